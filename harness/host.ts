@@ -1,0 +1,41 @@
+/**
+ * The only door to processes, files, clock, environment and terminal. Everything that the harness
+ * does to the world goes through the `Host` that it was given, so that tests can hand it another.
+ */
+import { type Files, files } from './host/files.ts';
+import { createProcesses, type Processes } from './host/processes.ts';
+import { createTerminal, type Terminal } from './host/terminal.ts';
+
+export interface Clock {
+  /** Wall clock; may jump. Only for stamps that people read. */
+  readonly now: () => Date;
+  /** Milliseconds on the machine's monotonic clock: never jumps, the same for all processes. */
+  readonly monotonicMs: () => number;
+}
+
+export interface Host {
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder that the command was started in. */
+  readonly cwd: string;
+  /** Folder for what does not outlive the command. */
+  readonly temporaryFolder: string;
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly terminal: Terminal;
+}
+
+export function createHost(): Host {
+  return {
+    clock: {
+      now: () => new Date(),
+      monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    temporaryFolder: process.env.TMPDIR ?? '/tmp',
+    files,
+    processes: createProcesses(),
+    terminal: createTerminal(),
+  };
+}

@@ -1,0 +1,109 @@
+import * as fs from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { EXIT } from '../model/exit-code.ts';
+import { UserError } from '../model/user-error.ts';
+
+/** A file that grows by whole lines; what was written survives a kill at any moment. */
+export interface LineWriter {
+  readonly write: (line: string) => void;
+  readonly close: () => void;
+}
+
+export interface Files {
+  /** null where there is no such file. */
+  readonly read: (path: string) => string | null;
+  /** Names in a folder, sorted; empty where there is no such folder. */
+  readonly list: (folder: string) => readonly string[];
+  readonly isFile: (path: string) => boolean;
+  readonly isFolder: (path: string) => boolean;
+  /** Whole or not at all: written beside, flushed, renamed. Makes the folder. */
+  readonly writeAtomic: (path: string, text: string) => void;
+  /** Opens for appending lines, makes the folder. */
+  readonly appendLines: (path: string) => LineWriter;
+  /** Removes a file or a folder with all in it; not there is fine. */
+  readonly remove: (path: string) => void;
+  readonly makeFolder: (path: string) => void;
+}
+
+let serial = 0;
+
+export const files: Files = {
+  read: (path) => orNull(path, 'read', () => fs.readFileSync(path, 'utf8')),
+  list: (folder) => orNull(folder, 'read', () => fs.readdirSync(folder).sort()) ?? [],
+  isFile: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+  isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
+  appendLines: (path) => appendLines(path),
+  remove: (path) =>
+    explain(path, 'remove', () => fs.rmSync(path, { recursive: true, force: true })),
+  makeFolder: (path) => {
+    explain(path, 'make', () => fs.mkdirSync(path, { recursive: true }));
+  },
+};
+
+function writeAtomic(path: string, text: string): void {
+  fs.mkdirSync(dirname(path), { recursive: true });
+  serial += 1;
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}-${serial}.tmp`);
+  try {
+    const descriptor = fs.openSync(beside, 'wx');
+    try {
+      fs.writeFileSync(descriptor, text);
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+    fs.renameSync(beside, path);
+  } catch (error) {
+    fs.rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+function appendLines(path: string): LineWriter {
+  const descriptor = explain(path, 'write', () => {
+    fs.mkdirSync(dirname(path), { recursive: true });
+    return fs.openSync(path, 'a');
+  });
+  return {
+    write: (line) => explain(path, 'write', () => fs.writeFileSync(descriptor, `${line}\n`)),
+    close: () => fs.closeSync(descriptor),
+  };
+}
+
+function orNull<T>(path: string, verb: string, action: () => T): T | null {
+  return explain(path, verb, () => {
+    try {
+      return action();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+      throw error;
+    }
+  });
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: 'Free some space on that disk and run again.',
+  EDQUOT: 'The disk quota is used up: free some space and run again.',
+  EACCES: 'Give this user the right to write there, or name another folder with --state-dir.',
+  EPERM: 'Give this user the right to write there, or name another folder with --state-dir.',
+  EROFS: 'The file system is read-only: name another folder with --state-dir.',
+};
+
+/** Turns trouble with the disk into an error that says what and where. */
+function explain<T>(path: string, verb: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError({
+      code: code === 'ENOSPC' ? 'disk-full' : 'file-access',
+      message: `Cannot ${verb} ${path}: ${message.replace(/^[A-Z]+: /, '').replace(/, .*/, '')} (${code}).`,
+      remedy: REMEDIES[code],
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The guardian: reads `+ pid token` and `- pid token` lines until its input closes, then ends every
+ * tree that was not released. Runs as a process of its own; see `guardian.ts`.
+ */
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { livingProcesses, type ProcessTree, signalTree } from './process-tree.ts';
+
+const SWEEPS = 20;
+const PAUSE_MS = 100;
+
+const watched = new Map<string, ProcessTree>();
+
+// A Ctrl-C at the terminal must not take the guardian away before it has done its work.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [sign, pid, token] = line.split(' ');
+  if (pid === undefined || token === undefined) continue;
+  if (sign === '+') watched.set(token, { pid: Number(pid), token });
+  else watched.delete(token);
+}
+
+// A process may fork while it is being ended, hence more than one sweep.
+for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+  const living = [...watched.values()].filter((tree) => livingProcesses(tree).length > 0);
+  if (living.length === 0) break;
+  for (const tree of living) signalTree(tree, 'SIGKILL');
+  await sleep(PAUSE_MS);
+}

@@ -1,0 +1,117 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Guardian } from './guardian.ts';
+import {
+  livingProcesses,
+  markTree,
+  type ProcessTree,
+  signalTree,
+  TREE_VARIABLE,
+} from './process-tree.ts';
+
+/** What to start. Nothing goes through a shell unless `shell` asks for it. */
+export interface ProcessSpec {
+  readonly file: string;
+  readonly args?: readonly string[];
+  /** Run `file` as text of the system's shell; `args` must be empty. */
+  readonly shell?: boolean;
+  readonly cwd?: string;
+  /** Added to the harness's own environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Opens a channel for messages, for programs that are perf-harness's own modules. */
+  readonly channel?: boolean;
+  /** Default `pipe`. */
+  readonly stdout?: 'pipe' | 'ignore';
+  /** Default `pipe`. */
+  readonly stderr?: 'pipe' | 'ignore';
+}
+
+/** How a program ended. */
+export type Exit =
+  | { readonly type: 'code'; readonly code: number }
+  | { readonly type: 'signal'; readonly signal: NodeJS.Signals }
+  | { readonly type: 'not-started'; readonly error: NodeJS.ErrnoException };
+
+/** A program that was started, with its tree under guard. */
+export interface OpenProcess {
+  readonly child: ChildProcess;
+  /** Settles when it has ended and its output was read; never rejects. */
+  readonly exited: Promise<Exit>;
+  /** Ends the whole tree: a polite signal, a grace period, then without mercy. Never throws. */
+  readonly stop: (graceMs?: number) => Promise<void>;
+}
+
+const GRACE_MS = 2_000;
+/** Rounds of killing: a process may fork while it is being ended. */
+const SWEEPS = 20;
+const PAUSE_MS = 20;
+/** A program may leave its output open in a child that lives on; nobody waits for that one. */
+const OUTPUT_GRACE_MS = 500;
+
+/** Starts a program in a process group of its own, marked and watched by the guardian. */
+export function openProcess(
+  spec: ProcessSpec,
+  guardian: Guardian,
+  onStopped: () => void,
+): OpenProcess {
+  const token = randomBytes(12).toString('hex');
+  const child = spawnMarked(spec, token);
+  const exited = settleExit(child);
+  if (child.pid === undefined) {
+    return { child, exited, stop: async () => onStopped() };
+  }
+  const tree: ProcessTree = { pid: child.pid, token };
+  guardian.watch(tree);
+  return {
+    child,
+    exited,
+    stop: async (graceMs = GRACE_MS) => {
+      await endTree(tree, graceMs);
+      guardian.release(tree);
+      onStopped();
+    },
+  };
+}
+
+function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
+  const stdio: StdioOptions = ['ignore', spec.stdout ?? 'pipe', spec.stderr ?? 'pipe'];
+  if (spec.channel) stdio.push('ipc');
+  return spawn(spec.file, [...(spec.args ?? [])], {
+    cwd: spec.cwd,
+    shell: spec.shell ?? false,
+    detached: true,
+    stdio,
+    env: {
+      ...process.env,
+      ...spec.env,
+      [TREE_VARIABLE]: markTree(process.env[TREE_VARIABLE], token),
+    },
+  });
+}
+
+function settleExit(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid === undefined) resolve({ type: 'not-started', error });
+    });
+    child.on('exit', (code, signal) => {
+      const exit: Exit =
+        signal === null ? { type: 'code', code: code ?? 0 } : { type: 'signal', signal };
+      child.on('close', () => resolve(exit));
+      setTimeout(() => resolve(exit), OUTPUT_GRACE_MS).unref();
+    });
+  });
+}
+
+async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
+  if (graceMs > 0 && livingProcesses(tree).length > 0) {
+    signalTree(tree, 'SIGTERM');
+    const deadline = performance.now() + graceMs;
+    while (performance.now() < deadline && livingProcesses(tree).length > 0) await sleep(PAUSE_MS);
+  }
+  for (let sweep = 0; sweep < SWEEPS && livingProcesses(tree).length > 0; sweep += 1) {
+    signalTree(tree, 'SIGKILL');
+    await sleep(PAUSE_MS);
+  }
+}

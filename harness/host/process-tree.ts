@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * Name of the environment variable that marks every process of a tree. Its value is a path of
+ * tokens, outermost first, so that a tree inside a tree is found by either token. Unlike process
+ * groups and parent links it survives `setsid`, double forks and the death of the parent.
+ */
+export const TREE_VARIABLE = 'PERF_HARNESS_TREE';
+
+/** The processes of one started program: its group, and the token in the environment of all. */
+export interface ProcessTree {
+  readonly pid: number;
+  readonly token: string;
+}
+
+/** The environment's marker with this tree added to it. */
+export function markTree(outer: string | undefined, token: string): string {
+  return outer === undefined || outer === '' ? token : `${outer}:${token}`;
+}
+
+/** Process ids of the tree that are still there, this process left out. Zombies do not count. */
+export function livingProcesses(tree: ProcessTree): readonly number[] {
+  if (process.platform !== 'linux') return isGroupAlive(tree.pid) ? [tree.pid] : [];
+  const found: number[] = [];
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    if (isMember(pid, tree)) found.push(pid);
+  }
+  return found;
+}
+
+/** Sends a signal to every process of the tree; those that are gone already do not matter. */
+export function signalTree(tree: ProcessTree, signal: NodeJS.Signals): void {
+  sendSignal(-tree.pid, signal);
+  for (const pid of livingProcesses(tree)) sendSignal(pid, signal);
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone, or never a group leader: nothing to end.
+  }
+}
+
+function isGroupAlive(pid: number): boolean {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isMember(pid: number, tree: ProcessTree): boolean {
+  const stat = readProc(pid, 'stat');
+  if (stat === null) return false;
+  // "pid (name) state ppid pgrp …": the name may hold blanks and parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (fields[0] === 'Z' || fields[0] === 'X') return false;
+  if (Number(fields[2]) === tree.pid) return true;
+  return readProc(pid, 'environ')?.includes(tree.token) ?? false;
+}
+
+function readProc(pid: number, file: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,123 @@
+import { createGuardian } from './guardian.ts';
+import { type Exit, type OpenProcess, openProcess, type ProcessSpec } from './open-process.ts';
+import { createOutputTail } from './output-tail.ts';
+
+export type { Exit };
+
+/** A program to start and keep. */
+export interface StartSpec extends ProcessSpec {
+  /** Called with each line that it prints, of either stream. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** A program that runs. */
+export interface RunningProcess {
+  readonly pid: number | undefined;
+  /** Settles when it has ended; never rejects. */
+  readonly exited: Promise<Exit>;
+  /** The last lines of what it printed, stdout and stderr as they came. */
+  readonly output: () => string;
+  readonly send: (message: object) => void;
+  readonly onMessage: (listener: (message: unknown) => void) => void;
+  /** Ends the whole tree: a polite signal, a grace period, then without mercy. Never throws. */
+  readonly stop: (graceMs?: number) => Promise<void>;
+}
+
+export interface ExecResult {
+  readonly exit: Exit;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  readonly truncated: boolean;
+}
+
+/** A program to run to its end. */
+export interface ExecSpec extends Omit<ProcessSpec, 'channel' | 'stdout' | 'stderr'> {
+  readonly timeoutMs: number;
+  /** Characters kept of each stream. Default 10 million. */
+  readonly maxOutput?: number;
+}
+
+export interface Processes {
+  readonly start: (spec: StartSpec) => RunningProcess;
+  /** Runs to the end, within a time limit; what went wrong is in the result. */
+  readonly exec: (spec: ExecSpec) => Promise<ExecResult>;
+  /** Ends every tree that is still open. */
+  readonly stopAll: () => Promise<void>;
+}
+
+const DEFAULT_MAX_OUTPUT = 10_000_000;
+
+export function createProcesses(): Processes {
+  const guardian = createGuardian();
+  const open = new Set<OpenProcess>();
+
+  const begin = (spec: ProcessSpec): OpenProcess => {
+    const opened = openProcess(spec, guardian, () => open.delete(opened));
+    open.add(opened);
+    return opened;
+  };
+
+  return {
+    start: (spec) => start(begin(spec), spec),
+    exec: (spec) => exec(begin(spec), spec),
+    stopAll: async () => {
+      await Promise.all([...open].map((opened) => opened.stop(0)));
+    },
+  };
+}
+
+function start({ child, exited, stop }: OpenProcess, spec: StartSpec): RunningProcess {
+  const tail = createOutputTail(spec.onLine);
+  child.stdout?.on('data', tail.push);
+  child.stderr?.on('data', tail.push);
+  return {
+    pid: child.pid,
+    exited,
+    output: tail.text,
+    send: (message) => {
+      if (child.connected) child.send(message, () => undefined);
+    },
+    onMessage: (listener) => child.on('message', listener),
+    stop,
+  };
+}
+
+async function exec({ child, exited, stop }: OpenProcess, spec: ExecSpec): Promise<ExecResult> {
+  const maxOutput = spec.maxOutput ?? DEFAULT_MAX_OUTPUT;
+  const stdout = collect(child.stdout, maxOutput);
+  const stderr = collect(child.stderr, maxOutput);
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    void stop();
+  }, spec.timeoutMs);
+  const exit = await exited;
+  clearTimeout(timer);
+  await stop(0);
+  return {
+    exit,
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    timedOut,
+    truncated: stdout.truncated() || stderr.truncated(),
+  };
+}
+
+interface Collected {
+  readonly text: () => string;
+  readonly truncated: () => boolean;
+}
+
+/** Keeps the beginning of a stream and reads on to its end, so that the writer never blocks. */
+function collect(stream: NodeJS.ReadableStream | null, limit: number): Collected {
+  let text = '';
+  let truncated = false;
+  stream?.setEncoding('utf8');
+  stream?.on('data', (chunk: string) => {
+    const room = limit - text.length;
+    if (chunk.length > room) truncated = true;
+    if (room > 0) text += chunk.slice(0, room);
+  });
+  return { text: () => text, truncated: () => truncated };
+}

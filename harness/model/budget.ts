@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** The comparison that a budget makes. */
+export const OPERATORS = ['<', '<=', '>', '>='] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** A limit for one metric, parsed. */
+export interface Budget {
+  readonly metric: string;
+  readonly operator: Operator;
+  /** In the metric's base unit. */
+  readonly limit: number;
+  /** `warn` reports a breach without failing the run. */
+  readonly level: 'warn' | 'error';
+  /** What the user wrote. */
+  readonly text: string;
+}
+
+export const budgetResultSchema = z
+  .object({
+    metric: z.string(),
+    limit: z.string().describe('The limit as it was written.'),
+    level: z.enum(['warn', 'error']),
+    value: z.number().nullable().describe('Centre in base units; null: the metric never appeared.'),
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    verdict: z
+      .enum(['pass', 'fail', 'inconclusive'])
+      .describe('inconclusive: the interval holds the limit.'),
+  })
+  .readonly();
+
+/** What became of one budget. */
+export type BudgetResult = z.infer<typeof budgetResultSchema>;
+
+export const verdictSchema = z.enum(['pass', 'fail', 'inconclusive']);
+/** The judgement over a run or a report. */
+export type Verdict = z.infer<typeof verdictSchema>;

@@ -1,0 +1,135 @@
+import type { Params, ParamValue } from './scenario.ts';
+
+/** A time such as `'500 ms'`, `'2 s'`, `'1 min'`; a bare number is milliseconds. */
+export type Duration = string | number;
+/** Arguments, run without a shell; or text, which the system's shell runs. */
+export type CommandDefinitionLine = readonly string[] | string;
+
+export interface TrialsDefinition {
+  /** Fewest trials; at least 3. Default 5. */
+  readonly min?: number;
+  /** Most trials. Default 30. */
+  readonly max?: number;
+  /** Stop when half the interval is below this share of the centre. Default `'2 %'`. */
+  readonly precision?: string | number;
+  /** Stop after this time. Default `'30 s'`. */
+  readonly time?: Duration;
+}
+
+/** Keys that every kind of scenario has. */
+export interface CommonDefinition<P extends Params = Params, F = unknown> {
+  readonly name: string;
+  /** Runs once in each unit before it is measured; what it returns is handed to `run`. */
+  readonly setup?: (params: P) => F | Promise<F>;
+  /** Runs once in each unit after it was measured. */
+  readonly teardown?: (fixture: F, params: P) => unknown;
+  /** Runs before each operation, outside the measured time. */
+  readonly beforeEach?: (fixture: F, params: P) => unknown;
+  readonly env?: Readonly<Record<string, string>>;
+  /** From the scenario's file. Default: the project's root. */
+  readonly cwd?: string;
+  /** Flags for the Node.js of function units. */
+  readonly nodeArgs?: readonly string[];
+  /** Runs once before the first unit, such as a build. */
+  readonly prepare?: CommandDefinitionLine;
+  /** Metrics beyond the kind's own. */
+  readonly metrics?: readonly string[];
+  /** One scenario over several values: every combination is measured. */
+  readonly params?: Readonly<{ [K in keyof P]: readonly P[K][] }>;
+  /** Alternatives with the same group are measured in turn and ranked. */
+  readonly group?: string;
+  /** Limits: `{ wall_time: '< 2 ms', error_rate: ['warn', '< 0.1 %'] }`. */
+  readonly budgets?: Readonly<Record<string, string | readonly ['warn' | 'error', string]>>;
+  /** Worsening allowed against a base: `{ wall_time: '5 %' }`. */
+  readonly regression?: Readonly<Record<string, string | number>>;
+  /** Differences smaller than this count as none. */
+  readonly margin?: string | number;
+  /** How many trials; a number means exactly so many. */
+  readonly trials?: number | TrialsDefinition;
+  /** Limit for one unit. Default 60 s plus what it measures. */
+  readonly timeout?: Duration;
+  readonly tags?: readonly string[];
+}
+
+/** Measures calls of a function, sync or async. */
+export interface FunctionDefinition<P extends Params = Params, F = unknown>
+  extends CommonDefinition<P, F> {
+  readonly run: (fixture: F, params: P) => unknown;
+  /** How long a trial measures. Default 500 ms. */
+  readonly duration?: Duration;
+  /** How long a trial warms up at the most. Default 500 ms. */
+  readonly warmup?: Duration;
+}
+
+/** Measures runs of a command. `{name}` in the text stands for a param. */
+export interface CommandDefinition<P extends Params = Params, F = unknown>
+  extends CommonDefinition<P, F> {
+  readonly command: CommandDefinitionLine;
+  /** Default `[0]`. */
+  readonly exitCodes?: readonly number[];
+}
+
+export interface ServerDefinition {
+  readonly command: CommandDefinitionLine;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** A path that answers, a port that the server insists on, or a log line. Default: the port. */
+  readonly ready?:
+    | string
+    | number
+    | { readonly log: string }
+    | { readonly path: string }
+    | { readonly port: number };
+  /** Default 30 s. */
+  readonly readyTimeout?: Duration;
+}
+
+export interface RequestDefinition {
+  readonly url: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Anything but a string is sent as JSON. */
+  readonly body?: unknown;
+  readonly expectStatus?: number | readonly number[];
+  /** Default 10 s. */
+  readonly timeout?: Duration;
+  /** Closed model, connections that each wait for their answer. Default 10. */
+  readonly connections?: number;
+  /** Open model: requests a second, whatever the server does. */
+  readonly rate?: number;
+  /** Open model: requests under way at once, at the most. Default 1,000. */
+  readonly maxConnections?: number;
+  /** Length of one load run. Default 2 s. */
+  readonly duration?: Duration;
+  /** Load before it, not counted. Default 500 ms. */
+  readonly warmup?: Duration;
+}
+
+/** Measures a server under load. Without `server` the URL must be up already. */
+export interface HttpDefinition<P extends Params = Params, F = unknown>
+  extends CommonDefinition<P, F> {
+  readonly server?: ServerDefinition;
+  readonly http: RequestDefinition | string;
+}
+
+export type ScenarioDefinition<P extends Params = Params, F = unknown> =
+  | FunctionDefinition<P, F>
+  | CommandDefinition<P, F>
+  | HttpDefinition<P, F>;
+
+/** Defaults for every scenario, and where scenarios are. */
+export interface ConfigDefinition {
+  /** Files, folders or globs. Default `scenarios/`. */
+  readonly scenarios?: string | readonly string[];
+  readonly trials?: number | TrialsDefinition;
+  readonly timeout?: Duration;
+  readonly margin?: string | number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly nodeArgs?: readonly string[];
+  /** Records kept for each scenario. Default 200. */
+  readonly keepRecords?: number;
+  /** Reporters that run when the command line names none. */
+  readonly reporters?: readonly string[];
+}
+
+export type { ParamValue };

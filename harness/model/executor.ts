@@ -1,0 +1,79 @@
+import type { Finding } from './finding.ts';
+import type { CommandScenario, FunctionScenario, HttpScenario, Scenario } from './scenario.ts';
+import type { Block, Failure } from './trial.ts';
+
+/** A unit that is about to be measured: its place in the run and its seeds. */
+export interface PlannedTrial {
+  readonly index: number;
+  readonly warmup: boolean;
+  readonly side: 'a' | 'b';
+  readonly pair: number;
+  readonly slot: 0 | 1;
+  /** For V8's hash seed and random seed; equal on both sides of a pair. */
+  readonly seed: number;
+}
+
+/** What an executor gets to open a unit with. */
+export interface UnitContext<S extends Scenario = Scenario> {
+  readonly scenario: S;
+  readonly trial: PlannedTrial;
+  /** An empty folder of the unit's own, removed after it has closed. */
+  readonly folder: string;
+  /** Aborts when the unit's time is up or the run is interrupted. */
+  readonly signal: AbortSignal;
+}
+
+export interface BlockRequest {
+  /** Position of the block in the unit, from 0. */
+  readonly index: number;
+  /** How long to measure, milliseconds; executors whose unit is one indivisible thing ignore it. */
+  readonly durationMs: number | null;
+}
+
+/** One fresh unit, open. A pair may hold one of each side open at the same time. */
+export interface Unit {
+  /** @throws UnitFailure where the measured thing failed. */
+  readonly measure: (block: BlockRequest) => Promise<Block>;
+  /** Ends everything that the unit started. Never throws. */
+  readonly close: () => Promise<void>;
+}
+
+/** Measures one kind of scenario. */
+export interface Executor<S extends Scenario = Scenario> {
+  readonly kind: S['kind'];
+  /** Metrics that it reports by itself; one that it cannot have is `unavailable` with a reason. */
+  readonly metrics: readonly string[];
+  /** Further metrics that a scenario may ask for. */
+  readonly optionalMetrics: readonly string[];
+  /** Trouble that would stop or weaken every unit, found before the first one. */
+  readonly check?: (scenario: S) => Promise<readonly Finding[]>;
+  /** @throws UnitFailure where the measured thing failed. */
+  readonly open: (context: UnitContext<S>) => Promise<Unit>;
+  /** Ends what the executor keeps between units. */
+  readonly dispose?: () => Promise<void>;
+}
+
+/** An executor of any kind, as lists hold them. */
+export type AnyExecutor =
+  | Executor<FunctionScenario>
+  | Executor<CommandScenario>
+  | Executor<HttpScenario>;
+
+/** The executor that measures scenarios of this kind. */
+export function executorFor(executors: readonly AnyExecutor[], kind: Scenario['kind']): Executor {
+  const found = executors.find((executor) => executor.kind === kind);
+  if (found === undefined) throw new TypeError(`no executor for scenarios of kind ${kind}`);
+  // Sound: the kinds of executor and scenario are the same, which the types cannot follow.
+  return found as Executor;
+}
+
+/** The measured thing failed: becomes a failed trial, never a crash. */
+export class UnitFailure extends Error {
+  override readonly name = 'UnitFailure';
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,36 @@
+/** Every exit code of the command line, one meaning each. */
+export const EXIT = {
+  ok: 0,
+  /** A gate, budget or audit failed, or a regression was confirmed. */
+  failed: 1,
+  usage: 2,
+  /** Inconclusive, only where the caller asked for it to count. */
+  inconclusive: 3,
+  /** The measured target or its load engine failed. */
+  target: 4,
+  /** A needed tool is missing or of the wrong version. */
+  tool: 5,
+  /** A baseline is missing or not comparable. */
+  baseline: 6,
+  /** The improvement loop ended with a report and no change. */
+  diagnosis: 7,
+  /** Preflight or the Wrong Tool Gate said no. */
+  blocked: 8,
+  /** A defect of perf-harness itself. */
+  defect: 70,
+  /** Under `git bisect run`: this commit cannot be tested. */
+  untestable: 125,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The first of these that applies is the exit code. */
+const PRECEDENCE: readonly ExitCode[] = [70, 130, 143, 2, 5, 4, 6, 8, 1, 3, 7];
+
+/** The code that wins when several apply; 0 when none does. */
+export function strongestExitCode(codes: Iterable<ExitCode>): ExitCode {
+  const present = new Set(codes);
+  return PRECEDENCE.find((code) => present.has(code)) ?? EXIT.ok;
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+export const findingSchema = z
+  .object({
+    id: z.string().describe('Identifier of the check or part that found it, kebab-case.'),
+    level: z
+      .enum(['info', 'warning', 'error'])
+      .describe('info: good to know; warning: weakens the result; error: makes it invalid.'),
+    message: z.string().describe('What was found, with its numbers.'),
+    remedy: z.string().optional().describe('What to do next; never what is already done.'),
+    metric: z.string().optional().describe('The metric that it is about, where it is about one.'),
+  })
+  .readonly();
+
+/** Something the reader should know about a result. The only way to warn. */
+export type Finding = z.infer<typeof findingSchema>;

@@ -1,0 +1,89 @@
+/** Base units. Scaling for people (µs, kB, %) happens in reports only. */
+export type Unit = 'ms' | 'B' | 'count' | 'ratio' | '/s' | 'score';
+
+/** Which way is good. */
+export type Better = 'lower' | 'higher';
+
+/**
+ * How the number comes about, which decides the test that compares it: `timed` carries the noise of
+ * the machine, `counted` hardly any, `exact` none.
+ */
+export type Nature = 'timed' | 'counted' | 'exact';
+
+/**
+ * What a number is about. *Per operation* means one call of a function, one run of a command, one
+ * request of a load run.
+ */
+export interface Metric {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly better: Better;
+  readonly nature: Nature;
+  readonly meaning: string;
+}
+
+type Row = readonly [name: string, unit: Unit, better: Better, nature: Nature, meaning: string];
+
+const ROWS: readonly Row[] = [
+  ['wall_time', 'ms', 'lower', 'timed', 'elapsed time per operation'],
+  [
+    'cpu_time',
+    'ms',
+    'lower',
+    'timed',
+    'user and system CPU time per operation, whole process tree',
+  ],
+  ['user_time', 'ms', 'lower', 'timed', 'user CPU time per operation, whole process tree'],
+  ['system_time', 'ms', 'lower', 'timed', 'system CPU time per operation, whole process tree'],
+  ['allocated', 'B', 'lower', 'counted', 'bytes allocated on the JavaScript heap per operation'],
+  ['memory_peak', 'B', 'lower', 'timed', 'peak resident memory of the largest process'],
+  ['gc_time', 'ms', 'lower', 'timed', 'time in garbage collection per operation'],
+  ['gc_count', 'count', 'lower', 'timed', 'garbage collections per operation'],
+  ['event_loop_delay.p99', 'ms', 'lower', 'timed', '99th percentile of the event-loop delay'],
+  ['instructions', 'count', 'lower', 'counted', 'machine instructions per operation'],
+  ['latency.p50', 'ms', 'lower', 'timed', 'median response time'],
+  ['latency.p90', 'ms', 'lower', 'timed', '90th percentile of the response time'],
+  ['latency.p95', 'ms', 'lower', 'timed', '95th percentile of the response time'],
+  ['latency.p99', 'ms', 'lower', 'timed', '99th percentile of the response time'],
+  ['latency.p99_9', 'ms', 'lower', 'timed', '99.9th percentile of the response time'],
+  ['latency.max', 'ms', 'lower', 'timed', 'longest response time'],
+  ['throughput', '/s', 'higher', 'timed', 'completed requests per second'],
+  ['error_rate', 'ratio', 'lower', 'timed', 'share of requests that failed'],
+  ['http_round_trips', 'count', 'lower', 'exact', 'outgoing HTTP requests per operation'],
+  [
+    'io_read',
+    'B',
+    'lower',
+    'counted',
+    'bytes fetched from storage per operation, whole process tree',
+  ],
+  ['io_write', 'B', 'lower', 'counted', 'bytes sent to storage per operation, whole process tree'],
+  ['queries', 'count', 'lower', 'exact', 'database queries per operation'],
+  ['cache_hit_rate', 'ratio', 'higher', 'counted', 'share of cache look-ups that hit'],
+  ['lcp', 'ms', 'lower', 'timed', 'Largest Contentful Paint'],
+  ['cls', 'score', 'lower', 'timed', 'Cumulative Layout Shift'],
+  ['inp', 'ms', 'lower', 'timed', 'Interaction to Next Paint'],
+  ['tbt', 'ms', 'lower', 'timed', 'Total Blocking Time'],
+  ['fcp', 'ms', 'lower', 'timed', 'First Contentful Paint'],
+  ['ttfb', 'ms', 'lower', 'timed', 'Time to First Byte'],
+  ['speed_index', 'ms', 'lower', 'timed', 'Speed Index'],
+  ['requests', 'count', 'lower', 'exact', 'requests that a page makes'],
+  ['transferred', 'B', 'lower', 'counted', 'bytes that a page transfers'],
+  ['long_tasks', 'count', 'lower', 'timed', 'main-thread tasks over 50 ms'],
+  ['js_heap', 'B', 'lower', 'timed', 'JavaScript heap of a page'],
+];
+
+/** Every metric that perf-harness knows, by name. */
+export const METRICS: ReadonlyMap<string, Metric> = new Map(
+  ROWS.map(([name, unit, better, nature, meaning]) => [
+    name,
+    { name, unit, better, nature, meaning },
+  ]),
+);
+
+/** The metric of that name. @throws TypeError for a name that no executor may report. */
+export function metricOf(name: string): Metric {
+  const metric = METRICS.get(name);
+  if (metric === undefined) throw new TypeError(`unknown metric ${name}`);
+  return metric;
+}

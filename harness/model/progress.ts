@@ -1,0 +1,22 @@
+import type { RunRecord } from './record.ts';
+import type { Trial } from './trial.ts';
+
+/** What happens during a run, for whoever shows it. Listening changes nothing. */
+export type ProgressEvent =
+  | {
+      readonly type: 'scenario-started';
+      readonly scenario: string;
+      readonly position: number;
+      readonly total: number;
+    }
+  | { readonly type: 'waiting'; readonly holder: string }
+  | {
+      readonly type: 'trial-finished';
+      readonly scenario: string;
+      readonly trial: Trial;
+      readonly done: number;
+      readonly leftMs: number | null;
+    }
+  | { readonly type: 'scenario-finished'; readonly record: RunRecord };
+
+export type ProgressListener = (event: ProgressEvent) => void;

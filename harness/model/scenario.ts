@@ -1,0 +1,131 @@
+import type { Budget } from './budget.ts';
+
+export type ScenarioKind = 'function' | 'command' | 'http' | 'k6' | 'page';
+export type ParamValue = string | number | boolean;
+export type Params = Readonly<Record<string, ParamValue>>;
+
+/** A program to start: argument vector, or text for a shell where the user wrote a shell command. */
+export type CommandLine =
+  | { readonly type: 'argv'; readonly argv: readonly [string, ...string[]] }
+  | { readonly type: 'shell'; readonly text: string };
+
+/** Where the functions of a scenario are found again inside a unit. */
+export interface ScenarioSource {
+  /** Absolute path of the module. */
+  readonly file: string;
+  /** Name as written in the definition, before params are added. */
+  readonly name: string;
+}
+
+/** How many trials, and when they suffice. */
+export interface Sampling {
+  readonly minTrials: number;
+  readonly maxTrials: number;
+  /** Half the width of the primary metric's interval, as a share of its centre, that suffices. */
+  readonly precision: number;
+  /** Time after which no further trial starts, once there are `minTrials`; milliseconds. */
+  readonly maxTimeMs: number;
+  /** Trials that are run first and discarded. */
+  readonly warmupTrials: number;
+}
+
+interface ScenarioBase {
+  /** Unique in a run: the definition's name, with params in braces. */
+  readonly name: string;
+  /** null for the ad-hoc forms of the command line. */
+  readonly source: ScenarioSource | null;
+  readonly group: string | null;
+  readonly params: Params;
+  readonly tags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly nodeArgs: readonly string[];
+  readonly prepare: CommandLine | null;
+  /** Metrics asked for beyond the kind's own. */
+  readonly metrics: readonly string[];
+  readonly budgets: readonly Budget[];
+  /** Allowed worsening per metric, as a ratio: 0.05 for 5 %. */
+  readonly regression: Readonly<Record<string, number>>;
+  readonly margin: number | null;
+  readonly sampling: Sampling;
+  /** Limit for one unit from opening to closing, milliseconds. */
+  readonly timeoutMs: number;
+  /** Which hooks the definition has; they run inside units. */
+  readonly hooks: readonly HookName[];
+}
+
+export const HOOK_NAMES = ['setup', 'teardown', 'beforeEach'] as const;
+export type HookName = (typeof HOOK_NAMES)[number];
+
+/** What a function scenario calls. */
+export type FunctionBody =
+  | { readonly type: 'scenario' }
+  | { readonly type: 'tinybench'; readonly file: string; readonly task: string }
+  | { readonly type: 'vitest'; readonly file: string; readonly task: string };
+
+export interface FunctionScenario extends ScenarioBase {
+  readonly kind: 'function';
+  readonly body: FunctionBody;
+  /** How long one trial measures, milliseconds; a call that takes longer is still called once. */
+  readonly measureMs: number;
+  /** How long one trial warms up at the most, milliseconds. */
+  readonly warmupMs: number;
+}
+
+export interface CommandScenario extends ScenarioBase {
+  readonly kind: 'command';
+  readonly command: CommandLine;
+  /** Codes that count as success. */
+  readonly exitCodes: readonly number[];
+}
+
+/** How to tell that a server takes requests. */
+export type Readiness =
+  | { readonly type: 'port' }
+  | { readonly type: 'path'; readonly path: string }
+  | { readonly type: 'log'; readonly pattern: string };
+
+export interface ServerSettings {
+  readonly command: CommandLine;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly ready: Readiness;
+  readonly readyTimeoutMs: number;
+  /** A port that the server insists on; null: a free one is given in `PORT`. */
+  readonly port: number | null;
+}
+
+export interface RequestSettings {
+  /** A path on the scenario's server, or a whole URL where there is none. */
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Status codes that count as success; empty: 200 to 399. */
+  readonly expectStatus: readonly number[];
+  /** A response that takes longer counts as an error, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Closed: each connection waits for its answer. Open: requests start on schedule regardless. */
+export type LoadModel =
+  | { readonly type: 'closed'; readonly connections: number }
+  | { readonly type: 'open'; readonly rate: number; readonly maxConnections: number };
+
+export interface HttpScenario extends ScenarioBase {
+  readonly kind: 'http';
+  readonly server: ServerSettings | null;
+  readonly request: RequestSettings;
+  readonly load: LoadModel;
+  readonly durationMs: number;
+  readonly warmupMs: number;
+}
+
+/** A scenario as loaded: validated, defaults filled, plain data. Functions stay in their file. */
+export type Scenario = FunctionScenario | CommandScenario | HttpScenario;
+
+/** The metric that decides when there are enough trials, and that reports lead with. */
+export function primaryMetric(scenario: Pick<Scenario, 'kind'>): string {
+  return scenario.kind === 'http' ? 'latency.p50' : 'wall_time';
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+const measurementsSchema = z
+  .record(z.string(), z.number())
+  .readonly()
+  .describe('One number per metric, in base units.');
+
+export const blockSchema = z
+  .object({
+    operations: z.number().nonnegative().describe('Calls, runs or requests that the block holds.'),
+    durationMs: z.number().nonnegative().describe('Elapsed time of the block.'),
+    measurements: measurementsSchema,
+    unavailable: z
+      .record(z.string(), z.string())
+      .readonly()
+      .optional()
+      .describe('Metrics that could not be had in this block, with the reason.'),
+    histogram: z
+      .string()
+      .optional()
+      .describe('Times of the single operations in microseconds, HdrHistogram V2, base64.'),
+    notes: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .readonly()
+      .optional()
+      .describe('Facts about how the block went that checks read, such as the batch size.'),
+  })
+  .readonly();
+
+/** One stretch of measuring inside a unit. */
+export type Block = z.infer<typeof blockSchema>;
+
+const placeSchema = {
+  index: z.int().nonnegative().describe('Position in the order of measuring, warm-up included.'),
+  warmup: z.boolean().describe('Discarded: not part of any sample.'),
+  side: z.enum(['a', 'b']).describe('Which side of a comparison; a where there is only one.'),
+  pair: z
+    .int()
+    .nonnegative()
+    .describe('Number of the pair; equal to the round outside a comparison.'),
+  slot: z.union([z.literal(0), z.literal(1)]).describe('Place in the pair that the coin gave.'),
+  seed: z.int().nonnegative().describe('Hash and random seed given to V8.'),
+  startedAt: z.string().describe('Wall-clock start, ISO 8601.'),
+  startedMs: z.number().describe('Start on the monotonic clock of the machine, in milliseconds.'),
+  durationMs: z.number().nonnegative().describe('From opening the unit to having closed it.'),
+};
+
+/** Why a unit gave no measurement. */
+export const failureSchema = z
+  .object({
+    reason: z.enum([
+      'not-found',
+      'exit-code',
+      'signal',
+      'exited',
+      'threw',
+      'timeout',
+      'not-ready',
+      'unreachable',
+      'protocol',
+    ]),
+    message: z.string(),
+    remedy: z.string().optional(),
+    output: z.string().optional().describe('The last lines that the unit printed.'),
+  })
+  .readonly();
+
+export type Failure = z.infer<typeof failureSchema>;
+
+export const trialSchema = z.discriminatedUnion('state', [
+  z
+    .object({
+      state: z.literal('completed'),
+      ...placeSchema,
+      measurements: measurementsSchema.describe('One number per metric over all blocks.'),
+      unavailable: z.record(z.string(), z.string()).readonly(),
+      blocks: z.array(blockSchema).readonly(),
+    })
+    .readonly(),
+  z.object({ state: z.literal('failed'), ...placeSchema, failure: failureSchema }).readonly(),
+  z
+    .object({ state: z.literal('aborted'), ...placeSchema, message: z.string() })
+    .readonly()
+    .describe('Cut short by an interrupt.'),
+]);
+
+/** One fresh unit and what came of it. */
+export type Trial = z.infer<typeof trialSchema>;
+export type CompletedTrial = Extract<Trial, { state: 'completed' }>;

@@ -1,0 +1,97 @@
+import type { Host } from '../host.ts';
+import type { Executor } from '../model/executor.ts';
+import type { ProgressListener } from '../model/progress.ts';
+import { primaryMetric, type Scenario } from '../model/scenario.ts';
+import type { Trial } from '../model/trial.ts';
+import type { Random } from '../stats/random.ts';
+import { isMeasured } from './complete-record.ts';
+import { measureTrial } from './measure-trial.ts';
+import type { MeasurementLock } from './measurement-lock.ts';
+import { planRound } from './plan.ts';
+import { shouldStop } from './should-stop.ts';
+
+/** One scenario while it is being measured. */
+export interface Measured {
+  readonly scenario: Scenario;
+  readonly executor: Executor;
+  readonly trials: Trial[];
+  /** Called with every trial as soon as it is over. */
+  readonly onTrial: (trial: Trial) => void;
+  stop: string | null;
+  /** Time spent in its own trials, milliseconds. */
+  elapsedMs: number;
+}
+
+export interface MeasureTogether {
+  readonly host: Host;
+  readonly lock: MeasurementLock;
+  readonly random: Random;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
+/**
+ * Measures scenarios in rounds, one unit of each a round, until each has enough trials. Those of
+ * one group are measured together; a scenario without a group is measured alone.
+ */
+export async function measureTogether(
+  measured: readonly Measured[],
+  parts: MeasureTogether,
+): Promise<void> {
+  let nextIndex = 0;
+  for (let round = 0; ; round += 1) {
+    const going = measured.flatMap(({ stop }, index) => (stop === null ? [index] : []));
+    if (going.length === 0) return;
+    // A group warms up as long as its most demanding member.
+    const warmups = Math.max(...measured.map(({ scenario }) => scenario.sampling.warmupTrials));
+    const plan = planRound(
+      going,
+      { number: round, warmup: round < warmups, nextIndex },
+      parts.random,
+    );
+    nextIndex += plan.length;
+    for (const { scenarioIndex, trial } of plan) {
+      const subject = measured[scenarioIndex];
+      if (subject === undefined) continue;
+      if (parts.signal.aborted) {
+        subject.stop = 'interrupted';
+        continue;
+      }
+      const { host, folder, signal } = parts;
+      const finished = await parts.lock.hold(subject.scenario.name, () =>
+        measureTrial(host, subject.executor, subject.scenario, trial, { folder, signal }),
+      );
+      take(subject, finished, parts.onProgress);
+    }
+  }
+}
+
+function take(subject: Measured, trial: Trial, onProgress: ProgressListener): void {
+  const { scenario, trials } = subject;
+  trials.push(trial);
+  subject.onTrial(trial);
+  subject.elapsedMs += trial.durationMs;
+  const primary = primaryMetric(scenario);
+  const sample = trials.filter(isMeasured).flatMap((one) => one.measurements[primary] ?? []);
+  const decision = shouldStop(sample, subject.elapsedMs, scenario.sampling);
+  if (decision.stop) subject.stop = decision.reason;
+  if (trial.state === 'failed') subject.stop = 'failed';
+  if (trial.state === 'aborted') subject.stop = 'interrupted';
+  onProgress({
+    type: 'trial-finished',
+    scenario: scenario.name,
+    trial,
+    done: sample.length,
+    leftMs: subject.stop === null ? timeLeft(subject, sample.length) : 0,
+  });
+}
+
+/** At the most: the precision may be reached sooner. */
+function timeLeft(subject: Measured, done: number): number {
+  const { sampling } = subject.scenario;
+  const perTrial = subject.elapsedMs / Math.max(1, subject.trials.length);
+  const byCount = (sampling.maxTrials - done) * perTrial;
+  const byFewest = Math.max(0, sampling.minTrials - done) * perTrial;
+  return Math.max(byFewest, Math.min(byCount, sampling.maxTimeMs - subject.elapsedMs));
+}

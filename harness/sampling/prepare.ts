@@ -1,0 +1,46 @@
+import type { ProcessSpec } from '../host/open-process.ts';
+import type { Host } from '../host.ts';
+import type { Finding } from '../model/finding.ts';
+import type { CommandLine, Scenario } from '../model/scenario.ts';
+
+/** A build may take its time. */
+const TIMEOUT_MS = 600_000;
+const SHOWN = 2_000;
+
+/** Runs the scenario's `prepare` command, if it has one. A failure is a finding that stops it. */
+export async function prepareScenario(
+  host: Host,
+  scenario: Scenario,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  if (scenario.prepare === null || signal.aborted) return [];
+  const result = await host.processes.exec({
+    ...startOf(scenario.prepare),
+    cwd: scenario.cwd,
+    env: scenario.env,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (result.exit.type === 'code' && result.exit.code === 0) return [];
+  const how =
+    result.exit.type === 'code'
+      ? `ended with exit code ${result.exit.code}`
+      : result.exit.type === 'signal'
+        ? `was ended by ${result.exit.signal}`
+        : `could not be started (${result.exit.error.code})`;
+  const output = `${result.stdout}${result.stderr}`.trim().slice(-SHOWN);
+  return [
+    {
+      id: 'prepare-failed',
+      level: 'error',
+      message: `the prepare command of "${scenario.name}" ${how}${output === '' ? '' : `: ${output}`}`,
+      remedy: 'Run it by hand in the same folder and mend it.',
+    },
+  ];
+}
+
+/** How the host starts a command line. */
+export function startOf(command: CommandLine): Pick<ProcessSpec, 'file' | 'args' | 'shell'> {
+  if (command.type === 'shell') return { file: command.text, shell: true };
+  const [file, ...args] = command.argv;
+  return { file, args };
+}

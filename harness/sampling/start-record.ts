@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import type { Environment } from '../model/environment.ts';
+import type { Finding } from '../model/finding.ts';
+import { RECORD_SCHEMA, type RunRecord } from '../model/record.ts';
+import type { Scenario } from '../model/scenario.ts';
+
+/** Characters of a scenario's name that go into an identifier. */
+const SLUG_LENGTH = 40;
+
+/** The record of a scenario before its first trial. */
+export function startRecord(
+  now: Date,
+  scenario: Scenario,
+  facts: {
+    readonly environment: Environment;
+    readonly findings: readonly Finding[];
+    readonly seed: number;
+  },
+): RunRecord {
+  const { name, kind, group, params, tags, source, budgets, hooks, ...settings } = scenario;
+  return {
+    schema: RECORD_SCHEMA,
+    id: recordId(now, name),
+    state: 'running',
+    scenario: name,
+    kind,
+    file: source?.file ?? null,
+    group,
+    params,
+    tags,
+    settings: { ...settings, hooks, budgets },
+    startedAt: now.toISOString(),
+    finishedAt: null,
+    seed: facts.seed,
+    stop: null,
+    environment: facts.environment,
+    metrics: {},
+    unavailable: {},
+    trials: [],
+    findings: facts.findings,
+    budgets: [],
+    verdict: 'inconclusive',
+    timings: {},
+  };
+}
+
+/** Sorts by time, says what it is, and is unique even where two start in one millisecond. */
+function recordId(now: Date, name: string): string {
+  const stamp = now.toISOString().replace(/[-:.]/g, '');
+  return `${stamp}-${slug(name)}-${randomBytes(2).toString('hex')}`;
+}
+
+/** A name as part of a file name: ASCII letters, digits and dashes. */
+export function slug(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, SLUG_LENGTH);
+  return plain === '' ? 'scenario' : plain;
+}
