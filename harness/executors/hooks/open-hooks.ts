@@ -1,0 +1,118 @@
+import { childModule } from '../../host/child-module.ts';
+import type { RunningProcess } from '../../host/processes.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { HookName, Scenario } from '../../model/scenario.ts';
+import type { FromHooks, ToHooks } from './messages.ts';
+
+/** The hooks of a scenario, with its fixture set up. */
+export interface Hooks {
+  /** @throws UnitFailure where the hook threw, ended its process, or the unit's signal aborted. */
+  readonly beforeEach: () => Promise<void>;
+  /**
+   * Runs `teardown` and ends the process of the hooks, whatever came of it. `teardown` runs after an
+   * abort too, with a short limit of its own, since what it clears away is there all the same.
+   * @throws UnitFailure like the others, once everything has ended; a second call does nothing.
+   */
+  readonly close: () => Promise<void>;
+}
+
+/** Time that `teardown` gets when the unit was aborted, milliseconds. */
+const TEARDOWN_AFTER_ABORT_MS = 5_000;
+
+const NO_HOOKS: Hooks = { beforeEach: async () => undefined, close: async () => undefined };
+
+/**
+ * Runs `setup` of a scenario in a process of its own and keeps that process for its other hooks.
+ * Starts nothing where the scenario has no hooks.
+ * @throws UnitFailure where `setup` failed; nothing is left running then.
+ */
+export async function openHooks(
+  host: Host,
+  scenario: Pick<Scenario, 'source' | 'params' | 'hooks' | 'cwd' | 'env'>,
+  signal: AbortSignal,
+): Promise<Hooks> {
+  const { source, params, hooks, cwd, env } = scenario;
+  if (source === null || hooks.length === 0) return NO_HOOKS;
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [childModule(import.meta.url, './hooks-child')],
+    cwd,
+    env,
+    channel: true,
+  });
+  const ask = createAsk(child);
+  let isOpen = true;
+  try {
+    await ask('setup', { type: 'setup', ...source, params }, signal);
+  } catch (error) {
+    await child.stop(0);
+    throw error;
+  }
+  return {
+    beforeEach: async () => {
+      if (hooks.includes('beforeEach')) await ask('beforeEach', { type: 'beforeEach' }, signal);
+    },
+    close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      try {
+        if (!hooks.includes('teardown')) return;
+        const limit = signal.aborted ? AbortSignal.timeout(TEARDOWN_AFTER_ABORT_MS) : signal;
+        await ask('teardown', { type: 'teardown' }, limit);
+      } finally {
+        await child.stop(0);
+      }
+    },
+  };
+}
+
+type Ask = (hook: HookName, message: ToHooks, signal: AbortSignal) => Promise<void>;
+
+/** Hooks run one at a time, so the next answer belongs to the question that waits. */
+function createAsk(child: RunningProcess): Ask {
+  let settle: (answer: FromHooks) => void = () => undefined;
+  child.onMessage((answer) => settle(answer as FromHooks));
+  return async (hook, message, signal) => {
+    const answer = await new Promise<FromHooks | 'exited' | 'aborted'>((resolve) => {
+      const onAbort = (): void => resolve('aborted');
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      settle = (received) => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(received);
+      };
+      void child.exited.then(() => resolve('exited'));
+      child.send(message);
+    });
+    if (answer === 'aborted') {
+      throw failure('timeout', `${hook} was still running when its time was up`, child);
+    }
+    if (answer === 'exited') {
+      throw failure('exited', `${hook} ended its process ${await describeEnd(child)}`, child);
+    }
+    if (answer.type === 'threw') {
+      throw new UnitFailure({
+        reason: 'threw',
+        message: `${hook} threw: ${answer.message}`,
+        remedy: `Mend the ${hook} hook of the scenario.`,
+        output: answer.stack,
+      });
+    }
+  };
+}
+
+function failure(
+  reason: 'timeout' | 'exited',
+  message: string,
+  child: RunningProcess,
+): UnitFailure {
+  return new UnitFailure({ reason, message, output: child.output() });
+}
+
+async function describeEnd(child: RunningProcess): Promise<string> {
+  const exit = await child.exited;
+  if (exit.type === 'code') return `with exit code ${exit.code}`;
+  if (exit.type === 'signal') return `by ${exit.signal}`;
+  return `before it began (${exit.error.code ?? exit.error.message})`;
+}
