@@ -1,0 +1,14 @@
+/** Compiles the package into `dist/`: JavaScript with types, the command line executable. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+process.chdir(root);
+rmSync('dist', { recursive: true, force: true });
+const compiled = spawnSync('tsc', ['--project', 'tsconfig.build.json'], { stdio: 'inherit' });
+if (compiled.error !== undefined) throw compiled.error;
+if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+// tsc writes plain files; npm would set the bit on install, but the file must run from a clone too.
+chmodSync('dist/cli/bin.js', 0o755);
