@@ -4,6 +4,7 @@
  */
 import { type Files, files } from './host/files.ts';
 import { createProcesses, type Processes } from './host/processes.ts';
+import { type Signals, signals } from './host/signals.ts';
 import { createTerminal, type Terminal } from './host/terminal.ts';
 
 export interface Clock {
@@ -23,6 +24,7 @@ export interface Host {
   readonly files: Files;
   readonly processes: Processes;
   readonly terminal: Terminal;
+  readonly signals: Signals;
 }
 
 export function createHost(): Host {
@@ -37,5 +39,6 @@ export function createHost(): Host {
     files,
     processes: createProcesses(),
     terminal: createTerminal(),
+    signals,
   };
 }

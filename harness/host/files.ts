@@ -18,6 +18,8 @@ export interface Files {
   readonly isFolder: (path: string) => boolean;
   /** Whole or not at all: written beside, flushed, renamed. Makes the folder. */
   readonly writeAtomic: (path: string, text: string) => void;
+  /** Finds out now whether a file could be written later, and leaves nothing behind. */
+  readonly probeWritable: (path: string) => void;
   /** Opens for appending lines, makes the folder. */
   readonly appendLines: (path: string) => LineWriter;
   /** Removes a file or a folder with all in it; not there is fine. */
@@ -33,6 +35,7 @@ export const files: Files = {
   isFile: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
   isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
+  probeWritable: (path) => explain(path, 'write', () => probeWritable(path)),
   appendLines: (path) => appendLines(path),
   remove: (path) =>
     explain(path, 'remove', () => fs.rmSync(path, { recursive: true, force: true })),
@@ -58,6 +61,16 @@ function writeAtomic(path: string, text: string): void {
     fs.rmSync(beside, { force: true });
     throw error;
   }
+}
+
+function probeWritable(path: string): void {
+  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw Object.assign(new Error('EISDIR: it is a folder'), { code: 'EISDIR' });
+  }
+  fs.mkdirSync(dirname(path), { recursive: true });
+  const probe = join(dirname(path), `.${basename(path)}.${process.pid}.probe`);
+  fs.closeSync(fs.openSync(probe, 'wx'));
+  fs.rmSync(probe);
 }
 
 function appendLines(path: string): LineWriter {

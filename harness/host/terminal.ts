@@ -4,10 +4,14 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Progress and findings. */
   readonly err: (text: string) => void;
+  /** Settles when all that was written is out, or cannot be. */
+  readonly flushed: () => Promise<void>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Columns of standard output; 80 where it is not a terminal. */
   readonly width: number;
+  /** Columns of standard error; 80 where it is not a terminal. */
+  readonly errWidth: number;
   /** Whether standard output takes colours. */
   readonly color: boolean;
 }
@@ -22,9 +26,21 @@ export function createTerminal(): Terminal {
   return {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
+    flushed: async () => {
+      await Promise.all([drained(stdout), drained(stderr)]);
+    },
     outIsTerminal: stdout.isTTY ?? false,
     errIsTerminal: stderr.isTTY ?? false,
     width: stdout.isTTY ? (stdout.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH,
+    errWidth: stderr.isTTY ? (stderr.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH,
     color: env.NO_COLOR === undefined && (stdout.isTTY ?? false),
   };
+}
+
+/** A closed pipe counts as drained: nobody reads on. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableLength === 0) resolve();
+    else stream.write('', () => resolve());
+  });
 }
