@@ -1,0 +1,75 @@
+import { join, resolve } from 'node:path';
+import type { Host } from '../host.ts';
+import { findProject } from './find-project.ts';
+
+/** What the config says about how many trials there are; absent keys take the built-in default. */
+export interface SamplingDefaults {
+  readonly minTrials?: number;
+  readonly maxTrials?: number;
+  /** As a ratio: 0.02 for 2 %. */
+  readonly precision?: number;
+  readonly maxTimeMs?: number;
+}
+
+/** Defaults that hold where a scenario says nothing itself. */
+export interface ScenarioDefaults {
+  readonly sampling: SamplingDefaults;
+  /** null: the built-in rule. */
+  readonly timeoutMs: number | null;
+  /** As a ratio; null: the metric's own. */
+  readonly margin: number | null;
+  /** Below the scenario's own variables. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Before the scenario's own flags. */
+  readonly nodeArgs: readonly string[];
+}
+
+/** The configuration as read: validated, defaults filled, plain data. */
+export interface Config {
+  /** The project's folder: that of the config, else of the nearest package.json, else the start. */
+  readonly root: string;
+  /** The file that was read; null where there is none. */
+  readonly file: string | null;
+  /** Folder of records, baselines and caches. */
+  readonly stateFolder: string;
+  /** Files, folders or globs, from the root. */
+  readonly scenarios: readonly string[];
+  /** Whether the config names them; false: they are the default. */
+  readonly scenariosGiven: boolean;
+  /** Records kept for each scenario. */
+  readonly keepRecords: number;
+  /** Reporters that run when the command line names none, as `name` or `name=file`. */
+  readonly reporters: readonly string[];
+  readonly defaults: ScenarioDefaults;
+}
+
+const DEFAULT_KEEP_RECORDS = 200;
+const STATE_FOLDER = '.perf-harness';
+const DEFAULT_SCENARIOS = ['scenarios/'] as const;
+
+/**
+ * Finds the configuration from a folder upwards and reads it. @throws UserError naming every
+ * mistake in it.
+ */
+export async function loadConfig(
+  host: Host,
+  startFolder: string,
+  explicitPath?: string,
+): Promise<Config> {
+  const project = findProject(host.files, resolve(startFolder), explicitPath);
+  return withoutFile(project.root);
+}
+
+/** The configuration of a project that has no config file. */
+export function withoutFile(root: string): Config {
+  return {
+    root,
+    file: null,
+    stateFolder: join(root, STATE_FOLDER),
+    scenarios: DEFAULT_SCENARIOS,
+    scenariosGiven: false,
+    keepRecords: DEFAULT_KEEP_RECORDS,
+    reporters: [],
+    defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },
+  };
+}

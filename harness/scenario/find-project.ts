@@ -1,0 +1,61 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Files } from '../host/files.ts';
+import { UserError } from '../model/user-error.ts';
+
+/** Endings of a config file, in the order of looking. */
+const CONFIG_EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'json', 'yaml'] as const;
+
+/** A project: its folder, and its config file if it has one. */
+export interface Project {
+  readonly root: string;
+  readonly configFile: string | null;
+}
+
+/**
+ * Looks from a folder upwards for a config file; its folder is the root. Without one the nearest
+ * package.json marks the root, else the folder itself. @throws UserError where an explicit path is
+ * no file, or one folder holds two configs.
+ */
+export function findProject(files: Files, startFolder: string, explicitPath?: string): Project {
+  if (explicitPath !== undefined) {
+    const configFile = resolve(startFolder, explicitPath);
+    if (!files.isFile(configFile)) {
+      throw new UserError({
+        code: 'config-not-found',
+        message: `There is no config file ${configFile}.`,
+        remedy: `Check the path, or leave it out to use perf-harness.config.{${CONFIG_EXTENSIONS.join(',')}}.`,
+      });
+    }
+    return { root: dirname(configFile), configFile };
+  }
+  for (const folder of upwards(startFolder)) {
+    const configFile = configIn(files, folder);
+    if (configFile !== null) return { root: folder, configFile };
+  }
+  for (const folder of upwards(startFolder)) {
+    if (files.isFile(join(folder, 'package.json'))) return { root: folder, configFile: null };
+  }
+  return { root: startFolder, configFile: null };
+}
+
+function configIn(files: Files, folder: string): string | null {
+  const [first, second] = CONFIG_EXTENSIONS.map((extension) =>
+    join(folder, `perf-harness.config.${extension}`),
+  ).filter((path) => files.isFile(path));
+  if (first === undefined) return null;
+  if (second === undefined) return first;
+  throw new UserError({
+    code: 'config-twice',
+    message: `There are two config files, ${first} and ${second}; only one can hold.`,
+    remedy: 'Remove one of them, or name the right one with --config.',
+  });
+}
+
+function upwards(start: string): readonly string[] {
+  const folders = [start];
+  for (let folder = start; dirname(folder) !== folder; ) {
+    folder = dirname(folder);
+    folders.push(folder);
+  }
+  return folders;
+}
