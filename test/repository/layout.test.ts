@@ -1,0 +1,128 @@
+/** Conventions of files: names, folders, sizes. */
+import { basename, dirname } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readRepositoryFile, repositoryFiles, sourceFiles } from './source-tree.ts';
+
+const MAX_LINES = 300;
+const MEDIAN_LINES = 100;
+/** Names that say nothing about what is inside. */
+const EMPTY_NAMES = new Set([
+  'utils',
+  'util',
+  'lib',
+  'common',
+  'types',
+  'helpers',
+  'misc',
+  'shared',
+]);
+
+const sources = sourceFiles();
+const shipped = sources.filter((path) => /^(cli|harness|reports|plugins|profilers)\//.test(path));
+
+function countLines(path: string): number {
+  return readRepositoryFile(path).split('\n').length - 1;
+}
+
+describe('files', () => {
+  test('there are sources to look at', () => {
+    expect(shipped.length).toBeGreaterThan(50);
+  });
+
+  test('names are kebab-case', () => {
+    const wrong = sources.filter(
+      (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.ts$/.test(basename(path)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('no file or folder is a drawer for everything', () => {
+    const wrong = sources.filter((path) =>
+      [...dirname(path).split('/'), basename(path, '.ts')].some((part) => EMPTY_NAMES.has(part)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test(`no shipped file is longer than ${MAX_LINES} lines`, () => {
+    const long = shipped.filter((path) => countLines(path) > MAX_LINES);
+    expect(long.map((path) => `${path}: ${countLines(path)}`)).toEqual([]);
+  });
+
+  test(`half of the shipped files have at most ${MEDIAN_LINES} lines`, () => {
+    const lengths = shipped.map(countLines).sort((a, b) => a - b);
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(MEDIAN_LINES);
+  });
+
+  test('no work is left as a note in the code', () => {
+    const wrong = sources.filter((path) =>
+      /\b(TODO|FIXME|XXX|HACK)\b/.test(readRepositoryFile(path)),
+    );
+    expect(wrong.filter((path) => path !== 'test/repository/layout.test.ts')).toEqual([]);
+  });
+
+  test('no test is skipped or runs alone', () => {
+    const wrong = sources.filter(
+      (path) =>
+        path.endsWith('.test.ts') &&
+        /\b(test|describe|it)\.(only|skip|todo|fails)\b\s*\(/.test(readRepositoryFile(path)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every test of a module lies where the module lies', () => {
+    const folders = new Set(sources.map((path) => dirname(path)));
+    const wrong = sources.filter((path) => {
+      const mirrored =
+        /^test\/((?:harness|reports|cli|plugins|profilers)\/.*)\/[^/]+\.test\.ts$/.exec(path);
+      return mirrored?.[1] !== undefined && !folders.has(mirrored[1]);
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('what no file may hold', () => {
+  const readable = repositoryFiles().filter((path) =>
+    /(\.(ts|mts|js|mjs|cjs|json|jsonc|ya?ml|md|html|txt|sh)|^LICENSE|^\.ci\/run|^\.npmrc|^\.gitignore)$/.test(
+      path,
+    ),
+  );
+
+  test('addresses of other hosts than those that people need to follow', () => {
+    const allowed =
+      /^(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|\$\{.*|([a-z0-9-]+\.)*(github\.com|nodejs\.org|json-schema\.org|wikipedia\.org|w3\.org|rfc-editor\.org|doi\.org|arxiv\.org|keepachangelog\.com|semver\.org|conventionalcommits\.org|kernel\.org|man7\.org|v8\.dev|npmjs\.com|microsoft\.com|opencollective\.com|biomejs\.dev|schemastore\.org|example|invalid|test|example\.(com|org|net)))(:\d+)?$/;
+    const wrong = readable
+      .filter((path) => path !== 'package-lock.json')
+      .flatMap((path) =>
+        [...readRepositoryFile(path).matchAll(/https?:\/\/([^\s/'"`)<>\\]+)/g)]
+          .map((match) => match[1] ?? '')
+          .filter((host) => !allowed.test(host))
+          .map((host) => `${path}: ${host}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  test('the lock file does not name where packages came from, and keeps those of other platforms', () => {
+    const lock = JSON.parse(readRepositoryFile('package-lock.json')) as {
+      packages: Record<
+        string,
+        { resolved?: string; optionalDependencies?: Record<string, string> }
+      >;
+    };
+    const packages = Object.entries(lock.packages);
+    expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+    const missing = packages.flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) =>
+          lock.packages[`node_modules/${name}`] === undefined &&
+          lock.packages[`${path}/node_modules/${name}`] === undefined,
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('paths of one machine', () => {
+    const home = /(?<![\w.~])\/(?:root|home\/[a-z][\w-]*|Users\/[A-Za-z][\w-]*)\//;
+    const wrong = readable.filter((path) => home.test(readRepositoryFile(path)));
+    expect(wrong.filter((path) => path !== 'test/repository/layout.test.ts')).toEqual([]);
+  });
+});

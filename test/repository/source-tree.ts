@@ -1,0 +1,102 @@
+/** The repository's own files and what they import, read with a real parser. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseSync } from 'oxc-parser';
+
+/** Absolute path of the repository, without a slash at its end. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** Folders with code of the project; everything else is data, prose or settings. */
+export const CODE_FOLDERS = [
+  'cli',
+  'harness',
+  'reports',
+  'plugins',
+  'profilers',
+  'scenarios',
+  'bench',
+  'tools',
+  'test',
+] as const;
+
+/** Paths from the root of all files that belong to the repository, committed or about to be. */
+export function repositoryFiles(): readonly string[] {
+  const listed = execFileSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 2 ** 20 },
+  );
+  return listed
+    .split('\0')
+    .filter((path) => path !== '' && existsSync(join(ROOT, path)))
+    .sort();
+}
+
+/** TypeScript of the project itself: fixtures stand for other people's code. */
+export function sourceFiles(): readonly string[] {
+  return repositoryFiles().filter(
+    (path) =>
+      path.endsWith('.ts') &&
+      !path.startsWith('test/fixtures/') &&
+      (!path.includes('/') || CODE_FOLDERS.some((folder) => path.startsWith(`${folder}/`))),
+  );
+}
+
+export function readRepositoryFile(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** What one module asks for. */
+export interface ModuleImport {
+  /** File that imports, from the root. */
+  readonly from: string;
+  /** As it is written. */
+  readonly specifier: string;
+  /** A file of the repository, a builtin of Node.js, or an installed package. */
+  readonly target:
+    | { readonly type: 'file'; readonly path: string }
+    | { readonly type: 'builtin'; readonly name: string }
+    | { readonly type: 'package'; readonly name: string };
+}
+
+/** Every import of a module: static, dynamic with a literal, re-exports; types included. */
+export function importsOf(path: string): readonly ModuleImport[] {
+  const text = readRepositoryFile(path);
+  const parsed = parseSync(path, text);
+  const [problem] = parsed.errors;
+  if (problem !== undefined) throw new Error(`${path}: ${problem.message}`);
+  const { staticImports, staticExports, dynamicImports } = parsed.module;
+  const specifiers = new Set<string>();
+  for (const { moduleRequest } of staticImports) specifiers.add(moduleRequest.value);
+  for (const { entries } of staticExports) {
+    for (const { moduleRequest } of entries) {
+      if (moduleRequest) specifiers.add(moduleRequest.value);
+    }
+  }
+  for (const { moduleRequest } of dynamicImports) {
+    const literal = /^(['"`])(.*)\1$/s.exec(text.slice(moduleRequest.start, moduleRequest.end));
+    if (literal?.[2] !== undefined && !literal[2].includes('${')) specifiers.add(literal[2]);
+  }
+  return [...specifiers].map((specifier) => ({
+    from: path,
+    specifier,
+    target: resolveTarget(path, specifier),
+  }));
+}
+
+function resolveTarget(from: string, specifier: string): ModuleImport['target'] {
+  if (specifier.startsWith('.')) {
+    return { type: 'file', path: normalize(join(dirname(from), specifier)) };
+  }
+  const bare = specifier.replace(/^node:/, '');
+  if (specifier.startsWith('node:') || builtinModules.includes(bare)) {
+    return { type: 'builtin', name: bare };
+  }
+  const parts = specifier.split('/');
+  const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  // The project's own name stands for its public entry.
+  return name === 'perf-harness' ? { type: 'file', path: 'index.ts' } : { type: 'package', name };
+}
