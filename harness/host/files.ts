@@ -9,9 +9,17 @@ export interface LineWriter {
   readonly close: () => void;
 }
 
+/** Beginning and end of a file; they overlap where it is short. */
+export interface FileEnds {
+  readonly head: string;
+  readonly tail: string;
+}
+
 export interface Files {
   /** null where there is no such file. */
   readonly read: (path: string) => string | null;
+  /** At most so many bytes of either end, for telling what a large file is; null: no such file. */
+  readonly readEnds: (path: string, bytes: number) => FileEnds | null;
   /** Names in a folder, sorted; empty where there is no such folder. */
   readonly list: (folder: string) => readonly string[];
   readonly isFile: (path: string) => boolean;
@@ -31,6 +39,7 @@ let serial = 0;
 
 export const files: Files = {
   read: (path) => orNull(path, 'read', () => fs.readFileSync(path, 'utf8')),
+  readEnds: (path, bytes) => orNull(path, 'read', () => readEnds(path, bytes)),
   list: (folder) => orNull(folder, 'read', () => fs.readdirSync(folder).sort()) ?? [],
   isFile: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
   isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
@@ -43,6 +52,24 @@ export const files: Files = {
     explain(path, 'make', () => fs.mkdirSync(path, { recursive: true }));
   },
 };
+
+function readEnds(path: string, bytes: number): FileEnds {
+  const descriptor = fs.openSync(path, 'r');
+  try {
+    const { size } = fs.fstatSync(descriptor);
+    const part = (position: number): string => {
+      const buffer = Buffer.alloc(Math.min(bytes, size));
+      return buffer.toString(
+        'utf8',
+        0,
+        fs.readSync(descriptor, buffer, 0, buffer.length, position),
+      );
+    };
+    return { head: part(0), tail: part(Math.max(0, size - bytes)) };
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
 
 function writeAtomic(path: string, text: string): void {
   fs.mkdirSync(dirname(path), { recursive: true });
