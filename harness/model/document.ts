@@ -9,7 +9,9 @@ export const rankingSchema = z
   .object({
     group: z.string(),
     metric: z.string(),
-    confidence: z.number(),
+    confidence: z
+      .number()
+      .describe('Probability that all intervals of the ranking hold at the same time.'),
     places: z
       .array(
         z
@@ -18,6 +20,15 @@ export const rankingSchema = z
             ratio: z.number().describe('To the first; 1 for the first itself.'),
             ...interval,
             distinct: z.boolean().describe('The interval of the ratio leaves out 1.'),
+            pairs: z
+              .int()
+              .nonnegative()
+              .describe('Rounds in which both this one and the first were measured.'),
+            needed_pairs: z
+              .int()
+              .positive()
+              .nullable()
+              .describe('Fewest pairs that give an interval of this confidence; null: reached.'),
           })
           .readonly(),
       )

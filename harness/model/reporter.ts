@@ -4,10 +4,22 @@ export interface RenderOptions {
   /** Columns that a line may take. */
   readonly width: number;
   readonly color: boolean;
+  /** Whether there is a baseline to compare with, for the advice on what to do next. */
+  readonly hasBaseline?: boolean;
+}
+
+/** Text for a place other than the reporter's own output. */
+export interface SideText {
+  /** Environment variable that names the file which the text is appended to; unset: left out. */
+  readonly fileVariable: 'GITHUB_STEP_SUMMARY';
+  readonly text: string;
 }
 
 /** Turns a document into text. Pure: no clock, no files, no terminal. */
 export interface Reporter {
   readonly id: string;
+  /** The reporter's own output: standard output, or the file that the user named. */
   readonly render: (document: ReportDocument, options: RenderOptions) => string;
+  /** What goes elsewhere besides, wherever the reporter's own output goes. */
+  readonly sideTexts?: (document: ReportDocument, options: RenderOptions) => readonly SideText[];
 }

@@ -1,3 +1,4 @@
+import { assertNever } from './assert-never.ts';
 import type { Budget } from './budget.ts';
 
 export type ScenarioKind = 'function' | 'command' | 'http' | 'k6' | 'page';
@@ -126,6 +127,17 @@ export interface HttpScenario extends ScenarioBase {
 export type Scenario = FunctionScenario | CommandScenario | HttpScenario;
 
 /** The metric that decides when there are enough trials, and that reports lead with. */
-export function primaryMetric(scenario: Pick<Scenario, 'kind'>): string {
-  return scenario.kind === 'http' ? 'latency.p50' : 'wall_time';
+export function primaryMetric(scenario: { readonly kind: ScenarioKind }): string {
+  switch (scenario.kind) {
+    case 'function':
+    case 'command':
+      return 'wall_time';
+    case 'http':
+    case 'k6':
+      return 'latency.p50';
+    case 'page':
+      return 'lcp';
+    default:
+      return assertNever(scenario.kind);
+  }
 }

@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import { baselineSchema } from './baseline.ts';
+import { comparisonReportSchema, reportSchema } from './document.ts';
+import { runRecordSchema } from './record.ts';
+
+/** Every JSON that perf-harness writes, by the word that `perf-harness schema` knows it by. */
+export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  /** What `run --reporter json` and `report --reporter json` print. */
+  report: reportSchema,
+  /** What `compare --reporter json` prints. */
+  comparison: comparisonReportSchema,
+  /** One record, as kept in `.perf-harness/runs/`. */
+  run: runRecordSchema,
+  /** One baseline, as kept in `.perf-harness/baselines/`. */
+  baseline: baselineSchema,
+};
