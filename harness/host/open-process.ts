@@ -38,6 +38,8 @@ export interface OpenProcess {
   readonly child: ChildProcess;
   /** Settles when it has ended and its output was read; never rejects. */
   readonly exited: Promise<Exit>;
+  /** Ids of the processes of the tree that live now, where the system can tell them (Linux). */
+  readonly members: () => readonly number[];
   /** Ends the whole tree: a polite signal, a grace period, then without mercy. Never throws. */
   readonly stop: (graceMs?: number) => Promise<void>;
 }
@@ -59,13 +61,14 @@ export function openProcess(
   const child = spawnMarked(spec, token);
   const exited = settleExit(child);
   if (child.pid === undefined) {
-    return { child, exited, stop: async () => onStopped() };
+    return { child, exited, members: () => [], stop: async () => onStopped() };
   }
   const tree: ProcessTree = { pid: child.pid, token };
   guardian.watch(tree);
   return {
     child,
     exited,
+    members: () => livingProcesses(tree),
     stop: async (graceMs = GRACE_MS) => {
       await endTree(tree, graceMs);
       guardian.release(tree);

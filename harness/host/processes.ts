@@ -15,6 +15,11 @@ export interface RunningProcess {
   readonly pid: number | undefined;
   /** Settles when it has ended; never rejects. */
   readonly exited: Promise<Exit>;
+  /**
+   * Ids of the processes of the tree that live now. Where the system cannot tell them (other than
+   * Linux), the first process alone, while any of its group lives.
+   */
+  readonly members: () => readonly number[];
   /** The last lines of what it printed, stdout and stderr as they came. */
   readonly output: () => string;
   readonly send: (message: object) => void;
@@ -39,6 +44,11 @@ export interface ExecSpec extends Omit<ProcessSpec, 'channel' | 'stdout' | 'stde
 }
 
 export interface Processes {
+  /**
+   * Gives a variable to every program that is started from here on; undefined takes it away again.
+   * What a program's own `env` says of it wins.
+   */
+  readonly setInherited: (name: string, value: string | undefined) => void;
   readonly start: (spec: StartSpec) => RunningProcess;
   /** Runs to the end, within a time limit; what went wrong is in the result. */
   readonly exec: (spec: ExecSpec) => Promise<ExecResult>;
@@ -51,14 +61,20 @@ const DEFAULT_MAX_OUTPUT = 10_000_000;
 export function createProcesses(): Processes {
   const guardian = createGuardian();
   const open = new Set<OpenProcess>();
+  const inherited = new Map<string, string>();
 
   const begin = (spec: ProcessSpec): OpenProcess => {
-    const opened = openProcess(spec, guardian, () => open.delete(opened));
+    const env = { ...Object.fromEntries(inherited), ...spec.env };
+    const opened = openProcess({ ...spec, env }, guardian, () => open.delete(opened));
     open.add(opened);
     return opened;
   };
 
   return {
+    setInherited: (name, value) => {
+      if (value === undefined) inherited.delete(name);
+      else inherited.set(name, value);
+    },
     start: (spec) => start(begin(spec), spec),
     exec: (spec) => exec(begin(spec), spec),
     stopAll: async () => {
@@ -67,13 +83,14 @@ export function createProcesses(): Processes {
   };
 }
 
-function start({ child, exited, stop }: OpenProcess, spec: StartSpec): RunningProcess {
+function start({ child, exited, members, stop }: OpenProcess, spec: StartSpec): RunningProcess {
   const tail = createOutputTail(spec.onLine);
   child.stdout?.on('data', tail.push);
   child.stderr?.on('data', tail.push);
   return {
     pid: child.pid,
     exited,
+    members,
     output: tail.text,
     send: (message) => {
       if (child.connected) child.send(message, () => undefined);
