@@ -1,14 +1,50 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Plain Node with its own type stripping: tests see what users run, and coverage of the processes
+ * that tests start has the same places in the same files as that of the tests themselves.
+ */
+const COMMON = {
+  experimental: { viteModuleRunner: false },
+  pool: 'forks',
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+} as const;
+
+/** Folder for V8's raw coverage of the tests and of every process that they start; see tools/. */
+const RAW_COVERAGE = process.env.TEST_COVERAGE;
+
+/** Tests that compare what is measured with what is known need the machine for themselves. */
+const ACCURACY = ['test/**/*.accuracy.test.ts', 'test/acceptance/**/*.test.ts'];
+const FIXTURES = 'test/fixtures/**';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/fixtures/**'],
-    // Plain Node with its own type stripping: tests see what users run, and coverage of the
-    // processes that tests start can be merged with that of the tests themselves.
-    experimental: { viteModuleRunner: false },
-    pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...COMMON,
+          name: 'behaviour',
+          include: ['test/**/*.test.ts'],
+          exclude: [FIXTURES, ...ACCURACY],
+          setupFiles: ['test/take-coverage.ts'],
+          env: RAW_COVERAGE ? { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } : {},
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...COMMON,
+          name: 'accuracy',
+          include: ACCURACY,
+          exclude: [FIXTURES],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+    reporters: process.env.CI ? ['default', 'json'] : ['default'],
+    outputFile: { json: 'reports-out/ci/vitest.json' },
   },
 });
