@@ -2,4 +2,8 @@
 import { createHost } from '../harness/host.ts';
 import { main } from './main.ts';
 
-process.exitCode = await main(createHost(), process.argv.slice(2));
+const host = createHost();
+const code = await main(host, process.argv.slice(2));
+await host.terminal.flushed();
+// Not left to the event loop: a handle that something forgot must not hold the command up.
+process.exit(code);

@@ -1,32 +1,38 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import { errorText } from './output/error-text.ts';
+import { buildProgram } from './program.ts';
 
-/** Runs one command line in memory: arguments in, exit code out. */
+const ISSUES = 'https://github.com/perf-harness/perf-harness/issues';
+
+/** Runs one command line: arguments in, exit code out. */
 export async function main(host: Host, argv: readonly string[]): Promise<ExitCode> {
+  const { terminal } = host;
+  // What follows `--` is the user's own command; it is never ours to parse.
+  const split = argv.indexOf('--');
+  const own = split === -1 ? argv : argv.slice(0, split);
+  const command = split === -1 ? null : argv.slice(split + 1);
   let code: ExitCode = EXIT.ok;
-  const program = new Command('perf-harness').exitOverride();
-  program
-    .command('run [scenarios...]')
-    .description('measure scenarios and judge their budgets')
-    .option('--reporter <name>', 'report format', 'terminal')
-    .action(async (scenarios: string[], options: { reporter: string }) => {
-      const { runCommand } = await import('./commands/run.ts');
-      code = await runCommand(host, scenarios, options);
-    });
+  const program = buildProgram(host, command, (result) => {
+    code = result;
+  });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...own], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (error instanceof UserError) {
-      host.terminal.err(
-        `error: ${error.message}${error.remedy === undefined ? '' : ` ${error.remedy}`}\n`,
-      );
+      terminal.err(errorText(error.message, error.remedy));
       return error.exitCode;
     }
-    host.terminal.err(`perf-harness has a defect: ${(error as Error).stack}\n`);
+    const { stack } = error as Error;
+    terminal.err(
+      `error: This is a defect of perf-harness; please report it at\n${ISSUES}\n\n${stack}\n`,
+    );
     return EXIT.defect;
+  } finally {
+    await host.processes.stopAll();
   }
 }

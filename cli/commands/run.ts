@@ -1,41 +1,83 @@
-import { mkdtempSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { createFunctionExecutor } from '../../harness/executors/function/executor.ts';
+import { randomInt } from 'node:crypto';
 import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { ExitCode } from '../../harness/model/exit-code.ts';
+import type { Report } from '../../harness/model/document.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { Scenario } from '../../harness/model/scenario.ts';
 import { run } from '../../harness/run.ts';
-import { loadScenarioFile } from '../../harness/scenario/load-scenarios.ts';
-import { jsonReporter } from '../../reports/json.ts';
-import { terminalReporter } from '../../reports/terminal.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { resolveScenarios } from '../../harness/scenario/resolve-scenarios.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { scenarioList } from '../output/scenario-list.ts';
+import { composeRun } from '../parts.ts';
+import { createProgress } from '../progress.ts';
+import { openProject, type ProjectOptions } from '../project.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
+import { overrideSampling, readSeed } from './override-sampling.ts';
 
-export async function runCommand(
-  host: Host,
-  names: readonly string[],
-  options: { readonly reporter: string },
-): Promise<ExitCode> {
-  const loaded = await Promise.all(names.map((name) => loadScenarioFile(host, resolve(name))));
-  const report = await run(
-    loaded.flat(),
-    {
-      host,
-      executors: [createFunctionExecutor(host)],
-      checksBefore: [],
-      checksAfter: [],
-      store: createRecordStore(host.files, join(host.cwd, '.perf-harness')),
-      lock: { hold: (_label, action) => action() },
-      environment: {} as never,
-      readMachineState: async () => ({}) as never,
-      onProgress: (event) => host.terminal.err(`${event.type}\n`),
-    },
-    {
-      seed: 1,
-      folder: mkdtempSync(join(host.temporaryFolder, 'ph-')),
-      signal: new AbortController().signal,
-    },
+export interface RunCommandOptions extends ProjectOptions {
+  readonly targets: readonly string[];
+  /** What followed `--`: a command to measure. */
+  readonly command: readonly string[] | null;
+  readonly filter?: string;
+  readonly list?: boolean;
+  readonly quick?: boolean;
+  readonly trials?: string;
+  readonly time?: string;
+  readonly seed?: string;
+  readonly strict?: boolean;
+  readonly allowRemote?: readonly string[];
+  readonly reporter?: readonly string[];
+}
+
+/** `perf-harness run`: measures scenarios and judges their budgets. */
+export async function runCommand(host: Host, options: RunCommandOptions): Promise<ExitCode> {
+  const config = await openProject(host, options);
+  const resolved = await resolveScenarios(host, config, {
+    targets: options.targets,
+    command: options.command,
+    filter: options.filter ?? null,
+    quick: options.quick ?? false,
+    allowRemote: options.allowRemote ?? [],
+  });
+  const scenarios = overrideSampling(resolved, options);
+  if (options.list) {
+    host.terminal.out(scenarioList(scenarios));
+    return EXIT.ok;
+  }
+  const targets = await openReportTargets(host, options.reporter ?? config.reporters);
+  const store = createRecordStore(host, config.stateFolder, { keep: config.keepRecords });
+  store.recover();
+  const { report, code } = await measure(
+    host,
+    scenarios,
+    store,
+    readSeed(options.seed, () => randomInt(2 ** 32)),
   );
-  const reporter = options.reporter === 'json' ? jsonReporter : terminalReporter;
-  host.terminal.out(reporter.render(report, { width: 80, color: false }));
-  return exitCodeFor(report, { strict: false });
+  writeReports(host, targets, report);
+  return code ?? exitCodeFor(report, { strict: options.strict ?? false });
+}
+
+/** Measures under an interrupt handler, and leaves no process and no temporary file behind. */
+async function measure(
+  host: Host,
+  scenarios: readonly Scenario[],
+  store: ReturnType<typeof createRecordStore>,
+  seed: number,
+): Promise<{ readonly report: Report; readonly code: ExitCode | null }> {
+  const interrupt = listenForInterrupt(host);
+  const folder = openRunFolder(host);
+  const progress = createProgress(host);
+  const parts = await composeRun(host, scenarios, store, progress.listen);
+  try {
+    const options = { seed, folder: folder.path, signal: interrupt.signal };
+    return { report: await run(scenarios, parts, options), code: interrupt.code() };
+  } finally {
+    progress.end();
+    for (const executor of parts.executors) await executor.dispose?.();
+    await host.processes.stopAll();
+    folder.remove();
+    interrupt.dispose();
+  }
 }

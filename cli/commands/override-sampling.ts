@@ -1,0 +1,53 @@
+import { parseDuration } from '../../harness/model/quantity.ts';
+import type { Scenario } from '../../harness/model/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+
+/** Fewer say nothing about the spread (P811-10). */
+const FEWEST_TRIALS = 3;
+
+/** What the command line says about sampling wins over every scenario's own. @throws UserError */
+export function overrideSampling(
+  scenarios: readonly Scenario[],
+  options: { readonly trials?: string; readonly time?: string },
+): readonly Scenario[] {
+  const trials = options.trials === undefined ? undefined : readTrials(options.trials);
+  const maxTimeMs = options.time === undefined ? undefined : readTime(options.time);
+  return scenarios.map((scenario) => ({
+    ...scenario,
+    sampling: {
+      ...scenario.sampling,
+      ...(trials !== undefined && { minTrials: trials, maxTrials: trials }),
+      ...(maxTimeMs !== undefined && { maxTimeMs }),
+    },
+  }));
+}
+
+function readTrials(text: string): number {
+  const trials = Number(text);
+  if (Number.isInteger(trials) && trials >= FEWEST_TRIALS) return trials;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--trials takes a whole number of at least ${FEWEST_TRIALS}; found "${text}".`,
+  });
+}
+
+function readTime(text: string): number {
+  const time = parseDuration(text);
+  if (typeof time === 'number' && time > 0) return time;
+  const problem = typeof time === 'number' ? `"${text}" is not more than 0` : time.problem;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--time takes a duration such as 30s; ${problem}.`,
+  });
+}
+
+/** A given seed, or a new one. @throws UserError */
+export function readSeed(text: string | undefined, draw: () => number): number {
+  if (text === undefined) return draw();
+  const seed = Number(text);
+  if (text.trim() !== '' && Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return seed;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--seed takes a whole number from 0 to 4294967295; found "${text}".`,
+  });
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Host } from '../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { SCHEMAS } from '../../harness/model/schemas.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { suggest } from '../output/suggest.ts';
+
+/** `perf-harness schema`: the JSON Schema of an output, from the same source as the types. */
+export function schemaCommand(host: Host, name: string | undefined): ExitCode {
+  const names = Object.keys(SCHEMAS);
+  if (name === undefined) {
+    host.terminal.out(names.map((one) => `${one}\n`).join(''));
+    return EXIT.ok;
+  }
+  const schema = SCHEMAS[name];
+  if (schema === undefined) {
+    throw new UserError({
+      code: 'unknown-schema',
+      message: `There is no schema "${name}"; expected one of ${names.join(', ')}.`,
+      remedy: suggest(name, names),
+    });
+  }
+  host.terminal.out(`${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`);
+  return EXIT.ok;
+}

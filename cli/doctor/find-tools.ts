@@ -1,0 +1,123 @@
+import { delimiter, join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+
+/** A tool that perf-harness uses, as it was found here. */
+export interface FoundTool {
+  readonly name: string;
+  readonly purpose: string;
+  readonly required: boolean;
+  readonly state: 'found' | 'missing' | 'too old';
+  readonly version: string | null;
+  readonly path: string | null;
+  /** How to install it, where it is not found. */
+  readonly install: string;
+}
+
+interface Tool {
+  readonly name: string;
+  readonly purpose: string;
+  readonly required: boolean;
+  readonly versionArgument: string;
+  /** Lowest version that will do, such as 2.30; null for any. */
+  readonly atLeast: string | null;
+  readonly install: string;
+}
+
+const TOOLS: readonly Tool[] = [
+  {
+    name: 'git',
+    purpose: 'names the commit in records',
+    required: false,
+    versionArgument: '--version',
+    atLeast: null,
+    install: 'apt-get install git',
+  },
+  {
+    name: 'npm',
+    purpose: 'start scripts that init finds',
+    required: false,
+    versionArgument: '--version',
+    atLeast: null,
+    install: 'comes with Node.js',
+  },
+];
+
+/** Lowest Node.js that perf-harness runs on; `engines` in package.json says the same. */
+const NODE_AT_LEAST = '24.0.0';
+const PROBE_TIMEOUT_MS = 10_000;
+
+/** Everything that perf-harness uses besides its own packages. */
+export async function findTools(host: Host): Promise<readonly FoundTool[]> {
+  const node: FoundTool = {
+    name: 'node',
+    purpose: 'runs perf-harness and what it measures',
+    required: true,
+    state: isAtLeast(process.versions.node, NODE_AT_LEAST) ? 'found' : 'too old',
+    version: process.versions.node,
+    path: process.execPath,
+    install: 'https://nodejs.org, or as a dependency: npm i -D node@26',
+  };
+  return [
+    node,
+    await findSystemCalls(),
+    ...(await Promise.all(TOOLS.map((tool) => probe(host, tool)))),
+  ];
+}
+
+/** The library that reads the kernel's accounting of commands. */
+async function findSystemCalls(): Promise<FoundTool> {
+  const tool = {
+    name: 'koffi',
+    purpose: 'CPU, memory and I/O of commands from the kernel',
+    required: false,
+    path: null,
+    install: 'npm i koffi (has builds for Linux, macOS and Windows)',
+  };
+  try {
+    const { default: koffi } = await import('koffi');
+    return { ...tool, state: 'found', version: koffi.version };
+  } catch {
+    return { ...tool, state: 'missing', version: null };
+  }
+}
+
+async function probe(host: Host, tool: Tool): Promise<FoundTool> {
+  const { name, purpose, required, install, atLeast } = tool;
+  const path = findOnPath(host, name);
+  const missing: FoundTool = {
+    name,
+    purpose,
+    required,
+    install,
+    state: 'missing',
+    version: null,
+    path,
+  };
+  if (path === null) return missing;
+  const result = await host.processes.exec({
+    file: path,
+    args: [tool.versionArgument],
+    timeoutMs: PROBE_TIMEOUT_MS,
+  });
+  const version = /\d+(?:\.\d+)+/.exec(`${result.stdout} ${result.stderr}`)?.[0] ?? null;
+  if (version === null) return missing;
+  const isNewEnough = atLeast === null || isAtLeast(version, atLeast);
+  return { ...missing, version, state: isNewEnough ? 'found' : 'too old' };
+}
+
+function findOnPath(host: Host, name: string): string | null {
+  const folders = (host.env.PATH ?? '').split(delimiter);
+  return (
+    folders.map((folder) => join(folder, name)).find((path) => host.files.isFile(path)) ?? null
+  );
+}
+
+/** Compares dotted versions number by number. */
+export function isAtLeast(version: string, lowest: string): boolean {
+  const have = version.split('.').map(Number);
+  for (const [position, wanted] of lowest.split('.').map(Number).entries()) {
+    const found = have[position] ?? 0;
+    if (found !== wanted) return found > wanted;
+  }
+  return true;
+}

@@ -1,0 +1,30 @@
+import type { Host } from '../harness/host.ts';
+import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
+
+/** An interrupt that may come at any time. */
+export interface Interrupt {
+  /** Aborts at the first signal: what is under way ends, what was measured is saved. */
+  readonly signal: AbortSignal;
+  /** The exit code that the signal stands for; null where none came. */
+  readonly code: () => ExitCode | null;
+  readonly dispose: () => void;
+}
+
+/**
+ * The first signal ends the run in order; a second one ends every process that was started and
+ * leaves at once.
+ */
+export function listenForInterrupt(host: Host): Interrupt {
+  const controller = new AbortController();
+  let code: ExitCode | null = null;
+  const dispose = host.signals.onEnd((signal) => {
+    if (code !== null) {
+      void host.processes.stopAll().finally(() => process.exit(code ?? EXIT.interrupted));
+      return;
+    }
+    code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+    host.terminal.err('\nEnding; what was measured is saved. Again to leave at once.\n');
+    controller.abort();
+  });
+  return { signal: controller.signal, code: () => code, dispose };
+}

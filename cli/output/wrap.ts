@@ -1,0 +1,20 @@
+/** Columns that text for people takes at the most. */
+const WIDTH = 80;
+
+/** Breaks a text into lines at blanks; a single word that is longer stays whole. */
+export function wrap(text: string, indent: string, width = WIDTH): readonly string[] {
+  const leading = /^\s*/.exec(text)?.[0] ?? '';
+  const lines: string[] = [];
+  let line = leading;
+  for (const word of text.trim().split(/\s+/)) {
+    const isEmpty = line.trim() === '';
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${leading}${indent}${word}`;
+    } else {
+      line = isEmpty ? `${line}${word}` : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}

@@ -1,0 +1,47 @@
+/** The explicit lists that a run is made of. Nothing registers itself. */
+import type { RecordStore } from '../harness/history/record-store.ts';
+import type { Host } from '../harness/host.ts';
+import type { AnyExecutor } from '../harness/model/executor.ts';
+import type { ProgressListener } from '../harness/model/progress.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import type { RunParts } from '../harness/run.ts';
+import { readEnvironment } from '../harness/sampling/environment.ts';
+import { readMachineState } from '../harness/sampling/machine-state.ts';
+import { createMeasurementLock } from '../harness/sampling/measurement-lock.ts';
+
+const EXECUTORS: Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>> = {
+  function: async (host) =>
+    (await import('../harness/executors/function/executor.ts')).createFunctionExecutor(host),
+  command: async (host) =>
+    (await import('../harness/executors/command/executor.ts')).createCommandExecutor(host),
+  http: async (host) =>
+    (await import('../harness/executors/http/executor.ts')).createHttpExecutor(host),
+};
+
+/** What measures these scenarios on this machine; only the executors that they need are loaded. */
+export async function composeRun(
+  host: Host,
+  scenarios: readonly Scenario[],
+  store: RecordStore,
+  onProgress: ProgressListener,
+): Promise<RunParts> {
+  const kinds = [...new Set(scenarios.map(({ kind }) => kind))];
+  const [executors, environment] = await Promise.all([
+    Promise.all(kinds.map((kind) => EXECUTORS[kind](host))),
+    readEnvironment(host),
+  ]);
+  return {
+    host,
+    executors,
+    checksBefore: [],
+    checksAfter: [],
+    store,
+    lock: createMeasurementLock(host, {
+      label: 'perf-harness run',
+      onWaiting: (holder) => onProgress({ type: 'waiting', holder }),
+    }),
+    environment,
+    readMachineState: () => readMachineState(host),
+    onProgress,
+  };
+}

@@ -1,0 +1,220 @@
+import { Command, Option } from 'commander';
+import type { Host } from '../harness/host.ts';
+import type { ExitCode } from '../harness/model/exit-code.ts';
+import { version } from '../harness/version.ts';
+
+type Done = (code: ExitCode) => void;
+
+/**
+ * The command line: what can be said, with its help. Each command's own modules are loaded only
+ * when it runs, so that help and completion stay quick.
+ */
+export function buildProgram(host: Host, command: readonly string[] | null, done: Done): Command {
+  const program = new Command('perf-harness')
+    .description('Measures Node.js and web software, with stated error rates.')
+    .version(version(), '-V, --version')
+    .helpCommand('help [command]', 'show the help of a command')
+    .configureHelp({ helpWidth: 80, sortSubcommands: false, showGlobalOptions: false })
+    .configureOutput({ writeOut: host.terminal.out, writeErr: host.terminal.err })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', FOOTER);
+  addRun(program, host, command, done);
+  addInit(program, host, done);
+  addBaseline(program, host, done);
+  addCompare(program, host, done);
+  addReport(program, host, done);
+  addDoctor(program, host, done);
+  addSchema(program, host, done);
+  addCompletion(program, host, done);
+  return program;
+}
+
+const EXAMPLES = `Examples:
+  perf-harness run                          measure every scenario in scenarios/
+  perf-harness run scenarios/parse.ts       measure the scenarios of one file
+  perf-harness run -- node script.js        measure a command
+  perf-harness run http://127.0.0.1:3000/   measure a server that is up
+  perf-harness init                         make a first scenario
+
+`;
+
+const FOOTER = `
+Exit codes: 0 fine, 1 a budget failed, 2 usage, 3 inconclusive (--strict),
+4 the target failed, 5 a tool is missing, 6 no or no comparable baseline,
+70 a defect of perf-harness, 130 and 143 interrupted (what was measured is kept).
+`;
+
+/** Options of every command that reads a project. */
+function withProject(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file (default: found from here upwards)')
+    .addOption(
+      new Option('--state-dir <folder>', 'where records and baselines are kept').env(
+        'PERF_HARNESS_STATE_DIR',
+      ),
+    );
+}
+
+function withReporter(command: Command): Command {
+  return command.option(
+    '--reporter <name[=file]>',
+    'terminal, json, markdown, github, junit or agent; repeatable',
+    (value: string, earlier: readonly string[] = []) => [...earlier, value],
+  );
+}
+
+function addRun(program: Command, host: Host, command: readonly string[] | null, done: Done): void {
+  const run = program
+    .command('run [targets...]')
+    .summary('measure scenarios and judge their budgets')
+    .description(
+      'Measures scenarios and judges their budgets. Targets are files, folders, globs, names of\nscenarios or a URL; without any, the scenarios of the configuration.',
+    )
+    .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
+    .option('--list', 'list the scenarios instead of measuring')
+    .option('--quick', 'a first impression: few and short trials')
+    .option('--trials <count>', 'exactly so many trials of each scenario')
+    .option('--time <duration>', 'time limit for each scenario, such as 30s')
+    .option('--seed <number>', 'seed of order and V8, to repeat a run')
+    .option('--strict', 'exit with 3 where a verdict is inconclusive')
+    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
+  withReporter(withProject(run))
+    .addHelpText('before', RUN_EXAMPLES)
+    .action(async (targets: string[], options) => {
+      const { runCommand } = await import('./commands/run.ts');
+      done(await runCommand(host, { targets, command, ...options }));
+    });
+}
+
+const RUN_EXAMPLES = `Examples:
+  perf-harness run --quick
+  perf-harness run parse --reporter json=result.json
+  perf-harness run 'scenarios/**/*.ts' --filter /users/
+  perf-harness run --trials 20 -- node build.js
+
+`;
+
+function addInit(program: Command, host: Host, done: Done): void {
+  program
+    .command('init')
+    .summary('detect the project, write a config and a first scenario')
+    .description(
+      'Detects framework, start script and port; writes a configuration and one scenario.',
+    )
+    .option('-y, --yes', 'ask nothing, take what was detected')
+    .option('--force', 'write over files that are there')
+    .action(async (options) => {
+      const { initCommand } = await import('./commands/init.ts');
+      done(await initCommand(host, options));
+    });
+}
+
+function addBaseline(program: Command, host: Host, done: Done): void {
+  const baseline = program
+    .command('baseline')
+    .summary('save, list, show, remove or promote baselines')
+    .description('Named sets of runs to compare with later; meant to be committed.')
+    .addHelpText('before', BASELINE_EXAMPLES);
+  const add = (usage: string, description: string): Command =>
+    withProject(baseline.command(usage).description(description));
+  const load = () => import('./commands/baseline.ts');
+
+  add('save [name]', 'save the newest run of each scenario (default name: main)')
+    .option('--run <ids...>', 'these records instead of the newest ones')
+    .option('--note <text>', 'kept with the baseline')
+    .action(async (name, options) => done(await (await load()).saveBaseline(host, name, options)));
+  add('list', 'list the baselines').action(async (options) =>
+    done(await (await load()).listBaselines(host, options)),
+  );
+  withReporter(add('show <name>', 'report the runs of a baseline')).action(async (name, options) =>
+    done(await (await load()).showBaseline(host, name, options)),
+  );
+  add('rm <name>', 'remove a baseline').action(async (name, options) =>
+    done(await (await load()).removeBaseline(host, name, options)),
+  );
+  add('promote <from> <to>', 'make one baseline another, such as candidate main').action(
+    async (from, to, options) =>
+      done(await (await load()).promoteBaseline(host, from, to, options)),
+  );
+}
+
+const BASELINE_EXAMPLES = `Examples:
+  perf-harness baseline save main
+  perf-harness baseline promote candidate main
+
+`;
+
+function addCompare(program: Command, host: Host, done: Done): void {
+  const compare = program
+    .command('compare <base> [head]')
+    .summary('compare stored records or baselines')
+    .description(
+      'Compares two stored sides: a baseline, a record or its file. Head defaults to the newest\nrun of each scenario.',
+    )
+    .option('--strict', 'exit with 3 where a verdict is inconclusive');
+  withReporter(withProject(compare))
+    .addHelpText(
+      'before',
+      'Examples:\n  perf-harness compare main\n  perf-harness compare main candidate\n\n',
+    )
+    .action(async (base, head, options) => {
+      const { compareCommand } = await import('./commands/compare.ts');
+      done(await compareCommand(host, { base, head, ...options }));
+    });
+}
+
+function addReport(program: Command, host: Host, done: Done): void {
+  const report = program
+    .command('report [records...]')
+    .summary('render saved records again')
+    .description(
+      'Renders saved records: identifiers, their beginnings, files, or latest (default).',
+    )
+    .option('--list', 'list the saved records');
+  withReporter(withProject(report))
+    .addHelpText(
+      'before',
+      'Examples:\n  perf-harness report --list\n  perf-harness report latest --reporter markdown\n\n',
+    )
+    .action(async (records, options) => {
+      const { reportCommand } = await import('./commands/report.ts');
+      done(await reportCommand(host, { records, ...options }));
+    });
+}
+
+function addDoctor(program: Command, host: Host, done: Done): void {
+  program
+    .command('doctor')
+    .summary('what is found here, and how to install what is missing')
+    .description('Lists the tools that perf-harness uses, and how steady this machine is.')
+    .option('--stability <duration>', 'measure the noise of this machine for so long, such as 60s')
+    .option('--json', 'print as JSON')
+    .action(async (options) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      done(await doctorCommand(host, options));
+    });
+}
+
+function addSchema(program: Command, host: Host, done: Done): void {
+  program
+    .command('schema [name]')
+    .summary('print the JSON Schema of an output')
+    .description('Prints the JSON Schema of an output; without a name, the names.')
+    .action(async (name) => {
+      const { schemaCommand } = await import('./commands/schema.ts');
+      done(schemaCommand(host, name));
+    });
+}
+
+function addCompletion(program: Command, host: Host, done: Done): void {
+  program
+    .command('completion <shell>')
+    .summary('print a completion script for bash, zsh or fish')
+    .description('Prints a completion script.\n\n  source <(perf-harness completion bash)')
+    .action(async (shell) => {
+      const { completionCommand } = await import('./commands/completion.ts');
+      done(completionCommand(host, program, shell));
+    });
+}

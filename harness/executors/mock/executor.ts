@@ -1,0 +1,57 @@
+import { type Executor, type PlannedTrial, UnitFailure } from '../../model/executor.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import type { Failure } from '../../model/trial.ts';
+
+/** What a scripted unit does: gives these measurements, or fails. */
+export type ScriptedUnit =
+  | { readonly measurements: Readonly<Record<string, number>> }
+  | { readonly failure: Failure };
+
+/** Something that happened to a unit, in order. */
+export interface MockEvent {
+  readonly event: 'open' | 'measure' | 'close' | 'dispose';
+  readonly scenario: string;
+  readonly trial: number;
+  readonly side: PlannedTrial['side'];
+}
+
+/** An executor that starts nothing and takes its numbers from a script. */
+export interface MockExecutor<S extends Scenario> extends Executor<S> {
+  /** Everything that happened so far. */
+  readonly events: readonly MockEvent[];
+}
+
+/**
+ * Makes the whole path deterministic and quick: for tests of the path, and for trying out a plan
+ * without measuring. `script` gives what the unit of a planned trial does.
+ */
+export function createMockExecutor<S extends Scenario>(
+  kind: S['kind'],
+  script: (scenario: S, trial: PlannedTrial, block: number) => ScriptedUnit,
+): MockExecutor<S> {
+  const events: MockEvent[] = [];
+  return {
+    kind,
+    metrics: ['wall_time'],
+    optionalMetrics: [],
+    events,
+    open: async ({ scenario, trial }) => {
+      const log = (event: MockEvent['event']): void => {
+        events.push({ event, scenario: scenario.name, trial: trial.index, side: trial.side });
+      };
+      log('open');
+      return {
+        measure: async ({ index, durationMs }) => {
+          log('measure');
+          const unit = script(scenario, trial, index);
+          if ('failure' in unit) throw new UnitFailure(unit.failure);
+          return { operations: 1, durationMs: durationMs ?? 0, measurements: unit.measurements };
+        },
+        close: async () => log('close'),
+      };
+    },
+    dispose: async () => {
+      events.push({ event: 'dispose', scenario: '', trial: -1, side: 'a' });
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { createMockExecutor } from '../../harness/executors/mock/executor.ts';
+import type { RecordStore } from '../../harness/history/record-store.ts';
+import type { PlannedTrial } from '../../harness/model/executor.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+import type { FunctionScenario } from '../../harness/model/scenario.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { type RunParts, run } from '../../harness/run.ts';
+import { environment } from '../support/environment.ts';
+import { functionScenario } from '../support/function-scenario.ts';
+import { memoryHost } from '../support/memory-host.ts';
+
+type Script = (scenario: FunctionScenario, trial: PlannedTrial) => number | 'fail';
+
+/** The whole path over scripted units; what would be saved is kept in memory. */
+function path(script: Script, changes: Partial<RunParts> = {}) {
+  const { host } = memoryHost();
+  const executor = createMockExecutor<FunctionScenario>('function', (scenario, trial) => {
+    const value = script(scenario, trial);
+    if (value === 'fail') return { failure: { reason: 'exit-code', message: 'ended with 3' } };
+    return { measurements: { wall_time: value } };
+  });
+  const journal: Trial[] = [];
+  const saved: RunRecord[] = [];
+  const held: string[] = [];
+  const store = {
+    begin: () => ({
+      append: (trial: Trial) => journal.push(trial),
+      finish: (record: RunRecord) => saved.push(record),
+    }),
+  } as unknown as RecordStore;
+  const parts: RunParts = {
+    host,
+    executors: [executor],
+    checksBefore: [],
+    checksAfter: [],
+    store,
+    lock: {
+      hold: (label, action) => {
+        held.push(label);
+        return action();
+      },
+    },
+    environment,
+    readMachineState: async () => ({}) as never,
+    onProgress: () => undefined,
+    ...changes,
+  };
+  const options = { seed: 42, folder: host.cwd, signal: new AbortController().signal };
+  return { parts, options, executor, journal, saved, held };
+}
+
+const slowFirst: Script = (_scenario, trial) => (trial.warmup ? 1_000 : 10 + (trial.index % 2));
+
+describe('run', () => {
+  it('discards one warm-up and stops at the most trials', async () => {
+    const { parts, options, executor } = path((_s, trial) => (trial.index + 1) ** 2);
+    const report = await run([functionScenario()], parts, options);
+    expect(executor.events.filter(({ event }) => event === 'open')).toHaveLength(11);
+    expect(report.runs[0]?.metrics.wall_time).toMatchObject({ n: 10 });
+    expect(report.runs[0]?.stop).toBe('max-trials');
+  });
+
+  it('leaves a slow first run out of the centre', async () => {
+    const { parts, options } = path(slowFirst);
+    const scenario = functionScenario({
+      sampling: { minTrials: 3, maxTrials: 3, precision: 0.02, maxTimeMs: 60_000, warmupTrials: 1 },
+    });
+    const { runs } = await run([scenario], parts, options);
+    expect(runs[0]?.metrics.wall_time?.center).toBeLessThan(12);
+    expect(runs[0]?.trials).toHaveLength(4);
+  });
+
+  it('closes every unit that it opened, also one that failed, and stops at the failure', async () => {
+    const { parts, options, executor, saved } = path((_s, { index }) => (index === 2 ? 'fail' : 5));
+    const { runs, verdict } = await run([functionScenario()], parts, options);
+    expect(executor.events.filter(({ event }) => event === 'open')).toHaveLength(3);
+    expect(executor.events.filter(({ event }) => event === 'close')).toHaveLength(3);
+    expect(runs[0]).toMatchObject({ state: 'failed', stop: 'failed', verdict: 'fail' });
+    expect(saved[0]?.trials.at(-1)).toMatchObject({ state: 'failed' });
+    expect(verdict).toBe('fail');
+  });
+
+  it('measures the alternatives of a group in turn, one unit of each a round, same seeds in it', async () => {
+    const { parts, options } = path(() => 5);
+    const scenarios = ['a', 'b', 'c'].map((name) => functionScenario({ name, group: 'g' }));
+    const { runs } = await run(scenarios, parts, options);
+    const trials = runs.flatMap((one) => one.trials).sort((x, y) => x.index - y.index);
+    for (let round = 0; round * 3 < trials.length; round += 1) {
+      const units = trials.slice(round * 3, round * 3 + 3);
+      expect(new Set(units.map(({ pair }) => pair))).toEqual(new Set([round]));
+      expect(new Set(units.map(({ seed }) => seed)).size).toBe(1);
+    }
+    const firsts = runs.map((one) => one.trials.filter(({ index }) => index % 3 === 0).length);
+    expect(firsts.every((count) => count > 0 && count < trials.length / 3)).toBe(true);
+  });
+
+  it('repeats order and seeds from the same seed', async () => {
+    const scenarios = ['a', 'b'].map((name) => functionScenario({ name, group: 'g' }));
+    const once = path(() => 5);
+    const again = path(() => 5);
+    await run(scenarios, once.parts, once.options);
+    await run(scenarios, again.parts, again.options);
+    expect(again.executor.events).toEqual(once.executor.events);
+    expect(again.journal.map(({ seed }) => seed)).toEqual(once.journal.map(({ seed }) => seed));
+  });
+
+  it('holds the measurement lock once a trial', async () => {
+    const { parts, options, held, journal } = path(() => 5);
+    await run([functionScenario()], parts, options);
+    expect(held).toHaveLength(journal.length);
+  });
+
+  it('journals every trial before the next one starts', async () => {
+    const seen: number[] = [];
+    const { parts, options, journal } = path((_s, { index }) => {
+      seen.push(journal.length);
+      return 5 + index;
+    });
+    await run([functionScenario()], parts, options);
+    expect(seen).toEqual(seen.map((_count, index) => index));
+  });
+
+  it('keeps what was measured when it is interrupted', async () => {
+    const controller = new AbortController();
+    const { parts, options } = path((_s, { index }) => {
+      if (index === 4) controller.abort();
+      return 5 + index;
+    });
+    const { runs } = await run([functionScenario(), functionScenario({ name: 'later' })], parts, {
+      ...options,
+      signal: controller.signal,
+    });
+    expect(runs).toHaveLength(1);
+    expect(runs[0]).toMatchObject({ state: 'interrupted', stop: 'interrupted' });
+    expect(runs[0]?.metrics.wall_time?.n).toBe(3);
+  });
+
+  it('spoils nothing else when a check throws', async () => {
+    const broken = {
+      id: 'broken',
+      check: () => {
+        throw new Error('bad index');
+      },
+    };
+    const { parts, options } = path(() => 5, { checksAfter: [broken] });
+    const { runs, verdict } = await run([functionScenario()], parts, options);
+    expect(verdict).toBe('pass');
+    expect(runs[0]?.findings).toMatchObject([{ id: 'broken', level: 'info' }]);
+  });
+});

@@ -1,0 +1,42 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost, type Host } from '../../harness/host.ts';
+
+/** What a command wrote. */
+export interface Written {
+  out: string;
+  err: string;
+}
+
+/** A real host in an empty folder of its own, whose terminal is kept in memory. */
+export function memoryHost(changes: Partial<Host> = {}): {
+  readonly host: Host;
+  readonly written: Written;
+} {
+  const written: Written = { out: '', err: '' };
+  const host = createHost();
+  return {
+    written,
+    host: {
+      ...host,
+      cwd: mkdtempSync(join(tmpdir(), 'perf-harness-test-')),
+      terminal: {
+        ...host.terminal,
+        out: (text) => {
+          written.out += text;
+        },
+        err: (text) => {
+          written.err += text;
+        },
+        canAsk: false,
+        outIsTerminal: false,
+        errIsTerminal: false,
+        width: 80,
+        errWidth: 80,
+        color: false,
+      },
+      ...changes,
+    },
+  };
+}
