@@ -5,6 +5,7 @@
 import { type Files, files } from './host/files.ts';
 import { createProcesses, type Processes } from './host/processes.ts';
 import { type Signals, signals } from './host/signals.ts';
+import { type System, system } from './host/system.ts';
 import { createTerminal, type Terminal } from './host/terminal.ts';
 
 export interface Clock {
@@ -25,6 +26,7 @@ export interface Host {
   readonly processes: Processes;
   readonly terminal: Terminal;
   readonly signals: Signals;
+  readonly system: System;
 }
 
 export function createHost(): Host {
@@ -40,5 +42,6 @@ export function createHost(): Host {
     processes: createProcesses(),
     terminal: createTerminal(),
     signals,
+    system,
   };
 }

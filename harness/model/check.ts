@@ -13,9 +13,11 @@ export interface MachineState {
   readonly busyShare: number | null;
   /** Share of CPU time over the same window that the hypervisor took, 0 to 1. */
   readonly stealShare: number | null;
+  /** Other processes that used a fifth of a core or more in that window, busiest first. */
   readonly heavyProcesses: readonly {
     readonly pid: number;
     readonly name: string;
+    /** Share of one core: 1 is one core fully used. */
     readonly cpuShare: number;
   }[];
   /** CPU frequency governors in use. */

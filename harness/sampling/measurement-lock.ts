@@ -1,5 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from '../host.ts';
+import { LOCK_VARIABLE, type LockAddress, lockAddress } from '../lock/address.ts';
+import type { HolderIdentity } from '../lock/messages.ts';
+import { takeLock } from '../lock/take-lock.ts';
+import { waitForHolder } from '../lock/wait-for-holder.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { UserError } from '../model/user-error.ts';
+
 /** Held while a unit is measured, so that no two measurements run on one machine at a time. */
 export interface MeasurementLock {
-  /** Waits until nobody else measures, runs the action, lets go. */
-  readonly hold: <T>(label: string, action: () => Promise<T>) => Promise<T>;
+  /**
+   * Waits until nobody else measures, runs the action, lets go. Rejects with the signal's reason
+   * when that aborts while waiting; the action has not run then.
+   */
+  readonly hold: <T>(label: string, action: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+}
+
+export interface MeasurementLockOptions {
+  /** What this process is, for those who wait for it: `perf-harness run`. */
+  readonly label: string;
+  /** Called with who holds the lock, once for each holder and thing that it measures. */
+  readonly onWaiting: (holder: string) => void;
+  /** Give up after so long, milliseconds. Default: never. */
+  readonly waitLimitMs?: number;
+}
+
+/** Environment variable that tells descendants of a measurement that they are part of it. */
+export const TOKEN_VARIABLE = 'PERF_HARNESS_LOCK_TOKEN';
+
+/** A holder answers within milliseconds; after this it is said that nobody knows who it is. */
+const SILENCE_MS = 3_000;
+/** Those who wait try within this time of each other, so that they rarely collide. */
+const SPREAD_MS = 4;
+/** Who has just measured steps back for this long when others wait, so that they take turns. */
+const STEP_BACK_MS = 20;
+/** Pause between tries while whoever holds the address does not speak. */
+const SILENT_PAUSE_MS = 100;
+
+interface Held {
+  readonly token: string;
+  /** Returns whether somebody waits. */
+  readonly release: () => boolean;
+}
+
+/** The lock of this machine; see docs/measurement-lock.md. */
+export function createMeasurementLock(
+  host: Host,
+  options: MeasurementLockOptions,
+): MeasurementLock {
+  const address = lockAddress(host.system.platform, host.env[LOCK_VARIABLE]);
+  if (address === null) return { hold: (_label, action) => action() };
+  const announced = new Set<string>();
+  let notBeforeMs = 0;
+
+  const announce = (key: string, text: string): void => {
+    if (announced.has(key)) return;
+    announced.add(key);
+    options.onWaiting(text);
+  };
+
+  return {
+    hold: async (label, action, signal = new AbortController().signal) => {
+      const stepBackMs = notBeforeMs - host.clock.monotonicMs();
+      if (stepBackMs > 0) await sleep(stepBackMs, undefined, { signal });
+      const held = await acquire(host, address, { ...options, what: label, announce, signal });
+      host.processes.setInherited(TOKEN_VARIABLE, held.token);
+      try {
+        return await action();
+      } finally {
+        host.processes.setInherited(TOKEN_VARIABLE, undefined);
+        if (held.release()) notBeforeMs = host.clock.monotonicMs() + STEP_BACK_MS;
+      }
+    },
+  };
+}
+
+interface Acquiring extends MeasurementLockOptions {
+  /** What is to be measured. */
+  readonly what: string;
+  readonly announce: (key: string, text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+async function acquire(host: Host, address: LockAddress, parts: Acquiring): Promise<Held> {
+  const first = await tryToTake(host, address, parts);
+  if (first !== null) return first;
+  const limit = new AbortController();
+  const signal = AbortSignal.any([parts.signal, limit.signal]);
+  const { waitLimitMs } = parts;
+  const limitTimer =
+    waitLimitMs === undefined ? undefined : setTimeout(() => limit.abort(), waitLimitMs);
+  const silenceTimer = setTimeout(() => parts.announce('unknown', UNKNOWN_HOLDER), SILENCE_MS);
+  try {
+    return await keepTrying(host, address, { ...parts, signal }, () => clearTimeout(silenceTimer));
+  } catch (error) {
+    if (limit.signal.aborted && !parts.signal.aborted) throw limitError(waitLimitMs ?? 0);
+    throw error;
+  } finally {
+    clearTimeout(limitTimer);
+    clearTimeout(silenceTimer);
+  }
+}
+
+async function keepTrying(
+  host: Host,
+  address: LockAddress,
+  parts: Acquiring,
+  onWord: () => void,
+): Promise<Held> {
+  const hello = {
+    type: 'hello',
+    token: host.env[TOKEN_VARIABLE] ?? null,
+    pid: host.system.pid,
+    label: labelOf(parts),
+  } as const;
+  const onHeld = (holder: HolderIdentity): void => {
+    onWord();
+    parts.announce(`${holder.pid} ${holder.label}`, describe(holder));
+  };
+  for (;;) {
+    parts.signal.throwIfAborted();
+    const outcome = await waitForHolder(address, hello, { signal: parts.signal, onHeld });
+    parts.signal.throwIfAborted();
+    if (outcome.type === 'granted') {
+      // Others of the family wait their turn with the holder itself, so nobody has to step back.
+      return {
+        token: outcome.token,
+        release: () => {
+          outcome.release();
+          return false;
+        },
+      };
+    }
+    const pauseMs = outcome.spoke ? Math.random() * SPREAD_MS : Math.random() * SILENT_PAUSE_MS;
+    await sleep(pauseMs, undefined, { signal: parts.signal });
+    const taken = await tryToTake(host, address, parts);
+    if (taken !== null) return taken;
+  }
+}
+
+async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Promise<Held | null> {
+  const { now } = host.clock;
+  const identity = { pid: host.system.pid, label: labelOf(parts), since: now().toISOString() };
+  try {
+    return await takeLock(address, identity, now);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError({
+      code: 'lock-unavailable',
+      message: `The lock that keeps two measurements from running at the same time cannot be taken: this system allows no local socket (${code}).`,
+      remedy: `Allow it, or set ${LOCK_VARIABLE}=off to measure without it.`,
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  }
+}
+
+const UNKNOWN_HOLDER = `an unknown process that holds the measurement lock and does not answer; if it hangs, end it, or set ${LOCK_VARIABLE} to a name of your own`;
+
+function labelOf({ label, what }: Acquiring): string {
+  return what === '' ? label : `${label}, "${what}"`;
+}
+
+function describe({ pid, label, since }: HolderIdentity): string {
+  const started = new Date(since);
+  const clock = Number.isNaN(started.getTime())
+    ? ''
+    : ` since ${started.toLocaleTimeString('en-GB')}`;
+  return `process ${pid} (${label}), which measures${clock}`;
+}
+
+function limitError(waitLimitMs: number): UserError {
+  return new UserError({
+    code: 'lock-timeout',
+    message: `Another measurement held the machine for longer than ${waitLimitMs / 1_000} s.`,
+    remedy: 'Wait until it is over, or allow a longer wait.',
+    exitCode: EXIT.blocked,
+  });
 }

@@ -1,0 +1,62 @@
+import * as os from 'node:os';
+
+/** What the operating system says of machine and kernel. */
+export interface MachineFacts {
+  readonly hostname: string;
+  readonly platform: string;
+  readonly arch: string;
+  /** Kernel release. */
+  readonly release: string;
+  /** Empty where the system does not name it. */
+  readonly cpuModel: string;
+  readonly cpuCount: number;
+  readonly memoryBytes: number;
+}
+
+/** The machine, the kernel and the process that perf-harness itself runs in. */
+export interface System {
+  readonly platform: string;
+  readonly pid: number;
+  readonly nodeVersion: string;
+  readonly v8Version: string;
+  readonly execPath: string;
+  /** Flags that this process was given for Node.js itself. */
+  readonly execArgv: readonly string[];
+  /** Asks the system anew at each call: it reads a line of text for every core. */
+  readonly machine: () => MachineFacts;
+  /** Runnable processes over the last minute; 0 where the system does not count them. */
+  readonly loadAverage: () => number;
+  /** CPU time that this process has used, all its threads, milliseconds. */
+  readonly ownCpuMs: () => number;
+  /** Whether a debugger can attach to this process. */
+  readonly isInspectorOpen: () => boolean;
+}
+
+export const system: System = {
+  platform: process.platform,
+  pid: process.pid,
+  nodeVersion: process.versions.node,
+  v8Version: process.versions.v8,
+  execPath: process.execPath,
+  execArgv: process.execArgv,
+  machine: () => {
+    const cpus = os.cpus();
+    return {
+      hostname: os.hostname(),
+      platform: process.platform,
+      arch: process.arch,
+      release: os.release(),
+      cpuModel: cpus[0]?.model.trim() ?? '',
+      // A sandbox may hide the cores.
+      cpuCount: Math.max(1, cpus.length),
+      memoryBytes: os.totalmem(),
+    };
+  },
+  loadAverage: () => os.loadavg()[0] ?? 0,
+  ownCpuMs: () => {
+    const { user, system: kernel } = process.cpuUsage();
+    return (user + kernel) / 1_000;
+  },
+  // Loaded when asked for: the module costs some milliseconds of every start.
+  isInspectorOpen: () => process.getBuiltinModule('node:inspector').url() !== undefined,
+};

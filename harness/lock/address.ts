@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Environment variable that names the lock. Measurements under different names do not wait for each
+ * other, for machines whose cores are split among jobs; `off` measures without a lock.
+ */
+export const LOCK_VARIABLE = 'PERF_HARNESS_LOCK';
+
+/** Where the holder of the lock listens. */
+export type LockAddress =
+  | { readonly path: string }
+  | { readonly host: '127.0.0.1'; readonly port: number };
+
+const DEFAULT_NAME = 'measurement';
+/** Below the ranges that systems hand out by themselves: 32768 on Linux, 49152 elsewhere. */
+const FIRST_PORT = 24_600;
+const PORTS = 400;
+
+/**
+ * On Linux a socket in the abstract namespace: machine-wide (within one network namespace), no file
+ * to clean up, gone with the process that holds it. Elsewhere a port on loopback, which the kernel
+ * frees in the same way. null: the user wants no lock.
+ */
+export function lockAddress(platform: string, wanted: string | undefined): LockAddress | null {
+  const name = wanted === undefined || wanted === '' ? DEFAULT_NAME : wanted;
+  if (name === 'off') return null;
+  const digest = createHash('sha256').update(name).digest();
+  // A name of any length and alphabet becomes one that fits the 107 bytes of a socket's address.
+  const plain = /^[\w.-]{1,60}$/.test(name) ? name : digest.toString('hex').slice(0, 32);
+  if (platform === 'linux') return { path: `\0perf-harness-${plain}` };
+  return { host: '127.0.0.1', port: FIRST_PORT + (digest.readUInt16BE() % PORTS) };
+}

@@ -1,0 +1,80 @@
+import type { Socket } from 'node:net';
+
+/** What one that waits tells the holder, once, as soon as it is connected. */
+export interface Hello {
+  readonly type: 'hello';
+  /** From the environment, where one of its ancestors measures; null: none does. */
+  readonly token: string | null;
+  readonly pid: number;
+  readonly label: string;
+}
+
+/** Who measures at the moment. */
+export interface HolderIdentity {
+  readonly pid: number;
+  /** What it measures. */
+  readonly label: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** What the holder answers. The end of the connection says that it has let go. */
+export type Answer =
+  | ({ readonly type: 'held' } & HolderIdentity)
+  /** Only for descendants: measure, and give this token to your own descendants. */
+  | { readonly type: 'granted'; readonly token: string };
+
+/** More than any message: whoever sends more does not speak this protocol. */
+const LONGEST_MESSAGE = 4_096;
+/** Characters of a foreign text that are shown. */
+const LONGEST_LABEL = 120;
+
+export function sendMessage(socket: Socket, message: Hello | Answer): void {
+  socket.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Calls back with every message, unread; whoever does not speak the protocol is cut off. */
+export function onMessages(socket: Socket, listener: (message: object) => void): void {
+  let text = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    const lines = (text + chunk).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = parse(line);
+      if (message === null) socket.destroy();
+      else listener(message);
+    }
+    if (text.length > LONGEST_MESSAGE) socket.destroy();
+  });
+}
+
+function parse(line: string): object | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The message as a greeting, or null where it is none. */
+export function asHello(message: object): Hello | null {
+  const { type, token, pid, label } = message as Partial<Hello>;
+  if (type !== 'hello' || typeof pid !== 'number' || typeof label !== 'string') return null;
+  return { type, token: typeof token === 'string' ? token : null, pid, label: printable(label) };
+}
+
+/** The message as an answer, or null where it is none. */
+export function asAnswer(message: object): Answer | null {
+  const { type, token, pid, label, since } = message as Record<string, unknown>;
+  if (type === 'granted' && typeof token === 'string') return { type, token };
+  if (type !== 'held' || typeof pid !== 'number') return null;
+  if (typeof label !== 'string' || typeof since !== 'string') return null;
+  return { type, pid, label: printable(label), since: printable(since) };
+}
+
+/** Text of another process goes to this one's terminal: nothing in it may steer that. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_LABEL);
+}

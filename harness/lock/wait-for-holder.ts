@@ -1,0 +1,40 @@
+import { connect } from 'node:net';
+import type { LockAddress } from './address.ts';
+import { asAnswer, type Hello, type HolderIdentity, onMessages, sendMessage } from './messages.ts';
+
+/** How waiting ended. */
+export type WaitOutcome =
+  /** The holder has let go, is gone or was never there: the address may be free now. */
+  | { readonly type: 'gone'; readonly spoke: boolean }
+  /** The holder is an ancestor and gives leave to measure now. */
+  | { readonly type: 'granted'; readonly token: string; readonly release: () => void };
+
+/** Connects to the holder and stays connected until it lets go or gives leave. Never rejects. */
+export function waitForHolder(
+  address: LockAddress,
+  hello: Hello,
+  parts: { readonly signal: AbortSignal; readonly onHeld: (holder: HolderIdentity) => void },
+): Promise<WaitOutcome> {
+  return new Promise((resolve) => {
+    let spoke = false;
+    const socket = connect(address, () => sendMessage(socket, hello));
+    const abort = (): void => void socket.destroy();
+    parts.signal.addEventListener('abort', abort, { once: true });
+    onMessages(socket, (message) => {
+      const answer = asAnswer(message);
+      if (answer === null) return void socket.destroy();
+      spoke = true;
+      if (answer.type === 'held') return parts.onHeld(answer);
+      // An interrupt ends what is measured; the leave is given back only after that.
+      parts.signal.removeEventListener('abort', abort);
+      resolve({ type: 'granted', token: answer.token, release: abort });
+    });
+    // Refused or reset: the holder went away meanwhile.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      parts.signal.removeEventListener('abort', abort);
+      resolve({ type: 'gone', spoke });
+    });
+    if (parts.signal.aborted) abort();
+  });
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from '../host.ts';
+import type { MachineState } from '../model/check.ts';
+import { type CpuTimes, parseCpuTimes } from './cpu-times.ts';
+import { type ProcessTimes, readProcessTimes, treeOf } from './process-times.ts';
+import { readQuietly } from './read-quietly.ts';
+
+/** Ten ticks of the kernel's clock for each core; a run with many groups reads it many times. */
+const WINDOW_MS = 100;
+/** The kernel's USER_HZ, which is 100 on every architecture that Node.js runs on. */
+const TICK_MS = 10;
+/** One tick in the window may be chance: a process that uses 1 % of a core crosses one now and then. */
+const FEWEST_TICKS = 2;
+const SHOWN = 5;
+
+/** What other processes did to the CPUs over a short window. */
+export type CpuLoad = Pick<MachineState, 'busyShare' | 'stealShare' | 'heavyProcesses'>;
+
+const UNKNOWN: CpuLoad = { busyShare: null, stealShare: null, heavyProcesses: [] };
+
+interface Moment {
+  readonly atMs: number;
+  readonly ownCpuMs: number;
+  readonly cpu: CpuTimes | null;
+  readonly processes: ReadonlyMap<number, ProcessTimes>;
+}
+
+/** Watches the machine for a tenth of a second. Nothing is known except on Linux. */
+export async function readCpuLoad(host: Host): Promise<CpuLoad> {
+  if (host.system.platform !== 'linux') return UNKNOWN;
+  const before = look(host);
+  await sleep(WINDOW_MS);
+  return cpuLoadBetween(before, look(host), host.system.pid);
+}
+
+function look(host: Host): Moment {
+  const text = readQuietly(host.files, '/proc/stat');
+  return {
+    atMs: host.clock.monotonicMs(),
+    ownCpuMs: host.system.ownCpuMs(),
+    cpu: text === null ? null : parseCpuTimes(text),
+    processes: readProcessTimes(host),
+  };
+}
+
+/** The difference of two moments, the own process and everything below it left out. */
+export function cpuLoadBetween(before: Moment, after: Moment, ownPid: number): CpuLoad {
+  if (before.cpu === null || after.cpu === null) return UNKNOWN;
+  const total = after.cpu.total - before.cpu.total;
+  if (total <= 0) return UNKNOWN;
+  const own = treeOf(ownPid, after.processes);
+  let ownTicks = (after.ownCpuMs - before.ownCpuMs) / TICK_MS;
+  const others = [];
+  for (const process of after.processes.values()) {
+    const known = before.processes.get(process.pid);
+    const ticks = process.ticks - (known?.ticks ?? 0);
+    if (!own.has(process.pid)) others.push({ ...process, ticks });
+    else if (process.pid !== ownPid) ownTicks += ticks;
+  }
+  const windowTicks = (after.atMs - before.atMs) / TICK_MS;
+  return {
+    busyShare: Math.max(0, after.cpu.busy - before.cpu.busy - ownTicks) / total,
+    stealShare: Math.max(0, after.cpu.steal - before.cpu.steal) / total,
+    heavyProcesses: others
+      .filter(({ ticks }) => ticks >= FEWEST_TICKS)
+      .sort((a, b) => b.ticks - a.ticks)
+      .slice(0, SHOWN)
+      .map(({ pid, name, ticks }) => ({ pid, name, cpuShare: ticks / windowTicks })),
+  };
+}

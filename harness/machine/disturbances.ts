@@ -1,0 +1,41 @@
+/** Flags of Node.js that slow a program down or make it behave otherwise, by their beginning. */
+const FLAGS: readonly string[] = [
+  '--inspect',
+  '--cpu-prof',
+  '--heap-prof',
+  '--prof',
+  '--perf-prof',
+  '--perf-basic-prof',
+  '--trace-',
+  '--experimental-test-coverage',
+  '--test-coverage',
+  '--heapsnapshot-',
+  '--track-heap-objects',
+  '--jitless',
+  '--no-opt',
+  '--no-turbofan',
+  '--max-opt',
+  '--interpreted-frames-native-stack',
+];
+
+/** Flags that begin like one of those and only concern what is printed. */
+const HARMLESS = /^--trace-(?:warnings|deprecation|exit|uncaught|sigint|env|require-module)/;
+
+/** The flags among these that disturb measuring. */
+export function disturbingFlags(flags: readonly string[]): readonly string[] {
+  return flags.filter(
+    (flag) => FLAGS.some((start) => flag.startsWith(start)) && !HARMLESS.test(flag),
+  );
+}
+
+/** What in an environment disturbs every Node.js that is started with it. */
+export function disturbingVariables(
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const options = disturbingFlags((env.NODE_OPTIONS ?? '').split(/\s+/));
+  const coverage = env.NODE_V8_COVERAGE;
+  return [
+    ...options.map((flag) => `${flag} in NODE_OPTIONS`),
+    ...(coverage === undefined || coverage === '' ? [] : ['NODE_V8_COVERAGE']),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { Files } from '../host/files.ts';
+import { listQuietly, readQuietly } from './read-quietly.ts';
+
+const SUPPLIES = '/sys/class/power_supply';
+
+/**
+ * Whether the machine runs on its battery: a battery of the system discharges and no mains are
+ * connected. null where the system shows no power supply, as servers and virtual machines do.
+ */
+export function isOnBattery(files: Files): boolean | null {
+  const supplies = listQuietly(files, SUPPLIES);
+  if (supplies.length === 0) return null;
+  const read = (supply: string, field: string): string | null =>
+    readQuietly(files, `${SUPPLIES}/${supply}/${field}`)?.trim() ?? null;
+  const hasMains = supplies.some(
+    (supply) => read(supply, 'type') !== 'Battery' && read(supply, 'online') === '1',
+  );
+  if (hasMains) return false;
+  return supplies.some(
+    (supply) =>
+      read(supply, 'type') === 'Battery' &&
+      // A mouse has a battery too.
+      read(supply, 'scope') !== 'Device' &&
+      read(supply, 'status') === 'Discharging',
+  );
+}

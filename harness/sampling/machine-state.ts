@@ -1,0 +1,26 @@
+import type { Host } from '../host.ts';
+import { clockStepMs } from '../machine/clock-step.ts';
+import { readCpuLoad } from '../machine/cpu-load.ts';
+import { disturbingFlags, disturbingVariables } from '../machine/disturbances.ts';
+import { readGovernors } from '../machine/frequency-governors.ts';
+import { isOnBattery } from '../machine/power-supply.ts';
+import type { MachineState } from '../model/check.ts';
+
+/** State of the machine at this moment; takes a little over 100 ms, which is nearly all waiting. */
+export async function readMachineState(host: Host): Promise<MachineState> {
+  const { system, files, clock, env } = host;
+  const load = await readCpuLoad(host);
+  return {
+    cpuCount: system.machine().cpuCount,
+    loadAverage: system.loadAverage(),
+    ...load,
+    governors: readGovernors(files),
+    onBattery: isOnBattery(files),
+    clockStepMs: clockStepMs(clock.monotonicMs),
+    disturbances: [
+      ...(system.isInspectorOpen() ? ['a debugger can attach to perf-harness'] : []),
+      ...disturbingFlags(system.execArgv).map((flag) => `${flag} of perf-harness`),
+      ...disturbingVariables(env),
+    ],
+  };
+}
