@@ -1,73 +1,155 @@
-import { join } from 'node:path';
-import type { Files, LineWriter } from '../host/files.ts';
-import { type RunRecord, runRecordSchema } from '../model/record.ts';
-import type { Trial } from '../model/trial.ts';
+import { join, resolve } from 'node:path';
+import type { Files } from '../host/files.ts';
+import type { Host } from '../host.ts';
+import { BASELINE_SCHEMA, baselineSchema } from '../model/baseline.ts';
+import type { CheckAfter } from '../model/check.ts';
+import { REPORT_SCHEMA, reportSchema } from '../model/document.ts';
+import type { RunRecord } from '../model/record.ts';
 import { UserError } from '../model/user-error.ts';
+import { expiredRecords, KEEP_RECORDS } from './expired-records.ts';
+import { findRecord, LATEST } from './find-record.ts';
+import { beginJournal, type Journal } from './journal.ts';
+import { parseVersioned } from './parse-versioned.ts';
+import {
+  isKnown,
+  RECORD_EXTENSION,
+  RECORD_FILE,
+  type RecordEntry,
+  readEntry,
+} from './record-entry.ts';
+import { type Recovery, recover } from './recover.ts';
+import { ensureStateFolder, recordsFolder } from './state-folder.ts';
 
-/** A record that is being measured: each trial is on disk as soon as it is over. */
-export interface Journal {
-  readonly append: (trial: Trial) => void;
-  /** Puts the finished record in place of the journal, whole or not at all. */
-  readonly finish: (record: RunRecord) => void;
-}
+export type { Journal };
 
 /** The records of a project, one file each under `.perf-harness/runs/`. */
 export interface RecordStore {
+  /**
+   * Starts to save a record; it is on disk from now on, trial by trial. Finishing it removes the
+   * records of its scenario that are beyond those to keep.
+   */
   readonly begin: (record: RunRecord) => Journal;
-  /** Identifiers of all records, oldest first. */
-  readonly list: () => readonly string[];
-  /** @throws UserError where there is none, or where it is damaged. */
-  readonly load: (id: string) => RunRecord;
+  /** All finished records, oldest first. Damaged ones are named, not thrown at. */
+  readonly list: () => readonly RecordEntry[];
+  /**
+   * The record of an identifier, of the beginning of one, of a file's path, or the `latest`.
+   * @throws UserError where there is none, where several fit, or where it is damaged.
+   */
+  readonly load: (key: string) => RunRecord;
+  /**
+   * Like `load`, for what may hold several: the path of a report or baseline gives all its runs,
+   * and `latest` the newest of each scenario.
+   */
+  readonly loadRuns: (key: string) => readonly RunRecord[];
+  /** Removes all but the newest `keep` records of each scenario; gives the removed identifiers. */
+  readonly prune: (keep?: number) => readonly string[];
+  /** Puts in order what killed commands left behind. To be called once at the start. */
+  readonly recover: () => Recovery;
 }
 
-const IGNORE =
-  '# Written by perf-harness. Baselines are meant to be committed.\n*\n!.gitignore\n!baselines/\n!baselines/**\n';
+export interface RecordStoreOptions {
+  /** Records kept of each scenario. Default 200. */
+  readonly keep?: number;
+  /** Run over records that are recovered. Default none. */
+  readonly checksAfter?: readonly CheckAfter[];
+}
 
-export function createRecordStore(files: Files, stateFolder: string): RecordStore {
-  const folder = join(stateFolder, 'runs');
-  const pathOf = (id: string): string => join(folder, `${id}.json`);
+export function createRecordStore(
+  { files, cwd }: Pick<Host, 'files' | 'cwd'>,
+  stateFolder: string,
+  options: RecordStoreOptions = {},
+): RecordStore {
+  const keep = options.keep ?? KEEP_RECORDS;
+  const folder = recordsFolder(stateFolder);
+  const list = (): readonly RecordEntry[] => listRecords(files, folder);
+  const pathOf = (key: string): string => {
+    if (!looksLikePath(key)) return findRecord(list(), key).path;
+    return resolve(cwd, key);
+  };
   return {
     begin: (record) => {
-      const ignore = join(stateFolder, '.gitignore');
-      if (!files.isFile(ignore)) files.writeAtomic(ignore, IGNORE);
-      return beginJournal(files, folder, record);
+      ensureStateFolder(files, stateFolder);
+      const journal = beginJournal(files, folder, record);
+      return {
+        ...journal,
+        finish: (finished) => {
+          journal.finish(finished);
+          const siblings = listRecords(files, folder, scenarioPart(record.id));
+          removeExpired(files, siblings, keep);
+        },
+      };
     },
-    list: () =>
-      files
-        .list(folder)
-        .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
-        .map((name) => name.slice(0, -'.json'.length)),
-    load: (id) => readRecord(files, pathOf(id)),
-  };
-}
-
-function beginJournal(files: Files, folder: string, record: RunRecord): Journal {
-  const path = join(folder, `${record.id}.jsonl.partial`);
-  const writer: LineWriter = files.appendLines(path);
-  writer.write(JSON.stringify({ ...record, owner: process.pid }));
-  return {
-    append: (trial) => writer.write(JSON.stringify(trial)),
-    finish: (finished) => {
-      writer.close();
-      files.writeAtomic(join(folder, `${record.id}.json`), `${JSON.stringify(finished)}\n`);
-      files.remove(path);
+    list,
+    load: (key) => readRecord(files, pathOf(key)),
+    loadRuns: (key) => {
+      if (key === LATEST) return newestOfEach(list()).map((path) => readRecord(files, path));
+      return readRuns(files, pathOf(key));
     },
+    prune: (fewer = keep) => removeExpired(files, list(), fewer),
+    recover: () => recover(files, stateFolder, options.checksAfter ?? []),
   };
 }
 
 /** Reads one record from a file. @throws UserError naming file and damage. */
 export function readRecord(files: Files, path: string): RunRecord {
+  return parseVersioned(readText(files, path), path, RECORD_FILE);
+}
+
+/** All runs in a file: a record, a report or a baseline. */
+function readRuns(files: Files, path: string): readonly RunRecord[] {
+  const text = readText(files, path);
+  const start = text.slice(0, 200);
+  if (start.includes(`"${REPORT_SCHEMA}"`)) {
+    const expected = { noun: 'report', identifier: REPORT_SCHEMA, schema: reportSchema };
+    return parseVersioned(text, path, expected).runs;
+  }
+  if (start.includes(`"${BASELINE_SCHEMA}"`)) {
+    const expected = { noun: 'baseline', identifier: BASELINE_SCHEMA, schema: baselineSchema };
+    return parseVersioned(text, path, expected).runs;
+  }
+  return [parseVersioned(text, path, RECORD_FILE)];
+}
+
+function readText(files: Files, path: string): string {
   const text = files.read(path);
-  if (text === null) {
-    throw new UserError({
-      code: 'record-not-found',
-      message: `There is no record at ${path}.`,
-      remedy: 'See what there is with: perf-harness report --list',
-    });
-  }
-  const parsed = runRecordSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) {
-    throw new UserError({ code: 'record-damaged', message: `The record ${path} is damaged.` });
-  }
-  return parsed.data;
+  if (text !== null) return text;
+  throw new UserError({
+    code: 'record-not-found',
+    message: `There is no record at ${path}.`,
+    remedy: 'Give an identifier, the beginning of one, "latest", or the path of a file.',
+  });
+}
+
+function listRecords(files: Files, folder: string, part = ''): readonly RecordEntry[] {
+  return files
+    .list(folder)
+    .filter((name) => name.endsWith(RECORD_EXTENSION) && !name.startsWith('.'))
+    .filter((name) => name.includes(part))
+    .map((name) => readEntry(files, join(folder, name)));
+}
+
+function newestOfEach(entries: readonly RecordEntry[]): readonly string[] {
+  const newest = findRecord(entries, LATEST);
+  const paths = new Map(entries.filter(isKnown).map(({ scenario, path }) => [scenario, path]));
+  return paths.size === 0 ? [newest.path] : [...paths.values()];
+}
+
+/** What the identifiers of one scenario's records have in common: `-its-name-`. */
+function scenarioPart(id: string): string {
+  return id.slice(Math.max(0, id.indexOf('-')), id.lastIndexOf('-') + 1);
+}
+
+function removeExpired(
+  files: Files,
+  entries: readonly RecordEntry[],
+  keep: number,
+): readonly string[] {
+  return expiredRecords(entries, keep).map(({ id, path }) => {
+    files.remove(path);
+    return id;
+  });
+}
+
+function looksLikePath(key: string): boolean {
+  return /[/\\]/u.test(key) || key.endsWith(RECORD_EXTENSION);
 }

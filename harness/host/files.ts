@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
+import { identifyProcess } from './process-alive.ts';
 
 /** A file that grows by whole lines; what was written survives a kill at any moment. */
 export interface LineWriter {
@@ -74,7 +75,10 @@ function readEnds(path: string, bytes: number): FileEnds {
 function writeAtomic(path: string, text: string): void {
   fs.mkdirSync(dirname(path), { recursive: true });
   serial += 1;
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}-${serial}.tmp`);
+  // The name tells its owner, so that what a kill leaves behind can be cleared at the next start.
+  const { pid, startedTicks } = identifyProcess(process.pid);
+  const owner = `${pid}-${startedTicks ?? ''}`;
+  const beside = join(dirname(path), `.${basename(path)}.${owner}-${serial}.tmp`);
   try {
     const descriptor = fs.openSync(beside, 'wx');
     try {

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { parseVersioned } from '../history/parse-versioned.ts';
+import { baselinesFolder, ensureStateFolder } from '../history/state-folder.ts';
+import type { Host } from '../host.ts';
+import { BASELINE_SCHEMA, type Baseline, baselineSchema } from '../model/baseline.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { nearestWord } from '../model/nearest-word.ts';
+import type { RunRecord } from '../model/record.ts';
+import { UserError } from '../model/user-error.ts';
+import { baselineText } from './baseline-text.ts';
+import { checkBaselineName } from './check-baseline-name.ts';
+import { runsForBaseline } from './runs-for-baseline.ts';
+
+/** A baseline in a list. */
+export type BaselineEntry =
+  | {
+      readonly state: 'readable';
+      readonly name: string;
+      readonly path: string;
+      readonly savedAt: string;
+      readonly note: string | null;
+      readonly scenarios: readonly string[];
+      /** Short name of the machine that the first run was measured on. */
+      readonly hostname: string | null;
+    }
+  | {
+      readonly state: 'damaged';
+      readonly name: string;
+      readonly path: string;
+      readonly problem: string;
+    };
+
+/** The named baselines of a project, one file each under `.perf-harness/baselines/`. */
+export interface BaselineStore {
+  /**
+   * Saves runs under a name, in place of what the name stood for.
+   * @throws UserError for a bad name, for runs that measured nothing, and where the file that is
+   * there cannot be read.
+   */
+  readonly save: (name: string, runs: readonly RunRecord[], note?: string | null) => Baseline;
+  /** By name. Damaged ones are named, not thrown at. */
+  readonly list: () => readonly BaselineEntry[];
+  readonly has: (name: string) => boolean;
+  /** @throws UserError where there is none, or where it is damaged. */
+  readonly load: (name: string) => Baseline;
+  /** @throws UserError where there is none. A damaged one can be removed. */
+  readonly remove: (name: string) => void;
+  /** Makes `to` stand for what `from` stands for; `from` stays. */
+  readonly promote: (from: string, to: string) => Baseline;
+}
+
+const EXTENSION = '.json';
+
+/** What the file of a baseline holds. */
+const BASELINE_FILE = {
+  noun: 'baseline',
+  identifier: BASELINE_SCHEMA,
+  schema: baselineSchema,
+  exitCode: EXIT.baseline,
+};
+
+export function createBaselineStore(
+  { files, clock }: Pick<Host, 'files' | 'clock'>,
+  stateFolder: string,
+): BaselineStore {
+  const folder = baselinesFolder(stateFolder);
+  const pathOf = (name: string): string => join(folder, `${checkBaselineName(name)}${EXTENSION}`);
+  const names = (): readonly string[] =>
+    files
+      .list(folder)
+      .filter((file) => file.endsWith(EXTENSION) && !file.startsWith('.'))
+      .map((file) => file.slice(0, -EXTENSION.length));
+  const load = (name: string): Baseline => {
+    const path = pathOf(name);
+    const text = files.read(path);
+    if (text === null) throw notFound(name, names());
+    return parseVersioned(text, path, BASELINE_FILE);
+  };
+  const put = (baseline: Baseline): Baseline => {
+    const path = pathOf(baseline.name);
+    // Loading is what finds out whether the file may be overwritten.
+    if (files.isFile(path)) load(baseline.name);
+    ensureStateFolder(files, stateFolder);
+    files.writeAtomic(path, baselineText(baseline));
+    return baseline;
+  };
+  return {
+    save: (name, runs, note = null) =>
+      put({
+        schema: BASELINE_SCHEMA,
+        name: checkBaselineName(name),
+        savedAt: clock.now().toISOString(),
+        note,
+        runs: runsForBaseline(runs),
+      }),
+    list: () => names().map((name) => entryOf(name, join(folder, `${name}${EXTENSION}`), load)),
+    has: (name) => names().includes(name),
+    load,
+    remove: (name) => {
+      const path = pathOf(name);
+      if (!files.isFile(path)) throw notFound(name, names());
+      files.remove(path);
+    },
+    promote: (from, to) => put({ ...load(from), name: checkBaselineName(to) }),
+  };
+}
+
+function entryOf(name: string, path: string, load: (name: string) => Baseline): BaselineEntry {
+  try {
+    const { savedAt, note, runs } = load(name);
+    const scenarios = runs.map(({ scenario }) => scenario);
+    const hostname = runs[0]?.environment.machine.hostname ?? null;
+    return { state: 'readable', name, path, savedAt, note, scenarios, hostname };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { state: 'damaged', name, path, problem: error.message };
+  }
+}
+
+function notFound(name: string, known: readonly string[]): UserError {
+  const near = nearestWord(name, known);
+  const list = known.length === 0 ? 'there is none yet' : `there are ${known.join(', ')}`;
+  return new UserError({
+    code: 'baseline-not-found',
+    message: `There is no baseline "${name}"; ${list}.`,
+    remedy:
+      near === null
+        ? `Measure and save one: perf-harness run, then perf-harness baseline save ${name}`
+        : `Did you mean ${near}?`,
+    exitCode: EXIT.baseline,
+  });
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Files, LineWriter } from '../host/files.ts';
+import { identifyProcess, type ProcessIdentity } from '../host/process-alive.ts';
+import { type RunRecord, runRecordSchema } from '../model/record.ts';
+import { type Trial, trialSchema } from '../model/trial.ts';
+import { RECORD_EXTENSION } from './record-entry.ts';
+import { recordText } from './record-text.ts';
+
+/** Ending of the file that a record grows in. */
+export const JOURNAL_EXTENSION = '.jsonl.partial';
+
+const JOURNAL_SCHEMA = 'perf-harness/journal@1';
+
+const headerSchema = z.object({
+  schema: z.literal(JOURNAL_SCHEMA),
+  owner: z.object({ pid: z.int(), startedTicks: z.string().nullable() }),
+  record: runRecordSchema,
+});
+
+/** A record that is being measured: each trial is on disk as soon as it is over. */
+export interface Journal {
+  readonly append: (trial: Trial) => void;
+  /** Puts the finished record in place of the journal, whole or not at all. */
+  readonly finish: (record: RunRecord) => void;
+}
+
+/** What a journal holds. */
+export interface JournalContent {
+  readonly owner: ProcessIdentity;
+  /** As it stood before the first trial. */
+  readonly record: RunRecord;
+  readonly trials: readonly Trial[];
+  /** Whole lines that could not be read. The last one, cut short by a kill, is not counted. */
+  readonly lostLines: number;
+}
+
+/**
+ * Starts the journal of a record: one line with the record and its owner, then one a trial. The
+ * first line is put in place whole, so that a journal without an owner cannot come about.
+ */
+export function beginJournal(files: Files, folder: string, record: RunRecord): Journal {
+  const path = join(folder, `${record.id}${JOURNAL_EXTENSION}`);
+  const owner = identifyProcess(process.pid);
+  files.writeAtomic(path, `${JSON.stringify({ schema: JOURNAL_SCHEMA, owner, record })}\n`);
+  const writer: LineWriter = files.appendLines(path);
+  return {
+    append: (trial) => writer.write(JSON.stringify(trial)),
+    finish: (finished) => {
+      writer.close();
+      files.writeAtomic(join(folder, `${record.id}${RECORD_EXTENSION}`), recordText(finished));
+      files.remove(path);
+    },
+  };
+}
+
+/** Reads a journal as far as it can be read; null where its first line cannot. */
+export function parseJournal(text: string): JournalContent | null {
+  const [first, ...rest] = text.split('\n');
+  const header = headerSchema.safeParse(parseLine(first ?? ''));
+  if (!header.success) return null;
+  // What stands behind the last line break was being written when the owner was killed.
+  rest.pop();
+  const trials: Trial[] = [];
+  let lostLines = 0;
+  for (const line of rest) {
+    const trial = trialSchema.safeParse(parseLine(line));
+    if (trial.success) trials.push(trial.data);
+    else lostLines += 1;
+  }
+  return { owner: header.data.owner, record: header.data.record, trials, lostLines };
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { FileEnds } from '../host/files.ts';
+import { verdictSchema } from '../model/budget.ts';
+import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/record.ts';
+
+/** What stands first in a record's file, one key a line, so that lists need not read on. */
+const HEAD_KEYS = [
+  'schema',
+  'id',
+  'state',
+  'scenario',
+  'kind',
+  'startedAt',
+  'finishedAt',
+  'verdict',
+] as const;
+
+/** Bytes of either end that a list reads; a scenario's name that is longer costs a full read. */
+export const HEAD_BYTES = 4_096;
+
+const headSchema = z.object({
+  schema: z.literal(RECORD_SCHEMA),
+  id: z.string(),
+  state: runRecordSchema.unwrap().shape.state,
+  scenario: z.string(),
+  kind: runRecordSchema.unwrap().shape.kind,
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  verdict: verdictSchema,
+});
+
+/** The part of a record that lists show. */
+export type RecordHead = Readonly<Omit<z.infer<typeof headSchema>, 'schema'>>;
+
+/** A record as its file holds it: JSON, one key a line, one trial a line. */
+export function recordText(record: RunRecord): string {
+  const { trials, ...rest } = record;
+  const keys = new Set<string>([...HEAD_KEYS, ...Object.keys(rest)]);
+  const lines = [...keys].map(
+    (key) => `${JSON.stringify(key)}:${JSON.stringify(rest[key as keyof typeof rest])}`,
+  );
+  const trialLines = trials.map((trial) => JSON.stringify(trial)).join(',\n');
+  lines.push(`"trials":[${trials.length === 0 ? '' : `\n${trialLines}\n`}]`);
+  return `{${lines.join(',\n')}}\n`;
+}
+
+/** What the beginning of a record's file says; null where it must be read whole to know. */
+export function parseHead({ head, tail }: FileEnds): RecordHead | null {
+  if (!tail.endsWith('}\n')) return null;
+  const lines = head.split('\n').slice(0, HEAD_KEYS.length);
+  try {
+    const value: unknown = JSON.parse(`${lines.join('').replace(/,$/, '')}}`);
+    const parsed = headSchema.safeParse(value);
+    if (!parsed.success) return null;
+    const { schema: _, ...known } = parsed.data;
+    return known;
+  } catch {
+    return null;
+  }
+}

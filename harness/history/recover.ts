@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import type { Files } from '../host/files.ts';
+import { isAlive } from '../host/process-alive.ts';
+import type { CheckAfter } from '../model/check.ts';
+import type { Finding } from '../model/finding.ts';
+import type { RunRecord } from '../model/record.ts';
+import { completeRecord, isMeasured } from '../sampling/complete-record.ts';
+import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './journal.ts';
+import { isKnown, type KnownRecord, RECORD_EXTENSION, readEntry } from './record-entry.ts';
+import { recordText } from './record-text.ts';
+import { recordedScenario } from './recorded-scenario.ts';
+import { baselinesFolder, recordsFolder } from './state-folder.ts';
+
+/** What was put in order after commands that were killed. */
+export interface Recovery {
+  /** Records that were made of what the journals hold. */
+  readonly recovered: readonly KnownRecord[];
+  /** What the user should know: one for each of them, and for each journal that cannot be read. */
+  readonly findings: readonly Finding[];
+}
+
+/** `.name.pid-ticks-serial.tmp`, and the probes of files that are to be written later. */
+const TEMPORARY = /^\..*\.(\d+)(?:-(\d*))?(?:-\d+)?\.(?:tmp|probe)$/u;
+
+/**
+ * Turns the journals of dead owners into records of state `interrupted` and removes the temporary
+ * files of dead owners. What belongs to a living process is left alone, and so is what cannot be
+ * read. Two commands that start together may both do it: they write the same.
+ */
+export function recover(
+  files: Files,
+  stateFolder: string,
+  checks: readonly CheckAfter[],
+): Recovery {
+  const folder = recordsFolder(stateFolder);
+  const recovered: KnownRecord[] = [];
+  const findings: Finding[] = [];
+  for (const name of files.list(folder)) {
+    if (!name.endsWith(JOURNAL_EXTENSION) || name.startsWith('.')) continue;
+    const outcome = recoverJournal(files, folder, name, checks);
+    if (outcome.entry !== null) recovered.push(outcome.entry);
+    if (outcome.finding !== null) findings.push(outcome.finding);
+  }
+  for (const place of [stateFolder, folder, baselinesFolder(stateFolder)]) {
+    for (const name of files.list(place)) {
+      if (isAbandoned(name)) files.remove(join(place, name));
+    }
+  }
+  return { recovered, findings };
+}
+
+interface Outcome {
+  readonly entry: KnownRecord | null;
+  readonly finding: Finding | null;
+}
+
+const NOTHING: Outcome = { entry: null, finding: null };
+
+function recoverJournal(
+  files: Files,
+  folder: string,
+  name: string,
+  checks: readonly CheckAfter[],
+): Outcome {
+  const path = join(folder, name);
+  const text = files.read(path);
+  // Another command that started at the same time was faster.
+  if (text === null) return NOTHING;
+  const journal = parseJournal(text);
+  if (journal === null) return { entry: null, finding: unreadable(path) };
+  if (isAlive(journal.owner)) return NOTHING;
+  const target = join(folder, `${name.slice(0, -JOURNAL_EXTENSION.length)}${RECORD_EXTENSION}`);
+  if (files.isFile(target)) {
+    const existing = readEntry(files, target);
+    if (!isKnown(existing)) return { entry: null, finding: unreadable(path) };
+    // Killed between putting the record in place and removing the journal.
+    files.remove(path);
+    return NOTHING;
+  }
+  const record = interruptedRecord(journal, checks);
+  if (record === null) return { entry: null, finding: unreadable(path) };
+  files.writeAtomic(target, recordText(record));
+  files.remove(path);
+  const { id, state, scenario, kind, startedAt, finishedAt, verdict } = record;
+  return {
+    entry: { id, state, scenario, kind, startedAt, finishedAt, verdict, path: target },
+    finding: recoveredFinding(record),
+  };
+}
+
+function interruptedRecord(
+  { record, trials, lostLines }: JournalContent,
+  checks: readonly CheckAfter[],
+): RunRecord | null {
+  const scenario = recordedScenario(record);
+  if (scenario === null) return null;
+  const ending = {
+    stop: 'interrupted',
+    interrupted: true,
+    finishedAt: lastMoment(record),
+    timings: {},
+  };
+  const completed = completeRecord(record, scenario, trials, ending, checks);
+  if (lostLines === 0) return completed;
+  const lost: Finding = {
+    id: 'record-incomplete',
+    level: 'warning',
+    message: `${lostLines} ${lostLines === 1 ? 'trial' : 'trials'} of this run could not be read back.`,
+    remedy: 'Measure again before relying on it.',
+  };
+  return { ...completed, findings: [...completed.findings, lost] };
+
+  function lastMoment({ startedAt }: RunRecord): string {
+    const last = trials.at(-1);
+    if (last === undefined) return startedAt;
+    return new Date(Date.parse(last.startedAt) + last.durationMs).toISOString();
+  }
+}
+
+function recoveredFinding(record: RunRecord): Finding {
+  const kept = record.trials.filter(isMeasured).length;
+  return {
+    id: 'record-recovered',
+    level: 'info',
+    message: `The run of "${record.scenario}" that started at ${record.startedAt} was killed; ${kept} measured ${kept === 1 ? 'trial was' : 'trials were'} kept.`,
+    remedy: `See them with: perf-harness report ${record.id}`,
+  };
+}
+
+function unreadable(path: string): Finding {
+  return {
+    id: 'journal-unreadable',
+    level: 'warning',
+    message: `${path} is left of a run that was killed, and cannot be turned into a record.`,
+    remedy: 'Remove that file; other records are not affected.',
+  };
+}
+
+function isAbandoned(name: string): boolean {
+  const match = TEMPORARY.exec(name);
+  if (match === null) return false;
+  const pid = Number(match[1]);
+  // Files are written at one go, so none of this process is under way now.
+  if (pid === process.pid) return true;
+  const startedTicks = match[2] === undefined || match[2] === '' ? null : match[2];
+  return !isAlive({ pid, startedTicks });
+}
