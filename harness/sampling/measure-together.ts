@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import type { Executor } from '../model/executor.ts';
+import type { Executor, PlannedTrial } from '../model/executor.ts';
 import type { ProgressListener } from '../model/progress.ts';
 import { primaryMetric, type Scenario } from '../model/scenario.ts';
 import type { Trial } from '../model/trial.ts';
@@ -58,12 +58,25 @@ export async function measureTogether(
         subject.stop = 'interrupted';
         continue;
       }
-      const { host, folder, signal } = parts;
-      const finished = await parts.lock.hold(subject.scenario.name, () =>
-        measureTrial(host, subject.executor, subject.scenario, trial, { folder, signal }),
-      );
-      take(subject, finished, parts.onProgress);
+      const finished = await measureAlone(subject, trial, parts);
+      if (finished === null) subject.stop = 'interrupted';
+      else take(subject, finished, parts.onProgress);
     }
+  }
+}
+
+/** null: interrupted while another process measured. */
+async function measureAlone(
+  { scenario, executor }: Measured,
+  trial: PlannedTrial,
+  { host, lock, folder, signal }: MeasureTogether,
+): Promise<Trial | null> {
+  const measure = () => measureTrial(host, executor, scenario, trial, { folder, signal });
+  try {
+    return await lock.hold(scenario.name, measure, signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
   }
 }
 

@@ -10,8 +10,8 @@ import { UserError } from '../model/user-error.ts';
 /** Held while a unit is measured, so that no two measurements run on one machine at a time. */
 export interface MeasurementLock {
   /**
-   * Waits until nobody else measures, runs the action, lets go. Rejects with the signal's reason
-   * when that aborts while waiting; the action has not run then.
+   * Waits until nobody else measures, runs the action, lets go. Rejects when the signal aborts
+   * while it waits; the action has not run then. A hold inside a hold waits for ever.
    */
   readonly hold: <T>(label: string, action: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 }
