@@ -34,6 +34,12 @@ export interface BlockRequest {
 export interface Unit {
   /** @throws UnitFailure where the measured thing failed. */
   readonly measure: (block: BlockRequest) => Promise<Block>;
+  /**
+   * Runs what follows the last block, such as `teardown`, so that its failure is seen. `close` does
+   * it too, silently, where this was not called.
+   * @throws UnitFailure where it failed.
+   */
+  readonly finish?: () => Promise<void>;
   /** Ends everything that the unit started. Never throws. */
   readonly close: () => Promise<void>;
 }

@@ -52,7 +52,9 @@ async function withinTime(
   let unit: Unit | undefined;
   try {
     unit = await executor.open({ scenario, trial, folder: run.folder, signal });
-    return { block: await unit.measure({ index: 0, durationMs: null }) };
+    const block = await unit.measure({ index: 0, durationMs: null });
+    await unit.finish?.();
+    return { block };
   } catch (error) {
     if (limit.aborted) return { failure: timeoutFailure(timeoutMs, error) };
     if (error instanceof UnitFailure) return { failure: error.failure };
