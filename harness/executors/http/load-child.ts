@@ -1,0 +1,71 @@
+/**
+ * Sends the load, in a process of its own, so that neither the harness nor the bookkeeping of the
+ * run takes part in the times. One is started for each unit. Messages in, messages out.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { LoadRun } from './closed-load.ts';
+import type { FromLoad, GeneratorAccount, LoadPlan, LoadResult, ToLoad } from './load-messages.ts';
+import { createLoadRecorder, type LoadRecorder } from './load-recorder.ts';
+import type { OpenModel } from './open-load.ts';
+
+/** Step of the timer that the event-loop delay is seen by, milliseconds. */
+const DELAY_STEP_MS = 10;
+const NS_PER_MS = 1e6;
+
+let openModel: { readonly key: string; readonly model: OpenModel } | undefined;
+
+process.on('message', (message: ToLoad) => {
+  load(message.plan).then(
+    (result) => tell({ type: 'loaded', result }),
+    (error: unknown) =>
+      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+  );
+});
+// Nothing is left to measure for when the harness has gone.
+process.on('disconnect', () => process.exit());
+// The engine is named on the command line, so that it is loaded while the server still starts.
+await (process.argv[2] === 'closed' ? import('./closed-load.ts') : import('./open-load.ts'));
+tell({ type: 'ready' });
+
+function tell(message: FromLoad): void {
+  process.send?.(message);
+}
+
+async function load(plan: LoadPlan): Promise<LoadResult> {
+  const recorder = createLoadRecorder(plan);
+  const run = await startLoad(plan, recorder);
+  const account = openAccount();
+  const { windowMs, ...generator } = await run();
+  return { ...recorder.counts(), windowMs, generator: { ...generator, ...account() } };
+}
+
+async function startLoad(plan: LoadPlan, recorder: LoadRecorder): Promise<() => Promise<LoadRun>> {
+  const { model } = plan;
+  if (model.type === 'closed') {
+    const { runClosedLoad } = await import('./closed-load.ts');
+    return () => runClosedLoad(plan, model.connections, recorder);
+  }
+  const { createOpenModel } = await import('./open-load.ts');
+  const key = `${new URL(plan.url).origin} ${model.maxConnections}`;
+  if (openModel?.key !== key) {
+    openModel = { key, model: createOpenModel(plan.url, model.maxConnections, plan.timeoutMs) };
+  }
+  const opened = openModel.model;
+  return () => opened.run(plan, model.rate, recorder);
+}
+
+function openAccount(): () => Pick<GeneratorAccount, 'cpuShare' | 'eventLoopDelayP99Ms'> {
+  const delay = monitorEventLoopDelay({ resolution: DELAY_STEP_MS });
+  delay.enable();
+  const cpu = process.cpuUsage();
+  const startedMs = performance.now();
+  return () => {
+    delay.disable();
+    const { user, system } = process.cpuUsage(cpu);
+    const elapsedMs = performance.now() - startedMs;
+    return {
+      cpuShare: (user + system) / 1_000 / elapsedMs,
+      eventLoopDelayP99Ms: Math.max(0, delay.percentile(99) / NS_PER_MS - DELAY_STEP_MS),
+    };
+  };
+}

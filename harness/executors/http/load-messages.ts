@@ -1,0 +1,75 @@
+import type { LoadModel } from '../../model/scenario.ts';
+
+/** What one load run sends, and for how long. */
+export interface LoadPlan {
+  /** Absolute. */
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Status codes that count as success; empty: 200 to 399. */
+  readonly expectStatus: readonly number[];
+  /** A response that takes longer counts as an error, milliseconds. */
+  readonly timeoutMs: number;
+  readonly model: LoadModel;
+  /** How long requests are started, milliseconds; those under way at the end are waited for. */
+  readonly durationMs: number;
+}
+
+/** Percentiles of the response time in milliseconds. Failed requests are not in them. */
+export interface Latencies {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p99_9: number;
+  readonly max: number;
+}
+
+/** How the generator itself did. */
+export interface GeneratorAccount {
+  /** Own CPU time over elapsed time: 1 is one whole core. The open model spins by design. */
+  readonly cpuShare: number;
+  /** 99th percentile of the delay of its own event loop, milliseconds. */
+  readonly eventLoopDelayP99Ms: number;
+  /** Open model: how much later than intended requests were handed to the sockets; else null. */
+  readonly scheduleLagP99Ms: number | null;
+  /** Open model: requests that had to wait for one of `maxConnections`; else null. */
+  readonly queued: number | null;
+  /** It gave up before the duration was over, since it could not connect. */
+  readonly cutShort: boolean;
+}
+
+/** What came of one load run. */
+export interface LoadResult {
+  /** Requests that count: succeeded plus failed. */
+  readonly requests: number;
+  readonly failed: number;
+  /** Requests that got an answer of any status, those of the ramp included. */
+  readonly answered: number;
+  /** Successful answers that arrived within the window. */
+  readonly completedInWindow: number;
+  /** True length of the window that the throughput is counted over, milliseconds. */
+  readonly windowMs: number;
+  /** Answers by status code. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Failures by kind: `timeout`, `closed`, `ECONNREFUSED`, `status 500`, … */
+  readonly failures: Readonly<Record<string, number>>;
+  /** null where no request succeeded. */
+  readonly latencies: Latencies | null;
+  /** Microseconds, three digits, HdrHistogram V2, base64; null where no request succeeded. */
+  readonly histogram: string | null;
+  readonly generator: GeneratorAccount;
+}
+
+/** What the executor tells the load process. */
+export interface ToLoad {
+  readonly type: 'load';
+  readonly plan: LoadPlan;
+}
+
+/** What the load process answers. `failed` is a defect or an impossible plan, not a bad answer. */
+export type FromLoad =
+  | { readonly type: 'ready' }
+  | { readonly type: 'loaded'; readonly result: LoadResult }
+  | { readonly type: 'failed'; readonly message: string };

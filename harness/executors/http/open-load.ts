@@ -1,0 +1,192 @@
+import { createHistogram } from 'node:perf_hooks';
+import { type Dispatcher, Pool } from 'undici';
+import type { LoadRun } from './closed-load.ts';
+import type { LoadPlan } from './load-messages.ts';
+import type { LoadRecorder } from './load-recorder.ts';
+
+/** The system's timers are good to about a millisecond, so the last stretch is waited out awake. */
+const AWAKE_MS = 1.5;
+/** Requests that are sent in one go when several are due, so that answers get their turn. */
+const MOST_AT_ONCE = 64;
+const NS_PER_MS = 1e6;
+
+/** Connections that outlive a load run, so that the warm-up opens them. */
+export interface OpenModel {
+  readonly run: (plan: LoadPlan, rate: number, recorder: LoadRecorder) => Promise<LoadRun>;
+}
+
+/**
+ * Open model: requests start on an even schedule whatever becomes of those before, and their
+ * response time counts from the moment they were meant to start. A server that stalls is thus seen
+ * by every request that would have come in the meantime, not only by those that were under way.
+ */
+export function createOpenModel(url: string, maxConnections: number, timeoutMs: number): OpenModel {
+  const pool = new Pool(new URL(url).origin, {
+    connections: maxConnections,
+    pipelining: 1,
+    // Time limits are kept here, to the millisecond and from the intended start.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    // Load is measured, not trust: the same as the closed model.
+    connect: { rejectUnauthorized: false, timeout: timeoutMs },
+  });
+  return { run: (plan, rate, recorder) => runOpenLoad(pool, plan, rate, maxConnections, recorder) };
+}
+
+async function runOpenLoad(
+  pool: Pool,
+  plan: LoadPlan,
+  rate: number,
+  maxConnections: number,
+  recorder: LoadRecorder,
+): Promise<LoadRun> {
+  const total = Math.max(1, Math.round((rate * plan.durationMs) / 1_000));
+  const startMs = performance.now() + AWAKE_MS;
+  const endMs = startMs + plan.durationMs;
+  const lag = createHistogram();
+  const flights = createFlights(plan, recorder, endMs);
+  const request = requestOptions(plan);
+  let queued = 0;
+
+  await onSchedule(total, startMs, 1_000 / rate, (intendedMs) => {
+    lag.record(Math.max(1, Math.round((performance.now() - intendedMs) * NS_PER_MS)));
+    if (flights.underWay() >= maxConnections) queued += 1;
+    pool.dispatch(request, flights.begin(intendedMs));
+  });
+  await flights.landed();
+  return {
+    windowMs: plan.durationMs,
+    scheduleLagP99Ms: lag.percentile(99) / NS_PER_MS,
+    queued,
+    cutShort: false,
+  };
+}
+
+function requestOptions(plan: LoadPlan): Dispatcher.DispatchOptions {
+  const { pathname, search } = new URL(plan.url);
+  return {
+    path: pathname + search,
+    method: plan.method as Dispatcher.HttpMethod,
+    headers: { ...plan.headers },
+    body: plan.body,
+  };
+}
+
+/** Calls `send` for each request at its moment: `startMs`, then every `intervalMs`. */
+function onSchedule(
+  total: number,
+  startMs: number,
+  intervalMs: number,
+  send: (intendedMs: number) => void,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let next = 0;
+    const step = (): void => {
+      const now = performance.now();
+      for (let sent = 0; sent < MOST_AT_ONCE && next < total; sent += 1) {
+        // Counted from the start every time: intervals that are added up would drift.
+        const intendedMs = startMs + next * intervalMs;
+        if (intendedMs > now) break;
+        send(intendedMs);
+        next += 1;
+      }
+      if (next >= total) {
+        resolve();
+        return;
+      }
+      const waitMs = startMs + next * intervalMs - performance.now();
+      if (waitMs > AWAKE_MS + 1) setTimeout(step, Math.floor(waitMs - AWAKE_MS));
+      else setImmediate(step);
+    };
+    step();
+  });
+}
+
+/** A request from its intended start to its answer, failure or time limit. */
+interface Flight {
+  readonly intendedMs: number;
+  isOver: boolean;
+  controller: Dispatcher.DispatchController | null;
+}
+
+interface Flights {
+  readonly underWay: () => number;
+  readonly begin: (intendedMs: number) => Dispatcher.DispatchHandler;
+  /** Settles when the last one is over; the time limit sees to it that it comes. */
+  readonly landed: () => Promise<void>;
+}
+
+function createFlights(plan: LoadPlan, recorder: LoadRecorder, endMs: number): Flights {
+  /** In the order of their intended start, which is that of their time limits. */
+  const flights = new Set<Flight>();
+  let settle: (() => void) | null = null;
+  let timer: NodeJS.Timeout | null = null;
+
+  const end = (flight: Flight): boolean => {
+    if (flight.isOver) return false;
+    flight.isOver = true;
+    flights.delete(flight);
+    if (flights.size === 0) settle?.();
+    return true;
+  };
+  const fail = (flight: Flight, kind: string): void => {
+    if (end(flight)) recorder.fail(kind);
+  };
+  /** One timer for all: it waits for the oldest. */
+  const watch = (): void => {
+    timer = null;
+    const now = performance.now();
+    for (const flight of flights) {
+      const leftMs = flight.intendedMs + plan.timeoutMs - now;
+      if (leftMs > 0) {
+        timer = setTimeout(watch, Math.ceil(leftMs));
+        return;
+      }
+      fail(flight, 'timeout');
+      flight.controller?.abort(new Error('time limit'));
+    }
+  };
+
+  const begin = (intendedMs: number): Dispatcher.DispatchHandler => {
+    const flight: Flight = { intendedMs, isOver: false, controller: null };
+    let status = 0;
+    flights.add(flight);
+    timer ??= setTimeout(watch, plan.timeoutMs);
+    return {
+      onRequestStart: (controller) => {
+        flight.controller = controller;
+        if (flight.isOver) controller.abort(new Error('time limit'));
+      },
+      onResponseStart: (_controller, statusCode) => {
+        status = statusCode;
+      },
+      onResponseData: () => undefined,
+      onResponseEnd: () => {
+        const now = performance.now();
+        if (end(flight)) recorder.answer(status, now - intendedMs, now <= endMs);
+      },
+      onResponseError: (_controller, error) => fail(flight, kindOf(error)),
+    };
+  };
+
+  return {
+    underWay: () => flights.size,
+    begin,
+    landed: async () => {
+      if (flights.size > 0) {
+        await new Promise<void>((resolve) => {
+          settle = resolve;
+        });
+      }
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
+
+/** undici's own code for a connection that ended before the answer was there. */
+const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+function kindOf(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === undefined ? error.name : CLOSED.has(code) ? 'closed' : code;
+}

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What the kernel has written down about a process. */
+export interface ProcessAccount {
+  readonly pid: number;
+  /** User and system CPU time of its own threads so far, milliseconds. */
+  readonly ownCpuMs: number;
+  /** The same of its children that have ended and were waited for, with their children. */
+  readonly endedChildrenCpuMs: number;
+  /** Highest resident memory so far, bytes. */
+  readonly peakBytes: number;
+}
+
+const KIB = 1_024;
+const NS_PER_MS = 1e6;
+/**
+ * Linux counts in clock ticks of 10 ms for user space, whatever the kernel's own tick is: USER_HZ is
+ * 100 on every architecture that Node.js runs on.
+ */
+const TICK_MS = 10;
+
+/** Reads the account of a living process. null where there is none: it has gone, or no Linux. */
+export function readProcessAccount(pid: number): ProcessAccount | null {
+  const stat = readProc(`${pid}/stat`);
+  const status = readProc(`${pid}/status`);
+  if (stat === null || status === null) return null;
+  // "pid (name) state ppid …": the name may hold blanks and parentheses. See proc_pid_stat(5).
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ticks = (position: number): number => Number(fields[position - 3] ?? 0) * TICK_MS;
+  return {
+    pid,
+    // Both are never more than the truth: ticks are rounded down.
+    ownCpuMs: Math.max(ticks(14) + ticks(15), threadsCpuMs(pid)),
+    endedChildrenCpuMs: ticks(16) + ticks(17),
+    peakBytes: Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * KIB,
+  };
+}
+
+/**
+ * CPU time of the threads that live, to the nanosecond. It lacks threads that have ended, hence the
+ * coarser figure beside it.
+ */
+function threadsCpuMs(pid: number): number {
+  let sumNs = 0;
+  for (const thread of listProc(`${pid}/task`)) {
+    sumNs += Number(readProc(`${pid}/task/${thread}/schedstat`)?.split(' ')[0] ?? 0);
+  }
+  return sumNs / NS_PER_MS;
+}
+
+function readProc(path: string): string | null {
+  try {
+    return readFileSync(`/proc/${path}`, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function listProc(path: string): readonly string[] {
+  try {
+    return readdirSync(`/proc/${path}`);
+  } catch {
+    return [];
+  }
+}
