@@ -49,6 +49,11 @@ export interface Processes {
    * What a program's own `env` says of it wins.
    */
   readonly setInherited: (name: string, value: string | undefined) => void;
+  /**
+   * Environment that a program started now would get, but for its own `env` and its tree's marker.
+   * For programs that start others on behalf of the harness and live longer than a measurement.
+   */
+  readonly environment: () => Readonly<Record<string, string | undefined>>;
   readonly start: (spec: StartSpec) => RunningProcess;
   /** Runs to the end, within a time limit; what went wrong is in the result. */
   readonly exec: (spec: ExecSpec) => Promise<ExecResult>;
@@ -71,6 +76,7 @@ export function createProcesses(): Processes {
   };
 
   return {
+    environment: () => ({ ...process.env, ...Object.fromEntries(inherited) }),
     setInherited: (name, value) => {
       if (value === undefined) inherited.delete(name);
       else inherited.set(name, value);

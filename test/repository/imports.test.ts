@@ -111,7 +111,7 @@ describe('import directions', () => {
 });
 
 /** Parts that several executors are made of. */
-const SHARED = new Set(['hooks']);
+const SHARED = new Set(['hooks', 'probe']);
 
 /** Builtins that compute and touch nothing. */
 const PURE_BUILTINS = new Set([
@@ -134,6 +134,8 @@ const PURE_BUILTINS = new Set([
 const CHILD_MODULES: readonly RegExp[] = [
   /^harness\/scenario\/register-self\.ts$/,
   /^harness\/[a-z/-]+\/([a-z-]+-)?(child|worker|preload|launcher)\.ts$/,
+  // The parts of the launcher, which is a process of its own.
+  /^harness\/executors\/command\/launcher\//,
   // Reads the version from package.json, for the command line's first answer.
   /^harness\/version\.ts$/,
 ];
