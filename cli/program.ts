@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
+import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
-import { version } from '../harness/version.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -12,7 +12,7 @@ type Done = (code: ExitCode) => void;
 export function buildProgram(host: Host, command: readonly string[] | null, done: Done): Command {
   const program = new Command('perf-harness')
     .description('Measures Node.js and web software, with stated error rates.')
-    .version(version(), '-V, --version')
+    .version(harnessVersion(host), '-V, --version')
     .helpCommand('help [command]', 'show the help of a command')
     .configureHelp({ helpWidth: 80, sortSubcommands: false, showGlobalOptions: false })
     .configureOutput({ writeOut: host.terminal.out, writeErr: host.terminal.err })

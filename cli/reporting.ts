@@ -1,14 +1,18 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/document.ts';
+import { didYouMean } from '../harness/model/nearest-word.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { UserError } from '../harness/model/user-error.ts';
-import { suggest } from './output/suggest.ts';
 
 /** The reporters there are, each loaded when it is asked for. */
 const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   terminal: async () => (await import('../reports/terminal.ts')).terminalReporter,
   json: async () => (await import('../reports/json.ts')).jsonReporter,
+  markdown: async () => (await import('../reports/markdown.ts')).markdownReporter,
+  github: async () => (await import('../reports/github.ts')).githubReporter,
+  junit: async () => (await import('../reports/junit.ts')).junitReporter,
+  agent: async () => (await import('../reports/agent.ts')).agentReporter,
 };
 
 /** A reporter and where its text goes. */
@@ -34,7 +38,7 @@ export async function openReportTargets(
         throw new UserError({
           code: 'unknown-reporter',
           message: `There is no reporter "${name}"; expected one of ${Object.keys(REPORTERS).join(', ')}.`,
-          remedy: suggest(name, Object.keys(REPORTERS)),
+          remedy: didYouMean(name, Object.keys(REPORTERS)).trim() || undefined,
         });
       }
       const file = path === undefined || path === '' ? null : resolve(host.cwd, path);
@@ -44,15 +48,41 @@ export async function openReportTargets(
   );
 }
 
+/** The reporters of the command line, else those of the configuration, else the terminal's. */
+export function chosenReporters(
+  fromCommandLine: readonly string[] | undefined,
+  fromConfig: readonly string[],
+): readonly string[] {
+  if (fromCommandLine !== undefined) return fromCommandLine;
+  return fromConfig.length > 0 ? fromConfig : ['terminal'];
+}
+
 /** Writes the document to every target: files whole or not at all, the rest to standard output. */
 export function writeReports(
   host: Host,
   targets: readonly ReportTarget[],
   document: ReportDocument,
+  facts: { readonly hasBaseline: boolean },
 ): void {
-  const { width, color } = host.terminal;
+  const { terminal, files, env } = host;
+  const plain = { width: 80, color: false, ...facts };
   for (const { reporter, file } of targets) {
-    if (file === null) host.terminal.out(reporter.render(document, { width, color }));
-    else host.files.writeAtomic(file, reporter.render(document, { width: 80, color: false }));
+    if (file === null) {
+      terminal.out(
+        reporter.render(document, { ...plain, width: terminal.width, color: terminal.color }),
+      );
+    } else {
+      files.writeAtomic(file, reporter.render(document, plain));
+    }
+    for (const { fileVariable, text } of reporter.sideTexts?.(document, plain) ?? []) {
+      const path = env[fileVariable];
+      if (path !== undefined && path !== '') appendText(host, path, text);
+    }
   }
+}
+
+function appendText({ files }: Host, path: string, text: string): void {
+  const writer = files.appendLines(path);
+  writer.write(text);
+  writer.close();
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { didYouMean } from '../../harness/model/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { suggest } from '../output/suggest.ts';
 
 /** A command with what can follow it. */
 interface Entry {
@@ -25,7 +25,7 @@ export function completionCommand(host: Host, program: Command, shell: string): 
     throw new UserError({
       code: 'unknown-shell',
       message: `There is no completion for "${shell}"; expected one of ${Object.keys(SCRIPTS).join(', ')}.`,
-      remedy: suggest(shell, Object.keys(SCRIPTS)),
+      remedy: didYouMean(shell, Object.keys(SCRIPTS)).trim() || undefined,
     });
   }
   host.terminal.out(script(program.commands.map(entryOf)));

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
@@ -13,7 +14,7 @@ import { scenarioList } from '../output/scenario-list.ts';
 import { composeRun } from '../parts.ts';
 import { createProgress } from '../progress.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
-import { openReportTargets, writeReports } from '../reporting.ts';
+import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 import { overrideSampling, readSeed } from './override-sampling.ts';
 
 export interface RunCommandOptions extends ProjectOptions {
@@ -46,7 +47,10 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
     host.terminal.out(scenarioList(scenarios));
     return EXIT.ok;
   }
-  const targets = await openReportTargets(host, options.reporter ?? config.reporters);
+  const targets = await openReportTargets(
+    host,
+    chosenReporters(options.reporter, config.reporters),
+  );
   const store = createRecordStore(host, config.stateFolder, { keep: config.keepRecords });
   store.recover();
   const { report, code } = await measure(
@@ -55,7 +59,8 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
     store,
     readSeed(options.seed, () => randomInt(2 ** 32)),
   );
-  writeReports(host, targets, report);
+  const hasBaseline = createBaselineStore(host, config.stateFolder).list().length > 0;
+  writeReports(host, targets, report, { hasBaseline });
   return code ?? exitCodeFor(report, { strict: options.strict ?? false });
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { didYouMean } from '../../harness/model/nearest-word.ts';
 import { SCHEMAS } from '../../harness/model/schemas.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { suggest } from '../output/suggest.ts';
 
 /** `perf-harness schema`: the JSON Schema of an output, from the same source as the types. */
 export function schemaCommand(host: Host, name: string | undefined): ExitCode {
@@ -17,7 +17,7 @@ export function schemaCommand(host: Host, name: string | undefined): ExitCode {
     throw new UserError({
       code: 'unknown-schema',
       message: `There is no schema "${name}"; expected one of ${names.join(', ')}.`,
-      remedy: suggest(name, names),
+      remedy: didYouMean(name, names).trim() || undefined,
     });
   }
   host.terminal.out(`${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`);

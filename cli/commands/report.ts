@@ -1,0 +1,44 @@
+import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
+import { worstVerdict } from '../../harness/gate/judge.ts';
+import { createRecordStore } from '../../harness/history/record-store.ts';
+import type { Host } from '../../harness/host.ts';
+import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+import { rankGroups } from '../../harness/stats/rank.ts';
+import { recordList } from '../output/record-list.ts';
+import { openProject, type ProjectOptions } from '../project.ts';
+import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+
+export interface ReportCommandOptions extends ProjectOptions {
+  readonly records: readonly string[];
+  readonly list?: boolean;
+  readonly reporter?: readonly string[];
+}
+
+/** `perf-harness report`: renders saved records again; nothing is measured. */
+export async function reportCommand(host: Host, options: ReportCommandOptions): Promise<ExitCode> {
+  const config = await openProject(host, options);
+  const store = createRecordStore(host, config.stateFolder);
+  if (options.list) {
+    host.terminal.out(recordList(store.list()));
+    return EXIT.ok;
+  }
+  const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
+  const keys = options.records.length === 0 ? ['latest'] : options.records;
+  const runs = keys.flatMap((key) => store.loadRuns(key));
+  const hasBaseline = createBaselineStore(host, config.stateFolder).list().length > 0;
+  writeReports(host, targets, reportOf(runs), { hasBaseline });
+  return EXIT.ok;
+}
+
+/** A report over runs that were measured before. */
+export function reportOf(runs: readonly RunRecord[]): Report {
+  return {
+    schema: REPORT_SCHEMA,
+    runs,
+    rankings: rankGroups(runs),
+    findings: [],
+    verdict: worstVerdict(runs.map(({ verdict }) => verdict)),
+  };
+}

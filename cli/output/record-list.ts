@@ -1,0 +1,13 @@
+import { isKnown, type RecordEntry } from '../../harness/history/record-entry.ts';
+
+/** One line a record, newest last; damaged ones with what is wrong with them. */
+export function recordList(entries: readonly RecordEntry[]): string {
+  if (entries.length === 0) return 'no records yet; measure something with: perf-harness run\n';
+  return entries.map((entry) => `${lineOf(entry)}\n`).join('');
+}
+
+function lineOf(entry: RecordEntry): string {
+  if (!isKnown(entry)) return `${entry.id}  damaged: ${entry.problem}`;
+  const outcome = entry.state === 'completed' ? entry.verdict : entry.state;
+  return `${entry.id}  ${outcome.padEnd(12)}  ${entry.scenario}`;
+}

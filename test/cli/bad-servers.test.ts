@@ -1,0 +1,102 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { type BadCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
+
+/** A project whose server is this code; `listen()` in it starts to listen. */
+function withServer(
+  code: string,
+  more = '',
+  http = `{ url: '/', connections: 2, duration: '400 ms', warmup: '50 ms', timeout: '300 ms' }`,
+): BadCase['files'] {
+  return {
+    'scenarios/one.mjs': scenarioModule(
+      `{ name: 'x', server: { command: ['node', 'server.mjs'], cwd: '..', readyTimeout: '1500 ms' }, http: ${http}, trials: 3, timeout: '20 s', ${more} }`,
+    ),
+    'server.mjs': `import { createServer } from 'node:http';\nconst port = process.env.PORT;\n${code}\n`,
+  };
+}
+
+const ANSWER = `(request, response) => response.end('ok')`;
+
+const TROUBLE: Readonly<Record<string, BadCase>> = {
+  'a server that never listens': {
+    files: withServer(`console.log('hello from the log'); setInterval(() => {}, 1000);`),
+    code: 4,
+    says: [/ready|listen/, '1.5 s', 'hello from the log'],
+  },
+  'a server that ends at once': {
+    files: withServer(`console.error('no database'); process.exit(7);`),
+    code: 4,
+    says: [/\b7\b/, 'no database'],
+  },
+  'a server that dies under load': {
+    files: withServer(
+      `let seen = 0; createServer((request, response) => { if (++seen > 20) process.exit(9); response.end('ok'); }).listen(port);`,
+    ),
+    code: 4,
+    says: [/\b9\b/],
+  },
+  'a server that answers nothing but 500': {
+    files: withServer(
+      `createServer((request, response) => { response.statusCode = 500; response.end(); }).listen(port);`,
+    ),
+    code: 4,
+    says: ['500'],
+  },
+  'a server that hangs': {
+    files: withServer('createServer(() => {}).listen(port);'),
+    code: 4,
+    says: [/time|answer/],
+  },
+  'a server that closes every connection': {
+    files: withServer(`createServer((request) => request.socket.destroy()).listen(port);`),
+    code: 4,
+    says: [/connection|closed|socket|reset/i],
+  },
+  'a URL where nothing listens': {
+    files: {
+      'scenarios/one.mjs': scenarioModule(
+        `{ name: 'x', http: { url: 'http://127.0.0.1:9/', duration: '300 ms' }, trials: 3 }`,
+      ),
+    },
+    code: 4,
+    says: ['127.0.0.1:9'],
+  },
+};
+
+describe('bad servers', () => {
+  it.for(Object.entries(TROUBLE))('%s', async ([, bad]) => {
+    await expectBadInput(bad);
+  });
+
+  it('waits for a server that listens late', async () => {
+    const { out } = await expectBadInput({
+      files: withServer(`setTimeout(() => createServer(${ANSWER}).listen(port), 700);`),
+      args: ['run', '--reporter', 'json'],
+      code: 0,
+      says: [],
+    });
+    expect(JSON.parse(out).runs[0].metrics.error_rate.center).toBe(0);
+  });
+
+  it('refuses to measure a stranger on the port that the server insists on', async () => {
+    const stranger = createServer((_request, response) => response.end('stranger'));
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const { port } = stranger.address() as AddressInfo;
+    try {
+      await expectBadInput({
+        files: {
+          'scenarios/one.mjs': scenarioModule(
+            `{ name: 'x', server: { command: ['node', 'server.mjs'], cwd: '..', ready: { port: ${port} } }, http: '/', trials: 3 }`,
+          ),
+          'server.mjs': 'setInterval(() => {}, 1000);',
+        },
+        code: 4,
+        says: [String(port), /taken|in use|other program/],
+      });
+    } finally {
+      stranger.close();
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { startRecord } from '../../harness/sampling/start-record.ts';
+import { environment } from './environment.ts';
+import { functionScenario } from './function-scenario.ts';
+import { type CliOptions, type CliResult, processesWith, project, startCli } from './run-cli.ts';
+
+const EARLIER_PATH = '.perf-harness/runs/20200101T000000000Z-earlier-0000.json';
+const EARLIER = `${JSON.stringify({
+  ...startRecord(new Date('2020-01-01'), functionScenario({ name: 'earlier' }), {
+    environment,
+    findings: [],
+    seed: 1,
+  }),
+  id: '20200101T000000000Z-earlier-0000',
+  state: 'completed',
+  finishedAt: '2020-01-01T00:00:01.000Z',
+})}\n`;
+
+/** How long a process may outlive the command. */
+const LEFT_BEHIND_MS = 5_000;
+
+export interface BadCase {
+  readonly files: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  readonly env?: CliOptions['env'];
+  readonly code: number;
+  /** What the user is told: each must be there. */
+  readonly says: readonly (string | RegExp)[];
+}
+
+/**
+ * Runs one bad input and holds what every one of them must keep to: exit code, a message without
+ * a stack trace, nothing left running, earlier records untouched.
+ */
+export async function expectBadInput(bad: BadCase): Promise<CliResult & { readonly root: string }> {
+  const root = project({ ...bad.files, [EARLIER_PATH]: EARLIER });
+  const marker = `PERF_HARNESS_TEST=${randomUUID()}`;
+  const [name = '', value] = marker.split('=');
+  const result = await startCli(bad.args ?? ['run'], {
+    cwd: root,
+    env: { ...bad.env, [name]: value },
+  }).result;
+  const told = result.out + result.err;
+  for (const words of bad.says) expect(told.replace(/\s+/g, ' ')).toMatch(words);
+  expect(result.err).not.toMatch(/^\s+at .*\/(harness|cli)\//m);
+  expect(result.err).not.toContain('defect');
+  expect({ code: result.code, signal: result.signal }).toEqual({ code: bad.code, signal: null });
+  await expectNothingLeft(marker);
+  expect(readFileSync(join(root, EARLIER_PATH), 'utf8')).toBe(EARLIER);
+  return { ...result, root };
+}
+
+/** Waits until no process carries the marker; fails when one still does after five seconds. */
+export async function expectNothingLeft(marker: string): Promise<void> {
+  const deadline = performance.now() + LEFT_BEHIND_MS;
+  let left = processesWith(marker);
+  while (left.length > 0 && performance.now() < deadline) {
+    await sleep(50);
+    left = processesWith(marker);
+  }
+  expect(left).toEqual([]);
+}
+
+/** The text of a scenario module with this body. */
+export function scenarioModule(body: string, before = ''): string {
+  return `import { defineScenario } from 'perf-harness';\n${before}\nexport default defineScenario(${body});\n`;
+}

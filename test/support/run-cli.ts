@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The command line as it runs from the sources. */
+export const BIN = fileURLToPath(new URL('../../cli/bin.ts', import.meta.url));
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface CliOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** A command line that runs, for tests that interrupt or watch it. */
+export interface RunningCli {
+  readonly child: ChildProcess;
+  readonly err: () => string;
+  readonly result: Promise<CliResult>;
+}
+
+/** An empty project in a folder of its own, with these files in it. */
+export function project(files: Readonly<Record<string, string>> = {}, folder = 'project'): string {
+  const root = join(mkdtempSync(join(tmpdir(), 'perf-harness-test-')), folder);
+  mkdirSync(root, { recursive: true });
+  writeFiles(root, { 'package.json': '{"type":"module"}', ...files });
+  return root;
+}
+
+export function writeFiles(root: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
+export function startCli(args: readonly string[], options: CliOptions): RunningCli {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: options.cwd,
+    env: { ...process.env, GITHUB_STEP_SUMMARY: undefined, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.uid !== undefined && { uid: options.uid, gid: options.gid }),
+  });
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    err += chunk;
+  });
+  const result = new Promise<CliResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, out, err }));
+  });
+  return { child, err: () => err, result };
+}
+
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startCli(args, options).result;
+}
+
+/** Names in the folder of records. */
+export function recordFiles(root: string): readonly string[] {
+  try {
+    return readdirSync(join(root, '.perf-harness', 'runs')).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Process ids of all descendants that carry this variable, zombies left out. */
+export function processesWith(variable: string): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid && carries(pid, variable));
+}
+
+function carries(pid: number, variable: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(variable);
+  } catch {
+    return false;
+  }
+}
