@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+
 /** Standard output and error of the command. */
 export interface Terminal {
   /** Results. */
@@ -6,6 +8,10 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Settles when all that was written is out, or cannot be. */
   readonly flushed: () => Promise<void>;
+  /** Whether somebody is there to answer. */
+  readonly canAsk: boolean;
+  /** Asks for a yes on stderr; an empty answer is one. */
+  readonly confirm: (question: string) => Promise<boolean>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Columns of standard output; 80 where it is not a terminal. */
@@ -29,6 +35,8 @@ export function createTerminal(): Terminal {
     flushed: async () => {
       await Promise.all([drained(stdout), drained(stderr)]);
     },
+    canAsk: (process.stdin.isTTY ?? false) && (stderr.isTTY ?? false),
+    confirm,
     outIsTerminal: stdout.isTTY ?? false,
     errIsTerminal: stderr.isTTY ?? false,
     width: stdout.isTTY ? (stdout.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH,
@@ -43,4 +51,14 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
     if (stream.destroyed || stream.writableLength === 0) resolve();
     else stream.write('', () => resolve());
   });
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = (await reader.question(`${question} [Y/n] `)).trim();
+    return answer === '' || /^y(es)?$/i.test(answer);
+  } finally {
+    reader.close();
+  }
 }
