@@ -41,9 +41,9 @@ function readTime(text: string): number {
   });
 }
 
-/** A given seed, or a new one. @throws UserError */
-export function readSeed(text: string | undefined, draw: () => number): number {
-  if (text === undefined) return draw();
+/** The seed that was given, if any. @throws UserError */
+export function readSeed(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const seed = Number(text);
   if (text.trim() !== '' && Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return seed;
   throw new UserError({

@@ -1,17 +1,14 @@
-import { randomInt } from 'node:crypto';
+import { runScenarios } from '../../api/run-scenarios.ts';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
-import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Report } from '../../harness/model/document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
-import { run } from '../../harness/run.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import type { Config } from '../../harness/scenario/config.ts';
 import { resolveScenarios } from '../../harness/scenario/resolve-scenarios.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { scenarioList } from '../output/scenario-list.ts';
-import { composeRun } from '../parts.ts';
 import { createProgress } from '../progress.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
@@ -51,38 +48,30 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
     host,
     chosenReporters(options.reporter, config.reporters),
   );
-  const store = createRecordStore(host, config.stateFolder, { keep: config.keepRecords });
-  store.recover();
-  const { report, code } = await measure(
-    host,
-    scenarios,
-    store,
-    readSeed(options.seed, () => randomInt(2 ** 32)),
-  );
+  const { report, code } = await measure(host, config, scenarios, readSeed(options.seed));
   const hasBaseline = createBaselineStore(host, config.stateFolder).list().length > 0;
   writeReports(host, targets, report, { hasBaseline });
   return code ?? exitCodeFor(report, { strict: options.strict ?? false });
 }
 
-/** Measures under an interrupt handler, and leaves no process and no temporary file behind. */
+/** Measures under an interrupt handler, with progress on stderr. */
 async function measure(
   host: Host,
+  config: Config,
   scenarios: readonly Scenario[],
-  store: ReturnType<typeof createRecordStore>,
-  seed: number,
+  seed: number | undefined,
 ): Promise<{ readonly report: Report; readonly code: ExitCode | null }> {
   const interrupt = listenForInterrupt(host);
-  const folder = openRunFolder(host);
   const progress = createProgress(host);
-  const parts = await composeRun(host, scenarios, store, progress.listen);
   try {
-    const options = { seed, folder: folder.path, signal: interrupt.signal };
-    return { report: await run(scenarios, parts, options), code: interrupt.code() };
+    const report = await runScenarios(host, config, scenarios, {
+      seed,
+      signal: interrupt.signal,
+      onProgress: progress.listen,
+    });
+    return { report, code: interrupt.code() };
   } finally {
     progress.end();
-    for (const executor of parts.executors) await executor.dispose?.();
-    await host.processes.stopAll();
-    folder.remove();
     interrupt.dispose();
   }
 }

@@ -26,7 +26,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/history': ['harness/model', 'harness/host'],
   'harness/baseline': ['harness/model', 'harness/host', 'harness/history'],
   'harness/sampling': ['harness/model', 'harness/host', 'harness/stats', 'harness/gate'],
-  'harness/version.ts': [],
   'harness/run.ts': [
     'harness/model',
     'harness/host',
@@ -35,14 +34,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/history',
     'harness/sampling',
   ],
-  'index.ts': ['harness', 'reports'],
-  cli: ['harness', 'reports', 'index.ts'],
+  api: ['harness'],
+  'index.ts': ['harness', 'api'],
+  cli: ['harness', 'reports', 'api'],
   plugins: ['index.ts'],
   scenarios: ['index.ts'],
   profilers: ['harness/model', 'harness/host'],
-  tools: ['harness', 'reports', 'cli', 'index.ts'],
-  bench: ['harness', 'reports', 'cli', 'index.ts'],
-  test: ['harness', 'reports', 'cli', 'index.ts', 'tools', 'bench', 'scenarios'],
+  tools: ['harness', 'reports', 'api', 'cli', 'index.ts'],
+  bench: ['harness', 'reports', 'api', 'cli', 'index.ts'],
+  test: ['harness', 'reports', 'api', 'cli', 'index.ts', 'tools', 'bench', 'scenarios'],
 };
 
 const files = sourceFiles().filter((path) => path.includes('/') || path === 'index.ts');

@@ -1,0 +1,43 @@
+import { randomInt } from 'node:crypto';
+import { createRecordStore } from '../harness/history/record-store.ts';
+import type { Host } from '../harness/host.ts';
+import type { Report } from '../harness/model/document.ts';
+import type { ProgressListener } from '../harness/model/progress.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import { run } from '../harness/run.ts';
+import { openRunFolder } from '../harness/sampling/run-folder.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import { composeRun } from './compose-run.ts';
+
+/** How scenarios are run, beside what they say themselves. */
+export interface RunScenariosOptions {
+  /** Order of measuring and V8 seeds come from it; drawn where it is not given. */
+  readonly seed?: number | undefined;
+  /** Aborts the run; what was measured is kept. */
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
+/** Measures scenarios, saves their records, and leaves no process and no temporary file behind. */
+export async function runScenarios(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  options: RunScenariosOptions,
+): Promise<Report> {
+  const store = createRecordStore(host, config.stateFolder, { keep: config.keepRecords });
+  store.recover();
+  const folder = openRunFolder(host);
+  const parts = await composeRun(host, scenarios, store, options.onProgress);
+  try {
+    return await run(scenarios, parts, {
+      seed: options.seed ?? randomInt(2 ** 32),
+      folder: folder.path,
+      signal: options.signal,
+    });
+  } finally {
+    for (const executor of parts.executors) await executor.dispose?.();
+    await host.processes.stopAll();
+    folder.remove();
+  }
+}
