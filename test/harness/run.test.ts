@@ -136,6 +136,29 @@ describe('run', () => {
     expect(runs[0]?.metrics.wall_time?.n).toBe(3);
   });
 
+  it('does not mind a wall clock that is set back', async () => {
+    const { parts, options } = path(() => 5);
+    let nowMs = Date.UTC(2026, 5, 1);
+    const clock = {
+      ...parts.host.clock,
+      now: () => {
+        nowMs -= 3_600_000;
+        return new Date(nowMs);
+      },
+    };
+    const { runs } = await run(
+      [functionScenario()],
+      { ...parts, host: { ...parts.host, clock } },
+      options,
+    );
+    const [record] = runs;
+    expect(record?.state).toBe('completed');
+    expect(record?.trials.every(({ durationMs }) => durationMs >= 0)).toBe(true);
+    const starts = record?.trials.map(({ startedMs }) => startedMs) ?? [];
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+    expect(record?.timings.measure).toBeGreaterThanOrEqual(0);
+  });
+
   it('spoils nothing else when a check throws', async () => {
     const broken = {
       id: 'broken',

@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { scenarioModule } from '../support/bad-input.ts';
+import { project, recordFiles, runCli } from '../support/run-cli.ts';
+
+const NOBODY = 65_534;
+const QUICK = scenarioModule(
+  `{ name: 'quick', duration: '5 ms', warmup: '1 ms', trials: 200, run: () => 1 }`,
+);
+const FEW = scenarioModule(
+  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
+);
+
+const mounted: string[] = [];
+
+afterEach(() => {
+  for (const folder of mounted.splice(0)) execFileSync('umount', ['-l', folder]);
+});
+
+/** A disk of its own of that size, so that it can be filled. */
+function smallDisk(folder: string, size: string): void {
+  mkdirSync(folder, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  mounted.push(folder);
+}
+
+describe('a full disk', () => {
+  it('ends the run with what is full and what to do, and keeps earlier records', async () => {
+    const root = project({ 'scenarios/quick.mjs': QUICK });
+    const state = join(root, '.perf-harness');
+    smallDisk(state, '32k');
+    mkdirSync(join(state, 'runs'));
+    writeFileSync(join(state, 'runs', 'earlier.txt'), 'kept');
+    const { code, err } = await runCli(['run'], { cwd: root });
+    expect(code).toBe(2);
+    expect(err).toMatch(/ENOSPC/);
+    expect(err).toMatch(/space/);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(readFileSync(join(state, 'runs', 'earlier.txt'), 'utf8')).toBe('kept');
+  });
+
+  it('writes a report whole or not at all', async () => {
+    const root = project({ 'scenarios/few.mjs': FEW });
+    const disk = join(root, 'out');
+    smallDisk(disk, '4k');
+    writeFileSync(join(disk, 'report.json'), 'old');
+    const { code, err } = await runCli(['run', '--reporter', 'json=out/report.json'], {
+      cwd: root,
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(/report\.json/);
+    expect(readFileSync(join(disk, 'report.json'), 'utf8')).toBe('old');
+    expect(readdirSync(disk)).toEqual(['report.json']);
+    // What was measured is not lost with the report.
+    expect(recordFiles(root)).toHaveLength(1);
+  });
+});
+
+describe('a state folder that cannot be written', () => {
+  it('is said before anything is measured, to a user without rights', async () => {
+    const root = project({ 'scenarios/few.mjs': FEW });
+    chmodSync(join(root, '..'), 0o755);
+    const { code, err, out } = await runCli(['run'], { cwd: root, uid: NOBODY, gid: NOBODY });
+    expect(code).toBe(2);
+    expect(err).toMatch(/\.perf-harness/);
+    expect(err).toMatch(/EACCES/);
+    expect(err).toMatch(/--state-dir/);
+    expect(out).toBe('');
+  });
+
+  it('can be replaced by another one', async () => {
+    const root = project({ 'scenarios/few.mjs': FEW });
+    const state = join(project(), 'state');
+    mkdirSync(state);
+    chmodSync(join(root, '..'), 0o755);
+    chmodSync(join(state, '..', '..'), 0o755);
+    chmodSync(state, 0o777);
+    const { code, err } = await runCli(['run', '--state-dir', state], {
+      cwd: root,
+      uid: NOBODY,
+      gid: NOBODY,
+    });
+    expect(err).not.toMatch(/error/);
+    expect(code).toBe(0);
+    expect(readdirSync(join(state, 'runs'))).toHaveLength(1);
+  });
+});
+
+describe('records and baselines that cannot be read', () => {
+  const damage: Readonly<Record<string, string>> = {
+    'is not JSON': 'not json',
+    'was cut off': '{"schema":"perf-harness/run@1","id":"x","state":"comp',
+    'is of another shape': '{"schema":"perf-harness/run@1","id":"x"}',
+    'comes from a newer version': '{"schema":"perf-harness/run@2","id":"x"}',
+  };
+
+  it.for(Object.entries(damage))(
+    'a record that %s is named, others stay usable',
+    async ([, text]) => {
+      const root = project({ 'scenarios/few.mjs': FEW });
+      expect((await runCli(['run'], { cwd: root })).code).toBe(0);
+      const bad = join(root, '.perf-harness/runs/20200101T000000000Z-bad-0000.json');
+      writeFileSync(bad, text);
+      const shown = await runCli(['report', '20200101'], { cwd: root });
+      expect(shown.code).toBe(2);
+      expect(shown.err).toContain('20200101T000000000Z-bad-0000.json');
+      expect(shown.err).not.toMatch(/^\s+at /m);
+      expect((await runCli(['report'], { cwd: root })).code).toBe(0);
+      expect((await runCli(['report', '--list'], { cwd: root })).out).toContain('damaged');
+      expect((await runCli(['run'], { cwd: root })).code).toBe(0);
+      expect(readFileSync(bad, 'utf8')).toBe(text);
+    },
+  );
+
+  it.for(Object.entries(damage))(
+    'a baseline that %s is named and not written over',
+    async ([, text]) => {
+      const broken = text.replaceAll('/run@', '/baseline@');
+      const root = project({
+        'scenarios/few.mjs': FEW,
+        '.perf-harness/baselines/main.json': broken,
+      });
+      expect((await runCli(['run'], { cwd: root })).code).toBe(0);
+      const compared = await runCli(['compare', 'main'], { cwd: root });
+      expect(compared.code).toBe(6);
+      expect(compared.err).toContain('main.json');
+      const saved = await runCli(['baseline', 'save', 'main'], { cwd: root });
+      expect(saved.code).not.toBe(0);
+      expect(readFileSync(join(root, '.perf-harness/baselines/main.json'), 'utf8')).toBe(broken);
+    },
+  );
+
+  it('a baseline that is not there ends with 6 and says which there are', async () => {
+    const root = project({ 'scenarios/few.mjs': FEW });
+    await runCli(['run'], { cwd: root });
+    await runCli(['baseline', 'save', 'release'], { cwd: root });
+    const { code, err } = await runCli(['compare', 'relase'], { cwd: root });
+    expect(err).toContain('release');
+    expect([2, 6]).toContain(code);
+  });
+});
