@@ -2,6 +2,7 @@
  * The only door to processes, files, clock, environment and terminal. Everything that the harness
  * does to the world goes through the `Host` that it was given, so that tests can hand it another.
  */
+import { tmpdir } from 'node:os';
 import { type Files, files } from './host/files.ts';
 import { createProcesses, type Processes } from './host/processes.ts';
 import { type Signals, signals } from './host/signals.ts';
@@ -37,7 +38,7 @@ export function createHost(): Host {
     },
     env: process.env,
     cwd: process.cwd(),
-    temporaryFolder: process.env.TMPDIR ?? '/tmp',
+    temporaryFolder: tmpdir(),
     files,
     processes: createProcesses(),
     terminal: createTerminal(),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -83,9 +83,14 @@ const PHASES: readonly {
 describe('kill -9 of the harness', () => {
   it.for(PHASES)('$phase leaves no process, and the next start clears the rest', async (one) => {
     const root = project(one.files);
+    const temporary = join(root, '..', 'tmp');
+    mkdirSync(temporary);
     const marker = `PERF_HARNESS_TEST=${randomUUID()}`;
     const value = marker.split('=')[1];
-    const running = startCli(['run'], { cwd: root, env: { PERF_HARNESS_TEST: value, ...one.env } });
+    const running = startCli(['run'], {
+      cwd: root,
+      env: { PERF_HARNESS_TEST: value, TMPDIR: temporary, ...one.env },
+    });
     await until(() => one.reached(root));
     const guardians = childrenOf(running.child.pid ?? -1);
     expect(guardians.length).toBeGreaterThan(0);
@@ -96,9 +101,14 @@ describe('kill -9 of the harness', () => {
 
     const next = await runCli(['run', '--', 'node', '-e', '0'], {
       cwd: root,
-      env: { PERF_HARNESS_TEST: value },
+      env: { PERF_HARNESS_TEST: value, TMPDIR: temporary },
     });
     expect(next.code).toBe(0);
+    expect(
+      readdirSync(temporary, { recursive: true }).filter((name) =>
+        /\d/.test(`${name}`.split('/')[1] ?? ''),
+      ),
+    ).toEqual([]);
     const left = recordFiles(root).filter((name) => !name.endsWith('.json'));
     expect(left).toEqual([]);
   });

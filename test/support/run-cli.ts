@@ -43,10 +43,22 @@ export function writeFiles(root: string, files: Readonly<Record<string, string>>
   }
 }
 
+/** Tests say nothing about speed, so runs of different tests need not wait for each other. */
+let locks = 0;
+function ownLock(): string {
+  locks += 1;
+  return `test-${process.pid}-${locks}`;
+}
+
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, GITHUB_STEP_SUMMARY: undefined, ...options.env },
+    env: {
+      ...process.env,
+      GITHUB_STEP_SUMMARY: undefined,
+      PERF_HARNESS_LOCK: ownLock(),
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.uid !== undefined && { uid: options.uid, gid: options.gid }),
   });
