@@ -1,4 +1,11 @@
-import { COMPARISON_SCHEMA, type ComparisonReport } from './model/document.ts';
+import { compareConditions } from './compare-conditions.ts';
+import { compareSamples, incomparable } from './compare-samples.ts';
+import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
+import { judgeComparisons } from './gate/judge-comparisons.ts';
+import { recordedScenario } from './history/recorded-scenario.ts';
+import { COMPARISON_SCHEMA, type Comparison, type ComparisonReport } from './model/document.ts';
+import type { Finding } from './model/finding.ts';
+import { METRICS } from './model/metric.ts';
 import type { RunRecord } from './model/record.ts';
 import { CONFIDENCE } from './stats/summarize.ts';
 
@@ -15,21 +22,132 @@ export interface CompareStoredOptions {
   readonly confidence?: number;
 }
 
-/** Compares runs that were measured at different times. Pure. */
+/**
+ * Compares runs that were measured at different times, scenario by scenario, metric by metric.
+ * Pure. The samples are independent and whatever the machine did in between is in the difference,
+ * so nothing is ever `confirmed`: this is history, and a finding says so.
+ */
 export function compareStored(
   base: StoredSide,
   head: StoredSide,
   options: CompareStoredOptions = {},
 ): ComparisonReport {
+  const confidence = options.confidence ?? CONFIDENCE;
+  const [baseRuns, headRuns] = [newestByScenario(base.runs), newestByScenario(head.runs)];
+  const compared = [...headRuns].flatMap(([scenario, run]) => {
+    const before = baseRuns.get(scenario);
+    return before === undefined ? [] : [compareRuns(before, run, confidence)];
+  });
+  const gated = new Map(compared.map(({ scenario, gated: metrics }) => [scenario, metrics]));
+  const comparisons = compared.flatMap((one) => one.comparisons);
   return {
     schema: COMPARISON_SCHEMA,
     base: { label: base.label, source: base.source },
     head: { label: head.label, source: head.source },
     seed: null,
-    confidence: options.confidence ?? CONFIDENCE,
-    comparisons: [],
-    findings: [],
-    runs: [...base.runs, ...head.runs],
-    verdict: 'incomparable',
+    confidence,
+    comparisons,
+    findings: [
+      ...(compared.length === 0
+        ? []
+        : [notEvidence([...baseRuns.values()], [...headRuns.values()])]),
+      ...unmatched(baseRuns, headRuns, 'base'),
+      ...unmatched(headRuns, baseRuns, 'head'),
+      ...compared.flatMap((one) => one.findings),
+    ],
+    runs: [...baseRuns.values(), ...headRuns.values()],
+    verdict: judgeComparisons(
+      comparisons.filter(({ scenario, metric }) => gated.get(scenario)?.has(metric)),
+    ),
   };
+}
+
+interface ComparedRuns {
+  readonly scenario: string;
+  readonly gated: ReadonlySet<string>;
+  readonly comparisons: readonly Comparison[];
+  readonly findings: readonly Finding[];
+}
+
+function compareRuns(base: RunRecord, head: RunRecord, confidence: number): ComparedRuns {
+  const { scenario } = head;
+  // What counts and how much is said by the head: the base may be from before it was decided.
+  const judged = judgedBy(head);
+  const gated = gatedMetrics(judged);
+  const { reason, findings } = compareConditions(base, head);
+  const comparisons = [...METRICS.keys()].flatMap((metric): readonly Comparison[] => {
+    const [before, after] = [base.metrics[metric], head.metrics[metric]];
+    if (before === undefined && after === undefined) return [];
+    const pair = { scenario, metric, base: before, head: after, judged };
+    if (reason !== null) return gated.has(metric) ? [incomparable(pair, reason)] : [];
+    if (before === undefined) return [incomparable(pair, missing(base, metric, 'base'))];
+    if (after === undefined) return [incomparable(pair, missing(head, metric, 'head'))];
+    return [compareSamples({ ...pair, base: before, head: after, confidence })];
+  });
+  if (comparisons.length > 0 || reason === null) return { scenario, gated, comparisons, findings };
+  const nothing = {
+    scenario,
+    metric: [...gated][0] ?? '',
+    base: undefined,
+    head: undefined,
+    judged,
+  };
+  return { scenario, gated, comparisons: [incomparable(nothing, reason)], findings };
+}
+
+function judgedBy(record: RunRecord): Judged {
+  const { kind } = record;
+  const { budgets, regression, margin } = recordedScenario(record) ?? {
+    budgets: [],
+    regression: {},
+    margin: null,
+  };
+  return { kind, budgets, regression, margin };
+}
+
+function missing(run: RunRecord, metric: string, side: string): string {
+  const why = run.unavailable[metric];
+  return `the ${side} has no ${metric}${why === undefined ? '' : `: ${why}`}`;
+}
+
+function newestByScenario(runs: readonly RunRecord[]): ReadonlyMap<string, RunRecord> {
+  const newest = new Map<string, RunRecord>();
+  for (const run of runs) {
+    const known = newest.get(run.scenario);
+    if (known === undefined || known.id < run.id) newest.set(run.scenario, run);
+  }
+  return newest;
+}
+
+function notEvidence(base: readonly RunRecord[], head: readonly RunRecord[]): Finding {
+  const first = (runs: readonly RunRecord[]): string =>
+    runs.map(({ startedAt }) => startedAt).toSorted()[0] ?? '';
+  return {
+    id: 'stored-comparison',
+    level: 'info',
+    message: `These runs were measured at different times (${first(base)} and ${first(head)}). The same code differs by several per cent between times of day, so no change is confirmed here.`,
+    remedy:
+      'Measure both versions again close together before acting on a small difference; a live comparison, perf-harness compare <git ref>, will decide.',
+  };
+}
+
+function unmatched(
+  runs: ReadonlyMap<string, RunRecord>,
+  others: ReadonlyMap<string, RunRecord>,
+  side: 'base' | 'head',
+): readonly Finding[] {
+  const lonely = [...runs.keys()].filter((scenario) => !others.has(scenario));
+  if (lonely.length === 0) return [];
+  const names = lonely.map((scenario) => `"${scenario}"`).join(', ');
+  return [
+    {
+      id: `only-in-${side}`,
+      level: side === 'base' ? 'warning' : 'info',
+      message: `Only the ${side} has ${names}: not compared.`,
+      remedy:
+        side === 'base'
+          ? 'Run the whole suite, or save the baseline again if the scenario is gone.'
+          : 'Save the baseline again to have it compared from now on.',
+    },
+  ];
 }

@@ -35,7 +35,7 @@ function withoutBlocks(run: RunRecord): RunRecord {
   throw new UserError({
     code: 'baseline-unfit',
     message: `The run ${run.id} of "${run.scenario}" cannot be a baseline: it is ${run.state}${Object.keys(run.metrics).length === 0 ? ' and measured nothing' : ''}.`,
-    remedy: `Measure it again: perf-harness run "${run.scenario}"`,
+    remedy: `Measure it again: perf-harness run "${run.scenario}", or name the records to save with --run.`,
     exitCode: EXIT.baseline,
   });
 }

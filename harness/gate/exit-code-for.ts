@@ -1,24 +1,62 @@
+import { assertNever } from '../model/assert-never.ts';
 import type { ComparisonReport, Report } from '../model/document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
+import type { RunRecord } from '../model/record.ts';
+
+export interface ExitCodeOptions {
+  /** Whether what is not known counts. */
+  readonly strict: boolean;
+}
+
+/** Findings of level error that stop a run, where the code is not that of a blocked preflight. */
+const STOPPING: Readonly<Record<string, ExitCode>> = {
+  'prepare-failed': EXIT.target,
+  'tool-missing': EXIT.tool,
+  'tool-version': EXIT.tool,
+};
 
 /** The exit code that a report of runs ends the command with. */
-export function exitCodeFor(report: Report, options: { readonly strict: boolean }): ExitCode {
-  const codes: ExitCode[] = [];
-  for (const run of report.runs) {
-    if (run.state === 'interrupted') codes.push(EXIT.interrupted);
-    if (run.state === 'failed') codes.push(EXIT.target);
-    if (run.verdict === 'fail' && run.state === 'completed') codes.push(EXIT.failed);
-    if (run.verdict === 'inconclusive' && options.strict) codes.push(EXIT.inconclusive);
-  }
-  return strongestExitCode(codes);
+export function exitCodeFor(report: Report, options: ExitCodeOptions): ExitCode {
+  return strongestExitCode(report.runs.flatMap((run) => codesOf(run, options)));
 }
 
 /** The exit code that a comparison ends the command with. */
 export function exitCodeForComparison(
   { verdict }: Pick<ComparisonReport, 'verdict'>,
-  options: { readonly strict: boolean },
+  { strict }: ExitCodeOptions,
 ): ExitCode {
-  if (verdict === 'fail') return EXIT.failed;
-  if (verdict === 'incomparable') return EXIT.baseline;
-  return verdict === 'inconclusive' && options.strict ? EXIT.inconclusive : EXIT.ok;
+  switch (verdict) {
+    case 'pass':
+      return EXIT.ok;
+    case 'fail':
+      return EXIT.failed;
+    case 'incomparable':
+      return EXIT.baseline;
+    case 'inconclusive':
+      return strict ? EXIT.inconclusive : EXIT.ok;
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function codesOf(run: RunRecord, { strict }: ExitCodeOptions): readonly ExitCode[] {
+  switch (run.state) {
+    case 'interrupted':
+      return [EXIT.interrupted];
+    case 'failed':
+      return run.stop === 'blocked' ? codesOfBlocked(run) : [EXIT.target];
+    case 'completed':
+    case 'running':
+      if (run.verdict === 'fail') return [EXIT.failed];
+      return run.verdict === 'inconclusive' && strict ? [EXIT.inconclusive] : [];
+    default:
+      return assertNever(run.state);
+  }
+}
+
+function codesOfBlocked(run: RunRecord): readonly ExitCode[] {
+  const errors = run.findings.filter(({ level }) => level === 'error');
+  return errors.length === 0
+    ? [EXIT.blocked]
+    : errors.map(({ id }) => STOPPING[id] ?? EXIT.blocked);
 }

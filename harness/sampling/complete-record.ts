@@ -1,5 +1,5 @@
 import { judgeBudget, judgeBudgets } from '../gate/judge.ts';
-import type { Budget } from '../model/budget.ts';
+import type { Budget, BudgetResult, Verdict } from '../model/budget.ts';
 import type { CheckAfter } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import { METRICS } from '../model/metric.ts';
@@ -24,10 +24,11 @@ export interface Ending {
 export function completeRecord(
   started: RunRecord,
   scenario: Scenario,
-  trials: readonly Trial[],
+  taken: readonly Trial[],
   ending: Ending,
   checks: readonly CheckAfter[],
 ): RunRecord {
+  const trials = taken.map(withoutNonNumbers);
   const measured = trials.filter(isMeasured);
   const metrics = summarizeTrials(measured);
   const unavailable = unavailableMetrics(measured, metrics);
@@ -35,8 +36,8 @@ export function completeRecord(
   const findings = checks.flatMap((check) =>
     runCheck(check, { scenario, trials, measured, metrics, unavailable }),
   );
-  const budgets = scenario.budgets.map((budget: Budget) =>
-    judgeBudget(budget, metrics[budget.metric]),
+  const budgets = scenario.budgets.map((budget) =>
+    judgeInTime(budget, metrics[budget.metric], ending.interrupted),
   );
   return {
     ...started,
@@ -48,9 +49,44 @@ export function completeRecord(
     trials,
     findings: [...started.findings, ...findings],
     budgets,
-    verdict: failed ? 'fail' : judgeBudgets(budgets),
+    verdict: overallVerdict(budgets, failed, ending.interrupted),
     timings: ending.timings,
   };
+}
+
+/** A metric that an interrupted run had no time to measure is not known; else it has failed. */
+function judgeInTime(
+  budget: Budget,
+  summary: Summary | undefined,
+  interrupted: boolean,
+): BudgetResult {
+  const result = judgeBudget(budget, summary);
+  return summary === undefined && interrupted ? { ...result, verdict: 'inconclusive' } : result;
+}
+
+/** An interrupted run can have failed already, but never passed. */
+function overallVerdict(
+  budgets: readonly BudgetResult[],
+  failed: boolean,
+  interrupted: boolean,
+): Verdict {
+  if (failed) return 'fail';
+  const verdict = judgeBudgets(budgets);
+  return interrupted && verdict === 'pass' ? 'inconclusive' : verdict;
+}
+
+/** JSON has no word for NaN and infinities: a record with one in it could not be read again. */
+function withoutNonNumbers(trial: Trial): Trial {
+  if (trial.state !== 'completed') return trial;
+  const broken = Object.entries(trial.measurements).filter(([, value]) => !Number.isFinite(value));
+  if (broken.length === 0) return trial;
+  const measurements = { ...trial.measurements };
+  const unavailable = { ...trial.unavailable };
+  for (const [name, value] of broken) {
+    delete measurements[name];
+    unavailable[name] ??= `measured as ${value}, which is no number`;
+  }
+  return { ...trial, measurements, unavailable };
 }
 
 /** Completed and not warm-up: what samples are made of. */

@@ -1,0 +1,136 @@
+import type { Finding } from './model/finding.ts';
+import type { RunRecord } from './model/record.ts';
+
+/** Whether two runs can be compared, and what the reader should know where they can. */
+export interface Comparability {
+  /** Why they cannot be compared; null where they can. */
+  readonly reason: string | null;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Settings that do not change what a unit measures: where the checkout lies, how many trials there
+ * are, and how results are judged. Any other setting that differs makes two runs incomparable.
+ */
+const NOT_MEASURED: ReadonlySet<string> = new Set([
+  'cwd',
+  'prepare',
+  'sampling',
+  'timeoutMs',
+  'metrics',
+  'budgets',
+  'regression',
+  'margin',
+  'hooks',
+]);
+
+/** Characters of a setting's value that a reason shows. */
+const SHOWN = 60;
+
+/** Holds machine, runtime and settings of two runs of one scenario against each other. */
+export function compareConditions(base: RunRecord, head: RunRecord): Comparability {
+  const reason =
+    withoutSample(base, 'base') ??
+    withoutSample(head, 'head') ??
+    otherMachine(base, head) ??
+    otherRuntime(base, head) ??
+    otherSettings(base, head);
+  return { reason, findings: reason === null ? remarks(base, head) : [] };
+}
+
+function withoutSample(run: RunRecord, side: string): string | null {
+  if (Object.keys(run.metrics).length > 0) return null;
+  return `the run of the ${side} is ${run.state} and holds no measurements`;
+}
+
+function otherMachine(base: RunRecord, head: RunRecord): string | null {
+  const [a, b] = [base.environment.machine, head.environment.machine];
+  if (a.arch !== b.arch) return `other architecture: ${a.arch} against ${b.arch}`;
+  if (a.id === b.id) return null;
+  const describe = ({ hostname, cpuModel, cpuCount }: typeof a): string =>
+    `${hostname} (${cpuCount} × ${cpuModel})`;
+  return `other machine: ${describe(a)} against ${describe(b)}`;
+}
+
+function otherRuntime(base: RunRecord, head: RunRecord): string | null {
+  const [a, b] = [base.environment.runtime, head.environment.runtime];
+  if (major(a.node) !== major(b.node)) return `other Node.js: ${a.node} against ${b.node}`;
+  return engineLine(a.v8) === engineLine(b.v8) ? null : `other V8: ${a.v8} against ${b.v8}`;
+}
+
+function major(version: string): string {
+  return version.replace(/^v/u, '').split('.')[0] ?? '';
+}
+
+/** V8's own version, without its patch level and the mark of Node's build. */
+function engineLine(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+function otherSettings(base: RunRecord, head: RunRecord): string | null {
+  if (base.kind !== head.kind) return `other kind: ${base.kind} against ${head.kind}`;
+  const [a, b] = [measuredSettings(base), measuredSettings(head)];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  const different = keys.filter((key) => a[key] !== b[key]);
+  if (different.length === 0) return null;
+  const described = different.map((key) => `${key} ${show(a[key])} against ${show(b[key])}`);
+  return `other settings: ${described.join('; ')}`;
+}
+
+/** Each setting that matters as text, with the checkout's own path taken out of it. */
+function measuredSettings({ settings, params }: RunRecord): Readonly<Record<string, string>> {
+  const { cwd } = settings;
+  const text = (value: unknown): string => {
+    const ordered = JSON.stringify(value, sortKeys);
+    return typeof cwd === 'string' && cwd.length > 1 ? ordered.replaceAll(cwd, '.') : ordered;
+  };
+  const measured = Object.entries(settings).filter(
+    ([key, value]) => !NOT_MEASURED.has(key) && value !== undefined,
+  );
+  return Object.fromEntries([['params', text(params)], ...measured.map(([k, v]) => [k, text(v)])]);
+}
+
+/** Replacer that makes equal values equal text whatever the order of their keys. */
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function show(text: string | undefined): string {
+  if (text === undefined) return 'not set';
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [run, side] of [
+    [base, 'base'],
+    [head, 'head'],
+  ] as const) {
+    if (run.state === 'completed') continue;
+    findings.push({
+      id: 'incomplete-run',
+      level: 'warning',
+      message: `The run of "${run.scenario}" in the ${side} is ${run.state}: what it measured before that is compared.`,
+      remedy: `Measure it again: perf-harness run "${run.scenario}"`,
+    });
+  }
+  const [a, b] = [base.environment, head.environment];
+  if (a.runtime.node !== b.runtime.node) {
+    findings.push({
+      id: 'other-node',
+      level: 'warning',
+      message: `"${head.scenario}" was measured on Node.js ${a.runtime.node} and ${b.runtime.node}: a difference may be theirs.`,
+      remedy: 'Measure both sides on the same version.',
+    });
+  }
+  if (a.harness.version !== b.harness.version) {
+    findings.push({
+      id: 'other-harness',
+      level: 'info',
+      message: `"${head.scenario}" was measured by perf-harness ${a.harness.version} and ${b.harness.version}, which may measure differently.`,
+      remedy: 'Save the baseline again with this version.',
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,141 @@
+import type { Judged } from './gate/gated-metrics.ts';
+import { judgeChange } from './gate/judge-change.ts';
+import { marginFor } from './gate/margin-for.ts';
+import type { Comparison } from './model/document.ts';
+import type { Summary } from './model/summary.ts';
+import { neededPairs } from './stats/needed-pairs.ts';
+import { ratioInterval } from './stats/ratio-interval.ts';
+
+/** The two samples of one metric. */
+export interface SamplePair {
+  readonly scenario: string;
+  readonly metric: string;
+  readonly base: Summary;
+  readonly head: Summary;
+  readonly judged: Judged;
+  readonly confidence: number;
+}
+
+/** Compares two independent samples of one metric that were taken at different times. */
+export function compareSamples(pair: SamplePair): Comparison {
+  const { scenario, metric, base, head } = pair;
+  if (base.unit !== head.unit) {
+    return incomparable(pair, `the unit differs: ${base.unit} against ${head.unit}`);
+  }
+  const margin = marginFor({ name: metric, nature: head.nature }, pair.judged);
+  const compared =
+    head.nature === 'exact' ? compareExact(pair, margin) : compareNoisy(pair, margin);
+  return {
+    scenario,
+    metric,
+    unit: head.unit,
+    base: base.center,
+    head: head.center,
+    pairs: 0,
+    margin,
+    confirmed: false,
+    ...compared,
+  };
+}
+
+/** A row for what cannot be compared, with what is known of either side. */
+export function incomparable(
+  pair: {
+    readonly scenario: string;
+    readonly metric: string;
+    readonly base: Summary | undefined;
+    readonly head: Summary | undefined;
+    readonly judged: Judged;
+  },
+  reason: string,
+): Comparison {
+  const { scenario, metric, base, head, judged } = pair;
+  const known = head ?? base;
+  return {
+    scenario,
+    metric,
+    unit: known?.unit ?? 'ms',
+    verdict: 'incomparable',
+    reason,
+    direction: 'none',
+    base: base?.center ?? null,
+    head: head?.center ?? null,
+    ratio: null,
+    low: null,
+    high: null,
+    pairs: 0,
+    margin: marginFor({ name: metric, nature: known?.nature ?? 'timed' }, judged),
+    confirmed: false,
+    needed_pairs: null,
+  };
+}
+
+type Outcome = Pick<
+  Comparison,
+  'verdict' | 'reason' | 'direction' | 'ratio' | 'low' | 'high' | 'needed_pairs'
+>;
+
+function compareNoisy({ base, head, confidence }: SamplePair, margin: number): Outcome {
+  const change = ratioInterval(base.sample, head.sample, confidence);
+  const { ratio, low, high } = change;
+  const judgement = judgeChange(change, margin, head.better);
+  const isSure = change.confidence >= confidence;
+  const verdict = isSure ? judgement.verdict : 'inconclusive';
+  const isOpen = verdict === 'inconclusive' && ratio !== null && ratio > 0;
+  return {
+    verdict,
+    direction: judgement.direction,
+    reason: isSure
+      ? openReason(verdict)
+      : `${base.n} and ${head.n} trials give ${percent(change.confidence)} confidence at the most, ${percent(confidence)} is needed`,
+    ratio,
+    low,
+    high,
+    needed_pairs: isOpen
+      ? neededPairs(base.sample, head.sample, { ratio, margin, confidence })
+      : null,
+  };
+}
+
+function openReason(verdict: Outcome['verdict']): string | null {
+  return verdict === 'inconclusive' ? 'the interval holds the margin' : null;
+}
+
+/** Numbers without noise need no test: any difference is one, unless a side disagrees with itself. */
+function compareExact({ base, head }: SamplePair, margin: number): Outcome {
+  const change = exactChange(base, head);
+  const judgement = judgeChange(change, margin, head.better);
+  const { ratio, low, high } = change;
+  return {
+    ...judgement,
+    reason:
+      judgement.verdict === 'inconclusive'
+        ? 'it should be the same in every trial, and is not'
+        : null,
+    ratio,
+    low,
+    high,
+    needed_pairs: null,
+  };
+}
+
+function exactChange(base: Summary, head: Summary): Parameters<typeof judgeChange>[0] {
+  const [baseLow, baseHigh] = range(base.sample);
+  const [headLow, headHigh] = range(head.sample);
+  const signs = [Math.sign(headLow - baseHigh), Math.sign(headHigh - baseLow)] as const;
+  if (baseLow <= 0) return { ratio: null, low: null, high: null, signs };
+  return {
+    ratio: head.center / base.center,
+    low: headLow / baseHigh,
+    high: headHigh / baseLow,
+    signs,
+  };
+}
+
+function range(sample: readonly number[]): readonly [low: number, high: number] {
+  return [Math.min(...sample), Math.max(...sample)];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1).replace(/\.0$/u, '')} %`;
+}

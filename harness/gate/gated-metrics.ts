@@ -1,0 +1,27 @@
+import type { Scenario } from '../model/scenario.ts';
+
+/** Metrics that decide over each kind of scenario. */
+const PRIMARY: Readonly<Record<Scenario['kind'] | 'k6' | 'page', readonly string[]>> = {
+  function: ['wall_time'],
+  command: ['wall_time'],
+  http: ['latency.p95', 'cpu_time'],
+  k6: ['latency.p95', 'cpu_time'],
+  page: ['lcp'],
+};
+
+/** What a scenario says about which metrics count, and how much. */
+export type Judged = Pick<Scenario, 'budgets' | 'regression' | 'margin'> & {
+  readonly kind: keyof typeof PRIMARY;
+};
+
+/**
+ * The metrics whose change decides over a comparison: the primary ones of the kind, and those that
+ * `budgets` or `regression` names. All others are shown, and judged for the reader only.
+ */
+export function gatedMetrics({ kind, budgets, regression }: Judged): ReadonlySet<string> {
+  return new Set([
+    ...PRIMARY[kind],
+    ...budgets.map(({ metric }) => metric),
+    ...Object.keys(regression),
+  ]);
+}

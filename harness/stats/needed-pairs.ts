@@ -1,0 +1,40 @@
+import { normalQuantile } from './normal.ts';
+import { median, standardDeviation } from './quantile.ts';
+
+/** Fewest pairs that are looked at. */
+const FEWEST = 8;
+/** More pairs than this are no advice. */
+const MOST = 10_000;
+/** Chance that the advised number of pairs decides. */
+const POWER = 0.8;
+/** Variance of the Hodges-Lehmann estimate over that of the mean for normal noise: π/3. */
+const VARIANCE_FACTOR = Math.PI / 3;
+/** Makes the median absolute deviation estimate the standard deviation of normal noise. */
+const MAD_FACTOR = 1.4826;
+
+/**
+ * How many pairs of units would probably decide whether the ratio is beyond the margin, taken that
+ * it is what these samples say: the pairs at which the interval's half width is as large as the
+ * distance between the ratio and the margin. null where the ratio lies so close to the margin that
+ * no sensible number decides, or where a value is not positive.
+ */
+export function neededPairs(
+  base: readonly number[],
+  head: readonly number[],
+  change: { readonly ratio: number; readonly margin: number; readonly confidence: number },
+): number | null {
+  if (![...base, ...head].every((value) => value > 0)) return null;
+  const variance = spread(base.map(Math.log)) ** 2 + spread(head.map(Math.log)) ** 2;
+  const distance = Math.abs(Math.abs(Math.log(change.ratio)) - Math.log1p(change.margin));
+  const quantiles = normalQuantile((1 + change.confidence) / 2) + normalQuantile(POWER);
+  const pairs = Math.ceil((quantiles ** 2 * variance * VARIANCE_FACTOR) / distance ** 2);
+  if (!(pairs <= MOST)) return null;
+  return Math.max(FEWEST, pairs);
+}
+
+/** Standard deviation that single outliers do not move; the plain one where half the values tie. */
+function spread(sample: readonly number[]): number {
+  const center = median(sample);
+  const deviation = median(sample.map((value) => Math.abs(value - center))) * MAD_FACTOR;
+  return deviation > 0 ? deviation : standardDeviation(sample);
+}

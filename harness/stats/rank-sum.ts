@@ -1,0 +1,86 @@
+import { normalCdf } from './normal.ts';
+
+/** Above this product of the sizes the normal approximation is as good as exact, and cheaper. */
+const EXACT_UP_TO = 2_500;
+
+/**
+ * Distribution of the Mann-Whitney count U under equal populations: P(U ≤ u) for u = 0 … nm. U is
+ * the number of pairs in which the value of the first sample is above that of the second. Exact by
+ * the recursion over whose value is the largest (Mann and Whitney, Annals of Mathematical
+ * Statistics 18, 1947): P(u; n, m) = n/(n+m)·P(u − m; n−1, m) + m/(n+m)·P(u; n, m−1).
+ */
+export function rankSumDistribution(n: number, m: number): Float64Array {
+  const length = n * m + 1;
+  // One row for the present n: a distribution for each size from 0 to m of the second sample.
+  let row = Array.from({ length: m + 1 }, () => pointAtZero(length));
+  for (let first = 1; first <= n; first += 1) {
+    const next: Float64Array[] = [pointAtZero(length)];
+    for (let second = 1; second <= m; second += 1) {
+      const distribution = new Float64Array(length);
+      const share = first / (first + second);
+      const fewerFirst = row[second];
+      const fewerSecond = next[second - 1];
+      for (let u = 0; u <= first * second; u += 1) {
+        const isLargestFirst = u >= second ? (fewerFirst?.[u - second] ?? 0) : 0;
+        distribution[u] = share * isLargestFirst + (1 - share) * (fewerSecond?.[u] ?? 0);
+      }
+      next.push(distribution);
+    }
+    row = next;
+  }
+  return cumulated(row[m] ?? pointAtZero(length));
+}
+
+/** Which order statistics of the differences make an interval. */
+export interface RankSumCut {
+  /** Position from either end, 1 for the outermost. */
+  readonly position: number;
+  /** Probability that the interval between them covers the shift. */
+  readonly confidence: number;
+}
+
+/**
+ * The innermost position from either end of the sorted pairwise differences whose interval covers
+ * the shift with the wanted probability. With samples too small for it the outermost one, with the
+ * confidence that it has: 1 − 2·P(U < position) (Hollander, Wolfe, Chicken, Nonparametric
+ * Statistical Methods, 3rd ed., 4.3).
+ */
+export function rankSumCut(n: number, m: number, wanted: number): RankSumCut {
+  const below = n * m <= EXACT_UP_TO ? exactTail(n, m) : approximateTail(n, m);
+  const confidenceAt = (position: number): number => 1 - 2 * below(position - 1);
+  // Confidence falls from one position to the next: `enough` reaches the wanted one, `tooMuch` not.
+  let enough = 1;
+  let tooMuch = ((n * m) >> 1) + 2;
+  while (tooMuch - enough > 1) {
+    const middle = (enough + tooMuch) >> 1;
+    if (confidenceAt(middle) >= wanted) enough = middle;
+    else tooMuch = middle;
+  }
+  return { position: enough, confidence: Math.max(0, confidenceAt(enough)) };
+}
+
+/** P(U ≤ u), exact. */
+function exactTail(n: number, m: number): (u: number) => number {
+  const distribution = rankSumDistribution(n, m);
+  return (u) => distribution[Math.min(u, n * m)] ?? 0;
+}
+
+/** P(U ≤ u) by the normal distribution of equal mean and variance, with continuity correction. */
+function approximateTail(n: number, m: number): (u: number) => number {
+  const deviation = Math.sqrt((n * m * (n + m + 1)) / 12);
+  return (u) => normalCdf((u + 0.5 - (n * m) / 2) / deviation);
+}
+
+function pointAtZero(length: number): Float64Array {
+  const distribution = new Float64Array(length);
+  distribution[0] = 1;
+  return distribution;
+}
+
+function cumulated(distribution: Float64Array): Float64Array {
+  let sum = 0;
+  return distribution.map((probability) => {
+    sum += probability;
+    return sum;
+  });
+}
