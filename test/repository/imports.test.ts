@@ -178,7 +178,7 @@ describe('the door to the world', () => {
     const { dependencies, devDependencies } = JSON.parse(readRepositoryFile('package.json'));
     const wrong = imports.filter(({ from, target }) => {
       if (target.type !== 'package') return false;
-      const shipped = /^(cli|harness|reports|plugins|profilers)\/|^index\.ts$/.test(from);
+      const shipped = /^(api|cli|harness|reports|plugins|profilers)\/|^index\.ts$/.test(from);
       const declared = shipped ? dependencies : { ...dependencies, ...devDependencies };
       return !(target.name in declared);
     });

@@ -11,6 +11,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 
 /** Folders with code of the project; everything else is data, prose or settings. */
 export const CODE_FOLDERS = [
+  'api',
   'cli',
   'harness',
   'reports',

@@ -1,0 +1,31 @@
+/** What every bench prints on stdout as one JSON document, for `bench/run.ts` to publish. */
+export interface BenchResult {
+  readonly title: string;
+  /** How it was measured, a paragraph: what beside what, how often, in which order. */
+  readonly method: string;
+  readonly rows: readonly BenchRow[];
+}
+
+/** One claim. */
+export interface BenchRow {
+  /** What was measured. */
+  readonly name: string;
+  /** What perf-harness says or takes, with its unit, for people: `1.24 ms`. */
+  readonly ours: string;
+  /** The same of the peer; empty where the claim is absolute. */
+  readonly peer: string;
+  /** Ours divided by the peer's; null where the claim is absolute. */
+  readonly ratio: number | null;
+  /** Interval of the ratio over the rounds; null where there is none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** What is promised: `within 10 % or 1 ns`. */
+  readonly limit: string;
+  readonly holds: boolean;
+}
+
+/** Prints the result and sets the exit code: 1 where a claim does not hold. */
+export function printBenchResult(result: BenchResult): void {
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (!result.rows.every(({ holds }) => holds)) process.exitCode = 1;
+}

@@ -1,0 +1,37 @@
+/** Start of the compiled command line beside the start of Node.js itself, in turn. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { alternate } from './alternate.ts';
+import { type BenchRow, printBenchResult } from './bench-result.ts';
+
+const ROUNDS = 25;
+const MOST = 2.5;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const built = spawnSync(process.execPath, ['tools/build.ts'], {
+  cwd: root,
+  stdio: ['ignore', 2, 2],
+});
+if (built.status !== 0) throw new Error('the build failed');
+
+const empty = { file: process.execPath, args: ['-e', '0'] };
+const rows = ['--version', '--help'].map((flag): BenchRow => {
+  const ours = { file: process.execPath, args: ['dist/cli/bin.js', flag], cwd: root };
+  const { firstMs, secondMs, ratio, low, high } = alternate(ours, empty, ROUNDS);
+  return {
+    name: `perf-harness ${flag}`,
+    ours: `${firstMs.toFixed(0)} ms`,
+    peer: `${secondMs.toFixed(0)} ms`,
+    ratio,
+    low,
+    high,
+    limit: `at most ${MOST} times \`node -e 0\``,
+    holds: ratio <= MOST,
+  };
+});
+
+printBenchResult({
+  title: 'Start-up, beside `node -e 0`',
+  method: `${ROUNDS} rounds of one start each, in turn, the order swapped every round; medians, and the median of the rounds' ratios with its 95 % interval. The compiled package, on Node.js ${process.versions.node}.`,
+  rows,
+});

@@ -1,0 +1,164 @@
+/** Prose: every page can be found, every link leads somewhere, every example can be run. */
+import { existsSync, statSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { dirname, join, normalize } from 'node:path';
+import { parseSync } from 'oxc-parser';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { main } from '../../cli/main.ts';
+import { createHost } from '../../harness/host.ts';
+import { anchors, codeBlocks, links } from './markdown.ts';
+import { ROOT, readRepositoryFile, repositoryFiles } from './source-tree.ts';
+
+const pages = repositoryFiles().filter((path) => path.endsWith('.md') && !path.startsWith('test/'));
+const docs = pages.filter((path) => path.startsWith('docs/'));
+
+describe('pages', () => {
+  test('of docs/ are all linked from its index', () => {
+    const linked = new Set(
+      links(readRepositoryFile('docs/README.md')).map((link) =>
+        normalize(join('docs', link.replace(/#.*/, ''))),
+      ),
+    );
+    const decision = /^docs\/decisions\/(?!README)/;
+    const missing = docs.filter(
+      (path) => path !== 'docs/README.md' && !decision.test(path) && !linked.has(path),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('of decisions are numbered without a gap and all linked from their index', () => {
+    const index = links(readRepositoryFile('docs/decisions/README.md'));
+    const decisions = docs
+      .filter((path) => path.startsWith('docs/decisions/') && !path.endsWith('/README.md'))
+      .map((path) => path.replace('docs/decisions/', ''));
+    expect(decisions.map((name) => name.slice(0, 4))).toEqual(
+      decisions.map((_, position) => String(position + 1).padStart(4, '0')),
+    );
+    expect(decisions.filter((name) => !index.includes(name))).toEqual([]);
+  });
+
+  test.each(pages)('%s links only to what is there', (page) => {
+    const broken = links(readRepositoryFile(page))
+      .filter((link) => !/^(https?|mailto):/.test(link))
+      .filter((link) => !leadsSomewhere(page, link));
+    expect(broken).toEqual([]);
+  });
+});
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? page : normalize(join(dirname(page), decodeURIComponent(path)));
+  if (!existsSync(join(ROOT, target))) return false;
+  if (anchor === undefined || statSync(join(ROOT, target)).isDirectory()) return true;
+  return anchors(readRepositoryFile(target)).includes(anchor);
+}
+
+const examples = pages.flatMap((page) =>
+  codeBlocks(readRepositoryFile(page)).map((block, position) => ({ page, position, ...block })),
+);
+
+describe('examples', () => {
+  test('are there to be looked at', () => {
+    expect(examples.length).toBeGreaterThan(5);
+  });
+
+  test.each(examples.filter(({ language }) => ['ts', 'js'].includes(language)))(
+    'in $page, number $position, are a whole module or a part that parses',
+    ({ text, language }) => {
+      const source = language === 'ts' ? stripTypeScriptTypes(text) : text;
+      expect(parseSync(`example.${language}`, source).errors).toEqual([]);
+    },
+  );
+
+  test.each(examples.filter(({ language }) => ['json', 'yaml'].includes(language)))(
+    'in $page, number $position, are well-formed $language',
+    ({ text }) => {
+      expect(parse(text)).toBeTypeOf('object');
+    },
+  );
+
+  test.each(commandLines())('in $page: $line is a command line that exists', async ({ argv }) => {
+    expect(await explain(argv)).toBe('');
+  });
+
+  test.each(npmScripts())('in $page: "npm $script" is a script of package.json', ({ script }) => {
+    const { scripts } = JSON.parse(readRepositoryFile('package.json')) as {
+      scripts: Record<string, string>;
+    };
+    expect(Object.keys(scripts)).toContain(script);
+  });
+});
+
+function shellLines(): readonly { readonly page: string; readonly line: string }[] {
+  return examples
+    .filter(({ language }) => ['sh', 'bash', 'yaml'].includes(language))
+    .flatMap(({ page, text }) =>
+      text
+        .split('\n')
+        .map((line) => line.replace(/\s+#.*$/, '').trim())
+        .map((line) => ({ page, line })),
+    );
+}
+
+/** Lines of shell examples that start perf-harness, as arguments. */
+function commandLines() {
+  return shellLines().flatMap(({ page, line }) => {
+    const found = /(?:^|\s|`)(?:npx perf-harness|perf-harness|node cli\/bin\.ts)( [^|&;>]*)?/.exec(
+      line,
+    );
+    if (found === null || /^npm |^#/.test(line)) return [];
+    return [{ page, line, argv: words(found[1] ?? '') }];
+  });
+}
+
+function words(text: string): readonly string[] {
+  return [...text.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  );
+}
+
+function npmScripts() {
+  return shellLines().flatMap(({ page, line }) =>
+    [...line.matchAll(/\bnpm (?:run (?:--\S+ )*([\w:-]+)|(test)\b)/g)].map((match) => ({
+      page,
+      script: match[1] ?? match[2] ?? '',
+    })),
+  );
+}
+
+/**
+ * What is wrong with a command line, without doing what it says: its command's help is asked for
+ * and must list every option that the line uses. Empty where nothing is.
+ */
+async function explain(argv: readonly string[]): Promise<string> {
+  const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  const plain = own.filter((word) => !word.startsWith('-'));
+  const [command = '', sub = ''] = plain;
+  const names = ['baseline'].includes(command) ? [command, sub] : command === '' ? [] : [command];
+  const { code, text } = await runInMemory([...names, '--help']);
+  if (code !== 0) return text;
+  if (names.length > 0 && !text.includes(`Usage: perf-harness ${names.join(' ')}`))
+    return `no command ${names.join(' ')}`;
+  const unknown = own
+    .filter((word) => word.startsWith('-'))
+    .map((word) => word.replace(/=.*/, ''))
+    .filter(
+      (option) =>
+        !['-h', '--help'].includes(option) && !new RegExp(`(^|[\\s,])${option}\\b`, 'm').test(text),
+    );
+  return unknown.join(' ');
+}
+
+async function runInMemory(argv: readonly string[]): Promise<{ code: number; text: string }> {
+  let text = '';
+  const host = createHost();
+  const write = (chunk: string): void => {
+    text += chunk;
+  };
+  const code = await main(
+    { ...host, terminal: { ...host.terminal, out: write, err: write } },
+    argv,
+  );
+  return { code, text };
+}

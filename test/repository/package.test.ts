@@ -1,0 +1,162 @@
+/** The package as it is published: what is in it, how big it gets, and that it works elsewhere. */
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeBlocks } from './markdown.ts';
+import { installIn, type PackedProject, packProject } from './packed-project.ts';
+import { readRepositoryFile } from './source-tree.ts';
+
+const MAX_INSTALLED_BYTES = 40e6;
+const MAX_PACKAGES = 100;
+
+let folder = '';
+let project = '';
+let packed: PackedProject;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  project = join(folder, 'consumer');
+  packed = packProject(folder);
+  installIn(project, [packed.archive]);
+}, 300_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the package', () => {
+  test('holds compiled modules with their types, prose and licence, and nothing else', () => {
+    const other = packed.files.filter(
+      ({ path }) =>
+        !/^dist\/(index|(api|cli|harness|reports|plugins|profilers)\/[a-z0-9/-]+)\.(js|d\.ts)$/.test(
+          path,
+        ) && !['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json'].includes(path),
+    );
+    expect(other.map(({ path }) => path)).toEqual([]);
+    const names = packed.files.map(({ path }) => path);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'CHANGELOG.md',
+        'LICENSE',
+        'package.json',
+        'dist/index.js',
+        'dist/index.d.ts',
+        'dist/cli/bin.js',
+      ]),
+    );
+  });
+
+  test('has a command line that may be executed', () => {
+    const bin = packed.files.find(({ path }) => path === 'dist/cli/bin.js');
+    expect((bin?.mode ?? 0) & 0o111).toBe(0o111);
+  });
+
+  test('asks for no TypeScript at run time', () => {
+    const wrong = packed.files
+      .filter(({ path }) => path.endsWith('.js'))
+      .filter(({ path }) =>
+        /\b(?:from|import\()\s*['"]\.[^'"]*\.ts['"]/.test(
+          readFileSync(join(project, 'node_modules/perf-harness', path), 'utf8'),
+        ),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  test(`takes at most ${MAX_INSTALLED_BYTES / 1e6} MB and ${MAX_PACKAGES} packages`, () => {
+    const lock = JSON.parse(
+      readFileSync(join(project, 'node_modules/.package-lock.json'), 'utf8'),
+    ) as { packages: object };
+    const packages = Object.keys(lock.packages).length;
+    const bytes = sizeOf(join(project, 'node_modules'));
+    console.log(`installed: ${(bytes / 1e6).toFixed(1)} MB, ${packages} packages`);
+    expect(packages).toBeLessThanOrEqual(MAX_PACKAGES);
+    expect(bytes).toBeLessThanOrEqual(MAX_INSTALLED_BYTES);
+  });
+});
+
+describe('installed in another project, with express and Node.js 24', () => {
+  beforeAll(() => {
+    installIn(project, ['express@5', 'node@24']);
+    for (const { language, text } of codeBlocks(readRepositoryFile('README.md'))) {
+      const path = /^\/\/ (\S+)\n/.exec(text)?.[1];
+      if (path === undefined || !['js', 'ts'].includes(language)) continue;
+      mkdirSync(dirname(join(project, path)), { recursive: true });
+      writeFileSync(join(project, path), text);
+    }
+  }, 300_000);
+
+  test.each([
+    { version: 24, node: () => join(project, 'node_modules/.bin/node') },
+    { version: 26, node: () => process.execPath },
+  ])("runs the README's first scenarios on Node.js $version", ({ version, node }) => {
+    const found = spawnSync(node(), ['--version'], { encoding: 'utf8' }).stdout;
+    expect(found).toMatch(new RegExp(`^v${version}\\.`));
+    const { status, stdout, stderr } = perfHarness(node(), [
+      'run',
+      '--quick',
+      '--reporter',
+      'json',
+    ]);
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    const report = JSON.parse(stdout) as {
+      verdict: string;
+      runs: readonly {
+        scenario: string;
+        state: string;
+        environment: { runtime: { node: string } };
+      }[];
+    };
+    expect(report.runs.map(({ scenario, state }) => [scenario, state])).toEqual([
+      ['group people by name', 'completed'],
+      ['greeting', 'completed'],
+    ]);
+    for (const { environment } of report.runs) {
+      expect(environment.runtime.node.replace(/^v/, '')).toMatch(new RegExp(`^${version}\\.`));
+    }
+    expect(report.verdict).toBe('pass');
+  });
+
+  test('types of the public entry are found', () => {
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          module: 'nodenext',
+          target: 'es2024',
+          strict: true,
+          noEmit: true,
+          types: [],
+        },
+        include: ['scenarios'],
+      }),
+    );
+    const { status, stdout } = spawnSync('tsc', ['--project', project], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  });
+});
+
+/** Runs the installed command line with one Node.js for itself and for what it measures. */
+function perfHarness(node: string, args: readonly string[]): SpawnSyncReturns<string> {
+  const path = [dirname(node), process.env.PATH].join(delimiter);
+  return spawnSync(node, [join(project, 'node_modules/perf-harness/dist/cli/bin.js'), ...args], {
+    cwd: project,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: path },
+    timeout: 240_000,
+  });
+}
+
+function sizeOf(path: string): number {
+  const stat = lstatSync(path);
+  if (!stat.isDirectory()) return stat.size;
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+}

@@ -1,0 +1,76 @@
+/** Packs the project as it would be published, and installs it in a project of its own. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOT, repositoryFiles } from './source-tree.ts';
+
+/** One file of the package. */
+export interface PackedFile {
+  readonly path: string;
+  readonly size: number;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+export interface PackedProject {
+  /** Absolute path of the archive. */
+  readonly archive: string;
+  readonly files: readonly PackedFile[];
+}
+
+/** What building and packing reads. */
+const NEEDED =
+  /^(api|cli|harness|reports|plugins|profilers|tools)\/|^(index\.ts|package\.json|tsconfig.*\.json|README\.md|CHANGELOG\.md|LICENSE|\.npmrc)$/;
+
+/**
+ * Builds and packs a copy of the tree below `folder`, so that the `dist` of the repository itself
+ * stays as it is while other tests use it.
+ */
+export function packProject(folder: string): PackedProject {
+  const copy = join(folder, 'source');
+  for (const path of repositoryFiles().filter((one) => NEEDED.test(one))) {
+    mkdirSync(dirname(join(copy, path)), { recursive: true });
+    cpSync(join(ROOT, path), join(copy, path));
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  const output = npm(copy, ['pack', '--json', '--pack-destination', folder]);
+  const [packed] = JSON.parse(output.slice(output.indexOf('[\n'))) as [
+    { filename: string; files: readonly PackedFile[] },
+  ];
+  return { archive: join(folder, packed.filename), files: packed.files };
+}
+
+/** Makes a project and installs packages in it with npm. */
+export function installIn(project: string, packages: readonly string[]): void {
+  mkdirSync(project, { recursive: true });
+  const manifest = join(project, 'package.json');
+  if (!existsSync(manifest)) {
+    // The `node` package fetches its binary in a script, which npm runs only where it is allowed.
+    const text = { name: 'consumer', private: true, type: 'module', allowScripts: { node: true } };
+    writeFileSync(manifest, JSON.stringify(text, null, 2));
+  }
+  npm(project, ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages]);
+}
+
+function npm(cwd: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync('npm', args, {
+    cwd,
+    encoding: 'utf8',
+    env: outsideNpm(),
+    maxBuffer: 16 * 2 ** 20,
+  });
+  if (status !== 0) throw new Error(`npm ${args.join(' ')} failed:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** The environment without what the npm that runs the tests has put there for its own project. */
+function outsideNpm(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(npm_(package|lifecycle|command|execpath|node_execpath)|INIT_CWD|NODE_V8_COVERAGE)/.test(
+          name,
+        ) && name !== 'npm_config_local_prefix',
+    ),
+  );
+}
