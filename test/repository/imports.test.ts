@@ -23,7 +23,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/host': ['harness/model'],
   'harness/scenario': ['harness/model', 'harness/host', 'harness/gate'],
   'harness/executors': ['harness/model', 'harness/host', 'harness/stats', 'harness/scenario'],
-  'harness/history': ['harness/model', 'harness/host'],
+  // A journal that a kill left behind is judged as the run itself would have been.
+  'harness/history': ['harness/model', 'harness/host', 'harness/sampling'],
   'harness/baseline': ['harness/model', 'harness/host', 'harness/history'],
   'harness/sampling': ['harness/model', 'harness/host', 'harness/stats', 'harness/gate'],
   'harness/run.ts': [
@@ -34,6 +35,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/history',
     'harness/sampling',
   ],
+  'harness/compare-stored.ts': [
+    'harness/model',
+    'harness/stats',
+    'harness/gate',
+    'harness/history',
+    'harness/compare-conditions.ts',
+    'harness/compare-samples.ts',
+  ],
+  'harness/compare-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
+  'harness/compare-conditions.ts': ['harness/model'],
   api: ['harness'],
   'index.ts': ['harness', 'api'],
   cli: ['harness', 'reports', 'api'],
