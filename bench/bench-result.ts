@@ -24,6 +24,15 @@ export interface BenchRow {
   readonly holds: boolean;
 }
 
+/** A bench's result, with where and when it was found. */
+export interface Published {
+  readonly date: string;
+  readonly machine: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly seconds: number;
+  readonly result: BenchResult;
+}
+
 /** Prints the result and sets the exit code: 1 where a claim does not hold. */
 export function printBenchResult(result: BenchResult): void {
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);

@@ -1,22 +1,16 @@
 /** Start of the compiled command line beside the start of Node.js itself, in turn. */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { alternate } from './alternate.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { BIN, buildPackage } from './built-package.ts';
 
 const ROUNDS = 25;
 const MOST = 2.5;
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const built = spawnSync(process.execPath, ['tools/build.ts'], {
-  cwd: root,
-  stdio: ['ignore', 2, 2],
-});
-if (built.status !== 0) throw new Error('the build failed');
+buildPackage();
 
 const empty = { file: process.execPath, args: ['-e', '0'] };
 const rows = ['--version', '--help'].map((flag): BenchRow => {
-  const ours = { file: process.execPath, args: ['dist/cli/bin.js', flag], cwd: root };
+  const ours = { file: process.execPath, args: [BIN, flag] };
   const { firstMs, secondMs, ratio, low, high } = alternate(ours, empty, ROUNDS);
   return {
     name: `perf-harness ${flag}`,

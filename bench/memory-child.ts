@@ -1,0 +1,115 @@
+/**
+ * One long run in a process of its own: 1,000 trials with 10 metrics, kept, judged, recorded and
+ * reported as a real one, with units that cost nothing. Prints the peak of its resident memory.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Executor } from '../harness/model/executor.ts';
+import type { FunctionScenario } from '../harness/model/scenario.ts';
+import { ROOT } from './built-package.ts';
+
+const TRIALS = 1_000;
+const METRICS = [
+  'wall_time',
+  'cpu_time',
+  'allocated',
+  'gc_time',
+  'gc_count',
+  'memory_peak',
+  'event_loop_delay.p99',
+  'io_read',
+  'io_write',
+  'http_round_trips',
+];
+/** As long as the histogram of a real trial with ten thousand calls. */
+const HISTOGRAM_LENGTH = 1_000;
+
+// The compiled package: blanking out types takes memory of its own that users do not spend.
+const built = (path: string): string => pathToFileURL(join(ROOT, 'dist', path)).href;
+const { run } = (await import(built('harness/run.js'))) as typeof import('../harness/run.ts');
+const { createHost } = (await import(
+  built('harness/host.js')
+)) as typeof import('../harness/host.ts');
+const { composeRun } = (await import(
+  built('api/compose-run.js')
+)) as typeof import('../api/compose-run.ts');
+const { createRecordStore } = (await import(
+  built('harness/history/record-store.js')
+)) as typeof import('../harness/history/record-store.ts');
+const { jsonReporter } = (await import(
+  built('reports/json.js')
+)) as typeof import('../reports/json.ts');
+const { terminalReporter } = (await import(
+  built('reports/terminal.js')
+)) as typeof import('../reports/terminal.ts');
+
+const scenario: FunctionScenario = {
+  kind: 'function',
+  name: 'a thousand trials',
+  body: { type: 'scenario' },
+  measureMs: 0,
+  warmupMs: 0,
+  source: null,
+  group: null,
+  params: {},
+  tags: [],
+  env: {},
+  cwd: ROOT,
+  nodeArgs: [],
+  prepare: null,
+  metrics: METRICS,
+  budgets: [],
+  regression: {},
+  margin: null,
+  sampling: {
+    minTrials: TRIALS,
+    maxTrials: TRIALS,
+    precision: 0,
+    maxTimeMs: Number.POSITIVE_INFINITY,
+    warmupTrials: 1,
+  },
+  timeoutMs: 60_000,
+  hooks: [],
+};
+
+const executor: Executor<FunctionScenario> = {
+  kind: 'function',
+  metrics: METRICS,
+  optionalMetrics: [],
+  open: async ({ trial }) => ({
+    measure: async () => ({
+      operations: 10_000,
+      durationMs: 1,
+      measurements: Object.fromEntries(
+        METRICS.map((name, position) => [name, 100 + position + Math.sin(trial.index) / 10]),
+      ),
+      histogram: String(trial.index).padEnd(HISTOGRAM_LENGTH, 'A'),
+    }),
+    close: async () => undefined,
+  }),
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-memory-'));
+try {
+  const host = createHost();
+  const store = createRecordStore(host, join(folder, 'state'));
+  const parts = await composeRun(host, [], store, () => undefined);
+  const report = await run(
+    [scenario],
+    { ...parts, executors: [executor], lock: { hold: (_label, action) => action() } },
+    { seed: 1, folder, signal: new AbortController().signal },
+  );
+  const width = 80;
+  const text =
+    jsonReporter.render(report, { width, color: false }).length +
+    terminalReporter.render(report, { width, color: false }).length;
+  const trials = report.runs[0]?.trials.length ?? 0;
+  // Kilobytes on Linux and, by Node.js, everywhere else.
+  const peakBytes = process.resourceUsage().maxRSS * 1_024;
+  process.stdout.write(`${JSON.stringify({ trials, text, peakBytes })}\n`);
+  await host.processes.stopAll();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,50 @@
+import type { BenchRow, Published } from './bench-result.ts';
+
+/** The page about speed and exactness, from what the benches found last. */
+export function performancePage(published: readonly Published[]): string {
+  const machines = new Set(published.map(({ machine, date }) => `${machine}; ${date}`));
+  return `${[
+    '# Performance',
+    "How quick and how exact perf-harness is, measured beside its peers on the same work. Written by\n`npm run bench`; do not edit. Ratios are ours divided by the peer's, taken side by side in one run,\nwith their 95 % interval where there is one: times of one machine say little about another, ratios\nmore.",
+    ...[...machines].map((machine) => `Measured on: ${machine}.`),
+    `Versions: ${versionsOf(published)}.`,
+    ...published.map(section),
+  ].join('\n\n')}\n`;
+}
+
+function versionsOf(published: readonly Published[]): string {
+  const all = new Map<string, Set<string>>();
+  for (const { versions } of published) {
+    for (const [name, version] of Object.entries(versions)) {
+      all.set(name, (all.get(name) ?? new Set()).add(version));
+    }
+  }
+  return [...all].map(([name, found]) => `${name} ${[...found].join(' and ')}`).join(', ');
+}
+
+function section({ result, seconds }: Published): string {
+  const beside = result.rows.some(({ ratio }) => ratio !== null);
+  const head = beside
+    ? ['', 'perf-harness', 'peer', 'ratio', 'promised', 'holds']
+    : ['', 'perf-harness', 'promised', 'holds'];
+  const body = result.rows.map((row) =>
+    beside
+      ? [row.name, row.ours, row.peer, ratioText(row), row.limit, holdsText(row)]
+      : [row.name, row.ours, row.limit, holdsText(row)],
+  );
+  const table = [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`);
+  return [`## ${result.title}`, `${result.method} It took ${seconds} s.`, table.join('\n')].join(
+    '\n\n',
+  );
+}
+
+function ratioText({ ratio, low, high }: BenchRow): string {
+  if (ratio === null) return '';
+  const interval =
+    low === null || high === null ? '' : ` (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  return `${ratio.toFixed(3)}${interval}`;
+}
+
+function holdsText({ holds }: BenchRow): string {
+  return holds ? 'yes' : '**no**';
+}

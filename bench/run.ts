@@ -1,0 +1,86 @@
+/**
+ * Runs the benches and publishes what they found in docs/performance.md. What each found last is
+ * kept in bench/results, so that one can be run again alone.
+ *
+ *   npm run bench                        all of them
+ *   npm run bench -- startup overhead    these, the page with the others' last results
+ *   npm run bench -- --none              only the page
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import type { BenchResult, Published } from './bench-result.ts';
+import { ROOT } from './built-package.ts';
+import { performancePage } from './performance-page.ts';
+
+const BENCHES = ['function', 'command', 'http', 'startup', 'overhead'] as const;
+const PACKAGES = ['tinybench', 'mitata', 'autocannon'];
+
+const results = join(ROOT, 'bench/results');
+mkdirSync(results, { recursive: true });
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => name !== '--none' && !BENCHES.some((one) => one === name));
+if (unknown.length > 0) {
+  console.error(`There is no bench "${unknown.join('", "')}"; there are ${BENCHES.join(', ')}.`);
+  process.exit(2);
+}
+
+let failed = false;
+for (const name of asked.length === 0 ? BENCHES : BENCHES.filter((one) => asked.includes(one))) {
+  console.error(`${name} …`);
+  const started = performance.now();
+  const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'bench', `${name}.ts`)], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 64 * 2 ** 20,
+  });
+  if (status !== 0) failed = true;
+  const result = readResult(stdout);
+  if (result === null) {
+    console.error(`${name}: no result (exit code ${status})`);
+    continue;
+  }
+  const published: Published = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    versions: versions(),
+    seconds: Math.round((performance.now() - started) / 1_000),
+    result,
+  };
+  writeFileSync(join(results, `${name}.json`), `${JSON.stringify(published, null, 2)}\n`);
+}
+
+const published = BENCHES.map((name) => join(results, `${name}.json`))
+  .filter((file) => existsSync(file))
+  .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Published);
+writeFileSync(join(ROOT, 'docs/performance.md'), performancePage(published));
+console.error('wrote docs/performance.md');
+if (failed) process.exitCode = 1;
+
+function readResult(stdout: string): BenchResult | null {
+  try {
+    const result = JSON.parse(stdout) as BenchResult;
+    return Array.isArray(result.rows) ? result : null;
+  } catch {
+    return null;
+  }
+}
+
+function describeMachine(): string {
+  const [first] = cpus();
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return `${first?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${memory}, ${type()} ${release()}`;
+}
+
+function versions(): Readonly<Record<string, string>> {
+  const found: Record<string, string> = { 'Node.js': process.versions.node };
+  for (const name of PACKAGES) {
+    const file = join(ROOT, 'node_modules', name, 'package.json');
+    found[name] = (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  }
+  const hyperfine = spawnSync('hyperfine', ['--version'], { encoding: 'utf8' });
+  if (hyperfine.status === 0) found.hyperfine = hyperfine.stdout.trim().replace('hyperfine ', '');
+  return found;
+}
