@@ -1,9 +1,10 @@
 import type { Budget, Operator } from '../model/budget.ts';
 import { METRICS } from '../model/metric.ts';
+import { didYouMean } from '../model/nearest-word.ts';
 import { parseQuantity, type QuantityProblem } from '../model/quantity.ts';
 
 const FORM = /^\s*(<=|>=|<|>)\s*(.+)$/u;
-const AVERAGE = /\b(avg|mean|average)\b/i;
+const AVERAGE = /(?:^|[^a-z])(?:avg|mean|average)(?:[^a-z]|$)/i;
 
 /**
  * Reads one budget such as `'< 250 ms'`. Averages are refused for latency: they hide the slow
@@ -16,14 +17,20 @@ export function parseBudget(
 ): Budget | QuantityProblem {
   if (AVERAGE.test(metric) || AVERAGE.test(text)) {
     return {
-      problem: `averages are refused as budgets, they hide slow requests; use a percentile such as latency.p95`,
+      problem:
+        'averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95',
     };
   }
   const known = METRICS.get(metric);
-  if (known === undefined) return { problem: `unknown metric "${metric}"` };
+  if (known === undefined) {
+    return { problem: `there is no metric "${metric}".${didYouMean(metric, METRICS.keys())}` };
+  }
   const match = FORM.exec(text);
-  if (match === null)
-    return { problem: `"${text}" needs a comparison and a value, such as "< 250 ms"` };
+  if (match === null) {
+    return {
+      problem: `"${text}" is no budget, expected <, <=, > or >= and a value, such as "< 250 ms"`,
+    };
+  }
   const limit = parseQuantity(match[2] ?? '', known.unit);
   if (typeof limit !== 'number') return limit;
   return { metric, operator: match[1] as Operator, limit, level, text };

@@ -25,11 +25,10 @@ export interface CommonDefinition<P extends Params = Params, F = unknown> {
   readonly teardown?: (fixture: F, params: P) => unknown;
   /** Runs before each operation, outside the measured time. */
   readonly beforeEach?: (fixture: F, params: P) => unknown;
+  /** Environment variables of the units, beside those of the command itself. */
   readonly env?: Readonly<Record<string, string>>;
-  /** From the scenario's file. Default: the project's root. */
+  /** From the folder of the scenario's file. Default: the project's root. */
   readonly cwd?: string;
-  /** Flags for the Node.js of function units. */
-  readonly nodeArgs?: readonly string[];
   /** Runs once before the first unit, such as a build. */
   readonly prepare?: CommandDefinitionLine;
   /** Metrics beyond the kind's own. */
@@ -55,6 +54,10 @@ export interface CommonDefinition<P extends Params = Params, F = unknown> {
 export interface FunctionDefinition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly run: (fixture: F, params: P) => unknown;
+  readonly command?: never;
+  readonly http?: never;
+  /** Flags for the Node.js of the units. */
+  readonly nodeArgs?: readonly string[];
   /** How long a trial measures. Default 500 ms. */
   readonly duration?: Duration;
   /** How long a trial warms up at the most. Default 500 ms. */
@@ -65,6 +68,8 @@ export interface FunctionDefinition<P extends Params = Params, F = unknown>
 export interface CommandDefinition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly command: CommandDefinitionLine;
+  readonly run?: never;
+  readonly http?: never;
   /** Default `[0]`. */
   readonly exitCodes?: readonly number[];
 }
@@ -110,6 +115,8 @@ export interface HttpDefinition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly server?: ServerDefinition;
   readonly http: RequestDefinition | string;
+  readonly run?: never;
+  readonly command?: never;
 }
 
 export type ScenarioDefinition<P extends Params = Params, F = unknown> =
@@ -125,6 +132,7 @@ export interface ConfigDefinition {
   readonly timeout?: Duration;
   readonly margin?: string | number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Flags for the Node.js of function units. */
   readonly nodeArgs?: readonly string[];
   /** Records kept for each scenario. Default 200. */
   readonly keepRecords?: number;

@@ -1,4 +1,5 @@
 import type { Unit } from './metric.ts';
+import { didYouMean } from './nearest-word.ts';
 
 const TIME: Readonly<Record<string, number>> = {
   ns: 1e-6,
@@ -37,6 +38,17 @@ const SUFFIXES: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {
   '/s': { '': 1, '/s': 1, 'k/s': 1e3, rps: 1, 'req/s': 1 },
 };
 
+/** The suffixes that errors name: the others are spellings of these. */
+const NAMED: Readonly<Record<Unit, readonly string[]>> = {
+  ms: ['ns', 'us', 'ms', 's', 'min', 'h'],
+  B: ['B', 'kB', 'MB', 'GB', 'KiB', 'MiB', 'GiB'],
+  count: ['k', 'M', 'G', 'no unit'],
+  score: ['no unit'],
+  ratio: ['%', 'no unit'],
+  '/s': ['/s', 'k/s', 'rps', 'no unit'],
+};
+
+// A number with groups of three digits set apart, then whatever is no digit.
 const NUMBER = /^([+-]?(?:\d+(?:[_,]\d{3})*|\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(\D*)$/u;
 
 /** A quantity that cannot be read, with what would have been right. */
@@ -52,20 +64,51 @@ export function parseQuantity(text: string, unit: Unit): number | QuantityProble
   const match = NUMBER.exec(text.trim());
   const digits = match?.[1] ?? '';
   const value = Number(digits.replace(/[_,]/g, ''));
-  if (digits === '' || !Number.isFinite(value))
-    return { problem: `"${text}" is not a number with a unit` };
-  const suffix = (match?.[2] ?? '').trim();
-  const factor = SUFFIXES[unit][suffix];
-  if (factor === undefined) {
-    const allowed = Object.keys(SUFFIXES[unit]).filter((name) => name !== '');
-    const found = suffix === '' ? 'no unit' : `the unit "${suffix}"`;
-    return { problem: `"${text}" has ${found}; expected one of ${allowed.join(', ')}` };
+  if (digits === '' || !Number.isFinite(value)) {
+    return { problem: `"${text}" is not a number with a unit, such as "${EXAMPLES[unit]}"` };
   }
-  return value * factor;
+  const suffix = (match?.[2] ?? '').trim();
+  const factors = SUFFIXES[unit];
+  // `Object.hasOwn`: "constructor" is no unit.
+  const factor = Object.hasOwn(factors, suffix) ? factors[suffix] : undefined;
+  if (factor !== undefined) return value * factor;
+  const found = suffix === '' ? 'no unit' : `the unit "${suffix}"`;
+  const known = Object.keys(factors).filter((name) => name !== '');
+  const hint = suffix === '' ? '' : didYouMean(suffix, known);
+  return { problem: `"${text}" has ${found}, expected ${oneOf(NAMED[unit])}${hint && `.${hint}`}` };
 }
 
-/** Reads a duration into milliseconds; a bare number is milliseconds. */
+const EXAMPLES: Readonly<Record<Unit, string>> = {
+  ms: '250 ms',
+  B: '64 kB',
+  count: '13',
+  score: '0.1',
+  ratio: '5 %',
+  '/s': '2000 /s',
+};
+
+function oneOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** Reads a duration into milliseconds; a bare number is milliseconds. Negative ones are refused. */
 export function parseDuration(value: string | number): number | QuantityProblem {
-  if (typeof value === 'number') return value;
-  return parseQuantity(value, 'ms');
+  const milliseconds = typeof value === 'number' ? value : parseQuantity(value, 'ms');
+  if (typeof milliseconds !== 'number') return milliseconds;
+  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
+  return { problem: `${JSON.stringify(value)} is no duration, expected 0 or more, such as "2 s"` };
+}
+
+/** Reads a share such as `'5 %'` or `0.05` into a ratio; a bare number of 1 or more is refused. */
+export function parseShare(value: string | number): number | QuantityProblem {
+  const share = typeof value === 'number' ? value : parseQuantity(value, 'ratio');
+  if (typeof share !== 'number') return share;
+  const isBare = typeof value === 'number' || !value.includes('%');
+  if (share < 0 || (isBare && share >= 1)) {
+    return {
+      problem: `${JSON.stringify(value)} is no share, expected one such as "5 %", or a ratio below 1 such as 0.05`,
+    };
+  }
+  return share;
 }

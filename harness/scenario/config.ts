@@ -1,15 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Host } from '../host.ts';
 import { findProject } from './find-project.ts';
-
-/** What the config says about how many trials there are; absent keys take the built-in default. */
-export interface SamplingDefaults {
-  readonly minTrials?: number;
-  readonly maxTrials?: number;
-  /** As a ratio: 0.02 for 2 %. */
-  readonly precision?: number;
-  readonly maxTimeMs?: number;
-}
+import type { SamplingDefaults } from './sampling.ts';
 
 /** Defaults that hold where a scenario says nothing itself. */
 export interface ScenarioDefaults {

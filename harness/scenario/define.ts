@@ -1,26 +1,17 @@
-import type {
-  CommandDefinition,
-  ConfigDefinition,
-  FunctionDefinition,
-  HttpDefinition,
-} from '../model/definition.ts';
+import type { ConfigDefinition, ScenarioDefinition } from '../model/definition.ts';
 import type { Params } from '../model/scenario.ts';
 
-/** Types a scenario; the default export of a scenario file, alone or in an array. */
-export function defineScenario<P extends Params, F>(
-  definition: FunctionDefinition<P, F>,
-): FunctionDefinition<P, F>;
-export function defineScenario<P extends Params, F>(
-  definition: CommandDefinition<P, F>,
-): CommandDefinition<P, F>;
-export function defineScenario<P extends Params, F>(
-  definition: HttpDefinition<P, F>,
-): HttpDefinition<P, F>;
-export function defineScenario(definition: object): object {
+/**
+ * Types a scenario: the default export of a scenario file, alone or in a list. What `setup` returns
+ * and the values of `params` are what the other functions get.
+ */
+export function defineScenario<P extends Params = Record<never, never>, F = undefined>(
+  definition: ScenarioDefinition<P, F>,
+): ScenarioDefinition<P, F> {
   return definition;
 }
 
-/** Types a configuration; the default export of `perf-harness.config.ts`. */
+/** Types a configuration: the default export of `perf-harness.config.ts`. */
 export function defineConfig(config: ConfigDefinition): ConfigDefinition {
   return config;
 }

@@ -1,34 +1,63 @@
 /**
- * Reads one scenario module and sends what it defines back as plain data. A process of its own, so
- * that a module that hangs, exits or throws harms nothing.
+ * Reads modules that users wrote and sends what they export back as plain data, one at a time. A
+ * process of its own, so that a module that hangs, exits or throws harms nothing.
  */
 import './register-self.ts';
 import { pathToFileURL } from 'node:url';
-import { exportedDefinitions } from './exported-definitions.ts';
+import type { LoadedModule, LoadReply, LoadRequest } from './load-messages.ts';
+import { toPlain } from './plain-value.ts';
 
-export type LoadMessage =
-  | { readonly type: 'loaded'; readonly definitions: readonly unknown[] }
-  | { readonly type: 'threw'; readonly message: string; readonly stack: string };
+// Taken before any user code could replace them.
+const send = process.send?.bind(process);
+const { cwd, chdir } = process;
+const startFolder = cwd();
+const startEnvironment = { ...process.env };
 
-const file = process.argv[2] ?? '';
+process.on('message', ({ file }: LoadRequest) => {
+  read(file).then(
+    (module) => send?.({ answerTo: file, type: 'loaded', module } satisfies LoadReply),
+    (error: unknown) => replyTrouble(file, error),
+  );
+});
 
-function reply(message: LoadMessage): void {
-  process.send?.(message, () => process.exit(0));
-}
-
-try {
+async function read(file: string): Promise<LoadedModule> {
+  // What one module did to these is no business of the next.
+  chdir(startFolder);
+  process.env = { ...startEnvironment };
   const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-  reply({ type: 'loaded', definitions: exportedDefinitions(module).map(plain) });
-} catch (error) {
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  reply({ type: 'threw', message, stack: stack ?? message });
+  const exportNames = Object.keys(module).filter((name) => name !== 'default');
+  const exported = module.default;
+  if (exported === undefined) return { exportNames };
+  const benchTasks = tasksOfBench(exported);
+  if (benchTasks !== null) return { exportNames, benchTasks };
+  return { exportNames, defaultExport: toPlain(exported) };
 }
 
-/** Plain data of a definition; functions become the word that stands for them. */
-function plain(value: unknown): unknown {
-  if (typeof value === 'function') return { $type: 'function' };
-  if (typeof value === 'bigint' || typeof value === 'symbol') return { $type: typeof value };
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+/** Names of the tasks where the value looks like a tinybench `Bench`, of whatever version. */
+function tasksOfBench(value: unknown): readonly string[] | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { add, run, tasks } = value as Record<string, unknown>;
+  if (typeof add !== 'function' || typeof run !== 'function' || !Array.isArray(tasks)) return null;
+  return tasks.map((task: { readonly name?: unknown }) => String(task.name));
+}
+
+function replyTrouble(file: string, error: unknown): void {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const text = stack ?? message;
+  // Node.js knows where a syntax error of plain JavaScript is, but tells only on its way out.
+  const isPrinting = name === 'SyntaxError' && /^SyntaxError/.test(text);
+  const reply: LoadReply = {
+    answerTo: file,
+    type: 'threw',
+    name,
+    message,
+    stack: text,
+    isPrinting,
+  };
+  send?.(reply, undefined, undefined, () => {
+    if (!isPrinting) return;
+    process.nextTick(() => {
+      throw error;
+    });
+  });
 }

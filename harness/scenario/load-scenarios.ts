@@ -1,36 +1,51 @@
-import { childModule } from '../host/child-module.ts';
+import { relative } from 'node:path';
 import type { Host } from '../host.ts';
-import type { Scenario } from '../model/scenario.ts';
-import { UserError } from '../model/user-error.ts';
-import type { LoadMessage } from './load-child.ts';
-import { toScenarios } from './to-scenarios.ts';
+import { fileForm } from './file-form.ts';
+import { loadModules } from './load-modules.ts';
+import type { Mistake } from './mistake.ts';
+import { type FileContext, type FileScenarios, toScenarios } from './to-scenarios.ts';
 
-const LOAD_TIMEOUT_MS = 20_000;
-
-/** Reads the scenarios of one file, validated, defaults filled. @throws UserError naming all mistakes. */
-export async function loadScenarioFile(host: Host, file: string): Promise<readonly Scenario[]> {
-  const child = host.processes.start({
-    file: process.execPath,
-    args: [childModule(import.meta.url, './load-child'), file],
-    channel: true,
-  });
-  const message = await new Promise<LoadMessage | 'timeout' | 'exited'>((resolve) => {
-    const timer = setTimeout(() => resolve('timeout'), LOAD_TIMEOUT_MS);
-    child.onMessage((received) => {
-      clearTimeout(timer);
-      resolve(received as LoadMessage);
-    });
-    void child.exited.then(() => {
-      clearTimeout(timer);
-      resolve('exited');
-    });
-  });
-  await child.stop(0);
-  if (message === 'timeout' || message === 'exited' || message.type === 'threw') {
-    throw new UserError({
-      code: 'scenario-load',
-      message: `Cannot load ${file}: ${JSON.stringify(message)}`,
-    });
+/** Reads the scenarios of files, in their order, and all that is wrong with them. */
+export async function loadScenarios(
+  host: Host,
+  files: readonly string[],
+  context: FileContext,
+): Promise<FileScenarios> {
+  const forms = new Map(files.map((file) => [file, fileForm(file, host.files.read(file) ?? '')]));
+  const modules = files.filter((file) => forms.get(file) === 'module');
+  const outcomes = await loadModules(host, modules);
+  const parts = new Map<string, FileScenarios>();
+  for (const outcome of outcomes) {
+    const { file } = outcome;
+    const part =
+      outcome.type === 'loaded'
+        ? toScenarios(file, outcome.module, context)
+        : unreadable(host, { code: 'scenario-load', ...outcome });
+    parts.set(file, part);
   }
-  return toScenarios(file, message.definitions, { root: host.cwd });
+  for (const file of files) {
+    if (forms.get(file) === 'k6') parts.set(file, unreadable(host, { file, ...K6 }));
+  }
+  const all = files.map((file) => parts.get(file) ?? NOTHING);
+  return {
+    scenarios: all.flatMap(({ scenarios }) => scenarios),
+    mistakes: all.flatMap(({ mistakes }) => mistakes),
+  };
+}
+
+const NOTHING: FileScenarios = { scenarios: [], mistakes: [] };
+
+const K6 = {
+  code: 'k6-not-supported',
+  problem: 'k6 scripts are not yet supported by this version of perf-harness',
+  remedy: 'Measure the server with an http scenario instead.',
+};
+
+function unreadable(
+  host: Host,
+  trouble: Required<Pick<Mistake, 'code' | 'problem' | 'remedy'>> & { readonly file: string },
+): FileScenarios {
+  const { code, problem, remedy } = trouble;
+  const where = [relative(host.cwd, trouble.file)];
+  return { scenarios: [], mistakes: [{ code, where, problem, remedy }] };
 }

@@ -1,8 +1,14 @@
-import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { UserError } from '../model/user-error.ts';
+import { commandScenario, urlScenario } from './ad-hoc.ts';
+import { checkTogether } from './check-together.ts';
 import type { Config } from './config.ts';
-import { loadScenarioFile } from './load-scenarios.ts';
+import { loadScenarios } from './load-scenarios.ts';
+import { type Mistake, refuseMistakes } from './mistake.ts';
+import { quicken } from './quick.ts';
+import { configuredFiles, placesLooked, resolveTargets } from './resolve-targets.ts';
+import { filterScenarios, refuseName, scenariosNamed } from './select-scenarios.ts';
 
 /** Which scenarios a command is about. */
 export interface ScenarioRequest {
@@ -24,9 +30,65 @@ export interface ScenarioRequest {
  */
 export async function resolveScenarios(
   host: Host,
-  _config: Config,
+  config: Config,
   request: ScenarioRequest,
 ): Promise<readonly Scenario[]> {
-  const files = request.targets.map((target) => resolve(host.cwd, target));
-  return (await Promise.all(files.map((file) => loadScenarioFile(host, file)))).flat();
+  const { allowRemote } = request;
+  const context = { config, allowRemote, folder: host.cwd };
+  const targets = resolveTargets(host, request.targets);
+  const mistakes: Mistake[] = [...targets.mistakes];
+  const isAdHoc = targets.urls.length > 0 || request.command !== null;
+  const isAll = request.targets.length === 0 && !isAdHoc;
+  const configured =
+    isAll || targets.names.length > 0 ? configuredFiles(host, config) : { files: [], mistakes: [] };
+  const files = [...new Set([...targets.files, ...configured.files])];
+  const loaded = await loadScenarios(host, files, context);
+  mistakes.push(...configured.mistakes, ...loaded.mistakes);
+
+  const adHoc: Scenario[] = [];
+  for (const url of targets.urls) {
+    const { scenario, mistakes: wrong } = urlScenario(url, context);
+    adHoc.push(scenario);
+    mistakes.push(...wrong);
+  }
+  const [program, ...args] = request.command ?? [];
+  if (program !== undefined) adHoc.push(commandScenario([program, ...args], host.cwd, context));
+
+  refuseMistakes([...mistakes, ...checkTogether(loaded.scenarios, host.cwd)]);
+  const looked = placesLooked(host, config);
+  const wanted = pick(loaded.scenarios, { ...targets, isAll, looked });
+  if (isAll && wanted.length === 0) refuseEmpty(looked);
+  const all = [...wanted, ...adHoc];
+  const kept = request.filter === null ? all : filterScenarios(all, request.filter);
+  return request.quick ? kept.map(quicken) : kept;
+}
+
+/** Those of the named files and those that were named themselves, in the order of loading. */
+function pick(
+  scenarios: readonly Scenario[],
+  wanted: {
+    readonly files: readonly string[];
+    readonly names: readonly string[];
+    readonly isAll: boolean;
+    readonly looked: string;
+  },
+): readonly Scenario[] {
+  if (wanted.isAll) return scenarios;
+  const files = new Set(wanted.files);
+  const chosen = new Set(scenarios.filter(({ source }) => files.has(source?.file ?? '')));
+  for (const name of wanted.names) {
+    const named = scenariosNamed(scenarios, name);
+    if (named.length === 0) refuseName(name, scenarios, wanted.looked);
+    for (const scenario of named) chosen.add(scenario);
+  }
+  return scenarios.filter((scenario) => chosen.has(scenario));
+}
+
+function refuseEmpty(looked: string): never {
+  throw new UserError({
+    code: 'no-scenarios',
+    message: `There are no scenarios: nothing was found in ${looked}.`,
+    remedy:
+      'Make one with `perf-harness init`, or name what to measure: a scenario file, a URL, or a command after `--`.',
+  });
 }

@@ -1,45 +1,116 @@
-import { parseBudget } from '../gate/parse-budget.ts';
-import type { Budget } from '../model/budget.ts';
+import { relative } from 'node:path';
 import type { Scenario } from '../model/scenario.ts';
+import { countCombinations, expandParams, MOST_COMBINATIONS } from './expand-params.ts';
+import { exportedDefinitions } from './exported-definitions.ts';
+import type { LoadedModule } from './load-messages.ts';
+import type { Mistake } from './mistake.ts';
+import type { PlainValue } from './plain-value.ts';
+import { INVALID, readDefinition } from './read-definition.ts';
+import { type ScenarioContext, toScenario } from './to-scenario.ts';
 
-/** Thin: the validation replaces this. */
+/** The scenarios of a file, and what is wrong in it. */
+export interface FileScenarios {
+  readonly scenarios: readonly Scenario[];
+  readonly mistakes: readonly Mistake[];
+}
+
+export interface FileContext extends ScenarioContext {
+  /** Folder that errors name files from. */
+  readonly folder: string;
+}
+
+/** The scenarios that a module defines. */
 export function toScenarios(
   file: string,
-  definitions: readonly unknown[],
-  context: { readonly root: string },
-): readonly Scenario[] {
-  return definitions.map((definition) => {
-    const raw = definition as Record<string, never>;
-    const budgets = Object.entries((raw.budgets ?? {}) as Record<string, string>).map(
-      ([metric, text]) => parseBudget(metric, text, 'error') as Budget,
-    );
-    return {
-      kind: 'function',
-      body: { type: 'scenario' },
-      measureMs: 500,
-      warmupMs: 500,
-      name: String(raw.name),
-      source: { file, name: String(raw.name) },
-      group: raw.group ?? null,
-      params: {},
-      tags: [],
-      env: {},
-      cwd: context.root,
-      nodeArgs: [],
-      prepare: null,
-      metrics: [],
-      budgets,
-      regression: {},
-      margin: null,
-      sampling: {
-        minTrials: 5,
-        maxTrials: 30,
-        precision: 0.02,
-        maxTimeMs: 30_000,
-        warmupTrials: 1,
-      },
-      timeoutMs: 60_000,
-      hooks: [],
-    };
+  module: LoadedModule,
+  context: FileContext,
+): FileScenarios {
+  const shown = relative(context.folder, file);
+  if (module.benchTasks !== undefined)
+    return benchScenarios(file, shown, module.benchTasks, context);
+  if (module.defaultExport === undefined) {
+    return wrong(shown, noDefault(module.exportNames), NO_DEFAULT_REMEDY);
+  }
+  const definitions = exportedDefinitions({ default: module.defaultExport }) as PlainValue[];
+  if (definitions.length === 0) {
+    return wrong(shown, 'its default export is an empty list, expected scenarios in it');
+  }
+  const parts = definitions.map((raw, index) => {
+    const place = definitions.length === 1 ? null : index;
+    return definitionScenarios(file, raw, [shown, label(raw, place)], context);
   });
+  return {
+    scenarios: parts.flatMap(({ scenarios }) => scenarios),
+    mistakes: parts.flatMap(({ mistakes }) => mistakes),
+  };
+}
+
+const NO_DEFAULT_REMEDY =
+  'If it only helps scenarios, begin its name with "_" so that folders leave it out.';
+
+function noDefault(names: readonly string[]): string {
+  const instead = names.length === 0 ? '' : ` (it exports ${names.slice(0, 5).join(', ')})`;
+  return `it has no default export${instead}, expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench`;
+}
+
+function wrong(shown: string, problem: string, remedy?: string): FileScenarios {
+  const mistake = { code: INVALID, where: [shown], problem };
+  return { scenarios: [], mistakes: [remedy === undefined ? mistake : { ...mistake, remedy }] };
+}
+
+/** How a scenario is named in errors, even where its name is what is wrong. */
+function label(raw: PlainValue, index: number | null): string {
+  const name = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : undefined;
+  if (typeof name === 'string' && name !== '') return `scenario "${name}"`;
+  return index === null ? 'default export' : `default export[${index}]`;
+}
+
+function definitionScenarios(
+  file: string,
+  raw: PlainValue,
+  where: readonly string[],
+  context: ScenarioContext,
+): FileScenarios {
+  const result = readDefinition(raw, where);
+  if ('mistakes' in result) return { scenarios: [], mistakes: result.mistakes };
+  const { definition } = result;
+  const combinations = countCombinations(definition.params ?? {});
+  if (combinations > MOST_COMBINATIONS) {
+    const problem = `${combinations} combinations of values, expected at most ${MOST_COMBINATIONS}`;
+    return { scenarios: [], mistakes: [{ code: INVALID, where: [...where, 'params'], problem }] };
+  }
+  // Every combination makes the same mistakes: each is told once.
+  const mistakes = new Map<string, Mistake>();
+  const onMistake = (path: string, problem: string): void => {
+    mistakes.set(`${path} ${problem}`, { code: INVALID, where: [...where, path], problem });
+  };
+  const scenarios = expandParams(definition.params ?? {}).map((params) =>
+    toScenario(definition, params, { file, raw }, context, onMistake),
+  );
+  return { scenarios, mistakes: [...mistakes.values()] };
+}
+
+function benchScenarios(
+  file: string,
+  shown: string,
+  tasks: readonly string[],
+  context: ScenarioContext,
+): FileScenarios {
+  if (tasks.length === 0) return wrong(shown, 'its Bench has no tasks, expected bench.add(…)');
+  return {
+    scenarios: tasks.map((task) => taskScenario('tinybench', file, task, context)),
+    mistakes: [],
+  };
+}
+
+/** A function scenario for a task of another tool's file. */
+export function taskScenario(
+  type: 'tinybench' | 'vitest',
+  file: string,
+  task: string,
+  context: ScenarioContext,
+): Scenario {
+  const definition = { kind: 'function', name: task, run: true } as const;
+  const scenario = toScenario(definition, {}, { file, raw: {} }, context, () => undefined);
+  return { ...scenario, body: { type, file, task } } as Scenario;
 }

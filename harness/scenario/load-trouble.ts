@@ -1,0 +1,120 @@
+import { relative } from 'node:path';
+
+/** Why a module could not be read, and what to do about it. */
+export interface LoadTrouble {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  /** The line of code, where it is known. */
+  readonly code: string | null;
+}
+
+/** An error as a load process reports it. */
+export interface ThrownError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+/**
+ * What an error says that a module threw while it was read, without its stack. Other files are
+ * named from `folder`; `output` is what the process printed.
+ */
+export function describeThrow(
+  file: string,
+  error: ThrownError,
+  output: string,
+  folder: string,
+): LoadTrouble {
+  const placed = (place: Place | null): string =>
+    place === null
+      ? ''
+      : place.file === file
+        ? ` at line ${place.line}`
+        : ` at ${relative(folder, place.file)}:${place.line}`;
+  const message = oneLine(error.message);
+  const frame = codeFrame(error.stack) ?? codeFrame(output);
+  if (error.name === 'SyntaxError') {
+    return {
+      problem: `syntax error${placed(frame)}: ${message}${codeOf(frame)}`,
+      remedy: error.message.includes('strip-only')
+        ? 'Node.js runs TypeScript by leaving its types out; use only syntax that is erasable.'
+        : 'Mend that line.',
+    };
+  }
+  const missing = /^Cannot find (package|module) '([^']+)'(?: imported from (.+))?/.exec(message);
+  if (missing !== null) {
+    const [, what, name, importer] = missing;
+    const importedBy =
+      importer === undefined || importer === file
+        ? ''
+        : `, imported by ${relative(folder, importer)}`;
+    const shown = what === 'module' ? relative(folder, name ?? '') : name;
+    return {
+      problem: `cannot find ${what} "${shown}"${importedBy}`,
+      remedy: what === 'package' ? 'Install it, or mend the import.' : 'Mend the import.',
+    };
+  }
+  const place = frame ?? ownFrame(error.stack);
+  return {
+    problem: `it threw while it was loaded${placed(place)}: ${error.name}: ${message}`,
+    remedy: 'Work that can fail belongs into `setup`, which runs inside each unit.',
+  };
+}
+
+function codeOf(place: Place | null): string {
+  return place?.code ? `, in \`${place.code}\`` : '';
+}
+
+/** Reads Node's "file:line", code and `^^^` lines, the last where a text holds several. */
+function codeFrame(text: string): Place | null {
+  const lines = text.split('\n');
+  for (let index = lines.length - 1; index >= 1; index -= 1) {
+    if (!/^\s*\^+\s*$/.test(lines[index] ?? '')) continue;
+    // TypeScript's frames show a line or two before the one that is meant.
+    for (let above = index - 1; above >= Math.max(0, index - 4); above -= 1) {
+      const head = /^(?:file:\/\/)?(\/.*|[A-Za-z]:[\\/].*):(\d+)$/.exec(lines[above] ?? '');
+      if (head === null) continue;
+      const code = (lines[index - 1] ?? '').trim();
+      return { file: decode(head[1] ?? ''), line: Number(head[2]), code };
+    }
+  }
+  return null;
+}
+
+/** The innermost line of a stack that is in the user's code. */
+function ownFrame(stack: string): Place | null {
+  const match = /\bat (?:.*\()?(?:file:\/\/)?(\/[^\n]*?):(\d+):\d+\)?$/m.exec(
+    stack
+      .split('\n')
+      .filter((line) => !line.includes('node:') && !line.includes('node_modules'))
+      .join('\n'),
+  );
+  if (match === null) return null;
+  return { file: decode(match[1] ?? ''), line: Number(match[2]), code: null };
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+const LONGEST_MESSAGE = 300;
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, ' ').trim();
+  return line.length <= LONGEST_MESSAGE ? line : `${line.slice(0, LONGEST_MESSAGE)}…`;
+}
+
+/** The last line that a process printed, as part of a sentence. */
+export function lastWords(output: string): string {
+  const last = output.trim().split('\n').at(-1)?.trim() ?? '';
+  return last === '' ? '' : `; the last line it printed: ${oneLine(last)}`;
+}

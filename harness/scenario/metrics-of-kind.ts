@@ -1,0 +1,59 @@
+import type { Scenario } from '../model/scenario.ts';
+
+/** The metrics that scenarios of a kind can have. */
+export interface KindMetrics {
+  /** Reported without being asked for. */
+  readonly own: readonly string[];
+  /** Reported where the scenario asks: each costs something. */
+  readonly onRequest: readonly string[];
+}
+
+const LATENCIES = ['p50', 'p90', 'p95', 'p99', 'p99_9', 'max'].map((name) => `latency.${name}`);
+
+/**
+ * What the executor of each kind reports, known here so that a wrong name is found before anything
+ * is started. A test holds this equal to what the executors say of themselves.
+ */
+const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
+  function: {
+    own: [
+      'wall_time',
+      'cpu_time',
+      'allocated',
+      'gc_time',
+      'gc_count',
+      'memory_peak',
+      'event_loop_delay.p99',
+    ],
+    onRequest: [],
+  },
+  command: {
+    own: [
+      'wall_time',
+      'cpu_time',
+      'user_time',
+      'system_time',
+      'memory_peak',
+      'io_read',
+      'io_write',
+    ],
+    onRequest: ['http_round_trips'],
+  },
+  http: {
+    own: [
+      ...LATENCIES,
+      'throughput',
+      'error_rate',
+      'cpu_time',
+      'gc_time',
+      'memory_peak',
+      'event_loop_delay.p99',
+    ],
+    onRequest: [],
+  },
+};
+
+/** The metrics of a kind of scenario. */
+export function metricsOfKind(kind: Scenario['kind']): KindMetrics {
+  return METRICS_OF_KIND[kind];
+}

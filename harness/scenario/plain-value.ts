@@ -1,0 +1,79 @@
+/** Key of the object that stands for something that is not data. */
+const OPAQUE = '$not-data';
+
+/** Data as it travels between processes. What is no data is an `OpaqueValue`. */
+export type PlainValue =
+  | string
+  | number
+  | boolean
+  | null
+  | OpaqueValue
+  | readonly PlainValue[]
+  | { readonly [key: string]: PlainValue };
+
+/** Stands for a value that stays behind; says what it is, such as `a function`. */
+export interface OpaqueValue {
+  readonly [OPAQUE]: string;
+}
+
+/**
+ * Data of a value that user code made. Functions and all else that cannot travel are named, keys
+ * whose value is undefined are left out, as if they were not written.
+ */
+export function toPlain(value: unknown, ancestors: readonly object[] = []): PlainValue {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : { [OPAQUE]: String(value) };
+    case 'undefined':
+      return { [OPAQUE]: 'undefined' };
+    case 'function':
+      return { [OPAQUE]: 'a function' };
+    case 'bigint':
+      return { [OPAQUE]: `the bigint ${value}n` };
+    case 'symbol':
+      return { [OPAQUE]: 'a symbol' };
+    case 'object':
+      return value === null ? null : objectToPlain(value, ancestors);
+  }
+}
+
+function objectToPlain(value: object, ancestors: readonly object[]): PlainValue {
+  if (ancestors.includes(value)) return { [OPAQUE]: 'a reference to itself' };
+  const path = [...ancestors, value];
+  if (Array.isArray(value)) return value.map((item) => toPlain(item, path));
+  if (value instanceof URL) return value.href;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isBuiltIn = Object.prototype.toString.call(value) !== '[object Object]';
+  if (isBuiltIn && prototype !== null) return { [OPAQUE]: `a ${value.constructor?.name}` };
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, toPlain(item, path)]),
+  );
+}
+
+/** What stayed behind, in words; null where the value is data. */
+export function opaqueName(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !(OPAQUE in value)) return null;
+  return String(value[OPAQUE]);
+}
+
+/** Whether the value stands for a function. */
+export function isFunctionMark(value: unknown): boolean {
+  return opaqueName(value) === 'a function';
+}
+
+const LONGEST = 60;
+
+/** A value in words, short enough for a sentence. */
+export function showValue(value: unknown): string {
+  const opaque = opaqueName(value);
+  if (opaque !== null) return opaque;
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value) && value.length === 0) return 'an empty list';
+  const text = JSON.stringify(value, (_key, item) => opaqueName(item) ?? item);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}

@@ -1,0 +1,43 @@
+import { assertNever } from '../model/assert-never.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { FEWEST_TRIALS } from './sampling.ts';
+
+/** Marks scenarios that were measured in a hurry, for reports to say so. */
+export const QUICK_TAG = 'quick';
+
+const FUNCTION_MS = 100;
+const LOAD_MS = 500;
+const LOAD_WARMUP_MS = 200;
+
+/** The scenario with few and short trials: for a first look, not for evidence. */
+export function quicken(scenario: Scenario): Scenario {
+  const trials = { minTrials: FEWEST_TRIALS, maxTrials: FEWEST_TRIALS };
+  const quick = {
+    tags: [...scenario.tags, QUICK_TAG],
+    sampling: { ...scenario.sampling, ...trials },
+  };
+  switch (scenario.kind) {
+    case 'function': {
+      const measureMs = Math.min(scenario.measureMs, FUNCTION_MS);
+      return {
+        ...scenario,
+        ...quick,
+        measureMs,
+        warmupMs: Math.min(scenario.warmupMs, FUNCTION_MS),
+      };
+    }
+    case 'command':
+      return { ...scenario, ...quick };
+    case 'http': {
+      const durationMs = Math.min(scenario.durationMs, LOAD_MS);
+      return {
+        ...scenario,
+        ...quick,
+        durationMs,
+        warmupMs: Math.min(scenario.warmupMs, LOAD_WARMUP_MS),
+      };
+    }
+    default:
+      return assertNever(scenario);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Scenario } from '../model/scenario.ts';
+import { DEFINITION_SCHEMAS, kindsWithKey, type ReadDefinition } from './definition-schema.ts';
+import { issuesToMistakes } from './issue-to-mistakes.ts';
+import type { Mistake } from './mistake.ts';
+import { opaqueName, type PlainValue, showValue } from './plain-value.ts';
+
+/** A definition as read, or what is wrong with it. */
+export type ReadResult =
+  | { readonly definition: ReadDefinition }
+  | { readonly mistakes: readonly Mistake[] };
+
+/** The key that makes a definition one of its kind. */
+const KIND_KEYS: Readonly<Record<string, Scenario['kind'] | 'later'>> = {
+  run: 'function',
+  command: 'command',
+  http: 'http',
+  k6: 'later',
+  page: 'later',
+};
+
+export const INVALID = 'scenario-invalid';
+
+/** Reads one definition. `where` names it in mistakes. */
+export function readDefinition(raw: PlainValue, where: readonly string[]): ReadResult {
+  const wrong = (problem: string, remedy?: string): ReadResult => ({
+    mistakes: [{ code: INVALID, where, problem, ...(remedy === undefined ? {} : { remedy }) }],
+  });
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || opaqueName(raw) !== null) {
+    return wrong(`found ${showValue(raw)}, expected what defineScenario({ … }) returns`);
+  }
+  const present = Object.keys(KIND_KEYS).filter((key) => key in raw);
+  const [key, second] = present;
+  if (key === undefined) {
+    return wrong(
+      'it does not say what to measure, expected one of the keys run (a function), command or http',
+    );
+  }
+  if (second !== undefined) {
+    return wrong(`it has both ${key} and ${second}, expected one of them: a scenario has one kind`);
+  }
+  const kind = KIND_KEYS[key];
+  if (kind === undefined || kind === 'later') {
+    return wrong(`"${key}" is not yet supported by this version of perf-harness`);
+  }
+  const result = DEFINITION_SCHEMAS[kind].safeParse(raw);
+  if (result.success) return { definition: { kind, ...result.data } as ReadDefinition };
+  return {
+    mistakes: issuesToMistakes(result.error.issues, raw, {
+      code: INVALID,
+      where,
+      explainKey: (path, name) => (path.length === 0 ? explainMisplaced(kind, name) : null),
+    }),
+  };
+}
+
+function explainMisplaced(kind: Scenario['kind'], key: string): string | null {
+  const others = kindsWithKey(key);
+  if (others.length > 0) {
+    return `only ${others.join(' and ')} scenarios have this key, and this is a ${kind} scenario`;
+  }
+  const inRequest = ['url', 'connections', 'rate', 'method', 'headers', 'body', 'duration'];
+  if (kind === 'http' && inRequest.includes(key)) return `this key belongs inside http`;
+  return null;
+}

@@ -1,0 +1,91 @@
+import { join, relative, resolve } from 'node:path';
+import type { Host } from '../host.ts';
+import type { Config } from './config.ts';
+import type { Mistake } from './mistake.ts';
+import { isModule, scenarioFilesIn, scenarioFilesOf } from './scenario-files.ts';
+
+/** What the targets of a command line stand for. */
+export interface Targets {
+  /** Absolute paths, each once, in the order they were named. */
+  readonly files: readonly string[];
+  readonly urls: readonly string[];
+  /** What is neither file, folder, glob nor URL: names of scenarios, to be looked for. */
+  readonly names: readonly string[];
+  readonly mistakes: readonly Mistake[];
+}
+
+const CODE = 'target-not-found';
+
+/** Tells files, folders, globs, URLs and names apart. */
+export function resolveTargets(host: Host, targets: readonly string[]): Targets {
+  const files = new Set<string>();
+  const urls: string[] = [];
+  const names: string[] = [];
+  const mistakes: Mistake[] = [];
+  for (const target of targets) {
+    if (/^https?:\/\//i.test(target)) {
+      urls.push(target);
+      continue;
+    }
+    const found = filesOf(host, target, host.cwd);
+    if (found !== null) {
+      for (const file of found.files) files.add(file);
+      mistakes.push(...found.mistakes);
+    } else if (looksLikePath(target)) {
+      mistakes.push({ code: CODE, where: [target], problem: 'there is no such file or folder' });
+    } else names.push(target);
+  }
+  return { files: [...files], urls, names, mistakes };
+}
+
+/** The files that the config names, or what is wrong with its list. */
+export function configuredFiles(host: Host, config: Config): Pick<Targets, 'files' | 'mistakes'> {
+  const files = new Set<string>();
+  const mistakes: Mistake[] = [];
+  for (const [index, target] of config.scenarios.entries()) {
+    const found = filesOf(host, target, config.root);
+    for (const file of found?.files ?? []) files.add(file);
+    mistakes.push(...(found?.mistakes ?? []));
+    if (found === null && config.file !== null && config.scenariosGiven) {
+      const where = [relative(host.cwd, config.file), `scenarios[${index}]`];
+      mistakes.push({ code: CODE, where, problem: `"${target}" names no file, folder or glob` });
+    }
+  }
+  return { files: [...files], mistakes };
+}
+
+/** null where the target is neither file nor folder, and no glob that names one. */
+function filesOf(
+  host: Host,
+  target: string,
+  folder: string,
+): Pick<Targets, 'files' | 'mistakes'> | null {
+  const path = resolve(folder, target);
+  if (host.files.isFile(path)) {
+    if (isModule(path)) return { files: [path], mistakes: [] };
+    const problem =
+      'this is no scenario file, expected a module that ends in .ts, .mts, .js or .mjs';
+    return { files: [], mistakes: [{ code: CODE, where: [target], problem }] };
+  }
+  if (host.files.isFolder(path)) {
+    const files = scenarioFilesIn(host.files, path);
+    if (files.length > 0) return { files, mistakes: [] };
+    const problem = 'there is no scenario file in this folder, expected modules such as parse.ts';
+    return { files: [], mistakes: [{ code: CODE, where: [target], problem }] };
+  }
+  if (!/[*?[{]/.test(target)) return null;
+  const files = scenarioFilesOf(host.files, target, folder);
+  return files.length > 0 ? { files, mistakes: [] } : null;
+}
+
+/** Names of scenarios may hold slashes and dots, but do not look like this. */
+function looksLikePath(target: string): boolean {
+  return /^\.{0,2}[\\/]/.test(target) || /\.(?:[cm]?[jt]sx?|json|yaml)$/.test(target);
+}
+
+/** Where scenarios were looked for, in words. */
+export function placesLooked(host: Host, config: Config): string {
+  return config.scenarios
+    .map((target) => relative(host.cwd, join(config.root, target)) || '.')
+    .join(', ');
+}

@@ -1,0 +1,76 @@
+import { nearestWord } from '../model/nearest-word.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { UserError } from '../model/user-error.ts';
+
+/** The scenarios of a name: those that have it, else those whose name holds it. */
+export function scenariosNamed(scenarios: readonly Scenario[], name: string): readonly Scenario[] {
+  const exact = scenarios.filter((one) => one.name === name || one.source?.name === name);
+  if (exact.length > 0) return exact;
+  const part = name.toLowerCase();
+  return scenarios.filter((one) => one.name.toLowerCase().includes(part));
+}
+
+/** Refuses a name that no scenario has, with what there is. @throws UserError */
+export function refuseName(name: string, scenarios: readonly Scenario[], looked: string): never {
+  throw new UserError({
+    code: 'scenario-not-found',
+    message: `There is no file, folder or scenario "${name}".${whatThereIs(scenarios, looked)}`,
+    remedy: suggestion(name, scenarios) ?? 'List all with `perf-harness run --list`.',
+  });
+}
+
+/**
+ * Keeps scenarios with a name or a tag that holds the text, whatever its case, or that matches
+ * `/regex/`. @throws UserError where the regex cannot be read, or nothing is left.
+ */
+export function filterScenarios(
+  scenarios: readonly Scenario[],
+  filter: string,
+): readonly Scenario[] {
+  const matches = matcher(filter);
+  const kept = scenarios.filter((one) => matches(one.name) || one.tags.some(matches));
+  if (kept.length > 0 || scenarios.length === 0) return kept;
+  throw new UserError({
+    code: 'filter-matches-nothing',
+    message: `The filter "${filter}" matches no name and no tag.${whatThereIs(scenarios, '')}`,
+    remedy: suggestion(filter, scenarios) ?? 'List all with `perf-harness run --list`.',
+  });
+}
+
+function matcher(filter: string): (text: string) => boolean {
+  const regex = /^\/(.+)\/([a-z]*)$/s.exec(filter);
+  if (regex === null) {
+    const part = filter.toLowerCase();
+    return (text) => text.toLowerCase().includes(part);
+  }
+  try {
+    const pattern = new RegExp(regex[1] ?? '', (regex[2] ?? '').replace(/[gy]/g, ''));
+    return (text) => pattern.test(text);
+  } catch (error) {
+    throw new UserError({
+      code: 'filter-invalid',
+      message: `The filter "${filter}" cannot be read: ${(error as Error).message}.`,
+      remedy: 'Write it as /regex/, or without slashes as plain text.',
+      cause: error,
+    });
+  }
+}
+
+const LISTED = 10;
+
+function whatThereIs(scenarios: readonly Scenario[], looked: string): string {
+  if (scenarios.length === 0) return looked === '' ? '' : ` Nothing was found in ${looked}.`;
+  const names = baseNames(scenarios);
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
+  const listed = names.slice(0, LISTED).map((name) => `"${name}"`);
+  return ` There is ${listed.join(', ')}${more}.`;
+}
+
+function suggestion(found: string, scenarios: readonly Scenario[]): string | null {
+  const nearest = nearestWord(found, baseNames(scenarios));
+  return nearest === null ? null : `Did you mean "${nearest}"?`;
+}
+
+function baseNames(scenarios: readonly Scenario[]): readonly string[] {
+  return [...new Set(scenarios.map((one) => one.source?.name ?? one.name))];
+}

@@ -1,0 +1,179 @@
+import { dirname, resolve } from 'node:path';
+import { assertNever } from '../model/assert-never.ts';
+import {
+  HOOK_NAMES,
+  type HttpScenario,
+  type Params,
+  type Scenario,
+  type ServerSettings,
+} from '../model/scenario.ts';
+import type { Config } from './config.ts';
+import { hasHook, type ReadDefinition, type ReadHttp } from './definition-schema.ts';
+import { nameWithParams } from './expand-params.ts';
+import { createFiller, type Filler } from './fill-placeholders.ts';
+import { metricsOfKind } from './metrics-of-kind.ts';
+import type { PlainValue } from './plain-value.ts';
+import { fillSampling } from './sampling.ts';
+import { urlProblem } from './target-url.ts';
+import { toLoad, toRequest } from './to-request.ts';
+
+/** What scenarios are made with beside their definition. */
+export interface ScenarioContext {
+  readonly config: Config;
+  /** Hosts beyond this machine that load may be sent to. */
+  readonly allowRemote: readonly string[];
+}
+
+/** Where a definition comes from. */
+export interface DefinitionSource {
+  /** Absolute path of its module; null for the ad-hoc forms of the command line. */
+  readonly file: string | null;
+  /** As it was exported. */
+  readonly raw: PlainValue;
+}
+
+type OnMistake = (path: string, problem: string) => void;
+
+export const DEFAULT_FUNCTION_MS = 500;
+const DEFAULT_LOAD_MS = 2_000;
+const DEFAULT_LOAD_WARMUP_MS = 500;
+const DEFAULT_READY_MS = 30_000;
+/** Limit for a unit, beyond what it measures. */
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** One scenario of a definition: one combination of params, placeholders and defaults filled. */
+export function toScenario(
+  read: ReadDefinition,
+  params: Params,
+  source: DefinitionSource,
+  context: ScenarioContext,
+  onMistake: OnMistake,
+): Scenario {
+  const { defaults } = context.config;
+  const fill = createFiller(params, onMistake);
+  const common = commonSettings(read, params, source, context, fill);
+  const timeout = (measuredMs: number): number =>
+    read.timeout ?? defaults.timeoutMs ?? DEFAULT_TIMEOUT_MS + measuredMs;
+  switch (read.kind) {
+    case 'function': {
+      const measureMs = read.duration ?? DEFAULT_FUNCTION_MS;
+      const warmupMs = read.warmup ?? DEFAULT_FUNCTION_MS;
+      const nodeArgs = [...defaults.nodeArgs, ...(read.nodeArgs ?? [])];
+      const timeoutMs = timeout(measureMs + warmupMs);
+      const body = { type: 'scenario' } as const;
+      return { kind: 'function', ...common, nodeArgs, timeoutMs, body, measureMs, warmupMs };
+    }
+    case 'command':
+      return {
+        kind: 'command',
+        ...common,
+        timeoutMs: timeout(0),
+        command: fill.command(read.command, 'command'),
+        exitCodes: read.exitCodes ?? [0],
+      };
+    case 'http':
+      return {
+        ...common,
+        ...httpSettings(read, fill, { common, source, timeout, context, onMistake }),
+      };
+    default:
+      return assertNever(read);
+  }
+}
+
+function commonSettings(
+  read: ReadDefinition,
+  params: Params,
+  source: DefinitionSource,
+  { config }: ScenarioContext,
+  fill: Filler,
+) {
+  const { onRequest } = metricsOfKind(read.kind);
+  const judged = [...(read.budgets?.keys() ?? []), ...(read.regression?.keys() ?? [])];
+  // A limit for a metric asks for it.
+  const asked = [...(read.metrics ?? []), ...judged.filter((name) => onRequest.includes(name))];
+  return {
+    name: nameWithParams(read.name, params),
+    source: source.file === null ? null : { file: source.file, name: read.name },
+    group: read.group ?? null,
+    params,
+    tags: read.tags ?? [],
+    env: { ...config.defaults.env, ...fill.map(read.env ?? {}, 'env') },
+    cwd: folderOf(read.cwd, source, config.root),
+    nodeArgs: [] as readonly string[],
+    prepare: read.prepare === undefined ? null : fill.command(read.prepare, 'prepare'),
+    metrics: [...new Set(asked)],
+    budgets: [...(read.budgets?.values() ?? [])],
+    regression: Object.fromEntries(read.regression ?? []),
+    margin: read.margin ?? config.defaults.margin,
+    sampling: fillSampling(config.defaults.sampling, read.trials ?? {}),
+    hooks: HOOK_NAMES.filter((hook) => hasHook(source.raw, hook)),
+  };
+}
+
+/** A folder that is named is meant from that of the scenario's file. */
+function folderOf(cwd: string | undefined, source: DefinitionSource, otherwise: string): string {
+  if (cwd === undefined) return otherwise;
+  return resolve(source.file === null ? otherwise : dirname(source.file), cwd);
+}
+
+interface HttpParts {
+  /** A server runs in the scenario's folder and with its variables unless it says otherwise. */
+  readonly common: { readonly env: Readonly<Record<string, string>>; readonly cwd: string };
+  readonly source: DefinitionSource;
+  readonly context: ScenarioContext;
+  readonly timeout: (measuredMs: number) => number;
+  readonly onMistake: OnMistake;
+}
+
+function httpSettings(
+  read: ReadHttp,
+  fill: Filler,
+  parts: HttpParts,
+): Omit<HttpScenario, keyof ReturnType<typeof commonSettings>> {
+  const { context, onMistake } = parts;
+  const server = read.server === undefined ? null : toServer(read.server, fill, parts);
+  const request = toRequest(read.http, fill, onMistake);
+  const problem = server === null ? remoteProblem(request.url, context) : pathProblem(request.url);
+  if (problem !== null) onMistake('http.url', problem);
+  const durationMs = read.http.duration ?? DEFAULT_LOAD_MS;
+  const warmupMs = read.http.warmup ?? DEFAULT_LOAD_WARMUP_MS;
+  // A server that may take long to start must not use up the time for measuring it.
+  const startMs = Math.max(0, (server?.readyTimeoutMs ?? 0) - DEFAULT_READY_MS);
+  return {
+    kind: 'http',
+    server,
+    request,
+    load: toLoad(read.http),
+    durationMs,
+    warmupMs,
+    timeoutMs: parts.timeout(startMs + warmupMs + durationMs),
+  };
+}
+
+function toServer(
+  read: NonNullable<ReadHttp['server']>,
+  fill: Filler,
+  { common, source }: HttpParts,
+): ServerSettings {
+  return {
+    command: fill.command(read.command, 'server.command'),
+    env: { ...common.env, ...fill.map(read.env ?? {}, 'server.env') },
+    cwd: folderOf(read.cwd, source, common.cwd),
+    ready: read.ready?.ready ?? { type: 'port' },
+    readyTimeoutMs: read.readyTimeout ?? DEFAULT_READY_MS,
+    port: read.ready?.port ?? null,
+  };
+}
+
+function remoteProblem(url: string, { allowRemote }: ScenarioContext): string | null {
+  if (url.startsWith('/')) {
+    return `found the path "${url}", expected a whole URL, or a server that is started for it`;
+  }
+  return urlProblem(url, allowRemote);
+}
+
+function pathProblem(url: string): string | null {
+  if (url.startsWith('/') && !url.startsWith('//')) return null;
+  return `found "${url}", expected a path such as "/users": the server gets a port of its own in PORT`;
+}
