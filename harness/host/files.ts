@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { identifyProcess } from './process-alive.ts';
@@ -23,6 +23,8 @@ export interface Files {
   readonly readEnds: (path: string, bytes: number) => FileEnds | null;
   /** Names in a folder, sorted; empty where there is no such folder. */
   readonly list: (folder: string) => readonly string[];
+  /** Absolute paths that a glob pattern names, from a folder, sorted. */
+  readonly glob: (pattern: string, folder: string) => readonly string[];
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
   /** Whole or not at all: written beside, flushed, renamed. Makes the folder. */
@@ -42,6 +44,13 @@ export const files: Files = {
   read: (path) => orNull(path, 'read', () => fs.readFileSync(path, 'utf8')),
   readEnds: (path, bytes) => orNull(path, 'read', () => readEnds(path, bytes)),
   list: (folder) => orNull(folder, 'read', () => fs.readdirSync(folder).sort()) ?? [],
+  glob: (pattern, folder) =>
+    explain(folder, 'search', () =>
+      fs
+        .globSync(pattern, { cwd: folder, exclude: ['**/node_modules/**'] })
+        .map((path) => resolve(folder, path))
+        .sort(),
+    ),
   isFile: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
   isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
