@@ -1,16 +1,22 @@
 /** The part of autocannon 9 that perf-harness uses; the package brings no types. */
 declare module 'autocannon' {
-  import type { EventEmitter } from 'node:events';
-  import type { Socket } from 'node:net';
-
-  /** One connection. `conn` is a new socket after every reconnect. */
-  export interface Client extends EventEmitter {
-    readonly conn: Socket;
+  /** One connection. */
+  export interface Client {
+    /** A new socket after every reconnect; undefined until the client is made. */
+    readonly conn: { once(event: 'connect', listener: () => void): void } | undefined;
     /** Milliseconds; read when the client is made, after `setupClient`. */
     timeout: number;
     /** Ends the client instead of sending a further request once this many were made; 0: never. */
     responseMax: number | undefined;
     destroy(): void;
+    /** A request is about to be written. */
+    on(event: 'request', listener: () => void): void;
+    on(event: 'headers', listener: (head: { readonly shouldKeepAlive: boolean }) => void): void;
+    on(event: 'response', listener: (status: number) => void): void;
+    /** The socket failed; the client connects anew at once. */
+    on(event: 'connError', listener: (error: Error & { readonly code?: string }) => void): void;
+    /** It sends nothing more. */
+    on(event: 'done', listener: () => void): void;
   }
 
   export interface Options {
@@ -26,11 +32,7 @@ declare module 'autocannon' {
     readonly setupClient: (client: Client) => void;
   }
 
-  export interface Instance extends EventEmitter, PromiseLike<unknown> {
-    stop(): void;
-  }
-
-  const autocannon: (options: Options) => Instance;
+  const autocannon: (options: Options) => PromiseLike<unknown>;
 
   // biome-ignore lint/style/noDefaultExport: describes a package that has one.
   export { autocannon as default };

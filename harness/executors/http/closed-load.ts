@@ -23,53 +23,45 @@ const SAMPLE_MS = 50;
  * since its own results know whole milliseconds only, count no request whose connection was closed
  * without an answer, and attribute times wrongly after one.
  */
-export function runClosedLoad(
+export async function runClosedLoad(
   plan: LoadPlan,
   connections: number,
   recorder: LoadRecorder,
 ): Promise<LoadRun> {
-  return new Promise((resolve, reject) => {
-    const window = openWindow(plan.durationMs, connections, () => drain());
-    const lanes: Lane[] = [];
-    let failuresInARow = 0;
-    let cutShort = false;
-
-    const instance = autocannon({
-      url: plan.url,
-      method: plan.method,
-      headers: plan.headers,
-      body: plan.body ?? undefined,
-      connections,
-      // The window ends the run. This is the net below it.
-      duration: (plan.durationMs + plan.timeoutMs + 2 * CONNECT_LIMIT_MS) / 1_000,
-      sampleInt: SAMPLE_MS,
-      setupClient: (client) => {
-        client.timeout = plan.timeoutMs;
-        lanes.push(createLane(client, { plan, window, onAnswer, onFailure }));
-      },
-    });
-    instance.then(
-      () =>
-        resolve({ windowMs: window.lengthMs(), scheduleLagP99Ms: null, queued: null, cutShort }),
-      reject,
-    );
-
-    function onAnswer(status: number, latencyMs: number, endMs: number): void {
-      failuresInARow = 0;
-      recorder.answer(status, latencyMs, window.holds(endMs));
-    }
-    function onFailure(kind: string): void {
-      recorder.fail(kind);
-      failuresInARow += 1;
-      if (failuresInARow < MOST_FAILURES_IN_A_ROW || cutShort) return;
-      cutShort = true;
-      window.close();
-    }
-    /** No new requests; those under way are waited for, up to their time limit. */
-    function drain(): void {
-      for (const lane of lanes) lane.finish();
-    }
+  const lanes: Lane[] = [];
+  let failuresInARow = 0;
+  let cutShort = false;
+  // No new requests after the window; those under way are waited for, up to their time limit.
+  const window = openWindow(plan.durationMs, connections, () => {
+    for (const lane of lanes) lane.finish();
   });
+  const onAnswer = (status: number, latencyMs: number, endMs: number): void => {
+    failuresInARow = 0;
+    recorder.answer(status, latencyMs, window.holds(endMs));
+  };
+  const onFailure = (kind: string): void => {
+    recorder.fail(kind);
+    failuresInARow += 1;
+    if (failuresInARow < MOST_FAILURES_IN_A_ROW || cutShort) return;
+    cutShort = true;
+    window.close();
+  };
+
+  await autocannon({
+    url: plan.url,
+    method: plan.method,
+    headers: plan.headers,
+    body: plan.body ?? undefined,
+    connections,
+    // The window ends the run. This is the net below it.
+    duration: (plan.durationMs + plan.timeoutMs + 2 * CONNECT_LIMIT_MS) / 1_000,
+    sampleInt: SAMPLE_MS,
+    setupClient: (client) => {
+      client.timeout = plan.timeoutMs;
+      lanes.push(createLane(client, { plan, window, onAnswer, onFailure }));
+    },
+  });
+  return { windowMs: window.lengthMs(), scheduleLagP99Ms: null, queued: null, cutShort };
 }
 
 /** The stretch that throughput is counted over: opens when all connections stand. */
@@ -158,15 +150,15 @@ function createLane(client: Client, { plan, window, onAnswer, onFailure }: LaneP
       if (startedMs !== null) startedMs = performance.now();
     });
   });
-  client.on('headers', (head: { readonly shouldKeepAlive: boolean }) => {
+  client.on('headers', (head) => {
     isClosing = !head.shouldKeepAlive;
   });
-  client.on('response', (status: number) => {
+  client.on('response', (status) => {
     const now = performance.now();
     if (startedMs !== null) onAnswer(status, now - startedMs, now);
     startedMs = null;
   });
-  client.on('connError', (error: NodeJS.ErrnoException) => {
+  client.on('connError', (error) => {
     if (startedMs !== null)
       onFailure(error.code === 'ECONNRESET' ? 'closed' : (error.code ?? 'error'));
     startedMs = null;

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Exit } from '../../host/processes.ts';
+import type { Host } from '../../host.ts';
+import {
+  type BlockRequest,
+  type Executor,
+  type Unit,
+  type UnitContext,
+  UnitFailure,
+} from '../../model/executor.ts';
+import type { HttpScenario } from '../../model/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import type { LoadPlan, LoadResult } from './load-messages.ts';
+import { type LoadProcess, startLoadProcess } from './load-process.ts';
+import { describeExit } from './server-end.ts';
+import { beginUsage, SERVER_METRICS, type Usage } from './server-usage.ts';
+import { NOT_OURS, openTarget, type Target } from './target.ts';
+import { allFailed, toBlock } from './to-block.ts';
+
+/** Measures a server under load: each trial is a fresh server and a short load run. */
+export function createHttpExecutor(host: Host): Executor<HttpScenario> {
+  return {
+    kind: 'http',
+    metrics: [
+      'latency.p50',
+      'latency.p90',
+      'latency.p95',
+      'latency.p99',
+      'latency.p99_9',
+      'latency.max',
+      'throughput',
+      'error_rate',
+      ...SERVER_METRICS,
+    ],
+    optionalMetrics: ['http_round_trips'],
+    open: (context) => openUnit(host, context),
+  };
+}
+
+/** What one unit consists of. */
+interface Parts {
+  readonly scenario: HttpScenario;
+  readonly hooks: Hooks;
+  readonly target: Target;
+  readonly generator: LoadProcess;
+}
+
+async function openUnit(host: Host, context: UnitContext<HttpScenario>): Promise<Unit> {
+  const { scenario, trial, folder, signal } = context;
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    // The fixture comes first: a server may want to find it.
+    const hooks = await openHooks(host, scenario, signal);
+    undo.push(hooks.close);
+    // Loads its engine while the server starts.
+    const generator = startLoadProcess(host, scenario.load.type, signal);
+    undo.push(generator.stop);
+    const target = await openTarget(host, scenario, { seed: trial.seed, folder, signal });
+    undo.push(target.close);
+    await generator.ready();
+    const parts: Parts = { scenario, hooks, target, generator };
+    let isWarm = false;
+    return {
+      measure: async (request) => {
+        await hooks.beforeEach();
+        if (!isWarm) await warmUp(parts);
+        isWarm = true;
+        return measure(parts, request);
+      },
+      close: () => closeAll(undo),
+    };
+  } catch (error) {
+    await closeAll(undo);
+    throw error;
+  }
+}
+
+/** The server goes before the fixture that it may use. Trouble in closing harms no measurement. */
+async function closeAll(undo: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const close of undo.toReversed()) await close().catch(() => undefined);
+}
+
+async function warmUp(parts: Parts): Promise<void> {
+  const { scenario, target } = parts;
+  if (scenario.warmupMs <= 0) return;
+  const result = await load(parts, scenario.warmupMs);
+  if (result.latencies === null) throw allFailed(scenario, result, target.lastLines());
+}
+
+async function measure(parts: Parts, { durationMs }: BlockRequest): Promise<Block> {
+  const { scenario, target } = parts;
+  const stretch = target.usage === null ? null : await beginUsage(target.usage);
+  const result = await load(parts, durationMs ?? scenario.durationMs);
+  if (result.latencies === null) throw allFailed(scenario, result, target.lastLines());
+  return toBlock(scenario, result, (await stretch?.end(result.answered)) ?? notOurs(scenario));
+}
+
+function notOurs({ metrics }: HttpScenario): Usage {
+  const asked = (name: string): boolean =>
+    name !== 'http_round_trips' || metrics.includes('http_round_trips');
+  const reasons = Object.entries(NOT_OURS).filter(([name]) => asked(name));
+  return { measurements: {}, unavailable: Object.fromEntries(reasons) };
+}
+
+/** A server that dies is noticed by its requests a moment before the system says so. */
+const END_GRACE_MS = 500;
+
+/** Sends load for so long. @throws UnitFailure where the server ended meanwhile. */
+async function load(
+  { scenario, target, generator }: Parts,
+  durationMs: number,
+): Promise<LoadResult> {
+  const { request, load: model } = scenario;
+  const plan: LoadPlan = { ...request, url: target.url, model, durationMs };
+  const loading = generator.load(plan);
+  // Where the server ends first, nobody waits for the load any more.
+  loading.catch(() => undefined);
+  const first = await Promise.race([loading, target.ended]);
+  if (isResult(first)) {
+    if (first.failed === 0) return first;
+    const end = await Promise.race([target.ended, sleep(END_GRACE_MS, null)]);
+    if (end === null) return first;
+    throw endedUnderLoad(end, target);
+  }
+  throw endedUnderLoad(first, target);
+}
+
+function isResult(outcome: LoadResult | Exit): outcome is LoadResult {
+  return 'latencies' in outcome;
+}
+
+function endedUnderLoad(exit: Exit, target: Target): UnitFailure {
+  return new UnitFailure({
+    reason: 'exited',
+    message: `the server ended ${describeExit(exit)} under load`,
+    remedy: 'Look at its last lines; a server that dies under load has to be mended first.',
+    output: target.lastLines(),
+  });
+}

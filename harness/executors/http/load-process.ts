@@ -1,0 +1,79 @@
+import { childModule } from '../../host/child-module.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { LoadModel } from '../../model/scenario.ts';
+import type { FromLoad, LoadPlan, LoadResult, ToLoad } from './load-messages.ts';
+import { describeExit } from './server-end.ts';
+
+/** The process that sends the load of one unit. */
+export interface LoadProcess {
+  /** Settles when it can send; loading its engine takes a while. */
+  readonly ready: () => Promise<void>;
+  /** @throws UnitFailure where the load could not be sent at all, or the signal aborted. */
+  readonly load: (plan: LoadPlan) => Promise<LoadResult>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Beyond the load and the time limit of its last request, milliseconds. */
+const SPARE_MS = 10_000;
+const START_LIMIT_MS = 30_000;
+
+export function startLoadProcess(
+  host: Host,
+  model: LoadModel['type'],
+  signal: AbortSignal,
+): LoadProcess {
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [childModule(import.meta.url, './load-child'), model],
+    // Flags and preloads that are meant for the measured program.
+    env: { NODE_OPTIONS: undefined },
+    channel: true,
+  });
+  let settle: (message: FromLoad) => void = () => undefined;
+  const ready = new Promise<FromLoad>((resolve) => {
+    settle = resolve;
+  });
+  child.onMessage((message) => settle(message as FromLoad));
+
+  const within = async (answer: Promise<FromLoad>, limitMs: number): Promise<FromLoad> => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+    const outcome = await Promise.race([answer, aborted(limit), child.exited]);
+    if (outcome === 'aborted') {
+      const message = signal.aborted ? 'the load was cut short' : 'the load generator hangs';
+      throw new UnitFailure({ reason: 'timeout', message });
+    }
+    if (outcome.type === 'failed') {
+      throw new UnitFailure({ reason: 'protocol', message: `no load: ${outcome.message}` });
+    }
+    if (outcome.type === 'ready' || outcome.type === 'loaded') return outcome;
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: `the load generator ended ${describeExit(outcome)}`,
+      output: child.output(),
+    });
+  };
+
+  return {
+    ready: async () => {
+      await within(ready, START_LIMIT_MS);
+    },
+    load: async (plan) => {
+      const answer = new Promise<FromLoad>((resolve) => {
+        settle = resolve;
+      });
+      child.send({ type: 'load', plan } satisfies ToLoad);
+      const outcome = await within(answer, plan.durationMs + plan.timeoutMs + SPARE_MS);
+      if (outcome.type === 'loaded') return outcome.result;
+      throw new UnitFailure({ reason: 'protocol', message: 'the load generator began anew' });
+    },
+    stop: () => child.stop(0),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<'aborted'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+}

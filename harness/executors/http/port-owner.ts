@@ -1,0 +1,44 @@
+import { listeningProcesses } from '../../host/listening-processes.ts';
+import { isPortTaken } from '../../host/ports.ts';
+import { UnitFailure } from '../../model/executor.ts';
+
+/**
+ * Programs that listen on behalf of a container: they are no children of the command that asked for
+ * the container, and yet they are its server.
+ */
+const FORWARDERS = /^(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|conmon|containerd)/;
+
+const REMEDY =
+  'End that program, or let the server listen on the port that it finds in PORT, which is free.';
+
+/** @throws UnitFailure where another program listens already. */
+export async function expectFreePort(port: number): Promise<void> {
+  if (!(await isPortTaken(port))) return;
+  throw new UnitFailure({
+    reason: 'not-ready',
+    message: `port ${port}, which the server insists on, is already taken by ${ownersOf(port)}`,
+    remedy: REMEDY,
+  });
+}
+
+/**
+ * Makes sure that it is the server that listens and no stranger, as far as the system tells.
+ * @throws UnitFailure where a process outside the server's tree listens.
+ */
+export function expectOwnPort(port: number, members: readonly number[]): void {
+  const listeners = listeningProcesses(port);
+  if (listeners.length === 0) return;
+  if (listeners.some(({ pid, name }) => members.includes(pid) || FORWARDERS.test(name))) return;
+  throw new UnitFailure({
+    reason: 'not-ready',
+    message: `port ${port} is taken by ${ownersOf(port)}, which the server's command did not start`,
+    remedy: REMEDY,
+  });
+}
+
+function ownersOf(port: number): string {
+  const [owner] = listeningProcesses(port);
+  return owner === undefined
+    ? 'another program'
+    : `another program, ${owner.name} (process ${owner.pid})`;
+}

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Exit, RunningProcess } from '../../host/processes.ts';
+import { assertNever } from '../../model/assert-never.ts';
+
+/** Pause between two looks at a tree whose first process has ended, milliseconds. */
+const PAUSE_MS = 50;
+/** Characters of the server's output that a failure carries. */
+const SHOWN = 2_000;
+
+/**
+ * Settles when the whole tree of the server has ended. A command that starts its server in the
+ * background and ends has not ended its server.
+ */
+export async function serverEnd(server: RunningProcess): Promise<Exit> {
+  const exit = await server.exited;
+  if (exit.type !== 'not-started') while (server.members().length > 0) await sleep(PAUSE_MS);
+  return exit;
+}
+
+/** "with exit code 1", for sentences that begin with "the server ended". */
+export function describeExit(exit: Exit): string {
+  switch (exit.type) {
+    case 'code':
+      return `with exit code ${exit.code}`;
+    case 'signal':
+      return `by ${exit.signal}`;
+    case 'not-started':
+      return `before it began (${exit.error.code ?? exit.error.message})`;
+    default:
+      return assertNever(exit);
+  }
+}
+
+/** The last lines that the server printed. */
+export function lastLines(server: RunningProcess): string | undefined {
+  const text = server.output().trimEnd();
+  if (text === '') return undefined;
+  const tail = text.slice(-SHOWN);
+  // Not the second half of a line.
+  return tail.length < text.length ? tail.slice(tail.indexOf('\n') + 1) : tail;
+}

@@ -1,0 +1,48 @@
+import { basename } from 'node:path';
+import type { ProcessSpec } from '../../host/open-process.ts';
+import type { CommandLine, HttpScenario, ServerSettings } from '../../model/scenario.ts';
+
+/** A scenario that brings its server. */
+export type ServedScenario = HttpScenario & { readonly server: ServerSettings };
+
+/** What is added to the environment of the server. */
+export type ServerVariables = Readonly<Record<string, string>>;
+
+/**
+ * How the server is started. It is told to listen on a port of loopback; where it is Node.js that
+ * is called directly, V8 gets the seeds of the trial, which both sides of a pair share.
+ */
+export function serverSpec(
+  { env, server }: ServedScenario,
+  port: number,
+  seed: number,
+  variables: ServerVariables,
+): ProcessSpec {
+  return {
+    ...commandSpec(server.command, seed),
+    cwd: server.cwd,
+    env: { ...env, HOST: '127.0.0.1', PORT: String(port), ...server.env, ...variables },
+  };
+}
+
+/** `NODE_OPTIONS` as the server gets it before anything is added. */
+export function nodeOptionsOf(
+  { env, server }: ServedScenario,
+  inherited: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return server.env.NODE_OPTIONS ?? env.NODE_OPTIONS ?? inherited.NODE_OPTIONS;
+}
+
+function commandSpec(
+  command: CommandLine,
+  seed: number,
+): Pick<ProcessSpec, 'file' | 'args' | 'shell'> {
+  if (command.type === 'shell') return { file: command.text, shell: true };
+  const [file, ...args] = command.argv;
+  const seeds = isNode(file) ? [`--hash-seed=${seed}`, `--random-seed=${seed}`] : [];
+  return { file, args: [...seeds, ...args] };
+}
+
+function isNode(file: string): boolean {
+  return /^node(\.exe)?$/.test(basename(file));
+}

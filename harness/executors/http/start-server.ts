@@ -1,0 +1,140 @@
+import { freePort, type Loopback } from '../../host/ports.ts';
+import type { Exit, RunningProcess } from '../../host/processes.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import { expectFreePort, expectOwnPort } from './port-owner.ts';
+import { describeExit, lastLines, serverEnd } from './server-end.ts';
+import { type ServedScenario, type ServerVariables, serverSpec } from './server-settings.ts';
+import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
+
+/** A server that takes requests. */
+export interface RunningServer {
+  /** `http://127.0.0.1:4711` */
+  readonly origin: string;
+  /** Processes that it consists of now. */
+  readonly members: () => readonly number[];
+  /** Settles when all of it has ended; never rejects. */
+  readonly ended: Promise<Exit>;
+  readonly lastLines: () => string | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+/** Another program may take the port between choosing it and listening on it. */
+const MOST_PORTS = 3;
+
+/**
+ * Starts the server of a scenario on a free port, or the one that it insists on, and waits until it
+ * takes requests. @throws UnitFailure where it does not; nothing is left running then.
+ */
+export async function startServer(
+  host: Host,
+  scenario: ServedScenario,
+  unit: {
+    readonly seed: number;
+    readonly variables: ServerVariables;
+    readonly signal: AbortSignal;
+  },
+): Promise<RunningServer> {
+  const fixed = scenario.server.port;
+  for (let attempt = 1; ; attempt += 1) {
+    if (fixed !== null) await expectFreePort(fixed);
+    const port = fixed ?? (await freePort());
+    try {
+      return await startOn(host, scenario, port, unit);
+    } catch (error) {
+      if (fixed !== null || attempt === MOST_PORTS || !isPortLost(error)) throw error;
+    }
+  }
+}
+
+function isPortLost(error: unknown): boolean {
+  return error instanceof UnitFailure && (error.failure.output ?? '').includes('EADDRINUSE');
+}
+
+async function startOn(
+  host: Host,
+  scenario: ServedScenario,
+  port: number,
+  unit: {
+    readonly seed: number;
+    readonly variables: ServerVariables;
+    readonly signal: AbortSignal;
+  },
+): Promise<RunningServer> {
+  const { ready } = scenario.server;
+  let hasPrinted = false;
+  const server = host.processes.start({
+    ...serverSpec(scenario, port, unit.seed, unit.variables),
+    onLine: (line) => {
+      hasPrinted ||= ready.type === 'log' && isAwaitedLine(line, ready.pattern);
+    },
+  });
+  const ended = serverEnd(server);
+  try {
+    const address = await readyAddress(scenario, server, ended, {
+      port,
+      signal: unit.signal,
+      hasPrinted: () => hasPrinted,
+    });
+    return {
+      origin: `http://${address === '::1' ? '[::1]' : address}:${port}`,
+      members: server.members,
+      ended,
+      lastLines: () => lastLines(server),
+      stop: () => server.stop(),
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function readyAddress(
+  { server: { ready, readyTimeoutMs, command } }: ServedScenario,
+  server: RunningProcess,
+  ended: Promise<Exit>,
+  watch: {
+    readonly port: number;
+    readonly signal: AbortSignal;
+    readonly hasPrinted: () => boolean;
+  },
+): Promise<Loopback> {
+  const over = new AbortController();
+  const waiting = waitUntilReady({
+    ...watch,
+    ready,
+    limitMs: readyTimeoutMs,
+    signal: AbortSignal.any([watch.signal, over.signal]),
+  });
+  const outcome = await Promise.race([waiting, ended]);
+  over.abort();
+  switch (outcome.type) {
+    case 'ready':
+      expectOwnPort(watch.port, server.members());
+      return outcome.host;
+    case 'late':
+      throw new UnitFailure({
+        reason: watch.signal.aborted ? 'timeout' : 'not-ready',
+        message: watch.signal.aborted
+          ? `the server was not ready when its time was up: ${outcome.saw}`
+          : `the server was not ready after ${readyTimeoutMs / 1_000} s: ${outcome.saw}`,
+        remedy:
+          'Check that it listens on the port in PORT, on 127.0.0.1 or on all addresses; a server that insists on a port names it in `ready`, one that starts slowly gets more time with `readyTimeout`.',
+        output: lastLines(server),
+      });
+    case 'not-started':
+      throw new UnitFailure({
+        reason: 'not-found',
+        message: `the server's command "${command.type === 'shell' ? command.text : command.argv[0]}" cannot be started (${outcome.error.code ?? outcome.error.message})`,
+        remedy:
+          'Check the spelling, the folder it is started in (`cwd`), and that it is installed.',
+      });
+    default:
+      throw new UnitFailure({
+        reason: 'exited',
+        message: `the server ended ${describeExit(outcome)} before it took requests`,
+        remedy: 'Run its command by hand in the same folder, with PORT set, and mend it.',
+        output: lastLines(server),
+      });
+  }
+}

@@ -1,0 +1,132 @@
+import { acceptsConnections } from '../../host/ports.ts';
+import type { Exit } from '../../host/processes.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { HttpScenario } from '../../model/scenario.ts';
+import { countRoundTrips } from '../probe/round-trips.ts';
+import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
+import { nodeOptionsOf, type ServedScenario } from './server-settings.ts';
+import { SERVER_METRICS, type UsageSources } from './server-usage.ts';
+import { type RunningServer, startServer } from './start-server.ts';
+
+/** What the load is sent to. */
+export interface Target {
+  /** The whole address of the request. */
+  readonly url: string;
+  /** null where the server is not ours, with the reason beside it. */
+  readonly usage: UsageSources | null;
+  /** Settles when a server of ours has ended; never for another's. */
+  readonly ended: Promise<Exit>;
+  readonly lastLines: () => string | undefined;
+  readonly close: () => Promise<void>;
+}
+
+export interface TargetUnit {
+  readonly seed: number;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the scenario's server, or finds the one that is up. @throws UnitFailure */
+export async function openTarget(
+  host: Host,
+  scenario: HttpScenario,
+  unit: TargetUnit,
+): Promise<Target> {
+  const { server } = scenario;
+  if (server !== null) return openServed(host, { ...scenario, server }, unit);
+  await expectReachable(scenario.request.url);
+  return {
+    url: scenario.request.url,
+    usage: null,
+    ended: new Promise(() => undefined),
+    lastLines: () => undefined,
+    close: async () => undefined,
+  };
+}
+
+/** Why a server that perf-harness did not start tells nothing. */
+export const NOT_OURS = Object.fromEntries(
+  [...SERVER_METRICS, 'http_round_trips'].map((metric) => [
+    metric,
+    'perf-harness did not start the server; name its command in `server` to measure it',
+  ]),
+);
+
+async function expectReachable(url: string): Promise<void> {
+  const { hostname, port, protocol } = new URL(url);
+  const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  if (await acceptsConnections(hostname.replace(/^\[|\]$/g, ''), number)) return;
+  throw new UnitFailure({
+    reason: 'unreachable',
+    message: `nothing accepts connections at ${url}`,
+    remedy: 'Start the server first, or give the scenario a `server` with its command.',
+  });
+}
+
+async function openServed(host: Host, scenario: ServedScenario, unit: TargetUnit): Promise<Target> {
+  try {
+    return await openWatched(host, scenario, unit);
+  } catch (error) {
+    if (!isPreloadRefused(error)) throw error;
+    return startTarget(host, scenario, unit, {
+      probe: null,
+      noProbe:
+        'the Node.js of the server does not load the probe: it is too old for it, or may not',
+      roundTrips: null,
+    });
+  }
+}
+
+/** Node.js before 18.18 takes no `--import` in NODE_OPTIONS; a permission may forbid to read it. */
+function isPreloadRefused(error: unknown): boolean {
+  if (!(error instanceof UnitFailure) || error.failure.reason !== 'exited') return false;
+  return /--import|server-probe-preload|round-trips-preload/.test(error.failure.output ?? '');
+}
+
+type Watchers = Pick<UsageSources, 'probe' | 'noProbe' | 'roundTrips'>;
+
+async function openWatched(
+  host: Host,
+  scenario: ServedScenario,
+  unit: TargetUnit,
+): Promise<Target> {
+  const before = nodeOptionsOf(scenario, host.processes.environment());
+  let probe: ServerProbe | null = null;
+  let noProbe = '';
+  try {
+    probe = await openServerProbe(unit.folder, before);
+  } catch (error) {
+    noProbe = `the probe cannot be reached: ${error instanceof Error ? error.message : error}`;
+  }
+  const nodeOptions = probe?.env.NODE_OPTIONS ?? before;
+  const roundTrips = scenario.metrics.includes('http_round_trips')
+    ? countRoundTrips(host.files, unit.folder, nodeOptions)
+    : null;
+  try {
+    return await startTarget(host, scenario, unit, { probe, noProbe, roundTrips });
+  } catch (error) {
+    await probe?.close();
+    throw error;
+  }
+}
+
+async function startTarget(
+  host: Host,
+  scenario: ServedScenario,
+  { seed, signal }: TargetUnit,
+  watchers: Watchers,
+): Promise<Target> {
+  const variables = { ...watchers.probe?.env, ...watchers.roundTrips?.env };
+  const server: RunningServer = await startServer(host, scenario, { seed, signal, variables });
+  return {
+    url: new URL(scenario.request.url, server.origin).href,
+    usage: { ...watchers, members: server.members },
+    ended: server.ended,
+    lastLines: server.lastLines,
+    close: async () => {
+      await server.stop();
+      await watchers.probe?.close();
+    },
+  };
+}

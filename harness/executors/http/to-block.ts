@@ -1,0 +1,130 @@
+import { UnitFailure } from '../../model/executor.ts';
+import type { HttpScenario } from '../../model/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import type { Latencies, LoadResult } from './load-messages.ts';
+import type { Usage } from './server-usage.ts';
+
+/** Percentiles that need a certain number of answers to mean anything: one in so many lies above. */
+const PERCENTILES: readonly (readonly [metric: string, key: keyof Latencies, fewest: number])[] = [
+  ['latency.p50', 'p50', 1],
+  ['latency.p90', 'p90', 10],
+  ['latency.p95', 'p95', 20],
+  ['latency.p99', 'p99', 100],
+  ['latency.p99_9', 'p99_9', 1_000],
+  ['latency.max', 'max', 1],
+];
+
+/** Above this share of a core the closed model measures its generator more than the server. */
+const SATURATED_CPU_SHARE = 0.9;
+/** The schedule of the open model is kept when requests start within this, milliseconds. */
+const SATURATED_LAG_MS = 5;
+
+/**
+ * What a load run came to. @throws UnitFailure where every request failed: the times of errors are
+ * not response times.
+ */
+export function toBlock(scenario: HttpScenario, result: LoadResult, usage: Usage): Block {
+  const { latencies, requests, failed, histogram } = result;
+  if (latencies === null) throw allFailed(scenario, result);
+  const times = latencyMetrics(latencies, requests - failed);
+  const throughput = throughputOf(result);
+  return {
+    operations: requests,
+    durationMs: result.windowMs,
+    measurements: {
+      ...times.measurements,
+      ...throughput.measurements,
+      error_rate: failed / requests,
+      ...usage.measurements,
+    },
+    unavailable: { ...times.unavailable, ...throughput.unavailable, ...usage.unavailable },
+    ...(histogram === null ? {} : { histogram }),
+    notes: notesOf(scenario, result),
+  };
+}
+
+function latencyMetrics(latencies: Latencies, answers: number): Usage {
+  const measurements: Record<string, number> = {};
+  const unavailable: Record<string, string> = {};
+  for (const [metric, key, fewest] of PERCENTILES) {
+    if (answers >= fewest) measurements[metric] = latencies[key];
+    else {
+      unavailable[metric] =
+        `needs ${fewest.toLocaleString('en')} answers in a trial, there were ${answers}; give the load a longer duration`;
+    }
+  }
+  return { measurements, unavailable };
+}
+
+function throughputOf({ completedInWindow, windowMs }: LoadResult): Usage {
+  if (completedInWindow > 0 && windowMs > 0) {
+    const throughput = completedInWindow / (windowMs / 1_000);
+    return { measurements: { throughput }, unavailable: {} };
+  }
+  const reason = 'no request was completed while the load ran; give it a longer duration';
+  return { measurements: {}, unavailable: { throughput: reason } };
+}
+
+/** Facts that checks and readers of the record want to know. */
+function notesOf(
+  { load }: HttpScenario,
+  result: LoadResult,
+): Record<string, string | number | boolean> {
+  const { generator, statuses, failures } = result;
+  const lagMs = generator.scheduleLagP99Ms;
+  return {
+    model: load.type,
+    requests: result.requests,
+    failedRequests: result.failed,
+    statuses: listCounts(statuses),
+    ...(result.failed > 0 ? { failures: listCounts(failures) } : {}),
+    generatorCpuShare: generator.cpuShare,
+    generatorDelayP99Ms: generator.eventLoopDelayP99Ms,
+    generatorSaturated:
+      lagMs === null ? generator.cpuShare > SATURATED_CPU_SHARE : lagMs > SATURATED_LAG_MS,
+    ...(lagMs === null ? {} : { scheduleLagP99Ms: lagMs }),
+    ...(generator.queued === null ? {} : { queuedRequests: generator.queued }),
+    ...(generator.cutShort ? { cutShort: true } : {}),
+  };
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  timeout: 'no answer within the time limit',
+  closed: 'connection closed without an answer',
+  ECONNREFUSED: 'connection refused',
+};
+
+/** @param result - One without a single success. */
+export function allFailed(
+  { request }: Pick<HttpScenario, 'request'>,
+  { requests, failures }: Pick<LoadResult, 'requests' | 'failures'>,
+  output?: string,
+): UnitFailure {
+  const { method, url } = request;
+  if (requests === 0) {
+    return new UnitFailure({
+      reason: 'unreachable',
+      message: `no request to ${method} ${url} could be sent`,
+      remedy: 'Check that the server accepts connections.',
+      output,
+    });
+  }
+  const kinds = Object.entries(failures).map(
+    ([kind, count]) => `${count} × ${KINDS[kind] ?? kind}`,
+  );
+  return new UnitFailure({
+    reason: 'unreachable',
+    message: `all ${requests} requests to ${method} ${url} failed: ${kinds.join(', ')}`,
+    remedy:
+      failures.timeout === requests
+        ? 'Give the request a longer `timeout`, or look for what the server waits for.'
+        : 'Try the request by hand; where another status is the right answer, name it in `expectStatus`.',
+    output,
+  });
+}
+
+function listCounts(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name}: ${count}`)
+    .join(', ');
+}

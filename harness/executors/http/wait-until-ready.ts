@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { acceptsConnections, answeredStatus, LOOPBACK, type Loopback } from '../../host/ports.ts';
+import { assertNever } from '../../model/assert-never.ts';
+import type { Readiness } from '../../model/scenario.ts';
+
+/** Pause between two looks at a server that is not ready, milliseconds. */
+const PAUSE_MS = 20;
+
+/** What came of waiting for a server. */
+export type ReadyOutcome =
+  | { readonly type: 'ready'; readonly host: Loopback }
+  /** Not ready within its time; `saw` tells how far it got. */
+  | { readonly type: 'late'; readonly saw: string };
+
+export interface ReadyWatch {
+  readonly ready: Readiness;
+  readonly port: number;
+  readonly limitMs: number;
+  /** Tells whether a line that it printed was the awaited one. */
+  readonly hasPrinted: () => boolean;
+  /** Aborts when it makes no sense to wait longer. */
+  readonly signal: AbortSignal;
+}
+
+/** Waits until a server takes requests. A log line alone does not do: its port must be open too. */
+export async function waitUntilReady(watch: ReadyWatch): Promise<ReadyOutcome> {
+  const deadline = performance.now() + watch.limitMs;
+  let saw = 'nothing listened on its port';
+  do {
+    const look = await lookOnce(watch);
+    if (look.type === 'ready') return look;
+    saw = look.saw;
+    await sleep(PAUSE_MS);
+  } while (performance.now() < deadline && !watch.signal.aborted);
+  return { type: 'late', saw };
+}
+
+async function lookOnce(watch: ReadyWatch): Promise<ReadyOutcome> {
+  const { port, ready } = watch;
+  const open = await Promise.all(LOOPBACK.map((host) => acceptsConnections(host, port)));
+  const host = LOOPBACK.find((_, index) => open[index]);
+  if (host === undefined) return { type: 'late', saw: `nothing listened on port ${port}` };
+  switch (ready.type) {
+    case 'port':
+      return { type: 'ready', host };
+    case 'log':
+      if (watch.hasPrinted()) return { type: 'ready', host };
+      return { type: 'late', saw: `it never printed "${ready.pattern}"` };
+    case 'path': {
+      const status = await answeredStatus(host, port, ready.path);
+      if (status !== null && status >= 200 && status < 400) return { type: 'ready', host };
+      const last = status === null ? 'gave no answer' : `answered with status ${status}`;
+      return { type: 'late', saw: `${ready.path} ${last}` };
+    }
+    default:
+      return assertNever(ready);
+  }
+}
+
+/** Whether a printed line is the awaited one: it holds the text, or matches it as an expression. */
+export function isAwaitedLine(line: string, pattern: string): boolean {
+  const plain = stripVTControlCharacters(line);
+  if (plain.includes(pattern)) return true;
+  try {
+    return new RegExp(pattern, 'u').test(plain);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+import { get as httpGet } from 'node:http';
+import { connect, createServer } from 'node:net';
+
+/** Loopback of both families: a server that listens on `localhost` may have chosen either. */
+export const LOOPBACK = ['127.0.0.1', '::1'] as const;
+export type Loopback = (typeof LOOPBACK)[number];
+
+/** Longest wait for one attempt to connect or one answer, milliseconds. */
+const ATTEMPT_MS = 2_000;
+
+/** A TCP port that nobody listens on. The system does not give it out again soon. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, LOOPBACK[0], () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** Whether a program listens on the port, on loopback of either family or on all addresses. */
+export async function isPortTaken(port: number): Promise<boolean> {
+  const taken = await Promise.all(LOOPBACK.map((host) => isAddressTaken(host, port)));
+  return taken.includes(true);
+}
+
+function isAddressTaken(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    // A machine without IPv6 says that it has no such address: nobody can have taken it.
+    server.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'EADDRINUSE'));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(false)));
+  });
+}
+
+/** Whether something accepts connections there. */
+export function acceptsConnections(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const settle = (accepted: boolean): void => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.setTimeout(ATTEMPT_MS, () => settle(false));
+    socket.on('connect', () => settle(true));
+    socket.on('error', () => settle(false));
+  });
+}
+
+/** The status that a GET of the path is answered with; null for no answer. */
+export function answeredStatus(host: string, port: number, path: string): Promise<number | null> {
+  return new Promise((resolve) => {
+    const request = httpGet({ host, port, path, agent: false, timeout: ATTEMPT_MS }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? null);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(null));
+    // A request that is destroyed after its answer began says no more than this.
+    request.on('close', () => resolve(null));
+  });
+}
