@@ -5,6 +5,7 @@ export type Duration = string | number;
 /** Arguments, run without a shell; or text, which the system's shell runs. */
 export type CommandDefinitionLine = readonly string[] | string;
 
+/** How many trials are run, and when they suffice. */
 export interface TrialsDefinition {
   /** Fewest trials; at least 3. Default 5. */
   readonly min?: number;
@@ -74,6 +75,7 @@ export interface CommandDefinition<P extends Params = Params, F = unknown>
   readonly exitCodes?: readonly number[];
 }
 
+/** The server that a scenario measures: it is started for each trial and stopped after it. */
 export interface ServerDefinition {
   readonly command: CommandDefinitionLine;
   readonly env?: Readonly<Record<string, string>>;
@@ -89,6 +91,7 @@ export interface ServerDefinition {
   readonly readyTimeout?: Duration;
 }
 
+/** The request that is sent, and how much load it makes. */
 export interface RequestDefinition {
   readonly url: string;
   readonly method?: string;
@@ -119,6 +122,7 @@ export interface HttpDefinition<P extends Params = Params, F = unknown>
   readonly command?: never;
 }
 
+/** A scenario as it is written; its kind follows from the key `run`, `command` or `http`. */
 export type ScenarioDefinition<P extends Params = Params, F = unknown> =
   | FunctionDefinition<P, F>
   | CommandDefinition<P, F>

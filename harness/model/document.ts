@@ -50,6 +50,7 @@ export const reportSchema = z
     verdict: verdictSchema,
   })
   .readonly();
+/** What a run gives: the records of its scenarios, with the verdict over all of them. */
 export type Report = z.infer<typeof reportSchema>;
 
 export const comparisonVerdictSchema = z.enum([
@@ -59,6 +60,7 @@ export const comparisonVerdictSchema = z.enum([
   'inconclusive',
   'incomparable',
 ]);
+/** What a comparison says about one metric; `inconclusive` is never "no change". */
 export type ComparisonVerdict = z.infer<typeof comparisonVerdictSchema>;
 
 export const comparisonSchema = z
@@ -80,6 +82,7 @@ export const comparisonSchema = z
     needed_pairs: z.int().nonnegative().nullable(),
   })
   .readonly();
+/** One metric of one scenario on both sides, judged. */
 export type Comparison = z.infer<typeof comparisonSchema>;
 
 const comparedSideSchema = z
@@ -100,6 +103,7 @@ export const comparisonReportSchema = z
     verdict: z.enum(['pass', 'fail', 'inconclusive', 'incomparable']),
   })
   .readonly();
+/** What a comparison gives: every metric judged, and the records that it was judged by. */
 export type ComparisonReport = z.infer<typeof comparisonReportSchema>;
 
 /** What a reporter renders: one union, told apart by `schema`. */

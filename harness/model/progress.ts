@@ -19,4 +19,5 @@ export type ProgressEvent =
     }
   | { readonly type: 'scenario-finished'; readonly record: RunRecord };
 
+/** Is told what happens while it happens; must not throw. */
 export type ProgressListener = (event: ProgressEvent) => void;
