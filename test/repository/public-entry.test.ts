@@ -1,58 +1,74 @@
 /** What programs import from `perf-harness`: everything in it is documented. */
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import * as entry from '../../index.ts';
-import { importsOf, readRepositoryFile } from './source-tree.ts';
+import { readRepositoryFile } from './source-tree.ts';
 
-/** Modules whose exports the entry hands on, directly or by way of others. */
-function modulesBehind(path: string, seen = new Set<string>()): ReadonlySet<string> {
-  for (const { target } of importsOf(path)) {
-    if (target.type !== 'file' || seen.has(target.path)) continue;
-    seen.add(target.path);
-  }
-  return seen;
+/** A declaration that programs can import: its module, and its name. */
+interface Handed {
+  readonly path: string;
+  readonly name: string;
 }
 
-/** Exported declarations of a module without a doc comment right before them. */
-function undocumented(path: string): readonly string[] {
+const ENTRY = 'index.ts';
+
+/** Everything that the entry exports, with the module that declares it. */
+function handedOn(): readonly Handed[] {
+  const { module } = parseSync(ENTRY, readRepositoryFile(ENTRY));
+  return module.staticExports
+    .flatMap(({ entries }) => entries)
+    .flatMap(({ moduleRequest, importName, exportName }): readonly Handed[] => {
+      if (!moduleRequest) return [{ path: ENTRY, name: exportName.name ?? 'default' }];
+      const path = normalize(join(dirname(ENTRY), moduleRequest.value));
+      if (importName.kind === 'Name') return [{ path, name: importName.name ?? '' }];
+      return declarations(path)
+        .filter(({ isType }) => isType)
+        .map(({ name }) => ({ path, name }));
+    });
+}
+
+/** Exported declarations of a module, and which of them have a doc comment right before them. */
+function declarations(path: string) {
   const text = readRepositoryFile(path);
   const { program, comments } = parseSync(path, text);
-  const docEnds = comments
-    .filter(({ type, value }) => type === 'Block' && value.startsWith('*'))
-    .map(({ end }) => end);
-  const names = program.body.flatMap((node) => {
+  const docs = comments.filter(({ type, value }) => type === 'Block' && value.startsWith('*'));
+  return program.body.flatMap((node) => {
     if (node.type !== 'ExportNamedDeclaration' || !node.declaration) return [];
-    const documented = docEnds.some(
-      (end) => text.slice(end, node.start).trim() === '' && end <= node.start,
-    );
-    if (documented) return [];
     const { declaration } = node;
-    if ('id' in declaration && declaration.id && 'name' in declaration.id)
-      return [declaration.id.name];
-    if (declaration.type === 'VariableDeclaration') {
-      return declaration.declarations.map(({ id }) => ('name' in id ? id.name : '(pattern)'));
-    }
-    return ['(other)'];
+    const documented = docs.some(
+      ({ end }) => end <= node.start && text.slice(end, node.start).trim() === '',
+    );
+    const isType = /^TS(Interface|TypeAlias)/.test(declaration.type);
+    const ids =
+      declaration.type === 'VariableDeclaration'
+        ? declaration.declarations.map(({ id }) => id)
+        : 'id' in declaration
+          ? [declaration.id]
+          : [];
+    return ids.flatMap((id) =>
+      id && 'name' in id && typeof id.name === 'string'
+        ? [{ name: id.name, isType, documented }]
+        : [],
+    );
   });
-  // The second and later signatures of an overloaded function share the comment of the first.
-  return [...new Set(names)].filter((name) => !isDocumentedOnce(text, name));
-}
-
-function isDocumentedOnce(text: string, name: string): boolean {
-  return new RegExp(`\\*/\\s*export (?:async )?function ${name}\\b`).test(text);
 }
 
 describe('the public entry', () => {
-  test('exports functions that scenario files and configs need', () => {
-    expect(Object.keys(entry)).toEqual(expect.arrayContaining(['defineScenario', 'defineConfig']));
+  test('exports functions that scenario files, configs and programs need', () => {
+    expect(Object.keys(entry).sort()).toEqual(
+      expect.arrayContaining(['compare', 'defineConfig', 'defineScenario', 'run']),
+    );
   });
 
-  test('exports nothing but what it names: no default, no leftovers of tests', () => {
+  test('exports nothing that belongs to tests, and no default', () => {
     expect(Object.keys(entry).filter((name) => /^default$|test|mock/i.test(name))).toEqual([]);
   });
 
-  test.each([...modulesBehind('index.ts')])('%s documents everything that it exports', (path) => {
-    expect(undocumented(path).map((name) => join(path, name))).toEqual([]);
+  test.each(handedOn())('$name is documented where it is declared, in $path', ({ path, name }) => {
+    // The signatures of an overloaded function share the comment of the first.
+    const own = declarations(path).filter((declared) => declared.name === name);
+    expect(own).not.toEqual([]);
+    expect(own.some(({ documented }) => documented)).toBe(true);
   });
 });

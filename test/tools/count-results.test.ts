@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ROOT } from '../repository/source-tree.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'count-results-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function count(
+  steps: readonly string[],
+  tests: object | null,
+): { last: string; status: number | null } {
+  writeFileSync(join(folder, 'steps.txt'), `${steps.join('\n')}\n`);
+  if (tests !== null) writeFileSync(join(folder, 'vitest.json'), JSON.stringify(tests));
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'tools/count-results.ts'), folder],
+    {
+      encoding: 'utf8',
+    },
+  );
+  return { last: stdout.trim().split('\n').at(-1) ?? '', status };
+}
+
+const STEPS = ['passed install', 'passed test', 'passed lint'];
+
+test('counts the tests and each other step', () => {
+  const tests = { success: true, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
+  expect(count(STEPS, tests)).toEqual({ last: '42 passed, 0 failed', status: 0 });
+});
+
+test('a failed test fails the run', () => {
+  const tests = { success: false, numPassedTests: 39, numFailedTests: 1, numTotalTests: 40 };
+  expect(count(['passed install', 'failed test', 'passed lint'], tests)).toEqual({
+    last: '41 passed, 1 failed',
+    status: 1,
+  });
+});
+
+test('a failed step fails the run', () => {
+  const tests = { success: true, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
+  expect(count(['passed install', 'passed test', 'failed lint'], tests)).toEqual({
+    last: '41 passed, 1 failed',
+    status: 1,
+  });
+});
+
+test('a test run that failed outside of any test fails the run', () => {
+  const tests = { success: false, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
+  expect(count(['passed install', 'failed test', 'passed lint'], tests)).toEqual({
+    last: '42 passed, 1 failed',
+    status: 1,
+  });
+});
+
+test('tests that left no result fail the run', () => {
+  expect(count(STEPS, null)).toEqual({ last: '2 passed, 1 failed', status: 1 });
+});
