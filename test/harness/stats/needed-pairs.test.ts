@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { neededPairs } from '../../../harness/stats/needed-pairs.ts';
+import { normalQuantile } from '../../../harness/stats/normal.ts';
+
+/** exp(−2s), exp(−s), 1, exp(s), exp(2s): median absolute deviation s on logarithms. */
+function spreadBy(s: number): number[] {
+  return [-2, -1, 0, 1, 2].map((step) => Math.exp(step * s));
+}
+
+describe('neededPairs', () => {
+  const change = { ratio: 1.05, margin: 0.02, confidence: 0.95 };
+
+  it('follows from spread, distance to the margin, confidence and power', () => {
+    const sample = spreadBy(0.03);
+    const distance = Math.log(1.05) - Math.log(1.02);
+    const quantiles = normalQuantile(0.975) + normalQuantile(0.8);
+    const variance = 2 * (1.4826 * 0.03) ** 2;
+    const expected = Math.ceil((quantiles ** 2 * variance * (Math.PI / 3)) / distance ** 2);
+    expect(expected).toBeGreaterThan(30);
+    expect(neededPairs(sample, sample, change)).toBe(expected);
+  });
+
+  it('counts the spread of both sides', () => {
+    const wide = spreadBy(0.04);
+    const narrow = spreadBy(0.0001);
+    const both = neededPairs(wide, wide, change) ?? 0;
+    expect(neededPairs(wide, narrow, change)).toBe(neededPairs(narrow, wide, change));
+    expect(both / (neededPairs(wide, narrow, change) ?? 1)).toBeCloseTo(2, 1);
+  });
+
+  it('is the same for a change up and down of equal logarithm, and for one within the margin', () => {
+    const sample = spreadBy(0.03);
+    const up = neededPairs(sample, sample, change);
+    expect(neededPairs(sample, sample, { ...change, ratio: 1 / 1.05 })).toBe(up);
+    expect(neededPairs(sample, sample, { ...change, ratio: 1 })).toBeGreaterThan(up ?? 0);
+  });
+
+  it('is never below the fewest pairs that are looked at', () => {
+    expect(neededPairs([1, 1, 1], [2, 2, 2], { ...change, ratio: 2 })).toBe(8);
+  });
+
+  it('is not known where the ratio lies on the margin, or so near that no number decides', () => {
+    const sample = spreadBy(0.03);
+    expect(neededPairs(sample, sample, { ...change, ratio: 1.02 })).toBeNull();
+    expect(neededPairs(sample, sample, { ...change, ratio: 1.0201 })).toBeNull();
+    expect(neededPairs([1, 1], [1, 1], { ...change, ratio: 1, margin: 0 })).toBeNull();
+  });
+
+  it('is not moved by an outlier, and falls back on the standard deviation where values tie', () => {
+    const calm = [1, 1.01, 0.99, 1.02, 0.98];
+    const outlier = [1, 1.01, 0.99, 1.02, 9];
+    expect(neededPairs(outlier, outlier, change)).toBe(neededPairs(calm, calm, change));
+    const ties = [1, 1, 1, 1, 1.2];
+    const deviation = Math.log(1.2) / Math.sqrt(5);
+    const distance = Math.log(1.05) - Math.log(1.02);
+    const quantiles = normalQuantile(0.975) + normalQuantile(0.8);
+    expect(neededPairs(ties, ties, change)).toBe(
+      Math.ceil((quantiles ** 2 * 2 * deviation ** 2 * (Math.PI / 3)) / distance ** 2),
+    );
+  });
+
+  it('is not known where a value is not positive', () => {
+    expect(neededPairs([0, 1, 2], [1, 2, 3], change)).toBeNull();
+    expect(neededPairs([1, 2, 3], [1, 2, 0], change)).toBeNull();
+  });
+});

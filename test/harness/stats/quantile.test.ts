@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ascending, mean, median, standardDeviation } from '../../../harness/stats/quantile.ts';
+
+describe('ascending', () => {
+  it('orders by value, not by text, and leaves the sample as it was collected', () => {
+    const sample = [10, 9, 100, -1];
+    expect(ascending(sample)).toEqual([-1, 9, 10, 100]);
+    expect(sample).toEqual([10, 9, 100, -1]);
+  });
+});
+
+describe('median', () => {
+  it('is the middle value, or the mean of the two middle ones', () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(median([7])).toBe(7);
+    expect(median([100, 9])).toBe(54.5);
+  });
+
+  it('does not exist for an empty sample', () => {
+    expect(median([])).toBeNaN();
+  });
+
+  it('has as many values at or below it as at or above it', () => {
+    const values = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 15 });
+    fc.assert(
+      fc.property(values, (sample) => {
+        const center = median(sample);
+        const half = sample.length / 2;
+        expect(sample.filter((value) => value <= center).length).toBeGreaterThanOrEqual(half);
+        expect(sample.filter((value) => value >= center).length).toBeGreaterThanOrEqual(half);
+      }),
+      { seed: 3 },
+    );
+  });
+});
+
+describe('mean and standardDeviation', () => {
+  it('are those of the textbook', () => {
+    expect(mean([2, 4, 4, 4, 5, 5, 7, 9])).toBe(5);
+    expect(standardDeviation([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(Math.sqrt(32 / 7), 12);
+    expect(standardDeviation([1, 3])).toBeCloseTo(Math.SQRT2, 12);
+  });
+
+  it('sees no spread in fewer than two values', () => {
+    expect(standardDeviation([5])).toBe(0);
+    expect(standardDeviation([])).toBe(0);
+  });
+});

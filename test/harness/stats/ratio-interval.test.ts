@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ratioInterval } from '../../../harness/stats/ratio-interval.ts';
+
+const base = [100, 101, 99, 102, 98, 100.5];
+
+describe('ratioInterval', () => {
+  it('finds a constant ratio exactly', () => {
+    const head = base.map((value) => value * 1.05);
+    const found = ratioInterval(base, head, 0.95);
+    expect(found.ratio).toBeCloseTo(1.05, 10);
+    expect(found.low).toBeGreaterThan(1.01);
+    expect(found.low).toBeLessThan(1.05);
+    expect(found.high).toBeGreaterThan(1.05);
+    expect(found.high).toBeLessThan(1.09);
+    expect(found.signs).toEqual([1, 1]);
+    expect(found.confidence).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('is the same for any unit', () => {
+    const head = [90, 95, 92, 91, 97, 94];
+    const inMs = ratioInterval(base, head, 0.95);
+    const inNs = ratioInterval(
+      base.map((value) => value * 1e6),
+      head.map((value) => value * 1e6),
+      0.95,
+    );
+    expect(inNs.ratio).toBeCloseTo(inMs.ratio ?? 0, 10);
+    expect(inNs.low).toBeCloseTo(inMs.low ?? 0, 10);
+    expect(inMs.signs).toEqual([-1, -1]);
+  });
+
+  it('says with its signs that an interval holds equality', () => {
+    expect(ratioInterval(base, base, 0.95).signs).toEqual([-1, 1]);
+    expect(ratioInterval([5, 5, 5, 5], [5, 5, 5, 5], 0.95)).toMatchObject({
+      ratio: 1,
+      low: 1,
+      high: 1,
+      signs: [0, 0],
+    });
+  });
+
+  it('sets a shift against the base where a value is zero', () => {
+    const found = ratioInterval([4, 5, 4, 6, 5], [0, 0, 0, 0, 0], 0.95);
+    expect(found.ratio).toBeCloseTo(0, 12);
+    expect(found.low).toBeCloseTo(1 - 6 / 5, 12);
+    expect(found.high).toBeCloseTo(1 - 4 / 5, 12);
+    expect(found.signs).toEqual([-1, -1]);
+  });
+
+  it('knows only the direction where the base is zero', () => {
+    expect(ratioInterval([0, 0, 0, 0, 0], [1, 2, 1, 3, 1], 0.95)).toMatchObject({
+      ratio: null,
+      low: null,
+      high: null,
+      signs: [1, 1],
+    });
+    expect(ratioInterval([0, 0, 0, 0], [0, 0, 0, 0], 0.95)).toMatchObject({
+      ratio: null,
+      signs: [0, 0],
+    });
+  });
+});
