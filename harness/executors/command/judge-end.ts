@@ -1,0 +1,44 @@
+import { UnitFailure } from '../../model/executor.ts';
+import type { CommandLine, CommandScenario } from '../../model/scenario.ts';
+import type { RunResult } from './run-result.ts';
+
+/** Lines and characters of output that explain a failure. */
+const LINES = 20;
+const CHARACTERS = 4_000;
+
+/** @throws UnitFailure where the run did not end with one of the scenario's exit codes. */
+export async function judgeEnd(
+  { command, exitCodes }: Pick<CommandScenario, 'command' | 'exitCodes'>,
+  { ended, output }: RunResult,
+): Promise<void> {
+  if (ended.type === 'code' && exitCodes.includes(ended.code)) return;
+  const text = commandText(command);
+  const failure =
+    ended.type === 'code'
+      ? {
+          reason: 'exit-code' as const,
+          message: `\`${text}\` ended with exit code ${ended.code}, not ${exitCodes.join(' or ')}`,
+          remedy: `Run it by hand to see why; if ${ended.code} is fine, name it in \`exitCodes\`.`,
+        }
+      : {
+          reason: 'signal' as const,
+          message: `\`${text}\` was ended by ${ended.signal}`,
+          remedy: 'Run it by hand; SIGKILL often means that memory ran out.',
+        };
+  throw new UnitFailure({ ...failure, output: lastLines(await output()) });
+}
+
+/** The end of an output, as much as a person reads. */
+export function lastLines(output: string): string {
+  return output.trimEnd().slice(-CHARACTERS).split('\n').slice(-LINES).join('\n');
+}
+
+/** A command as one would type it. */
+export function commandText(command: CommandLine): string {
+  if (command.type === 'shell') return command.text;
+  return command.argv.map(quote).join(' ');
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,120 @@
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { CommandLine } from '../../model/scenario.ts';
+import { lastLines } from './judge-end.ts';
+import type { Environment, StartProblem } from './launcher/messages.ts';
+import { type Launcher, LauncherGone, openLauncher } from './open-launcher.ts';
+import { accountsOf, type RunResult } from './run-result.ts';
+
+export type KeeperRun =
+  | { readonly type: 'ran'; readonly result: RunResult }
+  /** This system does not let the launcher measure. */
+  | { readonly type: 'no-accounting'; readonly reason: string };
+
+/** Keeps one launcher for the units of an executor, and starts another when it is gone. */
+export interface LauncherKeeper {
+  /** What keeps a program from being started; null: nothing that can be seen beforehand. */
+  readonly find: (
+    command: CommandLine,
+    cwd: string,
+    env: Environment,
+  ) => Promise<StartProblem | null>;
+  /** @throws UnitFailure where it could not be started or the signal aborted; it has ended then. */
+  readonly run: (
+    command: CommandLine,
+    place: { readonly cwd: string; readonly env: Environment; readonly signal: AbortSignal },
+  ) => Promise<KeeperRun>;
+  /** Ends what runs left behind. Never throws. */
+  readonly sweep: () => Promise<void>;
+  /** Ends the launcher. Never throws. */
+  readonly dispose: () => Promise<void>;
+}
+
+export function createLauncherKeeper(host: Host): LauncherKeeper {
+  let launcher: Promise<Launcher> | null = null;
+  let serial = 0;
+  let hasLeftovers = false;
+
+  const acquire = async (): Promise<Launcher> => {
+    const kept = await launcher;
+    if (kept !== null && !kept.isGone()) return kept;
+    launcher = openLauncher(host);
+    return launcher;
+  };
+  const drop = async (kept: Launcher): Promise<void> => {
+    launcher = null;
+    hasLeftovers = false;
+    await kept.stop();
+  };
+
+  return {
+    find: async (command, cwd, env) => {
+      const answer = await (await acquire()).ask({ type: 'find', command, cwd, env });
+      return answer.type === 'not-started' ? answer.problem : null;
+    },
+    run: async (command, { cwd, env, signal }) => {
+      const kept = await acquire();
+      if (kept.accounting.type === 'none') {
+        return { type: 'no-accounting', reason: kept.accounting.reason };
+      }
+      serial += 1;
+      const own = serial;
+      const asked = kept.ask({ type: 'run', command, cwd, env, serial: own });
+      const answer = await orAborted(asked, signal);
+      if (answer instanceof LauncherGone || answer === 'aborted') {
+        // A command that ended its launcher has ended itself with it; what is left goes now.
+        await drop(kept);
+        const output = lastLines(await kept.errorOutput(own));
+        throw new UnitFailure(
+          answer === 'aborted'
+            ? { reason: 'timeout', message: 'cut short while it ran', output }
+            : { reason: 'exited', message: `${GONE} ${answer.message}`.trim(), output },
+        );
+      }
+      if (answer.type === 'not-started') {
+        const { message, remedy } = answer.problem;
+        throw new UnitFailure({ reason: 'not-found', message, remedy });
+      }
+      if (answer.type !== 'ran') throw new TypeError(`unexpected answer ${answer.type}`);
+      const { run } = answer;
+      hasLeftovers ||= run.left.length > 0;
+      const { wallMs, ended, left } = run;
+      const output = (): Promise<string> => kept.errorOutput(own);
+      return { type: 'ran', result: { wallMs, ended, left, output, accounts: accountsOf(run) } };
+    },
+    sweep: async () => {
+      const kept = await launcher;
+      if (!hasLeftovers || kept === null) return;
+      hasLeftovers = false;
+      await kept.ask({ type: 'sweep' }).catch(() => drop(kept));
+    },
+    dispose: async () => {
+      const kept = await launcher?.catch(() => null);
+      launcher = null;
+      await kept?.stop();
+    },
+  };
+}
+
+const GONE = 'The process that starts commands was ended while this one ran.';
+
+async function orAborted<T>(
+  asked: Promise<T>,
+  signal: AbortSignal,
+): Promise<T | LauncherGone | 'aborted'> {
+  const settled = asked.catch((error: unknown) => {
+    if (error instanceof LauncherGone) return error;
+    throw error;
+  });
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<'aborted'>((resolve) => {
+    onAbort = () => resolve('aborted');
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([settled, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The launcher: starts commands for the executor and tells what the kernel accounted for them. A
+ * process of its own, because it blocks in the kernel while a command runs, which keeps the event
+ * loop out of the measured time. See docs/decisions on the command launcher.
+ */
+import { constants } from 'node:os';
+import { TREE_VARIABLE } from '../../../host/process-tree.ts';
+import { endChildren } from './children.ts';
+import { type ErrorOutput, openErrorOutput } from './error-output.ts';
+import { findProgram } from './find-program.ts';
+import type { Libc } from './libc.ts';
+import type { Accounting, Environment, FromLauncher, ToLauncher } from './messages.ts';
+import { outputMark } from './messages.ts';
+import { prepareMemoryRelease } from './resident-memory.ts';
+import { runCommand } from './run-command.ts';
+
+/** Between the marks around what a run prints. */
+const token = process.argv[2] ?? '';
+
+interface Kernel {
+  readonly libc: Libc;
+  readonly catPath: string;
+  readonly releaseMemory: () => void;
+}
+
+let kernel: Kernel | undefined;
+let errorOutput: ErrorOutput | undefined;
+
+const accounting = await openKernel();
+process.on('message', (question: ToLauncher) => answer(reply(question)));
+process.on('disconnect', leave);
+// What stops the launcher is a signal to its whole tree, and a command may send one to its own
+// process group, which is this one: either way the run that is under way comes to its end first.
+process.on('SIGTERM', leave);
+kernel?.libc.letInterrupt(constants.signals.SIGTERM);
+answer({ type: 'ready', accounting });
+
+function answer(message: FromLauncher): void {
+  process.send?.(message);
+}
+
+async function openKernel(): Promise<Accounting> {
+  if (process.platform !== 'linux') {
+    return none(
+      `the kernel's account of a process is read on Linux only, not on ${process.platform}`,
+    );
+  }
+  const cat = findProgram({ type: 'argv', argv: ['cat'] }, '/', { PATH: process.env.PATH ?? '' });
+  if (cat.type === 'missing') return none('there is no `cat`, which passes on what commands print');
+  try {
+    const { loadLibc } = await import('./libc.ts');
+    const libc = loadLibc();
+    if (!libc.becomeSubreaper()) return none('this process may not adopt orphaned processes');
+    kernel = { libc, catPath: cat.path, releaseMemory: prepareMemoryRelease(libc) };
+    return { type: 'kernel' };
+  } catch (error) {
+    return none(`the C library could not be called: ${(error as Error).message}`);
+  }
+}
+
+function none(reason: string): Accounting {
+  return { type: 'none', reason };
+}
+
+function reply(question: ToLauncher): FromLauncher {
+  switch (question.type) {
+    case 'find': {
+      const found = findProgram(question.command, question.cwd, question.env);
+      if (found.type === 'missing') return { type: 'not-started', problem: found.problem };
+      return { type: 'found', path: found.path };
+    }
+    case 'run':
+      return run(question);
+    case 'sweep':
+      sweep();
+      return { type: 'swept' };
+  }
+}
+
+function run(question: Extract<ToLauncher, { type: 'run' }>): FromLauncher {
+  if (kernel === undefined) throw new TypeError('asked to run without the means');
+  const { cwd, env, serial } = question;
+  const found = findProgram(question.command, cwd, env);
+  if (found.type === 'missing') return { type: 'not-started', problem: found.problem };
+  const { libc, catPath, releaseMemory } = kernel;
+  if (!errorOutput?.isAlive()) {
+    errorOutput?.close();
+    errorOutput = openErrorOutput(libc, catPath);
+  }
+  errorOutput.writeLine(outputMark(token, 'begin', serial));
+  const outcome = runCommand(
+    { path: found.path, argv: found.argv, env: environmentList(env), cwd },
+    { libc, errorOutput, releaseMemory },
+  );
+  errorOutput.writeLine(`\n${outputMark(token, 'end', serial)}`);
+  return outcome;
+}
+
+/** With the marker of this launcher's tree, so that whatever the command starts can be found. */
+function environmentList(env: Environment): readonly string[] {
+  const marked = { ...env, [TREE_VARIABLE]: process.env[TREE_VARIABLE] ?? '' };
+  return Object.entries(marked).map(([name, value]) => `${name}=${value}`);
+}
+
+function sweep(): void {
+  if (kernel === undefined) return;
+  endChildren(kernel.libc, new Set(errorOutput === undefined ? [] : [errorOutput.readerPid]));
+}
+
+function leave(): void {
+  sweep();
+  process.exit(0);
+}

@@ -1,0 +1,157 @@
+import koffi from 'koffi';
+
+/** A process that ended, with the kernel's account of it and of its reaped descendants. */
+export interface Reaped {
+  readonly pid: number;
+  /** As wait(2) encodes it. */
+  readonly status: number;
+  readonly userMs: number;
+  readonly systemMs: number;
+  readonly peakBytes: number;
+}
+
+/** What a child is started with; prepared outside the measured time. */
+export interface SpawnRequest {
+  /** Absolute. */
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly env: readonly string[];
+  readonly cwd: string;
+  /** What becomes of the child's descriptors, in order; the others stay as the launcher's. */
+  readonly descriptors: readonly DescriptorAction[];
+}
+
+export type DescriptorAction =
+  | { readonly type: 'copy'; readonly from: number; readonly to: number }
+  | { readonly type: 'open-to-write'; readonly path: string; readonly to: number };
+
+/** The calls into the C library that the launcher needs. */
+export interface Libc {
+  /** Returns a function that starts the child: its pid, or the negative error number. */
+  readonly prepareSpawn: (request: SpawnRequest) => () => number;
+  /**
+   * Reaps a child, any for pid -1. null: none has ended yet (without `block`), none is there, or a
+   * signal came in between.
+   */
+  readonly wait: (pid: number, block: boolean) => Reaped | null;
+  /** Descendants whose parents end become children of this process. Returns success. */
+  readonly becomeSubreaper: () => boolean;
+  /** Makes a signal that this process handles interrupt `wait`. */
+  readonly letInterrupt: (signal: number) => void;
+  readonly adviseUnneeded: (address: bigint, length: bigint) => void;
+  /** Reading end and writing end, both closed on exec. */
+  readonly pipe: () => readonly [number, number];
+}
+
+// Linux and its C libraries, glibc and musl alike.
+const WNOHANG = 1;
+const O_WRONLY = 1;
+const O_CLOEXEC = 0o2000000;
+const MADV_DONTNEED = 4;
+const PR_SET_CHILD_SUBREAPER = 36;
+const POSIX_SPAWN_SETSIGDEF = 4;
+const POSIX_SPAWN_SETSIGMASK = 8;
+/** More than the largest of the opaque structures of posix_spawn (336 bytes in glibc). */
+const OPAQUE_BYTES = 1_024;
+const BYTES_PER_KIB = 1_024;
+
+/** Binds the calls. @throws where the library or one of the calls is missing. */
+export function loadLibc(): Libc {
+  // null: what the running program is linked with, whatever the library's file is called.
+  const library = koffi.load(null);
+  const rusage = koffi.struct({
+    userSeconds: 'long',
+    userMicros: 'long',
+    systemSeconds: 'long',
+    systemMicros: 'long',
+    maxRssKib: 'long',
+    rest: koffi.array('long', 13),
+  });
+  const wait4 = library.func('wait4', 'int', [
+    'int',
+    'int *',
+    'int',
+    koffi.out(koffi.pointer(rusage)),
+  ]);
+  const prctl = library.func('int prctl(int, ulong, ulong, ulong, ulong)');
+  const siginterrupt = library.func('int siginterrupt(int, int)');
+  const madvise = library.func('int madvise(uintptr_t, size_t, int)');
+  const pipe2 = library.func('int pipe2(int *, int)');
+  return {
+    prepareSpawn: bindSpawn(library),
+    wait: (pid, block) => {
+      const status = new Int32Array(1);
+      const usage = {} as Record<string, number>;
+      const reaped: number = wait4(pid, status, block ? 0 : WNOHANG, usage);
+      return reaped > 0 ? toReaped(reaped, status[0] ?? 0, usage) : null;
+    },
+    becomeSubreaper: () => prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) === 0,
+    letInterrupt: (signal) => {
+      siginterrupt(signal, 1);
+    },
+    adviseUnneeded: (address, length) => {
+      madvise(address, length, MADV_DONTNEED);
+    },
+    pipe: () => {
+      const ends = new Int32Array(2);
+      if (pipe2(ends, O_CLOEXEC) !== 0) throw new Error(`pipe2 failed with ${koffi.errno()}`);
+      return [ends[0] ?? -1, ends[1] ?? -1];
+    },
+  };
+}
+
+function toReaped(pid: number, status: number, usage: Record<string, number>): Reaped {
+  const { userSeconds = 0, userMicros = 0, systemSeconds = 0, systemMicros = 0 } = usage;
+  return {
+    pid,
+    status,
+    userMs: userSeconds * 1e3 + userMicros / 1e3,
+    systemMs: systemSeconds * 1e3 + systemMicros / 1e3,
+    peakBytes: (usage.maxRssKib ?? 0) * BYTES_PER_KIB,
+  };
+}
+
+type Library = ReturnType<typeof koffi.load>;
+
+function bindSpawn(library: Library): Libc['prepareSpawn'] {
+  const spawn = library.func(
+    'int posix_spawn(int *pid, str path, void *actions, void *attributes, str *argv, str *envp)',
+  );
+  const actionsInit = library.func('int posix_spawn_file_actions_init(void *)');
+  const actionsDestroy = library.func('int posix_spawn_file_actions_destroy(void *)');
+  const addCopy = library.func('int posix_spawn_file_actions_adddup2(void *, int, int)');
+  const addOpen = library.func('int posix_spawn_file_actions_addopen(void *, int, str, int, int)');
+  const addFolder = library.func('int posix_spawn_file_actions_addchdir_np(void *, str)');
+  const attributes = defaultSignals(library);
+  return ({ path, argv, env, cwd, descriptors }) => {
+    const actions = Buffer.alloc(OPAQUE_BYTES);
+    actionsInit(actions);
+    for (const action of descriptors) {
+      if (action.type === 'copy') addCopy(actions, action.from, action.to);
+      else addOpen(actions, action.to, action.path, O_WRONLY, 0);
+    }
+    addFolder(actions, cwd);
+    const pid = new Int32Array(1);
+    const argumentVector = [...argv, null];
+    const environment = [...env, null];
+    return () => {
+      const error: number = spawn(pid, path, actions, attributes, argumentVector, environment);
+      actionsDestroy(actions);
+      return error === 0 ? (pid[0] ?? 0) : -error;
+    };
+  };
+}
+
+/** Node.js ignores SIGPIPE and handles others; a child must start with every signal untouched. */
+function defaultSignals(library: Library): Buffer {
+  const attributes = Buffer.alloc(OPAQUE_BYTES);
+  const signals = Buffer.alloc(OPAQUE_BYTES);
+  library.func('int posix_spawnattr_init(void *)')(attributes);
+  library.func('int sigfillset(void *)')(signals);
+  library.func('int posix_spawnattr_setsigdefault(void *, void *)')(attributes, signals);
+  library.func('int sigemptyset(void *)')(signals);
+  library.func('int posix_spawnattr_setsigmask(void *, void *)')(attributes, signals);
+  const flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+  library.func('int posix_spawnattr_setflags(void *, short)')(attributes, flags);
+  return attributes;
+}

@@ -1,0 +1,79 @@
+import type { CommandLine } from '../../../model/scenario.ts';
+
+/** What the executor asks of its launcher; one question at a time, each is answered. */
+export type ToLauncher =
+  | {
+      /** Whether the program is there and may be executed. */
+      readonly type: 'find';
+      readonly command: CommandLine;
+      readonly cwd: string;
+      readonly env: Environment;
+    }
+  | {
+      readonly type: 'run';
+      readonly command: CommandLine;
+      /** Absolute. */
+      readonly cwd: string;
+      readonly env: Environment;
+      /** Number of the run, for the marks around what it prints. */
+      readonly serial: number;
+    }
+  /** End every process that is left of earlier runs. */
+  | { readonly type: 'sweep' };
+
+/** Variables of the command, all of them but the marker of its tree. */
+export type Environment = Readonly<Record<string, string>>;
+
+export type FromLauncher =
+  /** Sent once, unasked, as soon as questions can be taken. */
+  | { readonly type: 'ready'; readonly accounting: Accounting }
+  | { readonly type: 'found'; readonly path: string }
+  | { readonly type: 'not-started'; readonly problem: StartProblem }
+  | { readonly type: 'ran'; readonly run: CommandRun }
+  | { readonly type: 'swept' };
+
+/** Whether this system lets the launcher start commands itself and read what the kernel counted. */
+export type Accounting =
+  | { readonly type: 'kernel' }
+  | { readonly type: 'none'; readonly reason: string };
+
+/** Why a command could not be started. */
+export interface StartProblem {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** One run of a command, from spawn to exit, as the kernel accounts for it. */
+export interface CommandRun {
+  readonly wallMs: number;
+  readonly ended: CommandEnd;
+  /** CPU of the command and of all its descendants that ended before it was reaped. */
+  readonly userMs: number;
+  readonly systemMs: number;
+  /** Peak resident memory of the largest process among them, bytes. */
+  readonly peakBytes: number;
+  /** The peak cannot be seen below this: memory of the launcher, which the kernel counts in. */
+  readonly floorBytes: number;
+  /** null where the kernel keeps no account of I/O. */
+  readonly io: StorageTraffic | null;
+  /** Names of the processes that outlived the command. */
+  readonly left: readonly string[];
+}
+
+export type CommandEnd =
+  | { readonly type: 'code'; readonly code: number }
+  | { readonly type: 'signal'; readonly signal: string };
+
+/** Bytes between a process and storage, the page cache left out. */
+export interface StorageTraffic {
+  readonly readBytes: number;
+  /** Counted when a page becomes dirty, so a file that is deleted right after counts too. */
+  readonly writtenBytes: number;
+  /** Of the written ones, those that never reached storage because the file was cut or deleted. */
+  readonly cancelledBytes: number;
+}
+
+/** Stands on a line of its own on standard error before and after what a run prints. */
+export function outputMark(token: string, end: 'begin' | 'end', serial: number): string {
+  return `[${token} ${end} ${serial}]`;
+}

@@ -1,0 +1,136 @@
+import { constants } from 'node:os';
+import { getSystemErrorMap } from 'node:util';
+import { endChildren, livingChildren, pause } from './children.ts';
+import type { ErrorOutput } from './error-output.ts';
+import type { Libc, Reaped } from './libc.ts';
+import type { CommandEnd, CommandRun, StartProblem } from './messages.ts';
+import { readHighWater } from './resident-memory.ts';
+import { readStorageTraffic, trafficBetween } from './storage-traffic.ts';
+
+/** What a run needs beside the command itself. */
+export interface RunParts {
+  readonly libc: Libc;
+  readonly errorOutput: ErrorOutput;
+  readonly releaseMemory: () => void;
+}
+
+/** A command that was found, ready to be started. */
+export interface PreparedCommand {
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly env: readonly string[];
+  readonly cwd: string;
+}
+
+export type RunOutcome =
+  | { readonly type: 'ran'; readonly run: CommandRun }
+  | { readonly type: 'not-started'; readonly problem: StartProblem };
+
+/** After the signal that ends the launcher, a command gets this long to end by itself. */
+const GRACE_MS = 300;
+const PAUSE_MS = 5;
+
+/** Starts the command, waits in the kernel until it has ended, and reads the kernel's accounts. */
+export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcome {
+  const { libc, errorOutput } = parts;
+  const own = new Set([errorOutput.readerPid]);
+  const spawn = libc.prepareSpawn({ ...command, descriptors: [errorOutput.action] });
+  const rehearsal = libc.prepareSpawn({ ...command, path: NO_PROGRAM, descriptors: [] });
+  const trafficBefore = readStorageTraffic();
+  parts.releaseMemory();
+  rehearse(libc, rehearsal);
+  const floorBefore = readHighWater();
+
+  const started = process.hrtime.bigint();
+  const pid = spawn();
+  if (pid < 0) return { type: 'not-started', problem: startProblem(command, -pid) };
+  const main = waitFor(libc, pid, own);
+  const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
+  // The mark that counts is that of the moment of exec, which lies between these two.
+  const floorBytes = Math.max(floorBefore, readHighWater());
+
+  const ended = [main, ...reapEnded(libc, own)];
+  return {
+    type: 'ran',
+    run: {
+      wallMs,
+      ended: decodeStatus(main.status),
+      userMs: sum(ended.map(({ userMs }) => userMs)),
+      systemMs: sum(ended.map(({ systemMs }) => systemMs)),
+      peakBytes: Math.max(...ended.map(({ peakBytes }) => peakBytes)),
+      floorBytes,
+      io: trafficBetween(trafficBefore, readStorageTraffic()),
+      left: livingChildren(own).map(({ name }) => name),
+    },
+  };
+}
+
+const NO_PROGRAM = '/proc/self/no-such-program';
+
+/**
+ * Goes through the calls of the measured stretch once, to no effect, so that the pages of code that
+ * were just given back are in place again when it matters.
+ */
+function rehearse(libc: Libc, spawn: () => number): void {
+  process.hrtime.bigint();
+  spawn();
+  libc.wait(process.pid, true);
+}
+
+/** Blocks until the command has ended. Interrupted by the signal that ends the launcher. */
+function waitFor(libc: Libc, pid: number, own: ReadonlySet<number>): Reaped {
+  const reaped = libc.wait(pid, true);
+  if (reaped !== null) return reaped;
+  // The launcher is told to go, and the command with it.
+  for (let waitedMs = 0; waitedMs < GRACE_MS; waitedMs += PAUSE_MS) {
+    const late = libc.wait(pid, false);
+    if (late !== null) return late;
+    pause(PAUSE_MS);
+  }
+  endChildren(libc, own);
+  process.exit(0);
+}
+
+/** Descendants that lost their parents and have ended: they count as part of the command. */
+function reapEnded(libc: Libc, own: ReadonlySet<number>): readonly Reaped[] {
+  const found: Reaped[] = [];
+  for (let next = libc.wait(-1, false); next !== null; next = libc.wait(-1, false)) {
+    if (!own.has(next.pid)) found.push(next);
+  }
+  return found;
+}
+
+/** See wait(2): the low seven bits hold the signal, the second byte the exit code. */
+function decodeStatus(status: number): CommandEnd {
+  const signal = status & 0x7f;
+  if (signal === 0) return { type: 'code', code: (status >> 8) & 0xff };
+  const names = Object.entries(constants.signals);
+  return {
+    type: 'signal',
+    signal: names.find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`,
+  };
+}
+
+function startProblem({ path }: PreparedCommand, error: number): StartProblem {
+  const [name = `error ${error}`, text = 'unknown error'] = getSystemErrorMap().get(-error) ?? [];
+  if (name === 'ENOEXEC') {
+    return {
+      message: `${path} is not a program that this system can execute.`,
+      remedy: 'Begin a script with a line such as `#!/bin/sh`, or name its interpreter.',
+    };
+  }
+  if (name === 'ENOENT') {
+    return {
+      message: `The interpreter that ${path} names is not there.`,
+      remedy: 'Mend the first line of the script, or install the interpreter.',
+    };
+  }
+  return {
+    message: `${path} does not start: ${text} (${name}).`,
+    remedy: 'Run it by hand to see.',
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childModule } from '../../host/child-module.ts';
+import type { RunningProcess } from '../../host/processes.ts';
+import type { Host } from '../../host.ts';
+import {
+  type Accounting,
+  type FromLauncher,
+  outputMark,
+  type ToLauncher,
+} from './launcher/messages.ts';
+
+/** A launcher process that takes questions. */
+export interface Launcher {
+  readonly accounting: Accounting;
+  /** Rejects with `LauncherGone` when the launcher ends before it has answered. */
+  readonly ask: (question: ToLauncher) => Promise<FromLauncher>;
+  /** What a run has printed on standard error, its end; waits until all of it has arrived. */
+  readonly errorOutput: (serial: number) => Promise<string>;
+  readonly isGone: () => boolean;
+  /** Ends it with all that its commands have started. Never throws. */
+  readonly stop: () => Promise<void>;
+}
+
+/** The launcher ended: it was stopped, or something outside ended it. */
+export class LauncherGone extends Error {
+  override readonly name = 'LauncherGone';
+}
+
+/**
+ * A small heap and no compiler threads: the launcher's memory is the floor of what can be seen of a
+ * command's, and nothing of it should run beside a command.
+ */
+const NODE_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0', '--no-opt', '--no-maglev'];
+/** Polite first, so that commands can clear up what they have made. */
+const GRACE_MS = 1_000;
+/** Output that is held up by a process that lives on is not waited for longer than this. */
+const OUTPUT_WAIT_MS = 500;
+const PAUSE_MS = 5;
+
+/** Starts a launcher and waits until it takes questions. @throws LauncherGone */
+export async function openLauncher(host: Host): Promise<Launcher> {
+  const token = randomUUID();
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [...NODE_FLAGS, childModule(import.meta.url, './launcher/launcher'), token],
+    channel: true,
+    stdout: 'ignore',
+  });
+  let waiting: { resolve: (message: FromLauncher) => void; reject: (error: Error) => void } | null =
+    null;
+  let gone = false;
+  child.onMessage((message) => waiting?.resolve(message as FromLauncher));
+  void child.exited.then(() => {
+    gone = true;
+    waiting?.reject(new LauncherGone(lastOutput(child.output(), token)));
+  });
+  const next = (): Promise<FromLauncher> =>
+    new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+      if (gone) reject(new LauncherGone(lastOutput(child.output(), token)));
+    });
+  const stop = async (): Promise<void> => {
+    gone = true;
+    await child.stop(GRACE_MS);
+  };
+  const ready = await next();
+  if (ready.type !== 'ready') throw new TypeError(`the launcher began with ${ready.type}`);
+  return {
+    accounting: ready.accounting,
+    ask: (question) => {
+      const answered = next();
+      child.send(question);
+      return answered;
+    },
+    errorOutput: (serial) => waitForOutput(child, token, serial),
+    isGone: () => gone,
+    stop,
+  };
+}
+
+async function waitForOutput(
+  child: RunningProcess,
+  token: string,
+  serial: number,
+): Promise<string> {
+  const end = outputMark(token, 'end', serial);
+  for (let waitedMs = 0; waitedMs < OUTPUT_WAIT_MS; waitedMs += PAUSE_MS) {
+    if (child.output().includes(end)) break;
+    await sleep(PAUSE_MS);
+  }
+  return outputOf(child.output(), token, serial);
+}
+
+/** What stands between the marks of a run; a mark may have been pushed out by what followed. */
+export function outputOf(kept: string, token: string, serial: number): string {
+  const [, after = kept] = kept.split(`${outputMark(token, 'begin', serial)}\n`);
+  const [printed = ''] = after.split(`\n${outputMark(token, 'end', serial)}`);
+  return printed;
+}
+
+/** What the launcher itself said last, for the case that it has a defect. */
+function lastOutput(kept: string, token: string): string {
+  return kept.slice(Math.max(0, kept.lastIndexOf(token))).slice(-2_000);
+}

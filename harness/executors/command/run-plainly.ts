@@ -1,0 +1,52 @@
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { CommandLine } from '../../model/scenario.ts';
+import type { Environment } from './launcher/messages.ts';
+import { noAccounts, type RunResult } from './run-result.ts';
+
+/**
+ * Runs a command where the launcher cannot: as any other program of the host, with the event loop
+ * in the wall time and without the kernel's accounts.
+ * @throws UnitFailure where it could not be started or the signal aborted; it has ended then.
+ */
+export async function runPlainly(
+  host: Host,
+  command: CommandLine,
+  place: { readonly cwd: string; readonly env: Environment; readonly signal: AbortSignal },
+  reason: string,
+): Promise<RunResult> {
+  const { cwd, env, signal } = place;
+  const [file, ...args] = command.type === 'shell' ? [command.text] : command.argv;
+  const started = host.clock.monotonicMs();
+  const child = host.processes.start({
+    file,
+    args,
+    shell: command.type === 'shell',
+    cwd,
+    env,
+    stdout: 'ignore',
+  });
+  const onAbort = (): void => void child.stop();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const exit = await child.exited;
+  const wallMs = host.clock.monotonicMs() - started;
+  signal.removeEventListener('abort', onAbort);
+  await child.stop(0);
+  if (signal.aborted) {
+    throw new UnitFailure({ reason: 'timeout', message: 'cut short', output: child.output() });
+  }
+  if (exit.type === 'not-started') {
+    throw new UnitFailure({
+      reason: 'not-found',
+      message: `${file} does not start: ${exit.error.message}.`,
+      remedy: 'Install it, mend the name, or name the program by its path.',
+    });
+  }
+  return {
+    wallMs,
+    ended: exit,
+    accounts: noAccounts(reason),
+    left: [],
+    output: async () => child.output(),
+  };
+}

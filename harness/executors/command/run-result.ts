@@ -1,0 +1,67 @@
+import type { Block } from '../../model/trial.ts';
+import type { CommandEnd, CommandRun } from './launcher/messages.ts';
+
+/** One run of a command that was started and has ended, whichever way it was measured. */
+export interface RunResult {
+  readonly wallMs: number;
+  readonly ended: CommandEnd;
+  readonly accounts: Accounts;
+  /** Names of the processes that outlived the command. */
+  readonly left: readonly string[];
+  /** The end of what it printed on standard error. */
+  readonly output: () => Promise<string>;
+}
+
+/** What a block says beside the wall time. */
+export type Accounts = Pick<Block, 'measurements' | 'notes'> & {
+  readonly unavailable: Readonly<Record<string, string>>;
+};
+
+/** Metrics that come from the kernel's accounts. */
+const ACCOUNTED = ['cpu_time', 'user_time', 'system_time', 'memory_peak', 'io_read', 'io_write'];
+
+/** The kernel keeps the figures it compares with per CPU and adds them up late. */
+const FLOOR_SLACK_BYTES = 1_048_576;
+const BYTES_PER_MB = 1_000_000;
+
+/** Reads the kernel's accounts of a run into metrics. */
+export function accountsOf(run: CommandRun): Accounts {
+  const { userMs, systemMs, io, left } = run;
+  const unavailable: Record<string, string> = {};
+  const measurements: Record<string, number> = {
+    cpu_time: userMs + systemMs,
+    user_time: userMs,
+    system_time: systemMs,
+  };
+  const notes: Record<string, string | number> = {};
+  if (run.peakBytes > run.floorBytes + FLOOR_SLACK_BYTES) {
+    measurements.memory_peak = run.peakBytes;
+  } else {
+    const floorMb = Math.ceil((run.floorBytes + FLOOR_SLACK_BYTES) / BYTES_PER_MB);
+    unavailable.memory_peak = `at most ${floorMb} MB: less than the process that starts commands, whose memory the kernel counts in`;
+  }
+  if (io === null) {
+    unavailable.io_read = NO_IO_ACCOUNT;
+    unavailable.io_write = NO_IO_ACCOUNT;
+  } else {
+    measurements.io_read = io.readBytes;
+    measurements.io_write = io.writtenBytes;
+    if (io.cancelledBytes > 0) notes.cancelledWriteBytes = io.cancelledBytes;
+  }
+  if (left.length > 0) {
+    notes.outlived = left.length;
+    notes.outlivedNames = [...new Set(left)].join(', ');
+  }
+  return { measurements, unavailable, notes };
+}
+
+const NO_IO_ACCOUNT = 'this kernel keeps no account of I/O (/proc/self/io)';
+
+/** Where only the clock could be read. */
+export function noAccounts(reason: string): Accounts {
+  return {
+    measurements: {},
+    unavailable: Object.fromEntries(ACCOUNTED.map((name) => [name, reason])),
+    notes: {},
+  };
+}
