@@ -1,4 +1,4 @@
-import { compareSides } from '../../api/compare.ts';
+import { compareSides } from '../../api/compare-sides.ts';
 import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
