@@ -1,16 +1,30 @@
-import type { Reporter } from '../harness/model/reporter.ts';
+import { assertNever } from '../harness/model/assert-never.ts';
+import {
+  COMPARISON_SCHEMA,
+  REPORT_SCHEMA,
+  type ReportDocument,
+} from '../harness/model/document.ts';
+import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
+import { comparisonFacts } from './facts/comparison-facts.ts';
+import { reportFacts } from './facts/report-facts.ts';
+import { comparisonLines } from './terminal/comparison-lines.ts';
+import { createPage } from './terminal/page.ts';
+import { reportLines } from './terminal/report-lines.ts';
 
-/** Thin. */
+/** For people at a terminal: the verdict first, no line wider than it is. */
 export const terminalReporter: Reporter = {
   id: 'terminal',
-  render: (document) => {
-    if (document.schema !== 'perf-harness/report@1') return '';
-    const lines = document.runs.flatMap((run) => [
-      `${run.verdict} ${run.scenario}`,
-      ...Object.entries(run.metrics).map(
-        ([name, m]) => `  ${name} ${m.center} ${m.unit} [${m.low} ${m.high}] n=${m.n}`,
-      ),
-    ]);
-    return `${lines.join('\n')}\n`;
-  },
+  render: (document, options) => `${linesOf(document, options).join('\n')}\n`,
 };
+
+function linesOf(document: ReportDocument, options: RenderOptions): readonly string[] {
+  const page = createPage(options);
+  switch (document.schema) {
+    case REPORT_SCHEMA:
+      return reportLines(reportFacts(document, options), page);
+    case COMPARISON_SCHEMA:
+      return comparisonLines(comparisonFacts(document, options), page);
+    default:
+      return assertNever(document);
+  }
+}

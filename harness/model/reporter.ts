@@ -4,8 +4,8 @@ export interface RenderOptions {
   /** Columns that a line may take. */
   readonly width: number;
   readonly color: boolean;
-  /** Whether there is a baseline to compare with, for the advice on what to do next. */
-  readonly hasBaseline?: boolean;
+  /** Name of a baseline to compare with, for the advice on what to do next; null: there is none. */
+  readonly baseline?: string | null;
 }
 
 /** Text for a place other than the reporter's own output. */

@@ -1,3 +1,4 @@
+import { normalCdf, normalQuantile } from './normal.ts';
 import { ascending } from './quantile.ts';
 
 /** Up to here the null distribution is exact; beyond, the normal one differs by under 1e-4. */
@@ -112,33 +113,7 @@ export function normalRank(
   const mean = (count * (count + 1)) / 4;
   const deviation = Math.sqrt((count * (count + 1) * (2 * count + 1)) / 24);
   const rank = Math.max(1, Math.floor(mean + 0.5 + deviation * normalQuantile((1 - wanted) / 2)));
-  return { rank, confidence: 1 - 2 * normalProbability((rank - 0.5 - mean) / deviation) };
-}
-
-/**
- * Standard normal distribution function, by the error function's approximation 7.1.26 of
- * Abramowitz and Stegun; absolute error under 1.5e-7.
- */
-function normalProbability(z: number): number {
-  const x = Math.abs(z) / Math.SQRT2;
-  const t = 1 / (1 + 0.3275911 * x);
-  const polynomial =
-    t *
-    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  const tail = (polynomial * Math.exp(-x * x)) / 2;
-  return z < 0 ? tail : 1 - tail;
-}
-
-/** The z that has this probability below it, by halving. */
-function normalQuantile(probability: number): number {
-  let low = -40;
-  let high = 40;
-  for (let step = 0; step < 100; step += 1) {
-    const guess = (low + high) / 2;
-    if (normalProbability(guess) < probability) low = guess;
-    else high = guess;
-  }
-  return (low + high) / 2;
+  return { rank, confidence: 1 - 2 * normalCdf((rank - 0.5 - mean) / deviation) };
 }
 
 function middle(sorted: Float64Array): number {

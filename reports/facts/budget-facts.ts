@@ -1,0 +1,81 @@
+import type { BudgetResult } from '../../harness/model/budget.ts';
+import { METRICS, type Unit } from '../../harness/model/metric.ts';
+import { parseQuantity } from '../../harness/model/quantity.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+import {
+  formatFactor,
+  formatMeasured,
+  formatQuantity,
+  formatRange,
+  formatShare,
+} from '../scale.ts';
+import { printable } from '../text/printable.ts';
+
+/** What became of a budget: `warned` is a breach that the user asked only to hear of. */
+export type BudgetOutcome = 'kept' | 'broken' | 'warned' | 'unsure' | 'unmeasured';
+
+/** One budget as every report shows it. */
+export interface BudgetFact {
+  readonly metric: string;
+  /** As it was written: `< 2 ms`. */
+  readonly limit: string;
+  readonly outcome: BudgetOutcome;
+  /** Centre with its unit, or `not measured`. */
+  readonly value: string;
+  /** By how much: `24 % over the limit`. */
+  readonly distance: string;
+  readonly result: BudgetResult;
+}
+
+export function budgetFacts(run: RunRecord): readonly BudgetFact[] {
+  return run.budgets.map((result) => {
+    const unit = run.metrics[result.metric]?.unit ?? METRICS.get(result.metric)?.unit ?? 'score';
+    return {
+      metric: result.metric,
+      limit: printable(result.limit),
+      outcome: outcomeOf(result),
+      value: valueText(result, unit),
+      distance: distanceText(result, unit),
+      result,
+    };
+  });
+}
+
+function outcomeOf({ verdict, level, value }: BudgetResult): BudgetOutcome {
+  if (verdict === 'pass') return 'kept';
+  if (verdict === 'inconclusive') return 'unsure';
+  if (level === 'warn') return 'warned';
+  return value === null ? 'unmeasured' : 'broken';
+}
+
+function valueText({ value, low, high }: BudgetResult, unit: Unit): string {
+  if (value === null) return 'not measured';
+  if (low === null || high === null) return formatQuantity(value, unit);
+  return formatMeasured({ center: value, low, high }, unit).center;
+}
+
+function distanceText(result: BudgetResult, unit: Unit): string {
+  const { value, low, high, verdict } = result;
+  if (value === null) return 'the metric never appeared';
+  if (verdict === 'inconclusive' && low !== null && high !== null) {
+    return `the limit lies inside ${formatRange(low, high, unit)}`;
+  }
+  const limit = limitOf(result, unit);
+  if (limit === null) return '';
+  const isUpper = result.limit.trim().startsWith('<');
+  const words = isUpper
+    ? { pass: 'below the limit', fail: 'over the limit' }
+    : { pass: 'above the limit', fail: 'short of the limit' };
+  const side = verdict === 'pass' ? words.pass : words.fail;
+  if (value === limit) return 'at the limit';
+  if (limit === 0) return `${formatQuantity(Math.abs(value - limit), unit)} ${side}`;
+  const factor = value / limit;
+  if (factor >= 2) return `${formatFactor(factor)} times the limit`;
+  return `${formatShare(Math.abs(factor - 1))} ${side}`;
+}
+
+/** The number in `< 2 ms`, in base units; null where it cannot be read any more. */
+export function limitOf({ limit }: Pick<BudgetResult, 'limit'>, unit: Unit): number | null {
+  const parsed = parseQuantity(limit.replace(/^\s*[<>]=?\s*/u, ''), unit);
+  return typeof parsed === 'number' ? parsed : null;
+}

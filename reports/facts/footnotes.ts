@@ -1,0 +1,67 @@
+import type { Finding } from '../../harness/model/finding.ts';
+import { printable } from '../text/printable.ts';
+
+/** A finding with the number that the places it is about refer to. */
+export interface Footnote {
+  readonly number: number;
+  readonly id: string;
+  readonly level: Finding['level'];
+  readonly message: string;
+  readonly remedy: string | null;
+  readonly metric: string | null;
+  /** Scenarios that it was found in; none: it is about the whole command. */
+  readonly scenarios: readonly string[];
+}
+
+/** Findings of one scenario, or of the whole command. */
+export interface FindingSource {
+  readonly scenario: string | null;
+  readonly findings: readonly Finding[];
+}
+
+const LEVELS: readonly Finding['level'][] = ['error', 'warning', 'info'];
+
+/**
+ * Numbers the findings of a document, the gravest first. One that several scenarios share, such as
+ * a busy machine, is one footnote.
+ */
+export function collectFootnotes(sources: readonly FindingSource[]): readonly Footnote[] {
+  const all = sources.flatMap(({ scenario, findings }) =>
+    findings.map((finding) => ({ scenario, finding })),
+  );
+  const sorted = all.toSorted(
+    (a, b) => LEVELS.indexOf(a.finding.level) - LEVELS.indexOf(b.finding.level),
+  );
+  const same = Map.groupBy(sorted, ({ finding: { id, level, message, remedy, metric } }) =>
+    JSON.stringify([id, level, message, remedy, metric]),
+  );
+  return [...same.values()].flatMap((members, index) => {
+    const finding = members[0]?.finding;
+    if (finding === undefined) return [];
+    return [
+      {
+        number: index + 1,
+        id: finding.id,
+        level: finding.level,
+        message: printable(finding.message),
+        remedy: finding.remedy === undefined ? null : printable(finding.remedy),
+        metric: finding.metric ?? null,
+        scenarios: members.flatMap(({ scenario }) => scenario ?? []),
+      },
+    ];
+  });
+}
+
+/** The footnotes of a scenario: of one of its metrics, or with null of the scenario as a whole. */
+export function footnotesOf(
+  footnotes: readonly Footnote[],
+  scenario: string,
+  metric: string | null,
+): readonly Footnote[] {
+  return footnotes.filter((note) => note.scenarios.includes(scenario) && note.metric === metric);
+}
+
+/** `[1, 3]`, or nothing. */
+export function marks(footnotes: readonly Footnote[]): string {
+  return footnotes.length === 0 ? '' : `[${footnotes.map(({ number }) => number).join(', ')}]`;
+}

@@ -1,0 +1,90 @@
+import type { Report } from '../../harness/model/document.ts';
+import { plural } from '../text/plural.ts';
+import { printable } from '../text/printable.ts';
+import type { BudgetFact } from './budget-facts.ts';
+import type { RunFacts } from './run-facts.ts';
+
+/** The verdict in a word and a sentence: what a reader sees first. */
+export interface Headline {
+  readonly word: 'pass' | 'fail' | 'failed' | 'inconclusive' | 'interrupted' | 'empty';
+  readonly sentence: string;
+}
+
+export function headline({ verdict }: Report, runs: readonly RunFacts[]): Headline {
+  if (runs.length === 0) return { word: 'empty', sentence: 'nothing was measured' };
+  const failed = runs.filter(({ outcome }) => outcome === 'failed');
+  const interrupted = runs.filter(({ outcome }) => outcome === 'interrupted');
+  if (interrupted.length > 0) {
+    const finished = runs.length - interrupted.length;
+    const kept = 'what was measured is kept';
+    return {
+      word: 'interrupted',
+      sentence: `${finished} of ${plural(runs.length, 'scenario')} measured to the end; ${kept}`,
+    };
+  }
+  if (failed.length > 0) return { word: 'failed', sentence: failureSentence(runs, failed) };
+  const sentence = `${measuredText(runs)}${budgetText(runs)}`;
+  return { word: verdict, sentence };
+}
+
+function failureSentence(runs: readonly RunFacts[], failed: readonly RunFacts[]): string {
+  const [first] = failed;
+  if (failed.length > 1 || first === undefined) {
+    return `${failed.length} of ${plural(runs.length, 'scenario')} could not be measured`;
+  }
+  const [failure] = first.failures;
+  const of = runs.length === 1 ? '' : `1 of ${plural(runs.length, 'scenario')}: `;
+  const error = first.run.findings.find(({ level }) => level === 'error');
+  const blocked = error === undefined ? '' : `: ${printable(error.message)}`;
+  const why = failure === undefined ? blocked : `: ${failure.message} (${failure.place})`;
+  return `${of}${first.scenario} could not be measured${why}`;
+}
+
+interface OwnedBudget {
+  readonly owner: RunFacts;
+  readonly budget: BudgetFact;
+}
+
+function budgetText(runs: readonly RunFacts[]): string {
+  const all = runs.flatMap((owner) => owner.budgets.map((budget) => ({ owner, budget })));
+  if (all.length === 0) return '; no budgets are set';
+  const broken = all.filter(
+    ({ budget: { outcome } }) => outcome === 'broken' || outcome === 'unmeasured',
+  );
+  const unsure = all.filter(({ budget: { outcome } }) => outcome === 'unsure');
+  const warned = all.filter(({ budget: { outcome } }) => outcome === 'warned');
+  const states = [
+    { part: broken, state: 'broken' },
+    { part: unsure, state: 'undecided' },
+    { part: warned, state: 'over a limit that only warns' },
+  ].filter(({ part }) => part.length > 0);
+  const [first, ...others] = states;
+  if (first === undefined) {
+    return all.length === 1 ? '; its budget is kept' : `; all ${all.length} budgets kept`;
+  }
+  const count = all.length === 1 ? 'its budget' : `${first.part.length} of ${all.length} budgets`;
+  return [
+    `; ${count} ${first.state}${example(first.part, runs)}`,
+    ...others.map(({ part, state }) => `${part.length} ${state}${example(part, runs)}`),
+  ].join(', ');
+}
+
+/** What it is about, where it is about a single one. */
+function example(part: readonly OwnedBudget[], runs: readonly RunFacts[]): string {
+  const [only] = part;
+  if (part.length > 1 || only === undefined) return '';
+  const { owner, budget } = only;
+  const where = runs.length === 1 ? '' : ` of ${owner.scenario}`;
+  return ` (${budget.metric}${where}: ${budget.distance})`;
+}
+
+function measuredText(runs: readonly RunFacts[]): string {
+  const [only] = runs;
+  if (runs.length > 1 || only === undefined) return `${plural(runs.length, 'scenario')} measured`;
+  if (only.primary === null) return `${only.scenario} measured`;
+  const { name, center, interval, summary } = only.primary;
+  // `one trial` is no interval.
+  const spread =
+    summary.n === 1 ? '' : interval.startsWith('±') ? ` ${interval}` : ` (${interval})`;
+  return `${only.scenario}: ${name} ${center}${spread}`;
+}

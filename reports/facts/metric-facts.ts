@@ -1,0 +1,76 @@
+import type { RunRecord } from '../../harness/model/record.ts';
+import { primaryMetric } from '../../harness/model/scenario.ts';
+import type { Summary } from '../../harness/model/summary.ts';
+import { formatMeasured, formatShare, NO_NUMBER } from '../scale.ts';
+
+/** One metric as every report shows it. */
+export interface MetricFact {
+  readonly name: string;
+  /** The one that the scenario is about. */
+  readonly isPrimary: boolean;
+  /** `1.238 ms` */
+  readonly center: string;
+  /** `± 0.021` or `1.21 … 1.29` in the unit of the centre; words where one trial gave none. */
+  readonly interval: string;
+  /** `2.1 %` */
+  readonly variation: string;
+  readonly summary: Summary;
+}
+
+/** The metrics of a run: the primary one first, then those with a budget, then the rest. */
+export function metricFacts(run: RunRecord): readonly MetricFact[] {
+  const primary = primaryMetric(run);
+  const budgeted = new Set(run.budgets.map(({ metric }) => metric));
+  const place = (name: string): number => (name === primary ? 0 : budgeted.has(name) ? 1 : 2);
+  return Object.entries(run.metrics)
+    .toSorted(([a], [b]) => place(a) - place(b))
+    .map(([name, summary]) => ({
+      name,
+      isPrimary: name === primary,
+      ...measuredText(summary),
+      variation: summary.n === 1 ? NO_NUMBER : formatShare(summary.variation),
+      summary,
+    }));
+}
+
+function measuredText(summary: Summary): { readonly center: string; readonly interval: string } {
+  const text = formatMeasured(summary, summary.unit);
+  return summary.n === 1 ? { center: text.center, interval: 'one trial' } : text;
+}
+
+/** Metrics that could not be had, those of one reason together. */
+export interface UnavailableFact {
+  readonly metrics: readonly string[];
+  readonly reason: string;
+}
+
+export function unavailableFacts({ unavailable }: RunRecord): readonly UnavailableFact[] {
+  const byReason = Map.groupBy(Object.entries(unavailable), ([, reason]) => reason);
+  return [...byReason].map(([reason, entries]) => ({
+    metrics: entries.map(([name]) => name),
+    reason,
+  }));
+}
+
+/** What the intervals of a run are worth. */
+export interface ConfidenceFact {
+  /** `95 % interval`, or `interval` where not all of them reach it. */
+  readonly title: string;
+  /** Why they do not, where they do not. */
+  readonly note: string | null;
+}
+
+const WANTED = 0.95;
+/** Fewest trials whose range covers the median with 95 %: 1 − 2·2⁻⁶ = 0.969. */
+const TRIALS_FOR_WANTED = 6;
+
+export function confidenceFact(metrics: readonly MetricFact[]): ConfidenceFact {
+  const weak = metrics.filter(({ summary }) => summary.n > 1 && summary.confidence < WANTED);
+  const [weakest] = weak.toSorted((a, b) => a.summary.confidence - b.summary.confidence);
+  if (weakest === undefined) return { title: '95 % interval', note: null };
+  const { confidence, n } = weakest.summary;
+  return {
+    title: 'interval',
+    note: `the interval of ${n} trials covers the median with ${(confidence * 100).toFixed(1)} %, for 95 % it takes ${TRIALS_FOR_WANTED}`,
+  };
+}

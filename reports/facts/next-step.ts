@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { RunRecord } from '../../harness/model/record.ts';
+import type { RenderOptions } from '../../harness/model/reporter.ts';
+import { shellQuote } from '../text/shell-quote.ts';
+import { limitOf } from './budget-facts.ts';
+import type { Footnote } from './footnotes.ts';
+import type { RunFacts } from './run-facts.ts';
+
+/** The one thing to do next. */
+export interface NextStep {
+  /** What for. */
+  readonly purpose: string;
+  /** Can be pasted into a POSIX shell. */
+  readonly command: string;
+}
+
+/** Findings that say the machine, not the code, made the numbers uncertain. */
+const NOISE = new Set(['variance', 'unstable-baseline', 'busy-machine', 'drift', 'steal-time']);
+
+/** Chosen by what happened, the most pressing first. */
+export function nextStep(
+  runs: readonly RunFacts[],
+  footnotes: readonly Footnote[],
+  { baseline = null }: Pick<RenderOptions, 'baseline'>,
+): NextStep | null {
+  const first = (outcome: RunFacts['outcome']): RunFacts | undefined =>
+    runs.find((one) => one.outcome === outcome);
+  const interrupted = first('interrupted');
+  if (interrupted !== undefined) {
+    return { purpose: 'measure it to the end', command: rerun(interrupted.run, null) };
+  }
+  const failed = first('failed');
+  if (failed !== undefined && failed.failures.length === 0) return afterBlock(failed);
+  if (failed !== undefined) {
+    const command = `perf-harness report ${failed.id} --reporter json`;
+    return { purpose: 'read all that is known of the failure', command };
+  }
+  const failing = first('fail');
+  if (failing !== undefined && baseline !== null) {
+    return { purpose: 'see what changed', command: `perf-harness compare ${shellQuote(baseline)}` };
+  }
+  if (failing !== undefined) {
+    const command = 'perf-harness baseline save before';
+    return { purpose: 'keep this to compare your change with', command };
+  }
+  const unsure = first('inconclusive');
+  if (unsure !== undefined) {
+    return {
+      purpose: 'decide it with more trials',
+      command: rerun(unsure.run, neededTrials(unsure)),
+    };
+  }
+  if (footnotes.some(({ id, level }) => level !== 'info' && NOISE.has(id))) {
+    return {
+      purpose: 'see how steady this machine is',
+      command: 'perf-harness doctor --stability 60s',
+    };
+  }
+  if (runs.length === 0)
+    return { purpose: 'see what there is', command: 'perf-harness run --list' };
+  if (baseline !== null) {
+    const command = `perf-harness compare ${shellQuote(baseline)}`;
+    return { purpose: 'compare with the baseline', command };
+  }
+  return {
+    purpose: 'keep this to compare later runs with',
+    command: 'perf-harness baseline save main',
+  };
+}
+
+/** Nothing was measured: an error was found before the first unit. */
+function afterBlock({ run }: RunFacts): NextStep {
+  const isToolMissing = run.findings.some(
+    ({ id, level }) => level === 'error' && id.startsWith('tool-'),
+  );
+  return isToolMissing
+    ? { purpose: 'see how to install what is missing', command: 'perf-harness doctor' }
+    : { purpose: 'measure it once the error is mended', command: rerun(run, null) };
+}
+
+const MOST_TRIALS = 200;
+
+/**
+ * Trials that would pull the interval off the limit: its width shrinks with the root of n. Twice
+ * as many at least, and no more than anyone would wait for.
+ */
+function neededTrials({ run }: RunFacts): number {
+  const needs = run.budgets.flatMap(({ verdict, metric, value, low, high, limit }) => {
+    const summary = run.metrics[metric];
+    if (verdict !== 'inconclusive' || summary === undefined) return [];
+    const line = limitOf({ limit }, summary.unit);
+    if (line === null || value === null || low === null || high === null) return [];
+    const side = value < line ? high - value : value - low;
+    return [summary.n * (side / Math.max(Number.MIN_VALUE, Math.abs(value - line))) ** 2];
+  });
+  const measured = Math.max(1, ...Object.values(run.metrics).map(({ n }) => n));
+  return Math.min(MOST_TRIALS, Math.ceil(Math.max(2 * measured, ...needs)));
+}
+
+/** How ad-hoc forms were asked for; a record of another origin may lack it. */
+const settingsSchema = z.object({
+  command: z
+    .union([
+      z.object({ type: z.literal('argv'), argv: z.array(z.string()) }),
+      z.object({ type: z.literal('shell'), text: z.string() }),
+    ])
+    .optional(),
+  request: z.object({ url: z.string() }).optional(),
+});
+
+/** The command line that measures a scenario again. */
+function rerun(run: RunRecord, trials: number | null): string {
+  const start = trials === null ? 'perf-harness run' : `perf-harness run --trials ${trials}`;
+  if (run.file !== null) return `${start} ${shellQuote(run.scenario)}`;
+  const { command, request } = settingsSchema.safeParse(run.settings).data ?? {};
+  if (command?.type === 'argv') return `${start} -- ${command.argv.map(shellQuote).join(' ')}`;
+  if (command?.type === 'shell') return `${start} -- ${command.text}`;
+  return `${start} ${shellQuote(request?.url ?? run.scenario)}`;
+}

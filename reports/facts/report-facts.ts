@@ -1,0 +1,31 @@
+import type { Report } from '../../harness/model/document.ts';
+import type { RenderOptions } from '../../harness/model/reporter.ts';
+import { collectFootnotes, type Footnote } from './footnotes.ts';
+import { type Headline, headline } from './headline.ts';
+import { type NextStep, nextStep } from './next-step.ts';
+import { type RankingFact, rankingFact } from './ranking-facts.ts';
+import { type RunFacts, runFacts } from './run-facts.ts';
+
+/** A report of runs as every reporter shows it. */
+export interface ReportFacts {
+  readonly headline: Headline;
+  readonly runs: readonly RunFacts[];
+  readonly rankings: readonly RankingFact[];
+  readonly footnotes: readonly Footnote[];
+  readonly next: NextStep | null;
+}
+
+export function reportFacts(report: Report, options: Pick<RenderOptions, 'baseline'>): ReportFacts {
+  const runs = report.runs.map(runFacts);
+  const footnotes = collectFootnotes([
+    { scenario: null, findings: report.findings },
+    ...runs.map(({ scenario, run }) => ({ scenario, findings: run.findings })),
+  ]);
+  return {
+    headline: headline(report, runs),
+    runs,
+    rankings: report.rankings.map(rankingFact),
+    footnotes,
+    next: nextStep(runs, footnotes, options),
+  };
+}

@@ -1,0 +1,50 @@
+import type { RenderOptions } from '../../harness/model/reporter.ts';
+import { displayWidth } from '../text/display-width.ts';
+import { type Cell, type Column, layOutTable } from '../text/lay-out-table.ts';
+import { createPaint, type Paint, type Tone } from '../text/paint.ts';
+import { wrapText } from '../text/wrap-text.ts';
+
+/** Narrower than this nothing can be laid out. */
+const NARROWEST = 40;
+
+/** Further lines of a paragraph are indented by no more than this. */
+const MOST_INDENT = 8;
+
+export interface ParagraphOptions {
+  /** What the first line begins with; the others are indented as far, within reason. */
+  readonly first?: string;
+  /** Colours what the first line begins with. */
+  readonly firstTone?: Tone;
+  readonly tone?: Tone;
+}
+
+/** Lines of a report for a terminal of one width, coloured or not. */
+export interface Page {
+  readonly width: number;
+  readonly paint: Paint;
+  readonly paragraph: (text: string, options?: ParagraphOptions) => readonly string[];
+  /** Rows with aligned columns, indented by two. */
+  readonly table: (
+    columns: readonly Column[],
+    rows: readonly (readonly Cell[])[],
+  ) => readonly string[];
+}
+
+export function createPage({ width: wanted, color }: RenderOptions): Page {
+  const width = Math.max(NARROWEST, wanted);
+  const paint = createPaint(color);
+  return {
+    width,
+    paint,
+    paragraph: (text, { first = '', firstTone = 'plain', tone = 'plain' } = {}) => {
+      const blank = ' '.repeat(displayWidth(first));
+      const rest = blank.slice(0, MOST_INDENT);
+      // Wrapped before it is coloured: escape sequences take no column.
+      return wrapText(text, { width, first: blank, rest }).map((line, index) => {
+        if (index > 0) return rest + paint(tone, line.slice(rest.length));
+        return paint(firstTone, first) + paint(tone, line.slice(blank.length));
+      });
+    },
+    table: (columns, rows) => layOutTable(columns, rows, { width, indent: 2, paint }),
+  };
+}

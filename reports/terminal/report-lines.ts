@@ -1,0 +1,121 @@
+import { type Footnote, marks } from '../facts/footnotes.ts';
+import type { Headline } from '../facts/headline.ts';
+import type { RankingFact } from '../facts/ranking-facts.ts';
+import type { ReportFacts } from '../facts/report-facts.ts';
+import type { Outcome, RunFacts } from '../facts/run-facts.ts';
+import type { Tone } from '../text/paint.ts';
+import { plural } from '../text/plural.ts';
+import { footnoteLines, nextLines } from './closing-lines.ts';
+import type { Page } from './page.ts';
+import { runLines } from './run-lines.ts';
+
+const BADGES: Readonly<Record<Headline['word'], { badge: string; tone: Tone }>> = {
+  pass: { badge: '✓ PASS', tone: 'good' },
+  fail: { badge: '✗ FAIL', tone: 'bad' },
+  failed: { badge: '✗ FAILED', tone: 'bad' },
+  inconclusive: { badge: '? INCONCLUSIVE', tone: 'doubt' },
+  interrupted: { badge: '! INTERRUPTED', tone: 'doubt' },
+  empty: { badge: '! NOTHING', tone: 'doubt' },
+};
+
+const OUTCOME_MARKS: Readonly<Record<Outcome, { mark: string; tone: Tone }>> = {
+  pass: { mark: '✓', tone: 'good' },
+  fail: { mark: '✗', tone: 'bad' },
+  failed: { mark: '✗', tone: 'bad' },
+  inconclusive: { mark: '?', tone: 'doubt' },
+  interrupted: { mark: '!', tone: 'doubt' },
+};
+
+/** With more scenarios than these, only those that need a look are shown in full. */
+const ALL_IN_FULL = 12;
+
+/** A report of runs: the verdict, an overview, every scenario, notes, and what to do next. */
+export function reportLines(facts: ReportFacts, page: Page): readonly string[] {
+  const { badge, tone } = BADGES[facts.headline.word];
+  const isMany = facts.runs.length > ALL_IN_FULL;
+  const inFull = isMany ? facts.runs.filter((run) => needsLook(run, facts.footnotes)) : facts.runs;
+  const left = facts.runs.length - inFull.length;
+  const blocks = [
+    page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
+    facts.runs.length > 1 ? overview(facts, page) : [],
+    ...facts.rankings.map((ranking) => rankingLines(ranking, page)),
+    ...inFull.map((run) => runLines(run, facts.footnotes, page)),
+    left === 0
+      ? []
+      : page.paragraph(
+          `${plural(left, 'scenario')} without trouble in the overview only; see one in full with: perf-harness report <record>`,
+          { tone: 'faint' },
+        ),
+    footnoteLines(facts.footnotes, page),
+    nextLines(facts.next, page),
+  ].filter((block) => block.length > 0);
+  return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
+}
+
+function needsLook({ outcome, scenario }: RunFacts, footnotes: readonly Footnote[]): boolean {
+  const isNoted = footnotes.some(
+    (note) => note.level !== 'info' && note.scenarios.includes(scenario),
+  );
+  return outcome !== 'pass' || isNoted;
+}
+
+/** A line a scenario: its primary metric and how its budgets stand. */
+function overview({ runs, footnotes }: ReportFacts, page: Page): readonly string[] {
+  const head = ['', 'scenario', 'metric', 'median', 'interval', 'budgets', ''];
+  const rows = runs.map(({ outcome, scenario, primary, budgets }) => {
+    const { mark, tone } = OUTCOME_MARKS[outcome];
+    const kept = budgets.filter((budget) => budget.outcome === 'kept').length;
+    const noted = footnotes.filter(({ scenarios }) => scenarios.includes(scenario));
+    return [
+      { text: mark, tone },
+      { text: scenario },
+      { text: primary?.name ?? '' },
+      { text: primary?.center ?? 'not measured', tone: 'strong' as const },
+      { text: primary?.interval ?? '' },
+      { text: budgets.length === 0 ? '' : `${kept} of ${budgets.length}` },
+      { text: marks(noted), tone: 'doubt' as const },
+    ];
+  });
+  return page.table(
+    [{}, { gives: true }, {}, { align: 'right' }, { align: 'right' }, { align: 'right' }, {}],
+    [head.map((text) => ({ text, tone: 'faint' as const })), ...rows],
+  );
+}
+
+const LONGEST_BAR = 16;
+
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
+
+/** A bar so many columns long, to the eighth of a column. */
+function bar(columns: number): string {
+  const eighths = Math.max(1, Math.round(columns * EIGHTHS.length));
+  return '█'.repeat(Math.floor(eighths / EIGHTHS.length)) + EIGHTHS[eighths % EIGHTHS.length];
+}
+
+/** The alternatives of a group, best first, with bars, and what can be said of them. */
+function rankingLines(ranking: RankingFact, page: Page): readonly string[] {
+  const { group, metric, places, sentences } = ranking;
+  const slowest = Math.max(...places.map(({ place }) => place.ratio));
+  const rows = places.map(({ scenario, ratio, place }, index) => [
+    { text: `${index + 1}`, tone: 'faint' as const },
+    { text: scenario, tone: index === 0 ? ('strong' as const) : ('plain' as const) },
+    { text: ratio },
+    {
+      text: bar((place.ratio / slowest) * LONGEST_BAR),
+      tone: index === 0 ? ('good' as const) : ('faint' as const),
+    },
+  ]);
+  const head = ['', 'alternative', `${metric}, times the first`, ''];
+  return [
+    ...page.paragraph(`group ${group}`, { tone: 'strong' }),
+    ...page.table(
+      [{ align: 'right' }, { gives: true }, { align: 'right' }, {}],
+      [head.map((text) => ({ text, tone: 'faint' as const })), ...rows],
+    ),
+    ...sentences.flatMap((sentence) => page.paragraph(sentence, { first: '  ' })),
+    ...page.paragraph('ratios by round, 95 % for all of them together', {
+      first: '  ',
+      tone: 'faint',
+    }),
+  ];
+}

@@ -1,0 +1,81 @@
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const ASCII = /^[\x20-\x7e]*$/;
+const EMOJI = /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)/v;
+// Marks, format characters, and the vowels and finals that join a Hangul syllable.
+const TAKES_NO_COLUMN = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/v;
+
+/** Wide and full-width blocks (East_Asian_Width W and F of Unicode 16), first and last of each. */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x2329, 0x232a],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xa960, 0xa97f],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe10, 0xfe19],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x16fe0, 0x18dff],
+  [0x1aff0, 0x1b2ff],
+  [0x1f200, 0x1f2ff],
+  [0x20000, 0x3fffd],
+];
+
+/** Columns that a text without control characters takes in a terminal. */
+export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
+  return width;
+}
+
+/** What a reader sees as single characters. */
+export function graphemes(text: string): readonly string[] {
+  return Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
+}
+
+/** The longest beginning that takes at most so many columns, and the rest. */
+export function splitAtWidth(text: string, width: number): readonly [string, string] {
+  let used = 0;
+  let length = 0;
+  for (const grapheme of graphemes(text)) {
+    used += graphemeWidth(grapheme);
+    if (used > width) break;
+    length += grapheme.length;
+  }
+  return [text.slice(0, length), text.slice(length)];
+}
+
+/**
+ * The text in at most so many columns, its middle left out where it is longer: names differ at
+ * their ends, where their params are, as often as at their beginnings.
+ */
+export function shorten(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  if (width < 2) return width === 1 ? '…' : '';
+  const [head] = splitAtWidth(text, Math.ceil((width - 1) * 0.6));
+  const room = width - 1 - displayWidth(head);
+  const tail: string[] = [];
+  let used = 0;
+  for (const grapheme of graphemes(text).toReversed()) {
+    used += graphemeWidth(grapheme);
+    if (used > room) break;
+    tail.unshift(grapheme);
+  }
+  return `${head}…${tail.join('')}`;
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (EMOJI.test(grapheme)) return 2;
+  let width = 0;
+  for (const character of grapheme) width += characterWidth(character);
+  return width;
+}
+
+function characterWidth(character: string): number {
+  if (TAKES_NO_COLUMN.test(character)) return 0;
+  const code = character.codePointAt(0) ?? 0;
+  return WIDE.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
+}

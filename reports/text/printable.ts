@@ -1,0 +1,24 @@
+import { stripVTControlCharacters } from 'node:util';
+
+// Controls that move a cursor, and marks that turn the direction of what follows: output of a
+// measured program must not be able to rewrite the report around it.
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A text on one line without control characters, each run of blanks a single one. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text)
+    .toWellFormed()
+    .replace(/\s+/gu, ' ')
+    .replace(UNSAFE, '')
+    .trim();
+}
+
+/** The last lines of an output that hold something, without control characters. */
+export function printableTail(text: string, count: number): readonly string[] {
+  return stripVTControlCharacters(text)
+    .toWellFormed()
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.replaceAll('\t', '  ').replace(UNSAFE, '').trimEnd())
+    .filter((line) => line !== '')
+    .slice(-count);
+}

@@ -1,0 +1,39 @@
+import { displayWidth, splitAtWidth } from './display-width.ts';
+
+export interface WrapOptions {
+  readonly width: number;
+  /** What the first line begins with. */
+  readonly first?: string;
+  /** What every further line begins with. Default: blanks as wide as `first`. */
+  readonly rest?: string;
+}
+
+/** Breaks a text between words so that no line is wider than `width`; longer words are cut. */
+export function wrapText(text: string, options: WrapOptions): readonly string[] {
+  const { width, first = '' } = options;
+  const rest = options.rest ?? ' '.repeat(displayWidth(first));
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(' ').filter((one) => one !== '')) {
+    let remaining = word;
+    const fits = displayWidth(line) + (isEmpty ? 0 : 1) + displayWidth(remaining) <= width;
+    if (!fits && !isEmpty) {
+      lines.push(line);
+      line = rest;
+      isEmpty = true;
+    }
+    while (isEmpty && displayWidth(line) + displayWidth(remaining) > width) {
+      const room = Math.max(2, width - displayWidth(line));
+      const [head, tail] = splitAtWidth(remaining, room);
+      lines.push(line + head);
+      line = rest;
+      remaining = tail;
+    }
+    if (remaining === '') continue;
+    line += isEmpty ? remaining : ` ${remaining}`;
+    isEmpty = false;
+  }
+  if (!isEmpty || lines.length === 0) lines.push(line);
+  return lines.map((one) => one.trimEnd());
+}
