@@ -28,7 +28,7 @@ export async function doctorCommand(host: Host, options: DoctorCommandOptions): 
 }
 
 async function measure(host: Host, durationMs: number) {
-  const { measureStability } = await import('../../harness/checks/stability.ts');
+  const { measureStability } = await import('../../harness/sampling/stability.ts');
   host.terminal.err(`measuring the noise of this machine for ${durationMs / 1_000} s\n`);
   return measureStability(host, durationMs);
 }

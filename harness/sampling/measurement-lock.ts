@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LOCK_VARIABLE, type LockAddress, lockAddress } from '../host/lock/address.ts';
+import type { HolderIdentity } from '../host/lock/messages.ts';
+import { takeLock } from '../host/lock/take-lock.ts';
+import { waitForHolder } from '../host/lock/wait-for-holder.ts';
 import type { Host } from '../host.ts';
-import { LOCK_VARIABLE, type LockAddress, lockAddress } from '../lock/address.ts';
-import type { HolderIdentity } from '../lock/messages.ts';
-import { takeLock } from '../lock/take-lock.ts';
-import { waitForHolder } from '../lock/wait-for-holder.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
+import { createRandom, type Random } from '../stats/random.ts';
 
 /** Held while a unit is measured, so that no two measurements run on one machine at a time. */
 export interface MeasurementLock {
@@ -51,6 +52,8 @@ export function createMeasurementLock(
   const address = lockAddress(host.system.platform, host.env[LOCK_VARIABLE]);
   if (address === null) return { hold: (_label, action) => action() };
   const announced = new Set<string>();
+  // Seeded by the process, so that those who wait draw different pauses.
+  const random = createRandom(host.system.pid);
   let notBeforeMs = 0;
 
   const announce = (key: string, text: string): void => {
@@ -63,7 +66,13 @@ export function createMeasurementLock(
     hold: async (label, action, signal = new AbortController().signal) => {
       const stepBackMs = notBeforeMs - host.clock.monotonicMs();
       if (stepBackMs > 0) await sleep(stepBackMs, undefined, { signal });
-      const held = await acquire(host, address, { ...options, what: label, announce, signal });
+      const held = await acquire(host, address, {
+        ...options,
+        what: label,
+        announce,
+        random,
+        signal,
+      });
       host.processes.setInherited(TOKEN_VARIABLE, held.token);
       try {
         return await action();
@@ -79,6 +88,7 @@ interface Acquiring extends MeasurementLockOptions {
   /** What is to be measured. */
   readonly what: string;
   readonly announce: (key: string, text: string) => void;
+  readonly random: Random;
   readonly signal: AbortSignal;
 }
 
@@ -132,7 +142,7 @@ async function keepTrying(
         },
       };
     }
-    const pauseMs = outcome.spoke ? Math.random() * SPREAD_MS : Math.random() * SILENT_PAUSE_MS;
+    const pauseMs = parts.random.next() * (outcome.spoke ? SPREAD_MS : SILENT_PAUSE_MS);
     await sleep(pauseMs, undefined, { signal: parts.signal });
     const taken = await tryToTake(host, address, parts);
     if (taken !== null) return taken;

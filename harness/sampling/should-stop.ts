@@ -1,11 +1,19 @@
 import type { Sampling } from '../model/scenario.ts';
 import { medianInterval } from '../stats/median-interval.ts';
 import { median } from '../stats/quantile.ts';
-import { CONFIDENCE } from '../stats/summarize.ts';
 
 export type StopDecision =
   | { readonly stop: false }
   | { readonly stop: true; readonly reason: 'precise' | 'max-trials' | 'time' };
+
+/**
+ * Confidence of the interval that has to be narrow enough. The reported one has 95 %; looking after
+ * every trial stops more often when the interval happens to be narrow, and asking 95 % here as well
+ * leaves that with a coverage of down to 91.5 % (simulated: standard deviations of 0.3 to 10 %;
+ * normal, skewed and heavy-tailed noise; at most 30 or 100 trials). With this it is 93.5 to 97 %,
+ * at the price of about one trial in six. Six trials reach 96.9 %, so that they still suffice.
+ */
+export const STOP_CONFIDENCE = 0.965;
 
 /**
  * Whether a scenario has been measured enough: its primary metric's interval is narrow enough, or
@@ -24,7 +32,7 @@ export function shouldStop(
 }
 
 function isPrecise(sample: readonly number[], precision: number): boolean {
-  const { low, high, confidence } = medianInterval(sample, CONFIDENCE);
+  const { low, high, confidence } = medianInterval(sample, STOP_CONFIDENCE);
   const center = Math.abs(median(sample));
-  return confidence >= CONFIDENCE && (high - low) / 2 <= precision * center;
+  return confidence >= STOP_CONFIDENCE && (high - low) / 2 <= precision * center;
 }

@@ -1,7 +1,7 @@
 import { mean, median, standardDeviation } from './quantile.ts';
 
 /** From here on the standard deviation says more than the range. */
-const RANGE_BELOW = 5;
+export const RANGE_BELOW = 5;
 
 /**
  * Relative spread of a sample: (max − min) / median below five values, sample standard deviation

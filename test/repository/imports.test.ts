@@ -18,7 +18,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/model': [],
   'harness/stats': ['harness/model'],
   'harness/gate': ['harness/model', 'harness/stats'],
-  'harness/checks': ['harness/model', 'harness/stats'],
+  'harness/machine': ['harness/model', 'harness/host', 'harness/stats'],
+  'harness/checks': ['harness/model', 'harness/stats', 'harness/machine'],
   reports: ['harness/model'],
   'harness/host': ['harness/model'],
   'harness/scenario': ['harness/model', 'harness/host', 'harness/gate'],
@@ -26,7 +27,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // A journal that a kill left behind is judged as the run itself would have been.
   'harness/history': ['harness/model', 'harness/host', 'harness/sampling'],
   'harness/baseline': ['harness/model', 'harness/host', 'harness/history'],
-  'harness/sampling': ['harness/model', 'harness/host', 'harness/stats', 'harness/gate'],
+  'harness/sampling': [
+    'harness/model',
+    'harness/host',
+    'harness/machine',
+    'harness/stats',
+    'harness/gate',
+  ],
   'harness/run.ts': [
     'harness/model',
     'harness/host',

@@ -1,0 +1,29 @@
+import { primaryMetric, type Scenario } from '../model/scenario.ts';
+import type { Summary } from '../model/summary.ts';
+
+/** A metric that something hangs on, and its numbers. */
+export interface JudgedMetric {
+  readonly name: string;
+  readonly summary: Summary;
+}
+
+/**
+ * Names of the metrics that something hangs on: the primary one, those with a budget and those
+ * with an allowed worsening. Noise in any other number is no reason to bother the reader.
+ */
+export function judgedNames(scenario: Scenario): readonly string[] {
+  const { budgets, regression } = scenario;
+  const named = [...budgets.map(({ metric }) => metric), ...Object.keys(regression)];
+  return [...new Set([primaryMetric(scenario), ...named])];
+}
+
+/** Those of them that were measured. */
+export function judgedMetrics(
+  scenario: Scenario,
+  metrics: Readonly<Record<string, Summary>>,
+): readonly JudgedMetric[] {
+  return judgedNames(scenario).flatMap((name) => {
+    const summary = metrics[name];
+    return summary === undefined ? [] : [{ name, summary }];
+  });
+}

@@ -1,0 +1,40 @@
+import type { CheckAfter } from '../model/check.ts';
+import { outliers as findOutliers } from '../stats/outliers.ts';
+import { judgedMetrics } from './judged-metrics.ts';
+import { signedPercent } from './percent.ts';
+
+/** What lies within this of the median is not worth a word, however narrow the rest is. */
+export const SMALLEST_DISTANCE = 0.05;
+/** Trials that are named. */
+const NAMED = 5;
+
+/** Single trials lie far from all others. */
+export const outliers: CheckAfter = {
+  id: 'outliers',
+  check: ({ scenario, measured, metrics }) =>
+    judgedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
+      // The sample has no entry for a trial without this metric, so positions are not indexes.
+      const trials = measured.filter((trial) => trial.measurements[name] !== undefined);
+      const far = findOutliers(summary.sample)
+        .map((position) => ({
+          trial: trials[position]?.index ?? position,
+          distance: ((summary.sample[position] ?? 0) - summary.center) / Math.abs(summary.center),
+        }))
+        .filter(({ distance }) => Math.abs(distance) > SMALLEST_DISTANCE)
+        .sort((a, b) => Math.abs(b.distance) - Math.abs(a.distance));
+      if (far.length === 0) return [];
+      const named = far
+        .slice(0, NAMED)
+        .map(({ trial, distance }) => `trial ${trial} (${signedPercent(distance)})`);
+      const more = far.length > NAMED ? ` and ${far.length - NAMED} more` : '';
+      return [
+        {
+          id: outliers.id,
+          level: 'info',
+          metric: name,
+          message: `${far.length} of ${summary.n} trials of ${name} lie far from the rest: ${named.join(', ')}${more}. The median is not moved by them.`,
+          remedy: 'If they come again in every run, look at what else happens at those times.',
+        },
+      ];
+    }),
+};

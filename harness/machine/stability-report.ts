@@ -1,0 +1,90 @@
+import { median } from '../stats/quantile.ts';
+
+/** How steady a machine is, from the times of equal blocks of work. */
+export interface Stability {
+  readonly durationMs: number;
+  readonly blocks: number;
+  /** Robust standard deviation of the blocks (1.4826 MAD) as a share of their median. */
+  readonly spread: number;
+  /** The same between stretches as long as a trial: what trials differ by at the least. */
+  readonly trialSpread: number;
+  /** Slowest block over the median one: 1 is no slowdown. */
+  readonly worstSlowdown: number;
+  /** Share of blocks that took over a tenth longer than the median one. */
+  readonly slowedShare: number;
+  /** Share of CPU time that the hypervisor took meanwhile; null where it is not known. */
+  readonly stealShare: number | null;
+  /** Smallest change of a timed metric that so many pairs show in nine cases of ten, at best. */
+  readonly smallestVisibleChange: { readonly pairs10: number; readonly pairs30: number };
+  readonly score: 'quiet' | 'fair' | 'noisy' | 'unusable';
+  /** All of it in words, for the terminal. */
+  readonly lines: readonly string[];
+}
+
+/** A trial of a function measures 500 ms by default. */
+const TRIAL_MS = 500;
+/** Fewer stretches give no spread; in a short measurement they are shorter than a trial. */
+const FEWEST_STRETCHES = 20;
+const SLOWED = 1.1;
+const NORMAL_CONSISTENCY = 1.4826;
+/** z(0.975) + z(0.9): a two-sided test at 5 % sees it in 90 % of the cases. */
+const POWER_FACTOR = 1.96 + 1.2816;
+
+/** Upper ends of the scores, as the smallest visible change with ten pairs. */
+const SCORES = [
+  { below: 0.01, score: 'quiet', meaning: 'changes of one per cent can be shown' },
+  { below: 0.03, score: 'fair', meaning: 'good for gates of 5 % and more' },
+  { below: 0.1, score: 'noisy', meaning: 'only large changes show; use counted metrics for gates' },
+] as const;
+const WORST = { score: 'unusable', meaning: 'times measured here mean little' } as const;
+
+/** Judges the times of equal blocks, in their order. */
+export function judgeStability(
+  times: readonly number[],
+  measured: { readonly durationMs: number; readonly stealShare: number | null },
+): Stability {
+  const center = median(times);
+  const trialSpread = robustSpread(stretchMedians(times, measured.durationMs));
+  const visible = (pairs: number): number =>
+    (POWER_FACTOR * Math.SQRT2 * trialSpread) / Math.sqrt(pairs);
+  const { score, meaning } = SCORES.find(({ below }) => visible(10) < below) ?? WORST;
+  const numbers = {
+    ...measured,
+    blocks: times.length,
+    spread: robustSpread(times),
+    trialSpread,
+    worstSlowdown: times.reduce((worst, time) => Math.max(worst, time), 0) / center,
+    slowedShare: times.filter((time) => time > center * SLOWED).length / times.length,
+    smallestVisibleChange: { pairs10: visible(10), pairs30: visible(30) },
+    score,
+  };
+  return { ...numbers, lines: inWords(numbers, meaning) };
+}
+
+function stretchMedians(times: readonly number[], durationMs: number): readonly number[] {
+  const stretches = Math.max(FEWEST_STRETCHES, Math.floor(durationMs / TRIAL_MS));
+  const size = Math.max(1, Math.floor(times.length / stretches));
+  const medians: number[] = [];
+  for (let start = 0; start + size <= times.length; start += size)
+    medians.push(median(times.slice(start, start + size)));
+  return medians;
+}
+
+function robustSpread(values: readonly number[]): number {
+  const center = median(values);
+  return (NORMAL_CONSISTENCY * median(values.map((value) => Math.abs(value - center)))) / center;
+}
+
+function inWords(numbers: Omit<Stability, 'lines'>, meaning: string): readonly string[] {
+  const percent = (ratio: number): string => `${(ratio * 100).toFixed(ratio < 0.01 ? 2 : 1)} %`;
+  const { pairs10, pairs30 } = numbers.smallestVisibleChange;
+  return [
+    `stability       ${numbers.score}: ${meaning}`,
+    `block spread    ${percent(numbers.spread)} over ${numbers.blocks} blocks of equal work`,
+    `trial spread    ${percent(numbers.trialSpread)} between stretches as long as a trial`,
+    `slowdowns       worst ${numbers.worstSlowdown.toFixed(2)} times; ${percent(numbers.slowedShare)} of the blocks over a tenth`,
+    `stolen          ${numbers.stealShare === null ? 'not known' : percent(numbers.stealShare)}`,
+    `visible change  ${percent(pairs10)} with 10 pairs, ${percent(pairs30)} with 30, at best:`,
+    '                the program adds its own noise; `perf-harness calibrate` measures both',
+  ];
+}

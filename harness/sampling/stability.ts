@@ -1,0 +1,64 @@
+import { childModule } from '../host/child-module.ts';
+import type { Host } from '../host.ts';
+import { type CpuTimes, parseCpuTimes } from '../machine/cpu-times.ts';
+import { readQuietly } from '../machine/read-quietly.ts';
+import type { StabilityPlan } from '../machine/stability-child.ts';
+import { judgeStability, type Stability } from '../machine/stability-report.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { UserError } from '../model/user-error.ts';
+import { createMeasurementLock } from './measurement-lock.ts';
+
+/** Long enough for the clock, short enough that a block shows a single interruption. */
+const BLOCK_MS = 5;
+/** Their times are kept one by one. */
+const MOST_BLOCKS = 20_000;
+/** Start, warm-up and reporting of the child. */
+const GRACE_MS = 15_000;
+
+/** Measures how steady the machine is, by equal blocks of work in a process of its own. */
+export async function measureStability(host: Host, durationMs: number): Promise<Stability> {
+  const lock = createMeasurementLock(host, {
+    label: 'perf-harness doctor',
+    onWaiting: (holder) => host.terminal.err(`waiting for ${holder}\n`),
+  });
+  return lock.hold('stability of the machine', async () => {
+    const before = readCpuTimes(host);
+    const times = await timesOfBlocks(host, durationMs);
+    const stealShare = stealBetween(before, readCpuTimes(host));
+    return judgeStability(times, { durationMs, stealShare });
+  });
+}
+
+async function timesOfBlocks(host: Host, durationMs: number): Promise<readonly number[]> {
+  const plan: StabilityPlan = { durationMs, blockMs: Math.max(BLOCK_MS, durationMs / MOST_BLOCKS) };
+  const child = host.processes.start({
+    file: host.system.execPath,
+    args: [childModule(import.meta.url, '../machine/stability-child'), JSON.stringify(plan)],
+    channel: true,
+  });
+  let times: readonly number[] = [];
+  child.onMessage((message) => {
+    times = message as readonly number[];
+  });
+  const timer = setTimeout(() => void child.stop(0), durationMs + GRACE_MS);
+  await child.exited;
+  clearTimeout(timer);
+  await child.stop(0);
+  if (times.length > 0) return times;
+  throw new UserError({
+    code: 'stability-failed',
+    message: `The process that measures the noise of the machine ended without a result: ${child.output().trim()}`,
+    remedy: 'Try again; if it comes again, please report it.',
+    exitCode: EXIT.target,
+  });
+}
+
+function readCpuTimes({ files }: Host): CpuTimes | null {
+  const text = readQuietly(files, '/proc/stat');
+  return text === null ? null : parseCpuTimes(text);
+}
+
+function stealBetween(before: CpuTimes | null, after: CpuTimes | null): number | null {
+  if (before === null || after === null || after.total <= before.total) return null;
+  return Math.max(0, after.steal - before.steal) / (after.total - before.total);
+}
