@@ -1,4 +1,5 @@
 /** The explicit lists that a run is made of. Nothing registers itself. */
+
 import type { RecordStore } from '../harness/history/record-store.ts';
 import type { Host } from '../harness/host.ts';
 import type { AnyExecutor } from '../harness/model/executor.ts';
@@ -8,6 +9,7 @@ import type { RunParts } from '../harness/run.ts';
 import { readEnvironment } from '../harness/sampling/environment.ts';
 import { readMachineState } from '../harness/sampling/machine-state.ts';
 import { createMeasurementLock } from '../harness/sampling/measurement-lock.ts';
+import { CHECKS_AFTER, CHECKS_BEFORE } from './checks.ts';
 
 const EXECUTORS: Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>> = {
   function: async (host) =>
@@ -33,8 +35,8 @@ export async function composeRun(
   return {
     host,
     executors,
-    checksBefore: [],
-    checksAfter: [],
+    checksBefore: CHECKS_BEFORE,
+    checksAfter: CHECKS_AFTER,
     store,
     lock: createMeasurementLock(host, {
       label: 'perf-harness run',

@@ -7,6 +7,7 @@ import type { Scenario } from '../harness/model/scenario.ts';
 import { run } from '../harness/run.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import type { Config } from '../harness/scenario/config.ts';
+import { CHECKS_AFTER } from './checks.ts';
 import { composeRun } from './compose-run.ts';
 
 /** How scenarios are run, beside what they say themselves. */
@@ -25,7 +26,10 @@ export async function runScenarios(
   scenarios: readonly Scenario[],
   options: RunScenariosOptions,
 ): Promise<Report> {
-  const store = createRecordStore(host, config.stateFolder, { keep: config.keepRecords });
+  const store = createRecordStore(host, config.stateFolder, {
+    keep: config.keepRecords,
+    checksAfter: CHECKS_AFTER,
+  });
   store.recover();
   const folder = openRunFolder(host);
   const parts = await composeRun(host, scenarios, store, options.onProgress);

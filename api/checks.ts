@@ -1,0 +1,39 @@
+import { battery } from '../harness/checks/battery.ts';
+import { busyMachine } from '../harness/checks/busy-machine.ts';
+import { coarseClock } from '../harness/checks/coarse-clock.ts';
+import { cpuFrequencyScaling } from '../harness/checks/cpu-frequency-scaling.ts';
+import { debuggerOrCoverage } from '../harness/checks/debugger-or-coverage.ts';
+import { drift } from '../harness/checks/drift.ts';
+import { failedTrials } from '../harness/checks/failed-trials.ts';
+import { highVariance } from '../harness/checks/high-variance.ts';
+import { lowResolution } from '../harness/checks/low-resolution.ts';
+import { metricMissing } from '../harness/checks/metric-missing.ts';
+import { outliers } from '../harness/checks/outliers.ts';
+import { tooFewTrials } from '../harness/checks/too-few-trials.ts';
+import { twoModes } from '../harness/checks/two-modes.ts';
+import { unstableBaseline } from '../harness/checks/unstable-baseline.ts';
+import { wideInterval } from '../harness/checks/wide-interval.ts';
+import type { CheckAfter, CheckBefore } from '../harness/model/check.ts';
+
+/** What is looked at before the first unit, in the order that reports show it. */
+export const CHECKS_BEFORE: readonly CheckBefore[] = [
+  busyMachine,
+  debuggerOrCoverage,
+  cpuFrequencyScaling,
+  battery,
+  coarseClock,
+];
+
+/** What is looked at after the last unit, in the order that reports show it. */
+export const CHECKS_AFTER: readonly CheckAfter[] = [
+  failedTrials,
+  metricMissing,
+  tooFewTrials,
+  wideInterval,
+  highVariance,
+  unstableBaseline,
+  drift,
+  twoModes,
+  outliers,
+  lowResolution,
+];
