@@ -17,7 +17,7 @@ const COMMANDS: readonly {
   { argv: ['completion', 'bash'], packages: ['commander'] },
   { argv: ['rnu'], packages: ['commander'] },
   { argv: ['run', '--list'], packages: ['commander', 'zod'] },
-  { argv: ['run', '--quick'], packages: ['commander', 'zod', 'cli-table3'] },
+  { argv: ['run', '--quick'], packages: ['commander', 'zod', 'cli-table3', 'hdr-histogram-js'] },
   { argv: ['report'], packages: ['commander', 'zod', 'cli-table3'] },
   { argv: ['report', '--reporter', 'json'], packages: ['commander', 'zod'] },
   { argv: ['baseline', 'save', 'main'], packages: ['commander', 'zod'] },
@@ -75,6 +75,7 @@ function packagesIn(urls: readonly string[]): readonly string[] {
 
 /** Packages that come with others. */
 const COMES_WITH: Readonly<Record<string, readonly string[]>> = {
+  'hdr-histogram-js': ['@assemblyscript/loader', 'base64-js', 'pako'],
   koffi: ['@koromix/koffi-linux-x64'],
   'cli-table3': [
     'string-width',

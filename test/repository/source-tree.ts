@@ -56,6 +56,8 @@ export interface ModuleImport {
   readonly from: string;
   /** As it is written. */
   readonly specifier: string;
+  /** Gone when the types are blanked out. */
+  readonly typeOnly: boolean;
   /** A file of the repository, a builtin of Node.js, or an installed package. */
   readonly target:
     | { readonly type: 'file'; readonly path: string }
@@ -70,20 +72,26 @@ export function importsOf(path: string): readonly ModuleImport[] {
   const [problem] = parsed.errors;
   if (problem !== undefined) throw new Error(`${path}: ${problem.message}`);
   const { staticImports, staticExports, dynamicImports } = parsed.module;
-  const specifiers = new Set<string>();
-  for (const { moduleRequest } of staticImports) specifiers.add(moduleRequest.value);
+  const typeOnly = new Map<string, boolean>();
+  const add = (specifier: string, isType: boolean): void => {
+    typeOnly.set(specifier, isType && (typeOnly.get(specifier) ?? true));
+  };
+  for (const { moduleRequest, entries } of staticImports) {
+    add(moduleRequest.value, entries.length > 0 && entries.every(({ isType }) => isType));
+  }
   for (const { entries } of staticExports) {
-    for (const { moduleRequest } of entries) {
-      if (moduleRequest) specifiers.add(moduleRequest.value);
+    for (const { moduleRequest, isType } of entries) {
+      if (moduleRequest) add(moduleRequest.value, isType);
     }
   }
   for (const { moduleRequest } of dynamicImports) {
     const literal = /^(['"`])(.*)\1$/s.exec(text.slice(moduleRequest.start, moduleRequest.end));
-    if (literal?.[2] !== undefined && !literal[2].includes('${')) specifiers.add(literal[2]);
+    if (literal?.[2] !== undefined && !literal[2].includes('${')) add(literal[2], false);
   }
-  return [...specifiers].map((specifier) => ({
+  return [...typeOnly].map(([specifier, isType]) => ({
     from: path,
     specifier,
+    typeOnly: isType,
     target: resolveTarget(path, specifier),
   }));
 }
