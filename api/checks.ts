@@ -1,14 +1,19 @@
 import { battery } from '../harness/checks/battery.ts';
 import { busyMachine } from '../harness/checks/busy-machine.ts';
 import { coarseClock } from '../harness/checks/coarse-clock.ts';
+import { coarseTimer } from '../harness/checks/coarse-timer.ts';
 import { cpuFrequencyScaling } from '../harness/checks/cpu-frequency-scaling.ts';
 import { debuggerOrCoverage } from '../harness/checks/debugger-or-coverage.ts';
 import { drift } from '../harness/checks/drift.ts';
 import { failedTrials } from '../harness/checks/failed-trials.ts';
 import { highVariance } from '../harness/checks/high-variance.ts';
+import { loadGeneratorSaturated } from '../harness/checks/load-generator-saturated.ts';
 import { lowResolution } from '../harness/checks/low-resolution.ts';
 import { metricMissing } from '../harness/checks/metric-missing.ts';
+import { notSteady } from '../harness/checks/not-steady.ts';
 import { outliers } from '../harness/checks/outliers.ts';
+import { outlivedProcesses } from '../harness/checks/outlived-processes.ts';
+import { targetErrors } from '../harness/checks/target-errors.ts';
 import { tooFewTrials } from '../harness/checks/too-few-trials.ts';
 import { twoModes } from '../harness/checks/two-modes.ts';
 import { unstableBaseline } from '../harness/checks/unstable-baseline.ts';
@@ -27,7 +32,12 @@ export const CHECKS_BEFORE: readonly CheckBefore[] = [
 /** What is looked at after the last unit, in the order that reports show it. */
 export const CHECKS_AFTER: readonly CheckAfter[] = [
   failedTrials,
+  targetErrors,
   metricMissing,
+  loadGeneratorSaturated,
+  outlivedProcesses,
+  coarseTimer,
+  notSteady,
   tooFewTrials,
   wideInterval,
   highVariance,

@@ -1,0 +1,16 @@
+import type { Block, CompletedTrial } from '../model/trial.ts';
+
+type Notes = NonNullable<Block['notes']>;
+
+/** What the executors noted, one entry a trial: that of its last block. */
+export function notesOf(measured: readonly CompletedTrial[]): readonly Notes[] {
+  return measured.map((trial) => trial.blocks.at(-1)?.notes ?? {});
+}
+
+/** The numbers that these notes hold under a name. */
+export function numbersIn(notes: readonly Notes[], name: string): readonly number[] {
+  return notes.flatMap((one) => {
+    const value = one[name];
+    return typeof value === 'number' ? [value] : [];
+  });
+}
