@@ -49,6 +49,11 @@ function parseJson<T>(text: string, path: string, expected: Expected<T>): unknow
   }
 }
 
+/** Whether it begins as an object and stops somewhere inside. */
+function isCut(text: string): boolean {
+  return text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
+}
+
 function identifierOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('schema' in value)) return null;
   return typeof value.schema === 'string' ? value.schema : null;
