@@ -32,18 +32,23 @@ export async function composeRun(
     Promise.all(kinds.map((kind) => EXECUTORS[kind](host))),
     readEnvironment(host),
   ]);
+  const lock = createMeasurementLock(host, {
+    label: 'perf-harness run',
+    onWaiting: (holder) => onProgress({ type: 'waiting', holder }),
+  });
   return {
     host,
     executors,
     checksBefore: CHECKS_BEFORE,
     checksAfter: CHECKS_AFTER,
     store,
-    lock: createMeasurementLock(host, {
-      label: 'perf-harness run',
-      onWaiting: (holder) => onProgress({ type: 'waiting', holder }),
-    }),
+    lock,
     environment,
-    readMachineState: () => readMachineState(host),
+    // Another perf-harness that measures is no load: it will be waited for.
+    readMachineState: (signal) => {
+      const read = () => readMachineState(host);
+      return lock.hold('state of the machine', read, signal).catch(read);
+    },
     onProgress,
   };
 }

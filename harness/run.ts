@@ -26,7 +26,8 @@ export interface RunParts {
   readonly store: RecordStore;
   readonly lock: MeasurementLock;
   readonly environment: Environment;
-  readonly readMachineState: () => Promise<MachineState>;
+  /** The signal ends waiting for a quiet moment, not the reading itself. */
+  readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
   readonly onProgress: ProgressListener;
 }
 
@@ -87,7 +88,7 @@ interface Subject {
 
 async function begin(scenario: Scenario, parts: RunParts, options: RunOptions): Promise<Subject> {
   const executor = executorFor(parts.executors, scenario.kind);
-  const machine = await parts.readMachineState();
+  const machine = await parts.readMachineState(options.signal);
   const { environment, host } = parts;
   const findings = [
     ...(await prepareScenario(host, scenario, options.signal)),

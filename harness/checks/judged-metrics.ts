@@ -1,3 +1,4 @@
+import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { primaryMetric, type Scenario } from '../model/scenario.ts';
 import type { Summary } from '../model/summary.ts';
 
@@ -8,13 +9,11 @@ export interface JudgedMetric {
 }
 
 /**
- * Names of the metrics that something hangs on: the primary one, those with a budget and those
- * with an allowed worsening. Noise in any other number is no reason to bother the reader.
+ * Names of the metrics that something hangs on: the one that decides when to stop, and those that a
+ * gate looks at. Noise in any other number is no reason to bother the reader.
  */
 export function judgedNames(scenario: Scenario): readonly string[] {
-  const { budgets, regression } = scenario;
-  const named = [...budgets.map(({ metric }) => metric), ...Object.keys(regression)];
-  return [...new Set([primaryMetric(scenario), ...named])];
+  return [...new Set([primaryMetric(scenario), ...gatedMetrics(scenario)])];
 }
 
 /** Those of them that were measured. */

@@ -1,5 +1,6 @@
 import type { CheckAfter } from '../model/check.ts';
 import { outliers as findOutliers } from '../stats/outliers.ts';
+import { twoModes } from '../stats/two-modes.ts';
 import { judgedMetrics } from './judged-metrics.ts';
 import { signedPercent } from './percent.ts';
 
@@ -13,6 +14,8 @@ export const outliers: CheckAfter = {
   id: 'outliers',
   check: ({ scenario, measured, metrics }) =>
     judgedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
+      // What belongs to a second mode is told by that check.
+      if (twoModes(summary.sample) !== null) return [];
       // The sample has no entry for a trial without this metric, so positions are not indexes.
       const trials = measured.filter((trial) => trial.measurements[name] !== undefined);
       const far = findOutliers(summary.sample)

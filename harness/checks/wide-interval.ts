@@ -19,16 +19,17 @@ export const wideInterval: CheckAfter = {
     if (half <= precision) return [];
     // The width of an interval falls with the square root of the number of trials.
     const needed = Math.ceil(summary.n * (half / precision) ** 2);
+    const isFar = needed > MOST_ADVISED;
+    const price = isFar ? `more than ${MOST_ADVISED}` : `about ${needed}`;
     return [
       {
         id: wideInterval.id,
         level: 'info',
         metric: name,
-        message: `The median of ${name} is known to ±${percent(half)}, not to the ±${percent(precision)} that was asked for; that would take about ${needed} trials.`,
-        remedy:
-          needed > MOST_ADVISED
-            ? 'Make the machine quieter or the operation longer: more trials alone will not do.'
-            : adviseTrials(scenario, trials, Math.max(needed, summary.n + 1)),
+        message: `The median of ${name} is known to ±${percent(half)}, not to the ±${percent(precision)} that was asked for; that would take ${price} trials.`,
+        remedy: isFar
+          ? 'Make the machine quieter or the operation longer: more trials alone will not do.'
+          : adviseTrials(scenario, trials, Math.max(needed, summary.n + 1)),
       },
     ];
   },

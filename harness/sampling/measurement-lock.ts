@@ -177,7 +177,7 @@ function describe({ pid, label, since }: HolderIdentity): string {
   const clock = Number.isNaN(started.getTime())
     ? ''
     : ` since ${started.toLocaleTimeString('en-GB')}`;
-  return `process ${pid} (${label}), which measures${clock}`;
+  return `process ${pid} (${label}), measuring${clock}`;
 }
 
 function limitError(waitLimitMs: number): UserError {

@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/stats': ['harness/model'],
   'harness/gate': ['harness/model', 'harness/stats'],
   'harness/machine': ['harness/model', 'harness/host', 'harness/stats'],
-  'harness/checks': ['harness/model', 'harness/stats', 'harness/machine'],
+  'harness/checks': ['harness/model', 'harness/stats', 'harness/gate', 'harness/machine'],
   reports: ['harness/model'],
   'harness/host': ['harness/model'],
   'harness/scenario': ['harness/model', 'harness/host', 'harness/gate'],
