@@ -18,7 +18,9 @@ export const blockSchema = z
     histogram: z
       .string()
       .optional()
-      .describe('Times of the single operations in microseconds, HdrHistogram V2, base64.'),
+      .describe(
+        'Times of the single operations, HdrHistogram V2, compressed, base64; in microseconds, or in picoseconds for functions, whose note histogram_unit says so.',
+      ),
     notes: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
       .readonly()

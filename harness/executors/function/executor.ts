@@ -1,11 +1,21 @@
-import { childModule } from '../../host/child-module.ts';
 import type { Host } from '../../host.ts';
-import { type Executor, UnitFailure } from '../../model/executor.ts';
+import type { Executor, Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { WorkerBody } from './messages.ts';
+import { openVitest } from './open-vitest.ts';
+import { openWorker } from './open-worker.ts';
+
+export interface FunctionExecutorOptions {
+  /** The Node.js that functions are measured on. Default: the one that runs perf-harness. */
+  readonly execPath?: string;
+}
 
 /** Measures calls of a function, each trial in a fresh process. */
-export function createFunctionExecutor(host: Host): Executor<FunctionScenario> {
+export function createFunctionExecutor(
+  host: Host,
+  options: FunctionExecutorOptions = {},
+): Executor<FunctionScenario> {
+  const execPath = options.execPath ?? process.execPath;
   return {
     kind: 'function',
     metrics: [
@@ -18,58 +28,17 @@ export function createFunctionExecutor(host: Host): Executor<FunctionScenario> {
       'event_loop_delay.p99',
     ],
     optionalMetrics: [],
-    open: async ({ scenario, trial, signal }) => {
-      const worker = host.processes.start({
-        file: process.execPath,
-        args: [
-          `--hash-seed=${trial.seed}`,
-          `--random-seed=${trial.seed}`,
-          ...scenario.nodeArgs,
-          childModule(import.meta.url, './worker'),
-        ],
-        cwd: scenario.cwd,
-        env: scenario.env,
-        channel: true,
-      });
-      const ask = (message: ToWorker): Promise<FromWorker> =>
-        new Promise((resolve, reject) => {
-          worker.onMessage((answer) => resolve(answer as FromWorker));
-          void worker.exited.then(() =>
-            reject(
-              new UnitFailure({
-                reason: 'exited',
-                message: 'the process ended',
-                output: worker.output(),
-              }),
-            ),
-          );
-          signal.addEventListener('abort', () =>
-            reject(new UnitFailure({ reason: 'timeout', message: 'time is up' })),
-          );
-          worker.send(message);
-        });
-      const { source, body, params } = scenario;
-      const opened = await ask({
-        type: 'open',
-        file: source?.file ?? '',
-        name: source?.name ?? '',
-        body,
-        params,
-      });
-      if (opened.type === 'failed') throw new UnitFailure(opened.failure);
-      return {
-        measure: async () => {
-          const answer = await ask({
-            type: 'measure',
-            measureMs: scenario.measureMs,
-            warmupMs: scenario.warmupMs,
-          });
-          if (answer.type !== 'measured')
-            throw new UnitFailure({ reason: 'protocol', message: 'no measurement' });
-          return answer.block;
-        },
-        close: () => worker.stop(),
-      };
+    open: (context): Promise<Unit> => {
+      const { body } = context.scenario;
+      if (body.type === 'vitest') return openVitest(host, context, body, execPath);
+      return openWorker(host, context, workerBody(context), execPath);
     },
   };
+}
+
+function workerBody({ scenario }: UnitContext<FunctionScenario>): WorkerBody {
+  const { body, source } = scenario;
+  if (body.type === 'tinybench') return { type: 'tinybench', file: body.file, task: body.task };
+  if (source === null) throw new TypeError(`the scenario "${scenario.name}" has no source`);
+  return { type: 'scenario', file: source.file, name: source.name };
 }

@@ -1,21 +1,44 @@
-import type { FunctionBody, Params } from '../../model/scenario.ts';
+import type { Params } from '../../model/scenario.ts';
 import type { Block, Failure } from '../../model/trial.ts';
 
-/** What the executor tells its worker. */
-export type ToWorker =
+/** What a worker is to call, and where it finds it. */
+export type WorkerBody =
+  | { readonly type: 'scenario'; readonly file: string; readonly name: string }
+  | { readonly type: 'tinybench'; readonly file: string; readonly task: string };
+
+/** What the executor asks of its worker. */
+export type Question =
+  | { readonly type: 'open'; readonly body: WorkerBody; readonly params: Params }
   | {
-      readonly type: 'open';
-      readonly file: string;
-      readonly name: string;
-      readonly body: FunctionBody;
-      readonly params: Params;
+      readonly type: 'measure';
+      readonly measureMs: number;
+      /** How long to warm up at the most; used before the first block only. */
+      readonly warmupMs: number;
     }
-  | { readonly type: 'measure'; readonly measureMs: number; readonly warmupMs: number }
-  | { readonly type: 'close' };
+  | { readonly type: 'finish' };
+
+/** A time of one operation in whole picoseconds, and how often it was seen. */
+export type TimeCount = readonly [picoseconds: number, count: number];
 
 /** What the worker answers. */
-export type FromWorker =
+export type Answer =
   | { readonly type: 'opened' }
-  | { readonly type: 'measured'; readonly block: Block }
-  | { readonly type: 'closed' }
+  | {
+      readonly type: 'measured';
+      /** Without its histogram, which the executor encodes: the worker loads only what measures. */
+      readonly block: Block;
+      readonly times: readonly TimeCount[];
+    }
+  | { readonly type: 'finished' }
   | { readonly type: 'failed'; readonly failure: Failure };
+
+/** A message of the channel. Anything without this mark is talk of the user's code. */
+export interface Marked<T> {
+  readonly perfHarness: T;
+}
+
+/** What a marked message holds; undefined for any other. */
+export function unmark<T>(message: unknown): T | undefined {
+  if (typeof message !== 'object' || message === null || !('perfHarness' in message)) return;
+  return message.perfHarness as T;
+}

@@ -1,51 +1,69 @@
-/** Runs one function scenario in a process of its own. Messages in, messages out. */
+/** Measures one function in a process of its own. Questions in, answers out, one at a time. */
 import '../../scenario/register-self.ts';
-import { pathToFileURL } from 'node:url';
-import { Bench } from 'tinybench';
-import { exportedDefinitions, type LiveDefinition } from '../../scenario/exported-definitions.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { measureClockStep } from './clock.ts';
+import { describeThrow } from './describe-throw.ts';
+import { loadFunction } from './load-function.ts';
+import { countTimes, type MeasuredBlock, measureBlock } from './measure-block.ts';
+import { type Answer, type Marked, type Question, unmark } from './messages.ts';
+import { inPart, openSubject, type Subject } from './subject.ts';
+import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
 
-let definition: LiveDefinition | undefined;
-let fixture: unknown;
+// Taken before any user code could replace them.
+const send = process.send?.bind(process);
+const exit = process.exit.bind(process);
 
-process.on('message', (message: ToWorker) => {
-  handle(message).then(
-    (answer) => process.send?.(answer),
-    (error: unknown) => {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.send?.({
-        type: 'failed',
-        failure: { reason: 'threw', message: text },
-      } satisfies FromWorker);
-    },
-  );
+let subject: Subject | undefined;
+let warm: Warm | undefined;
+let clockStepMs = 0;
+
+process.on('message', (message) => {
+  const question = unmark<Question>(message);
+  if (question === undefined) return;
+  // After the last answer there is nothing to stay for, whatever the user's code left open.
+  const whenSent = question.type === 'finish' ? () => exit(0) : undefined;
+  answer(question).then((answered) => reply(answered, whenSent), replyFailure);
 });
+// The harness has gone: nobody waits for an answer any more.
+process.on('disconnect', () => exit(0));
+process.on('uncaughtException', replyFailure);
 
-async function handle(message: ToWorker): Promise<FromWorker> {
-  if (message.type === 'open') {
-    const module = (await import(pathToFileURL(message.file).href)) as Record<string, unknown>;
-    definition = exportedDefinitions(module).find(
-      (candidate) => (candidate as LiveDefinition).name === message.name,
-    ) as LiveDefinition;
-    const setup = definition.setup as ((params: unknown) => unknown) | undefined;
-    fixture = await setup?.(message.params);
-    return { type: 'opened' };
+function reply(perfHarness: Answer, whenSent?: () => void): void {
+  send?.({ perfHarness } satisfies Marked<Answer>, undefined, undefined, () => whenSent?.());
+}
+
+function replyFailure(error: unknown): void {
+  reply({ type: 'failed', failure: describeThrow(error) });
+}
+
+async function answer(question: Question): Promise<Answer> {
+  switch (question.type) {
+    case 'open': {
+      const loaded = await inPart('load', () => loadFunction(question.body));
+      subject = await openSubject(loaded, question.params);
+      return { type: 'opened' };
+    }
+    case 'measure': {
+      const { block, batches } = await measure(question.measureMs, question.warmupMs);
+      return { type: 'measured', block, times: countTimes(batches.times) };
+    }
+    case 'finish': {
+      const opened = subject;
+      subject = undefined;
+      await opened?.teardown();
+      return { type: 'finished' };
+    }
   }
-  if (message.type === 'measure') {
-    const bench = new Bench({ time: message.measureMs, warmupTime: message.warmupMs });
-    const run = definition?.run as (fixture: unknown) => unknown;
-    bench.add('run', () => run(fixture));
-    const [task] = await bench.run();
-    const result = task?.result;
-    if (result?.state !== 'completed') throw new Error('the function threw');
-    return {
-      type: 'measured',
-      block: {
-        operations: task?.runs ?? 0,
-        durationMs: result.totalTime,
-        measurements: { wall_time: result.latency.p50 },
-      },
-    };
+}
+
+async function measure(measureMs: number, warmupMs: number): Promise<MeasuredBlock> {
+  if (subject === undefined) throw new Error('asked to measure before anything was opened');
+  const isFirst = warm === undefined;
+  if (warm === undefined) {
+    clockStepMs = measureClockStep();
+    warm = await warmUp(subject, { warmupMs, clockStepMs });
   }
-  return { type: 'closed' };
+  const measured = await measureBlock(warm, { measureMs, clockStepMs, isFirst });
+  if (!isFirst || !isFastAfterAll(warm, measured.batches.centerMs, warmupMs)) return measured;
+  warm = await warmUpAgain(warm, { warmupMs, clockStepMs });
+  return measureBlock(warm, { measureMs, clockStepMs, isFirst });
 }

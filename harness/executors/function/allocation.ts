@@ -1,0 +1,124 @@
+import { median } from '../../stats/quantile.ts';
+import type { Caller } from './caller.ts';
+import { now } from './clock.ts';
+import { collectGarbage, usedHeapBytes, watchCollections } from './heap-meter.ts';
+import type { AroundBatch, TimedBatches } from './time-batches.ts';
+import type { Warm } from './warm-up.ts';
+
+/**
+ * From this time of a call on, allocation is read around the calls that are timed, milliseconds.
+ * Faster functions are called again for it, which costs little and is exact.
+ */
+export const SLOW_CALL_MS = 10;
+
+/** Bytes that one reading covers: V8's young pages hold 256 KiB, and their ends are left empty. */
+const READING_BYTES = 64 * 1024;
+/** Calls of at least this size are read one by one. */
+const LARGE_CALL_BYTES = READING_BYTES / 8;
+const FEWEST_READINGS = 5;
+const MOST_READINGS = 31;
+/** Pairs of readings that are thrown away: the code that reads is still being optimised. */
+const DISCARDED = 10;
+/** Readings closer than this to each other say that every call allocates the same. */
+const SAME = 0.01;
+/**
+ * The ends of young pages that are left empty raise the heap's growth by half at the most: an
+ * object on them is smaller than half a page, so two of them fit at least.
+ */
+const LARGEST_PAGE_TAIL = 1.6;
+/** What harness and compiler allocate around a batch at the most, bytes. */
+const HARNESS_BYTES = 4_096;
+
+/**
+ * Bytes that a call allocates, read over a few batches that begin on an empty young page and that
+ * no collection interrupts, so that only objects count and not the ends of pages.
+ */
+export async function readAllocation(
+  { caller, count }: Pick<Warm, 'caller' | 'count'>,
+  batches: TimedBatches,
+  budgetMs: number,
+): Promise<number> {
+  const estimate = await readDifference(caller, 1);
+  const affordable = Math.floor(budgetMs / FEWEST_READINGS / batches.centerMs);
+  const calls = caller.isSingle ? 1 : callsPerReading(estimate, count, affordable);
+  for (let index = 0; index < DISCARDED; index += 1) await readDifference(caller, 1);
+  const readings: number[] = [];
+  const start = now();
+  do {
+    readings.push(await readDifference(caller, calls));
+  } while (
+    readings.length < FEWEST_READINGS ||
+    (readings.length < MOST_READINGS && now() - start < budgetMs)
+  );
+  const perCall = center(readings) / calls;
+  return caller.isSingle ? perCall : orGrowth(perCall, batches);
+}
+
+/** What most readings say, where they agree; otherwise their mean. Never below nothing. */
+function center(readings: readonly number[]): number {
+  const middle = median(readings);
+  const distances = readings.map((reading) => Math.abs(reading - middle));
+  if (median(distances) <= Math.abs(middle) * SAME) return Math.max(0, middle);
+  return Math.max(0, readings.reduce((sum, reading) => sum + reading, 0) / readings.length);
+}
+
+/** Calls in one reading: as many as its bytes allow, in rounds of eight where they are fast. */
+function callsPerReading(estimate: number, count: number, affordable: number): number {
+  if (estimate >= LARGE_CALL_BYTES) return 1;
+  const fitting = Math.floor(READING_BYTES / Math.max(estimate, 1));
+  if (count < 8) return Math.max(1, Math.min(fitting, affordable, 8));
+  return Math.min(count - (count % 8), Math.max(8, fitting - (fitting % 8)));
+}
+
+/**
+ * A function that allocates much in a few of its calls (an array that doubles) shows that only over
+ * very many: where the heap grew by more than readings and page ends explain, that growth counts.
+ */
+function orGrowth(perCall: number, batches: TimedBatches): number {
+  const grown = batches.allocatedBytes / batches.calls;
+  const explained =
+    perCall * LARGEST_PAGE_TAIL + (HARNESS_BYTES * batches.times.length) / batches.calls + 1;
+  return grown > explained ? grown : perCall;
+}
+
+/** What calls allocate beyond what a reading itself does, which one without calls shows. */
+async function readDifference(caller: Caller, calls: number): Promise<number> {
+  const empty = await readOnce(caller, 0);
+  return (await readOnce(caller, calls)) - empty;
+}
+
+async function readOnce(caller: Caller, calls: number): Promise<number> {
+  collectGarbage('minor');
+  await caller.before?.();
+  const window = openWindow();
+  await caller.time(calls);
+  const bytes = window();
+  await caller.after?.();
+  return bytes;
+}
+
+function openWindow(): () => number {
+  const stop = watchCollections();
+  const startBytes = usedHeapBytes();
+  return () => {
+    const grown = usedHeapBytes() - startBytes;
+    return grown + stop().freedBytes;
+  };
+}
+
+/** Reads allocation around each batch while it is timed. For calls that are too slow to repeat. */
+export function createAllocationWindows(): AroundBatch & { readonly perBatch: () => number } {
+  const readings: number[] = [];
+  let close: (() => number) | undefined;
+  return {
+    open: () => {
+      close = openWindow();
+    },
+    close: () => {
+      // A batch that threw closes too; its reading is of no use, but neither is the block.
+      if (close !== undefined) readings.push(close());
+      close = undefined;
+    },
+    perBatch: () => center(readings),
+  };
+}

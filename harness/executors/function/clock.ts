@@ -1,0 +1,37 @@
+/**
+ * Clock and counters of a worker, taken before any code of the user is loaded, so that fake timers
+ * and the like do not reach them.
+ */
+
+/** Milliseconds on a monotonic clock, with fractions. */
+export const now: () => number = performance.now.bind(performance);
+
+const usage = process.cpuUsage.bind(process);
+
+/** User and system CPU time of the whole process so far, microseconds. */
+export function cpuMicroseconds(): number {
+  const { user, system } = usage();
+  return user + system;
+}
+
+const soon = setImmediate;
+
+/** Lets the event loop turn once. */
+export function turnLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    soon(resolve);
+  });
+}
+
+const READINGS = 500;
+
+/** Smallest step that the clock was seen to make, milliseconds: its resolution or its cost. */
+export function measureClockStep(): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < READINGS; index += 1) {
+    const before = now();
+    const step = now() - before;
+    if (step > 0 && step < smallest) smallest = step;
+  }
+  return Number.isFinite(smallest) ? smallest : 0.001;
+}

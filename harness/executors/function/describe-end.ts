@@ -1,0 +1,63 @@
+import type { RunningProcess } from '../../host/processes.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from './last-lines.ts';
+import type { Question } from './messages.ts';
+
+/** What the worker was doing. */
+const DOING: Readonly<Record<Question['type'], string>> = {
+  open: 'while the scenario file was loaded and set up',
+  measure: 'while it was measured',
+  finish: 'in `teardown`',
+};
+
+/** Why a worker ended that should not have. */
+export async function describeEnd(
+  worker: RunningProcess,
+  doing: Question['type'],
+): Promise<UnitFailure> {
+  const exit = await worker.exited;
+  const text = worker.output();
+  const output = lastLines(text);
+  const when = DOING[doing];
+  if (/JavaScript heap out of memory|Reached heap limit/.test(text)) {
+    return new UnitFailure({
+      reason: exit.type === 'signal' ? 'signal' : 'exited',
+      message: `the process ran out of memory ${when}: its JavaScript heap was full`,
+      remedy:
+        "Look for what the function keeps of each call, or allow more with `nodeArgs: ['--max-old-space-size=4096']`.",
+      output,
+    });
+  }
+  switch (exit.type) {
+    case 'code':
+      return new UnitFailure({
+        reason: 'exited',
+        message: `the process ended with exit code ${exit.code} ${when}`,
+        remedy: 'Look for a call of process.exit, or of a library that makes it.',
+        output,
+      });
+    case 'signal':
+      return new UnitFailure({
+        reason: 'signal',
+        message: `the process was ended by ${exit.signal} ${when}`,
+        remedy: signalRemedy(exit.signal),
+        output,
+      });
+    case 'not-started':
+      return new UnitFailure({
+        reason: 'not-found',
+        message: `Node.js could not be started for the function: ${exit.error.message}`,
+        remedy: 'Check `cwd` and `nodeArgs` of the scenario.',
+        output,
+      });
+  }
+}
+
+function signalRemedy(signal: NodeJS.Signals): string {
+  if (signal === 'SIGKILL') {
+    return 'Somebody killed it; where nobody did, the system did for lack of memory: see its log.';
+  }
+  return signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS'
+    ? 'A crash of Node.js or of a native module: run the function by itself to see it.'
+    : 'Look for what sends that signal.';
+}

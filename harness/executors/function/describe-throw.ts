@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url';
+import type { Failure } from '../../model/trial.ts';
+import { type Part, PartError } from './subject.ts';
+
+/** Frames of the user's code that are shown. */
+const FRAMES = 8;
+const LONGEST_MESSAGE = 2_000;
+
+/** perf-harness's own folder, so that its frames can be left out. */
+const own = [
+  new URL('../../', import.meta.url).href,
+  fileURLToPath(new URL('../../', import.meta.url)),
+];
+
+const REMEDIES: Readonly<Record<Part, string>> = {
+  load: 'Mend the scenario file, or what it imports.',
+  setup: 'Mend the `setup` hook of the scenario.',
+  run: 'Mend the function, or what `setup` hands to it.',
+  beforeEach: 'Mend the `beforeEach` hook of the scenario.',
+  afterEach: 'Mend the `afterEach` hook of the task.',
+  teardown: 'Mend the `teardown` hook of the scenario.',
+};
+
+/** What was thrown, as a failure: what happened in one line, and the frames of the user's code. */
+export function describeThrow(error: unknown): Failure {
+  const part = error instanceof PartError ? error.part : null;
+  const thrown = error instanceof PartError ? error.thrown : error;
+  const where = part === null ? 'the process threw outside of any call' : `${part} threw`;
+  const frames = thrown instanceof Error ? userFrames(thrown.stack ?? '') : [];
+  return {
+    reason: 'threw',
+    message: `${where} ${summary(thrown)}`.slice(0, LONGEST_MESSAGE),
+    remedy:
+      part === null
+        ? 'Catch it where it comes from: a timer, an event, a promise.'
+        : REMEDIES[part],
+    output: [...causes(thrown), ...frames].join('\n') || undefined,
+  };
+}
+
+function summary(thrown: unknown): string {
+  if (thrown instanceof Error) {
+    const name = thrown.name || 'Error';
+    return thrown.message === '' ? name : `${name}: ${thrown.message}`;
+  }
+  if (typeof thrown === 'string') return `the text ${JSON.stringify(thrown)}`;
+  try {
+    return `the value ${JSON.stringify(thrown) ?? String(thrown)}`;
+  } catch {
+    return `a value of type ${typeof thrown}`;
+  }
+}
+
+/** One line for each error that caused the one before it. */
+function causes(thrown: unknown): string[] {
+  const lines: string[] = [];
+  let cause = thrown instanceof Error ? thrown.cause : undefined;
+  while (cause !== undefined && lines.length < FRAMES) {
+    lines.push(`caused by ${summary(cause)}`);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return lines;
+}
+
+/** Frames of a stack that are neither of Node.js, nor of perf-harness, nor of its engine. */
+export function userFrames(stack: string): readonly string[] {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => !line.includes('node:') && !line.includes('/node_modules/tinybench/'))
+    .filter((line) => own.every((folder) => !line.includes(folder)))
+    .map((line) => line.replace(/^\s+/, '    '))
+    .slice(0, FRAMES);
+}

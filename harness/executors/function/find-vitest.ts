@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** The vitest that a file resolves, or why it cannot be used. */
+export type FoundVitest =
+  | { readonly type: 'found'; readonly program: string }
+  | { readonly type: 'missing'; readonly problem: string; readonly remedy: string };
+
+/** From this version on, `bench` belongs to the context of a test and results are in the JSON. */
+const OLDEST_MAJOR = 5;
+
+/** Looks vitest up as the file itself would, so that a project's own version measures. */
+export function findVitest(file: string): FoundVitest {
+  const load = createRequire(file);
+  let path: string;
+  try {
+    path = load.resolve('vitest/package.json');
+  } catch {
+    const problem = `${file} needs vitest, which is not installed for it`;
+    return { type: 'missing', problem, remedy: 'Install it there: npm install --save-dev vitest' };
+  }
+  const { version, bin } = load(path) as { version: string; bin: Record<string, string> };
+  if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
+    const problem = `${file} resolves vitest ${version}, whose benchmarks cannot be read`;
+    return {
+      type: 'missing',
+      problem,
+      remedy: `Update it: npm install --save-dev vitest@^${OLDEST_MAJOR}`,
+    };
+  }
+  return { type: 'found', program: join(dirname(path), bin.vitest ?? 'vitest.mjs') };
+}

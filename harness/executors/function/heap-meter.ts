@@ -1,0 +1,51 @@
+import { GCProfiler, getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+type CollectGarbage = (options?: { readonly type: 'minor' | 'major' }) => void;
+
+let collector: CollectGarbage | undefined;
+
+/**
+ * Collects garbage: all of it, or only what is young. The collector is fetched from a context of
+ * its own, so that the user's code sees no `gc` that it would not see elsewhere.
+ */
+export function collectGarbage(type: 'minor' | 'major'): void {
+  if (collector === undefined) {
+    setFlagsFromString('--expose-gc');
+    collector = runInNewContext('gc') as CollectGarbage;
+  }
+  collector({ type });
+}
+
+/** Bytes of all objects on the heap, dead ones that wait for collection included. */
+export function usedHeapBytes(): number {
+  return getHeapStatistics().used_heap_size;
+}
+
+/** What the collector did over a stretch of time. */
+export interface Collections {
+  readonly count: number;
+  readonly timeMs: number;
+  /** Bytes by which it made the heap smaller. */
+  readonly freedBytes: number;
+}
+
+/**
+ * Watches the collector until the function that comes back is called. V8's own profiler, since it
+ * answers at once, where entries of a PerformanceObserver arrive only when the event loop turns,
+ * and since it knows the heap before and after: growth can be told across collections.
+ */
+export function watchCollections(): () => Collections {
+  const profiler = new GCProfiler();
+  profiler.start();
+  return () => {
+    const events = profiler.stop()?.statistics ?? [];
+    let timeMs = 0;
+    let freedBytes = 0;
+    for (const { cost, beforeGC, afterGC } of events) {
+      timeMs += cost / 1_000;
+      freedBytes += beforeGC.heapStatistics.usedHeapSize - afterGC.heapStatistics.usedHeapSize;
+    }
+    return { count: events.length, timeMs, freedBytes };
+  };
+}

@@ -1,0 +1,47 @@
+import { pathToFileURL } from 'node:url';
+import { exportedDefinitions } from '../../scenario/exported-definitions.ts';
+import type { Run } from './call-repeatedly.ts';
+import type { WorkerBody } from './messages.ts';
+
+type Hook = (fixture: unknown, params: unknown) => unknown;
+
+/** A function with its hooks, as its module has them. */
+export interface LoadedFunction {
+  readonly run: Run;
+  readonly setup?: ((params: unknown) => unknown) | undefined;
+  readonly beforeEach?: Hook | undefined;
+  readonly afterEach?: Hook | undefined;
+  readonly teardown?: Hook | undefined;
+}
+
+/** Finds a function again in the module that defines it. */
+export async function loadFunction(body: WorkerBody): Promise<LoadedFunction> {
+  switch (body.type) {
+    case 'scenario':
+      return definedFunction(await load(body.file), body.file, body.name);
+    case 'tinybench': {
+      // Before the user's file: loading it changes what that file gets as tinybench.
+      const { tinybenchFunction } = await import('./tinybench-tasks.ts');
+      return tinybenchFunction(await load(body.file), body.file, body.task);
+    }
+  }
+}
+
+async function load(file: string): Promise<Record<string, unknown>> {
+  return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+}
+
+function definedFunction(
+  module: Record<string, unknown>,
+  file: string,
+  name: string,
+): LoadedFunction {
+  const found = exportedDefinitions(module).find(
+    (candidate) => (candidate as { name?: unknown } | null)?.name === name,
+  ) as LoadedFunction | undefined;
+  if (typeof found?.run !== 'function') {
+    throw new Error(`${file} no longer defines a function scenario named "${name}"`);
+  }
+  const { run, setup, beforeEach, teardown } = found;
+  return { run, setup, beforeEach, teardown };
+}

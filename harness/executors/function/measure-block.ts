@@ -1,0 +1,117 @@
+import type { Block } from '../../model/trial.ts';
+import { median } from '../../stats/quantile.ts';
+import { createAllocationWindows, readAllocation, SLOW_CALL_MS } from './allocation.ts';
+import { collectGarbage } from './heap-meter.ts';
+import { type LoopActivity, watchLoop } from './loop-delay.ts';
+import type { TimeCount } from './messages.ts';
+import { type TimedBatches, timeBatches } from './time-batches.ts';
+import type { Warm } from './warm-up.ts';
+
+/** Share of a block's time that reading allocation may take beside it. */
+const ALLOCATION_SHARE = 0.1;
+/** Times of one call that are shorter than this many steps of the clock are known badly. */
+const CLEAR_STEPS = 100;
+/** CPU time is counted in microseconds; calls timed singly below this are lost in its reading. */
+const SHORTEST_CPU_MS = 0.05;
+
+/** A block with the times that its histogram is made of. */
+export interface MeasuredBlock {
+  readonly block: Block;
+  readonly batches: TimedBatches;
+}
+
+/** Measures one block of a warm function: its batches, then what a call allocates. */
+export async function measureBlock(
+  warm: Warm,
+  options: {
+    readonly measureMs: number;
+    readonly clockStepMs: number;
+    /** Collect garbage first, so that what was left before does not count. */
+    readonly isFirst: boolean;
+  },
+): Promise<MeasuredBlock> {
+  const { caller } = warm;
+  if (options.isFirst) collectGarbage('major');
+  const isSlow = warm.callMs >= SLOW_CALL_MS;
+  const windows = isSlow ? createAllocationWindows() : null;
+  const stopLoop = caller.isAsync ? watchLoop() : null;
+  const batches = await timeBatches(warm, options.measureMs, windows);
+  const loop = stopLoop?.() ?? null;
+  const peak = process.resourceUsage().maxRSS * 1024;
+  const allocated =
+    windows === null
+      ? await readAllocation(warm, batches, options.measureMs * ALLOCATION_SHARE)
+      : windows.perBatch() / warm.count;
+  const { calls, collections } = batches;
+  const isCpuLost = caller.isSingle && batches.centerMs < SHORTEST_CPU_MS;
+  const delay = loopDelay(loop, batches);
+  const block: Block = {
+    operations: calls,
+    durationMs: batches.totalMs,
+    measurements: {
+      wall_time: batches.centerMs,
+      ...(isCpuLost ? {} : { cpu_time: batches.cpuMs / calls }),
+      allocated,
+      gc_time: collections.timeMs / calls,
+      gc_count: collections.count / calls,
+      memory_peak: peak,
+      ...(typeof delay === 'number' ? { 'event_loop_delay.p99': delay } : {}),
+    },
+    unavailable: {
+      ...(isCpuLost ? { cpu_time: 'calls timed singly are too short for the CPU clock' } : {}),
+      ...(typeof delay === 'string' ? { 'event_loop_delay.p99': delay } : {}),
+    },
+    notes: describeBlock(warm, batches, options.clockStepMs),
+  };
+  return { block, batches };
+}
+
+/** The delay of the event loop, or why there is none to tell. */
+function loopDelay(loop: LoopActivity | null, batches: TimedBatches): number | string {
+  if (loop === null) return 'the function is synchronous: its calls hold the event loop';
+  // The harness's own turns: an immediate is reached within two.
+  if (loop.turns - 2 * batches.turns < batches.calls || loop.delayMs === null) {
+    return 'the calls end without giving way to the event loop';
+  }
+  return loop.delayMs;
+}
+
+/** Facts about the block that checks read. */
+function describeBlock(
+  { caller, count, warmupMs, isSteady }: Warm,
+  batches: TimedBatches,
+  clockStepMs: number,
+): NonNullable<Block['notes']> {
+  const { times, centerMs } = batches;
+  const half = times.length >> 1;
+  return {
+    batches: times.length,
+    calls_per_batch: count,
+    is_async: caller.isAsync,
+    consumed_as: caller.consumption,
+    timed_singly: caller.isSingle,
+    warmup_ms: round(warmupMs),
+    ...(isSteady === null ? {} : { is_steady: isSteady }),
+    clock_step_ns: round(clockStepMs * 1e6),
+    is_timer_limited: centerMs * count < clockStepMs * CLEAR_STEPS,
+    // Above 1: the calls became slower while they were measured.
+    ...(half >= 10
+      ? { drift: round(median(times.slice(half)) / median(times.slice(0, half))) }
+      : {}),
+    histogram_unit: 'picoseconds',
+  };
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+/** Times of the single operations, binned to four digits, which the histogram cannot tell apart. */
+export function countTimes(times: readonly number[]): readonly TimeCount[] {
+  const counts = new Map<number, number>();
+  for (const timeMs of times) {
+    const picoseconds = Math.max(1, Math.round(Number((timeMs * 1e9).toPrecision(4))));
+    counts.set(picoseconds, (counts.get(picoseconds) ?? 0) + 1);
+  }
+  return [...counts];
+}

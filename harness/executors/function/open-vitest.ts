@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import type { Host } from '../../host.ts';
+import { type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
+import type { FunctionBody, FunctionScenario } from '../../model/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { findVitest } from './find-vitest.ts';
+import { lastLines } from './last-lines.ts';
+import { readVitestReport, SEPARATOR, type VitestTask } from './vitest-report.ts';
+
+type VitestBody = Extract<FunctionBody, { type: 'vitest' }>;
+
+const REASON = 'vitest runs the benchmark by itself and reports times only';
+
+/**
+ * A task of a vitest bench file: each block is one run of vitest over the test that holds it, in a
+ * fresh process, with the project's own configuration.
+ */
+export async function openVitest(
+  host: Host,
+  context: UnitContext<FunctionScenario>,
+  body: VitestBody,
+  execPath: string,
+): Promise<Unit> {
+  const vitest = findVitest(body.file);
+  if (vitest.type === 'missing') {
+    const { problem, remedy } = vitest;
+    throw new UnitFailure({ reason: 'not-found', message: problem, remedy });
+  }
+  return {
+    measure: async ({ index }) => {
+      const report = join(context.folder, `vitest-${index}.json`);
+      const args = [vitest.program, ...vitestArguments(body, report)];
+      const printed = await runVitest(host, context, { execPath, args });
+      const task = findTask(host.files.read(report), body, printed);
+      return blockOf(task);
+    },
+    close: async () => undefined,
+  };
+}
+
+function vitestArguments(body: VitestBody, report: string): readonly string[] {
+  const test = body.task.split(SEPARATOR).slice(0, -1).join(SEPARATOR);
+  const pattern = `^${test.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+  return ['bench', '--run', '--reporter=json', `--outputFile=${report}`, '-t', pattern, body.file];
+}
+
+/** Runs vitest to its end; what it printed, or a failure where time is up before. */
+async function runVitest(
+  host: Host,
+  { scenario, signal }: UnitContext<FunctionScenario>,
+  command: { readonly execPath: string; readonly args: readonly string[] },
+): Promise<string> {
+  const { cwd, env } = scenario;
+  const running = host.processes.start({
+    file: command.execPath,
+    args: command.args,
+    cwd,
+    env,
+  });
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<'aborted'>((resolve) => {
+    onAbort = () => resolve('aborted');
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+  });
+  const outcome = await Promise.race([running.exited, aborted]);
+  signal.removeEventListener('abort', onAbort);
+  await running.stop(0);
+  if (outcome !== 'aborted') return running.output();
+  throw new UnitFailure({
+    reason: 'timeout',
+    message: 'vitest was still running when its time was up',
+    remedy: 'Give it longer with `timeout`, or measure for less with the `time` of its bench.',
+    output: lastLines(running.output()),
+  });
+}
+
+function findTask(text: string | null, body: VitestBody, printed: string): VitestTask {
+  const output = lastLines(printed);
+  if (text === null) {
+    throw new UnitFailure({
+      reason: 'exit-code',
+      message: `vitest reported nothing for ${body.file}`,
+      remedy: 'Run `npx vitest bench` on that file to see what it says.',
+      output,
+    });
+  }
+  const { tasks, failures } = readVitestReport(text);
+  const task = tasks.find(({ name }) => name === body.task);
+  if (task !== undefined && Number.isFinite(task.p50)) return task;
+  const [failure] = failures;
+  throw new UnitFailure({
+    reason: failure === undefined ? 'protocol' : 'threw',
+    message:
+      failure === undefined
+        ? `vitest ran no benchmark named "${body.task}" in ${body.file}`
+        : `${failure.test} threw ${failure.message.split('\n')[0]}`,
+    remedy: 'Run `npx vitest bench` on that file to see what it says.',
+    output: failure?.message ?? output,
+  });
+}
+
+function blockOf({ p50, samples, totalMs }: VitestTask): Block {
+  const unavailable = [
+    'cpu_time',
+    'allocated',
+    'gc_time',
+    'gc_count',
+    'memory_peak',
+    'event_loop_delay.p99',
+  ].map((metric) => [metric, REASON] as const);
+  return {
+    operations: samples,
+    durationMs: totalMs,
+    measurements: { wall_time: p50 },
+    unavailable: Object.fromEntries(unavailable),
+    // It times every call with a clock that costs about 30 ns: below 3 µs that shows.
+    notes: {
+      engine: 'vitest',
+      batches: samples,
+      calls_per_batch: 1,
+      is_timer_limited: p50 < 0.003,
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childModule } from '../../host/child-module.ts';
+import type { RunningProcess } from '../../host/processes.ts';
+import type { Host } from '../../host.ts';
+import type { Unit, UnitContext } from '../../model/executor.ts';
+import type { FunctionScenario } from '../../model/scenario.ts';
+import { type Conversation, converse } from './conversation.ts';
+import { encodeTimes } from './encode-times.ts';
+import type { WorkerBody } from './messages.ts';
+
+/** Time that `teardown` gets when nothing asked for it before, milliseconds. */
+const LATE_TEARDOWN_MS = 1_000;
+
+/** Starts a fresh Node.js and has it load and set up a function. Nothing is left where it fails. */
+export async function openWorker(
+  host: Host,
+  { scenario, trial, signal }: UnitContext<FunctionScenario>,
+  body: WorkerBody,
+  execPath: string,
+): Promise<Unit> {
+  const worker = host.processes.start({
+    file: execPath,
+    args: [
+      `--hash-seed=${trial.seed}`,
+      `--random-seed=${trial.seed}`,
+      ...scenario.nodeArgs,
+      childModule(import.meta.url, './worker'),
+    ],
+    cwd: scenario.cwd,
+    env: scenario.env,
+    channel: true,
+  });
+  const conversation = converse(worker);
+  try {
+    await conversation.ask({ type: 'open', body, params: scenario.params }, 'opened', signal);
+  } catch (error) {
+    await worker.stop(0);
+    throw error;
+  }
+  return createUnit(worker, conversation, scenario, signal);
+}
+
+function createUnit(
+  worker: RunningProcess,
+  { ask }: Conversation,
+  scenario: FunctionScenario,
+  signal: AbortSignal,
+): Unit {
+  let isFinished = false;
+  const finish = async (limit: AbortSignal): Promise<void> => {
+    if (isFinished) return;
+    isFinished = true;
+    await ask({ type: 'finish' }, 'finished', limit);
+    // It ends by itself, which is sooner than having it ended.
+    await Promise.race([worker.exited, sleep(LATE_TEARDOWN_MS)]);
+  };
+  return {
+    measure: async ({ durationMs }) => {
+      const { measureMs, warmupMs } = scenario;
+      const { block, times } = await ask(
+        { type: 'measure', measureMs: durationMs ?? measureMs, warmupMs },
+        'measured',
+        signal,
+      );
+      return { ...block, histogram: await encodeTimes(times) };
+    },
+    finish: () => finish(signal),
+    close: async () => {
+      // What failed or was cut short gets its `teardown` too, unless it blocks.
+      await finish(AbortSignal.timeout(LATE_TEARDOWN_MS)).catch(() => undefined);
+      await worker.stop(0);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Run } from './call-repeatedly.ts';
+import { isThenable } from './call-repeatedly.ts';
+import type { LoadedFunction } from './load-function.ts';
+
+/** A function that is ready to be called: its fixture is set up. */
+export interface Subject {
+  readonly run: Run;
+  readonly fixture: unknown;
+  readonly params: unknown;
+  /** Runs before each call. */
+  readonly before: (() => unknown) | null;
+  /** Runs after each call. */
+  readonly after: (() => unknown) | null;
+  /** Runs after the last block. */
+  readonly teardown: () => unknown;
+}
+
+/** The part of a scenario that threw; `load` is its file. */
+export type Part = 'load' | 'setup' | 'run' | 'beforeEach' | 'afterEach' | 'teardown';
+
+/** Something of the user's threw. */
+export class PartError extends Error {
+  override readonly name = 'PartError';
+  readonly part: Part;
+  /** What was thrown; anything can be. */
+  readonly thrown: unknown;
+
+  constructor(part: Part, thrown: unknown) {
+    super(`${part} threw`);
+    this.part = part;
+    this.thrown = thrown;
+  }
+}
+
+/** Runs a part of the user's code; what it throws is known as its own from there on. */
+export async function inPart<T>(part: Part, action: () => T | PromiseLike<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (thrown) {
+    throw thrown instanceof PartError ? thrown : new PartError(part, thrown);
+  }
+}
+
+/** Like `inPart`, but answers at once where the action does. */
+function guard(part: Part, action: () => unknown): () => unknown {
+  return () => {
+    try {
+      const result = action();
+      return isThenable(result) ? inPart(part, () => result) : result;
+    } catch (thrown) {
+      throw new PartError(part, thrown);
+    }
+  };
+}
+
+/** Runs `setup` and binds what it returned. */
+export async function openSubject(loaded: LoadedFunction, params: unknown): Promise<Subject> {
+  const fixture = await inPart('setup', () => loaded.setup?.(params));
+  const { run, beforeEach, afterEach, teardown } = loaded;
+  return {
+    run,
+    fixture,
+    params,
+    before: beforeEach ? guard('beforeEach', () => beforeEach(fixture, params)) : null,
+    after: afterEach ? guard('afterEach', () => afterEach(fixture, params)) : null,
+    teardown: () => inPart('teardown', () => teardown?.(fixture, params)),
+  };
+}

@@ -1,0 +1,162 @@
+import { Bench } from 'tinybench';
+import type { Caller } from './caller.ts';
+import { now, turnLoop } from './clock.ts';
+import { type Collections, usedHeapBytes, watchCollections } from './heap-meter.ts';
+import { PartError } from './subject.ts';
+import type { Warm } from './warm-up.ts';
+
+/** Batches of a block, as timed. */
+export interface TimedBatches {
+  /** Median of the time of a call over the batches, milliseconds. */
+  readonly centerMs: number;
+  /** Time of a call in each batch, in the order of measuring, milliseconds. */
+  readonly times: readonly number[];
+  readonly calls: number;
+  readonly totalMs: number;
+  readonly cpuMs: number;
+  /** Times that the harness let the event loop turn. */
+  readonly turns: number;
+  readonly collections: Collections;
+  /** Bytes allocated from the first batch to the last, what hooks and harness allocate included. */
+  readonly allocatedBytes: number;
+}
+
+/** What is done right before and right after each batch, outside of its time. */
+export interface AroundBatch {
+  readonly open: () => void;
+  readonly close: () => void;
+}
+
+/** Time after which the harness lets the event loop turn, so that messages and timers get through. */
+const TURN_AFTER_MS = 25;
+/** Batches that a block holds at the most: more would take longer to sort than to measure. */
+const MOST_BATCHES = 100_000;
+
+/** Measures batches until the time is up. tinybench runs the loop and takes the median. */
+export async function timeBatches(
+  { caller, count }: Pick<Warm, 'caller' | 'count'>,
+  measureMs: number,
+  around: AroundBatch | null,
+): Promise<TimedBatches> {
+  const enough = new AbortController();
+  const taken = collectTimes(caller, count, () => enough.abort());
+  const bench = new Bench({ time: measureMs, iterations: 1, warmup: false, signal: enough.signal });
+  const turns = createTurns();
+  let heap: Pick<TimedBatches, 'collections' | 'allocatedBytes'> | undefined;
+  let stop = (): typeof heap => undefined;
+  bench.add('run', batchTask(caller, count, taken.take), {
+    async: caller.isAsync,
+    beforeAll: () => {
+      stop = watchHeap();
+      taken.start();
+    },
+    beforeEach: async () => {
+      await turns.turnIfDue();
+      await caller.before?.();
+      around?.open();
+    },
+    afterEach: async () => {
+      around?.close();
+      await caller.after?.();
+    },
+    // Before tinybench takes its statistics, which allocate.
+    afterAll: () => {
+      heap = stop();
+    },
+  });
+  const [task] = await bench.run();
+  const result = task?.result;
+  if (result?.state === 'errored') throw result.error;
+  if (result === undefined || !('latency' in result) || heap === undefined) {
+    throw new Error(`tinybench ended ${result?.state ?? 'without a task'}`);
+  }
+  const turned = turns.count();
+  return { centerMs: result.latency.p50, ...taken.result(), turns: turned, ...heap };
+}
+
+type BatchResult = {
+  readonly overriddenDuration: number;
+  readonly overriddenIterationCost: number;
+};
+
+/** The task as tinybench sees it: one call of it is one batch, and reports the time of one call. */
+function batchTask(
+  caller: Caller,
+  count: number,
+  take: (elapsedMs: number) => BatchResult,
+): () => BatchResult | Promise<BatchResult> {
+  if (caller.isAsync) {
+    return async () => {
+      try {
+        return take(await caller.time(count));
+      } catch (thrown) {
+        throw new PartError('run', thrown);
+      }
+    };
+  }
+  return () => {
+    try {
+      return take(caller.time(count) as number);
+    } catch (thrown) {
+      throw new PartError('run', thrown);
+    }
+  };
+}
+
+interface TakenTimes {
+  readonly start: () => void;
+  readonly take: (elapsedMs: number) => BatchResult;
+  readonly result: () => Pick<TimedBatches, 'times' | 'calls' | 'totalMs' | 'cpuMs'>;
+}
+
+function collectTimes(caller: Caller, count: number, onEnough: () => void): TakenTimes {
+  const times: number[] = [];
+  let totalMs = 0;
+  let cpuMs = 0;
+  let lastEnd = 0;
+  return {
+    start: () => {
+      lastEnd = now();
+    },
+    take: (elapsedMs) => {
+      times.push(elapsedMs / count);
+      totalMs += elapsedMs;
+      cpuMs += caller.cpuMs();
+      if (times.length >= MOST_BATCHES) onEnough();
+      const end = now();
+      const sinceLast = end - lastEnd;
+      lastEnd = end;
+      // Hooks count against the time of the block too: without this a slow one would stretch it.
+      return { overriddenDuration: elapsedMs / count, overriddenIterationCost: sinceLast };
+    },
+    result: () => ({ times, calls: times.length * count, totalMs, cpuMs }),
+  };
+}
+
+function watchHeap(): () => Pick<TimedBatches, 'collections' | 'allocatedBytes'> {
+  const stop = watchCollections();
+  const startBytes = usedHeapBytes();
+  return () => {
+    const endBytes = usedHeapBytes();
+    const collections = stop();
+    return { collections, allocatedBytes: endBytes - startBytes + collections.freedBytes };
+  };
+}
+
+function createTurns(): {
+  readonly turnIfDue: () => Promise<void> | undefined;
+  readonly count: () => number;
+} {
+  let turns = 0;
+  let last = now();
+  return {
+    turnIfDue: () => {
+      if (now() - last < TURN_AFTER_MS) return;
+      turns += 1;
+      return turnLoop().then(() => {
+        last = now();
+      });
+    },
+    count: () => turns,
+  };
+}

@@ -1,0 +1,80 @@
+/** A benchmark task in the JSON of a vitest run. */
+export interface VitestTask {
+  /** `describe > test > bench`, the name that perf-harness gives it. */
+  readonly name: string;
+  /** `describe > test`. */
+  readonly test: string;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly samples: number;
+  readonly totalMs: number;
+}
+
+/** What a vitest run reported, as far as it matters here. */
+export interface VitestReport {
+  readonly tasks: readonly VitestTask[];
+  /** What failed, by test. */
+  readonly failures: readonly { readonly test: string; readonly message: string }[];
+}
+
+interface RawReport {
+  readonly testResults?: readonly {
+    readonly message?: string;
+    readonly name?: string;
+    readonly status?: string;
+    readonly assertionResults?: readonly RawTest[];
+  }[];
+}
+
+interface RawTest {
+  readonly ancestorTitles?: readonly string[];
+  readonly title?: string;
+  readonly status?: string;
+  readonly failureMessages?: readonly string[];
+  readonly benchmarks?: readonly {
+    readonly tasks?: readonly {
+      readonly name: string;
+      readonly latency?: { readonly p50?: number; readonly samplesCount?: number };
+      readonly totalTime?: number;
+      readonly fromStore?: boolean;
+    }[];
+  }[];
+}
+
+/** What stands between the parts of a name, as in vitest's own filter `-t`. */
+export const SEPARATOR = ' > ';
+
+/** Reads the report of `vitest --reporter=json`. @throws SyntaxError for text that is no JSON. */
+export function readVitestReport(text: string): VitestReport {
+  const report = JSON.parse(text) as RawReport;
+  const files = report.testResults ?? [];
+  const tests = files.flatMap(({ assertionResults }) => assertionResults ?? []);
+  return {
+    tasks: tests.flatMap(tasksOf),
+    failures: [
+      ...files.flatMap(({ message, name = '' }) => (message ? [{ test: name, message }] : [])),
+      ...tests.flatMap((test) =>
+        (test.failureMessages ?? []).map((message) => ({ test: testName(test), message })),
+      ),
+    ],
+  };
+}
+
+function testName({ ancestorTitles = [], title = '' }: RawTest): string {
+  return [...ancestorTitles, title].join(SEPARATOR);
+}
+
+function tasksOf(test: RawTest): readonly VitestTask[] {
+  const name = testName(test);
+  const tasks = (test.benchmarks ?? []).flatMap((benchmark) => benchmark.tasks ?? []);
+  // Results that were read from a file were not measured now.
+  return tasks
+    .filter(({ fromStore }) => fromStore !== true)
+    .map((task) => ({
+      name: name + SEPARATOR + task.name,
+      test: name,
+      p50: task.latency?.p50 ?? Number.NaN,
+      samples: task.latency?.samplesCount ?? 0,
+      totalMs: task.totalTime ?? 0,
+    }));
+}

@@ -1,0 +1,156 @@
+import { median } from '../../stats/quantile.ts';
+import {
+  type Caller,
+  callOnce,
+  combineFirstCalls,
+  createCaller,
+  type FirstCall,
+} from './caller.ts';
+import { now } from './clock.ts';
+import { inPart, type Subject } from './subject.ts';
+
+/**
+ * How long a batch takes at least, milliseconds: short enough for thousands of them in a trial and
+ * for a median that interrupts do not reach, long enough for the clock's own cost (about 30 ns) to
+ * vanish.
+ */
+const BATCH_MS = 0.25;
+/** A batch also takes this many steps of the clock, however coarse that is. */
+const CLOCK_STEPS = 1_000;
+/** Successive windows whose medians must lie close together. */
+const STEADY_WINDOWS = 4;
+/** How close: (largest − smallest) / smallest. */
+const STEADY_SPREAD = 0.05;
+/** Windows that the longest warm-up is divided into. */
+const WINDOWS = 20;
+/** Share of the longest warm-up that is always used: steadiness shows in slow code too, too early. */
+const SHORTEST_SHARE = 0.5;
+/** More calls in a batch would only be a counter gone wild. */
+const MOST_CALLS = 1e8;
+/** Entries after which V8 has compiled a loop with its best compiler; it asks for 3,000. */
+const CLIMB_ENTRIES = 12_000;
+/** A round of eight, and one call more, so that both paths of the loop are known. */
+const SMALL_BATCH = 9;
+/** Share of the longest warm-up that this may take. */
+const CLIMB_SHARE = 0.2;
+/** Calls that are looked at one by one for what they return. */
+const FIRST_CALLS = 3;
+
+/** A function that is warm, and how to measure it. */
+export interface Warm {
+  readonly caller: Caller;
+  /** Calls in a batch. */
+  readonly count: number;
+  /** Time of a call at the end of the warm-up, milliseconds. */
+  readonly callMs: number;
+  readonly warmupMs: number;
+  /** Whether the time of a call had settled; null where there were too few calls to tell. */
+  readonly isSteady: boolean | null;
+}
+
+/** Warms a function up, by time and until it is steady, and finds the size of its batches. */
+export async function warmUp(
+  subject: Subject,
+  limits: { readonly warmupMs: number; readonly clockStepMs: number },
+): Promise<Warm> {
+  const start = now();
+  const calls: FirstCall[] = [];
+  do {
+    calls.push(await inPart('run', () => callOnce(subject)));
+  } while (calls.length < FIRST_CALLS && now() - start < limits.warmupMs);
+  const caller = createCaller(subject, combineFirstCalls(calls));
+  const lastMs = calls.at(-1)?.elapsedMs ?? 0;
+  if (lastMs >= batchMs(limits.clockStepMs) && now() - start >= limits.warmupMs) {
+    return { caller, count: 1, callMs: lastMs, warmupMs: now() - start, isSteady: null };
+  }
+  if (!caller.isSingle) await inPart('run', () => climbTiers(caller, limits.warmupMs));
+  return warmInWindows(caller, lastMs, { ...limits, start });
+}
+
+/**
+ * Calls in many small batches. V8's middle tier counts how often a function is entered, not how
+ * often its loop turns: a loop that is only entered for long batches can stay there, and its calls,
+ * 2.5 ns each, are then never inlined.
+ */
+async function climbTiers(caller: Caller, warmupMs: number): Promise<void> {
+  const start = now();
+  const limitMs = warmupMs * CLIMB_SHARE;
+  for (let entered = 0; entered < CLIMB_ENTRIES && now() - start < limitMs; entered += 1) {
+    const timed = caller.time(SMALL_BATCH);
+    if (caller.isAsync) await timed;
+  }
+}
+
+/**
+ * Whether a function turned out fast though its first calls used up the warm-up: what it prepares
+ * once is done, and only now can it be warmed up and batched.
+ */
+export function isFastAfterAll(warm: Warm, callMs: number, warmupMs: number): boolean {
+  return warm.isSteady === null && !warm.caller.isSingle && callMs < warmupMs / WINDOWS;
+}
+
+/** Warms up a function that was measured already. */
+export function warmUpAgain(
+  { caller, callMs }: Warm,
+  limits: { readonly warmupMs: number; readonly clockStepMs: number },
+): Promise<Warm> {
+  return warmInWindows(caller, callMs, { ...limits, start: now() });
+}
+
+async function warmInWindows(
+  caller: Caller,
+  firstMs: number,
+  limits: { readonly warmupMs: number; readonly clockStepMs: number; readonly start: number },
+): Promise<Warm> {
+  const targetMs = batchMs(limits.clockStepMs);
+  const medians: number[] = [];
+  let callMs = firstMs;
+  let count = 1;
+  for (;;) {
+    const window = await runWindow(caller, count, limits.warmupMs / WINDOWS);
+    callMs = median(window);
+    medians.push(callMs);
+    // Grown in steps: the first windows are slower than the rest, or seem to take no time.
+    const next = caller.isSingle ? 1 : Math.min(nextCount(callMs, targetMs), count * 16);
+    const isSized = next < count * 2;
+    count = next;
+    const elapsed = now() - limits.start;
+    const isSteady = medians.length < STEADY_WINDOWS ? null : isSettled(medians);
+    const isEnough = isSteady === true && elapsed >= limits.warmupMs * SHORTEST_SHARE;
+    if (isSized && (isEnough || elapsed >= limits.warmupMs)) {
+      return { caller, count, callMs, warmupMs: elapsed, isSteady };
+    }
+  }
+}
+
+function batchMs(clockStepMs: number): number {
+  return Math.max(BATCH_MS, clockStepMs * CLOCK_STEPS);
+}
+
+/** Calls in a batch: whole rounds of eight where there are that many. */
+function nextCount(callMs: number, targetMs: number): number {
+  const wanted = Math.min(MOST_CALLS, Math.ceil(targetMs / Math.max(callMs, 1e-9)));
+  return wanted < 16 ? wanted : Math.ceil(wanted / 8) * 8;
+}
+
+/** Times of a call over the batches of one window. */
+async function runWindow(caller: Caller, count: number, durationMs: number): Promise<number[]> {
+  const times: number[] = [];
+  const start = now();
+  do {
+    // One call more than whole rounds of eight, now and then, so that this path is warm too.
+    const calls = times.length === 0 && count >= 8 ? count + 1 : count;
+    await caller.before?.();
+    const elapsed = await inPart('run', () => caller.time(calls));
+    await caller.after?.();
+    times.push(elapsed / calls);
+    // The first batches are far too small: whole windows of them would waste the warm-up.
+  } while (now() - start < (count === 1 && !caller.isSingle ? durationMs / 10 : durationMs));
+  return times;
+}
+
+function isSettled(medians: readonly number[]): boolean {
+  const last = medians.slice(-STEADY_WINDOWS);
+  const smallest = Math.min(...last);
+  return Math.max(...last) - smallest <= smallest * STEADY_SPREAD;
+}
