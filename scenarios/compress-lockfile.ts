@@ -9,8 +9,8 @@ export default defineScenario({
   name: 'compress lockfile',
   params: { level: [1, 6, 9] },
   run: (_fixture, { level }) => gzipSync(bytes, { level }),
-  warmup: '200 ms',
-  duration: '250 ms',
+  warmup: '300 ms',
+  duration: '200 ms',
   budgets: { wall_time: '< 100 ms' },
   tags: ['compression'],
 });

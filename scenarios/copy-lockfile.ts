@@ -11,8 +11,8 @@ const alternative = (name: string, copy: (value: unknown) => unknown) =>
     group: 'copy lockfile',
     setup: readLockfile,
     run: copy,
-    warmup: '200 ms',
-    duration: '250 ms',
+    warmup: '300 ms',
+    duration: '200 ms',
     budgets: { wall_time: '< 50 ms' },
     tags: ['json'],
   });

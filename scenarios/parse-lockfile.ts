@@ -7,8 +7,8 @@ const text = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf
 export default defineScenario({
   name: 'parse lockfile',
   run: () => JSON.parse(text),
-  warmup: '200 ms',
-  duration: '250 ms',
+  warmup: '300 ms',
+  duration: '200 ms',
   budgets: { wall_time: '< 20 ms', allocated: '< 4 MB' },
   tags: ['json'],
 });

@@ -9,7 +9,7 @@ export default defineScenario({
   name: 'render README',
   run: () => marked.parse(text),
   warmup: '300 ms',
-  duration: '250 ms',
+  duration: '200 ms',
   budgets: { wall_time: '< 100 ms' },
   tags: ['markdown'],
 });
