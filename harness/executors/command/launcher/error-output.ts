@@ -21,6 +21,8 @@ export interface ErrorOutput {
 /** @throws where there is no `cat`. */
 export function openErrorOutput(libc: Libc, catPath: string): ErrorOutput {
   const [readEnd, writeEnd] = libc.pipe();
+  // `cat` gives up where Node.js would come back later.
+  libc.makeBlocking(2);
   const pid = libc.prepareSpawn({
     path: catPath,
     argv: ['cat'],
@@ -35,7 +37,7 @@ export function openErrorOutput(libc: Libc, catPath: string): ErrorOutput {
   if (pid < 0) throw new Error(`${catPath} does not start (error ${-pid})`);
   return {
     // A new opening, so that a command that makes it non-blocking does so for itself only.
-    action: { type: 'open-to-write', path: `/proc/self/fd/${writeEnd}`, to: 2 },
+    action: { type: 'open', path: `/proc/self/fd/${writeEnd}`, mode: 'write', to: 2 },
     readerPid: pid,
     writeLine: (line) => {
       try {

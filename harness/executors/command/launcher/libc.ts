@@ -17,13 +17,18 @@ export interface SpawnRequest {
   readonly argv: readonly string[];
   readonly env: readonly string[];
   readonly cwd: string;
-  /** What becomes of the child's descriptors, in order; the others stay as the launcher's. */
+  /** The child's descriptors, in order. It has no others: Node.js marks its own close-on-exec. */
   readonly descriptors: readonly DescriptorAction[];
 }
 
 export type DescriptorAction =
   | { readonly type: 'copy'; readonly from: number; readonly to: number }
-  | { readonly type: 'open-to-write'; readonly path: string; readonly to: number };
+  | {
+      readonly type: 'open';
+      readonly path: string;
+      readonly mode: 'read' | 'write';
+      readonly to: number;
+    };
 
 /** The calls into the C library that the launcher needs. */
 export interface Libc {
@@ -41,11 +46,17 @@ export interface Libc {
   readonly adviseUnneeded: (address: bigint, length: bigint) => void;
   /** Reading end and writing end, both closed on exec. */
   readonly pipe: () => readonly [number, number];
+  /** Lets writes to a descriptor wait for room, whoever holds it. */
+  readonly makeBlocking: (descriptor: number) => void;
 }
 
 // Linux and its C libraries, glibc and musl alike.
 const WNOHANG = 1;
+const O_RDONLY = 0;
 const O_WRONLY = 1;
+const O_NONBLOCK = 0o4000;
+const F_GETFL = 3;
+const F_SETFL = 4;
 const O_CLOEXEC = 0o2000000;
 const MADV_DONTNEED = 4;
 const PR_SET_CHILD_SUBREAPER = 36;
@@ -76,6 +87,7 @@ export function loadLibc(): Libc {
   const prctl = library.func('int prctl(int, ulong, ulong, ulong, ulong)');
   const siginterrupt = library.func('int siginterrupt(int, int)');
   const madvise = library.func('int madvise(uintptr_t, size_t, int)');
+  const fcntl = library.func('int fcntl(int, int, ...)');
   const pipe2 = library.func('int pipe2(int *, int)');
   return {
     prepareSpawn: bindSpawn(library),
@@ -96,6 +108,10 @@ export function loadLibc(): Libc {
       const ends = new Int32Array(2);
       if (pipe2(ends, O_CLOEXEC) !== 0) throw new Error(`pipe2 failed with ${koffi.errno()}`);
       return [ends[0] ?? -1, ends[1] ?? -1];
+    },
+    makeBlocking: (descriptor) => {
+      const flags: number = fcntl(descriptor, F_GETFL);
+      fcntl(descriptor, F_SETFL, 'int', flags & ~O_NONBLOCK);
     },
   };
 }
@@ -128,7 +144,8 @@ function bindSpawn(library: Library): Libc['prepareSpawn'] {
     actionsInit(actions);
     for (const action of descriptors) {
       if (action.type === 'copy') addCopy(actions, action.from, action.to);
-      else addOpen(actions, action.to, action.path, O_WRONLY, 0);
+      else
+        addOpen(actions, action.to, action.path, action.mode === 'read' ? O_RDONLY : O_WRONLY, 0);
     }
     addFolder(actions, cwd);
     const pid = new Int32Array(1);

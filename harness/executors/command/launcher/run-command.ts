@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { endChildren, livingChildren, pause } from './children.ts';
 import type { ErrorOutput } from './error-output.ts';
-import type { Libc, Reaped } from './libc.ts';
+import type { DescriptorAction, Libc, Reaped } from './libc.ts';
 import type { CommandEnd, CommandRun, StartProblem } from './messages.ts';
 import { readHighWater } from './resident-memory.ts';
 import { readStorageTraffic, trafficBetween } from './storage-traffic.ts';
@@ -34,7 +34,7 @@ const PAUSE_MS = 5;
 export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcome {
   const { libc, errorOutput } = parts;
   const own = new Set([errorOutput.readerPid]);
-  const spawn = libc.prepareSpawn({ ...command, descriptors: [errorOutput.action] });
+  const spawn = libc.prepareSpawn({ ...command, descriptors: [...NOTHING, errorOutput.action] });
   const rehearsal = libc.prepareSpawn({ ...command, path: NO_PROGRAM, descriptors: [] });
   const trafficBefore = readStorageTraffic();
   parts.releaseMemory();
@@ -65,6 +65,11 @@ export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcom
   };
 }
 
+/** Nothing to read, and nobody who reads what it prints. */
+const NOTHING: readonly DescriptorAction[] = [
+  { type: 'open', path: '/dev/null', mode: 'read', to: 0 },
+  { type: 'open', path: '/dev/null', mode: 'write', to: 1 },
+];
 const NO_PROGRAM = '/proc/self/no-such-program';
 
 /**

@@ -1,0 +1,183 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { argv, nodeScript, shell } from '../../../support/command-scenario.ts';
+import { createUnits, processesWith } from './run-units.ts';
+
+const { folder, open, measure, fail } = createUnits();
+
+/** A number of seconds that no other process sleeps, to find a sleeper by. */
+let serial = 0;
+function sleeper(): string {
+  serial += 1;
+  return `sleep 1${process.pid}${serial}`;
+}
+const isRunning = async (text: string): Promise<boolean> =>
+  (await processesWith(text.replaceAll(' ', '\0'))).length > 0;
+
+function script(name: string, text: string, mode: number): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  chmodSync(file, mode);
+  return file;
+}
+
+describe('a command that cannot be started', () => {
+  it.each([
+    ['no-such-program', 'There is no command "no-such-program" in any folder of PATH.', 'Install'],
+    ['/nowhere/program', '/nowhere/program is not there.', 'Mend the path'],
+  ])('fails its unit with what is missing: %s', async (name, message, remedy) => {
+    const failure = await fail({ command: argv(name) });
+    expect(failure).toMatchObject({ reason: 'not-found', message });
+    expect(failure.remedy).toContain(remedy);
+  });
+
+  it('fails its unit when it may not be executed', async () => {
+    const file = script('plain.sh', '#!/bin/sh\n', 0o644);
+    expect(await fail({ command: argv(file) })).toMatchObject({
+      reason: 'not-found',
+      message: `${file} may not be executed.`,
+      remedy: `Run \`chmod +x ${file}\`.`,
+    });
+  });
+
+  it('fails its unit when it has no format or no interpreter that is there', async () => {
+    const bare = await fail({ command: argv(script('bare', 'exit 0\n', 0o755)) });
+    expect(bare.message).toContain('is not a program that this system can execute');
+    const lost = await fail({ command: argv(script('lost', '#!/nowhere/sh\n', 0o755)) });
+    expect(lost.message).toContain('The interpreter that');
+  });
+
+  it('fails its unit when its folder is not there', async () => {
+    expect(await fail({ command: argv('true'), cwd: '/nowhere' })).toMatchObject({
+      reason: 'not-found',
+      message: 'The folder /nowhere is not there.',
+    });
+  });
+});
+
+describe('a command that fails', () => {
+  it.each([false, true])('is told by its exit code, warm-up (%s) or not', async (warmup) => {
+    const failure = await fail({ command: shell('echo why >&2; exit 3') }, { warmup });
+    expect(failure).toMatchObject({
+      reason: 'exit-code',
+      message: '`echo why >&2; exit 3` ended with exit code 3, not 0',
+      output: 'why',
+    });
+  });
+
+  it('is told when a signal ends it', async () => {
+    const failure = await fail({ command: shell('echo last words >&2; kill -SEGV $$') });
+    expect(failure).toMatchObject({ reason: 'signal', output: 'last words' });
+    expect(failure.message).toContain('was ended by SIGSEGV');
+  });
+
+  it('shows the last lines of a long output and nothing of earlier runs', async () => {
+    await fail({ command: shell('echo earlier >&2; exit 1') });
+    const { output = '' } = await fail({ command: shell('seq 1 100000 >&2; exit 1') });
+    expect(output.split('\n')).toEqual(Array.from({ length: 20 }, (_, line) => `${99_981 + line}`));
+    expect((await fail({ command: shell('exit 1') })).output).toBe('');
+  });
+
+  it('is told when it signals its whole group, and the next one runs', async () => {
+    const failure = await fail({ command: shell('kill 0; sleep 1') });
+    expect(failure).toMatchObject({
+      reason: 'signal',
+      message: expect.stringContaining('SIGTERM'),
+    });
+    await measure({ command: argv('true') });
+  });
+
+  it('is told when it takes the launcher with it, and the next one runs', async () => {
+    const failure = await fail({ command: shell('kill -9 $PPID; sleep 1') });
+    expect(failure.reason).toBe('exited');
+    await measure({ command: argv('true') });
+  });
+});
+
+describe('a command that does not end', () => {
+  it.each([
+    ['sleeps', (text: string) => shell(`echo begun >&2; ${text}`)],
+    [
+      'ignores the polite signal',
+      (text: string) => shell(`trap "" TERM; echo begun >&2; ${text}; ${text}`),
+    ],
+    [
+      'left its session and environment',
+      (text: string) =>
+        shell(`trap "" TERM; echo begun >&2; (setsid env -i ${text} &); ${text}; ${text}`),
+    ],
+  ])('is ended with all that it started when its time is up: %s', async (_way, command) => {
+    const text = sleeper();
+    const failure = await fail({ command: command(text) }, { signal: AbortSignal.timeout(700) });
+    expect(failure).toMatchObject({ reason: 'timeout', output: 'begun' });
+    expect(await isRunning(text)).toBe(false);
+    await measure({ command: argv('true') });
+  });
+
+  it('is ended when it blocks in JavaScript for ever', async () => {
+    const failure = await fail(
+      { command: nodeScript('for (;;);') },
+      { signal: AbortSignal.timeout(700) },
+    );
+    expect(failure.reason).toBe('timeout');
+  });
+
+  it('is not begun once the unit is aborted', async () => {
+    expect(await fail({ command: argv('true') }, { signal: AbortSignal.abort() })).toMatchObject({
+      reason: 'timeout',
+    });
+  });
+});
+
+describe('a command that leaves processes behind', () => {
+  it.each([
+    ['in the background', (text: string) => `${text} &`],
+    ['orphaned', (text: string) => `(${text} &)`],
+    ['in a session of its own', (text: string) => `setsid ${text} &`],
+    ['without environment and session', (text: string) => `(setsid env -i ${text} &)`],
+  ])('is not waited for, and they are noted and ended on closing: %s', async (_way, command) => {
+    const text = sleeper();
+    const never = new AbortController().signal;
+    const unit = await open({ command: shell(command(text)) }, never);
+    const block = await unit.measure({ index: 0, durationMs: null });
+    expect(block.measurements.wall_time).toBeLessThan(5_000);
+    expect(block.notes).toMatchObject({ outlived: 1 });
+    expect(await isRunning(text)).toBe(true);
+    await unit.close();
+    expect(await isRunning(text)).toBe(false);
+  });
+
+  it('has the CPU of an orphan counted that ended before it', async () => {
+    const burn = `"${process.execPath}" -e "while (process.cpuUsage().user < 4e5);"`;
+    const done = join(folder, 'burnt');
+    const orphan = `({ ${burn}; touch "${done}"; } &)`;
+    const { measurements, notes } = await measure({
+      command: shell(`${orphan}; while [ ! -e "${done}" ]; do sleep 0.05; done; sleep 0.5`),
+    });
+    expect(notes).not.toHaveProperty('outlived');
+    expect(measurements.cpu_time).toBeGreaterThan(400);
+  });
+});
+
+describe('a command that prints a gigabyte', () => {
+  it.each(['stdout', 'stderr'])('on %s does not block and does not fill memory', async (stream) => {
+    const print = `head -c 1000000000 /dev/zero | tr '\\0' x > /dev/${stream}; echo end >&2; exit 1`;
+    const before = process.memoryUsage.rss();
+    let peak = before;
+    const watching = new AbortController();
+    const watch = (async () => {
+      while (!watching.signal.aborted) {
+        peak = Math.max(peak, process.memoryUsage.rss());
+        await sleep(20);
+      }
+    })();
+    const failure = await fail({ command: shell(print) });
+    watching.abort();
+    await watch;
+    expect(failure.output).toMatch(/end$/);
+    expect(failure.output?.length).toBeLessThanOrEqual(4_000);
+    expect(peak - before).toBeLessThan(100e6);
+  });
+});
