@@ -38,9 +38,8 @@ function parseJson<T>(text: string, path: string, expected: Expected<T>): unknow
   try {
     return JSON.parse(text);
   } catch (error) {
-    const isCut = /end of|unterminated/i.test((error as Error).message);
     const what =
-      text.trim() === '' ? 'it is empty' : isCut ? 'its end is missing' : 'it is not JSON';
+      text.trim() === '' ? 'it is empty' : isCut(text) ? 'its end is missing' : 'it is not JSON';
     throw trouble(expected, 'damaged', {
       message: `The ${expected.noun} ${path} is damaged: ${what}.`,
       remedy: damagedRemedy(expected.noun),
