@@ -48,6 +48,7 @@ interface OwnedBudget {
 function budgetText(runs: readonly RunFacts[]): string {
   const all = runs.flatMap((owner) => owner.budgets.map((budget) => ({ owner, budget })));
   if (all.length === 0) return '; no budgets are set';
+  const only = runs.length === 1 ? 'its budget is' : 'the only budget is';
   const broken = all.filter(
     ({ budget: { outcome } }) => outcome === 'broken' || outcome === 'unmeasured',
   );
@@ -60,9 +61,9 @@ function budgetText(runs: readonly RunFacts[]): string {
   ].filter(({ part }) => part.length > 0);
   const [first, ...others] = states;
   if (first === undefined) {
-    return all.length === 1 ? '; its budget is kept' : `; all ${all.length} budgets kept`;
+    return all.length === 1 ? `; ${only} kept` : `; all ${all.length} budgets kept`;
   }
-  const count = all.length === 1 ? 'its budget' : `${first.part.length} of ${all.length} budgets`;
+  const count = all.length === 1 ? only : `${first.part.length} of ${all.length} budgets`;
   return [
     `; ${count} ${first.state}${example(first.part, runs)}`,
     ...others.map(({ part, state }) => `${part.length} ${state}${example(part, runs)}`),
@@ -82,9 +83,5 @@ function measuredText(runs: readonly RunFacts[]): string {
   const [only] = runs;
   if (runs.length > 1 || only === undefined) return `${plural(runs.length, 'scenario')} measured`;
   if (only.primary === null) return `${only.scenario} measured`;
-  const { name, center, interval, summary } = only.primary;
-  // `one trial` is no interval.
-  const spread =
-    summary.n === 1 ? '' : interval.startsWith('±') ? ` ${interval}` : ` (${interval})`;
-  return `${only.scenario}: ${name} ${center}${spread}`;
+  return `${only.scenario}: ${only.primary.name} ${only.primary.text}`;
 }

@@ -12,6 +12,8 @@ export interface MetricFact {
   readonly center: string;
   /** `± 0.021` or `1.21 … 1.29` in the unit of the centre; words where one trial gave none. */
   readonly interval: string;
+  /** Both in one: `1.238 ms ± 0.021`, `1.24 ms (1.21 … 1.29)`. */
+  readonly text: string;
   /** `2.1 %` */
   readonly variation: string;
   readonly summary: Summary;
@@ -33,9 +35,11 @@ export function metricFacts(run: RunRecord): readonly MetricFact[] {
     }));
 }
 
-function measuredText(summary: Summary): { readonly center: string; readonly interval: string } {
-  const text = formatMeasured(summary, summary.unit);
-  return summary.n === 1 ? { center: text.center, interval: 'one trial' } : text;
+function measuredText(summary: Summary): Pick<MetricFact, 'center' | 'interval' | 'text'> {
+  const { center, interval } = formatMeasured(summary, summary.unit);
+  if (summary.n === 1) return { center, interval: 'one trial', text: center };
+  const isOneSpread = interval.startsWith('±');
+  return { center, interval, text: `${center} ${isOneSpread ? interval : `(${interval})`}` };
 }
 
 /** Metrics that could not be had, those of one reason together. */

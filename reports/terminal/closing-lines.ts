@@ -26,5 +26,5 @@ export function footnoteLines(footnotes: readonly Footnote[], page: Page): reado
 export function nextLines(next: NextStep | null, page: Page): readonly string[] {
   if (next === null) return [];
   const line = `  ${next.command}`;
-  return [`Next, to ${next.purpose}:`, page.paint('strong', line)];
+  return [...page.paragraph(`Next, to ${next.purpose}:`), page.paint('strong', line)];
 }

@@ -1,0 +1,120 @@
+import { assertNever } from '../harness/model/assert-never.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparisonReport,
+  type Ranking,
+  REPORT_SCHEMA,
+  type Report,
+} from '../harness/model/document.ts';
+import type { Reporter } from '../harness/model/reporter.ts';
+import { factLine } from './agent/fact-line.ts';
+import { runFactLines } from './agent/run-fact-lines.ts';
+import { comparisonFacts } from './facts/comparison-facts.ts';
+import type { Footnote } from './facts/footnotes.ts';
+import type { NextStep } from './facts/next-step.ts';
+import { reportFacts } from './facts/report-facts.ts';
+
+/**
+ * For language-model agents: one fact a line, a keyword first, then `key=value`; numbers in base
+ * units; no colour. The grammar is in docs/reports.md and is kept stable.
+ */
+export const agentReporter: Reporter = {
+  id: 'agent',
+  render: (document, options) => {
+    switch (document.schema) {
+      case REPORT_SCHEMA:
+        return text(reportLines(document, options.baseline ?? null));
+      case COMPARISON_SCHEMA:
+        return text(comparisonLines(document, options.baseline ?? null));
+      default:
+        return assertNever(document);
+    }
+  },
+};
+
+function text(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+function reportLines(document: Report, baseline: string | null): readonly string[] {
+  const { headline, runs, footnotes, next } = reportFacts(document, { baseline });
+  return [
+    factLine('report', { schema: document.schema, verdict: document.verdict, runs: runs.length }),
+    factLine('summary', { outcome: headline.word, text: headline.sentence }),
+    ...nextLine(next),
+    ...runs.flatMap((facts, index) => runFactLines(facts, index + 1)),
+    ...document.rankings.flatMap(rankingLines),
+    ...footnotes.map(footnoteLine),
+  ];
+}
+
+function comparisonLines(document: ComparisonReport, baseline: string | null): readonly string[] {
+  const { headline, base, head, comparisons, records, footnotes, next } = comparisonFacts(
+    document,
+    { baseline },
+  );
+  return [
+    factLine('comparison', {
+      schema: document.schema,
+      verdict: document.verdict,
+      base,
+      head,
+      confidence: document.confidence,
+    }),
+    factLine('summary', { outcome: headline.word, text: headline.sentence }),
+    ...nextLine(next),
+    ...comparisons.map(({ scenario, metric, explanation, comparison: one }) =>
+      factLine('compare', {
+        scenario,
+        metric,
+        verdict: one.verdict,
+        direction: one.direction,
+        ratio: one.ratio,
+        low: one.low,
+        high: one.high,
+        base: one.base,
+        head: one.head,
+        unit: one.unit,
+        pairs: one.pairs,
+        margin: one.margin,
+        confirmed: one.confirmed,
+        needed_pairs: one.needed_pairs,
+        why: explanation === '' ? null : explanation,
+      }),
+    ),
+    ...records.map((id) => factLine('record', { id })),
+    ...footnotes.map(footnoteLine),
+  ];
+}
+
+function rankingLines({ group, metric, places }: Ranking): readonly string[] {
+  return places.map((place, index) =>
+    factLine('rank', {
+      group,
+      metric,
+      place: index + 1,
+      scenario: place.scenario,
+      ratio: place.ratio,
+      low: place.low,
+      high: place.high,
+      distinct: place.distinct,
+      pairs: place.pairs,
+      needed_pairs: place.needed_pairs,
+    }),
+  );
+}
+
+function footnoteLine({ id, level, message, remedy, metric, scenarios }: Footnote): string {
+  return factLine('finding', {
+    level,
+    id,
+    metric,
+    scenarios: scenarios.length === 0 ? null : scenarios.join(', '),
+    message,
+    remedy,
+  });
+}
+
+function nextLine(next: NextStep | null): readonly string[] {
+  return next === null ? [] : [factLine('next', { to: next.purpose, command: next.command })];
+}

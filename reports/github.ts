@@ -1,0 +1,57 @@
+import { assertNever } from '../harness/model/assert-never.ts';
+import {
+  COMPARISON_SCHEMA,
+  REPORT_SCHEMA,
+  type ReportDocument,
+} from '../harness/model/document.ts';
+import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
+import { comparisonFacts } from './facts/comparison-facts.ts';
+import { reportFacts } from './facts/report-facts.ts';
+import { type Annotation, annotationLines } from './github/annotation.ts';
+import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
+import { documentMarkdown } from './markdown/document-markdown.ts';
+
+/** GitHub refuses a step's summary above 1 MiB as a whole. */
+const SUMMARY_BYTES = 1_048_576;
+
+/**
+ * For GitHub Actions, in two parts: workflow commands on standard output, which become annotations,
+ * and the job summary, which is appended to the file that GITHUB_STEP_SUMMARY names.
+ */
+export const githubReporter: Reporter = {
+  id: 'github',
+  render: (document, options) => {
+    const { sentence, annotations } = annotationsOf(document, options);
+    return `${[...annotationLines(annotations), `perf-harness: ${sentence}`].join('\n')}\n`;
+  },
+  sideTexts: (document, options) => [
+    { fileVariable: 'GITHUB_STEP_SUMMARY', text: withinLimit(documentMarkdown(document, options)) },
+  ],
+};
+
+function annotationsOf(
+  document: ReportDocument,
+  options: RenderOptions,
+): { readonly sentence: string; readonly annotations: readonly Annotation[] } {
+  switch (document.schema) {
+    case REPORT_SCHEMA: {
+      const facts = reportFacts(document, options);
+      return { sentence: facts.headline.sentence, annotations: reportAnnotations(facts) };
+    }
+    case COMPARISON_SCHEMA: {
+      const facts = comparisonFacts(document, options);
+      return { sentence: facts.headline.sentence, annotations: comparisonAnnotations(facts) };
+    }
+    default:
+      return assertNever(document);
+  }
+}
+
+/** The beginning of a summary that is too long, cut at a line: verdict and overview come first. */
+function withinLimit(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= SUMMARY_BYTES) return text;
+  const note = '\n\nThe rest does not fit into a job summary.\n';
+  const kept = bytes.subarray(0, SUMMARY_BYTES - Buffer.byteLength(note)).toString('utf8');
+  return kept.slice(0, kept.lastIndexOf('\n')) + note;
+}

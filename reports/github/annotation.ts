@@ -1,0 +1,48 @@
+import type { Finding } from '../../harness/model/finding.ts';
+
+/** A line of output that GitHub Actions shows beside a check or a file. */
+export interface Annotation {
+  readonly level: Finding['level'];
+  readonly title: string;
+  readonly message: string;
+  /** From the repository's root; null: it belongs to no file. */
+  readonly file: string | null;
+}
+
+const COMMANDS: Readonly<Record<Finding['level'], string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'notice',
+};
+
+/** GitHub shows ten of each level for a step and drops the others in silence. */
+const SHOWN_OF_A_LEVEL = 10;
+
+/**
+ * Workflow commands, `::error title=…::message`. More than GitHub shows of one level are replaced
+ * by one that says how many there are.
+ */
+export function annotationLines(annotations: readonly Annotation[]): readonly string[] {
+  return (['error', 'warning', 'info'] as const).flatMap((level) => {
+    const own = annotations.filter((one) => one.level === level);
+    if (own.length <= SHOWN_OF_A_LEVEL) return own.map(commandLine);
+    const shown = own.slice(0, SHOWN_OF_A_LEVEL - 1);
+    const message = `${own.length - shown.length} more are in the job summary`;
+    return [...shown, { level, title: 'perf-harness', message, file: null }].map(commandLine);
+  });
+}
+
+function commandLine({ level, title, message, file }: Annotation): string {
+  const place = file === null ? '' : `file=${escapeProperty(file)},`;
+  return `::${COMMANDS[level]} ${place}title=${escapeProperty(title)}::${escapeData(message)}`;
+}
+
+/** A message: per cent first, or the escapes themselves would be escaped. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** A property must hide the separators of properties too. */
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,92 @@
+import type { BudgetFact } from '../facts/budget-facts.ts';
+import type { ComparisonFacts } from '../facts/comparison-facts.ts';
+import type { Footnote } from '../facts/footnotes.ts';
+import type { ReportFacts } from '../facts/report-facts.ts';
+import type { RunFacts } from '../facts/run-facts.ts';
+import type { Annotation } from './annotation.ts';
+
+/** What is wrong with a report of runs: failures and broken budgets, then findings. */
+export function reportAnnotations({ runs, footnotes }: ReportFacts): readonly Annotation[] {
+  return [
+    ...runs.flatMap((run) => [...failures(run), ...run.budgets.flatMap((one) => budget(run, one))]),
+    ...runs.flatMap(interruption),
+    ...footnotes.flatMap((note) => finding(note, runs)),
+  ];
+}
+
+/** What is wrong with a comparison. Errors only where its verdict says so as a whole. */
+export function comparisonAnnotations(facts: ComparisonFacts): readonly Annotation[] {
+  const { comparisons, footnotes, headline } = facts;
+  const changes = comparisons.flatMap((one): readonly Annotation[] => {
+    const isWorse = one.verdict === 'regressed';
+    if (!isWorse && one.verdict !== 'incomparable') return [];
+    const range = one.interval === '' ? '' : ` (${one.interval})`;
+    const why = one.explanation === '' ? '' : `; ${one.explanation}`;
+    return [
+      {
+        level: isWorse && headline.word === 'fail' ? 'error' : 'warning',
+        title: `${one.scenario}: ${one.metric} ${one.verdict}`,
+        message: `${one.base} to ${one.head}, ${one.change}${range}${why}`,
+        file: null,
+      },
+    ];
+  });
+  return [...changes, ...footnotes.flatMap((note) => finding(note, []))];
+}
+
+function failures({ scenario, failures: all, file }: RunFacts): readonly Annotation[] {
+  return all.map(({ place, message, output, remedy }) => ({
+    level: 'error',
+    title: `${scenario} could not be measured`,
+    message: [`${place}: ${message}`, ...output, ...(remedy === null ? [] : [remedy])].join('\n'),
+    file: fileInRepository(file),
+  }));
+}
+
+function budget({ scenario, file }: RunFacts, fact: BudgetFact): readonly Annotation[] {
+  const { outcome, metric, limit, value, distance } = fact;
+  if (outcome === 'kept') return [];
+  const isError = outcome === 'broken' || outcome === 'unmeasured';
+  const title = outcome === 'unsure' ? 'budget undecided' : 'budget broken';
+  return [
+    {
+      level: isError ? 'error' : 'warning',
+      title: `${scenario}: ${title}`,
+      message: `${metric} ${limit}: ${value}, ${distance}`,
+      file: fileInRepository(file),
+    },
+  ];
+}
+
+function interruption({ outcome, scenario, sampling, file }: RunFacts): readonly Annotation[] {
+  if (outcome !== 'interrupted') return [];
+  return [
+    {
+      level: 'warning',
+      title: `${scenario}: interrupted`,
+      message: sampling.sentence,
+      file: fileInRepository(file),
+    },
+  ];
+}
+
+/** Remarks of level info are for the summary: they would bury the rest. */
+function finding(note: Footnote, runs: readonly RunFacts[]): readonly Annotation[] {
+  const { level, id, message, remedy, scenarios } = note;
+  if (level === 'info') return [];
+  const [only] = scenarios;
+  const owner = scenarios.length === 1 ? runs.find(({ scenario }) => scenario === only) : undefined;
+  return [
+    {
+      level,
+      title: only === undefined ? id : `${scenarios.join(', ')}: ${id}`,
+      message: remedy === null ? message : `${message}\n${remedy}`,
+      file: fileInRepository(owner?.file ?? null),
+    },
+  ];
+}
+
+/** GitHub knows files from the repository's root; an absolute path would point at nothing. */
+function fileInRepository(file: string | null): string | null {
+  return file === null || file.startsWith('/') || /^[a-z]:/i.test(file) ? null : file;
+}

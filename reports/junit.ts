@@ -1,0 +1,23 @@
+import { assertNever } from '../harness/model/assert-never.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
+import type { Reporter } from '../harness/model/reporter.ts';
+import { comparisonFacts } from './facts/comparison-facts.ts';
+import { reportFacts } from './facts/report-facts.ts';
+import { comparisonSuites } from './junit/comparison-suites.ts';
+import { runSuite } from './junit/run-suite.ts';
+import { junitDocument } from './junit/suite.ts';
+
+/** For the test pages of CI services: JUnit's XML, a suite a scenario. */
+export const junitReporter: Reporter = {
+  id: 'junit',
+  render: (document, options) => {
+    switch (document.schema) {
+      case REPORT_SCHEMA:
+        return junitDocument(reportFacts(document, options).runs.map(runSuite));
+      case COMPARISON_SCHEMA:
+        return junitDocument(comparisonSuites(comparisonFacts(document, options)));
+      default:
+        return assertNever(document);
+    }
+  },
+};

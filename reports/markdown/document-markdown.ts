@@ -1,0 +1,31 @@
+import { assertNever } from '../../harness/model/assert-never.ts';
+import {
+  COMPARISON_SCHEMA,
+  REPORT_SCHEMA,
+  type ReportDocument,
+} from '../../harness/model/document.ts';
+import type { RenderOptions } from '../../harness/model/reporter.ts';
+import { comparisonFacts } from '../facts/comparison-facts.ts';
+import { reportFacts } from '../facts/report-facts.ts';
+import { comparisonMarkdown } from './comparison-markdown.ts';
+import { reportMarkdown } from './report-markdown.ts';
+
+/** A document as Markdown blocks, blank lines between them. */
+export function documentMarkdown(
+  document: ReportDocument,
+  options: Pick<RenderOptions, 'baseline'>,
+): string {
+  switch (document.schema) {
+    case REPORT_SCHEMA:
+      return joined(reportMarkdown(reportFacts(document, options)));
+    case COMPARISON_SCHEMA:
+      return joined(comparisonMarkdown(comparisonFacts(document, options)));
+    default:
+      return assertNever(document);
+  }
+}
+
+function joined(blocks: readonly (readonly string[])[]): string {
+  const filled = blocks.filter((block) => block.length > 0);
+  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
+}

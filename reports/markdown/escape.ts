@@ -1,0 +1,34 @@
+/** Plain text as Markdown that shows it as it is, in a table cell too. */
+export function escapeMarkdown(text: string): string {
+  return (
+    text
+      .replace(/[\\`*_{}[\]|#~!$]/g, '\\$&')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/\r?\n/g, ' ')
+      // At the start of a line these would make a list or a heading.
+      .replace(/^(\d+)(?=[.)]\s)/, '$1\\')
+      .replace(/^[-+](?=\s)/, '\\$&')
+      // Names of people who have nothing to do with it are not called.
+      .replace(/@(?=\w)/g, '@\u200b')
+  );
+}
+
+/** Text as inline code, however many backticks it has itself. */
+export function inlineCode(text: string): string {
+  const longest = longestRun(text);
+  if (longest === 0) return `\`${text.replaceAll('|', '\\|')}\``;
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${text.replaceAll('|', '\\|')} ${fence}`;
+}
+
+/** Lines as a code block, fenced with more backticks than they hold. */
+export function codeBlock(lines: readonly string[], language: string): readonly string[] {
+  const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
+  return [`${fence}${language}`, ...lines, fence];
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}

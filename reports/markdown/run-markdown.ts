@@ -1,0 +1,64 @@
+import type { FailureFact } from '../facts/failure-facts.ts';
+import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
+import type { RunFacts } from '../facts/run-facts.ts';
+import { codeBlock, escapeMarkdown, inlineCode } from './escape.ts';
+import { markdownTable } from './table.ts';
+
+/** Everything about one scenario: failures open, the metrics folded. */
+export function runMarkdown(
+  facts: RunFacts,
+  footnotes: readonly Footnote[],
+): readonly (readonly string[])[] {
+  const { scenario, kind, metrics, unavailable, confidence, sampling, id, failures } = facts;
+  const note = confidence.note === null ? '' : `; ${confidence.note}`;
+  return [
+    ...failures.flatMap((failure) => failureMarkdown(scenario, failure)),
+    [
+      '<details>',
+      `<summary>${escapeHtml(scenario)} (${kind}): ${metrics.length} metrics</summary>`,
+    ],
+    markdownTable(
+      [
+        { title: 'Metric' },
+        { title: 'Median', align: 'right' },
+        { title: confidence.title, align: 'right' },
+        { title: 'n', align: 'right' },
+        { title: 'Varies by', align: 'right' },
+      ],
+      metrics.map(({ name, isPrimary, center, interval, variation, summary }) => {
+        const noted = escapeMarkdown(marks(footnotesOf(footnotes, scenario, name)));
+        return [
+          `${isPrimary ? `**${name}**` : name} ${noted}`.trimEnd(),
+          center,
+          interval,
+          `${summary.n}`,
+          variation,
+        ];
+      }),
+    ),
+    unavailable.map(
+      ({ metrics: names, reason }) =>
+        `- ${names.join(', ')}: not available, ${escapeMarkdown(reason)}`,
+    ),
+    [`${escapeMarkdown(sampling.sentence + note)}; record ${inlineCode(id)}`],
+    ['</details>'],
+  ];
+}
+
+function failureMarkdown(scenario: string, failure: FailureFact): readonly (readonly string[])[] {
+  const { place, reason, message, remedy, output } = failure;
+  const what = `${scenario}: ${place} failed (${reason}): ${message}`;
+  return [
+    [`❌ **${escapeMarkdown(what)}**`],
+    output.length === 0 ? [] : codeBlock(output, 'text'),
+    remedy === null ? [] : [`_${escapeMarkdown(remedy)}_`],
+  ];
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/@(?=\w)/g, '@\u200b');
+}

@@ -1,0 +1,33 @@
+import type { ReportDocument } from '../../harness/model/document.ts';
+import { agentReporter } from '../../reports/agent.ts';
+import { githubReporter } from '../../reports/github.ts';
+import { junitReporter } from '../../reports/junit.ts';
+import { markdownReporter } from '../../reports/markdown.ts';
+import { terminalReporter } from '../../reports/terminal.ts';
+
+/** One text that is kept for every golden document. */
+export interface Rendering {
+  /** In the document's folder. */
+  readonly file: string;
+  readonly render: (document: ReportDocument) => string;
+}
+
+const PLAIN = { width: 80, color: false };
+
+/** What is kept of every document. JSON is the document itself. */
+export const RENDERINGS: readonly Rendering[] = [
+  { file: 'terminal.txt', render: (document) => terminalReporter.render(document, PLAIN) },
+  {
+    file: 'terminal-color.txt',
+    render: (document) => terminalReporter.render(document, { width: 80, color: true }),
+  },
+  { file: 'markdown.md', render: (document) => markdownReporter.render(document, PLAIN) },
+  { file: 'agent.txt', render: (document) => agentReporter.render(document, PLAIN) },
+  { file: 'junit.xml', render: (document) => junitReporter.render(document, PLAIN) },
+  { file: 'github-output.txt', render: (document) => githubReporter.render(document, PLAIN) },
+  {
+    file: 'github-summary.md',
+    render: (document) =>
+      (githubReporter.sideTexts?.(document, PLAIN) ?? []).map(({ text }) => text).join(''),
+  },
+];
