@@ -3,7 +3,7 @@ const FARTHEST_SHARE = 0.4;
 
 /**
  * The known word that was most likely meant, or null where none is near. Case, dashes and
- * underscores do not count; a word that the found one is the beginning of, is near.
+ * underscores do not count; a word is near where one of both is the beginning of the other.
  */
 export function nearestWord(found: string, known: Iterable<string>): string | null {
   const wanted = simplify(found);
@@ -27,8 +27,10 @@ function simplify(word: string): string {
 }
 
 function slips(wanted: string, word: string): number | null {
-  // An unfinished word costs little, however much of it is missing.
-  if (wanted.length >= 3 && word.startsWith(wanted)) return word === wanted ? 0 : 1;
+  if (word === wanted) return 0;
+  // An unfinished word costs little, however much of it is missing; so does one spelt out.
+  const shorter = Math.min(wanted.length, word.length);
+  if (shorter >= 3 && (word.startsWith(wanted) || wanted.startsWith(word))) return 1;
   const allowed = Math.max(1, Math.floor(Math.max(wanted.length, word.length) * FARTHEST_SHARE));
   if (Math.abs(wanted.length - word.length) > allowed) return null;
   const distance = editDistance(wanted, word);

@@ -1,6 +1,10 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Host } from '../host.ts';
+import { configSchema, type ReadConfig } from './config-schema.ts';
 import { findProject } from './find-project.ts';
+import { issuesToMistakes } from './issue-to-mistakes.ts';
+import { mistakesError } from './mistake.ts';
+import { readConfigFile } from './read-config-file.ts';
 import type { SamplingDefaults } from './sampling.ts';
 
 /** Defaults that hold where a scenario says nothing itself. */
@@ -48,20 +52,37 @@ export async function loadConfig(
   startFolder: string,
   explicitPath?: string,
 ): Promise<Config> {
-  const project = findProject(host.files, resolve(startFolder), explicitPath);
-  return withoutFile(project.root);
+  const { root, configFile } = findProject(host.files, resolve(startFolder), explicitPath);
+  if (configFile === null) return defaultConfig(root);
+  const raw = await readConfigFile(host, configFile);
+  const result = configSchema.safeParse(raw);
+  if (result.success) return fillConfig(root, configFile, result.data);
+  const where = [relative(host.cwd, configFile)];
+  const about = { code: 'config-invalid', where };
+  const [first, ...others] = issuesToMistakes(result.error.issues, raw, about);
+  throw mistakesError(first ?? { ...about, problem: 'it is not valid' }, others);
 }
 
-/** The configuration of a project that has no config file. */
-export function withoutFile(root: string): Config {
+/** The configuration of a project without a config file. */
+export function defaultConfig(root: string): Config {
+  return fillConfig(root, null, {});
+}
+
+function fillConfig(root: string, file: string | null, read: ReadConfig): Config {
   return {
     root,
-    file: null,
+    file,
     stateFolder: join(root, STATE_FOLDER),
-    scenarios: DEFAULT_SCENARIOS,
-    scenariosGiven: false,
-    keepRecords: DEFAULT_KEEP_RECORDS,
-    reporters: [],
-    defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },
+    scenarios: read.scenarios ?? DEFAULT_SCENARIOS,
+    scenariosGiven: read.scenarios !== undefined,
+    keepRecords: read.keepRecords ?? DEFAULT_KEEP_RECORDS,
+    reporters: read.reporters ?? [],
+    defaults: {
+      sampling: read.trials ?? {},
+      timeoutMs: read.timeout ?? null,
+      margin: read.margin ?? null,
+      env: read.env ?? {},
+      nodeArgs: read.nodeArgs ?? [],
+    },
   };
 }

@@ -27,12 +27,15 @@ type Kind = Scenario['kind'];
 
 const HOOK = functionMark.optional();
 
+/** One line, no blanks around it: names stand in tables and are looked for. */
+export function isName(text: string): boolean {
+  return text.trim() === text && /^[^\p{Cc}]+$/u.test(text);
+}
+
 function commonShape(kind: Kind) {
   return {
     name: reading('a name in one line of text', (value) =>
-      typeof value === 'string' && value.trim() === value && /^[^\p{Cc}]+$/u.test(value)
-        ? value
-        : undefined,
+      typeof value === 'string' && isName(value) ? value : undefined,
     ),
     setup: HOOK,
     teardown: HOOK,

@@ -16,21 +16,27 @@ const SHOWN = 100;
 
 /** Throws all mistakes as one error; does nothing where there are none. @throws UserError */
 export function refuseMistakes(mistakes: readonly Mistake[]): void {
-  const [first] = mistakes;
-  if (first === undefined) return;
-  if (mistakes.length === 1) {
-    throw new UserError({
-      code: first.code,
-      message: `${sentence(first)}`,
-      ...(first.remedy === undefined ? {} : { remedy: first.remedy }),
+  const [first, ...others] = mistakes;
+  if (first !== undefined) throw mistakesError(first, others);
+}
+
+/** All mistakes as one error: a paragraph for one, a line each for several. */
+export function mistakesError(first: Mistake, others: readonly Mistake[] = []): UserError {
+  if (others.length === 0) {
+    const { code, remedy } = first;
+    return new UserError({
+      code,
+      message: sentence(first),
+      ...(remedy === undefined ? {} : { remedy }),
     });
   }
+  const mistakes = [first, ...others];
   const lines = mistakes.slice(0, SHOWN).map((mistake) => {
     const remedy = mistake.remedy === undefined ? '' : ` ${mistake.remedy}`;
     return `- ${sentence(mistake)}${remedy}`;
   });
   if (mistakes.length > SHOWN) lines.push(`- and ${mistakes.length - SHOWN} more`);
-  throw new UserError({
+  return new UserError({
     code: first.code,
     message: [`There are ${mistakes.length} mistakes:`, ...lines].join('\n'),
   });

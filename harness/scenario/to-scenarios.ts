@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Scenario } from '../model/scenario.ts';
+import { isName } from './definition-schema.ts';
 import { countCombinations, expandParams, MOST_COMBINATIONS } from './expand-params.ts';
 import { exportedDefinitions } from './exported-definitions.ts';
 import type { LoadedModule } from './load-messages.ts';
@@ -61,7 +62,7 @@ function wrong(shown: string, problem: string, remedy?: string): FileScenarios {
 /** How a scenario is named in errors, even where its name is what is wrong. */
 function label(raw: PlainValue, index: number | null): string {
   const name = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : undefined;
-  if (typeof name === 'string' && name !== '') return `scenario "${name}"`;
+  if (typeof name === 'string' && isName(name)) return `scenario "${name}"`;
   return index === null ? 'default export' : `default export[${index}]`;
 }
 

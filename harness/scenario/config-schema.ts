@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { trialsSchema } from './sampling.ts';
+import {
+  closed,
+  positiveDuration,
+  reading,
+  share,
+  text,
+  textMap,
+  texts,
+  wholeNumber,
+} from './schema-parts.ts';
+
+const PLACES = 'a file, a folder or a glob, or a list of them';
+
+const places = reading(PLACES, (value): readonly string[] | undefined => {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isPlace = (item: unknown): item is string => typeof item === 'string' && item !== '';
+  return list.length > 0 && list.every(isPlace) ? list : undefined;
+});
+
+/** Reads what a config file exports or holds. */
+export const configSchema = closed('an object, as defineConfig({ … }) returns', {
+  scenarios: places.optional(),
+  trials: trialsSchema.optional(),
+  timeout: positiveDuration.optional(),
+  margin: share.optional(),
+  env: textMap('an object of environment variables').optional(),
+  nodeArgs: texts('a list of flags for Node.js').optional(),
+  keepRecords: wholeNumber(1, 'a whole number of 1 or more').optional(),
+  reporters: z
+    .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
+    .optional(),
+});
+
+export type ReadConfig = z.infer<typeof configSchema>;

@@ -1,0 +1,56 @@
+import { extname, relative } from 'node:path';
+import type { Host } from '../host.ts';
+import { loadModules } from './load-modules.ts';
+import { mistakesError } from './mistake.ts';
+import type { PlainValue } from './plain-value.ts';
+
+const REMEDY = 'A config file must be readable by itself, and only say what is set.';
+
+/** The value that a config file holds: JSON, YAML or a module's default export. @throws UserError */
+export async function readConfigFile(host: Host, file: string): Promise<PlainValue> {
+  const extension = extname(file);
+  if (extension === '.json') return readJson(host, file);
+  if (extension === '.yaml' || extension === '.yml') return await readYaml(host, file);
+  const [outcome] = await loadModules(host, [file]);
+  if (outcome?.type !== 'loaded') {
+    return refuse(host, file, outcome?.problem ?? 'it cannot be read', REMEDY);
+  }
+  const { defaultExport, exportNames } = outcome.module;
+  if (defaultExport !== undefined) return defaultExport;
+  const instead = exportNames.length === 0 ? '' : ` (it exports ${exportNames.join(', ')})`;
+  return refuse(
+    host,
+    file,
+    `it has no default export${instead}, expected \`export default defineConfig({ … })\``,
+  );
+}
+
+function readJson(host: Host, file: string): PlainValue {
+  try {
+    return JSON.parse(host.files.read(file) ?? '') as PlainValue;
+  } catch (error) {
+    return refuse(host, file, `it is no valid JSON: ${(error as Error).message}`);
+  }
+}
+
+async function readYaml(host: Host, file: string): Promise<PlainValue> {
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(host.files.read(file) ?? '');
+  const [error] = document.errors;
+  if (error !== undefined) {
+    // The first line says what and where; the rest draws it.
+    const [first = ''] = error.message.split('\n');
+    return refuse(host, file, `it is no valid YAML: ${first.replace(/:$/, '')}`);
+  }
+  // An empty file holds no settings.
+  return (document.toJS() ?? {}) as PlainValue;
+}
+
+function refuse(host: Host, file: string, problem: string, remedy?: string): never {
+  throw mistakesError({
+    code: 'config-load',
+    where: [relative(host.cwd, file)],
+    problem,
+    ...(remedy ? { remedy } : {}),
+  });
+}

@@ -1,0 +1,386 @@
+import { describe, expect, test } from 'vitest';
+import { defaultConfig } from '../../../harness/scenario/config.ts';
+import { mistakesError } from '../../../harness/scenario/mistake.ts';
+import { toPlain } from '../../../harness/scenario/plain-value.ts';
+import { toScenarios } from '../../../harness/scenario/to-scenarios.ts';
+import { makeProject, printed, scenarioFile } from './project.ts';
+
+/** What one wrong definition is refused with; the way through a file is tested further below. */
+async function refusalOf(definition: string): Promise<string> {
+  const text = `export default { ${definition} };`;
+  const module = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+  const loaded = { defaultExport: toPlain(module.default), exportNames: [] };
+  const context = { config: defaultConfig('/project'), allowRemote: [], folder: '/project' };
+  const { mistakes } = toScenarios('/project/scenarios/sort.ts', loaded, context);
+  const [first, ...others] = mistakes;
+  if (first === undefined) throw new Error('nothing was refused');
+  return printed(mistakesError(first, others));
+}
+
+describe('a definition', () => {
+  test('with an unknown key is told the nearest one', async () => {
+    expect(await refusalOf(`name: 'sort', run: () => 1, buget: {}`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", buget: unknown key. Did you mean "budgets"?"`,
+    );
+  });
+
+  test('with an unknown key that is near none is told all', async () => {
+    expect(await refusalOf(`name: 'sort', command: ['node'], zzz: 1`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", zzz: unknown key, expected one of name, setup, teardown, beforeEach, env, cwd, prepare, metrics, params, group, budgets, regression, margin, trials, timeout, tags, command, exitCodes."`,
+    );
+  });
+
+  test('with a key of another kind is told whose it is', async () => {
+    expect(await refusalOf(`name: 'sort', run: () => 1, exitCodes: [0]`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", exitCodes: only command scenarios have this key, and this is a function scenario."`,
+    );
+  });
+
+  test('with a request key outside of http is told where it belongs', async () => {
+    expect(
+      await refusalOf(`name: 'sort', http: 'http://127.0.0.1/', connections: 3`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", connections: this key belongs inside http."`,
+    );
+  });
+
+  test('that measures nothing is refused', async () => {
+    expect(await refusalOf(`name: 'sort'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command or http."`,
+    );
+  });
+
+  test('of two kinds is refused', async () => {
+    expect(await refusalOf(`name: 'sort', run: () => 1, command: ['node']`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it has both run and command, expected one of them: a scenario has one kind."`,
+    );
+  });
+
+  test('of a kind that is still to come is refused', async () => {
+    expect(await refusalOf(`name: 'sort', k6: 'load.js'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": "k6" is not yet supported by this version of perf-harness."`,
+    );
+    expect(await refusalOf(`name: 'sort', page: '/'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": "page" is not yet supported by this version of perf-harness."`,
+    );
+  });
+
+  test('without a name is refused', async () => {
+    expect(await refusalOf(`run: () => 1`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, default export, name: found nothing, expected a name in one line of text."`,
+    );
+  });
+
+  test('with a name of several lines is refused', async () => {
+    expect(await refusalOf(`name: 'a\\nb', run: () => 1`)).toMatchInlineSnapshot(`"[scenario-invalid, exit 2] scenarios/sort.ts, default export, name: found "a\\nb", expected a name in one line of text."`);
+  });
+
+  test('whose run is no function is refused', async () => {
+    expect(await refusalOf(`name: 'sort', run: 5`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", run: found 5, expected a function."`,
+    );
+  });
+
+  test('whose environment is not text is refused', async () => {
+    expect(await refusalOf(`name: 'sort', run: () => 1, env: { PORT: 80 }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", env.PORT: found 80, expected text, in quotes."`,
+    );
+  });
+
+  test('with an empty command is refused', async () => {
+    expect(await refusalOf(`name: 'sort', command: []`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: found an empty list, expected a command, as a list of arguments such as ["node", "server.js"] or as text for the shell."`,
+    );
+  });
+
+  test('with an exit code that is none is refused', async () => {
+    expect(
+      await refusalOf(`name: 'sort', command: ['node'], exitCodes: ['0']`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", exitCodes[0]: found "0", expected an exit code."`,
+    );
+  });
+});
+
+describe('a metric', () => {
+  test('that does not exist is told the nearest one', async () => {
+    expect(
+      await refusalOf(`name: 'sort', run: () => 1, budgets: { wal_time: '< 2 ms' }`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wal_time: there is no metric "wal_time". Did you mean "wall_time"?"`,
+    );
+    expect(
+      await refusalOf(`name: 'sort', run: () => 1, regression: { alocated: '5 %' }`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", regression.alocated: there is no metric "alocated". Did you mean "allocated"?"`,
+    );
+    expect(
+      await refusalOf(`name: 'sort', command: ['node'], metrics: ['http_roundtrips']`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", metrics[0]: there is no metric "http_roundtrips". Did you mean "http_round_trips"?"`,
+    );
+  });
+
+  test('that the kind does not have is refused', async () => {
+    expect(
+      await refusalOf(`name: 'sort', run: () => 1, budgets: { 'latency.p95': '< 2 ms' }`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.latency.p95: function scenarios do not measure "latency.p95", expected one of wall_time, cpu_time, allocated, gc_time, gc_count, memory_peak, event_loop_delay.p99."`,
+    );
+  });
+});
+
+describe('a budget', () => {
+  const budget = (limit: string): Promise<string> =>
+    refusalOf(`name: 'sort', run: () => 1, budgets: { wall_time: ${limit} }`);
+
+  test('without a comparison is refused', async () => {
+    expect(await budget(`'2 ms'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2 ms" is no budget, expected <, <=, > or >= and a value, such as "< 250 ms"."`,
+    );
+  });
+
+  test('with an unknown unit is refused', async () => {
+    expect(await budget(`'< 2 msec'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2 msec" has the unit "msec", expected ns, us, ms, s, min or h. Did you mean "sec"?"`,
+    );
+  });
+
+  test('with a unit of another metric is refused', async () => {
+    expect(await budget(`'< 2 kB'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2 kB" has the unit "kB", expected ns, us, ms, s, min or h."`,
+    );
+  });
+
+  test('without a unit is refused where there is one', async () => {
+    expect(await budget(`'< 2'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2" has no unit, expected ns, us, ms, s, min or h."`,
+    );
+  });
+
+  test('without a number is refused', async () => {
+    expect(await budget(`'< fast'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "fast" is not a number with a unit, such as "250 ms"."`,
+    );
+  });
+
+  test('of the wrong shape is refused', async () => {
+    expect(await budget(`2`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: found 2, expected a limit such as "< 250 ms", or ["warn", "< 250 ms"]."`,
+    );
+    expect(await budget(`['fail', '< 2 ms']`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: found ["fail","< 2 ms"], expected a limit such as "< 250 ms", or ["warn", "< 250 ms"]."`,
+    );
+  });
+
+  test('for an average is refused', async () => {
+    const http = `name: 'list', http: 'http://127.0.0.1:1/'`;
+    expect(
+      await refusalOf(`${http}, budgets: { 'latency.avg': '< 200 ms' }`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.avg: averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95."`,
+    );
+    expect(
+      await refusalOf(`${http}, budgets: { 'latency.p95': 'avg < 200 ms' }`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.p95: averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95."`,
+    );
+  });
+});
+
+describe('a setting', () => {
+  const setting = (text: string): Promise<string> =>
+    refusalOf(`name: 'sort', run: () => 1, ${text}`);
+
+  test('for a duration must be one', async () => {
+    expect(await setting(`duration: '2 parsec'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", duration: "2 parsec" has the unit "parsec", expected ns, us, ms, s, min or h."`,
+    );
+    expect(await setting(`timeout: true`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: found true, expected a duration such as "2 s", or milliseconds."`,
+    );
+    expect(await setting(`timeout: -1`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: -1 is no duration, expected 0 or more, such as "2 s"."`,
+    );
+    expect(await setting(`duration: 0`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", duration: it takes no time, expected a duration such as "2 s", or milliseconds."`,
+    );
+  });
+
+  test('for a share must be one', async () => {
+    expect(await setting(`margin: 5`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", margin: 5 is no share, expected one such as "5 %", or a ratio below 1 such as 0.05."`,
+    );
+    expect(await setting(`regression: { wall_time: '5 ms' }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", regression.wall_time: "5 ms" has the unit "ms", expected % or no unit."`,
+    );
+  });
+
+  test('of fewer trials than can be trusted is refused', async () => {
+    expect(await setting(`trials: 2`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: found 2, expected a whole number of 3 or more, or an object with min, max, precision and time."`,
+    );
+    expect(await setting(`trials: { min: 1 }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials.min: found 1, expected a whole number of 3 or more."`,
+    );
+    expect(await setting(`trials: { min: 9, max: 4 }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: min is 9 and max is 4, expected min to be the smaller one."`,
+    );
+    expect(await setting(`trials: { minimum: 9 }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials.minimum: unknown key. Did you mean "min"?"`,
+    );
+  });
+
+  test('for params must be lists of plain values', async () => {
+    expect(await setting(`params: { size: 10 }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.size: found 10, expected a list of one value or more."`,
+    );
+    expect(await setting(`params: { size: [] }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.size: found an empty list, expected a list of one value or more."`,
+    );
+    expect(await setting(`params: { size: [new Date(0)] }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.size[0]: found a Date, expected text, a number, true or false."`,
+    );
+    expect(await setting(`params: { 'a-b': [1] }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.a-b: "a-b" is no name for a param, expected letters, digits and underscores."`,
+    );
+    const many = `Array.from({ length: 101 }, (_, index) => index)`;
+    expect(await setting(`params: { a: ${many}, b: ${many} }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params: 10201 combinations of values, expected at most 10000."`,
+    );
+  });
+
+  test('may only name params that there are', async () => {
+    expect(
+      await refusalOf(`name: 'sort', command: 'sort -n {siz}.txt', params: { size: [1, 2] }`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: {siz} stands for no param, expected {size}; write {{siz}} where the braces are meant. Did you mean "size"?"`,
+    );
+  });
+});
+
+describe('a request', () => {
+  test('of both load models is refused', async () => {
+    expect(
+      await refusalOf(`name: 'list', http: { url: 'http://127.0.0.1/', rate: 9, connections: 2 }`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http: has both rate and connections, expected one: rate sends requests on schedule (open model), connections each wait for their answer (closed model)."`,
+    );
+    expect(
+      await refusalOf(`name: 'list', http: { url: 'http://127.0.0.1/', maxConnections: 2 }`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.maxConnections: belongs to rate; without rate, connections says how many there are."`,
+    );
+  });
+
+  test('to another machine is refused until its host is allowed', async () => {
+    const definition = `name: 'list', http: 'https://example.com/users'`;
+    expect(await refusalOf(definition)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to example.com. Where that host is yours and may be loaded, add --allow-remote example.com."`,
+    );
+    const project = makeProject({ 'scenarios/list.ts': scenarioFile(definition) });
+    expect(await project.resolve({ allowRemote: ['example.com'] })).toHaveLength(1);
+  });
+
+  test('without a server needs a whole URL', async () => {
+    expect(await refusalOf(`name: 'list', http: '/users'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found the path "/users", expected a whole URL, or a server that is started for it."`,
+    );
+    expect(await refusalOf(`name: 'list', http: 'users'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "users" is no URL, expected one such as http://127.0.0.1:3000/."`,
+    );
+    expect(await refusalOf(`name: 'list', http: 'ftp://127.0.0.1/'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "ftp://127.0.0.1/" is not a URL of http or https."`,
+    );
+  });
+
+  test('with a server needs a path', async () => {
+    expect(
+      await refusalOf(`name: 'list', server: { command: 'x' }, http: 'http://127.0.0.1:3000/'`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found "http://127.0.0.1:3000/", expected a path such as "/users": the server gets a port of its own in PORT."`,
+    );
+  });
+
+  test('with wrong values is refused', async () => {
+    const http = (text: string): Promise<string> =>
+      refusalOf(`name: 'list', server: { command: 'x' }, http: { url: '/', ${text} }`);
+    expect(await http(`expectStatus: 'ok'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.expectStatus: found "ok", expected a status code, or a list of them."`,
+    );
+    expect(await http(`connections: 0`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.connections: found 0, expected a whole number of 1 or more."`,
+    );
+    expect(await http(`rate: -1`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.rate: found -1, expected a number above 0."`,
+    );
+    expect(await http(`methd: 'GET'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.methd: unknown key. Did you mean "method"?"`,
+    );
+    expect(await http(`body: { when: () => 1 }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.body.when: found a function, which JSON cannot hold."`,
+    );
+  });
+
+  test('whose server says readiness wrongly is refused', async () => {
+    const ready = (text: string): Promise<string> =>
+      refusalOf(`name: 'list', server: { command: 'x', ready: ${text} }, http: '/'`);
+    expect(await ready(`'health'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", server.ready: found "health", expected a path such as "/health", a port, or an object with path, port or log."`,
+    );
+    expect(await ready(`{ log: /x/ }`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", server.ready: found {"log":"a RegExp"}, expected a path such as "/health", a port, or an object with path, port or log."`,
+    );
+    expect(await ready(`70_000`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", server.ready: found 70000, expected a path such as "/health", a port, or an object with path, port or log."`,
+    );
+  });
+});
+
+describe('scenarios together', () => {
+  test('of one name are refused, with both files', async () => {
+    const file = scenarioFile(`name: 'sort', run: () => 1`);
+    const project = makeProject({ 'scenarios/a.ts': file, 'scenarios/b.ts': file });
+    expect(await project.refusal()).toMatchInlineSnapshot(
+      `"[scenario-duplicate, exit 2] scenarios/b.ts: the name "sort" is taken by scenarios/a.ts. Give each a name of its own: records and baselines are kept by it."`,
+    );
+  });
+
+  test('of one name in one file are refused', async () => {
+    const definition = `name: 'sort', run: () => 1`;
+    const project = makeProject({ 'scenarios/a.ts': scenarioFile(definition, definition) });
+    expect(await project.refusal()).toMatchInlineSnapshot(
+      `"[scenario-duplicate, exit 2] scenarios/a.ts: two scenarios of this file have the name "sort". Give each a name of its own: records and baselines are kept by it."`,
+    );
+  });
+
+  test('of one group must be of one kind', async () => {
+    const project = makeProject({
+      'scenarios/a.ts': scenarioFile(
+        `name: 'a', group: 'sort', run: () => 1`,
+        `name: 'b', group: 'sort', command: ['sort']`,
+      ),
+    });
+    expect(await project.refusal()).toMatchInlineSnapshot(
+      `"[scenario-group, exit 2] scenarios/a.ts, scenario "b", group: the group "sort" ranks function scenarios, such as "a", and this is a command scenario."`,
+    );
+  });
+
+  test('with several mistakes are refused with all of them at once', async () => {
+    const project = makeProject({
+      'scenarios/a.ts': scenarioFile(
+        `name: 'a', run: 1, tag: ['x']`,
+        `name: 'b', trials: 1, run: 1`,
+      ),
+      'scenarios/b.ts': 'export default {',
+    });
+    expect(await project.refusal()).toMatchInlineSnapshot(`
+      "[scenario-invalid, exit 2] There are 5 mistakes:
+      - scenarios/a.ts, scenario "a", run: found 1, expected a function.
+      - scenarios/a.ts, scenario "a", tag: unknown key. Did you mean "tags"?
+      - scenarios/a.ts, scenario "b", trials: found 1, expected a whole number of 3 or more, or an object with min, max, precision and time.
+      - scenarios/a.ts, scenario "b", run: found 1, expected a function.
+      - scenarios/b.ts: syntax error: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key. Mend that line."
+    `);
+  });
+});

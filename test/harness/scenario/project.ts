@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createHost, type Host } from '../../../harness/host.ts';
+import type { Scenario } from '../../../harness/model/scenario.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import { loadConfig } from '../../../harness/scenario/config.ts';
+import {
+  resolveScenarios,
+  type ScenarioRequest,
+} from '../../../harness/scenario/resolve-scenarios.ts';
+
+/** A project on disk for one test, with the host that a command in it would have. */
+export interface Project {
+  readonly folder: string;
+  readonly host: Host;
+  /** Resolves a request as the command line does. */
+  readonly resolve: (request?: Partial<ScenarioRequest>) => Promise<readonly Scenario[]>;
+  /** The message and remedy that a request is refused with. */
+  readonly refusal: (request?: Partial<ScenarioRequest>) => Promise<string>;
+}
+
+/** One for all tests of a file: what it starts is ended after each. */
+const sharedHost = createHost();
+
+/** Writes files into a fresh folder; `from` is the folder in it that the command is started in. */
+export function makeProject(
+  files: Readonly<Record<string, string>>,
+  { from = '.', name = 'project' } = {},
+): Project {
+  const outer = mkdtempSync(join(tmpdir(), 'scenario-test-'));
+  const folder = join(outer, name);
+  const all = { 'package.json': '{"type":"module"}', ...files };
+  for (const [path, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const host: Host = { ...sharedHost, cwd: join(folder, from) };
+  onTestFinished(async () => {
+    await host.processes.stopAll();
+    rmSync(outer, { recursive: true });
+  });
+  const resolve: Project['resolve'] = async (request = {}) => {
+    const config = await loadConfig(host, host.cwd);
+    const nothing = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
+    return resolveScenarios(host, config, { ...nothing, ...request });
+  };
+  return { folder, host, resolve, refusal: (request) => refusalOf(resolve(request)) };
+}
+
+/** What a promise that a user's mistake rejects says. */
+export async function refusalOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof UserError) return printed(error);
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+/** A mistake of the user as the command line prints it. */
+export function printed({ code, exitCode, message, remedy }: UserError): string {
+  return `[${code}, exit ${exitCode}] ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
+}
+
+/** A scenario file of definitions that are written without their wrapping. */
+export function scenarioFile(...definitions: readonly string[]): string {
+  const list = definitions.map((text) => `defineScenario({ ${text} })`);
+  return `import { defineScenario } from 'perf-harness';\nexport default [${list.join(',\n')}];\n`;
+}
