@@ -15,6 +15,8 @@ declare module 'autocannon' {
     on(event: 'response', listener: (status: number) => void): void;
     /** The socket failed; the client connects anew at once. */
     on(event: 'connError', listener: (error: Error & { readonly code?: string }) => void): void;
+    /** The time limit has passed. Told after the client has connected anew. */
+    on(event: 'timeout', listener: () => void): void;
     /** It sends nothing more. */
     on(event: 'done', listener: () => void): void;
   }

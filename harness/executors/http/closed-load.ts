@@ -58,7 +58,7 @@ export async function runClosedLoad(
     sampleInt: SAMPLE_MS,
     setupClient: (client) => {
       client.timeout = plan.timeoutMs;
-      lanes.push(createLane(client, { plan, window, onAnswer, onFailure }));
+      lanes.push(createLane(client, { window, onAnswer, onFailure }));
     },
   });
   return { windowMs: window.lengthMs(), scheduleLagP99Ms: null, queued: null, cutShort };
@@ -68,7 +68,6 @@ export async function runClosedLoad(
 interface Window {
   readonly connected: () => void;
   readonly close: () => void;
-  readonly isClosed: (timeMs: number) => boolean;
   readonly holds: (timeMs: number) => boolean;
   readonly lengthMs: () => number;
 }
@@ -99,7 +98,6 @@ function openWindow(durationMs: number, connections: number, onClosed: () => voi
       startMs = Math.min(startMs, endMs);
       onClosed();
     },
-    isClosed: (timeMs) => timeMs > endMs,
     holds: (timeMs) => timeMs >= startMs && timeMs <= endMs,
     lengthMs: () => endMs - startMs,
   };
@@ -110,39 +108,42 @@ interface Lane {
 }
 
 interface LaneParts {
-  readonly plan: LoadPlan;
   readonly window: Window;
   readonly onAnswer: (status: number, latencyMs: number, endMs: number) => void;
   readonly onFailure: (kind: string) => void;
 }
 
 /** Follows one connection: at most one request is under way, and each one ends exactly once. */
-function createLane(client: Client, { plan, window, onAnswer, onFailure }: LaneParts): Lane {
+function createLane(client: Client, { window, onAnswer, onFailure }: LaneParts): Lane {
   /** When the request under way began; null: none that counts. */
   let startedMs: number | null = null;
+  let connection: Client['conn'];
   /** Whether the server said that it takes no further request on this connection. */
   let isClosing = false;
   let isFinishing = false;
   let hasConnected = false;
+  let hasTimedOut = false;
 
   /**
    * A request under way whose connection went away is a failure, unless the server had announced
    * the end of the connection: then it should never have been sent on it.
    */
-  const settleLost = (now: number): void => {
-    if (startedMs !== null && !isClosing) {
-      onFailure(now - startedMs >= plan.timeoutMs ? 'timeout' : 'closed');
-    }
+  const settleLost = (): void => {
+    if (startedMs === null) return;
     startedMs = null;
-    isClosing = false;
+    if (isClosing) return;
+    hasTimedOut = false;
+    // autocannon tells of its time limit only after it has connected anew.
+    queueMicrotask(() => onFailure(hasTimedOut ? 'timeout' : 'closed'));
   };
 
   client.on('request', () => {
-    const now = performance.now();
-    settleLost(now);
-    if (!isFinishing && !window.isClosed(now)) startedMs = now;
-    if (hasConnected || client.conn === undefined) return;
-    client.conn.once('connect', () => {
+    settleLost();
+    if (client.conn !== connection) isClosing = false;
+    connection = client.conn;
+    if (!isFinishing) startedMs = performance.now();
+    if (hasConnected || connection === undefined) return;
+    connection.once('connect', () => {
       if (hasConnected) return;
       hasConnected = true;
       window.connected();
@@ -158,14 +159,17 @@ function createLane(client: Client, { plan, window, onAnswer, onFailure }: LaneP
     if (startedMs !== null) onAnswer(status, now - startedMs, now);
     startedMs = null;
   });
+  client.on('timeout', () => {
+    hasTimedOut = true;
+  });
   client.on('connError', (error) => {
-    if (startedMs !== null)
+    if (startedMs !== null) {
       onFailure(error.code === 'ECONNRESET' ? 'closed' : (error.code ?? 'error'));
+    }
     startedMs = null;
     if (isFinishing) client.destroy();
   });
-
-  client.on('done', () => settleLost(performance.now()));
+  client.on('done', settleLost);
 
   return {
     finish: () => {

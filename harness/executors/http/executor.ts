@@ -8,6 +8,7 @@ import {
   type UnitContext,
   UnitFailure,
 } from '../../model/executor.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
@@ -34,8 +35,22 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
       ...SERVER_METRICS,
     ],
     optionalMetrics: ['http_round_trips'],
+    check: async (scenario) => headFinding(scenario),
     open: (context) => openUnit(host, context),
   };
+}
+
+/** autocannon waits for a body where the header tells its length, which HEAD never sends. */
+function headFinding({ name, request, load }: HttpScenario): readonly Finding[] {
+  if (request.method !== 'HEAD' || load.type === 'open') return [];
+  return [
+    {
+      id: 'http-head-closed',
+      level: 'error',
+      message: `"${name}" sends HEAD requests in the closed model, whose load generator cannot read the answers`,
+      remedy: 'Give the request a `rate`, which the other generator keeps, or use GET.',
+    },
+  ];
 }
 
 /** What one unit consists of. */

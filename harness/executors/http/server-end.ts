@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import type { Exit, RunningProcess } from '../../host/processes.ts';
 import { assertNever } from '../../model/assert-never.ts';
 
@@ -33,7 +34,7 @@ export function describeExit(exit: Exit): string {
 
 /** The last lines that the server printed. */
 export function lastLines(server: RunningProcess): string | undefined {
-  const text = server.output().trimEnd();
+  const text = stripVTControlCharacters(server.output()).trimEnd();
   if (text === '') return undefined;
   const tail = text.slice(-SHOWN);
   // Not the second half of a line.

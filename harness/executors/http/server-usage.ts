@@ -24,7 +24,9 @@ export interface UsageSources {
   /** null where it could not be opened, with the reason beside it. */
   readonly probe: ServerProbe | null;
   readonly noProbe: string;
-  /** null where nobody asked for it. */
+  /** Whether the scenario asks for `http_round_trips`. */
+  readonly wantsRoundTrips: boolean;
+  /** null where nobody asked, or nothing of ours can be loaded into the server. */
   readonly roundTrips: RoundTrips | null;
 }
 
@@ -50,7 +52,7 @@ export async function beginUsage(sources: UsageSources): Promise<UsageStretch> {
         cpuTime(before, after, answered),
         memoryPeak(after),
         ofNode(after, answered, sources.noProbe),
-        roundTrips(sources.roundTrips, tripsBefore, answered),
+        roundTrips(sources, tripsBefore, answered),
       ];
       return {
         measurements: Object.assign({}, ...parts.map(({ measurements }) => measurements)),
@@ -126,9 +128,10 @@ function ofNode({ probe }: Snapshot, answered: number, noProbe: string): Usage {
   };
 }
 
-function roundTrips(trips: RoundTrips | null, before: number | null, answered: number): Usage {
-  if (trips === null) return { measurements: {}, unavailable: {} };
-  const after = trips.read();
+function roundTrips(sources: UsageSources, before: number | null, answered: number): Usage {
+  if (!sources.wantsRoundTrips) return { measurements: {}, unavailable: {} };
+  if (sources.roundTrips === null) return none('http_round_trips', sources.noProbe);
+  const after = sources.roundTrips.read();
   if (after === null) return none('http_round_trips', NO_NODE_PROCESS);
   return one('http_round_trips', (after - (before ?? 0)) / answered);
 }

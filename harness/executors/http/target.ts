@@ -121,7 +121,11 @@ async function startTarget(
   const server: RunningServer = await startServer(host, scenario, { seed, signal, variables });
   return {
     url: new URL(scenario.request.url, server.origin).href,
-    usage: { ...watchers, members: server.members },
+    usage: {
+      ...watchers,
+      wantsRoundTrips: scenario.metrics.includes('http_round_trips'),
+      members: server.members,
+    },
     ended: server.ended,
     lastLines: server.lastLines,
     close: async () => {

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { type Unit, UnitFailure } from '../../../../harness/model/executor.ts';
+import type { HttpScenario, ServerSettings } from '../../../../harness/model/scenario.ts';
+import type { Block, Failure } from '../../../../harness/model/trial.ts';
+
+export const FIXTURE = fileURLToPath(new URL('../../../fixtures/http/server.mjs', import.meta.url));
+
+/** A server of the fixture, with every key filled. */
+export function fixtureServer(
+  behaviour: string,
+  changes: Partial<ServerSettings> = {},
+): ServerSettings {
+  return {
+    command: { type: 'argv', argv: [process.execPath, FIXTURE, ...behaviour.split(' ')] },
+    env: {},
+    cwd: process.cwd(),
+    ready: { type: 'port' },
+    readyTimeoutMs: 10_000,
+    port: null,
+    ...changes,
+  };
+}
+
+/** A server that the probe does not reach, as it does not reach one in another language. */
+export function withoutProbe(behaviour: string): ServerSettings {
+  const { command } = fixtureServer(behaviour);
+  if (command.type !== 'argv') throw new TypeError('the fixture is started without a shell');
+  const argv = ['env', '-u', 'NODE_OPTIONS', ...command.argv] as const;
+  return fixtureServer(behaviour, { command: { type: 'argv', argv } });
+}
+
+/** An http scenario with every key filled, for tests that care about few of them. */
+export function httpScenario(
+  server: ServerSettings | null,
+  changes: Partial<HttpScenario> & { readonly timeoutMs?: number } = {},
+): HttpScenario {
+  return {
+    kind: 'http',
+    name: 'answer',
+    source: null,
+    server,
+    request: {
+      url: '/',
+      method: 'GET',
+      headers: {},
+      body: null,
+      expectStatus: [],
+      timeoutMs: 5_000,
+    },
+    load: { type: 'closed', connections: 4 },
+    durationMs: 500,
+    warmupMs: 100,
+    group: null,
+    params: {},
+    tags: [],
+    env: {},
+    cwd: process.cwd(),
+    nodeArgs: [],
+    prepare: null,
+    metrics: [],
+    budgets: [],
+    regression: {},
+    margin: null,
+    sampling: { minTrials: 3, maxTrials: 3, precision: 0.02, maxTimeMs: 60_000, warmupTrials: 0 },
+    timeoutMs: 30_000,
+    hooks: [],
+    ...changes,
+  };
+}
+
+export function request(changes: Partial<HttpScenario['request']>): HttpScenario['request'] {
+  return { ...httpScenario(null).request, ...changes };
+}
+
+const host = createHost();
+
+/** Opens one unit, hands it over, and closes it whatever happens. */
+export async function withUnit<T>(
+  scenario: HttpScenario,
+  use: (unit: Unit) => Promise<T>,
+  signal: AbortSignal = AbortSignal.timeout(scenario.timeoutMs),
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
+  const place = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 7 } as const;
+  let unit: Unit | undefined;
+  try {
+    unit = await createHttpExecutor(host).open({ scenario, trial: place, folder, signal });
+    return await use(unit);
+  } finally {
+    await unit?.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Value of a metric that must be there. */
+export function value(measurements: Block['measurements'], metric: string): number {
+  const found = measurements[metric];
+  if (found === undefined) throw new Error(`${metric} is missing`);
+  return found;
+}
+
+/** One block of one unit. */
+export function measureOnce(scenario: HttpScenario): Promise<Block> {
+  return withUnit(scenario, (unit) => unit.measure({ index: 0, durationMs: null }));
+}
+
+/** The failure that measuring ends with. @throws Error where it does not fail. */
+export async function failureOf(scenario: HttpScenario): Promise<Failure> {
+  try {
+    const block = await measureOnce(scenario);
+    throw new Error(`it did not fail: ${JSON.stringify(block.measurements)}`);
+  } catch (error) {
+    if (error instanceof UnitFailure) return error.failure;
+    throw error;
+  }
+}

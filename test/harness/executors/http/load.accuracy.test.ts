@@ -1,0 +1,71 @@
+/** What is reported of servers whose timing is known. */
+import { describe, expect, test } from 'vitest';
+import type { Unit } from '../../../../harness/model/executor.ts';
+import type { LoadModel } from '../../../../harness/model/scenario.ts';
+import {
+  fixtureServer,
+  httpScenario,
+  measureOnce,
+  value,
+  withoutProbe,
+  withUnit,
+} from './http-scenario.ts';
+
+const CLOSED: LoadModel = { type: 'closed', connections: 4 };
+const OPEN: LoadModel = { type: 'open', rate: 200, maxConnections: 1_000 };
+const MODELS = [['closed', CLOSED] as const, ['open', OPEN] as const];
+
+/** Medians of blocks of half a second, until one is at most that, ten at the most. */
+async function mediansUntilQuiet(unit: Unit, quietMs: number): Promise<readonly number[]> {
+  const medians: number[] = [];
+  while (medians.length < 10 && (medians.at(-1) ?? Number.POSITIVE_INFINITY) > quietMs) {
+    const { measurements } = await unit.measure({ index: medians.length, durationMs: 500 });
+    medians.push(value(measurements, 'latency.p50'));
+  }
+  return medians;
+}
+
+describe.each(MODELS)('the %s model', (_name, load) => {
+  test('finds the response time of a server that answers after 20 ms', async () => {
+    // Other programs on the machine can only add to it, so the best of a few blocks is the one.
+    const medians = await withUnit(httpScenario(fixtureServer('after-20-ms'), { load }), (unit) =>
+      mediansUntilQuiet(unit, 23),
+    );
+    expect(Math.min(...medians)).toBeGreaterThanOrEqual(20);
+    expect(Math.min(...medians)).toBeLessThanOrEqual(23);
+  });
+});
+
+describe('a server that stalls for 1 s once in 5 s', () => {
+  const server = fixtureServer('stalls-once');
+  const times = { durationMs: 5_000, warmupMs: 0 };
+
+  test('shows in the p99 of the open model, which counts every request that had to wait', async () => {
+    const { measurements } = await measureOnce(httpScenario(server, { load: OPEN, ...times }));
+    expect(value(measurements, 'latency.p99')).toBeGreaterThan(500);
+    expect(value(measurements, 'latency.p50')).toBeLessThan(100);
+    expect(value(measurements, 'error_rate')).toBe(0);
+  });
+
+  test('hides from the p99 of the closed model, where four requests wait and no more are sent', async () => {
+    const { measurements } = await measureOnce(httpScenario(server, { load: CLOSED, ...times }));
+    expect(value(measurements, 'latency.p99')).toBeLessThan(500);
+    expect(value(measurements, 'latency.max')).toBeGreaterThan(900);
+  });
+});
+
+test('CPU time is that of the server, Node.js or not, in the first process or below it', async () => {
+  const servers = [
+    fixtureServer('burns-2-ms'),
+    fixtureServer('in-a-child'),
+    fixtureServer('in-the-background'),
+    // Goes without the probe, as a server in another language does.
+    withoutProbe('burns-2-ms'),
+  ];
+  for (const server of servers) {
+    const { measurements } = await measureOnce(httpScenario(server, { durationMs: 1_000 }));
+    // What the server burns, and what answering a request costs beside it.
+    expect(value(measurements, 'cpu_time')).toBeGreaterThan(1.9);
+    expect(value(measurements, 'cpu_time')).toBeLessThan(4);
+  }
+});

@@ -1,0 +1,95 @@
+/** What is told of the server itself. */
+import { expect, test } from 'vitest';
+import type { ServerSettings } from '../../../../harness/model/scenario.ts';
+import {
+  FIXTURE,
+  fixtureServer,
+  httpScenario,
+  measureOnce,
+  value,
+  withoutProbe,
+} from './http-scenario.ts';
+
+const NODE_METRICS = ['gc_time', 'gc_count', 'event_loop_delay.p99'];
+
+/** A server whose garbage can be collected on demand. */
+function collecting(behaviour: string): ServerSettings {
+  return fixtureServer(behaviour, {
+    command: { type: 'argv', argv: [process.execPath, '--expose-gc', FIXTURE, behaviour] },
+  });
+}
+
+/** Starts the fixture from a shell, after some shell text. */
+function shellServer(before: string, behaviour: string): ServerSettings {
+  const text = `${before} exec "${process.execPath}" "${FIXTURE}" ${behaviour}`;
+  return fixtureServer(behaviour, { command: { type: 'shell', text } });
+}
+
+test('garbage collections are those of the measured part, a request each', async () => {
+  const { measurements } = await measureOnce(httpScenario(collecting('collects-garbage')));
+  expect(value(measurements, 'gc_count')).toBeGreaterThanOrEqual(1);
+  expect(value(measurements, 'gc_count')).toBeLessThan(1.5);
+  expect(value(measurements, 'gc_time')).toBeGreaterThan(0.05);
+});
+
+test('garbage collections of worker threads that run files count', async () => {
+  const { measurements, operations } = await measureOnce(
+    httpScenario(collecting('with-a-worker'), {
+      load: { type: 'open', rate: 10, maxConnections: 5 },
+      durationMs: 1_000,
+    }),
+  );
+  // One every 5 ms at the most; an idle server of 10 requests has none or one by itself.
+  expect(value(measurements, 'gc_count') * operations).toBeGreaterThan(10);
+});
+
+test('the delay of the event loop shows how long requests block it', async () => {
+  const { measurements } = await measureOnce(httpScenario(fixtureServer('blocks-50-ms')));
+  expect(value(measurements, 'event_loop_delay.p99')).toBeGreaterThan(40);
+});
+
+test('the memory peak is that of the largest process', async () => {
+  const { measurements } = await measureOnce(httpScenario(fixtureServer('in-a-child')));
+  expect(value(measurements, 'memory_peak')).toBeGreaterThan(20e6);
+  expect(value(measurements, 'memory_peak')).toBeLessThan(500e6);
+});
+
+test('outgoing requests are counted by request, fetch and node:http alike', async () => {
+  const { measurements } = await measureOnce(
+    httpScenario(fixtureServer('asks-twice'), { metrics: ['http_round_trips'] }),
+  );
+  expect(value(measurements, 'http_round_trips')).toBe(2);
+});
+
+test('a server that is not Node.js tells CPU time and memory, and why not the rest', async () => {
+  const { measurements, unavailable } = await measureOnce(
+    httpScenario(withoutProbe('at-once'), { metrics: ['http_round_trips'] }),
+  );
+  expect(value(measurements, 'cpu_time')).toBeGreaterThan(0);
+  expect(value(measurements, 'memory_peak')).toBeGreaterThan(20e6);
+  for (const metric of NODE_METRICS) {
+    expect(unavailable?.[metric]).toMatch(/not Node\.js, or its command takes NODE_OPTIONS away/);
+  }
+  expect(unavailable?.http_round_trips).toMatch(/no Node\.js process took part/);
+});
+
+test('a server whose Node.js does not take the probe is measured without it', async () => {
+  const refusal = `case "$NODE_OPTIONS" in *--import*) echo "node: --import= is not allowed in NODE_OPTIONS"; exit 9;; esac;`;
+  const { measurements, unavailable } = await measureOnce(
+    httpScenario(shellServer(refusal, 'at-once'), { metrics: ['http_round_trips'] }),
+  );
+  expect(value(measurements, 'error_rate')).toBe(0);
+  expect(value(measurements, 'cpu_time')).toBeGreaterThan(0);
+  for (const metric of [...NODE_METRICS, 'http_round_trips']) {
+    expect(unavailable?.[metric]).toMatch(/does not load the probe/);
+  }
+});
+
+test('options that the server has for Node.js stay in force', async () => {
+  const env = { NODE_OPTIONS: '--no-deprecation' };
+  const { measurements } = await measureOnce(
+    httpScenario(fixtureServer('wants-no-deprecation', { env })),
+  );
+  expect(value(measurements, 'error_rate')).toBe(0);
+  expect(measurements).toHaveProperty(['gc_count']);
+});

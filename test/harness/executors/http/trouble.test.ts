@@ -1,0 +1,216 @@
+/** Servers that do not come up, do not stay up, or are not ours. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
+import { freePort } from '../../../../harness/host/ports.ts';
+import { createHost } from '../../../../harness/host.ts';
+import {
+  failureOf,
+  fixtureServer,
+  httpScenario,
+  measureOnce,
+  request,
+  withUnit,
+} from './http-scenario.ts';
+
+/** A server of somebody else for as long as the test runs. */
+async function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
+  const stranger = createServer((_request, response) => response.end('stranger'));
+  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+  try {
+    return await use((stranger.address() as AddressInfo).port);
+  } finally {
+    stranger.closeAllConnections();
+    await new Promise((resolve) => stranger.close(resolve));
+  }
+}
+
+describe('a server that does not come up', () => {
+  test('by never listening is not ready, and its last lines are told', async () => {
+    const failure = await failureOf(
+      httpScenario(fixtureServer('never-listens', { readyTimeoutMs: 2_000 })),
+    );
+    expect(failure).toMatchObject({ reason: 'not-ready', output: 'still thinking' });
+    expect(failure.message).toMatch(/not ready after 2 s: nothing listened on port \d+/);
+    expect(failure.remedy).toContain('readyTimeout');
+  });
+
+  test('by ending at once is told with its exit code and its last lines', async () => {
+    expect(await failureOf(httpScenario(fixtureServer('exits')))).toMatchObject({
+      reason: 'exited',
+      message: 'the server ended with exit code 7 before it took requests',
+      output: 'no database',
+    });
+  });
+
+  test('since its command is not there', async () => {
+    const failure = await failureOf(
+      httpScenario(
+        fixtureServer('', { command: { type: 'argv', argv: ['no-such-program-anywhere'] } }),
+      ),
+    );
+    expect(failure).toMatchObject({
+      reason: 'not-found',
+      message: expect.stringContaining('no-such-program-anywhere'),
+    });
+  });
+
+  test('within the time of its unit ends with the unit', async () => {
+    const scenario = httpScenario(fixtureServer('never-listens'));
+    await expect(
+      withUnit(scenario, async () => undefined, AbortSignal.timeout(2_000)),
+    ).rejects.toMatchObject({ failure: { reason: 'timeout' } });
+  });
+});
+
+describe('a server is awaited', () => {
+  test('that listens late', async () => {
+    const { measurements } = await measureOnce(httpScenario(fixtureServer('listens-late 700')));
+    expect(measurements.error_rate).toBe(0);
+  });
+
+  test('until a path answers well, not only until the port is open', async () => {
+    const ready = { type: 'path', path: '/health' } as const;
+    const { measurements } = await measureOnce(
+      httpScenario(fixtureServer('healthy-late 700', { ready })),
+    );
+    expect(measurements.error_rate).toBe(0);
+    const failure = await failureOf(
+      httpScenario(fixtureServer('answers-500', { ready, readyTimeoutMs: 3_000 })),
+    );
+    expect(failure.message).toMatch(/\/health answered with status 500/);
+  });
+
+  test('until it has printed a line, colours left aside', async () => {
+    const ready = { type: 'log', pattern: 'at http://some' } as const;
+    const { measurements } = await measureOnce(httpScenario(fixtureServer('at-once', { ready })));
+    expect(measurements.error_rate).toBe(0);
+    const failure = await failureOf(
+      httpScenario(
+        fixtureServer('at-once', {
+          ready: { type: 'log', pattern: 'done' },
+          readyTimeoutMs: 3_000,
+        }),
+      ),
+    );
+    expect(failure.message).toContain('it never printed "done"');
+  });
+
+  test('on the port that it insists on', async () => {
+    const port = await freePort();
+    const server = fixtureServer(`on-port ${port}`, { port });
+    const { measurements } = await measureOnce(httpScenario(server));
+    expect(measurements.error_rate).toBe(0);
+  });
+
+  test('on either family of loopback', async () => {
+    const { measurements } = await measureOnce(httpScenario(fixtureServer('on-ipv6')));
+    expect(measurements.error_rate).toBe(0);
+  });
+});
+
+describe('a server that fails under load', () => {
+  test('by dying is told with its exit code and its last lines', async () => {
+    const failure = await failureOf(
+      httpScenario(fixtureServer('dies-at-50'), { durationMs: 1_000 }),
+    );
+    expect(failure).toMatchObject({
+      reason: 'exited',
+      message: 'the server ended with exit code 3 under load',
+    });
+    expect(failure.output).toMatch(/out of luck$/);
+  });
+
+  test('by answering nothing but 500 gives no times', async () => {
+    const failure = await failureOf(httpScenario(fixtureServer('answers-500')));
+    expect(failure.reason).toBe('unreachable');
+    expect(failure.message).toMatch(/^all \d+ requests to GET \/ failed: \d+ × status 500$/);
+  });
+
+  test('by hanging gives no times', async () => {
+    const failure = await failureOf(
+      httpScenario(fixtureServer('hangs'), { request: request({ timeoutMs: 300 }) }),
+    );
+    expect(failure).toMatchObject({
+      reason: 'unreachable',
+      message: 'all 4 requests to GET / failed: 4 × no answer within the time limit',
+    });
+  });
+
+  test('by closing every connection gives no times', async () => {
+    const failure = await failureOf(httpScenario(fixtureServer('closes-connections')));
+    expect(failure.reason).toBe('unreachable');
+    expect(failure.message).toContain('connection closed without an answer');
+  });
+});
+
+describe("another program's server", () => {
+  test('is not measured on the port that the scenario’s own insists on', async () => {
+    await withStranger(async (port) => {
+      const failure = await failureOf(httpScenario(fixtureServer(`on-port ${port}`, { port })));
+      expect(failure.reason).toBe('not-ready');
+      expect(failure.message).toMatch(new RegExp(`port ${port}.*already taken by another program`));
+      if (process.platform === 'linux') expect(failure.message).toContain(`process ${process.pid}`);
+    });
+  });
+
+  test('is not measured where it takes the port while the own one starts', async () => {
+    const port = await freePort();
+    const scenario = httpScenario(fixtureServer('never-listens', { port }));
+    const stranger = createServer((_request, response) => response.end('stranger'));
+    setTimeout(() => stranger.listen(port, '127.0.0.1'), 500);
+    try {
+      const failure = await failureOf(scenario);
+      expect(failure.reason).toBe('not-ready');
+      expect(failure.message).toMatch(/which the server's command did not start/);
+    } finally {
+      stranger.close();
+    }
+  });
+
+  test('is measured where the scenario brings none, without what only an own one tells', async () => {
+    await withStranger(async (port) => {
+      const { measurements, unavailable } = await measureOnce(
+        httpScenario(null, { request: request({ url: `http://127.0.0.1:${port}/` }) }),
+      );
+      expect(measurements.error_rate).toBe(0);
+      expect(unavailable?.cpu_time).toMatch(/did not start the server/);
+      expect(unavailable?.['event_loop_delay.p99']).toMatch(/did not start the server/);
+      expect(unavailable).not.toHaveProperty('http_round_trips');
+    });
+  });
+
+  test('that is not up is told as such', async () => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/`;
+    const failure = await failureOf(httpScenario(null, { request: request({ url }) }));
+    expect(failure).toMatchObject({
+      reason: 'unreachable',
+      message: `nothing accepts connections at ${url}`,
+    });
+  });
+});
+
+test('nothing is left of a server in the background and of its children', async () => {
+  const marker = `PERF_HARNESS_TEST_MARK_${process.pid}`;
+  const host = createHost();
+  const scenario = httpScenario(fixtureServer('in-the-background', { env: { [marker]: '1' } }));
+  await measureOnce(scenario);
+  const { stdout } = await host.processes.exec({
+    file: `grep -lsa ${marker}= /proc/[0-9]*/environ | wc -l`,
+    shell: true,
+    timeoutMs: 10_000,
+  });
+  // The shell's own environment does not hold the marker; its command line is another file.
+  expect(Number(stdout)).toBe(0);
+});
+
+test('HEAD in the closed model is refused before anything is measured', async () => {
+  const { check } = createHttpExecutor(createHost());
+  const scenario = httpScenario(fixtureServer('at-once'), { request: request({ method: 'HEAD' }) });
+  expect(await check?.(scenario)).toMatchObject([{ id: 'http-head-closed', level: 'error' }]);
+  const open = { ...scenario, load: { type: 'open', rate: 50, maxConnections: 5 } } as const;
+  expect(await check?.(open)).toEqual([]);
+  expect((await measureOnce(open)).measurements.error_rate).toBe(0);
+});

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  openServerProbe,
+  type ServerProbe,
+} from '../../../../harness/executors/probe/server-probe.ts';
+import { createHost } from '../../../../harness/host.ts';
+
+const host = createHost();
+let folder: string;
+let probe: ServerProbe;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ph probe ä '));
+  probe = await openServerProbe(folder, '--no-deprecation');
+});
+afterEach(async () => {
+  await probe.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs code as a program that carries the probe. */
+function run(code: string, args: readonly string[] = []) {
+  return host.processes.exec({
+    file: process.execPath,
+    args: [...args, '-e', code],
+    env: probe.env,
+    timeoutMs: 20_000,
+  });
+}
+
+/** A program that carries the probe and stays. */
+async function start(code: string) {
+  const program = host.processes.start({
+    file: process.execPath,
+    args: ['-e', code],
+    env: probe.env,
+  });
+  while ((await probe.mark()).processes.length === 0) await sleep(20);
+  return program;
+}
+
+test('a program that has nothing left to do ends, its output and code as without the probe', async () => {
+  const code = 'console.log("done"); process.exitCode = 5';
+  for (const args of [[], ['--input-type=module'], ['--input-type=commonjs']]) {
+    expect(await run(code, args)).toMatchObject({
+      exit: { type: 'code', code: 5 },
+      stdout: 'done\n',
+      stderr: '',
+    });
+  }
+});
+
+test('a program whose harness is gone runs as if nothing had happened', async () => {
+  await probe.close();
+  expect(await run('setTimeout(() => console.log("done"), 100)')).toMatchObject({
+    exit: { type: 'code', code: 0 },
+    stdout: 'done\n',
+    stderr: '',
+  });
+});
+
+test('a program lives on when the harness closes the socket', async () => {
+  const program = await start('setTimeout(() => console.log("done"), 1500)');
+  await probe.close();
+  await program.exited;
+  expect(program.output()).toBe('done\n');
+  await program.stop();
+});
+
+test('counts from mark to read, and the whole process for CPU time and memory', async () => {
+  const program = await start(
+    'require("node:v8").setFlagsFromString("--expose-gc"); const gc = require("node:vm").runInNewContext("gc"); setInterval(() => gc({ type: "minor" }), 10)',
+  );
+  const before = await probe.mark();
+  await sleep(500);
+  const after = await probe.read();
+  expect(before).toMatchObject({ gcCount: 0, gcMs: 0, silent: 0 });
+  expect(after.gcCount).toBeGreaterThan(2);
+  expect(after.gcMs).toBeGreaterThan(0);
+  expect(after.processes).toMatchObject([{ pid: program.pid }]);
+  expect(after.processes[0]?.cpuMs).toBeGreaterThan(before.processes[0]?.cpuMs ?? 0);
+  expect(after.processes[0]?.peakBytes).toBeGreaterThan(20e6);
+  // A further stretch begins at nothing.
+  expect(await probe.mark()).toMatchObject({ gcCount: 0 });
+  await program.stop(0);
+});
+
+test('a process that starts within the stretch takes part in it', async () => {
+  await probe.mark();
+  const program = host.processes.start({
+    file: process.execPath,
+    args: [
+      '-e',
+      'setTimeout(() => { const end = Date.now() + 300; while (Date.now() < end); setInterval(() => {}, 50); }, 300)',
+    ],
+    env: probe.env,
+  });
+  let reading = await probe.read();
+  for (let attempt = 0; attempt < 100 && reading.processes.length === 0; attempt += 1) {
+    await sleep(50);
+    reading = await probe.read();
+  }
+  expect(reading.processes).toMatchObject([{ pid: program.pid }]);
+  await program.stop(0);
+});
+
+test('a process that has ended is no longer waited for', async () => {
+  const program = await start('setInterval(() => {}, 1000)');
+  await program.stop(0);
+  let reading = await probe.read();
+  while (reading.processes.length + reading.silent > 0) reading = await probe.read();
+  expect(reading).toMatchObject({ processes: [], silent: 0 });
+});
+
+test('a process whose event loop is blocked is told as silent', { timeout: 30_000 }, async () => {
+  const program = await start(
+    'setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20000), 300)',
+  );
+  await sleep(500);
+  expect(await probe.read()).toMatchObject({ processes: [], silent: 1 });
+  await program.stop(0);
+});
+
+test('what others write to the socket is not believed', async () => {
+  const socket = connect(probe.env.PERF_HARNESS_PROBE ?? '');
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.write('nonsense\n[1]\nnull\n{"type":"account"}\n');
+  await sleep(100);
+  expect(await probe.read()).toMatchObject({ processes: [], silent: 0 });
+  socket.destroy();
+});
+
+test('options that were there before come first', () => {
+  expect(probe.env.NODE_OPTIONS).toMatch(/^--no-deprecation --import=file:\/\/\S+$/);
+});
