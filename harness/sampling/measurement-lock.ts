@@ -31,11 +31,13 @@ export const TOKEN_VARIABLE = 'PERF_HARNESS_LOCK_TOKEN';
 
 /** A holder answers within milliseconds; after this it is said that nobody knows who it is. */
 const SILENCE_MS = 3_000;
-/** Those who wait try within this time of each other, so that they rarely collide. */
-const SPREAD_MS = 4;
-/** Who has just measured steps back for this long when others wait, so that they take turns. */
+/** Those who wait try in the order in which they came, this long after each other. */
+const TURN_MS = 4;
+/** Later than this nobody tries: the order matters less than the machine standing idle. */
+const LONGEST_TURN_MS = 40;
+/** Who has just measured lets those who wait go first. */
 const STEP_BACK_MS = 20;
-/** Pause between tries while whoever holds the address does not speak. */
+/** Longest pause between tries while whoever holds the address does not speak. */
 const SILENT_PAUSE_MS = 100;
 
 interface Held {
@@ -52,7 +54,7 @@ export function createMeasurementLock(
   const address = lockAddress(host.system.platform, host.env[LOCK_VARIABLE]);
   if (address === null) return { hold: (_label, action) => action() };
   const announced = new Set<string>();
-  // Seeded by the process, so that those who wait draw different pauses.
+  // Seeded by the process, so that two of them draw different pauses.
   const random = createRandom(host.system.pid);
   let notBeforeMs = 0;
 
@@ -128,7 +130,7 @@ async function keepTrying(
     onWord();
     parts.announce(`${holder.pid} ${holder.label}`, describe(holder));
   };
-  for (;;) {
+  for (let silences = 0; ; ) {
     parts.signal.throwIfAborted();
     const outcome = await waitForHolder(address, hello, { signal: parts.signal, onHeld });
     parts.signal.throwIfAborted();
@@ -142,11 +144,19 @@ async function keepTrying(
         },
       };
     }
-    const pauseMs = parts.random.next() * (outcome.spoke ? SPREAD_MS : SILENT_PAUSE_MS);
+    silences = outcome.ahead === null ? silences + 1 : 0;
+    const pauseMs = pauseBeforeTrying(outcome.ahead, silences) + parts.random.next();
     await sleep(pauseMs, undefined, { signal: parts.signal });
     const taken = await tryToTake(host, address, parts);
     if (taken !== null) return taken;
   }
+}
+
+/** A connection that ends without a word has mostly met a holder that was just letting go. */
+function pauseBeforeTrying(ahead: number | null, silences: number): number {
+  return ahead === null
+    ? Math.min(SILENT_PAUSE_MS, 2 ** silences - 2)
+    : Math.min(LONGEST_TURN_MS, ahead * TURN_MS);
 }
 
 async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Promise<Held | null> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { type HolderIdentity, sendMessage } from './messages.ts';
+import { type Answer, type HolderIdentity, sendMessage } from './messages.ts';
 
 interface Lease {
   readonly socket: Socket;
@@ -60,12 +60,12 @@ export function createLeases(rootToken: string, now: () => Date): Leases {
       lease.socket.on('close', () => leave(family, lease.socket));
       family.queue.push(lease);
       if (family.current === null) advance(family);
-      else sendMessage(lease.socket, { type: 'held', ...identity(family.current) });
+      else sendMessage(lease.socket, held(family.current, family.queue.length - 1));
       return true;
     },
   };
 }
 
-function identity({ pid, label, since }: HolderIdentity): HolderIdentity {
-  return { pid, label, since };
+function held({ pid, label, since }: HolderIdentity, ahead: number): Answer {
+  return { type: 'held', ahead, pid, label, since };
 }

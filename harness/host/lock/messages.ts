@@ -20,7 +20,11 @@ export interface HolderIdentity {
 
 /** What the holder answers. The end of the connection says that it has let go. */
 export type Answer =
-  | ({ readonly type: 'held' } & HolderIdentity)
+  | ({
+      readonly type: 'held';
+      /** How many others came before and wait as well. */
+      readonly ahead: number;
+    } & HolderIdentity)
   /** Only for descendants: measure, and give this token to your own descendants. */
   | { readonly type: 'granted'; readonly token: string };
 
@@ -67,11 +71,11 @@ export function asHello(message: object): Hello | null {
 
 /** The message as an answer, or null where it is none. */
 export function asAnswer(message: object): Answer | null {
-  const { type, token, pid, label, since } = message as Record<string, unknown>;
+  const { type, token, ahead, pid, label, since } = message as Record<string, unknown>;
   if (type === 'granted' && typeof token === 'string') return { type, token };
-  if (type !== 'held' || typeof pid !== 'number') return null;
+  if (type !== 'held' || typeof pid !== 'number' || typeof ahead !== 'number') return null;
   if (typeof label !== 'string' || typeof since !== 'string') return null;
-  return { type, pid, label: printable(label), since: printable(since) };
+  return { type, ahead, pid, label: printable(label), since: printable(since) };
 }
 
 /** Text of another process goes to this one's terminal: nothing in it may steer that. */

@@ -39,8 +39,8 @@ export async function takeLock(
       if (hello === null) return void socket.destroy();
       const { pid, label } = hello;
       if (hello.token !== null && leases.request(hello.token, { socket, pid, label })) return;
+      sendMessage(socket, { type: 'held', ahead: waiting.size, ...identity });
       waiting.add(socket);
-      sendMessage(socket, { type: 'held', ...identity });
     });
   });
   if (!(await bind(server, address))) return null;

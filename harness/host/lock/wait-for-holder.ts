@@ -5,7 +5,11 @@ import { asAnswer, type Hello, type HolderIdentity, onMessages, sendMessage } fr
 /** How waiting ended. */
 export type WaitOutcome =
   /** The holder has let go, is gone or was never there: the address may be free now. */
-  | { readonly type: 'gone'; readonly spoke: boolean }
+  | {
+      readonly type: 'gone';
+      /** How many waited before this one; null: it never said who it is. */
+      readonly ahead: number | null;
+    }
   /** The holder is an ancestor and gives leave to measure now. */
   | { readonly type: 'granted'; readonly token: string; readonly release: () => void };
 
@@ -16,15 +20,17 @@ export function waitForHolder(
   parts: { readonly signal: AbortSignal; readonly onHeld: (holder: HolderIdentity) => void },
 ): Promise<WaitOutcome> {
   return new Promise((resolve) => {
-    let spoke = false;
+    let ahead: number | null = null;
     const socket = connect(address, () => sendMessage(socket, hello));
     const abort = (): void => void socket.destroy();
     parts.signal.addEventListener('abort', abort, { once: true });
     onMessages(socket, (message) => {
       const answer = asAnswer(message);
       if (answer === null) return void socket.destroy();
-      spoke = true;
-      if (answer.type === 'held') return parts.onHeld(answer);
+      if (answer.type === 'held') {
+        ahead = answer.ahead;
+        return parts.onHeld(answer);
+      }
       // An interrupt ends what is measured; the leave is given back only after that.
       parts.signal.removeEventListener('abort', abort);
       resolve({ type: 'granted', token: answer.token, release: abort });
@@ -33,7 +39,7 @@ export function waitForHolder(
     socket.on('error', () => undefined);
     socket.on('close', () => {
       parts.signal.removeEventListener('abort', abort);
-      resolve({ type: 'gone', spoke });
+      resolve({ type: 'gone', ahead });
     });
     if (parts.signal.aborted) abort();
   });

@@ -1,0 +1,402 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { LOCK_VARIABLE, lockAddress } from '../../../harness/host/lock/address.ts';
+import { createProcesses } from '../../../harness/host/processes.ts';
+import { createHost, type Host } from '../../../harness/host.ts';
+import {
+  createMeasurementLock,
+  type MeasurementLock,
+  type MeasurementLockOptions,
+  TOKEN_VARIABLE,
+} from '../../../harness/sampling/measurement-lock.ts';
+
+const FIXTURE = fileURLToPath(new URL('../../fixtures/lock/hold.ts', import.meta.url));
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+let names = 0;
+/** Another lock than every other test's, and than the machine's own. */
+function lockName(): string {
+  names += 1;
+  return `lock-test-${process.pid}-${names}`;
+}
+
+const realHost = createHost();
+let hosts = 0;
+/** A host as another process has it: its own children, its own number. */
+function hostFor(name: string, env: Record<string, string> = {}): Host {
+  const processes = createProcesses();
+  cleanups.push(() => processes.stopAll());
+  hosts += 1;
+  const system = { ...realHost.system, pid: process.pid + hosts };
+  return { ...realHost, processes, system, env: { [LOCK_VARIABLE]: name, ...env } };
+}
+
+function lockOf(
+  name: string,
+  options: Partial<MeasurementLockOptions> = {},
+): { readonly lock: MeasurementLock; readonly waits: string[] } {
+  const waits: string[] = [];
+  const lock = createMeasurementLock(hostFor(name), {
+    label: 'test',
+    onWaiting: (holder) => waits.push(holder),
+    ...options,
+  });
+  return { lock, waits };
+}
+
+/** A process of its own that holds the lock; `lines` grows as it speaks. */
+function startHolder(
+  name: string,
+  ...args: readonly string[]
+): { readonly child: ChildProcess; readonly lines: () => readonly string[] } {
+  let text = '';
+  const child = spawn(process.execPath, [FIXTURE, ...args], {
+    env: { ...process.env, [LOCK_VARIABLE]: name },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.stdout?.on('data', (chunk) => {
+    text += chunk;
+  });
+  cleanups.push(() => child.kill('SIGKILL'));
+  return { child, lines: () => text.split('\n').filter((line) => line !== '') };
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await sleep(5);
+}
+
+/** Something that sits at the lock's address and is no perf-harness. */
+async function squat(name: string, onSocket: (socket: Socket) => void): Promise<Server> {
+  const address = lockAddress(process.platform, name);
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    onSocket(socket);
+  }).listen(address);
+  await once(server, 'listening');
+  cleanups.push(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return server;
+}
+
+interface Interval {
+  readonly who: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function expectApart(intervals: readonly Interval[]): void {
+  const sorted = [...intervals].sort((a, b) => a.from - b.from);
+  for (const [index, one] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (next !== undefined) expect(next.from).toBeGreaterThanOrEqual(one.to);
+  }
+}
+
+describe('two measurements on one machine', () => {
+  test('never overlap, and take turns', async () => {
+    const name = lockName();
+    const intervals: Interval[] = [];
+    const measure = async (who: string): Promise<void> => {
+      const { lock } = lockOf(name, { label: who });
+      for (let trial = 0; trial < 10; trial += 1) {
+        await lock.hold('trial', async () => {
+          const from = performance.now();
+          await sleep(5);
+          intervals.push({ who, from, to: performance.now() });
+        });
+      }
+    };
+    await Promise.all(['a', 'b', 'c'].map(measure));
+    expect(intervals).toHaveLength(30);
+    expectApart(intervals);
+    // Each gets its first turn before another is done with its last.
+    const turns = (who: string) => intervals.flatMap((one, at) => (one.who === who ? [at] : []));
+    const all = ['a', 'b', 'c'].map(turns);
+    expect(Math.max(...all.map((one) => one[0] ?? Number.NaN))).toBeLessThan(
+      Math.min(...all.map((one) => one.at(-1) ?? Number.NaN)),
+    );
+  });
+
+  test('the second says whom it waits for, once', async () => {
+    const name = lockName();
+    const { lock } = lockOf(name, { label: 'first run' });
+    const second = lockOf(name);
+    for (let trial = 0; trial < 3; trial += 1) {
+      let isOver = false;
+      const held = lock.hold('parse lockfile', () => until(() => isOver));
+      const waited = second.lock.hold('other', async () => 'measured');
+      await sleep(30);
+      isOver = true;
+      await held;
+      expect(await waited).toBe('measured');
+    }
+    expect(second.waits).toHaveLength(1);
+    expect(second.waits[0]).toMatch(
+      /^process \d+ \(first run, "parse lockfile"\), measuring since \d\d:\d\d:\d\d$/,
+    );
+  });
+
+  test('a holder that is killed without mercy frees the waiter at once', async () => {
+    const name = lockName();
+    const holder = startHolder(name, 'doomed', '60000');
+    await until(() => holder.lines().length > 0);
+    const { lock, waits } = lockOf(name);
+    const waited = lock.hold('next', async () => performance.now());
+    await until(() => waits.length > 0);
+    expect(waits[0]).toContain(`process ${holder.child.pid} (doomed, "fixture")`);
+    const killedAt = performance.now();
+    holder.child.kill('SIGKILL');
+    // Far below any polling or expiry; above what a loaded machine needs to schedule a process.
+    expect((await waited) - killedAt).toBeLessThan(2_000);
+  });
+
+  test('a failing action lets go', async () => {
+    const name = lockName();
+    const { lock } = lockOf(name);
+    await expect(lock.hold('bad', () => Promise.reject(new Error('broken')))).rejects.toThrow(
+      'broken',
+    );
+    const other = lockOf(name);
+    expect(await other.lock.hold('good', async () => 'ran')).toBe('ran');
+    expect(other.waits).toEqual([]);
+  });
+
+  test('locks of different names do not wait for each other', async () => {
+    const { lock } = lockOf(lockName());
+    const other = lockOf(lockName());
+    await lock.hold('outer', async () => {
+      expect(await other.lock.hold('inner', async () => 'ran')).toBe('ran');
+    });
+    expect(other.waits).toEqual([]);
+  });
+
+  test('"off" measures without a lock', async () => {
+    const { lock } = lockOf('off');
+    const other = lockOf('off');
+    expect(await lock.hold('a', () => other.lock.hold('b', async () => 'ran'))).toBe('ran');
+  });
+});
+
+describe('waiting', () => {
+  test('ends when the run is interrupted, and nothing is measured then', async () => {
+    const name = lockName();
+    const { lock } = lockOf(name);
+    const second = lockOf(name);
+    const controller = new AbortController();
+    let hasRun = false;
+    await lock.hold('long', async () => {
+      const waiting = second.lock.hold(
+        'short',
+        async () => {
+          hasRun = true;
+        },
+        controller.signal,
+      );
+      await until(() => second.waits.length > 0);
+      controller.abort();
+      await expect(waiting).rejects.toThrow(/abort/i);
+    });
+    expect(hasRun).toBe(false);
+  });
+
+  test('ends at its limit with an error that says so', async () => {
+    const name = lockName();
+    const { lock } = lockOf(name);
+    const second = lockOf(name, { waitLimitMs: 100 });
+    await lock.hold('long', async () => {
+      await expect(second.lock.hold('short', async () => 'ran')).rejects.toMatchObject({
+        code: 'lock-timeout',
+        message: 'Another measurement held the machine for longer than 0.1 s.',
+      });
+    });
+  });
+
+  test('for a process that accepts and never answers is not silent', async () => {
+    const name = lockName();
+    const server = await squat(name, () => undefined);
+    const { lock, waits } = lockOf(name);
+    const waited = lock.hold('trial', async () => 'measured');
+    await until(() => waits.length > 0);
+    expect(waits).toEqual([expect.stringContaining('an unknown process')]);
+    server.close();
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+    expect(await waited).toBe('measured');
+  });
+
+  test.each([
+    ['closes every connection', (socket: Socket) => socket.end()],
+    [
+      'sends what is no message',
+      (socket: Socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    ],
+    ['sends numbers', (socket: Socket) => socket.write('42\nnull\n[]\n')],
+    ['never ends its line', (socket: Socket) => socket.write('x'.repeat(1_000_000))],
+  ])('for a process that %s ends when that one is gone', async (_what, onSocket) => {
+    const name = lockName();
+    await squat(name, onSocket);
+    const { lock } = lockOf(name);
+    const waited = lock.hold('trial', async () => 'measured');
+    await sleep(150);
+    for (const cleanup of cleanups.splice(0)) await cleanup();
+    expect(await waited).toBe('measured');
+  });
+
+  test('shows nothing of a foreign label that could steer the terminal', async () => {
+    const name = lockName();
+    await squat(name, (socket) => {
+      const label = `\u001b[2J\n${'long '.repeat(100)}`;
+      const answer = { type: 'held', ahead: 0, pid: 1, label, since: 'x' };
+      socket.write(`${JSON.stringify(answer)}\n`);
+    });
+    const { lock, waits } = lockOf(name);
+    const waited = lock.hold('trial', async () => 'measured');
+    await until(() => waits.length > 0);
+    expect(waits[0]).not.toMatch(/\p{Cc}/u);
+    expect(waits[0]?.length).toBeLessThan(200);
+    for (const cleanup of cleanups.splice(0)) await cleanup();
+    await waited;
+  });
+});
+
+describe('descendants of the holder', () => {
+  test('measure without waiting, and so do theirs', async () => {
+    const name = lockName();
+    const holder = startHolder(name, 'outer', '0', 'inner');
+    await once(holder.child, 'exit');
+    expect(holder.lines().map((line) => line.split(' ')[0])).toEqual([
+      'begin',
+      'begin',
+      'end',
+      'end',
+    ]);
+  });
+
+  test('of one holder measure one after the other', async () => {
+    const name = lockName();
+    const host = hostFor(name);
+    const lock = createMeasurementLock(host, { label: 'outer', onWaiting: () => undefined });
+    const outputs = await lock.hold('pair', () =>
+      Promise.all(
+        ['one', 'two', 'three'].map((label) =>
+          host.processes.exec({
+            file: process.execPath,
+            args: [FIXTURE, label, '50'],
+            env: { [LOCK_VARIABLE]: name },
+            timeoutMs: 30_000,
+          }),
+        ),
+      ),
+    );
+    const intervals = outputs.map(({ stdout }, index) => {
+      const at = (word: string) => Number(new RegExp(`^${word} (.*)$`, 'm').exec(stdout)?.[1]);
+      return { who: String(index), from: at('begin'), to: at('end') };
+    });
+    for (const { from, to } of intervals) expect(to - from).toBeGreaterThanOrEqual(45);
+    expectApart(intervals);
+  });
+
+  test('get the token only while the lock is held', async () => {
+    const name = lockName();
+    const host = hostFor(name);
+    const lock = createMeasurementLock(host, { label: 'outer', onWaiting: () => undefined });
+    const token = async (): Promise<string> => {
+      const { stdout } = await host.processes.exec({
+        file: process.execPath,
+        args: ['-p', `process.env.${TOKEN_VARIABLE} ?? 'none'`],
+        timeoutMs: 20_000,
+      });
+      return stdout.trim();
+    };
+    const before = await token();
+    const during = await lock.hold('trial', token);
+    expect(during).toMatch(/^[0-9a-f]{32}$/);
+    expect(await token()).toBe(before);
+    expect(before).not.toBe(during);
+  });
+
+  test('are strangers with a token that the holder did not give', async () => {
+    const name = lockName();
+    const { lock } = lockOf(name);
+    const waits: string[] = [];
+    const stranger = createMeasurementLock(hostFor(name, { [TOKEN_VARIABLE]: 'f'.repeat(32) }), {
+      label: 'stranger',
+      onWaiting: (holder) => waits.push(holder),
+    });
+    let isOver = false;
+    const order: string[] = [];
+    const held = lock.hold('trial', async () => {
+      await until(() => isOver);
+      order.push('holder');
+    });
+    const waited = stranger.hold('trial', async () => {
+      order.push('stranger');
+    });
+    await until(() => waits.length > 0);
+    isOver = true;
+    await Promise.all([held, waited]);
+    expect(order).toEqual(['holder', 'stranger']);
+  });
+
+  test('that are killed give their leave back', async () => {
+    const name = lockName();
+    const host = hostFor(name);
+    const lock = createMeasurementLock(host, { label: 'outer', onWaiting: () => undefined });
+    await lock.hold('pair', async () => {
+      const start = (label: string, holdMs: string) => {
+        const lines: string[] = [];
+        const process_ = host.processes.start({
+          file: process.execPath,
+          args: [FIXTURE, label, holdMs],
+          env: { [LOCK_VARIABLE]: name },
+          onLine: (line) => lines.push(line),
+        });
+        return { lines, process: process_ };
+      };
+      const doomed = start('doomed', '60000');
+      await until(() => doomed.lines.length > 0);
+      const next = start('next', '0');
+      await until(() => next.lines.length > 0);
+      expect(next.lines[0]).toContain('(doomed, "fixture")');
+      await doomed.process.stop(0);
+      await next.process.exited;
+      expect(next.lines.at(-1)).toMatch(/^end/);
+    });
+  });
+});
+
+describe('on systems without abstract sockets', () => {
+  test('a port on loopback is the lock', async () => {
+    const name = lockName();
+    const elsewhere = (): Host => {
+      const host = hostFor(name);
+      return { ...host, system: { ...host.system, platform: 'darwin' } };
+    };
+    const waits: string[] = [];
+    const first = createMeasurementLock(elsewhere(), { label: 'a', onWaiting: () => undefined });
+    const second = createMeasurementLock(elsewhere(), {
+      label: 'b',
+      onWaiting: (holder) => waits.push(holder),
+    });
+    const order: string[] = [];
+    const held = first.hold('trial', async () => {
+      await until(() => waits.length > 0);
+      order.push('first');
+    });
+    await sleep(20);
+    await second.hold('trial', async () => order.push('second'));
+    await held;
+    expect(order).toEqual(['first', 'second']);
+  });
+});
