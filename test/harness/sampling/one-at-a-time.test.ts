@@ -1,0 +1,73 @@
+/** Two runs started together never measure at the same time, by their own records. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../../harness/model/document.ts';
+import type { RunRecord } from '../../../harness/model/record.ts';
+import { BIN, project, recordFiles, runCli } from '../../support/run-cli.ts';
+
+const SCENARIO = `
+import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'count',
+  run: () => { let sum = 0; for (let i = 0; i < 10_000; i += 1) sum += i; return sum; },
+  duration: '30 ms',
+  warmup: '10 ms',
+  trials: 3,
+});
+`;
+
+function savedRecord(root: string): RunRecord {
+  const [name = ''] = recordFiles(root);
+  return JSON.parse(readFileSync(join(root, '.perf-harness', 'runs', name), 'utf8')) as RunRecord;
+}
+
+/** Several whole runs, one after the other, on a machine that may be busy. */
+const TIMEOUT_MS = 180_000;
+
+describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
+  test('two runs that are started together share no moment of measuring', async () => {
+    const env = { PERF_HARNESS_LOCK: `two-runs-${process.pid}` };
+    const roots = ['one', 'two'].map((name) => project({ 'scenarios/count.ts': SCENARIO }, name));
+    const results = await Promise.all(roots.map((cwd) => runCli(['run'], { cwd, env })));
+    expect(results.map(({ code }) => code)).toEqual([0, 0]);
+
+    const trials = roots.flatMap((root) => savedRecord(root).trials);
+    expect(trials).toHaveLength(8);
+    const inOrder = [...trials].sort((a, b) => a.startedMs - b.startedMs);
+    for (const [index, { startedMs, durationMs }] of inOrder.entries()) {
+      const next = inOrder[index + 1];
+      if (next !== undefined) expect(next.startedMs).toBeGreaterThanOrEqual(startedMs + durationMs);
+    }
+    // They did run side by side: neither began after the other had ended.
+    const spans = roots.map((root) => {
+      const starts = savedRecord(root).trials.map(({ startedMs }) => startedMs);
+      return { first: Math.min(...starts), last: Math.max(...starts) };
+    });
+    expect(spans[0]?.first).toBeLessThan(spans[1]?.last ?? 0);
+    expect(spans[1]?.first).toBeLessThan(spans[0]?.last ?? 0);
+    const told = results.map(({ err }) => err).join('\n');
+    expect(told).toMatch(/process \d+ \(perf-harness run, "count"\), measuring since/);
+  });
+
+  test('a run that is measured by another run does not wait for it', async () => {
+    const inner = project({ 'scenarios/count.ts': SCENARIO }, 'inner');
+    const outer = project({
+      'scenarios/nested.mjs': `
+        export default {
+          name: 'perf-harness itself',
+          command: ${JSON.stringify([process.execPath, BIN, 'run', '--reporter', 'json'])},
+          cwd: ${JSON.stringify(inner)},
+          trials: 3,
+        };
+      `,
+    });
+    const env = { PERF_HARNESS_LOCK: `nested-${process.pid}` };
+    const { code, out, err } = await runCli(['run', '--reporter', 'json'], { cwd: outer, env });
+    expect(err).not.toContain('waiting');
+    expect(code).toBe(0);
+    const [run] = (JSON.parse(out) as Report).runs;
+    expect(run?.trials.map(({ state }) => state)).toEqual(Array(4).fill('completed'));
+    expect(recordFiles(inner)).toHaveLength(4);
+  });
+});
