@@ -92,20 +92,21 @@ test('counts from mark to read, and the whole process for CPU time and memory', 
 
 test('a process that starts within the stretch takes part in it', async () => {
   await probe.mark();
+  const over = Promise.withResolvers<void>();
   const program = host.processes.start({
     file: process.execPath,
     args: [
       '-e',
-      'setTimeout(() => { const end = Date.now() + 300; while (Date.now() < end); setInterval(() => {}, 50); }, 300)',
+      `setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100), 150);
+      setTimeout(() => console.log('over'), 1000);`,
     ],
     env: probe.env,
+    onLine: () => over.resolve(),
   });
-  let reading = await probe.read();
-  for (let attempt = 0; attempt < 100 && reading.processes.length === 0; attempt += 1) {
-    await sleep(50);
-    reading = await probe.read();
-  }
+  await over.promise;
+  const reading = await probe.read();
   expect(reading.processes).toMatchObject([{ pid: program.pid }]);
+  expect(reading.delayP99Ms).toBeGreaterThan(50);
   await program.stop(0);
 });
 
