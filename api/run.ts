@@ -2,7 +2,7 @@ import { createHost } from '../harness/host.ts';
 import type { Report } from '../harness/model/document.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import { loadConfig } from '../harness/scenario/config.ts';
-import { resolveScenarios } from '../harness/scenario/resolve-scenarios.ts';
+import { findScenarios } from './find-scenarios.ts';
 import { runScenarios } from './run-scenarios.ts';
 
 /** What a program asks to be measured. */
@@ -34,7 +34,7 @@ export async function run(request: RunRequest = {}): Promise<Report> {
   const created = createHost();
   const host = { ...created, cwd: request.cwd ?? created.cwd };
   const config = await loadConfig(host, host.cwd);
-  const scenarios = await resolveScenarios(host, config, {
+  const scenarios = await findScenarios(host, config, {
     targets: request.targets ?? [],
     command: request.command ?? null,
     filter: request.filter ?? null,

@@ -27,6 +27,7 @@ export function createProgress(host: Host): Progress {
   const startedMs = clock.monotonicMs();
   const state: State = { scenario: '', position: 0, total: 0, trials: 0, leftMs: null };
   let lastLineMs = startedMs;
+  let lastWaitMs = Number.NEGATIVE_INFINITY;
   let isShown = false;
 
   const show = (): void => {
@@ -47,6 +48,8 @@ export function createProgress(host: Host): Progress {
   return {
     listen: (event) => {
       if (event.type === 'waiting') {
+        if (clock.monotonicMs() - lastWaitMs < LINE_EVERY_MS) return;
+        lastWaitMs = clock.monotonicMs();
         end();
         terminal.err(`waiting for another measurement on this machine: ${event.holder}\n`);
         return;

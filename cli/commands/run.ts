@@ -1,3 +1,4 @@
+import { findScenarios } from '../../api/find-scenarios.ts';
 import { runScenarios } from '../../api/run-scenarios.ts';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
@@ -6,7 +7,6 @@ import type { Report } from '../../harness/model/document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { resolveScenarios } from '../../harness/scenario/resolve-scenarios.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { scenarioList } from '../output/scenario-list.ts';
 import { createProgress } from '../progress.ts';
@@ -32,7 +32,7 @@ export interface RunCommandOptions extends ProjectOptions {
 /** `perf-harness run`: measures scenarios and judges their budgets. */
 export async function runCommand(host: Host, options: RunCommandOptions): Promise<ExitCode> {
   const config = await openProject(host, options);
-  const resolved = await resolveScenarios(host, config, {
+  const resolved = await findScenarios(host, config, {
     targets: options.targets,
     command: options.command,
     filter: options.filter ?? null,

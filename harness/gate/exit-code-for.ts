@@ -11,6 +11,7 @@ export interface ExitCodeOptions {
 /** Findings of level error that stop a run, where the code is not that of a blocked preflight. */
 const STOPPING: Readonly<Record<string, ExitCode>> = {
   'prepare-failed': EXIT.target,
+  'command-not-found': EXIT.target,
   'tool-missing': EXIT.tool,
   'tool-version': EXIT.tool,
 };

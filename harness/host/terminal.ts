@@ -23,6 +23,8 @@ export interface Terminal {
 }
 
 const DEFAULT_WIDTH = 80;
+/** Narrower ones could hold no table. */
+const FEWEST_COLUMNS = 40;
 
 export function createTerminal(): Terminal {
   const { stdout, stderr, env } = process;
@@ -39,10 +41,16 @@ export function createTerminal(): Terminal {
     confirm,
     outIsTerminal: stdout.isTTY ?? false,
     errIsTerminal: stderr.isTTY ?? false,
-    width: stdout.isTTY ? (stdout.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH,
-    errWidth: stderr.isTTY ? (stderr.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH,
+    width: columnsOf(stdout),
+    errWidth: columnsOf(stderr),
     color: env.NO_COLOR === undefined && (stdout.isTTY ?? false),
   };
+}
+
+/** Some terminals do not say how wide they are, or say 0. */
+function columnsOf(stream: NodeJS.WriteStream): number {
+  const columns = stream.isTTY ? stream.columns : DEFAULT_WIDTH;
+  return columns >= FEWEST_COLUMNS ? columns : DEFAULT_WIDTH;
 }
 
 /** A closed pipe counts as drained: nobody reads on. */

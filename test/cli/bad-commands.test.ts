@@ -13,7 +13,7 @@ const TROUBLE: Readonly<Record<string, BadCase>> = {
   'a command that is not found': {
     files: withCommand(`['no-such-program-anywhere']`),
     code: 4,
-    says: ['no-such-program-anywhere', 'not found'],
+    says: ['no-such-program-anywhere', 'PATH'],
   },
   'a command that fails': {
     files: withCommand(node(`console.error('the reason'); process.exit(3)`)),

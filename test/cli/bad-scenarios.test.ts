@@ -25,7 +25,7 @@ const MISTAKES: Readonly<Record<string, BadCase>> = {
   'a syntax error in the file': {
     files: { 'scenarios/one.mjs': 'export default {\n  name: oops oops\n};\n' },
     code: 2,
-    says: [/one\.mjs:2/],
+    says: [/one\.mjs: syntax error at line 2/],
   },
   'an export of the wrong shape': {
     files: { 'scenarios/one.mjs': 'export default 42;\n' },

@@ -6,12 +6,12 @@ import { type BadCase, expectBadInput, scenarioModule } from '../support/bad-inp
 /** A project whose server is this code; `listen()` in it starts to listen. */
 function withServer(
   code: string,
-  more = '',
+  readyTimeout = '1500 ms',
   http = `{ url: '/', connections: 2, duration: '400 ms', warmup: '50 ms', timeout: '300 ms' }`,
 ): BadCase['files'] {
   return {
     'scenarios/one.mjs': scenarioModule(
-      `{ name: 'x', server: { command: ['node', 'server.mjs'], cwd: '..', readyTimeout: '1500 ms' }, http: ${http}, trials: 3, timeout: '20 s', ${more} }`,
+      `{ name: 'x', server: { command: ['node', 'server.mjs'], cwd: '..', readyTimeout: '${readyTimeout}' }, http: ${http}, trials: 3, timeout: '20 s' }`,
     ),
     'server.mjs': `import { createServer } from 'node:http';\nconst port = process.env.PORT;\n${code}\n`,
   };
@@ -72,7 +72,7 @@ describe('bad servers', () => {
 
   it('waits for a server that listens late', async () => {
     const { out } = await expectBadInput({
-      files: withServer(`setTimeout(() => createServer(${ANSWER}).listen(port), 700);`),
+      files: withServer(`setTimeout(() => createServer(${ANSWER}).listen(port), 700);`, '20 s'),
       args: ['run', '--reporter', 'json'],
       code: 0,
       says: [],

@@ -53,6 +53,7 @@ describe('exitCodeFor', () => {
     [['busy-machine'], 8],
     [[], 8],
     [['prepare-failed'], 4],
+    [['command-not-found'], 4],
     [['tool-missing'], 5],
     [['tool-version'], 5],
     [['busy-machine', 'tool-missing'], 5],
