@@ -23,7 +23,10 @@ export async function judgeEnd(
       : {
           reason: 'signal' as const,
           message: `\`${text}\` was ended by ${ended.signal}`,
-          remedy: 'Run it by hand; SIGKILL often means that memory ran out.',
+          remedy:
+            ended.signal === 'SIGKILL'
+              ? 'Look in the log of the kernel (`dmesg`) whether memory had run out.'
+              : 'Run it by hand to see why.',
         };
   throw new UnitFailure({ ...failure, output: lastLines(await output()) });
 }

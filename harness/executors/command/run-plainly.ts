@@ -1,6 +1,7 @@
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { CommandLine } from '../../model/scenario.ts';
+import { lastLines } from './judge-end.ts';
 import type { Environment } from './launcher/messages.ts';
 import { noAccounts, type RunResult } from './run-result.ts';
 
@@ -33,7 +34,11 @@ export async function runPlainly(
   signal.removeEventListener('abort', onAbort);
   await child.stop(0);
   if (signal.aborted) {
-    throw new UnitFailure({ reason: 'timeout', message: 'cut short', output: child.output() });
+    throw new UnitFailure({
+      reason: 'timeout',
+      message: 'cut short while it ran',
+      output: lastLines(child.output()),
+    });
   }
   if (exit.type === 'not-started') {
     throw new UnitFailure({

@@ -1,0 +1,142 @@
+/** Runs of commands timed by perf-harness and by hyperfine, in turn. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { CommandScenario } from '../harness/model/scenario.ts';
+import { medianInterval } from '../harness/stats/median-interval.ts';
+import { median } from '../harness/stats/quantile.ts';
+import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { buildPackage, ROOT } from './built-package.ts';
+
+const ROUNDS = 40;
+const SHARE = 0.03;
+const SLACK_MS = 1;
+
+interface Subject {
+  readonly name: string;
+  readonly argv: readonly [string, ...string[]];
+  /** Runs of one tool in one round; their median is the round's figure. */
+  readonly runs: number;
+}
+
+const SUBJECTS: readonly Subject[] = [
+  { name: 'node -e 0', argv: [process.execPath, '-e', '0'], runs: 3 },
+  { name: 'git --version', argv: ['git', '--version'], runs: 15 },
+];
+
+if (spawnSync('hyperfine', ['--version']).error !== undefined) {
+  console.error(
+    'There is no hyperfine here to compare with. Install it with `apt-get install hyperfine`, `brew install hyperfine` or `cargo install hyperfine`.',
+  );
+  process.exit(2);
+}
+
+buildPackage();
+// The compiled package, as users run it: blanking out types takes memory in the launcher.
+const built = (path: string): string => pathToFileURL(join(ROOT, 'dist', path)).href;
+const { createHost } = (await import(
+  built('harness/host.js')
+)) as typeof import('../harness/host.ts');
+const { createCommandExecutor } = (await import(
+  built('harness/executors/command/executor.js')
+)) as typeof import('../harness/executors/command/executor.ts');
+
+const host = createHost();
+const executor = createCommandExecutor(host);
+const folder = mkdtempSync(join(tmpdir(), 'bench-command-'));
+
+const rows: BenchRow[] = [];
+for (const subject of SUBJECTS) {
+  await timeOurs(subject);
+  timeHyperfine(subject);
+  rows.push(await compare(subject));
+}
+await executor.dispose?.();
+rmSync(folder, { recursive: true });
+const hyperfine = spawnSync('hyperfine', ['--version'], { encoding: 'utf8' }).stdout.trim();
+printBenchResult({
+  title: 'Commands, beside hyperfine',
+  method: `${ROUNDS} rounds, in each ${SUBJECTS.map(({ name, runs }) => `${runs} runs of \`${name}\``).join(' or ')} by each tool after a warm-up, the order swapped every round; medians of the rounds' medians, and the median of the rounds' ratios with its 95 % interval. \`hyperfine -N\` (${hyperfine}), Node.js ${process.versions.node}.`,
+  rows,
+});
+
+async function compare(subject: Subject): Promise<BenchRow> {
+  const pairs = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (round % 2 === 0) {
+      const ours = await timeOurs(subject);
+      pairs.push({ ours, peer: timeHyperfine(subject) });
+    } else {
+      const peer = timeHyperfine(subject);
+      pairs.push({ ours: await timeOurs(subject), peer });
+    }
+  }
+  const ratios = pairs.map(({ ours, peer }) => ours / peer);
+  const ratio = median(ratios);
+  const { low, high } = medianInterval(ratios, 0.95);
+  const differenceMs = median(pairs.map(({ ours, peer }) => ours - peer));
+  return {
+    name: `\`${subject.name}\``,
+    ours: `${median(pairs.map(({ ours }) => ours)).toFixed(2)} ms`,
+    peer: `${median(pairs.map(({ peer }) => peer)).toFixed(2)} ms`,
+    ratio,
+    low,
+    high,
+    limit: 'within 3 % or 1 ms',
+    holds: Math.abs(ratio - 1) <= SHARE || Math.abs(differenceMs) <= SLACK_MS,
+  };
+}
+
+async function timeOurs({ name, argv, runs }: Subject): Promise<number> {
+  const times: number[] = [];
+  for (let index = 0; index < runs; index += 1) {
+    const unit = await executor.open({
+      scenario: scenarioOf(name, argv),
+      trial: { index, warmup: false, side: 'a', pair: index, slot: 0, seed: 1 },
+      folder,
+      signal: AbortSignal.timeout(60_000),
+    });
+    const block = await unit.measure({ index: 0, durationMs: null });
+    await unit.close();
+    times.push(block.measurements.wall_time ?? Number.NaN);
+  }
+  return median(times);
+}
+
+function timeHyperfine({ argv, runs }: Subject): number {
+  const file = join(folder, 'hyperfine.json');
+  const quoted = argv.map((word) => `'${word}'`).join(' ');
+  const options = ['-N', '--runs', String(runs), '--export-json', file];
+  const { status, stderr } = spawnSync('hyperfine', [...options, quoted], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`hyperfine failed: ${stderr}`);
+  const { results } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly results: readonly { readonly times: readonly number[] }[];
+  };
+  return median((results[0]?.times ?? []).map((seconds) => seconds * 1e3));
+}
+
+function scenarioOf(name: string, argv: Subject['argv']): CommandScenario {
+  return {
+    kind: 'command',
+    name,
+    command: { type: 'argv', argv },
+    exitCodes: [0],
+    source: null,
+    group: null,
+    params: {},
+    tags: [],
+    env: {},
+    cwd: ROOT,
+    nodeArgs: [],
+    prepare: null,
+    metrics: [],
+    budgets: [],
+    regression: {},
+    margin: null,
+    sampling: { minTrials: 3, maxTrials: 3, precision: 0, maxTimeMs: 0, warmupTrials: 1 },
+    timeoutMs: 60_000,
+    hooks: [],
+  };
+}

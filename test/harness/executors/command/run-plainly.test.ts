@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { runPlainly } from '../../../../harness/executors/command/run-plainly.ts';
+import { UnitFailure } from '../../../../harness/model/executor.ts';
+import type { CommandLine } from '../../../../harness/model/scenario.ts';
+import { argv, shell } from '../../../support/command-scenario.ts';
+import { createUnits } from './run-units.ts';
+
+const { host, folder, measure, fail, executor } = createUnits();
+const PATH = process.env.PATH;
+afterEach(async () => {
+  process.env.PATH = PATH;
+  await executor.dispose?.();
+});
+
+describe('a system where the launcher cannot measure', () => {
+  // The launcher passes standard error on through `cat`, and gives up where there is none.
+  const takeCatAway = (): void => {
+    process.env.PATH = '/nowhere';
+  };
+
+  it('still has the wall time, and a reason for each metric that it has not', async () => {
+    takeCatAway();
+    const block = await measure({ command: argv('/bin/sleep', '0.05') });
+    expect(Object.keys(block.measurements)).toEqual(['wall_time']);
+    expect(block.measurements.wall_time).toBeGreaterThan(50);
+    expect(Object.keys(block.unavailable ?? {}).sort()).toEqual(
+      executor.metrics.filter((name) => name !== 'wall_time').sort(),
+    );
+    expect(block.unavailable?.cpu_time).toContain('there is no `cat`');
+  });
+
+  it('still tells exit codes and missing programs', async () => {
+    takeCatAway();
+    const failed = await fail({ command: shell('echo why >&2; exit 3') });
+    expect(failed).toMatchObject({ reason: 'exit-code', output: 'why' });
+    expect(await fail({ command: argv('no-such-program') })).toMatchObject({ reason: 'not-found' });
+  });
+});
+
+describe('running a command as any other program', () => {
+  const run = (command: CommandLine, signal = new AbortController().signal) =>
+    runPlainly(host, command, { cwd: folder, env: { PATH: PATH ?? '' }, signal }, 'a reason');
+
+  it('tells the signal that ended it', async () => {
+    const { ended } = await run(shell('kill -9 $$'));
+    expect(ended).toEqual({ type: 'signal', signal: 'SIGKILL' });
+  });
+
+  it('ends it when its time is up', async () => {
+    const error = await run(shell('echo begun >&2; sleep 100'), AbortSignal.timeout(500)).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(UnitFailure);
+    expect((error as UnitFailure).failure).toMatchObject({ reason: 'timeout', output: 'begun' });
+  });
+});
