@@ -2,50 +2,68 @@ import { relative } from 'node:path';
 import type { Host } from '../host.ts';
 import { fileForm } from './file-form.ts';
 import { loadModules } from './load-modules.ts';
-import type { Mistake } from './mistake.ts';
-import { type FileContext, type FileScenarios, toScenarios } from './to-scenarios.ts';
+import type { LoadTrouble } from './load-trouble.ts';
+import { type FileContext, type FileScenarios, taskScenario, toScenarios } from './to-scenarios.ts';
+
+/** Lists the benchmarks of a vitest bench file, or says why they cannot be listed. */
+export type ListVitestTasks = (options: {
+  /** Absolute path of the bench file. */
+  readonly file: string;
+  /** Root of the project. */
+  readonly cwd: string;
+}) => Promise<
+  | { readonly type: 'listed'; readonly tasks: readonly string[] }
+  | { readonly type: 'failed'; readonly problem: string; readonly remedy: string }
+>;
 
 /** Reads the scenarios of files, in their order, and all that is wrong with them. */
 export async function loadScenarios(
   host: Host,
   files: readonly string[],
   context: FileContext,
+  listVitestTasks: ListVitestTasks,
 ): Promise<FileScenarios> {
-  const forms = new Map(files.map((file) => [file, fileForm(file, host.files.read(file) ?? '')]));
-  const modules = files.filter((file) => forms.get(file) === 'module');
-  const outcomes = await loadModules(host, modules);
-  const parts = new Map<string, FileScenarios>();
-  for (const outcome of outcomes) {
-    const { file } = outcome;
-    const part =
-      outcome.type === 'loaded'
-        ? toScenarios(file, outcome.module, context)
-        : unreadable(host, { code: 'scenario-load', ...outcome });
-    parts.set(file, part);
+  const forms = files.map((file) => fileForm(file, host.files.read(file) ?? ''));
+  const modules = files.filter((_, index) => forms[index] === 'module');
+  const outcomes = new Map(
+    (await loadModules(host, modules)).map((outcome) => [outcome.file, outcome]),
+  );
+  const parts: FileScenarios[] = [];
+  for (const [index, file] of files.entries()) {
+    const outcome = outcomes.get(file);
+    if (outcome?.type === 'loaded') parts.push(toScenarios(file, outcome.module, context));
+    else if (outcome !== undefined) parts.push(unreadable(context, file, 'scenario-load', outcome));
+    else if (forms[index] === 'k6') parts.push(unreadable(context, file, 'k6-not-supported', K6));
+    // One after another: each is a whole run of vitest.
+    else parts.push(await vitestScenarios(file, context, listVitestTasks));
   }
-  for (const file of files) {
-    if (forms.get(file) === 'k6') parts.set(file, unreadable(host, { file, ...K6 }));
-  }
-  const all = files.map((file) => parts.get(file) ?? NOTHING);
   return {
-    scenarios: all.flatMap(({ scenarios }) => scenarios),
-    mistakes: all.flatMap(({ mistakes }) => mistakes),
+    scenarios: parts.flatMap(({ scenarios }) => scenarios),
+    mistakes: parts.flatMap(({ mistakes }) => mistakes),
   };
 }
 
-const NOTHING: FileScenarios = { scenarios: [], mistakes: [] };
+async function vitestScenarios(
+  file: string,
+  context: FileContext,
+  listVitestTasks: ListVitestTasks,
+): Promise<FileScenarios> {
+  const listing = await listVitestTasks({ file, cwd: context.config.root });
+  if (listing.type === 'failed') return unreadable(context, file, 'vitest-listing', listing);
+  const scenarios = listing.tasks.map((task) => taskScenario('vitest', file, task, context));
+  return { scenarios, mistakes: [] };
+}
 
-const K6 = {
-  code: 'k6-not-supported',
+const K6: LoadTrouble = {
   problem: 'k6 scripts are not yet supported by this version of perf-harness',
   remedy: 'Measure the server with an http scenario instead.',
 };
 
 function unreadable(
-  host: Host,
-  trouble: Required<Pick<Mistake, 'code' | 'problem' | 'remedy'>> & { readonly file: string },
+  { folder }: FileContext,
+  file: string,
+  code: string,
+  { problem, remedy }: LoadTrouble,
 ): FileScenarios {
-  const { code, problem, remedy } = trouble;
-  const where = [relative(host.cwd, trouble.file)];
-  return { scenarios: [], mistakes: [{ code, where, problem, remedy }] };
+  return { scenarios: [], mistakes: [{ code, where: [relative(folder, file)], problem, remedy }] };
 }

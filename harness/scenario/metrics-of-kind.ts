@@ -46,10 +46,11 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'error_rate',
       'cpu_time',
       'gc_time',
+      'gc_count',
       'memory_peak',
       'event_loop_delay.p99',
     ],
-    onRequest: [],
+    onRequest: ['http_round_trips'],
   },
 };
 

@@ -4,7 +4,7 @@ import { UserError } from '../model/user-error.ts';
 import { commandScenario, urlScenario } from './ad-hoc.ts';
 import { checkTogether } from './check-together.ts';
 import type { Config } from './config.ts';
-import { loadScenarios } from './load-scenarios.ts';
+import { type ListVitestTasks, loadScenarios } from './load-scenarios.ts';
 import { type Mistake, refuseMistakes } from './mistake.ts';
 import { quicken } from './quick.ts';
 import { configuredFiles, placesLooked, resolveTargets } from './resolve-targets.ts';
@@ -26,12 +26,14 @@ export interface ScenarioRequest {
 
 /**
  * The scenarios that a request stands for: loaded, validated, defaults filled, in a steady order.
+ * The benchmarks of a vitest file are known to vitest only, so listing them is handed in.
  * @throws UserError naming every mistake.
  */
 export async function resolveScenarios(
   host: Host,
   config: Config,
   request: ScenarioRequest,
+  listVitestTasks: ListVitestTasks,
 ): Promise<readonly Scenario[]> {
   const { allowRemote } = request;
   const context = { config, allowRemote, folder: host.cwd };
@@ -42,7 +44,7 @@ export async function resolveScenarios(
   const configured =
     isAll || targets.names.length > 0 ? configuredFiles(host, config) : { files: [], mistakes: [] };
   const files = [...new Set([...targets.files, ...configured.files])];
-  const loaded = await loadScenarios(host, files, context);
+  const loaded = await loadScenarios(host, files, context, listVitestTasks);
   mistakes.push(...configured.mistakes, ...loaded.mistakes);
 
   const adHoc: Scenario[] = [];

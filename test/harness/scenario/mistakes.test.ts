@@ -72,7 +72,9 @@ describe('a definition', () => {
   });
 
   test('with a name of several lines is refused', async () => {
-    expect(await refusalOf(`name: 'a\\nb', run: () => 1`)).toMatchInlineSnapshot(`"[scenario-invalid, exit 2] scenarios/sort.ts, default export, name: found "a\\nb", expected a name in one line of text."`);
+    expect(await refusalOf(`name: 'a\\nb', run: () => 1`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, default export, name: found "a\\nb", expected a name in one line of text."`,
+    );
   });
 
   test('whose run is no function is refused', async () => {

@@ -2,14 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { findScenarios } from '../../../api/find-scenarios.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
-import {
-  resolveScenarios,
-  type ScenarioRequest,
-} from '../../../harness/scenario/resolve-scenarios.ts';
+import type { ScenarioRequest } from '../../../harness/scenario/resolve-scenarios.ts';
 
 /** A project on disk for one test, with the host that a command in it would have. */
 export interface Project {
@@ -44,7 +42,7 @@ export function makeProject(
   const resolve: Project['resolve'] = async (request = {}) => {
     const config = await loadConfig(host, host.cwd);
     const nothing = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
-    return resolveScenarios(host, config, { ...nothing, ...request });
+    return findScenarios(host, config, { ...nothing, ...request });
   };
   return { folder, host, resolve, refusal: (request) => refusalOf(resolve(request)) };
 }
