@@ -10,25 +10,25 @@ const EXACT_UP_TO = 2_500;
  * Statistics 18, 1947): P(u; n, m) = n/(n+m)·P(u − m; n−1, m) + m/(n+m)·P(u; n, m−1).
  */
 export function rankSumDistribution(n: number, m: number): Float64Array {
-  const length = n * m + 1;
   // One row for the present n: a distribution for each size from 0 to m of the second sample.
-  let row = Array.from({ length: m + 1 }, () => pointAtZero(length));
+  let row = Array.from({ length: m + 1 }, () => Float64Array.of(1));
   for (let first = 1; first <= n; first += 1) {
-    const next: Float64Array[] = [pointAtZero(length)];
-    for (let second = 1; second <= m; second += 1) {
-      const distribution = new Float64Array(length);
+    let fewerSecond = Float64Array.of(1);
+    row = row.map((fewerFirst, second) => {
+      if (second === 0) return fewerSecond;
       const share = first / (first + second);
-      const fewerFirst = row[second];
-      const fewerSecond = next[second - 1];
-      for (let u = 0; u <= first * second; u += 1) {
-        const isLargestFirst = u >= second ? (fewerFirst?.[u - second] ?? 0) : 0;
-        distribution[u] = share * isLargestFirst + (1 - share) * (fewerSecond?.[u] ?? 0);
+      const distribution = new Float64Array(first * second + 1);
+      for (const [u, probability] of fewerSecond.entries()) {
+        distribution[u] = (1 - share) * probability;
       }
-      next.push(distribution);
-    }
-    row = next;
+      for (const [u, probability] of fewerFirst.entries()) {
+        distribution[u + second] = (distribution[u + second] ?? 0) + share * probability;
+      }
+      fewerSecond = distribution;
+      return distribution;
+    });
   }
-  return cumulated(row[m] ?? pointAtZero(length));
+  return cumulated(row[m] ?? Float64Array.of(1));
 }
 
 /** Which order statistics of the differences make an interval. */
@@ -46,6 +46,18 @@ export interface RankSumCut {
  * Statistical Methods, 3rd ed., 4.3).
  */
 export function rankSumCut(n: number, m: number, wanted: number): RankSumCut {
+  const key = `${n} ${m} ${wanted}`;
+  const known = cuts.get(key);
+  if (known !== undefined) return known;
+  const cut = findCut(n, m, wanted);
+  cuts.set(key, cut);
+  return cut;
+}
+
+/** All metrics of a comparison have the same few sizes. */
+const cuts = new Map<string, RankSumCut>();
+
+function findCut(n: number, m: number, wanted: number): RankSumCut {
   const below = n * m <= EXACT_UP_TO ? exactTail(n, m) : approximateTail(n, m);
   const confidenceAt = (position: number): number => 1 - 2 * below(position - 1);
   // Confidence falls from one position to the next: `enough` reaches the wanted one, `tooMuch` not.
@@ -69,12 +81,6 @@ function exactTail(n: number, m: number): (u: number) => number {
 function approximateTail(n: number, m: number): (u: number) => number {
   const deviation = Math.sqrt((n * m * (n + m + 1)) / 12);
   return (u) => normalCdf((u + 0.5 - (n * m) / 2) / deviation);
-}
-
-function pointAtZero(length: number): Float64Array {
-  const distribution = new Float64Array(length);
-  distribution[0] = 1;
-  return distribution;
 }
 
 function cumulated(distribution: Float64Array): Float64Array {
