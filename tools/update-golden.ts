@@ -1,8 +1,8 @@
 /** Writes test/golden anew: the documents, and what every reporter makes of them. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { goldenDocuments } from '../test/golden/documents.ts';
-import { RENDERINGS } from '../test/golden/renderings.ts';
+import { goldenDocuments } from './golden/documents.ts';
+import { RENDERINGS } from './golden/renderings.ts';
 
 const folder = join(import.meta.dirname, '..', 'test', 'golden');
 

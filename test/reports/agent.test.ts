@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { agentReporter } from '../../reports/agent.ts';
+import { goldenDocuments } from '../golden/documents.ts';
+
+const golden = goldenDocuments();
+/** Keywords and keys in their order: a change here breaks those who read the report. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  report: ['schema', 'verdict', 'runs'],
+  comparison: ['schema', 'verdict', 'base', 'head', 'confidence'],
+  summary: ['outcome', 'text'],
+  next: ['to', 'command'],
+  run: ['run', 'scenario', 'kind', 'file', 'outcome', 'state', 'verdict', 'record'],
+  sampling: ['run', 'trials', 'warmups', 'seconds', 'stop', 'quick'],
+  failure: ['run', 'at', 'reason', 'message', 'remedy', 'output'],
+  budget: [
+    'run',
+    'metric',
+    'limit',
+    'outcome',
+    'verdict',
+    'level',
+    'value',
+    'low',
+    'high',
+    'distance',
+  ],
+  metric: [
+    'run',
+    'name',
+    'center',
+    'unit',
+    'low',
+    'high',
+    'confidence',
+    'variation',
+    'n',
+    'better',
+    'primary',
+  ],
+  unavailable: ['run', 'metrics', 'reason'],
+  rank: [
+    'group',
+    'metric',
+    'place',
+    'scenario',
+    'ratio',
+    'low',
+    'high',
+    'distinct',
+    'pairs',
+    'needed_pairs',
+  ],
+  compare: [
+    'scenario',
+    'metric',
+    'verdict',
+    'direction',
+    'ratio',
+    'low',
+    'high',
+    'base',
+    'head',
+    'unit',
+    'pairs',
+    'margin',
+    'confirmed',
+    'needed_pairs',
+    'why',
+  ],
+  record: ['id'],
+  finding: ['level', 'id', 'metric', 'scenarios', 'message', 'remedy'],
+};
+const LINE = /^([a-z]+)((?: [a-z_]+=(?:[^\s"=]+|"(?:[^"\\]|\\.)*"))+)$/u;
+const PAIR = / ([a-z_]+)=([^\s"=]+|"(?:[^"\\]|\\.)*")/gu;
+
+/** A line by the grammar of docs/reports.md. */
+function parseLine(line: string): { keyword: string; values: Record<string, string> } {
+  const match = LINE.exec(line);
+  if (match === null) throw new Error(`not a fact: ${line}`);
+  const values = Array.from((match[2] ?? '').matchAll(PAIR), ([, key = '', value = '']) => [
+    key,
+    value.startsWith('"') ? (JSON.parse(value) as string) : value,
+  ]);
+  return { keyword: match[1] ?? '', values: Object.fromEntries(values) };
+}
+
+function factsOf(name: string) {
+  const document = golden[name];
+  if (document === undefined) throw new Error(name);
+  const text = agentReporter.render(document, { width: 80, color: true });
+  expect(text.endsWith('\n')).toBe(true);
+  return text.trimEnd().split('\n').map(parseLine);
+}
+
+describe.each(Object.keys(golden))('the agent report of %s', (name) => {
+  test('is one fact a line with known keywords and keys in their order', () => {
+    for (const { keyword, values } of factsOf(name)) {
+      const known = KEYS[keyword];
+      expect(known, keyword).toBeDefined();
+      expect(Object.keys(values)).toEqual(known?.filter((key) => key in values));
+    }
+  });
+
+  test('begins with the verdict, its sentence and the next command', () => {
+    const [first, second, third] = factsOf(name).map(({ keyword }) => keyword);
+    expect(['report', 'comparison']).toContain(first);
+    expect([second, third]).toEqual(['summary', 'next']);
+  });
+});
+
+test('numbers are in base units with six digits, and what is not there is left out', () => {
+  const budgets = factsOf('budgets-failing').filter(({ keyword }) => keyword === 'budget');
+  expect(budgets[0]?.values).toMatchObject({ metric: 'wall_time', value: '250.732' });
+  expect(budgets[3]?.values).not.toHaveProperty('value');
+});
+
+test('one trial has a place but no interval', () => {
+  const facts = factsOf('interrupted').filter(({ values }) => values.run === '2');
+  const wall = facts.find(({ values }) => values.name === 'wall_time');
+  expect(wall?.values).toMatchObject({ n: '1' });
+  expect(wall?.values).not.toHaveProperty('low');
+});
+
+test('output of a failed unit stays on its line and comes back whole', () => {
+  const failure = factsOf('failed-trial').find(({ keyword }) => keyword === 'failure');
+  expect(failure?.values.output).toContain('/ <script>alert("x")</script> ]]> & `ticks` ``` /');
+});

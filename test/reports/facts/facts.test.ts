@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import type { BudgetResult } from '../../../harness/model/budget.ts';
+import type { Ranking } from '../../../harness/model/document.ts';
+import type { Finding } from '../../../harness/model/finding.ts';
+import type { RunRecord } from '../../../harness/model/record.ts';
+import { budgetFacts } from '../../../reports/facts/budget-facts.ts';
+import { collectFootnotes, footnotesOf, marks } from '../../../reports/facts/footnotes.ts';
+import { confidenceFact, metricFacts } from '../../../reports/facts/metric-facts.ts';
+import { rankingFact } from '../../../reports/facts/ranking-facts.ts';
+import { runFacts } from '../../../reports/facts/run-facts.ts';
+import { samplingFact } from '../../../reports/facts/sampling-fact.ts';
+import { goldenDocuments } from '../../../tools/golden/documents.ts';
+
+const golden = goldenDocuments();
+
+function goldenRun(name: string, index = 0): RunRecord {
+  const run = golden[name]?.runs[index];
+  if (run === undefined) throw new Error(name);
+  return run;
+}
+
+function budget(over: Partial<BudgetResult>) {
+  const result: BudgetResult = {
+    metric: 'wall_time',
+    limit: '< 2 ms',
+    level: 'error',
+    value: 1,
+    low: 0.9,
+    high: 1.1,
+    verdict: 'pass',
+    ...over,
+  };
+  return budgetFacts({ ...goldenRun('function-pass'), budgets: [result], metrics: {} })[0];
+}
+
+describe('what a budget says', () => {
+  test.each<[Partial<BudgetResult>, string, string]>([
+    [{}, 'kept', '50 % below the limit'],
+    [{ value: 2.24, verdict: 'fail' }, 'broken', '12 % over the limit'],
+    [{ value: 9, verdict: 'fail' }, 'broken', '4.50 times the limit'],
+    [{ value: 2.24, verdict: 'fail', level: 'warn' }, 'warned', '12 % over the limit'],
+    [
+      { value: null, low: null, high: null, verdict: 'fail' },
+      'unmeasured',
+      'the metric never appeared',
+    ],
+    [
+      { value: 2, low: 1.93, high: 2.08, verdict: 'inconclusive' },
+      'unsure',
+      'the limit lies inside 1.93 … 2.08 ms',
+    ],
+    [{ limit: '<= 1 ms' }, 'kept', 'at the limit'],
+    [{ limit: '>= 0.8 ms' }, 'kept', '25 % above the limit'],
+    [{ limit: '>= 1.6 ms', verdict: 'fail' }, 'broken', '38 % short of the limit'],
+    [{ limit: '>= 0.1 ms' }, 'kept', '10.0 times the limit'],
+    [{ limit: '<= 0 ms', verdict: 'fail' }, 'broken', '1 ms over the limit'],
+    [{ limit: 'gibberish', verdict: 'fail' }, 'broken', ''],
+  ])('%j is %s: "%s"', (over, outcome, distance) => {
+    expect(budget(over)).toMatchObject({ outcome, distance });
+  });
+});
+
+describe('findings as footnotes', () => {
+  const finding = (over: Partial<Finding>): Finding => ({
+    id: 'x',
+    level: 'warning',
+    message: 'm',
+    ...over,
+  });
+
+  test('are numbered, the gravest first, and shared ones are one', () => {
+    const notes = collectFootnotes([
+      { scenario: null, findings: [finding({ level: 'info', message: 'whole' })] },
+      { scenario: 'a', findings: [finding({}), finding({ metric: 'wall_time' })] },
+      { scenario: 'b', findings: [finding({}), finding({ level: 'error', message: 'bad' })] },
+    ]);
+    expect(notes.map(({ number, level, scenarios }) => [number, level, scenarios])).toEqual([
+      [1, 'error', ['b']],
+      [2, 'warning', ['a', 'b']],
+      [3, 'warning', ['a']],
+      [4, 'info', []],
+    ]);
+    expect(marks(footnotesOf(notes, 'b', null))).toBe('[1, 2]');
+    expect(marks(footnotesOf(notes, 'a', 'wall_time'))).toBe('[3]');
+    expect(marks(footnotesOf(notes, 'b', 'wall_time'))).toBe('');
+  });
+});
+
+describe('metrics', () => {
+  test('come with the primary one first, then those with budgets', () => {
+    const names = metricFacts(goldenRun('http-unavailable')).map(({ name }) => name);
+    expect(names.slice(0, 4)).toEqual(['latency.p50', 'latency.p95', 'throughput', 'error_rate']);
+  });
+
+  test('say what their intervals are worth where trials were too few for 95 %', () => {
+    const few = confidenceFact(metricFacts(goldenRun('inconclusive')));
+    expect(few.title).toBe('interval');
+    expect(few.note).toContain('5 trials covers the median with 93.8 %');
+    expect(confidenceFact(metricFacts(goldenRun('function-pass')))).toEqual({
+      title: '95 % interval',
+      note: null,
+    });
+  });
+
+  test('of a single trial claim neither interval nor variation', () => {
+    const [wall] = metricFacts(goldenRun('interrupted', 1));
+    expect(wall).toMatchObject({ interval: 'one trial', variation: 'n/a', text: wall?.center });
+  });
+});
+
+describe('sampling', () => {
+  test.each([
+    ['precise', 'stopped as precise enough (± 2 %)'],
+    ['max-trials', 'stopped at the limit of 30 trials'],
+    ['time', 'stopped at the limit of 30 s'],
+    ['failed', 'stopped at the failure'],
+    ['interrupted', 'interrupted'],
+    ['blocked', 'not started because of an error'],
+    [null, 'not finished'],
+    ['something new', 'stopped: something new'],
+  ])('that ended as %s reads "%s"', (stop, text) => {
+    expect(samplingFact({ ...goldenRun('function-pass'), stop }).stop).toBe(text);
+  });
+
+  test('is told without the numbers that a record of another origin lacks', () => {
+    for (const settings of [{}, { sampling: 'odd' }, { sampling: {} }]) {
+      const fact = samplingFact({ ...goldenRun('function-pass'), settings });
+      expect(fact.stop).toBe('stopped as precise enough');
+    }
+  });
+
+  test('says quick mode', () => {
+    expect(samplingFact(goldenRun('inconclusive')).sentence).toContain('quick mode');
+    expect(samplingFact(goldenRun('function-pass')).sentence).not.toContain('quick');
+  });
+});
+
+describe('a ranking', () => {
+  const place = (over: Partial<Ranking['places'][number]>): Ranking['places'][number] => ({
+    scenario: 'b',
+    ratio: 1.8,
+    low: 1.7,
+    high: 1.9,
+    distinct: true,
+    pairs: 12,
+    needed_pairs: null,
+    ...over,
+  });
+  const sentenceFor = (over: Partial<Ranking['places'][number]>): string | undefined =>
+    rankingFact({
+      group: 'g',
+      metric: 'wall_time',
+      confidence: 0.95,
+      places: [place({ scenario: 'a', ratio: 1, low: 1, high: 1 }), place(over)],
+    }).sentences[0];
+
+  test.each<[Partial<Ranking['places'][number]>, string]>([
+    [{}, '`a` is 1.80 ± 0.10 times faster than `b`'],
+    [{ high: 2.4 }, '`a` is 1.80 times (1.70 … 2.40) faster than `b`'],
+    [{ low: 1.7999, high: 1.8001 }, '`a` is 1.80 ± < 0.01 times faster than `b`'],
+    [
+      { ratio: 1.01, low: 0.98, high: 1.04, distinct: false },
+      '`a` and `b` cannot be told apart: the ratio lies between 0.98 and 1.04',
+    ],
+    [
+      { distinct: false, pairs: 5, needed_pairs: 6 },
+      '`a` and `b` cannot be told apart with 5 rounds; it takes at least 6',
+    ],
+  ])('with %j says "%s"', (over, sentence) => expect(sentenceFor(over)).toBe(sentence));
+});
+
+test.each<[Partial<RunRecord>, string]>([
+  [{ state: 'completed', verdict: 'pass' }, 'pass'],
+  [{ state: 'completed', verdict: 'inconclusive' }, 'inconclusive'],
+  [{ state: 'failed', verdict: 'fail' }, 'failed'],
+  [{ state: 'interrupted', verdict: 'pass' }, 'interrupted'],
+  [{ state: 'running', verdict: 'inconclusive' }, 'interrupted'],
+])('a run with %j came out as %s', (over, outcome) => {
+  expect(runFacts({ ...goldenRun('function-pass'), ...over }).outcome).toBe(outcome);
+});
+
+test('a failed unit is placed among its like: warm-ups and trials are counted apart', () => {
+  const run = goldenRun('failed-trial');
+  const failed = run.trials.find(({ state }) => state === 'failed');
+  if (failed === undefined) throw new Error('no failed trial');
+  const trials = [{ ...failed, warmup: true }, ...run.trials];
+  expect(runFacts({ ...run, trials }).failures.map(({ place }) => place)).toEqual([
+    'warm-up 1',
+    'trial 3',
+  ]);
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
+import { githubReporter } from '../../reports/github.ts';
+import { goldenDocuments } from '../golden/documents.ts';
+
+const OPTIONS = { width: 80, color: false };
+const golden = goldenDocuments();
+const COMMAND = /^::(error|warning|notice) (?:file=([^:,]*),)?title=([^:,]*)::(.*)$/;
+
+/** What the runner makes of a line. */
+function received(text: string): string {
+  return text
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%0D', '\r')
+    .replaceAll('%0A', '\n')
+    .replaceAll('%25', '%');
+}
+
+function annotationsOf(name: string) {
+  const document = golden[name];
+  if (document === undefined) throw new Error(name);
+  const lines = githubReporter.render(document, OPTIONS).trimEnd().split('\n');
+  return lines.slice(0, -1).map((line) => {
+    const [, level, file, title = '', message = ''] = COMMAND.exec(line) ?? [];
+    if (level === undefined) throw new Error(`no workflow command: ${line}`);
+    return { level, file, title: received(title), message: received(message) };
+  });
+}
+
+describe('the output', () => {
+  test.each(Object.entries(golden))(
+    'of %s holds only workflow commands and one sentence',
+    (name) => {
+      expect(() => annotationsOf(name)).not.toThrow();
+      const text = githubReporter.render(golden[name] as Report, OPTIONS);
+      expect(text.trimEnd().split('\n').at(-1)).toMatch(/^perf-harness: /);
+    },
+  );
+
+  test('escapes messages and titles so that they come back whole', () => {
+    expect(annotationsOf('budgets-failing')).toContainEqual({
+      level: 'error',
+      file: 'scenarios/example.ts',
+      title: 'cli start: budget broken',
+      message: 'wall_time < 200 ms: 251 ms, 25 % over the limit',
+    });
+  });
+
+  test('never lets output of the measured program begin a line', () => {
+    const [failure] = annotationsOf('failed-trial');
+    expect(failure?.message).toContain('\n::error::not a command of ours\n');
+    const lines = githubReporter.render(golden['failed-trial'] as Report, OPTIONS).split('\n');
+    expect(lines.filter((line) => line.startsWith('::error::'))).toEqual([]);
+  });
+
+  test('says broken budgets as errors, warnings as warnings, and nothing about what is fine', () => {
+    const levels = annotationsOf('budgets-failing').map(({ level }) => level);
+    expect(levels).toEqual(['error', 'error', 'warning', 'warning', 'warning']);
+    expect(annotationsOf('function-pass')).toEqual([]);
+  });
+
+  test('names a file only where GitHub can find it', () => {
+    const report = golden['budgets-failing'] as Report;
+    for (const file of ['/srv/project/x.ts', 'C:\\x.ts', null]) {
+      const runs = report.runs.map((run) => ({ ...run, file }));
+      expect(githubReporter.render({ ...report, runs }, OPTIONS)).not.toContain('file=');
+    }
+  });
+
+  test('keeps to the ten of a level that GitHub shows, and says how many more there are', () => {
+    const report = golden['budgets-failing'] as Report;
+    const runs = Array.from({ length: 8 }, (_, index) => ({
+      ...(report.runs[0] as Report['runs'][number]),
+      scenario: `case ${index}`,
+    }));
+    const lines = githubReporter.render({ ...report, runs }, OPTIONS).split('\n');
+    const errors = lines.filter((line) => line.startsWith('::error'));
+    expect(errors).toHaveLength(10);
+    expect(errors.at(-1)).toContain('7 more are in the job summary');
+  });
+});
+
+describe('the job summary', () => {
+  const summaryOf = (report: Report) => {
+    const [side, ...others] = githubReporter.sideTexts?.(report, OPTIONS) ?? [];
+    expect(others).toEqual([]);
+    expect(side?.fileVariable).toBe('GITHUB_STEP_SUMMARY');
+    return side?.text ?? '';
+  };
+
+  test('goes to the file that GitHub names, verdict first', () => {
+    expect(summaryOf(golden['function-pass'] as Report)).toMatch(/^### ✅ Pass\n/);
+  });
+
+  test('stays below the size that GitHub refuses, cut at a line, and says so', () => {
+    const report = golden['http-unavailable'] as Report;
+    if (report.schema !== REPORT_SCHEMA) throw new Error('no report');
+    const runs = Array.from({ length: 1_500 }, () => report.runs[0] as Report['runs'][number]);
+    const text = summaryOf({ ...report, runs });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_048_576);
+    expect(Buffer.byteLength(text)).toBeGreaterThan(1_000_000);
+    expect(text.endsWith('\n\nThe rest does not fit into a job summary.\n')).toBe(true);
+  });
+});

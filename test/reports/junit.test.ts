@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
+import { junitReporter } from '../../reports/junit.ts';
+import { goldenDocuments } from '../golden/documents.ts';
+import { parseStrictXml, type XmlElement } from './strict-xml.ts';
+
+const OPTIONS = { width: 80, color: false };
+const golden = goldenDocuments();
+
+function casesOf(name: string): readonly (readonly [name: string, outcome: string])[] {
+  const document = golden[name];
+  if (document === undefined) throw new Error(name);
+  const root = parseStrictXml(junitReporter.render(document, OPTIONS));
+  return root.children.flatMap(({ children }) =>
+    children
+      .filter((child) => child.name === 'testcase')
+      .map((one) => [one.attributes.name ?? '', one.children[0]?.name ?? 'passed'] as const),
+  );
+}
+
+test('the checker that the others rely on refuses what is not XML', () => {
+  const declare = (body: string): string => `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
+  expect(parseStrictXml(declare('<a b="&lt;&#10;">x &amp; y<c/></a>'))).toEqual({
+    name: 'a',
+    attributes: { b: '<\n' },
+    children: [{ name: 'c', attributes: {}, children: [], text: '' }],
+    text: 'x & y',
+  });
+  for (const broken of [
+    '<a>',
+    '<a></b>',
+    '<a b="1" b="2"/>',
+    '<a b="<"/>',
+    '<a b="\n"/>',
+    '<a>&nbsp;</a>',
+    '<a>& b</a>',
+    '<a>]]></a>',
+    '<a/><b/>',
+    '<a>\u0000</a>',
+    '<a>\ud800</a>',
+    '<1/>',
+  ]) {
+    expect(() => parseStrictXml(declare(broken)), broken).toThrow();
+  }
+  expect(() => parseStrictXml('<a/>')).toThrow();
+});
+
+describe.each(Object.entries(golden))('the junit report of %s', (_name, document) => {
+  const root = parseStrictXml(junitReporter.render(document, OPTIONS));
+  const attributesOf = (one: XmlElement): Readonly<Record<string, string>> => one.attributes;
+
+  test('is well-formed, a suite a scenario, with their names as they are', () => {
+    expect(root.name).toBe('testsuites');
+    const names =
+      document.schema === REPORT_SCHEMA
+        ? document.runs.map(({ scenario }) => scenario)
+        : [...new Set(document.comparisons.map(({ scenario }) => scenario))];
+    const shown = root.children.map((suite) => suite.attributes.name);
+    const printed = names.map((name) =>
+      name.includes('\n') ? name.replace('\n', ' ').replace('\u001b[31m', '') : name,
+    );
+    expect(shown).toEqual(printed);
+  });
+
+  test('counts its cases right', () => {
+    const count = (suite: XmlElement, outcome: string): string => {
+      const cases = suite.children.filter((child) => child.name === 'testcase');
+      const matching = cases.filter(({ children }) =>
+        children.some(({ name }) => name === outcome),
+      );
+      return String(outcome === 'testcase' ? cases.length : matching.length);
+    };
+    for (const suite of root.children) {
+      expect(attributesOf(suite)).toMatchObject({
+        tests: count(suite, 'testcase'),
+        failures: count(suite, 'failure'),
+        errors: count(suite, 'error'),
+        skipped: count(suite, 'skipped'),
+      });
+    }
+    for (const key of ['tests', 'failures', 'errors', 'skipped']) {
+      const sum = root.children.reduce((total, one) => total + Number(one.attributes[key]), 0);
+      expect(root.attributes[key]).toBe(String(sum));
+    }
+  });
+});
+
+describe('what a case says', () => {
+  test('a kept budget passes, a broken or unmeasured one fails, one that only warns passes', () => {
+    expect(casesOf('budgets-failing')).toEqual([
+      ['was measured', 'passed'],
+      ['wall_time < 200 ms', 'failure'],
+      ['memory_peak <= 80 MB', 'system-out'],
+      ['io_read <= 0 B', 'system-out'],
+      ['http_round_trips <= 1', 'failure'],
+    ]);
+  });
+
+  test('an undecided budget is skipped, neither passed nor failed', () => {
+    expect(casesOf('inconclusive')).toEqual([
+      ['was measured', 'passed'],
+      ['wall_time < 41 µs', 'skipped'],
+    ]);
+  });
+
+  test('a failed trial, or an error before the first, is an error; an interrupt is skipped', () => {
+    expect(casesOf('failed-trial')[0]).toEqual(['was measured', 'error']);
+    expect(casesOf('blocked')).toEqual([['was measured', 'error']]);
+    expect(casesOf('interrupted').map(([, outcome]) => outcome)).toEqual(['passed', 'skipped']);
+  });
+
+  test('a regression fails; what is not known is skipped; incomparable is an error as the whole', () => {
+    expect(Object.fromEntries(casesOf('comparison'))).toEqual({
+      'latency.p95': 'failure',
+      cpu_time: 'skipped',
+      throughput: 'system-out',
+      queries: 'failure',
+      wall_time: 'system-out',
+      allocated: 'failure',
+      instructions: 'skipped',
+    });
+    expect(casesOf('comparison-incomparable')).toEqual([['wall_time', 'error']]);
+  });
+
+  test('is never redder than the verdict over the whole comparison', () => {
+    const document = golden.comparison;
+    if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+    const text = junitReporter.render({ ...document, verdict: 'inconclusive' }, OPTIONS);
+    expect(text).not.toMatch(/<failure|<error/);
+  });
+
+  test('characters that XML forbids are replaced, in names and in output', () => {
+    const report = golden['failed-trial'] as Report;
+    const [run] = report.runs;
+    if (run === undefined) throw new Error('no run');
+    const odd = { ...run, scenario: 'a\u0001\ufffe\ud800b' };
+    const text = junitReporter.render({ ...report, runs: [odd] }, OPTIONS);
+    const root = parseStrictXml(text);
+    expect(root.children[0]?.attributes.name).toBe('a\ufffd\ufffdb');
+  });
+});

@@ -1,0 +1,75 @@
+/** What `perf-harness schema` prints, held by a validator of its own to what is really written. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/baseline.ts';
+import type { ReportDocument } from '../../harness/model/document.ts';
+import { SCHEMAS } from '../../harness/model/schemas.ts';
+import { jsonReporter } from '../../reports/json.ts';
+import { goldenDocuments } from '../golden/documents.ts';
+
+const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
+const validators = Object.fromEntries(
+  Object.entries(SCHEMAS).map(([name, schema]) => [name, ajv.compile(z.toJSONSchema(schema))]),
+);
+
+/** Complaints about a value; none for a valid one. */
+function problems(name: string, value: unknown): readonly string[] {
+  const validate = validators[name];
+  if (validate === undefined) throw new Error(`no schema ${name}`);
+  validate(value);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+const documents = Object.entries(goldenDocuments());
+const nameOf = ({ schema }: ReportDocument): string =>
+  schema === 'perf-harness/report@1' ? 'report' : 'comparison';
+const runs = documents.flatMap(([, document]) => document.runs);
+
+test('every schema is printed with the draft that it follows', () => {
+  for (const schema of Object.values(SCHEMAS)) {
+    expect(z.toJSONSchema(schema)).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+    });
+  }
+});
+
+describe('JSON output is valid by its printed schema', () => {
+  test.each(documents)('json report of %s', (_name, document) => {
+    const written = JSON.parse(jsonReporter.render(document, { width: 80, color: false }));
+    expect(problems(nameOf(document), written)).toEqual([]);
+  });
+
+  test('every record, and a baseline of them', () => {
+    for (const run of runs) expect(problems('run', run)).toEqual([]);
+    const baseline: Baseline = {
+      schema: BASELINE_SCHEMA,
+      name: 'main',
+      savedAt: '2026-09-20T10:20:00.000Z',
+      note: null,
+      runs,
+    };
+    expect(problems('baseline', baseline)).toEqual([]);
+  });
+});
+
+describe('the printed schema refuses', () => {
+  const report = goldenDocuments()['function-pass'];
+
+  test.each([
+    ['another version', { schema: 'perf-harness/report@2' }],
+    ['a verdict that there is not', { verdict: 'green' }],
+    ['a key that is missing', { runs: undefined }],
+    ['a key that it does not know', { extra: 1 }],
+  ])('%s', (_what, over) => {
+    const broken = JSON.parse(JSON.stringify({ ...report, ...over }));
+    expect(problems('report', broken)).not.toEqual([]);
+  });
+
+  test('a trial of no known state', () => {
+    const [run] = runs;
+    const broken = { ...run, trials: [{ ...run?.trials[0], state: 'lost' }] };
+    expect(problems('run', broken)).not.toEqual([]);
+  });
+});

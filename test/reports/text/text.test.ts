@@ -1,0 +1,152 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { displayWidth, shorten } from '../../../reports/text/display-width.ts';
+import { layOutTable } from '../../../reports/text/lay-out-table.ts';
+import { createPaint } from '../../../reports/text/paint.ts';
+import { printable, printableTail } from '../../../reports/text/printable.ts';
+import { shellQuote } from '../../../reports/text/shell-quote.ts';
+import { wrapText } from '../../../reports/text/wrap-text.ts';
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.stringMatching(/^[a-z 請求書🚀é]{0,60}$/u),
+);
+
+describe('the width of a text', () => {
+  test.each([
+    ['', 0],
+    ['plain', 5],
+    ['µs … ±', 6],
+    ['▁▂█│→✓✗', 7],
+    ['請求書', 6],
+    ['한국어', 6],
+    ['한', 2],
+    ['ﾊﾝｶｸ', 4],
+    ['Ｆｕｌｌ', 8],
+    ['e\u0301', 1],
+    ['🚀', 2],
+    ['👩‍💻', 2],
+    ['🇩🇪', 2],
+    ['❤️', 2],
+    ['❤', 1],
+    ['a\u200bb', 2],
+    ['𠮷', 2],
+  ])('of %j is %i columns', (text, width) => expect(displayWidth(text)).toBe(width));
+});
+
+describe('shortening', () => {
+  test('leaves out the middle, so that params at the end stay', () => {
+    expect(shorten('parse a long name {size=10}', 16)).toBe('parse a l…ze=10}');
+    expect(shorten('short', 16)).toBe('short');
+  });
+
+  test('never takes more columns than it is given, and all that fits', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 0, max: 40 }), (text, width) => {
+        const shown = shorten(text, width);
+        expect(displayWidth(shown)).toBeLessThanOrEqual(width);
+        if (displayWidth(text) <= width) expect(shown).toBe(text);
+      }),
+    );
+  });
+});
+
+describe('wrapping', () => {
+  test('breaks between words and indents as the first line begins', () => {
+    expect(wrapText('one two three', { width: 11, first: '[1] ' })).toEqual([
+      '[1] one two',
+      '    three',
+    ]);
+  });
+
+  test('cuts words that are wider than a line', () => {
+    expect(wrapText('ab 請求書を描画する c', { width: 8 })).toEqual([
+      'ab',
+      '請求書を',
+      '描画する',
+      'c',
+    ]);
+  });
+
+  test('keeps every word and no line too wide', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 10, max: 40 }), (text, width) => {
+        const clean = printable(text);
+        const lines = wrapText(clean, { width, first: '> ', rest: '  ' });
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+        const joined = lines.map((line) => line.slice(2)).join('');
+        expect(joined.replaceAll(' ', '')).toBe(clean.replaceAll(' ', ''));
+      }),
+    );
+  });
+});
+
+describe('making text printable', () => {
+  test('drops colours, cursor movements and marks that turn the direction of text', () => {
+    expect(printable('a\u001b[31mb\u001b[2Jc\u0007\u202ed\u0000\r\ne')).toBe('abcd e');
+  });
+
+  test('mends halves of characters, so that a file can hold it', () => {
+    expect(printable('a\ud800b')).toBe('a\ufffdb');
+  });
+
+  test('keeps the last lines that hold something, with their indentation', () => {
+    expect(printableTail('1\n\n  2\r\n\u001b[1m\t3\u001b[0m  \n\n', 2)).toEqual(['  2', '  3']);
+    expect(printableTail('', 3)).toEqual([]);
+  });
+});
+
+test.each([
+  'plain',
+  'sort 1,000 numbers',
+  "it's",
+  '$HOME `ls` "x" \\ * ? !',
+  '請求書 {行=1000}',
+  '-n',
+  '',
+])('a POSIX shell takes %j as the one word that it is', (word) => {
+  const output = execFileSync('sh', ['-c', `printf '%s|' ${shellQuote(word)} end`], {
+    encoding: 'utf8',
+  });
+  expect(output).toBe(`${word}|end|`);
+});
+
+describe('a table', () => {
+  const paint = createPaint(false);
+  const cells = (...texts: readonly string[]) => texts.map((text) => ({ text }));
+
+  test('aligns columns by what they take on screen', () => {
+    const rows = [cells('請求書', '1'), cells('ab', '234')];
+    expect(layOutTable([{}, { align: 'right' }], rows, { width: 20, indent: 1, paint })).toEqual([
+      ' 請求書    1',
+      ' ab      234',
+    ]);
+  });
+
+  test('lets the columns give way that may, the widest first', () => {
+    const rows = [cells('a name that is too long', 'fixed value')];
+    const [line] = layOutTable([{ gives: true }, {}], rows, { width: 28, indent: 0, paint });
+    expect(line).toBe('a name th… long  fixed value');
+  });
+
+  test('is never wider than its page while each column can have one column', () => {
+    const rows = fc.array(fc.tuple(anyText, anyText, anyText), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 20, max: 60 }), (texts, width) => {
+        const table = texts.map((row) => cells(...row.map(printable)));
+        const lines = layOutTable([{ gives: true }, {}, { align: 'right' }], table, {
+          width,
+          indent: 2,
+          paint,
+        });
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
+  test('leaves out a column that is empty in every row', () => {
+    const rows = [cells('a', '', 'b')];
+    expect(layOutTable([{}, {}, {}], rows, { width: 20, indent: 0, paint })).toEqual(['a  b']);
+  });
+});
