@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { midRanks } from '../../../harness/stats/mid-ranks.ts';
+
+test('ranks follow the order of the sample, and equal values share theirs', () => {
+  expect(midRanks([30, 10, 20])).toEqual([3, 1, 2]);
+  expect(midRanks([5, 1, 5, 5])).toEqual([3, 1, 3, 3]);
+  expect(midRanks([])).toEqual([]);
+});
+
+test('ranks always add up to n(n + 1)/2', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 9 })), (sample) => {
+      const sum = midRanks(sample).reduce((total, rank) => total + rank, 0);
+      expect(sum).toBe((sample.length * (sample.length + 1)) / 2);
+    }),
+  );
+});
