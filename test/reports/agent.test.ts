@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { agentReporter } from '../../reports/agent.ts';
-import { goldenDocuments } from '../golden/documents.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const golden = goldenDocuments();
 /** Keywords and keys in their order: a change here breaks those who read the report. */

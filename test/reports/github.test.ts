@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
 import { githubReporter } from '../../reports/github.ts';
-import { goldenDocuments } from '../golden/documents.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 const golden = goldenDocuments();

@@ -11,8 +11,8 @@ import {
 import { jsonReporter } from '../../reports/json.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
-import { goldenDocuments } from '../golden/documents.ts';
-import { RENDERINGS } from '../golden/renderings.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { RENDERINGS } from '../../tools/golden/renderings.ts';
 
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
 const NAMES = Object.keys(goldenDocuments());

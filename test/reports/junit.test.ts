@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
 import { junitReporter } from '../../reports/junit.ts';
-import { goldenDocuments } from '../golden/documents.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
 import { parseStrictXml, type XmlElement } from './strict-xml.ts';
 
 const OPTIONS = { width: 80, color: false };

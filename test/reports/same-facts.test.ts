@@ -8,7 +8,7 @@ import { junitReporter } from '../../reports/junit.ts';
 import { escapeMarkdown } from '../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
-import { goldenDocuments } from '../golden/documents.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };

@@ -6,7 +6,7 @@ import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/baseline.ts'
 import type { ReportDocument } from '../../harness/model/document.ts';
 import { SCHEMAS } from '../../harness/model/schemas.ts';
 import { jsonReporter } from '../../reports/json.ts';
-import { goldenDocuments } from '../golden/documents.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
 const validators = Object.fromEntries(
