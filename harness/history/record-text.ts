@@ -32,16 +32,21 @@ const headSchema = z.object({
 /** The part of a record that lists show. */
 export type RecordHead = Readonly<Omit<z.infer<typeof headSchema>, 'schema'>>;
 
-/** A record as its file holds it: JSON, one key a line, one trial a line. */
-export function recordText(record: RunRecord): string {
+/** A record as its file holds it, in parts: JSON, one key a line, one trial a line. */
+export function* recordText(record: RunRecord): Generator<string> {
   const { trials, ...rest } = record;
-  const keys = new Set<string>([...HEAD_KEYS, ...Object.keys(rest)]);
-  const lines = [...keys].map(
-    (key) => `${JSON.stringify(key)}:${JSON.stringify(rest[key as keyof typeof rest])}`,
-  );
-  const trialLines = trials.map((trial) => JSON.stringify(trial)).join(',\n');
-  lines.push(`"trials":[${trials.length === 0 ? '' : `\n${trialLines}\n`}]`);
-  return `{${lines.join(',\n')}}\n`;
+  let opening = '{';
+  for (const key of new Set<string>([...HEAD_KEYS, ...Object.keys(rest)])) {
+    yield `${opening}${JSON.stringify(key)}:${JSON.stringify(rest[key as keyof typeof rest])}`;
+    opening = ',\n';
+  }
+  yield ',\n"trials":[';
+  let separator = '\n';
+  for (const trial of trials) {
+    yield `${separator}${JSON.stringify(trial)}`;
+    separator = ',\n';
+  }
+  yield trials.length === 0 ? ']}\n' : '\n]}\n';
 }
 
 /** What the beginning of a record's file says; null where it must be read whole to know. */

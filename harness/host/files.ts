@@ -27,8 +27,11 @@ export interface Files {
   readonly glob: (pattern: string, folder: string) => readonly string[];
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
-  /** Whole or not at all: written beside, flushed, renamed. Makes the folder. */
-  readonly writeAtomic: (path: string, text: string) => void;
+  /**
+   * Whole or not at all: written beside, flushed, renamed. Makes the folder. Large texts can be
+   * given in parts, so that they are never in memory whole.
+   */
+  readonly writeAtomic: (path: string, text: string | Iterable<string>) => void;
   /** Finds out now whether a file could be written later, and leaves nothing behind. */
   readonly probeWritable: (path: string) => void;
   /** Opens for appending lines, makes the folder. */
@@ -81,7 +84,7 @@ function readEnds(path: string, bytes: number): FileEnds {
   }
 }
 
-function writeAtomic(path: string, text: string): void {
+function writeAtomic(path: string, text: string | Iterable<string>): void {
   fs.mkdirSync(dirname(path), { recursive: true });
   serial += 1;
   // The name tells its owner, so that what a kill leaves behind can be cleared at the next start.
@@ -91,7 +94,8 @@ function writeAtomic(path: string, text: string): void {
   try {
     const descriptor = fs.openSync(beside, 'wx');
     try {
-      fs.writeFileSync(descriptor, text);
+      for (const part of typeof text === 'string' ? [text] : text)
+        fs.writeFileSync(descriptor, part);
       fs.fsyncSync(descriptor);
     } finally {
       fs.closeSync(descriptor);
