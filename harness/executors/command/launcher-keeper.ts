@@ -35,11 +35,17 @@ export function createLauncherKeeper(host: Host): LauncherKeeper {
   let serial = 0;
   let hasLeftovers = false;
 
-  const acquire = async (): Promise<Launcher> => {
-    const kept = await launcher;
-    if (kept !== null && !kept.isGone()) return kept;
-    launcher = openLauncher(host);
-    return launcher;
+  const acquire = async (): Promise<Launcher | LauncherGone> => {
+    try {
+      const kept = await launcher;
+      if (kept !== null && !kept.isGone()) return kept;
+      launcher = openLauncher(host);
+      return await launcher;
+    } catch (error) {
+      launcher = null;
+      if (error instanceof LauncherGone) return error;
+      throw error;
+    }
   };
   const drop = async (kept: Launcher): Promise<void> => {
     launcher = null;
@@ -49,25 +55,32 @@ export function createLauncherKeeper(host: Host): LauncherKeeper {
 
   return {
     find: async (command, cwd, env) => {
-      const answer = await (await acquire()).ask({ type: 'find', command, cwd, env });
-      return answer.type === 'not-started' ? answer.problem : null;
+      const kept = await acquire();
+      if (kept instanceof LauncherGone) return null;
+      const answer = await orGone(kept.ask({ type: 'find', command, cwd, env }));
+      if (answer instanceof LauncherGone || answer.type !== 'not-started') return null;
+      return answer.problem;
     },
     run: async (command, { cwd, env, signal }) => {
-      const kept = await acquire();
+      const kept = await orAborted(acquire(), signal);
+      if (kept === 'aborted') throw new UnitFailure({ reason: 'timeout', message: CUT_SHORT });
+      if (kept instanceof LauncherGone) {
+        return { type: 'no-accounting', reason: `${NO_LAUNCHER} ${kept.message}`.trim() };
+      }
       if (kept.accounting.type === 'none') {
         return { type: 'no-accounting', reason: kept.accounting.reason };
       }
       serial += 1;
       const own = serial;
       const asked = kept.ask({ type: 'run', command, cwd, env, serial: own });
-      const answer = await orAborted(asked, signal);
+      const answer = await orAborted(orGone(asked), signal);
       if (answer instanceof LauncherGone || answer === 'aborted') {
         // A command that ended its launcher has ended itself with it; what is left goes now.
         await drop(kept);
         const output = lastLines(await kept.errorOutput(own));
         throw new UnitFailure(
           answer === 'aborted'
-            ? { reason: 'timeout', message: 'cut short while it ran', output }
+            ? { reason: 'timeout', message: CUT_SHORT, output }
             : { reason: 'exited', message: `${GONE} ${answer.message}`.trim(), output },
         );
       }
@@ -97,15 +110,18 @@ export function createLauncherKeeper(host: Host): LauncherKeeper {
 }
 
 const GONE = 'The process that starts commands was ended while this one ran.';
+const NO_LAUNCHER = 'the process that starts commands did not start:';
+const CUT_SHORT = 'cut short while it ran';
 
-async function orAborted<T>(
-  asked: Promise<T>,
-  signal: AbortSignal,
-): Promise<T | LauncherGone | 'aborted'> {
-  const settled = asked.catch((error: unknown) => {
+/** The end of the launcher as a value: what it means is decided by who asked. */
+function orGone<T>(asked: Promise<T>): Promise<T | LauncherGone> {
+  return asked.catch((error: unknown) => {
     if (error instanceof LauncherGone) return error;
     throw error;
   });
+}
+
+async function orAborted<T>(settled: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
   let onAbort = (): void => undefined;
   const aborted = new Promise<'aborted'>((resolve) => {
     onAbort = () => resolve('aborted');
