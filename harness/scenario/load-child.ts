@@ -42,22 +42,19 @@ function tasksOfBench(value: unknown): readonly string[] | null {
 }
 
 function replyTrouble(file: string, error: unknown): void {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const text = stack ?? message;
+  const { name, message, stack } = describe(error);
   // Node.js knows where a syntax error of plain JavaScript is, but tells only on its way out.
-  const isPrinting = name === 'SyntaxError' && /^SyntaxError/.test(text);
-  const reply: LoadReply = {
-    answerTo: file,
-    type: 'threw',
-    name,
-    message,
-    stack: text,
-    isPrinting,
-  };
+  const isPrinting = name === 'SyntaxError' && stack.startsWith(name);
+  const reply: LoadReply = { answerTo: file, type: 'threw', name, message, stack, isPrinting };
   send?.(reply, undefined, undefined, () => {
     if (!isPrinting) return;
     process.nextTick(() => {
       throw error;
     });
   });
+}
+
+function describe(error: unknown): Pick<Error, 'name' | 'message'> & { readonly stack: string } {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '' };
+  return { name: error.name, message: error.message, stack: error.stack ?? '' };
 }

@@ -60,8 +60,9 @@ export function describeThrow(
     };
   }
   const place = frame ?? ownFrame(error.stack);
+  const kind = error.name === 'Error' ? '' : `${error.name}: `;
   return {
-    problem: `it threw while it was loaded${placed(place)}: ${error.name}: ${message}`,
+    problem: `it threw while it was loaded${placed(place)}: ${kind}${message}`,
     remedy: 'Work that can fail belongs into `setup`, which runs inside each unit.',
   };
 }
@@ -70,18 +71,24 @@ function codeOf(place: Place | null): string {
   return place?.code ? `, in \`${place.code}\`` : '';
 }
 
-/** Reads Node's "file:line", code and `^^^` lines, the last where a text holds several. */
+/** Lines that may stand between the place and the end of what is shown of the code. */
+const FRAME_LINES = 5;
+
+/** Reads the place and the code that Node.js shows with an error; the last of several in a text. */
 function codeFrame(text: string): Place | null {
   const lines = text.split('\n');
-  for (let index = lines.length - 1; index >= 1; index -= 1) {
-    if (!/^\s*\^+\s*$/.test(lines[index] ?? '')) continue;
-    // TypeScript's frames show a line or two before the one that is meant.
-    for (let above = index - 1; above >= Math.max(0, index - 4); above -= 1) {
-      const head = /^(?:file:\/\/)?(\/.*|[A-Za-z]:[\\/].*):(\d+)$/.exec(lines[above] ?? '');
-      if (head === null) continue;
-      const code = (lines[index - 1] ?? '').trim();
-      return { file: decode(head[1] ?? ''), line: Number(head[2]), code };
-    }
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const head = /^(?:file:\/\/)?(\/.*|[A-Za-z]:[\\/].*):(\d+)$/.exec(lines[index] ?? '');
+    if (head === null) continue;
+    // "path:line", a line of code or two, and `^^^` below the last; nothing at the file's end.
+    const below = lines.slice(index + 1, index + 1 + FRAME_LINES);
+    const end = below.findIndex((line) => /^[\s^]*$/.test(line));
+    if (end < 1) continue;
+    return {
+      file: decode(head[1] ?? ''),
+      line: Number(head[2]),
+      code: below[end - 1]?.trim() ?? '',
+    };
   }
   return null;
 }

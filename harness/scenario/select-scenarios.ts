@@ -15,7 +15,11 @@ export function refuseName(name: string, scenarios: readonly Scenario[], looked:
   throw new UserError({
     code: 'scenario-not-found',
     message: `There is no file, folder or scenario "${name}".${whatThereIs(scenarios, looked)}`,
-    remedy: suggestion(name, scenarios) ?? 'List all with `perf-harness run --list`.',
+    remedy:
+      suggestion(name, scenarios) ??
+      (scenarios.length === 0
+        ? 'Make a scenario with `perf-harness init`.'
+        : 'List all with `perf-harness run --list`.'),
   });
 }
 
@@ -61,9 +65,10 @@ const LISTED = 10;
 function whatThereIs(scenarios: readonly Scenario[], looked: string): string {
   if (scenarios.length === 0) return looked === '' ? '' : ` Nothing was found in ${looked}.`;
   const names = baseNames(scenarios);
+  if (names.length === 1) return ` There is only "${names[0]}".`;
   const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
   const listed = names.slice(0, LISTED).map((name) => `"${name}"`);
-  return ` There is ${listed.join(', ')}${more}.`;
+  return ` There are ${listed.join(', ')}${more}.`;
 }
 
 function suggestion(found: string, scenarios: readonly Scenario[]): string | null {

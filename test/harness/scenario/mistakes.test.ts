@@ -382,7 +382,7 @@ describe('scenarios together', () => {
       - scenarios/a.ts, scenario "a", tag: unknown key. Did you mean "tags"?
       - scenarios/a.ts, scenario "b", trials: found 1, expected a whole number of 3 or more, or an object with min, max, precision and time.
       - scenarios/a.ts, scenario "b", run: found 1, expected a function.
-      - scenarios/b.ts: syntax error: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key. Mend that line."
+      - scenarios/b.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Mend that line."
     `);
   });
 });

@@ -1,0 +1,306 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ROOT } from '../../repository/source-tree.ts';
+import { makeProject, type Project, scenarioFile } from './project.ts';
+
+const sort = scenarioFile(`name: 'sort', run: () => 1, tags: ['cpu']`);
+const parse = scenarioFile(
+  `name: 'parse lockfile', run: () => 1`,
+  `name: 'parse README', run: () => 1, tags: ['text']`,
+);
+
+const names = async (promise: ReturnType<Project['resolve']>): Promise<readonly string[]> =>
+  (await promise).map(({ name }) => name);
+
+describe('targets', () => {
+  const project = (): Project =>
+    makeProject({
+      'scenarios/sort.ts': sort,
+      'scenarios/nested/parse.mjs': parse,
+      'scenarios/_helper.ts': 'export default 5;',
+      'scenarios/server.ts': `throw new Error('loaded');`,
+      'scenarios/types.d.ts': 'export default x;',
+      'scenarios/node_modules/x/index.js': 'export default 5;',
+      'scenarios/.hidden/x.js': 'export default 5;',
+      'scenarios/data.json': '{}',
+      'scenarios/shown.bench.js': scenarioFile(`name: 'own bench', run: () => 1`),
+      'other/list.ts': scenarioFile(`name: 'list', command: ['ls']`),
+      'other/broken.ts': 'export default {',
+      'other/forgot.ts': `import { defineScenario } from 'perf-harness';\nexport const x = defineScenario({ name: 'x', run: () => 1 });`,
+      'other/helper.ts': 'export const size = 1;',
+      'load.js': `import http from 'k6/http';\nexport default () => http.get('/');`,
+      'notes.txt': 'x',
+      'empty/README.md': '',
+    });
+
+  test('that are not named are those of the scenarios folder, in the order of their paths', async () => {
+    expect(await names(project().resolve())).toEqual([
+      'parse lockfile',
+      'parse README',
+      'own bench',
+      'sort',
+    ]);
+  });
+
+  test('are files, folders and globs', async () => {
+    const { resolve } = project();
+    expect(await names(resolve({ targets: ['scenarios/sort.ts'] }))).toEqual(['sort']);
+    expect(await names(resolve({ targets: ['scenarios/nested/'] }))).toHaveLength(2);
+    expect(await names(resolve({ targets: ['scenarios/**/p*.mjs', 'other/l*'] }))).toEqual([
+      'parse lockfile',
+      'parse README',
+      'list',
+    ]);
+  });
+
+  test('that name a file twice take it once', async () => {
+    const { resolve } = project();
+    const targets = ['scenarios/sort.ts', './scenarios/s*.ts', 'sort'];
+    expect(await names(resolve({ targets }))).toEqual(['sort']);
+  });
+
+  test('are names: the exact one, else all that hold it', async () => {
+    const { resolve } = project();
+    expect(await names(resolve({ targets: ['parse README'] }))).toEqual(['parse README']);
+    expect(await names(resolve({ targets: ['PARSE'] }))).toEqual([
+      'parse lockfile',
+      'parse README',
+    ]);
+  });
+
+  test('that are nothing are refused with what there is', async () => {
+    const { refusal } = project();
+    expect(await refusal({ targets: ['srot'] })).toMatchInlineSnapshot(
+      `"[scenario-not-found, exit 2] There is no file, folder or scenario "srot". There are "parse lockfile", "parse README", "own bench", "sort". Did you mean "sort"?"`,
+    );
+    expect(await refusal({ targets: ['nothing like it'] })).toMatchInlineSnapshot(
+      `"[scenario-not-found, exit 2] There is no file, folder or scenario "nothing like it". There are "parse lockfile", "parse README", "own bench", "sort". List all with \`perf-harness run --list\`."`,
+    );
+    expect(await refusal({ targets: ['scenarios/gone.ts'] })).toMatchInlineSnapshot(
+      `"[target-not-found, exit 2] scenarios/gone.ts: there is no such file or folder."`,
+    );
+    expect(await refusal({ targets: ['gone/*.ts'] })).toMatchInlineSnapshot(
+      `"[target-not-found, exit 2] gone/*.ts: there is no such file or folder."`,
+    );
+    expect(await refusal({ targets: ['notes.txt'] })).toMatchInlineSnapshot(
+      `"[target-not-found, exit 2] notes.txt: this is no scenario file, expected a module that ends in .ts, .mts, .js or .mjs."`,
+    );
+    expect(await refusal({ targets: ['empty'] })).toMatchInlineSnapshot(
+      `"[target-not-found, exit 2] empty: there is no scenario file in this folder, expected modules such as parse.ts."`,
+    );
+  });
+
+  test('that cannot be read are refused', async () => {
+    const { refusal } = project();
+    expect(await refusal({ targets: ['other/broken.ts'] })).toMatchInlineSnapshot(
+      `"[scenario-load, exit 2] other/broken.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Mend that line."`,
+    );
+    expect(await refusal({ targets: ['other/helper.ts'] })).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] other/helper.ts: it has no default export (it exports size), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only helps scenarios, begin its name with "_" so that folders leave it out."`,
+    );
+    expect(await refusal({ targets: ['other/forgot.ts'] })).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] other/forgot.ts: it has no default export (it exports x), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only helps scenarios, begin its name with "_" so that folders leave it out."`,
+    );
+    expect(await refusal({ targets: ['load.js'] })).toMatchInlineSnapshot(
+      `"[k6-not-supported, exit 2] load.js: k6 scripts are not yet supported by this version of perf-harness. Measure the server with an http scenario instead."`,
+    );
+  });
+
+  test('that are found in a folder but forgot their default export are refused', async () => {
+    const { refusal } = makeProject({
+      'scenarios/a.ts': `import { defineScenario } from 'perf-harness';\nexport const a = defineScenario({ name: 'a', run: () => 1 });`,
+      'scenarios/b.ts': 'export default 5;',
+      'scenarios/c.ts': 'export default [];',
+    });
+    expect(await refusal()).toMatchInlineSnapshot(`
+      "[scenario-invalid, exit 2] There are 3 mistakes:
+      - scenarios/a.ts: it has no default export (it exports a), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only helps scenarios, begin its name with "_" so that folders leave it out.
+      - scenarios/b.ts, default export: found 5, expected what defineScenario({ … }) returns.
+      - scenarios/c.ts: its default export is an empty list, expected scenarios in it."
+    `);
+  });
+
+  test('that are missing altogether are refused with how to make one', async () => {
+    expect(await makeProject({}).refusal()).toMatchInlineSnapshot(
+      `"[no-scenarios, exit 2] There are no scenarios: nothing was found in scenarios. Make one with \`perf-harness init\`, or name what to measure: a scenario file, a URL, or a command after \`--\`."`,
+    );
+    expect(await makeProject({}).refusal({ targets: ['sort'] })).toMatchInlineSnapshot(
+      `"[scenario-not-found, exit 2] There is no file, folder or scenario "sort". Nothing was found in scenarios. Make a scenario with \`perf-harness init\`."`,
+    );
+  });
+
+  test('that the config names and that are not there are refused', async () => {
+    const { refusal } = makeProject({
+      'perf-harness.config.json': '{ "scenarios": ["bench/", "speed/*.ts"] }',
+    });
+    expect(await refusal()).toMatchInlineSnapshot(`
+      "[target-not-found, exit 2] There are 2 mistakes:
+      - perf-harness.config.json, scenarios[0]: "bench/" names no file, folder or glob.
+      - perf-harness.config.json, scenarios[1]: "speed/*.ts" names no file, folder or glob."
+    `);
+  });
+});
+
+describe('a filter', () => {
+  const project = (): Project =>
+    makeProject({ 'scenarios/sort.ts': sort, 'scenarios/parse.ts': parse });
+
+  test('keeps names and tags that hold it, whatever the case', async () => {
+    const { resolve } = project();
+    expect(await names(resolve({ filter: 'LOCK' }))).toEqual(['parse lockfile']);
+    expect(await names(resolve({ filter: 'text' }))).toEqual(['parse README']);
+  });
+
+  test('in slashes is a regular expression', async () => {
+    const { resolve } = project();
+    expect(await names(resolve({ filter: '/^(sort|.*README)$/' }))).toEqual([
+      'parse README',
+      'sort',
+    ]);
+  });
+
+  test('that cannot be read, or keeps nothing, is refused', async () => {
+    const { refusal } = project();
+    expect(await refusal({ filter: '/(/' })).toMatchInlineSnapshot(
+      `"[filter-invalid, exit 2] The filter "/(/" cannot be read: Invalid regular expression: /(/: Unterminated group. Write it as /regex/, or without slashes as plain text."`,
+    );
+    expect(await refusal({ filter: 'sotr' })).toMatchInlineSnapshot(
+      `"[filter-matches-nothing, exit 2] The filter "sotr" matches no name and no tag. There are "parse lockfile", "parse README", "sort". Did you mean "sort"?"`,
+    );
+  });
+});
+
+describe('ad-hoc forms', () => {
+  test('a command is measured where it was given, under its own words', async () => {
+    const { host, resolve } = makeProject({ 'sub/x.js': '' }, { from: 'sub' });
+    const command = ['node', 'x.js', "it's a", '--n=1'];
+    const [scenario] = await resolve({ command });
+    expect(scenario).toMatchObject({
+      kind: 'command',
+      name: `node x.js 'it'\\''s a' --n=1`,
+      source: null,
+      cwd: host.cwd,
+      command: { type: 'argv', argv: command },
+      exitCodes: [0],
+      timeoutMs: 60_000,
+    });
+  });
+
+  test('a URL is put under load without a server', async () => {
+    const { resolve, refusal } = makeProject({});
+    const url = 'http://127.0.0.1:3000/users?page=1';
+    expect(await resolve({ targets: [url] })).toMatchObject([
+      { kind: 'http', name: url, source: null, server: null, request: { url, method: 'GET' } },
+    ]);
+    for (const local of ['http://localhost:1/', 'https://[::1]/', 'http://127.9.9.9/']) {
+      expect(await resolve({ targets: [local] })).toHaveLength(1);
+    }
+    expect(await refusal({ targets: ['http://10.0.0.1/'] })).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] http://10.0.0.1/: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to 10.0.0.1. Where that host is yours and may be loaded, add --allow-remote 10.0.0.1."`,
+    );
+    expect(await refusal({ targets: ['http://127.0.0.1.example.com/'] })).toMatch(/only be sent/);
+    expect(await refusal({ targets: ['http://localhost@example.com/'] })).toMatch(/only be sent/);
+  });
+
+  test('each task of a tinybench Bench is a function scenario', async () => {
+    const { folder, resolve, refusal } = makeProject({
+      'suite.ts': `import { Bench } from 'tinybench';
+export default new Bench().add('small', () => 1).add('large', () => 2);`,
+      'none.ts': `import { Bench } from 'tinybench';\nexport default new Bench();`,
+    });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const file = join(folder, 'suite.ts');
+    const scenarios = await resolve({ targets: ['suite.ts'] });
+    expect(scenarios).toMatchObject([
+      { kind: 'function', name: 'small', body: { type: 'tinybench', file, task: 'small' } },
+      { kind: 'function', name: 'large', body: { type: 'tinybench', file, task: 'large' } },
+    ]);
+    expect(await refusal({ targets: ['none.ts'] })).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] none.ts: its Bench has no tasks, expected bench.add(…)."`,
+    );
+  });
+
+  test('each benchmark of a vitest file is a function scenario', async () => {
+    const { folder, resolve } = makeProject({
+      'json.bench.ts': `import { describe, test } from 'vitest';
+describe('json', () => {
+  test('parse', async ({ bench }) => {
+    await bench('small', () => JSON.parse('{}')).run();
+  });
+});`,
+    });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const file = join(folder, 'json.bench.ts');
+    const task = 'json > parse > small';
+    expect(await resolve({ targets: ['json.bench.ts'] })).toMatchObject([
+      { kind: 'function', name: task, body: { type: 'vitest', file, task } },
+    ]);
+  });
+
+  test('a vitest file in a project without vitest is refused', async () => {
+    const { refusal } = makeProject({
+      'json.bench.ts': `import { test } from 'vitest';\ntest('x', () => undefined);`,
+    });
+    expect(await refusal({ targets: ['json.bench.ts'] })).toMatch(/vitest.*Install it/s);
+  });
+});
+
+describe('surroundings', () => {
+  test('a run from a subfolder measures the same, paths are meant from there', async () => {
+    const files = { 'scenarios/sort.ts': sort, 'scenarios/deep/parse.ts': parse };
+    const { folder, resolve } = makeProject(files, { from: 'scenarios/deep' });
+    expect(await names(resolve())).toEqual(['parse lockfile', 'parse README', 'sort']);
+    const [scenario] = await resolve({ targets: ['../sort.ts'] });
+    expect(scenario).toMatchObject({
+      cwd: folder,
+      source: { file: join(folder, 'scenarios/sort.ts') },
+    });
+  });
+
+  test('a path with blanks, letters of any script and signs of URLs makes no difference', async () => {
+    const name = 'größe & 速度 #1 100%25 {a} [b]';
+    const { resolve, refusal } = makeProject(
+      { 'scenarios/söme tests/sört ?.ts': sort, 'bäd.ts': 'export default {' },
+      { name },
+    );
+    expect(await names(resolve())).toEqual(['sort']);
+    expect(await names(resolve({ targets: ['scenarios/söme tests/sört ?.ts'] }))).toEqual(['sort']);
+    expect(await refusal({ targets: ['bäd.ts'] })).toMatchInlineSnapshot(
+      `"[scenario-load, exit 2] bäd.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Mend that line."`,
+    );
+  });
+
+  test('10,000 scenarios of one file are all there', async () => {
+    const { resolve } = makeProject({
+      'scenarios/many.ts': `export default Array.from({ length: 10_000 }, (_, index) => ({ name: 'one ' + index, run: () => index }));`,
+    });
+    const scenarios = await resolve();
+    expect(scenarios).toHaveLength(10_000);
+    expect(scenarios.at(-1)?.name).toBe('one 9999');
+  });
+
+  test('1,000 files are all read, in the order of their paths', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, index) => {
+        const number = String(index).padStart(3, '0');
+        return [`scenarios/${number}.ts`, scenarioFile(`name: 'one ${number}', run: () => 1`)];
+      }),
+    );
+    const found = await names(makeProject(files).resolve());
+    expect(found).toHaveLength(1_000);
+    expect(found).toEqual([...found].sort());
+  });
+
+  test('what is resolved is plain data', async () => {
+    const { resolve } = makeProject({
+      'scenarios/a.ts': scenarioFile(
+        `name: 'a', setup: () => 1, teardown() {}, run: () => 1`,
+        `name: 'b', command: 'ls', beforeEach: async () => 1`,
+      ),
+    });
+    const scenarios = await resolve();
+    expect(JSON.parse(JSON.stringify(scenarios))).toEqual(scenarios);
+    expect(scenarios.map(({ hooks }) => hooks)).toEqual([['setup', 'teardown'], ['beforeEach']]);
+  });
+});
