@@ -89,11 +89,12 @@ async function readDifference(caller: Caller, calls: number): Promise<number> {
 
 async function readOnce(caller: Caller, calls: number): Promise<number> {
   collectGarbage('minor');
-  await caller.before?.();
+  // Without calls there is nothing for hooks to surround.
+  if (calls > 0) await caller.before?.();
   const window = openWindow();
   await caller.time(calls);
   const bytes = window();
-  await caller.after?.();
+  if (calls > 0) await caller.after?.();
   return bytes;
 }
 

@@ -3,7 +3,7 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { Failure } from '../../model/trial.ts';
 import { describeEnd } from './describe-end.ts';
 import { lastLines } from './last-lines.ts';
-import { type Answer, type Question, unmark } from './messages.ts';
+import { type Answer, asMarked, type Marked, type Question } from './messages.ts';
 
 /** Talks with a worker, one question at a time. */
 export interface Conversation {
@@ -15,25 +15,35 @@ export interface Conversation {
     expected: T,
     signal: AbortSignal,
   ) => Promise<Extract<Answer, { type: T }>>;
+  /** Whether a question waits for its answer. */
+  readonly isBusy: () => boolean;
 }
 
 type Outcome = Answer | { readonly type: 'ended' } | { readonly type: 'aborted' };
 
 /** Opens the conversation: one listener for the life of the worker. */
 export function converse(worker: RunningProcess): Conversation {
+  let serial = 0;
   let settle: ((outcome: Outcome) => void) | undefined;
+  let isOver = false;
   /** Trouble that came while no question was open: the answer to the next one. */
   let early: Failure | undefined;
   worker.onMessage((message) => {
-    const answer = unmark<Answer>(message);
-    if (answer === undefined) return;
-    if (settle !== undefined) settle(answer);
-    else if (answer.type === 'failed') early ??= answer.failure;
+    const marked = asMarked<Answer>(message);
+    if (marked === undefined) return;
+    const { perfHarness: answer, question } = marked;
+    // Otherwise it answers a question that nobody waits for any more.
+    if (settle !== undefined && (question === serial || question === null)) settle(answer);
+    else if (question === null && answer.type === 'failed') early ??= answer.failure;
   });
-  void worker.exited.then(() => settle?.({ type: 'ended' }));
+  void worker.exited.then(() => {
+    isOver = true;
+    settle?.({ type: 'ended' });
+  });
 
   const outcomeOf = (question: Question, signal: AbortSignal): Promise<Outcome> =>
     new Promise((resolve) => {
+      serial += 1;
       const onAbort = (): void => settle?.({ type: 'aborted' });
       settle = (outcome) => {
         settle = undefined;
@@ -42,10 +52,12 @@ export function converse(worker: RunningProcess): Conversation {
       };
       signal.addEventListener('abort', onAbort, { once: true });
       if (signal.aborted) onAbort();
-      else worker.send({ perfHarness: question });
+      else if (isOver) settle({ type: 'ended' });
+      else worker.send({ perfHarness: question, question: serial } satisfies Marked<Question>);
     });
 
   return {
+    isBusy: () => settle !== undefined,
     ask: async (question, expected, signal) => {
       if (early !== undefined) throw withOutput(early, worker);
       const outcome = await outcomeOf(question, signal);

@@ -32,13 +32,15 @@ export type Answer =
   | { readonly type: 'finished' }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-/** A message of the channel. Anything without this mark is talk of the user's code. */
+/** A message of the channel. Anything without these marks is talk of the user's code. */
 export interface Marked<T> {
   readonly perfHarness: T;
+  /** Number of the question; null for trouble that answers none. */
+  readonly question: number | null;
 }
 
-/** What a marked message holds; undefined for any other. */
-export function unmark<T>(message: unknown): T | undefined {
+/** A message as it came, where it is one of perf-harness's own. */
+export function asMarked<T>(message: unknown): Marked<T> | undefined {
   if (typeof message !== 'object' || message === null || !('perfHarness' in message)) return;
-  return message.perfHarness as T;
+  return message as Marked<T>;
 }

@@ -42,7 +42,7 @@ export async function openWorker(
 
 function createUnit(
   worker: RunningProcess,
-  { ask }: Conversation,
+  { ask, isBusy }: Conversation,
   scenario: FunctionScenario,
   signal: AbortSignal,
 ): Unit {
@@ -66,8 +66,9 @@ function createUnit(
     },
     finish: () => finish(signal),
     close: async () => {
-      // What failed or was cut short gets its `teardown` too, unless it blocks.
-      await finish(AbortSignal.timeout(LATE_TEARDOWN_MS)).catch(() => undefined);
+      // What failed or was cut short gets its `teardown` too, unless it blocks or still runs.
+      const limit = AbortSignal.timeout(LATE_TEARDOWN_MS);
+      if (!isBusy()) await finish(limit).catch(() => undefined);
       await worker.stop(0);
     },
   };

@@ -4,7 +4,7 @@ import { measureClockStep } from './clock.ts';
 import { describeThrow } from './describe-throw.ts';
 import { loadFunction } from './load-function.ts';
 import { countTimes, type MeasuredBlock, measureBlock } from './measure-block.ts';
-import { type Answer, type Marked, type Question, unmark } from './messages.ts';
+import { type Answer, asMarked, type Marked, type Question } from './messages.ts';
 import { inPart, openSubject, type Subject } from './subject.ts';
 import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
 
@@ -17,22 +17,27 @@ let warm: Warm | undefined;
 let clockStepMs = 0;
 
 process.on('message', (message) => {
-  const question = unmark<Question>(message);
-  if (question === undefined) return;
+  const marked = asMarked<Question>(message);
+  if (marked === undefined) return;
+  const { perfHarness: asked, question } = marked;
   // After the last answer there is nothing to stay for, whatever the user's code left open.
-  const whenSent = question.type === 'finish' ? () => exit(0) : undefined;
-  answer(question).then((answered) => reply(answered, whenSent), replyFailure);
+  const whenSent = asked.type === 'finish' ? () => exit(0) : undefined;
+  answer(asked).then(
+    (answered) => reply(answered, question, whenSent),
+    (error: unknown) => replyFailure(error, question),
+  );
 });
 // The harness has gone: nobody waits for an answer any more.
 process.on('disconnect', () => exit(0));
-process.on('uncaughtException', replyFailure);
+process.on('uncaughtException', (error: unknown) => replyFailure(error, null));
 
-function reply(perfHarness: Answer, whenSent?: () => void): void {
-  send?.({ perfHarness } satisfies Marked<Answer>, undefined, undefined, () => whenSent?.());
+function reply(perfHarness: Answer, question: number | null, whenSent?: () => void): void {
+  const message: Marked<Answer> = { perfHarness, question };
+  send?.(message, undefined, undefined, () => whenSent?.());
 }
 
-function replyFailure(error: unknown): void {
-  reply({ type: 'failed', failure: describeThrow(error) });
+function replyFailure(error: unknown, question: number | null): void {
+  reply({ type: 'failed', failure: describeThrow(error) }, question);
 }
 
 async function answer(question: Question): Promise<Answer> {

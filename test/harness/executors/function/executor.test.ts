@@ -1,0 +1,164 @@
+import * as hdr from 'hdr-histogram-js';
+import { describe, expect, it } from 'vitest';
+import { createUnits, fromFixture } from './run-units.ts';
+
+const { open, measure, measureBlocks, lastPrinted, executor } = createUnits();
+const FILE = 'measured.ts';
+
+describe('a block of a function', () => {
+  it('reports every metric of the executor, or why it cannot be had', async () => {
+    for (const name of ['add', 'await null', 'sleep 5']) {
+      const { measurements, unavailable } = await measure(fromFixture(FILE, name));
+      const known = [...Object.keys(measurements), ...Object.keys(unavailable ?? {})];
+      expect(known.sort()).toEqual([...executor.metrics].sort());
+      for (const value of Object.values(measurements)) expect(value).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('calls fast functions in batches, and slow ones one by one', async () => {
+    const fast = await measure(fromFixture(FILE, 'add'));
+    expect(fast.notes?.calls_per_batch).toBeGreaterThan(1_000);
+    expect(fast.operations % Number(fast.notes?.calls_per_batch)).toBe(0);
+    const slow = await measure(fromFixture(FILE, 'ten ms'));
+    expect(slow.notes).toMatchObject({ calls_per_batch: 1, is_timer_limited: false });
+    expect(slow.operations).toBeLessThanOrEqual(10);
+  });
+
+  it('measures a call that takes longer than the whole trial once', async () => {
+    const block = await measure(fromFixture(FILE, 'very slow'));
+    expect(block.operations).toBe(1);
+    expect(block.measurements.wall_time).toBeGreaterThan(199);
+    expect(lastPrinted()).toEqual(['called', 'called']);
+  });
+
+  it('batches a function that was slow in its first call only', async () => {
+    const block = await measure(fromFixture(FILE, 'slow once'));
+    expect(block.notes?.calls_per_batch).toBeGreaterThan(1_000);
+    expect(block.measurements.wall_time).toBeLessThan(0.001);
+  });
+
+  it('keeps the times of operations in a histogram of picoseconds', async () => {
+    const { histogram = '', measurements, notes } = await measure(fromFixture(FILE, 'ten ms'));
+    const decoded = hdr.decodeFromCompressedBase64(histogram);
+    expect(notes?.histogram_unit).toBe('picoseconds');
+    expect(decoded.totalCount).toBe(notes?.batches);
+    const middle = decoded.getValueAtPercentile(50) / 1e9;
+    expect(middle / (measurements.wall_time ?? 0)).toBeGreaterThan(0.8);
+    expect(middle / (measurements.wall_time ?? 0)).toBeLessThan(1.2);
+  });
+
+  it('lasts as long as asked for, and warms up before the first one only', async () => {
+    const scenario = fromFixture(FILE, 'add', { measureMs: 5_000 });
+    const blocks = await measureBlocks(scenario, { blocks: 4, durationMs: 20 });
+    for (const block of blocks) expect(block.durationMs).toBeLessThan(60);
+    expect(new Set(blocks.map(({ notes }) => notes?.warmup_ms)).size).toBe(1);
+    expect(new Set(blocks.map(({ notes }) => notes?.calls_per_batch)).size).toBe(1);
+  });
+
+  it('says whether the function became steady', async () => {
+    const { notes } = await measure(fromFixture(FILE, 'add'));
+    expect(typeof notes?.is_steady).toBe('boolean');
+  });
+
+  it('is had from two units that are open at once', async () => {
+    const [a, b] = await Promise.all([
+      open(fromFixture(FILE, 'add')),
+      open(fromFixture(FILE, 'object')),
+    ]);
+    for (const index of [0, 1]) {
+      expect((await a.measure({ index, durationMs: 10 })).notes?.consumed_as).toBe('number');
+      expect((await b.measure({ index, durationMs: 10 })).notes?.consumed_as).toBe('value');
+    }
+    await Promise.all([a.close(), b.close()]);
+  });
+});
+
+describe('async functions', () => {
+  it('are told by what they return, thenables included', async () => {
+    const isAsync = async (name: string) =>
+      (await measure(fromFixture(FILE, name))).notes?.is_async;
+    expect(await isAsync('add')).toBe(false);
+    expect(await isAsync('await null')).toBe(true);
+    expect(await isAsync('sleep 5')).toBe(true);
+    expect(await isAsync('thenable')).toBe(true);
+    expect(await isAsync('sometimes async')).toBe(true);
+  });
+
+  it('are awaited, so that waiting counts as time but not as CPU time', async () => {
+    const { measurements } = await measure(fromFixture(FILE, 'sleep 5'));
+    expect(measurements.wall_time).toBeGreaterThan(4.5);
+    expect(measurements.cpu_time).toBeLessThan((measurements.wall_time ?? 0) / 2);
+  });
+
+  it('have a delay of the event loop where they give way to it', async () => {
+    const { measurements } = await measure(fromFixture(FILE, 'block the loop'));
+    expect(measurements['event_loop_delay.p99']).toBeGreaterThan(15);
+    const never = await measure(fromFixture(FILE, 'await null'));
+    expect(never.unavailable?.['event_loop_delay.p99']).toMatch(/without giving way/);
+    const sync = await measure(fromFixture(FILE, 'add'));
+    expect(sync.unavailable?.['event_loop_delay.p99']).toMatch(/synchronous/);
+  });
+});
+
+describe('hooks', () => {
+  it('run in order: setup once, beforeEach before each call, teardown once', async () => {
+    const scenario = fromFixture(FILE, 'hooks', { params: { size: 7 } });
+    const block = await measure(scenario);
+    expect(lastPrinted()).toEqual([
+      'setup 7',
+      'beforeEach 0 7',
+      'run 0',
+      'beforeEach 1 7',
+      'run 1',
+      'beforeEach 2 7',
+      'run 2',
+      'teardown true 7',
+    ]);
+    expect(block.notes).toMatchObject({ timed_singly: true, calls_per_batch: 1 });
+  });
+
+  it('are outside of what is measured', async () => {
+    const { measurements, durationMs } = await measure(fromFixture(FILE, 'slow beforeEach'));
+    expect(measurements.wall_time).toBeLessThan(1);
+    expect(durationMs).toBeLessThan(50);
+  });
+
+  it('leave calls that are too short for the clock marked as such', async () => {
+    const { notes, unavailable } = await measure(fromFixture(FILE, 'hooks'));
+    expect(notes?.is_timer_limited).toBe(true);
+    expect(unavailable?.cpu_time).toMatch(/too short for the CPU clock/);
+  });
+
+  it('get their teardown too when nobody asked for it before closing', async () => {
+    const unit = await open(fromFixture(FILE, 'hooks', { params: { size: 1 } }));
+    await unit.close();
+    expect(lastPrinted()).toEqual(['setup 1', 'teardown false 1']);
+  });
+});
+
+describe('the process of a unit', () => {
+  it('has the seeds of the trial, the flags and the environment of the scenario', async () => {
+    const printedWith = async (seed: number) => {
+      const env = { FLAVOUR: 'plum' };
+      const nodeArgs = ['--stack-trace-limit=30'];
+      await measure(fromFixture(FILE, 'random', { env, nodeArgs }), { seed });
+      return lastPrinted()[0] ?? '';
+    };
+    const first = await printedWith(5);
+    expect(first).toMatch(/--random-seed=5 --stack-trace-limit=30 plum$/);
+    expect(first).toContain('--hash-seed=5');
+    expect(await printedWith(5)).toBe(first);
+    expect((await printedWith(6)).split(' ')[1]).not.toBe(first.split(' ')[1]);
+  });
+
+  it('may print and send what it likes', async () => {
+    const block = await measure(fromFixture(FILE, 'printing'));
+    expect(block.measurements.wall_time).toBeGreaterThan(0.9);
+    expect(lastPrinted().at(-1)).toBe('y');
+  });
+
+  it('is measured with clocks that its code cannot replace', async () => {
+    const block = await measure(fromFixture(FILE, 'fake clock'));
+    expect(block.measurements.wall_time).toBeGreaterThan(0);
+  });
+});
