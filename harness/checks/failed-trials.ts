@@ -11,13 +11,13 @@ export const failedTrials: CheckAfter = {
     const first = failed[0];
     if (first === undefined) return [];
     const { failure, index, warmup } = first;
-    const which = warmup ? `trial ${index}, a warm-up` : `trial ${index}`;
+    const which = warmup ? `trial ${index}, a warm-up,` : `trial ${index}`;
     const others = failed.length === 1 ? '' : ` (${failed.length} trials failed in all)`;
     return [
       {
         id: failedTrials.id,
         level: 'error',
-        message: `${which}, failed: ${failure.message.trim().split('\n')[0]}${others}.`,
+        message: `${which} failed: ${failure.message.trim().split('\n')[0]}${others}.`,
         ...(failure.remedy !== undefined && { remedy: failure.remedy }),
       },
     ];

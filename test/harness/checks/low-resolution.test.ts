@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { lowResolution } from '../../../harness/checks/low-resolution.ts';
+import { checked } from '../../support/checked.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+
+test('a timed metric in few and large steps is measured too coarsely', () => {
+  const sample = [4, 5, 4, 4, 5, 4, 5, 4, 4];
+  expect(checked(lowResolution, { samples: { wall_time: sample } })).toMatchObject([
+    { id: 'low-resolution', level: 'warning', metric: 'wall_time' },
+  ]);
+  const [finding] = checked(lowResolution, { samples: { wall_time: sample } });
+  expect(finding?.message).toContain('2 different values in 9 trials, 25.0 % apart');
+});
+
+test('small steps, many values and equal values are fine', () => {
+  const values = (sample: readonly number[]) =>
+    checked(lowResolution, { samples: { wall_time: sample } });
+  expect(values([400, 401, 400, 400, 401, 400, 401, 400])).toEqual([]);
+  expect(values([4, 5, 6, 4, 5, 6])).toEqual([]);
+  expect(values([4, 4, 4, 4, 4, 4])).toEqual([]);
+  expect(values([4, 5, 4, 5, 4])).toEqual([]);
+});
+
+test('counted metrics have steps by nature', () => {
+  const regression = { allocated: 0.05 };
+  const findings = checked(lowResolution, {
+    scenario: functionScenario({ regression }),
+    samples: { wall_time: [1, 2, 3, 4, 5, 6], allocated: [16, 24, 16, 16, 24, 16] },
+  });
+  expect(findings).toEqual([]);
+});

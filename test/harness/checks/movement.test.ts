@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { drift } from '../../../harness/checks/drift.ts';
+import { unstableBaseline } from '../../../harness/checks/unstable-baseline.ts';
+import { checked } from '../../support/checked.ts';
+import { draws, sampleOf, shareOf } from '../../support/draws.ts';
+
+const both = (sample: readonly number[]) => ({
+  drift: checked(drift, { samples: { wall_time: sample } }),
+  step: checked(unstableBaseline, { samples: { wall_time: sample } }),
+});
+
+describe('a metric that moves', () => {
+  const { normal, heavyTailed } = draws(71);
+
+  test('bit by bit drifts, and is not called a change of level', () => {
+    const sample = sampleOf(20, normal).map((noise, at) => 100 + noise + at);
+    const found = both(sample);
+    expect(found.step).toEqual([]);
+    expect(found.drift).toMatchObject([{ id: 'drift', level: 'warning', metric: 'wall_time' }]);
+    expect(found.drift[0]?.message).toMatch(
+      /^wall_time drifts: \+1\d\.\d % from the first to the last of 20 trials \(p = 0\.000\)\.$/,
+    );
+  });
+
+  test('downwards says so', () => {
+    const sample = sampleOf(20, normal).map((noise, at) => 100 + noise - at);
+    expect(both(sample).drift[0]?.message).toContain('wall_time drifts: −');
+  });
+
+  test('all at once is an unstable baseline, and is not called drift', () => {
+    const sample = sampleOf(20, normal).map((noise, at) => 100 + noise + (at < 12 ? 0 : 15));
+    const found = both(sample);
+    expect(found.drift).toEqual([]);
+    expect(found.step).toMatchObject([{ id: 'unstable-baseline', level: 'warning' }]);
+    expect(found.step[0]?.message).toMatch(/\+1\d\.\d % after 12 of 20 trials \(p = 0\.001\)/);
+  });
+
+  test('by less than the margin is of no interest', () => {
+    const sample = Array.from({ length: 20 }, (_, at) => 100 + at * 0.1);
+    expect(both(sample)).toEqual({ drift: [], step: [] });
+    const more = Array.from({ length: 20 }, (_, at) => 100 + at * 0.12);
+    expect(both(more).drift).toHaveLength(1);
+  });
+
+  test('in too few trials cannot be told from chance', () => {
+    expect(both([100, 110, 120, 130, 140])).toEqual({ drift: [], step: [] });
+    expect(both([100, 110, 120, 130, 140, 150]).drift).toHaveLength(1);
+  });
+
+  test('is different from one that only varies', () => {
+    // Twice the noise that counts as high variance, without any order.
+    const called = shareOf(600, () => {
+      const { drift: slope, step } = both(sampleOf(15, () => 100 + 20 * heavyTailed()));
+      return slope.length + step.length > 0;
+    });
+    expect(called).toBeLessThan(0.035);
+  });
+
+  test('by the same shares in a metric around 0 is left alone', () => {
+    expect(both([0, 0, 0, 0, 0, 0, 0, 0])).toEqual({ drift: [], step: [] });
+  });
+});

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { outliers } from '../../../harness/checks/outliers.ts';
+import { checked } from '../../support/checked.ts';
+
+test('outliers are named by the indexes of their trials, the farthest first', () => {
+  const sample = [10, 10.1, 9.9, 15, 10.2, 9.8, 10, 10.1, 20, 9.9];
+  expect(checked(outliers, { samples: { wall_time: sample } })).toEqual([
+    {
+      id: 'outliers',
+      level: 'info',
+      metric: 'wall_time',
+      message:
+        '2 of 10 trials of wall_time lie far from the rest: trial 9 (+99.0 %), trial 4 (+49.3 %). The median is not moved by them.',
+      remedy: expect.any(String),
+    },
+  ]);
+});
+
+test('a trial without the metric does not shift the indexes of those after it', () => {
+  const sample = [undefined, 10, 10.1, 9.9, 10.2, 9.8, 10, 10.1, 9.9, 20];
+  const [finding] = checked(outliers, { samples: { wall_time: sample } });
+  expect(finding?.message).toContain('trial 10 (');
+});
+
+test('many outliers are counted, not listed', () => {
+  const sample = [
+    ...Array.from({ length: 40 }, (_, at) => 10 + (at % 5) / 10),
+    ...Array(7).fill(30),
+  ];
+  const [finding] = checked(outliers, { samples: { wall_time: sample } });
+  expect(finding?.message).toContain('7 of 47 trials');
+  expect(finding?.message).toContain(' and 2 more. ');
+});
+
+test('what lies within 5 % of the median is not worth a word', () => {
+  const sample = [10, 10.001, 9.999, 10, 10.002, 9.998, 10, 10.49];
+  expect(checked(outliers, { samples: { wall_time: sample } })).toEqual([]);
+  expect(
+    checked(outliers, { samples: { wall_time: [...sample.slice(0, 7), 10.51] } }),
+  ).toHaveLength(1);
+});

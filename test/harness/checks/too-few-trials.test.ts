@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { tooFewTrials } from '../../../harness/checks/too-few-trials.ts';
+import { wideInterval } from '../../../harness/checks/wide-interval.ts';
+import type { Sampling } from '../../../harness/model/scenario.ts';
+import { checked } from '../../support/checked.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+
+const sampling = (changes: Partial<Sampling>) =>
+  functionScenario({
+    sampling: {
+      minTrials: 3,
+      maxTrials: 30,
+      precision: 0.02,
+      maxTimeMs: 60_000,
+      warmupTrials: 1,
+      ...changes,
+    },
+  });
+
+describe('too few trials', () => {
+  test('are fewer than six, whose interval cannot have 95 %', () => {
+    const samples = (n: number) => ({ wall_time: Array<number>(n).fill(10) });
+    expect(checked(tooFewTrials, { samples: samples(6) })).toEqual([]);
+    expect(checked(tooFewTrials, { samples: samples(5) })).toMatchObject([
+      {
+        id: 'too-few-trials',
+        level: 'info',
+        message:
+          'The interval of wall_time covers the median with 93.8 % only: that is all that 5 trials can give. 95 % take at least 6.',
+      },
+    ]);
+    expect(checked(tooFewTrials, { samples: samples(1) })[0]?.message).toContain('1 trial can');
+  });
+
+  test.each<[string, Partial<Sampling>, string]>([
+    [
+      'the limit of trials',
+      { maxTrials: 3 },
+      'Raise trials.max to 6 (6 trials take about 7 s here).',
+    ],
+    ['the limit of time', { maxTimeMs: 3_000 }, "Raise trials.time to '7 s'"],
+    ['both limits', { maxTrials: 3, maxTimeMs: 3_000 }, "trials.max to 6 and trials.time to '7 s'"],
+    ['nothing but an interrupt', {}, 'Raise trials.min to 6'],
+  ])('are advised against by what stopped them: %s', (_what, changes, remedy) => {
+    const scenario = sampling(changes);
+    const [finding] = checked(tooFewTrials, { scenario, samples: { wall_time: [1, 1, 1] } });
+    expect(finding?.remedy).toContain(remedy);
+  });
+
+  test('say nothing where the metric is missing altogether', () => {
+    expect(checked(tooFewTrials, { samples: {} })).toEqual([]);
+  });
+});
+
+describe('a wide interval', () => {
+  const around = (half: number) => [100 - half, 100, 100, 100, 100, 100 + half];
+
+  test('is one wider than the precision that was asked for', () => {
+    expect(checked(wideInterval, { samples: { wall_time: around(2) } })).toEqual([]);
+    expect(checked(wideInterval, { samples: { wall_time: around(4) } })).toMatchObject([
+      {
+        id: 'wide-interval',
+        level: 'info',
+        message:
+          'The median of wall_time is known to ±4.0 %, not to the ±2.0 % that was asked for; that would take about 24 trials.',
+      },
+    ]);
+  });
+
+  test('is advised against by the limit that was met', () => {
+    const samples = { wall_time: around(4) };
+    const remedy = (changes: Partial<Sampling>) =>
+      checked(wideInterval, { scenario: sampling(changes), samples })[0]?.remedy;
+    expect(remedy({ maxTrials: 6 })).toMatch(/^Raise trials\.max to 24 \(/);
+    expect(remedy({ maxTimeMs: 6_000 })).toMatch(/^Raise trials\.time to '25 s' \(/);
+  });
+
+  test('that trials alone cannot narrow is not answered with more trials', () => {
+    const [finding] = checked(wideInterval, { samples: { wall_time: around(60) } });
+    expect(finding?.message).toContain('more than 1000 trials');
+    expect(finding?.remedy).toContain('more trials alone will not do');
+  });
+
+  test('is not told again where the trials are too few for any', () => {
+    expect(checked(wideInterval, { samples: { wall_time: [50, 100, 150] } })).toEqual([]);
+  });
+});
