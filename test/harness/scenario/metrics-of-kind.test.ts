@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { createCommandExecutor } from '../../../harness/executors/command/executor.ts';
+import { createFunctionExecutor } from '../../../harness/executors/function/executor.ts';
+import { createHttpExecutor } from '../../../harness/executors/http/executor.ts';
+import { createHost } from '../../../harness/host.ts';
+import { METRICS } from '../../../harness/model/metric.ts';
+import { metricsOfKind } from '../../../harness/scenario/metrics-of-kind.ts';
+
+const host = createHost();
+const executors = [
+  createFunctionExecutor(host),
+  createCommandExecutor(host),
+  createHttpExecutor(host),
+];
+
+test.each(executors)('scenarios of kind $kind may name what their executor reports', (executor) => {
+  const { own, onRequest } = metricsOfKind(executor.kind);
+  expect([...own].sort()).toEqual([...executor.metrics].sort());
+  expect([...onRequest].sort()).toEqual([...executor.optionalMetrics].sort());
+  for (const name of [...own, ...onRequest]) expect(METRICS.has(name)).toBe(true);
+});
