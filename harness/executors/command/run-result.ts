@@ -22,17 +22,27 @@ const ACCOUNTED = ['cpu_time', 'user_time', 'system_time', 'memory_peak', 'io_re
 
 /** The kernel keeps the figures it compares with per CPU and adds them up late. */
 const FLOOR_SLACK_BYTES = 1_048_576;
+/**
+ * The sum of CPU time is exact, but most kernels split it into user and system by what they find at
+ * their clock ticks, every 1 to 10 ms. Fewer ticks than some ten tell nothing: a run of a
+ * millisecond is all user or all system.
+ */
+const LEAST_SPLIT_MS = 40;
+const NO_SPLIT = `the kernel splits CPU time by sampling, too coarse for a run of less than ${LEAST_SPLIT_MS} ms of CPU`;
 const BYTES_PER_MB = 1_000_000;
 
 /** Reads the kernel's accounts of a run into metrics. */
 export function accountsOf(run: CommandRun): Accounts {
   const { userMs, systemMs, io, left } = run;
   const unavailable: Record<string, string> = {};
-  const measurements: Record<string, number> = {
-    cpu_time: userMs + systemMs,
-    user_time: userMs,
-    system_time: systemMs,
-  };
+  const measurements: Record<string, number> = { cpu_time: userMs + systemMs };
+  if (userMs + systemMs >= LEAST_SPLIT_MS) {
+    measurements.user_time = userMs;
+    measurements.system_time = systemMs;
+  } else {
+    unavailable.user_time = NO_SPLIT;
+    unavailable.system_time = NO_SPLIT;
+  }
   const notes: Record<string, string | number> = {};
   if (run.peakBytes > run.floorBytes + FLOOR_SLACK_BYTES) {
     measurements.memory_peak = run.peakBytes;

@@ -35,6 +35,13 @@ describe('reading the accounts of a run', () => {
     expect(unavailable.memory_peak).toMatch(/^at most 23 MB: less than the process/);
   });
 
+  it('does not split CPU time where the kernel has hardly looked', () => {
+    const { measurements, unavailable } = accountsOf({ ...run, userMs: 1.2, systemMs: 0 });
+    expect(measurements.cpu_time).toBe(1.2);
+    expect(measurements).not.toHaveProperty('user_time');
+    expect(Object.keys(unavailable)).toEqual(['user_time', 'system_time']);
+  });
+
   it('says so where the kernel keeps no account of I/O', () => {
     const { measurements, unavailable } = accountsOf({ ...run, io: null });
     expect(measurements).not.toHaveProperty('io_write');
