@@ -43,7 +43,8 @@ const EXAMPLES = `Examples:
 const FOOTER = `
 Exit codes: 0 fine, 1 a budget failed, 2 usage, 3 inconclusive (--strict),
 4 the target failed, 5 a tool is missing, 6 no or no comparable baseline,
-70 a defect of perf-harness, 130 and 143 interrupted (what was measured is kept).
+8 blocked, 70 a defect of perf-harness, 130 or 143 interrupted (what was
+measured is kept).
 `;
 
 /** Options of every command that reads a project. */

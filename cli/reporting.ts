@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/document.ts';
 import { didYouMean } from '../harness/model/nearest-word.ts';
-import type { Reporter } from '../harness/model/reporter.ts';
+import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { UserError } from '../harness/model/user-error.ts';
 
 /** The reporters there are, each loaded when it is asked for. */
@@ -57,12 +57,18 @@ export function chosenReporters(
   return fromConfig.length > 0 ? fromConfig : ['terminal'];
 }
 
+/** The baseline that a report advises to compare with: `main`, else the first there is. */
+export function baselineToCompare(baselines: readonly { readonly name: string }[]): string | null {
+  const main = baselines.find(({ name }) => name === 'main');
+  return (main ?? baselines[0])?.name ?? null;
+}
+
 /** Writes the document to every target: files whole or not at all, the rest to standard output. */
 export function writeReports(
   host: Host,
   targets: readonly ReportTarget[],
   document: ReportDocument,
-  facts: { readonly hasBaseline: boolean },
+  facts: Pick<RenderOptions, 'baseline'>,
 ): void {
   const { terminal, files, env } = host;
   const plain = { width: 80, color: false, ...facts };

@@ -2,10 +2,11 @@
 import { worstVerdict } from './gate/judge.ts';
 import type { RecordStore } from './history/record-store.ts';
 import type { Host } from './host.ts';
-import type { CheckAfter, CheckBefore, MachineState } from './model/check.ts';
+import type { CheckAfter, CheckBefore } from './model/check.ts';
 import { REPORT_SCHEMA, type Report } from './model/document.ts';
 import type { Environment } from './model/environment.ts';
 import { type AnyExecutor, executorFor } from './model/executor.ts';
+import type { MachineState } from './model/machine-state.ts';
 import type { ProgressListener } from './model/progress.ts';
 import type { RunRecord } from './model/record.ts';
 import type { Scenario } from './model/scenario.ts';

@@ -43,7 +43,7 @@ export async function showBaseline(
   const { stateFolder } = await openProject(host, options);
   const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
   const { runs } = createBaselineStore(host, stateFolder).load(name);
-  writeReports(host, targets, reportOf(runs), { hasBaseline: true });
+  writeReports(host, targets, reportOf(runs), { baseline: name });
   return EXIT.ok;
 }
 

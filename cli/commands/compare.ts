@@ -20,6 +20,6 @@ export async function compareCommand(
   const { stateFolder } = await openProject(host, options);
   const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
   const report = compareSides(host, stateFolder, options.base, options.head);
-  writeReports(host, targets, report, { hasBaseline: true });
+  writeReports(host, targets, report, { baseline: null });
   return exitCodeForComparison(report, { strict: options.strict ?? false });
 }

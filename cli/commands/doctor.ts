@@ -1,10 +1,11 @@
 import type { Host } from '../../harness/host.ts';
-import type { MachineState } from '../../harness/model/check.ts';
+import { DOCTOR_SCHEMA, type DoctorReport, type FoundTool } from '../../harness/model/doctor.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { MachineState } from '../../harness/model/machine-state.ts';
 import { parseDuration } from '../../harness/model/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readMachineState } from '../../harness/sampling/machine-state.ts';
-import { type FoundTool, findTools } from '../doctor/find-tools.ts';
+import { findTools } from '../doctor/find-tools.ts';
 
 export interface DoctorCommandOptions {
   readonly stability?: string;
@@ -17,7 +18,8 @@ export async function doctorCommand(host: Host, options: DoctorCommandOptions): 
   const [tools, machine] = await Promise.all([findTools(host), readMachineState(host)]);
   const stability = durationMs === null ? null : await measure(host, durationMs);
   if (options.json) {
-    host.terminal.out(`${JSON.stringify({ tools, machine, stability }, null, 2)}\n`);
+    const report: DoctorReport = { schema: DOCTOR_SCHEMA, tools, machine, stability };
+    host.terminal.out(`${JSON.stringify(report, null, 2)}\n`);
   } else {
     const lines = [...tools.flatMap(toolLines), '', ...machineLines(machine)];
     if (stability !== null) lines.push('', ...stability.lines);

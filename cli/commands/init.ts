@@ -38,7 +38,7 @@ export async function initCommand(host: Host, options: InitCommandOptions): Prom
 function describe(detected: Detected): string {
   if (detected.kind === 'http') {
     const port = detected.port === null ? 'the port in PORT' : `port ${detected.port}`;
-    return `a ${detected.framework} server, started with "${detected.command.join(' ')}" on ${port}`;
+    return `a server (${detected.framework}), started with "${detected.command.join(' ')}" on ${port}`;
   }
   if (detected.kind === 'command') return `a command, "${detected.command.join(' ')}"`;
   return `a package, loaded from ${detected.module}`;

@@ -8,7 +8,12 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { rankGroups } from '../../harness/stats/rank.ts';
 import { recordList } from '../output/record-list.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import {
+  baselineToCompare,
+  chosenReporters,
+  openReportTargets,
+  writeReports,
+} from '../reporting.ts';
 
 export interface ReportCommandOptions extends ProjectOptions {
   readonly records: readonly string[];
@@ -27,8 +32,8 @@ export async function reportCommand(host: Host, options: ReportCommandOptions): 
   const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
   const keys = options.records.length === 0 ? ['latest'] : options.records;
   const runs = keys.flatMap((key) => store.loadRuns(key));
-  const hasBaseline = createBaselineStore(host, config.stateFolder).list().length > 0;
-  writeReports(host, targets, reportOf(runs), { hasBaseline });
+  const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
+  writeReports(host, targets, reportOf(runs), { baseline });
   return EXIT.ok;
 }
 

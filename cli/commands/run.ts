@@ -11,7 +11,12 @@ import { listenForInterrupt } from '../interrupt.ts';
 import { scenarioList } from '../output/scenario-list.ts';
 import { createProgress } from '../progress.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import {
+  baselineToCompare,
+  chosenReporters,
+  openReportTargets,
+  writeReports,
+} from '../reporting.ts';
 import { overrideSampling, readSeed } from './override-sampling.ts';
 
 export interface RunCommandOptions extends ProjectOptions {
@@ -49,8 +54,8 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
     chosenReporters(options.reporter, config.reporters),
   );
   const { report, code } = await measure(host, config, scenarios, readSeed(options.seed));
-  const hasBaseline = createBaselineStore(host, config.stateFolder).list().length > 0;
-  writeReports(host, targets, report, { hasBaseline });
+  const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
+  writeReports(host, targets, report, { baseline });
   return code ?? exitCodeFor(report, { strict: options.strict ?? false });
 }
 

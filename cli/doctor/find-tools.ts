@@ -1,17 +1,6 @@
 import { delimiter, join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-
-/** A tool that perf-harness uses, as it was found here. */
-export interface FoundTool {
-  readonly name: string;
-  readonly purpose: string;
-  readonly required: boolean;
-  readonly state: 'found' | 'missing' | 'too old';
-  readonly version: string | null;
-  readonly path: string | null;
-  /** How to install it, where it is not found. */
-  readonly install: string;
-}
+import type { FoundTool } from '../../harness/model/doctor.ts';
 
 interface Tool {
   readonly name: string;

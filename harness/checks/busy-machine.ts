@@ -1,5 +1,6 @@
-import type { CheckBefore, MachineState } from '../model/check.ts';
+import type { CheckBefore } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
+import type { MachineState } from '../model/machine-state.ts';
 import { percent } from './percent.ts';
 
 /**

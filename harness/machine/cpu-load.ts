@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../host.ts';
-import type { MachineState } from '../model/check.ts';
+import type { MachineState } from '../model/machine-state.ts';
 import { type CpuTimes, parseCpuTimes } from './cpu-times.ts';
 import { type ProcessTimes, readProcessTimes, treeOf } from './process-times.ts';
 import { readQuietly } from './read-quietly.ts';

@@ -1,25 +1,5 @@
+import type { Stability } from '../model/doctor.ts';
 import { median } from '../stats/quantile.ts';
-
-/** How steady a machine is, from the times of equal blocks of work. */
-export interface Stability {
-  readonly durationMs: number;
-  readonly blocks: number;
-  /** Robust standard deviation of the blocks (1.4826 MAD) as a share of their median. */
-  readonly spread: number;
-  /** The same between stretches as long as a trial: what trials differ by at the least. */
-  readonly trialSpread: number;
-  /** Slowest block over the median one: 1 is no slowdown. */
-  readonly worstSlowdown: number;
-  /** Share of blocks that took over a tenth longer than the median one. */
-  readonly slowedShare: number;
-  /** Share of CPU time that the hypervisor took meanwhile; null where it is not known. */
-  readonly stealShare: number | null;
-  /** Smallest change of a timed metric that so many pairs show in nine cases of ten, at best. */
-  readonly smallestVisibleChange: { readonly pairs10: number; readonly pairs30: number };
-  readonly score: 'quiet' | 'fair' | 'noisy' | 'unusable';
-  /** All of it in words, for the terminal. */
-  readonly lines: readonly string[];
-}
 
 /** A trial of a function measures 500 ms by default. */
 const TRIAL_MS = 500;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { baselineSchema } from './baseline.ts';
+import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
 import { runRecordSchema } from './record.ts';
 
@@ -13,4 +14,6 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */
   baseline: baselineSchema,
+  /** What `doctor --json` prints. */
+  doctor: doctorReportSchema,
 };

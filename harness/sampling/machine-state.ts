@@ -4,7 +4,7 @@ import { readCpuLoad } from '../machine/cpu-load.ts';
 import { disturbingFlags, disturbingVariables } from '../machine/disturbances.ts';
 import { readGovernors } from '../machine/frequency-governors.ts';
 import { isOnBattery } from '../machine/power-supply.ts';
-import type { MachineState } from '../model/check.ts';
+import type { MachineState } from '../model/machine-state.ts';
 
 /** State of the machine at this moment; takes a little over 100 ms, which is nearly all waiting. */
 export async function readMachineState(host: Host): Promise<MachineState> {

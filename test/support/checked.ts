@@ -1,5 +1,6 @@
-import type { CheckAfter, MachineState } from '../../harness/model/check.ts';
+import type { CheckAfter } from '../../harness/model/check.ts';
 import type { Finding } from '../../harness/model/finding.ts';
+import type { MachineState } from '../../harness/model/machine-state.ts';
 import { metricOf } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
 import type { Block, CompletedTrial, Trial } from '../../harness/model/trial.ts';

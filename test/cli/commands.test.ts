@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { main } from '../../cli/main.ts';
+import { scenarioModule } from '../support/bad-input.ts';
+import { memoryHost } from '../support/memory-host.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+const FEW = scenarioModule(
+  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
+);
+
+/** A project with one quick scenario, and commands run in it one after another. */
+function inProject() {
+  const { host, written } = memoryHost();
+  writeFiles(host.cwd, { 'package.json': '{}', 'scenarios/few.mjs': FEW });
+  const env = { ...host.env, PERF_HARNESS_LOCK: 'off', GITHUB_STEP_SUMMARY: undefined };
+  return async (...argv: readonly string[]) => {
+    written.out = '';
+    written.err = '';
+    const code = await main({ ...host, env }, argv);
+    return { code, out: written.out, err: written.err };
+  };
+}
+
+describe('the command line', () => {
+  it('prints help with examples first, within 80 columns, for every command', async () => {
+    const perform = inProject();
+    for (const command of [
+      [],
+      ['run'],
+      ['init'],
+      ['baseline'],
+      ['compare'],
+      ['report'],
+      ['doctor'],
+      ['schema'],
+      ['completion'],
+    ]) {
+      const { code, out } = await perform(...command, '--help');
+      expect(code).toBe(0);
+      expect(out).toContain('Usage: perf-harness');
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      if (out.includes('Examples:'))
+        expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Usage:'));
+    }
+  });
+
+  it('goes from a run to a baseline to a comparison and back', async () => {
+    const perform = inProject();
+    expect((await perform('run')).code).toBe(0);
+    expect(await perform('baseline', 'save')).toMatchObject({
+      code: 0,
+      out: 'saved main: 1 scenario\n',
+    });
+    expect((await perform('run')).code).toBe(0);
+    const compared = await perform('compare', 'main', '--reporter', 'json');
+    expect(JSON.parse(compared.out)).toMatchObject({
+      schema: 'perf-harness/comparison@1',
+      base: { label: 'main', source: 'baseline' },
+    });
+    expect(await perform('baseline', 'promote', 'main', 'release')).toMatchObject({ code: 0 });
+    expect((await perform('baseline', 'list')).out).toMatch(/main .*\nrelease /);
+    expect((await perform('baseline', 'show', 'release')).out).toContain('few');
+    expect(await perform('baseline', 'rm', 'main')).toMatchObject({
+      code: 0,
+      out: 'removed main\n',
+    });
+    expect(await perform('baseline', 'rm', 'main')).toMatchObject({ code: 6 });
+    expect((await perform('report', '--list')).out.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('prints JSON that its own schemas accept', async () => {
+    const perform = inProject();
+    const run = await perform('run', '--reporter', 'json');
+    const names = (await perform('schema')).out.trimEnd().split('\n');
+    expect(names).toEqual(expect.arrayContaining(['report', 'comparison', 'run', 'baseline']));
+    await perform('baseline', 'save');
+    const documents: Readonly<Record<string, string>> = {
+      report: run.out,
+      run: JSON.stringify(JSON.parse(run.out).runs[0]),
+      comparison: (await perform('compare', 'main', '--reporter', 'json')).out,
+      doctor: (await perform('doctor', '--json')).out,
+    };
+    for (const [name, text] of Object.entries(documents)) {
+      const schema = JSON.parse((await perform('schema', name)).out);
+      const validate = new Ajv2020({ strict: false }).compile(schema);
+      expect({ name, errors: validate(JSON.parse(text)) ? [] : validate.errors }).toEqual({
+        name,
+        errors: [],
+      });
+    }
+  });
+
+  it('suggests the nearest schema, reporter and shell', async () => {
+    const perform = inProject();
+    expect(await perform('schema', 'reprot')).toMatchObject({ code: 2 });
+    expect((await perform('schema', 'reprot')).err).toContain('Did you mean "report"?');
+    expect((await perform('completion', 'bsh')).err).toContain('Did you mean "bash"?');
+  });
+
+  it('prints a completion script that bash can read and that completes commands', async () => {
+    const perform = inProject();
+    const { out } = await perform('completion', 'bash');
+    const line = `${out}\nCOMP_WORDS=(perf-harness ba); COMP_CWORD=1; _perf_harness; echo "\${COMPREPLY[@]}"`;
+    expect(execFileSync('bash', ['-c', line], { encoding: 'utf8' })).toBe('baseline\n');
+    for (const shell of ['zsh', 'fish']) {
+      expect((await perform('completion', shell)).out).toContain('baseline');
+    }
+  });
+
+  it('tells what it finds of the tools and the machine', async () => {
+    const { code, out } = await inProject()('doctor');
+    expect(code).toBe(0);
+    expect(out).toMatch(/✓ node/);
+    expect(out).toMatch(/clock step/);
+  });
+
+  it('refuses a stability time that cannot be read', async () => {
+    const { code, err } = await inProject()('doctor', '--stability', 'long');
+    expect(code).toBe(2);
+    expect(err).toContain('--stability');
+  });
+});
