@@ -7,7 +7,7 @@ import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage, ROOT } from './built-package.ts';
 
 const ROUNDS = 5;
-const TRIALS = 5;
+const TRIALS = 3;
 const MOST_MS = 500;
 const MOST_BYTES = 200e6;
 
