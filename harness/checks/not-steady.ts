@@ -21,8 +21,8 @@ export const notSteady: CheckAfter = {
     const notes = notesOf(measured);
     const unsteady = notes.filter((one) => one.is_steady === false).length;
     const drifts = numbersIn(notes, 'drift');
-    const change = drifts.length === 0 ? 0 : median(drifts) - 1;
-    const isMoving = Math.abs(change) > MAX_DRIFT;
+    const ratio = drifts.length === 0 ? 1 : median(drifts);
+    const isMoving = ratio > 1 + MAX_DRIFT || ratio < 1 - MAX_DRIFT;
     const isUnsteady = unsteady > notes.length * MAX_SHARE;
     if (!isUnsteady && !isMoving) return [];
     const facts = [
@@ -30,7 +30,7 @@ export const notSteady: CheckAfter = {
         ? [`in ${unsteady} of ${notes.length} trials they had not settled after the warm-up`]
         : []),
       ...(isMoving
-        ? [`the second half of a trial is ${signedPercent(change)} against the first`]
+        ? [`the second half of a trial is ${signedPercent(ratio - 1)} against the first`]
         : []),
     ];
     return [

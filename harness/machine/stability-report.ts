@@ -65,6 +65,6 @@ function inWords(numbers: Omit<Stability, 'lines'>, meaning: string): readonly s
     `slowdowns       worst ${numbers.worstSlowdown.toFixed(2)} times; ${percent(numbers.slowedShare)} of the blocks over a tenth`,
     `stolen          ${numbers.stealShare === null ? 'not known' : percent(numbers.stealShare)}`,
     `visible change  ${percent(pairs10)} with 10 pairs, ${percent(pairs30)} with 30, at best:`,
-    '                the program adds its own noise; `perf-harness calibrate` measures both',
+    "                the program's own noise comes on top",
   ];
 }

@@ -5,6 +5,7 @@ import { functionScenario } from '../../support/function-scenario.ts';
 
 test('20.0 % is still stable and 20.1 % is not, by the range of fewer than five trials', () => {
   expect(checked(highVariance, { samples: { wall_time: [90, 100, 110] } })).toEqual([]);
+  expect(checked(highVariance, { samples: { wall_time: [0.9, 1, 1.1] } })).toEqual([]);
   expect(checked(highVariance, { samples: { wall_time: [90, 100, 110.1] } })).toEqual([
     {
       id: 'high-variance',

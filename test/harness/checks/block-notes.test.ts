@@ -1,0 +1,176 @@
+/** Checks over what the executors note of a trial. */
+import { describe, expect, test } from 'vitest';
+import { coarseTimer } from '../../../harness/checks/coarse-timer.ts';
+import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-saturated.ts';
+import { notSteady } from '../../../harness/checks/not-steady.ts';
+import { outlivedProcesses } from '../../../harness/checks/outlived-processes.ts';
+import { targetErrors } from '../../../harness/checks/target-errors.ts';
+import type { HttpScenario, LoadModel } from '../../../harness/model/scenario.ts';
+import type { Block } from '../../../harness/model/trial.ts';
+import { checked } from '../../support/checked.ts';
+import { commandScenario } from '../../support/command-scenario.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+
+type Notes = NonNullable<Block['notes']>;
+
+/** So many trials with some notes, then so many with others. */
+function trials(...parts: readonly (readonly [count: number, notes: Notes])[]): readonly Notes[] {
+  return parts.flatMap(([count, notes]) => Array<Notes>(count).fill(notes));
+}
+
+function httpScenario(load: LoadModel): HttpScenario {
+  const { kind: _kind, body: _body, measureMs: _measure, warmupMs, ...base } = functionScenario();
+  return {
+    ...base,
+    kind: 'http',
+    server: null,
+    request: {
+      url: 'http://127.0.0.1:1/',
+      method: 'GET',
+      headers: {},
+      body: null,
+      expectStatus: [],
+      timeoutMs: 1_000,
+    },
+    load,
+    durationMs: 1_000,
+    warmupMs,
+  };
+}
+
+const CLOSED = httpScenario({ type: 'closed', connections: 10 });
+const OPEN = httpScenario({ type: 'open', rate: 500, maxConnections: 100 });
+
+describe('a coarse timer', () => {
+  const limited = { is_timer_limited: true, clock_step_ns: 40 };
+
+  test('is told from half of the trials on', () => {
+    expect(checked(coarseTimer, { notes: trials([2, limited], [3, {}]) })).toEqual([]);
+    const [finding] = checked(coarseTimer, { notes: trials([2, limited], [2, {}]) });
+    expect(finding).toMatchObject({ id: 'coarse-timer', level: 'warning', metric: 'wall_time' });
+    expect(finding?.message).toContain('2 of 4 trials');
+    expect(finding?.message).toContain('(40 ns)');
+  });
+
+  test.each([
+    [{}, 'Let `run` do more work'],
+    [{ timed_singly: true }, '`beforeEach` makes'],
+    [{ engine: 'vitest' }, 'vitest times every call'],
+  ])('is answered by its cause: %j', (cause, remedy) => {
+    const notes = trials([4, { ...limited, ...cause }]);
+    expect(checked(coarseTimer, { notes })[0]?.remedy).toContain(remedy);
+  });
+
+  test('is no matter of trials that say nothing', () => {
+    expect(checked(coarseTimer, { notes: trials([3, {}]) })).toEqual([]);
+    expect(checked(coarseTimer, {})).toEqual([]);
+  });
+});
+
+describe('calls that are not steady', () => {
+  test('are told when more than half of the trials began with them', () => {
+    const notes = (unsteady: number) =>
+      trials([unsteady, { is_steady: false }], [4 - unsteady, { is_steady: true }]);
+    expect(checked(notSteady, { notes: notes(2) })).toEqual([]);
+    const [finding] = checked(notSteady, { notes: notes(3) });
+    expect(finding?.message).toBe(
+      'The calls of "parse" are not steady: in 3 of 4 trials they had not settled after the warm-up.',
+    );
+    expect(finding?.remedy).toContain("warmup: '0.4 s'");
+  });
+
+  test('are told when they change by more than 5 % within a trial', () => {
+    const notes = (drift: number) => trials([5, { is_steady: true, drift }]);
+    expect(checked(notSteady, { notes: notes(1.05) })).toEqual([]);
+    expect(checked(notSteady, { notes: notes(1.06) })[0]?.message).toContain(
+      'the second half of a trial is +6.0 % against the first',
+    );
+    expect(checked(notSteady, { notes: notes(0.9) })[0]?.message).toContain('−10.0 %');
+  });
+
+  test('are a matter of functions only', () => {
+    const notes = trials([3, { is_steady: false }]);
+    expect(checked(notSteady, { notes, scenario: commandScenario() })).toEqual([]);
+  });
+});
+
+describe('errors of the target', () => {
+  test('are counted and named over all trials', () => {
+    const notes: readonly Notes[] = [
+      { requests: 1_000, failedRequests: 3, failures: 'timeout: 1, status 500: 2' },
+      { requests: 1_000, failedRequests: 0 },
+      { requests: 1_000, failedRequests: 7, failures: 'status 500: 7' },
+    ];
+    expect(checked(targetErrors, { notes, scenario: CLOSED })).toEqual([
+      {
+        id: 'target-errors',
+        level: 'warning',
+        metric: 'error_rate',
+        message:
+          '10 of 3000 requests failed (0.33 %): timeout: 1, status 500: 9. They are not in the response times.',
+        remedy: expect.stringContaining('expectStatus'),
+      },
+    ]);
+  });
+
+  test('that ended a load run early are told', () => {
+    const notes = [{ requests: 10, failedRequests: 10, failures: 'closed: 10', cutShort: true }];
+    expect(checked(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain('ended early');
+  });
+
+  test('that did not happen are no finding', () => {
+    const notes = trials([3, { requests: 100, failedRequests: 0 }]);
+    expect(checked(targetErrors, { notes, scenario: CLOSED })).toEqual([]);
+  });
+});
+
+describe('a saturated load generator', () => {
+  const full = { generatorSaturated: true, generatorCpuShare: 0.97 };
+  const easy = { generatorSaturated: false, generatorCpuShare: 0.4 };
+
+  test('is told when it was at its limit in more than three trials of ten', () => {
+    const findings = (count: number) =>
+      checked(loadGeneratorSaturated, {
+        notes: trials([count, full], [10 - count, easy]),
+        scenario: CLOSED,
+      });
+    expect(findings(3)).toEqual([]);
+    expect(findings(4)[0]?.message).toContain('in 4 of 10 trials: it used 97 % of a core');
+    expect(findings(4)[0]?.remedy).toContain('fewer than 10 connections');
+  });
+
+  test('of one connection is not advised to use fewer', () => {
+    const scenario = httpScenario({ type: 'closed', connections: 1 });
+    const [finding] = checked(loadGeneratorSaturated, { notes: trials([3, full]), scenario });
+    expect(finding?.remedy).toMatch(/^Use a `rate`/);
+  });
+
+  test('of the open model tells how late it was and what to lower', () => {
+    const late = { ...full, scheduleLagP99Ms: 12.34, queuedRequests: 0 };
+    const [finding] = checked(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
+    expect(finding?.message).toContain('started 12.3 ms late or later');
+    expect(finding?.remedy).toBe('Lower the rate of 500/s.');
+    const queued = { ...late, queuedRequests: 17 };
+    expect(
+      checked(loadGeneratorSaturated, { notes: trials([3, queued]), scenario: OPEN })[0]?.remedy,
+    ).toContain('up to 17 requests');
+  });
+});
+
+describe('processes that outlive their command', () => {
+  test('are counted and named', () => {
+    const notes: readonly Notes[] = [
+      {},
+      { outlived: 2, outlivedNames: 'node, sh' },
+      { outlived: 1, outlivedNames: 'node' },
+    ];
+    const [finding] = checked(outlivedProcesses, { notes, scenario: commandScenario() });
+    expect(finding).toMatchObject({ id: 'outlived-processes', level: 'warning' });
+    expect(finding?.message).toContain('up to 2 processes behind in 2 of 3 trials (node, sh)');
+  });
+
+  test('that are none are no finding', () => {
+    const notes = trials([3, { outlived: 0 }]);
+    expect(checked(outlivedProcesses, { notes, scenario: commandScenario() })).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import { cpuLoadBetween, readCpuLoad } from '../../../harness/machine/cpu-load.ts';
+
+const process_ = (pid: number, parent: number, name: string, ticks: number) =>
+  [pid, { pid, parent, name, ticks }] as const;
+
+const BEFORE = {
+  atMs: 1_000,
+  ownCpuMs: 500,
+  cpu: { busy: 1_000, steal: 10, total: 10_000 },
+  processes: new Map([
+    process_(10, 1, 'perf-harness', 50),
+    process_(11, 10, 'own child', 5),
+    process_(20, 1, 'webpack', 900),
+    process_(21, 1, 'sleeper', 3),
+  ]),
+};
+
+test('what others used is counted, and what this process and its children used is not', () => {
+  const after = {
+    atMs: 1_100,
+    ownCpuMs: 520,
+    cpu: { busy: 1_016, steal: 11, total: 10_020 },
+    processes: new Map([
+      process_(10, 1, 'perf-harness', 52),
+      process_(11, 10, 'own child', 9),
+      process_(20, 1, 'webpack', 909),
+      process_(21, 1, 'sleeper', 4),
+      process_(22, 1, 'newcomer', 3),
+    ]),
+  };
+  // 16 busy ticks, 2 of this process, 4 of its child.
+  expect(cpuLoadBetween(BEFORE, after, 10)).toEqual({
+    busyShare: 0.5,
+    stealShare: 0.05,
+    heavyProcesses: [
+      { pid: 20, name: 'webpack', cpuShare: 0.9 },
+      { pid: 22, name: 'newcomer', cpuShare: 0.3 },
+    ],
+  });
+});
+
+test('nothing is known where the kernel says nothing or stood still', () => {
+  const unknown = { busyShare: null, stealShare: null, heavyProcesses: [] };
+  expect(cpuLoadBetween({ ...BEFORE, cpu: null }, BEFORE, 10)).toEqual(unknown);
+  expect(cpuLoadBetween(BEFORE, BEFORE, 10)).toEqual(unknown);
+});
+
+test.runIf(process.platform === 'linux')(
+  'a process that burns CPU is found by its name',
+  async () => {
+    // Started through a shell that ends at once, so that it is nobody's child.
+    const script = `"${process.execPath}" -e "process.title='burner';for(;;);" & echo $!`;
+    const shell = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [text] = await new Promise<[Buffer]>((resolve) =>
+      shell.stdout.once('data', (chunk) => resolve([chunk])),
+    );
+    const pid = Number(text.toString());
+    try {
+      // On a machine that is full, it may not get a turn in one window.
+      for (let look = 0; look < 50; look += 1) {
+        await sleep(50);
+        const { heavyProcesses } = await readCpuLoad(createHost());
+        if (heavyProcesses.some((heavy) => heavy.pid === pid)) return;
+      }
+      expect.fail('not found');
+    } finally {
+      process.kill(pid, 'SIGKILL');
+    }
+  },
+);
+
+test('other systems than Linux are not asked', async () => {
+  const host = createHost();
+  const mac = { ...host, system: { ...host.system, platform: 'darwin' } };
+  expect(await readCpuLoad(mac)).toEqual({ busyShare: null, stealShare: null, heavyProcesses: [] });
+});

@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest';
+import type { Files } from '../../../harness/host/files.ts';
+import { createHost, type Host } from '../../../harness/host.ts';
+import { ciName } from '../../../harness/machine/ci-name.ts';
+import { clockStepMs } from '../../../harness/machine/clock-step.ts';
+import { parseCpuTimes } from '../../../harness/machine/cpu-times.ts';
+import { disturbingFlags, disturbingVariables } from '../../../harness/machine/disturbances.ts';
+import { readGovernors } from '../../../harness/machine/frequency-governors.ts';
+import { parseGitStatus } from '../../../harness/machine/git-state.ts';
+import { isVirtual } from '../../../harness/machine/is-virtual.ts';
+import { machineId } from '../../../harness/machine/machine-id.ts';
+import { isOnBattery } from '../../../harness/machine/power-supply.ts';
+import { parseProcessTimes, treeOf } from '../../../harness/machine/process-times.ts';
+
+const host = createHost();
+
+/** Files of a machine that this one is not: those given are there, all others are not. */
+function filesOf(contents: Readonly<Record<string, string>>): Files {
+  return {
+    ...host.files,
+    read: (path) => contents[path] ?? null,
+    list: (folder) => {
+      const inside = Object.keys(contents).filter((path) => path.startsWith(`${folder}/`));
+      return [...new Set(inside.map((path) => path.slice(folder.length + 1).split('/')[0] ?? ''))];
+    },
+  };
+}
+
+describe('the name of the CI service', () => {
+  test.each([
+    [{}, null],
+    [{ CI: 'false' }, null],
+    [{ CI: '' }, null],
+    [{ CI: 'true' }, 'unknown CI'],
+    [{ CI: 'true', GITHUB_ACTIONS: 'true' }, 'GitHub Actions'],
+    [{ CI: 'true', GITHUB_ACTIONS: 'true', GITEA_ACTIONS: 'true' }, 'Gitea Actions'],
+    [{ JENKINS_URL: 'https://ci.example/' }, 'Jenkins'],
+    [{ GITLAB_CI: 'true', CI: 'true' }, 'GitLab CI'],
+  ])('follows from %j', (env, name) => {
+    expect(ciName(env)).toBe(name);
+  });
+});
+
+describe('the state of git', () => {
+  const HEAD = '# branch.oid 1f2e\n# branch.head main\n# branch.upstream origin/main\n';
+
+  test('tells commit, branch and whether anything has changed', () => {
+    expect(parseGitStatus(HEAD)).toEqual({ commit: '1f2e', branch: 'main', dirty: false });
+    expect(parseGitStatus(`${HEAD}? new.ts\n`)?.dirty).toBe(true);
+    expect(parseGitStatus(`${HEAD}1 .M N... 100644 100644 100644 a b x.ts\n`)?.dirty).toBe(true);
+  });
+
+  test('has no branch on a detached head, and is nothing before the first commit', () => {
+    expect(parseGitStatus('# branch.oid 1f2e\n# branch.head (detached)\n')?.branch).toBeNull();
+    expect(parseGitStatus('# branch.oid (initial)\n# branch.head main\n')).toBeNull();
+    expect(parseGitStatus('')).toBeNull();
+  });
+});
+
+describe('a hypervisor', () => {
+  const on = (contents: Readonly<Record<string, string>>, platform = 'linux'): Host => ({
+    ...host,
+    files: filesOf(contents),
+    system: { ...host.system, platform },
+  });
+
+  test('shows in the flags of an x86 processor', () => {
+    const flags = (text: string) => ({
+      '/proc/cpuinfo': `processor\t: 0\nflags\t\t: fpu ${text}\n`,
+    });
+    expect(isVirtual(on(flags('vme hypervisor lahf_lm')))).toBe(true);
+    expect(isVirtual(on(flags('vme hypervisor')))).toBe(true);
+    expect(isVirtual(on(flags('vme lahf_lm')))).toBe(false);
+  });
+
+  test('shows in the name of the maker elsewhere, or is unknown', () => {
+    const arm = { '/proc/cpuinfo': 'Features\t: fp asimd\n' };
+    expect(isVirtual(on({ ...arm, '/sys/class/dmi/id/sys_vendor': 'QEMU\n' }))).toBe(true);
+    expect(isVirtual(on({ ...arm, '/sys/class/dmi/id/sys_vendor': 'LENOVO\n' }))).toBe(false);
+    expect(isVirtual(on(arm))).toBeNull();
+    expect(isVirtual(on({}, 'darwin'))).toBeNull();
+  });
+});
+
+describe('the fingerprint of a machine', () => {
+  const facts = {
+    hostname: 'one',
+    platform: 'linux',
+    arch: 'x64',
+    release: '6.8.0-31-generic',
+    cpuModel: 'Some CPU @ 2.50GHz',
+    cpuCount: 8,
+    memoryBytes: 16_500_000_000,
+  };
+  const id = machineId(facts, true);
+
+  test('is the same for machines of one kind and after small updates', () => {
+    expect(id).toMatch(/^[0-9a-f]{16}$/);
+    expect(machineId({ ...facts, hostname: 'two' }, true)).toBe(id);
+    expect(machineId({ ...facts, release: '6.8.0-45-generic' }, true)).toBe(id);
+    expect(machineId({ ...facts, memoryBytes: 16_480_000_000 }, true)).toBe(id);
+  });
+
+  test.each([
+    { cpuModel: 'Other CPU' },
+    { cpuCount: 4 },
+    { arch: 'arm64' },
+    { release: '6.11.0' },
+    { memoryBytes: 32_000_000_000 },
+    { platform: 'darwin' },
+  ])('differs with %j', (change) => {
+    expect(machineId({ ...facts, ...change }, true)).not.toBe(id);
+  });
+
+  test('tells bare metal from a virtual machine', () => {
+    expect(machineId(facts, false)).not.toBe(id);
+  });
+});
+
+describe('CPU times', () => {
+  test('are read from the line of all cores, guests not counted twice', () => {
+    const text = 'cpu  100 10 50 800 20 5 5 10 60 0\ncpu0 1 1 1 1 1 1 1 1 1 1\n';
+    expect(parseCpuTimes(text)).toEqual({ busy: 170, steal: 10, total: 1_000 });
+  });
+
+  test('are unknown where the text is another one', () => {
+    expect(parseCpuTimes('')).toBeNull();
+    expect(parseCpuTimes('cpu  1 2 3\n')).toBeNull();
+    expect(parseCpuTimes('cpu  a b c d e f g h\n')).toBeNull();
+  });
+});
+
+describe('the times of a process', () => {
+  const stat = (name: string) =>
+    `42 (${name}) S 7 42 42 0 -1 4194304 100 0 0 0 30 12 0 0 20 0 1 0 100 1000 100`;
+
+  test('are read whatever its name', () => {
+    expect(parseProcessTimes(stat('node'))).toEqual({
+      pid: 42,
+      parent: 7,
+      name: 'node',
+      ticks: 42,
+    });
+    expect(parseProcessTimes(stat('a) R 1 (b'))).toMatchObject({ name: 'a) R 1 (b', parent: 7 });
+  });
+
+  test('are unknown where the text is another one', () => {
+    expect(parseProcessTimes('')).toBeNull();
+    expect(parseProcessTimes('42 (node) S 7')).toBeNull();
+  });
+
+  test('tell the tree below a process, whatever the order of their numbers', () => {
+    const one = (pid: number, parent: number) =>
+      [pid, { pid, parent, name: '', ticks: 0 }] as const;
+    const processes = new Map([one(9, 30), one(30, 5), one(5, 1), one(8, 1), one(1, 0)]);
+    expect([...treeOf(5, processes)].sort()).toEqual([30, 5, 9]);
+  });
+});
+
+test('governors are listed once each', () => {
+  const path = (cpu: number) => `/sys/devices/system/cpu/cpu${cpu}/cpufreq/scaling_governor`;
+  const files = filesOf({
+    [path(0)]: 'powersave\n',
+    [path(1)]: 'performance\n',
+    [path(2)]: 'powersave\n',
+    '/sys/devices/system/cpu/cpuidle/current_governor': 'menu\n',
+  });
+  expect(readGovernors(files)).toEqual(['performance', 'powersave']);
+  expect(readGovernors(filesOf({}))).toEqual([]);
+});
+
+describe('a machine on its battery', () => {
+  const supply = (name: string, fields: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([field, value]) => [
+        `/sys/class/power_supply/${name}/${field}`,
+        `${value}\n`,
+      ]),
+    );
+  const battery = supply('BAT0', { type: 'Battery', status: 'Discharging' });
+
+  test('discharges and has no mains', () => {
+    const mains = (online: string) => supply('AC', { type: 'Mains', online });
+    expect(isOnBattery(filesOf({ ...battery, ...mains('0') }))).toBe(true);
+    expect(isOnBattery(filesOf({ ...battery, ...mains('1') }))).toBe(false);
+    expect(isOnBattery(filesOf(battery))).toBe(true);
+  });
+
+  test('is not one whose mouse discharges', () => {
+    const mouse = supply('hid', { type: 'Battery', status: 'Discharging', scope: 'Device' });
+    expect(isOnBattery(filesOf(mouse))).toBe(false);
+  });
+
+  test('is unknown where there is no power supply', () => {
+    expect(isOnBattery(filesOf({}))).toBeNull();
+  });
+});
+
+describe('what disturbs measuring', () => {
+  test('is found among the flags of Node.js', () => {
+    const flags = ['--inspect=9229', '--cpu-prof', '--jitless', '--trace-opt', '--prof'];
+    expect(disturbingFlags(flags)).toEqual(flags);
+  });
+
+  test('is not what only changes limits or messages', () => {
+    const harmless = ['--max-old-space-size=4096', '--trace-warnings', '--import=./x.js', ''];
+    expect(disturbingFlags(harmless)).toEqual([]);
+  });
+
+  test('is found in the environment', () => {
+    expect(disturbingVariables({})).toEqual([]);
+    expect(disturbingVariables({ NODE_V8_COVERAGE: '' })).toEqual([]);
+    expect(
+      disturbingVariables({
+        NODE_V8_COVERAGE: '/tmp/coverage',
+        NODE_OPTIONS: ' --inspect-brk  --max-old-space-size=1',
+      }),
+    ).toEqual(['--inspect-brk in NODE_OPTIONS', 'NODE_V8_COVERAGE']);
+  });
+});
+
+describe('the step of the clock', () => {
+  test('is the smallest difference of two readings', () => {
+    let reading = 0;
+    // Every second reading is the same as the one before.
+    const coarse = () => {
+      reading += 0.5;
+      return Math.floor(reading) * 15.6;
+    };
+    expect(clockStepMs(coarse)).toBeCloseTo(15.6, 9);
+  });
+
+  test('of this machine is positive', () => {
+    expect(clockStepMs(host.clock.monotonicMs)).toBeGreaterThan(0);
+  });
+});

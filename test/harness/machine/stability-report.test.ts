@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { judgeStability } from '../../../harness/machine/stability-report.ts';
+import { draws, sampleOf } from '../../support/draws.ts';
+
+const measured = { durationMs: 10_000, stealShare: 0.01 };
+
+describe('the stability of a machine', () => {
+  const { normal } = draws(81);
+
+  test('is quiet where equal work takes equal time', () => {
+    const stability = judgeStability(Array<number>(2_000).fill(5), measured);
+    expect(stability).toMatchObject({
+      score: 'quiet',
+      blocks: 2_000,
+      spread: 0,
+      trialSpread: 0,
+      worstSlowdown: 1,
+      slowedShare: 0,
+      stealShare: 0.01,
+    });
+  });
+
+  test('tells the spread of the blocks and the worst of them', () => {
+    const times = sampleOf(2_000, () => 5 + 0.1 * normal());
+    times[77] = 20;
+    const stability = judgeStability(times, measured);
+    expect(stability.spread).toBeCloseTo(0.02, 2);
+    expect(stability.worstSlowdown).toBeCloseTo(4, 1);
+    expect(stability.slowedShare).toBe(1 / 2_000);
+    // Stretches of 100 blocks: medians are steadier than single blocks.
+    expect(stability.trialSpread).toBeLessThan(stability.spread / 4);
+  });
+
+  test.each([
+    [0.003, 'quiet'],
+    [0.012, 'fair'],
+    [0.04, 'noisy'],
+    [0.2, 'unusable'],
+  ])('with trials that differ by %d is %s', (deviation, score) => {
+    // Every stretch has a level of its own.
+    const times = sampleOf(20, () => 5 * (1 + deviation * normal())).flatMap((level) =>
+      Array<number>(100).fill(level),
+    );
+    const { score: given, smallestVisibleChange, trialSpread } = judgeStability(times, measured);
+    expect(given).toBe(score);
+    // (1.96 + 1.2816)·√2/√10 = 1.45 standard deviations.
+    expect(smallestVisibleChange.pairs10 / trialSpread).toBeCloseTo(1.45, 2);
+    expect(smallestVisibleChange.pairs10 / smallestVisibleChange.pairs30).toBeCloseTo(Math.sqrt(3));
+  });
+
+  test('fits into 80 columns and says what is not known', () => {
+    const { lines } = judgeStability(
+      sampleOf(500, () => 5 + normal()),
+      {
+        durationMs: 2_500,
+        stealShare: null,
+      },
+    );
+    expect(lines.join('\n')).toContain('not known');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
