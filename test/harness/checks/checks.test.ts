@@ -1,0 +1,44 @@
+/** What holds for every check: file name, id, list and page of the documentation agree. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { CHECKS_AFTER, CHECKS_BEFORE } from '../../../api/checks.ts';
+
+const FOLDER = new URL('../../../harness/checks/', import.meta.url);
+const PAGE = readFileSync(new URL('../../../docs/checks.md', import.meta.url), 'utf8');
+const COMPOSED = [...CHECKS_BEFORE, ...CHECKS_AFTER];
+
+interface Exported {
+  readonly file: string;
+  readonly name: string;
+  readonly value: { readonly id: string };
+}
+
+/** Everything in the folder that is a check. */
+async function exportedChecks(): Promise<readonly Exported[]> {
+  const files = readdirSync(FOLDER).map((name) => name.replace('.ts', ''));
+  const modules = await Promise.all(
+    files.map((file) => import(new URL(`${file}.ts`, FOLDER).href)),
+  );
+  return modules.flatMap((module: object, index) =>
+    Object.entries(module)
+      .filter(([, value]) => typeof value === 'object' && 'check' in value)
+      .map(([name, value]) => ({ file: files[index] ?? '', name, value })),
+  );
+}
+
+const checks = await exportedChecks();
+
+test('no check is left out of a run', () => {
+  expect(checks.map(({ value }) => value.id).sort()).toEqual(COMPOSED.map(({ id }) => id).sort());
+});
+
+describe.each(checks)('$file', ({ file, name, value }) => {
+  test('has the id and the name of its file', () => {
+    expect(value.id).toBe(file);
+    expect(name).toBe(file.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase()));
+  });
+
+  test('is explained', () => {
+    expect(PAGE).toContain(`\n### ${file}\n`);
+  });
+});
