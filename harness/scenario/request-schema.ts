@@ -64,7 +64,8 @@ const method = reading('a method such as "POST"', (value) =>
   typeof value === 'string' && /^[A-Za-z]+$/.test(value) ? value.toUpperCase() : undefined,
 );
 
-const requestObject = closed('a URL or a path, or an object with url', {
+/** The keys of `http`. */
+export const requestObject = closed('a URL or a path, or an object with url', {
   url: text('a URL, or a path of the server such as "/users"'),
   method: method.optional(),
   headers: textMap('an object of headers').optional(),

@@ -1,0 +1,70 @@
+/** The pages about scenarios and configuration: their examples are loaded as users would have them. */
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../../harness/scenario/config.ts';
+import { configSchema } from '../../../harness/scenario/config-schema.ts';
+import { DEFINITION_SCHEMAS } from '../../../harness/scenario/definition-schema.ts';
+import { requestObject, serverSchema } from '../../../harness/scenario/request-schema.ts';
+import { codeBlocks } from '../../repository/markdown.ts';
+import { ROOT, readRepositoryFile } from '../../repository/source-tree.ts';
+import { makeProject } from './project.ts';
+
+const scenarios = readRepositoryFile('docs/scenarios.md');
+const configuration = readRepositoryFile('docs/configuration.md');
+const pages = ['README.md', 'docs/scenarios.md', 'docs/configuration.md'];
+
+const examples = pages.flatMap((page) =>
+  codeBlocks(readRepositoryFile(page)).flatMap(({ language, text }) =>
+    /defineScenario|new Bench/.test(text) ? [{ page, language, text }] : [],
+  ),
+);
+
+test('there are examples to load', () => {
+  expect(examples.length).toBeGreaterThan(6);
+});
+
+test.each(examples)('an example of $page defines scenarios: $text', async ({ language, text }) => {
+  const { folder, resolve } = makeProject({ [`scenarios/example.${language}`]: text });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  expect((await resolve()).length).toBeGreaterThan(0);
+});
+
+test.each(codeBlocks(configuration).filter(({ text }) => text.includes('scenarios:')))(
+  'the configuration in $language is read',
+  async ({ language, text }) => {
+    const { host } = makeProject({ [`perf-harness.config.${language}`]: text });
+    const config = await loadConfig(host, host.cwd);
+    expect(config.scenarios).toEqual(['scenarios/', 'packages/*/bench/*.ts']);
+    expect(config.defaults.sampling).toEqual({ minTrials: 6, maxTimeMs: 20_000 });
+  },
+);
+
+describe('every key', () => {
+  /** Keys that have no line of their own in a table. */
+  const missing = (shape: object, text: string): readonly string[] =>
+    Object.keys(shape).filter((key) => !new RegExp(`^\\| \`${key}\` +\\|`, 'm').test(text));
+
+  test.each(Object.entries(DEFINITION_SCHEMAS).map(([kind, { shape }]) => ({ kind, shape })))(
+    'of $kind scenarios has its line',
+    ({ shape }) => {
+      // These two have tables of their own.
+      expect(missing(shape, scenarios).filter((key) => !['server', 'http'].includes(key))).toEqual(
+        [],
+      );
+    },
+  );
+
+  test.each([
+    ['server', serverSchema.shape],
+    ['http', requestObject.shape],
+  ])('of %s has its line in its table', (name, shape) => {
+    const [, table = ''] = scenarios.split(`| key of \`${name}\``);
+    const [rows = ''] = table.split('\n\n');
+    expect(missing(shape, rows)).toEqual([]);
+  });
+
+  test('of the configuration has its line', () => {
+    expect(missing(configSchema.shape, configuration)).toEqual([]);
+  });
+});
