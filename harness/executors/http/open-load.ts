@@ -188,5 +188,7 @@ const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 function kindOf(error: Error): string {
   const { code } = error as NodeJS.ErrnoException;
+  // A header or method that cannot be sent: only the message says which.
+  if (code === 'UND_ERR_INVALID_ARG') return error.message;
   return code === undefined ? error.name : CLOSED.has(code) ? 'closed' : code;
 }

@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { metricOf } from '../../../../harness/model/metric.ts';
+import { blockSchema } from '../../../../harness/model/trial.ts';
+import { fixtureServer, httpScenario, measureOnce, withUnit } from './http-scenario.ts';
+
+const HOOKS = fileURLToPath(new URL('../../../fixtures/http/with-hooks.mjs', import.meta.url));
+
+test('every metric that it names is known, and reported or told to be unavailable', async () => {
+  const { metrics, optionalMetrics } = createHttpExecutor(createHost());
+  const asked = [...metrics, ...optionalMetrics];
+  expect(asked.map((name) => metricOf(name).name)).toEqual(asked);
+  const { measurements, unavailable } = await measureOnce(
+    httpScenario(fixtureServer('at-once'), { metrics: optionalMetrics }),
+  );
+  const told = [...Object.keys(measurements), ...Object.keys(unavailable ?? {})];
+  expect(told.toSorted()).toEqual(asked.toSorted());
+});
+
+test('a block is one that the record can hold', async () => {
+  const block = await measureOnce(httpScenario(fixtureServer('at-once')));
+  expect(blockSchema.parse(block)).toEqual(block);
+  expect(block.notes).toMatchObject({ model: 'closed', generatorSaturated: expect.any(Boolean) });
+});
+
+test('hooks run around the server, with the fixture that setup made', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ph-http-hooks-'));
+  const log = join(folder, 'log');
+  const scenario = httpScenario(fixtureServer('logs'), {
+    source: { file: HOOKS, name: 'logged' },
+    hooks: ['setup', 'teardown', 'beforeEach'],
+    env: { LOG: log },
+  });
+  await withUnit(scenario, async (unit) => {
+    await unit.measure({ index: 0, durationMs: 100 });
+    await unit.measure({ index: 1, durationMs: 100 });
+  });
+  expect(readFileSync(log, 'utf8').trim().split('\n')).toEqual([
+    'setup',
+    'server starts',
+    'beforeEach 3',
+    'beforeEach 3',
+    'server ends',
+    'teardown 3',
+  ]);
+  rmSync(folder, { recursive: true });
+});
+
+test('an interrupt ends a load that is under way', async () => {
+  const controller = new AbortController();
+  const scenario = httpScenario(fixtureServer('at-once'), { durationMs: 60_000 });
+  const measuring = withUnit(
+    scenario,
+    (unit) => {
+      setTimeout(() => controller.abort(), 500);
+      return unit.measure({ index: 0, durationMs: null });
+    },
+    controller.signal,
+  );
+  await expect(measuring).rejects.toMatchObject({ failure: { reason: 'timeout' } });
+});
