@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { describe, expect, test } from 'vitest';
+import {
+  createLoadRecorder,
+  isExpected,
+} from '../../../../harness/executors/http/load-recorder.ts';
+
+const PLAN = { expectStatus: [], timeoutMs: 10_000 };
+
+/** The value that a share of the sorted times does not exceed. */
+function nearestRank(timesMs: readonly number[], share: number): number {
+  const sorted = timesMs.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+test('nothing recorded has no times', () => {
+  expect(createLoadRecorder(PLAN).counts()).toMatchObject({
+    requests: 0,
+    failed: 0,
+    latencies: null,
+    histogram: null,
+  });
+});
+
+test('failures count and have no times', () => {
+  const recorder = createLoadRecorder(PLAN);
+  recorder.answer(200, 2, true);
+  recorder.answer(500, 900, true);
+  recorder.fail('timeout');
+  recorder.fail('timeout');
+  expect(recorder.counts()).toMatchObject({
+    requests: 4,
+    failed: 3,
+    answered: 2,
+    completedInWindow: 1,
+    statuses: { 200: 1, 500: 1 },
+    failures: { 'status 500': 1, timeout: 2 },
+    latencies: { p50: 2, max: 2 },
+  });
+});
+
+test('answers outside the window have times and no part in the throughput', () => {
+  const recorder = createLoadRecorder(PLAN);
+  recorder.answer(200, 2, true);
+  recorder.answer(200, 4, false);
+  expect(recorder.counts()).toMatchObject({ completedInWindow: 1, latencies: { max: 4 } });
+});
+
+test('percentiles are those of the sorted times, to the microsecond', () => {
+  const times = fc.array(fc.double({ min: 0.01, max: 12_000, noNaN: true }), {
+    minLength: 1,
+    maxLength: 300,
+  });
+  fc.assert(
+    fc.property(times, (timesMs) => {
+      const recorder = createLoadRecorder(PLAN);
+      for (const time of timesMs) recorder.answer(200, time, true);
+      const { latencies } = recorder.counts();
+      const shares = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p99_9: 0.999, max: 1 } as const;
+      for (const [key, share] of Object.entries(shares)) {
+        const expected = nearestRank(timesMs, share);
+        const found = latencies?.[key as keyof typeof shares] ?? Number.NaN;
+        // Half a step of 0.1 µs, and what five digits leave of long times.
+        expect(Math.abs(found - expected)).toBeLessThanOrEqual(0.000_051 + expected * 2e-5);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('the histogram of the record holds the times in microseconds with three digits', () => {
+  const recorder = createLoadRecorder(PLAN);
+  for (let time = 1; time <= 1_000; time += 1) recorder.answer(200, time, true);
+  const histogram = decodeFromCompressedBase64(recorder.counts().histogram ?? '');
+  expect(histogram.totalCount).toBe(1_000);
+  expect(histogram.numberOfSignificantValueDigits).toBe(3);
+  expect(histogram.getValueAtPercentile(50) / 500_000).toBeCloseTo(1, 2);
+  expect(histogram.maxValue / 1_000_000).toBeCloseTo(1, 2);
+});
+
+test('a time limit of minutes is no limit to what can be recorded', () => {
+  const recorder = createLoadRecorder({ ...PLAN, timeoutMs: 600_000 });
+  recorder.answer(200, 599_000, true);
+  recorder.answer(200, 650_000, true);
+  const { latencies } = recorder.counts();
+  expect((latencies?.p50 ?? 0) / 599_000).toBeCloseTo(1, 3);
+  expect((latencies?.max ?? 0) / 650_000).toBeCloseTo(1, 3);
+});
+
+describe('a status is expected', () => {
+  test('from 200 to 399 where nothing is said', () => {
+    expect([199, 200, 399, 400].map((status) => isExpected(status, []))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+  test('where it is named, and no other', () => {
+    expect([200, 404].map((status) => isExpected(status, [404]))).toEqual([false, true]);
+  });
+});

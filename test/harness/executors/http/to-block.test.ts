@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import type { LoadResult } from '../../../../harness/executors/http/load-messages.ts';
+import { allFailed, toBlock } from '../../../../harness/executors/http/to-block.ts';
+import { httpScenario, request } from './http-scenario.ts';
+
+const LATENCIES = { p50: 1, p90: 2, p95: 3, p99: 4, p99_9: 5, max: 6 };
+const SCENARIO = httpScenario(null, { request: request({ url: '/users' }) });
+const NO_USAGE = { measurements: {}, unavailable: {} };
+
+function loadResult(changes: Partial<LoadResult> = {}): LoadResult {
+  return {
+    requests: 2_000,
+    failed: 0,
+    answered: 2_000,
+    completedInWindow: 1_990,
+    windowMs: 2_000,
+    statuses: { 200: 2_000 },
+    failures: {},
+    latencies: LATENCIES,
+    histogram: 'H4sI',
+    generator: {
+      cpuShare: 0.4,
+      eventLoopDelayP99Ms: 1,
+      scheduleLagP99Ms: null,
+      queued: null,
+      cutShort: false,
+    },
+    ...changes,
+  };
+}
+
+function noteOf(generator: Partial<LoadResult['generator']>, name: string): unknown {
+  const result = loadResult({ generator: { ...loadResult().generator, ...generator } });
+  return toBlock(SCENARIO, result, NO_USAGE).notes?.[name];
+}
+
+test('a load run becomes one number a metric', () => {
+  const usage = { measurements: { cpu_time: 0.2 }, unavailable: { gc_time: 'no Node.js' } };
+  expect(toBlock(SCENARIO, loadResult({ requests: 2_010, failed: 10 }), usage)).toMatchObject({
+    operations: 2_010,
+    durationMs: 2_000,
+    measurements: {
+      'latency.p50': 1,
+      'latency.p90': 2,
+      'latency.p95': 3,
+      'latency.p99': 4,
+      'latency.p99_9': 5,
+      'latency.max': 6,
+      throughput: 995,
+      error_rate: 10 / 2_010,
+      cpu_time: 0.2,
+    },
+    unavailable: { gc_time: 'no Node.js' },
+    histogram: 'H4sI',
+  });
+});
+
+test.each([
+  [9, 'latency.p90'],
+  [19, 'latency.p95'],
+  [99, 'latency.p99'],
+  [999, 'latency.p99_9'],
+])('%d answers are too few for %s, one more is enough', (answers, metric) => {
+  const few = toBlock(SCENARIO, loadResult({ requests: answers }), NO_USAGE);
+  expect(few.measurements).not.toHaveProperty([metric]);
+  expect(few.unavailable?.[metric]).toContain(`there were ${answers}; give the load a longer`);
+  const enough = toBlock(SCENARIO, loadResult({ requests: answers + 1 }), NO_USAGE);
+  expect(enough.measurements).toHaveProperty([metric]);
+});
+
+test('failed requests are no answers that a percentile could stand on', () => {
+  const result = loadResult({ requests: 150, failed: 60 });
+  expect(toBlock(SCENARIO, result, NO_USAGE).measurements).not.toHaveProperty(['latency.p99']);
+});
+
+test('a load run in which nothing was completed in time has no throughput', () => {
+  const { measurements, unavailable } = toBlock(
+    SCENARIO,
+    loadResult({ completedInWindow: 0 }),
+    NO_USAGE,
+  );
+  expect(measurements).not.toHaveProperty('throughput');
+  expect(unavailable?.throughput).toMatch(/longer duration/);
+});
+
+describe('the generator is told to be saturated', () => {
+  test('in the closed model when it uses a core up', () => {
+    expect(noteOf({ cpuShare: 0.91 }, 'generatorSaturated')).toBe(true);
+    expect(noteOf({ cpuShare: 0.89 }, 'generatorSaturated')).toBe(false);
+  });
+  test('in the open model, which spins, when it sends late', () => {
+    const open = { cpuShare: 1, queued: 3 };
+    expect(noteOf({ ...open, scheduleLagP99Ms: 0.3 }, 'generatorSaturated')).toBe(false);
+    expect(noteOf({ ...open, scheduleLagP99Ms: 6 }, 'generatorSaturated')).toBe(true);
+    expect(noteOf({ ...open, scheduleLagP99Ms: 0.3 }, 'queuedRequests')).toBe(3);
+  });
+});
+
+test('a load that was cut short says so', () => {
+  expect(noteOf({ cutShort: true }, 'cutShort')).toBe(true);
+  expect(noteOf({}, 'cutShort')).toBeUndefined();
+});
+
+describe('a load without a single success', () => {
+  test('is a failure that counts what went wrong', () => {
+    const result = loadResult({
+      requests: 30,
+      failed: 30,
+      latencies: null,
+      histogram: null,
+      failures: { closed: 10, 'status 404': 20 },
+    });
+    expect(() => toBlock(SCENARIO, result, NO_USAGE)).toThrow(
+      'all 30 requests to GET /users failed: 10 × connection closed without an answer, 20 × status 404',
+    );
+  });
+  test('by time limits alone asks for a longer one', () => {
+    const { failure } = allFailed(SCENARIO, { requests: 4, failures: { timeout: 4 } }, 'late');
+    expect(failure).toMatchObject({ reason: 'unreachable', output: 'late' });
+    expect(failure.remedy).toContain('longer `timeout`');
+  });
+  test('since nothing could be sent says that', () => {
+    expect(allFailed(SCENARIO, { requests: 0, failures: {} }).message).toBe(
+      'no request to GET /users could be sent',
+    );
+  });
+});
