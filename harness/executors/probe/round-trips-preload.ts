@@ -5,13 +5,22 @@
  * handler or exit hook changes how the program behaves. Appends of one byte are atomic, so that all
  * processes and worker threads share the file.
  *
- * Counted are `fetch` and everything else on undici, and `node:http` and `node:https` with what is
- * built on them. A redirect that is followed is a second request, and so is a retry.
+ * Counted are `fetch` and everything else on undici, and `node:http`, `node:https` and `node:http2`
+ * with what is built on them. A redirect that is followed is a second request, and so is a retry.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { openSync, writeSync } from 'node:fs';
 
-const CHANNELS = ['undici:request:create', 'http.client.request.start'];
+/** On the connections of undici, which itself speaks HTTP/2 by `node:http2`. */
+const OF_UNDICI = Symbol('counted by undici');
+
+/** As far as the messages of the channels are looked at here. */
+interface Connected {
+  readonly socket: { [OF_UNDICI]?: true };
+}
+interface StreamStarted {
+  readonly stream: { readonly session?: { readonly socket?: Connected['socket'] } };
+}
 
 const file = process.env.PERF_HARNESS_ROUND_TRIPS;
 if (file !== undefined && file !== '') countInto(file);
@@ -32,5 +41,12 @@ function countInto(path: string): void {
       // Disk full, or the program closed a descriptor that was not its own.
     }
   };
-  for (const channel of CHANNELS) subscribe(channel, count);
+  subscribe('undici:request:create', count);
+  subscribe('http.client.request.start', count);
+  subscribe('undici:client:connected', (message) => {
+    (message as Connected).socket[OF_UNDICI] = true;
+  });
+  subscribe('http2.client.stream.start', (message) => {
+    if (!(message as StreamStarted).stream.session?.socket?.[OF_UNDICI]) count();
+  });
 }

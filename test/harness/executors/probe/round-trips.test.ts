@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ const program = fileURLToPath(
 const host = createHost();
 const root = mkdtempSync(join(tmpdir(), 'round trips ü-'));
 let server: Server;
+let http2Server: Http2Server;
 let received = 0;
 let folders = 0;
 
@@ -23,10 +25,16 @@ beforeAll(async () => {
     if (request.url === '/redirect') response.writeHead(302, { location: '/' });
     response.end('ok');
   });
+  http2Server = createHttp2Server((_request, response) => {
+    received += 1;
+    response.end('ok');
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => http2Server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
   server.close();
+  http2Server.close();
   await host.processes.stopAll();
   rmSync(root, { recursive: true });
 });
@@ -37,11 +45,12 @@ async function send(words: readonly string[], nodeOptions?: string) {
   const folder = join(root, String(folders));
   mkdirSync(folder);
   const trips = countRoundTrips(host.files, folder, nodeOptions);
-  const { port } = server.address() as AddressInfo;
+  const urlOf = (one: Server | Http2Server): string =>
+    `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
   const result = await host.processes.exec({
     file: process.execPath,
     args: [program, ...words],
-    env: { BASE_URL: `http://127.0.0.1:${port}`, ...trips.env },
+    env: { BASE_URL: urlOf(server), HTTP2_URL: urlOf(http2Server), ...trips.env },
     timeoutMs: 30_000,
   });
   return { counted: trips.read(), received, result };
@@ -53,6 +62,8 @@ describe('counting outgoing requests', () => {
     [['child:fetch:7', 'http:6'], 13],
     [['child:child:http:5', 'fetch:8'], 13],
     [['worker:fetch:3', 'worker:http:4', 'http:6'], 13],
+    [['http2:4', 'fetch:9'], 13],
+    [['undici2:5', 'http:8'], 13],
     [['redirect'], 2],
   ] as const)('counts what the server receives from %s: %i', async (words, expected) => {
     const { counted, received, result } = await send(words);
