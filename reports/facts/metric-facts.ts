@@ -56,25 +56,18 @@ export function unavailableFacts({ unavailable }: RunRecord): readonly Unavailab
   }));
 }
 
-/** What the intervals of a run are worth. */
-export interface ConfidenceFact {
-  /** `95 % interval`, or `interval` where not all of them reach it. */
-  readonly title: string;
-  /** Why they do not, where they do not. */
-  readonly note: string | null;
-}
-
 const WANTED = 0.95;
-/** Fewest trials whose range covers the median with 95 %: 1 − 2·2⁻⁶ = 0.969. */
-const TRIALS_FOR_WANTED = 6;
 
-export function confidenceFact(metrics: readonly MetricFact[]): ConfidenceFact {
-  const weak = metrics.filter(({ summary }) => summary.n > 1 && summary.confidence < WANTED);
-  const [weakest] = weak.toSorted((a, b) => a.summary.confidence - b.summary.confidence);
-  if (weakest === undefined) return { title: '95 % interval', note: null };
-  const { confidence, n } = weakest.summary;
-  return {
-    title: 'interval',
-    note: `the interval of ${n} trials covers the median with ${(confidence * 100).toFixed(1)} %, for 95 % it takes ${TRIALS_FOR_WANTED}`,
-  };
+/**
+ * Title for the intervals of a run: `95 % interval`, or what all of them have where trials were too
+ * few for that, or no more than `interval` where they differ.
+ */
+export function intervalTitle(metrics: readonly MetricFact[]): string {
+  const confidences = metrics
+    .filter(({ summary }) => summary.n > 1)
+    .map(({ summary }) => Math.min(WANTED, summary.confidence));
+  const [first = WANTED, ...others] = confidences;
+  // Rounded down: 94.97 % is not 95 %.
+  const percent = Math.floor(first * 1_000) / 10;
+  return others.every((one) => one === first) ? `${percent} % interval` : 'interval';
 }

@@ -14,8 +14,14 @@ export interface NextStep {
   readonly command: string;
 }
 
-/** Findings that say the machine, not the code, made the numbers uncertain. */
-const NOISE = new Set(['variance', 'unstable-baseline', 'busy-machine', 'drift', 'steal-time']);
+/** Checks whose findings say that the machine may have made the numbers uncertain. */
+export const NOISE_CHECKS: ReadonlySet<string> = new Set([
+  'busy-machine',
+  'drift',
+  'high-variance',
+  'unstable-baseline',
+  'wide-interval',
+]);
 
 /** Chosen by what happened, the most pressing first. */
 export function nextStep(
@@ -50,7 +56,7 @@ export function nextStep(
       command: rerun(unsure.run, neededTrials(unsure)),
     };
   }
-  if (footnotes.some(({ id, level }) => level !== 'info' && NOISE.has(id))) {
+  if (footnotes.some(({ id, level }) => level !== 'info' && NOISE_CHECKS.has(id))) {
     return {
       purpose: 'see how steady this machine is',
       command: 'perf-harness doctor --stability 60s',

@@ -3,8 +3,7 @@ import { printable } from '../text/printable.ts';
 import { type BudgetFact, budgetFacts } from './budget-facts.ts';
 import { type FailureFact, failureFacts } from './failure-facts.ts';
 import {
-  type ConfidenceFact,
-  confidenceFact,
+  intervalTitle,
   type MetricFact,
   metricFacts,
   type UnavailableFact,
@@ -29,7 +28,8 @@ export interface RunFacts {
   readonly metrics: readonly MetricFact[];
   /** null: it was never measured. */
   readonly primary: MetricFact | null;
-  readonly confidence: ConfidenceFact;
+  /** `95 % interval`, or what the trials sufficed for. */
+  readonly intervalTitle: string;
   readonly unavailable: readonly UnavailableFact[];
   readonly failures: readonly FailureFact[];
   readonly sampling: SamplingFact;
@@ -47,7 +47,7 @@ export function runFacts(run: RunRecord): RunFacts {
     budgets: budgetFacts(run),
     metrics,
     primary: metrics.find(({ isPrimary }) => isPrimary) ?? null,
-    confidence: confidenceFact(metrics),
+    intervalTitle: intervalTitle(metrics),
     unavailable: unavailableFacts(run),
     failures: failureFacts(run),
     sampling: samplingFact(run),

@@ -9,8 +9,7 @@ export function runMarkdown(
   facts: RunFacts,
   footnotes: readonly Footnote[],
 ): readonly (readonly string[])[] {
-  const { scenario, kind, metrics, unavailable, confidence, sampling, id, failures } = facts;
-  const note = confidence.note === null ? '' : `; ${confidence.note}`;
+  const { scenario, kind, metrics, unavailable, sampling, id, failures } = facts;
   return [
     ...failures.flatMap((failure) => failureMarkdown(scenario, failure)),
     [
@@ -21,7 +20,7 @@ export function runMarkdown(
       [
         { title: 'Metric' },
         { title: 'Median', align: 'right' },
-        { title: confidence.title, align: 'right' },
+        { title: facts.intervalTitle, align: 'right' },
         { title: 'n', align: 'right' },
         { title: 'Varies by', align: 'right' },
       ],
@@ -40,7 +39,7 @@ export function runMarkdown(
       ({ metrics: names, reason }) =>
         `- ${names.join(', ')}: not available, ${escapeMarkdown(reason)}`,
     ),
-    [`${escapeMarkdown(sampling.sentence + note)}; record ${inlineCode(id)}`],
+    [`${escapeMarkdown(sampling.sentence)}; record ${inlineCode(id)}`],
     ['</details>'],
   ];
 }

@@ -72,11 +72,11 @@ function budgetLines(budgets: readonly BudgetFact[], page: Page): readonly strin
 }
 
 function metricLines(
-  { scenario, metrics, confidence, unavailable }: RunFacts,
+  { scenario, metrics, intervalTitle, unavailable }: RunFacts,
   footnotes: readonly Footnote[],
   page: Page,
 ): readonly string[] {
-  const head = ['metric', 'median', confidence.title, 'n', 'varies by', ''];
+  const head = ['metric', 'median', intervalTitle, 'n', 'varies by', ''];
   const rows = metrics.map(({ name, isPrimary, center, interval, variation, summary }) => [
     { text: name, tone: isPrimary ? ('strong' as const) : ('plain' as const) },
     { text: center, tone: isPrimary ? ('strong' as const) : ('plain' as const) },
@@ -126,10 +126,9 @@ function pictureLines(primary: MetricFact | null, page: Page): readonly string[]
   return [first, second.trimEnd()];
 }
 
-function closing({ confidence, sampling, id }: RunFacts, page: Page): readonly string[] {
-  const note = confidence.note === null ? '' : `; ${confidence.note}`;
+function closing({ sampling, id }: RunFacts, page: Page): readonly string[] {
   return [
-    ...page.paragraph(`${sampling.sentence}${note}`, { first: '  ', tone: 'faint' }),
+    ...page.paragraph(sampling.sentence, { first: '  ', tone: 'faint' }),
     ...page.paragraph(`record ${id}`, { first: '  ', tone: 'faint' }),
   ];
 }

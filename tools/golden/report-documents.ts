@@ -25,7 +25,7 @@ const BUSY: Finding = {
 };
 
 const VARIANCE: Finding = {
-  id: 'variance',
+  id: 'high-variance',
   level: 'warning',
   message: 'wall_time varies by 24 % between trials, more than 20 %',
   remedy: 'Look for what else runs on the machine, or take more trials.',

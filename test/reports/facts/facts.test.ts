@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { BudgetResult } from '../../../harness/model/budget.ts';
 import type { Ranking } from '../../../harness/model/document.ts';
@@ -5,7 +6,8 @@ import type { Finding } from '../../../harness/model/finding.ts';
 import type { RunRecord } from '../../../harness/model/record.ts';
 import { budgetFacts } from '../../../reports/facts/budget-facts.ts';
 import { collectFootnotes, footnotesOf, marks } from '../../../reports/facts/footnotes.ts';
-import { confidenceFact, metricFacts } from '../../../reports/facts/metric-facts.ts';
+import { intervalTitle, metricFacts } from '../../../reports/facts/metric-facts.ts';
+import { NOISE_CHECKS } from '../../../reports/facts/next-step.ts';
 import { rankingFact } from '../../../reports/facts/ranking-facts.ts';
 import { runFacts } from '../../../reports/facts/run-facts.ts';
 import { samplingFact } from '../../../reports/facts/sampling-fact.ts';
@@ -93,13 +95,13 @@ describe('metrics', () => {
   });
 
   test('say what their intervals are worth where trials were too few for 95 %', () => {
-    const few = confidenceFact(metricFacts(goldenRun('inconclusive')));
-    expect(few.title).toBe('interval');
-    expect(few.note).toContain('5 trials covers the median with 93.8 %');
-    expect(confidenceFact(metricFacts(goldenRun('function-pass')))).toEqual({
-      title: '95 % interval',
-      note: null,
-    });
+    expect(intervalTitle(metricFacts(goldenRun('inconclusive')))).toBe('93.7 % interval');
+    expect(intervalTitle(metricFacts(goldenRun('function-pass')))).toBe('95 % interval');
+    expect(intervalTitle(metricFacts(goldenRun('interrupted', 1)))).toBe('95 % interval');
+    const [first, ...others] = metricFacts(goldenRun('inconclusive'));
+    if (first === undefined) throw new Error('no metric');
+    const summary = { ...first.summary, n: 3, confidence: 0.75 };
+    expect(intervalTitle([{ ...first, summary }, ...others])).toBe('interval');
   });
 
   test('of a single trial claim neither interval nor variation', () => {
@@ -177,6 +179,12 @@ test.each<[Partial<RunRecord>, string]>([
   [{ state: 'running', verdict: 'inconclusive' }, 'interrupted'],
 ])('a run with %j came out as %s', (over, outcome) => {
   expect(runFacts({ ...goldenRun('function-pass'), ...over }).outcome).toBe(outcome);
+});
+
+test('the checks that speak of the machine exist', () => {
+  for (const id of NOISE_CHECKS) {
+    expect(existsSync(new URL(`../../../harness/checks/${id}.ts`, import.meta.url)), id).toBe(true);
+  }
 });
 
 test('a failed unit is placed among its like: warm-ups and trials are counted apart', () => {
