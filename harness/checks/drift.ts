@@ -1,7 +1,7 @@
 import type { CheckAfter } from '../model/check.ts';
 import { judgedMetrics } from './judged-metrics.ts';
 import { movementOf } from './movement.ts';
-import { signedPercent } from './percent.ts';
+import { chance, signedPercent } from './percent.ts';
 
 /** A metric rose or fell bit by bit from the first trial to the last. */
 export const drift: CheckAfter = {
@@ -15,7 +15,7 @@ export const drift: CheckAfter = {
           id: drift.id,
           level: 'warning',
           metric: name,
-          message: `${name} drifts: ${signedPercent(movement.change)} from the first to the last of ${summary.n} trials (p = ${movement.p.toFixed(3)}).`,
+          message: `${name} drifts: ${signedPercent(movement.change)} from the first to the last of ${summary.n} trials (${chance(movement.p)}).`,
           remedy:
             'Look for what grows from unit to unit (files, a database, a cache that persists) and for a CPU that heats up; reset it in `setup` or `prepare`.',
         },

@@ -7,3 +7,8 @@ export function percent(ratio: number, digits = 1): string {
 export function signedPercent(ratio: number): string {
   return `${ratio < 0 ? '−' : '+'}${percent(Math.abs(ratio))}`;
 }
+
+/** A p-value as it is written: `p = 0.004`, and `p < 0.001` below that. */
+export function chance(pValue: number): string {
+  return pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;
+}

@@ -1,7 +1,7 @@
 import type { CheckAfter } from '../model/check.ts';
 import { judgedMetrics } from './judged-metrics.ts';
 import { movementOf } from './movement.ts';
-import { signedPercent } from './percent.ts';
+import { chance, signedPercent } from './percent.ts';
 
 /**
  * The level of a metric changed at once during the run: its median stands for neither part, so a
@@ -20,7 +20,7 @@ export const unstableBaseline: CheckAfter = {
           id: unstableBaseline.id,
           level: 'warning',
           metric: name,
-          message: `${name} changed its level during the run: ${signedPercent(change)} after ${after} of ${summary.n} trials (p = ${p.toFixed(3)}). The result is no baseline to compare with.`,
+          message: `${name} changed its level during the run: ${signedPercent(change)} after ${after} of ${summary.n} trials (${chance(p)}). The result is no baseline to compare with.`,
           remedy:
             'Find out what began or ended at that time (the trials carry their time stamps), then run again.',
         },

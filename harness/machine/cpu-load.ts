@@ -11,6 +11,8 @@ const WINDOW_MS = 100;
 const TICK_MS = 10;
 /** One tick in the window may be chance: a process that uses 1 % of a core crosses one now and then. */
 const FEWEST_TICKS = 2;
+/** Share of a core that is worth naming. On a machine that is full, the window gets longer. */
+const SMALLEST_SHARE = 0.15;
 const SHOWN = 5;
 
 /** What other processes did to the CPUs over a short window. */
@@ -58,11 +60,12 @@ export function cpuLoadBetween(before: Moment, after: Moment, ownPid: number): C
     else if (process.pid !== ownPid) ownTicks += ticks;
   }
   const windowTicks = (after.atMs - before.atMs) / TICK_MS;
+  const fewestTicks = Math.max(FEWEST_TICKS, windowTicks * SMALLEST_SHARE);
   return {
     busyShare: Math.max(0, after.cpu.busy - before.cpu.busy - ownTicks) / total,
     stealShare: Math.max(0, after.cpu.steal - before.cpu.steal) / total,
     heavyProcesses: others
-      .filter(({ ticks }) => ticks >= FEWEST_TICKS)
+      .filter(({ ticks }) => ticks >= fewestTicks)
       .sort((a, b) => b.ticks - a.ticks)
       .slice(0, SHOWN)
       .map(({ pid, name, ticks }) => ({ pid, name, cpuShare: ticks / windowTicks })),

@@ -37,6 +37,8 @@ const TURN_MS = 4;
 const LONGEST_TURN_MS = 40;
 /** Who has just measured lets those who wait go first. */
 const STEP_BACK_MS = 20;
+/** So many tries without a word follow each other closely; the pauses double after that. */
+const PATIENT_SILENCES = 8;
 /** Longest pause between tries while whoever holds the address does not speak. */
 const SILENT_PAUSE_MS = 100;
 
@@ -152,11 +154,13 @@ async function keepTrying(
   }
 }
 
-/** A connection that ends without a word has mostly met a holder that was just letting go. */
+/**
+ * A connection that ends without a word has mostly met a holder that was just letting go; only who
+ * meets nothing else for a while has to do with something that is no holder.
+ */
 function pauseBeforeTrying(ahead: number | null, silences: number): number {
-  return ahead === null
-    ? Math.min(SILENT_PAUSE_MS, 2 ** silences - 2)
-    : Math.min(LONGEST_TURN_MS, ahead * TURN_MS);
+  if (ahead !== null) return Math.min(LONGEST_TURN_MS, ahead * TURN_MS);
+  return Math.min(SILENT_PAUSE_MS, 2 ** Math.max(0, silences - PATIENT_SILENCES));
 }
 
 async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Promise<Held | null> {

@@ -7,7 +7,7 @@ import { asHello, type HolderIdentity, onMessages, sendMessage } from './message
 export interface HeldLock {
   /** For the environment of what is measured. */
   readonly token: string;
-  /** Lets go. Returns whether somebody waits. */
+  /** Lets go. Returns whether somebody is likely to wait. */
   readonly release: () => boolean;
 }
 
@@ -47,7 +47,8 @@ export async function takeLock(
   return {
     token,
     release: () => {
-      const isAwaited = waiting.size > 0;
+      // One that has just connected may not have said yet what it wants.
+      const isAwaited = connected.size > 0;
       // The address is free as soon as this returns; only then are those who wait told.
       server.close();
       for (const socket of connected) socket.destroy();

@@ -43,6 +43,19 @@ test('what others used is counted, and what this process and its children used i
   });
 });
 
+test('a process is heavy by its share, however long the look at it took', () => {
+  const look = (elapsedMs: number, ticks: number) => {
+    const after = {
+      ...BEFORE,
+      atMs: BEFORE.atMs + elapsedMs,
+      cpu: { ...BEFORE.cpu, total: BEFORE.cpu.total + elapsedMs / 5 },
+      processes: new Map([process_(20, 1, 'webpack', 900 + ticks)]),
+    };
+    return cpuLoadBetween(BEFORE, after, 10).heavyProcesses.length;
+  };
+  expect([look(100, 1), look(100, 2), look(1_000, 14), look(1_000, 15)]).toEqual([0, 1, 0, 1]);
+});
+
 test('nothing is known where the kernel says nothing or stood still', () => {
   const unknown = { busyShare: null, stealShare: null, heavyProcesses: [] };
   expect(cpuLoadBetween({ ...BEFORE, cpu: null }, BEFORE, 10)).toEqual(unknown);
