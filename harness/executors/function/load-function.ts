@@ -1,18 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { exportedDefinitions } from '../../scenario/exported-definitions.ts';
-import type { Run } from './call-repeatedly.ts';
+import type { LoadedFunction } from './loaded-function.ts';
 import type { WorkerBody } from './messages.ts';
-
-type Hook = (fixture: unknown, params: unknown) => unknown;
-
-/** A function with its hooks, as its module has them. */
-export interface LoadedFunction {
-  readonly run: Run;
-  readonly setup?: ((params: unknown) => unknown) | undefined;
-  readonly beforeEach?: Hook | undefined;
-  readonly afterEach?: Hook | undefined;
-  readonly teardown?: Hook | undefined;
-}
 
 /** Finds a function again in the module that defines it. */
 export async function loadFunction(body: WorkerBody): Promise<LoadedFunction> {

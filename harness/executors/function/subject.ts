@@ -1,6 +1,6 @@
 import type { Run } from './call-repeatedly.ts';
 import { isThenable } from './call-repeatedly.ts';
-import type { LoadedFunction } from './load-function.ts';
+import type { LoadedFunction } from './loaded-function.ts';
 
 /** A function that is ready to be called: its fixture is set up. */
 export interface Subject {

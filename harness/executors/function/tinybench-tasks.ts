@@ -1,4 +1,4 @@
-import type { LoadedFunction } from './load-function.ts';
+import type { LoadedFunction } from './loaded-function.ts';
 import { type CapturedTask, capturedTask } from './tinybench-capture.ts';
 
 type TaskHook = (this: unknown, mode?: 'run' | 'warmup') => unknown;

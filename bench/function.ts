@@ -1,0 +1,148 @@
+/**
+ * Functions measured by perf-harness, by mitata and by tinybench itself, each in a fresh process, in
+ * turn.
+ *
+ *   node bench/function.ts [--rounds 9] [case …]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createFunctionExecutor } from '../harness/executors/function/executor.ts';
+import { createHost } from '../harness/host.ts';
+import type { FunctionScenario } from '../harness/model/scenario.ts';
+import { medianInterval } from '../harness/stats/median-interval.ts';
+import { median } from '../harness/stats/quantile.ts';
+import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { ROOT } from './built-package.ts';
+import { CASES } from './function-cases.ts';
+
+const SHARE = 0.1;
+const SLACK_NS = 1;
+
+const { values, positionals } = parseArgs({
+  options: { rounds: { type: 'string', default: '9' } },
+  allowPositionals: true,
+});
+const rounds = Number(values.rounds);
+const names = Object.keys(CASES).filter(
+  (name) => positionals.length === 0 || positionals.includes(name),
+);
+
+const host = createHost();
+const executor = createFunctionExecutor(host);
+const folder = mkdtempSync(join(tmpdir(), 'bench-function-'));
+const rows: BenchRow[] = [];
+for (const name of names) rows.push(...(await compare(name)));
+rmSync(folder, { recursive: true });
+printBenchResult({
+  title: 'Functions, beside mitata and tinybench',
+  method: `${rounds} rounds, in each a fresh process of each tool on the same function with the same V8 seeds, the order turning from round to round; medians of the tools' own medians, and the median of the rounds' ratios with its interval. perf-harness warms up and measures for its default of 500 ms each; mitata and tinybench run with their defaults, tinybench for 500 ms.`,
+  rows,
+});
+
+interface Round {
+  readonly ours: number;
+  readonly mitata: number;
+  readonly tinybench: number;
+}
+
+async function compare(name: string): Promise<readonly BenchRow[]> {
+  const found: Round[] = [];
+  for (let round = 0; round < rounds; round += 1) found.push(await measureRound(name, round));
+  return [
+    { ...rowOf(name, found, 'mitata'), limit: "within 10 % or 1 ns of mitata's" },
+    // tinybench times each call by itself: shown for what batching takes away, not promised.
+    { ...rowOf(name, found, 'tinybench'), limit: 'none', holds: true },
+  ];
+}
+
+async function measureRound(name: string, round: number): Promise<Round> {
+  const seed = 1 + round;
+  const tools: readonly (readonly [keyof Round, () => Promise<number> | number])[] = [
+    ['ours', () => measureOurs(name, seed)],
+    ['mitata', () => measurePeer('mitata', name, seed)],
+    ['tinybench', () => measurePeer('tinybench', name, seed)],
+  ];
+  const result: Partial<Record<keyof Round, number>> = {};
+  for (let place = 0; place < tools.length; place += 1) {
+    const [tool, measure] = tools[(place + round) % tools.length] ?? tools[0] ?? never();
+    result[tool] = await measure();
+  }
+  return result as Round;
+}
+
+function never(): never {
+  throw new Error('there are tools');
+}
+
+function rowOf(name: string, found: readonly Round[], peer: 'mitata' | 'tinybench'): BenchRow {
+  const ratios = found.map((round) => round.ours / round[peer]);
+  const ratio = median(ratios);
+  const { low, high } = medianInterval(ratios, 0.95);
+  const differenceNs = median(found.map((round) => round.ours - round[peer]));
+  return {
+    name: `${name}, beside ${peer}`,
+    ours: readable(median(found.map(({ ours }) => ours))),
+    peer: readable(median(found.map((round) => round[peer]))),
+    ratio,
+    low,
+    high,
+    limit: '',
+    holds: Math.abs(ratio - 1) <= SHARE || Math.abs(differenceNs) <= SLACK_NS,
+  };
+}
+
+/** Nanoseconds of a call by perf-harness: one trial, opened, measured and closed. */
+async function measureOurs(name: string, seed: number): Promise<number> {
+  const unit = await executor.open({
+    scenario: scenarioOf(name),
+    trial: { index: seed, warmup: false, side: 'a', pair: seed, slot: 0, seed },
+    folder,
+    signal: AbortSignal.timeout(60_000),
+  });
+  const { measurements } = await unit.measure({ index: 0, durationMs: null });
+  await unit.finish?.();
+  await unit.close();
+  return (measurements.wall_time ?? Number.NaN) * 1e6;
+}
+
+function measurePeer(tool: string, name: string, seed: number): number {
+  const child = join(import.meta.dirname, 'function-peer-child.ts');
+  const args = [`--hash-seed=${seed}`, `--random-seed=${seed}`, child, tool, name];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${tool} failed on ${name}: ${stderr}`);
+  return Number(stdout);
+}
+
+function readable(nanoseconds: number): string {
+  if (nanoseconds >= 1e6) return `${(nanoseconds / 1e6).toFixed(2)} ms`;
+  if (nanoseconds >= 1e3) return `${(nanoseconds / 1e3).toFixed(2)} µs`;
+  return `${nanoseconds.toFixed(2)} ns`;
+}
+
+function scenarioOf(name: string): FunctionScenario {
+  return {
+    kind: 'function',
+    body: { type: 'scenario' },
+    measureMs: 500,
+    warmupMs: 500,
+    name,
+    source: { file: join(import.meta.dirname, 'function-cases.ts'), name },
+    group: null,
+    params: {},
+    tags: [],
+    env: {},
+    cwd: ROOT,
+    nodeArgs: [],
+    prepare: null,
+    metrics: [],
+    budgets: [],
+    regression: {},
+    margin: null,
+    sampling: { minTrials: 3, maxTrials: 3, precision: 0, maxTimeMs: 0, warmupTrials: 1 },
+    timeoutMs: 60_000,
+    hooks: [],
+  };
+}
