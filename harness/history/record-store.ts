@@ -74,8 +74,11 @@ export function createRecordStore(
         ...journal,
         finish: (finished) => {
           journal.finish(finished);
-          const siblings = listRecords(files, folder, scenarioPart(record.id));
-          removeExpired(files, siblings, keep);
+          // The finished one stays even where a clock that was set back makes it look old.
+          const others = listRecords(files, folder, scenarioPart(record.id))
+            .filter(isKnown)
+            .filter(({ id, scenario }) => id !== record.id && scenario === record.scenario);
+          removeExpired(files, others, keep - 1);
         },
       };
     },
