@@ -53,8 +53,12 @@ export function cpuLoadBetween(before: Moment, after: Moment, ownPid: number): C
   const own = treeOf(ownPid, after.processes);
   let ownTicks = (after.ownCpuMs - before.ownCpuMs) / TICK_MS;
   const others = [];
+  // The first look reads the highest numbers first and may run out of time: of a process below those
+  // that it reached nothing is known but the time since it started, which is not the window's.
+  const lowestSeen = Math.min(...before.processes.keys());
   for (const process of after.processes.values()) {
     const known = before.processes.get(process.pid);
+    if (known === undefined && process.pid < lowestSeen) continue;
     const ticks = process.ticks - (known?.ticks ?? 0);
     if (!own.has(process.pid)) others.push({ ...process, ticks });
     else if (process.pid !== ownPid) ownTicks += ticks;

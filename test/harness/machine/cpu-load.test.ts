@@ -56,6 +56,16 @@ test('a process is heavy by its share, however long the look at it took', () => 
   expect([look(100, 1), look(100, 2), look(1_000, 14), look(1_000, 15)]).toEqual([0, 1, 0, 1]);
 });
 
+test('a process that the first look did not come to is not charged with all its life', () => {
+  const after = {
+    ...BEFORE,
+    atMs: 1_100,
+    cpu: { busy: 1_016, steal: 10, total: 10_020 },
+    processes: new Map([...BEFORE.processes, process_(2, 1, 'old service', 70_000)]),
+  };
+  expect(cpuLoadBetween(BEFORE, after, 10).heavyProcesses).toEqual([]);
+});
+
 test('nothing is known where the kernel says nothing or stood still', () => {
   const unknown = { busyShare: null, stealShare: null, heavyProcesses: [] };
   expect(cpuLoadBetween({ ...BEFORE, cpu: null }, BEFORE, 10)).toEqual(unknown);
