@@ -12,17 +12,23 @@ interface Spent {
  * of trials, of time, or the fewest trials where sampling stopped because it had enough.
  */
 export function adviseTrials(
-  { sampling }: Scenario,
+  { sampling, source }: Scenario,
   trials: readonly Trial[],
   needed: number,
 ): string {
-  const spent = spentOn(trials);
-  const neededMs = estimateMs(spent, needed + sampling.warmupTrials);
+  const neededMs = estimateMs(spentOn(trials), needed + sampling.warmupTrials);
+  const time = inWords(neededMs);
+  const isLate = neededMs > sampling.maxTimeMs;
+  const price = `(${needed} trials take about ${time} here)`;
+  if (source === null) {
+    // What was given on the command line has no scenario file to change.
+    return `Add --trials ${needed}${isLate ? ` --time '${time}'` : ''} ${price}.`;
+  }
   const changes: string[] = [];
   if (needed > sampling.maxTrials) changes.push(`trials.max to ${needed}`);
-  if (neededMs > sampling.maxTimeMs) changes.push(`trials.time to '${inWords(neededMs)}'`);
+  if (isLate) changes.push(`trials.time to '${time}'`);
   if (changes.length === 0) changes.push(`trials.min to ${needed}`);
-  return `Raise ${changes.join(' and ')} (${needed} trials take about ${inWords(neededMs)} here).`;
+  return `Raise ${changes.join(' and ')} ${price}.`;
 }
 
 function spentOn(trials: readonly Trial[]): Spent {

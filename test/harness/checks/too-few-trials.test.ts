@@ -47,6 +47,16 @@ describe('too few trials', () => {
     expect(finding?.remedy).toContain(remedy);
   });
 
+  test('of what the command line gave are advised against by its options', () => {
+    const remedy = (changes: Partial<Sampling>) =>
+      checked(tooFewTrials, {
+        scenario: { ...sampling(changes), source: null },
+        samples: { wall_time: [1, 1, 1] },
+      })[0]?.remedy;
+    expect(remedy({})).toBe('Add --trials 6 (6 trials take about 7 s here).');
+    expect(remedy({ maxTimeMs: 3_000 })).toMatch(/^Add --trials 6 --time '7 s' \(/);
+  });
+
   test('say nothing where the metric is missing altogether', () => {
     expect(checked(tooFewTrials, { samples: {} })).toEqual([]);
   });
