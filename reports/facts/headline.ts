@@ -2,6 +2,7 @@ import type { Report } from '../../harness/model/document.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
 import type { BudgetFact } from './budget-facts.ts';
+import type { RankingFact } from './ranking-facts.ts';
 import type { RunFacts } from './run-facts.ts';
 
 /** The verdict in a word and a sentence: what a reader sees first. */
@@ -10,7 +11,11 @@ export interface Headline {
   readonly sentence: string;
 }
 
-export function headline({ verdict }: Report, runs: readonly RunFacts[]): Headline {
+export function headline(
+  { verdict }: Report,
+  runs: readonly RunFacts[],
+  rankings: readonly RankingFact[],
+): Headline {
   if (runs.length === 0) return { word: 'empty', sentence: 'nothing was measured' };
   const failed = runs.filter(({ outcome }) => outcome === 'failed');
   const interrupted = runs.filter(({ outcome }) => outcome === 'interrupted');
@@ -23,7 +28,7 @@ export function headline({ verdict }: Report, runs: readonly RunFacts[]): Headli
     };
   }
   if (failed.length > 0) return { word: 'failed', sentence: failureSentence(runs, failed) };
-  const sentence = `${measuredText(runs)}${budgetText(runs)}`;
+  const sentence = `${measuredText(runs, rankings)}${budgetText(runs)}`;
   return { word: verdict, sentence };
 }
 
@@ -79,9 +84,13 @@ function example(part: readonly OwnedBudget[], runs: readonly RunFacts[]): strin
   return ` (${budget.metric}${where}: ${budget.distance})`;
 }
 
-function measuredText(runs: readonly RunFacts[]): string {
+/** What was measured: of one scenario its value, of one group who is how much faster. */
+function measuredText(runs: readonly RunFacts[], rankings: readonly RankingFact[]): string {
   const [only] = runs;
-  if (runs.length > 1 || only === undefined) return `${plural(runs.length, 'scenario')} measured`;
+  if (runs.length > 1 || only === undefined) {
+    const ranked = rankings.length === 1 ? (rankings[0]?.sentences[0] ?? '') : '';
+    return `${plural(runs.length, 'scenario')} measured${ranked === '' ? '' : `: ${ranked}`}`;
+  }
   if (only.primary === null) return `${only.scenario} measured`;
   return `${only.scenario}: ${only.primary.name} ${only.primary.text}`;
 }

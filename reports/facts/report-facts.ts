@@ -17,14 +17,15 @@ export interface ReportFacts {
 
 export function reportFacts(report: Report, options: Pick<RenderOptions, 'baseline'>): ReportFacts {
   const runs = report.runs.map(runFacts);
+  const rankings = report.rankings.map(rankingFact);
   const footnotes = collectFootnotes([
     { scenario: null, findings: report.findings },
     ...runs.map(({ scenario, run }) => ({ scenario, findings: run.findings })),
   ]);
   return {
-    headline: headline(report, runs),
+    headline: headline(report, runs, rankings),
     runs,
-    rankings: report.rankings.map(rankingFact),
+    rankings,
     footnotes,
     next: nextStep(runs, footnotes, options),
   };

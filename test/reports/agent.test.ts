@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { agentReporter } from '../../reports/agent.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
@@ -70,6 +71,15 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   record: ['id'],
   finding: ['level', 'id', 'metric', 'scenarios', 'message', 'remedy'],
 };
+test('the keywords and keys in docs/reports.md are these', () => {
+  const page = readFileSync(new URL('../../docs/reports.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z]+)` \| ([a-z_]+(?:[^|]*)?) \|$/gm)].map(
+    ([, keyword = '', keys = '']) => [keyword, keys.replace(/ \([^)]*\)/g, '').split(', ')],
+  );
+  const documented = Object.fromEntries(rows);
+  for (const [keyword, keys] of Object.entries(KEYS)) expect(documented[keyword]).toEqual(keys);
+});
+
 const LINE = /^([a-z]+)((?: [a-z_]+=(?:[^\s"=]+|"(?:[^"\\]|\\.)*"))+)$/u;
 const PAIR = / ([a-z_]+)=([^\s"=]+|"(?:[^"\\]|\\.)*")/gu;
 
