@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exit } from '../../host/processes.ts';
 import type { Host } from '../../host.ts';
-import {
-  type BlockRequest,
-  type Executor,
-  type Unit,
-  type UnitContext,
-  UnitFailure,
-} from '../../model/executor.ts';
+import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
@@ -55,59 +49,60 @@ function headFinding({ name, request, load }: HttpScenario): readonly Finding[] 
 
 /** What one unit consists of. */
 interface Parts {
-  readonly scenario: HttpScenario;
   readonly hooks: Hooks;
-  readonly target: Target;
   readonly generator: LoadProcess;
+  readonly target: Target;
 }
 
 async function openUnit(host: Host, context: UnitContext<HttpScenario>): Promise<Unit> {
   const { scenario, trial, folder, signal } = context;
-  const undo: (() => Promise<void>)[] = [];
+  const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {};
   try {
     // The fixture comes first: a server may want to find it.
-    const hooks = await openHooks(host, scenario, signal);
-    undo.push(hooks.close);
+    open.hooks = await openHooks(host, scenario, signal);
     // Loads its engine while the server starts.
-    const generator = startLoadProcess(host, scenario.load.type, signal);
-    undo.push(generator.stop);
-    const target = await openTarget(host, scenario, { seed: trial.seed, folder, signal });
-    undo.push(target.close);
-    await generator.ready();
-    const parts: Parts = { scenario, hooks, target, generator };
-    let isWarm = false;
-    return {
-      measure: async (request) => {
-        await hooks.beforeEach();
-        if (!isWarm) await warmUp(parts);
-        isWarm = true;
-        return measure(parts, request);
-      },
-      close: () => closeAll(undo),
-    };
+    open.generator = startLoadProcess(host, scenario.load.type, signal);
+    open.target = await openTarget(host, scenario, { seed: trial.seed, folder, signal });
+    await open.generator.ready();
   } catch (error) {
-    await closeAll(undo);
+    await closeParts(open);
     throw error;
+  }
+  const { hooks, generator, target } = open;
+  const parts: Parts = { hooks, generator, target };
+  let isWarm = false;
+  return {
+    measure: async ({ durationMs }) => {
+      await hooks.beforeEach();
+      if (!isWarm) await warmUp(scenario, parts);
+      isWarm = true;
+      return measure(scenario, parts, durationMs ?? scenario.durationMs);
+    },
+    close: () => closeParts(parts),
+  };
+}
+
+/**
+ * Closes in the order that each may need the next: a server that waits for its connections to end
+ * is rid of them, and the fixture outlives the server. Trouble in closing harms no measurement.
+ */
+async function closeParts({ generator, target, hooks }: Partial<Parts>): Promise<void> {
+  for (const close of [generator?.stop, target?.close, hooks?.close]) {
+    await close?.().catch(() => undefined);
   }
 }
 
-/** The server goes before the fixture that it may use. Trouble in closing harms no measurement. */
-async function closeAll(undo: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const close of undo.toReversed()) await close().catch(() => undefined);
-}
-
-async function warmUp(parts: Parts): Promise<void> {
-  const { scenario, target } = parts;
+async function warmUp(scenario: HttpScenario, parts: Parts): Promise<void> {
   if (scenario.warmupMs <= 0) return;
-  const result = await load(parts, scenario.warmupMs);
-  if (result.latencies === null) throw allFailed(scenario, result, target.lastLines());
+  const result = await load(scenario, parts, scenario.warmupMs);
+  if (result.latencies === null) throw allFailed(scenario, result, parts.target.lastLines());
 }
 
-async function measure(parts: Parts, { durationMs }: BlockRequest): Promise<Block> {
-  const { scenario, target } = parts;
-  const stretch = target.usage === null ? null : await beginUsage(target.usage);
-  const result = await load(parts, durationMs ?? scenario.durationMs);
-  if (result.latencies === null) throw allFailed(scenario, result, target.lastLines());
+async function measure(scenario: HttpScenario, parts: Parts, durationMs: number): Promise<Block> {
+  const { usage, lastLines } = parts.target;
+  const stretch = usage === null ? null : await beginUsage(usage);
+  const result = await load(scenario, parts, durationMs);
+  if (result.latencies === null) throw allFailed(scenario, result, lastLines());
   return toBlock(scenario, result, (await stretch?.end(result.answered)) ?? notOurs(scenario));
 }
 
@@ -123,7 +118,8 @@ const END_GRACE_MS = 500;
 
 /** Sends load for so long. @throws UnitFailure where the server ended meanwhile. */
 async function load(
-  { scenario, target, generator }: Parts,
+  scenario: HttpScenario,
+  { target, generator }: Parts,
   durationMs: number,
 ): Promise<LoadResult> {
   const { request, load: model } = scenario;
