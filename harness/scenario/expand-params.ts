@@ -23,5 +23,10 @@ export function expandParams(
 export function nameWithParams(name: string, params: Params): string {
   const entries = Object.entries(params);
   if (entries.length === 0) return name;
-  return `${name} {${entries.map(([key, value]) => `${key}=${value}`).join(', ')}}`;
+  return `${name} {${entries.map(([key, value]) => `${key}=${inOneLine(value)}`).join(', ')}}`;
+}
+
+function inOneLine(value: ParamValue): string {
+  const text = String(value);
+  return /\p{Cc}/u.test(text) ? JSON.stringify(text) : text;
 }

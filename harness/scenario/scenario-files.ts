@@ -1,14 +1,13 @@
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import type { Files } from '../host/files.ts';
 import { mayDefineScenarios } from './file-form.ts';
 
-/** Files that a folder is searched for. */
-const MODULE = /\.(?:ts|mts|js|mjs)$/;
-const DECLARATION = /\.d\.m?ts$/;
+/** What a folder is searched for. Links to folders are not followed: they may lead in circles. */
+const MODULES = '**/*.{ts,mts,js,mjs}';
 
 /** Whether a file that was named can be a scenario module at all. */
 export function isModule(path: string): boolean {
-  return /\.[cm]?[jt]s$/.test(path) && !DECLARATION.test(path);
+  return /\.[cm]?[jt]s$/.test(path) && !/\.d\.[cm]?ts$/.test(path);
 }
 
 /**
@@ -16,27 +15,18 @@ export function isModule(path: string): boolean {
  * dot or with `_`, and modules that cannot define scenarios, such as the server of one.
  */
 export function scenarioFilesIn(files: Files, folder: string): readonly string[] {
-  return files.list(folder).flatMap((name) => {
-    if (isLeftOut(name)) return [];
-    const path = join(folder, name);
-    if (MODULE.test(name) && !DECLARATION.test(name))
-      return isScenarioFile(files, path) ? [path] : [];
-    return files.isFolder(path) ? scenarioFilesIn(files, path) : [];
-  });
+  return scenarioFilesOf(files, MODULES, folder);
 }
 
-/** Scenario modules that a glob names, from a folder, sorted. */
+/** The scenario modules that a glob names, from a folder, sorted; without those left out above. */
 export function scenarioFilesOf(files: Files, glob: string, folder: string): readonly string[] {
   return files
     .glob(glob, folder)
-    .filter((path) => isModule(path) && isScenarioFile(files, path))
-    .filter((path) => !path.slice(folder.length).split(/[\\/]/).some(isLeftOut));
-}
-
-function isScenarioFile(files: Files, path: string): boolean {
-  return files.isFile(path) && mayDefineScenarios(path, files.read(path) ?? '');
+    .filter((path) => !relative(folder, path).split(/[\\/]/).some(isLeftOut))
+    .filter((path) => isModule(path) && files.isFile(path))
+    .filter((path) => mayDefineScenarios(path, files.read(path) ?? ''));
 }
 
 function isLeftOut(name: string): boolean {
-  return name === 'node_modules' || name.startsWith('.') || name.startsWith('_');
+  return name === 'node_modules' || /^(?:_|\.(?!\.?$))/.test(name);
 }

@@ -91,7 +91,7 @@ function commonSettings(
   const { onRequest } = metricsOfKind(read.kind);
   const judged = [...(read.budgets?.keys() ?? []), ...(read.regression?.keys() ?? [])];
   // A limit for a metric asks for it.
-  const asked = [...(read.metrics ?? []), ...judged.filter((name) => onRequest.includes(name))];
+  const asked = [...(read.metrics ?? []), ...judged].filter((name) => onRequest.includes(name));
   return {
     name: nameWithParams(read.name, params),
     source: source.file === null ? null : { file: source.file, name: read.name },

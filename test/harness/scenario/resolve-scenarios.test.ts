@@ -54,6 +54,17 @@ describe('targets', () => {
     ]);
   });
 
+  test('may be globs that lead upwards', async () => {
+    const { resolve } = makeProject({ 'scenarios/sort.ts': sort, 'x/y.txt': '' }, { from: 'x' });
+    expect(await names(resolve({ targets: ['../scenarios/*.ts'] }))).toEqual(['sort']);
+  });
+
+  test('in a folder that links to itself are found once', async () => {
+    const { folder, resolve } = makeProject({ 'scenarios/sort.ts': sort });
+    symlinkSync('.', join(folder, 'scenarios/again'));
+    expect(await names(resolve())).toEqual(['sort']);
+  });
+
   test('that name a file twice take it once', async () => {
     const { resolve } = project();
     const targets = ['scenarios/sort.ts', './scenarios/s*.ts', 'sort'];

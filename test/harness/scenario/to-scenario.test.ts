@@ -229,6 +229,13 @@ describe('params', () => {
     });
   });
 
+  test('whose values have several lines make names of one', async () => {
+    const { scenarios } = await scenariosOf(
+      `name: 'a', run: () => 1, params: { text: ['a\\nb', 'c'] }`,
+    );
+    expect(scenarios.map(({ name }) => name)).toEqual(['a {text="a\\nb"}', 'a {text=c}']);
+  });
+
   test('fill placeholders in commands, URLs, variables and bodies', async () => {
     const { scenarios } = await scenariosOf(`
       name: 'a', params: { size: [7] }, env: { SIZE: '{size}' },
@@ -257,6 +264,13 @@ describe('params', () => {
     const { scenarios } = await scenariosOf(`name: 'a', command: "awk '{print}' {{x}}"`);
     expect(scenarios).toMatchObject([{ command: { text: "awk '{print}' {{x}}" } }]);
   });
+});
+
+test('a metric that is measured anyhow need not be asked for', async () => {
+  const { scenarios } = await scenariosOf(
+    `name: 'a', command: ['x'], metrics: ['wall_time', 'http_round_trips']`,
+  );
+  expect(scenarios).toMatchObject([{ metrics: ['http_round_trips'] }]);
 });
 
 test('a budget for a metric on request asks for the metric', async () => {
