@@ -1,5 +1,7 @@
 const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const ASCII = /^[\x20-\x7e]*$/;
+// Latin letters, dashes and dots, arrows, lines and bars: one column each, and nearly all there is.
+const SINGLE =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f\u2713\u2717]*$/;
 const EMOJI = /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)/v;
 // Marks, format characters, and the vowels and finals that join a Hangul syllable.
 const TAKES_NO_COLUMN = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/v;
@@ -25,7 +27,7 @@ const WIDE: readonly (readonly [number, number])[] = [
 
 /** Columns that a text without control characters takes in a terminal. */
 export function displayWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (SINGLE.test(text)) return text.length;
   let width = 0;
   for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
   return width;
