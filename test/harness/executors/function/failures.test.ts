@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { UnitFailure } from '../../../../harness/model/executor.ts';
+import type { Failure } from '../../../../harness/model/trial.ts';
 import { processesWith } from '../command/run-units.ts';
 import { createUnits, fixture, fromFixture } from './run-units.ts';
 
@@ -62,24 +64,69 @@ describe('a function that throws', () => {
 });
 
 describe('a function that does not end', () => {
-  it.each([
-    ['never settles', 'still being measured'],
-    ['never settles nor waits', 'still being measured'],
-    ['blocks', 'still being measured'],
-    ['setup never settles', 'not done'],
-    ['teardown blocks', '`teardown` was not done'],
-  ])('is given up and killed when its time is up: %s', async (name, message) => {
+  /** What becomes of a question when time is up while it waits. */
+  const cutShort = async (abort: AbortController, question: Promise<unknown>): Promise<Failure> => {
+    setTimeout(() => abort.abort(), 300);
+    const error = await question.then(
+      () => new Error('it ended'),
+      (thrown: unknown) => thrown,
+    );
+    if (error instanceof UnitFailure) return error.failure;
+    throw error;
+  };
+  const message = 'when its time was up';
+
+  it.each(['never settles', 'never settles nor waits', 'blocks'])(
+    'is given up and killed when its time is up: %s',
+    async (name) => {
+      const { nodeArgs, left } = named();
+      const abort = new AbortController();
+      const unit = await open(fromFixture(FILE, name, { nodeArgs }), { signal: abort.signal });
+      const failure = await cutShort(abort, unit.measure({ index: 0, durationMs: null }));
+      expect(failure).toMatchObject({
+        reason: 'timeout',
+        message: `the function was still being measured ${message}`,
+      });
+      await unit.close();
+      expect(await left()).toBe(0);
+    },
+  );
+
+  it('is given up and killed in setup', async () => {
     const { nodeArgs, left } = named();
-    const signal = AbortSignal.timeout(1_500);
-    const failure = await fail(fromFixture(FILE, name, { nodeArgs }), { signal });
-    expect(failure).toMatchObject({ reason: 'timeout' });
-    expect(failure.message).toContain(message);
+    const abort = new AbortController();
+    const scenario = fromFixture(FILE, 'setup never settles', { nodeArgs });
+    const failure = await cutShort(abort, open(scenario, { signal: abort.signal }));
+    expect(failure).toMatchObject({
+      reason: 'timeout',
+      message: `the scenario file or its \`setup\` was not done ${message}`,
+    });
+    expect(await left()).toBe(0);
+  });
+
+  it('is given up and killed in teardown', async () => {
+    const { nodeArgs, left } = named();
+    const abort = new AbortController();
+    const scenario = fromFixture(FILE, 'teardown blocks', { nodeArgs });
+    const unit = await open(scenario, { signal: abort.signal });
+    await unit.measure({ index: 0, durationMs: null });
+    const failure = await cutShort(abort, unit.finish?.() ?? Promise.resolve());
+    expect(failure).toMatchObject({
+      reason: 'timeout',
+      message: `\`teardown\` was not done ${message}`,
+    });
+    await unit.close();
     expect(await left()).toBe(0);
   });
 
   it('shows what it printed last', async () => {
-    const failure = await fail(fromFixture(FILE, 'blocks'), { signal: AbortSignal.timeout(1_000) });
-    expect(failure.output).toBe('blocking');
+    const abort = new AbortController();
+    const unit = await open(fromFixture(FILE, 'blocks'), { signal: abort.signal });
+    const measuring = unit.measure({ index: 0, durationMs: null });
+    measuring.catch(() => undefined);
+    await vi.waitUntil(() => lastPrinted().length > 0, { timeout: 30_000 });
+    expect((await cutShort(abort, measuring)).output).toBe('blocking');
+    await unit.close();
   });
 
   it('is given up at once when the run was interrupted before it began', async () => {
