@@ -15,6 +15,7 @@ const NS_PER_MS = 1e6;
 let openModel: { readonly key: string; readonly model: OpenModel } | undefined;
 
 process.on('message', (message: ToLoad) => {
+  if (message.type === 'close') process.exit();
   load(message.plan).then(
     (result) => tell({ type: 'loaded', result }),
     (error: unknown) =>

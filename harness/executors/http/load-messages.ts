@@ -63,10 +63,9 @@ export interface LoadResult {
 }
 
 /** What the executor tells the load process. */
-export interface ToLoad {
-  readonly type: 'load';
-  readonly plan: LoadPlan;
-}
+export type ToLoad =
+  | { readonly type: 'load'; readonly plan: LoadPlan }
+  | { readonly type: 'close' };
 
 /** What the load process answers. `failed` is a defect or an impossible plan, not a bad answer. */
 export type FromLoad =

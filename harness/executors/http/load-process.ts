@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { childModule } from '../../host/child-module.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
@@ -17,6 +18,8 @@ export interface LoadProcess {
 /** Beyond the load and the time limit of its last request, milliseconds. */
 const SPARE_MS = 10_000;
 const START_LIMIT_MS = 30_000;
+/** It ends at once, but for what Node.js itself still writes, such as coverage. */
+const CLOSE_LIMIT_MS = 1_000;
 
 export function startLoadProcess(
   host: Host,
@@ -67,7 +70,11 @@ export function startLoadProcess(
       if (outcome.type === 'loaded') return outcome.result;
       throw new UnitFailure({ reason: 'protocol', message: 'the load generator began anew' });
     },
-    stop: () => child.stop(0),
+    stop: async () => {
+      child.send({ type: 'close' } satisfies ToLoad);
+      await Promise.race([child.exited, sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+      await child.stop(0);
+    },
   };
 }
 
