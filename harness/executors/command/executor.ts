@@ -6,7 +6,7 @@ import type { Block } from '../../model/trial.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
 import { countRoundTrips, NO_NODE_PROCESS, type RoundTrips } from '../probe/round-trips.ts';
 import { commandText, judgeEnd } from './judge-end.ts';
-import type { Environment } from './launcher/messages.ts';
+import type { Variables } from './launcher/messages.ts';
 import { createLauncherKeeper, type LauncherKeeper } from './launcher-keeper.ts';
 import { runPlainly } from './run-plainly.ts';
 import type { RunResult } from './run-result.ts';
@@ -31,7 +31,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
       const { scenario, signal } = context;
       const hooks = await openHooks(host, scenario, signal);
       const trips = wantedRoundTrips(host, context);
-      const env = environmentOf(host, { ...scenario.env, ...trips?.env });
+      const env = variablesOf(host, { ...scenario.env, ...trips?.env });
       return {
         measure: async () => {
           await hooks.beforeEach();
@@ -56,7 +56,7 @@ async function checkProgram(
   keeper: LauncherKeeper,
   { name, command, cwd, env }: CommandScenario,
 ): Promise<readonly Finding[]> {
-  const problem = await keeper.find(command, cwd, environmentOf(host, env));
+  const problem = await keeper.find(command, cwd, variablesOf(host, env));
   if (problem === null) return [];
   const { message, remedy } = problem;
   return [
@@ -73,7 +73,7 @@ async function runOnce(
   host: Host,
   keeper: LauncherKeeper,
   { scenario, signal }: UnitContext<CommandScenario>,
-  env: Environment,
+  env: Variables,
 ): Promise<RunResult> {
   const { command, cwd } = scenario;
   if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
@@ -105,12 +105,12 @@ function wantedRoundTrips(
   { scenario, folder }: UnitContext<CommandScenario>,
 ): RoundTrips | null {
   if (!scenario.metrics.includes('http_round_trips')) return null;
-  const { NODE_OPTIONS } = environmentOf(host, scenario.env);
+  const { NODE_OPTIONS } = variablesOf(host, scenario.env);
   return countRoundTrips(host.files, folder, NODE_OPTIONS);
 }
 
 /** All variables of a command; those that are undefined are taken away. */
-function environmentOf(host: Host, own: Readonly<Record<string, string | undefined>>): Environment {
+function variablesOf(host: Host, own: Readonly<Record<string, string | undefined>>): Variables {
   const all = { ...host.processes.environment(), ...own };
   return Object.fromEntries(
     Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -2,7 +2,7 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { CommandLine } from '../../model/scenario.ts';
 import { lastLines } from './judge-end.ts';
-import type { Environment, StartProblem } from './launcher/messages.ts';
+import type { StartProblem, Variables } from './launcher/messages.ts';
 import { type Launcher, LauncherGone, openLauncher } from './open-launcher.ts';
 import { accountsOf, type RunResult } from './run-result.ts';
 
@@ -17,12 +17,12 @@ export interface LauncherKeeper {
   readonly find: (
     command: CommandLine,
     cwd: string,
-    env: Environment,
+    env: Variables,
   ) => Promise<StartProblem | null>;
   /** @throws UnitFailure where it could not be started or the signal aborted; it has ended then. */
   readonly run: (
     command: CommandLine,
-    place: { readonly cwd: string; readonly env: Environment; readonly signal: AbortSignal },
+    place: { readonly cwd: string; readonly env: Variables; readonly signal: AbortSignal },
   ) => Promise<KeeperRun>;
   /** Ends what runs left behind. Never throws. */
   readonly sweep: () => Promise<void>;

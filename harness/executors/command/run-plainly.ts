@@ -2,7 +2,7 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { CommandLine } from '../../model/scenario.ts';
 import { lastLines } from './judge-end.ts';
-import type { Environment } from './launcher/messages.ts';
+import type { Variables } from './launcher/messages.ts';
 import { noAccounts, type RunResult } from './run-result.ts';
 
 /**
@@ -13,7 +13,7 @@ import { noAccounts, type RunResult } from './run-result.ts';
 export async function runPlainly(
   host: Host,
   command: CommandLine,
-  place: { readonly cwd: string; readonly env: Environment; readonly signal: AbortSignal },
+  place: { readonly cwd: string; readonly env: Variables; readonly signal: AbortSignal },
   reason: string,
 ): Promise<RunResult> {
   const { cwd, env, signal } = place;

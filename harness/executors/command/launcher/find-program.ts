@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import type { CommandLine } from '../../../model/scenario.ts';
-import type { Environment, StartProblem } from './messages.ts';
+import type { StartProblem, Variables } from './messages.ts';
 
 /** Where to look when there is no PATH, as execvp(3) does. */
 const DEFAULT_PATH = '/bin:/usr/bin';
@@ -12,7 +12,7 @@ export type FoundProgram =
   | { readonly type: 'missing'; readonly problem: StartProblem };
 
 /** Finds a command's program the way a shell would, with the command's own PATH and folder. */
-export function findProgram(command: CommandLine, cwd: string, env: Environment): FoundProgram {
+export function findProgram(command: CommandLine, cwd: string, env: Variables): FoundProgram {
   if (!isFolder(cwd)) {
     return missing(`The folder ${cwd} is not there.`, 'Mend `cwd`, or let `prepare` make it.');
   }

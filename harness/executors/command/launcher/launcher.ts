@@ -9,7 +9,7 @@ import { endChildren } from './children.ts';
 import { type ErrorOutput, openErrorOutput } from './error-output.ts';
 import { findProgram } from './find-program.ts';
 import type { Libc } from './libc.ts';
-import type { Accounting, Environment, FromLauncher, ToLauncher } from './messages.ts';
+import type { Accounting, FromLauncher, ToLauncher, Variables } from './messages.ts';
 import { outputMark } from './messages.ts';
 import { prepareMemoryRelease } from './resident-memory.ts';
 import { runCommand } from './run-command.ts';
@@ -97,7 +97,7 @@ function run(question: Extract<ToLauncher, { type: 'run' }>): FromLauncher {
 }
 
 /** With the marker of this launcher's tree, so that whatever the command starts can be found. */
-function environmentList(env: Environment): readonly string[] {
+function environmentList(env: Variables): readonly string[] {
   const marked = { ...env, [TREE_VARIABLE]: process.env[TREE_VARIABLE] ?? '' };
   return Object.entries(marked).map(([name, value]) => `${name}=${value}`);
 }

@@ -7,14 +7,14 @@ export type ToLauncher =
       readonly type: 'find';
       readonly command: CommandLine;
       readonly cwd: string;
-      readonly env: Environment;
+      readonly env: Variables;
     }
   | {
       readonly type: 'run';
       readonly command: CommandLine;
       /** Absolute. */
       readonly cwd: string;
-      readonly env: Environment;
+      readonly env: Variables;
       /** Number of the run, for the marks around what it prints. */
       readonly serial: number;
     }
@@ -22,7 +22,7 @@ export type ToLauncher =
   | { readonly type: 'sweep' };
 
 /** Variables of the command, all of them but the marker of its tree. */
-export type Environment = Readonly<Record<string, string>>;
+export type Variables = Readonly<Record<string, string>>;
 
 export type FromLauncher =
   /** Sent once, unasked, as soon as questions can be taken. */
