@@ -1,24 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { twoModes } from '../../../harness/stats/two-modes.ts';
-import { draws, sampleOf, shareOf } from '../../support/draws.ts';
-
-const SIZES = [5, 6, 7, 8, 10, 12, 15, 20, 25, 30];
+import { draws, sampleOf } from '../../support/draws.ts';
 
 describe('samples with one mode', () => {
   const noise = draws(51);
-
-  test.each([
-    ['normal', noise.normal],
-    ['log-normal', noise.logNormal],
-    ['uniform', noise.uniform],
-    ['exponential', noise.exponential],
-    ['heavy-tailed', noise.heavyTailed],
-  ])('of %s noise are called two-valued in at most 1 %%', (_name, draw) => {
-    for (const size of SIZES) {
-      const called = shareOf(2_000, () => twoModes(sampleOf(size, draw)) !== null);
-      expect(called, `size ${size}`).toBeLessThanOrEqual(0.01);
-    }
-  });
 
   test('keep their mode with a few outliers', () => {
     const sample = [...sampleOf(18, () => 100 + noise.normal()), 200, 210];
@@ -31,10 +16,6 @@ describe('samples with one mode', () => {
 });
 
 describe('samples with two modes', () => {
-  const { normal, uniform } = draws(52);
-  const twoValued = (size: number, share: number, distance: number) =>
-    sampleOf(size, () => 100 + normal() + (uniform() < share ? distance : 0));
-
   test('are found with the size and the centre of each', () => {
     const modes = twoModes([10, 20, 10.1, 20.2, 9.9, 19.9, 10, 10.2]);
     expect(modes).toEqual({
@@ -43,17 +24,46 @@ describe('samples with two modes', () => {
     });
   });
 
-  test('are found in nearly every sample of twenty when they lie ten deviations apart', () => {
-    expect(shareOf(500, () => twoModes(twoValued(20, 0.5, 10)) !== null)).toBeGreaterThan(0.95);
-    // With a share of 30 %, one sample in ten holds too few of the smaller mode.
-    expect(shareOf(500, () => twoModes(twoValued(20, 0.3, 10)) !== null)).toBeGreaterThan(0.8);
-  });
-
   test('of single values are found from six trials on', () => {
     expect(twoModes([1, 2, 1, 2, 1])).toBeNull();
     expect(twoModes([1, 2, 1, 2, 1, 1])).toEqual({
       low: { count: 4, center: 1 },
       high: { count: 2, center: 2 },
     });
+  });
+
+  test.each([10, 20, 60])(
+    'of %i values lie apart by a gap that one mode hardly ever has',
+    (size) => {
+      const half = size / 2;
+      const limit = 1 / (0.065 * size - 0.3);
+      const spread = Array.from({ length: half }, (_, at) => at / (half - 1));
+      const apart = (gap: number) => [...spread, ...spread.map((value) => value + 1 + gap)];
+      // Below a limit of a gap between neighbours, the widest gap would be that one.
+      expect(limit).toBeGreaterThan(1 / (half - 1));
+      expect(twoModes(apart(limit - 0.001))).toBeNull();
+      expect(twoModes(apart(limit + 0.001))).toMatchObject({
+        low: { count: half, center: 0.5 },
+        high: { count: half, center: expect.closeTo(1.5 + limit, 2) },
+      });
+    },
+  );
+
+  test('have a fifth of the values each, and never fewer than two', () => {
+    const modes = (low: number, high: number) =>
+      twoModes([...Array<number>(low).fill(1), ...Array<number>(high).fill(9)]);
+    expect(modes(13, 2)).toBeNull();
+    expect(modes(12, 3)).toMatchObject({ low: { count: 12 }, high: { count: 3 } });
+    expect(modes(3, 12)).toMatchObject({ low: { count: 3 }, high: { count: 12 } });
+    expect(modes(5, 1)).toBeNull();
+    expect(modes(1, 6)).toBeNull();
+  });
+
+  test('are measured by the wider of them', () => {
+    const tight = [0, 0.01, 0.02, 0.03, 0.04];
+    const wide = [3, 4, 5, 6, 7];
+    expect(twoModes([...tight, ...wide])).toBeNull();
+    expect(twoModes([...wide.map((value) => -value), ...tight])).toBeNull();
+    expect(twoModes([...tight, ...wide.map((value) => value + 12)])).not.toBeNull();
   });
 });

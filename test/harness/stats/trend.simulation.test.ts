@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import { trendPValue } from '../../../harness/stats/trend.ts';
+import { draws, sampleOf, shareOf } from '../../support/draws.ts';
+
+describe('the test for a trend', () => {
+  test('speaks rarely of steady noise and always of a clear trend', () => {
+    const { heavyTailed } = draws(31);
+    const steady = shareOf(3_000, () => trendPValue(sampleOf(15, heavyTailed)) <= 0.01);
+    expect(steady).toBeLessThan(0.015);
+    const rising = shareOf(
+      500,
+      () => trendPValue(sampleOf(20, heavyTailed).map((value, at) => value + at * 0.4)) <= 0.01,
+    );
+    expect(rising).toBeGreaterThan(0.98);
+  });
+});
