@@ -43,6 +43,8 @@ const LADDERS: Readonly<Record<Unit, readonly [Step, ...Step[]]>> = {
 const PLAIN_DIGITS = 4;
 /** Digits of half an interval that decide how many the centre gets. */
 const INTERVAL_DIGITS = 2;
+/** A centre keeps at least these, however wide its interval. */
+const LEAST_DIGITS = 2;
 /** More digits than these are noise to a reader. */
 const MOST_DIGITS = 6;
 /** Sides of an interval that differ by less than this share of its width are written as one ±. */
@@ -67,7 +69,7 @@ export interface MeasuredText {
   readonly interval: string;
 }
 
-/** Formats a centre so that it shows no digit which half the interval makes meaningless. */
+/** Formats a centre so that it shows no digit which half the interval makes meaningless, but two. */
 export function formatMeasured(
   measured: { readonly center: number; readonly low: number; readonly high: number },
   unit: Unit,
@@ -77,15 +79,16 @@ export function formatMeasured(
   if (!(half > 0) || !Number.isFinite(center)) {
     return { center: formatQuantity(center, unit), interval: '± 0' };
   }
-  const magnitude = Math.max(Math.abs(center), half);
+  // The unit is the centre's, so that a few slow trials do not turn 448 µs into 0 ms.
+  const magnitude = center === 0 ? half : Math.abs(center);
   const { factor, suffix } = stepFor(unit, magnitude, PLAIN_DIGITS);
   const isSymmetric = Math.abs(high - center - (center - low)) <= SYMMETRIC * (high - low);
   // The wider side, so that what the ± claims is never narrower than the interval.
   const side = isSymmetric ? Math.max(high - center, center - low) : half;
-  const decimals = Math.min(
-    INTERVAL_DIGITS - 1 - exponent(Number((side / factor).toPrecision(INTERVAL_DIGITS))),
-    MOST_DIGITS - 1 - exponent(magnitude / factor),
-  );
+  const wanted =
+    INTERVAL_DIGITS - 1 - exponent(Number((side / factor).toPrecision(INTERVAL_DIGITS)));
+  const first = exponent(magnitude / factor);
+  const decimals = Math.min(Math.max(wanted, LEAST_DIGITS - 1 - first), MOST_DIGITS - 1 - first);
   const text = (value: number): string => fixed(value / factor, decimals);
   const interval = isSymmetric ? `± ${text(side)}` : `${text(low)} … ${text(high)}`;
   return { center: `${text(center)}${suffix}`, interval };

@@ -38,7 +38,7 @@ export function nextStep(
   const failed = first('failed');
   if (failed !== undefined && failed.failures.length === 0) return afterBlock(failed);
   if (failed !== undefined) {
-    const command = `perf-harness report ${failed.id} --reporter json`;
+    const command = `perf-harness report ${shortId(failed, runs)} --reporter json`;
     return { purpose: 'read all that is known of the failure', command };
   }
   const failing = first('fail');
@@ -72,6 +72,12 @@ export function nextStep(
     purpose: 'keep this to compare later runs with',
     command: 'perf-harness baseline save main',
   };
+}
+
+/** The time that an identifier begins with, which `report` takes, where it tells the runs apart. */
+function shortId({ id }: RunFacts, runs: readonly RunFacts[]): string {
+  const [time = id] = id.split('-');
+  return runs.filter((one) => one.id.startsWith(time)).length === 1 ? time : id;
 }
 
 /** Nothing was measured: an error was found before the first unit. */

@@ -20,7 +20,11 @@ export function reportFacts(report: Report, options: Pick<RenderOptions, 'baseli
   const rankings = report.rankings.map(rankingFact);
   const footnotes = collectFootnotes([
     { scenario: null, findings: report.findings },
-    ...runs.map(({ scenario, run }) => ({ scenario, findings: run.findings })),
+    ...runs.map(({ scenario, run, failures }) => ({
+      scenario,
+      // What the failures say already is not said again.
+      findings: run.findings.filter(({ id }) => failures.length === 0 || id !== 'failed-trials'),
+    })),
   ]);
   return {
     headline: headline(report, runs, rankings),

@@ -78,6 +78,8 @@ describe('a measured value', () => {
     [[999.99, 990, 1010], 'ms', '1.000 s', '± 0.010'],
     [[1, 0.999_999_9, 1.000_000_1], 'ms', '1.00000 ms', '± 0.00000'],
     [[-2, -3, -1], 'ms', '-2.0 ms', '± 1.0'],
+    [[0.4484, 0.1908, 20.24], 'ms', '448 µs', '191 … 20,240'],
+    [[4.484, 1, 4_000], 'ms', '4.5 ms', '1.0 … 4,000.0'],
   ])('%j in %s reads "%s" and "%s"', ([center, low, high], unit, centerText, interval) => {
     expect(formatMeasured({ center, low, high }, unit)).toEqual({ center: centerText, interval });
   });

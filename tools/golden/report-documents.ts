@@ -108,6 +108,13 @@ export function reportDocuments(): Readonly<Record<string, Report>> {
         metrics: HTTP,
         budgets: [['latency.p95', '< 250 ms']],
         failure: CRASH,
+        findings: [
+          {
+            id: 'failed-trials',
+            level: 'error',
+            message: `trial 3 failed: ${CRASH.message}.`,
+          },
+        ],
       }),
       runOf({ scenario: 'parse lockfile', trials: 8, metrics: FUNCTION, findings: [BUSY] }, 1),
     ]),
