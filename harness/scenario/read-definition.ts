@@ -1,3 +1,4 @@
+import { didYouMean } from '../model/nearest-word.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { DEFINITION_SCHEMAS, kindsWithKey, type ReadDefinition } from './definition-schema.ts';
 import { issuesToMistakes } from './issue-to-mistakes.ts';
@@ -30,11 +31,7 @@ export function readDefinition(raw: PlainValue, where: readonly string[]): ReadR
   }
   const present = Object.keys(KIND_KEYS).filter((key) => key in raw);
   const [key, second] = present;
-  if (key === undefined) {
-    return wrong(
-      'it does not say what to measure, expected one of the keys run (a function), command or http',
-    );
-  }
+  if (key === undefined) return { mistakes: withoutKind(Object.keys(raw), where) };
   if (second !== undefined) {
     return wrong(`it has both ${key} and ${second}, expected one of them: a scenario has one kind`);
   }
@@ -51,6 +48,20 @@ export function readDefinition(raw: PlainValue, where: readonly string[]): ReadR
       explainKey: (path, name) => (path.length === 0 ? explainMisplaced(kind, name) : null),
     }),
   };
+}
+
+/** Often the key is there, but misspelt. */
+function withoutKind(keys: readonly string[], where: readonly string[]): readonly Mistake[] {
+  const known = Object.values(DEFINITION_SCHEMAS).flatMap(({ shape }) => Object.keys(shape));
+  const misspelt = keys.flatMap((key): readonly Mistake[] => {
+    const hint = known.includes(key) ? '' : didYouMean(key, known);
+    return hint === ''
+      ? []
+      : [{ code: INVALID, where: [...where, key], problem: `unknown key.${hint}` }];
+  });
+  const problem =
+    'it does not say what to measure, expected one of the keys run (a function), command or http';
+  return [{ code: INVALID, where, problem }, ...misspelt];
 }
 
 function explainMisplaced(kind: Scenario['kind'], key: string): string | null {

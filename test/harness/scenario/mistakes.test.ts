@@ -50,6 +50,14 @@ describe('a definition', () => {
     );
   });
 
+  test('whose kind is misspelt is told so', async () => {
+    expect(await refusalOf(`name: 'sort', rnu: () => 1`)).toMatchInlineSnapshot(`
+      "[scenario-invalid, exit 2] There are 2 mistakes:
+      - scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command or http.
+      - scenarios/sort.ts, scenario "sort", rnu: unknown key. Did you mean "run"?"
+    `);
+  });
+
   test('of two kinds is refused', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, command: ['node']`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it has both run and command, expected one of them: a scenario has one kind."`,
