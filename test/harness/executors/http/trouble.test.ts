@@ -29,10 +29,10 @@ async function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
 describe('a server that does not come up', () => {
   test('by never listening is not ready, and its last lines are told', async () => {
     const failure = await failureOf(
-      httpScenario(fixtureServer('never-listens', { readyTimeoutMs: 2_000 })),
+      httpScenario(fixtureServer('never-listens', { readyTimeoutMs: 5_000 })),
     );
     expect(failure).toMatchObject({ reason: 'not-ready', output: 'still thinking' });
-    expect(failure.message).toMatch(/not ready after 2 s: nothing listened on port \d+/);
+    expect(failure.message).toMatch(/not ready after 5 s: nothing listened on port \d+/);
     expect(failure.remedy).toContain('readyTimeout');
   });
 
@@ -77,7 +77,7 @@ describe('a server is awaited', () => {
     );
     expect(measurements.error_rate).toBe(0);
     const failure = await failureOf(
-      httpScenario(fixtureServer('answers-500', { ready, readyTimeoutMs: 3_000 })),
+      httpScenario(fixtureServer('answers-500', { ready, readyTimeoutMs: 5_000 })),
     );
     expect(failure.message).toMatch(/\/health answered with status 500/);
   });
@@ -90,7 +90,7 @@ describe('a server is awaited', () => {
       httpScenario(
         fixtureServer('at-once', {
           ready: { type: 'log', pattern: 'done' },
-          readyTimeoutMs: 3_000,
+          readyTimeoutMs: 5_000,
         }),
       ),
     );
