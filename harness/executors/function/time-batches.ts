@@ -14,8 +14,6 @@ export interface TimedBatches {
   readonly calls: number;
   readonly totalMs: number;
   readonly cpuMs: number;
-  /** Times that the harness let the event loop turn. */
-  readonly turns: number;
   readonly collections: Collections;
   /** Bytes allocated from the first batch to the last, what hooks and harness allocate included. */
   readonly allocatedBytes: number;
@@ -36,12 +34,12 @@ const MOST_BATCHES = 100_000;
 export async function timeBatches(
   { caller, count }: Pick<Warm, 'caller' | 'count'>,
   measureMs: number,
-  around: AroundBatch | null,
+  around: readonly AroundBatch[],
 ): Promise<TimedBatches> {
   const enough = new AbortController();
   const taken = collectTimes(caller, count, () => enough.abort());
   const bench = new Bench({ time: measureMs, iterations: 1, warmup: false, signal: enough.signal });
-  const turns = createTurns();
+  const turnIfDue = createTurns();
   let heap: Pick<TimedBatches, 'collections' | 'allocatedBytes'> | undefined;
   let stop = (): typeof heap => undefined;
   bench.add('run', batchTask(caller, count, taken.take), {
@@ -51,12 +49,12 @@ export async function timeBatches(
       taken.start();
     },
     beforeEach: async () => {
-      await turns.turnIfDue();
+      await turnIfDue();
       await caller.before?.();
-      around?.open();
+      for (const one of around) one.open();
     },
     afterEach: async () => {
-      around?.close();
+      for (const one of around) one.close();
       await caller.after?.();
     },
     // Before tinybench takes its statistics, which allocate.
@@ -70,8 +68,7 @@ export async function timeBatches(
   if (result === undefined || !('latency' in result) || heap === undefined) {
     throw new Error(`tinybench ended ${result?.state ?? 'without a task'}`);
   }
-  const turned = turns.count();
-  return { centerMs: result.latency.p50, ...taken.result(), turns: turned, ...heap };
+  return { centerMs: result.latency.p50, ...taken.result(), ...heap };
 }
 
 type BatchResult = {
@@ -143,20 +140,12 @@ function watchHeap(): () => Pick<TimedBatches, 'collections' | 'allocatedBytes'>
   };
 }
 
-function createTurns(): {
-  readonly turnIfDue: () => Promise<void> | undefined;
-  readonly count: () => number;
-} {
-  let turns = 0;
+function createTurns(): () => Promise<void> | undefined {
   let last = now();
-  return {
-    turnIfDue: () => {
-      if (now() - last < TURN_AFTER_MS) return;
-      turns += 1;
-      return turnLoop().then(() => {
-        last = now();
-      });
-    },
-    count: () => turns,
+  return () => {
+    if (now() - last < TURN_AFTER_MS) return;
+    return turnLoop().then(() => {
+      last = now();
+    });
   };
 }
