@@ -2,6 +2,7 @@ import type { Host } from '../host.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { commandScenario, urlScenario } from './ad-hoc.ts';
+import { checkFolders } from './check-folders.ts';
 import { checkTogether } from './check-together.ts';
 import type { Config } from './config.ts';
 import { type ListVitestTasks, loadScenarios } from './load-scenarios.ts';
@@ -56,6 +57,7 @@ export async function resolveScenarios(
   const [program, ...args] = request.command ?? [];
   if (program !== undefined) adHoc.push(commandScenario([program, ...args], host.cwd, context));
 
+  mistakes.push(...checkFolders(host.files, loaded.scenarios, host.cwd));
   refuseMistakes([...mistakes, ...checkTogether(loaded.scenarios, host.cwd)]);
   const looked = placesLooked(host, config);
   const wanted = pick(loaded.scenarios, { ...targets, isAll, looked });

@@ -394,3 +394,25 @@ describe('scenarios together', () => {
     `);
   });
 });
+
+describe('a folder', () => {
+  test('that is not there is refused', async () => {
+    const project = makeProject({
+      'scenarios/a.ts': scenarioFile(
+        `name: 'a', command: ['ls'], cwd: '../gone', params: { size: [1, 2] }`,
+        `name: 'b', server: { command: ['ls'], cwd: 'gone' }, http: '/'`,
+      ),
+    });
+    expect(await project.refusal()).toMatchInlineSnapshot(`
+      "[scenario-invalid, exit 2] There are 2 mistakes:
+      - scenarios/a.ts, scenario "a", cwd: there is no folder gone; it is meant from the folder of the scenario's file.
+      - scenarios/a.ts, scenario "b", server.cwd: there is no folder scenarios/gone; it is meant from the folder of the scenario's file."
+    `);
+  });
+
+  test('that is not there yet may still be made by prepare', async () => {
+    const definition = `name: 'a', command: ['ls'], cwd: '../build', prepare: 'mkdir build'`;
+    const project = makeProject({ 'scenarios/a.ts': scenarioFile(definition) });
+    expect(await project.resolve()).toHaveLength(1);
+  });
+});

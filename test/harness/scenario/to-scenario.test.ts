@@ -11,6 +11,7 @@ async function scenariosOf(
   const { folder, resolve } = makeProject({
     'perf-harness.config.json': config,
     'scenarios/a.ts': scenarioFile(definition),
+    'data/x.txt': '',
   });
   return { folder, scenarios: await resolve({ quick }) };
 }
