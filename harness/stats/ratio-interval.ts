@@ -28,7 +28,8 @@ export function ratioInterval(
   const center = median(base);
   const toRatio = (value: number): number | null => {
     if (isPositive) return Math.exp(value);
-    return center > 0 ? 1 + value / center : null;
+    // No metric falls below zero, so no ratio does, however wide the interval is.
+    return center > 0 ? Math.max(0, 1 + value / center) : null;
   };
   return {
     ratio: toRatio(shift.estimate),

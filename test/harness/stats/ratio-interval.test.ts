@@ -42,9 +42,17 @@ describe('ratioInterval', () => {
   it('sets a shift against the base where a value is zero', () => {
     const found = ratioInterval([4, 5, 4, 6, 5], [0, 0, 0, 0, 0], 0.95);
     expect(found.ratio).toBeCloseTo(0, 12);
-    expect(found.low).toBeCloseTo(1 - 6 / 5, 12);
+    expect(found.low).toBe(0);
     expect(found.high).toBeCloseTo(1 - 4 / 5, 12);
     expect(found.signs).toEqual([-1, -1]);
+  });
+
+  it('has with zeros among the values an interval on both sides of equality', () => {
+    const found = ratioInterval([0, 4, 5, 6, 10], [0, 5, 6, 7, 12], 0.95);
+    expect(found.ratio).toBeCloseTo(1.2, 12);
+    expect(found.low).toBe(0);
+    expect(found.high).toBeCloseTo(1 + 7 / 5, 12);
+    expect(found.signs).toEqual([-1, 1]);
   });
 
   it('knows only the direction where the base is zero', () => {
