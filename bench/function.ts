@@ -4,7 +4,6 @@
  *
  *   node bench/function.ts [--rounds 9] [case …]
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +59,7 @@ async function compare(name: string): Promise<readonly BenchRow[]> {
 
 async function measureRound(name: string, round: number): Promise<Round> {
   const seed = 1 + round;
-  const tools: readonly (readonly [keyof Round, () => Promise<number> | number])[] = [
+  const tools: readonly (readonly [keyof Round, () => Promise<number>])[] = [
     ['ours', () => measureOurs(name, seed)],
     ['mitata', () => measurePeer('mitata', name, seed)],
     ['tinybench', () => measurePeer('tinybench', name, seed)],
@@ -108,11 +107,13 @@ async function measureOurs(name: string, seed: number): Promise<number> {
   return (measurements.wall_time ?? Number.NaN) * 1e6;
 }
 
-function measurePeer(tool: string, name: string, seed: number): number {
+/** Started like the processes of perf-harness, since the scheduler shares out by session. */
+async function measurePeer(tool: string, name: string, seed: number): Promise<number> {
   const child = join(import.meta.dirname, 'function-peer-child.ts');
   const args = [`--hash-seed=${seed}`, `--random-seed=${seed}`, child, tool, name];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${tool} failed on ${name}: ${stderr}`);
+  const file = process.execPath;
+  const { exit, stdout, stderr } = await host.processes.exec({ file, args, timeoutMs: 60_000 });
+  if (exit.type !== 'code' || exit.code !== 0) throw new Error(`${tool}, ${name}: ${stderr}`);
   return Number(stdout);
 }
 

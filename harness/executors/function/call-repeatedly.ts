@@ -30,9 +30,12 @@ export function callForNothing(run: Run, fixture: unknown, params: unknown, coun
   for (; left > 0; left -= 1) run(fixture, params);
 }
 
+/** A constant, unlike a declared function, is inlined without a check that it is still the same. */
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
 /**
  * Calls a function and adds up its results: two sums, so that an addition need not wait for the one
- * before it. Costs 0.3 ns a call, 1 ns where the sums must be kept across calls that are not inlined.
+ * before it. Costs 0.3 ns a call, 0.8 ns where the sums must be kept across calls that are not inlined.
  */
 export function callForNumbers(run: Run, fixture: unknown, params: unknown, count: number): void {
   let even = 0;
@@ -50,10 +53,6 @@ export function callForNumbers(run: Run, fixture: unknown, params: unknown, coun
   }
   for (; left > 0; left -= 1) even += numberOf(run(fixture, params));
   sink.number = even + odd;
-}
-
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
 }
 
 /**
