@@ -5,6 +5,8 @@ import type { RunRecord } from './model/record.ts';
 export interface Comparability {
   /** Why they cannot be compared; null where they can. */
   readonly reason: string | null;
+  /** Whether one of them was measured while others used the machine. */
+  readonly isBusy: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -35,7 +37,8 @@ export function compareConditions(base: RunRecord, head: RunRecord): Comparabili
     otherMachine(base, head) ??
     otherRuntime(base, head) ??
     otherSettings(base, head);
-  return { reason, findings: reason === null ? remarks(base, head) : [] };
+  const isBusy = wasBusy(base) || wasBusy(head);
+  return { reason, isBusy, findings: reason === null ? remarks(base, head) : [] };
 }
 
 function withoutSample(run: RunRecord, side: string): string | null {
@@ -101,12 +104,18 @@ function show(text: string | undefined): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
+/** What the check of that name found before the first trial. */
+function wasBusy(run: RunRecord): boolean {
+  return run.findings.some(({ id, level }) => id === 'busy-machine' && level !== 'info');
+}
+
 function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
   const findings: Finding[] = [];
   for (const [run, side] of [
     [base, 'base'],
     [head, 'head'],
   ] as const) {
+    if (wasBusy(run)) findings.push(busyRun(run, side));
     if (run.state === 'completed') continue;
     findings.push({
       id: 'incomplete-run',
@@ -133,4 +142,13 @@ function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
     });
   }
   return findings;
+}
+
+function busyRun(run: RunRecord, side: string): Finding {
+  return {
+    id: 'busy-run',
+    level: 'warning',
+    message: `The machine was busy when "${run.scenario}" of the ${side} was measured: a difference in time may be that of the load.`,
+    remedy: 'Measure it again when the machine is quiet.',
+  };
 }

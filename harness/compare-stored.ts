@@ -58,12 +58,15 @@ export function compareStored(
     runs: [...baseRuns.values(), ...headRuns.values()],
     verdict: judgeComparisons(
       comparisons.filter(({ scenario, metric }) => gated.get(scenario)?.has(metric)),
+      new Set(compared.filter(({ isBusy }) => isBusy).map(({ scenario }) => scenario)),
     ),
   };
 }
 
 interface ComparedRuns {
   readonly scenario: string;
+  /** Whether one of the two was measured while others used the machine. */
+  readonly isBusy: boolean;
   readonly gated: ReadonlySet<string>;
   readonly comparisons: readonly Comparison[];
   readonly findings: readonly Finding[];
@@ -74,7 +77,7 @@ function compareRuns(base: RunRecord, head: RunRecord, confidence: number): Comp
   // What counts and how much is said by the head: the base may be from before it was decided.
   const judged = judgedBy(head);
   const gated = gatedMetrics(judged);
-  const { reason, findings } = compareConditions(base, head);
+  const { reason, isBusy, findings } = compareConditions(base, head);
   const comparisons = [...METRICS.keys()].flatMap((metric): readonly Comparison[] => {
     const [before, after] = [base.metrics[metric], head.metrics[metric]];
     if (before === undefined && after === undefined) return [];
@@ -84,7 +87,8 @@ function compareRuns(base: RunRecord, head: RunRecord, confidence: number): Comp
     if (after === undefined) return [incomparable(pair, missing(head, metric, 'head'))];
     return [compareSamples({ ...pair, base: before, head: after, confidence })];
   });
-  if (comparisons.length > 0 || reason === null) return { scenario, gated, comparisons, findings };
+  const known = { scenario, isBusy, gated, comparisons, findings };
+  if (comparisons.length > 0 || reason === null) return known;
   const nothing = {
     scenario,
     metric: [...gated][0] ?? '',
@@ -92,7 +96,7 @@ function compareRuns(base: RunRecord, head: RunRecord, confidence: number): Comp
     head: undefined,
     judged,
   };
-  return { scenario, gated, comparisons: [incomparable(nothing, reason)], findings };
+  return { ...known, comparisons: [incomparable(nothing, reason)] };
 }
 
 function judgedBy(record: RunRecord): Judged {

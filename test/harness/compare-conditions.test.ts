@@ -88,7 +88,11 @@ describe('runs are not comparable', () => {
       'the run of the head is interrupted and holds no measurements',
     ],
   ] as const)('%s', (_, head, reason) => {
-    expect(compareConditions(base, head as RunRecord)).toEqual({ reason, findings: [] });
+    expect(compareConditions(base, head as RunRecord)).toEqual({
+      reason,
+      isBusy: false,
+      findings: [],
+    });
     expect(compareConditions(head as RunRecord, base).reason).not.toBeNull();
   });
 });
@@ -113,7 +117,11 @@ describe('runs are comparable', () => {
     ],
     ['with a setting that was not set then and is not now', withSettings({ rate: undefined })],
   ])('%s', (_, head) => {
-    expect(compareConditions(base, head)).toEqual({ reason: null, findings: [] });
+    expect(compareConditions(base, head)).toEqual({
+      reason: null,
+      isBusy: false,
+      findings: [],
+    });
   });
 
   it('of two checkouts, whose own paths do not count', () => {
@@ -161,6 +169,39 @@ describe('runs are comparable', () => {
     expect(compareConditions(base, { ...base, state: 'failed' }).findings).toMatchObject([
       { message: expect.stringContaining('in the head is failed') },
     ]);
+  });
+});
+
+describe('a run on a busy machine', () => {
+  const found = (level: 'info' | 'warning'): RunRecord => ({
+    ...base,
+    findings: [{ id: 'busy-machine', level, message: 'The machine is busy.' }],
+  });
+
+  it('is told of on either side', () => {
+    expect(compareConditions(found('warning'), base)).toMatchObject({
+      isBusy: true,
+      findings: [{ id: 'busy-run', message: expect.stringContaining('"sort" of the base') }],
+    });
+    expect(compareConditions(base, found('warning'))).toMatchObject({
+      isBusy: true,
+      findings: [{ id: 'busy-run', message: expect.stringContaining('"sort" of the head') }],
+    });
+    expect(compareConditions(found('info'), base)).toMatchObject({ isBusy: false, findings: [] });
+  });
+
+  it('does not fail a comparison unless the regression is larger than what load does', () => {
+    const verdictAt = (factor: number, run: RunRecord) => {
+      const slower = runRecord({ wall_time: [1, 2, 3, 4, 5].map((step) => factor + step / 100) });
+      const quick = runRecord({ wall_time: [1, 2, 3, 4, 5].map((step) => 1 + step / 100) });
+      return compareStored(
+        { label: 'a', source: 'record', runs: [{ ...quick, findings: run.findings }] },
+        { label: 'b', source: 'record', runs: [slower] },
+      ).verdict;
+    };
+    expect(verdictAt(2, base)).toBe('fail');
+    expect(verdictAt(2, found('warning'))).toBe('inconclusive');
+    expect(verdictAt(20, found('warning'))).toBe('fail');
   });
 });
 
