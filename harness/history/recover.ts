@@ -4,6 +4,7 @@ import { isAlive } from '../host/process-alive.ts';
 import type { CheckAfter } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RunRecord } from '../model/record.ts';
+import type { Trial } from '../model/trial.ts';
 import { completeRecord, isMeasured } from '../sampling/complete-record.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './journal.ts';
 import { isKnown, type KnownRecord, RECORD_EXTENSION, readEntry } from './record-entry.ts';
@@ -97,7 +98,7 @@ function interruptedRecord(
   const ending = {
     stop: 'interrupted',
     interrupted: true,
-    finishedAt: lastMoment(record),
+    finishedAt: lastMoment(record, trials),
     timings: {},
   };
   const completed = completeRecord(record, scenario, trials, ending, checks);
@@ -109,12 +110,14 @@ function interruptedRecord(
     remedy: 'Measure again before relying on it.',
   };
   return { ...completed, findings: [...completed.findings, lost] };
+}
 
-  function lastMoment({ startedAt }: RunRecord): string {
-    const last = trials.at(-1);
-    if (last === undefined) return startedAt;
-    return new Date(Date.parse(last.startedAt) + last.durationMs).toISOString();
-  }
+/** When the last trial ended; the start where there is none, or no such time. */
+function lastMoment({ startedAt }: RunRecord, trials: readonly Trial[]): string {
+  const last = trials.at(-1);
+  if (last === undefined) return startedAt;
+  const moment = new Date(Date.parse(last.startedAt) + last.durationMs);
+  return Number.isNaN(moment.getTime()) ? startedAt : moment.toISOString();
 }
 
 function recoveredFinding(record: RunRecord): Finding {

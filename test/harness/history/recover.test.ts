@@ -141,6 +141,14 @@ describe('a journal', () => {
     expect(record.findings).toEqual([]);
   });
 
+  it('ends where it started if its last trial tells no time', () => {
+    const { runs, store } = open();
+    const odd = JSON.stringify(completedTrial(0, { wall_time: 10 }, { startedAt: 'once' }));
+    leaveJournal(runs, [odd, '']);
+    store.recover();
+    expect(store.load(ID)).toMatchObject({ finishedAt: '2026-01-02T03:04:05.678Z' });
+  });
+
   it('says how many lines in its middle could not be read', () => {
     const { runs, store } = open();
     leaveJournal(runs, [trials[0] ?? '', 'noise', trials[1] ?? '', '{"state":"completed"}', '']);
