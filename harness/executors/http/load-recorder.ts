@@ -25,12 +25,11 @@ export function isExpected(status: number, expectStatus: readonly number[]): boo
 export function createLoadRecorder(
   plan: Pick<LoadPlan, 'expectStatus' | 'timeoutMs'>,
 ): LoadRecorder {
-  const latencies = createHistogram(plan.timeoutMs * PER_MS, FINE_DIGITS);
-  const kept = createHistogram(plan.timeoutMs * 1_000, KEPT_DIGITS);
-  const statuses = new Map<string, number>();
+  const times = createTimes(plan.timeoutMs);
+  const statuses = new Map<number, number>();
   const failures = new Map<string, number>();
+  let succeeded = 0;
   let failed = 0;
-  let answered = 0;
   let completedInWindow = 0;
 
   const fail = (kind: string): void => {
@@ -40,24 +39,70 @@ export function createLoadRecorder(
 
   return {
     answer: (status, latencyMs, isInWindow) => {
-      answered += 1;
-      increment(statuses, String(status));
+      increment(statuses, status);
       if (!isExpected(status, plan.expectStatus)) return fail(`status ${status}`);
+      succeeded += 1;
       if (isInWindow) completedInWindow += 1;
-      latencies.recordValue(Math.max(1, Math.round(latencyMs * PER_MS)));
-      kept.recordValue(Math.max(1, Math.round(latencyMs * 1_000)));
+      times.add(latencyMs);
     },
     fail,
     counts: () => ({
-      requests: latencies.totalCount + failed,
+      requests: succeeded + failed,
       failed,
-      answered,
+      answered: [...statuses.values()].reduce((sum, count) => sum + count, 0),
       completedInWindow,
       statuses: Object.fromEntries(statuses),
       failures: Object.fromEntries(failures),
-      latencies: latencies.totalCount === 0 ? null : percentiles(latencies),
-      histogram: latencies.totalCount === 0 ? null : encodeIntoCompressedBase64(kept),
+      ...(succeeded === 0 ? { latencies: null, histogram: null } : times.summary()),
     }),
+  };
+}
+
+/** Times that wait to be put into the histograms, in pieces so that none is ever copied. */
+const PIECE = 65_536;
+/** 32 MB of waiting times; beyond, some are put away while the load goes on. */
+const MOST_PIECES = 64;
+
+interface Times {
+  readonly add: (latencyMs: number) => void;
+  readonly summary: () => { readonly latencies: Latencies; readonly histogram: string };
+}
+
+/**
+ * Keeps times as they come, which costs next to nothing, and puts them into histograms when the
+ * load is over: what the generator does between two requests is missing to the server.
+ */
+function createTimes(timeoutMs: number): Times {
+  const fine = createHistogram(timeoutMs * PER_MS, FINE_DIGITS);
+  const kept = createHistogram(timeoutMs * 1_000, KEPT_DIGITS);
+  const full: Float64Array[] = [];
+  let piece: Float64Array = new Float64Array(PIECE);
+  let used = 0;
+
+  const putAway = (timesMs: Float64Array): void => {
+    for (const timeMs of timesMs) {
+      fine.recordValue(Math.max(1, Math.round(timeMs * PER_MS)));
+      kept.recordValue(Math.max(1, Math.round(timeMs * 1_000)));
+    }
+  };
+
+  return {
+    add: (latencyMs) => {
+      piece[used] = latencyMs;
+      used += 1;
+      if (used < PIECE) return;
+      full.push(piece);
+      used = 0;
+      const oldest = full.length > MOST_PIECES ? full.shift() : undefined;
+      if (oldest !== undefined) putAway(oldest);
+      piece = oldest ?? new Float64Array(PIECE);
+    },
+    summary: () => {
+      for (const one of full.splice(0)) putAway(one);
+      putAway(piece.subarray(0, used));
+      used = 0;
+      return { latencies: percentiles(fine), histogram: encodeIntoCompressedBase64(kept) };
+    },
   };
 }
 
@@ -86,6 +131,6 @@ function percentiles(histogram: Histogram): Latencies {
   };
 }
 
-function increment(counts: Map<string, number>, key: string): void {
+function increment<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

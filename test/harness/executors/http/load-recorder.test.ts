@@ -79,6 +79,16 @@ test('the histogram of the record holds the times in microseconds with three dig
   expect(histogram.maxValue / 1_000_000).toBeCloseTo(1, 2);
 });
 
+test('more times than are kept waiting are all counted', () => {
+  const recorder = createLoadRecorder(PLAN);
+  const total = 66 * 65_536 + 10;
+  for (let count = 0; count < total; count += 1) recorder.answer(200, 1 + (count % 10), true);
+  const { requests, latencies, histogram } = recorder.counts();
+  expect(requests).toBe(total);
+  expect(latencies).toMatchObject({ p50: 5, p90: 9, max: 10 });
+  expect(decodeFromCompressedBase64(histogram ?? '').totalCount).toBe(total);
+});
+
 test('a time limit of minutes is no limit to what can be recorded', () => {
   const recorder = createLoadRecorder({ ...PLAN, timeoutMs: 600_000 });
   recorder.answer(200, 599_000, true);
