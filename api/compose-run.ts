@@ -5,7 +5,7 @@ import type { Host } from '../harness/host.ts';
 import type { AnyExecutor } from '../harness/model/executor.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
-import type { RunParts } from '../harness/run.ts';
+import type { RunParts } from '../harness/run-parts.ts';
 import { readEnvironment } from '../harness/sampling/environment.ts';
 import { readMachineState } from '../harness/sampling/machine-state.ts';
 import { createMeasurementLock } from '../harness/sampling/measurement-lock.ts';

@@ -36,13 +36,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/gate',
   ],
   'harness/lock': ['harness/model', 'harness/host'],
+  'harness/run-parts.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
+  'harness/run-subject.ts': ['harness/model', 'harness/sampling', 'harness/run-parts.ts'],
   'harness/run.ts': [
     'harness/model',
-    'harness/host',
     'harness/stats',
     'harness/gate',
-    'harness/history',
     'harness/sampling',
+    'harness/run-parts.ts',
+    'harness/run-subject.ts',
   ],
   'harness/compare-stored.ts': [
     'harness/model',

@@ -1,0 +1,70 @@
+import { executorFor } from './model/executor.ts';
+import type { RunRecord } from './model/record.ts';
+import type { Scenario } from './model/scenario.ts';
+import type { RunOptions, RunParts } from './run-parts.ts';
+import { completeRecord } from './sampling/complete-record.ts';
+import type { Measured } from './sampling/measure-together.ts';
+import { prepareScenario } from './sampling/prepare.ts';
+import { startRecord } from './sampling/start-record.ts';
+
+/** A scenario of a run, from its checks before to its record. */
+export interface RunSubject {
+  readonly measured: Measured;
+  readonly record: RunRecord;
+  readonly finish: (record: RunRecord) => void;
+}
+
+/** Prepares and checks a scenario and starts its record. */
+export async function beginSubject(
+  scenario: Scenario,
+  parts: RunParts,
+  options: RunOptions,
+): Promise<RunSubject> {
+  const executor = executorFor(parts.executors, scenario.kind);
+  const machine = await parts.readMachineState(options.signal);
+  const { environment, host } = parts;
+  const findings = [
+    ...(await prepareScenario(host, scenario, options.signal)),
+    ...((await executor.check?.(scenario)) ?? []),
+    ...parts.checksBefore.flatMap(({ check }) => check({ scenario, environment, machine })),
+  ];
+  const record = startRecord(host.clock.now(), scenario, {
+    environment,
+    findings,
+    seed: options.seed,
+  });
+  const journal = parts.store.begin(record);
+  const measured: Measured = {
+    scenario,
+    executor,
+    trials: [],
+    onTrial: journal.append,
+    stop: findings.some(({ level }) => level === 'error') ? 'blocked' : null,
+    elapsedMs: 0,
+  };
+  return { measured, record, finish: journal.finish };
+}
+
+/** Judges what was measured and saves the record. */
+export function endSubject(
+  { measured, record, finish }: RunSubject,
+  timings: Record<string, number>,
+  parts: RunParts,
+): RunRecord {
+  const { scenario, trials, stop } = measured;
+  const finished = completeRecord(
+    record,
+    scenario,
+    trials,
+    {
+      stop: stop ?? 'interrupted',
+      interrupted: stop === 'interrupted',
+      finishedAt: parts.host.clock.now().toISOString(),
+      timings,
+    },
+    parts.checksAfter,
+  );
+  finish(finished);
+  parts.onProgress({ type: 'scenario-finished', record: finished });
+  return finished;
+}
