@@ -16,7 +16,7 @@ const COMMON = {
 const RAW_COVERAGE = process.env.TEST_COVERAGE;
 
 /** Tests that compare what is measured with what is known need the machine for themselves. */
-const ACCURACY = ['test/**/*.accuracy.test.ts', 'test/acceptance/**/*.test.ts'];
+const ACCURACY = ['test/**/{accuracy,*.accuracy}.test.ts', 'test/acceptance/**/*.test.ts'];
 const FIXTURES = 'test/fixtures/**';
 
 export default defineConfig({
