@@ -45,8 +45,7 @@ const host = createHost();
 const executor = createHttpExecutor(host);
 // Started like the load process of perf-harness, since the scheduler shares out by session.
 const server = startChild('http-server-child.ts');
-const peer = startChild('autocannon-child.ts');
-const [port] = await Promise.all([server.next(), peer.next()]);
+const port = await server.next();
 
 const rows: BenchRow[] = [];
 for (const { name, path } of SUBJECTS) rows.push(...(await compare(name, urlOf(path))));
@@ -89,19 +88,23 @@ async function compare(name: string, url: string): Promise<readonly BenchRow[]> 
     folder,
     signal: AbortSignal.timeout(300_000),
   });
+  // A new process for each server, as ours is: neither brings code that is optimised already.
+  const peer = startChild('autocannon-child.ts');
+  await peer.next();
   await loadOurs(unit);
-  await loadPeer(url);
+  await loadPeer(peer, url);
+  await loadPeer(peer, url);
   const pairs: { readonly ours: Found; readonly theirs: Found }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     if (round % 2 === 0) {
       const ours = await loadOurs(unit);
-      pairs.push({ ours, theirs: await loadPeer(url) });
+      pairs.push({ ours, theirs: await loadPeer(peer, url) });
     } else {
-      const theirs = await loadPeer(url);
+      const theirs = await loadPeer(peer, url);
       pairs.push({ ours: await loadOurs(unit), theirs });
     }
   }
-  await unit.close();
+  await Promise.all([unit.close(), peer.process.stop(0)]);
   return [
     rowOf(`throughput of ${name}`, pairs, ({ throughput }) => throughput, '/s', 0),
     rowOf(`median response time of ${name}`, pairs, ({ p50 }) => p50, 'ms', 3),
@@ -139,7 +142,7 @@ async function loadOurs(unit: Unit): Promise<Found> {
   };
 }
 
-async function loadPeer(url: string): Promise<Found> {
+async function loadPeer(peer: Child, url: string): Promise<Found> {
   const request: AutocannonRequest = { url, connections: CONNECTIONS, duration: RUN_MS / 1_000 };
   const answer = peer.next();
   peer.process.send(request);
