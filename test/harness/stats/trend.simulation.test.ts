@@ -13,4 +13,20 @@ describe('the test for a trend', () => {
     );
     expect(rising).toBeGreaterThan(0.98);
   });
+
+  test('is never called at 1 % more often than in 1 % of all orders of seven and eight', () => {
+    for (const n of [7, 8]) {
+      const orders = permutations(n);
+      const called = orders.filter((order) => trendPValue(order) <= 0.01).length;
+      expect(called / orders.length).toBeLessThanOrEqual(0.01);
+      expect(called).toBeGreaterThan(0);
+    }
+  });
 });
+
+function permutations(n: number): readonly (readonly number[])[] {
+  if (n === 0) return [[]];
+  return permutations(n - 1).flatMap((shorter) =>
+    Array.from({ length: n }, (_, at) => shorter.toSpliced(at, 0, n)),
+  );
+}
