@@ -26,7 +26,7 @@ export function judgeChange(change: Change, margin: number, better: Better): Cha
   const estimate = change.ratio ?? 1 + change.signs[0] + change.signs[1];
   const direction = directionOf(Math.sign(estimate - 1), better);
   if (belowBy === 'within' && aboveBy === 'within') return { verdict: 'unchanged', direction };
-  if (belowBy !== aboveBy || belowBy === 'within') return { verdict: 'inconclusive', direction };
+  if (belowBy !== aboveBy) return { verdict: 'inconclusive', direction };
   const isBetter = (belowBy === 'above') === (better === 'higher');
   return { verdict: isBetter ? 'improved' : 'regressed', direction };
 }
