@@ -50,11 +50,19 @@ const report = new CoverageReport({
   reports: ['v8', 'json-summary'],
   logging: 'error',
 });
+/** What one process saw. Those that a test killed leave half a file, or an empty one. */
+function readScripts(path: string): readonly ScriptCoverage[] {
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as { result: readonly ScriptCoverage[] }).result;
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
 const seen = new Set<string>();
 for (const name of readdirSync(RAW)) {
-  const { result } = JSON.parse(readFileSync(join(RAW, name), 'utf8')) as {
-    result: readonly ScriptCoverage[];
-  };
+  const result = readScripts(join(RAW, name));
   const own = result.flatMap((entry) => {
     const source = sources.get(entry.url);
     return source === undefined ? [] : [{ ...entry, source }];

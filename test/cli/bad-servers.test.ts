@@ -6,12 +6,12 @@ import { type BadCase, expectBadInput, scenarioModule } from '../support/bad-inp
 /** A project whose server is this code; `listen()` in it starts to listen. */
 function withServer(
   code: string,
-  readyTimeout = '1500 ms',
+  readyTimeout = '20 s',
   http = `{ url: '/', connections: 2, duration: '400 ms', warmup: '50 ms', timeout: '300 ms' }`,
 ): BadCase['files'] {
   return {
     'scenarios/one.mjs': scenarioModule(
-      `{ name: 'x', server: { command: ['node', 'server.mjs'], cwd: '..', readyTimeout: '${readyTimeout}' }, http: ${http}, trials: 3, timeout: '20 s' }`,
+      `{ name: 'x', server: { command: ['node', 'server.mjs'], cwd: '..', readyTimeout: '${readyTimeout}' }, http: ${http}, trials: 3, timeout: '60 s' }`,
     ),
     'server.mjs': `import { createServer } from 'node:http';\nconst port = process.env.PORT;\n${code}\n`,
   };
@@ -21,7 +21,7 @@ const ANSWER = `(request, response) => response.end('ok')`;
 
 const TROUBLE: Readonly<Record<string, BadCase>> = {
   'a server that never listens': {
-    files: withServer(`console.log('hello from the log'); setInterval(() => {}, 1000);`),
+    files: withServer(`console.log('hello from the log'); setInterval(() => {}, 1000);`, '1500 ms'),
     code: 4,
     says: [/ready|listen/, '1.5 s', 'hello from the log'],
   },
@@ -72,7 +72,7 @@ describe('bad servers', () => {
 
   it('waits for a server that listens late', async () => {
     const { out } = await expectBadInput({
-      files: withServer(`setTimeout(() => createServer(${ANSWER}).listen(port), 700);`, '20 s'),
+      files: withServer(`setTimeout(() => createServer(${ANSWER}).listen(port), 700);`),
       args: ['run', '--reporter', 'json'],
       code: 0,
       says: [],
