@@ -60,7 +60,10 @@ describe('neededPairs', () => {
   });
 
   it('is not known where a value is not positive', () => {
-    expect(neededPairs([0, 1, 2], [1, 2, 3], change)).toBeNull();
-    expect(neededPairs([1, 2, 3], [1, 2, 0], change)).toBeNull();
+    const far = { ...change, ratio: 1e9 };
+    expect(neededPairs([1, 2, 3], [1, 2, 3], far)).toBe(8);
+    expect(neededPairs([0, 2, 3], [1, 2, 3], far)).toBeNull();
+    expect(neededPairs([1, 2, 3], [1, 2, 0], far)).toBeNull();
+    expect(neededPairs([1, 2, 3], [1, 2, -1], far)).toBeNull();
   });
 });

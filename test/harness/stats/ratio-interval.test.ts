@@ -16,6 +16,19 @@ describe('ratioInterval', () => {
     expect(found.confidence).toBeGreaterThanOrEqual(0.95);
   });
 
+  it('finds it too where the values lie far apart', () => {
+    const wide = [1, 10, 100, 1_000, 10_000];
+    const found = ratioInterval(
+      wide,
+      wide.map((value) => value * 3),
+      0.95,
+    );
+    expect(found.ratio).toBeCloseTo(3, 10);
+    // The third from either end of all 25 ratios: 1, 2, 3 of them lie 4, 3, 2 powers of ten away.
+    expect(found.low).toBeCloseTo(0.003, 10);
+    expect(found.high).toBeCloseTo(3_000, 6);
+  });
+
   it('is the same for any unit', () => {
     const head = [90, 95, 92, 91, 97, 94];
     const inMs = ratioInterval(base, head, 0.95);
