@@ -3,22 +3,18 @@ declare module 'autocannon' {
   /** One connection. */
   export interface Client {
     /** A new socket after every reconnect; undefined until the client is made. */
-    readonly conn: { once(event: 'connect', listener: () => void): void } | undefined;
+    readonly conn: { once(event: 'connect' | 'close', listener: () => void): void } | undefined;
     /** Milliseconds; read when the client is made, after `setupClient`. */
     timeout: number;
     /** Ends the client instead of sending a further request once this many were made; 0: never. */
     responseMax: number | undefined;
-    destroy(): void;
     /** A request is about to be written. */
     on(event: 'request', listener: () => void): void;
     on(event: 'headers', listener: (head: { readonly shouldKeepAlive: boolean }) => void): void;
-    on(event: 'response', listener: (status: number) => void): void;
     /** The socket failed; the client connects anew at once. */
     on(event: 'connError', listener: (error: Error & { readonly code?: string }) => void): void;
-    /** The time limit has passed. Told after the client has connected anew. */
+    /** The time limit has passed. The socket closes, and the client has connected anew. */
     on(event: 'timeout', listener: () => void): void;
-    /** It sends nothing more. */
-    on(event: 'done', listener: () => void): void;
   }
 
   export interface Options {
@@ -34,7 +30,15 @@ declare module 'autocannon' {
     readonly setupClient: (client: Client) => void;
   }
 
-  const autocannon: (options: Options) => PromiseLike<unknown>;
+  export interface Instance extends PromiseLike<unknown> {
+    /** @param listener - `timeMs` is the time since the request was written, to the nanosecond. */
+    on(
+      event: 'response',
+      listener: (client: Client, status: number, bytes: number, timeMs: number) => void,
+    ): void;
+  }
+
+  const autocannon: (options: Options) => Instance;
 
   // biome-ignore lint/style/noDefaultExport: describes a package that has one.
   export { autocannon as default };

@@ -14,31 +14,30 @@ export interface LoadRun {
 const CONNECT_LIMIT_MS = 1_000;
 /** autocannon reconnects at once after a refusal; without an end that is a busy loop. */
 const MOST_FAILURES_IN_A_ROW = 1_000;
+/** Longest wait for sockets that were closed to say so, milliseconds. */
+const CLOSE_LIMIT_MS = 500;
 /** autocannon ends at the next multiple of this, milliseconds. */
 const SAMPLE_MS = 50;
 
 /**
  * Closed model: every connection sends its next request when the answer to the last one is there.
- * autocannon makes and sends the requests; times and counts are taken from its clients' events,
- * since its own results know whole milliseconds only, count no request whose connection was closed
- * without an answer, and attribute times wrongly after one.
+ * autocannon makes and sends the requests; times and counts are taken from its events, since its
+ * own results know whole milliseconds only and count no request whose connection was closed without
+ * an answer. Nothing but `response` and `headers` is listened to for every request: a second
+ * listener on an event of its clients is enough to slow the whole loop down by some percent.
  */
 export async function runClosedLoad(
   plan: LoadPlan,
   connections: number,
   recorder: LoadRecorder,
 ): Promise<LoadRun> {
-  const lanes: Lane[] = [];
+  const lanes = new Map<Client, Lane>();
   let failuresInARow = 0;
   let cutShort = false;
   // No new requests after the window; those under way are waited for, up to their time limit.
   const window = openWindow(plan.durationMs, connections, () => {
-    for (const lane of lanes) lane.finish();
+    for (const lane of lanes.values()) lane.finish();
   });
-  const onAnswer = (status: number, latencyMs: number, endMs: number): void => {
-    failuresInARow = 0;
-    recorder.answer(status, latencyMs, window.holds(endMs));
-  };
   const onFailure = (kind: string): void => {
     recorder.fail(kind);
     failuresInARow += 1;
@@ -47,7 +46,7 @@ export async function runClosedLoad(
     window.close();
   };
 
-  await autocannon({
+  const instance = autocannon({
     url: plan.url,
     method: plan.method,
     headers: plan.headers,
@@ -58,9 +57,22 @@ export async function runClosedLoad(
     sampleInt: SAMPLE_MS,
     setupClient: (client) => {
       client.timeout = plan.timeoutMs;
-      lanes.push(createLane(client, { window, onAnswer, onFailure }));
+      lanes.set(client, createLane(client, window.connected, onFailure));
     },
   });
+  instance.on('response', (client, status, _bytes, timeMs) => {
+    const now = performance.now();
+    const lane = lanes.get(client);
+    if (lane === undefined) return;
+    failuresInARow = 0;
+    recorder.answer(status, lane.settle(timeMs, now), window.holds(now));
+  });
+  await instance;
+  // Sockets tell of their end a little after autocannon has ended them.
+  const deadline = performance.now() + CLOSE_LIMIT_MS;
+  while (performance.now() < deadline && [...lanes.values()].some((lane) => lane.isUnderWay())) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
   return { windowMs: window.lengthMs(), scheduleLagP99Ms: null, queued: null, cutShort };
 }
 
@@ -103,79 +115,81 @@ function openWindow(durationMs: number, connections: number, onClosed: () => voi
   };
 }
 
+/** One connection, with at most one request under way. Each request ends exactly once. */
 interface Lane {
+  /** An answer is there. Gives its response time. @param timeMs - What autocannon says it is. */
+  readonly settle: (timeMs: number, now: number) => number;
+  readonly isUnderWay: () => boolean;
+  /** Sends nothing more after the request under way. */
   readonly finish: () => void;
 }
 
-interface LaneParts {
-  readonly window: Window;
-  readonly onAnswer: (status: number, latencyMs: number, endMs: number) => void;
-  readonly onFailure: (kind: string) => void;
-}
-
-/** Follows one connection: at most one request is under way, and each one ends exactly once. */
-function createLane(client: Client, { window, onAnswer, onFailure }: LaneParts): Lane {
-  /** When the request under way began; null: none that counts. */
-  let startedMs: number | null = null;
-  let connection: Client['conn'];
+function createLane(
+  client: Client,
+  onConnected: () => void,
+  onFailure: (kind: string) => void,
+): Lane {
+  let isUnderWay = true;
+  let isFinishing = false;
+  /** Set for the first request, whose wait for its connection is not the server's response time. */
+  let connectedMs: number | null = null;
   /** Whether the server said that it takes no further request on this connection. */
   let isClosing = false;
-  let isFinishing = false;
-  let hasConnected = false;
-  let hasTimedOut = false;
+  let trouble = 'closed';
+  /** When the request under way was sent; null as long as autocannon's own times are right. */
+  let sentMs: number | null = null;
 
   /**
    * A request under way whose connection went away is a failure, unless the server had announced
    * the end of the connection: then it should never have been sent on it.
    */
-  const settleLost = (): void => {
-    if (startedMs === null) return;
-    startedMs = null;
-    if (isClosing) return;
-    hasTimedOut = false;
-    // autocannon tells of its time limit only after it has connected anew.
-    queueMicrotask(() => onFailure(hasTimedOut ? 'timeout' : 'closed'));
+  const onClose = (): void => {
+    if (isUnderWay && !isClosing) onFailure(trouble);
+    trouble = 'closed';
+    isClosing = false;
+    isUnderWay = !isFinishing;
+    // autocannon keeps the lost request in its queue and gives its start to the next one.
+    if (sentMs === null) {
+      client.on('request', () => {
+        sentMs = performance.now();
+      });
+    }
+    sentMs = performance.now();
+    watch();
+  };
+  const watch = (): void => {
+    client.conn?.once('close', onClose);
   };
 
-  client.on('request', () => {
-    settleLost();
-    if (client.conn !== connection) isClosing = false;
-    connection = client.conn;
-    if (!isFinishing) startedMs = performance.now();
-    if (hasConnected || connection === undefined) return;
-    connection.once('connect', () => {
-      if (hasConnected) return;
-      hasConnected = true;
-      window.connected();
-      // The first request waits for its connection, which is not the server's response time.
-      if (startedMs !== null) startedMs = performance.now();
-    });
-  });
   client.on('headers', (head) => {
     isClosing = !head.shouldKeepAlive;
   });
-  client.on('response', (status) => {
-    const now = performance.now();
-    if (startedMs !== null) onAnswer(status, now - startedMs, now);
-    startedMs = null;
-  });
   client.on('timeout', () => {
-    hasTimedOut = true;
+    trouble = 'timeout';
   });
-  client.on('connError', (error) => {
-    if (startedMs !== null) {
-      onFailure(error.code === 'ECONNRESET' ? 'closed' : (error.code ?? 'error'));
-    }
-    startedMs = null;
-    if (isFinishing) client.destroy();
+  client.on('connError', ({ code }) => {
+    trouble = code === undefined || code === 'ECONNRESET' ? 'closed' : code;
   });
-  client.on('done', settleLost);
+  // The client is not made yet; it connects before it is.
+  queueMicrotask(() => {
+    watch();
+    client.conn?.once('connect', () => {
+      connectedMs = performance.now();
+      onConnected();
+    });
+  });
 
   return {
+    settle: (timeMs, now) => {
+      isUnderWay = !isFinishing;
+      const startedMs = sentMs ?? connectedMs;
+      connectedMs = null;
+      return startedMs === null ? timeMs : now - startedMs;
+    },
+    isUnderWay: () => isUnderWay,
     finish: () => {
       isFinishing = true;
       client.responseMax = 1;
-      if (startedMs === null) client.destroy();
     },
   };
 }
