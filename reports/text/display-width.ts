@@ -1,4 +1,5 @@
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+// Made when a text first needs it: it takes longer than a whole report of everyday text.
+let segmenter: Intl.Segmenter | undefined;
 // Latin letters, dashes and dots, arrows, lines and bars: one column each, and nearly all there is.
 const SINGLE =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f\u2713\u2717]*$/;
@@ -35,7 +36,8 @@ export function displayWidth(text: string): number {
 
 /** What a reader sees as single characters. */
 export function graphemes(text: string): readonly string[] {
-  return Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** The longest beginning that takes at most so many columns, and the rest. */
