@@ -1,0 +1,24 @@
+/** Lowest major version of Node.js that perf-harness runs on; `engines` says the same. */
+const LOWEST_NODE = 24;
+/** EXIT.tool; written out, because nothing may be loaded before the version is known. */
+const WRONG_VERSION = 5;
+
+/** Runs the command line of this process, on a Node.js that can. */
+export async function start(): Promise<void> {
+  const { node } = process.versions;
+  if (Number.parseInt(node, 10) < LOWEST_NODE) {
+    process.stderr.write(
+      `error: perf-harness needs Node.js ${LOWEST_NODE} or newer; this is ${node}, at\n${process.execPath}.\nInstall a newer one, or bring one with the project: npm i -D node@26\n`,
+    );
+    process.exit(WRONG_VERSION);
+  }
+  const [{ createHost }, { main }] = await Promise.all([
+    import('../harness/host.ts'),
+    import('./main.ts'),
+  ]);
+  const host = createHost();
+  const code = await main(host, process.argv.slice(2));
+  await host.terminal.flushed();
+  // Not left to the event loop: a handle that something forgot must not hold the command up.
+  process.exit(code);
+}
