@@ -18,6 +18,10 @@ export interface CompareRequest {
  */
 export async function compare(request: CompareRequest): Promise<ComparisonReport> {
   const host = createHost();
-  const { stateFolder } = await loadConfig(host, request.cwd ?? host.cwd);
-  return compareSides(host, stateFolder, request.base, request.head);
+  try {
+    const { stateFolder } = await loadConfig(host, request.cwd ?? host.cwd);
+    return compareSides(host, stateFolder, request.base, request.head);
+  } finally {
+    await host.processes.stopAll();
+  }
 }

@@ -2,18 +2,25 @@ import type { Host } from '../harness/host.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { resolveScenarios, type ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
+import { closeSpareReader } from '../harness/scenario/spare-reader.ts';
 
 /**
  * The scenarios that a request stands for, those of vitest bench files among them.
  * @throws UserError naming every mistake.
  */
-export function findScenarios(
+export async function findScenarios(
   host: Host,
   config: Config,
   request: ScenarioRequest,
 ): Promise<readonly Scenario[]> {
-  return resolveScenarios(host, config, request, async (options) => {
-    const { listVitestTasks } = await import('../harness/executors/function/list-vitest-tasks.ts');
-    return listVitestTasks(host, options);
-  });
+  try {
+    return await resolveScenarios(host, config, request, async (options) => {
+      const { listVitestTasks } = await import(
+        '../harness/executors/function/list-vitest-tasks.ts'
+      );
+      return listVitestTasks(host, options);
+    });
+  } finally {
+    await closeSpareReader(host);
+  }
 }

@@ -84,9 +84,17 @@ function addRun(program: Command, host: Host, command: readonly string[] | null,
   withReporter(withProject(run))
     .addHelpText('before', RUN_EXAMPLES)
     .action(async (targets: string[], options) => {
+      await readConfigAhead(host, options.config);
       const { runCommand } = await import('./commands/run.ts');
       done(await runCommand(host, { targets, command, ...options }));
     });
+}
+
+/** Reading the config and loading the command take about as long: they are done side by side. */
+async function readConfigAhead(host: Host, explicitPath: string | undefined): Promise<void> {
+  const { findModuleConfig } = await import('../harness/scenario/find-project.ts');
+  const { readAhead } = await import('../harness/scenario/spare-reader.ts');
+  readAhead(host, findModuleConfig(host.files, host.cwd, explicitPath));
 }
 
 const RUN_EXAMPLES = `Examples:
