@@ -1,5 +1,4 @@
 /** The explicit lists that a run is made of. Nothing registers itself. */
-
 import type { RecordStore } from '../harness/history/record-store.ts';
 import type { Host } from '../harness/host.ts';
 import type { AnyExecutor } from '../harness/model/executor.ts';
@@ -7,9 +6,8 @@ import type { ProgressListener } from '../harness/model/progress.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { RunParts } from '../harness/run-parts.ts';
 import { readEnvironment } from '../harness/sampling/environment.ts';
-import { readMachineState } from '../harness/sampling/machine-state.ts';
-import { createMeasurementLock } from '../harness/sampling/measurement-lock.ts';
 import { CHECKS_AFTER, CHECKS_BEFORE } from './checks.ts';
+import type { Session } from './open-session.ts';
 
 const EXECUTORS: Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>> = {
   function: async (host) =>
@@ -25,6 +23,7 @@ export async function composeRun(
   host: Host,
   scenarios: readonly Scenario[],
   store: RecordStore,
+  session: Session,
   onProgress: ProgressListener,
 ): Promise<RunParts> {
   const kinds = [...new Set(scenarios.map(({ kind }) => kind))];
@@ -32,23 +31,14 @@ export async function composeRun(
     Promise.all(kinds.map((kind) => EXECUTORS[kind](host))),
     readEnvironment(host),
   ]);
-  const lock = createMeasurementLock(host, {
-    label: 'perf-harness run',
-    onWaiting: (holder) => onProgress({ type: 'waiting', holder }),
-  });
   return {
     host,
     executors,
     checksBefore: CHECKS_BEFORE,
     checksAfter: CHECKS_AFTER,
     store,
-    lock,
     environment,
-    // Another perf-harness that measures is no load: it will be waited for.
-    readMachineState: (signal) => {
-      const read = () => readMachineState(host);
-      return lock.hold('state of the machine', read, signal).catch(read);
-    },
+    ...session,
     onProgress,
   };
 }

@@ -9,6 +9,7 @@ import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { CHECKS_AFTER } from './checks.ts';
 import { composeRun } from './compose-run.ts';
+import type { Session } from './open-session.ts';
 
 /** How scenarios are run, beside what they say themselves. */
 export interface RunScenariosOptions {
@@ -24,6 +25,7 @@ export async function runScenarios(
   host: Host,
   config: Config,
   scenarios: readonly Scenario[],
+  session: Session,
   options: RunScenariosOptions,
 ): Promise<Report> {
   const store = createRecordStore(host, config.stateFolder, {
@@ -32,7 +34,7 @@ export async function runScenarios(
   });
   store.recover();
   const folder = openRunFolder(host);
-  const parts = await composeRun(host, scenarios, store, options.onProgress);
+  const parts = await composeRun(host, scenarios, store, session, options.onProgress);
   try {
     return await run(scenarios, parts, {
       seed: options.seed ?? randomInt(2 ** 32),

@@ -3,6 +3,7 @@ import type { Report } from '../harness/model/document.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import { loadConfig } from '../harness/scenario/config.ts';
 import { findScenarios } from './find-scenarios.ts';
+import { openSession } from './open-session.ts';
 import { runScenarios } from './run-scenarios.ts';
 
 /** What a program asks to be measured. */
@@ -33,6 +34,8 @@ export interface RunRequest {
 export async function run(request: RunRequest = {}): Promise<Report> {
   const created = createHost();
   const host = { ...created, cwd: request.cwd ?? created.cwd };
+  const { seed, signal = new AbortController().signal, onProgress = () => undefined } = request;
+  const session = openSession(host, { signal, onProgress });
   const config = await loadConfig(host, host.cwd);
   const scenarios = await findScenarios(host, config, {
     targets: request.targets ?? [],
@@ -41,9 +44,5 @@ export async function run(request: RunRequest = {}): Promise<Report> {
     quick: request.quick ?? false,
     allowRemote: request.allowRemote ?? [],
   });
-  return runScenarios(host, config, scenarios, {
-    seed: request.seed,
-    signal: request.signal ?? new AbortController().signal,
-    onProgress: request.onProgress ?? (() => undefined),
-  });
+  return runScenarios(host, config, scenarios, session, { seed, signal, onProgress });
 }

@@ -32,6 +32,9 @@ const { run } = (await import(built('harness/run.js'))) as typeof import('../har
 const { createHost } = (await import(
   built('harness/host.js')
 )) as typeof import('../harness/host.ts');
+const { openSession } = (await import(
+  built('api/open-session.js')
+)) as typeof import('../api/open-session.ts');
 const { composeRun } = (await import(
   built('api/compose-run.js')
 )) as typeof import('../api/compose-run.ts');
@@ -95,11 +98,14 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-memory-'));
 try {
   const host = createHost();
   const store = createRecordStore(host, join(folder, 'state'));
-  const parts = await composeRun(host, [], store, () => undefined);
+  const { signal } = new AbortController();
+  const onProgress = () => undefined;
+  const session = openSession(host, { signal, onProgress });
+  const parts = await composeRun(host, [], store, session, onProgress);
   const report = await run(
     [scenario],
     { ...parts, executors: [executor], lock: { hold: (_label, action) => action() } },
-    { seed: 1, folder, signal: new AbortController().signal },
+    { seed: 1, folder, signal },
   );
   const width = 80;
   const text =

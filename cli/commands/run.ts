@@ -1,9 +1,9 @@
 import { findScenarios } from '../../api/find-scenarios.ts';
+import { openSession } from '../../api/open-session.ts';
 import { runScenarios } from '../../api/run-scenarios.ts';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Report } from '../../harness/model/document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
@@ -36,47 +36,42 @@ export interface RunCommandOptions extends ProjectOptions {
 
 /** `perf-harness run`: measures scenarios and judges their budgets. */
 export async function runCommand(host: Host, options: RunCommandOptions): Promise<ExitCode> {
+  if (options.list) {
+    const { scenarios } = await find(host, options);
+    host.terminal.out(scenarioList(scenarios));
+    return EXIT.ok;
+  }
+  const interrupt = listenForInterrupt(host);
+  const progress = createProgress(host);
+  try {
+    const watching = { signal: interrupt.signal, onProgress: progress.listen };
+    const session = openSession(host, watching);
+    const { config, scenarios } = await find(host, options);
+    const reporters = chosenReporters(options.reporter, config.reporters);
+    const targets = await openReportTargets(host, reporters);
+    const seed = readSeed(options.seed);
+    const report = await runScenarios(host, config, scenarios, session, { seed, ...watching });
+    progress.end();
+    const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
+    writeReports(host, targets, report, { baseline });
+    return interrupt.code() ?? exitCodeFor(report, { strict: options.strict ?? false });
+  } finally {
+    progress.end();
+    interrupt.dispose();
+  }
+}
+
+async function find(
+  host: Host,
+  options: RunCommandOptions,
+): Promise<{ readonly config: Config; readonly scenarios: readonly Scenario[] }> {
   const config = await openProject(host, options);
-  const resolved = await findScenarios(host, config, {
+  const found = await findScenarios(host, config, {
     targets: options.targets,
     command: options.command,
     filter: options.filter ?? null,
     quick: options.quick ?? false,
     allowRemote: options.allowRemote ?? [],
   });
-  const scenarios = overrideSampling(resolved, options);
-  if (options.list) {
-    host.terminal.out(scenarioList(scenarios));
-    return EXIT.ok;
-  }
-  const targets = await openReportTargets(
-    host,
-    chosenReporters(options.reporter, config.reporters),
-  );
-  const { report, code } = await measure(host, config, scenarios, readSeed(options.seed));
-  const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
-  writeReports(host, targets, report, { baseline });
-  return code ?? exitCodeFor(report, { strict: options.strict ?? false });
-}
-
-/** Measures under an interrupt handler, with progress on stderr. */
-async function measure(
-  host: Host,
-  config: Config,
-  scenarios: readonly Scenario[],
-  seed: number | undefined,
-): Promise<{ readonly report: Report; readonly code: ExitCode | null }> {
-  const interrupt = listenForInterrupt(host);
-  const progress = createProgress(host);
-  try {
-    const report = await runScenarios(host, config, scenarios, {
-      seed,
-      signal: interrupt.signal,
-      onProgress: progress.listen,
-    });
-    return { report, code: interrupt.code() };
-  } finally {
-    progress.end();
-    interrupt.dispose();
-  }
+  return { config, scenarios: overrideSampling(found, options) };
 }

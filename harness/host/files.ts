@@ -27,6 +27,8 @@ export interface Files {
   readonly glob: (pattern: string, folder: string) => readonly string[];
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
+  /** Whether this user may run it as a program. */
+  readonly isExecutable: (path: string) => boolean;
   /**
    * Whole or not at all: written beside, flushed, renamed. Makes the folder. Large texts can be
    * given in parts, so that they are never in memory whole.
@@ -55,6 +57,7 @@ export const files: Files = {
         .sort(),
     ),
   isFile: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+  isExecutable: (path) => files.isFile(path) && mayExecute(path),
   isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
   probeWritable: (path) => explain(path, 'write', () => probeWritable(path)),
@@ -104,6 +107,15 @@ function writeAtomic(path: string, text: string | Iterable<string>): void {
   } catch (error) {
     fs.rmSync(beside, { force: true });
     throw error;
+  }
+}
+
+function mayExecute(path: string): boolean {
+  try {
+    fs.accessSync(path, fs.constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

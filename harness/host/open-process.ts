@@ -46,7 +46,7 @@ export interface OpenProcess {
 
 const GRACE_MS = 2_000;
 /** Rounds of killing: a process may fork while it is being ended. */
-const SWEEPS = 20;
+const SWEEPS = 25;
 const PAUSE_MS = 20;
 /** A program may leave its output open in a child that lives on; nobody waits for that one. */
 const OUTPUT_GRACE_MS = 500;
@@ -111,10 +111,18 @@ async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
   if (graceMs > 0 && livingProcesses(tree).length > 0) {
     signalTree(tree, 'SIGTERM');
     const deadline = performance.now() + graceMs;
-    while (performance.now() < deadline && livingProcesses(tree).length > 0) await sleep(PAUSE_MS);
+    for (let look = 0; performance.now() < deadline; look += 1) {
+      if (livingProcesses(tree).length === 0) return;
+      await sleep(pauseMs(look));
+    }
   }
   for (let sweep = 0; sweep < SWEEPS && livingProcesses(tree).length > 0; sweep += 1) {
     signalTree(tree, 'SIGKILL');
-    await sleep(PAUSE_MS);
+    await sleep(pauseMs(sweep));
   }
+}
+
+/** Most processes are gone within milliseconds; those that are not are looked for less often. */
+function pauseMs(look: number): number {
+  return Math.min(PAUSE_MS, 2 ** look);
 }

@@ -6,6 +6,7 @@ import type { Block } from '../../model/trial.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
 import { countRoundTrips, NO_NODE_PROCESS, type RoundTrips } from '../probe/round-trips.ts';
 import { commandText, judgeEnd } from './judge-end.ts';
+import { findProgram } from './launcher/find-program.ts';
 import type { Variables } from './launcher/messages.ts';
 import { createLauncherKeeper, type LauncherKeeper } from './launcher-keeper.ts';
 import { runPlainly } from './run-plainly.ts';
@@ -14,6 +15,7 @@ import type { RunResult } from './run-result.ts';
 /** Measures runs of a command, from spawn to exit, each with its whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {
   const keeper = createLauncherKeeper(host);
+  keeper.warm();
   return {
     kind: 'command',
     metrics: [
@@ -26,7 +28,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
       'io_write',
     ],
     optionalMetrics: ['http_round_trips'],
-    check: (scenario) => checkProgram(host, keeper, scenario),
+    check: async (scenario) => checkProgram(host, scenario),
     open: async (context) => {
       const { scenario, signal } = context;
       const hooks = await openHooks(host, scenario, signal);
@@ -51,14 +53,13 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
   };
 }
 
-async function checkProgram(
+function checkProgram(
   host: Host,
-  keeper: LauncherKeeper,
   { name, command, cwd, env }: CommandScenario,
-): Promise<readonly Finding[]> {
-  const problem = await keeper.find(command, cwd, variablesOf(host, env));
-  if (problem === null) return [];
-  const { message, remedy } = problem;
+): readonly Finding[] {
+  const found = findProgram(host.files, command, cwd, variablesOf(host, env));
+  if (found.type === 'found') return [];
+  const { message, remedy } = found.problem;
   return [
     {
       id: 'command-not-found',

@@ -2,7 +2,7 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { CommandLine } from '../../model/scenario.ts';
 import { lastLines } from './judge-end.ts';
-import type { StartProblem, Variables } from './launcher/messages.ts';
+import type { Variables } from './launcher/messages.ts';
 import { type Launcher, LauncherGone, openLauncher } from './open-launcher.ts';
 import { accountsOf, type RunResult } from './run-result.ts';
 
@@ -13,12 +13,8 @@ export type KeeperRun =
 
 /** Keeps one launcher for the units of an executor, and starts another when it is gone. */
 export interface LauncherKeeper {
-  /** What keeps a program from being started; null: nothing that can be seen beforehand. */
-  readonly find: (
-    command: CommandLine,
-    cwd: string,
-    env: Variables,
-  ) => Promise<StartProblem | null>;
+  /** Starts the launcher ahead of the first run. */
+  readonly warm: () => void;
   /** @throws UnitFailure where it could not be started or the signal aborted; it has ended then. */
   readonly run: (
     command: CommandLine,
@@ -37,7 +33,8 @@ export function createLauncherKeeper(host: Host): LauncherKeeper {
 
   const acquire = async (): Promise<Launcher | LauncherGone> => {
     try {
-      const kept = await launcher;
+      // Nothing may come between seeing that there is none and starting one.
+      const kept = launcher === null ? null : await launcher;
       if (kept !== null && !kept.isGone()) return kept;
       launcher = openLauncher(host);
       return await launcher;
@@ -54,12 +51,9 @@ export function createLauncherKeeper(host: Host): LauncherKeeper {
   };
 
   return {
-    find: async (command, cwd, env) => {
-      const kept = await acquire();
-      if (kept instanceof LauncherGone) return null;
-      const answer = await orGone(kept.ask({ type: 'find', command, cwd, env }));
-      if (answer instanceof LauncherGone || answer.type !== 'not-started') return null;
-      return answer.problem;
+    warm: () => {
+      // What keeps it from starting is told to whoever runs something.
+      void acquire();
     },
     run: async (command, { cwd, env, signal }) => {
       const kept = await orAborted(acquire(), signal);

@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
+import type { Files } from '../../../host/files.ts';
 import type { CommandLine } from '../../../model/scenario.ts';
 import type { StartProblem, Variables } from './messages.ts';
 
@@ -12,8 +12,13 @@ export type FoundProgram =
   | { readonly type: 'missing'; readonly problem: StartProblem };
 
 /** Finds a command's program the way a shell would, with the command's own PATH and folder. */
-export function findProgram(command: CommandLine, cwd: string, env: Variables): FoundProgram {
-  if (!isFolder(cwd)) {
+export function findProgram(
+  files: Pick<Files, 'isFile' | 'isFolder' | 'isExecutable'>,
+  command: CommandLine,
+  cwd: string,
+  env: Variables,
+): FoundProgram {
+  if (!files.isFolder(cwd)) {
     return missing(`The folder ${cwd} is not there.`, 'Mend `cwd`, or let `prepare` make it.');
   }
   if (command.type === 'shell') {
@@ -21,9 +26,9 @@ export function findProgram(command: CommandLine, cwd: string, env: Variables): 
   }
   const [name] = command.argv;
   const candidates = candidatesOf(name, cwd, env.PATH ?? DEFAULT_PATH);
-  const path = candidates.find(isExecutable);
+  const path = candidates.find(files.isExecutable);
   if (path !== undefined) return { type: 'found', path, argv: command.argv };
-  const forbidden = candidates.find(isFile);
+  const forbidden = candidates.find(files.isFile);
   if (forbidden !== undefined) {
     return missing(`${forbidden} may not be executed.`, `Run \`chmod +x ${forbidden}\`.`);
   }
@@ -44,26 +49,4 @@ function candidatesOf(name: string, cwd: string, path: string): readonly string[
 
 function missing(message: string, remedy: string): FoundProgram {
   return { type: 'missing', problem: { message, remedy } };
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function isExecutable(path: string): boolean {
-  if (!isFile(path)) return false;
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

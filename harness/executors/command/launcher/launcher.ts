@@ -4,6 +4,7 @@
  * loop out of the measured time. See docs/decisions on the command launcher.
  */
 import { constants } from 'node:os';
+import { files } from '../../../host/files.ts';
 import { TREE_VARIABLE } from '../../../host/process-tree.ts';
 import { endChildren } from './children.ts';
 import { type ErrorOutput, openErrorOutput } from './error-output.ts';
@@ -45,7 +46,9 @@ async function openKernel(): Promise<Accounting> {
       `the kernel's account of a process is read on Linux only, not on ${process.platform}`,
     );
   }
-  const cat = findProgram({ type: 'argv', argv: ['cat'] }, '/', { PATH: process.env.PATH ?? '' });
+  const cat = findProgram(files, { type: 'argv', argv: ['cat'] }, '/', {
+    PATH: process.env.PATH ?? '',
+  });
   if (cat.type === 'missing') return none('there is no `cat`, which passes on what commands print');
   try {
     const { loadLibc } = await import('./libc.ts');
@@ -64,11 +67,6 @@ function none(reason: string): Accounting {
 
 function reply(question: ToLauncher): FromLauncher {
   switch (question.type) {
-    case 'find': {
-      const found = findProgram(question.command, question.cwd, question.env);
-      if (found.type === 'missing') return { type: 'not-started', problem: found.problem };
-      return { type: 'found', path: found.path };
-    }
     case 'run':
       return run(question);
     case 'sweep':
@@ -80,7 +78,7 @@ function reply(question: ToLauncher): FromLauncher {
 function run(question: Extract<ToLauncher, { type: 'run' }>): FromLauncher {
   if (kernel === undefined) throw new TypeError('asked to run without the means');
   const { cwd, env, serial } = question;
-  const found = findProgram(question.command, cwd, env);
+  const found = findProgram(files, question.command, cwd, env);
   if (found.type === 'missing') return { type: 'not-started', problem: found.problem };
   const { libc, catPath, releaseMemory } = kernel;
   if (!errorOutput?.isAlive()) {

@@ -3,13 +3,6 @@ import type { CommandLine } from '../../../model/scenario.ts';
 /** What the executor asks of its launcher; one question at a time, each is answered. */
 export type ToLauncher =
   | {
-      /** Whether the program is there and may be executed. */
-      readonly type: 'find';
-      readonly command: CommandLine;
-      readonly cwd: string;
-      readonly env: Variables;
-    }
-  | {
       readonly type: 'run';
       readonly command: CommandLine;
       /** Absolute. */
@@ -27,7 +20,6 @@ export type Variables = Readonly<Record<string, string>>;
 export type FromLauncher =
   /** Sent once, unasked, as soon as questions can be taken. */
   | { readonly type: 'ready'; readonly accounting: Accounting }
-  | { readonly type: 'found'; readonly path: string }
   | { readonly type: 'not-started'; readonly problem: StartProblem }
   | { readonly type: 'ran'; readonly run: CommandRun }
   | { readonly type: 'swept' };

@@ -14,12 +14,14 @@ afterEach(async () => {
 
 describe('a system where the launcher cannot measure', () => {
   // The launcher passes standard error on through `cat`, and gives up where there is none.
-  const takeCatAway = (): void => {
+  const takeCatAway = async (): Promise<void> => {
+    // The one that was started with the executor still had it.
+    await executor.dispose?.();
     process.env.PATH = '/nowhere';
   };
 
   it('still has the wall time, and a reason for each metric that it has not', async () => {
-    takeCatAway();
+    await takeCatAway();
     const block = await measure({ command: argv('/bin/sleep', '0.05') });
     expect(Object.keys(block.measurements)).toEqual(['wall_time']);
     expect(block.measurements.wall_time).toBeGreaterThan(50);
@@ -30,7 +32,7 @@ describe('a system where the launcher cannot measure', () => {
   });
 
   it('still tells exit codes and missing programs', async () => {
-    takeCatAway();
+    await takeCatAway();
     const failed = await fail({ command: shell('echo why >&2; exit 3') });
     expect(failed).toMatchObject({ reason: 'exit-code', output: 'why' });
     expect(await fail({ command: argv('no-such-program') })).toMatchObject({ reason: 'not-found' });
