@@ -32,15 +32,16 @@ export async function runScenarios(
     keep: config.keepRecords,
     checksAfter: CHECKS_AFTER,
   });
-  store.recover();
+  const recovery = store.recover();
   const folder = openRunFolder(host);
   const parts = await composeRun(host, scenarios, store, session, options.onProgress);
   try {
-    return await run(scenarios, parts, {
+    const report = await run(scenarios, parts, {
       seed: options.seed ?? randomInt(2 ** 32),
       folder: folder.path,
       signal: options.signal,
     });
+    return { ...report, findings: [...recovery.findings, ...report.findings] };
   } finally {
     for (const executor of parts.executors) await executor.dispose?.();
     await host.processes.stopAll();
