@@ -114,7 +114,6 @@ const MISTAKES: Readonly<Record<string, BadCase>> = {
   },
   'a file that never ends loading': {
     files: withScenario(`{ name: 'x', run: () => 1 }`, 'for (;;);'),
-    env: { PERF_HARNESS_LOAD_TIMEOUT: '1s' },
     code: 2,
     says: [/one\.mjs/],
   },

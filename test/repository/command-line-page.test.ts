@@ -1,0 +1,38 @@
+/** The page about the command line says what the command line takes. */
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { buildProgram } from '../../cli/program.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
+import { memoryHost } from '../support/memory-host.ts';
+import { readRepositoryFile } from './source-tree.ts';
+
+const page = readRepositoryFile('docs/command-line.md');
+const program = buildProgram(memoryHost().host, null, () => undefined);
+
+function all(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(all)];
+}
+
+describe('docs/command-line.md', () => {
+  test('names every command', () => {
+    const missing = all(program)
+      .map((command) => command.name())
+      .filter((name) => !page.includes(name));
+    expect(missing).toEqual([]);
+  });
+
+  test('names every option', () => {
+    const options = all(program).flatMap((command) =>
+      command.options.map(({ long }) => long ?? ''),
+    );
+    const missing = options.filter((option) => option !== '--version' && !page.includes(option));
+    expect(missing).toEqual([]);
+  });
+
+  test('names every exit code that this version gives', () => {
+    const later: readonly number[] = [EXIT.diagnosis, EXIT.untestable];
+    const codes = Object.values(EXIT).filter((code) => !later.includes(code));
+    const table = page.slice(page.indexOf('## Exit codes'), page.indexOf('## Environment'));
+    expect(codes.filter((code) => !new RegExp(`\\b${code}\\b`).test(table))).toEqual([]);
+  });
+});
