@@ -9,6 +9,7 @@ import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
+import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const ROUNDS = 40;
 const SHARE = 0.03;
@@ -119,24 +120,10 @@ function timeHyperfine({ argv, runs }: Subject): number {
 
 function scenarioOf(name: string, argv: Subject['argv']): CommandScenario {
   return {
+    ...PLAIN_SCENARIO,
     kind: 'command',
     name,
     command: { type: 'argv', argv },
     exitCodes: [0],
-    source: null,
-    group: null,
-    params: {},
-    tags: [],
-    env: {},
-    cwd: ROOT,
-    nodeArgs: [],
-    prepare: null,
-    metrics: [],
-    budgets: [],
-    regression: {},
-    margin: null,
-    sampling: { minTrials: 3, maxTrials: 3, precision: 0, maxTimeMs: 0, warmupTrials: 1 },
-    timeoutMs: 60_000,
-    hooks: [],
   };
 }

@@ -14,8 +14,8 @@ import type { FunctionScenario } from '../harness/model/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { ROOT } from './built-package.ts';
 import { CASES } from './function-cases.ts';
+import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const SHARE = 0.1;
 const SLACK_NS = 1;
@@ -125,25 +125,12 @@ function readable(nanoseconds: number): string {
 
 function scenarioOf(name: string): FunctionScenario {
   return {
+    ...PLAIN_SCENARIO,
     kind: 'function',
     body: { type: 'scenario' },
     measureMs: 500,
     warmupMs: 500,
     name,
     source: { file: join(import.meta.dirname, 'function-cases.ts'), name },
-    group: null,
-    params: {},
-    tags: [],
-    env: {},
-    cwd: ROOT,
-    nodeArgs: [],
-    prepare: null,
-    metrics: [],
-    budgets: [],
-    regression: {},
-    margin: null,
-    sampling: { minTrials: 3, maxTrials: 3, precision: 0, maxTimeMs: 0, warmupTrials: 1 },
-    timeoutMs: 60_000,
-    hooks: [],
   };
 }

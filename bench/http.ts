@@ -10,6 +10,7 @@ import { median } from '../harness/stats/quantile.ts';
 import type { AutocannonAnswer, AutocannonRequest } from './autocannon-child.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
+import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const ROUNDS = 14;
 const RUN_MS = 500;
@@ -158,6 +159,7 @@ async function loadPeer(url: string): Promise<Found> {
 
 function scenarioOf(url: string): HttpScenario {
   return {
+    ...PLAIN_SCENARIO,
     kind: 'http',
     name: url,
     server: null,
@@ -165,20 +167,5 @@ function scenarioOf(url: string): HttpScenario {
     load: { type: 'closed', connections: CONNECTIONS },
     durationMs: RUN_MS,
     warmupMs: WARMUP_MS,
-    source: null,
-    group: null,
-    params: {},
-    tags: [],
-    env: {},
-    cwd: ROOT,
-    nodeArgs: [],
-    prepare: null,
-    metrics: [],
-    budgets: [],
-    regression: {},
-    margin: null,
-    sampling: { minTrials: 3, maxTrials: 3, precision: 0, maxTimeMs: 0, warmupTrials: 1 },
-    timeoutMs: 60_000,
-    hooks: [],
   };
 }

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import type { Executor } from '../harness/model/executor.ts';
 import type { FunctionScenario } from '../harness/model/scenario.ts';
 import { ROOT } from './built-package.ts';
+import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const TRIALS = 1_000;
 const METRICS = [
@@ -49,23 +50,13 @@ const { terminalReporter } = (await import(
 )) as typeof import('../reports/terminal.ts');
 
 const scenario: FunctionScenario = {
+  ...PLAIN_SCENARIO,
   kind: 'function',
   name: 'a thousand trials',
   body: { type: 'scenario' },
   measureMs: 0,
   warmupMs: 0,
-  source: null,
-  group: null,
-  params: {},
-  tags: [],
-  env: {},
-  cwd: ROOT,
-  nodeArgs: [],
-  prepare: null,
   metrics: METRICS,
-  budgets: [],
-  regression: {},
-  margin: null,
   sampling: {
     minTrials: TRIALS,
     maxTrials: TRIALS,
@@ -73,8 +64,6 @@ const scenario: FunctionScenario = {
     maxTimeMs: Number.POSITIVE_INFINITY,
     warmupTrials: 1,
   },
-  timeoutMs: 60_000,
-  hooks: [],
 };
 
 const executor: Executor<FunctionScenario> = {

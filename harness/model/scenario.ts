@@ -30,7 +30,8 @@ export interface Sampling {
   readonly warmupTrials: number;
 }
 
-interface ScenarioBase {
+/** What scenarios of every kind have. */
+export interface ScenarioBase {
   /** Unique in a run: the definition's name, with params in braces. */
   readonly name: string;
   /** null for the ad-hoc forms of the command line. */

@@ -1,27 +1,14 @@
 import type { CommandLine, CommandScenario } from '../../harness/model/scenario.ts';
+import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 /** A command scenario with every key filled, for tests that care about few of them. */
 export function commandScenario(changes: Partial<CommandScenario> = {}): CommandScenario {
   return {
+    ...PLAIN_SCENARIO,
     kind: 'command',
     name: 'a command',
     command: argv('true'),
     exitCodes: [0],
-    source: null,
-    group: null,
-    params: {},
-    tags: [],
-    env: {},
-    cwd: process.cwd(),
-    nodeArgs: [],
-    prepare: null,
-    metrics: [],
-    budgets: [],
-    regression: {},
-    margin: null,
-    sampling: { minTrials: 3, maxTrials: 10, precision: 0.02, maxTimeMs: 60_000, warmupTrials: 1 },
-    timeoutMs: 30_000,
-    hooks: [],
     ...changes,
   };
 }

@@ -7,6 +7,7 @@ import { createHost } from '../../../../harness/host.ts';
 import { type Unit, UnitFailure } from '../../../../harness/model/executor.ts';
 import type { HttpScenario, ServerSettings } from '../../../../harness/model/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
+import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';
 
 export const FIXTURE = fileURLToPath(new URL('../../../fixtures/http/server.mjs', import.meta.url));
 
@@ -40,9 +41,9 @@ export function httpScenario(
   changes: Partial<HttpScenario> & { readonly timeoutMs?: number } = {},
 ): HttpScenario {
   return {
+    ...PLAIN_SCENARIO,
     kind: 'http',
     name: 'answer',
-    source: null,
     server,
     request: {
       url: '/',
@@ -55,20 +56,7 @@ export function httpScenario(
     load: { type: 'closed', connections: 4 },
     durationMs: 500,
     warmupMs: 100,
-    group: null,
-    params: {},
-    tags: [],
-    env: {},
-    cwd: process.cwd(),
-    nodeArgs: [],
-    prepare: null,
-    metrics: [],
-    budgets: [],
-    regression: {},
-    margin: null,
     sampling: { minTrials: 3, maxTrials: 3, precision: 0.02, maxTimeMs: 60_000, warmupTrials: 0 },
-    timeoutMs: 30_000,
-    hooks: [],
     ...changes,
   };
 }

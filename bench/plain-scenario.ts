@@ -1,0 +1,21 @@
+import type { ScenarioBase } from '../harness/model/scenario.ts';
+import { ROOT } from './built-package.ts';
+
+/** What the scenarios of the benches have in common: nothing beyond what is measured. */
+export const PLAIN_SCENARIO: Omit<ScenarioBase, 'name'> = {
+  source: null,
+  group: null,
+  params: {},
+  tags: [],
+  env: {},
+  cwd: ROOT,
+  nodeArgs: [],
+  prepare: null,
+  metrics: [],
+  budgets: [],
+  regression: {},
+  margin: null,
+  sampling: { minTrials: 3, maxTrials: 3, precision: 0, maxTimeMs: 0, warmupTrials: 1 },
+  timeoutMs: 60_000,
+  hooks: [],
+};

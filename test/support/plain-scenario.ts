@@ -1,0 +1,20 @@
+import type { ScenarioBase } from '../../harness/model/scenario.ts';
+
+/** What scenarios of every kind have, for tests that care about little of it. */
+export const PLAIN_SCENARIO: Omit<ScenarioBase, 'name'> = {
+  source: null,
+  group: null,
+  params: {},
+  tags: [],
+  env: {},
+  cwd: process.cwd(),
+  nodeArgs: [],
+  prepare: null,
+  metrics: [],
+  budgets: [],
+  regression: {},
+  margin: null,
+  sampling: { minTrials: 3, maxTrials: 10, precision: 0.02, maxTimeMs: 60_000, warmupTrials: 1 },
+  timeoutMs: 30_000,
+  hooks: [],
+};
