@@ -1,4 +1,4 @@
-import type { Scenario } from '../model/scenario.ts';
+import { QUICK_TAG, type Scenario } from '../model/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 
 /** What the scenario's trials came to, for advice that is never what is already done. */
@@ -11,17 +11,14 @@ interface Spent {
  * The advice to measure at least `needed` trials, given as what must be raised for it: the limit
  * of trials, of time, or the fewest trials where sampling stopped because it had enough.
  */
-export function adviseTrials(
-  { sampling, source }: Scenario,
-  trials: readonly Trial[],
-  needed: number,
-): string {
+export function adviseTrials(scenario: Scenario, trials: readonly Trial[], needed: number): string {
+  const { sampling, tags } = scenario;
+  if (tags.includes(QUICK_TAG)) return 'Run it without --quick.';
   const neededMs = estimateMs(spentOn(trials), needed + sampling.warmupTrials);
   const time = inWords(neededMs);
   const isLate = neededMs > sampling.maxTimeMs;
   const price = `(${needed} trials take about ${time} here)`;
-  if (source === null) {
-    // What was given on the command line has no scenario file to change.
+  if (!hasOwnKeys(scenario)) {
     return `Add --trials ${needed}${isLate ? ` --time '${time}'` : ''} ${price}.`;
   }
   const changes: string[] = [];
@@ -29,6 +26,12 @@ export function adviseTrials(
   if (isLate) changes.push(`trials.time to '${time}'`);
   if (changes.length === 0) changes.push(`trials.min to ${needed}`);
   return `Raise ${changes.join(' and ')} ${price}.`;
+}
+
+/** What was given on the command line, or comes from another tool's file, has no keys to change. */
+function hasOwnKeys(scenario: Scenario): boolean {
+  if (scenario.source === null) return false;
+  return scenario.kind !== 'function' || scenario.body.type === 'scenario';
 }
 
 function spentOn(trials: readonly Trial[]): Spent {

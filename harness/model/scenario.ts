@@ -30,6 +30,9 @@ export interface Sampling {
   readonly warmupTrials: number;
 }
 
+/** Tag of scenarios that `--quick` has cut short. */
+export const QUICK_TAG = 'quick';
+
 /** What scenarios of every kind have. */
 export interface ScenarioBase {
   /** Unique in a run: the definition's name, with params in braces. */

@@ -1,9 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { Scenario } from '../model/scenario.ts';
+import { QUICK_TAG, type Scenario } from '../model/scenario.ts';
 import { FEWEST_TRIALS } from './sampling.ts';
-
-/** Marks scenarios that were measured in a hurry, for reports to say so. */
-export const QUICK_TAG = 'quick';
 
 const FUNCTION_MS = 100;
 const LOAD_MS = 500;

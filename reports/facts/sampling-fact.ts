@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { QUICK_TAG } from '../../harness/model/scenario.ts';
 import { formatDuration, formatShare } from '../scale.ts';
 
 /** How a run was sampled, as every report says it. */
@@ -15,9 +16,6 @@ export interface SamplingFact {
   /** All of it in a sentence. */
   readonly sentence: string;
 }
-
-/** The tag that `--quick` leaves on a scenario. */
-const QUICK_TAG = 'quick';
 
 /** The part of a record's settings that is told here; a record of another origin may lack it. */
 const settingsSchema = z.object({

@@ -32,6 +32,19 @@ describe('too few trials', () => {
     expect(checked(tooFewTrials, { samples: samples(1) })[0]?.message).toContain('1 trial can');
   });
 
+  test('of a quick run are advised against by leaving --quick out', () => {
+    const scenario = { ...sampling({ maxTrials: 3 }), tags: ['quick'] };
+    const [finding] = checked(tooFewTrials, { scenario, samples: { wall_time: [10, 10, 10] } });
+    expect(finding?.remedy).toBe('Run it without --quick.');
+  });
+
+  test('of a file of another tool are advised against in words of the command line', () => {
+    const body = { type: 'tinybench', file: '/suite.ts', task: 'split' } as const;
+    const scenario = { ...sampling({ maxTrials: 3 }), body };
+    const [finding] = checked(tooFewTrials, { scenario, samples: { wall_time: [10, 10, 10] } });
+    expect(finding?.remedy).toContain('Add --trials 6');
+  });
+
   test.each<[string, Partial<Sampling>, string]>([
     [
       'the limit of trials',
