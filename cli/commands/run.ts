@@ -46,7 +46,10 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
   try {
     const watching = { signal: interrupt.signal, onProgress: progress.listen };
     const session = openSession(host, watching);
-    const { config, scenarios } = await find(host, options);
+    // Nothing is measured yet that could be lost: loading need not be waited for.
+    const found = await Promise.race([find(host, options), aborted(interrupt.signal)]);
+    if (found === null) return interrupt.code() ?? EXIT.interrupted;
+    const { config, scenarios } = found;
     const reporters = chosenReporters(options.reporter, config.reporters);
     const targets = await openReportTargets(host, reporters);
     const seed = readSeed(options.seed);
@@ -74,4 +77,10 @@ async function find(
     allowRemote: options.allowRemote ?? [],
   });
   return { config, scenarios: overrideSampling(found, options) };
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }

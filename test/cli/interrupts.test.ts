@@ -129,6 +129,18 @@ describe('an interrupt', () => {
     expect(recordFiles(root).filter((name) => !name.endsWith('.json'))).toEqual([]);
   });
 
+  it('does not wait for scenarios that are still being loaded', async () => {
+    const root = project({ 'scenarios/slow.mjs': SLOW });
+    const value = randomUUID();
+    const env = { SLOW_LOAD: '1', PERF_HARNESS_TEST: value };
+    const running = startCli(['run'], { cwd: root, env });
+    await until(() => isThere(root, 'phase-load'));
+    running.child.kill('SIGINT');
+    expect((await running.result).code).toBe(130);
+    await expectNothingLeft(value);
+    expect(recordFiles(root)).toEqual([]);
+  });
+
   it('ends with 143 on SIGTERM', async () => {
     const root = project({ 'scenarios/slow.mjs': SLOW });
     const running = startCli(['run'], { cwd: root });
