@@ -11,6 +11,8 @@ import {
 export interface Session {
   readonly lock: MeasurementLock;
   readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
+  /** Ends what was started ahead and not asked for. */
+  readonly close: () => void;
 }
 
 /**
@@ -30,7 +32,8 @@ export function openSession(
     const read = () => readMachineState(host);
     return lock.hold('state of the machine', read, signal).catch(read);
   };
-  let ahead: Promise<MachineState> | null = look(options.signal);
+  const closing = new AbortController();
+  let ahead: Promise<MachineState> | null = look(AbortSignal.any([options.signal, closing.signal]));
   // A run that ends before it measures never asks; whoever asks is told.
   ahead.catch(() => undefined);
   return {
@@ -40,5 +43,6 @@ export function openSession(
       ahead = null;
       return first ?? look(signal);
     },
+    close: () => closing.abort(),
   };
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createRecordStore } from '../harness/history/record-store.ts';
 import type { Host } from '../harness/host.ts';
 import type { Report } from '../harness/model/document.ts';
+import type { AnyExecutor } from '../harness/model/executor.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { run } from '../harness/run.ts';
@@ -34,8 +35,10 @@ export async function runScenarios(
   });
   const recovery = store.recover();
   const folder = openRunFolder(host);
-  const parts = await composeRun(host, scenarios, store, session, options.onProgress);
+  let executors: readonly AnyExecutor[] = [];
   try {
+    const parts = await composeRun(host, scenarios, store, session, options.onProgress);
+    ({ executors } = parts);
     const report = await run(scenarios, parts, {
       seed: options.seed ?? randomInt(2 ** 32),
       folder: folder.path,
@@ -43,7 +46,8 @@ export async function runScenarios(
     });
     return { ...report, findings: [...recovery.findings, ...report.findings] };
   } finally {
-    for (const executor of parts.executors) await executor.dispose?.();
+    // One that cannot be ended in order is ended with its processes.
+    await Promise.allSettled(executors.map((executor) => executor.dispose?.()));
     await host.processes.stopAll();
     folder.remove();
   }

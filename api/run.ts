@@ -36,13 +36,18 @@ export async function run(request: RunRequest = {}): Promise<Report> {
   const host = { ...created, cwd: request.cwd ?? created.cwd };
   const { seed, signal = new AbortController().signal, onProgress = () => undefined } = request;
   const session = openSession(host, { signal, onProgress });
-  const config = await loadConfig(host, host.cwd);
-  const scenarios = await findScenarios(host, config, {
-    targets: request.targets ?? [],
-    command: request.command ?? null,
-    filter: request.filter ?? null,
-    quick: request.quick ?? false,
-    allowRemote: request.allowRemote ?? [],
-  });
-  return runScenarios(host, config, scenarios, session, { seed, signal, onProgress });
+  try {
+    const config = await loadConfig(host, host.cwd);
+    const scenarios = await findScenarios(host, config, {
+      targets: request.targets ?? [],
+      command: request.command ?? null,
+      filter: request.filter ?? null,
+      quick: request.quick ?? false,
+      allowRemote: request.allowRemote ?? [],
+    });
+    return await runScenarios(host, config, scenarios, session, { seed, signal, onProgress });
+  } finally {
+    session.close();
+    await host.processes.stopAll();
+  }
 }

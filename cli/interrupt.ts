@@ -10,6 +10,9 @@ export interface Interrupt {
   readonly dispose: () => void;
 }
 
+/** Two signals that close together are one key. */
+const SAME_MS = 300;
+
 /**
  * The first signal ends the run in order; a second one ends every process that was started and
  * leaves at once.
@@ -17,11 +20,15 @@ export interface Interrupt {
 export function listenForInterrupt(host: Host): Interrupt {
   const controller = new AbortController();
   let code: ExitCode | null = null;
+  let firstMs = 0;
   const dispose = host.signals.onEnd((signal) => {
     if (code !== null) {
+      // npm passes on the signal that the terminal has sent to everybody already.
+      if (host.clock.monotonicMs() - firstMs < SAME_MS) return;
       void host.processes.stopAll().finally(() => process.exit(code ?? EXIT.interrupted));
       return;
     }
+    firstMs = host.clock.monotonicMs();
     code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
     host.terminal.err('\nEnding; what was measured is saved. Again to leave at once.\n');
     controller.abort();

@@ -73,3 +73,16 @@ export function endSubject(
   parts.onProgress({ type: 'scenario-finished', record: finished });
   return finished;
 }
+
+/**
+ * Saves what was measured before something else went wrong. Where even that fails, as on a full
+ * disk, the journal stays for the next start to recover.
+ */
+export function abandonSubject(subject: RunSubject, parts: RunParts): void {
+  subject.measured.stop ??= 'interrupted';
+  try {
+    endSubject(subject, {}, parts);
+  } catch {
+    // The first error is the one to tell.
+  }
+}

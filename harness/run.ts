@@ -4,7 +4,7 @@ import { REPORT_SCHEMA, type Report } from './model/document.ts';
 import type { RunRecord } from './model/record.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
-import { beginSubject, endSubject, type RunSubject } from './run-subject.ts';
+import { abandonSubject, beginSubject, endSubject, type RunSubject } from './run-subject.ts';
 import { batchScenarios } from './sampling/batch-scenarios.ts';
 import { measureTogether } from './sampling/measure-together.ts';
 import { createRandom } from './stats/random.ts';
@@ -21,22 +21,30 @@ export async function run(
   const runs: RunRecord[] = [];
   for (const batch of batchScenarios(scenarios)) {
     if (options.signal.aborted) break;
-    const startMs = host.clock.monotonicMs();
     const subjects: RunSubject[] = [];
-    for (const scenario of batch) {
-      const position = runs.length + subjects.length;
-      const { name } = scenario;
-      onProgress({ type: 'scenario-started', scenario: name, position, total: scenarios.length });
-      subjects.push(await beginSubject(scenario, parts, options));
+    try {
+      const startMs = host.clock.monotonicMs();
+      for (const scenario of batch) {
+        if (options.signal.aborted) break;
+        const position = runs.length + subjects.length;
+        const { name } = scenario;
+        onProgress({ type: 'scenario-started', scenario: name, position, total: scenarios.length });
+        subjects.push(await beginSubject(scenario, parts, options));
+      }
+      const measureMs = host.clock.monotonicMs();
+      const measured = subjects.map((subject) => subject.measured);
+      await measureTogether(measured, { ...parts, ...options, random });
+
+      const endMs = host.clock.monotonicMs();
+      const timings = { prepare: measureMs - startMs, measure: endMs - measureMs };
+      while (subjects[0] !== undefined) {
+        runs.push(endSubject(subjects[0], timings, parts));
+        subjects.shift();
+      }
+    } catch (error) {
+      for (const subject of subjects) abandonSubject(subject, parts);
+      throw error;
     }
-
-    const measureMs = host.clock.monotonicMs();
-    const measured = subjects.map((subject) => subject.measured);
-    await measureTogether(measured, { ...parts, ...options, random });
-
-    const endMs = host.clock.monotonicMs();
-    const timings = { prepare: measureMs - startMs, measure: endMs - measureMs };
-    for (const subject of subjects) runs.push(endSubject(subject, timings, parts));
   }
   return {
     schema: REPORT_SCHEMA,

@@ -43,9 +43,9 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
   }
   const interrupt = listenForInterrupt(host);
   const progress = createProgress(host);
+  const watching = { signal: interrupt.signal, onProgress: progress.listen };
+  const session = openSession(host, watching);
   try {
-    const watching = { signal: interrupt.signal, onProgress: progress.listen };
-    const session = openSession(host, watching);
     // Nothing is measured yet that could be lost: loading need not be waited for.
     const found = await Promise.race([find(host, options), aborted(interrupt.signal)]);
     if (found === null) return interrupt.code() ?? EXIT.interrupted;
@@ -59,6 +59,7 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
     writeReports(host, targets, report, { baseline });
     return interrupt.code() ?? exitCodeFor(report, { strict: options.strict ?? false });
   } finally {
+    session.close();
     progress.end();
     interrupt.dispose();
   }

@@ -39,6 +39,8 @@ export interface ExecResult {
 /** A program to run to its end. */
 export interface ExecSpec extends Omit<ProcessSpec, 'channel' | 'stdout' | 'stderr'> {
   readonly timeoutMs: number;
+  /** Ends it early; how it ended is in the result. */
+  readonly signal?: AbortSignal;
   /** Characters kept of each stream. Default 10 million. */
   readonly maxOutput?: number;
 }
@@ -115,8 +117,12 @@ async function exec({ child, exited, stop }: OpenProcess, spec: ExecSpec): Promi
     timedOut = true;
     void stop();
   }, spec.timeoutMs);
+  const onAbort = (): void => void stop();
+  if (spec.signal?.aborted) onAbort();
+  spec.signal?.addEventListener('abort', onAbort, { once: true });
   const exit = await exited;
   clearTimeout(timer);
+  spec.signal?.removeEventListener('abort', onAbort);
   await stop(0);
   return {
     exit,

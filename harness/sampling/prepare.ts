@@ -1,4 +1,5 @@
 import type { ProcessSpec } from '../host/open-process.ts';
+import type { ExecResult } from '../host/processes.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CommandLine, Scenario } from '../model/scenario.ts';
@@ -19,14 +20,11 @@ export async function prepareScenario(
     cwd: scenario.cwd,
     env: scenario.env,
     timeoutMs: TIMEOUT_MS,
+    signal,
   });
-  if (result.exit.type === 'code' && result.exit.code === 0) return [];
-  const how =
-    result.exit.type === 'code'
-      ? `ended with exit code ${result.exit.code}`
-      : result.exit.type === 'signal'
-        ? `was ended by ${result.exit.signal}`
-        : `could not be started (${result.exit.error.code})`;
+  if (signal.aborted) return [];
+  if (!result.timedOut && result.exit.type === 'code' && result.exit.code === 0) return [];
+  const how = describeEnd(result);
   const output = `${result.stdout}${result.stderr}`.trim().slice(-SHOWN);
   return [
     {
@@ -36,6 +34,13 @@ export async function prepareScenario(
       remedy: 'Run it by hand in the same folder and mend it.',
     },
   ];
+}
+
+function describeEnd({ exit, timedOut }: ExecResult): string {
+  if (timedOut) return `was not finished after ${TIMEOUT_MS / 60_000} min`;
+  if (exit.type === 'code') return `ended with exit code ${exit.code}`;
+  if (exit.type === 'signal') return `was ended by ${exit.signal}`;
+  return `could not be started (${exit.error.code})`;
 }
 
 /** How the host starts a command line. */

@@ -17,12 +17,13 @@ export function openRunFolder(host: Host): RunFolder {
   const parent = join(host.temporaryFolder, `perf-harness-${process.getuid?.() ?? 'user'}`);
   for (const name of host.files.list(parent)) {
     const [pid, startedTicks] = name.split('-');
-    if (!isAlive({ pid: Number(pid), startedTicks: startedTicks ?? null })) {
+    // Empty where the system does not tell when a process started.
+    if (!isAlive({ pid: Number(pid), startedTicks: startedTicks || null })) {
       host.files.remove(join(parent, name));
     }
   }
   const { pid, startedTicks } = identifyProcess(process.pid);
-  const path = join(parent, `${pid}-${startedTicks ?? 0}-${randomBytes(3).toString('hex')}`);
+  const path = join(parent, `${pid}-${startedTicks ?? ''}-${randomBytes(3).toString('hex')}`);
   host.files.makeFolder(path);
   return { path, remove: () => host.files.remove(path) };
 }

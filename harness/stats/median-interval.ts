@@ -17,12 +17,13 @@ export function medianInterval(sample: readonly number[], wanted: number): Media
   const sorted = ascending(sample);
   const n = sorted.length;
   let low = 0;
-  let confidence = 1 - 2 * 0.5 ** n;
-  let tail = 0.5 ** n;
-  let term = tail;
+  // In logarithms: 0.5 ** n itself is 0 from 1,075 values on.
+  let logTerm = -n * Math.LN2;
+  let tail = Math.exp(logTerm);
+  let confidence = 1 - 2 * tail;
   for (let k = 1; k < n / 2; k += 1) {
-    term *= (n - k + 1) / k;
-    tail += term;
+    logTerm += Math.log((n - k + 1) / k);
+    tail += Math.exp(logTerm);
     if (1 - 2 * tail < wanted) break;
     low = k;
     confidence = 1 - 2 * tail;

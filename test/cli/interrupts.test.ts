@@ -149,6 +149,31 @@ describe('an interrupt', () => {
     expect((await running.result).code).toBe(143);
   });
 
+  it('ends a prepare command that is under way', async () => {
+    const building = scenarioModule(
+      `{ name: 'x', command: ['node', '-e', '0'], prepare: ['node', '-e', "require('fs').writeFileSync('phase', ''); setInterval(() => {}, 1000)"], cwd: '..' }`,
+    );
+    const root = project({ 'scenarios/one.mjs': building });
+    const value = randomUUID();
+    const running = startCli(['run'], { cwd: root, env: { PERF_HARNESS_TEST: value } });
+    await until(() => isThere(root, 'phase'));
+    running.child.kill('SIGINT');
+    expect((await running.result).code).toBe(130);
+    await expectNothingLeft(value);
+  });
+
+  it('that npm passes on once more counts as one', async () => {
+    const root = project({ 'scenarios/slow.mjs': SLOW });
+    const running = startCli(['run', '--reporter', 'json'], { cwd: root });
+    await until(() => journalLines(root) >= 4);
+    running.child.kill('SIGINT');
+    await sleep(20);
+    running.child.kill('SIGINT');
+    const { code, out } = await running.result;
+    expect(code).toBe(130);
+    expect(JSON.parse(out).runs[0].state).toBe('interrupted');
+  });
+
   it('leaves at once when it comes twice, with nothing left running', async () => {
     const stubborn = scenarioModule(
       `{ name: 'x', command: ['node', '-e', "process.on('SIGTERM', () => {}); require('fs').writeFileSync('phase', ''); setInterval(() => {}, 1000)"], cwd: '..' }`,
@@ -158,8 +183,7 @@ describe('an interrupt', () => {
     const running = startCli(['run'], { cwd: root, env: { PERF_HARNESS_TEST: value } });
     await until(() => isThere(root, 'phase'));
     running.child.kill('SIGINT');
-    running.child.kill('SIGINT');
-    await sleep(50);
+    await sleep(400);
     running.child.kill('SIGINT');
     expect((await running.result).code).toBe(130);
     await expectNothingLeft(value);

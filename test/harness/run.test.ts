@@ -137,6 +137,30 @@ describe('run', () => {
     expect(runs[0]?.metrics.wall_time?.n).toBe(3);
   });
 
+  it('saves the other members of a group when one cannot be written any more', async () => {
+    const { parts, options, saved } = path(() => 5);
+    const begin = parts.store.begin;
+    const store = {
+      ...parts.store,
+      begin: (record: RunRecord) => {
+        const journal = begin(record);
+        if (record.scenario !== 'b') return journal;
+        return {
+          ...journal,
+          append: () => {
+            throw new Error('the disk is full');
+          },
+        };
+      },
+    };
+    const scenarios = ['a', 'b'].map((name) => functionScenario({ name, group: 'g' }));
+    await expect(run(scenarios, { ...parts, store }, options)).rejects.toThrow('disk is full');
+    expect(saved.map(({ scenario, state }) => `${scenario} ${state}`)).toEqual([
+      'a interrupted',
+      'b interrupted',
+    ]);
+  });
+
   it('does not mind a wall clock that is set back', async () => {
     const { parts, options } = path(() => 5);
     let nowMs = Date.UTC(2026, 5, 1);

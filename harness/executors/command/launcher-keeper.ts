@@ -53,7 +53,7 @@ export function createLauncherKeeper(host: Host): LauncherKeeper {
   return {
     warm: () => {
       // What keeps it from starting is told to whoever runs something.
-      void acquire();
+      acquire().catch(() => undefined);
     },
     run: async (command, { cwd, env, signal }) => {
       const kept = await orAborted(acquire(), signal);
@@ -90,10 +90,10 @@ export function createLauncherKeeper(host: Host): LauncherKeeper {
       return { type: 'ran', result: { wallMs, ended, left, output, accounts: accountsOf(run) } };
     },
     sweep: async () => {
-      const kept = await launcher;
-      if (!hasLeftovers || kept === null) return;
+      if (!hasLeftovers) return;
       hasLeftovers = false;
-      await kept.ask({ type: 'sweep' }).catch(() => drop(kept));
+      const kept = await launcher?.catch(() => null);
+      await kept?.ask({ type: 'sweep' }).catch(() => drop(kept));
     },
     dispose: async () => {
       const kept = await launcher?.catch(() => null);

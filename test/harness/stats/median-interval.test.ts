@@ -19,6 +19,17 @@ describe('medianInterval', () => {
     expect(medianInterval([5, 3, 1, 2, 4], 0.95)).toEqual({ low: 1, high: 5, confidence: 0.9375 });
   });
 
+  it('stays an interval in samples so large that a half to their power is nothing', () => {
+    for (const n of [1_074, 1_075, 2_000, 20_000]) {
+      const sample = Array.from({ length: n }, (_, index) => index);
+      const { low, high, confidence } = medianInterval(sample, 0.95);
+      // 1.96 standard deviations of a binomial with a half: the normal approximation.
+      expect((high - low) / Math.sqrt(n)).toBeCloseTo(1.96, 0);
+      expect(confidence).toBeGreaterThanOrEqual(0.95);
+      expect(confidence).toBeLessThan(0.97);
+    }
+  });
+
   it('reaches 95 % from six values on', () => {
     const { low, high, confidence } = medianInterval([1, 2, 3, 4, 5, 6], 0.95);
     expect([low, high]).toEqual([1, 6]);
