@@ -71,7 +71,7 @@ function addRun(program: Command, host: Host, command: readonly string[] | null,
     .command('run [targets...]')
     .summary('measure scenarios and judge their budgets')
     .description(
-      'Measures scenarios and judges their budgets. Targets are files, folders, globs, names of\nscenarios or a URL; without any, the scenarios of the configuration.',
+      'Measures scenarios and judges their budgets. Targets are files, folders, globs,\nnames of scenarios or a URL; without any, the scenarios of the configuration.',
     )
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--list', 'list the scenarios instead of measuring')

@@ -41,7 +41,14 @@ export async function openReportTargets(
           remedy: didYouMean(name, Object.keys(REPORTERS)).trim() || undefined,
         });
       }
-      const file = path === undefined || path === '' ? null : resolve(host.cwd, path);
+      if (path === '') {
+        throw new UserError({
+          code: 'bad-option',
+          message: `--reporter ${name}= names no file.`,
+          remedy: `Write --reporter ${name}=FILE, or --reporter ${name} for standard output.`,
+        });
+      }
+      const file = path === undefined ? null : resolve(host.cwd, path);
       if (file !== null) host.files.probeWritable(file);
       return { reporter: await load(), file };
     }),

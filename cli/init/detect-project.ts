@@ -68,7 +68,11 @@ export function detectProject(files: Files, root: string): Detected {
     typeof manifest.bin === 'string' ? manifest.bin : Object.values(manifest.bin ?? {})[0];
   const name = manifest.name ?? 'this package';
   if (bin !== undefined) return { kind: 'command', name, command: ['node', bin, '--version'] };
-  const module = manifest.main ?? firstFile(files, root, ['index', 'src/index', 'main']);
+  const main = manifest.main;
+  const module =
+    main !== undefined && files.isFile(join(root, main))
+      ? main
+      : firstFile(files, root, ['index', 'src/index', 'main']);
   return module === null
     ? { kind: 'command', name: 'node start-up', command: ['node', '-e', '0'] }
     : { kind: 'load', name, module };

@@ -1,4 +1,5 @@
 import type { CheckAfter } from '../model/check.ts';
+import { QUICK_TAG } from '../model/scenario.ts';
 import { median } from '../stats/quantile.ts';
 import { notesOf, numbersIn } from './block-notes.ts';
 import { signedPercent } from './percent.ts';
@@ -39,7 +40,9 @@ export const notSteady: CheckAfter = {
         level: 'warning',
         metric: 'wall_time',
         message: `The calls of "${scenario.name}" are not steady: ${facts.join(', and ')}.`,
-        remedy: `Warm up longer, for example warmup: '${(scenario.warmupMs * 4) / MS_PER_SECOND} s'; if that changes nothing, look for work that grows from call to call.`,
+        remedy: scenario.tags.includes(QUICK_TAG)
+          ? 'Run it without --quick, which cuts the warm-up short.'
+          : `Warm up longer, for example warmup: '${(scenario.warmupMs * 4) / MS_PER_SECOND} s'; if that changes nothing, look for work that grows from call to call.`,
       },
     ];
   },

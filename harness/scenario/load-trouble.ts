@@ -41,9 +41,7 @@ export function describeThrow(
   if (error.name === 'SyntaxError') {
     return {
       problem: `syntax error${placed(frame)}: ${message}${codeOf(frame)}`,
-      remedy: error.message.includes('strip-only')
-        ? 'Node.js runs TypeScript by leaving its types out; use only syntax that is erasable.'
-        : 'Mend that line.',
+      remedy: syntaxRemedy(error.message),
     };
   }
   const missing = /^Cannot find (package|module) '([^']+)'(?: imported from (.+))?/.exec(message);
@@ -124,4 +122,14 @@ function oneLine(text: string): string {
 export function lastWords(output: string): string {
   const last = output.trim().split('\n').at(-1)?.trim() ?? '';
   return last === '' ? '' : `; the last line it printed: ${oneLine(last)}`;
+}
+
+function syntaxRemedy(message: string): string {
+  if (message.includes('strip-only')) {
+    return 'Node.js runs TypeScript by leaving its types out; use only syntax that is erasable.';
+  }
+  if (/import statement outside a module|Unexpected token 'export'/.test(message)) {
+    return 'The package.json there says that its files are CommonJS: name this one .mts or .mjs, or set "type" to "module".';
+  }
+  return 'Mend that line.';
 }

@@ -35,14 +35,23 @@ export function headline(
 function failureSentence(runs: readonly RunFacts[], failed: readonly RunFacts[]): string {
   const [first] = failed;
   if (failed.length > 1 || first === undefined) {
-    return `${failed.length} of ${plural(runs.length, 'scenario')} could not be measured`;
+    return `${failed.length} of ${plural(runs.length, 'scenario')} could not be measured${alsoBroken(runs)}`;
   }
   const [failure] = first.failures;
   const of = runs.length === 1 ? '' : `1 of ${plural(runs.length, 'scenario')}: `;
   const error = first.run.findings.find(({ level }) => level === 'error');
   const blocked = error === undefined ? '' : `: ${printable(error.message)}`;
   const why = failure === undefined ? blocked : `: ${failure.message} (${failure.place})`;
-  return `${of}${first.scenario} could not be measured${why}`;
+  return `${of}${first.scenario} could not be measured${why}${alsoBroken(runs)}`;
+}
+
+/** Budgets that were broken besides. */
+function alsoBroken(runs: readonly RunFacts[]): string {
+  const broken = runs
+    .filter(({ outcome }) => outcome !== 'failed')
+    .flatMap(({ budgets }) => budgets)
+    .filter(({ outcome }) => outcome === 'broken' || outcome === 'unmeasured').length;
+  return broken === 0 ? '' : `; ${plural(broken, 'budget')} of others broken`;
 }
 
 interface OwnedBudget {
