@@ -27,6 +27,20 @@ const MISTAKES: Readonly<Record<string, BadCase>> = {
     code: 2,
     says: [/one\.mjs: syntax error at line 2/],
   },
+  'an import in a package of CommonJS files': {
+    files: {
+      'package.json': '{"type":"commonjs"}',
+      'scenarios/one.ts': scenarioModule(`{ name: 'x', run: () => 1 }`),
+    },
+    code: 2,
+    says: [/one\.ts/, '.mts', '"type"'],
+  },
+  'a reporter that names no file': {
+    files: withScenario(`{ name: 'x', run: () => 1 }`),
+    args: ['run', '--reporter', 'json='],
+    code: 2,
+    says: ['--reporter json=', 'FILE'],
+  },
   'an export of the wrong shape': {
     files: { 'scenarios/one.mjs': 'export default 42;\n' },
     code: 2,
