@@ -1,8 +1,8 @@
-import type { ProcessSpec } from '../host/open-process.ts';
 import type { ExecResult } from '../host/processes.ts';
+import { startOf } from '../host/start-of.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import type { CommandLine, Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario.ts';
 
 /** A build may take its time. */
 const TIMEOUT_MS = 600_000;
@@ -41,11 +41,4 @@ function describeEnd({ exit, timedOut }: ExecResult): string {
   if (exit.type === 'code') return `ended with exit code ${exit.code}`;
   if (exit.type === 'signal') return `was ended by ${exit.signal}`;
   return `could not be started (${exit.error.code})`;
-}
-
-/** How the host starts a command line. */
-export function startOf(command: CommandLine): Pick<ProcessSpec, 'file' | 'args' | 'shell'> {
-  if (command.type === 'shell') return { file: command.text, shell: true };
-  const [file, ...args] = command.argv;
-  return { file, args };
 }

@@ -1,3 +1,4 @@
+import { startOf } from '../../host/start-of.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { CommandLine } from '../../model/scenario.ts';
@@ -17,12 +18,10 @@ export async function runPlainly(
   reason: string,
 ): Promise<RunResult> {
   const { cwd, env, signal } = place;
-  const [file, ...args] = command.type === 'shell' ? [command.text] : command.argv;
+  const start = startOf(command);
   const started = host.clock.monotonicMs();
   const child = host.processes.start({
-    file,
-    args,
-    shell: command.type === 'shell',
+    ...start,
     cwd,
     env,
     stdout: 'ignore',
@@ -43,7 +42,7 @@ export async function runPlainly(
   if (exit.type === 'not-started') {
     throw new UnitFailure({
       reason: 'not-found',
-      message: `${file} does not start: ${exit.error.message}.`,
+      message: `${start.file} does not start: ${exit.error.message}.`,
       remedy: 'Install it, mend the name, or name the program by its path.',
     });
   }

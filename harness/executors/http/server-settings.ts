@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ProcessSpec } from '../../host/open-process.ts';
+import { startOf } from '../../host/start-of.ts';
 import type { CommandLine, HttpScenario, ServerSettings } from '../../model/scenario.ts';
 
 /** A scenario that brings its server. */
@@ -37,10 +38,10 @@ function commandSpec(
   command: CommandLine,
   seed: number,
 ): Pick<ProcessSpec, 'file' | 'args' | 'shell'> {
-  if (command.type === 'shell') return { file: command.text, shell: true };
-  const [file, ...args] = command.argv;
-  const seeds = isNode(file) ? [`--hash-seed=${seed}`, `--random-seed=${seed}`] : [];
-  return { file, args: [...seeds, ...args] };
+  const start = startOf(command);
+  if (start.shell || !isNode(start.file)) return start;
+  const seeds = [`--hash-seed=${seed}`, `--random-seed=${seed}`];
+  return { ...start, args: [...seeds, ...(start.args ?? [])] };
 }
 
 function isNode(file: string): boolean {
