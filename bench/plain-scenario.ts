@@ -10,6 +10,7 @@ export const PLAIN_SCENARIO: Omit<ScenarioBase, 'name'> = {
   env: {},
   cwd: ROOT,
   nodeArgs: [],
+  nodePath: null,
   prepare: null,
   metrics: [],
   budgets: [],

@@ -1,7 +1,7 @@
-import type { Judged } from './gate/gated-metrics.ts';
+import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
 import { judgeChange } from './gate/judge-change.ts';
 import { marginFor } from './gate/margin-for.ts';
-import type { Comparison } from './model/document.ts';
+import { type Comparison, WITHOUT_PAIRS } from './model/document.ts';
 import type { Summary } from './model/summary.ts';
 import { neededPairs } from './stats/needed-pairs.ts';
 import { ratioInterval } from './stats/ratio-interval.ts';
@@ -31,9 +31,9 @@ export function compareSamples(pair: SamplePair): Comparison {
     unit: head.unit,
     base: base.center,
     head: head.center,
-    pairs: 0,
     margin,
-    confirmed: false,
+    ...WITHOUT_PAIRS,
+    gated: gatedMetrics(pair.judged).has(metric),
     ...compared,
   };
 }
@@ -63,9 +63,9 @@ export function incomparable(
     ratio: null,
     low: null,
     high: null,
-    pairs: 0,
     margin: marginFor({ name: metric, nature: known?.nature ?? 'timed' }, judged),
-    confirmed: false,
+    ...WITHOUT_PAIRS,
+    gated: gatedMetrics(judged).has(metric),
     needed_pairs: null,
   };
 }

@@ -38,12 +38,11 @@ export function compareStored(
     const before = baseRuns.get(scenario);
     return before === undefined ? [] : [compareRuns(before, run, confidence)];
   });
-  const gated = new Map(compared.map(({ scenario, gated: metrics }) => [scenario, metrics]));
   const comparisons = compared.flatMap((one) => one.comparisons);
   return {
     schema: COMPARISON_SCHEMA,
-    base: { label: base.label, source: base.source },
-    head: { label: head.label, source: head.source },
+    base: { label: base.label, source: base.source, commit: null },
+    head: { label: head.label, source: head.source, commit: null },
     seed: null,
     confidence,
     comparisons,
@@ -57,9 +56,12 @@ export function compareStored(
     ],
     runs: [...baseRuns.values(), ...headRuns.values()],
     verdict: judgeComparisons(
-      comparisons.filter(({ scenario, metric }) => gated.get(scenario)?.has(metric)),
+      comparisons.filter(({ gated }) => gated),
       new Set(compared.filter(({ isBusy }) => isBusy).map(({ scenario }) => scenario)),
     ),
+    rules: null,
+    plan: null,
+    reproduce: null,
   };
 }
 

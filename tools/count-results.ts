@@ -3,13 +3,40 @@
  * line is `N passed, N failed`; the exit code tells whether anything failed or was not counted.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 interface VitestResult {
   readonly success: boolean;
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numTotalTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message?: string;
+    readonly status: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+/** Characters of a failure that are shown again: logs are cut in the middle, never at the end. */
+const SHOWN = 2_000;
+
+/** What failed, at the very end, where it is found. */
+function tellFailures({ testResults }: VitestResult): void {
+  for (const { name, message, status, assertionResults } of testResults) {
+    const failures = assertionResults.filter((one) => one.status === 'failed');
+    for (const { fullName, failureMessages } of failures) {
+      console.log(`failed: ${relative(process.cwd(), name)}: ${fullName}`);
+      console.log(failureMessages.join('\n').slice(0, SHOWN));
+    }
+    if (status === 'failed' && failures.length === 0) {
+      console.log(`failed: ${relative(process.cwd(), name)} as a whole: ${message ?? ''}`);
+    }
+  }
 }
 
 const folder = process.argv[2] ?? 'reports-out/ci';
@@ -35,6 +62,7 @@ if (existsSync(file)) {
   const result = JSON.parse(readFileSync(file, 'utf8')) as VitestResult;
   passed += result.numPassedTests;
   failed += result.numFailedTests;
+  tellFailures(result);
   console.log(`tests: ${result.numPassedTests} of ${result.numTotalTests} passed`);
   // A file that cannot be loaded, or an error outside any test, fails without a test of its own.
   const told = steps.some(({ outcome, name }) => name === 'test' && outcome === 'passed');

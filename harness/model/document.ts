@@ -80,14 +80,88 @@ export const comparisonSchema = z
     margin: z.number(),
     confirmed: z.boolean(),
     needed_pairs: z.int().nonnegative().nullable(),
+    gated: z
+      .boolean()
+      .default(true)
+      .describe('Decides over the whole comparison; the others are shown for the reader.'),
+    screen_pairs: z
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe('Live: pairs that chose whether it is a candidate.'),
+    confirm_pairs: z
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe('Live: fresh pairs that then decided; the interval is theirs where there are any.'),
+    p_value: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe(
+        'Two-sided exact signed-rank probability of equality, over the pairs of the interval.',
+      ),
+    spread: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe('Robust standard deviation of the log-ratio of a pair.'),
+    floor: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe('Smallest change, as a ratio, that so many pairs can be expected to show.'),
+    modes: z
+      .object({
+        base: z.number().describe('Share of the base in the upper of two modes.'),
+        head: z.number().describe('The same of the head.'),
+        low: z.number().describe('Centre of the lower mode, in the unit of the metric.'),
+        high: z.number().describe('Centre of the upper mode.'),
+        differs: z.boolean().describe('The shares differ by more than chance would have it.'),
+      })
+      .readonly()
+      .nullable()
+      .default(null)
+      .describe('Where the values of both sides fall into two groups.'),
   })
   .readonly();
 /** One metric of one scenario on both sides, judged. */
 export type Comparison = z.infer<typeof comparisonSchema>;
 
+/** The fields of a comparison that only pairs that were measured together can fill. */
+export const WITHOUT_PAIRS = {
+  pairs: 0,
+  screen_pairs: 0,
+  confirm_pairs: 0,
+  confirmed: false,
+  p_value: null,
+  spread: null,
+  floor: null,
+  modes: null,
+} as const satisfies Partial<Comparison>;
+
 const comparedSideSchema = z
-  .object({ label: z.string(), source: z.enum(['record', 'baseline', 'ref', 'folder']) })
+  .object({
+    label: z.string(),
+    source: z
+      .enum(['record', 'baseline', 'ref', 'folder', 'tree', 'dependency', 'variable', 'node'])
+      .describe('tree: the working tree, with what is not committed.'),
+    commit: z.string().nullable().default(null),
+  })
   .readonly();
+/** One side of a comparison, as reports name it. */
+export type ComparedSide = z.infer<typeof comparedSideSchema>;
+
+const comparisonRulesSchema = z
+  .object({
+    confidence: z.number().describe('1 − the chance that any confirmed verdict is wrong.'),
+    screen_alpha: z.number().describe('One-sided level of a look that makes a candidate.'),
+    screen_looks: z.array(z.int().positive()).readonly(),
+    confirm_looks: z.array(z.int().positive()).readonly(),
+  })
+  .readonly();
+/** What a live comparison was decided by; the same rules over the same pairs decide the same. */
+export type ComparisonRules = z.infer<typeof comparisonRulesSchema>;
 
 export const COMPARISON_SCHEMA = 'perf-harness/comparison@1';
 export const comparisonReportSchema = z
@@ -101,6 +175,20 @@ export const comparisonReportSchema = z
     findings: z.array(findingSchema).readonly(),
     runs: z.array(runRecordSchema).readonly(),
     verdict: z.enum(['pass', 'fail', 'inconclusive', 'incomparable']),
+    rules: comparisonRulesSchema
+      .nullable()
+      .default(null)
+      .describe('null: stored sides, of which nothing can be confirmed.'),
+    plan: z
+      .enum(['back-to-back', 'alternating'])
+      .nullable()
+      .default(null)
+      .describe('How the two units of a pair were measured.'),
+    reproduce: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('Command that measures the same again, without the name of a scenario.'),
   })
   .readonly();
 /** What a comparison gives: every metric judged, and the records that it was judged by. */

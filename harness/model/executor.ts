@@ -9,6 +9,8 @@ export interface PlannedTrial {
   readonly side: 'a' | 'b';
   readonly pair: number;
   readonly slot: 0 | 1;
+  /** Only in a live comparison. */
+  readonly stage?: 'screen' | 'confirm' | undefined;
   /** For V8's hash seed and random seed; equal on both sides of a pair. */
   readonly seed: number;
 }

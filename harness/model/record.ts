@@ -29,6 +29,10 @@ export const runRecordSchema = z
     seed: z.int().nonnegative().describe('Where order and V8 seeds come from.'),
     stop: z.string().nullable().describe('Why sampling stopped.'),
     environment: environmentSchema,
+    side: z
+      .enum(['a', 'b'])
+      .optional()
+      .describe('Of a live comparison: a is the base, b the head.'),
     metrics: z.record(z.string(), summarySchema).readonly(),
     unavailable: z
       .record(z.string(), z.string())

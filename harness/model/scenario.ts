@@ -46,6 +46,8 @@ export interface ScenarioBase {
   /** Absolute. */
   readonly cwd: string;
   readonly nodeArgs: readonly string[];
+  /** The Node.js that its units run on; null: the one that runs perf-harness, for commands PATH's. */
+  readonly nodePath: string | null;
   readonly prepare: CommandLine | null;
   /** Metrics asked for beyond the kind's own. */
   readonly metrics: readonly string[];

@@ -41,6 +41,10 @@ const placeSchema = {
     .nonnegative()
     .describe('Number of the pair; equal to the round outside a comparison.'),
   slot: z.union([z.literal(0), z.literal(1)]).describe('Place in the pair that the coin gave.'),
+  stage: z
+    .enum(['screen', 'confirm'])
+    .optional()
+    .describe('Of a live comparison: the pairs that choose candidates, or the fresh ones after.'),
   seed: z.int().nonnegative().describe('Hash and random seed given to V8.'),
   startedAt: z.string().describe('Wall-clock start, ISO 8601.'),
   startedMs: z.number().describe('Start on the monotonic clock of the machine, in milliseconds.'),

@@ -101,6 +101,7 @@ function commonSettings(
     env: { ...config.defaults.env, ...fill.map(read.env ?? {}, 'env') },
     cwd: folderOf(read.cwd, source, config.root),
     nodeArgs: [] as readonly string[],
+    nodePath: null,
     prepare: read.prepare === undefined ? null : fill.command(read.prepare, 'prepare'),
     metrics: [...new Set(asked)],
     budgets: [...(read.budgets?.values() ?? [])],

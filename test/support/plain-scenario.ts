@@ -9,6 +9,7 @@ export const PLAIN_SCENARIO: Omit<ScenarioBase, 'name'> = {
   env: {},
   cwd: process.cwd(),
   nodeArgs: [],
+  nodePath: null,
   prepare: null,
   metrics: [],
   budgets: [],

@@ -2,6 +2,7 @@ import {
   COMPARISON_SCHEMA,
   type Comparison,
   type ComparisonReport,
+  WITHOUT_PAIRS,
 } from '../../harness/model/document.ts';
 import { metricOf } from '../../harness/model/metric.ts';
 import { FUNCTION, HTTP } from './drawn-metrics.ts';
@@ -20,9 +21,9 @@ function comparison(
     ratio: null,
     low: null,
     high: null,
-    pairs: 0,
     margin: 0.02,
-    confirmed: false,
+    ...WITHOUT_PAIRS,
+    gated: true,
     needed_pairs: null,
     ...over,
   };
@@ -31,14 +32,17 @@ function comparison(
 function comparisonReport(over: Partial<ComparisonReport>): ComparisonReport {
   return {
     schema: COMPARISON_SCHEMA,
-    base: { label: 'main', source: 'baseline' },
-    head: { label: '20260920T101500000Z-list-users-1000', source: 'record' },
+    base: { label: 'main', source: 'baseline', commit: null },
+    head: { label: '20260920T101500000Z-list-users-1000', source: 'record', commit: null },
     seed: null,
     confidence: 0.95,
     comparisons: [],
     findings: [],
     runs: [],
     verdict: 'pass',
+    rules: null,
+    plan: null,
+    reproduce: null,
     ...over,
   };
 }
@@ -147,7 +151,7 @@ export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>
     }),
     'comparison-incomparable': comparisonReport({
       verdict: 'incomparable',
-      head: { label: 'latest', source: 'record' },
+      head: { label: 'latest', source: 'record', commit: null },
       comparisons: [
         comparison({
           ...parse,

@@ -4,7 +4,7 @@ import {
   judgeComparisons,
   SESSION_DIFFERENCE,
 } from '../../../harness/gate/judge-comparisons.ts';
-import type { Comparison } from '../../../harness/model/document.ts';
+import { type Comparison, WITHOUT_PAIRS } from '../../../harness/model/document.ts';
 
 function comparison(changes: Partial<Comparison>): Comparison {
   return {
@@ -19,9 +19,9 @@ function comparison(changes: Partial<Comparison>): Comparison {
     ratio: 1,
     low: 0.99,
     high: 1.01,
-    pairs: 0,
     margin: 0.02,
-    confirmed: false,
+    ...WITHOUT_PAIRS,
+    gated: true,
     needed_pairs: null,
     ...changes,
   };

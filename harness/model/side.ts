@@ -1,0 +1,15 @@
+import type { ComparedSide } from './document.ts';
+
+/** a is the base, b the head. */
+export type SideId = 'a' | 'b';
+
+/** One of the two things that are measured against each other, ready to be measured. */
+export interface Side extends ComparedSide {
+  readonly id: SideId;
+  /** Absolute path of the snapshot that stands for the project's own folder. */
+  readonly root: string;
+  /** Variables that differ from the other side's. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The Node.js of this side; null: the one that runs perf-harness. */
+  readonly nodePath: string | null;
+}
