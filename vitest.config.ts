@@ -9,6 +9,8 @@ const COMMON = {
   experimental: { viteModuleRunner: false },
   pool: 'forks',
   testTimeout: 120_000,
+  // Shared machines of CI stand still for seconds now and then; what fails twice has failed.
+  retry: process.env.CI ? 1 : 0,
   hookTimeout: 120_000,
 } as const;
 

@@ -1,8 +1,14 @@
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
-import { type Executor, type PlannedTrial, type Unit, UnitFailure } from '../model/executor.ts';
+import {
+  type BlockRequest,
+  type Executor,
+  type PlannedTrial,
+  type Unit,
+  UnitFailure,
+} from '../model/executor.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Failure, Trial } from '../model/trial.ts';
+import type { Block, Failure, Trial } from '../model/trial.ts';
 import { combineBlocks } from './combine-blocks.ts';
 
 /** Measures one fresh unit. Whatever goes wrong with it comes back as data. */
@@ -13,56 +19,80 @@ export async function measureTrial(
   planned: PlannedTrial,
   run: { readonly folder: string; readonly signal: AbortSignal },
 ): Promise<Trial> {
-  const startedMs = host.clock.monotonicMs();
-  const startedAt = host.clock.now().toISOString();
-  const folder = join(run.folder, `unit-${planned.index}`);
-  const outcome = await withinTime(host, executor, scenario, planned, { ...run, folder });
-  host.files.remove(folder);
-  const place = {
-    ...planned,
-    startedAt,
-    startedMs,
-    durationMs: host.clock.monotonicMs() - startedMs,
-  };
-  if (run.signal.aborted) return { state: 'aborted', ...place, message: 'interrupted' };
-  if ('failure' in outcome) return { state: 'failed', ...place, failure: outcome.failure };
-  return {
-    state: 'completed',
-    ...place,
-    ...combineBlocks([outcome.block]),
-    blocks: [outcome.block],
-  };
+  const trial = beginTrial(host, executor, scenario, planned, run);
+  await trial.open();
+  await trial.measure({ index: 0, durationMs: null });
+  return trial.end();
 }
 
-type Outcome =
-  | { readonly block: Awaited<ReturnType<Unit['measure']>> }
-  | { readonly failure: Failure };
+/** A unit from opening to closing, step by step; what goes wrong in a step skips those after it. */
+export interface OpenTrial {
+  readonly open: () => Promise<void>;
+  readonly measure: (block: BlockRequest) => Promise<void>;
+  /** Closes the unit and says what came of it. To be called once, whatever happened. */
+  readonly end: () => Promise<Trial>;
+  readonly hasFailed: () => boolean;
+}
 
-async function withinTime(
+/** A trial of which no step has been done. Its time limit runs from here on. */
+export function beginTrial(
   host: Host,
   executor: Executor,
   scenario: Scenario,
-  trial: PlannedTrial,
-  run: { readonly folder: string; readonly signal: AbortSignal },
-): Promise<Outcome> {
-  const { timeoutMs } = scenario;
+  planned: PlannedTrial,
+  run: {
+    readonly folder: string;
+    readonly signal: AbortSignal;
+    /** Default: that of the scenario, milliseconds. */
+    readonly timeoutMs?: number;
+  },
+): OpenTrial {
+  const { timeoutMs = scenario.timeoutMs } = run;
+  const startedMs = host.clock.monotonicMs();
+  const startedAt = host.clock.now().toISOString();
+  const folder = join(run.folder, `unit-${planned.index}`);
   const limit = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([run.signal, limit]);
-  host.files.makeFolder(run.folder);
+  const blocks: Block[] = [];
+  let failure: Failure | null = null;
+  let defect: { readonly error: unknown } | null = null;
   let unit: Unit | undefined;
-  try {
-    unit = await executor.open({ scenario, trial, folder: run.folder, signal });
-    const block = await unit.measure({ index: 0, durationMs: null });
-    await unit.finish?.();
-    return { block };
-  } catch (error) {
-    if (limit.aborted) return { failure: timeoutFailure(timeoutMs, error) };
-    if (error instanceof UnitFailure) return { failure: error.failure };
-    if (run.signal.aborted) return { failure: { reason: 'exited', message: 'interrupted' } };
-    throw error;
-  } finally {
-    await unit?.close();
-  }
+
+  const step = async (action: () => Promise<void>): Promise<void> => {
+    if (failure !== null || defect !== null) return;
+    try {
+      await action();
+    } catch (error) {
+      if (limit.aborted) failure = timeoutFailure(timeoutMs, error);
+      else if (error instanceof UnitFailure) failure = error.failure;
+      else if (run.signal.aborted) failure = { reason: 'exited', message: 'interrupted' };
+      else defect = { error };
+    }
+  };
+  return {
+    hasFailed: () => failure !== null || defect !== null,
+    open: () =>
+      step(async () => {
+        host.files.makeFolder(folder);
+        unit = await executor.open({ scenario, trial: planned, folder, signal });
+      }),
+    measure: (block) =>
+      step(async () => {
+        if (unit !== undefined) blocks.push(await unit.measure(block));
+      }),
+    end: async () => {
+      await step(async () => unit?.finish?.());
+      await unit?.close();
+      host.files.remove(folder);
+      // Not the unit's doing: a defect of ours ends the run.
+      if (defect !== null) throw defect.error;
+      const durationMs = host.clock.monotonicMs() - startedMs;
+      const place = { ...planned, startedAt, startedMs, durationMs };
+      if (run.signal.aborted) return { state: 'aborted', ...place, message: 'interrupted' };
+      if (failure !== null) return { state: 'failed', ...place, failure };
+      return { state: 'completed', ...place, ...combineBlocks(blocks), blocks };
+    },
+  };
 }
 
 function timeoutFailure(timeoutMs: number, error: unknown): Failure {

@@ -29,9 +29,10 @@ export function createFunctionExecutor(
     ],
     optionalMetrics: [],
     open: (context): Promise<Unit> => {
-      const { body } = context.scenario;
-      if (body.type === 'vitest') return openVitest(host, context, body, execPath);
-      return openWorker(host, context, workerBody(context), execPath);
+      const { body, nodePath } = context.scenario;
+      const node = nodePath ?? execPath;
+      if (body.type === 'vitest') return openVitest(host, context, body, node);
+      return openWorker(host, context, workerBody(context), node);
     },
   };
 }

@@ -1,0 +1,108 @@
+import type { Host } from '../host.ts';
+import { assertNever } from '../model/assert-never.ts';
+import type { Executor } from '../model/executor.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { SideId } from '../model/side.ts';
+import type { Trial } from '../model/trial.ts';
+import { beginTrial, measureTrial, type OpenTrial } from '../sampling/measure-trial.ts';
+import type { PairPlan } from './pair-plan.ts';
+import { inSlotOrder, type PlannedPair, trialOfPair } from './plan-pair.ts';
+
+/** The trials of a pair, by side. */
+export type PairOfTrials = Readonly<Record<SideId, Trial>>;
+
+export interface PairSubjects {
+  readonly executor: Executor;
+  /** The scenario as each side has it in this pair. */
+  readonly scenarios: Readonly<Record<SideId, Scenario>>;
+  readonly plan: PairPlan;
+}
+
+interface UnitRun {
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Measures one pair of fresh units. Whatever goes wrong with either comes back as data. */
+export async function measurePair(
+  host: Host,
+  subjects: PairSubjects,
+  pair: PlannedPair,
+  run: UnitRun,
+): Promise<PairOfTrials> {
+  const { plan } = subjects;
+  switch (plan.type) {
+    case 'back-to-back':
+      return backToBack(host, subjects, pair, run);
+    case 'alternating':
+      return alternating(host, subjects, plan, pair, run);
+    default:
+      return assertNever(plan);
+  }
+}
+
+async function backToBack(
+  host: Host,
+  { executor, scenarios }: PairSubjects,
+  pair: PlannedPair,
+  run: UnitRun,
+): Promise<PairOfTrials> {
+  const measure = (side: SideId): Promise<Trial> =>
+    measureTrial(host, executor, scenarios[side], trialOfPair(pair, side), run);
+  const [first, second] = inSlotOrder(pair);
+  const one = await measure(first);
+  const other = await measure(second);
+  return bySide(pair, one, other);
+}
+
+function bySide({ slotOfA }: PlannedPair, first: Trial, second: Trial): PairOfTrials {
+  return slotOfA === 0 ? { a: first, b: second } : { a: second, b: first };
+}
+
+/** What was cut short because the other side failed is no measurement. */
+function withoutHalves({ a, b }: PairOfTrials): PairOfTrials {
+  if (a.state === 'failed') return { a, b: cutShort(b) };
+  return b.state === 'failed' ? { a: cutShort(a), b } : { a, b };
+}
+
+function cutShort(trial: Trial): Trial {
+  if (trial.state !== 'completed') return trial;
+  const { measurements, unavailable, blocks, ...place } = trial;
+  return { ...place, state: 'aborted', message: 'the other side of the pair failed' };
+}
+
+/**
+ * Both units are open; in each round of blocks the order turns round, so that what drifts slowly
+ * meets both alike. A unit that fails ends the pair.
+ */
+async function alternating(
+  host: Host,
+  { executor, scenarios }: PairSubjects,
+  plan: Extract<PairPlan, { type: 'alternating' }>,
+  pair: PlannedPair,
+  run: UnitRun,
+): Promise<PairOfTrials> {
+  const begin = (side: SideId): OpenTrial =>
+    beginTrial(host, executor, scenarios[side], trialOfPair(pair, side), {
+      ...run,
+      // Each waits while the other is measured.
+      timeoutMs: scenarios.a.timeoutMs + scenarios.b.timeoutMs,
+    });
+  const trials: Readonly<Record<SideId, OpenTrial>> = { a: begin('a'), b: begin('b') };
+  const order = inSlotOrder(pair);
+  const haveFailed = (): boolean => trials.a.hasFailed() || trials.b.hasFailed();
+  for (const side of order) if (!haveFailed()) await trials[side].open();
+  for (let index = 0; index < plan.blocks; index += 1) {
+    for (const side of index % 2 === 0 ? order : order.toReversed()) {
+      if (!haveFailed()) await trials[side].measure({ index, durationMs: plan.blockMs });
+    }
+  }
+  const [first, second] = order;
+  // Both are closed whatever closing the one brings to light.
+  const ended = await Promise.allSettled([trials[first].end(), trials[second].end()]);
+  const [one, other] = ended.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  }) as [Trial, Trial];
+  return withoutHalves(bySide(pair, one, other));
+}

@@ -1,0 +1,55 @@
+import { assertNever } from '../model/assert-never.ts';
+import type { Scenario } from '../model/scenario.ts';
+
+/** How the two units of a pair are measured. */
+export type PairPlan =
+  /** One unit after the other, each from start to end. */
+  | { readonly type: 'back-to-back' }
+  /** Both open, blocks in turn. */
+  | { readonly type: 'alternating'; readonly blocks: number; readonly blockMs: number };
+
+/** A scenario as a live comparison measures it. */
+export interface LivePlan {
+  readonly scenario: Scenario;
+  readonly plan: PairPlan;
+}
+
+/** What a function is warmed up and measured for in one unit, milliseconds. */
+const FUNCTION_WARMUP_MS = 150;
+const FUNCTION_MEASURE_MS = 200;
+/** What a server is warmed up for in one unit, and its loads. */
+const LOAD_WARMUP_MS = 300;
+const LOAD_BLOCKS = 6;
+const LOAD_BLOCK_MS = 200;
+
+/**
+ * Many short units say more than few long ones, because what differs from one process to the next
+ * is more than what differs within one (docs/decisions/0012). A scenario that asks for shorter
+ * stretches than these gets them.
+ */
+export function livePlan(scenario: Scenario): LivePlan {
+  switch (scenario.kind) {
+    case 'function':
+      return {
+        scenario: {
+          ...scenario,
+          warmupMs: Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS),
+          measureMs: Math.min(scenario.measureMs, FUNCTION_MEASURE_MS),
+        },
+        plan: { type: 'back-to-back' },
+      };
+    case 'command':
+      return { scenario, plan: { type: 'back-to-back' } };
+    case 'http':
+      return {
+        scenario: { ...scenario, warmupMs: Math.min(scenario.warmupMs, LOAD_WARMUP_MS) },
+        plan: {
+          type: 'alternating',
+          blocks: LOAD_BLOCKS,
+          blockMs: Math.min(LOAD_BLOCK_MS, scenario.durationMs / LOAD_BLOCKS),
+        },
+      };
+    default:
+      return assertNever(scenario);
+  }
+}

@@ -1,0 +1,44 @@
+import type { SideId } from '../model/side.ts';
+import type { CompletedTrial, Trial } from '../model/trial.ts';
+
+/** The values of one metric on both sides, pair by pair in the order of measuring. */
+export interface PairedValues {
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+}
+
+export type Stage = 'screen' | 'confirm';
+
+/**
+ * The pairs of one stage of which both units were measured. A pair is left out because a unit
+ * failed or could not have the metric, never because of a value.
+ */
+export function pairedValues(
+  trials: Readonly<Record<SideId, readonly Trial[]>>,
+  metric: string,
+  stage: Stage,
+): PairedValues {
+  const heads = new Map(
+    trials.b.filter((trial) => isOf(trial, stage)).map((trial) => [trial.pair, trial]),
+  );
+  const base: number[] = [];
+  const head: number[] = [];
+  for (const trial of trials.a) {
+    if (!isOf(trial, stage)) continue;
+    const other = heads.get(trial.pair);
+    const [before, after] = [valueOf(trial, metric), valueOf(other, metric)];
+    if (before === null || after === null) continue;
+    base.push(before);
+    head.push(after);
+  }
+  return { base, head };
+}
+
+function isOf(trial: Trial, stage: Stage): boolean {
+  return trial.state === 'completed' && !trial.warmup && trial.stage === stage;
+}
+
+function valueOf(trial: Trial | undefined, metric: string): number | null {
+  const value = (trial as CompletedTrial | undefined)?.measurements[metric];
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,42 @@
+import type { PlannedTrial } from '../model/executor.ts';
+import type { SideId } from '../model/side.ts';
+import type { Random } from '../stats/random.ts';
+
+/** V8 takes seeds of 31 bits; 0 would mean "draw one yourself". */
+const SEED_LIMIT = 2 ** 31 - 1;
+
+/** Two units that will be measured against each other, one of each side. */
+export interface PlannedPair {
+  /** Counts from 0 over the whole scenario, warm-up and both stages included. */
+  readonly number: number;
+  readonly warmup: boolean;
+  readonly stage: 'screen' | 'confirm';
+  /** What the coin gave to side a; b has the other. Order and folder are properties of the slot. */
+  readonly slotOfA: 0 | 1;
+  readonly seed: number;
+}
+
+/**
+ * Draws the coin of a pair and the V8 seeds that its two units share. The coin is what makes the
+ * signs of the differences exchangeable when nothing has changed, whatever the machine does to the
+ * first or the second of two units.
+ */
+export function planPair(
+  pair: Pick<PlannedPair, 'number' | 'warmup' | 'stage'>,
+  random: Random,
+): PlannedPair {
+  const slotOfA = random.integer(2) === 0 ? 0 : 1;
+  return { ...pair, slotOfA, seed: 1 + random.integer(SEED_LIMIT - 1) };
+}
+
+/** The sides of a pair in the order of their slots. */
+export function inSlotOrder({ slotOfA }: PlannedPair): readonly [SideId, SideId] {
+  return slotOfA === 0 ? ['a', 'b'] : ['b', 'a'];
+}
+
+/** One side of a pair as the trial that it will be. */
+export function trialOfPair(pair: PlannedPair, side: SideId): PlannedTrial {
+  const { number, warmup, stage, slotOfA, seed } = pair;
+  const slot = side === 'a' ? slotOfA : ((1 - slotOfA) as 0 | 1);
+  return { index: 2 * number + slot, warmup, stage, side, pair: number, slot, seed };
+}

@@ -1,0 +1,77 @@
+import { delimiter, dirname, relative, resolve, sep } from 'node:path';
+import { assertNever } from '../model/assert-never.ts';
+import type { CommandLine, FunctionBody, Scenario } from '../model/scenario.ts';
+import type { Side } from '../model/side.ts';
+
+/**
+ * The scenario as it is measured on one side: every path inside the project points into the folder
+ * that stands for the project there, and the side's own variables and Node.js hold.
+ */
+export function rebaseScenario(
+  scenario: Scenario,
+  projectRoot: string,
+  side: Pick<Side, 'root' | 'env' | 'nodePath'>,
+  inheritedPath: string | undefined,
+): Scenario {
+  const move = (path: string): string => movePath(path, projectRoot, side.root);
+  const { source, prepare } = scenario;
+  const env = { ...scenario.env, ...variablesOf(side, scenario.env.PATH ?? inheritedPath) };
+  const common = {
+    source: source === null ? null : { ...source, file: move(source.file) },
+    cwd: move(scenario.cwd),
+    prepare: prepare === null ? null : moveCommand(prepare, move),
+    env,
+    nodePath: side.nodePath ?? scenario.nodePath,
+  };
+  switch (scenario.kind) {
+    case 'function':
+      return { ...scenario, ...common, body: moveBody(scenario.body, move) };
+    case 'command':
+      return { ...scenario, ...common, command: moveCommand(scenario.command, move) };
+    case 'http': {
+      const { server } = scenario;
+      if (server === null) return { ...scenario, ...common };
+      return {
+        ...scenario,
+        ...common,
+        server: {
+          ...server,
+          command: moveCommand(server.command, move),
+          cwd: move(server.cwd),
+          env: { ...server.env, ...variablesOf(side, server.env.PATH ?? inheritedPath) },
+        },
+      };
+    }
+    default:
+      return assertNever(scenario);
+  }
+}
+
+/** A path inside one folder as the same path inside another; any other path as it is. */
+export function movePath(path: string, from: string, to: string): string {
+  const inside = relative(from, path);
+  if (inside === '') return to;
+  return inside === '..' || inside.startsWith(`..${sep}`) ? path : resolve(to, inside);
+}
+
+/** Commands find the side's Node.js first. */
+function variablesOf(
+  { env, nodePath }: Pick<Side, 'env' | 'nodePath'>,
+  path: string | undefined,
+): Readonly<Record<string, string>> {
+  if (nodePath === null) return env;
+  const folders = [dirname(nodePath), ...(path === undefined ? [] : [path])];
+  return { PATH: folders.join(delimiter), ...env };
+}
+
+/** Only words that are paths as a whole: what a program makes of the rest is its own affair. */
+function moveCommand(command: CommandLine, move: (path: string) => string): CommandLine {
+  if (command.type === 'shell') return command;
+  const [program, ...args] = command.argv;
+  const moved = (word: string): string => (word.startsWith(sep) ? move(word) : word);
+  return { type: 'argv', argv: [moved(program), ...args.map(moved)] };
+}
+
+function moveBody(body: FunctionBody, move: (path: string) => string): FunctionBody {
+  return body.type === 'scenario' ? body : { ...body, file: move(body.file) };
+}
