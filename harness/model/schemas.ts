@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { baselineSchema } from './baseline.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
+import { gateReportSchema } from './gate-document.ts';
 import { runRecordSchema } from './record.ts';
 
 /** Every JSON that perf-harness writes, by the word that `perf-harness schema` knows it by. */
@@ -10,6 +11,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   report: reportSchema,
   /** What `compare --reporter json` prints. */
   comparison: comparisonReportSchema,
+  /** What `gate --reporter json` prints. */
+  gate: gateReportSchema,
   /** One record, as kept in `.perf-harness/runs/`. */
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */
