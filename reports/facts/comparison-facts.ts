@@ -2,6 +2,7 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
 import { METRICS, type Unit } from '../../harness/model/metric.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
+import { shellQuote } from '../../harness/model/shell-quote.ts';
 import {
   formatChange,
   formatChangeRange,
@@ -11,7 +12,6 @@ import {
 } from '../scale.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
-import { shellQuote } from '../text/shell-quote.ts';
 import { collectFootnotes, type Footnote } from './footnotes.ts';
 import type { NextStep } from './next-step.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
-import { shellQuote } from '../text/shell-quote.ts';
+import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { limitOf } from './budget-facts.ts';
 import type { Footnote } from './footnotes.ts';
 import type { RunFacts } from './run-facts.ts';

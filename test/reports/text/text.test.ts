@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { displayWidth, shorten } from '../../../reports/text/display-width.ts';
 import { layOutTable } from '../../../reports/text/lay-out-table.ts';
 import { createPaint } from '../../../reports/text/paint.ts';
 import { printable, printableTail } from '../../../reports/text/printable.ts';
-import { shellQuote } from '../../../reports/text/shell-quote.ts';
 import { wrapText } from '../../../reports/text/wrap-text.ts';
 
 const anyText = fc.oneof(
