@@ -152,12 +152,24 @@ const comparedSideSchema = z
 /** One side of a comparison, as reports name it. */
 export type ComparedSide = z.infer<typeof comparedSideSchema>;
 
+const looksSchema = z.array(z.int().positive()).readonly();
+
 const comparisonRulesSchema = z
   .object({
     confidence: z.number().describe('1 − the chance that any confirmed verdict is wrong.'),
     screen_alpha: z.number().describe('One-sided level of a look that makes a candidate.'),
-    screen_looks: z.array(z.int().positive()).readonly(),
-    confirm_looks: z.array(z.int().positive()).readonly(),
+    screen_looks: looksSchema.describe('Pairs at which the screen is judged.'),
+    confirm_looks: looksSchema.describe('Fresh pairs at which a candidate is judged.'),
+    confirm_alpha: z
+      .number()
+      .describe('One-sided level that all candidates and all their looks share.'),
+    counted_looks: looksSchema.describe(
+      'Pairs at which a counted metric is judged whose spread is known from calibration.',
+    ),
+    counted_looks_own: looksSchema.describe('The same by the spread of the run itself.'),
+    counted_alpha: z
+      .number()
+      .describe('Level that all gated counted comparisons and all their looks share.'),
   })
   .readonly();
 /** What a live comparison was decided by; the same rules over the same pairs decide the same. */
