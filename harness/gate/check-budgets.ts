@@ -1,0 +1,59 @@
+import { assertNever } from '../model/assert-never.ts';
+import type { Budget, BudgetResult } from '../model/budget.ts';
+import type { BudgetCheck } from '../model/gate-document.ts';
+import type { RunRecord } from '../model/record.ts';
+import { shellQuote } from '../model/shell-quote.ts';
+import { judgeBudget } from './judge.ts';
+
+/** More trials than these are no advice. */
+const MOST_ADVISED = 10_000;
+
+/** The budgets of a scenario, held against what was measured of the head. */
+export function checkBudgets(
+  budgets: readonly Budget[],
+  record: RunRecord,
+): readonly BudgetCheck[] {
+  return budgets.map((budget) => {
+    const summary = record.metrics[budget.metric];
+    const judged = judgeBudget(budget, summary);
+    // An interrupted run had no time for it: that is not known, rather than broken.
+    const isOpen = summary === undefined && record.state === 'interrupted';
+    const result: BudgetResult = isOpen ? { ...judged, verdict: 'inconclusive' } : judged;
+    const trials = summary?.n ?? 0;
+    return {
+      type: 'budget',
+      scenario: record.scenario,
+      metric: budget.metric,
+      outcome: outcomeOf(result),
+      result,
+      trials,
+      needed_trials: neededTrials(result, budget.limit, trials),
+      reproduce: `perf-harness run ${shellQuote(record.scenario)}`,
+    };
+  });
+}
+
+function outcomeOf({ verdict, level }: BudgetResult): BudgetCheck['outcome'] {
+  switch (verdict) {
+    case 'pass':
+      return 'pass';
+    case 'inconclusive':
+      return 'undecided';
+    case 'fail':
+      return level === 'warn' ? 'warned' : 'fail';
+    default:
+      return assertNever(verdict);
+  }
+}
+
+/** Trials that would pull the interval off the limit: its width shrinks with the root of n. */
+function neededTrials(
+  { verdict, value, low, high }: BudgetResult,
+  limit: number,
+  trials: number,
+): number | null {
+  if (verdict !== 'inconclusive' || value === null || low === null || high === null) return null;
+  const side = value < limit ? high - value : value - low;
+  const needed = Math.ceil(trials * (side / Math.abs(value - limit)) ** 2);
+  return needed <= MOST_ADVISED ? Math.max(trials + 1, needed) : null;
+}

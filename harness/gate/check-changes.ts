@@ -1,0 +1,138 @@
+import { assertNever } from '../model/assert-never.ts';
+import type { Comparison, ComparisonReport } from '../model/document.ts';
+import type { ChangeCheck, Refusal } from '../model/gate-document.ts';
+import { METRICS } from '../model/metric.ts';
+import { shellQuote } from '../model/shell-quote.ts';
+import { type GateEvidence, limitKey } from './gate-evidence.ts';
+import { judgeComparisons } from './judge-comparisons.ts';
+import { refuseLimit } from './refuse-limit.ts';
+
+/** The gated changes of a live comparison, each with what becomes of it. */
+export function checkLiveChanges(
+  comparison: ComparisonReport,
+  evidence: GateEvidence,
+): readonly ChangeCheck[] {
+  return comparison.comparisons
+    .filter(({ gated }) => gated)
+    .map((change) => {
+      const { scenario, metric } = change;
+      const common = {
+        type: 'change' as const,
+        scenario,
+        metric,
+        against: 'base' as const,
+        stated: isStated(change, evidence),
+        reproduce: `${evidence.compareCommand} ${shellQuote(scenario)}`,
+      };
+      const refusal = refusalOf(change, comparison, evidence, common.stated);
+      if (refusal !== null) return { ...common, outcome: 'refused', reason: null, refusal };
+      return { ...common, ...liveOutcome(change, evidence), refusal: null };
+    });
+}
+
+/** The gated changes since a baseline. What two sessions may differ by is not held against anyone. */
+export function checkStoredChanges(
+  comparison: ComparisonReport,
+  evidence: GateEvidence,
+): readonly ChangeCheck[] {
+  const busy = new Set(
+    comparison.runs
+      .filter(({ findings }) =>
+        findings.some(({ id, level }) => id === 'busy-machine' && level !== 'info'),
+      )
+      .map(({ scenario }) => scenario),
+  );
+  return comparison.comparisons
+    .filter(({ gated }) => gated)
+    .map((change) => {
+      const { scenario, metric, verdict } = change;
+      const judged = judgeComparisons([change], busy);
+      const isLarge = verdict === 'regressed' && judged === 'inconclusive';
+      return {
+        type: 'change',
+        scenario,
+        metric,
+        against: 'baseline',
+        outcome: judged === 'inconclusive' ? 'undecided' : judged,
+        stated: isStated(change, evidence),
+        reason: isLarge ? 'two sessions of the same code may lie as far apart' : change.reason,
+        refusal: null,
+        reproduce: `${evidence.baselineCommand} ${shellQuote(scenario)}`,
+      };
+    });
+}
+
+function isStated({ scenario, metric }: Comparison, { scenarios, margin }: GateEvidence): boolean {
+  const own = scenarios.find(({ name }) => name === scenario);
+  return margin !== null || own?.regression[metric] !== undefined || own?.margin != null;
+}
+
+type Judged = Pick<ChangeCheck, 'outcome' | 'reason'>;
+
+function liveOutcome(change: Comparison, { newScenarios }: GateEvidence): Judged {
+  const { verdict, reason, scenario } = change;
+  switch (verdict) {
+    case 'improved':
+    case 'unchanged':
+      return { outcome: 'pass', reason };
+    case 'regressed':
+      return { outcome: 'fail', reason };
+    case 'inconclusive':
+      return isNoWorse(change)
+        ? { outcome: 'pass', reason: 'no worse than the margin allows; whether better is open' }
+        : { outcome: 'undecided', reason };
+    case 'incomparable':
+      return newScenarios.has(scenario)
+        ? { outcome: 'new', reason: 'the base does not have this scenario' }
+        : { outcome: 'incomparable', reason };
+    default:
+      return assertNever(verdict);
+  }
+}
+
+/** The whole interval lies on the good side of the margin: all that a gate asks. */
+function isNoWorse({ metric, low, high, margin, modes }: Comparison): boolean {
+  if (low === null || high === null || modes?.differs === true) return false;
+  return METRICS.get(metric)?.better === 'higher' ? low >= 1 - margin : high <= 1 + margin;
+}
+
+/**
+ * A limit that someone asked for, that was not decided, and that so many pairs as may be taken could
+ * not have decided: saying "inconclusive" every time would hide that it never can be anything else.
+ */
+function refusalOf(
+  change: Comparison,
+  { rules, runs }: ComparisonReport,
+  evidence: GateEvidence,
+  stated: boolean,
+): Refusal | null {
+  const { verdict, spread, margin, scenario, metric } = change;
+  const known = evidence.refused.get(limitKey(change));
+  const isDecided = verdict === 'improved' || verdict === 'regressed' || verdict === 'unchanged';
+  if (isDecided || verdict === 'incomparable' || !stated || isNoWorse(change)) return null;
+  if (known !== undefined) return known;
+  if (spread === null || rules === null || METRICS.get(metric)?.nature !== 'timed') return null;
+  return refuseLimit({
+    limit: margin,
+    spread,
+    source: 'run',
+    mostPairs: Math.max(...rules.screen_looks),
+    secondsPerPair: secondsPerPair(runs.filter((run) => run.scenario === scenario)),
+    confidence: rules.confidence,
+    looks: rules.screen_looks.length,
+  });
+}
+
+/** What a pair took in the middle, from the start of its first unit to the end of its last. */
+function secondsPerPair(runs: ComparisonReport['runs']): number | null {
+  const trials = runs.flatMap((run) => run.trials).filter(({ warmup }) => !warmup);
+  const pairs = Map.groupBy(trials, ({ pair, stage }) => `${stage} ${pair}`);
+  const spans = [...pairs.values()]
+    .map((pair) => {
+      const start = Math.min(...pair.map(({ startedMs }) => startedMs));
+      return Math.max(...pair.map(({ startedMs, durationMs }) => startedMs + durationMs)) - start;
+    })
+    .toSorted((one, other) => one - other);
+  const middle = spans[Math.floor(spans.length / 2)];
+  return middle === undefined ? null : middle / 1_000;
+}

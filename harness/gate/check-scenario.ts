@@ -1,0 +1,45 @@
+import { EXIT } from '../model/exit-code.ts';
+import type { ScenarioCheck } from '../model/gate-document.ts';
+import type { RunRecord } from '../model/record.ts';
+import { shellQuote } from '../model/shell-quote.ts';
+import { exitCodeFor } from './exit-code-for.ts';
+
+/** Stops of a live comparison that are the fault of neither side. */
+const NOBODYS_FAULT: ReadonlySet<string> = new Set(['outside-files']);
+
+/** What is to be said of a head that could not be measured; null where it could. */
+export function checkScenario(record: RunRecord): ScenarioCheck | null {
+  const { scenario, state, stop } = record;
+  if (state === 'completed' || state === 'running' || NOBODYS_FAULT.has(stop ?? '')) return null;
+  return {
+    type: 'scenario',
+    scenario,
+    outcome: state === 'interrupted' ? 'interrupted' : outcomeOfFailure(record),
+    reason: reasonOf(record),
+    reproduce: `perf-harness run ${shellQuote(scenario)}`,
+  };
+}
+
+function outcomeOfFailure(record: RunRecord): ScenarioCheck['outcome'] {
+  // How a failed run counts is said in one place, for single runs and for the gate.
+  const code = exitCodeFor(
+    {
+      schema: 'perf-harness/report@1',
+      runs: [record],
+      rankings: [],
+      findings: [],
+      verdict: 'fail',
+    },
+    { strict: false },
+  );
+  if (code === EXIT.tool) return 'tool';
+  return code === EXIT.blocked ? 'blocked' : 'failed';
+}
+
+function reasonOf({ state, trials, findings }: RunRecord): string {
+  if (state === 'interrupted') return 'it was interrupted before it was decided';
+  const failed = trials.findLast((trial) => trial.state === 'failed');
+  if (failed?.state === 'failed') return failed.failure.message;
+  const error = findings.find(({ level }) => level === 'error');
+  return error?.message ?? 'it could not be measured';
+}

@@ -1,0 +1,40 @@
+import type { ComparisonReport } from '../model/document.ts';
+import type { ChangeCheck, Refusal } from '../model/gate-document.ts';
+import type { RunRecord } from '../model/record.ts';
+import type { Scenario } from '../model/scenario.ts';
+
+/** What a gate judges by. Plain data: the same evidence is always judged the same. */
+export interface GateEvidence {
+  /** The scenarios of the head. */
+  readonly scenarios: readonly Pick<Scenario, 'name' | 'budgets' | 'regression' | 'margin'>[];
+  /** Head against base, live. */
+  readonly comparison: ComparisonReport | null;
+  /** Head against a stored baseline. */
+  readonly baseline: ComparisonReport | null;
+  /** Runs of the head alone. */
+  readonly runs: readonly RunRecord[];
+  /** Scenarios that the base does not have. */
+  readonly newScenarios: ReadonlySet<string>;
+  /** Limits that calibration has shown to be too tight, by `limitKey`. */
+  readonly refused: ReadonlyMap<string, Refusal>;
+  /** The margin of the command line, as a ratio; null: the scenarios' own. */
+  readonly margin: number | null;
+  /** Command that compares with the base again, up to the name of a scenario. */
+  readonly compareCommand: string;
+  /** The same for the baseline. */
+  readonly baselineCommand: string;
+}
+
+/** What a limit is found by again. */
+export function limitKey({ scenario, metric }: Pick<ChangeCheck, 'scenario' | 'metric'>): string {
+  return JSON.stringify([scenario, metric]);
+}
+
+/** The record of the head's scenario: of its own run, else of the live comparison. */
+export function headRecord(
+  { runs, comparison }: Pick<GateEvidence, 'runs' | 'comparison'>,
+  scenario: string,
+): RunRecord | null {
+  const isOf = (run: RunRecord): boolean => run.scenario === scenario;
+  return runs.find(isOf) ?? comparison?.runs.find((run) => isOf(run) && run.side === 'b') ?? null;
+}

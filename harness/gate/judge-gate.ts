@@ -1,0 +1,123 @@
+import { assertNever } from '../model/assert-never.ts';
+import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
+import type { GateCheck, GateOptions, GateVerdict } from '../model/gate-document.ts';
+import { checkBudgets } from './check-budgets.ts';
+import { checkLiveChanges, checkStoredChanges } from './check-changes.ts';
+import { checkScenario } from './check-scenario.ts';
+import { type GateEvidence, headRecord } from './gate-evidence.ts';
+
+/** What the gate says, and what it comes to. */
+export interface GateJudgement {
+  readonly checks: readonly GateCheck[];
+  readonly verdict: GateVerdict;
+  readonly exitCode: ExitCode;
+}
+
+type Weighed = Pick<GateOptions, 'on_inconclusive' | 'report_only' | 'require_baseline'>;
+
+/** Judges everything that was measured for a gate. Pure. */
+export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgement {
+  const checks = [...listChecks(evidence)].sort(
+    (one, other) => GRAVITY.indexOf(one.outcome) - GRAVITY.indexOf(other.outcome),
+  );
+  const codes = checks.map((check) => codeOf(check, options));
+  // A gate that judged nothing must not be green.
+  const strongest = strongestExitCode(checks.length === 0 ? [EXIT.baseline] : codes);
+  const isOpen = checks.some(
+    (check) => check.outcome === 'undecided' || check.outcome === 'incomparable',
+  );
+  return {
+    checks,
+    verdict: verdictOf(strongest, isOpen && options.on_inconclusive !== 'pass'),
+    exitCode: options.report_only && strongest !== EXIT.interrupted ? EXIT.ok : strongest,
+  };
+}
+
+/** The order that people read them in. */
+const GRAVITY: readonly GateCheck['outcome'][] = [
+  'fail',
+  'failed',
+  'tool',
+  'blocked',
+  'interrupted',
+  'refused',
+  'incomparable',
+  'undecided',
+  'warned',
+  'new',
+  'pass',
+];
+
+function listChecks(evidence: GateEvidence): readonly GateCheck[] {
+  const { scenarios, comparison, baseline } = evidence;
+  const broken = new Set<string>();
+  const ofHeads = scenarios.flatMap(({ name, budgets }): readonly GateCheck[] => {
+    const record = headRecord(evidence, name);
+    if (record === null) return [];
+    const trouble = checkScenario(record);
+    if (trouble === null) return checkBudgets(budgets, record);
+    broken.add(name);
+    // What an interrupted run measured can be judged; a failed one measured nothing that counts.
+    const judged = trouble.outcome === 'interrupted' ? checkBudgets(budgets, record) : [];
+    return [trouble, ...judged];
+  });
+  const changes = [
+    ...(comparison === null ? [] : checkLiveChanges(comparison, evidence)),
+    ...(baseline === null ? [] : checkStoredChanges(baseline, evidence)),
+  ];
+  // A head that cannot be measured is told once, not once a metric.
+  return [...ofHeads, ...changes.filter(({ scenario }) => !broken.has(scenario))];
+}
+
+function codeOf(check: GateCheck, options: Weighed): ExitCode {
+  switch (check.outcome) {
+    case 'pass':
+    case 'new':
+    case 'warned':
+      return EXIT.ok;
+    case 'fail':
+      return EXIT.failed;
+    case 'undecided':
+      return openCode(options);
+    case 'refused':
+    case 'blocked':
+      return EXIT.blocked;
+    case 'incomparable':
+      return check.type === 'change' && check.against === 'baseline' && !options.require_baseline
+        ? openCode(options)
+        : EXIT.baseline;
+    case 'failed':
+      return EXIT.target;
+    case 'tool':
+      return EXIT.tool;
+    case 'interrupted':
+      return EXIT.interrupted;
+    default:
+      return assertNever(check);
+  }
+}
+
+/** What is not known: a base that was measured beside it is the better witness of the two. */
+function openCode({ on_inconclusive }: Weighed): ExitCode {
+  return on_inconclusive === 'fail' ? EXIT.inconclusive : EXIT.ok;
+}
+
+function verdictOf(code: ExitCode, isOpen: boolean): GateVerdict {
+  switch (code) {
+    case EXIT.failed:
+      return 'fail';
+    case EXIT.target:
+    case EXIT.tool:
+      return 'failed';
+    case EXIT.baseline:
+      return 'incomparable';
+    case EXIT.blocked:
+      return 'refused';
+    case EXIT.interrupted:
+      return 'interrupted';
+    case EXIT.inconclusive:
+      return 'inconclusive';
+    default:
+      return isOpen ? 'inconclusive' : 'pass';
+  }
+}
