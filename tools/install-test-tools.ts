@@ -1,0 +1,54 @@
+/**
+ * Installs the programs that tests start and npm does not bring, where they are missing: by apt-get,
+ * which needs Debian or Ubuntu and root. Elsewhere it says what is missing and goes on, and the tests
+ * that need it fail. Runs before `npm test`; takes some milliseconds when all are there.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+
+interface TestTool {
+  /** Places where it lies once it is installed, as globs. */
+  readonly places: readonly string[];
+  /** The package of Debian and Ubuntu. */
+  readonly debianPackage: string;
+}
+
+const TEST_TOOLS: readonly TestTool[] = [
+  {
+    places: ['/usr/lib/postgresql/*/bin/postgres', '/usr/local/bin/postgres'],
+    debianPackage: 'postgresql',
+  },
+  { places: ['/usr/sbin/mariadbd', '/usr/bin/mariadbd'], debianPackage: 'mariadb-server-core' },
+  { places: ['/usr/bin/valgrind', '/usr/local/bin/valgrind'], debianPackage: 'valgrind' },
+];
+
+/** Another apt-get may be at work, as on a machine that has just started. */
+const APT_OPTIONS = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
+
+const missing = TEST_TOOLS.filter(({ places }) => globSync([...places]).length === 0).map(
+  ({ debianPackage }) => debianPackage,
+);
+if (missing.length > 0) install(missing);
+
+function install(packages: readonly string[]): void {
+  const command = `apt-get install ${packages.join(' ')}`;
+  if (process.getuid?.() !== 0 || globSync('/usr/bin/apt-get').length === 0) {
+    console.error(`Tests need ${packages.join(', ')}, which only root can install: ${command}`);
+    return;
+  }
+  // The list of packages is missing in fresh containers; where it is there, it may be old.
+  if (!aptGet(['install', ...APT_OPTIONS, ...packages])) {
+    aptGet(['update']);
+    if (!aptGet(['install', ...APT_OPTIONS, ...packages])) {
+      console.error(`Tests that need ${packages.join(', ')} will fail: ${command} did not work.`);
+    }
+  }
+}
+
+function aptGet(args: readonly string[]): boolean {
+  const { status } = spawnSync('apt-get', [...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  return status === 0;
+}
