@@ -1,0 +1,20 @@
+/**
+ * benchstat over `-count 10`: Mann-Whitney over ten values a side, a difference where p ≤ 0.05. Read
+ * from golang.org/x/perf: github.com/golang/perf, benchmath/anone.go (Compare), benchmath/sample.go
+ * (FormatDelta, DefaultThresholds).
+ */
+import { mannWhitneyCall } from './mann-whitney.ts';
+import { centersOf, type Rule } from './rule.ts';
+
+const COUNT = 10;
+
+export const benchstat: Rule = {
+  id: 'benchstat',
+  name: 'benchstat',
+  meaning: '10 units a side, Mann-Whitney, p ≤ 0.05',
+  needs: 'units',
+  decide: (tape) => {
+    const { a, b } = centersOf(tape.take(COUNT));
+    return mannWhitneyCall(a, b);
+  },
+};

@@ -1,0 +1,52 @@
+/**
+ * `perfgate paired --require-significance --max-retries 3 --fail-on-regression 2`: interleaved pairs,
+ * ten of them; while the interval of the mean difference holds 0, more pairs are added and it is
+ * looked at again. Fails where it then leaves out 0 and the mean lies beyond the threshold. Read from
+ * its own source: github.com/EffortlessMetrics/perfgate, crates/perfgate/src/app/paired.rs (execute)
+ * and crates/perfgate/src/domain/paired.rs (compare_paired_stats), June 2026. It has whole
+ * milliseconds only; here it is given all digits.
+ */
+import { mean, median } from '../../../harness/stats/quantile.ts';
+import { type Call, callOf, centersOf, type RecordedPair, type Rule } from './rule.ts';
+
+const PAIRS = 10;
+const RETRIES = 3;
+const THRESHOLD = 0.02;
+
+/** Mean of the differences ± 2 (from 30 pairs on 1.96) standard errors, by the population's sd. */
+export function pairedInterval(differences: readonly number[]): {
+  readonly center: number;
+  readonly low: number;
+  readonly high: number;
+} {
+  const center = mean(differences);
+  const variance = mean(differences.map((one) => (one - center) ** 2));
+  const reach = (differences.length >= 30 ? 1.96 : 2) * Math.sqrt(variance / differences.length);
+  return { center, low: center - reach, high: center + reach };
+}
+
+export const perfgate: Rule = {
+  id: 'perfgate',
+  name: 'perfgate paired, 3 retries',
+  meaning:
+    '10 pairs, up to 3 times 2 to 5 more until ± 2 standard errors leave out 0; fails beyond 2 %',
+  needs: 'units',
+  decide: (tape) => {
+    const pairs: RecordedPair[] = [...tape.take(PAIRS)];
+    for (let retry = 0; retry < RETRIES && intervalCall(pairs) === 'none'; retry += 1) {
+      pairs.push(...tape.take(Math.ceil((retry + 1) * 1.5)));
+    }
+    const { a, b } = centersOf(pairs);
+    const change = mean(differencesOf(pairs)) / median(a);
+    return Math.abs(change) > THRESHOLD && b.length > 0 ? intervalCall(pairs) : 'none';
+  },
+};
+
+function intervalCall(pairs: readonly RecordedPair[]): Call {
+  const { low, high } = pairedInterval(differencesOf(pairs));
+  return callOf(low, high);
+}
+
+function differencesOf(pairs: readonly RecordedPair[]): readonly number[] {
+  return pairs.map(({ a, b }) => b.centerMs - a.centerMs);
+}

@@ -1,0 +1,72 @@
+/**
+ * `pyperf compare_to`: 20 processes of 3 values a side, Student's t over all values with a table of
+ * critical ones; a difference where |t| reaches the table's. Read from its own source:
+ * github.com/psf/pyperf, pyperf/_utils.py (is_significant, tscore, tdist95conf_level) and
+ * pyperf/_runner.py (defaults), version 2.10.
+ */
+import { mean } from '../../../harness/stats/quantile.ts';
+import { callOf, type RecordedPair, type RecordedUnit, type Rule } from './rule.ts';
+
+const PROCESSES = 20;
+const VALUES = 3;
+
+/** Two-sided 95 % points by degrees of freedom up to 30, to three digits, as it keeps them. */
+const CRITICAL = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145,
+  2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048,
+  2.045, 2.042,
+] as const;
+/** Beyond the table: the first of these that is reached. */
+const FARTHER = [
+  [200, 1.96],
+  [100, 1.984],
+  [80, 1.99],
+  [60, 2],
+  [50, 2.009],
+  [40, 2.021],
+  [31, 2.042],
+] as const;
+
+export function criticalT(freedom: number): number {
+  const beyond = FARTHER.find(([from]) => freedom >= from);
+  return beyond?.[1] ?? CRITICAL[freedom - 1] ?? Number.NaN;
+}
+
+/** Student's t with pooled variance of two samples of one size, the first less the second. */
+export function studentT(first: readonly number[], second: readonly number[]): number {
+  const squares = (sample: readonly number[]): number => {
+    const center = mean(sample);
+    return sample.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  };
+  const pooled = (squares(first) + squares(second)) / (first.length + second.length - 2);
+  return (mean(first) - mean(second)) / Math.sqrt((2 * pooled) / first.length);
+}
+
+export const pyperf: Rule = {
+  id: 'pyperf',
+  name: 'pyperf compare_to',
+  meaning:
+    "20 processes a side with 3 values each (a command's one), Student's t over all values at 95 %",
+  needs: 'units',
+  decide: (tape) => {
+    const pairs = tape.take(PROCESSES);
+    const a = valuesOf(pairs, 'a');
+    const b = valuesOf(pairs, 'b');
+    const t = studentT(b, a);
+    const critical = criticalT(a.length + b.length - 2);
+    return Math.abs(t) >= critical ? callOf(t, t) : 'none';
+  },
+};
+
+function valuesOf(pairs: readonly RecordedPair[], side: 'a' | 'b'): readonly number[] {
+  return pairs.flatMap((pair) => valuesOfUnit(pair[side]));
+}
+
+/** Consecutive blocks as one value each: its values are long stretches too. */
+function valuesOfUnit({ centerMs, blocksMs }: RecordedUnit): readonly number[] {
+  if (blocksMs.length < VALUES) return [centerMs];
+  const length = Math.floor(blocksMs.length / VALUES);
+  return Array.from({ length: VALUES }, (_, index) =>
+    mean(blocksMs.slice(index * length, (index + 1) * length)),
+  );
+}

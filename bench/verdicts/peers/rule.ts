@@ -1,0 +1,54 @@
+/** What was recorded of one fresh process (function) or one run (command). */
+export interface RecordedUnit {
+  /** What perf-harness takes as its value: milliseconds an operation, median over the unit. */
+  readonly centerMs: number;
+  /** Mean time of an operation in each short block of the unit, in order; empty for commands. */
+  readonly blocksMs: readonly number[];
+  /** From opening the unit to having closed it. */
+  readonly seconds: number;
+}
+
+/** Two units that were measured next to each other, under the same V8 seeds, in an order by coin. */
+export interface RecordedPair {
+  readonly a: RecordedUnit;
+  readonly b: RecordedUnit;
+}
+
+/** What a rule says of the second side. */
+export type Call = 'slower' | 'faster' | 'none';
+
+/**
+ * A stretch of a recording that one comparison reads: pairs come in the order in which they were
+ * measured, and a rule that needs more takes more.
+ */
+export interface Tape {
+  /** The next so many pairs; fewer, or none, at the end of the recording. */
+  readonly take: (count: number) => readonly RecordedPair[];
+}
+
+/** How one tool tells a difference from noise, replayed over what was recorded. */
+export interface Rule {
+  readonly id: string;
+  /** As the table names it. */
+  readonly name: string;
+  /** How much it measures and when it speaks, a sentence. */
+  readonly meaning: string;
+  /** `blocks`: it looks inside a process, which a command does not let it. */
+  readonly needs: 'units' | 'blocks';
+  /** Reads as many pairs as it would measure, and says what it would say. */
+  readonly decide: (tape: Tape) => Call;
+}
+
+/** The values of both sides, unit by unit. */
+export function centersOf(pairs: readonly RecordedPair[]): {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+} {
+  return { a: pairs.map(({ a }) => a.centerMs), b: pairs.map(({ b }) => b.centerMs) };
+}
+
+/** The call for an interval of a difference or of a relative difference, b against a. */
+export function callOf(low: number, high: number): Call {
+  if (low > 0) return 'slower';
+  return high < 0 ? 'faster' : 'none';
+}
