@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeFiles } from './run-cli.ts';
+
+/** A git repository of a test's own. */
+export interface GitProject {
+  readonly root: string;
+  /** Runs git in it and gives what it prints, trimmed. */
+  readonly git: (...args: readonly string[]) => string;
+  /** Writes files, commits everything, and gives the commit. */
+  readonly commit: (message: string, files?: Readonly<Record<string, string>>) => string;
+}
+
+const NOBODY = {
+  GIT_AUTHOR_NAME: 'test',
+  GIT_AUTHOR_EMAIL: 'test@example.com',
+  GIT_COMMITTER_NAME: 'test',
+  GIT_COMMITTER_EMAIL: 'test@example.com',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+};
+
+/** A repository in a folder that is there. */
+export function gitFolder(root: string): GitProject {
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', args, {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, ...NOBODY },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
+  return {
+    root,
+    git,
+    commit: (message, files = {}) => {
+      writeFiles(root, files);
+      git('add', '--all');
+      git('commit', '--quiet', '--allow-empty', '--message', message);
+      return git('rev-parse', 'HEAD');
+    },
+  };
+}
+
+/** An empty repository whose first branch has this name. */
+export function gitProject(branch = 'main'): GitProject {
+  const project = gitFolder(mkdtempSync(join(tmpdir(), 'perf-harness-git-')));
+  project.git('init', '--quiet', `--initial-branch=${branch}`);
+  return project;
+}
+
+/** A clone as CI services make it, through the protocol that can cut the history short. */
+export function cloneOf({ root }: GitProject, ...args: readonly string[]): GitProject {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-git-'));
+  const clone = gitFolder(folder);
+  clone.git('clone', '--quiet', ...args, `file://${root}`, '.');
+  return clone;
+}
