@@ -1,3 +1,4 @@
+import { exactChange } from './gate/exact-change.ts';
 import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
 import { judgeChange } from './gate/judge-change.ts';
 import { marginFor } from './gate/margin-for.ts';
@@ -103,7 +104,7 @@ function openReason(verdict: Outcome['verdict']): string | null {
 
 /** Numbers without noise need no test: any difference is one, unless a side disagrees with itself. */
 function compareExact({ base, head }: SamplePair, margin: number): Outcome {
-  const change = exactChange(base, head);
+  const change = exactChange(base.sample, head.sample);
   const judgement = judgeChange(change, margin, head.better);
   const { ratio, low, high } = change;
   return {
@@ -117,23 +118,6 @@ function compareExact({ base, head }: SamplePair, margin: number): Outcome {
     high,
     needed_pairs: null,
   };
-}
-
-function exactChange(base: Summary, head: Summary): Parameters<typeof judgeChange>[0] {
-  const [baseLow, baseHigh] = range(base.sample);
-  const [headLow, headHigh] = range(head.sample);
-  const signs = [Math.sign(headLow - baseHigh), Math.sign(headHigh - baseLow)] as const;
-  if (baseLow <= 0) return { ratio: null, low: null, high: null, signs };
-  return {
-    ratio: head.center / base.center,
-    low: headLow / baseHigh,
-    high: headHigh / baseLow,
-    signs,
-  };
-}
-
-function range(sample: readonly number[]): readonly [low: number, high: number] {
-  return [Math.min(...sample), Math.max(...sample)];
 }
 
 function percent(share: number): string {

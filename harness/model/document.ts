@@ -123,6 +123,14 @@ export const comparisonSchema = z
       .nullable()
       .default(null)
       .describe('Where the values of both sides fall into two groups.'),
+    pooled_spread: z
+      .object({
+        sd: z.number().describe('Standard deviation of the log-ratio of a pair.'),
+        degrees_of_freedom: z.number(),
+      })
+      .readonly()
+      .optional()
+      .describe('Counted metrics: the calibrated spread that it was judged by.'),
   })
   .readonly();
 /** One metric of one scenario on both sides, judged. */

@@ -1,5 +1,5 @@
 import { normalQuantile } from './normal.ts';
-import { median, standardDeviation } from './quantile.ts';
+import { robustSpread } from './robust-spread.ts';
 
 /** Fewest pairs that are looked at. */
 const FEWEST = 8;
@@ -9,8 +9,6 @@ const MOST = 10_000;
 const POWER = 0.8;
 /** Variance of the Hodges-Lehmann estimate over that of the mean for normal noise: π/3. */
 const VARIANCE_FACTOR = Math.PI / 3;
-/** Makes the median absolute deviation estimate the standard deviation of normal noise. */
-const MAD_FACTOR = 1.4826;
 
 /**
  * How many pairs of units would probably decide whether the ratio is beyond the margin, taken that
@@ -24,17 +22,10 @@ export function neededPairs(
   change: { readonly ratio: number; readonly margin: number; readonly confidence: number },
 ): number | null {
   if (![...base, ...head].every((value) => value > 0)) return null;
-  const variance = spread(base.map(Math.log)) ** 2 + spread(head.map(Math.log)) ** 2;
+  const variance = robustSpread(base.map(Math.log)) ** 2 + robustSpread(head.map(Math.log)) ** 2;
   const distance = Math.abs(Math.abs(Math.log(change.ratio)) - Math.log1p(change.margin));
   const quantiles = normalQuantile((1 + change.confidence) / 2) + normalQuantile(POWER);
   const pairs = Math.ceil((quantiles ** 2 * variance * VARIANCE_FACTOR) / distance ** 2);
   if (!(pairs <= MOST)) return null;
   return Math.max(FEWEST, pairs);
-}
-
-/** Standard deviation that single outliers do not move; the plain one where half the values tie. */
-function spread(sample: readonly number[]): number {
-  const center = median(sample);
-  const deviation = median(sample.map((value) => Math.abs(value - center))) * MAD_FACTOR;
-  return deviation > 0 ? deviation : standardDeviation(sample);
 }

@@ -1,0 +1,59 @@
+import type { ComparisonRules } from '../../model/document.ts';
+import { intervalAt, lookAt, placeOf } from './look.ts';
+import type { MetricEvidence } from './metric-evidence.ts';
+import { narrowed, type Overlap, WHOLE } from './overlap.ts';
+import { type Direction, directionOf } from './screen-state.ts';
+import { sharesDiffer } from './shares-differ.ts';
+
+/** What the fresh pairs say about a candidate; `pairs` is the look that said it. */
+export type ConfirmState =
+  | { readonly type: 'open'; readonly pairs: number; readonly next: number }
+  | { readonly type: 'confirmed'; readonly pairs: number }
+  /** The fresh pairs show that there is no change beyond the margin. */
+  | { readonly type: 'refuted'; readonly pairs: number }
+  | {
+      readonly type: 'exhausted';
+      readonly pairs: number;
+      /** looks: the last one decided nothing. drift: two intervals have nothing in common. */
+      readonly reason: 'looks' | 'drift';
+    };
+
+/** One-sided level of one look at one of `candidates` candidates. */
+export function confirmAlpha(
+  { confirm_alpha, confirm_looks }: ComparisonRules,
+  candidates: number,
+): number {
+  return confirm_alpha / (candidates * confirm_looks.length);
+}
+
+/**
+ * Goes through the looks in order, as the screen does. Coins and pairs are fresh, so the level holds
+ * whatever was chosen before; it is split over the candidates of the suite and over the looks
+ * (Bonferroni), so that any wrong confirmation in the whole suite has at most `confirm_alpha`.
+ */
+export function confirmState(
+  { confirm, margin, better }: MetricEvidence,
+  direction: Direction,
+  candidates: number,
+  rules: ComparisonRules,
+): ConfirmState {
+  const alpha = confirmAlpha(rules, candidates);
+  let overlap: Overlap | null = WHOLE;
+  let pairs = 0;
+  for (const next of rules.confirm_looks) {
+    if (confirm.base.length < next) return { type: 'open', pairs, next };
+    pairs = next;
+    const look = lookAt(confirm, pairs, margin);
+    const interval = intervalAt(look, alpha);
+    overlap = narrowed(overlap, look, interval);
+    if (overlap === null) return { type: 'exhausted', pairs, reason: 'drift' };
+    const place = placeOf(interval, look);
+    const seen = directionOf(place, better);
+    if (seen === direction) return { type: 'confirmed', pairs };
+    // The other direction was not asked for, so it is no verdict; this one is out of the question.
+    if (seen !== null || (place === 'within' && !sharesDiffer(look, rules))) {
+      return { type: 'refuted', pairs };
+    }
+  }
+  return { type: 'exhausted', pairs, reason: 'looks' };
+}

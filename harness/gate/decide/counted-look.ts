@@ -1,0 +1,68 @@
+import type { ComparisonRules } from '../../model/document.ts';
+import { mean, standardDeviation } from '../../stats/quantile.ts';
+import { tCritical, varianceRatioTail } from '../../stats/student-t.ts';
+import { type Look, type LookInterval, lookAt, type Place, placeOf } from './look.ts';
+import type { MetricEvidence, PooledSpread } from './metric-evidence.ts';
+import { sharesDiffer } from './shares-differ.ts';
+
+/** Pairs of the same code that a pooled spread has to rest on, less one. */
+export const FEWEST_DEGREES = 19;
+/** Pairs that scatter so much more than calibrated only once in a thousand are believed instead. */
+const SCATTER_ALPHA = 0.001;
+
+/** The pairs of a counted metric at one look. */
+export interface CountedLook {
+  readonly look: Look;
+  /** Mean of the differences. */
+  readonly estimate: number;
+  readonly interval: LookInterval;
+  readonly place: Place;
+}
+
+/** When a counted metric is looked at: sooner where its spread is known. */
+export function countedLooks(
+  evidence: Pick<MetricEvidence, 'pooledSpread'>,
+  rules: ComparisonRules,
+): readonly number[] {
+  return isCalibrated(evidence.pooledSpread) ? rules.counted_looks : rules.counted_looks_own;
+}
+
+/**
+ * A t-interval of the mean difference. `sharing` gated counted comparisons, the looks and both ends
+ * share `counted_alpha`; there is no stage of confirmation.
+ */
+export function countedLook(
+  evidence: MetricEvidence,
+  rules: ComparisonRules,
+  { pairs, sharing }: { readonly pairs: number; readonly sharing: number },
+): CountedLook {
+  const look = lookAt(evidence.screen, pairs, evidence.margin);
+  const alpha = rules.counted_alpha / (2 * sharing * countedLooks(evidence, rules).length);
+  const estimate = mean(look.values);
+  const { sd, degreesOfFreedom } = spreadOf(look, evidence.pooledSpread);
+  const isReached = degreesOfFreedom > 0;
+  const half = isReached ? (tCritical(alpha, degreesOfFreedom) * sd) / Math.sqrt(pairs) : 0;
+  const interval = { low: estimate - half, high: estimate + half, isReached };
+  const place = placeOf(interval, look);
+  return {
+    look,
+    estimate,
+    interval,
+    place: place === 'within' && sharesDiffer(look, rules) ? 'across' : place,
+  };
+}
+
+/** The calibrated spread, unless these pairs show that it is not theirs. */
+function spreadOf(look: Look, pooled: PooledSpread | undefined): PooledSpread {
+  const own = { sd: standardDeviation(look.values), degreesOfFreedom: look.pairs - 1 };
+  if (!isCalibrated(pooled) || !look.isRatio) return own;
+  const ratio = (own.sd / pooled.sd) ** 2;
+  const isLarger =
+    own.sd > pooled.sd &&
+    varianceRatioTail(ratio, own.degreesOfFreedom, pooled.degreesOfFreedom) < SCATTER_ALPHA;
+  return isLarger ? own : pooled;
+}
+
+function isCalibrated(pooled: PooledSpread | undefined): pooled is PooledSpread {
+  return pooled !== undefined && pooled.degreesOfFreedom >= FEWEST_DEGREES;
+}

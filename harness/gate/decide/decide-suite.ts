@@ -1,0 +1,68 @@
+import type { Comparison, ComparisonReport, ComparisonRules } from '../../model/document.ts';
+import type { Finding } from '../../model/finding.ts';
+import { incomparableEvidence, judgeEvidence } from './judge-evidence.ts';
+import type { MetricEvidence } from './metric-evidence.ts';
+import { screenState } from './screen-state.ts';
+
+/** What is known of one scenario. */
+export interface ScenarioEvidence {
+  readonly evidence: readonly MetricEvidence[];
+  /** Why nothing can be said about it at all; null: something can. */
+  readonly trouble: string | null;
+}
+
+/** All comparisons of a suite with the verdict over it. */
+export interface SuiteDecision {
+  readonly comparisons: readonly Comparison[];
+  readonly findings: readonly Finding[];
+  readonly verdict: ComparisonReport['verdict'];
+}
+
+/** Judges every metric of every scenario by its pairs alone: the same pairs, the same verdicts. */
+export function decideSuite(
+  scenarios: readonly ScenarioEvidence[],
+  rules: ComparisonRules,
+): SuiteDecision {
+  const measured = scenarios
+    .filter(({ trouble }) => trouble === null)
+    .flatMap(({ evidence }) => evidence);
+  const counted = countedSharing(measured);
+  const candidates = candidateCount(measured, rules);
+  const judgements = scenarios.flatMap(({ evidence, trouble }) =>
+    trouble !== null
+      ? evidence.filter(({ gated }) => gated).map((one) => incomparableEvidence(one, trouble))
+      : evidence.map((one) =>
+          judgeEvidence(one, one.nature === 'counted' ? counted : candidates, rules),
+        ),
+  );
+  const comparisons = judgements.map(({ comparison }) => comparison);
+  return {
+    comparisons,
+    findings: judgements.flatMap(({ findings }) => findings),
+    verdict: suiteVerdict(comparisons.filter(({ gated }) => gated)),
+  };
+}
+
+/** How many gated counted comparisons share the error; at least 1. */
+export function countedSharing(evidence: readonly MetricEvidence[]): number {
+  return Math.max(1, evidence.filter(({ gated, nature }) => gated && nature === 'counted').length);
+}
+
+/** How many candidates of the screen share the error of the confirmation; at least 1. */
+export function candidateCount(
+  evidence: readonly MetricEvidence[],
+  rules: ComparisonRules,
+): number {
+  const candidates = evidence.filter(
+    (one) => one.gated && one.nature === 'timed' && screenState(one, rules).type === 'candidate',
+  );
+  return Math.max(1, candidates.length);
+}
+
+/** A confirmed regression fails; what could not be compared outranks it, as its exit code does. */
+function suiteVerdict(gated: readonly Comparison[]): ComparisonReport['verdict'] {
+  if (gated.length === 0) return 'incomparable';
+  if (gated.some(({ verdict }) => verdict === 'incomparable')) return 'incomparable';
+  if (gated.some(({ verdict, confirmed }) => verdict === 'regressed' && confirmed)) return 'fail';
+  return gated.some(({ verdict }) => verdict === 'inconclusive') ? 'inconclusive' : 'pass';
+}

@@ -1,0 +1,94 @@
+import { assertNever } from '../../model/assert-never.ts';
+import type { Comparison, ComparisonRules } from '../../model/document.ts';
+import type { Finding } from '../../model/finding.ts';
+import { METRICS } from '../../model/metric.ts';
+import { median } from '../../stats/quantile.ts';
+import { judgeCounted } from './judge-counted.ts';
+import { judgeExact } from './judge-exact.ts';
+import { judgeTimed } from './judge-timed.ts';
+import type { MetricEvidence } from './metric-evidence.ts';
+
+import type { Outcome } from './outcome.ts';
+
+/** A comparison with what the reader should know about it. */
+export interface Judgement {
+  readonly comparison: Comparison;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Judges one metric by its pairs. `sharing` is how many comparisons share the error with it: the
+ * candidates of the whole suite for a timed metric, the gated counted comparisons for a counted one.
+ */
+export function judgeEvidence(
+  evidence: MetricEvidence,
+  sharing: number,
+  rules: ComparisonRules,
+): Judgement {
+  const { scenario, metric, gated, margin, screen } = evidence;
+  if (screen.base.length === 0) {
+    return incomparableEvidence(evidence, `no pair has ${metric} on both sides`);
+  }
+  const { values, findings, ...outcome } = outcomeOf(evidence, sharing, rules);
+  return {
+    comparison: {
+      scenario,
+      metric,
+      unit: METRICS.get(metric)?.unit ?? 'count',
+      base: median(values.base),
+      head: median(values.head),
+      pairs: values.base.length,
+      margin,
+      gated,
+      ...outcome,
+    },
+    findings,
+  };
+}
+
+/** A row for a metric of which nothing can be said. */
+export function incomparableEvidence(
+  { scenario, metric, gated, margin }: MetricEvidence,
+  reason: string,
+): Judgement {
+  return {
+    comparison: {
+      scenario,
+      metric,
+      unit: METRICS.get(metric)?.unit ?? 'count',
+      verdict: 'incomparable',
+      reason,
+      direction: 'none',
+      base: null,
+      head: null,
+      ratio: null,
+      low: null,
+      high: null,
+      pairs: 0,
+      screen_pairs: 0,
+      confirm_pairs: 0,
+      confirmed: false,
+      p_value: null,
+      spread: null,
+      floor: null,
+      modes: null,
+      margin,
+      gated,
+      needed_pairs: null,
+    },
+    findings: [],
+  };
+}
+
+function outcomeOf(evidence: MetricEvidence, sharing: number, rules: ComparisonRules): Outcome {
+  switch (evidence.nature) {
+    case 'timed':
+      return judgeTimed(evidence, sharing, rules);
+    case 'counted':
+      return judgeCounted(evidence, sharing, rules);
+    case 'exact':
+      return judgeExact(evidence);
+    default:
+      return assertNever(evidence.nature);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Better, Nature } from '../../model/metric.ts';
+
+/** One number a pair and side, in the order of measuring; both lists are equally long. */
+export interface PairedValues {
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+}
+
+/** Spread of the log-ratio of a pair, known from pairs of the same code. */
+export interface PooledSpread {
+  /** Standard deviation. */
+  readonly sd: number;
+  /** Of its estimate: the number of pairs less one, of several series less one each. */
+  readonly degreesOfFreedom: number;
+}
+
+/** Everything that a verdict about one metric of one scenario rests on. Finite numbers only. */
+export interface MetricEvidence {
+  readonly scenario: string;
+  readonly metric: string;
+  readonly nature: Nature;
+  readonly better: Better;
+  /** Takes part in the error budget and in the verdict over the suite. */
+  readonly gated: boolean;
+  /** Change that counts as none, as a ratio: 0.02 is 2 %. */
+  readonly margin: number;
+  /** Pairs that choose candidates. */
+  readonly screen: PairedValues;
+  /** Fresh pairs, measured after every screen had ended. */
+  readonly confirm: PairedValues;
+  /** Counted metrics: from calibration. Without it the spread is that of the pairs themselves. */
+  readonly pooledSpread?: PooledSpread;
+}

@@ -1,0 +1,99 @@
+import { assertNever } from '../../model/assert-never.ts';
+import type { ComparisonRules } from '../../model/document.ts';
+import type { Better } from '../../model/metric.ts';
+import { EXACT_UNITS } from '../exact-change.ts';
+import { countedLook, countedLooks } from './counted-look.ts';
+import { intervalAt, lookAt, type Place, placeOf } from './look.ts';
+import type { MetricEvidence } from './metric-evidence.ts';
+import { narrowed, type Overlap, WHOLE } from './overlap.ts';
+import { sharesDiffer } from './shares-differ.ts';
+
+/** Which way a metric moved. */
+export type Direction = 'worse' | 'better';
+
+/** What the screening pairs of one metric say; `pairs` is the look that said it. */
+export type ScreenState =
+  | { readonly type: 'open'; readonly pairs: number; readonly next: number }
+  | { readonly type: 'candidate'; readonly pairs: number; readonly direction: Direction }
+  | { readonly type: 'unchanged'; readonly pairs: number }
+  /** Counted and exact metrics: there is nothing to confirm. */
+  | { readonly type: 'decided'; readonly pairs: number }
+  | {
+      readonly type: 'exhausted';
+      readonly pairs: number;
+      /** looks: the last one decided nothing. drift: two intervals have nothing in common. */
+      readonly reason: 'looks' | 'drift';
+    };
+
+/**
+ * Goes through the looks that the pairs reach, in order, and stops at the first that says something.
+ * So the state follows from the recorded values alone, however often it is asked. `sharing` is how
+ * many gated counted comparisons the suite has; of timed metrics it changes nothing.
+ */
+export function screenState(
+  evidence: MetricEvidence,
+  rules: ComparisonRules,
+  sharing = 1,
+): ScreenState {
+  switch (evidence.nature) {
+    case 'timed':
+      return screenTimed(evidence, rules);
+    case 'counted':
+      return screenCounted(evidence, rules, sharing);
+    case 'exact':
+      return evidence.screen.base.length < EXACT_UNITS
+        ? { type: 'open', pairs: 0, next: EXACT_UNITS }
+        : { type: 'decided', pairs: evidence.screen.base.length };
+    default:
+      return assertNever(evidence.nature);
+  }
+}
+
+/** One-sided level of a look at which `unchanged` is said and which intervals are given at. */
+export function lookAlpha({ confidence, screen_looks }: ComparisonRules): number {
+  return (1 - confidence) / screen_looks.length;
+}
+
+/** A place beyond the margin as the direction it is for the metric; null within or across it. */
+export function directionOf(place: Place, better: Better): Direction | null {
+  if (place !== 'above' && place !== 'below') return null;
+  return (place === 'above') === (better === 'higher') ? 'better' : 'worse';
+}
+
+function screenTimed(
+  { screen, margin, better }: MetricEvidence,
+  rules: ComparisonRules,
+): ScreenState {
+  let overlap: Overlap | null = WHOLE;
+  let pairs = 0;
+  for (const next of rules.screen_looks) {
+    if (screen.base.length < next) return { type: 'open', pairs, next };
+    pairs = next;
+    const look = lookAt(screen, pairs, margin);
+    const direction = directionOf(placeOf(intervalAt(look, rules.screen_alpha), look), better);
+    const interval = intervalAt(look, lookAlpha(rules));
+    overlap = narrowed(overlap, look, interval);
+    if (overlap === null) return { type: 'exhausted', pairs, reason: 'drift' };
+    if (direction !== null) return { type: 'candidate', pairs, direction };
+    if (placeOf(interval, look) === 'within' && !sharesDiffer(look, rules)) {
+      return { type: 'unchanged', pairs };
+    }
+  }
+  return { type: 'exhausted', pairs, reason: 'looks' };
+}
+
+function screenCounted(
+  evidence: MetricEvidence,
+  rules: ComparisonRules,
+  sharing: number,
+): ScreenState {
+  let pairs = 0;
+  for (const next of countedLooks(evidence, rules)) {
+    if (evidence.screen.base.length < next) return { type: 'open', pairs, next };
+    pairs = next;
+    if (countedLook(evidence, rules, { pairs, sharing }).place !== 'across') {
+      return { type: 'decided', pairs };
+    }
+  }
+  return { type: 'exhausted', pairs, reason: 'looks' };
+}

@@ -1,0 +1,55 @@
+import { ascending, median } from './quantile.ts';
+import { signTest } from './sign-cut.ts';
+import { twoModes } from './two-modes.ts';
+
+/** How the units of both sides fall into two groups. */
+export interface PairedModes {
+  /** Shares of the units in the upper group. */
+  readonly base: number;
+  readonly head: number;
+  /** Centres of the groups over both sides. */
+  readonly low: number;
+  readonly high: number;
+  /** Two-sided exact probability of shares so unlike if both sides had the same. */
+  readonly pValue: number;
+}
+
+/**
+ * Two groups of values, where one side alone already falls into two: both sides together always do
+ * when one is much slower. A side without two groups of its own is split where the other one is.
+ * Zeros beside other values are groups too, however few. The shares are compared by the pairs whose
+ * units lie in different groups, which the coin makes equally likely either way (McNemar,
+ * Psychometrika 12, 1947, exact). null where neither side has two groups, or nothing lies in one.
+ */
+export function pairedModes(base: readonly number[], head: readonly number[]): PairedModes | null {
+  const [baseLimit, headLimit] = [limitBetween(base), limitBetween(head)];
+  const limit = baseLimit ?? headLimit;
+  if (limit === null) return null;
+  const isBaseHigh = base.map((value) => value > limit);
+  const isHeadHigh = head.map((value) => value > (headLimit ?? limit));
+  const isHigh = [...isBaseHigh, ...isHeadHigh];
+  const all = [...base, ...head];
+  const rises = isBaseHigh.filter((high, index) => !high && isHeadHigh[index]).length;
+  const falls = isBaseHigh.filter((high, index) => high && !isHeadHigh[index]).length;
+  return {
+    base: share(isBaseHigh),
+    head: share(isHeadHigh),
+    low: median(all.filter((_, index) => !isHigh[index])),
+    high: median(all.filter((_, index) => isHigh[index])),
+    pValue: signTest(rises, falls),
+  };
+}
+
+/** A value between the two groups of one side. */
+function limitBetween(sample: readonly number[]): number | null {
+  if (sample.includes(0) && sample.some((value) => value > 0)) return 0;
+  const modes = twoModes(sample);
+  if (modes === null) return null;
+  const sorted = ascending(sample);
+  const { count } = modes.low;
+  return ((sorted[count - 1] ?? 0) + (sorted[count] ?? 0)) / 2;
+}
+
+function share(flags: readonly boolean[]): number {
+  return flags.filter(Boolean).length / flags.length;
+}
