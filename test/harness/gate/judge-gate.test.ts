@@ -1,0 +1,394 @@
+import { describe, expect, it } from 'vitest';
+import type { GateEvidence } from '../../../harness/gate/gate-evidence.ts';
+import { limitKey } from '../../../harness/gate/gate-evidence.ts';
+import { judgeGate } from '../../../harness/gate/judge-gate.ts';
+import { parseBudget } from '../../../harness/gate/parse-budget.ts';
+import type { Budget } from '../../../harness/model/budget.ts';
+import {
+  COMPARISON_SCHEMA,
+  type Comparison,
+  type ComparisonReport,
+  WITHOUT_PAIRS,
+} from '../../../harness/model/document.ts';
+import type { ChangeCheck, OnInconclusive } from '../../../harness/model/gate-document.ts';
+import type { RunRecord } from '../../../harness/model/record.ts';
+import { completedTrial, runRecord } from '../../support/run-record.ts';
+
+const OPTIONS = { on_inconclusive: 'warn', report_only: false, require_baseline: false } as const;
+
+function change(changes: Partial<Comparison> = {}): Comparison {
+  return {
+    scenario: 'sort',
+    metric: 'wall_time',
+    unit: 'ms',
+    verdict: 'unchanged',
+    reason: null,
+    direction: 'none',
+    base: 10,
+    head: 10,
+    ratio: 1,
+    low: 0.99,
+    high: 1.01,
+    margin: 0.02,
+    ...WITHOUT_PAIRS,
+    pairs: 20,
+    gated: true,
+    needed_pairs: null,
+    ...changes,
+  };
+}
+
+const REGRESSED = {
+  verdict: 'regressed',
+  direction: 'worse',
+  head: 15,
+  ratio: 1.5,
+  low: 1.45,
+  high: 1.55,
+  confirmed: true,
+} as const;
+const OPEN = {
+  verdict: 'inconclusive',
+  direction: 'worse',
+  ratio: 1.02,
+  low: 0.99,
+  high: 1.05,
+} as const;
+
+function report(
+  comparisons: readonly Comparison[],
+  runs: readonly RunRecord[] = [],
+): ComparisonReport {
+  return {
+    schema: COMPARISON_SCHEMA,
+    base: { label: 'main', source: 'ref', commit: null },
+    head: { label: 'tree', source: 'tree', commit: null },
+    seed: 1,
+    confidence: 0.95,
+    comparisons,
+    findings: [],
+    runs,
+    verdict: 'pass',
+    rules: {
+      confidence: 0.95,
+      screen_alpha: 0.012,
+      screen_looks: [8, 16, 31, 61],
+      confirm_looks: [8, 16, 31, 61],
+      confirm_alpha: 0.04,
+      counted_looks: [3],
+      counted_looks_own: [6],
+      counted_alpha: 0.01,
+    },
+    plan: 'back-to-back',
+    reproduce: null,
+  };
+}
+
+const SCENARIO = { name: 'sort', budgets: [], regression: {}, margin: null };
+
+function evidence(changes: Partial<GateEvidence> = {}): GateEvidence {
+  return {
+    scenarios: [SCENARIO],
+    comparison: null,
+    baseline: null,
+    runs: [],
+    newScenarios: new Set(),
+    refused: new Map(),
+    margin: null,
+    compareCommand: 'perf-harness compare abc',
+    baselineCommand: 'perf-harness gate --baseline main',
+    ...changes,
+  };
+}
+
+function live(...comparisons: readonly Partial<Comparison>[]): GateEvidence {
+  return evidence({ comparison: report(comparisons.map(change)) });
+}
+
+const outcomes = (given: GateEvidence) =>
+  judgeGate(given, OPTIONS).checks.map((one) => one.outcome);
+
+describe('judgeGate over changes since the base', () => {
+  it('passes what is unchanged or better', () => {
+    const given = live({}, { metric: 'cpu_time', verdict: 'improved', ratio: 0.8 });
+    expect(judgeGate(given, OPTIONS)).toMatchObject({ verdict: 'pass', exitCode: 0 });
+  });
+
+  it('fails what is worse, and says first how to see it again', () => {
+    const given = live({ metric: 'cpu_time' }, REGRESSED);
+    const { verdict, exitCode, checks } = judgeGate(given, OPTIONS);
+    expect({ verdict, exitCode }).toEqual({ verdict: 'fail', exitCode: 1 });
+    expect(checks[0]).toMatchObject({
+      outcome: 'fail',
+      metric: 'wall_time',
+      reproduce: 'perf-harness compare abc sort',
+    });
+  });
+
+  it('does not look at what is not gated', () => {
+    expect(judgeGate(live({}, { ...REGRESSED, gated: false }), OPTIONS)).toMatchObject({
+      verdict: 'pass',
+      checks: [{ outcome: 'pass' }],
+    });
+  });
+
+  it.for([
+    ['warn', 0, 'inconclusive'],
+    ['fail', 3, 'inconclusive'],
+    ['pass', 0, 'pass'],
+  ] as const)('with %s ends with %i where it is not known', ([mode, exitCode, verdict]) => {
+    const options = { ...OPTIONS, on_inconclusive: mode as OnInconclusive };
+    expect(judgeGate(live({}, OPEN), options)).toMatchObject({ verdict, exitCode });
+  });
+
+  it('passes what may be better and is no worse than the margin', () => {
+    const leaning = { verdict: 'inconclusive', direction: 'better', ratio: 0.97 } as const;
+    expect(outcomes(live({ ...leaning, low: 0.93, high: 1.01 }))).toEqual(['pass']);
+    expect(outcomes(live({ ...leaning, low: 0.93, high: 1.03 }))).toEqual(['undecided']);
+    const rate = { ...leaning, metric: 'throughput', ratio: 1.03, high: 1.08 };
+    expect(outcomes(live({ ...rate, low: 0.99 }))).toEqual(['pass']);
+    expect(outcomes(live({ ...rate, low: 0.97 }))).toEqual(['undecided']);
+  });
+
+  it('does not pass what splits into modes otherwise than before', () => {
+    const modes = { base: 0.1, head: 0.6, low: 9, high: 12, differs: true };
+    const leaning = { verdict: 'inconclusive', ratio: 0.97, low: 0.93, high: 1.01, modes } as const;
+    expect(outcomes(live(leaning))).toEqual(['undecided']);
+  });
+
+  it('is incomparable where the base could not be measured, never worse', () => {
+    const base = runRecord({}, { state: 'failed', side: 'a', stop: 'failed' });
+    const head = runRecord({ wall_time: [1, 2, 3] }, { side: 'b' });
+    const rows = [change({ verdict: 'incomparable', reason: 'the base does not build' })];
+    const given = evidence({ comparison: report(rows, [base, head]) });
+    expect(judgeGate(given, OPTIONS)).toMatchObject({
+      verdict: 'incomparable',
+      exitCode: 6,
+      checks: [{ outcome: 'incomparable', reason: 'the base does not build' }],
+    });
+  });
+
+  it('takes a scenario that the base does not have for new, which is no failure', () => {
+    const given = live({ verdict: 'incomparable', reason: 'the base cannot find ./fast.js' });
+    expect(judgeGate({ ...given, newScenarios: new Set(['sort']) }, OPTIONS)).toMatchObject({
+      verdict: 'pass',
+      exitCode: 0,
+      checks: [{ outcome: 'new' }],
+    });
+  });
+
+  it('is never green where nothing was judged', () => {
+    expect(judgeGate(evidence(), OPTIONS)).toMatchObject({ verdict: 'incomparable', exitCode: 6 });
+  });
+
+  it('always ends with 0 under report-only, but for an interrupt', () => {
+    const options = { ...OPTIONS, report_only: true };
+    expect(judgeGate(live(REGRESSED), options)).toMatchObject({ verdict: 'fail', exitCode: 0 });
+    const cut = runRecord({}, { state: 'interrupted', stop: 'interrupted' });
+    expect(judgeGate(evidence({ runs: [cut] }), options)).toMatchObject({
+      verdict: 'interrupted',
+      exitCode: 130,
+    });
+  });
+});
+
+describe('judgeGate over limits below the noise', () => {
+  const asked = { ...SCENARIO, regression: { wall_time: 0.001 } };
+  const noisy = { ...OPEN, margin: 0.001, spread: 0.03, floor: 0.01 };
+
+  it('refuses one that was asked for, with what it would take', () => {
+    const trials = [0, 1].flatMap((pair) =>
+      (['a', 'b'] as const).map((side, slot) =>
+        completedTrial(
+          pair,
+          { wall_time: 1 },
+          { side, pair, startedMs: pair * 3_000 + slot * 900 },
+        ),
+      ),
+    );
+    const runs = (['a', 'b'] as const).map((side) =>
+      runRecord({}, { side, trials: trials.filter((trial) => trial.side === side) }),
+    );
+    const given = evidence({ scenarios: [asked], comparison: report([change(noisy)], runs) });
+    const { verdict, exitCode, checks } = judgeGate(given, OPTIONS);
+    expect({ verdict, exitCode }).toEqual({ verdict: 'refused', exitCode: 8 });
+    const { outcome, refusal } = checks[0] as ChangeCheck;
+    expect(outcome).toBe('refused');
+    expect(refusal).toMatchObject({ limit: 0.001, source: 'run', most_pairs: 61 });
+    expect(refusal?.needed_seconds).toBeCloseTo((refusal?.needed_pairs ?? 0) * 1.8);
+  });
+
+  it('does not refuse the default margin, which nobody asked for', () => {
+    expect(outcomes(live(noisy))).toEqual(['undecided']);
+  });
+
+  it('refuses the margin of the command line and that of the scenario', () => {
+    const given = live(noisy);
+    expect(outcomes({ ...given, margin: 0.001 })).toEqual(['refused']);
+    expect(outcomes({ ...given, scenarios: [{ ...SCENARIO, margin: 0.001 }] })).toEqual([
+      'refused',
+    ]);
+  });
+
+  it('refuses nothing that was decided all the same', () => {
+    const given = live({ ...REGRESSED, margin: 0.001, spread: 0.03 });
+    expect(outcomes({ ...given, scenarios: [asked] })).toEqual(['fail']);
+  });
+
+  it('prefers what calibration knows', () => {
+    const refusal = {
+      limit: 0.001,
+      floor: 0.004,
+      source: 'calibration',
+      most_pairs: 61,
+      needed_pairs: 900,
+      needed_seconds: 950,
+    } as const;
+    const given = {
+      ...live(noisy),
+      scenarios: [asked],
+      refused: new Map([[limitKey(change()), refusal]]),
+    };
+    expect(judgeGate(given, OPTIONS).checks[0]).toMatchObject({ outcome: 'refused', refusal });
+  });
+});
+
+function budgets(text: string, level: Budget['level'] = 'error'): readonly Budget[] {
+  const budget = parseBudget('wall_time', text, level);
+  if ('problem' in budget) throw new Error(budget.problem);
+  return [budget];
+}
+
+describe('judgeGate over budgets', () => {
+  const run = runRecord({ wall_time: [9, 10, 11, 10, 9, 11, 10, 10] });
+  const judge = (text: string, level?: Budget['level']) =>
+    judgeGate(
+      evidence({ scenarios: [{ ...SCENARIO, budgets: budgets(text, level) }], runs: [run] }),
+      OPTIONS,
+    );
+
+  it('passes one that is kept and fails one that is broken', () => {
+    expect(judge('< 20 ms')).toMatchObject({ verdict: 'pass', exitCode: 0 });
+    expect(judge('< 5 ms')).toMatchObject({ verdict: 'fail', exitCode: 1 });
+  });
+
+  it('only tells of one that is broken and meant as a warning', () => {
+    expect(judge('< 5 ms', 'warn')).toMatchObject({
+      verdict: 'pass',
+      exitCode: 0,
+      checks: [{ outcome: 'warned' }],
+    });
+  });
+
+  it('does not know where the interval holds the limit, and says how many trials would', () => {
+    const { verdict, checks } = judge('< 10.2 ms');
+    expect(verdict).toBe('inconclusive');
+    expect(checks[0]).toMatchObject({ outcome: 'undecided', trials: 8 });
+    expect((checks[0] as { needed_trials: number }).needed_trials).toBeGreaterThan(8);
+  });
+
+  it('holds the head of a live comparison against them, not the base', () => {
+    const base = runRecord({ wall_time: [90, 91, 92, 93, 94, 95] }, { side: 'a' });
+    const comparison = report([change()], [base, { ...run, side: 'b' }]);
+    const scenarios = [{ ...SCENARIO, budgets: budgets('< 20 ms') }];
+    expect(outcomes(evidence({ scenarios, comparison }))).toEqual(['pass', 'pass']);
+  });
+
+  it('fails one of a metric that never appeared', () => {
+    const empty = runRecord({ cpu_time: [1, 1, 1] });
+    const scenarios = [{ ...SCENARIO, budgets: budgets('< 20 ms') }];
+    expect(outcomes(evidence({ scenarios, runs: [empty] }))).toEqual(['fail']);
+  });
+});
+
+describe('judgeGate over a head that cannot be measured', () => {
+  const failed = (changes: Partial<RunRecord>) =>
+    runRecord({}, { state: 'failed', stop: 'failed', side: 'b', ...changes });
+
+  it('ends with 4 and says it once, whatever the comparison made of it', () => {
+    const failure = { reason: 'exit-code', message: 'exited with 1' } as const;
+    const { index, warmup, side, pair, slot, seed, startedAt, startedMs, durationMs } =
+      completedTrial(0, {});
+    const place = { index, warmup, side, pair, slot, seed, startedAt, startedMs, durationMs };
+    const head = failed({ trials: [{ state: 'failed', ...place, failure }] });
+    const rows = [
+      change({ verdict: 'incomparable' }),
+      change({ metric: 'cpu_time', ...REGRESSED }),
+    ];
+    const given = evidence({ comparison: report(rows, [head]) });
+    expect(judgeGate(given, OPTIONS)).toMatchObject({
+      verdict: 'failed',
+      exitCode: 4,
+      checks: [{ type: 'scenario', outcome: 'failed', reason: 'exited with 1' }],
+    });
+  });
+
+  it('ends with 5 where a tool is missing', () => {
+    const findings = [{ id: 'tool-missing', level: 'error', message: 'no k6' }] as const;
+    const head = failed({ stop: 'blocked', findings });
+    expect(judgeGate(evidence({ runs: [head] }), OPTIONS)).toMatchObject({
+      verdict: 'failed',
+      exitCode: 5,
+      checks: [{ outcome: 'tool', reason: 'no k6' }],
+    });
+  });
+
+  it('is not its fault where it loads files that belong to neither side', () => {
+    const head = failed({ stop: 'outside-files' });
+    const rows = [change({ verdict: 'incomparable', reason: 'loads files from outside' })];
+    const given = evidence({ comparison: report(rows, [head]) });
+    expect(judgeGate(given, OPTIONS)).toMatchObject({ verdict: 'incomparable', exitCode: 6 });
+  });
+});
+
+describe('judgeGate over a stored baseline', () => {
+  const stored = (...rows: readonly Partial<Comparison>[]) =>
+    evidence({ baseline: report(rows.map(change)) });
+  const large = { ...REGRESSED, confirmed: false };
+
+  it('fails a regression that no two sessions of the same code are apart', () => {
+    expect(judgeGate(stored(large), OPTIONS)).toMatchObject({ verdict: 'fail', exitCode: 1 });
+  });
+
+  it('does not know of a smaller one', () => {
+    expect(judgeGate(stored({ ...large, low: 1.03 }), OPTIONS)).toMatchObject({
+      verdict: 'inconclusive',
+      exitCode: 0,
+      checks: [{ outcome: 'undecided', against: 'baseline' }],
+    });
+  });
+
+  it('counts what cannot be compared only where a baseline is required', () => {
+    const other = stored({ verdict: 'incomparable', reason: 'other machine' });
+    expect(judgeGate(other, OPTIONS)).toMatchObject({ verdict: 'inconclusive', exitCode: 0 });
+    const options = { ...OPTIONS, require_baseline: true };
+    expect(judgeGate(other, options)).toMatchObject({ verdict: 'incomparable', exitCode: 6 });
+  });
+});
+
+describe('judgeGate over several things at once', () => {
+  it('lists the gravest first and ends with the strongest code', () => {
+    const head = runRecord({}, { scenario: 'parse', state: 'failed', stop: 'failed' });
+    const rows = [
+      change(),
+      change({ metric: 'cpu_time', ...OPEN }),
+      change({ metric: 'gc_time', ...REGRESSED }),
+    ];
+    const given = evidence({
+      scenarios: [SCENARIO, { ...SCENARIO, name: 'parse' }],
+      comparison: report(rows),
+      runs: [head],
+    });
+    expect(judgeGate(given, OPTIONS)).toMatchObject({ verdict: 'failed', exitCode: 4 });
+    expect(outcomes(given)).toEqual(['fail', 'failed', 'undecided', 'pass']);
+  });
+
+  it('judges a thousand comparisons', () => {
+    const rows = Array.from({ length: 1_000 }, (_, index) => change({ scenario: `s${index}` }));
+    const given = evidence({ comparison: report([...rows, change(REGRESSED)]) });
+    const { checks, exitCode } = judgeGate(given, OPTIONS);
+    expect(checks).toHaveLength(1_001);
+    expect(checks[0]?.outcome).toBe('fail');
+    expect(exitCode).toBe(1);
+  });
+});
