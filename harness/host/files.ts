@@ -161,7 +161,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** Turns trouble with the disk into an error that says what and where. */
-function explain<T>(path: string, verb: string, action: () => T): T {
+export function explain<T>(path: string, verb: string, action: () => T): T {
   try {
     return action();
   } catch (error) {

@@ -36,6 +36,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/gate',
   ],
   'harness/lock': ['harness/model', 'harness/host'],
+  'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine'],
   'harness/run-parts.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
   'harness/run-subject.ts': ['harness/model', 'harness/sampling', 'harness/run-parts.ts'],
   'harness/run.ts': [

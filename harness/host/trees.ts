@@ -1,0 +1,189 @@
+/** Whole folders: copied, listed, linked, moved and fingerprinted. */
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { explain } from './files.ts';
+
+/** What stands in a folder under a name; sockets, pipes and devices are left out. */
+export interface TreeEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'link';
+}
+
+/** Files after which others get a turn and an abort is heard. */
+const BATCH = 64;
+/** Room for reading a file part by part. */
+const PART = Buffer.alloc(1 << 20);
+
+/** What stands in a folder, sorted by name; empty where there is no such folder. */
+export function entriesOf(folder: string): readonly TreeEntry[] {
+  return explain(folder, 'read', () => {
+    try {
+      return fs.readdirSync(folder, { withFileTypes: true }).flatMap(toEntry).sort(byName);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+      throw error;
+    }
+  });
+}
+
+/** What a path itself is, a link not followed; null where there is nothing. */
+export function kindOf(path: string): TreeEntry['kind'] | null {
+  return explain(path, 'read', () => {
+    const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink()) return 'link';
+    if (stat?.isDirectory()) return 'folder';
+    return stat?.isFile() ? 'file' : null;
+  });
+}
+
+/**
+ * Files and links below a folder, as sorted relative paths. Links are not followed.
+ * @param isLeftOut - Is asked for each name of a file, folder or link; what it says yes to is not
+ * looked into.
+ */
+export function listTree(root: string, isLeftOut: (name: string) => boolean): readonly string[] {
+  const found: string[] = [];
+  const visit = (folder: string): void => {
+    for (const { name, kind } of entriesOf(join(root, folder))) {
+      if (isLeftOut(name)) continue;
+      const path = folder === '' ? name : `${folder}/${name}`;
+      if (kind === 'folder') visit(path);
+      else found.push(path);
+    }
+  };
+  visit('');
+  return found;
+}
+
+/**
+ * Copies files and links to the same places below another folder. Blocks are shared where the file
+ * system can do that; the rights to execute are kept. What has gone since it was listed is left out.
+ */
+export async function copyTree(
+  from: string,
+  to: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const made = new Set<string>();
+  for (const [index, path] of paths.entries()) {
+    if (index % BATCH === 0) await turn();
+    signal.throwIfAborted();
+    const target = join(to, path);
+    explain(target, 'write', () => {
+      const folder = dirname(target);
+      if (!made.has(folder)) fs.mkdirSync(folder, { recursive: true });
+      made.add(folder);
+      copyOne(join(from, path), target);
+    });
+  }
+}
+
+/** A folder under another name, at once. What stood there must be gone. */
+export function moveFolder(from: string, to: string): void {
+  explain(to, 'write', () => fs.renameSync(from, to));
+}
+
+/** The same where someone else may have been faster: false, and nothing is changed. */
+export function moveIfFree(from: string, to: string): boolean {
+  return explain(to, 'write', () => {
+    try {
+      fs.renameSync(from, to);
+      return true;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOTEMPTY' || code === 'EEXIST') return false;
+      throw error;
+    }
+  });
+}
+
+/** Makes a symbolic link; makes the folder for it. */
+export function makeLink(target: string, path: string): void {
+  explain(path, 'link', () => {
+    fs.mkdirSync(dirname(path), { recursive: true });
+    fs.symlinkSync(target, path);
+  });
+}
+
+/** What a symbolic link holds, as it is written in it. */
+export function readLink(path: string): string {
+  return explain(path, 'read', () => fs.readlinkSync(path));
+}
+
+/** The path with all links followed; null where it leads nowhere. */
+export function realPath(path: string): string | null {
+  try {
+    return fs.realpathSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** When something was last changed, or touched, milliseconds since the epoch; 0: not there. */
+export function changedAt(path: string): number {
+  return fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Makes something look as if it had been changed just now. */
+export function touch(path: string, now: Date): void {
+  explain(path, 'write', () => fs.utimesSync(path, now, now));
+}
+
+/** Fingerprint of each file and link: what it holds, and whether it may be executed. */
+export function fingerprintTree(
+  root: string,
+  paths: readonly string[],
+): ReadonlyMap<string, string> {
+  return new Map(paths.map((path) => [path, fingerprint(join(root, path))]));
+}
+
+function fingerprint(path: string): string {
+  return explain(path, 'read', () => {
+    const stat = fs.lstatSync(path);
+    if (stat.isSymbolicLink()) return `link ${fs.readlinkSync(path)}`;
+    const kind = (stat.mode & 0o111) === 0 ? 'file' : 'program';
+    return `${kind} ${hashFile(path)}`;
+  });
+}
+
+/** In parts: a file may be larger than what can be in memory at once. */
+function hashFile(path: string): string {
+  const hash = createHash('sha256');
+  const descriptor = fs.openSync(path, 'r');
+  try {
+    for (;;) {
+      const length = fs.readSync(descriptor, PART);
+      if (length === 0) return hash.digest('hex');
+      hash.update(PART.subarray(0, length));
+    }
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function copyOne(from: string, to: string): void {
+  try {
+    const stat = fs.lstatSync(from);
+    if (stat.isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from), to);
+    else if (stat.isFile()) fs.copyFileSync(from, to, fs.constants.COPYFILE_FICLONE);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' || fs.lstatSync(from, { throwIfNoEntry: false }) !== undefined)
+      throw error;
+  }
+}
+
+function toEntry(entry: fs.Dirent): readonly TreeEntry[] {
+  const { name } = entry;
+  if (entry.isSymbolicLink()) return [{ name, kind: 'link' }];
+  if (entry.isDirectory()) return [{ name, kind: 'folder' }];
+  return entry.isFile() ? [{ name, kind: 'file' }] : [];
+}
+
+function byName(a: TreeEntry, b: TreeEntry): number {
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { Host } from '../host.ts';
+import { snapshotsFolder } from './cache-folder.ts';
+import { makeSnapshots } from './make-snapshots.ts';
+import { ownerName } from './owner-name.ts';
+import { recoverSnapshots } from './recover-snapshots.ts';
+import type { SnapshotRequest } from './side-request.ts';
+import type { Snapshots } from './snapshots.ts';
+
+/**
+ * Makes both sides of a live comparison under the cache folder, in a folder of this command's own.
+ * What killed commands left there is removed first. Nothing is written into the user's repository.
+ * @throws UserError where a side does not exist or the disk is full, the signal's reason where that
+ * aborts; nothing is left then. That a side cannot be installed or built is a finding of it.
+ */
+export async function openSnapshots(host: Host, request: SnapshotRequest): Promise<Snapshots> {
+  recoverSnapshots(host, request.cacheFolder);
+  const folder = join(snapshotsFolder(request.cacheFolder), ownerName(host));
+  const remove = (): void => host.files.remove(folder);
+  try {
+    host.files.makeFolder(folder);
+    return { ...(await makeSnapshots(host, request, folder)), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}

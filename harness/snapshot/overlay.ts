@@ -1,0 +1,66 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { copyTree, kindOf, realPath } from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import { UserError } from '../model/user-error.ts';
+import { pathInside } from './path-inside.ts';
+import { listFolder } from './working-tree.ts';
+
+/** What is laid over, from where, and over which trees; all absolute folders of the project. */
+export interface Overlay {
+  readonly projectRoot: string;
+  /** The project's folder in head's tree. */
+  readonly head: string;
+  /** The project's folder in base's tree. */
+  readonly base: string;
+  /** Absolute, or from the project's folder. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * Lays files of head's scenarios over the base; a folder takes the place of the base's. What head
+ * does not have, such as a scenario that is not committed, is taken from the working tree for both.
+ * @throws UserError where a path lies outside the project or is nowhere.
+ */
+export async function layOver(host: Host, overlay: Overlay, signal: AbortSignal): Promise<void> {
+  for (const path of overlay.paths) {
+    const inside = insideProject(overlay.projectRoot, path);
+    if (kindOf(join(overlay.head, inside)) === null) {
+      await replace(host, overlay.projectRoot, overlay.head, inside, signal);
+    }
+    await replace(host, overlay.head, overlay.base, inside, signal);
+  }
+}
+
+function insideProject(projectRoot: string, path: string): string {
+  const whole = isAbsolute(path) ? (realPath(path) ?? path) : join(projectRoot, path);
+  const inside =
+    pathInside(realPath(projectRoot) ?? projectRoot, whole) ?? pathInside(projectRoot, whole);
+  if (inside !== null && inside !== '') return inside;
+  throw new UserError({
+    code: 'scenario-outside-project',
+    message: `The scenario ${path} does not lie inside the project ${projectRoot}, so it cannot be laid over both sides.`,
+    remedy: 'Move it into a folder of the project, such as scenarios/.',
+  });
+}
+
+async function replace(
+  host: Host,
+  from: string,
+  to: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const source = join(from, path);
+  const kind = kindOf(source);
+  if (kind === null) {
+    throw new UserError({
+      code: 'scenario-not-found',
+      message: `There is no ${path}, neither in the head of the comparison nor in ${from}.`,
+      remedy: 'Check the path.',
+    });
+  }
+  host.files.remove(join(to, path));
+  const files = kind === 'folder' ? listFolder(source).map((name) => join(path, name)) : [path];
+  host.files.makeFolder(dirname(join(to, path)));
+  await copyTree(from, to, files, signal);
+}

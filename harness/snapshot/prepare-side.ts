@@ -1,0 +1,88 @@
+import { join, sep } from 'node:path';
+import type { ExecResult } from '../host/processes.ts';
+import { startOf } from '../host/start-of.ts';
+import type { Host } from '../host.ts';
+import type { Finding } from '../model/finding.ts';
+import type { CommandLine } from '../model/scenario.ts';
+import { lastLines } from './last-lines.ts';
+import { pathInside } from './path-inside.ts';
+import type { PrepareRequest } from './side-request.ts';
+
+/** A build may take its time. */
+export const PREPARE_TIMEOUT_MS = 600_000;
+
+/** Where a side is built. */
+export interface PreparePlace {
+  /** How reports name the side. */
+  readonly label: string;
+  /** Folders on disk that the paths of the commands are in, each with what stands for it. */
+  readonly places: readonly (readonly [from: string, to: string])[];
+}
+
+/** Runs the commands that build a side, in their order. The first that fails is a finding. */
+export async function prepareSide(
+  host: Host,
+  requests: readonly PrepareRequest[],
+  { label, places }: PreparePlace,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const move = (text: string): string => rebase(text, places);
+  for (const { command, cwd, env } of requests) {
+    signal.throwIfAborted();
+    const result = await host.processes.exec({
+      ...startOf(rebaseCommand(command, move)),
+      cwd: move(cwd),
+      env: rebaseValues(env, move),
+      timeoutMs: PREPARE_TIMEOUT_MS,
+      signal,
+    });
+    signal.throwIfAborted();
+    if (result.timedOut || result.exit.type !== 'code' || result.exit.code !== 0) {
+      return [failure(label, command, result)];
+    }
+  }
+  return [];
+}
+
+/** A path inside one of the folders as the same path of what stands for it; other text as it is. */
+function rebase(text: string, places: PreparePlace['places']): string {
+  for (const [from, to] of places) {
+    const inside = text.startsWith(sep) ? pathInside(from, text) : null;
+    if (inside !== null) return join(to, inside);
+  }
+  return text;
+}
+
+function rebaseCommand(command: CommandLine, move: (text: string) => string): CommandLine {
+  if (command.type === 'shell') return command;
+  const [file, ...args] = command.argv;
+  return { type: 'argv', argv: [move(file), ...args.map(move)] };
+}
+
+function rebaseValues(
+  env: PrepareRequest['env'],
+  move: (text: string) => string,
+): PrepareRequest['env'] {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value === undefined ? value : move(value)]),
+  );
+}
+
+function failure(label: string, command: CommandLine, result: ExecResult): Finding {
+  const text = command.type === 'shell' ? command.text : command.argv.join(' ');
+  const said = lastLines(`${result.stdout}${result.stderr}`);
+  return {
+    id: 'prepare-failed',
+    level: 'error',
+    message: `${label} could not be built: "${text}" ${describeEnd(result, PREPARE_TIMEOUT_MS)}${said}`,
+    remedy: `Run it by hand in a checkout of ${label} and mend it.`,
+  };
+}
+
+/** How a program ended that should have ended well, as the end of a sentence. */
+export function describeEnd({ exit, timedOut }: ExecResult, timeoutMs: number): string {
+  if (timedOut) return `was not finished after ${timeoutMs / 60_000} min`;
+  if (exit.type === 'code') return `ended with exit code ${exit.code}`;
+  if (exit.type === 'signal') return `was ended by ${exit.signal}`;
+  return `could not be started (${exit.error.code})`;
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { changedAt, entriesOf } from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import { dependenciesFolder, snapshotsFolder } from './cache-folder.ts';
+import { isAbandoned } from './owner-name.ts';
+
+/**
+ * Removes what commands that were killed have left in the cache folder: snapshots, and dependencies
+ * that were not installed to the end. What belongs to a living process is left alone.
+ * @returns Folders that were removed.
+ */
+export function recoverSnapshots(host: Host, cacheFolder: string): readonly string[] {
+  const removed: string[] = [];
+  for (const parent of [snapshotsFolder(cacheFolder), dependenciesFolder(cacheFolder)]) {
+    for (const { name } of entriesOf(parent)) {
+      const path = join(parent, name);
+      if (!isAbandoned(host, name, changedAt(path))) continue;
+      host.files.remove(path);
+      removed.push(path);
+    }
+  }
+  return removed;
+}

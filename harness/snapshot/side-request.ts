@@ -1,0 +1,57 @@
+import type { CommandLine } from '../model/scenario.ts';
+import type { SideId } from '../model/side.ts';
+
+/** One npm dependency in two versions. */
+export interface DependencyChange {
+  /** Name of the package, with its scope. */
+  readonly name: string;
+  /** Version of the base, or a range or tag that npm resolves. */
+  readonly from: string;
+  /** The same of the head. */
+  readonly to: string;
+}
+
+/** What a side is made from. */
+export type SideRequest =
+  /** A commit of the project's repository, as git names it. */
+  | { readonly type: 'ref'; readonly ref: string }
+  /** The project's working tree: uncommitted and untracked files too, ignored ones not. */
+  | { readonly type: 'tree' }
+  /** Another folder that stands for the project's, as it is: ignored files too. */
+  | { readonly type: 'folder'; readonly path: string };
+
+/** A command that each side is built with before it is measured. */
+export interface PrepareRequest {
+  readonly command: CommandLine;
+  /** Absolute, in the project or anywhere; what lies in the project is run in the side instead. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What is being done, for whoever shows it. */
+export interface SnapshotProgress {
+  readonly side: SideId;
+  readonly step: 'copy' | 'install' | 'prepare';
+}
+
+export interface SnapshotRequest {
+  /** The project's folder, absolute. */
+  readonly projectRoot: string;
+  /** Folder for snapshots and installed dependencies; outside the project, see `snapshotCacheFolder`. */
+  readonly cacheFolder: string;
+  readonly base: SideRequest;
+  readonly head: SideRequest;
+  /**
+   * Files and folders of head's scenarios, absolute or from the project's folder. They are laid
+   * over the base, folders as a whole, so that both sides are measured by the same scenarios. What
+   * head does not have is taken from the working tree, for both.
+   */
+  readonly overlay?: readonly string[];
+  /** Run in this order on each side, for each of its slots. */
+  readonly prepare?: readonly PrepareRequest[];
+  /** Both sides are what `head` says and differ in this dependency only; `base` is not looked at. */
+  readonly dependency?: DependencyChange;
+  readonly signal: AbortSignal;
+  /** Is told what happens while it happens; must not throw. */
+  readonly onProgress?: (progress: SnapshotProgress) => void;
+}

@@ -1,0 +1,30 @@
+import type { ComparedSide } from '../model/document.ts';
+import type { Finding } from '../model/finding.ts';
+import type { SideId } from '../model/side.ts';
+import type { Slot } from './slots.ts';
+import type { SourceDifference } from './source-difference.ts';
+
+/** One side of a live comparison: what it was made from, and how that went. */
+export interface SideSnapshot extends ComparedSide {
+  /** One of level `error` keeps the side from being measured. */
+  readonly findings: readonly Finding[];
+  /** Folders outside of the side's own that it may load files from: its dependencies. */
+  readonly dependencyFolders: readonly string[];
+  /** Fingerprint of what is installed; the same on both sides where both load the same packages. */
+  readonly dependencyKey: string;
+}
+
+/** Both sides of a live comparison on disk. */
+export interface Snapshots {
+  readonly sides: Readonly<Record<SideId, SideSnapshot>>;
+  /** In what the files of both sides differ, the overlay laid and nothing built. */
+  readonly difference: SourceDifference;
+  /**
+   * Puts the sides into the slots that the coin gave. Cheap, a rename or three; only while no unit
+   * is open.
+   * @returns Absolute path of the folder that stands for the project, for each side.
+   */
+  readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
+  /** Removes all of it; what was installed stays in the cache. */
+  readonly remove: () => void;
+}

@@ -1,0 +1,135 @@
+import { relative, resolve } from 'node:path';
+import { copyTree, realPath } from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import type { ComparedSide } from '../model/document.ts';
+import type { Finding } from '../model/finding.ts';
+import { UserError } from '../model/user-error.ts';
+import { exportCommit } from './export-commit.ts';
+import { findRepository, noRepository, type Repository } from './repository.ts';
+import { findCommit, resolveRef } from './resolve-ref.ts';
+import type { SideRequest } from './side-request.ts';
+import { listFolder, listWorkingTree } from './working-tree.ts';
+
+/** The folders of a project on disk. */
+export interface ProjectPlace {
+  /** Top of the repository, or the project's folder where there is none; absolute, links resolved. */
+  readonly extent: string;
+  /** From there to the project's folder; empty where it is the same. */
+  readonly prefix: string;
+  readonly repository: Repository | null;
+}
+
+/** Where the files of a side come from. */
+export interface TreeSource extends ComparedSide {
+  /** Path of the project's folder inside the tree. */
+  readonly prefix: string;
+  /** Folder on disk that may hold the installed dependencies of this very tree; null: none. */
+  readonly installedAt: string | null;
+  /** Writes all files into a folder that is there and empty. */
+  readonly write: (target: string, signal: AbortSignal) => Promise<readonly Finding[]>;
+}
+
+/** Finds out where a project's folder lies. @throws UserError where there is no such folder. */
+export async function findPlace(
+  host: Host,
+  folder: string,
+  signal: AbortSignal,
+): Promise<ProjectPlace> {
+  const real = realPath(folder);
+  if (real === null || !host.files.isFolder(real)) {
+    throw new UserError({
+      code: 'folder-not-found',
+      message: `There is no folder ${folder} to compare.`,
+      remedy: 'Check the path.',
+    });
+  }
+  const repository = await findRepository(host, real, signal);
+  const extent = repository?.top ?? real;
+  return { extent, prefix: relative(extent, real), repository };
+}
+
+/** Files of a project on disk, from its extent. */
+export function listProject(
+  host: Host,
+  { extent, repository }: ProjectPlace,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (repository === null) return Promise.resolve(listFolder(extent));
+  return listWorkingTree(host, extent, signal);
+}
+
+/** Finds what a side is made from. @throws UserError where there is no such thing. */
+export async function openSource(
+  host: Host,
+  project: ProjectPlace,
+  request: SideRequest,
+  signal: AbortSignal,
+): Promise<TreeSource> {
+  switch (request.type) {
+    case 'ref':
+      return openRef(host, project, request.ref, signal);
+    case 'tree':
+      return openTree(host, project, signal);
+    case 'folder':
+      return openFolder(host, request.path, signal);
+  }
+}
+
+async function openRef(
+  host: Host,
+  { prefix, repository, extent }: ProjectPlace,
+  ref: string,
+  signal: AbortSignal,
+): Promise<TreeSource> {
+  if (repository === null) throw noRepository(extent);
+  const commit = await resolveRef(host, repository, ref, signal);
+  return {
+    label: ref,
+    source: 'ref',
+    commit,
+    prefix,
+    installedAt: null,
+    write: (target, limit) => exportCommit(host, repository, commit, target, limit),
+  };
+}
+
+async function openTree(
+  host: Host,
+  project: ProjectPlace,
+  signal: AbortSignal,
+): Promise<TreeSource> {
+  const { extent, prefix, repository } = project;
+  return {
+    label: 'working tree',
+    source: 'tree',
+    commit: repository === null ? null : await findCommit(host, repository, 'HEAD', signal),
+    prefix,
+    installedAt: extent,
+    write: async (target, limit) => {
+      await copyTree(extent, target, await listProject(host, project, limit), limit);
+      return [];
+    },
+  };
+}
+
+/** The folder itself as it is; what a repository has around it, without what is ignored there. */
+async function openFolder(host: Host, path: string, signal: AbortSignal): Promise<TreeSource> {
+  const place = await findPlace(host, resolve(host.cwd, path), signal);
+  const { extent, prefix, repository } = place;
+  return {
+    label: path,
+    source: 'folder',
+    commit: null,
+    prefix,
+    installedAt: extent,
+    write: async (target, limit) => {
+      const inside = listFolder(resolve(extent, prefix));
+      const files = new Set(inside.map((name) => (prefix === '' ? name : `${prefix}/${name}`)));
+      if (repository !== null && prefix !== '') {
+        for (const name of await listProject(host, place, limit)) files.add(name);
+      }
+      await copyTree(extent, target, [...files], limit);
+      return [];
+    },
+  };
+}

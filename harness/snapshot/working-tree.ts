@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { kindOf, listTree } from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import { findRepository } from './repository.ts';
+import { runGit, splitNames } from './run-git.ts';
+
+/** Folders that are never part of a snapshot, in whatever folder they stand. */
+const LEFT_OUT = new Set(['.git', 'node_modules', '.perf-harness']);
+
+/** Files of a folder that is taken as it is, relative to it. */
+export function listFolder(folder: string): readonly string[] {
+  return listTree(folder, (name) => LEFT_OUT.has(name));
+}
+
+/**
+ * Files of a repository's working tree, relative to its top: what is committed, changed or not yet
+ * added, and what is not ignored. Repositories inside it, submodules or not, are listed the same way.
+ */
+export async function listWorkingTree(
+  host: Host,
+  top: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const names = splitNames(await runGit(host, args, { cwd: top, signal }));
+  const found: string[] = [];
+  for (const name of new Set(names)) {
+    const path = name.endsWith('/') ? name.slice(0, -1) : name;
+    const kind = kindOf(join(top, path));
+    // What was deleted is still in the index.
+    if (kind === 'file' || kind === 'link') found.push(path);
+    if (kind !== 'folder') continue;
+    const inner = await innerRepository(host, join(top, path), signal);
+    if (inner === null) continue;
+    for (const file of await listWorkingTree(host, inner, signal)) found.push(`${path}/${file}`);
+  }
+  return found;
+}
+
+/** A submodule that was never fetched is an empty folder of the outer repository. */
+async function innerRepository(
+  host: Host,
+  folder: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (kindOf(join(folder, '.git')) === null) return null;
+  return (await findRepository(host, folder, signal))?.top ?? null;
+}
