@@ -69,11 +69,12 @@ export async function makeSnapshots(
     fingerprintTree(topOf(making, 'a'), paths.a),
     fingerprintTree(topOf(making, 'b'), paths.b),
   );
-  const sides = {
-    a: await completeSide(making, 'a', written.a, paths.a),
-    b: await completeSide(making, 'b', written.b, paths.b),
+  return {
+    base: await completeSide(making, 'a', written.a, paths.a),
+    head: await completeSide(making, 'b', written.b, paths.b),
+    difference,
+    arrange: making.slots.arrange,
   };
-  return { sides, difference, arrange: making.slots.arrange };
 }
 
 async function describeProject(

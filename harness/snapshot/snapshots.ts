@@ -16,7 +16,8 @@ export interface SideSnapshot extends ComparedSide {
 
 /** Both sides of a live comparison on disk. */
 export interface Snapshots {
-  readonly sides: Readonly<Record<SideId, SideSnapshot>>;
+  readonly base: SideSnapshot;
+  readonly head: SideSnapshot;
   /** In what the files of both sides differ, the overlay laid and nothing built. */
   readonly difference: SourceDifference;
   /**
