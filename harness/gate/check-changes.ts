@@ -3,6 +3,7 @@ import type { Comparison, ComparisonReport } from '../model/document.ts';
 import type { ChangeCheck, Refusal } from '../model/gate-document.ts';
 import { METRICS } from '../model/metric.ts';
 import { shellQuote } from '../model/shell-quote.ts';
+import { lookAlpha } from './decide/screen-state.ts';
 import { type GateEvidence, limitKey } from './gate-evidence.ts';
 import { judgeComparisons } from './judge-comparisons.ts';
 import { refuseLimit } from './refuse-limit.ts';
@@ -118,8 +119,7 @@ function refusalOf(
     source: 'run',
     mostPairs: Math.max(...rules.screen_looks),
     secondsPerPair: secondsPerPair(runs.filter((run) => run.scenario === scenario)),
-    confidence: rules.confidence,
-    looks: rules.screen_looks.length,
+    alpha: lookAlpha(rules),
   });
 }
 

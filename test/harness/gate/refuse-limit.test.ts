@@ -9,8 +9,7 @@ const NOISE: LimitInNoise = {
   source: 'run',
   mostPairs: 61,
   secondsPerPair: 1.5,
-  confidence: 0.95,
-  looks: 10,
+  alpha: 0.005,
 };
 
 describe('refuseLimit', () => {
@@ -53,7 +52,7 @@ describe('refuseLimit', () => {
   it('names a floor at which most samples without a change keep the limit', () => {
     const floor = refuseLimit({ ...NOISE, limit: 1e-3 })?.floor ?? 0;
     const random = createRandom(4);
-    const level = normalQuantile(1 - 0.05 / NOISE.looks);
+    const level = normalQuantile(1 - NOISE.alpha);
     let kept = 0;
     for (let round = 0; round < 2_000; round += 1) {
       const draws = Array.from(
@@ -64,7 +63,7 @@ describe('refuseLimit', () => {
       const half = (level * NOISE.spread) / Math.sqrt(draws.length);
       if (Math.abs(mean) + half <= Math.log1p(floor)) kept += 1;
     }
-    // 80 % by design, a little more because ranks are given their own allowance.
+    // 80 % by design, a little more because means need fewer pairs than ranks.
     expect(kept / 2_000).toBeGreaterThan(0.78);
     expect(kept / 2_000).toBeLessThan(0.9);
   });
