@@ -5,8 +5,8 @@
  * github.com/tinylibs/tinybench, src/utils.ts (getStatisticsSorted), version 6.
  */
 import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
+import { tCritical } from '../../../harness/stats/student-t.ts';
 import { callOf, type Rule } from './rule.ts';
-import { studentQuantile } from './student-t.ts';
 
 /** Mean with its interval at 95 %, samples taken for independent. */
 export function meanInterval(sample: readonly number[]): {
@@ -15,7 +15,7 @@ export function meanInterval(sample: readonly number[]): {
 } {
   const center = mean(sample);
   const error = standardDeviation(sample) / Math.sqrt(sample.length);
-  const reach = studentQuantile(0.95, sample.length - 1) * error;
+  const reach = tCritical(0.025, sample.length - 1) * error;
   return { low: center - reach, high: center + reach };
 }
 

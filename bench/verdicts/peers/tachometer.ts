@@ -5,8 +5,8 @@
  * src/runner.ts (takeAdditionalSamples) and src/defaults.ts, version 0.7.2.
  */
 import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
+import { tCritical } from '../../../harness/stats/student-t.ts';
 import { type Call, callOf, centersOf, type RecordedPair, type Rule } from './rule.ts';
-import { studentQuantile } from './student-t.ts';
 
 const SAMPLES = 50;
 const MORE = 10;
@@ -25,7 +25,7 @@ export function relativeDifference(
   const varianceB = standardDeviation(b) ** 2 / b.length;
   const variance = (varianceA * meanB ** 2 + varianceB * meanA ** 2) / meanA ** 4;
   const freedom = Math.min(a.length, b.length) - 1;
-  const reach = studentQuantile(0.95, freedom) * Math.sqrt(variance);
+  const reach = tCritical(0.025, freedom) * Math.sqrt(variance);
   const center = (meanB - meanA) / meanA;
   return { low: center - reach, high: center + reach };
 }

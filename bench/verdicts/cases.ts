@@ -1,0 +1,153 @@
+import type { ComparisonVerdict } from '../../harness/model/document.ts';
+
+/** What a case compares its base with. */
+export type PlantedChange =
+  | { readonly type: 'none' }
+  /** More work, so that the metric is larger by this share. */
+  | { readonly type: 'slower'; readonly share: number; readonly metric: string };
+
+/** A set of whole comparisons that one promise is about. */
+export interface CompareCase {
+  readonly id: string;
+  /** For tables. */
+  readonly title: string;
+  readonly change: PlantedChange;
+  /** As on the command line; null: the default. */
+  readonly margin: string | null;
+  readonly workloads: readonly string[];
+  /** Comparisons in all, spread over the workloads. */
+  readonly runs: number;
+  readonly quickRuns: number;
+  readonly promise: Promised;
+}
+
+/** What is promised of the verdicts, and of the median of the seconds. */
+interface Promised {
+  readonly verdicts: readonly ComparisonVerdict[];
+  /** The metric that it is about; null: any gated one. */
+  readonly metric: string | null;
+  readonly limit:
+    | { readonly type: 'at-most'; readonly count: number }
+    | { readonly type: 'at-least'; readonly count: number };
+  readonly medianSeconds: number | null;
+}
+
+const NO_CHANGE: PlantedChange = { type: 'none' };
+const FUNCTIONS_AND_COMMANDS = ['parse', 'map', 'async', 'command'] as const;
+const ALL_FIVE = [...FUNCTIONS_AND_COMMANDS, 'http'] as const;
+const CHANGED: readonly ComparisonVerdict[] = ['regressed', 'improved'];
+
+/** The promises of the project about its verdicts, in the order of the table. */
+export const CASES: readonly CompareCase[] = [
+  {
+    id: 'same',
+    title: 'identical code, default margin',
+    change: NO_CHANGE,
+    margin: null,
+    workloads: ALL_FIVE,
+    runs: 200,
+    quickRuns: 2,
+    promise: {
+      verdicts: CHANGED,
+      metric: null,
+      limit: { type: 'at-most', count: 0 },
+      medianSeconds: null,
+    },
+  },
+  {
+    id: 'same-margin-0',
+    title: 'identical code, margin 0',
+    change: NO_CHANGE,
+    margin: '0%',
+    workloads: ALL_FIVE,
+    runs: 200,
+    quickRuns: 0,
+    promise: {
+      verdicts: CHANGED,
+      metric: null,
+      limit: { type: 'at-most', count: 2 },
+      medianSeconds: null,
+    },
+  },
+  {
+    id: 'slower-5',
+    title: '5 % slower, default margin',
+    change: { type: 'slower', share: 0.05, metric: 'wall_time' },
+    margin: null,
+    workloads: FUNCTIONS_AND_COMMANDS,
+    runs: 40,
+    quickRuns: 2,
+    promise: {
+      verdicts: ['regressed'],
+      metric: 'wall_time',
+      limit: { type: 'at-least', count: 38 },
+      medianSeconds: 30,
+    },
+  },
+  {
+    id: 'slower-2-margin-0',
+    title: '2 % slower, margin 0',
+    change: { type: 'slower', share: 0.02, metric: 'wall_time' },
+    margin: '0%',
+    workloads: FUNCTIONS_AND_COMMANDS,
+    runs: 40,
+    quickRuns: 0,
+    promise: {
+      verdicts: ['regressed'],
+      metric: 'wall_time',
+      limit: { type: 'at-least', count: 36 },
+      medianSeconds: 120,
+    },
+  },
+  {
+    id: 'same-margin-5',
+    title: 'identical code, margin 5 %',
+    change: NO_CHANGE,
+    margin: '5%',
+    workloads: FUNCTIONS_AND_COMMANDS,
+    runs: 40,
+    quickRuns: 1,
+    promise: {
+      verdicts: ['unchanged'],
+      metric: 'wall_time',
+      limit: { type: 'at-least', count: 38 },
+      medianSeconds: 20,
+    },
+  },
+  {
+    id: 'http-cpu-5',
+    title: 'server: 5 % more CPU a request',
+    change: { type: 'slower', share: 0.05, metric: 'cpu_time' },
+    margin: null,
+    workloads: ['http'],
+    runs: 40,
+    quickRuns: 0,
+    promise: {
+      verdicts: ['regressed'],
+      metric: 'cpu_time',
+      limit: { type: 'at-least', count: 38 },
+      medianSeconds: 60,
+    },
+  },
+  {
+    id: 'http-p95-15',
+    title: 'server: p95 15 % longer',
+    change: { type: 'slower', share: 0.15, metric: 'latency.p95' },
+    margin: null,
+    workloads: ['http'],
+    runs: 40,
+    quickRuns: 0,
+    promise: {
+      verdicts: ['regressed'],
+      metric: 'latency.p95',
+      limit: { type: 'at-least', count: 38 },
+      medianSeconds: 180,
+    },
+  },
+];
+
+/** Name of the commit that holds a change. */
+export function tagOf(change: PlantedChange): string {
+  if (change.type === 'none') return 'same';
+  return `slower-${Math.round(change.share * 100)}`;
+}

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type ComparisonReport, comparisonReportSchema } from '../../harness/model/document.ts';
+import { BIN } from '../built-package.ts';
+import type { ComparedMetric, CompareEntry } from './entries.ts';
+
+/** Ends of `compare` that say something about the sides; any other is trouble of the bench. */
+const SOUND = new Set([0, 1, 3]);
+
+export interface CompareRequest {
+  /** Folder of the repository. */
+  readonly project: string;
+  /** Tag of the commit that is compared with `base`. */
+  readonly head: string;
+  /** null: the default. */
+  readonly margin: string | null;
+  readonly seed: number;
+  /** File for the whole document, gzipped. */
+  readonly document: string;
+  readonly signal: AbortSignal;
+}
+
+/** What one whole comparison gave. */
+export type Compared = Pick<
+  CompareEntry,
+  'exitCode' | 'seconds' | 'setupSeconds' | 'metrics' | 'screened'
+>;
+
+/**
+ * Runs the compiled command line as a user would, in the repository, and keeps its whole document.
+ * @throws Error where it could not compare; an abort rejects too.
+ */
+export async function compareOnce(request: CompareRequest): Promise<Compared> {
+  const { project, head, margin, seed, document, signal } = request;
+  const json = `${document}.tmp`;
+  const args = ['compare', 'base', head, '--seed', String(seed), '--reporter', `json=${json}`];
+  const started = process.hrtime.bigint();
+  const { exitCode, output } = await runCli(
+    [...args, ...(margin === null ? [] : ['--margin', margin])],
+    project,
+    signal,
+  );
+  const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (!SOUND.has(exitCode)) {
+    throw new Error(`perf-harness ${args.join(' ')} ended with ${exitCode}:\n${output}`);
+  }
+  const text = readFileSync(json, 'utf8');
+  const report = comparisonReportSchema.parse(JSON.parse(text));
+  writeFileSync(json, gzipSync(text));
+  renameSync(json, document);
+  const seconds = measuredSeconds(report);
+  return {
+    exitCode,
+    seconds,
+    setupSeconds: wallSeconds - seconds,
+    metrics: metricsOf(report),
+    screened: screenedOf(report),
+  };
+}
+
+function runCli(
+  args: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<{ readonly exitCode: number; readonly output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // `node` in the scenarios is the one that runs this bench.
+      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+    });
+    let output = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-4_000);
+    });
+    const stop = (): void => void child.kill('SIGINT');
+    signal.addEventListener('abort', stop, { once: true });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      signal.removeEventListener('abort', stop);
+      if (signal.aborted) reject(signal.reason);
+      else resolve({ exitCode: code ?? 70, output });
+    });
+  });
+}
+
+/** From the start of the first unit to the end of the last, what lies between them included. */
+export function measuredSeconds({ runs }: ComparisonReport): number {
+  const trials = runs.flatMap((run) => run.trials);
+  if (trials.length === 0) return 0;
+  const start = Math.min(...trials.map(({ startedMs }) => startedMs));
+  const end = Math.max(...trials.map(({ startedMs, durationMs }) => startedMs + durationMs));
+  return (end - start) / 1_000;
+}
+
+function metricsOf({ comparisons }: ComparisonReport): Record<string, ComparedMetric> {
+  return Object.fromEntries(
+    comparisons.map(({ metric, verdict, gated, ratio, low, high, pairs, confirmed }) => [
+      metric,
+      { verdict, gated, ratio, low, high, pairs, confirmed },
+    ]),
+  );
+}
+
+/** Log-ratios of the screening pairs of the gated metrics, pair by pair in order. */
+export function screenedOf({ comparisons, runs }: ComparisonReport): Record<string, number[]> {
+  const valuesOf = (side: 'a' | 'b', metric: string): ReadonlyMap<number, number> => {
+    const trials = runs.filter((run) => run.side === side).flatMap((run) => run.trials);
+    return new Map(
+      trials.flatMap((trial) => {
+        if (trial.state !== 'completed' || trial.warmup || trial.stage !== 'screen') return [];
+        const value = trial.measurements[metric];
+        return value === undefined ? [] : [[trial.pair, value] as const];
+      }),
+    );
+  };
+  return Object.fromEntries(
+    comparisons
+      .filter(({ gated }) => gated)
+      .map(({ metric }) => {
+        const [base, head] = [valuesOf('a', metric), valuesOf('b', metric)];
+        const pairs = [...base.keys()].filter((pair) => head.has(pair)).sort((x, y) => x - y);
+        return [
+          metric,
+          pairs.map((pair) => Math.log((head.get(pair) ?? 0) / (base.get(pair) ?? 0))),
+        ];
+      }),
+  );
+}

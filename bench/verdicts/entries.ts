@@ -1,0 +1,94 @@
+import type { ComparisonVerdict } from '../../harness/model/document.ts';
+import type { RecordedPair } from './peers/rule.ts';
+
+/** Where and by what a piece of the bench was measured. */
+export interface Provenance {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Commit of perf-harness, with `+` where files of it differed from it. */
+  readonly commit: string;
+  readonly node: string;
+}
+
+/** One metric of one whole comparison. */
+export interface ComparedMetric {
+  readonly verdict: ComparisonVerdict;
+  readonly gated: boolean;
+  readonly ratio: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly pairs: number;
+  readonly confirmed: boolean;
+}
+
+/** A whole run of `perf-harness compare`. */
+export interface CompareEntry extends Provenance {
+  readonly type: 'compare';
+  readonly id: string;
+  readonly case: string;
+  readonly workload: string;
+  readonly seed: number;
+  readonly exitCode: number;
+  /** From the first unit to the last, warm-up included. */
+  readonly seconds: number;
+  /** Everything else: starting, snapshots, report. */
+  readonly setupSeconds: number;
+  readonly metrics: Readonly<Record<string, ComparedMetric>>;
+  /** Log-ratios head / base of the screening pairs of the gated metrics, in order. */
+  readonly screened: Readonly<Record<string, readonly number[]>>;
+}
+
+/** A stretch of pairs for the rules of peers. */
+export interface RecordEntry extends Provenance {
+  readonly type: 'record';
+  readonly id: string;
+  readonly workload: string;
+  readonly change: 'same' | 'slower';
+  readonly pairs: readonly RecordedPair[];
+}
+
+/** One pair of every sampling plan, of identical code. */
+export interface PlanEntry extends Provenance {
+  readonly type: 'plan';
+  readonly id: string;
+  readonly workload: string;
+  readonly noise: boolean;
+  readonly plans: Readonly<Record<string, PlannedDifference>>;
+}
+
+/** What one pair of a plan gave. */
+export interface PlannedDifference {
+  readonly seconds: number;
+  /** Log-ratio of each metric. */
+  readonly differences: Readonly<Record<string, number>>;
+}
+
+/** Two runs of a peer on identical code. */
+export interface ToolEntry extends Provenance {
+  readonly type: 'tool';
+  readonly id: string;
+  readonly tool: string;
+  readonly workload: string;
+  /** What each run printed, milliseconds. */
+  readonly first: ToolFigure;
+  readonly second: ToolFigure;
+  /** Whether what it printed says that they differ. */
+  readonly called: boolean;
+  readonly seconds: number;
+}
+
+export interface ToolFigure {
+  readonly center: number;
+  /** Ends of its own interval; null: it prints none. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** How much of a metric is work; found once, so that a resumed bench plants the same. */
+export interface DoseEntry extends Provenance {
+  readonly type: 'dose';
+  readonly id: string;
+  readonly workShare: number;
+}
+
+export type Entry = CompareEntry | RecordEntry | PlanEntry | ToolEntry | DoseEntry;

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AMOUNT_FILE, amountText, sourceOf, type Workload } from './workloads.ts';
+
+/** A commit of a workload's repository, beside `base`. */
+export interface PlantedCommit {
+  /** Its tag. */
+  readonly tag: string;
+  /** How often it does the work; null: as often as the base. */
+  readonly amount: number | null;
+}
+
+/**
+ * Makes a git repository of a workload: the commit tagged `base`, and from it one commit for each
+ * head. A head without an amount of its own differs in its README only: the code is identical.
+ */
+export function makeRepository(
+  folder: string,
+  workload: Workload,
+  baseAmount: number,
+  heads: readonly PlantedCommit[],
+): void {
+  mkdirSync(folder, { recursive: true });
+  cpSync(sourceOf(workload), folder, { recursive: true });
+  const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
+  write(
+    'package.json',
+    `${JSON.stringify({ name: `bench-${workload.name}`, version: '1.0.0', private: true, type: 'module' }, null, 2)}\n`,
+  );
+  write('README.md', `# ${workload.name}\n`);
+  write('.gitignore', '.perf-harness/\n');
+  write(AMOUNT_FILE, amountText(baseAmount));
+  git(folder, 'init', '-q', '-b', 'main');
+  commit(folder, 'base');
+  for (const { tag, amount } of heads) {
+    git(folder, 'checkout', '-q', '-b', `branch-${tag}`, 'base');
+    if (amount === null) write('README.md', `# ${workload.name}\n\nAs before (${tag}).\n`);
+    else write(AMOUNT_FILE, amountText(amount));
+    commit(folder, tag);
+  }
+  git(folder, 'checkout', '-q', 'main');
+}
+
+function commit(folder: string, tag: string): void {
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-q', '-m', tag);
+  git(folder, 'tag', tag);
+}
+
+function git(cwd: string, ...args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync('git', args, {
+    cwd,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      // Whatever the user's own git is set to do has no part in this.
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_SYSTEM: '/dev/null',
+      GIT_AUTHOR_NAME: 'bench',
+      GIT_AUTHOR_EMAIL: 'bench@example.invalid',
+      GIT_COMMITTER_NAME: 'bench',
+      GIT_COMMITTER_EMAIL: 'bench@example.invalid',
+    },
+  });
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error?.message ?? stderr}`);
+}

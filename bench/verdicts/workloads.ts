@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../built-package.ts';
+
+/** One piece of work that is measured, a small project in bench/verdicts/workloads. */
+export interface Workload {
+  /** Name of its folder and of its scenario. */
+  readonly name: string;
+  readonly kind: 'function' | 'command' | 'http';
+  /** For tables. */
+  readonly meaning: string;
+  /** What a planted slowdown is planted into and looked for in. */
+  readonly metric: 'wall_time' | 'cpu_time';
+}
+
+export const WORKLOADS: readonly Workload[] = [
+  { name: 'parse', kind: 'function', meaning: 'CPU: JSON.parse', metric: 'wall_time' },
+  { name: 'sort', kind: 'function', meaning: 'CPU: sorting numbers', metric: 'wall_time' },
+  { name: 'map', kind: 'function', meaning: 'allocation: maps of strings', metric: 'wall_time' },
+  { name: 'async', kind: 'function', meaning: 'async: chains of promises', metric: 'wall_time' },
+  { name: 'regexp', kind: 'function', meaning: 'CPU: regular expressions', metric: 'wall_time' },
+  { name: 'matrix', kind: 'function', meaning: 'arithmetic: dot products', metric: 'wall_time' },
+  { name: 'command', kind: 'command', meaning: 'a Node.js script', metric: 'wall_time' },
+  { name: 'http', kind: 'http', meaning: 'a small JSON server', metric: 'cpu_time' },
+];
+
+/** The five that error rates are claimed for: CPU, allocation, async, command, http. */
+export const FIVE = ['parse', 'map', 'async', 'command', 'http'] as const;
+
+/** @throws Error for a name that is none. */
+export function workloadOf(name: string): Workload {
+  const found = WORKLOADS.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is no workload "${name}"`);
+  return found;
+}
+
+/** The folder that its project is copied from. */
+export function sourceOf({ name }: Workload): string {
+  return join(ROOT, 'bench/verdicts/workloads', name);
+}
+
+/** File of a project that says how often the work is done. */
+export const AMOUNT_FILE = 'src/amount.js';
+
+/** How often the work is done where nothing is planted. */
+export function amountOf(workload: Workload): number {
+  const text = readFileSync(join(sourceOf(workload), AMOUNT_FILE), 'utf8');
+  const found = /amount = ([\d_]+);/.exec(text)?.[1];
+  if (found === undefined) throw new Error(`${workload.name} names no amount`);
+  return Number(found.replaceAll('_', ''));
+}
+
+/** The same file with another amount. */
+export function amountText(amount: number): string {
+  return `/** How often the work is done. */\nexport const amount = ${amount};\n`;
+}
