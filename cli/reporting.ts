@@ -11,6 +11,7 @@ const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   json: async () => (await import('../reports/json.ts')).jsonReporter,
   markdown: async () => (await import('../reports/markdown.ts')).markdownReporter,
   github: async () => (await import('../reports/github.ts')).githubReporter,
+  comment: async () => (await import('../reports/comment.ts')).commentReporter,
   junit: async () => (await import('../reports/junit.ts')).junitReporter,
   agent: async () => (await import('../reports/agent.ts')).agentReporter,
 };
@@ -78,7 +79,8 @@ export function writeReports(
   facts: Pick<RenderOptions, 'baseline'>,
 ): void {
   const { terminal, files, env } = host;
-  const plain = { width: 80, color: false, ...facts };
+  const commentKey = env.PERF_HARNESS_COMMENT_KEY || null;
+  const plain = { width: 80, color: false, commentKey, ...facts };
   for (const { reporter, file } of targets) {
     if (file === null) {
       terminal.out(

@@ -7,6 +7,7 @@ import {
   type Report,
 } from '../harness/model/document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
+import { compareLine } from './agent/compare-line.ts';
 import { factLine } from './agent/fact-line.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
@@ -49,10 +50,8 @@ function reportLines(document: Report, baseline: string | null): readonly string
 }
 
 function comparisonLines(document: ComparisonReport, baseline: string | null): readonly string[] {
-  const { headline, base, head, comparisons, records, footnotes, next } = comparisonFacts(
-    document,
-    { baseline },
-  );
+  const facts = comparisonFacts(document, { baseline });
+  const { headline, base, head, comparisons, scenarios, records, footnotes, next } = facts;
   return [
     factLine('comparison', {
       schema: document.schema,
@@ -60,27 +59,14 @@ function comparisonLines(document: ComparisonReport, baseline: string | null): r
       base,
       head,
       confidence: document.confidence,
+      plan: document.plan,
+      seed: document.seed,
     }),
     factLine('summary', { outcome: headline.word, text: headline.sentence }),
     ...nextLine(next),
-    ...comparisons.map(({ scenario, metric, explanation, comparison: one }) =>
-      factLine('compare', {
-        scenario,
-        metric,
-        verdict: one.verdict,
-        direction: one.direction,
-        ratio: one.ratio,
-        low: one.low,
-        high: one.high,
-        base: one.base,
-        head: one.head,
-        unit: one.unit,
-        pairs: one.pairs,
-        margin: one.margin,
-        confirmed: one.confirmed,
-        needed_pairs: one.needed_pairs,
-        why: explanation === '' ? null : explanation,
-      }),
+    ...comparisons.map(compareLine),
+    ...scenarios.flatMap(({ scenario, reproduce }) =>
+      reproduce === null ? [] : [factLine('reproduce', { scenario, command: reproduce })],
     ),
     ...records.map((id) => factLine('record', { id })),
     ...footnotes.map(footnoteLine),

@@ -15,7 +15,7 @@ export const junitReporter: Reporter = {
       case REPORT_SCHEMA:
         return junitDocument(reportFacts(document, options).runs.map(runSuite));
       case COMPARISON_SCHEMA:
-        return junitDocument(comparisonSuites(comparisonFacts(document, options)));
+        return junitDocument(comparisonSuites(comparisonFacts(document, options), document));
       default:
         return assertNever(document);
     }

@@ -6,6 +6,8 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Name of a baseline to compare with, for the advice on what to do next; null: there is none. */
   readonly baseline?: string | null;
+  /** Tells the comments of several jobs on one pull request apart; null: there is one job. */
+  readonly commentKey?: string | null;
 }
 
 /** Text for a place other than the reporter's own output. */

@@ -1,173 +1,124 @@
-import { assertNever } from '../../harness/model/assert-never.ts';
-import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
-import { METRICS, type Unit } from '../../harness/model/metric.ts';
+import type { ComparisonReport } from '../../harness/model/document.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
-import { shellQuote } from '../../harness/model/shell-quote.ts';
-import {
-  formatChange,
-  formatChangeRange,
-  formatQuantity,
-  formatShare,
-  NO_NUMBER,
-} from '../scale.ts';
-import { plural } from '../text/plural.ts';
+import { formatShare } from '../scale.ts';
 import { printable } from '../text/printable.ts';
+import { type ComparisonFact, comparisonFact } from './comparison-fact.ts';
+import { type ComparisonHeadline, comparisonHeadline } from './comparison-headline.ts';
+import { comparisonNext, reproduceCommand } from './comparison-next.ts';
 import { collectFootnotes, type Footnote } from './footnotes.ts';
 import type { NextStep } from './next-step.ts';
+import { type PairLookup, pairLookup } from './pair-facts.ts';
+import { sideText } from './side-text.ts';
 
-/** One metric of one scenario on both sides, as every report shows it. */
-export interface ComparisonFact {
+/** What was found of one scenario. */
+export interface ScenarioFact {
   readonly scenario: string;
-  readonly metric: string;
-  readonly base: string;
-  readonly head: string;
-  /** `+12.4 %`, `×3.2`, or `n/a`. Never "no change" for what is not known. */
-  readonly change: string;
-  /** `+9.8 … +15.1 %`, or nothing. */
-  readonly interval: string;
-  readonly verdict: Comparison['verdict'];
-  /** What the verdict rests on or lacks, in words; may be empty. */
-  readonly explanation: string;
-  readonly comparison: Comparison;
+  /** What decides. */
+  readonly gated: readonly ComparisonFact[];
+  /** What was measured beside. */
+  readonly others: readonly ComparisonFact[];
+  /** `smallest change that these pairs can show: wall_time ± 1.4 %`; may be empty. */
+  readonly floor: string;
+  /** Command that measures it again; null: the sides are stored. */
+  readonly reproduce: string | null;
 }
 
 export interface ComparisonFacts {
-  readonly headline: { readonly word: ComparisonReport['verdict']; readonly sentence: string };
+  readonly headline: ComparisonHeadline;
   readonly base: string;
   readonly head: string;
+  /** In the order of the document. */
   readonly comparisons: readonly ComparisonFact[];
+  readonly scenarios: readonly ScenarioFact[];
+  /** How it was decided, in sentences; empty for stored sides. */
+  readonly decided: readonly string[];
   readonly footnotes: readonly Footnote[];
   /** Identifiers of the records that it rests on. */
   readonly records: readonly string[];
   readonly next: NextStep | null;
+  readonly pairsOf: PairLookup;
 }
 
 export function comparisonFacts(
   document: ComparisonReport,
   options: Pick<RenderOptions, 'baseline'>,
 ): ComparisonFacts {
-  const comparisons = document.comparisons.map(comparisonFact);
+  const pairsOf = pairLookup(document);
+  const comparisons = document.comparisons.map((comparison) =>
+    comparisonFact(comparison, pairsOf(comparison.scenario, comparison.metric)),
+  );
   return {
-    headline: { word: document.verdict, sentence: sentenceOf(comparisons) },
+    headline: comparisonHeadline(document, comparisons),
     base: sideText(document.base),
     head: sideText(document.head),
     comparisons,
-    footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
+    scenarios: scenarioFacts(document, comparisons),
+    decided: decidedText(document),
+    footnotes: collectFootnotes([
+      { scenario: null, findings: document.findings },
+      ...liveFindings(document),
+    ]),
     records: document.runs.map(({ id }) => id),
-    next: nextStep(document, options),
+    next: comparisonNext(document, comparisons, options),
+    pairsOf,
   };
 }
 
-function comparisonFact(comparison: Comparison): ComparisonFact {
-  const { scenario, metric, base, head, ratio, low, high, verdict } = comparison;
-  const unit = unitOf(comparison);
-  const quantity = (value: number | null): string =>
-    value === null ? NO_NUMBER : formatQuantity(value, unit);
-  const isKnown = verdict !== 'incomparable' && ratio !== null;
-  return {
-    scenario: printable(scenario),
-    metric,
-    base: quantity(base),
-    head: quantity(head),
-    change: isKnown
-      ? formatChange(ratio)
-      : verdict !== 'incomparable' && base === 0
-        ? 'from 0'
-        : NO_NUMBER,
-    interval: isKnown && low !== null && high !== null ? formatChangeRange(low, high) : '',
-    verdict,
-    explanation: explain(comparison),
-    comparison,
-  };
+/**
+ * What was wrong with one side of a scenario. What merely makes a side noisy is in its record: the
+ * verdict rests on pairs, which bear it. Of stored records their own reports tell.
+ */
+function liveFindings({ runs }: ComparisonReport): readonly {
+  readonly scenario: string;
+  readonly findings: ComparisonReport['findings'];
+}[] {
+  return runs
+    .filter(({ side }) => side !== undefined)
+    .map(({ scenario, findings }) => ({
+      scenario: printable(scenario),
+      findings: findings.filter(({ level }) => level === 'error'),
+    }));
 }
 
-/** The unit that the document names, or the metric's own where it names one that is not known. */
-function unitOf({ unit, metric }: Comparison): Unit {
-  const units: readonly string[] = ['ms', 'B', 'count', 'ratio', '/s', 'score'] satisfies Unit[];
-  return units.includes(unit) ? (unit as Unit) : (METRICS.get(metric)?.unit ?? 'score');
+function scenarioFacts(
+  document: ComparisonReport,
+  comparisons: readonly ComparisonFact[],
+): readonly ScenarioFact[] {
+  const byScenario = Map.groupBy(comparisons, ({ comparison }) => comparison.scenario);
+  return [...byScenario].map(([name, own]) => {
+    const gated = own.filter(({ comparison }) => comparison.gated);
+    return {
+      scenario: own[0]?.scenario ?? name,
+      gated,
+      others: own.filter(({ comparison }) => !comparison.gated),
+      floor: floorText(gated),
+      reproduce: reproduceCommand(document, name),
+    };
+  });
 }
 
-function explain(comparison: Comparison): string {
-  const { verdict, reason, margin, direction, confirmed, needed_pairs: needed } = comparison;
-  const because = reason === null ? '' : printable(reason);
-  switch (verdict) {
-    case 'unchanged':
-      return `within the margin of ± ${formatShare(margin)}`;
-    case 'incomparable':
-      return because === '' ? 'no reason was given' : because;
-    case 'inconclusive': {
-      const leaning = direction === 'none' ? '' : `leans to ${direction}`;
-      const more = needed === null ? '' : `${plural(needed, 'pair')} would decide it`;
-      return [because, leaning, more].filter((part) => part !== '').join('; ');
-    }
-    case 'improved':
-    case 'regressed':
-      return [because, confirmed ? 'confirmed on fresh pairs' : '']
-        .filter((part) => part !== '')
-        .join('; ');
-    default:
-      return assertNever(verdict);
-  }
+function floorText(gated: readonly ComparisonFact[]): string {
+  const floors = gated.filter(({ floor }) => floor !== '');
+  if (floors.length === 0) return '';
+  const texts = floors.map(({ metric, floor }) => `${metric} ${floor}`);
+  return `smallest change that these pairs can show: ${texts.join(', ')}`;
 }
 
-function sideText({ label, source }: ComparisonReport['base']): string {
-  return `${printable(label)} (${source})`;
-}
-
-const WORDS: Readonly<Record<Comparison['verdict'], string>> = {
-  regressed: 'worse',
-  improved: 'better',
-  unchanged: 'unchanged',
-  inconclusive: 'undecided',
-  incomparable: 'not comparable',
+const PLANS: Readonly<Record<NonNullable<ComparisonReport['plan']>, string>> = {
+  'back-to-back': 'one after the other',
+  alternating: 'in turn, block by block',
 };
 
-function sentenceOf(comparisons: readonly ComparisonFact[]): string {
-  if (comparisons.length === 0) return 'there was nothing to compare';
-  const named = comparisons.some(({ verdict }) => verdict === 'regressed')
-    ? 'regressed'
-    : 'improved';
-  const counts = Object.entries(WORDS).flatMap(([verdict, word]) => {
-    const matching = comparisons.filter((one) => one.verdict === verdict);
-    const [only] = matching;
-    if (only === undefined) return [];
-    const isNamed = matching.length === 1 && verdict === named;
-    const name = isNamed ? ` (${only.metric} of ${only.scenario}: ${only.change})` : '';
-    return [`${matching.length} ${word}${name}`];
-  });
-  return `${plural(comparisons.length, 'metric')} compared: ${counts.join(', ')}`;
-}
-
-function nextStep(
-  document: ComparisonReport,
-  { baseline }: Pick<RenderOptions, 'baseline'>,
-): NextStep {
-  const [first] = document.comparisons;
-  const name = document.base.source === 'baseline' ? document.base.label : (baseline ?? 'main');
-  const isWithout = (verdict: Comparison['verdict']): boolean =>
-    document.comparisons.every((one) => one.verdict !== verdict);
-  const regressed = document.comparisons.find(({ verdict }) => verdict === 'regressed');
-  if (regressed !== undefined) {
-    return {
-      purpose: 'measure the regressed scenario again',
-      command: `perf-harness run ${shellQuote(regressed.scenario)}`,
-    };
-  }
-  if (document.verdict === 'incomparable' || first === undefined) {
-    return {
-      purpose: 'make a base on this machine',
-      command: `perf-harness baseline save ${shellQuote(name)}`,
-    };
-  }
-  if (!isWithout('inconclusive')) {
-    const unsure = document.comparisons.find(({ verdict }) => verdict === 'inconclusive') ?? first;
-    return {
-      purpose: 'decide it with more trials',
-      command: `perf-harness run --trials 60 ${shellQuote(unsure.scenario)}`,
-    };
-  }
-  return {
-    purpose: 'make this the new base',
-    command: `perf-harness baseline save ${shellQuote(name)}`,
-  };
+function decidedText(document: ComparisonReport): readonly string[] {
+  const { rules, plan, seed, comparisons } = document;
+  if (rules === null) return [];
+  const how = plan === null ? '' : `, the two units of a pair ${PLANS[plan]}`;
+  const from = seed === null ? '' : `, seed ${seed}`;
+  const isConfirming = comparisons.some(({ confirm_pairs: confirm }) => confirm > 0);
+  return [
+    `Measured live in pairs of fresh units${how}${from}.`,
+    `All confirmed changes hold together with ${formatShare(rules.confidence)}${
+      isConfirming ? ': the pairs after the + are fresh ones, which alone decide.' : '.'
+    }`,
+  ];
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { commandWord } from '../text/command-word.ts';
+import { printable } from '../text/printable.ts';
 import { limitOf } from './budget-facts.ts';
 import type { Footnote } from './footnotes.ts';
 import type { RunFacts } from './run-facts.ts';
@@ -123,9 +125,9 @@ const settingsSchema = z.object({
 /** The command line that measures a scenario again. */
 function rerun(run: RunRecord, trials: number | null): string {
   const start = trials === null ? 'perf-harness run' : `perf-harness run --trials ${trials}`;
-  if (run.file !== null) return `${start} ${shellQuote(run.scenario)}`;
+  if (run.file !== null) return `${start} ${commandWord(run.scenario)}`;
   const { command, request } = settingsSchema.safeParse(run.settings).data ?? {};
-  if (command?.type === 'argv') return `${start} -- ${command.argv.map(shellQuote).join(' ')}`;
-  if (command?.type === 'shell') return `${start} -- ${command.text}`;
-  return `${start} ${shellQuote(request?.url ?? run.scenario)}`;
+  if (command?.type === 'argv') return `${start} -- ${command.argv.map(commandWord).join(' ')}`;
+  if (command?.type === 'shell') return `${start} -- ${printable(command.text)}`;
+  return `${start} ${commandWord(request?.url ?? run.scenario)}`;
 }

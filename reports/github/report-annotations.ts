@@ -14,23 +14,27 @@ export function reportAnnotations({ runs, footnotes }: ReportFacts): readonly An
   ];
 }
 
-/** What is wrong with a comparison. Errors only where its verdict says so as a whole. */
+/**
+ * What is wrong with a comparison, of what is gated. Errors only where its verdict says so as a
+ * whole.
+ */
 export function comparisonAnnotations(facts: ComparisonFacts): readonly Annotation[] {
-  const { comparisons, footnotes, headline } = facts;
-  const changes = comparisons.flatMap((one): readonly Annotation[] => {
-    const isWorse = one.verdict === 'regressed';
-    if (!isWorse && one.verdict !== 'incomparable') return [];
-    const range = one.interval === '' ? '' : ` (${one.interval})`;
-    const why = one.explanation === '' ? '' : `; ${one.explanation}`;
-    return [
-      {
-        level: isWorse && headline.word === 'fail' ? 'error' : 'warning',
-        title: `${one.scenario}: ${one.metric} ${one.verdict}`,
-        message: `${one.base} to ${one.head}, ${one.change}${range}${why}`,
-        file: null,
-      },
-    ];
-  });
+  const { scenarios, footnotes, headline } = facts;
+  const changes = scenarios.flatMap(({ gated, reproduce }) =>
+    gated.flatMap((one): readonly Annotation[] => {
+      const { verdict, scenario, metric, line, explanation, modes } = one;
+      if (verdict === 'unchanged' || verdict === 'improved') return [];
+      const again = reproduce === null ? '' : `reproduce: ${reproduce}`;
+      return [
+        {
+          level: verdict === 'regressed' && headline.word === 'fail' ? 'error' : 'warning',
+          title: `${scenario}: ${metric} ${verdict}`,
+          message: [line, explanation, modes, again].filter((part) => part !== '').join('\n'),
+          file: null,
+        },
+      ];
+    }),
+  );
   return [...changes, ...footnotes.flatMap((note) => finding(note, []))];
 }
 

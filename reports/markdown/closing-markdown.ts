@@ -13,5 +13,5 @@ export function footnotesMarkdown(footnotes: readonly Footnote[]): readonly stri
 
 export function nextMarkdown(next: NextStep | null): readonly string[] {
   if (next === null) return [];
-  return [`Next, to ${next.purpose}:`, '', ...codeBlock([next.command], 'sh')];
+  return [`Next, to ${escapeMarkdown(next.purpose)}:`, '', ...codeBlock([next.command], 'sh')];
 }

@@ -9,7 +9,8 @@ import { escapeMarkdown } from './escape.ts';
 import { runMarkdown } from './run-markdown.ts';
 import { markdownTable } from './table.ts';
 
-const BADGES: Readonly<Record<Headline['word'], string>> = {
+/** What a report's verdict looks like at the head of a page. */
+export const REPORT_BADGES: Readonly<Record<Headline['word'], string>> = {
   pass: '✅ Pass',
   fail: '❌ Fail',
   failed: '❌ Failed',
@@ -38,7 +39,7 @@ export const BUDGET_SIGNS: Readonly<Record<BudgetOutcome, string>> = {
 export function reportMarkdown(facts: ReportFacts): readonly (readonly string[])[] {
   const { headline, runs, rankings, footnotes, next } = facts;
   return [
-    [`### ${BADGES[headline.word]}`],
+    [`### ${REPORT_BADGES[headline.word]}`],
     [escapeMarkdown(headline.sentence)],
     overview(facts),
     budgets(facts),

@@ -1,7 +1,7 @@
 import type { FailureFact } from '../facts/failure-facts.ts';
 import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
-import { codeBlock, escapeMarkdown, inlineCode } from './escape.ts';
+import { codeBlock, escapeHtml, escapeMarkdown, inlineCode } from './escape.ts';
 import { markdownTable } from './table.ts';
 
 /** Everything about one scenario: failures open, the metrics folded. */
@@ -52,12 +52,4 @@ function failureMarkdown(scenario: string, failure: FailureFact): readonly (read
     output.length === 0 ? [] : codeBlock(output, 'text'),
     remedy === null ? [] : [`_${escapeMarkdown(remedy)}_`],
   ];
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/@(?=\w)/g, '@\u200b');
 }

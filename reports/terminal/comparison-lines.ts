@@ -1,6 +1,8 @@
 import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
-import type { ComparisonFact, ComparisonFacts } from '../facts/comparison-facts.ts';
+import type { ComparisonFact } from '../facts/comparison-fact.ts';
+import type { ComparisonFacts, ScenarioFact } from '../facts/comparison-facts.ts';
 import type { Tone } from '../text/paint.ts';
+import { plural } from '../text/plural.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
 
@@ -11,65 +13,131 @@ const BADGES: Readonly<Record<ComparisonReport['verdict'], { badge: string; tone
   incomparable: { badge: '! INCOMPARABLE', tone: 'doubt' },
 };
 
-const TONES: Readonly<Record<Comparison['verdict'], Tone>> = {
-  improved: 'good',
-  regressed: 'bad',
-  unchanged: 'plain',
-  inconclusive: 'doubt',
-  incomparable: 'doubt',
+const MARKS: Readonly<Record<Comparison['verdict'], { mark: string; tone: Tone }>> = {
+  regressed: { mark: '✗', tone: 'bad' },
+  improved: { mark: '✓', tone: 'good' },
+  unchanged: { mark: '✓', tone: 'plain' },
+  inconclusive: { mark: '?', tone: 'doubt' },
+  incomparable: { mark: '!', tone: 'doubt' },
 };
+
+/** With more scenarios than these, only those that need a look are shown in full. */
+const ALL_IN_FULL = 12;
 
 /** A comparison: the verdict, the sides, every metric of every scenario, what to do next. */
 export function comparisonLines(facts: ComparisonFacts, page: Page): readonly string[] {
   const { badge, tone } = BADGES[facts.headline.word];
-  const scenarios = [...Map.groupBy(facts.comparisons, ({ scenario }) => scenario)];
+  const { scenarios } = facts;
+  const isMany = scenarios.length > ALL_IN_FULL;
+  const inFull = isMany ? scenarios.filter(needsLook) : scenarios;
   const blocks = [
     page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
     [
       ...page.paragraph(facts.base, { first: '  base  ', firstTone: 'faint' }),
       ...page.paragraph(facts.head, { first: '  head  ', firstTone: 'faint' }),
     ],
-    ...scenarios.map(([scenario, comparisons]) => scenarioLines(scenario, comparisons, page)),
-    facts.records.flatMap((id) => page.paragraph(`record ${id}`, { first: '  ', tone: 'faint' })),
+    ...inFull.map((scenario) => scenarioLines(scenario, page)),
+    leftOut(scenarios.length - inFull.length, page),
+    facts.decided.flatMap((sentence) => page.paragraph(sentence, { first: '  ', tone: 'faint' })),
+    recordLines(facts.records, page),
     footnoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
 
+function needsLook({ gated }: ScenarioFact): boolean {
+  return gated.some(({ verdict }) => verdict !== 'unchanged');
+}
+
+function leftOut(count: number, page: Page): readonly string[] {
+  if (count === 0) return [];
+  const text = `${plural(count, 'scenario')} with every gated metric unchanged not shown; all of them with: --reporter html=comparison.html`;
+  return page.paragraph(text, { tone: 'faint' });
+}
+
+/** More records than these are named in JSON only. */
+const NAMED_RECORDS = 24;
+
+function recordLines(records: readonly string[], page: Page): readonly string[] {
+  const shown = records.length > NAMED_RECORDS ? [`${records.length} records`] : records;
+  return shown.flatMap((id) =>
+    page.paragraph(records.length > NAMED_RECORDS ? id : `record ${id}`, {
+      first: '  ',
+      tone: 'faint',
+    }),
+  );
+}
+
 function scenarioLines(
-  scenario: string,
-  comparisons: readonly ComparisonFact[],
+  { scenario, gated, others, floor, reproduce }: ScenarioFact,
   page: Page,
 ): readonly string[] {
-  const head = ['metric', 'base', 'head', 'change', 'interval', 'verdict'];
-  const rows = comparisons.map(({ metric, base, head: other, change, interval, verdict }) => [
-    { text: metric },
-    { text: base },
-    { text: other },
-    { text: change, tone: TONES[verdict] },
-    { text: interval },
-    { text: verdict, tone: TONES[verdict] },
-  ]);
-  const explained = comparisons.filter(({ explanation }) => explanation !== '');
+  const blocks = [
+    gated.flatMap((fact) => verdictLines(fact, page)),
+    metricTable(gated, others, page),
+    [
+      ...(floor === '' ? [] : page.paragraph(floor, { first: '  ', tone: 'faint' })),
+      // There to be copied, so never broken.
+      ...(reproduce === null ? [] : [page.paint('faint', `  ${reproduce}`)]),
+    ],
+  ].filter((block) => block.length > 0);
   return [
     ...page.paragraph(scenario, { tone: 'strong' }),
-    ...page.table(
-      [
-        { gives: true },
-        { align: 'right' },
-        { align: 'right' },
-        { align: 'right' },
-        { align: 'right' },
-        {},
-      ],
-      [head.map((text) => ({ text, tone: 'faint' as const })), ...rows],
-    ),
-    ...explained.flatMap(({ metric, verdict, explanation }) =>
-      page.paragraph(explanation, {
-        first: `  ${metric} ${verdict}: `,
-        firstTone: TONES[verdict],
-      }),
-    ),
+    ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block])),
   ];
+}
+
+/** A gated metric explains itself: the verdict in a line, then what it lacks. */
+function verdictLines({ verdict, line, explanation, modes }: ComparisonFact, page: Page) {
+  const { mark, tone } = MARKS[verdict];
+  return [
+    ...page.paragraph(line, { first: `  ${mark} `, firstTone: tone, tone }),
+    ...(explanation === '' ? [] : page.paragraph(explanation, { first: '    ' })),
+    ...(modes === '' ? [] : page.paragraph(modes, { first: '    ' })),
+  ];
+}
+
+/** Values of both sides; what is not gated stands below and fainter. */
+function metricTable(
+  gated: readonly ComparisonFact[],
+  others: readonly ComparisonFact[],
+  page: Page,
+): readonly string[] {
+  // What has no number on either side has been said in its line.
+  const known = gated.filter(
+    ({ verdict, comparison: { base, head } }) =>
+      verdict !== 'incomparable' || base !== null || head !== null,
+  );
+  if (known.length + others.length === 0) return [];
+  const titles = ['metric', 'base', 'head', 'change', 'interval', ''];
+  const right = { align: 'right' } as const;
+  const lines = page.table(
+    [{ gives: true }, right, right, right, right, {}],
+    [
+      titles.map((text) => ({ text, tone: 'faint' as const })),
+      ...known.map(gatedRow),
+      ...others.map(otherRow),
+    ],
+  );
+  if (others.length === 0) return lines;
+  const end = 1 + known.length;
+  return [...lines.slice(0, end), page.paint('faint', '  not gated'), ...lines.slice(end)];
+}
+
+function gatedRow({ metric, base, head, change, interval, verdict }: ComparisonFact) {
+  const { tone } = MARKS[verdict];
+  return [
+    { text: metric },
+    { text: base },
+    { text: head },
+    { text: change, tone },
+    { text: interval },
+  ];
+}
+
+function otherRow({ metric, base, head, change, interval, verdict }: ComparisonFact) {
+  const isChange = verdict === 'improved' || verdict === 'regressed';
+  const texts = [metric, base, head, change, interval, isChange ? verdict : ''];
+  return texts.map((text) => ({ text, tone: 'faint' as const }));
 }

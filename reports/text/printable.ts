@@ -4,6 +4,11 @@ import { stripVTControlCharacters } from 'node:util';
 // measured program must not be able to rewrite the report around it.
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
+/** Whether a text shows as what it is: nothing in it moves a cursor or turns a direction. */
+export function isPrintable(text: string): boolean {
+  return text.search(UNSAFE) === -1 && text.isWellFormed();
+}
+
 /** A text on one line without control characters, each run of blanks a single one. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text)

@@ -8,6 +8,9 @@ export interface WrapOptions {
   readonly rest?: string;
 }
 
+// A per cent sign stays with its number, and a number with its ±.
+const UNIT_KEPT = /(?<!±) (?!%)/;
+
 /** Breaks a text between words so that no line is wider than `width`; longer words are cut. */
 export function wrapText(text: string, options: WrapOptions): readonly string[] {
   const { width, first = '' } = options;
@@ -15,7 +18,7 @@ export function wrapText(text: string, options: WrapOptions): readonly string[] 
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  for (const word of text.split(' ').filter((one) => one !== '')) {
+  for (const word of text.split(UNIT_KEPT).filter((one) => one !== '')) {
     let remaining = word;
     const fits = displayWidth(line) + (isEmpty ? 0 : 1) + displayWidth(remaining) <= width;
     if (!fits && !isEmpty) {

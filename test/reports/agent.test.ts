@@ -7,7 +7,7 @@ const golden = goldenDocuments();
 /** Keywords and keys in their order: a change here breaks those who read the report. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   report: ['schema', 'verdict', 'runs'],
-  comparison: ['schema', 'verdict', 'base', 'head', 'confidence'],
+  comparison: ['schema', 'verdict', 'base', 'head', 'confidence', 'plan', 'seed'],
   summary: ['outcome', 'text'],
   next: ['to', 'command'],
   run: ['run', 'scenario', 'kind', 'file', 'outcome', 'state', 'verdict', 'record'],
@@ -67,7 +67,12 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'confirmed',
     'needed_pairs',
     'why',
+    'gated',
+    'screen_pairs',
+    'confirm_pairs',
+    'floor',
   ],
+  reproduce: ['scenario', 'command'],
   record: ['id'],
   finding: ['level', 'id', 'metric', 'scenarios', 'message', 'remedy'],
 };

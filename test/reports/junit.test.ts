@@ -57,7 +57,7 @@ describe.each(Object.entries(golden))('the junit report of %s', (_name, document
         : [...new Set(document.comparisons.map(({ scenario }) => scenario))];
     const shown = root.children.map((suite) => suite.attributes.name);
     const printed = names.map((name) =>
-      name.includes('\n') ? name.replace('\n', ' ').replace('\u001b[31m', '') : name,
+      name.replace('\n', ' ').replace('\u001b[31m', '').replace('\u202e', ''),
     );
     expect(shown).toEqual(printed);
   });

@@ -1,9 +1,10 @@
 /** The documents that reports are held to, made from seeds with the project's own statistics. */
 import type { ReportDocument } from '../../harness/model/document.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
+import { liveDocuments } from './live-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 
 /** Every golden document by the name of its file. */
 export function goldenDocuments(): Readonly<Record<string, ReportDocument>> {
-  return { ...reportDocuments(), ...comparisonDocuments() };
+  return { ...reportDocuments(), ...comparisonDocuments(), ...liveDocuments() };
 }

@@ -1,5 +1,6 @@
 import type { ReportDocument } from '../../harness/model/document.ts';
 import { agentReporter } from '../../reports/agent.ts';
+import { commentReporter } from '../../reports/comment.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
@@ -22,6 +23,7 @@ export const RENDERINGS: readonly Rendering[] = [
     render: (document) => terminalReporter.render(document, { width: 80, color: true }),
   },
   { file: 'markdown.md', render: (document) => markdownReporter.render(document, PLAIN) },
+  { file: 'comment.md', render: (document) => commentReporter.render(document, PLAIN) },
   { file: 'agent.txt', render: (document) => agentReporter.render(document, PLAIN) },
   { file: 'junit.xml', render: (document) => junitReporter.render(document, PLAIN) },
   { file: 'github-output.txt', render: (document) => githubReporter.render(document, PLAIN) },

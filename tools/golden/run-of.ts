@@ -10,7 +10,8 @@ import type { Failure, Trial } from '../../harness/model/trial.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
 
-const ENVIRONMENT: Environment = {
+/** The machine of every golden document. */
+export const ENVIRONMENT: Environment = {
   machine: {
     id: '6f1ed002ab55',
     hostname: 'bench-1',

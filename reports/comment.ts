@@ -1,0 +1,30 @@
+import { assertNever } from '../harness/model/assert-never.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
+import type { Reporter } from '../harness/model/reporter.ts';
+import { commentBody } from './comment/comment-body.ts';
+import { comparisonComment } from './comment/comparison-comment.ts';
+import { reportComment } from './comment/report-comment.ts';
+import { comparisonFacts } from './facts/comparison-facts.ts';
+import { reportFacts } from './facts/report-facts.ts';
+
+/**
+ * The body of one comment on a pull request that is written anew with each run: its first line, a
+ * hidden marker with a key, is what it is found by. Never longer than GitHub takes.
+ */
+export const commentReporter: Reporter = {
+  id: 'comment',
+  render: (document, options) => {
+    switch (document.schema) {
+      case REPORT_SCHEMA: {
+        const key = options.commentKey ?? 'run';
+        return commentBody(reportComment(reportFacts(document, options), key));
+      }
+      case COMPARISON_SCHEMA: {
+        const key = options.commentKey ?? 'compare';
+        return commentBody(comparisonComment(comparisonFacts(document, options), key));
+      }
+      default:
+        return assertNever(document);
+    }
+  },
+};

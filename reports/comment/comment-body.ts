@@ -1,0 +1,43 @@
+import { plural } from '../text/plural.ts';
+import { bytesOf, fitSections, type Section } from './fit-sections.ts';
+
+/** GitHub refuses a comment of more characters than 65,536; a little is left for those who edit. */
+export const COMMENT_BYTES = 65_000;
+
+/** Room for the sentence that says what was left out. */
+const SENTENCE_BYTES = 600;
+
+/** The parts of a comment that a later one of the same key is written over. */
+export interface CommentParts {
+  readonly key: string;
+  /** Verdict and sides: always there, and short. */
+  readonly head: readonly string[];
+  /** What must not be lost first. */
+  readonly sections: readonly Section[];
+  /** What to do next: always there, and short. */
+  readonly tail: readonly string[];
+}
+
+/** A comment that GitHub takes, whatever it is about: what does not fit is counted. */
+export function commentBody({ key, head, sections, tail }: CommentParts): string {
+  const top = [marker(key), '', ...head];
+  const bottom = tail.length === 0 ? [] : ['', ...tail];
+  const room = COMMENT_BYTES - bytesOf(top) - bytesOf(bottom) - SENTENCE_BYTES;
+  const { lines, leftOut } = fitSections(sections, room);
+  const missing = leftOut.map(({ noun, count }) => plural(count, noun)).join(', ');
+  const sentence =
+    leftOut.length === 0
+      ? []
+      : ['', `_Left out, because a comment holds no more: ${missing}. ${WHERE}_`];
+  return `${[...top, ...lines, ...sentence, ...bottom].join('\n')}\n`;
+}
+
+const WHERE =
+  'All of it is in the summary of the job and in the JSON and HTML reports, where those were asked for.';
+
+/** Hidden first line by which the comment is found again. */
+export function marker(key: string): string {
+  // Two hyphens would end an HTML comment.
+  const safe = key.replace(/[^\w.]+/g, '-').replace(/^-+|-+$/g, '');
+  return `<!-- perf-harness:${safe.slice(0, 100) || 'default'} -->`;
+}

@@ -1,0 +1,52 @@
+/** Rows that belong together, in the order of what must not be lost. */
+export interface Section {
+  /** Stands above the rows, such as a table's head; left out where no row fits. */
+  readonly open: readonly string[];
+  readonly rows: readonly string[];
+  readonly close: readonly string[];
+  /** What one row is, for the sentence that counts what was left out; null: not counted. */
+  readonly noun: string | null;
+}
+
+export interface Fitted {
+  readonly lines: readonly string[];
+  /** How many rows of which noun did not fit. */
+  readonly leftOut: readonly { readonly noun: string; readonly count: number }[];
+}
+
+/**
+ * Fills so many bytes with sections, one after the other, each as far as it fits. A row is never
+ * cut. An UTF-8 text has at least as many bytes as characters, however those are counted, so a
+ * limit of characters holds too.
+ */
+export function fitSections(sections: readonly Section[], room: number): Fitted {
+  const lines: string[] = [];
+  const leftOut: { noun: string; count: number }[] = [];
+  let left = room;
+  for (const { open, rows, close, noun } of sections) {
+    const frame = bytesOf(['', ...open, ...close]);
+    const fitting = countFitting(rows, left - frame);
+    if (fitting > 0) {
+      const block = ['', ...open, ...rows.slice(0, fitting), ...close];
+      lines.push(...block);
+      left -= bytesOf(block);
+    }
+    const count = rows.length - fitting;
+    if (count > 0 && noun !== null) leftOut.push({ noun, count });
+  }
+  return { lines, leftOut };
+}
+
+function countFitting(rows: readonly string[], room: number): number {
+  let used = 0;
+  for (const [index, row] of rows.entries()) {
+    used += bytesOf([row]);
+    if (used > room) return index;
+  }
+  return rows.length;
+}
+
+/** Bytes of lines with their line ends. */
+export function bytesOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+}

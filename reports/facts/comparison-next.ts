@@ -1,0 +1,82 @@
+import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
+import type { RenderOptions } from '../../harness/model/reporter.ts';
+import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { commandWord } from '../text/command-word.ts';
+import type { ComparisonFact } from './comparison-fact.ts';
+import type { NextStep } from './next-step.ts';
+
+/** The command that measures a scenario of a live comparison again; null where nothing was. */
+export function reproduceCommand(
+  { reproduce }: Pick<ComparisonReport, 'reproduce'>,
+  scenario: string,
+): string | null {
+  return reproduce === null ? null : `${reproduce} ${commandWord(scenario)}`;
+}
+
+/** The one thing to do after a comparison, the most pressing first. */
+export function comparisonNext(
+  document: ComparisonReport,
+  comparisons: readonly ComparisonFact[],
+  { baseline }: Pick<RenderOptions, 'baseline'>,
+): NextStep {
+  const gated = comparisons.filter(({ comparison }) => comparison.gated);
+  const first = (verdict: Comparison['verdict']): ComparisonFact | undefined =>
+    gated.find((one) => one.verdict === verdict);
+  return document.reproduce === null
+    ? afterStored(document, first, baseline ?? 'main')
+    : afterLive(document, first);
+}
+
+type FirstOf = (verdict: Comparison['verdict']) => ComparisonFact | undefined;
+
+/** Live: the same command again is what decides, reproduces, or shows that something is mended. */
+function afterLive(document: ComparisonReport, first: FirstOf): NextStep {
+  const again = ({ comparison }: ComparisonFact): string =>
+    reproduceCommand(document, comparison.scenario) ?? '';
+  const regressed = first('regressed');
+  if (regressed !== undefined) {
+    return { purpose: 'measure the regressed scenario again', command: again(regressed) };
+  }
+  const unsure = first('inconclusive');
+  if (unsure !== undefined) {
+    const { metric, scenario, needed } = unsure;
+    const takes = needed === '' ? '' : ` (${needed})`;
+    return { purpose: `decide ${metric} of ${scenario}${takes}`, command: again(unsure) };
+  }
+  const incomparable = first('incomparable');
+  if (incomparable !== undefined) {
+    return { purpose: 'compare again once that is mended', command: again(incomparable) };
+  }
+  return {
+    purpose: 'have every pull request held to this',
+    command: 'perf-harness init --ci github',
+  };
+}
+
+function afterStored(document: ComparisonReport, first: FirstOf, fallback: string): NextStep {
+  const name = document.base.source === 'baseline' ? document.base.label : fallback;
+  const regressed = first('regressed');
+  if (regressed !== undefined) {
+    return {
+      purpose: 'measure the regressed scenario again',
+      command: `perf-harness run ${commandWord(regressed.comparison.scenario)}`,
+    };
+  }
+  if (document.verdict === 'incomparable' || document.comparisons.length === 0) {
+    return {
+      purpose: 'make a base on this machine',
+      command: `perf-harness baseline save ${shellQuote(name)}`,
+    };
+  }
+  const unsure = first('inconclusive');
+  if (unsure !== undefined) {
+    return {
+      purpose: 'decide it with more trials',
+      command: `perf-harness run --trials 60 ${commandWord(unsure.comparison.scenario)}`,
+    };
+  }
+  return {
+    purpose: 'make this the new base',
+    command: `perf-harness baseline save ${shellQuote(name)}`,
+  };
+}
