@@ -47,3 +47,16 @@ export const CHECKS_AFTER: readonly CheckAfter[] = [
   outliers,
   lowResolution,
 ];
+
+/**
+ * The same for the sides of a live comparison: what only tells how well a centre is known says
+ * nothing about pairs, whose own spread the verdicts rest on.
+ */
+export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
+  failedTrials,
+  targetErrors,
+  metricMissing,
+  loadGeneratorSaturated,
+  outlivedProcesses,
+  coarseTimer,
+];

@@ -18,6 +18,15 @@ const EXECUTORS: Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyEx
     (await import('../harness/executors/http/executor.ts')).createHttpExecutor(host),
 };
 
+/** The executors that these scenarios need. */
+export async function createExecutors(
+  host: Host,
+  scenarios: readonly Scenario[],
+): Promise<readonly AnyExecutor[]> {
+  const kinds = [...new Set(scenarios.map(({ kind }) => kind))];
+  return Promise.all(kinds.map((kind) => EXECUTORS[kind](host)));
+}
+
 /** What measures these scenarios on this machine; only the executors that they need are loaded. */
 export async function composeRun(
   host: Host,
@@ -26,9 +35,8 @@ export async function composeRun(
   session: Session,
   onProgress: ProgressListener,
 ): Promise<RunParts> {
-  const kinds = [...new Set(scenarios.map(({ kind }) => kind))];
   const [executors, environment] = await Promise.all([
-    Promise.all(kinds.map((kind) => EXECUTORS[kind](host))),
+    createExecutors(host, scenarios),
     readEnvironment(host),
   ]);
   return {

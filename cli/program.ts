@@ -23,7 +23,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addRun(program, host, command, done);
   addInit(program, host, done);
   addBaseline(program, host, done);
-  addCompare(program, host, done);
+  addCompare(program, host, command, done);
   addReport(program, host, done);
   addDoctor(program, host, done);
   addSchema(program, host, done);
@@ -62,8 +62,13 @@ function withReporter(command: Command): Command {
   return command.option(
     '--reporter <name[=file]>',
     'terminal, json, markdown, github, junit or agent; repeatable',
-    (value: string, earlier: readonly string[] = []) => [...earlier, value],
+    collect,
   );
+}
+
+/** For options that may be given several times. */
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
 }
 
 function addRun(program: Command, host: Host, command: readonly string[] | null, done: Done): void {
@@ -155,24 +160,46 @@ const BASELINE_EXAMPLES = `Examples:
 
 `;
 
-function addCompare(program: Command, host: Host, done: Done): void {
+function addCompare(
+  program: Command,
+  host: Host,
+  command: readonly string[] | null,
+  done: Done,
+): void {
   const compare = program
-    .command('compare <base> [head]')
-    .summary('compare stored records or baselines')
+    .command('compare [base] [head-or-scenarios...]')
+    .summary('measure two sides against each other')
     .description(
-      'Compares two stored sides: a baseline, a record or its file. Head defaults to the newest\nrun of each scenario.',
+      'Measures two sides live, in turn, until the difference is known. A side is a git ref, a\nfolder, or . for the working tree (the default head); records and baselines are compared\nas they are. What follows the sides are scenarios: files, folders or names.',
     )
-    .option('--strict', 'exit with 3 where a verdict is inconclusive');
+    .option('--dep <name@from..to>', 'two versions of one npm dependency instead')
+    .option('--set <KEY=a..b>', 'two values of a variable instead; repeatable', collect)
+    .option('--node <a..b>', 'two versions of Node.js instead')
+    .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
+    .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
+    .option('--time <duration>', 'time limit for each scenario and stage (default: 5min)')
+    .option('--max-pairs <count>', 'pairs of a scenario and stage at the most')
+    .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
+    .option('--replay <comparison>', 'judge a saved comparison again from its raw values')
+    .option('--strict', 'exit with 3 where a verdict is inconclusive')
+    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
   withReporter(withProject(compare))
-    .addHelpText(
-      'before',
-      'Examples:\n  perf-harness compare main\n  perf-harness compare main candidate\n\n',
-    )
-    .action(async (base, head, options) => {
+    .addHelpText('before', COMPARE_EXAMPLES)
+    .action(async (base, names, options) => {
       const { compareCommand } = await import('./commands/compare.ts');
-      done(await compareCommand(host, { base, head, ...options }));
+      const all = base === undefined ? names : [base, ...names];
+      done(await compareCommand(host, { names: all, command, ...options }));
     });
 }
+
+const COMPARE_EXAMPLES = `Examples:
+  perf-harness compare main                      the working tree against main
+  perf-harness compare v1.2.0 v1.3.0 parse       two tags, one scenario
+  perf-harness compare --dep zod@3.23.8..4.0.0   a dependency, before and after
+  perf-harness compare --node 24..26 -- node cli.js --version
+  perf-harness compare baseline:main             stored runs, as they are
+
+`;
 
 function addReport(program: Command, host: Host, done: Done): void {
   const report = program

@@ -10,22 +10,31 @@ const LINE_EVERY_MS = 10_000;
 /** Shows on stderr what is being measured and how long it may still take. */
 export interface Progress {
   readonly listen: ProgressListener;
+  /** How the sides of a comparison are being made. */
+  readonly snapshot: (step: { readonly side: 'a' | 'b'; readonly step: string }) => void;
   /** Takes the line away again. */
   readonly end: () => void;
 }
+
+const STEPS: Readonly<Record<string, string>> = {
+  copy: 'making a snapshot',
+  install: 'installing its dependencies',
+  prepare: 'running its prepare command',
+};
 
 interface State {
   scenario: string;
   position: number;
   total: number;
-  trials: number;
+  /** What has been measured of it: `12 trials`. */
+  done: string;
   leftMs: number | null;
 }
 
 export function createProgress(host: Host): Progress {
   const { clock, terminal } = host;
   const startedMs = clock.monotonicMs();
-  const state: State = { scenario: '', position: 0, total: 0, trials: 0, leftMs: null };
+  const state: State = { scenario: '', position: 0, total: 0, done: '0 trials', leftMs: null };
   let lastLineMs = startedMs;
   let lastWaitMs = Number.NEGATIVE_INFINITY;
   let isShown = false;
@@ -46,6 +55,13 @@ export function createProgress(host: Host): Progress {
     isShown = false;
   };
   return {
+    snapshot: ({ side, step }) => {
+      const text = `${side === 'a' ? 'base' : 'head'}: ${STEPS[step] ?? step}`;
+      if (terminal.errIsTerminal) {
+        terminal.err(`\r\u001b[K${text}`);
+        isShown = true;
+      } else if (step !== 'copy') terminal.err(`${text}\n`);
+    },
     listen: (event) => {
       if (event.type === 'waiting') {
         if (clock.monotonicMs() - lastWaitMs < LINE_EVERY_MS) return;
@@ -68,16 +84,26 @@ function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>):
       position: event.position,
       total: event.total,
     });
-    Object.assign(state, { trials: 0, leftMs: null });
+    Object.assign(state, { done: '0 trials', leftMs: null });
   }
   if (event.type === 'trial-finished') {
-    Object.assign(state, { scenario: event.scenario, trials: event.done, leftMs: event.leftMs });
+    const { scenario, done, leftMs } = event;
+    Object.assign(state, { scenario, done: `${done} trials`, leftMs });
+  }
+  if (event.type === 'pair-finished') {
+    const { scenario, stage, pairs, nextLook, pairMs } = event;
+    const task = stage === 'screen' ? '' : ' to confirm it';
+    const look =
+      nextLook === null
+        ? ''
+        : `, next look at ${nextLook} in ${formatDuration((nextLook - pairs) * pairMs)}`;
+    Object.assign(state, { scenario, done: `${pairs} pairs${task}${look}`, leftMs: null });
   }
 }
 
 function lineOf(state: State, width: number): string {
   const left = state.leftMs === null ? '' : `, at most ${formatDuration(state.leftMs)} left`;
-  const tail = `: ${state.trials} trials${left}`;
+  const tail = `: ${state.done}${left}`;
   const head = `[${state.position + 1}/${state.total}] ${state.scenario}`;
   return head.slice(0, Math.max(0, width - tail.length)) + tail;
 }

@@ -1,25 +1,98 @@
+import { compareLiveSides } from '../../api/compare-live.ts';
 import { compareSides } from '../../api/compare-sides.ts';
+import { findScenarios } from '../../api/find-scenarios.ts';
+import { openSession } from '../../api/open-session.ts';
 import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
-import type { ExitCode } from '../../harness/model/exit-code.ts';
+import type { ComparisonReport } from '../../harness/model/document.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { createProgress } from '../progress.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { type LiveFlags, readLiveFlags, reproduceCommand } from './live-flags.ts';
+import { readSeed } from './override-sampling.ts';
+import { type ReadSides, readSides, type SideOptions } from './read-sides.ts';
+import { replay } from './replay.ts';
 
-export interface CompareCommandOptions extends ProjectOptions {
-  readonly base: string;
-  readonly head?: string;
+export interface CompareCommandOptions extends ProjectOptions, SideOptions, LiveFlags {
+  /** Base, head and scenarios as they stand on the command line. */
+  readonly names: readonly string[];
+  /** What followed `--`: a command to measure. */
+  readonly command: readonly string[] | null;
+  readonly filter?: string;
+  readonly seed?: string;
   readonly strict?: boolean;
+  readonly replay?: string;
+  readonly allowRemote?: readonly string[];
   readonly reporter?: readonly string[];
 }
 
-/** `perf-harness compare`: two stored sides; nothing is measured. */
+/** `perf-harness compare`: two sides measured against each other, or two stored ones. */
 export async function compareCommand(
   host: Host,
   options: CompareCommandOptions,
 ): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, options);
+  const config = await openProject(host, options);
   const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
-  const report = compareSides(host, stateFolder, options.base, options.head);
-  writeReports(host, targets, report, { baseline: null });
-  return exitCodeForComparison(report, { strict: options.strict ?? false });
+  const tell = (report: ComparisonReport): ExitCode => {
+    writeReports(host, targets, report, { baseline: null });
+    return exitCodeForComparison(report, { strict: options.strict ?? false });
+  };
+  if (options.replay !== undefined) return tell(replay(host, config.stateFolder, options.replay));
+  const interrupt = listenForInterrupt(host);
+  try {
+    const sides = await readSides(host, config, options.names, options, interrupt.signal);
+    if (sides.type === 'stored') {
+      return tell(compareSides(host, config.stateFolder, sides.base, sides.head));
+    }
+    const report = await measureSides(host, config, sides, options, interrupt.signal);
+    if (report === null) return interrupt.code() ?? EXIT.interrupted;
+    const code = tell(report);
+    return interrupt.code() ?? code;
+  } catch (error) {
+    const code = interrupt.code();
+    // Before the first pair there is nothing to keep, and nothing to say beside the code.
+    if (code !== null && interrupt.signal.aborted) return code;
+    throw error;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+/** null: interrupted before there was anything to report. */
+async function measureSides(
+  host: Host,
+  config: Config,
+  { sides, targets }: Extract<ReadSides, { type: 'live' }>,
+  options: CompareCommandOptions,
+  signal: AbortSignal,
+): Promise<ComparisonReport | null> {
+  const flags = readLiveFlags(options);
+  const seed = readSeed(options.seed);
+  const progress = createProgress(host);
+  const session = openSession(host, { signal, onProgress: progress.listen });
+  try {
+    const scenarios = await findScenarios(host, config, {
+      targets,
+      command: options.command,
+      filter: options.filter ?? null,
+      quick: false,
+      allowRemote: options.allowRemote ?? [],
+    });
+    if (signal.aborted) return null;
+    return await compareLiveSides(host, config, scenarios, session, {
+      ...flags,
+      sides,
+      seed,
+      reproduce: reproduceCommand(sides, options),
+      signal,
+      onProgress: progress.listen,
+      onSnapshot: progress.snapshot,
+    });
+  } finally {
+    session.close();
+    progress.end();
+  }
 }

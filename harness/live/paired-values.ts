@@ -26,7 +26,7 @@ export function pairedValues(
   for (const trial of trials.a) {
     if (!isOf(trial, stage)) continue;
     const other = heads.get(trial.pair);
-    const [before, after] = [valueOf(trial, metric), valueOf(other, metric)];
+    const [before, after] = [measuredValue(trial, metric), measuredValue(other, metric)];
     if (before === null || after === null) continue;
     base.push(before);
     head.push(after);
@@ -38,7 +38,7 @@ function isOf(trial: Trial, stage: Stage): boolean {
   return trial.state === 'completed' && !trial.warmup && trial.stage === stage;
 }
 
-function valueOf(trial: Trial | undefined, metric: string): number | null {
+function measuredValue(trial: Trial | undefined, metric: string): number | null {
   const value = (trial as CompletedTrial | undefined)?.measurements[metric];
   return value !== undefined && Number.isFinite(value) ? value : null;
 }

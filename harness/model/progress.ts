@@ -17,6 +17,17 @@ export type ProgressEvent =
       readonly done: number;
       readonly leftMs: number | null;
     }
+  | {
+      readonly type: 'pair-finished';
+      readonly scenario: string;
+      readonly stage: 'screen' | 'confirm';
+      /** Of this stage, without warm-up. */
+      readonly pairs: number;
+      /** Pairs after which it may be decided; null: it is. */
+      readonly nextLook: number | null;
+      /** What a pair takes, milliseconds. */
+      readonly pairMs: number;
+    }
   | { readonly type: 'scenario-finished'; readonly record: RunRecord };
 
 /** Is told what happens while it happens; must not throw. */

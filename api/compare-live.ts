@@ -1,0 +1,76 @@
+import { randomInt } from 'node:crypto';
+import { DEFAULT_RULES } from '../harness/gate/decide/rules.ts';
+import { createComparisonStore } from '../harness/history/comparison-store.ts';
+import type { Host } from '../harness/host.ts';
+import { compareLive } from '../harness/live/compare-live.ts';
+import type { LiveParts } from '../harness/live/live-parts.ts';
+import type { ComparisonReport } from '../harness/model/document.ts';
+import type { AnyExecutor } from '../harness/model/executor.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import { readEnvironment } from '../harness/sampling/environment.ts';
+import { openRunFolder } from '../harness/sampling/run-folder.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import { snapshotCacheFolder } from '../harness/snapshot/cache-folder.ts';
+import { openSnapshots } from '../harness/snapshot/open-snapshots.ts';
+import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from './checks.ts';
+import { createExecutors } from './compose-run.ts';
+import type { LiveComparisonOptions } from './live-request.ts';
+import { liveSides, snapshotRequest } from './live-sides.ts';
+import type { Session } from './open-session.ts';
+
+const DEFAULT_MAX_TIME_MS = 300_000;
+
+/**
+ * Measures two sides of a project against each other. What it made to do so is removed on every
+ * way out; the comparison is kept under `.perf-harness/comparisons/`.
+ * @throws UserError where a side cannot be had.
+ */
+export async function compareLiveSides(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  session: Session,
+  options: LiveComparisonOptions,
+): Promise<ComparisonReport> {
+  const cache = snapshotCacheFolder(host);
+  const store = createComparisonStore(host, config.stateFolder);
+  const id = `${host.clock.now().toISOString().replace(/[-:.]/gu, '')}-${randomInt(2 ** 16)
+    .toString(16)
+    .padStart(4, '0')}`;
+  const folder = openRunFolder(host);
+  let executors: readonly AnyExecutor[] = [];
+  let snapshots: Awaited<ReturnType<typeof openSnapshots>> | null = null;
+  try {
+    const environment = await readEnvironment(host);
+    const request = snapshotRequest(config, scenarios, options, cache);
+    snapshots = await openSnapshots(host, request);
+    const sides = await liveSides(host, config, snapshots, environment, options, cache);
+    executors = await createExecutors(host, scenarios);
+    const parts: LiveParts = {
+      host,
+      executors,
+      checksBefore: CHECKS_BEFORE,
+      checksAfter: CHECKS_AFTER_LIVE,
+      lock: session.lock,
+      readMachineState: session.readMachineState,
+      onProgress: options.onProgress,
+      save: (report) => store.save(id, report),
+    };
+    return await compareLive(scenarios, sides, parts, {
+      seed: options.seed ?? randomInt(2 ** 32),
+      rules: options.rules ?? DEFAULT_RULES,
+      margin: options.margin ?? null,
+      maxTimeMs: options.maxTimeMs ?? DEFAULT_MAX_TIME_MS,
+      budgetMs: options.budgetMs ?? null,
+      folder: folder.path,
+      signal: options.signal,
+      reproduce: options.reproduce,
+      ...(options.planFor !== undefined && { planFor: options.planFor }),
+    });
+  } finally {
+    await Promise.allSettled(executors.map((executor) => executor.dispose?.()));
+    await host.processes.stopAll();
+    snapshots?.remove();
+    folder.remove();
+  }
+}

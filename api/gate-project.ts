@@ -1,0 +1,254 @@
+import { createBaselineStore } from '../harness/baseline/baseline-store.ts';
+import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
+import { compareBaseline } from '../harness/compare-baseline.ts';
+import { type GateEvidence, headRecord } from '../harness/gate/gate-evidence.ts';
+import { judgeGate } from '../harness/gate/judge-gate.ts';
+import { refuseCalibrated } from '../harness/gate/refuse-calibrated.ts';
+import { rulesFor } from '../harness/gate/rules-for.ts';
+import type { Host } from '../harness/host.ts';
+import type { Baseline } from '../harness/model/baseline.ts';
+import type { ComparisonReport } from '../harness/model/document.ts';
+import { EXIT } from '../harness/model/exit-code.ts';
+import type { Finding } from '../harness/model/finding.ts';
+import { GATE_SCHEMA, type GateBase, type GateReport } from '../harness/model/gate-document.ts';
+import type { RunRecord } from '../harness/model/record.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import { shellQuote } from '../harness/model/shell-quote.ts';
+import { UserError } from '../harness/model/user-error.ts';
+import { readEnvironment } from '../harness/sampling/environment.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import { type BaseChoice, findBase } from '../harness/snapshot/find-base.ts';
+import { findNewScenarios } from '../harness/snapshot/find-new-scenarios.ts';
+import { findRepository } from '../harness/snapshot/repository.ts';
+import { compareLiveSides } from './compare-live.ts';
+import type { GateProjectOptions } from './gate-request.ts';
+import type { Session } from './open-session.ts';
+import { runScenarios } from './run-scenarios.ts';
+
+/** Digits of a commit that tell it from all others of a repository. */
+const SHORT_COMMIT = 12;
+
+/** What the head can be held against. */
+interface Opponents {
+  readonly base: GateBase | null;
+  readonly baseline: Baseline | null;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Holds the working tree against its budgets, against a commit that is measured beside it, and
+ * against a stored baseline, as far as there are any.
+ * @throws UserError where there is nothing to judge, or something required is missing.
+ */
+export async function gateProject(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  session: Session,
+  request: GateProjectOptions,
+): Promise<GateReport> {
+  const { options, signal } = request;
+  const opponents = await findOpponents(host, config, scenarios, request);
+  const { base, baseline } = opponents;
+  const comparison =
+    base === null ? null : await compareBase(host, config, scenarios, session, base, request);
+  const runs = await runAlone(host, config, scenarios, session, { comparison, baseline, request });
+  const environment = await readEnvironment(host);
+  const calibrations = createCalibrationStore(host, config.stateFolder);
+  const rules = rulesFor(options.confidence);
+  const evidence: GateEvidence = {
+    scenarios,
+    comparison,
+    baseline: baseline && againstBaseline(baseline, runs, options.confidence),
+    runs,
+    newScenarios: await newScenarios(host, config, scenarios, { comparison, base, signal }),
+    refused: refuseCalibrated(
+      scenarios.map((scenario) => ({
+        scenario,
+        calibration: calibrations.find(scenario.name, environment.machine.id),
+      })),
+      rules,
+      options.margin,
+    ),
+    margin: options.margin,
+    compareCommand: comparison?.reproduce ?? 'perf-harness gate',
+    baselineCommand: `perf-harness gate --baseline ${shellQuote(baseline?.name ?? '')}`,
+  };
+  const { checks, verdict, exitCode } = judgeGate(evidence, options);
+  return {
+    schema: GATE_SCHEMA,
+    verdict,
+    exit_code: exitCode,
+    options,
+    base,
+    comparison,
+    baseline: evidence.baseline,
+    checks,
+    runs,
+    findings: opponents.findings,
+  };
+}
+
+async function findOpponents(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  { base: ref, baseline: name, options, signal }: GateProjectOptions,
+): Promise<Opponents> {
+  const store = createBaselineStore(host, config.stateFolder);
+  // A baseline that is required and not there is an error of the store's own.
+  const isStored = name !== null && (options.require_baseline || store.has(name));
+  const baseline = isStored ? store.load(name) : null;
+  // With a stored side and no word of a base nothing is built and measured a second time.
+  const choice: BaseChoice | null =
+    name !== null && ref === null ? null : await findBase(host, config.root, { ref, signal });
+  const findings: Finding[] = [];
+  if (name !== null && baseline === null) findings.push(noBaseline(name));
+  if (choice?.state === 'missing') findings.push(noBase(choice.reason));
+  const base = choice?.state === 'found' ? choice.base : null;
+  if (choice?.state === 'missing' && options.require_baseline) throw baseMissing(choice.reason);
+  const isNothing = base === null && baseline === null;
+  if (isNothing && scenarios.every(({ budgets }) => budgets.length === 0)) {
+    throw nothingToJudge(findings);
+  }
+  return { base, baseline, findings };
+}
+
+async function compareBase(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  session: Session,
+  base: GateBase,
+  { options, seed, signal, onProgress, onSnapshot }: GateProjectOptions,
+): Promise<ComparisonReport> {
+  const { margin, budget_seconds: seconds } = options;
+  const words = ['perf-harness', 'compare', base.commit.slice(0, SHORT_COMMIT)];
+  if (margin !== null) words.push('--margin', `${Number((margin * 100).toPrecision(6))}%`);
+  const report = await compareLiveSides(host, config, scenarios, session, {
+    sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
+    seed,
+    margin,
+    rules: rulesFor(options.confidence),
+    budgetMs: seconds === null ? null : seconds * 1_000,
+    reproduce: words.map(shellQuote).join(' '),
+    signal,
+    onProgress,
+    ...(onSnapshot !== undefined && { onSnapshot }),
+  });
+  return { ...report, base: { ...report.base, label: base.label, commit: base.commit } };
+}
+
+/**
+ * Measures of the head alone what the comparison leaves open: everything that is held against a
+ * baseline, and the budgets of scenarios of which the base kept the head from being measured.
+ */
+async function runAlone(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  session: Session,
+  context: {
+    readonly comparison: ComparisonReport | null;
+    readonly baseline: Baseline | null;
+    readonly request: GateProjectOptions;
+  },
+): Promise<readonly RunRecord[]> {
+  const { comparison, baseline, request } = context;
+  const isWanted = ({ name, budgets }: Scenario): boolean => {
+    if (baseline !== null) return true;
+    if (budgets.length === 0) return false;
+    const record = headRecord({ runs: [], comparison }, name);
+    return record === null || (record.state === 'completed' && isEmpty(record));
+  };
+  const wanted = request.signal.aborted ? [] : scenarios.filter(isWanted);
+  if (wanted.length === 0) return [];
+  const seconds = request.options.budget_seconds;
+  const limited = wanted.map((scenario) =>
+    seconds === null ? scenario : withTimeLimit(scenario, (seconds * 1_000) / wanted.length),
+  );
+  const report = await runScenarios(host, config, limited, session, request);
+  return report.runs;
+}
+
+function isEmpty({ metrics }: RunRecord): boolean {
+  return Object.keys(metrics).length === 0;
+}
+
+function withTimeLimit<S extends Scenario>(scenario: S, limitMs: number): S {
+  const { sampling } = scenario;
+  const maxTimeMs = Math.min(sampling.maxTimeMs, limitMs);
+  return { ...scenario, sampling: { ...sampling, maxTimeMs } };
+}
+
+function againstBaseline(
+  { name, runs }: Baseline,
+  head: readonly RunRecord[],
+  confidence: number,
+): ComparisonReport {
+  return compareBaseline(
+    { label: name, source: 'baseline', runs },
+    { label: 'this gate', source: 'record', runs: head },
+    confidence,
+  );
+}
+
+/** Looked for only where a side is missing: everywhere else the comparison says all. */
+async function newScenarios(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  context: {
+    readonly comparison: ComparisonReport | null;
+    readonly base: GateBase | null;
+    readonly signal: AbortSignal;
+  },
+): Promise<ReadonlySet<string>> {
+  const { comparison, base, signal } = context;
+  const missing = scenarios.filter(({ name }) =>
+    comparison?.comparisons.some(
+      ({ scenario, verdict }) => scenario === name && verdict === 'incomparable',
+    ),
+  );
+  if (missing.length === 0 || base === null || signal.aborted) return new Set();
+  const repository = await findRepository(host, config.root, signal);
+  if (repository === null) return new Set();
+  return findNewScenarios(host, repository, missing, { commit: base.commit, signal });
+}
+
+function noBase(reason: string): Finding {
+  return {
+    id: 'no-base',
+    level: 'warning',
+    message: `There is no commit to compare with: ${reason}. Only budgets were judged.`,
+    remedy: 'Name one with --base, or have it count as an error with --require-baseline.',
+  };
+}
+
+function noBaseline(name: string): Finding {
+  return {
+    id: 'no-baseline',
+    level: 'warning',
+    message: `There is no baseline "${name}", so nothing was compared with it.`,
+    remedy: `Save one with "perf-harness baseline save ${name}" and commit it, or have it count as an error with --require-baseline.`,
+  };
+}
+
+function baseMissing(reason: string): UserError {
+  return new UserError({
+    code: 'base-missing',
+    message: `A base is required and there is none: ${reason}.`,
+    remedy: 'Name one with --base, or leave out --require-baseline to judge budgets alone.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function nothingToJudge(findings: readonly Finding[]): UserError {
+  const why = findings.map(({ message }) => message).join(' ');
+  return new UserError({
+    code: 'nothing-to-judge',
+    message: `The gate has nothing to judge: no scenario has a budget, and nothing can be compared. ${why}`,
+    remedy: 'Give the scenarios budgets, or name something to compare with: --base or --baseline.',
+    exitCode: EXIT.baseline,
+  });
+}

@@ -1,0 +1,105 @@
+import type { Host } from '../harness/host.ts';
+import type { LiveSide, LiveSides } from '../harness/live/live-parts.ts';
+import type { ComparedSide } from '../harness/model/document.ts';
+import type { Environment } from '../harness/model/environment.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import type { SideId } from '../harness/model/side.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import { findNodeBinary } from '../harness/snapshot/node-binary.ts';
+import type { SnapshotRequest } from '../harness/snapshot/side-request.ts';
+import type { Snapshots } from '../harness/snapshot/snapshots.ts';
+import type { LiveComparisonOptions, LiveSidesRequest } from './live-request.ts';
+import { scenarioFolders } from './scenario-folders.ts';
+
+const TREE = { type: 'tree' } as const;
+
+/** What snapshots a comparison needs. */
+export function snapshotRequest(
+  config: Config,
+  scenarios: readonly Scenario[],
+  { sides, signal, onSnapshot }: LiveComparisonOptions,
+  cacheFolder: string,
+): SnapshotRequest {
+  const code = sides.type === 'code' ? sides : { base: TREE, head: TREE };
+  const prepared = new Map(
+    scenarios.flatMap(({ prepare, cwd, env }) =>
+      prepare === null
+        ? []
+        : [[JSON.stringify([prepare, cwd, env]), { command: prepare, cwd, env }]],
+    ),
+  );
+  return {
+    projectRoot: config.root,
+    cacheFolder,
+    base: code.base,
+    head: code.head,
+    overlay: scenarioFolders(scenarios, config.root),
+    prepare: [...prepared.values()],
+    ...(sides.type === 'dependency' && { dependency: sides.change }),
+    signal,
+    ...(onSnapshot !== undefined && { onProgress: onSnapshot }),
+  };
+}
+
+/** Both sides as they are measured. */
+export async function liveSides(
+  host: Host,
+  config: Config,
+  snapshots: Snapshots,
+  environment: Environment,
+  { sides, signal }: LiveComparisonOptions,
+  cacheFolder: string,
+): Promise<LiveSides> {
+  const side = async (id: SideId): Promise<LiveSide> => {
+    const own = id === 'a' ? snapshots.base : snapshots.head;
+    const key = id === 'a' ? 'base' : 'head';
+    const node =
+      sides.type === 'node' ? await findNodeBinary(host, sides[key], cacheFolder, signal) : null;
+    const runtime =
+      node === null
+        ? environment.runtime
+        : { node: node.version, v8: node.v8, execPath: node.path };
+    return {
+      ...named(sides, key, own),
+      env: sides.type === 'variables' ? sides[key] : {},
+      nodePath: node?.path ?? null,
+      environment: { ...environment, runtime, git: gitOf(environment, own.commit) },
+      findings: own.findings,
+    };
+  };
+  return {
+    projectRoot: config.root,
+    base: await side('a'),
+    head: await side('b'),
+    arrange: async (slotOfA) => snapshots.arrange(slotOfA),
+    loadedOutside: () => [],
+    traceVariables: () => ({}),
+  };
+}
+
+/** What people call a side. */
+function named(sides: LiveSidesRequest, key: 'base' | 'head', own: ComparedSide): ComparedSide {
+  const { commit } = own;
+  switch (sides.type) {
+    case 'code':
+      return { label: own.label, source: own.source, commit };
+    case 'dependency': {
+      const { name, from, to } = sides.change;
+      return { label: `${name}@${key === 'base' ? from : to}`, source: 'dependency', commit };
+    }
+    case 'variables': {
+      const values = Object.entries(sides[key]).map(([name, value]) => `${name}=${value}`);
+      return { label: values.join(' '), source: 'variable', commit };
+    }
+    case 'node':
+      return { label: `Node.js ${sides[key]}`, source: 'node', commit };
+    default:
+      return sides satisfies never;
+  }
+}
+
+/** The commit of the side; the branch of the working tree says nothing of another commit. */
+function gitOf({ git }: Environment, commit: string | null): Environment['git'] {
+  if (commit === null || git?.commit === commit) return git;
+  return { commit, branch: null, dirty: false };
+}

@@ -1,0 +1,85 @@
+import type { LiveComparisonOptions, LiveSidesRequest } from '../../api/live-request.ts';
+import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
+import { parseDuration, parseQuantity } from '../../harness/model/quantity.ts';
+import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { SideRequest } from '../../harness/snapshot/side-request.ts';
+
+/** Options of every command that measures two sides. */
+export interface LiveFlags {
+  readonly margin?: string;
+  readonly time?: string;
+  readonly maxPairs?: string;
+}
+
+/** Fewer pairs cannot reach the level of the screen: 1/2⁷ < 0.012. */
+const FEWEST_PAIRS = 8;
+
+/** @throws UserError for a flag that cannot be read. */
+export function readLiveFlags(
+  flags: LiveFlags,
+): Pick<LiveComparisonOptions, 'margin' | 'maxTimeMs' | 'rules'> {
+  const { margin, time, maxPairs } = flags;
+  return {
+    margin: margin === undefined ? null : readMargin(margin),
+    ...(time !== undefined && { maxTimeMs: readTime(time) }),
+    ...(maxPairs !== undefined && { rules: limitLooks(DEFAULT_RULES, readPairs(maxPairs)) }),
+  };
+}
+
+function readMargin(text: string): number {
+  const margin = parseQuantity(text.trim().endsWith('%') ? text : `${text} %`, 'ratio');
+  if (typeof margin === 'number' && margin >= 0 && margin < 1) return margin;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--margin takes a percentage from 0 to below 100, such as 2%; found "${text}".`,
+  });
+}
+
+function readTime(text: string): number {
+  const time = parseDuration(text);
+  if (typeof time === 'number' && time > 0) return time;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--time takes a duration for each scenario, such as 60s; found "${text}".`,
+  });
+}
+
+function readPairs(text: string): number {
+  const pairs = Number(text);
+  if (Number.isInteger(pairs) && pairs >= FEWEST_PAIRS) return pairs;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--max-pairs takes a whole number of at least ${FEWEST_PAIRS}; found "${text}".`,
+  });
+}
+
+/** The command that measures the same sides again; the name of a scenario may follow it. */
+export function reproduceCommand(sides: LiveSidesRequest, flags: LiveFlags): string {
+  const words = ['perf-harness', 'compare', ...sideWords(sides)];
+  if (flags.margin !== undefined) words.push('--margin', flags.margin);
+  return words.map(shellQuote).join(' ');
+}
+
+function sideWords(sides: LiveSidesRequest): readonly string[] {
+  switch (sides.type) {
+    case 'code':
+      return [nameOf(sides.base), ...(sides.head.type === 'tree' ? [] : [nameOf(sides.head)])];
+    case 'dependency':
+      return ['--dep', `${sides.change.name}@${sides.change.from}..${sides.change.to}`];
+    case 'variables':
+      return Object.entries(sides.base).flatMap(([name, value]) => [
+        '--set',
+        `${name}=${value}..${sides.head[name] ?? ''}`,
+      ]);
+    case 'node':
+      return ['--node', `${sides.base}..${sides.head}`];
+    default:
+      return sides satisfies never;
+  }
+}
+
+function nameOf(side: SideRequest): string {
+  if (side.type === 'ref') return side.ref;
+  return side.type === 'folder' ? side.path : '.';
+}

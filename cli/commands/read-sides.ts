@@ -1,0 +1,143 @@
+import type { LiveSidesRequest } from '../../api/live-request.ts';
+import { type NamedSide, nameSide } from '../../api/name-sides.ts';
+import type { Host } from '../../harness/host.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+
+/** What `compare` was asked to hold against each other. */
+export type ReadSides =
+  | { readonly type: 'stored'; readonly base: string; readonly head: string | undefined }
+  | {
+      readonly type: 'live';
+      readonly sides: LiveSidesRequest;
+      /** What is left of the positional arguments: scenarios. */
+      readonly targets: readonly string[];
+    };
+
+export interface SideOptions {
+  readonly dep?: string;
+  readonly set?: readonly string[];
+  readonly node?: string;
+}
+
+/**
+ * Reads the sides from options and positional arguments. The second argument is a head where it
+ * names a side, else the first of the scenarios. @throws UserError
+ */
+export async function readSides(
+  host: Host,
+  config: Config,
+  names: readonly string[],
+  options: SideOptions,
+  signal: AbortSignal,
+): Promise<ReadSides> {
+  const special = specialSides(options);
+  if (special !== null) return { type: 'live', sides: special, targets: names };
+  const [baseName, second, ...others] = names;
+  if (baseName === undefined) throw noBase();
+  const base = await nameSide(host, config, baseName, signal);
+  const named = second === undefined ? null : await nameSide(host, config, second, signal);
+  // A name that is no side may still be a record that is misspelt: the stored comparison says so.
+  if (base === null || base.type === 'stored') {
+    return storedSides(baseName, base, second, named, others);
+  }
+  if (named?.type === 'stored') throw mixed(baseName, second ?? '');
+  const rest = [...(second === undefined ? [] : [second]), ...others];
+  return {
+    type: 'live',
+    sides: { type: 'code', base, head: named ?? { type: 'tree' } },
+    targets: named === null ? rest : others,
+  };
+}
+
+function storedSides(
+  base: string,
+  side: NamedSide | null,
+  head: string | undefined,
+  named: NamedSide | null,
+  others: readonly string[],
+): ReadSides {
+  if (named !== null && named.type !== 'stored') throw mixed(head ?? '', base);
+  const [extra] = others;
+  if (extra !== undefined) {
+    throw new UserError({
+      code: 'bad-option',
+      message: `Stored runs are compared as they are; "${extra}" is one argument too many.`,
+    });
+  }
+  return {
+    type: 'stored',
+    base: side?.type === 'stored' ? side.label : base,
+    head: labelOf(named, head),
+  };
+}
+
+function labelOf(named: NamedSide | null, head: string | undefined): string | undefined {
+  return named?.type === 'stored' ? named.label : head;
+}
+
+function noBase(): UserError {
+  return new UserError({
+    code: 'no-base',
+    message:
+      'compare needs something to compare with: a git ref, a folder, a record or a baseline.',
+    remedy: 'For example: perf-harness compare main',
+  });
+}
+
+function mixed(live: string, stored: string): UserError {
+  return new UserError({
+    code: 'mixed-sides',
+    message: `"${stored}" was measured earlier and "${live}" would have to be measured now; only sides measured together can be told apart.`,
+    remedy: 'Name two git refs or folders, or two records or baselines.',
+  });
+}
+
+function specialSides({ dep, set, node }: SideOptions): LiveSidesRequest | null {
+  const given = [dep, set, node].filter((option) => option !== undefined);
+  if (given.length === 0) return null;
+  if (given.length > 1) {
+    throw new UserError({
+      code: 'bad-option',
+      message: '--dep, --set and --node each say what the two sides differ in; give one of them.',
+    });
+  }
+  if (dep !== undefined) return { type: 'dependency', change: readDependency(dep) };
+  if (node !== undefined) return { type: 'node', ...readRange('--node', node, '24..26') };
+  return readVariables(set ?? []);
+}
+
+function readDependency(text: string) {
+  const at = text.lastIndexOf('@', text.indexOf('..') === -1 ? undefined : text.indexOf('..'));
+  if (at < 1) throw badForm('--dep', text, 'zod@3.23.8..3.24.0');
+  const { base, head } = readRange('--dep', text.slice(at + 1), 'zod@3.23.8..3.24.0', text);
+  return { name: text.slice(0, at), from: base, to: head };
+}
+
+function readVariables(texts: readonly string[]): LiveSidesRequest {
+  const base: Record<string, string> = {};
+  const head: Record<string, string> = {};
+  for (const text of texts) {
+    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/su.exec(text) ?? [];
+    if (name === undefined || value === undefined) throw badForm('--set', text, 'POOL_SIZE=5..10');
+    const range = /^(.*?)\.\.(.*)$/su.exec(value);
+    if (range === null) throw badForm('--set', text, 'POOL_SIZE=5..10');
+    base[name] = range[1] ?? '';
+    head[name] = range[2] ?? '';
+  }
+  return { type: 'variables', base, head };
+}
+
+function readRange(option: string, text: string, example: string, whole = text) {
+  const [, base = '', head = ''] = /^(.+?)\.\.(.+)$/su.exec(text) ?? [];
+  if (base === '') throw badForm(option, whole, example);
+  return { base, head };
+}
+
+function badForm(option: string, text: string, example: string): UserError {
+  return new UserError({
+    code: 'bad-option',
+    message: `${option} takes what the base and the head have, with two dots between; found "${text}".`,
+    remedy: `For example: ${option} ${example}`,
+  });
+}

@@ -1,0 +1,88 @@
+import { decideSuite } from '../gate/decide/decide-suite.ts';
+import type { MetricEvidence, PairedValues } from '../gate/decide/metric-evidence.ts';
+import { pairDifferences } from '../gate/decide/pair-differences.ts';
+import { lookAlpha } from '../gate/decide/screen-state.ts';
+import type { MetricCalibration } from '../model/calibration.ts';
+import type { ComparisonRules } from '../model/document.ts';
+import { minimalChange } from '../stats/minimal-change.ts';
+import { standardDeviation } from '../stats/quantile.ts';
+import { createRandom, type Random } from '../stats/random.ts';
+import { robustSpread } from '../stats/robust-spread.ts';
+import { signedRankInterval } from '../stats/signed-rank.ts';
+import { signedRankTest } from '../stats/signed-rank-test.ts';
+
+/** Numbers of pairs that it is said of what they show. */
+const PAIRS = [10, 30, 100] as const;
+/** Chance with which a change of that size is shown. */
+const POWER = 0.8;
+/** Whole comparisons that are made again from the pairs. */
+const COMPARISONS = 200;
+
+/**
+ * What pairs of identical code say of one metric: how much they scatter, what so many of them can
+ * show, and how often the rules would have cried wolf.
+ */
+export function calibrateMetric(
+  evidence: MetricEvidence,
+  rules: ComparisonRules,
+  facts: { readonly secondsPerPair: number; readonly seed: number },
+): MetricCalibration {
+  const { metric, gated, screen } = evidence;
+  const pairs = screen.base.length;
+  const differences = pairDifferences(screen, pairs, evidence.margin);
+  const { values, isRatio } = differences;
+  const isKnown = pairs > 1 && isRatio;
+  const spread = isKnown ? robustSpread(values) : 0;
+  const level = { alpha: lookAlpha(rules), power: POWER };
+  return {
+    metric,
+    gated,
+    pairs,
+    spread,
+    deviation: isKnown ? standardDeviation(values) : 0,
+    ratio: isKnown ? Math.exp(signedRankInterval(values, rules.confidence).estimate) : null,
+    p_value: isKnown ? signedRankTest(values).twoSided : null,
+    false_alarms: isKnown
+      ? falseAlarms(evidence, rules, createRandom(facts.seed))
+      : { comparisons: 0, changed: 0 },
+    visible: PAIRS.map((count) => ({
+      pairs: count,
+      change: isKnown ? minimalChange(count, spread, level) : null,
+      seconds: count * facts.secondsPerPair,
+    })),
+  };
+}
+
+/** Whole comparisons of pairs drawn from these, each with a coin of its own. */
+function falseAlarms(
+  evidence: MetricEvidence,
+  rules: ComparisonRules,
+  random: Random,
+): MetricCalibration['false_alarms'] {
+  const most = Math.max(...rules.screen_looks, ...rules.confirm_looks);
+  let changed = 0;
+  for (let round = 0; round < COMPARISONS; round += 1) {
+    const drawn = {
+      ...evidence,
+      gated: true,
+      screen: draw(evidence.screen, most, random),
+      confirm: draw(evidence.screen, most, random),
+    };
+    const { comparisons } = decideSuite([{ evidence: [drawn], trouble: null }], rules);
+    const verdict = comparisons[0]?.verdict;
+    if (verdict === 'regressed' || verdict === 'improved') changed += 1;
+  }
+  return { comparisons: COMPARISONS, changed };
+}
+
+function draw({ base, head }: PairedValues, count: number, random: Random): PairedValues {
+  const drawn: { base: number[]; head: number[] } = { base: [], head: [] };
+  for (let index = 0; index < count; index += 1) {
+    const pair = random.integer(base.length);
+    const [first, second] = [base[pair] ?? 0, head[pair] ?? 0];
+    const isSwapped = random.integer(2) === 1;
+    drawn.base.push(isSwapped ? second : first);
+    drawn.head.push(isSwapped ? first : second);
+  }
+  return drawn;
+}

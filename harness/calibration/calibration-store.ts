@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ensureStateFolder } from '../history/state-folder.ts';
+import type { Host } from '../host.ts';
+import { type ScenarioCalibration, scenarioCalibrationSchema } from '../model/calibration.ts';
+
+const SCHEMA = 'perf-harness/calibrations@1';
+const fileSchema = z.object({
+  schema: z.literal(SCHEMA),
+  scenarios: z.array(scenarioCalibrationSchema),
+});
+
+/** What is known of the noise of scenarios, by machine. */
+export interface CalibrationStore {
+  /** The newest of this scenario on this machine; null: none. */
+  readonly find: (scenario: string, machine: string) => ScenarioCalibration | null;
+  /** Adds these, in place of what was known of the same scenarios on the same machine. */
+  readonly save: (scenarios: readonly ScenarioCalibration[]) => void;
+}
+
+/**
+ * Calibrations in one file of the state folder. It can always be made again, so one that cannot be
+ * read counts as none.
+ */
+export function createCalibrationStore(
+  { files }: Pick<Host, 'files'>,
+  stateFolder: string,
+): CalibrationStore {
+  const path = join(stateFolder, 'calibrations.json');
+  const read = (): readonly ScenarioCalibration[] => {
+    const text = files.isFile(path) ? files.read(path) : null;
+    if (text === null) return [];
+    try {
+      const parsed = fileSchema.safeParse(JSON.parse(text));
+      return parsed.success ? parsed.data.scenarios : [];
+    } catch {
+      return [];
+    }
+  };
+  return {
+    find: (scenario, machine) =>
+      read().findLast((one) => one.scenario === scenario && one.machine === machine) ?? null,
+    save: (scenarios) => {
+      const isReplaced = (old: ScenarioCalibration): boolean =>
+        scenarios.some((one) => one.scenario === old.scenario && one.machine === old.machine);
+      const kept = read().filter((old) => !isReplaced(old));
+      ensureStateFolder(files, stateFolder);
+      const content = { schema: SCHEMA, scenarios: [...kept, ...scenarios] };
+      files.writeAtomic(path, `${JSON.stringify(content, null, 2)}\n`);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { join, resolve } from 'node:path';
+import type { Host } from '../host.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparisonReport,
+  comparisonReportSchema,
+} from '../model/document.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { UserError } from '../model/user-error.ts';
+import { parseVersioned } from './parse-versioned.ts';
+import { ensureStateFolder } from './state-folder.ts';
+
+/** Comparisons that are kept: each holds every unit's raw values. */
+const KEEP = 100;
+const EXTENSION = '.json';
+
+/** The live comparisons of a project, one file each under `.perf-harness/comparisons/`. */
+export interface ComparisonStore {
+  /** Writes it whole or not at all, again and again while it grows. */
+  readonly save: (id: string, report: ComparisonReport) => void;
+  /**
+   * The comparison of an identifier, of a file's path, or the `latest`.
+   * @throws UserError where there is none or it is damaged.
+   */
+  readonly load: (key: string) => ComparisonReport;
+  /** Identifiers, oldest first. */
+  readonly list: () => readonly string[];
+}
+
+export function createComparisonStore(
+  { files, cwd }: Pick<Host, 'files' | 'cwd'>,
+  stateFolder: string,
+): ComparisonStore {
+  const folder = join(stateFolder, 'comparisons');
+  const list = (): readonly string[] =>
+    files
+      .list(folder)
+      .filter((name) => name.endsWith(EXTENSION))
+      .map((name) => name.slice(0, -EXTENSION.length))
+      .toSorted();
+  return {
+    list,
+    save: (id, report) => {
+      ensureStateFolder(files, stateFolder);
+      files.writeAtomic(join(folder, `${id}${EXTENSION}`), `${JSON.stringify(report)}\n`);
+      for (const old of list().slice(0, -KEEP)) files.remove(join(folder, `${old}${EXTENSION}`));
+    },
+    load: (key) => {
+      const ids = list();
+      const id = key === 'latest' ? ids.at(-1) : ids.find((one) => one === key);
+      const path = id === undefined ? resolve(cwd, key) : join(folder, `${id}${EXTENSION}`);
+      const text = files.isFile(path) ? files.read(path) : null;
+      if (text === null) throw notFound(key, ids);
+      return parseVersioned(text, path, {
+        noun: 'comparison',
+        identifier: COMPARISON_SCHEMA,
+        schema: comparisonReportSchema,
+        exitCode: EXIT.baseline,
+      });
+    },
+  };
+}
+
+function notFound(key: string, ids: readonly string[]): UserError {
+  const last = ids.at(-1);
+  return new UserError({
+    code: 'comparison-not-found',
+    message: `There is no comparison "${key}": neither a file nor one that is saved${last === undefined ? '' : ` (the newest is ${last})`}.`,
+    remedy: 'Make one with `perf-harness compare <base>`.',
+    exitCode: EXIT.baseline,
+  });
+}

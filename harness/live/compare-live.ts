@@ -1,0 +1,75 @@
+/** Measures two sides against each other, pair by pair, until the rules have decided. */
+import { decideSuite } from '../gate/decide/decide-suite.ts';
+import { COMPARISON_SCHEMA, type ComparedSide, type ComparisonReport } from '../model/document.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { createRandom } from '../stats/random.ts';
+import { confirmCandidates } from './confirm-candidates.ts';
+import { borneFailures } from './failures.ts';
+import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
+import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subject.ts';
+import { screenScenarios } from './screen-scenarios.ts';
+import type { PairContext } from './take-pair.ts';
+
+/**
+ * Screens every scenario, then confirms on fresh pairs whatever the screen found better or worse.
+ * An interrupt ends it with what is known.
+ */
+export async function compareLive(
+  scenarios: readonly Scenario[],
+  sides: LiveSides,
+  parts: LiveParts,
+  options: LiveOptions,
+): Promise<ComparisonReport> {
+  const context: PairContext = { sides, parts, options, random: createRandom(options.seed) };
+  const subjects: LiveSubject[] = [];
+  for (const scenario of scenarios) {
+    if (options.signal.aborted) break;
+    subjects.push(await beginLive(scenario, sides, parts, options));
+  }
+  const save = (): void => parts.save(liveReport(subjects, context));
+  await screenScenarios(subjects, context, save);
+  await confirmCandidates(subjects, context, save);
+  const report = liveReport(subjects, context);
+  parts.save(report);
+  return report;
+}
+
+/** Everything as it stands, judged: a pure function of the trials and the options. */
+export function liveReport(
+  subjects: readonly LiveSubject[],
+  { sides, parts, options }: PairContext,
+): ComparisonReport {
+  const decided = decideSuite(
+    subjects.map((subject) => ({
+      evidence: evidenceOf(subject, options.margin),
+      trouble: subject.trouble?.reason ?? null,
+    })),
+    options.rules,
+  );
+  return {
+    schema: COMPARISON_SCHEMA,
+    base: comparedSide(sides.base),
+    head: comparedSide(sides.head),
+    seed: options.seed,
+    confidence: options.rules.confidence,
+    comparisons: decided.comparisons,
+    findings: [
+      ...sides.base.findings,
+      ...sides.head.findings,
+      ...subjects.flatMap((subject) => [...subject.findings, ...borneFailures(subject)]),
+      ...decided.findings,
+    ],
+    runs: subjects.flatMap((subject) => [
+      sideRecord(subject, 'a', parts),
+      sideRecord(subject, 'b', parts),
+    ]),
+    verdict: decided.verdict,
+    rules: options.rules,
+    plan: subjects[0]?.plan.type ?? null,
+    reproduce: options.reproduce,
+  };
+}
+
+function comparedSide({ label, source, commit }: LiveSide): ComparedSide {
+  return { label, source, commit };
+}

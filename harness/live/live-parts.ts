@@ -1,0 +1,67 @@
+import type { Host } from '../host.ts';
+import type { CheckAfter, CheckBefore } from '../model/check.ts';
+import type { ComparedSide, ComparisonReport, ComparisonRules } from '../model/document.ts';
+import type { Environment } from '../model/environment.ts';
+import type { AnyExecutor } from '../model/executor.ts';
+import type { Finding } from '../model/finding.ts';
+import type { MachineState } from '../model/machine-state.ts';
+import type { ProgressListener } from '../model/progress.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Side, SideId } from '../model/side.ts';
+import type { MeasurementLock } from '../sampling/measurement-lock.ts';
+
+/** What a side is, whichever of the two places it lies in. */
+export interface LiveSide extends ComparedSide {
+  /** Variables that differ from the other side's. */
+  readonly env: Side['env'];
+  readonly nodePath: Side['nodePath'];
+  /** What its units are measured on and of. */
+  readonly environment: Environment;
+  /** What was wrong with making it; one of level error keeps it from being measured. */
+  readonly findings: readonly Finding[];
+}
+
+/** Both sides, and how they are put into the two places. */
+export interface LiveSides {
+  /** The folder that the paths of the scenarios are in. */
+  readonly projectRoot: string;
+  readonly base: LiveSide;
+  readonly head: LiveSide;
+  /** Lays the sides into the places that the coin gave; called only while no unit is open. */
+  readonly arrange: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, string>>>;
+  /** Files that a unit of this side loaded and that belong to neither it nor the runtime. */
+  readonly loadedOutside: (side: SideId, folder: string) => readonly string[];
+  /** Variables that make units of this side tell which files they load, into that folder. */
+  readonly traceVariables: (folder: string) => Readonly<Record<string, string>>;
+}
+
+/** What a live comparison is made with: lists composed by the caller, nothing looked up. */
+export interface LiveParts {
+  readonly host: Host;
+  readonly executors: readonly AnyExecutor[];
+  readonly checksBefore: readonly CheckBefore[];
+  readonly checksAfter: readonly CheckAfter[];
+  readonly lock: MeasurementLock;
+  readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
+  readonly onProgress: ProgressListener;
+  /** Keeps what is known so far, so that nothing is lost when the command is ended. */
+  readonly save: (report: ComparisonReport) => void;
+}
+
+export interface LiveOptions {
+  /** Coins, order and V8 seeds come from it. */
+  readonly seed: number;
+  readonly rules: ComparisonRules;
+  /** Holds for every scenario and metric instead of their own; null: their own. */
+  readonly margin: number | null;
+  /** Time for each scenario and stage, milliseconds; the pair that is under way is finished. */
+  readonly maxTimeMs: number;
+  /** Time for all scenarios together, which goes where the least is known; null: no limit. */
+  readonly budgetMs: number | null;
+  /** Folder for what units leave; the caller removes it. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly reproduce: string | null;
+  /** Changes how pairs are measured; for studies of the plans themselves. */
+  readonly planFor?: (scenario: Scenario) => import('./pair-plan.ts').LivePlan;
+}

@@ -1,0 +1,147 @@
+import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
+import { gatedMetrics } from '../gate/gated-metrics.ts';
+import { marginFor } from '../gate/margin-for.ts';
+import { type Executor, executorFor } from '../model/executor.ts';
+import type { Finding } from '../model/finding.ts';
+import { METRICS } from '../model/metric.ts';
+import type { RunRecord } from '../model/record.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { SideId } from '../model/side.ts';
+import type { Trial } from '../model/trial.ts';
+import { completeRecord } from '../sampling/complete-record.ts';
+import { startRecord } from '../sampling/start-record.ts';
+import type { LiveOptions, LiveParts, LiveSides } from './live-parts.ts';
+import { livePlan, type PairPlan } from './pair-plan.ts';
+import { pairedValues } from './paired-values.ts';
+
+/** Why no more pairs of a scenario are measured. */
+export type LiveStop =
+  | 'decided'
+  | 'max-pairs'
+  | 'max-time'
+  | 'failed'
+  | 'outside-files'
+  | 'blocked'
+  | 'interrupted';
+
+/** One scenario of a live comparison while it is measured. */
+export interface LiveSubject {
+  /** With the paths of the project; each side has them moved. */
+  readonly scenario: Scenario;
+  readonly executor: Executor;
+  readonly plan: PairPlan;
+  readonly records: Readonly<Record<SideId, RunRecord>>;
+  readonly trials: Readonly<Record<SideId, Trial[]>>;
+  /** Of this scenario on either side, found while measuring. */
+  readonly findings: Finding[];
+  /** Pairs begun, warm-up included. */
+  pairs: number;
+  elapsedMs: number;
+  stop: LiveStop | null;
+  /** Which side failed, and why nothing can be said; null while something can. */
+  trouble: { readonly side: SideId | null; readonly reason: string } | null;
+}
+
+/** Checks a scenario and starts the records of both sides. Nothing is measured. */
+export async function beginLive(
+  scenario: Scenario,
+  sides: LiveSides,
+  parts: LiveParts,
+  options: LiveOptions,
+): Promise<LiveSubject> {
+  const { host } = parts;
+  const planned = (options.planFor ?? livePlan)(scenario);
+  const executor = executorFor(parts.executors, scenario.kind);
+  const machine = await parts.readMachineState(options.signal);
+  const { environment } = sides.head;
+  const checked = parts.checksBefore.flatMap(({ check }) =>
+    check({ scenario: planned.scenario, environment, machine }),
+  );
+  const start = (side: SideId): RunRecord => {
+    const { environment: own, findings } = side === 'a' ? sides.base : sides.head;
+    const facts = { environment: own, findings: [...findings], seed: options.seed };
+    return { ...startRecord(host.clock.now(), planned.scenario, facts), side };
+  };
+  const subject: LiveSubject = {
+    ...planned,
+    executor,
+    records: { a: start('a'), b: start('b') },
+    trials: { a: [], b: [] },
+    findings: [...checked],
+    pairs: 0,
+    elapsedMs: 0,
+    stop: null,
+    trouble: null,
+  };
+  refuse(subject, sides, checked);
+  return subject;
+}
+
+/** What is known to be wrong before the first unit. */
+function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Finding[]): void {
+  const isError = ({ level }: Finding): boolean => level === 'error';
+  for (const [side, { findings }] of [
+    ['a', sides.base],
+    ['b', sides.head],
+  ] as const) {
+    const error = findings.find(isError);
+    if (error !== undefined) subject.trouble ??= { side, reason: error.message };
+  }
+  const error = checked.find(isError);
+  if (error !== undefined) subject.trouble ??= { side: null, reason: error.message };
+  if (subject.trouble !== null) subject.stop = 'blocked';
+}
+
+/** What the pairs so far say about each metric, in the order of the catalogue. */
+export function evidenceOf(
+  { scenario, trials }: Pick<LiveSubject, 'scenario' | 'trials'>,
+  margin: number | null,
+): readonly MetricEvidence[] {
+  const gated = gatedMetrics(scenario);
+  return [...METRICS.values()].flatMap((metric): readonly MetricEvidence[] => {
+    const screen = pairedValues(trials, metric.name, 'screen');
+    const isGated = gated.has(metric.name);
+    if (screen.base.length === 0 && !isGated) return [];
+    return [
+      {
+        scenario: scenario.name,
+        metric: metric.name,
+        nature: metric.nature,
+        better: metric.better,
+        gated: isGated,
+        margin: margin ?? marginFor(metric, scenario),
+        screen,
+        confirm: pairedValues(trials, metric.name, 'confirm'),
+      },
+    ];
+  });
+}
+
+/** The record of one side as it stands. */
+export function sideRecord(
+  subject: LiveSubject,
+  side: SideId,
+  parts: Pick<LiveParts, 'checksAfter' | 'host'>,
+): RunRecord {
+  const { scenario, trials, stop, trouble } = subject;
+  const interrupted = stop === 'interrupted';
+  const record = completeRecord(
+    subject.records[side],
+    scenario,
+    trials[side],
+    {
+      stop: stop ?? 'interrupted',
+      interrupted,
+      finishedAt: parts.host.clock.now().toISOString(),
+      timings: { measure: subject.elapsedMs },
+    },
+    parts.checksAfter,
+  );
+  // Single units that failed are told as findings; the side has failed when nothing can be said.
+  const failed = trouble !== null && trouble.side !== other(side);
+  return { ...record, state: interrupted ? 'interrupted' : failed ? 'failed' : 'completed' };
+}
+
+function other(side: SideId): SideId {
+  return side === 'a' ? 'b' : 'a';
+}

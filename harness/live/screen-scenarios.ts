@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { screenState } from '../gate/decide/screen-state.ts';
+import { failureText, noteFailures } from './failures.ts';
+import { evidenceOf, type LiveSubject } from './live-subject.ts';
+import { nextSubject } from './next-subject.ts';
+import { type PairContext, takePair } from './take-pair.ts';
+
+/** Pairs that are measured and discarded before the first that counts. */
+const WARMUPS = 1;
+/** Tries of the warm-up before a side counts as one that cannot be measured. */
+const WARMUP_TRIES = 2;
+
+/** Measures pairs of every scenario until each gated metric is a candidate, unchanged or given up. */
+export async function screenScenarios(
+  subjects: readonly LiveSubject[],
+  context: PairContext,
+  save: () => void,
+): Promise<void> {
+  const { options, parts } = context;
+  const startedMs = parts.host.clock.monotonicMs();
+  for (;;) {
+    const spentMs = parts.host.clock.monotonicMs() - startedMs;
+    const subject = nextSubject(subjects, options, spentMs);
+    if (subject === null) return;
+    if (subject.pairs === 0) {
+      const { name } = subject.scenario;
+      const position = subjects.indexOf(subject);
+      parts.onProgress({
+        type: 'scenario-started',
+        scenario: name,
+        position,
+        total: subjects.length,
+      });
+      await warmUp(subject, context);
+    } else {
+      await screenOnce(subject, context, save);
+    }
+  }
+}
+
+/** Shows that both sides can be measured, and what they load. */
+async function warmUp(subject: LiveSubject, context: PairContext): Promise<void> {
+  const { sides, options } = context;
+  const trace = join(options.folder, 'trace');
+  for (let warmed = 0, tries = 0; warmed < WARMUPS; tries += 1) {
+    const trials = await takePair(subject, { stage: 'screen', warmup: true, trace }, context);
+    if (trials === null || options.signal.aborted) {
+      subject.stop = 'interrupted';
+      return;
+    }
+    const failed = (['a', 'b'] as const).find((side) => trials[side].state === 'failed');
+    if (failed === undefined) warmed += 1;
+    else if (tries + 1 >= WARMUP_TRIES) {
+      subject.stop = 'failed';
+      subject.trouble = { side: failed, reason: failureText(subject, failed, sides) };
+      return;
+    }
+  }
+  for (const side of ['a', 'b'] as const) {
+    const [first, ...more] = sides.loadedOutside(side, `${trace}-${side}`);
+    if (first === undefined) continue;
+    const others = more.length === 0 ? '' : ` and ${more.length} more`;
+    subject.stop = 'outside-files';
+    subject.trouble = {
+      side: null,
+      reason: `the ${side === 'a' ? 'base' : 'head'} loads files from outside its side: ${first}${others}`,
+    };
+    return;
+  }
+}
+
+async function screenOnce(
+  subject: LiveSubject,
+  context: PairContext,
+  save: () => void,
+): Promise<void> {
+  const { options, parts, sides } = context;
+  const trials = await takePair(subject, { stage: 'screen', warmup: false }, context);
+  if (trials === null || options.signal.aborted) {
+    subject.stop = 'interrupted';
+    return;
+  }
+  noteFailures(subject, sides);
+  const states = evidenceOf(subject, options.margin)
+    .filter(({ gated }) => gated)
+    .map((evidence) => screenState(evidence, options.rules));
+  const pairs = subject.pairs - WARMUPS;
+  const nextLook = options.rules.screen_looks.find((look) => look > pairs);
+  if (subject.stop === null) {
+    if (states.every(({ type }) => type !== 'open')) {
+      subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';
+    } else if (nextLook === undefined) subject.stop = 'max-pairs';
+    else if (subject.elapsedMs >= options.maxTimeMs) subject.stop = 'max-time';
+  }
+  parts.onProgress({
+    type: 'pair-finished',
+    scenario: subject.scenario.name,
+    stage: 'screen',
+    pairs,
+    nextLook: subject.stop === null ? (nextLook ?? null) : null,
+    pairMs: subject.elapsedMs / subject.pairs,
+  });
+  if (options.rules.screen_looks.includes(pairs)) save();
+}

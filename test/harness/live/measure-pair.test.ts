@@ -1,0 +1,100 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createMockExecutor, type ScriptedUnit } from '../../../harness/executors/mock/executor.ts';
+import { createHost } from '../../../harness/host.ts';
+import { measurePair } from '../../../harness/live/measure-pair.ts';
+import type { PairPlan } from '../../../harness/live/pair-plan.ts';
+import type { PlannedTrial } from '../../../harness/model/executor.ts';
+import type { FunctionScenario } from '../../../harness/model/scenario.ts';
+import { openRunFolder } from '../../../harness/sampling/run-folder.ts';
+import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+
+const host = createHost();
+const folder = openRunFolder(host);
+afterAll(() => folder.remove());
+
+const SCENARIO: FunctionScenario = {
+  ...PLAIN_SCENARIO,
+  kind: 'function',
+  name: 'parse',
+  body: { type: 'scenario' },
+  measureMs: 1,
+  warmupMs: 0,
+};
+
+async function pairOf(
+  plan: PairPlan,
+  script: (trial: PlannedTrial, block: number) => ScriptedUnit,
+  slotOfA: 0 | 1 = 1,
+) {
+  const executor = createMockExecutor<FunctionScenario>('function', (_scenario, trial, block) =>
+    script(trial, block),
+  );
+  const trials = await measurePair(
+    host,
+    { executor, scenarios: { a: SCENARIO, b: SCENARIO }, plan },
+    { number: 3, warmup: false, stage: 'screen', slotOfA, seed: 5 },
+    { folder: folder.path, signal: new AbortController().signal },
+  );
+  const events = executor.events.map(({ event, side }) => `${event} ${side}`);
+  return { trials, events };
+}
+
+const FAILURE = { failure: { reason: 'threw', message: 'boom' } } as const;
+
+describe('measurePair, back to back', () => {
+  it('measures the unit of the first slot from start to end before the other is opened', async () => {
+    const { events, trials } = await pairOf({ type: 'back-to-back' }, ({ side }) => ({
+      measurements: { wall_time: side === 'a' ? 1 : 2 },
+    }));
+    expect(events).toEqual(['open b', 'measure b', 'close b', 'open a', 'measure a', 'close a']);
+    expect(trials.a).toMatchObject({ side: 'a', slot: 1, measurements: { wall_time: 1 } });
+    expect(trials.b).toMatchObject({ side: 'b', slot: 0, measurements: { wall_time: 2 } });
+  });
+
+  it('measures the second unit although the first failed', async () => {
+    const { trials } = await pairOf({ type: 'back-to-back' }, ({ side }) =>
+      side === 'b' ? FAILURE : { measurements: { wall_time: 1 } },
+    );
+    expect(trials.b).toMatchObject({ state: 'failed', failure: { message: 'boom' } });
+    expect(trials.a.state).toBe('completed');
+  });
+});
+
+describe('measurePair, alternating', () => {
+  const plan = { type: 'alternating', blocks: 3, blockMs: 10 } as const;
+
+  it('holds both units open and turns the order round from block to block', async () => {
+    const { events, trials } = await pairOf(
+      plan,
+      ({ side }, block) => ({ measurements: { wall_time: (side === 'a' ? 10 : 20) + block } }),
+      0,
+    );
+    expect(events).toEqual([
+      'open a',
+      'open b',
+      'measure a',
+      'measure b',
+      'measure b',
+      'measure a',
+      'measure a',
+      'measure b',
+      'close a',
+      'close b',
+    ]);
+    expect(trials.a).toMatchObject({ state: 'completed', measurements: { wall_time: 11 } });
+    expect(trials.b).toMatchObject({ state: 'completed', measurements: { wall_time: 21 } });
+  });
+
+  it('ends the pair when a unit fails, and counts the other as cut short', async () => {
+    const { events, trials } = await pairOf(
+      plan,
+      ({ side }, block) =>
+        side === 'b' && block === 1 ? FAILURE : { measurements: { wall_time: 1 } },
+      0,
+    );
+    expect(trials.b.state).toBe('failed');
+    expect(trials.a).toMatchObject({ state: 'aborted', message: expect.stringContaining('other') });
+    expect(events.filter((event) => event.startsWith('close'))).toHaveLength(2);
+    expect(events.at(-3)).toBe('measure b');
+  });
+});

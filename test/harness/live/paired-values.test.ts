@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { pairedValues } from '../../../harness/live/paired-values.ts';
+import { trialOfPair } from '../../../harness/live/plan-pair.ts';
+import type { SideId } from '../../../harness/model/side.ts';
+import type { Trial } from '../../../harness/model/trial.ts';
+
+function trial(
+  side: SideId,
+  number: number,
+  value: number | null,
+  over: Partial<Trial> = {},
+): Trial {
+  const pair = { number, warmup: false, stage: 'screen', slotOfA: 0, seed: 1 } as const;
+  const place = { startedAt: '', startedMs: 0, durationMs: 1 };
+  return {
+    ...trialOfPair(pair, side),
+    ...place,
+    state: 'completed',
+    measurements: value === null ? {} : { wall_time: value },
+    unavailable: {},
+    blocks: [],
+    ...over,
+  } as Trial;
+}
+
+describe('pairedValues', () => {
+  it('puts the two sides together by the number of their pair', () => {
+    const trials = {
+      a: [trial('a', 1, 10), trial('a', 2, 20), trial('a', 3, 30)],
+      b: [trial('b', 3, 33), trial('b', 1, 11), trial('b', 2, 22)],
+    };
+    expect(pairedValues(trials, 'wall_time', 'screen')).toEqual({
+      base: [10, 20, 30],
+      head: [11, 22, 33],
+    });
+  });
+
+  it('leaves out warm-ups, the other stage, and pairs of which a unit failed or lacks the metric', () => {
+    const failure = { reason: 'exit-code', message: 'no' } as const;
+    const trials = {
+      a: [
+        trial('a', 0, 1, { warmup: true }),
+        trial('a', 1, 10),
+        trial('a', 2, 20),
+        trial('a', 3, null),
+        trial('a', 4, 40, { stage: 'confirm' }),
+        trial('a', 5, 50),
+      ],
+      b: [
+        trial('b', 0, 1, { warmup: true }),
+        trial('b', 1, 11),
+        trial('b', 2, 22, { state: 'failed', failure } as Partial<Trial>),
+        trial('b', 3, 33),
+        trial('b', 4, 44, { stage: 'confirm' }),
+      ],
+    };
+    expect(pairedValues(trials, 'wall_time', 'screen')).toEqual({ base: [10], head: [11] });
+    expect(pairedValues(trials, 'wall_time', 'confirm')).toEqual({ base: [40], head: [44] });
+  });
+});
