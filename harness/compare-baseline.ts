@@ -1,0 +1,83 @@
+import { compareConditions } from './compare-conditions.ts';
+import { incomparable } from './compare-samples.ts';
+import { compareStored, type StoredSide } from './compare-stored.ts';
+import { judgeComparisons } from './gate/judge-comparisons.ts';
+import { recordedScenario } from './history/recorded-scenario.ts';
+import type { Comparison, ComparisonReport } from './model/document.ts';
+import { METRICS } from './model/metric.ts';
+import type { RunRecord } from './model/record.ts';
+
+/**
+ * Compares runs with a stored baseline as a gate does. What was counted is the same on every machine
+ * of one architecture and is compared wherever the baseline comes from; time is compared only where
+ * machine and runtime are the same.
+ */
+export function compareBaseline(
+  baseline: StoredSide,
+  head: StoredSide,
+  confidence: number,
+): ComparisonReport {
+  const heads = new Map(head.runs.map((run) => [run.scenario, run]));
+  const reasons = new Map<string, string>();
+  const runs = baseline.runs.map((run) => {
+    const other = heads.get(run.scenario);
+    const { reason } = other === undefined ? { reason: null } : compareConditions(run, other);
+    if (other === undefined || reason === null || !isOfMachine(run, other)) return run;
+    reasons.set(run.scenario, reason);
+    return withMachineOf(run, other);
+  });
+  const report = compareStored({ ...baseline, runs }, head, { confidence });
+  const comparisons = report.comparisons.map((comparison) => {
+    const reason = reasons.get(comparison.scenario);
+    return reason === undefined ? comparison : withoutTime(comparison, reason, runs, heads);
+  });
+  return {
+    ...report,
+    comparisons,
+    // As they were measured: what was put in place of their machine was for comparing alone.
+    runs: report.runs.map((run) => baseline.runs.find(({ id }) => id === run.id) ?? run),
+    verdict:
+      reasons.size === 0
+        ? report.verdict
+        : judgeComparisons(
+            comparisons.filter(({ gated }) => gated),
+            new Set(),
+          ),
+  };
+}
+
+/** Whether nothing but the machine keeps two runs from being compared. */
+function isOfMachine(base: RunRecord, head: RunRecord): boolean {
+  const [a, b] = [base.environment.machine, head.environment.machine];
+  if (a.id === b.id || a.arch !== b.arch) return false;
+  return compareConditions(withMachineOf(base, head), head).reason === null;
+}
+
+function withMachineOf(run: RunRecord, other: RunRecord): RunRecord {
+  const { machine } = other.environment;
+  return { ...run, environment: { ...run.environment, machine } };
+}
+
+function withoutTime(
+  comparison: Comparison,
+  reason: string,
+  bases: readonly RunRecord[],
+  heads: ReadonlyMap<string, RunRecord>,
+): Comparison {
+  const { scenario, metric, verdict } = comparison;
+  const nature = METRICS.get(metric)?.nature ?? 'timed';
+  const head = heads.get(scenario);
+  const base = bases.find((run) => run.scenario === scenario);
+  if (nature !== 'timed' || verdict === 'incomparable' || head === undefined) return comparison;
+  const { budgets = [], regression = {}, margin = null } = recordedScenario(head) ?? {};
+  return incomparable(
+    {
+      scenario,
+      metric,
+      base: base?.metrics[metric],
+      head: head.metrics[metric],
+      judged: { kind: head.kind, budgets, regression, margin },
+    },
+    `${reason}; only what is counted can be compared`,
+  );
+}

@@ -1,0 +1,16 @@
+import type { ComparisonRules } from '../model/document.ts';
+import { DEFAULT_RULES } from './decide/rules.ts';
+
+/**
+ * The default rules at another confidence: what may go wrong is divided among candidates and
+ * counted metrics as it is by default. The screen only chooses candidates and stays as it is.
+ */
+export function rulesFor(confidence: number): ComparisonRules {
+  const share = (1 - confidence) / (1 - DEFAULT_RULES.confidence);
+  return {
+    ...DEFAULT_RULES,
+    confidence,
+    confirm_alpha: DEFAULT_RULES.confirm_alpha * share,
+    counted_alpha: DEFAULT_RULES.counted_alpha * share,
+  };
+}
