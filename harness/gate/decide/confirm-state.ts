@@ -1,5 +1,6 @@
 import type { ComparisonRules } from '../../model/document.ts';
 import { intervalAt, lookAt, placeOf } from './look.ts';
+import { type LookLevels, lookLevels } from './look-levels.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { narrowed, type Overlap, WHOLE } from './overlap.ts';
 import { type Direction, directionOf } from './screen-state.ts';
@@ -18,12 +19,12 @@ export type ConfirmState =
       readonly reason: 'looks' | 'drift';
     };
 
-/** One-sided level of one look at one of `candidates` candidates. */
-export function confirmAlpha(
+/** Looks at one of `candidates` candidates, and their level. */
+export function confirmLevels(
   { confirm_alpha, confirm_looks }: ComparisonRules,
   candidates: number,
-): number {
-  return confirm_alpha / (candidates * confirm_looks.length);
+): LookLevels {
+  return lookLevels(confirm_looks, confirm_alpha / candidates);
 }
 
 /**
@@ -37,10 +38,10 @@ export function confirmState(
   candidates: number,
   rules: ComparisonRules,
 ): ConfirmState {
-  const alpha = confirmAlpha(rules, candidates);
+  const { looks, alpha } = confirmLevels(rules, candidates);
   let overlap: Overlap | null = WHOLE;
   let pairs = 0;
-  for (const next of rules.confirm_looks) {
+  for (const next of looks) {
     if (confirm.base.length < next) return { type: 'open', pairs, next };
     pairs = next;
     const look = lookAt(confirm, pairs, margin);

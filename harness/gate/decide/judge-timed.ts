@@ -2,12 +2,18 @@ import { assertNever } from '../../model/assert-never.ts';
 import type { Comparison, ComparisonRules } from '../../model/document.ts';
 import { minimalChange, pairsFor } from '../../stats/minimal-change.ts';
 import { robustSpread } from '../../stats/robust-spread.ts';
-import { type ConfirmState, confirmAlpha, confirmState } from './confirm-state.ts';
+import { type ConfirmState, confirmLevels, confirmState } from './confirm-state.ts';
 import { describeLook, estimateDirection } from './describe-look.ts';
 import { estimateAt, intervalAt, lookAt, placeOf } from './look.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
-import { type Direction, directionOf, lookAlpha, screenState } from './screen-state.ts';
+import {
+  type Direction,
+  directionOf,
+  lookAlpha,
+  screenLevels,
+  screenState,
+} from './screen-state.ts';
 import { timedFindings } from './timed-findings.ts';
 
 /** Chance with which needed pairs decide and the floor is shown. */
@@ -106,14 +112,17 @@ function confirmed(
     return {
       ...base,
       verdict: 'inconclusive',
-      reason: `it looked ${direction} after ${base.pairs} pairs, which fresh pairs have yet to confirm`,
+      reason:
+        state.type === 'open'
+          ? `it looked ${direction} after ${base.pairs} pairs, which fresh pairs have yet to confirm`
+          : `it looked ${direction} after ${base.pairs} pairs; ${candidates} candidates share the error, and ${rules.confirm_looks.at(-1)} fresh pairs are too few to confirm any of so many`,
     };
   }
   const fresh = {
     ...base,
     values: evidence.confirm,
     pairs: state.pairs,
-    alpha: confirmAlpha(rules, candidates),
+    alpha: confirmLevels(rules, candidates).alpha,
     confirmPairs: state.pairs,
     isDrift: state.type === 'exhausted' && state.reason === 'drift',
   };
@@ -159,8 +168,8 @@ function confirmedVerdict(
 /** A metric that is only shown: by the interval at the last look that its pairs reach. */
 function concludeShown(evidence: MetricEvidence, rules: ComparisonRules): Conclusion {
   const { screen, confirm, margin, better } = evidence;
-  const confirmPairs = lastLook(rules.confirm_looks, confirm);
-  const screenPairs = lastLook(rules.screen_looks, screen);
+  const confirmPairs = lastLook(confirmLevels(rules, 1).looks, confirm);
+  const screenPairs = lastLook(screenLevels(rules).looks, screen);
   const values = confirmPairs > 0 ? confirm : screen;
   const pairs = confirmPairs > 0 ? confirmPairs : screenPairs || screen.base.length;
   const alpha = lookAlpha(rules);

@@ -4,6 +4,7 @@ import type { Better } from '../../model/metric.ts';
 import { EXACT_UNITS } from '../exact-change.ts';
 import { countedLook, countedLooks } from './counted-look.ts';
 import { intervalAt, lookAt, type Place, placeOf } from './look.ts';
+import { type LookLevels, lookLevels } from './look-levels.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { narrowed, type Overlap, WHOLE } from './overlap.ts';
 import { sharesDiffer } from './shares-differ.ts';
@@ -49,9 +50,14 @@ export function screenState(
   }
 }
 
+/** Looks at which `unchanged` is said, and the level that intervals are given at. */
+export function screenLevels({ confidence, screen_looks }: ComparisonRules): LookLevels {
+  return lookLevels(screen_looks, 1 - confidence);
+}
+
 /** One-sided level of a look at which `unchanged` is said and which intervals are given at. */
-export function lookAlpha({ confidence, screen_looks }: ComparisonRules): number {
-  return (1 - confidence) / screen_looks.length;
+export function lookAlpha(rules: ComparisonRules): number {
+  return screenLevels(rules).alpha;
 }
 
 /** A place beyond the margin as the direction it is for the metric; null within or across it. */
@@ -64,6 +70,7 @@ function screenTimed(
   { screen, margin, better }: MetricEvidence,
   rules: ComparisonRules,
 ): ScreenState {
+  const alpha = lookAlpha(rules);
   let overlap: Overlap | null = WHOLE;
   let pairs = 0;
   for (const next of rules.screen_looks) {
@@ -71,7 +78,7 @@ function screenTimed(
     pairs = next;
     const look = lookAt(screen, pairs, margin);
     const direction = directionOf(placeOf(intervalAt(look, rules.screen_alpha), look), better);
-    const interval = intervalAt(look, lookAlpha(rules));
+    const interval = intervalAt(look, alpha);
     overlap = narrowed(overlap, look, interval);
     if (overlap === null) return { type: 'exhausted', pairs, reason: 'drift' };
     if (direction !== null) return { type: 'candidate', pairs, direction };
