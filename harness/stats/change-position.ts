@@ -1,0 +1,193 @@
+import { createNoiseGrid, type NoisePoint } from './noise-grid.ts';
+import {
+  levelVariance,
+  listStepHypotheses,
+  SHARES,
+  type StepHypothesis,
+  stepsPerSegment,
+} from './step-hypotheses.ts';
+
+/** Effects of pairs that were measured between two places of an ordered list of changes. */
+export interface PairedEffects {
+  /** How many of the changes the measured side has; 0 is the good end. */
+  readonly at: number;
+  /** How many the other side has. */
+  readonly against: number;
+  /** ln(at / against) of each pair, or the plain difference where a value is not positive. */
+  readonly effects: readonly number[];
+}
+
+/** Where in an ordered list of changes the step lies, as far as the pairs say. */
+export interface ChangePosition {
+  /**
+   * Probability of change 1, 2, … n that it is a step; sums to 1 where there is one step, to more
+   * where there may be two.
+   */
+  readonly probabilities: readonly number[];
+  /** Where the next pair says most; null where there is no place between the two ends. */
+  readonly next: number | null;
+  /** Expected effect of all changes together. */
+  readonly effect: number;
+  /** Expected scale of the noise of a pair. */
+  readonly scale: number;
+  /** Probability that the effect is made of two steps and not of one. */
+  readonly twoSteps: number;
+}
+
+/** Changes that no measured place separates. */
+interface Segment {
+  /** Changes before it. */
+  readonly start: number;
+  readonly end: number;
+  readonly weight: number;
+}
+
+/**
+ * Posterior over the position of a step in a list of changes. Every place before the step is like
+ * the good end and every one from it on like the bad end, so that a pair's effect has the mean 0 or
+ * that of the whole step; or there are two steps, with a level between. The noise of a pair is
+ * Student's t. Effect and scale are not taken as known: they are integrated over a grid around what
+ * the two ends say (see `createNoiseGrid`), so that few pairs at the ends make the posterior slow to
+ * be sure. Positions that no measured place separates share their probability by `weights`.
+ * @param weights - A priori weight of each change.
+ * @throws RangeError without pairs of the two ends against each other.
+ */
+export function changePosition(
+  evidence: readonly PairedEffects[],
+  weights: readonly number[],
+): ChangePosition {
+  const count = weights.length;
+  const measured = evidence.flatMap(({ at, against }) => [at, against]);
+  const points = [...new Set([0, count, ...measured])].sort((a, b) => a - b);
+  const segments = points.slice(1).map((end, index): Segment => {
+    const start = points[index] ?? 0;
+    return { start, end, weight: sum(weights.slice(start, end)) };
+  });
+  const placed = evidence.map(({ at, against, effects }) => ({
+    at: points.indexOf(at),
+    against: points.indexOf(against),
+    effects,
+  }));
+  const grid = createNoiseGrid(evidence.filter(({ at, against }) => at === count && against === 0));
+  const hypotheses = listStepHypotheses(segments.map(({ weight }) => weight));
+  const { posterior, effect, scale } = weigh(hypotheses, placed, grid, points.length);
+  const steps = stepsPerSegment(hypotheses, posterior, segments.length);
+  const likeliest = steps.reduce((best, { some }, index) => {
+    return some > (steps[best]?.some ?? 0) ? index : best;
+  }, 0);
+  return {
+    probabilities: segments.flatMap(({ start, end, weight }, index) =>
+      weights
+        .slice(start, end)
+        .map((own) => Math.min(1, ((steps[index]?.expected ?? 0) * own) / weight)),
+    ),
+    next: leastKnownPlace(
+      segments[likeliest] ?? { start: 0, end: count, weight: 1 },
+      levelVariance(hypotheses, posterior, likeliest),
+      weights,
+    ),
+    effect,
+    scale,
+    twoSteps: sum([...posterior].filter((_, index) => hypotheses[index]?.hasTwo === true)),
+  };
+}
+
+/**
+ * The place in or beside the likeliest segment whose level is the least known. With one step the
+ * level is 0 or 1, so that this is the median of the posterior; with two, the search stays with one
+ * of them.
+ */
+function leastKnownPlace(
+  { start, end, weight }: Segment,
+  variance: (before: number) => number,
+  weights: readonly number[],
+): number | null {
+  let best: { readonly place: number; readonly variance: number } | null = null;
+  let passed = 0;
+  for (let place = start; place <= end; place += 1) {
+    if (place > start) passed += weights[place - 1] ?? 0;
+    if (place === 0 || place === weights.length) continue;
+    const own = variance(passed / weight);
+    if (best === null || own > best.variance) best = { place, variance: own };
+  }
+  return best?.place ?? null;
+}
+
+interface PlacedEffects {
+  /** Index among the points, not the place itself. */
+  readonly at: number;
+  readonly against: number;
+  readonly effects: readonly number[];
+}
+
+/** Posterior weights of the hypotheses, over all points of the grid. */
+function weigh(
+  hypotheses: readonly StepHypothesis[],
+  placed: readonly PlacedEffects[],
+  grid: readonly NoisePoint[],
+  pointCount: number,
+): { readonly posterior: Float64Array; readonly effect: number; readonly scale: number } {
+  const rows = grid.map((point) => {
+    const likelihood = createLikelihood(placed, point, pointCount);
+    return Float64Array.from(hypotheses, (one) => one.logPrior + likelihood(one));
+  });
+  const highest = Math.max(...rows.map((row) => row.reduce((a, b) => Math.max(a, b))));
+  const posterior = new Float64Array(hypotheses.length);
+  let [all, effect, scale] = [0, 0, 0];
+  for (const [index, point] of grid.entries()) {
+    let weight = 0;
+    rows[index]?.forEach((log, position) => {
+      const own = Math.exp(log - highest);
+      posterior[position] = (posterior[position] ?? 0) + own;
+      weight += own;
+    });
+    all += weight;
+    effect += weight * point.effect;
+    scale += weight * point.scale;
+  }
+  return { posterior: posterior.map((own) => own / all), effect: effect / all, scale: scale / all };
+}
+
+/**
+ * Log-likelihood of all pairs under a hypothesis, for one effect and scale. Pairs against the good
+ * end, which are nearly all, are summed up along the points, once for each level that they can have.
+ */
+function createLikelihood(
+  placed: readonly PlacedEffects[],
+  { effect, logDensity }: NoisePoint,
+  pointCount: number,
+): (hypothesis: StepHypothesis) => number {
+  const logOf = (effects: readonly number[], mean: number): number => {
+    let total = 0;
+    for (const value of effects) total += logDensity(value - mean);
+    return total;
+  };
+  const sumsAt = (level: number): Float64Array => {
+    const sums = new Float64Array(pointCount + 1);
+    for (const { at, against, effects } of placed) {
+      if (against === 0) sums[at + 1] = (sums[at + 1] ?? 0) + logOf(effects, level * effect);
+    }
+    for (let index = 1; index <= pointCount; index += 1) {
+      sums[index] = (sums[index] ?? 0) + (sums[index - 1] ?? 0);
+    }
+    return sums;
+  };
+  const [low, high] = [sumsAt(0), sumsAt(1)];
+  const between = SHARES.map(sumsAt);
+  const others = placed.filter(({ against }) => against !== 0);
+  return ({ first, last, share, shareIndex }) => {
+    // Points up to `first` lie before all steps, those after `last` behind all of them.
+    let total = (low[first + 1] ?? 0) + (high[pointCount] ?? 0) - (high[last + 1] ?? 0);
+    const sums = between[shareIndex];
+    if (sums !== undefined) total += (sums[last + 1] ?? 0) - (sums[first + 1] ?? 0);
+    for (const { at, against, effects } of others) {
+      const levelOf = (point: number): number => (point <= first ? 0 : point <= last ? share : 1);
+      total += logOf(effects, (levelOf(at) - levelOf(against)) * effect);
+    }
+    return total;
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,117 @@
+/**
+ * One way that the effect of an ordered list of changes may have come about. The list is cut into
+ * segments by the places that were measured; a step lies in one of them.
+ */
+export interface StepHypothesis {
+  readonly first: number;
+  /** Segment of the second step, not before the first; equal to it where there is one step. */
+  readonly last: number;
+  readonly hasTwo: boolean;
+  /** Share of the effect that the first of two steps has. */
+  readonly share: number;
+  /** Index of the share in `SHARES`; −1 where there is one step. */
+  readonly shareIndex: number;
+  readonly logPrior: number;
+}
+
+/** Shares of the whole effect that the first of two steps may have. */
+export const SHARES = [0.2, 0.35, 0.5, 0.65, 0.8] as const;
+/** Two changes that both matter are rarer than one, and the common case must not pay for them. */
+const TWO_STEPS_PRIOR = 0.1;
+
+/**
+ * Every hypothesis about segments of these weights, one step or two. A priori each change is as
+ * likely to be a step as its weight says.
+ */
+export function listStepHypotheses(weights: readonly number[]): readonly StepHypothesis[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const single = weights.map((weight, first) => ({
+    first,
+    last: first,
+    hasTwo: false,
+    share: 1,
+    shareIndex: -1,
+    logPrior: Math.log((weight / total) * (1 - TWO_STEPS_PRIOR)),
+  }));
+  const pairs = weights.flatMap((weight, first) =>
+    weights.slice(first).flatMap((other, offset) => {
+      // Within a segment of one change there is no room for two steps.
+      const ways = offset === 0 ? (weight * (weight - 1)) / 2 : weight * other;
+      return ways > 0 ? [{ first, last: first + offset, ways }] : [];
+    }),
+  );
+  const allWays = pairs.reduce((sum, { ways }) => sum + ways, 0);
+  const double = pairs.flatMap(({ first, last, ways }) =>
+    SHARES.map((share, shareIndex) => ({
+      first,
+      last,
+      hasTwo: true,
+      share,
+      shareIndex,
+      logPrior: Math.log(((ways / allWays) * TWO_STEPS_PRIOR) / SHARES.length),
+    })),
+  );
+  return [...single, ...double];
+}
+
+/** What weighted hypotheses say of one segment. */
+export interface SegmentSteps {
+  /** Probability that there is a step in it. */
+  readonly some: number;
+  /** Expected number of steps in it. */
+  readonly expected: number;
+}
+
+export function stepsPerSegment(
+  hypotheses: readonly StepHypothesis[],
+  posterior: ArrayLike<number>,
+  segmentCount: number,
+): readonly SegmentSteps[] {
+  const steps = Array.from({ length: segmentCount }, () => ({ some: 0, expected: 0 }));
+  for (const [index, { first, last, hasTwo }] of hypotheses.entries()) {
+    const weight = posterior[index] ?? 0;
+    const [one, other] = [steps[first], steps[last]];
+    if (one === undefined || other === undefined) continue;
+    one.some += weight;
+    one.expected += weight;
+    if (hasTwo) other.expected += weight;
+    if (last !== first) other.some += weight;
+  }
+  return steps;
+}
+
+/**
+ * Variance of the level at a place in a segment, by the share of the segment that lies before the
+ * place. The level is 0 before all steps and 1 after all of them. Mean and mean square are
+ * polynomials of that share, so that all places of a segment cost no more than one.
+ */
+export function levelVariance(
+  hypotheses: readonly StepHypothesis[],
+  posterior: ArrayLike<number>,
+  segment: number,
+): (before: number) => number {
+  const mean: [number, number, number] = [0, 0, 0];
+  const square: [number, number, number] = [0, 0, 0];
+  // Chances that both steps, or at least one, lie before the place, as coefficients of 1, x, x².
+  const add = (weight: number, share: number, both: Powers, any: Powers): void => {
+    for (const power of [0, 1, 2] as const) {
+      const between = any[power] - both[power];
+      mean[power] += weight * (both[power] + share * between);
+      square[power] += weight * (both[power] + share ** 2 * between);
+    }
+  };
+  for (const [index, { first, last, hasTwo, share }] of hypotheses.entries()) {
+    const weight = posterior[index] ?? 0;
+    if (hasTwo && first === segment && last === segment) add(weight, share, [0, 0, 1], [0, 2, -1]);
+    else add(weight, share, passed(last, segment), passed(first, segment));
+  }
+  const at = (powers: Powers, x: number): number => powers[0] + powers[1] * x + powers[2] * x * x;
+  return (before) => at(square, before) - at(mean, before) ** 2;
+}
+
+type Powers = readonly [constant: number, linear: number, quadratic: number];
+
+function passed(step: number, segment: number): Powers {
+  if (step < segment) return [1, 0, 0];
+  return step > segment ? [0, 0, 0] : [0, 1, 0];
+}
