@@ -57,6 +57,7 @@ export async function compareLiveSides(
       save: (report) => store.save(id, report),
     };
     return await compareLive(scenarios, sides, parts, {
+      id,
       seed: options.seed ?? randomInt(2 ** 32),
       rules: options.rules ?? DEFAULT_RULES,
       margin: options.margin ?? null,

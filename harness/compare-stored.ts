@@ -41,6 +41,7 @@ export function compareStored(
   const comparisons = compared.flatMap((one) => one.comparisons);
   return {
     schema: COMPARISON_SCHEMA,
+    id: null,
     base: { label: base.label, source: base.source, commit: null },
     head: { label: head.label, source: head.source, commit: null },
     seed: null,

@@ -48,6 +48,7 @@ export function liveReport(
   );
   return {
     schema: COMPARISON_SCHEMA,
+    id: options.id,
     base: comparedSide(sides.base),
     head: comparedSide(sides.head),
     seed: options.seed,

@@ -49,6 +49,8 @@ export interface LiveParts {
 }
 
 export interface LiveOptions {
+  /** What the comparison is saved under; null: it is not. */
+  readonly id: string | null;
   /** Coins, order and V8 seeds come from it. */
   readonly seed: number;
   readonly rules: ComparisonRules;

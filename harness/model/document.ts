@@ -148,7 +148,7 @@ export const WITHOUT_PAIRS = {
   modes: null,
 } as const satisfies Partial<Comparison>;
 
-const comparedSideSchema = z
+export const comparedSideSchema = z
   .object({
     label: z.string(),
     source: z
@@ -187,6 +187,11 @@ export const COMPARISON_SCHEMA = 'perf-harness/comparison@1';
 export const comparisonReportSchema = z
   .object({
     schema: z.literal(COMPARISON_SCHEMA),
+    id: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('What it is saved under, to judge it again; null: not saved.'),
     base: comparedSideSchema,
     head: comparedSideSchema,
     seed: z.int().nonnegative().nullable().describe('null: nothing was measured for it.'),

@@ -58,7 +58,7 @@ export function comparisonFacts(
       { scenario: null, findings: document.findings },
       ...liveFindings(document),
     ]),
-    records: document.runs.map(({ id }) => id),
+    records: document.id === null ? document.runs.map(({ id }) => id) : [document.id],
     next: comparisonNext(document, comparisons, options),
     pairsOf,
   };

@@ -3,13 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { scenarioModule } from '../support/bad-input.ts';
+import { gitFolder } from '../support/git-project.ts';
 import { memoryHost } from '../support/memory-host.ts';
-import { writeFiles } from '../support/run-cli.ts';
 
 const QUICK = `duration: '5 ms', warmup: '1 ms', trials: 3`;
 const FILES = {
-  'package.json': '{"type":"module"}',
+  'package.json': '{"type":"module","dependencies":{"zod":"3.23.8"}}',
+  '.gitignore': 'node_modules\n.perf-harness\n',
   'script.js': '',
+  'cli.js': '',
   'build.js': '',
   'scenarios/parse.ts': scenarioModule(`{ name: 'parse', ${QUICK}, run: () => JSON.parse('[1]') }`),
   'scenarios/users.ts': scenarioModule(`{ name: '/users/ list', ${QUICK}, run: () => 1 }`),
@@ -40,7 +42,12 @@ function examplesIn(help: string): readonly string[] {
 
 async function projectWithHistory() {
   const { host, written } = memoryHost();
-  writeFiles(host.cwd, FILES);
+  const project = gitFolder(host.cwd);
+  project.git('init', '--quiet', '--initial-branch=main');
+  for (const version of ['v1.2.0', 'v1.3.0']) {
+    project.commit(version, FILES);
+    project.git('tag', version);
+  }
   const perform = async (...argv: readonly string[]) => {
     written.out = '';
     written.err = '';
@@ -52,6 +59,15 @@ async function projectWithHistory() {
   await perform('baseline', 'save', 'main');
   await perform('baseline', 'save', 'candidate');
   return perform;
+}
+
+/** Enough to see that it is understood and works. */
+function shortened(argv: readonly string[]): readonly string[] {
+  // Nothing answers on port 3000 here.
+  if (argv.some((word) => word.startsWith('http://'))) return [...argv, '--list'];
+  const isLive = argv[0] === 'compare' && !argv.some((word) => word.startsWith('baseline:'));
+  // Wide enough that two runs of the same are never told apart by chance.
+  return isLive ? ['compare', '--max-pairs', '8', '--margin', '90%', ...argv.slice(1)] : argv;
 }
 
 describe('the examples of the help', () => {
@@ -66,9 +82,7 @@ describe('the examples of the help', () => {
     for (const example of examples) {
       const [program, ...argv] = words(example);
       expect(program).toBe('perf-harness');
-      // Nothing answers on port 3000 here: that the target is understood is enough.
-      const shown = example.includes('http://') ? [...argv, '--list'] : argv;
-      const { code, err } = await perform(...shown);
+      const { code, err } = await perform(...shortened(argv));
       expect({ example, code, err: code === 0 ? '' : err }).toEqual({ example, code: 0, err: '' });
     }
   });

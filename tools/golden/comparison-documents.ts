@@ -32,6 +32,7 @@ function comparison(
 function comparisonReport(over: Partial<ComparisonReport>): ComparisonReport {
   return {
     schema: COMPARISON_SCHEMA,
+    id: null,
     base: { label: 'main', source: 'baseline', commit: null },
     head: { label: '20260920T101500000Z-list-users-1000', source: 'record', commit: null },
     seed: null,

@@ -61,6 +61,7 @@ function report(
 ): ComparisonReport {
   return {
     schema: COMPARISON_SCHEMA,
+    id: null,
     base: { label: 'main', source: 'ref', commit: null },
     head: { label: 'tree', source: 'tree', commit: null },
     seed: 1,

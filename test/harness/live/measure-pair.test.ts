@@ -3,7 +3,7 @@ import { createMockExecutor, type ScriptedUnit } from '../../../harness/executor
 import { createHost } from '../../../harness/host.ts';
 import { measurePair } from '../../../harness/live/measure-pair.ts';
 import type { PairPlan } from '../../../harness/live/pair-plan.ts';
-import type { PlannedTrial } from '../../../harness/model/executor.ts';
+import type { Executor, PlannedTrial } from '../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../harness/model/scenario.ts';
 import { openRunFolder } from '../../../harness/sampling/run-folder.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
@@ -31,7 +31,7 @@ async function pairOf(
   );
   const trials = await measurePair(
     host,
-    { executor, scenarios: { a: SCENARIO, b: SCENARIO }, plan },
+    { executor: executor as unknown as Executor, scenarios: { a: SCENARIO, b: SCENARIO }, plan },
     { number: 3, warmup: false, stage: 'screen', slotOfA, seed: 5 },
     { folder: folder.path, signal: new AbortController().signal },
   );
