@@ -1,6 +1,6 @@
 /** The numbers in ascending order; the sample itself keeps its order of collection. */
 export function ascending(sample: readonly number[]): number[] {
-  return [...sample].sort((a, b) => a - b);
+  return Array.from(new Float64Array(sample).sort());
 }
 
 /** Middle value, or the mean of the two middle ones. NaN for an empty sample. */

@@ -21,17 +21,44 @@ export function countAtMost(sorted: Float64Array, limit: number): number {
   return count;
 }
 
-/** The k-th smallest average, k from 1, by bisection down to neighbouring doubles. */
+/**
+ * The k-th smallest average, k from 1: halves the range of values until few averages are left in it,
+ * which are then sorted, or until it ends at a value that many of them share.
+ */
 export function kthAverage(sorted: Float64Array, k: number): number {
   let low = sorted[0] ?? Number.NaN;
   let high = sorted.at(-1) ?? Number.NaN;
-  if (countAtMost(sorted, low) >= k) return low;
-  for (;;) {
+  let atLow = countAtMost(sorted, low);
+  if (atLow >= k) return low;
+  let atHigh = walshCount(sorted.length);
+  while (atHigh - atLow > FEW) {
     const middle = low / 2 + high / 2;
     if (!(middle > low && middle < high)) return high;
-    if (countAtMost(sorted, middle) >= k) high = middle;
-    else low = middle;
+    const count = countAtMost(sorted, middle);
+    if (count >= k) [high, atHigh] = [middle, count];
+    else [low, atLow] = [middle, count];
   }
+  return averagesWithin(sorted, low, high).sort()[k - atLow - 1] ?? high;
+}
+
+/** So many are sorted sooner than told apart by another count. */
+const FEW = 64;
+
+/** The averages above `low` and at most `high`. */
+function averagesWithin(sorted: Float64Array, low: number, high: number): Float64Array {
+  const found: number[] = [];
+  // Both ends of the partners of each value fall back as it grows.
+  let from = sorted.length;
+  let last = sorted.length - 1;
+  for (let first = 0; first <= last; first += 1) {
+    const value = sorted[first] ?? 0;
+    while (last >= first && (value + (sorted[last] ?? 0)) / 2 > high) last -= 1;
+    while (from > 0 && (value + (sorted[from - 1] ?? 0)) / 2 > low) from -= 1;
+    for (let partner = Math.max(from, first); partner <= last; partner += 1) {
+      found.push((value + (sorted[partner] ?? 0)) / 2);
+    }
+  }
+  return new Float64Array(found);
 }
 
 /** Hodges-Lehmann estimate of the centre: the median of the averages. */

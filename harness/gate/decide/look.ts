@@ -32,7 +32,7 @@ export function lookAt(values: PairedValues, pairs: number, margin: number): Loo
   return {
     ...differences,
     pairs,
-    sorted: Float64Array.from(differences.values).sort(),
+    sorted: new Float64Array(differences.values).sort(),
     modes: isWide ? modes : null,
   };
 }
