@@ -4,6 +4,17 @@ export interface BenchResult {
   /** How it was measured, a paragraph: what beside what, how often, in which order. */
   readonly method: string;
   readonly rows: readonly BenchRow[];
+  /** What stands behind the claims, in tables of their own. */
+  readonly tables?: readonly BenchTable[];
+}
+
+/** Figures without a claim. */
+export interface BenchTable {
+  readonly title: string;
+  /** How to read it, a paragraph; empty where nothing needs to be said. */
+  readonly note: string;
+  readonly head: readonly string[];
+  readonly body: readonly (readonly string[])[];
 }
 
 /** One claim. */

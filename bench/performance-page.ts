@@ -1,4 +1,4 @@
-import type { BenchRow, Published } from './bench-result.ts';
+import type { BenchRow, BenchTable, Published } from './bench-result.ts';
 
 /** The page about speed and exactness, from what the benches found last. */
 export function performancePage(published: readonly Published[]): string {
@@ -32,10 +32,27 @@ function section({ result, seconds }: Published): string {
       ? [row.name, row.ours, row.peer, ratioText(row), row.limit, holdsText(row)]
       : [row.name, row.ours, row.limit, holdsText(row)],
   );
-  const table = [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`);
-  return [`## ${result.title}`, `${result.method} It took ${seconds} s.`, table.join('\n')].join(
-    '\n\n',
-  );
+  return [
+    `## ${result.title}`,
+    `${result.method} It took ${durationText(seconds)}.`,
+    markdownTable(head, body),
+    ...(result.tables ?? []).flatMap(tableSection),
+  ].join('\n\n');
+}
+
+function tableSection({ title, note, head, body }: BenchTable): readonly string[] {
+  return [`### ${title}`, ...(note === '' ? [] : [note]), markdownTable(head, body)];
+}
+
+function markdownTable(head: readonly string[], body: BenchTable['body']): string {
+  return [head, head.map(() => '---'), ...body]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+/** Seconds, and hours where there are many. */
+function durationText(seconds: number): string {
+  return seconds < 3_600 ? `${seconds} s` : `${(seconds / 3_600).toFixed(1)} h`;
 }
 
 function ratioText({ ratio, low, high }: BenchRow): string {

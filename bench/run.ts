@@ -5,6 +5,9 @@
  *   npm run bench                        all of them
  *   npm run bench -- startup overhead    these, the page with the others' last results
  *   npm run bench -- --none              only the page
+ *   npm run bench -- verdicts --quick    flags behind a name are the bench's own
+ *
+ * Those that take hours are run only by name. What a `--quick` run found is not published.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,23 +17,29 @@ import type { BenchResult, Published } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { performancePage } from './performance-page.ts';
 
-const BENCHES = ['function', 'command', 'http', 'startup', 'overhead'] as const;
+const BENCHES = ['function', 'command', 'http', 'startup', 'overhead', 'verdicts'] as const;
+const TAKE_HOURS: readonly string[] = ['verdicts'];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon'];
 
 const results = join(ROOT, 'bench/results');
 mkdirSync(results, { recursive: true });
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => name !== '--none' && !BENCHES.some((one) => one === name));
+const words = process.argv.slice(2).filter((word) => word !== '--none');
+const isNone = process.argv.includes('--none');
+const flags = words.filter((word) => word.startsWith('--'));
+const asked = words.filter((word) => !word.startsWith('--'));
+const isPublished = !flags.includes('--quick');
+const unknown = asked.filter((name) => !BENCHES.some((one) => one === name));
 if (unknown.length > 0) {
   console.error(`There is no bench "${unknown.join('", "')}"; there are ${BENCHES.join(', ')}.`);
   process.exit(2);
 }
 
 let failed = false;
-for (const name of asked.length === 0 ? BENCHES : BENCHES.filter((one) => asked.includes(one))) {
+for (const name of isNone ? [] : BENCHES.filter(isAsked)) {
   console.error(`${name} …`);
   const started = performance.now();
-  const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'bench', `${name}.ts`)], {
+  const file = join(ROOT, 'bench', `${name}.ts`);
+  const { status, stdout } = spawnSync(process.execPath, [file, ...flags], {
     cwd: ROOT,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -42,6 +51,7 @@ for (const name of asked.length === 0 ? BENCHES : BENCHES.filter((one) => asked.
     console.error(`${name}: no result (exit code ${status})`);
     continue;
   }
+  if (!isPublished) continue;
   const published: Published = {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
@@ -52,12 +62,17 @@ for (const name of asked.length === 0 ? BENCHES : BENCHES.filter((one) => asked.
   writeFileSync(join(results, `${name}.json`), `${JSON.stringify(published, null, 2)}\n`);
 }
 
+if (!isPublished) process.exit(failed ? 1 : 0);
 const published = BENCHES.map((name) => join(results, `${name}.json`))
   .filter((file) => existsSync(file))
   .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Published);
 writeFileSync(join(ROOT, 'docs/performance.md'), performancePage(published));
 console.error('wrote docs/performance.md');
 if (failed) process.exitCode = 1;
+
+function isAsked(name: string): boolean {
+  return asked.length === 0 ? !TAKE_HOURS.includes(name) : asked.includes(name);
+}
 
 function readResult(stdout: string): BenchResult | null {
   try {

@@ -1,0 +1,79 @@
+import { confirmState } from '../../harness/gate/decide/confirm-state.ts';
+import type { MetricEvidence, PairedValues } from '../../harness/gate/decide/metric-evidence.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
+import { type Direction, screenState } from '../../harness/gate/decide/screen-state.ts';
+import type { Call, Rule, Tape } from './peers/rule.ts';
+
+const NOTHING: PairedValues = { base: [], head: [] };
+
+/** What a live comparison of one metric would say, with its default rules and this margin. */
+export function ownRule(margin: number): Rule {
+  return {
+    id: `perf-harness-${margin}`,
+    name: `perf-harness, margin ${margin === 0 ? '0' : `${margin * 100} %`}`,
+    meaning:
+      'pairs until the screen sees a change or none, then fresh pairs until the change is confirmed',
+    needs: 'units',
+    decide: (tape) => {
+      const direction = screen(tape, margin);
+      return direction !== null && confirm(tape, margin, direction) ? callFor(direction) : 'none';
+    },
+  };
+}
+
+function callFor(direction: Direction): Call {
+  return direction === 'worse' ? 'slower' : 'faster';
+}
+
+function screen(tape: Tape, margin: number): Direction | null {
+  const pairs = collect(tape);
+  for (;;) {
+    const state = screenState(evidence(margin, pairs.values(), NOTHING), DEFAULT_RULES);
+    if (state.type === 'candidate') return state.direction;
+    if (state.type !== 'open' || !pairs.grow(state.next)) return null;
+  }
+}
+
+function confirm(tape: Tape, margin: number, direction: Direction): boolean {
+  const pairs = collect(tape);
+  for (;;) {
+    const own = evidence(margin, NOTHING, pairs.values());
+    const state = confirmState(own, direction, 1, DEFAULT_RULES);
+    if (state.type === 'confirmed') return true;
+    if (state.type !== 'open' || !pairs.grow(state.next)) return false;
+  }
+}
+
+function evidence(margin: number, screened: PairedValues, confirmed: PairedValues): MetricEvidence {
+  return {
+    scenario: 'recording',
+    metric: 'wall_time',
+    nature: 'timed',
+    better: 'lower',
+    gated: true,
+    margin,
+    screen: screened,
+    confirm: confirmed,
+  };
+}
+
+interface Collected {
+  readonly values: () => PairedValues;
+  /** Whether there were as many pairs. */
+  readonly grow: (count: number) => boolean;
+}
+
+function collect(tape: Tape): Collected {
+  const base: number[] = [];
+  const head: number[] = [];
+  return {
+    values: () => ({ base, head }),
+    grow: (count) => {
+      for (const { a, b } of tape.take(count - base.length)) {
+        base.push(a.centerMs);
+        head.push(b.centerMs);
+      }
+      return base.length >= count;
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { ROOT } from '../built-package.ts';
+import { tagOf } from './cases.ts';
+import { compareOnce } from './compare-once.ts';
+import type { Entry, PlannedDifference, Provenance } from './entries.ts';
+import { measureByPlan, PLANS } from './plans.ts';
+import { recordPairs } from './record-pairs.ts';
+import { seedOf, type Task } from './tasks.ts';
+import { runToolTwice, TOOLS } from './tools.ts';
+import type { Executors } from './units.ts';
+import type { Workbench } from './workbench.ts';
+import { workloadOf } from './workloads.ts';
+
+export interface PerformContext {
+  readonly host: Host;
+  readonly executors: Executors;
+  readonly workbench: Workbench;
+  /** Folder for whole documents. */
+  readonly documents: string;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly provenance: () => Provenance;
+}
+
+/** Does one piece of the bench. @throws Error where it could not be done. */
+export async function perform(task: Task, context: PerformContext): Promise<Entry> {
+  const { host, executors, workbench, signal, provenance } = context;
+  const seed = seedOf(context.seed, task.id);
+  const { workload, id } = task;
+  switch (task.type) {
+    case 'compare': {
+      const { compareCase } = task;
+      const project = await workbench.repository(workload);
+      const head = tagOf(compareCase.change);
+      mkdirSync(context.documents, { recursive: true });
+      const document = join(context.documents, `${id.replaceAll('/', '-')}.json.gz`);
+      const { margin } = compareCase;
+      const found = await compareOnce({ project, head, margin, seed, document, signal });
+      return {
+        ...provenance(),
+        type: 'compare',
+        id,
+        case: compareCase.id,
+        workload,
+        seed,
+        ...found,
+      };
+    }
+    case 'record': {
+      const { change, first, count } = task;
+      const projectOf = await workbench.unitProject(workload, change);
+      const pairs = await recordPairs(
+        host,
+        executors,
+        workloadOf(workload),
+        { first, count, random: createRandom(seed) },
+        { projectOf, folder: workbench.folder, signal },
+      );
+      return { ...provenance(), type: 'record', id, workload, change, pairs };
+    }
+    case 'tool': {
+      const tool = TOOLS.find(({ name }) => name === task.tool);
+      if (tool === undefined) throw new Error(`there is no tool "${task.tool}"`);
+      const projectOf = await workbench.unitProject(workload, 'same');
+      const found = await runToolTwice(host, tool, projectOf('a', 0), signal);
+      return { ...provenance(), type: 'tool', id, tool: tool.name, workload, ...found };
+    }
+    case 'plan': {
+      const { noise } = task;
+      const end = noise ? startNoise(host, seed) : null;
+      try {
+        const plans = await planRound(workload, context, seed);
+        return { ...provenance(), type: 'plan', id, workload, noise, plans };
+      } finally {
+        await end?.();
+      }
+    }
+    default:
+      return assertNever(task);
+  }
+}
+
+/** One pair by each plan that fits the workload, in an order drawn anew. */
+async function planRound(
+  name: string,
+  { host, executors, workbench, signal }: PerformContext,
+  seed: number,
+): Promise<Readonly<Record<string, PlannedDifference>>> {
+  const workload = workloadOf(name);
+  const random = createRandom(seed);
+  const projectOf = await workbench.unitProject(name, 'same');
+  const found: Record<string, PlannedDifference> = {};
+  const fitting = PLANS.filter(({ kinds }) => kinds.includes(workload.kind));
+  for (const [position, plan] of random.shuffle(fitting).entries()) {
+    signal.throwIfAborted();
+    found[plan.id] = await measureByPlan(
+      host,
+      executors,
+      workload,
+      plan,
+      { number: 2 * position, random },
+      { projectOf, folder: workbench.folder, signal },
+    );
+  }
+  return found;
+}
+
+function startNoise(host: Host, seed: number): () => Promise<void> {
+  const noise = host.processes.start({
+    file: process.execPath,
+    args: [join(ROOT, 'bench/verdicts/noise-child.ts'), String(seed)],
+    cwd: ROOT,
+    env: {},
+  });
+  return () => noise.stop(0);
+}

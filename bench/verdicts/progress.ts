@@ -1,0 +1,63 @@
+import type { Entry } from './entries.ts';
+import type { Task } from './tasks.ts';
+
+/** Seconds that a piece takes as long as none of its sort has been done. */
+const GUESSES: Readonly<Record<Task['type'], number>> = {
+  compare: 45,
+  record: 25,
+  plan: 15,
+  tool: 12,
+};
+
+/** What is known about the time that is left. */
+export interface Pace {
+  readonly note: (task: Task, seconds: number) => void;
+  readonly leftSeconds: (tasks: readonly Task[]) => number;
+}
+
+/** Learns from what was done how long the rest will take, by case and workload. */
+export function createPace(): Pace {
+  const known = new Map<string, { total: number; count: number }>();
+  return {
+    note: (task, seconds) => {
+      const { total, count } = known.get(sortOf(task)) ?? { total: 0, count: 0 };
+      known.set(sortOf(task), { total: total + seconds, count: count + 1 });
+    },
+    leftSeconds: (tasks) =>
+      tasks.reduce((sum, task) => {
+        const found = known.get(sortOf(task));
+        return sum + (found === undefined ? GUESSES[task.type] : found.total / found.count);
+      }, 0),
+  };
+}
+
+/** Its name without its number. */
+function sortOf({ id }: Task): string {
+  return id.slice(0, id.lastIndexOf('/'));
+}
+
+/** What came of a piece, in a few words. */
+export function outcomeText(entry: Entry): string {
+  switch (entry.type) {
+    case 'compare': {
+      const gated = Object.entries(entry.metrics).filter(([, one]) => one.gated);
+      const words = gated.map(([name, { verdict }]) => `${name} ${verdict}`);
+      return `${words.join(', ')} in ${entry.seconds.toFixed(1)} s`;
+    }
+    case 'record':
+      return `${entry.pairs.length} pairs`;
+    case 'plan':
+      return `${Object.keys(entry.plans).length} plans`;
+    case 'tool':
+      return entry.called ? 'calls them different' : 'sees no difference';
+    case 'dose':
+      return `${(100 * entry.workShare).toFixed(0)} % of it is work`;
+  }
+}
+
+/** A time for people: `2 h 10 min`. */
+export function durationText(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return `${Math.round(seconds)} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,70 @@
+import { median } from '../../harness/stats/quantile.ts';
+import type { BenchTable } from '../bench-result.ts';
+import type { RecordEntry } from './entries.ts';
+import type { RecordedPair, Rule } from './peers/rule.ts';
+import { fits, type Replayed, RULES, replayRule } from './replay.ts';
+
+/** Comparisons that are read from each recording. */
+const STARTS = 40;
+/** Shorter recordings would give a rule nearly the same pairs again and again. */
+const LEAST_PAIRS = 20;
+
+/** Pairs by workload, in the order of measuring. */
+export function recordingsOf(
+  entries: readonly RecordEntry[],
+  change: RecordEntry['change'],
+): ReadonlyMap<string, readonly RecordedPair[]> {
+  const recordings = new Map<string, RecordedPair[]>();
+  for (const { workload, pairs } of entries.filter((entry) => entry.change === change)) {
+    recordings.set(workload, [...(recordings.get(workload) ?? []), ...pairs]);
+  }
+  return new Map([...recordings].filter(([, pairs]) => pairs.length >= LEAST_PAIRS));
+}
+
+/** False alarms and misses of every rule over the same trials. */
+export function rulesTable(entries: readonly RecordEntry[]): readonly BenchTable[] {
+  const same = recordingsOf(entries, 'same');
+  const slower = recordingsOf(entries, 'slower');
+  if (same.size === 0 || slower.size === 0) return [];
+  const pairs = [...same.values()].reduce((sum, one) => sum + one.length, 0);
+  return [
+    {
+      title: 'The rules of peers, replayed over the same trials',
+      note: `${pairs} pairs of identical code and as many with 5 % more work, of ${[...same.keys()].join(', ')}, recorded interleaved, by coin and under the same V8 seeds: what perf-harness does for its own rule benefits all. Every rule reads ${STARTS} comparisons from each recording, evenly spread; each takes as many pairs as its tool would and no pair twice. Rules that look inside a process read functions only. A miss is a slowdown of 5 % that is not called slower. Time is the median of what a comparison with the slowdown took to measure.`,
+      head: ['rule', 'false alarms', 'missed 5 %', 'called faster', 'time', 'how'],
+      body: RULES.map((rule) => rowOf(rule, same, slower)),
+    },
+  ];
+}
+
+function rowOf(
+  rule: Rule,
+  same: ReadonlyMap<string, readonly RecordedPair[]>,
+  slower: ReadonlyMap<string, readonly RecordedPair[]>,
+): readonly string[] {
+  const alarms = replayAll(rule, same);
+  const found = replayAll(rule, slower);
+  return [
+    rule.name,
+    ofAll(alarms, ({ call }) => call !== 'none'),
+    ofAll(found, ({ call }) => call !== 'slower'),
+    ofAll(found, ({ call }) => call === 'faster'),
+    found.length === 0 ? '' : `${median(found.map(({ seconds }) => seconds)).toFixed(0)} s`,
+    rule.meaning,
+  ];
+}
+
+function replayAll(
+  rule: Rule,
+  recordings: ReadonlyMap<string, readonly RecordedPair[]>,
+): readonly Replayed[] {
+  return [...recordings.values()]
+    .filter((recording) => fits(rule, recording))
+    .flatMap((recording) => replayRule(rule, recording, STARTS));
+}
+
+function ofAll(replayed: readonly Replayed[], counts: (one: Replayed) => boolean): string {
+  const count = replayed.filter(counts).length;
+  const share = replayed.length === 0 ? 0 : count / replayed.length;
+  return `${count} of ${replayed.length} (${(100 * share).toFixed(0)} %)`;
+}

@@ -1,0 +1,39 @@
+import type { BenchResult } from '../bench-result.ts';
+import type { CompareCase } from './cases.ts';
+import type { CompareEntry, Entry } from './entries.ts';
+import { type CaseResult, caseRows, caseTable } from './summarise-cases.ts';
+import { placesOf, placesRow, placesTable } from './summarise-places.ts';
+import { planTables } from './summarise-plans.ts';
+import { rulesTable } from './summarise-rules.ts';
+import { toolsTable } from './summarise-tools.ts';
+
+/** What the journal says so far, as rows that promise something and tables that stand behind them. */
+export function summarise(
+  entries: readonly Entry[],
+  cases: readonly { readonly compareCase: CompareCase; readonly planned: number }[],
+): BenchResult {
+  const compared = entries.filter((entry): entry is CompareEntry => entry.type === 'compare');
+  const results: readonly CaseResult[] = cases.map((one) => ({
+    ...one,
+    entries: compared.filter((entry) => entry.case === one.compareCase.id),
+  }));
+  const places = placesOf(results);
+  const table = caseTable(results);
+  return {
+    title: 'Verdicts: error rates and seconds, beside peers',
+    method: methodText(entries),
+    rows: [...caseRows(results), ...placesRow(places)],
+    tables: [
+      ...(table.body.length === 0 ? [] : [table]),
+      ...placesTable(places),
+      ...rulesTable(entries.filter((entry) => entry.type === 'record')),
+      ...toolsTable(entries.filter((entry) => entry.type === 'tool')),
+      ...planTables(entries.filter((entry) => entry.type === 'plan')),
+    ],
+  };
+}
+
+function methodText(entries: readonly Entry[]): string {
+  const unique = (values: readonly string[]): string => [...new Set(values)].join(', ');
+  return `Whole runs of \`perf-harness compare base head\` in small git repositories (\`bench/verdicts/workloads\`), each with snapshots of both commits of its own; a planted slowdown is more of the same work. The order of all comparisons is drawn from a seed, and so are their own seeds. \`npm run bench -- verdicts\` repeats it and goes on where it was stopped. Commit ${unique(entries.map(({ commit }) => commit))}, Node.js ${unique(entries.map(({ node }) => node))}.`;
+}

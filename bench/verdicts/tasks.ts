@@ -1,0 +1,161 @@
+import { createRandom } from '../../harness/stats/random.ts';
+import { CASES, type CompareCase } from './cases.ts';
+import type { RecordEntry } from './entries.ts';
+import { TOOLS } from './tools.ts';
+import { WORKLOADS } from './workloads.ts';
+
+/** One piece of the bench, done at one go and kept when it is. */
+export type Task =
+  | {
+      readonly type: 'compare';
+      readonly id: string;
+      readonly compareCase: CompareCase;
+      readonly workload: string;
+    }
+  | {
+      readonly type: 'record';
+      readonly id: string;
+      readonly workload: string;
+      readonly change: RecordEntry['change'];
+      readonly first: number;
+      readonly count: number;
+    }
+  | {
+      readonly type: 'plan';
+      readonly id: string;
+      readonly workload: string;
+      readonly noise: boolean;
+    }
+  | {
+      readonly type: 'tool';
+      readonly id: string;
+      readonly tool: string;
+      readonly workload: string;
+    };
+
+/** How much of everything. */
+export interface Amounts {
+  readonly runsOf: (compareCase: CompareCase) => number;
+  readonly recordedWorkloads: readonly string[];
+  /** Pairs of each recording, in chunks. */
+  readonly recordedChunks: number;
+  readonly chunkPairs: number;
+  readonly planWorkloads: readonly string[];
+  readonly planRounds: number;
+  readonly toolRuns: number;
+  readonly toolWorkloads: readonly string[];
+}
+
+const FUNCTIONS = ['parse', 'map', 'async'] as const;
+
+/** All of it: hours. */
+export const FULL: Amounts = {
+  runsOf: ({ runs }) => runs,
+  recordedWorkloads: [...FUNCTIONS, 'command'],
+  recordedChunks: 24,
+  chunkPairs: 10,
+  planWorkloads: WORKLOADS.map(({ name }) => name),
+  planRounds: 40,
+  toolRuns: 25,
+  toolWorkloads: FUNCTIONS,
+};
+
+/** A little of the most important: about a minute, for CI. */
+export const QUICK: Amounts = {
+  runsOf: ({ quickRuns }) => quickRuns,
+  recordedWorkloads: [],
+  recordedChunks: 0,
+  chunkPairs: 0,
+  planWorkloads: [],
+  planRounds: 0,
+  toolRuns: 0,
+  toolWorkloads: [],
+};
+
+/** What can be asked for alone: cases, and the other parts of the bench. */
+export const PARTS: readonly string[] = [...CASES.map(({ id }) => id), 'peers', 'tools', 'plans'];
+
+/** Everything that there is to do, in an order that a seed draws, so that a part is a fair one. */
+export function planTasks(
+  amounts: Amounts,
+  isAsked: (part: string) => boolean,
+  seed: number,
+): readonly Task[] {
+  const { shuffle } = createRandom(seed);
+  return [
+    ...shuffle(CASES.filter(({ id }) => isAsked(id)).flatMap((one) => compareTasks(one, amounts))),
+    // In order: a recording is a stretch of time.
+    ...(isAsked('peers') ? recordTasks(amounts) : []),
+    ...shuffle(isAsked('tools') ? toolTasks(amounts) : []),
+    ...shuffle(isAsked('plans') ? planStudyTasks(amounts) : []),
+  ];
+}
+
+function compareTasks(compareCase: CompareCase, { runsOf }: Amounts): readonly Task[] {
+  const { id, workloads } = compareCase;
+  return Array.from({ length: runsOf(compareCase) }, (_, index): Task => {
+    const workload = workloads[index % workloads.length] ?? '';
+    return { type: 'compare', id: `compare/${id}/${workload}/${index}`, compareCase, workload };
+  });
+}
+
+function recordTasks(amounts: Amounts): readonly Task[] {
+  const { recordedWorkloads, recordedChunks, chunkPairs } = amounts;
+  return recordedWorkloads.flatMap((workload) =>
+    times(recordedChunks).flatMap((chunk) =>
+      (['same', 'slower'] as const).map(
+        (change): Task => ({
+          type: 'record',
+          id: `record/${workload}/${change}/${chunk}`,
+          workload,
+          change,
+          first: chunk * chunkPairs,
+          count: chunkPairs,
+        }),
+      ),
+    ),
+  );
+}
+
+function toolTasks({ toolRuns, toolWorkloads }: Amounts): readonly Task[] {
+  return TOOLS.flatMap(({ name, kind }) =>
+    (kind === 'command' ? ['command'] : toolWorkloads).flatMap((workload) =>
+      times(toolRuns).map(
+        (index): Task => ({
+          type: 'tool',
+          id: `tool/${name}/${workload}/${index}`,
+          tool: name,
+          workload,
+        }),
+      ),
+    ),
+  );
+}
+
+function planStudyTasks({ planWorkloads, planRounds }: Amounts): readonly Task[] {
+  return planWorkloads.flatMap((workload) =>
+    [false, true].flatMap((noise) =>
+      times(planRounds).map(
+        (round): Task => ({
+          type: 'plan',
+          id: `plan/${workload}/${noise ? 'noise' : 'quiet'}/${round}`,
+          workload,
+          noise,
+        }),
+      ),
+    ),
+  );
+}
+
+function times(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/** A seed for a piece of the bench from that of the whole: FNV-1a over its name, 31 bits. */
+export function seedOf(seed: number, id: string): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (const character of id) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return (hash >>> 1) + 1;
+}

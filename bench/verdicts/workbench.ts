@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { SideId } from '../../harness/model/side.ts';
+import { CASES, tagOf } from './cases.ts';
+import { makeRepository, type PlantedCommit } from './make-repository.ts';
+import { type Dose, measureDose, plantedAmount } from './plant.ts';
+import type { Executors } from './units.ts';
+import { amountOf, type Workload, workloadOf } from './workloads.ts';
+
+/** How much slower the recordings with a slowdown are. */
+const RECORDED_SHARE = 0.05;
+
+/** The projects that are measured, made in a temporary folder when they are first asked for. */
+export interface Workbench {
+  /** A git repository with the commits `base`, `same` and those that are slower. */
+  readonly repository: (workload: string) => Promise<string>;
+  /** A project of one side in one slot, without git; all paths are equally long. */
+  readonly unitProject: (
+    workload: string,
+    change: 'same' | 'slower',
+  ) => Promise<(side: SideId, slot: 0 | 1) => string>;
+  /** An empty folder. */
+  readonly folder: string;
+}
+
+export interface WorkbenchParts {
+  readonly host: Host;
+  readonly executors: Executors;
+  /** A folder that goes when the bench ends. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** What was found before, or finds it now and keeps it. */
+  readonly dose: (workload: string, metric: string, find: () => Promise<Dose>) => Promise<Dose>;
+}
+
+export function openWorkbench({
+  host,
+  executors,
+  folder,
+  signal,
+  dose,
+}: WorkbenchParts): Workbench {
+  const made = new Map<string, Promise<string>>();
+  const once = (name: string, make: (path: string) => Promise<void>): Promise<string> => {
+    const path = join(folder, name);
+    const known = made.get(name) ?? make(path).then(() => path);
+    made.set(name, known);
+    return known;
+  };
+  const doseOf = (workload: Workload, metric: string): Promise<Dose> =>
+    dose(workload.name, metric, async () => {
+      const project = join(folder, `dose-${workload.name}`);
+      makeRepository(project, workload, amountOf(workload), []);
+      return measureDose(host, executors, workload, metric, { project, folder, signal });
+    });
+  const slower = async (workload: Workload, share: number, metric: string): Promise<number> =>
+    plantedAmount(amountOf(workload), share, await doseOf(workload, metric));
+
+  mkdirSync(folder, { recursive: true });
+  return {
+    folder,
+    repository: (name) =>
+      once(`repository-${name}`, async (path) => {
+        const workload = workloadOf(name);
+        const heads: PlantedCommit[] = [{ tag: 'same', amount: null }];
+        for (const { change, workloads } of CASES) {
+          if (change.type === 'none' || !workloads.includes(name)) continue;
+          const amount = await slower(workload, change.share, change.metric);
+          heads.push({ tag: tagOf(change), amount });
+        }
+        makeRepository(path, workload, amountOf(workload), heads);
+      }),
+    unitProject: async (name, change) => {
+      const workload = workloadOf(name);
+      const amount = amountOf(workload);
+      const amounts = {
+        a: amount,
+        b: change === 'same' ? amount : await slower(workload, RECORDED_SHARE, workload.metric),
+      };
+      const paths = new Map<string, string>();
+      for (const side of ['a', 'b'] as const) {
+        for (const slot of [0, 1] as const) {
+          const path = await once(`units-${name}-${change}-${side}${slot}`, async (to) =>
+            makeRepository(to, workload, amounts[side], []),
+          );
+          paths.set(`${side}${slot}`, path);
+        }
+      }
+      return (side, slot) => paths.get(`${side}${slot}`) ?? '';
+    },
+  };
+}
