@@ -1,18 +1,21 @@
 import { join } from 'node:path';
-import { copyTree, fingerprintTree, listTree, realPath } from '../host/trees.ts';
+import { fingerprintTree, listTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
+import { commonFolders } from './common-folders.ts';
+import { completeSide } from './complete-side.ts';
+import { createDependencyChanges } from './dependency-changes.ts';
+import { openDependencyStore } from './dependency-store.ts';
 import { installRoots } from './install-roots.ts';
+import { filesLoadedOutside } from './loaded-files.ts';
+import { type Making, topOf } from './making.ts';
 import { layOver } from './overlay.ts';
-import { type InstalledProject, planDependencies } from './plan-dependencies.ts';
-import { prepareSide } from './prepare-side.ts';
-import { provideDependencies } from './provide-dependencies.ts';
-import { checkDirtyTree, checkProjectFolder } from './side-findings.ts';
+import { planDependencies, type WrittenTree } from './plan-dependencies.ts';
 import type { SnapshotRequest } from './side-request.ts';
-import { openSlots, type Slot, type Slots } from './slots.ts';
+import { openSlots } from './slots.ts';
 import type { SideSnapshot, Snapshots } from './snapshots.ts';
-import { sourceDifference } from './source-difference.ts';
+import { sourceDifference, type TreeFingerprint } from './source-difference.ts';
 import {
   findPlace,
   listProject,
@@ -20,16 +23,7 @@ import {
   type ProjectPlace,
   type TreeSource,
 } from './tree-source.ts';
-
-/** Where both sides come from and go to. */
-interface Making {
-  readonly host: Host;
-  readonly request: SnapshotRequest;
-  readonly project: InstalledProject;
-  readonly sources: Readonly<Record<SideId, TreeSource>>;
-  readonly slots: Slots;
-  readonly builds: readonly Slot[];
-}
+import { writeSide } from './write-side.ts';
 
 /** Makes both sides inside a folder that is there. */
 export async function makeSnapshots(
@@ -37,109 +31,84 @@ export async function makeSnapshots(
   request: SnapshotRequest,
   folder: string,
 ): Promise<Omit<Snapshots, 'remove'>> {
-  const { signal } = request;
-  const place = await findPlace(host, request.projectRoot, signal);
-  const sources = {
-    a: await openSource(host, place, request.base, signal),
-    b: await openSource(host, place, request.head, signal),
-  };
-  const areBuilt = (request.prepare ?? []).length > 0;
-  const prefixes = { a: sources.a.prefix, b: sources.b.prefix };
-  const making: Making = {
-    host,
-    request,
-    project: await describeProject(host, place, signal),
-    sources,
-    slots: openSlots(host, { folder, prefixes, areBuilt }),
-    builds: areBuilt ? [0, 1] : [0],
-  };
+  const making = await beginMaking(host, request, folder);
+  const { sources, slots } = making;
   const written = { a: await writeSide(making, 'a'), b: await writeSide(making, 'b') };
-  await layOver(
+  const hidden = await layOver(
     host,
     {
       projectRoot: request.projectRoot,
-      head: join(topOf(making, 'b'), prefixes.b),
-      base: join(topOf(making, 'a'), prefixes.a),
+      head: join(topOf(making, 'b'), sources.b.prefix),
+      base: join(topOf(making, 'a'), sources.a.prefix),
       paths: request.overlay ?? [],
     },
-    signal,
+    request.signal,
   );
-  const paths = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
-  const difference = sourceDifference(
-    fingerprintTree(topOf(making, 'a'), paths.a),
-    fingerprintTree(topOf(making, 'b'), paths.b),
-  );
+  const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
+  const changes = createDependencyChanges(making, files.b);
+  const plans = planDependencies(host, making.project, {
+    a: writtenTree(making, 'a', files.a),
+    b: writtenTree(making, 'b', files.b),
+  });
+  const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
+    completeSide(making, { side, found, files: files[side], plans: plans[side], changes });
+  const base = await complete('a', [...written.a, ...hidden]);
+  const head = await complete('b', written.b);
+  const common = commonFolders(host);
   return {
-    base: await completeSide(making, 'a', written.a, paths.a),
-    head: await completeSide(making, 'b', written.b, paths.b),
-    difference,
-    arrange: making.slots.arrange,
+    base,
+    head,
+    difference: sourceDifference(files.a, files.b),
+    arrange: slots.arrange,
+    outside: (side, loaded) => {
+      const { dependencyFolders } = side === 'a' ? base : head;
+      return filesLoadedOutside(loaded, [slots.topOf(side), ...dependencyFolders, ...common]);
+    },
   };
 }
 
-async function describeProject(
+async function beginMaking(host: Host, request: SnapshotRequest, folder: string): Promise<Making> {
+  const { projectRoot, cacheFolder, prepare = [], signal } = request;
+  const place = await findPlace(host, projectRoot, signal);
+  const sources = await openSources(host, place, request);
+  const paths = await listProject(host, place, signal);
+  const areBuilt = prepare.length > 0;
+  const prefixes = { a: sources.a.prefix, b: sources.b.prefix };
+  return {
+    host,
+    request,
+    project: { place, roots: installRoots(host.files, place.extent, place.prefix, paths) },
+    sources,
+    slots: openSlots(host, { folder, prefixes, areBuilt }),
+    builds: areBuilt ? [0, 1] : [0],
+    store: openDependencyStore(host, cacheFolder, folder),
+  };
+}
+
+async function openSources(
   host: Host,
   place: ProjectPlace,
-  signal: AbortSignal,
-): Promise<InstalledProject> {
-  const paths = await listProject(host, place, signal);
-  return { place, roots: installRoots(host.files, place.extent, place.prefix, paths) };
+  { base, head, dependency, signal }: SnapshotRequest,
+): Promise<Readonly<Record<SideId, TreeSource>>> {
+  const b = await openSource(host, place, head, signal);
+  if (dependency === undefined) return { a: await openSource(host, place, base, signal), b };
+  const { name, from, to } = dependency;
+  const source = 'dependency' as const;
+  return {
+    a: { ...b, source, label: `${name}@${from}` },
+    b: { ...b, source, label: `${name}@${to}` },
+  };
 }
 
-function topOf({ slots }: Making, side: SideId, slot: Slot = 0): string {
-  return slots.parked(side, slot);
+function writtenTree(making: Making, side: SideId, files: TreeFingerprint): WrittenTree {
+  const { prefix, installedAt } = making.sources[side];
+  return { top: topOf(making, side), prefix, paths: [...files.keys()], installedAt };
 }
 
-function filesOf(making: Making, side: SideId): readonly string[] {
-  return listTree(topOf(making, side), () => false);
-}
-
-async function writeSide(making: Making, side: SideId): Promise<readonly Finding[]> {
-  const { host, request, project, sources } = making;
-  const { signal, onProgress } = request;
-  const { label, prefix, source, commit, write } = sources[side];
-  onProgress?.({ side, step: 'copy' });
+function filesOf(making: Making, side: SideId): TreeFingerprint {
   const top = topOf(making, side);
-  host.files.makeFolder(top);
-  const findings = [...(await write(top, signal))];
-  findings.push(...checkProjectFolder(host, label, join(top, prefix), request.projectRoot));
-  const { repository } = project.place;
-  if (side === 'b' && source === 'ref' && repository !== null) {
-    const checkedOut = await openSource(host, project.place, { type: 'tree' }, signal);
-    if (checkedOut.commit === commit) {
-      findings.push(...(await checkDirtyTree(host, repository, label, signal)));
-    }
-  }
-  return findings;
-}
-
-async function completeSide(
-  making: Making,
-  side: SideId,
-  found: readonly Finding[],
-  paths: readonly string[],
-): Promise<SideSnapshot> {
-  const { host, request, project, sources, slots, builds } = making;
-  const { label, source, commit, prefix, installedAt } = sources[side];
-  const { signal, onProgress } = request;
-  const findings = [...found];
-  const top = topOf(making, side);
-  const plans = planDependencies(host, project, { top, prefix, paths, installedAt });
-  for (const slot of builds.slice(1)) await copyTree(top, topOf(making, side, slot), paths, signal);
-  const trees = builds.map((slot) => topOf(making, side, slot));
-  const provided = await provideDependencies(host, { side, label, plans, trees, request });
-  findings.push(...provided.findings);
-  for (const slot of builds) {
-    if (findings.some(({ level }) => level === 'error')) break;
-    if (request.prepare === undefined || request.prepare.length === 0) break;
-    onProgress?.({ side, step: 'prepare' });
-    const built = slots.bringIn(side, slot);
-    const places = [
-      [request.projectRoot, join(built, prefix)],
-      [realPath(request.projectRoot) ?? request.projectRoot, join(built, prefix)],
-      [project.place.extent, built],
-    ] as const;
-    findings.push(...(await prepareSide(host, request.prepare, { label, places }, signal)));
-  }
-  return { label, source, commit, findings, ...provided.dependencies };
+  return fingerprintTree(
+    top,
+    listTree(top, () => false),
+  );
 }

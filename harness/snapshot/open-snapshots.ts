@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { snapshotsFolder } from './cache-folder.ts';
 import { makeSnapshots } from './make-snapshots.ts';
@@ -19,7 +20,8 @@ export async function openSnapshots(host: Host, request: SnapshotRequest): Promi
   const remove = (): void => host.files.remove(folder);
   try {
     host.files.makeFolder(folder);
-    return { ...(await makeSnapshots(host, request, folder)), remove };
+    // Node.js names the files that it loads with all links resolved.
+    return { ...(await makeSnapshots(host, request, realPath(folder) ?? folder)), remove };
   } catch (error) {
     remove();
     throw error;

@@ -1,8 +1,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { copyTree, kindOf, realPath } from '../host/trees.ts';
+import { copyTree, fingerprintTree, kindOf, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
+import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
 import { pathInside } from './path-inside.ts';
+import { sourceDifference, type TreeFingerprint } from './source-difference.ts';
 import { listFolder } from './working-tree.ts';
 
 /** What is laid over, from where, and over which trees; all absolute folders of the project. */
@@ -19,16 +21,50 @@ export interface Overlay {
 /**
  * Lays files of head's scenarios over the base; a folder takes the place of the base's. What head
  * does not have, such as a scenario that is not committed, is taken from the working tree for both.
+ * @returns What else than a new scenario is the same on both sides now although it was not.
  * @throws UserError where a path lies outside the project or is nowhere.
  */
-export async function layOver(host: Host, overlay: Overlay, signal: AbortSignal): Promise<void> {
+export async function layOver(
+  host: Host,
+  overlay: Overlay,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const hidden: string[] = [];
   for (const path of overlay.paths) {
     const inside = insideProject(overlay.projectRoot, path);
     if (kindOf(join(overlay.head, inside)) === null) {
       await replace(host, overlay.projectRoot, overlay.head, inside, signal);
     }
+    const before = fingerprintBelow(overlay.base, inside);
+    const { paths } = sourceDifference(before, fingerprintBelow(overlay.head, inside));
+    hidden.push(...paths.filter((one) => before.has(one)));
     await replace(host, overlay.head, overlay.base, inside, signal);
   }
+  return hidden.length === 0 ? [] : [replaced(hidden)];
+}
+
+function fingerprintBelow(root: string, path: string): TreeFingerprint {
+  const kind = kindOf(join(root, path));
+  if (kind === null) return new Map();
+  const names = kind === 'folder' ? listFolder(join(root, path)) : [''];
+  return fingerprintTree(
+    root,
+    names.map((name) => join(path, name)),
+  );
+}
+
+/** Files that are named; the others are counted. */
+const NAMED = 3;
+
+function replaced(paths: readonly string[]): Finding {
+  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
+  return {
+    id: 'scenarios-of-head',
+    level: 'info',
+    message: `Both sides are measured by the scenarios of the head; the base has others in ${paths.slice(0, NAMED).join(', ')}${more}.`,
+    remedy:
+      'Keep the code that is measured out of the folder of the scenarios: there it is the same on both sides.',
+  };
 }
 
 function insideProject(projectRoot: string, path: string): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
+import type { SideId } from '../model/side.ts';
 import { type InstallRoot, installRoots } from './install-roots.ts';
 import type { ProjectPlace } from './tree-source.ts';
 
@@ -25,32 +26,58 @@ export interface WrittenTree {
   readonly prefix: string;
   /** Files from the top. */
   readonly paths: readonly string[];
-  /** Folder on disk that may hold the dependencies of this very tree; null: none. */
+  /** Folder other than the project that has the dependencies of this very tree; null: none. */
   readonly installedAt: string | null;
 }
 
+export type DependencyPlans = Readonly<Record<SideId, readonly DependencyPlan[]>>;
+
 /**
- * Decides for each lockfile of a side whether what is installed on disk serves it: that of the tree
- * itself, or that of the project where both ask for exactly the same.
+ * Decides for each lockfile of each side whether what is installed on disk serves it: where a
+ * folder stands for a side, what is installed there; else that of the project, where both sides ask
+ * for exactly what it has. Where they differ, both are installed, so that they lie alike.
  */
 export function planDependencies(
   host: Host,
   project: InstalledProject,
-  { top, prefix, paths, installedAt }: WrittenTree,
+  trees: Readonly<Record<SideId, WrittenTree>>,
+): DependencyPlans {
+  const rootsOf = ({ top, prefix, paths }: WrittenTree): readonly InstallRoot[] =>
+    installRoots(host.files, top, prefix, paths);
+  const roots = { a: rootsOf(trees.a), b: rootsOf(trees.b) };
+  const planSide = (side: SideId, other: SideId): readonly DependencyPlan[] =>
+    roots[side].flatMap((root) =>
+      planRoot(
+        host,
+        project,
+        trees[side],
+        root,
+        trees[other].installedAt === null ? roots[other] : [],
+      ),
+    );
+  return { a: planSide('a', 'b'), b: planSide('b', 'a') };
+}
+
+function planRoot(
+  host: Host,
+  { place, roots }: InstalledProject,
+  { paths, installedAt }: WrittenTree,
+  root: InstallRoot,
+  rootsOfOther: readonly InstallRoot[],
 ): readonly DependencyPlan[] {
-  const isInstalled = (folder: string, { packages }: InstallRoot): boolean =>
-    packages.some((one) => host.files.isFolder(join(folder, one, 'node_modules')));
-  return installRoots(host.files, top, prefix, paths).flatMap((root): readonly DependencyPlan[] => {
-    if (installedAt !== null && isInstalled(installedAt, root)) {
-      return [{ type: 'shared', from: installedAt, root }];
-    }
-    const { place, roots } = project;
-    const same = roots.some(({ folder, key }) => folder === root.folder && key === root.key);
-    if (same && isInstalled(place.extent, root)) {
-      return [{ type: 'shared', from: place.extent, root }];
-    }
-    // Yarn's Plug'n'Play needs no folder of packages where a repository keeps them itself.
-    const isSelfContained = paths.includes(join(root.folder, '.pnp.cjs'));
-    return root.hasDependencies && !isSelfContained ? [{ type: 'install', root }] : [];
-  });
+  const isInstalled = (folder: string): boolean =>
+    root.packages.some((one) => host.files.isFolder(join(folder, one, 'node_modules')));
+  if (installedAt !== null && isInstalled(installedAt)) {
+    return [{ type: 'shared', from: installedAt, root }];
+  }
+  const isSame = ({ folder, key }: InstallRoot): boolean =>
+    folder === root.folder && key === root.key;
+  const other = rootsOfOther.find(({ folder }) => folder === root.folder);
+  const isShared = other === undefined || !other.hasDependencies || isSame(other);
+  if (isShared && roots.some(isSame) && isInstalled(place.extent)) {
+    return [{ type: 'shared', from: place.extent, root }];
+  }
+  // Yarn's Plug'n'Play needs no folder of packages where a repository keeps them itself.
+  const isSelfContained = paths.includes(join(root.folder, '.pnp.cjs'));
+  return root.hasDependencies && !isSelfContained ? [{ type: 'install', root }] : [];
 }

@@ -16,6 +16,8 @@ export interface Slots {
   readonly parked: (side: SideId, slot: Slot) => string;
   /** Puts the tree of one side where it belongs and leaves the other slot empty. @returns Its top. */
   readonly bringIn: (side: SideId, slot: Slot) => string;
+  /** Top of a side's tree where it lies now. */
+  readonly topOf: (side: SideId) => string;
   /** Puts both sides where the coin wants them. @returns The project's folder of each. */
   readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
 }
@@ -62,6 +64,10 @@ export function openSlots(host: Host, { folder, prefixes, areBuilt }: SlotsLayou
       park(1);
       moveIn(treeOf(side, slot), slot);
       return place(side, slot);
+    },
+    topOf: (side) => {
+      const slot = inSlots[0]?.side === side ? 0 : 1;
+      return inSlots[slot]?.side === side ? place(side, slot) : parked(treeOf(side, 0));
     },
     arrange: (slotOfA) => {
       const slotOfB: Slot = slotOfA === 0 ? 1 : 0;

@@ -26,6 +26,11 @@ export interface Snapshots {
    * @returns Absolute path of the folder that stands for the project, for each side.
    */
   readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
+  /**
+   * Of files that a unit of a side has loaded, those that belong to neither the side nor to what
+   * both have in common. The sides must lie as they lay when it was measured.
+   */
+  readonly outside: (side: SideId, loaded: readonly string[]) => readonly string[];
   /** Removes all of it; what was installed stays in the cache. */
   readonly remove: () => void;
 }

@@ -23,7 +23,7 @@ export interface ProjectPlace {
 export interface TreeSource extends ComparedSide {
   /** Path of the project's folder inside the tree. */
   readonly prefix: string;
-  /** Folder on disk that may hold the installed dependencies of this very tree; null: none. */
+  /** Folder other than the project that may hold the dependencies of this very tree; null: none. */
   readonly installedAt: string | null;
   /** Writes all files into a folder that is there and empty. */
   readonly write: (target: string, signal: AbortSignal) => Promise<readonly Finding[]>;
@@ -104,7 +104,7 @@ async function openTree(
     source: 'tree',
     commit: repository === null ? null : await findCommit(host, repository, 'HEAD', signal),
     prefix,
-    installedAt: extent,
+    installedAt: null,
     write: async (target, limit) => {
       await copyTree(extent, target, await listProject(host, project, limit), limit);
       return [];

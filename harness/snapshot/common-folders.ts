@@ -1,0 +1,53 @@
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { realPath } from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import { dependencyNames, readManifest } from './read-manifest.ts';
+
+/** Sections of what is there at run time. */
+const AT_RUN_TIME = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+
+/**
+ * Folders whose files are the same for both sides whatever these are: perf-harness itself with the
+ * packages that it is made of, and what came with Node.js, such as npm.
+ */
+export function commonFolders(host: Host): readonly string[] {
+  const own = packageRoot(host, dirname(fileURLToPath(import.meta.url)));
+  const found = new Set<string>();
+  collect(host, own, found);
+  const { execPath } = host.system;
+  const node = dirname(dirname(realPath(execPath) ?? execPath));
+  const shared = [node, dirname(dirname(execPath))].map((one) => join(one, 'lib', 'node_modules'));
+  const ofPath = (host.env.PATH ?? '')
+    .split(':')
+    .flatMap((folder) => (folder === '' ? [] : [join(dirname(folder), 'lib', 'node_modules')]));
+  return [...new Set([...found, ...shared, ...ofPath])];
+}
+
+/** The nearest folder above that has a package.json, wherever compiling has put this module. */
+function packageRoot(host: Host, start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (host.files.isFile(join(folder, 'package.json')) || dirname(folder) === folder) {
+      return realPath(folder) ?? folder;
+    }
+  }
+}
+
+function collect(host: Host, folder: string, found: Set<string>): void {
+  if (found.has(folder)) return;
+  found.add(folder);
+  for (const name of dependencyNames(readManifest(host.files, folder), AT_RUN_TIME)) {
+    const place = findPackage(host, folder, name);
+    if (place !== null) collect(host, place, found);
+  }
+}
+
+/** Where Node.js would find a package from a folder; null: nowhere. */
+function findPackage(host: Host, start: string, name: string): string | null {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const place = join(folder, 'node_modules', name);
+    const isHere = !folder.endsWith(`${sep}node_modules`) && host.files.isFolder(place);
+    if (isHere) return realPath(place) ?? place;
+    if (dirname(folder) === folder) return null;
+  }
+}

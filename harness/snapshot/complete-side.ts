@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { copyTree, realPath } from '../host/trees.ts';
+import type { Finding } from '../model/finding.ts';
+import type { SideId } from '../model/side.ts';
+import type { DependencyChanges } from './dependency-changes.ts';
+import { type Making, topOf } from './making.ts';
+import type { DependencyPlan } from './plan-dependencies.ts';
+import { prepareSide } from './prepare-side.ts';
+import { provideDependencies } from './provide-dependencies.ts';
+import type { SideSnapshot } from './snapshots.ts';
+import type { TreeFingerprint } from './source-difference.ts';
+
+/** A side that was written. */
+export interface WrittenSide {
+  readonly side: SideId;
+  /** What is wrong with it. */
+  readonly found: readonly Finding[];
+  readonly files: TreeFingerprint;
+  readonly plans: readonly DependencyPlan[];
+  readonly changes: DependencyChanges;
+}
+
+/** Gives a side that was written its dependencies, and builds it in each slot. */
+export async function completeSide(
+  making: Making,
+  { side, found, files, plans, changes }: WrittenSide,
+): Promise<SideSnapshot> {
+  const { host, request, sources, builds, store } = making;
+  const { label, source, commit } = sources[side];
+  const { signal, onProgress } = request;
+  const top = topOf(making, side);
+  const others = builds.slice(1).map((slot) => topOf(making, side, slot));
+  for (const other of others) await copyTree(top, other, [...files.keys()], signal);
+  const provided = await provideDependencies(host, store, {
+    label,
+    plans,
+    change: changes.of(side),
+    trees: [top, ...others],
+    files,
+    signal,
+    onInstall: () => onProgress?.({ side, step: 'install' }),
+  });
+  const findings = [...found, ...provided.findings, ...changes.check(side, provided)];
+  if (findings.every(({ level }) => level !== 'error')) {
+    findings.push(...(await buildSide(making, side)));
+  }
+  return { label, source, commit, findings, ...provided.dependencies };
+}
+
+async function buildSide(making: Making, side: SideId): Promise<readonly Finding[]> {
+  const { host, request, project, sources, slots, builds } = making;
+  const { projectRoot, prepare = [], onProgress, signal } = request;
+  const { label, prefix } = sources[side];
+  if (prepare.length === 0) return [];
+  for (const slot of builds) {
+    onProgress?.({ side, step: 'prepare' });
+    const top = slots.bringIn(side, slot);
+    const places = [
+      [projectRoot, join(top, prefix)],
+      [realPath(projectRoot) ?? projectRoot, join(top, prefix)],
+      [project.place.extent, top],
+    ] as const;
+    const failed = await prepareSide(host, prepare, { label, places }, signal);
+    if (failed.length > 0) return failed;
+  }
+  return [];
+}

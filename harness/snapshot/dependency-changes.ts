@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { Finding } from '../model/finding.ts';
+import type { SideId } from '../model/side.ts';
+import { changeDependency } from './change-dependency.ts';
+import { findDependency } from './find-dependency.ts';
+import type { InstallationChange } from './install-dependencies.ts';
+import { installRoots } from './install-roots.ts';
+import { type Making, topOf } from './making.ts';
+import type { ProvidedDependencies } from './provide-dependencies.ts';
+import { readManifest } from './read-manifest.ts';
+import type { TreeFingerprint } from './source-difference.ts';
+
+/** How the dependencies of the two sides are made to differ, where that is what is compared. */
+export interface DependencyChanges {
+  /** To be asked for the base first: the lockfile of the head is made from that of the base. */
+  readonly of: (side: SideId) => InstallationChange | null;
+  /** To be told what came of it, in the same order. */
+  readonly check: (side: SideId, provided: ProvidedDependencies) => readonly Finding[];
+}
+
+const NOTHING: DependencyChanges = { of: () => null, check: () => [] };
+
+/** @throws UserError where the package that is to be changed is not among the dependencies. */
+export function createDependencyChanges(making: Making, files: TreeFingerprint): DependencyChanges {
+  const { host, request, sources } = making;
+  const { dependency, signal } = request;
+  if (dependency === undefined) return NOTHING;
+  const { name, from, to } = dependency;
+  const top = topOf(making, 'b');
+  const roots = installRoots(host.files, top, sources.b.prefix, [...files.keys()]);
+  const root = findDependency(host.files, top, roots, name);
+  let lock: string | null = null;
+  let versionOfBase: string | null = null;
+
+  const installedVersion = (side: SideId): string | null => {
+    for (const one of root.packages) {
+      const folder = join(topOf(making, side), one, 'node_modules', name);
+      const version = readManifest(host.files, folder)?.version;
+      if (typeof version === 'string') return version;
+    }
+    return null;
+  };
+  return {
+    of: (side) => {
+      const version = side === 'a' ? from : to;
+      const place = { root, label: sources[side].label, signal };
+      return changeDependency(host, { name, version, lock }, place);
+    },
+    check: (side, { changedIn }) => {
+      if (changedIn === null) return [];
+      const version = installedVersion(side);
+      if (version === null) return [notInstalled(sources[side].label)];
+      if (side === 'b') return version === versionOfBase ? [sameVersion(name, version)] : [];
+      versionOfBase = version;
+      lock = host.files.read(join(changedIn, 'package-lock.json'));
+      return [];
+    },
+  };
+}
+
+function notInstalled(label: string): Finding {
+  return {
+    id: 'dependency-not-installed',
+    level: 'error',
+    message: `${label} was installed, but the project does not find it there.`,
+    remedy:
+      'Look at "npm ls" for it: a package that is optional or of another platform is left out.',
+  };
+}
+
+function sameVersion(name: string, version: string): Finding {
+  return {
+    id: 'same-version',
+    level: 'error',
+    message: `Both sides have ${name} ${version}, so there is nothing to compare.`,
+    remedy: 'Name two versions that differ: --dep name@from..to',
+  };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import {
+  changedAt,
+  entriesOf,
+  kindOf,
+  moveFolder,
+  moveIfFree,
+  realPath,
+  touch,
+} from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import { dependenciesFolder, snapshotsFolder } from './cache-folder.ts';
+import { ownerName } from './owner-name.ts';
+
+/** Sets of dependencies that are kept, the newest; each may be some hundred megabytes. */
+const KEEP = 10;
+/** Name of the file by which a command says that it uses a set. */
+const LEASE = /^uses-([0-9a-f]+)$/u;
+
+/** Installed dependencies, kept by what is installed and for what. */
+export interface DependencyStore {
+  /**
+   * The folder of a set, made where it is not there. Two commands may make the same one; the first
+   * to finish is kept.
+   * @param make - Writes into a new folder; is not kept where it returns false.
+   */
+  readonly take: (
+    key: string,
+    make: (folder: string) => Promise<boolean>,
+  ) => Promise<string | null>;
+}
+
+/**
+ * Opens the store of a cache folder.
+ * @param owner - The snapshot folder of this command: while it is there, what it took stays too.
+ */
+export function openDependencyStore(host: Host, cache: string, owner: string): DependencyStore {
+  const store = dependenciesFolder(cache);
+  const makeNew = async (
+    key: string,
+    make: (folder: string) => Promise<boolean>,
+  ): Promise<boolean> => {
+    const beside = join(store, `.${key}.${ownerName(host)}`);
+    host.files.makeFolder(beside);
+    try {
+      if (!(await make(beside))) return false;
+      moveIfFree(beside, join(store, key));
+      return true;
+    } finally {
+      host.files.remove(beside);
+    }
+  };
+  return {
+    take: async (key, make) => {
+      const folder = join(store, key);
+      // Before looking, so that nobody removes it in between.
+      host.files.writeAtomic(join(owner, `uses-${key}`), '');
+      if (kindOf(folder) === null && !(await makeNew(key, make))) return null;
+      touch(folder, host.clock.now());
+      removeOld(host, cache, store);
+      return realPath(folder) ?? folder;
+    },
+  };
+}
+
+/** Removes all but the newest sets, and none that a command uses. */
+function removeOld(host: Host, cache: string, store: string): void {
+  const sets = entriesOf(store).flatMap(({ name, kind }) =>
+    kind === 'folder' && !name.startsWith('.')
+      ? [{ name, usedAt: changedAt(join(store, name)) }]
+      : [],
+  );
+  for (const { name } of sets.sort((one, other) => other.usedAt - one.usedAt).slice(KEEP)) {
+    if (isLeased(cache, name)) continue;
+    const beside = join(store, `.${name}.${ownerName(host)}`);
+    if (!moveIfFree(join(store, name), beside)) continue;
+    // Someone may have begun to use it since it was looked at.
+    if (isLeased(cache, name) && kindOf(join(store, name)) === null)
+      moveFolder(beside, join(store, name));
+    else host.files.remove(beside);
+  }
+}
+
+function isLeased(cache: string, key: string): boolean {
+  const parent = snapshotsFolder(cache);
+  return entriesOf(parent).some(({ name }) =>
+    entriesOf(join(parent, name)).some((entry) => LEASE.exec(entry.name)?.[1] === key),
+  );
+}

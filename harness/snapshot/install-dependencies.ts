@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { delimiter, dirname, join } from 'node:path';
+import type { ExecResult } from '../host/processes.ts';
+import { copyTree, kindOf, moveFolder } from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import type { Finding } from '../model/finding.ts';
+import type { DependencyStore } from './dependency-store.ts';
+import { type InstallCommand, installCommand } from './install-command.ts';
+import type { InstallRoot } from './install-roots.ts';
+import { lastLines } from './last-lines.ts';
+import { describeEnd } from './prepare-side.ts';
+import { readManifest } from './read-manifest.ts';
+import { diskFull, isFine } from './run-git.ts';
+import type { TreeFingerprint } from './source-difference.ts';
+
+/** One set of dependencies that is to be installed for a side. */
+export interface Installation {
+  readonly root: InstallRoot;
+  /** Top of the side's tree. */
+  readonly tree: string;
+  /** All files of the tree, with what is in them. */
+  readonly files: TreeFingerprint;
+  /** How reports name the side. */
+  readonly label: string;
+  /** Changes manifest and lockfile in the copy that it is installed in; null: as it is. */
+  readonly change: InstallationChange | null;
+  readonly signal: AbortSignal;
+  /** Is called where it is not in the cache yet. */
+  readonly onInstall: () => void;
+}
+
+/** Something else is installed than the tree says. */
+export interface InstallationChange {
+  /** Tells this change from others. */
+  readonly key: string;
+  readonly root: InstallRoot;
+  /** @returns What keeps it from being installed; null: nothing. */
+  readonly apply: (top: string) => Promise<Finding | null>;
+}
+
+/** The folder that it was installed in, or why it was not. */
+export type InstallOutcome =
+  | { readonly type: 'installed'; readonly folder: string }
+  | { readonly type: 'failed'; readonly finding: Finding };
+
+const TIMEOUT_MS = 600_000;
+
+/** Scripts of a package of its own that prepare its dependencies; the others build the package. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const;
+/** Those that package managers run after installing, and that would build it. */
+const BUILD_SCRIPTS = ['prepare', 'preprepare', 'postprepare', 'prepublish', 'dependencies'];
+
+/**
+ * Installs in a copy of the side's tree and keeps the folders of packages, so that a later
+ * comparison finds them. @throws UserError where the disk is full.
+ */
+export async function installDependencies(
+  host: Host,
+  store: DependencyStore,
+  installation: Installation,
+): Promise<InstallOutcome> {
+  let failed: Finding | null = null;
+  const folder = await store.take(keyOf(host, installation), async (place) => {
+    installation.onInstall();
+    failed = await installInto(host, installation, place);
+    return failed === null;
+  });
+  if (folder !== null) return { type: 'installed', folder };
+  return { type: 'failed', finding: failed ?? failure(installation.label, 'npm', 'failed') };
+}
+
+/** What is installed, and for what: packages with native parts are built for one Node.js. */
+function keyOf(host: Host, { root, tree, files, change }: Installation): string {
+  const { nodeVersion, platform } = host.system;
+  const { arch } = host.system.machine();
+  const hash = createHash('sha256');
+  const said = [root.folder, root.key, nodeVersion, platform, arch, change?.key ?? ''];
+  // A script of the project may read any of its files.
+  const hasScripts = root.packages.some((one) => installScripts(host, join(tree, one)).length > 0);
+  hash.update(JSON.stringify(hasScripts ? [...said, ...files] : said));
+  return hash.digest('hex').slice(0, 32);
+}
+
+function installScripts(host: Host, folder: string): readonly string[] {
+  const scripts = readManifest(host.files, folder)?.scripts ?? {};
+  return INSTALL_SCRIPTS.filter((name) => Object.hasOwn(scripts, name));
+}
+
+async function installInto(
+  host: Host,
+  { root, tree, files, label, change, signal }: Installation,
+  place: string,
+): Promise<Finding | null> {
+  const copy = join(place, '.copy');
+  await copyTree(tree, copy, [...files.keys()], signal);
+  for (const one of root.packages) leaveOutBuildScripts(host, join(copy, one));
+  const obstacle = (await change?.apply(copy)) ?? null;
+  if (obstacle !== null) return obstacle;
+  const actual = change?.root ?? root;
+  const command = installCommand(host.files, copy, actual);
+  const result = await runInstaller(host, command, join(copy, root.folder), signal);
+  const trouble = installTrouble(label, command.argv[0], result, place);
+  if (trouble !== null) return trouble;
+  for (const one of root.packages) {
+    const modules = join(copy, one, 'node_modules');
+    if (kindOf(modules) !== 'folder') continue;
+    host.files.makeFolder(join(place, one));
+    moveFolder(modules, join(place, one, 'node_modules'));
+  }
+  const lock =
+    change === null ? null : host.files.read(join(copy, root.folder, 'package-lock.json'));
+  if (lock !== null) host.files.writeAtomic(join(place, 'package-lock.json'), lock);
+  host.files.remove(copy);
+  return null;
+}
+
+/** Building a side is the business of `prepare`; here it would be built for nothing, or fail. */
+function leaveOutBuildScripts(host: Host, folder: string): void {
+  const manifest = readManifest(host.files, folder);
+  const scripts = Object.entries(manifest?.scripts ?? {});
+  const kept = scripts.filter(([name]) => !BUILD_SCRIPTS.includes(name));
+  if (kept.length === scripts.length) return;
+  const text = JSON.stringify({ ...manifest, scripts: Object.fromEntries(kept) }, null, 2);
+  host.files.writeAtomic(join(folder, 'package.json'), `${text}\n`);
+}
+
+/** Runs a package manager, on the Node.js that will load what it builds. */
+export async function runInstaller(
+  host: Host,
+  { argv, env }: InstallCommand,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<ExecResult> {
+  signal.throwIfAborted();
+  const [file, ...args] = argv;
+  const result = await host.processes.exec({
+    file,
+    args,
+    cwd,
+    env: { PATH: [dirname(host.system.execPath), host.env.PATH ?? ''].join(delimiter), ...env },
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
+  signal.throwIfAborted();
+  return result;
+}
+
+/** What went wrong with a package manager; null: nothing. @throws UserError: disk full. */
+export function installTrouble(
+  label: string,
+  program: string,
+  result: ExecResult,
+  place: string,
+): Finding | null {
+  if (isFine(result)) return null;
+  const said = `${result.stdout}\n${result.stderr}`;
+  if (/\bENOSPC\b|no space left on device/iu.test(said)) throw diskFull(place);
+  const { exit } = result;
+  if (exit.type === 'not-started' && exit.error.code === 'ENOENT') {
+    return {
+      id: 'package-manager-missing',
+      level: 'error',
+      message: `The dependencies of ${label} could not be installed: its lockfile is one of ${program}, which is not on the PATH.`,
+      remedy: `Install ${program}, or run "corepack enable", and compare again.`,
+    };
+  }
+  return failure(label, program, `${describeEnd(result, TIMEOUT_MS)}${lastLines(said)}`);
+}
+
+function failure(label: string, program: string, how: string): Finding {
+  return {
+    id: 'install-failed',
+    level: 'error',
+    message: `The dependencies of ${label} could not be installed: ${program} ${how}`,
+    remedy: `Install them by hand in a checkout of ${label}, and mend what fails there.`,
+  };
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../host/child-module.ts';
+import type { Files } from '../host/files.ts';
+import { pathInside } from './path-inside.ts';
+
+/** Where the preload finds the file that it writes into. */
+const VARIABLE = 'PERF_HARNESS_LOADED_FILES';
+const FILE = 'loaded-files';
+
+/**
+ * Variables that make every Node.js process of a unit write down which files it loads, descendants
+ * and worker threads too.
+ * @param folder - One that exists until the last look; the record lies in it.
+ * @param nodeOptions - `NODE_OPTIONS` as the unit would have had it.
+ */
+export function traceLoadedFiles(
+  folder: string,
+  nodeOptions: string | undefined,
+): Readonly<Record<string, string>> {
+  // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
+  const preload = pathToFileURL(childModule(import.meta.url, './loaded-files-preload')).href;
+  return {
+    [VARIABLE]: join(folder, FILE),
+    NODE_OPTIONS: [nodeOptions ?? '', `--import=${preload}`].join(' ').trim(),
+  };
+}
+
+/**
+ * Files that were loaded, links resolved, sorted; empty where no Node.js took part. A line that a
+ * kill cut off does not count.
+ */
+export function readLoadedFiles(files: Pick<Files, 'read'>, folder: string): readonly string[] {
+  const lines = (files.read(join(folder, FILE)) ?? '').split('\n').slice(0, -1);
+  return [...new Set(lines.map(parse))].filter((path) => path !== null).sort();
+}
+
+/** The files that lie in none of these folders. */
+export function filesLoadedOutside(
+  loaded: readonly string[],
+  folders: readonly string[],
+): readonly string[] {
+  return loaded.filter((path) => folders.every((folder) => pathInside(folder, path) === null));
+}
+
+function parse(line: string): string | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Host } from '../host.ts';
+import type { SideId } from '../model/side.ts';
+import type { DependencyStore } from './dependency-store.ts';
+import type { InstalledProject } from './plan-dependencies.ts';
+import type { SnapshotRequest } from './side-request.ts';
+import type { Slot, Slots } from './slots.ts';
+import type { TreeSource } from './tree-source.ts';
+
+/** What both sides are made with. */
+export interface Making {
+  readonly host: Host;
+  readonly request: SnapshotRequest;
+  readonly project: InstalledProject;
+  readonly sources: Readonly<Record<SideId, TreeSource>>;
+  readonly slots: Slots;
+  /** The slots that a side has a tree of its own for. */
+  readonly builds: readonly [0] | readonly [0, 1];
+  readonly store: DependencyStore;
+}
+
+/** Top of a side's tree while it lies in no slot. */
+export function topOf({ slots }: Making, side: SideId, slot: Slot = 0): string {
+  return slots.parked(side, slot);
+}
