@@ -178,6 +178,22 @@ const comparisonRulesSchema = z
     counted_alpha: z
       .number()
       .describe('Level that all gated counted comparisons and all their looks share.'),
+    give_up: z
+      .object({
+        screen_pairs: z.int().positive(),
+        screen_p: z
+          .number()
+          .describe(
+            'From so many pairs on, the one-sided probability that a screen must be below.',
+          ),
+        confirm_pairs: z
+          .int()
+          .positive()
+          .describe('From so many fresh pairs on, a change whose probability is above a half.'),
+      })
+      .readonly()
+      .optional()
+      .describe('When a timed metric without a margin is given up, as it cannot be "unchanged".'),
   })
   .readonly();
 /** What a live comparison was decided by; the same rules over the same pairs decide the same. */
@@ -218,6 +234,3 @@ export const comparisonReportSchema = z
   .readonly();
 /** What a comparison gives: every metric judged, and the records that it was judged by. */
 export type ComparisonReport = z.infer<typeof comparisonReportSchema>;
-
-/** What a reporter renders: one union, told apart by `schema`. */
-export type ReportDocument = Report | ComparisonReport;

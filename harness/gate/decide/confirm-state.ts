@@ -15,9 +15,15 @@ export type ConfirmState =
   | {
       readonly type: 'exhausted';
       readonly pairs: number;
-      /** looks: the last one decided nothing. drift: two intervals have nothing in common. */
-      readonly reason: 'looks' | 'drift';
+      /**
+       * looks: the last one decided nothing. drift: two intervals have nothing in common. no-hope:
+       * without a margin, the fresh pairs do not even point that way.
+       */
+      readonly reason: 'looks' | 'drift' | 'no-hope';
     };
+
+/** Level at which an interval is hardly more than the estimate. */
+const HALF = 0.5;
 
 /** Looks at one of `candidates` candidates, and their level. */
 export function confirmLevels(
@@ -38,6 +44,7 @@ export function confirmState(
   candidates: number,
   rules: ComparisonRules,
 ): ConfirmState {
+  const { give_up } = rules;
   const { looks, alpha } = confirmLevels(rules, candidates);
   let overlap: Overlap | null = WHOLE;
   let pairs = 0;
@@ -54,6 +61,10 @@ export function confirmState(
     // The other direction was not asked for, so it is no verdict; this one is out of the question.
     if (seen !== null || (place === 'within' && !sharesDiffer(look, rules))) {
       return { type: 'refuted', pairs };
+    }
+    if (margin === 0 && give_up !== undefined && pairs >= give_up.confirm_pairs) {
+      const leaning = directionOf(placeOf(intervalAt(look, HALF), look), better);
+      if (leaning !== direction) return { type: 'exhausted', pairs, reason: 'no-hope' };
     }
   }
   return { type: 'exhausted', pairs, reason: 'looks' };

@@ -18,6 +18,7 @@ export const DEFAULT_RULES: ComparisonRules = {
   counted_looks: [3, 6, 12],
   counted_looks_own: [6, 10, 16],
   counted_alpha: 0.01,
+  give_up: { screen_pairs: 51, screen_p: 0.2, confirm_pairs: 29 },
 };
 
 /**

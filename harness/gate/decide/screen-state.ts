@@ -22,8 +22,11 @@ export type ScreenState =
   | {
       readonly type: 'exhausted';
       readonly pairs: number;
-      /** looks: the last one decided nothing. drift: two intervals have nothing in common. */
-      readonly reason: 'looks' | 'drift';
+      /**
+       * looks: the last one decided nothing. drift: two intervals have nothing in common. no-hope:
+       * without a margin, nothing points to a change that the pairs left could show.
+       */
+      readonly reason: 'looks' | 'drift' | 'no-hope';
     };
 
 /**
@@ -70,6 +73,7 @@ function screenTimed(
   { screen, margin, better }: MetricEvidence,
   rules: ComparisonRules,
 ): ScreenState {
+  const { give_up } = rules;
   const alpha = lookAlpha(rules);
   let overlap: Overlap | null = WHOLE;
   let pairs = 0;
@@ -84,6 +88,10 @@ function screenTimed(
     if (direction !== null) return { type: 'candidate', pairs, direction };
     if (placeOf(interval, look) === 'within' && !sharesDiffer(look, rules)) {
       return { type: 'unchanged', pairs };
+    }
+    if (margin === 0 && give_up !== undefined && pairs >= give_up.screen_pairs) {
+      const seen = placeOf(intervalAt(look, give_up.screen_p), look);
+      if (seen === 'across') return { type: 'exhausted', pairs, reason: 'no-hope' };
     }
   }
   return { type: 'exhausted', pairs, reason: 'looks' };
