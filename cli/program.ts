@@ -24,6 +24,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addInit(program, host, done);
   addBaseline(program, host, done);
   addCompare(program, host, command, done);
+  addCalibrate(program, host, command, done);
   addReport(program, host, done);
   addDoctor(program, host, done);
   addSchema(program, host, done);
@@ -167,7 +168,7 @@ function addCompare(
   done: Done,
 ): void {
   const compare = program
-    .command('compare [base] [head-or-scenarios...]')
+    .command('compare [sides...]')
     .summary('measure two sides against each other')
     .description(
       'Measures two sides live, in turn, until the difference is known. A side is a git\nref, a folder, or . for the working tree (the default head); records and baselines\nare compared as they are. After the sides come scenarios: files, folders, names.',
@@ -185,10 +186,9 @@ function addCompare(
     .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
   withReporter(withProject(compare))
     .addHelpText('before', COMPARE_EXAMPLES)
-    .action(async (base, names, options) => {
+    .action(async (names: string[], options) => {
       const { compareCommand } = await import('./commands/compare.ts');
-      const all = base === undefined ? names : [base, ...names];
-      done(await compareCommand(host, { names: all, command, ...options }));
+      done(await compareCommand(host, { names, command, ...options }));
     });
 }
 
@@ -200,6 +200,35 @@ const COMPARE_EXAMPLES = `Examples:
   perf-harness compare baseline:main             stored runs, as they are
 
 `;
+
+function addCalibrate(
+  program: Command,
+  host: Host,
+  command: readonly string[] | null,
+  done: Done,
+): void {
+  const calibrate = program
+    .command('calibrate [scenarios...]')
+    .summary('measure identical code against itself')
+    .description(
+      'Measures the working tree against itself: how much a pair scatters here, and the\nsmallest change that 10, 30 and 100 pairs can show. compare and gate read it.',
+    )
+    .option('--pairs <count>', 'pairs of identical code (default: 30)')
+    .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
+    .option('--time <duration>', 'time limit for each scenario (default: 5min)')
+    .option('--seed <number>', 'seed of coins and V8, to repeat a calibration')
+    .option('--json', 'print as JSON')
+    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
+  withProject(calibrate)
+    .addHelpText(
+      'before',
+      'Examples:\n  perf-harness calibrate\n  perf-harness calibrate parse --pairs 60\n\n',
+    )
+    .action(async (targets: string[], options) => {
+      const { calibrateCommand } = await import('./commands/calibrate.ts');
+      done(await calibrateCommand(host, { targets, command, ...options }));
+    });
+}
 
 function addReport(program: Command, host: Host, done: Done): void {
   const report = program

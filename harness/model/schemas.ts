@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { baselineSchema } from './baseline.ts';
+import { calibrationReportSchema } from './calibration.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
 import { gateReportSchema } from './gate-document.ts';
@@ -17,6 +18,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */
   baseline: baselineSchema,
+  /** What `calibrate --json` prints. */
+  calibration: calibrationReportSchema,
   /** What `doctor --json` prints. */
   doctor: doctorReportSchema,
 };

@@ -1,0 +1,83 @@
+import { CALIBRATION_PAIRS, calibrate } from '../../api/calibrate.ts';
+import { findScenarios } from '../../api/find-scenarios.ts';
+import { openSession } from '../../api/open-session.ts';
+import type { Host } from '../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { calibrationText } from '../output/calibration-text.ts';
+import { createProgress } from '../progress.ts';
+import { openProject, type ProjectOptions } from '../project.ts';
+import { readLiveFlags } from './live-flags.ts';
+import { readSeed } from './override-sampling.ts';
+
+export interface CalibrateCommandOptions extends ProjectOptions {
+  readonly targets: readonly string[];
+  /** What followed `--`: a command to measure. */
+  readonly command: readonly string[] | null;
+  readonly filter?: string;
+  readonly pairs?: string;
+  readonly time?: string;
+  readonly seed?: string;
+  readonly json?: boolean;
+  readonly allowRemote?: readonly string[];
+}
+
+/** Fewer tell nothing about a spread. */
+const FEWEST_PAIRS = 10;
+
+/** `perf-harness calibrate`: what identical code shows on this machine. */
+export async function calibrateCommand(
+  host: Host,
+  options: CalibrateCommandOptions,
+): Promise<ExitCode> {
+  const pairs = readPairs(options.pairs);
+  const seed = readSeed(options.seed);
+  const { maxTimeMs } = readLiveFlags({ time: options.time });
+  const config = await openProject(host, options);
+  const interrupt = listenForInterrupt(host);
+  const progress = createProgress(host);
+  const { signal } = interrupt;
+  const session = openSession(host, { signal, onProgress: progress.listen });
+  try {
+    const scenarios = await findScenarios(host, config, {
+      targets: options.targets,
+      command: options.command,
+      filter: options.filter ?? null,
+      quick: false,
+      allowRemote: options.allowRemote ?? [],
+    });
+    const report = await calibrate(host, config, scenarios, session, {
+      seed,
+      pairs,
+      ...(maxTimeMs !== undefined && { maxTimeMs }),
+      signal,
+      onProgress: progress.listen,
+      onSnapshot: progress.snapshot,
+    });
+    progress.end();
+    host.terminal.out(
+      options.json ? `${JSON.stringify(report, null, 2)}\n` : calibrationText(report),
+    );
+    const isBroken = report.scenarios.some(({ trouble }) => trouble !== null);
+    return interrupt.code() ?? (isBroken ? EXIT.target : EXIT.ok);
+  } catch (error) {
+    const code = interrupt.code();
+    if (code !== null) return code;
+    throw error;
+  } finally {
+    session.close();
+    progress.end();
+    interrupt.dispose();
+  }
+}
+
+function readPairs(text: string | undefined): number {
+  if (text === undefined) return CALIBRATION_PAIRS;
+  const pairs = Number(text);
+  if (Number.isInteger(pairs) && pairs >= FEWEST_PAIRS) return pairs;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--pairs takes a whole number of at least ${FEWEST_PAIRS}; found "${text}".`,
+  });
+}

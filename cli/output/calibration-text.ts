@@ -1,0 +1,66 @@
+import type {
+  CalibrationReport,
+  MetricCalibration,
+  ScenarioCalibration,
+} from '../../harness/model/calibration.ts';
+import { formatDuration } from './format-duration.ts';
+
+/** What a calibration says, for people: a block a scenario, a line a metric. */
+export function calibrationText({ scenarios, findings }: CalibrationReport): string {
+  const blocks = scenarios.map((one) => block(one).join('\n'));
+  const notes = findings
+    .filter(({ level }) => level !== 'info')
+    .map(({ level, message }) => `${level}: ${message}`);
+  return `${[...blocks, ...notes].join('\n\n')}\n`;
+}
+
+function block(scenario: ScenarioCalibration): readonly string[] {
+  const { trouble, metrics, seconds_per_pair: seconds } = scenario;
+  if (trouble !== null) return [scenario.scenario, `  nothing is known: ${trouble}`];
+  const gated = metrics.filter((metric) => metric.gated);
+  const others = metrics.filter((metric) => !metric.gated);
+  const [first] = gated;
+  const pairs = first?.pairs ?? 0;
+  return [
+    scenario.scenario,
+    `  ${pairs} pairs of identical code, ${seconds.toFixed(2)} s a pair`,
+    '',
+    row(['metric', 'spread', ...headings(first), 'false alarms']),
+    ...[...gated, ...others].map((metric) => row(cells(metric))),
+    '',
+    `  spread: of the log-ratio of a pair (1.48 MAD). Under a number of pairs: the`,
+    '  smallest change beyond the margin that so many show with 80 % probability.',
+  ];
+}
+
+function headings(metric: MetricCalibration | undefined): readonly string[] {
+  return (metric?.visible ?? []).map(
+    ({ pairs, seconds }) => `${pairs} (${formatDuration(seconds * 1_000)})`,
+  );
+}
+
+function cells({ metric, gated, spread, visible, false_alarms }: MetricCalibration) {
+  const changes = visible.map(({ change }) => (change === null ? 'none' : `±${percent(change)}`));
+  const { changed, comparisons } = false_alarms;
+  return [
+    `${metric}${gated ? '' : ' ·'}`,
+    percent(spread),
+    ...changes,
+    comparisons === 0 ? 'n/a' : `${changed} of ${comparisons}`,
+  ];
+}
+
+const WIDTHS = [22, 8, 11, 11, 11, 13] as const;
+
+function row(texts: readonly string[]): string {
+  const padded = texts.map((text, index) => {
+    const width = WIDTHS[index] ?? 0;
+    return index === 0 ? text.padEnd(width) : text.padStart(width);
+  });
+  return `  ${padded.join('')}`.trimEnd();
+}
+
+function percent(share: number): string {
+  const value = share * 100;
+  return `${value === 0 ? '0' : value.toPrecision(2)} %`;
+}
