@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
-import type { ReportDocument } from '../harness/model/document.ts';
 import { didYouMean } from '../harness/model/nearest-word.ts';
+import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { UserError } from '../harness/model/user-error.ts';
 

@@ -6,12 +6,15 @@ import {
   REPORT_SCHEMA,
   type Report,
 } from '../harness/model/document.ts';
+import { GATE_SCHEMA, type GateReport } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { factLine } from './agent/fact-line.ts';
+import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
+import { gateFacts } from './facts/gate-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
 import { reportFacts } from './facts/report-facts.ts';
 
@@ -27,6 +30,8 @@ export const agentReporter: Reporter = {
         return text(reportLines(document, options.baseline ?? null));
       case COMPARISON_SCHEMA:
         return text(comparisonLines(document, options.baseline ?? null));
+      case GATE_SCHEMA:
+        return text(gateLines(document));
       default:
         return assertNever(document);
     }
@@ -70,6 +75,15 @@ function comparisonLines(document: ComparisonReport, baseline: string | null): r
     ),
     ...records.map((id) => factLine('record', { id })),
     ...footnotes.map(footnoteLine),
+  ];
+}
+
+function gateLines(document: GateReport): readonly string[] {
+  const facts = gateFacts(document);
+  return [
+    ...gateFactLines(facts, document),
+    ...nextLine(facts.next),
+    ...facts.footnotes.map(footnoteLine),
   ];
 }
 

@@ -1,10 +1,13 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
+import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
+import { gateComment } from './comment/gate-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
+import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 
 /**
@@ -23,6 +26,8 @@ export const commentReporter: Reporter = {
         const key = options.commentKey ?? 'compare';
         return commentBody(comparisonComment(comparisonFacts(document, options), key));
       }
+      case GATE_SCHEMA:
+        return commentBody(gateComment(gateFacts(document), options.commentKey ?? 'gate'));
       default:
         return assertNever(document);
     }

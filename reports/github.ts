@@ -1,13 +1,13 @@
 import { assertNever } from '../harness/model/assert-never.ts';
-import {
-  COMPARISON_SCHEMA,
-  REPORT_SCHEMA,
-  type ReportDocument,
-} from '../harness/model/document.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
+import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
+import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { type Annotation, annotationLines } from './github/annotation.ts';
+import { gateAnnotations } from './github/gate-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
 
@@ -41,6 +41,11 @@ function annotationsOf(
     case COMPARISON_SCHEMA: {
       const facts = comparisonFacts(document, options);
       return { sentence: facts.headline.sentence, annotations: comparisonAnnotations(facts) };
+    }
+    case GATE_SCHEMA: {
+      const facts = gateFacts(document);
+      const annotations = gateAnnotations(facts, document.exit_code);
+      return { sentence: facts.headline.sentence, annotations };
     }
     default:
       return assertNever(document);

@@ -1,9 +1,12 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
+import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
+import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
+import { gateSuites } from './junit/gate-suites.ts';
 import { runSuite } from './junit/run-suite.ts';
 import { junitDocument } from './junit/suite.ts';
 
@@ -16,6 +19,8 @@ export const junitReporter: Reporter = {
         return junitDocument(reportFacts(document, options).runs.map(runSuite));
       case COMPARISON_SCHEMA:
         return junitDocument(comparisonSuites(comparisonFacts(document, options), document));
+      case GATE_SCHEMA:
+        return junitDocument(gateSuites(gateFacts(document), document));
       default:
         return assertNever(document);
     }

@@ -1,13 +1,13 @@
 import { assertNever } from '../harness/model/assert-never.ts';
-import {
-  COMPARISON_SCHEMA,
-  REPORT_SCHEMA,
-  type ReportDocument,
-} from '../harness/model/document.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
+import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
+import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
+import { gateLines } from './terminal/gate-lines.ts';
 import { createPage } from './terminal/page.ts';
 import { reportLines } from './terminal/report-lines.ts';
 
@@ -24,6 +24,8 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return reportLines(reportFacts(document, options), page);
     case COMPARISON_SCHEMA:
       return comparisonLines(comparisonFacts(document, options), page);
+    case GATE_SCHEMA:
+      return gateLines(gateFacts(document), page);
     default:
       return assertNever(document);
   }

@@ -31,10 +31,14 @@ export function checkLiveChanges(
     });
 }
 
-/** The gated changes since a baseline. What two sessions may differ by is not held against anyone. */
+/**
+ * The gated changes since a baseline. What two sessions may differ by is not held against anyone,
+ * and what cannot be compared is merely not known, unless a baseline is required.
+ */
 export function checkStoredChanges(
   comparison: ComparisonReport,
   evidence: GateEvidence,
+  isRequired: boolean,
 ): readonly ChangeCheck[] {
   const busy = new Set(
     comparison.runs
@@ -48,13 +52,14 @@ export function checkStoredChanges(
     .map((change) => {
       const { scenario, metric, verdict } = change;
       const judged = judgeComparisons([change], busy);
+      const isOpen = judged === 'inconclusive' || (judged === 'incomparable' && !isRequired);
       const isLarge = verdict === 'regressed' && judged === 'inconclusive';
       return {
         type: 'change',
         scenario,
         metric,
         against: 'baseline',
-        outcome: judged === 'inconclusive' ? 'undecided' : judged,
+        outcome: isOpen ? 'undecided' : judged,
         stated: isStated(change, evidence),
         reason: isLarge ? 'two sessions of the same code may lie as far apart' : change.reason,
         refusal: null,

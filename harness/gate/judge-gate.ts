@@ -17,15 +17,13 @@ type Weighed = Pick<GateOptions, 'on_inconclusive' | 'report_only' | 'require_ba
 
 /** Judges everything that was measured for a gate. Pure. */
 export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgement {
-  const checks = [...listChecks(evidence)].sort(
+  const checks = [...listChecks(evidence, options)].sort(
     (one, other) => GRAVITY.indexOf(one.outcome) - GRAVITY.indexOf(other.outcome),
   );
   const codes = checks.map((check) => codeOf(check, options));
   // A gate that judged nothing must not be green.
   const strongest = strongestExitCode(checks.length === 0 ? [EXIT.baseline] : codes);
-  const isOpen = checks.some(
-    (check) => check.outcome === 'undecided' || check.outcome === 'incomparable',
-  );
+  const isOpen = checks.some(({ outcome }) => outcome === 'undecided');
   return {
     checks,
     verdict: verdictOf(strongest, isOpen && options.on_inconclusive !== 'pass'),
@@ -48,7 +46,10 @@ const GRAVITY: readonly GateCheck['outcome'][] = [
   'pass',
 ];
 
-function listChecks(evidence: GateEvidence): readonly GateCheck[] {
+function listChecks(
+  evidence: GateEvidence,
+  { require_baseline: isRequired }: Weighed,
+): readonly GateCheck[] {
   const { scenarios, comparison, baseline } = evidence;
   const broken = new Set<string>();
   const ofHeads = scenarios.flatMap(({ name, budgets }): readonly GateCheck[] => {
@@ -63,7 +64,7 @@ function listChecks(evidence: GateEvidence): readonly GateCheck[] {
   });
   const changes = [
     ...(comparison === null ? [] : checkLiveChanges(comparison, evidence)),
-    ...(baseline === null ? [] : checkStoredChanges(baseline, evidence)),
+    ...(baseline === null ? [] : checkStoredChanges(baseline, evidence, isRequired)),
   ];
   // A head that cannot be measured is told once, not once a metric.
   return [...ofHeads, ...changes.filter(({ scenario }) => !broken.has(scenario))];
@@ -78,14 +79,12 @@ function codeOf(check: GateCheck, options: Weighed): ExitCode {
     case 'fail':
       return EXIT.failed;
     case 'undecided':
-      return openCode(options);
+      return options.on_inconclusive === 'fail' ? EXIT.inconclusive : EXIT.ok;
     case 'refused':
     case 'blocked':
       return EXIT.blocked;
     case 'incomparable':
-      return check.type === 'change' && check.against === 'baseline' && !options.require_baseline
-        ? openCode(options)
-        : EXIT.baseline;
+      return EXIT.baseline;
     case 'failed':
       return EXIT.target;
     case 'tool':
@@ -95,11 +94,6 @@ function codeOf(check: GateCheck, options: Weighed): ExitCode {
     default:
       return assertNever(check);
   }
-}
-
-/** What is not known: a base that was measured beside it is the better witness of the two. */
-function openCode({ on_inconclusive }: Weighed): ExitCode {
-  return on_inconclusive === 'fail' ? EXIT.inconclusive : EXIT.ok;
 }
 
 function verdictOf(code: ExitCode, isOpen: boolean): GateVerdict {

@@ -96,6 +96,7 @@ export type ScenarioCheck = z.infer<typeof scenarioCheckSchema>;
 
 /** What becomes of what the gate does not know. */
 export const ON_INCONCLUSIVE = ['warn', 'fail', 'pass'] as const;
+/** One of them. */
 export type OnInconclusive = (typeof ON_INCONCLUSIVE)[number];
 
 const gateOptionsSchema = z

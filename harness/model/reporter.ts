@@ -1,4 +1,4 @@
-import type { ReportDocument } from './document.ts';
+import type { ReportDocument } from './report-document.ts';
 
 export interface RenderOptions {
   /** Columns that a line may take. */

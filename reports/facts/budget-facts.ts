@@ -30,15 +30,20 @@ export interface BudgetFact {
 export function budgetFacts(run: RunRecord): readonly BudgetFact[] {
   return run.budgets.map((result) => {
     const unit = run.metrics[result.metric]?.unit ?? METRICS.get(result.metric)?.unit ?? 'score';
-    return {
-      metric: result.metric,
-      limit: printable(result.limit),
-      outcome: outcomeOf(result),
-      value: valueText(result, unit),
-      distance: distanceText(result, unit),
-      result,
-    };
+    return budgetFact(result, unit);
   });
+}
+
+/** One budget, whose metric is measured in this unit. */
+export function budgetFact(result: BudgetResult, unit: Unit): BudgetFact {
+  return {
+    metric: result.metric,
+    limit: printable(result.limit),
+    outcome: outcomeOf(result),
+    value: valueText(result, unit),
+    distance: distanceText(result, unit),
+    result,
+  };
 }
 
 function outcomeOf({ verdict, level, value }: BudgetResult): BudgetOutcome {

@@ -1,13 +1,13 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import {
-  COMPARISON_SCHEMA,
-  REPORT_SCHEMA,
-  type ReportDocument,
-} from '../../harness/model/document.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
+import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import type { ReportDocument } from '../../harness/model/report-document.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
 import { comparisonFacts } from '../facts/comparison-facts.ts';
+import { gateFacts } from '../facts/gate-facts.ts';
 import { reportFacts } from '../facts/report-facts.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
+import { gateMarkdown } from './gate-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
 
 /** A document as Markdown blocks, blank lines between them. */
@@ -20,6 +20,8 @@ export function documentMarkdown(
       return joined(reportMarkdown(reportFacts(document, options)));
     case COMPARISON_SCHEMA:
       return joined(comparisonMarkdown(comparisonFacts(document, options)));
+    case GATE_SCHEMA:
+      return joined(gateMarkdown(gateFacts(document)));
     default:
       return assertNever(document);
   }

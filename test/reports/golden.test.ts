@@ -3,11 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import {
-  comparisonReportSchema,
-  type ReportDocument,
-  reportSchema,
-} from '../../harness/model/document.ts';
+import { comparisonReportSchema, reportSchema } from '../../harness/model/document.ts';
+import { gateReportSchema } from '../../harness/model/gate-document.ts';
+import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
@@ -16,6 +14,12 @@ import { RENDERINGS } from '../../tools/golden/renderings.ts';
 
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
 const NAMES = Object.keys(goldenDocuments());
+const SCHEMAS = {
+  'perf-harness/report@1': reportSchema,
+  'perf-harness/comparison@1': comparisonReportSchema,
+  'perf-harness/gate@1': gateReportSchema,
+} as const;
+
 /** Said by a failing test, since the mending is always the same. */
 const MEND = 'run `node tools/update-golden.ts`, and look at what changed';
 
@@ -36,9 +40,7 @@ describe.each(NAMES)('golden document %s', (name) => {
   });
 
   test('is valid by the schemas of the model, with no key that they do not know', () => {
-    const schema =
-      document.schema === 'perf-harness/report@1' ? reportSchema : comparisonReportSchema;
-    expect(schema.parse(document)).toEqual(document);
+    expect(SCHEMAS[document.schema].parse(document)).toEqual(document);
   });
 
   test.each(RENDERINGS)('renders as kept in $file', ({ file, render }) => {

@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
+import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 import { parseStrictXml, type XmlElement } from './strict-xml.ts';
 
 const OPTIONS = { width: 80, color: false };
 const golden = goldenDocuments();
+
+/** A run is a suite of its own; comparisons and checks share that of their scenario. */
+function suiteNames(document: ReportDocument): readonly string[] {
+  if (document.schema === REPORT_SCHEMA) return document.runs.map(({ scenario }) => scenario);
+  const places = document.schema === GATE_SCHEMA ? document.checks : document.comparisons;
+  return [...new Set(places.map(({ scenario }) => scenario))];
+}
 
 function casesOf(name: string): readonly (readonly [name: string, outcome: string])[] {
   const document = golden[name];
@@ -51,10 +60,7 @@ describe.each(Object.entries(golden))('the junit report of %s', (_name, document
 
   test('is well-formed, a suite a scenario, with their names as they are', () => {
     expect(root.name).toBe('testsuites');
-    const names =
-      document.schema === REPORT_SCHEMA
-        ? document.runs.map(({ scenario }) => scenario)
-        : [...new Set(document.comparisons.map(({ scenario }) => scenario))];
+    const names = suiteNames(document);
     const shown = root.children.map((suite) => suite.attributes.name);
     const printed = names.map((name) =>
       name.replace('\n', ' ').replace('\u001b[31m', '').replace('\u202e', ''),

@@ -1,9 +1,13 @@
 /** Whatever the format, the facts are the same. */
 import { describe, expect, test } from 'vitest';
-import { REPORT_SCHEMA } from '../../harness/model/document.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
+import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { comparisonFacts } from '../../reports/facts/comparison-facts.ts';
+import { gateFacts } from '../../reports/facts/gate-facts.ts';
 import { reportFacts } from '../../reports/facts/report-facts.ts';
+import { githubReporter } from '../../reports/github.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { escapeMarkdown } from '../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
@@ -12,6 +16,17 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };
+function factsOf(document: ReportDocument) {
+  switch (document.schema) {
+    case REPORT_SCHEMA:
+      return reportFacts(document, {});
+    case COMPARISON_SCHEMA:
+      return comparisonFacts(document, {});
+    case GATE_SCHEMA:
+      return gateFacts(document);
+  }
+}
+
 const documents = Object.entries(goldenDocuments());
 
 describe.each(documents)('%s', (_name, document) => {
@@ -21,15 +36,16 @@ describe.each(documents)('%s', (_name, document) => {
   const junit = junitReporter.render(document, WIDE);
 
   test('the sentence of the verdict and the next command are in every report for readers', () => {
-    const { headline, next } =
-      document.schema === REPORT_SCHEMA ? reportFacts(document, {}) : comparisonFacts(document, {});
+    const { headline, next } = factsOf(document);
     expect(terminal).toContain(headline.sentence);
     expect(markdown).toContain(escapeMarkdown(headline.sentence));
     expect(agent).toContain(JSON.stringify(headline.sentence));
-    expect(agent).toMatch(new RegExp(`^(report|comparison) .*verdict=${document.verdict}`));
-    expect(next).not.toBeNull();
-    expect(terminal).toContain(next?.command);
-    expect(markdown).toContain(next?.command);
+    expect(agent).toMatch(new RegExp(`^(report|comparison|gate) .*verdict=${document.verdict}`));
+    // After a gate that passes there is nothing to do.
+    expect(next === null).toBe(document.schema === GATE_SCHEMA && document.verdict === 'pass');
+    if (next === null) return;
+    expect(terminal).toContain(next.command);
+    expect(markdown).toContain(next.command);
     expect(agent).toContain('command="perf-harness');
   });
 
@@ -74,9 +90,53 @@ describe.each(documents)('%s', (_name, document) => {
   }
 });
 
+describe.each(documents.filter(([, { schema }]) => schema === GATE_SCHEMA))(
+  '%s',
+  (_name, document) => {
+    if (document.schema !== GATE_SCHEMA) return;
+    const facts = gateFacts(document);
+
+    test('every check that needs a look is explained in a line, with the command that shows it again', () => {
+      const rendered = {
+        terminal: terminalReporter.render(document, WIDE),
+        agent: agentReporter.render(document, WIDE),
+        junit: xmlText(junitReporter.render(document, WIDE)),
+        github: githubReporter.render(document, WIDE),
+      };
+      const markdown = markdownReporter.render(document, WIDE);
+      for (const { line: said, reproduce } of facts.open) {
+        for (const [name, text] of Object.entries(rendered)) {
+          const own = name === 'github' ? said.replaceAll('%', '%25') : said;
+          expect(text, name).toContain(name === 'agent' ? JSON.stringify(own).slice(1, -1) : own);
+        }
+        expect(markdown).toContain(escapeMarkdown(said));
+        expect(rendered.terminal).toContain(reproduce);
+      }
+    });
+
+    test('nothing in it is redder than its exit code', () => {
+      const junit = junitReporter.render(document, WIDE);
+      const github = githubReporter.render(document, WIDE);
+      const isRed = /<(failure|error) /.test(junit) || /^::error/m.test(github);
+      expect(isRed).toBe(document.exit_code !== 0);
+    });
+  },
+);
+
+/** XML's escapes taken back. */
+function xmlText(xml: string): string {
+  return xml
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&#10;', '\n')
+    .replaceAll('&amp;', '&');
+}
+
 test('what is not known is never printed as no change', () => {
   for (const [, document] of documents) {
-    if (document.schema === REPORT_SCHEMA) continue;
+    if (document.schema !== COMPARISON_SCHEMA) continue;
     for (const { verdict, change, comparison } of comparisonFacts(document, {}).comparisons) {
       if (verdict === 'incomparable') expect(change).toBe('n/a');
       // Zero on both sides, and shown to be: that is known.

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/baseline.ts';
-import type { ReportDocument } from '../../harness/model/document.ts';
+import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { SCHEMAS } from '../../harness/model/schemas.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
@@ -23,7 +23,7 @@ function problems(name: string, value: unknown): readonly string[] {
 
 const documents = Object.entries(goldenDocuments());
 const nameOf = ({ schema }: ReportDocument): string =>
-  schema === 'perf-harness/report@1' ? 'report' : 'comparison';
+  schema.slice('perf-harness/'.length, -'@1'.length);
 const runs = documents.flatMap(([, document]) => document.runs);
 
 test('every schema is printed with the draft that it follows', () => {

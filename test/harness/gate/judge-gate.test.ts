@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
 import type { GateEvidence } from '../../../harness/gate/gate-evidence.ts';
 import { limitKey } from '../../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
@@ -70,16 +71,7 @@ function report(
     findings: [],
     runs,
     verdict: 'pass',
-    rules: {
-      confidence: 0.95,
-      screen_alpha: 0.012,
-      screen_looks: [8, 16, 31, 61],
-      confirm_looks: [8, 16, 31, 61],
-      confirm_alpha: 0.04,
-      counted_looks: [3],
-      counted_looks_own: [6],
-      counted_alpha: 0.01,
-    },
+    rules: DEFAULT_RULES,
     plan: 'back-to-back',
     reproduce: null,
   };
@@ -215,7 +207,11 @@ describe('judgeGate over limits below the noise', () => {
     expect({ verdict, exitCode }).toEqual({ verdict: 'refused', exitCode: 8 });
     const { outcome, refusal } = checks[0] as ChangeCheck;
     expect(outcome).toBe('refused');
-    expect(refusal).toMatchObject({ limit: 0.001, source: 'run', most_pairs: 61 });
+    expect(refusal).toMatchObject({
+      limit: 0.001,
+      source: 'run',
+      most_pairs: Math.max(...DEFAULT_RULES.screen_looks),
+    });
     expect(refusal?.needed_seconds).toBeCloseTo((refusal?.needed_pairs ?? 0) * 1.8);
   });
 
@@ -241,7 +237,7 @@ describe('judgeGate over limits below the noise', () => {
       limit: 0.001,
       floor: 0.004,
       source: 'calibration',
-      most_pairs: 61,
+      most_pairs: Math.max(...DEFAULT_RULES.screen_looks),
       needed_pairs: 900,
       needed_seconds: 950,
     } as const;

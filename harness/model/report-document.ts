@@ -1,0 +1,5 @@
+import type { ComparisonReport, Report } from './document.ts';
+import type { GateReport } from './gate-document.ts';
+
+/** What a reporter renders: one union, told apart by `schema`. */
+export type ReportDocument = Report | ComparisonReport | GateReport;

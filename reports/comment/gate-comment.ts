@@ -1,0 +1,87 @@
+import type { GateCheckFact } from '../facts/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate-facts.ts';
+import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
+import { COMPARISON_COLUMNS, comparisonRow } from '../markdown/comparison-rows.ts';
+import { escapeMarkdown } from '../markdown/escape.ts';
+import { GATE_BADGES, GATE_COLUMNS, gateNote, gateRow, gateSides } from '../markdown/gate-rows.ts';
+import { plural } from '../text/plural.ts';
+import { bounded, boundedFootnote, boundedName } from './bounded.ts';
+import type { CommentParts } from './comment-body.ts';
+import { bytesOf, type Section } from './fit-sections.ts';
+import { tableSection } from './table-section.ts';
+
+const SENTENCE_CHARACTERS = 600;
+const LINE_CHARACTERS = 400;
+const COMMAND_CHARACTERS = 400;
+/** A command with a longer name in it is left to the other reports. */
+const TAIL_BYTES = 2_000;
+
+/** A gate as the parts of a comment: what needs a look first, what passed folded. */
+export function gateComment(facts: GateFacts, key: string): CommentParts {
+  const { headline, open, fine, comparison, footnotes, next } = facts;
+  const tail = nextMarkdown(next);
+  const compared = comparison?.comparisons ?? [];
+  return {
+    key,
+    head: [
+      `### ${GATE_BADGES[headline.word]}`,
+      '',
+      escapeMarkdown(bounded(headline.sentence, SENTENCE_CHARACTERS)),
+      ...gateSides(shortSides(facts)).flatMap((line) => ['', line]),
+    ],
+    sections: [
+      checkSection(open, null),
+      listSection(open.map(short).flatMap((one) => gateNote(one, boundedName(one.scenario)))),
+      listSection(footnotesMarkdown(footnotes.map(boundedFootnote))),
+      ...foldedSection(fine),
+      ...(compared.length === 0
+        ? []
+        : [
+            tableSection(
+              COMPARISON_COLUMNS,
+              compared.map((one) => comparisonRow(one, boundedName(one.scenario))),
+              {
+                noun: 'measured metric',
+                title: `${plural(compared.length, 'metric')} measured on both sides`,
+              },
+            ),
+          ]),
+    ],
+    tail: bytesOf(tail) > TAIL_BYTES ? [] : tail,
+  };
+}
+
+function shortSides(facts: GateFacts): GateFacts {
+  const { base, baseline } = facts;
+  return {
+    ...facts,
+    base: base && boundedName(base),
+    baseline: baseline && boundedName(baseline),
+  };
+}
+
+function short(check: GateCheckFact): GateCheckFact {
+  return {
+    ...check,
+    subject: bounded(check.subject, LINE_CHARACTERS),
+    line: bounded(check.line, LINE_CHARACTERS),
+    why: bounded(check.why, LINE_CHARACTERS),
+    reproduce: bounded(check.reproduce, COMMAND_CHARACTERS),
+  };
+}
+
+function checkSection(checks: readonly GateCheckFact[], title: string | null): Section {
+  const rows = checks.map(short).map((check) => gateRow(check, boundedName(check.scenario)));
+  return tableSection(GATE_COLUMNS, rows, {
+    noun: title === null ? 'check' : 'passed check',
+    title,
+  });
+}
+
+function foldedSection(fine: readonly GateCheckFact[]): readonly Section[] {
+  return fine.length === 0 ? [] : [checkSection(fine, `${plural(fine.length, 'check')} passed`)];
+}
+
+function listSection(rows: readonly string[]): Section {
+  return { open: [], rows, close: [], noun: 'note' };
+}

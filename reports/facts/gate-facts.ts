@@ -1,0 +1,148 @@
+import type { GateCheck, GateReport, GateVerdict } from '../../harness/model/gate-document.ts';
+import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { plural } from '../text/plural.ts';
+import { printable } from '../text/printable.ts';
+import type { ComparisonFact } from './comparison-fact.ts';
+import { type ComparisonFacts, comparisonFacts } from './comparison-facts.ts';
+import { collectFootnotes, type Footnote } from './footnotes.ts';
+import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
+import type { NextStep } from './next-step.ts';
+import { type RunFacts, runFacts } from './run-facts.ts';
+
+/** A gate as every reporter shows it. */
+export interface GateFacts {
+  readonly headline: { readonly word: GateVerdict; readonly sentence: string };
+  /** The base and how it was chosen; null: there was none. */
+  readonly base: string | null;
+  /** Name of the baseline; null: there was none. */
+  readonly baseline: string | null;
+  /** What the options make of the verdict, in a sentence; may be empty. */
+  readonly counts: string;
+  /** What someone should look at, the gravest first. */
+  readonly open: readonly GateCheckFact[];
+  /** What is as it should be, new scenarios first. */
+  readonly fine: readonly GateCheckFact[];
+  /** Live; null: not done. */
+  readonly comparison: ComparisonFacts | null;
+  /** Runs of the head alone. */
+  readonly runs: readonly RunFacts[];
+  readonly footnotes: readonly Footnote[];
+  readonly next: NextStep | null;
+}
+
+export function gateFacts(gate: GateReport): GateFacts {
+  const comparison = gate.comparison && comparisonFacts(gate.comparison, { baseline: null });
+  const stored = gate.baseline && comparisonFacts(gate.baseline, { baseline: null });
+  const known = { base: byPlace(comparison), baseline: byPlace(stored) };
+  const checks = gate.checks.map((check) =>
+    gateCheckFact(check, ({ against, scenario, metric }) => known[against](scenario, metric)),
+  );
+  const isFine = ({ outcome }: GateCheckFact): boolean => outcome === 'pass' || outcome === 'new';
+  return {
+    headline: { word: gate.verdict, sentence: sentenceOf(checks) },
+    base: gate.base && baseText(gate.base),
+    baseline: gate.baseline && printable(gate.baseline.base.label),
+    counts: countsText(gate),
+    open: checks.filter((check) => !isFine(check)),
+    fine: checks.filter(isFine),
+    comparison,
+    runs: gate.runs.map(runFacts),
+    footnotes: footnotesOf(gate),
+    next: nextOf(gate),
+  };
+}
+
+function byPlace(facts: ComparisonFacts | null) {
+  const places = new Map<string, ComparisonFact>();
+  for (const fact of facts?.comparisons ?? []) {
+    places.set(JSON.stringify([fact.comparison.scenario, fact.metric]), fact);
+  }
+  return (scenario: string, metric: string): ComparisonFact | null =>
+    places.get(JSON.stringify([scenario, metric])) ?? null;
+}
+
+/** Digits of a commit that people read. */
+const SHORT_COMMIT = 10;
+
+function baseText({ label, commit, how }: NonNullable<GateReport['base']>): string {
+  const short = commit.slice(0, SHORT_COMMIT);
+  const name = printable(label);
+  return name === commit ? `${short} (${how})` : `${name} (${short}; ${printable(how)})`;
+}
+
+const WORDS: Readonly<Record<GateCheck['outcome'], string>> = {
+  fail: 'failed',
+  failed: 'not to be measured',
+  tool: 'without its tool',
+  blocked: 'blocked',
+  interrupted: 'interrupted',
+  refused: 'refused',
+  incomparable: 'not comparable',
+  undecided: 'undecided',
+  warned: 'over a limit that only warns',
+  new: 'new',
+  pass: 'passed',
+};
+
+function sentenceOf(checks: readonly GateCheckFact[]): string {
+  if (checks.length === 0) return 'there was nothing to judge';
+  const counts = Object.entries(WORDS).flatMap(([outcome, word]) => {
+    const matching = checks.filter((check) => check.outcome === outcome);
+    const [only] = matching;
+    if (only === undefined) return [];
+    const isNamed = matching.length === 1 && outcome !== 'pass' && checks.length > 1;
+    const name = isNamed || checks.length === 1 ? ` (${nameOf(only)})` : '';
+    return [`${matching.length.toLocaleString('en-US')} ${word}${name}`];
+  });
+  return `${plural(checks.length, 'check')}: ${counts.join(', ')}`;
+}
+
+function nameOf({ scenario, subject, comparison, outcome }: GateCheckFact): string {
+  const what = subject === '' ? scenario : `${subject} of ${scenario}`;
+  return comparison !== null && outcome === 'fail' ? `${what}: ${comparison.change}` : what;
+}
+
+function countsText({ options, verdict, exit_code: code }: GateReport): string {
+  if (options.report_only && verdict !== 'pass' && verdict !== 'interrupted') {
+    return 'Only reported: the exit code is 0 whatever the verdict.';
+  }
+  if (verdict !== 'inconclusive') return '';
+  return code === 0
+    ? 'What is undecided only warns; with --on-inconclusive fail it counts.'
+    : 'What is undecided counts, by --on-inconclusive fail.';
+}
+
+/** Findings of the gate and of what it rests on; of single runs only what makes them invalid. */
+function footnotesOf({ findings, comparison, baseline, runs }: GateReport): readonly Footnote[] {
+  const live = (comparison?.runs ?? []).filter(({ side }) => side === 'b');
+  return collectFootnotes([
+    { scenario: null, findings },
+    { scenario: null, findings: comparison?.findings ?? [] },
+    { scenario: null, findings: baseline?.findings ?? [] },
+    ...[...live, ...runs].map((run) => ({
+      scenario: printable(run.scenario),
+      findings: run.findings.filter(({ level }) => level === 'error'),
+    })),
+  ]);
+}
+
+/** The one thing to do, after the gravest check. */
+function nextOf({ checks }: GateReport): NextStep | null {
+  const [first] = checks;
+  if (first === undefined || first.outcome === 'pass' || first.outcome === 'new') return null;
+  const again = printable(first.reproduce);
+  switch (first.outcome) {
+    case 'refused':
+      return {
+        purpose: 'see what this machine can tell',
+        command: `perf-harness calibrate ${shellQuote(printable(first.scenario))}`,
+      };
+    case 'undecided':
+      return { purpose: 'decide it with more time', command: again };
+    case 'fail':
+    case 'warned':
+      return { purpose: 'see it on your own machine', command: again };
+    default:
+      return { purpose: 'try again once that is mended', command: again };
+  }
+}

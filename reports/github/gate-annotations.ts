@@ -1,0 +1,70 @@
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { GateCheck } from '../../harness/model/gate-document.ts';
+import type { GateCheckFact } from '../facts/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate-facts.ts';
+import type { Annotation } from './annotation.ts';
+
+/** What a gate found, the gravest first. A gate that only reports shows no errors. */
+export function gateAnnotations(facts: GateFacts, exitCode: number): readonly Annotation[] {
+  return [
+    ...facts.open.flatMap((check) => checkAnnotation(check, exitCode)),
+    ...facts.footnotes
+      .filter(({ level }) => level !== 'info')
+      .map(({ id, message, remedy }) => ({
+        level: 'warning' as const,
+        title: id,
+        message: remedy === null ? message : `${message}\n${remedy}`,
+        file: null,
+      })),
+  ];
+}
+
+function checkAnnotation(fact: GateCheckFact, exitCode: number): readonly Annotation[] {
+  const { scenario, line, why, values, reproduce } = fact;
+  const details = [values, why].filter((part) => part !== '').join('; ');
+  return [
+    {
+      level: exitCode === 0 ? 'warning' : levelOf(fact.outcome),
+      title: `${scenario}: ${WORDS[fact.outcome]}`,
+      message: [line, ...(details === '' ? [] : [details]), `see it again: ${reproduce}`].join(
+        '\n',
+      ),
+      file: null,
+    },
+  ];
+}
+
+const WORDS: Readonly<Record<GateCheck['outcome'], string>> = {
+  fail: 'performance gate failed',
+  failed: 'could not be measured',
+  tool: 'a tool is missing',
+  blocked: 'was not measured',
+  interrupted: 'interrupted',
+  refused: 'limit refused',
+  incomparable: 'could not be compared',
+  undecided: 'undecided',
+  warned: 'over a limit that warns',
+  new: 'new',
+  pass: 'passed',
+};
+
+function levelOf(outcome: GateCheck['outcome']): Annotation['level'] {
+  switch (outcome) {
+    case 'fail':
+    case 'failed':
+    case 'tool':
+    case 'blocked':
+    case 'refused':
+    case 'incomparable':
+      return 'error';
+    case 'interrupted':
+    case 'undecided':
+    case 'warned':
+      return 'warning';
+    case 'new':
+    case 'pass':
+      return 'info';
+    default:
+      return assertNever(outcome);
+  }
+}

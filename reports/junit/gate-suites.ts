@@ -1,0 +1,67 @@
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { GateCheckFact } from '../facts/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate-facts.ts';
+import { type JunitSuite, junitCase, type TestCase } from './suite.ts';
+
+/** A gate as suites: a scenario each, with a case for each check. */
+export function gateSuites(facts: GateFacts, gate: GateReport): readonly JunitSuite[] {
+  const scenarios = Map.groupBy([...facts.open, ...facts.fine], ({ scenario }) => scenario);
+  const runs = [...gate.runs, ...(gate.comparison?.runs ?? [])];
+  return [...scenarios].map(([name, checks]) => {
+    const own = runs.filter(({ scenario }) => scenario === checks[0]?.check.scenario);
+    const head = own.find(({ side }) => side !== 'a');
+    const trials = own.flatMap((run) => run.trials);
+    return {
+      name,
+      file: head?.file ?? null,
+      startedAt: head?.startedAt ?? null,
+      hostname: head?.environment.machine.hostname ?? null,
+      properties: [
+        ...(facts.base === null ? [] : [['base', facts.base] as const]),
+        ...(facts.baseline === null ? [] : [['baseline', facts.baseline] as const]),
+      ],
+      cases: checks.map((check) => checkCase(check, gate)),
+      elapsedMs: trials.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    };
+  });
+}
+
+/**
+ * What is not known is skipped, unless it counts. A report is not redder than the exit code: of a
+ * gate that only reports nothing fails.
+ */
+function checkCase(fact: GateCheckFact, { options, exit_code: code }: GateReport): TestCase {
+  const { outcome, line, why, values, reproduce, subject, scenario } = fact;
+  const common = { name: subject || 'measured', className: scenario, timeMs: 0 };
+  const message = [line, values, why].filter((part) => part !== '').join('; ');
+  const text = `${message}\nreproduce: ${reproduce}`;
+  const isRed = code !== 0;
+  const skipped = (): TestCase => junitCase({ ...common, result: 'skipped', message });
+  switch (outcome) {
+    case 'pass':
+    case 'new':
+      return junitCase({ ...common, result: 'passed', text: message });
+    case 'warned':
+      return junitCase({ ...common, result: 'passed', text: `warning: ${message}` });
+    case 'undecided':
+      return isRed && options.on_inconclusive === 'fail'
+        ? junitCase({ ...common, result: 'failure', type: 'inconclusive', message, text })
+        : skipped();
+    case 'fail':
+      return isRed
+        ? junitCase({ ...common, result: 'failure', type: 'regression', message, text })
+        : skipped();
+    case 'refused':
+    case 'incomparable':
+    case 'failed':
+    case 'tool':
+    case 'blocked':
+    case 'interrupted':
+      return isRed
+        ? junitCase({ ...common, result: 'error', type: outcome, message, text })
+        : skipped();
+    default:
+      return assertNever(outcome);
+  }
+}

@@ -1,0 +1,44 @@
+import type { GateCheckFact } from '../facts/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate-facts.ts';
+import { plural } from '../text/plural.ts';
+import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
+import { COMPARISON_COLUMNS, comparisonRow } from './comparison-rows.ts';
+import { escapeMarkdown } from './escape.ts';
+import { GATE_BADGES, GATE_COLUMNS, gateNote, gateRow, gateSides } from './gate-rows.ts';
+import { markdownTable } from './table.ts';
+
+/** A gate for job summaries: what needs a look open, everything else folded. */
+export function gateMarkdown(facts: GateFacts): readonly (readonly string[])[] {
+  const { headline, open, fine, comparison, footnotes, next } = facts;
+  const compared = comparison?.comparisons ?? [];
+  return [
+    [`### ${GATE_BADGES[headline.word]}`],
+    [escapeMarkdown(headline.sentence)],
+    ...gateSides(facts).map((line) => [line]),
+    table(open),
+    open.flatMap((check) => gateNote(check, check.scenario)),
+    footnotesMarkdown(footnotes),
+    nextMarkdown(next),
+    ...folded(`${plural(fine.length, 'check')} passed`, table(fine)),
+    ...folded(
+      `${plural(compared.length, 'metric')} measured on both sides`,
+      markdownTable(
+        COMPARISON_COLUMNS,
+        compared.map((one) => comparisonRow(one)),
+      ),
+    ),
+    ...folded('How it was decided', [(comparison?.decided ?? []).join(' ')]),
+  ];
+}
+
+function table(checks: readonly GateCheckFact[]): readonly string[] {
+  return markdownTable(
+    GATE_COLUMNS,
+    checks.map((check) => gateRow(check, check.scenario)),
+  );
+}
+
+function folded(title: string, body: readonly string[]): readonly (readonly string[])[] {
+  if (body.join('') === '') return [];
+  return [['<details>', `<summary>${title}</summary>`], body, ['</details>']];
+}

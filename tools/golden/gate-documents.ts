@@ -1,0 +1,131 @@
+import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
+import { judgeGate } from '../../harness/gate/judge-gate.ts';
+import { parseBudget } from '../../harness/gate/parse-budget.ts';
+import type { Budget } from '../../harness/model/budget.ts';
+import type { ComparisonReport } from '../../harness/model/document.ts';
+import {
+  GATE_SCHEMA,
+  type GateOptions,
+  type GateReport,
+} from '../../harness/model/gate-document.ts';
+import { comparisonDocuments } from './comparison-documents.ts';
+import { liveDocuments } from './live-documents.ts';
+
+const OPTIONS: GateOptions = {
+  on_inconclusive: 'warn',
+  report_only: false,
+  require_baseline: false,
+  budget_seconds: null,
+  confidence: 0.95,
+  margin: null,
+};
+
+const BASE = {
+  label: 'merge base with origin/main',
+  commit: '3f1c9a7d5b2e8f60417c2d4b6a8091c3e5f7a9b1',
+  how: 'GITHUB_BASE_REF of GitHub',
+};
+
+interface Parts {
+  readonly comparison?: ComparisonReport;
+  readonly baseline?: ComparisonReport;
+  readonly budgets?: Readonly<Record<string, readonly Budget[]>>;
+  readonly regression?: Readonly<Record<string, number>>;
+  readonly newScenarios?: readonly string[];
+  readonly options?: Partial<GateOptions>;
+  readonly findings?: GateReport['findings'];
+}
+
+/** What the gate makes of comparisons that are there already. */
+function gate(parts: Parts): GateReport {
+  const comparison = parts.comparison ?? null;
+  const baseline = parts.baseline ?? null;
+  const options = { ...OPTIONS, ...parts.options };
+  const heads = [...(comparison?.runs ?? []), ...(baseline?.runs ?? [])];
+  const evidence: GateEvidence = {
+    scenarios: [...new Set(heads.map(({ scenario }) => scenario))].map((name) => ({
+      name,
+      budgets: parts.budgets?.[name] ?? [],
+      regression: parts.regression ?? {},
+      margin: null,
+    })),
+    comparison,
+    baseline,
+    runs: [],
+    newScenarios: new Set(parts.newScenarios),
+    refused: new Map(),
+    margin: options.margin,
+    compareCommand: 'perf-harness compare 3f1c9a7d5b2e',
+    baselineCommand: 'perf-harness gate --baseline main',
+  };
+  const { checks, verdict, exitCode } = judgeGate(evidence, options);
+  return {
+    schema: GATE_SCHEMA,
+    verdict,
+    exit_code: exitCode,
+    options,
+    base: comparison === null ? null : BASE,
+    comparison,
+    baseline,
+    checks,
+    runs: [],
+    findings: parts.findings ?? [],
+  };
+}
+
+function budget(metric: string, text: string, level: Budget['level'] = 'error'): Budget {
+  const parsed = parseBudget(metric, text, level);
+  if ('problem' in parsed) throw new Error(parsed.problem);
+  return parsed;
+}
+
+/** Gates: one that passes, one that fails, one that refuses, and all kinds of checks at once. */
+export function gateDocuments(): Readonly<Record<string, GateReport>> {
+  const live = liveDocuments();
+  const get = (name: string): ComparisonReport => {
+    const document = live[name];
+    if (document === undefined) throw new Error(`no document ${name}`);
+    return document;
+  };
+  const regressed = get('live-regressed');
+  const mixed = get('live-mixed');
+  return {
+    'gate-failed': gate({
+      comparison: regressed,
+      budgets: {
+        'parse lockfile': [budget('wall_time', '< 1.3 ms'), budget('allocated', '< 1 MB')],
+      },
+    }),
+    'gate-passed': gate({ comparison: get('live-dependency'), budgets: {} }),
+    'gate-mixed': gate({
+      comparison: mixed,
+      newScenarios: ['import legacy csv'],
+      budgets: {
+        'list users': [budget('latency.p95', '< 6 ms', 'warn'), budget('error_rate', '< 0.1 %')],
+        'sort 1,000 numbers': [budget('wall_time', '< 1.24 ms')],
+      },
+    }),
+    'gate-refused': gate({
+      comparison: {
+        ...mixed,
+        comparisons: mixed.comparisons.map((one) =>
+          one.metric === 'latency.p95' ? { ...one, margin: 0.01 } : one,
+        ),
+      },
+      regression: { 'latency.p95': 0.01 },
+      options: { report_only: true },
+    }),
+    'gate-names': gate({ comparison: get('live-names'), options: { on_inconclusive: 'fail' } }),
+    'gate-baseline': gate({
+      baseline: comparisonDocuments()['comparison'] as ComparisonReport,
+      findings: [
+        {
+          id: 'no-base',
+          level: 'warning',
+          message: 'There is no commit to compare with: HEAD is the first commit.',
+          remedy: 'Name one with --base.',
+        },
+      ],
+    }),
+  };
+}
