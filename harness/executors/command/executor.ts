@@ -4,7 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { CommandScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
-import { countRoundTrips, NO_NODE_PROCESS, type RoundTrips } from '../probe/round-trips.ts';
+import { COUNTED_IN_PROCESSES, type Counted, countInProcesses } from '../probe/process-counts.ts';
 import { commandText, judgeEnd } from './judge-end.ts';
 import { findProgram } from './launcher/find-program.ts';
 import type { Variables } from './launcher/messages.ts';
@@ -27,20 +27,21 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
       'io_read',
       'io_write',
     ],
-    optionalMetrics: ['http_round_trips'],
+    optionalMetrics: COUNTED_IN_PROCESSES,
     check: async (scenario) => checkProgram(host, scenario),
     open: async (context) => {
-      const { scenario, signal } = context;
+      const { scenario, signal, folder } = context;
       const hooks = await openHooks(host, scenario, signal);
-      const trips = wantedRoundTrips(host, context);
-      const env = variablesOf(host, { ...scenario.env, ...trips?.env });
+      const { NODE_OPTIONS } = variablesOf(host, scenario.env);
+      const counts = countInProcesses(host.files, folder, scenario.metrics, NODE_OPTIONS);
+      const env = variablesOf(host, { ...scenario.env, ...counts.env });
       return {
         measure: async () => {
           await hooks.beforeEach();
-          const before = trips?.read() ?? 0;
+          const endCounts = counts.begin();
           const result = await runOnce(host, keeper, context, env);
           await judgeEnd(scenario, result);
-          return toBlock(result, trips, before);
+          return toBlock(result, endCounts(1));
         },
         finish: hooks.close,
         close: async () => {
@@ -83,31 +84,14 @@ async function runOnce(
   return runPlainly(host, command, { cwd, env, signal }, result.reason);
 }
 
-function toBlock(result: RunResult, trips: RoundTrips | null, tripsBefore: number): Block {
-  const { wallMs, accounts } = result;
-  const measurements: Record<string, number> = { wall_time: wallMs, ...accounts.measurements };
-  const unavailable: Record<string, string> = { ...accounts.unavailable };
-  if (trips !== null) {
-    const counted = trips.read();
-    if (counted === null) unavailable.http_round_trips = NO_NODE_PROCESS;
-    else measurements.http_round_trips = counted - tripsBefore;
-  }
+function toBlock({ wallMs, accounts }: RunResult, counted: Counted): Block {
   return {
     operations: 1,
     durationMs: wallMs,
-    measurements,
-    unavailable,
+    measurements: { wall_time: wallMs, ...accounts.measurements, ...counted.measurements },
+    unavailable: { ...accounts.unavailable, ...counted.unavailable },
     notes: accounts.notes,
   };
-}
-
-function wantedRoundTrips(
-  host: Host,
-  { scenario, folder }: UnitContext<CommandScenario>,
-): RoundTrips | null {
-  if (!scenario.metrics.includes('http_round_trips')) return null;
-  const { NODE_OPTIONS } = variablesOf(host, scenario.env);
-  return countRoundTrips(host.files, folder, NODE_OPTIONS);
 }
 
 /** All variables of a command; those that are undefined are taken away. */

@@ -6,10 +6,11 @@ import type { Finding } from '../../model/finding.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { COUNTED_IN_PROCESSES, type Counted } from '../probe/process-counts.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 import { type LoadProcess, startLoadProcess } from './load-process.ts';
 import { describeExit } from './server-end.ts';
-import { beginUsage, SERVER_METRICS, type Usage } from './server-usage.ts';
+import { beginUsage, SERVER_METRICS } from './server-usage.ts';
 import { NOT_OURS, openTarget, type Target } from './target.ts';
 import { allFailed, toBlock } from './to-block.ts';
 
@@ -28,7 +29,7 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
       'error_rate',
       ...SERVER_METRICS,
     ],
-    optionalMetrics: ['http_round_trips'],
+    optionalMetrics: COUNTED_IN_PROCESSES,
     check: async (scenario) => headFinding(scenario),
     open: (context) => openUnit(host, context),
   };
@@ -106,9 +107,9 @@ async function measure(scenario: HttpScenario, parts: Parts, durationMs: number)
   return toBlock(scenario, result, (await stretch?.end(result.answered)) ?? notOurs(scenario));
 }
 
-function notOurs({ metrics }: HttpScenario): Usage {
+function notOurs({ metrics }: HttpScenario): Counted {
   const asked = (name: string): boolean =>
-    name !== 'http_round_trips' || metrics.includes('http_round_trips');
+    !COUNTED_IN_PROCESSES.includes(name) || metrics.includes(name);
   const reasons = Object.entries(NOT_OURS).filter(([name]) => asked(name));
   return { measurements: {}, unavailable: Object.fromEntries(reasons) };
 }

@@ -1,13 +1,6 @@
 import { type ProcessAccount, readProcessAccount } from '../../host/process-accounts.ts';
-import type { RoundTrips } from '../probe/round-trips.ts';
-import { NO_NODE_PROCESS } from '../probe/round-trips.ts';
+import type { Counted, ProcessCounts } from '../probe/process-counts.ts';
 import type { ProbeReading, ServerProbe } from '../probe/server-probe.ts';
-
-/** Numbers that could be had, and reasons for those that could not. */
-export interface Usage {
-  readonly measurements: Readonly<Record<string, number>>;
-  readonly unavailable: Readonly<Record<string, string>>;
-}
 
 /** Metrics of the server, beside what the load generator sees. */
 export const SERVER_METRICS = [
@@ -24,16 +17,14 @@ export interface UsageSources {
   /** null where it could not be opened, with the reason beside it. */
   readonly probe: ServerProbe | null;
   readonly noProbe: string;
-  /** Whether the scenario asks for `http_round_trips`. */
-  readonly wantsRoundTrips: boolean;
-  /** null where nobody asked, or nothing of ours can be loaded into the server. */
-  readonly roundTrips: RoundTrips | null;
+  /** What the scenario asks to be counted inside the server. */
+  readonly counts: ProcessCounts;
 }
 
 /** A stretch of load during which the server's use is counted. */
 export interface UsageStretch {
   /** @param answered - Requests that the server answered in the stretch. */
-  readonly end: (answered: number) => Promise<Usage>;
+  readonly end: (answered: number) => Promise<Counted>;
 }
 
 /** State at one end of the stretch. */
@@ -43,8 +34,9 @@ interface Snapshot {
 }
 
 export async function beginUsage(sources: UsageSources): Promise<UsageStretch> {
-  const tripsBefore = sources.roundTrips?.read() ?? null;
   const before = await snapshot(sources, 'mark');
+  // The probe has written what was counted until now, and does so again before the last reading.
+  const endCounts = sources.counts.begin();
   return {
     end: async (answered) => {
       const after = await snapshot(sources, 'read');
@@ -52,7 +44,7 @@ export async function beginUsage(sources: UsageSources): Promise<UsageStretch> {
         cpuTime(before, after, answered),
         memoryPeak(after),
         ofNode(after, answered, sources.noProbe),
-        roundTrips(sources, tripsBefore, answered),
+        endCounts(answered),
       ];
       return {
         measurements: Object.assign({}, ...parts.map(({ measurements }) => measurements)),
@@ -71,7 +63,7 @@ async function snapshot({ probe, members }: UsageSources, at: 'mark' | 'read'): 
 
 const NOT_TOLD = 'the system does not tell what the processes of the server use';
 
-function cpuTime(before: Snapshot, after: Snapshot, answered: number): Usage {
+function cpuTime(before: Snapshot, after: Snapshot, answered: number): Counted {
   const [startMs, endMs] = [cpuOf(before), cpuOf(after)];
   if (startMs === null || endMs === null) return none('cpu_time', NOT_TOLD);
   // The time of a process that ends goes to its parent; it is lost where that has gone before.
@@ -98,14 +90,14 @@ function cpuOf({ probe, accounts }: Snapshot): number | null {
  * The kernel's own account comes first: what a process says of itself holds the peak of the process
  * that started it, here the harness, since Linux hands that on.
  */
-function memoryPeak({ probe, accounts }: Snapshot): Usage {
+function memoryPeak({ probe, accounts }: Snapshot): Counted {
   const sources = accounts.length > 0 ? accounts : (probe?.processes ?? []);
   if (sources.length === 0) return none('memory_peak', NOT_TOLD);
   return one('memory_peak', Math.max(...sources.map(({ peakBytes }) => peakBytes)));
 }
 
 /** What only Node.js can tell. */
-function ofNode({ probe }: Snapshot, answered: number, noProbe: string): Usage {
+function ofNode({ probe }: Snapshot, answered: number, noProbe: string): Counted {
   const reason =
     probe === null
       ? noProbe
@@ -131,18 +123,10 @@ function ofNode({ probe }: Snapshot, answered: number, noProbe: string): Usage {
   };
 }
 
-function roundTrips(sources: UsageSources, before: number | null, answered: number): Usage {
-  if (!sources.wantsRoundTrips) return { measurements: {}, unavailable: {} };
-  if (sources.roundTrips === null) return none('http_round_trips', sources.noProbe);
-  const after = sources.roundTrips.read();
-  if (after === null) return none('http_round_trips', NO_NODE_PROCESS);
-  return one('http_round_trips', (after - (before ?? 0)) / answered);
-}
-
-function one(name: string, value: number): Usage {
+function one(name: string, value: number): Counted {
   return { measurements: { [name]: value }, unavailable: {} };
 }
 
-function none(name: string, reason: string): Usage {
+function none(name: string, reason: string): Counted {
   return { measurements: {}, unavailable: { [name]: reason } };
 }

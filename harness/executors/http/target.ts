@@ -3,7 +3,7 @@ import type { Exit } from '../../host/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
-import { countRoundTrips } from '../probe/round-trips.ts';
+import { COUNTED_IN_PROCESSES, countInProcesses, uncountable } from '../probe/process-counts.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import { nodeOptionsOf, type ServedScenario } from './server-settings.ts';
 import { SERVER_METRICS, type UsageSources } from './server-usage.ts';
@@ -47,7 +47,7 @@ export async function openTarget(
 
 /** Why a server that perf-harness did not start tells nothing. */
 export const NOT_OURS = Object.fromEntries(
-  [...SERVER_METRICS, 'http_round_trips'].map((metric) => [
+  [...SERVER_METRICS, ...COUNTED_IN_PROCESSES].map((metric) => [
     metric,
     'perf-harness did not start the server; name its command in `server` to measure it',
   ]),
@@ -69,22 +69,20 @@ async function openServed(host: Host, scenario: ServedScenario, unit: TargetUnit
     return await openWatched(host, scenario, unit);
   } catch (error) {
     if (!isPreloadRefused(error)) throw error;
-    return startTarget(host, scenario, unit, {
-      probe: null,
-      noProbe:
-        'the Node.js of the server does not load the probe: it is too old for it, or may not',
-      roundTrips: null,
-    });
+    const noProbe =
+      'the Node.js of the server does not load the probe: it is too old for it, or may not';
+    const counts = uncountable(scenario.metrics, noProbe);
+    return startTarget(host, scenario, unit, { probe: null, noProbe, counts });
   }
 }
 
 /** Node.js before 18.18 takes no `--import` in NODE_OPTIONS; a permission may forbid to read it. */
 function isPreloadRefused(error: unknown): boolean {
   if (!(error instanceof UnitFailure) || error.failure.reason !== 'exited') return false;
-  return /--import|server-probe-preload|round-trips-preload/.test(error.failure.output ?? '');
+  return /--import|(?:server-probe|round-trips|queries)-preload/.test(error.failure.output ?? '');
 }
 
-type Watchers = Pick<UsageSources, 'probe' | 'noProbe' | 'roundTrips'>;
+type Watchers = Pick<UsageSources, 'probe' | 'noProbe' | 'counts'>;
 
 async function openWatched(
   host: Host,
@@ -100,11 +98,9 @@ async function openWatched(
     noProbe = `the probe cannot be reached: ${error instanceof Error ? error.message : error}`;
   }
   const nodeOptions = probe?.env.NODE_OPTIONS ?? before;
-  const roundTrips = scenario.metrics.includes('http_round_trips')
-    ? countRoundTrips(host.files, unit.folder, nodeOptions)
-    : null;
+  const counts = countInProcesses(host.files, unit.folder, scenario.metrics, nodeOptions);
   try {
-    return await startTarget(host, scenario, unit, { probe, noProbe, roundTrips });
+    return await startTarget(host, scenario, unit, { probe, noProbe, counts });
   } catch (error) {
     await probe?.close();
     throw error;
@@ -117,15 +113,11 @@ async function startTarget(
   { seed, signal }: TargetUnit,
   watchers: Watchers,
 ): Promise<Target> {
-  const variables = { ...watchers.probe?.env, ...watchers.roundTrips?.env };
+  const variables = { ...watchers.probe?.env, ...watchers.counts.env };
   const server: RunningServer = await startServer(host, scenario, { seed, signal, variables });
   return {
     url: new URL(scenario.request.url, server.origin).href,
-    usage: {
-      ...watchers,
-      wantsRoundTrips: scenario.metrics.includes('http_round_trips'),
-      members: server.members,
-    },
+    usage: { ...watchers, members: server.members },
     ended: server.ended,
     lastLines: server.lastLines,
     close: async () => {

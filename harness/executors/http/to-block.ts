@@ -1,8 +1,8 @@
 import { UnitFailure } from '../../model/executor.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
+import type { Counted } from '../probe/process-counts.ts';
 import type { Latencies, LoadResult } from './load-messages.ts';
-import type { Usage } from './server-usage.ts';
 
 /** Percentiles that need a certain number of answers to mean anything: one in so many lies above. */
 const PERCENTILES: readonly (readonly [metric: string, key: keyof Latencies, fewest: number])[] = [
@@ -23,7 +23,7 @@ const SATURATED_LAG_MS = 5;
  * What a load run came to. @throws UnitFailure where every request failed: the times of errors are
  * not response times.
  */
-export function toBlock(scenario: HttpScenario, result: LoadResult, usage: Usage): Block {
+export function toBlock(scenario: HttpScenario, result: LoadResult, usage: Counted): Block {
   const { latencies, requests, failed, histogram } = result;
   if (latencies === null) throw allFailed(scenario, result);
   const times = latencyMetrics(latencies, requests - failed);
@@ -43,7 +43,7 @@ export function toBlock(scenario: HttpScenario, result: LoadResult, usage: Usage
   };
 }
 
-function latencyMetrics(latencies: Latencies, answers: number): Usage {
+function latencyMetrics(latencies: Latencies, answers: number): Counted {
   const measurements: Record<string, number> = {};
   const unavailable: Record<string, string> = {};
   for (const [metric, key, fewest] of PERCENTILES) {
@@ -56,7 +56,7 @@ function latencyMetrics(latencies: Latencies, answers: number): Usage {
   return { measurements, unavailable };
 }
 
-function throughputOf({ completedInWindow, windowMs }: LoadResult): Usage {
+function throughputOf({ completedInWindow, windowMs }: LoadResult): Counted {
   if (completedInWindow > 0 && windowMs > 0) {
     const throughput = completedInWindow / (windowMs / 1_000);
     return { measurements: { throughput }, unavailable: {} };

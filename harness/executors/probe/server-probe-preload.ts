@@ -6,6 +6,7 @@
 import { connect, type Socket } from 'node:net';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { threadId } from 'node:worker_threads';
+import { flushCounts } from './append-count.ts';
 import type { FromProbe, ProbeAccount, ToProbe } from './server-probe-messages.ts';
 
 /** Step of the timer that the delay is seen by, milliseconds; Node.js's own default. */
@@ -30,6 +31,8 @@ function answerOn(socket: Socket): void {
     socket.write(`${JSON.stringify(message)}\n`);
   };
   const answer = (question: ToProbe): void => {
+    // Whoever has the answer may read the counts.
+    flushCounts();
     if (question === 'mark') {
       stretch?.end();
       stretch = beginStretch();

@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { childModule } from '../../host/child-module.ts';
 import { type LineClient, openLineServer } from '../../host/line-server.ts';
+import { withPreload } from './process-count.ts';
 import type { FromProbe, ProbeAccount, ToProbe } from './server-probe-messages.ts';
 
 /** Where the preload finds the socket that it tells its numbers through. */
 const VARIABLE = 'PERF_HARNESS_PROBE';
 /** A server whose event loop is blocked for longer gives no account. */
 const ANSWER_LIMIT_MS = 5_000;
-/** Part of the preload's file name, with which Node.js complains where it cannot load it. */
-export const PRELOAD_NAME = 'server-probe-preload';
+/** With its file name Node.js complains where it cannot load it. */
+const PRELOAD_NAME = 'server-probe-preload';
 
 /** What one Node.js process of the server says of itself. */
 export interface ProbedProcess {
@@ -84,13 +83,8 @@ export async function openServerProbe(
     while (waits() && performance.now() < deadline) await sleep(1);
     return gather([...threads.values()], question);
   };
-  const preload = childModule(import.meta.url, `./${PRELOAD_NAME}`);
   return {
-    env: {
-      [VARIABLE]: path,
-      // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-      NODE_OPTIONS: `${nodeOptions ?? ''} --import=${pathToFileURL(preload).href}`.trim(),
-    },
+    env: { [VARIABLE]: path, NODE_OPTIONS: withPreload(nodeOptions, PRELOAD_NAME) },
     mark: () => ask('mark'),
     read: () => ask('read'),
     close: server.close,

@@ -1,0 +1,54 @@
+/** What is done to a library in the measured process: a method counts, and is as it was otherwise. */
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+const counting = new WeakSet<Method>();
+
+/**
+ * Replaces methods by ones that do the same and count each call, one that throws included: it was a
+ * query that failed. Missing methods are passed over: versions differ.
+ */
+export function countCalls(target: object, names: readonly string[], count: () => void): void {
+  for (const name of names) {
+    wrapMethod(target, name, (original) => {
+      return function (this: unknown, ...args: unknown[]): unknown {
+        count();
+        return Reflect.apply(original, this, args);
+      };
+    });
+  }
+}
+
+/**
+ * The same where a call that throws has sent nothing: the failure of a query comes later.
+ * @param isSent - Whether a call that returned this has sent something.
+ */
+export function countSent(
+  target: object,
+  name: string,
+  count: () => void,
+  isSent: (result: unknown) => boolean = () => true,
+): void {
+  wrapMethod(target, name, (original) => {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const result = Reflect.apply(original, this, args);
+      if (isSent(result)) count();
+      return result;
+    };
+  });
+}
+
+/** Replaces one method, with its name, its length and its place among the properties. */
+export function wrapMethod(target: object, name: string, wrap: (original: Method) => Method): void {
+  const descriptor = Object.getOwnPropertyDescriptor(target, name);
+  const original: unknown = descriptor?.value;
+  if (descriptor === undefined || typeof original !== 'function') return;
+  // A frozen library goes uncounted; it must not fail.
+  if (descriptor.configurable !== true || counting.has(original as Method)) return;
+  const wrapped = wrap(original as Method);
+  for (const key of ['name', 'length'] as const) {
+    Object.defineProperty(wrapped, key, { value: original[key], configurable: true });
+  }
+  counting.add(wrapped);
+  Object.defineProperty(target, name, { ...descriptor, value: wrapped });
+}

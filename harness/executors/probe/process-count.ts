@@ -1,0 +1,27 @@
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../../host/child-module.ts';
+
+/** Counts something in a measured program and all of its descendants that are Node.js. */
+export interface ProcessCount {
+  /** Goes into the environment of the program; `NODE_OPTIONS` is in it. */
+  readonly env: Readonly<Record<string, string>> & { readonly NODE_OPTIONS: string };
+  /**
+   * Count so far, so that the count of a stretch of time is the difference of two readings. null
+   * while nothing has begun to count.
+   */
+  readonly read: () => number | null;
+  /** What is said where `read` gave null to the end. */
+  readonly missing: () => string;
+}
+
+export const NO_NODE_PROCESS = 'no Node.js process took part, and only Node.js is counted in';
+
+/**
+ * `NODE_OPTIONS` that load a preload after what it held before.
+ * @param name - Of a module beside this one, without extension.
+ */
+export function withPreload(nodeOptions: string | undefined, name: string): string {
+  // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
+  const preload = pathToFileURL(childModule(import.meta.url, `./${name}`)).href;
+  return `${nodeOptions ?? ''} --import=${preload}`.trim();
+}

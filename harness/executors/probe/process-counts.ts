@@ -1,0 +1,71 @@
+import type { Files } from '../../host/files.ts';
+import type { Block } from '../../model/trial.ts';
+import type { ProcessCount } from './process-count.ts';
+import { countQueries } from './queries.ts';
+import { countRoundTrips } from './round-trips.ts';
+
+/** How each metric that is counted inside the measured processes is counted. */
+const COUNTS = {
+  http_round_trips: countRoundTrips,
+  queries: countQueries,
+} as const;
+
+/** Metrics that are counted inside the measured processes, each where a scenario asks for it. */
+export const COUNTED_IN_PROCESSES: readonly string[] = Object.keys(COUNTS);
+
+/** Numbers that could be had, and reasons for those that could not. */
+export type Counted = Pick<Block, 'measurements'> & {
+  readonly unavailable: Readonly<Record<string, string>>;
+};
+
+/** The counts that a scenario asks for. */
+export interface ProcessCounts {
+  /** Goes into the environment of the program; empty where nothing is counted. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Begins a stretch. What it gives ends the stretch and says the counts for one operation. */
+  readonly begin: () => (operations: number) => Counted;
+}
+
+/**
+ * Prepares the counts among the metrics that a scenario asks for.
+ * @param folder - One that exists until the last stretch has ended.
+ * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+ */
+export function countInProcesses(
+  files: Pick<Files, 'read'>,
+  folder: string,
+  metrics: readonly string[],
+  nodeOptions: string | undefined,
+): ProcessCounts {
+  const counts: (readonly [metric: string, count: ProcessCount])[] = [];
+  let env: Record<string, string> = {};
+  for (const [metric, open] of Object.entries(COUNTS)) {
+    if (!metrics.includes(metric)) continue;
+    const count = open(files, folder, env.NODE_OPTIONS ?? nodeOptions);
+    counts.push([metric, count]);
+    env = { ...env, ...count.env };
+  }
+  return {
+    env,
+    begin: () => {
+      const before = counts.map(([, count]) => count.read() ?? 0);
+      return (operations) => {
+        const measurements: Record<string, number> = {};
+        const unavailable: Record<string, string> = {};
+        for (const [index, [metric, count]] of counts.entries()) {
+          const after = count.read();
+          if (after === null) unavailable[metric] = count.missing();
+          else measurements[metric] = (after - (before[index] ?? 0)) / operations;
+        }
+        return { measurements, unavailable };
+      };
+    },
+  };
+}
+
+/** Where the program cannot be made to count, with the reason for all that was asked for. */
+export function uncountable(metrics: readonly string[], reason: string): ProcessCounts {
+  const asked = COUNTED_IN_PROCESSES.filter((metric) => metrics.includes(metric));
+  const unavailable = Object.fromEntries(asked.map((metric) => [metric, reason]));
+  return { env: {}, begin: () => () => ({ measurements: {}, unavailable }) };
+}

@@ -1,0 +1,142 @@
+/**
+ * Loaded into every Node.js process and worker thread of a measured program when its database
+ * queries are counted. It watches what is loaded, and puts a count into the libraries that it knows;
+ * see query-libraries.ts. Whatever goes wrong in here, the program goes on as without it.
+ */
+import { appendFileSync, readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { appendCount } from './append-count.ts';
+import { wrapMethod } from './count-calls.ts';
+import {
+  BETTER_SQLITE3,
+  instrumentBetterSqlite3,
+  instrumentNodeSqlite,
+  NODE_SQLITE,
+  QUERY_LIBRARIES,
+  type QueryLibrary,
+} from './query-libraries.ts';
+
+/** Global name that a library's last line finds the count by. */
+const HANDLE = 'perf-harness.count-queries';
+
+/** Stands among the libraries where this Node.js, older than 22.15, cannot watch what is loaded. */
+const NO_HOOKS = '(no hooks)';
+
+const path = process.env.PERF_HARNESS_QUERIES;
+if (path !== undefined && path !== '') {
+  try {
+    watch(path, appendCount(path));
+  } catch {
+    // The program went to another user or another root: it goes uncounted, but it must not fail.
+  }
+}
+
+function watch(file: string, count: () => void): void {
+  const noted = new Set<string>();
+  const note = quietly((name: string): void => {
+    if (noted.has(name)) return;
+    noted.add(name);
+    appendFileSync(`${file}-libraries`, `${name}\n`);
+  });
+  if (typeof nodeModule.registerHooks !== 'function') {
+    note(NO_HOOKS);
+    return;
+  }
+  const onBuiltin = quietly((exported: unknown): void => {
+    note(NODE_SQLITE);
+    instrumentNodeSqlite(exported, count);
+  });
+  const onAddon = quietly((exported: unknown): void => {
+    if (instrumentBetterSqlite3(exported, count)) note(BETTER_SQLITE3);
+  });
+  const onFile = quietly((name: string, exported: unknown): void => {
+    QUERY_LIBRARIES.find((library) => library.name === name)?.instrument?.(exported, count);
+  });
+  Object.defineProperty(globalThis, Symbol.for(HANDLE), { value: onFile });
+  watchBuiltin(onBuiltin);
+  watchAddons(onAddon);
+  watchFiles(note, onBuiltin);
+}
+
+/** Watches files of packages, and the built-in module where it is required or imported. */
+function watchFiles(note: (name: string) => void, onBuiltin: (exported: unknown) => void): void {
+  const getBuiltin = process.getBuiltinModule;
+  nodeModule.registerHooks({
+    load: (url, context, nextLoad) => {
+      const loaded = nextLoad(url, context);
+      if (url === NODE_SQLITE) onBuiltin(getBuiltin(NODE_SQLITE));
+      const library = libraryOf(url);
+      if (library === null) return loaded;
+      note(library.name);
+      if (library.instrument === null) return loaded;
+      // What a file exports is known when all of it has run. No line of it moves.
+      const source = textOf(url, loaded.source);
+      const last = `globalThis[Symbol.for('${HANDLE}')]?.('${library.name}', module.exports);`;
+      return { ...loaded, source: `${source}\n;${last}\n` };
+    },
+  });
+}
+
+/** `process.getBuiltinModule` asks no hook. */
+function watchBuiltin(onBuiltin: (exported: unknown) => void): void {
+  wrapMethod(process, 'getBuiltinModule', (original) => {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const builtin: unknown = Reflect.apply(original, this, args);
+      if (args[0] === NODE_SQLITE) onBuiltin(builtin);
+      return builtin;
+    };
+  });
+}
+
+function watchAddons(onAddon: (exported: unknown) => void): void {
+  wrapMethod(process, 'dlopen', (original) => {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const result: unknown = Reflect.apply(original, this, args);
+      const [module, file] = args as [{ readonly exports?: unknown } | undefined, unknown];
+      if (typeof file === 'string' && /better[-_]sqlite3/.test(file)) onAddon(module?.exports);
+      return result;
+    };
+  });
+}
+
+function libraryOf(address: string): QueryLibrary | null {
+  const [url = ''] = address.split('?');
+  for (const library of QUERY_LIBRARIES) {
+    const inPackage = url.lastIndexOf(`/${library.name}/`);
+    if (inPackage < 0) continue;
+    const root = inPackage + library.name.length + 1;
+    // Folders of a project have such names too.
+    const isFile = library.files.test(url.slice(root));
+    if (isFile && packageName(url.slice(0, root)) === library.name) return library;
+  }
+  return null;
+}
+
+function packageName(rootUrl: string): string | null {
+  try {
+    const manifest = readFileSync(fileURLToPath(`${rootUrl}/package.json`), 'utf8');
+    return (JSON.parse(manifest) as { readonly name?: string }).name ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The loader reads some files itself and gives no source. */
+function textOf(url: string, source: unknown): string {
+  if (typeof source === 'string') return source;
+  if (source instanceof Uint8Array) return new TextDecoder().decode(source);
+  return readFileSync(fileURLToPath(url), 'utf8');
+}
+
+function quietly<Args extends readonly unknown[]>(
+  work: (...args: Args) => void,
+): (...args: Args) => void {
+  return (...args) => {
+    try {
+      work(...args);
+    } catch {
+      // A library of another shape goes uncounted.
+    }
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * How each database library is counted in the measured process: where its code lies, and which
+ * methods send a query. Each is the one narrow place that every query of the library goes through,
+ * so that pools, promises, streams and ORMs above it are counted once.
+ */
+import { countCalls, countSent, wrapMethod } from './count-calls.ts';
+
+/** A library whose files are recognised when they are loaded. */
+export interface QueryLibrary {
+  /** Name of its package. */
+  readonly name: string;
+  /** Path of a file in the folder of the package. */
+  readonly files: RegExp;
+  /** Counts on what such a file exports; null where only the loading is noted. */
+  readonly instrument: ((exported: unknown, count: () => void) => void) | null;
+}
+
+/** Libraries in JavaScript, and those whose addon is caught elsewhere. */
+export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
+  {
+    name: 'pg',
+    // Pools, cursors and streams hand everything to a client.
+    files: /^\/lib\/(?:native\/)?client\.js$/,
+    instrument: (exported, count) => {
+      const client = prototypeOf(exported);
+      if (client !== null) countSent(client, 'query', count);
+    },
+  },
+  {
+    name: 'mysql2',
+    // A command starts when its turn on the connection has come; one that cannot returns null.
+    files: /^\/lib\/commands\/(?:query|execute)\.js$/,
+    instrument: (exported, count) => {
+      const command = prototypeOf(exported);
+      if (command !== null) countSent(command, 'start', count, (next) => next !== null);
+    },
+  },
+  { name: 'better-sqlite3', files: /^\/lib\/(?:index|database)\.js$/, instrument: null },
+];
+
+/** Names that stand for libraries that are not files of a package. */
+export const NODE_SQLITE = 'node:sqlite';
+export const BETTER_SQLITE3 = 'better-sqlite3';
+
+const EXECUTING = ['run', 'get', 'all', 'iterate'];
+
+/**
+ * better-sqlite3 does all its work in an addon: transactions and pragmas prepare their statements
+ * there, past the methods of its JavaScript.
+ * @returns whether these are the exports of that addon.
+ */
+export function instrumentBetterSqlite3(exported: unknown, count: () => void): boolean {
+  const addon = exported as { readonly Database?: unknown; readonly Statement?: unknown } | null;
+  const database = prototypeOf(addon?.Database);
+  const statement = prototypeOf(addon?.Statement);
+  if (database === null || statement === null) return false;
+  countCalls(statement, EXECUTING, count);
+  countCalls(database, ['exec'], count);
+  return true;
+}
+
+/**
+ * node:sqlite. Its diagnostics channel is not used: only some versions have it, it tells the
+ * statements of one `exec` apart, which no other library does, and it nearly doubles the time of a
+ * short query, since it makes the text of each.
+ */
+export function instrumentNodeSqlite(exported: unknown, count: () => void): void {
+  const sqlite = exported as Readonly<Record<string, unknown>> | null;
+  const database = prototypeOf(sqlite?.DatabaseSync);
+  const statement = prototypeOf(sqlite?.StatementSync);
+  if (statement !== null) countCalls(statement, EXECUTING, count);
+  if (database === null) return;
+  countCalls(database, ['exec'], count);
+  // The class of tag stores is not exported.
+  wrapMethod(database, 'createTagStore', (original) => {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const store: unknown = Reflect.apply(original, this, args);
+      const shared: unknown =
+        typeof store === 'object' && store !== null ? Object.getPrototypeOf(store) : null;
+      if (typeof shared === 'object' && shared !== null) countCalls(shared, EXECUTING, count);
+      return store;
+    };
+  });
+}
+
+function prototypeOf(exported: unknown): object | null {
+  if (typeof exported !== 'function') return null;
+  const { prototype } = exported as { readonly prototype?: unknown };
+  return typeof prototype === 'object' ? prototype : null;
+}

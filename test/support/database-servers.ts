@@ -1,0 +1,122 @@
+import { chmodSync, chownSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from '../../harness/host.ts';
+
+/** A database server of a test's own, which listens on a socket in its own folder only. */
+export interface DatabaseServer {
+  /** Path of the socket. */
+  readonly socket: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The user `nobody`: neither server runs as root. */
+const NOBODY = 65_534;
+const START_LIMIT_MS = 60_000;
+
+/** An empty PostgreSQL: user `postgres`, database `postgres`, no password. */
+export async function startPostgres(host: Host): Promise<DatabaseServer> {
+  const programs = programFolder('/usr/lib/postgresql/*/bin/postgres', '/usr/local/bin/postgres');
+  const folder = ownFolder();
+  const data = join(folder, 'data');
+  const initialised = await host.processes.exec({
+    ...asNobody(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-N']),
+    env: { LC_ALL: 'C' },
+    timeoutMs: START_LIMIT_MS,
+  });
+  if (initialised.exit.type !== 'code' || initialised.exit.code !== 0) {
+    throw new Error(`initdb: ${initialised.stdout}${initialised.stderr}`);
+  }
+  const options = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-F'];
+  return serve(host, folder, join(programs, 'postgres'), options, '.s.PGSQL.5432');
+}
+
+/** An empty MariaDB without grant tables: whoever comes is let in. */
+export async function startMariadb(host: Host): Promise<DatabaseServer> {
+  const programs = programFolder('/usr/sbin/mariadbd', '/usr/bin/mariadbd');
+  const folder = ownFolder();
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  giveToNobody(data);
+  const options = [
+    '--no-defaults',
+    `--datadir=${data}`,
+    `--socket=${join(folder, 'socket')}`,
+    '--skip-networking',
+    '--skip-grant-tables',
+    '--innodb-buffer-pool-size=8M',
+    '--innodb-flush-log-at-trx-commit=0',
+  ];
+  return serve(host, folder, join(programs, 'mariadbd'), options, 'socket');
+}
+
+async function serve(
+  host: Host,
+  folder: string,
+  file: string,
+  args: readonly string[],
+  socketName: string,
+): Promise<DatabaseServer> {
+  const server = host.processes.start(asNobody(file, args));
+  let hasEnded = false;
+  void server.exited.then(() => {
+    hasEnded = true;
+  });
+  const socket = join(folder, socketName);
+  const stop = async (): Promise<void> => {
+    await server.stop(0);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const deadline = performance.now() + START_LIMIT_MS;
+  while (!(await takesConnections(socket))) {
+    if (hasEnded || performance.now() > deadline) {
+      await stop();
+      throw new Error(`${file} did not start: ${server.output()}`);
+    }
+    await sleep(50);
+  }
+  return { socket, stop };
+}
+
+function takesConnections(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket);
+    connection.on('connect', () => {
+      connection.destroy();
+      resolve(true);
+    });
+    connection.on('error', () => resolve(false));
+  });
+}
+
+function programFolder(...places: readonly string[]): string {
+  const [found] = globSync([...places]);
+  if (found === undefined) {
+    throw new Error(`none of ${places.join(', ')} is there: tools/install-test-tools.ts gets it`);
+  }
+  return join(found, '..');
+}
+
+function ownFolder(): string {
+  // A short path: those of sockets may not be long.
+  const folder = mkdtempSync(join(tmpdir(), 'ph-db-'));
+  chmodSync(folder, 0o755);
+  giveToNobody(folder);
+  return folder;
+}
+
+function giveToNobody(folder: string): void {
+  if (isRoot()) chownSync(folder, NOBODY, NOBODY);
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+function asNobody(file: string, args: readonly string[]) {
+  if (!isRoot()) return { file, args: [...args] };
+  const user = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+  return { file: 'setpriv', args: [...user, file, ...args] };
+}
