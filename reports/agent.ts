@@ -81,8 +81,7 @@ function comparisonLines(document: ComparisonReport, baseline: string | null): r
 function gateLines(document: GateReport): readonly string[] {
   const facts = gateFacts(document);
   return [
-    ...gateFactLines(facts, document),
-    ...nextLine(facts.next),
+    ...gateFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -4,8 +4,12 @@ import type { GateFacts } from '../facts/gate-facts.ts';
 import { compareLine } from './compare-line.ts';
 import { factLine } from './fact-line.ts';
 
-/** The facts of a gate but for what every document ends with. */
-export function gateFactLines(facts: GateFacts, gate: GateReport): readonly string[] {
+/** The facts of a gate but for what every document ends with; the next step comes third. */
+export function gateFactLines(
+  facts: GateFacts,
+  gate: GateReport,
+  next: readonly string[],
+): readonly string[] {
   return [
     factLine('gate', {
       schema: gate.schema,
@@ -17,6 +21,7 @@ export function gateFactLines(facts: GateFacts, gate: GateReport): readonly stri
       report_only: gate.options.report_only,
     }),
     factLine('summary', { outcome: facts.headline.word, text: facts.headline.sentence }),
+    ...next,
     ...[...facts.open, ...facts.fine].map(checkLine),
     ...(facts.comparison?.comparisons ?? []).map(compareLine),
   ];

@@ -8,6 +8,20 @@ const golden = goldenDocuments();
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   report: ['schema', 'verdict', 'runs'],
   comparison: ['schema', 'verdict', 'base', 'head', 'confidence', 'plan', 'seed'],
+  gate: ['schema', 'verdict', 'exit_code', 'base', 'baseline', 'on_inconclusive', 'report_only'],
+  check: [
+    'outcome',
+    'type',
+    'scenario',
+    'metric',
+    'against',
+    'line',
+    'why',
+    'floor',
+    'needed_pairs',
+    'needed_seconds',
+    'reproduce',
+  ],
   summary: ['outcome', 'text'],
   next: ['to', 'command'],
   run: ['run', 'scenario', 'kind', 'file', 'outcome', 'state', 'verdict', 'record'],
@@ -117,9 +131,12 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
   });
 
   test('begins with the verdict, its sentence and the next command', () => {
-    const [first, second, third] = factsOf(name).map(({ keyword }) => keyword);
-    expect(['report', 'comparison']).toContain(first);
-    expect([second, third]).toEqual(['summary', 'next']);
+    const facts = factsOf(name);
+    const [first, second, third] = facts.map(({ keyword }) => keyword);
+    expect(['report', 'comparison', 'gate']).toContain(first);
+    // After a gate that passes there is nothing to do.
+    const isDone = first === 'gate' && facts[0]?.values.verdict === 'pass';
+    expect([second, third]).toEqual(['summary', isDone ? 'check' : 'next']);
   });
 });
 

@@ -117,7 +117,7 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
     }),
     'gate-names': gate({ comparison: get('live-names'), options: { on_inconclusive: 'fail' } }),
     'gate-baseline': gate({
-      baseline: comparisonDocuments()['comparison'] as ComparisonReport,
+      baseline: comparisonDocuments().comparison as ComparisonReport,
       findings: [
         {
           id: 'no-base',
