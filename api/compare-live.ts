@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { DEFAULT_RULES } from '../harness/gate/decide/rules.ts';
 import { createComparisonStore } from '../harness/history/comparison-store.ts';
 import type { Host } from '../harness/host.ts';
@@ -34,6 +35,7 @@ export async function compareLiveSides(
 ): Promise<ComparisonReport> {
   const cache = snapshotCacheFolder(host);
   const store = createComparisonStore(host, config.stateFolder);
+  const calibrations = createCalibrationStore(host, config.stateFolder);
   const id = `${host.clock.now().toISOString().replace(/[-:.]/gu, '')}-${randomInt(2 ** 16)
     .toString(16)
     .padStart(4, '0')}`;
@@ -54,6 +56,7 @@ export async function compareLiveSides(
       lock: session.lock,
       readMachineState: session.readMachineState,
       onProgress: options.onProgress,
+      calibrationOf: (scenario) => calibrations.find(scenario, environment.machine.id),
       save: (report) => store.save(id, report),
     };
     return await compareLive(scenarios, sides, parts, {

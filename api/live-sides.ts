@@ -5,6 +5,7 @@ import type { Environment } from '../harness/model/environment.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { SideId } from '../harness/model/side.ts';
 import type { Config } from '../harness/scenario/config.ts';
+import { readLoadedFiles, traceLoadedFiles } from '../harness/snapshot/loaded-files.ts';
 import { findNodeBinary } from '../harness/snapshot/node-binary.ts';
 import type { SnapshotRequest } from '../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../harness/snapshot/snapshots.ts';
@@ -72,8 +73,11 @@ export async function liveSides(
     base: await side('a'),
     head: await side('b'),
     arrange: async (slotOfA) => snapshots.arrange(slotOfA),
-    loadedOutside: () => [],
-    traceVariables: () => ({}),
+    trace: (folder, nodeOptions) => {
+      host.files.makeFolder(folder);
+      return traceLoadedFiles(folder, nodeOptions ?? host.env.NODE_OPTIONS);
+    },
+    loadedOutside: (id, folder) => snapshots.outside(id, readLoadedFiles(host.files, folder)),
   };
 }
 

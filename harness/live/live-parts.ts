@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts';
+import type { ScenarioCalibration } from '../model/calibration.ts';
 import type { CheckAfter, CheckBefore } from '../model/check.ts';
 import type { ComparedSide, ComparisonReport, ComparisonRules } from '../model/document.ts';
 import type { Environment } from '../model/environment.ts';
@@ -31,8 +32,11 @@ export interface LiveSides {
   readonly arrange: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, string>>>;
   /** Files that a unit of this side loaded and that belong to neither it nor the runtime. */
   readonly loadedOutside: (side: SideId, folder: string) => readonly string[];
-  /** Variables that make units of this side tell which files they load, into that folder. */
-  readonly traceVariables: (folder: string) => Readonly<Record<string, string>>;
+  /** Variables that make a unit tell which files it loads, into that folder. */
+  readonly trace: (
+    folder: string,
+    nodeOptions: string | undefined,
+  ) => Readonly<Record<string, string>>;
 }
 
 /** What a live comparison is made with: lists composed by the caller, nothing looked up. */
@@ -44,6 +48,8 @@ export interface LiveParts {
   readonly lock: MeasurementLock;
   readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
   readonly onProgress: ProgressListener;
+  /** What identical code of a scenario has shown on this machine; null: nobody has looked. */
+  readonly calibrationOf: (scenario: string) => ScenarioCalibration | null;
   /** Keeps what is known so far, so that nothing is lost when the command is ended. */
   readonly save: (report: ComparisonReport) => void;
 }

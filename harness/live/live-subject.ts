@@ -1,9 +1,10 @@
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { marginFor } from '../gate/margin-for.ts';
+import type { ScenarioCalibration } from '../model/calibration.ts';
 import { type Executor, executorFor } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';
-import { METRICS } from '../model/metric.ts';
+import { METRICS, type Metric } from '../model/metric.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SideId } from '../model/side.ts';
@@ -32,6 +33,8 @@ export interface LiveSubject {
   readonly plan: PairPlan;
   readonly records: Readonly<Record<SideId, RunRecord>>;
   readonly trials: Readonly<Record<SideId, Trial[]>>;
+  /** What identical code has shown on this machine; null: nobody has looked. */
+  readonly calibration: ScenarioCalibration | null;
   /** Of this scenario on either side, found while measuring. */
   readonly findings: Finding[];
   /** Pairs begun, warm-up included. */
@@ -65,6 +68,7 @@ export async function beginLive(
   const subject: LiveSubject = {
     ...planned,
     executor,
+    calibration: parts.calibrationOf(scenario.name),
     records: { a: start('a'), b: start('b') },
     trials: { a: [], b: [] },
     findings: [...checked],
@@ -94,7 +98,7 @@ function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Findin
 
 /** What the pairs so far say about each metric, in the order of the catalogue. */
 export function evidenceOf(
-  { scenario, trials }: Pick<LiveSubject, 'scenario' | 'trials'>,
+  { scenario, trials, calibration }: Pick<LiveSubject, 'scenario' | 'trials' | 'calibration'>,
   margin: number | null,
 ): readonly MetricEvidence[] {
   const gated = gatedMetrics(scenario);
@@ -112,9 +116,20 @@ export function evidenceOf(
         margin: margin ?? marginFor(metric, scenario),
         screen,
         confirm: pairedValues(trials, metric.name, 'confirm'),
+        ...pooledSpread(metric, calibration),
       },
     ];
   });
+}
+
+/** Counted metrics are judged by the spread that identical code has shown here, where it has. */
+function pooledSpread(
+  { name, nature }: Metric,
+  calibration: ScenarioCalibration | null,
+): Pick<MetricEvidence, 'pooledSpread'> {
+  const known = calibration?.metrics.find(({ metric }) => metric === name);
+  if (nature !== 'counted' || known === undefined || known.pairs < 2) return {};
+  return { pooledSpread: { sd: known.deviation, degreesOfFreedom: known.pairs - 1 } };
 }
 
 /** The record of one side as it stands. */

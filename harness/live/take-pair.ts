@@ -27,23 +27,23 @@ export async function takePair(
 ): Promise<PairOfTrials | null> {
   const { host, lock } = parts;
   const { folder, signal } = options;
+  const run = { folder, signal };
   const pair = planPair({ number: subject.pairs, ...kind }, random);
-  const startedMs = host.clock.monotonicMs();
+  let heldMs = 0;
   const measure = async (): Promise<PairOfTrials> => {
+    const startedMs = host.clock.monotonicMs();
     const roots = await sides.arrange(pair.slotOfA);
-    const rebased = (side: LiveSide, id: SideId): Scenario =>
-      traced(
-        rebaseScenario(
-          subject.scenario,
-          sides.projectRoot,
-          { ...side, root: roots[id] },
-          host.env.PATH,
-        ),
-        kind.trace === undefined ? {} : sides.traceVariables(`${kind.trace}-${id}`),
-      );
+    const rebased = (side: LiveSide, id: SideId): Scenario => {
+      const place = { ...side, root: roots[id] };
+      const scenario = rebaseScenario(subject.scenario, sides.projectRoot, place, host.env.PATH);
+      return kind.trace === undefined ? scenario : traced(scenario, sides, `${kind.trace}-${id}`);
+    };
     const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };
     const { executor, plan } = subject;
-    return measurePair(host, { executor, scenarios, plan }, pair, { folder, signal });
+    const measured = await measurePair(host, { executor, scenarios, plan }, pair, run);
+    // Waiting for others is none of the scenario's time.
+    heldMs = host.clock.monotonicMs() - startedMs;
+    return measured;
   };
   let trials: PairOfTrials;
   try {
@@ -53,19 +53,17 @@ export async function takePair(
     throw error;
   }
   subject.pairs += 1;
-  subject.elapsedMs += host.clock.monotonicMs() - startedMs;
+  subject.elapsedMs += heldMs;
   for (const side of ['a', 'b'] as const) subject.trials[side].push(trials[side]);
   return trials;
 }
 
 /** The scenario with variables that make its units tell what they load. */
-function traced(scenario: Scenario, variables: Readonly<Record<string, string>>): Scenario {
-  if (Object.keys(variables).length === 0) return scenario;
-  const add = (env: Readonly<Record<string, string>>): Record<string, string> => {
-    // Options of the scenario's own stay.
-    const options = [env.NODE_OPTIONS, variables.NODE_OPTIONS].filter(Boolean).join(' ');
-    return { ...env, ...variables, NODE_OPTIONS: options };
-  };
+function traced(scenario: Scenario, { trace }: LiveSides, folder: string): Scenario {
+  const add = (env: Readonly<Record<string, string>>): Record<string, string> => ({
+    ...env,
+    ...trace(folder, env.NODE_OPTIONS),
+  });
   const env = add(scenario.env);
   if (scenario.kind !== 'http' || scenario.server === null) return { ...scenario, env };
   const own = { ...scenario.env, ...scenario.server.env };
