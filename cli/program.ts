@@ -1,7 +1,9 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
+import { addGate } from './add-gate.ts';
+import { collect, withProject, withReporter } from './command-options.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -25,6 +27,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addBaseline(program, host, done);
   addCompare(program, host, command, done);
   addCalibrate(program, host, command, done);
+  addGate(program, host, done);
   addReport(program, host, done);
   addDoctor(program, host, done);
   addSchema(program, host, done);
@@ -47,30 +50,6 @@ Exit codes: 0 fine, 1 a budget failed, 2 usage, 3 inconclusive (--strict),
 8 blocked, 70 a defect of perf-harness, 130 or 143 interrupted (what was
 measured is kept).
 `;
-
-/** Options of every command that reads a project. */
-function withProject(command: Command): Command {
-  return command
-    .option('--config <file>', 'configuration file (default: found from here upwards)')
-    .addOption(
-      new Option('--state-dir <folder>', 'where records and baselines are kept').env(
-        'PERF_HARNESS_STATE_DIR',
-      ),
-    );
-}
-
-function withReporter(command: Command): Command {
-  return command.option(
-    '--reporter <name[=file]>',
-    'terminal, json, markdown, github, junit or agent; repeatable',
-    collect,
-  );
-}
-
-/** For options that may be given several times. */
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
-}
 
 function addRun(program: Command, host: Host, command: readonly string[] | null, done: Done): void {
   const run = program

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { budgetResultSchema } from './budget.ts';
 import { comparisonReportSchema } from './document.ts';
 import { findingSchema } from './finding.ts';
+import { ON_INCONCLUSIVE } from './on-inconclusive.ts';
 import { runRecordSchema } from './record.ts';
 
 const placeSchema = { scenario: z.string() };
@@ -93,11 +94,6 @@ export type ChangeCheck = z.infer<typeof changeCheckSchema>;
 export type BudgetCheck = z.infer<typeof budgetCheckSchema>;
 /** A scenario that could not be measured on the head. */
 export type ScenarioCheck = z.infer<typeof scenarioCheckSchema>;
-
-/** What becomes of what the gate does not know. */
-export const ON_INCONCLUSIVE = ['warn', 'fail', 'pass'] as const;
-/** One of them. */
-export type OnInconclusive = (typeof ON_INCONCLUSIVE)[number];
 
 const gateOptionsSchema = z
   .object({

@@ -11,7 +11,8 @@ import {
   type ComparisonReport,
   WITHOUT_PAIRS,
 } from '../../../harness/model/document.ts';
-import type { ChangeCheck, OnInconclusive } from '../../../harness/model/gate-document.ts';
+import type { ChangeCheck } from '../../../harness/model/gate-document.ts';
+import type { OnInconclusive } from '../../../harness/model/on-inconclusive.ts';
 import type { RunRecord } from '../../../harness/model/record.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 

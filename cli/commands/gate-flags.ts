@@ -1,0 +1,55 @@
+import type { GateOptions } from '../../harness/model/gate-document.ts';
+import type { OnInconclusive } from '../../harness/model/on-inconclusive.ts';
+import { parseQuantity } from '../../harness/model/quantity.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { readLiveFlags } from './live-flags.ts';
+
+/** Options of the gate as they stand on the command line. */
+export interface GateFlags {
+  readonly onInconclusive?: OnInconclusive;
+  readonly reportOnly?: boolean;
+  readonly requireBaseline?: boolean;
+  readonly budgetSeconds?: string;
+  readonly confidence?: string;
+  readonly margin?: string;
+}
+
+const DEFAULT_CONFIDENCE = 0.95;
+/** Below it is no confidence; above it no number of pairs that the looks allow is enough. */
+const CONFIDENCES = [0.5, 0.999] as const;
+
+/** @throws UserError for a flag that cannot be read. */
+export function readGateFlags(flags: GateFlags): GateOptions {
+  const { margin, confidence, budgetSeconds } = flags;
+  return {
+    on_inconclusive: flags.onInconclusive ?? 'warn',
+    report_only: flags.reportOnly ?? false,
+    require_baseline: flags.requireBaseline ?? false,
+    budget_seconds: budgetSeconds === undefined ? null : readSeconds(budgetSeconds),
+    confidence: confidence === undefined ? DEFAULT_CONFIDENCE : readConfidence(confidence),
+    margin: margin === undefined ? null : (readLiveFlags({ margin }).margin ?? null),
+  };
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text.trim().replace(/\s*s$/u, '') || Number.NaN);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--budget-seconds takes a number of seconds above 0, such as 300; found "${text}".`,
+  });
+}
+
+function readConfidence(text: string): number {
+  const isShare = /^0?\.\d+$/u.test(text.trim());
+  const quantity = isShare || text.trim().endsWith('%') ? text : `${text} %`;
+  const confidence = parseQuantity(quantity, 'ratio');
+  const [lowest, highest] = CONFIDENCES;
+  if (typeof confidence === 'number' && confidence >= lowest && confidence <= highest) {
+    return confidence;
+  }
+  throw new UserError({
+    code: 'bad-option',
+    message: `--confidence takes a percentage from 50 to 99.9, such as 99%; found "${text}".`,
+  });
+}
