@@ -101,6 +101,16 @@ export function moveIfFree(from: string, to: string): boolean {
   });
 }
 
+/** Writes a file that nobody misses after a crash, so without waiting for the disk; makes its folder. */
+export function writeText(path: string, text: string): void {
+  explain(path, 'write', () => {
+    fs.mkdirSync(dirname(path), { recursive: true });
+    // A link there would lead the text elsewhere.
+    fs.rmSync(path, { force: true });
+    fs.writeFileSync(path, text, { flag: 'wx' });
+  });
+}
+
 /** Makes a symbolic link; makes the folder for it. */
 export function makeLink(target: string, path: string): void {
   explain(path, 'link', () => {
@@ -139,6 +149,20 @@ export function fingerprintTree(
   paths: readonly string[],
 ): ReadonlyMap<string, string> {
   return new Map(paths.map((path) => [path, fingerprint(join(root, path))]));
+}
+
+/**
+ * Size and time of change of each file and link below a folder, by its path from there: quicker than
+ * fingerprints, and enough to see that something was written.
+ */
+export function stampTree(root: string): ReadonlyMap<string, string> {
+  const paths = listTree(root, () => false);
+  return new Map(paths.map((path) => [path, stamp(join(root, path))]));
+}
+
+function stamp(path: string): string {
+  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs} ${stat.ino}`;
 }
 
 function fingerprint(path: string): string {

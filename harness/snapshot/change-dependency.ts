@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { writeText } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { didYouMean } from '../model/nearest-word.ts';
@@ -72,7 +73,7 @@ const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier'];
 /** npm prefers a shrinkwrap to the lockfile. */
 function writeLock(host: Host, folder: string, lock: string): void {
   host.files.remove(join(folder, 'npm-shrinkwrap.json'));
-  host.files.writeAtomic(join(folder, 'package-lock.json'), lock);
+  writeText(join(folder, 'package-lock.json'), lock);
 }
 
 function setVersion(
@@ -87,14 +88,14 @@ function setVersion(
   );
   for (const one of asking) {
     const path = join(top, one);
-    writeManifest(host, path, withVersion(readManifest(host.files, path) ?? {}, name, version));
+    writeManifest(path, withVersion(readManifest(host.files, path) ?? {}, name, version));
   }
   const own = join(top, root.folder);
   const manifest = readManifest(host.files, own) ?? {};
   const overrides = (manifest.overrides ?? {}) as Manifest;
   if (asking.length > 0 && !Object.hasOwn(overrides, name)) return;
   // An override must say the very same as the manifest, or npm refuses it.
-  writeManifest(host, own, { ...manifest, overrides: { ...overrides, [name]: version } });
+  writeManifest(own, { ...manifest, overrides: { ...overrides, [name]: version } });
 }
 
 function asks(manifest: Manifest | null, name: string): boolean {
@@ -110,8 +111,8 @@ function withVersion(manifest: Manifest, name: string, version: string): Manifes
   return { ...manifest, ...Object.fromEntries(sections) };
 }
 
-function writeManifest(host: Host, folder: string, manifest: Manifest): void {
-  host.files.writeAtomic(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+function writeManifest(folder: string, manifest: Manifest): void {
+  writeText(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 async function publishedVersions(

@@ -9,6 +9,8 @@ import { prepareSide } from './prepare-side.ts';
 import { provideDependencies } from './provide-dependencies.ts';
 import type { SideSnapshot } from './snapshots.ts';
 import type { TreeFingerprint } from './source-difference.ts';
+import { standIn } from './stand-in-repository.ts';
+import { watchDependencies } from './watch-dependencies.ts';
 
 /** A side that was written. */
 export interface WrittenSide {
@@ -31,6 +33,9 @@ export async function completeSide(
   const top = topOf(making, side);
   const others = builds.slice(1).map((slot) => topOf(making, side, slot));
   for (const other of others) await copyTree(top, other, [...files.keys()], signal);
+  if (making.standIns !== null && commit !== null) {
+    for (const tree of [top, ...others]) await standIn(host, making.standIns, commit, tree, signal);
+  }
   const provided = await provideDependencies(host, store, {
     label,
     plans,
@@ -42,7 +47,8 @@ export async function completeSide(
   });
   const findings = [...found, ...provided.findings, ...changes.check(side, provided)];
   if (findings.every(({ level }) => level !== 'error')) {
-    findings.push(...(await buildSide(making, side)));
+    const unchanged = watchDependencies(host, request, provided.dependencies.dependencyFolders);
+    findings.push(...(await buildSide(making, side)), ...unchanged(label));
   }
   return { label, source, commit, findings, ...provided.dependencies };
 }

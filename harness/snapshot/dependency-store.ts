@@ -7,6 +7,7 @@ import {
   moveIfFree,
   realPath,
   touch,
+  writeText,
 } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { dependenciesFolder, snapshotsFolder } from './cache-folder.ts';
@@ -54,7 +55,7 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
     take: async (key, make) => {
       const folder = join(store, key);
       // Before looking, so that nobody removes it in between.
-      host.files.writeAtomic(join(owner, `uses-${key}`), '');
+      writeText(join(owner, `uses-${key}`), '');
       if (kindOf(folder) === null && !(await makeNew(key, make))) return null;
       touch(folder, host.clock.now());
       removeOld(host, cache, store);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { delimiter, dirname, join } from 'node:path';
 import type { ExecResult } from '../host/processes.ts';
-import { copyTree, kindOf, moveFolder } from '../host/trees.ts';
+import { copyTree, kindOf, moveFolder, writeText } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { DependencyStore } from './dependency-store.ts';
@@ -109,7 +109,7 @@ async function installInto(
   }
   const lock =
     change === null ? null : host.files.read(join(copy, root.folder, 'package-lock.json'));
-  if (lock !== null) host.files.writeAtomic(join(place, 'package-lock.json'), lock);
+  if (lock !== null) writeText(join(place, 'package-lock.json'), lock);
   host.files.remove(copy);
   return null;
 }
@@ -121,7 +121,7 @@ function leaveOutBuildScripts(host: Host, folder: string): void {
   const kept = scripts.filter(([name]) => !BUILD_SCRIPTS.includes(name));
   if (kept.length === scripts.length) return;
   const text = JSON.stringify({ ...manifest, scripts: Object.fromEntries(kept) }, null, 2);
-  host.files.writeAtomic(join(folder, 'package.json'), `${text}\n`);
+  writeText(join(folder, 'package.json'), `${text}\n`);
 }
 
 /** Runs a package manager, on the Node.js that will load what it builds. */

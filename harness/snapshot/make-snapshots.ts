@@ -16,6 +16,7 @@ import type { SnapshotRequest } from './side-request.ts';
 import { openSlots } from './slots.ts';
 import type { SideSnapshot, Snapshots } from './snapshots.ts';
 import { sourceDifference, type TreeFingerprint } from './source-difference.ts';
+import { readStandInBasis } from './stand-in-repository.ts';
 import {
   findPlace,
   listProject,
@@ -82,6 +83,8 @@ async function beginMaking(host: Host, request: SnapshotRequest, folder: string)
     slots: openSlots(host, { folder, prefixes, areBuilt }),
     builds: areBuilt ? [0, 1] : [0],
     store: openDependencyStore(host, cacheFolder, folder),
+    standIns:
+      place.repository === null ? null : await readStandInBasis(host, place.repository, signal),
   };
 }
 

@@ -4,6 +4,7 @@ import type { DependencyStore } from './dependency-store.ts';
 import type { InstalledProject } from './plan-dependencies.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import type { Slot, Slots } from './slots.ts';
+import type { StandInBasis } from './stand-in-repository.ts';
 import type { TreeSource } from './tree-source.ts';
 
 /** What both sides are made with. */
@@ -16,6 +17,8 @@ export interface Making {
   /** The slots that a side has a tree of its own for. */
   readonly builds: readonly [0] | readonly [0, 1];
   readonly store: DependencyStore;
+  /** null: the project is in no repository. */
+  readonly standIns: StandInBasis | null;
 }
 
 /** Top of a side's tree while it lies in no slot. */

@@ -1,0 +1,432 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import {
+  errorOf,
+  gitIn,
+  open,
+  type SampleRepository,
+  sampleRepository,
+  writeInto,
+} from './sample-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let snapshots: Snapshots | null;
+
+beforeEach(() => {
+  snapshots = null;
+  repository = sampleRepository({ 'lib/x.js': 'one', 'bin/run': '#!/bin/sh\n', 'old.js': 'old' });
+  chmodSync(join(repository.root, 'bin/run'), 0o755);
+  repository.commit('v1');
+});
+afterEach(() => {
+  snapshots?.remove();
+  repository.remove();
+});
+
+const read = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8');
+
+describe('the files of a side', () => {
+  test('are those of the commit for a ref, and uncommitted and untracked ones too for the working tree', async () => {
+    repository.write({ 'lib/x.js': 'two', 'new.js': 'new', 'old.js': null, ignored: 'secret' });
+    snapshots = await open(host, repository);
+    const { a, b } = snapshots.arrange(0);
+    expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'two']);
+    expect(readdirSync(a)).toEqual(['.git', '.gitignore', 'bin', 'lib', 'old.js', 'package.json']);
+    expect(readdirSync(b)).toEqual(['.git', '.gitignore', 'bin', 'lib', 'new.js', 'package.json']);
+    expect(statSync(join(a, 'bin/run')).mode & 0o111).toBe(0o111);
+    expect(snapshots.base).toMatchObject({ label: 'v1', source: 'ref', findings: [] });
+    expect(snapshots.base.commit).toBe(repository.git('rev-parse', 'v1').trim());
+    expect(snapshots.head).toMatchObject({ label: 'working tree', source: 'tree', findings: [] });
+    expect(snapshots.difference).toEqual({
+      isSame: false,
+      paths: ['lib/x.js', 'new.js', 'old.js'],
+    });
+  });
+
+  test('leave every byte of the repository as it was, whatever git is set to', async () => {
+    const settings = [
+      'core.splitIndex',
+      'core.untrackedCache',
+      'feature.manyFiles',
+      'submodule.recurse',
+    ];
+    for (const setting of settings) repository.git('config', setting, 'true');
+    const hook = '#!/bin/sh\necho run > "$(git rev-parse --show-toplevel)/hooked"\n';
+    for (const name of ['post-checkout', 'post-index-change', 'reference-transaction']) {
+      repository.write({ [`.git/hooks/${name}`]: hook });
+      gitIn(repository.root, ['update-index', '--refresh']);
+      mkdirSync(join(repository.root, '.git/hooks'), { recursive: true });
+    }
+    repository.write({ 'lib/x.js': 'two', 'new.js': 'new' });
+    repository.git('add', 'new.js');
+    const before = repository.bytes();
+    snapshots = await open(host, repository, { head: { type: 'ref', ref: 'HEAD' } });
+    snapshots.arrange(1);
+    snapshots.remove();
+    expect(repository.bytes()).toEqual(before);
+    expect(repository.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  });
+
+  test('are all of a commit where the user has checked out a part', async () => {
+    repository.git('sparse-checkout', 'set', '--no-cone', '/lib/', '/package.json');
+    snapshots = await open(host, repository);
+    const { a } = snapshots.arrange(0);
+    expect(existsSync(join(a, 'bin/run'))).toBe(true);
+  });
+
+  test('are all that git has, also what an archive would leave out or change', async () => {
+    repository.write({
+      '.gitattributes': 'lib export-ignore\nv.js export-subst\n',
+      'v.js': '$Format:%H$',
+    });
+    repository.commit('v2');
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    const { a } = snapshots.arrange(0);
+    expect([read(a, 'lib/x.js'), read(a, 'v.js')]).toEqual(['one', '$Format:%H$']);
+  });
+
+  test('keep links and strange names', async () => {
+    repository.link('lib/x.js', 'link.js');
+    repository.link('nowhere', 'broken');
+    repository.write({ 'a b\n"ü.js': 'strange' });
+    repository.commit('v2');
+    repository.write({ 'untracked ü\t.js': 'also' });
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    const { a, b } = snapshots.arrange(0);
+    for (const side of [a, b]) {
+      expect(read(side, 'link.js')).toBe('one');
+      expect(lstatSync(join(side, 'broken')).isSymbolicLink()).toBe(true);
+      expect(read(side, 'a b\n"ü.js')).toBe('strange');
+    }
+    expect(read(b, 'untracked ü\t.js')).toBe('also');
+  });
+
+  test('go through the filters of the repository, as in a checkout', async () => {
+    repository.git('config', 'filter.shout.smudge', 'tr a-z A-Z');
+    repository.git('config', 'filter.shout.clean', 'tr A-Z a-z');
+    repository.write({ '.gitattributes': '*.txt filter=shout\n', 'x.txt': 'QUIET' });
+    repository.commit('v2');
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    expect(read(snapshots.arrange(0).a, 'x.txt')).toBe('QUIET');
+  });
+
+  test('are found in a linked worktree and in one that a hook started', async () => {
+    const linked = join(repository.root, '../linked');
+    repository.git('worktree', 'add', '-q', linked);
+    writeInto(linked, { 'lib/x.js': 'linked' });
+    const env = { ...process.env };
+    process.env.GIT_DIR = join(repository.root, '.git');
+    process.env.GIT_INDEX_FILE = '/nowhere';
+    try {
+      snapshots = await open(host, repository, { projectRoot: linked });
+    } finally {
+      process.env = env;
+    }
+    const { a, b } = snapshots.arrange(0);
+    expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'linked']);
+  });
+});
+
+describe('a folder as a side', () => {
+  test('is taken as it is, ignored files too, without its git and its packages', async () => {
+    const other = join(repository.root, '../other');
+    mkdirSync(other);
+    gitIn(other, ['init', '-q']);
+    writeInto(other, {
+      'package.json': '{}',
+      '.gitignore': 'dist',
+      'dist/x.js': 'built',
+      'node_modules/dep/index.js': '7',
+    });
+    snapshots = await open(host, repository, { base: { type: 'folder', path: other } });
+    const { a } = snapshots.arrange(0);
+    expect(readdirSync(a)).toEqual(['.gitignore', 'dist', 'node_modules', 'package.json']);
+    expect(lstatSync(join(a, 'node_modules/dep')).isSymbolicLink()).toBe(true);
+    expect(snapshots.base).toMatchObject({ label: other, source: 'folder', commit: null });
+    expect(snapshots.base.dependencyFolders).toEqual([join(other, 'node_modules')]);
+  });
+
+  test('brings what its repository has around it, and lies at a path of the same length', async () => {
+    repository.write({ 'packages/app/package.json': '{}', 'packages/shared.js': 'tree' });
+    const other = sampleRepository({ 'deep/er/app/package.json': '{}', 'deep/shared.js': 'other' });
+    snapshots = await open(host, repository, {
+      projectRoot: join(repository.root, 'packages/app'),
+      base: { type: 'folder', path: join(other.root, 'deep/er/app') },
+    });
+    for (const slot of [0, 1] as const) {
+      const { a, b } = snapshots.arrange(slot);
+      expect(a).toHaveLength(b.length);
+      expect([read(a, '../../shared.js'), read(b, '../shared.js')]).toEqual(['other', 'tree']);
+    }
+    other.remove();
+  });
+
+  test('needs no git at all', async () => {
+    const plain = join(repository.root, '../plain');
+    writeInto(plain, { 'package.json': '{}', 'x.js': '1' });
+    snapshots = await open(host, repository, {
+      projectRoot: plain,
+      base: { type: 'folder', path: plain },
+    });
+    expect(snapshots.difference).toEqual({ isSame: true, paths: [] });
+    expect(snapshots.head).toMatchObject({ source: 'tree', commit: null });
+  });
+});
+
+describe('the slots', () => {
+  test('have paths of equal length, and hold what the coin says', async () => {
+    repository.write({ 'lib/x.js': 'two' });
+    snapshots = await open(host, repository);
+    const first = snapshots.arrange(0);
+    const second = snapshots.arrange(1);
+    expect(second).toEqual({ a: first.b, b: first.a });
+    expect(first.a).toHaveLength(first.b.length);
+    for (const slot of [0, 0, 1, 1, 0, 1] as const) {
+      const { a, b } = snapshots.arrange(slot);
+      expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'two']);
+    }
+  });
+
+  test('hold the repository where the project is a folder of it', async () => {
+    repository.write({ 'packages/app/package.json': '{}', 'packages/app/x.js': 'app' });
+    repository.commit('v2');
+    snapshots = await open(host, repository, {
+      projectRoot: join(repository.root, 'packages/app'),
+      base: { type: 'ref', ref: 'v2' },
+    });
+    const { a } = snapshots.arrange(1);
+    expect(a).toMatch(/\/packages\/app$/);
+    expect([read(a, 'x.js'), read(a, '../../lib/x.js')]).toEqual(['app', 'one']);
+  });
+
+  test('are found through a link to the project as well', async () => {
+    const link = join(repository.root, '../link');
+    symlinkSync(repository.root, link);
+    snapshots = await open(host, repository, { projectRoot: link, overlay: [join(link, 'lib')] });
+    expect(read(snapshots.arrange(0).a, 'lib/x.js')).toBe('one');
+  });
+});
+
+describe('the scenarios of the head', () => {
+  test('are laid over the base, folders as a whole, and the rest stays', async () => {
+    repository.write({ 'scenarios/a.ts': 'old', 'scenarios/gone.ts': 'old' });
+    repository.commit('v2');
+    repository.write({
+      'scenarios/a.ts': 'new',
+      'scenarios/b.ts': 'new',
+      'scenarios/gone.ts': null,
+    });
+    repository.write({ 'lib/x.js': 'two' });
+    snapshots = await open(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+      overlay: ['scenarios'],
+    });
+    const { a } = snapshots.arrange(0);
+    expect(readdirSync(join(a, 'scenarios'))).toEqual(['a.ts', 'b.ts']);
+    expect([read(a, 'scenarios/a.ts'), read(a, 'lib/x.js')]).toEqual(['new', 'one']);
+    expect(snapshots.difference.paths).toEqual(['lib/x.js']);
+    expect(snapshots.base.findings).toMatchObject([{ id: 'scenarios-of-head', level: 'info' }]);
+    expect(snapshots.base.findings[0]?.message).toContain('scenarios/a.ts, scenarios/gone.ts');
+  });
+
+  test('come from the working tree for both where the head does not have them', async () => {
+    repository.write({ 'lib/x.js': 'two' });
+    repository.commit('v2');
+    repository.write({ 'my.scenario.ts': 'mine', ignored: 'ignored' });
+    snapshots = await open(host, repository, {
+      head: { type: 'ref', ref: 'v2' },
+      overlay: [join(repository.root, 'my.scenario.ts'), 'ignored'],
+    });
+    const { a, b } = snapshots.arrange(0);
+    for (const side of [a, b]) {
+      expect([read(side, 'my.scenario.ts'), read(side, 'ignored')]).toEqual(['mine', 'ignored']);
+    }
+  });
+
+  test.each([
+    ['/etc/hostname', 'scenario-outside-project'],
+    ['../x.ts', 'scenario-outside-project'],
+    ['nowhere.ts', 'scenario-not-found'],
+  ])('cannot be %s', async (path, code) => {
+    expect(await errorOf(open(host, repository, { overlay: [path] }))).toMatchObject({ code });
+    expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
+  });
+});
+
+describe('git inside a snapshot', () => {
+  test('tells commit, version and what is changed, and writes nothing back', async () => {
+    repository.write({ 'lib/x.js': 'two' });
+    repository.commit('v2');
+    repository.write({ 'lib/x.js': 'three' });
+    const before = repository.bytes();
+    snapshots = await open(host, repository);
+    const { a, b } = snapshots.arrange(1);
+    expect(gitIn(a, ['describe', '--tags'])).toBe('v1\n');
+    expect(gitIn(b, ['describe', '--tags', '--dirty'])).toBe('v2-dirty\n');
+    expect(gitIn(a, ['status', '--short'])).toBe('');
+    expect(gitIn(b, ['diff', '--name-only'])).toBe('lib/x.js\n');
+    gitIn(a, ['commit', '-q', '--allow-empty', '-m', 'inside']);
+    expect(repository.bytes()).toEqual(before);
+  });
+});
+
+describe('submodules and large files', () => {
+  test('a submodule comes in the commit that each side names', async () => {
+    const inner = sampleRepository({ 'x.js': 'inner one' });
+    inner.commit('one');
+    repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
+    repository.commit('v2');
+    inner.write({ 'x.js': 'inner two' });
+    inner.commit('two');
+    const sub = join(repository.root, 'vendor/inner');
+    gitIn(sub, ['pull', '-q', 'origin', 'main']);
+    writeInto(sub, { 'untracked.js': 'u' });
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    const { a, b } = snapshots.arrange(0);
+    expect(read(a, 'vendor/inner/x.js')).toBe('inner one');
+    expect(read(b, 'vendor/inner/x.js')).toBe('inner two');
+    expect(read(b, 'vendor/inner/untracked.js')).toBe('u');
+    expect(snapshots.base.findings).toEqual([]);
+    inner.remove();
+  });
+
+  test('a submodule that is not there is a finding, not an end', async () => {
+    const inner = sampleRepository();
+    inner.commit('one');
+    repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
+    repository.commit('v2');
+    repository.git('submodule', 'deinit', '-q', '--force', '--all');
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'submodule-missing', level: 'warning' }]);
+    inner.remove();
+  });
+
+  test('a file that git-lfs keeps elsewhere is told from a real one', async () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n';
+    repository.write({ '.gitattributes': '*.bin filter=lfs\n', 'a.bin': pointer, 'b.bin': 'real' });
+    repository.commit('v2');
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'lfs-pointers', level: 'warning' }]);
+    expect(snapshots.base.findings[0]?.message).toMatch(/^a\.bin is only a pointer/);
+  });
+});
+
+describe('what the user should know', () => {
+  test('a head that is checked out is measured without what is not committed', async () => {
+    repository.write({ 'lib/x.js': 'two', 'new.js': 'new', 'old.js': null });
+    snapshots = await open(host, repository, { head: { type: 'ref', ref: 'main' } });
+    expect(snapshots.head.findings).toMatchObject([{ id: 'dirty-tree', level: 'warning' }]);
+    expect(snapshots.head.findings[0]?.message).toContain('lib/x.js, old.js, new.js are changed');
+    expect(snapshots.base.findings).toEqual([]);
+  });
+
+  test('a base from before the project existed cannot be measured', async () => {
+    repository.write({ 'app/package.json': '{}' });
+    repository.commit('v2');
+    snapshots = await open(host, repository, { projectRoot: join(repository.root, 'app') });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'project-missing', level: 'error' }]);
+    expect(snapshots.head.findings).toEqual([]);
+  });
+
+  test('a base without package.json cannot be measured', async () => {
+    repository.git('rm', '-q', 'package.json');
+    repository.commit('v2');
+    repository.write({ 'package.json': '{}' });
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'manifest-missing', level: 'error' }]);
+  });
+});
+
+describe('mistakes', () => {
+  const failing = async (changes: Parameters<typeof open>[2]) => {
+    const error = await errorOf(open(host, repository, changes));
+    expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
+    return error;
+  };
+
+  test('a ref that does not exist names the nearest', async () => {
+    repository.git('branch', 'feature/fast-parser');
+    const base = { type: 'ref', ref: 'feature/fast-praser' } as const;
+    const error = await failing({ base });
+    expect(error).toMatchObject({ code: 'ref-not-found', exitCode: 2 });
+    expect(error.message).toContain('Did you mean "feature/fast-parser"?');
+  });
+
+  test('a branch that only the remote has is named as such', async () => {
+    const clone = join(repository.root, '../clone');
+    gitIn(repository.root, ['branch', 'release']);
+    gitIn(repository.root, ['clone', '-q', repository.root, clone]);
+    const error = await failing({ projectRoot: clone, base: { type: 'ref', ref: 'release' } });
+    expect(error.message).toContain('Did you mean "origin/release"?');
+  });
+
+  test.each(['--help', 'v1:lib', 'HEAD^{tree}', ''])('the ref "%s" is no commit', async (ref) => {
+    expect(await failing({ base: { type: 'ref', ref } })).toMatchObject({ code: 'ref-not-found' });
+  });
+
+  test('a shallow clone says how to get the rest', async () => {
+    repository.commit('v2');
+    const clone = join(repository.root, '../clone');
+    gitIn(repository.root, ['clone', '-q', '--depth=1', `file://${repository.root}`, clone]);
+    const base = { type: 'ref', ref: 'HEAD~1' } as const;
+    const error = await failing({ projectRoot: clone, base });
+    expect(error).toMatchObject({ code: 'shallow-clone', exitCode: 2 });
+    expect(error.remedy).toMatch(/git fetch --unshallow.*fetch-depth: 0/);
+    // What it has, it can measure.
+    snapshots = await open(host, repository, {
+      projectRoot: clone,
+      base: { type: 'ref', ref: 'HEAD' },
+    });
+    expect(gitIn(snapshots.arrange(0).a, ['log', '--oneline'])).toMatch(/v2\n$/);
+  });
+
+  test('a repository without commits has nothing to compare with', async () => {
+    const empty = sampleRepository();
+    expect(await errorOf(open(host, empty))).toMatchObject({ code: 'no-commits', exitCode: 2 });
+    snapshots = await open(host, empty, { base: { type: 'folder', path: repository.root } });
+    expect(snapshots.head.commit).toBeNull();
+    empty.remove();
+  });
+
+  test('a folder in no repository has no commits', async () => {
+    const plain = join(repository.root, '../plain');
+    mkdirSync(plain);
+    expect(await failing({ projectRoot: plain })).toMatchObject({
+      code: 'not-a-repository',
+      exitCode: 2,
+    });
+  });
+
+  test('a folder that is not there is named', async () => {
+    const error = await failing({ base: { type: 'folder', path: '/nowhere/at/all' } });
+    expect(error).toMatchObject({ code: 'folder-not-found', exitCode: 2 });
+  });
+
+  test('without git it says what is needed', async () => {
+    const path = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    try {
+      expect(await failing({})).toMatchObject({ code: 'git-missing', exitCode: 5 });
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+
+  test('an abort ends it and leaves nothing', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    expect(await failing({ signal })).toMatchObject({ message: 'enough' });
+  });
+});

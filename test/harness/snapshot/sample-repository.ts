@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { fingerprintTree, listTree } from '../../../harness/host/trees.ts';
+import type { Host } from '../../../harness/host.ts';
+import { openSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
+import type { SnapshotRequest } from '../../../harness/snapshot/side-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+
+/** A real git repository in a folder of its own, with a cache folder beside it. */
+export interface SampleRepository {
+  readonly root: string;
+  readonly cache: string;
+  readonly git: (...args: readonly string[]) => string;
+  /** Writes files, and takes away those that are null. */
+  readonly write: (files: Readonly<Record<string, string | null>>) => void;
+  readonly link: (target: string, path: string) => void;
+  /** Commits all there is, and tags it. */
+  readonly commit: (tag: string) => void;
+  /** Everything in the repository's folder, its `.git` included, byte by byte. */
+  readonly bytes: () => ReadonlyMap<string, string>;
+  readonly remove: () => void;
+}
+
+export function sampleRepository(files: Readonly<Record<string, string>> = {}): SampleRepository {
+  const parent = realpathSync(mkdtempSync(join(tmpdir(), 'perf-harness snapshot ü-')));
+  const root = join(parent, 'repo');
+  mkdirSync(root);
+  const git = (...args: readonly string[]): string => gitIn(root, args);
+  git('init', '-q', '-b', 'main');
+  const write: SampleRepository['write'] = (changes) => writeInto(root, changes);
+  write({ '.gitignore': 'node_modules\nignored\n', 'package.json': '{"name":"sample"}', ...files });
+  return {
+    root,
+    cache: join(parent, 'cache'),
+    git,
+    write,
+    link: (target, path) => {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      symlinkSync(target, join(root, path));
+    },
+    commit: (tag) => {
+      git('add', '--all');
+      git('commit', '-q', '--allow-empty', '-m', tag);
+      git('tag', tag);
+    },
+    bytes: () =>
+      fingerprintTree(
+        root,
+        listTree(root, () => false),
+      ),
+    remove: () => rmSync(parent, { recursive: true, force: true }),
+  };
+}
+
+export function gitIn(cwd: string, args: readonly string[]): string {
+  const identity = [
+    'user.name=Sample',
+    'user.email=sample@example.com',
+    'protocol.file.allow=always',
+  ];
+  const settings = identity.flatMap((setting) => ['-c', setting]);
+  return execFileSync('git', [...settings, ...args], { cwd, encoding: 'utf8', stdio: 'pipe' });
+}
+
+export function writeInto(root: string, files: Readonly<Record<string, string | null>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    if (text === null) rmSync(join(root, path), { recursive: true, force: true });
+    else writeFileSync(join(root, path), text);
+  }
+}
+
+/** Opens snapshots of a repository: of the tag `v1` and the working tree, unless told otherwise. */
+export function open(
+  host: Host,
+  { root, cache }: SampleRepository,
+  changes: Partial<SnapshotRequest> = {},
+): Promise<Snapshots> {
+  return openSnapshots(host, {
+    projectRoot: root,
+    cacheFolder: cache,
+    base: { type: 'ref', ref: 'v1' },
+    head: { type: 'tree' },
+    signal: new AbortController().signal,
+    ...changes,
+  });
+}
+
+/** The error that something ends with. */
+export async function errorOf(action: Promise<unknown>): Promise<Record<string, unknown>> {
+  const outcome = await action.then(
+    () => null,
+    (error: unknown) => error as Record<string, unknown>,
+  );
+  expect(outcome).not.toBeNull();
+  return outcome ?? {};
+}
