@@ -1,0 +1,61 @@
+import type { BisectReport, BisectStep } from '../model/bisect-document.ts';
+import type { ComparisonReport } from '../model/document.ts';
+import type { Finding } from '../model/finding.ts';
+import type { ChangeSpace } from './change-space.ts';
+import type { SearchEnd } from './search.ts';
+
+interface Bisected {
+  readonly space: ChangeSpace;
+  readonly outcome: BisectReport['outcome'];
+  readonly steps: readonly BisectStep[];
+  readonly searchEnd: SearchEnd | null;
+  readonly ends: ComparisonReport;
+}
+
+/** From here on a second step is worth a word. */
+const LIKELY = 0.5;
+
+/** What the reader should know about an answer. */
+export function bisectFindings({
+  space,
+  outcome,
+  steps,
+  searchEnd,
+  ends,
+}: Bisected): readonly Finding[] {
+  const findings: Finding[] = [...ends.findings];
+  const isFound = outcome === 'found' || outcome === 'range';
+  const skipped = steps.filter(({ untestable }) => untestable !== null);
+  if (skipped.length > 0) {
+    const [first] = skipped;
+    const more = skipped.length > 1 ? ` and ${skipped.length - 1} more` : '';
+    findings.push({
+      id: 'bisect-untestable',
+      level: outcome === 'range' ? 'warning' : 'info',
+      message: `${space.changes[(first?.at ?? 1) - 1]?.label ?? ''}${more} could not be measured and was left out: ${first?.untestable ?? ''}`,
+      ...(outcome === 'range' && {
+        remedy: 'Look at all changes of the stretch; none of those between can be measured alone.',
+      }),
+    });
+  }
+  if (isFound && searchEnd !== null && searchEnd.standing.twoSteps >= LIKELY) {
+    const culprit = space.changes[searchEnd.stretch.last - 1];
+    findings.push({
+      id: 'bisect-two-steps',
+      level: 'info',
+      message:
+        'The difference between the ends was probably made by two changes; this is one of them.',
+      remedy: `Bisect again on either side of ${culprit?.label ?? 'it'} to find the other.`,
+    });
+  }
+  if (outcome === 'not-confirmed') {
+    findings.push({
+      id: 'bisect-not-confirmed',
+      level: 'warning',
+      message:
+        'The ends differ, but no single change was confirmed to make the difference: it may have come in small parts.',
+      remedy: 'Bisect a shorter stretch, or with a smaller --margin, which takes more pairs.',
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,187 @@
+/** Finds the change that made the difference between two ends, and confirms it on fresh pairs. */
+import {
+  BISECT_SCHEMA,
+  type BisectConfirmation,
+  type BisectReport,
+  type BisectStep,
+  type Stretch,
+} from '../model/bisect-document.ts';
+import type { Comparison, ComparisonReport } from '../model/document.ts';
+import { bisectFindings } from './bisect-findings.ts';
+import { type ChangeRange, type ChangeSpace, firstChanges } from './change-space.ts';
+import { endsOutcome, followedComparison } from './followed-comparison.ts';
+import { otherWays } from './other-ways.ts';
+import { pairsOf } from './pairs-of.ts';
+import { addPairs } from './place-evidence.ts';
+import { type MeasurePairs, type SearchEnd, search } from './search.ts';
+import type { SearchState } from './standing.ts';
+
+/** What measures for a bisection. */
+export interface BisectMeasurer {
+  /** The whole decision between two sets of changes, on fresh pairs. */
+  readonly decide: (at: ChangeRange, against: ChangeRange) => Promise<ComparisonReport>;
+  /** Pairs of one metric between two places of the list. */
+  readonly measureFor: (metric: string) => MeasurePairs;
+}
+
+export interface BisectOptions {
+  /** Metric to follow; null: the first gated one whose ends differ. */
+  readonly metric: string | null;
+  /** Posterior probability at which the search stops. */
+  readonly confidence: number;
+  /** Pairs that the search may take. */
+  readonly maxPairs: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** Milliseconds on a clock that does not jump. */
+  readonly now: () => number;
+  readonly onStep: (step: BisectStep) => void;
+}
+
+/** Times that the search goes on after its answer was not confirmed. */
+const ATTEMPTS = 3;
+
+export async function bisect(
+  space: ChangeSpace,
+  measurer: BisectMeasurer,
+  options: BisectOptions,
+): Promise<BisectReport> {
+  const startedMs = options.now();
+  const size = space.changes.length;
+  const ends = await measurer.decide(firstChanges(size), firstChanges(0));
+  const followed = followedComparison(ends, options.metric);
+  const endsMs = options.now() - startedMs;
+  const found = isChange(followed)
+    ? await findStep(space, measurer, { ...options, ends, followed })
+    : nothingFound(options.signal.aborted ? 'interrupted' : endsOutcome(followed));
+  const { outcome, steps, confirmations, searchEnd } = found;
+  const confirmed = confirmations.filter(({ comparison }) => comparison !== ends);
+  const endPairs = pairCount(ends, followed);
+  return {
+    schema: BISECT_SCHEMA,
+    over: space.over,
+    good: space.good,
+    bad: space.bad,
+    scenario: followed.scenario,
+    metric: followed.metric,
+    unit: followed.unit,
+    seed: options.seed,
+    confidence: options.confidence,
+    changes: space.changes,
+    ends,
+    steps,
+    confirmations,
+    outcome,
+    pairs: {
+      ends: endPairs,
+      search: steps.reduce((sum, { pairs }) => sum + pairs.length, 0),
+      confirmation: confirmed.reduce((sum, one) => sum + pairCount(one.comparison, followed), 0),
+    },
+    duration_ms: options.now() - startedMs,
+    measuring_ms:
+      measuringMs(ends) +
+      steps.reduce((sum, step) => sum + step.duration_ms, 0) +
+      confirmed.reduce((sum, one) => sum + measuringMs(one.comparison), 0),
+    estimates: otherWays(size, endPairs, measuringMs(ends) || endsMs),
+    findings: bisectFindings({ space, outcome, steps, searchEnd, ends }),
+  };
+}
+
+interface Found {
+  readonly outcome: BisectReport['outcome'];
+  readonly steps: readonly BisectStep[];
+  readonly confirmations: readonly BisectConfirmation[];
+  readonly searchEnd: SearchEnd | null;
+}
+
+function nothingFound(outcome: BisectReport['outcome']): Found {
+  return { outcome, steps: [], confirmations: [], searchEnd: null };
+}
+
+interface Ends {
+  readonly ends: ComparisonReport;
+  readonly followed: Comparison;
+}
+
+/** Searches and confirms; an answer that is not confirmed becomes evidence for another search. */
+async function findStep(
+  space: ChangeSpace,
+  measurer: BisectMeasurer,
+  options: BisectOptions & Ends,
+): Promise<Found> {
+  const { ends, followed, confidence, maxPairs, onStep, signal } = options;
+  const size = space.changes.length;
+  const pairs = pairsOf(ends, followed);
+  let state: SearchState = {
+    size,
+    evidence: [{ at: size, against: 0, pairs }],
+    untestable: new Set(),
+  };
+  const steps: BisectStep[] = [];
+  const confirmations: BisectConfirmation[] = [];
+  const measure = measurer.measureFor(followed.metric);
+  for (let attempt = 1; ; attempt += 1) {
+    const end = await search(state, measure, { confidence, maxPairs }, onStep);
+    steps.push(...end.steps);
+    const result = (outcome: BisectReport['outcome']): Found => {
+      return { outcome, steps, confirmations, searchEnd: end };
+    };
+    if (end.type === 'interrupted' || signal.aborted) return result('interrupted');
+    if (end.type === 'exhausted') return result('undecided');
+    const { stretch } = end;
+    confirmations.push(...(await confirm(space, measurer, stretch, options)));
+    const last = confirmations.at(-1);
+    if (signal.aborted) return result('interrupted');
+    if (last?.confirmed) return result(stretch.first === stretch.last ? 'found' : 'range');
+    const isStuck = end.steps.length === 0 && attempt > 1;
+    if (last === undefined || attempt === ATTEMPTS || isStuck) return result('not-confirmed');
+    const places = { at: stretch.last, against: stretch.first - 1 };
+    const fresh = pairsOf(last.comparison, followed);
+    state = { ...end.state, evidence: addPairs(end.state.evidence, places, fresh) };
+  }
+}
+
+/**
+ * The answer of the search by the full decision. Changes that can be had alone are measured against
+ * none first, which says more; what only makes a difference together with earlier ones then shows
+ * against its parent.
+ */
+async function confirm(
+  space: ChangeSpace,
+  measurer: BisectMeasurer,
+  stretch: Stretch,
+  { ends, followed, signal }: BisectOptions & Ends,
+): Promise<readonly BisectConfirmation[]> {
+  const { first, last } = stretch;
+  const files = await space.filesOf(stretch);
+  const judged = (
+    against: BisectConfirmation['against'],
+    comparison: ComparisonReport,
+  ): BisectConfirmation => {
+    const own = followedComparison(comparison, followed.metric);
+    const confirmed = own.confirmed && own.verdict === followed.verdict;
+    return { ...stretch, files, against, comparison, confirmed };
+  };
+  // Between two ends that are next to each other the decision was made on fresh pairs already.
+  if (first === 1 && last === space.changes.length) return [judged('parent', ends)];
+  const alone: BisectConfirmation[] = [];
+  if (space.areIndependent && first > 1) {
+    alone.push(judged('none', await measurer.decide({ first, last }, firstChanges(0))));
+    if (alone[0]?.confirmed || signal.aborted) return alone;
+  }
+  const report = await measurer.decide(firstChanges(last), firstChanges(first - 1));
+  return [...alone, judged('parent', report)];
+}
+
+function isChange({ verdict, confirmed }: Comparison): boolean {
+  return confirmed && (verdict === 'regressed' || verdict === 'improved');
+}
+
+function pairCount(report: ComparisonReport, followed: Comparison): number {
+  return pairsOf(report, followed).length;
+}
+
+/** Time that the units of a comparison took. */
+function measuringMs({ runs }: ComparisonReport): number {
+  return Math.max(0, ...runs.map(({ timings }) => timings.measure ?? 0));
+}

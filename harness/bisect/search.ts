@@ -1,0 +1,118 @@
+import type { BisectStep, Stretch } from '../model/bisect-document.ts';
+import { pseudoMedian } from '../stats/walsh.ts';
+import {
+  addPairs,
+  isRatioScale,
+  type PairOfValues,
+  type PlaceEvidence,
+  type PlacePair,
+  pairEffects,
+} from './place-evidence.ts';
+import { type SearchState, type Standing, standing } from './standing.ts';
+
+/** What came of measuring pairs between two places. */
+export type MeasuredPairs =
+  | {
+      readonly state: 'measured';
+      readonly pairs: readonly PairOfValues[];
+      readonly durationMs: number;
+    }
+  | { readonly state: 'untestable'; readonly reason: string; readonly durationMs: number }
+  | { readonly state: 'interrupted' };
+
+/** Measures so many pairs of two places, the second being the one that each is held against. */
+export type MeasurePairs = (places: PlacePair, count: number) => Promise<MeasuredPairs>;
+
+export interface SearchLimits {
+  /** Posterior probability at which the search stops. */
+  readonly confidence: number;
+  /** Pairs that the search may take, those of earlier calls included. */
+  readonly maxPairs: number;
+}
+
+/** How a search ended. */
+export interface SearchEnd {
+  readonly type: 'found' | 'exhausted' | 'interrupted';
+  readonly stretch: Stretch;
+  readonly state: SearchState;
+  readonly steps: readonly BisectStep[];
+  readonly standing: Standing;
+}
+
+/**
+ * Measures where it says most, against the good end, until a change is sure enough. Places that
+ * cannot be measured are left out; then several changes may be the answer together.
+ * @param state - Holds the pairs of the ends at the least.
+ */
+export async function search(
+  state: SearchState,
+  measure: MeasurePairs,
+  limits: SearchLimits,
+  onStep: (step: BisectStep) => void = () => undefined,
+): Promise<SearchEnd> {
+  const steps: BisectStep[] = [];
+  let current = state;
+  let now = standing(current, limits.confidence);
+  for (;;) {
+    const known = { state: current, steps, standing: now };
+    const end = (type: SearchEnd['type'], stretch: Stretch): SearchEnd => ({
+      type,
+      stretch,
+      ...known,
+    });
+    const isSure = now.likeliest.probability >= limits.confidence;
+    if (isSure || now.next === null) return end('found', now.likeliest);
+    const room = limits.maxPairs - pairsTaken(current);
+    if (room <= 0) return end('exhausted', now.left);
+    const places = { at: now.next, against: 0 };
+    const measured = await measure(places, Math.min(now.pairs, room));
+    if (measured.state === 'interrupted') return end('interrupted', now.left);
+    current = withMeasured(current, places, measured);
+    now = standing(current, limits.confidence);
+    const step = describeStep(current, now, places.at, measured);
+    steps.push(step);
+    onStep(step);
+  }
+}
+
+/** Pairs that were measured anywhere but between the two ends. */
+export function pairsTaken({ evidence, size }: SearchState): number {
+  return evidence.reduce((sum, { at, pairs }) => sum + (at === size ? 0 : pairs.length), 0);
+}
+
+function withMeasured(
+  state: SearchState,
+  places: PlacePair,
+  measured: Exclude<MeasuredPairs, { state: 'interrupted' }>,
+): SearchState {
+  return measured.state === 'untestable'
+    ? { ...state, untestable: new Set([...state.untestable, places.at]) }
+    : { ...state, evidence: addPairs(state.evidence, places, measured.pairs) };
+}
+
+function describeStep(
+  state: SearchState,
+  { likeliest, left }: Standing,
+  at: number,
+  measured: Exclude<MeasuredPairs, { state: 'interrupted' }>,
+): BisectStep {
+  const own = state.evidence.find((one) => one.at === at && one.against === 0);
+  return {
+    at,
+    pairs:
+      measured.state === 'untestable'
+        ? []
+        : measured.pairs.map((pair) => [pair.against, pair.at] as const),
+    ratio: own === undefined ? null : ratioOf(own),
+    untestable: measured.state === 'untestable' ? measured.reason : null,
+    left,
+    likeliest,
+    duration_ms: measured.durationMs,
+  };
+}
+
+/** Hodges-Lehmann estimate of the ratio; null where a value is not positive. */
+function ratioOf({ pairs }: PlaceEvidence): number | null {
+  if (pairs.length === 0 || !isRatioScale(pairs)) return null;
+  return Math.exp(pseudoMedian(Float64Array.from(pairEffects(pairs, true)).sort()));
+}

@@ -1,0 +1,98 @@
+import type { Stretch } from '../model/bisect-document.ts';
+import { changePosition } from '../stats/change-position.ts';
+import { isRatioScale, type PlaceEvidence, pairEffects } from './place-evidence.ts';
+
+/** What is known in the middle of a search. */
+export interface SearchState {
+  /** Number of changes between good and bad. */
+  readonly size: number;
+  readonly evidence: readonly PlaceEvidence[];
+  /** Places that cannot be measured. */
+  readonly untestable: ReadonlySet<number>;
+}
+
+/** What the evidence says. */
+export interface Standing {
+  /** The likeliest changes that no testable place separates: one, where its neighbours can be tested. */
+  readonly likeliest: Stretch;
+  /** The shortest stretch that holds the step with this confidence. */
+  readonly left: Stretch;
+  /** Where to measure next; null: the two ends are all that can be measured. */
+  readonly next: number | null;
+  /** Pairs that are worth measuring there before looking again. */
+  readonly pairs: number;
+  /** Probability that there are two steps. */
+  readonly twoSteps: number;
+}
+
+/**
+ * Going to another place costs time of its own (a snapshot, a build, a warm-up), looking costs
+ * nothing: two pairs at the least, and as many as move the log-odds by 2 where noise is large
+ * against the step (a pair moves it by ½ (step / scale)²). By simulation, docs/decisions/0011.
+ */
+const FEWEST_PAIRS = 2;
+const MOST_PAIRS = 8;
+const LOG_ODDS = 2;
+
+/** Weighs the evidence over the places that can be measured. */
+export function standing(
+  { size, evidence, untestable }: SearchState,
+  confidence: number,
+): Standing {
+  const places = [0];
+  for (let place = 1; place <= size; place += 1) {
+    if (!untestable.has(place) || place === size) places.push(place);
+  }
+  const placeOf = (index: number): number => places[index] ?? size;
+  const indexOf = new Map(places.map((place, index) => [place, index]));
+  const widths = places.slice(1).map((place, index) => place - placeOf(index));
+  const isRatio = isRatioScale(
+    evidence.flatMap(({ at, against, pairs }) => (at === size && against === 0 ? pairs : [])),
+  );
+  const position = changePosition(
+    evidence.flatMap(({ at, against, pairs }) => {
+      const [index, other] = [indexOf.get(at), indexOf.get(against)];
+      if (index === undefined || other === undefined) return [];
+      return [{ at: index, against: other, effects: pairEffects(pairs, isRatio) }];
+    }),
+    widths,
+  );
+  const { probabilities, next, effect, scale } = position;
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  const stretch = (from: number, to: number, probability: number): Stretch => ({
+    first: placeOf(from) + 1,
+    last: placeOf(to + 1),
+    probability,
+  });
+  const wanted = Math.ceil(2 * LOG_ODDS * (scale / effect) ** 2);
+  return {
+    likeliest: stretch(best, best, probabilities[best] ?? 0),
+    left: shortestStretch(probabilities, confidence, stretch),
+    next: next === null ? null : placeOf(next),
+    pairs: Math.min(MOST_PAIRS, Math.max(FEWEST_PAIRS, wanted)),
+    twoSteps: position.twoSteps,
+  };
+}
+
+/** The shortest run of places whose probabilities reach the confidence, by two moving ends. */
+function shortestStretch(
+  probabilities: readonly number[],
+  confidence: number,
+  stretch: (from: number, to: number, probability: number) => Stretch,
+): Stretch {
+  // Two steps make more than 1 together; one of them is what is looked for.
+  const all = probabilities.reduce((sum, one) => sum + one, 0);
+  const wanted = confidence * Math.min(1, all);
+  let best = stretch(0, probabilities.length - 1, Math.min(1, all));
+  let [from, sum] = [0, 0];
+  for (const [to, own] of probabilities.entries()) {
+    sum += own;
+    while (sum - (probabilities[from] ?? 0) >= wanted) {
+      sum -= probabilities[from] ?? 0;
+      from += 1;
+    }
+    const found = stretch(from, to, Math.min(1, sum));
+    if (sum >= wanted && found.last - found.first < best.last - best.first) best = found;
+  }
+  return best;
+}
