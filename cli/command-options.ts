@@ -15,7 +15,7 @@ export function withProject(command: Command): Command {
 export function withReporter(command: Command): Command {
   return command.option(
     '--reporter <name[=file]>',
-    'terminal, json, markdown, github, junit or agent; repeatable',
+    'terminal, json, markdown, github, comment, html, junit or agent; repeatable',
     collect,
   );
 }

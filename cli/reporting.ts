@@ -12,6 +12,7 @@ const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   markdown: async () => (await import('../reports/markdown.ts')).markdownReporter,
   github: async () => (await import('../reports/github.ts')).githubReporter,
   comment: async () => (await import('../reports/comment.ts')).commentReporter,
+  html: async () => (await import('../reports/html.ts')).htmlReporter,
   junit: async () => (await import('../reports/junit.ts')).junitReporter,
   agent: async () => (await import('../reports/agent.ts')).agentReporter,
 };

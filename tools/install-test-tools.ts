@@ -19,6 +19,7 @@ const TEST_TOOLS: readonly TestTool[] = [
     debianPackage: 'postgresql',
   },
   { places: ['/usr/sbin/mariadbd', '/usr/bin/mariadbd'], debianPackage: 'mariadb-server-core' },
+  { places: ['/usr/bin/chromium', '/usr/bin/google-chrome'], debianPackage: 'chromium' },
   { places: ['/usr/bin/valgrind', '/usr/local/bin/valgrind'], debianPackage: 'valgrind' },
 ];
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goldenDocuments } from './golden/documents.ts';
-import { RENDERINGS } from './golden/renderings.ts';
+import { renderingsOf } from './golden/renderings.ts';
 
 const folder = join(import.meta.dirname, '..', 'test', 'golden');
 
@@ -12,7 +12,7 @@ for (const entry of readdirSync(folder, { withFileTypes: true })) {
 for (const [name, document] of Object.entries(goldenDocuments())) {
   mkdirSync(join(folder, name));
   writeFileSync(join(folder, name, 'document.json'), `${JSON.stringify(document, null, 1)}\n`);
-  for (const { file, render } of RENDERINGS) {
+  for (const { file, render } of renderingsOf(name)) {
     writeFileSync(join(folder, name, file), render(document));
   }
 }

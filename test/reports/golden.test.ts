@@ -10,7 +10,7 @@ import { jsonReporter } from '../../reports/json.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
-import { RENDERINGS } from '../../tools/golden/renderings.ts';
+import { renderingsOf } from '../../tools/golden/renderings.ts';
 
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
 const NAMES = Object.keys(goldenDocuments());
@@ -43,7 +43,7 @@ describe.each(NAMES)('golden document %s', (name) => {
     expect(SCHEMAS[document.schema].parse(document)).toEqual(document);
   });
 
-  test.each(RENDERINGS)('renders as kept in $file', ({ file, render }) => {
+  test.each(renderingsOf(name))('renders as kept in $file', ({ file, render }) => {
     expect(render(document), MEND).toBe(readFileSync(join(GOLDEN, name, file), 'utf8'));
   });
 

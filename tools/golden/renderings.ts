@@ -2,6 +2,7 @@ import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { githubReporter } from '../../reports/github.ts';
+import { htmlReporter } from '../../reports/html.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
@@ -10,13 +11,26 @@ import { terminalReporter } from '../../reports/terminal.ts';
 export interface Rendering {
   /** In the document's folder. */
   readonly file: string;
+  /** Documents that it is kept of; default: all. */
+  readonly documents?: readonly string[];
   readonly render: (document: ReportDocument) => string;
 }
 
 const PLAIN = { width: 80, color: false };
 
+/** Pages with pictures are long: what is kept has each picture once. */
+const WITH_HTML = [
+  'function-pass',
+  'budgets-failing',
+  'failed-trial',
+  'comparison',
+  'live-regressed',
+  'live-modes',
+  'gate-mixed',
+];
+
 /** What is kept of every document. JSON is the document itself. */
-export const RENDERINGS: readonly Rendering[] = [
+const RENDERINGS: readonly Rendering[] = [
   { file: 'terminal.txt', render: (document) => terminalReporter.render(document, PLAIN) },
   {
     file: 'terminal-color.txt',
@@ -26,6 +40,11 @@ export const RENDERINGS: readonly Rendering[] = [
   { file: 'comment.md', render: (document) => commentReporter.render(document, PLAIN) },
   { file: 'agent.txt', render: (document) => agentReporter.render(document, PLAIN) },
   { file: 'junit.xml', render: (document) => junitReporter.render(document, PLAIN) },
+  {
+    file: 'report.html',
+    documents: WITH_HTML,
+    render: (document) => htmlReporter.render(document, PLAIN),
+  },
   { file: 'github-output.txt', render: (document) => githubReporter.render(document, PLAIN) },
   {
     file: 'github-summary.md',
@@ -33,3 +52,8 @@ export const RENDERINGS: readonly Rendering[] = [
       (githubReporter.sideTexts?.(document, PLAIN) ?? []).map(({ text }) => text).join(''),
   },
 ];
+
+/** What is kept of one document. */
+export function renderingsOf(name: string): readonly Rendering[] {
+  return RENDERINGS.filter(({ documents }) => documents?.includes(name) ?? true);
+}

@@ -1,0 +1,34 @@
+import { assertNever } from '../harness/model/assert-never.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
+import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import type { Reporter } from '../harness/model/reporter.ts';
+import { comparisonFacts } from './facts/comparison-facts.ts';
+import { gateFacts } from './facts/gate-facts.ts';
+import { reportFacts } from './facts/report-facts.ts';
+import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
+import { gateBody, gateHead } from './html/gate-page.ts';
+import { htmlPage } from './html/page.ts';
+import { reportBody, reportHead } from './html/report-page.ts';
+
+/** For people who want to look at it: one file with pictures, which fetches and runs nothing. */
+export const htmlReporter: Reporter = {
+  id: 'html',
+  render: (document, options) => {
+    switch (document.schema) {
+      case REPORT_SCHEMA: {
+        const facts = reportFacts(document, options);
+        return htmlPage(reportHead(facts), reportBody(facts, document));
+      }
+      case COMPARISON_SCHEMA: {
+        const facts = comparisonFacts(document, options);
+        return htmlPage(comparisonHead(facts), comparisonBody(facts, document));
+      }
+      case GATE_SCHEMA: {
+        const facts = gateFacts(document);
+        return htmlPage(gateHead(facts), gateBody(facts, document));
+      }
+      default:
+        return assertNever(document);
+    }
+  },
+};

@@ -1,0 +1,37 @@
+import type { Footnote } from '../facts/footnotes.ts';
+import type { NextStep } from '../facts/next-step.ts';
+import { html, type Markup } from './markup.ts';
+import type { HtmlTone } from './tone.ts';
+
+const TONES: Readonly<Record<Footnote['level'], HtmlTone>> = {
+  error: 'bad',
+  warning: 'doubt',
+  info: 'plain',
+};
+
+/** Findings as numbered notes, each with what to do about it. */
+export function findingsSection(footnotes: readonly Footnote[]): Markup | null {
+  if (footnotes.length === 0) return null;
+  return html`<section id="findings"><h2>Findings</h2>
+<ol class="notes">${footnotes.map(noteItem)}</ol></section>
+`;
+}
+
+function noteItem({ level, message, metric, remedy, scenarios }: Footnote): Markup {
+  const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
+  const where = scenarios.filter((name) => !message.includes(name)).join(', ');
+  return html`<li><strong class="tone-${TONES[level]}">${level}</strong> ${about}${message}${where === '' ? null : html` <span class="faint">(${where})</span>`}${remedy === null ? null : html`<br>→ ${remedy}`}</li>
+`;
+}
+
+/** The one thing to do next. */
+export function nextSection(next: NextStep | null): Markup | null {
+  if (next === null) return null;
+  return html`<section id="next"><h2>Next</h2><p>To ${next.purpose}:</p>${commandBlock(next.command)}</section>
+`;
+}
+
+/** A command to be copied. */
+export function commandBlock(command: string): Markup {
+  return html`<pre><code>${command}</code></pre>`;
+}

@@ -1,0 +1,55 @@
+import type { Environment } from '../../harness/model/environment.ts';
+import { formatQuantity } from '../scale.ts';
+import { printable } from '../text/printable.ts';
+import { html, type Markup } from './markup.ts';
+
+/** What something was measured on, under what name. */
+export interface NamedEnvironment {
+  readonly name: string;
+  readonly environment: Environment;
+}
+
+/** Machine, runtime and code, a column for each; rows that differ say so. */
+export function environmentTable(columns: readonly NamedEnvironment[]): Markup | null {
+  if (columns.length === 0) return null;
+  const rows = [
+    ...new Set(columns.flatMap(({ environment }) => Object.keys(factsOf(environment)))),
+  ];
+  return html`<div class="scroll"><table><thead><tr><th scope="col"></th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => {
+    const values = columns.map(({ environment }) => factsOf(environment)[row] ?? '');
+    const differs = new Set(values).size > 1;
+    return html`<tr><th scope="row">${row}${differs ? ' ≠' : null}</th>${values.map((value) => html`<td class="${differs ? 'differs' : 'same'}">${value}</td>`)}</tr>
+`;
+  })}</tbody></table></div>`;
+}
+
+function factsOf(environment: Environment): Readonly<Record<string, string>> {
+  const { machine, runtime, harness, git, ci } = environment;
+  const virtual = machine.virtual === true ? ', virtual' : '';
+  return {
+    machine: printable(`${machine.hostname} (${machine.id})`),
+    processor: printable(`${machine.cpuModel}, ${machine.cpuCount} CPUs${virtual}`),
+    memory: formatQuantity(machine.memoryBytes, 'B', 3),
+    system: printable(`${machine.platform} ${machine.release} ${machine.arch}`),
+    'Node.js': printable(`${runtime.node} (V8 ${runtime.v8})`),
+    'perf-harness': printable(harness.version),
+    ...(git !== null && {
+      commit: printable(
+        `${git.commit.slice(0, 10)}${git.branch === null ? '' : ` on ${git.branch}`}${git.dirty ? ', with changes' : ''}`,
+      ),
+    }),
+    ...(ci !== null && { CI: printable(ci) }),
+  };
+}
+
+/** Environments that are not the same, each once. */
+export function distinctEnvironments(
+  environments: readonly Environment[],
+): readonly NamedEnvironment[] {
+  const distinct = new Map(environments.map((one) => [JSON.stringify(factsOf(one)), one] as const));
+  return [...distinct.values()].map((environment, index) => ({
+    name: distinct.size === 1 ? 'all records' : `${index + 1}`,
+    environment,
+  }));
+}

@@ -1,0 +1,118 @@
+import type { ComparisonFact } from '../facts/comparison-fact.ts';
+import type { ScenarioFact } from '../facts/comparison-facts.ts';
+import { type Axis, ratioAxis } from './axis.ts';
+import { html, type Markup } from './markup.ts';
+import { coordinate, percent } from './number.ts';
+import { ratioTick } from './ratio-text.ts';
+import { VERDICTS } from './tone.ts';
+
+const ROW_HEIGHT = 30;
+const MIDDLE = ROW_HEIGHT / 2;
+
+/**
+ * Every metric's ratio with its interval against the margin, one scale for all: a table with a
+ * picture in each row, so that it reads without the picture too. `id` tells where a scenario is
+ * told in full.
+ */
+export function forestPlot(
+  scenarios: readonly ScenarioFact[],
+  idOf: (scenario: ScenarioFact) => string,
+): Markup {
+  const all = scenarios.flatMap(({ gated, others }) => [...gated, ...others]);
+  const axis = ratioAxis(farthest(all));
+  return html`<table class="forest" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">metric</th><th role="columnheader" scope="col" class="plot">head against base</th><th role="columnheader" scope="col" class="number">change</th><th role="columnheader" scope="col" class="number">interval</th><th role="columnheader" scope="col" class="number">pairs</th><th role="columnheader" scope="col">verdict</th></tr></thead>
+${scenarios.map((one) => groupRows(one, idOf(one), axis))}
+<tfoot role="rowgroup" aria-hidden="true"><tr role="row"><td role="cell"></td><td role="cell" class="plot">${axisPicture(axis)}</td><td role="cell" class="rest" colspan="4"></td></tr></tfoot>
+</table>`;
+}
+
+function groupRows({ scenario, gated, others }: ScenarioFact, id: string, axis: Axis): Markup {
+  return html`<tbody role="rowgroup">
+<tr role="row" class="group"><th role="rowheader" scope="rowgroup" colspan="6"><a href="#${id}">${scenario}</a></th></tr>
+${[...gated, ...others].map((one) => row(one, axis))}
+</tbody>
+`;
+}
+
+function row(fact: ComparisonFact, axis: Axis): Markup {
+  const { metric, change, interval, pairs, verdict, comparison } = fact;
+  const { sign, tone } = VERDICTS[verdict];
+  return html`<tr role="row" class="${comparison.gated ? 'gated' : 'beside'}"><th role="rowheader" scope="row">${metric}${comparison.gated ? null : html` <small>not gated</small>`}</th><td role="cell" class="plot">${rowPicture(fact, axis)}</td><td role="cell" class="number">${change}</td><td role="cell" class="number">${interval}</td><td role="cell" class="number">${pairs.replace(/ pairs?$/, '')}</td><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${verdict}</span></td></tr>
+`;
+}
+
+function rowPicture(fact: ComparisonFact, axis: Axis): Markup {
+  const { verdict, comparison, line } = fact;
+  const { tone } = VERDICTS[verdict];
+  const { ratio, low, high, margin } = comparison;
+  const isKnown = verdict !== 'incomparable' && ratio !== null;
+  const from = axis.place(Math.log(Math.max(Number.MIN_VALUE, 1 - margin)));
+  const to = axis.place(Math.log1p(margin));
+  return html`<svg class="row tone-${tone}" height="${ROW_HEIGHT}" width="100%" role="img" aria-label="${line}"><title>${line}</title>
+<rect class="band" data-mark="margin" x="${percent(from)}" width="${percent(to - from)}" y="0" height="${ROW_HEIGHT}"/>
+<line class="one" data-mark="one" x1="${percent(axis.place(0))}" x2="${percent(axis.place(0))}" y1="0" y2="${ROW_HEIGHT}"/>
+${isKnown && low !== null && high !== null ? intervalMark([Math.log(low), Math.log(high)], axis) : null}
+${isKnown ? ratioMark(Math.log(ratio), axis, comparison.gated) : null}
+</svg>`;
+}
+
+/** The interval; an end beyond the axis is an arrow. */
+function intervalMark([low, high]: readonly [number, number], axis: Axis): Markup {
+  const [from, to] = [axis.place(low), axis.place(high)];
+  const end = (value: number, place: number, turn: 1 | -1): Markup =>
+    axis.holds(value)
+      ? html`<line class="whisker" x1="${percent(place)}" x2="${percent(place)}" y1="${MIDDLE - 5}" y2="${MIDDLE + 5}"/>`
+      : html`<svg x="${percent(place)}" y="${MIDDLE}" overflow="visible"><path class="arrow" data-mark="beyond" d="M0 0 L${-7 * turn} -5 L${-7 * turn} 5 Z"/></svg>`;
+  // Wholly beyond one end there is only the arrow.
+  if (high < axis.low) return end(low, 0, -1);
+  if (low > axis.high) return end(high, 1, 1);
+  return html`<line class="interval" data-mark="interval" x1="${percent(from)}" x2="${percent(to)}" y1="${MIDDLE}" y2="${MIDDLE}"/>${end(low, from, -1)}${end(high, to, 1)}`;
+}
+
+function ratioMark(logRatio: number, axis: Axis, isGated: boolean): Markup | null {
+  if (!axis.holds(logRatio)) return null;
+  const half = isGated ? 5.5 : 4;
+  return html`<svg x="${percent(axis.place(logRatio))}" y="${MIDDLE}" overflow="visible"><rect class="${isGated ? 'ratio' : 'ratio hollow'}" data-mark="ratio" data-ratio="${coordinate(Math.exp(logRatio))}" x="${-half}" y="${-half}" width="${2 * half}" height="${2 * half}"/></svg>`;
+}
+
+function axisPicture(axis: Axis): Markup {
+  const ticks = axis.ticks.map((tick) => {
+    const x = percent(axis.place(tick));
+    return html`<line class="tick" x1="${x}" x2="${x}" y1="0" y2="6"/><text x="${x}" y="20" text-anchor="middle">${ratioTick(tick)}</text>`;
+  });
+  return html`<svg class="axis" height="40" width="100%"><line class="tick" x1="0" x2="100%" y1="0.5" y2="0.5"/>${ticks}<text x="0" y="36">◂ head is less</text><text x="100%" y="36" text-anchor="end">head is more ▸</text></svg>`;
+}
+
+/** Intervals that reach so many times as far as the one in the middle are cut, with an arrow. */
+const CUT_AT = 6;
+const LEAST_MARGINS = 2;
+/** Up to so many margins nothing is cut: the margin is still wide enough to be seen. */
+const UNCUT_MARGINS = 12;
+const ROOM = 1.08;
+/** What is not gated may widen the axis by so much. */
+const BESIDE = 1.5;
+
+/** How far the axis goes, as a logarithm: margins and the ordinary gated intervals fill it. */
+function farthest(comparisons: readonly ComparisonFact[]): number {
+  const isGated = ({ comparison }: ComparisonFact): boolean => comparison.gated;
+  const gated = comparisons
+    .filter(isGated)
+    .flatMap(reachOf)
+    .toSorted((a, b) => a - b);
+  const middle = gated[Math.floor((gated.length - 1) / 2)] ?? 0;
+  const margins = comparisons.map(({ comparison }) => Math.log1p(comparison.margin));
+  const margin = Math.max(0, ...margins);
+  const least = LEAST_MARGINS * margin;
+  const within = (limit: number, reaches: readonly number[]): number =>
+    Math.max(least, ...reaches.filter((reach) => reach <= limit));
+  const limit = within(Math.max(UNCUT_MARGINS * margin, CUT_AT * middle), gated);
+  const others = comparisons.filter((one) => !isGated(one)).flatMap(reachOf);
+  return Math.max(limit, within(BESIDE * limit, others)) * ROOM || 0.05;
+}
+
+/** How far ratio and interval lie from no change, as a logarithm. */
+function reachOf({ comparison: { ratio, low, high } }: ComparisonFact): readonly number[] {
+  const ends = [ratio, low, high].filter((end) => end !== null && end > 0) as number[];
+  return ends.length === 0 ? [] : [Math.max(...ends.map((end) => Math.abs(Math.log(end))))];
+}

@@ -1,0 +1,37 @@
+/** Text that is HTML already: only {@link html} makes it, so that every other text is escaped. */
+export interface Markup {
+  readonly markup: string;
+}
+
+/** What may stand in a template: text is escaped, nothing stands for null and false. */
+export type Content = string | number | null | false | Markup | readonly Content[];
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+/**
+ * HTML from a template, whatever is put into it escaped for text and for attributes in quotes. Names
+ * of elements and attributes, and the contents of style and script, are not places for values.
+ */
+export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
+  const markup = parts.map((part, index) => part + markupOf(contents[index] ?? null)).join('');
+  return { markup };
+}
+
+function markupOf(content: Content): string {
+  if (content === null || content === false) return '';
+  if (typeof content === 'string') return escapeText(content);
+  if (typeof content === 'number') return escapeText(String(content));
+  if ('markup' in content) return content.markup;
+  return content.map(markupOf).join('');
+}
+
+function escapeText(text: string): string {
+  return text.toWellFormed().replace(/[&<>"'`]/g, (character) => ESCAPES[character] ?? '');
+}

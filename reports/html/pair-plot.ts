@@ -1,0 +1,123 @@
+import type { ComparisonFact } from '../facts/comparison-fact.ts';
+import type { PairFact } from '../facts/pair-facts.ts';
+import { formatChange, formatQuantity, formatShare } from '../scale.ts';
+import { type Axis, linearAxis, pictureRange, ratioAxis } from './axis.ts';
+import { html, type Markup } from './markup.ts';
+import { coordinate, percent } from './number.ts';
+import { ratioTick } from './ratio-text.ts';
+import { VERDICTS } from './tone.ts';
+
+const HEIGHT = 220;
+const EDGE = 10;
+
+/** A pair whose ratio is known. */
+type Ratioed = PairFact & { readonly logRatio: number };
+
+/**
+ * The pairs in the order of time: where each ratio lies against the margin and the estimate. The
+ * sign says which side had the first slot, filled or hollow says the stage. null without ratios.
+ */
+export function pairPlot(fact: ComparisonFact, all: readonly PairFact[]): Markup | null {
+  const pairs = all.filter((pair): pair is Ratioed => pair.logRatio !== null);
+  if (pairs.length === 0) return null;
+  const { margin, low, high, spread } = fact.comparison;
+  const spreads = spread === null ? '' : `; spread of a pair ${formatShare(spread)}`;
+  const band = [Math.log(Math.max(Number.MIN_VALUE, 1 - margin)), Math.log1p(margin)] as const;
+  const ends = [low, high].flatMap((end) => (end !== null && end > 0 ? [Math.log(end)] : []));
+  const range = pictureRange(
+    pairs.map(({ logRatio }) => logRatio),
+    [0, ...(margin < 1 ? band : []), ...ends],
+  );
+  const axis = { ...linearAxis(...range), ticks: ticksOf(range) };
+  const y = (logRatio: number): number => EDGE + (1 - axis.place(logRatio)) * (HEIGHT - 2 * EDGE);
+  return html`<figure class="pairs"><figcaption>pairs in the order of time${spreads}</figcaption>
+<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => html`<text x="100%" y="${coordinate(y(tick) + 4)}" text-anchor="end">${ratioTick(tick)}</text>`)}</svg>
+<svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${label(fact, pairs)}">
+<rect class="band" data-mark="margin" x="0" width="100%" y="${coordinate(y(band[1]))}" height="${coordinate(y(band[0]) - y(band[1]))}"/>
+<line class="one" data-mark="one" x1="0" x2="100%" y1="${coordinate(y(0))}" y2="${coordinate(y(0))}"/>
+${estimateMarks(fact, all, y)}
+${stageBorder(all)}
+${pairs.map((pair) => pairMark(pair, fact, { axis, y, count: all.length }))}
+</svg></div>
+${legend(all)}
+</figure>`;
+}
+
+/** Round changes that lie in the range, as logarithms. */
+function ticksOf([low, high]: readonly [number, number]): readonly number[] {
+  const { ticks } = ratioAxis(Math.max(Math.abs(low), Math.abs(high)));
+  return ticks.filter((tick) => tick >= low && tick <= high);
+}
+
+function label({ line }: ComparisonFact, pairs: readonly Ratioed[]): string {
+  const above = pairs.filter(({ logRatio }) => logRatio > 0).length;
+  return `${line}. In ${above} of ${pairs.length} pairs the head is more than the base.`;
+}
+
+const placeOf = ({ number }: PairFact, count: number): number => (number - 0.5) / count;
+
+/** Estimate and interval, over the pairs that they come from. */
+function estimateMarks(
+  { verdict, comparison: { ratio, low, high } }: ComparisonFact,
+  all: readonly PairFact[],
+  y: (logRatio: number) => number,
+): Markup | null {
+  if (ratio === null || verdict === 'incomparable') return null;
+  const fresh = all.filter(({ stage }) => stage === 'confirm');
+  const [first] = fresh.length > 0 ? fresh : all;
+  const from = first === undefined ? 0 : (first.number - 1) / all.length;
+  const center = coordinate(y(Math.log(ratio)));
+  const box =
+    low !== null && high !== null
+      ? html`<rect class="estimate" data-mark="interval" x="${percent(from)}" width="${percent(1 - from)}" y="${coordinate(y(Math.log(high)))}" height="${coordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
+      : null;
+  return html`<g class="tone-${VERDICTS[verdict].tone}">${box}<line class="center" data-mark="estimate" x1="${percent(from)}" x2="100%" y1="${center}" y2="${center}"/></g>`;
+}
+
+function stageBorder(all: readonly PairFact[]): Markup | null {
+  const first = all.find(({ stage }) => stage === 'confirm');
+  if (first === undefined || first.number === 1) return null;
+  const x = percent((first.number - 1) / all.length);
+  return html`<line class="border" data-mark="stage" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"/>`;
+}
+
+interface Frame {
+  readonly axis: Axis;
+  readonly y: (logRatio: number) => number;
+  readonly count: number;
+}
+
+/** A circle where the base had the first slot, a square where the head had; a triangle if cut off. */
+function pairMark(pair: Ratioed, { unit }: ComparisonFact, { axis, y, count }: Frame): Markup {
+  const { logRatio, stage, baseSlot, number, base, head } = pair;
+  const change = formatChange(Math.exp(logRatio));
+  const values = `${formatQuantity(base, unit)} to ${formatQuantity(head, unit)}`;
+  const title = `pair ${number} (${stage}), ${firstOf(baseSlot)} first: ${values}, ${change}`;
+  const x = percent(placeOf(pair, count));
+  const kind = stage === 'confirm' ? 'pair' : 'pair hollow';
+  const height = coordinate(y(logRatio));
+  if (!axis.holds(logRatio)) {
+    const turn = logRatio > axis.high ? -1 : 1;
+    return html`<svg x="${x}" y="${height}" overflow="visible"><path class="${kind}" data-mark="beyond" d="M0 ${7 * turn} L-5 ${-2 * turn} L5 ${-2 * turn} Z"><title>${title}</title></path></svg>`;
+  }
+  return baseSlot === 0
+    ? html`<circle class="${kind}" data-mark="pair" cx="${x}" cy="${height}" r="4.5"><title>${title}</title></circle>`
+    : html`<svg x="${x}" y="${height}" overflow="visible"><rect class="${kind}" data-mark="pair" x="-4" y="-4" width="8" height="8"><title>${title}</title></rect></svg>`;
+}
+
+function firstOf(baseSlot: 0 | 1): string {
+  return baseSlot === 0 ? 'base' : 'head';
+}
+
+function legend(all: readonly PairFact[]): Markup {
+  const isConfirmed = all.some(({ stage }) => stage === 'confirm');
+  const key = (picture: Markup, text: string): Markup =>
+    html`<li><svg width="12" height="12" aria-hidden="true">${picture}</svg> ${text}</li>`;
+  return html`<ul class="legend">
+${key(html`<circle class="pair hollow" cx="6" cy="6" r="4.5"/>`, 'base first')}
+${key(html`<rect class="pair hollow" x="2" y="2" width="8" height="8"/>`, 'head first')}
+${isConfirmed ? key(html`<circle class="pair" cx="6" cy="6" r="4.5"/>`, 'filled: fresh, to confirm') : null}
+${key(html`<rect class="band" width="12" height="12"/>`, 'margin')}
+${key(html`<rect class="estimate plain" width="12" height="12"/>`, 'interval')}
+</ul>`;
+}

@@ -1,0 +1,67 @@
+import type { RunRecord } from '../../harness/model/record.ts';
+import type { MetricFact } from '../facts/metric-facts.ts';
+import { formatQuantity } from '../scale.ts';
+import { type Axis, linearAxis, pictureRange } from './axis.ts';
+import { html, type Markup } from './markup.ts';
+import { coordinate, percent } from './number.ts';
+
+const HEIGHT = 180;
+const EDGE = 10;
+
+/** One trial after warm-up; null where it failed or did not have the metric. */
+export interface TrialValue {
+  readonly number: number;
+  readonly value: number | null;
+}
+
+/** The trials of one metric in the order of measuring. */
+export function trialValues({ trials }: RunRecord, metric: string): readonly TrialValue[] {
+  return trials
+    .filter(({ warmup }) => !warmup)
+    .map((trial, index) => ({
+      number: index + 1,
+      value: trial.state === 'completed' ? (trial.measurements[metric] ?? null) : null,
+    }));
+}
+
+/** Each trial in the order of time, with median and interval. null where all values are the same. */
+export function trialPlot({ name, text, summary }: MetricFact, run: RunRecord): Markup | null {
+  const trials = trialValues(run, name);
+  const { low, high, center, unit } = summary;
+  if (summary.sample.every((value) => value === center)) return null;
+  const kept = [low, high, center];
+  const axis = linearAxis(...pictureRange(summary.sample, kept));
+  const y = (value: number): number => EDGE + (1 - axis.place(value)) * (HEIGHT - 2 * EDGE);
+  const failed = trials.filter(({ value }) => value === null).length;
+  const label = `${name} of ${trials.length} trials in the order of time: ${text}`;
+  return html`<figure class="trials"><figcaption>trials in the order of time</figcaption>
+<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => html`<text x="100%" y="${coordinate(y(tick) + 4)}" text-anchor="end">${formatQuantity(tick, unit)}</text>`)}</svg>
+<svg class="plot tone-plain" height="${HEIGHT}" width="100%" role="img" aria-label="${label}">
+<rect class="estimate" data-mark="interval" x="0" width="100%" y="${coordinate(y(high))}" height="${coordinate(y(low) - y(high))}"/>
+<line class="center" data-mark="estimate" x1="0" x2="100%" y1="${coordinate(y(center))}" y2="${coordinate(y(center))}"/>
+${trials.map((trial) => trialMark(trial, { axis, y, unit, count: trials.length }))}
+</svg></div>
+<ul class="legend"><li>line: median</li><li>band: interval</li>${failed === 0 ? null : html`<li>✗: failed</li>`}</ul>
+</figure>`;
+}
+
+interface Frame {
+  readonly axis: Axis;
+  readonly y: (value: number) => number;
+  readonly unit: MetricFact['summary']['unit'];
+  readonly count: number;
+}
+
+function trialMark({ number, value }: TrialValue, { axis, y, unit, count }: Frame): Markup {
+  const x = percent((number - 0.5) / count);
+  if (value === null) {
+    return html`<svg x="${x}" y="${HEIGHT - EDGE}" overflow="visible"><path class="failed" data-mark="failed" d="M-5 -5 L5 5 M-5 5 L5 -5"><title>trial ${number} failed</title></path></svg>`;
+  }
+  const title = `trial ${number}: ${formatQuantity(value, unit)}`;
+  const height = coordinate(y(value));
+  if (axis.holds(value)) {
+    return html`<circle class="trial" data-mark="trial" cx="${x}" cy="${height}" r="4"><title>${title}</title></circle>`;
+  }
+  const turn = value > axis.high ? -1 : 1;
+  return html`<svg x="${x}" y="${height}" overflow="visible"><path class="trial" data-mark="beyond" d="M0 ${7 * turn} L-5 ${-2 * turn} L5 ${-2 * turn} Z"><title>${title}, beyond the picture</title></path></svg>`;
+}

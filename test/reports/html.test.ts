@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { METRICS } from '../../harness/model/metric.ts';
+import type { ReportDocument } from '../../harness/model/report-document.ts';
+import { STYLE } from '../../reports/html/style.ts';
+import { htmlReporter } from '../../reports/html.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+
+const OPTIONS = { width: 80, color: false };
+const documents = Object.entries(goldenDocuments());
+const page = (document: ReportDocument): string => htmlReporter.render(document, OPTIONS);
+
+function golden(name: string): ReportDocument {
+  const document = goldenDocuments()[name];
+  if (document === undefined) throw new Error(name);
+  return document;
+}
+
+/** A tag with every value in quotes and no bracket in any. */
+const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*="[^"<>]*")*\s*\/?)>/gi;
+
+/** Elements that HTML leaves open. */
+const VOID = new Set(['meta', 'br', 'img', 'input', 'link', 'hr']);
+
+/** Names of the elements of a page, checked to be closed in the order of their opening. */
+function elementsOf(text: string): readonly string[] {
+  const open: string[] = [];
+  const names: string[] = [];
+  const body = text.replace(/<style>[^<]*<\/style>/, '').replace('<!doctype html>', '');
+  for (const [, end, name = '', rest = ''] of body.matchAll(TAG)) {
+    if (end === '/') {
+      const last = open.pop();
+      if (last !== name) throw new Error(`</${name}> closes <${last}>`);
+      continue;
+    }
+    names.push(name);
+    if (!VOID.has(name) && !rest.endsWith('/')) open.push(name);
+  }
+  if (open.length > 0) throw new Error(`left open: ${open.join(', ')}`);
+  // Whatever is not an element by the grammar above would be left as a bracket.
+  const rest = body.replace(TAG, '');
+  if (/[<>]/.test(rest)) throw new Error(`stray bracket: ${rest.match(/.{30}[<>].{30}/s)?.[0]}`);
+  return names;
+}
+
+describe.each(documents)('the html report of %s', (_name, document) => {
+  const text = page(document);
+
+  test('is well-formed, and holds only elements that show', () => {
+    const names = new Set(elementsOf(text));
+    for (const name of [
+      'script',
+      'img',
+      'iframe',
+      'link',
+      'object',
+      'form',
+      'base',
+      'foreignobject',
+    ]) {
+      expect(names.has(name), name).toBe(false);
+    }
+    expect(text.startsWith('<!doctype html>\n<html lang="en">')).toBe(true);
+  });
+
+  test('refers to nothing outside of itself, and runs nothing', () => {
+    const attributes = [...text.matchAll(TAG)].flatMap(([, , , all = '']) => [
+      ...all.matchAll(/([a-z][a-z0-9-]*)="([^"]*)"/gi),
+    ]);
+    expect(attributes.length).toBeGreaterThan(5);
+    for (const [, name = '', value = ''] of attributes) {
+      expect(name).not.toMatch(/^(?:on|style$|src|srcset$|xlink|data$|action$)/);
+      if (name === 'href') expect(value).toMatch(/^#[a-z]+-\d+$/);
+    }
+    expect(STYLE).not.toMatch(/url\(|@import|image-set/);
+  });
+
+  test('every link has its place, and no place is there twice', () => {
+    const ids = [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, target] of text.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(target);
+  });
+
+  test('every picture says in words what it shows', () => {
+    for (const [, attributes = ''] of text.matchAll(/<svg\s([^>]*role="img"[^>]*)>/g)) {
+      expect(attributes).toMatch(/aria-label="[^"]{10,}"/);
+    }
+    const pictures = text.match(/class="plot[^"]*" height/g)?.length ?? 0;
+    const named = text.match(/<svg class="plot[^>]*aria-label=/g)?.length ?? 0;
+    expect(named).toBe(pictures);
+  });
+
+  test('no number is missing where one was to be drawn', () => {
+    expect(text).not.toMatch(/NaN|Infinity|undefined|\[object/);
+  });
+});
+
+test('the elements that the tests rely on are refused when they are wrong', () => {
+  expect(() => elementsOf('<p><b></p></b>')).toThrow('closes');
+  expect(() => elementsOf('<p>')).toThrow('left open');
+  expect(() => elementsOf('<p>a < b</p>')).toThrow('stray');
+  expect(() => elementsOf('<p onclick=alert(1)>x</p>')).toThrow();
+});
+
+test('names that bite are shown as they are, and bite nothing', () => {
+  const text = page(golden('live-names'));
+  expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  expect(text).toContain('&lt;/style&gt;&lt;script&gt;alert(2)&lt;/script&gt;');
+  expect(text).toContain('&lt;b&gt;x&lt;/b&gt;&amp;&quot;&#39;');
+  expect(text).not.toContain('\u202e');
+  expect(text).not.toContain('\u001b');
+});
+
+test('behind each picture of pairs is a table with the same numbers', () => {
+  const text = page(golden('live-regressed'));
+  const [, table = ''] =
+    /29 pairs of wall_time as a table<\/summary>(.*?)<\/table>/s.exec(text) ?? [];
+  expect(table.match(/<tr>/g)).toHaveLength(30);
+  expect(table.match(/<td>confirm<\/td>/g)).toHaveLength(16);
+});
+
+test('the probability of equality stands in the table, margin and floor with it', () => {
+  const document = golden('live-modes');
+  if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+  const text = page(document);
+  expect(text).toContain('<td class="number">&lt; 0.0001</td>');
+  expect(text).toContain('smallest change that these pairs can show: wall_time ± 7.8 %');
+  expect(text).toContain('more different than by chance');
+});
+
+test('of a thousand scenarios the unchanged ones are folded and drawn in one line each', () => {
+  const document = golden('live-regressed');
+  if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+  const comparisons = Array.from({ length: 1_000 }, (_, index) =>
+    document.comparisons.slice(0, 1).map((one) => ({
+      ...one,
+      scenario: `case ${index}`,
+      verdict: index % 250 === 0 ? ('regressed' as const) : ('unchanged' as const),
+    })),
+  ).flat();
+  const text = page({ ...document, comparisons, runs: [] });
+  expect(text).toContain('<summary>996 scenarios with every gated metric unchanged</summary>');
+  expect(text.length).toBeLessThan(4_000_000);
+  elementsOf(text);
+});
+
+/** Relative luminance and contrast of WCAG 2.2. */
+function contrast(one: string, other: string): number {
+  const luminance = (color: string): number => {
+    const long = color.length === 4 ? color.replace(/[^#]/g, '$&$&') : color;
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const share = Number.parseInt(long.slice(at, at + 2), 16) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [high = 0, low = 0] = [luminance(one), luminance(other)].toSorted((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}
+
+test('texts stand out from their page by 4.5 to 1, light and dark', () => {
+  const palettes = [...STYLE.matchAll(/:root\{([^}]*--page:[^}]*)\}/g)].map(([, body = '']) =>
+    Object.fromEntries(
+      [...body.matchAll(/--([a-z]+):(#[0-9a-f]+)/g)].map(([, name, color]) => [name, color]),
+    ),
+  );
+  expect(palettes.length).toBe(3);
+  expect(contrast('#000', '#fff')).toBeCloseTo(21);
+  for (const colors of palettes) {
+    for (const name of ['text', 'faint', 'good', 'bad', 'doubt', 'plain', 'base', 'head']) {
+      for (const ground of ['page', 'soft']) {
+        expect(
+          contrast(colors[name] ?? '', colors[ground] ?? ''),
+          `${name} on ${ground}`,
+        ).toBeGreaterThan(4.5);
+      }
+    }
+  }
+});
+
+test('every metric that there is can be drawn', () => {
+  const document = golden('live-regressed');
+  if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+  const [first] = document.comparisons;
+  if (first === undefined) throw new Error('no comparison');
+  const comparisons = [...METRICS.values()].map(({ name, unit }) => ({
+    ...first,
+    metric: name,
+    unit,
+    base: 0,
+    head: 3,
+    ratio: null,
+    low: null,
+    high: null,
+  }));
+  elementsOf(page({ ...document, comparisons }));
+});

@@ -1,0 +1,185 @@
+/** The pages as a real browser shows them. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ComparisonReport } from '../../../harness/model/document.ts';
+import { pairLookup } from '../../../reports/facts/pair-facts.ts';
+import { htmlReporter } from '../../../reports/html.ts';
+import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { type Opened, openInChromium } from '../../support/chromium.ts';
+
+const OPTIONS = { width: 80, color: false };
+const documents = goldenDocuments();
+const names = Object.keys(documents);
+
+function pageOf(name: string): string {
+  const document = documents[name];
+  if (document === undefined) throw new Error(name);
+  return htmlReporter.render(document, OPTIONS);
+}
+
+/** The page without its own protection, so that it is the page which fetches and runs nothing. */
+function withoutPolicy(page: string): string {
+  const bare = page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
+  expect(bare.length).toBeLessThan(page.length);
+  return bare;
+}
+
+/** A page with all pages in it, as wide as a telephone, and a script that measures them. */
+function framed(pages: readonly string[], width: number, measure: string): string {
+  const frames = pages.map((page) => {
+    const srcdoc = withoutPolicy(page).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+    return `<iframe style="border:0;width:${width}px;height:900px" srcdoc="${srcdoc}"></iframe>`;
+  });
+  return `<!doctype html><meta charset="utf-8">${frames.join('')}<pre id="measured"></pre><script>
+addEventListener('load', () => {
+  const measure = ${measure};
+  const values = [...document.querySelectorAll('iframe')].map((frame) => measure(frame.contentDocument));
+  document.getElementById('measured').textContent = encodeURIComponent(JSON.stringify(values));
+});
+</script>`;
+}
+
+async function measured<T>(page: string, width = 1_000): Promise<readonly T[]> {
+  const { dom } = await openInChromium(page, width);
+  const text = /<pre id="measured">([^<]*)<\/pre>/.exec(dom)?.[1];
+  if (text === undefined || text === '')
+    throw new Error(`nothing was measured: ${dom.slice(-500)}`);
+  return JSON.parse(decodeURIComponent(text)) as T[];
+}
+
+describe('what the browser says of the pages', () => {
+  let opened: Opened;
+
+  beforeAll(async () => {
+    opened = await openInChromium(framed(names.map(pageOf), 900, '() => null'));
+  });
+
+  test('nothing is asked of anyone, even without the policy that forbids it', () => {
+    expect(opened.requested).toEqual([]);
+  });
+
+  test('nothing is written to the console, and no name in it is run', () => {
+    expect(opened.console).toEqual([]);
+  });
+
+  test('a page that did fetch, run or fail would be seen', async () => {
+    const image = '<img src="http://images.example/x.png">';
+    const bad = `${pageOf('live-names')}${image}<script>console.error('seen')</script>`;
+    const bare = await openInChromium(withoutPolicy(bad));
+    expect(bare.requested).toEqual(['http://images.example/x.png']);
+    expect(bare.console.join('\n')).toContain('seen');
+    // With its policy the same page asks nobody and runs nothing, and the browser says so.
+    const kept = await openInChromium(bad);
+    expect(kept.requested).toEqual([]);
+    expect(kept.console.join('\n')).toContain('Content Security Policy');
+  });
+});
+
+test.each([360, 900])('no page is wider than %i pixels, which it is shown in', async (width) => {
+  const page = framed(
+    names.map(pageOf),
+    width,
+    '(page) => ({ width: page.documentElement.scrollWidth, marks: page.querySelectorAll("[data-mark]").length, text: page.body.innerText.length })',
+  );
+  const found = await measured<{ width: number; marks: number; text: number }>(page);
+  expect(found).toHaveLength(names.length);
+  for (const [index, { width: shown, text }] of found.entries()) {
+    expect(shown, names[index]).toBeLessThanOrEqual(width);
+    expect(text, names[index]).toBeGreaterThan(50);
+  }
+});
+
+interface Mark {
+  readonly mark: string;
+  readonly left: number;
+  readonly right: number;
+  readonly x: number;
+  readonly y: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Marks of each picture that a selector finds. */
+async function marksIn(name: string, selector: string): Promise<readonly (readonly Mark[])[]> {
+  const script = `(page) => [...page.querySelectorAll(${JSON.stringify(selector)})].map((picture) =>
+    [...picture.querySelectorAll('[data-mark]')].map((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      return { mark: one.dataset.mark, left, right, top, bottom, x: (left + right) / 2, y: (top + bottom) / 2 };
+    }))`;
+  const [pictures] = await measured<Mark[][]>(framed([pageOf(name)], 900, script));
+  return pictures ?? [];
+}
+
+function only(marks: readonly Mark[], mark: string): Mark {
+  const [first, ...others] = marks.filter((one) => one.mark === mark);
+  if (first === undefined || others.length > 0) throw new Error(`${mark}: ${others.length}`);
+  return first;
+}
+
+describe('where the marks of a live comparison are', () => {
+  const name = 'live-regressed';
+  const document = documents[name] as ComparisonReport;
+  const deciding = document.comparisons.filter((one) => one.gated);
+
+  test('ratio and interval lie where the line of no change and the margin say that they do', async () => {
+    const rows = await marksIn(name, '.forest svg.row');
+    const shown = [...deciding, ...document.comparisons.filter((one) => !one.gated)];
+    expect(rows).toHaveLength(shown.length);
+    for (const [index, marks] of rows.entries()) {
+      const { ratio, low, high, margin, metric, gated } = shown[index] ?? {};
+      if (!ratio || !low || !high || !margin) throw new Error('no ratio');
+      const one = only(marks, 'one').x;
+      const pixels = (only(marks, 'margin').right - one) / Math.log1p(margin);
+      expect(only(marks, 'margin').left, metric).toBeCloseTo(
+        one + pixels * Math.log(1 - margin),
+        0,
+      );
+      if (!gated && !marks.some(({ mark }) => mark === 'ratio')) {
+        // What does not decide may lie beyond the picture, and says so.
+        expect(marks.map(({ mark }) => mark)).toContain('beyond');
+        continue;
+      }
+      expect(only(marks, 'ratio').x, metric).toBeCloseTo(one + pixels * Math.log(ratio), 0);
+      const interval = only(marks, 'interval');
+      expect(interval.left, metric).toBeCloseTo(one + pixels * Math.log(low), 0);
+      const isCut = marks.some(({ mark }) => mark === 'beyond');
+      if (!isCut) expect(interval.right, metric).toBeCloseTo(one + pixels * Math.log(high), 0);
+    }
+  });
+
+  test('pairs stand in the order of time, each as high as its ratio', async () => {
+    const pictures = await marksIn(name, '.pairs svg.plot');
+    expect(pictures).toHaveLength(deciding.length);
+    const [marks = []] = pictures;
+    const pairs = pairLookup(document)('parse lockfile', 'wall_time');
+    const dots = marks.filter(({ mark }) => mark === 'pair').toSorted((a, b) => a.x - b.x);
+    expect(pairs).toHaveLength(29);
+    expect(dots).toHaveLength(29);
+    const one = only(marks, 'one').y;
+    const pixels = (only(marks, 'margin').top - one) / Math.log1p(0.02);
+    for (const [index, { logRatio }] of pairs.entries()) {
+      expect(dots[index]?.y).toBeCloseTo(one + pixels * (logRatio ?? Number.NaN), 0);
+    }
+    expect(only(marks, 'estimate').y).toBeCloseTo(
+      one + pixels * Math.log(deciding[0]?.ratio ?? 1),
+      0,
+    );
+    // Estimate and interval begin where the fresh pairs do.
+    const border = only(marks, 'stage').x;
+    expect(only(marks, 'interval').left).toBeCloseTo(border, 0);
+    expect(dots[12]?.x).toBeLessThan(border);
+    expect(dots[13]?.x).toBeGreaterThan(border);
+  });
+
+  test('two modes are marked on both sides, with a heap of values at each', async () => {
+    const [marks = []] = await marksIn('live-modes', '.histograms');
+    const modes = marks.filter(({ mark }) => mark === 'mode');
+    expect(modes).toHaveLength(4);
+    const bars = marks.filter(({ mark }) => mark === 'bar');
+    for (const { x, top, bottom } of modes) {
+      const near = bars.filter(
+        (bar) => bar.left - 2 <= x && x <= bar.right + 2 && bar.bottom > top && bar.top < bottom,
+      );
+      expect(near).not.toEqual([]);
+    }
+  });
+});
