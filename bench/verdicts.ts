@@ -122,6 +122,7 @@ async function work(todo: readonly Task[]): Promise<boolean> {
     workbench,
     documents,
     seed: SEED,
+    time: amounts.time,
     signal: stop.signal,
     provenance,
   };

@@ -14,6 +14,8 @@ export interface CompareCase {
   readonly change: PlantedChange;
   /** As on the command line; null: the default. */
   readonly margin: string | null;
+  /** Limit for each stage of a comparison, as on the command line; null: the default. */
+  readonly time: string | null;
   readonly workloads: readonly string[];
   /** Comparisons in all, spread over the workloads. */
   readonly runs: number;
@@ -44,6 +46,7 @@ export const CASES: readonly CompareCase[] = [
     title: 'identical code, default margin',
     change: NO_CHANGE,
     margin: null,
+    time: '60s',
     workloads: ALL_FIVE,
     runs: 200,
     quickRuns: 2,
@@ -59,6 +62,7 @@ export const CASES: readonly CompareCase[] = [
     title: 'identical code, margin 0',
     change: NO_CHANGE,
     margin: '0%',
+    time: '60s',
     workloads: ALL_FIVE,
     runs: 200,
     quickRuns: 0,
@@ -74,6 +78,7 @@ export const CASES: readonly CompareCase[] = [
     title: '5 % slower, default margin',
     change: { type: 'slower', share: 0.05, metric: 'wall_time' },
     margin: null,
+    time: null,
     workloads: FUNCTIONS_AND_COMMANDS,
     runs: 40,
     quickRuns: 2,
@@ -89,6 +94,7 @@ export const CASES: readonly CompareCase[] = [
     title: '2 % slower, margin 0',
     change: { type: 'slower', share: 0.02, metric: 'wall_time' },
     margin: '0%',
+    time: null,
     workloads: FUNCTIONS_AND_COMMANDS,
     runs: 40,
     quickRuns: 0,
@@ -104,6 +110,7 @@ export const CASES: readonly CompareCase[] = [
     title: 'identical code, margin 5 %',
     change: NO_CHANGE,
     margin: '5%',
+    time: null,
     workloads: FUNCTIONS_AND_COMMANDS,
     runs: 40,
     quickRuns: 1,
@@ -119,6 +126,7 @@ export const CASES: readonly CompareCase[] = [
     title: 'server: 5 % more CPU a request',
     change: { type: 'slower', share: 0.05, metric: 'cpu_time' },
     margin: null,
+    time: '30s',
     workloads: ['http'],
     runs: 40,
     quickRuns: 0,
@@ -134,6 +142,7 @@ export const CASES: readonly CompareCase[] = [
     title: 'server: p95 15 % longer',
     change: { type: 'slower', share: 0.15, metric: 'latency.p95' },
     margin: null,
+    time: null,
     workloads: ['http'],
     runs: 40,
     quickRuns: 0,

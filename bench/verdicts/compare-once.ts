@@ -16,6 +16,8 @@ export interface CompareRequest {
   readonly head: string;
   /** null: the default. */
   readonly margin: string | null;
+  /** Limit for each stage; null: the default. */
+  readonly time: string | null;
   readonly seed: number;
   /** File for the whole document, gzipped. */
   readonly document: string;
@@ -33,15 +35,15 @@ export type Compared = Pick<
  * @throws Error where it could not compare; an abort rejects too.
  */
 export async function compareOnce(request: CompareRequest): Promise<Compared> {
-  const { project, head, margin, seed, document, signal } = request;
+  const { project, head, margin, time, seed, document, signal } = request;
   const json = `${document}.tmp`;
-  const args = ['compare', 'base', head, '--seed', String(seed), '--reporter', `json=${json}`];
+  const args = [
+    ...['compare', 'base', head, '--seed', String(seed), '--reporter', `json=${json}`],
+    ...(margin === null ? [] : ['--margin', margin]),
+    ...(time === null ? [] : ['--time', time]),
+  ];
   const started = process.hrtime.bigint();
-  const { exitCode, output } = await runCli(
-    [...args, ...(margin === null ? [] : ['--margin', margin])],
-    project,
-    signal,
-  );
+  const { exitCode, output } = await runCli(args, project, signal);
   const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (!SOUND.has(exitCode)) {
     throw new Error(`perf-harness ${args.join(' ')} ended with ${exitCode}:\n${output}`);

@@ -22,6 +22,8 @@ export interface PerformContext {
   /** Folder for whole documents. */
   readonly documents: string;
   readonly seed: number;
+  /** Limit for each stage of every comparison; null: the case's own. */
+  readonly time: string | null;
   readonly signal: AbortSignal;
   readonly provenance: () => Provenance;
 }
@@ -39,7 +41,8 @@ export async function perform(task: Task, context: PerformContext): Promise<Entr
       mkdirSync(context.documents, { recursive: true });
       const document = join(context.documents, `${id.replaceAll('/', '-')}.json.gz`);
       const { margin } = compareCase;
-      const found = await compareOnce({ project, head, margin, seed, document, signal });
+      const time = context.time ?? compareCase.time;
+      const found = await compareOnce({ project, head, margin, time, seed, document, signal });
       return {
         ...provenance(),
         type: 'compare',

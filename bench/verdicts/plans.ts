@@ -184,7 +184,8 @@ async function takeAtOnce(
     inSlotOrder(pair).map(async (side): Promise<readonly [SideId, Trial]> => {
       const trial = trialOfPair(pair, side);
       const scenario = scenarioIn(run.projectOf(side, trial.slot), workload, length);
-      return [side, await measureTrial(host, executors.for(workload), scenario, trial, run)];
+      const executor = executors.for(workload, trial.slot);
+      return [side, await measureTrial(host, executor, scenario, trial, run)];
     }),
   );
   return Object.fromEntries(measured) as PairOfTrials;

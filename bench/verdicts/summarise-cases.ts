@@ -18,33 +18,56 @@ export interface CaseResult {
 /** A row for the verdicts of each case, and one for its seconds where they are promised. */
 export function caseRows(results: readonly CaseResult[]): readonly BenchRow[] {
   return results.flatMap((result) => {
-    const { compareCase, planned, entries } = result;
-    const { promise, title } = compareCase;
-    const count = countOf(result);
-    const limit = scaledLimit(compareCase, planned);
-    const isComplete = planned > 0 && entries.length >= planned;
-    const inLimit = promise.limit.type === 'at-most' ? count <= limit : count >= limit;
-    const rows: BenchRow[] = [
-      claim(
-        `${title}: ${promise.verdicts.join(' or ')}`,
-        `${count} of ${entries.length}`,
-        `${promise.limit.type === 'at-most' ? 'at most' : 'at least'} ${limit} of ${planned}`,
-        isComplete && inLimit,
-      ),
-    ];
-    if (promise.medianSeconds !== null && entries.length > 0) {
-      const seconds = median(entries.map((entry) => entry.seconds));
-      rows.push(
-        claim(
-          `${title}: median time`,
-          `${seconds.toFixed(1)} s`,
-          `at most ${promise.medianSeconds} s`,
-          isComplete && seconds <= promise.medianSeconds,
-        ),
-      );
-    }
-    return rows;
+    const isWhole = result.planned >= result.compareCase.runs;
+    return [isWhole ? verdictRow(result) : sampleRow(result), ...(isWhole ? timeRows(result) : [])];
   });
+}
+
+function verdictRow(result: CaseResult): BenchRow {
+  const { compareCase, entries } = result;
+  const { promise, title, runs } = compareCase;
+  const { type, count: limit } = promise.limit;
+  const count = countOf(result);
+  const isWithin = type === 'at-most' ? count <= limit : count >= limit;
+  return claim(
+    `${title}: ${promise.verdicts.join(' or ')}`,
+    `${count} of ${entries.length}`,
+    `${type === 'at-most' ? 'at most' : 'at least'} ${limit} of ${runs}`,
+    entries.length >= runs && isWithin,
+  );
+}
+
+function timeRows({ compareCase, entries }: CaseResult): readonly BenchRow[] {
+  const { promise, title, runs } = compareCase;
+  if (promise.medianSeconds === null || entries.length === 0) return [];
+  const seconds = median(entries.map((entry) => entry.seconds));
+  return [
+    claim(
+      `${title}: median time`,
+      `${seconds.toFixed(1)} s`,
+      `at most ${promise.medianSeconds} s`,
+      entries.length >= runs && seconds <= promise.medianSeconds,
+    ),
+  ];
+}
+
+/** A few comparisons cannot show a rate: they must not be wrong, and what they said is told. */
+function sampleRow(result: CaseResult): BenchRow {
+  const { compareCase, planned, entries } = result;
+  const wrong = entries.filter((entry) => isWrong(compareCase, entry)).length;
+  const said = entries.length - wrong;
+  return claim(
+    `${compareCase.title}: wrong verdicts`,
+    `${wrong} of ${entries.length}${said === 0 ? '' : `, ${countOf(result)} ${compareCase.promise.verdicts.join(' or ')}`}`,
+    `none of ${planned}`,
+    entries.length >= planned && wrong === 0,
+  );
+}
+
+/** Whether a gated metric was said to have moved where it had not, or the other way. */
+export function isWrong({ change }: CompareCase, { metrics }: CompareEntry): boolean {
+  const wrong = change.type === 'none' ? ['regressed', 'improved'] : ['improved'];
+  return Object.values(metrics).some(({ gated, verdict }) => gated && wrong.includes(verdict));
 }
 
 function claim(name: string, ours: string, limit: string, holds: boolean): BenchRow {
@@ -60,12 +83,6 @@ export function countOf({ compareCase, entries }: CaseResult): number {
         verdicts.includes(one.verdict) && (metric === null ? one.gated : name === metric),
     ),
   ).length;
-}
-
-/** What is promised of so many comparisons, no easier than of all of them. */
-export function scaledLimit({ promise, runs }: CompareCase, planned: number): number {
-  const share = (promise.limit.count * planned) / runs;
-  return promise.limit.type === 'at-most' ? Math.floor(share) : Math.ceil(share);
 }
 
 /** Robust spread of the log-ratio of a pair, over all comparisons of identical code. */
@@ -109,10 +126,18 @@ export function caseTable(results: readonly CaseResult[]): BenchTable {
   );
   return {
     title: 'Each case by workload',
-    note: `Change, pairs, seconds and set-up are medians. Seconds run from the first unit to the last, warm-up and what lies between units included; set-up (start, snapshots, report) is not promised. The spread is the robust standard deviation of the log-ratio of a pair, over all comparisons of identical code; beyond ${100 * MOST_SPREAD} % (!) the machine was too noisy for the promises.`,
+    note: `Change, pairs, seconds and set-up are medians. Seconds run from the first unit to the last, warm-up and what lies between units included; set-up (start, snapshots, report) is not promised. The spread is the robust standard deviation of the log-ratio of a pair, over all comparisons of identical code; beyond ${100 * MOST_SPREAD} % (!) the machine was too noisy for the promises.${limitsText(results)}`,
     head: ['case', 'workload', 'verdicts', 'change', 'pairs', 's', 'set-up s', 'spread of a pair'],
     body,
   };
+}
+
+/** Which cases may take how long in each stage. */
+function limitsText(results: readonly CaseResult[]): string {
+  const limited = results.filter(({ compareCase }) => compareCase.time !== null);
+  if (limited.length === 0) return '';
+  const texts = limited.map(({ compareCase: { title, time } }) => `${title}: ${time}`);
+  return ` Compared with \`--time\`: ${texts.join('; ')}.`;
 }
 
 function pairsOf(entries: readonly CompareEntry[], metric: string): readonly number[] {

@@ -44,6 +44,8 @@ export interface Amounts {
   readonly planRounds: number;
   readonly toolRuns: number;
   readonly toolWorkloads: readonly string[];
+  /** Limit for each stage of every comparison; null: the case's own. */
+  readonly time: string | null;
 }
 
 const FUNCTIONS = ['parse', 'map', 'async'] as const;
@@ -55,9 +57,10 @@ export const FULL: Amounts = {
   recordedChunks: 24,
   chunkPairs: 10,
   planWorkloads: WORKLOADS.map(({ name }) => name),
-  planRounds: 40,
+  planRounds: 30,
   toolRuns: 25,
   toolWorkloads: FUNCTIONS,
+  time: null,
 };
 
 /** A little of the most important: about a minute, for CI. */
@@ -70,6 +73,7 @@ export const QUICK: Amounts = {
   planRounds: 0,
   toolRuns: 0,
   toolWorkloads: [],
+  time: '15s',
 };
 
 /** What can be asked for alone: cases, and the other parts of the bench. */

@@ -24,22 +24,23 @@ const CONNECTIONS = 8;
 
 /** Executors for units that the bench measures itself, in plans of its own. */
 export interface Executors {
-  readonly for: (workload: Workload) => Executor;
+  /** The second set is for units at the same time: the launcher of commands runs one at once. */
+  readonly for: (workload: Workload, set?: 0 | 1) => Executor;
   readonly dispose: () => Promise<void>;
 }
 
 export function openExecutors(host: Host): Executors {
-  const all: readonly AnyExecutor[] = [
-    createFunctionExecutor(host),
-    createCommandExecutor(host),
-    createHttpExecutor(host),
-  ];
+  const sets = [createSet(host), createSet(host)] as const;
   return {
-    for: ({ kind }) => executorFor(all, kind),
+    for: ({ kind }, set = 0) => executorFor(sets[set], kind),
     dispose: async () => {
-      await Promise.all(all.map((one) => one.dispose?.()));
+      await Promise.all(sets.flat().map((one) => one.dispose?.()));
     },
   };
+}
+
+function createSet(host: Host): readonly AnyExecutor[] {
+  return [createFunctionExecutor(host), createCommandExecutor(host), createHttpExecutor(host)];
 }
 
 /** The scenario of a workload whose project lies in a folder. */

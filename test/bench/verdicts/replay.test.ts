@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { ownRule } from '../../../bench/verdicts/own-rule.ts';
+import type { RecordedPair, Rule } from '../../../bench/verdicts/peers/rule.ts';
+import { fits, RULES, replayRule } from '../../../bench/verdicts/replay.ts';
+import { createRandom } from '../../../harness/stats/random.ts';
+
+/** Pairs with normal-like noise of 1.5 %, the second side slower by a share. */
+function recording(count: number, slower: number, blocks = 0): readonly RecordedPair[] {
+  const random = createRandom(3);
+  const noisy = (level: number): number =>
+    level * (1 + 0.03 * (random.next() + random.next() + random.next() - 1.5));
+  const unit = (level: number) => ({
+    centerMs: noisy(level),
+    blocksMs: Array.from({ length: blocks }, () => noisy(level)),
+    seconds: 0.5,
+  });
+  return Array.from({ length: count }, () => ({ a: unit(100), b: unit(100 * (1 + slower)) }));
+}
+
+describe('replaying a recording', () => {
+  const twoAtATime: Rule = {
+    id: 'two',
+    name: 'two',
+    meaning: '',
+    needs: 'units',
+    decide: (tape) => {
+      const pairs = tape.take(2);
+      return (pairs[0]?.a.centerMs ?? 0) >= 4 ? 'slower' : 'none';
+    },
+  };
+  const numbered: readonly RecordedPair[] = [0, 1, 2, 3, 4].map((centerMs) => ({
+    a: { centerMs, blocksMs: [], seconds: 1 },
+    b: { centerMs, blocksMs: [], seconds: 2 },
+  }));
+
+  test('starts evenly spread and goes round at the end', () => {
+    const replayed = replayRule(twoAtATime, numbered, 5);
+    expect(replayed.map(({ call }) => call)).toEqual(['none', 'none', 'none', 'none', 'slower']);
+    expect(replayed.every(({ pairs }) => pairs === 2)).toBe(true);
+  });
+
+  test('says what a comparison would have taken', () => {
+    expect(replayRule(twoAtATime, numbered, 1)[0]?.seconds).toBe(6);
+  });
+
+  test('reads no pair twice', () => {
+    const greedy: Rule = {
+      ...twoAtATime,
+      decide: (tape) => {
+        tape.take(4);
+        return tape.take(4).length === 1 ? 'slower' : 'none';
+      },
+    };
+    expect(replayRule(greedy, numbered, 1)[0]).toEqual({ call: 'slower', pairs: 5, seconds: 15 });
+  });
+});
+
+describe('our own rule', () => {
+  test('calls nothing on identical code', () => {
+    const calls = replayRule(ownRule(0.02), recording(300, 0), 20);
+    expect(calls.filter(({ call }) => call !== 'none')).toEqual([]);
+  });
+
+  test('finds 5 % beyond a margin of 2 %, and 2 % beyond none', () => {
+    const found = replayRule(ownRule(0.02), recording(300, 0.05), 20);
+    expect(found.filter(({ call }) => call === 'slower').length).toBeGreaterThanOrEqual(19);
+    const small = replayRule(ownRule(0), recording(300, 0.02), 20);
+    expect(small.filter(({ call }) => call === 'slower').length).toBeGreaterThanOrEqual(18);
+  });
+
+  test('finds what is faster, too', () => {
+    const found = replayRule(ownRule(0.02), recording(300, -0.06), 10);
+    expect(found.every(({ call }) => call === 'faster')).toBe(true);
+  });
+});
+
+describe('the rules', () => {
+  test('that look inside a process are left out where nothing was recorded there', () => {
+    const bare = recording(5, 0);
+    const deep = recording(5, 0, 100);
+    expect(RULES.filter((rule) => fits(rule, bare)).map(({ needs }) => needs)).not.toContain(
+      'blocks',
+    );
+    expect(RULES.every((rule) => fits(rule, deep))).toBe(true);
+  });
+
+  test('all find a slowdown of 30 %', () => {
+    const deep = recording(120, 0.3, 100);
+    const missed = RULES.filter((rule) => replayRule(rule, deep, 1)[0]?.call !== 'slower');
+    expect(missed.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('have names of their own', () => {
+    expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { CASES, type CompareCase } from '../../../bench/verdicts/cases.ts';
+import type { CompareEntry, PlanEntry } from '../../../bench/verdicts/entries.ts';
+import {
+  caseRows,
+  caseTable,
+  countOf,
+  isWrong,
+  spreadOf,
+} from '../../../bench/verdicts/summarise-cases.ts';
+import { planFigure, planTables } from '../../../bench/verdicts/summarise-plans.ts';
+import { summarise } from '../../../bench/verdicts/summary.ts';
+import type { ComparisonVerdict } from '../../../harness/model/document.ts';
+
+const PROVENANCE = { at: '2026-11-20T00:00:00.000Z', commit: 'abc1234', node: '26.10.0' };
+
+function caseOf(id: string): CompareCase {
+  const found = CASES.find((one) => one.id === id);
+  if (found === undefined) throw new Error(id);
+  return found;
+}
+
+function entry(
+  compareCase: CompareCase,
+  index: number,
+  verdict: ComparisonVerdict,
+  more: Partial<CompareEntry> = {},
+): CompareEntry {
+  const one = { verdict, ratio: 1.05, low: 1.03, high: 1.07, pairs: 10, confirmed: true };
+  return {
+    ...PROVENANCE,
+    type: 'compare',
+    id: `${compareCase.id}/${index}`,
+    case: compareCase.id,
+    workload: compareCase.workloads[index % compareCase.workloads.length] ?? '',
+    seed: index,
+    exitCode: 0,
+    seconds: 10 + index,
+    setupSeconds: 1,
+    metrics: {
+      wall_time: { ...one, gated: true },
+      memory_peak: { ...one, verdict: 'improved', gated: false },
+    },
+    screened: { wall_time: [0.01, -0.01, 0.02, -0.02, 0, 0.03, -0.03, 0.01] },
+    ...more,
+  };
+}
+
+function many(compareCase: CompareCase, verdicts: readonly ComparisonVerdict[]): CompareEntry[] {
+  return verdicts.map((verdict, index) => entry(compareCase, index, verdict));
+}
+
+function repeated(verdict: ComparisonVerdict, count: number): ComparisonVerdict[] {
+  return Array.from({ length: count }, () => verdict);
+}
+
+describe('a promise of verdicts', () => {
+  const slower = caseOf('slower-5');
+
+  test('holds with as many as promised, and not with one less', () => {
+    const verdicts = [...repeated('regressed', 38), ...repeated('inconclusive', 2)];
+    const entries = many(slower, verdicts);
+    const [row] = caseRows([{ compareCase: slower, planned: 40, entries }]);
+    expect(row).toMatchObject({ ours: '38 of 40', limit: 'at least 38 of 40', holds: true });
+    const fewer = many(slower, [...verdicts.slice(1), 'inconclusive']);
+    const [missed] = caseRows([{ compareCase: slower, planned: 40, entries: fewer }]);
+    expect(missed).toMatchObject({ ours: '37 of 40', holds: false });
+  });
+
+  test('does not hold before all were made', () => {
+    const entries = many(slower, repeated('regressed', 39));
+    const [row] = caseRows([{ compareCase: slower, planned: 40, entries }]);
+    expect(row?.holds).toBe(false);
+  });
+
+  test('of seconds is about the median', () => {
+    const entries = many(slower, repeated('regressed', 40));
+    const [, row] = caseRows([{ compareCase: slower, planned: 40, entries }]);
+    // 10 to 49 s.
+    expect(row).toMatchObject({ ours: '29.5 s', limit: 'at most 30 s', holds: true });
+  });
+
+  test('of identical code counts gated metrics only', () => {
+    const same = caseOf('same');
+    const entries = many(same, repeated('unchanged', 200));
+    expect(countOf({ compareCase: same, planned: 200, entries })).toBe(0);
+    const [row] = caseRows([{ compareCase: same, planned: 200, entries }]);
+    expect(row).toMatchObject({ ours: '0 of 200', holds: true });
+    const alarmed = [...entries.slice(1), entry(same, 0, 'improved')];
+    const [broken] = caseRows([{ compareCase: same, planned: 200, entries: alarmed }]);
+    expect(broken).toMatchObject({ ours: '1 of 200', limit: 'at most 0 of 200', holds: false });
+  });
+
+  test('of a few comparisons is only that none is wrong', () => {
+    const entries = many(slower, ['regressed', 'inconclusive']);
+    const rows = caseRows([{ compareCase: slower, planned: 2, entries }]);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ ours: '0 of 2, 1 regressed', holds: true });
+    const wrong = many(slower, ['regressed', 'improved']);
+    expect(caseRows([{ compareCase: slower, planned: 2, entries: wrong }])[0]?.holds).toBe(false);
+  });
+});
+
+test('a verdict is wrong where it sees a change in none, or the other way round', () => {
+  const [same, slower] = [caseOf('same'), caseOf('slower-5')];
+  expect(isWrong(same, entry(same, 0, 'regressed'))).toBe(true);
+  expect(isWrong(same, entry(same, 0, 'inconclusive'))).toBe(false);
+  expect(isWrong(slower, entry(slower, 0, 'improved'))).toBe(true);
+  expect(isWrong(slower, entry(slower, 0, 'unchanged'))).toBe(false);
+});
+
+describe('the table of cases', () => {
+  const same = caseOf('same');
+  const results = [{ compareCase: same, planned: 200, entries: [entry(same, 0, 'unchanged')] }];
+
+  test('has the spread of a pair from identical code, 1.4826 times the MAD', () => {
+    // Absolute deviations from the median 0.005: their median is 0.015.
+    expect(spreadOf(results, 'parse', 'wall_time')).toBeCloseTo(0.015 * 1.4826, 6);
+    expect(caseTable(results).body[0]?.at(-1)).toBe('2.22 %');
+  });
+
+  test('marks a machine that was too noisy', () => {
+    const screened = { wall_time: [0.1, -0.1, 0.2, -0.2, 0, 0.3, -0.3, 0.1] };
+    const noisy = [{ ...results[0], entries: [entry(same, 0, 'unchanged', { screened })] }];
+    expect(caseTable(noisy as typeof results).body[0]?.at(-1)).toBe('22.24 % (!)');
+  });
+});
+
+describe('sampling plans', () => {
+  const entryOf = (round: number, factor: number): PlanEntry => {
+    const ratio = ((round % 5) - 2) / 100;
+    return {
+      ...PROVENANCE,
+      type: 'plan',
+      id: `plan/parse/quiet/${round}`,
+      workload: 'parse',
+      noise: false,
+      plans: {
+        'back-to-back-seeds': { seconds: 1, differences: { wall_time: ratio } },
+        'at-once-seeds': { seconds: 0.5, differences: { wall_time: factor * ratio } },
+      },
+    };
+  };
+  const entries = Array.from({ length: 20 }, (_, round) => entryOf(round, 2));
+
+  test('cost their robust variance times their seconds', () => {
+    // Ratios −2 … 2 %: the median absolute deviation is 1 %.
+    const figure = planFigure(entries, 'at-once-seeds', 'wall_time');
+    expect(figure?.robust).toBeCloseTo(2 * 0.014826, 6);
+    expect(figure?.cost).toBeCloseTo((2 * 0.014826) ** 2 * 0.5, 9);
+  });
+
+  test('are set against the first one', () => {
+    const [overall] = planTables(entries);
+    const cells = new Map(overall?.body.map(([name, quiet, noise]) => [name, [quiet, noise]]));
+    expect(cells.get('back to back, same seeds')).toEqual(['1.00 (1)', '']);
+    expect(cells.get('both at once, same seeds')).toEqual(['2.00 (1)', '']);
+  });
+});
+
+test('an empty journal is told as nothing that holds', () => {
+  const cases = CASES.map((compareCase) => ({ compareCase, planned: compareCase.runs }));
+  const { rows, tables } = summarise([], cases);
+  expect(rows.length).toBe(CASES.length);
+  expect(rows.some(({ holds }) => holds)).toBe(false);
+  expect(tables).toEqual([]);
+});

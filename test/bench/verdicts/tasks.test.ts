@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { CASES } from '../../../bench/verdicts/cases.ts';
+import { FULL, PARTS, planTasks, QUICK, seedOf } from '../../../bench/verdicts/tasks.ts';
+
+const ALL = planTasks(FULL, () => true, 1);
+
+describe('what there is to do', () => {
+  test('has a name of its own for every piece', () => {
+    expect(new Set(ALL.map(({ id }) => id)).size).toBe(ALL.length);
+  });
+
+  test('comes in the same order from the same seed, and in another from another', () => {
+    const order = (seed: number) => planTasks(FULL, () => true, seed).map(({ id }) => id);
+    expect(order(1)).toEqual(ALL.map(({ id }) => id));
+    expect(order(2)).not.toEqual(ALL.map(({ id }) => id));
+    expect(order(2).toSorted()).toEqual(order(1).toSorted());
+  });
+
+  test('holds as many comparisons of each case as are promised, evenly over its workloads', () => {
+    for (const { id, runs, workloads } of CASES) {
+      const own = ALL.filter((task) => task.type === 'compare' && task.compareCase.id === id);
+      expect(own).toHaveLength(runs);
+      for (const workload of workloads) {
+        const share = own.filter((task) => task.workload === workload);
+        expect(share).toHaveLength(runs / workloads.length);
+      }
+    }
+  });
+
+  test('studies sampling plans on at least eight workloads, quiet and under noise', () => {
+    const studied = ALL.flatMap((task) => (task.type === 'plan' ? [task] : []));
+    expect(new Set(studied.map(({ workload }) => workload)).size).toBeGreaterThanOrEqual(8);
+    expect(studied.filter(({ noise }) => noise)).toHaveLength(studied.length / 2);
+  });
+
+  test('can be asked for in parts', () => {
+    const some = planTasks(FULL, (part) => part === 'tools', 1);
+    expect(new Set(some.map(({ type }) => type))).toEqual(new Set(['tool']));
+    for (const part of PARTS) {
+      expect(planTasks(FULL, (one) => one === part, 1).length, part).toBeGreaterThan(0);
+    }
+  });
+
+  test('is a handful of comparisons in the quick form', () => {
+    const quick = planTasks(QUICK, () => true, 1);
+    expect(quick.length).toBeGreaterThan(3);
+    expect(quick.length).toBeLessThan(10);
+  });
+});
+
+test('seeds of pieces are whole, positive, below 2³¹ and differ', () => {
+  const seeds = ALL.map(({ id }) => seedOf(1, id));
+  expect(seeds.every((seed) => Number.isInteger(seed) && seed > 0 && seed <= 2 ** 31)).toBe(true);
+  expect(new Set(seeds).size).toBeGreaterThan(seeds.length - 3);
+  expect(seedOf(2, 'x')).not.toBe(seedOf(1, 'x'));
+});
