@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { CommandScenario, FunctionScenario, HttpScenario, Scenario } from './scenario.ts';
-import type { Block, Failure } from './trial.ts';
+import type { Block, Failure, TrialPass } from './trial.ts';
 
 /** A unit that is about to be measured: its place in the run and its seeds. */
 export interface PlannedTrial {
@@ -11,6 +11,8 @@ export interface PlannedTrial {
   readonly slot: 0 | 1;
   /** Only in a live comparison. */
   readonly stage?: 'screen' | 'confirm' | undefined;
+  /** Of units that measure something beside the kind's own metrics; absent: those that do not. */
+  readonly pass?: TrialPass | undefined;
   /** For V8's hash seed and random seed; equal on both sides of a pair. */
   readonly seed: number;
 }

@@ -71,18 +71,38 @@ export type FunctionBody =
   | { readonly type: 'tinybench'; readonly file: string; readonly task: string }
   | { readonly type: 'vitest'; readonly file: string; readonly task: string };
 
+/** How machine instructions are counted, where a scenario asks for them. */
+export interface InstructionSettings {
+  /** Without V8's compilers: counts bytecode handlers, which no change of a compiler moves. */
+  readonly jitless: boolean;
+  /** Calls in the first of the two stretches whose difference counts; null: found by itself. */
+  readonly iterations: number | null;
+}
+
 export interface FunctionScenario extends ScenarioBase {
   readonly kind: 'function';
   readonly body: FunctionBody;
+  /** Absent: compiled code, and as many calls as suit it. */
+  readonly instructions?: InstructionSettings | undefined;
   /** How long one trial measures, milliseconds; a call that takes longer is still called once. */
   readonly measureMs: number;
   /** How long one trial warms up at the most, milliseconds. */
   readonly warmupMs: number;
 }
 
+/** Where the hits and the misses of a cache stand in a JSON object: paths such as `cache.hits`. */
+export interface CacheCounters {
+  readonly hits: string;
+  readonly misses: string;
+}
+
 export interface CommandScenario extends ScenarioBase {
   readonly kind: 'command';
+  /** Absent: compiled code. A run of a command is not repeated, so `iterations` is null. */
+  readonly instructions?: InstructionSettings | undefined;
   readonly command: CommandLine;
+  /** Counters that the command writes; undefined: it tells of no cache. */
+  readonly cache?: CacheCounters | undefined;
   /** Codes that count as success. */
   readonly exitCodes: readonly number[];
 }
@@ -120,8 +140,24 @@ export type LoadModel =
   | { readonly type: 'closed'; readonly connections: number }
   | { readonly type: 'open'; readonly rate: number; readonly maxConnections: number };
 
+/** A header of the responses that tells whether a cache had the answer. */
+export interface CacheHeader {
+  /** In small letters. */
+  readonly name: string;
+  /** The word in its value that says so; letter case does not count. */
+  readonly hit: string;
+}
+
+/** How a server tells of its cache. */
+export type ServerCache =
+  | ({ readonly type: 'header' } & CacheHeader)
+  /** JSON at a path of the server, or at a whole URL where the scenario starts none. */
+  | ({ readonly type: 'counters'; readonly url: string } & CacheCounters);
+
 export interface HttpScenario extends ScenarioBase {
   readonly kind: 'http';
+  /** undefined: it tells of no cache. */
+  readonly cache?: ServerCache | undefined;
   readonly server: ServerSettings | null;
   readonly request: RequestSettings;
   readonly load: LoadModel;

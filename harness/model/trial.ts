@@ -32,6 +32,12 @@ export const blockSchema = z
 /** One stretch of measuring inside a unit. */
 export type Block = z.infer<typeof blockSchema>;
 
+export const trialPassSchema = z
+  .enum(['instructions'])
+  .describe('instructions: run under valgrind, so that nothing of such a unit is timed.');
+/** What a unit was opened for, where it is not the kind's own metrics. */
+export type TrialPass = z.infer<typeof trialPassSchema>;
+
 const placeSchema = {
   index: z.int().nonnegative().describe('Position in the order of measuring, warm-up included.'),
   warmup: z.boolean().describe('Discarded: not part of any sample.'),
@@ -45,6 +51,7 @@ const placeSchema = {
     .enum(['screen', 'confirm'])
     .optional()
     .describe('Of a live comparison: the pairs that choose candidates, or the fresh ones after.'),
+  pass: trialPassSchema.optional(),
   seed: z.int().nonnegative().describe('Hash and random seed given to V8.'),
   startedAt: z.string().describe('Wall-clock start, ISO 8601.'),
   startedMs: z.number().describe('Start on the monotonic clock of the machine, in milliseconds.'),
