@@ -73,7 +73,38 @@ export interface CommandDefinition<P extends Params = Params, F = unknown>
   readonly http?: never;
   /** Default `[0]`. */
   readonly exitCodes?: readonly number[];
+  /** How `cache_hit_rate` is told, which it asks for. */
+  readonly cache?: CommandCacheDefinition;
 }
+
+/**
+ * A command tells of its cache by JSON in the file that `PERF_HARNESS_COUNTERS` names: one object, or
+ * one in each line, which are added up.
+ */
+export interface CommandCacheDefinition {
+  readonly counters: CacheCountersDefinition;
+}
+
+/** Paths of two numbers in a JSON object, such as `'cache.hits'`. */
+export interface CacheCountersDefinition {
+  readonly hits: string;
+  readonly misses: string;
+}
+
+/** A server tells of its cache by a header of its responses, or by counters. */
+export type ServerCacheDefinition =
+  | {
+      readonly header: string;
+      /** Word in the header's value that means a hit. Default `'HIT'`. */
+      readonly hit?: string;
+      readonly counters?: never;
+    }
+  | {
+      readonly header?: never;
+      readonly hit?: never;
+      /** Read as JSON from `url`, a path of the server, before and after the load. */
+      readonly counters: CacheCountersDefinition & { readonly url: string };
+    };
 
 /** The server that a scenario measures: it is started for each trial and stopped after it. */
 export interface ServerDefinition {
@@ -118,6 +149,8 @@ export interface HttpDefinition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly server?: ServerDefinition;
   readonly http: RequestDefinition | string;
+  /** How `cache_hit_rate` is told, which it asks for. */
+  readonly cache?: ServerCacheDefinition;
   readonly run?: never;
   readonly command?: never;
 }

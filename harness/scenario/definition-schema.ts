@@ -5,6 +5,7 @@ import { METRICS } from '../model/metric.ts';
 import { didYouMean } from '../model/nearest-word.ts';
 import { parseShare } from '../model/quantity.ts';
 import type { ParamValue, Scenario } from '../model/scenario.ts';
+import { commandCacheSchema, serverCacheSchema } from './cache-schema.ts';
 import { metricsOfKind } from './metrics-of-kind.ts';
 import { isFunctionMark, showValue } from './plain-value.ts';
 import { requestSchema, serverSchema } from './request-schema.ts';
@@ -155,12 +156,14 @@ const commandSchema = closed('an object', {
     .array(wholeNumber(0, 'an exit code'), { error: 'a list of exit codes' })
     .min(1, { error: 'a list of exit codes' })
     .optional(),
+  cache: commandCacheSchema.optional(),
 });
 
 const httpSchema = closed('an object', {
   ...commonShape('http'),
   server: serverSchema.optional(),
   http: requestSchema,
+  cache: serverCacheSchema.optional(),
 });
 
 /** Reads definitions of each kind; what comes out is in base units, defaults not filled. */

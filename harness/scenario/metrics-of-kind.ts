@@ -37,7 +37,7 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'io_read',
       'io_write',
     ],
-    onRequest: ['http_round_trips', 'queries'],
+    onRequest: ['http_round_trips', 'queries', 'cache_hit_rate'],
   },
   http: {
     own: [
@@ -50,7 +50,7 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'memory_peak',
       'event_loop_delay.p99',
     ],
-    onRequest: ['http_round_trips', 'queries'],
+    onRequest: ['http_round_trips', 'queries', 'cache_hit_rate'],
   },
 };
 

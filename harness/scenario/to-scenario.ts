@@ -15,6 +15,7 @@ import { metricsOfKind } from './metrics-of-kind.ts';
 import type { PlainValue } from './plain-value.ts';
 import { fillSampling } from './sampling.ts';
 import { urlProblem } from './target-url.ts';
+import { CACHE_METRIC, hasCache, NO_CACHE, toCommandCache, toServerCache } from './to-cache.ts';
 import { toLoad, toRequest } from './to-request.ts';
 
 /** What scenarios are made with beside their definition. */
@@ -52,6 +53,7 @@ export function toScenario(
   const { defaults } = context.config;
   const fill = createFiller(params, onMistake);
   const common = commonSettings(read, params, source, context, fill);
+  if (common.metrics.includes(CACHE_METRIC) && !hasCache(read)) onMistake('cache', NO_CACHE);
   const timeout = (measuredMs: number): number =>
     read.timeout ?? defaults.timeoutMs ?? DEFAULT_TIMEOUT_MS + measuredMs;
   switch (read.kind) {
@@ -70,6 +72,7 @@ export function toScenario(
         timeoutMs: timeout(0),
         command: fill.command(read.command, 'command'),
         exitCodes: read.exitCodes ?? [0],
+        ...definedCache(toCommandCache(read, fill)),
       };
     case 'http':
       return {
@@ -79,6 +82,11 @@ export function toScenario(
     default:
       return assertNever(read);
   }
+}
+
+/** Scenarios without a cache are as they were before there were any with. */
+function definedCache<C>(cache: C | undefined): { readonly cache?: C } {
+  return cache === undefined ? {} : { cache };
 }
 
 function commonSettings(
@@ -91,7 +99,8 @@ function commonSettings(
   const { onRequest } = metricsOfKind(read.kind);
   const judged = [...(read.budgets?.keys() ?? []), ...(read.regression?.keys() ?? [])];
   // A limit for a metric asks for it.
-  const asked = [...(read.metrics ?? []), ...judged].filter((name) => onRequest.includes(name));
+  const named = [...(read.metrics ?? []), ...judged, ...(hasCache(read) ? [CACHE_METRIC] : [])];
+  const asked = named.filter((name) => onRequest.includes(name));
   return {
     name: nameWithParams(read.name, params),
     source: source.file === null ? null : { file: source.file, name: read.name },
@@ -135,8 +144,15 @@ function httpSettings(
   const { context, onMistake } = parts;
   const server = read.server === undefined ? null : toServer(read.server, fill, parts);
   const request = toRequest(read.http, fill, onMistake);
-  const problem = server === null ? remoteProblem(request.url, context) : pathProblem(request.url);
-  if (problem !== null) onMistake('http.url', problem);
+  const checkUrl = (url: string, path: string): void => {
+    const problem = server === null ? remoteProblem(url, context) : pathProblem(url);
+    if (problem !== null) onMistake(path, problem);
+  };
+  checkUrl(request.url, 'http.url');
+  const checkCountersUrl = (url: string, path: string): void => {
+    // A path is one of the server that is up already; with two slashes it names another host.
+    if (server !== null || !/^\/(?!\/)/.test(url)) checkUrl(url, path);
+  };
   const durationMs = read.http.duration ?? DEFAULT_LOAD_MS;
   const warmupMs = read.http.warmup ?? DEFAULT_LOAD_WARMUP_MS;
   // A server that may take long to start must not use up the time for measuring it.
@@ -146,6 +162,7 @@ function httpSettings(
     server,
     request,
     load: toLoad(read.http),
+    ...definedCache(toServerCache(read, fill, checkCountersUrl)),
     durationMs,
     warmupMs,
     timeoutMs: parts.timeout(startMs + warmupMs + durationMs),

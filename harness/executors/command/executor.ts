@@ -3,8 +3,11 @@ import { type Executor, type UnitContext, UnitFailure } from '../../model/execut
 import type { Finding } from '../../model/finding.ts';
 import type { CommandScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
+import { openCounterFile } from '../cache/counter-file.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
-import { COUNTED_IN_PROCESSES, type Counted, countInProcesses } from '../probe/process-counts.ts';
+import { seedFlags, withNodeFlags } from '../node/node-call.ts';
+import { type Counted, together } from '../probe/counted.ts';
+import { COUNTED_IN_PROCESSES, countInProcesses } from '../probe/process-counts.ts';
 import { commandText, judgeEnd } from './judge-end.ts';
 import { findProgram } from './launcher/find-program.ts';
 import type { Variables } from './launcher/messages.ts';
@@ -27,21 +30,23 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
       'io_read',
       'io_write',
     ],
-    optionalMetrics: COUNTED_IN_PROCESSES,
+    optionalMetrics: [...COUNTED_IN_PROCESSES, 'cache_hit_rate'],
     check: async (scenario) => checkProgram(host, scenario),
     open: async (context) => {
       const { scenario, signal, folder } = context;
       const hooks = await openHooks(host, scenario, signal);
       const { NODE_OPTIONS } = variablesOf(host, scenario.env);
       const counts = countInProcesses(host.files, folder, scenario.metrics, NODE_OPTIONS);
-      const env = variablesOf(host, { ...scenario.env, ...counts.env });
+      const cache = openCounterFile(host.files, folder, scenario.cache);
+      const env = variablesOf(host, { ...scenario.env, ...counts.env, ...cache.env });
       return {
         measure: async () => {
           await hooks.beforeEach();
           const endCounts = counts.begin();
+          const endCache = cache.begin();
           const result = await runOnce(host, keeper, context, env);
           await judgeEnd(scenario, result);
-          return toBlock(result, endCounts(1));
+          return toBlock(result, together(endCounts(1), endCache()));
         },
         finish: hooks.close,
         close: async () => {
@@ -74,10 +79,12 @@ function checkProgram(
 async function runOnce(
   host: Host,
   keeper: LauncherKeeper,
-  { scenario, signal }: UnitContext<CommandScenario>,
+  { scenario, trial, signal }: UnitContext<CommandScenario>,
   env: Variables,
 ): Promise<RunResult> {
-  const { command, cwd } = scenario;
+  const { cwd } = scenario;
+  // Both sides of a pair share what V8 draws at random.
+  const command = withNodeFlags(scenario.command, seedFlags(trial.seed));
   if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
   const result = await keeper.run(command, { cwd, env, signal });
   if (result.type === 'ran') return result.result;

@@ -10,7 +10,14 @@ declare module 'autocannon' {
     responseMax: number | undefined;
     /** A request is about to be written. */
     on(event: 'request', listener: () => void): void;
-    on(event: 'headers', listener: (head: { readonly shouldKeepAlive: boolean }) => void): void;
+    /** @param listener - `headers` are names and values in turn, as they came. */
+    on(
+      event: 'headers',
+      listener: (head: {
+        readonly shouldKeepAlive: boolean;
+        readonly headers: readonly string[];
+      }) => void,
+    ): void;
     /** The socket failed; the client connects anew at once. */
     on(event: 'connError', listener: (error: Error & { readonly code?: string }) => void): void;
     /** The time limit has passed. The socket closes, and the client has connected anew. */

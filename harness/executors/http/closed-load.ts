@@ -57,7 +57,7 @@ export async function runClosedLoad(
     sampleInt: SAMPLE_MS,
     setupClient: (client) => {
       client.timeout = plan.timeoutMs;
-      lanes.set(client, createLane(client, window.connected, onFailure));
+      lanes.set(client, createLane(client, window.connected, onFailure, recorder));
     },
   });
   instance.on('response', (client, status, _bytes, timeMs) => {
@@ -128,6 +128,7 @@ function createLane(
   client: Client,
   onConnected: () => void,
   onFailure: (kind: string) => void,
+  { cacheHeader }: LoadRecorder,
 ): Lane {
   let isUnderWay = true;
   let isFinishing = false;
@@ -163,6 +164,7 @@ function createLane(
 
   client.on('headers', (head) => {
     isClosing = !head.shouldKeepAlive;
+    cacheHeader?.seeList(head.headers);
   });
   client.on('timeout', () => {
     trouble = 'timeout';

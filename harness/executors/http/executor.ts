@@ -6,7 +6,9 @@ import type { Finding } from '../../model/finding.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
-import { COUNTED_IN_PROCESSES, type Counted } from '../probe/process-counts.ts';
+import { type Counted, together } from '../probe/counted.ts';
+import { COUNTED_IN_PROCESSES } from '../probe/process-counts.ts';
+import { beginCacheStretch } from './cache-rate.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 import { type LoadProcess, startLoadProcess } from './load-process.ts';
 import { describeExit } from './server-end.ts';
@@ -29,7 +31,7 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
       'error_rate',
       ...SERVER_METRICS,
     ],
-    optionalMetrics: COUNTED_IN_PROCESSES,
+    optionalMetrics: [...COUNTED_IN_PROCESSES, 'cache_hit_rate'],
     check: async (scenario) => headFinding(scenario),
     open: (context) => openUnit(host, context),
   };
@@ -100,11 +102,13 @@ async function warmUp(scenario: HttpScenario, parts: Parts): Promise<void> {
 }
 
 async function measure(scenario: HttpScenario, parts: Parts, durationMs: number): Promise<Block> {
-  const { usage, lastLines } = parts.target;
+  const { usage, lastLines, url } = parts.target;
+  const endCache = await beginCacheStretch(scenario, url);
   const stretch = usage === null ? null : await beginUsage(usage);
   const result = await load(scenario, parts, durationMs);
   if (result.latencies === null) throw allFailed(scenario, result, lastLines());
-  return toBlock(scenario, result, (await stretch?.end(result.answered)) ?? notOurs(scenario));
+  const used = (await stretch?.end(result.answered)) ?? notOurs(scenario);
+  return toBlock(scenario, result, together(used, await endCache(result)));
 }
 
 function notOurs({ metrics }: HttpScenario): Counted {
@@ -123,8 +127,9 @@ async function load(
   { target, generator }: Parts,
   durationMs: number,
 ): Promise<LoadResult> {
-  const { request, load: model } = scenario;
-  const plan: LoadPlan = { ...request, url: target.url, model, durationMs };
+  const { request, load: model, cache } = scenario;
+  const cacheHeader = cache?.type === 'header' ? cache : undefined;
+  const plan: LoadPlan = { ...request, url: target.url, model, durationMs, cacheHeader };
   const loading = generator.load(plan);
   // Where the server ends first, nobody waits for the load any more.
   loading.catch(() => undefined);

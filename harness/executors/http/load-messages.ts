@@ -1,4 +1,4 @@
-import type { LoadModel } from '../../model/scenario.ts';
+import type { CacheHeader, LoadModel } from '../../model/scenario.ts';
 
 /** What one load run sends, and for how long. */
 export interface LoadPlan {
@@ -14,6 +14,8 @@ export interface LoadPlan {
   readonly model: LoadModel;
   /** How long requests are started, milliseconds; those under way at the end are waited for. */
   readonly durationMs: number;
+  /** The header whose hits are counted; undefined: none is looked at. */
+  readonly cacheHeader?: CacheHeader | undefined;
 }
 
 /** Percentiles of the response time in milliseconds. Failed requests are not in them. */
@@ -60,6 +62,16 @@ export interface LoadResult {
   /** Microseconds, three digits, HdrHistogram V2, base64; null where no request succeeded. */
   readonly histogram: string | null;
   readonly generator: GeneratorAccount;
+  /** What the header of the plan said; undefined where there is none. */
+  readonly cache?:
+    | {
+        /** Responses whose headers arrived. */
+        readonly responses: number;
+        /** Those that had the header. */
+        readonly told: number;
+        readonly hits: number;
+      }
+    | undefined;
 }
 
 /** What the executor tells the load process. */

@@ -1,4 +1,5 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { type CacheHeaderWatch, watchCacheHeader } from './cache-header.ts';
 import type { Latencies, LoadPlan, LoadResult } from './load-messages.ts';
 
 /** Counts what becomes of the requests of one load run. */
@@ -7,6 +8,8 @@ export interface LoadRecorder {
   readonly answer: (status: number, latencyMs: number, isInWindow: boolean) => void;
   /** A request will get no answer. */
   readonly fail: (kind: string) => void;
+  /** Is shown the headers of every response; undefined where nobody wants to know. */
+  readonly cacheHeader: CacheHeaderWatch | undefined;
   readonly counts: () => Omit<LoadResult, 'windowMs' | 'generator'>;
 }
 
@@ -23,9 +26,11 @@ export function isExpected(status: number, expectStatus: readonly number[]): boo
 }
 
 export function createLoadRecorder(
-  plan: Pick<LoadPlan, 'expectStatus' | 'timeoutMs'>,
+  plan: Pick<LoadPlan, 'expectStatus' | 'timeoutMs' | 'cacheHeader'>,
 ): LoadRecorder {
   const times = createTimes(plan.timeoutMs);
+  const cacheHeader =
+    plan.cacheHeader === undefined ? undefined : watchCacheHeader(plan.cacheHeader);
   const statuses = new Map<number, number>();
   const failures = new Map<string, number>();
   let succeeded = 0;
@@ -46,7 +51,9 @@ export function createLoadRecorder(
       times.add(latencyMs);
     },
     fail,
+    cacheHeader,
     counts: () => ({
+      ...(cacheHeader === undefined ? {} : { cache: cacheHeader.counts() }),
       requests: succeeded + failed,
       failed,
       answered: [...statuses.values()].reduce((sum, count) => sum + count, 0),

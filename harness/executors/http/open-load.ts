@@ -119,6 +119,7 @@ interface Flights {
 function createFlights(plan: LoadPlan, recorder: LoadRecorder, endMs: number): Flights {
   /** In the order of their intended start, which is that of their time limits. */
   const flights = new Set<Flight>();
+  const { cacheHeader } = recorder;
   let settle: (() => void) | null = null;
   let timer: NodeJS.Timeout | null = null;
 
@@ -157,8 +158,9 @@ function createFlights(plan: LoadPlan, recorder: LoadRecorder, endMs: number): F
         flight.controller = controller;
         if (flight.isOver) controller.abort(new Error('time limit'));
       },
-      onResponseStart: (_controller, statusCode) => {
+      onResponseStart: (_controller, statusCode, headers) => {
         status = statusCode;
+        cacheHeader?.seeNamed(headers);
       },
       onResponseData: () => undefined,
       onResponseEnd: () => {

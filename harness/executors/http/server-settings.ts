@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
 import type { ProcessSpec } from '../../host/open-process.ts';
 import { startOf } from '../../host/start-of.ts';
-import type { CommandLine, HttpScenario, ServerSettings } from '../../model/scenario.ts';
+import type { HttpScenario, ServerSettings } from '../../model/scenario.ts';
+import { seedFlags, withNodeFlags } from '../node/node-call.ts';
 
 /** A scenario that brings its server. */
 export type ServedScenario = HttpScenario & { readonly server: ServerSettings };
@@ -20,7 +20,7 @@ export function serverSpec(
   variables: ServerVariables,
 ): ProcessSpec {
   return {
-    ...commandSpec(server.command, seed),
+    ...startOf(withNodeFlags(server.command, seedFlags(seed))),
     cwd: server.cwd,
     env: { ...env, HOST: '127.0.0.1', PORT: String(port), ...server.env, ...variables },
   };
@@ -32,18 +32,4 @@ export function nodeOptionsOf(
   inherited: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   return server.env.NODE_OPTIONS ?? env.NODE_OPTIONS ?? inherited.NODE_OPTIONS;
-}
-
-function commandSpec(
-  command: CommandLine,
-  seed: number,
-): Pick<ProcessSpec, 'file' | 'args' | 'shell'> {
-  const start = startOf(command);
-  if (start.shell || !isNode(start.file)) return start;
-  const seeds = [`--hash-seed=${seed}`, `--random-seed=${seed}`];
-  return { ...start, args: [...seeds, ...(start.args ?? [])] };
-}
-
-function isNode(file: string): boolean {
-  return /^node(\.exe)?$/.test(basename(file));
 }

@@ -1,5 +1,6 @@
 import { type ProcessAccount, readProcessAccount } from '../../host/process-accounts.ts';
-import type { Counted, ProcessCounts } from '../probe/process-counts.ts';
+import { type Counted, none, one, together } from '../probe/counted.ts';
+import type { ProcessCounts } from '../probe/process-counts.ts';
 import type { ProbeReading, ServerProbe } from '../probe/server-probe.ts';
 
 /** Metrics of the server, beside what the load generator sees. */
@@ -40,16 +41,12 @@ export async function beginUsage(sources: UsageSources): Promise<UsageStretch> {
   return {
     end: async (answered) => {
       const after = await snapshot(sources, 'read');
-      const parts = [
+      return together(
         cpuTime(before, after, answered),
         memoryPeak(after),
         ofNode(after, answered, sources.noProbe),
         endCounts(answered),
-      ];
-      return {
-        measurements: Object.assign({}, ...parts.map(({ measurements }) => measurements)),
-        unavailable: Object.assign({}, ...parts.map(({ unavailable }) => unavailable)),
-      };
+      );
     },
   };
 }
@@ -121,12 +118,4 @@ function ofNode({ probe }: Snapshot, answered: number, noProbe: string): Counted
     },
     unavailable: {},
   };
-}
-
-function one(name: string, value: number): Counted {
-  return { measurements: { [name]: value }, unavailable: {} };
-}
-
-function none(name: string, reason: string): Counted {
-  return { measurements: {}, unavailable: { [name]: reason } };
 }

@@ -1,7 +1,7 @@
 import { UnitFailure } from '../../model/executor.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import type { Counted } from '../probe/process-counts.ts';
+import type { Counted } from '../probe/counted.ts';
 import type { Latencies, LoadResult } from './load-messages.ts';
 
 /** Percentiles that need a certain number of answers to mean anything: one in so many lies above. */

@@ -1,5 +1,5 @@
 import type { Files } from '../../host/files.ts';
-import type { Block } from '../../model/trial.ts';
+import type { Counted } from './counted.ts';
 import type { ProcessCount } from './process-count.ts';
 import { countQueries } from './queries.ts';
 import { countRoundTrips } from './round-trips.ts';
@@ -12,11 +12,6 @@ const COUNTS = {
 
 /** Metrics that are counted inside the measured processes, each where a scenario asks for it. */
 export const COUNTED_IN_PROCESSES: readonly string[] = Object.keys(COUNTS);
-
-/** Numbers that could be had, and reasons for those that could not. */
-export type Counted = Pick<Block, 'measurements'> & {
-  readonly unavailable: Readonly<Record<string, string>>;
-};
 
 /** The counts that a scenario asks for. */
 export interface ProcessCounts {

@@ -26,7 +26,7 @@ describe('a definition', () => {
 
   test('with an unknown key that is near none is told all', async () => {
     expect(await refusalOf(`name: 'sort', command: ['node'], zzz: 1`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", zzz: unknown key, expected one of name, setup, teardown, beforeEach, env, cwd, prepare, metrics, params, group, budgets, regression, margin, trials, timeout, tags, command, exitCodes."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", zzz: unknown key, expected one of name, setup, teardown, beforeEach, env, cwd, prepare, metrics, params, group, budgets, regression, margin, trials, timeout, tags, command, exitCodes, cache."`,
     );
   });
 

@@ -30,6 +30,7 @@ describe('defaults', () => {
         env: {},
         cwd: folder,
         nodeArgs: [],
+        nodePath: null,
         prepare: null,
         metrics: [],
         budgets: [],

@@ -16,7 +16,10 @@ test('every metric that it names is known, and reported or told to be unavailabl
   const asked = [...metrics, ...optionalMetrics];
   expect(asked.map((name) => metricOf(name).name)).toEqual(asked);
   const { measurements, unavailable } = await measureOnce(
-    httpScenario(fixtureServer('at-once'), { metrics: optionalMetrics }),
+    httpScenario(fixtureServer('at-once'), {
+      metrics: optionalMetrics,
+      cache: { type: 'header', name: 'x-cache', hit: 'HIT' },
+    }),
   );
   const told = [...Object.keys(measurements), ...Object.keys(unavailable ?? {})];
   expect(told.toSorted()).toEqual(asked.toSorted());

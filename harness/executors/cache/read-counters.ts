@@ -1,0 +1,62 @@
+import type { CacheCounters } from '../../model/scenario.ts';
+import type { CacheReading } from './hit-rate.ts';
+
+/**
+ * Reads the counters of a cache from JSON: one object, or one in each line, which are added up, as
+ * several processes append them to a file. @param where - Names the text in reasons.
+ */
+export function readCounters(text: string, paths: CacheCounters, where: string): CacheReading {
+  const values = parseAll(text);
+  if (values === null || values.length === 0) {
+    return { type: 'unknown', reason: `${where} is no JSON: ${excerpt(text)}` };
+  }
+  let hits = 0;
+  let misses = 0;
+  for (const value of values) {
+    const found = [numberAt(value, paths.hits), numberAt(value, paths.misses)] as const;
+    const missing = found[0] === null ? paths.hits : paths.misses;
+    if (found[0] === null || found[1] === null) {
+      return { type: 'unknown', reason: `${where} has no number at ${missing}: ${excerpt(text)}` };
+    }
+    hits += found[0];
+    misses += found[1];
+  }
+  return { type: 'counters', hits, misses };
+}
+
+function parseAll(text: string): readonly unknown[] | null {
+  const whole = parse(text);
+  if (whole !== undefined) return [whole];
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const values = lines.map(parse);
+  return values.includes(undefined) ? null : values;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keys of objects may hold dots themselves: the longest key that is there is taken. */
+function numberAt(value: unknown, path: string): number | null {
+  if (typeof value !== 'object' || value === null) return null;
+  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
+    const key = path.slice(0, end);
+    if (!Object.hasOwn(value, key)) continue;
+    const inner: unknown = Reflect.get(value, key);
+    if (end < path.length) return numberAt(inner, path.slice(end + 1));
+    return typeof inner === 'number' && Number.isFinite(inner) ? inner : null;
+  }
+  return null;
+}
+
+const LONGEST = 60;
+
+function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line === '') return 'it is empty';
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+}

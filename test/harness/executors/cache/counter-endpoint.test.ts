@@ -1,0 +1,42 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { askCounters } from '../../../../harness/executors/cache/counter-endpoint.ts';
+
+const PATHS = { hits: 'hits', misses: 'misses' };
+let server: Server;
+let origin: string;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    if (request.url === '/away') response.writeHead(302, { location: '/counters' });
+    if (request.url === '/broken') response.writeHead(503);
+    if (request.url === '/closed') return void response.destroy();
+    response.end('{"hits":3,"misses":1}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+
+test('counters are read from the answer', async () => {
+  expect(await askCounters(`${origin}/counters`, PATHS)).toEqual({
+    type: 'counters',
+    hits: 3,
+    misses: 1,
+  });
+});
+
+test.each([
+  ['/broken', '/broken was answered with status 503'],
+  ['/away', '/away was not answered: unexpected redirect'],
+  ['/closed', '/closed was not answered: other side closed'],
+])('%s gives no counters, and says why', async (path, reason) => {
+  expect(await askCounters(`${origin}${path}`, PATHS)).toEqual({ type: 'unknown', reason });
+});
+
+test('nobody there gives no counters, and says so', async () => {
+  // Port 1 is reserved, and nothing listens on it.
+  expect(await askCounters('http://127.0.0.1:1/counters', PATHS)).toMatchObject({
+    reason: expect.stringMatching(/^\/counters was not answered: .+/),
+  });
+});

@@ -1,0 +1,124 @@
+/** What is counted inside the server, and what it tells of its cache. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario.ts';
+import { type DatabaseServer, startPostgres } from '../../../support/database-servers.ts';
+import { fixtureServer, httpScenario, measureOnce, request } from './http-scenario.ts';
+
+const PROGRAM = fileURLToPath(
+  new URL('../../../fixtures/http/database-server.mjs', import.meta.url),
+);
+const MODELS: readonly LoadModel[] = [
+  { type: 'closed', connections: 4 },
+  { type: 'open', rate: 100, maxConnections: 50 },
+];
+const COUNTERS = { type: 'counters', hits: 'cache.hits', misses: 'cache.misses' } as const;
+
+const host = createHost();
+let database: DatabaseServer;
+beforeAll(async () => {
+  database = await startPostgres(host);
+});
+afterAll(async () => {
+  await database.stop();
+  await host.processes.stopAll();
+});
+
+/** One block of load on a path of the server with a database. */
+async function measure(url: string, changes: Partial<HttpScenario>) {
+  const server = fixtureServer('', {
+    command: { type: 'argv', argv: [process.execPath, PROGRAM] },
+    env: { PG_SOCKET_FOLDER: dirname(database.socket) },
+  });
+  return measureOnce(httpScenario(server, { request: request({ url }), ...changes }));
+}
+
+describe.each(MODELS)('under load of the $type model', (load) => {
+  test('a route that asks once for each row is told from one that asks for all', async () => {
+    const metrics = ['queries'];
+    const oneByOne = await measure('/one-by-one', { load, metrics });
+    const together = await measure('/together', { load, metrics });
+    expect(oneByOne.measurements.queries).toBe(1 + 10);
+    expect(together.measurements.queries).toBe(2);
+  });
+
+  test('a route that asks nothing has 0 queries, since the library is there', async () => {
+    const { measurements } = await measure('/none', { load, metrics: ['queries'] });
+    expect(measurements.queries).toBe(0);
+  });
+
+  test('queries and outgoing requests are counted side by side', async () => {
+    const metrics = ['queries', 'http_round_trips'];
+    const { measurements } = await measure('/calls-itself', { load, metrics });
+    expect(measurements).toMatchObject({ queries: 0 });
+    // The request that it sends to itself is answered as well, though not to the load.
+    expect(measurements.http_round_trips).toBe(1);
+  });
+
+  test('hits are told by a header', async () => {
+    const { measurements, operations } = await measure('/cached', {
+      load,
+      warmupMs: 0,
+      cache: { type: 'header', name: 'x-cache', hit: 'HIT' },
+    });
+    const misses = Math.floor(operations / 4);
+    expect(measurements.cache_hit_rate).toBe((operations - misses) / operations);
+  });
+
+  test('hits are told by counters, those of the load alone', async () => {
+    const cache = { ...COUNTERS, url: '/counters' };
+    const { measurements } = await measure('/cached-silently', { load, cache });
+    expect(measurements.cache_hit_rate).toBeCloseTo(0.75, 1);
+  });
+});
+
+test('the requests of a warm-up have no part in the counts', async () => {
+  const settings = { metrics: ['queries'], warmupMs: 300, durationMs: 100 };
+  const { measurements } = await measure('/one-by-one', settings);
+  expect(measurements.queries).toBe(11);
+});
+
+test.each([
+  [
+    'a header that no response has',
+    { type: 'header', name: 'x-cash', hit: 'HIT' },
+    /^none of \d+ responses had the header x-cash$/,
+  ],
+  [
+    'a path that does not answer so',
+    { ...COUNTERS, url: '/nowhere' },
+    /^\/nowhere was answered with status 404$/,
+  ],
+  [
+    'a cache that is not asked',
+    { ...COUNTERS, url: '/counters' },
+    /^nothing was looked up in the cache$/,
+  ],
+] as const)('%s leaves the hit rate unavailable, and says why', async (_what, cache, reason) => {
+  const { measurements, unavailable } = await measure('/none', { cache });
+  expect(measurements).not.toHaveProperty('cache_hit_rate');
+  expect(unavailable?.cache_hit_rate).toMatch(reason);
+});
+
+test('a server that is not ours can be asked for counters, and not for queries', async () => {
+  const { createServer } = await import('node:http');
+  let hits = 0;
+  const server = createServer((incoming, response) => {
+    if (incoming.url !== '/counters') hits += 1;
+    response.end(JSON.stringify({ cache: { hits, misses: 0 } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const block = await measureOnce(
+    httpScenario(null, {
+      request: request({ url: `http://127.0.0.1:${port}/` }),
+      metrics: ['queries'],
+      cache: { ...COUNTERS, url: '/counters' },
+    }),
+  );
+  server.close();
+  expect(block.measurements.cache_hit_rate).toBe(1);
+  expect(block.unavailable?.queries).toMatch(/^perf-harness did not start the server/);
+});
