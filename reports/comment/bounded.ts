@@ -4,11 +4,17 @@ import { shorten } from '../text/display-width.ts';
 /** Columns of a name in a comment: the middle of a longer one says least. */
 const NAME_COLUMNS = 100;
 /** One character on the screen may be made of any number in the text. */
-const NAME_CHARACTERS = 300;
+const NAME_CHARACTERS = 310;
+
+/** Of longer names the middle is not even looked at: taking characters apart takes its time. */
+const LONG = 300;
 
 /** A name that leaves room for others. */
 export function boundedName(name: string): string {
-  return bounded(shorten(name, NAME_COLUMNS), NAME_CHARACTERS);
+  const half = LONG / 2;
+  const ends =
+    name.length > LONG ? `${name.slice(0, half)}…${name.slice(-half)}`.toWellFormed() : name;
+  return bounded(shorten(ends, NAME_COLUMNS), NAME_CHARACTERS);
 }
 
 /** The beginning of a text that is longer than `most` characters. */

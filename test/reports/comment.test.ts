@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import type { Comparison, ComparisonReport, Report } from '../../harness/model/document.ts';
+import { boundedName } from '../../reports/comment/bounded.ts';
+import { marker } from '../../reports/comment/comment-body.ts';
+import { fitSections } from '../../reports/comment/fit-sections.ts';
+import { commentReporter } from '../../reports/comment.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+
+const OPTIONS = { width: 80, color: false };
+/** What GitHub takes, in characters. */
+const LIMIT = 65_536;
+const documents = goldenDocuments();
+
+function golden(name: string): ComparisonReport {
+  const document = documents[name];
+  if (document?.schema !== 'perf-harness/comparison@1') throw new Error(name);
+  return document;
+}
+
+/** A thousand comparisons, of each verdict some, all of this name. */
+function thousand(
+  name: (index: number) => string,
+  verdictOf: (index: number) => Comparison['verdict'],
+): ComparisonReport {
+  const document = golden('live-regressed');
+  const [first] = document.comparisons;
+  if (first === undefined) throw new Error('no comparison');
+  const comparisons = Array.from({ length: 1_000 }, (_, index) => ({
+    ...first,
+    scenario: name(index),
+    verdict: verdictOf(index),
+    reason: verdictOf(index) === 'incomparable' ? `crashed: ${'x'.repeat(2_000)}` : null,
+  }));
+  return { ...document, comparisons, runs: [] };
+}
+
+const HOSTILE = '<!-- --> | `請求書` 👩‍💻 & @everyone <details> ';
+const VERDICTS = ['unchanged', 'regressed', 'inconclusive', 'improved', 'incomparable'] as const;
+
+describe.each<[string, (index: number) => string]>([
+  ['short names', (index) => `case ${index}`],
+  ['long hostile names', (index) => `${index} ${HOSTILE.repeat(40)}`],
+  ['names that grow most when escaped', (index) => `${index}${'&'.repeat(400)}`],
+  ['letters of many marks', (index) => `${index}a${'\u0301'.repeat(5_000)}`],
+])('a thousand comparisons with %s', (_what, name) => {
+  test.each<[string, (index: number) => Comparison['verdict']]>([
+    ['of every verdict', (index) => VERDICTS[index % VERDICTS.length] ?? 'unchanged'],
+    ['that regressed', () => 'regressed'],
+    ['that are unchanged', () => 'unchanged'],
+    ['that cannot be compared', () => 'incomparable'],
+  ])('%s stay within what GitHub takes, in characters and in bytes', (_which, verdictOf) => {
+    const text = commentReporter.render(thousand(name, verdictOf), OPTIONS);
+    expect(text.length).toBeLessThan(LIMIT);
+    expect(Buffer.byteLength(text)).toBeLessThan(LIMIT);
+    expect(text.startsWith('<!-- perf-harness:compare -->\n')).toBe(true);
+    expect(text.match(/<details>/g) ?? []).toHaveLength((text.match(/<\/details>/g) ?? []).length);
+    expect(text.isWellFormed()).toBe(true);
+  });
+});
+
+describe('what is left out', () => {
+  const rowsOf = (text: string, sign: string): number =>
+    text.split('\n').filter((line) => line.startsWith('| ') && line.includes(`| ${sign} |`)).length;
+
+  test('is what is unchanged first, and it is said how much and where it is', () => {
+    const verdictOf = (index: number): Comparison['verdict'] =>
+      index < 900 ? 'unchanged' : index < 910 ? 'improved' : 'regressed';
+    const text = commentReporter.render(
+      thousand((index) => `case ${index}`, verdictOf),
+      OPTIONS,
+    );
+    expect(rowsOf(text, '❌ regressed')).toBe(90);
+    expect(rowsOf(text, '✅ improved')).toBe(10);
+    const shown = rowsOf(text, 'unchanged');
+    expect(shown).toBeGreaterThan(100);
+    expect(text).toContain(`<summary>900 metrics unchanged</summary>`);
+    expect(text).toContain(
+      `_Left out, because a comment holds no more: ${900 - shown} unchanged comparisons. All of it is in the summary of the job`,
+    );
+    expect(text).toContain('Next, to measure the regressed scenario again:');
+  });
+
+  test('is counted where even what changed does not fit', () => {
+    const text = commentReporter.render(
+      thousand(
+        (index) => `${index} ${HOSTILE.repeat(40)}`,
+        () => 'regressed',
+      ),
+      OPTIONS,
+    );
+    const shown = rowsOf(text, '❌ regressed');
+    expect(shown).toBeGreaterThan(50);
+    expect(text).toContain(`: ${(1_000 - shown).toLocaleString('en-US')} comparisons. All of it`);
+  });
+
+  test('is nothing where all fits', () => {
+    for (const document of Object.values(documents)) {
+      const text = commentReporter.render(document, OPTIONS);
+      expect(text).not.toContain('Left out');
+      expect(text.match(/^<!-- perf-harness:[a-z]+ -->\n/)).not.toBeNull();
+    }
+  });
+
+  test('a thousand runs with broken budgets fit too', () => {
+    const report = documents['budgets-failing'] as Report;
+    const runs = Array.from({ length: 1_000 }, (_, index) => ({
+      ...(report.runs[0] as Report['runs'][number]),
+      scenario: `${index} ${HOSTILE.repeat(40)}`,
+    }));
+    const text = commentReporter.render({ ...report, runs }, OPTIONS);
+    expect(Buffer.byteLength(text)).toBeLessThan(LIMIT);
+    expect(text).toContain('Left out, because a comment holds no more');
+  });
+});
+
+test('nobody is called and nothing is opened by the names in a comment', () => {
+  const text = commentReporter.render(
+    thousand(
+      (index) => `${index} ${HOSTILE}`,
+      () => 'regressed',
+    ),
+    OPTIONS,
+  );
+  // In code blocks GitHub calls and opens nothing.
+  const shown = text.replace(/^```sh$.*?^```$/gms, '');
+  expect(shown.length).toBeLessThan(text.length);
+  expect(shown.includes('@everyone')).toBe(false);
+  expect(shown.match(/<!--/g)).toHaveLength(1);
+});
+
+test.each([
+  ['linux, node 26', 'linux-node-26'],
+  ['--> <script>', 'script'],
+  ['a--b', 'a-b'],
+  ['', 'default'],
+])('the key %j is marked as %j, which ends no HTML comment', (key, shown) => {
+  expect(marker(key)).toBe(`<!-- perf-harness:${shown} -->`);
+  const text = commentReporter.render(golden('live-regressed'), { ...OPTIONS, commentKey: key });
+  expect(text.split('\n')[0]).toBe(`<!-- perf-harness:${shown} -->`);
+});
+
+test('rows are never cut, and a section of which no row fits leaves no head behind', () => {
+  const section = (rows: readonly string[]) => ({
+    open: ['head'],
+    rows,
+    close: ['end'],
+    noun: 'row',
+  });
+  // A blank line, head and end take 1 + 5 + 4 bytes, each row 4.
+  expect(fitSections([section(['aaa', 'bbb', 'ccc'])], 10 + 9)).toEqual({
+    lines: ['', 'head', 'aaa', 'bbb', 'end'],
+    leftOut: [{ noun: 'row', count: 1 }],
+  });
+  expect(fitSections([section(['aaa'])], 10 + 3)).toEqual({
+    lines: [],
+    leftOut: [{ noun: 'row', count: 1 }],
+  });
+});
+
+test('names are shortened in their middle, however few columns their characters take', () => {
+  expect(boundedName('short')).toBe('short');
+  expect(boundedName(`begin ${'x'.repeat(500)} end`)).toMatch(/^begin x+…x+ end$/);
+  expect(boundedName(`a${'\u0301'.repeat(5_000)}`).length).toBeLessThanOrEqual(310);
+});
