@@ -28,6 +28,11 @@ const inherited = new Set(
 const isOfTheTestRun = (target: string): boolean => target !== '/dev/null' && inherited.has(target);
 
 describe('running a command', () => {
+  it('gives Node.js the seeds of the trial where it is called directly', async () => {
+    const script = 'console.error(process.execArgv.slice(0, 2).join(" "))';
+    expect(await printed({ command: nodeScript(script) })).toBe('--hash-seed=1 --random-seed=1');
+  });
+
   it('measures one run a block', async () => {
     const block = await measure({ command: argv('sleep', '0.05') });
     expect(block.operations).toBe(1);

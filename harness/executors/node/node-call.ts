@@ -1,0 +1,21 @@
+import { basename } from 'node:path';
+import type { CommandLine } from '../../model/scenario.ts';
+
+/** Flags that make V8 draw the same at random in every process that gets the same seed. */
+export function seedFlags(seed: number): readonly string[] {
+  return [`--hash-seed=${seed}`, `--random-seed=${seed}`];
+}
+
+/**
+ * The command with flags for Node.js, where it calls Node.js directly. In text for a shell, or behind
+ * a script or a package manager, nobody can tell where the flags would belong: it stays as it is.
+ */
+export function withNodeFlags(command: CommandLine, flags: readonly string[]): CommandLine {
+  if (command.type === 'shell') return command;
+  const [file, ...args] = command.argv;
+  return isNode(file) ? { type: 'argv', argv: [file, ...flags, ...args] } : command;
+}
+
+function isNode(file: string): boolean {
+  return /^node(\.exe)?$/.test(basename(file));
+}
