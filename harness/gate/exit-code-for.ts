@@ -11,6 +11,7 @@ export interface ExitCodeOptions {
 /** Findings of level error that stop a run, where the code is not that of a blocked preflight. */
 const STOPPING: Readonly<Record<string, ExitCode>> = {
   'prepare-failed': EXIT.target,
+  'install-failed': EXIT.target,
   'command-not-found': EXIT.target,
   'tool-missing': EXIT.tool,
   'tool-version': EXIT.tool,
@@ -23,7 +24,7 @@ export function exitCodeFor(report: Report, options: ExitCodeOptions): ExitCode 
 
 /** The exit code that a comparison ends the command with. */
 export function exitCodeForComparison(
-  { verdict }: Pick<ComparisonReport, 'verdict'>,
+  { verdict, runs }: Pick<ComparisonReport, 'verdict' | 'runs'>,
   { strict }: ExitCodeOptions,
 ): ExitCode {
   switch (verdict) {
@@ -32,12 +33,19 @@ export function exitCodeForComparison(
     case 'fail':
       return EXIT.failed;
     case 'incomparable':
-      return EXIT.baseline;
+      return strongestExitCode([EXIT.baseline, ...runs.flatMap(codesOfSide)]);
     case 'inconclusive':
       return strict ? EXIT.inconclusive : EXIT.ok;
     default:
       return assertNever(verdict);
   }
+}
+
+/** A side that could not be measured; stored runs were judged when they were made. */
+function codesOfSide(run: RunRecord): readonly ExitCode[] {
+  if (run.side === undefined || run.state !== 'failed') return [];
+  if (run.stop === 'blocked') return codesOfBlocked(run);
+  return run.stop === 'outside-files' ? [] : [EXIT.target];
 }
 
 function codesOf(run: RunRecord, { strict }: ExitCodeOptions): readonly ExitCode[] {

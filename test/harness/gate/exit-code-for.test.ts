@@ -79,8 +79,8 @@ describe('exitCodeForComparison', () => {
   ] as const)(
     'of a comparison that is %s is %i, and %i where the unknown counts',
     (verdict, code, strictCode) => {
-      expect(exitCodeForComparison({ verdict }, lenient)).toBe(code);
-      expect(exitCodeForComparison({ verdict }, strict)).toBe(strictCode);
+      expect(exitCodeForComparison({ verdict, runs: [] }, lenient)).toBe(code);
+      expect(exitCodeForComparison({ verdict, runs: [] }, strict)).toBe(strictCode);
     },
   );
 });

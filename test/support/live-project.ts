@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type GitProject, gitProject } from './git-project.ts';
+import { type CliResult, type RunningCli, startCli } from './run-cli.ts';
+
+/** A repository with code under test and one scenario, for live comparisons. */
+export interface LiveProject extends GitProject {
+  readonly cache: string;
+  readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => RunningCli;
+  readonly perf: (
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ) => Promise<CliResult>;
+  /** Snapshots that lie in the cache. */
+  readonly snapshots: () => readonly string[];
+}
+
+/** Work that takes a fraction of a millisecond, `rounds` times. */
+export function workModule(rounds: number): string {
+  return `export function work() {
+  let sum = 0;
+  for (let index = 0; index < ${rounds}; index += 1) sum += Math.sqrt(index) % 7;
+  return sum;
+}
+`;
+}
+
+/** Short units: these tests are about the path, not about the numbers. */
+export const WORK_SCENARIO = `import { defineScenario } from 'perf-harness';
+import { work } from '../src/work.js';
+export default defineScenario({ name: 'work', duration: '20 ms', warmup: '10 ms', run: work });
+`;
+
+/** A repository with one commit on `main`; nothing of it is in the user's own cache. */
+export function liveProject(files: Readonly<Record<string, string>> = {}): LiveProject {
+  const project = gitProject();
+  const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
+  project.commit('first', {
+    'package.json': '{"type":"module"}',
+    '.gitignore': 'node_modules\n.perf-harness\n',
+    'src/work.js': workModule(2_000),
+    'scenarios/work.ts': WORK_SCENARIO,
+    ...files,
+  });
+  const start: LiveProject['start'] = (args, env = {}) =>
+    startCli(args, { cwd: project.root, env: { PERF_HARNESS_CACHE: cache, ...env } });
+  const folder = join(cache, 'snapshots');
+  return {
+    ...project,
+    cache,
+    start,
+    perf: (args, env) => start(args, env).result,
+    snapshots: () => (existsSync(folder) ? readdirSync(folder) : []),
+  };
+}
