@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
+import { createMeasurementLock } from '../harness/sampling/measurement-lock.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
 import { CASES } from './verdicts/cases.ts';
@@ -123,6 +124,10 @@ async function work(todo: readonly Task[]): Promise<boolean> {
     documents,
     seed: SEED,
     time: amounts.time,
+    lock: createMeasurementLock(host, {
+      label: 'bench verdicts',
+      onWaiting: (holder) => console.error(`waiting for ${holder}`),
+    }),
     signal: stop.signal,
     provenance,
   };

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { replayComparison } from '../../harness/live/replay.ts';
 import { type ComparisonReport, comparisonReportSchema } from '../../harness/model/document.ts';
 import { BIN } from '../built-package.ts';
 import type { ComparedMetric, CompareEntry } from './entries.ts';
@@ -27,7 +29,7 @@ export interface CompareRequest {
 /** What one whole comparison gave. */
 export type Compared = Pick<
   CompareEntry,
-  'exitCode' | 'seconds' | 'setupSeconds' | 'metrics' | 'screened'
+  'exitCode' | 'seconds' | 'setupSeconds' | 'metrics' | 'screened' | 'isReplayed'
 >;
 
 /**
@@ -59,6 +61,7 @@ export async function compareOnce(request: CompareRequest): Promise<Compared> {
     setupSeconds: wallSeconds - seconds,
     metrics: metricsOf(report),
     screened: screenedOf(report),
+    isReplayed: isDeepStrictEqual(replayComparison(report).comparisons, report.comparisons),
   };
 }
 

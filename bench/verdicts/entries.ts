@@ -36,6 +36,8 @@ export interface CompareEntry extends Provenance {
   readonly metrics: Readonly<Record<string, ComparedMetric>>;
   /** Log-ratios head / base of the screening pairs of the gated metrics, in order. */
   readonly screened: Readonly<Record<string, readonly number[]>>;
+  /** Whether its raw values, judged again, gave the very same. */
+  readonly isReplayed: boolean;
 }
 
 /** A stretch of pairs for the rules of peers. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
+import type { MeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { ROOT } from '../built-package.ts';
 import { tagOf } from './cases.ts';
@@ -25,11 +26,19 @@ export interface PerformContext {
   /** Limit for each stage of every comparison; null: the case's own. */
   readonly time: string | null;
   readonly signal: AbortSignal;
+  /** Nothing else of perf-harness measures meanwhile. */
+  readonly lock: MeasurementLock;
   readonly provenance: () => Provenance;
 }
 
 /** Does one piece of the bench. @throws Error where it could not be done. */
-export async function perform(task: Task, context: PerformContext): Promise<Entry> {
+export function perform(task: Task, context: PerformContext): Promise<Entry> {
+  // A comparison holds the machine itself, pair by pair.
+  if (task.type === 'compare') return take(task, context);
+  return context.lock.hold(task.id, () => take(task, context), context.signal);
+}
+
+async function take(task: Task, context: PerformContext): Promise<Entry> {
   const { host, executors, workbench, signal, provenance } = context;
   const seed = seedOf(context.seed, task.id);
   const { workload, id } = task;

@@ -70,6 +70,21 @@ export function isWrong({ change }: CompareCase, { metrics }: CompareEntry): boo
   return Object.values(metrics).some(({ gated, verdict }) => gated && wrong.includes(verdict));
 }
 
+/** Every comparison was judged a second time, from its raw values alone. */
+export function replayRows(results: readonly CaseResult[]): readonly BenchRow[] {
+  const entries = results.flatMap((result) => result.entries);
+  if (entries.length === 0) return [];
+  const same = entries.filter(({ isReplayed }) => isReplayed).length;
+  return [
+    claim(
+      'verdicts recomputed from raw values',
+      `${same} of ${entries.length} the same`,
+      'all',
+      same === entries.length,
+    ),
+  ];
+}
+
 function claim(name: string, ours: string, limit: string, holds: boolean): BenchRow {
   return { name, ours, peer: '', ratio: null, low: null, high: null, limit, holds };
 }

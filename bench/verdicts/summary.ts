@@ -1,7 +1,7 @@
 import type { BenchResult } from '../bench-result.ts';
 import type { CompareCase } from './cases.ts';
 import type { CompareEntry, Entry } from './entries.ts';
-import { type CaseResult, caseRows, caseTable } from './summarise-cases.ts';
+import { type CaseResult, caseRows, caseTable, replayRows } from './summarise-cases.ts';
 import { placesOf, placesRow, placesTable } from './summarise-places.ts';
 import { planTables } from './summarise-plans.ts';
 import { rulesTable } from './summarise-rules.ts';
@@ -22,7 +22,7 @@ export function summarise(
   return {
     title: 'Verdicts: error rates and seconds, beside peers',
     method: methodText(entries),
-    rows: [...caseRows(results), ...placesRow(places)],
+    rows: [...caseRows(results), ...placesRow(places), ...replayRows(results)],
     tables: [
       ...(table.body.length === 0 ? [] : [table]),
       ...placesTable(places),

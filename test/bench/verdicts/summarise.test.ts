@@ -6,6 +6,7 @@ import {
   caseTable,
   countOf,
   isWrong,
+  replayRows,
   spreadOf,
 } from '../../../bench/verdicts/summarise-cases.ts';
 import { planFigure, planTables } from '../../../bench/verdicts/summarise-plans.ts';
@@ -42,6 +43,7 @@ function entry(
       memory_peak: { ...one, verdict: 'improved', gated: false },
     },
     screened: { wall_time: [0.01, -0.01, 0.02, -0.02, 0, 0.03, -0.03, 0.01] },
+    isReplayed: true,
     ...more,
   };
 }
@@ -107,6 +109,13 @@ test('a verdict is wrong where it sees a change in none, or the other way round'
   expect(isWrong(same, entry(same, 0, 'inconclusive'))).toBe(false);
   expect(isWrong(slower, entry(slower, 0, 'improved'))).toBe(true);
   expect(isWrong(slower, entry(slower, 0, 'unchanged'))).toBe(false);
+});
+
+test('verdicts that cannot be recomputed do not hold', () => {
+  const same = caseOf('same');
+  const entries = [entry(same, 0, 'unchanged'), entry(same, 1, 'unchanged', { isReplayed: false })];
+  const [row] = replayRows([{ compareCase: same, planned: 200, entries }]);
+  expect(row).toMatchObject({ ours: '1 of 2 the same', holds: false });
 });
 
 describe('the table of cases', () => {
