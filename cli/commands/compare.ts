@@ -1,6 +1,7 @@
 import { compareLiveSides } from '../../api/compare-live.ts';
 import { compareSides } from '../../api/compare-sides.ts';
 import { findScenarios } from '../../api/find-scenarios.ts';
+import { findScenariosOf } from '../../api/find-scenarios-of.ts';
 import { openSession } from '../../api/open-session.ts';
 import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
@@ -74,13 +75,17 @@ async function measureSides(
   const progress = createProgress(host);
   const session = openSession(host, { signal, onProgress: progress.listen });
   try {
-    const scenarios = await findScenarios(host, config, {
+    const request = {
       targets,
       command: options.command,
       filter: options.filter ?? null,
       quick: false,
       allowRemote: options.allowRemote ?? [],
-    });
+    };
+    const scenarios =
+      sides.type === 'code' && sides.head.type === 'ref'
+        ? await findScenariosOf(host, config, sides.head.ref, request, signal)
+        : await findScenarios(host, config, request);
     if (signal.aborted) return null;
     return await compareLiveSides(host, config, scenarios, session, {
       ...flags,

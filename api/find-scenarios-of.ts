@@ -1,0 +1,55 @@
+import { join, relative } from 'node:path';
+import { makeLink } from '../harness/host/trees.ts';
+import type { Host } from '../harness/host.ts';
+import { rebaseScenario } from '../harness/live/rebase-scenario.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import { openRunFolder } from '../harness/sampling/run-folder.ts';
+import { type Config, loadConfig } from '../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
+import { exportCommit } from '../harness/snapshot/export-commit.ts';
+import { noRepository } from '../harness/snapshot/repository.ts';
+import { resolveRef } from '../harness/snapshot/resolve-ref.ts';
+import { findPlace } from '../harness/snapshot/tree-source.ts';
+import { findScenarios } from './find-scenarios.ts';
+
+/**
+ * The scenarios as a commit has them, with the paths of the project: they are read from an export of
+ * the commit, so what lies in the working tree makes no difference.
+ * @throws UserError naming every mistake.
+ */
+export async function findScenariosOf(
+  host: Host,
+  config: Config,
+  ref: string,
+  request: ScenarioRequest,
+  signal: AbortSignal,
+): Promise<readonly Scenario[]> {
+  // A command needs no file to be read.
+  if (request.command !== null) return findScenarios(host, config, request);
+  const { repository, extent, prefix } = await findPlace(host, config.root, signal);
+  if (repository === null) throw noRepository(config.root);
+  const commit = await resolveRef(host, repository, ref, signal);
+  const folder = openRunFolder(host);
+  try {
+    const top = join(folder.path, 'head');
+    host.files.makeFolder(top);
+    await exportCommit(host, repository, commit, top, signal);
+    const root = join(top, prefix);
+    // Good enough to read scenarios with; units get what belongs to their side.
+    for (const inner of new Set(['', prefix])) {
+      const installed = join(extent, inner, 'node_modules');
+      const wanted = join(top, inner, 'node_modules');
+      if (host.files.isFolder(installed) && !host.files.isFolder(wanted)) {
+        makeLink(installed, wanted);
+      }
+    }
+    const cwd = join(root, relative(config.root, host.cwd));
+    const inside = { ...host, cwd: host.files.isFolder(cwd) ? cwd : root };
+    const own = { ...(await loadConfig(inside, root)), stateFolder: config.stateFolder };
+    const scenarios = await findScenarios(inside, own, request);
+    const side = { root: config.root, env: {}, nodePath: null };
+    return scenarios.map((scenario) => rebaseScenario(scenario, root, side, undefined));
+  } finally {
+    folder.remove();
+  }
+}

@@ -1,0 +1,326 @@
+/** Two sides measured against each other, as users do it: real repositories, real processes. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ComparisonReport } from '../../harness/model/document.ts';
+import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+const JSON_REPORT = ['--reporter', 'json'];
+
+function comparisonOf(out: string): ComparisonReport {
+  return JSON.parse(out) as ComparisonReport;
+}
+
+function wallTime(report: ComparisonReport) {
+  const found = report.comparisons.find(({ metric }) => metric === 'wall_time');
+  if (found === undefined) throw new Error('no wall_time');
+  return found;
+}
+
+describe('perf-harness compare <ref>', () => {
+  it('finds what is not committed slower than main, confirms it, and ends with 1', async () => {
+    const project = liveProject();
+    writeFiles(project.root, { 'src/work.js': workModule(6_000) });
+    const { code, out } = await project.perf(['compare', 'main', ...JSON_REPORT]);
+    expect(code).toBe(1);
+    const report = comparisonOf(out);
+    expect(wallTime(report)).toMatchObject({
+      verdict: 'regressed',
+      direction: 'worse',
+      confirmed: true,
+      gated: true,
+    });
+    expect(wallTime(report).ratio).toBeGreaterThan(1.5);
+    expect(report).toMatchObject({
+      base: { label: 'main', source: 'ref', commit: project.git('rev-parse', 'HEAD') },
+      head: { source: 'tree' },
+      reproduce: 'perf-harness compare main',
+      verdict: 'fail',
+    });
+    expect(project.snapshots()).toEqual([]);
+    expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
+    expect(project.git('branch', '--list').split('\n')).toHaveLength(1);
+  });
+
+  it('gives the two units of a pair one coin and one pair of seeds', async () => {
+    const project = liveProject();
+    const { out } = await project.perf(['compare', 'main', '--margin', '80%', ...JSON_REPORT]);
+    const [base, head] = comparisonOf(out).runs;
+    expect([base?.side, head?.side]).toEqual(['a', 'b']);
+    for (const trial of base?.trials ?? []) {
+      const other = head?.trials.find(({ pair }) => pair === trial.pair);
+      expect(other).toMatchObject({ seed: trial.seed, slot: 1 - trial.slot, stage: trial.stage });
+    }
+    expect(new Set(base?.trials.map(({ slot }) => slot)).size).toBe(2);
+  });
+
+  it('says unchanged of the same code, and judges the saved record the same again', async () => {
+    const project = liveProject();
+    const first = await project.perf(['compare', 'main', '--margin', '60%', ...JSON_REPORT]);
+    expect(first.code).toBe(0);
+    const report = comparisonOf(first.out);
+    expect(wallTime(report).verdict).toBe('unchanged');
+    const again = await project.perf(['compare', '--replay', 'latest', ...JSON_REPORT]);
+    expect(again.err).toContain(`all ${report.comparisons.length} comparisons as saved`);
+    expect(comparisonOf(again.out)).toEqual(report);
+    expect(report.id).not.toBeNull();
+    const file = join(project.root, '.perf-harness', 'comparisons', `${report.id}.json`);
+    const byFile = await project.perf(['compare', '--replay', file, ...JSON_REPORT]);
+    expect(comparisonOf(byFile.out)).toEqual(report);
+  });
+
+  it('compares two commits, whatever the working tree holds, and finds the better one', async () => {
+    const project = liveProject({ 'src/work.js': workModule(6_000) });
+    project.git('tag', 'slow');
+    project.commit('faster', { 'src/work.js': workModule(2_000) });
+    project.git('tag', 'fast');
+    writeFiles(project.root, { 'src/work.js': 'throw new Error("not this one");' });
+    const { code, out } = await project.perf(['compare', 'slow', 'fast', ...JSON_REPORT]);
+    expect(code).toBe(0);
+    expect(wallTime(comparisonOf(out))).toMatchObject({ verdict: 'improved', confirmed: true });
+  });
+
+  it('measures the named scenarios only', async () => {
+    const project = liveProject({
+      'scenarios/other.ts': WORK_SCENARIO.replace("name: 'work'", "name: 'other'"),
+    });
+    const { out } = await project.perf([
+      'compare',
+      'main',
+      'other',
+      '--margin',
+      '80%',
+      ...JSON_REPORT,
+    ]);
+    expect(new Set(comparisonOf(out).runs.map(({ scenario }) => scenario))).toEqual(
+      new Set(['other']),
+    );
+  });
+
+  it('compares commands, each in its own side', async () => {
+    const project = liveProject({ 'main.js': `import { work } from './src/work.js';\nwork();\n` });
+    writeFiles(project.root, { 'src/work.js': workModule(30_000_000) });
+    const { code, out } = await project.perf([
+      'compare',
+      'main',
+      ...JSON_REPORT,
+      '--',
+      'node',
+      'main.js',
+    ]);
+    expect(code).toBe(1);
+    expect(wallTime(comparisonOf(out))).toMatchObject({ verdict: 'regressed' });
+  });
+
+  it('compares servers that are both up, by loads in turn', async () => {
+    const server = (rounds: number): string => `import { createServer } from 'node:http';
+createServer((_request, response) => {
+  let sum = 0;
+  for (let index = 0; index < ${rounds}; index += 1) sum += Math.sqrt(index);
+  response.end(String(sum));
+}).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+    const project = liveProject({
+      'server.js': server(10),
+      'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'answer',
+  server: { command: ['node', 'server.js'] },
+  http: { url: '/', connections: 2, duration: '240 ms', warmup: '50 ms' },
+});
+`,
+    });
+    writeFiles(project.root, { 'server.js': server(300_000) });
+    const { code, out } = await project.perf(['compare', 'main', ...JSON_REPORT]);
+    expect(code).toBe(1);
+    const report = comparisonOf(out);
+    expect(report.plan).toBe('alternating');
+    expect(report.comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
+      verdict: 'regressed',
+    });
+    expect(report.runs[0]?.trials.at(-1)).toMatchObject({ state: 'completed' });
+  });
+});
+
+describe('perf-harness compare, sides that differ in one thing', () => {
+  const BY_VARIABLE = `import { defineScenario } from 'perf-harness';
+const rounds = Number(process.env.ROUNDS ?? 1);
+export default defineScenario({
+  name: 'work',
+  duration: '20 ms',
+  warmup: '10 ms',
+  run: () => {
+    let sum = 0;
+    for (let index = 0; index < rounds; index += 1) sum += Math.sqrt(index) % 7;
+    return sum;
+  },
+});
+`;
+
+  it('--set measures two values of a variable', async () => {
+    const project = liveProject({ 'scenarios/work.ts': BY_VARIABLE });
+    const args = ['compare', '--set', 'ROUNDS=2000..8000', 'work', ...JSON_REPORT];
+    const { code, out } = await project.perf(args);
+    expect(code).toBe(1);
+    expect(comparisonOf(out)).toMatchObject({
+      base: { label: 'ROUNDS=2000', source: 'variable' },
+      head: { label: 'ROUNDS=8000', source: 'variable' },
+      reproduce: 'perf-harness compare --set ROUNDS=2000..8000',
+    });
+  });
+
+  it('--node measures two executables, and the records say which', async () => {
+    const project = liveProject();
+    const node = process.execPath;
+    const args = ['compare', '--node', `${node}..${node}`, '--margin', '80%', ...JSON_REPORT];
+    const { code, out } = await project.perf(args);
+    expect(code).toBe(0);
+    const report = comparisonOf(out);
+    expect(report.runs.map(({ environment }) => environment.runtime.execPath)).toEqual([
+      node,
+      node,
+    ]);
+    expect(report.base.source).toBe('node');
+  });
+
+  it.each([
+    ['--set', 'ROUNDS', 'two dots'],
+    ['--node', '24', 'two dots'],
+    ['--dep', 'zod', 'two dots'],
+    ['--node', '99..98', 'could not be installed'],
+    ['--margin', 'wide', '--margin takes'],
+    ['--max-pairs', '2', '--max-pairs takes'],
+    ['--time', 'soon', '--time takes'],
+    ['--replay', 'nothing', 'no comparison "nothing"'],
+  ])('refuses %s %s', async (option, value, says) => {
+    const project = liveProject();
+    const names = ['--margin', '--max-pairs', '--time'].includes(option) ? ['main'] : [];
+    const { code, err } = await project.perf(['compare', ...names, option, value]);
+    expect(err).toContain(says);
+    expect(err).not.toContain('defect');
+    expect([2, 5, 6]).toContain(code);
+    expect(project.snapshots()).toEqual([]);
+  });
+});
+
+describe('perf-harness compare, sides that cannot be compared', () => {
+  it('names what there is where a base does not exist', async () => {
+    const project = liveProject();
+    const { code, err } = await project.perf(['compare', 'mian']);
+    expect(code).toBe(6);
+    expect(err).toMatch(/"mian"/);
+  });
+
+  it('is incomparable, and never regressed, where the base fails in every unit', async () => {
+    const project = liveProject({
+      'src/work.js': 'throw new Error("cannot be loaded");\nexport const work = null;\n',
+    });
+    writeFiles(project.root, { 'src/work.js': workModule(2_000) });
+    const { code, out } = await project.perf(['compare', 'main', ...JSON_REPORT]);
+    expect(code).toBe(4);
+    const report = comparisonOf(out);
+    expect(report.verdict).toBe('incomparable');
+    expect(wallTime(report)).toMatchObject({ verdict: 'incomparable', ratio: null });
+    expect(wallTime(report).reason).toMatch(/the base \(main\) failed.*cannot be loaded/);
+  });
+
+  it('is incomparable where a side loads a file from outside of it', async () => {
+    const project = liveProject();
+    const elsewhere = liveProject();
+    writeFiles(project.root, {
+      'src/work.js': `export { work } from ${JSON.stringify(join(elsewhere.root, 'src/work.js'))};\n`,
+    });
+    const { code, out } = await project.perf(['compare', 'main', ...JSON_REPORT]);
+    expect(code).toBe(6);
+    expect(wallTime(comparisonOf(out)).reason).toContain(join(elsewhere.root, 'src/work.js'));
+  });
+
+  it('bears a side that fails now and then, leaves its pairs out and says so', async () => {
+    const project = liveProject();
+    // One start in eight fails; which, the harness cannot know.
+    writeFiles(project.root, {
+      'src/work.js': `import { appendFileSync, readFileSync } from 'node:fs';
+appendFileSync(process.env.COUNT_FILE, 'x');
+if (readFileSync(process.env.COUNT_FILE, 'utf8').length % 8 === 5) throw new Error('now and then');
+${workModule(2_000)}`,
+    });
+    const count = join(project.cache, 'count');
+    const { out } = await project.perf(['compare', 'main', '--margin', '90%', ...JSON_REPORT], {
+      COUNT_FILE: count,
+    });
+    const report = comparisonOf(out);
+    expect(report.findings.map(({ id }) => id)).toContain('dropped-pairs');
+    expect(wallTime(report).verdict).toBe('unchanged');
+    const failed = report.runs[1]?.trials.filter(({ state }) => state === 'failed') ?? [];
+    expect(failed.length).toBeGreaterThan(0);
+    expect(report.runs[1]?.state).toBe('completed');
+  });
+
+  it('says of a metric that only one side has that it is incomparable', async () => {
+    const project = liveProject();
+    const { out } = await project.perf(['compare', 'main', '--margin', '80%', ...JSON_REPORT]);
+    // Every row has values of both sides, or a reason.
+    for (const row of comparisonOf(out).comparisons) {
+      expect(row.base !== null || row.reason !== null).toBe(true);
+    }
+  });
+});
+
+describe('perf-harness compare, ended early', () => {
+  it('keeps what was measured when it is interrupted, and leaves nothing else', async () => {
+    const project = liveProject();
+    const running = project.start(['compare', 'main', '--margin', '0', ...JSON_REPORT]);
+    await untilMeasuring(project.snapshots);
+    running.child.kill('SIGINT');
+    const { code, out } = await running.result;
+    expect(code).toBe(130);
+    const report = comparisonOf(out);
+    expect(report.verdict).not.toBe('pass');
+    expect(report.runs.every(({ state }) => state === 'interrupted')).toBe(true);
+    expect(project.snapshots()).toEqual([]);
+  });
+
+  it('clears at the next start what kill -9 left, and the repository is as it was', async () => {
+    const project = liveProject();
+    const before = project.git('for-each-ref') + project.git('status', '--porcelain');
+    const running = project.start(['compare', 'main', '--margin', '0']);
+    await untilMeasuring(project.snapshots);
+    running.child.kill('SIGKILL');
+    await running.result;
+    expect(project.snapshots()).toHaveLength(1);
+    const next = await project.perf(['compare', 'main', '--margin', '80%', ...JSON_REPORT]);
+    expect(next.code).toBe(0);
+    expect(project.snapshots()).toEqual([]);
+    expect(project.git('for-each-ref') + project.git('status', '--porcelain')).toBe(before);
+    expect(existsSync(join(project.root, '.git', 'worktrees'))).toBe(false);
+  });
+
+  it('saves while it measures', async () => {
+    const project = liveProject();
+    const running = project.start(['compare', 'main', '--margin', '0']);
+    const folder = join(project.root, '.perf-harness', 'comparisons');
+    await until(() => existsSync(folder) && readdirSync(folder).length === 1);
+    running.child.kill('SIGKILL');
+    await running.result;
+    const [name = ''] = readdirSync(folder);
+    const saved = comparisonOf(readFileSync(join(folder, name), 'utf8'));
+    expect(saved.runs[0]?.trials.length).toBeGreaterThan(3);
+    const replayed = await project.perf(['compare', '--replay', 'latest', ...JSON_REPORT]);
+    expect(comparisonOf(replayed.out).comparisons).toEqual(saved.comparisons);
+  });
+});
+
+async function untilMeasuring(snapshots: () => readonly string[]): Promise<void> {
+  await until(() => snapshots().length > 0);
+  // Into the pairs.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('it did not come');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
