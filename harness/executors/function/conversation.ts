@@ -3,45 +3,65 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { Failure } from '../../model/trial.ts';
 import { describeEnd } from './describe-end.ts';
 import { lastLines } from './last-lines.ts';
-import { type Answer, asMarked, type Marked, type Question } from './messages.ts';
+import { asMarked, type FailedAnswer, type Marked } from './messages.ts';
+
+interface Typed {
+  readonly type: string;
+}
+
+/** What is said of a question that got no answer. */
+export interface Wording {
+  /** After "the process ended": `while it was measured`. */
+  readonly doing: string;
+  /** Before "when its time was up": `the function was still being measured`. */
+  readonly waiting: string;
+}
 
 /** Talks with a worker, one question at a time. */
-export interface Conversation {
+export interface Conversation<Q extends Typed, A extends Typed> {
   /**
    * @throws UnitFailure where the worker reports one, ends, or the signal aborts before it answers.
    */
-  readonly ask: <T extends Answer['type']>(
-    question: Question,
+  readonly ask: <T extends A['type']>(
+    question: Q,
     expected: T,
     signal: AbortSignal,
-  ) => Promise<Extract<Answer, { type: T }>>;
+  ) => Promise<Extract<A, { type: T }>>;
   /** Whether a question waits for its answer. */
   readonly isBusy: () => boolean;
 }
 
-type Outcome = Answer | { readonly type: 'ended' } | { readonly type: 'aborted' };
+type Outcome<A> =
+  | { readonly type: 'answered'; readonly answer: A }
+  | { readonly type: 'ended' }
+  | { readonly type: 'aborted' };
 
 /** Opens the conversation: one listener for the life of the worker. */
-export function converse(worker: RunningProcess): Conversation {
+export function converse<Q extends Typed, A extends Typed>(
+  worker: RunningProcess,
+  wordings: Readonly<Record<Q['type'], Wording>>,
+): Conversation<Q, A> {
+  const wordingOf = ({ type }: Q): Wording => wordings[type as Q['type']];
   let serial = 0;
-  let settle: ((outcome: Outcome) => void) | undefined;
+  let settle: ((outcome: Outcome<A>) => void) | undefined;
   let isOver = false;
   /** Trouble that came while no question was open: the answer to the next one. */
   let early: Failure | undefined;
   worker.onMessage((message) => {
-    const marked = asMarked<Answer>(message);
+    const marked = asMarked<A | FailedAnswer>(message);
     if (marked === undefined) return;
     const { perfHarness: answer, question } = marked;
     // Otherwise it answers a question that nobody waits for any more.
-    if (settle !== undefined && (question === serial || question === null)) settle(answer);
-    else if (question === null && answer.type === 'failed') early ??= answer.failure;
+    if (settle !== undefined && (question === serial || question === null)) {
+      settle({ type: 'answered', answer: answer as A });
+    } else if (question === null && isFailed(answer)) early ??= answer.failure;
   });
   void worker.exited.then(() => {
     isOver = true;
     settle?.({ type: 'ended' });
   });
 
-  const outcomeOf = (question: Question, signal: AbortSignal): Promise<Outcome> =>
+  const outcomeOf = (question: Q, signal: AbortSignal): Promise<Outcome<A>> =>
     new Promise((resolve) => {
       serial += 1;
       const onAbort = (): void => settle?.({ type: 'aborted' });
@@ -53,7 +73,7 @@ export function converse(worker: RunningProcess): Conversation {
       signal.addEventListener('abort', onAbort, { once: true });
       if (signal.aborted) onAbort();
       else if (isOver) settle({ type: 'ended' });
-      else worker.send({ perfHarness: question, question: serial } satisfies Marked<Question>);
+      else worker.send({ perfHarness: question, question: serial } satisfies Marked<Q>);
     });
 
   return {
@@ -61,18 +81,23 @@ export function converse(worker: RunningProcess): Conversation {
     ask: async (question, expected, signal) => {
       if (early !== undefined) throw withOutput(early, worker);
       const outcome = await outcomeOf(question, signal);
-      if (outcome.type === 'ended') throw await describeEnd(worker, question.type);
-      if (outcome.type === 'aborted') throw abortFailure(question, worker);
-      if (outcome.type === 'failed') throw withOutput(outcome.failure, worker);
-      if (outcome.type !== expected) {
+      if (outcome.type === 'ended') throw await describeEnd(worker, wordingOf(question).doing);
+      if (outcome.type === 'aborted') throw abortFailure(wordingOf(question), worker);
+      const { answer } = outcome;
+      if (isFailed(answer)) throw withOutput(answer.failure, worker);
+      if (answer.type !== expected) {
         throw new UnitFailure({
           reason: 'protocol',
-          message: `the worker answered "${outcome.type}" where "${expected}" was due`,
+          message: `the worker answered "${answer.type}" where "${expected}" was due`,
         });
       }
-      return outcome as Extract<Answer, { type: typeof expected }>;
+      return answer as Extract<A, { type: typeof expected }>;
     },
   };
+}
+
+function isFailed(answer: Typed): answer is FailedAnswer {
+  return answer.type === 'failed';
 }
 
 /** The frames of a failure, and below them what the unit printed. */
@@ -81,17 +106,11 @@ function withOutput(failure: Failure, worker: RunningProcess): UnitFailure {
   return new UnitFailure({ ...failure, output: output === '' ? undefined : output });
 }
 
-function abortFailure(question: Question, worker: RunningProcess): UnitFailure {
+function abortFailure({ waiting }: Wording, worker: RunningProcess): UnitFailure {
   return new UnitFailure({
     reason: 'timeout',
-    message: `${WAITING[question.type]} when its time was up`,
+    message: `${waiting} when its time was up`,
     remedy: 'Give it longer with `timeout`, or look for what blocks or never settles.',
     output: lastLines(worker.output()),
   });
 }
-
-const WAITING: Readonly<Record<Question['type'], string>> = {
-  open: 'the scenario file or its `setup` was not done',
-  measure: 'the function was still being measured',
-  finish: '`teardown` was not done',
-};

@@ -1,24 +1,12 @@
 import type { RunningProcess } from '../../host/processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from './last-lines.ts';
-import type { Question } from './messages.ts';
 
-/** What the worker was doing. */
-const DOING: Readonly<Record<Question['type'], string>> = {
-  open: 'while the scenario file was loaded and set up',
-  measure: 'while it was measured',
-  finish: 'in `teardown`',
-};
-
-/** Why a worker ended that should not have. */
-export async function describeEnd(
-  worker: RunningProcess,
-  doing: Question['type'],
-): Promise<UnitFailure> {
+/** Why a worker ended that should not have; `when` says what it was doing. */
+export async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFailure> {
   const exit = await worker.exited;
   const text = worker.output();
   const output = lastLines(text);
-  const when = DOING[doing];
   if (/JavaScript heap out of memory|Reached heap limit/.test(text)) {
     return new UnitFailure({
       reason: exit.type === 'signal' ? 'signal' : 'exited',

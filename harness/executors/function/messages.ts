@@ -30,7 +30,13 @@ export type Answer =
       readonly times: readonly TimeCount[];
     }
   | { readonly type: 'finished' }
-  | { readonly type: 'failed'; readonly failure: Failure };
+  | FailedAnswer;
+
+/** Something of the user's threw. */
+export interface FailedAnswer {
+  readonly type: 'failed';
+  readonly failure: Failure;
+}
 
 /** A message of the channel. Anything without these marks is talk of the user's code. */
 export interface Marked<T> {

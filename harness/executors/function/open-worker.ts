@@ -4,12 +4,21 @@ import type { RunningProcess } from '../../host/processes.ts';
 import type { Host } from '../../host.ts';
 import type { Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario.ts';
-import { type Conversation, converse } from './conversation.ts';
+import { type Conversation, converse, type Wording } from './conversation.ts';
 import { encodeTimes } from './encode-times.ts';
-import type { WorkerBody } from './messages.ts';
+import type { Answer, Question, WorkerBody } from './messages.ts';
 
 /** Time that `teardown` gets when nothing asked for it before, milliseconds. */
 const LATE_TEARDOWN_MS = 1_000;
+
+const WORDINGS: Readonly<Record<Question['type'], Wording>> = {
+  open: {
+    doing: 'while the scenario file was loaded and set up',
+    waiting: 'the scenario file or its `setup` was not done',
+  },
+  measure: { doing: 'while it was measured', waiting: 'the function was still being measured' },
+  finish: { doing: 'in `teardown`', waiting: '`teardown` was not done' },
+};
 
 /** Starts a fresh Node.js and has it load and set up a function. Nothing is left where it fails. */
 export async function openWorker(
@@ -30,7 +39,7 @@ export async function openWorker(
     env: scenario.env,
     channel: true,
   });
-  const conversation = converse(worker);
+  const conversation = converse<Question, Answer>(worker, WORDINGS);
   try {
     await conversation.ask({ type: 'open', body, params: scenario.params }, 'opened', signal);
   } catch (error) {
@@ -42,7 +51,7 @@ export async function openWorker(
 
 function createUnit(
   worker: RunningProcess,
-  { ask, isBusy }: Conversation,
+  { ask, isBusy }: Conversation<Question, Answer>,
   scenario: FunctionScenario,
   signal: AbortSignal,
 ): Unit {
