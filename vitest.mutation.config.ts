@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/harness/stats/**/*.test.ts', 'test/harness/gate/**/*.test.ts'],
-    exclude: ['**/*.simulation.test.ts'],
+    exclude: ['**/*.simulation.test.ts', '**/*.accuracy.test.ts'],
     experimental: { viteModuleRunner: false },
     pool: 'forks',
     // Code with all mutants in it is some ten times slower.

@@ -20,7 +20,7 @@ const SIMULATED_UP_TO = 64;
 /** Pairs that no advice goes beyond. */
 const MOST = 10_000;
 
-/** Changes in units of the spread, by number, level and power. */
+/** Changes in units of the spread by number, level and power; of many pairs without the root. */
 const known = new Map<string, number | null>();
 
 /**
@@ -67,25 +67,28 @@ export function pairsFor(
 
 /** In units of the spread. */
 function minimalShift(pairs: number, { alpha, power }: ShowingLevel): number | null {
-  if (pairs > SIMULATED_UP_TO) {
-    return (normalQuantile(1 - alpha) + normalQuantile(power)) * Math.sqrt(Math.PI / (3 * pairs));
+  const key = `${Math.min(pairs, SIMULATED_UP_TO + 1)} ${alpha} ${power}`;
+  let shift = known.get(key);
+  if (shift === undefined) {
+    shift =
+      pairs > SIMULATED_UP_TO
+        ? normalQuantile(1 - alpha) + normalQuantile(power)
+        : simulatedShift(pairs, { alpha, power });
+    known.set(key, shift);
   }
-  const key = `${pairs} ${alpha} ${power}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const critical = signedRankCritical(pairs, alpha);
-  const shift = critical < 0 ? null : simulatedShift(pairs, critical + 1, power);
-  known.set(key, shift);
-  return shift;
+  if (shift === null || pairs <= SIMULATED_UP_TO) return shift;
+  return shift * Math.sqrt(Math.PI / (3 * pairs));
 }
 
-function simulatedShift(pairs: number, rank: number, power: number): number {
+function simulatedShift(pairs: number, { alpha, power }: ShowingLevel): number | null {
+  const critical = signedRankCritical(pairs, alpha);
+  if (critical < 0) return null;
   const random = createRandom(SEED + pairs);
   const shifts = Float64Array.from({ length: SAMPLES }, () => {
     const noise = Float64Array.from({ length: pairs }, () => normal(random.next));
-    return -kthAverage(noise.sort(), rank);
+    return -kthAverage(noise.sort(), critical + 1);
   }).sort();
-  return shifts[Math.ceil(power * SAMPLES) - 1] ?? 0;
+  return shifts[Math.ceil(power * SAMPLES) - 1] ?? null;
 }
 
 /** A standard normal number (Box and Muller, Annals of Mathematical Statistics 29, 1958). */

@@ -38,15 +38,20 @@ export function kthAverage(sorted: Float64Array, k: number): number {
     if (count >= k) [high, atHigh] = [middle, count];
     else [low, atLow] = [middle, count];
   }
-  return averagesWithin(sorted, low, high).sort()[k - atLow - 1] ?? high;
+  const found = averagesWithin(sorted, { low, high, count: atHigh - atLow });
+  return found.sort()[k - atLow - 1] ?? high;
 }
 
 /** So many are sorted sooner than told apart by another count. */
-const FEW = 64;
+const FEW = 16;
 
-/** The averages above `low` and at most `high`. */
-function averagesWithin(sorted: Float64Array, low: number, high: number): Float64Array {
-  const found: number[] = [];
+/** The `count` averages above `low` and at most `high`. */
+function averagesWithin(
+  sorted: Float64Array,
+  { low, high, count }: { readonly low: number; readonly high: number; readonly count: number },
+): Float64Array {
+  const found = new Float64Array(count);
+  let position = 0;
   // Both ends of the partners of each value fall back as it grows.
   let from = sorted.length;
   let last = sorted.length - 1;
@@ -55,10 +60,11 @@ function averagesWithin(sorted: Float64Array, low: number, high: number): Float6
     while (last >= first && (value + (sorted[last] ?? 0)) / 2 > high) last -= 1;
     while (from > 0 && (value + (sorted[from - 1] ?? 0)) / 2 > low) from -= 1;
     for (let partner = Math.max(from, first); partner <= last; partner += 1) {
-      found.push((value + (sorted[partner] ?? 0)) / 2);
+      found[position] = (value + (sorted[partner] ?? 0)) / 2;
+      position += 1;
     }
   }
-  return new Float64Array(found);
+  return found;
 }
 
 /** Hodges-Lehmann estimate of the centre: the median of the averages. */

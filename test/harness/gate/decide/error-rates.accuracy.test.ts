@@ -1,0 +1,125 @@
+/**
+ * How often the rules are wrong, by seeded simulation of 10,000 comparisons for each kind of noise
+ * that machines have. Each rate is held to what is promised plus three standard errors.
+ */
+import { describe, expect, it, test } from 'vitest';
+import { confirmLevels, confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
+import { candidateCount } from '../../../../harness/gate/decide/decide-suite.ts';
+import { intervalAt, lookAt } from '../../../../harness/gate/decide/look.ts';
+import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
+import { lookAlpha, screenState } from '../../../../harness/gate/decide/screen-state.ts';
+import { metricEvidence } from '../../../support/metric-evidence.ts';
+import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
+
+const TIMES = 10_000;
+const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
+
+/** Three standard errors above a promised rate. */
+function atMost(rate: number, times = TIMES): number {
+  return rate + 3 * Math.sqrt((rate * (1 - rate)) / times);
+}
+
+const noises: readonly (readonly [name: string, noise: PairNoise])[] = (() => {
+  const drawn = pairNoises(20_261_120);
+  return [
+    ['the measured noise of real machines', drawn.measured],
+    ['normal noise', drawn.normalOf(0.03)],
+    ['heavy tails, t with two degrees of freedom', drawn.t2],
+    ['noise of which a tenth has no limit', drawn.cauchyMix],
+    ['noise that grows fivefold', drawn.growing],
+    ['a machine that slows down all the time', drawn.drift],
+    ['a second place that is slower by 1 %', drawn.slotEffect],
+    ['two modes', drawn.twoModes],
+    ['units that depend on the one before', drawn.autocorrelated],
+  ];
+})();
+
+describe.each(noises)('under %s', (_, noise) => {
+  test('fresh pairs confirm a change that lies just at the margin in at most 4 %', () => {
+    let confirmed = 0;
+    for (let time = 0; time < TIMES; time += 1) {
+      const evidence = metricEvidence({ margin: 0, confirm: noise(MOST) });
+      if (confirmState(evidence, 'worse', 1, DEFAULT_RULES).type === 'confirmed') confirmed += 1;
+    }
+    expect(confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha));
+  });
+
+  test('a change that lies just at the margin is neither confirmed nor called none, and its interval holds it', () => {
+    const rates = { confirmed: 0, unchanged: 0, covered: 0 };
+    for (let time = 0; time < TIMES; time += 1) {
+      const { verdict, isCovered } = decideAtMargin(noise, 0.02);
+      if (verdict === 'confirmed' || verdict === 'unchanged') rates[verdict] += 1;
+      if (isCovered) rates.covered += 1;
+    }
+    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha));
+    expect(rates.unchanged / TIMES).toBeLessThanOrEqual(atMost(1 - DEFAULT_RULES.confidence));
+    expect(1 - rates.covered / TIMES).toBeLessThanOrEqual(atMost(1 - DEFAULT_RULES.confidence));
+  });
+});
+
+/** Both stages of a change that is as large as the margin, and whether the interval holds it. */
+function decideAtMargin(
+  noise: PairNoise,
+  margin: number,
+): { readonly verdict: string; readonly isCovered: boolean } {
+  const ratio = 1 + margin;
+  const screened = metricEvidence({ margin, screen: slower(noise(MOST), ratio) });
+  const screen = screenState(screened, DEFAULT_RULES);
+  const isCovered = (values: PairedValues, pairs: number, alpha: number): boolean => {
+    const look = lookAt(values, pairs, margin);
+    const { low, high } = intervalAt(look, alpha);
+    // The margin and the values come to the same ratio by different ways of rounding.
+    return low <= look.marginHigh + 1e-12 && high >= look.marginHigh - 1e-12;
+  };
+  if (screen.type !== 'candidate') {
+    return {
+      verdict: screen.type,
+      isCovered: isCovered(screened.screen, screen.pairs, lookAlpha(DEFAULT_RULES)),
+    };
+  }
+  const evidence = { ...screened, confirm: slower(noise(MOST), ratio) };
+  const confirm = confirmState(evidence, screen.direction, 1, DEFAULT_RULES);
+  const { alpha } = confirmLevels(DEFAULT_RULES, 1);
+  return {
+    verdict: confirm.type,
+    isCovered: isCovered(evidence.confirm, confirm.pairs, alpha),
+  };
+}
+
+test('the same code at margin 0 is confirmed as changed in at most 1 % under the measured noise', () => {
+  const noise = pairNoises(31).measured;
+  let changed = 0;
+  for (let time = 0; time < TIMES; time += 1) {
+    const screened = metricEvidence({ margin: 0, screen: noise(MOST) });
+    const screen = screenState(screened, DEFAULT_RULES);
+    if (screen.type !== 'candidate') continue;
+    const evidence = { ...screened, confirm: noise(MOST) };
+    const confirm = confirmState(evidence, screen.direction, 1, DEFAULT_RULES);
+    if (confirm.type === 'confirmed') changed += 1;
+  }
+  expect(changed / TIMES).toBeLessThanOrEqual(0.01);
+});
+
+describe('a suite in which every change lies just at the margin', () => {
+  it.each([20, 100])('of %i comparisons has any confirmed change in at most 4 %', (size) => {
+    const noise = pairNoises(size).measured;
+    const suites = TIMES / size;
+    let wrong = 0;
+    for (let suite = 0; suite < suites; suite += 1) {
+      const screened = Array.from({ length: size }, () =>
+        metricEvidence({ screen: slower(noise(MOST), 1.02) }),
+      );
+      const candidates = candidateCount(screened, DEFAULT_RULES);
+      const isConfirmed = screened.some((one) => {
+        const screen = screenState(one, DEFAULT_RULES);
+        if (screen.type !== 'candidate') return false;
+        const evidence = { ...one, confirm: slower(noise(MOST), 1.02) };
+        const confirm = confirmState(evidence, screen.direction, candidates, DEFAULT_RULES);
+        return confirm.type === 'confirmed';
+      });
+      if (isConfirmed) wrong += 1;
+    }
+    expect(wrong / suites).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, suites));
+  });
+});

@@ -1,0 +1,113 @@
+/** How often the rules find what is there, and in how many pairs, by seeded simulation. */
+import { describe, expect, it } from 'vitest';
+import { confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
+import { candidateCount, decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
+import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
+import { screenState } from '../../../../harness/gate/decide/screen-state.ts';
+import { minimalChange } from '../../../../harness/stats/minimal-change.ts';
+import { median } from '../../../../harness/stats/quantile.ts';
+import { metricEvidence } from '../../../support/metric-evidence.ts';
+import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
+
+const TIMES = 1_000;
+const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
+
+/** What a comparison by itself comes to, with the pairs of both stages. */
+function decide(
+  noise: PairNoise,
+  ratio: number,
+  margin: number,
+): { readonly verdict: string; readonly pairs: number } {
+  const screened = metricEvidence({ margin, screen: slower(noise(MOST), ratio) });
+  const screen = screenState(screened, DEFAULT_RULES);
+  if (screen.type !== 'candidate') return { verdict: screen.type, pairs: screen.pairs };
+  const evidence = { ...screened, confirm: slower(noise(MOST), ratio) };
+  const confirm = confirmState(evidence, screen.direction, 1, DEFAULT_RULES);
+  return {
+    verdict: confirm.type === 'confirmed' ? screen.direction : confirm.type,
+    pairs: screen.pairs + confirm.pairs,
+  };
+}
+
+const { measured, normalOf } = pairNoises(5);
+
+describe('a comparison finds', () => {
+  it.each([
+    ['5 % beyond a margin of 2 %, measured noise', measured, 1.05, 0.02, 'worse', 0.995, 15],
+    ['5 % beyond a margin of 2 %, sd 3 %', normalOf(0.03), 1.05, 0.02, 'worse', 0.99, 24],
+    ['5 % beyond a margin of 2 %, sd 4.5 %', normalOf(0.045), 1.05, 0.02, 'worse', 0.98, 41],
+    ['5 % faster beyond a margin of 2 %', measured, 1 / 1.05, 0.02, 'better', 0.995, 15],
+    ['2 % at margin 0, measured noise', measured, 1.02, 0, 'worse', 0.99, 20],
+    ['2 % at margin 0, sd 4.5 %', normalOf(0.045), 1.02, 0, 'worse', 0.89, 77],
+    ['2 % beyond a margin of 1 %, measured noise', measured, 1.02, 0.01, 'worse', 0.97, 47],
+    ['that nothing changed by 5 %', measured, 1, 0.05, 'unchanged', 0.99, 8],
+    ['that nothing changed by 2 %', measured, 1, 0.02, 'unchanged', 0.99, 17],
+  ] as const)('%s', (_, noise, ratio, margin, wanted, power, pairs) => {
+    const found = Array.from({ length: TIMES }, () => decide(noise, ratio, margin));
+    const right = found.filter(({ verdict }) => verdict === wanted).length / TIMES;
+    expect(right).toBeGreaterThanOrEqual(power);
+    expect(median(found.map((one) => one.pairs))).toBeLessThanOrEqual(pairs);
+  });
+
+  it('nothing in the same code at margin 0, and stops early', () => {
+    const found = Array.from({ length: TIMES }, () => decide(measured, 1, 0));
+    expect(median(found.map((one) => one.pairs))).toBeLessThanOrEqual(51);
+  });
+});
+
+describe('a suite in which one of all became 5 % slower', () => {
+  it.each([
+    [20, 100],
+    [100, 20],
+  ])('of %i comparisons finds that one', (size, suites) => {
+    const { measured: noise } = pairNoises(size);
+    const pairs: number[] = [];
+    for (let suite = 0; suite < suites; suite += 1) {
+      const screened = Array.from({ length: size }, (_, index) =>
+        metricEvidence({ screen: slower(noise(MOST), index === 0 ? 1.05 : 1) }),
+      );
+      const evidence = screened.map(
+        (one, index): MetricEvidence => ({
+          ...one,
+          confirm: slower(noise(MOST), index === 0 ? 1.05 : 1),
+        }),
+      );
+      const { comparisons, verdict } = decideSuite([{ evidence, trouble: null }], DEFAULT_RULES);
+      expect(verdict).toBe('fail');
+      const changed = comparisons.filter(({ confirmed }) => confirmed);
+      expect(changed.map(({ verdict: found }) => found)).toEqual(['regressed']);
+      expect(candidateCount(screened, DEFAULT_RULES)).toBeLessThan(4);
+      for (const { screen_pairs, confirm_pairs } of changed)
+        pairs.push(screen_pairs + confirm_pairs);
+    }
+    expect(median(pairs)).toBeLessThanOrEqual(20);
+  });
+});
+
+describe('the smallest change that pairs can be expected to show', () => {
+  it.each([
+    [10, 0.8],
+    [30, 0.8],
+    [30, 0.9],
+    [95, 0.8],
+  ])('by %i fresh pairs is confirmed with a chance of about %f', (pairs, power) => {
+    const spread = 0.03;
+    const noise = normalOf(spread);
+    const alpha = DEFAULT_RULES.confirm_alpha / DEFAULT_RULES.confirm_looks.length;
+    const change = minimalChange(pairs, spread, { alpha, power }) ?? Number.NaN;
+    const rules = {
+      ...DEFAULT_RULES,
+      // One look with the level that it has among all.
+      confirm_alpha: alpha,
+      confirm_looks: [pairs],
+      give_up: undefined,
+    };
+    let confirmed = 0;
+    for (let time = 0; time < 2 * TIMES; time += 1) {
+      const evidence = metricEvidence({ margin: 0, confirm: slower(noise(pairs), 1 + change) });
+      if (confirmState(evidence, 'worse', 1, rules).type === 'confirmed') confirmed += 1;
+    }
+    expect(Math.abs(confirmed / (2 * TIMES) - power)).toBeLessThan(0.05);
+  });
+});
