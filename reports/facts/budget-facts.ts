@@ -59,6 +59,9 @@ function valueText({ value, low, high }: BudgetResult, unit: Unit): string {
   return formatMeasured({ center: value, low, high }, unit).center;
 }
 
+/** From here on a share would be rounded to all of it. */
+const NEARLY_ALL = 0.995;
+
 function distanceText(result: BudgetResult, unit: Unit): string {
   const { value, low, high, verdict } = result;
   if (value === null) return 'the metric never appeared';
@@ -76,7 +79,10 @@ function distanceText(result: BudgetResult, unit: Unit): string {
   if (limit === 0) return `${formatQuantity(Math.abs(value - limit), unit)} ${side}`;
   const factor = value / limit;
   if (factor >= 2) return `${formatFactor(factor)} times the limit`;
-  return `${formatShare(Math.abs(factor - 1))} ${side}`;
+  const share = Math.abs(factor - 1);
+  // 0.01 % of the limit is not 100 % below it.
+  const text = share < 1 && share >= NEARLY_ALL ? `more than 99 %` : formatShare(share);
+  return `${text} ${side}`;
 }
 
 /** The number in `< 2 ms`, in base units; null where it cannot be read any more. */

@@ -8,6 +8,8 @@ export interface Footnote {
   readonly level: Finding['level'];
   readonly message: string;
   readonly remedy: string | null;
+  /** An earlier one of the same check has the same remedy, which need not be read twice. */
+  readonly isRemedyTold: boolean;
   readonly metric: string | null;
   /** Scenarios that it was found in; none: it is about the whole command. */
   readonly scenarios: readonly string[];
@@ -35,9 +37,13 @@ export function collectFootnotes(sources: readonly FindingSource[]): readonly Fo
   const same = Map.groupBy(sorted, ({ finding: { id, level, message, remedy, metric } }) =>
     JSON.stringify([id, level, message, remedy, metric]),
   );
+  const told = new Set<string>();
   return [...same.values()].flatMap((members, index) => {
     const finding = members[0]?.finding;
     if (finding === undefined) return [];
+    const advice = JSON.stringify([finding.id, finding.remedy]);
+    const isRemedyTold = told.has(advice);
+    told.add(advice);
     return [
       {
         number: index + 1,
@@ -45,6 +51,7 @@ export function collectFootnotes(sources: readonly FindingSource[]): readonly Fo
         level: finding.level,
         message: printable(finding.message),
         remedy: finding.remedy === undefined ? null : printable(finding.remedy),
+        isRemedyTold,
         metric: finding.metric ?? null,
         scenarios: members.flatMap(({ scenario }) => scenario ?? []),
       },

@@ -5,7 +5,7 @@ import { printable } from '../text/printable.ts';
 /** One alternative of a group as every report shows it. */
 export interface PlaceFact {
   readonly scenario: string;
-  /** `1`, or `1.80 (1.71 … 1.92)` times the first. */
+  /** `1`, or `1.80 (1.71 … 1.92)` times the first; no interval where rounds were too few for it. */
   readonly ratio: string;
   readonly place: Ranking['places'][number];
 }
@@ -22,7 +22,7 @@ export interface RankingFact {
 export function rankingFact(ranking: Ranking): RankingFact {
   const places = ranking.places.map((place, index) => ({
     scenario: printable(place.scenario),
-    ratio: index === 0 ? '1' : `${formatFactor(place.ratio)} (${ends(place)})`,
+    ratio: index === 0 ? '1' : ratioText(place),
     place,
   }));
   const [first, ...others] = places;
@@ -33,6 +33,12 @@ export function rankingFact(ranking: Ranking): RankingFact {
     sentences: first === undefined ? [] : others.map((other) => sentence(first.scenario, other)),
     ranking,
   };
+}
+
+/** With too few rounds for its confidence the whole range is no interval, and is not shown as one. */
+function ratioText(place: Ranking['places'][number]): string {
+  const ratio = formatFactor(place.ratio);
+  return place.needed_pairs === null ? `${ratio} (${ends(place)})` : ratio;
 }
 
 function ends({ low, high }: { readonly low: number; readonly high: number }): string {

@@ -17,10 +17,10 @@ export function findingsSection(footnotes: readonly Footnote[]): Markup | null {
 `;
 }
 
-function noteItem({ level, message, metric, remedy, scenarios }: Footnote): Markup {
+function noteItem({ level, message, metric, remedy, isRemedyTold, scenarios }: Footnote): Markup {
   const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
   const where = scenarios.filter((name) => !message.includes(name)).join(', ');
-  return html`<li><strong class="tone-${TONES[level]}">${level}</strong> ${about}${message}${where === '' ? null : html` <span class="faint">(${where})</span>`}${remedy === null ? null : html`<br>→ ${remedy}`}</li>
+  return html`<li><strong class="tone-${TONES[level]}">${level}</strong> ${about}${message}${where === '' ? null : html` <span class="faint">(${where})</span>`}${remedy === null || isRemedyTold ? null : html`<br>→ ${remedy}`}</li>
 `;
 }
 

@@ -4,9 +4,9 @@ import { codeBlock, escapeMarkdown } from './escape.ts';
 
 /** Findings as a numbered list, each with what to do about it. */
 export function footnotesMarkdown(footnotes: readonly Footnote[]): readonly string[] {
-  return footnotes.map(({ number, level, message, remedy, metric }) => {
+  return footnotes.map(({ number, level, message, remedy, isRemedyTold, metric }) => {
     const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
-    const todo = remedy === null ? '' : ` _${escapeMarkdown(remedy)}_`;
+    const todo = remedy === null || isRemedyTold ? '' : ` _${escapeMarkdown(remedy)}_`;
     return `${number}. **${level}**: ${escapeMarkdown(about + message)}${todo}`;
   });
 }

@@ -11,13 +11,13 @@ const TONES: Readonly<Record<Footnote['level'], Tone>> = {
 
 /** Findings as numbered notes, each with what to do about it. */
 export function footnoteLines(footnotes: readonly Footnote[], page: Page): readonly string[] {
-  return footnotes.flatMap(({ number, level, message, remedy, metric }) => {
+  return footnotes.flatMap(({ number, level, message, remedy, isRemedyTold, metric }) => {
     const first = `[${number}] `;
     const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
     const indent = ' '.repeat(first.length);
     return [
       ...page.paragraph(`${level}: ${about}${message}`, { first, firstTone: TONES[level] }),
-      ...(remedy === null ? [] : page.paragraph(remedy, { first: `${indent}→ ` })),
+      ...(remedy === null || isRemedyTold ? [] : page.paragraph(remedy, { first: `${indent}→ ` })),
     ];
   });
 }

@@ -3,6 +3,8 @@ import type { Headline } from '../facts/headline.ts';
 import type { RankingFact } from '../facts/ranking-facts.ts';
 import type { ReportFacts } from '../facts/report-facts.ts';
 import type { Outcome, RunFacts } from '../facts/run-facts.ts';
+import { displayWidth } from '../text/display-width.ts';
+import type { Cell } from '../text/lay-out-table.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
@@ -59,9 +61,23 @@ function needsLook({ outcome, scenario }: RunFacts, footnotes: readonly Footnote
   return outcome !== 'pass' || isNoted;
 }
 
+/** Fewer columns than these leave too little of a name. */
+const NAME_COLUMNS = 24;
+
 /** A line a scenario: its primary metric and how its budgets stand. */
 function overview({ runs, footnotes }: ReportFacts, page: Page): readonly string[] {
-  const head = ['', 'scenario', 'metric', 'median', 'interval', 'budgets', ''];
+  const metrics = new Set(runs.flatMap(({ primary }) => primary?.name ?? []));
+  // A metric that all of them have needs no column of its own.
+  const [shared = null] = metrics.size === 1 ? metrics : [];
+  const head = [
+    '',
+    'scenario',
+    shared === null ? 'metric' : '',
+    shared ?? 'median',
+    'interval',
+    'budgets',
+    '',
+  ];
   const rows = runs.map(({ outcome, scenario, primary, budgets }) => {
     const { mark, tone } = OUTCOME_MARKS[outcome];
     const kept = budgets.filter((budget) => budget.outcome === 'kept').length;
@@ -69,17 +85,31 @@ function overview({ runs, footnotes }: ReportFacts, page: Page): readonly string
     return [
       { text: mark, tone },
       { text: scenario },
-      { text: primary?.name ?? '' },
+      { text: shared === null ? (primary?.name ?? '') : '' },
       { text: primary?.center ?? 'not measured', tone: 'strong' as const },
       { text: primary?.interval ?? '' },
       { text: budgets.length === 0 ? '' : `${kept} of ${budgets.length}` },
       { text: marks(noted), tone: 'doubt' as const },
     ];
   });
+  const all = [head.map((text) => ({ text, tone: 'faint' as const })), ...rows];
   return page.table(
     [{}, { gives: true }, {}, { align: 'right' }, { align: 'right' }, { align: 'right' }, {}],
-    [head.map((text) => ({ text, tone: 'faint' as const })), ...rows],
+    roomForNames(all, page.width) ? all : all.map((row) => row.with(INTERVAL, { text: '' })),
   );
+}
+
+const NAME = 1;
+const INTERVAL = 4;
+
+/** Whether names keep their room beside the intervals, which are told below once more. */
+function roomForNames(rows: readonly (readonly Cell[])[], width: number): boolean {
+  const widest = (column: number): number =>
+    Math.max(0, ...rows.map((row) => displayWidth(row[column]?.text ?? '')));
+  const taken = (rows[0] ?? [])
+    .map((_, column) => (column === NAME ? 0 : widest(column)))
+    .reduce((sum, columns) => sum + (columns === 0 ? 0 : columns + 2), 2);
+  return width - taken >= Math.min(NAME_COLUMNS, widest(NAME));
 }
 
 const LONGEST_BAR = 16;
@@ -106,6 +136,7 @@ function rankingLines(ranking: RankingFact, page: Page): readonly string[] {
     },
   ]);
   const head = ['', 'alternative', `${metric}, times the first`, ''];
+  const hasIntervals = places.slice(1).some(({ place }) => place.needed_pairs === null);
   return [
     ...page.paragraph(`group ${group}`, { tone: 'strong' }),
     ...page.table(
@@ -113,9 +144,11 @@ function rankingLines(ranking: RankingFact, page: Page): readonly string[] {
       [head.map((text) => ({ text, tone: 'faint' as const })), ...rows],
     ),
     ...sentences.flatMap((sentence) => page.paragraph(sentence, { first: '  ' })),
-    ...page.paragraph('ratios by round, 95 % for all of them together', {
-      first: '  ',
-      tone: 'faint',
-    }),
+    ...(hasIntervals
+      ? page.paragraph('ratios by round, 95 % for all of them together', {
+          first: '  ',
+          tone: 'faint',
+        })
+      : []),
   ];
 }

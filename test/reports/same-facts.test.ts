@@ -4,10 +4,12 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.t
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
+import { commentReporter } from '../../reports/comment.ts';
 import { comparisonFacts } from '../../reports/facts/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate-facts.ts';
 import { reportFacts } from '../../reports/facts/report-facts.ts';
 import { githubReporter } from '../../reports/github.ts';
+import { htmlReporter } from '../../reports/html.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { escapeMarkdown } from '../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
@@ -133,6 +135,79 @@ function xmlText(xml: string): string {
     .replaceAll('&#10;', '\n')
     .replaceAll('&amp;', '&');
 }
+
+/** Markup that stands for the characters of a plain text. */
+const inXml = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;');
+
+describe.each(documents.filter(([, { schema }]) => schema === COMPARISON_SCHEMA))(
+  'the comparison %s',
+  (_name, document) => {
+    if (document.schema !== COMPARISON_SCHEMA) throw new Error('no comparison');
+    const facts = comparisonFacts(document, {});
+    const terminal = terminalReporter.render(document, WIDE);
+    const markdown = markdownReporter.render(document, WIDE);
+    const comment = commentReporter.render(document, WIDE);
+    const agent = agentReporter.render(document, WIDE);
+    const junit = junitReporter.render(document, WIDE);
+    const page = htmlReporter.render(document, WIDE);
+    const annotations = githubReporter.render(document, WIDE).replaceAll('%25', '%');
+
+    test('has every gated metric in every report: what, by how much, interval, pairs, margin', () => {
+      for (const fact of facts.comparisons.filter(({ comparison }) => comparison.gated)) {
+        const { line: said, metric, change, interval, pairs, margin, floor, verdict } = fact;
+        expect(terminal).toContain(said);
+        expect(junit).toContain(inXml(said));
+        expect(page).toContain(said);
+        for (const text of [markdown, comment]) {
+          expect(text).toMatch(
+            line(`**${metric}**`, change, interval, pairs, margin, floor, verdict),
+          );
+        }
+        expect(agent).toContain(`metric=${metric} verdict=${verdict}`);
+        const isQuiet = verdict === 'unchanged' || verdict === 'improved';
+        if (!isQuiet) expect(annotations).toContain(said);
+      }
+    });
+
+    test('has every metric that is not gated after those that are, in every report for readers', () => {
+      for (const { scenario, gated, others } of facts.scenarios) {
+        for (const { metric, change } of others) {
+          expect(terminal).toMatch(line(metric, change));
+          expect(markdown).toMatch(line(escapeMarkdown(scenario), metric, change));
+          const [last] = gated.slice(-1);
+          if (last === undefined) continue;
+          const from = terminal.indexOf(scenario);
+          expect(terminal.indexOf(`  ${metric} `, from)).toBeGreaterThan(
+            terminal.indexOf(`  ${last.metric} `, from),
+          );
+        }
+      }
+    });
+
+    test('says how to measure it again, and what could have been seen', () => {
+      for (const { reproduce, floor } of facts.scenarios) {
+        if (floor !== '') for (const text of [terminal, page, junit]) expect(text).toContain(floor);
+        if (reproduce === null) continue;
+        expect(terminal).toContain(`\n  ${reproduce}\n`);
+        expect(markdown).toContain(reproduce);
+        expect(agent).toContain(JSON.stringify(reproduce));
+        expect(junit).toContain(inXml(reproduce));
+      }
+    });
+
+    test('leaves probabilities to programs and to the page', () => {
+      for (const text of [terminal, markdown, comment, agent, junit, annotations]) {
+        expect(text).not.toMatch(/\bp(?:_value)?\s*[=<]|p-value/);
+      }
+    });
+  },
+);
 
 test('what is not known is never printed as no change', () => {
   for (const [, document] of documents) {

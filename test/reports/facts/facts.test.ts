@@ -11,6 +11,9 @@ import { NOISE_CHECKS } from '../../../reports/facts/next-step.ts';
 import { rankingFact } from '../../../reports/facts/ranking-facts.ts';
 import { runFacts } from '../../../reports/facts/run-facts.ts';
 import { samplingFact } from '../../../reports/facts/sampling-fact.ts';
+import { footnotesMarkdown } from '../../../reports/markdown/closing-markdown.ts';
+import { footnoteLines } from '../../../reports/terminal/closing-lines.ts';
+import { createPage } from '../../../reports/terminal/page.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 
 const golden = goldenDocuments();
@@ -52,6 +55,8 @@ describe('what a budget says', () => {
       'the limit lies inside 1.93 … 2.08 ms',
     ],
     [{ limit: '<= 1 ms' }, 'kept', 'at the limit'],
+    [{ value: 0.0001 }, 'kept', 'more than 99 % below the limit'],
+    [{ value: 0 }, 'kept', '100 % below the limit'],
     [{ limit: '>= 0.8 ms' }, 'kept', '25 % above the limit'],
     [{ limit: '>= 1.6 ms', verdict: 'fail' }, 'broken', '38 % short of the limit'],
     [{ limit: '>= 0.1 ms' }, 'kept', '10.0 times the limit'],
@@ -85,6 +90,35 @@ describe('findings as footnotes', () => {
     expect(marks(footnotesOf(notes, 'b', null))).toBe('[1, 2]');
     expect(marks(footnotesOf(notes, 'a', 'wall_time'))).toBe('[3]');
     expect(marks(footnotesOf(notes, 'b', 'wall_time'))).toBe('');
+  });
+});
+
+describe('advice', () => {
+  const notes = collectFootnotes([
+    {
+      scenario: 'a',
+      findings: ['wall_time', 'cpu_time', 'gc_time'].map((metric) => ({
+        id: metric === 'gc_time' ? 'other' : 'high-variance',
+        level: 'warning' as const,
+        message: `${metric} varies`,
+        remedy: 'Measure it again.',
+        metric,
+      })),
+    },
+  ]);
+
+  test('of one check is read once, and stays with each finding for programs', () => {
+    expect(notes.map(({ isRemedyTold }) => isRemedyTold)).toEqual([false, true, false]);
+    expect(notes.map(({ remedy }) => remedy)).toEqual(Array(3).fill('Measure it again.'));
+    const page = createPage({ width: 80, color: false });
+    expect(footnoteLines(notes, page)).toEqual([
+      '[1] warning: wall_time varies',
+      '    → Measure it again.',
+      '[2] warning: cpu_time varies',
+      '[3] warning: gc_time varies',
+      '    → Measure it again.',
+    ]);
+    expect(footnotesMarkdown(notes)[1]).not.toContain('Measure');
   });
 });
 
@@ -169,6 +203,22 @@ describe('a ranking', () => {
       '`a` and `b` cannot be told apart with 5 rounds; it takes at least 6',
     ],
   ])('with %j says "%s"', (over, sentence) => expect(sentenceFor(over)).toBe(sentence));
+});
+
+test('a ratio over too few rounds comes without an interval', () => {
+  const ranked = (needed: number | null): string | undefined => {
+    const place = { scenario: 'b', ratio: 1.8, low: 1.7, high: 1.9, pairs: 3 };
+    const first = { ...place, scenario: 'a', ratio: 1, low: 1, high: 1 };
+    const places = [first, place].map((one) => ({
+      ...one,
+      distinct: false,
+      needed_pairs: needed,
+    }));
+    return rankingFact({ group: 'g', metric: 'wall_time', confidence: 0.95, places }).places[1]
+      ?.ratio;
+  };
+  expect(ranked(6)).toBe('1.80');
+  expect(ranked(null)).toBe('1.80 (1.70 … 1.90)');
 });
 
 test.each<[Partial<RunRecord>, string]>([
