@@ -1,9 +1,10 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { addGate } from './add-gate.ts';
 import { collect, withProject, withReporter } from './command-options.ts';
+import { CI_SERVICES } from './init/ci-services.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -99,6 +100,9 @@ function addInit(program: Command, host: Host, done: Done): void {
     )
     .option('-y, --yes', 'ask nothing, take what was detected')
     .option('--force', 'write over files that are there')
+    .addOption(
+      new Option('--ci <service>', 'write the job of a CI service instead').choices(CI_SERVICES),
+    )
     .action(async (options) => {
       const { initCommand } = await import('./commands/init.ts');
       done(await initCommand(host, options));

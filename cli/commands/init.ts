@@ -1,16 +1,21 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { CiService } from '../init/ci-services.ts';
 import { type Detected, detectProject } from '../init/detect-project.ts';
 import { configText, scenarioText } from '../init/scenario-text.ts';
+import { writeCi } from '../init/write-ci.ts';
 
 export interface InitCommandOptions {
   readonly yes?: boolean;
   readonly force?: boolean;
+  /** A CI service: its file alone is written. */
+  readonly ci?: CiService;
 }
 
 /** `perf-harness init`: a configuration and one scenario that works. */
 export async function initCommand(host: Host, options: InitCommandOptions): Promise<ExitCode> {
+  if (options.ci !== undefined) return writeCi(host, options.ci, options);
   const { files, terminal, cwd } = host;
   const detected = detectProject(files, cwd);
   const extension = files.isFile(join(cwd, 'tsconfig.json')) ? 'ts' : 'mjs';

@@ -1,0 +1,108 @@
+/**
+ * Writes a file as the one comment of perf-harness on a pull request: the one that begins with the
+ * same line, where there is one. It runs as it is in a GitHub job, from a checkout without any
+ * package. What keeps it from commenting is said as a notice: the verdict is that of the gate, and
+ * not of the comment.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+
+/** GitHub gives at most so many comments at once. */
+const PAGE = 100;
+/** Comments beyond these are not looked through for an earlier one. */
+const MOST_PAGES = 30;
+/** GitHub's own limit for an answer is 10 s. */
+const TIMEOUT_MS = 20_000;
+
+interface Place {
+  /** Address of the comments of the pull request. */
+  readonly comments: string;
+  /** Address of the repository's comments, by number. */
+  readonly repository: string;
+  readonly token: string;
+}
+
+/** There is nothing to comment on, or nobody who may. */
+class Skipped extends Error {}
+
+process.stdout.write(`${await told(process.argv[2] ?? '')}\n`);
+
+async function told(file: string): Promise<string> {
+  try {
+    return await post(file, process.env);
+  } catch (error) {
+    if (!(error instanceof Skipped)) throw error;
+    return `::notice title=No comment by perf-harness::${escapeData(error.message)}`;
+  }
+}
+
+async function post(file: string, env: NodeJS.ProcessEnv): Promise<string> {
+  if (!existsSync(file)) throw new Skipped('there is no report to comment with');
+  const body = readFileSync(file, 'utf8');
+  const place = placeOf(env);
+  const earlier = await findEarlier(place, body.split('\n', 1)[0] ?? '');
+  const isNew = earlier === null;
+  const address = isNew ? place.comments : `${place.repository}/issues/comments/${earlier}`;
+  await ask(place, address, { method: isNew ? 'POST' : 'PATCH', body: JSON.stringify({ body }) });
+  return isNew ? 'commented on the pull request' : 'wrote the comment on the pull request anew';
+}
+
+function placeOf(env: NodeJS.ProcessEnv): Place {
+  const { TOKEN: token, GITHUB_API_URL: api, GITHUB_REPOSITORY: name, GITHUB_EVENT_PATH } = env;
+  if (!token) throw new Skipped('the job has no token; the report is in the job summary');
+  const event = GITHUB_EVENT_PATH ? readFileSync(GITHUB_EVENT_PATH, 'utf8') : '{}';
+  const { number } =
+    (JSON.parse(event) as { readonly pull_request?: { readonly number?: number } }).pull_request ??
+    {};
+  if (number === undefined) throw new Skipped('this is no pull request');
+  const repository = `${api}/repos/${name}`;
+  return { repository, comments: `${repository}/issues/${number}/comments`, token };
+}
+
+/** The comment that begins with this marker; null: none. */
+async function findEarlier(place: Place, marker: string): Promise<number | null> {
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const found = (await ask(
+      place,
+      `${place.comments}?per_page=${PAGE}&page=${page}`,
+    )) as readonly {
+      readonly id: number;
+      readonly body?: string;
+    }[];
+    const own = found.find(({ body }) => body?.split(/\r?\n/u, 1)[0] === marker);
+    if (own !== undefined) return own.id;
+    if (found.length < PAGE) return null;
+  }
+  return null;
+}
+
+async function ask(
+  { token }: Place,
+  address: string,
+  request: { readonly method?: string; readonly body?: string } = {},
+): Promise<unknown> {
+  const response = await fetch(address, {
+    ...request,
+    headers: {
+      accept: 'application/vnd.github+json',
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'x-github-api-version': '2022-11-28',
+    },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((error: Error) => {
+    throw new Skipped(`GitHub could not be reached: ${error.message}`);
+  });
+  if (response.ok) return response.json();
+  const { status } = response;
+  if (status === 401 || status === 403 || status === 404) {
+    throw new Skipped(
+      'the token may not write comments. Pull requests from forks get a token that only reads; elsewhere give the job "permissions: pull-requests: write". The report is in the job summary',
+    );
+  }
+  throw new Skipped(`GitHub answered ${status} to the comment`);
+}
+
+/** A message of a workflow command. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

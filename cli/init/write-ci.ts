@@ -1,0 +1,43 @@
+import { dirname, join, relative } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { CiService } from './ci-services.ts';
+import { ciFile, ciHeader } from './ci-text.ts';
+
+/** `init --ci`: the file of a CI service, at the top of the repository. */
+export async function writeCi(
+  { files, terminal, cwd }: Host,
+  service: CiService,
+  options: { readonly yes?: boolean; readonly force?: boolean },
+): Promise<ExitCode> {
+  const top = findTop(files, cwd);
+  const gitlab = files.read(join(top, '.gitlab-ci.yml'));
+  const { path, text } = ciFile(service, {
+    folder: relative(top, cwd).replaceAll('\\', '/') || '.',
+    hasGitlabFile: gitlab !== null && !gitlab.startsWith(ciHeader('gitlab')),
+  });
+  const shown = relative(cwd, join(top, path));
+  if (files.isFile(join(top, path)) && !options.force) {
+    terminal.out(`kept ${shown}, which was there (--force writes over it)\n`);
+    return EXIT.ok;
+  }
+  if (!options.yes && terminal.canAsk && !(await terminal.confirm(`Write ${shown}?`))) {
+    return EXIT.ok;
+  }
+  files.writeAtomic(join(top, path), text);
+  terminal.out(`wrote ${shown}\n`);
+  if (path.startsWith('.gitlab/')) {
+    terminal.out(`\nAdd to .gitlab-ci.yml:\n\ninclude:\n  - local: ${path}\n`);
+  }
+  terminal.out('\nNext: perf-harness gate, here first, then commit the file\n');
+  return EXIT.ok;
+}
+
+/** Where the repository begins; the folder itself outside of one. */
+function findTop(files: Host['files'], folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    // A folder, or in a linked worktree a file.
+    if (files.isFolder(join(at, '.git')) || files.isFile(join(at, '.git'))) return at;
+    if (dirname(at) === at) return folder;
+  }
+}

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ROOT } from '../../repository/source-tree.ts';
+
+const SCRIPT = join(ROOT, 'cli/ci/post-comment.ts');
+const MARKER = '<!-- perf-harness:gate -->';
+
+interface Comment {
+  readonly id: number;
+  body: string;
+}
+
+/** GitHub's comments of one pull request, as far as the script asks for them. */
+let server: Server;
+let comments: Comment[] = [];
+let refuse: number | null = null;
+let asked: string[] = [];
+
+beforeEach(async () => {
+  comments = [];
+  refuse = null;
+  asked = [];
+  server = createServer(async (request, response) => {
+    const body = await textOf(request);
+    asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+    const answer = (status: number, value: unknown): void => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    };
+    const isWrite = request.method !== 'GET';
+    if (isWrite && refuse !== null) return answer(refuse, { message: 'no' });
+    const url = new URL(request.url ?? '', 'http://127.0.0.1');
+    if (url.pathname === '/repos/owner/name/issues/7/comments' && !isWrite) {
+      const [page, count] = ['page', 'per_page'].map((key) => Number(url.searchParams.get(key)));
+      const start = ((page ?? 1) - 1) * (count ?? 30);
+      return answer(200, comments.slice(start, start + (count ?? 30)));
+    }
+    if (url.pathname === '/repos/owner/name/issues/7/comments') {
+      comments.push({ id: comments.length + 1, body: JSON.parse(body).body });
+      return answer(201, {});
+    }
+    const one = comments.find(
+      ({ id }) => url.pathname === `/repos/owner/name/issues/comments/${id}`,
+    );
+    if (one === undefined) return answer(404, {});
+    one.body = JSON.parse(body).body;
+    return answer(200, one);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+interface Given {
+  readonly body?: string | null;
+  readonly event?: object;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function post({ body = `${MARKER}\n\nnew`, event, env = {} }: Given = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'post-comment-'));
+  const [file, eventFile] = [join(folder, 'comment.md'), join(folder, 'event.json')];
+  if (body !== null) writeFileSync(file, body);
+  writeFileSync(eventFile, JSON.stringify(event ?? { pull_request: { number: 7 } }));
+  const child = spawn(process.execPath, [SCRIPT, file], {
+    env: {
+      PATH: process.env.PATH,
+      TOKEN: 'secret',
+      GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      GITHUB_REPOSITORY: 'owner/name',
+      GITHUB_EVENT_PATH: eventFile,
+      ...env,
+    },
+  });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      out += chunk;
+    });
+  }
+  return new Promise<{ code: number | null; out: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, out }));
+  });
+}
+
+describe('post-comment', () => {
+  it('comments on the pull request, with the token', async () => {
+    expect(await post()).toEqual({ code: 0, out: 'commented on the pull request\n' });
+    expect(comments).toEqual([{ id: 1, body: `${MARKER}\n\nnew` }]);
+    expect(asked.at(-1)).toBe('POST /repos/owner/name/issues/7/comments Bearer secret');
+  });
+
+  it('writes over its own comment, however many others there are before it', async () => {
+    comments = Array.from({ length: 230 }, (_, index) => ({ id: index + 1, body: 'hello' }));
+    comments.push({ id: 231, body: `${MARKER}\r\n\r\nold` });
+    expect(await post()).toMatchObject({ code: 0, out: expect.stringContaining('anew') });
+    expect(comments).toHaveLength(231);
+    expect(comments[230]?.body).toBe(`${MARKER}\n\nnew`);
+  });
+
+  it('leaves comments of other jobs and those that only quote it', async () => {
+    const others = ['<!-- perf-harness:other -->\nx', `> ${MARKER}\nx`, `see\n${MARKER}`];
+    comments = others.map((body, index) => ({ id: index + 1, body }));
+    await post();
+    expect(comments.map(({ body }) => body)).toEqual([...others, `${MARKER}\n\nnew`]);
+  });
+
+  it.for([
+    [403, 'forks'],
+    [404, 'forks'],
+    [401, 'forks'],
+    [500, 'GitHub answered 500'],
+  ] as const)(
+    'says in a notice why it could not, and fails nothing, at %i',
+    async ([status, why]) => {
+      refuse = status;
+      const { code, out } = await post();
+      expect(code).toBe(0);
+      expect(out).toMatch(/^::notice title=No comment by perf-harness::/);
+      expect(out).toContain(why);
+      expect(comments).toEqual([]);
+    },
+  );
+
+  it.for([
+    ['without a token', { env: { TOKEN: '' } }, 'no token'],
+    ['outside of a pull request', { event: { ref: 'refs/heads/main' } }, 'no pull request'],
+    ['without an event', { env: { GITHUB_EVENT_PATH: '' } }, 'no pull request'],
+    ['without a report', { body: null }, 'no report'],
+    ['without GitHub', { env: { GITHUB_API_URL: 'http://127.0.0.1:9' } }, 'could not be reached'],
+  ] as const)('does nothing %s', async ([, given, why]) => {
+    const { code, out } = await post(given);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^::notice /);
+    expect(out).toContain(why);
+    expect(comments).toEqual([]);
+  });
+});

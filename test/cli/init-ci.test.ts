@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { CI_SERVICES } from '../../cli/init/ci-services.ts';
+import { main } from '../../cli/main.ts';
+import { memoryHost } from '../support/memory-host.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+const base = memoryHost();
+
+/** Runs `init --ci` in a folder of a repository. */
+async function init(
+  service: string,
+  files: Readonly<Record<string, string>> = {},
+  { folder = '.', flags = [] as readonly string[] } = {},
+) {
+  const top = join(base.host.cwd, String(Math.random()).slice(2));
+  const cwd = join(top, folder);
+  mkdirSync(join(top, '.git'), { recursive: true });
+  mkdirSync(cwd, { recursive: true });
+  writeFiles(top, files);
+  base.written.out = '';
+  base.written.err = '';
+  const code = await main({ ...base.host, cwd }, ['init', '--ci', service, ...flags]);
+  const read = (path: string): string => readFileSync(join(top, path), 'utf8');
+  return { top, code, read, out: base.written.out, err: base.written.err };
+}
+
+const GITHUB = '.github/workflows/performance.yml';
+
+describe('init --ci', () => {
+  it('writes a workflow that fetches the base, installs, gates, comments and keeps the reports', async () => {
+    const { code, read, out } = await init('github');
+    expect(code).toBe(0);
+    expect(out).toContain(`wrote ${GITHUB}`);
+    const { on, permissions, jobs } = parse(read(GITHUB));
+    expect(on).toBe('pull_request');
+    expect(permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+    const { steps } = jobs.gate;
+    expect(steps[0]).toMatchObject({ with: { 'fetch-depth': 0 } });
+    const runs = steps.flatMap(({ run }: { run?: string }) => run ?? []);
+    expect(runs[0]).toBe('npm ci');
+    expect(runs[1]).toMatch(/^npx --no-install perf-harness gate .*html=.*json=.*comment=/);
+    expect(runs[2]).toContain('dist/cli/ci/post-comment.js');
+    expect(steps.at(-1)).toMatchObject({ uses: expect.stringContaining('upload-artifact') });
+  });
+
+  it('takes every option that its job gives to the gate', async () => {
+    for (const service of CI_SERVICES) {
+      const { read } = await init(service);
+      const text = read(service === 'github' ? GITHUB : '.gitlab-ci.yml');
+      const [command = ''] =
+        /perf-harness gate[\s\S]*?(?=\n {2,6}(?:- |artifacts))/.exec(text) ?? [];
+      const words = command.replaceAll('"', '').split(/\s+/).slice(1);
+      const outside = join(base.host.cwd, 'reports');
+      const argv = words.map((word) => word.replace(/\$RUNNER_TEMP|(?<==)performance/, outside));
+      base.written.err = '';
+      // Far enough to have taken the options: there is no scenario here.
+      const host = { ...base.host, cwd: base.host.cwd };
+      expect(await main(host, argv)).toBe(2);
+      expect(base.written.err).not.toMatch(/unknown option|no reporter/);
+    }
+  });
+
+  it('writes a GitLab job that does the same and shows the cases', async () => {
+    const { read } = await init('gitlab');
+    const { performance } = parse(read('.gitlab-ci.yml'));
+    expect(performance.variables).toEqual({ GIT_DEPTH: 0 });
+    expect(performance.script[0]).toBe('npm ci');
+    expect(performance.script[1]).toMatch(/^npx --no-install perf-harness gate /);
+    expect(performance.artifacts.reports.junit).toBe('performance/junit.xml');
+  });
+
+  it('keeps a file that is there, and writes over it only when told to', async () => {
+    const kept = await init('github', { [GITHUB]: 'mine' });
+    expect(kept.read(GITHUB)).toBe('mine');
+    expect(kept.out).toContain(`kept ${GITHUB}`);
+    const forced = await init('github', { [GITHUB]: 'mine' }, { flags: ['--force'] });
+    expect(forced.read(GITHUB)).toContain('perf-harness gate');
+  });
+
+  it('writes beside the pipeline that a project has, and says how to include it', async () => {
+    const { read, out } = await init(
+      'gitlab',
+      { '.gitlab-ci.yml': 'test:\n' },
+      { flags: ['--force'] },
+    );
+    expect(read('.gitlab-ci.yml')).toBe('test:\n');
+    expect(parse(read('.gitlab/performance.yml')).performance).toBeDefined();
+    expect(out).toContain('- local: .gitlab/performance.yml');
+  });
+
+  it('writes at the top of the repository for a project in a folder of it', async () => {
+    const { top, read } = await init('github', {}, { folder: 'packages/a b' });
+    expect(existsSync(join(top, 'packages/a b/.github'))).toBe(false);
+    const { defaults, steps } = parse(read(GITHUB)).jobs.gate;
+    expect(defaults.run['working-directory']).toBe('packages/a b');
+    expect(steps[1].with['cache-dependency-path']).toBe('packages/a b/package-lock.json');
+    const gitlab = await init('gitlab', {}, { folder: 'packages/a b' });
+    expect(parse(gitlab.read('.gitlab-ci.yml')).performance.script[0]).toBe('cd "packages/a b"');
+  });
+
+  it('knows no other service', async () => {
+    const { code, err } = await init('jenkins');
+    expect(code).toBe(2);
+    expect(err).toContain('github, gitlab');
+  });
+});
