@@ -8,7 +8,6 @@ import type { DependencyPlan } from './plan-dependencies.ts';
 import { prepareSide } from './prepare-side.ts';
 import { provideDependencies } from './provide-dependencies.ts';
 import type { SideSnapshot } from './snapshots.ts';
-import type { TreeFingerprint } from './source-difference.ts';
 import { standIn } from './stand-in-repository.ts';
 import { watchDependencies } from './watch-dependencies.ts';
 
@@ -17,7 +16,8 @@ export interface WrittenSide {
   readonly side: SideId;
   /** What is wrong with it. */
   readonly found: readonly Finding[];
-  readonly files: TreeFingerprint;
+  /** Its files from the top. */
+  readonly paths: readonly string[];
   readonly plans: readonly DependencyPlan[];
   readonly changes: DependencyChanges;
 }
@@ -25,14 +25,14 @@ export interface WrittenSide {
 /** Gives a side that was written its dependencies, and builds it in each slot. */
 export async function completeSide(
   making: Making,
-  { side, found, files, plans, changes }: WrittenSide,
+  { side, found, paths, plans, changes }: WrittenSide,
 ): Promise<SideSnapshot> {
   const { host, request, sources, builds, store } = making;
   const { label, source, commit } = sources[side];
   const { signal, onProgress } = request;
   const top = topOf(making, side);
   const others = builds.slice(1).map((slot) => topOf(making, side, slot));
-  for (const other of others) await copyTree(top, other, [...files.keys()], signal);
+  for (const other of others) await copyTree(top, other, paths, signal);
   if (making.standIns !== null && commit !== null) {
     for (const tree of [top, ...others]) await standIn(host, making.standIns, commit, tree, signal);
   }
@@ -41,7 +41,7 @@ export async function completeSide(
     plans,
     change: changes.of(side),
     trees: [top, ...others],
-    files,
+    paths,
     signal,
     onInstall: () => onProgress?.({ side, step: 'install' }),
   });

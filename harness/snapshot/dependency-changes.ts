@@ -8,7 +8,6 @@ import { installRoots } from './install-roots.ts';
 import { type Making, topOf } from './making.ts';
 import type { ProvidedDependencies } from './provide-dependencies.ts';
 import { readManifest } from './read-manifest.ts';
-import type { TreeFingerprint } from './source-difference.ts';
 
 /** How the dependencies of the two sides are made to differ, where that is what is compared. */
 export interface DependencyChanges {
@@ -21,13 +20,16 @@ export interface DependencyChanges {
 const NOTHING: DependencyChanges = { of: () => null, check: () => [] };
 
 /** @throws UserError where the package that is to be changed is not among the dependencies. */
-export function createDependencyChanges(making: Making, files: TreeFingerprint): DependencyChanges {
+export function createDependencyChanges(
+  making: Making,
+  paths: readonly string[],
+): DependencyChanges {
   const { host, request, sources } = making;
   const { dependency, signal } = request;
   if (dependency === undefined) return NOTHING;
   const { name, from, to } = dependency;
   const top = topOf(making, 'b');
-  const roots = installRoots(host.files, top, sources.b.prefix, [...files.keys()]);
+  const roots = installRoots(host.files, top, sources.b.prefix, paths);
   const root = findDependency(host.files, top, roots, name);
   let lock: string | null = null;
   let versionOfBase: string | null = null;

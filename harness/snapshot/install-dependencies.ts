@@ -11,15 +11,14 @@ import { lastLines } from './last-lines.ts';
 import { describeEnd } from './prepare-side.ts';
 import { readManifest } from './read-manifest.ts';
 import { diskFull, isFine } from './run-git.ts';
-import type { TreeFingerprint } from './source-difference.ts';
 
 /** One set of dependencies that is to be installed for a side. */
 export interface Installation {
   readonly root: InstallRoot;
   /** Top of the side's tree. */
   readonly tree: string;
-  /** All files of the tree, with what is in them. */
-  readonly files: TreeFingerprint;
+  /** All files of the tree. */
+  readonly paths: readonly string[];
   /** How reports name the side. */
   readonly label: string;
   /** Changes manifest and lockfile in the copy that it is installed in; null: as it is. */
@@ -45,9 +44,7 @@ export type InstallOutcome =
 
 const TIMEOUT_MS = 600_000;
 
-/** Scripts of a package of its own that prepare its dependencies; the others build the package. */
-const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const;
-/** Those that package managers run after installing, and that would build it. */
+/** Scripts that package managers run after installing, and that build the package. */
 const BUILD_SCRIPTS = ['prepare', 'preprepare', 'postprepare', 'prepublish', 'dependencies'];
 
 /**
@@ -70,29 +67,20 @@ export async function installDependencies(
 }
 
 /** What is installed, and for what: packages with native parts are built for one Node.js. */
-function keyOf(host: Host, { root, tree, files, change }: Installation): string {
+function keyOf(host: Host, { root, change }: Installation): string {
   const { nodeVersion, platform } = host.system;
   const { arch } = host.system.machine();
-  const hash = createHash('sha256');
   const said = [root.folder, root.key, nodeVersion, platform, arch, change?.key ?? ''];
-  // A script of the project may read any of its files.
-  const hasScripts = root.packages.some((one) => installScripts(host, join(tree, one)).length > 0);
-  hash.update(JSON.stringify(hasScripts ? [...said, ...files] : said));
-  return hash.digest('hex').slice(0, 32);
-}
-
-function installScripts(host: Host, folder: string): readonly string[] {
-  const scripts = readManifest(host.files, folder)?.scripts ?? {};
-  return INSTALL_SCRIPTS.filter((name) => Object.hasOwn(scripts, name));
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
 }
 
 async function installInto(
   host: Host,
-  { root, tree, files, label, change, signal }: Installation,
+  { root, tree, paths, label, change, signal }: Installation,
   place: string,
 ): Promise<Finding | null> {
   const copy = join(place, '.copy');
-  await copyTree(tree, copy, [...files.keys()], signal);
+  await copyTree(tree, copy, paths, signal);
   for (const one of root.packages) leaveOutBuildScripts(host, join(copy, one));
   const obstacle = (await change?.apply(copy)) ?? null;
   if (obstacle !== null) return obstacle;

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { join, posix } from 'node:path';
 import type { Files } from '../host/files.ts';
 import { folderOf, packageFolders } from './package-folders.ts';
-import { DEPENDENCY_SECTIONS, dependencyNames, readManifest } from './read-manifest.ts';
+import {
+  DEPENDENCY_SECTIONS,
+  dependencyNames,
+  type Manifest,
+  readManifest,
+} from './read-manifest.ts';
 
 /** The tool that installs what a lockfile says. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
@@ -32,7 +37,7 @@ const LOCKFILES: readonly (readonly [name: string, manager: PackageManager])[] =
   ['bun.lockb', 'bun'],
 ];
 
-/** Settings that change what is installed. Patches are looked for by folder. */
+/** Settings that change what is installed. */
 const SETTINGS = [
   '.npmrc',
   '.yarnrc',
@@ -41,7 +46,10 @@ const SETTINGS = [
   '.pnpmfile.cjs',
   'bunfig.toml',
 ];
-const PATCHES = /^(?:patches|\.yarn\/patches)\//u;
+/** What packages are changed by once they are installed: patches, and schemas that clients are made of. */
+const SOURCES_OF_PACKAGES = /^(?:patches|\.yarn\/patches)\/|\.prisma$/u;
+/** Scripts of a package of its own that are run when its dependencies are installed. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
 
 /** Sections of a manifest that say what is installed. */
 const SECTIONS = [
@@ -97,14 +105,20 @@ function describeRoot(
     LOCKFILES.find(([name]) => files.isFile(join(root, folder, name))) ?? [];
   const packages = packageFolders(files, root, folder, paths);
   const manifests = packages.map((one) => readManifest(files, join(root, one)));
-  const patches = paths.filter((path) => PATCHES.test(posix.relative(folder, path)));
+  const scripts = packages.map((one, index) => installScripts(manifests[index] ?? null, one));
+  const sources = paths.filter(
+    (path) =>
+      SOURCES_OF_PACKAGES.test(posix.relative(folder, path)) ||
+      scripts.some(({ words, at }) => words.includes(posix.relative(at, path))),
+  );
   const said = {
     lockfile,
     lock: lockfile === null ? null : files.read(join(root, folder, lockfile)),
     packages: packages.map((one) => posix.relative(folder, one)),
     sections: manifests.map((manifest) => SECTIONS.map((name) => manifest?.[name] ?? null)),
     settings: SETTINGS.map((name) => files.read(join(root, folder, name))),
-    patches: patches.map((path) => [posix.relative(folder, path), files.read(join(root, path))]),
+    scripts: scripts.map(({ words }) => words),
+    sources: sources.map((path) => [posix.relative(folder, path), files.read(join(root, path))]),
   };
   return {
     folder,
@@ -114,4 +128,17 @@ function describeRoot(
     key: createHash('sha256').update(JSON.stringify(said)).digest('hex'),
     hasDependencies: manifests.some((manifest) => dependencyNames(manifest).length > 0),
   };
+}
+
+/** The words of the scripts that are run on installing; some of them name files. */
+function installScripts(
+  manifest: Manifest | null,
+  at: string,
+): { readonly words: readonly string[]; readonly at: string } {
+  const scripts = (manifest?.scripts ?? {}) as Manifest;
+  const words = INSTALL_SCRIPTS.flatMap((name) => {
+    const text = scripts[name];
+    return typeof text === 'string' ? text.split(/[\s"';&|=]+/u) : [];
+  });
+  return { words: words.map((word) => word.replace(/^\.\//u, '')), at };
 }

@@ -46,13 +46,14 @@ export async function makeSnapshots(
     request.signal,
   );
   const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
-  const changes = createDependencyChanges(making, files.b);
-  const plans = planDependencies(host, making.project, {
+  const changes = createDependencyChanges(making, [...files.b.keys()]);
+  const trees = {
     a: writtenTree(making, 'a', files.a),
     b: writtenTree(making, 'b', files.b),
-  });
+  };
+  const plans = planDependencies(host, making.project, trees);
   const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
-    completeSide(making, { side, found, files: files[side], plans: plans[side], changes });
+    completeSide(making, { side, found, paths: trees[side].paths, plans: plans[side], changes });
   const base = await complete('a', [...written.a, ...hidden]);
   const head = await complete('b', written.b);
   const common = commonFolders(host);

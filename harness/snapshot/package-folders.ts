@@ -26,7 +26,9 @@ export function packageFolders(
     const own = folderOf(path);
     const inside = posix.relative(folder, own);
     const isMember =
-      wanted.some((one) => one.test(inside)) && !unwanted.some((one) => one.test(inside));
+      !inside.startsWith('..') &&
+      wanted.some((one) => one.test(inside)) &&
+      !unwanted.some((one) => one.test(inside));
     return isMember && own !== folder ? [own] : [];
   });
   return [folder, ...members.sort()];

@@ -5,7 +5,6 @@ import { type InstallationChange, installDependencies } from './install-dependen
 import { linkDependencies } from './link-dependencies.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import type { SideSnapshot } from './snapshots.ts';
-import type { TreeFingerprint } from './source-difference.ts';
 
 /** A side that is to get its dependencies. */
 export interface DependencyNeed {
@@ -16,7 +15,7 @@ export interface DependencyNeed {
   /** Tops of all trees of the side: one, or one for each slot. */
   readonly trees: readonly [string, ...string[]];
   /** Files of each of them. */
-  readonly files: TreeFingerprint;
+  readonly paths: readonly string[];
   readonly signal: AbortSignal;
   readonly onInstall: () => void;
 }
@@ -57,7 +56,7 @@ export async function provideDependencies(
 async function locate(
   host: Host,
   store: DependencyStore,
-  { label, trees, files, change, signal, onInstall }: DependencyNeed,
+  { label, trees, paths, change, signal, onInstall }: DependencyNeed,
   plan: DependencyPlan,
   findings: Finding[],
 ): Promise<string | null> {
@@ -68,7 +67,7 @@ async function locate(
   const installation = {
     root,
     tree: trees[0],
-    files,
+    paths,
     label,
     change: isChanged ? change : null,
     signal,

@@ -27,6 +27,9 @@ const SETTINGS = [
   'core.quotePath=false',
 ].flatMap((setting) => ['-c', setting]);
 
+/** A file that it could open and not write to the end is reported by git without the reason. */
+const DISK_FULL = /no space left on device|disk quota exceeded|unable to write file/iu;
+
 /** Set where git itself started perf-harness, from a hook or `git rebase --exec`. */
 const OF_ANOTHER_GIT = {
   GIT_DIR: undefined,
@@ -83,7 +86,7 @@ export async function runGit(
   const result = await tryGit(host, args, options);
   if (isFine(result)) return result.stdout;
   const words = result.stderr.trim().split('\n').slice(-5).join(' ');
-  if (/no space left on device|disk quota exceeded/iu.test(words)) throw diskFull(options.cwd);
+  if (DISK_FULL.test(words)) throw diskFull(options.cwd);
   throw new UserError({
     code: 'git-failed',
     message: `git ${args[0]} failed in ${options.cwd}${result.timedOut ? ' (time limit)' : ''}: ${words}`,

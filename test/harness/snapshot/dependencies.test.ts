@@ -1,0 +1,294 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import { addPackage, lock, npm } from './sample-packages.ts';
+import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let opened: Snapshots[];
+
+beforeEach(() => {
+  opened = [];
+  repository = sampleRepository();
+});
+afterEach(() => {
+  for (const snapshots of opened) snapshots.remove();
+  repository.remove();
+});
+
+async function openAndKeep(changes: Parameters<typeof open>[2] = {}): Promise<Snapshots> {
+  const snapshots = await open(host, repository, changes);
+  opened.push(snapshots);
+  return snapshots;
+}
+
+/** What a program of a side gets where it asks for a package. */
+function required(root: string, name: string): string {
+  return execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)})`], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  }).trim();
+}
+
+const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
+const NONE = { base: [], head: [] };
+
+describe('dependencies that both sides ask for alike', () => {
+  beforeEach(() => {
+    repository.write({
+      'package.json': JSON.stringify({ dependencies: { dep: '1' }, scripts: { test: 'one' } }),
+      'package-lock.json': '{"one":1}',
+      'node_modules/dep/index.js': 'module.exports = "dep"',
+      'node_modules/dep/cli.js': '',
+      'node_modules/@scope/inner/index.js': 'module.exports = "scoped"',
+      'node_modules/.cache/tool/state.json': '{}',
+      'node_modules/.bin/script': 'echo script',
+    });
+    repository.link('../dep/cli.js', 'node_modules/.bin/dep');
+    repository.commit('v1');
+    // Other scripts ask for no other packages.
+    repository.write({
+      'package.json': JSON.stringify({ dependencies: { dep: '1' }, scripts: { test: 'two' } }),
+    });
+  });
+
+  test('are shared by links to what is installed', async () => {
+    const before = repository.bytes();
+    const snapshots = await openAndKeep();
+    const { a, b } = snapshots.arrange(0);
+    for (const root of [a, b]) {
+      expect([required(root, 'dep'), required(root, '@scope/inner')]).toEqual(['dep', 'scoped']);
+      expect(lstatSync(join(root, 'node_modules')).isSymbolicLink()).toBe(false);
+      expect(realpathSync(join(root, 'node_modules/dep'))).toBe(
+        join(repository.root, 'node_modules/dep'),
+      );
+      expect(readdirSync(join(root, 'node_modules/.bin'))).toEqual(['dep', 'script']);
+    }
+    expect(findings(snapshots)).toEqual(NONE);
+    expect(snapshots.base.dependencyKey).toBe(snapshots.head.dependencyKey);
+    expect(repository.bytes()).toEqual(before);
+  });
+
+  test('but not what tools keep among them, so that no side reads what the other wrote', async () => {
+    const { a, b } = (await openAndKeep()).arrange(0);
+    expect(existsSync(join(a, 'node_modules/.cache'))).toBe(false);
+    mkdirSync(join(a, 'node_modules/.cache'));
+    expect(existsSync(join(b, 'node_modules/.cache'))).toBe(false);
+  });
+
+  test('and packages that a repository keeps among its files stay those of each side', async () => {
+    repository.write({ '.gitignore': '', 'node_modules/dep/index.js': 'module.exports = "new"' });
+    repository.git('add', '--all', '--force');
+    repository.git('commit', '-q', '-m', 'vendored');
+    repository.git('tag', 'v2');
+    repository.write({ 'node_modules/dep/index.js': 'module.exports = "newer"' });
+    const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
+    const { a, b } = snapshots.arrange(1);
+    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['new', 'newer']);
+  });
+});
+
+describe('a workspace', () => {
+  beforeEach(() => {
+    const member = (name: string, dependencies: object) =>
+      JSON.stringify({ name, version: '1.0.0', main: 'x.js', dependencies });
+    const nested = addPackage(repository, 'nested', '1.0.0');
+    repository.write({
+      'packages/core/package.json': member('@ws/core', {}),
+      'packages/core/x.js': 'module.exports = "core one"',
+      'packages/core/cli.js': '',
+      'packages/app/package.json': member('app', {
+        '@ws/core': '1.0.0',
+        nested: `file:../../${nested.slice(5)}`,
+      }),
+      'packages/app/x.js': 'module.exports = require("@ws/core") + ", " + require("nested")',
+    });
+    repository.write({ 'package.json': '{"private":true,"workspaces":["packages/*"]}' });
+    npm(repository.root, ['install']);
+    repository.commit('v1');
+    repository.write({ 'packages/core/x.js': 'module.exports = "core two"' });
+  });
+
+  test('has each side load its own packages, in either slot', async () => {
+    const snapshots = await openAndKeep({ projectRoot: join(repository.root, 'packages/app') });
+    for (const slot of [0, 1] as const) {
+      const { a, b } = snapshots.arrange(slot);
+      expect(required(a, './x.js')).toBe('core one, nested 1.0.0');
+      expect(required(b, './x.js')).toBe('core two, nested 1.0.0');
+      expect(realpathSync(join(a, '../../node_modules/@ws/core'))).toBe(join(a, '../core'));
+    }
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+
+  test('does so as well where its dependencies are installed for each side', async () => {
+    addPackage(repository, 'other', '2.0.0');
+    const manifest = {
+      private: true,
+      workspaces: ['packages/*'],
+      dependencies: { other: 'file:vendor/other-2.0.0.tgz' },
+    };
+    repository.write({ 'package.json': JSON.stringify(manifest) });
+    npm(repository.root, ['install', '--package-lock-only']);
+    const snapshots = await openAndKeep();
+    const { a, b } = snapshots.arrange(1);
+    expect(required(a, './packages/app/x.js')).toBe('core one, nested 1.0.0');
+    expect(required(b, './packages/app/x.js')).toBe('core two, nested 1.0.0');
+    expect(required(b, 'other')).toBe('other 2.0.0');
+    expect(() => required(a, 'other')).toThrow();
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+
+  test('finds packages that each of its members has of its own', async () => {
+    repository.write({ 'packages/app/node_modules/own/index.js': 'module.exports = "own"' });
+    const snapshots = await openAndKeep();
+    const { a } = snapshots.arrange(0);
+    expect(required(join(a, 'packages/app'), 'own')).toBe('own');
+  });
+});
+
+describe('dependencies that differ', () => {
+  beforeEach(() => {
+    lock(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
+    repository.commit('v1');
+    const dependencies = { dep: addPackage(repository, 'dep', '2.0.0') };
+    // What builds the package itself is not run by installing its dependencies.
+    lock(repository, { dependencies, scripts: { prepare: 'exit 3' } });
+  });
+
+  test('are installed for each side, and kept for the next time', async () => {
+    const steps: SnapshotProgress[] = [];
+    const before = repository.bytes();
+    const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
+    const snapshots = await openAndKeep({ onProgress });
+    const { a, b } = snapshots.arrange(1);
+    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect(execFileSync(join(a, 'node_modules/.bin/dep'), { encoding: 'utf8' })).toBe(
+      'dep 1.0.0\n',
+    );
+    const real = [a, b].map((root) => realpathSync(join(root, 'node_modules/dep')));
+    expect(real.every((path) => path.startsWith(join(repository.cache, 'dependencies')))).toBe(
+      true,
+    );
+    expect(real[0]).toHaveLength(real[1]?.length ?? 0);
+    expect(snapshots.base.dependencyKey).not.toBe(snapshots.head.dependencyKey);
+    expect(steps.map(({ side, step }) => `${side} ${step}`)).toEqual([
+      'a copy',
+      'b copy',
+      'a install',
+      'b install',
+    ]);
+    steps.length = 0;
+    const again = await openAndKeep({ onProgress });
+    expect(steps.map(({ step }) => step)).toEqual(['copy', 'copy']);
+    expect(required(again.arrange(0).a, 'dep')).toBe('dep 1.0.0');
+    expect(repository.bytes()).toEqual(before);
+  });
+
+  test('are installed once by two commands at the same time', async () => {
+    const both = await Promise.all([openAndKeep(), openAndKeep()]);
+    for (const snapshots of both) {
+      const { a, b } = snapshots.arrange(0);
+      expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    }
+    const sets = readdirSync(join(repository.cache, 'dependencies'));
+    expect(sets.filter((name) => name.startsWith('.'))).toEqual([]);
+    expect(sets).toHaveLength(2);
+  });
+
+  test('have scripts of the project run that change packages, anew where these differ', async () => {
+    const patch = (text: string): void => {
+      const write = `require('fs').writeFileSync('node_modules/dep/index.js', 'module.exports = "${text}"')`;
+      repository.write({ 'tools/patch.js': write });
+      const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
+      lock(repository, { dependencies, scripts: { postinstall: 'node ./tools/patch.js' } });
+    };
+    patch('patched one');
+    repository.commit('v2');
+    patch('patched two');
+    const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
+    const { a, b } = snapshots.arrange(0);
+    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['patched one', 'patched two']);
+  });
+
+  test('are installed by what each manifest says where there is no lockfile, which is said', async () => {
+    repository.write({ 'package-lock.json': null });
+    const snapshots = await openAndKeep();
+    expect(required(snapshots.arrange(0).b, 'dep')).toBe('dep 2.0.0');
+    expect(snapshots.head.findings).toMatchObject([{ id: 'no-lockfile', level: 'warning' }]);
+    expect(snapshots.base.findings).toEqual([]);
+  });
+
+  test('that cannot be installed are a finding of that side, with what npm said', async () => {
+    const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
+    lock(repository, { dependencies, scripts: { postinstall: 'echo no luck today; exit 3' } });
+    repository.commit('broken');
+    lock(repository, { dependencies });
+    const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'broken' } });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);
+    expect(snapshots.base.findings[0]?.message).toMatch(
+      /broken could not be installed: npm ended[\s\S]*no luck today/,
+    );
+    expect(snapshots.head.findings).toEqual([]);
+    expect(readdirSync(join(repository.cache, 'dependencies'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['pnpm', 'pnpm-lock.yaml'],
+    ['yarn', 'yarn.lock'],
+    ['bun', 'bun.lock'],
+  ])('by %s need it, and it is named where it is missing', async (program, lockfile) => {
+    const tools = join(repository.root, '../tools');
+    mkdirSync(tools);
+    const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    symlinkSync(git, join(tools, 'git'));
+    repository.write({ 'package-lock.json': null, [lockfile]: 'lock' });
+    const { PATH } = process.env;
+    process.env.PATH = tools;
+    // Node.js may have been installed beside package managers.
+    const ownHost = {
+      ...host,
+      env: { ...process.env },
+      system: { ...host.system, execPath: join(tools, 'node') },
+    };
+    try {
+      const snapshots = await open(ownHost, repository);
+      opened.push(snapshots);
+      expect(snapshots.head.findings).toMatchObject([
+        { id: 'package-manager-missing', level: 'error' },
+      ]);
+      expect(snapshots.head.findings[0]?.message).toContain(`one of ${program}`);
+    } finally {
+      process.env.PATH = PATH;
+    }
+  });
+});
+
+describe('a project with a lockfile of its own inside a repository', () => {
+  test('has the dependencies of both, each installed where it differs', async () => {
+    lock(repository, { dependencies: { outer: addPackage(repository, 'outer', '1.0.0') } });
+    npm(repository.root, ['ci']);
+    addPackage(repository, 'inner', '1.0.0');
+    addPackage(repository, 'inner', '2.0.0');
+    const app = join(repository.root, 'app');
+    const inner = (version: string): void => {
+      const dependencies = { inner: `file:../vendor/inner-${version}.tgz` };
+      repository.write({ 'app/package.json': JSON.stringify({ name: 'app', dependencies }) });
+      npm(app, ['install', '--package-lock-only']);
+    };
+    inner('1.0.0');
+    repository.commit('v1');
+    inner('2.0.0');
+    const snapshots = await openAndKeep({ projectRoot: app });
+    const { a, b } = snapshots.arrange(0);
+    expect([required(a, 'inner'), required(b, 'inner')]).toEqual(['inner 1.0.0', 'inner 2.0.0']);
+    expect(required(a, 'outer')).toBe('outer 1.0.0');
+    expect(realpathSync(join(a, '../node_modules/outer'))).toContain(repository.root);
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+});

@@ -1,0 +1,199 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import {
+  filesLoadedOutside,
+  readLoadedFiles,
+  traceLoadedFiles,
+} from '../../../harness/snapshot/loaded-files.ts';
+import { open, sampleRepository, writeInto } from './sample-repository.ts';
+
+const host = createHost();
+let root: string;
+let folder: string;
+
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'perf-harness loaded ü-')));
+  folder = join(root, 'trace');
+  mkdirSync(folder);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Runs a program and gives what it loaded below the test's folder. */
+async function loadedBy(
+  args: readonly string[],
+  nodeOptions?: string,
+  execPath = process.execPath,
+) {
+  const result = await host.processes.exec({
+    file: execPath,
+    args,
+    cwd: root,
+    env: traceLoadedFiles(folder, nodeOptions),
+    timeoutMs: 30_000,
+  });
+  const loaded = readLoadedFiles(host.files, folder);
+  const own = loaded
+    .filter((path) => path.startsWith(root))
+    .map((path) => path.slice(root.length + 1));
+  return { result, loaded, own };
+}
+
+describe('the record of loaded files', () => {
+  test('has what is imported and what is required, the program itself first of all', async () => {
+    writeInto(root, {
+      'main.cjs': 'require("./b.cjs"); require("./data.json"); import("./c.mjs")',
+      'b.cjs': '',
+      'data.json': '{}',
+      'c.mjs':
+        'import "./d.ts"; import { createRequire } from "node:module"; createRequire(import.meta.url)("./e.cjs")',
+      'd.ts': 'const x: number = 1; export { x }',
+      'e.cjs': '',
+      'not-loaded.js': '',
+    });
+    const { own, result } = await loadedBy(['main.cjs']);
+    expect(result).toMatchObject({ stderr: '', exit: { type: 'code', code: 0 } });
+    expect(own).toEqual(['b.cjs', 'c.mjs', 'd.ts', 'data.json', 'e.cjs', 'main.cjs']);
+  });
+
+  test('has what worker threads and descendants load, through a shell too', async () => {
+    writeInto(root, {
+      'main.mjs': `import { Worker } from 'node:worker_threads';
+        import { execSync, fork } from 'node:child_process';
+        new Worker(new URL('./worker.mjs', import.meta.url));
+        fork(new URL('./child.cjs', import.meta.url));
+        execSync('"' + process.execPath + '" shell.cjs');`,
+      'worker.mjs': 'import "./of-worker.mjs"',
+      'of-worker.mjs': '',
+      'child.cjs': 'require("./of-child.cjs")',
+      'of-child.cjs': '',
+      'shell.cjs': '',
+    });
+    const { own } = await loadedBy(['main.mjs']);
+    expect(own).toEqual([
+      'child.cjs',
+      'main.mjs',
+      'of-child.cjs',
+      'of-worker.mjs',
+      'shell.cjs',
+      'worker.mjs',
+    ]);
+  });
+
+  test('names files with all links resolved', async () => {
+    writeInto(root, { 'real/index.js': '', 'main.cjs': 'require("linked")' });
+    await host.processes.exec({
+      file: 'sh',
+      args: ['-c', 'mkdir node_modules && ln -s ../real node_modules/linked'],
+      cwd: root,
+      timeoutMs: 5_000,
+    });
+    expect((await loadedBy(['main.cjs'])).own).toEqual(['main.cjs', 'real/index.js']);
+  });
+
+  test('has the native parts of packages', async () => {
+    const koffi = createRequire(import.meta.url).resolve('koffi');
+    const { loaded } = await loadedBy(['-e', `require(${JSON.stringify(koffi)})`]);
+    expect(loaded.filter((path) => path.endsWith('.node'))).toHaveLength(1);
+  });
+
+  test('outlives a process that is killed', async () => {
+    writeInto(root, {
+      'main.cjs': 'require("./b.cjs"); process.kill(process.pid, "SIGKILL")',
+      'b.cjs': '',
+    });
+    const { own, result } = await loadedBy(['main.cjs']);
+    expect(result.exit).toEqual({ type: 'signal', signal: 'SIGKILL' });
+    expect(own).toEqual(['b.cjs', 'main.cjs']);
+  });
+
+  test('leaves options and output of the program as they are', async () => {
+    writeInto(root, {
+      'main.mjs':
+        'console.log(process.execArgv.length, new Error("x").stack.split("\\n").length > 1); process.exitCode = 5',
+    });
+    const { result } = await loadedBy(['main.mjs'], '--no-deprecation');
+    expect(result).toMatchObject({
+      stdout: '0 true\n',
+      stderr: '',
+      exit: { type: 'code', code: 5 },
+    });
+    expect(traceLoadedFiles(folder, '--no-deprecation').NODE_OPTIONS).toMatch(
+      /^--no-deprecation --import=file:\/\/\S+$/,
+    );
+  });
+
+  test('lets a program run whose record cannot be written', async () => {
+    rmSync(folder, { recursive: true });
+    writeInto(root, { 'main.mjs': 'console.log("fine")' });
+    const { result, loaded } = await loadedBy(['main.mjs']);
+    expect(result).toMatchObject({ stdout: 'fine\n', stderr: '' });
+    expect(loaded).toEqual([]);
+  });
+
+  test('does without a line that a kill cut off', () => {
+    writeInto(folder, { 'loaded-files': '"/a"\n"/b"\n"/a"\n"/c' });
+    expect(readLoadedFiles(host.files, folder)).toEqual(['/a', '/b']);
+  });
+});
+
+test('a file is outside that lies in none of the folders, whatever its name begins with', () => {
+  const loaded = ['/side/x.js', '/side-b/x.js', '/deps/a/..b/x.js', '/other/x.js'];
+  expect(filesLoadedOutside(loaded, ['/side', '/deps'])).toEqual(['/side-b/x.js', '/other/x.js']);
+});
+
+describe('files from outside of a side', () => {
+  test('are those of the working tree and of the other side, and not those of its packages', async () => {
+    const repository = sampleRepository({ 'x.mjs': '' });
+    repository.write({
+      'node_modules/dep/index.js': '',
+      'package.json': '{"dependencies":{"dep":"1"}}',
+    });
+    repository.commit('v1');
+    repository.write({
+      'main.mjs': `import './x.mjs'; import 'dep'; import 'perf-harness'; await import(process.argv[2]);`,
+    });
+    const snapshots = await open(host, repository);
+    const { a, b } = snapshots.arrange(1);
+    const hook = new URL('../../../harness/scenario/register-self.ts', import.meta.url).href;
+    const outsideOf = async (imported: string) => {
+      rmSync(join(folder, 'loaded-files'), { force: true });
+      const url = pathToFileURL(imported).href;
+      const { loaded, result } = await loadedBy(['--import', hook, join(b, 'main.mjs'), url]);
+      expect(result).toMatchObject({ stderr: '', exit: { type: 'code', code: 0 } });
+      expect(loaded).toContain(join(repository.root, 'node_modules/dep/index.js'));
+      return snapshots.outside('b', loaded);
+    };
+    expect(await outsideOf(join(b, 'x.mjs'))).toEqual([]);
+    expect(await outsideOf(join(a, 'x.mjs'))).toEqual([join(a, 'x.mjs')]);
+    const inTree = join(repository.root, 'x.mjs');
+    expect(await outsideOf(inTree)).toEqual([inTree]);
+    snapshots.arrange(0);
+    expect(snapshots.outside('b', [join(b, 'x.mjs')])).toEqual([join(b, 'x.mjs')]);
+    snapshots.remove();
+    repository.remove();
+  });
+
+  test('are not those that came with Node.js', async () => {
+    const repository = sampleRepository({ 'package.json': '{"scripts":{"go":"node -e 0"}}' });
+    repository.commit('v1');
+    const snapshots = await open(host, repository);
+    const { a } = snapshots.arrange(0);
+    await host.processes.exec({
+      file: 'npm',
+      args: ['run', 'go'],
+      cwd: a,
+      env: traceLoadedFiles(folder, undefined),
+      timeoutMs: 30_000,
+    });
+    const loaded = readLoadedFiles(host.files, folder);
+    expect(loaded.some((path) => path.includes('/npm/'))).toBe(true);
+    expect(snapshots.outside('a', loaded)).toEqual([]);
+    snapshots.remove();
+    repository.remove();
+  });
+});

@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import type { PrepareRequest, SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import { addPackage, lock, npm } from './sample-packages.ts';
+import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let snapshots: Snapshots | null;
+
+beforeEach(() => {
+  snapshots = null;
+  repository = sampleRepository({
+    'src.js': 'one',
+    'build.cjs': `const fs = require('fs');
+      fs.writeFileSync('built.txt', process.cwd() + ' ' + fs.readFileSync('src.js', 'utf8'));`,
+  });
+  repository.commit('v1');
+  repository.write({ 'src.js': 'two' });
+});
+afterEach(() => {
+  snapshots?.remove();
+  repository.remove();
+});
+
+const argv = (...words: readonly [string, ...string[]]): PrepareRequest => ({
+  command: { type: 'argv', argv: words },
+  cwd: repository.root,
+  env: {},
+});
+const shell = (text: string): PrepareRequest => ({
+  command: { type: 'shell', text },
+  cwd: repository.root,
+  env: {},
+});
+const built = (root: string): string => readFileSync(join(root, 'built.txt'), 'utf8');
+
+describe('a side that is built', () => {
+  test('is built in each slot, and the build of the slot lies there', async () => {
+    const steps: SnapshotProgress[] = [];
+    snapshots = await open(host, repository, {
+      prepare: [argv('node', join(repository.root, 'build.cjs'))],
+      onProgress: (progress) => steps.push(progress),
+    });
+    for (const slot of [0, 1, 1, 0] as const) {
+      const { a, b } = snapshots.arrange(slot);
+      expect(built(a)).toBe(`${a} one`);
+      expect(built(b)).toBe(`${b} two`);
+    }
+    expect(steps.filter(({ step }) => step === 'prepare')).toHaveLength(4);
+    expect(existsSync(join(repository.root, 'built.txt'))).toBe(false);
+    expect(snapshots.difference.paths).toEqual(['src.js']);
+  });
+
+  test('has its commands run in their order, in the folder and with the variables of each', async () => {
+    repository.write({ 'sub/x': '' });
+    repository.commit('v2');
+    snapshots = await open(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+      prepare: [
+        {
+          ...shell('echo "$WHERE" > ../built.txt'),
+          cwd: join(repository.root, 'sub'),
+          env: { WHERE: join(repository.root, 'sub') },
+        },
+        shell('pwd >> built.txt; git rev-parse HEAD >> built.txt'),
+      ],
+    });
+    const { a } = snapshots.arrange(1);
+    expect(built(a)).toBe(`${a}/sub\n${a}\n${repository.git('rev-parse', 'v2')}`);
+  });
+
+  test('that fails is a finding of that side, with what was printed; the other is built', async () => {
+    repository.write({ 'build.cjs': 'process.exit(0)' });
+    repository.git('rm', '-q', '--cached', 'build.cjs');
+    repository.git('commit', '-q', '-m', 'no build');
+    snapshots = await open(host, repository, {
+      base: { type: 'ref', ref: 'HEAD' },
+      prepare: [argv('node', 'build.cjs')],
+    });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'prepare-failed', level: 'error' }]);
+    expect(snapshots.base.findings[0]?.message).toMatch(
+      /^HEAD could not be built: "node build\.cjs" ended with exit code 1: [\s\S]*Cannot find module/,
+    );
+    expect(snapshots.head.findings).toEqual([]);
+  });
+
+  test('whose command is not there says so', async () => {
+    snapshots = await open(host, repository, { prepare: [argv('no-such-program')] });
+    expect(snapshots.base.findings[0]?.message).toContain('could not be started (ENOENT)');
+  });
+
+  test('leaves nothing when it is aborted', async () => {
+    const controller = new AbortController();
+    const opening = open(host, repository, {
+      prepare: [shell('sleep 60')],
+      signal: controller.signal,
+      onProgress: ({ step }) => {
+        if (step === 'prepare') setTimeout(() => controller.abort(new Error('enough')), 200);
+      },
+    });
+    await expect(opening).rejects.toThrow('enough');
+    expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
+  });
+
+  test('may not write into packages that the other side loads too', async () => {
+    const write = 'require("fs").appendFileSync(require.resolve("dep"), "// changed")';
+    lock(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
+    npm(repository.root, ['ci']);
+    repository.commit('v2');
+    repository.write({ 'src.js': 'three' });
+    const base = { type: 'ref', ref: 'v2' } as const;
+    snapshots = await open(host, repository, { base, prepare: [argv('node', '-e', write)] });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'dependencies-written', level: 'error' }]);
+    expect(snapshots.base.findings[0]?.message).toContain('node_modules/dep/index.js');
+    snapshots.remove();
+
+    // What was installed for comparisons is thrown away then.
+    repository.write({ node_modules: null });
+    snapshots = await open(host, repository, { base, prepare: [argv('node', '-e', write)] });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'dependencies-written' }]);
+    snapshots.remove();
+    snapshots = await open(host, repository, { base });
+    const { a } = snapshots.arrange(0);
+    expect(readFileSync(join(a, 'node_modules/dep/index.js'), 'utf8')).not.toContain('changed');
+  });
+});

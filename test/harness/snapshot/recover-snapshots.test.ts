@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import { isAbandoned, ownerName } from '../../../harness/snapshot/owner-name.ts';
+import { recoverSnapshots } from '../../../harness/snapshot/recover-snapshots.ts';
+import { addPackage, lock } from './sample-packages.ts';
+import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+
+const HOLDER = fileURLToPath(new URL('../../fixtures/snapshot/hold-snapshots.ts', import.meta.url));
+const host = createHost();
+let repository: SampleRepository;
+let child: ChildProcess | null;
+
+beforeEach(() => {
+  child = null;
+  repository = sampleRepository({ 'x.js': 'one' });
+  repository.commit('v1');
+});
+afterEach(() => {
+  child?.kill('SIGKILL');
+  repository.remove();
+});
+
+const inCache = (folder: string): readonly string[] => readdirSync(join(repository.cache, folder));
+
+/** Another command that opens snapshots; it is given back when it does what it is to be killed at. */
+async function holder(doing: 'hold' | 'copy' | 'prepare' | 'install'): Promise<ChildProcess> {
+  const started = spawn(process.execPath, [HOLDER, doing, repository.root, repository.cache], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    started.stdout?.once('data', () => resolve());
+    started.once('exit', () => reject(new Error('ended early')));
+  });
+  return started;
+}
+
+async function kill(started: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => started.once('exit', resolve));
+  started.kill('SIGKILL');
+  await ended;
+}
+
+test.each(['hold', 'copy', 'prepare', 'install'] as const)(
+  'what a command that was killed while it did "%s" left is gone at the next start, and nothing is in the repository',
+  async (doing) => {
+    if (doing === 'install') {
+      // Whatever npm does, it does not come to an end.
+      lock(repository, {
+        dependencies: { dep: addPackage(repository, 'dep', '1.0.0') },
+        scripts: { postinstall: 'sleep 60' },
+      });
+    }
+    const before = repository.bytes();
+    child = await holder(doing);
+    await kill(child);
+    expect(inCache('snapshots')).toHaveLength(1);
+    if (doing === 'install') expect(inCache('dependencies')[0]).toMatch(/^\./);
+    const removed = recoverSnapshots(host, repository.cache);
+    expect(removed).toHaveLength(doing === 'install' ? 2 : 1);
+    expect(inCache('snapshots')).toEqual([]);
+    if (doing === 'install') expect(inCache('dependencies')).toEqual([]);
+    expect(repository.bytes()).toEqual(before);
+    expect(repository.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+    expect(repository.git('branch', '--list').trim()).toBe('* main');
+  },
+);
+
+test('what a living command holds is left alone, and each has a folder of its own', async () => {
+  child = await holder('hold');
+  const [theirs = ''] = inCache('snapshots');
+  const mine = await open(host, repository);
+  expect(inCache('snapshots')).toHaveLength(2);
+  mine.arrange(1);
+  expect(existsSync(join(repository.cache, 'snapshots', theirs))).toBe(true);
+  mine.remove();
+  expect(inCache('snapshots')).toEqual([theirs]);
+});
+
+test('opening snapshots recovers first', async () => {
+  child = await holder('hold');
+  await kill(child);
+  const [theirs = ''] = inCache('snapshots');
+  const mine = await open(host, repository);
+  expect(inCache('snapshots')).not.toContain(theirs);
+  mine.remove();
+});
+
+test('a folder of another machine is left alone for a week, one of an unknown name for ever', () => {
+  const foreign = join(repository.cache, 'snapshots', '00000000-1-1-abcdef');
+  const unknown = join(repository.cache, 'snapshots', 'mine');
+  for (const folder of [foreign, unknown]) mkdirSync(folder, { recursive: true });
+  const old = new Date('2020-01-01');
+  utimesSync(unknown, old, old);
+  expect(recoverSnapshots(host, repository.cache)).toEqual([]);
+  utimesSync(foreign, old, old);
+  expect(recoverSnapshots(host, repository.cache)).toEqual([foreign]);
+});
+
+test('a process of the same number that began at another time is not the owner', () => {
+  const name = ownerName(host);
+  expect(isAbandoned(host, name, 0)).toBe(false);
+  expect(isAbandoned(host, `.key.${name}`, 0)).toBe(false);
+  expect(isAbandoned(host, name.replace(/-\d+-(?=[0-9a-f]+$)/, '-1-'), 0)).toBe(true);
+});
