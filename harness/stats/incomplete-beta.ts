@@ -34,7 +34,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
 
 /**
  * Logarithm of the gamma function: Stirling's series with four terms (Abramowitz and Stegun, 6.1.41)
- * from 10 on, below by Γ(x) = Γ(x + 1) / x. Relative error below 1e-13.
+ * from 10 on, below by Γ(x) = Γ(x + 1) / x; error below 1e-12.
  */
 export function logGamma(x: number): number {
   let shift = 0;

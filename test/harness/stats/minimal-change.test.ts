@@ -1,0 +1,69 @@
+import { describe, expect, it, test } from 'vitest';
+import { minimalChange, pairsFor } from '../../../harness/stats/minimal-change.ts';
+import { normalQuantile } from '../../../harness/stats/normal.ts';
+
+const LEVEL = { alpha: 0.004, power: 0.8 };
+
+describe('the smallest change that pairs show', () => {
+  test('needs all signs to agree where the pairs are only just enough', () => {
+    // All eight are above 0 with probability Φ(d)⁸ = 0.8.
+    const shift = Math.log1p(minimalChange(8, 0.01, LEVEL) ?? 0) / 0.01;
+    expect(Math.abs(shift - normalQuantile(0.8 ** (1 / 8)))).toBeLessThan(0.1);
+  });
+
+  it.each([64, 65, 400])('is near the normal approximation for %i pairs', (pairs) => {
+    const shift = Math.log1p(minimalChange(pairs, 0.02, LEVEL) ?? 0) / 0.02;
+    const normal = (normalQuantile(0.996) + normalQuantile(0.8)) * Math.sqrt(Math.PI / (3 * pairs));
+    expect(shift / normal).toBeGreaterThan(0.97);
+    expect(shift / normal).toBeLessThan(1.04);
+  });
+
+  test('is none where so few pairs cannot reach the level', () => {
+    expect(minimalChange(7, 0.01, LEVEL)).toBeNull();
+    expect(minimalChange(8, 0.01, LEVEL)).not.toBeNull();
+  });
+
+  test('grows with the spread and the power, and falls with the pairs', () => {
+    const of = (pairs: number, spread: number, power: number) =>
+      minimalChange(pairs, spread, { alpha: 0.004, power }) ?? 0;
+    expect(Math.log1p(of(20, 0.02, 0.8))).toBeCloseTo(2 * Math.log1p(of(20, 0.01, 0.8)), 12);
+    expect(of(20, 0.02, 0.9)).toBeGreaterThan(of(20, 0.02, 0.8));
+    expect(of(100, 0.02, 0.9)).toBeGreaterThan(of(100, 0.02, 0.8));
+    expect(of(30, 0.02, 0.8)).toBeLessThan(of(20, 0.02, 0.8));
+    expect(of(20, 0, 0.8)).toBe(0);
+  });
+
+  test('is the same whenever it is asked for', () => {
+    expect(minimalChange(17, 0.02, LEVEL)).toBe(minimalChange(17, 0.02, LEVEL));
+  });
+});
+
+describe('the pairs that a change takes', () => {
+  test('are the fewest that show it beyond the margin', () => {
+    for (const [change, margin] of [
+      [0.05, 0.02],
+      [0.03, 0.02],
+      [-0.05, 0.02],
+      [0.01, 0],
+    ] as const) {
+      const pairs = pairsFor(change, 0.03, margin, LEVEL) ?? 0;
+      const distance = Math.expm1(Math.abs(Math.log1p(change)) - Math.log1p(margin));
+      expect(minimalChange(pairs, 0.03, LEVEL)).toBeLessThanOrEqual(distance);
+      expect(minimalChange(pairs - 1, 0.03, LEVEL) ?? 1).toBeGreaterThan(distance);
+    }
+  });
+
+  test('count from within the margin too', () => {
+    expect(pairsFor(0, 0.03, 0.02, LEVEL)).toBe(pairsFor(0.0404, 0.03, 0.02, LEVEL));
+  });
+
+  test('are as few as reach the level where there is hardly any spread', () => {
+    expect(pairsFor(0.05, 1e-6, 0.02, LEVEL)).toBe(8);
+    expect(pairsFor(0.05, 0, 0.02, LEVEL)).toBe(8);
+  });
+
+  test('are no advice beyond ten thousand', () => {
+    expect(pairsFor(0.0205, 0.03, 0.02, LEVEL)).toBeNull();
+    expect(pairsFor(0.02, 0.03, 0.02, LEVEL)).toBeNull();
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it, test } from 'vitest';
+import { createRandom } from '../../../harness/stats/random.ts';
+import { signedRankDistribution } from '../../../harness/stats/signed-rank.ts';
+import {
+  signedRankCritical,
+  signedRankTail,
+  signedRankTest,
+} from '../../../harness/stats/signed-rank-test.ts';
+
+/** The probabilities above of every pattern of signs that these magnitudes can have. */
+function allPatterns(magnitudes: readonly number[]): number[] {
+  return Array.from({ length: 2 ** magnitudes.length }, (_, signs) => {
+    const values = magnitudes.map((size, index) => (signs & (1 << index) ? size : -size));
+    return signedRankTest(values).above;
+  });
+}
+
+describe('the one-sided probability', () => {
+  it.each([1, 2, 5, 8, 11])(
+    'is the share of all sign patterns that are as clear, for n = %i',
+    (n) => {
+      const random = createRandom(n);
+      const all = allPatterns(Array.from({ length: n }, () => 0.1 + random.next()));
+      for (const probability of new Set(all)) {
+        const share = all.filter((one) => one <= probability + 1e-12).length / all.length;
+        expect(probability).toBeCloseTo(share, 12);
+      }
+    },
+  );
+
+  it.each([
+    ['ties', [1, 1, 1, 1, 1, 1, 1, 1]],
+    ['ties and others', [1, 1, 2, 2, 2, 3, 5, 5, 5, 8]],
+    ['zeros', [0, 0, 0, 1, 2, 3, 4, 5, 6, 7]],
+    ['zeros and ties', [0, 0, 1, 1, 1, 2, 2, 4]],
+  ])('never errs more often than it says with %s', (_, magnitudes) => {
+    const all = allPatterns(magnitudes);
+    for (const alpha of [0.001, 0.004, 0.01, 0.03125, 0.05, 0.1, 0.3]) {
+      const share = all.filter((one) => one <= alpha).length / all.length;
+      expect(share).toBeLessThanOrEqual(alpha + 1e-12);
+    }
+  });
+
+  test('is that of both sides in turn when all signs change', () => {
+    const values = [0.3, -0.1, 0.2, 0.5, 0, 0.05, -0.4];
+    const turned = signedRankTest(values.map((value) => -value));
+    expect(turned.above).toBe(signedRankTest(values).below);
+    expect(turned.below).toBe(signedRankTest(values).above);
+  });
+
+  test('is of the centre that is asked for', () => {
+    const values = [3, 4, 5, 6, 7];
+    expect(signedRankTest(values).above).toBe(1 / 32);
+    expect(signedRankTest(values, 5).above).toBeGreaterThan(0.5);
+    expect(signedRankTest(values, 8).below).toBe(1 / 32);
+  });
+});
+
+describe('the two-sided probability', () => {
+  test('is twice the smaller one', () => {
+    expect(signedRankTest([1, 2, 3, 4, 5, 6]).twoSided).toBe(2 / 64);
+    expect(signedRankTest([-1, -2, -3, -4, -5, -6]).twoSided).toBe(2 / 64);
+  });
+
+  test('is at most 1, where nothing differs at all too', () => {
+    expect(signedRankTest([0, 0, 0, 0]).twoSided).toBe(1);
+    expect(signedRankTest([1, -1]).twoSided).toBe(1);
+  });
+});
+
+describe('the tail', () => {
+  test('is nothing below 0, all from the largest sum on, and counts whole sums between', () => {
+    expect(signedRankTail(5, -1)).toBe(0);
+    expect(signedRankTail(5, 0)).toBe(1 / 32);
+    expect(signedRankTail(5, 1.9)).toBe(2 / 32);
+    expect(signedRankTail(5, 14)).toBe(31 / 32);
+    expect(signedRankTail(5, 15)).toBe(1);
+    expect(signedRankTail(5, 99)).toBe(1);
+  });
+
+  test('goes on by the normal distribution where the exact one ends', () => {
+    for (const share of [0.42, 0.45, 0.5]) {
+      const sum = Math.round((share * 401 * 402) / 2);
+      const exact = signedRankDistribution(401)
+        .slice(0, sum + 1)
+        .reduce((total, one) => total + one, 0);
+      expect(Math.abs(signedRankTail(401, sum) - exact)).toBeLessThan(1e-4);
+    }
+  });
+});
+
+describe('the critical sum', () => {
+  // Lower critical values, one-sided 0.05, 0.025, 0.01 and 0.005, as every table of the test has.
+  it.each([
+    [8, [5, 3, 1, 0]],
+    [10, [10, 8, 5, 3]],
+    [15, [30, 25, 19, 15]],
+    [25, [100, 89, 76, 68]],
+  ])('agrees with the published values for n = %i', (n, values) => {
+    expect([0.05, 0.025, 0.01, 0.005].map((alpha) => signedRankCritical(n, alpha))).toEqual(values);
+  });
+
+  it.each([
+    [5, 1 / 32, 0],
+    [5, 0.031, -1],
+    [8, 0.0039, -1],
+    [8, 0.004, 0],
+    [3, 1, 5],
+  ])('of %i differences at level %f is %i', (n, alpha, critical) => {
+    expect(signedRankCritical(n, alpha)).toBe(critical);
+  });
+
+  test('goes on by the normal distribution where the exact one ends', () => {
+    for (const alpha of [0.001, 0.01, 0.05]) {
+      const sum = signedRankCritical(401, alpha);
+      const exact = signedRankDistribution(401)
+        .slice(0, sum + 1)
+        .reduce((total, one) => total + one, 0);
+      expect(Math.abs(exact - alpha)).toBeLessThan(1e-4);
+    }
+  });
+});
