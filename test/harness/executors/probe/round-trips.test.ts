@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ const host = createHost();
 const root = mkdtempSync(join(tmpdir(), 'round trips ü-'));
 let server: Server;
 let http2Server: Http2Server;
+let httpsServer: Server;
 let received = 0;
 let folders = 0;
 
@@ -29,12 +31,20 @@ beforeAll(async () => {
     received += 1;
     response.end('ok');
   });
+  const key = { ciphers: 'PSK', maxVersion: 'TLSv1.2' } as const;
+  const pskCallback = () => Buffer.alloc(16, 1);
+  httpsServer = createHttpsServer({ ...key, pskCallback }, (_request, response) => {
+    received += 1;
+    response.end('ok');
+  });
+  await new Promise<void>((resolve) => httpsServer.listen(0, '127.0.0.1', resolve));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await new Promise<void>((resolve) => http2Server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
   server.close();
   http2Server.close();
+  httpsServer.close();
   await host.processes.stopAll();
   rmSync(root, { recursive: true });
 });
@@ -50,7 +60,12 @@ async function send(words: readonly string[], nodeOptions?: string) {
   const result = await host.processes.exec({
     file: process.execPath,
     args: [program, ...words],
-    env: { BASE_URL: urlOf(server), HTTP2_URL: urlOf(http2Server), ...trips.env },
+    env: {
+      BASE_URL: urlOf(server),
+      HTTP2_URL: urlOf(http2Server),
+      HTTPS_PORT: String((httpsServer.address() as AddressInfo).port),
+      ...trips.env,
+    },
     timeoutMs: 30_000,
   });
   return { counted: trips.read(), received, result };
@@ -64,6 +79,7 @@ describe('counting outgoing requests', () => {
     [['worker:fetch:3', 'worker:http:4', 'http:6'], 13],
     [['http2:4', 'fetch:9'], 13],
     [['undici2:5', 'http:8'], 13],
+    [['https:4', 'undici:9'], 13],
     [['redirect'], 2],
   ] as const)('counts what the server receives from %s: %i', async (words, expected) => {
     const { counted, received, result } = await send(words);
