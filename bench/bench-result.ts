@@ -4,6 +4,8 @@ export interface BenchResult {
   /** How it was measured, a paragraph: what beside what, how often, in which order. */
   readonly method: string;
   readonly rows: readonly BenchRow[];
+  /** What it took over all its runs, where it goes on from run to run. */
+  readonly seconds?: number;
   /** What stands behind the claims, in tables of their own. */
   readonly tables?: readonly BenchTable[];
 }

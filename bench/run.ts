@@ -19,7 +19,7 @@ import { performancePage } from './performance-page.ts';
 
 const BENCHES = ['function', 'command', 'http', 'startup', 'overhead', 'verdicts'] as const;
 const TAKE_HOURS: readonly string[] = ['verdicts'];
-const PACKAGES = ['tinybench', 'mitata', 'autocannon'];
+const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 
 const results = join(ROOT, 'bench/results');
 mkdirSync(results, { recursive: true });
@@ -56,7 +56,7 @@ for (const name of isNone ? [] : BENCHES.filter(isAsked)) {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
     versions: versions(),
-    seconds: Math.round((performance.now() - started) / 1_000),
+    seconds: result.seconds ?? Math.round((performance.now() - started) / 1_000),
     result,
   };
   writeFileSync(join(results, `${name}.json`), `${JSON.stringify(published, null, 2)}\n`);

@@ -56,13 +56,13 @@ const journal = openJournal<Entry>(join(state, 'journal.jsonl'));
 const tasks = planTasks(amounts, (part) => asked.includes(part), SEED);
 const wasStopped = values.table ? false : await work(open(tasks));
 
+const known = new Set(
+  journal.entries().flatMap((entry) => (entry.type === 'compare' ? [entry.case] : [])),
+);
 const result = summarise(
   journal.entries(),
-  CASES.filter(({ id }) => asked.includes(id))
-    .map((compareCase) => ({
-      compareCase,
-      planned: amounts.runsOf(compareCase),
-    }))
+  CASES.filter(({ id }) => known.has(id) || asked.includes(id))
+    .map((compareCase) => ({ compareCase, planned: amounts.runsOf(compareCase) }))
     .filter(({ planned }) => planned > 0),
 );
 for (const table of result.tables ?? []) console.error(`\n${tableText(table)}`);
@@ -140,9 +140,10 @@ async function work(todo: readonly Task[]): Promise<boolean> {
       try {
         const entry = await perform(task, context);
         if (stop.signal.aborted) return true;
-        journal.append(entry);
+        const tookSeconds = (host.clock.monotonicMs() - startedMs) / 1_000;
+        journal.append({ ...entry, tookSeconds });
         failures = 0;
-        pace.note(task, (host.clock.monotonicMs() - startedMs) / 1_000);
+        pace.note(task, tookSeconds);
         const leftText = durationText(pace.leftSeconds(todo.slice(position + 1)));
         const done = tasks.length - todo.length + position + 1;
         console.error(

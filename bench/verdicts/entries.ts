@@ -8,6 +8,8 @@ export interface Provenance {
   /** Commit of perf-harness, with `+` where files of it differed from it. */
   readonly commit: string;
   readonly node: string;
+  /** What the piece took in all. */
+  readonly tookSeconds?: number;
 }
 
 /** One metric of one whole comparison. */

@@ -1,15 +1,16 @@
+import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { inSlotOrder, planPair, trialOfPair } from '../../harness/live/plan-pair.ts';
+import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { beginTrial } from '../../harness/sampling/measure-trial.ts';
+import { measureTrial } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/random.ts';
+import { ROOT } from '../built-package.ts';
 import type { RecordedPair, RecordedUnit } from './peers/rule.ts';
 import { completed, type Executors, scenarioIn } from './units.ts';
 import type { Workload } from './workloads.ts';
 
-/** As many samples as criterion takes in a process, and half a second of them. */
-const BLOCKS = 100;
-const BLOCK_MS = 5;
+const TIMEOUT_MS = 60_000;
 
 export interface RecordingRun {
   /** The project of either side, by slot: the coin of a pair says which side lies where. */
@@ -19,8 +20,8 @@ export interface RecordingRun {
 }
 
 /**
- * Pairs as a live comparison measures them, back to back, by coin and under the same V8 seeds; the
- * units of functions in a hundred blocks, for the rules that look inside a process.
+ * Pairs as a live comparison measures them: fresh processes back to back, in an order by coin and
+ * under the same V8 seeds.
  */
 export async function recordPairs(
   host: Host,
@@ -34,31 +35,53 @@ export async function recordPairs(
     const pair = planPair({ number, warmup: false, stage: 'screen' }, plan.random);
     const units: Partial<Record<SideId, RecordedUnit>> = {};
     for (const side of inSlotOrder(pair)) {
+      run.signal.throwIfAborted();
       const trial = trialOfPair(pair, side);
-      const scenario = scenarioIn(run.projectOf(side, trial.slot), workload);
-      const open = beginTrial(host, executors.for(workload), scenario, trial, run);
-      await open.open();
-      if (workload.kind === 'function') {
-        for (let index = 0; index < BLOCKS && !open.hasFailed(); index += 1) {
-          await open.measure({ index, durationMs: BLOCK_MS });
-        }
-      } else await open.measure({ index: 0, durationMs: null });
-      const ended = completed(await open.end());
-      units[side] = {
-        centerMs: ended.measurements.wall_time ?? Number.NaN,
-        blocksMs:
-          workload.kind === 'function'
-            ? ended.blocks.map(({ durationMs, operations }) => rounded(durationMs / operations))
-            : [],
-        seconds: ended.durationMs / 1_000,
-      };
+      const project = run.projectOf(side, trial.slot);
+      units[side] =
+        workload.kind === 'function'
+          ? await recordFunction(host, workload, trial, project, run.signal)
+          : await recordWhole(host, executors, workload, trial, project, run);
     }
     pairs.push({ a: units.a as RecordedUnit, b: units.b as RecordedUnit });
   }
   return pairs;
 }
 
-/** Seven digits are more than any clock has. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(7));
+async function recordFunction(
+  host: Host,
+  { name }: Workload,
+  { seed }: PlannedTrial,
+  project: string,
+  signal: AbortSignal,
+): Promise<RecordedUnit> {
+  const startedMs = host.clock.monotonicMs();
+  const child = join(ROOT, 'bench/verdicts/unit-child.ts');
+  const scenario = join(project, 'scenarios', `${name}.js`);
+  const { exit, stdout, stderr } = await host.processes.exec({
+    file: process.execPath,
+    args: [`--hash-seed=${seed}`, `--random-seed=${seed}`, child, scenario, name],
+    cwd: project,
+    env: {},
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (exit.type !== 'code' || exit.code !== 0) throw new Error(`a unit failed: ${stderr}`);
+  const unit = JSON.parse(stdout) as Omit<RecordedUnit, 'seconds'>;
+  return { ...unit, seconds: (host.clock.monotonicMs() - startedMs) / 1_000 };
+}
+
+async function recordWhole(
+  host: Host,
+  executors: Executors,
+  workload: Workload,
+  trial: PlannedTrial,
+  project: string,
+  run: RecordingRun,
+): Promise<RecordedUnit> {
+  const scenario = scenarioIn(project, workload);
+  const ended = completed(await measureTrial(host, executors.for(workload), scenario, trial, run));
+  const centerMs = ended.measurements.wall_time ?? Number.NaN;
+  return { centerMs, blocksMs: [], seconds: ended.durationMs / 1_000 };
 }

@@ -19,11 +19,28 @@ export interface CaseResult {
 export function caseRows(results: readonly CaseResult[]): readonly BenchRow[] {
   return results.flatMap((result) => {
     const isWhole = result.planned >= result.compareCase.runs;
-    return [isWhole ? verdictRow(result) : sampleRow(result), ...(isWhole ? timeRows(result) : [])];
+    if (!isWhole) return [sampleRow(result)];
+    const noise = noiseText(result, results);
+    return [verdictRow(result, noise), ...timeRows(result, noise)];
   });
 }
 
-function verdictRow(result: CaseResult): BenchRow {
+/** Noise of a pair on the workloads of a case, as identical code shows it. */
+function noiseText({ compareCase }: CaseResult, results: readonly CaseResult[]): string {
+  const spreads = compareCase.workloads.flatMap(
+    (name) => spreadOf(results, name, metricOf(compareCase, name)) ?? [],
+  );
+  if (spreads.length === 0) return '';
+  const ends = [...new Set([Math.min(...spreads), Math.max(...spreads)])];
+  return `; spread of a pair ${ends.map((end) => (100 * end).toFixed(1)).join(' to ')} %`;
+}
+
+/** The metric that a case is about on a workload. */
+function metricOf({ promise }: CompareCase, workload: string): string {
+  return promise.metric ?? workloadOf(workload).metric;
+}
+
+function verdictRow(result: CaseResult, noise: string): BenchRow {
   const { compareCase, entries } = result;
   const { promise, title, runs } = compareCase;
   const { type, count: limit } = promise.limit;
@@ -31,20 +48,23 @@ function verdictRow(result: CaseResult): BenchRow {
   const isWithin = type === 'at-most' ? count <= limit : count >= limit;
   return claim(
     `${title}: ${promise.verdicts.join(' or ')}`,
-    `${count} of ${entries.length}`,
+    `${count} of ${entries.length}${noise}`,
     `${type === 'at-most' ? 'at most' : 'at least'} ${limit} of ${runs}`,
     entries.length >= runs && isWithin,
   );
 }
 
-function timeRows({ compareCase, entries }: CaseResult): readonly BenchRow[] {
+function timeRows({ compareCase, entries }: CaseResult, noise: string): readonly BenchRow[] {
   const { promise, title, runs } = compareCase;
   if (promise.medianSeconds === null || entries.length === 0) return [];
   const seconds = median(entries.map((entry) => entry.seconds));
+  const pairs = median(
+    entries.flatMap((entry) => pairsOf([entry], metricOf(compareCase, entry.workload))),
+  );
   return [
     claim(
       `${title}: median time`,
-      `${seconds.toFixed(1)} s`,
+      `${seconds.toFixed(1)} s, ${pairs.toFixed(0)} pairs${noise}`,
       `at most ${promise.medianSeconds} s`,
       entries.length >= runs && seconds <= promise.medianSeconds,
     ),
@@ -55,10 +75,11 @@ function timeRows({ compareCase, entries }: CaseResult): readonly BenchRow[] {
 function sampleRow(result: CaseResult): BenchRow {
   const { compareCase, planned, entries } = result;
   const wrong = entries.filter((entry) => isWrong(compareCase, entry)).length;
-  const said = entries.length - wrong;
+  const { verdicts, limit } = compareCase.promise;
+  const found = limit.type === 'at-least' ? `, ${countOf(result)} ${verdicts.join(' or ')}` : '';
   return claim(
     `${compareCase.title}: wrong verdicts`,
-    `${wrong} of ${entries.length}${said === 0 ? '' : `, ${countOf(result)} ${compareCase.promise.verdicts.join(' or ')}`}`,
+    `${wrong} of ${entries.length}${found}`,
     `none of ${planned}`,
     entries.length >= planned && wrong === 0,
   );
@@ -120,7 +141,7 @@ export function caseTable(results: readonly CaseResult[]): BenchTable {
     result.compareCase.workloads.flatMap((workload): readonly (readonly string[])[] => {
       const entries = result.entries.filter((entry) => entry.workload === workload);
       if (entries.length === 0) return [];
-      const metric = result.compareCase.promise.metric ?? workloadOf(workload).metric;
+      const metric = metricOf(result.compareCase, workload);
       const spread = spreadOf(results, workload, metric);
       const ratios = entries.flatMap(({ metrics }) => metrics[metric]?.ratio ?? []);
       return [
@@ -128,6 +149,7 @@ export function caseTable(results: readonly CaseResult[]): BenchTable {
           result.compareCase.title,
           workload,
           verdictCounts(entries, metric),
+          ungatedText(entries),
           ratios.length === 0 ? '' : percent(median(ratios) - 1),
           entries.length === 0 ? '' : median(pairsOf(entries, metric)).toFixed(0),
           median(entries.map(({ seconds }) => seconds)).toFixed(1),
@@ -141,8 +163,18 @@ export function caseTable(results: readonly CaseResult[]): BenchTable {
   );
   return {
     title: 'Each case by workload',
-    note: `Change, pairs, seconds and set-up are medians. Seconds run from the first unit to the last, warm-up and what lies between units included; set-up (start, snapshots, report) is not promised. The spread is the robust standard deviation of the log-ratio of a pair, over all comparisons of identical code; beyond ${100 * MOST_SPREAD} % (!) the machine was too noisy for the promises.${limitsText(results)}`,
-    head: ['case', 'workload', 'verdicts', 'change', 'pairs', 's', 'set-up s', 'spread of a pair'],
+    note: `Verdicts are about the metric of the promise; others are metrics that do not decide and are judged one by one for the reader, each with an error rate of its own. Change, pairs, seconds and set-up are medians. Seconds run from the first unit to the last, warm-up and what lies between units included; set-up (start, snapshots, report) is not promised. The spread is the robust standard deviation of the log-ratio of a pair, over all comparisons of identical code; beyond ${100 * MOST_SPREAD} % (!) the machine was too noisy for the promises.${limitsText(results)}`,
+    head: [
+      'case',
+      'workload',
+      'verdicts',
+      'others called',
+      'change',
+      'pairs',
+      's',
+      'set-up s',
+      'spread of a pair',
+    ],
     body,
   };
 }
@@ -170,6 +202,15 @@ function verdictCounts(entries: readonly CompareEntry[], metric: string): string
     counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   }
   return [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+}
+
+/** Metrics that do not decide: how many of their verdicts see a change. */
+function ungatedText(entries: readonly CompareEntry[]): string {
+  const others = entries
+    .flatMap(({ metrics }) => Object.values(metrics))
+    .filter(({ gated }) => !gated);
+  const called = others.filter(({ verdict }) => verdict === 'regressed' || verdict === 'improved');
+  return others.length === 0 ? '' : `${called.length} of ${others.length}`;
 }
 
 function percent(share: number): string {

@@ -22,6 +22,7 @@ export function summarise(
   return {
     title: 'Verdicts: error rates and seconds, beside peers',
     method: methodText(entries),
+    seconds: Math.round(entries.reduce((sum, { tookSeconds = 0 }) => sum + tookSeconds, 0)),
     rows: [...caseRows(results), ...placesRow(places), ...replayRows(results)],
     tables: [
       ...(table.body.length === 0 ? [] : [table]),

@@ -1,7 +1,7 @@
 import type { BenchTable } from '../bench-result.ts';
 
 /** Columns are cut at this width: what stands in full on the page is only hinted at here. */
-const WIDEST = 44;
+const WIDEST = 60;
 
 /** A table for a terminal: columns in line, two blanks between them. */
 export function tableText({ title, head, body }: Omit<BenchTable, 'note'>): string {

@@ -79,7 +79,7 @@ describe('a promise of verdicts', () => {
     const entries = many(slower, repeated('regressed', 40));
     const [, row] = caseRows([{ compareCase: slower, planned: 40, entries }]);
     // 10 to 49 s.
-    expect(row).toMatchObject({ ours: '29.5 s', limit: 'at most 30 s', holds: true });
+    expect(row).toMatchObject({ ours: '29.5 s, 18 pairs', limit: 'at most 30 s', holds: true });
   });
 
   test('of identical code counts gated metrics only', () => {
@@ -87,10 +87,14 @@ describe('a promise of verdicts', () => {
     const entries = many(same, repeated('unchanged', 200));
     expect(countOf({ compareCase: same, planned: 200, entries })).toBe(0);
     const [row] = caseRows([{ compareCase: same, planned: 200, entries }]);
-    expect(row).toMatchObject({ ours: '0 of 200', holds: true });
+    expect(row).toMatchObject({ ours: '0 of 200; spread of a pair 2.2 %', holds: true });
     const alarmed = [...entries.slice(1), entry(same, 0, 'improved')];
     const [broken] = caseRows([{ compareCase: same, planned: 200, entries: alarmed }]);
-    expect(broken).toMatchObject({ ours: '1 of 200', limit: 'at most 0 of 200', holds: false });
+    expect(broken).toMatchObject({
+      ours: '1 of 200; spread of a pair 2.2 %',
+      limit: 'at most 0 of 200',
+      holds: false,
+    });
   });
 
   test('of a few comparisons is only that none is wrong', () => {
@@ -126,6 +130,17 @@ describe('the table of cases', () => {
     // Absolute deviations from the median 0.005: their median is 0.015.
     expect(spreadOf(results, 'parse', 'wall_time')).toBeCloseTo(0.015 * 1.4826, 6);
     expect(caseTable(results).body[0]?.at(-1)).toBe('2.22 %');
+  });
+
+  test('gives the spread with each promise that is whole', () => {
+    const whole = {
+      compareCase: same,
+      planned: 200,
+      entries: many(same, repeated('unchanged', 9)),
+    };
+    const [row] = caseRows([whole]);
+    // Of http there is no wall_time.
+    expect(row?.ours).toBe('0 of 9; spread of a pair 2.2 %');
   });
 
   test('marks a machine that was too noisy', () => {

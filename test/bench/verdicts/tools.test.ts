@@ -22,7 +22,7 @@ test('tables for terminals have their columns in line and long cells cut', () =>
     head: ['a', 'bb'],
     body: [
       ['long', 'x'],
-      ['y', 'z'.repeat(60)],
+      ['y', 'z'.repeat(70)],
     ],
   });
   expect(text.split('\n')).toEqual([
@@ -30,6 +30,6 @@ test('tables for terminals have their columns in line and long cells cut', () =>
     '',
     'a     bb',
     'long  x',
-    `y     ${'z'.repeat(43)}…`,
+    `y     ${'z'.repeat(59)}…`,
   ]);
 });

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { intoBlocks } from '../../../bench/verdicts/into-blocks.ts';
+import { makeRepository } from '../../../bench/verdicts/make-repository.ts';
+import { recordPairs } from '../../../bench/verdicts/record-pairs.ts';
+import { openExecutors } from '../../../bench/verdicts/units.ts';
+import { workloadOf } from '../../../bench/verdicts/workloads.ts';
+import { createHost } from '../../../harness/host.ts';
+import { createRandom } from '../../../harness/stats/random.ts';
+
+describe('a series in blocks', () => {
+  test('is cut into a hundred means, in order', () => {
+    const blocks = intoBlocks(Array.from({ length: 250 }, (_, index) => index));
+    expect(blocks).toHaveLength(100);
+    expect(blocks.slice(0, 3)).toEqual([0.5, 3, 5.5]);
+    expect(blocks.at(-1)).toBe(248);
+  });
+
+  test('stays as it is where it is short', () => {
+    expect(intoBlocks([1, 2, 3])).toEqual([1, 2, 3]);
+  });
+});
+
+describe('recording', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'record-pairs-'));
+  const host = createHost();
+  const executors = openExecutors(host);
+  afterAll(async () => {
+    await executors.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each(['parse', 'command'])('measures both sides of a pair of %s', async (name) => {
+    const workload = workloadOf(name);
+    // Ten times the work: no noise hides it.
+    makeRepository(join(folder, `${name}-a`), workload, 20, []);
+    makeRepository(join(folder, `${name}-b`), workload, name === 'parse' ? 200 : 100_000, []);
+    const [pair, ...more] = await recordPairs(
+      host,
+      executors,
+      workload,
+      { first: 0, count: 1, random: createRandom(1) },
+      {
+        projectOf: (side) => join(folder, `${name}-${side}`),
+        folder,
+        signal: new AbortController().signal,
+      },
+    );
+    expect(more).toEqual([]);
+    expect(pair?.b.centerMs).toBeGreaterThan(2 * (pair?.a.centerMs ?? Number.NaN));
+    expect(pair?.a.seconds).toBeGreaterThan(0);
+    const isFunction = name === 'parse';
+    expect(pair?.a.blocksMs.length).toBe(isFunction ? 100 : 0);
+  });
+});
