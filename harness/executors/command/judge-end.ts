@@ -9,7 +9,7 @@ const CHARACTERS = 4_000;
 /** @throws UnitFailure where the run did not end with one of the scenario's exit codes. */
 export async function judgeEnd(
   { command, exitCodes }: Pick<CommandScenario, 'command' | 'exitCodes'>,
-  { ended, output }: RunResult,
+  { ended, output }: Pick<RunResult, 'ended' | 'output'>,
 ): Promise<void> {
   if (ended.type === 'code' && exitCodes.includes(ended.code)) return;
   const text = commandText(command);

@@ -1,0 +1,53 @@
+import { median } from '../../stats/quantile.ts';
+import type { Caller } from '../function/caller.ts';
+import { now } from '../function/clock.ts';
+import { collectGarbage, usedHeapBytes } from '../function/heap-meter.ts';
+import { type Calibration, powerOfTwo } from './plan-calls.ts';
+import { SMALL_BATCH, timeCalls } from './time-calls.ts';
+
+/**
+ * How long a function is warmed up, milliseconds. V8 compiles as soon as code is hot, since it does
+ * so on the main thread here; under valgrind this takes about ten times as long.
+ */
+const WARMUP_MS = 150;
+/** Small batches at the most; V8 compiles a loop with its best compiler after 3,000 entries. */
+const MOST_CLIMBS = 8_192;
+/** How long a larger batch takes. */
+const BATCH_MS = 1;
+/** How long the calls take over which allocation is read. */
+const READING_MS = 2;
+/** More calls in a batch would only be a counter gone wild. */
+const MOST_CALLS = 2 ** 24;
+
+/** Warms a function up without valgrind, counting how, and looks at what a call takes. */
+export async function calibrate(caller: Caller, firstMs: number): Promise<Calibration> {
+  const start = now();
+  const isOver = (share: number): boolean => now() - start >= WARMUP_MS * share;
+  let climbs = 0;
+  let callMs = firstMs;
+  if (!caller.isSingle) {
+    for (; climbs < MOST_CLIMBS && !isOver(0.5); climbs += 1) {
+      callMs = (await timeCalls(caller, SMALL_BATCH)) / SMALL_BATCH;
+    }
+  }
+  const fitting = Math.min(MOST_CALLS, powerOfTwo(BATCH_MS / Math.max(callMs, 1e-7)));
+  const batchCalls = caller.isSingle ? 1 : fitting;
+  const times: number[] = [];
+  while (!isOver(1)) {
+    await caller.before?.();
+    times.push((await timeCalls(caller, batchCalls)) / batchCalls);
+    await caller.after?.();
+  }
+  if (times.length > 0) callMs = median(times.slice(times.length >> 1));
+  const callBytes = caller.isSingle ? 0 : await readBytes(caller, callMs);
+  const { isSingle } = caller;
+  return { callMs, callBytes, isSingle, climbs, batches: times.length, batchCalls };
+}
+
+async function readBytes(caller: Caller, callMs: number): Promise<number> {
+  const calls = Math.min(MOST_CALLS, powerOfTwo(READING_MS / Math.max(callMs, 1e-7)));
+  collectGarbage('minor');
+  const before = usedHeapBytes();
+  await timeCalls(caller, calls);
+  return Math.max(0, usedHeapBytes() - before) / calls;
+}

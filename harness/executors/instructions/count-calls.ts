@@ -1,0 +1,68 @@
+import { getPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from '../function/caller.ts';
+import { collectGarbage } from '../function/heap-meter.ts';
+import { PartError } from '../function/subject.ts';
+import { type CallPlan, EMPTY_STRETCHES } from './plan-calls.ts';
+import { SMALL_BATCH, timeCalls } from './time-calls.ts';
+
+/**
+ * Ends a stretch of counting: valgrind was told to write down and clear its sums whenever the C
+ * function behind this is entered. Chosen because it does next to nothing and programs hardly call it.
+ */
+const mark = (): unknown => getPriority();
+
+/** Calls of the mark before anything is counted, so that it does the same every time. */
+const REHEARSALS = 20;
+/** For what V8 still does on other threads after a collection, milliseconds. */
+const SETTLE_MS = 20;
+
+/** Warms up as planned: the same calls in the same portions in every process. */
+export async function warmAsPlanned(caller: Caller, plan: CallPlan): Promise<void> {
+  for (let index = 0; index < REHEARSALS; index += 1) mark();
+  for (let index = 0; index < plan.climbs; index += 1) await timeCalls(caller, SMALL_BATCH);
+  for (let index = 0; index < plan.batches; index += 1) {
+    await caller.before?.();
+    await timeCalls(caller, plan.batchCalls);
+    await caller.after?.();
+  }
+  collectGarbage('major');
+}
+
+/** Calls as planned, with a mark before and after each stretch. */
+export async function countCalls(caller: Caller, plan: CallPlan): Promise<void> {
+  if (plan.isSingle) return countSingly(caller, plan.calls);
+  for (const calls of [plan.calls, 2 * plan.calls]) {
+    await settle();
+    await markAround(caller, calls);
+  }
+}
+
+async function countSingly(caller: Caller, calls: number): Promise<void> {
+  await settle();
+  for (let index = 0; index < calls; index += 1) {
+    await caller.before?.();
+    await markAround(caller, 1);
+    await caller.after?.();
+  }
+  for (let index = 0; index < EMPTY_STRETCHES; index += 1) await markAround(caller, 0);
+}
+
+/** Nothing stands between the marks but the calls; awaited only where the calls are async. */
+async function markAround(caller: Caller, calls: number): Promise<void> {
+  try {
+    mark();
+    const timed = caller.time(calls);
+    if (caller.isAsync) await timed;
+    mark();
+  } catch (thrown) {
+    throw new PartError('run', thrown);
+  }
+}
+
+/** Both stretches begin on an empty young generation; what survived has left it after the second. */
+async function settle(): Promise<void> {
+  collectGarbage('minor');
+  collectGarbage('minor');
+  await sleep(SETTLE_MS);
+}

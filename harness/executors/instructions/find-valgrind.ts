@@ -1,0 +1,71 @@
+import { delimiter, join } from 'node:path';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+
+/** Lowest version that is known to run Node.js 24 and 26; Debian 11 has a newer one. */
+export const VALGRIND_AT_LEAST = '3.15';
+/** How to get it, in a line. */
+export const VALGRIND_INSTALL =
+  'apt-get install valgrind, dnf install valgrind, or apk add valgrind; Linux only';
+
+const PROBE_TIMEOUT_MS = 10_000;
+
+/** valgrind with what belongs to it, as found here. */
+export interface Valgrind {
+  /** Absolute paths. `vgdb` talks with a program that runs under valgrind. */
+  readonly valgrind: string;
+  readonly vgdb: string;
+  readonly version: string;
+}
+
+export type FoundValgrind =
+  | { readonly type: 'found'; readonly tools: Valgrind }
+  | { readonly type: 'not-found'; readonly finding: Finding };
+
+/** Looks for valgrind in the folders of PATH. */
+export async function findValgrind(host: Host): Promise<FoundValgrind> {
+  const [valgrind, vgdb] = [findProgramOnPath(host, 'valgrind'), findProgramOnPath(host, 'vgdb')];
+  if (valgrind === null || vgdb === null) {
+    const name = valgrind === null ? 'valgrind' : 'vgdb, which belongs to valgrind,';
+    return notFound('tool-missing', `${name} is not in any folder of PATH`);
+  }
+  const { stdout, stderr } = await host.processes.exec({
+    file: valgrind,
+    args: ['--version'],
+    timeoutMs: PROBE_TIMEOUT_MS,
+  });
+  const version = /valgrind-(\d+(?:\.\d+)+)/.exec(stdout)?.[1];
+  if (version === undefined) {
+    const said = `${stdout}${stderr}`.trim().split('\n')[0] ?? '';
+    return notFound('tool-missing', `${valgrind} does not tell its version: ${said}`);
+  }
+  if (isOlder(version, VALGRIND_AT_LEAST)) {
+    const message = `${valgrind} is version ${version}, and ${VALGRIND_AT_LEAST} is needed`;
+    return notFound('tool-version', message);
+  }
+  return { type: 'found', tools: { valgrind, vgdb, version } };
+}
+
+function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundValgrind {
+  return {
+    type: 'not-found',
+    finding: {
+      id,
+      level: 'error',
+      metric: 'instructions',
+      message: `Instructions are counted with valgrind: ${what}.`,
+      remedy: `Install it (${VALGRIND_INSTALL}), or take instructions out of the scenario.`,
+    },
+  };
+}
+
+function findProgramOnPath({ env, files }: Host, name: string): string | null {
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, name)).find(files.isExecutable) ?? null;
+}
+
+function isOlder(version: string, lowest: string): boolean {
+  const [have, want] = [version.split('.').map(Number), lowest.split('.').map(Number)];
+  const position = want.findIndex((wanted, index) => (have[index] ?? 0) !== wanted);
+  return position >= 0 && (have[position] ?? 0) < (want[position] ?? 0);
+}

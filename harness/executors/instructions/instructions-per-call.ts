@@ -1,0 +1,55 @@
+import { median } from '../../stats/quantile.ts';
+import { type CallPlan, EMPTY_STRETCHES } from './plan-calls.ts';
+
+export type CountedCalls =
+  | {
+      readonly type: 'counted';
+      readonly perCall: number;
+      /** Calls behind it. */
+      readonly calls: number;
+      readonly notes: Readonly<Record<string, number>>;
+    }
+  | { readonly type: 'unknown'; readonly reason: string };
+
+/**
+ * Instructions of a call, from the sums between marks. Every second sum is that of a stretch, those
+ * between are what happened outside of them. (longer − shorter) / calls of the shorter: whatever both
+ * stretches have in common, the marks among it, is gone. Calls that were counted one by one have
+ * the stretches without calls taken off instead.
+ */
+export function instructionsPerCall(sums: readonly number[], plan: CallPlan): CountedCalls {
+  const stretches = sums.filter((_, index) => index % 2 === 1);
+  const expected = plan.isSingle ? plan.calls + EMPTY_STRETCHES : 2;
+  if (sums.length === 0) return unknown(NO_MARKS);
+  if (sums.length !== expected * 2) return unknown(otherMarks(sums.length, expected * 2));
+  if (plan.isSingle) {
+    const overhead = median(stretches.slice(plan.calls));
+    const perCall = mean(stretches.slice(0, plan.calls)) - overhead;
+    return { type: 'counted', perCall, calls: plan.calls, notes: { overhead } };
+  }
+  const [shorter = 0, longer = 0] = stretches;
+  if (longer <= shorter) return unknown(SHRUNK);
+  return {
+    type: 'counted',
+    perCall: (longer - shorter) / plan.calls,
+    calls: 3 * plan.calls,
+    notes: { shorter, longer },
+  };
+}
+
+const NO_MARKS =
+  'this Node.js does not tell valgrind the names of its functions, which counting needs';
+const SHRUNK =
+  'twice as many calls took fewer instructions: the calls differ too much among each other';
+
+function otherMarks(found: number, expected: number): string {
+  return `the function itself calls os.getPriority, which counting needs for itself (${found} marks, not ${expected})`;
+}
+
+function unknown(reason: string): CountedCalls {
+  return { type: 'unknown', reason };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,23 @@
+import type { Params } from '../../model/scenario.ts';
+import type { FailedAnswer, WorkerBody } from '../function/messages.ts';
+import type { Calibration, CallPlan } from './plan-calls.ts';
+
+/** What the executor asks of a worker: of one without valgrind to calibrate, of others the rest. */
+export type Question =
+  | { readonly type: 'open'; readonly body: WorkerBody; readonly params: Params }
+  | { readonly type: 'calibrate' }
+  | { readonly type: 'warm'; readonly plan: CallPlan }
+  /** Keep computing for so long, so that valgrind looks after its pipes by itself. */
+  | { readonly type: 'spin'; readonly durationMs: number }
+  | { readonly type: 'count'; readonly plan: CallPlan }
+  | { readonly type: 'finish' };
+
+/** What the worker answers. */
+export type Answer =
+  | { readonly type: 'opened' }
+  | { readonly type: 'calibrated'; readonly calibration: Calibration }
+  | { readonly type: 'warmed' }
+  | { readonly type: 'spun' }
+  | { readonly type: 'counted' }
+  | { readonly type: 'finished' }
+  | FailedAnswer;

@@ -1,0 +1,31 @@
+import type { InstructionSettings } from '../../model/scenario.ts';
+import { seedFlags } from '../node/node-call.ts';
+
+/**
+ * Megabytes of V8's young generation. A collection more or less is half a million instructions, and
+ * with the default size it falls into one stretch or the other by chance: two counts of the same
+ * function then differed by 2.7 %. With this size the calls that are counted end before the first one.
+ */
+export const YOUNG_GENERATION_MB = 64;
+
+/**
+ * What makes V8 do the same in every process: its work on the main thread and at the same places
+ * (`--predictable --single-threaded`), the heap grown by its size and not by the time that passed, and
+ * the same random numbers. Counts of the same function were equal to the last digit with these.
+ */
+const REPEATABLE: readonly string[] = [
+  '--predictable',
+  '--single-threaded',
+  '--no-memory-reducer',
+  '--heap-growing-percent=30',
+  `--min-semi-space-size=${YOUNG_GENERATION_MB}`,
+  `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
+];
+
+/** Flags of the Node.js whose instructions are counted. */
+export function countingFlags(
+  seed: number,
+  settings: InstructionSettings | undefined,
+): readonly string[] {
+  return [...REPEATABLE, ...seedFlags(seed), ...(settings?.jitless === true ? ['--jitless'] : [])];
+}

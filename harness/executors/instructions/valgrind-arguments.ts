@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+
+/** Variables that would add options of the user's to valgrind's own. */
+export const WITHOUT_OWN_OPTIONS: Readonly<Record<string, undefined>> = {
+  VALGRIND_OPTS: undefined,
+};
+
+/**
+ * Options that every count has. Code that V8 makes at run time is looked at again before it runs
+ * (`--smc-check`), since V8 changes it in place without telling.
+ */
+const COMMON: readonly string[] = [
+  '--command-line-only=yes',
+  '--tool=callgrind',
+  '--smc-check=all-non-file',
+  // Only sums are read: what is written beside them is kept small.
+  '--dump-line=no',
+];
+
+/** The file of what valgrind itself says; `%p` becomes the id of each process. */
+export const LOG_NAME = 'valgrind-log';
+/** Beginning of the names of the dumps. */
+export const DUMP_NAME = 'counts';
+/** Beginning of the names of the pipes that vgdb uses. */
+export const PIPE_NAME = 'vgdb';
+/** The C function whose every call ends a stretch. */
+export const MARK_FUNCTION = 'uv_os_getpriority';
+
+/** Options for a function: nothing is counted until it is asked for, and marks divide the count. */
+export function functionOptions(folder: string): readonly string[] {
+  return [
+    ...COMMON,
+    '--instr-atstart=no',
+    `--dump-before=${MARK_FUNCTION}`,
+    `--callgrind-out-file=${join(folder, DUMP_NAME)}`,
+    `--log-file=${join(folder, LOG_NAME)}`,
+    `--vgdb-prefix=${join(folder, PIPE_NAME)}`,
+  ];
+}
+
+/** Options for a command: it and all that it starts is counted from beginning to end. */
+export function commandOptions(folder: string): readonly string[] {
+  return [
+    ...COMMON,
+    '--trace-children=yes',
+    '--vgdb=no',
+    `--callgrind-out-file=${join(folder, DUMP_NAME)}.%p`,
+    `--log-file=${join(folder, LOG_NAME)}.%p`,
+  ];
+}

@@ -1,0 +1,42 @@
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import { type FoundValgrind, findValgrind, type Valgrind } from './find-valgrind.ts';
+import { type CountingSwitch, createCountingSwitch } from './start-counting.ts';
+
+/** The valgrind of this machine, looked for once. */
+export interface ValgrindHere {
+  /** An error where it cannot be used. */
+  readonly check: (scenario: Scenario) => Promise<readonly Finding[]>;
+  /** @throws UnitFailure where it cannot be used. */
+  readonly require: () => Promise<{
+    readonly tools: Valgrind;
+    readonly countingSwitch: CountingSwitch;
+  }>;
+}
+
+export function lookForValgrind(host: Host, options: { readonly mayTrace: boolean }): ValgrindHere {
+  let looked: Promise<FoundValgrind> | undefined;
+  let countingSwitch: CountingSwitch | undefined;
+  const look = (): Promise<FoundValgrind> => {
+    looked ??= findValgrind(host);
+    return looked;
+  };
+  return {
+    check: async () => {
+      const found = await look();
+      return found.type === 'found' ? [] : [found.finding];
+    },
+    require: async () => {
+      const found = await look();
+      if (found.type === 'not-found') {
+        const { message, remedy } = found.finding;
+        throw new UnitFailure({ reason: 'not-found', message, remedy });
+      }
+      const { tools } = found;
+      countingSwitch ??= createCountingSwitch(host, tools, options);
+      return { tools, countingSwitch };
+    },
+  };
+}
