@@ -46,7 +46,7 @@ export interface Published {
   readonly result: BenchResult;
 }
 
-/** Prints the result and sets the exit code: 1 where a claim does not hold. */
+/** Prints the result for `bench/run.ts` and sets the exit code: 1 where a claim does not hold. */
 export function printBenchResult(result: BenchResult): void {
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   if (!result.rows.every(({ holds }) => holds)) process.exitCode = 1;

@@ -9,12 +9,12 @@
  *   npm run bench -- verdicts --fresh              forgets what was done
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
 import { createMeasurementLock } from '../harness/sampling/measurement-lock.ts';
+import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
 import { CASES } from './verdicts/cases.ts';
@@ -89,10 +89,11 @@ function open(all: readonly Task[]): readonly Task[] {
 /** Does what is left; whether it was stopped. */
 async function work(todo: readonly Task[]): Promise<boolean> {
   if (todo.length === 0) return false;
-  buildPackage();
+  if (todo.some(({ type }) => type === 'compare')) buildPackage();
   const host = createHost();
   const executors = openExecutors(host);
-  const folder = mkdtempSync(join(tmpdir(), 'bench-verdicts-'));
+  // Clears what a killed run left.
+  const runFolder = openRunFolder(host);
   const stop = new AbortController();
   const onSignal = (): void => {
     console.error('stopping …');
@@ -103,7 +104,7 @@ async function work(todo: readonly Task[]): Promise<boolean> {
   const workbench = openWorkbench({
     host,
     executors,
-    folder,
+    folder: runFolder.path,
     signal: stop.signal,
     dose: async (workload, metric, find) => {
       const id = `dose/${workload}/${metric}`;
@@ -164,7 +165,7 @@ async function work(todo: readonly Task[]): Promise<boolean> {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await executors.dispose();
     await host.processes.stopAll();
-    rmSync(folder, { recursive: true, force: true });
+    runFolder.remove();
   }
 }
 

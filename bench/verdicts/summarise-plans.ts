@@ -45,10 +45,7 @@ interface Subject {
 export function planTables(entries: readonly PlanEntry[]): readonly BenchTable[] {
   if (entries.length === 0) return [];
   const subjects = subjectsOf(entries);
-  return [
-    overall(entries, subjects),
-    ...[false, true].map((noise) => detail(entries, subjects, noise)),
-  ];
+  return [overall(entries, subjects), detail(entries, subjects)];
 }
 
 function subjectsOf(entries: readonly PlanEntry[]): readonly Subject[] {
@@ -78,31 +75,48 @@ function overall(entries: readonly PlanEntry[], subjects: readonly Subject[]): B
   };
 }
 
-function detail(
-  entries: readonly PlanEntry[],
-  subjects: readonly Subject[],
-  noise: boolean,
-): BenchTable {
+function detail(entries: readonly PlanEntry[], subjects: readonly Subject[]): BenchTable {
   return {
-    title: `Sampling plans by workload, ${noise ? 'under noise' : 'quiet'}`,
-    note: 'Robust standard deviation of the log-ratio of a pair / plain one, seconds a pair; pairs in the last column.',
-    head: ['plan', ...subjects.map(({ workload, metric }) => labelOf(workload, metric)), 'pairs'],
-    body: PLANS.map((plan) => {
-      const figures = subjects.map((subject) =>
-        planFigure(select(entries, subject, noise), plan.id, subject.metric),
-      );
-      const counts = figures.flatMap((figure) => figure?.pairs ?? []);
-      return [
-        plan.name,
-        ...figures.map((figure) =>
-          figure === null
-            ? ''
-            : `${percent(figure.robust)} / ${percent(figure.plain)} %, ${figure.seconds.toFixed(2)} s`,
-        ),
-        counts.length === 0 ? '' : String(Math.min(...counts)),
-      ];
-    }),
+    title: 'Sampling plans by workload',
+    note: 'Robust and plain standard deviation of the log-ratio of a pair, seconds a pair, and the time that a given certainty takes relative to the first plan; quiet and under noise.',
+    head: [
+      'workload',
+      'plan',
+      ...['quiet', 'noise'].flatMap((word) => [`${word}: robust`, 'plain', 's', 'cost']),
+      'pairs',
+    ],
+    body: subjects.flatMap((subject) =>
+      PLANS.flatMap((plan) => {
+        const [quiet, noisy] = [false, true].map((noise) => {
+          const within = select(entries, subject, noise);
+          return {
+            own: planFigure(within, plan.id, subject.metric),
+            reference: planFigure(within, REFERENCE_PLAN, subject.metric),
+          };
+        }) as [Compared, Compared];
+        if (quiet.own === null && noisy.own === null) return [];
+        const counts = [quiet.own?.pairs, noisy.own?.pairs].map((count) => count ?? 0);
+        return [
+          [labelOf(subject), plan.name, ...cellsOf(quiet), ...cellsOf(noisy), counts.join(' + ')],
+        ];
+      }),
+    ),
   };
+}
+
+interface Compared {
+  readonly own: PlanFigure | null;
+  readonly reference: PlanFigure | null;
+}
+
+function cellsOf({ own, reference }: Compared): readonly string[] {
+  if (own === null) return ['', '', '', ''];
+  return [
+    `${percent(own.robust)} %`,
+    `${percent(own.plain)} %`,
+    own.seconds.toFixed(2),
+    reference === null ? '' : (own.cost / reference.cost).toFixed(2),
+  ];
 }
 
 function select(
@@ -113,7 +127,7 @@ function select(
   return entries.filter((entry) => entry.workload === workload && entry.noise === noise);
 }
 
-function labelOf(workload: string, metric: string): string {
+function labelOf({ workload, metric }: Subject): string {
   return metric === 'wall_time' ? workload : `${workload} ${metric}`;
 }
 

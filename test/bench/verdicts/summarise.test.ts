@@ -180,6 +180,20 @@ describe('sampling plans', () => {
     expect(cells.get('back to back, same seeds')).toEqual(['1.00 (1)', '']);
     expect(cells.get('both at once, same seeds')).toEqual(['2.00 (1)', '']);
   });
+
+  test('are listed by workload, with both deviations', () => {
+    const [, detail] = planTables(entries);
+    const atOnce = detail?.body.find(([, name]) => name === 'both at once, same seeds');
+    expect(atOnce?.slice(0, 6)).toEqual([
+      'parse',
+      'both at once, same seeds',
+      '2.97 %',
+      '2.90 %',
+      '0.50',
+      '2.00',
+    ]);
+    expect(atOnce?.at(-1)).toBe('20 + 0');
+  });
 });
 
 test('an empty journal is told as nothing that holds', () => {
