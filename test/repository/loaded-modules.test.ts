@@ -23,6 +23,8 @@ const COMMANDS: readonly {
   { argv: ['baseline', 'save', 'main'], packages: ['commander', 'zod'] },
   { argv: ['baseline', 'list'], packages: ['commander', 'zod', 'cli-table3'] },
   { argv: ['compare', 'main', 'main'], packages: ['commander', 'zod', 'cli-table3'] },
+  { argv: ['gate', '--help'], packages: ['commander'] },
+  { argv: ['init', '--ci', 'github', '--yes'], packages: ['commander'] },
   { argv: ['schema', 'run'], packages: ['commander', 'zod'] },
   // Tries the launcher of measured commands, which needs native calls.
   { argv: ['doctor'], packages: ['commander', 'zod', 'cli-table3', 'koffi'] },

@@ -1,0 +1,203 @@
+/** The GitHub action: its file, and its steps as a runner runs them. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { ciFile } from '../../cli/init/ci-text.ts';
+import { gateReportSchema } from '../../harness/model/gate-document.ts';
+import {
+  ROUNDS,
+  sampleRepository,
+  workModule,
+  workScenario,
+} from '../support/sample-repository.ts';
+import { codeBlocks } from './markdown.ts';
+import { playAction, readAction } from './play-action.ts';
+import { ROOT, readRepositoryFile } from './source-tree.ts';
+
+const action = readAction();
+const KEPT = workScenario(`budgets: { wall_time: '< 10 s' }`);
+
+describe('action.yml', () => {
+  test('reads inputs into variables only: no value becomes part of a script', () => {
+    for (const { run } of action.runs.steps) expect(run).not.toContain('${{');
+  });
+
+  test('uses every input, and describes every input and output', () => {
+    const text = readRepositoryFile('action.yml');
+    for (const [name, { description }] of Object.entries(action.inputs)) {
+      expect(text, name).toMatch(new RegExp(`inputs\\.${name}\\b`));
+      expect(description, name).toBeTruthy();
+    }
+    expect(Object.keys(action.outputs).sort()).toEqual(
+      ['comment', 'exit-code', 'json', 'junit', 'report', 'reports', 'verdict'].sort(),
+    );
+  });
+
+  test('gives to the gate only options that the gate has', () => {
+    const { stdout } = spawnSync(process.execPath, [join(ROOT, 'cli/bin.ts'), 'gate', '--help'], {
+      encoding: 'utf8',
+    });
+    const [gate] = action.runs.steps;
+    const options = [...(gate?.run ?? '').matchAll(/--[a-z-]+(?= |\))/g)].map(([option]) => option);
+    expect(options.length).toBeGreaterThan(8);
+    for (const option of options) if (option !== '--no-install') expect(stdout).toContain(option);
+  });
+
+  test('has docs for every input', () => {
+    const page = readRepositoryFile('docs/ci.md');
+    for (const name of Object.keys(action.inputs)) expect(page).toContain(`| \`${name}\` |`);
+    for (const name of Object.keys(action.outputs)) expect(page).toContain(`\`${name}\``);
+  });
+});
+
+describe('actionlint', () => {
+  test('finds nothing in the action, in what init writes, and in the examples of the docs', () => {
+    const root = mkdtempSync(join(tmpdir(), 'actionlint-'));
+    const workflows = join(root, '.github/workflows');
+    mkdirSync(workflows, { recursive: true });
+    writeFileSync(join(root, 'action.yml'), readRepositoryFile('action.yml'));
+    const place = { folder: '.', hasGitlabFile: false };
+    const inFolder = { ...place, folder: 'packages/one' };
+    const texts = [
+      ciFile('github', place).text,
+      ciFile('github', inFolder).text,
+      asWorkflow(),
+      ...codeBlocks(readRepositoryFile('docs/ci.md'))
+        .filter(({ language, text }) => language === 'yaml' && text.includes('runs-on'))
+        // Here the action is that of this repository.
+        .map(({ text }) => text.replace(/uses: perf-harness\/perf-harness@\S+/g, 'uses: ./')),
+    ];
+    expect(texts.length).toBeGreaterThan(3);
+    for (const [index, text] of texts.entries())
+      writeFileSync(join(workflows, `${index}.yml`), text);
+    expect(lint(root)).toBe('');
+    // What it would say if there were something.
+    writeFileSync(
+      join(workflows, '0.yml'),
+      ciFile('github', place).text.replace('runner.temp', 'runner.tmp'),
+    );
+    expect(lint(root)).toContain('property "tmp" is not defined');
+  });
+
+  /** actionlint looks into the steps of workflows, not of actions: so here they are one. */
+  function asWorkflow(): string {
+    const { inputs, runs } = action;
+    return stringify({
+      on: {
+        workflow_call: {
+          inputs: Object.fromEntries(
+            Object.entries(inputs).map(([name, { description }]) => [
+              name,
+              { type: 'string', description },
+            ]),
+          ),
+        },
+      },
+      jobs: { gate: { 'runs-on': 'ubuntu-latest', steps: runs.steps } },
+    });
+  }
+
+  function lint(root: string): string {
+    // The workflow's own action is found from the top of its repository.
+    spawnSync('git', ['init', '--quiet'], { cwd: root });
+    const workflows = join(root, '.github/workflows');
+    const files = readdirSync(workflows).map((name) => join(workflows, name));
+    const { stdout, stderr, error } = spawnSync(
+      'go',
+      ['tool', 'actionlint', '-no-color', ...files],
+      {
+        cwd: join(ROOT, 'tools/actionlint'),
+        encoding: 'utf8',
+      },
+    );
+    if (error !== undefined) throw new Error(`actionlint is built with Go: ${error.message}`);
+    return stdout + stderr;
+  }
+});
+
+describe('the steps of the action', () => {
+  test('pass a commit that keeps its budgets, with every report and no comment', async () => {
+    const { root } = sampleRepository(KEPT);
+    const { outputs, code, ran, summary, log } = await playAction({ workspace: root });
+    expect({ code, log }).toMatchObject({ code: 0 });
+    expect(ran).toEqual(['Measure and judge', 'Exit code of the gate']);
+    expect(outputs).toMatchObject({ verdict: 'pass', 'exit-code': '0' });
+    expect(summary).toContain('Performance gate passed');
+    const read = (name: string): string => readFileSync(outputs[name] ?? '', 'utf8');
+    expect(gateReportSchema.parse(JSON.parse(read('json'))).verdict).toBe('pass');
+    expect(read('report')).toMatch(/^<!doctype html>/i);
+    expect(read('junit')).toContain('<testsuites');
+    expect(read('comment')).toMatch(/^<!-- perf-harness:gate -->/);
+    expect(outputs.report).toContain(outputs.reports);
+  });
+
+  test('fail a pull request that is slower, after the comment was written', async () => {
+    const project = sampleRepository(workScenario(`regression: { wall_time: '10 %' }`));
+    project.git('checkout', '--quiet', '-b', 'change');
+    project.commit('slower', { 'lib/work.js': workModule(ROUNDS.slower) });
+    const posted: string[] = [];
+    const server = createServer(async (request, response) => {
+      let text = '';
+      for await (const chunk of request) text += chunk;
+      if (request.method === 'POST') posted.push(JSON.parse(text).body);
+      response.end(request.method === 'GET' ? '[]' : '{}');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { outputs, code, ran, log, summary } = await playAction({
+      workspace: project.root,
+      inputs: { comment: 'true', 'comment-key': 'speed', scenarios: 'work\n' },
+      event: { pull_request: { number: 3 } },
+      env: {
+        GITHUB_BASE_REF: 'main',
+        GITHUB_REPOSITORY: 'owner/name',
+        GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      },
+    });
+    server.close();
+    expect({ code, log }).toMatchObject({ code: 1 });
+    expect(ran).toHaveLength(3);
+    expect(outputs).toMatchObject({ verdict: 'fail', 'exit-code': '1' });
+    expect(log).toMatch(/::error title=work%3A performance gate failed::wall_time regressed: /);
+    expect(summary).toContain('❌ Performance gate failed');
+    expect(posted).toHaveLength(1);
+    expect(posted[0]).toMatch(/^<!-- perf-harness:speed -->/);
+    expect(posted[0]).toContain('regressed');
+  });
+
+  test('take inputs as words, whatever is in them', async () => {
+    const { root } = sampleRepository(
+      workScenario(`budgets: { wall_time: '< 10 s' }`, 'a "b" $(touch pwned) `c` *'),
+    );
+    const { outputs, code, log } = await playAction({
+      workspace: root,
+      inputs: {
+        scenarios: '\r\na "b" $(touch pwned) `c` *\r\n',
+        baseline: 'no$(touch pwned)',
+        'report-only': 'true',
+        'budget-seconds': '5',
+      },
+    });
+    expect(log).not.toContain('There is no scenario');
+    // The name of the baseline is refused as one, which is a mistake of the workflow's.
+    expect({ outputs, code }).toMatchObject({ outputs: { verdict: 'pass' }, code: 0 });
+    const files = spawnSync('find', [root, '-name', 'pwned'], { encoding: 'utf8' });
+    expect(files.stdout).toBe('');
+  });
+
+  test('end with the code of an error, without a verdict', async () => {
+    const { root } = sampleRepository(KEPT);
+    const { outputs, code, log } = await playAction({
+      workspace: root,
+      inputs: { 'on-inconclusive': 'perhaps', comment: 'true' },
+    });
+    expect(code).toBe(2);
+    expect(outputs).toMatchObject({ verdict: 'error', 'exit-code': '2' });
+    expect(log).toContain('warn, fail, pass');
+    expect(log).toContain('::notice title=No comment by perf-harness::there is no report');
+  });
+});

@@ -1,0 +1,44 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { type GitProject, gitProject } from './git-project.ts';
+import { BIN, writeFiles } from './run-cli.ts';
+
+/** What a pull request changes: how many rounds of work a call does. */
+export const ROUNDS = { before: 2_000, slower: 4_000 } as const;
+
+/** A module whose function does so many rounds of real work. */
+export function workModule(rounds: number): string {
+  return `export function work() {
+  let sum = 0;
+  for (let round = 0; round < ${rounds}; round += 1) sum = (sum * 31 + round) % 1000003;
+  return sum;
+}
+`;
+}
+
+/** A scenario of that work, with short units, and whatever else it says. */
+export function workScenario(more: string, name = 'work'): string {
+  return `import { defineScenario } from 'perf-harness';
+import { work } from '../lib/work.js';
+export default defineScenario({
+  name: '${name}', run: () => work(), warmup: '30 ms', duration: '30 ms', trials: 3, ${more}
+});
+`;
+}
+
+/** A repository with perf-harness in it, one scenario, and its first commit on main. */
+export function sampleRepository(scenario: string): GitProject {
+  const project = gitProject();
+  const shim = join(project.root, 'node_modules/.bin/perf-harness');
+  writeFiles(project.root, {
+    'node_modules/.bin/perf-harness': `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`,
+  });
+  chmodSync(shim, 0o755);
+  project.commit('first', {
+    '.gitignore': 'node_modules/\n.perf-harness/\n',
+    'package.json': '{"name":"sample","type":"module"}\n',
+    'lib/work.js': workModule(ROUNDS.before),
+    'scenarios/work.js': scenario,
+  });
+  return project;
+}
