@@ -14,7 +14,7 @@ import type { Config } from '../harness/scenario/config.ts';
 import { snapshotCacheFolder } from '../harness/snapshot/cache-folder.ts';
 import { openSnapshots } from '../harness/snapshot/open-snapshots.ts';
 import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from './checks.ts';
-import { createExecutors } from './compose-run.ts';
+import { createExecutors, instructionsExecutors } from './compose-run.ts';
 import type { LiveComparisonOptions } from './live-request.ts';
 import { liveSides, snapshotRequest } from './live-sides.ts';
 import type { Session } from './open-session.ts';
@@ -47,10 +47,13 @@ export async function compareLiveSides(
     const request = snapshotRequest(config, scenarios, options, cache);
     snapshots = await openSnapshots(host, request);
     const sides = await liveSides(host, config, snapshots, environment, options, cache);
-    executors = await createExecutors(host, scenarios);
+    const own = await createExecutors(host, scenarios);
+    const instructions = await instructionsExecutors(host, scenarios);
+    executors = [...own, ...instructions];
     const parts: LiveParts = {
       host,
-      executors,
+      executors: own,
+      instructions,
       checksBefore: CHECKS_BEFORE,
       checksAfter: CHECKS_AFTER_LIVE,
       lock: session.lock,

@@ -27,6 +27,18 @@ export async function createExecutors(
   return Promise.all(kinds.map((kind) => EXECUTORS[kind](host)));
 }
 
+/** What counts the instructions of those scenarios that ask for it. */
+export async function instructionsExecutors(
+  host: Host,
+  scenarios: readonly Scenario[],
+): Promise<readonly AnyExecutor[]> {
+  if (!scenarios.some(({ metrics }) => metrics.includes('instructions'))) return [];
+  const { createInstructionsExecutors } = await import(
+    '../harness/executors/instructions/executors.ts'
+  );
+  return createInstructionsExecutors(host);
+}
+
 /** What measures these scenarios on this machine; only the executors that they need are loaded. */
 export async function composeRun(
   host: Host,

@@ -4,6 +4,7 @@ import { COMPARISON_SCHEMA, type ComparedSide, type ComparisonReport } from '../
 import type { Scenario } from '../model/scenario.ts';
 import { createRandom } from '../stats/random.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
+import { countScenarios } from './count-scenarios.ts';
 import { borneFailures } from './failures.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subject.ts';
@@ -28,6 +29,7 @@ export async function compareLive(
   }
   const save = (): void => parts.save(liveReport(subjects, context));
   await screenScenarios(subjects, context, save);
+  await countScenarios(subjects, context, save);
   await confirmCandidates(subjects, context, save);
   const report = liveReport(subjects, context);
   parts.save(report);

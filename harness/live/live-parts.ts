@@ -43,6 +43,8 @@ export interface LiveSides {
 export interface LiveParts {
   readonly host: Host;
   readonly executors: readonly AnyExecutor[];
+  /** What counts instructions, in units of its own; may be empty. */
+  readonly instructions: readonly AnyExecutor[];
   readonly checksBefore: readonly CheckBefore[];
   readonly checksAfter: readonly CheckAfter[];
   readonly lock: MeasurementLock;

@@ -1,5 +1,6 @@
 import type { ComparisonRules } from '../model/document.ts';
 import { median } from '../stats/quantile.ts';
+import { INSTRUCTIONS } from './count-scenarios.ts';
 import type { LiveOptions } from './live-parts.ts';
 import { evidenceOf, type LiveSubject } from './live-subject.ts';
 
@@ -41,7 +42,7 @@ function firstLook({ screen_looks }: ComparisonRules): number {
 /** Widest interval of a gated metric against its margin, up to a factor that is the same for all. */
 function width(subject: LiveSubject, margin: number | null): number {
   const widths = evidenceOf(subject, margin)
-    .filter(({ gated }) => gated)
+    .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .map((evidence) => {
       const { base, head } = evidence.screen;
       const ratios = base.map((value, index) => Math.log((head[index] ?? 0) / value));

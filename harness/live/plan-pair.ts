@@ -1,5 +1,6 @@
 import type { PlannedTrial } from '../model/executor.ts';
 import type { SideId } from '../model/side.ts';
+import type { TrialPass } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';
 
 /** V8 takes seeds of 31 bits; 0 would mean "draw one yourself". */
@@ -11,6 +12,8 @@ export interface PlannedPair {
   readonly number: number;
   readonly warmup: boolean;
   readonly stage: 'screen' | 'confirm';
+  /** Where its units are opened for something else than the kind's own metrics. */
+  readonly pass?: TrialPass | undefined;
   /** What the coin gave to side a; b has the other. Order and folder are properties of the slot. */
   readonly slotOfA: 0 | 1;
   readonly seed: number;
@@ -22,7 +25,7 @@ export interface PlannedPair {
  * first or the second of two units.
  */
 export function planPair(
-  pair: Pick<PlannedPair, 'number' | 'warmup' | 'stage'>,
+  pair: Pick<PlannedPair, 'number' | 'warmup' | 'stage' | 'pass'>,
   random: Random,
 ): PlannedPair {
   const slotOfA = random.integer(2) === 0 ? 0 : 1;
@@ -36,7 +39,8 @@ export function inSlotOrder({ slotOfA }: PlannedPair): readonly [SideId, SideId]
 
 /** One side of a pair as the trial that it will be. */
 export function trialOfPair(pair: PlannedPair, side: SideId): PlannedTrial {
-  const { number, warmup, stage, slotOfA, seed } = pair;
+  const { number, warmup, stage, pass, slotOfA, seed } = pair;
   const slot = side === 'a' ? slotOfA : ((1 - slotOfA) as 0 | 1);
-  return { index: 2 * number + slot, warmup, stage, side, pair: number, slot, seed };
+  const place = { index: 2 * number + slot, warmup, stage, side, pair: number, slot, seed };
+  return pass === undefined ? place : { ...place, pass };
 }

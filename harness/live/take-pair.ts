@@ -1,5 +1,7 @@
+import type { Executor } from '../model/executor.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SideId } from '../model/side.ts';
+import type { TrialPass } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import type { LiveSubject } from './live-subject.ts';
@@ -16,19 +18,33 @@ export interface PairContext {
   readonly random: Random;
 }
 
+const BACK_TO_BACK = { type: 'back-to-back' } as const;
+
+/** Which pair it is, where it is not one of the kind's own metrics. */
+export interface PairKind {
+  readonly stage: Stage;
+  readonly warmup: boolean;
+  /** Folder that units write into which files they load. */
+  readonly trace?: string;
+  readonly pass?: TrialPass;
+  /** Default: that of the scenario's kind, by the scenario's plan. */
+  readonly executor?: Executor;
+}
+
 /**
  * Measures the next pair of a scenario and adds its trials. null: interrupted while it waited.
  * The machine is held for the pair, so that nothing else of perf-harness falls between its units.
  */
 export async function takePair(
   subject: LiveSubject,
-  kind: { readonly stage: Stage; readonly warmup: boolean; readonly trace?: string },
+  kind: PairKind,
   { sides, parts, options, random }: PairContext,
 ): Promise<PairOfTrials | null> {
   const { host, lock } = parts;
   const { folder, signal } = options;
   const run = { folder, signal };
-  const pair = planPair({ number: subject.pairs, ...kind }, random);
+  const { stage, warmup, pass } = kind;
+  const pair = planPair({ number: subject.pairs, stage, warmup, pass }, random);
   let heldMs = 0;
   const measure = async (): Promise<PairOfTrials> => {
     const startedMs = host.clock.monotonicMs();
@@ -39,7 +55,8 @@ export async function takePair(
       return kind.trace === undefined ? scenario : traced(scenario, sides, `${kind.trace}-${id}`);
     };
     const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };
-    const { executor, plan } = subject;
+    const executor = kind.executor ?? subject.executor;
+    const plan = kind.executor === undefined ? subject.plan : BACK_TO_BACK;
     const measured = await measurePair(host, { executor, scenarios, plan }, pair, run);
     // Waiting for others is none of the scenario's time.
     heldMs = host.clock.monotonicMs() - startedMs;
