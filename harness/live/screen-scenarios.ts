@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { screenState } from '../gate/decide/screen-state.ts';
+import { INSTRUCTIONS } from './count-scenarios.ts';
 import { failureText, noteFailures } from './failures.ts';
 import { evidenceOf, type LiveSubject } from './live-subject.ts';
 import { nextSubject } from './next-subject.ts';
@@ -39,7 +40,7 @@ export async function screenScenarios(
 }
 
 /** Shows that both sides can be measured, and what they load. */
-async function warmUp(subject: LiveSubject, context: PairContext): Promise<void> {
+export async function warmUp(subject: LiveSubject, context: PairContext): Promise<void> {
   const { sides, options } = context;
   const trace = join(options.folder, 'trace');
   for (let warmed = 0, tries = 0; warmed < WARMUPS; tries += 1) {
@@ -82,7 +83,7 @@ async function screenOnce(
   }
   noteFailures(subject, sides);
   const states = evidenceOf(subject, options.margin)
-    .filter(({ gated }) => gated)
+    .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .map((evidence) => screenState(evidence, options.rules));
   const pairs = subject.pairs - WARMUPS;
   const nextLook = options.rules.screen_looks.find((look) => look > pairs);
