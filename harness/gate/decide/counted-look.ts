@@ -63,6 +63,7 @@ function spreadOf(look: Look, pooled: PooledSpread | undefined): PooledSpread {
   return isLarger ? own : pooled;
 }
 
-function isCalibrated(pooled: PooledSpread | undefined): pooled is PooledSpread {
+/** Whether a spread rests on enough pairs of the same code. */
+export function isCalibrated(pooled: PooledSpread | undefined): pooled is PooledSpread {
   return pooled !== undefined && pooled.degreesOfFreedom >= FEWEST_DEGREES;
 }

@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonRules } from '../../model/document.ts';
 import { standardDeviation } from '../../stats/quantile.ts';
-import { countedLook, countedLooks } from './counted-look.ts';
+import { countedLook, countedLooks, isCalibrated } from './counted-look.ts';
 import { describeLook, estimateDirection } from './describe-look.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
@@ -18,6 +18,8 @@ export function judgeCounted(
   const { look, estimate, interval, place } = countedLook(evidence, rules, { pairs, sharing });
   const direction = state.pairs === 0 ? null : directionOf(place, better);
   const isUnchanged = state.pairs > 0 && place === 'within';
+  const pooled = isCalibrated(pooledSpread) ? pooledSpread : null;
+  const spread = pooled?.sd ?? standardDeviation(look.values);
   const half = (interval.high - interval.low) / 2;
   return {
     values: firstPairs(screen, pairs),
@@ -29,14 +31,14 @@ export function judgeCounted(
     confirm_pairs: 0,
     confirmed: direction !== null,
     needed_pairs: direction !== null || isUnchanged ? null : neededPairs(evidence, rules, pairs),
-    spread: look.isRatio ? (pooledSpread?.sd ?? standardDeviation(look.values)) : null,
+    spread: look.isRatio ? spread : null,
     floor: look.isRatio && interval.isReached ? Math.expm1(half) : null,
-    ...(pooledSpread === undefined
+    ...(pooled === null
       ? {}
       : {
           pooled_spread: {
-            sd: pooledSpread.sd,
-            degrees_of_freedom: pooledSpread.degreesOfFreedom,
+            sd: pooled.sd,
+            degrees_of_freedom: pooled.degreesOfFreedom,
           },
         }),
     findings: [],

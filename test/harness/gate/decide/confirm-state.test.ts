@@ -1,0 +1,117 @@
+import { describe, expect, it, test } from 'vitest';
+import { confirmLevels, confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
+import { DEFAULT_RULES, limitLooks } from '../../../../harness/gate/decide/rules.ts';
+import { metricEvidence, pairsWithin } from '../../../support/metric-evidence.ts';
+
+const state = (
+  fields: Parameters<typeof metricEvidence>[0],
+  direction: 'worse' | 'better' = 'worse',
+  candidates = 1,
+) => confirmState(metricEvidence(fields), direction, candidates, DEFAULT_RULES);
+
+test('fresh pairs are open until the first look, and between looks', () => {
+  expect(state({})).toEqual({ type: 'open', pairs: 0, next: 8 });
+  expect(state({ confirm: pairsWithin(9, -6, 9) })).toEqual({ type: 'open', pairs: 8, next: 10 });
+});
+
+test('the pairs of the screen are no evidence', () => {
+  expect(state({ screen: pairsWithin(30, 5, 9) })).toEqual({ type: 'open', pairs: 0, next: 8 });
+});
+
+it.each([
+  [3, 9, 'lower', 'worse'],
+  [-9, -3, 'lower', 'better'],
+  [3, 9, 'higher', 'better'],
+  [-9, -3, 'higher', 'worse'],
+] as const)(
+  '%i to %i %% in each of eight, where %s is better, confirm: %s',
+  (from, to, better, direction) => {
+    const other = direction === 'worse' ? 'better' : 'worse';
+    const confirm = pairsWithin(8, from, to);
+    expect(state({ confirm, better }, direction)).toEqual({ type: 'confirmed', pairs: 8 });
+    expect(state({ confirm, better }, other)).toEqual({ type: 'refuted', pairs: 8 });
+  },
+);
+
+test('a change within the margin is refuted', () => {
+  expect(state({ confirm: pairsWithin(8, -1, 1.5) })).toEqual({ type: 'refuted', pairs: 8 });
+  expect(state({ confirm: pairsWithin(8, -1, 2.5) }).type).toBe('open');
+});
+
+test('a difference of mode shares is not refuted by an interval within the margin', () => {
+  const base = Array.from({ length: 38 }, (_, index) => (index % 3 === 0 ? 11 : 10));
+  const rises = [1, 4, 7, 10, 13, 16];
+  const head = base.map((value, index) => (rises.includes(index) ? 11 : value));
+  expect(state({ confirm: { base, head: base }, margin: 0.09 }).type).toBe('refuted');
+  expect(state({ confirm: { base, head }, margin: 0.09 }).type).toBe('open');
+});
+
+describe('candidates that share the error', () => {
+  const confirm = pairsWithin(8, 3, 9);
+
+  test('take more pairs each', () => {
+    expect(state({ confirm }, 'worse', 2)).toEqual({ type: 'open', pairs: 0, next: 10 });
+    expect(state({ confirm: pairsWithin(10, 3, 9) }, 'worse', 2)).toEqual({
+      type: 'confirmed',
+      pairs: 10,
+    });
+  });
+
+  it.each([
+    [1, 8, 10],
+    [2, 10, 9],
+    [5, 13, 8],
+    [100, 17, 7],
+    [1_000, 22, 6],
+  ])('%i of them have their first look at %i pairs', (candidates, first, count) => {
+    const { looks, alpha } = confirmLevels(DEFAULT_RULES, candidates);
+    expect(looks[0]).toBe(first);
+    expect(looks).toHaveLength(count);
+    expect(alpha * looks.length * candidates).toBeCloseTo(DEFAULT_RULES.confirm_alpha, 12);
+  });
+
+  test('of which none could ever be confirmed are exhausted at once', () => {
+    const rules = limitLooks(DEFAULT_RULES, 8);
+    expect(confirmState(metricEvidence(), 'worse', 100, rules)).toEqual({
+      type: 'exhausted',
+      pairs: 0,
+      reason: 'looks',
+    });
+  });
+});
+
+test('the last look ends it', () => {
+  const rules = limitLooks(DEFAULT_RULES, 10);
+  const evidence = metricEvidence({ confirm: pairsWithin(10, -5, 9) });
+  expect(confirmState(evidence, 'worse', 1, rules)).toEqual({
+    type: 'exhausted',
+    pairs: 10,
+    reason: 'looks',
+  });
+});
+
+test('a change that moves away from what it was ends it by drift', () => {
+  const [early, late] = [pairsWithin(8, -2, 12), pairsWithin(61, -5.6, -5.4)];
+  const confirm = { base: [...early.base, ...late.base], head: [...early.head, ...late.head] };
+  expect(state({ confirm, margin: 0.05 })).toMatchObject({ type: 'exhausted', reason: 'drift' });
+});
+
+describe('without a margin', () => {
+  const confirm = pairsWithin(30, -4, 3.5);
+
+  test('fresh pairs that do not point that way are given up', () => {
+    expect(state({ confirm, margin: 0 })).toEqual({
+      type: 'exhausted',
+      pairs: 29,
+      reason: 'no-hope',
+    });
+    expect(state({ confirm, margin: 0 }, 'better').type).toBe('open');
+  });
+
+  test('nothing is given up that has one, or where the rules do not say so', () => {
+    expect(state({ confirm, margin: 0.001 }).type).toBe('open');
+    const rules = { ...DEFAULT_RULES, give_up: undefined };
+    const evidence = metricEvidence({ confirm, margin: 0 });
+    expect(confirmState(evidence, 'worse', 1, rules).type).toBe('open');
+  });
+});

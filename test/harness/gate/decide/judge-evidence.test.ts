@@ -1,0 +1,412 @@
+import { describe, expect, it, test } from 'vitest';
+import { judgeEvidence } from '../../../../harness/gate/decide/judge-evidence.ts';
+import { DEFAULT_RULES, limitLooks } from '../../../../harness/gate/decide/rules.ts';
+import { comparisonSchema } from '../../../../harness/model/document.ts';
+import { metricEvidence, pairsBy, pairsWithin } from '../../../support/metric-evidence.ts';
+
+const judge = (
+  fields: Parameters<typeof metricEvidence>[0],
+  sharing = 1,
+  rules = DEFAULT_RULES,
+) => {
+  const judgement = judgeEvidence(metricEvidence(fields), sharing, rules);
+  comparisonSchema.parse(judgement.comparison);
+  return judgement;
+};
+const comparison = (...given: Parameters<typeof judge>) => judge(...given).comparison;
+
+describe('a timed metric', () => {
+  test('is regressed where fresh pairs confirm it, with the interval that is theirs', () => {
+    const fields = { screen: pairsWithin(5, 20, 30), confirm: pairsWithin(9, 4, 8) };
+    const judged = comparison(fields);
+    expect(judged).toMatchObject({
+      scenario: 'parse',
+      metric: 'wall_time',
+      unit: 'ms',
+      verdict: 'regressed',
+      direction: 'worse',
+      reason: null,
+      confirmed: true,
+      pairs: 8,
+      screen_pairs: 5,
+      confirm_pairs: 8,
+      p_value: 2 / 256,
+      margin: 0.02,
+      gated: true,
+      needed_pairs: null,
+      modes: null,
+    });
+    expect(judged.low).toBeCloseTo(1.04, 12);
+    expect(judged.ratio).toBeGreaterThan(1.05);
+    expect(judged.ratio).toBeLessThan(1.07);
+    expect(judged.base).toBeCloseTo(10.01, 12);
+    expect(judged.head).toBeCloseTo(10.01 * (judged.ratio ?? 0), 0);
+    expect(judged.spread).toBeGreaterThan(0.01);
+    expect(judged.floor).toBeGreaterThan(judged.spread ?? 1);
+  });
+
+  test('is improved where that is what fresh pairs confirm', () => {
+    const fields = { screen: pairsWithin(5, -9, -4), confirm: pairsWithin(8, -9, -4) };
+    expect(comparison(fields)).toMatchObject({ verdict: 'improved', direction: 'better' });
+  });
+
+  test('is unchanged by the screen alone', () => {
+    expect(comparison({ screen: pairsWithin(9, -1, 1) })).toMatchObject({
+      verdict: 'unchanged',
+      reason: null,
+      confirmed: false,
+      pairs: 8,
+      screen_pairs: 8,
+      confirm_pairs: 0,
+      needed_pairs: null,
+    });
+  });
+
+  test('is inconclusive, and says how many pairs it takes, after the last look', () => {
+    const rules = limitLooks(DEFAULT_RULES, 13);
+    const judged = comparison({ screen: pairsWithin(13, -6, 8) }, 1, rules);
+    expect(judged).toMatchObject({
+      verdict: 'inconclusive',
+      direction: 'worse',
+      reason: 'the interval holds the margin',
+      confirmed: false,
+      pairs: 13,
+    });
+    expect(judged.needed_pairs).toBeGreaterThan(100);
+  });
+
+  test('never needs fewer pairs than a quarter more than it had', () => {
+    const rules = limitLooks(DEFAULT_RULES, 8);
+    const screen = pairsBy(3, 0, 0.1, 0, 0.1, 0, 0.1, 4);
+    expect(comparison({ screen }, 1, rules)).toMatchObject({
+      verdict: 'inconclusive',
+      needed_pairs: 10,
+    });
+  });
+
+  test('that ended between looks says so', () => {
+    expect(comparison({ screen: pairsWithin(9, -6, 6) })).toMatchObject({
+      verdict: 'inconclusive',
+      pairs: 8,
+      reason: 'the screen ended after 9 pairs, before its look at 10',
+    });
+    expect(comparison({ screen: pairsWithin(3, 4, 6) })).toMatchObject({
+      verdict: 'inconclusive',
+      direction: 'worse',
+      pairs: 3,
+      reason: 'the screen ended after 3 pairs, before its look at 5',
+    });
+  });
+
+  test('that is a candidate without fresh pairs is inconclusive with its direction', () => {
+    expect(comparison({ screen: pairsWithin(5, 4, 6), better: 'higher' })).toMatchObject({
+      verdict: 'inconclusive',
+      direction: 'better',
+      confirmed: false,
+      screen_pairs: 5,
+      confirm_pairs: 0,
+      reason: 'it looked better after 5 pairs, which fresh pairs have yet to confirm',
+    });
+  });
+
+  test('says when too many candidates share the error', () => {
+    const rules = limitLooks(DEFAULT_RULES, 8);
+    expect(comparison({ screen: pairsWithin(5, 4, 6) }, 100, rules).reason).toBe(
+      'it looked worse after 5 pairs; 100 candidates share the error, and 8 fresh pairs are too few to confirm any of so many',
+    );
+  });
+
+  const candidate = { screen: pairsWithin(5, 4, 6) };
+  it.each([
+    [
+      'ended between looks',
+      pairsWithin(9, -6, 12),
+      'it looked worse at first, and confirmation ended before its look at 10 (of 95 pairs)',
+    ],
+    [
+      'show the opposite',
+      pairsWithin(8, -9, -4),
+      'it looked worse at first, and fresh pairs show the opposite',
+    ],
+    [
+      'decide nothing',
+      pairsWithin(95, -30, 34),
+      'it looked worse at first, and 95 fresh pairs did not confirm it',
+    ],
+  ])('is inconclusive where fresh pairs %s', (_, confirm, reason) => {
+    expect(comparison({ ...candidate, confirm })).toMatchObject({
+      verdict: 'inconclusive',
+      confirmed: false,
+      reason,
+    });
+  });
+
+  test('is unchanged where fresh pairs show that', () => {
+    expect(comparison({ ...candidate, confirm: pairsWithin(8, -1, 1) })).toMatchObject({
+      verdict: 'unchanged',
+      reason: null,
+      confirmed: false,
+      pairs: 8,
+      screen_pairs: 5,
+      confirm_pairs: 8,
+    });
+  });
+
+  test('without a margin that points nowhere says what is missing', () => {
+    expect(comparison({ screen: pairsWithin(51, -3, 3), margin: 0 }).reason).toBe(
+      'there is no sign of a change, and without a margin nothing can be shown to be unchanged',
+    );
+  });
+
+  test('that drifts is inconclusive, with a finding', () => {
+    const [early, late] = [pairsWithin(8, -2, 12), pairsWithin(61, -5.6, -5.4)];
+    const screen = { base: [...early.base, ...late.base], head: [...early.head, ...late.head] };
+    const judgement = judge({ screen, margin: 0.05 });
+    expect(judgement.comparison).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'the change itself moved while it was measured',
+    });
+    expect(judgement.findings).toMatchObject([
+      { id: 'change-drifts', level: 'warning', metric: 'wall_time' },
+    ]);
+    const fresh = judge({ screen: pairsWithin(5, 6, 9), confirm: screen, margin: 0.05 });
+    expect(fresh.comparison.reason).toBe('the change itself moved while it was measured');
+    expect(fresh.findings).toHaveLength(1);
+  });
+
+  test('with zeros on one side has no ratio, no spread and no floor', () => {
+    const screen = { base: Array<number>(8).fill(0), head: Array<number>(8).fill(0.5) };
+    const judged = comparison({ metric: 'error_rate', screen, confirm: screen });
+    expect(judged).toMatchObject({
+      unit: 'ratio',
+      verdict: 'regressed',
+      direction: 'worse',
+      base: 0,
+      head: 0.5,
+      ratio: null,
+      low: null,
+      high: null,
+      spread: null,
+      floor: null,
+      needed_pairs: null,
+    });
+  });
+
+  test('with zeros on both sides is unchanged', () => {
+    const zeros = Array<number>(8).fill(0);
+    const judged = comparison({ metric: 'error_rate', screen: { base: zeros, head: zeros } });
+    expect(judged).toMatchObject({ verdict: 'unchanged', direction: 'none', p_value: 1 });
+  });
+});
+
+describe('a metric that is only shown', () => {
+  const shown = { gated: false } as const;
+
+  it.each([
+    [pairsWithin(8, 4, 9), 'regressed', 'worse'],
+    [pairsWithin(8, -9, -4), 'improved', 'better'],
+    [pairsWithin(8, -1, 1.5), 'unchanged', 'worse'],
+    [pairsWithin(8, -1, 4), 'inconclusive', 'worse'],
+  ] as const)('is judged by its interval, and never confirmed', (screen, verdict, direction) => {
+    expect(comparison({ ...shown, screen })).toMatchObject({
+      verdict,
+      direction,
+      confirmed: false,
+      reason: verdict === 'inconclusive' ? 'the interval holds the margin' : null,
+      screen_pairs: 8,
+      confirm_pairs: 0,
+    });
+  });
+
+  test('is judged at the last look that its pairs reach, of the fresh ones where there are any', () => {
+    const screen = pairsWithin(12, 4, 9);
+    expect(comparison({ ...shown, screen })).toMatchObject({ pairs: 10, screen_pairs: 10 });
+    const confirm = pairsWithin(9, -1, 1);
+    expect(comparison({ ...shown, screen, confirm })).toMatchObject({
+      verdict: 'unchanged',
+      pairs: 8,
+      screen_pairs: 10,
+      confirm_pairs: 8,
+    });
+    expect(comparison({ ...shown, screen: pairsWithin(6, 4, 9) })).toMatchObject({
+      verdict: 'inconclusive',
+      pairs: 6,
+    });
+  });
+
+  test('has no findings', () => {
+    const values = [-6, -4, -2, 0, 2, 4, 6, 8];
+    expect(judge({ screen: pairsBy(...values) }).findings).toHaveLength(1);
+    expect(judge({ ...shown, screen: pairsBy(...values) }).findings).toEqual([]);
+  });
+});
+
+describe('an exact metric', () => {
+  const exact = { nature: 'exact', metric: 'queries', margin: 0 } as const;
+  const of = (base: readonly number[], head: readonly number[], fields = {}) =>
+    comparison({ ...exact, screen: { base, head }, ...fields });
+
+  test('has changed where it differs, and needs no confirmation', () => {
+    expect(of([3, 3, 3], [4, 4, 4])).toMatchObject({
+      unit: 'count',
+      verdict: 'regressed',
+      direction: 'worse',
+      reason: null,
+      confirmed: true,
+      base: 3,
+      head: 4,
+      ratio: 4 / 3,
+      low: 4 / 3,
+      high: 4 / 3,
+      pairs: 3,
+      screen_pairs: 3,
+      confirm_pairs: 0,
+      p_value: null,
+      spread: null,
+      floor: null,
+      modes: null,
+      needed_pairs: null,
+    });
+    expect(of([4, 4, 4], [3, 3, 3])).toMatchObject({ verdict: 'improved', confirmed: true });
+    expect(of([0, 0, 0], [1, 1, 1])).toMatchObject({ verdict: 'regressed', ratio: null });
+  });
+
+  test('is unchanged where it is the same, or the margin allows it', () => {
+    expect(of([3, 3, 3], [3, 3, 3])).toMatchObject({ verdict: 'unchanged', confirmed: false });
+    expect(of([20, 20, 20], [21, 21, 21], { margin: 0.05 })).toMatchObject({
+      verdict: 'unchanged',
+    });
+  });
+
+  test('is inconclusive where a side disagrees with itself, or too few were measured', () => {
+    expect(of([3, 3, 4], [3, 4, 4])).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'it should be the same in every unit, and is not',
+      needed_pairs: null,
+    });
+    expect(of([3, 3], [4, 4])).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'fewer than 3 pairs do not show that it is always the same',
+      needed_pairs: 3,
+      confirmed: false,
+    });
+  });
+});
+
+describe('a counted metric', () => {
+  const pooledSpread = { sd: 0.0006, degreesOfFreedom: 19 };
+  const counted = { nature: 'counted', metric: 'instructions', margin: 0.003 } as const;
+
+  test('is decided by three pairs with the calibrated spread', () => {
+    const judged = comparison({ ...counted, screen: pairsBy(0.5, 0.52, 0.48), pooledSpread });
+    expect(judged).toMatchObject({
+      verdict: 'regressed',
+      direction: 'worse',
+      reason: null,
+      confirmed: true,
+      pairs: 3,
+      screen_pairs: 3,
+      confirm_pairs: 0,
+      spread: 0.0006,
+      pooled_spread: { sd: 0.0006, degrees_of_freedom: 19 },
+      needed_pairs: null,
+    });
+    expect(judged.ratio).toBeCloseTo(1.005, 5);
+    expect(judged.low).toBeCloseTo((judged.ratio ?? 0) / (1 + (judged.floor ?? 0)), 12);
+    expect(judged.high).toBeCloseTo((judged.ratio ?? 0) * (1 + (judged.floor ?? 0)), 12);
+    expect(
+      comparison({ ...counted, screen: pairsBy(-0.5, -0.52, -0.48), pooledSpread }),
+    ).toMatchObject({ verdict: 'improved', direction: 'better', confirmed: true });
+    expect(comparison({ ...counted, screen: pairsBy(0, 0, 0.01), pooledSpread })).toMatchObject({
+      verdict: 'unchanged',
+      confirmed: false,
+      reason: null,
+    });
+  });
+
+  test('is inconclusive until a look decides, and says which one is next', () => {
+    const near = { ...counted, screen: pairsBy(0.29, 0.3, 0.31), pooledSpread };
+    expect(comparison(near)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'the interval holds the margin',
+      confirmed: false,
+      pairs: 3,
+      needed_pairs: 6,
+    });
+    expect(comparison({ ...counted, screen: pairsBy(0.9, 1, 1.1) })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: '3 pairs are too few, the first look is at 6',
+      pairs: 3,
+      needed_pairs: 6,
+    });
+    const last = { ...counted, screen: pairsWithin(12, 0.2, 0.4), pooledSpread };
+    expect(comparison(last)).toMatchObject({ verdict: 'inconclusive', needed_pairs: null });
+  });
+
+  test('goes by the spread of its own pairs where too few were calibrated', () => {
+    const few = { sd: 0.5, degreesOfFreedom: 5 };
+    const judged = comparison({ ...counted, screen: pairsWithin(6, 0.9, 1.1), pooledSpread: few });
+    expect(judged).toMatchObject({ verdict: 'regressed', pairs: 6 });
+    expect(judged.spread).toBeLessThan(0.01);
+    expect(judged).not.toHaveProperty('pooled_spread');
+  });
+
+  test('has neither spread nor floor where a value is 0', () => {
+    const screen = { base: Array<number>(6).fill(0), head: Array<number>(6).fill(4_096) };
+    expect(comparison({ ...counted, metric: 'io_read', screen })).toMatchObject({
+      unit: 'B',
+      verdict: 'regressed',
+      ratio: null,
+      spread: null,
+      floor: null,
+    });
+  });
+});
+
+describe('modes', () => {
+  const modal = (rises: readonly number[]) => {
+    const base = Array.from({ length: 38 }, (_, index) => (index % 3 === 0 ? 12 : 10));
+    return { base, head: base.map((value, index) => (rises.includes(index) ? 12 : value)) };
+  };
+
+  test('stand in the comparison', () => {
+    const { comparison: judged, findings } = judge({ screen: modal([1, 4]), margin: 0.1 });
+    expect(judged.modes).toEqual({
+      base: 6 / 17,
+      head: 8 / 17,
+      low: 10,
+      high: 12,
+      differs: false,
+    });
+    expect(findings).toEqual([]);
+  });
+
+  test('whose shares differ are a finding', () => {
+    const rules = limitLooks(DEFAULT_RULES, 38);
+    const screen = modal([1, 4, 7, 10, 13, 16, 19]);
+    const { comparison: judged, findings } = judge({ screen, margin: 0.1 }, 1, rules);
+    expect(judged).toMatchObject({ verdict: 'inconclusive', modes: { differs: true } });
+    expect(findings.map(({ id, message }) => ({ id, message }))).toEqual([
+      {
+        id: 'mode-shares-differ',
+        message:
+          'wall_time of "parse" has two modes, and the upper one has 34 % of the base\'s units and 53 % of the head\'s. How often it is slow changed, rather than how slow it is.',
+      },
+    ]);
+  });
+});
+
+test('a metric without a single pair is incomparable', () => {
+  expect(comparison({})).toMatchObject({
+    verdict: 'incomparable',
+    reason: 'no pair has wall_time on both sides',
+    direction: 'none',
+    unit: 'ms',
+    base: null,
+    ratio: null,
+    pairs: 0,
+    confirmed: false,
+    needed_pairs: null,
+    gated: true,
+  });
+});

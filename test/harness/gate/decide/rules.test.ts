@@ -1,0 +1,52 @@
+import { describe, expect, it, test } from 'vitest';
+import { DEFAULT_RULES, limitLooks } from '../../../../harness/gate/decide/rules.ts';
+
+describe('the default rules', () => {
+  test('let a suite be wrong in at most 5 %', () => {
+    const { confidence, confirm_alpha, counted_alpha } = DEFAULT_RULES;
+    expect(confirm_alpha + counted_alpha).toBeCloseTo(1 - confidence, 12);
+  });
+
+  it.each(['screen_looks', 'confirm_looks', 'counted_looks', 'counted_looks_own'] as const)(
+    'look at more pairs each time: %s',
+    (looks) => {
+      expect(DEFAULT_RULES[looks]).toEqual(
+        [...new Set(DEFAULT_RULES[looks])].toSorted((a, b) => a - b),
+      );
+    },
+  );
+
+  test('look at calibrated counted metrics sooner than at others', () => {
+    expect(DEFAULT_RULES.counted_looks[0]).toBeLessThan(DEFAULT_RULES.counted_looks_own[0] ?? 0);
+  });
+});
+
+describe('a limit of the pairs', () => {
+  test('is the last look itself', () => {
+    const rules = limitLooks(DEFAULT_RULES, 30);
+    expect(rules.screen_looks).toEqual([5, 6, 8, 10, 13, 17, 22, 29, 30]);
+    expect(rules.confirm_looks).toEqual([8, 10, 13, 17, 22, 29, 30]);
+    expect(rules.counted_looks).toEqual([3, 6, 12]);
+    expect(rules.counted_looks_own).toEqual([6, 10, 16]);
+  });
+
+  test('at a look is that look', () => {
+    expect(limitLooks(DEFAULT_RULES, 29).confirm_looks).toEqual([8, 10, 13, 17, 22, 29]);
+    expect(limitLooks(DEFAULT_RULES, 95)).toEqual(DEFAULT_RULES);
+  });
+
+  test('below every look is the only one, and above all changes nothing', () => {
+    expect(limitLooks(DEFAULT_RULES, 4).screen_looks).toEqual([4]);
+    expect(limitLooks(DEFAULT_RULES, 2).counted_looks).toEqual([2]);
+    expect(limitLooks(DEFAULT_RULES, 1_000)).toEqual(DEFAULT_RULES);
+  });
+
+  test('leaves the levels alone', () => {
+    const { confirm_alpha, screen_alpha, confidence } = limitLooks(DEFAULT_RULES, 10);
+    expect({ confirm_alpha, screen_alpha, confidence }).toEqual({
+      confirm_alpha: DEFAULT_RULES.confirm_alpha,
+      screen_alpha: DEFAULT_RULES.screen_alpha,
+      confidence: DEFAULT_RULES.confidence,
+    });
+  });
+});
