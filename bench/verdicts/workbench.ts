@@ -50,8 +50,9 @@ export function openWorkbench({
   };
   const doseOf = (workload: Workload, metric: string): Promise<Dose> =>
     dose(workload.name, metric, async () => {
-      const project = join(folder, `dose-${workload.name}`);
-      makeRepository(project, workload, amountOf(workload), []);
+      const project = await once(`dose-${workload.name}`, async (path) =>
+        makeRepository(path, workload, amountOf(workload), []),
+      );
       return measureDose(host, executors, workload, metric, { project, folder, signal });
     });
   const slower = async (workload: Workload, share: number, metric: string): Promise<number> =>
