@@ -1,12 +1,13 @@
 import { median } from '../../stats/quantile.ts';
 import type { Caller } from '../function/caller.ts';
-import { now } from '../function/clock.ts';
+import { cpuMicroseconds } from '../function/clock.ts';
 import { collectGarbage, usedHeapBytes } from '../function/heap-meter.ts';
 import { type Calibration, powerOfTwo } from './plan-calls.ts';
 import { SMALL_BATCH, timeCalls } from './time-calls.ts';
 
 /**
- * How long a function is warmed up, milliseconds. V8 compiles as soon as code is hot, since it does
+ * How long a function is warmed up, milliseconds of CPU time: on a busy machine others would use up
+ * any other, and the code would be counted before V8 has compiled it. V8 compiles as soon as code is hot, since it does
  * so on the main thread here; under valgrind this takes about ten times as long.
  */
 const WARMUP_MS = 150;
@@ -16,26 +17,31 @@ const MOST_CLIMBS = 8_192;
 const BATCH_MS = 1;
 /** How long the calls take over which allocation is read. */
 const READING_MS = 2;
+/** The clock shows whole microseconds: a call that seems to take none. */
+const SHORTEST_MS = 1e-6;
 /** More calls in a batch would only be a counter gone wild. */
 const MOST_CALLS = 2 ** 24;
 
 /** Warms a function up without valgrind, counting how, and looks at what a call takes. */
 export async function calibrate(caller: Caller, firstMs: number): Promise<Calibration> {
-  const start = now();
-  const isOver = (share: number): boolean => now() - start >= WARMUP_MS * share;
+  const start = cpuMicroseconds();
+  const isOver = (share: number): boolean => cpuMicroseconds() - start >= WARMUP_MS * 1_000 * share;
   let climbs = 0;
   let callMs = firstMs;
-  if (!caller.isSingle) {
+  // A call that takes all of it is warm, as far as it will be.
+  if (!caller.isSingle && firstMs < WARMUP_MS) {
     for (; climbs < MOST_CLIMBS && !isOver(0.5); climbs += 1) {
-      callMs = (await timeCalls(caller, SMALL_BATCH)) / SMALL_BATCH;
+      await timeCalls(caller, SMALL_BATCH);
+      callMs = caller.cpuMs() / SMALL_BATCH;
     }
   }
-  const fitting = Math.min(MOST_CALLS, powerOfTwo(BATCH_MS / Math.max(callMs, 1e-7)));
+  const fitting = Math.min(MOST_CALLS, powerOfTwo(BATCH_MS / Math.max(callMs, SHORTEST_MS)));
   const batchCalls = caller.isSingle ? 1 : fitting;
   const times: number[] = [];
   while (!isOver(1)) {
     await caller.before?.();
-    times.push((await timeCalls(caller, batchCalls)) / batchCalls);
+    await timeCalls(caller, batchCalls);
+    times.push(caller.cpuMs() / batchCalls);
     await caller.after?.();
   }
   if (times.length > 0) callMs = median(times.slice(times.length >> 1));
@@ -45,7 +51,7 @@ export async function calibrate(caller: Caller, firstMs: number): Promise<Calibr
 }
 
 async function readBytes(caller: Caller, callMs: number): Promise<number> {
-  const calls = Math.min(MOST_CALLS, powerOfTwo(READING_MS / Math.max(callMs, 1e-7)));
+  const calls = Math.min(MOST_CALLS, powerOfTwo(READING_MS / Math.max(callMs, SHORTEST_MS)));
   collectGarbage('minor');
   const before = usedHeapBytes();
   await timeCalls(caller, calls);

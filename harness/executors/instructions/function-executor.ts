@@ -4,7 +4,7 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { FunctionScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import type { WorkerBody } from '../function/messages.ts';
-import { instructionsPerCall } from './instructions-per-call.ts';
+import { type CountedCalls, instructionsPerCall } from './instructions-per-call.ts';
 import { type OpenWorker, openWorker } from './open-worker.ts';
 import { type CallPlan, planCalls } from './plan-calls.ts';
 import { readDumps } from './read-counts.ts';
@@ -16,6 +16,8 @@ import { valgrindTrouble } from './valgrind-trouble.ts';
 
 /** Time that `teardown` gets when nothing asked for it before, milliseconds. */
 const LATE_TEARDOWN_MS = 5_000;
+/** Times that the calls are counted until they are all alike: code may be compiled while they run. */
+const MOST_ROUNDS = 4;
 
 /** Counts the instructions of calls of a function, each trial in a fresh process under valgrind. */
 export function createFunctionInstructions(
@@ -115,17 +117,24 @@ function createUnit(
       if (problem !== null) return unavailableBlock(problem);
       isCounting = true;
     }
-    await ask({ type: 'count', plan }, 'counted', signal);
-    const dumps = readDumps(host.files, folder, DUMP_NAME);
-    const counted = instructionsPerCall(dumps.slice(dumpsRead), plan);
-    dumpsRead = dumps.length;
-    if (counted.type === 'unknown') return unavailableBlock(counted.reason);
+    let counted: CountedCalls;
+    let rounds = 0;
+    do {
+      await ask({ type: 'count', plan }, 'counted', signal);
+      const dumps = readDumps(host.files, folder, DUMP_NAME);
+      counted = instructionsPerCall(dumps.slice(dumpsRead), plan);
+      dumpsRead = dumps.length;
+      rounds += 1;
+      if (counted.type === 'unknown') return unavailableBlock(counted.reason);
+    } while (!counted.isSettled && rounds < MOST_ROUNDS);
     return {
       operations: counted.calls,
       durationMs: host.clock.monotonicMs() - startedMs,
       measurements: { instructions: counted.perCall },
       notes: {
         calls: plan.calls,
+        rounds,
+        is_settled: counted.isSettled,
         jitless: scenario.instructions?.jitless ?? false,
         ...counted.notes,
       },

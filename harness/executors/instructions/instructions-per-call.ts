@@ -7,9 +7,18 @@ export type CountedCalls =
       readonly perCall: number;
       /** Calls behind it. */
       readonly calls: number;
+      /** Twice as many calls took twice as many instructions: all were alike. */
+      readonly isSettled: boolean;
       readonly notes: Readonly<Record<string, number>>;
     }
   | { readonly type: 'unknown'; readonly reason: string };
+
+/**
+ * How far the longer stretch may be from twice the shorter one, as a share of it. V8 that compiles the
+ * code anew in between changes its calls by a fifth and more; marks and stray tasks are a hundredth
+ * of this.
+ */
+const SETTLED = 0.01;
 
 /**
  * Instructions of a call, from the sums between marks. Every second sum is that of a stretch, those
@@ -25,7 +34,7 @@ export function instructionsPerCall(sums: readonly number[], plan: CallPlan): Co
   if (plan.isSingle) {
     const overhead = median(stretches.slice(plan.calls));
     const perCall = mean(stretches.slice(0, plan.calls)) - overhead;
-    return { type: 'counted', perCall, calls: plan.calls, notes: { overhead } };
+    return { type: 'counted', perCall, calls: plan.calls, isSettled: true, notes: { overhead } };
   }
   const [shorter = 0, longer = 0] = stretches;
   if (longer <= shorter) return unknown(SHRUNK);
@@ -33,6 +42,7 @@ export function instructionsPerCall(sums: readonly number[], plan: CallPlan): Co
     type: 'counted',
     perCall: (longer - shorter) / plan.calls,
     calls: 3 * plan.calls,
+    isSettled: Math.abs(longer - 2 * shorter) <= SETTLED * longer,
     notes: { shorter, longer },
   };
 }

@@ -26,11 +26,11 @@ export interface CallPlan {
 }
 
 /**
- * What the shorter stretch takes without valgrind, milliseconds: some 15 to 25 million instructions.
+ * What the shorter stretch takes without valgrind, milliseconds: some 10 to 30 million instructions.
  * What differs from one process to the next (a task of V8's own, a branch in the C library that
- * depends on addresses) was at most 5,000 instructions a stretch, so 0.03 % of it; mostly it was nothing.
+ * depends on addresses) was at most 5,000 instructions a stretch, so at most 0.05 % of it; mostly it was nothing.
  */
-const STRETCH_MS = 4;
+const STRETCH_MS = 3;
 /** Share of the young generation that the longer stretch may fill. */
 const FILLED_SHARE = 0.6;
 /** Every single call makes callgrind write two files. */
