@@ -137,7 +137,9 @@ export function formatChange(ratio: number): string {
 export function formatChangeRange(low: number, high: number): string {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return NO_NUMBER;
   if (high >= TIMES_FROM) {
-    const [from, to] = [`×${formatFactor(low)}`, `×${formatFactor(high)}`];
+    // ×0.00 would say nothing of how much less it may be.
+    const from = low < 1 ? formatChange(low) : `×${formatFactor(low)}`;
+    const to = `×${formatFactor(high)}`;
     return from === to ? from : `${from} … ${to}`;
   }
   const decimals = Math.abs(high - low) < 0.01 ? 2 : 1;

@@ -10,25 +10,30 @@ export interface Axis {
   readonly ticks: readonly number[];
 }
 
-/** An axis from `low` to `high` with about so many round numbers on it. */
-export function linearAxis(low: number, high: number, wanted = 4): Axis {
+/** An axis from `low` to `high` with a few round numbers on it. */
+export function linearAxis(low: number, high: number): Axis {
   const span = high - low;
   return {
     low,
     high,
     place: (value) => (span > 0 ? Math.min(1, Math.max(0, (value - low) / span)) : 0.5),
     holds: (value) => value >= low && value <= high,
-    ticks: span > 0 ? roundTicks(low, high, wanted) : [low],
+    ticks: span > 0 ? roundTicks(low, high) : [low],
   };
 }
 
-/** Steps that people count in. */
-const STEPS = [1, 2, 5, 10];
+/** Steps that people count in, as multiples of a power of ten, the widest first. */
+const STEPS = [10, 5, 2, 1, 0.5];
+/** Fewer labels do not show how far it is from one to the next. */
+const FEWEST_TICKS = 3;
 
-function roundTicks(low: number, high: number, wanted: number): readonly number[] {
-  const rough = (high - low) / Math.max(1, wanted);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * (STEPS.find((one) => one * power >= rough) ?? 10);
+function roundTicks(low: number, high: number): readonly number[] {
+  const power = 10 ** Math.floor(Math.log10(high - low));
+  const candidates = STEPS.map((step) => multiplesIn(low, high, step * power));
+  return candidates.find(({ length }) => length >= FEWEST_TICKS) ?? candidates.at(-1) ?? [];
+}
+
+function multiplesIn(low: number, high: number, step: number): readonly number[] {
   const first = Math.ceil(low / step);
   const count = Math.max(0, Math.floor(high / step) - first + 1);
   // Multiples of the step, without what adding it up would leave of rounding.

@@ -85,7 +85,7 @@ function axisPicture(axis: Axis): Markup {
 }
 
 /** Intervals that reach so many times as far as the one in the middle are cut, with an arrow. */
-const CUT_AT = 6;
+const CUT_AT = 3;
 const LEAST_MARGINS = 2;
 /** Up to so many margins nothing is cut: the margin is still wide enough to be seen. */
 const UNCUT_MARGINS = 12;

@@ -38,7 +38,7 @@ export function histograms(
     all,
     modes.map(({ at }) => at),
   );
-  const axis = linearAxis(...range, 4);
+  const axis = linearAxis(...range);
   const bins = binCount(most);
   const highest = Math.max(...series.flatMap(({ values }) => countIn(values, axis, bins)));
   return html`<figure class="histograms"><figcaption>how often which value</figcaption>

@@ -58,20 +58,36 @@ const placeOf = ({ number }: PairFact, count: number): number => (number - 0.5) 
 
 /** Estimate and interval, over the pairs that they come from. */
 function estimateMarks(
-  { verdict, comparison: { ratio, low, high } }: ComparisonFact,
+  fact: ComparisonFact,
   all: readonly PairFact[],
   y: (logRatio: number) => number,
 ): Markup | null {
+  const {
+    verdict,
+    comparison: { ratio, low, high },
+  } = fact;
   if (ratio === null || verdict === 'incomparable') return null;
-  const fresh = all.filter(({ stage }) => stage === 'confirm');
-  const [first] = fresh.length > 0 ? fresh : all;
-  const from = first === undefined ? 0 : (first.number - 1) / all.length;
+  const [from, to] = decidingSpan(fact, all);
   const center = coordinate(y(Math.log(ratio)));
   const box =
     low !== null && high !== null
-      ? html`<rect class="estimate" data-mark="interval" x="${percent(from)}" width="${percent(1 - from)}" y="${coordinate(y(Math.log(high)))}" height="${coordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
+      ? html`<rect class="estimate" data-mark="interval" x="${percent(from)}" width="${percent(to - from)}" y="${coordinate(y(Math.log(high)))}" height="${coordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
       : null;
-  return html`<g class="tone-${VERDICTS[verdict].tone}">${box}<line class="center" data-mark="estimate" x1="${percent(from)}" x2="100%" y1="${center}" y2="${center}"/></g>`;
+  return html`<g class="tone-${VERDICTS[verdict].tone}">${box}<line class="center" data-mark="estimate" x1="${percent(from)}" x2="${percent(to)}" y1="${center}" y2="${center}"/></g>`;
+}
+
+/** Where the pairs begin and end that estimate and interval come from, as shares of the width. */
+function decidingSpan(
+  { comparison }: ComparisonFact,
+  all: readonly PairFact[],
+): readonly [from: number, to: number] {
+  const { screen_pairs: screened, confirm_pairs: confirmed } = comparison;
+  const [stage, count] =
+    confirmed > 0 ? (['confirm', confirmed] as const) : (['screen', screened] as const);
+  const deciding = all.filter((pair) => pair.stage === stage).slice(0, count || undefined);
+  const [first, last] = [deciding.at(0), deciding.at(-1)];
+  if (first === undefined || last === undefined) return [0, 1];
+  return [(first.number - 1) / all.length, last.number / all.length];
 }
 
 function stageBorder(all: readonly PairFact[]): Markup | null {

@@ -12,6 +12,7 @@ import { VERDICTS } from './tone.ts';
 export interface ScenarioSectionOptions {
   readonly id: string;
   readonly pairsOf: PairLookup;
+  /** false: only the table of its metrics. */
   readonly isPictured: boolean;
 }
 
@@ -22,9 +23,9 @@ export function scenarioSection(
 ): Markup {
   const { scenario, gated, others, floor, reproduce } = fact;
   const metric = (one: ComparisonFact): Markup =>
-    metricPart(one, isPictured ? pairsOf(one.comparison.scenario, one.metric) : []);
+    metricPart(one, pairsOf(one.comparison.scenario, one.metric));
   return html`<section id="${id}"><h2>${scenario}</h2>
-${gated.map(metric)}
+${isPictured && gated.map(metric)}
 <h3>All metrics</h3>
 ${metricTable([...gated, ...others])}
 ${floor === '' ? null : html`<p class="faint">${floor}</p>`}
@@ -37,13 +38,7 @@ function metricPart(fact: ComparisonFact, pairs: readonly PairFact[]): Markup {
   const { sign, tone } = VERDICTS[verdict];
   const series = (['base', 'head'] as const).map((side) => {
     const values = pairs.map((pair) => pair[side]);
-    const middle = fact[side];
-    return {
-      name: side,
-      side,
-      values,
-      text: `${side}: ${plural(values.length, 'unit')}, ${middle}`,
-    };
+    return { name: side, side, values, text: `${side}: ${plural(values.length, 'unit')}` };
   });
   const plot = pairPlot(fact, pairs);
   const spread = histograms(series, unit, modeMarks(fact));

@@ -146,6 +146,8 @@ describe('shares, changes, factors and durations', () => {
     [0.994, 1.069, '-0.6 … +6.9 %'],
     [0.999, 1.0012, '-0.10 … +0.12 %'],
     [3.01, 3.24, '×3.01 … ×3.24'],
+    [0.01, 6.16, '-99.0 % … ×6.16'],
+    [1.5, 2.4, '×1.50 … ×2.40'],
     [3.2998, 3.3002, '×3.30'],
   ])('changes %d to %d read "%s"', (low, high, text) => {
     expect(formatChangeRange(low, high)).toBe(text);
