@@ -1,27 +1,32 @@
-import { dirname, join, sep } from 'node:path';
+import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { dependencyNames, readManifest } from './read-manifest.ts';
+
+/** Where what is installed for the whole machine lies, beside the folder of Node.js; Debian's last. */
+const OF_NODE = [join('lib', 'node_modules'), join('share', 'nodejs')];
 
 /** Sections of what is there at run time. */
 const AT_RUN_TIME = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
 /**
  * Folders whose files are the same for both sides whatever these are: perf-harness itself with the
- * packages that it is made of, and what came with Node.js, such as npm.
+ * packages that it is made of, and package managers, which come with Node.js or by its Corepack.
  */
 export function commonFolders(host: Host): readonly string[] {
   const own = packageRoot(host, dirname(fileURLToPath(import.meta.url)));
   const found = new Set<string>();
   collect(host, own, found);
   const { execPath } = host.system;
-  const node = dirname(dirname(realPath(execPath) ?? execPath));
-  const shared = [node, dirname(dirname(execPath))].map((one) => join(one, 'lib', 'node_modules'));
-  const ofPath = (host.env.PATH ?? '')
-    .split(':')
-    .flatMap((folder) => (folder === '' ? [] : [join(dirname(folder), 'lib', 'node_modules')]));
-  return [...new Set([...found, ...shared, ...ofPath])];
+  const programs = [dirname(realPath(execPath) ?? execPath), dirname(execPath)];
+  programs.push(...(host.env.PATH ?? '').split(delimiter).filter((folder) => folder !== ''));
+  for (const folder of programs) {
+    for (const place of OF_NODE) found.add(join(dirname(folder), place));
+  }
+  const { COREPACK_HOME, XDG_CACHE_HOME, HOME = '' } = host.env;
+  found.add(COREPACK_HOME ?? join(XDG_CACHE_HOME ?? join(HOME, '.cache'), 'node', 'corepack'));
+  return [...found];
 }
 
 /** The nearest folder above that has a package.json, wherever compiling has put this module. */

@@ -20,16 +20,16 @@ export interface DependencyChanges {
 const NOTHING: DependencyChanges = { of: () => null, check: () => [] };
 
 /** @throws UserError where the package that is to be changed is not among the dependencies. */
-export function createDependencyChanges(
+export async function createDependencyChanges(
   making: Making,
   paths: readonly string[],
-): DependencyChanges {
+): Promise<DependencyChanges> {
   const { host, request, sources } = making;
   const { dependency, signal } = request;
   if (dependency === undefined) return NOTHING;
   const { name, from, to } = dependency;
   const top = topOf(making, 'b');
-  const roots = installRoots(host.files, top, sources.b.prefix, paths);
+  const roots = await installRoots(host.files, top, sources.b.prefix, paths);
   const root = findDependency(host.files, top, roots, name);
   let lock: string | null = null;
   let versionOfBase: string | null = null;

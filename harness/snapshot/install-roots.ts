@@ -71,14 +71,16 @@ const SECTIONS = [
  * has a lockfile, and the project's own where none has.
  * @param paths - Files of the tree, from its top.
  */
-export function installRoots(
+export async function installRoots(
   files: Pick<Files, 'read' | 'isFile'>,
   root: string,
   prefix: string,
   paths: readonly string[],
-): readonly InstallRoot[] {
-  const describe = (folder: string): InstallRoot => describeRoot(files, root, folder, paths);
-  const chain = chainOf(prefix).map(describe);
+): Promise<readonly InstallRoot[]> {
+  const folders = chainOf(prefix);
+  const chain = await Promise.all(
+    folders.map((folder) => describeRoot(files, root, folder, paths)),
+  );
   const locked = chain.filter(({ lockfile }) => lockfile !== null);
   if (locked.length > 0) return locked;
   const unlocked = chain.filter(({ hasDependencies }) => hasDependencies);
@@ -95,15 +97,15 @@ function chainOf(prefix: string): readonly string[] {
   return chain;
 }
 
-function describeRoot(
+async function describeRoot(
   files: Pick<Files, 'read' | 'isFile'>,
   root: string,
   folder: string,
   paths: readonly string[],
-): InstallRoot {
+): Promise<InstallRoot> {
   const [lockfile = null, manager = 'npm'] =
     LOCKFILES.find(([name]) => files.isFile(join(root, folder, name))) ?? [];
-  const packages = packageFolders(files, root, folder, paths);
+  const packages = await packageFolders(files, root, folder, paths);
   const manifests = packages.map((one) => readManifest(files, join(root, one)));
   const scripts = packages.map((one, index) => installScripts(manifests[index] ?? null, one));
   const sources = paths.filter(

@@ -13,6 +13,8 @@ export interface DependencyLinks {
 }
 
 const MODULES = 'node_modules';
+/** Where pnpm keeps the packages themselves; the scripts that it makes for programs lead there. */
+const VIRTUAL_STORE = '.pnpm';
 
 /**
  * Gives a tree folders `node_modules` of its own, with a link for each package that is installed
@@ -44,7 +46,7 @@ export async function linkDependencies(
 
 function packagesIn(modules: string): readonly string[] {
   return entriesOf(modules).flatMap(({ name, kind }) => {
-    if (name.startsWith('.')) return [];
+    if (name.startsWith('.')) return name === VIRTUAL_STORE ? [name] : [];
     if (!name.startsWith('@') || kind !== 'folder') return [name];
     return entriesOf(join(modules, name)).map((inner) => `${name}/${inner.name}`);
   });

@@ -46,12 +46,12 @@ export async function makeSnapshots(
     request.signal,
   );
   const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
-  const changes = createDependencyChanges(making, [...files.b.keys()]);
+  const changes = await createDependencyChanges(making, [...files.b.keys()]);
   const trees = {
     a: writtenTree(making, 'a', files.a),
     b: writtenTree(making, 'b', files.b),
   };
-  const plans = planDependencies(host, making.project, trees);
+  const plans = await planDependencies(host, making.project, trees);
   const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
     completeSide(making, { side, found, paths: trees[side].paths, plans: plans[side], changes });
   const base = await complete('a', [...written.a, ...hidden]);
@@ -79,7 +79,7 @@ async function beginMaking(host: Host, request: SnapshotRequest, folder: string)
   return {
     host,
     request,
-    project: { place, roots: installRoots(host.files, place.extent, place.prefix, paths) },
+    project: { place, roots: await installRoots(host.files, place.extent, place.prefix, paths) },
     sources,
     slots: openSlots(host, { folder, prefixes, areBuilt }),
     builds: areBuilt ? [0, 1] : [0],

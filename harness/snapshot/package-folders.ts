@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import type { Files } from '../host/files.ts';
 import { readManifest } from './read-manifest.ts';
 
@@ -9,13 +8,13 @@ import { readManifest } from './read-manifest.ts';
  * @param root - Top of the tree; `folder` and all paths are relative to it.
  * @param paths - Files of the tree.
  */
-export function packageFolders(
+export async function packageFolders(
   files: Pick<Files, 'read'>,
   root: string,
   folder: string,
   paths: readonly string[],
-): readonly string[] {
-  const patterns = workspacePatterns(files, root, folder);
+): Promise<readonly string[]> {
+  const patterns = await workspacePatterns(files, root, folder);
   if (patterns.length === 0) return [folder];
   const [wanted, unwanted] = [
     patterns.filter((pattern) => !pattern.startsWith('!')).map(toExpression),
@@ -40,13 +39,13 @@ export function folderOf(path: string): string {
   return folder === '.' ? '' : folder;
 }
 
-function workspacePatterns(
+async function workspacePatterns(
   files: Pick<Files, 'read'>,
   root: string,
   folder: string,
-): readonly string[] {
+): Promise<readonly string[]> {
   const ofPnpm = files.read(posix.join(root, folder, 'pnpm-workspace.yaml'));
-  if (ofPnpm !== null) return texts(packagesOf(parseQuietly(ofPnpm)));
+  if (ofPnpm !== null) return texts(packagesOf(await parseQuietly(ofPnpm)));
   const workspaces = readManifest(files, posix.join(root, folder))?.workspaces;
   return texts(Array.isArray(workspaces) ? workspaces : packagesOf(workspaces));
 }
@@ -60,9 +59,11 @@ function texts(value: unknown): readonly string[] {
 }
 
 /** The package manager says what is wrong with it, when it comes to that. */
-function parseQuietly(text: string): unknown {
+async function parseQuietly(text: string): Promise<unknown> {
+  // Most projects have none, and should not pay for reading it.
+  const { parse } = await import('yaml');
   try {
-    return parseYaml(text);
+    return parse(text);
   } catch {
     return null;
   }

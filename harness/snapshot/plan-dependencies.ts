@@ -37,14 +37,14 @@ export type DependencyPlans = Readonly<Record<SideId, readonly DependencyPlan[]>
  * folder stands for a side, what is installed there; else that of the project, where both sides ask
  * for exactly what it has. Where they differ, both are installed, so that they lie alike.
  */
-export function planDependencies(
+export async function planDependencies(
   host: Host,
   project: InstalledProject,
   trees: Readonly<Record<SideId, WrittenTree>>,
-): DependencyPlans {
-  const rootsOf = ({ top, prefix, paths }: WrittenTree): readonly InstallRoot[] =>
+): Promise<DependencyPlans> {
+  const rootsOf = ({ top, prefix, paths }: WrittenTree): Promise<readonly InstallRoot[]> =>
     installRoots(host.files, top, prefix, paths);
-  const roots = { a: rootsOf(trees.a), b: rootsOf(trees.b) };
+  const roots = { a: await rootsOf(trees.a), b: await rootsOf(trees.b) };
   const planSide = (side: SideId, other: SideId): readonly DependencyPlan[] =>
     roots[side].flatMap((root) =>
       planRoot(

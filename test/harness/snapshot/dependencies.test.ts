@@ -82,6 +82,18 @@ describe('dependencies that both sides ask for alike', () => {
     expect(existsSync(join(b, 'node_modules/.cache'))).toBe(false);
   });
 
+  test('and programs run that pnpm has made scripts for, which lead to where it keeps packages', async () => {
+    repository.write({
+      'node_modules/.pnpm/dep@1/node_modules/dep/cli.js': 'console.log(require("../other"))',
+      'node_modules/.pnpm/dep@1/node_modules/other.js': 'module.exports = "from the store"',
+      'node_modules/.bin/script':
+        'exec node "$(dirname "$0")/../.pnpm/dep@1/node_modules/dep/cli.js"\n',
+    });
+    const { b } = (await openAndKeep()).arrange(0);
+    const told = execFileSync('sh', [join(b, 'node_modules/.bin/script')], { encoding: 'utf8' });
+    expect(told).toBe('from the store\n');
+  });
+
   test('and packages that a repository keeps among its files stay those of each side', async () => {
     repository.write({ '.gitignore': '', 'node_modules/dep/index.js': 'module.exports = "new"' });
     repository.git('add', '--all', '--force');

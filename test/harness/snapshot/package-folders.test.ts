@@ -12,13 +12,13 @@ const PATHS = [
   'test/fixture/package.json',
 ];
 
-function members(files: Readonly<Record<string, string>>, folder = ''): readonly string[] {
+function members(files: Readonly<Record<string, string>>, folder = ''): Promise<readonly string[]> {
   const read = (path: string): string | null => files[path] ?? null;
-  return packageFolders({ read }, '/root', folder, PATHS);
+  return packageFolders({ read }, '/top', folder, PATHS);
 }
 
 const workspaces = (value: unknown) => ({
-  '/root/package.json': JSON.stringify({ workspaces: value }),
+  '/top/package.json': JSON.stringify({ workspaces: value }),
 });
 
 test.each([
@@ -35,24 +35,24 @@ test.each([
   [{ packages: ['apps/*'] }, ['', 'apps/one', 'apps/one.two']],
   [[7, null], ['']],
   ['packages/*', ['']],
-])('%j names %j', (value, expected) => {
-  expect(members(workspaces(value))).toEqual(expected);
+])('%j names %j', async (value, expected) => {
+  expect(await members(workspaces(value))).toEqual(expected);
 });
 
-test('pnpm says it in a file of its own', () => {
+test('pnpm says it in a file of its own', async () => {
   const files = {
     ...workspaces(['packages/*']),
-    '/root/pnpm-workspace.yaml': 'packages:\n  - apps/*\n  - "!apps/one"\n',
+    '/top/pnpm-workspace.yaml': 'packages:\n  - apps/*\n  - "!apps/one"\n',
   };
-  expect(members(files)).toEqual(['', 'apps/one.two']);
+  expect(await members(files)).toEqual(['', 'apps/one.two']);
 });
 
-test('a file that cannot be read names no members', () => {
-  expect(members({ '/root/package.json': '{' })).toEqual(['']);
-  expect(members({ '/root/pnpm-workspace.yaml': 'packages: [' })).toEqual(['']);
+test('a file that cannot be read names no members', async () => {
+  expect(await members({ '/top/package.json': '{' })).toEqual(['']);
+  expect(await members({ '/top/pnpm-workspace.yaml': 'packages: [' })).toEqual(['']);
 });
 
-test('members are looked for below the folder that names them', () => {
-  const files = { '/root/packages/package.json': '{"workspaces":["*"]}' };
-  expect(members(files, 'packages')).toEqual(['packages', 'packages/a', 'packages/b']);
+test('members are looked for below the folder that names them', async () => {
+  const files = { '/top/packages/package.json': '{"workspaces":["*"]}' };
+  expect(await members(files, 'packages')).toEqual(['packages', 'packages/a', 'packages/b']);
 });
