@@ -42,6 +42,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/gate',
     'harness/sampling',
   ],
+  'harness/bisect': [
+    'harness/model',
+    'harness/host',
+    'harness/stats',
+    'harness/live',
+    'harness/snapshot',
+  ],
   'harness/calibration': [
     'harness/model',
     'harness/host',
@@ -149,7 +156,7 @@ describe('import directions', () => {
 });
 
 /** Parts that several executors are made of. */
-const SHARED = new Set(['hooks', 'probe']);
+const SHARED = new Set(['cache', 'hooks', 'probe']);
 
 /** Builtins that compute and touch nothing. */
 const PURE_BUILTINS = new Set([
