@@ -2,7 +2,7 @@ import type { Footnote } from '../facts/footnotes.ts';
 import { shorten } from '../text/display-width.ts';
 
 /** Columns of a name in a comment: the middle of a longer one says least. */
-const NAME_COLUMNS = 100;
+const NAME_COLUMNS = 60;
 /** One character on the screen may be made of any number in the text. */
 const NAME_CHARACTERS = 310;
 

@@ -59,6 +59,6 @@ const NAMED_RECORDS = 24;
 
 function recordsMarkdown(records: readonly string[]): readonly string[] {
   if (records.length === 0) return [];
-  if (records.length > NAMED_RECORDS) return [`${records.length} records`];
+  if (records.length > NAMED_RECORDS) return [plural(records.length, 'record')];
   return [`Records: ${records.map(inlineCode).join(', ')}`];
 }

@@ -19,39 +19,45 @@ const SIGNS: Readonly<Record<Comparison['verdict'], string>> = {
   incomparable: '⚠️ incomparable',
 };
 
-/** Columns of a table of comparisons. */
+/** Columns of a table of comparisons; what matters least is where a narrow page cuts it off. */
 export const COMPARISON_COLUMNS: readonly MarkdownColumn[] = [
+  { title: 'Verdict' },
   { title: 'Scenario' },
   { title: 'Metric' },
-  { title: 'Base', align: 'right' },
-  { title: 'Head', align: 'right' },
   { title: 'Change', align: 'right' },
   { title: 'Interval', align: 'right' },
   { title: 'Pairs', align: 'right' },
   { title: 'Margin', align: 'right' },
   { title: 'Sees', align: 'right' },
-  { title: 'Verdict' },
+  { title: 'Base to head', align: 'right' },
 ];
 
-/** A comparison as a row: what, by how much, interval, pairs, margin, floor, verdict. */
+/** A comparison as a row: verdict, what, by how much, interval, pairs, margin, floor, values. */
 export function comparisonRow(
   fact: ComparisonFact,
   scenario: string = fact.scenario,
 ): readonly string[] {
-  const { metric, base, head, change, interval, pairs, margin, floor, verdict } = fact;
-  const name = fact.comparison.gated ? `**${metric}**` : metric;
-  return [
-    escapeMarkdown(scenario),
-    name,
-    base,
-    head,
+  const { metric, base, head, change, interval, pairs, margin, floor, verdict, comparison } = fact;
+  const isMeasured = comparison.base !== null || comparison.head !== null;
+  const numbers = [
     change,
     interval,
-    pairs,
+    pairs.replace(/ pairs?$/, ''),
     margin,
     floor,
-    SIGNS[verdict],
+    isMeasured ? `${base} → ${head}` : '',
   ];
+  return [
+    unbroken(SIGNS[verdict]),
+    escapeMarkdown(scenario),
+    comparison.gated ? `**${metric}**` : metric,
+    ...numbers.map(unbroken),
+  ];
+}
+
+/** A number keeps its unit beside it, however narrow its column is. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }
 
 /** What a row does not say: why, what it lacks, two modes. */

@@ -60,7 +60,7 @@ function leftOut(count: number, page: Page): readonly string[] {
 const NAMED_RECORDS = 24;
 
 function recordLines(records: readonly string[], page: Page): readonly string[] {
-  const shown = records.length > NAMED_RECORDS ? [`${records.length} records`] : records;
+  const shown = records.length > NAMED_RECORDS ? [plural(records.length, 'record')] : records;
   return shown.flatMap((id) =>
     page.paragraph(records.length > NAMED_RECORDS ? id : `record ${id}`, {
       first: '  ',

@@ -60,7 +60,10 @@ describe.each<[string, (index: number) => string]>([
 
 describe('what is left out', () => {
   const rowsOf = (text: string, sign: string): number =>
-    text.split('\n').filter((line) => line.startsWith('| ') && line.includes(`| ${sign} |`)).length;
+    text
+      .replaceAll('\u00a0', ' ')
+      .split('\n')
+      .filter((line) => line.startsWith(`| ${sign} |`)).length;
 
   test('is what is unchanged first, and it is said how much and where it is', () => {
     const verdictOf = (index: number): Comparison['verdict'] =>

@@ -1,10 +1,12 @@
 /** Whatever the format, the facts are the same. */
 import { describe, expect, test } from 'vitest';
+import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
+import { bisectFacts } from '../../reports/facts/bisect-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate-facts.ts';
 import { reportFacts } from '../../reports/facts/report-facts.ts';
@@ -26,6 +28,8 @@ function factsOf(document: ReportDocument) {
       return comparisonFacts(document, {});
     case GATE_SCHEMA:
       return gateFacts(document);
+    case BISECT_SCHEMA:
+      return bisectFacts(document);
   }
 }
 
@@ -42,13 +46,20 @@ describe.each(documents)('%s', (_name, document) => {
     expect(terminal).toContain(headline.sentence);
     expect(markdown).toContain(escapeMarkdown(headline.sentence));
     expect(agent).toContain(JSON.stringify(headline.sentence));
-    expect(agent).toMatch(new RegExp(`^(report|comparison|gate) .*verdict=${document.verdict}`));
-    // After a gate that passes there is nothing to do.
-    expect(next === null).toBe(document.schema === GATE_SCHEMA && document.verdict === 'pass');
+    const said =
+      document.schema === BISECT_SCHEMA
+        ? `outcome=${document.outcome}`
+        : `verdict=${document.verdict}`;
+    expect(agent).toMatch(new RegExp(`^(report|comparison|gate|bisect) .*${said}`));
+    // After a gate that passes, or where there is nothing to find, there is nothing to do.
+    const isDone =
+      (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
+      (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike');
+    expect(next === null).toBe(isDone);
     if (next === null) return;
     expect(terminal).toContain(next.command);
     expect(markdown).toContain(next.command);
-    expect(agent).toContain('command="perf-harness');
+    expect(agent).toMatch(/command="(?:perf-harness|git) /);
   });
 
   if (document.schema === REPORT_SCHEMA) {
@@ -164,9 +175,11 @@ describe.each(documents.filter(([, { schema }]) => schema === COMPARISON_SCHEMA)
         expect(terminal).toContain(said);
         expect(junit).toContain(inXml(said));
         expect(page).toContain(said);
+        const count = pairs.replace(/ pairs?$/, '');
         for (const text of [markdown, comment]) {
-          expect(text).toMatch(
-            line(`**${metric}**`, change, interval, pairs, margin, floor, verdict),
+          // Numbers there keep their units by blanks that do not break.
+          expect(text.replaceAll('\u00a0', ' ')).toMatch(
+            line(verdict, `**${metric}**`, change, interval, count, margin, floor),
           );
         }
         expect(agent).toContain(`metric=${metric} verdict=${verdict}`);
@@ -179,7 +192,9 @@ describe.each(documents.filter(([, { schema }]) => schema === COMPARISON_SCHEMA)
       for (const { scenario, gated, others } of facts.scenarios) {
         for (const { metric, change } of others) {
           expect(terminal).toMatch(line(metric, change));
-          expect(markdown).toMatch(line(escapeMarkdown(scenario), metric, change));
+          expect(markdown.replaceAll('\u00a0', ' ')).toMatch(
+            line(escapeMarkdown(scenario), metric, change),
+          );
           const [last] = gated.slice(-1);
           if (last === undefined) continue;
           const from = terminal.indexOf(scenario);
@@ -205,6 +220,58 @@ describe.each(documents.filter(([, { schema }]) => schema === COMPARISON_SCHEMA)
       for (const text of [terminal, markdown, comment, agent, junit, annotations]) {
         expect(text).not.toMatch(/\bp(?:_value)?\s*[=<]|p-value/);
       }
+    });
+  },
+);
+
+describe.each(documents.filter(([, { schema }]) => schema === BISECT_SCHEMA))(
+  'the bisection %s',
+  (_name, document) => {
+    if (document.schema !== BISECT_SCHEMA) throw new Error('no bisection');
+    const facts = bisectFacts(document);
+    const terminal = terminalReporter.render(document, WIDE);
+    const markdown = markdownReporter.render(document, WIDE);
+    const comment = commentReporter.render(document, WIDE);
+    const agent = agentReporter.render(document, WIDE);
+    const page = htmlReporter.render(document, WIDE);
+
+    test('has every stop with its pairs, its ratio and what was left, in every report for readers', () => {
+      for (const { number, place, change, left, likeliest, step } of facts.steps) {
+        expect(terminal).toMatch(line(place, change, left, likeliest));
+        for (const text of [markdown, comment]) {
+          expect(text).toMatch(
+            line(place, escapeMarkdown(change), left, escapeMarkdown(likeliest)),
+          );
+        }
+        expect(page).toContain(likeliest);
+        expect(agent).toContain(`step number=${number} measured=`);
+        expect(agent).toContain(`pairs=${step.pairs.length}`);
+      }
+    });
+
+    test('has the culprit with its commit and its files, and what it was measured against', () => {
+      for (const { changes, files, comparison, against } of facts.culprits) {
+        for (const { label, subject } of changes) {
+          for (const text of [terminal, markdown, comment]) {
+            expect(text).toContain(text === terminal ? label : label.replaceAll('`', ''));
+          }
+          if (subject === null) continue;
+          expect(terminal).toContain(subject);
+          expect(markdown).toContain(escapeMarkdown(subject));
+        }
+        for (const file of files) expect(terminal).toContain(file);
+        expect(terminal).toContain(comparison.line);
+        expect(terminal).toContain(against);
+      }
+    });
+
+    test('sets what it took beside what other ways would have, as an estimate', () => {
+      for (const sentence of facts.cost) {
+        expect(terminal).toContain(sentence);
+        expect(page).toContain(sentence);
+      }
+      const isFound = facts.culprits.length > 0;
+      expect(facts.cost.join(' ').includes('Estimated')).toBe(isFound);
     });
   },
 );

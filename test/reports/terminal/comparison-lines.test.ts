@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { ComparisonReport } from '../../../harness/model/document.ts';
+import { terminalReporter } from '../../../reports/terminal.ts';
+import { displayWidth } from '../../../reports/text/display-width.ts';
+import { goldenDocuments } from '../../../tools/golden/documents.ts';
+
+const OPTIONS = { width: 80, color: false };
+
+function golden(name: string): ComparisonReport {
+  const document = goldenDocuments()[name];
+  if (document?.schema !== 'perf-harness/comparison@1') throw new Error(name);
+  return document;
+}
+
+const linesOf = (document: ComparisonReport): readonly string[] =>
+  terminalReporter.render(document, OPTIONS).trimEnd().split('\n');
+
+describe('a scenario', () => {
+  test('says its verdicts first, then both sides, then what could be seen and the command', () => {
+    const lines = linesOf(golden('live-regressed'));
+    const from = lines.indexOf('parse lockfile');
+    const at = (start: string): number => lines.findIndex((line) => line.startsWith(start));
+    const order = [
+      from,
+      at('  ✗ wall_time regressed: +6.1 % (+5.3 … +7.0 %), 13 + 16 pairs, margin ± 2 %'),
+      at('  metric '),
+      at('  not gated'),
+      at('  cpu_time '),
+      at('  smallest change that these pairs can show: '),
+      at("  perf-harness compare main --seed 4711 'parse lockfile'"),
+    ];
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(order).not.toContain(-1);
+  });
+
+  test('that could not be compared has its reason and no table of nothing', () => {
+    const lines = linesOf(golden('live-mixed'));
+    const from = lines.indexOf('import legacy csv');
+    expect(lines.slice(from, from + 5)).toEqual([
+      'import legacy csv',
+      '  ! wall_time incomparable: every trial of the base failed: it ended with exit',
+      '    code 3',
+      '',
+      "  perf-harness compare main --seed 4711 'import legacy csv'",
+    ]);
+  });
+
+  test('keeps a per cent sign on the line of its number', () => {
+    for (const name of ['live-regressed', 'live-mixed', 'live-modes']) {
+      for (const line of linesOf(golden(name))) {
+        expect(line).not.toMatch(/^\s*%/);
+        expect(line).not.toMatch(/±$/);
+      }
+    }
+  });
+});
+
+test('of a thousand scenarios those are shown that changed or are not known, the rest is counted', () => {
+  const document = golden('live-regressed');
+  const [first] = document.comparisons;
+  const [run] = document.runs;
+  if (first === undefined || run === undefined) throw new Error('no comparison');
+  const comparisons = Array.from({ length: 1_000 }, (_, index) => ({
+    ...first,
+    scenario: `case ${index}`,
+    verdict: index === 7 ? ('inconclusive' as const) : ('unchanged' as const),
+  }));
+  const runs = comparisons.map(({ scenario }) => ({ ...run, id: scenario, scenario }));
+  const lines = linesOf({ ...document, comparisons, runs });
+  expect(lines.filter((line) => /^case \d+$/.test(line))).toEqual(['case 7']);
+  expect(lines.join(' ')).toContain('999 scenarios with every gated metric unchanged not shown');
+  expect(lines).toContain('  1,000 records');
+  expect(lines.length).toBeLessThan(40);
+  for (const line of lines) {
+    if (!line.startsWith('  perf-harness ')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+  }
+});
