@@ -47,13 +47,15 @@ export async function composeRun(
   session: Session,
   onProgress: ProgressListener,
 ): Promise<RunParts> {
-  const [executors, environment] = await Promise.all([
+  const [executors, instructions, environment] = await Promise.all([
     createExecutors(host, scenarios),
+    instructionsExecutors(host, scenarios),
     readEnvironment(host),
   ]);
   return {
     host,
     executors,
+    instructions,
     checksBefore: CHECKS_BEFORE,
     checksAfter: CHECKS_AFTER,
     store,

@@ -11,6 +11,8 @@ import type { MeasurementLock } from './sampling/measurement-lock.ts';
 export interface RunParts {
   readonly host: Host;
   readonly executors: readonly AnyExecutor[];
+  /** What counts instructions, in units of its own; absent: nothing does. */
+  readonly instructions?: readonly AnyExecutor[];
   readonly checksBefore: readonly CheckBefore[];
   readonly checksAfter: readonly CheckAfter[];
   readonly store: RecordStore;

@@ -3,6 +3,7 @@ import type { RunRecord } from './model/record.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
 import { completeRecord } from './sampling/complete-record.ts';
+import { wantsInstructions } from './sampling/instructions-pass.ts';
 import type { Measured } from './sampling/measure-together.ts';
 import { prepareScenario } from './sampling/prepare.ts';
 import { startRecord } from './sampling/start-record.ts';
@@ -24,13 +25,17 @@ export async function beginSubject(
   const { environment, host } = parts;
   const prepared = await prepareScenario(host, scenario, options.signal);
   // Together: what the check starts belongs to perf-harness and does not count as load.
-  const [machine, checked = []] = await Promise.all([
+  const [machine, checked = [], counting = []] = await Promise.all([
     parts.readMachineState(options.signal),
     executor.check?.(scenario),
+    wantsInstructions(scenario)
+      ? executorFor(parts.instructions ?? [], scenario.kind).check?.(scenario)
+      : [],
   ]);
   const findings = [
     ...prepared,
     ...checked,
+    ...counting,
     ...parts.checksBefore.flatMap(({ check }) => check({ scenario, environment, machine })),
   ];
   const record = startRecord(host.clock.now(), scenario, {

@@ -6,6 +6,7 @@ import type { Scenario } from './model/scenario.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
 import { abandonSubject, beginSubject, endSubject, type RunSubject } from './run-subject.ts';
 import { batchScenarios } from './sampling/batch-scenarios.ts';
+import { countInstructions } from './sampling/count-instructions.ts';
 import { measureTogether } from './sampling/measure-together.ts';
 import { createRandom } from './stats/random.ts';
 import { rankGroups } from './stats/rank.ts';
@@ -34,6 +35,7 @@ export async function run(
       const measureMs = host.clock.monotonicMs();
       const measured = subjects.map((subject) => subject.measured);
       await measureTogether(measured, { ...parts, ...options, random });
+      for (const one of measured) await countInstructions(one, { ...parts, ...options, random });
 
       const endMs = host.clock.monotonicMs();
       const timings = { prepare: measureMs - startMs, measure: endMs - measureMs };

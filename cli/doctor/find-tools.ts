@@ -1,4 +1,8 @@
 import { delimiter, join } from 'node:path';
+import {
+  VALGRIND_AT_LEAST,
+  VALGRIND_INSTALL,
+} from '../../harness/executors/instructions/find-valgrind.ts';
 import type { Host } from '../../harness/host.ts';
 import type { FoundTool } from '../../harness/model/doctor.ts';
 
@@ -28,6 +32,14 @@ const TOOLS: readonly Tool[] = [
     versionArgument: '--version',
     atLeast: null,
     install: 'comes with Node.js',
+  },
+  {
+    name: 'valgrind',
+    purpose: 'counts the instructions of functions and commands',
+    required: false,
+    versionArgument: '--version',
+    atLeast: VALGRIND_AT_LEAST,
+    install: VALGRIND_INSTALL,
   },
 ];
 

@@ -63,6 +63,17 @@ export interface FunctionDefinition<P extends Params = Params, F = unknown>
   readonly duration?: Duration;
   /** How long a trial warms up at the most. Default 500 ms. */
   readonly warmup?: Duration;
+  /** How `instructions` are counted, which it asks for. */
+  readonly instructions?: InstructionsDefinition & {
+    /** Calls in the shorter of the two stretches that are counted. Default: found by itself. */
+    readonly iterations?: number;
+  };
+}
+
+/** How machine instructions are counted. */
+export interface InstructionsDefinition {
+  /** Without V8's compilers. Default false. */
+  readonly jitless?: boolean;
 }
 
 /** Measures runs of a command. `{name}` in the text stands for a param. */
@@ -75,6 +86,8 @@ export interface CommandDefinition<P extends Params = Params, F = unknown>
   readonly exitCodes?: readonly number[];
   /** How `cache_hit_rate` is told, which it asks for. */
   readonly cache?: CommandCacheDefinition;
+  /** How `instructions` are counted, which it asks for. */
+  readonly instructions?: InstructionsDefinition;
 }
 
 /**

@@ -82,22 +82,29 @@ async function measureAlone(
 
 function take(subject: Measured, trial: Trial, onProgress: ProgressListener): void {
   const { scenario, trials } = subject;
+  const elapsedMs = subject.elapsedMs + trial.durationMs;
+  const sample = primarySample(scenario, [...trials, trial]);
+  const decision = shouldStop(sample, elapsedMs, scenario.sampling);
+  if (decision.stop) subject.stop = decision.reason;
+  addTrial(subject, trial, onProgress);
+}
+
+/** Adds a trial to those of a scenario; one that went wrong ends its sampling. */
+export function addTrial(subject: Measured, trial: Trial, onProgress: ProgressListener): void {
+  const { scenario, trials } = subject;
   trials.push(trial);
   subject.onTrial(trial);
   subject.elapsedMs += trial.durationMs;
-  const primary = primaryMetric(scenario);
-  const sample = trials.filter(isMeasured).flatMap((one) => one.measurements[primary] ?? []);
-  const decision = shouldStop(sample, subject.elapsedMs, scenario.sampling);
-  if (decision.stop) subject.stop = decision.reason;
   if (trial.state === 'failed') subject.stop = 'failed';
   if (trial.state === 'aborted') subject.stop = 'interrupted';
-  onProgress({
-    type: 'trial-finished',
-    scenario: scenario.name,
-    trial,
-    done: sample.length,
-    leftMs: subject.stop === null ? timeLeft(subject, sample.length) : 0,
-  });
+  const done = primarySample(scenario, trials).length;
+  const leftMs = subject.stop === null ? timeLeft(subject, done) : 0;
+  onProgress({ type: 'trial-finished', scenario: scenario.name, trial, done, leftMs });
+}
+
+function primarySample(scenario: Scenario, trials: readonly Trial[]): readonly number[] {
+  const primary = primaryMetric(scenario);
+  return trials.filter(isMeasured).flatMap((one) => one.measurements[primary] ?? []);
 }
 
 /** At the most: the precision may be reached sooner. */

@@ -2,7 +2,7 @@ import type { PlannedTrial } from '../model/executor.ts';
 import type { Random } from '../stats/random.ts';
 
 /** V8 takes seeds of 31 bits; 0 would mean "draw one yourself". */
-const SEED_LIMIT = 2 ** 31 - 1;
+export const SEED_LIMIT = 2 ** 31 - 1;
 
 /** One trial in a round, and which of the scenarios that are measured together it belongs to. */
 export interface PlannedRoundTrial {

@@ -6,6 +6,7 @@ import { didYouMean } from '../model/nearest-word.ts';
 import { parseShare } from '../model/quantity.ts';
 import type { ParamValue, Scenario } from '../model/scenario.ts';
 import { commandCacheSchema, serverCacheSchema } from './cache-schema.ts';
+import { commandInstructionsSchema, functionInstructionsSchema } from './instructions-schema.ts';
 import { metricsOfKind } from './metrics-of-kind.ts';
 import { isFunctionMark, showValue } from './plain-value.ts';
 import { requestSchema, serverSchema } from './request-schema.ts';
@@ -147,6 +148,7 @@ const functionSchema = closed('an object', {
   nodeArgs: texts('a list of flags for Node.js').optional(),
   duration: positiveDuration.optional(),
   warmup: duration.optional(),
+  instructions: functionInstructionsSchema.optional(),
 });
 
 const commandSchema = closed('an object', {
@@ -157,6 +159,7 @@ const commandSchema = closed('an object', {
     .min(1, { error: 'a list of exit codes' })
     .optional(),
   cache: commandCacheSchema.optional(),
+  instructions: commandInstructionsSchema.optional(),
 });
 
 const httpSchema = closed('an object', {

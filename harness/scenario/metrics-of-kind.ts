@@ -11,7 +11,7 @@ export interface KindMetrics {
 const LATENCIES = ['p50', 'p90', 'p95', 'p99', 'p99_9', 'max'].map((name) => `latency.${name}`);
 
 /**
- * What the executor of each kind reports, known here so that a wrong name is found before anything
+ * What the executors of each kind report, known here so that a wrong name is found before anything
  * is started. A test holds this equal to what the executors say of themselves.
  */
 const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
@@ -25,7 +25,7 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'memory_peak',
       'event_loop_delay.p99',
     ],
-    onRequest: [],
+    onRequest: ['instructions'],
   },
   command: {
     own: [
@@ -37,7 +37,7 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'io_read',
       'io_write',
     ],
-    onRequest: ['http_round_trips', 'queries', 'cache_hit_rate'],
+    onRequest: ['http_round_trips', 'queries', 'cache_hit_rate', 'instructions'],
   },
   http: {
     own: [

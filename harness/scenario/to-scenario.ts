@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { hasHook, type ReadDefinition, type ReadHttp } from './definition-schema.ts';
 import { nameWithParams } from './expand-params.ts';
 import { createFiller, type Filler } from './fill-placeholders.ts';
+import { INSTRUCTIONS_METRIC, toInstructions } from './instructions-schema.ts';
 import { metricsOfKind } from './metrics-of-kind.ts';
 import type { PlainValue } from './plain-value.ts';
 import { fillSampling } from './sampling.ts';
@@ -63,7 +64,16 @@ export function toScenario(
       const nodeArgs = [...defaults.nodeArgs, ...(read.nodeArgs ?? [])];
       const timeoutMs = timeout(measureMs + warmupMs);
       const body = { type: 'scenario' } as const;
-      return { kind: 'function', ...common, nodeArgs, timeoutMs, body, measureMs, warmupMs };
+      return {
+        kind: 'function',
+        ...common,
+        ...toInstructions(read.instructions),
+        nodeArgs,
+        timeoutMs,
+        body,
+        measureMs,
+        warmupMs,
+      };
     }
     case 'command':
       return {
@@ -73,6 +83,7 @@ export function toScenario(
         command: fill.command(read.command, 'command'),
         exitCodes: read.exitCodes ?? [0],
         ...definedCache(toCommandCache(read, fill)),
+        ...toInstructions(read.instructions),
       };
     case 'http':
       return {
@@ -89,6 +100,12 @@ function definedCache<C>(cache: C | undefined): { readonly cache?: C } {
   return cache === undefined ? {} : { cache };
 }
 
+/** Metrics that a key of their own asks for. */
+function askedByKeys(read: ReadDefinition): readonly string[] {
+  const isCounted = read.kind !== 'http' && read.instructions !== undefined;
+  return [...(hasCache(read) ? [CACHE_METRIC] : []), ...(isCounted ? [INSTRUCTIONS_METRIC] : [])];
+}
+
 function commonSettings(
   read: ReadDefinition,
   params: Params,
@@ -99,7 +116,7 @@ function commonSettings(
   const { onRequest } = metricsOfKind(read.kind);
   const judged = [...(read.budgets?.keys() ?? []), ...(read.regression?.keys() ?? [])];
   // A limit for a metric asks for it.
-  const named = [...(read.metrics ?? []), ...judged, ...(hasCache(read) ? [CACHE_METRIC] : [])];
+  const named = [...(read.metrics ?? []), ...judged, ...askedByKeys(read)];
   const asked = named.filter((name) => onRequest.includes(name));
   return {
     name: nameWithParams(read.name, params),

@@ -1,0 +1,45 @@
+import { executorFor } from '../model/executor.ts';
+import type { RunParts } from '../run-parts.ts';
+import type { Random } from '../stats/random.ts';
+import {
+  INSTRUCTION_TRIALS,
+  measureInstructions,
+  planInstructionTrials,
+  wantsInstructions,
+} from './instructions-pass.ts';
+import { addTrial, type Measured } from './measure-together.ts';
+
+/** What counts instructions: those of the parts of a run that it needs. */
+export type CountParts = Pick<RunParts, 'host' | 'lock' | 'instructions' | 'onProgress'> & {
+  readonly random: Random;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Adds the trials of this pass to a scenario that asks for them, after its timed ones. They change
+ * nothing of why sampling stopped, unless one fails.
+ */
+export async function countInstructions(measured: Measured, parts: CountParts): Promise<void> {
+  const { scenario, trials, stop } = measured;
+  const { host, lock, instructions, random, folder, signal } = parts;
+  const isOver = stop === 'blocked' || stop === 'failed' || stop === 'interrupted';
+  if (isOver || instructions === undefined || !wantsInstructions(scenario)) return;
+  const executor = executorFor(instructions, scenario.kind);
+  const after = (positions: readonly number[]): number => 1 + Math.max(-1, ...positions);
+  const place = {
+    nextIndex: after(trials.map(({ index }) => index)),
+    nextPair: after(trials.map(({ pair }) => pair)),
+  };
+  const planned = planInstructionTrials(INSTRUCTION_TRIALS, place, random);
+  const units = planned.map((trial) => ({ scenario, trial }));
+  const count = () => measureInstructions(host, executor, units, { folder, signal });
+  try {
+    for (const trial of await lock.hold(scenario.name, count, signal)) {
+      addTrial(measured, trial, parts.onProgress);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  if (signal.aborted) measured.stop = 'interrupted';
+}

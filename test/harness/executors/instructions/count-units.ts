@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+import {
+  createInstructionsExecutors,
+  type InstructionsOptions,
+} from '../../../../harness/executors/instructions/executors.ts';
+import { createHost, type Host } from '../../../../harness/host.ts';
+import { executorFor, UnitFailure } from '../../../../harness/model/executor.ts';
+import type { FunctionScenario, Scenario } from '../../../../harness/model/scenario.ts';
+import type { Block, Failure } from '../../../../harness/model/trial.ts';
+import { functionScenario } from '../../../support/function-scenario.ts';
+
+/** valgrind makes everything slow, and other tests run beside it. */
+export const PATIENCE_MS = 600_000;
+
+/** A scenario of the fixture of known work. */
+export function work(name: string, changes: Partial<FunctionScenario> = {}): FunctionScenario {
+  const file = fileURLToPath(new URL('../../../fixtures/instructions/work.ts', import.meta.url));
+  return functionScenario({ name, source: { file, name }, ...changes });
+}
+
+/** Executors on a real host; the Node.js that counts is that of `PERF_HARNESS_TEST_NODE`, if set. */
+export function createUnits(options: InstructionsOptions & { readonly host?: Host } = {}) {
+  const host = options.host ?? createHost();
+  const execPath = process.env.PERF_HARNESS_TEST_NODE ?? process.execPath;
+  const executors = createInstructionsExecutors(host, { execPath, ...options });
+  const folder = mkdtempSync(join(tmpdir(), 'instructions-'));
+  let index = 0;
+  afterAll(async () => {
+    await host.processes.stopAll();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const measure = async (
+    scenario: Scenario,
+    { seed = 1, signal = AbortSignal.timeout(PATIENCE_MS) } = {},
+  ): Promise<Block> => {
+    index += 1;
+    const own = join(folder, `unit-${index}`);
+    mkdirSync(own);
+    const unit = await executorFor(executors, scenario.kind).open({
+      scenario,
+      trial: { index, warmup: false, side: 'a', pair: index, slot: 0, pass: 'instructions', seed },
+      folder: own,
+      signal,
+    });
+    try {
+      const block = await unit.measure({ index: 0, durationMs: null });
+      await unit.finish?.();
+      return block;
+    } finally {
+      await unit.close();
+    }
+  };
+
+  /** The count of a unit that must have one. */
+  const count = async (scenario: Scenario, options?: Parameters<typeof measure>[1]) => {
+    const { measurements, unavailable } = await measure(scenario, options);
+    if (measurements.instructions === undefined) throw new Error(JSON.stringify(unavailable));
+    return measurements.instructions;
+  };
+
+  /** The failure of a unit that must fail. */
+  const fail = async (...args: Parameters<typeof measure>): Promise<Failure> => {
+    const error = await measure(...args).then(
+      (block) => new Error(`completed: ${JSON.stringify(block)}`),
+      (thrown: unknown) => thrown,
+    );
+    if (error instanceof UnitFailure) return error.failure;
+    throw error;
+  };
+
+  return { host, executors, folder, measure, count, fail };
+}

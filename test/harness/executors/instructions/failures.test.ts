@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { processesWith } from '../command/run-units.ts';
+import { createUnits, PATIENCE_MS, work } from './count-units.ts';
+
+const { folder, fail, measure } = createUnits();
+
+describe('counting a function that fails', { timeout: PATIENCE_MS }, () => {
+  it('says what it threw', async () => {
+    expect(await fail(work('throws'))).toMatchObject({
+      reason: 'threw',
+      message: 'run threw RangeError: no such price',
+      output: expect.stringContaining('work.ts'),
+    });
+  });
+
+  it('says that it ended the process', async () => {
+    expect(await fail(work('exits'))).toMatchObject({
+      reason: 'exited',
+      message: expect.stringMatching(/exit code 3 while it was found out how often to call/),
+    });
+  });
+
+  it('says what it threw where only a process under valgrind does', async () => {
+    expect(await fail(work('fails under valgrind'))).toMatchObject({
+      reason: 'threw',
+      message: 'run threw Error: not here',
+    });
+  });
+
+  it('ends what never ends, with all its processes', async () => {
+    const signal = AbortSignal.timeout(4_000);
+    expect(await fail(work('endless'), { signal })).toMatchObject({ reason: 'timeout' });
+    expect(await processesWith(folder)).toEqual([]);
+  });
+
+  it('ends what never ends only under valgrind', async () => {
+    const signal = AbortSignal.timeout(25_000);
+    expect(await fail(work('endless under valgrind'), { signal })).toMatchObject({
+      reason: 'timeout',
+    });
+    expect(await processesWith(folder)).toEqual([]);
+  });
+});
+
+describe('counting what cannot be counted', { timeout: PATIENCE_MS }, () => {
+  it('gives the reason where the function uses the mark itself', async () => {
+    const { measurements, unavailable } = await measure(work('marks'));
+    expect(measurements).toEqual({});
+    expect(unavailable?.instructions).toMatch(/os\.getPriority/);
+  });
+
+  it("gives the reason for vitest's benchmarks", async () => {
+    const body = { type: 'vitest', file: '/nowhere/x.bench.ts', task: 'x' } as const;
+    const { unavailable } = await measure(work('vitest', { body }));
+    expect(unavailable?.instructions).toMatch(/vitest calls the function itself/);
+  });
+});
+
+describe('without valgrind', () => {
+  const host = createHost();
+  const without = createUnits({ host: { ...host, env: { ...host.env, PATH: '/nowhere' } } });
+
+  it('is found before the first unit, with how to install it', async () => {
+    const [executor] = without.executors;
+    expect(await executor?.check?.(work('parse') as never)).toEqual([
+      {
+        id: 'tool-missing',
+        level: 'error',
+        metric: 'instructions',
+        message: 'Instructions are counted with valgrind: valgrind is not in any folder of PATH.',
+        remedy: expect.stringContaining('apt-get install valgrind'),
+      },
+    ]);
+  });
+
+  it('no unit is opened', async () => {
+    expect(await without.fail(work('parse'))).toMatchObject({
+      reason: 'not-found',
+      message: expect.stringContaining('valgrind'),
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { instructionsPerCall } from '../../../../harness/executors/instructions/instructions-per-call.ts';
+import type { CallPlan } from '../../../../harness/executors/instructions/plan-calls.ts';
+
+const plan: CallPlan = { climbs: 1, batches: 1, batchCalls: 1, calls: 10, isSingle: false };
+
+describe('instructions of a call', () => {
+  it('are the difference of the stretches, so that what both have in common is gone', () => {
+    expect(instructionsPerCall([5_000, 1_300, 900, 2_300], plan)).toMatchObject({
+      type: 'counted',
+      perCall: 100,
+      calls: 30,
+    });
+  });
+
+  it.each([
+    [1_000_000, 2_000_000, true],
+    [1_000_000, 2_019_000, true],
+    [1_000_000, 2_021_000, false],
+    [1_000_000, 8_000_000, false],
+  ])('of stretches of %d and %d are settled: %s', (shorter, longer, isSettled) => {
+    expect(instructionsPerCall([0, shorter, 0, longer], plan)).toMatchObject({ isSettled });
+  });
+
+  it('of calls counted one by one are their mean without what the marks take', () => {
+    const singles = { ...plan, calls: 2, isSingle: true };
+    const sums = [9, 1_050, 9, 1_150, 9, 50, 9, 51, 9, 50];
+    expect(instructionsPerCall(sums, singles)).toMatchObject({ perCall: 1_050, calls: 2 });
+  });
+
+  it.each([
+    ['no marks', [], /names of its functions/],
+    ['more marks than were set', [1, 2, 3, 4, 5], /os\.getPriority/],
+    ['a longer stretch that took less', [1, 20, 1, 10], /differ too much/],
+  ])('are unknown with %s', (_case, sums, reason) => {
+    expect(instructionsPerCall(sums, plan)).toEqual({
+      type: 'unknown',
+      reason: expect.stringMatching(reason),
+    });
+  });
+});
