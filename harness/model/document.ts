@@ -178,22 +178,25 @@ const comparisonRulesSchema = z
     counted_alpha: z
       .number()
       .describe('Level that all gated counted comparisons and all their looks share.'),
-    give_up: z
+    without_margin: z
       .object({
-        screen_pairs: z.int().positive(),
-        screen_p: z
-          .number()
-          .describe(
-            'From so many pairs on, the one-sided probability that a screen must be below.',
-          ),
-        confirm_pairs: z
-          .int()
-          .positive()
-          .describe('From so many fresh pairs on, a change whose probability is above a half.'),
+        screen_alpha: z.number().describe('One-sided level of a look that makes a candidate.'),
+        give_up: z
+          .object({
+            screen_pairs: z.int().positive().describe('From so many pairs of the screen on,'),
+            screen_p: z.number().describe('where neither one-sided probability is below this.'),
+            confirm_pairs: z
+              .int()
+              .positive()
+              .describe('From so many fresh pairs on, where they do not point that way.'),
+          })
+          .readonly(),
       })
       .readonly()
       .optional()
-      .describe('When a timed metric without a margin is given up, as it cannot be "unchanged".'),
+      .describe(
+        'At margin 0 a timed metric is never unchanged, so every candidate of the same code may be confirmed by chance, and all others would be measured to the last look.',
+      ),
   })
   .readonly();
 /** What a live comparison was decided by; the same rules over the same pairs decide the same. */

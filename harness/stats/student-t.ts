@@ -13,8 +13,21 @@ export function tTail(x: number, degreesOfFreedom: number): number {
   return x >= 0 ? tail / 2 : 1 - tail / 2;
 }
 
-/** The x that a t variable exceeds with probability `alpha` ≤ ½, by bisection. */
+/** The looks of a suite ask for the same few. */
+const criticals = new Map<string, number>();
+
+/** The x that a t variable exceeds with probability `alpha` ≤ ½. */
 export function tCritical(alpha: number, degreesOfFreedom: number): number {
+  const key = `${alpha} ${degreesOfFreedom}`;
+  const known = criticals.get(key);
+  if (known !== undefined) return known;
+  const critical = findCritical(alpha, degreesOfFreedom);
+  criticals.set(key, critical);
+  return critical;
+}
+
+/** By bisection down to neighbouring doubles. */
+function findCritical(alpha: number, degreesOfFreedom: number): number {
   let low = 0;
   let high = FARTHEST;
   for (;;) {

@@ -44,7 +44,7 @@ export function confirmState(
   candidates: number,
   rules: ComparisonRules,
 ): ConfirmState {
-  const { give_up } = rules;
+  const giveUp = margin === 0 ? rules.without_margin?.give_up : undefined;
   const { looks, alpha } = confirmLevels(rules, candidates);
   let overlap: Overlap | null = WHOLE;
   let pairs = 0;
@@ -62,7 +62,7 @@ export function confirmState(
     if (seen !== null || (place === 'within' && !sharesDiffer(look, rules))) {
       return { type: 'refuted', pairs };
     }
-    if (margin === 0 && give_up !== undefined && pairs >= give_up.confirm_pairs) {
+    if (giveUp !== undefined && pairs >= giveUp.confirm_pairs) {
       const leaning = directionOf(placeOf(intervalAt(look, HALF), look), better);
       if (leaning !== direction) return { type: 'exhausted', pairs, reason: 'no-hope' };
     }

@@ -3,7 +3,7 @@ import type { ComparisonRules } from '../../model/document.ts';
 import type { Better } from '../../model/metric.ts';
 import { EXACT_UNITS } from '../exact-change.ts';
 import { countedLook, countedLooks } from './counted-look.ts';
-import { intervalAt, lookAt, type Place, placeOf } from './look.ts';
+import { intervalAt, type Look, lookAt, type Place, placeOf } from './look.ts';
 import { type LookLevels, lookLevels } from './look-levels.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { narrowed, type Overlap, WHOLE } from './overlap.ts';
@@ -73,7 +73,8 @@ function screenTimed(
   { screen, margin, better }: MetricEvidence,
   rules: ComparisonRules,
 ): ScreenState {
-  const { give_up } = rules;
+  const { without_margin } = margin === 0 ? rules : {};
+  const screenAlpha = without_margin?.screen_alpha ?? rules.screen_alpha;
   const alpha = lookAlpha(rules);
   let overlap: Overlap | null = WHOLE;
   let pairs = 0;
@@ -81,7 +82,7 @@ function screenTimed(
     if (screen.base.length < next) return { type: 'open', pairs, next };
     pairs = next;
     const look = lookAt(screen, pairs, margin);
-    const direction = directionOf(placeOf(intervalAt(look, rules.screen_alpha), look), better);
+    const direction = directionOf(placeOf(intervalAt(look, screenAlpha), look), better);
     const interval = intervalAt(look, alpha);
     overlap = narrowed(overlap, look, interval);
     if (overlap === null) return { type: 'exhausted', pairs, reason: 'drift' };
@@ -89,12 +90,18 @@ function screenTimed(
     if (placeOf(interval, look) === 'within' && !sharesDiffer(look, rules)) {
       return { type: 'unchanged', pairs };
     }
-    if (margin === 0 && give_up !== undefined && pairs >= give_up.screen_pairs) {
-      const seen = placeOf(intervalAt(look, give_up.screen_p), look);
-      if (seen === 'across') return { type: 'exhausted', pairs, reason: 'no-hope' };
+    if (without_margin !== undefined && isHopeless(look, without_margin.give_up)) {
+      return { type: 'exhausted', pairs, reason: 'no-hope' };
     }
   }
   return { type: 'exhausted', pairs, reason: 'looks' };
+}
+
+function isHopeless(
+  look: Look,
+  { screen_pairs, screen_p }: NonNullable<ComparisonRules['without_margin']>['give_up'],
+): boolean {
+  return look.pairs >= screen_pairs && placeOf(intervalAt(look, screen_p), look) === 'across';
 }
 
 function screenCounted(

@@ -110,7 +110,7 @@ describe('without a margin', () => {
 
   test('nothing is given up that has one, or where the rules do not say so', () => {
     expect(state({ confirm, margin: 0.001 }).type).toBe('open');
-    const rules = { ...DEFAULT_RULES, give_up: undefined };
+    const rules = { ...DEFAULT_RULES, without_margin: undefined };
     const evidence = metricEvidence({ confirm, margin: 0 });
     expect(confirmState(evidence, 'worse', 1, rules).type).toBe('open');
   });

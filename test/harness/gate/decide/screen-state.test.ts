@@ -88,6 +88,14 @@ describe('a timed metric', () => {
 });
 
 describe('without a margin', () => {
+  test('a candidate takes more than five pairs', () => {
+    const later = (count: number) => state({ screen: pairsWithin(count, 3, 9), margin: 0 });
+    expect(later(6)).toEqual({ type: 'open', pairs: 6, next: 8 });
+    expect(later(8)).toEqual({ type: 'candidate', pairs: 8, direction: 'worse' });
+    const rules = { ...DEFAULT_RULES, without_margin: undefined };
+    expect(state({ screen: pairsWithin(5, 3, 9), margin: 0 }, rules).type).toBe('candidate');
+  });
+
   test('what points nowhere is given up', () => {
     const screen = pairsWithin(60, -3, 3);
     expect(state({ screen, margin: 0 })).toEqual({
@@ -95,7 +103,9 @@ describe('without a margin', () => {
       pairs: 51,
       reason: 'no-hope',
     });
-    expect(state({ screen, margin: 0 }, { ...DEFAULT_RULES, give_up: undefined })).toMatchObject({
+    expect(
+      state({ screen, margin: 0 }, { ...DEFAULT_RULES, without_margin: undefined }),
+    ).toMatchObject({
       type: 'open',
       next: 69,
     });
