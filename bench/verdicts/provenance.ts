@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process';
+import { ROOT } from '../built-package.ts';
+import type { Provenance } from './entries.ts';
+
+/** What is measured by: changes that are not committed, of the code or of the bench, count too. */
+const MEASURING = ['api', 'cli', 'harness', 'reports', 'index.ts', 'bench'];
+
+/** Reads once which code this is; each piece gets the time at which it was done. */
+export function readProvenance(): () => Provenance {
+  const git = (...args: readonly string[]): string =>
+    spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
+  // Results are written by the bench itself, as it goes.
+  const changed = git('status', '--porcelain', '--', ...MEASURING, ':!bench/results');
+  const commit = `${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : '+'}`;
+  const node = process.versions.node;
+  return () => ({ at: new Date().toISOString(), commit, node });
+}
