@@ -5,6 +5,8 @@ import type { RunRecord } from '../model/record.ts';
 import { shellQuote } from '../model/shell-quote.ts';
 import { judgeBudget } from './judge.ts';
 
+/** Fewer trials say nothing about the spread (P811-10). */
+const FEWEST_TRIALS = 3;
 /** More trials than these are no advice. */
 const MOST_ADVISED = 10_000;
 
@@ -16,10 +18,10 @@ export function checkBudgets(
   return budgets.map((budget) => {
     const summary = record.metrics[budget.metric];
     const judged = judgeBudget(budget, summary);
-    // An interrupted run had no time for it: that is not known, rather than broken.
-    const isOpen = summary === undefined && record.state === 'interrupted';
-    const result: BudgetResult = isOpen ? { ...judged, verdict: 'inconclusive' } : judged;
     const trials = summary?.n ?? 0;
+    // An interrupted run had no time for it: that is not known, rather than broken.
+    const isOpen = summary === undefined ? record.state === 'interrupted' : trials < FEWEST_TRIALS;
+    const result: BudgetResult = isOpen ? { ...judged, verdict: 'inconclusive' } : judged;
     return {
       type: 'budget',
       scenario: record.scenario,
@@ -53,6 +55,7 @@ function neededTrials(
   trials: number,
 ): number | null {
   if (verdict !== 'inconclusive' || value === null || low === null || high === null) return null;
+  if (trials < FEWEST_TRIALS) return FEWEST_TRIALS;
   const side = value < limit ? high - value : value - low;
   const needed = Math.ceil(trials * (side / Math.abs(value - limit)) ** 2);
   return needed <= MOST_ADVISED ? Math.max(trials + 1, needed) : null;

@@ -27,7 +27,7 @@ export function checkLiveChanges(
       };
       const refusal = refusalOf(change, comparison, evidence, common.stated);
       if (refusal !== null) return { ...common, outcome: 'refused', reason: null, refusal };
-      return { ...common, ...liveOutcome(change, evidence), refusal: null };
+      return { ...common, ...liveOutcome(change, comparison, evidence), refusal: null };
     });
 }
 
@@ -75,7 +75,11 @@ function isStated({ scenario, metric }: Comparison, { scenarios, margin }: GateE
 
 type Judged = Pick<ChangeCheck, 'outcome' | 'reason'>;
 
-function liveOutcome(change: Comparison, { newScenarios }: GateEvidence): Judged {
+function liveOutcome(
+  change: Comparison,
+  { runs }: ComparisonReport,
+  { newScenarios }: GateEvidence,
+): Judged {
   const { verdict, reason, scenario } = change;
   switch (verdict) {
     case 'improved':
@@ -88,12 +92,22 @@ function liveOutcome(change: Comparison, { newScenarios }: GateEvidence): Judged
         ? { outcome: 'pass', reason: 'no worse than the margin allows; whether better is open' }
         : { outcome: 'undecided', reason };
     case 'incomparable':
+      if (isOutOfTime(runs, scenario)) {
+        return { outcome: 'undecided', reason: 'the time was up before its first pair' };
+      }
       return newScenarios.has(scenario)
         ? { outcome: 'new', reason: 'the base does not have this scenario' }
         : { outcome: 'incomparable', reason };
     default:
       return assertNever(verdict);
   }
+}
+
+/** A side that was never asked has not failed. */
+function isOutOfTime(runs: ComparisonReport['runs'], scenario: string): boolean {
+  const own = runs.filter((run) => run.scenario === scenario);
+  const isUnmeasured = own.every(({ trials }) => trials.every(({ warmup }) => warmup));
+  return isUnmeasured && own.some(({ stop }) => stop === 'max-time');
 }
 
 /** The whole interval lies on the good side of the margin: all that a gate asks. */

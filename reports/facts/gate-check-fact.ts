@@ -82,6 +82,10 @@ function changeTexts(check: ChangeCheck, comparison: ComparisonFact | null): Tex
   }
   if (outcome === 'new') return { ...texts, line: `${metric} new: ${reason}`, why: '', values: '' };
   if (comparison === null) return { ...texts, line: `${metric} ${outcome}: ${reason}`, why: '' };
+  // What a gate does not count is not called what a comparison by itself would call it.
+  if (outcome === 'undecided' && comparison.verdict === 'incomparable') {
+    return { ...texts, line: `${metric} undecided${since}: ${reason}`, why: '' };
+  }
   const isOpenButFine = outcome === 'pass' && comparison.verdict === 'inconclusive';
   if (isOpenButFine)
     return { ...texts, line: `${metric} no worse${since}: ${amount}`, why: reason };

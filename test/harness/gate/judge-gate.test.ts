@@ -162,6 +162,18 @@ describe('judgeGate over changes since the base', () => {
     });
   });
 
+  it('does not know of a scenario that the time did not suffice for', () => {
+    const runs = (['a', 'b'] as const).map((side) =>
+      runRecord({}, { side, stop: 'max-time', trials: [completedTrial(0, {}, { warmup: true })] }),
+    );
+    const rows = [change({ verdict: 'incomparable', reason: 'no pair has wall_time' })];
+    expect(judgeGate(evidence({ comparison: report(rows, runs) }), OPTIONS)).toMatchObject({
+      verdict: 'inconclusive',
+      exitCode: 0,
+      checks: [{ outcome: 'undecided', reason: 'the time was up before its first pair' }],
+    });
+  });
+
   it('takes a scenario that the base does not have for new, which is no failure', () => {
     const given = live({ verdict: 'incomparable', reason: 'the base cannot find ./fast.js' });
     expect(judgeGate({ ...given, newScenarios: new Set(['sort']) }, OPTIONS)).toMatchObject({
@@ -283,6 +295,13 @@ describe('judgeGate over budgets', () => {
     expect(verdict).toBe('inconclusive');
     expect(checks[0]).toMatchObject({ outcome: 'undecided', trials: 8 });
     expect((checks[0] as { needed_trials: number }).needed_trials).toBeGreaterThan(8);
+  });
+
+  it('decides nothing by one or two trials', () => {
+    const scenarios = [{ ...SCENARIO, budgets: budgets('< 20 ms') }];
+    const of = (count: number) => runRecord({ wall_time: [9, 10, 11].slice(0, count) });
+    expect(outcomes(evidence({ scenarios, runs: [of(2)] }))).toEqual(['undecided']);
+    expect(outcomes(evidence({ scenarios, runs: [of(3)] }))).toEqual(['pass']);
   });
 
   it('holds the head of a live comparison against them, not the base', () => {
