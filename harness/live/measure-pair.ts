@@ -4,6 +4,7 @@ import type { Executor } from '../model/executor.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial } from '../model/trial.ts';
+import { measureInstructions } from '../sampling/instructions-pass.ts';
 import { beginTrial, measureTrial, type OpenTrial } from '../sampling/measure-trial.ts';
 import type { PairPlan } from './pair-plan.ts';
 import { inSlotOrder, type PlannedPair, trialOfPair } from './plan-pair.ts';
@@ -31,6 +32,7 @@ export async function measurePair(
   run: UnitRun,
 ): Promise<PairOfTrials> {
   const { plan } = subjects;
+  if (pair.pass === 'instructions') return atOnce(host, subjects, pair, run);
   switch (plan.type) {
     case 'back-to-back':
       return backToBack(host, subjects, pair, run);
@@ -53,6 +55,22 @@ async function backToBack(
   const one = await measure(first);
   const other = await measure(second);
   return bySide(pair, one, other);
+}
+
+/** Counted beside each other, which takes half the time and changes no count. */
+async function atOnce(
+  host: Host,
+  { executor, scenarios }: PairSubjects,
+  pair: PlannedPair,
+  run: UnitRun,
+): Promise<PairOfTrials> {
+  const units = inSlotOrder(pair).map((side) => ({
+    scenario: scenarios[side],
+    trial: trialOfPair(pair, side),
+  }));
+  const [first, second] = await measureInstructions(host, executor, units, run);
+  if (first === undefined || second === undefined) throw new TypeError('a unit has no trial');
+  return bySide(pair, first, second);
 }
 
 function bySide({ slotOfA }: PlannedPair, first: Trial, second: Trial): PairOfTrials {

@@ -56,8 +56,8 @@ export function planInstructionTrials(
 
 /**
  * Counts the instructions of fresh units, as many at once as there are cores: a count does not depend
- * on what else the machine does. The trials come in the order of the units, whatever went wrong with
- * one being in it as data. Once one has failed no other is begun: what is left out is not in the list.
+ * on what else the machine does. One trial for each unit, in their order; whatever went wrong with one
+ * is in it as data.
  */
 export async function measureInstructions(
   host: Host,
@@ -65,23 +65,18 @@ export async function measureInstructions(
   units: readonly InstructionUnit[],
   run: { readonly folder: string; readonly signal: AbortSignal },
 ): Promise<readonly Trial[]> {
-  const trials: (Trial | undefined)[] = units.map(() => undefined);
-  let next = 0;
-  let isOver = false;
+  const trials = new Map<InstructionUnit, Trial>();
+  const waiting = units[Symbol.iterator]();
   const work = async (): Promise<void> => {
-    for (let index = next; index < units.length && !isOver; index = next) {
-      next += 1;
-      const unit = units[index];
-      if (unit === undefined || run.signal.aborted) return;
+    // One iterator for all of them: each unit is taken once.
+    for (const unit of waiting) {
       const scenario = { ...unit.scenario, timeoutMs: limitMs(unit.scenario) };
-      const trial = await measureTrial(host, executor, scenario, unit.trial, run);
-      trials[index] = trial;
-      if (trial.state !== 'completed') isOver = true;
+      trials.set(unit, await measureTrial(host, executor, scenario, unit.trial, run));
     }
   };
   const workers = Math.min(host.system.machine().cpuCount, units.length, MOST_AT_ONCE);
-  await Promise.all(Array.from({ length: Math.max(1, workers) }, work));
-  return trials.filter((trial) => trial !== undefined);
+  await Promise.all(Array.from({ length: workers }, work));
+  return units.flatMap((unit) => trials.get(unit) ?? []);
 }
 
 function limitMs({ timeoutMs }: Scenario): number {

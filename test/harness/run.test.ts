@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMockExecutor } from '../../harness/executors/mock/executor.ts';
+import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
 import type { RecordStore } from '../../harness/history/record-store.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { FunctionScenario } from '../../harness/model/scenario.ts';
 import type { Trial } from '../../harness/model/trial.ts';
@@ -195,5 +197,60 @@ describe('run', () => {
     const { runs, verdict } = await run([functionScenario()], parts, options);
     expect(verdict).toBe('pass');
     expect(runs[0]?.findings).toMatchObject([{ id: 'broken', level: 'info' }]);
+  });
+});
+
+describe('a run that counts instructions', () => {
+  const counting = (script: (trial: PlannedTrial) => number | 'fail' = () => 5_000) =>
+    createMockExecutor<FunctionScenario>('function', (_scenario, trial) => {
+      const value = script(trial);
+      if (value === 'fail') return { failure: { reason: 'threw', message: 'no' } };
+      return { measurements: { instructions: value } };
+    });
+  const scenario = functionScenario({
+    metrics: ['instructions'],
+    budgets: [
+      { metric: 'instructions', operator: '<', limit: 4_000, level: 'error', text: '< 4000' },
+    ],
+  });
+
+  it('adds three trials after the timed ones, and judges their budget', async () => {
+    const { parts, options, journal, held } = path(slowFirst, { instructions: [counting()] });
+    const [record] = (await run([scenario], parts, options)).runs;
+    const counted = record?.trials.filter(({ pass }) => pass === 'instructions') ?? [];
+    expect(record?.trials.slice(-3)).toEqual(counted);
+    expect(record?.metrics.instructions).toMatchObject({ n: 3, center: 5_000, nature: 'counted' });
+    expect(record?.metrics.wall_time?.n).toBe((record?.trials.length ?? 0) - 4);
+    expect(record).toMatchObject({ state: 'completed', verdict: 'fail' });
+    expect(journal).toHaveLength(record?.trials.length ?? 0);
+    // One hold for every timed trial, one for all that are counted.
+    expect(held).toHaveLength((record?.trials.length ?? 0) - 2);
+  });
+
+  it('fails where a counted unit fails, and keeps what was timed', async () => {
+    const instructions = [counting(({ pair }) => (pair % 2 === 0 ? 'fail' : 5_000))];
+    const { parts, options } = path(slowFirst, { instructions });
+    const [record] = (await run([scenario], parts, options)).runs;
+    expect(record).toMatchObject({ state: 'failed', stop: 'failed' });
+    expect(record?.metrics.wall_time?.n).toBeGreaterThan(2);
+  });
+
+  it('does not count for scenarios that do not ask, nor after a failed trial', async () => {
+    const executor = counting();
+    const { parts, options } = path(slowFirst, { instructions: [executor] });
+    await run([functionScenario()], parts, options);
+    const failing = path(() => 'fail', { instructions: [executor] });
+    await run([scenario], failing.parts, failing.options);
+    expect(executor.events).toEqual([]);
+  });
+
+  it('is blocked before its first trial where valgrind is missing', async () => {
+    const finding = { id: 'tool-missing', level: 'error', message: 'no valgrind' } as const;
+    const instructions = [{ ...counting(), check: async () => [finding] }];
+    const { parts, options, executor } = path(slowFirst, { instructions });
+    const report = await run([scenario], parts, options);
+    expect(report.runs[0]).toMatchObject({ stop: 'blocked', state: 'failed' });
+    expect(exitCodeFor(report, { strict: false })).toBe(EXIT.tool);
+    expect(executor.events).toEqual([]);
   });
 });

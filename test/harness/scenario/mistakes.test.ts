@@ -26,7 +26,7 @@ describe('a definition', () => {
 
   test('with an unknown key that is near none is told all', async () => {
     expect(await refusalOf(`name: 'sort', command: ['node'], zzz: 1`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", zzz: unknown key, expected one of name, setup, teardown, beforeEach, env, cwd, prepare, metrics, params, group, budgets, regression, margin, trials, timeout, tags, command, exitCodes, cache."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", zzz: unknown key, expected one of name, setup, teardown, beforeEach, env, cwd, prepare, metrics, params, group, budgets, regression, margin, trials, timeout, tags, command, exitCodes, cache, instructions."`,
     );
   });
 
@@ -135,7 +135,7 @@ describe('a metric', () => {
     expect(
       await refusalOf(`name: 'sort', run: () => 1, budgets: { 'latency.p95': '< 2 ms' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.latency.p95: function scenarios do not measure "latency.p95", expected one of wall_time, cpu_time, allocated, gc_time, gc_count, memory_peak, event_loop_delay.p99."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.latency.p95: function scenarios do not measure "latency.p95", expected one of wall_time, cpu_time, allocated, gc_time, gc_count, memory_peak, event_loop_delay.p99, instructions."`,
     );
   });
 });
