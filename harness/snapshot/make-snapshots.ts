@@ -24,6 +24,7 @@ import {
   type ProjectPlace,
   type TreeSource,
 } from './tree-source.ts';
+import { isOwnState } from './working-tree.ts';
 import { writeSide } from './write-side.ts';
 
 /** Makes both sides inside a folder that is there. */
@@ -111,8 +112,5 @@ function writtenTree(making: Making, side: SideId, files: TreeFingerprint): Writ
 
 function filesOf(making: Making, side: SideId): TreeFingerprint {
   const top = topOf(making, side);
-  return fingerprintTree(
-    top,
-    listTree(top, () => false),
-  );
+  return fingerprintTree(top, listTree(top, isOwnState));
 }

@@ -3,6 +3,7 @@ import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Repository } from './repository.ts';
 import { runGit, splitNames } from './run-git.ts';
+import { isOwnState } from './working-tree.ts';
 
 /** Files that are named; the others are counted. */
 const NAMED = 3;
@@ -44,9 +45,9 @@ export async function checkDirtyTree(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const args = ['status', '--porcelain=v1', '-z', '--untracked-files=normal', '--no-renames'];
-  const names = splitNames(await runGit(host, args, { cwd: top, signal })).map((line) =>
-    line.slice(3),
-  );
+  const names = splitNames(await runGit(host, args, { cwd: top, signal }))
+    .map((line) => line.slice(3))
+    .filter((name) => !isOwnState(name));
   if (names.length === 0) return [];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   const what = names.length === 1 ? 'is changed' : 'are changed';

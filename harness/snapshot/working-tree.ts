@@ -4,8 +4,15 @@ import type { Host } from '../host.ts';
 import { findRepository } from './repository.ts';
 import { runGit, splitNames } from './run-git.ts';
 
+/** Where perf-harness keeps what it has measured; it is no part of what is measured. */
+const OWN_STATE = '.perf-harness';
 /** Folders that are never part of a snapshot, in whatever folder they stand. */
-const LEFT_OUT = new Set(['.git', 'node_modules', '.perf-harness']);
+const LEFT_OUT = new Set(['.git', 'node_modules', OWN_STATE]);
+
+/** Whether a relative path leads into a folder that perf-harness keeps its records in. */
+export function isOwnState(path: string): boolean {
+  return path.split('/').includes(OWN_STATE);
+}
 
 /** Files of a folder that is taken as it is, relative to it. */
 export function listFolder(folder: string): readonly string[] {
@@ -22,7 +29,8 @@ export async function listWorkingTree(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const names = splitNames(await runGit(host, args, { cwd: top, signal }));
+  const listing = await runGit(host, args, { cwd: top, signal });
+  const names = splitNames(listing).filter((name) => !isOwnState(name));
   const found: string[] = [];
   for (const name of new Set(names)) {
     const path = name.endsWith('/') ? name.slice(0, -1) : name;

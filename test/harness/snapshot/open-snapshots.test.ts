@@ -123,6 +123,21 @@ describe('the files of a side', () => {
     expect(read(snapshots.arrange(0).a, 'x.txt')).toBe('QUIET');
   });
 
+  test('are not what perf-harness keeps of its own', async () => {
+    const ignore = '*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
+    repository.write({ '.perf-harness/.gitignore': ignore, '.perf-harness/baselines/a.json': '1' });
+    repository.commit('v2');
+    repository.write({ '.perf-harness/baselines/b.json': '2', '.perf-harness/runs/c.json': '3' });
+    snapshots = await open(host, repository);
+    expect(snapshots.difference.isSame).toBe(true);
+    expect(existsSync(join(snapshots.arrange(0).b, '.perf-harness'))).toBe(false);
+    const head = { type: 'ref', ref: 'HEAD' } as const;
+    const ofRef = await open(host, repository, { head });
+    expect(ofRef.difference.isSame).toBe(true);
+    expect(ofRef.head.findings).toEqual([]);
+    ofRef.remove();
+  });
+
   test('are found in a linked worktree and in one that a hook started', async () => {
     const linked = join(repository.root, '../linked');
     repository.git('worktree', 'add', '-q', linked);
