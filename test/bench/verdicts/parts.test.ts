@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from '../../../bench/built-package.ts';
+
+const run = (script: string, ...args: readonly string[]) =>
+  spawnSync(process.execPath, [join(ROOT, 'bench', script), ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+
+test('a part that there is not is told, with those that there are', () => {
+  const { status, stdout, stderr } = run('verdicts.ts', '--only=same,nonsense');
+  expect(status).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toBe(
+    'There is no part "nonsense"; there are same, same-margin-0, slower-5, slower-2-margin-0, same-margin-5, http-cpu-5, http-p95-15, peers, tools, plans.\n',
+  );
+});
+
+test('a bench that there is not is told, and nothing is run', () => {
+  const { status, stderr } = run('run.ts', 'verdict', '--quick');
+  expect(status).toBe(2);
+  expect(stderr).toContain('There is no bench "verdict"; there are function,');
+});
