@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
+import { addBisect } from './add-bisect.ts';
 import { addGate } from './add-gate.ts';
 import { collect, withProject, withReporter } from './command-options.ts';
 import { CI_SERVICES } from './init/ci-services.ts';
@@ -29,6 +30,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addCompare(program, host, command, done);
   addCalibrate(program, host, command, done);
   addGate(program, host, done);
+  addBisect(program, host, command, done);
   addReport(program, host, done);
   addDoctor(program, host, done);
   addSchema(program, host, done);
@@ -166,12 +168,17 @@ function addCompare(
     .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
     .option('--replay <comparison>', 'judge a saved comparison again from its raw values')
     .option('--strict', 'exit with 3 where a verdict is inconclusive')
+    .option('--git-bisect', 'answer git bisect run: 0 not worse, 1 worse, 125 not known')
     .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
   withReporter(withProject(compare))
     .addHelpText('before', COMPARE_EXAMPLES)
     .action(async (names: string[], options) => {
       const { compareCommand } = await import('./commands/compare.ts');
-      done(await compareCommand(host, { names, command, ...options }));
+      const { gitBisect, ...given } = options;
+      const asked = { names, command, ...given };
+      if (!gitBisect) return done(await compareCommand(host, asked));
+      const { answerGitBisect } = await import('./answer-git-bisect.ts');
+      done(await answerGitBisect(host, () => compareCommand(host, { ...asked, strict: true })));
     });
 }
 

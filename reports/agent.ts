@@ -1,4 +1,5 @@
 import { assertNever } from '../harness/model/assert-never.ts';
+import { BISECT_SCHEMA, type BisectReport } from '../harness/model/bisect-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -8,10 +9,12 @@ import {
 } from '../harness/model/document.ts';
 import { GATE_SCHEMA, type GateReport } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
+import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
+import { bisectFacts } from './facts/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate-facts.ts';
@@ -32,6 +35,8 @@ export const agentReporter: Reporter = {
         return text(comparisonLines(document, options.baseline ?? null));
       case GATE_SCHEMA:
         return text(gateLines(document));
+      case BISECT_SCHEMA:
+        return text(bisectLines(document));
       default:
         return assertNever(document);
     }
@@ -82,6 +87,14 @@ function gateLines(document: GateReport): readonly string[] {
   const facts = gateFacts(document);
   return [
     ...gateFactLines(facts, document, nextLine(facts.next)),
+    ...facts.footnotes.map(footnoteLine),
+  ];
+}
+
+function bisectLines(document: BisectReport): readonly string[] {
+  const facts = bisectFacts(document);
+  return [
+    ...bisectFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -1,11 +1,14 @@
 import { assertNever } from '../harness/model/assert-never.ts';
+import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
+import { bisectComment } from './comment/bisect-comment.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
+import { bisectFacts } from './facts/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
@@ -28,6 +31,10 @@ export const commentReporter: Reporter = {
       }
       case GATE_SCHEMA:
         return commentBody(gateComment(gateFacts(document), options.commentKey ?? 'gate'));
+      case BISECT_SCHEMA: {
+        const key = options.commentKey ?? 'bisect';
+        return commentBody(bisectComment(bisectFacts(document), key));
+      }
       default:
         return assertNever(document);
     }

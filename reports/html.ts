@@ -1,10 +1,13 @@
 import { assertNever } from '../harness/model/assert-never.ts';
+import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
+import { bisectFacts } from './facts/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
+import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { htmlPage } from './html/page.ts';
@@ -26,6 +29,10 @@ export const htmlReporter: Reporter = {
       case GATE_SCHEMA: {
         const facts = gateFacts(document);
         return htmlPage(gateHead(facts), gateBody(facts, document));
+      }
+      case BISECT_SCHEMA: {
+        const facts = bisectFacts(document);
+        return htmlPage(bisectHead(facts), bisectBody(facts, document));
       }
       default:
         return assertNever(document);

@@ -1,10 +1,13 @@
 import { assertNever } from '../harness/model/assert-never.ts';
+import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
+import { bisectFacts } from './facts/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
+import { bisectSuite } from './junit/bisect-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { runSuite } from './junit/run-suite.ts';
@@ -21,6 +24,8 @@ export const junitReporter: Reporter = {
         return junitDocument(comparisonSuites(comparisonFacts(document, options), document));
       case GATE_SCHEMA:
         return junitDocument(gateSuites(gateFacts(document), document));
+      case BISECT_SCHEMA:
+        return junitDocument([bisectSuite(bisectFacts(document), document)]);
       default:
         return assertNever(document);
     }

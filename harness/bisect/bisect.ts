@@ -82,7 +82,7 @@ export async function bisect(
       measuringMs(ends) +
       steps.reduce((sum, step) => sum + step.duration_ms, 0) +
       confirmed.reduce((sum, one) => sum + measuringMs(one.comparison), 0),
-    estimates: otherWays(size, endPairs, measuringMs(ends) || endsMs),
+    estimates: isChange(followed) ? otherWays(size, endPairs, measuringMs(ends) || endsMs) : [],
     findings: bisectFindings({ space, outcome, steps, searchEnd, ends }),
   };
 }

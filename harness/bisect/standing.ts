@@ -81,18 +81,20 @@ function shortestStretch(
   stretch: (from: number, to: number, probability: number) => Stretch,
 ): Stretch {
   // Two steps make more than 1 together; one of them is what is looked for.
-  const all = probabilities.reduce((sum, one) => sum + one, 0);
-  const wanted = confidence * Math.min(1, all);
-  let best = stretch(0, probabilities.length - 1, Math.min(1, all));
+  const all = Math.max(
+    1,
+    probabilities.reduce((sum, one) => sum + one, 0),
+  );
+  let best = stretch(0, probabilities.length - 1, 1);
   let [from, sum] = [0, 0];
   for (const [to, own] of probabilities.entries()) {
-    sum += own;
-    while (sum - (probabilities[from] ?? 0) >= wanted) {
-      sum -= probabilities[from] ?? 0;
+    sum += own / all;
+    while (from < to && sum - (probabilities[from] ?? 0) / all >= confidence) {
+      sum -= (probabilities[from] ?? 0) / all;
       from += 1;
     }
-    const found = stretch(from, to, Math.min(1, sum));
-    if (sum >= wanted && found.last - found.first < best.last - best.first) best = found;
+    const found = stretch(from, to, sum);
+    if (sum >= confidence && found.last - found.first < best.last - best.first) best = found;
   }
   return best;
 }

@@ -1,5 +1,6 @@
+import type { BisectReport } from './bisect-document.ts';
 import type { ComparisonReport, Report } from './document.ts';
 import type { GateReport } from './gate-document.ts';
 
 /** What a reporter renders: one union, told apart by `schema`. */
-export type ReportDocument = Report | ComparisonReport | GateReport;
+export type ReportDocument = Report | ComparisonReport | GateReport | BisectReport;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { baselineSchema } from './baseline.ts';
+import { bisectReportSchema } from './bisect-document.ts';
 import { calibrationReportSchema } from './calibration.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
@@ -14,6 +15,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   comparison: comparisonReportSchema,
   /** What `gate --reporter json` prints. */
   gate: gateReportSchema,
+  /** What `bisect --reporter json` prints. */
+  bisect: bisectReportSchema,
   /** One record, as kept in `.perf-harness/runs/`. */
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */

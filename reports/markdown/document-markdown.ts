@@ -1,11 +1,14 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
+import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
+import { bisectFacts } from '../facts/bisect-facts.ts';
 import { comparisonFacts } from '../facts/comparison-facts.ts';
 import { gateFacts } from '../facts/gate-facts.ts';
 import { reportFacts } from '../facts/report-facts.ts';
+import { bisectMarkdown } from './bisect-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
@@ -22,6 +25,8 @@ export function documentMarkdown(
       return joined(comparisonMarkdown(comparisonFacts(document, options)));
     case GATE_SCHEMA:
       return joined(gateMarkdown(gateFacts(document)));
+    case BISECT_SCHEMA:
+      return joined(bisectMarkdown(bisectFacts(document)));
     default:
       return assertNever(document);
   }

@@ -87,6 +87,35 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'floor',
   ],
   reproduce: ['scenario', 'command'],
+  bisect: ['schema', 'outcome', 'over', 'scenario', 'metric', 'good', 'bad', 'changes', 'seed'],
+  culprit: [
+    'label',
+    'commit',
+    'subject',
+    'author',
+    'date',
+    'confirmed',
+    'against',
+    'ratio',
+    'low',
+    'high',
+    'pairs',
+  ],
+  files: ['count', 'paths'],
+  ends: ['verdict', 'ratio', 'low', 'high', 'pairs', 'findings'],
+  step: [
+    'number',
+    'measured',
+    'pairs',
+    'ratio',
+    'untestable',
+    'left_first',
+    'left_last',
+    'likeliest',
+    'probability',
+  ],
+  cost: ['pairs', 'duration_ms', 'measuring_ms'],
+  estimate: ['method', 'pairs', 'duration_ms'],
   record: ['id'],
   finding: ['level', 'id', 'metric', 'scenarios', 'message', 'remedy'],
 };
@@ -133,10 +162,12 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
   test('begins with the verdict, its sentence and the next command', () => {
     const facts = factsOf(name);
     const [first, second, third] = facts.map(({ keyword }) => keyword);
-    expect(['report', 'comparison', 'gate']).toContain(first);
-    // After a gate that passes there is nothing to do.
-    const isDone = first === 'gate' && facts[0]?.values.verdict === 'pass';
-    expect([second, third]).toEqual(['summary', isDone ? 'check' : 'next']);
+    expect(['report', 'comparison', 'gate', 'bisect']).toContain(first);
+    // After a gate that passes, or where there is nothing to find, there is nothing to do.
+    const isPassed = first === 'gate' && facts[0]?.values.verdict === 'pass';
+    const isAlike = first === 'bisect' && facts[0]?.values.outcome === 'ends-alike';
+    const done = isPassed ? 'check' : isAlike ? 'ends' : null;
+    expect([second, third]).toEqual(['summary', done ?? 'next']);
   });
 });
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { bisectReportSchema } from '../../harness/model/bisect-document.ts';
 import { comparisonReportSchema, reportSchema } from '../../harness/model/document.ts';
 import { gateReportSchema } from '../../harness/model/gate-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
@@ -18,6 +19,7 @@ const SCHEMAS = {
   'perf-harness/report@1': reportSchema,
   'perf-harness/comparison@1': comparisonReportSchema,
   'perf-harness/gate@1': gateReportSchema,
+  'perf-harness/bisect@1': bisectReportSchema,
 } as const;
 
 /** Said by a failing test, since the mending is always the same. */
@@ -58,7 +60,7 @@ describe.each(NAMES)('golden document %s', (name) => {
     const wide = stripVTControlCharacters(text)
       .split('\n')
       // A command is there to be copied and is never broken.
-      .filter((line) => !line.startsWith('  perf-harness '))
+      .filter((line) => !/^ {2}(?:perf-harness|git) /.test(line))
       .filter((line) => displayWidth(line) > width);
     expect(wide).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/baseline.ts'
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { SCHEMAS } from '../../harness/model/schemas.ts';
 import { jsonReporter } from '../../reports/json.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { goldenDocuments, runsOf } from '../../tools/golden/documents.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
 const validators = Object.fromEntries(
@@ -24,7 +24,7 @@ function problems(name: string, value: unknown): readonly string[] {
 const documents = Object.entries(goldenDocuments());
 const nameOf = ({ schema }: ReportDocument): string =>
   schema.slice('perf-harness/'.length, -'@1'.length);
-const runs = documents.flatMap(([, document]) => document.runs);
+const runs = documents.flatMap(([, document]) => runsOf(document));
 
 test('every schema is printed with the draft that it follows', () => {
   for (const schema of Object.values(SCHEMAS)) {

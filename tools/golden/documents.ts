@@ -1,5 +1,8 @@
 /** The documents that reports are held to, made from seeds with the project's own statistics. */
+import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
+import { bisectDocuments } from './bisect-documents.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
 import { gateDocuments } from './gate-documents.ts';
 import { liveDocuments } from './live-documents.ts';
@@ -7,5 +10,16 @@ import { reportDocuments } from './report-documents.ts';
 
 /** Every golden document by the name of its file. */
 export function goldenDocuments(): Readonly<Record<string, ReportDocument>> {
-  return { ...reportDocuments(), ...comparisonDocuments(), ...liveDocuments(), ...gateDocuments() };
+  return {
+    ...reportDocuments(),
+    ...comparisonDocuments(),
+    ...liveDocuments(),
+    ...gateDocuments(),
+    ...bisectDocuments(),
+  };
+}
+
+/** The records that a document holds; of a bisection those of its ends. */
+export function runsOf(document: ReportDocument): readonly RunRecord[] {
+  return document.schema === BISECT_SCHEMA ? document.ends.runs : document.runs;
 }

@@ -27,6 +27,7 @@ const WITH_HTML = [
   'live-regressed',
   'live-modes',
   'gate-mixed',
+  'bisect-found',
 ];
 
 /** What is kept of every document. JSON is the document itself. */

@@ -14,12 +14,13 @@ import { samplingFact } from '../../../reports/facts/sampling-fact.ts';
 import { footnotesMarkdown } from '../../../reports/markdown/closing-markdown.ts';
 import { footnoteLines } from '../../../reports/terminal/closing-lines.ts';
 import { createPage } from '../../../reports/terminal/page.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { goldenDocuments, runsOf } from '../../../tools/golden/documents.ts';
 
 const golden = goldenDocuments();
 
 function goldenRun(name: string, index = 0): RunRecord {
-  const run = golden[name]?.runs[index];
+  const document = golden[name];
+  const run = document && runsOf(document)[index];
   if (run === undefined) throw new Error(name);
   return run;
 }

@@ -1,0 +1,37 @@
+import type { BisectProjectOptions } from '../api/bisect-request.ts';
+import type { Host } from '../harness/host.ts';
+import type { Progress } from './progress.ts';
+
+/** Says on stderr what is searched, and after each stop what is left. */
+export function createBisectProgress(
+  { terminal }: Host,
+  progress: Progress,
+): Required<Pick<BisectProjectOptions, 'onChanges' | 'onStep'>> {
+  const say = (text: string): void => {
+    progress.end();
+    terminal.err(`${text}\n`);
+  };
+  return {
+    onChanges: (changes) => {
+      const most = changes.length === 1 ? '1 change' : `${changes.length} changes`;
+      say(`bisect: ${most} between good and bad; first the two ends`);
+    },
+    onStep: ({ at, pairs, ratio, untestable, left, likeliest }, changes) => {
+      const place = changes[at - 1]?.label ?? '';
+      const found =
+        untestable !== null
+          ? 'cannot be measured'
+          : `${pairs.length} pairs${ratio === null ? '' : `, ${percent(ratio)} against good`}`;
+      const likely = changes[likeliest.last - 1]?.label ?? '';
+      const sure = Math.round(100 * Math.min(1, likeliest.probability));
+      say(
+        `bisect: ${place}: ${found}; ${left.last - left.first + 1} of ${changes.length} left, likeliest ${likely} (${sure} %)`,
+      );
+    },
+  };
+}
+
+function percent(ratio: number): string {
+  const change = 100 * (ratio - 1);
+  return `${change > 0 ? '+' : ''}${change.toFixed(1)} %`;
+}

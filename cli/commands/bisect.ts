@@ -1,0 +1,105 @@
+import { bisectProject } from '../../api/bisect.ts';
+import type { BisectOver } from '../../api/bisect-request.ts';
+import { findScenarios } from '../../api/find-scenarios.ts';
+import { openSession } from '../../api/open-session.ts';
+import { exitCodeForBisect } from '../../harness/gate/exit-code-for-bisect.ts';
+import type { Host } from '../../harness/host.ts';
+import type { BisectReport } from '../../harness/model/bisect-document.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { Scenario } from '../../harness/model/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { createBisectProgress } from '../bisect-progress.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { createProgress } from '../progress.ts';
+import { openProject, type ProjectOptions } from '../project.ts';
+import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { type BisectFlags, readBisectFlags, readBisectOver } from './bisect-flags.ts';
+import { readSeed } from './override-sampling.ts';
+
+export interface BisectCommandOptions extends ProjectOptions, BisectFlags {
+  /** Good, bad and the scenario as they stand on the command line. */
+  readonly names: readonly string[];
+  /** What followed `--`: a command to measure. */
+  readonly command: readonly string[] | null;
+  readonly metric?: string;
+  readonly seed?: string;
+  readonly allowRemote?: readonly string[];
+  readonly reporter?: readonly string[];
+}
+
+/** `perf-harness bisect`: which commit, package or variable made the difference. */
+export async function bisectCommand(host: Host, options: BisectCommandOptions): Promise<ExitCode> {
+  const { over, targets: names } = readBisectOver(options.names, options);
+  const config = await openProject(host, options);
+  const reporters = chosenReporters(options.reporter, config.reporters);
+  const targets = await openReportTargets(host, reporters);
+  const interrupt = listenForInterrupt(host);
+  try {
+    const { signal } = interrupt;
+    const report = await measure(host, config, options, { over, names, signal });
+    if (report === null) return interrupt.code() ?? EXIT.interrupted;
+    writeReports(host, targets, report, { baseline: null });
+    return interrupt.code() ?? exitCodeForBisect(report);
+  } catch (error) {
+    // Before the first pair there is nothing to keep, and nothing to say beside the code.
+    if (interrupt.signal.aborted) return interrupt.code() ?? EXIT.interrupted;
+    throw error;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+/** null: interrupted before there was anything to report. */
+async function measure(
+  host: Host,
+  config: Config,
+  options: BisectCommandOptions,
+  asked: {
+    readonly over: BisectOver;
+    readonly names: readonly string[];
+    readonly signal: AbortSignal;
+  },
+): Promise<BisectReport | null> {
+  const { over, names, signal } = asked;
+  const flags = readBisectFlags(options);
+  const seed = readSeed(options.seed);
+  const progress = createProgress(host);
+  const told = createBisectProgress(host, progress);
+  const session = openSession(host, { signal, onProgress: progress.listen });
+  try {
+    const scenarios = await findScenarios(host, config, {
+      targets: names,
+      command: options.command,
+      filter: null,
+      quick: false,
+      allowRemote: options.allowRemote ?? [],
+    });
+    if (signal.aborted) return null;
+    return await bisectProject(host, config, onlyOne(scenarios), session, {
+      ...flags,
+      over,
+      metric: options.metric ?? null,
+      seed,
+      signal,
+      onProgress: progress.listen,
+      onSnapshot: progress.snapshot,
+      ...told,
+    });
+  } finally {
+    session.close();
+    progress.end();
+  }
+}
+
+/** @throws UserError where several scenarios could be meant. */
+function onlyOne(scenarios: readonly Scenario[]): Scenario {
+  const [first, ...others] = scenarios;
+  if (first !== undefined && others.length === 0) return first;
+  const names = scenarios.slice(0, 5).map(({ name }) => `"${name}"`);
+  throw new UserError({
+    code: 'one-scenario',
+    message: `bisect follows one scenario; ${scenarios.length} are meant here: ${names.join(', ')}${others.length > 4 ? ' …' : ''}.`,
+    remedy: 'Name one of them, the last argument.',
+  });
+}

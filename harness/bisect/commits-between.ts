@@ -1,0 +1,110 @@
+import type { Host } from '../host.ts';
+import type { BisectedChange } from '../model/bisect-document.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { UserError } from '../model/user-error.ts';
+import { findRepository, noRepository, type Repository } from '../snapshot/repository.ts';
+import { resolveRef } from '../snapshot/resolve-ref.ts';
+import { isFine, runGit, splitNames, tryGit } from '../snapshot/run-git.ts';
+
+/** Digits of a commit that tell it from all others of a repository. */
+const SHORT_COMMIT = 12;
+
+/** Two commits of one line of history, and what lies between. */
+export interface CommitsBetween {
+  readonly repository: Repository;
+  /** Whole name. */
+  readonly good: string;
+  readonly bad: string;
+  /** Oldest first, the bad one last. */
+  readonly commits: readonly BisectedChange[];
+}
+
+/**
+ * The commits after good up to bad along first parents: what each merge brought is one change, as it
+ * was when it came. @throws UserError where good is not before bad.
+ */
+export async function commitsBetween(
+  host: Host,
+  folder: string,
+  ends: { readonly good: string; readonly bad: string },
+  signal: AbortSignal,
+): Promise<CommitsBetween> {
+  const repository = await findRepository(host, folder, signal);
+  if (repository === null) throw noRepository(folder);
+  const good = await resolveRef(host, repository, ends.good, signal);
+  const bad = await resolveRef(host, repository, ends.bad, signal);
+  const isBefore = async (one: string, other: string): Promise<boolean> => {
+    const args = ['merge-base', '--is-ancestor', one, other];
+    return isFine(await tryGit(host, args, { cwd: repository.top, signal }));
+  };
+  if (good === bad) throw sameCommit(ends);
+  if (!(await isBefore(good, bad))) {
+    throw (await isBefore(bad, good)) ? swapped(ends) : notBefore(ends, repository);
+  }
+  const format = '--format=%H%x00%an%x00%aI%x00%s%x00';
+  const args = ['log', '-z', '--first-parent', '--reverse', '--no-show-signature', format];
+  const range = ['--end-of-options', `${good}..${bad}`];
+  const text = await runGit(host, [...args, ...range], { cwd: repository.top, signal });
+  return { repository, good, bad, commits: readCommits(text) };
+}
+
+/** Paths that the commits of a stretch change, from the top of the repository. */
+export async function changedFiles(
+  host: Host,
+  { top }: Repository,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const args = ['diff', '-z', '--name-only', '--no-ext-diff', '--end-of-options', from, to];
+  return splitNames(await runGit(host, args, { cwd: top, signal }));
+}
+
+/** Four fields a commit, each with a NUL behind it, and another NUL between commits. */
+function readCommits(text: string): readonly BisectedChange[] {
+  return text
+    .split('\0\0')
+    .filter((record) => record !== '')
+    .map((record) => {
+      const [commit = '', author = '', date = '', subject = ''] = record.split('\0');
+      return { label: shortCommit(commit), commit, subject, author, date };
+    });
+}
+
+export function shortCommit(commit: string): string {
+  return commit.slice(0, SHORT_COMMIT);
+}
+
+interface Ends {
+  readonly good: string;
+  readonly bad: string;
+}
+
+function sameCommit({ good, bad }: Ends): UserError {
+  return new UserError({
+    code: 'same-commit',
+    message: `"${good}" and "${bad}" are the same commit, so there is nothing between them to search.`,
+    remedy: 'Name a commit from before the change and one that has it.',
+  });
+}
+
+function swapped({ good, bad }: Ends): UserError {
+  return new UserError({
+    code: 'ends-swapped',
+    message: `"${bad}" comes before "${good}": the good end is the earlier one, whether things became slower or faster since.`,
+    remedy: `Swap them: perf-harness bisect ${bad} ${good}`,
+  });
+}
+
+function notBefore({ good, bad }: Ends, { isShallow, top }: Repository): UserError {
+  return new UserError({
+    code: isShallow ? 'shallow-clone' : 'not-an-ancestor',
+    message: isShallow
+      ? `"${good}" is not known to come before "${bad}" in ${top}: the clone is shallow, only its newest commits were fetched.`
+      : `"${good}" does not come before "${bad}": they lie on different branches of ${top}, with no line of commits from one to the other.`,
+    remedy: isShallow
+      ? 'Fetch the rest with "git fetch --unshallow".'
+      : `Begin where they part: perf-harness bisect $(git merge-base ${good} ${bad}) ${bad}`,
+    exitCode: EXIT.usage,
+  });
+}

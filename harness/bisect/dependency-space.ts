@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { Host } from '../host.ts';
+import { UserError } from '../model/user-error.ts';
+import { exportCommit } from '../snapshot/export-commit.ts';
+import type { Repository } from '../snapshot/repository.ts';
+import { isFine, tryGit } from '../snapshot/run-git.ts';
+import type { ChangeRange, ChangeSpace } from './change-space.ts';
+import { type Lockfile, readLockfile } from './lockfile.ts';
+import { type LockfileChange, lockfileChanges } from './lockfile-changes.ts';
+import { mixedLockfile, withRanges } from './mixed-lockfile.ts';
+
+/** Two commits whose lockfiles are taken apart. */
+export interface LockfileEnds {
+  readonly repository: Repository;
+  /** From the top of the repository to the project's folder. */
+  readonly prefix: string;
+  /** Whole names. */
+  readonly good: string;
+  readonly bad: string;
+  readonly names: { readonly good: string; readonly bad: string };
+}
+
+/** The changes between two lockfiles, and the project with any part of them. */
+export interface DependencySpace {
+  readonly space: ChangeSpace;
+  /**
+   * Writes the bad commit into a folder, with a lockfile that has only these changes. @returns the
+   * project's folder in it.
+   */
+  readonly write: (range: ChangeRange, target: string) => Promise<string>;
+  readonly labelOf: (range: ChangeRange) => string;
+}
+
+const LOCKFILE = 'package-lock.json';
+
+/** @throws UserError where the lockfiles cannot be read or say the same. */
+export async function openDependencySpace(
+  host: Host,
+  ends: LockfileEnds,
+  signal: AbortSignal,
+): Promise<DependencySpace> {
+  const { names } = ends;
+  const good = await lockfileOf(host, ends, 'good', signal);
+  const bad = await lockfileOf(host, ends, 'bad', signal);
+  const changes = lockfileChanges(good, bad);
+  if (changes.length === 0) throw sameLockfile(names);
+  const isIn = ({ first, last }: ChangeRange, index: number): boolean =>
+    index + 1 >= first && index + 1 <= last;
+  return {
+    space: {
+      over: 'dependencies',
+      good: { label: `packages of ${names.good}`, source: 'dependency', commit: ends.bad },
+      bad: { label: `packages of ${names.bad}`, source: 'dependency', commit: ends.bad },
+      changes: changes.map((change) => ({
+        label: labelOf(change),
+        commit: null,
+        subject: null,
+        author: null,
+        date: null,
+      })),
+      areIndependent: true,
+      filesOf: async () => [],
+    },
+    write: async (range, target) => {
+      host.files.makeFolder(target);
+      await exportCommit(host, ends.repository, ends.bad, target, signal);
+      const takenBack = changes.filter((_, index) => !isIn(range, index));
+      const folder = join(target, ends.prefix);
+      writeMixed(host, folder, good, bad, takenBack);
+      return folder;
+    },
+    labelOf: (range) => {
+      const had = changes.filter((_, index) => isIn(range, index));
+      if (had.length === 0) return `packages of ${names.good}`;
+      if (had.length === changes.length) return `packages of ${names.bad}`;
+      const [only] = had;
+      if (had.length === 1 && only !== undefined) return `only ${labelOf(only)}`;
+      return `${had.length} of ${changes.length} packages changed`;
+    },
+  };
+}
+
+function labelOf({ name, from, to }: LockfileChange): string {
+  return `${name}@${from ?? '?'} → ${to ?? '?'}`;
+}
+
+function writeMixed(
+  host: Host,
+  folder: string,
+  good: Lockfile,
+  bad: Lockfile,
+  takenBack: readonly LockfileChange[],
+): void {
+  const { lock, ranges } = mixedLockfile(good, bad, takenBack);
+  const write = (path: string, value: object): void =>
+    host.files.writeAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+  write(join(folder, LOCKFILE), lock);
+  for (const [place, own] of ranges) {
+    const path = join(folder, place, 'package.json');
+    const text = host.files.read(path);
+    if (text !== null) write(path, withRanges(JSON.parse(text) as object, own));
+  }
+}
+
+async function lockfileOf(
+  host: Host,
+  { repository, prefix, names, ...commits }: LockfileEnds,
+  end: 'good' | 'bad',
+  signal: AbortSignal,
+): Promise<Lockfile> {
+  const path = prefix === '' ? LOCKFILE : `${prefix}/${LOCKFILE}`;
+  const args = ['cat-file', 'blob', `${commits[end]}:${path}`];
+  const result = await tryGit(host, args, { cwd: repository.top, signal });
+  if (isFine(result)) return readLockfile(result.stdout, names[end]);
+  throw new UserError({
+    code: 'no-lockfile',
+    message: `${names[end]} has no ${path}, so there are no packages whose versions could be searched.`,
+    remedy:
+      'bisect --deps reads the package-lock.json of npm, in the folder of the project; without it, bisect searches the commits.',
+  });
+}
+
+function sameLockfile({ good, bad }: LockfileEnds['names']): UserError {
+  return new UserError({
+    code: 'same-lockfile',
+    message: `The lockfiles of ${good} and ${bad} install the same versions, so no package made a difference.`,
+    remedy: `Search the commits instead: perf-harness bisect ${good} ${bad}`,
+  });
+}

@@ -1,0 +1,69 @@
+import { INSTRUCTIONS } from '../live/count-scenarios.ts';
+import { noteFailures } from '../live/failures.ts';
+import { beginLive, type LiveSubject } from '../live/live-subject.ts';
+import { pairedValues } from '../live/paired-values.ts';
+import { warmUp } from '../live/screen-scenarios.ts';
+import { type PairContext, takePair } from '../live/take-pair.ts';
+import type { Executor } from '../model/executor.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { PairOfValues } from './place-evidence.ts';
+import type { MeasuredPairs } from './search.ts';
+
+/** Two sides that are kept, so that the search can come back to them. */
+export interface LivePlace {
+  /** So many further pairs of a metric. */
+  readonly measure: (metric: string, count: number) => Promise<MeasuredPairs>;
+}
+
+/** Checks that both sides can be measured, once, and measures them pair by pair. */
+export function createLivePlace(scenario: Scenario, context: PairContext): LivePlace {
+  const { sides, parts, options } = context;
+  const { clock } = parts.host;
+  let begun: LiveSubject | null = null;
+  let returned = 0;
+
+  const begin = async (): Promise<LiveSubject> => {
+    const subject = await beginLive(scenario, sides, parts, options);
+    if (subject.stop === null) await warmUp(subject, context);
+    return subject;
+  };
+  /** The pairs that were not returned yet. */
+  const fresh = (subject: LiveSubject, metric: string): readonly PairOfValues[] => {
+    const { base, head } = pairedValues(subject.trials, metric, 'screen');
+    return base.map((against, index) => ({ against, at: head[index] ?? against })).slice(returned);
+  };
+  /** Instructions are counted in units of their own. */
+  const kindOf = (metric: string): Parameters<typeof takePair>[1] => {
+    const kind = { stage: 'screen', warmup: false } as const;
+    const counter = parts.instructions.find((one) => one.kind === scenario.kind);
+    if (metric !== INSTRUCTIONS || counter === undefined) return kind;
+    // Sound: the kinds are the same, which the types cannot follow.
+    return { ...kind, pass: INSTRUCTIONS, executor: counter as Executor };
+  };
+  return {
+    measure: async (metric, count) => {
+      const startedMs = clock.monotonicMs();
+      const untestable = (reason: string): MeasuredPairs => ({
+        state: 'untestable',
+        reason,
+        durationMs: clock.monotonicMs() - startedMs,
+      });
+      begun ??= await begin();
+      const subject = begun;
+      for (let taken = 0; subject.stop === null; taken += 1) {
+        if (options.signal.aborted) return { state: 'interrupted' };
+        const pairs = fresh(subject, metric);
+        if (pairs.length >= count) {
+          returned += pairs.length;
+          return { state: 'measured', pairs, durationMs: clock.monotonicMs() - startedMs };
+        }
+        // Pairs without a value of this metric come to nothing, however many there are.
+        if (taken > 2 * count && pairs.length === 0) return untestable(`it has no ${metric}`);
+        await takePair(subject, kindOf(metric), context);
+        noteFailures(subject, sides);
+      }
+      if (subject.stop === 'interrupted') return { state: 'interrupted' };
+      return untestable(subject.trouble?.reason ?? 'it could not be measured');
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { isInstalled, type Lockfile, namesAsked, packageName, resolveKey } from './lockfile.ts';
+
+/** One package in another version, with all that only comes or goes along with it. */
+export interface LockfileChange {
+  readonly name: string;
+  /** null where it has none, as a package from git. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Keys of `packages` that the change takes from one lockfile to the other. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * What differs between two lockfiles, as changes that can be made one by one: each package whose
+ * version changed, with the packages that only its versions ask for. A package that others keep in
+ * the old version moves into them; it goes with the change that pushed it aside. Packages come after
+ * those that they ask for, so that the first so many changes are a set that npm can install.
+ *
+ * What the project itself came to ask for, or no longer does, is no change of this list: its code
+ * needs it to be as it is.
+ */
+export function lockfileChanges(good: Lockfile, bad: Lockfile): readonly LockfileChange[] {
+  const keys = [...new Set([...Object.keys(good.packages), ...Object.keys(bad.packages)])]
+    .filter(isInstalled)
+    .filter((key) => !isSame(good, bad, key))
+    .sort();
+  const isChanged = (key: string): boolean =>
+    good.packages[key] !== undefined && bad.packages[key] !== undefined;
+  const roots = keys.filter(isChanged);
+  const owners = new Map(roots.map((key) => [key, key]));
+  for (const key of roots) {
+    own(key, key, { lock: good, keys, owners });
+    own(key, key, { lock: bad, keys, owners });
+  }
+  for (const key of keys) {
+    if (!owners.has(key)) adopt(key, good, bad, owners);
+  }
+  const changes = roots.map((root) => ({
+    name: packageName(root),
+    from: good.packages[root]?.version ?? null,
+    to: bad.packages[root]?.version ?? null,
+    keys: keys.filter((key) => owners.get(key) === root),
+  }));
+  return inOrder(mergeCopies(changes), bad);
+}
+
+function isSame(good: Lockfile, bad: Lockfile, key: string): boolean {
+  const [before, after] = [good.packages[key], bad.packages[key]];
+  if (before === undefined || after === undefined) return before === after;
+  if (before.link === true && after.link === true) return true;
+  // The same content may come from another registry; what has no checksum is known by its place.
+  const isSameContent =
+    before.integrity === undefined || after.integrity === undefined
+      ? before.resolved === after.resolved
+      : before.integrity === after.integrity;
+  return before.version === after.version && isSameContent;
+}
+
+interface Ownership {
+  readonly lock: Lockfile;
+  readonly keys: readonly string[];
+  readonly owners: Map<string, string>;
+}
+
+/** Gives a change all packages that came or went and that its own versions lead to. */
+function own(key: string, owner: string, { lock, keys, owners }: Ownership): void {
+  for (const name of namesAsked(lock.packages[key])) {
+    const found = resolveKey(lock.packages, key, name);
+    if (found === null || owners.has(found) || !keys.includes(found)) continue;
+    owners.set(found, owner);
+    own(found, owner, { lock, keys, owners });
+  }
+}
+
+/** A copy that moved: it goes with what took the place that its parent found it in before. */
+function adopt(key: string, good: Lockfile, bad: Lockfile, owners: Map<string, string>): void {
+  const at = key.lastIndexOf('node_modules/');
+  const parent = key.slice(0, Math.max(0, at - 1));
+  for (const lock of [good, bad]) {
+    const found = resolveKey(lock.packages, parent, packageName(key));
+    const owner = found === null ? undefined : owners.get(found);
+    if (owner !== undefined) {
+      owners.set(key, owner);
+      return;
+    }
+  }
+}
+
+/** Several copies of one package that change alike are one change. */
+function mergeCopies(changes: readonly LockfileChange[]): readonly LockfileChange[] {
+  const alike = Map.groupBy(changes, ({ name, from, to }) => JSON.stringify([name, from, to]));
+  return [...alike.values()].flatMap(([first, ...more]) =>
+    first === undefined
+      ? []
+      : [{ ...first, keys: [first, ...more].flatMap((change) => change.keys) }],
+  );
+}
+
+/** Each change after those of the packages that it asks for; by name where there is no order. */
+function inOrder(changes: readonly LockfileChange[], bad: Lockfile): readonly LockfileChange[] {
+  const changeOf = new Map(changes.flatMap((change) => change.keys.map((key) => [key, change])));
+  const ordered = new Set<LockfileChange>();
+  const visiting = new Set<LockfileChange>();
+  const visit = (change: LockfileChange): void => {
+    if (ordered.has(change) || visiting.has(change)) return;
+    visiting.add(change);
+    for (const key of change.keys) {
+      for (const name of namesAsked(bad.packages[key])) {
+        const found = resolveKey(bad.packages, key, name);
+        const needed = found === null ? undefined : changeOf.get(found);
+        if (needed !== undefined) visit(needed);
+      }
+    }
+    ordered.add(change);
+  };
+  for (const change of changes.toSorted((a, b) => (a.name < b.name ? -1 : 1))) visit(change);
+  return [...ordered];
+}

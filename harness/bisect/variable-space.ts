@@ -1,0 +1,44 @@
+import type { ChangeRange, ChangeSpace } from './change-space.ts';
+
+/** One environment variable in two values. */
+export interface VariableChange {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Environment variables as changes, in the order that they were given. */
+export function variableSpace(variables: readonly VariableChange[]): ChangeSpace {
+  const side = (key: 'from' | 'to') => ({
+    label: variables.map((one) => `${one.name}=${one[key]}`).join(' '),
+    source: 'variable' as const,
+    commit: null,
+  });
+  return {
+    over: 'variables',
+    good: side('from'),
+    bad: side('to'),
+    changes: variables.map(({ name, from, to }) => ({
+      label: `${name}: ${from} → ${to}`,
+      commit: null,
+      subject: null,
+      author: null,
+      date: null,
+    })),
+    areIndependent: true,
+    filesOf: async () => [],
+  };
+}
+
+/** The variables of a side that has these changes. */
+export function variablesAt(
+  variables: readonly VariableChange[],
+  { first, last }: ChangeRange,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    variables.map(({ name, from, to }, index) => [
+      name,
+      index + 1 >= first && index + 1 <= last ? to : from,
+    ]),
+  );
+}

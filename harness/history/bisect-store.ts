@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { Host } from '../host.ts';
+import type { BisectReport } from '../model/bisect-document.ts';
+import { ensureStateFolder } from './state-folder.ts';
+
+/** Bisections that are kept: each holds every unit's raw values. */
+const KEEP = 20;
+
+/** The bisections of a project, one file each under `.perf-harness/bisections/`. */
+export interface BisectStore {
+  /** @returns The path of the file. */
+  readonly save: (report: BisectReport) => string;
+}
+
+export function createBisectStore(
+  { files, clock }: Pick<Host, 'files' | 'clock'>,
+  stateFolder: string,
+): BisectStore {
+  const folder = join(stateFolder, 'bisections');
+  return {
+    save: (report) => {
+      ensureStateFolder(files, stateFolder);
+      const id = clock.now().toISOString().replace(/[-:.]/gu, '');
+      const path = join(folder, `${id}-${report.seed.toString(16)}.json`);
+      files.writeAtomic(path, `${JSON.stringify(report)}\n`);
+      const kept = files.list(folder).filter((name) => name.endsWith('.json'));
+      for (const old of kept.slice(0, -KEEP)) files.remove(join(folder, old));
+      return path;
+    },
+  };
+}

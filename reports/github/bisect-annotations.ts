@@ -1,0 +1,23 @@
+import type { BisectFacts } from '../facts/bisect-facts.ts';
+import type { Annotation } from './annotation.ts';
+
+/** The answer as a notice, and what weakens it. */
+export function bisectAnnotations({ headline, footnotes }: BisectFacts): readonly Annotation[] {
+  const isAnswered = ['found', 'range', 'ends-alike'].includes(headline.word);
+  return [
+    {
+      level: isAnswered ? 'info' : 'warning',
+      title: `bisect: ${headline.word}`,
+      message: headline.sentence,
+      file: null,
+    },
+    ...footnotes
+      .filter(({ level }) => level !== 'info')
+      .map(({ id, message, remedy }) => ({
+        level: 'warning' as const,
+        title: id,
+        message: remedy === null ? message : `${message}\n${remedy}`,
+        file: null,
+      })),
+  ];
+}
