@@ -34,7 +34,7 @@ export function snapshotRequest(
     cacheFolder,
     base: code.base,
     head: code.head,
-    overlay: scenarioFolders(scenarios, config.root),
+    overlay: scenarioFolders(scenarios, config),
     prepare: [...prepared.values()],
     ...(sides.type === 'dependency' && { dependency: sides.change }),
     signal,

@@ -1,26 +1,37 @@
-import { dirname, relative } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Scenario } from '../harness/model/scenario.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import { pathInside } from '../harness/snapshot/path-inside.ts';
+
+/** Signs of a pattern that names files, not a folder. */
+const PATTERN = /[*?[\]{}]/u;
 
 /**
- * What of the head serves both sides: the folders of the scenarios' files, or single files where
- * such a folder is the project's own and holds the code under test as well.
+ * What of the head serves both sides: the folders that hold scenarios by the configuration, with all
+ * that lies in them. Of a scenario that lies elsewhere only its file: beside it lies the code under
+ * test, which is what the sides are to differ in.
  */
 export function scenarioFolders(
   scenarios: readonly Scenario[],
-  projectRoot: string,
+  { root, scenarios: configured }: Pick<Config, 'root' | 'scenarios'>,
 ): readonly string[] {
-  const paths = scenarios.flatMap(({ source, ...scenario }) => {
-    const file = source?.file ?? bodyFile(scenario);
+  const folders = configured
+    .filter((entry) => !PATTERN.test(entry))
+    .map((entry) => resolve(root, entry))
+    // The project itself is no folder of scenarios.
+    .filter((folder) => pathInside(folder, root) === null);
+  const paths = scenarios.flatMap((scenario) => {
+    const file = fileOf(scenario);
     if (file === null) return [];
-    const folder = dirname(file);
-    return [relative(projectRoot, folder) === '' ? file : folder];
+    const isAmongScenarios = folders.some((folder) => pathInside(folder, dirname(file)) !== null);
+    return [isAmongScenarios ? dirname(file) : file];
   });
   return [...new Set(paths)];
 }
 
 /** Benchmarks of other tools are scenario files too. */
-function bodyFile(scenario: Omit<Scenario, 'source'>): string | null {
-  if (scenario.kind !== 'function' || !('body' in scenario)) return null;
-  const { body } = scenario as { readonly body: { readonly type: string; readonly file?: string } };
-  return body.file ?? null;
+function fileOf(scenario: Scenario): string | null {
+  if (scenario.source !== null) return scenario.source.file;
+  if (scenario.kind !== 'function' || scenario.body.type === 'scenario') return null;
+  return scenario.body.file;
 }

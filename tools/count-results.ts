@@ -10,7 +10,7 @@ interface VitestResult {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numTotalTests: number;
-  readonly testResults: readonly {
+  readonly testResults?: readonly {
     readonly name: string;
     readonly message?: string;
     readonly status: string;
@@ -27,7 +27,7 @@ const SHOWN = 2_000;
 
 /** What failed, at the very end, where it is found. */
 function tellFailures({ testResults }: VitestResult): void {
-  for (const { name, message, status, assertionResults } of testResults) {
+  for (const { name, message, status, assertionResults } of testResults ?? []) {
     const failures = assertionResults.filter((one) => one.status === 'failed');
     for (const { fullName, failureMessages } of failures) {
       console.log(`failed: ${relative(process.cwd(), name)}: ${fullName}`);

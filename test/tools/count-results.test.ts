@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function count(
   steps: readonly string[],
   tests: object | null,
-): { last: string; status: number | null } {
+): { last: string; text: string; status: number | null } {
   writeFileSync(join(folder, 'steps.txt'), `${steps.join('\n')}\n`);
   if (tests !== null) writeFileSync(join(folder, 'vitest.json'), JSON.stringify(tests));
   const { stdout, status } = spawnSync(
@@ -24,7 +24,7 @@ function count(
       encoding: 'utf8',
     },
   );
-  return { last: stdout.trim().split('\n').at(-1) ?? '', status };
+  return { text: stdout, last: stdout.trim().split('\n').at(-1) ?? '', status };
 }
 
 const STEPS = ['passed install', 'passed test', 'passed lint'];
@@ -60,4 +60,32 @@ test('a test run that failed outside of any test fails the run', () => {
 
 test('tests that left no result fail the run', () => {
   expect(count(STEPS, null)).toEqual({ last: '2 passed, 1 failed', status: 1 });
+});
+
+test('tells at the end which tests failed, and why', () => {
+  const { text } = count(STEPS, {
+    success: false,
+    numPassedTests: 1,
+    numFailedTests: 1,
+    numTotalTests: 2,
+    testResults: [
+      {
+        name: join(process.cwd(), 'test/a.test.ts'),
+        status: 'failed',
+        assertionResults: [
+          { fullName: 'adds numbers', status: 'passed', failureMessages: [] },
+          { fullName: 'takes them away', status: 'failed', failureMessages: ['expected 1, not 2'] },
+        ],
+      },
+      {
+        name: join(process.cwd(), 'test/b.test.ts'),
+        status: 'failed',
+        message: 'cannot load',
+        assertionResults: [],
+      },
+    ],
+  });
+  expect(text).toContain('failed: test/a.test.ts: takes them away\nexpected 1, not 2\n');
+  expect(text).toContain('failed: test/b.test.ts as a whole: cannot load');
+  expect(text).not.toContain('adds numbers');
 });
