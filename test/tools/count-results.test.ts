@@ -31,12 +31,12 @@ const STEPS = ['passed install', 'passed test', 'passed lint'];
 
 test('counts the tests and each other step', () => {
   const tests = { success: true, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
-  expect(count(STEPS, tests)).toEqual({ last: '42 passed, 0 failed', status: 0 });
+  expect(count(STEPS, tests)).toMatchObject({ last: '42 passed, 0 failed', status: 0 });
 });
 
 test('a failed test fails the run', () => {
   const tests = { success: false, numPassedTests: 39, numFailedTests: 1, numTotalTests: 40 };
-  expect(count(['passed install', 'failed test', 'passed lint'], tests)).toEqual({
+  expect(count(['passed install', 'failed test', 'passed lint'], tests)).toMatchObject({
     last: '41 passed, 1 failed',
     status: 1,
   });
@@ -44,7 +44,7 @@ test('a failed test fails the run', () => {
 
 test('a failed step fails the run', () => {
   const tests = { success: true, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
-  expect(count(['passed install', 'passed test', 'failed lint'], tests)).toEqual({
+  expect(count(['passed install', 'passed test', 'failed lint'], tests)).toMatchObject({
     last: '41 passed, 1 failed',
     status: 1,
   });
@@ -52,14 +52,14 @@ test('a failed step fails the run', () => {
 
 test('a test run that failed outside of any test fails the run', () => {
   const tests = { success: false, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
-  expect(count(['passed install', 'failed test', 'passed lint'], tests)).toEqual({
+  expect(count(['passed install', 'failed test', 'passed lint'], tests)).toMatchObject({
     last: '42 passed, 1 failed',
     status: 1,
   });
 });
 
 test('tests that left no result fail the run', () => {
-  expect(count(STEPS, null)).toEqual({ last: '2 passed, 1 failed', status: 1 });
+  expect(count(STEPS, null)).toMatchObject({ last: '2 passed, 1 failed', status: 1 });
 });
 
 test('tells at the end which tests failed, and why', () => {
