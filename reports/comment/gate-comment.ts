@@ -2,8 +2,18 @@ import type { GateCheckFact } from '../facts/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import { COMPARISON_COLUMNS, comparisonRow } from '../markdown/comparison-rows.ts';
-import { escapeMarkdown } from '../markdown/escape.ts';
-import { GATE_BADGES, GATE_COLUMNS, gateNote, gateRow, gateSides } from '../markdown/gate-rows.ts';
+import { codeBlock, escapeMarkdown } from '../markdown/escape.ts';
+import {
+  fineTitle,
+  furtherStep,
+  GATE_BADGES,
+  GATE_COLUMNS,
+  gateCommands,
+  gateNote,
+  gateRow,
+  gateSides,
+  SEE_AGAIN,
+} from '../markdown/gate-rows.ts';
 import { plural } from '../text/plural.ts';
 import { bounded, boundedFootnote, boundedName } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
@@ -12,14 +22,15 @@ import { tableSection } from './table-section.ts';
 
 const SENTENCE_CHARACTERS = 600;
 const LINE_CHARACTERS = 400;
+const SIDE_CHARACTERS = 300;
 const COMMAND_CHARACTERS = 400;
 /** A command with a longer name in it is left to the other reports. */
 const TAIL_BYTES = 2_000;
 
 /** A gate as the parts of a comment: what needs a look first, what passed folded. */
 export function gateComment(facts: GateFacts, key: string): CommentParts {
-  const { headline, open, fine, comparison, footnotes, next } = facts;
-  const tail = nextMarkdown(next);
+  const { headline, open, fine, comparison, footnotes } = facts;
+  const tail = nextMarkdown(furtherStep({ ...facts, open: open.map(short) }));
   const compared = comparison?.comparisons ?? [];
   return {
     key,
@@ -32,6 +43,7 @@ export function gateComment(facts: GateFacts, key: string): CommentParts {
     sections: [
       checkSection(open, null),
       listSection(open.map(short).flatMap((one) => gateNote(one, boundedName(one.scenario)))),
+      commandSection(open.map(short)),
       listSection(footnotesMarkdown(footnotes.map(boundedFootnote))),
       ...foldedSection(fine),
       ...(compared.length === 0
@@ -55,8 +67,8 @@ function shortSides(facts: GateFacts): GateFacts {
   const { base, baseline } = facts;
   return {
     ...facts,
-    base: base && boundedName(base),
-    baseline: baseline && boundedName(baseline),
+    base: base && bounded(base, SIDE_CHARACTERS),
+    baseline: baseline && bounded(baseline, SIDE_CHARACTERS),
   };
 }
 
@@ -79,7 +91,13 @@ function checkSection(checks: readonly GateCheckFact[], title: string | null): S
 }
 
 function foldedSection(fine: readonly GateCheckFact[]): readonly Section[] {
-  return fine.length === 0 ? [] : [checkSection(fine, `${plural(fine.length, 'check')} passed`)];
+  return fine.length === 0 ? [] : [checkSection(fine, fineTitle(fine))];
+}
+
+function commandSection(checks: readonly GateCheckFact[]): Section {
+  const commands = gateCommands(checks);
+  const [open = '', ...fenced] = codeBlock(commands, 'sh');
+  return { open: [SEE_AGAIN, '', open], rows: commands, close: fenced.slice(-1), noun: 'command' };
 }
 
 function listSection(rows: readonly string[]): Section {

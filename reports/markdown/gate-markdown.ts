@@ -3,13 +3,24 @@ import type { GateFacts } from '../facts/gate-facts.ts';
 import { plural } from '../text/plural.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { COMPARISON_COLUMNS, comparisonRow } from './comparison-rows.ts';
-import { escapeMarkdown } from './escape.ts';
-import { GATE_BADGES, GATE_COLUMNS, gateNote, gateRow, gateSides } from './gate-rows.ts';
+import { codeBlock, escapeMarkdown } from './escape.ts';
+import {
+  fineTitle,
+  furtherStep,
+  GATE_BADGES,
+  GATE_COLUMNS,
+  gateCommands,
+  gateNote,
+  gateRow,
+  gateSides,
+  SEE_AGAIN,
+} from './gate-rows.ts';
 import { markdownTable } from './table.ts';
 
 /** A gate for job summaries: what needs a look open, everything else folded. */
 export function gateMarkdown(facts: GateFacts): readonly (readonly string[])[] {
-  const { headline, open, fine, comparison, footnotes, next } = facts;
+  const { headline, open, fine, comparison, footnotes } = facts;
+  const commands = gateCommands(open);
   const compared = comparison?.comparisons ?? [];
   return [
     [`### ${GATE_BADGES[headline.word]}`],
@@ -17,9 +28,10 @@ export function gateMarkdown(facts: GateFacts): readonly (readonly string[])[] {
     ...gateSides(facts).map((line) => [line]),
     table(open),
     open.flatMap((check) => gateNote(check, check.scenario)),
+    commands.length === 0 ? [] : [SEE_AGAIN, '', ...codeBlock(commands, 'sh')],
     footnotesMarkdown(footnotes),
-    nextMarkdown(next),
-    ...folded(`${plural(fine.length, 'check')} passed`, table(fine)),
+    nextMarkdown(furtherStep(facts)),
+    ...folded(fineTitle(fine), table(fine)),
     ...folded(
       `${plural(compared.length, 'metric')} measured on both sides`,
       markdownTable(

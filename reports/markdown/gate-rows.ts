@@ -1,7 +1,8 @@
 import type { GateCheck, GateVerdict } from '../../harness/model/gate-document.ts';
 import type { GateCheckFact } from '../facts/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate-facts.ts';
-import { escapeMarkdown, inlineCode } from './escape.ts';
+import { plural } from '../text/plural.ts';
+import { escapeMarkdown } from './escape.ts';
 import type { MarkdownColumn } from './table.ts';
 
 /** What a gate's verdict looks like at the head of a page. */
@@ -45,14 +46,34 @@ export function gateRow(
   return [SIGNS[outcome], escapeMarkdown(scenario), escapeMarkdown(`${line}${amounts}`)];
 }
 
-/** What a row does not say, and the command that shows it again. */
-export function gateNote(
-  { subject, why, reproduce }: GateCheckFact,
-  scenario: string,
-): readonly string[] {
-  const what = escapeMarkdown(subject === '' ? scenario : `${subject} of ${scenario}`);
-  const reason = why === '' ? '' : ` ${escapeMarkdown(why)};`;
-  return [`- ${what}:${reason} see it again with ${inlineCode(reproduce)}`];
+/** What a row does not say. */
+export function gateNote({ subject, why }: GateCheckFact, scenario: string): readonly string[] {
+  if (why === '') return [];
+  return [
+    `- ${escapeMarkdown(`${subject === '' ? scenario : `${subject} of ${scenario}`}: ${why}`)}`,
+  ];
+}
+
+/** More commands than these differ in the name of the scenario only. */
+const MOST_COMMANDS = 20;
+
+/** The commands that show the checks again, each once. */
+export function gateCommands(checks: readonly GateCheckFact[]): readonly string[] {
+  return [...new Set(checks.map(({ reproduce }) => reproduce))].slice(0, MOST_COMMANDS);
+}
+
+/** What stands above the commands. */
+export const SEE_AGAIN = 'See it again with:';
+
+/** The next step, where it is none of the commands that are shown already. */
+export function furtherStep({ next, open }: GateFacts): GateFacts['next'] {
+  return next !== null && gateCommands(open).includes(next.command) ? null : next;
+}
+
+/** What the folded checks have in common. */
+export function fineTitle(fine: readonly GateCheckFact[]): string {
+  const isPassed = fine.every(({ outcome }) => outcome === 'pass');
+  return `${plural(fine.length, 'check')} ${isPassed ? 'passed' : 'passed or new'}`;
 }
 
 /** What the head was held against, on one line. */
