@@ -14,6 +14,7 @@ export function ownRule(margin: number): Rule {
     meaning:
       'pairs until the screen sees a change or none, then fresh pairs until the change is confirmed',
     needs: 'units',
+    order: 'in-turn',
     decide: (tape) => {
       const direction = screen(tape, margin);
       return direction !== null && confirm(tape, margin, direction) ? callFor(direction) : 'none';

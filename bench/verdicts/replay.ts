@@ -34,28 +34,42 @@ export interface Replayed {
 
 /**
  * Plays a recording to a rule from as many starting points as asked for, spread evenly; a comparison
- * that reaches the end goes on at the beginning, and reads no pair twice.
+ * that reaches the end goes on at the beginning, and reads no pair twice. In turn the two units of a
+ * pair stand beside each other; one after the other, the base's are of one stretch of pairs and the
+ * head's of the stretch that follows it, as if each side had been measured at one go.
  */
 export function replayRule(
   rule: Rule,
   recording: readonly RecordedPair[],
   starts: number,
+  order: Rule['order'] = 'in-turn',
 ): readonly Replayed[] {
   return Array.from({ length: starts }, (_, index) => {
     const start = Math.floor((index * recording.length) / starts);
     const turned = [...recording.slice(start), ...recording.slice(0, start)];
-    let taken = 0;
+    const read: RecordedPair[] = [];
+    let position = 0;
     const call = rule.decide({
       take: (count) => {
-        const pairs = turned.slice(taken, taken + count);
-        taken += pairs.length;
+        const stretch = order === 'in-turn' ? count : 2 * count;
+        const taken = turned.slice(position, position + stretch);
+        position += taken.length;
+        const pairs = order === 'in-turn' ? taken : sideBySide(taken);
+        read.push(...pairs);
         return pairs;
       },
     });
-    const seconds = turned
-      .slice(0, taken)
-      .reduce((sum, { a, b }) => sum + a.seconds + b.seconds, 0);
-    return { call, pairs: taken, seconds };
+    const seconds = read.reduce((sum, { a, b }) => sum + a.seconds + b.seconds, 0);
+    return { call, pairs: read.length, seconds };
+  });
+}
+
+/** The base of the first half beside the head of the second. */
+function sideBySide(taken: readonly RecordedPair[]): readonly RecordedPair[] {
+  const half = Math.floor(taken.length / 2);
+  return taken.slice(0, half).map(({ a }, index) => {
+    const { b } = taken[half + index] as RecordedPair;
+    return { a, b };
   });
 }
 

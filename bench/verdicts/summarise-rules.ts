@@ -30,8 +30,16 @@ export function rulesTable(entries: readonly RecordEntry[]): readonly BenchTable
   return [
     {
       title: 'The rules of peers, replayed over the same trials',
-      note: `${pairs} pairs of identical code and as many with 5 % more work, of ${[...same.keys()].join(', ')}, recorded interleaved, by coin and under the same V8 seeds: what perf-harness does for its own rule benefits all. Every rule reads ${STARTS} comparisons from each recording, evenly spread; each takes as many pairs as its tool would and no pair twice. Rules that look inside a process read functions only. A miss is a slowdown of 5 % that is not called slower. Time is the median of what a comparison with the slowdown took to measure.`,
-      head: ['rule', 'false alarms', 'missed 5 %', 'called faster', 'time', 'how'],
+      note: `${pairs} pairs of identical code and as many with 5 % more work, of ${[...same.keys()].join(', ')}, recorded interleaved, by coin and under the same V8 seeds: what perf-harness does for its own rule benefits all. Tools that measure one side and then the other are also read so, in their own order: the base of one stretch of pairs against the head of the next. Every rule reads ${STARTS} comparisons from each recording, evenly spread; each takes as many pairs as its tool would and no pair twice. Rules that look inside a process read functions only. A miss is a slowdown of 5 % that is not called slower. Time is the median of what a comparison with the slowdown took to measure.`,
+      head: [
+        'rule',
+        'false alarms',
+        'in its own order',
+        'missed 5 %',
+        'called faster',
+        'time',
+        'how',
+      ],
       body: RULES.map((rule) => rowOf(rule, same, slower)),
     },
   ];
@@ -43,10 +51,12 @@ function rowOf(
   slower: ReadonlyMap<string, readonly RecordedPair[]>,
 ): readonly string[] {
   const alarms = replayAll(rule, same);
+  const apart = rule.order === 'in-turn' ? alarms : replayAll(rule, same, rule.order);
   const found = replayAll(rule, slower);
   return [
     rule.name,
     ofAll(alarms, ({ call }) => call !== 'none'),
+    rule.order === 'in-turn' ? 'the same' : ofAll(apart, ({ call }) => call !== 'none'),
     ofAll(found, ({ call }) => call !== 'slower'),
     ofAll(found, ({ call }) => call === 'faster'),
     found.length === 0 ? '' : `${median(found.map(({ seconds }) => seconds)).toFixed(0)} s`,
@@ -57,10 +67,11 @@ function rowOf(
 function replayAll(
   rule: Rule,
   recordings: ReadonlyMap<string, readonly RecordedPair[]>,
+  order: Rule['order'] = 'in-turn',
 ): readonly Replayed[] {
   return [...recordings.values()]
     .filter((recording) => fits(rule, recording))
-    .flatMap((recording) => replayRule(rule, recording, STARTS));
+    .flatMap((recording) => replayRule(rule, recording, STARTS, order));
 }
 
 function ofAll(replayed: readonly Replayed[], counts: (one: Replayed) => boolean): string {

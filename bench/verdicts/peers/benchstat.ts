@@ -13,6 +13,7 @@ export const benchstat: Rule = {
   name: 'benchstat',
   meaning: '10 units a side, Mann-Whitney, p ≤ 0.05',
   needs: 'units',
+  order: 'one-after-the-other',
   decide: (tape) => {
     const { a, b } = centersOf(tape.take(COUNT));
     return mannWhitneyCall(a, b);

@@ -94,6 +94,7 @@ export const criterion: Rule = {
   meaning:
     'one process a side, 100 samples each; bootstrapped t-test with p < 0.05, and the interval of the change beyond 1 %',
   needs: 'blocks',
+  order: 'one-after-the-other',
   decide: (tape) => {
     const [pair] = tape.take(1);
     if (pair === undefined) return 'none';

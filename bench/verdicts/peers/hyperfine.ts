@@ -24,6 +24,7 @@ export const hyperfine: Rule = {
   name: 'hyperfine, ratio ± error',
   meaning: '10 runs a side; the ratio of the means lies more than its ± (one sd) from 1',
   needs: 'units',
+  order: 'one-after-the-other',
   decide: (tape) => {
     const sides = centersOf(tape.take(RUNS));
     const [a, b] = [sides.a, sides.b].map((sample) => ({

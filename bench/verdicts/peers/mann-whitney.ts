@@ -47,6 +47,7 @@ export const mannWhitney: Rule = {
   name: 'Mann-Whitney on blocks',
   meaning: 'one process a side, 100 blocks each, taken for independent; p ≤ 0.05',
   needs: 'blocks',
+  order: 'one-after-the-other',
   decide: (tape) => {
     const [pair] = tape.take(1);
     return pair === undefined ? 'none' : mannWhitneyCall(pair.a.blocksMs, pair.b.blocksMs);

@@ -24,6 +24,7 @@ export const overlap: Rule = {
   name: 'tinybench, vitest: intervals apart',
   meaning: 'one process a side, 100 samples each; the 95 % intervals of the two means are apart',
   needs: 'blocks',
+  order: 'one-after-the-other',
   decide: (tape) => {
     const [pair] = tape.take(1);
     if (pair === undefined) return 'none';

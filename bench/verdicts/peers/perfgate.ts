@@ -31,6 +31,7 @@ export const perfgate: Rule = {
   meaning:
     '10 pairs, up to 3 times 2 to 5 more until ± 2 standard errors leave out 0; fails beyond 2 %',
   needs: 'units',
+  order: 'in-turn',
   decide: (tape) => {
     const pairs: RecordedPair[] = [...tape.take(PAIRS)];
     for (let retry = 0; retry < RETRIES && intervalCall(pairs) === 'none'; retry += 1) {

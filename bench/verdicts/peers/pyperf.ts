@@ -48,6 +48,7 @@ export const pyperf: Rule = {
   meaning:
     "20 processes a side with 3 values each (a command's one), Student's t over all values at 95 %",
   needs: 'units',
+  order: 'one-after-the-other',
   decide: (tape) => {
     const pairs = tape.take(PROCESSES);
     const a = valuesOf(pairs, 'a');

@@ -20,6 +20,7 @@ export const retryThreshold: Rule = {
   name: 'threshold 2 %, 3 retries',
   meaning: 'medians of 5 runs a side over 2 % apart, in the first attempt and in 3 more',
   needs: 'units',
+  order: 'one-after-the-other',
   decide: (tape) => {
     for (let attempt = 0; attempt <= RETRIES; attempt += 1) {
       const { a, b } = centersOf(tape.take(RUNS));

@@ -35,6 +35,8 @@ export interface Rule {
   readonly meaning: string;
   /** `blocks`: it looks inside a process, which a command does not let it. */
   readonly needs: 'units' | 'blocks';
+  /** How its tool measures the two sides: unit by unit in turn, or all of one and then the other. */
+  readonly order: 'in-turn' | 'one-after-the-other';
   /** Reads as many pairs as it would measure, and says what it would say. */
   readonly decide: (tape: Tape) => Call;
 }

@@ -36,6 +36,7 @@ export const tachometer: Rule = {
   meaning:
     '50 units a side, then 10 more at a time until the 95 % interval of the relative difference leaves out 0, for 3 minutes at the most',
   needs: 'units',
+  order: 'in-turn',
   decide: (tape) => {
     const pairs: RecordedPair[] = [...tape.take(SAMPLES)];
     for (;;) {

@@ -23,6 +23,7 @@ describe('replaying a recording', () => {
     name: 'two',
     meaning: '',
     needs: 'units',
+    order: 'in-turn',
     decide: (tape) => {
       const pairs = tape.take(2);
       return (pairs[0]?.a.centerMs ?? 0) >= 4 ? 'slower' : 'none';
@@ -37,6 +38,20 @@ describe('replaying a recording', () => {
     const replayed = replayRule(twoAtATime, numbered, 5);
     expect(replayed.map(({ call }) => call)).toEqual(['none', 'none', 'none', 'none', 'slower']);
     expect(replayed.every(({ pairs }) => pairs === 2)).toBe(true);
+  });
+
+  test('sets the base of one stretch against the head of the next, where sides are not in turn', () => {
+    const seen: number[][] = [];
+    const watching: Rule = {
+      ...twoAtATime,
+      decide: (tape) => {
+        seen.push(tape.take(2).flatMap(({ a, b }) => [a.centerMs, b.centerMs]));
+        return 'none';
+      },
+    };
+    const [replayed] = replayRule(watching, numbered, 1, 'one-after-the-other');
+    expect(seen).toEqual([[0, 2, 1, 3]]);
+    expect(replayed).toMatchObject({ pairs: 2, seconds: 6 });
   });
 
   test('says what a comparison would have taken', () => {
