@@ -4,7 +4,6 @@
  */
 import { describe, expect, it, test } from 'vitest';
 import { confirmLevels, confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
-import { candidateCount } from '../../../../harness/gate/decide/decide-suite.ts';
 import { intervalAt, lookAt } from '../../../../harness/gate/decide/look.ts';
 import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
@@ -107,15 +106,16 @@ describe('a suite in which every change lies just at the margin', () => {
     const suites = TIMES / size;
     let wrong = 0;
     for (let suite = 0; suite < suites; suite += 1) {
-      const screened = Array.from({ length: size }, () =>
-        metricEvidence({ screen: slower(noise(MOST), 1.02) }),
-      );
-      const candidates = candidateCount(screened, DEFAULT_RULES);
-      const isConfirmed = screened.some((one) => {
-        const screen = screenState(one, DEFAULT_RULES);
+      const screened = Array.from({ length: size }, () => {
+        const evidence = metricEvidence({ screen: slower(noise(MOST), 1.02) });
+        return { evidence, screen: screenState(evidence, DEFAULT_RULES) };
+      });
+      const candidates = screened.filter(({ screen }) => screen.type === 'candidate');
+      const isConfirmed = candidates.some(({ evidence, screen }) => {
         if (screen.type !== 'candidate') return false;
-        const evidence = { ...one, confirm: slower(noise(MOST), 1.02) };
-        const confirm = confirmState(evidence, screen.direction, candidates, DEFAULT_RULES);
+        const fresh = { ...evidence, confirm: slower(noise(MOST), 1.02) };
+        const { direction } = screen;
+        const confirm = confirmState(fresh, direction, candidates.length, DEFAULT_RULES);
         return confirm.type === 'confirmed';
       });
       if (isConfirmed) wrong += 1;
