@@ -1,22 +1,30 @@
+import { lookAlpha } from '../gate/decide/screen-state.ts';
+import { type Contender, nextScenario } from '../gate/share-time.ts';
 import type { ComparisonRules } from '../model/document.ts';
+import { normalQuantile } from '../stats/normal.ts';
 import { median } from '../stats/quantile.ts';
+import { robustSpread } from '../stats/robust-spread.ts';
 import { INSTRUCTIONS } from './count-scenarios.ts';
 import type { LiveOptions } from './live-parts.ts';
 import { evidenceOf, type LiveSubject } from './live-subject.ts';
 
 /** Share of a limited time that the screen may use; the rest is for confirming what it finds. */
 const SCREEN_SHARE = 0.65;
-/** Makes the median absolute deviation estimate the standard deviation of normal noise. */
-const MAD_FACTOR = 1.4826;
+/** Variance of the Hodges-Lehmann estimate over that of the mean for normal noise: π/3. */
+const VARIANCE_FACTOR = Math.PI / 3;
+/** Closer to the margin than this no number of pairs decides. */
+const NEAREST = 1e-3;
+
+type Options = Pick<LiveOptions, 'budgetMs' | 'rules' | 'margin' | 'signal'>;
 
 /**
  * Which scenario gets the next pair of the screen; null: none needs one. Without a limit on the
- * time they are taken one after another. With one, all get the pairs of the first look, and then
- * whichever knows the least against its margin; when the time is up those left over are stopped.
+ * time they are taken one after another. With one, it goes where the least is known against the
+ * margin; when the time is up those left over are stopped.
  */
 export function nextSubject(
   subjects: readonly LiveSubject[],
-  options: Pick<LiveOptions, 'budgetMs' | 'rules' | 'margin' | 'signal'>,
+  options: Options,
   spentMs: number,
 ): LiveSubject | null {
   const open = subjects.filter(({ stop }) => stop === null);
@@ -25,22 +33,31 @@ export function nextSubject(
     return null;
   }
   if (options.budgetMs === null) return open[0] ?? null;
-  if (spentMs >= options.budgetMs * SCREEN_SHARE) {
-    for (const subject of open) subject.stop = 'max-time';
-    return null;
-  }
-  const fresh = open.find((subject) => subject.pairs <= firstLook(options.rules));
-  if (fresh !== undefined) return fresh;
-  const widths = open.map((subject) => ({ subject, width: width(subject, options.margin) }));
-  return widths.toSorted((one, other) => other.width - one.width)[0]?.subject ?? null;
+  const leftMs = options.budgetMs * SCREEN_SHARE - spentMs;
+  const contenders = open.map((subject) => contender(subject, options));
+  const name = leftMs > 0 ? nextScenario(contenders, leftMs) : null;
+  const next = open.find(({ scenario }) => scenario.name === name) ?? null;
+  if (next === null) for (const subject of open) subject.stop = 'max-time';
+  return next;
 }
 
-function firstLook({ screen_looks }: ComparisonRules): number {
-  return screen_looks[0] ?? 0;
+function contender(subject: LiveSubject, { rules, margin }: Options): Contender {
+  const { scenario, pairs, elapsedMs } = subject;
+  return {
+    scenario: scenario.name,
+    pairs,
+    // The first of a scenario is its warm-up.
+    leastPairs: 1 + Math.min(...rules.screen_looks),
+    mostPairs: 1 + Math.max(...rules.screen_looks),
+    pairMs: pairs === 0 ? 0 : elapsedMs / pairs,
+    isOpen: true,
+    width: width(subject, margin, rules),
+  };
 }
 
-/** Widest interval of a gated metric against its margin, up to a factor that is the same for all. */
-function width(subject: LiveSubject, margin: number | null): number {
+/** Half the widest interval of a gated metric, as a share of the estimate's distance to the margin. */
+function width(subject: LiveSubject, margin: number | null, rules: ComparisonRules): number {
+  const quantile = normalQuantile(1 - lookAlpha(rules)) * Math.sqrt(VARIANCE_FACTOR);
   const widths = evidenceOf(subject, margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .map((evidence) => {
@@ -48,9 +65,9 @@ function width(subject: LiveSubject, margin: number | null): number {
       const ratios = base.map((value, index) => Math.log((head[index] ?? 0) / value));
       const finite = ratios.filter(Number.isFinite);
       if (finite.length === 0) return 0;
-      const center = median(finite);
-      const spread = MAD_FACTOR * median(finite.map((ratio) => Math.abs(ratio - center)));
-      return spread / Math.sqrt(finite.length) / Math.max(evidence.margin, 0.001);
+      const half = (quantile * robustSpread(finite)) / Math.sqrt(finite.length);
+      const distance = Math.abs(Math.log1p(evidence.margin) - Math.abs(median(finite)));
+      return half / Math.max(distance, NEAREST);
     });
   return Math.max(0, ...widths);
 }

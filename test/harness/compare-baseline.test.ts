@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { compareBaseline } from '../../harness/compare-baseline.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+import { runRecord } from '../support/run-record.ts';
+
+const around = (center: number) =>
+  [-5, -3, -1, 1, 3, 5, 7, 9].map((step) => center * (1 + step / 1_000));
+const HEAD = runRecord({ wall_time: around(150), allocated: around(2_000) }, { id: '2' });
+
+function base(changes: Partial<RunRecord['environment']['machine']> = {}): RunRecord {
+  const run = runRecord({ wall_time: around(100), allocated: around(1_000) }, { id: '1' });
+  const machine = { ...run.environment.machine, ...changes };
+  const settings = { ...run.settings, budgets: [], regression: { allocated: 0.1 } };
+  return { ...run, settings, environment: { ...run.environment, machine } };
+}
+
+function verdicts(run: RunRecord, head: RunRecord = HEAD) {
+  const report = compareBaseline(
+    { label: 'main', source: 'baseline', runs: [run] },
+    { label: 'this gate', source: 'record', runs: [head] },
+    0.95,
+  );
+  const found = report.comparisons.map(({ metric, verdict, reason }) => [metric, verdict, reason]);
+  return { report, found };
+}
+
+describe('compareBaseline', () => {
+  it('compares everything where machine and runtime are the same', () => {
+    const { report, found } = verdicts(base());
+    expect(found).toEqual([
+      ['wall_time', 'regressed', null],
+      ['allocated', 'regressed', null],
+    ]);
+    expect(report.verdict).toBe('fail');
+  });
+
+  it('compares only what is counted with a baseline of another machine, and says which', () => {
+    const { report, found } = verdicts(base({ id: 'other', hostname: 'elsewhere' }));
+    expect(found).toEqual([
+      ['wall_time', 'incomparable', expect.stringContaining('other machine: elsewhere')],
+      ['allocated', 'regressed', null],
+    ]);
+    // The record is given as it was measured.
+    expect(report.runs[0]?.environment.machine.id).toBe('other');
+  });
+
+  it('compares nothing across architectures, runtimes or settings', () => {
+    for (const run of [
+      base({ id: 'other', arch: 'arm64' }),
+      { ...base(), settings: { ...base().settings, measureMs: 5 } },
+      {
+        ...base({ id: 'other' }),
+        environment: {
+          ...base({ id: 'other' }).environment,
+          runtime: { ...base().environment.runtime, node: '99.0.0' },
+        },
+      },
+    ]) {
+      expect(new Set(verdicts(run).found.map(([, verdict]) => verdict))).toEqual(
+        new Set(['incomparable']),
+      );
+    }
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
+import { limitKey } from '../../../harness/gate/gate-evidence.ts';
+import { refuseCalibrated } from '../../../harness/gate/refuse-calibrated.ts';
+import { rulesFor } from '../../../harness/gate/rules-for.ts';
+import type { ScenarioCalibration } from '../../../harness/model/calibration.ts';
+
+const SCENARIO = {
+  name: 'sort',
+  kind: 'function',
+  budgets: [],
+  regression: { wall_time: 0.001 },
+  margin: null,
+} as const;
+
+function calibration(spread: number): ScenarioCalibration {
+  return {
+    scenario: 'sort',
+    kind: 'function',
+    calibratedAt: '2026-11-20T10:00:00.000Z',
+    machine: 'm',
+    node: '26.10.0',
+    seed: 1,
+    seconds_per_pair: 2,
+    plan: 'back-to-back',
+    metrics: [
+      {
+        metric: 'wall_time',
+        gated: true,
+        pairs: 30,
+        spread,
+        deviation: spread,
+        ratio: 1,
+        p_value: 0.5,
+        false_alarms: { comparisons: 200, changed: 0 },
+        visible: [],
+      },
+    ],
+    trouble: null,
+  };
+}
+
+const KEY = limitKey({ scenario: 'sort', metric: 'wall_time' });
+
+describe('refuseCalibrated', () => {
+  it('refuses a limit below what this machine was seen to tell, with pairs and seconds', () => {
+    const refused = refuseCalibrated(
+      [{ scenario: SCENARIO, calibration: calibration(0.02) }],
+      DEFAULT_RULES,
+      null,
+    );
+    expect(refused.get(KEY)).toMatchObject({ limit: 0.001, source: 'calibration' });
+    const { needed_pairs: pairs, needed_seconds: seconds } = refused.get(KEY) ?? {};
+    expect(seconds).toBe((pairs ?? 0) * 2);
+  });
+
+  it('refuses nothing on a machine that is quiet enough, or of which nothing is known', () => {
+    for (const known of [calibration(0.0001), null]) {
+      const pair = { scenario: SCENARIO, calibration: known };
+      expect(refuseCalibrated([pair], DEFAULT_RULES, null).size).toBe(0);
+    }
+  });
+
+  it('holds the margin of the command line against it where there is one', () => {
+    const pair = { scenario: SCENARIO, calibration: calibration(0.02) };
+    expect(refuseCalibrated([pair], DEFAULT_RULES, 0.5).size).toBe(0);
+    const lax = { ...SCENARIO, regression: { wall_time: 0.5 } };
+    const other = { scenario: lax, calibration: calibration(0.02) };
+    expect(refuseCalibrated([other], DEFAULT_RULES, 0.001).has(KEY)).toBe(true);
+  });
+});
+
+describe('rulesFor', () => {
+  it('shares what may go wrong as the default does, whatever the confidence', () => {
+    expect(rulesFor(0.95)).toEqual(DEFAULT_RULES);
+    const strict = rulesFor(0.99);
+    expect(strict.confirm_alpha + strict.counted_alpha).toBeCloseTo(0.01);
+    expect(strict.confirm_alpha / strict.counted_alpha).toBeCloseTo(
+      DEFAULT_RULES.confirm_alpha / DEFAULT_RULES.counted_alpha,
+    );
+  });
+});
