@@ -1,26 +1,25 @@
-import { executorFor } from '../model/executor.ts';
-import type { RunParts } from '../run-parts.ts';
-import type { Random } from '../stats/random.ts';
+import { type AnyExecutor, executorFor } from '../model/executor.ts';
 import {
   INSTRUCTION_TRIALS,
   measureInstructions,
   planInstructionTrials,
   wantsInstructions,
 } from './instructions-pass.ts';
-import { addTrial, type Measured } from './measure-together.ts';
+import { addTrial, type Measured, type MeasureTogether } from './measure-together.ts';
 
-/** What counts instructions: those of the parts of a run that it needs. */
-export type CountParts = Pick<RunParts, 'host' | 'lock' | 'instructions' | 'onProgress'> & {
-  readonly random: Random;
-  readonly folder: string;
-  readonly signal: AbortSignal;
-};
+export interface CountInstructions extends MeasureTogether {
+  /** Executors that count instructions; absent: nothing does. */
+  readonly instructions?: readonly AnyExecutor[];
+}
 
 /**
  * Adds the trials of this pass to a scenario that asks for them, after its timed ones. They change
  * nothing of why sampling stopped, unless one fails.
  */
-export async function countInstructions(measured: Measured, parts: CountParts): Promise<void> {
+export async function countInstructions(
+  measured: Measured,
+  parts: CountInstructions,
+): Promise<void> {
   const { scenario, trials, stop } = measured;
   const { host, lock, instructions, random, folder, signal } = parts;
   const isOver = stop === 'blocked' || stop === 'failed' || stop === 'interrupted';
