@@ -32,8 +32,9 @@ export async function run(request: RunRequest = {}): Promise<Report> {
 }
 
 /**
- * Compares stored runs as `perf-harness compare` does; nothing is measured. Rejects with a
- * `UserError` where a side is missing or damaged.
+ * Compares two sides as `perf-harness compare` does: git refs and folders are measured against each
+ * other, records and baselines are compared as they are. Rejects with a `UserError` where a side is
+ * missing or damaged.
  */
 export async function compare(request: CompareRequest): Promise<ComparisonReport> {
   return (await import('./api/compare.ts')).compare(request);

@@ -42,8 +42,10 @@ export async function screenScenarios(
 /** Shows that both sides can be measured, and what they load. */
 export async function warmUp(subject: LiveSubject, context: PairContext): Promise<void> {
   const { sides, options } = context;
-  const trace = join(options.folder, 'trace');
+  let trace = '';
   for (let warmed = 0, tries = 0; warmed < WARMUPS; tries += 1) {
+    // A folder of its own: the places of the sides are those of this pair.
+    trace = join(options.folder, `trace-${subject.records.a.id}-${tries}`);
     const trials = await takePair(subject, { stage: 'screen', warmup: true, trace }, context);
     if (trials === null || options.signal.aborted) {
       subject.stop = 'interrupted';
@@ -88,7 +90,10 @@ async function screenOnce(
   const pairs = subject.pairs - WARMUPS;
   const nextLook = options.rules.screen_looks.find((look) => look > pairs);
   if (subject.stop === null) {
-    if (states.every(({ type }) => type !== 'open')) {
+    if (states.some((state) => state.type === 'candidate' && state.direction === 'worse')) {
+      // Nothing that its other metrics could still say would make it pass.
+      subject.stop = 'decided';
+    } else if (states.every(({ type }) => type !== 'open')) {
       subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';
     } else if (nextLook === undefined) subject.stop = 'max-pairs';
     else if (subject.elapsedMs >= options.maxTimeMs) subject.stop = 'max-time';
