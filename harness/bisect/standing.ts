@@ -56,45 +56,24 @@ export function standing(
       return [{ at: index, against: other, effects: pairEffects(pairs, isRatio) }];
     }),
     widths,
+    confidence,
   );
-  const { probabilities, next, effect, scale } = position;
+  const { probabilities, left, next, effect, scale } = position;
   const best = probabilities.indexOf(Math.max(...probabilities));
-  const stretch = (from: number, to: number, probability: number): Stretch => ({
-    first: placeOf(from) + 1,
-    last: placeOf(to + 1),
-    probability,
-  });
   const wanted = Math.ceil(2 * LOG_ODDS * (scale / effect) ** 2);
   return {
-    likeliest: stretch(best, best, probabilities[best] ?? 0),
-    left: shortestStretch(probabilities, confidence, stretch),
+    likeliest: {
+      first: placeOf(best) + 1,
+      last: placeOf(best + 1),
+      probability: probabilities[best] ?? 0,
+    },
+    left: {
+      first: placeOf(left.first - 1) + 1,
+      last: placeOf(left.last),
+      probability: left.probability,
+    },
     next: next === null ? null : placeOf(next),
     pairs: Math.min(MOST_PAIRS, Math.max(FEWEST_PAIRS, wanted)),
     twoSteps: position.twoSteps,
   };
-}
-
-/** The shortest run of places whose probabilities reach the confidence, by two moving ends. */
-function shortestStretch(
-  probabilities: readonly number[],
-  confidence: number,
-  stretch: (from: number, to: number, probability: number) => Stretch,
-): Stretch {
-  // Two steps make more than 1 together; one of them is what is looked for.
-  const all = Math.max(
-    1,
-    probabilities.reduce((sum, one) => sum + one, 0),
-  );
-  let best = stretch(0, probabilities.length - 1, 1);
-  let [from, sum] = [0, 0];
-  for (const [to, own] of probabilities.entries()) {
-    sum += own / all;
-    while (from < to && sum - (probabilities[from] ?? 0) / all >= confidence) {
-      sum -= (probabilities[from] ?? 0) / all;
-      from += 1;
-    }
-    const found = stretch(from, to, sum);
-    if (sum >= confidence && found.last - found.first < best.last - best.first) best = found;
-  }
-  return best;
 }

@@ -4,6 +4,7 @@ import {
   listStepHypotheses,
   SHARES,
   type StepHypothesis,
+  shortestStretch,
   stepsPerSegment,
 } from './step-hypotheses.ts';
 
@@ -24,6 +25,13 @@ export interface ChangePosition {
    * where there may be two.
    */
   readonly probabilities: readonly number[];
+  /** The shortest stretch of changes that holds a step with the confidence asked for. */
+  readonly left: {
+    /** From 1; both are included. */
+    readonly first: number;
+    readonly last: number;
+    readonly probability: number;
+  };
   /** Where the next pair says most; null where there is no place between the two ends. */
   readonly next: number | null;
   /** Expected effect of all changes together. */
@@ -50,11 +58,13 @@ interface Segment {
  * the two ends say (see `createNoiseGrid`), so that few pairs at the ends make the posterior slow to
  * be sure. Positions that no measured place separates share their probability by `weights`.
  * @param weights - A priori weight of each change.
+ * @param confidence - Of the stretch that is left.
  * @throws RangeError without pairs of the two ends against each other.
  */
 export function changePosition(
   evidence: readonly PairedEffects[],
   weights: readonly number[],
+  confidence = 0.99,
 ): ChangePosition {
   const count = weights.length;
   const measured = evidence.flatMap(({ at, against }) => [at, against]);
@@ -69,8 +79,10 @@ export function changePosition(
     effects,
   }));
   const grid = createNoiseGrid(evidence.filter(({ at, against }) => at === count && against === 0));
-  const hypotheses = listStepHypotheses(segments.map(({ weight }) => weight));
+  const widths = segments.map(({ weight }) => weight);
+  const hypotheses = listStepHypotheses(widths);
   const { posterior, effect, scale } = weigh(hypotheses, placed, grid, points.length);
+  const stretch = shortestStretch(hypotheses, posterior, widths, confidence);
   const steps = stepsPerSegment(hypotheses, posterior, segments.length);
   const likeliest = steps.reduce((best, { some }, index) => {
     return some > (steps[best]?.some ?? 0) ? index : best;
@@ -81,6 +93,11 @@ export function changePosition(
         .slice(start, end)
         .map((own) => Math.min(1, ((steps[index]?.expected ?? 0) * own) / weight)),
     ),
+    left: {
+      first: (segments[stretch.from]?.start ?? 0) + 1,
+      last: segments[stretch.to]?.end ?? count,
+      probability: stretch.probability,
+    },
     next: leastKnownPlace(
       segments[likeliest] ?? { start: 0, end: count, weight: 1 },
       levelVariance(hypotheses, posterior, likeliest),

@@ -80,6 +80,50 @@ export function stepsPerSegment(
   return steps;
 }
 
+/** Segments that follow each other, with the probability that a step is in any of them. */
+export interface SegmentStretch {
+  readonly from: number;
+  readonly to: number;
+  readonly probability: number;
+}
+
+/** The stretch of the least width that holds a step with this probability; else all segments. */
+export function shortestStretch(
+  hypotheses: readonly StepHypothesis[],
+  posterior: ArrayLike<number>,
+  widths: readonly number[],
+  confidence: number,
+): SegmentStretch {
+  const count = widths.length;
+  // By the segments of both steps, so that each stretch is a sum of few numbers.
+  const weights = new Float64Array(count * count);
+  for (const [index, { first, last }] of hypotheses.entries()) {
+    const cell = first * count + last;
+    weights[cell] = (weights[cell] ?? 0) + (posterior[index] ?? 0);
+  }
+  const missed = (from: number, to: number): number => {
+    const isOut = (segment: number): boolean => segment < from || segment > to;
+    let total = 0;
+    for (let first = 0; first < count; first += 1) {
+      for (let last = first; isOut(first) && last < count; last += 1) {
+        if (isOut(last)) total += weights[first * count + last] ?? 0;
+      }
+    }
+    return total;
+  };
+  let best = { from: 0, to: count - 1, probability: 1, width: Number.POSITIVE_INFINITY };
+  for (let from = 0; from < count; from += 1) {
+    let width = 0;
+    for (let to = from; to < count; to += 1) {
+      width += widths[to] ?? 0;
+      if (width >= best.width) break;
+      const probability = 1 - missed(from, to);
+      if (probability >= confidence) best = { from, to, probability, width };
+    }
+  }
+  return best;
+}
+
 /**
  * Variance of the level at a place in a segment, by the share of the segment that lies before the
  * place. The level is 0 before all steps and 1 after all of them. Mean and mean square are

@@ -61,6 +61,20 @@ describe('the position of a step in a list of changes', () => {
     expect(effect).toBeCloseTo(-EFFECT, 2);
   });
 
+  test('is left in the shortest stretch between measured places that holds it', () => {
+    const level = stepAt(3);
+    const ends = pairs(level, 8, 20);
+    expect(changePosition([ends], equal(8)).left).toMatchObject({ first: 1, last: 8 });
+    const { left } = changePosition([ends, pairs(level, 2, 8), pairs(level, 5, 8)], equal(8));
+    expect(left).toMatchObject({ first: 3, last: 5 });
+    expect(left.probability).toBeGreaterThan(0.99);
+    const two = (place: number): number => (place >= 7 ? 2 : place >= 3 ? 1 : 0) * EFFECT;
+    const known = [2, 3, 5].map((at) => pairs(two, at, 10));
+    // Either of two steps will do, and the first is pinned down.
+    const position = changePosition([pairs(two, 10, 20), ...known], equal(10));
+    expect(position.left).toMatchObject({ first: 3, last: 3 });
+  });
+
   test('is told by pairs of two places between the ends too', () => {
     const level = stepAt(6);
     const evidence = [pairs(level, 8, 20), pairs(level, 6, 12, 5)];

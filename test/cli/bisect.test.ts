@@ -1,0 +1,67 @@
+/** What bisect refuses before it measures anything: one paragraph, what and what to do. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { gitProject } from '../support/git-project.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const LOCK = (version: string): string =>
+  JSON.stringify({
+    lockfileVersion: 3,
+    packages: { '': {}, 'node_modules/a': { version, integrity: version } },
+  });
+const project = gitProject();
+project.commit('one', {
+  'package.json': '{"name":"sample","private":true}',
+  'scenarios/two.js': `import { defineScenario } from 'perf-harness';
+export default [defineScenario({ name: 'first', run: () => 1 }), defineScenario({ name: 'second', run: () => 2 })];
+`,
+});
+project.git('tag', 'v1');
+project.commit('two', { 'package-lock.json': LOCK('1.0.0') });
+project.git('tag', 'v2');
+project.commit('three', { 'NOTES.md': 'text' });
+project.git('tag', 'v3');
+
+describe('bisect refuses', () => {
+  test.each([
+    [[], 'needs a good commit and a bad one'],
+    [['v1'], 'needs a good commit and a bad one'],
+    [['v1', 'v3'], 'follows one scenario; 2 are meant here: "first", "second"'],
+    [['v3', 'v1', 'first'], 'the good end is the earlier one'],
+    [['v1', 'v1', 'first'], 'are the same commit'],
+    [['v1', 'v9', 'first'], '"v9" names no commit'],
+    [['v1', 'v3', 'first', '--metric', 'latency.p95'], 'is no metric of a function scenario'],
+    [['v1', 'v3', 'first', '--metric', 'wal_time'], 'Did you mean "wall_time"?'],
+    [['v1', 'v3', 'first', '--max-pairs', 'many'], '--max-pairs takes a positive whole number'],
+    [['v1', 'v3', 'first', '--deps', '--set', 'A=1..2'], 'give one of them'],
+    [['first', '--set', 'A=1'], 'it takes a name and two values'],
+    [['first', '--set', 'A=1..1'], 'both values are the same'],
+    [['first', '--set', 'A=1..2', '--set', 'A=2..3'], 'it is given twice'],
+    [['v1', 'v3', 'first', '--deps'], 'v1 has no package-lock.json'],
+    [['v2', 'v3', 'first', '--deps'], 'install the same versions'],
+  ])('%j', async (args, why) => {
+    const { code, out, err } = await runCli(['bisect', ...args], { cwd: project.root });
+    expect(code, err).toBe(2);
+    expect(out).toBe('');
+    expect(err.replace(/\s+/g, ' ')).toContain(why);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  test('and leaves nothing in the repository', () => {
+    expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
+    expect(project.git('status', '--porcelain')).toBe('');
+    expect(readdirSync(project.root)).not.toContain('node_modules');
+  });
+});
+
+describe('compare --git-bisect', () => {
+  test.each([
+    [['v9', 'first'], 'There is no'],
+    [['v1', 'none such'], 'none such'],
+  ])('has git skip the commit where %j cannot be measured at all', async (args, why) => {
+    const { code, err } = await runCli(['compare', ...args, '--git-bisect'], { cwd: project.root });
+    expect(err.replace(/\s+/g, ' ')).toContain(why);
+    expect(code, err).toBe(125);
+    expect(err).toContain('skipped (exit code 125)');
+  });
+});

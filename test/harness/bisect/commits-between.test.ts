@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { changedFiles, commitsBetween } from '../../../harness/bisect/commits-between.ts';
+import { createHost } from '../../../harness/host.ts';
+import { cloneOf, gitProject } from '../../support/git-project.ts';
+
+const host = createHost();
+const { signal } = new AbortController();
+
+describe('the commits between two', () => {
+  const project = gitProject();
+  const first = project.commit('one', { 'a.txt': '1' });
+  const second = project.commit('two: "quotes", | and\n\nbody', { 'b.txt': '2' });
+  project.git('checkout', '--quiet', '-b', 'side');
+  project.commit('on the side', { 'side.txt': '1' });
+  const side = project.commit('on the side again', { 'side.txt': '2' });
+  project.git('checkout', '--quiet', 'main');
+  const third = project.commit('three', { 'ü name.txt': '3' });
+  project.git('merge', '--quiet', '--no-ff', '--message', 'merge the side', 'side');
+  const merge = project.git('rev-parse', 'HEAD');
+  project.git('tag', 'v1', first);
+  const between = (good: string, bad: string) =>
+    commitsBetween(host, project.root, { good, bad }, signal);
+
+  test('go along first parents, oldest first, each with its author, date and subject', async () => {
+    const { good, bad, commits } = await between('v1', 'main');
+    expect([good, bad]).toEqual([first, merge]);
+    expect(commits.map(({ commit }) => commit)).toEqual([second, third, merge]);
+    expect(commits[0]).toMatchObject({
+      label: second.slice(0, 12),
+      subject: 'two: "quotes", | and',
+      author: 'test',
+    });
+    expect(Number.isNaN(Date.parse(commits[0]?.date ?? ''))).toBe(false);
+    expect(commits[2]?.subject).toBe('merge the side');
+  });
+
+  test('are told with the files that they change', async () => {
+    const { repository } = await between('v1', 'main');
+    expect(await changedFiles(host, repository, second, third, signal)).toEqual(['ü name.txt']);
+    expect(await changedFiles(host, repository, first, merge, signal)).toEqual([
+      'b.txt',
+      'side.txt',
+      'ü name.txt',
+    ]);
+  });
+
+  test('are a single one where the bad end is the child of the good', async () => {
+    expect((await between(first, second)).commits).toHaveLength(1);
+  });
+
+  test.each([
+    ['the same commit twice', 'v1', first, 'same-commit'],
+    ['ends that are swapped', 'main', 'v1', 'ends-swapped'],
+    ['branches beside each other', third, side, 'not-an-ancestor'],
+    ['a name that nothing has', 'v9', 'main', 'ref-not-found'],
+    ['what looks like an option', '--all', 'main', 'ref-not-found'],
+  ])('refuse %s', async (_what, good, bad, code) => {
+    await expect(between(good, bad)).rejects.toMatchObject({ code });
+  });
+
+  test('refuse a folder without a repository', async () => {
+    const ends = { good: 'a', bad: 'b' };
+    await expect(commitsBetween(host, host.temporaryFolder, ends, signal)).rejects.toMatchObject({
+      code: 'not-a-repository',
+    });
+  });
+
+  test('say that a clone is shallow where the good end was not fetched', async () => {
+    const clone = cloneOf(project, '--depth', '1');
+    await expect(
+      commitsBetween(host, clone.root, { good: first, bad: 'main' }, signal),
+    ).rejects.toMatchObject({ code: 'shallow-clone' });
+  });
+});

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type LockEntry,
+  type Lockfile,
+  readLockfile,
+  resolveKey,
+} from '../../../harness/bisect/lockfile.ts';
+import { lockfileChanges } from '../../../harness/bisect/lockfile-changes.ts';
+import { mixedLockfile } from '../../../harness/bisect/mixed-lockfile.ts';
+
+const lock = (packages: Readonly<Record<string, LockEntry>>): Lockfile => ({
+  lockfileVersion: 3,
+  packages,
+});
+const entry = (version: string, dependencies?: Readonly<Record<string, string>>): LockEntry => ({
+  version,
+  integrity: `sha512-${version}`,
+  ...(dependencies && { dependencies }),
+});
+const labels = (good: Lockfile, bad: Lockfile): readonly string[] =>
+  lockfileChanges(good, bad).map(({ name, from, to }) => `${name} ${from} ${to}`);
+
+describe('what two lockfiles differ in', () => {
+  test('is each package in another version, by name', () => {
+    const good = lock({
+      '': { dependencies: { b: '^1.0.0', a: '^1.0.0', c: '^1.0.0' } },
+      'node_modules/a': entry('1.0.0'),
+      'node_modules/b': entry('1.0.0'),
+      'node_modules/c': entry('1.0.0'),
+    });
+    const bad = lock({
+      ...good.packages,
+      'node_modules/b': entry('1.2.0'),
+      'node_modules/a': entry('1.1.0'),
+    });
+    expect(labels(good, bad)).toEqual(['a 1.0.0 1.1.0', 'b 1.0.0 1.2.0']);
+  });
+
+  test('comes after what it asks for', () => {
+    const good = lock({
+      'node_modules/app': entry('1.0.0', { base: '^1.0.0' }),
+      'node_modules/base': entry('1.0.0'),
+    });
+    const bad = lock({
+      'node_modules/app': entry('1.1.0', { base: '^1.1.0' }),
+      'node_modules/base': entry('1.1.0'),
+    });
+    expect(labels(good, bad)).toEqual(['base 1.0.0 1.1.0', 'app 1.0.0 1.1.0']);
+  });
+
+  test('goes around in a circle of packages that ask for each other once', () => {
+    const of = (version: string): Lockfile =>
+      lock({
+        'node_modules/a': entry(version, { b: '*' }),
+        'node_modules/b': entry(version, { a: '*' }),
+      });
+    expect(labels(of('1.0.0'), of('2.0.0'))).toHaveLength(2);
+  });
+
+  test('takes along what only the new or the old version asks for', () => {
+    const good = lock({
+      'node_modules/a': entry('1.0.0', { old: '^1.0.0' }),
+      'node_modules/old': entry('1.0.0'),
+    });
+    const bad = lock({
+      'node_modules/a': entry('2.0.0', { young: '^1.0.0' }),
+      'node_modules/young': entry('1.0.0', { deep: '*' }),
+      'node_modules/young/node_modules/deep': entry('3.0.0'),
+    });
+    const [change, ...others] = lockfileChanges(good, bad);
+    expect(others).toEqual([]);
+    expect(change?.keys.toSorted()).toEqual([
+      'node_modules/a',
+      'node_modules/old',
+      'node_modules/young',
+      'node_modules/young/node_modules/deep',
+    ]);
+  });
+
+  test('takes along the copy that another package keeps of the old version', () => {
+    const good = lock({
+      'node_modules/user': entry('1.0.0', { shared: '^1.0.0' }),
+      'node_modules/shared': entry('1.0.0'),
+    });
+    const bad = lock({
+      'node_modules/user': entry('1.0.0', { shared: '^1.0.0' }),
+      'node_modules/shared': entry('2.0.0'),
+      'node_modules/user/node_modules/shared': entry('1.0.0'),
+    });
+    const changes = lockfileChanges(good, bad);
+    expect(changes).toHaveLength(1);
+    expect(changes[0]?.keys).toContain('node_modules/user/node_modules/shared');
+  });
+
+  test('is one change for copies of a package that change alike', () => {
+    const of = (version: string): Lockfile =>
+      lock({
+        'node_modules/a/node_modules/x': entry(version),
+        'node_modules/b/node_modules/x': entry(version),
+      });
+    expect(labels(of('1.0.0'), of('1.1.0'))).toEqual(['x 1.0.0 1.1.0']);
+  });
+
+  test('is nothing where only the registry, a link or the project itself differs', () => {
+    const good = lock({
+      '': { version: '1.0.0' },
+      'packages/own': { version: '1.0.0' },
+      'node_modules/own': { link: true, resolved: 'packages/own' },
+      'node_modules/a': { ...entry('1.0.0'), resolved: 'https://one.example/a.tgz' },
+    });
+    const bad = lock({
+      '': { version: '2.0.0' },
+      'packages/own': { version: '2.0.0' },
+      'node_modules/own': { link: true, resolved: 'packages/own' },
+      'node_modules/a': { ...entry('1.0.0'), resolved: 'https://two.example/a.tgz' },
+    });
+    expect(labels(good, bad)).toEqual([]);
+  });
+
+  test('is a package from git that stands at another commit', () => {
+    const of = (commit: string): Lockfile =>
+      lock({
+        'node_modules/a': {
+          version: '1.0.0',
+          resolved: `git+ssh://git@host.example/a.git#${commit}`,
+        },
+      });
+    expect(labels(of('aaa'), of('bbb'))).toEqual(['a 1.0.0 1.0.0']);
+  });
+
+  test('leaves what the project itself came to ask for as it is', () => {
+    const good = lock({ '': {}, 'node_modules/a': entry('1.0.0') });
+    const bad = lock({
+      '': { dependencies: { fresh: '^1.0.0' } },
+      'node_modules/a': entry('1.1.0'),
+      'node_modules/fresh': entry('1.0.0'),
+    });
+    const changes = lockfileChanges(good, bad);
+    expect(changes.flatMap(({ keys }) => keys)).toEqual(['node_modules/a']);
+    expect(mixedLockfile(good, bad, changes).lock.packages).toHaveProperty('node_modules/fresh');
+  });
+});
+
+describe('a lockfile with part of the changes', () => {
+  const good = lock({
+    '': { dependencies: { a: '^1.0.0', b: '^1.0.0' } },
+    'packages/own': { devDependencies: { a: '^1.0.0' } },
+    'node_modules/a': entry('1.0.0'),
+    'node_modules/b': entry('1.0.0', { c: '*' }),
+    'node_modules/c': entry('1.0.0'),
+  });
+  const bad = lock({
+    '': { dependencies: { a: '^2.0.0', b: '^2.0.0' } },
+    'packages/own': { devDependencies: { a: '^2.0.0' } },
+    'node_modules/a': entry('2.0.0'),
+    'node_modules/b': entry('2.0.0'),
+  });
+  const [a, b] = lockfileChanges(good, bad);
+  if (a === undefined || b === undefined) throw new Error('two changes are needed');
+
+  test('is the bad one where none is taken back, and the good one where all are', () => {
+    expect(mixedLockfile(good, bad, []).lock).toEqual(bad);
+    expect(mixedLockfile(good, bad, [a, b]).lock).toEqual(good);
+  });
+
+  test('asks for the versions that it has, in the project and in its workspace', () => {
+    const { lock: mixed, ranges } = mixedLockfile(good, bad, [a]);
+    expect(mixed.packages['']?.dependencies).toEqual({ a: '^1.0.0', b: '^2.0.0' });
+    expect(mixed.packages['packages/own']?.devDependencies).toEqual({ a: '^1.0.0' });
+    expect(mixed.packages['node_modules/a']).toEqual(entry('1.0.0'));
+    expect(mixed.packages).not.toHaveProperty('node_modules/c');
+    expect(Object.fromEntries(ranges)).toEqual({
+      '': { a: '^1.0.0' },
+      'packages/own': { a: '^1.0.0' },
+    });
+  });
+
+  test('brings back what only the old version asked for, and drops the part for npm 6', () => {
+    const old = { ...bad, dependencies: { a: { version: '2.0.0' } } };
+    const { lock: mixed } = mixedLockfile(good, old, [b]);
+    expect(mixed.packages['node_modules/c']).toEqual(entry('1.0.0'));
+    expect(mixed).not.toHaveProperty('dependencies');
+  });
+});
+
+describe('reading a lockfile', () => {
+  test.each([
+    ['{', 'it is not JSON'],
+    ['{"lockfileVersion":1,"dependencies":{}}', 'version 1, which npm 6 wrote'],
+    ['{"lockfileVersion":3}', 'it has no "packages"'],
+    ['null', 'it has no "packages"'],
+  ])('refuses %s', (text, why) => {
+    expect(() => readLockfile(text, 'v1.0.0')).toThrow(why);
+  });
+
+  test('looks for a package as Node.js does', () => {
+    const packages = {
+      'node_modules/a': {},
+      'node_modules/a/node_modules/b': {},
+      'node_modules/b': {},
+      'node_modules/@s/c/node_modules/b': {},
+      'packages/own/node_modules/b': {},
+    };
+    expect(resolveKey(packages, 'node_modules/a', 'b')).toBe('node_modules/a/node_modules/b');
+    expect(resolveKey(packages, 'node_modules/@s/c', 'b')).toBe('node_modules/@s/c/node_modules/b');
+    expect(resolveKey(packages, 'node_modules/@s/c', 'a')).toBe('node_modules/a');
+    expect(resolveKey(packages, 'packages/own', 'b')).toBe('packages/own/node_modules/b');
+    expect(resolveKey(packages, 'packages/other', 'b')).toBe('node_modules/b');
+    expect(resolveKey(packages, '', 'missing')).toBeNull();
+  });
+});

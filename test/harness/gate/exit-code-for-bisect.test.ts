@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { exitCodeForBisect } from '../../../harness/gate/exit-code-for-bisect.ts';
+import type { BisectReport } from '../../../harness/model/bisect-document.ts';
+import { bisectDocuments } from '../../../tools/golden/bisect-documents.ts';
+
+const ends = bisectDocuments()['bisect-found']?.ends;
+if (ends === undefined) throw new Error('no document');
+
+test.each<[BisectReport['outcome'], number]>([
+  ['found', 0],
+  ['range', 0],
+  ['ends-alike', 0],
+  ['ends-undecided', 3],
+  ['not-confirmed', 3],
+  ['undecided', 3],
+  ['ends-incomparable', 6],
+  ['interrupted', 130],
+])('a bisection that ends %s gives %i', (outcome, code) => {
+  expect(exitCodeForBisect({ outcome, ends })).toBe(code);
+});
