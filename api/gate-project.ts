@@ -1,6 +1,7 @@
 import { createBaselineStore } from '../harness/baseline/baseline-store.ts';
 import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { compareBaseline } from '../harness/compare-baseline.ts';
+import { checkScenario } from '../harness/gate/check-scenario.ts';
 import { type GateEvidence, headRecord } from '../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../harness/gate/judge-gate.ts';
 import { refuseCalibrated } from '../harness/gate/refuse-calibrated.ts';
@@ -159,7 +160,7 @@ async function runAlone(
     if (baseline !== null) return true;
     if (budgets.length === 0) return false;
     const record = headRecord({ runs: [], comparison }, name);
-    return record === null || (record.state === 'completed' && isEmpty(record));
+    return record === null || (isEmpty(record) && checkScenario(record) === null);
   };
   const wanted = request.signal.aborted ? [] : scenarios.filter(isWanted);
   if (wanted.length === 0) return [];

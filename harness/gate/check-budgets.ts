@@ -21,7 +21,9 @@ export function checkBudgets(
     const trials = summary?.n ?? 0;
     // An interrupted run had no time for it: that is not known, rather than broken.
     const isOpen = summary === undefined ? record.state === 'interrupted' : trials < FEWEST_TRIALS;
-    const result: BudgetResult = isOpen ? { ...judged, verdict: 'inconclusive' } : judged;
+    const result: BudgetResult = isOpen
+      ? { ...judged, low: null, high: null, verdict: 'inconclusive' }
+      : judged;
     return {
       type: 'budget',
       scenario: record.scenario,
@@ -54,8 +56,8 @@ function neededTrials(
   limit: number,
   trials: number,
 ): number | null {
-  if (verdict !== 'inconclusive' || value === null || low === null || high === null) return null;
-  if (trials < FEWEST_TRIALS) return FEWEST_TRIALS;
+  if (verdict !== 'inconclusive' || value === null) return null;
+  if (low === null || high === null) return FEWEST_TRIALS;
   const side = value < limit ? high - value : value - low;
   const needed = Math.ceil(trials * (side / Math.abs(value - limit)) ** 2);
   return needed <= MOST_ADVISED ? Math.max(trials + 1, needed) : null;

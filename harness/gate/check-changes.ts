@@ -8,6 +8,9 @@ import { type GateEvidence, limitKey } from './gate-evidence.ts';
 import { judgeComparisons } from './judge-comparisons.ts';
 import { refuseLimit } from './refuse-limit.ts';
 
+/** A spread of fewer pairs says too little about that of more. */
+const FEWEST_FOR_SPREAD = 8;
+
 /** The gated changes of a live comparison, each with what becomes of it. */
 export function checkLiveChanges(
   comparison: ComparisonReport,
@@ -77,7 +80,7 @@ type Judged = Pick<ChangeCheck, 'outcome' | 'reason'>;
 
 function liveOutcome(
   change: Comparison,
-  { runs }: ComparisonReport,
+  { runs, rules }: ComparisonReport,
   { newScenarios }: GateEvidence,
 ): Judged {
   const { verdict, reason, scenario } = change;
@@ -88,7 +91,7 @@ function liveOutcome(
     case 'regressed':
       return { outcome: 'fail', reason };
     case 'inconclusive':
-      return isNoWorse(change)
+      return isNoWorse(change, rules)
         ? { outcome: 'pass', reason: 'no worse than the margin allows; whether better is open' }
         : { outcome: 'undecided', reason };
     case 'incomparable':
@@ -110,9 +113,16 @@ function isOutOfTime(runs: ComparisonReport['runs'], scenario: string): boolean 
   return isUnmeasured && own.some(({ stop }) => stop === 'max-time');
 }
 
-/** The whole interval lies on the good side of the margin: all that a gate asks. */
-function isNoWorse({ metric, low, high, margin, modes }: Comparison): boolean {
+/**
+ * The whole interval lies on the good side of the margin: all that a gate asks. So few pairs that no
+ * signs of theirs reach the level of a look (1/2ⁿ) have no interval of that level.
+ */
+function isNoWorse(
+  { metric, low, high, margin, modes, pairs }: Comparison,
+  rules: ComparisonReport['rules'],
+): boolean {
   if (low === null || high === null || modes?.differs === true) return false;
+  if (rules === null || 2 ** -pairs > lookAlpha(rules)) return false;
   return METRICS.get(metric)?.better === 'higher' ? low >= 1 - margin : high <= 1 + margin;
 }
 
@@ -129,9 +139,10 @@ function refusalOf(
   const { verdict, spread, margin, scenario, metric } = change;
   const known = evidence.refused.get(limitKey(change));
   const isDecided = verdict === 'improved' || verdict === 'regressed' || verdict === 'unchanged';
-  if (isDecided || verdict === 'incomparable' || !stated || isNoWorse(change)) return null;
+  if (isDecided || verdict === 'incomparable' || !stated || isNoWorse(change, rules)) return null;
   if (known !== undefined) return known;
   if (spread === null || rules === null || METRICS.get(metric)?.nature !== 'timed') return null;
+  if (change.pairs < FEWEST_FOR_SPREAD) return null;
   return refuseLimit({
     limit: margin,
     spread,

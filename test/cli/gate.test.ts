@@ -100,7 +100,7 @@ describe('gate in a repository', () => {
       'lib/work.js': `${workModule(ROUNDS.before)}// a note\n`,
     });
     // So that the test is short, of fewer pairs than a gate may take.
-    const { code, text, document } = await gate(project, '--budget-seconds', '25');
+    const { code, text, document } = await gate(project, '--budget-seconds', '60');
     expect({ code, text }).toMatchObject({ code: 8 });
     expect(text).toMatch(
       /wall_time limit refused: ± < 0.01 % is below the ± .* that \d+ pairs can show/,

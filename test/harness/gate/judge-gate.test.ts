@@ -144,6 +144,11 @@ describe('judgeGate over changes since the base', () => {
     expect(outcomes(live({ ...rate, low: 0.97 }))).toEqual(['undecided']);
   });
 
+  it('passes nothing by pairs too few for an interval', () => {
+    const leaning = { verdict: 'inconclusive', ratio: 0.97, low: 0.93, high: 1.01 } as const;
+    expect(outcomes(live({ ...leaning, pairs: 2 }))).toEqual(['undecided']);
+  });
+
   it('does not pass what splits into modes otherwise than before', () => {
     const modes = { base: 0.1, head: 0.6, low: 9, high: 12, differs: true };
     const leaning = { verdict: 'inconclusive', ratio: 0.97, low: 0.93, high: 1.01, modes } as const;
@@ -243,6 +248,11 @@ describe('judgeGate over limits below the noise', () => {
   it('refuses nothing that was decided all the same', () => {
     const given = live({ ...REGRESSED, margin: 0.001, spread: 0.03 });
     expect(outcomes({ ...given, scenarios: [asked] })).toEqual(['fail']);
+  });
+
+  it('refuses nothing by the spread of a handful of pairs', () => {
+    expect(outcomes({ ...live({ ...noisy, pairs: 5 }), margin: 0.001 })).toEqual(['undecided']);
+    expect(outcomes({ ...live({ ...noisy, pairs: 8 }), margin: 0.001 })).toEqual(['refused']);
   });
 
   it('prefers what calibration knows', () => {
