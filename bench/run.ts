@@ -17,7 +17,15 @@ import type { BenchResult, Published } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { performancePage } from './performance-page.ts';
 
-const BENCHES = ['function', 'command', 'http', 'startup', 'overhead', 'verdicts'] as const;
+const BENCHES = [
+  'function',
+  'command',
+  'http',
+  'startup',
+  'overhead',
+  'instructions',
+  'verdicts',
+] as const;
 const TAKE_HOURS: readonly string[] = ['verdicts'];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 

@@ -22,10 +22,21 @@ const REPEATABLE: readonly string[] = [
   `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
 ];
 
+/**
+ * JavaScript and regular expressions without any compiler. Not `--jitless`, which takes WebAssembly
+ * away too, and with it the loading of TypeScript.
+ */
+const INTERPRETED: readonly string[] = [
+  '--no-opt',
+  '--no-maglev',
+  '--no-sparkplug',
+  '--regexp-interpret-all',
+];
+
 /** Flags of the Node.js whose instructions are counted. */
 export function countingFlags(
   seed: number,
   settings: InstructionSettings | undefined,
 ): readonly string[] {
-  return [...REPEATABLE, ...seedFlags(seed), ...(settings?.jitless === true ? ['--jitless'] : [])];
+  return [...REPEATABLE, ...seedFlags(seed), ...(settings?.jitless === true ? INTERPRETED : [])];
 }

@@ -1,0 +1,59 @@
+/**
+ * How far counts of the same code lie apart, what a pair takes, and whether half a percent more work
+ * is found. The full set takes about an hour, can be stopped at any time, and goes on where it was.
+ *
+ *   node bench/instructions.ts            short: some pairs of three workloads, a minute or two
+ *   node bench/instructions.ts --full     100 comparisons of the same code, 50 with more work
+ *   node bench/instructions.ts --table    what the full set has found so far
+ *   node bench/instructions.ts --fresh    forgets what the full set has done
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createHost } from '../harness/host.ts';
+import { printBenchResult } from './bench-result.ts';
+import { ROOT } from './built-package.ts';
+import { createMeasurer, type Measured } from './instructions/measure-piece.ts';
+import { planPieces } from './instructions/pieces.ts';
+import { summarise } from './instructions/summarise.ts';
+import { openJournal } from './verdicts/journal.ts';
+
+const { values } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+    table: { type: 'boolean', default: false },
+  },
+});
+const isFull = values.full || values.table || values.fresh;
+const state = join(ROOT, '.perf-harness/bench-instructions', isFull ? 'full' : 'short');
+if (values.fresh || !isFull) rmSync(state, { recursive: true, force: true });
+const journal = openJournal<Measured>(join(state, 'journal.jsonl'));
+if (!values.table) await workOff();
+const entries = journal.entries();
+const seconds = entries.flatMap(({ pairMs }) => pairMs).reduce((sum, ms) => sum + ms, 0) / 1_000;
+printBenchResult({ ...summarise(entries), seconds: Math.round(seconds) });
+
+/** Measures what is not in the journal yet; each piece is saved as soon as it is finished. */
+async function workOff(): Promise<void> {
+  const done = new Set(journal.entries().map(({ id }) => id));
+  const open = planPieces(isFull).filter(({ id }) => !done.has(id));
+  const host = createHost();
+  const folder = mkdtempSync(join(tmpdir(), 'bench-instructions-'));
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal);
+  try {
+    const measure = createMeasurer(host, folder);
+    for (const [number, piece] of open.entries()) {
+      if (stop.signal.aborted) break;
+      console.error(`${number + 1} of ${open.length}: ${piece.id}`);
+      journal.append(await measure(piece));
+    }
+  } finally {
+    process.removeListener('SIGINT', onSignal);
+    await host.processes.stopAll();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
