@@ -25,8 +25,9 @@ const BENCHES = [
   'overhead',
   'instructions',
   'verdicts',
+  'bisect',
 ] as const;
-const TAKE_HOURS: readonly string[] = ['verdicts'];
+const TAKE_HOURS: readonly string[] = ['verdicts', 'bisect'];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 
 const results = join(ROOT, 'bench/results');

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  AMOUNT_FILE,
+  amountOf,
+  amountText,
+  sourceOf,
+  type Workload,
+} from '../verdicts/workloads.ts';
+
+/** A history in which one commit makes the work slower. */
+export interface PlantedHistory {
+  readonly folder: string;
+  readonly workload: Workload;
+  /** Commits after the good one. */
+  readonly commits: number;
+  /** The one of them, from 1, that does more of the work. */
+  readonly culprit: number;
+  /** How much more, as a share: 0.05 for 5 %. */
+  readonly share: number;
+}
+
+/** Makes a repository: the good commit tagged `c0`, then `c1` to the last, each with a change of its own. */
+export function makeHistory({ folder, workload, commits, culprit, share }: PlantedHistory): void {
+  mkdirSync(folder, { recursive: true });
+  cpSync(sourceOf(workload), folder, { recursive: true });
+  const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
+  const amount = amountOf(workload);
+  write('package.json', '{ "name": "bench-bisect", "private": true, "type": "module" }\n');
+  write('.gitignore', '.perf-harness/\n');
+  write(AMOUNT_FILE, amountText(amount));
+  git(folder, 'init', '-q', '-b', 'main');
+  for (let number = 0; number <= commits; number += 1) {
+    write('NOTES.md', `Change number ${number}.\n`);
+    if (number === culprit) write(AMOUNT_FILE, amountText(Math.round(amount * (1 + share))));
+    git(folder, 'add', '-A');
+    git(folder, 'commit', '-q', '-m', `change ${number}`);
+    git(folder, 'tag', `c${number}`);
+  }
+}
+
+/** What is left in the repository beside its commits: worktrees, branches, changed files. */
+export function tracesIn(folder: string): string {
+  return [
+    git(folder, 'status', '--porcelain'),
+    git(folder, 'worktree', 'list', '--porcelain').split('\n').slice(3).join('\n'),
+    git(folder, 'branch', '--list').replace(/^\* main$/m, ''),
+  ]
+    .join('')
+    .trim();
+}
+
+function git(cwd: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync('git', args, {
+    cwd,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      // Whatever the user's own git is set to do has no part in this.
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_SYSTEM: '/dev/null',
+      GIT_AUTHOR_NAME: 'bench',
+      GIT_AUTHOR_EMAIL: 'bench@example.invalid',
+      GIT_COMMITTER_NAME: 'bench',
+      GIT_COMMITTER_EMAIL: 'bench@example.invalid',
+    },
+  });
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error?.message ?? stderr}`);
+  return stdout.trimEnd();
+}
