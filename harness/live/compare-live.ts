@@ -9,6 +9,7 @@ import { borneFailures } from './failures.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subject.ts';
 import { screenScenarios } from './screen-scenarios.ts';
+import { sparingly } from './sparingly.ts';
 import type { PairContext } from './take-pair.ts';
 
 /**
@@ -27,10 +28,14 @@ export async function compareLive(
     if (options.signal.aborted) break;
     subjects.push(await beginLive(scenario, sides, parts, options));
   }
-  const save = (): void => parts.save(liveReport(subjects, context));
+  const { clock } = parts.host;
+  const startedMs = clock.monotonicMs();
+  const timeLeftMs = (): number =>
+    Math.max(0, (options.budgetMs ?? Number.POSITIVE_INFINITY) - (clock.monotonicMs() - startedMs));
+  const save = sparingly(clock, () => parts.save(liveReport(subjects, context)));
   await screenScenarios(subjects, context, save);
-  await countScenarios(subjects, context, save);
-  await confirmCandidates(subjects, context, save);
+  await countScenarios(subjects, context, save, timeLeftMs);
+  await confirmCandidates(subjects, context, save, timeLeftMs);
   const report = liveReport(subjects, context);
   parts.save(report);
   return report;

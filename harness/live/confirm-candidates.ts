@@ -3,6 +3,7 @@ import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { screenState } from '../gate/decide/screen-state.ts';
 import { noteFailures } from './failures.ts';
 import { evidenceOf, type LiveSubject } from './live-subject.ts';
+import { completePairs } from './paired-values.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
 /** A gated metric that the screen found changed. */
@@ -13,21 +14,28 @@ interface Candidate {
 
 /**
  * Measures fresh pairs, with fresh coins, of every scenario that has a candidate, better and worse
- * alike. Only this stage makes verdicts, so it alone has to keep the error rate of the suite.
+ * alike. Only this stage makes verdicts, so it alone has to keep the error rate of the suite. What
+ * one does not need of the time that is left for all goes to those after it.
  */
 export async function confirmCandidates(
   subjects: readonly LiveSubject[],
   context: PairContext,
   save: () => void,
+  timeLeftMs: () => number,
 ): Promise<void> {
-  const found = subjects.map((subject) => ({
-    subject,
-    candidates: candidatesOf(evidenceOf(subject, context.options.margin), context),
-  }));
+  // Those of which nothing can be said take no part of the error, as when they are judged.
+  const found = subjects
+    .filter(({ trouble }) => trouble === null)
+    .map((subject) => ({
+      subject,
+      candidates: candidatesOf(evidenceOf(subject, context.options.margin), context),
+    }))
+    .filter(({ candidates }) => candidates.length > 0);
   const count = found.reduce((sum, { candidates }) => sum + candidates.length, 0);
-  for (const { subject, candidates } of found) {
-    if (candidates.length === 0 || subject.trouble !== null) continue;
-    await confirm(subject, candidates, count, context);
+  for (const [index, { subject, candidates }] of found.entries()) {
+    const shareMs = timeLeftMs() / (found.length - index);
+    const maxTimeMs = Math.min(context.options.maxTimeMs, shareMs);
+    await confirm(subject, { candidates, count, maxTimeMs }, context);
     save();
   }
 }
@@ -45,36 +53,44 @@ function candidatesOf(
   });
 }
 
+interface Confirming {
+  readonly candidates: readonly Candidate[];
+  /** Candidates of the whole suite, which share the error. */
+  readonly count: number;
+  readonly maxTimeMs: number;
+}
+
 async function confirm(
   subject: LiveSubject,
-  candidates: readonly Candidate[],
-  count: number,
+  { candidates, count, maxTimeMs }: Confirming,
   context: PairContext,
 ): Promise<void> {
   const { options, parts, sides } = context;
   const { rules } = options;
   const startedMs = subject.elapsedMs;
-  const screened = subject.pairs;
   for (;;) {
+    // Before the interrupt: a side that has failed stays the reason, in the saved record too.
+    if (subject.trouble !== null) return;
     if (options.signal.aborted) break;
     const evidence = evidenceOf(subject, options.margin);
     const isOpen = candidates.some(({ metric, direction }) => {
       const own = evidence.find((one) => one.metric === metric);
       return own !== undefined && confirmState(own, direction, count, rules).type === 'open';
     });
-    if (!isOpen || subject.stop === 'failed') return;
-    const pairs = subject.pairs - screened;
+    if (!isOpen) return;
+    const pairs = completePairs(subject.trials, 'confirm');
     if (pairs >= (rules.confirm_looks.at(-1) ?? 0)) return;
-    if (subject.elapsedMs - startedMs >= options.maxTimeMs) return;
+    if (subject.elapsedMs - startedMs >= maxTimeMs) return;
     const trials = await takePair(subject, { stage: 'confirm', warmup: false }, context);
     if (trials === null) break;
     noteFailures(subject, sides);
+    const measured = completePairs(subject.trials, 'confirm');
     parts.onProgress({
       type: 'pair-finished',
       scenario: subject.scenario.name,
       stage: 'confirm',
-      pairs: pairs + 1,
-      nextLook: rules.confirm_looks.find((look) => look > pairs) ?? null,
+      pairs: measured,
+      nextLook: rules.confirm_looks.find((look) => look > measured) ?? null,
       pairMs: subject.elapsedMs / subject.pairs,
     });
   }

@@ -1,13 +1,15 @@
-import { countedSharing } from '../gate/decide/decide-suite.ts';
-import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { screenState } from '../gate/decide/screen-state.ts';
+import { gatedMetrics } from '../gate/gated-metrics.ts';
 import type { Executor } from '../model/executor.ts';
+import { METRICS } from '../model/metric.ts';
 import { noteFailures } from './failures.ts';
-import { evidenceOf, type LiveSubject } from './live-subject.ts';
+import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
-/** The metric that has units of its own: nothing that runs under valgrind can be timed. */
-export const INSTRUCTIONS = 'instructions';
+export { INSTRUCTIONS };
+
+/** Share of the time that is left for all; the rest is for confirming what the screen found. */
+const COUNT_SHARE = 0.5;
 
 /**
  * Counts instructions for the scenarios that ask for them, a pair at a time, until they are decided.
@@ -17,25 +19,35 @@ export async function countScenarios(
   subjects: readonly LiveSubject[],
   context: PairContext,
   save: () => void,
+  timeLeftMs: () => number,
 ): Promise<void> {
   const { options, parts } = context;
   const asking = subjects.filter(
     ({ scenario, trouble }) => trouble === null && scenario.metrics.includes(INSTRUCTIONS),
   );
-  for (const subject of asking) {
+  for (const [index, subject] of asking.entries()) {
     const executor = parts.instructions.find(({ kind }) => kind === subject.scenario.kind);
     if (executor === undefined || options.signal.aborted) continue;
+    const shareMs = (COUNT_SHARE * timeLeftMs()) / (asking.length - index);
+    const maxTimeMs = Math.min(options.maxTimeMs, shareMs);
+    const shared = (): number => sharing(subjects);
     // Sound: the kinds are the same, which the types cannot follow.
-    await count(subject, executor as Executor, context, () => sharing(subjects, context));
+    await count(subject, { executor: executor as Executor, shared, maxTimeMs }, context);
     save();
   }
 }
 
+interface Counting {
+  readonly executor: Executor;
+  /** Counted comparisons that share the error. */
+  readonly shared: () => number;
+  readonly maxTimeMs: number;
+}
+
 async function count(
   subject: LiveSubject,
-  executor: Executor,
+  { executor, shared, maxTimeMs }: Counting,
   context: PairContext,
-  shared: () => number,
 ): Promise<void> {
   const { options, parts, sides } = context;
   const startedPairs = subject.pairs;
@@ -49,7 +61,8 @@ async function count(
     const state =
       own === undefined || counted === 0 ? null : screenState(own, options.rules, shared());
     if (state !== null && state.type !== 'open') return;
-    if (subject.elapsedMs - startedMs >= options.maxTimeMs) return;
+    // One pair at the least: a metric that was not measured at all cannot be compared.
+    if (pairs > 0 && subject.elapsedMs - startedMs >= maxTimeMs) return;
     const kind = { stage: 'screen', warmup: false, pass: INSTRUCTIONS, executor } as const;
     if ((await takePair(subject, kind, context)) === null || options.signal.aborted) {
       subject.stop = 'interrupted';
@@ -68,10 +81,16 @@ async function count(
   }
 }
 
-/** Counted comparisons of the whole suite share their error. */
-function sharing(subjects: readonly LiveSubject[], { options }: PairContext): number {
-  const evidence: readonly MetricEvidence[] = subjects
+/** Counted comparisons of the whole suite share their error, whatever was measured of them so far. */
+function sharing(subjects: readonly LiveSubject[]): number {
+  const counts = subjects
     .filter(({ trouble }) => trouble === null)
-    .flatMap((subject) => evidenceOf(subject, options.margin));
-  return countedSharing(evidence);
+    .map(({ scenario }) => {
+      const natures = [...gatedMetrics(scenario)].map((name) => METRICS.get(name)?.nature);
+      return natures.filter((nature) => nature === 'counted').length;
+    });
+  return Math.max(
+    1,
+    counts.reduce((sum, one) => sum + one, 0),
+  );
 }

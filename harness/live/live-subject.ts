@@ -15,12 +15,16 @@ import type { LiveOptions, LiveParts, LiveSides } from './live-parts.ts';
 import { livePlan, type PairPlan } from './pair-plan.ts';
 import { pairedValues } from './paired-values.ts';
 
+/** The metric that has units of its own: nothing that runs under valgrind can be timed. */
+export const INSTRUCTIONS = 'instructions';
+
 /** Why no more pairs of a scenario are measured. */
 export type LiveStop =
   | 'decided'
   | 'max-pairs'
   | 'max-time'
   | 'failed'
+  /** What is measured belongs to no side: files that it loads, or a server that is up anyway. */
   | 'outside-files'
   | 'blocked'
   | 'interrupted';
@@ -57,12 +61,17 @@ export async function beginLive(
   const executor = executorFor(parts.executors, scenario.kind);
   const machine = await parts.readMachineState(options.signal);
   const { environment } = sides.head;
-  const checked = parts.checksBefore.flatMap(({ check }) =>
-    check({ scenario: planned.scenario, environment, machine }),
-  );
+  const checked = [
+    ...(await missingCounter(scenario, parts)),
+    ...parts.checksBefore.flatMap(({ check }) =>
+      check({ scenario: planned.scenario, environment, machine }),
+    ),
+  ];
   const start = (side: SideId): RunRecord => {
-    const { environment: own, findings } = side === 'a' ? sides.base : sides.head;
-    const facts = { environment: own, findings: [...findings], seed: options.seed };
+    const { environment: own, findings: made } = side === 'a' ? sides.base : sides.head;
+    // What keeps either side from being measured is told with both; the rest of it once.
+    const findings = [...made, ...checked.filter(isError)];
+    const facts = { environment: own, findings, seed: options.seed };
     return { ...startRecord(host.clock.now(), planned.scenario, facts), side };
   };
   const subject: LiveSubject = {
@@ -83,7 +92,6 @@ export async function beginLive(
 
 /** What is known to be wrong before the first unit. */
 function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Finding[]): void {
-  const isError = ({ level }: Finding): boolean => level === 'error';
   for (const [side, { findings }] of [
     ['a', sides.base],
     ['b', sides.head],
@@ -93,7 +101,28 @@ function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Findin
   }
   const error = checked.find(isError);
   if (error !== undefined) subject.trouble ??= { side: null, reason: error.message };
-  if (subject.trouble !== null) subject.stop = 'blocked';
+  if (subject.trouble !== null) {
+    subject.stop = 'blocked';
+  } else if (subject.scenario.kind === 'http' && subject.scenario.server === null) {
+    const { url } = subject.scenario.request;
+    subject.stop = 'outside-files';
+    subject.trouble = {
+      side: null,
+      reason: `both sides would be the one server that answers at ${url}; only a scenario that starts its own \`server\` can be compared`,
+    };
+  }
+}
+
+function isError({ level }: Finding): boolean {
+  return level === 'error';
+}
+
+/** Counting needs a program that this machine may lack, which holds for both sides alike. */
+async function missingCounter(scenario: Scenario, parts: LiveParts): Promise<readonly Finding[]> {
+  if (!scenario.metrics.includes(INSTRUCTIONS)) return [];
+  const counter = parts.instructions.find(({ kind }) => kind === scenario.kind);
+  // Sound: the kinds are the same, which the types cannot follow.
+  return (await (counter as Executor | undefined)?.check?.(scenario)) ?? [];
 }
 
 /** What the pairs so far say about each metric, in the order of the catalogue. */
@@ -138,14 +167,16 @@ export function sideRecord(
   side: SideId,
   parts: Pick<LiveParts, 'checksAfter' | 'host'>,
 ): RunRecord {
-  const { scenario, trials, stop, trouble } = subject;
+  const { scenario, trials, trouble } = subject;
+  // Saved while it is under way, it stands as it will if nothing more comes of it.
+  const stop = subject.stop ?? 'interrupted';
   const interrupted = stop === 'interrupted';
   const record = completeRecord(
     subject.records[side],
     scenario,
     trials[side],
     {
-      stop: stop ?? 'interrupted',
+      stop,
       interrupted,
       finishedAt: parts.host.clock.now().toISOString(),
       timings: { measure: subject.elapsedMs },

@@ -4,9 +4,9 @@ import type { ComparisonRules } from '../model/document.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import { median } from '../stats/quantile.ts';
 import { robustSpread } from '../stats/robust-spread.ts';
-import { INSTRUCTIONS } from './count-scenarios.ts';
 import type { LiveOptions } from './live-parts.ts';
-import { evidenceOf, type LiveSubject } from './live-subject.ts';
+import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+import { completePairs } from './paired-values.ts';
 
 /** Share of a limited time that the screen may use; the rest is for confirming what it finds. */
 const SCREEN_SHARE = 0.65;
@@ -42,23 +42,35 @@ export function nextSubject(
 }
 
 function contender(subject: LiveSubject, { rules, margin }: Options): Contender {
-  const { scenario, pairs, elapsedMs } = subject;
+  const { scenario, pairs, elapsedMs, trials } = subject;
+  // Those of the warm-up, and those that failed.
+  const lost = Math.max(1, pairs - completePairs(trials, 'screen'));
   return {
     scenario: scenario.name,
     pairs,
-    // The first of a scenario is its warm-up.
-    leastPairs: 1 + Math.min(...rules.screen_looks),
-    mostPairs: 1 + Math.max(...rules.screen_looks),
+    leastPairs: lost + Math.min(...rules.screen_looks),
+    mostPairs: lost + Math.max(...rules.screen_looks),
     pairMs: pairs === 0 ? 0 : elapsedMs / pairs,
     isOpen: true,
-    width: width(subject, margin, rules),
+    width: knownWidth(subject, margin, rules),
   };
+}
+
+/** Widths by the number of pairs that they are of: only one scenario in many has a new one. */
+const widths = new WeakMap<LiveSubject, { readonly pairs: number; readonly width: number }>();
+
+function knownWidth(subject: LiveSubject, margin: number | null, rules: ComparisonRules): number {
+  const known = widths.get(subject);
+  if (known?.pairs === subject.pairs) return known.width;
+  const found = width(subject, margin, rules);
+  widths.set(subject, { pairs: subject.pairs, width: found });
+  return found;
 }
 
 /** Half the widest interval of a gated metric, as a share of the estimate's distance to the margin. */
 function width(subject: LiveSubject, margin: number | null, rules: ComparisonRules): number {
   const quantile = normalQuantile(1 - lookAlpha(rules)) * Math.sqrt(VARIANCE_FACTOR);
-  const widths = evidenceOf(subject, margin)
+  const found = evidenceOf(subject, margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .map((evidence) => {
       const { base, head } = evidence.screen;
@@ -69,5 +81,5 @@ function width(subject: LiveSubject, margin: number | null, rules: ComparisonRul
       const distance = Math.abs(Math.log1p(evidence.margin) - Math.abs(median(finite)));
       return half / Math.max(distance, NEAREST);
     });
-  return Math.max(0, ...widths);
+  return Math.max(0, ...found);
 }

@@ -34,6 +34,16 @@ export function pairedValues(
   return { base, head };
 }
 
+/** How many pairs of a stage have both units, whatever was measured of them; those of a pass apart. */
+export function completePairs(
+  trials: Readonly<Record<SideId, readonly Trial[]>>,
+  stage: Stage,
+): number {
+  const isTimed = (trial: Trial): boolean => isOf(trial, stage) && trial.pass === undefined;
+  const heads = new Set(trials.b.filter(isTimed).map(({ pair }) => pair));
+  return trials.a.filter((trial) => isTimed(trial) && heads.has(trial.pair)).length;
+}
+
 function isOf(trial: Trial, stage: Stage): boolean {
   return trial.state === 'completed' && !trial.warmup && trial.stage === stage;
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { screenState } from '../gate/decide/screen-state.ts';
-import { INSTRUCTIONS } from './count-scenarios.ts';
 import { failureText, noteFailures } from './failures.ts';
-import { evidenceOf, type LiveSubject } from './live-subject.ts';
+import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { nextSubject } from './next-subject.ts';
+import { completePairs } from './paired-values.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */
@@ -87,7 +87,8 @@ async function screenOnce(
   const states = evidenceOf(subject, options.margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .map((evidence) => screenState(evidence, options.rules));
-  const pairs = subject.pairs - WARMUPS;
+  // Not those begun: a pair of which a unit failed brings no look nearer.
+  const pairs = completePairs(subject.trials, 'screen');
   const nextLook = options.rules.screen_looks.find((look) => look > pairs);
   if (subject.stop === null) {
     if (states.some((state) => state.type === 'candidate' && state.direction === 'worse')) {

@@ -1,0 +1,325 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createMockExecutor, type ScriptedUnit } from '../../../harness/executors/mock/executor.ts';
+import { DEFAULT_RULES, limitLooks } from '../../../harness/gate/decide/rules.ts';
+import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
+import { createHost } from '../../../harness/host.ts';
+import { compareLive } from '../../../harness/live/compare-live.ts';
+import type { LiveOptions, LiveParts, LiveSide } from '../../../harness/live/live-parts.ts';
+import { replayComparison } from '../../../harness/live/replay.ts';
+import { type ComparisonReport, comparisonReportSchema } from '../../../harness/model/document.ts';
+import type { AnyExecutor, PlannedTrial } from '../../../harness/model/executor.ts';
+import type { FunctionScenario, HttpScenario, Scenario } from '../../../harness/model/scenario.ts';
+import { readEnvironment } from '../../../harness/sampling/environment.ts';
+import { readMachineState } from '../../../harness/sampling/machine-state.ts';
+import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+
+const host = createHost();
+const folder = mkdtempSync(join(tmpdir(), 'perf-harness-live-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const environment = await readEnvironment(host);
+const machine = await readMachineState(host);
+
+const SCENARIO: FunctionScenario = {
+  ...PLAIN_SCENARIO,
+  kind: 'function',
+  name: 'parse',
+  body: { type: 'scenario' },
+  measureMs: 1,
+  warmupMs: 0,
+};
+
+type Script = (trial: PlannedTrial, scenario: Scenario) => ScriptedUnit;
+
+interface Live {
+  readonly script: Script;
+  readonly counted?: Script;
+  readonly scenarios?: readonly Scenario[];
+  readonly options?: Partial<LiveOptions>;
+  readonly parts?: Partial<LiveParts>;
+}
+
+function side(label: string): LiveSide {
+  const facts = { label, source: 'ref', commit: null, env: {}, nodePath: null } as const;
+  return { ...facts, environment, findings: [] };
+}
+
+/** The whole comparison on scripted units; with what it saved, as it would be read again. */
+async function live({ script, counted, scenarios = [SCENARIO], options = {}, parts = {} }: Live) {
+  const saved: ComparisonReport[] = [];
+  const executor = createMockExecutor<FunctionScenario>('function', (scenario, trial) =>
+    script(trial, scenario),
+  );
+  const counter =
+    counted &&
+    createMockExecutor<FunctionScenario>('function', (scenario, trial) => counted(trial, scenario));
+  const report = await compareLive(
+    scenarios,
+    {
+      projectRoot: '/project',
+      base: side('base'),
+      head: side('head'),
+      arrange: async () => ({ a: folder, b: folder }),
+      loadedOutside: () => [],
+      trace: () => ({}),
+    },
+    {
+      host,
+      executors: [executor, createMockExecutor<HttpScenario>('http', neverMeasured)],
+      instructions: counter === undefined ? [] : [counter],
+      checksBefore: [],
+      checksAfter: [],
+      lock: { hold: (_label, action) => action() },
+      readMachineState: async () => machine,
+      onProgress: () => undefined,
+      calibrationOf: () => null,
+      save: (one) =>
+        saved.push(comparisonReportSchema.parse(JSON.parse(JSON.stringify(one)) as unknown)),
+      ...parts,
+    },
+    {
+      id: 'one',
+      seed: 1,
+      rules: DEFAULT_RULES,
+      margin: null,
+      maxTimeMs: 60_000,
+      budgetMs: null,
+      folder,
+      signal: new AbortController().signal,
+      reproduce: null,
+      ...options,
+    },
+  );
+  return { report, saved, events: executor.events };
+}
+
+function neverMeasured(): ScriptedUnit {
+  throw new Error('measured although it cannot be compared');
+}
+
+const FAILURE = { failure: { reason: 'threw', message: 'boom' } } as const;
+/** A change of just the margin, with pairs that scatter by 3 %: no number of pairs decides it. */
+const noisy: Script = ({ pair, side: id }) => ({
+  measurements: {
+    wall_time: id === 'a' ? 100 : 100 * Math.exp(0.02 + 0.03 * Math.sin(pair * pair + 1)),
+  },
+});
+const slower: Script = ({ pair, side: id }) => ({
+  measurements: { wall_time: (id === 'a' ? 100 : 120) + (pair % 7) / 100 },
+});
+
+function wallTime({ comparisons }: ComparisonReport, scenario = 'parse') {
+  const found = comparisons.find((one) => one.metric === 'wall_time' && one.scenario === scenario);
+  if (found === undefined) throw new Error('no wall_time');
+  return found;
+}
+
+describe('compareLive, pairs that fail', () => {
+  const rules = limitLooks(DEFAULT_RULES, 38);
+
+  it('reaches its last look although a pair of the warm-up and of the screen failed', async () => {
+    const { report } = await live({
+      script: (trial, scenario) =>
+        trial.pair === 0 || trial.pair === 9 ? FAILURE : noisy(trial, scenario),
+      options: { rules },
+    });
+    expect(wallTime(report)).toMatchObject({ verdict: 'inconclusive', screen_pairs: 38 });
+  });
+
+  it('reaches the last look of a confirmation although one of its pairs failed', async () => {
+    let confirming = 0;
+    const { report } = await live({
+      // Slower in the screen, and hardly so afterwards.
+      script: (trial, scenario) => {
+        if (trial.stage !== 'confirm') return slower(trial, scenario);
+        if (trial.side === 'a') confirming += 1;
+        return confirming === 4 ? FAILURE : noisy(trial, scenario);
+      },
+      options: { rules },
+    });
+    expect(wallTime(report)).toMatchObject({ verdict: 'inconclusive', confirm_pairs: 38 });
+  });
+
+  it('gives no part of the error to a scenario of which nothing can be said', async () => {
+    const broken = { ...SCENARIO, name: 'broken' };
+    const { report, saved } = await live({
+      scenarios: [broken, SCENARIO],
+      script: (trial, scenario) =>
+        scenario.name === 'broken' && trial.pair > 4 ? FAILURE : slower(trial, scenario),
+    });
+    expect(wallTime(report, 'broken').verdict).toBe('incomparable');
+    // At the level of one candidate eight pairs are enough; at that of two they are not.
+    expect(wallTime(report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
+    const head = report.runs.findLast(({ scenario }) => scenario === 'parse');
+    expect(head?.trials.filter(({ stage }) => stage === 'confirm')).toHaveLength(8);
+    expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+  });
+});
+
+describe('compareLive, interrupted', () => {
+  it('keeps what spoiled a scenario the reason, so that its record is judged alike again', async () => {
+    const controller = new AbortController();
+    let failed = 0;
+    const { report, saved } = await live({
+      script: (trial, scenario) => {
+        if (trial.stage !== 'confirm') return slower(trial, scenario);
+        failed += 1;
+        return FAILURE;
+      },
+      options: { signal: controller.signal },
+      parts: {
+        // Comes while nothing is measured.
+        onProgress: () => {
+          if (failed >= 6) controller.abort();
+        },
+      },
+    });
+    expect(controller.signal.aborted).toBe(true);
+    expect(wallTime(report).verdict).toBe('incomparable');
+    expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+  });
+
+  it('saves what is under way as interrupted', async () => {
+    const { saved } = await live({ script: noisy });
+    expect(saved[0]?.runs.map(({ state, stop }) => [state, stop])).toEqual([
+      ['interrupted', 'interrupted'],
+      ['interrupted', 'interrupted'],
+    ]);
+    expect(saved.at(-1)?.runs.map(({ state }) => state)).toEqual(['completed', 'completed']);
+  });
+});
+
+describe('compareLive with limited time', () => {
+  /** A clock that only units move: each takes a second. */
+  function secondsPerUnit() {
+    let nowMs = 0;
+    const clock = { now: () => new Date(0), monotonicMs: () => nowMs };
+    const tick =
+      (script: Script): Script =>
+      (trial, scenario) => {
+        nowMs += 1_000;
+        return script(trial, scenario);
+      };
+    return { clock, tick, nowMs: () => nowMs };
+  }
+
+  it('confirms within it, however many candidates there are', async () => {
+    const { clock, tick, nowMs } = secondsPerUnit();
+    const scenarios = Array.from({ length: 10 }, (_, index) => ({
+      ...SCENARIO,
+      name: `candidate ${index}`,
+    }));
+    const { report } = await live({
+      scenarios,
+      script: tick((trial, scenario) =>
+        trial.stage === 'confirm' ? noisy(trial, scenario) : slower(trial, scenario),
+      ),
+      options: { budgetMs: 300_000 },
+      parts: { host: { ...host, clock } },
+    });
+    // A pair that is under way is finished, once for each of them.
+    expect(nowMs()).toBeLessThan(300_000 + 10 * 2_000);
+    for (const { side: id, trials } of report.runs) {
+      const fresh = trials.filter(({ stage }) => stage === 'confirm');
+      if (id === 'b') expect(fresh.length).toBeGreaterThan(5);
+    }
+  });
+
+  it('leaves half of what the screen left to confirming, and counts one pair at the least', async () => {
+    const { clock, tick, nowMs } = secondsPerUnit();
+    const scenario = { ...SCENARIO, metrics: ['instructions'], regression: { instructions: 0.01 } };
+    const { report } = await live({
+      scenarios: [scenario],
+      script: tick(slower),
+      counted: tick(({ side: id, pair }) => ({
+        measurements: { instructions: id === 'a' ? 1e6 : 1e6 * (1.01 + 0.02 * Math.sin(pair)) },
+      })),
+      options: { budgetMs: 60_000, rules: { ...DEFAULT_RULES, counted_looks_own: [50] } },
+      parts: { host: { ...host, clock } },
+    });
+    expect(nowMs()).toBeLessThanOrEqual(62_000);
+    const counted = report.comparisons.find(({ metric }) => metric === 'instructions');
+    expect(counted).toMatchObject({ verdict: 'inconclusive' });
+    expect(counted?.pairs).toBeGreaterThan(0);
+    expect(wallTime(report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
+  });
+});
+
+describe('compareLive, many scenarios', () => {
+  it('saves so seldom that saving takes no more than a twentieth of the time', async () => {
+    let nowMs = 0;
+    let savingMs = 0;
+    const clock = { now: () => new Date(0), monotonicMs: () => nowMs };
+    const scenarios = Array.from({ length: 30 }, (_, index) => ({
+      ...SCENARIO,
+      name: `one of many ${index}`,
+    }));
+    await live({
+      scenarios,
+      script: (trial, scenario) => {
+        nowMs += 100;
+        return slower(trial, scenario);
+      },
+      parts: {
+        host: { ...host, clock },
+        // What is written grows with what there is.
+        save: ({ runs }) => {
+          const costMs = runs.reduce((sum, { trials }) => sum + trials.length, 0);
+          nowMs += costMs;
+          savingMs += costMs;
+        },
+      },
+    });
+    const lastMs = 30 * 2 * (1 + 5 + 22);
+    expect(savingMs - lastMs).toBeLessThan(nowMs / 20);
+  });
+});
+
+describe('compareLive, what cannot be compared', () => {
+  it('refuses a server that is up anyway: both sides would be the same one', async () => {
+    const http: HttpScenario = {
+      ...PLAIN_SCENARIO,
+      kind: 'http',
+      name: 'list',
+      server: null,
+      request: {
+        url: 'http://127.0.0.1:3000/list',
+        method: 'GET',
+        headers: {},
+        body: null,
+        expectStatus: [],
+        timeoutMs: 1_000,
+      },
+      load: { type: 'closed', connections: 1 },
+      durationMs: 100,
+      warmupMs: 0,
+    };
+    const { report, saved } = await live({ script: neverMeasured, scenarios: [http] });
+    expect(report.verdict).toBe('incomparable');
+    expect(report.comparisons[0]?.reason).toContain('http://127.0.0.1:3000/list');
+    expect(exitCodeForComparison(report, { strict: false })).toBe(6);
+    expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+  });
+
+  it('says that valgrind is missing before anything is measured, as a run does', async () => {
+    const counter = {
+      ...createMockExecutor<FunctionScenario>('function', neverMeasured),
+      check: async () => [
+        { id: 'tool-missing', level: 'error', message: 'valgrind is not installed' } as const,
+      ],
+    };
+    const { report, events } = await live({
+      script: slower,
+      scenarios: [{ ...SCENARIO, metrics: ['instructions'] }],
+      parts: { instructions: [counter as AnyExecutor] },
+    });
+    expect(events).toEqual([]);
+    expect(wallTime(report)).toMatchObject({
+      verdict: 'incomparable',
+      reason: 'valgrind is not installed',
+    });
+    expect(exitCodeForComparison(report, { strict: false })).toBe(5);
+  });
+});
