@@ -106,6 +106,10 @@ const noisy: Script = ({ pair, side: id }) => ({
     wall_time: id === 'a' ? 100 : 100 * Math.exp(0.02 + 0.03 * Math.sin(pair * pair + 1)),
   },
 });
+function numbersOf(unit: ScriptedUnit): Readonly<Record<string, number>> {
+  return 'measurements' in unit ? unit.measurements : {};
+}
+
 const slower: Script = ({ pair, side: id }) => ({
   measurements: { wall_time: (id === 'a' ? 100 : 120) + (pair % 7) / 100 },
 });
@@ -143,11 +147,16 @@ describe('compareLive, pairs that fail', () => {
   });
 
   it('gives no part of the error to a scenario of which nothing can be said', async () => {
-    const broken = { ...SCENARIO, name: 'broken' };
+    // Better in one metric at the fifth pair, open in the other until it fails.
+    const broken = { ...SCENARIO, name: 'broken', regression: { cpu_time: 0.02 } };
     const { report, saved } = await live({
       scenarios: [broken, SCENARIO],
-      script: (trial, scenario) =>
-        scenario.name === 'broken' && trial.pair > 4 ? FAILURE : slower(trial, scenario),
+      script: (trial, scenario) => {
+        if (scenario.name !== 'broken') return slower(trial, scenario);
+        if (trial.pair > 7) return FAILURE;
+        const { wall_time: cpuTime = 0 } = numbersOf(noisy(trial, scenario));
+        return { measurements: { wall_time: trial.side === 'a' ? 200 : 100, cpu_time: cpuTime } };
+      },
     });
     expect(wallTime(report, 'broken').verdict).toBe('incomparable');
     // At the level of one candidate eight pairs are enough; at that of two they are not.
