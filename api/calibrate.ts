@@ -3,8 +3,14 @@ import { calibrateScenario } from '../harness/calibration/calibrate-scenario.ts'
 import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { DEFAULT_RULES } from '../harness/gate/decide/rules.ts';
 import type { Host } from '../harness/host.ts';
-import { CALIBRATION_SCHEMA, type CalibrationReport } from '../harness/model/calibration.ts';
+import {
+  CALIBRATION_SCHEMA,
+  type CalibrationReport,
+  type ScenarioCalibration,
+} from '../harness/model/calibration.ts';
 import type { ComparisonRules } from '../harness/model/document.ts';
+import type { Finding } from '../harness/model/finding.ts';
+import { METRICS } from '../harness/model/metric.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { compareLiveSides } from './compare-live.ts';
@@ -13,6 +19,8 @@ import type { Session } from './open-session.ts';
 
 /** Pairs of identical code that a calibration rests on where nobody says otherwise. */
 export const CALIBRATION_PAIRS = 30;
+/** Fewer tell nothing about a spread: they are shown, and nothing is judged by them. */
+export const FEWEST_CALIBRATION_PAIRS = 10;
 
 export interface CalibrateOptions
   extends Pick<LiveComparisonOptions, 'signal' | 'onProgress' | 'onSnapshot' | 'maxTimeMs'> {
@@ -44,16 +52,42 @@ export async function calibrate(
     const found = calibrateScenario(name, report, DEFAULT_RULES, seed);
     return found === null ? [] : [found];
   });
-  createCalibrationStore(host, config.stateFolder).save(
+  // One that was cut short must not take the place of one that was not.
+  const { true: kept = [], false: short = [] } = Object.groupBy(
     calibrated.filter(({ trouble }) => trouble === null),
+    (one) => `${isEnough(one)}` as const,
   );
+  if (kept.length > 0) createCalibrationStore(host, config.stateFolder).save(kept);
   const [run] = report.runs;
   if (run === undefined) throw new TypeError('a calibration without a run');
   return {
     schema: CALIBRATION_SCHEMA,
     environment: run.environment,
     scenarios: calibrated,
-    findings: report.findings.filter(({ id }) => !ABOUT_CHANGES.has(id)),
+    findings: [
+      ...report.findings.filter(({ id }) => !ABOUT_CHANGES.has(id)),
+      ...(short.length === 0 ? [] : [tooFewPairs(short)]),
+    ],
+  };
+}
+
+function isEnough({ metrics }: ScenarioCalibration): boolean {
+  const gated = metrics.filter((metric) => metric.gated && isSpread(metric.metric));
+  return gated.length > 0 && gated.every(({ pairs }) => pairs >= FEWEST_CALIBRATION_PAIRS);
+}
+
+/** Exact metrics have none, so few pairs are enough to show that. */
+function isSpread(metric: string): boolean {
+  return METRICS.get(metric)?.nature !== 'exact';
+}
+
+function tooFewPairs(short: readonly ScenarioCalibration[]): Finding {
+  const names = short.map(({ scenario }) => `"${scenario}"`).join(', ');
+  return {
+    id: 'too-few-pairs',
+    level: 'warning',
+    message: `${names} ended before ${FEWEST_CALIBRATION_PAIRS} pairs; what is known of so few is not kept.`,
+    remedy: 'Give it more time with --time, or do not interrupt it.',
   };
 }
 
@@ -67,7 +101,8 @@ function everyPair(pairs: number): ComparisonRules {
     screen_looks: [pairs],
     counted_looks: [pairs],
     counted_looks_own: [pairs],
-    // No candidates: all pairs are wanted for what they are.
+    // No candidates, whatever the margin: all pairs are wanted for what they are.
     screen_alpha: 0,
+    without_margin: undefined,
   };
 }

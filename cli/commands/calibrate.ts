@@ -1,4 +1,4 @@
-import { CALIBRATION_PAIRS, calibrate } from '../../api/calibrate.ts';
+import { CALIBRATION_PAIRS, calibrate, FEWEST_CALIBRATION_PAIRS } from '../../api/calibrate.ts';
 import { findScenarios } from '../../api/find-scenarios.ts';
 import { openSession } from '../../api/open-session.ts';
 import type { Host } from '../../harness/host.ts';
@@ -22,9 +22,6 @@ export interface CalibrateCommandOptions extends ProjectOptions {
   readonly json?: boolean;
   readonly allowRemote?: readonly string[];
 }
-
-/** Fewer tell nothing about a spread. */
-const FEWEST_PAIRS = 10;
 
 /** `perf-harness calibrate`: what identical code shows on this machine. */
 export async function calibrateCommand(
@@ -75,9 +72,9 @@ export async function calibrateCommand(
 function readPairs(text: string | undefined): number {
   if (text === undefined) return CALIBRATION_PAIRS;
   const pairs = Number(text);
-  if (Number.isInteger(pairs) && pairs >= FEWEST_PAIRS) return pairs;
+  if (Number.isInteger(pairs) && pairs >= FEWEST_CALIBRATION_PAIRS) return pairs;
   throw new UserError({
     code: 'bad-option',
-    message: `--pairs takes a whole number of at least ${FEWEST_PAIRS}; found "${text}".`,
+    message: `--pairs takes a whole number of at least ${FEWEST_CALIBRATION_PAIRS}; found "${text}".`,
   });
 }
