@@ -30,8 +30,9 @@ export interface Files {
   /** Whether this user may run it as a program. */
   readonly isExecutable: (path: string) => boolean;
   /**
-   * Whole or not at all: written beside, flushed, renamed. Makes the folder. Large texts can be
-   * given in parts, so that they are never in memory whole.
+   * Whole or not at all: written beside, flushed, renamed; links, pipes and devices are written
+   * through. Makes the folder. Large texts can be given in parts, so that they are never in memory
+   * whole.
    */
   readonly writeAtomic: (path: string, text: string | Iterable<string>) => void;
   /** Finds out now whether a file could be written later, and leaves nothing behind. */
@@ -89,24 +90,43 @@ function readEnds(path: string, bytes: number): FileEnds {
 
 function writeAtomic(path: string, text: string | Iterable<string>): void {
   fs.mkdirSync(dirname(path), { recursive: true });
+  if (isPassage(path)) {
+    writeParts(fs.openSync(path, 'w'), text);
+    return;
+  }
   serial += 1;
   // The name tells its owner, so that what a kill leaves behind can be cleared at the next start.
   const { pid, startedTicks } = identifyProcess(process.pid);
   const owner = `${pid}-${startedTicks ?? ''}`;
   const beside = join(dirname(path), `.${basename(path)}.${owner}-${serial}.tmp`);
   try {
-    const descriptor = fs.openSync(beside, 'wx');
-    try {
-      for (const part of typeof text === 'string' ? [text] : text)
-        fs.writeFileSync(descriptor, part);
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
+    writeParts(fs.openSync(beside, 'wx'), text, fs.fsyncSync);
     fs.renameSync(beside, path);
   } catch (error) {
     fs.rmSync(beside, { force: true });
     throw error;
+  }
+}
+
+/**
+ * Whether what is written there goes elsewhere: a link, a pipe, a device such as /dev/stdout. It is
+ * written to and never replaced, which a user who may do so would lose the device by.
+ */
+function isPassage(path: string): boolean {
+  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
+function writeParts(
+  descriptor: number,
+  text: string | Iterable<string>,
+  flush: (descriptor: number) => void = () => undefined,
+): void {
+  try {
+    for (const part of typeof text === 'string' ? [text] : text) fs.writeFileSync(descriptor, part);
+    flush(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
   }
 }
 
@@ -124,6 +144,7 @@ function probeWritable(path: string): void {
     throw Object.assign(new Error('EISDIR: it is a folder'), { code: 'EISDIR' });
   }
   fs.mkdirSync(dirname(path), { recursive: true });
+  if (isPassage(path)) return;
   const probe = join(dirname(path), `.${basename(path)}.${process.pid}.probe`);
   fs.closeSync(fs.openSync(probe, 'wx'));
   fs.rmSync(probe);
