@@ -15,6 +15,7 @@ import { chosenReporters, openReportTargets, writeReports } from '../reporting.t
 import { type LiveFlags, readLiveFlags, reproduceCommand } from './live-flags.ts';
 import { readSeed } from './override-sampling.ts';
 import { type ReadSides, readSides, type SideOptions } from './read-sides.ts';
+import { refuseMeasuringOptions, refuseWithReplay } from './refuse-options.ts';
 import { replay } from './replay.ts';
 
 export interface CompareCommandOptions extends ProjectOptions, SideOptions, LiveFlags {
@@ -35,6 +36,7 @@ export async function compareCommand(
   host: Host,
   options: CompareCommandOptions,
 ): Promise<ExitCode> {
+  if (options.replay !== undefined) refuseWithReplay(options);
   const config = await openProject(host, options);
   const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
   const tell = (report: ComparisonReport): ExitCode => {
@@ -46,6 +48,7 @@ export async function compareCommand(
   try {
     const sides = await readSides(host, config, options.names, options, interrupt.signal);
     if (sides.type === 'stored') {
+      refuseMeasuringOptions(options);
       return tell(compareSides(host, config.stateFolder, sides.base, sides.head));
     }
     const report = await measureSides(host, config, sides, options, interrupt.signal);

@@ -54,10 +54,14 @@ function readPairs(text: string): number {
   });
 }
 
-/** The command that measures the same sides again; the name of a scenario may follow it. */
-export function reproduceCommand(sides: LiveSidesRequest, flags: LiveFlags): string {
+/** The command that measures the same sides again; the name of a scenario is to follow it. */
+export function reproduceCommand(
+  sides: LiveSidesRequest,
+  flags: LiveFlags & { readonly command: readonly string[] | null },
+): string {
   const words = ['perf-harness', 'compare', ...sideWords(sides)];
   if (flags.margin !== undefined) words.push('--margin', flags.margin);
+  if (flags.command !== null) words.push('--');
   return words.map(shellQuote).join(' ');
 }
 

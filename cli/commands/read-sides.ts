@@ -122,10 +122,20 @@ function readVariables(texts: readonly string[]): LiveSidesRequest {
     if (name === undefined || value === undefined) throw badForm('--set', text, 'POOL_SIZE=5..10');
     const range = /^(.*?)\.\.(.*)$/su.exec(value);
     if (range === null) throw badForm('--set', text, 'POOL_SIZE=5..10');
+    // Such as PATH=../a..../b, where nothing says which dots are those between.
+    if (value.split('..').length > 2) throw twoRanges(text);
     base[name] = range[1] ?? '';
     head[name] = range[2] ?? '';
   }
   return { type: 'variables', base, head };
+}
+
+function twoRanges(text: string): UserError {
+  return new UserError({
+    code: 'bad-option',
+    message: `--set "${text}" has two dots more than once, so it could be read in several ways.`,
+    remedy: 'Write paths as absolute ones, or without "..".',
+  });
 }
 
 function readRange(option: string, text: string, example: string, whole = text) {

@@ -10,7 +10,9 @@ export function reproduceCommand(
   { reproduce }: Pick<ComparisonReport, 'reproduce'>,
   scenario: string,
 ): string | null {
-  return reproduce === null ? null : `${reproduce} ${commandWord(scenario)}`;
+  if (reproduce === null) return null;
+  // After the dashes comes a command, whose scenario is named by its words as a shell takes them.
+  return `${reproduce} ${reproduce.endsWith(' --') ? scenario : commandWord(scenario)}`;
 }
 
 /** The one thing to do after a comparison, the most pressing first. */

@@ -111,6 +111,8 @@ describe('perf-harness compare <ref>', () => {
     ]);
     expect(code).toBe(1);
     expect(wallTime(comparisonOf(out))).toMatchObject({ verdict: 'regressed' });
+    const shown = await project.perf(['compare', '--replay', 'latest']);
+    expect(shown.out).toContain('perf-harness compare main -- node main.js');
   });
 
   it('compares servers that are both up, by loads in turn', async () => {
@@ -192,6 +194,7 @@ export default defineScenario({
     ['--margin', 'wide', '--margin takes'],
     ['--max-pairs', '2', '--max-pairs takes'],
     ['--time', 'soon', '--time takes'],
+    ['--set', 'PATH=../a/bin..../b/bin', 'two dots more than once'],
     ['--replay', 'nothing', 'no comparison "nothing"'],
   ])('refuses %s %s', async (option, value, says) => {
     const project = liveProject();
@@ -201,6 +204,22 @@ export default defineScenario({
     expect(err).not.toContain('defect');
     expect([2, 5, 6]).toContain(code);
     expect(project.snapshots()).toEqual([]);
+  });
+});
+
+describe('perf-harness compare, options that would have no part in it', () => {
+  it.each([
+    [['--replay', 'latest', '--margin', '5%'], '--margin'],
+    [['--replay', 'latest', '--seed', '3'], '--seed'],
+    [['--replay', 'latest', '--set', 'A=1..2'], '--set'],
+    [['main', '--replay', 'latest'], '"main"'],
+    [['record:one', 'record:two', '--margin', '5%'], '--margin'],
+    [['record:one', '--max-pairs', '20'], '--max-pairs'],
+    [['record:one', '--', 'node', 'main.js'], '--'],
+  ])('refuses %s', async (args, word) => {
+    const { code, err } = await liveProject().perf(['compare', ...args]);
+    expect(code).toBe(2);
+    expect(err).toContain(`Leave ${word} out`);
   });
 });
 
