@@ -1,7 +1,6 @@
 import { screenState } from '../gate/decide/screen-state.ts';
-import { gatedMetrics } from '../gate/gated-metrics.ts';
 import type { Executor } from '../model/executor.ts';
-import { METRICS } from '../model/metric.ts';
+import { countedOf } from './counted-of.ts';
 import { noteFailures } from './failures.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { type PairContext, takePair } from './take-pair.ts';
@@ -30,7 +29,7 @@ export async function countScenarios(
     if (executor === undefined || options.signal.aborted) continue;
     const shareMs = (COUNT_SHARE * timeLeftMs()) / (asking.length - index);
     const maxTimeMs = Math.min(options.maxTimeMs, shareMs);
-    const shared = (): number => sharing(subjects);
+    const shared = (): number => countedOf(subjects);
     // Sound: the kinds are the same, which the types cannot follow.
     await count(subject, { executor: executor as Executor, shared, maxTimeMs }, context);
     save();
@@ -79,18 +78,4 @@ async function count(
       pairMs: (subject.elapsedMs - startedMs) / (pairs + 1),
     });
   }
-}
-
-/** Counted comparisons of the whole suite share their error, whatever was measured of them so far. */
-function sharing(subjects: readonly LiveSubject[]): number {
-  const counts = subjects
-    .filter(({ trouble }) => trouble === null)
-    .map(({ scenario }) => {
-      const natures = [...gatedMetrics(scenario)].map((name) => METRICS.get(name)?.nature);
-      return natures.filter((nature) => nature === 'counted').length;
-    });
-  return Math.max(
-    1,
-    counts.reduce((sum, one) => sum + one, 0),
-  );
 }

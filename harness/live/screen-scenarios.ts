@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { screenState } from '../gate/decide/screen-state.ts';
+import { countedOf } from './counted-of.ts';
 import { failureText, noteFailures } from './failures.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { nextSubject } from './next-subject.ts';
@@ -34,7 +35,8 @@ export async function screenScenarios(
       });
       await warmUp(subject, context);
     } else {
-      await screenOnce(subject, context, save);
+      await screenOnce(subject, context, countedOf(subjects));
+      if (isLook(subject, context)) save();
     }
   }
 }
@@ -75,7 +77,7 @@ export async function warmUp(subject: LiveSubject, context: PairContext): Promis
 async function screenOnce(
   subject: LiveSubject,
   context: PairContext,
-  save: () => void,
+  sharing: number,
 ): Promise<void> {
   const { options, parts, sides } = context;
   const trials = await takePair(subject, { stage: 'screen', warmup: false }, context);
@@ -86,15 +88,20 @@ async function screenOnce(
   noteFailures(subject, sides);
   const states = evidenceOf(subject, options.margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
-    .map((evidence) => screenState(evidence, options.rules));
+    .map((evidence) => {
+      const state = screenState(evidence, options.rules, sharing);
+      return { ...state, nature: evidence.nature };
+    });
+  const open = states.filter(({ type }) => type === 'open');
+  const isWorse = states.some((one) => one.type === 'candidate' && one.direction === 'worse');
   // Not those begun: a pair of which a unit failed brings no look nearer.
   const pairs = completePairs(subject.trials, 'screen');
   const nextLook = options.rules.screen_looks.find((look) => look > pairs);
   if (subject.stop === null) {
-    if (states.some((state) => state.type === 'candidate' && state.direction === 'worse')) {
-      // Nothing that its other metrics could still say would make it pass.
+    if (isWorse && open.every(({ nature }) => nature === 'timed')) {
+      // Nothing that its other metrics could still say would make it pass; counts are there soon.
       subject.stop = 'decided';
-    } else if (states.every(({ type }) => type !== 'open')) {
+    } else if (open.length === 0) {
       subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';
     } else if (nextLook === undefined) subject.stop = 'max-pairs';
     else if (subject.elapsedMs >= options.maxTimeMs) subject.stop = 'max-time';
@@ -107,5 +114,8 @@ async function screenOnce(
     nextLook: subject.stop === null ? (nextLook ?? null) : null,
     pairMs: subject.elapsedMs / subject.pairs,
   });
-  if (options.rules.screen_looks.includes(pairs)) save();
+}
+
+function isLook({ trials }: LiveSubject, { options }: PairContext): boolean {
+  return options.rules.screen_looks.includes(completePairs(trials, 'screen'));
 }
