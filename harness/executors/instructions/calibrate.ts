@@ -10,7 +10,7 @@ import { SMALL_BATCH, timeCalls } from './time-calls.ts';
  * any other, and the code would be counted before V8 has compiled it. V8 compiles as soon as code is hot, since it does
  * so on the main thread here; under valgrind this takes about ten times as long.
  */
-const WARMUP_MS = 150;
+const WARMUP_MS = 120;
 /** Small batches at the most; V8 compiles a loop with its best compiler after 3,000 entries. */
 const MOST_CLIMBS = 8_192;
 /** How long a larger batch takes. */
@@ -47,7 +47,7 @@ export async function calibrate(caller: Caller, firstMs: number): Promise<Calibr
   if (times.length > 0) callMs = median(times.slice(times.length >> 1));
   const callBytes = caller.isSingle ? 0 : await readBytes(caller, callMs);
   const { isSingle } = caller;
-  return { callMs, callBytes, isSingle, climbs, batches: times.length, batchCalls };
+  return { callBytes, isSingle, climbs, batches: times.length, batchCalls };
 }
 
 async function readBytes(caller: Caller, callMs: number): Promise<number> {

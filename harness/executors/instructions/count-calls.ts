@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '../function/caller.ts';
 import { collectGarbage } from '../function/heap-meter.ts';
 import { PartError } from '../function/subject.ts';
-import { type CallPlan, EMPTY_STRETCHES } from './plan-calls.ts';
-import { SMALL_BATCH, timeCalls } from './time-calls.ts';
+import type { CallPlan } from './plan-calls.ts';
+import { EMPTY_STRETCHES, SMALL_BATCH, timeCalls } from './time-calls.ts';
 
 /**
  * Ends a stretch of counting: valgrind was told to write down and clear its sums whenever the C
@@ -29,12 +29,15 @@ export async function warmAsPlanned(caller: Caller, plan: CallPlan): Promise<voi
   collectGarbage('major');
 }
 
-/** Calls as planned, with a mark before and after each stretch. */
-export async function countCalls(caller: Caller, plan: CallPlan): Promise<void> {
-  if (plan.isSingle) return countSingly(caller, plan.calls);
-  for (const calls of [plan.calls, 2 * plan.calls]) {
+/** Calls in two stretches, the second of twice as many, with a mark before and after each. */
+export async function countCalls(
+  caller: Caller,
+  { calls, isSingle }: { readonly calls: number; readonly isSingle: boolean },
+): Promise<void> {
+  if (isSingle) return countSingly(caller, calls);
+  for (const stretch of [calls, 2 * calls]) {
     await settle();
-    await markAround(caller, calls);
+    await markAround(caller, stretch);
   }
 }
 

@@ -4,20 +4,16 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { FunctionScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import type { WorkerBody } from '../function/messages.ts';
-import { type CountedCalls, instructionsPerCall } from './instructions-per-call.ts';
+import { createCount, type ScenarioPlan } from './count-settled.ts';
 import { type OpenWorker, openWorker } from './open-worker.ts';
-import { type CallPlan, planCalls } from './plan-calls.ts';
-import { readDumps } from './read-counts.ts';
+import { planCalls } from './plan-calls.ts';
 import type { CountingSwitch } from './start-counting.ts';
 import { unavailableBlock, unavailableUnit } from './unavailable.ts';
-import { DUMP_NAME } from './valgrind-arguments.ts';
 import type { ValgrindHere } from './valgrind-here.ts';
 import { valgrindTrouble } from './valgrind-trouble.ts';
 
 /** Time that `teardown` gets when nothing asked for it before, milliseconds. */
 const LATE_TEARDOWN_MS = 5_000;
-/** Times that the calls are counted until they are all alike: code may be compiled while they run. */
-const MOST_ROUNDS = 4;
 
 /** Counts the instructions of calls of a function, each trial in a fresh process under valgrind. */
 export function createFunctionInstructions(
@@ -25,7 +21,7 @@ export function createFunctionInstructions(
   here: ValgrindHere,
   execPath: string,
 ): Executor<FunctionScenario> {
-  const plans = new Map<string, Promise<CallPlan>>();
+  const plans = new Map<string, Promise<ScenarioPlan>>();
   return {
     kind: 'function',
     metrics: ['instructions'],
@@ -37,12 +33,10 @@ export function createFunctionInstructions(
       if (body === null) return unavailableUnit(VITEST);
       const { tools, countingSwitch } = await here.require();
       const node = scenario.nodePath ?? execPath;
-      const plan = await planOnce(plans, scenario, () =>
-        findPlan(host, context, body, scenario.nodePath ?? execPath),
-      );
+      const known = await planOnce(plans, scenario, () => findPlan(host, context, body, node));
       try {
         const opened = await openWorker(host, context, body, { node, valgrind: tools.valgrind });
-        return createUnit(host, context, opened, { plan, countingSwitch });
+        return createUnit(host, context, opened, { known, countingSwitch });
       } catch (error) {
         return unavailableUnit(troubleBehind(host, context.folder, error));
       }
@@ -64,10 +58,10 @@ function workerBody({ name, body, source }: FunctionScenario): WorkerBody | null
  * too: two counts can only be held against each other where both made the same calls.
  */
 function planOnce(
-  plans: Map<string, Promise<CallPlan>>,
+  plans: Map<string, Promise<ScenarioPlan>>,
   { name, instructions }: FunctionScenario,
-  find: () => Promise<CallPlan>,
-): Promise<CallPlan> {
+  find: () => Promise<ScenarioPlan>,
+): Promise<ScenarioPlan> {
   const key = JSON.stringify([name, instructions]);
   const known = plans.get(key);
   if (known !== undefined) return known;
@@ -83,12 +77,13 @@ async function findPlan(
   context: UnitContext<FunctionScenario>,
   body: WorkerBody,
   node: string,
-): Promise<CallPlan> {
+): Promise<ScenarioPlan> {
   const { worker, ask } = await openWorker(host, context, body, { node, valgrind: null });
   try {
     const { calibration } = await ask({ type: 'calibrate' }, 'calibrated', context.signal);
     await ask({ type: 'finish' }, 'finished', context.signal);
-    return planCalls(calibration, context.scenario.instructions?.iterations ?? null);
+    const calls = context.scenario.instructions?.iterations ?? null;
+    return { plan: planCalls(calibration), calls };
   } finally {
     await worker.stop(0);
   }
@@ -98,11 +93,14 @@ function createUnit(
   host: Host,
   { scenario, folder, signal }: UnitContext<FunctionScenario>,
   { worker, ask, isBusy }: OpenWorker,
-  { plan, countingSwitch }: { readonly plan: CallPlan; readonly countingSwitch: CountingSwitch },
+  {
+    known,
+    countingSwitch,
+  }: { readonly known: ScenarioPlan; readonly countingSwitch: CountingSwitch },
 ): Unit {
-  let isCounting = false;
+  let isWarm = false;
   let isFinished = false;
-  let dumpsRead = 0;
+  const countSettled = createCount({ host, folder, signal, ask }, known);
   const finish = async (limit: AbortSignal): Promise<void> => {
     if (isFinished) return;
     isFinished = true;
@@ -111,29 +109,21 @@ function createUnit(
   };
   const count = async (): Promise<Block> => {
     const startedMs = host.clock.monotonicMs();
-    if (!isCounting) {
-      await ask({ type: 'warm', plan }, 'warmed', signal);
+    if (!isWarm) {
+      await ask({ type: 'warm', plan: known.plan }, 'warmed', signal);
       const problem = await countingSwitch.switchOn(worker, ask, { folder, signal });
       if (problem !== null) return unavailableBlock(problem);
-      isCounting = true;
+      isWarm = true;
     }
-    let counted: CountedCalls;
-    let rounds = 0;
-    do {
-      await ask({ type: 'count', plan }, 'counted', signal);
-      const dumps = readDumps(host.files, folder, DUMP_NAME);
-      counted = instructionsPerCall(dumps.slice(dumpsRead), plan);
-      dumpsRead = dumps.length;
-      rounds += 1;
-      if (counted.type === 'unknown') return unavailableBlock(counted.reason);
-    } while (!counted.isSettled && rounds < MOST_ROUNDS);
+    const counted = await countSettled();
+    if (counted.type === 'unknown') return unavailableBlock(counted.reason);
     return {
       operations: counted.calls,
       durationMs: host.clock.monotonicMs() - startedMs,
       measurements: { instructions: counted.perCall },
       notes: {
-        calls: plan.calls,
-        rounds,
+        calls: counted.stretch,
+        rounds: counted.rounds,
         is_settled: counted.isSettled,
         jitless: scenario.instructions?.jitless ?? false,
         ...counted.notes,

@@ -1,5 +1,5 @@
 import { median } from '../../stats/quantile.ts';
-import { type CallPlan, EMPTY_STRETCHES } from './plan-calls.ts';
+import { EMPTY_STRETCHES } from './time-calls.ts';
 
 export type CountedCalls =
   | {
@@ -12,6 +12,12 @@ export type CountedCalls =
       readonly notes: Readonly<Record<string, number>>;
     }
   | { readonly type: 'unknown'; readonly reason: string };
+
+interface Stretches {
+  /** Calls of the shorter one, or all of those that were counted one by one. */
+  readonly calls: number;
+  readonly isSingle: boolean;
+}
 
 /**
  * How far the longer stretch may be from twice the shorter one, as a share of it. V8 that compiles the
@@ -26,7 +32,7 @@ const SETTLED = 0.01;
  * stretches have in common, the marks among it, is gone. Calls that were counted one by one have
  * the stretches without calls taken off instead.
  */
-export function instructionsPerCall(sums: readonly number[], plan: CallPlan): CountedCalls {
+export function instructionsPerCall(sums: readonly number[], plan: Stretches): CountedCalls {
   const stretches = sums.filter((_, index) => index % 2 === 1);
   const expected = plan.isSingle ? plan.calls + EMPTY_STRETCHES : 2;
   if (sums.length === 0) return unknown(NO_MARKS);

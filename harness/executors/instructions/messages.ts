@@ -9,7 +9,7 @@ export type Question =
   | { readonly type: 'warm'; readonly plan: CallPlan }
   /** Keep computing for so long, so that valgrind looks after its pipes by itself. */
   | { readonly type: 'spin'; readonly durationMs: number }
-  | { readonly type: 'count'; readonly plan: CallPlan }
+  | { readonly type: 'count'; readonly calls: number; readonly isSingle: boolean }
   | { readonly type: 'finish' };
 
 /** What the worker answers. */

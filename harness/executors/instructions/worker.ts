@@ -6,7 +6,6 @@ import { describeThrow } from '../function/describe-throw.ts';
 import { loadFunction } from '../function/load-function.ts';
 import { asMarked, type Marked } from '../function/messages.ts';
 import { inPart, openSubject, type Subject } from '../function/subject.ts';
-import { calibrate } from './calibrate.ts';
 import { countCalls, warmAsPlanned } from './count-calls.ts';
 import type { Answer, Question } from './messages.ts';
 
@@ -52,6 +51,8 @@ async function answer(question: Question): Promise<Answer> {
       return { type: 'opened' };
     }
     case 'calibrate': {
+      // Only without valgrind, under which every module costs a twentieth of a second.
+      const { calibrate } = await import('./calibrate.ts');
       const { caller: first, firstMs } = await callFirst();
       return { type: 'calibrated', calibration: await calibrate(first, firstMs) };
     }
@@ -65,7 +66,7 @@ async function answer(question: Question): Promise<Answer> {
     }
     case 'count':
       if (caller === undefined) throw new Error('asked to count before anything was warm');
-      await countCalls(caller, question.plan);
+      await countCalls(caller, question);
       return { type: 'counted' };
     case 'finish': {
       const opened = subject;
