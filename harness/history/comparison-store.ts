@@ -7,8 +7,9 @@ import {
 } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
+import { isAbandoned } from './is-abandoned.ts';
 import { parseVersioned } from './parse-versioned.ts';
-import { ensureStateFolder } from './state-folder.ts';
+import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
 
 /** Comparisons that are kept: each holds every unit's raw values. */
 const KEEP = 100;
@@ -31,18 +32,21 @@ export function createComparisonStore(
   { files, cwd }: Pick<Host, 'files' | 'cwd'>,
   stateFolder: string,
 ): ComparisonStore {
-  const folder = join(stateFolder, 'comparisons');
+  const folder = comparisonsFolder(stateFolder);
   const list = (): readonly string[] =>
     files
       .list(folder)
-      .filter((name) => name.endsWith(EXTENSION))
+      .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
       .map((name) => name.slice(0, -EXTENSION.length))
       .toSorted();
   return {
     list,
     save: (id, report) => {
       ensureStateFolder(files, stateFolder);
-      files.writeAtomic(join(folder, `${id}${EXTENSION}`), `${JSON.stringify(report)}\n`);
+      files.writeAtomic(join(folder, `${id}${EXTENSION}`), comparisonText(report));
+      for (const name of files.list(folder)) {
+        if (isAbandoned(name)) files.remove(join(folder, name));
+      }
       for (const old of list().slice(0, -KEEP)) files.remove(join(folder, `${old}${EXTENSION}`));
     },
     load: (key) => {
@@ -59,6 +63,17 @@ export function createComparisonStore(
       });
     },
   };
+}
+
+/** In parts: a thousand scenarios with all their pairs are more than one string can hold. */
+function* comparisonText({ runs, ...rest }: ComparisonReport): Generator<string> {
+  yield `${JSON.stringify(rest).slice(0, -1)},"runs":[`;
+  let separator = '\n';
+  for (const run of runs) {
+    yield `${separator}${JSON.stringify(run)}`;
+    separator = ',\n';
+  }
+  yield ']}\n';
 }
 
 function notFound(key: string, ids: readonly string[]): UserError {

@@ -6,11 +6,12 @@ import type { Finding } from '../model/finding.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Trial } from '../model/trial.ts';
 import { completeRecord, isMeasured } from '../sampling/complete-record.ts';
+import { isAbandoned } from './is-abandoned.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './journal.ts';
 import { isKnown, type KnownRecord, RECORD_EXTENSION, readEntry } from './record-entry.ts';
 import { recordText } from './record-text.ts';
 import { recordedScenario } from './recorded-scenario.ts';
-import { baselinesFolder, recordsFolder } from './state-folder.ts';
+import { baselinesFolder, comparisonsFolder, recordsFolder } from './state-folder.ts';
 
 /** What was put in order after commands that were killed. */
 export interface Recovery {
@@ -19,9 +20,6 @@ export interface Recovery {
   /** What the user should know: one for each of them, and for each journal that cannot be read. */
   readonly findings: readonly Finding[];
 }
-
-/** `.name.pid-ticks-serial.tmp`, and the probes of files that are to be written later. */
-const TEMPORARY = /^\..*\.(\d+)(?:-(\d*))?(?:-\d+)?\.(?:tmp|probe)$/u;
 
 /**
  * Turns the journals of dead owners into records of state `interrupted` and removes the temporary
@@ -42,7 +40,8 @@ export function recover(
     if (outcome.entry !== null) recovered.push(outcome.entry);
     if (outcome.finding !== null) findings.push(outcome.finding);
   }
-  for (const place of [stateFolder, folder, baselinesFolder(stateFolder)]) {
+  const places = [folder, baselinesFolder(stateFolder), comparisonsFolder(stateFolder)];
+  for (const place of [stateFolder, ...places]) {
     for (const name of files.list(place)) {
       if (isAbandoned(name)) files.remove(join(place, name));
     }
@@ -137,14 +136,4 @@ function unreadable(path: string): Finding {
     message: `${path} is left of a run that was killed, and cannot be turned into a record.`,
     remedy: 'Remove that file; other records are not affected.',
   };
-}
-
-function isAbandoned(name: string): boolean {
-  const match = TEMPORARY.exec(name);
-  if (match === null) return false;
-  const pid = Number(match[1]);
-  // Files are written at one go, so none of this process is under way now.
-  if (pid === process.pid) return true;
-  const startedTicks = match[2] === undefined || match[2] === '' ? null : match[2];
-  return !isAlive({ pid, startedTicks });
 }

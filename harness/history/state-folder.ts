@@ -15,6 +15,11 @@ export function recordsFolder(stateFolder: string): string {
   return join(stateFolder, 'runs');
 }
 
+/** Where live comparisons are. */
+export function comparisonsFolder(stateFolder: string): string {
+  return join(stateFolder, 'comparisons');
+}
+
 /** Where baselines are. */
 export function baselinesFolder(stateFolder: string): string {
   return join(stateFolder, 'baselines');

@@ -6,7 +6,7 @@ import { METRICS } from '../model/metric.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Summary } from '../model/summary.ts';
-import type { CompletedTrial, Trial } from '../model/trial.ts';
+import type { Block, CompletedTrial, Trial } from '../model/trial.ts';
 import { summarize } from '../stats/summarize.ts';
 
 /** How measuring ended, beside the trials themselves. */
@@ -78,15 +78,26 @@ function overallVerdict(
 /** JSON has no word for NaN and infinities: a record with one in it could not be read again. */
 function withoutNonNumbers(trial: Trial): Trial {
   if (trial.state !== 'completed') return trial;
-  const broken = Object.entries(trial.measurements).filter(([, value]) => !Number.isFinite(value));
-  if (broken.length === 0) return trial;
-  const measurements = { ...trial.measurements };
-  const unavailable = { ...trial.unavailable };
+  const whole = numbersOnly(trial);
+  const blocks = trial.blocks.map(numbersOnly);
+  const isSame = whole === trial && blocks.every((block, index) => block === trial.blocks[index]);
+  return isSame ? trial : { ...whole, blocks };
+}
+
+function numbersOnly<T extends Pick<CompletedTrial | Block, 'measurements' | 'unavailable'>>(
+  measured: T,
+): T {
+  const broken = Object.entries(measured.measurements).filter(
+    ([, value]) => !Number.isFinite(value),
+  );
+  if (broken.length === 0) return measured;
+  const measurements = { ...measured.measurements };
+  const unavailable = { ...measured.unavailable };
   for (const [name, value] of broken) {
     delete measurements[name];
     unavailable[name] ??= `measured as ${value}, which is no number`;
   }
-  return { ...trial, measurements, unavailable };
+  return { ...measured, measurements, unavailable };
 }
 
 /** Completed and not warm-up: what samples are made of. */

@@ -319,10 +319,13 @@ describe('perf-harness compare, ended early', () => {
     const project = liveProject();
     const running = project.start(['compare', 'main', '--margin', '0']);
     const folder = join(project.root, '.perf-harness', 'comparisons');
-    await until(() => existsSync(folder) && readdirSync(folder).length === 1);
+    // The one beside it is being written.
+    const names = (): readonly string[] =>
+      existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
+    await until(() => names().length === 1);
     running.child.kill('SIGKILL');
     await running.result;
-    const [name = ''] = readdirSync(folder);
+    const [name = ''] = names();
     const saved = comparisonOf(readFileSync(join(folder, name), 'utf8'));
     expect(saved.runs[0]?.trials.length).toBeGreaterThan(3);
     const replayed = await project.perf(['compare', '--replay', 'latest', ...JSON_REPORT]);

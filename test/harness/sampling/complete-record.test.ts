@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Budget } from '../../../harness/model/budget.ts';
 import type { CheckAfter } from '../../../harness/model/check.ts';
-import type { Trial } from '../../../harness/model/trial.ts';
+import { type Trial, trialSchema } from '../../../harness/model/trial.ts';
 import { completeRecord, type Ending } from '../../../harness/sampling/complete-record.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
@@ -83,6 +83,16 @@ describe('a completed record', () => {
     expect(record.metrics.allocated).toMatchObject({ n: 1, sample: [5] });
     expect(record.unavailable).toEqual({ gc_time: 'measured as NaN, which is no number' });
     expect(record.trials[0]).toMatchObject({ measurements: { wall_time: 1, allocated: 5 } });
+  });
+
+  it('does so in the blocks too, of which a record holds every one', () => {
+    const trial = completedTrial(0, { wall_time: 1 }) as Extract<Trial, { state: 'completed' }>;
+    const block = { operations: 0, durationMs: 1, measurements: { wall_time: 1, gc_time: 0 / 0 } };
+    const { trials } = complete([{ ...trial, blocks: [block] }]);
+    const read = trialSchema.parse(JSON.parse(JSON.stringify(trials[0])));
+    expect(read).toMatchObject({
+      blocks: [{ measurements: { wall_time: 1 }, unavailable: { gc_time: expect.any(String) } }],
+    });
   });
 
   it('holds its budgets against the intervals', () => {
