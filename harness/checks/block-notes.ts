@@ -2,9 +2,14 @@ import type { Block, CompletedTrial } from '../model/trial.ts';
 
 type Notes = NonNullable<Block['notes']>;
 
-/** What the executors noted, one entry a trial: that of its last block. */
+/**
+ * What the executors noted, one entry a trial: that of its last block. Trials of a pass of their own
+ * are left out: nothing in them was timed.
+ */
 export function notesOf(measured: readonly CompletedTrial[]): readonly Notes[] {
-  return measured.map((trial) => trial.blocks.at(-1)?.notes ?? {});
+  return measured
+    .filter(({ pass }) => pass === undefined)
+    .map((trial) => trial.blocks.at(-1)?.notes ?? {});
 }
 
 /** The numbers that these notes hold under a name. */

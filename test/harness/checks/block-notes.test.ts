@@ -1,17 +1,30 @@
 /** Checks over what the executors note of a trial. */
 import { describe, expect, test } from 'vitest';
+import { notesOf } from '../../../harness/checks/block-notes.ts';
 import { coarseTimer } from '../../../harness/checks/coarse-timer.ts';
 import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-saturated.ts';
 import { notSteady } from '../../../harness/checks/not-steady.ts';
 import { outlivedProcesses } from '../../../harness/checks/outlived-processes.ts';
 import { targetErrors } from '../../../harness/checks/target-errors.ts';
 import type { HttpScenario, LoadModel } from '../../../harness/model/scenario.ts';
-import type { Block } from '../../../harness/model/trial.ts';
-import { checked } from '../../support/checked.ts';
+import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
+import { checked, place } from '../../support/checked.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 
 type Notes = NonNullable<Block['notes']>;
+
+test('notes of counted trials say nothing of those that are timed', () => {
+  const trial = (pass?: 'instructions'): CompletedTrial => ({
+    ...place(1),
+    state: 'completed',
+    ...(pass === undefined ? {} : { pass }),
+    measurements: {},
+    unavailable: {},
+    blocks: [{ operations: 1, durationMs: 1, measurements: {}, notes: { calls: 4 } }],
+  });
+  expect(notesOf([trial(), trial('instructions'), trial()])).toEqual([{ calls: 4 }, { calls: 4 }]);
+});
 
 /** So many trials with some notes, then so many with others. */
 function trials(...parts: readonly (readonly [count: number, notes: Notes])[]): readonly Notes[] {
