@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { tooFewTrials } from '../../../harness/checks/too-few-trials.ts';
 import { wideInterval } from '../../../harness/checks/wide-interval.ts';
 import type { Sampling } from '../../../harness/model/scenario.ts';
-import { checked } from '../../support/checked.ts';
+import type { Trial } from '../../../harness/model/trial.ts';
+import { checked, place } from '../../support/checked.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 
 const sampling = (changes: Partial<Sampling>) =>
@@ -68,6 +69,26 @@ describe('too few trials', () => {
       })[0]?.remedy;
     expect(remedy({})).toBe('Add --trials 6 (6 trials take about 7 s here).');
     expect(remedy({ maxTimeMs: 3_000 })).toMatch(/^Add --trials 6 --time '7 s' \(/);
+  });
+
+  test('cost what timed trials cost, however long counted ones took', () => {
+    const others: readonly Trial[] = [
+      {
+        ...place(9, 90_000),
+        state: 'completed',
+        pass: 'instructions',
+        measurements: { instructions: 5 },
+        unavailable: {},
+        blocks: [],
+      },
+    ];
+    const scenario = { ...sampling({}), source: null };
+    const [finding] = checked(tooFewTrials, {
+      scenario,
+      samples: { wall_time: [1, 1, 1] },
+      others,
+    });
+    expect(finding?.remedy).toBe('Add --trials 6 (6 trials take about 7 s here).');
   });
 
   test('say nothing where the metric is missing altogether', () => {
