@@ -106,7 +106,7 @@ async function openSides(
   const live = { ...options, sides: request, reproduce: null };
   const snapshots = await openSnapshots(host, snapshotRequest(config, [scenario], live, cache));
   try {
-    const made = await liveSides(host, config, snapshots, environment, live, cache);
+    const made = await liveSides(host, snapshots, environment, live, cache);
     host.files.makeFolder(folder);
     return {
       sides: {

@@ -46,7 +46,7 @@ export async function compareLiveSides(
     const environment = await readEnvironment(host);
     const request = snapshotRequest(config, scenarios, options, cache);
     snapshots = await openSnapshots(host, request);
-    const sides = await liveSides(host, config, snapshots, environment, options, cache);
+    const sides = await liveSides(host, snapshots, environment, options, cache);
     const own = await createExecutors(host, scenarios);
     const instructions = await instructionsExecutors(host, scenarios);
     executors = [...own, ...instructions];

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
-import { makeLink } from '../harness/host/trees.ts';
+import { makeLink, realPath } from '../harness/host/trees.ts';
 import type { Host } from '../harness/host.ts';
-import { rebaseScenario } from '../harness/live/rebase-scenario.ts';
+import { type Places, rebaseScenario } from '../harness/live/rebase-scenario.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import { type Config, loadConfig } from '../harness/scenario/config.ts';
@@ -47,8 +47,13 @@ export async function findScenariosOf(
     const inside = { ...host, cwd: host.files.isFolder(cwd) ? cwd : root };
     const own = { ...(await loadConfig(inside, root)), stateFolder: config.stateFolder };
     const scenarios = await findScenarios(inside, own, request);
-    const side = { root: config.root, env: {}, nodePath: null };
-    return scenarios.map((scenario) => rebaseScenario(scenario, root, side, undefined));
+    const places: Places = [
+      [root, config.root],
+      [realPath(root) ?? root, config.root],
+      [realPath(top) ?? top, extent],
+    ];
+    const side = { env: {}, nodePath: null };
+    return scenarios.map((scenario) => rebaseScenario(scenario, places, side, undefined));
   } finally {
     folder.remove();
   }

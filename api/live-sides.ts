@@ -45,7 +45,6 @@ export function snapshotRequest(
 /** Both sides as they are measured. */
 export async function liveSides(
   host: Host,
-  config: Config,
   snapshots: Snapshots,
   environment: Environment,
   { sides, signal }: LiveComparisonOptions,
@@ -69,10 +68,12 @@ export async function liveSides(
     };
   };
   return {
-    projectRoot: config.root,
     base: await side('a'),
     head: await side('b'),
-    arrange: async (slotOfA) => snapshots.arrange(slotOfA),
+    arrange: async (slotOfA) => {
+      snapshots.arrange(slotOfA);
+      return { a: snapshots.places('a'), b: snapshots.places('b') };
+    },
     trace: (folder, nodeOptions) => {
       host.files.makeFolder(folder);
       return traceLoadedFiles(folder, nodeOptions ?? host.env.NODE_OPTIONS);

@@ -10,6 +10,7 @@ import type { ProgressListener } from '../model/progress.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Side, SideId } from '../model/side.ts';
 import type { MeasurementLock } from '../sampling/measurement-lock.ts';
+import type { Places } from './rebase-scenario.ts';
 
 /** What a side is, whichever of the two places it lies in. */
 export interface LiveSide extends ComparedSide {
@@ -24,12 +25,13 @@ export interface LiveSide extends ComparedSide {
 
 /** Both sides, and how they are put into the two places. */
 export interface LiveSides {
-  /** The folder that the paths of the scenarios are in. */
-  readonly projectRoot: string;
   readonly base: LiveSide;
   readonly head: LiveSide;
-  /** Lays the sides into the places that the coin gave; called only while no unit is open. */
-  readonly arrange: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, string>>>;
+  /**
+   * Lays the sides into the places that the coin gave; called only while no unit is open.
+   * @returns For each side, the folders that paths of the scenarios are in, with what stands for them.
+   */
+  readonly arrange: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, Places>>>;
   /** Files that a unit of this side loaded and that belong to neither it nor the runtime. */
   readonly loadedOutside: (side: SideId, folder: string) => readonly string[];
   /** Variables that make a unit tell which files it loads, into that folder. */

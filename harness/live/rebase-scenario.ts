@@ -3,17 +3,20 @@ import { assertNever } from '../model/assert-never.ts';
 import type { CommandLine, FunctionBody, Scenario } from '../model/scenario.ts';
 import type { Side } from '../model/side.ts';
 
+/** Folders that paths may lie in, each with what stands for it; the first that fits holds. */
+export type Places = readonly (readonly [from: string, to: string])[];
+
 /**
- * The scenario as it is measured on one side: every path inside the project points into the folder
- * that stands for the project there, and the side's own variables and Node.js hold.
+ * The scenario as it is measured on one side: every path inside the project, or elsewhere in its
+ * repository, points into what stands for that there, and the side's own variables and Node.js hold.
  */
 export function rebaseScenario(
   scenario: Scenario,
-  projectRoot: string,
-  side: Pick<Side, 'root' | 'env' | 'nodePath'>,
+  places: Places,
+  side: Pick<Side, 'env' | 'nodePath'>,
   inheritedPath: string | undefined,
 ): Scenario {
-  const move = (path: string): string => movePath(path, projectRoot, side.root);
+  const move = (path: string): string => movePath(path, places);
   const { source, prepare } = scenario;
   const env = { ...scenario.env, ...variablesOf(side, scenario.env.PATH ?? inheritedPath) };
   const common = {
@@ -38,7 +41,10 @@ export function rebaseScenario(
           ...server,
           command: moveCommand(server.command, move),
           cwd: move(server.cwd),
-          env: { ...server.env, ...variablesOf(side, server.env.PATH ?? inheritedPath) },
+          env: {
+            ...server.env,
+            ...variablesOf(side, server.env.PATH ?? scenario.env.PATH ?? inheritedPath),
+          },
         },
       };
     }
@@ -47,11 +53,13 @@ export function rebaseScenario(
   }
 }
 
-/** A path inside one folder as the same path inside another; any other path as it is. */
-export function movePath(path: string, from: string, to: string): string {
-  const inside = relative(from, path);
-  if (inside === '') return to;
-  return inside === '..' || inside.startsWith(`..${sep}`) ? path : resolve(to, inside);
+/** A path inside one of the folders as the same path of what stands for it; any other as it is. */
+export function movePath(path: string, places: Places): string {
+  for (const [from, to] of places) {
+    const inside = relative(from, path);
+    if (inside !== '..' && !inside.startsWith(`..${sep}`)) return resolve(to, inside);
+  }
+  return path;
 }
 
 /** Commands find the side's Node.js first. */

@@ -48,10 +48,9 @@ export async function takePair(
   let heldMs = 0;
   const measure = async (): Promise<PairOfTrials> => {
     const startedMs = host.clock.monotonicMs();
-    const roots = await sides.arrange(pair.slotOfA);
+    const places = await sides.arrange(pair.slotOfA);
     const rebased = (side: LiveSide, id: SideId): Scenario => {
-      const place = { ...side, root: roots[id] };
-      const scenario = rebaseScenario(subject.scenario, sides.projectRoot, place, host.env.PATH);
+      const scenario = rebaseScenario(subject.scenario, places[id], side, host.env.PATH);
       return kind.trace === undefined ? scenario : traced(scenario, sides, `${kind.trace}-${id}`);
     };
     const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };

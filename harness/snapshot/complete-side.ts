@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-import { copyTree, realPath } from '../host/trees.ts';
+import { copyTree } from '../host/trees.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
 import type { DependencyChanges } from './dependency-changes.ts';
-import { type Making, topOf } from './making.ts';
+import { type Making, placesOf, topOf } from './making.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import { prepareSide } from './prepare-side.ts';
 import { provideDependencies } from './provide-dependencies.ts';
@@ -54,18 +53,14 @@ export async function completeSide(
 }
 
 async function buildSide(making: Making, side: SideId): Promise<readonly Finding[]> {
-  const { host, request, project, sources, slots, builds } = making;
-  const { projectRoot, prepare = [], onProgress, signal } = request;
-  const { label, prefix } = sources[side];
+  const { host, request, sources, slots, builds } = making;
+  const { prepare = [], onProgress, signal } = request;
+  const { label } = sources[side];
   if (prepare.length === 0) return [];
   for (const slot of builds) {
     onProgress?.({ side, step: 'prepare' });
     const top = slots.bringIn(side, slot);
-    const places = [
-      [projectRoot, join(top, prefix)],
-      [realPath(projectRoot) ?? projectRoot, join(top, prefix)],
-      [project.place.extent, top],
-    ] as const;
+    const places = placesOf(making, side, top);
     const failed = await prepareSide(host, prepare, { label, places }, signal);
     if (failed.length > 0) return failed;
   }

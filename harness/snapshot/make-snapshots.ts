@@ -9,7 +9,7 @@ import { createDependencyChanges } from './dependency-changes.ts';
 import { openDependencyStore } from './dependency-store.ts';
 import { installRoots } from './install-roots.ts';
 import { filesLoadedOutside } from './loaded-files.ts';
-import { type Making, topOf } from './making.ts';
+import { type Making, placesOf, topOf } from './making.ts';
 import { layOver } from './overlay.ts';
 import { planDependencies, type WrittenTree } from './plan-dependencies.ts';
 import type { SnapshotRequest } from './side-request.ts';
@@ -63,6 +63,7 @@ export async function makeSnapshots(
     head,
     difference: sourceDifference(files.a, files.b),
     arrange: slots.arrange,
+    places: (side) => placesOf(making, side, slots.topOf(side)),
     outside: (side, loaded) => {
       const { dependencyFolders } = side === 'a' ? base : head;
       return filesLoadedOutside(loaded, [slots.topOf(side), ...dependencyFolders, ...common]);

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/side.ts';
 import type { DependencyStore } from './dependency-store.ts';
@@ -24,4 +26,18 @@ export interface Making {
 /** Top of a side's tree while it lies in no slot. */
 export function topOf({ slots }: Making, side: SideId, slot: Slot = 0): string {
   return slots.parked(side, slot);
+}
+
+/** The folders of the project on disk, each with what stands for it in a side's tree. */
+export function placesOf(
+  { request: { projectRoot }, project, sources }: Making,
+  side: SideId,
+  top: string,
+): readonly (readonly [from: string, to: string])[] {
+  const root = join(top, sources[side].prefix);
+  return [
+    [projectRoot, root],
+    [realPath(projectRoot) ?? projectRoot, root],
+    [project.place.extent, top],
+  ];
 }

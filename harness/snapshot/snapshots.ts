@@ -27,6 +27,11 @@ export interface Snapshots {
    */
   readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
   /**
+   * The folders that paths of the project may lie in, the project's own and the repository's around
+   * it, each with what stands for it on that side as it lies now; in the order of looking.
+   */
+  readonly places: (side: SideId) => readonly (readonly [from: string, to: string])[];
+  /**
    * Of files that a unit of a side has loaded, those that belong to neither the side nor to what
    * both have in common. The sides must lie as they lay when it was measured.
    */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/document.ts';
 import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
-import { writeFiles } from '../support/run-cli.ts';
+import { startCli, writeFiles } from '../support/run-cli.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 
@@ -113,6 +113,30 @@ describe('perf-harness compare <ref>', () => {
     expect(wallTime(comparisonOf(out))).toMatchObject({ verdict: 'regressed' });
     const shown = await project.perf(['compare', '--replay', 'latest']);
     expect(shown.out).toContain('perf-harness compare main -- node main.js');
+  });
+
+  it('measures what lies beside a project in its repository as each side has it', async () => {
+    const scenario = `import { defineScenario } from 'perf-harness';
+import { fileURLToPath } from 'node:url';
+const cwd = fileURLToPath(new URL('../../beside', import.meta.url));
+export default defineScenario({ name: 'beside', command: ['sh', 'work.sh'], cwd });
+`;
+    const project = liveProject({
+      'packages/one/package.json': '{"type":"module"}',
+      'packages/one/scenarios/work.ts': scenario,
+      'packages/beside/work.sh': 'true',
+    });
+    project.git('tag', 'quick');
+    project.commit('slower', { 'packages/beside/work.sh': 'sleep 0.2' });
+    const start = (sides: readonly string[]) =>
+      startCli(['compare', ...sides, ...JSON_REPORT], {
+        cwd: join(project.root, 'packages/one'),
+        env: { PERF_HARNESS_CACHE: project.cache },
+      }).result;
+    const toTree = await start(['quick']);
+    expect(wallTime(comparisonOf(toTree.out))).toMatchObject({ verdict: 'regressed' });
+    const toCommit = await start(['quick', 'HEAD']);
+    expect(wallTime(comparisonOf(toCommit.out))).toMatchObject({ verdict: 'regressed' });
   });
 
   it('compares servers that are both up, by loads in turn', async () => {

@@ -58,10 +58,9 @@ async function live({ script, counted, scenarios = [SCENARIO], options = {}, par
   const report = await compareLive(
     scenarios,
     {
-      projectRoot: '/project',
       base: side('base'),
       head: side('head'),
-      arrange: async () => ({ a: folder, b: folder }),
+      arrange: async () => ({ a: [], b: [] }),
       loadedOutside: () => [],
       trace: () => ({}),
     },

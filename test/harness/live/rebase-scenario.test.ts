@@ -3,7 +3,12 @@ import { movePath, rebaseScenario } from '../../../harness/live/rebase-scenario.
 import type { CommandScenario, HttpScenario } from '../../../harness/model/scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 
-const SIDE = { root: '/cache/0/t', env: {}, nodePath: null };
+const SIDE = { env: {}, nodePath: null };
+const PLACES = [
+  ['/project', '/cache/0/t'],
+  ['/real/repository/project', '/cache/0/t'],
+  ['/real/repository', '/cache/0'],
+] as const;
 
 const COMMAND: CommandScenario = {
   ...PLAIN_SCENARIO,
@@ -18,18 +23,24 @@ const COMMAND: CommandScenario = {
 
 describe('movePath', () => {
   it('moves what lies inside, and nothing else', () => {
-    expect(movePath('/project', '/project', '/side')).toBe('/side');
-    expect(movePath('/project/a/b.js', '/project', '/side')).toBe('/side/a/b.js');
-    expect(movePath('/project/..b', '/project', '/side')).toBe('/side/..b');
-    expect(movePath('/project-2/a', '/project', '/side')).toBe('/project-2/a');
-    expect(movePath('/other', '/project', '/side')).toBe('/other');
-    expect(movePath('/', '/project', '/side')).toBe('/');
+    const places = [['/project', '/side']] as const;
+    expect(movePath('/project', places)).toBe('/side');
+    expect(movePath('/project/a/b.js', places)).toBe('/side/a/b.js');
+    expect(movePath('/project/..b', places)).toBe('/side/..b');
+    expect(movePath('/project-2/a', places)).toBe('/project-2/a');
+    expect(movePath('/other', places)).toBe('/other');
+    expect(movePath('/', places)).toBe('/');
+  });
+
+  it('moves what lies in the project by its other name, and around it in the repository', () => {
+    expect(movePath('/real/repository/project/a.js', PLACES)).toBe('/cache/0/t/a.js');
+    expect(movePath('/real/repository/packages/b', PLACES)).toBe('/cache/0/packages/b');
   });
 });
 
 describe('rebaseScenario', () => {
   it('moves source, folder and the words of a command that are paths of the project', () => {
-    const moved = rebaseScenario(COMMAND, '/project', SIDE, '/bin');
+    const moved = rebaseScenario(COMMAND, PLACES, SIDE, '/bin');
     expect(moved).toMatchObject({
       source: { file: '/cache/0/t/scenarios/start.ts', name: 'start' },
       cwd: '/cache/0/t/packages/one',
@@ -44,28 +55,28 @@ describe('rebaseScenario', () => {
       ...COMMAND,
       command: { type: 'shell', text: 'cat /project/x' },
     };
-    expect(rebaseScenario(shell, '/project', SIDE, undefined)).toMatchObject({
+    expect(rebaseScenario(shell, PLACES, SIDE, undefined)).toMatchObject({
       command: { type: 'shell', text: 'cat /project/x' },
     });
   });
 
   it('gives the variables of the side, over those of the scenario', () => {
     const scenario = { ...COMMAND, env: { POOL: '1', KEEP: 'yes' } };
-    const moved = rebaseScenario(scenario, '/project', { ...SIDE, env: { POOL: '2' } }, '/bin');
+    const moved = rebaseScenario(scenario, PLACES, { ...SIDE, env: { POOL: '2' } }, '/bin');
     expect(moved.env).toEqual({ POOL: '2', KEEP: 'yes' });
   });
 
   it("puts the side's Node.js first on the path", () => {
     const side = { ...SIDE, nodePath: '/node24/bin/node' };
-    expect(rebaseScenario(COMMAND, '/project', side, '/usr/bin:/bin')).toMatchObject({
+    expect(rebaseScenario(COMMAND, PLACES, side, '/usr/bin:/bin')).toMatchObject({
       env: { PATH: '/node24/bin:/usr/bin:/bin' },
       nodePath: '/node24/bin/node',
     });
-    expect(
-      rebaseScenario({ ...COMMAND, env: { PATH: '/own' } }, '/project', side, '/bin').env,
-    ).toEqual({
-      PATH: '/node24/bin:/own',
-    });
+    expect(rebaseScenario({ ...COMMAND, env: { PATH: '/own' } }, PLACES, side, '/bin').env).toEqual(
+      {
+        PATH: '/node24/bin:/own',
+      },
+    );
   });
 
   it('moves a server and gives it the variables too', () => {
@@ -94,10 +105,13 @@ describe('rebaseScenario', () => {
       durationMs: 1_000,
       warmupMs: 100,
     };
-    const moved = rebaseScenario(http, '/project', { ...SIDE, env: { POOL: '9' } }, '/bin');
+    const moved = rebaseScenario(http, PLACES, { ...SIDE, env: { POOL: '9' } }, '/bin');
     expect(moved).toMatchObject({
       cwd: '/cache/0/t',
       server: { cwd: '/cache/0/t/server', env: { POOL: '9' } },
     });
+    const node = { env: {}, nodePath: '/node24/bin/node' };
+    const own = rebaseScenario({ ...http, env: { PATH: '/own' } }, PLACES, node, '/bin');
+    expect(own).toMatchObject({ server: { env: { PATH: '/node24/bin:/own' } } });
   });
 });
