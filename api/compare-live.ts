@@ -48,6 +48,8 @@ export async function compareLiveSides(
     snapshots = await openSnapshots(host, request);
     const sides = await liveSides(host, snapshots, environment, options, cache);
     const own = await createExecutors(host, scenarios);
+    // Each is to be ended, whatever the next step comes to.
+    executors = own;
     const instructions = await instructionsExecutors(host, scenarios);
     executors = [...own, ...instructions];
     const parts: LiveParts = {
@@ -77,7 +79,10 @@ export async function compareLiveSides(
   } finally {
     await Promise.allSettled(executors.map((executor) => executor.dispose?.()));
     await host.processes.stopAll();
-    snapshots?.remove();
-    folder.remove();
+    try {
+      snapshots?.remove();
+    } finally {
+      folder.remove();
+    }
   }
 }
