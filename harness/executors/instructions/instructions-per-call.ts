@@ -11,7 +11,12 @@ export type CountedCalls =
       readonly isSettled: boolean;
       readonly notes: Readonly<Record<string, number>>;
     }
-  | { readonly type: 'unknown'; readonly reason: string };
+  | {
+      readonly type: 'unknown';
+      readonly reason: string;
+      /** Counting again may give a number. */
+      readonly mayPass: boolean;
+    };
 
 interface Stretches {
   /** Calls of the shorter one, or all of those that were counted one by one. */
@@ -43,7 +48,7 @@ export function instructionsPerCall(sums: readonly number[], plan: Stretches): C
     return { type: 'counted', perCall, calls: plan.calls, isSettled: true, notes: { overhead } };
   }
   const [shorter = 0, longer = 0] = stretches;
-  if (longer <= shorter) return unknown(SHRUNK);
+  if (longer <= shorter) return { ...unknown(SHRUNK), mayPass: true };
   return {
     type: 'counted',
     perCall: (longer - shorter) / plan.calls,
@@ -62,8 +67,8 @@ function otherMarks(found: number, expected: number): string {
   return `the function itself calls os.getPriority, which counting needs for itself (${found} marks, not ${expected})`;
 }
 
-function unknown(reason: string): CountedCalls {
-  return { type: 'unknown', reason };
+function unknown(reason: string): Extract<CountedCalls, { type: 'unknown' }> {
+  return { type: 'unknown', reason, mayPass: false };
 }
 
 function mean(values: readonly number[]): number {
