@@ -1,13 +1,15 @@
 import { decideSuite } from '../gate/decide/decide-suite.ts';
 import type { ComparisonReport } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
+import { METRICS } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
 import { scenarioEvidence } from './scenario-evidence.ts';
 
 /**
  * Judges a saved live comparison again from the raw values of its units alone. Pure: the same
  * record gives the same verdicts, whoever computes them.
- * @throws UserError for a comparison of stored sides, which holds no pairs.
+ * @throws UserError for a comparison of stored sides, which holds no pairs, and for one of metrics
+ * that nobody here knows.
  */
 export function replayComparison(saved: ComparisonReport): ComparisonReport {
   const { rules } = saved;
@@ -20,7 +22,11 @@ export function replayComparison(saved: ComparisonReport): ComparisonReport {
       exitCode: EXIT.baseline,
     });
   }
-  const scenarios = [...new Set(saved.runs.map(({ scenario }) => scenario))];
+  const stranger = saved.comparisons.find(({ metric }) => !METRICS.has(metric));
+  if (stranger !== undefined) throw unknownMetric(stranger.metric);
+  // Those of the verdicts too: one whose values are missing must not go unseen.
+  const rows = [...saved.runs, ...saved.comparisons];
+  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
   const decided = decideSuite(
     scenarios.map((scenario) => scenarioEvidence(scenario, saved)),
     rules,
@@ -32,4 +38,13 @@ export function replayComparison(saved: ComparisonReport): ComparisonReport {
     findings: [...others, ...decided.findings],
     verdict: decided.verdict,
   };
+}
+
+function unknownMetric(metric: string): UserError {
+  return new UserError({
+    code: 'unknown-metric',
+    message: `This comparison judges "${metric}", which this version of perf-harness does not know.`,
+    remedy: 'Judge it again with the version that made it.',
+    exitCode: EXIT.baseline,
+  });
 }

@@ -285,6 +285,19 @@ describe('compareLive, many scenarios', () => {
   });
 });
 
+describe('replayComparison', () => {
+  it('does not pass over what the record has no values of, or what it does not know', async () => {
+    const { saved } = await live({ script: slower });
+    const whole = saved.at(-1) as ComparisonReport;
+    expect(whole.verdict).toBe('fail');
+    const without = replayComparison({ ...whole, runs: [] });
+    expect(without.verdict).toBe('incomparable');
+    expect(wallTime(without)).toMatchObject({ verdict: 'incomparable', base: null });
+    const comparisons = whole.comparisons.map((one) => ({ ...one, metric: 'joy' }));
+    expect(() => replayComparison({ ...whole, comparisons })).toThrow('"joy"');
+  });
+});
+
 describe('compareLive, what cannot be compared', () => {
   it('refuses a server that is up anyway: both sides would be the same one', async () => {
     const http: HttpScenario = {
