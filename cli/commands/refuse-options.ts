@@ -1,5 +1,15 @@
 import { UserError } from '../../harness/model/user-error.ts';
-import type { CompareCommandOptions } from './compare.ts';
+import type { LiveFlags } from './live-flags.ts';
+import type { SideOptions } from './read-sides.ts';
+
+/** What `compare` was given, as far as it may have no part in what is asked. */
+export interface GivenOptions extends SideOptions, LiveFlags {
+  readonly names: readonly string[];
+  /** What followed `--`. */
+  readonly command: readonly string[] | null;
+  readonly filter?: string;
+  readonly seed?: string;
+}
 
 /** Options that only have a meaning where something is measured, as users write them. */
 const MEASURING = {
@@ -8,19 +18,19 @@ const MEASURING = {
   maxPairs: '--max-pairs',
   seed: '--seed',
   filter: '--filter',
-} as const satisfies Partial<Record<keyof CompareCommandOptions, string>>;
+} as const satisfies Partial<Record<keyof GivenOptions, string>>;
 
 const SIDES = {
   dep: '--dep',
   set: '--set',
   node: '--node',
-} as const satisfies Partial<Record<keyof CompareCommandOptions, string>>;
+} as const satisfies Partial<Record<keyof GivenOptions, string>>;
 
 /**
  * What would be passed over in silence, and then taken for what the verdicts rest on.
  * @throws UserError where stored sides are to be compared by options of measuring.
  */
-export function refuseMeasuringOptions(options: CompareCommandOptions): void {
+export function refuseMeasuringOptions(options: GivenOptions): void {
   const [given] = [...givenOf(options, MEASURING), ...(options.command === null ? [] : ['--'])];
   if (given === undefined) return;
   throw new UserError({
@@ -31,7 +41,7 @@ export function refuseMeasuringOptions(options: CompareCommandOptions): void {
 }
 
 /** @throws UserError where a saved comparison is to be judged again by something else than itself. */
-export function refuseWithReplay(options: CompareCommandOptions): void {
+export function refuseWithReplay(options: GivenOptions): void {
   const [given] = [
     ...givenOf(options, { ...SIDES, ...MEASURING }),
     ...(options.command === null ? [] : ['--']),
@@ -46,10 +56,10 @@ export function refuseWithReplay(options: CompareCommandOptions): void {
 }
 
 function givenOf(
-  options: CompareCommandOptions,
-  words: Partial<Readonly<Record<keyof CompareCommandOptions, string>>>,
+  options: GivenOptions,
+  words: Partial<Readonly<Record<keyof GivenOptions, string>>>,
 ): readonly string[] {
   return Object.entries(words)
-    .filter(([name]) => options[name as keyof CompareCommandOptions] !== undefined)
+    .filter(([name]) => options[name as keyof GivenOptions] !== undefined)
     .map(([, word]) => word);
 }
