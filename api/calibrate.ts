@@ -47,6 +47,7 @@ export async function calibrate(
     sides: { type: 'code', base: tree, head: tree },
     rules: everyPair(options.pairs ?? CALIBRATION_PAIRS),
     reproduce: null,
+    keep: false,
   });
   const calibrated = scenarios.flatMap(({ name }) => {
     const found = calibrateScenario(name, report, DEFAULT_RULES, seed);

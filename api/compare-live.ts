@@ -36,9 +36,7 @@ export async function compareLiveSides(
   const cache = snapshotCacheFolder(host);
   const store = createComparisonStore(host, config.stateFolder);
   const calibrations = createCalibrationStore(host, config.stateFolder);
-  const id = `${host.clock.now().toISOString().replace(/[-:.]/gu, '')}-${randomInt(2 ** 16)
-    .toString(16)
-    .padStart(4, '0')}`;
+  const id = options.keep === false ? null : comparisonId(host);
   const folder = openRunFolder(host);
   let executors: readonly AnyExecutor[] = [];
   let snapshots: Awaited<ReturnType<typeof openSnapshots>> | null = null;
@@ -62,7 +60,11 @@ export async function compareLiveSides(
       readMachineState: session.readMachineState,
       onProgress: options.onProgress,
       calibrationOf: (scenario) => calibrations.find(scenario, environment.machine.id),
-      save: (report) => store.save(id, report),
+      save: (report) => {
+        const isEmpty = report.runs.every(({ trials }) => trials.every(({ warmup }) => warmup));
+        // What was interrupted before its first pair must not become the latest.
+        if (id !== null && !isEmpty) store.save(id, report);
+      },
     };
     return await compareLive(scenarios, sides, parts, {
       id,
@@ -85,4 +87,12 @@ export async function compareLiveSides(
       folder.remove();
     }
   }
+}
+
+/** Sorts by time, and is unique even where two start in one millisecond. */
+function comparisonId({ clock }: Host): string {
+  const stamp = clock.now().toISOString().replace(/[-:.]/gu, '');
+  return `${stamp}-${randomInt(2 ** 16)
+    .toString(16)
+    .padStart(4, '0')}`;
 }

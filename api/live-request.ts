@@ -34,6 +34,8 @@ export interface LiveComparisonOptions {
   readonly maxTimeMs?: number;
   /** For all scenarios together, milliseconds. Default: no limit. */
   readonly budgetMs?: number | null;
+  /** Whether it is saved, to be judged again. Default: it is. */
+  readonly keep?: boolean;
   /** Command that measures the same again, without its scenarios. */
   readonly reproduce: string | null;
   readonly signal: AbortSignal;

@@ -124,10 +124,18 @@ function readVariables(texts: readonly string[]): LiveSidesRequest {
     if (range === null) throw badForm('--set', text, 'POOL_SIZE=5..10');
     // Such as PATH=../a..../b, where nothing says which dots are those between.
     if (value.split('..').length > 2) throw twoRanges(text);
+    if (name in base) throw twice(name);
     base[name] = range[1] ?? '';
     head[name] = range[2] ?? '';
   }
   return { type: 'variables', base, head };
+}
+
+function twice(name: string): UserError {
+  return new UserError({
+    code: 'bad-option',
+    message: `--set names ${name} twice; a side can have one value of it only.`,
+  });
 }
 
 function twoRanges(text: string): UserError {

@@ -1,7 +1,6 @@
 import { screenState } from '../gate/decide/screen-state.ts';
 import type { Executor } from '../model/executor.ts';
 import { countedOf } from './counted-of.ts';
-import { noteFailures } from './failures.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
@@ -36,6 +35,9 @@ export async function countScenarios(
   }
 }
 
+/** Failed pairs after which no more are tried. */
+const BORNE = 3;
+
 interface Counting {
   readonly executor: Executor;
   /** Counted comparisons that share the error. */
@@ -48,7 +50,8 @@ async function count(
   { executor, shared, maxTimeMs }: Counting,
   context: PairContext,
 ): Promise<void> {
-  const { options, parts, sides } = context;
+  const { options, parts } = context;
+  let failures = 0;
   const startedPairs = subject.pairs;
   const startedMs = subject.elapsedMs;
   for (;;) {
@@ -63,12 +66,14 @@ async function count(
     // One pair at the least: a metric that was not measured at all cannot be compared.
     if (pairs > 0 && subject.elapsedMs - startedMs >= maxTimeMs) return;
     const kind = { stage: 'screen', warmup: false, pass: INSTRUCTIONS, executor } as const;
-    if ((await takePair(subject, kind, context)) === null || options.signal.aborted) {
+    const trials = await takePair(subject, kind, context);
+    if (trials === null || options.signal.aborted) {
       subject.stop = 'interrupted';
       return;
     }
-    noteFailures(subject, sides);
-    if (subject.trouble !== null) return;
+    // What cannot be counted spoils nothing that was timed: the pairs there are have to do.
+    if (trials.a.state === 'failed' || trials.b.state === 'failed') failures += 1;
+    if (failures >= BORNE) return;
     parts.onProgress({
       type: 'pair-finished',
       scenario: subject.scenario.name,

@@ -1,4 +1,4 @@
-import { delimiter, dirname, relative, resolve, sep } from 'node:path';
+import { basename, delimiter, dirname, relative, resolve, sep } from 'node:path';
 import { assertNever } from '../model/assert-never.ts';
 import type { CommandLine, FunctionBody, Scenario } from '../model/scenario.ts';
 import type { Side } from '../model/side.ts';
@@ -18,11 +18,12 @@ export function rebaseScenario(
 ): Scenario {
   const move = (path: string): string => movePath(path, places);
   const { source, prepare } = scenario;
+  const { nodePath } = side;
   const env = { ...scenario.env, ...variablesOf(side, scenario.env.PATH ?? inheritedPath) };
   const common = {
     source: source === null ? null : { ...source, file: move(source.file) },
     cwd: move(scenario.cwd),
-    prepare: prepare === null ? null : moveCommand(prepare, move),
+    prepare: prepare === null ? null : moveCommand(prepare, move, nodePath),
     env,
     nodePath: side.nodePath ?? scenario.nodePath,
   };
@@ -30,7 +31,7 @@ export function rebaseScenario(
     case 'function':
       return { ...scenario, ...common, body: moveBody(scenario.body, move) };
     case 'command':
-      return { ...scenario, ...common, command: moveCommand(scenario.command, move) };
+      return { ...scenario, ...common, command: moveCommand(scenario.command, move, nodePath) };
     case 'http': {
       const { server } = scenario;
       if (server === null) return { ...scenario, ...common };
@@ -39,7 +40,7 @@ export function rebaseScenario(
         ...common,
         server: {
           ...server,
-          command: moveCommand(server.command, move),
+          command: moveCommand(server.command, move, nodePath),
           cwd: move(server.cwd),
           env: {
             ...server.env,
@@ -73,11 +74,17 @@ function variablesOf(
 }
 
 /** Only words that are paths as a whole: what a program makes of the rest is its own affair. */
-function moveCommand(command: CommandLine, move: (path: string) => string): CommandLine {
+function moveCommand(
+  command: CommandLine,
+  move: (path: string) => string,
+  nodePath: string | null,
+): CommandLine {
   if (command.type === 'shell') return command;
   const [program, ...args] = command.argv;
   const moved = (word: string): string => (word.startsWith(sep) ? move(word) : word);
-  return { type: 'argv', argv: [moved(program), ...args.map(moved)] };
+  // A Node.js that is named by its path is meant to be the side's where the sides differ in it.
+  const isNode = nodePath !== null && program.startsWith(sep) && basename(program) === 'node';
+  return { type: 'argv', argv: [isNode ? nodePath : moved(program), ...args.map(moved)] };
 }
 
 function moveBody(body: FunctionBody, move: (path: string) => string): FunctionBody {

@@ -94,6 +94,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   scenarios: ['index.ts'],
   profilers: ['harness/model', 'harness/host'],
   tools: ['harness', 'reports', 'api', 'cli', 'index.ts'],
+  // The simulation of the tests, at full size.
+  'bench/bisect-simulation.ts': ['harness', 'test'],
   bench: ['harness', 'reports', 'api', 'cli', 'index.ts'],
   test: ['harness', 'reports', 'api', 'cli', 'index.ts', 'tools', 'bench', 'scenarios'],
 };

@@ -79,6 +79,20 @@ describe('rebaseScenario', () => {
     );
   });
 
+  it("takes the side's Node.js for one that a command names by its path", () => {
+    const side = { ...SIDE, nodePath: '/node24/bin/node' };
+    const own: CommandScenario = {
+      ...COMMAND,
+      command: { type: 'argv', argv: ['/usr/bin/node', 'cli.js'] },
+    };
+    expect(rebaseScenario(own, PLACES, side, undefined)).toMatchObject({
+      command: { argv: ['/node24/bin/node', 'cli.js'] },
+    });
+    expect(rebaseScenario(own, PLACES, SIDE, undefined)).toMatchObject({
+      command: { argv: ['/usr/bin/node', 'cli.js'] },
+    });
+  });
+
   it('moves a server and gives it the variables too', () => {
     const http: HttpScenario = {
       ...PLAIN_SCENARIO,
