@@ -73,7 +73,7 @@ function resultOf(entries: readonly SearchEntry[]): BenchResult {
   const [pairs, halvingPairs] = [middle(entries.map(total)), middle(entries.map(halvingPairsOf))];
   const seconds = middle(entries.map((entry) => entry.wallSeconds));
   const halvingSeconds = middle(entries.map(({ halving }) => halving.wallSeconds));
-  const spread = middle(entries.map((entry) => entry.spread ?? Number.NaN));
+  const spread = middle(entries.map((entry) => entry.ends?.spread ?? Number.NaN));
   const every = (COMMITS - 1) * middle(entries.map((entry) => entry.pairs.ends));
   const traces = entries.filter((entry) => entry.traces !== '').length;
   const count = entries.length;

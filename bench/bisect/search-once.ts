@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pairsOf } from '../../harness/bisect/pairs-of.ts';
 import { type BisectReport, bisectReportSchema } from '../../harness/model/bisect-document.ts';
-import { comparisonReportSchema } from '../../harness/model/document.ts';
+import { type Comparison, comparisonReportSchema } from '../../harness/model/document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { BIN, ROOT } from '../built-package.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
@@ -28,8 +28,11 @@ export interface SearchEntry extends JournalEntry {
     readonly pairs: number;
     readonly wallSeconds: number;
   };
-  /** Robust spread of the log-ratio of a pair of the ends. */
-  readonly spread: number | null;
+  /** What the ends gave; its spread is the robust one of the log-ratio of a pair. */
+  readonly ends: Pick<
+    Comparison,
+    'verdict' | 'reason' | 'ratio' | 'low' | 'high' | 'spread'
+  > | null;
   /** What the search left in the repository; empty: nothing. */
   readonly traces: string;
 }
@@ -72,15 +75,19 @@ async function bisectHistory(folder: string, seed: number, signal: AbortSignal) 
   const wallSeconds = await runCli([...args, '--reporter', `json=${file}`], folder, signal);
   const report = bisectReportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const last = report.confirmations.at(-1);
-  const { comparisons } = report.ends;
+  const ends = report.ends.comparisons.find(({ metric }) => metric === report.metric);
   return {
     outcome: report.outcome,
     found: report.outcome === 'found' && last !== undefined ? last.first : null,
     pairs: report.pairs,
     wallSeconds,
     measuringSeconds: report.measuring_ms / 1_000,
-    spread: comparisons.find(({ metric }) => metric === report.metric)?.spread ?? null,
+    ends: ends === undefined ? null : endsOf(ends),
   };
+}
+
+function endsOf({ verdict, reason, ratio, low, high, spread }: Comparison): SearchEntry['ends'] {
+  return { verdict, reason, ratio, low, high, spread };
 }
 
 /** What `git bisect run` with a full decision at each stop does: right only if every stop is. */
