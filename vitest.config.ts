@@ -8,7 +8,8 @@ import { defineConfig } from 'vitest/config';
 const COMMON = {
   experimental: { viteModuleRunner: false },
   pool: 'forks',
-  testTimeout: 120_000,
+  // Whole comparisons of servers on a machine that others use: a minute each, and more.
+  testTimeout: 300_000,
   // Shared machines of CI stand still for seconds now and then; what fails twice has failed.
   retry: process.env.CI ? 1 : 0,
   hookTimeout: 120_000,
