@@ -24,7 +24,7 @@ const LOAD_BLOCK_MS = 200;
 
 /**
  * Many short units say more than few long ones, because what differs from one process to the next
- * is more than what differs within one (docs/decisions/0012). A scenario that asks for shorter
+ * is more than what differs within one; docs/verdicts.md says how plans are put side by side. A scenario that asks for shorter
  * stretches than these gets them.
  */
 export function livePlan(scenario: Scenario): LivePlan {

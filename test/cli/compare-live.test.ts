@@ -157,7 +157,7 @@ export default defineScenario({
 });
 `,
     });
-    writeFiles(project.root, { 'server.js': server(300_000) });
+    writeFiles(project.root, { 'server.js': server(60_000) });
     const { code, out } = await project.perf(['compare', 'main', ...JSON_REPORT]);
     expect(code).toBe(1);
     const report = comparisonOf(out);
