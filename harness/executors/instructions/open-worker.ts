@@ -20,6 +20,8 @@ export interface OpenWorker {
 const ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
   ...WITHOUT_OWN_OPTIONS,
   UV_USE_IO_URING: '0',
+  // Code that is counted for coverage is compiled to other code.
+  NODE_V8_COVERAGE: undefined,
 };
 
 /**
