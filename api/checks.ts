@@ -29,14 +29,22 @@ export const CHECKS_BEFORE: readonly CheckBefore[] = [
   coarseClock,
 ];
 
-/** What is looked at after the last unit, in the order that reports show it. */
-export const CHECKS_AFTER: readonly CheckAfter[] = [
+/**
+ * What is looked at after the last unit of a side of a live comparison: what only tells how well a
+ * centre is known says nothing about pairs, whose own spread the verdicts rest on.
+ */
+export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
   failedTrials,
   targetErrors,
   metricMissing,
   loadGeneratorSaturated,
   outlivedProcesses,
   coarseTimer,
+];
+
+/** What is looked at after the last unit of a run, in the order that reports show it. */
+export const CHECKS_AFTER: readonly CheckAfter[] = [
+  ...CHECKS_AFTER_LIVE,
   notSteady,
   tooFewTrials,
   wideInterval,
@@ -46,17 +54,4 @@ export const CHECKS_AFTER: readonly CheckAfter[] = [
   twoModes,
   outliers,
   lowResolution,
-];
-
-/**
- * The same for the sides of a live comparison: what only tells how well a centre is known says
- * nothing about pairs, whose own spread the verdicts rest on.
- */
-export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
-  failedTrials,
-  targetErrors,
-  metricMissing,
-  loadGeneratorSaturated,
-  outlivedProcesses,
-  coarseTimer,
 ];

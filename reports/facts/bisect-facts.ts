@@ -5,7 +5,11 @@ import type {
   BisectStep,
   Stretch,
 } from '../../harness/model/bisect-document.ts';
-import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
+import {
+  type Comparison,
+  type ComparisonReport,
+  WITHOUT_PAIRS,
+} from '../../harness/model/document.ts';
 import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../scale.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
@@ -95,17 +99,10 @@ function nothingKnown({ scenario, metric, unit }: BisectReport): Comparison {
     ratio: null,
     low: null,
     high: null,
-    pairs: 0,
+    ...WITHOUT_PAIRS,
     margin: 0,
-    confirmed: false,
     needed_pairs: null,
     gated: true,
-    screen_pairs: 0,
-    confirm_pairs: 0,
-    p_value: null,
-    spread: null,
-    floor: null,
-    modes: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BisectFacts } from '../facts/bisect-facts.ts';
 import type { Annotation } from './annotation.ts';
+import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** The answer as a notice, and what weakens it. */
 export function bisectAnnotations({ headline, footnotes }: BisectFacts): readonly Annotation[] {
@@ -11,13 +12,6 @@ export function bisectAnnotations({ headline, footnotes }: BisectFacts): readonl
       message: headline.sentence,
       file: null,
     },
-    ...footnotes
-      .filter(({ level }) => level !== 'info')
-      .map(({ id, message, remedy }) => ({
-        level: 'warning' as const,
-        title: id,
-        message: remedy === null ? message : `${message}\n${remedy}`,
-        file: null,
-      })),
+    ...footnoteAnnotations(footnotes),
   ];
 }

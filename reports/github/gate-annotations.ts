@@ -3,19 +3,13 @@ import type { GateCheck } from '../../harness/model/gate-document.ts';
 import type { GateCheckFact } from '../facts/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate-facts.ts';
 import type { Annotation } from './annotation.ts';
+import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** What a gate found, the gravest first. A gate that only reports shows no errors. */
 export function gateAnnotations(facts: GateFacts, exitCode: number): readonly Annotation[] {
   return [
     ...facts.open.flatMap((check) => checkAnnotation(check, exitCode)),
-    ...facts.footnotes
-      .filter(({ level }) => level !== 'info')
-      .map(({ id, message, remedy }) => ({
-        level: 'warning' as const,
-        title: id,
-        message: remedy === null ? message : `${message}\n${remedy}`,
-        file: null,
-      })),
+    ...footnoteAnnotations(facts.footnotes),
   ];
 }
 

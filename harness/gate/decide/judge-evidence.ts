@@ -1,5 +1,5 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { Comparison, ComparisonRules } from '../../model/document.ts';
+import { type Comparison, type ComparisonRules, WITHOUT_PAIRS } from '../../model/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { METRICS } from '../../model/metric.ts';
 import { median } from '../../stats/quantile.ts';
@@ -64,14 +64,7 @@ export function incomparableEvidence(
       ratio: null,
       low: null,
       high: null,
-      pairs: 0,
-      screen_pairs: 0,
-      confirm_pairs: 0,
-      confirmed: false,
-      p_value: null,
-      spread: null,
-      floor: null,
-      modes: null,
+      ...WITHOUT_PAIRS,
       margin,
       gated,
       needed_pairs: null,
