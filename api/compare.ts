@@ -5,7 +5,6 @@ import { UserError } from '../harness/model/user-error.ts';
 import { type Config, loadConfig } from '../harness/scenario/config.ts';
 import { compareLiveSides } from './compare-live.ts';
 import { compareSides } from './compare-sides.ts';
-import { findScenarios } from './find-scenarios.ts';
 import { findScenariosOf } from './find-scenarios-of.ts';
 import { nameSide } from './name-sides.ts';
 import { openSession } from './open-session.ts';
@@ -77,12 +76,10 @@ async function compareNamed(
       quick: false,
       allowRemote: request.allowRemote ?? [],
     };
-    const scenarios =
-      head.type === 'ref'
-        ? await findScenariosOf(host, config, head.ref, wanted, signal)
-        : await findScenarios(host, config, wanted);
+    const sides = { type: 'code', base, head } as const;
+    const scenarios = await findScenariosOf(host, config, sides, wanted, signal);
     return await compareLiveSides(host, config, scenarios, session, {
-      sides: { type: 'code', base, head },
+      sides,
       seed: request.seed,
       margin: request.margin ?? null,
       ...(request.maxTimeMs !== undefined && { maxTimeMs: request.maxTimeMs }),

@@ -11,21 +11,38 @@ import { noRepository } from '../harness/snapshot/repository.ts';
 import { resolveRef } from '../harness/snapshot/resolve-ref.ts';
 import { findPlace } from '../harness/snapshot/tree-source.ts';
 import { findScenarios } from './find-scenarios.ts';
+import type { LiveSidesRequest } from './live-request.ts';
+
+/**
+ * The scenarios that serve both sides: those of the head, which is the working tree unless it is a
+ * commit.
+ * @throws UserError naming every mistake.
+ */
+export async function findScenariosOf(
+  host: Host,
+  config: Config,
+  sides: LiveSidesRequest,
+  request: ScenarioRequest,
+  signal: AbortSignal,
+): Promise<readonly Scenario[]> {
+  const isCommit = sides.type === 'code' && sides.head.type === 'ref';
+  // A command needs no file to be read.
+  if (!isCommit || request.command !== null) return findScenarios(host, config, request);
+  return scenariosOfCommit(host, config, sides.head.ref, request, signal);
+}
 
 /**
  * The scenarios as a commit has them, with the paths of the project: they are read from an export of
  * the commit, so what lies in the working tree makes no difference.
  * @throws UserError naming every mistake.
  */
-export async function findScenariosOf(
+async function scenariosOfCommit(
   host: Host,
   config: Config,
   ref: string,
   request: ScenarioRequest,
   signal: AbortSignal,
 ): Promise<readonly Scenario[]> {
-  // A command needs no file to be read.
-  if (request.command !== null) return findScenarios(host, config, request);
   const { repository, extent, prefix } = await findPlace(host, config.root, signal);
   if (repository === null) throw noRepository(config.root);
   const commit = await resolveRef(host, repository, ref, signal);

@@ -1,17 +1,15 @@
 import { bisectProject } from '../../api/bisect.ts';
 import type { BisectOver } from '../../api/bisect-request.ts';
 import { findScenarios } from '../../api/find-scenarios.ts';
-import { openSession } from '../../api/open-session.ts';
 import { exitCodeForBisect } from '../../harness/gate/exit-code-for-bisect.ts';
 import type { Host } from '../../harness/host.ts';
 import type { BisectReport } from '../../harness/model/bisect-document.ts';
-import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { createBisectProgress } from '../bisect-progress.ts';
-import { listenForInterrupt } from '../interrupt.ts';
-import { createProgress } from '../progress.ts';
+import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 import { type BisectFlags, readBisectFlags, readBisectOver } from './bisect-flags.ts';
@@ -34,20 +32,12 @@ export async function bisectCommand(host: Host, options: BisectCommandOptions): 
   const config = await openProject(host, options);
   const reporters = chosenReporters(options.reporter, config.reporters);
   const targets = await openReportTargets(host, reporters);
-  const interrupt = listenForInterrupt(host);
-  try {
-    const { signal } = interrupt;
+  return untilInterrupted(host, async (signal) => {
     const report = await measure(host, config, options, { over, names, signal });
-    if (report === null) return interrupt.code() ?? EXIT.interrupted;
+    if (report === null) return null;
     writeReports(host, targets, report, { baseline: null });
-    return interrupt.code() ?? exitCodeForBisect(report);
-  } catch (error) {
-    // Before the first pair there is nothing to keep, and nothing to say beside the code.
-    if (interrupt.signal.aborted) return interrupt.code() ?? EXIT.interrupted;
-    throw error;
-  } finally {
-    interrupt.dispose();
-  }
+    return exitCodeForBisect(report);
+  });
 }
 
 /** null: interrupted before there was anything to report. */
@@ -64,10 +54,7 @@ async function measure(
   const { over, names, signal } = asked;
   const flags = readBisectFlags(options);
   const seed = readSeed(options.seed);
-  const progress = createProgress(host);
-  const told = createBisectProgress(host, progress);
-  const session = openSession(host, { signal, onProgress: progress.listen });
-  try {
+  return measuring(host, signal, async (session, progress) => {
     const scenarios = await findScenarios(host, config, {
       targets: names,
       command: options.command,
@@ -76,7 +63,7 @@ async function measure(
       allowRemote: options.allowRemote ?? [],
     });
     if (signal.aborted) return null;
-    return await bisectProject(host, config, onlyOne(scenarios), session, {
+    return bisectProject(host, config, onlyOne(scenarios), session, {
       ...flags,
       over,
       metric: options.metric ?? null,
@@ -84,12 +71,9 @@ async function measure(
       signal,
       onProgress: progress.listen,
       onSnapshot: progress.snapshot,
-      ...told,
+      ...createBisectProgress(host, progress),
     });
-  } finally {
-    session.close();
-    progress.end();
-  }
+  });
 }
 
 /** @throws UserError where several scenarios could be meant. */

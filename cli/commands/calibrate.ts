@@ -1,12 +1,10 @@
 import { CALIBRATION_PAIRS, calibrate, FEWEST_CALIBRATION_PAIRS } from '../../api/calibrate.ts';
 import { findScenarios } from '../../api/find-scenarios.ts';
-import { openSession } from '../../api/open-session.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { listenForInterrupt } from '../interrupt.ts';
+import { measuring, untilInterrupted } from '../measuring.ts';
 import { calibrationText } from '../output/calibration-text.ts';
-import { createProgress } from '../progress.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { readLiveFlags } from './live-flags.ts';
 import { readSeed } from './override-sampling.ts';
@@ -32,41 +30,30 @@ export async function calibrateCommand(
   const seed = readSeed(options.seed);
   const { maxTimeMs } = readLiveFlags({ time: options.time });
   const config = await openProject(host, options);
-  const interrupt = listenForInterrupt(host);
-  const progress = createProgress(host);
-  const { signal } = interrupt;
-  const session = openSession(host, { signal, onProgress: progress.listen });
-  try {
-    const scenarios = await findScenarios(host, config, {
-      targets: options.targets,
-      command: options.command,
-      filter: options.filter ?? null,
-      quick: false,
-      allowRemote: options.allowRemote ?? [],
+  return untilInterrupted(host, async (signal) => {
+    const report = await measuring(host, signal, async (session, progress) => {
+      const scenarios = await findScenarios(host, config, {
+        targets: options.targets,
+        command: options.command,
+        filter: options.filter ?? null,
+        quick: false,
+        allowRemote: options.allowRemote ?? [],
+      });
+      return calibrate(host, config, scenarios, session, {
+        seed,
+        pairs,
+        ...(maxTimeMs !== undefined && { maxTimeMs }),
+        signal,
+        onProgress: progress.listen,
+        onSnapshot: progress.snapshot,
+      });
     });
-    const report = await calibrate(host, config, scenarios, session, {
-      seed,
-      pairs,
-      ...(maxTimeMs !== undefined && { maxTimeMs }),
-      signal,
-      onProgress: progress.listen,
-      onSnapshot: progress.snapshot,
-    });
-    progress.end();
     host.terminal.out(
       options.json ? `${JSON.stringify(report, null, 2)}\n` : calibrationText(report),
     );
     const isBroken = report.scenarios.some(({ trouble }) => trouble !== null);
-    return interrupt.code() ?? (isBroken ? EXIT.target : EXIT.ok);
-  } catch (error) {
-    const code = interrupt.code();
-    if (code !== null) return code;
-    throw error;
-  } finally {
-    session.close();
-    progress.end();
-    interrupt.dispose();
-  }
+    return isBroken ? EXIT.target : EXIT.ok;
+  });
 }
 
 function readPairs(text: string | undefined): number {

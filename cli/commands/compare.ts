@@ -1,15 +1,12 @@
 import { compareLiveSides } from '../../api/compare-live.ts';
 import { compareSides } from '../../api/compare-sides.ts';
-import { findScenarios } from '../../api/find-scenarios.ts';
 import { findScenariosOf } from '../../api/find-scenarios-of.ts';
-import { openSession } from '../../api/open-session.ts';
 import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/document.ts';
-import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { listenForInterrupt } from '../interrupt.ts';
-import { createProgress } from '../progress.ts';
+import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 import { type LiveFlags, readLiveFlags, reproduceCommand } from './live-flags.ts';
@@ -44,25 +41,15 @@ export async function compareCommand(
     return exitCodeForComparison(report, { strict: options.strict ?? false });
   };
   if (options.replay !== undefined) return tell(replay(host, config.stateFolder, options.replay));
-  const interrupt = listenForInterrupt(host);
-  try {
-    const sides = await readSides(host, config, options.names, options, interrupt.signal);
+  return untilInterrupted(host, async (signal) => {
+    const sides = await readSides(host, config, options.names, options, signal);
     if (sides.type === 'stored') {
       refuseMeasuringOptions(options);
       return tell(compareSides(host, config.stateFolder, sides.base, sides.head));
     }
-    const report = await measureSides(host, config, sides, options, interrupt.signal);
-    if (report === null) return interrupt.code() ?? EXIT.interrupted;
-    const code = tell(report);
-    return interrupt.code() ?? code;
-  } catch (error) {
-    const code = interrupt.code();
-    // Before the first pair there is nothing to keep, and nothing to say beside the code.
-    if (code !== null && interrupt.signal.aborted) return code;
-    throw error;
-  } finally {
-    interrupt.dispose();
-  }
+    const report = await measureSides(host, config, sides, options, signal);
+    return report === null ? null : tell(report);
+  });
 }
 
 /** null: interrupted before there was anything to report. */
@@ -75,9 +62,7 @@ async function measureSides(
 ): Promise<ComparisonReport | null> {
   const flags = readLiveFlags(options);
   const seed = readSeed(options.seed);
-  const progress = createProgress(host);
-  const session = openSession(host, { signal, onProgress: progress.listen });
-  try {
+  return measuring(host, signal, async (session, progress) => {
     const request = {
       targets,
       command: options.command,
@@ -85,12 +70,9 @@ async function measureSides(
       quick: false,
       allowRemote: options.allowRemote ?? [],
     };
-    const scenarios =
-      sides.type === 'code' && sides.head.type === 'ref'
-        ? await findScenariosOf(host, config, sides.head.ref, request, signal)
-        : await findScenarios(host, config, request);
+    const scenarios = await findScenariosOf(host, config, sides, request, signal);
     if (signal.aborted) return null;
-    return await compareLiveSides(host, config, scenarios, session, {
+    return compareLiveSides(host, config, scenarios, session, {
       ...flags,
       sides,
       seed,
@@ -99,8 +81,5 @@ async function measureSides(
       onProgress: progress.listen,
       onSnapshot: progress.snapshot,
     });
-  } finally {
-    session.close();
-    progress.end();
-  }
+  });
 }

@@ -1,12 +1,10 @@
 import { findScenarios } from '../../api/find-scenarios.ts';
 import { gateProject } from '../../api/gate-project.ts';
-import { openSession } from '../../api/open-session.ts';
 import type { Host } from '../../harness/host.ts';
-import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { GateReport } from '../../harness/model/gate-document.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { listenForInterrupt } from '../interrupt.ts';
-import { createProgress } from '../progress.ts';
+import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 import { type GateFlags, readGateFlags } from './gate-flags.ts';
@@ -29,19 +27,12 @@ export async function gateCommand(host: Host, options: GateCommandOptions): Prom
   const config = await openProject(host, options);
   const reporters = chosenReporters(options.reporter, config.reporters);
   const targets = await openReportTargets(host, reporters);
-  const interrupt = listenForInterrupt(host);
-  try {
-    const report = await measure(host, config, options, { flags, seed, signal: interrupt.signal });
-    if (report === null) return interrupt.code() ?? EXIT.interrupted;
+  return untilInterrupted(host, async (signal) => {
+    const report = await measure(host, config, options, { flags, seed, signal });
+    if (report === null) return null;
     writeReports(host, targets, report, { baseline: null });
-    return interrupt.code() ?? (report.exit_code as ExitCode);
-  } catch (error) {
-    // Before the first pair there is nothing to keep, and nothing to say beside the code.
-    if (interrupt.signal.aborted) return interrupt.code() ?? EXIT.interrupted;
-    throw error;
-  } finally {
-    interrupt.dispose();
-  }
+    return report.exit_code as ExitCode;
+  });
 }
 
 /** null: interrupted before there was anything to report. */
@@ -56,9 +47,7 @@ async function measure(
   },
 ): Promise<GateReport | null> {
   const { flags, seed, signal } = context;
-  const progress = createProgress(host);
-  const session = openSession(host, { signal, onProgress: progress.listen });
-  try {
+  return measuring(host, signal, async (session, progress) => {
     const scenarios = await findScenarios(host, config, {
       targets: options.targets,
       command: null,
@@ -67,7 +56,7 @@ async function measure(
       allowRemote: options.allowRemote ?? [],
     });
     if (signal.aborted) return null;
-    return await gateProject(host, config, scenarios, session, {
+    return gateProject(host, config, scenarios, session, {
       base: options.base ?? null,
       baseline: options.baseline ?? null,
       options: flags,
@@ -76,8 +65,5 @@ async function measure(
       onProgress: progress.listen,
       onSnapshot: progress.snapshot,
     });
-  } finally {
-    session.close();
-    progress.end();
-  }
+  });
 }
