@@ -24,6 +24,7 @@ const BENCHES = [
   'startup',
   'overhead',
   'instructions',
+  'real-changes',
   'verdicts',
   'bisect',
 ] as const;

@@ -48,6 +48,12 @@ export interface Unit {
   readonly close: () => Promise<void>;
 }
 
+/** One number per metric over the blocks of a unit, and why others have none. */
+export interface Combined {
+  readonly measurements: Readonly<Record<string, number>>;
+  readonly unavailable: Readonly<Record<string, string>>;
+}
+
 /** Measures one kind of scenario. */
 export interface Executor<S extends Scenario = Scenario> {
   readonly kind: S['kind'];
@@ -59,6 +65,11 @@ export interface Executor<S extends Scenario = Scenario> {
   readonly check?: (scenario: S) => Promise<readonly Finding[]>;
   /** @throws UnitFailure where the measured thing failed. */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
+  /**
+   * Metrics that have to be taken over all blocks of a unit at once, such as percentiles of short
+   * loads; of the others a unit has the median of its blocks. Asked only where there are several.
+   */
+  readonly overBlocks?: (blocks: readonly Block[]) => Promise<Combined>;
   /** Ends what the executor keeps between units. */
   readonly dispose?: () => Promise<void>;
 }

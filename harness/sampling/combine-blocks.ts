@@ -1,14 +1,28 @@
+import type { Combined, Executor } from '../model/executor.ts';
 import type { Block } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 
 /** Metrics whose value over a unit is the largest of its blocks. */
 const PEAKS = new Set(['memory_peak', 'latency.max']);
 
-/** One number per metric over the blocks of a unit: the median, for peaks the largest. */
-export function combineBlocks(blocks: readonly Block[]): {
-  readonly measurements: Readonly<Record<string, number>>;
-  readonly unavailable: Readonly<Record<string, string>>;
-} {
+/**
+ * One number per metric over the blocks of a unit: what the executor takes over all of them at
+ * once, of the others the median, for peaks the largest.
+ */
+export async function combineBlocks(
+  blocks: readonly Block[],
+  overBlocks: Executor['overBlocks'],
+): Promise<Combined> {
+  const each = medians(blocks);
+  if (overBlocks === undefined || blocks.length < 2) return each;
+  const all = await overBlocks(blocks);
+  const measurements = { ...each.measurements, ...all.measurements };
+  const reasons = Object.entries({ ...each.unavailable, ...all.unavailable });
+  const unavailable = Object.fromEntries(reasons.filter(([name]) => !(name in measurements)));
+  return { measurements, unavailable };
+}
+
+function medians(blocks: readonly Block[]): Combined {
   const values = new Map<string, number[]>();
   const unavailable: Record<string, string> = {};
   for (const block of blocks) {

@@ -90,7 +90,8 @@ export function beginTrial(
       const place = { ...planned, startedAt, startedMs, durationMs };
       if (run.signal.aborted) return { state: 'aborted', ...place, message: 'interrupted' };
       if (failure !== null) return { state: 'failed', ...place, failure };
-      return { state: 'completed', ...place, ...combineBlocks(blocks), blocks };
+      const combined = await combineBlocks(blocks, executor.overBlocks);
+      return { state: 'completed', ...place, ...combined, blocks };
     },
   };
 }

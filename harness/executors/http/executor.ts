@@ -9,6 +9,7 @@ import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { type Counted, together } from '../probe/counted.ts';
 import { COUNTED_IN_PROCESSES } from '../probe/process-counts.ts';
 import { beginCacheStretch } from './cache-rate.ts';
+import { combineLoads } from './combine-loads.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 import { type LoadProcess, startLoadProcess } from './load-process.ts';
 import { describeExit } from './server-end.ts';
@@ -34,6 +35,7 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
     optionalMetrics: [...COUNTED_IN_PROCESSES, 'cache_hit_rate'],
     check: async (scenario) => headFinding(scenario),
     open: (context) => openUnit(host, context),
+    overBlocks: combineLoads,
   };
 }
 

@@ -2,17 +2,8 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import type { Counted } from '../probe/counted.ts';
-import type { Latencies, LoadResult } from './load-messages.ts';
-
-/** Percentiles that need a certain number of answers to mean anything: one in so many lies above. */
-const PERCENTILES: readonly (readonly [metric: string, key: keyof Latencies, fewest: number])[] = [
-  ['latency.p50', 'p50', 1],
-  ['latency.p90', 'p90', 10],
-  ['latency.p95', 'p95', 20],
-  ['latency.p99', 'p99', 100],
-  ['latency.p99_9', 'p99_9', 1_000],
-  ['latency.max', 'max', 1],
-];
+import { latencyMetrics } from './latency-metrics.ts';
+import type { LoadResult } from './load-messages.ts';
 
 /** Above this share of a core the closed model measures its generator more than the server. */
 const SATURATED_CPU_SHARE = 0.9;
@@ -41,19 +32,6 @@ export function toBlock(scenario: HttpScenario, result: LoadResult, usage: Count
     ...(histogram === null ? {} : { histogram }),
     notes: notesOf(scenario, result),
   };
-}
-
-function latencyMetrics(latencies: Latencies, answers: number): Counted {
-  const measurements: Record<string, number> = {};
-  const unavailable: Record<string, string> = {};
-  for (const [metric, key, fewest] of PERCENTILES) {
-    if (answers >= fewest) measurements[metric] = latencies[key];
-    else {
-      unavailable[metric] =
-        `needs ${fewest.toLocaleString('en')} answers in a trial, there were ${answers}; give the load a longer duration`;
-    }
-  }
-  return { measurements, unavailable };
 }
 
 function throughputOf({ completedInWindow, windowMs }: LoadResult): Counted {

@@ -1,0 +1,26 @@
+import type { Counted } from '../probe/counted.ts';
+import type { Latencies } from './load-messages.ts';
+
+/** Percentiles that need a certain number of answers to mean anything: one in so many lies above. */
+const PERCENTILES: readonly (readonly [metric: string, key: keyof Latencies, fewest: number])[] = [
+  ['latency.p50', 'p50', 1],
+  ['latency.p90', 'p90', 10],
+  ['latency.p95', 'p95', 20],
+  ['latency.p99', 'p99', 100],
+  ['latency.p99_9', 'p99_9', 1_000],
+  ['latency.max', 'max', 1],
+];
+
+/** Percentiles as metrics, as far as there are answers enough. */
+export function latencyMetrics(latencies: Latencies, answers: number): Counted {
+  const measurements: Record<string, number> = {};
+  const unavailable: Record<string, string> = {};
+  for (const [metric, key, fewest] of PERCENTILES) {
+    if (answers >= fewest) measurements[metric] = latencies[key];
+    else {
+      unavailable[metric] =
+        `needs ${fewest.toLocaleString('en')} answers in a trial, there were ${answers}; give the load a longer duration`;
+    }
+  }
+  return { measurements, unavailable };
+}

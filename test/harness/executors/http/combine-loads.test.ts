@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { combineLoads } from '../../../../harness/executors/http/combine-loads.ts';
+import { createLoadRecorder } from '../../../../harness/executors/http/load-recorder.ts';
+import { toBlock } from '../../../../harness/executors/http/to-block.ts';
+import type { Block } from '../../../../harness/model/trial.ts';
+import { createRandom } from '../../../../harness/stats/random.ts';
+import { httpScenario, request } from './http-scenario.ts';
+
+const SCENARIO = httpScenario(null, { request: request({ url: '/users' }) });
+const GENERATOR = {
+  cpuShare: 0.4,
+  eventLoopDelayP99Ms: 1,
+  scheduleLagP99Ms: null,
+  queued: null,
+  cutShort: false,
+};
+
+/** A block of answers that took so long, milliseconds, and of requests that failed. */
+function block(timesMs: readonly number[], failed = 0): Block {
+  const recorder = createLoadRecorder({ expectStatus: [], timeoutMs: 10_000 });
+  for (const timeMs of timesMs) recorder.answer(200, timeMs, true);
+  for (let index = 0; index < failed; index += 1) recorder.answer(500, 1, true);
+  const result = { ...recorder.counts(), windowMs: 200, generator: GENERATOR };
+  return toBlock(SCENARIO, result, { measurements: {}, unavailable: {} });
+}
+
+/** The smallest value that so many per cent are not above. */
+function percentileOf(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN;
+}
+
+describe('response times of several loads of one unit', () => {
+  test('are percentiles of all answers, not medians of percentiles', async () => {
+    const random = createRandom(7);
+    const parts = Array.from({ length: 6 }, (_, part) =>
+      // One block of six is slow: the median of the blocks would not see it.
+      Array.from({ length: 40 }, () => (part === 3 ? 50 : 5) + 10 * random.next()),
+    );
+    const { measurements } = await combineLoads(parts.map((times) => block(times)));
+    for (const percent of [50, 90, 95, 99]) {
+      const exact = percentileOf(parts.flat(), percent);
+      expect(Math.abs((measurements[`latency.p${percent}`] ?? 0) / exact - 1)).toBeLessThan(0.001);
+    }
+    expect(measurements['latency.p95']).toBeGreaterThan(50);
+    expect(measurements['latency.max']).toBeCloseTo(Math.max(...parts.flat()), 3);
+  });
+
+  test('exist where no block alone had answers enough', async () => {
+    const few = [1, 2, 3, 4, 5];
+    expect(block(few).measurements).not.toHaveProperty(['latency.p95']);
+    const blocks = Array.from({ length: 4 }, () => block(few));
+    const { measurements, unavailable } = await combineLoads(blocks);
+    expect(measurements['latency.p95']).toBeCloseTo(5, 2);
+    expect(measurements).not.toHaveProperty(['latency.p99']);
+    expect(unavailable['latency.p99']).toContain('there were 20');
+  });
+
+  test('count failures over all requests', async () => {
+    const { measurements } = await combineLoads([
+      block([1, 2, 3], 1),
+      block([1], 0),
+      block([1], 0),
+    ]);
+    expect(measurements.error_rate).toBeCloseTo(1 / 6, 12);
+  });
+});
