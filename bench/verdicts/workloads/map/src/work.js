@@ -1,12 +1,18 @@
 import { amount } from './amount.js';
 
-/** Fills maps with fresh strings: most of its time goes into allocating and collecting. */
+/** Entries of one map. */
+const SIZE = 100;
+
+/** Fills maps with fresh strings of one length: its time goes into allocating and collecting. */
 export function work() {
   let size = 0;
-  for (let round = 0; round < amount; round += 1) {
-    const map = new Map();
-    for (let key = 0; key < 100; key += 1) map.set(`key ${round} ${key}`, { key, round });
-    size += map.size;
+  let map = new Map();
+  for (let entry = 0; entry < amount; entry += 1) {
+    if (map.size === SIZE) {
+      size += SIZE;
+      map = new Map();
+    }
+    map.set(`key ${10_000 + entry}`, { entry });
   }
-  return size;
+  return size + map.size;
 }
