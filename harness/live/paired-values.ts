@@ -1,11 +1,6 @@
+import type { PairedValues } from '../gate/decide/metric-evidence.ts';
 import type { SideId } from '../model/side.ts';
 import type { CompletedTrial, Trial } from '../model/trial.ts';
-
-/** The values of one metric on both sides, pair by pair in the order of measuring. */
-export interface PairedValues {
-  readonly base: readonly number[];
-  readonly head: readonly number[];
-}
 
 export type Stage = 'screen' | 'confirm';
 
@@ -23,15 +18,27 @@ export function pairedValues(
   );
   const base: number[] = [];
   const head: number[] = [];
+  let missing: string | undefined;
   for (const trial of trials.a) {
     if (!isOf(trial, stage)) continue;
     const other = heads.get(trial.pair);
     const [before, after] = [measuredValue(trial, metric), measuredValue(other, metric)];
-    if (before === null || after === null) continue;
+    if (before === null || after === null) {
+      missing ??= other && missingOn(trial, other, metric);
+      continue;
+    }
     base.push(before);
     head.push(after);
   }
-  return { base, head };
+  return base.length === 0 && missing !== undefined ? { base, head, missing } : { base, head };
+}
+
+function missingOn(base: Trial, head: Trial, metric: string): string {
+  const [before, after] = [measuredValue(base, metric), measuredValue(head, metric)];
+  const [side, without] = after === null ? ['head', head] : ['base', base];
+  const who = before === null && after === null ? 'neither side has' : `the ${side} does not have`;
+  const why = without.state === 'completed' ? without.unavailable?.[metric] : undefined;
+  return `${who} ${metric}${why === undefined ? '' : `: ${why}`}`;
 }
 
 /** How many pairs of a stage have both units, whatever was measured of them; those of a pass apart. */

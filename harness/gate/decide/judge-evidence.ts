@@ -27,7 +27,7 @@ export function judgeEvidence(
 ): Judgement {
   const { scenario, metric, gated, margin, screen } = evidence;
   if (screen.base.length === 0) {
-    return incomparableEvidence(evidence, `no pair has ${metric} on both sides`);
+    return incomparableEvidence(evidence, screen.missing ?? `no pair has a value of ${metric}`);
   }
   const { values, findings, ...outcome } = outcomeOf(evidence, sharing, rules);
   return {

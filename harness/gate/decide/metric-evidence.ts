@@ -4,6 +4,8 @@ import type { Better, Nature } from '../../model/metric.ts';
 export interface PairedValues {
   readonly base: readonly number[];
   readonly head: readonly number[];
+  /** Where there are none: which side has no value of the metric, and why. */
+  readonly missing?: string | undefined;
 }
 
 /** Spread of the log-ratio of a pair, known from pairs of the same code. */

@@ -255,6 +255,39 @@ describe('compareLive with limited time', () => {
   });
 });
 
+describe('compareLive, a wall clock that is changed meanwhile', () => {
+  /** Ticks a second a unit; the wall clock is an hour off after some of them. */
+  async function withHourOff(hours: number) {
+    let units = 0;
+    const clock = {
+      now: () => new Date(Date.UTC(2026, 10, 20) + units * 1_000 + (units > 7 ? hours * 3.6e6 : 0)),
+      monotonicMs: () => units * 1_000,
+    };
+    const { report, saved } = await live({
+      script: (trial, scenario) => {
+        units += 1;
+        return slower(trial, scenario);
+      },
+      options: { budgetMs: 120_000 },
+      parts: { host: { ...host, clock } },
+    });
+    return { report, saved, units };
+  }
+
+  it.each([-1, 1])('by %d h: verdict, pairs and time limit are as without', async (hours) => {
+    const steady = await withHourOff(0);
+    const changed = await withHourOff(hours);
+    expect(wallTime(changed.report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
+    expect(changed.report.comparisons).toEqual(steady.report.comparisons);
+    expect(changed.units).toBe(steady.units);
+    const times = changed.report.runs.flatMap(({ trials }) => trials.map((one) => one.startedMs));
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(120_000);
+    expect(replayComparison(changed.saved.at(-1) as ComparisonReport)).toEqual(
+      changed.saved.at(-1),
+    );
+  });
+});
+
 describe('compareLive, many scenarios', () => {
   it('saves so seldom that saving takes no more than a twentieth of the time', async () => {
     let nowMs = 0;
@@ -321,6 +354,21 @@ describe('compareLive, what cannot be compared', () => {
     expect(report.verdict).toBe('incomparable');
     expect(report.comparisons[0]?.reason).toContain('http://127.0.0.1:3000/list');
     expect(exitCodeForComparison(report, { strict: false })).toBe(6);
+    expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+  });
+
+  it('says which side has no values of a metric, and judges the others', async () => {
+    const { report, saved } = await live({
+      scenarios: [{ ...SCENARIO, regression: { cpu_time: 0.02 } }],
+      script: (trial, scenario) => {
+        const { wall_time: wallTimeMs = 0 } = numbersOf(slower(trial, scenario));
+        const both = { wall_time: wallTimeMs, cpu_time: 1 };
+        return { measurements: trial.side === 'a' ? both : { wall_time: wallTimeMs } };
+      },
+    });
+    const cpuTime = report.comparisons.find(({ metric }) => metric === 'cpu_time');
+    expect(cpuTime).toMatchObject({ verdict: 'incomparable', gated: true, ratio: null });
+    expect(cpuTime?.reason).toContain('head');
     expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
   });
 

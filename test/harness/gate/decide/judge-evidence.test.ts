@@ -399,7 +399,7 @@ describe('modes', () => {
 test('a metric without a single pair is incomparable', () => {
   expect(comparison({})).toMatchObject({
     verdict: 'incomparable',
-    reason: 'no pair has wall_time on both sides',
+    reason: 'no pair has a value of wall_time',
     direction: 'none',
     unit: 'ms',
     base: null,
