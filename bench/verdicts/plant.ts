@@ -8,17 +8,19 @@ import { AMOUNT_FILE, amountOf, amountText, type Workload } from './workloads.ts
 
 /** What a share of a workload's metric is worth in work. */
 export interface Dose {
-  /** Of the metric, at the base's amount, that the work makes up; the rest is start-up and overhead. */
+  /** Growth of the metric over growth of the work, near the base's amount. */
   readonly workShare: number;
 }
 
 /** Units a side for finding the share. */
-const UNITS = 12;
+const UNITS = 16;
+/** How much more work the one half of them does. */
+const MORE = 0.5;
 
 /**
- * Finds how much of a metric the counted work makes up, from units without any of it beside units
- * with all of it, in turn. All of a function is its work; a command also starts, a server also
- * speaks HTTP.
+ * Finds how much a metric grows with the counted work, from units with the base's amount beside
+ * units with half as much again, in turn and under the same V8 seeds. A command also starts, a
+ * server also speaks HTTP, and calls of a function cost something too.
  */
 export async function measureDose(
   host: Host,
@@ -27,21 +29,24 @@ export async function measureDose(
   metric: string,
   run: { readonly project: string; readonly folder: string; readonly signal: AbortSignal },
 ): Promise<Dose> {
-  if (workload.kind === 'function') return { workShare: 1 };
-  const amounts = [0, amountOf(workload)] as const;
+  const base = amountOf(workload);
+  const more = Math.round(base * (1 + MORE));
   const scenario = scenarioIn(run.project, workload);
   const executor = executors.for(workload);
-  const values: [number[], number[]] = [[], []];
+  const growths: number[] = [];
+  let before = Number.NaN;
   for (let index = 0; index < 2 * UNITS + 2; index += 1) {
-    const which = index % 2 === 0 ? 0 : 1;
-    writeFileSync(join(run.project, AMOUNT_FILE), amountText(amounts[which]));
-    const planned = { index, warmup: false, side: 'a', pair: index, slot: 0, seed: 1 } as const;
+    const pair = Math.floor(index / 2);
+    const isMore = index % 2 === 1;
+    writeFileSync(join(run.project, AMOUNT_FILE), amountText(isMore ? more : base));
+    const planned = { index, warmup: false, side: 'a', pair, slot: 0, seed: pair + 1 } as const;
     const trial = completed(await measureTrial(host, executor, scenario, planned, run));
-    // The first of each warms the machine's caches up.
-    if (index >= 2) values[which].push(trial.measurements[metric] ?? Number.NaN);
+    const value = trial.measurements[metric] ?? Number.NaN;
+    // The first pair warms the machine's caches up.
+    if (isMore && pair > 0) growths.push(value / before);
+    before = value;
   }
-  const [without, withWork] = values.map((sample) => median(sample)) as [number, number];
-  return { workShare: 1 - without / withWork };
+  return { workShare: (median(growths) - 1) / MORE };
 }
 
 /** How often the work is done so that the metric is larger by this share. */
