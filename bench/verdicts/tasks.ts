@@ -54,11 +54,11 @@ const FUNCTIONS = ['parse', 'map', 'async'] as const;
 export const FULL: Amounts = {
   runsOf: ({ runs }) => runs,
   recordedWorkloads: [...FUNCTIONS, 'command'],
-  recordedChunks: 24,
+  recordedChunks: 16,
   chunkPairs: 10,
   planWorkloads: WORKLOADS.map(({ name }) => name),
-  planRounds: 30,
-  toolRuns: 25,
+  planRounds: 15,
+  toolRuns: 12,
   toolWorkloads: FUNCTIONS,
   time: null,
 };
