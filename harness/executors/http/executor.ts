@@ -6,15 +6,15 @@ import type { Finding } from '../../model/finding.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
-import { type Counted, together } from '../probe/counted.ts';
+import { together } from '../probe/counted.ts';
 import { COUNTED_IN_PROCESSES } from '../probe/process-counts.ts';
+import { describeExit } from '../server/server-end.ts';
+import { beginUsage, SERVER_METRICS } from '../server/server-usage.ts';
+import { notOurs, openTarget, type Target } from '../server/target.ts';
 import { beginCacheStretch } from './cache-rate.ts';
 import { combineLoads } from './combine-loads.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 import { type LoadProcess, startLoadProcess } from './load-process.ts';
-import { describeExit } from './server-end.ts';
-import { beginUsage, SERVER_METRICS } from './server-usage.ts';
-import { NOT_OURS, openTarget, type Target } from './target.ts';
 import { allFailed, toBlock } from './to-block.ts';
 
 /** Measures a server under load: each trial is a fresh server and a short load run. */
@@ -67,7 +67,8 @@ async function openUnit(host: Host, context: UnitContext<HttpScenario>): Promise
     open.hooks = await openHooks(host, scenario, signal);
     // Loads its engine while the server starts.
     open.generator = startLoadProcess(host, scenario.load.type, signal);
-    open.target = await openTarget(host, scenario, { seed: trial.seed, folder, signal });
+    const asked = { scenario, url: scenario.request.url };
+    open.target = await openTarget(host, asked, { seed: trial.seed, folder, signal });
     await open.generator.ready();
   } catch (error) {
     await closeParts(open);
@@ -104,20 +105,18 @@ async function warmUp(scenario: HttpScenario, parts: Parts): Promise<void> {
 }
 
 async function measure(scenario: HttpScenario, parts: Parts, durationMs: number): Promise<Block> {
-  const { usage, lastLines, url } = parts.target;
-  const endCache = await beginCacheStretch(scenario, url);
+  const { usage, lastLines } = parts.target;
+  const endCache = await beginCacheStretch(scenario, urlOf(scenario, parts.target));
   const stretch = usage === null ? null : await beginUsage(usage);
   const result = await load(scenario, parts, durationMs);
   if (result.latencies === null) throw allFailed(scenario, result, lastLines());
-  const used = (await stretch?.end(result.answered)) ?? notOurs(scenario);
+  const used = (await stretch?.end(result.answered)) ?? notOurs(scenario.metrics);
   return toBlock(scenario, result, together(used, await endCache(result)));
 }
 
-function notOurs({ metrics }: HttpScenario): Counted {
-  const asked = (name: string): boolean =>
-    !COUNTED_IN_PROCESSES.includes(name) || metrics.includes(name);
-  const reasons = Object.entries(NOT_OURS).filter(([name]) => asked(name));
-  return { measurements: {}, unavailable: Object.fromEntries(reasons) };
+/** The whole address of the request. */
+function urlOf({ request }: HttpScenario, { origin }: Target): string {
+  return origin === null ? request.url : new URL(request.url, origin).href;
 }
 
 /** A server that dies is noticed by its requests a moment before the system says so. */
@@ -131,7 +130,8 @@ async function load(
 ): Promise<LoadResult> {
   const { request, load: model, cache } = scenario;
   const cacheHeader = cache?.type === 'header' ? cache : undefined;
-  const plan: LoadPlan = { ...request, url: target.url, model, durationMs, cacheHeader };
+  const url = urlOf(scenario, target);
+  const plan: LoadPlan = { ...request, url, model, durationMs, cacheHeader };
   const loading = generator.load(plan);
   // Where the server ends first, nobody waits for the load any more.
   loading.catch(() => undefined);

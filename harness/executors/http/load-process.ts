@@ -3,8 +3,8 @@ import { childModule } from '../../host/child-module.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { LoadModel } from '../../model/scenario.ts';
+import { describeExit } from '../server/server-end.ts';
 import type { FromLoad, LoadPlan, LoadResult, ToLoad } from './load-messages.ts';
-import { describeExit } from './server-end.ts';
 
 /** The process that sends the load of one unit. */
 export interface LoadProcess {

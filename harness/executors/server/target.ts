@@ -2,7 +2,8 @@ import { acceptsConnections } from '../../host/ports.ts';
 import type { Exit } from '../../host/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import type { HttpScenario } from '../../model/scenario.ts';
+import type { ScenarioBase, ServerSettings } from '../../model/scenario.ts';
+import type { Counted } from '../probe/counted.ts';
 import { COUNTED_IN_PROCESSES, countInProcesses, uncountable } from '../probe/process-counts.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import { nodeOptionsOf, type ServedScenario } from './server-settings.ts';
@@ -11,8 +12,8 @@ import { type RunningServer, startServer } from './start-server.ts';
 
 /** What the load is sent to. */
 export interface Target {
-  /** The whole address of the request. */
-  readonly url: string;
+  /** What paths are meant from, such as `http://127.0.0.1:4711`; null where the server is not ours. */
+  readonly origin: string | null;
   /** null where the server is not ours, with the reason beside it. */
   readonly usage: UsageSources | null;
   /** Settles when a server of ours has ended; never for another's. */
@@ -27,17 +28,26 @@ export interface TargetUnit {
   readonly signal: AbortSignal;
 }
 
+/** What is asked of a target: the server to start, or the address of one that is up. */
+export interface Asked {
+  readonly scenario: Pick<ScenarioBase, 'env' | 'metrics'> & {
+    readonly server: ServerSettings | null;
+  };
+  /** Where one that is up should be; null where nobody can know. */
+  readonly url: string | null;
+}
+
 /** Starts the scenario's server, or finds the one that is up. @throws UnitFailure */
 export async function openTarget(
   host: Host,
-  scenario: HttpScenario,
+  { scenario, url }: Asked,
   unit: TargetUnit,
 ): Promise<Target> {
   const { server } = scenario;
   if (server !== null) return openServed(host, { ...scenario, server }, unit);
-  await expectReachable(scenario.request.url);
+  if (url !== null) await expectReachable(url);
   return {
-    url: scenario.request.url,
+    origin: null,
     usage: null,
     ended: new Promise(() => undefined),
     lastLines: () => undefined,
@@ -45,13 +55,18 @@ export async function openTarget(
   };
 }
 
-/** Why a server that perf-harness did not start tells nothing. */
-export const NOT_OURS = Object.fromEntries(
-  [...SERVER_METRICS, ...COUNTED_IN_PROCESSES].map((metric) => [
-    metric,
-    'perf-harness did not start the server; name its command in `server` to measure it',
-  ]),
-);
+const NOT_OURS =
+  'perf-harness did not start the server; name its command in `server` to measure it';
+
+/** A server that perf-harness did not start tells nothing. @param metrics - Those asked for. */
+export function notOurs(metrics: readonly string[]): Counted {
+  const asked = COUNTED_IN_PROCESSES.filter((name) => metrics.includes(name));
+  const names = [...SERVER_METRICS, ...asked];
+  return {
+    measurements: {},
+    unavailable: Object.fromEntries(names.map((name) => [name, NOT_OURS])),
+  };
+}
 
 async function expectReachable(url: string): Promise<void> {
   const { hostname, port, protocol } = new URL(url);
@@ -116,7 +131,7 @@ async function startTarget(
   const variables = { ...watchers.probe?.env, ...watchers.counts.env };
   const server: RunningServer = await startServer(host, scenario, { seed, signal, variables });
   return {
-    url: new URL(scenario.request.url, server.origin).href,
+    origin: server.origin,
     usage: { ...watchers, members: server.members },
     ended: server.ended,
     lastLines: server.lastLines,

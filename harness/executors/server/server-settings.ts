@@ -1,10 +1,12 @@
 import type { ProcessSpec } from '../../host/open-process.ts';
 import { startOf } from '../../host/start-of.ts';
-import type { HttpScenario, ServerSettings } from '../../model/scenario.ts';
+import type { ScenarioBase, ServerSettings } from '../../model/scenario.ts';
 import { seedFlags, withNodeFlags } from '../node/node-call.ts';
 
 /** A scenario that brings its server. */
-export type ServedScenario = HttpScenario & { readonly server: ServerSettings };
+export type ServedScenario = Pick<ScenarioBase, 'env' | 'metrics'> & {
+  readonly server: ServerSettings;
+};
 
 /** What is added to the environment of the server. */
 export type ServerVariables = Readonly<Record<string, string>>;

@@ -8,7 +8,7 @@ import {
   measureOnce,
   value,
   withoutProbe,
-} from './http-scenario.ts';
+} from '../http/http-scenario.ts';
 
 const NODE_METRICS = ['gc_time', 'gc_count', 'event_loop_delay.p99'];
 
