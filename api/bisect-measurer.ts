@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { BisectMeasurer } from '../harness/bisect/bisect.ts';
 import { type ChangeRange, firstChanges } from '../harness/bisect/change-space.ts';
 import { createLivePlace, type LivePlace } from '../harness/bisect/live-place.ts';
+import { cacheFolder } from '../harness/host/cache-folder.ts';
 import type { Host } from '../harness/host.ts';
 import { compareLive } from '../harness/live/compare-live.ts';
 import type { LiveOptions, LiveParts, LiveSides } from '../harness/live/live-parts.ts';
 import type { Environment } from '../harness/model/environment.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import { snapshotCacheFolder } from '../harness/snapshot/cache-folder.ts';
 import { openSnapshots } from '../harness/snapshot/open-snapshots.ts';
 import { createRandom } from '../harness/stats/random.ts';
 import type { BisectProjectOptions } from './bisect-request.ts';
@@ -102,7 +102,7 @@ async function openSides(
 ): Promise<OpenSides> {
   const { at, against, folder } = wanted;
   const { sides: request, names } = await sidesOf(at, against);
-  const cache = snapshotCacheFolder(host);
+  const cache = cacheFolder(host);
   const live = { ...options, sides: request, reproduce: null };
   const snapshots = await openSnapshots(host, snapshotRequest(config, [scenario], live, cache));
   try {

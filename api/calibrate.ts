@@ -10,7 +10,7 @@ import {
 } from '../harness/model/calibration.ts';
 import type { ComparisonRules } from '../harness/model/document.ts';
 import type { Finding } from '../harness/model/finding.ts';
-import { METRICS } from '../harness/model/metric.ts';
+import { findMetric } from '../harness/model/metric.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { compareLiveSides } from './compare-live.ts';
@@ -79,7 +79,7 @@ function isEnough({ metrics }: ScenarioCalibration): boolean {
 
 /** Exact metrics have none, so few pairs are enough to show that. */
 function isSpread(metric: string): boolean {
-  return METRICS.get(metric)?.nature !== 'exact';
+  return findMetric(metric)?.nature !== 'exact';
 }
 
 function tooFewPairs(short: readonly ScenarioCalibration[]): Finding {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { DEFAULT_RULES } from '../harness/gate/decide/rules.ts';
 import { createComparisonStore } from '../harness/history/comparison-store.ts';
+import { cacheFolder } from '../harness/host/cache-folder.ts';
 import type { Host } from '../harness/host.ts';
 import { compareLive } from '../harness/live/compare-live.ts';
 import type { LiveParts } from '../harness/live/live-parts.ts';
@@ -11,7 +12,6 @@ import type { Scenario } from '../harness/model/scenario.ts';
 import { readEnvironment } from '../harness/sampling/environment.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import { snapshotCacheFolder } from '../harness/snapshot/cache-folder.ts';
 import { openSnapshots } from '../harness/snapshot/open-snapshots.ts';
 import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from './checks.ts';
 import { createExecutors, instructionsExecutors } from './compose-run.ts';
@@ -33,7 +33,7 @@ export async function compareLiveSides(
   session: Session,
   options: LiveComparisonOptions,
 ): Promise<ComparisonReport> {
-  const cache = snapshotCacheFolder(host);
+  const cache = cacheFolder(host);
   const store = createComparisonStore(host, config.stateFolder);
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const id = options.keep === false ? null : comparisonId(host);

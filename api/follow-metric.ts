@@ -1,5 +1,5 @@
 import { marginFor } from '../harness/gate/margin-for.ts';
-import { METRICS } from '../harness/model/metric.ts';
+import { findMetric } from '../harness/model/metric.ts';
 import { didYouMean } from '../harness/model/nearest-word.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { UserError } from '../harness/model/user-error.ts';
@@ -13,7 +13,7 @@ export function followMetric(scenario: Scenario, name: string | null): Scenario 
   if (name === null) return scenario;
   const { own, onRequest } = metricsOfKind(scenario.kind);
   const known = [...own, ...onRequest];
-  const metric = METRICS.get(name);
+  const metric = findMetric(name);
   if (metric === undefined || !known.includes(name)) {
     throw new UserError({
       code: 'metric-not-measured',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
-import { collect, withProject, withReporter } from './command-options.ts';
+import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
   perf-harness bisect v1.2.0 main parse          which commit made "parse" slower
@@ -30,12 +30,11 @@ export function addBisect(
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
     .option('--time <duration>', 'time limit for each decision (default: 5min)')
     .option('--max-pairs <count>', 'most pairs that the search takes (default: 400)')
-    .option('--seed <number>', 'seed of coins and V8, to repeat a bisection')
-    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
-  withReporter(withProject(bisect))
+    .option('--seed <number>', 'seed of coins and V8, to repeat a bisection');
+  withReporter(withProject(withLoad(bisect)))
     .addHelpText('before', EXAMPLES)
     .action(async (names: string[], options) => {
       const { bisectCommand } = await import('./commands/bisect.ts');
-      done(await bisectCommand(host, { names, command, ...options }));
+      done(await bisectCommand(withNamedK6(host, options), { names, command, ...options }));
     });
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { ON_INCONCLUSIVE } from '../harness/model/on-inconclusive.ts';
-import { withProject, withReporter } from './command-options.ts';
+import { withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
   perf-harness gate                           against where the branch left main
@@ -34,12 +34,11 @@ export function addGate(program: Command, host: Host, done: (code: ExitCode) => 
     .option('--confidence <percent>', 'that no confirmed verdict is wrong (default: 95%)')
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
-    .option('--seed <number>', 'seed of coins and V8, to repeat a gate')
-    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
-  withReporter(withProject(gate))
+    .option('--seed <number>', 'seed of coins and V8, to repeat a gate');
+  withReporter(withProject(withLoad(gate)))
     .addHelpText('before', EXAMPLES)
     .action(async (targets: string[], options) => {
       const { gateCommand } = await import('./commands/gate.ts');
-      done(await gateCommand(host, { targets, ...options }));
+      done(await gateCommand(withNamedK6(host, options), { targets, ...options }));
     });
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Host } from '../harness/host.ts';
 
 /** Options of every command that reads a project. */
 export function withProject(command: Command): Command {
@@ -9,6 +10,22 @@ export function withProject(command: Command): Command {
         'PERF_HARNESS_STATE_DIR',
       ),
     );
+}
+
+/** Options of every command that puts servers under load. */
+export function withLoad(command: Command): Command {
+  return command
+    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load')
+    .option(
+      '--k6-path <file>',
+      'the k6 to use (default: PERF_HARNESS_K6_PATH, config, cache, PATH)',
+    );
+}
+
+/** The host as a command sees it that was told which k6 to use. */
+export function withNamedK6(host: Host, { k6Path }: { readonly k6Path?: string }): Host {
+  if (k6Path === undefined) return host;
+  return { ...host, env: { ...host.env, PERF_HARNESS_K6_PATH: k6Path } };
 }
 
 /** Options of every command that prints reports. */

@@ -4,7 +4,7 @@ import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { addBisect } from './add-bisect.ts';
 import { addGate } from './add-gate.ts';
-import { collect, withProject, withReporter } from './command-options.ts';
+import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 import { CI_SERVICES } from './init/ci-services.ts';
 
 type Done = (code: ExitCode) => void;
@@ -67,14 +67,13 @@ function addRun(program: Command, host: Host, command: readonly string[] | null,
     .option('--trials <count>', 'exactly so many trials of each scenario')
     .option('--time <duration>', 'time limit for each scenario, such as 30s')
     .option('--seed <number>', 'seed of order and V8, to repeat a run')
-    .option('--strict', 'exit with 3 where a verdict is inconclusive')
-    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
-  withReporter(withProject(run))
+    .option('--strict', 'exit with 3 where a verdict is inconclusive');
+  withReporter(withProject(withLoad(run)))
     .addHelpText('before', RUN_EXAMPLES)
     .action(async (targets: string[], options) => {
       await readConfigAhead(host, options.config);
       const { runCommand } = await import('./commands/run.ts');
-      done(await runCommand(host, { targets, command, ...options }));
+      done(await runCommand(withNamedK6(host, options), { targets, command, ...options }));
     });
 }
 
@@ -168,17 +167,17 @@ function addCompare(
     .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
     .option('--replay <comparison>', 'judge a saved comparison again from its raw values')
     .option('--strict', 'exit with 3 where a verdict is inconclusive')
-    .option('--git-bisect', 'answer git bisect run: 0 not worse, 1 worse, 125 not known')
-    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
-  withReporter(withProject(compare))
+    .option('--git-bisect', 'answer git bisect run: 0 not worse, 1 worse, 125 not known');
+  withReporter(withProject(withLoad(compare)))
     .addHelpText('before', COMPARE_EXAMPLES)
     .action(async (names: string[], options) => {
       const { compareCommand } = await import('./commands/compare.ts');
       const { gitBisect, ...given } = options;
       const asked = { names, command, ...given };
-      if (!gitBisect) return done(await compareCommand(host, asked));
+      const chosen = withNamedK6(host, options);
+      if (!gitBisect) return done(await compareCommand(chosen, asked));
       const { answerGitBisect } = await import('./answer-git-bisect.ts');
-      done(await answerGitBisect(host, () => compareCommand(host, { ...asked, strict: true })));
+      done(await answerGitBisect(host, () => compareCommand(chosen, { ...asked, strict: true })));
     });
 }
 
@@ -207,16 +206,15 @@ function addCalibrate(
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--time <duration>', 'time limit for each scenario (default: 5min)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a calibration')
-    .option('--json', 'print as JSON')
-    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load');
-  withProject(calibrate)
+    .option('--json', 'print as JSON');
+  withProject(withLoad(calibrate))
     .addHelpText(
       'before',
       'Examples:\n  perf-harness calibrate\n  perf-harness calibrate parse --pairs 60\n\n',
     )
     .action(async (targets: string[], options) => {
       const { calibrateCommand } = await import('./commands/calibrate.ts');
-      done(await calibrateCommand(host, { targets, command, ...options }));
+      done(await calibrateCommand(withNamedK6(host, options), { targets, command, ...options }));
     });
 }
 
@@ -245,6 +243,12 @@ function addDoctor(program: Command, host: Host, done: Done): void {
     .summary('what is found here, and how to install what is missing')
     .description('Lists the tools that perf-harness uses, and how steady this machine is.')
     .option('--stability <duration>', 'measure the noise of this machine for so long, such as 60s')
+    .option('--install <tool>', 'put k6 or k6@version into the cache of perf-harness')
+    .addOption(
+      new Option('--from <where>', 'with --install: release, source, or what can be had')
+        .choices(['any', 'release', 'source'])
+        .default('any'),
+    )
     .option('--json', 'print as JSON')
     .action(async (options) => {
       const { doctorCommand } = await import('./commands/doctor.ts');

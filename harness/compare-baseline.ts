@@ -4,7 +4,7 @@ import { compareStored, type StoredSide } from './compare-stored.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
 import { recordedScenario } from './history/recorded-scenario.ts';
 import type { Comparison, ComparisonReport } from './model/document.ts';
-import { METRICS } from './model/metric.ts';
+import { findMetric } from './model/metric.ts';
 import type { RunRecord } from './model/record.ts';
 
 /**
@@ -65,7 +65,7 @@ function withoutTime(
   heads: ReadonlyMap<string, RunRecord>,
 ): Comparison {
   const { scenario, metric, verdict } = comparison;
-  const nature = METRICS.get(metric)?.nature ?? 'timed';
+  const nature = findMetric(metric)?.nature ?? 'timed';
   const head = heads.get(scenario);
   const base = bases.find((run) => run.scenario === scenario);
   if (nature !== 'timed' || verdict === 'incomparable' || head === undefined) return comparison;

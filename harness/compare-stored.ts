@@ -5,7 +5,7 @@ import { judgeComparisons } from './gate/judge-comparisons.ts';
 import { recordedScenario } from './history/recorded-scenario.ts';
 import { COMPARISON_SCHEMA, type Comparison, type ComparisonReport } from './model/document.ts';
 import type { Finding } from './model/finding.ts';
-import { METRICS } from './model/metric.ts';
+import { metricsAmong } from './model/metric.ts';
 import type { RunRecord } from './model/record.ts';
 import { CONFIDENCE } from './stats/summarize.ts';
 
@@ -81,9 +81,9 @@ function compareRuns(base: RunRecord, head: RunRecord, confidence: number): Comp
   const judged = judgedBy(head);
   const gated = gatedMetrics(judged);
   const { reason, isBusy, findings } = compareConditions(base, head);
-  const comparisons = [...METRICS.keys()].flatMap((metric): readonly Comparison[] => {
+  const measured = metricsAmong([...Object.keys(base.metrics), ...Object.keys(head.metrics)]);
+  const comparisons = measured.flatMap(({ name: metric }): readonly Comparison[] => {
     const [before, after] = [base.metrics[metric], head.metrics[metric]];
-    if (before === undefined && after === undefined) return [];
     const pair = { scenario, metric, base: before, head: after, judged };
     if (reason !== null) return gated.has(metric) ? [incomparable(pair, reason)] : [];
     if (before === undefined) return [incomparable(pair, missing(base, metric, 'base'))];

@@ -6,6 +6,7 @@ import { completeRecord } from './sampling/complete-record.ts';
 import { wantsInstructions } from './sampling/instructions-pass.ts';
 import type { Measured } from './sampling/measure-together.ts';
 import { prepareScenario } from './sampling/prepare.ts';
+import { resolveScenario } from './sampling/resolve-scenario.ts';
 import { startRecord } from './sampling/start-record.ts';
 
 /** A scenario of a run, from its checks before to its record. */
@@ -17,13 +18,14 @@ export interface RunSubject {
 
 /** Prepares and checks a scenario and starts its record. */
 export async function beginSubject(
-  scenario: Scenario,
+  loaded: Scenario,
   parts: RunParts,
   options: RunOptions,
 ): Promise<RunSubject> {
-  const executor = executorFor(parts.executors, scenario.kind);
+  const executor = executorFor(parts.executors, loaded.kind);
   const { environment, host } = parts;
-  const prepared = await prepareScenario(host, scenario, options.signal);
+  const prepared = await prepareScenario(host, loaded, options.signal);
+  const { scenario, findings: resolved } = await resolveScenario(executor, loaded, options.signal);
   // Together: what the check starts belongs to perf-harness and does not count as load.
   const [machine, checked = [], counting = []] = await Promise.all([
     parts.readMachineState(options.signal),
@@ -34,6 +36,7 @@ export async function beginSubject(
   ]);
   const findings = [
     ...prepared,
+    ...resolved,
     ...checked,
     ...counting,
     ...parts.checksBefore.flatMap(({ check }) => check({ scenario, environment, machine })),

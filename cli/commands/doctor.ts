@@ -6,14 +6,19 @@ import { parseDuration } from '../../harness/model/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readMachineState } from '../../harness/sampling/machine-state.ts';
 import { findTools } from '../doctor/find-tools.ts';
+import { listenForInterrupt } from '../interrupt.ts';
 
 export interface DoctorCommandOptions {
   readonly stability?: string;
+  /** `k6` or `k6@2.2.0`. */
+  readonly install?: string;
+  readonly from?: 'any' | 'release' | 'source';
   readonly json?: boolean;
 }
 
 /** `perf-harness doctor`: what is found here, and how steady the machine is. */
 export async function doctorCommand(host: Host, options: DoctorCommandOptions): Promise<ExitCode> {
+  if (options.install !== undefined) return install(host, options.install, options.from ?? 'any');
   const durationMs = options.stability === undefined ? null : readDuration(options.stability);
   const [tools, machine] = await Promise.all([findTools(host), readMachineState(host)]);
   const stability = durationMs === null ? null : await measure(host, durationMs);
@@ -27,6 +32,38 @@ export async function doctorCommand(host: Host, options: DoctorCommandOptions): 
   }
   const isBroken = tools.some(({ required, state }) => required && state !== 'found');
   return isBroken ? EXIT.tool : EXIT.ok;
+}
+
+async function install(
+  host: Host,
+  tool: string,
+  from: 'any' | 'release' | 'source',
+): Promise<ExitCode> {
+  const { installK6, K6_VERSION } = await import('../doctor/install-k6.ts');
+  const version = /^k6(?:@v?(\d+\.\d+\.\d+))?$/.exec(tool);
+  if (version === null) {
+    throw new UserError({
+      code: 'bad-option',
+      message: `--install takes k6, or k6 with a version such as k6@${K6_VERSION}; found "${tool}".`,
+    });
+  }
+  const interrupt = listenForInterrupt(host);
+  try {
+    const path = await installK6(host, {
+      version: version[1] ?? K6_VERSION,
+      from,
+      signal: interrupt.signal,
+      onStep: (text) => host.terminal.err(`${text}\n`),
+    });
+    host.terminal.out(`${path}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    const code = interrupt.code();
+    if (code !== null) return code;
+    throw error;
+  } finally {
+    interrupt.dispose();
+  }
 }
 
 async function measure(host: Host, durationMs: number) {

@@ -3,6 +3,7 @@ import {
   VALGRIND_AT_LEAST,
   VALGRIND_INSTALL,
 } from '../../harness/executors/instructions/find-valgrind.ts';
+import { findK6 } from '../../harness/executors/k6/find-k6.ts';
 import type { Host } from '../../harness/host.ts';
 import type { FoundTool } from '../../harness/model/doctor.ts';
 
@@ -61,7 +62,7 @@ export async function findTools(host: Host): Promise<readonly FoundTool[]> {
   return [
     node,
     await findSystemCalls(),
-    ...(await Promise.all(TOOLS.map((tool) => probe(host, tool)))),
+    ...(await Promise.all([...TOOLS.map((tool) => probe(host, tool)), probeK6(host)])),
   ];
 }
 
@@ -80,6 +81,21 @@ async function findSystemCalls(): Promise<FoundTool> {
   } catch {
     return { ...tool, state: 'missing', version: null };
   }
+}
+
+/** The k6 that a scenario would get which names none. */
+async function probeK6(host: Host): Promise<FoundTool> {
+  const named = host.env.PERF_HARNESS_K6_PATH ?? null;
+  const outcome = await findK6(host, named);
+  const tool = {
+    name: 'k6',
+    purpose: 'sends the load of k6 scripts',
+    required: false,
+    install: 'perf-harness doctor --install k6',
+  };
+  if (outcome.type === 'found') return { ...tool, state: 'found', ...outcome.k6 };
+  const isOld = outcome.finding.id === 'tool-version';
+  return { ...tool, state: isOld ? 'too old' : 'missing', version: null, path: named };
 }
 
 async function probe(host: Host, tool: Tool): Promise<FoundTool> {

@@ -13,10 +13,10 @@ export const loadGeneratorSaturated: CheckAfter = {
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'http') return [];
     const notes = notesOf(measured);
-    const saturated = notes.filter((one) => one.generatorSaturated === true);
+    const saturated = notes.filter((one) => one.generator_saturated === true);
     if (saturated.length <= notes.length * MAX_SHARE) return [];
-    const cpuShare = median(numbersIn(saturated, 'generatorCpuShare'));
-    const lags = numbersIn(saturated, 'scheduleLagP99Ms');
+    const cpuShare = median(numbersIn(saturated, 'generator_cpu_share'));
+    const lags = numbersIn(saturated, 'schedule_lag_p99_ms');
     const how =
       lags.length === 0
         ? `it used ${percent(cpuShare, 0)} of a core`
@@ -26,7 +26,7 @@ export const loadGeneratorSaturated: CheckAfter = {
         id: loadGeneratorSaturated.id,
         level: 'warning',
         message: `The load generator was at its limit in ${saturated.length} of ${notes.length} trials: ${how}. Response times and throughput are partly its own.`,
-        remedy: remedyFor(scenario, Math.max(0, ...numbersIn(saturated, 'queuedRequests'))),
+        remedy: remedyFor(scenario, Math.max(0, ...numbersIn(saturated, 'queued_requests'))),
       },
     ];
   },

@@ -1,7 +1,7 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { Comparison, ComparisonReport } from '../model/document.ts';
 import type { ChangeCheck, Refusal } from '../model/gate-document.ts';
-import { METRICS } from '../model/metric.ts';
+import { findMetric } from '../model/metric.ts';
 import { shellQuote } from '../model/shell-quote.ts';
 import { lookAlpha } from './decide/screen-state.ts';
 import { type GateEvidence, limitKey } from './gate-evidence.ts';
@@ -123,7 +123,7 @@ function isNoWorse(
 ): boolean {
   if (low === null || high === null || modes?.differs === true) return false;
   if (rules === null || 2 ** -pairs > lookAlpha(rules)) return false;
-  return METRICS.get(metric)?.better === 'higher' ? low >= 1 - margin : high <= 1 + margin;
+  return findMetric(metric)?.better === 'higher' ? low >= 1 - margin : high <= 1 + margin;
 }
 
 /**
@@ -141,7 +141,7 @@ function refusalOf(
   const isDecided = verdict === 'improved' || verdict === 'regressed' || verdict === 'unchanged';
   if (isDecided || verdict === 'incomparable' || !stated || isNoWorse(change, rules)) return null;
   if (known !== undefined) return known;
-  if (spread === null || rules === null || METRICS.get(metric)?.nature !== 'timed') return null;
+  if (spread === null || rules === null || findMetric(metric)?.nature !== 'timed') return null;
   if (change.pairs < FEWEST_FOR_SPREAD) return null;
   return refuseLimit({
     limit: margin,

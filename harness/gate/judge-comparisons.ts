@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonReport } from '../model/document.ts';
-import { METRICS } from '../model/metric.ts';
+import { findMetric } from '../model/metric.ts';
 
 /**
  * How far two sessions on one quiet machine may lie apart with the same code, as a ratio. Medians
@@ -33,7 +33,7 @@ export function judgeComparisons(
 function isCertainRegression(comparison: Comparison, busy: ReadonlySet<string>): boolean {
   const { scenario, verdict, metric, confirmed, low, high } = comparison;
   if (verdict !== 'regressed') return false;
-  if (confirmed || METRICS.get(metric)?.nature !== 'timed') return true;
+  if (confirmed || findMetric(metric)?.nature !== 'timed') return true;
   // Without a ratio the base was zero, and no difference between sessions makes something of that.
   if (low === null || high === null) return true;
   const farthest = 1 + (busy.has(scenario) ? BUSY_DIFFERENCE : SESSION_DIFFERENCE);

@@ -1,5 +1,5 @@
 import type { Budget, Operator } from '../model/budget.ts';
-import { METRICS } from '../model/metric.ts';
+import { findMetric, METRICS } from '../model/metric.ts';
 import { didYouMean } from '../model/nearest-word.ts';
 import { parseQuantity, type QuantityProblem } from '../model/quantity.ts';
 
@@ -21,7 +21,7 @@ export function parseBudget(
         'averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95',
     };
   }
-  const known = METRICS.get(metric);
+  const known = findMetric(metric);
   if (known === undefined) {
     return { problem: `there is no metric "${metric}".${didYouMean(metric, METRICS.keys())}` };
   }

@@ -1,7 +1,7 @@
 import type { ScenarioCalibration } from '../model/calibration.ts';
 import type { ComparisonRules } from '../model/document.ts';
 import type { Refusal } from '../model/gate-document.ts';
-import { METRICS } from '../model/metric.ts';
+import { findMetric } from '../model/metric.ts';
 import { lookAlpha } from './decide/screen-state.ts';
 import { limitKey } from './gate-evidence.ts';
 import { gatedMetrics, type Judged } from './gated-metrics.ts';
@@ -24,7 +24,7 @@ export function refuseCalibrated(
   for (const { scenario, calibration } of scenarios) {
     for (const name of gatedMetrics(scenario)) {
       const known = calibration?.metrics.find(({ metric }) => metric === name);
-      const metric = METRICS.get(name);
+      const metric = findMetric(name);
       if (calibration === null || known === undefined || metric?.nature !== 'timed') continue;
       const refusal = refuseLimit({
         limit: margin ?? marginFor(metric, scenario),

@@ -1,5 +1,8 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { compose } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { identifyProcess } from './process-alive.ts';
@@ -21,6 +24,11 @@ export interface Files {
   readonly read: (path: string) => string | null;
   /** At most so many bytes of either end, for telling what a large file is; null: no such file. */
   readonly readEnds: (path: string, bytes: number) => FileEnds | null;
+  /**
+   * Lines of a text file however large, one by one; what ends in `.gz` is unpacked. The last one may
+   * lack its end. @throws Error where there is no such file, or it is not what its name says.
+   */
+  readonly readLines: (path: string) => AsyncIterable<string>;
   /** Names in a folder, sorted; empty where there is no such folder. */
   readonly list: (folder: string) => readonly string[];
   /** Absolute paths that a glob pattern names, from a folder, sorted. */
@@ -35,6 +43,10 @@ export interface Files {
    * whole.
    */
   readonly writeAtomic: (path: string, text: string | Iterable<string>) => void;
+  /** For what is no text; not for what must survive a kill while it is written. */
+  readonly writeBytes: (path: string, bytes: Uint8Array) => void;
+  /** Within one disk, at one go; makes the folder. */
+  readonly move: (from: string, to: string) => void;
   /** Finds out now whether a file could be written later, and leaves nothing behind. */
   readonly probeWritable: (path: string) => void;
   /** Opens for appending lines, makes the folder. */
@@ -49,6 +61,7 @@ let serial = 0;
 export const files: Files = {
   read: (path) => orNull(path, 'read', () => fs.readFileSync(path, 'utf8')),
   readEnds: (path, bytes) => orNull(path, 'read', () => readEnds(path, bytes)),
+  readLines: (path) => readLines(path),
   list: (folder) => orNull(folder, 'read', () => fs.readdirSync(folder).sort()) ?? [],
   glob: (pattern, folder) =>
     explain(folder, 'search', () =>
@@ -61,6 +74,12 @@ export const files: Files = {
   isExecutable: (path) => files.isFile(path) && mayExecute(path),
   isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
+  writeBytes: (path, bytes) => explain(path, 'write', () => fs.writeFileSync(path, bytes)),
+  move: (from, to) =>
+    explain(to, 'write', () => {
+      fs.mkdirSync(dirname(to), { recursive: true });
+      fs.renameSync(from, to);
+    }),
   probeWritable: (path) => explain(path, 'write', () => probeWritable(path)),
   appendLines: (path) => appendLines(path),
   remove: (path) =>
@@ -69,6 +88,12 @@ export const files: Files = {
     explain(path, 'make', () => fs.mkdirSync(path, { recursive: true }));
   },
 };
+
+function readLines(path: string): AsyncIterable<string> {
+  const file = fs.createReadStream(path);
+  const input = path.endsWith('.gz') ? compose(file, createGunzip()) : file;
+  return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+}
 
 function readEnds(path: string, bytes: number): FileEnds {
   const descriptor = fs.openSync(path, 'r');

@@ -1,5 +1,5 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
-import { METRICS } from '../model/metric.ts';
+import { findMetric } from '../model/metric.ts';
 import type { LiveSubject } from './live-subject.ts';
 
 /** Counted comparisons of the whole suite share their error, whatever was measured of them so far. */
@@ -7,7 +7,7 @@ export function countedOf(subjects: readonly LiveSubject[]): number {
   const counts = subjects
     .filter(({ trouble }) => trouble === null)
     .map(({ scenario }) => {
-      const natures = [...gatedMetrics(scenario)].map((name) => METRICS.get(name)?.nature);
+      const natures = [...gatedMetrics(scenario)].map((name) => findMetric(name)?.nature);
       return natures.filter((nature) => nature === 'counted').length;
     });
   return Math.max(

@@ -4,12 +4,13 @@ import { marginFor } from '../gate/margin-for.ts';
 import type { ScenarioCalibration } from '../model/calibration.ts';
 import { type Executor, executorFor } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';
-import { METRICS, type Metric } from '../model/metric.ts';
+import { type Metric, metricsAmong } from '../model/metric.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial } from '../model/trial.ts';
 import { completeRecord } from '../sampling/complete-record.ts';
+import { resolveScenario } from '../sampling/resolve-scenario.ts';
 import { startRecord } from '../sampling/start-record.ts';
 import type { LiveOptions, LiveParts, LiveSides } from './live-parts.ts';
 import { livePlan, type PairPlan } from './pair-plan.ts';
@@ -51,17 +52,21 @@ export interface LiveSubject {
 
 /** Checks a scenario and starts the records of both sides. Nothing is measured. */
 export async function beginLive(
-  scenario: Scenario,
+  loaded: Scenario,
   sides: LiveSides,
   parts: LiveParts,
   options: LiveOptions,
 ): Promise<LiveSubject> {
   const { host } = parts;
+  const executor = executorFor(parts.executors, loaded.kind);
+  const resolved = await resolveScenario(executor, loaded, options.signal);
+  const { scenario } = resolved;
   const planned = (options.planFor ?? livePlan)(scenario);
-  const executor = executorFor(parts.executors, scenario.kind);
   const machine = await parts.readMachineState(options.signal);
   const { environment } = sides.head;
   const checked = [
+    ...resolved.findings,
+    ...((await executor.check?.(scenario)) ?? []).filter(isMissingTool),
     ...(await missingCounter(scenario, parts)),
     ...parts.checksBefore.flatMap(({ check }) =>
       check({ scenario: planned.scenario, environment, machine }),
@@ -103,14 +108,26 @@ function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Findin
   if (error !== undefined) subject.trouble ??= { side: null, reason: error.message };
   if (subject.trouble !== null) {
     subject.stop = 'blocked';
-  } else if (subject.scenario.kind === 'http' && subject.scenario.server === null) {
-    const { url } = subject.scenario.request;
-    subject.stop = 'outside-files';
-    subject.trouble = {
-      side: null,
-      reason: `both sides would be the one server that answers at ${url}; only a scenario that starts its own \`server\` can be compared`,
-    };
+    return;
   }
+  const where = commonServer(subject.scenario);
+  if (where === null) return;
+  subject.stop = 'outside-files';
+  subject.trouble = {
+    side: null,
+    reason: `both sides would be the one server that answers at ${where}; only a scenario that starts its own \`server\` can be compared`,
+  };
+}
+
+/** Where a server is that belongs to no side; null where there is none, or each has its own. */
+function commonServer(scenario: Scenario): string | null {
+  if (!('server' in scenario) || scenario.server !== null) return null;
+  return scenario.kind === 'http' ? scenario.request.url : `the addresses of ${scenario.script}`;
+}
+
+/** What a side lacks is found in its own units; a tool of the machine is lacking on both. */
+function isMissingTool({ id }: Finding): boolean {
+  return id === 'tool-missing' || id === 'tool-version';
 }
 
 function isError({ level }: Finding): boolean {
@@ -131,7 +148,10 @@ export function evidenceOf(
   margin: number | null,
 ): readonly MetricEvidence[] {
   const gated = gatedMetrics(scenario);
-  return [...METRICS.values()].flatMap((metric): readonly MetricEvidence[] => {
+  const measured = [...trials.a, ...trials.b].flatMap((trial) =>
+    trial.state === 'completed' ? Object.keys(trial.measurements) : [],
+  );
+  return metricsAmong([...measured, ...gated]).flatMap((metric): readonly MetricEvidence[] => {
     const screen = pairedValues(trials, metric.name, 'screen');
     const isGated = gated.has(metric.name);
     if (screen.base.length === 0 && !isGated) return [];

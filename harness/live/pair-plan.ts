@@ -39,6 +39,7 @@ export function livePlan(scenario: Scenario): LivePlan {
         plan: { type: 'back-to-back' },
       };
     case 'command':
+    case 'k6':
       return { scenario, plan: { type: 'back-to-back' } };
     case 'http':
       return {

@@ -1,6 +1,6 @@
 import { basename, delimiter, dirname, relative, resolve, sep } from 'node:path';
 import { assertNever } from '../model/assert-never.ts';
-import type { CommandLine, FunctionBody, Scenario } from '../model/scenario.ts';
+import type { CommandLine, FunctionBody, Scenario, ServerSettings } from '../model/scenario.ts';
 import type { Side } from '../model/side.ts';
 
 /** Folders that paths may lie in, each with what stands for it; the first that fits holds. */
@@ -27,28 +27,30 @@ export function rebaseScenario(
     env,
     nodePath: side.nodePath ?? scenario.nodePath,
   };
+  const moveServer = (server: ServerSettings | null): ServerSettings | null =>
+    server && {
+      ...server,
+      command: moveCommand(server.command, move, nodePath),
+      cwd: move(server.cwd),
+      env: {
+        ...server.env,
+        ...variablesOf(side, server.env.PATH ?? scenario.env.PATH ?? inheritedPath),
+      },
+    };
   switch (scenario.kind) {
     case 'function':
       return { ...scenario, ...common, body: moveBody(scenario.body, move) };
     case 'command':
       return { ...scenario, ...common, command: moveCommand(scenario.command, move, nodePath) };
-    case 'http': {
-      const { server } = scenario;
-      if (server === null) return { ...scenario, ...common };
+    case 'http':
+      return { ...scenario, ...common, server: moveServer(scenario.server) };
+    case 'k6':
       return {
         ...scenario,
         ...common,
-        server: {
-          ...server,
-          command: moveCommand(server.command, move, nodePath),
-          cwd: move(server.cwd),
-          env: {
-            ...server.env,
-            ...variablesOf(side, server.env.PATH ?? scenario.env.PATH ?? inheritedPath),
-          },
-        },
+        script: move(scenario.script),
+        server: moveServer(scenario.server),
       };
-    }
     default:
       return assertNever(scenario);
   }

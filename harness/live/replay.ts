@@ -1,7 +1,7 @@
 import { decideSuite } from '../gate/decide/decide-suite.ts';
 import type { ComparisonReport } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
-import { METRICS } from '../model/metric.ts';
+import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
 import { scenarioEvidence } from './scenario-evidence.ts';
 
@@ -22,7 +22,7 @@ export function replayComparison(saved: ComparisonReport): ComparisonReport {
       exitCode: EXIT.baseline,
     });
   }
-  const stranger = saved.comparisons.find(({ metric }) => !METRICS.has(metric));
+  const stranger = saved.comparisons.find(({ metric }) => findMetric(metric) === undefined);
   if (stranger !== undefined) throw unknownMetric(stranger.metric);
   // Those of the verdicts too: one whose values are missing must not go unseen.
   const rows = [...saved.runs, ...saved.comparisons];

@@ -1,7 +1,7 @@
 import type { ScenarioEvidence } from '../gate/decide/decide-suite.ts';
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import type { ComparisonReport } from '../model/document.ts';
-import { METRICS } from '../model/metric.ts';
+import { findMetric } from '../model/metric.ts';
 import type { RunRecord } from '../model/record.ts';
 import { pairedValues } from './paired-values.ts';
 
@@ -18,7 +18,7 @@ export function scenarioEvidence(scenario: string, saved: ComparisonReport): Sce
   return {
     trouble: isSpoiled ? (rows.find(({ reason }) => reason !== null)?.reason ?? '') : null,
     evidence: rows.flatMap((row): readonly MetricEvidence[] => {
-      const metric = METRICS.get(row.metric);
+      const metric = findMetric(row.metric);
       if (metric === undefined) return [];
       return [
         {

@@ -81,7 +81,7 @@ function traced(scenario: Scenario, { trace }: LiveSides, folder: string): Scena
     ...trace(folder, env.NODE_OPTIONS),
   });
   const env = add(scenario.env);
-  if (scenario.kind !== 'http' || scenario.server === null) return { ...scenario, env };
+  if (!('server' in scenario) || scenario.server === null) return { ...scenario, env };
   const own = { ...scenario.env, ...scenario.server.env };
   return { ...scenario, env, server: { ...scenario.server, env: add(own) } };
 }

@@ -168,11 +168,33 @@ export interface HttpDefinition<P extends Params = Params, F = unknown>
   readonly command?: never;
 }
 
-/** A scenario as it is written; its kind follows from the key `run`, `command` or `http`. */
+/** A k6 script, and how it is run. */
+export interface K6ScriptDefinition {
+  /** From the folder of the scenario's file. */
+  readonly script: string;
+  /** Names that lead to the server while the script runs: an example script needs no change. */
+  readonly hosts?: readonly string[];
+}
+
+/**
+ * Measures whole runs of a k6 script, which finds the server in `BASE_URL`. Its thresholds are
+ * budgets. `trials: 1` is allowed here, and has no interval.
+ */
+export interface K6Definition<P extends Params = Params, F = unknown>
+  extends CommonDefinition<P, F> {
+  readonly server?: ServerDefinition;
+  readonly k6: K6ScriptDefinition | string;
+  readonly run?: never;
+  readonly command?: never;
+  readonly http?: never;
+}
+
+/** A scenario as it is written; its kind follows from the key `run`, `command`, `http` or `k6`. */
 export type ScenarioDefinition<P extends Params = Params, F = unknown> =
   | FunctionDefinition<P, F>
   | CommandDefinition<P, F>
-  | HttpDefinition<P, F>;
+  | HttpDefinition<P, F>
+  | K6Definition<P, F>;
 
 /** Defaults for every scenario, and where scenarios are. */
 export interface ConfigDefinition {
@@ -184,6 +206,8 @@ export interface ConfigDefinition {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags for the Node.js of function units. */
   readonly nodeArgs?: readonly string[];
+  /** The k6 to use, from the folder of the config. Default: the one that is found. */
+  readonly k6Path?: string;
   /** Records kept for each scenario. Default 200. */
   readonly keepRecords?: number;
   /** Reporters that run when the command line names none. */

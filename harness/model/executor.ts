@@ -1,5 +1,11 @@
 import type { Finding } from './finding.ts';
-import type { CommandScenario, FunctionScenario, HttpScenario, Scenario } from './scenario.ts';
+import type {
+  CommandScenario,
+  FunctionScenario,
+  HttpScenario,
+  K6Scenario,
+  Scenario,
+} from './scenario.ts';
 import type { Block, Failure, TrialPass } from './trial.ts';
 
 /** A unit that is about to be measured: its place in the run and its seeds. */
@@ -63,6 +69,14 @@ export interface Executor<S extends Scenario = Scenario> {
   readonly optionalMetrics: readonly string[];
   /** Trouble that would stop or weaken every unit, found before the first one. */
   readonly check?: (scenario: S) => Promise<readonly Finding[]>;
+  /**
+   * The scenario with what only its tool knows of it, such as budgets that a script brings; asked
+   * once, before its record begins. @throws UnitFailure where the script cannot be read.
+   */
+  readonly resolve?: (
+    scenario: S,
+    signal: AbortSignal,
+  ) => Promise<{ readonly scenario: S; readonly findings: readonly Finding[] }>;
   /** @throws UnitFailure where the measured thing failed. */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
   /**
@@ -78,7 +92,8 @@ export interface Executor<S extends Scenario = Scenario> {
 export type AnyExecutor =
   | Executor<FunctionScenario>
   | Executor<CommandScenario>
-  | Executor<HttpScenario>;
+  | Executor<HttpScenario>
+  | Executor<K6Scenario>;
 
 /** The executor that measures scenarios of this kind. */
 export function executorFor(executors: readonly AnyExecutor[], kind: Scenario['kind']): Executor {

@@ -81,9 +81,50 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
   ]),
 );
 
+/** What load engines call their own metrics here: `k6.http_req_waiting.p95`. */
+const OF_ENGINE =
+  /^k6\.(?<name>.+)\.(?<stat>avg|min|med|max|p\d+(?:_\d+)?|count|per_second|rate|value)$/;
+/** Names that k6 and its scripts give to times, which are milliseconds there. */
+const IS_TIME =
+  /^(?:http_req_(?!failed)|.*(?:_duration|_time|_ms|latency|waiting|connecting)(?:\{|$))/;
+/** What there should be much of. */
+const MUCH_IS_GOOD = /^(?:checks|http_reqs|iterations|data_received)(?:\{|$)/;
+
+/** The metric of that name; undefined for one that no executor may report. */
+export function findMetric(name: string): Metric | undefined {
+  return METRICS.get(name) ?? engineMetric(name);
+}
+
+function engineMetric(name: string): Metric | undefined {
+  const { name: own, stat } = OF_ENGINE.exec(name)?.groups ?? {};
+  if (own === undefined || stat === undefined) return undefined;
+  return {
+    name,
+    unit: engineUnit(own, stat),
+    better: MUCH_IS_GOOD.test(own) ? 'higher' : 'lower',
+    nature: 'timed',
+    meaning: `${stat} of k6's ${own}`,
+  };
+}
+
+function engineUnit(own: string, stat: string): Unit {
+  if (stat === 'rate') return 'ratio';
+  if (stat === 'per_second') return '/s';
+  if (stat === 'count') return 'count';
+  return IS_TIME.test(own) ? 'ms' : 'score';
+}
+
+/** The metrics of those names, each once: in the order of the catalogue, then those of engines. */
+export function metricsAmong(names: Iterable<string>): readonly Metric[] {
+  const wanted = new Set(names);
+  const known = [...METRICS.values()].filter(({ name }) => wanted.has(name));
+  const others = [...wanted].filter((name) => !METRICS.has(name)).sort();
+  return [...known, ...others.flatMap((name) => engineMetric(name) ?? [])];
+}
+
 /** The metric of that name. @throws TypeError for a name that no executor may report. */
 export function metricOf(name: string): Metric {
-  const metric = METRICS.get(name);
+  const metric = findMetric(name);
   if (metric === undefined) throw new TypeError(`unknown metric ${name}`);
   return metric;
 }

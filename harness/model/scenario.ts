@@ -165,8 +165,23 @@ export interface HttpScenario extends ScenarioBase {
   readonly warmupMs: number;
 }
 
+/** Runs of a k6 script, whole and unmodified. */
+export interface K6Scenario extends ScenarioBase {
+  readonly kind: 'k6';
+  /** null: the script knows itself where to send its load. */
+  readonly server: ServerSettings | null;
+  /** Absolute. */
+  readonly script: string;
+  /** Names that lead to the server while the script runs, such as `test.k6.io` or `api.example:443`. */
+  readonly hosts: readonly string[];
+  /** Hosts beyond this machine that it may send load to. */
+  readonly allowRemote: readonly string[];
+  /** The k6 that the user named; null: the one that is found. */
+  readonly k6Path: string | null;
+}
+
 /** A scenario as loaded: validated, defaults filled, plain data. Functions stay in their file. */
-export type Scenario = FunctionScenario | CommandScenario | HttpScenario;
+export type Scenario = FunctionScenario | CommandScenario | HttpScenario | K6Scenario;
 
 /** The metric that decides when there are enough trials, and that reports lead with. */
 export function primaryMetric(scenario: { readonly kind: ScenarioKind }): string {

@@ -2,7 +2,7 @@ import { judgeBudget, judgeBudgets } from '../gate/judge.ts';
 import type { Budget, BudgetResult, Verdict } from '../model/budget.ts';
 import type { CheckAfter } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
-import { METRICS } from '../model/metric.ts';
+import { metricsAmong } from '../model/metric.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Summary } from '../model/summary.ts';
@@ -109,8 +109,7 @@ function summarizeTrials(measured: readonly CompletedTrial[]): Record<string, Su
   const names = new Set(measured.flatMap((trial) => Object.keys(trial.measurements)));
   const summaries: Record<string, Summary> = {};
   // In the order of the catalogue, so that every report lists metrics alike.
-  for (const metric of METRICS.values()) {
-    if (!names.has(metric.name)) continue;
+  for (const metric of metricsAmong(names)) {
     const sample = measured.flatMap((trial) => trial.measurements[metric.name] ?? []);
     summaries[metric.name] = summarize(metric, sample);
   }

@@ -22,7 +22,7 @@ export function checkFolders(
   const mistakes = new Map<string, Mistake>();
   for (const { source, prepare, ...scenario } of scenarios) {
     if (source === null || prepare !== null) continue;
-    const server = scenario.kind === 'http' ? scenario.server : null;
+    const server = 'server' in scenario ? scenario.server : null;
     const key = isMissing(scenario.cwd)
       ? { name: 'cwd', path: scenario.cwd }
       : server !== null && isMissing(server.cwd)

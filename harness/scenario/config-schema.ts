@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trialsSchema } from './sampling.ts';
+import { trialsSchemaOf } from './sampling.ts';
 import {
   closed,
   positiveDuration,
@@ -22,11 +22,12 @@ const places = reading(PLACES, (value): readonly string[] | undefined => {
 /** Reads what a config file exports or holds. */
 export const configSchema = closed('an object, as defineConfig({ … }) returns', {
   scenarios: places.optional(),
-  trials: trialsSchema.optional(),
+  trials: trialsSchemaOf(null).optional(),
   timeout: positiveDuration.optional(),
   margin: share.optional(),
   env: textMap('an object of environment variables').optional(),
   nodeArgs: texts('a list of flags for Node.js').optional(),
+  k6Path: text('the path of a k6 program, from the folder of this file').optional(),
   keepRecords: wholeNumber(1, 'a whole number of 1 or more').optional(),
   reporters: z
     .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })

@@ -32,6 +32,8 @@ export interface Config {
   readonly scenarios: readonly string[];
   /** Whether the config names them; false: they are the default. */
   readonly scenariosGiven: boolean;
+  /** Absolute path of the k6 to use; null: the one that is found. */
+  readonly k6Path: string | null;
   /** Records kept for each scenario. */
   readonly keepRecords: number;
   /** Reporters that run when the command line names none, as `name` or `name=file`. */
@@ -75,6 +77,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     stateFolder: join(root, STATE_FOLDER),
     scenarios: read.scenarios ?? DEFAULT_SCENARIOS,
     scenariosGiven: read.scenarios !== undefined,
+    k6Path: read.k6Path === undefined ? null : resolve(root, read.k6Path),
     keepRecords: read.keepRecords ?? DEFAULT_KEEP_RECORDS,
     reporters: read.reporters ?? [],
     defaults: {

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { parseBudget } from '../gate/parse-budget.ts';
 import type { Budget } from '../model/budget.ts';
-import { METRICS } from '../model/metric.ts';
+import { findMetric } from '../model/metric.ts';
 import { didYouMean } from '../model/nearest-word.ts';
 import { parseShare } from '../model/quantity.ts';
 import type { ParamValue, Scenario } from '../model/scenario.ts';
 import { commandCacheSchema, serverCacheSchema } from './cache-schema.ts';
 import { commandInstructionsSchema, functionInstructionsSchema } from './instructions-schema.ts';
+import { k6ScriptSchema } from './k6-schema.ts';
 import { metricsOfKind } from './metrics-of-kind.ts';
 import { isFunctionMark, showValue } from './plain-value.ts';
 import { requestSchema, serverSchema } from './request-schema.ts';
-import { trialsSchema } from './sampling.ts';
+import { trialsSchemaOf } from './sampling.ts';
 import {
   closed,
   commandLine,
@@ -58,10 +59,15 @@ function commonShape(kind: Kind) {
     budgets: perMetric(kind, 'an object such as { wall_time: "< 2 ms" }', readBudget).optional(),
     regression: perMetric(kind, 'an object such as { wall_time: "5 %" }', readShare).optional(),
     margin: share.optional(),
-    trials: trialsSchema.optional(),
+    trials: trialsSchemaOf(kind).optional(),
     timeout: positiveDuration.optional(),
     tags: texts('a list of words').optional(),
   };
+}
+
+/** Metrics that only a script knows. */
+function isEngineMetric(name: string): boolean {
+  return name.startsWith('k6.') && findMetric(name) !== undefined;
 }
 
 function readMetric(kind: Kind, value: unknown): string | { readonly problem: string } | undefined {
@@ -74,10 +80,10 @@ function readMetric(kind: Kind, value: unknown): string | { readonly problem: st
 function metricProblem(kind: Kind, name: string): string | null {
   const { own, onRequest } = metricsOfKind(kind);
   const all = [...own, ...onRequest];
-  if (all.includes(name)) return null;
+  if (all.includes(name) || (kind === 'k6' && isEngineMetric(name))) return null;
   const hint = didYouMean(name, all);
   const expected = `expected one of ${all.join(', ')}`;
-  return METRICS.has(name)
+  return findMetric(name) !== undefined
     ? `${kind} scenarios do not measure "${name}", ${expected}`
     : `there is no metric "${name}"${hint === '' ? `, ${expected}` : `.${hint}`}`;
 }
@@ -169,22 +175,31 @@ const httpSchema = closed('an object', {
   cache: serverCacheSchema.optional(),
 });
 
+const k6Schema = closed('an object', {
+  ...commonShape('k6'),
+  server: serverSchema.optional(),
+  k6: k6ScriptSchema,
+});
+
 /** Reads definitions of each kind; what comes out is in base units, defaults not filled. */
 export const DEFINITION_SCHEMAS = {
   function: functionSchema,
   command: commandSchema,
   http: httpSchema,
+  k6: k6Schema,
 } as const;
 
 export type ReadFunction = z.infer<typeof functionSchema>;
 export type ReadCommand = z.infer<typeof commandSchema>;
 export type ReadHttp = z.infer<typeof httpSchema>;
+export type ReadK6 = z.infer<typeof k6Schema>;
 
 /** A definition as read, with its kind. */
 export type ReadDefinition =
   | ({ readonly kind: 'function' } & ReadFunction)
   | ({ readonly kind: 'command' } & ReadCommand)
-  | ({ readonly kind: 'http' } & ReadHttp);
+  | ({ readonly kind: 'http' } & ReadHttp)
+  | ({ readonly kind: 'k6' } & ReadK6);
 
 /** Kinds whose definitions take a key; for telling a misplaced key from a misspelt one. */
 export function kindsWithKey(key: string): readonly Kind[] {

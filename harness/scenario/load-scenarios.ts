@@ -3,7 +3,13 @@ import type { Host } from '../host.ts';
 import { fileForm } from './file-form.ts';
 import { loadModules } from './load-modules.ts';
 import type { LoadTrouble } from './load-trouble.ts';
-import { type FileContext, type FileScenarios, taskScenario, toScenarios } from './to-scenarios.ts';
+import {
+  type FileContext,
+  type FileScenarios,
+  scriptScenario,
+  taskScenario,
+  toScenarios,
+} from './to-scenarios.ts';
 
 /** Lists the benchmarks of a vitest bench file, or says why they cannot be listed. */
 export type ListVitestTasks = (options: {
@@ -33,7 +39,7 @@ export async function loadScenarios(
     const outcome = outcomes.get(file);
     if (outcome?.type === 'loaded') parts.push(toScenarios(file, outcome.module, context));
     else if (outcome !== undefined) parts.push(unreadable(context, file, 'scenario-load', outcome));
-    else if (forms[index] === 'k6') parts.push(unreadable(context, file, 'k6-not-supported', K6));
+    else if (forms[index] === 'k6') parts.push(scriptScenario(file, context));
     // One after another: each is a whole run of vitest.
     else parts.push(await vitestScenarios(file, context, listVitestTasks));
   }
@@ -53,11 +59,6 @@ async function vitestScenarios(
   const scenarios = listing.tasks.map((task) => taskScenario('vitest', file, task, context));
   return { scenarios, mistakes: [] };
 }
-
-const K6: LoadTrouble = {
-  problem: 'k6 scripts are not yet supported by this version of perf-harness',
-  remedy: 'Measure the server with an http scenario instead.',
-};
 
 function unreadable(
   { folder }: FileContext,

@@ -52,6 +52,19 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
     ],
     onRequest: ['http_round_trips', 'queries', 'cache_hit_rate'],
   },
+  k6: {
+    own: [
+      ...LATENCIES,
+      'throughput',
+      'error_rate',
+      'cpu_time',
+      'gc_time',
+      'gc_count',
+      'memory_peak',
+      'event_loop_delay.p99',
+    ],
+    onRequest: ['http_round_trips', 'queries'],
+  },
 };
 
 /** The metrics of a kind of scenario. */

@@ -24,6 +24,7 @@ export function quicken(scenario: Scenario): Scenario {
       };
     }
     case 'command':
+    case 'k6':
       return { ...scenario, ...quick };
     case 'http': {
       const durationMs = Math.min(scenario.durationMs, LOAD_MS);

@@ -15,7 +15,7 @@ const KIND_KEYS: Readonly<Record<string, Scenario['kind'] | 'later'>> = {
   run: 'function',
   command: 'command',
   http: 'http',
-  k6: 'later',
+  k6: 'k6',
   page: 'later',
 };
 
@@ -60,7 +60,7 @@ function withoutKind(keys: readonly string[], where: readonly string[]): readonl
       : [{ code: INVALID, where: [...where, key], problem: `unknown key.${hint}` }];
   });
   const problem =
-    'it does not say what to measure, expected one of the keys run (a function), command or http';
+    'it does not say what to measure, expected one of the keys run (a function), command, http or k6';
   return [{ code: INVALID, where, problem }, ...misspelt];
 }
 

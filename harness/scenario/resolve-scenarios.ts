@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { UserError } from '../model/user-error.ts';
@@ -37,7 +38,9 @@ export async function resolveScenarios(
   listVitestTasks: ListVitestTasks,
 ): Promise<readonly Scenario[]> {
   const { allowRemote } = request;
-  const context = { config, allowRemote, folder: host.cwd };
+  const named = host.env.PERF_HARNESS_K6_PATH;
+  const k6Path = named === undefined ? config.k6Path : resolve(host.cwd, named);
+  const context = { config, allowRemote, k6Path, folder: host.cwd };
   const targets = resolveTargets(host, request.targets);
   const mistakes: Mistake[] = [...targets.mistakes];
   const isAdHoc = targets.urls.length > 0 || request.command !== null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sampling } from '../model/scenario.ts';
+import type { Sampling, ScenarioKind } from '../model/scenario.ts';
 import { closed, positiveDuration, share, wholeNumber } from './schema-parts.ts';
 
 /** What a scenario or the config says about trials; absent keys take the next lower default. */
@@ -22,28 +22,30 @@ const DEFAULTS: Sampling = {
   warmupTrials: 1,
 };
 
-const COUNT = `a whole number of ${FEWEST_TRIALS} or more`;
-
-const trialsObject = closed(`${COUNT}, or an object with min, max, precision and time`, {
-  min: wholeNumber(FEWEST_TRIALS, COUNT).optional(),
-  max: wholeNumber(FEWEST_TRIALS, COUNT).optional(),
-  precision: share.optional(),
-  time: positiveDuration.optional(),
-});
+/** Kinds whose trials may take minutes: one alone is allowed, and has no interval. */
+const MAY_BE_ONE: readonly ScenarioKind[] = ['k6', 'page'];
 
 /** Reads `trials`: a number means exactly so many. */
-export const trialsSchema: z.ZodType<SamplingDefaults> = z
-  .preprocess((value) => (isCount(value) ? { min: value, max: value } : value), trialsObject)
-  .transform(({ min, max, precision, time }, context) => {
-    if (min !== undefined && max !== undefined && min > max) {
-      const message = `min is ${min} and max is ${max}, expected min to be the smaller one`;
-      context.issues.push({ code: 'custom', message, input: min });
-    }
-    return withoutAbsent({ minTrials: min, maxTrials: max, precision, maxTimeMs: time });
+export function trialsSchemaOf(kind: ScenarioKind | null): z.ZodType<SamplingDefaults> {
+  const fewest = kind !== null && MAY_BE_ONE.includes(kind) ? 1 : FEWEST_TRIALS;
+  const count = `a whole number of ${fewest} or more`;
+  const isCount = (value: unknown): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= fewest;
+  const trialsObject = closed(`${count}, or an object with min, max, precision and time`, {
+    min: wholeNumber(fewest, count).optional(),
+    max: wholeNumber(fewest, count).optional(),
+    precision: share.optional(),
+    time: positiveDuration.optional(),
   });
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= FEWEST_TRIALS;
+  return z
+    .preprocess((value) => (isCount(value) ? { min: value, max: value } : value), trialsObject)
+    .transform(({ min, max, precision, time }, context) => {
+      if (min !== undefined && max !== undefined && min > max) {
+        const message = `min is ${min} and max is ${max}, expected min to be the smaller one`;
+        context.issues.push({ code: 'custom', message, input: min });
+      }
+      return withoutAbsent({ minTrials: min, maxTrials: max, precision, maxTimeMs: time });
+    });
 }
 
 function withoutAbsent(values: Readonly<Record<keyof SamplingDefaults, number | undefined>>) {

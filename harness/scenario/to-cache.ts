@@ -9,7 +9,7 @@ const DEFAULT_HIT = 'HIT';
 
 /** Whether a definition says how its cache is told. */
 export function hasCache(read: ReadDefinition): boolean {
-  return read.kind !== 'function' && read.cache !== undefined;
+  return 'cache' in read && read.cache !== undefined;
 }
 
 /** Why the metric cannot be had although it is asked for. */

@@ -3,12 +3,13 @@ import { assertNever } from '../model/assert-never.ts';
 import {
   HOOK_NAMES,
   type HttpScenario,
+  type K6Scenario,
   type Params,
   type Scenario,
   type ServerSettings,
 } from '../model/scenario.ts';
 import type { Config } from './config.ts';
-import { hasHook, type ReadDefinition, type ReadHttp } from './definition-schema.ts';
+import { hasHook, type ReadDefinition, type ReadHttp, type ReadK6 } from './definition-schema.ts';
 import { nameWithParams } from './expand-params.ts';
 import { createFiller, type Filler } from './fill-placeholders.ts';
 import { INSTRUCTIONS_METRIC, toInstructions } from './instructions-schema.ts';
@@ -24,6 +25,8 @@ export interface ScenarioContext {
   readonly config: Config;
   /** Hosts beyond this machine that load may be sent to. */
   readonly allowRemote: readonly string[];
+  /** The k6 that the user named. */
+  readonly k6Path?: string | null | undefined;
 }
 
 /** Where a definition comes from. */
@@ -90,6 +93,11 @@ export function toScenario(
         ...common,
         ...httpSettings(read, fill, { common, source, timeout, context, onMistake }),
       };
+    case 'k6':
+      return {
+        ...common,
+        ...k6Settings(read, fill, { common, source, timeout, context, onMistake }),
+      };
     default:
       return assertNever(read);
   }
@@ -102,7 +110,7 @@ function definedCache<C>(cache: C | undefined): { readonly cache?: C } {
 
 /** Metrics that a key of their own asks for. */
 function askedByKeys(read: ReadDefinition): readonly string[] {
-  const isCounted = read.kind !== 'http' && read.instructions !== undefined;
+  const isCounted = 'instructions' in read && read.instructions !== undefined;
   return [...(hasCache(read) ? [CACHE_METRIC] : []), ...(isCounted ? [INSTRUCTIONS_METRIC] : [])];
 }
 
@@ -144,7 +152,7 @@ function folderOf(cwd: string | undefined, source: DefinitionSource, otherwise: 
   return resolve(source.file === null ? otherwise : dirname(source.file), cwd);
 }
 
-interface HttpParts {
+interface ServedParts {
   /** A server runs in the scenario's folder and with its variables unless it says otherwise. */
   readonly common: { readonly env: Readonly<Record<string, string>>; readonly cwd: string };
   readonly source: DefinitionSource;
@@ -156,7 +164,7 @@ interface HttpParts {
 function httpSettings(
   read: ReadHttp,
   fill: Filler,
-  parts: HttpParts,
+  parts: ServedParts,
 ): Omit<HttpScenario, keyof ReturnType<typeof commonSettings>> {
   const { context, onMistake } = parts;
   const server = read.server === undefined ? null : toServer(read.server, fill, parts);
@@ -186,10 +194,31 @@ function httpSettings(
   };
 }
 
+/** A script may take long; k6 itself says how long, and is given a little more. */
+const DEFAULT_SCRIPT_MS = 3_600_000;
+
+function k6Settings(
+  read: ReadK6,
+  fill: Filler,
+  parts: ServedParts,
+): Omit<K6Scenario, keyof ReturnType<typeof commonSettings>> {
+  const { source, common, context } = parts;
+  const folder = source.file === null ? common.cwd : dirname(source.file);
+  return {
+    kind: 'k6',
+    server: read.server === undefined ? null : toServer(read.server, fill, parts),
+    script: resolve(folder, fill.text(read.k6.script, 'k6.script')),
+    hosts: read.k6.hosts ?? [],
+    allowRemote: context.allowRemote,
+    k6Path: context.k6Path ?? null,
+    timeoutMs: parts.timeout(DEFAULT_SCRIPT_MS),
+  };
+}
+
 function toServer(
   read: NonNullable<ReadHttp['server']>,
   fill: Filler,
-  { common, source }: HttpParts,
+  { common, source }: ServedParts,
 ): ServerSettings {
   return {
     command: fill.command(read.command, 'server.command'),

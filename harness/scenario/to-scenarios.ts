@@ -115,3 +115,11 @@ export function taskScenario(
   const scenario = toScenario(definition, {}, { file, raw: {} }, context, () => undefined);
   return { ...scenario, body: { type, file, task } } as Scenario;
 }
+
+/** The scenario for a k6 script that was named itself: it knows where to send its load. */
+export function scriptScenario(file: string, context: FileContext): FileScenarios {
+  const name = relative(context.folder, file);
+  const definition = { kind: 'k6', name, k6: { script: file } } as const;
+  const scenario = toScenario(definition, {}, { file, raw: {} }, context, () => undefined);
+  return { scenarios: [{ ...scenario, cwd: context.folder }], mistakes: [] };
+}

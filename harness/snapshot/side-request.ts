@@ -37,7 +37,7 @@ export interface SnapshotProgress {
 export interface SnapshotRequest {
   /** The project's folder, absolute. */
   readonly projectRoot: string;
-  /** Folder for snapshots and installed dependencies; outside the project, see `snapshotCacheFolder`. */
+  /** Folder for snapshots and installed dependencies; outside the project, see `cacheFolder`. */
   readonly cacheFolder: string;
   readonly base: SideRequest;
   readonly head: SideRequest;

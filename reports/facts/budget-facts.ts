@@ -1,5 +1,5 @@
 import type { BudgetResult } from '../../harness/model/budget.ts';
-import { METRICS, type Unit } from '../../harness/model/metric.ts';
+import { findMetric, type Unit } from '../../harness/model/metric.ts';
 import { parseQuantity } from '../../harness/model/quantity.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import {
@@ -29,7 +29,7 @@ export interface BudgetFact {
 
 export function budgetFacts(run: RunRecord): readonly BudgetFact[] {
   return run.budgets.map((result) => {
-    const unit = run.metrics[result.metric]?.unit ?? METRICS.get(result.metric)?.unit ?? 'score';
+    const unit = run.metrics[result.metric]?.unit ?? findMetric(result.metric)?.unit ?? 'score';
     return budgetFact(result, unit);
   });
 }

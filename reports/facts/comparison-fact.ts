@@ -1,6 +1,6 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Comparison } from '../../harness/model/document.ts';
-import { METRICS, type Unit } from '../../harness/model/metric.ts';
+import { findMetric, type Unit } from '../../harness/model/metric.ts';
 import {
   formatChange,
   formatChangeRange,
@@ -86,7 +86,7 @@ function changeWithoutRatio({ base, head, verdict }: Comparison): string {
 /** The unit that the document names, or the metric's own where it names one that is not known. */
 function unitOf({ unit, metric }: Comparison): Unit {
   const units: readonly string[] = ['ms', 'B', 'count', 'ratio', '/s', 'score'] satisfies Unit[];
-  return units.includes(unit) ? (unit as Unit) : (METRICS.get(metric)?.unit ?? 'score');
+  return units.includes(unit) ? (unit as Unit) : (findMetric(metric)?.unit ?? 'score');
 }
 
 function pairsText({ pairs, screen_pairs: screen, confirm_pairs: confirm }: Comparison): string {

@@ -5,7 +5,7 @@ import type {
   GateCheck,
   Refusal,
 } from '../../harness/model/gate-document.ts';
-import { METRICS } from '../../harness/model/metric.ts';
+import { findMetric } from '../../harness/model/metric.ts';
 import { formatDuration, formatShare } from '../scale.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
@@ -129,7 +129,7 @@ const BUDGET_WORDS: Readonly<Record<BudgetCheck['outcome'], string>> = {
 
 function budgetTexts(check: BudgetCheck): Omit<Texts, 'comparison'> {
   const { metric, result, outcome, trials, needed_trials: needed } = check;
-  const { limit, value, distance } = budgetFact(result, METRICS.get(metric)?.unit ?? 'score');
+  const { limit, value, distance } = budgetFact(result, findMetric(metric)?.unit ?? 'score');
   const count = trials === 0 ? '' : plural(trials, 'trial');
   const parts = [value, distance, count].filter((part) => part !== '').join(', ');
   const more = needed === null ? '' : `about ${plural(needed, 'trial')} would decide it`;

@@ -1,8 +1,7 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { Combined } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
-import { latencyMetrics } from './latency-metrics.ts';
-import type { Latencies } from './load-messages.ts';
+import { type Latencies, latencyMetrics } from '../latency/latency-metrics.ts';
 
 /** The unit of kept histograms. */
 const US_PER_MS = 1_000;
@@ -22,7 +21,7 @@ export async function combineLoads(blocks: readonly Block[]): Promise<Combined> 
   const maxMs = Math.max(...blocks.map(({ measurements }) => measurements['latency.max'] ?? 0));
   const times = latencyMetrics(percentiles(total, maxMs), total.totalCount);
   const requests = sum(blocks.map(({ operations }) => operations));
-  const failed = sum(blocks.map(({ notes }) => Number(notes?.failedRequests ?? 0)));
+  const failed = sum(blocks.map(({ notes }) => Number(notes?.failed_requests ?? 0)));
   return { ...times, measurements: { ...times.measurements, error_rate: failed / requests } };
 }
 

@@ -1,4 +1,5 @@
 import type { CacheHeader, LoadModel } from '../../model/scenario.ts';
+import type { Latencies } from '../latency/latency-metrics.ts';
 
 /** What one load run sends, and for how long. */
 export interface LoadPlan {
@@ -16,16 +17,6 @@ export interface LoadPlan {
   readonly durationMs: number;
   /** The header whose hits are counted; undefined: none is looked at. */
   readonly cacheHeader?: CacheHeader | undefined;
-}
-
-/** Percentiles of the response time in milliseconds. Failed requests are not in them. */
-export interface Latencies {
-  readonly p50: number;
-  readonly p90: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly p99_9: number;
-  readonly max: number;
 }
 
 /** How the generator itself did. */
@@ -57,7 +48,7 @@ export interface LoadResult {
   readonly statuses: Readonly<Record<string, number>>;
   /** Failures by kind: `timeout`, `closed`, `ECONNREFUSED`, `status 500`, … */
   readonly failures: Readonly<Record<string, number>>;
-  /** null where no request succeeded. */
+  /** Failed requests are not in them; null where no request succeeded. */
   readonly latencies: Latencies | null;
   /** Microseconds, three digits, HdrHistogram V2, base64; null where no request succeeded. */
   readonly histogram: string | null;

@@ -1,6 +1,7 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import type { Latencies } from '../latency/latency-metrics.ts';
 import { type CacheHeaderWatch, watchCacheHeader } from './cache-header.ts';
-import type { Latencies, LoadPlan, LoadResult } from './load-messages.ts';
+import type { LoadPlan, LoadResult } from './load-messages.ts';
 
 /** Counts what becomes of the requests of one load run. */
 export interface LoadRecorder {

@@ -1,8 +1,8 @@
 import { UnitFailure } from '../../model/executor.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
+import { latencyMetrics } from '../latency/latency-metrics.ts';
 import type { Counted } from '../probe/counted.ts';
-import { latencyMetrics } from './latency-metrics.ts';
 import type { LoadResult } from './load-messages.ts';
 
 /** Above this share of a core the closed model measures its generator more than the server. */
@@ -53,16 +53,16 @@ function notesOf(
   return {
     model: load.type,
     requests: result.requests,
-    failedRequests: result.failed,
+    failed_requests: result.failed,
     statuses: listCounts(statuses),
     ...(result.failed > 0 ? { failures: listCounts(failures) } : {}),
-    generatorCpuShare: generator.cpuShare,
-    generatorDelayP99Ms: generator.eventLoopDelayP99Ms,
-    generatorSaturated:
+    generator_cpu_share: generator.cpuShare,
+    generator_delay_p99_ms: generator.eventLoopDelayP99Ms,
+    generator_saturated:
       lagMs === null ? generator.cpuShare > SATURATED_CPU_SHARE : lagMs > SATURATED_LAG_MS,
-    ...(lagMs === null ? {} : { scheduleLagP99Ms: lagMs }),
-    ...(generator.queued === null ? {} : { queuedRequests: generator.queued }),
-    ...(generator.cutShort ? { cutShort: true } : {}),
+    ...(lagMs === null ? {} : { schedule_lag_p99_ms: lagMs }),
+    ...(generator.queued === null ? {} : { queued_requests: generator.queued }),
+    ...(generator.cutShort ? { cut_short: true } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../../model/assert-never.ts';
 import { type Comparison, type ComparisonRules, WITHOUT_PAIRS } from '../../model/document.ts';
 import type { Finding } from '../../model/finding.ts';
-import { METRICS } from '../../model/metric.ts';
+import { findMetric } from '../../model/metric.ts';
 import { median } from '../../stats/quantile.ts';
 import { judgeCounted } from './judge-counted.ts';
 import { judgeExact } from './judge-exact.ts';
@@ -34,7 +34,7 @@ export function judgeEvidence(
     comparison: {
       scenario,
       metric,
-      unit: METRICS.get(metric)?.unit ?? 'count',
+      unit: findMetric(metric)?.unit ?? 'count',
       base: median(values.base),
       head: median(values.head),
       pairs: values.base.length,
@@ -55,7 +55,7 @@ export function incomparableEvidence(
     comparison: {
       scenario,
       metric,
-      unit: METRICS.get(metric)?.unit ?? 'count',
+      unit: findMetric(metric)?.unit ?? 'count',
       verdict: 'incomparable',
       reason,
       direction: 'none',

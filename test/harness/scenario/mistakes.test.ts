@@ -46,14 +46,14 @@ describe('a definition', () => {
 
   test('that measures nothing is refused', async () => {
     expect(await refusalOf(`name: 'sort'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command or http."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command, http or k6."`,
     );
   });
 
   test('whose kind is misspelt is told so', async () => {
     expect(await refusalOf(`name: 'sort', rnu: () => 1`)).toMatchInlineSnapshot(`
       "[scenario-invalid, exit 2] There are 2 mistakes:
-      - scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command or http.
+      - scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command, http or k6.
       - scenarios/sort.ts, scenario "sort", rnu: unknown key. Did you mean "run"?"
     `);
   });

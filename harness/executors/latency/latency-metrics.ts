@@ -1,5 +1,14 @@
 import type { Counted } from '../probe/counted.ts';
-import type { Latencies } from './load-messages.ts';
+
+/** Percentiles of the response time in milliseconds. */
+export interface Latencies {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p99_9: number;
+  readonly max: number;
+}
 
 /** Percentiles that need a certain number of answers to mean anything: one in so many lies above. */
 const PERCENTILES: readonly (readonly [metric: string, key: keyof Latencies, fewest: number])[] = [

@@ -1,0 +1,170 @@
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findK6 } from '../../harness/executors/k6/find-k6.ts';
+import { download } from '../../harness/host/download.ts';
+import { managedToolFolder } from '../../harness/host/managed-tools.ts';
+import type { Host } from '../../harness/host.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+
+/** The version that is pinned in tools/k6/go.mod, and that the tests run with. */
+export const K6_VERSION = '2.2.0';
+
+const RELEASES = 'https://github.com/grafana/k6/releases/download';
+/** Two cores take less than two minutes. */
+const BUILD_LIMIT_MS = 30 * 60_000;
+const UNPACK_LIMIT_MS = 60_000;
+
+export interface InstallK6Options {
+  readonly version: string;
+  /** `any`: the official release, and where that cannot be had, the source. */
+  readonly from: 'any' | 'release' | 'source';
+  readonly signal: AbortSignal;
+  readonly onStep: (text: string) => void;
+}
+
+/**
+ * Puts k6 into the cache of perf-harness, whole or not at all.
+ * @returns Path of the program.
+ * @throws UserError where it cannot be had.
+ */
+export async function installK6(host: Host, options: InstallK6Options): Promise<string> {
+  const { version, from } = options;
+  const folder = managedToolFolder(host, 'k6', version);
+  const target = join(folder, 'k6');
+  if ((await findK6(host, target)).type === 'found') return target;
+  // Beside it, so that the last step is a rename.
+  const work = `${folder}.${process.pid}.tmp`;
+  host.files.remove(work);
+  host.files.makeFolder(work);
+  const problems: string[] = [];
+  try {
+    for (const [name, obtain] of WAYS) {
+      if (from !== 'any' && from !== name) continue;
+      const problem = await obtain(host, work, options);
+      if (problem === null) return await settle(host, join(work, 'k6'), target);
+      options.onStep(problem);
+      problems.push(problem);
+      options.signal.throwIfAborted();
+    }
+  } finally {
+    host.files.remove(work);
+  }
+  throw new UserError({
+    code: 'k6-not-installed',
+    message: `k6 ${version} could not be installed: ${problems.join('; ')}.`,
+    remedy:
+      'Install it by hand (https://grafana.com/docs/k6/latest/set-up/install-k6/), or install Go and try again.',
+    exitCode: EXIT.tool,
+  });
+}
+
+/** Puts k6 into a folder as `k6`; what went wrong, or null. */
+type Way = (host: Host, work: string, options: InstallK6Options) => Promise<string | null>;
+
+const WAYS: readonly (readonly ['release' | 'source', Way])[] = [
+  ['release', fetchRelease],
+  ['source', buildFromSource],
+];
+
+const SYSTEMS: Readonly<Record<string, string>> = {
+  linux: 'linux',
+  darwin: 'macos',
+  win32: 'windows',
+};
+const PROCESSORS: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
+
+/** The official release for this system, checked against the checksums that are released with it. */
+async function fetchRelease(
+  host: Host,
+  work: string,
+  { version, signal, onStep }: InstallK6Options,
+): Promise<string | null> {
+  const [system, processor] = [SYSTEMS[process.platform], PROCESSORS[process.arch]];
+  if (system === undefined || processor === undefined) {
+    return `there is no release for ${process.platform} on ${process.arch}`;
+  }
+  const name = `k6-v${version}-${system}-${processor}`;
+  const archive = `${name}.${system === 'linux' ? 'tar.gz' : 'zip'}`;
+  const base = `${host.env.PERF_HARNESS_K6_RELEASES ?? RELEASES}/v${version}`;
+  onStep(`fetching ${base}/${archive}`);
+  const sums = await download(`${base}/k6-v${version}-checksums.txt`, signal);
+  if (sums.type === 'failed') return sums.problem;
+  const file = await download(`${base}/${archive}`, signal);
+  if (file.type === 'failed') return file.problem;
+  const lines = new TextDecoder().decode(sums.bytes).split('\n');
+  const expected = lines
+    .find((line) => line.trim().endsWith(archive))
+    ?.trim()
+    .split(/\s+/)[0];
+  if (expected !== file.sha256) {
+    return `${archive} does not have the checksum of its release (${expected ?? 'none is listed'})`;
+  }
+  const path = join(work, archive);
+  host.files.writeBytes(path, file.bytes);
+  // bsdtar, which macOS and Windows have as tar, unpacks zip too.
+  const { exit, stderr } = await host.processes.exec({
+    file: 'tar',
+    args: ['-xf', path, '-C', work, '--strip-components=1'],
+    timeoutMs: UNPACK_LIMIT_MS,
+    signal,
+  });
+  return exit.type === 'code' && exit.code === 0 ? null : `tar cannot unpack it: ${stderr.trim()}`;
+}
+
+/** From the pinned source, through Go's own module proxy and checksum database. */
+async function buildFromSource(
+  host: Host,
+  work: string,
+  { version, signal, onStep }: InstallK6Options,
+): Promise<string | null> {
+  const module = `go.k6.io/k6${version.startsWith('1.') ? '' : `/v${version.split('.')[0]}`}`;
+  onStep(`building k6 ${version} from source, which takes some minutes`);
+  const isPinned = version === K6_VERSION;
+  const pinned = pinnedModule();
+  host.files.writeAtomic(
+    join(work, 'go.mod'),
+    (isPinned ? host.files.read(join(pinned, 'go.mod')) : null) ??
+      `module perf-harness/tools/k6\n\ngo 1.25\n\nrequire ${module} v${version}\n`,
+  );
+  const sums = isPinned ? host.files.read(join(pinned, 'go.sum')) : null;
+  if (sums !== null) host.files.writeAtomic(join(work, 'go.sum'), sums);
+  const { exit, stderr, timedOut } = await host.processes.exec({
+    file: 'go',
+    args: [
+      'build',
+      sums === null ? '-mod=mod' : '-mod=readonly',
+      '-trimpath',
+      '-o',
+      join(work, 'k6'),
+      module,
+    ],
+    cwd: work,
+    timeoutMs: BUILD_LIMIT_MS,
+    signal,
+  });
+  if (exit.type === 'not-started') return 'Go is not installed, so it cannot be built either';
+  if (timedOut) return `go build was not done after ${BUILD_LIMIT_MS / 60_000} min`;
+  if (exit.type === 'code' && exit.code === 0) return null;
+  return `go build failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`;
+}
+
+/** Where go.mod and go.sum lie: in the repository, or in the package beside the compiled code. */
+function pinnedModule(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const root = join(here, '../..');
+  return join(basename(root) === 'dist' ? dirname(root) : root, 'tools/k6');
+}
+
+async function settle(host: Host, made: string, target: string): Promise<string> {
+  const found = await findK6(host, made);
+  if (found.type === 'not-found') {
+    throw new UserError({
+      code: 'k6-not-installed',
+      message: `What was installed does not run here: ${found.finding.message}`,
+      exitCode: EXIT.tool,
+    });
+  }
+  host.files.move(made, target);
+  return target;
+}

@@ -1,0 +1,69 @@
+import { delimiter, join } from 'node:path';
+import { managedTool } from '../../host/managed-tools.ts';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+
+/** Lowest version whose output and options are known here. */
+export const K6_AT_LEAST = '1.0.0';
+/** How to get it, in a line. */
+export const K6_INSTALL =
+  '`perf-harness doctor --install k6`, brew install k6, or a release from https://grafana.com/docs/k6/latest/set-up/install-k6/';
+
+const PROBE_TIMEOUT_MS = 20_000;
+
+/** k6 as found here. */
+export interface K6 {
+  readonly path: string;
+  /** Such as 2.2.0. */
+  readonly version: string;
+}
+
+export type FoundK6 =
+  | { readonly type: 'found'; readonly k6: K6 }
+  | { readonly type: 'not-found'; readonly finding: Finding };
+
+/**
+ * Looks where the user says, then in perf-harness's own cache, then in the folders of PATH.
+ * @param named - Path from the command line, the variable or the config; null: none is named.
+ */
+export async function findK6(host: Host, named: string | null): Promise<FoundK6> {
+  const candidates = named === null ? [managedTool(host, 'k6'), onPath(host)] : [named];
+  const path = candidates.find((one) => one !== null && host.files.isExecutable(one)) ?? null;
+  if (path === null) {
+    return named === null
+      ? notFound('tool-missing', 'it is neither in the cache of perf-harness nor on PATH')
+      : notFound('tool-missing', `${named}, which was named, is no program`);
+  }
+  const { exit, stdout, stderr } = await host.processes.exec({
+    file: path,
+    args: ['version'],
+    env: { K6_NO_USAGE_REPORT: 'true' },
+    timeoutMs: PROBE_TIMEOUT_MS,
+  });
+  const version = /^k6(?:\.exe)? v(\d+(?:\.\d+)+)/m.exec(stdout)?.[1];
+  if (exit.type !== 'code' || version === undefined) {
+    const said = `${stdout}${stderr}`.trim().split('\n')[0] ?? '';
+    return notFound('tool-missing', `${path} is not k6${said === '' ? '' : `; it says: ${said}`}`);
+  }
+  if (Number(version.split('.')[0]) < 1) {
+    return notFound('tool-version', `${path} is version ${version}, and ${K6_AT_LEAST} is needed`);
+  }
+  return { type: 'found', k6: { path, version } };
+}
+
+function onPath({ env, files }: Host): string | null {
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, 'k6')).find(files.isExecutable) ?? null;
+}
+
+function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundK6 {
+  return {
+    type: 'not-found',
+    finding: {
+      id,
+      level: 'error',
+      message: `k6 sends this load: ${what}.`,
+      remedy: `Get it with ${K6_INSTALL}, or name it with --k6-path.`,
+    },
+  };
+}

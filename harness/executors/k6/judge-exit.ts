@@ -1,0 +1,71 @@
+import type { Exit } from '../../host/processes.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import { describeExit } from '../server/server-end.ts';
+
+/** k6's exit codes that mean something to us (errext/exitcodes/codes.go of k6 2.2). */
+export const K6_EXIT = { fine: 0, thresholdsCrossed: 99 } as const;
+
+/** What each of the others means, in words, and what to do. */
+const MEANINGS: Readonly<Record<number, readonly [what: string, remedy: string]>> = {
+  97: ['k6 cloud gave the run up', 'Run it locally, without the cloud.'],
+  100: [
+    'its setup() took too long',
+    'Give it a longer `setupTimeout` in the options of the script.',
+  ],
+  101: ['its teardown() took too long', 'Give it a longer `teardownTimeout` in its options.'],
+  103: ['it was stopped through its own REST API', 'Let nothing else control this k6.'],
+  104: [
+    'its options are not valid',
+    'Correct what k6 names; a threshold reads p(95)<200, for example.',
+  ],
+  105: ['it was stopped by a signal', 'Look for what ended it: memory, a time limit, a person.'],
+  106: ['its REST API could not be started', 'Free the port that it names.'],
+  107: [
+    'the script threw or could not be read',
+    'Run it by hand with `k6 run`, which says the line.',
+  ],
+  108: ['the script aborted the test itself', 'Look at what it calls test.abort() for.'],
+  109: ['k6 itself crashed', 'Try another version of k6.'],
+  110: ['the script marked the test as failed', 'Look at what it calls test.fail() for.'],
+};
+
+/** Characters of k6's own message that a failure shows in its sentence. */
+const SHOWN = 300;
+
+/**
+ * Tells a run that was measured from one that was not.
+ * @returns Whether a threshold of the script was crossed, which is a failed budget and no failure.
+ * @throws UnitFailure for every other end, with k6's own message.
+ */
+export function judgeExit(exit: Exit, stderr: string): boolean {
+  if (exit.type === 'code' && exit.code === K6_EXIT.fine) return false;
+  if (exit.type === 'code' && exit.code === K6_EXIT.thresholdsCrossed) return true;
+  const said = ownMessage(stderr);
+  const [what, remedy] = (exit.type === 'code' ? MEANINGS[exit.code] : undefined) ?? [
+    `it ended ${describeExit(exit)}`,
+    'Run it by hand with `k6 run`.',
+  ];
+  throw new UnitFailure({
+    reason: exit.type === 'signal' ? 'signal' : 'exit-code',
+    message: `k6 did not measure: ${what}${said === '' ? '' : ` — ${said}`}`,
+    remedy,
+    output: stderr.trim().slice(-2_000) || undefined,
+  });
+}
+
+/** The last error that k6 logged, as one line: `level=error msg="…"`. */
+export function ownMessage(stderr: string): string {
+  const messages = [...stderr.matchAll(/level=(?:error|fatal)[^\n]*?msg=("(?:[^"\\]|\\.)*"|\S+)/g)];
+  const quoted = messages.at(-1)?.[1];
+  const last = quoted === undefined ? (stderr.trim().split('\n').at(-1) ?? '') : unquote(quoted);
+  const line = last.replace(/\s+/g, ' ').trim();
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)} …` : line;
+}
+
+function unquote(text: string): string {
+  try {
+    return text.startsWith('"') ? (JSON.parse(text) as string) : text;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,36 @@
+/** What a metric of k6 and one of its numbers are called here. */
+
+/** Names of ours that say the same as a number of k6's. */
+const OURS: Readonly<Record<string, string>> = {
+  'http_req_duration med': 'latency.p50',
+  'http_req_duration p(50)': 'latency.p50',
+  'http_req_duration p(90)': 'latency.p90',
+  'http_req_duration p(95)': 'latency.p95',
+  'http_req_duration p(99)': 'latency.p99',
+  'http_req_duration p(99.9)': 'latency.p99_9',
+  'http_req_duration max': 'latency.max',
+  'http_req_failed rate': 'error_rate',
+  'http_reqs rate': 'throughput',
+};
+
+/** k6's own counters, whose `rate` is one a second; that of a rate is a share. */
+const COUNTERS =
+  /^(?:http_reqs|iterations|dropped_iterations|data_sent|data_received|ws_msgs_sent|ws_msgs_received|ws_sessions)(?:\{|$)/;
+
+/** @param stat - As k6 writes it, such as `p(95)`. */
+export function metricName(metric: string, stat: string): string {
+  const ours = OURS[`${metric} ${stat}`];
+  if (ours !== undefined) return ours;
+  if (stat === 'rate' && COUNTERS.test(metric)) return `k6.${metric}.per_second`;
+  return `k6.${metric}.${stat.replace(/^p\((.+)\)$/, 'p$1').replace('.', '_')}`;
+}
+
+/** The number of k6's behind a name of the form `k6.http_req_waiting.p95`; null for any other. */
+export function ofEngine(name: string): { readonly metric: string; readonly stat: string } | null {
+  const { metric, stat } = /^k6\.(?<metric>.+)\.(?<stat>[a-z0-9_]+)$/.exec(name)?.groups ?? {};
+  if (metric === undefined || stat === undefined) return null;
+  const percent = /^p(\d+)(?:_(\d+))?$/.exec(stat);
+  if (percent === null) return { metric, stat: stat === 'per_second' ? 'rate' : stat };
+  const [, whole = '', part] = percent;
+  return { metric, stat: `p(${whole}${part === undefined ? '' : `.${part}`})` };
+}

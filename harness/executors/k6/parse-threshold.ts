@@ -1,0 +1,43 @@
+import type { Budget, Operator } from '../../model/budget.ts';
+import { findMetric } from '../../model/metric.ts';
+import { metricName } from './metric-names.ts';
+
+/** Conditions as k6 reads them (metrics/thresholds_parser.go), and the shorter `p95`. */
+const FORM =
+  /^\s*(?<stat>count|rate|value|avg|min|med|max|p\(\s*\d+(?:\.\d+)?\s*\)|p\d+(?:\.\d+)?)\s*(?<operator><=|>=|===?|!=|<|>)\s*(?<limit>[-+]?\d+(?:\.\d+)?)\s*$/;
+
+const OPERATORS: ReadonlySet<string> = new Set<Operator>(['<', '<=', '>', '>=']);
+
+/** A condition of a script as a budget, or why it cannot be one. */
+export type ParsedThreshold = { readonly budget: Budget } | { readonly problem: string };
+
+/**
+ * @param metric - Of k6, such as `http_req_duration` or `http_req_duration{name:login}`.
+ * @param text - Such as `p(95)<200`; times in milliseconds, as k6 has them.
+ */
+export function parseThreshold(metric: string, text: string): ParsedThreshold {
+  const { stat, operator, limit } = FORM.exec(text)?.groups ?? {};
+  if (stat === undefined || operator === undefined || limit === undefined) {
+    return { problem: `"${text}" is no condition of k6, expected one such as p(95)<200` };
+  }
+  if (!OPERATORS.has(operator)) {
+    return { problem: `${operator} asks for one exact number, which no measurement has` };
+  }
+  const name = metricName(metric, k6Stat(stat));
+  if (findMetric(name) === undefined) return { problem: `there is no metric "${name}"` };
+  return {
+    budget: {
+      metric: name,
+      operator: operator as Operator,
+      limit: Number(limit),
+      level: 'error',
+      text: `${operator} ${limit}`,
+    },
+  };
+}
+
+/** `p95` and `p( 95 )` as k6 has it. */
+function k6Stat(stat: string): string {
+  const percent = /^p\(?\s*(\d+(?:\.\d+)?)\s*\)?$/.exec(stat)?.[1];
+  return percent === undefined ? stat : `p(${percent})`;
+}

@@ -1,0 +1,125 @@
+import type { Block } from '../../model/trial.ts';
+import { encodeLatencies } from '../latency/encode-latencies.ts';
+import { type Latencies, latencyMetrics } from '../latency/latency-metrics.ts';
+import { type Counted, none, one, together } from '../probe/counted.ts';
+import { metricName, ofEngine } from './metric-names.ts';
+import type { K6Metric, K6Results } from './read-results.ts';
+
+/** Why nothing can be said where a script calls no server over HTTP. */
+const NO_REQUESTS = 'the script made no HTTP request';
+
+/** What a run of k6 came to beside its results. */
+export interface K6Outcome {
+  readonly exitCode: number;
+  readonly crossed: boolean;
+}
+
+/** @param wanted - Names of ours that the scenario asks for, in its budgets too. */
+export function toBlock(
+  results: K6Results,
+  wanted: readonly string[],
+  usage: Counted,
+  { exitCode, crossed }: K6Outcome,
+): Block {
+  const requests = countOf(results, 'http_reqs');
+  const all = together(requestMetrics(results), ownMetrics(results), usage);
+  const missing = wanted.filter((name) => all.measurements[name] === undefined);
+  const asked = together(...missing.map((name) => askedMetric(name, results)));
+  const duration = results.metrics.get('http_req_duration');
+  return {
+    operations: requests,
+    durationMs: results.seconds * 1_000,
+    measurements: { ...all.measurements, ...asked.measurements },
+    unavailable: { ...all.unavailable, ...asked.unavailable },
+    ...(duration === undefined ? {} : { histogram: encodeLatencies(duration.series.sorted()) }),
+    notes: notesOf(results, requests, { exitCode, crossed }),
+  };
+}
+
+/** How often a counter of k6 counted. */
+export function countOf({ metrics, seconds }: K6Results, name: string): number {
+  return metrics.get(name)?.series.stat('count', seconds) ?? 0;
+}
+
+/** What every load run has, here of all requests of the script, as k6 itself sums them up. */
+function requestMetrics({ metrics, seconds }: K6Results): Counted {
+  const number = (metric: string, stat: string): number | null =>
+    metrics.get(metric)?.series.stat(stat, seconds) ?? null;
+  const failed = number('http_req_failed', 'rate');
+  const throughput = number('http_reqs', 'rate');
+  return together(
+    latenciesOf(metrics.get('http_req_duration')),
+    failed === null ? none('error_rate', NO_REQUESTS) : one('error_rate', failed),
+    throughput === null ? none('throughput', NO_REQUESTS) : one('throughput', throughput),
+  );
+}
+
+function latenciesOf(duration: K6Metric | undefined): Counted {
+  const answers = duration?.series.count() ?? 0;
+  const at = (stat: string): number => duration?.series.stat(stat, 0) ?? Number.NaN;
+  const latencies: Latencies = {
+    p50: at('med'),
+    p90: at('p(90)'),
+    p95: at('p(95)'),
+    p99: at('p(99)'),
+    p99_9: at('p(99.9)'),
+    max: at('max'),
+  };
+  const counted = latencyMetrics(latencies, answers);
+  if (answers > 0) return counted;
+  const names = Object.keys(counted.unavailable);
+  return together(...names.map((name) => none(name, NO_REQUESTS)));
+}
+
+/** What is said of a metric without being asked for. */
+const SAID: Readonly<Record<K6Metric['series']['type'], readonly string[]>> = {
+  counter: ['count'],
+  gauge: ['value'],
+  rate: ['rate'],
+  trend: ['med', 'p(95)'],
+};
+
+/** What k6 counts by itself: forty numbers that nobody reads, unless a scenario asks for one. */
+const ONLY_IF_ASKED =
+  /^(?:http_reqs|http_req_(?:blocked|connecting|tls_handshaking|sending|receiving|waiting)|data_(?:sent|received)|vus|vus_max|iterations|group_duration|http_req_duration\{expected_response:true\})$/;
+
+/** The metrics of the script, its checks and parts by tags among them. */
+function ownMetrics({ metrics, seconds }: K6Results): Counted {
+  const measurements: Record<string, number> = {};
+  for (const { name, series } of metrics.values()) {
+    if (ONLY_IF_ASKED.test(name)) continue;
+    for (const stat of SAID[series.type]) {
+      const [ours, value] = [metricName(name, stat), series.stat(stat, seconds)];
+      // What has a name of ours is said above, where there are answers enough for it.
+      if (value !== null && ofEngine(ours) !== null) measurements[ours] = value;
+    }
+  }
+  return { measurements, unavailable: {} };
+}
+
+function askedMetric(name: string, { metrics, seconds }: K6Results): Counted {
+  const of = ofEngine(name);
+  if (of === null) return { measurements: {}, unavailable: {} };
+  const metric = metrics.get(of.metric);
+  if (metric === undefined) return none(name, `the script never counted ${of.metric}`);
+  const value = metric.series.stat(of.stat, seconds);
+  const reason = `${of.metric} has no ${of.stat}: it is a ${metric.series.type}, with ${metric.series.count()} values`;
+  return value === null ? none(name, reason) : one(name, value);
+}
+
+function notesOf(
+  results: K6Results,
+  requests: number,
+  { exitCode, crossed }: K6Outcome,
+): NonNullable<Block['notes']> {
+  const failedRate = results.metrics.get('http_req_failed')?.series.stat('rate', 0) ?? 0;
+  const dropped = countOf(results, 'dropped_iterations');
+  return {
+    requests,
+    failed_requests: Math.round(failedRate * requests),
+    iterations: countOf(results, 'iterations'),
+    ...(dropped > 0 ? { dropped_iterations: dropped } : {}),
+    k6_exit_code: exitCode,
+    thresholds_crossed: crossed,
+  };
+}

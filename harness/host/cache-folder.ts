@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+
+/** What the place of the cache follows from. */
+export interface CachePlace {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly temporaryFolder: string;
+}
+
+/**
+ * Where snapshots, installed dependencies and tools are kept. It lies outside of every project: from
+ * a folder inside one, Node.js would find the project's own packages and settings further up.
+ */
+export function cacheFolder({ env, temporaryFolder }: CachePlace): string {
+  const { PERF_HARNESS_CACHE: own, XDG_CACHE_HOME: shared, HOME: home } = env;
+  if (own !== undefined && own !== '') return own;
+  if (shared !== undefined && shared !== '') return join(shared, 'perf-harness');
+  return join(home ?? temporaryFolder, '.cache', 'perf-harness');
+}

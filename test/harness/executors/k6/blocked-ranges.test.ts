@@ -1,0 +1,39 @@
+import { BlockList } from 'node:net';
+import { expect, test } from 'vitest';
+import { blockedRanges } from '../../../../harness/executors/k6/blocked-ranges.ts';
+
+/** Whether k6 would refuse an address. Go looks at ranges of the address's own family only. */
+function isBlocked(address: string, allowed: readonly string[] = []): boolean {
+  const family = address.includes(':') ? 'ipv6' : 'ipv4';
+  const list = new BlockList();
+  for (const range of blockedRanges(allowed)) {
+    const [start = '', prefix] = range.split('/');
+    if (start.includes(':') === (family === 'ipv6')) list.addSubnet(start, Number(prefix), family);
+  }
+  return list.check(address, family);
+}
+
+test.each(['127.0.0.1', '127.255.255.255', '::1'])('this machine, %s, is free', (address) => {
+  expect(isBlocked(address)).toBe(false);
+});
+
+test.each([
+  '0.0.0.0',
+  '126.255.255.255',
+  '128.0.0.0',
+  '10.0.0.7',
+  '255.255.255.255',
+  '::',
+  '::2',
+  '2001:db8::1',
+  'fe80::1',
+])('%s is not', (address) => {
+  expect(isBlocked(address)).toBe(true);
+});
+
+test('an allowed address is, and its neighbours are not', () => {
+  const allowed = ['10.0.0.7', '2001:db8::1'];
+  expect(allowed.map((one) => isBlocked(one, allowed))).toEqual([false, false]);
+  const near = ['10.0.0.6', '10.0.0.8', '2001:db8::', '2001:db8::2'];
+  expect(near.map((one) => isBlocked(one, allowed))).toEqual([true, true, true, true]);
+});
