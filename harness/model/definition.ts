@@ -174,6 +174,12 @@ export interface K6ScriptDefinition {
   readonly script: string;
   /** Names that lead to the server while the script runs: an example script needs no change. */
   readonly hosts?: readonly string[];
+  /** Virtual users, in place of what the script's own options say. */
+  readonly vus?: number;
+  /** Iterations of all virtual users together, likewise. */
+  readonly iterations?: number;
+  /** How long it runs, likewise. */
+  readonly duration?: Duration;
 }
 
 /**

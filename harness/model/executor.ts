@@ -60,6 +60,12 @@ export interface Combined {
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
+/** A limit as the tool of a script writes it: `p(95)<200` of `http_req_duration`. */
+export interface Condition {
+  readonly metric: string;
+  readonly text: string;
+}
+
 /** Measures one kind of scenario. */
 export interface Executor<S extends Scenario = Scenario> {
   readonly kind: S['kind'];
@@ -70,13 +76,10 @@ export interface Executor<S extends Scenario = Scenario> {
   /** Trouble that would stop or weaken every unit, found before the first one. */
   readonly check?: (scenario: S) => Promise<readonly Finding[]>;
   /**
-   * The scenario with what only its tool knows of it, such as budgets that a script brings; asked
-   * once, before its record begins. @throws UnitFailure where the script cannot be read.
+   * Limits that the measured thing brings itself; asked once, before the record begins.
+   * @throws UnitFailure where it cannot be read.
    */
-  readonly resolve?: (
-    scenario: S,
-    signal: AbortSignal,
-  ) => Promise<{ readonly scenario: S; readonly findings: readonly Finding[] }>;
+  readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly Condition[]>;
   /** @throws UnitFailure where the measured thing failed. */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
   /**

@@ -165,6 +165,14 @@ export interface HttpScenario extends ScenarioBase {
   readonly warmupMs: number;
 }
 
+/** How much load a script makes where its own options are not to decide. */
+export interface ScriptLoad {
+  readonly vus?: number | undefined;
+  /** Of all virtual users together. */
+  readonly iterations?: number | undefined;
+  readonly durationMs?: number | undefined;
+}
+
 /** Runs of a k6 script, whole and unmodified. */
 export interface K6Scenario extends ScenarioBase {
   readonly kind: 'k6';
@@ -172,6 +180,7 @@ export interface K6Scenario extends ScenarioBase {
   readonly server: ServerSettings | null;
   /** Absolute. */
   readonly script: string;
+  readonly load: ScriptLoad;
   /** Names that lead to the server while the script runs, such as `test.k6.io` or `api.example:443`. */
   readonly hosts: readonly string[];
   /** Hosts beyond this machine that it may send load to. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseBudget } from '../gate/parse-budget.ts';
+import { parseThreshold } from '../gate/parse-threshold.ts';
 import type { Budget } from '../model/budget.ts';
 import { findMetric } from '../model/metric.ts';
 import { didYouMean } from '../model/nearest-word.ts';
@@ -56,7 +57,11 @@ function commonShape(kind: Kind) {
       .optional(),
     params: paramsSchema.optional(),
     group: text('a name').optional(),
-    budgets: perMetric(kind, 'an object such as { wall_time: "< 2 ms" }', readBudget).optional(),
+    budgets: perMetric(
+      kind,
+      'an object such as { wall_time: "< 2 ms" }',
+      kind === 'k6' ? readK6Budget : readBudget,
+    ).optional(),
     regression: perMetric(kind, 'an object such as { wall_time: "5 %" }', readShare).optional(),
     margin: share.optional(),
     trials: trialsSchemaOf(kind).optional(),
@@ -103,7 +108,9 @@ function perMetric<T>(
       const isWrong = typeof result === 'object' && result !== null && 'problem' in result;
       // What reading says about averages helps more than that there is no such metric.
       const unknown =
-        isWrong && /averages/.test(result.problem) ? null : metricProblem(kind, metric);
+        isWrong && /averages/.test(result.problem)
+          ? null
+          : metricProblem(kind, named(result) ?? metric);
       const message = unknown ?? (isWrong ? result.problem : null);
       if (message !== null) {
         context.issues.push({ code: 'custom', message, path: [metric], input: value });
@@ -111,6 +118,22 @@ function perMetric<T>(
     }
     return results;
   });
+}
+
+/** The metric that a limit is for, where another name of it was given. */
+function named(result: unknown): string | undefined {
+  return (result as { readonly metric?: string }).metric;
+}
+
+/** Limits as k6 writes them may stand for metrics as k6 calls them. */
+function readK6Budget(metric: string, value: unknown): Budget | { readonly problem: string } {
+  const [level, text] = Array.isArray(value) ? value : ['error', value];
+  if (findMetric(metric) === undefined && typeof text === 'string' && !/avg/.test(text)) {
+    const parsed = parseThreshold(metric, text);
+    const isLevel = level === 'warn' || level === 'error';
+    if ('budget' in parsed && isLevel) return { ...parsed.budget, level };
+  }
+  return readBudget(metric, value);
 }
 
 function readBudget(metric: string, value: unknown): Budget | { readonly problem: string } {

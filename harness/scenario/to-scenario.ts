@@ -122,7 +122,8 @@ function commonSettings(
   fill: Filler,
 ) {
   const { onRequest } = metricsOfKind(read.kind);
-  const judged = [...(read.budgets?.keys() ?? []), ...(read.regression?.keys() ?? [])];
+  const limited = [...(read.budgets?.values() ?? [])].map(({ metric }) => metric);
+  const judged = [...limited, ...(read.regression?.keys() ?? [])];
   // A limit for a metric asks for it.
   const named = [...(read.metrics ?? []), ...judged, ...askedByKeys(read)];
   const asked = named.filter((name) => onRequest.includes(name));
@@ -208,6 +209,11 @@ function k6Settings(
     kind: 'k6',
     server: read.server === undefined ? null : toServer(read.server, fill, parts),
     script: resolve(folder, fill.text(read.k6.script, 'k6.script')),
+    load: {
+      vus: read.k6.vus,
+      iterations: read.k6.iterations,
+      durationMs: read.k6.duration,
+    },
     hosts: read.k6.hosts ?? [],
     allowRemote: context.allowRemote,
     k6Path: context.k6Path ?? null,

@@ -32,13 +32,24 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** What is in the package beside compiled modules. */
+const BESIDE_MODULES = [
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'package.json',
+  // From which `doctor --install k6` builds k6.
+  'tools/k6/go.mod',
+  'tools/k6/go.sum',
+];
+
 describe('the package', () => {
-  test('holds compiled modules with their types, prose and licence, and nothing else', () => {
+  test('holds compiled modules with their types, prose, licence and pinned tools, and nothing else', () => {
     const other = packed.files.filter(
       ({ path }) =>
         !/^dist\/(index|(api|cli|harness|reports|plugins|profilers)\/[a-z0-9/-]+)\.(js|d\.ts)$/.test(
           path,
-        ) && !['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json'].includes(path),
+        ) && !BESIDE_MODULES.includes(path),
     );
     expect(other.map(({ path }) => path)).toEqual([]);
     const names = packed.files.map(({ path }) => path);

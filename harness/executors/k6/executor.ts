@@ -1,5 +1,5 @@
-import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
+import { addressesOf } from '../../host/addresses-of.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -30,7 +30,7 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
   };
   const plans = new Map<string, Promise<ScriptPlan>>();
   const planOf = (k6: K6, scenario: K6Scenario, signal: AbortSignal): Promise<ScriptPlan> => {
-    const key = JSON.stringify([scenario.script, scenario.env]);
+    const key = JSON.stringify([scenario.script, scenario.env, scenario.load]);
     const known = plans.get(key) ?? inspectScript(host, k6, scenario, signal);
     plans.set(key, known);
     // One that failed says so each time anew: the next trial may find the script mended.
@@ -55,10 +55,10 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
       const outcome = await find(scenario);
       return outcome.type === 'found' ? [] : [outcome.finding];
     },
-    resolve: async (scenario, signal) => {
+    conditions: async (scenario, signal) => {
       const outcome = await find(scenario);
-      if (outcome.type === 'not-found') return { scenario, findings: [] };
-      return withThresholds(scenario, await planOf(outcome.k6, scenario, signal));
+      if (outcome.type === 'not-found') return [];
+      return (await planOf(outcome.k6, scenario, signal)).conditions;
     },
     open: async (context) => {
       const outcome = await find(context.scenario);
@@ -71,21 +71,6 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
 
 function missing({ message, remedy }: Finding): UnitFailure {
   return new UnitFailure({ reason: 'not-found', message, remedy });
-}
-
-/** The scenario with the thresholds of its script among its budgets; what it says itself comes first. */
-function withThresholds(
-  scenario: K6Scenario,
-  { budgets, leftToK6 }: ScriptPlan,
-): { readonly scenario: K6Scenario; readonly findings: readonly Finding[] } {
-  const findings = leftToK6.map(
-    (text): Finding => ({
-      id: 'threshold-left-to-k6',
-      level: 'info',
-      message: `A threshold of the script cannot be a budget and is judged by k6 alone: ${text}.`,
-    }),
-  );
-  return { scenario: { ...scenario, budgets: [...scenario.budgets, ...budgets] }, findings };
 }
 
 interface Parts {
@@ -191,9 +176,6 @@ function configOf({ hosts }: K6Scenario, { origin }: Target): object {
 
 /** The load stays on this machine but for hosts that the user has allowed. */
 async function addressFlags({ allowRemote }: K6Scenario): Promise<readonly string[]> {
-  const known = await Promise.all(
-    allowRemote.map(async (name) => lookup(name, { all: true }).catch(() => [])),
-  );
-  const allowed = known.flat().map(({ address }) => address);
+  const allowed = (await Promise.all(allowRemote.map(addressesOf))).flat();
   return blockedRanges(allowed).flatMap((range) => ['--blacklist-ip', range]);
 }

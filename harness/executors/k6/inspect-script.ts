@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Host } from '../../host.ts';
-import type { Budget } from '../../model/budget.ts';
+import type { Condition } from '../../model/executor.ts';
 import type { K6Scenario } from '../../model/scenario.ts';
 import type { K6 } from './find-k6.ts';
 import { judgeExit } from './judge-exit.ts';
-import { parseThreshold } from './parse-threshold.ts';
 import { scriptVariables } from './script-variables.ts';
 
 /** What k6 says of a script before it runs it. */
@@ -13,10 +12,8 @@ export interface ScriptPlan {
   readonly maxDurationMs: number;
   /** Virtual users at once, at the most. */
   readonly maxVus: number;
-  /** Its thresholds as budgets. */
-  readonly budgets: readonly Budget[];
-  /** Thresholds that cannot be budgets, each with the reason. k6 itself still judges them. */
-  readonly leftToK6: readonly string[];
+  /** Its thresholds, as it writes them. */
+  readonly conditions: readonly Condition[];
 }
 
 const thresholdSchema = z.union([z.string(), z.object({ threshold: z.string() })]);
@@ -46,17 +43,10 @@ export async function inspectScript(
   });
   judgeExit(exit, stderr);
   const { totalDuration, maxVUs, thresholds } = planSchema.parse(JSON.parse(stdout));
-  const budgets: Budget[] = [];
-  const leftToK6: string[] = [];
-  for (const [metric, conditions] of Object.entries(thresholds ?? {})) {
-    for (const condition of conditions) {
-      const text = typeof condition === 'string' ? condition : condition.threshold;
-      const parsed = parseThreshold(metric, text);
-      if ('budget' in parsed) budgets.push(parsed.budget);
-      else leftToK6.push(`${metric} ${text}: ${parsed.problem}`);
-    }
-  }
-  return { maxDurationMs: milliseconds(totalDuration), maxVus: maxVUs, budgets, leftToK6 };
+  const conditions = Object.entries(thresholds ?? {}).flatMap(([metric, all]) =>
+    all.map((one) => ({ metric, text: typeof one === 'string' ? one : one.threshold })),
+  );
+  return { maxDurationMs: milliseconds(totalDuration), maxVus: maxVUs, conditions };
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };

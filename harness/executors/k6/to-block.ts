@@ -1,8 +1,8 @@
+import { metricName, ofEngine } from '../../model/k6-metric-name.ts';
 import type { Block } from '../../model/trial.ts';
 import { encodeLatencies } from '../latency/encode-latencies.ts';
 import { type Latencies, latencyMetrics } from '../latency/latency-metrics.ts';
 import { type Counted, none, one, together } from '../probe/counted.ts';
-import { metricName, ofEngine } from './metric-names.ts';
 import type { K6Metric, K6Results } from './read-results.ts';
 
 /** Why nothing can be said where a script calls no server over HTTP. */

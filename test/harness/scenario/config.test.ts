@@ -18,6 +18,7 @@ describe('the configuration', () => {
       stateFolder: join(project.folder, '.perf-harness'),
       scenarios: ['scenarios/'],
       scenariosGiven: false,
+      k6Path: null,
       keepRecords: 200,
       reporters: [],
       defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },

@@ -65,9 +65,6 @@ describe('a definition', () => {
   });
 
   test('of a kind that is still to come is refused', async () => {
-    expect(await refusalOf(`name: 'sort', k6: 'load.js'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": "k6" is not yet supported by this version of perf-harness."`,
-    );
     expect(await refusalOf(`name: 'sort', page: '/'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": "page" is not yet supported by this version of perf-harness."`,
     );

@@ -102,6 +102,19 @@ describe('targets', () => {
     );
   });
 
+  test('that are k6 scripts are scenarios by themselves', async () => {
+    const { folder, resolve } = project();
+    const [scenario, ...others] = await resolve({ targets: ['load.js'] });
+    expect(others).toEqual([]);
+    expect(scenario).toMatchObject({
+      kind: 'k6',
+      name: 'load.js',
+      server: null,
+      script: join(folder, 'load.js'),
+      cwd: folder,
+    });
+  });
+
   test('that cannot be read are refused', async () => {
     const { refusal } = project();
     expect(await refusal({ targets: ['other/broken.ts'] })).toMatchInlineSnapshot(
@@ -112,9 +125,6 @@ describe('targets', () => {
     );
     expect(await refusal({ targets: ['other/forgot.ts'] })).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] other/forgot.ts: it has no default export (it exports x), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only helps scenarios, begin its name with "_" so that folders leave it out."`,
-    );
-    expect(await refusal({ targets: ['load.js'] })).toMatchInlineSnapshot(
-      `"[k6-not-supported, exit 2] load.js: k6 scripts are not yet supported by this version of perf-harness. Measure the server with an http scenario instead."`,
     );
   });
 

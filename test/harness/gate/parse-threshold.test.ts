@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { metricName, ofEngine } from '../../../../harness/executors/k6/metric-names.ts';
-import { parseThreshold } from '../../../../harness/executors/k6/parse-threshold.ts';
-import { findMetric } from '../../../../harness/model/metric.ts';
+import { parseThreshold } from '../../../harness/gate/parse-threshold.ts';
+import { metricName, ofEngine } from '../../../harness/model/k6-metric-name.ts';
+import { findMetric } from '../../../harness/model/metric.ts';
 
 test.each([
   ['http_req_duration', 'p(95)<200', 'latency.p95', '<', 200],
