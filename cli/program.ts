@@ -4,8 +4,8 @@ import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { addBisect } from './add-bisect.ts';
 import { addGate } from './add-gate.ts';
+import { addInit } from './add-init.ts';
 import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
-import { CI_SERVICES } from './init/ci-services.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -91,24 +91,6 @@ const RUN_EXAMPLES = `Examples:
   perf-harness run --trials 20 -- node build.js
 
 `;
-
-function addInit(program: Command, host: Host, done: Done): void {
-  program
-    .command('init')
-    .summary('detect the project, write a config and a first scenario')
-    .description(
-      'Detects framework, start script and port; writes a configuration and one scenario.',
-    )
-    .option('-y, --yes', 'ask nothing, take what was detected')
-    .option('--force', 'write over files that are there')
-    .addOption(
-      new Option('--ci <service>', 'write the job of a CI service instead').choices(CI_SERVICES),
-    )
-    .action(async (options) => {
-      const { initCommand } = await import('./commands/init.ts');
-      done(await initCommand(host, options));
-    });
-}
 
 function addBaseline(program: Command, host: Host, done: Done): void {
   const baseline = program

@@ -162,6 +162,8 @@ export interface HttpDefinition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly server?: ServerDefinition;
   readonly http: RequestDefinition | string;
+  /** Limits by name, beside `budgets`. */
+  readonly preset?: 'kpi-web' | 'k6-strict' | 'incident-exit';
   /** How `cache_hit_rate` is told, which it asks for. */
   readonly cache?: ServerCacheDefinition;
   readonly run?: never;
@@ -190,6 +192,8 @@ export interface K6Definition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly server?: ServerDefinition;
   readonly k6: K6ScriptDefinition | string;
+  /** Limits by name, beside `budgets`. */
+  readonly preset?: 'kpi-web' | 'k6-strict' | 'incident-exit';
   readonly run?: never;
   readonly command?: never;
   readonly http?: never;

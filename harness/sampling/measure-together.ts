@@ -83,8 +83,9 @@ async function measureAlone(
 function take(subject: Measured, trial: Trial, onProgress: ProgressListener): void {
   const { scenario, trials } = subject;
   const elapsedMs = subject.elapsedMs + trial.durationMs;
-  const sample = primarySample(scenario, [...trials, trial]);
-  const decision = shouldStop(sample, elapsedMs, scenario.sampling);
+  const all = [...trials, trial];
+  const taken = { trials: all.filter(isMeasured).length, elapsedMs };
+  const decision = shouldStop(primarySample(scenario, all), taken, scenario.sampling);
   if (decision.stop) subject.stop = decision.reason;
   addTrial(subject, trial, onProgress);
 }

@@ -15,18 +15,26 @@ export type StopDecision =
  */
 export const STOP_CONFIDENCE = 0.965;
 
+/** What has been spent on a scenario. */
+export interface Taken {
+  /** Completed ones; not every one of them needs to have the primary metric. */
+  readonly trials: number;
+  readonly elapsedMs: number;
+}
+
 /**
  * Whether a scenario has been measured enough: its primary metric's interval is narrow enough, or
  * a limit of trials or time is met. Never before the fewest trials.
  */
 export function shouldStop(
   sample: readonly number[],
-  elapsedMs: number,
+  { trials, elapsedMs }: Taken,
   sampling: Sampling,
 ): StopDecision {
-  if (sample.length >= sampling.maxTrials) return { stop: true, reason: 'max-trials' };
-  if (sample.length < sampling.minTrials) return { stop: false };
-  if (isPrecise(sample, sampling.precision)) return { stop: true, reason: 'precise' };
+  if (trials >= sampling.maxTrials) return { stop: true, reason: 'max-trials' };
+  if (trials < sampling.minTrials) return { stop: false };
+  if (sample.length > 0 && isPrecise(sample, sampling.precision))
+    return { stop: true, reason: 'precise' };
   if (elapsedMs >= sampling.maxTimeMs) return { stop: true, reason: 'time' };
   return { stop: false };
 }

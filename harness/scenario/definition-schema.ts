@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseBudget } from '../gate/parse-budget.ts';
 import { parseThreshold } from '../gate/parse-threshold.ts';
 import type { Budget } from '../model/budget.ts';
+import { BUDGET_PRESETS } from '../model/budget-preset.ts';
 import { findMetric } from '../model/metric.ts';
 import { didYouMean } from '../model/nearest-word.ts';
 import { parseShare } from '../model/quantity.ts';
@@ -191,8 +192,12 @@ const commandSchema = closed('an object', {
   instructions: commandInstructionsSchema.optional(),
 });
 
+/** Limits by name, for kinds that have what they limit. */
+const preset = z.enum(BUDGET_PRESETS, { error: `one of ${BUDGET_PRESETS.join(', ')}` }).optional();
+
 const httpSchema = closed('an object', {
   ...commonShape('http'),
+  preset,
   server: serverSchema.optional(),
   http: requestSchema,
   cache: serverCacheSchema.optional(),
@@ -200,6 +205,7 @@ const httpSchema = closed('an object', {
 
 const k6Schema = closed('an object', {
   ...commonShape('k6'),
+  preset,
   server: serverSchema.optional(),
   k6: k6ScriptSchema,
 });

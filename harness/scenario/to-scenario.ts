@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path';
+import { presetBudgets } from '../gate/budget-presets.ts';
 import { assertNever } from '../model/assert-never.ts';
+import type { Budget } from '../model/budget.ts';
 import {
   HOOK_NAMES,
   type HttpScenario,
@@ -57,6 +59,7 @@ export function toScenario(
   const { defaults } = context.config;
   const fill = createFiller(params, onMistake);
   const common = commonSettings(read, params, source, context, fill);
+  checkPreset(read, onMistake);
   if (common.metrics.includes(CACHE_METRIC) && !hasCache(read)) onMistake('cache', NO_CACHE);
   const timeout = (measuredMs: number): number =>
     read.timeout ?? defaults.timeoutMs ?? DEFAULT_TIMEOUT_MS + measuredMs;
@@ -139,12 +142,30 @@ function commonSettings(
     nodePath: null,
     prepare: read.prepare === undefined ? null : fill.command(read.prepare, 'prepare'),
     metrics: [...new Set(asked)],
-    budgets: [...(read.budgets?.values() ?? [])],
+    budgets: [...(read.budgets?.values() ?? []), ...presetOf(read)],
     regression: Object.fromEntries(read.regression ?? []),
     margin: read.margin ?? config.defaults.margin,
     sampling: fillSampling(config.defaults.sampling, read.trials ?? {}),
     hooks: HOOK_NAMES.filter((hook) => hasHook(source.raw, hook)),
   };
+}
+
+/** The limits of a preset. A limit of the scenario's own for the same metric was a mistake. */
+function presetOf(read: ReadDefinition): readonly Budget[] {
+  if (!('preset' in read) || read.preset === undefined) return [];
+  return presetBudgets(read.preset, metricsOfKind(read.kind).own);
+}
+
+/** Two limits for one metric, of which nobody would know the one that holds. */
+function checkPreset(read: ReadDefinition, onMistake: OnMistake): void {
+  const own = new Set([...(read.budgets?.values() ?? [])].map(({ metric }) => metric));
+  for (const metric of new Set(presetOf(read).map((budget) => budget.metric))) {
+    if (!own.has(metric) || !('preset' in read)) continue;
+    onMistake(
+      'budgets',
+      `${metric} has a limit here and one in the preset ${read.preset}, expected one of them`,
+    );
+  }
 }
 
 /** A folder that is named is meant from that of the scenario's file. */

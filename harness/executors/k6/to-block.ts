@@ -30,10 +30,20 @@ export function toBlock(
     operations: requests,
     durationMs: results.seconds * 1_000,
     measurements: { ...all.measurements, ...asked.measurements },
-    unavailable: { ...all.unavailable, ...asked.unavailable },
+    unavailable: without(
+      { ...all.unavailable, ...asked.unavailable },
+      Object.keys(asked.measurements),
+    ),
     ...(duration === undefined ? {} : { histogram: encodeLatencies(duration.series.sorted()) }),
     notes: notesOf(results, requests, { exitCode, crossed }),
   };
+}
+
+function without(
+  reasons: Readonly<Record<string, string>>,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(reasons).filter(([name]) => !names.includes(name)));
 }
 
 /** How often a counter of k6 counted. */
@@ -97,10 +107,22 @@ function ownMetrics({ metrics, seconds }: K6Results): Counted {
   return { measurements, unavailable: {} };
 }
 
+const DURATION = 'http_req_duration';
+const PERCENTILES: Readonly<Record<string, string>> = {
+  'latency.p50': 'med',
+  'latency.p90': 'p(90)',
+  'latency.p95': 'p(95)',
+  'latency.p99': 'p(99)',
+  'latency.p99_9': 'p(99.9)',
+};
+
 function askedMetric(name: string, { metrics, seconds }: K6Results): Counted {
-  const of = ofEngine(name);
+  const percentile = PERCENTILES[name];
+  // A limit is judged by what k6 would judge it by, however few answers there are.
+  const of = percentile === undefined ? ofEngine(name) : { metric: DURATION, stat: percentile };
   if (of === null) return { measurements: {}, unavailable: {} };
   const metric = metrics.get(of.metric);
+  if (metric === undefined && of.metric === DURATION) return none(name, NO_REQUESTS);
   if (metric === undefined) return none(name, `the script never counted ${of.metric}`);
   const value = metric.series.stat(of.stat, seconds);
   const reason = `${of.metric} has no ${of.stat}: it is a ${metric.series.type}, with ${metric.series.count()} values`;

@@ -14,8 +14,12 @@ const SAMPLING: Sampling = {
   warmupTrials: 1,
 };
 
-const decide = (sample: readonly number[], elapsedMs = 0, changes: Partial<Sampling> = {}) =>
-  shouldStop(sample, elapsedMs, { ...SAMPLING, ...changes });
+const decide = (
+  sample: readonly number[],
+  elapsedMs = 0,
+  changes: Partial<Sampling> = {},
+  trials = sample.length,
+) => shouldStop(sample, { trials, elapsedMs }, { ...SAMPLING, ...changes });
 
 describe('sampling stops', () => {
   const equal = (n: number) => Array<number>(n).fill(5);
@@ -24,6 +28,13 @@ describe('sampling stops', () => {
   test('when the interval is narrow enough, from six trials on', () => {
     expect(decide(equal(5))).toEqual({ stop: false });
     expect(decide(equal(6))).toEqual({ stop: true, reason: 'precise' });
+  });
+
+  test('at its limits although no trial has the metric', () => {
+    expect(decide([], 0, {}, 5)).toEqual({ stop: false });
+    expect(decide([], 0, {}, 30)).toEqual({ stop: true, reason: 'max-trials' });
+    expect(decide([], 30_000, {}, 5)).toEqual({ stop: true, reason: 'time' });
+    expect(decide([], 30_000, {}, 4)).toEqual({ stop: false });
   });
 
   test('when half the interval is exactly the precision, and not above it', () => {
@@ -74,7 +85,7 @@ function simulate(draw: Draw, deviation: number, sampling: Sampling, runs: numbe
   for (let run = 0; run < runs; run += 1) {
     const sample: number[] = [];
     do sample.push(1 + deviation * draw());
-    while (!shouldStop(sample, 0, sampling).stop);
+    while (!shouldStop(sample, { trials: sample.length, elapsedMs: 0 }, sampling).stop);
     const { low, high } = medianInterval(sample, CONFIDENCE);
     if (low <= 1 && 1 <= high) covered += 1;
     trials.push(sample.length);

@@ -123,11 +123,19 @@ describe('a whole run of a script', () => {
 
   it('has what its budgets name, and says why where it cannot', async () => {
     const budget = { operator: '<', limit: 1, level: 'error', text: '< 1' } as const;
-    const names = ['k6.http_req_waiting.p95', 'k6.http_req_waiting.rate', 'k6.nothing.count'];
+    const names = [
+      'k6.http_req_waiting.p95',
+      'k6.http_req_waiting.rate',
+      'k6.nothing.count',
+      'latency.p99',
+    ];
     const budgets = names.map((metric) => ({ ...budget, metric }));
     const { measurements, unavailable } = await blockOf(k6Scenario(script(), { budgets }));
     expect(measurements['k6.http_req_waiting.p95']).toBeGreaterThan(0);
     expect(unavailable?.['k6.http_req_waiting.rate']).toContain('it is a trend');
+    // As k6 judges it: five answers are enough for it.
+    expect(measurements['latency.p99']).toBeGreaterThan(0);
+    expect(unavailable).not.toHaveProperty(['latency.p99']);
     expect(unavailable?.['k6.nothing.count']).toBe('the script never counted nothing');
   });
 

@@ -1,0 +1,126 @@
+import { basename, extname, join, relative } from 'node:path';
+import { presetBudgets } from '../../harness/gate/budget-presets.ts';
+import type { Host } from '../../harness/host.ts';
+import type { BudgetPreset } from '../../harness/model/budget-preset.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { detectProject } from '../init/detect-project.ts';
+import type { LoadShape } from '../init/k6/load-shapes.ts';
+import type { PlannedRequest } from '../init/k6/planned-request.ts';
+import { requestsFromHar } from '../init/k6/requests-from-har.ts';
+import { requestsFromOpenApi } from '../init/k6/requests-from-openapi.ts';
+import { requestsFromServer } from '../init/k6/requests-from-server.ts';
+import { k6ScenarioText } from '../init/k6/scenario-text.ts';
+import { scriptText } from '../init/k6/script-text.ts';
+import { thresholdsOf } from '../init/k6/thresholds-of.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+
+export interface InitK6Options {
+  /** An OpenAPI or HAR file, or the URL of a server that is up; absent: the home page alone. */
+  readonly from?: string;
+  readonly shape: LoadShape;
+  /** Factor of all durations, as written. */
+  readonly scale: string;
+  readonly preset: BudgetPreset;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** What a script can have thresholds for. */
+const LIMITED = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate'];
+const DEFAULT_SCRIPT = join('load', 'k6.js');
+
+/** `perf-harness init k6`: a k6 script, and the scenario that runs it. */
+export async function initK6Command(host: Host, options: InitK6Options): Promise<ExitCode> {
+  const { files, terminal, cwd } = host;
+  const scale = readScale(options.scale);
+  const requests = await findRequests(host, options.from);
+  const script = options.out ?? DEFAULT_SCRIPT;
+  const extension = files.isFile(join(cwd, 'tsconfig.json')) ? 'ts' : 'mjs';
+  const name = basename(script, extname(script));
+  const scenario = join('scenarios', `${name}.${extension}`);
+  const written = [
+    {
+      path: script,
+      text: scriptText({
+        requests,
+        shape: options.shape,
+        scale,
+        thresholds: thresholdsOf(presetBudgets(options.preset, LIMITED)),
+        origin: options.from ?? 'nobody: it asks for the home page',
+      }),
+    },
+    {
+      path: scenario,
+      text: k6ScenarioText(name, relative('scenarios', script), detectProject(files, cwd)),
+    },
+  ];
+  for (const { path, text } of written) {
+    if (files.isFile(join(cwd, path)) && !options.force) {
+      terminal.out(`kept ${path}, which was there (--force writes over it)\n`);
+    } else {
+      files.writeAtomic(join(cwd, path), text);
+      terminal.out(`wrote ${path}\n`);
+    }
+  }
+  terminal.out(`\nNext: perf-harness run ${scenario}\n`);
+  return EXIT.ok;
+}
+
+function readScale(text: string): number {
+  const scale = Number(text);
+  if (Number.isFinite(scale) && scale > 0) return scale;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--scale takes a factor above 0, such as 0.1; found "${text}".`,
+  });
+}
+
+const HOME: PlannedRequest = {
+  name: 'GET /',
+  method: 'GET',
+  path: '/',
+  headers: {},
+  body: null,
+  status: null,
+};
+
+async function findRequests(
+  host: Host,
+  from: string | undefined,
+): Promise<readonly PlannedRequest[]> {
+  if (from === undefined) return [HOME];
+  try {
+    if (/^https?:\/\//.test(from)) return await fromServer(host, from);
+    return await fromFile(host, from);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError({
+      code: 'no-requests',
+      message: `No requests can be made from ${from}: ${(error as Error).message}.`,
+      remedy: 'Name an OpenAPI 3 document in JSON or YAML, a HAR file, or a server that is up.',
+    });
+  }
+}
+
+async function fromServer(host: Host, url: string): Promise<readonly PlannedRequest[]> {
+  const { hostname } = new URL(url);
+  if (!/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)) {
+    throw new Error('only a server on this machine is looked through');
+  }
+  const interrupt = listenForInterrupt(host);
+  try {
+    return await requestsFromServer(url, interrupt.signal);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function fromFile(host: Host, path: string): Promise<readonly PlannedRequest[]> {
+  const text = host.files.read(join(host.cwd, path));
+  if (text === null) throw new Error('there is no such file');
+  const isYaml = /\.ya?ml$/.test(path);
+  const json: unknown = isYaml ? (await import('yaml')).parse(text) : JSON.parse(text);
+  const isHar = typeof json === 'object' && json !== null && 'log' in json;
+  return isHar ? requestsFromHar(json) : requestsFromOpenApi(json);
+}

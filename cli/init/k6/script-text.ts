@@ -1,0 +1,68 @@
+import { type LoadShape, meaningOf, stagesOf } from './load-shapes.ts';
+import type { PlannedRequest } from './planned-request.ts';
+
+/** What a script is made of. */
+export interface ScriptParts {
+  readonly requests: readonly PlannedRequest[];
+  readonly shape: LoadShape;
+  readonly scale: number;
+  /** k6's conditions, by its metrics. */
+  readonly thresholds: Readonly<Record<string, readonly string[]>>;
+  /** Where the requests come from, for a comment. */
+  readonly origin: string;
+}
+
+/** A k6 script that runs as it is, with perf-harness and without. */
+export function scriptText({ requests, shape, scale, thresholds, origin }: ScriptParts): string {
+  const stages = stagesOf(shape, scale).map(
+    ({ duration, target }) => `    { duration: '${duration}', target: ${target} },`,
+  );
+  const limits = Object.entries(thresholds).map(
+    ([metric, conditions]) =>
+      `    ${quote(metric)}: [${conditions.map((text) => condition(text, shape)).join(', ')}],`,
+  );
+  return `import { check, sleep } from 'k6';
+import http from 'k6/http';
+
+// Requests from ${origin}. perf-harness tells where the server is.
+const base = __ENV.BASE_URL || 'http://127.0.0.1:3000';
+
+// ${shape}: ${meaningOf(shape)}
+export const options = {
+  stages: [
+${stages.join('\n')}
+  ],
+  thresholds: {
+${limits.join('\n')}
+  },
+};
+
+export default function () {
+${requests.map(requestText).join('\n')}
+  sleep(1);
+}
+`;
+}
+
+/** Where the end is looked for, the first broken limit is it. */
+function condition(text: string, shape: LoadShape): string {
+  if (shape !== 'breakpoint') return quote(text);
+  return `{ threshold: ${quote(text)}, abortOnFail: true }`;
+}
+
+function requestText({ name, method, path, headers, body, status }: PlannedRequest): string {
+  const settings = [
+    `tags: { name: ${quote(name)} }`,
+    ...(Object.keys(headers).length === 0 ? [] : [`headers: ${JSON.stringify(headers)}`]),
+  ].join(', ');
+  const send = `http.request(${quote(method)}, base + ${quote(path)}, ${body === null ? 'null' : quote(body)}, { ${settings} })`;
+  const expected = status === null ? 'status >= 200 && status < 400' : `status === ${status}`;
+  return `  check(${send}, {
+    ${quote(`${name} is answered${status === null ? '' : ` with ${status}`}`)}: ({ status }) => ${expected},
+  });`;
+}
+
+function quote(text: string): string {
+  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${escaped}'`;
+}

@@ -1,0 +1,187 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOAD_SHAPES, stagesOf } from '../../../cli/init/k6/load-shapes.ts';
+import { requestsFromHar } from '../../../cli/init/k6/requests-from-har.ts';
+import { requestsFromOpenApi } from '../../../cli/init/k6/requests-from-openapi.ts';
+import { requestsFromServer } from '../../../cli/init/k6/requests-from-server.ts';
+import { milliseconds } from '../../../harness/executors/k6/inspect-script.ts';
+
+const signal = new AbortController().signal;
+
+describe('the shape of a load', () => {
+  test('ramp-50-100-0 is 30 s to 50, 1 min to 100, 30 s to 0', () => {
+    expect(stagesOf('ramp-50-100-0', 1)).toEqual([
+      { duration: '30s', target: 50 },
+      { duration: '1m', target: 100 },
+      { duration: '30s', target: 0 },
+    ]);
+  });
+
+  test.each(LOAD_SHAPES)('%s scales, and no stage vanishes', (shape) => {
+    const total = (scale: number): number =>
+      stagesOf(shape, scale).reduce((sum, { duration }) => sum + milliseconds(duration), 0);
+    expect(total(2)).toBe(2 * total(1));
+    expect(stagesOf(shape, 1e-6).every(({ duration }) => duration === '1s')).toBe(true);
+  });
+});
+
+describe('requests of an OpenAPI document', () => {
+  const document = {
+    openapi: '3.1.0',
+    paths: {
+      '/users/{id}': {
+        parameters: [
+          { name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 7 } },
+        ],
+        get: { responses: { 200: {}, 404: {} } },
+        delete: { responses: { 204: {} } },
+      },
+      '/users': {
+        get: {
+          parameters: [
+            { name: 'page', in: 'query', required: true, example: 3 },
+            { name: 'sort', in: 'query', schema: { type: 'string' } },
+          ],
+          responses: {},
+        },
+        post: {
+          requestBody: { $ref: '#/components/requestBodies/User' },
+          responses: { 201: {} },
+        },
+      },
+    },
+    components: {
+      requestBodies: {
+        User: {
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/User' } } },
+        },
+      },
+      schemas: {
+        User: {
+          type: 'object',
+          required: ['name', 'mail', 'tags', 'friend'],
+          properties: {
+            name: { type: 'string', minLength: 6 },
+            mail: { type: 'string', format: 'email' },
+            age: { type: 'integer' },
+            tags: { type: 'array', items: { enum: ['new', 'old'] } },
+            friend: { $ref: '#/components/schemas/User' },
+          },
+        },
+      },
+    },
+  };
+  const requests = requestsFromOpenApi(document);
+
+  test('are one for each operation but those that delete', () => {
+    expect(requests.map(({ name, path, status }) => [name, path, status])).toEqual([
+      ['GET /users/{id}', '/users/7', 200],
+      ['GET /users', '/users?page=3', null],
+      ['POST /users', '/users', 201],
+    ]);
+  });
+
+  test('have a body that its schema allows, also one that refers to itself', () => {
+    const body = JSON.parse(requests[2]?.body ?? '') as Record<string, unknown>;
+    expect(body).toMatchObject({ name: 'textxx', mail: 'user@example.com', tags: ['new'] });
+    expect(body.friend).toMatchObject({ name: 'textxx' });
+    expect(body).not.toHaveProperty('age');
+  });
+
+  test.each([{}, { openapi: '3.0.0' }, [], { swagger: '2.0', paths: {} }])('%j is none', (json) => {
+    expect(() => requestsFromOpenApi(json)).toThrow('no OpenAPI 3 document');
+  });
+});
+
+describe('requests of a HAR file', () => {
+  const entry = (method: string, url: string, status = 200, postData?: { text: string }) => ({
+    request: {
+      method,
+      url,
+      headers: [
+        { name: 'Accept', value: '*/*' },
+        { name: 'Cookie', value: 'secret' },
+      ],
+      ...(postData && { postData }),
+    },
+    response: { status },
+  });
+  const har = {
+    log: {
+      entries: [
+        entry('GET', 'http://127.0.0.1:3000/?a=1'),
+        entry('GET', 'http://127.0.0.1:3000/?a=1'),
+        entry('GET', 'https://fonts.example/x.woff2'),
+        entry('POST', 'http://127.0.0.1:3000/cart', 302, { text: '{"id":1}' }),
+        entry('GET', 'http://127.0.0.1:3000/never', 0),
+      ],
+    },
+  };
+
+  test('are those to the host of the first, each once, without secrets', () => {
+    expect(requestsFromHar(har)).toEqual([
+      {
+        name: 'GET /',
+        method: 'GET',
+        path: '/?a=1',
+        headers: { accept: '*/*' },
+        body: null,
+        status: 200,
+      },
+      {
+        name: 'POST /cart',
+        method: 'POST',
+        path: '/cart',
+        headers: { accept: '*/*' },
+        body: '{"id":1}',
+        status: 302,
+      },
+      {
+        name: 'GET /never',
+        method: 'GET',
+        path: '/never',
+        headers: { accept: '*/*' },
+        body: null,
+        status: null,
+      },
+    ]);
+  });
+
+  test.each([{}, { log: { entries: [] } }, { log: { entries: [{}] } }])('%j has none', (json) => {
+    expect(() => requestsFromHar(json)).toThrow(/HAR file|no requests/);
+  });
+});
+
+describe('requests of a server that is up', () => {
+  const pages: Readonly<Record<string, string>> = {
+    '/': '<a href="/a">A</a> <a class=x href=\'b?x=1\'>B</a> <a href="http://other.example/">O</a> <a href="/logout">L</a>',
+    '/a': '<a href="/">home</a>',
+    '/b?x=1': 'text',
+  };
+  const asked: string[] = [];
+  const listener: RequestListener = ({ url = '', method }, response) => {
+    asked.push(`${method} ${url}`);
+    const page = pages[url];
+    response.statusCode = page === undefined ? 404 : 200;
+    response.end(page);
+  };
+  const server = createServer(listener);
+  let origin = '';
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => server.close());
+
+  test('are its links, without those that lead elsewhere or end a session', async () => {
+    const requests = await requestsFromServer(`${origin}/`, signal);
+    expect(requests.map(({ path }) => path)).toEqual(['/', '/a', '/b?x=1']);
+    expect(asked.every((one) => one.startsWith('GET '))).toBe(true);
+    expect(asked).not.toContain('GET /logout');
+  });
+
+  test('are told to be none where nothing answers', async () => {
+    await expect(requestsFromServer(`${origin}/nothing`, signal)).rejects.toThrow('404');
+  });
+});

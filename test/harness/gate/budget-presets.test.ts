@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { presetBudgets } from '../../../harness/gate/budget-presets.ts';
+import { judgeBudget } from '../../../harness/gate/judge.ts';
+import { BUDGET_PRESETS, type BudgetPreset } from '../../../harness/model/budget-preset.ts';
+import { metricOf } from '../../../harness/model/metric.ts';
+import { summarize } from '../../../harness/stats/summarize.ts';
+
+const ALL = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate', 'lcp', 'cls', 'inp'];
+
+/** Verdicts of a preset's limits for a metric that was the same in every trial. */
+function verdicts(preset: BudgetPreset, metric: string, value: number) {
+  const summary = summarize(
+    metricOf(metric),
+    Array.from({ length: 6 }, () => value),
+  );
+  return presetBudgets(preset, ALL)
+    .filter((budget) => budget.metric === metric)
+    .map((budget) => [budget.level, judgeBudget(budget, summary).verdict]);
+}
+
+describe('kpi-web', () => {
+  test.each([
+    ['latency.p50', 99.9, 100],
+    ['latency.p95', 299.9, 300],
+    ['latency.p99', 999, 1_000],
+    ['lcp', 2_490, 2_500],
+    ['cls', 0.099, 0.1],
+    ['inp', 200, 201],
+    ['error_rate', 0.000_9, 0.001],
+  ])('takes %s of %d and refuses %d', (metric, good, bad) => {
+    expect(verdicts('kpi-web', metric, good)).toEqual([['error', 'pass']]);
+    expect(verdicts('kpi-web', metric, bad)).toEqual([['error', 'fail']]);
+  });
+});
+
+test('k6-strict refuses a p95 of 200 ms', () => {
+  expect(verdicts('k6-strict', 'latency.p95', 199.9)).toEqual([['error', 'pass']]);
+  expect(verdicts('k6-strict', 'latency.p95', 200)).toEqual([['error', 'fail']]);
+});
+
+test.each([
+  ['latency.p95', 249, 'pass', 'pass'],
+  ['latency.p95', 250, 'pass', 'fail'],
+  ['latency.p95', 299, 'pass', 'fail'],
+  ['latency.p95', 300, 'fail', 'fail'],
+  ['error_rate', 0.000_5, 'pass', 'fail'],
+  ['error_rate', 0.001, 'fail', 'fail'],
+])('incident-exit of %s at %d: limit %s, aim %s', (metric, value, limit, aim) => {
+  expect(verdicts('incident-exit', metric, value)).toEqual([
+    ['error', limit],
+    ['warn', aim],
+  ]);
+});
+
+test.each(BUDGET_PRESETS)('%s limits only what there is', (preset) => {
+  expect(
+    presetBudgets(preset, ['latency.p95']).every(({ metric }) => metric === 'latency.p95'),
+  ).toBe(true);
+  expect(presetBudgets(preset, [])).toEqual([]);
+});
