@@ -16,6 +16,8 @@ const EXECUTORS: Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyEx
     (await import('../harness/executors/command/executor.ts')).createCommandExecutor(host),
   http: async (host) =>
     (await import('../harness/executors/http/executor.ts')).createHttpExecutor(host),
+  page: async (host) =>
+    (await import('../harness/executors/page/executor.ts')).createPageExecutor(host),
   k6: async (host) => (await import('../harness/executors/k6/executor.ts')).createK6Executor(host),
 };
 

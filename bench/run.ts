@@ -25,6 +25,7 @@ const BENCHES = [
   'overhead',
   'instructions',
   'real-changes',
+  'k6-examples',
   'verdicts',
   'bisect',
 ] as const;

@@ -122,7 +122,8 @@ function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Findin
 /** Where a server is that belongs to no side; null where there is none, or each has its own. */
 function commonServer(scenario: Scenario): string | null {
   if (!('server' in scenario) || scenario.server !== null) return null;
-  return scenario.kind === 'http' ? scenario.request.url : `the addresses of ${scenario.script}`;
+  if (scenario.kind === 'k6') return `the addresses of ${scenario.script}`;
+  return scenario.kind === 'http' ? scenario.request.url : scenario.url;
 }
 
 /** What a side lacks is found in its own units; a tool of the machine is lacking on both. */

@@ -40,6 +40,7 @@ export function livePlan(scenario: Scenario): LivePlan {
       };
     case 'command':
     case 'k6':
+    case 'page':
       return { scenario, plan: { type: 'back-to-back' } };
     case 'http':
       return {

@@ -43,6 +43,7 @@ export function rebaseScenario(
     case 'command':
       return { ...scenario, ...common, command: moveCommand(scenario.command, move, nodePath) };
     case 'http':
+    case 'page':
       return { ...scenario, ...common, server: moveServer(scenario.server) };
     case 'k6':
       return {

@@ -199,12 +199,39 @@ export interface K6Definition<P extends Params = Params, F = unknown>
   readonly http?: never;
 }
 
-/** A scenario as it is written; its kind follows from the key `run`, `command`, `http` or `k6`. */
+/** A page, and how it is loaded. */
+export interface PageLoadDefinition {
+  readonly url: string;
+  /** How slow network and processor are made. Default `'none'`. */
+  readonly throttling?: 'none' | 'desktop' | 'mobile';
+  /** CSS pixels. Default 1350 × 940, with `mobile` 412 × 823. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Limit for the page's `load` event. Default 30 s. */
+  readonly loadTimeout?: Duration;
+  /** How long it may take to come to rest after that. Default 10 s. */
+  readonly restTimeout?: Duration;
+}
+
+/** Measures cold loads of a page, each in a fresh Chromium. Without `server` it must be up already. */
+export interface PageDefinition<P extends Params = Params, F = unknown>
+  extends CommonDefinition<P, F> {
+  readonly server?: ServerDefinition;
+  readonly page: PageLoadDefinition | string;
+  /** Limits by name, beside `budgets`. */
+  readonly preset?: 'kpi-web' | 'k6-strict' | 'incident-exit';
+  readonly run?: never;
+  readonly command?: never;
+  readonly http?: never;
+  readonly k6?: never;
+}
+
+/** A scenario as it is written; its kind follows from `run`, `command`, `http`, `k6` or `page`. */
 export type ScenarioDefinition<P extends Params = Params, F = unknown> =
   | FunctionDefinition<P, F>
   | CommandDefinition<P, F>
   | HttpDefinition<P, F>
-  | K6Definition<P, F>;
+  | K6Definition<P, F>
+  | PageDefinition<P, F>;
 
 /** Defaults for every scenario, and where scenarios are. */
 export interface ConfigDefinition {

@@ -4,6 +4,7 @@ import type {
   FunctionScenario,
   HttpScenario,
   K6Scenario,
+  PageScenario,
   Scenario,
 } from './scenario.ts';
 import type { Block, Failure, TrialPass } from './trial.ts';
@@ -96,7 +97,8 @@ export type AnyExecutor =
   | Executor<FunctionScenario>
   | Executor<CommandScenario>
   | Executor<HttpScenario>
-  | Executor<K6Scenario>;
+  | Executor<K6Scenario>
+  | Executor<PageScenario>;
 
 /** The executor that measures scenarios of this kind. */
 export function executorFor(executors: readonly AnyExecutor[], kind: Scenario['kind']): Executor {

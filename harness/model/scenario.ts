@@ -189,8 +189,34 @@ export interface K6Scenario extends ScenarioBase {
   readonly k6Path: string | null;
 }
 
+/** How slow the network and the processor of a page are made. */
+export const THROTTLING_NAMES = ['none', 'desktop', 'mobile'] as const;
+export type ThrottlingName = (typeof THROTTLING_NAMES)[number];
+
+/** Cold loads of a page, each in a fresh browser. */
+export interface PageScenario extends ScenarioBase {
+  readonly kind: 'page';
+  readonly server: ServerSettings | null;
+  /** A path on the scenario's server, or a whole URL where there is none. */
+  readonly url: string;
+  readonly throttling: ThrottlingName;
+  /** CSS pixels. */
+  readonly viewport: { readonly width: number; readonly height: number };
+  /** Limit for the `load` event, milliseconds. */
+  readonly loadTimeoutMs: number;
+  /** How long it is waited for the page to come to rest after that, milliseconds. */
+  readonly restTimeoutMs: number;
+  /** Hosts beyond this machine that the page may ask. */
+  readonly allowRemote: readonly string[];
+}
+
 /** A scenario as loaded: validated, defaults filled, plain data. Functions stay in their file. */
-export type Scenario = FunctionScenario | CommandScenario | HttpScenario | K6Scenario;
+export type Scenario =
+  | FunctionScenario
+  | CommandScenario
+  | HttpScenario
+  | K6Scenario
+  | PageScenario;
 
 /** The metric that decides when there are enough trials, and that reports lead with. */
 export function primaryMetric(scenario: { readonly kind: ScenarioKind }): string {

@@ -1,7 +1,8 @@
 import type { Scenario } from '../model/scenario.ts';
 import type { Mistake } from './mistake.ts';
 import { INVALID } from './read-definition.ts';
-import { type ScenarioContext, toScenario } from './to-scenario.ts';
+import type { ScenarioContext } from './scenario-context.ts';
+import { toScenario } from './to-scenario.ts';
 
 /** The scenario for a command that was given on the command line: measured where it was given. */
 export function commandScenario(

@@ -11,6 +11,7 @@ import { commandCacheSchema, serverCacheSchema } from './cache-schema.ts';
 import { commandInstructionsSchema, functionInstructionsSchema } from './instructions-schema.ts';
 import { k6ScriptSchema } from './k6-schema.ts';
 import { metricsOfKind } from './metrics-of-kind.ts';
+import { pageSchema } from './page-schema.ts';
 import { isFunctionMark, showValue } from './plain-value.ts';
 import { requestSchema, serverSchema } from './request-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
@@ -210,25 +211,35 @@ const k6Schema = closed('an object', {
   k6: k6ScriptSchema,
 });
 
+const pageScenarioSchema = closed('an object', {
+  ...commonShape('page'),
+  preset,
+  server: serverSchema.optional(),
+  page: pageSchema,
+});
+
 /** Reads definitions of each kind; what comes out is in base units, defaults not filled. */
 export const DEFINITION_SCHEMAS = {
   function: functionSchema,
   command: commandSchema,
   http: httpSchema,
   k6: k6Schema,
+  page: pageScenarioSchema,
 } as const;
 
 export type ReadFunction = z.infer<typeof functionSchema>;
 export type ReadCommand = z.infer<typeof commandSchema>;
 export type ReadHttp = z.infer<typeof httpSchema>;
 export type ReadK6 = z.infer<typeof k6Schema>;
+export type ReadPage = z.infer<typeof pageScenarioSchema>;
 
 /** A definition as read, with its kind. */
 export type ReadDefinition =
   | ({ readonly kind: 'function' } & ReadFunction)
   | ({ readonly kind: 'command' } & ReadCommand)
   | ({ readonly kind: 'http' } & ReadHttp)
-  | ({ readonly kind: 'k6' } & ReadK6);
+  | ({ readonly kind: 'k6' } & ReadK6)
+  | ({ readonly kind: 'page' } & ReadPage);
 
 /** Kinds whose definitions take a key; for telling a misplaced key from a misspelt one. */
 export function kindsWithKey(key: string): readonly Kind[] {

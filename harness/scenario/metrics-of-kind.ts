@@ -65,6 +65,21 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
     ],
     onRequest: ['http_round_trips', 'queries'],
   },
+  page: {
+    own: [
+      'lcp',
+      'cls',
+      'fcp',
+      'ttfb',
+      'tbt',
+      'long_tasks',
+      'requests',
+      'transferred',
+      'cpu_time',
+      'js_heap',
+    ],
+    onRequest: [],
+  },
 };
 
 /** The metrics of a kind of scenario. */

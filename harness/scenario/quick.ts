@@ -25,6 +25,7 @@ export function quicken(scenario: Scenario): Scenario {
     }
     case 'command':
     case 'k6':
+    case 'page':
       return { ...scenario, ...quick };
     case 'http': {
       const durationMs = Math.min(scenario.durationMs, LOAD_MS);

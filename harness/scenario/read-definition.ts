@@ -11,12 +11,12 @@ export type ReadResult =
   | { readonly mistakes: readonly Mistake[] };
 
 /** The key that makes a definition one of its kind. */
-const KIND_KEYS: Readonly<Record<string, Scenario['kind'] | 'later'>> = {
+const KIND_KEYS: Readonly<Record<string, Scenario['kind']>> = {
   run: 'function',
   command: 'command',
   http: 'http',
   k6: 'k6',
-  page: 'later',
+  page: 'page',
 };
 
 export const INVALID = 'scenario-invalid';
@@ -35,10 +35,7 @@ export function readDefinition(raw: PlainValue, where: readonly string[]): ReadR
   if (second !== undefined) {
     return wrong(`it has both ${key} and ${second}, expected one of them: a scenario has one kind`);
   }
-  const kind = KIND_KEYS[key];
-  if (kind === undefined || kind === 'later') {
-    return wrong(`"${key}" is not yet supported by this version of perf-harness`);
-  }
+  const kind = KIND_KEYS[key] as Scenario['kind'];
   const result = DEFINITION_SCHEMAS[kind].safeParse(raw);
   if (result.success) return { definition: { kind, ...result.data } as ReadDefinition };
   return {
@@ -60,7 +57,7 @@ function withoutKind(keys: readonly string[], where: readonly string[]): readonl
       : [{ code: INVALID, where: [...where, key], problem: `unknown key.${hint}` }];
   });
   const problem =
-    'it does not say what to measure, expected one of the keys run (a function), command, http or k6';
+    'it does not say what to measure, expected one of the keys run (a function), command, http, k6 or page';
   return [{ code: INVALID, where, problem }, ...misspelt];
 }
 

@@ -7,7 +7,8 @@ import type { LoadedModule } from './load-messages.ts';
 import type { Mistake } from './mistake.ts';
 import type { PlainValue } from './plain-value.ts';
 import { INVALID, readDefinition } from './read-definition.ts';
-import { type ScenarioContext, toScenario } from './to-scenario.ts';
+import type { ScenarioContext } from './scenario-context.ts';
+import { toScenario } from './to-scenario.ts';
 
 /** The scenarios of a file, and what is wrong in it. */
 export interface FileScenarios {

@@ -110,9 +110,9 @@ describe('calls that are not steady', () => {
 describe('errors of the target', () => {
   test('are counted and named over all trials', () => {
     const notes: readonly Notes[] = [
-      { requests: 1_000, failedRequests: 3, failures: 'timeout: 1, status 500: 2' },
-      { requests: 1_000, failedRequests: 0 },
-      { requests: 1_000, failedRequests: 7, failures: 'status 500: 7' },
+      { requests: 1_000, failed_requests: 3, failures: 'timeout: 1, status 500: 2' },
+      { requests: 1_000, failed_requests: 0 },
+      { requests: 1_000, failed_requests: 7, failures: 'status 500: 7' },
     ];
     expect(checked(targetErrors, { notes, scenario: CLOSED })).toEqual([
       {
@@ -127,19 +127,19 @@ describe('errors of the target', () => {
   });
 
   test('that ended a load run early are told', () => {
-    const notes = [{ requests: 10, failedRequests: 10, failures: 'closed: 10', cutShort: true }];
+    const notes = [{ requests: 10, failed_requests: 10, failures: 'closed: 10', cut_short: true }];
     expect(checked(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain('ended early');
   });
 
   test('that did not happen are no finding', () => {
-    const notes = trials([3, { requests: 100, failedRequests: 0 }]);
+    const notes = trials([3, { requests: 100, failed_requests: 0 }]);
     expect(checked(targetErrors, { notes, scenario: CLOSED })).toEqual([]);
   });
 });
 
 describe('a saturated load generator', () => {
-  const full = { generatorSaturated: true, generatorCpuShare: 0.97 };
-  const easy = { generatorSaturated: false, generatorCpuShare: 0.4 };
+  const full = { generator_saturated: true, generator_cpu_share: 0.97 };
+  const easy = { generator_saturated: false, generator_cpu_share: 0.4 };
 
   test('is told when it was at its limit in more than three trials of ten', () => {
     const findings = (count: number) =>
@@ -159,11 +159,11 @@ describe('a saturated load generator', () => {
   });
 
   test('of the open model tells how late it was and what to lower', () => {
-    const late = { ...full, scheduleLagP99Ms: 12.34, queuedRequests: 0 };
+    const late = { ...full, schedule_lag_p99_ms: 12.34, queued_requests: 0 };
     const [finding] = checked(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
     expect(finding?.message).toContain('started 12.3 ms late or later');
     expect(finding?.remedy).toBe('Lower the rate of 500/s.');
-    const queued = { ...late, queuedRequests: 17 };
+    const queued = { ...late, queued_requests: 17 };
     expect(
       checked(loadGeneratorSaturated, { notes: trials([3, queued]), scenario: OPEN })[0]?.remedy,
     ).toContain('up to 17 requests');

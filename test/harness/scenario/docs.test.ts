@@ -49,7 +49,7 @@ describe('every key', () => {
     'of $kind scenarios has its line',
     ({ shape }) => {
       // These have tables of their own.
-      const apart = ['server', 'http', 'k6'];
+      const apart = ['server', 'http', 'k6', 'page'];
       expect(missing(shape, scenarios).filter((key) => !apart.includes(key))).toEqual([]);
     },
   );

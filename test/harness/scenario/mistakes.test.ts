@@ -46,14 +46,14 @@ describe('a definition', () => {
 
   test('that measures nothing is refused', async () => {
     expect(await refusalOf(`name: 'sort'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command, http or k6."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command, http, k6 or page."`,
     );
   });
 
   test('whose kind is misspelt is told so', async () => {
     expect(await refusalOf(`name: 'sort', rnu: () => 1`)).toMatchInlineSnapshot(`
       "[scenario-invalid, exit 2] There are 2 mistakes:
-      - scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command, http or k6.
+      - scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command, http, k6 or page.
       - scenarios/sort.ts, scenario "sort", rnu: unknown key. Did you mean "run"?"
     `);
   });
@@ -61,12 +61,6 @@ describe('a definition', () => {
   test('of two kinds is refused', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, command: ['node']`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it has both run and command, expected one of them: a scenario has one kind."`,
-    );
-  });
-
-  test('of a kind that is still to come is refused', async () => {
-    expect(await refusalOf(`name: 'sort', page: '/'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": "page" is not yet supported by this version of perf-harness."`,
     );
   });
 

@@ -28,7 +28,7 @@ test('every metric that it names is known, and reported or told to be unavailabl
 test('a block is one that the record can hold', async () => {
   const block = await measureOnce(httpScenario(fixtureServer('at-once')));
   expect(blockSchema.parse(block)).toEqual(block);
-  expect(block.notes).toMatchObject({ model: 'closed', generatorSaturated: expect.any(Boolean) });
+  expect(block.notes).toMatchObject({ model: 'closed', generator_saturated: expect.any(Boolean) });
 });
 
 test('hooks run around the server, with the fixture that setup made', async () => {

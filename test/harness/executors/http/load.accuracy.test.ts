@@ -63,7 +63,7 @@ test('the open model starts requests within a fraction of a millisecond of their
     // The best of a few blocks, as above.
     while (found.length < 30 && Math.min(...found, 1) > 0.5) {
       const { notes } = await unit.measure({ index: found.length, durationMs: 200 });
-      found.push(Number(notes?.scheduleLagP99Ms));
+      found.push(Number(notes?.schedule_lag_p99_ms));
     }
     return found;
   });

@@ -20,7 +20,7 @@ describe.each(MODELS)('the %s model', (_name, load) => {
       httpScenario(fixtureServer('every-100th-fails'), { load, durationMs: 3_000 }),
     );
     // The hundredth requests of the warm-up do not count, so one more or less is in the rest.
-    const failed = Number(notes?.failedRequests);
+    const failed = Number(notes?.failed_requests);
     expect(Math.abs(failed - operations / 100)).toBeLessThanOrEqual(1);
     expect(value(measurements, 'error_rate')).toBeCloseTo(0.01, 2);
     expect(notes?.failures).toBe(`status 503: ${failed}`);
@@ -41,7 +41,7 @@ describe.each(MODELS)('the %s model', (_name, load) => {
       httpScenario(fixtureServer('every-10th-closes'), { load, durationMs: 1_000 }),
     );
     expect(notes?.failures).toMatch(/^closed: \d+$/);
-    expect(Math.abs(Number(notes?.failedRequests) - operations / 10)).toBeLessThanOrEqual(2);
+    expect(Math.abs(Number(notes?.failed_requests) - operations / 10)).toBeLessThanOrEqual(2);
     expect(value(measurements, 'throughput')).toBeGreaterThan(0);
   });
 
@@ -95,7 +95,7 @@ test('the open model sends exactly rate times duration', async () => {
     }),
   );
   expect(operations).toBe(50);
-  expect(Number(notes?.scheduleLagP99Ms)).toBeGreaterThan(0);
+  expect(Number(notes?.schedule_lag_p99_ms)).toBeGreaterThan(0);
 });
 
 test('requests beyond the connections of the open model wait, and their waiting counts', async () => {
@@ -108,7 +108,7 @@ test('requests beyond the connections of the open model wait, and their waiting 
     }),
   );
   expect(value(measurements, 'latency.max')).toBeGreaterThan(800);
-  expect(Number(notes?.queuedRequests)).toBeGreaterThan(50);
+  expect(Number(notes?.queued_requests)).toBeGreaterThan(50);
 });
 
 test('percentiles that too few answers stand behind are unavailable with the reason', async () => {

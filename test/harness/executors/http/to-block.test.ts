@@ -85,20 +85,20 @@ test('a load run in which nothing was completed in time has no throughput', () =
 
 describe('the generator is told to be saturated', () => {
   test('in the closed model when it uses a core up', () => {
-    expect(noteOf({ cpuShare: 0.91 }, 'generatorSaturated')).toBe(true);
-    expect(noteOf({ cpuShare: 0.89 }, 'generatorSaturated')).toBe(false);
+    expect(noteOf({ cpuShare: 0.91 }, 'generator_saturated')).toBe(true);
+    expect(noteOf({ cpuShare: 0.89 }, 'generator_saturated')).toBe(false);
   });
   test('in the open model, which spins, when it sends late', () => {
     const open = { cpuShare: 1, queued: 3 };
-    expect(noteOf({ ...open, scheduleLagP99Ms: 0.3 }, 'generatorSaturated')).toBe(false);
-    expect(noteOf({ ...open, scheduleLagP99Ms: 6 }, 'generatorSaturated')).toBe(true);
-    expect(noteOf({ ...open, scheduleLagP99Ms: 0.3 }, 'queuedRequests')).toBe(3);
+    expect(noteOf({ ...open, scheduleLagP99Ms: 0.3 }, 'generator_saturated')).toBe(false);
+    expect(noteOf({ ...open, scheduleLagP99Ms: 6 }, 'generator_saturated')).toBe(true);
+    expect(noteOf({ ...open, scheduleLagP99Ms: 0.3 }, 'queued_requests')).toBe(3);
   });
 });
 
 test('a load that was cut short says so', () => {
-  expect(noteOf({ cutShort: true }, 'cutShort')).toBe(true);
-  expect(noteOf({}, 'cutShort')).toBeUndefined();
+  expect(noteOf({ cutShort: true }, 'cut_short')).toBe(true);
+  expect(noteOf({}, 'cut_short')).toBeUndefined();
 });
 
 describe('a load without a single success', () => {

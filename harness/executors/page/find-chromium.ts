@@ -1,0 +1,45 @@
+import { delimiter, join } from 'node:path';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+
+/** How to get one, in a line. */
+export const CHROMIUM_INSTALL =
+  'apt-get install chromium, dnf install chromium, brew install --cask chromium, or set CHROME_PATH';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+export type FoundChromium =
+  | { readonly type: 'found'; readonly path: string }
+  | { readonly type: 'not-found'; readonly finding: Finding };
+
+/** The browser that pages are loaded in: that of CHROME_PATH, else the first on PATH. */
+export function findChromium({ env, files }: Host): FoundChromium {
+  const { CHROME_PATH: named } = env;
+  if (named !== undefined && named !== '') {
+    if (files.isExecutable(named)) return { type: 'found', path: named };
+    return notFound(`CHROME_PATH names ${named}, which is no program`);
+  }
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const candidates = [
+    ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
+    ...PLACES,
+  ];
+  const path = candidates.find(files.isExecutable);
+  return path === undefined ? notFound('none is in any folder of PATH') : { type: 'found', path };
+}
+
+function notFound(what: string): FoundChromium {
+  return {
+    type: 'not-found',
+    finding: {
+      id: 'tool-missing',
+      level: 'error',
+      message: `Pages are loaded in Chromium: ${what}.`,
+      remedy: `Install it: ${CHROMIUM_INSTALL}.`,
+    },
+  };
+}

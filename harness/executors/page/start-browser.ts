@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { Exit, RunningProcess } from '../../host/processes.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import { describeExit } from '../server/server-end.ts';
+
+/** A browser with a profile of its own, as nobody has used it before. */
+export interface Browser {
+  /** Where it is spoken with. */
+  readonly endpoint: string;
+  /** Settles when it has ended; never rejects. */
+  readonly ended: Promise<Exit>;
+  readonly output: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** No window, no sandbox (containers forbid it), and nothing that asks for anything by itself. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-default-apps',
+  '--disable-extensions',
+  '--mute-audio',
+  '--remote-debugging-port=0',
+];
+
+const START_LIMIT_MS = 30_000;
+
+/**
+ * Starts Chromium in a fresh profile.
+ * @param allowed - Hosts beyond this machine that it may ask; all others do not exist for it.
+ * @throws UnitFailure where it does not come up; nothing is left running then.
+ */
+export async function startBrowser(
+  host: Host,
+  path: string,
+  {
+    folder,
+    allowed,
+    signal,
+  }: {
+    readonly folder: string;
+    readonly allowed: readonly string[];
+    readonly signal: AbortSignal;
+  },
+): Promise<Browser> {
+  let found: (endpoint: string) => void = () => undefined;
+  const endpoint = new Promise<string>((resolve) => {
+    found = resolve;
+  });
+  const browser = host.processes.start({
+    file: path,
+    args: [
+      ...FLAGS,
+      `--user-data-dir=${join(folder, 'profile')}`,
+      rulesFor(allowed),
+      'about:blank',
+    ],
+    cwd: folder,
+    // Flags and preloads that are meant for the measured program.
+    env: { NODE_OPTIONS: undefined },
+    onLine: (line) => {
+      const address = /DevTools listening on (ws:\/\/\S+)/.exec(line)?.[1];
+      if (address !== undefined) found(address);
+    },
+  });
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(START_LIMIT_MS)]);
+  const outcome = await Promise.race([endpoint, browser.exited, whenAborted(limit)]);
+  if (typeof outcome === 'string') {
+    return {
+      endpoint: outcome,
+      ended: browser.exited,
+      output: browser.output,
+      stop: () => browser.stop(0),
+    };
+  }
+  await browser.stop(0);
+  throw notStarted(browser, outcome);
+}
+
+/** Names of other hosts lead nowhere, so that a page is measured without what lies beyond. */
+function rulesFor(allowed: readonly string[]): string {
+  const free = ['localhost', '127.0.0.1', '[::1]', ...allowed].map((name) => `EXCLUDE ${name}`);
+  return `--host-resolver-rules=MAP * ~NOTFOUND , ${free.join(' , ')}`;
+}
+
+function notStarted(browser: RunningProcess, exit: Exit | null): UnitFailure {
+  const how = exit === null ? 'was not ready in time' : `ended ${describeExit(exit)}`;
+  return new UnitFailure({
+    reason: exit === null ? 'timeout' : 'exited',
+    message: `Chromium ${how}`,
+    remedy: 'Start it by hand with --headless --no-sandbox, and look at what it says.',
+    output: browser.output(),
+  });
+}
+
+function whenAborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import {
+  totalBlockingTime,
+  vitalMetrics,
+} from '../../../../harness/executors/page/page-metrics.ts';
+
+test.each([
+  ['nothing where nothing is long', [], 0, 0],
+  ['what lies beyond 50 ms', [[100, 120]], 0, 70],
+  [
+    'the same of each',
+    [
+      [100, 120],
+      [400, 60],
+    ],
+    0,
+    80,
+  ],
+  ['nothing of what ends before the first paint', [[0, 90]], 100, 0],
+  ['only what comes after the first paint', [[0, 300]], 100, 150],
+  ['nothing of a rest that is short', [[0, 120]], 100, 0],
+] as const)('the blocking time is %s', (_, tasks, firstPaintMs, expected) => {
+  expect(totalBlockingTime(tasks, firstPaintMs)).toBe(expected);
+});
+
+const COLLECTED = { vitals: {}, longTasks: [], resources: 0, lastMs: 0, nowMs: 0 };
+
+test('a page that never shifts has a shift of none, one that never painted has none known', () => {
+  const painted = vitalMetrics({ ...COLLECTED, vitals: { FCP: 10 } });
+  expect(painted.measurements).toMatchObject({ cls: 0, fcp: 10 });
+  const blank = vitalMetrics(COLLECTED);
+  expect(Object.keys(blank.unavailable).toSorted()).toEqual(['cls', 'fcp', 'lcp', 'ttfb']);
+});
