@@ -133,6 +133,20 @@ export interface ServerDefinition {
     | { readonly port: number };
   /** Default 30 s. */
   readonly readyTimeout?: Duration;
+  /** What a proxy does to requests, to see how the program takes it. */
+  readonly faults?: FaultsDefinition;
+}
+
+/** Faults between the clients and the server, or between the server and what it calls. */
+export interface FaultsDefinition {
+  /** Added to every request. */
+  readonly latency?: Duration;
+  /** Share of requests that are answered with 503, such as `'1 %'`. */
+  readonly errors?: string | number;
+  /** Share of requests whose connection is closed without an answer. */
+  readonly drop?: string | number;
+  /** What the server calls: `variable` is given the address of the proxy, which passes on to `url`. */
+  readonly upstream?: { readonly variable: string; readonly url: string };
 }
 
 /** The request that is sent, and how much load it makes. */

@@ -113,6 +113,21 @@ export type Readiness =
   | { readonly type: 'path'; readonly path: string }
   | { readonly type: 'log'; readonly pattern: string };
 
+/** Faults that are put between two programs, to see how the one takes them. */
+export interface Faults {
+  /** Added to every request, milliseconds. */
+  readonly latencyMs: number;
+  /** Share of requests that are answered with 503. */
+  readonly errorShare: number;
+  /** Share of requests whose connection is closed without an answer. */
+  readonly dropShare: number;
+  /**
+   * Between the server and what it calls itself: the variable that tells the server where that is,
+   * and where it really is. null: between the clients and the server.
+   */
+  readonly upstream: { readonly variable: string; readonly url: string } | null;
+}
+
 export interface ServerSettings {
   readonly command: CommandLine;
   readonly env: Readonly<Record<string, string>>;
@@ -121,6 +136,8 @@ export interface ServerSettings {
   readonly readyTimeoutMs: number;
   /** A port that the server insists on; null: a free one is given in `PORT`. */
   readonly port: number | null;
+  /** Absent: none. */
+  readonly faults?: Faults | undefined;
 }
 
 export interface RequestSettings {

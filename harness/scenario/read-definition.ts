@@ -67,6 +67,7 @@ function explainMisplaced(kind: Scenario['kind'], key: string): string | null {
     return `only ${others.join(' and ')} scenarios have this key, and this is a ${kind} scenario`;
   }
   const inRequest = ['url', 'connections', 'rate', 'method', 'headers', 'body', 'duration'];
-  if (kind === 'http' && inRequest.includes(key)) return `this key belongs inside http`;
+  if (kind === 'http' && inRequest.includes(key)) return 'this key belongs inside http';
+  if (key === 'faults') return 'this key belongs inside server';
   return null;
 }

@@ -7,6 +7,7 @@ import {
   duration,
   positiveDuration,
   reading,
+  share,
   text,
   textMap,
   wholeNumber,
@@ -43,12 +44,24 @@ function portReadiness(port: unknown): ReadReadiness | undefined {
   return isPort ? { ready: { type: 'port' }, port } : undefined;
 }
 
+const SHARES = 'latency, errors or drop';
+const faultsSchema = closed(`an object with ${SHARES}`, {
+  latency: duration.optional(),
+  errors: share.optional(),
+  drop: share.optional(),
+  upstream: closed('an object with variable and url', {
+    variable: text('the variable that tells the server where to call'),
+    url: text('the URL that it would have called'),
+  }).optional(),
+});
+
 export const serverSchema = closed('an object with the command that starts the server', {
   command: commandLine,
   env: textMap('an object of environment variables').optional(),
   cwd: text('a folder, from the folder of this file').optional(),
   ready: readiness.optional(),
   readyTimeout: positiveDuration.optional(),
+  faults: faultsSchema.optional(),
 });
 export type ReadServer = z.infer<typeof serverSchema>;
 

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { ServerSettings } from '../model/scenario.ts';
+import type { Faults, ServerSettings } from '../model/scenario.ts';
 import type { Filler } from './fill-placeholders.ts';
 import type { ReadServer } from './request-schema.ts';
 import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
@@ -21,7 +21,7 @@ export interface ServedParts {
 export function toServer(
   read: ReadServer,
   fill: Filler,
-  { common, source }: ServedParts,
+  { common, source, context, onMistake }: ServedParts,
 ): ServerSettings {
   return {
     command: fill.command(read.command, 'server.command'),
@@ -30,6 +30,7 @@ export function toServer(
     ready: read.ready?.ready ?? { type: 'port' },
     readyTimeoutMs: read.readyTimeout ?? DEFAULT_READY_MS,
     port: read.ready?.port ?? null,
+    ...(read.faults === undefined ? {} : { faults: toFaults(read.faults, context, onMistake) }),
   };
 }
 
@@ -60,4 +61,18 @@ export function folderOf(
 ): string {
   if (cwd === undefined) return otherwise;
   return resolve(source.file === null ? otherwise : dirname(source.file), cwd);
+}
+
+function toFaults(
+  read: NonNullable<ReadServer['faults']>,
+  context: ScenarioContext,
+  onMistake: OnMistake,
+): Faults {
+  const { latency = 0, errors = 0, drop = 0, upstream = null } = read;
+  const problem = upstream === null ? null : remoteProblem(upstream.url, context);
+  if (problem !== null) onMistake('server.faults.upstream.url', problem);
+  if (latency === 0 && errors === 0 && drop === 0) {
+    onMistake('server.faults', 'it has no fault, expected latency, errors or drop');
+  }
+  return { latencyMs: latency, errorShare: errors, dropShare: drop, upstream };
 }

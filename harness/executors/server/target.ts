@@ -6,6 +6,7 @@ import type { ScenarioBase, ServerSettings } from '../../model/scenario.ts';
 import type { Counted } from '../probe/counted.ts';
 import { COUNTED_IN_PROCESSES, countInProcesses, uncountable } from '../probe/process-counts.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
+import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { nodeOptionsOf, type ServedScenario } from './server-settings.ts';
 import { SERVER_METRICS, type UsageSources } from './server-usage.ts';
 import { type RunningServer, startServer } from './start-server.ts';
@@ -44,7 +45,7 @@ export async function openTarget(
   unit: TargetUnit,
 ): Promise<Target> {
   const { server } = scenario;
-  if (server !== null) return openServed(host, { ...scenario, server }, unit);
+  if (server !== null) return openWithFaults(host, { ...scenario, server }, unit);
   if (url !== null) await expectReachable(url);
   return {
     origin: null,
@@ -77,6 +78,47 @@ async function expectReachable(url: string): Promise<void> {
     message: `nothing accepts connections at ${url}`,
     remedy: 'Start the server first, or give the scenario a `server` with its command.',
   });
+}
+
+/** The server with a proxy before it, or before what it calls, where the scenario asks for faults. */
+async function openWithFaults(
+  host: Host,
+  scenario: ServedScenario,
+  unit: TargetUnit,
+): Promise<Target> {
+  const { faults } = scenario.server;
+  if (faults === undefined) return openServed(host, scenario, unit);
+  const { upstream, ...shares } = faults;
+  const before = (url: string): Promise<FaultProxy> =>
+    startFaultProxy(host, { ...shares, upstream: url, seed: unit.seed }, unit.signal);
+  if (upstream === null) {
+    const target = await openServed(host, scenario, unit);
+    try {
+      const proxy = await before(target.origin ?? '');
+      return { ...target, origin: proxy.origin, close: closeBoth(proxy.stop, target.close) };
+    } catch (error) {
+      await target.close();
+      throw error;
+    }
+  }
+  const proxy = await before(new URL(upstream.url).origin);
+  const address = upstream.url.replace(new URL(upstream.url).origin, proxy.origin);
+  const env = { ...scenario.server.env, [upstream.variable]: address };
+  try {
+    const server = { ...scenario.server, env };
+    const target = await openServed(host, { ...scenario, server }, unit);
+    return { ...target, close: closeBoth(target.close, proxy.stop) };
+  } catch (error) {
+    await proxy.stop();
+    throw error;
+  }
+}
+
+function closeBoth(first: () => Promise<void>, second: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    await first();
+    await second();
+  };
 }
 
 async function openServed(host: Host, scenario: ServedScenario, unit: TargetUnit): Promise<Target> {

@@ -1,0 +1,65 @@
+/**
+ * Stands before a server and does to its requests what networks and failing servers do: answers late,
+ * answers with an error, or not at all. A process of its own, so that neither the generator nor the
+ * server does its work. Plan in, port out.
+ */
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRandom } from '../../stats/random.ts';
+import type { FaultPlan, FromProxy } from './fault-messages.ts';
+
+const plan = JSON.parse(process.argv[2] ?? '') as FaultPlan;
+const { latencyMs, errorShare, dropShare, upstream, seed } = plan;
+const target = new URL(upstream);
+const random = createRandom(seed);
+// As many as the clients have: the proxy must not be a pool that they wait for.
+const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+
+const server = createServer((asked, answer) => {
+  // Drawn for every request, so that the faults of one kind do not move those of the other.
+  const [isDropped, isError] = [random.next() < dropShare, random.next() < errorShare];
+  if (isDropped) {
+    asked.socket.destroy();
+    return;
+  }
+  if (latencyMs > 0) setTimeout(() => respond(asked, answer, isError), latencyMs);
+  else respond(asked, answer, isError);
+});
+
+function respond(asked: IncomingMessage, answer: ServerResponse, isError: boolean): void {
+  if (isError) {
+    asked.resume();
+    answer.writeHead(503, { 'content-type': 'text/plain' }).end('an injected fault\n');
+    return;
+  }
+  const passed = request(
+    {
+      agent,
+      hostname: target.hostname.replace(/^\[|\]$/g, ''),
+      port: target.port,
+      method: asked.method,
+      path: asked.url,
+      headers: asked.headers,
+    },
+    (given) => {
+      answer.writeHead(given.statusCode ?? 502, given.headers);
+      given.pipe(answer);
+    },
+  );
+  passed.on('error', () => {
+    // What the server does to the connection, its client gets to see.
+    if (answer.headersSent) answer.destroy();
+    else asked.socket.destroy();
+  });
+  asked.pipe(passed);
+}
+
+// A load of keep-alive connections must not be cut by the proxy's own habits.
+server.keepAliveTimeout = 0;
+server.requestTimeout = 0;
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  process.send?.({ type: 'listening', port } satisfies FromProxy);
+});
+// Nothing is left to stand before when the harness has gone.
+process.on('disconnect', () => process.exit());
