@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
 import { download } from '../../harness/host/download.ts';
@@ -130,7 +130,7 @@ async function buildFromSource(
   const sums = isPinned ? host.files.read(join(pinned, 'go.sum')) : null;
   if (sums !== null) host.files.writeAtomic(join(work, 'go.sum'), sums);
   const { exit, stderr, timedOut } = await host.processes.exec({
-    file: 'go',
+    file: goProgram(host),
     args: [
       'build',
       sums === null ? '-mod=mod' : '-mod=readonly',
@@ -147,6 +147,15 @@ async function buildFromSource(
   if (timedOut) return `go build was not done after ${BUILD_LIMIT_MS / 60_000} min`;
   if (exit.type === 'code' && exit.code === 0) return null;
   return `go build failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`;
+}
+
+/** Where Go's own instructions put it, which not every shell has in its PATH. */
+const GO_PLACES = ['/usr/local/go/bin/go', '/usr/lib/go/bin/go'];
+
+function goProgram({ env, files }: Host): string {
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const candidates = [...folders.map((folder) => join(folder, 'go')), ...GO_PLACES];
+  return candidates.find(files.isExecutable) ?? 'go';
 }
 
 /** Where go.mod and go.sum lie: in the repository, or in the package beside the compiled code. */
