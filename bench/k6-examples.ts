@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import type { ComparisonReport } from '../harness/model/document.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
+import { git } from './git.ts';
 
 /** All of them talk to httpbin.org, which the `hosts` of the scenario lead to the server here. */
 const SCRIPTS = [
@@ -24,15 +25,6 @@ const SCRIPTS = [
 const ROUNDS = 300_000;
 const SLOWER = 1.1;
 
-const GIT_ENV = {
-  ...process.env,
-  GIT_AUTHOR_NAME: 'bench',
-  GIT_AUTHOR_EMAIL: 'bench@example.com',
-  GIT_COMMITTER_NAME: 'bench',
-  GIT_COMMITTER_EMAIL: 'bench@example.com',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-};
-
 /** Where Go keeps the pinned k6, its examples among it. */
 function examplesFolder(): string {
   const cwd = join(ROOT, 'tools/k6');
@@ -44,9 +36,6 @@ function examplesFolder(): string {
 
 function makeRepository(script: string, examples: string): string {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-k6-example-'));
-  const git = (...args: readonly string[]): void => {
-    execFileSync('git', [...args], { cwd: root, env: GIT_ENV, stdio: 'ignore' });
-  };
   for (const folder of ['load', 'scenarios']) mkdirSync(join(root, folder));
   writeFileSync(join(root, 'package.json'), '{"type":"module","private":true}\n');
   writeFileSync(join(root, '.gitignore'), 'node_modules\n.perf-harness\n');
@@ -62,15 +51,15 @@ function makeRepository(script: string, examples: string): string {
 `,
   );
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  git('init', '--quiet', '--initial-branch=main');
+  git(root, 'init', '--quiet', '--initial-branch=main');
   for (const [tag, rounds] of [
     ['base', ROUNDS],
     ['slower', Math.round(ROUNDS * SLOWER)],
   ] as const) {
     writeFileSync(join(root, 'rounds.js'), `export const rounds = ${rounds};\n`);
-    git('add', '--all');
-    git('commit', '--quiet', '--message', tag);
-    git('tag', tag);
+    git(root, 'add', '--all');
+    git(root, 'commit', '--quiet', '--message', tag);
+    git(root, 'tag', tag);
   }
   return root;
 }

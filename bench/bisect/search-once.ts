@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pairsOf } from '../../harness/bisect/pairs-of.ts';
 import { type BisectReport, bisectReportSchema } from '../../harness/model/bisect-document.ts';
 import { type Comparison, comparisonReportSchema } from '../../harness/model/document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { BIN, ROOT } from '../built-package.ts';
+import { ROOT } from '../built-package.ts';
+import { runCli } from '../run-cli.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 import { workloadOf } from '../verdicts/workloads.ts';
 import { makeHistory, tracesIn } from './make-history.ts';
@@ -72,7 +73,7 @@ export async function searchOnce(index: number, signal: AbortSignal): Promise<Se
 async function bisectHistory(folder: string, seed: number, signal: AbortSignal) {
   const file = join(folder, '../bisect.json');
   const args = ['bisect', 'c0', `c${COMMITS}`, '--seed', String(seed)];
-  const wallSeconds = await runCli([...args, '--reporter', `json=${file}`], folder, signal);
+  const wallSeconds = await search([...args, '--reporter', `json=${file}`], folder, signal);
   const report = bisectReportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const last = report.confirmations.at(-1);
   const ends = report.ends.comparisons.find(({ metric }) => metric === report.metric);
@@ -101,7 +102,7 @@ async function halve(
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     const args = ['compare', 'c0', `c${middle}`, '--seed', String(seed + middle)];
-    wallSeconds += await runCli([...args, '--reporter', `json=${file}`], folder, signal);
+    wallSeconds += await search([...args, '--reporter', `json=${file}`], folder, signal);
     const report = comparisonReportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     const gated = report.comparisons.find((one) => one.gated);
     if (gated === undefined) throw new Error('nothing was compared');
@@ -112,27 +113,9 @@ async function halve(
   return { found: high, pairs, wallSeconds };
 }
 
-/** Runs the compiled command line as a user would. @returns Seconds from start to exit. */
-function runCli(args: readonly string[], cwd: string, signal: AbortSignal): Promise<number> {
-  const started = performance.now();
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], {
-      cwd,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
-    });
-    let output = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-4_000);
-    });
-    const stop = (): void => void child.kill('SIGINT');
-    signal.addEventListener('abort', stop, { once: true });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      signal.removeEventListener('abort', stop);
-      if (signal.aborted) reject(signal.reason);
-      else if (SOUND.has(code ?? 70)) resolve((performance.now() - started) / 1_000);
-      else reject(new Error(`perf-harness ${args.join(' ')} ended with ${code}:\n${output}`));
-    });
-  });
+/** Runs a search to its end. @returns Seconds from start to exit. */
+async function search(args: readonly string[], cwd: string, signal: AbortSignal): Promise<number> {
+  const { exitCode, output, seconds } = await runCli(args, cwd, signal);
+  if (SOUND.has(exitCode)) return seconds;
+  throw new Error(`perf-harness ${args.join(' ')} ended with ${exitCode}:\n${output}`);
 }

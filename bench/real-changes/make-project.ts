@@ -2,17 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { git } from '../git.ts';
 import type { RealChange } from './cases.ts';
-
-/** Nothing of the user's git settings, and authors that nobody is. */
-const GIT_ENV = {
-  ...process.env,
-  GIT_AUTHOR_NAME: 'bench',
-  GIT_AUTHOR_EMAIL: 'bench@example.com',
-  GIT_COMMITTER_NAME: 'bench',
-  GIT_COMMITTER_EMAIL: 'bench@example.com',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-};
 
 /** A project to compare in, and the arguments of `perf-harness` that do it. */
 export interface MadeProject {
@@ -28,7 +19,7 @@ export function makeProject(change: RealChange): MadeProject {
 
 function repository(root: string, change: RealChange): MadeProject {
   const { name, from, to, body } = change;
-  run(root, 'git', 'init', '--quiet', '--initial-branch=main');
+  git(root, 'init', '--quiet', '--initial-branch=main');
   for (const version of [from, to]) {
     for (const entry of ['node_modules', 'package', 'lib', 'index.js']) {
       rmSync(join(root, entry), { recursive: true, force: true });
@@ -39,9 +30,9 @@ function repository(root: string, change: RealChange): MadeProject {
     rmSync(join(unpacked, tarball));
     cpSync(unpacked, root, { recursive: true });
     rmSync(unpacked, { recursive: true });
-    run(root, 'git', 'add', '--all');
-    run(root, 'git', 'commit', '--quiet', '--message', `${name} ${version}`);
-    run(root, 'git', 'tag', `v${version}`);
+    git(root, 'add', '--all');
+    git(root, 'commit', '--quiet', '--message', `${name} ${version}`);
+    git(root, 'tag', `v${version}`);
   }
   mkdirSync(join(root, 'scenarios'), { recursive: true });
   writeFileSync(join(root, 'scenarios/real.mts'), scenario(name, '../index.js', body));
@@ -71,7 +62,6 @@ function run(cwd: string, file: string, ...args: readonly string[]): string {
   return execFileSync(file, args, {
     cwd,
     encoding: 'utf8',
-    env: GIT_ENV,
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: 120_000,
   });

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { replayComparison } from '../../harness/live/replay.ts';
 import { type ComparisonReport, comparisonReportSchema } from '../../harness/model/document.ts';
-import { BIN } from '../built-package.ts';
+import { runCli } from '../run-cli.ts';
 import type { ComparedMetric, CompareEntry } from './entries.ts';
 
 /** Ends of `compare` that say something about the sides; any other is trouble of the bench. */
@@ -44,9 +42,7 @@ export async function compareOnce(request: CompareRequest): Promise<Compared> {
     ...(margin === null ? [] : ['--margin', margin]),
     ...(time === null ? [] : ['--time', time]),
   ];
-  const started = process.hrtime.bigint();
-  const { exitCode, output } = await runCli(args, project, signal);
-  const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
+  const { exitCode, output, seconds: wallSeconds } = await runCli(args, project, signal);
   if (!SOUND.has(exitCode)) {
     throw new Error(`perf-harness ${args.join(' ')} ended with ${exitCode}:\n${output}`);
   }
@@ -63,33 +59,6 @@ export async function compareOnce(request: CompareRequest): Promise<Compared> {
     screened: screenedOf(report),
     isReplayed: isDeepStrictEqual(replayComparison(report).comparisons, report.comparisons),
   };
-}
-
-function runCli(
-  args: readonly string[],
-  cwd: string,
-  signal: AbortSignal,
-): Promise<{ readonly exitCode: number; readonly output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], {
-      cwd,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      // `node` in the scenarios is the one that runs this bench.
-      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
-    });
-    let output = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-4_000);
-    });
-    const stop = (): void => void child.kill('SIGINT');
-    signal.addEventListener('abort', stop, { once: true });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      signal.removeEventListener('abort', stop);
-      if (signal.aborted) reject(signal.reason);
-      else resolve({ exitCode: code ?? 70, output });
-    });
-  });
 }
 
 /** From the start of the first unit to the end of the last, what lies between them included. */

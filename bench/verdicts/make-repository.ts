@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { git } from '../git.ts';
 import { AMOUNT_FILE, amountText, sourceOf, type Workload } from './workloads.ts';
 
 /** A commit of a workload's repository, beside `base`. */
@@ -46,22 +46,4 @@ function commit(folder: string, tag: string): void {
   git(folder, 'add', '-A');
   git(folder, 'commit', '-q', '-m', tag);
   git(folder, 'tag', tag);
-}
-
-function git(cwd: string, ...args: readonly string[]): void {
-  const { status, stderr, error } = spawnSync('git', args, {
-    cwd,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      // Whatever the user's own git is set to do has no part in this.
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_CONFIG_SYSTEM: '/dev/null',
-      GIT_AUTHOR_NAME: 'bench',
-      GIT_AUTHOR_EMAIL: 'bench@example.invalid',
-      GIT_COMMITTER_NAME: 'bench',
-      GIT_COMMITTER_EMAIL: 'bench@example.invalid',
-    },
-  });
-  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error?.message ?? stderr}`);
 }

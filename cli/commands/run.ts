@@ -3,6 +3,7 @@ import { openSession } from '../../api/open-session.ts';
 import { runScenarios } from '../../api/run-scenarios.ts';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
+import { whenAborted } from '../../harness/host/when-aborted.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
@@ -47,7 +48,7 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
   const session = openSession(host, watching);
   try {
     // Nothing is measured yet that could be lost: loading need not be waited for.
-    const found = await Promise.race([find(host, options), aborted(interrupt.signal)]);
+    const found = await Promise.race([find(host, options), whenAborted(interrupt.signal)]);
     if (found === null) return interrupt.code() ?? EXIT.interrupted;
     const { config, scenarios } = found;
     const reporters = chosenReporters(options.reporter, config.reporters);
@@ -78,10 +79,4 @@ async function find(
     allowRemote: options.allowRemote ?? [],
   });
   return { config, scenarios: overrideSampling(found, options) };
-}
-
-function aborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
 }

@@ -1,9 +1,9 @@
-import { delimiter, join } from 'node:path';
 import {
   VALGRIND_AT_LEAST,
   VALGRIND_INSTALL,
 } from '../../harness/executors/instructions/find-valgrind.ts';
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
+import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import type { FoundTool } from '../../harness/model/doctor.ts';
 
@@ -100,7 +100,7 @@ async function probeK6(host: Host): Promise<FoundTool> {
 
 async function probe(host: Host, tool: Tool): Promise<FoundTool> {
   const { name, purpose, required, install, atLeast } = tool;
-  const path = findOnPath(host, name);
+  const path = programOnPath(host, name);
   const missing: FoundTool = {
     name,
     purpose,
@@ -120,13 +120,6 @@ async function probe(host: Host, tool: Tool): Promise<FoundTool> {
   if (version === null) return missing;
   const isNewEnough = atLeast === null || isAtLeast(version, atLeast);
   return { ...missing, version, state: isNewEnough ? 'found' : 'too old' };
-}
-
-function findOnPath(host: Host, name: string): string | null {
-  const folders = (host.env.PATH ?? '').split(delimiter);
-  return (
-    folders.map((folder) => join(folder, name)).find((path) => host.files.isFile(path)) ?? null
-  );
 }
 
 /** Compares dotted versions number by number. */

@@ -1,8 +1,9 @@
-import { basename, delimiter, dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
 import { download } from '../../harness/host/download.ts';
 import { managedToolFolder } from '../../harness/host/managed-tools.ts';
+import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -152,10 +153,8 @@ async function buildFromSource(
 /** Where Go's own instructions put it, which not every shell has in its PATH. */
 const GO_PLACES = ['/usr/local/go/bin/go', '/usr/lib/go/bin/go'];
 
-function goProgram({ env, files }: Host): string {
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const candidates = [...folders.map((folder) => join(folder, 'go')), ...GO_PLACES];
-  return candidates.find(files.isExecutable) ?? 'go';
+function goProgram(host: Host): string {
+  return programOnPath(host, 'go') ?? GO_PLACES.find(host.files.isExecutable) ?? 'go';
 }
 
 /** Where go.mod and go.sum lie: in the repository, or in the package beside the compiled code. */

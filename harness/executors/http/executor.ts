@@ -6,6 +6,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { LOAD_METRICS } from '../latency/latency-metrics.ts';
 import { together } from '../probe/counted.ts';
 import { COUNTED_IN_PROCESSES } from '../probe/process-counts.ts';
 import { describeExit } from '../server/server-end.ts';
@@ -21,17 +22,7 @@ import { allFailed, toBlock } from './to-block.ts';
 export function createHttpExecutor(host: Host): Executor<HttpScenario> {
   return {
     kind: 'http',
-    metrics: [
-      'latency.p50',
-      'latency.p90',
-      'latency.p95',
-      'latency.p99',
-      'latency.p99_9',
-      'latency.max',
-      'throughput',
-      'error_rate',
-      ...SERVER_METRICS,
-    ],
+    metrics: [...LOAD_METRICS, ...SERVER_METRICS],
     optionalMetrics: [...COUNTED_IN_PROCESSES, 'cache_hit_rate'],
     check: async (scenario) => headFinding(scenario),
     open: (context) => openUnit(host, context),

@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { programOnPath } from '../../host/on-path.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 
@@ -24,7 +24,7 @@ export type FoundValgrind =
 
 /** Looks for valgrind in the folders of PATH. */
 export async function findValgrind(host: Host): Promise<FoundValgrind> {
-  const [valgrind, vgdb] = [findProgramOnPath(host, 'valgrind'), findProgramOnPath(host, 'vgdb')];
+  const [valgrind, vgdb] = [programOnPath(host, 'valgrind'), programOnPath(host, 'vgdb')];
   if (valgrind === null || vgdb === null) {
     const name = valgrind === null ? 'valgrind' : 'vgdb, which belongs to valgrind,';
     return notFound('tool-missing', `${name} is not in any folder of PATH`);
@@ -57,11 +57,6 @@ function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundValgr
       remedy: `Install it (${VALGRIND_INSTALL}), or take instructions out of the scenario.`,
     },
   };
-}
-
-function findProgramOnPath({ env, files }: Host, name: string): string | null {
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, name)).find(files.isExecutable) ?? null;
 }
 
 function isOlder(version: string, lowest: string): boolean {

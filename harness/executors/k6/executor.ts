@@ -6,6 +6,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { K6Scenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { LOAD_METRICS } from '../latency/latency-metrics.ts';
 import { COUNTED_IN_PROCESSES } from '../probe/process-counts.ts';
 import { beginUsage, SERVER_METRICS } from '../server/server-usage.ts';
 import { notOurs, openTarget, type Target } from '../server/target.ts';
@@ -39,17 +40,7 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
   };
   return {
     kind: 'k6',
-    metrics: [
-      'latency.p50',
-      'latency.p90',
-      'latency.p95',
-      'latency.p99',
-      'latency.p99_9',
-      'latency.max',
-      'throughput',
-      'error_rate',
-      ...SERVER_METRICS,
-    ],
+    metrics: [...LOAD_METRICS, ...SERVER_METRICS],
     optionalMetrics: COUNTED_IN_PROCESSES,
     check: async (scenario) => {
       const outcome = await find(scenario);

@@ -1,5 +1,5 @@
-import { delimiter, join } from 'node:path';
 import { managedTool } from '../../host/managed-tools.ts';
+import { programOnPath } from '../../host/on-path.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 
@@ -27,7 +27,8 @@ export type FoundK6 =
  * @param named - Path from the command line, the variable or the config; null: none is named.
  */
 export async function findK6(host: Host, named: string | null): Promise<FoundK6> {
-  const candidates = named === null ? [managedTool(host, 'k6'), onPath(host)] : [named];
+  const candidates =
+    named === null ? [managedTool(host, 'k6'), programOnPath(host, 'k6')] : [named];
   const path = candidates.find((one) => one !== null && host.files.isExecutable(one)) ?? null;
   if (path === null) {
     return named === null
@@ -49,11 +50,6 @@ export async function findK6(host: Host, named: string | null): Promise<FoundK6>
     return notFound('tool-version', `${path} is version ${version}, and ${K6_AT_LEAST} is needed`);
   }
   return { type: 'found', k6: { path, version } };
-}
-
-function onPath({ env, files }: Host): string | null {
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, 'k6')).find(files.isExecutable) ?? null;
 }
 
 function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundK6 {

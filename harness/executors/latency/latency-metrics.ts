@@ -33,3 +33,10 @@ export function latencyMetrics(latencies: Latencies, answers: number): Counted {
   }
   return { measurements, unavailable };
 }
+
+/** What the clients of a load see, whichever engine sends it. */
+export const LOAD_METRICS: readonly string[] = [
+  ...PERCENTILES.map(([metric]) => metric),
+  'throughput',
+  'error_rate',
+];

@@ -1,5 +1,6 @@
 import { packageFile } from '../../host/package-file.ts';
 import type { Exit } from '../../host/processes.ts';
+import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario.ts';
@@ -112,12 +113,5 @@ function browserEnded(exit: Exit, browser: Browser): UnitFailure {
     message: `Chromium ended ${describeExit(exit)} while it loaded the page`,
     remedy: 'Look for what ended it: memory, or a person.',
     output: browser.output(),
-  });
-}
-
-function whenAborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener('abort', () => resolve(null), { once: true });
   });
 }

@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { programOnPath } from '../../host/on-path.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 
@@ -17,19 +17,15 @@ export type FoundChromium =
   | { readonly type: 'not-found'; readonly finding: Finding };
 
 /** The browser that pages are loaded in: that of CHROME_PATH, else the first on PATH. */
-export function findChromium({ env, files }: Host): FoundChromium {
-  const { CHROME_PATH: named } = env;
+export function findChromium(host: Host): FoundChromium {
+  const { CHROME_PATH: named } = host.env;
   if (named !== undefined && named !== '') {
-    if (files.isExecutable(named)) return { type: 'found', path: named };
+    if (host.files.isExecutable(named)) return { type: 'found', path: named };
     return notFound(`CHROME_PATH names ${named}, which is no program`);
   }
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const candidates = [
-    ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
-    ...PLACES,
-  ];
-  const path = candidates.find(files.isExecutable);
-  return path === undefined ? notFound('none is in any folder of PATH') : { type: 'found', path };
+  const candidates = [...NAMES.map((name) => programOnPath(host, name)), ...PLACES];
+  const path = candidates.find((one) => one !== null && host.files.isExecutable(one)) ?? null;
+  return path === null ? notFound('none is in any folder of PATH') : { type: 'found', path };
 }
 
 function notFound(what: string): FoundChromium {

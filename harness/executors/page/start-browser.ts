@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Exit, RunningProcess } from '../../host/processes.ts';
+import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { describeExit } from '../server/server-end.ts';
@@ -97,12 +98,5 @@ function notStarted(browser: RunningProcess, exit: Exit | null): UnitFailure {
     message: `Chromium ${how}`,
     remedy: 'Start it by hand with --headless --no-sandbox, and look at what it says.',
     output: browser.output(),
-  });
-}
-
-function whenAborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener('abort', () => resolve(null), { once: true });
   });
 }

@@ -1,4 +1,5 @@
 import { childModule } from '../../host/child-module.ts';
+import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { FaultPlan, FromProxy } from './fault-messages.ts';
@@ -38,12 +39,5 @@ export async function startFaultProxy(
     reason: 'not-ready',
     message: 'the proxy that injects faults did not come up',
     output: child.output(),
-  });
-}
-
-function whenAborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener('abort', () => resolve(null), { once: true });
   });
 }

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
+import { BIN } from './built-package.ts';
+
+/** How a command ended. */
+export interface CliEnd {
+  readonly exitCode: number;
+  /** The last of what it wrote to stderr. */
+  readonly output: string;
+  /** From start to exit. */
+  readonly seconds: number;
+}
+
+/** Characters of stderr that are kept. */
+const KEPT = 4_000;
+
+/**
+ * Runs the compiled command line as a user would. An abort interrupts it, and rejects once it has
+ * ended.
+ */
+export function runCli(args: readonly string[], cwd: string, signal: AbortSignal): Promise<CliEnd> {
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // `node` in the scenarios is the one that runs this bench.
+      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+    });
+    let output = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-KEPT);
+    });
+    const stop = (): void => void child.kill('SIGINT');
+    signal.addEventListener('abort', stop, { once: true });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      signal.removeEventListener('abort', stop);
+      const seconds = (performance.now() - started) / 1_000;
+      if (signal.aborted) reject(signal.reason);
+      else resolve({ exitCode: code ?? 70, output, seconds });
+    });
+  });
+}
