@@ -50,7 +50,10 @@ function dependent(root: string, { name, from, to, body }: RealChange): MadeProj
 
 function scenario(name: string, specifier: string, body: string): string {
   return `import { defineScenario } from 'perf-harness';
-import subject from '${specifier}';
+import * as module from '${specifier}';
+
+// Some packages export themselves as a whole, others by name.
+const subject = module.default ?? module;
 
 ${body}
 
