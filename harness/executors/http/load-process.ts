@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childModule } from '../../host/child-module.ts';
+import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { LoadModel } from '../../model/scenario.ts';
@@ -41,8 +42,8 @@ export function startLoadProcess(
 
   const within = async (answer: Promise<FromLoad>, limitMs: number): Promise<FromLoad> => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-    const outcome = await Promise.race([answer, aborted(limit), child.exited]);
-    if (outcome === 'aborted') {
+    const outcome = await Promise.race([answer, whenAborted(limit), child.exited]);
+    if (outcome === null) {
       const message = signal.aborted ? 'the load was cut short' : 'the load generator hangs';
       throw new UnitFailure({ reason: 'timeout', message });
     }
@@ -76,11 +77,4 @@ export function startLoadProcess(
       await child.stop(0);
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<'aborted'> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve('aborted');
-    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
-  });
 }

@@ -106,12 +106,14 @@ async function runScript(
   const output = join(folder, 'points.json');
   const config = join(folder, 'k6.json');
   host.files.writeAtomic(config, JSON.stringify(configOf(scenario, target)));
+  // Names are looked up before the server's use is counted.
+  const addresses = await addressFlags(scenario);
   const stretch = target.usage === null ? null : await beginUsage(target.usage);
   const result = await host.processes.exec({
     file: k6.path,
     args: [
       ...['run', '--quiet', '--no-color', '--config', config, '--out', `json=${output}`],
-      ...(await addressFlags(scenario)),
+      ...addresses,
       scenario.script,
     ],
     cwd: scenario.cwd,

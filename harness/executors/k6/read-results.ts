@@ -4,8 +4,6 @@ import { createSeries, type Series } from './series.ts';
 /** A metric that k6 has written of, with its parts by tags. */
 export interface K6Metric {
   readonly name: string;
-  /** `time` is in milliseconds, `data` in bytes. */
-  readonly contains: string;
   readonly series: Series;
 }
 
@@ -29,7 +27,6 @@ const metricSchema = z.object({
   metric: z.string(),
   data: z.object({
     type: z.enum(['counter', 'gauge', 'rate', 'trend']),
-    contains: z.string(),
     submetrics: z.array(partSchema).nullish(),
   }),
 });
@@ -122,20 +119,19 @@ function declare(
 ): readonly K6Metric[] {
   const known = collected.get(name);
   if (known !== undefined) return [known];
-  const { type, contains } = data;
+  const { type } = data;
   const parts = (data.submetrics ?? []).map((part) => ({
     name: part.name,
-    contains,
     series: createSeries(type),
     tags: part.tags ?? {},
   }));
-  const whole = { name, contains, series: createSeries(type), parts };
+  const whole = { name, series: createSeries(type), parts };
   collected.set(name, whole);
   return [whole, ...parts];
 }
 
 function put(
-  { name, contains, series, parts }: Collected,
+  { name, series, parts }: Collected,
   { value, tags }: Point['data'],
   metrics: Map<string, K6Metric>,
 ): void {
@@ -155,6 +151,6 @@ function put(
   } else if (metrics.size < MOST_CHECKS) {
     const own = createSeries('rate');
     own.add(value);
-    metrics.set(ofCheck, { name: ofCheck, contains, series: own });
+    metrics.set(ofCheck, { name: ofCheck, series: own });
   }
 }

@@ -3,12 +3,12 @@
  * long tasks by the browser's observer. Kept as text: it must not be touched by a compiler.
  */
 export const COLLECTOR = `(() => {
-  const seen = { vitals: {}, longTasks: [], resources: 0, lastMs: 0 };
+  const seen = { vitals: {}, longTasks: [], lastMs: 0 };
   Object.defineProperty(globalThis, '__perfHarness', { value: seen });
   const note = () => { seen.lastMs = performance.now(); };
   const keep = ({ name, value }) => { seen.vitals[name] = value; note(); };
-  const { onLCP, onCLS, onFCP, onTTFB, onINP } = webVitals;
-  for (const on of [onLCP, onCLS, onFCP, onTTFB, onINP]) on(keep, { reportAllChanges: true });
+  const { onLCP, onCLS, onFCP, onTTFB } = webVitals;
+  for (const on of [onLCP, onCLS, onFCP, onTTFB]) on(keep, { reportAllChanges: true });
   const watch = (type, take) => {
     try {
       new PerformanceObserver((list) => { for (const entry of list.getEntries()) take(entry); note(); })
@@ -16,16 +16,16 @@ export const COLLECTOR = `(() => {
     } catch {}
   };
   watch('longtask', ({ startTime, duration }) => seen.longTasks.push([startTime, duration]));
-  watch('resource', () => { seen.resources += 1; });
+  // Only that it came, which keeps the page from being at rest.
+  watch('resource', () => {});
 })();`;
 
 /** What the collector has found, as it comes out of the page. */
 export interface Collected {
   /** By the library's names; milliseconds, but for CLS. What did not happen is not there. */
-  readonly vitals: Readonly<Partial<Record<'LCP' | 'CLS' | 'FCP' | 'TTFB' | 'INP', number>>>;
+  readonly vitals: Readonly<Partial<Record<'LCP' | 'CLS' | 'FCP' | 'TTFB', number>>>;
   /** Start and length of tasks over 50 ms on the main thread, milliseconds. */
   readonly longTasks: readonly (readonly [startMs: number, durationMs: number])[];
-  readonly resources: number;
   /** When something happened last, milliseconds since navigation began. */
   readonly lastMs: number;
   readonly nowMs: number;
