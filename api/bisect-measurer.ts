@@ -14,6 +14,7 @@ import { createRandom } from '../harness/stats/random.ts';
 import type { BisectProjectOptions } from './bisect-request.ts';
 import type { BisectSides } from './bisect-sides.ts';
 import { liveSides, snapshotRequest } from './live-sides.ts';
+import { sideRuntimes } from './side-runtimes.ts';
 
 /** Snapshots that are kept for coming back to; each holds two trees. */
 const KEEP = 4;
@@ -104,9 +105,13 @@ async function openSides(
   const { sides: request, names } = await sidesOf(at, against);
   const cache = cacheFolder(host);
   const live = { ...options, sides: request, reproduce: null };
-  const snapshots = await openSnapshots(host, snapshotRequest(config, [scenario], live, cache));
+  const runtimes = await sideRuntimes(host, request, cache, options.signal);
+  const snapshots = await openSnapshots(
+    host,
+    snapshotRequest(config, [scenario], live, runtimes, cache),
+  );
   try {
-    const made = await liveSides(host, snapshots, environment, live, cache);
+    const made = liveSides(host, snapshots, environment, live, runtimes);
     host.files.makeFolder(folder);
     return {
       sides: {

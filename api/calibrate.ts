@@ -60,7 +60,7 @@ export async function calibrate(
   );
   if (kept.length > 0) createCalibrationStore(host, config.stateFolder).save(kept);
   const [run] = report.runs;
-  if (run === undefined) throw new TypeError('a calibration without a run');
+  if (!run?.environment) throw new TypeError('a calibration without a run of this machine');
   return {
     schema: CALIBRATION_SCHEMA,
     environment: run.environment,

@@ -1,10 +1,12 @@
 import { battery } from '../harness/checks/battery.ts';
+import { bottleneck } from '../harness/checks/bottleneck.ts';
 import { busyMachine } from '../harness/checks/busy-machine.ts';
 import { coarseClock } from '../harness/checks/coarse-clock.ts';
 import { coarseTimer } from '../harness/checks/coarse-timer.ts';
 import { cpuFrequencyScaling } from '../harness/checks/cpu-frequency-scaling.ts';
 import { debuggerOrCoverage } from '../harness/checks/debugger-or-coverage.ts';
 import { drift } from '../harness/checks/drift.ts';
+import { droppedIterations } from '../harness/checks/dropped-iterations.ts';
 import { failedTrials } from '../harness/checks/failed-trials.ts';
 import { highVariance } from '../harness/checks/high-variance.ts';
 import { loadGeneratorSaturated } from '../harness/checks/load-generator-saturated.ts';
@@ -36,8 +38,10 @@ export const CHECKS_BEFORE: readonly CheckBefore[] = [
 export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
   failedTrials,
   targetErrors,
+  droppedIterations,
   metricMissing,
   loadGeneratorSaturated,
+  bottleneck,
   outlivedProcesses,
   coarseTimer,
 ];

@@ -18,6 +18,7 @@ import { createExecutors, instructionsExecutors } from './compose-run.ts';
 import type { LiveComparisonOptions } from './live-request.ts';
 import { liveSides, snapshotRequest } from './live-sides.ts';
 import type { Session } from './open-session.ts';
+import { sideRuntimes } from './side-runtimes.ts';
 
 const DEFAULT_MAX_TIME_MS = 300_000;
 
@@ -42,9 +43,10 @@ export async function compareLiveSides(
   let snapshots: Awaited<ReturnType<typeof openSnapshots>> | null = null;
   try {
     const environment = await readEnvironment(host);
-    const request = snapshotRequest(config, scenarios, options, cache);
+    const runtimes = await sideRuntimes(host, options.sides, cache, options.signal);
+    const request = snapshotRequest(config, scenarios, options, runtimes, cache);
     snapshots = await openSnapshots(host, request);
-    const sides = await liveSides(host, snapshots, environment, options, cache);
+    const sides = liveSides(host, snapshots, environment, options, runtimes);
     const own = await createExecutors(host, scenarios);
     // Each is to be ended, whatever the next step comes to.
     executors = own;
@@ -76,7 +78,6 @@ export async function compareLiveSides(
       folder: folder.path,
       signal: options.signal,
       reproduce: options.reproduce,
-      ...(options.planFor !== undefined && { planFor: options.planFor }),
     });
   } finally {
     await Promise.allSettled(executors.map((executor) => executor.dispose?.()));

@@ -1,7 +1,5 @@
-import type { LivePlan } from '../harness/live/pair-plan.ts';
 import type { ComparisonRules } from '../harness/model/document.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
-import type { Scenario } from '../harness/model/scenario.ts';
 import type {
   DependencyChange,
   SideRequest,
@@ -41,6 +39,4 @@ export interface LiveComparisonOptions {
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
   readonly onSnapshot?: (progress: SnapshotProgress) => void;
-  /** Another way to measure pairs; for studies of it. */
-  readonly planFor?: (scenario: Scenario) => LivePlan;
 }

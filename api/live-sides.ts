@@ -1,3 +1,4 @@
+import type { SideRuntime } from '../harness/host/side-variables.ts';
 import type { Host } from '../harness/host.ts';
 import type { LiveSide, LiveSides } from '../harness/live/live-parts.ts';
 import type { ComparedSide } from '../harness/model/document.ts';
@@ -6,11 +7,11 @@ import type { Scenario } from '../harness/model/scenario.ts';
 import type { SideId } from '../harness/model/side.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../harness/snapshot/loaded-files.ts';
-import { findNodeBinary } from '../harness/snapshot/node-binary.ts';
 import type { SnapshotRequest } from '../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../harness/snapshot/snapshots.ts';
 import type { LiveComparisonOptions, LiveSidesRequest } from './live-request.ts';
 import { scenarioFolders } from './scenario-folders.ts';
+import type { OwnRuntime } from './side-runtimes.ts';
 
 const TREE = { type: 'tree' } as const;
 
@@ -19,6 +20,7 @@ export function snapshotRequest(
   config: Config,
   scenarios: readonly Scenario[],
   { sides, signal, onSnapshot }: LiveComparisonOptions,
+  runtimes: Readonly<Record<SideId, SideRuntime>>,
   cacheFolder: string,
 ): SnapshotRequest {
   const code = sides.type === 'code' ? sides : { base: TREE, head: TREE };
@@ -36,6 +38,7 @@ export function snapshotRequest(
     head: code.head,
     overlay: scenarioFolders(scenarios, config),
     prepare: [...prepared.values()],
+    runtimes,
     ...(sides.type === 'dependency' && { dependency: sides.change }),
     signal,
     ...(onSnapshot !== undefined && { onProgress: onSnapshot }),
@@ -43,33 +46,32 @@ export function snapshotRequest(
 }
 
 /** Both sides as they are measured. */
-export async function liveSides(
+export function liveSides(
   host: Host,
   snapshots: Snapshots,
   environment: Environment,
-  { sides, signal }: LiveComparisonOptions,
-  cacheFolder: string,
-): Promise<LiveSides> {
-  const side = async (id: SideId): Promise<LiveSide> => {
+  { sides }: LiveComparisonOptions,
+  runtimes: Readonly<Record<SideId, OwnRuntime>>,
+): LiveSides {
+  const side = (id: SideId): LiveSide => {
     const own = id === 'a' ? snapshots.base : snapshots.head;
     const key = id === 'a' ? 'base' : 'head';
-    const node =
-      sides.type === 'node' ? await findNodeBinary(host, sides[key], cacheFolder, signal) : null;
+    const { env, node, nodePath } = runtimes[id];
     const runtime =
       node === null
         ? environment.runtime
         : { node: node.version, v8: node.v8, execPath: node.path };
     return {
       ...named(sides, key, own),
-      env: sides.type === 'variables' ? sides[key] : {},
-      nodePath: node?.path ?? null,
+      env,
+      nodePath,
       environment: { ...environment, runtime, git: gitOf(environment, own.commit) },
       findings: own.findings,
     };
   };
   return {
-    base: await side('a'),
-    head: await side('b'),
+    base: side('a'),
+    head: side('b'),
     arrange: async (slotOfA) => {
       snapshots.arrange(slotOfA);
       return { a: snapshots.places('a'), b: snapshots.places('b') };

@@ -23,9 +23,12 @@ const BENCHES = [
   'http',
   'startup',
   'overhead',
+  'observing',
   'instructions',
   'real-changes',
+  'k6',
   'k6-examples',
+  'pages',
   'verdicts',
   'bisect',
 ] as const;

@@ -4,6 +4,7 @@ import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { addBisect } from './add-bisect.ts';
 import { addGate } from './add-gate.ts';
+import { addImport } from './add-import.ts';
 import { addInit } from './add-init.ts';
 import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 
@@ -31,6 +32,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addCalibrate(program, host, command, done);
   addGate(program, host, done);
   addBisect(program, host, command, done);
+  addImport(program, host, done);
   addReport(program, host, done);
   addDoctor(program, host, done);
   addSchema(program, host, done);
@@ -66,15 +68,43 @@ function addRun(program: Command, host: Host, command: readonly string[] | null,
     .option('--quick', 'a first impression: few and short trials')
     .option('--trials <count>', 'exactly so many trials of each scenario')
     .option('--time <duration>', 'time limit for each scenario, such as 30s')
+    .option('--find-capacity', 'search the highest rate of requests that keeps its limits')
+    .option(
+      '--keep <limit>',
+      "with it: a limit, such as 'latency.p99 < 250 ms'; repeatable",
+      collect,
+    )
+    .option('--max-rate <rate>', 'with it: the highest rate that is tried (default: 100,000/s)')
     .option('--seed <number>', 'seed of order and V8, to repeat a run')
+    .option('--shards <count>', 'so many processes of k6 that share the load of each script')
     .option('--strict', 'exit with 3 where a verdict is inconclusive');
+  withKubernetes(run);
   withReporter(withProject(withLoad(run)))
     .addHelpText('before', RUN_EXAMPLES)
     .action(async (targets: string[], options) => {
       await readConfigAhead(host, options.config);
+      const chosen = withNamedK6(host, options);
+      if (options.findCapacity && !options.list) {
+        const { findCapacityCommand } = await import('./commands/find-capacity.ts');
+        return done(await findCapacityCommand(chosen, { targets, command, ...options }));
+      }
       const { runCommand } = await import('./commands/run.ts');
-      done(await runCommand(withNamedK6(host, options), { targets, command, ...options }));
+      done(await runCommand(chosen, { targets, command, ...options }));
     });
+}
+
+function withKubernetes(run: Command): void {
+  run
+    .addOption(
+      new Option('--engine <name>', 'where k6 scripts run: here, or in Kubernetes').choices([
+        'local',
+        'k8s',
+      ]),
+    )
+    .option('--emit <folder>', 'with k8s: write the manifests for k6-operator there')
+    .option('--submit', 'with k8s: have your kubectl run them, and wait')
+    .option('--namespace <name>', 'with --submit: where they run')
+    .option('--yes', 'with --submit: do not ask');
 }
 
 /** Reading the config and loading the command take about as long: they are done side by side. */
@@ -89,6 +119,7 @@ const RUN_EXAMPLES = `Examples:
   perf-harness run parse --reporter json=result.json
   perf-harness run 'scenarios/**/*.ts' --filter /users/
   perf-harness run --trials 20 -- node build.js
+  perf-harness run http://127.0.0.1:3000/ --find-capacity
 
 `;
 
@@ -225,7 +256,7 @@ function addDoctor(program: Command, host: Host, done: Done): void {
     .summary('what is found here, and how to install what is missing')
     .description('Lists the tools that perf-harness uses, and how steady this machine is.')
     .option('--stability <duration>', 'measure the noise of this machine for so long, such as 60s')
-    .option('--install <tool>', 'put k6 or k6@version into the cache of perf-harness')
+    .option('--install <tool>', 'put k6 or lighthouse into the cache, @version if need be')
     .addOption(
       new Option('--from <where>', 'with --install: release, source, or what can be had')
         .choices(['any', 'release', 'source'])

@@ -29,15 +29,26 @@ interface State {
   /** What has been measured of it: `12 trials`. */
   done: string;
   leftMs: number | null;
+  /** How far the unit under way has come; empty: nobody says. */
+  unit: string;
 }
 
 export function createProgress(host: Host): Progress {
   const { clock, terminal } = host;
   const startedMs = clock.monotonicMs();
-  const state: State = { scenario: '', position: 0, total: 0, done: '0 trials', leftMs: null };
+  const state: State = {
+    scenario: '',
+    position: 0,
+    total: 0,
+    done: '0 trials',
+    leftMs: null,
+    unit: '',
+  };
   let lastLineMs = startedMs;
   let lastWaitMs = Number.NEGATIVE_INFINITY;
   let isShown = false;
+  /** Where load goes is told once of each scenario, however often it is measured. */
+  const told = new Set<string>();
 
   const show = (): void => {
     const nowMs = clock.monotonicMs();
@@ -71,6 +82,12 @@ export function createProgress(host: Host): Progress {
         return;
       }
       note(state, event);
+      if (event.type === 'scenario-started' && event.remote !== undefined) {
+        const text = `"${event.scenario}" may load ${event.remote.join(', ')} (--allow-remote)\n`;
+        end();
+        if (!told.has(text)) terminal.err(text);
+        told.add(text);
+      }
       show();
     },
     end,
@@ -78,6 +95,8 @@ export function createProgress(host: Host): Progress {
 }
 
 function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>): void {
+  state.unit = event.type === 'unit-progress' ? event.text : '';
+  if (event.type === 'unit-progress') state.scenario = event.scenario;
   if (event.type === 'scenario-started') {
     Object.assign(state, {
       scenario: event.scenario,
@@ -103,7 +122,8 @@ function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>):
 
 function lineOf(state: State, width: number): string {
   const left = state.leftMs === null ? '' : `, at most ${formatDuration(state.leftMs)} left`;
-  const tail = `: ${state.done}${left}`;
+  const unit = state.unit === '' ? '' : ` (now ${state.unit})`;
+  const tail = `: ${state.done}${left}${unit}`;
   const head = `[${state.position + 1}/${state.total}] ${state.scenario}`;
   return head.slice(0, Math.max(0, width - tail.length)) + tail;
 }

@@ -77,7 +77,7 @@ export function writeReports(
   host: Host,
   targets: readonly ReportTarget[],
   document: ReportDocument,
-  facts: Pick<RenderOptions, 'baseline'>,
+  facts: Pick<RenderOptions, 'baseline' | 'pictures'>,
 ): void {
   const { terminal, files, env } = host;
   const commentKey = env.PERF_HARNESS_COMMENT_KEY || null;

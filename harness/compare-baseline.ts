@@ -48,12 +48,14 @@ export function compareBaseline(
 
 /** Whether nothing but the machine keeps two runs from being compared. */
 function isOfMachine(base: RunRecord, head: RunRecord): boolean {
-  const [a, b] = [base.environment.machine, head.environment.machine];
+  const [a, b] = [base.environment?.machine, head.environment?.machine];
+  if (a === undefined || b === undefined) return false;
   if (a.id === b.id || a.arch !== b.arch) return false;
   return compareConditions(withMachineOf(base, head), head).reason === null;
 }
 
 function withMachineOf(run: RunRecord, other: RunRecord): RunRecord {
+  if (run.environment === null || other.environment === null) return run;
   const { machine } = other.environment;
   return { ...run, environment: { ...run.environment, machine } };
 }

@@ -1,5 +1,8 @@
+import { importRemarks } from './import-remarks.ts';
+import type { Environment } from './model/environment.ts';
 import type { Finding } from './model/finding.ts';
 import type { RunRecord } from './model/record.ts';
+import { voidReason } from './model/void-run.ts';
 
 /** Whether two runs can be compared, and what the reader should know where they can. */
 export interface Comparability {
@@ -24,7 +27,12 @@ const NOT_MEASURED: ReadonlySet<string> = new Set([
   'regression',
   'margin',
   'hooks',
+  'field',
+  'kubernetes',
 ]);
+
+/** Who measured what was not imported. */
+const OWN_NAME = 'perf-harness';
 
 /** Characters of a setting's value that a reason shows. */
 const SHOWN = 60;
@@ -34,20 +42,40 @@ export function compareConditions(base: RunRecord, head: RunRecord): Comparabili
   const reason =
     withoutSample(base, 'base') ??
     withoutSample(head, 'head') ??
-    otherMachine(base, head) ??
-    otherRuntime(base, head) ??
+    otherTool(base, head) ??
+    otherEnvironment(base, head) ??
     otherSettings(base, head);
   const isBusy = wasBusy(base) || wasBusy(head);
   return { reason, isBusy, findings: reason === null ? remarks(base, head) : [] };
 }
 
 function withoutSample(run: RunRecord, side: string): string | null {
+  const invalid = voidReason(run.findings);
+  if (invalid !== null) return `the run of the ${side} is void: ${invalid}`;
   if (Object.keys(run.metrics).length > 0) return null;
+  if (run.field !== undefined) {
+    return `the run of the ${side} is field data: its users are others than those of any other time, so their 75th percentile is judged, and not compared`;
+  }
   return `the run of the ${side} is ${run.state} and holds no measurements`;
 }
 
-function otherMachine(base: RunRecord, head: RunRecord): string | null {
-  const [a, b] = [base.environment.machine, head.environment.machine];
+/** Two programs do not measure the same thing in the same way, whatever they call it. */
+function otherTool({ imported: a }: RunRecord, { imported: b }: RunRecord): string | null {
+  if (a?.format === b?.format) return null;
+  return `measured by another program: ${a?.tool ?? OWN_NAME} against ${b?.tool ?? OWN_NAME}`;
+}
+
+function otherEnvironment(
+  { environment: a, imported: fromA }: RunRecord,
+  { environment: b, imported: fromB }: RunRecord,
+): string | null {
+  if (a !== null && b !== null) return otherMachine(a.machine, b.machine) ?? otherRuntime(a, b);
+  const [machineA, machineB] = [fromA?.machine ?? null, fromB?.machine ?? null];
+  if (machineA === null || machineB === null || machineA === machineB) return null;
+  return `other machine: ${machineA} against ${machineB}`;
+}
+
+function otherMachine(a: Environment['machine'], b: Environment['machine']): string | null {
   if (a.arch !== b.arch) return `other architecture: ${a.arch} against ${b.arch}`;
   if (a.id === b.id) return null;
   const describe = ({ hostname, cpuModel, cpuCount }: typeof a): string =>
@@ -55,8 +83,10 @@ function otherMachine(base: RunRecord, head: RunRecord): string | null {
   return `other machine: ${describe(a)} against ${describe(b)}`;
 }
 
-function otherRuntime(base: RunRecord, head: RunRecord): string | null {
-  const [a, b] = [base.environment.runtime, head.environment.runtime];
+function otherRuntime(
+  { runtime: a }: Pick<Environment, 'runtime'>,
+  { runtime: b }: Pick<Environment, 'runtime'>,
+): string | null {
   if (major(a.node) !== major(b.node)) return `other Node.js: ${a.node} against ${b.node}`;
   return engineLine(a.v8) === engineLine(b.v8) ? null : `other V8: ${a.v8} against ${b.v8}`;
 }
@@ -125,6 +155,7 @@ function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
     });
   }
   const [a, b] = [base.environment, head.environment];
+  if (a === null || b === null) return [...findings, ...importRemarks(base, head)];
   if (a.runtime.node !== b.runtime.node) {
     findings.push({
       id: 'other-node',

@@ -1,9 +1,12 @@
+import type { Attached } from './history/attach-files.ts';
+import type { RecordJournal } from './history/record-store.ts';
 import { executorFor } from './model/executor.ts';
 import type { RunRecord } from './model/record.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
 import { completeRecord } from './sampling/complete-record.ts';
 import { wantsInstructions } from './sampling/instructions-pass.ts';
+import { filesToKeep, keptFolder } from './sampling/kept-files.ts';
 import type { Measured } from './sampling/measure-together.ts';
 import { prepareScenario } from './sampling/prepare.ts';
 import { resolveScenario } from './sampling/resolve-scenario.ts';
@@ -14,6 +17,10 @@ export interface RunSubject {
   readonly measured: Measured;
   readonly record: RunRecord;
   readonly finish: (record: RunRecord) => void;
+  /** Keeps files of its trials beside the record. */
+  readonly attach: RecordJournal['attach'];
+  /** Folder of the run. */
+  readonly folder: string;
 }
 
 /** Prepares and checks a scenario and starts its record. */
@@ -25,7 +32,8 @@ export async function beginSubject(
   const executor = executorFor(parts.executors, loaded.kind);
   const { environment, host } = parts;
   const prepared = await prepareScenario(host, loaded, options.signal);
-  const { scenario, findings: resolved } = await resolveScenario(executor, loaded, options.signal);
+  const resolved = await resolveScenario(executor, loaded, options.signal);
+  const { scenario, field } = resolved;
   // Together: what the check starts belongs to perf-harness and does not count as load.
   const [machine, checked = [], counting = []] = await Promise.all([
     parts.readMachineState(options.signal),
@@ -36,7 +44,7 @@ export async function beginSubject(
   ]);
   const findings = [
     ...prepared,
-    ...resolved,
+    ...resolved.findings,
     ...checked,
     ...counting,
     ...parts.checksBefore.flatMap(({ check }) => check({ scenario, environment, machine })),
@@ -44,6 +52,7 @@ export async function beginSubject(
   const record = startRecord(host.clock.now(), scenario, {
     environment,
     findings,
+    field,
     seed: options.seed,
   });
   const journal = parts.store.begin(record);
@@ -55,17 +64,18 @@ export async function beginSubject(
     stop: findings.some(({ level }) => level === 'error') ? 'blocked' : null,
     elapsedMs: 0,
   };
-  return { measured, record, finish: journal.finish };
+  const { finish, attach } = journal;
+  return { measured, record, finish, attach, folder: options.folder };
 }
 
 /** Judges what was measured and saves the record. */
 export function endSubject(
-  { measured, record, finish }: RunSubject,
+  { measured, record, finish, attach, folder }: RunSubject,
   timings: Record<string, number>,
   parts: RunParts,
 ): RunRecord {
   const { scenario, trials, stop } = measured;
-  const finished = completeRecord(
+  const completed = completeRecord(
     record,
     scenario,
     trials,
@@ -77,9 +87,16 @@ export function endSubject(
     },
     parts.checksAfter,
   );
+  const finished = withFiles(completed, attach(filesToKeep(scenario, trials, folder)));
+  for (const trial of trials) parts.host.files.remove(keptFolder(folder, trial));
   finish(finished);
   parts.onProgress({ type: 'scenario-finished', record: finished });
   return finished;
+}
+
+function withFiles(record: RunRecord, { attachments, findings }: Attached): RunRecord {
+  if (attachments.length === 0) return record;
+  return { ...record, attachments, findings: [...record.findings, ...findings] };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The path from scenarios to a report. All that it needs to touch the world is handed in. */
 import { worstVerdict } from './gate/judge.ts';
 import { REPORT_SCHEMA, type Report } from './model/document.ts';
+import { scenarioStarted } from './model/progress.ts';
 import type { RunRecord } from './model/record.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
@@ -8,6 +9,7 @@ import { abandonSubject, beginSubject, endSubject, type RunSubject } from './run
 import { batchScenarios } from './sampling/batch-scenarios.ts';
 import { countInstructions } from './sampling/count-instructions.ts';
 import { measureTogether } from './sampling/measure-together.ts';
+import { traceOnce } from './sampling/trace-pass.ts';
 import { createRandom } from './stats/random.ts';
 import { rankGroups } from './stats/rank.ts';
 
@@ -28,14 +30,16 @@ export async function run(
       for (const scenario of batch) {
         if (options.signal.aborted) break;
         const position = runs.length + subjects.length;
-        const { name } = scenario;
-        onProgress({ type: 'scenario-started', scenario: name, position, total: scenarios.length });
+        onProgress(scenarioStarted(scenario, position, scenarios.length));
         subjects.push(await beginSubject(scenario, parts, options));
       }
       const measureMs = host.clock.monotonicMs();
       const measured = subjects.map((subject) => subject.measured);
       await measureTogether(measured, { ...parts, ...options, random });
-      for (const one of measured) await countInstructions(one, { ...parts, ...options, random });
+      for (const one of measured) {
+        await countInstructions(one, { ...parts, ...options, random });
+        await traceOnce(one, { ...parts, ...options, random });
+      }
 
       const endMs = host.clock.monotonicMs();
       const timings = { prepare: measureMs - startMs, measure: endMs - measureMs };

@@ -1,5 +1,6 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA, type BisectReport } from '../harness/model/bisect-document.ts';
+import { CAPACITY_SCHEMA, type CapacityReport } from '../harness/model/capacity-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -10,11 +11,13 @@ import {
 import { GATE_SCHEMA, type GateReport } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
+import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
+import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate-facts.ts';
@@ -37,6 +40,8 @@ export const agentReporter: Reporter = {
         return text(gateLines(document));
       case BISECT_SCHEMA:
         return text(bisectLines(document));
+      case CAPACITY_SCHEMA:
+        return text(capacityLines(document));
       default:
         return assertNever(document);
     }
@@ -95,6 +100,14 @@ function bisectLines(document: BisectReport): readonly string[] {
   const facts = bisectFacts(document);
   return [
     ...bisectFactLines(facts, document, nextLine(facts.next)),
+    ...facts.footnotes.map(footnoteLine),
+  ];
+}
+
+function capacityLines(document: CapacityReport): readonly string[] {
+  const facts = capacityFacts(document);
+  return [
+    ...capacityFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

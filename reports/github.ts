@@ -1,15 +1,18 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
+import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
+import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { type Annotation, annotationLines } from './github/annotation.ts';
 import { bisectAnnotations } from './github/bisect-annotations.ts';
+import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
@@ -53,6 +56,10 @@ function annotationsOf(
     case BISECT_SCHEMA: {
       const facts = bisectFacts(document);
       return { sentence: facts.headline.sentence, annotations: bisectAnnotations(facts) };
+    }
+    case CAPACITY_SCHEMA: {
+      const facts = capacityFacts(document);
+      return { sentence: facts.headline.sentence, annotations: capacityAnnotations(facts) };
     }
     default:
       return assertNever(document);

@@ -1,13 +1,16 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
+import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
+import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
+import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { htmlPage } from './html/page.ts';
@@ -20,7 +23,9 @@ export const htmlReporter: Reporter = {
     switch (document.schema) {
       case REPORT_SCHEMA: {
         const facts = reportFacts(document, options);
-        return htmlPage(reportHead(facts), reportBody(facts, document));
+        const { pictures } = options;
+        const hasPictures = pictures !== undefined && pictures.size > 0;
+        return htmlPage(reportHead(facts), reportBody(facts, document, pictures), hasPictures);
       }
       case COMPARISON_SCHEMA: {
         const facts = comparisonFacts(document, options);
@@ -33,6 +38,10 @@ export const htmlReporter: Reporter = {
       case BISECT_SCHEMA: {
         const facts = bisectFacts(document);
         return htmlPage(bisectHead(facts), bisectBody(facts, document));
+      }
+      case CAPACITY_SCHEMA: {
+        const facts = capacityFacts(document);
+        return htmlPage(capacityHead(facts), capacityBody(facts, document));
       }
       default:
         return assertNever(document);

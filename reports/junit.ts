@@ -1,13 +1,16 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
+import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
+import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectSuite } from './junit/bisect-suite.ts';
+import { capacitySuite } from './junit/capacity-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { runSuite } from './junit/run-suite.ts';
@@ -26,6 +29,8 @@ export const junitReporter: Reporter = {
         return junitDocument(gateSuites(gateFacts(document), document));
       case BISECT_SCHEMA:
         return junitDocument([bisectSuite(bisectFacts(document), document)]);
+      case CAPACITY_SCHEMA:
+        return junitDocument([capacitySuite(capacityFacts(document), document)]);
       default:
         return assertNever(document);
     }

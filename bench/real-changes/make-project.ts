@@ -18,7 +18,7 @@ export function makeProject(change: RealChange): MadeProject {
 }
 
 function repository(root: string, change: RealChange): MadeProject {
-  const { name, from, to, body } = change;
+  const { name, from, to } = change;
   git(root, 'init', '--quiet', '--initial-branch=main');
   for (const version of [from, to]) {
     for (const entry of ['node_modules', 'package', 'lib', 'index.js']) {
@@ -35,22 +35,23 @@ function repository(root: string, change: RealChange): MadeProject {
     git(root, 'tag', `v${version}`);
   }
   mkdirSync(join(root, 'scenarios'), { recursive: true });
-  writeFileSync(join(root, 'scenarios/real.mts'), scenario(name, '../index.js', body));
+  writeFileSync(join(root, 'scenarios/real.mts'), scenario(change, '../index.js'));
   return { root, args: ['compare', `v${from}`, '.', name] };
 }
 
-function dependent(root: string, { name, from, to, body }: RealChange): MadeProject {
+function dependent(root: string, change: RealChange): MadeProject {
+  const { name, from, to } = change;
   const manifest = { type: 'module', private: true, dependencies: { [name]: from } };
   mkdirSync(join(root, 'scenarios'), { recursive: true });
   writeFileSync(join(root, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  writeFileSync(join(root, 'scenarios/real.mts'), scenario(name, name, body));
+  writeFileSync(join(root, 'scenarios/real.mts'), scenario(change, name));
   run(root, 'npm', 'install', '--no-audit', '--no-fund', '--silent');
   return { root, args: ['compare', '--dep', `${name}@${from}..${to}`, name] };
 }
 
-function scenario(name: string, specifier: string, body: string): string {
+function scenario({ name, body, imports = '' }: RealChange, specifier: string): string {
   return `import { defineScenario } from 'perf-harness';
-import * as module from '${specifier}';
+${imports}import * as module from '${specifier}';
 
 // Some packages export themselves as a whole, others by name.
 const subject = module.default ?? module;

@@ -9,7 +9,8 @@ import {
 } from '../../harness/live/plan-pair.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import type { CompletedTrial, Trial } from '../../harness/model/trial.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { valuesOfPair } from '../../harness/model/values-of-pair.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
 import { mean } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
@@ -66,9 +67,9 @@ export const PLANS: readonly SamplingPlan[] = [
 export const REFERENCE_PLAN = 'back-to-back-seeds';
 
 const FUNCTION_BLOCKS = { blocks: 8, blockMs: 25 };
-const LOAD_BLOCKS = { blocks: 6, blockMs: 200 };
+const LOAD_BLOCKS = { blocks: 20, blockMs: 40 };
 const LONG_FUNCTION: UnitLength = { warmupMs: 500, measureMs: 500 };
-const LONG_LOAD: UnitLength = { warmupMs: 500, measureMs: 3_600 };
+const LONG_LOAD: UnitLength = { warmupMs: 500, measureMs: 2_400 };
 
 function plan(
   id: string,
@@ -211,12 +212,14 @@ function withSeeds<E extends ReturnType<Executors['for']>>(
 /** Metrics of a plan's table. */
 const SHOWN = ['wall_time', 'cpu_time', 'latency.p95'];
 
-function logRatios(trials: PairOfTrials): Record<string, number> {
-  const [a, b]: CompletedTrial[] = [completed(trials.a), completed(trials.b)];
+function logRatios({ a, b }: PairOfTrials): Record<string, number> {
+  const units = { a: completed(a), b: completed(b) };
   return Object.fromEntries(
     SHOWN.flatMap((metric) => {
-      const [before, after] = [a?.measurements[metric], b?.measurements[metric]];
-      return before && after ? [[metric, Math.log(after / before)]] : [];
+      const values = valuesOfPair(units, metric);
+      return values !== null && values.a > 0 && values.b > 0
+        ? [[metric, Math.log(values.b / values.a)]]
+        : [];
     }),
   );
 }

@@ -18,7 +18,7 @@ export interface UnitLength {
 
 /** As live comparisons measure, harness/live/pair-plan.ts. */
 export const LIVE_FUNCTION: UnitLength = { warmupMs: 150, measureMs: 200 };
-export const LIVE_LOAD: UnitLength = { warmupMs: 300, measureMs: 1_200 };
+export const LIVE_LOAD: UnitLength = { warmupMs: 300, measureMs: 800 };
 
 const CONNECTIONS = 8;
 

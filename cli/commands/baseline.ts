@@ -2,10 +2,22 @@ import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
 import { baselineList } from '../output/baseline-list.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 import { reportOf } from './report.ts';
+
+/** What a baseline of a web application should hold before anything is optimised (LEAD-01). */
+const EXPECTED = [
+  'latency.p50',
+  'latency.p95',
+  'latency.p99',
+  'lcp',
+  'cls',
+  'fid',
+  'cache_hit_rate',
+];
 
 /** The baseline that is meant where none is named. */
 const DEFAULT_NAME = 'main';
@@ -23,9 +35,13 @@ export async function saveBaseline(
 ): Promise<ExitCode> {
   const { stateFolder } = await openProject(host, options);
   const records = createRecordStore(host, stateFolder);
-  const runs = (options.run ?? ['latest']).flatMap((key) => records.loadRuns(key));
+  const loaded = (options.run ?? ['latest']).flatMap((key) => records.loadRuns(key));
+  // Visits of real users are not compared with those of another time.
+  const runs = options.run === undefined ? loaded.filter((run) => !isFieldAlone(run)) : loaded;
   const saved = createBaselineStore(host, stateFolder).save(name, runs, options.note);
   host.terminal.out(`saved ${saved.name}: ${scenarios(saved.runs.length)}\n`);
+  const lacking = notMeasured(saved.runs);
+  if (lacking.length > 0) host.terminal.out(`not measured: ${lacking.join(', ')}\n`);
   return EXIT.ok;
 }
 
@@ -72,4 +88,21 @@ export async function promoteBaseline(
 
 function scenarios(count: number): string {
   return `${count} scenario${count === 1 ? '' : 's'}`;
+}
+
+/** Whether nothing was measured for it: all that it holds are visits of real users. */
+function isFieldAlone({ field, metrics }: RunRecord): boolean {
+  return field !== undefined && Object.keys(metrics).length === 0;
+}
+
+/** Of those that are expected, in a baseline that holds servers, scripts or pages. */
+function notMeasured(runs: readonly RunRecord[]): readonly string[] {
+  if (!runs.some(({ kind }) => kind === 'http' || kind === 'k6' || kind === 'page')) return [];
+  const known = new Set(
+    runs.flatMap(({ metrics, field }) => [
+      ...Object.keys(metrics),
+      ...Object.keys(field?.metrics ?? {}),
+    ]),
+  );
+  return EXPECTED.filter((name) => !known.has(name));
 }

@@ -10,7 +10,7 @@ import { listenForInterrupt } from '../interrupt.ts';
 
 export interface DoctorCommandOptions {
   readonly stability?: string;
-  /** `k6` or `k6@2.2.0`. */
+  /** `k6` or `lighthouse`, with a version such as `k6@2.2.0`. */
   readonly install?: string;
   readonly from?: 'any' | 'release' | 'source';
   readonly json?: boolean;
@@ -39,22 +39,22 @@ async function install(
   tool: string,
   from: 'any' | 'release' | 'source',
 ): Promise<ExitCode> {
+  const [, name, version] = /^(k6|lighthouse)(?:@v?(\d+\.\d+\.\d+))?$/.exec(tool) ?? [];
   const { installK6, K6_VERSION } = await import('../doctor/install-k6.ts');
-  const version = /^k6(?:@v?(\d+\.\d+\.\d+))?$/.exec(tool);
-  if (version === null) {
+  if (name === undefined) {
     throw new UserError({
       code: 'bad-option',
-      message: `--install takes k6, or k6 with a version such as k6@${K6_VERSION}; found "${tool}".`,
+      message: `--install takes k6 or lighthouse, with a version such as k6@${K6_VERSION} if need be; found "${tool}".`,
     });
   }
   const interrupt = listenForInterrupt(host);
   try {
-    const path = await installK6(host, {
-      version: version[1] ?? K6_VERSION,
-      from,
-      signal: interrupt.signal,
-      onStep: (text) => host.terminal.err(`${text}\n`),
-    });
+    const { signal } = interrupt;
+    const onStep = (text: string): void => host.terminal.err(`${text}\n`);
+    const path =
+      name === 'k6'
+        ? await installK6(host, { version: version ?? K6_VERSION, from, signal, onStep })
+        : await installNewLighthouse(host, version, signal, onStep);
     host.terminal.out(`${path}\n`);
     return EXIT.ok;
   } catch (error) {
@@ -64,6 +64,16 @@ async function install(
   } finally {
     interrupt.dispose();
   }
+}
+
+async function installNewLighthouse(
+  host: Host,
+  version: string | undefined,
+  signal: AbortSignal,
+  onStep: (text: string) => void,
+): Promise<string> {
+  const { installLighthouse, LIGHTHOUSE_VERSION } = await import('../doctor/install-lighthouse.ts');
+  return installLighthouse(host, { version: version ?? LIGHTHOUSE_VERSION, signal, onStep });
 }
 
 async function measure(host: Host, durationMs: number) {
@@ -87,9 +97,9 @@ function toolLines(tool: FoundTool): readonly string[] {
     tool.version === null
       ? tool.state
       : `${tool.version}${tool.state === 'found' ? '' : ` (${tool.state})`}`;
-  const lines = [`${mark} ${tool.name.padEnd(8)} ${found.padEnd(12)} ${tool.purpose}`];
-  if (tool.path !== null) lines.push(`             ${tool.path}`);
-  if (tool.state !== 'found') lines.push(`             install: ${tool.install}`);
+  const lines = [`${mark} ${tool.name.padEnd(10)} ${found.padEnd(12)} ${tool.purpose}`];
+  if (tool.path !== null) lines.push(`               ${tool.path}`);
+  if (tool.state !== 'found') lines.push(`               install: ${tool.install}`);
   return lines;
 }
 

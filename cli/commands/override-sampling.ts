@@ -1,16 +1,15 @@
 import { parseDuration } from '../../harness/model/quantity.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-
-/** Fewer say nothing about the spread (P811-10). */
-const FEWEST_TRIALS = 3;
+import { fewestTrialsOf } from '../../harness/scenario/sampling.ts';
 
 /** What the command line says about sampling wins over every scenario's own. @throws UserError */
 export function overrideSampling(
   scenarios: readonly Scenario[],
   options: { readonly trials?: string; readonly time?: string },
 ): readonly Scenario[] {
-  const trials = options.trials === undefined ? undefined : readTrials(options.trials);
+  const fewest = Math.max(1, ...scenarios.map(({ kind }) => fewestTrialsOf(kind)));
+  const trials = options.trials === undefined ? undefined : readTrials(options.trials, fewest);
   const maxTimeMs = options.time === undefined ? undefined : readTime(options.time);
   return scenarios.map((scenario) => ({
     ...scenario,
@@ -22,12 +21,12 @@ export function overrideSampling(
   }));
 }
 
-function readTrials(text: string): number {
+function readTrials(text: string, fewest: number): number {
   const trials = Number(text);
-  if (Number.isInteger(trials) && trials >= FEWEST_TRIALS) return trials;
+  if (Number.isInteger(trials) && trials >= fewest) return trials;
   throw new UserError({
     code: 'bad-option',
-    message: `--trials takes a whole number of at least ${FEWEST_TRIALS}; found "${text}".`,
+    message: `--trials takes a whole number of at least ${fewest}; found "${text}".`,
   });
 }
 

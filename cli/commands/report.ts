@@ -1,5 +1,6 @@
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { worstVerdict } from '../../harness/gate/judge.ts';
+import { createCapacityStore } from '../../harness/history/capacity-store.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
@@ -8,6 +9,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { rankGroups } from '../../harness/stats/rank.ts';
 import { recordList } from '../output/record-list.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
+import { picturesFor } from '../report-pictures.ts';
 import {
   baselineToCompare,
   chosenReporters,
@@ -25,15 +27,23 @@ export interface ReportCommandOptions extends ProjectOptions {
 export async function reportCommand(host: Host, options: ReportCommandOptions): Promise<ExitCode> {
   const config = await openProject(host, options);
   const store = createRecordStore(host, config.stateFolder);
+  const capacities = createCapacityStore(host, config.stateFolder);
   if (options.list) {
-    host.terminal.out(recordList(store.list()));
+    host.terminal.out(recordList(store.list(), capacities.list()));
     return EXIT.ok;
   }
   const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
   const keys = options.records.length === 0 ? ['latest'] : options.records;
+  const [only = '', ...others] = keys;
+  const capacity = others.length === 0 ? capacities.load(only) : null;
+  if (capacity !== null) {
+    writeReports(host, targets, capacity, { baseline: null });
+    return EXIT.ok;
+  }
   const runs = keys.flatMap((key) => store.loadRuns(key));
   const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
-  writeReports(host, targets, reportOf(runs), { baseline });
+  const pictures = picturesFor(host, config.stateFolder, targets, runs);
+  writeReports(host, targets, reportOf(runs), { baseline, pictures });
   return EXIT.ok;
 }
 

@@ -3,6 +3,11 @@ import {
   VALGRIND_INSTALL,
 } from '../../harness/executors/instructions/find-valgrind.ts';
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
+import { CHROMIUM_INSTALL, findChromium } from '../../harness/executors/page/find-chromium.ts';
+import {
+  findLighthouse,
+  LIGHTHOUSE_INSTALL,
+} from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import type { FoundTool } from '../../harness/model/doctor.ts';
@@ -44,6 +49,15 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
+const CHROMIUM: Tool = {
+  name: 'chromium',
+  purpose: 'loads pages',
+  required: false,
+  versionArgument: '--version',
+  atLeast: null,
+  install: CHROMIUM_INSTALL,
+};
+
 /** Lowest Node.js that perf-harness runs on; `engines` in package.json says the same. */
 const NODE_AT_LEAST = '24.0.0';
 const PROBE_TIMEOUT_MS = 10_000;
@@ -62,7 +76,12 @@ export async function findTools(host: Host): Promise<readonly FoundTool[]> {
   return [
     node,
     await findSystemCalls(),
-    ...(await Promise.all([...TOOLS.map((tool) => probe(host, tool)), probeK6(host)])),
+    ...(await Promise.all([
+      ...TOOLS.map((tool) => probe(host, tool)),
+      probeK6(host),
+      probeChromium(host),
+    ])),
+    findSecondSource(host),
   ];
 }
 
@@ -98,9 +117,35 @@ async function probeK6(host: Host): Promise<FoundTool> {
   return { ...tool, state: isOld ? 'too old' : 'missing', version: null, path: named };
 }
 
-async function probe(host: Host, tool: Tool): Promise<FoundTool> {
+/** The browser that pages would be loaded in. */
+async function probeChromium(host: Host): Promise<FoundTool> {
+  const found = findChromium(host);
+  return probe(host, CHROMIUM, found.type === 'found' ? found.path : null);
+}
+
+/** The Lighthouse that a scenario of this folder would get. */
+function findSecondSource(host: Host): FoundTool {
+  const found = findLighthouse(host, host.cwd);
+  const tool = {
+    name: 'lighthouse',
+    purpose: 'measures pages beside us, where a scenario asks',
+    required: false,
+    install: LIGHTHOUSE_INSTALL,
+  };
+  if (found.type === 'found') {
+    const { program: path, version } = found.lighthouse;
+    return { ...tool, state: 'found', version, path };
+  }
+  const isOld = found.finding.id === 'tool-version';
+  return { ...tool, state: isOld ? 'too old' : 'missing', version: null, path: null };
+}
+
+async function probe(
+  host: Host,
+  tool: Tool,
+  path = programOnPath(host, tool.name),
+): Promise<FoundTool> {
   const { name, purpose, required, install, atLeast } = tool;
-  const path = programOnPath(host, name);
   const missing: FoundTool = {
     name,
     purpose,

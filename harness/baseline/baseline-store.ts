@@ -109,7 +109,7 @@ function entryOf(name: string, path: string, load: (name: string) => Baseline): 
   try {
     const { savedAt, note, runs } = load(name);
     const scenarios = runs.map(({ scenario }) => scenario);
-    const hostname = runs[0]?.environment.machine.hostname ?? null;
+    const hostname = runs[0]?.environment?.machine.hostname ?? null;
     return { state: 'readable', name, path, savedAt, note, scenarios, hostname };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

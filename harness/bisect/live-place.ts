@@ -5,6 +5,7 @@ import { pairedValues } from '../live/paired-values.ts';
 import { warmUp } from '../live/screen-scenarios.ts';
 import { type PairContext, takePair } from '../live/take-pair.ts';
 import type { Executor } from '../model/executor.ts';
+import { scenarioStarted } from '../model/progress.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { PairOfValues } from './place-evidence.ts';
 import type { MeasuredPairs } from './search.ts';
@@ -24,7 +25,10 @@ export function createLivePlace(scenario: Scenario, context: PairContext): LiveP
 
   const begin = async (): Promise<LiveSubject> => {
     const subject = await beginLive(scenario, sides, parts, options);
-    if (subject.stop === null) await warmUp(subject, context);
+    if (subject.stop === null) {
+      parts.onProgress(scenarioStarted(scenario, 0, 1));
+      await warmUp(subject, context);
+    }
     return subject;
   };
   /** The pairs that were not returned yet. */

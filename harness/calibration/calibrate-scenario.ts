@@ -19,6 +19,7 @@ export function calibrateScenario(
   // The warm-up pair took its share.
   const secondsPerPair = pairs === 0 ? 0 : measureMs / 1_000 / (pairs + 1);
   const { environment } = run;
+  if (environment === null) return null;
   return {
     scenario,
     kind: run.kind,

@@ -1,43 +1,83 @@
 import type { CheckAfter } from '../model/check.ts';
-import type { HttpScenario } from '../model/scenario.ts';
+import type { HttpScenario, Scenario } from '../model/scenario.ts';
+import {
+  GENERATOR_SATURATED,
+  isPacedByGenerator,
+  loadRuns,
+  MAX_SATURATED_SHARE,
+} from '../model/void-run.ts';
 import { median } from '../stats/quantile.ts';
-import { notesOf, numbersIn } from './block-notes.ts';
+import { numbersIn } from './block-notes.ts';
 import { percent } from './percent.ts';
 
-/** Share of the trials in which the generator may have been at its limit. */
-export const MAX_SHARE = 0.3;
+type Notes = ReturnType<typeof loadRuns>;
 
-/** The load generator was at its limit, so the numbers are its own as much as the server's. */
+/**
+ * The load generator was at its limit, so that response times and throughput are its own: the run
+ * is void. A schedule that it kept but for some per cent of the requests is told only.
+ */
 export const loadGeneratorSaturated: CheckAfter = {
-  id: 'load-generator-saturated',
+  id: GENERATOR_SATURATED,
   check: ({ measured, scenario }) => {
-    if (scenario.kind !== 'http') return [];
-    const notes = notesOf(measured);
-    const saturated = notes.filter((one) => one.generator_saturated === true);
-    if (saturated.length <= notes.length * MAX_SHARE) return [];
-    const cpuShare = median(numbersIn(saturated, 'generator_cpu_share'));
-    const lags = numbersIn(saturated, 'schedule_lag_p99_ms');
-    const how =
-      lags.length === 0
-        ? `it used ${percent(cpuShare, 0)} of a core`
-        : `one request in a hundred started ${median(lags).toFixed(1)} ms late or later`;
+    if (scenario.kind !== 'http' && scenario.kind !== 'k6') return [];
+    const notes = loadRuns(measured);
+    const saturated = withNote(notes, 'generator_saturated');
+    if (isPacedByGenerator(notes)) {
+      return [
+        {
+          id: loadGeneratorSaturated.id,
+          level: 'error',
+          message: `The load generator was at its limit in ${saturated.length} of ${notes.length} load runs, so that response times and throughput are its own, and nothing is judged by them: ${howOf(scenario, saturated)}.`,
+          remedy: remedyFor(scenario, Math.max(0, ...numbersIn(saturated, 'queued_requests'))),
+        },
+      ];
+    }
+    const late = withNote(notes, 'generator_late');
+    if (late.length <= notes.length * MAX_SATURATED_SHARE) return [];
+    const lagMs = median(numbersIn(late, 'schedule_lag_p99_ms'));
     return [
       {
         id: loadGeneratorSaturated.id,
         level: 'warning',
-        message: `The load generator was at its limit in ${saturated.length} of ${notes.length} trials: ${how}. Response times and throughput are partly its own.`,
-        remedy: remedyFor(scenario, Math.max(0, ...numbersIn(saturated, 'queued_requests'))),
+        metric: 'latency.p99',
+        message: `The load generator was late now and then in ${late.length} of ${notes.length} load runs: one request in a hundred started ${lagMs.toFixed(1)} ms late or later, which the longest response times hold.`,
+        remedy: remedyFor(scenario, Math.max(0, ...numbersIn(late, 'queued_requests'))),
       },
     ];
   },
 };
 
-function remedyFor({ load }: HttpScenario, queued: number): string {
+function withNote(notes: Notes, name: string): Notes {
+  return notes.filter((one) => one[name] === true);
+}
+
+/** What it was at the limit of. */
+function howOf(scenario: Scenario, saturated: Notes): string {
+  const middle = (name: string): number => median(numbersIn(saturated, name));
+  const has = (name: string): boolean => numbersIn(saturated, name).length > 0;
+  const server = has('server_busy') ? `, the server ${percent(middle('server_busy'), 0)}` : '';
+  if (has('schedule_lag_p90_ms')) {
+    return `one request in ten started ${middle('schedule_lag_p90_ms').toFixed(1)} ms late or later`;
+  }
+  if (scenario.kind === 'k6') {
+    return `k6 used ${middle('generator_cpu_cores').toFixed(2)} of ${middle('generator_cores')} cores, and its waiting for more came to ${percent(middle('generator_wait_share'), 0)} of all response time${server === '' ? '' : `; the server was busy${server.replace(', the server', '')} of the time`}`;
+  }
+  return `it was busy ${percent(middle('generator_utilization'), 0)} of the time (${percent(middle('generator_cpu_share'), 0)} of a core)${server}`;
+}
+
+function remedyFor(scenario: Scenario, queued: number): string {
+  if (scenario.kind !== 'http') {
+    return 'Use fewer virtual users or a lower rate, drop checks and groups that the script can do without, or give k6 more cores; the cpu_time of the server per request stays meaningful.';
+  }
+  return httpRemedy(scenario, queued);
+}
+
+function httpRemedy({ load }: HttpScenario, queued: number): string {
   if (load.type === 'closed') {
     const fewer = load.connections > 1 ? `fewer than ${load.connections} connections, or ` : '';
     return `Use ${fewer}a \`rate\` below what the server can do; the server's own cpu_time per request stays meaningful.`;
   }
   return queued > 0
-    ? `Lower the rate of ${load.rate}/s, or raise \`maxConnections\` above ${load.maxConnections}: up to ${queued} requests of a trial had to wait for a connection.`
+    ? `Lower the rate of ${load.rate}/s, or raise \`maxConnections\` above ${load.maxConnections}: up to ${queued} requests of a load run had to wait for a connection.`
     : `Lower the rate of ${load.rate}/s.`;
 }

@@ -19,7 +19,10 @@ export const tooFewTrials: CheckAfter = {
         id: tooFewTrials.id,
         level: 'info',
         metric: name,
-        message: `The interval of ${name} covers the median with ${percent(summary.confidence)} only: that is all that ${summary.n} ${summary.n === 1 ? 'trial' : 'trials'} can give. ${percent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`,
+        message:
+          summary.n === 1
+            ? `${name} has no interval: there is 1 trial. ${percent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`
+            : `The interval of ${name} covers the median with ${percent(summary.confidence)} only: that is all that ${summary.n} trials can give. ${percent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`,
         remedy: adviseTrials(scenario, trials, FEWEST_FOR_INTERVAL),
       },
     ];

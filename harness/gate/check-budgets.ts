@@ -3,7 +3,7 @@ import type { Budget, BudgetResult } from '../model/budget.ts';
 import type { BudgetCheck } from '../model/gate-document.ts';
 import type { RunRecord } from '../model/record.ts';
 import { shellQuote } from '../model/shell-quote.ts';
-import { judgeBudget } from './judge.ts';
+import { judgeBudgetOf } from './judge.ts';
 
 /** Fewer trials say nothing about the spread (P811-10). */
 const FEWEST_TRIALS = 3;
@@ -17,10 +17,11 @@ export function checkBudgets(
 ): readonly BudgetCheck[] {
   return budgets.map((budget) => {
     const summary = record.metrics[budget.metric];
-    const judged = judgeBudget(budget, summary);
-    const trials = summary?.n ?? 0;
+    const judged = judgeBudgetOf(budget, record);
+    const visits = record.field?.metrics[budget.metric]?.n;
+    const trials = visits ?? summary?.n ?? 0;
     // An interrupted run had no time for it: that is not known, rather than broken.
-    const isOpen = summary === undefined ? record.state === 'interrupted' : trials < FEWEST_TRIALS;
+    const isOpen = judged.value === null ? record.state === 'interrupted' : trials < FEWEST_TRIALS;
     const result: BudgetResult = isOpen
       ? { ...judged, low: null, high: null, verdict: 'inconclusive' }
       : judged;

@@ -63,8 +63,9 @@ function codesOf(run: RunRecord, { strict }: ExitCodeOptions): readonly ExitCode
   }
 }
 
-function codesOfBlocked(run: RunRecord): readonly ExitCode[] {
-  const errors = run.findings.filter(({ level }) => level === 'error');
+/** What was not measured, because a check before it found an error. */
+export function codesOfBlocked({ findings }: Pick<RunRecord, 'findings'>): readonly ExitCode[] {
+  const errors = findings.filter(({ level }) => level === 'error');
   return errors.length === 0
     ? [EXIT.blocked]
     : errors.map(({ id }) => STOPPING[id] ?? EXIT.blocked);

@@ -1,5 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { Budget, BudgetResult, Operator, Verdict } from '../model/budget.ts';
+import type { RunRecord } from '../model/record.ts';
 import type { Summary } from '../model/summary.ts';
 
 /**
@@ -13,11 +14,40 @@ export function judgeBudget(budget: Budget, summary: Summary | undefined): Budge
     return { metric, level, limit: text, value: null, low: null, high: null, verdict: 'fail' };
   }
   const { center, low, high } = summary;
-  const isLowWithin = holds(low, budget.operator, budget.limit);
-  const isHighWithin = holds(high, budget.operator, budget.limit);
-  const verdict =
-    isLowWithin && isHighWithin ? 'pass' : isLowWithin || isHighWithin ? 'inconclusive' : 'fail';
+  const verdict = verdictOf(low, high, budget);
   return { metric, level, limit: text, value: center, low, high, verdict };
+}
+
+function verdictOf(
+  low: number,
+  high: number,
+  { operator, limit }: Budget,
+): BudgetResult['verdict'] {
+  const [isLowWithin, isHighWithin] = [holds(low, operator, limit), holds(high, operator, limit)];
+  if (isLowWithin && isHighWithin) return 'pass';
+  return isLowWithin || isHighWithin ? 'inconclusive' : 'fail';
+}
+
+/**
+ * Holds a record against a budget. Where real users have had the metric, the 75th percentile of
+ * their visits decides, whatever was measured here (LEAD-07); too few visits for an interval leave
+ * it open.
+ */
+export function judgeBudgetOf(
+  budget: Budget,
+  { metrics, field }: Pick<RunRecord, 'metrics' | 'field'>,
+): BudgetResult {
+  const lab = judgeBudget(budget, metrics[budget.metric]);
+  const visits = field?.metrics[budget.metric];
+  if (visits === undefined) return lab;
+  const { p75: center, low, high } = visits;
+  const { metric, level, text: limit } = budget;
+  const verdict = low === null || high === null ? 'inconclusive' : verdictOf(low, high, budget);
+  return {
+    ...{ metric, level, limit, value: center, low, high, verdict },
+    source: 'field',
+    lab: { value: lab.value, verdict: lab.verdict },
+  };
 }
 
 /** One verdict over all budgets; those of level `warn` never fail. */

@@ -6,6 +6,8 @@ import type { CheckAfter } from '../model/check.ts';
 import { REPORT_SCHEMA, reportSchema } from '../model/document.ts';
 import type { RunRecord } from '../model/record.ts';
 import { UserError } from '../model/user-error.ts';
+import type { KeptFiles } from '../sampling/kept-files.ts';
+import { type Attached, attachFiles } from './attach-files.ts';
 import { expiredRecords, KEEP_RECORDS } from './expired-records.ts';
 import { findRecord, LATEST } from './find-record.ts';
 import { beginJournal, type Journal } from './journal.ts';
@@ -18,9 +20,13 @@ import {
   readEntry,
 } from './record-entry.ts';
 import { type Recovery, recover } from './recover.ts';
-import { ensureStateFolder, recordsFolder } from './state-folder.ts';
+import { attachmentsFolder, ensureStateFolder, recordsFolder } from './state-folder.ts';
 
-export type { Journal };
+/** How a record comes to be on disk. */
+export interface RecordJournal extends Journal {
+  /** Keeps files of its trials beside the record, for as long as the record is there. */
+  readonly attach: (kept: readonly KeptFiles[]) => Attached;
+}
 
 /** The records of a project, one file each under `.perf-harness/runs/`. */
 export interface RecordStore {
@@ -28,7 +34,7 @@ export interface RecordStore {
    * Starts to save a record; it is on disk from now on, trial by trial. Finishing it removes the
    * records of its scenario that are beyond those to keep.
    */
-  readonly begin: (record: RunRecord) => Journal;
+  readonly begin: (record: RunRecord) => RecordJournal;
   /** All finished records, oldest first. Damaged ones are named, not thrown at. */
   readonly list: () => readonly RecordEntry[];
   /**
@@ -72,13 +78,14 @@ export function createRecordStore(
       const journal = beginJournal(files, folder, record);
       return {
         ...journal,
+        attach: (kept) => attachFiles(files, stateFolder, record.id, kept),
         finish: (finished) => {
           journal.finish(finished);
           // The finished one stays even where a clock that was set back makes it look old.
           const others = listRecords(files, folder, scenarioPart(record.id))
             .filter(isKnown)
             .filter(({ id, scenario }) => id !== record.id && scenario === record.scenario);
-          removeExpired(files, others, keep - 1);
+          removeExpired(files, stateFolder, others, keep - 1);
         },
       };
     },
@@ -88,7 +95,7 @@ export function createRecordStore(
       if (key === LATEST) return newestOfEach(list()).map((path) => readRecord(files, path));
       return readRuns(files, pathOf(key));
     },
-    prune: (fewer = keep) => removeExpired(files, list(), fewer),
+    prune: (fewer = keep) => removeExpired(files, stateFolder, list(), fewer),
     recover: () => recover(files, stateFolder, options.checksAfter ?? []),
   };
 }
@@ -144,11 +151,13 @@ function scenarioPart(id: string): string {
 
 function removeExpired(
   files: Files,
+  stateFolder: string,
   entries: readonly RecordEntry[],
   keep: number,
 ): readonly string[] {
   return expiredRecords(entries, keep).map(({ id, path }) => {
     files.remove(path);
+    files.remove(join(attachmentsFolder(stateFolder), id));
     return id;
   });
 }

@@ -11,7 +11,12 @@ import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './journal.
 import { isKnown, type KnownRecord, RECORD_EXTENSION, readEntry } from './record-entry.ts';
 import { recordText } from './record-text.ts';
 import { recordedScenario } from './recorded-scenario.ts';
-import { baselinesFolder, comparisonsFolder, recordsFolder } from './state-folder.ts';
+import {
+  attachmentsFolder,
+  baselinesFolder,
+  comparisonsFolder,
+  recordsFolder,
+} from './state-folder.ts';
 
 /** What was put in order after commands that were killed. */
 export interface Recovery {
@@ -46,7 +51,21 @@ export function recover(
       if (isAbandoned(name)) files.remove(join(place, name));
     }
   }
+  clearAttachments(files, stateFolder);
   return { recovered, findings };
+}
+
+/** Files of records that a kill has kept from coming about. */
+function clearAttachments(files: Files, stateFolder: string): void {
+  const folder = attachmentsFolder(stateFolder);
+  const names = files.list(folder);
+  if (names.length === 0) return;
+  const known = files.list(recordsFolder(stateFolder));
+  for (const id of names) {
+    // A journal without a record is one of a run that goes on.
+    const isKnownRecord = known.some((name) => name.startsWith(`${id}.`));
+    if (!isKnownRecord) files.remove(join(folder, id));
+  }
 }
 
 interface Outcome {

@@ -20,6 +20,11 @@ export function comparisonsFolder(stateFolder: string): string {
   return join(stateFolder, 'comparisons');
 }
 
+/** Where files are that are kept beside records, in a folder for each. */
+export function attachmentsFolder(stateFolder: string): string {
+  return join(stateFolder, 'attachments');
+}
+
 /** Where baselines are. */
 export function baselinesFolder(stateFolder: string): string {
   return join(stateFolder, 'baselines');

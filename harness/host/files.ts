@@ -1,11 +1,9 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { compose } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { identifyProcess } from './process-alive.ts';
+import { linesOf, textOf } from './text-of.ts';
 
 /** A file that grows by whole lines; what was written survives a kill at any moment. */
 export interface LineWriter {
@@ -25,9 +23,11 @@ export interface Files {
   /** At most so many bytes of either end, for telling what a large file is; null: no such file. */
   readonly readEnds: (path: string, bytes: number) => FileEnds | null;
   /**
-   * Lines of a text file however large, one by one; what ends in `.gz` is unpacked. The last one may
-   * lack its end. @throws Error where there is no such file, or it is not what its name says.
+   * A text file however large, in parts; gzip is unpacked, whatever the file is called.
+   * @throws Error where there is no such file, or it cannot be unpacked to its end.
    */
+  readonly readParts: (path: string) => AsyncIterable<string>;
+  /** The same, line by line. The last one may lack its end. */
   readonly readLines: (path: string) => AsyncIterable<string>;
   /** Names in a folder, sorted; empty where there is no such folder. */
   readonly list: (folder: string) => readonly string[];
@@ -45,6 +45,10 @@ export interface Files {
   readonly writeAtomic: (path: string, text: string | Iterable<string>) => void;
   /** For what is no text; not for what must survive a kill while it is written. */
   readonly writeBytes: (path: string, bytes: Uint8Array) => void;
+  /** null where there is no such file. */
+  readonly readBytes: (path: string) => Uint8Array | null;
+  /** Whole or not at all, from one disk to another too; makes the folder. */
+  readonly copy: (from: string, to: string) => void;
   /** Within one disk, at one go; makes the folder. */
   readonly move: (from: string, to: string) => void;
   /** Finds out now whether a file could be written later, and leaves nothing behind. */
@@ -61,7 +65,8 @@ let serial = 0;
 export const files: Files = {
   read: (path) => orNull(path, 'read', () => fs.readFileSync(path, 'utf8')),
   readEnds: (path, bytes) => orNull(path, 'read', () => readEnds(path, bytes)),
-  readLines: (path) => readLines(path),
+  readParts: (path) => textOf(path),
+  readLines: (path) => linesOf(textOf(path)),
   list: (folder) => orNull(folder, 'read', () => fs.readdirSync(folder).sort()) ?? [],
   glob: (pattern, folder) =>
     explain(folder, 'search', () =>
@@ -75,6 +80,19 @@ export const files: Files = {
   isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
   writeBytes: (path, bytes) => explain(path, 'write', () => fs.writeFileSync(path, bytes)),
+  readBytes: (path) => orNull(path, 'read', () => fs.readFileSync(path)),
+  copy: (from, to) =>
+    explain(to, 'write', () => {
+      fs.mkdirSync(dirname(to), { recursive: true });
+      const beside = besideName(to);
+      try {
+        fs.copyFileSync(from, beside);
+        fs.renameSync(beside, to);
+      } catch (error) {
+        fs.rmSync(beside, { force: true });
+        throw error;
+      }
+    }),
   move: (from, to) =>
     explain(to, 'write', () => {
       fs.mkdirSync(dirname(to), { recursive: true });
@@ -88,12 +106,6 @@ export const files: Files = {
     explain(path, 'make', () => fs.mkdirSync(path, { recursive: true }));
   },
 };
-
-function readLines(path: string): AsyncIterable<string> {
-  const file = fs.createReadStream(path);
-  const input = path.endsWith('.gz') ? compose(file, createGunzip()) : file;
-  return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-}
 
 function readEnds(path: string, bytes: number): FileEnds {
   const descriptor = fs.openSync(path, 'r');
@@ -119,11 +131,7 @@ function writeAtomic(path: string, text: string | Iterable<string>): void {
     writeParts(fs.openSync(path, 'w'), text);
     return;
   }
-  serial += 1;
-  // The name tells its owner, so that what a kill leaves behind can be cleared at the next start.
-  const { pid, startedTicks } = identifyProcess(process.pid);
-  const owner = `${pid}-${startedTicks ?? ''}`;
-  const beside = join(dirname(path), `.${basename(path)}.${owner}-${serial}.tmp`);
+  const beside = besideName(path);
   try {
     writeParts(fs.openSync(beside, 'wx'), text, fs.fsyncSync);
     fs.renameSync(beside, path);
@@ -131,6 +139,15 @@ function writeAtomic(path: string, text: string | Iterable<string>): void {
     fs.rmSync(beside, { force: true });
     throw error;
   }
+}
+
+/** Where a file is written before it takes its place. */
+function besideName(path: string): string {
+  serial += 1;
+  // The name tells its owner, so that what a kill leaves behind can be cleared at the next start.
+  const { pid, startedTicks } = identifyProcess(process.pid);
+  const owner = `${pid}-${startedTicks ?? ''}`;
+  return join(dirname(path), `.${basename(path)}.${owner}-${serial}.tmp`);
 }
 
 /**

@@ -11,16 +11,24 @@ export function managedToolFolder(
   return join(cacheFolder(host), 'tools', tool, version);
 }
 
-/** The newest version of a program that `doctor --install` has put into the cache; null: none. */
-export function managedTool(
+/** Folders of the versions that `doctor --install` has put into the cache, the newest first. */
+export function managedVersions(
   host: Parameters<typeof cacheFolder>[0] & { readonly files: Files },
   tool: string,
-): string | null {
+): readonly string[] {
   const folder = join(cacheFolder(host), 'tools', tool);
-  const versions = host.files.list(folder).filter((name) => /^\d+(?:\.\d+)+$/.test(name));
-  const newestFirst = [...versions].sort((one, other) =>
-    other.localeCompare(one, 'en', { numeric: true }),
-  );
-  const paths = newestFirst.map((version) => join(folder, version, tool));
+  return host.files
+    .list(folder)
+    .filter((name) => /^\d+(?:\.\d+)+$/.test(name))
+    .toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }))
+    .map((version) => join(folder, version));
+}
+
+/** The newest version of a program that `doctor --install` has put into the cache; null: none. */
+export function managedTool(
+  host: Parameters<typeof managedVersions>[0],
+  tool: string,
+): string | null {
+  const paths = managedVersions(host, tool).map((folder) => join(folder, tool));
   return paths.find(host.files.isExecutable) ?? null;
 }

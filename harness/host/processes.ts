@@ -43,6 +43,8 @@ export interface ExecSpec extends Omit<ProcessSpec, 'channel' | 'stdout' | 'stde
   readonly signal?: AbortSignal;
   /** Characters kept of each stream. Default 10 million. */
   readonly maxOutput?: number;
+  /** Called with its process id once it has been started. */
+  readonly onStart?: (pid: number) => void;
 }
 
 export interface Processes {
@@ -110,6 +112,7 @@ function start({ child, exited, members, stop }: OpenProcess, spec: StartSpec): 
 
 async function exec({ child, exited, stop }: OpenProcess, spec: ExecSpec): Promise<ExecResult> {
   const maxOutput = spec.maxOutput ?? DEFAULT_MAX_OUTPUT;
+  if (child.pid !== undefined) spec.onStart?.(child.pid);
   const stdout = collect(child.stdout, maxOutput);
   const stderr = collect(child.stderr, maxOutput);
   let timedOut = false;

@@ -11,6 +11,7 @@ import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subj
 import { screenScenarios } from './screen-scenarios.ts';
 import { sparingly } from './sparingly.ts';
 import type { PairContext } from './take-pair.ts';
+import { withOwnUnits } from './with-own-units.ts';
 
 /**
  * Screens every scenario, then confirms on fresh pairs whatever the screen found better or worse.
@@ -53,6 +54,10 @@ export function liveReport(
     })),
     options.rules,
   );
+  const runs = subjects.flatMap((subject) => [
+    sideRecord(subject, 'a', parts),
+    sideRecord(subject, 'b', parts),
+  ]);
   return {
     schema: COMPARISON_SCHEMA,
     id: options.id,
@@ -60,17 +65,14 @@ export function liveReport(
     head: comparedSide(sides.head),
     seed: options.seed,
     confidence: options.rules.confidence,
-    comparisons: decided.comparisons,
+    comparisons: withOwnUnits(decided.comparisons, runs),
     findings: [
       ...sides.base.findings,
       ...sides.head.findings,
       ...subjects.flatMap((subject) => [...subject.findings, ...borneFailures(subject)]),
       ...decided.findings,
     ],
-    runs: subjects.flatMap((subject) => [
-      sideRecord(subject, 'a', parts),
-      sideRecord(subject, 'b', parts),
-    ]),
+    runs,
     verdict: decided.verdict,
     rules: options.rules,
     plan: subjects[0]?.plan.type ?? null,

@@ -4,6 +4,7 @@ import { screenState } from '../gate/decide/screen-state.ts';
 import { noteFailures } from './failures.ts';
 import { evidenceOf, type LiveSubject } from './live-subject.ts';
 import { completePairs } from './paired-values.ts';
+import { noteSaturation } from './saturation.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
 /** A gated metric that the screen found changed. */
@@ -84,6 +85,7 @@ async function confirm(
     const trials = await takePair(subject, { stage: 'confirm', warmup: false }, context);
     if (trials === null) break;
     noteFailures(subject, sides);
+    noteSaturation(subject, sides);
     const measured = completePairs(subject.trials, 'confirm');
     parts.onProgress({
       type: 'pair-finished',

@@ -7,7 +7,6 @@ import type { AnyExecutor } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import type { ProgressListener } from '../model/progress.ts';
-import type { Scenario } from '../model/scenario.ts';
 import type { Side, SideId } from '../model/side.ts';
 import type { MeasurementLock } from '../sampling/measurement-lock.ts';
 import type { Places } from './rebase-scenario.ts';
@@ -74,6 +73,4 @@ export interface LiveOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly reproduce: string | null;
-  /** Changes how pairs are measured; for studies of the plans themselves. */
-  readonly planFor?: (scenario: Scenario) => import('./pair-plan.ts').LivePlan;
 }

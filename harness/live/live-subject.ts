@@ -35,7 +35,8 @@ export interface LiveSubject {
   /** With the paths of the project; each side has them moved. */
   readonly scenario: Scenario;
   readonly executor: Executor;
-  readonly plan: PairPlan;
+  /** Fitted when a first pair has been measured. */
+  plan: PairPlan;
   readonly records: Readonly<Record<SideId, RunRecord>>;
   readonly trials: Readonly<Record<SideId, Trial[]>>;
   /** What identical code has shown on this machine; null: nobody has looked. */
@@ -61,7 +62,7 @@ export async function beginLive(
   const executor = executorFor(parts.executors, loaded.kind);
   const resolved = await resolveScenario(executor, loaded, options.signal);
   const { scenario } = resolved;
-  const planned = (options.planFor ?? livePlan)(scenario);
+  const planned = livePlan(scenario);
   const machine = await parts.readMachineState(options.signal);
   const { environment } = sides.head;
   const checked = [
@@ -76,7 +77,9 @@ export async function beginLive(
     const { environment: own, findings: made } = side === 'a' ? sides.base : sides.head;
     // What keeps either side from being measured is told with both; the rest of it once.
     const findings = [...made, ...checked.filter(isError)];
-    const facts = { environment: own, findings, seed: options.seed };
+    // The visits are of neither side; the head's budgets are held against them.
+    const field = side === 'b' ? resolved.field : null;
+    const facts = { environment: own, findings, field, seed: options.seed };
     return { ...startRecord(host.clock.now(), planned.scenario, facts), side };
   };
   const subject: LiveSubject = {

@@ -22,6 +22,8 @@ export interface PairSubjects {
 interface UnitRun {
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Is told how far a unit has come. */
+  readonly onProgress?: (text: string) => void;
 }
 
 /** Measures one pair of fresh units. Whatever goes wrong with either comes back as data. */

@@ -17,10 +17,10 @@ export interface LivePlan {
 /** What a function is warmed up and measured for in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_MEASURE_MS = 200;
-/** What a server is warmed up for in one unit, and its loads. */
+/** What a server is warmed up for in one unit, and its loads until its answers are known. */
 const LOAD_WARMUP_MS = 300;
 const LOAD_BLOCKS = 6;
-const LOAD_BLOCK_MS = 200;
+const LOAD_BLOCK_MS = 100;
 
 /**
  * Many short units say more than few long ones, because what differs from one process to the next

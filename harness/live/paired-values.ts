@@ -1,6 +1,7 @@
 import type { PairedValues } from '../gate/decide/metric-evidence.ts';
 import type { SideId } from '../model/side.ts';
-import type { CompletedTrial, Trial } from '../model/trial.ts';
+import type { Trial } from '../model/trial.ts';
+import { missingValue, valuesOfPair } from '../model/values-of-pair.ts';
 
 export type Stage = 'screen' | 'confirm';
 
@@ -22,23 +23,15 @@ export function pairedValues(
   for (const trial of trials.a) {
     if (!isOf(trial, stage)) continue;
     const other = heads.get(trial.pair);
-    const [before, after] = [measuredValue(trial, metric), measuredValue(other, metric)];
-    if (before === null || after === null) {
-      missing ??= other && missingOn(trial, other, metric);
+    const values = valuesOfPair({ a: trial, b: other }, metric);
+    if (values === null) {
+      missing ??= other && missingValue({ a: trial, b: other }, metric);
       continue;
     }
-    base.push(before);
-    head.push(after);
+    base.push(values.a);
+    head.push(values.b);
   }
   return base.length === 0 && missing !== undefined ? { base, head, missing } : { base, head };
-}
-
-function missingOn(base: Trial, head: Trial, metric: string): string {
-  const [before, after] = [measuredValue(base, metric), measuredValue(head, metric)];
-  const [side, without] = after === null ? ['head', head] : ['base', base];
-  const who = before === null && after === null ? 'neither side has' : `the ${side} does not have`;
-  const why = without.state === 'completed' ? without.unavailable?.[metric] : undefined;
-  return `${who} ${metric}${why === undefined ? '' : `: ${why}`}`;
 }
 
 /** How many pairs of a stage have both units, whatever was measured of them; those of a pass apart. */
@@ -53,9 +46,4 @@ export function completePairs(
 
 function isOf(trial: Trial, stage: Stage): boolean {
   return trial.state === 'completed' && !trial.warmup && trial.stage === stage;
-}
-
-function measuredValue(trial: Trial | undefined, metric: string): number | null {
-  const value = (trial as CompletedTrial | undefined)?.measurements[metric];
-  return value !== undefined && Number.isFinite(value) ? value : null;
 }

@@ -1,6 +1,13 @@
-import { basename, delimiter, dirname, relative, resolve, sep } from 'node:path';
+import { basename, relative, resolve, sep } from 'node:path';
+import { sideVariables } from '../host/side-variables.ts';
 import { assertNever } from '../model/assert-never.ts';
-import type { CommandLine, FunctionBody, Scenario, ServerSettings } from '../model/scenario.ts';
+import type {
+  CommandLine,
+  FunctionBody,
+  PageFlow,
+  Scenario,
+  ServerSettings,
+} from '../model/scenario.ts';
 import type { Side } from '../model/side.ts';
 
 /** Folders that paths may lie in, each with what stands for it; the first that fits holds. */
@@ -19,7 +26,7 @@ export function rebaseScenario(
   const move = (path: string): string => movePath(path, places);
   const { source, prepare } = scenario;
   const { nodePath } = side;
-  const env = { ...scenario.env, ...variablesOf(side, scenario.env.PATH ?? inheritedPath) };
+  const env = { ...scenario.env, ...sideVariables(side, scenario.env.PATH ?? inheritedPath) };
   const common = {
     source: source === null ? null : { ...source, file: move(source.file) },
     cwd: move(scenario.cwd),
@@ -34,7 +41,7 @@ export function rebaseScenario(
       cwd: move(server.cwd),
       env: {
         ...server.env,
-        ...variablesOf(side, server.env.PATH ?? scenario.env.PATH ?? inheritedPath),
+        ...sideVariables(side, server.env.PATH ?? scenario.env.PATH ?? inheritedPath),
       },
     };
   switch (scenario.kind) {
@@ -43,8 +50,14 @@ export function rebaseScenario(
     case 'command':
       return { ...scenario, ...common, command: moveCommand(scenario.command, move, nodePath) };
     case 'http':
-    case 'page':
       return { ...scenario, ...common, server: moveServer(scenario.server) };
+    case 'page':
+      return {
+        ...scenario,
+        ...common,
+        server: moveServer(scenario.server),
+        ...(scenario.flow === undefined ? {} : { flow: moveFlow(scenario.flow, move) }),
+      };
     case 'k6':
       return {
         ...scenario,
@@ -66,16 +79,6 @@ export function movePath(path: string, places: Places): string {
   return path;
 }
 
-/** Commands find the side's Node.js first. */
-function variablesOf(
-  { env, nodePath }: Pick<Side, 'env' | 'nodePath'>,
-  path: string | undefined,
-): Readonly<Record<string, string>> {
-  if (nodePath === null) return env;
-  const folders = [dirname(nodePath), ...(path === undefined ? [] : [path])];
-  return { PATH: folders.join(delimiter), ...env };
-}
-
 /** Only words that are paths as a whole: what a program makes of the rest is its own affair. */
 function moveCommand(
   command: CommandLine,
@@ -88,6 +91,10 @@ function moveCommand(
   // A Node.js that is named by its path is meant to be the side's where the sides differ in it.
   const isNode = nodePath !== null && program.startsWith(sep) && basename(program) === 'node';
   return { type: 'argv', argv: [isNode ? nodePath : moved(program), ...args.map(moved)] };
+}
+
+function moveFlow(flow: PageFlow, move: (path: string) => string): PageFlow {
+  return flow.file === null ? flow : { ...flow, file: move(flow.file) };
 }
 
 function moveBody(body: FunctionBody, move: (path: string) => string): FunctionBody {

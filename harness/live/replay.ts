@@ -4,6 +4,7 @@ import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
 import { scenarioEvidence } from './scenario-evidence.ts';
+import { withOwnUnits } from './with-own-units.ts';
 
 /**
  * Judges a saved live comparison again from the raw values of its units alone. Pure: the same
@@ -34,7 +35,7 @@ export function replayComparison(saved: ComparisonReport): ComparisonReport {
   const others = saved.findings.filter(({ id }) => !decided.findings.some((one) => one.id === id));
   return {
     ...saved,
-    comparisons: decided.comparisons,
+    comparisons: withOwnUnits(decided.comparisons, saved.runs),
     findings: [...others, ...decided.findings],
     verdict: decided.verdict,
   };

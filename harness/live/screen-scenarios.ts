@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { screenState } from '../gate/decide/screen-state.ts';
+import { scenarioStarted } from '../model/progress.ts';
 import { countedOf } from './counted-of.ts';
 import { failureText, noteFailures } from './failures.ts';
+import { fitPlan } from './fit-plan.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { nextSubject } from './next-subject.ts';
 import { completePairs } from './paired-values.ts';
+import { noteSaturation } from './saturation.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */
@@ -25,14 +28,8 @@ export async function screenScenarios(
     const subject = nextSubject(subjects, options, spentMs);
     if (subject === null) return;
     if (subject.pairs === 0) {
-      const { name } = subject.scenario;
       const position = subjects.indexOf(subject);
-      parts.onProgress({
-        type: 'scenario-started',
-        scenario: name,
-        position,
-        total: subjects.length,
-      });
+      parts.onProgress(scenarioStarted(subject.scenario, position, subjects.length));
       await warmUp(subject, context);
     } else {
       await screenOnce(subject, context, countedOf(subjects));
@@ -54,8 +51,10 @@ export async function warmUp(subject: LiveSubject, context: PairContext): Promis
       return;
     }
     const failed = (['a', 'b'] as const).find((side) => trials[side].state === 'failed');
-    if (failed === undefined) warmed += 1;
-    else if (tries + 1 >= WARMUP_TRIES) {
+    if (failed === undefined) {
+      warmed += 1;
+      subject.plan = fitPlan(subject.plan, subject.scenario, trials);
+    } else if (tries + 1 >= WARMUP_TRIES) {
       subject.stop = 'failed';
       subject.trouble = { side: failed, reason: failureText(subject, failed, sides) };
       return;
@@ -86,6 +85,7 @@ async function screenOnce(
     return;
   }
   noteFailures(subject, sides);
+  noteSaturation(subject, sides);
   const states = evidenceOf(subject, options.margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .map((evidence) => {

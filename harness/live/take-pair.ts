@@ -42,7 +42,9 @@ export async function takePair(
 ): Promise<PairOfTrials | null> {
   const { host, lock } = parts;
   const { folder, signal } = options;
-  const run = { folder, signal };
+  const onProgress = (text: string): void =>
+    parts.onProgress({ type: 'unit-progress', scenario: subject.scenario.name, text });
+  const run = { folder, signal, onProgress };
   const { stage, warmup, pass } = kind;
   const pair = planPair({ number: subject.pairs, stage, warmup, pass }, random);
   let heldMs = 0;

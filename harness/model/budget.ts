@@ -26,7 +26,22 @@ export const budgetResultSchema = z
     high: z.number().nullable(),
     verdict: z
       .enum(['pass', 'fail', 'inconclusive'])
-      .describe('inconclusive: the interval holds the limit.'),
+      .describe('inconclusive: the interval holds the limit, or see the reason.'),
+    reason: z.string().optional().describe('Why nothing can be decided by what was measured.'),
+    source: z
+      .enum(['field'])
+      .optional()
+      .describe(
+        'field: the 75th percentile of real visits decided; absent: what was measured here.',
+      ),
+    lab: z
+      .object({
+        value: z.number().nullable(),
+        verdict: z.enum(['pass', 'fail', 'inconclusive']),
+      })
+      .readonly()
+      .optional()
+      .describe('What was measured here, where the field decided.'),
   })
   .readonly();
 

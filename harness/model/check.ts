@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import type { FieldData } from './field.ts';
 import type { Finding } from './finding.ts';
 import type { MachineState } from './machine-state.ts';
 import type { Scenario } from './scenario.ts';
@@ -25,5 +26,7 @@ export interface CheckAfter {
     readonly measured: readonly CompletedTrial[];
     readonly metrics: Readonly<Record<string, Summary>>;
     readonly unavailable: Readonly<Record<string, string>>;
+    /** What real users have had; absent: nothing is known of them. */
+    readonly field?: FieldData | undefined;
   }) => readonly Finding[];
 }

@@ -1,3 +1,6 @@
+import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-definition.ts';
+import type { DistributionDefinition } from './distribution-definition.ts';
+import type { FlowPage } from './flow-page.ts';
 import type { Params, ParamValue } from './scenario.ts';
 
 /** A time such as `'500 ms'`, `'2 s'`, `'1 min'`; a bare number is milliseconds. */
@@ -90,35 +93,6 @@ export interface CommandDefinition<P extends Params = Params, F = unknown>
   readonly instructions?: InstructionsDefinition;
 }
 
-/**
- * A command tells of its cache by JSON in the file that `PERF_HARNESS_COUNTERS` names: one object, or
- * one in each line, which are added up.
- */
-export interface CommandCacheDefinition {
-  readonly counters: CacheCountersDefinition;
-}
-
-/** Paths of two numbers in a JSON object, such as `'cache.hits'`. */
-export interface CacheCountersDefinition {
-  readonly hits: string;
-  readonly misses: string;
-}
-
-/** A server tells of its cache by a header of its responses, or by counters. */
-export type ServerCacheDefinition =
-  | {
-      readonly header: string;
-      /** Word in the header's value that means a hit. Default `'HIT'`. */
-      readonly hit?: string;
-      readonly counters?: never;
-    }
-  | {
-      readonly header?: never;
-      readonly hit?: never;
-      /** Read as JSON from `url`, a path of the server, before and after the load. */
-      readonly counters: CacheCountersDefinition & { readonly url: string };
-    };
-
 /** The server that a scenario measures: it is started for each trial and stopped after it. */
 export interface ServerDefinition {
   readonly command: CommandDefinitionLine;
@@ -133,6 +107,8 @@ export interface ServerDefinition {
     | { readonly port: number };
   /** Default 30 s. */
   readonly readyTimeout?: Duration;
+  /** false: no module is loaded into a server of Node.js to watch it from inside. Default true. */
+  readonly observe?: boolean;
   /** What a proxy does to requests, to see how the program takes it. */
   readonly faults?: FaultsDefinition;
 }
@@ -185,7 +161,7 @@ export interface HttpDefinition<P extends Params = Params, F = unknown>
 }
 
 /** A k6 script, and how it is run. */
-export interface K6ScriptDefinition {
+export interface K6ScriptDefinition extends DistributionDefinition {
   /** From the folder of the scenario's file. */
   readonly script: string;
   /** Names that lead to the server while the script runs: an example script needs no change. */
@@ -213,8 +189,25 @@ export interface K6Definition<P extends Params = Params, F = unknown>
   readonly http?: never;
 }
 
-/** A page, and how it is loaded. */
-export interface PageLoadDefinition {
+/** What a flow is given; `PageFlowParts<Page>` with playwright-core's own type of page. */
+export interface PageFlowParts<T extends FlowPage = FlowPage, P extends Params = Params> {
+  /** The page, loaded and at rest: playwright-core's. */
+  readonly page: T;
+  /** Names a part of the flow, so that a failure says which it was; gives what the action gives. */
+  readonly step: <T>(name: string, action: () => T | Promise<T>) => Promise<T>;
+  readonly params: P;
+}
+
+/**
+ * What a user does with a page: clicks, taps and keys, which the browser takes as a user's. Taken from
+ * a method, so that it may declare its page as playwright's own type.
+ */
+export type PageFlowFunction<P extends Params = Params> = {
+  flow(parts: PageFlowParts<FlowPage, P>): unknown;
+}['flow'];
+
+/** A page, how it is loaded, and what is done with it then. */
+export interface PageLoadDefinition<P extends Params = Params> {
   readonly url: string;
   /** How slow network and processor are made. Default `'none'`. */
   readonly throttling?: 'none' | 'desktop' | 'mobile';
@@ -224,13 +217,32 @@ export interface PageLoadDefinition {
   readonly loadTimeout?: Duration;
   /** How long it may take to come to rest after that. Default 10 s. */
   readonly restTimeout?: Duration;
+  /** A function, or a module that exports one, from the folder of the scenario's file. */
+  readonly flow?: PageFlowFunction<P> | string;
+  /** Limit for one run of the flow. Default 30 s. */
+  readonly flowTimeout?: Duration;
+  /** Lets Lighthouse load the page in each trial too, with the same throttling. Default false. */
+  readonly lighthouse?: boolean;
+  /** Traces one more load, for the Performance panel of DevTools. Default false. */
+  readonly trace?: boolean;
+  /** Runs of the flow after which the heap is looked at, for `heap_growth`; at least 6. */
+  readonly repeat?: number;
+}
+
+/** What real users had of a page, which decides over what is measured here. */
+export interface FieldDefinition {
+  /** Metrics of the web-vitals package as JSON lines, from the folder of this file. */
+  readonly file: string;
+  /** Path of the page in it, `*` at the end for all that begin so. Default: the path of `page`. */
+  readonly page?: string;
 }
 
 /** Measures cold loads of a page, each in a fresh Chromium. Without `server` it must be up already. */
 export interface PageDefinition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly server?: ServerDefinition;
-  readonly page: PageLoadDefinition | string;
+  readonly page: PageLoadDefinition<P> | string;
+  readonly field?: FieldDefinition | string;
   /** Limits by name, beside `budgets`. */
   readonly preset?: 'kpi-web' | 'k6-strict' | 'incident-exit';
   readonly run?: never;

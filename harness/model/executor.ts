@@ -1,3 +1,4 @@
+import type { FieldData } from './field.ts';
 import type { Finding } from './finding.ts';
 import type {
   CommandScenario,
@@ -30,8 +31,12 @@ export interface UnitContext<S extends Scenario = Scenario> {
   readonly trial: PlannedTrial;
   /** An empty folder of the unit's own, removed after it has closed. */
   readonly folder: string;
+  /** For files that stay with the record if this trial stands for its scenario; absent: none do. */
+  readonly keepFolder?: string | undefined;
   /** Aborts when the unit's time is up or the run is interrupted. */
   readonly signal: AbortSignal;
+  /** Is told how far a unit that takes long has come, in words. Absent: nobody listens. */
+  readonly onProgress?: ((text: string) => void) | undefined;
 }
 
 export interface BlockRequest {
@@ -67,6 +72,12 @@ export interface Condition {
   readonly text: string;
 }
 
+/** What real users have had, and what is to be said of it. */
+export interface ReadField {
+  readonly field: FieldData;
+  readonly findings: readonly Finding[];
+}
+
 /** Measures one kind of scenario. */
 export interface Executor<S extends Scenario = Scenario> {
   readonly kind: S['kind'];
@@ -81,6 +92,8 @@ export interface Executor<S extends Scenario = Scenario> {
    * @throws UnitFailure where it cannot be read.
    */
   readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly Condition[]>;
+  /** What real users have had of the measured thing, which decides over what is measured. */
+  readonly field?: (scenario: S) => Promise<ReadField | null>;
   /** @throws UnitFailure where the measured thing failed. */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
   /**
@@ -112,9 +125,12 @@ export function executorFor(executors: readonly AnyExecutor[], kind: Scenario['k
 export class UnitFailure extends Error {
   override readonly name = 'UnitFailure';
   readonly failure: Failure;
+  /** What had been measured until then: kept in the record, part of no sample. */
+  readonly partial: Block | null;
 
-  constructor(failure: Failure) {
+  constructor(failure: Failure, partial: Block | null = null) {
     super(failure.message);
     this.failure = failure;
+    this.partial = partial;
   }
 }

@@ -1,4 +1,6 @@
 import type { RunRecord } from './record.ts';
+import { remoteHosts } from './remote-hosts.ts';
+import type { Scenario } from './scenario.ts';
 import type { Trial } from './trial.ts';
 
 /** What happens during a run, for whoever shows it. Listening changes nothing. */
@@ -8,8 +10,12 @@ export type ProgressEvent =
       readonly scenario: string;
       readonly position: number;
       readonly total: number;
+      /** Hosts beyond this machine that it may load; absent: none. */
+      readonly remote?: readonly string[];
     }
   | { readonly type: 'waiting'; readonly holder: string }
+  /** What goes on inside a unit that takes long, in words: `12 s of at most 70 s, 340 requests`. */
+  | { readonly type: 'unit-progress'; readonly scenario: string; readonly text: string }
   | {
       readonly type: 'trial-finished';
       readonly scenario: string;
@@ -32,3 +38,20 @@ export type ProgressEvent =
 
 /** Is told what happens while it happens; must not throw. */
 export type ProgressListener = (event: ProgressEvent) => void;
+
+/** A scenario begins; where its load goes is told before there is any. */
+export function scenarioStarted(
+  scenario: Scenario,
+  position: number,
+  total: number,
+): ProgressEvent {
+  const remote = remoteHosts(scenario);
+  const { name } = scenario;
+  return {
+    type: 'scenario-started',
+    scenario: name,
+    position,
+    total,
+    ...(remote.length > 0 && { remote }),
+  };
+}

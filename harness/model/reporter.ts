@@ -8,6 +8,8 @@ export interface RenderOptions {
   readonly baseline?: string | null;
   /** Tells the comments of several jobs on one pull request apart; null: there is one job. */
   readonly commentKey?: string | null;
+  /** JPEGs in base64 by the `file` of the attachments that they are; what is not there is not shown. */
+  readonly pictures?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Text for a place other than the reporter's own output. */

@@ -1,5 +1,6 @@
 import { assertNever } from './assert-never.ts';
 import type { Budget } from './budget.ts';
+import type { KubernetesSettings } from './kubernetes-settings.ts';
 
 export type ScenarioKind = 'function' | 'command' | 'http' | 'k6' | 'page';
 export type ParamValue = string | number | boolean;
@@ -136,6 +137,8 @@ export interface ServerSettings {
   readonly readyTimeoutMs: number;
   /** A port that the server insists on; null: a free one is given in `PORT`. */
   readonly port: number | null;
+  /** Absent: a server of Node.js is watched from inside. */
+  readonly observe?: false | undefined;
   /** Absent: none. */
   readonly faults?: Faults | undefined;
 }
@@ -198,6 +201,10 @@ export interface K6Scenario extends ScenarioBase {
   /** Absolute. */
   readonly script: string;
   readonly load: ScriptLoad;
+  /** Processes of k6 that share the load; absent: one. */
+  readonly shards?: number | undefined;
+  /** Absent: it says nothing of clusters. */
+  readonly kubernetes?: KubernetesSettings | undefined;
   /** Names that lead to the server while the script runs, such as `test.k6.io` or `api.example:443`. */
   readonly hosts: readonly string[];
   /** Hosts beyond this machine that it may send load to. */
@@ -210,12 +217,32 @@ export interface K6Scenario extends ScenarioBase {
 export const THROTTLING_NAMES = ['none', 'desktop', 'mobile'] as const;
 export type ThrottlingName = (typeof THROTTLING_NAMES)[number];
 
+/** What is done with a page once it has loaded, by input as a user's. */
+export interface PageFlow {
+  /** Absolute path of the module that exports it; null: it is the `flow` of the definition. */
+  readonly file: string | null;
+  /** Limit for one run of it, milliseconds. */
+  readonly timeoutMs: number;
+  /** Runs after which the heap is looked at, beyond those that warm it up; absent: it runs once. */
+  readonly repeat?: number | undefined;
+}
+
+/** Where it stands what real users had of a page. */
+export interface FieldSource {
+  /** Beacons of the web-vitals package as JSON lines; absolute. */
+  readonly file: string;
+  /** Path of the page in them; with `*` at its end all paths that begin so. */
+  readonly page: string;
+}
+
 /** Cold loads of a page, each in a fresh browser. */
 export interface PageScenario extends ScenarioBase {
   readonly kind: 'page';
   readonly server: ServerSettings | null;
   /** A path on the scenario's server, or a whole URL where there is none. */
   readonly url: string;
+  /** Absent: nothing is known of real users. */
+  readonly field?: FieldSource | undefined;
   readonly throttling: ThrottlingName;
   /** CSS pixels. */
   readonly viewport: { readonly width: number; readonly height: number };
@@ -223,6 +250,12 @@ export interface PageScenario extends ScenarioBase {
   readonly loadTimeoutMs: number;
   /** How long it is waited for the page to come to rest after that, milliseconds. */
   readonly restTimeoutMs: number;
+  /** Absent: nothing is done with it. */
+  readonly flow?: PageFlow | undefined;
+  /** Lighthouse measures beside us; absent: it does not. */
+  readonly lighthouse?: boolean | undefined;
+  /** One more load is traced; absent: none is. */
+  readonly trace?: boolean | undefined;
   /** Hosts beyond this machine that the page may ask. */
   readonly allowRemote: readonly string[];
 }

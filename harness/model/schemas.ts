@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { baselineSchema } from './baseline.ts';
 import { bisectReportSchema } from './bisect-document.ts';
 import { calibrationReportSchema } from './calibration.ts';
+import { capacityReportSchema } from './capacity-document.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
 import { gateReportSchema } from './gate-document.ts';
@@ -17,6 +18,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   gate: gateReportSchema,
   /** What `bisect --reporter json` prints. */
   bisect: bisectReportSchema,
+  /** What `run --find-capacity --reporter json` prints. */
+  capacity: capacityReportSchema,
   /** One record, as kept in `.perf-harness/runs/`. */
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serverSideSchema } from './server-side.ts';
 
 const measurementsSchema = z
   .record(z.string(), z.number())
@@ -15,6 +16,11 @@ export const blockSchema = z
       .readonly()
       .optional()
       .describe('Metrics that could not be had in this block, with the reason.'),
+    units: z
+      .record(z.string(), z.enum(['ms', 'B']))
+      .readonly()
+      .optional()
+      .describe('Of metrics whose script says what they hold, where their names do not.'),
     histogram: z
       .string()
       .optional()
@@ -26,6 +32,9 @@ export const blockSchema = z
       .readonly()
       .optional()
       .describe('Facts about how the block went that checks read, such as the batch size.'),
+    serverSide: serverSideSchema
+      .optional()
+      .describe('Of a load on a server that was started for it, but for the turns of a pair.'),
   })
   .readonly();
 
@@ -33,8 +42,10 @@ export const blockSchema = z
 export type Block = z.infer<typeof blockSchema>;
 
 export const trialPassSchema = z
-  .enum(['instructions'])
-  .describe('instructions: run under valgrind, so that nothing of such a unit is timed.');
+  .enum(['instructions', 'trace'])
+  .describe(
+    'instructions: run under valgrind, so that nothing of such a unit is timed. trace: a load that was traced, of which nothing is measured.',
+  );
 /** What a unit was opened for, where it is not the kind's own metrics. */
 export type TrialPass = z.infer<typeof trialPassSchema>;
 
@@ -90,7 +101,16 @@ export const trialSchema = z.discriminatedUnion('state', [
       blocks: z.array(blockSchema).readonly(),
     })
     .readonly(),
-  z.object({ state: z.literal('failed'), ...placeSchema, failure: failureSchema }).readonly(),
+  z
+    .object({
+      state: z.literal('failed'),
+      ...placeSchema,
+      failure: failureSchema,
+      partial: blockSchema
+        .optional()
+        .describe('What had been measured until then; part of no sample.'),
+    })
+    .readonly(),
   z
     .object({ state: z.literal('aborted'), ...placeSchema, message: z.string() })
     .readonly()

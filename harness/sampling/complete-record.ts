@@ -1,12 +1,13 @@
-import { judgeBudget, judgeBudgets } from '../gate/judge.ts';
+import { judgeBudgetOf, judgeBudgets } from '../gate/judge.ts';
 import type { Budget, BudgetResult, Verdict } from '../model/budget.ts';
 import type { CheckAfter } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
-import { metricsAmong } from '../model/metric.ts';
+import { type Metric, metricsAmong } from '../model/metric.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Block, CompletedTrial, Trial } from '../model/trial.ts';
+import { voidReason } from '../model/void-run.ts';
 import { summarize } from '../stats/summarize.ts';
 
 /** How measuring ended, beside the trials themselves. */
@@ -32,16 +33,18 @@ export function completeRecord(
   const measured = trials.filter(isMeasured);
   const metrics = summarizeTrials(measured);
   const unavailable = unavailableMetrics(measured, metrics);
+  const isCutShort = ending.interrupted || wasCutShort(trials);
   const failed = ending.stop === 'blocked' || trials.some(({ state }) => state === 'failed');
   const findings = checks.flatMap((check) =>
-    runCheck(check, { scenario, trials, measured, metrics, unavailable }),
+    runCheck(check, { scenario, trials, measured, metrics, unavailable, field: started.field }),
   );
-  const budgets = scenario.budgets.map((budget) =>
-    judgeInTime(budget, metrics[budget.metric], ending.interrupted),
-  );
+  const invalid = voidReason(findings);
+  const budgets = scenario.budgets
+    .map((budget) => judgeInTime(budget, { metrics, field: started.field }, isCutShort))
+    .map((result) => (invalid === null ? result : undecided(result, invalid)));
   return {
     ...started,
-    state: ending.interrupted ? 'interrupted' : failed ? 'failed' : 'completed',
+    state: ending.interrupted ? 'interrupted' : failed || invalid !== null ? 'failed' : 'completed',
     finishedAt: ending.finishedAt,
     stop: ending.stop,
     metrics,
@@ -49,34 +52,51 @@ export function completeRecord(
     trials,
     findings: [...started.findings, ...findings],
     budgets,
-    verdict: overallVerdict(budgets, failed, ending.interrupted),
+    verdict:
+      invalid !== null && !failed
+        ? 'inconclusive'
+        : overallVerdict(budgets, failed && !wasCutShort(trials), isCutShort),
     timings: ending.timings,
   };
 }
 
-/** A metric that an interrupted run had no time to measure is not known; else it has failed. */
-function judgeInTime(
-  budget: Budget,
-  summary: Summary | undefined,
-  interrupted: boolean,
-): BudgetResult {
-  const result = judgeBudget(budget, summary);
-  return summary === undefined && interrupted ? { ...result, verdict: 'inconclusive' } : result;
+/** Every failure has something to show for it: what came until then was measured, and is not known. */
+function wasCutShort(trials: readonly Trial[]): boolean {
+  const failed = trials.filter((trial) => trial.state === 'failed');
+  return failed.length > 0 && failed.every(({ partial }) => partial !== undefined);
 }
 
-/** An interrupted run can have failed already, but never passed. */
+/** A metric that a run cut short had no time to measure is not known; else it has failed. */
+function judgeInTime(
+  budget: Budget,
+  measured: Pick<RunRecord, 'metrics' | 'field'>,
+  isCutShort: boolean,
+): BudgetResult {
+  const result = judgeBudgetOf(budget, measured);
+  return result.value === null && isCutShort ? { ...result, verdict: 'inconclusive' } : result;
+}
+
+/** What a load of its own making shows neither keeps nor breaks a limit. */
+function undecided(result: BudgetResult, reason: string): BudgetResult {
+  return { ...result, verdict: 'inconclusive', reason };
+}
+
+/** A run cut short can have failed already, but never passed. */
 function overallVerdict(
   budgets: readonly BudgetResult[],
   failed: boolean,
-  interrupted: boolean,
+  isCutShort: boolean,
 ): Verdict {
   if (failed) return 'fail';
   const verdict = judgeBudgets(budgets);
-  return interrupted && verdict === 'pass' ? 'inconclusive' : verdict;
+  return isCutShort && verdict === 'pass' ? 'inconclusive' : verdict;
 }
 
 /** JSON has no word for NaN and infinities: a record with one in it could not be read again. */
 function withoutNonNumbers(trial: Trial): Trial {
+  if (trial.state === 'failed' && trial.partial !== undefined) {
+    return { ...trial, partial: numbersOnly(trial.partial) };
+  }
   if (trial.state !== 'completed') return trial;
   const whole = numbersOnly(trial);
   const blocks = trial.blocks.map(numbersOnly);
@@ -109,11 +129,18 @@ function summarizeTrials(measured: readonly CompletedTrial[]): Record<string, Su
   const names = new Set(measured.flatMap((trial) => Object.keys(trial.measurements)));
   const summaries: Record<string, Summary> = {};
   // In the order of the catalogue, so that every report lists metrics alike.
-  for (const metric of metricsAmong(names)) {
+  for (const known of metricsAmong(names)) {
+    const unit = unitOf(known.name, measured) ?? known.unit;
+    const metric = { ...known, unit };
     const sample = measured.flatMap((trial) => trial.measurements[metric.name] ?? []);
     summaries[metric.name] = summarize(metric, sample);
   }
   return summaries;
+}
+
+/** What a script says that a metric of its own holds, where its name does not. */
+function unitOf(name: string, measured: readonly CompletedTrial[]): Metric['unit'] | undefined {
+  return measured[0]?.blocks.find(({ units }) => units?.[name] !== undefined)?.units?.[name];
 }
 
 function unavailableMetrics(

@@ -5,6 +5,7 @@ import { primaryMetric, type Scenario } from '../model/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';
 import { isMeasured } from './complete-record.ts';
+import { keptFolder } from './kept-files.ts';
 import { measureTrial } from './measure-trial.ts';
 import type { MeasurementLock } from './measurement-lock.ts';
 import { planRound } from './plan.ts';
@@ -69,9 +70,13 @@ export async function measureTogether(
 async function measureAlone(
   { scenario, executor }: Measured,
   trial: PlannedTrial,
-  { host, lock, folder, signal }: MeasureTogether,
+  { host, lock, folder, signal, onProgress }: MeasureTogether,
 ): Promise<Trial | null> {
-  const measure = () => measureTrial(host, executor, scenario, trial, { folder, signal });
+  const tell = (text: string): void =>
+    onProgress({ type: 'unit-progress', scenario: scenario.name, text });
+  const keepFolder = trial.warmup ? undefined : keptFolder(folder, trial);
+  const run = { folder, signal, keepFolder, onProgress: tell };
+  const measure = () => measureTrial(host, executor, scenario, trial, run);
   try {
     return await lock.hold(scenario.name, measure, signal);
   } catch (error) {

@@ -17,7 +17,13 @@ export async function measureTrial(
   executor: Executor,
   scenario: Scenario,
   planned: PlannedTrial,
-  run: { readonly folder: string; readonly signal: AbortSignal },
+  run: {
+    readonly folder: string;
+    readonly signal: AbortSignal;
+    readonly keepFolder?: string | undefined;
+    /** Is told how far the unit has come. */
+    readonly onProgress?: (text: string) => void;
+  },
 ): Promise<Trial> {
   const trial = beginTrial(host, executor, scenario, planned, run);
   await trial.open();
@@ -43,6 +49,8 @@ export function beginTrial(
   run: {
     readonly folder: string;
     readonly signal: AbortSignal;
+    readonly keepFolder?: string | undefined;
+    readonly onProgress?: (text: string) => void;
     /** Default: that of the scenario, milliseconds. */
     readonly timeoutMs?: number;
   },
@@ -55,6 +63,7 @@ export function beginTrial(
   const signal = AbortSignal.any([run.signal, limit]);
   const blocks: Block[] = [];
   let failure: Failure | null = null;
+  let partial: Block | null = null;
   let defect: { readonly error: unknown } | null = null;
   let unit: Unit | undefined;
 
@@ -64,7 +73,7 @@ export function beginTrial(
       await action();
     } catch (error) {
       if (limit.aborted) failure = timeoutFailure(timeoutMs, error);
-      else if (error instanceof UnitFailure) failure = error.failure;
+      else if (error instanceof UnitFailure) ({ failure, partial } = error);
       else if (run.signal.aborted) failure = { reason: 'exited', message: 'interrupted' };
       else defect = { error };
     }
@@ -74,7 +83,15 @@ export function beginTrial(
     open: () =>
       step(async () => {
         host.files.makeFolder(folder);
-        unit = await executor.open({ scenario, trial: planned, folder, signal });
+        const { keepFolder, onProgress } = run;
+        unit = await executor.open({
+          scenario,
+          trial: planned,
+          folder,
+          keepFolder,
+          signal,
+          onProgress,
+        });
       }),
     measure: (block) =>
       step(async () => {
@@ -89,7 +106,9 @@ export function beginTrial(
       const durationMs = host.clock.monotonicMs() - startedMs;
       const place = { ...planned, startedAt, startedMs, durationMs };
       if (run.signal.aborted) return { state: 'aborted', ...place, message: 'interrupted' };
-      if (failure !== null) return { state: 'failed', ...place, failure };
+      if (failure !== null) {
+        return { state: 'failed', ...place, failure, ...(partial !== null && { partial }) };
+      }
       const combined = await combineBlocks(blocks, executor.overBlocks);
       return { state: 'completed', ...place, ...combined, blocks };
     },

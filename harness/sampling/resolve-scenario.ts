@@ -1,6 +1,7 @@
 import { parseThreshold } from '../gate/parse-threshold.ts';
 import type { Budget } from '../model/budget.ts';
 import { type Condition, type Executor, UnitFailure } from '../model/executor.ts';
+import type { FieldData } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario.ts';
 
@@ -8,9 +9,14 @@ import type { Scenario } from '../model/scenario.ts';
 export interface ResolvedScenario {
   readonly scenario: Scenario;
   readonly findings: readonly Finding[];
+  /** What real users have had; null: nothing is known of them. */
+  readonly field: FieldData | null;
 }
 
-/** The scenario with the limits that its script brings, after those that it has itself. */
+/**
+ * The scenario with the limits that its script brings, after those that it has itself.
+ * @throws UserError where the field data that it names cannot be read.
+ */
 export async function resolveScenario(
   executor: Executor,
   scenario: Scenario,
@@ -21,9 +27,14 @@ export async function resolveScenario(
   for (const { metric, text } of await conditionsOf(executor, scenario, signal)) {
     const parsed = parseThreshold(metric, text);
     if ('budget' in parsed) budgets.push(parsed.budget);
-    else findings.push(leftToTool(`${metric} ${text}`, parsed.problem));
+    else findings.push(leftToTool(`${metric} ${text}`, parsed.problem, scenario));
   }
-  return { scenario: { ...scenario, budgets: [...scenario.budgets, ...budgets] }, findings };
+  const read = (await executor.field?.(scenario)) ?? null;
+  return {
+    scenario: { ...scenario, budgets: [...scenario.budgets, ...budgets] },
+    findings: [...findings, ...(read?.findings ?? [])],
+    field: read?.field ?? null,
+  };
 }
 
 /** None where they cannot be found out: the units will fail then, and say why. */
@@ -40,7 +51,15 @@ async function conditionsOf(
   }
 }
 
-function leftToTool(condition: string, problem: string): Finding {
+function leftToTool(condition: string, problem: string, scenario: Scenario): Finding {
+  if (scenario.kind === 'k6' && (scenario.shards ?? 1) > 1) {
+    return {
+      id: 'threshold-not-judged',
+      level: 'warning',
+      message: `A threshold of the script cannot be a budget, and each shard of k6 has only its part of what it is about, so that nobody judges it: ${condition}: ${problem}.`,
+      remedy: 'Write it as a limit that a budget can have, or run without shards.',
+    };
+  }
   return {
     id: 'threshold-left-to-k6',
     level: 'info',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '../model/environment.ts';
+import type { FieldData } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
 import { RECORD_SCHEMA, type RunRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -14,6 +15,8 @@ export function startRecord(
   facts: {
     readonly environment: Environment;
     readonly findings: readonly Finding[];
+    /** What real users have had; null or absent: nothing is known of them. */
+    readonly field?: FieldData | null;
     readonly seed: number;
   },
 ): RunRecord {
@@ -34,6 +37,7 @@ export function startRecord(
     seed: facts.seed,
     stop: null,
     environment: facts.environment,
+    ...(facts.field == null ? {} : { field: facts.field }),
     metrics: {},
     unavailable: {},
     trials: [],
@@ -45,7 +49,7 @@ export function startRecord(
 }
 
 /** Sorts by time, says what it is, and is unique even where two start in one millisecond. */
-function recordId(now: Date, name: string): string {
+export function recordId(now: Date, name: string): string {
   const stamp = now.toISOString().replace(/[-:.]/g, '');
   return `${stamp}-${slug(name)}-${randomBytes(2).toString('hex')}`;
 }

@@ -3,6 +3,7 @@ import { parseBudget } from '../gate/parse-budget.ts';
 import { parseThreshold } from '../gate/parse-threshold.ts';
 import type { Budget } from '../model/budget.ts';
 import { BUDGET_PRESETS } from '../model/budget-preset.ts';
+import { FIELD_METRICS } from '../model/field.ts';
 import { findMetric } from '../model/metric.ts';
 import { didYouMean } from '../model/nearest-word.ts';
 import { parseShare } from '../model/quantity.ts';
@@ -11,7 +12,7 @@ import { commandCacheSchema, serverCacheSchema } from './cache-schema.ts';
 import { commandInstructionsSchema, functionInstructionsSchema } from './instructions-schema.ts';
 import { k6ScriptSchema } from './k6-schema.ts';
 import { metricsOfKind } from './metrics-of-kind.ts';
-import { pageSchema } from './page-schema.ts';
+import { fieldSchema, pageSchema } from './page-schema.ts';
 import { isFunctionMark, showValue } from './plain-value.ts';
 import { requestSchema, serverSchema } from './request-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
@@ -86,7 +87,9 @@ function readMetric(kind: Kind, value: unknown): string | { readonly problem: st
 /** Why scenarios of a kind cannot have a metric of this name; null where they can. */
 function metricProblem(kind: Kind, name: string): string | null {
   const { own, onRequest } = metricsOfKind(kind);
-  const all = [...own, ...onRequest];
+  // What only real users tell is found out to be missing where there is no `field`.
+  const fromField = kind === 'page' ? FIELD_METRICS : [];
+  const all = [...new Set([...own, ...onRequest, ...fromField])];
   if (all.includes(name) || (kind === 'k6' && isEngineMetric(name))) return null;
   const hint = didYouMean(name, all);
   const expected = `expected one of ${all.join(', ')}`;
@@ -216,6 +219,7 @@ const pageScenarioSchema = closed('an object', {
   preset,
   server: serverSchema.optional(),
   page: pageSchema,
+  field: fieldSchema.optional(),
 });
 
 /** Reads definitions of each kind; what comes out is in base units, defaults not filled. */

@@ -1,3 +1,4 @@
+import { besideName, LIGHTHOUSE_METRICS } from '../model/lighthouse-metrics.ts';
 import type { Scenario } from '../model/scenario.ts';
 
 /** The metrics that scenarios of a kind can have. */
@@ -9,6 +10,22 @@ export interface KindMetrics {
 }
 
 const LATENCIES = ['p50', 'p90', 'p95', 'p99', 'p99_9', 'max'].map((name) => `latency.${name}`);
+
+/** What servers under load tell beyond the metrics that every report has. */
+const OF_SERVERS = [
+  'event_loop_delay.p50',
+  'event_loop_delay.max',
+  'cpu_cores',
+  'memory_growth',
+  'open_handles',
+  'open_sockets',
+  'pool_wait.p50',
+  'pool_wait.p95',
+  'pool_wait.max',
+  'pool_waiting',
+  'query_time.p50',
+  'query_time.p95',
+];
 
 /**
  * What the executors of each kind report, known here so that a wrong name is found before anything
@@ -49,8 +66,9 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'gc_count',
       'memory_peak',
       'event_loop_delay.p99',
+      'event_loop_utilization',
     ],
-    onRequest: ['http_round_trips', 'queries', 'cache_hit_rate'],
+    onRequest: [...OF_SERVERS, 'http_round_trips', 'queries', 'cache_hit_rate'],
   },
   k6: {
     own: [
@@ -62,8 +80,9 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'gc_count',
       'memory_peak',
       'event_loop_delay.p99',
+      'event_loop_utilization',
     ],
-    onRequest: ['http_round_trips', 'queries'],
+    onRequest: [...OF_SERVERS, 'http_round_trips', 'queries'],
   },
   page: {
     own: [
@@ -72,13 +91,18 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'fcp',
       'ttfb',
       'tbt',
+      'speed_index',
       'long_tasks',
       'requests',
       'transferred',
+      ...['document', 'script', 'stylesheet', 'image', 'font', 'other'].map(
+        (type) => `transferred.${type}`,
+      ),
       'cpu_time',
       'js_heap',
     ],
-    onRequest: [],
+    // With a flow they are there without being asked for.
+    onRequest: ['inp', 'heap_growth', ...LIGHTHOUSE_METRICS.map(besideName)],
   },
 };
 

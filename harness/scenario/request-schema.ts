@@ -61,6 +61,7 @@ export const serverSchema = closed('an object with the command that starts the s
   cwd: text('a folder, from the folder of this file').optional(),
   ready: readiness.optional(),
   readyTimeout: positiveDuration.optional(),
+  observe: z.boolean({ error: 'true or false' }).optional(),
   faults: faultsSchema.optional(),
 });
 export type ReadServer = z.infer<typeof serverSchema>;

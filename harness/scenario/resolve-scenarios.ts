@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
+import { parseAllowedHost } from '../model/remote-hosts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { commandScenario, urlScenario } from './ad-hoc.ts';
@@ -38,6 +39,7 @@ export async function resolveScenarios(
   listVitestTasks: ListVitestTasks,
 ): Promise<readonly Scenario[]> {
   const { allowRemote } = request;
+  refuseNoHosts(allowRemote);
   const named = host.env.PERF_HARNESS_K6_PATH;
   const k6Path = named === undefined ? config.k6Path : resolve(host.cwd, named);
   const context = { config, allowRemote, k6Path, folder: host.cwd };
@@ -68,6 +70,15 @@ export async function resolveScenarios(
   const all = [...wanted, ...adHoc];
   const kept = request.filter === null ? all : filterScenarios(all, request.filter);
   return request.quick ? kept.map(quicken) : kept;
+}
+
+function refuseNoHosts(allowRemote: readonly string[]): void {
+  const wrong = allowRemote.find((text) => parseAllowedHost(text) === null);
+  if (wrong === undefined) return;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--allow-remote takes a host such as staging.example.com or 10.0.0.7:8080; found "${wrong}".`,
+  });
 }
 
 /** Those of the named files and those that were named themselves, in the order of loading. */

@@ -25,9 +25,14 @@ const DEFAULTS: Sampling = {
 /** Kinds whose trials may take minutes: one alone is allowed, and has no interval. */
 const MAY_BE_ONE: readonly ScenarioKind[] = ['k6', 'page'];
 
+/** Fewest trials that a scenario of a kind may have; null: of any kind. */
+export function fewestTrialsOf(kind: ScenarioKind | null): number {
+  return kind !== null && MAY_BE_ONE.includes(kind) ? 1 : FEWEST_TRIALS;
+}
+
 /** Reads `trials`: a number means exactly so many. */
 export function trialsSchemaOf(kind: ScenarioKind | null): z.ZodType<SamplingDefaults> {
-  const fewest = kind !== null && MAY_BE_ONE.includes(kind) ? 1 : FEWEST_TRIALS;
+  const fewest = fewestTrialsOf(kind);
   const count = `a whole number of ${fewest} or more`;
   const isCount = (value: unknown): value is number =>
     typeof value === 'number' && Number.isInteger(value) && value >= fewest;

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { KubernetesSettings } from '../model/kubernetes-settings.ts';
 import type { K6Scenario, ScenarioBase } from '../model/scenario.ts';
 import type { ReadK6 } from './definition-schema.ts';
 import type { Filler } from './fill-placeholders.ts';
@@ -24,9 +25,24 @@ export function k6Settings(
       iterations: read.k6.iterations,
       durationMs: read.k6.duration,
     },
+    ...(read.k6.shards === undefined ? {} : { shards: read.k6.shards }),
+    ...(read.k6.kubernetes === undefined ? {} : { kubernetes: kubernetes(read.k6.kubernetes) }),
     hosts: read.k6.hosts ?? [],
     allowRemote: context.allowRemote,
     k6Path: context.k6Path ?? null,
     timeoutMs: parts.timeout(DEFAULT_SCRIPT_MS),
+  };
+}
+
+function kubernetes(read: NonNullable<ReadK6['k6']['kubernetes']>): KubernetesSettings {
+  return {
+    baseUrl: read.baseUrl ?? null,
+    image: read.image ?? null,
+    separate: read.separate ?? false,
+    cleanup: read.cleanup ?? false,
+    requests: read.requests ?? {},
+    limits: read.limits ?? {},
+    results: read.results ?? null,
+    args: read.args ?? [],
   };
 }

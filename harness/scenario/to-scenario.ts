@@ -12,7 +12,7 @@ import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-co
 import { CACHE_METRIC, hasCache, NO_CACHE, toCommandCache } from './to-cache.ts';
 import { httpSettings } from './to-http.ts';
 import { k6Settings } from './to-k6.ts';
-import { pageSettings } from './to-page.ts';
+import { checkFlowMetrics, flowMetrics, pageSettings } from './to-page.ts';
 import { folderOf } from './to-server.ts';
 
 export const DEFAULT_FUNCTION_MS = 500;
@@ -32,6 +32,7 @@ export function toScenario(
   const common = commonSettings(read, params, source, context, fill);
   checkPreset(read, onMistake);
   if (common.metrics.includes(CACHE_METRIC) && !hasCache(read)) onMistake('cache', NO_CACHE);
+  if (read.kind === 'page') checkFlowMetrics(read, common.metrics, onMistake);
   const timeout = (measuredMs: number): number =>
     read.timeout ?? defaults.timeoutMs ?? DEFAULT_TIMEOUT_MS + measuredMs;
   switch (read.kind) {
@@ -88,7 +89,11 @@ export function toScenario(
 /** Metrics that a key of their own asks for. */
 function askedByKeys(read: ReadDefinition): readonly string[] {
   const isCounted = 'instructions' in read && read.instructions !== undefined;
-  return [...(hasCache(read) ? [CACHE_METRIC] : []), ...(isCounted ? [INSTRUCTIONS_METRIC] : [])];
+  return [
+    ...(hasCache(read) ? [CACHE_METRIC] : []),
+    ...(isCounted ? [INSTRUCTIONS_METRIC] : []),
+    ...(read.kind === 'page' ? flowMetrics(read) : []),
+  ];
 }
 
 function commonSettings(
@@ -127,7 +132,9 @@ function commonSettings(
 /** The limits of a preset. A limit of the scenario's own for the same metric was a mistake. */
 function presetOf(read: ReadDefinition): readonly Budget[] {
   if (!('preset' in read) || read.preset === undefined) return [];
-  return presetBudgets(read.preset, metricsOfKind(read.kind).own);
+  const fromField = 'field' in read && read.field !== undefined ? ['inp'] : [];
+  const known = [...metricsOfKind(read.kind).own, ...askedByKeys(read), ...fromField];
+  return presetBudgets(read.preset, [...new Set(known)]);
 }
 
 /** Two limits for one metric, of which nobody would know the one that holds. */

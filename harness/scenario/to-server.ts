@@ -30,6 +30,7 @@ export function toServer(
     ready: read.ready?.ready ?? { type: 'port' },
     readyTimeoutMs: read.readyTimeout ?? DEFAULT_READY_MS,
     port: read.ready?.port ?? null,
+    ...(read.observe === false ? { observe: false } : {}),
     ...(read.faults === undefined ? {} : { faults: toFaults(read.faults, context, onMistake) }),
   };
 }

@@ -54,14 +54,15 @@ export async function completeSide(
 
 async function buildSide(making: Making, side: SideId): Promise<readonly Finding[]> {
   const { host, request, sources, slots, builds } = making;
-  const { prepare = [], onProgress, signal } = request;
+  const { prepare = [], runtimes, onProgress, signal } = request;
   const { label } = sources[side];
+  const runtime = runtimes?.[side] ?? { env: {}, nodePath: null };
   if (prepare.length === 0) return [];
   for (const slot of builds) {
     onProgress?.({ side, step: 'prepare' });
     const top = slots.bringIn(side, slot);
     const places = placesOf(making, side, top);
-    const failed = await prepareSide(host, prepare, { label, places }, signal);
+    const failed = await prepareSide(host, prepare, { label, places, runtime }, signal);
     if (failed.length > 0) return failed;
   }
   return [];

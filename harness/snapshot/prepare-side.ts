@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path';
 import type { ExecResult } from '../host/processes.ts';
+import { type SideRuntime, sideVariables } from '../host/side-variables.ts';
 import { startOf } from '../host/start-of.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
@@ -17,13 +18,14 @@ export interface PreparePlace {
   readonly label: string;
   /** Folders on disk that the paths of the commands are in, each with what stands for it. */
   readonly places: readonly (readonly [from: string, to: string])[];
+  readonly runtime: SideRuntime;
 }
 
 /** Runs the commands that build a side, in their order. The first that fails is a finding. */
 export async function prepareSide(
   host: Host,
   requests: readonly PrepareRequest[],
-  { label, places }: PreparePlace,
+  { label, places, runtime }: PreparePlace,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const move = (text: string): string => rebase(text, places);
@@ -32,7 +34,7 @@ export async function prepareSide(
     const result = await host.processes.exec({
       ...startOf(rebaseCommand(command, move)),
       cwd: move(cwd),
-      env: rebaseValues(env, move),
+      env: { ...rebaseValues(env, move), ...sideVariables(runtime, env.PATH ?? host.env.PATH) },
       timeoutMs: PREPARE_TIMEOUT_MS,
       signal,
     });

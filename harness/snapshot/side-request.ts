@@ -1,3 +1,4 @@
+import type { SideRuntime } from '../host/side-variables.ts';
 import type { CommandLine } from '../model/scenario.ts';
 import type { SideId } from '../model/side.ts';
 
@@ -49,6 +50,8 @@ export interface SnapshotRequest {
   readonly overlay?: readonly string[];
   /** Run in this order on each side, for each of its slots. */
   readonly prepare?: readonly PrepareRequest[];
+  /** What `prepare` runs with on each side, as what is measured does; by default nothing of its own. */
+  readonly runtimes?: Readonly<Record<SideId, SideRuntime>>;
   /** Both sides are what `head` says and differ in this dependency only; `base` is not looked at. */
   readonly dependency?: DependencyChange;
   readonly signal: AbortSignal;

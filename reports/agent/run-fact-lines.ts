@@ -35,6 +35,7 @@ export function runFactLines(facts: RunFacts, number: number): readonly string[]
     ),
     ...budgetLines(facts, number),
     ...metricLines(facts, number),
+    ...fieldLines(facts, number),
     ...facts.unavailable.map(({ metrics, reason }) =>
       factLine('unavailable', { run: number, metrics: metrics.join(','), reason }),
     ),
@@ -56,6 +57,13 @@ function budgetLines({ budgets }: RunFacts, number: number): readonly string[] {
       distance: distance === '' ? null : distance,
     }),
   );
+}
+
+function fieldLines({ field }: RunFacts, number: number): readonly string[] {
+  return (field?.rows ?? []).map(({ metric, unit, measured, labValue }) => {
+    const { p75, low, high, n } = measured;
+    return factLine('field', { run: number, metric, p75, unit, low, high, n, lab: labValue });
+  });
 }
 
 function metricLines({ metrics }: RunFacts, number: number): readonly string[] {

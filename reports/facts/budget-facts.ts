@@ -41,7 +41,7 @@ export function budgetFact(result: BudgetResult, unit: Unit): BudgetFact {
     limit: printable(result.limit),
     outcome: outcomeOf(result),
     value: valueText(result, unit),
-    distance: distanceText(result, unit),
+    distance: [distanceText(result, unit), labText(result, unit)].filter(Boolean).join('; '),
     result,
   };
 }
@@ -53,18 +53,34 @@ function outcomeOf({ verdict, level, value }: BudgetResult): BudgetOutcome {
   return value === null ? 'unmeasured' : 'broken';
 }
 
-function valueText({ value, low, high }: BudgetResult, unit: Unit): string {
+function valueText({ value, low, high, source }: BudgetResult, unit: Unit): string {
   if (value === null) return 'not measured';
-  if (low === null || high === null) return formatQuantity(value, unit);
-  return formatMeasured({ center: value, low, high }, unit).center;
+  const text =
+    low === null || high === null
+      ? formatQuantity(value, unit)
+      : formatMeasured({ center: value, low, high }, unit).center;
+  return source === undefined ? text : `${text} (field)`;
+}
+
+const LAB = { pass: 'kept', fail: 'broken', inconclusive: 'undecided' } as const;
+
+/** What was measured here, where real users decided. */
+function labText({ lab }: BudgetResult, unit: Unit): string {
+  if (lab === undefined) return '';
+  if (lab.value === null) return 'lab not measured';
+  return `lab ${formatQuantity(lab.value, unit)}, ${LAB[lab.verdict]}`;
 }
 
 /** From here on a share would be rounded to all of it. */
 const NEARLY_ALL = 0.995;
 
 function distanceText(result: BudgetResult, unit: Unit): string {
-  const { value, low, high, verdict } = result;
+  const { value, low, high, verdict, source } = result;
+  if (result.reason !== undefined) return 'not judged: the run is void';
   if (value === null) return 'the metric never appeared';
+  if (verdict === 'inconclusive' && source === 'field' && low === null) {
+    return 'too few visits to tell';
+  }
   if (verdict === 'inconclusive' && low !== null && high !== null) {
     return `the limit lies inside ${formatRange(low, high, unit)}`;
   }

@@ -3,7 +3,7 @@ import type { RenderOptions } from '../../harness/model/reporter.ts';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { commandWord } from '../text/command-word.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
-import type { NextStep } from './next-step.ts';
+import { MORE_FILES, type NextStep } from './next-step.ts';
 
 /** The command that measures a scenario of a live comparison again; null where nothing was. */
 export function reproduceCommand(
@@ -57,6 +57,7 @@ function afterLive(document: ComparisonReport, first: FirstOf): NextStep {
 
 function afterStored(document: ComparisonReport, first: FirstOf, fallback: string): NextStep {
   const name = document.base.source === 'baseline' ? document.base.label : fallback;
+  if (document.runs.some(({ imported }) => imported !== undefined)) return MORE_FILES;
   const regressed = first('regressed');
   if (regressed !== undefined) {
     return {

@@ -100,6 +100,10 @@ function measuredText(runs: readonly RunFacts[], rankings: readonly RankingFact[
     const ranked = rankings.length === 1 ? (rankings[0]?.sentences[0] ?? '') : '';
     return `${plural(runs.length, 'scenario')} measured${ranked === '' ? '' : `: ${ranked}`}`;
   }
+  const [visits] = only.primary === null ? (only.field?.rows ?? []) : [];
+  if (visits !== undefined) {
+    return `${only.scenario}: ${visits.name} ${visits.p75} at the 75th percentile of ${visits.visits} visits`;
+  }
   if (only.primary === null) return `${only.scenario} measured`;
   return `${only.scenario}: ${only.primary.name} ${only.primary.text}`;
 }

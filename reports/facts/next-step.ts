@@ -25,12 +25,25 @@ export const NOISE_CHECKS: ReadonlySet<string> = new Set([
   'wide-interval',
 ]);
 
+/** What decides where another program has measured. */
+export const MORE_FILES: NextStep = {
+  purpose: 'take in the files of more runs',
+  command: 'perf-harness import --help',
+};
+
 /** Chosen by what happened, the most pressing first. */
 export function nextStep(
   runs: readonly RunFacts[],
   footnotes: readonly Footnote[],
   { baseline = null }: Pick<RenderOptions, 'baseline'>,
 ): NextStep | null {
+  // Visits of real users are there to be looked at.
+  if (
+    runs.length > 0 &&
+    runs.every(({ field, metrics }) => field !== null && metrics.length === 0)
+  ) {
+    return null;
+  }
   const first = (outcome: RunFacts['outcome']): RunFacts | undefined =>
     runs.find((one) => one.outcome === outcome);
   const interrupted = first('interrupted');
@@ -52,6 +65,7 @@ export function nextStep(
     return { purpose: 'keep this to compare your change with', command };
   }
   const unsure = first('inconclusive');
+  if (unsure?.run.imported !== undefined) return MORE_FILES;
   if (unsure !== undefined) {
     return {
       purpose: 'decide it with more trials',

@@ -1,6 +1,7 @@
 import type { ComparisonReport } from '../../harness/model/document.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
+import { valuesOfPair } from '../../harness/model/values-of-pair.ts';
 
 /** Two units that were measured together, with one metric of both. */
 export interface PairFact {
@@ -58,15 +59,15 @@ function pairsOf({ base, head }: SideRuns, metric: string): readonly PairFact[] 
   return counted(base)
     .flatMap((trial) => {
       const partner = partners.get(keyOf(trial));
-      const [before, after] = [trial.measurements[metric], partner?.measurements[metric]];
-      if (partner === undefined || before === undefined || after === undefined) return [];
+      const values = valuesOfPair({ a: trial, b: partner }, metric);
+      if (partner === undefined || values === null) return [];
       return [
         {
           stage: trial.stage ?? ('screen' as const),
           baseSlot: trial.slot,
-          base: before,
-          head: after,
-          logRatio: before > 0 && after > 0 ? Math.log(after / before) : null,
+          base: values.a,
+          head: values.b,
+          logRatio: values.a > 0 && values.b > 0 ? Math.log(values.b / values.a) : null,
           durationMs: trial.durationMs + partner.durationMs,
         },
       ];

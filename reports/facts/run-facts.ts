@@ -2,6 +2,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { printable } from '../text/printable.ts';
 import { type BudgetFact, budgetFacts } from './budget-facts.ts';
 import { type FailureFact, failureFacts } from './failure-facts.ts';
+import { type FieldFact, fieldFact, fieldLead } from './field-facts.ts';
 import {
   intervalTitle,
   type MetricFact,
@@ -10,6 +11,7 @@ import {
   unavailableFacts,
 } from './metric-facts.ts';
 import { type SamplingFact, samplingFact } from './sampling-fact.ts';
+import { type ServerFact, serverFact } from './server-fact.ts';
 
 /** What became of a run, in one word; the worst that applies. */
 export type Outcome = 'failed' | 'interrupted' | 'fail' | 'inconclusive' | 'pass';
@@ -28,16 +30,24 @@ export interface RunFacts {
   readonly metrics: readonly MetricFact[];
   /** null: it was never measured. */
   readonly primary: MetricFact | null;
+  /** What lists show of it: the primary metric, else one that was imported, or the field's. */
+  readonly lead: Pick<MetricFact, 'name' | 'center' | 'interval'> | null;
   /** `95 % interval`, or what the trials sufficed for. */
   readonly intervalTitle: string;
   readonly unavailable: readonly UnavailableFact[];
+  /** What real users had; null: nothing is known of them. */
+  readonly field: FieldFact | null;
   readonly failures: readonly FailureFact[];
   readonly sampling: SamplingFact;
+  /** null: no server was started for it, or the record does not tell of it. */
+  readonly server: ServerFact | null;
   readonly run: RunRecord;
 }
 
 export function runFacts(run: RunRecord): RunFacts {
   const metrics = metricFacts(run);
+  const primary = metrics.find(({ isPrimary }) => isPrimary) ?? null;
+  const field = fieldFact(run);
   return {
     scenario: printable(run.scenario),
     kind: run.kind,
@@ -46,13 +56,27 @@ export function runFacts(run: RunRecord): RunFacts {
     outcome: outcomeOf(run),
     budgets: budgetFacts(run),
     metrics,
-    primary: metrics.find(({ isPrimary }) => isPrimary) ?? null,
+    primary,
+    lead: primary ?? decisive(run, metrics) ?? fieldLead(field),
     intervalTitle: intervalTitle(metrics),
     unavailable: unavailableFacts(run),
+    field,
     failures: failureFacts(run),
     sampling: samplingFact(run),
+    server: serverFact(run),
     run,
   };
+}
+
+/** Of an imported run without its kind's primary metric: what decides over it in a comparison. */
+function decisive(
+  { imported, settings }: RunRecord,
+  metrics: readonly MetricFact[],
+): MetricFact | undefined {
+  if (imported === undefined) return undefined;
+  const { regression } = settings;
+  const named = typeof regression === 'object' ? Object.keys(regression ?? {}) : [];
+  return metrics.find(({ name }) => named.includes(name)) ?? metrics[0];
 }
 
 function outcomeOf({ state, verdict }: RunRecord): Outcome {

@@ -27,21 +27,26 @@ const settingsSchema = z.object({
 
 export function samplingFact(run: RunRecord): SamplingFact {
   const settings = settingsSchema.safeParse(run.settings).data ?? {};
-  const completed = run.trials.filter(({ state }) => state === 'completed');
+  // Of a load that was traced nothing was measured.
+  const completed = run.trials.filter(
+    ({ state, pass }) => state === 'completed' && pass !== 'trace',
+  );
   const warmups = completed.filter(({ warmup }) => warmup).length;
   const trials = completed.length - warmups;
   const elapsedMs = run.trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const stop = stopText(run.stop, settings.sampling ?? {});
+  const stop = stopText(run, settings.sampling ?? {});
   const isQuick = run.tags.includes(QUICK_TAG);
   const after = warmups === 0 ? '' : ` after ${warmups} warm-up`;
   const took = elapsedMs === 0 ? '' : ` in ${formatDuration(elapsedMs)}`;
   const quick = isQuick ? ' (quick mode: a first impression)' : '';
-  const sentence = `${trials} ${trials === 1 ? 'trial' : 'trials'}${after}${took}${quick}; ${stop}`;
+  const isField = run.field !== undefined && run.trials.length === 0;
+  const sampled = `${trials} ${trials === 1 ? 'trial' : 'trials'}${after}${took}${quick}`;
+  const sentence = `${isField ? 'visits of real users' : sampled}; ${stop}`;
   return { trials, warmups, elapsedMs, isQuick, stop, sentence };
 }
 
 function stopText(
-  stop: string | null,
+  { stop, imported }: Pick<RunRecord, 'stop' | 'imported'>,
   sampling: {
     readonly precision?: number | undefined;
     readonly maxTrials?: number | undefined;
@@ -68,6 +73,8 @@ function stopText(
       return 'stopped at the failure';
     case 'interrupted':
       return 'interrupted';
+    case 'imported':
+      return `measured by ${imported?.tool ?? 'another program'}, imported`;
     case 'blocked':
       return 'not started because of an error';
     default:

@@ -120,9 +120,9 @@ export function environmentSection({ runs }: ComparisonReport): Markup | null {
 
 function environmentsOf(runs: ComparisonReport['runs']): readonly NamedEnvironment[] {
   const [first] = sideRuns(runs).values();
-  if (first === undefined) return distinctEnvironments(runs.map(({ environment }) => environment));
+  if (first === undefined) return distinctEnvironments(runs);
   return [
-    { name: 'base', environment: first.base.environment },
-    { name: 'head', environment: first.head.environment },
+    { name: 'base', origin: first.base },
+    { name: 'head', origin: first.head },
   ];
 }

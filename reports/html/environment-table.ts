@@ -1,30 +1,51 @@
 import type { Environment } from '../../harness/model/environment.ts';
+import type { Imported } from '../../harness/model/imported.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
 import { formatQuantity } from '../scale.ts';
 import { printable } from '../text/printable.ts';
 import { html, type Markup } from './markup.ts';
 
+/** What a run says of where it was measured, and by whom. */
+export type Origin = Pick<RunRecord, 'environment' | 'imported'>;
+
 /** What something was measured on, under what name. */
 export interface NamedEnvironment {
   readonly name: string;
-  readonly environment: Environment;
+  readonly origin: Origin;
 }
 
 /** Machine, runtime and code, a column for each; rows that differ say so. */
 export function environmentTable(columns: readonly NamedEnvironment[]): Markup | null {
   if (columns.length === 0) return null;
-  const rows = [
-    ...new Set(columns.flatMap(({ environment }) => Object.keys(factsOf(environment)))),
-  ];
+  const rows = [...new Set(columns.flatMap(({ origin }) => Object.keys(factsOf(origin))))];
   return html`<div class="scroll"><table><thead><tr><th scope="col"></th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => {
-    const values = columns.map(({ environment }) => factsOf(environment)[row] ?? '');
+    const values = columns.map(({ origin }) => factsOf(origin)[row] ?? '');
     const differs = new Set(values).size > 1;
     return html`<tr><th scope="row">${row}${differs ? ' ≠' : null}</th>${values.map((value) => html`<td class="${differs ? 'differs' : 'same'}">${value}</td>`)}</tr>
 `;
   })}</tbody></table></div>`;
 }
 
-function factsOf(environment: Environment): Readonly<Record<string, string>> {
+type Facts = Readonly<Record<string, string>>;
+
+function factsOf({ environment, imported }: Origin): Facts {
+  return {
+    ...(imported === undefined ? {} : importFacts(imported)),
+    ...(environment === null ? {} : environmentFacts(environment)),
+  };
+}
+
+function importFacts({ tool, version, files, machine, runtime }: Imported): Facts {
+  return {
+    'measured by': printable(version === null ? tool : `${tool} ${version}`),
+    files: printable(files.join(', ')),
+    machine: printable(machine ?? 'not said'),
+    runtime: printable(runtime ?? 'not said'),
+  };
+}
+
+function environmentFacts(environment: Environment): Facts {
   const { machine, runtime, harness, git, ci } = environment;
   const virtual = machine.virtual === true ? ', virtual' : '';
   return {
@@ -44,12 +65,10 @@ function factsOf(environment: Environment): Readonly<Record<string, string>> {
 }
 
 /** Environments that are not the same, each once. */
-export function distinctEnvironments(
-  environments: readonly Environment[],
-): readonly NamedEnvironment[] {
-  const distinct = new Map(environments.map((one) => [JSON.stringify(factsOf(one)), one] as const));
-  return [...distinct.values()].map((environment, index) => ({
+export function distinctEnvironments(origins: readonly Origin[]): readonly NamedEnvironment[] {
+  const distinct = new Map(origins.map((one) => [JSON.stringify(factsOf(one)), one] as const));
+  return [...distinct.values()].map((origin, index) => ({
     name: distinct.size === 1 ? 'all records' : `${index + 1}`,
-    environment,
+    origin,
   }));
 }

@@ -16,9 +16,13 @@ export interface PageHead {
  * A whole document in one file. The policy forbids it to fetch or to run anything, whatever a name
  * in it may contain.
  */
-export function htmlPage({ title, sign, word, tone, sentence }: PageHead, body: Markup): string {
-  const policy =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+export function htmlPage(
+  { title, sign, word, tone, sentence }: PageHead,
+  body: Markup,
+  hasPictures = false,
+): string {
+  const images = hasPictures ? ' img-src data:;' : '';
+  const policy = `default-src 'none';${images} style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
   const style = { markup: `<style>${STYLE}</style>` };
   return html`<!doctype html>
 <html lang="en">

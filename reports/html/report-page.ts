@@ -1,4 +1,5 @@
 import type { Report } from '../../harness/model/document.ts';
+import type { RenderOptions } from '../../harness/model/reporter.ts';
 import type { Headline } from '../facts/headline.ts';
 import type { RankingFact } from '../facts/ranking-facts.ts';
 import type { ReportFacts } from '../facts/report-facts.ts';
@@ -33,12 +34,16 @@ export function reportHead({ headline }: ReportFacts): PageHead {
 }
 
 /** A report of runs: overview, rankings, each scenario, findings, where, what next. */
-export function reportBody(facts: ReportFacts, { runs }: Report): Markup {
+export function reportBody(
+  facts: ReportFacts,
+  { runs }: Report,
+  pictures: RenderOptions['pictures'],
+): Markup {
   const idOf = (index: number): string => `scenario-${index + 1}`;
-  const table = environmentTable(distinctEnvironments(runs.map(({ environment }) => environment)));
+  const table = environmentTable(distinctEnvironments(runs));
   return html`${facts.runs.length > 1 ? overview(facts.runs, idOf) : null}
 ${facts.rankings.map(rankingSection)}
-${facts.runs.map((run, index) => runSection(run, idOf(index), facts.footnotes))}
+${facts.runs.map((run, index) => runSection(run, idOf(index), facts.footnotes, pictures))}
 ${findingsSection(facts.footnotes)}
 ${table === null ? null : html`<section id="environment"><h2>Measured on</h2>${table}</section>`}
 ${nextSection(facts.next)}`;
@@ -46,9 +51,9 @@ ${nextSection(facts.next)}`;
 
 function overview(runs: readonly RunFacts[], idOf: (index: number) => string): Markup {
   return html`<section id="overview"><h2>Overview</h2><div class="scroll"><table><thead><tr><th scope="col">scenario</th><th scope="col">metric</th><th scope="col" class="number">median</th><th scope="col" class="number">interval</th><th scope="col">outcome</th></tr></thead>
-<tbody>${runs.map(({ scenario, primary, outcome }, index) => {
+<tbody>${runs.map(({ scenario, lead, outcome }, index) => {
     const { sign, tone } = OUTCOMES[outcome];
-    return html`<tr><th scope="row"><a href="#${idOf(index)}">${scenario}</a></th><td>${primary?.name ?? ''}</td><td class="number">${primary?.center ?? 'not measured'}</td><td class="number">${primary?.interval ?? ''}</td><td><span class="tone-${tone}"><span aria-hidden="true">${sign}</span> ${outcome}</span></td></tr>
+    return html`<tr><th scope="row"><a href="#${idOf(index)}">${scenario}</a></th><td>${lead?.name ?? ''}</td><td class="number">${lead?.center ?? 'not measured'}</td><td class="number">${lead?.interval ?? ''}</td><td><span class="tone-${tone}"><span aria-hidden="true">${sign}</span> ${outcome}</span></td></tr>
 `;
   })}</tbody></table></div></section>`;
 }

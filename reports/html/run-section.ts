@@ -1,12 +1,16 @@
+import type { RenderOptions } from '../../harness/model/reporter.ts';
 import type { BudgetFact, BudgetOutcome } from '../facts/budget-facts.ts';
 import type { FailureFact } from '../facts/failure-facts.ts';
+import type { FieldFact } from '../facts/field-facts.ts';
 import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
 import type { MetricFact } from '../facts/metric-facts.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
 import { formatQuantity } from '../scale.ts';
 import { plural } from '../text/plural.ts';
+import { filmPart } from './film.ts';
 import { histograms } from './histogram.ts';
 import { html, type Markup } from './markup.ts';
+import { serverSection } from './server-section.ts';
 import type { HtmlTone } from './tone.ts';
 import { trialPlot, trialValues } from './trial-plot.ts';
 
@@ -19,7 +23,12 @@ const BUDGETS: Readonly<Record<BudgetOutcome, { sign: string; tone: HtmlTone }>>
 };
 
 /** One scenario of a report of runs: failures, budgets, pictures of what matters, all metrics. */
-export function runSection(facts: RunFacts, id: string, footnotes: readonly Footnote[]): Markup {
+export function runSection(
+  facts: RunFacts,
+  id: string,
+  footnotes: readonly Footnote[],
+  pictures?: RenderOptions['pictures'],
+): Markup {
   const { scenario, kind, failures, budgets, metrics, unavailable, sampling } = facts;
   const budgeted = new Set(budgets.map(({ metric }) => metric));
   const pictured = metrics.filter(({ name, isPrimary }) => isPrimary || budgeted.has(name));
@@ -28,8 +37,10 @@ export function runSection(facts: RunFacts, id: string, footnotes: readonly Foot
 ${failures.map(failurePart)}
 ${budgets.length === 0 ? null : budgetTable(budgets)}
 ${pictured.map((metric) => picturePart(metric, facts))}
+${filmPart(facts, pictures)}
+${facts.server === null ? null : serverSection(facts.server)}
 ${metrics.length === 0 ? null : metricTable(facts, footnotes)}
-${unavailable.map(({ metrics: names, reason }) => html`<p class="faint">${names.join(', ')}: not available, ${reason}</p>`)}
+${facts.field === null ? null : fieldTable(facts.field)}${unavailable.map(({ metrics: names, reason }) => html`<p class="faint">${names.join(', ')}: not available, ${reason}</p>`)}
 <p class="faint">${sampling.sentence}; record <code>${facts.id}</code></p></section>
 `;
 }
@@ -48,6 +59,13 @@ export function budgetTable(budgets: readonly BudgetFact[]): Markup {
     return html`<tr class="other"><th scope="row">${metric}</th><td class="said">${limit}</td><td class="number">${value}</td><td><span class="tone-${tone}"><span aria-hidden="true">${sign}</span> ${outcome}</span>${distance === '' ? null : `: ${distance}`}</td></tr>
 `;
   })}</tbody></table></div>`;
+}
+
+/** What real users had, beside what was measured here. */
+function fieldTable({ rows, title, note }: FieldFact): Markup {
+  return html`<h3>Field data</h3><div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col" class="number">p75</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">visits</th><th scope="col" class="number">lab median</th></tr></thead>
+<tbody>${rows.map(({ name, p75, interval, visits, lab }) => html`<tr><th scope="row">${name}</th><td class="number">${p75}</td><td class="number">${interval}</td><td class="number">${visits}</td><td class="number">${lab}</td></tr>\n`)}</tbody></table></div>
+<p class="faint">${title}. ${note}</p>`;
 }
 
 function picturePart(metric: MetricFact, { run }: RunFacts): Markup | null {

@@ -55,7 +55,7 @@ svg svg{display:inline}
 figure{margin:.6rem 0 1rem;min-width:0}
 figcaption{color:var(--faint);font-size:.87rem;margin-bottom:.3rem}
 .pictures{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:2rem;align-items:start}
-.framed{display:flex;gap:.5rem}.framed .y{flex:none;width:3.8rem}.framed .plot{flex:1;min-width:0;background:var(--soft);border-radius:.3rem}
+.framed{display:flex;gap:.5rem}.framed .y{flex:none;width:3.8rem}.framed .x{flex:1;min-width:0}.framed .plot{flex:1;min-width:0;background:var(--soft);border-radius:.3rem}
 .band{fill:var(--band)}
 .one{stroke:var(--faint);stroke-width:1;stroke-dasharray:4 3}
 .border{stroke:var(--faint);stroke-width:1;stroke-dasharray:1 4}
@@ -66,10 +66,17 @@ figcaption{color:var(--faint);font-size:.87rem;margin-bottom:.3rem}
 .estimate{fill:currentColor;fill-opacity:.2}.center{stroke:currentColor;stroke-width:2}
 .pair{fill:var(--base);stroke:var(--base);stroke-width:1.5}.pair.hollow{fill:var(--page);fill-opacity:.4}
 .trial{fill:var(--base)}.failed{stroke:var(--bad);stroke-width:2}
+.path{stroke-width:1.5}.path.base{stroke:var(--base)}.path.head{stroke:var(--head)}
 .bar.base{fill:var(--base)}.bar.head{fill:var(--head)}
 .mode{stroke:var(--text);stroke-width:1.5;stroke-dasharray:3 3}
 .series{margin:.5rem 0 .1rem;font-size:.87rem;font-weight:600}.series.base{color:var(--base)}.series.head{color:var(--head)}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:0 1.5rem}
+.charts .plot,.share{background:var(--soft);border-radius:.2rem}.charts .series{margin:0}
+.shares{list-style:none;margin:.4rem 0;padding:0}.shares svg{display:inline-block;margin-right:.4rem}
 .legend{list-style:none;margin:.4rem 0 0;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1rem;color:var(--faint);font-size:.87rem}
+.film{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.8rem}
+.film li{font-size:.87rem;color:var(--faint);text-align:center}
+.film img,.screenshot{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:.2rem}
 .legend svg{display:inline-block;vertical-align:-1px;color:var(--plain)}
 `;
 

@@ -17,11 +17,17 @@ export interface TrialValue {
 /** The trials of one metric in the order of measuring. */
 export function trialValues({ trials }: RunRecord, metric: string): readonly TrialValue[] {
   return trials
-    .filter(({ warmup }) => !warmup)
+    .filter((trial) => !trial.warmup && !isOfAnotherPass(trial, metric))
     .map((trial, index) => ({
       number: index + 1,
       value: trial.state === 'completed' ? (trial.measurements[metric] ?? null) : null,
     }));
+}
+
+/** Units that were opened for something else have failed in nothing by not having a metric. */
+function isOfAnotherPass(trial: RunRecord['trials'][number], metric: string): boolean {
+  if (trial.state !== 'completed' || trial.pass === undefined) return false;
+  return trial.measurements[metric] === undefined;
 }
 
 /** Each trial in the order of time, with median and interval. null where all values are the same. */

@@ -15,7 +15,7 @@ export function bisectSuite(facts: BisectFacts, document: BisectReport): JunitSu
     name: scenario,
     file: run?.file ?? null,
     startedAt: run?.startedAt ?? null,
-    hostname: run?.environment.machine.hostname ?? null,
+    hostname: run?.environment?.machine.hostname ?? null,
     properties: [
       ['good', facts.good],
       ['bad', facts.bad],

@@ -18,7 +18,7 @@ export function comparisonSuites(
       name: fact.scenario,
       file: both?.head.file ?? null,
       startedAt: both?.base.startedAt ?? null,
-      hostname: both?.base.environment.machine.hostname ?? null,
+      hostname: both?.base.environment?.machine.hostname ?? null,
       properties: properties(facts, fact),
       cases: [...fact.gated, ...fact.others].map((one) =>
         comparisonCase(one, facts.headline.word, fact.reproduce),

@@ -16,7 +16,7 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly JunitSu
       name,
       file: head?.file ?? null,
       startedAt: head?.startedAt ?? null,
-      hostname: head?.environment.machine.hostname ?? null,
+      hostname: head?.environment?.machine.hostname ?? null,
       properties: [
         ...(facts.base === null ? [] : [['base', facts.base] as const]),
         ...(facts.baseline === null ? [] : [['baseline', facts.baseline] as const]),

@@ -10,10 +10,10 @@ export function runSuite(facts: RunFacts): JunitSuite {
     name: scenario,
     file,
     startedAt: run.startedAt,
-    hostname: run.environment.machine.hostname,
+    hostname: run.environment?.machine.hostname ?? null,
     properties: [
       ['record', facts.id],
-      ['node', run.environment.runtime.node],
+      ...(run.environment === null ? [] : ([['node', run.environment.runtime.node]] as const)),
       ...metrics.map(({ name, text, summary }): readonly [string, string] => [
         name,
         `${text}, n ${summary.n}`,

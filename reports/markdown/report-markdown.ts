@@ -61,12 +61,12 @@ function overview({ runs, footnotes }: ReportFacts): readonly string[] {
       { title: 'Trials', align: 'right' },
       { title: 'Varies by', align: 'right' },
     ],
-    runs.map(({ outcome, scenario, primary }) => [
+    runs.map(({ outcome, scenario, primary, lead }) => [
       OUTCOME_SIGNS[outcome],
       withMarks(scenario, footnotes),
-      primary?.name ?? '',
-      primary?.center ?? 'not measured',
-      primary?.interval ?? '',
+      lead?.name ?? '',
+      lead?.center ?? 'not measured',
+      lead?.interval ?? '',
       primary === null ? '' : `${primary.summary.n}`,
       primary?.variation ?? '',
     ]),

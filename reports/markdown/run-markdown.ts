@@ -1,4 +1,5 @@
 import type { FailureFact } from '../facts/failure-facts.ts';
+import type { FieldFact } from '../facts/field-facts.ts';
 import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
 import { codeBlock, escapeHtml, escapeMarkdown, inlineCode } from './escape.ts';
@@ -35,12 +36,31 @@ export function runMarkdown(
         ];
       }),
     ),
+    fieldMarkdown(facts.field),
     unavailable.map(
       ({ metrics: names, reason }) =>
         `- ${names.join(', ')}: not available, ${escapeMarkdown(reason)}`,
     ),
     [`${escapeMarkdown(sampling.sentence)}; record ${inlineCode(id)}`],
     ['</details>'],
+  ];
+}
+
+function fieldMarkdown(field: FieldFact | null): readonly string[] {
+  if (field === null) return [];
+  return [
+    ...markdownTable(
+      [
+        { title: 'Field' },
+        { title: 'p75', align: 'right' },
+        { title: '95 % interval', align: 'right' },
+        { title: 'Visits', align: 'right' },
+        { title: 'Lab median', align: 'right' },
+      ],
+      field.rows.map(({ name, p75, interval, visits, lab }) => [name, p75, interval, visits, lab]),
+    ),
+    '',
+    escapeMarkdown(`${field.title}. ${field.note}`),
   ];
 }
 

@@ -66,7 +66,7 @@ const NAME_COLUMNS = 24;
 
 /** A line a scenario: its primary metric and how its budgets stand. */
 function overview({ runs, footnotes }: ReportFacts, page: Page): readonly string[] {
-  const metrics = new Set(runs.flatMap(({ primary }) => primary?.name ?? []));
+  const metrics = new Set(runs.flatMap(({ lead }) => lead?.name ?? []));
   // A metric that all of them have needs no column of its own.
   const [shared = null] = metrics.size === 1 ? metrics : [];
   const head = [
@@ -78,16 +78,16 @@ function overview({ runs, footnotes }: ReportFacts, page: Page): readonly string
     'budgets',
     '',
   ];
-  const rows = runs.map(({ outcome, scenario, primary, budgets }) => {
+  const rows = runs.map(({ outcome, scenario, lead, budgets }) => {
     const { mark, tone } = OUTCOME_MARKS[outcome];
     const kept = budgets.filter((budget) => budget.outcome === 'kept').length;
     const noted = footnotes.filter(({ scenarios }) => scenarios.includes(scenario));
     return [
       { text: mark, tone },
       { text: scenario },
-      { text: shared === null ? (primary?.name ?? '') : '' },
-      { text: primary?.center ?? 'not measured', tone: 'strong' as const },
-      { text: primary?.interval ?? '' },
+      { text: shared === null ? (lead?.name ?? '') : '' },
+      { text: lead?.center ?? 'not measured', tone: 'strong' as const },
+      { text: lead?.interval ?? '' },
       { text: budgets.length === 0 ? '' : `${kept} of ${budgets.length}` },
       { text: marks(noted), tone: 'doubt' as const },
     ];

@@ -6,6 +6,7 @@ import type { RunFacts } from '../facts/run-facts.ts';
 import { formatQuantity } from '../scale.ts';
 import { displayWidth, shorten } from '../text/display-width.ts';
 import type { Tone } from '../text/paint.ts';
+import { fieldLines } from './field-lines.ts';
 import type { Page } from './page.ts';
 import { distribution, sparkline } from './sparkline.ts';
 
@@ -28,6 +29,7 @@ export function runLines(
     facts.failures.flatMap((failure) => failureLines(failure, page)),
     budgetLines(facts.budgets, page),
     metricLines(facts, footnotes, page),
+    fieldLines(facts.field, page),
     pictureLines(facts.primary, page),
     closing(facts, page),
   ].filter((block) => block.length > 0);

@@ -113,6 +113,8 @@ describe('the command line', () => {
     const { code, out } = await inProject()('doctor');
     expect(code).toBe(0);
     expect(out).toMatch(/✓ node/);
+    expect(out).toMatch(/✓ chromium\s+\d+\.\d+\S*\s+loads pages\n\s+\/.*chrom/);
+    expect(out).toMatch(/lighthouse/);
     expect(out).toMatch(/clock step/);
   });
 

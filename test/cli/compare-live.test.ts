@@ -203,7 +203,7 @@ export default defineScenario({
     const { code, out } = await project.perf(args);
     expect(code).toBe(0);
     const report = comparisonOf(out);
-    expect(report.runs.map(({ environment }) => environment.runtime.execPath)).toEqual([
+    expect(report.runs.map(({ environment }) => environment?.runtime.execPath)).toEqual([
       node,
       node,
     ]);

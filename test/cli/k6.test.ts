@@ -67,6 +67,42 @@ describe('perf-harness run of a k6 script', () => {
     expect(out).toContain('latency.p95');
   });
 
+  it('takes --trials 1, and says that one trial has no interval', async () => {
+    const root = k6Project(SCRIPT(SHORT), 'trials: 5,');
+    const { code, out } = await perf(root, ['run', '--trials', '1', ...JSON_REPORT]);
+    expect(code).toBe(0);
+    const [run] = reportSchema.parse(JSON.parse(out)).runs;
+    expect(run?.metrics['latency.p50']).toMatchObject({ n: 1, confidence: 0 });
+    const finding = run?.findings.find(({ id }) => id === 'too-few-trials');
+    expect(finding?.message).toContain('has no interval: there is 1 trial');
+    const refused = await perf(root, ['run', '--trials', '0']);
+    expect(refused).toMatchObject({ code: 2 });
+  });
+
+  it('has trends of the script in the unit that the script gives them', async () => {
+    const body = `paid.add(12); sizes.add(3); http.get(__ENV.BASE_URL + '/');`;
+    const script = SCRIPT(SHORT, body).replace(
+      'export const',
+      `import { Trend } from 'k6/metrics';\nconst paid = new Trend('paid', true);\nconst sizes = new Trend('sizes');\nexport const`,
+    );
+    const { out } = await perf(k6Project(script), ['run', ...JSON_REPORT]);
+    const [run] = reportSchema.parse(JSON.parse(out)).runs;
+    expect(run?.metrics['k6.paid.p95']).toMatchObject({ unit: 'ms', center: 12 });
+    expect(run?.metrics['k6.sizes.p95']).toMatchObject({ unit: 'score', center: 3 });
+  });
+
+  it('tells of iterations that k6 left out', async () => {
+    const options = `{ scenarios: { all: { executor: 'constant-arrival-rate', rate: 50, duration: '2s', preAllocatedVUs: 1, maxVUs: 1 } } }`;
+    const script = SCRIPT(options, `http.get(__ENV.BASE_URL + '/'); sleep(0.2);`).replace(
+      'export const',
+      `import { sleep } from 'k6';\nexport const`,
+    );
+    const { out } = await perf(k6Project(script), ['run', ...JSON_REPORT]);
+    const [run] = reportSchema.parse(JSON.parse(out)).runs;
+    const finding = run?.findings.find(({ id }) => id === 'dropped-iterations');
+    expect(finding?.message).toMatch(/^k6 left out \d+ of \d+ iterations/);
+  });
+
   it('ends with 1 where a budget found nothing to check', async () => {
     const root = k6Project(
       SCRIPT('{ vus: 1, iterations: 1 }', ''),

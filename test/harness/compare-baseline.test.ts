@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { compareBaseline } from '../../harness/compare-baseline.ts';
+import type { Environment } from '../../harness/model/environment.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { environment } from '../support/environment.ts';
 import { runRecord } from '../support/run-record.ts';
 
 const around = (center: number) =>
   [-5, -3, -1, 1, 3, 5, 7, 9].map((step) => center * (1 + step / 1_000));
 const HEAD = runRecord({ wall_time: around(150), allocated: around(2_000) }, { id: '2' });
 
-function base(changes: Partial<RunRecord['environment']['machine']> = {}): RunRecord {
+function base(changes: Partial<Environment['machine']> = {}): RunRecord {
   const run = runRecord({ wall_time: around(100), allocated: around(1_000) }, { id: '1' });
-  const machine = { ...run.environment.machine, ...changes };
+  const machine = { ...environment.machine, ...changes };
   const settings = { ...run.settings, budgets: [], regression: { allocated: 0.1 } };
-  return { ...run, settings, environment: { ...run.environment, machine } };
+  return { ...run, settings, environment: { ...environment, machine } };
 }
 
 function verdicts(run: RunRecord, head: RunRecord = HEAD) {
@@ -41,7 +43,7 @@ describe('compareBaseline', () => {
       ['allocated', 'regressed', null],
     ]);
     // The record is given as it was measured.
-    expect(report.runs[0]?.environment.machine.id).toBe('other');
+    expect(report.runs[0]?.environment?.machine.id).toBe('other');
   });
 
   it('compares nothing across architectures, runtimes or settings', () => {
@@ -51,8 +53,9 @@ describe('compareBaseline', () => {
       {
         ...base({ id: 'other' }),
         environment: {
-          ...base({ id: 'other' }).environment,
-          runtime: { ...base().environment.runtime, node: '99.0.0' },
+          ...environment,
+          machine: { ...environment.machine, id: 'other' },
+          runtime: { ...environment.runtime, node: '99.0.0' },
         },
       },
     ]) {

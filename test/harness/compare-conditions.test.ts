@@ -35,6 +35,17 @@ function withSettings(changes: object): RunRecord {
 }
 
 describe('runs are not comparable', () => {
+  it('where one of them is void', () => {
+    const findings = [
+      { id: 'load-generator-saturated', level: 'error', message: 'it was at its limit' },
+    ] as const;
+    const invalid: RunRecord = { ...base, state: 'failed', findings };
+    expect(compareConditions(base, invalid).reason).toBe(
+      'the run of the head is void: it was at its limit',
+    );
+    expect(compareConditions(invalid, base).reason).toMatch(/^the run of the base is void/);
+  });
+
   it.each([
     [
       'of two machines',

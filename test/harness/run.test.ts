@@ -30,6 +30,7 @@ function path(script: Script, changes: Partial<RunParts> = {}) {
     begin: () => ({
       append: (trial: Trial) => journal.push(trial),
       finish: (record: RunRecord) => saved.push(record),
+      attach: () => ({ attachments: [], findings: [] }),
     }),
   } as unknown as RecordStore;
   const parts: RunParts = {

@@ -87,6 +87,32 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'floor',
   ],
   reproduce: ['scenario', 'command'],
+  capacity: [
+    'schema',
+    'outcome',
+    'scenario',
+    'what',
+    'rate',
+    'low',
+    'high',
+    'confidence',
+    'ceiling',
+    'seed',
+  ],
+  breach: ['cause', 'rate', 'metric', 'value', 'server', 'server_cores', 'message'],
+  limit: ['metric', 'limit', 'source'],
+  point: [
+    'rate',
+    'runs',
+    'kept',
+    'voids',
+    'median',
+    'tail',
+    'tail_low',
+    'tail_high',
+    'answered',
+    'error_rate',
+  ],
   bisect: ['schema', 'outcome', 'over', 'scenario', 'metric', 'good', 'bad', 'changes', 'seed'],
   culprit: [
     'label',
@@ -162,11 +188,12 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
   test('begins with the verdict, its sentence and the next command', () => {
     const facts = factsOf(name);
     const [first, second, third] = facts.map(({ keyword }) => keyword);
-    expect(['report', 'comparison', 'gate', 'bisect']).toContain(first);
+    expect(['report', 'comparison', 'gate', 'bisect', 'capacity']).toContain(first);
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isPassed = first === 'gate' && facts[0]?.values.verdict === 'pass';
     const isAlike = first === 'bisect' && facts[0]?.values.outcome === 'ends-alike';
-    const done = isPassed ? 'check' : isAlike ? 'ends' : null;
+    const isFound = first === 'capacity' && facts[0]?.values.outcome === 'found';
+    const done = isPassed ? 'check' : isAlike ? 'ends' : isFound ? 'breach' : null;
     expect([second, third]).toEqual(['summary', done ?? 'next']);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { bisectReportSchema } from '../../harness/model/bisect-document.ts';
+import { capacityReportSchema } from '../../harness/model/capacity-document.ts';
 import { comparisonReportSchema, reportSchema } from '../../harness/model/document.ts';
 import { gateReportSchema } from '../../harness/model/gate-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
@@ -20,6 +21,7 @@ const SCHEMAS = {
   'perf-harness/comparison@1': comparisonReportSchema,
   'perf-harness/gate@1': gateReportSchema,
   'perf-harness/bisect@1': bisectReportSchema,
+  'perf-harness/capacity@1': capacityReportSchema,
 } as const;
 
 /** Said by a failing test, since the mending is always the same. */

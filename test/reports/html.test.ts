@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { STYLE } from '../../reports/html/style.ts';
@@ -91,6 +92,40 @@ describe.each(documents)('the html report of %s', (_name, document) => {
 
   test('no number is missing where one was to be drawn', () => {
     expect(text).not.toMatch(/NaN|Infinity|undefined|\[object/);
+  });
+});
+
+describe('pictures of a load', () => {
+  const jpeg = 'qQ==+/';
+  const withPictures = (): string => {
+    const document = golden('function-pass');
+    if (document.schema !== REPORT_SCHEMA) throw new Error(document.schema);
+    const attachments = [
+      { kind: 'frame', file: 'attachments/1/frame-000312.jpg', trial: 4, atMs: 312 },
+      { kind: 'screenshot', file: 'attachments/1/screenshot.jpg', trial: 4 },
+      { kind: 'frame', file: 'attachments/1/gone.jpg', trial: 4, atMs: 900 },
+    ] as const;
+    const runs = document.runs.map((run) => ({ ...run, attachments }));
+    const pictures = new Map([
+      ['attachments/1/frame-000312.jpg', jpeg],
+      ['attachments/1/screenshot.jpg', jpeg],
+    ]);
+    return htmlReporter.render({ ...document, runs }, { ...OPTIONS, pictures });
+  };
+
+  test('are in the page itself, each with what it shows', () => {
+    const text = withPictures();
+    const images = [...text.matchAll(/<img [^>]*>/g)].map(([tag]) => tag);
+    expect(images).toEqual([
+      `<img alt="the page after 312 ms" src="data:image/jpeg;base64,${jpeg}">`,
+      `<img class="screenshot" alt="the page at rest" src="data:image/jpeg;base64,${jpeg}">`,
+    ]);
+    expect(elementsOf(text)).toContain('figure');
+  });
+
+  test('are the only thing that the page may load, and only where there are some', () => {
+    expect(withPictures()).toContain('img-src data:;');
+    expect(page(golden('function-pass'))).not.toContain('img-src');
   });
 });
 

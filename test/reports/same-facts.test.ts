@@ -1,12 +1,14 @@
 /** Whatever the format, the facts are the same. */
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
+import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { bisectFacts } from '../../reports/facts/bisect-facts.ts';
+import { capacityFacts } from '../../reports/facts/capacity-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate-facts.ts';
 import { reportFacts } from '../../reports/facts/report-facts.ts';
@@ -30,6 +32,8 @@ function factsOf(document: ReportDocument) {
       return gateFacts(document);
     case BISECT_SCHEMA:
       return bisectFacts(document);
+    case CAPACITY_SCHEMA:
+      return capacityFacts(document);
   }
 }
 
@@ -47,14 +51,15 @@ describe.each(documents)('%s', (_name, document) => {
     expect(markdown).toContain(escapeMarkdown(headline.sentence));
     expect(agent).toContain(JSON.stringify(headline.sentence));
     const said =
-      document.schema === BISECT_SCHEMA
+      document.schema === BISECT_SCHEMA || document.schema === CAPACITY_SCHEMA
         ? `outcome=${document.outcome}`
         : `verdict=${document.verdict}`;
-    expect(agent).toMatch(new RegExp(`^(report|comparison|gate|bisect) .*${said}`));
+    expect(agent).toMatch(new RegExp(`^(report|comparison|gate|bisect|capacity) .*${said}`));
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
-      (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike');
+      (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike') ||
+      (document.schema === CAPACITY_SCHEMA && document.outcome === 'found');
     expect(next === null).toBe(isDone);
     if (next === null) return;
     expect(terminal).toContain(next.command);

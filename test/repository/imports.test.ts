@@ -24,7 +24,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   reports: ['harness/model'],
   'harness/host': ['harness/model'],
   'harness/scenario': ['harness/model', 'harness/host', 'harness/gate'],
-  'harness/executors': ['harness/model', 'harness/host', 'harness/stats', 'harness/scenario'],
+  'harness/executors': [
+    'harness/model',
+    'harness/host',
+    'harness/stats',
+    'harness/scenario',
+    'harness/field',
+  ],
+  // What real users had: read for a scenario of a page, and imported.
+  'harness/field': ['harness/model', 'harness/host', 'harness/stats'],
   // A journal that a kill left behind is judged as the run itself would have been.
   'harness/history': ['harness/model', 'harness/host', 'harness/sampling'],
   'harness/baseline': ['harness/model', 'harness/host', 'harness/history'],
@@ -49,6 +57,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/live',
     'harness/snapshot',
   ],
+  'harness/capacity': ['harness/model', 'harness/stats', 'harness/gate'],
   'harness/calibration': [
     'harness/model',
     'harness/host',
@@ -57,10 +66,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/history',
     'harness/live',
   ],
+  // Scripts are read by the k6 that runs them here.
+  'harness/kubernetes': ['harness/model', 'harness/host', 'harness/executors'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine'],
   'harness/run-parts.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
-  'harness/run-subject.ts': ['harness/model', 'harness/sampling', 'harness/run-parts.ts'],
+  'harness/run-subject.ts': [
+    'harness/model',
+    'harness/history',
+    'harness/sampling',
+    'harness/run-parts.ts',
+  ],
   'harness/run.ts': [
     'harness/model',
     'harness/stats',
@@ -86,7 +102,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/compare-stored.ts',
   ],
   'harness/compare-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
-  'harness/compare-conditions.ts': ['harness/model'],
+  'harness/compare-conditions.ts': ['harness/model', 'harness/import-remarks.ts'],
+  'harness/import-remarks.ts': ['harness/model'],
+  // What k6 and vitest write is read in one place, whether they ran here or elsewhere.
+  'harness/import': [
+    'harness/model',
+    'harness/host',
+    'harness/stats',
+    'harness/gate',
+    'harness/history',
+    'harness/sampling',
+    'harness/field',
+    'harness/executors',
+  ],
   api: ['harness'],
   'index.ts': ['harness', 'api'],
   cli: ['harness', 'reports', 'api'],

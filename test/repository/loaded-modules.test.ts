@@ -24,6 +24,7 @@ const COMMANDS: readonly {
   { argv: ['baseline', 'list'], packages: ['commander', 'zod', 'cli-table3'] },
   { argv: ['compare', 'main', 'main'], packages: ['commander', 'zod', 'cli-table3'] },
   { argv: ['gate', '--help'], packages: ['commander'] },
+  { argv: ['import', '--help'], packages: ['commander'] },
   { argv: ['init', '--ci', 'github', '--yes'], packages: ['commander'] },
   { argv: ['bisect', '--help'], packages: ['commander'] },
   { argv: ['schema', 'run'], packages: ['commander', 'zod'] },

@@ -1,11 +1,14 @@
 /** The documents that reports are held to, made from seeds with the project's own statistics. */
 import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
+import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { bisectDocuments } from './bisect-documents.ts';
+import { capacityDocuments } from './capacity-documents.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
 import { gateDocuments } from './gate-documents.ts';
 import { liveDocuments } from './live-documents.ts';
+import { loadDocuments } from './load-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 
 /** Every golden document by the name of its file. */
@@ -13,13 +16,16 @@ export function goldenDocuments(): Readonly<Record<string, ReportDocument>> {
   return {
     ...reportDocuments(),
     ...comparisonDocuments(),
+    ...loadDocuments(),
     ...liveDocuments(),
     ...gateDocuments(),
     ...bisectDocuments(),
+    ...capacityDocuments(),
   };
 }
 
-/** The records that a document holds; of a bisection those of its ends. */
+/** The records that a document holds; of a bisection those of its ends, of a capacity none. */
 export function runsOf(document: ReportDocument): readonly RunRecord[] {
+  if (document.schema === CAPACITY_SCHEMA) return [];
   return document.schema === BISECT_SCHEMA ? document.ends.runs : document.runs;
 }

@@ -28,6 +28,7 @@ const WITH_HTML = [
   'live-modes',
   'gate-mixed',
   'bisect-found',
+  'capacity-found',
 ];
 
 /** What is kept of every document. JSON is the document itself. */

@@ -6,6 +6,7 @@ import type { LoadRecorder } from './load-recorder.ts';
 export interface LoadRun {
   readonly windowMs: number;
   readonly scheduleLagP99Ms: number | null;
+  readonly scheduleLagP90Ms: number | null;
   readonly queued: number | null;
   readonly cutShort: boolean;
 }
@@ -17,7 +18,7 @@ const MOST_FAILURES_IN_A_ROW = 1_000;
 /** Longest wait for sockets that were closed to say so, milliseconds. */
 const CLOSE_LIMIT_MS = 500;
 /** autocannon ends at the next multiple of this, milliseconds. */
-const SAMPLE_MS = 50;
+const SAMPLE_MS = 10;
 
 /**
  * Closed model: every connection sends its next request when the answer to the last one is there.
@@ -30,12 +31,13 @@ export async function runClosedLoad(
   plan: LoadPlan,
   connections: number,
   recorder: LoadRecorder,
+  onOpen: () => void,
 ): Promise<LoadRun> {
   const lanes = new Map<Client, Lane>();
   let failuresInARow = 0;
   let cutShort = false;
   // No new requests after the window; those under way are waited for, up to their time limit.
-  const window = openWindow(plan.durationMs, connections, () => {
+  const window = openWindow(plan.durationMs, connections, onOpen, () => {
     for (const lane of lanes.values()) lane.finish();
   });
   const onFailure = (kind: string): void => {
@@ -65,7 +67,7 @@ export async function runClosedLoad(
     const lane = lanes.get(client);
     if (lane === undefined) return;
     failuresInARow = 0;
-    recorder.answer(status, lane.settle(timeMs, now), window.holds(now));
+    recorder.answer(status, lane.settle(timeMs, now), now, window.holds(now));
   });
   await instance;
   // Sockets tell of their end a little after autocannon has ended them.
@@ -73,7 +75,13 @@ export async function runClosedLoad(
   while (performance.now() < deadline && [...lanes.values()].some((lane) => lane.isUnderWay())) {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  return { windowMs: window.lengthMs(), scheduleLagP99Ms: null, queued: null, cutShort };
+  return {
+    windowMs: window.lengthMs(),
+    scheduleLagP99Ms: null,
+    scheduleLagP90Ms: null,
+    queued: null,
+    cutShort,
+  };
 }
 
 /** The stretch that throughput is counted over: opens when all connections stand. */
@@ -84,7 +92,12 @@ interface Window {
   readonly lengthMs: () => number;
 }
 
-function openWindow(durationMs: number, connections: number, onClosed: () => void): Window {
+function openWindow(
+  durationMs: number,
+  connections: number,
+  onOpen: () => void,
+  onClosed: () => void,
+): Window {
   let waitingFor = connections;
   let startMs = Number.POSITIVE_INFINITY;
   let endMs = Number.POSITIVE_INFINITY;
@@ -92,6 +105,7 @@ function openWindow(durationMs: number, connections: number, onClosed: () => voi
 
   const open = (): void => {
     clearTimeout(timer);
+    onOpen();
     startMs = performance.now();
     endMs = startMs + durationMs;
     timer = setTimeout(onClosed, durationMs);

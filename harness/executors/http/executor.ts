@@ -8,10 +8,9 @@ import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { LOAD_METRICS } from '../latency/latency-metrics.ts';
 import { together } from '../probe/counted.ts';
-import { COUNTED_IN_PROCESSES } from '../probe/process-counts.ts';
 import { describeExit } from '../server/server-end.ts';
 import { beginUsage, SERVER_METRICS } from '../server/server-usage.ts';
-import { notOurs, openTarget, type Target } from '../server/target.ts';
+import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
 import { beginCacheStretch } from './cache-rate.ts';
 import { combineLoads } from './combine-loads.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
@@ -23,7 +22,7 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
   return {
     kind: 'http',
     metrics: [...LOAD_METRICS, ...SERVER_METRICS],
-    optionalMetrics: [...COUNTED_IN_PROCESSES, 'cache_hit_rate'],
+    optionalMetrics: [...ASKED_OF_SERVERS, 'cache_hit_rate'],
     check: async (scenario) => headFinding(scenario),
     open: (context) => openUnit(host, context),
     overBlocks: combineLoads,
@@ -73,10 +72,16 @@ async function openUnit(host: Host, context: UnitContext<HttpScenario>): Promise
       await hooks.beforeEach();
       if (!isWarm) await warmUp(scenario, parts);
       isWarm = true;
-      return measure(scenario, parts, durationMs ?? scenario.durationMs);
+      const block = await measure(scenario, parts, durationMs ?? scenario.durationMs);
+      // A record of a comparison holds many turns, each too short for a picture.
+      return durationMs === null ? block : withoutPicture(block);
     },
     close: () => closeParts(parts),
   };
+}
+
+function withoutPicture({ serverSide, ...block }: Block): Block {
+  return block;
 }
 
 /**
@@ -101,8 +106,11 @@ async function measure(scenario: HttpScenario, parts: Parts, durationMs: number)
   const stretch = usage === null ? null : await beginUsage(usage);
   const result = await load(scenario, parts, durationMs);
   if (result.latencies === null) throw allFailed(scenario, result, lastLines());
-  const used = (await stretch?.end(result.answered)) ?? notOurs(scenario.metrics);
-  return toBlock(scenario, result, together(used, await endCache(result)));
+  const used = (await stretch?.end())?.(result) ?? notOurs(scenario.metrics);
+  return toBlock(scenario, result, {
+    side: used.side,
+    counted: together(used.counted, await endCache(result)),
+  });
 }
 
 /** The whole address of the request. */

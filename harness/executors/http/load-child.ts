@@ -35,16 +35,21 @@ function tell(message: FromLoad): void {
 async function load(plan: LoadPlan): Promise<LoadResult> {
   const recorder = createLoadRecorder(plan);
   const run = await startLoad(plan, recorder);
-  const account = openAccount();
-  const { windowMs, ...generator } = await run();
+  let account = openAccount();
+  const { windowMs, ...generator } = await run(() => {
+    account = openAccount();
+  });
   return { ...recorder.counts(), windowMs, generator: { ...generator, ...account() } };
 }
 
-async function startLoad(plan: LoadPlan, recorder: LoadRecorder): Promise<() => Promise<LoadRun>> {
+/** Is told when all connections stand: opening them is work that a long load does not see. */
+type Run = (onOpen: () => void) => Promise<LoadRun>;
+
+async function startLoad(plan: LoadPlan, recorder: LoadRecorder): Promise<Run> {
   const { model } = plan;
   if (model.type === 'closed') {
     const { runClosedLoad } = await import('./closed-load.ts');
-    return () => runClosedLoad(plan, model.connections, recorder);
+    return (onOpen) => runClosedLoad(plan, model.connections, recorder, onOpen);
   }
   const { createOpenModel } = await import('./open-load.ts');
   const key = `${new URL(plan.url).origin} ${model.maxConnections}`;
@@ -55,10 +60,14 @@ async function startLoad(plan: LoadPlan, recorder: LoadRecorder): Promise<() => 
   return () => opened.run(plan, model.rate, recorder);
 }
 
-function openAccount(): () => Pick<GeneratorAccount, 'cpuShare' | 'eventLoopDelayP99Ms'> {
+function openAccount(): () => Pick<
+  GeneratorAccount,
+  'cpuShare' | 'utilization' | 'eventLoopDelayP99Ms'
+> {
   const delay = monitorEventLoopDelay({ resolution: DELAY_STEP_MS });
   delay.enable();
   const cpu = process.cpuUsage();
+  const loop = performance.eventLoopUtilization();
   const startedMs = performance.now();
   return () => {
     delay.disable();
@@ -66,6 +75,7 @@ function openAccount(): () => Pick<GeneratorAccount, 'cpuShare' | 'eventLoopDela
     const elapsedMs = performance.now() - startedMs;
     return {
       cpuShare: (user + system) / 1_000 / elapsedMs,
+      utilization: performance.eventLoopUtilization(loop).utilization,
       eventLoopDelayP99Ms: Math.max(0, delay.percentile(99) / NS_PER_MS - DELAY_STEP_MS),
     };
   };

@@ -1,4 +1,5 @@
 import type { CacheHeader, LoadModel } from '../../model/scenario.ts';
+import type { ClientSlices } from '../latency/client-slices.ts';
 import type { Latencies } from '../latency/latency-metrics.ts';
 
 /** What one load run sends, and for how long. */
@@ -23,10 +24,14 @@ export interface LoadPlan {
 export interface GeneratorAccount {
   /** Own CPU time over elapsed time: 1 is one whole core. The open model spins by design. */
   readonly cpuShare: number;
+  /** Share of time that its own event loop was not idle: at 1 it has no time for anything more. */
+  readonly utilization: number;
   /** 99th percentile of the delay of its own event loop, milliseconds. */
   readonly eventLoopDelayP99Ms: number;
   /** Open model: how much later than intended requests were handed to the sockets; else null. */
   readonly scheduleLagP99Ms: number | null;
+  /** The same of one request in ten. */
+  readonly scheduleLagP90Ms: number | null;
   /** Open model: requests that had to wait for one of `maxConnections`; else null. */
   readonly queued: number | null;
   /** It gave up before the duration was over, since it could not connect. */
@@ -52,6 +57,8 @@ export interface LoadResult {
   readonly latencies: Latencies | null;
   /** Microseconds, three digits, HdrHistogram V2, base64; null where no request succeeded. */
   readonly histogram: string | null;
+  /** The same times by the moment of the answer; null where no request succeeded. */
+  readonly slices: ClientSlices | null;
   readonly generator: GeneratorAccount;
   /** What the header of the plan said; undefined where there is none. */
   readonly cache?:

@@ -1,12 +1,17 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { type ClientSlices, recordSlices } from '../latency/client-slices.ts';
 import type { Latencies } from '../latency/latency-metrics.ts';
+import { monotonicOffsetMs } from '../probe/monotonic-clock.ts';
 import { type CacheHeaderWatch, watchCacheHeader } from './cache-header.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 
 /** Counts what becomes of the requests of one load run. */
 export interface LoadRecorder {
-  /** An answer arrived. Counts it as success or failure by its status. */
-  readonly answer: (status: number, latencyMs: number, isInWindow: boolean) => void;
+  /**
+   * An answer arrived. Counts it as success or failure by its status.
+   * @param endMs - When it was complete, by `performance.now()`.
+   */
+  readonly answer: (status: number, latencyMs: number, endMs: number, isInWindow: boolean) => void;
   /** A request will get no answer. */
   readonly fail: (kind: string) => void;
   /** Is shown the headers of every response; undefined where nobody wants to know. */
@@ -44,12 +49,12 @@ export function createLoadRecorder(
   };
 
   return {
-    answer: (status, latencyMs, isInWindow) => {
+    answer: (status, latencyMs, endMs, isInWindow) => {
       increment(statuses, status);
       if (!isExpected(status, plan.expectStatus)) return fail(`status ${status}`);
       succeeded += 1;
       if (isInWindow) completedInWindow += 1;
-      times.add(latencyMs);
+      times.add(latencyMs, endMs);
     },
     fail,
     cacheHeader,
@@ -61,19 +66,23 @@ export function createLoadRecorder(
       completedInWindow,
       statuses: Object.fromEntries(statuses),
       failures: Object.fromEntries(failures),
-      ...(succeeded === 0 ? { latencies: null, histogram: null } : times.summary()),
+      ...(succeeded === 0 ? { latencies: null, histogram: null, slices: null } : times.summary()),
     }),
   };
 }
 
 /** Times that wait to be put into the histograms, in pieces so that none is ever copied. */
 const PIECE = 65_536;
-/** 32 MB of waiting times; beyond, some are put away while the load goes on. */
+/** 64 MB of waiting times; beyond, some are put away while the load goes on. */
 const MOST_PIECES = 64;
 
 interface Times {
-  readonly add: (latencyMs: number) => void;
-  readonly summary: () => { readonly latencies: Latencies; readonly histogram: string };
+  readonly add: (latencyMs: number, endMs: number) => void;
+  readonly summary: () => {
+    readonly latencies: Latencies;
+    readonly histogram: string;
+    readonly slices: ClientSlices;
+  };
 }
 
 /**
@@ -83,33 +92,43 @@ interface Times {
 function createTimes(timeoutMs: number): Times {
   const fine = createHistogram(timeoutMs * PER_MS, FINE_DIGITS);
   const kept = createHistogram(timeoutMs * 1_000, KEPT_DIGITS);
+  const offsetMs = monotonicOffsetMs();
+  const slices = recordSlices(performance.now() + offsetMs);
   const full: Float64Array[] = [];
-  let piece: Float64Array = new Float64Array(PIECE);
+  /** Times and ends by turns. */
+  let piece: Float64Array = new Float64Array(2 * PIECE);
   let used = 0;
 
-  const putAway = (timesMs: Float64Array): void => {
-    for (const timeMs of timesMs) {
+  const putAway = (pairs: Float64Array): void => {
+    for (let index = 0; index < pairs.length; index += 2) {
+      const [timeMs = 0, endMs = 0] = [pairs[index], pairs[index + 1]];
       fine.recordValue(Math.max(1, Math.round(timeMs * PER_MS)));
       kept.recordValue(Math.max(1, Math.round(timeMs * 1_000)));
+      slices.add(endMs + offsetMs, timeMs);
     }
   };
 
   return {
-    add: (latencyMs) => {
+    add: (latencyMs, endMs) => {
       piece[used] = latencyMs;
-      used += 1;
-      if (used < PIECE) return;
+      piece[used + 1] = endMs;
+      used += 2;
+      if (used < 2 * PIECE) return;
       full.push(piece);
       used = 0;
       const oldest = full.length > MOST_PIECES ? full.shift() : undefined;
       if (oldest !== undefined) putAway(oldest);
-      piece = oldest ?? new Float64Array(PIECE);
+      piece = oldest ?? new Float64Array(2 * PIECE);
     },
     summary: () => {
       for (const one of full.splice(0)) putAway(one);
       putAway(piece.subarray(0, used));
       used = 0;
-      return { latencies: percentiles(fine), histogram: encodeIntoCompressedBase64(kept) };
+      return {
+        latencies: percentiles(fine),
+        histogram: encodeIntoCompressedBase64(kept),
+        slices: slices.slices(),
+      };
     },
   };
 }

@@ -54,9 +54,12 @@ async function runOpenLoad(
     pool.dispatch(request, flights.begin(intendedMs));
   });
   await flights.landed();
+  lagsMs.sort();
+  const lagAt = (share: number): number => lagsMs[Math.ceil(share * total) - 1] ?? 0;
   return {
     windowMs: plan.durationMs,
-    scheduleLagP99Ms: lagsMs.sort()[Math.ceil(0.99 * total) - 1] ?? 0,
+    scheduleLagP99Ms: lagAt(0.99),
+    scheduleLagP90Ms: lagAt(0.9),
     queued,
     cutShort: false,
   };
@@ -165,7 +168,7 @@ function createFlights(plan: LoadPlan, recorder: LoadRecorder, endMs: number): F
       onResponseData: () => undefined,
       onResponseEnd: () => {
         const now = performance.now();
-        if (end(flight)) recorder.answer(status, now - intendedMs, now <= endMs);
+        if (end(flight)) recorder.answer(status, now - intendedMs, now, now <= endMs);
       },
       onResponseError: (_controller, error) => fail(flight, kindOf(error)),
     };

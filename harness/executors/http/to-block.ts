@@ -3,18 +3,19 @@ import type { HttpScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
 import type { Counted } from '../probe/counted.ts';
+import type { ServerUse } from '../server/server-usage.ts';
+import { generatorNotes } from './generator-notes.ts';
 import type { LoadResult } from './load-messages.ts';
-
-/** Above this share of a core the closed model measures its generator more than the server. */
-const SATURATED_CPU_SHARE = 0.9;
-/** The schedule of the open model is kept when requests start within this, milliseconds. */
-const SATURATED_LAG_MS = 5;
 
 /**
  * What a load run came to. @throws UnitFailure where every request failed: the times of errors are
  * not response times.
  */
-export function toBlock(scenario: HttpScenario, result: LoadResult, usage: Counted): Block {
+export function toBlock(
+  scenario: HttpScenario,
+  result: LoadResult,
+  { counted: usage, side }: ServerUse,
+): Block {
   const { latencies, requests, failed, histogram } = result;
   if (latencies === null) throw allFailed(scenario, result);
   const times = latencyMetrics(latencies, requests - failed);
@@ -30,7 +31,8 @@ export function toBlock(scenario: HttpScenario, result: LoadResult, usage: Count
     },
     unavailable: { ...times.unavailable, ...throughput.unavailable, ...usage.unavailable },
     ...(histogram === null ? {} : { histogram }),
-    notes: notesOf(scenario, result),
+    ...(side === null ? {} : { serverSide: side }),
+    notes: notesOf(scenario, result, side),
   };
 }
 
@@ -47,22 +49,19 @@ function throughputOf({ completedInWindow, windowMs }: LoadResult): Counted {
 function notesOf(
   { load }: HttpScenario,
   result: LoadResult,
+  side: ServerUse['side'],
 ): Record<string, string | number | boolean> {
   const { generator, statuses, failures } = result;
-  const lagMs = generator.scheduleLagP99Ms;
   return {
     model: load.type,
     requests: result.requests,
     failed_requests: result.failed,
     statuses: listCounts(statuses),
     ...(result.failed > 0 ? { failures: listCounts(failures) } : {}),
-    generator_cpu_share: generator.cpuShare,
-    generator_delay_p99_ms: generator.eventLoopDelayP99Ms,
-    generator_saturated:
-      lagMs === null ? generator.cpuShare > SATURATED_CPU_SHARE : lagMs > SATURATED_LAG_MS,
-    ...(lagMs === null ? {} : { schedule_lag_p99_ms: lagMs }),
-    ...(generator.queued === null ? {} : { queued_requests: generator.queued }),
-    ...(generator.cutShort ? { cut_short: true } : {}),
+    ...generatorNotes(generator, side, {
+      latencyP95Ms: result.latencies?.p95 ?? 0,
+      windowMs: result.windowMs,
+    }),
   };
 }
 

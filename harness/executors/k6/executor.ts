@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { addressesOf } from '../../host/addresses-of.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -7,19 +5,21 @@ import type { K6Scenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { LOAD_METRICS } from '../latency/latency-metrics.ts';
-import { COUNTED_IN_PROCESSES } from '../probe/process-counts.ts';
-import { beginUsage, SERVER_METRICS } from '../server/server-usage.ts';
-import { notOurs, openTarget, type Target } from '../server/target.ts';
-import { blockedRanges } from './blocked-ranges.ts';
+import { SERVER_METRICS } from '../server/server-usage.ts';
+import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
+import { blockedHosts } from './blocked-hosts.ts';
 import { type FoundK6, findK6, type K6 } from './find-k6.ts';
+import { generatorNotes } from './generator-notes.ts';
 import { inspectScript, type ScriptPlan } from './inspect-script.ts';
-import { judgeExit } from './judge-exit.ts';
-import { type K6Results, readResults } from './read-results.ts';
-import { scriptVariables } from './script-variables.ts';
+import { k6Command } from './k6-command.ts';
+import { runShards } from './run-shards.ts';
+import { runWhole, type ScriptRun } from './run-whole.ts';
 import { countOf, toBlock } from './to-block.ts';
+import { unevenShards } from './uneven-shards.ts';
+import { watchLoad } from './watch-load.ts';
 
-/** Beyond what the script itself says that it takes at the most, milliseconds. */
-const SPARE_MS = 60_000;
+/** Checks are not interrupted: k6 reads a script within a time limit of its own. */
+const NEVER = new AbortController().signal;
 
 /** Measures whole runs of a k6 script: each trial is a fresh server and one run of the script. */
 export function createK6Executor(host: Host): Executor<K6Scenario> {
@@ -41,10 +41,16 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
   return {
     kind: 'k6',
     metrics: [...LOAD_METRICS, ...SERVER_METRICS],
-    optionalMetrics: COUNTED_IN_PROCESSES,
+    optionalMetrics: ASKED_OF_SERVERS,
     check: async (scenario) => {
       const outcome = await find(scenario);
-      return outcome.type === 'found' ? [] : [outcome.finding];
+      if (outcome.type === 'not-found') return [outcome.finding];
+      const blocked = blockedHosts(host, scenario);
+      const { shards = 1 } = scenario;
+      if (shards === 1) return blocked;
+      // A script that cannot be read fails its first unit, which says why.
+      const plan = await planOf(outcome.k6, scenario, NEVER).catch(() => null);
+      return [...blocked, ...(plan === null ? [] : unevenShards(plan, shards))];
     },
     conditions: async (scenario, signal) => {
       const outcome = await find(scenario);
@@ -100,75 +106,26 @@ async function runScript(
   host: Host,
   k6: K6,
   plan: ScriptPlan,
-  { scenario, folder, signal }: UnitContext<K6Scenario>,
+  context: UnitContext<K6Scenario>,
   { target }: Parts,
 ): Promise<Block> {
-  const output = join(folder, 'points.json');
-  const config = join(folder, 'k6.json');
-  host.files.writeAtomic(config, JSON.stringify(configOf(scenario, target)));
+  const { scenario } = context;
   // Names are looked up before the server's use is counted.
-  const addresses = await addressFlags(scenario);
-  const stretch = target.usage === null ? null : await beginUsage(target.usage);
-  const result = await host.processes.exec({
-    file: k6.path,
-    args: [
-      ...['run', '--quiet', '--no-color', '--config', config, '--out', `json=${output}`],
-      ...addresses,
-      scenario.script,
-    ],
-    cwd: scenario.cwd,
-    env: scriptVariables(scenario, target.origin),
-    timeoutMs: plan.maxDurationMs + SPARE_MS,
-    signal,
-  });
-  if (result.timedOut) {
-    throw new UnitFailure({
-      reason: 'timeout',
-      message: `k6 was not done after ${(plan.maxDurationMs + SPARE_MS) / 1_000} s, longer than the script may take`,
-      output: result.stderr.slice(-2_000),
-    });
-  }
-  const crossed = judgeExit(result.exit, result.stderr);
-  const results = await readAll(host, output);
-  const requests = countOf(results, 'http_reqs');
-  const used = requests === 0 ? undefined : await stretch?.end(requests);
+  const command = await k6Command(host, k6, plan, context, target.origin);
+  const watch = watchLoad(host.clock, target.usage);
   const wanted = [...scenario.metrics, ...scenario.budgets.map(({ metric }) => metric)];
-  return toBlock(results, wanted, used ?? notOurs(scenario.metrics), {
-    exitCode: result.exit.type === 'code' ? result.exit.code : -1,
-    crossed,
-  });
-}
-
-async function readAll(host: Host, output: string): Promise<K6Results> {
-  try {
-    const results = await readResults(host.files.readLines(output));
-    if (!results.isTruncated) return results;
-  } catch (error) {
-    throw new UnitFailure({
-      reason: 'protocol',
-      message: `k6's results: ${(error as Error).message}`,
-    });
-  }
-  throw new UnitFailure({
-    reason: 'protocol',
-    message: 'k6 did not write its results to their end',
-    remedy: 'Look whether the disk for temporary files is full.',
-  });
-}
-
-/** Names that lead to the scenario's server whatever they mean elsewhere. */
-function configOf({ hosts }: K6Scenario, { origin }: Target): object {
-  if (origin === null || hosts.length === 0) return {};
-  const { hostname, port } = new URL(origin);
-  const address = `${hostname}:${port}`;
-  return {
-    hosts: Object.fromEntries(hosts.map((name) => [name, address])),
-    insecureSkipTLSVerify: true,
+  const blockOf = ({ results, notes }: ScriptRun): Block => {
+    const answered = countOf(results, 'http_reqs');
+    const slices = watch.onSharedClock(results.slices);
+    const used = answered === 0 ? null : watch.use({ answered, slices });
+    const use = used ?? notOurs(scenario.metrics);
+    const ofGenerator = generatorNotes(watch.generators(), use.side, slices);
+    return toBlock(results, wanted, use, { ...notes, ...ofGenerator });
   };
-}
-
-/** The load stays on this machine but for hosts that the user has allowed. */
-async function addressFlags({ allowRemote }: K6Scenario): Promise<readonly string[]> {
-  const allowed = (await Promise.all(allowRemote.map(addressesOf))).flat();
-  return blockedRanges(allowed).flatMap((range) => ['--blacklist-ip', range]);
+  const { shards = 1 } = scenario;
+  if (shards === 1) return blockOf(await runWhole(host, command, watch));
+  const outcome = await runShards(host, command, shards, watch);
+  if (outcome.type === 'measured') return blockOf(outcome);
+  const { failure, results } = outcome;
+  throw new UnitFailure(failure, results === null ? null : blockOf({ results, notes: { shards } }));
 }

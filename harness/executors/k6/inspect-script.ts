@@ -14,10 +14,33 @@ export interface ScriptPlan {
   readonly maxVus: number;
   /** Its thresholds, as it writes them. */
   readonly conditions: readonly Condition[];
+  /** Virtual users of its parts, which shards have to share. */
+  readonly users: readonly PlannedUsers[];
+}
+
+/** How many virtual users a part of a script has, at one time of it. */
+export interface PlannedUsers {
+  /** Name of the scenario in the script; null where it has no scenarios. */
+  readonly part: string | null;
+  readonly users: number;
+  /** Its rate of iterations is divided as its users are. */
+  readonly isRate: boolean;
 }
 
 const thresholdSchema = z.union([z.string(), z.object({ threshold: z.string() })]);
+const stagesSchema = z.array(z.object({ target: z.number() })).nullish();
+const partSchema = z.object({
+  executor: z.string(),
+  vus: z.number().nullish(),
+  startVUs: z.number().nullish(),
+  preAllocatedVUs: z.number().nullish(),
+  maxVUs: z.number().nullish(),
+  stages: stagesSchema,
+});
 const planSchema = z.object({
+  vus: z.number().nullish(),
+  stages: stagesSchema,
+  scenarios: z.record(z.string(), partSchema).nullish(),
   totalDuration: z.string(),
   maxVUs: z.number(),
   thresholds: z.record(z.string(), z.array(thresholdSchema)).nullish(),
@@ -42,11 +65,38 @@ export async function inspectScript(
     signal,
   });
   judgeExit(exit, stderr);
-  const { totalDuration, maxVUs, thresholds } = planSchema.parse(JSON.parse(stdout));
+  const plan = planSchema.parse(JSON.parse(stdout));
+  const { totalDuration, maxVUs, thresholds } = plan;
   const conditions = Object.entries(thresholds ?? {}).flatMap(([metric, all]) =>
     all.map((one) => ({ metric, text: typeof one === 'string' ? one : one.threshold })),
   );
-  return { maxDurationMs: milliseconds(totalDuration), maxVus: maxVUs, conditions };
+  return {
+    maxDurationMs: milliseconds(totalDuration),
+    maxVus: maxVUs,
+    conditions,
+    users: plannedUsers(plan),
+  };
+}
+
+function plannedUsers({
+  vus,
+  stages,
+  scenarios,
+}: z.infer<typeof planSchema>): readonly PlannedUsers[] {
+  const whole = [vus, ...(stages ?? []).map(({ target }) => target)];
+  const parts = Object.entries(scenarios ?? {}).flatMap(([part, one]) => {
+    const isRate = one.executor.endsWith('-arrival-rate');
+    // What may be added later counts: k6 divides the rate by the most that there may be.
+    const counts = isRate
+      ? [one.maxVUs ?? one.preAllocatedVUs]
+      : [one.vus, one.startVUs, ...(one.stages ?? []).map(({ target }) => target)];
+    return numbers(counts).map((users) => ({ part, users, isRate }));
+  });
+  return [...numbers(whole).map((users) => ({ part: null, users, isRate: false })), ...parts];
+}
+
+function numbers(counts: readonly (number | null | undefined)[]): readonly number[] {
+  return counts.filter((count) => typeof count === 'number');
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };

@@ -29,6 +29,14 @@ const MEANINGS: Readonly<Record<number, readonly [what: string, remedy: string]>
   110: ['the script marked the test as failed', 'Look at what it calls test.fail() for.'],
 };
 
+/** What ended it from outside, without a code of its own. */
+const KILLED: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  signal: [
+    'it was killed',
+    'Look for what killed it: a system that is out of memory does (see its kernel log), and so do limits of containers.',
+  ],
+};
+
 /** Characters of k6's own message that a failure shows in its sentence. */
 const SHOWN = 300;
 
@@ -41,13 +49,13 @@ export function judgeExit(exit: Exit, stderr: string): boolean {
   if (exit.type === 'code' && exit.code === K6_EXIT.fine) return false;
   if (exit.type === 'code' && exit.code === K6_EXIT.thresholdsCrossed) return true;
   const said = ownMessage(stderr);
-  const [what, remedy] = (exit.type === 'code' ? MEANINGS[exit.code] : undefined) ?? [
+  const [what, remedy] = (exit.type === 'code' ? MEANINGS[exit.code] : KILLED[exit.type]) ?? [
     `it ended ${describeExit(exit)}`,
     'Run it by hand with `k6 run`.',
   ];
   throw new UnitFailure({
     reason: exit.type === 'signal' ? 'signal' : 'exit-code',
-    message: `k6 did not measure: ${what}${said === '' ? '' : ` — ${said}`}`,
+    message: `k6 did not measure: ${what}${exit.type === 'signal' ? ` (${exit.signal})` : ''}${said === '' ? '' : ` — ${said}`}`,
     remedy,
     output: stderr.trim().slice(-2_000) || undefined,
   });

@@ -1,19 +1,32 @@
 import { z } from 'zod';
+import { type ClientSlices, recordSlices, type SliceRecorder } from '../latency/client-slices.ts';
+import { scanPoint } from './scan-point.ts';
 import { createSeries, type Series } from './series.ts';
 
 /** A metric that k6 has written of, with its parts by tags. */
 export interface K6Metric {
   readonly name: string;
   readonly series: Series;
+  /** What its values are by its declaration: `new Trend('x', true)` holds times. Default: nothing. */
+  readonly contains?: 'time' | 'data' | 'default';
+  /** Conditions of the script, such as `p(95)<200`; k6 writes none of parts by tags. Absent: none. */
+  readonly thresholds?: readonly string[];
 }
 
 /** What a run of k6 wrote with `--out json`. */
 export interface K6Results {
   /** By name; parts by tags as `http_req_duration{name:login}`, checks as `checks{check:is up}`. */
   readonly metrics: ReadonlyMap<string, K6Metric>;
-  /** From the first point to the last, seconds. */
+  /**
+   * First and last point on the wall clock, milliseconds; 0 where there are none. How many virtual
+   * users there are is told while k6 still waits: such points do not begin it.
+   */
+  readonly span: { readonly firstMs: number; readonly lastMs: number };
+  /** Length of that span, seconds. */
   readonly seconds: number;
   readonly points: number;
+  /** Response times by the moment of the answer on the wall clock; null: there was no request. */
+  readonly slices: ClientSlices | null;
   /** The last line broke off: k6 was ended while it wrote. */
   readonly isTruncated: boolean;
 }
@@ -27,6 +40,8 @@ const metricSchema = z.object({
   metric: z.string(),
   data: z.object({
     type: z.enum(['counter', 'gauge', 'rate', 'trend']),
+    contains: z.enum(['time', 'data', 'default']).nullish().catch(null),
+    thresholds: z.array(z.string()).nullish(),
     submetrics: z.array(partSchema).nullish(),
   }),
 });
@@ -42,12 +57,16 @@ interface Point {
 
 /** A metric with what its points are sorted into. */
 interface Collected extends K6Metric {
+  /** Its points are told apart by their tags. */
+  readonly needsTags: boolean;
   readonly parts: readonly {
     readonly tags: Readonly<Record<string, string>>;
     readonly series: Series;
   }[];
 }
 
+/** k6's own name of the response time. */
+const DURATION = 'http_req_duration';
 /** Names of checks that are told apart; a script that makes up names would fill memory. */
 const MOST_CHECKS = 1_000;
 
@@ -60,11 +79,30 @@ export async function readResults(lines: AsyncIterable<string>): Promise<K6Resul
   const collected = new Map<string, Collected>();
   let [firstMs, lastMs, points, number] = [Number.POSITIVE_INFINITY, 0, 0, 0];
   let broken: string | null = null;
+  // The points of one request have one time: it need not be read anew.
+  let [timeText, timeMs] = ['', 0];
+  let slices: SliceRecorder | null = null;
+  const took = (metric: string, time: string, value: number): void => {
+    if (time !== timeText) [timeText, timeMs] = [time, Date.parse(time)];
+    points += 1;
+    if (metric !== 'vus' && metric !== 'vus_max') firstMs = Math.min(firstMs, timeMs);
+    lastMs = Math.max(lastMs, timeMs);
+    if (metric !== DURATION) return;
+    slices ??= recordSlices(timeMs - value);
+    slices.add(timeMs, value);
+  };
 
   for await (const line of lines) {
     number += 1;
     if (broken !== null) throw new Error(`line ${number - 1} is not what k6 writes: ${broken}`);
     if (line === '') continue;
+    const scanned = scanPoint(line);
+    const simple = scanned === null ? undefined : collected.get(scanned.metric);
+    if (scanned !== null && simple !== undefined && !simple.needsTags) {
+      simple.series.add(scanned.value);
+      took(scanned.metric, scanned.time, scanned.value);
+      continue;
+    }
     const entry = parse(line);
     if (entry === null) {
       broken = line.slice(0, 60);
@@ -79,13 +117,22 @@ export async function readResults(lines: AsyncIterable<string>): Promise<K6Resul
     if (known === undefined)
       throw new Error(`line ${number} has a point of "${metric}", which k6 did not declare`);
     put(known, data, metrics);
-    points += 1;
-    const timeMs = Date.parse(data.time);
-    firstMs = Math.min(firstMs, timeMs);
-    lastMs = Math.max(lastMs, timeMs);
+    took(metric, data.time, data.value);
   }
-  const seconds = points === 0 ? 0 : (lastMs - firstMs) / 1_000;
-  return { metrics, seconds, points, isTruncated: broken !== null };
+  const span = Number.isFinite(firstMs) ? { firstMs, lastMs } : { firstMs: 0, lastMs: 0 };
+  return {
+    metrics,
+    span,
+    seconds: secondsOf(span),
+    points,
+    slices: (slices as SliceRecorder | null)?.slices() ?? null,
+    isTruncated: broken !== null,
+  };
+}
+
+/** Length of a span, seconds. */
+export function secondsOf({ firstMs, lastMs }: K6Results['span']): number {
+  return (lastMs - firstMs) / 1_000;
 }
 
 function parse(line: string): z.infer<typeof metricSchema> | (Point & { type: 'Point' }) | null {
@@ -119,13 +166,17 @@ function declare(
 ): readonly K6Metric[] {
   const known = collected.get(name);
   if (known !== undefined) return [known];
-  const { type } = data;
+  const { type, contains } = data;
+  const ofKind = contains == null ? {} : { contains };
   const parts = (data.submetrics ?? []).map((part) => ({
     name: part.name,
     series: createSeries(type),
+    ...ofKind,
     tags: part.tags ?? {},
   }));
-  const whole = { name, series: createSeries(type), parts };
+  const needsTags = parts.length > 0 || name === 'checks';
+  const thresholds = data.thresholds ?? [];
+  const whole = { name, series: createSeries(type), ...ofKind, thresholds, parts, needsTags };
   collected.set(name, whole);
   return [whole, ...parts];
 }

@@ -1,15 +1,29 @@
 import type { K6Scenario, ScriptLoad } from '../../model/scenario.ts';
 
+/** One of the processes that share the load of a script. */
+export interface Shard {
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Where one process makes all of the load. */
+export const ONLY_SHARD: Shard = { index: 0, count: 1 };
+
 /**
- * Environment of a script. It is told where the server is as `BASE_URL`; the scenario's own
+ * Environment of a script. It is told where the server is as `BASE_URL`, and which
+ * process of how many it runs in, so that it can take its part of test data; the scenario's own
  * variables win. k6's report of its use to its makers is off.
  */
 export function scriptVariables(
   { env, load }: Pick<K6Scenario, 'env' | 'load'>,
   origin: string | null,
+  { index, count }: Shard = ONLY_SHARD,
 ): Readonly<Record<string, string>> {
   return {
     K6_NO_USAGE_REPORT: 'true',
+    PERF_HARNESS_SHARD: String(index),
+    PERF_HARNESS_SHARDS: String(count),
     ...(origin === null ? {} : { BASE_URL: origin }),
     ...loadVariables(load),
     ...env,

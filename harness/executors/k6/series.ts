@@ -16,6 +16,8 @@ export interface Series {
    * @returns null where there are no points, or the type has no such number.
    */
   readonly stat: (name: string, seconds: number) => number | null;
+  /** Takes in all points of another series of the same type; of a gauge, its value is then the last. */
+  readonly addAll: (other: Series) => void;
   /** All values of a trend, ascending; empty for other types. */
   readonly sorted: () => Float64Array;
 }
@@ -45,6 +47,10 @@ function createCounter(): Series {
       total += value;
       points += 1;
     },
+    addAll: (other) => {
+      total += other.stat('count', 0) ?? 0;
+      points += other.count();
+    },
     count: () => points,
     stat: (name, seconds) => {
       if (name === 'count') return total;
@@ -64,6 +70,12 @@ function createGauge(): Series {
       max = Math.max(max, value);
       points += 1;
     },
+    addAll: (other) => {
+      last = other.stat('value', 0) ?? last;
+      min = Math.min(min, other.stat('min', 0) ?? min);
+      max = Math.max(max, other.stat('max', 0) ?? max);
+      points += other.count();
+    },
     count: () => points,
     stat: (name) => {
       const known: Readonly<Record<string, number>> = { value: last, min, max };
@@ -80,6 +92,11 @@ function createRate(): Series {
     add: (value) => {
       if (value !== 0) passed += 1;
       points += 1;
+    },
+    addAll: (other) => {
+      // A whole number that came out of a division by another: rounding gives it back exactly.
+      passed += Math.round((other.stat('rate', 0) ?? 0) * other.count());
+      points += other.count();
     },
     count: () => points,
     stat: (name) => (name === 'rate' && points > 0 ? passed / points : null),
@@ -99,14 +116,23 @@ function createTrend(): Series {
     isSorted = true;
     return all;
   };
+  const makeRoom = (count: number): void => {
+    if (count <= values.length) return;
+    const larger = new Float64Array(Math.max(2 * values.length, count));
+    larger.set(values);
+    values = larger;
+  };
   return {
     type: 'trend',
+    addAll: (other) => {
+      makeRoom(used + other.count());
+      values.set(other.sorted(), used);
+      used += other.count();
+      sum += (other.stat('avg', 0) ?? 0) * other.count();
+      isSorted = false;
+    },
     add: (value) => {
-      if (used === values.length) {
-        const larger = new Float64Array(2 * values.length);
-        larger.set(values);
-        values = larger;
-      }
+      makeRoom(used + 1);
       values[used] = value;
       used += 1;
       sum += value;

@@ -1,42 +1,66 @@
 import { metricName, ofEngine } from '../../model/k6-metric-name.ts';
+import { findMetric } from '../../model/metric.ts';
 import type { Block } from '../../model/trial.ts';
 import { encodeLatencies } from '../latency/encode-latencies.ts';
 import { type Latencies, latencyMetrics } from '../latency/latency-metrics.ts';
 import { type Counted, none, one, together } from '../probe/counted.ts';
+import type { ServerUse } from '../server/server-usage.ts';
 import type { K6Metric, K6Results } from './read-results.ts';
+import type { SeriesType } from './series.ts';
 
 /** Why nothing can be said where a script calls no server over HTTP. */
 const NO_REQUESTS = 'the script made no HTTP request';
 
-/** What a run of k6 came to beside its results. */
-export interface K6Outcome {
-  readonly exitCode: number;
-  readonly crossed: boolean;
-}
-
-/** @param wanted - Names of ours that the scenario asks for, in its budgets too. */
+/**
+ * @param wanted - Names of ours that the scenario asks for, in its budgets too.
+ * @param notes - What is to be told of the run beside its results.
+ */
 export function toBlock(
   results: K6Results,
   wanted: readonly string[],
-  usage: Counted,
-  { exitCode, crossed }: K6Outcome,
+  { counted: usage, side }: ServerUse,
+  notes: NonNullable<Block['notes']>,
 ): Block {
   const requests = countOf(results, 'http_reqs');
   const all = together(requestMetrics(results), ownMetrics(results), usage);
   const missing = wanted.filter((name) => all.measurements[name] === undefined);
   const asked = together(...missing.map((name) => askedMetric(name, results)));
   const duration = results.metrics.get('http_req_duration');
+  const measurements = { ...all.measurements, ...asked.measurements };
+  const units = unitsOf(Object.keys(measurements), results);
   return {
     operations: requests,
     durationMs: results.seconds * 1_000,
-    measurements: { ...all.measurements, ...asked.measurements },
+    measurements,
+    ...(Object.keys(units).length === 0 ? {} : { units }),
     unavailable: without(
       { ...all.unavailable, ...asked.unavailable },
       Object.keys(asked.measurements),
     ),
-    ...(duration === undefined ? {} : { histogram: encodeLatencies(duration.series.sorted()) }),
-    notes: notesOf(results, requests, { exitCode, crossed }),
+    ...(duration === undefined || duration.series.count() === 0
+      ? {}
+      : { histogram: encodeLatencies(duration.series.sorted()) }),
+    ...(side === null ? {} : { serverSide: side }),
+    notes: { ...notesOf(results, requests), ...notes },
   };
+}
+
+const UNITS = { time: 'ms', data: 'B' } as const;
+
+/** Units of the script's own trends and gauges, which only their declaration tells. */
+function unitsOf(
+  names: readonly string[],
+  { metrics }: K6Results,
+): Readonly<Record<string, 'ms' | 'B'>> {
+  const known = names.flatMap((name) => {
+    const own = ofEngine(name)?.metric;
+    const contains = own === undefined ? undefined : metrics.get(own)?.contains;
+    const isPlain = findMetric(name)?.unit === 'score';
+    return contains === undefined || contains === 'default' || !isPlain
+      ? []
+      : [[name, UNITS[contains]] as const];
+  });
+  return Object.fromEntries(known);
 }
 
 function without(
@@ -82,7 +106,7 @@ function latenciesOf(duration: K6Metric | undefined): Counted {
 }
 
 /** What is said of a metric without being asked for. */
-const SAID: Readonly<Record<K6Metric['series']['type'], readonly string[]>> = {
+const SAID: Readonly<Record<SeriesType, readonly string[]>> = {
   counter: ['count'],
   gauge: ['value'],
   rate: ['rate'],
@@ -93,12 +117,16 @@ const SAID: Readonly<Record<K6Metric['series']['type'], readonly string[]>> = {
 const ONLY_IF_ASKED =
   /^(?:http_reqs|http_req_(?:blocked|connecting|tls_handshaking|sending|receiving|waiting)|data_(?:sent|received)|vus|vus_max|iterations|group_duration|http_req_duration\{expected_response:true\})$/;
 
+/** Whether a number of a metric of k6 is reported where nobody asks for it. */
+export function isSaid(metric: string, type: SeriesType, stat: string): boolean {
+  return SAID[type].includes(stat) && !ONLY_IF_ASKED.test(metric);
+}
+
 /** The metrics of the script, its checks and parts by tags among them. */
 function ownMetrics({ metrics, seconds }: K6Results): Counted {
   const measurements: Record<string, number> = {};
   for (const { name, series } of metrics.values()) {
-    if (ONLY_IF_ASKED.test(name)) continue;
-    for (const stat of SAID[series.type]) {
+    for (const stat of SAID[series.type].filter((one) => isSaid(name, series.type, one))) {
       const [ours, value] = [metricName(name, stat), series.stat(stat, seconds)];
       // What has a name of ours is said above, where there are answers enough for it.
       if (value !== null && ofEngine(ours) !== null) measurements[ours] = value;
@@ -129,11 +157,7 @@ function askedMetric(name: string, { metrics, seconds }: K6Results): Counted {
   return value === null ? none(name, reason) : one(name, value);
 }
 
-function notesOf(
-  results: K6Results,
-  requests: number,
-  { exitCode, crossed }: K6Outcome,
-): NonNullable<Block['notes']> {
+function notesOf(results: K6Results, requests: number): NonNullable<Block['notes']> {
   const failedRate = results.metrics.get('http_req_failed')?.series.stat('rate', 0) ?? 0;
   const dropped = countOf(results, 'dropped_iterations');
   return {
@@ -141,7 +165,5 @@ function notesOf(
     failed_requests: Math.round(failedRate * requests),
     iterations: countOf(results, 'iterations'),
     ...(dropped > 0 ? { dropped_iterations: dropped } : {}),
-    k6_exit_code: exitCode,
-    thresholds_crossed: crossed,
   };
 }

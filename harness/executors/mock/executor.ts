@@ -1,10 +1,13 @@
 import { type Executor, type PlannedTrial, UnitFailure } from '../../model/executor.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import type { Failure } from '../../model/trial.ts';
+import type { Block, Failure } from '../../model/trial.ts';
 
 /** What a scripted unit does: gives these measurements, or fails. */
 export type ScriptedUnit =
-  | { readonly measurements: Readonly<Record<string, number>> }
+  | {
+      readonly measurements: Readonly<Record<string, number>>;
+      readonly notes?: Block['notes'];
+    }
   | { readonly failure: Failure };
 
 /** Something that happened to a unit, in order. */
@@ -45,7 +48,7 @@ export function createMockExecutor<S extends Scenario>(
           log('measure');
           const unit = script(scenario, trial, index);
           if ('failure' in unit) throw new UnitFailure(unit.failure);
-          return { operations: 1, durationMs: durationMs ?? 0, measurements: unit.measurements };
+          return { operations: 1, durationMs: durationMs ?? 0, ...unit };
         },
         close: async () => log('close'),
       };

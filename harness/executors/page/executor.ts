@@ -1,17 +1,21 @@
-import { packageFile } from '../../host/package-file.ts';
+import { readField } from '../../field/read-field.ts';
 import type { Exit } from '../../host/processes.ts';
 import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
+import type { Finding } from '../../model/finding.ts';
+import { besideName, LIGHTHOUSE_METRICS } from '../../model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { together } from '../probe/counted.ts';
 import { describeExit } from '../server/server-end.ts';
 import { openTarget, type Target } from '../server/target.ts';
 import { findChromium } from './find-chromium.ts';
-import { loadPage } from './load-page.ts';
+import { findLighthouse } from './lighthouse/find-lighthouse.ts';
+import { runLighthouse, type SecondOpinion } from './lighthouse/run-lighthouse.ts';
 import { type Browser, startBrowser } from './start-browser.ts';
-import { COLLECTOR } from './vitals-script.ts';
+import { TRANSFER_TYPES } from './watch-network.ts';
 
 /** Measures cold loads of a page: each trial is a fresh browser with an empty profile. */
 export function createPageExecutor(host: Host): Executor<PageScenario> {
@@ -23,17 +27,23 @@ export function createPageExecutor(host: Host): Executor<PageScenario> {
       'fcp',
       'ttfb',
       'tbt',
+      'speed_index',
       'long_tasks',
       'requests',
       'transferred',
+      ...TRANSFER_TYPES.map((type) => `transferred.${type}`),
       'cpu_time',
       'js_heap',
     ],
-    optionalMetrics: [],
-    check: async () => {
-      const found = findChromium(host);
-      return found.type === 'found' ? [] : [found.finding];
+    optionalMetrics: ['inp', 'heap_growth', ...LIGHTHOUSE_METRICS.map(besideName)],
+    check: async ({ lighthouse, cwd }) => {
+      const needed = [
+        findChromium(host),
+        ...(lighthouse === true ? [findLighthouse(host, cwd)] : []),
+      ];
+      return needed.flatMap((found) => (found.type === 'found' ? [] : [found.finding]));
     },
+    field: async ({ field }) => (field === undefined ? null : readField(host.files, field)),
     open: (context) => openUnit(host, context),
   };
 }
@@ -47,30 +57,28 @@ interface Parts {
 async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise<Unit> {
   const { scenario, trial, folder, signal } = context;
   const found = findChromium(host);
-  if (found.type === 'not-found') {
-    const { message, remedy } = found.finding;
-    throw new UnitFailure({ reason: 'not-found', message, remedy });
-  }
+  if (found.type === 'not-found') throw notFound(found.finding);
   const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {};
   try {
     open.hooks = await openHooks(host, scenario, signal);
     const asked = { scenario, url: scenario.server === null ? scenario.url : null };
-    open.target = await openTarget(host, asked, { seed: trial.seed, folder, signal });
     const allowed = scenario.allowRemote;
-    open.browser = await startBrowser(host, found.path, { folder, allowed, signal });
+    // Together: each waits for processes more than it computes.
+    const [target, browser] = await Promise.allSettled([
+      openTarget(host, asked, { seed: trial.seed, folder, signal }),
+      startBrowser(host, found.path, { folder, allowed, signal }),
+    ]);
+    if (target.status === 'fulfilled') open.target = target.value;
+    if (browser.status === 'fulfilled') open.browser = browser.value;
+    for (const part of [target, browser]) if (part.status === 'rejected') throw part.reason;
   } catch (error) {
     await closeParts(open);
     throw error;
   }
-  const { hooks, target, browser } = open;
-  const parts: Parts = { hooks, target, browser };
+  // Sound: whatever could not be opened was thrown.
+  const parts = open as Parts;
   return {
-    measure: async () => {
-      await hooks.beforeEach();
-      const { origin } = target;
-      const url = origin === null ? scenario.url : new URL(scenario.url, origin).href;
-      return measure(browser, url, context);
-    },
+    measure: () => measure(host, parts, context),
     close: () => closeParts(parts),
   };
 }
@@ -82,29 +90,70 @@ async function closeParts({ browser, target, hooks }: Partial<Parts>): Promise<v
 }
 
 async function measure(
-  browser: Browser,
-  url: string,
-  { scenario, signal }: UnitContext<PageScenario>,
+  host: Host,
+  parts: Parts,
+  context: UnitContext<PageScenario>,
 ): Promise<Block> {
-  // Whoever measures no page has no use for it.
-  const { chromium } = await import('playwright-core');
-  const loading = (async () => {
-    const connected = await chromium.connectOverCDP(browser.endpoint, { noDefaults: true });
-    const [context] = connected.contexts();
-    const page = context?.pages()[0];
-    if (context === undefined || page === undefined)
-      throw new TypeError('a browser without a page');
-    const vitals = packageFile('web-vitals', 'web-vitals.iife.js');
-    await page.addInitScript({ content: `${vitals}\n${COLLECTOR}` });
-    const session = await context.newCDPSession(page);
-    await session.send('Performance.enable');
-    return loadPage(page, session, url, scenario);
-  })();
-  loading.catch(() => undefined);
-  const outcome = await Promise.race([loading, browser.ended, whenAborted(signal)]);
+  const { browser, hooks, target } = parts;
+  const { scenario, trial } = context;
+  await hooks.beforeEach();
+  const { origin } = target;
+  const url = origin === null ? scenario.url : new URL(scenario.url, origin).href;
+  const measuring = { host, endpoint: browser.endpoint, url, context };
+  // Whoever measures no page has no use for what speaks with browsers.
+  const { measurePage, tracePage } = await import('./measure-page.ts');
+  const isTraced = trial.pass === 'trace';
+  const block = await untilEnded(browser, context, (isTraced ? tracePage : measurePage)(measuring));
+  if (!wantsLighthouse(context)) return block;
+  await browser.stop();
+  const { counted, notes } = await secondOpinion(host, url, context);
+  return {
+    ...block,
+    ...together({ unavailable: {}, ...block }, counted),
+    notes: { ...block.notes, ...notes },
+  };
+}
+
+async function untilEnded(
+  browser: Browser,
+  { signal }: UnitContext<PageScenario>,
+  measuring: Promise<Block>,
+): Promise<Block> {
+  measuring.catch(() => undefined);
+  const outcome = await Promise.race([measuring, browser.ended, whenAborted(signal)]);
   if (outcome === null) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
   if ('operations' in outcome) return outcome;
   throw browserEnded(outcome, browser);
+}
+
+/** It takes many times as long as the load itself, so a comparison has it only if it is judged by. */
+function wantsLighthouse({ scenario, trial }: UnitContext<PageScenario>): boolean {
+  if (scenario.lighthouse !== true || trial.warmup || trial.pass !== undefined) return false;
+  const limited = [
+    ...scenario.budgets.map(({ metric }) => metric),
+    ...Object.keys(scenario.regression),
+  ];
+  return trial.stage === undefined || limited.some((metric) => metric.startsWith('lighthouse.'));
+}
+
+async function secondOpinion(
+  host: Host,
+  url: string,
+  context: UnitContext<PageScenario>,
+): Promise<SecondOpinion> {
+  const chromium = findChromium(host);
+  const found = findLighthouse(host, context.scenario.cwd);
+  if (chromium.type === 'not-found') throw notFound(chromium.finding);
+  if (found.type === 'not-found') throw notFound(found.finding);
+  return runLighthouse(host, found.lighthouse, { url, chromium: chromium.path }, context);
+}
+
+function notFound({ message, remedy }: Finding): UnitFailure {
+  return new UnitFailure({
+    reason: 'not-found',
+    message,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
 }
 
 function browserEnded(exit: Exit, browser: Browser): UnitFailure {

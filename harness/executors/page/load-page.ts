@@ -1,61 +1,76 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { CDPSession, Page, Response } from 'playwright-core';
-import { UnitFailure } from '../../model/executor.ts';
+import type { CDPSession, Page } from 'playwright-core';
 import type { PageScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { one, together } from '../probe/counted.ts';
+import { type Counted, one, together } from '../probe/counted.ts';
+import { type Frame, startFilm } from './film.ts';
+import { navigate } from './navigate.ts';
 import { vitalMetrics } from './page-metrics.ts';
 import { THROTTLINGS } from './throttling.ts';
-import type { Collected } from './vitals-script.ts';
-import { type Network, watchNetwork } from './watch-network.ts';
+import { waitForRest } from './wait-for-rest.ts';
+import { type Network, TRANSFER_TYPES } from './watch-network.ts';
+import type { PageWatch } from './watch-page.ts';
 
-/** A page is at rest when nothing has happened in it for so long, milliseconds. */
-const QUIET_MS = 1_000;
-const PAUSE_MS = 50;
+/** What is looked at while a page is measured. */
+export interface PageParts {
+  readonly page: Page;
+  readonly session: CDPSession;
+  readonly network: Network;
+  readonly watch: PageWatch;
+  readonly scenario: PageScenario;
+}
+
+/** A load that was measured. */
+export interface Load {
+  readonly block: Block;
+  /** Pictures of it. */
+  readonly frames: readonly Frame[];
+  /** When it began, milliseconds since the epoch. */
+  readonly originMs: number;
+}
 
 /** Loads an address in an empty page, waits until it rests, and says what that took. */
 export async function loadPage(
-  page: Page,
-  session: CDPSession,
+  { page, session, network, watch, scenario }: PageParts,
   url: string,
-  scenario: PageScenario,
-): Promise<Block> {
-  const dialogs: string[] = [];
-  page.on('dialog', (dialog) => {
-    dialogs.push(dialog.type());
-    // Left open, it would stop the page for ever.
-    dialog.dismiss().catch(() => undefined);
-  });
-  const crashed = new Promise<never>((_, reject) => {
-    page.once('crash', () => reject(failure('exited', 'the page crashed its tab', CRASH_REMEDY)));
-  });
-  crashed.catch(() => undefined);
-  const network = await watchNetwork(session);
+): Promise<Load> {
+  const { loadTimeoutMs, restTimeoutMs } = scenario;
+  const orCrash = <T>(action: Promise<T>): Promise<T> => Promise.race([action, watch.crashed]);
   await prepare(session, scenario);
+  const film = await startFilm(session);
   const startedMs = performance.now();
-  await Promise.race([navigate(page, url, scenario.loadTimeoutMs), crashed]);
-  const collected = await Promise.race([rest(page, network, scenario.restTimeoutMs), crashed]);
+  await orCrash(navigate(page, url, loadTimeoutMs));
+  const limit = { limitMs: restTimeoutMs, fromNow: false };
+  const { seen, isAtRest } = await orCrash(waitForRest(page, network, limit));
   const durationMs = performance.now() - startedMs;
-  const usage = await Promise.race([processUsage(session), crashed]);
+  const frames = await orCrash(film.end());
+  const usage = await orCrash(processUsage(session));
   const counted = together(
-    vitalMetrics(collected.seen),
+    vitalMetrics({ ...seen, vitals: { ...seen.vitals, ...throttledVitals(scenario, network) } }),
     one('requests', network.requests()),
-    one('transferred', network.bytes()),
+    transferMetrics(network),
     one('cpu_time', usage.cpuMs),
     one('js_heap', usage.heapBytes),
   );
-  return {
-    operations: 1,
-    durationMs,
-    ...counted,
-    notes: notesOf(network, dialogs, collected.isAtRest),
-  };
+  const notes = { ...networkNotes(network), is_at_rest: isAtRest };
+  const block = { operations: 1, durationMs, ...counted, notes };
+  return { block, frames, originMs: seen.originMs };
 }
 
-const CRASH_REMEDY = 'Look whether it needs more memory than this machine has.';
+/** What the page's own clock does not have of a network that is made slow. */
+function throttledVitals(
+  { throttling }: PageScenario,
+  network: Network,
+): Partial<Record<'TTFB', number>> {
+  const firstByteMs = network.firstByteMs();
+  const isAsItIs = THROTTLINGS[throttling].network === null;
+  return isAsItIs || firstByteMs === null ? {} : { TTFB: firstByteMs };
+}
 
-function failure(reason: 'exited' | 'unreachable', message: string, remedy: string): UnitFailure {
-  return new UnitFailure({ reason, message, remedy });
+function transferMetrics(network: Network): Counted {
+  const bytes = network.bytesByType();
+  const ofTypes = TRANSFER_TYPES.map((type) => one(`transferred.${type}`, bytes[type]));
+  const sum = TRANSFER_TYPES.reduce((all, type) => all + bytes[type], 0);
+  return together(one('transferred', sum), ...ofTypes);
 }
 
 async function prepare(session: CDPSession, { throttling, viewport }: PageScenario): Promise<void> {
@@ -75,57 +90,6 @@ async function prepare(session: CDPSession, { throttling, viewport }: PageScenar
   });
 }
 
-const REMEDIES: readonly (readonly [RegExp, string])[] = [
-  [/ERR_CONNECTION_REFUSED/, 'Look whether the server listens on the port that it finds in PORT.'],
-  [
-    /ERR_CERT|ERR_SSL/,
-    'Serve the page over plain HTTP on this machine, or with a certificate that it trusts.',
-  ],
-  [/ERR_TOO_MANY_REDIRECTS/, 'Follow the redirects by hand with `curl -sIL`.'],
-  [/ERR_NAME_NOT_RESOLVED/, 'Other hosts than this machine need --allow-remote.'],
-  [/Timeout|timeout/, 'Look what it waits for, or give it longer with `loadTimeout`.'],
-];
-
-async function navigate(page: Page, url: string, timeout: number): Promise<void> {
-  let response: Response | null;
-  try {
-    response = await page.goto(url, { waitUntil: 'load', timeout });
-  } catch (error) {
-    const [message = ''] = (error as Error).message.split('\n');
-    const said = message.replace(/^page\.goto: /, '');
-    const remedy = REMEDIES.find(([pattern]) => pattern.test(said))?.[1];
-    throw new UnitFailure({
-      reason: 'unreachable',
-      message: `${url} did not load: ${said}`,
-      ...(remedy === undefined ? {} : { remedy }),
-    });
-  }
-  const status = response?.status() ?? 0;
-  if (status < 400) return;
-  throw failure(
-    'unreachable',
-    `${url} was answered with status ${status}`,
-    'An error page is not what is to be measured.',
-  );
-}
-
-/** Waits until nothing happens any more. */
-async function rest(
-  page: Page,
-  network: Network,
-  limitMs: number,
-): Promise<{ readonly seen: Collected; readonly isAtRest: boolean }> {
-  const deadline = performance.now() + limitMs;
-  for (;;) {
-    const seen = await page.evaluate<Collected>(
-      '({ ...globalThis.__perfHarness, nowMs: performance.now() })',
-    );
-    const isAtRest = network.open() === 0 && seen.nowMs - seen.lastMs >= QUIET_MS;
-    if (isAtRest || performance.now() >= deadline) return { seen, isAtRest };
-    await sleep(PAUSE_MS);
-  }
-}
-
 /** Of the page's own process; its heap after what is garbage has been collected. */
 async function processUsage(
   session: CDPSession,
@@ -137,21 +101,8 @@ async function processUsage(
   return { cpuMs: seconds * 1_000, heapBytes: usedSize };
 }
 
-function notesOf(
-  network: Network,
-  dialogs: readonly string[],
-  isAtRest: boolean,
-): NonNullable<Block['notes']> {
-  const bytes = Object.entries(network.bytesByType()).map(
-    ([type, count]) => [`bytes_${type.toLowerCase()}`, count] as const,
-  );
-  const failures = [...new Set(network.failures())];
-  return {
-    ...Object.fromEntries(bytes),
-    is_at_rest: isAtRest,
-    ...(failures.length === 0
-      ? {}
-      : { failed_requests: network.failures().length, failures: failures.join(', ') }),
-    ...(dialogs.length === 0 ? {} : { dialogs: dialogs.join(', ') }),
-  };
+function networkNotes(network: Network): NonNullable<Block['notes']> {
+  const failures = network.failures();
+  if (failures.length === 0) return {};
+  return { failed_requests: failures.length, failures: [...new Set(failures)].join(', ') };
 }

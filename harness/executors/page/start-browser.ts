@@ -3,6 +3,7 @@ import type { Exit, RunningProcess } from '../../host/processes.ts';
 import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
+import { allowedHostnames } from '../../model/remote-hosts.ts';
 import { describeExit } from '../server/server-end.ts';
 
 /** A browser with a profile of its own, as nobody has used it before. */
@@ -87,7 +88,8 @@ export async function startBrowser(
 
 /** Names of other hosts lead nowhere, so that a page is measured without what lies beyond. */
 function rulesFor(allowed: readonly string[]): string {
-  const free = ['localhost', '127.0.0.1', '[::1]', ...allowed].map((name) => `EXCLUDE ${name}`);
+  const names = ['localhost', '127.0.0.1', '[::1]', ...allowedHostnames(allowed)];
+  const free = names.map((name) => `EXCLUDE ${name}`);
   return `--host-resolver-rules=MAP * ~NOTFOUND , ${free.join(' , ')}`;
 }
 

@@ -29,4 +29,6 @@ export interface Collected {
   /** When something happened last, milliseconds since navigation began. */
   readonly lastMs: number;
   readonly nowMs: number;
+  /** When navigation began, milliseconds since the epoch. */
+  readonly originMs: number;
 }

@@ -2,7 +2,8 @@
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-const counting = new WeakSet<Method>();
+/** What each replacement is there for, with what those before it are: each is made once. */
+const purposes = new WeakMap<Method, ReadonlySet<string>>();
 
 /**
  * Replaces methods by ones that do the same and count each call, one that throws included: it was a
@@ -38,17 +39,27 @@ export function countSent(
   });
 }
 
-/** Replaces one method, with its name, its length and its place among the properties. */
-export function wrapMethod(target: object, name: string, wrap: (original: Method) => Method): void {
+/**
+ * Replaces one method, with its name, its length and its place among the properties.
+ * @param purpose - A second replacement for the same is not made.
+ */
+export function wrapMethod(
+  target: object,
+  name: string,
+  wrap: (original: Method) => Method,
+  purpose = 'count',
+): void {
   const descriptor = Object.getOwnPropertyDescriptor(target, name);
   const original: unknown = descriptor?.value;
   if (descriptor === undefined || typeof original !== 'function') return;
   // A frozen library goes uncounted; it must not fail.
-  if (descriptor.configurable !== true || counting.has(original as Method)) return;
+  if (descriptor.configurable !== true) return;
+  const before = purposes.get(original as Method);
+  if (before?.has(purpose) === true) return;
   const wrapped = wrap(original as Method);
   for (const key of ['name', 'length'] as const) {
     Object.defineProperty(wrapped, key, { value: original[key], configurable: true });
   }
-  counting.add(wrapped);
+  purposes.set(wrapped, new Set([...(before ?? []), purpose]));
   Object.defineProperty(target, name, { ...descriptor, value: wrapped });
 }

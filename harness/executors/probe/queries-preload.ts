@@ -3,9 +3,8 @@
  * queries are counted. It watches what is loaded, and puts a count into the libraries that it knows;
  * see query-libraries.ts. Whatever goes wrong in here, the program goes on as without it.
  */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { appendCount } from './append-count.ts';
 import { wrapMethod } from './count-calls.ts';
 import {
@@ -16,6 +15,7 @@ import {
   QUERY_LIBRARIES,
   type QueryLibrary,
 } from './query-libraries.ts';
+import { watchLibraries } from './watch-libraries.ts';
 
 /** Global name that a library's last line finds the count by. */
 const HANDLE = 'perf-harness.count-queries';
@@ -50,30 +50,32 @@ function watch(file: string, count: () => void): void {
   const onAddon = quietly((exported: unknown): void => {
     if (instrumentBetterSqlite3(exported, count)) note(BETTER_SQLITE3);
   });
-  const onFile = quietly((name: string, exported: unknown): void => {
-    QUERY_LIBRARIES.find((library) => library.name === name)?.instrument?.(exported, count);
+  const onFile = quietly((library: QueryLibrary, exported: unknown): void => {
+    library.instrument?.(exported, count);
   });
-  Object.defineProperty(globalThis, Symbol.for(HANDLE), { value: onFile });
   watchBuiltin(onBuiltin);
   watchAddons(onAddon);
-  watchFiles(note, onBuiltin);
+  watchFiles(note, onFile, onBuiltin);
 }
 
 /** Watches files of packages, and the built-in module where it is required or imported. */
-function watchFiles(note: (name: string) => void, onBuiltin: (exported: unknown) => void): void {
+function watchFiles(
+  note: (name: string) => void,
+  onFile: (library: QueryLibrary, exported: unknown) => void,
+  onBuiltin: (exported: unknown) => void,
+): void {
   const getBuiltin = process.getBuiltinModule;
   nodeModule.registerHooks({
     load: (url, context, nextLoad) => {
       const loaded = nextLoad(url, context);
       if (url === NODE_SQLITE) onBuiltin(getBuiltin(NODE_SQLITE));
-      const library = libraryOf(url);
-      if (library === null) return loaded;
-      note(library.name);
-      if (library.instrument === null) return loaded;
-      // What a file exports is known when all of it has run. No line of it moves.
-      const source = textOf(url, loaded.source);
-      const last = `globalThis[Symbol.for('${HANDLE}')]?.('${library.name}', module.exports);`;
-      return { ...loaded, source: `${source}\n;${last}\n` };
+      return loaded;
+    },
+  });
+  watchLibraries(HANDLE, QUERY_LIBRARIES, {
+    onLoading: ({ name }) => note(name),
+    onLoaded: (library, exported) => {
+      if (library.instrument !== null) onFile(library, exported);
     },
   });
 }
@@ -98,35 +100,6 @@ function watchAddons(onAddon: (exported: unknown) => void): void {
       return result;
     };
   });
-}
-
-function libraryOf(address: string): QueryLibrary | null {
-  const [url = ''] = address.split('?');
-  for (const library of QUERY_LIBRARIES) {
-    const inPackage = url.lastIndexOf(`/${library.name}/`);
-    if (inPackage < 0) continue;
-    const root = inPackage + library.name.length + 1;
-    // Folders of a project have such names too.
-    const isFile = library.files.test(url.slice(root));
-    if (isFile && packageName(url.slice(0, root)) === library.name) return library;
-  }
-  return null;
-}
-
-function packageName(rootUrl: string): string | null {
-  try {
-    const manifest = readFileSync(fileURLToPath(`${rootUrl}/package.json`), 'utf8');
-    return (JSON.parse(manifest) as { readonly name?: string }).name ?? null;
-  } catch {
-    return null;
-  }
-}
-
-/** The loader reads some files itself and gives no source. */
-function textOf(url: string, source: unknown): string {
-  if (typeof source === 'string') return source;
-  if (source instanceof Uint8Array) return new TextDecoder().decode(source);
-  return readFileSync(fileURLToPath(url), 'utf8');
 }
 
 function quietly<Args extends readonly unknown[]>(

@@ -9,7 +9,59 @@ export interface ProbeHello {
   readonly thread: number;
 }
 
-/** The answer to `mark` and `read`. Collections and delay count from the last `mark`. */
+/** Waits of one kind since the last `mark`. */
+export interface WaitTotals {
+  readonly count: number;
+  readonly sumMs: number;
+  /** 0 where there were none. */
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly maxMs: number;
+}
+
+/** What a pool of database connections was asked for since the last `mark`. */
+export interface PoolAccount {
+  /** `pg` or `mysql2`. */
+  readonly library: string;
+  /** Connections that it may have; 0: any number. */
+  readonly size: number;
+  /** The most that were in use at once. */
+  readonly mostInUse: number;
+  /** The most that waited for a connection at once. */
+  readonly mostWaiting: number;
+  /** How many found all connections in use and had to wait for one. */
+  readonly queued: number;
+  /** From asking for a connection to having it, whether it was free or not. */
+  readonly waits: WaitTotals;
+}
+
+/** A slice of the stretch in one thread; times are on the clock of all processes. */
+export interface ProbeSlice {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Time that the event loop did not wait for something to happen. */
+  readonly activeMs: number;
+  /** CPU time of the process; 0 from worker threads, whose process tells it already. */
+  readonly cpuMs: number;
+  readonly gcMs: number;
+  /** The longest that the event loop was late. */
+  readonly delayMs: number;
+  /** The most that waited for a database connection at once. */
+  readonly waiting: number;
+  /** The most database connections that were in use at once. */
+  readonly inUse: number;
+}
+
+/** A time during which the event loop took nothing up. */
+export interface ProbeStall {
+  readonly endMs: number;
+  readonly lengthMs: number;
+  /** CPU time of the process meanwhile. */
+  readonly cpuMs: number;
+  readonly gcMs: number;
+}
+
+/** The answer to `mark` and `read`. All but the first two numbers count from the last `mark`. */
 export interface ProbeAccount {
   readonly type: 'account';
   /** The question that it answers. */
@@ -20,7 +72,19 @@ export interface ProbeAccount {
   readonly peakBytes: number;
   readonly gcMs: number;
   readonly gcCount: number;
-  readonly delayP99Ms: number;
+  /** How late the event loop was, looked at every 10 ms. */
+  readonly delay: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
+  /** Share of time that the event loop did not wait for something to happen. */
+  readonly utilization: number;
+  readonly activeMs: number;
+  readonly slices: readonly ProbeSlice[];
+  /** The longest ones, in the order of time. */
+  readonly stalls: readonly ProbeStall[];
+  readonly pools: readonly PoolAccount[];
+  /** Queries of libraries that are watched, from sending to the last of the answer. */
+  readonly queries: WaitTotals;
+  /** Outgoing HTTP requests, from sending to the head of the answer. */
+  readonly outgoing: WaitTotals;
 }
 
 export type FromProbe = ProbeHello | ProbeAccount;

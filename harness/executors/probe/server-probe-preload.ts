@@ -4,14 +4,15 @@
  * server live whatever goes wrong in here.
  */
 import { connect, type Socket } from 'node:net';
-import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { threadId } from 'node:worker_threads';
 import { flushCounts } from './append-count.ts';
+import { OBSERVED_FILES } from './observe-databases.ts';
+import { observeRequests } from './observe-requests.ts';
+import { outgoing, poolAccounts, queries, resetObserved } from './observed.ts';
 import type { FromProbe, ProbeAccount, ToProbe } from './server-probe-messages.ts';
+import { beginStretch, type Stretch } from './stretch.ts';
+import { watchLibraries } from './watch-libraries.ts';
 
-/** Step of the timer that the delay is seen by, milliseconds; Node.js's own default. */
-const DELAY_STEP_MS = 10;
-const NS_PER_MS = 1e6;
 const US_PER_MS = 1e3;
 const KIB = 1_024;
 
@@ -19,9 +20,19 @@ const path = process.env.PERF_HARNESS_PROBE;
 if (path !== undefined && path !== '') {
   try {
     answerOn(connect(path));
+    observe();
   } catch {
     // A server that may not open sockets goes without a probe.
   }
+}
+
+/** Looks at what the server waits for. */
+function observe(): void {
+  observeRequests();
+  watchLibraries('perf-harness.time-databases', OBSERVED_FILES, {
+    onLoading: () => undefined,
+    onLoaded: ({ instrument }, exported) => instrument(exported),
+  });
 }
 
 function answerOn(socket: Socket): void {
@@ -35,6 +46,7 @@ function answerOn(socket: Socket): void {
     flushCounts();
     if (question === 'mark') {
       stretch?.end();
+      resetObserved();
       stretch = beginStretch();
     }
     tell(account(question, stretch));
@@ -61,39 +73,19 @@ function account(answers: ToProbe, stretch: Stretch | null): ProbeAccount {
     answers,
     cpuMs: (user + system) / US_PER_MS,
     peakBytes: process.resourceUsage().maxRSS * KIB,
-    ...(stretch?.totals() ?? { gcMs: 0, gcCount: 0, delayP99Ms: 0 }),
+    ...(answers === 'read' && stretch !== null ? stretch.totals() : NOTHING),
+    pools: poolAccounts(),
+    queries: queries.totals(),
+    outgoing: outgoing.totals(),
   };
 }
 
-/** What is watched between `mark` and `read` only, so that the server runs free otherwise. */
-interface Stretch {
-  readonly totals: () => Pick<ProbeAccount, 'gcMs' | 'gcCount' | 'delayP99Ms'>;
-  readonly end: () => void;
-}
-
-function beginStretch(): Stretch {
-  let gcMs = 0;
-  let gcCount = 0;
-  const add = (entries: readonly { readonly duration: number }[]): void => {
-    for (const { duration } of entries) {
-      gcMs += duration;
-      gcCount += 1;
-    }
-  };
-  const observer = new PerformanceObserver((list) => add(list.getEntries()));
-  observer.observe({ entryTypes: ['gc'] });
-  const delay = monitorEventLoopDelay({ resolution: DELAY_STEP_MS });
-  delay.enable();
-  return {
-    totals: () => {
-      add(observer.takeRecords());
-      // The timer's own step is part of what it sees; an idle loop has no delay.
-      const seenMs = delay.count === 0 ? 0 : delay.percentile(99) / NS_PER_MS;
-      return { gcMs, gcCount, delayP99Ms: Math.max(0, seenMs - DELAY_STEP_MS) };
-    },
-    end: () => {
-      observer.disconnect();
-      delay.disable();
-    },
-  };
-}
+const NOTHING: ReturnType<Stretch['totals']> = {
+  gcMs: 0,
+  gcCount: 0,
+  delay: { p50Ms: 0, p99Ms: 0, maxMs: 0 },
+  utilization: 0,
+  activeMs: 0,
+  slices: [],
+  stalls: [],
+};

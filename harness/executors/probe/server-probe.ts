@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LineClient, openLineServer } from '../../host/line-server.ts';
 import { withPreload } from './process-count.ts';
-import type { FromProbe, ProbeAccount, ToProbe } from './server-probe-messages.ts';
+import type {
+  FromProbe,
+  PoolAccount,
+  ProbeAccount,
+  ProbeSlice,
+  ProbeStall,
+  ToProbe,
+  WaitTotals,
+} from './server-probe-messages.ts';
 
 /** Where the preload finds the socket that it tells its numbers through. */
 const VARIABLE = 'PERF_HARNESS_PROBE';
@@ -25,8 +33,19 @@ export interface ProbeReading {
   /** Sums over all threads since the last `mark`. */
   readonly gcMs: number;
   readonly gcCount: number;
-  /** The largest of all threads since the last `mark`. */
-  readonly delayP99Ms: number;
+  /** Of each number the largest of all threads since the last `mark`. */
+  readonly delay: ProbeAccount['delay'];
+  /** Of the busiest event loop since the last `mark`, of each thread its own. */
+  readonly utilization: number;
+  /** Of all event loops together. */
+  readonly activeMs: number;
+  /** One list a thread, the busiest first. */
+  readonly slices: readonly (readonly ProbeSlice[])[];
+  /** Of all threads, in the order of time. */
+  readonly stalls: readonly ProbeStall[];
+  readonly pools: readonly PoolAccount[];
+  readonly queries: WaitTotals;
+  readonly outgoing: WaitTotals;
   /** Threads that did not answer in time. */
   readonly silent: number;
 }
@@ -104,11 +123,44 @@ function gather(threads: readonly Probed[], question: ToProbe): ProbeReading {
         ? [{ pid, cpuMs: account.cpuMs, peakBytes: account.peakBytes }]
         : [],
     ),
-    gcMs: accounts.reduce((sum, { gcMs }) => sum + gcMs, 0),
-    gcCount: accounts.reduce((sum, { gcCount }) => sum + gcCount, 0),
-    delayP99Ms: Math.max(0, ...accounts.map(({ delayP99Ms }) => delayP99Ms)),
+    gcMs: sum(accounts, ({ gcMs }) => gcMs),
+    gcCount: sum(accounts, ({ gcCount }) => gcCount),
+    delay: {
+      p50Ms: largest(accounts, ({ delay }) => delay.p50Ms),
+      p99Ms: largest(accounts, ({ delay }) => delay.p99Ms),
+      maxMs: largest(accounts, ({ delay }) => delay.maxMs),
+    },
+    utilization: largest(accounts, ({ utilization }) => utilization),
+    activeMs: sum(accounts, ({ activeMs }) => activeMs),
+    slices: accounts
+      .toSorted((a, b) => b.activeMs - a.activeMs)
+      .map(({ slices }) => slices)
+      .filter(({ length }) => length > 0),
+    stalls: accounts.flatMap(({ stalls }) => stalls).toSorted((a, b) => a.endMs - b.endMs),
+    pools: accounts.flatMap(({ pools }) => pools),
+    queries: together(accounts.map(({ queries }) => queries)),
+    outgoing: together(accounts.map(({ outgoing }) => outgoing)),
     silent: threads.length - answered.length,
   };
+}
+
+/** Waits of several threads: the sums are exact, percentiles those of the slowest of them. */
+function together(waits: readonly WaitTotals[]): WaitTotals {
+  return {
+    count: sum(waits, ({ count }) => count),
+    sumMs: sum(waits, ({ sumMs }) => sumMs),
+    p50Ms: largest(waits, ({ p50Ms }) => p50Ms),
+    p95Ms: largest(waits, ({ p95Ms }) => p95Ms),
+    maxMs: largest(waits, ({ maxMs }) => maxMs),
+  };
+}
+
+function sum<T>(of: readonly T[], value: (one: T) => number): number {
+  return of.reduce((total, one) => total + value(one), 0);
+}
+
+function largest<T>(of: readonly T[], value: (one: T) => number): number {
+  return Math.max(0, ...of.map(value));
 }
 
 /** The socket is open to every program of this user; what is not ours is not read. */

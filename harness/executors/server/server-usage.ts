@@ -1,7 +1,12 @@
 import { type ProcessAccount, readProcessAccount } from '../../host/process-accounts.ts';
+import type { ServerSide } from '../../model/server-side.ts';
+import type { ClientSlices } from '../latency/client-slices.ts';
 import { type Counted, none, one, together } from '../probe/counted.ts';
 import type { ProcessCounts } from '../probe/process-counts.ts';
 import type { ProbeReading, ServerProbe } from '../probe/server-probe.ts';
+import { type Observed, observedMetrics } from './observed-metrics.ts';
+import { serverSideOf } from './server-side.ts';
+import { watchProcesses } from './watch-processes.ts';
 
 /** Metrics of the server, beside what the load generator sees. */
 export const SERVER_METRICS = [
@@ -10,6 +15,7 @@ export const SERVER_METRICS = [
   'gc_count',
   'memory_peak',
   'event_loop_delay.p99',
+  'event_loop_utilization',
 ] as const;
 
 export interface UsageSources {
@@ -20,12 +26,29 @@ export interface UsageSources {
   readonly noProbe: string;
   /** What the scenario asks to be counted inside the server. */
   readonly counts: ProcessCounts;
+  /** Metrics that the scenario asks for beyond the kind's own. */
+  readonly wanted: readonly string[];
+}
+
+/** What the clients of a stretch of load saw. */
+export interface ClientSide {
+  /** Requests that the server answered. */
+  readonly answered: number;
+  /** null where nobody has kept them. */
+  readonly slices: ClientSlices | null;
+}
+
+/** What became known of the server. */
+export interface ServerUse {
+  readonly counted: Counted;
+  /** null where the clients kept no slices. */
+  readonly side: ServerSide | null;
 }
 
 /** A stretch of load during which the server's use is counted. */
 export interface UsageStretch {
-  /** @param answered - Requests that the server answered in the stretch. */
-  readonly end: (answered: number) => Promise<Counted>;
+  /** Ends the stretch. What it gives says what became known, once the clients have been heard. */
+  readonly end: () => Promise<(clients: ClientSide) => ServerUse>;
 }
 
 /** State at one end of the stretch. */
@@ -36,17 +59,32 @@ interface Snapshot {
 
 export async function beginUsage(sources: UsageSources): Promise<UsageStretch> {
   const before = await snapshot(sources, 'mark');
+  const watch = watchProcesses(before.accounts.map(({ pid }) => pid));
   // The probe has written what was counted until now, and does so again before the last reading.
   const endCounts = sources.counts.begin();
   return {
-    end: async (answered) => {
+    end: async () => {
+      const watched = watch.end();
       const after = await snapshot(sources, 'read');
-      return together(
-        cpuTime(before, after, answered),
-        memoryPeak(after),
-        ofNode(after, answered, sources.noProbe),
-        endCounts(answered),
-      );
+      const noProbe = whyNoProbe(after, sources.noProbe);
+      const probe = noProbe === null ? after.probe : null;
+      const cpuMs = cpuUsed(before, after);
+      return ({ answered, slices }) => {
+        const known = typeof cpuMs === 'number' ? cpuMs : null;
+        const side =
+          slices === null ? null : serverSideOf({ clients: slices, probe, watched, cpuMs: known });
+        const observed = { probe, noProbe: noProbe ?? '', watched, side };
+        return {
+          counted: together(
+            typeof cpuMs === 'number' ? one('cpu_time', cpuMs / answered) : none('cpu_time', cpuMs),
+            memoryPeak(after),
+            ofNode(observed, answered),
+            observedMetrics(sources.wanted, observed),
+            endCounts(answered),
+          ),
+          side,
+        };
+      };
     },
   };
 }
@@ -60,12 +98,12 @@ async function snapshot({ probe, members }: UsageSources, at: 'mark' | 'read'): 
 
 const NOT_TOLD = 'the system does not tell what the processes of the server use';
 
-function cpuTime(before: Snapshot, after: Snapshot, answered: number): Counted {
+/** CPU time of the stretch, milliseconds, or why it is not known. */
+function cpuUsed(before: Snapshot, after: Snapshot): number | string {
   const [startMs, endMs] = [cpuOf(before), cpuOf(after)];
-  if (startMs === null || endMs === null) return none('cpu_time', NOT_TOLD);
+  if (startMs === null || endMs === null) return NOT_TOLD;
   // The time of a process that ends goes to its parent; it is lost where that has gone before.
-  if (endMs < startMs) return none('cpu_time', 'processes of the server ended under load');
-  return one('cpu_time', (endMs - startMs) / answered);
+  return endMs < startMs ? 'processes of the server ended under load' : endMs - startMs;
 }
 
 /**
@@ -93,28 +131,25 @@ function memoryPeak({ probe, accounts }: Snapshot): Counted {
   return one('memory_peak', Math.max(...sources.map(({ peakBytes }) => peakBytes)));
 }
 
+/** Why no Node.js process told anything; null where one did. */
+function whyNoProbe({ probe }: Snapshot, noProbe: string): string | null {
+  if (probe === null) return noProbe;
+  if (probe.silent > 0) return 'the server did not tell within 5 s: its event loop was blocked';
+  return probe.processes.length === 0
+    ? 'the server is not Node.js, or its command takes NODE_OPTIONS away'
+    : null;
+}
+
 /** What only Node.js can tell. */
-function ofNode({ probe }: Snapshot, answered: number, noProbe: string): Counted {
-  const reason =
-    probe === null
-      ? noProbe
-      : probe.silent > 0
-        ? 'the server did not tell within 5 s: its event loop was blocked'
-        : probe.processes.length === 0
-          ? 'the server is not Node.js, or its command takes NODE_OPTIONS away'
-          : null;
-  if (probe === null || reason !== null) {
-    const names = ['gc_time', 'gc_count', 'event_loop_delay.p99'];
-    return {
-      measurements: {},
-      unavailable: Object.fromEntries(names.map((name) => [name, reason ?? noProbe])),
-    };
-  }
+function ofNode({ probe, noProbe, side }: Observed, answered: number): Counted {
+  const names = ['gc_time', 'gc_count', 'event_loop_delay.p99', 'event_loop_utilization'];
+  if (probe === null) return together(...names.map((name) => none(name, noProbe)));
   return {
     measurements: {
       gc_time: probe.gcMs / answered,
       gc_count: probe.gcCount / answered,
-      'event_loop_delay.p99': probe.delayP99Ms,
+      'event_loop_delay.p99': probe.delay.p99Ms,
+      event_loop_utilization: side?.loop?.utilization ?? probe.utilization,
     },
     unavailable: {},
   };

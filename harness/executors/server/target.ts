@@ -3,12 +3,12 @@ import type { Exit } from '../../host/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario.ts';
-import type { Counted } from '../probe/counted.ts';
 import { COUNTED_IN_PROCESSES, countInProcesses, uncountable } from '../probe/process-counts.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import { SERVER_METRICS_ON_REQUEST } from './observed-metrics.ts';
 import { nodeOptionsOf, type ServedScenario } from './server-settings.ts';
-import { SERVER_METRICS, type UsageSources } from './server-usage.ts';
+import { SERVER_METRICS, type ServerUse, type UsageSources } from './server-usage.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
 /** What the load is sent to. */
@@ -60,14 +60,18 @@ const NOT_OURS =
   'perf-harness did not start the server; name its command in `server` to measure it';
 
 /** A server that perf-harness did not start tells nothing. @param metrics - Those asked for. */
-export function notOurs(metrics: readonly string[]): Counted {
-  const asked = COUNTED_IN_PROCESSES.filter((name) => metrics.includes(name));
+export function notOurs(metrics: readonly string[]): ServerUse {
+  const asked = ASKED_OF_SERVERS.filter((name) => metrics.includes(name));
   const names = [...SERVER_METRICS, ...asked];
-  return {
-    measurements: {},
-    unavailable: Object.fromEntries(names.map((name) => [name, NOT_OURS])),
-  };
+  const unavailable = Object.fromEntries(names.map((name) => [name, NOT_OURS]));
+  return { counted: { measurements: {}, unavailable }, side: null };
 }
+
+/** What a scenario may ask of its server beyond what every server tells. */
+export const ASKED_OF_SERVERS: readonly string[] = [
+  ...SERVER_METRICS_ON_REQUEST,
+  ...COUNTED_IN_PROCESSES,
+];
 
 async function expectReachable(url: string): Promise<void> {
   const { hostname, port, protocol } = new URL(url);
@@ -148,9 +152,9 @@ async function openWatched(
 ): Promise<Target> {
   const before = nodeOptionsOf(scenario, host.processes.environment());
   let probe: ServerProbe | null = null;
-  let noProbe = '';
+  let noProbe = 'the scenario says `observe: false`';
   try {
-    probe = await openServerProbe(unit.folder, before);
+    if (scenario.server.observe !== false) probe = await openServerProbe(unit.folder, before);
   } catch (error) {
     noProbe = `the probe cannot be reached: ${error instanceof Error ? error.message : error}`;
   }
@@ -172,9 +176,10 @@ async function startTarget(
 ): Promise<Target> {
   const variables = { ...watchers.probe?.env, ...watchers.counts.env };
   const server: RunningServer = await startServer(host, scenario, { seed, signal, variables });
+  const wanted = scenario.metrics;
   return {
     origin: server.origin,
-    usage: { ...watchers, members: server.members },
+    usage: { ...watchers, wanted, members: server.members },
     ended: server.ended,
     lastLines: server.lastLines,
     close: async () => {

@@ -8,6 +8,7 @@ import { outlivedProcesses } from '../../../harness/checks/outlived-processes.ts
 import { targetErrors } from '../../../harness/checks/target-errors.ts';
 import type { HttpScenario, LoadModel } from '../../../harness/model/scenario.ts';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
+import { voidReason } from '../../../harness/model/void-run.ts';
 import { checked, place } from '../../support/checked.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
@@ -138,18 +139,31 @@ describe('errors of the target', () => {
 });
 
 describe('a saturated load generator', () => {
-  const full = { generator_saturated: true, generator_cpu_share: 0.97 };
-  const easy = { generator_saturated: false, generator_cpu_share: 0.4 };
+  const full = {
+    generator_saturated: true,
+    generator_utilization: 0.97,
+    generator_cpu_share: 0.94,
+    server_busy: 0.4,
+  };
+  const easy = { generator_saturated: false, generator_utilization: 0.4 };
 
-  test('is told when it was at its limit in more than three trials of ten', () => {
+  test('voids the run when it was at its limit in more than three load runs of ten', () => {
     const findings = (count: number) =>
       checked(loadGeneratorSaturated, {
         notes: trials([count, full], [10 - count, easy]),
         scenario: CLOSED,
       });
     expect(findings(3)).toEqual([]);
-    expect(findings(4)[0]?.message).toContain('in 4 of 10 trials: it used 97 % of a core');
-    expect(findings(4)[0]?.remedy).toContain('fewer than 10 connections');
+    expect(findings(4)).toMatchObject([
+      {
+        level: 'error',
+        message:
+          'The load generator was at its limit in 4 of 10 load runs, so that response times and throughput are its own, and nothing is judged by them: it was busy 97 % of the time (94 % of a core), the server 40 %.',
+        remedy: expect.stringContaining('fewer than 10 connections'),
+      },
+    ]);
+    expect(voidReason(findings(3))).toBeNull();
+    expect(voidReason(findings(4))).toMatch(/^The load generator was at its limit/);
   });
 
   test('of one connection is not advised to use fewer', () => {
@@ -159,14 +173,22 @@ describe('a saturated load generator', () => {
   });
 
   test('of the open model tells how late it was and what to lower', () => {
-    const late = { ...full, schedule_lag_p99_ms: 12.34, queued_requests: 0 };
+    const late = { ...full, schedule_lag_p90_ms: 12.34, queued_requests: 0 };
     const [finding] = checked(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
-    expect(finding?.message).toContain('started 12.3 ms late or later');
+    expect(finding?.message).toContain('one request in ten started 12.3 ms late or later');
     expect(finding?.remedy).toBe('Lower the rate of 500/s.');
     const queued = { ...late, queued_requests: 17 };
     expect(
       checked(loadGeneratorSaturated, { notes: trials([3, queued]), scenario: OPEN })[0]?.remedy,
     ).toContain('up to 17 requests');
+  });
+
+  test('of the open model that is late with one request in a hundred is told and voids nothing', () => {
+    const late = { generator_saturated: false, generator_late: true, schedule_lag_p99_ms: 8.2 };
+    const findings = checked(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
+    expect(findings).toMatchObject([{ level: 'warning', metric: 'latency.p99' }]);
+    expect(findings[0]?.message).toContain('started 8.2 ms late or later');
+    expect(voidReason(findings)).toBeNull();
   });
 });
 

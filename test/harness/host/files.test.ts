@@ -44,3 +44,22 @@ describe('writing a file as a whole', () => {
     expect(readFileSync(link, 'utf8')).toBe('');
   });
 });
+
+describe('bytes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-files-'));
+
+  test('are copied whole into folders that are made, and read back', () => {
+    const [from, to] = [join(folder, 'a.bin'), join(folder, 'deep/er/b.bin')];
+    files.writeBytes(from, Uint8Array.of(0, 255, 10));
+    files.copy(from, to);
+    expect([...(files.readBytes(to) ?? [])]).toEqual([0, 255, 10]);
+    expect(readdirSync(join(folder, 'deep/er'))).toEqual(['b.bin']);
+  });
+
+  test('that are not there are null, or cannot be copied and leave nothing', () => {
+    const gone = join(folder, 'gone.bin');
+    expect(files.readBytes(gone)).toBeNull();
+    expect(() => files.copy(gone, join(folder, 'copy.bin'))).toThrow(/ENOENT/);
+    expect(readdirSync(folder)).not.toContain('copy.bin');
+  });
+});

@@ -392,3 +392,29 @@ describe('compareLive, what cannot be compared', () => {
     expect(exitCodeForComparison(report, { strict: false })).toBe(5);
   });
 });
+
+describe('a load generator that sets the pace of a side', () => {
+  const paced =
+    (isPaced: (trial: PlannedTrial) => boolean): Script =>
+    (trial) => ({
+      measurements: { wall_time: trial.side === 'a' ? 100 : 140 + (trial.pair % 3) },
+      notes: { generator_saturated: isPaced(trial) },
+    });
+
+  it('makes the sides incomparable, whatever their numbers say', async () => {
+    const { report } = await live({ script: paced(({ side: id }) => id === 'b') });
+    expect(report.verdict).toBe('incomparable');
+    expect(report.comparisons).toMatchObject([
+      {
+        verdict: 'incomparable',
+        reason: expect.stringMatching(/load generator was at its limit when the head \(head\)/),
+      },
+    ]);
+    expect(exitCodeForComparison(report, { strict: false })).toBe(4);
+  });
+
+  it('now and then leaves the verdict as it is', async () => {
+    const { report } = await live({ script: paced(({ pair }) => pair % 4 === 3) });
+    expect(report.comparisons).toMatchObject([{ verdict: 'regressed' }]);
+  });
+});

@@ -57,4 +57,39 @@ describe('pairedValues', () => {
     expect(pairedValues(trials, 'wall_time', 'screen')).toEqual({ base: [10], head: [11] });
     expect(pairedValues(trials, 'wall_time', 'confirm')).toEqual({ base: [40], head: [44] });
   });
+
+  describe('of units that took turns', () => {
+    const inRounds = (side: SideId, values: readonly number[], metric = 'cpu_time'): Trial =>
+      trial(side, 1, null, {
+        measurements: { [metric]: 1 },
+        blocks: values.map((value) => ({
+          operations: 1,
+          durationMs: 1,
+          measurements: { [metric]: value },
+        })),
+      } as Partial<Trial>);
+
+    it('are the ratio of the median round, whatever the machine did between the rounds', () => {
+      // The head takes a tenth more; from the third round on the machine is half as fast.
+      const base = [10, 10, 20, 20, 20];
+      const head = [11, 11, 22, 44, 22];
+      const { a, b } = { a: inRounds('a', base), b: inRounds('b', head) };
+      const there = pairedValues({ a: [a], b: [b] }, 'cpu_time', 'screen');
+      expect(there.base).toEqual([1]);
+      expect(there.head[0]).toBeCloseTo(1.1, 12);
+      const turned = { a: inRounds('a', head), b: inRounds('b', base) };
+      const back = pairedValues({ a: [turned.a], b: [turned.b] }, 'cpu_time', 'screen');
+      expect(Math.log(back.head[0] ?? 0)).toBeCloseTo(-Math.log(there.head[0] ?? 0), 12);
+    });
+
+    it.each([
+      ['a percentile of all answers', 'latency.p95', [10, 10, 10], [20, 20, 20]],
+      ['too few rounds', 'cpu_time', [10, 10], [20, 20]],
+      ['a side that has fewer of them', 'cpu_time', [10, 10, 10, 10], [20, 20, 20]],
+      ['a block without any', 'cpu_time', [10, 0, 10], [20, 20, 20]],
+    ])('are those of the units for %s', (_why, metric, base, head) => {
+      const trials = { a: [inRounds('a', base, metric)], b: [inRounds('b', head, metric)] };
+      expect(pairedValues(trials, metric, 'screen')).toEqual({ base: [1], head: [1] });
+    });
+  });
 });

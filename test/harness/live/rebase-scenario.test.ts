@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { movePath, rebaseScenario } from '../../../harness/live/rebase-scenario.ts';
-import type { CommandScenario, HttpScenario } from '../../../harness/model/scenario.ts';
+import type {
+  CommandScenario,
+  HttpScenario,
+  PageScenario,
+} from '../../../harness/model/scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 
 const SIDE = { env: {}, nodePath: null };
@@ -91,6 +95,27 @@ describe('rebaseScenario', () => {
     expect(rebaseScenario(own, PLACES, SIDE, undefined)).toMatchObject({
       command: { argv: ['/usr/bin/node', 'cli.js'] },
     });
+  });
+
+  it('moves the module of a flow, and leaves one alone that stands in the scenario', () => {
+    const page: PageScenario = {
+      ...PLAIN_SCENARIO,
+      kind: 'page',
+      name: 'home',
+      cwd: '/project',
+      server: null,
+      url: '/',
+      throttling: 'none',
+      viewport: { width: 100, height: 100 },
+      loadTimeoutMs: 1_000,
+      restTimeoutMs: 1_000,
+      allowRemote: [],
+      flow: { file: '/project/scenarios/flows/open.mjs', timeoutMs: 1_000 },
+    };
+    const moved = rebaseScenario(page, PLACES, SIDE, '/bin');
+    expect(moved).toMatchObject({ flow: { file: '/cache/0/t/scenarios/flows/open.mjs' } });
+    const inline = { ...page, flow: { file: null, timeoutMs: 1_000 } };
+    expect(rebaseScenario(inline, PLACES, SIDE, '/bin')).toMatchObject({ flow: { file: null } });
   });
 
   it('moves a server and gives it the variables too', () => {

@@ -189,3 +189,35 @@ describe('an interrupted record', () => {
     });
   });
 });
+
+describe('a run that a check has voided', () => {
+  const voiding: CheckAfter = {
+    id: 'load-generator-saturated',
+    check: () => [{ id: 'load-generator-saturated', level: 'error', message: 'it was its own' }],
+  };
+
+  it('neither passes nor fails a budget, and says why', () => {
+    const budgets = [budget('< 1 ms', 1), budget('< 100 ms', 100)];
+    const record = complete(trialsOf(3, 3, 3, 3, 3, 3), ending, budgets, [voiding]);
+    expect(record).toMatchObject({ state: 'failed', verdict: 'inconclusive' });
+    expect(record.budgets).toMatchObject([
+      { verdict: 'inconclusive', value: 3, reason: 'it was its own' },
+      { verdict: 'inconclusive', value: 3, reason: 'it was its own' },
+    ]);
+    expect(record.metrics.wall_time).toMatchObject({ center: 3 });
+  });
+
+  it('is not voided by a warning of the same check', () => {
+    const warning: CheckAfter = {
+      ...voiding,
+      check: () => [{ id: 'load-generator-saturated', level: 'warning', message: 'late' }],
+    };
+    const record = complete(
+      trialsOf(3, 3, 3, 3, 3, 3),
+      ending,
+      [budget('< 100 ms', 100)],
+      [warning],
+    );
+    expect(record).toMatchObject({ state: 'completed', verdict: 'pass' });
+  });
+});

@@ -3,6 +3,8 @@ import { createCommandExecutor } from '../../../harness/executors/command/execut
 import { createFunctionExecutor } from '../../../harness/executors/function/executor.ts';
 import { createHttpExecutor } from '../../../harness/executors/http/executor.ts';
 import { createInstructionsExecutors } from '../../../harness/executors/instructions/executors.ts';
+import { createK6Executor } from '../../../harness/executors/k6/executor.ts';
+import { createPageExecutor } from '../../../harness/executors/page/executor.ts';
 import { createHost } from '../../../harness/host.ts';
 import { METRICS } from '../../../harness/model/metric.ts';
 import { metricsOfKind } from '../../../harness/scenario/metrics-of-kind.ts';
@@ -12,6 +14,8 @@ const executors = [
   createFunctionExecutor(host),
   createCommandExecutor(host),
   createHttpExecutor(host),
+  createK6Executor(host),
+  createPageExecutor(host),
 ];
 
 /** Measured in units of their own, so only where they are asked for. */

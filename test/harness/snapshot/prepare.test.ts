@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
@@ -71,6 +71,24 @@ describe('a side that is built', () => {
     });
     const { a } = snapshots.arrange(1);
     expect(built(a)).toBe(`${a}/sub\n${a}\n${repository.git('rev-parse', 'v2')}`);
+  });
+
+  test("has its own variables and its own Node.js over the scenario's", async () => {
+    const nodeFolder = join(repository.root, 'node-of-b');
+    repository.write({ 'node-of-b/node': '#!/bin/sh\necho own node > node.txt\n' });
+    chmodSync(join(nodeFolder, 'node'), 0o755);
+    snapshots = await open(host, repository, {
+      prepare: [
+        { ...shell('echo "$MODE" > built.txt; node --version > /dev/null'), env: { MODE: 'none' } },
+      ],
+      runtimes: {
+        a: { env: { MODE: 'development' }, nodePath: null },
+        b: { env: { MODE: 'production' }, nodePath: join(nodeFolder, 'node') },
+      },
+    });
+    const { a, b } = snapshots.arrange(0);
+    expect([built(a), built(b)]).toEqual(['development\n', 'production\n']);
+    expect([a, b].map((root) => existsSync(join(root, 'node.txt')))).toEqual([false, true]);
   });
 
   test('that fails is a finding of that side, with what was printed; the other is built', async () => {

@@ -9,8 +9,10 @@ import { httpScenario, request } from './http-scenario.ts';
 const SCENARIO = httpScenario(null, { request: request({ url: '/users' }) });
 const GENERATOR = {
   cpuShare: 0.4,
+  utilization: 0.5,
   eventLoopDelayP99Ms: 1,
   scheduleLagP99Ms: null,
+  scheduleLagP90Ms: null,
   queued: null,
   cutShort: false,
 };
@@ -18,10 +20,13 @@ const GENERATOR = {
 /** A block of answers that took so long, milliseconds, and of requests that failed. */
 function block(timesMs: readonly number[], failed = 0): Block {
   const recorder = createLoadRecorder({ expectStatus: [], timeoutMs: 10_000 });
-  for (const timeMs of timesMs) recorder.answer(200, timeMs, true);
-  for (let index = 0; index < failed; index += 1) recorder.answer(500, 1, true);
+  for (const timeMs of timesMs) recorder.answer(200, timeMs, 0, true);
+  for (let index = 0; index < failed; index += 1) recorder.answer(500, 1, 0, true);
   const result = { ...recorder.counts(), windowMs: 200, generator: GENERATOR };
-  return toBlock(SCENARIO, result, { measurements: {}, unavailable: {} });
+  return toBlock(SCENARIO, result, {
+    counted: { measurements: {}, unavailable: {} },
+    side: null,
+  });
 }
 
 /** The smallest value that so many per cent are not above. */
@@ -63,5 +68,27 @@ describe('response times of several loads of one unit', () => {
       block([1], 0),
     ]);
     expect(measurements.error_rate).toBeCloseTo(1 / 6, 12);
+  });
+
+  test('take what the server used over all requests, and seldom things with it', async () => {
+    const used = (operations: number, cpuMs: number, collections: number): Block => ({
+      ...block(Array.from({ length: operations }, () => 1)),
+      measurements: { cpu_time: cpuMs / operations, gc_count: collections / operations },
+    });
+    const { measurements } = await combineLoads([
+      used(10, 20, 0),
+      used(30, 30, 1),
+      used(10, 20, 0),
+    ]);
+    expect(measurements.cpu_time).toBeCloseTo(70 / 50, 12);
+    expect(measurements.gc_count).toBeCloseTo(1 / 50, 12);
+    expect(measurements).not.toHaveProperty('gc_time');
+  });
+
+  test('take the rate over all time, blocks in which nothing was completed included', async () => {
+    const [one, none] = [block([1, 2, 3, 4]), block([1])];
+    const empty: Block = { ...none, measurements: {}, unavailable: { throughput: 'none' } };
+    const { measurements } = await combineLoads([one, empty]);
+    expect(measurements.throughput).toBeCloseTo(4 / 0.4, 9);
   });
 });

@@ -25,8 +25,8 @@ test('nothing recorded has no times', () => {
 
 test('failures count and have no times', () => {
   const recorder = createLoadRecorder(PLAN);
-  recorder.answer(200, 2, true);
-  recorder.answer(500, 900, true);
+  recorder.answer(200, 2, 0, true);
+  recorder.answer(500, 900, 0, true);
   recorder.fail('timeout');
   recorder.fail('timeout');
   expect(recorder.counts()).toMatchObject({
@@ -42,8 +42,8 @@ test('failures count and have no times', () => {
 
 test('answers outside the window have times and no part in the throughput', () => {
   const recorder = createLoadRecorder(PLAN);
-  recorder.answer(200, 2, true);
-  recorder.answer(200, 4, false);
+  recorder.answer(200, 2, 0, true);
+  recorder.answer(200, 4, 0, false);
   expect(recorder.counts()).toMatchObject({ completedInWindow: 1, latencies: { max: 4 } });
 });
 
@@ -55,7 +55,7 @@ test('percentiles are those of the sorted times, to the microsecond', () => {
   fc.assert(
     fc.property(times, (timesMs) => {
       const recorder = createLoadRecorder(PLAN);
-      for (const time of timesMs) recorder.answer(200, time, true);
+      for (const time of timesMs) recorder.answer(200, time, 0, true);
       const { latencies } = recorder.counts();
       const shares = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p99_9: 0.999, max: 1 } as const;
       for (const [key, share] of Object.entries(shares)) {
@@ -71,7 +71,7 @@ test('percentiles are those of the sorted times, to the microsecond', () => {
 
 test('the histogram of the record holds the times in microseconds with three digits', () => {
   const recorder = createLoadRecorder(PLAN);
-  for (let time = 1; time <= 1_000; time += 1) recorder.answer(200, time, true);
+  for (let time = 1; time <= 1_000; time += 1) recorder.answer(200, time, 0, true);
   const histogram = decodeFromCompressedBase64(recorder.counts().histogram ?? '');
   expect(histogram.totalCount).toBe(1_000);
   expect(histogram.numberOfSignificantValueDigits).toBe(3);
@@ -82,7 +82,7 @@ test('the histogram of the record holds the times in microseconds with three dig
 test('more times than are kept waiting are all counted', () => {
   const recorder = createLoadRecorder(PLAN);
   const total = 66 * 65_536 + 10;
-  for (let count = 0; count < total; count += 1) recorder.answer(200, 1 + (count % 10), true);
+  for (let count = 0; count < total; count += 1) recorder.answer(200, 1 + (count % 10), 0, true);
   const { requests, latencies, histogram } = recorder.counts();
   expect(requests).toBe(total);
   expect(latencies).toMatchObject({ p50: 5, p90: 9, max: 10 });
@@ -91,8 +91,8 @@ test('more times than are kept waiting are all counted', () => {
 
 test('a time limit of minutes is no limit to what can be recorded', () => {
   const recorder = createLoadRecorder({ ...PLAN, timeoutMs: 600_000 });
-  recorder.answer(200, 599_000, true);
-  recorder.answer(200, 650_000, true);
+  recorder.answer(200, 599_000, 0, true);
+  recorder.answer(200, 650_000, 0, true);
   const { latencies } = recorder.counts();
   expect((latencies?.p50 ?? 0) / 599_000).toBeCloseTo(1, 3);
   expect((latencies?.max ?? 0) / 650_000).toBeCloseTo(1, 3);

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { LoadResult } from '../../../../harness/executors/http/load-messages.ts';
 import { allFailed, toBlock } from '../../../../harness/executors/http/to-block.ts';
+import { serverSide } from '../../../support/server-side.ts';
 import { httpScenario, request } from './http-scenario.ts';
 
 const LATENCIES = { p50: 1, p90: 2, p95: 3, p99: 4, p99_9: 5, max: 6 };
 const SCENARIO = httpScenario(null, { request: request({ url: '/users' }) });
-const NO_USAGE = { measurements: {}, unavailable: {} };
+const NO_USAGE = { counted: { measurements: {}, unavailable: {} }, side: null };
 
 function loadResult(changes: Partial<LoadResult> = {}): LoadResult {
   return {
@@ -18,10 +19,13 @@ function loadResult(changes: Partial<LoadResult> = {}): LoadResult {
     failures: {},
     latencies: LATENCIES,
     histogram: 'H4sI',
+    slices: null,
     generator: {
       cpuShare: 0.4,
+      utilization: 0.5,
       eventLoopDelayP99Ms: 1,
       scheduleLagP99Ms: null,
+      scheduleLagP90Ms: null,
       queued: null,
       cutShort: false,
     },
@@ -35,7 +39,10 @@ function noteOf(generator: Partial<LoadResult['generator']>, name: string): unkn
 }
 
 test('a load run becomes one number a metric', () => {
-  const usage = { measurements: { cpu_time: 0.2 }, unavailable: { gc_time: 'no Node.js' } };
+  const usage = {
+    counted: { measurements: { cpu_time: 0.2 }, unavailable: { gc_time: 'no Node.js' } },
+    side: null,
+  };
   expect(toBlock(SCENARIO, loadResult({ requests: 2_010, failed: 10 }), usage)).toMatchObject({
     operations: 2_010,
     durationMs: 2_000,
@@ -84,15 +91,46 @@ test('a load run in which nothing was completed in time has no throughput', () =
 });
 
 describe('the generator is told to be saturated', () => {
-  test('in the closed model when it uses a core up', () => {
-    expect(noteOf({ cpuShare: 0.91 }, 'generator_saturated')).toBe(true);
-    expect(noteOf({ cpuShare: 0.89 }, 'generator_saturated')).toBe(false);
+  const side = (utilization: number, durationMs: number) =>
+    serverSide({ durationMs, loop: { utilization } });
+  const inClosed = (utilization: number, busy: number | null, durationMs = 2_000) => {
+    const { generator } = loadResult();
+    const result = loadResult({ generator: { ...generator, utilization } });
+    const use = { ...NO_USAGE, side: busy === null ? null : side(busy, durationMs) };
+    return toBlock(SCENARIO, result, use).notes?.generator_saturated;
+  };
+
+  test('in the closed model when it has no time left and the server has', () => {
+    expect(inClosed(0.91, 0.6)).toBe(true);
+    expect(inClosed(0.89, 0.6)).toBe(false);
   });
-  test('in the open model, which spins, when it sends late', () => {
-    const open = { cpuShare: 1, queued: 3 };
-    expect(noteOf({ ...open, scheduleLagP99Ms: 0.3 }, 'generator_saturated')).toBe(false);
-    expect(noteOf({ ...open, scheduleLagP99Ms: 6 }, 'generator_saturated')).toBe(true);
-    expect(noteOf({ ...open, scheduleLagP99Ms: 0.3 }, 'queued_requests')).toBe(3);
+  test('and not when the server is the busier of the two, which sets the pace', () => {
+    expect(inClosed(0.96, 0.95)).toBe(true);
+    expect(inClosed(0.96, 0.97)).toBe(false);
+  });
+  test('and not when the server is, for as long as it was asked anything', () => {
+    // A load so short that opening and closing its connections takes as long again.
+    expect(inClosed(0.93, 0.48, 4_000)).toBe(false);
+    expect(inClosed(0.93, 0.45, 4_000)).toBe(true);
+  });
+  test('later where nothing is known of the server', () => {
+    expect(inClosed(0.94, null)).toBe(false);
+    expect(inClosed(0.96, null)).toBe(true);
+  });
+  test('in the open model, which spins, when one request in ten is sent late', () => {
+    const open = { utilization: 1, queued: 3, scheduleLagP99Ms: 7 };
+    expect(noteOf({ ...open, scheduleLagP90Ms: 4.9 }, 'generator_saturated')).toBe(false);
+    expect(noteOf({ ...open, scheduleLagP90Ms: 5.1 }, 'generator_saturated')).toBe(true);
+    expect(noteOf({ ...open, scheduleLagP90Ms: 0.3 }, 'generator_late')).toBe(true);
+    // Lateness is a part of the response time, and has to be one worth a word.
+    const slow = (scheduleLagP90Ms: number) => {
+      const generator = { ...loadResult().generator, ...open, scheduleLagP90Ms };
+      const latencies = { ...LATENCIES, p95: 200 };
+      return toBlock(SCENARIO, loadResult({ generator, latencies }), NO_USAGE).notes;
+    };
+    expect(slow(20.1)?.generator_saturated).toBe(true);
+    expect(slow(19.9)?.generator_saturated).toBe(false);
+    expect(noteOf({ ...open, scheduleLagP90Ms: 0.3 }, 'queued_requests')).toBe(3);
   });
 });
 

@@ -1,72 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createPageExecutor } from '../../../../harness/executors/page/executor.ts';
-import { createHost } from '../../../../harness/host.ts';
-import type { Executor } from '../../../../harness/model/executor.ts';
 import { metricOf } from '../../../../harness/model/metric.ts';
-import type { PageScenario } from '../../../../harness/model/scenario.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
-import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
-import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';
+import { crashTab } from './crash-tab.ts';
+import { openPageMeasurer, pageScenario } from './page-scenario.ts';
+import { startSecureServer } from './secure-server.ts';
 
-const FIXTURE = fileURLToPath(new URL('../../../fixtures/page/server.mjs', import.meta.url));
-const host = createHost();
-const executor = createPageExecutor(host);
-const folder = mkdtempSync(join(tmpdir(), 'perf-harness-page-'));
-afterAll(async () => {
-  await host.processes.stopAll();
-  rmSync(folder, { recursive: true });
-});
-
-function pageScenario(url: string, changes: Partial<PageScenario> = {}): PageScenario {
-  return {
-    ...PLAIN_SCENARIO,
-    kind: 'page',
-    name: 'home',
-    server: {
-      command: { type: 'argv', argv: [process.execPath, FIXTURE] },
-      env: {},
-      cwd: process.cwd(),
-      ready: { type: 'port' },
-      readyTimeoutMs: 10_000,
-      port: null,
-    },
-    url,
-    throttling: 'none',
-    viewport: { width: 1_350, height: 940 },
-    loadTimeoutMs: 20_000,
-    restTimeoutMs: 10_000,
-    allowRemote: [],
-    timeoutMs: 90_000,
-    ...changes,
-  };
-}
-
-let units = 0;
-
-function measure(scenario: PageScenario, signal = new AbortController().signal) {
-  units += 1;
-  const planned = { index: units, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
-  // Sound: the kinds are the same, which the types cannot follow.
-  return measureTrial(host, executor as unknown as Executor, scenario, planned, { folder, signal });
-}
-
-async function blockOf(scenario: PageScenario) {
-  const trial = await measure(scenario);
-  if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
-  const [block] = trial.blocks;
-  if (block === undefined) throw new Error('no block');
-  return block;
-}
-
-async function failureOf(scenario: PageScenario) {
-  const trial = await measure(scenario);
-  if (trial.state !== 'failed') throw new Error(`it ${trial.state}`);
-  return trial.failure;
-}
+const { host, executor, folder, measure, blockOf, failureOf, lastUnit, close } = openPageMeasurer();
+afterAll(close);
 
 describe('a cold load', () => {
   it('has every metric that the kind names', async () => {
@@ -87,6 +29,10 @@ describe('a cold load', () => {
     const { measurements } = await blockOf(pageScenario('/late-image'));
     expect(measurements.lcp).toBeGreaterThan(600);
     expect(measurements).toMatchObject({ requests: 2 });
+    // The heading stands long before the image, which is nearly all of what there is to see.
+    expect(measurements.speed_index).toBeGreaterThan(400);
+    expect(measurements['transferred.image']).toBeGreaterThan(50_000);
+    expect(measurements['transferred.script']).toBe(0);
   });
 
   it('of a page that is busy has a long task, whose time beyond 50 ms blocks', async () => {
@@ -114,7 +60,8 @@ describe('a cold load', () => {
 
   it('is slower on a network that is', async () => {
     const { measurements } = await blockOf(pageScenario('/', { throttling: 'mobile' }));
-    expect(measurements.fcp).toBeGreaterThan(500);
+    expect(measurements.ttfb).toBeGreaterThan(500);
+    expect(measurements.fcp).toBeGreaterThan(measurements.ttfb ?? 0);
     expect(measurements.lcp).toBeGreaterThan(500);
   });
 });
@@ -143,7 +90,7 @@ describe('a page that cannot be measured', () => {
 
   it('because its browser was killed', async () => {
     const measuring = measure(pageScenario('/never'));
-    const own = `unit-${units}/profile`;
+    const own = `${lastUnit()}/profile`;
     await expect
       .poll(
         async () => {
@@ -162,10 +109,27 @@ describe('a page that cannot be measured', () => {
     expect((await measuring).state).toBe('failed');
   });
 
+  it('because its certificate is its own', async () => {
+    const secure = await startSecureServer(folder);
+    const failure = await failureOf(pageScenario(secure.url, { server: null }));
+    await secure.close();
+    expect(failure.message).toContain('ERR_CERT_AUTHORITY_INVALID');
+    expect(failure.remedy).toContain('certificate');
+  });
+
+  it('because its tab crashed', async () => {
+    const measuring = measure(pageScenario('/never'));
+    await crashTab(join(folder, lastUnit(), 'profile'), '/never');
+    expect(await measuring).toMatchObject({
+      state: 'failed',
+      failure: { reason: 'exited', message: 'the page crashed its tab' },
+    });
+  });
+
   it('because it is interrupted leaves no browser behind', async () => {
     const controller = new AbortController();
     const measuring = measure(pageScenario('/never'), controller.signal);
-    const own = `unit-${units}/profile`;
+    const own = `${lastUnit()}/profile`;
     setTimeout(() => controller.abort(), 3_000);
     expect((await measuring).state).toBe('aborted');
     const args = ['-f', `user-data-dir=.*${own}`];

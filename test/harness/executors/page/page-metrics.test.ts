@@ -23,7 +23,7 @@ test.each([
   expect(totalBlockingTime(tasks, firstPaintMs)).toBe(expected);
 });
 
-const COLLECTED = { vitals: {}, longTasks: [], lastMs: 0, nowMs: 0 };
+const COLLECTED = { vitals: {}, longTasks: [], lastMs: 0, nowMs: 0, originMs: 0 };
 
 test('a page that never shifts has a shift of none, one that never painted has none known', () => {
   const painted = vitalMetrics({ ...COLLECTED, vitals: { FCP: 10 } });

@@ -106,7 +106,7 @@ test('a process that starts within the stretch takes part in it', async () => {
   await over.promise;
   const reading = await probe.read();
   expect(reading.processes).toMatchObject([{ pid: program.pid }]);
-  expect(reading.delayP99Ms).toBeGreaterThan(50);
+  expect(reading.delay.p99Ms).toBeGreaterThan(50);
   await program.stop(0);
 });
 

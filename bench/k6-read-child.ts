@@ -1,0 +1,17 @@
+/** Reads the points in a file, as the k6 executor does, and says what that took. */
+import { readResults } from '../harness/executors/k6/read-results.ts';
+import { createHost } from '../harness/host.ts';
+
+/** What reading took. */
+export interface ReadAnswer {
+  readonly points: number;
+  readonly seconds: number;
+  /** Largest resident memory of the process, bytes. */
+  readonly peakBytes: number;
+}
+
+const started = performance.now();
+const { points } = await readResults(createHost().files.readLines(process.argv[2] ?? ''));
+const seconds = (performance.now() - started) / 1_000;
+const peakBytes = process.resourceUsage().maxRSS * 1_024;
+console.log(JSON.stringify({ points, seconds, peakBytes } satisfies ReadAnswer));

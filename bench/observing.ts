@@ -1,0 +1,135 @@
+/** What watching a server from inside costs it: the same server with and without, in turn. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { HttpScenario, LoadModel } from '../harness/model/scenario.ts';
+import { medianInterval } from '../harness/stats/median-interval.ts';
+import { median } from '../harness/stats/quantile.ts';
+import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { buildPackage, ROOT } from './built-package.ts';
+import { PLAIN_SCENARIO } from './plain-scenario.ts';
+
+const IS_QUICK = process.argv.includes('--quick');
+const ROUNDS = IS_QUICK ? 8 : 30;
+const RUN_MS = 1_000;
+const WARMUP_MS = 500;
+/** More CPU time than this for a request would be seen in what is compared. */
+const MOST = 0.05;
+
+interface Subject {
+  readonly name: string;
+  readonly load: LoadModel;
+  readonly metrics: readonly ('cpu_time' | 'throughput')[];
+}
+
+const SUBJECTS: readonly Subject[] = [
+  {
+    name: 'an empty handler under a closed load',
+    load: { type: 'closed', connections: 10 },
+    metrics: ['cpu_time', 'throughput'],
+  },
+  {
+    name: 'an empty handler, 200 requests a second',
+    load: { type: 'open', rate: 200, maxConnections: 100 },
+    metrics: ['cpu_time'],
+  },
+];
+
+buildPackage();
+const built = (path: string): string => pathToFileURL(join(ROOT, 'dist', path)).href;
+const { createHost } = (await import(
+  built('harness/host.js')
+)) as typeof import('../harness/host.ts');
+const { createHttpExecutor } = (await import(
+  built('harness/executors/http/executor.js')
+)) as typeof import('../harness/executors/http/executor.ts');
+
+const host = createHost();
+const executor = createHttpExecutor(host);
+const folder = mkdtempSync(join(tmpdir(), 'bench-observing-'));
+const rows: BenchRow[] = [];
+for (const subject of SUBJECTS) rows.push(...(await compare(subject)));
+await host.processes.stopAll();
+rmSync(folder, { recursive: true });
+printBenchResult({
+  title: 'Cost of watching a server',
+  method: `${ROUNDS} rounds, in each a fresh server with an empty handler of node:http that is watched from inside and one with \`observe: false\`, ${RUN_MS / 1_000} s of load each after a warm-up of ${WARMUP_MS / 1_000} s, the order swapped every round; medians of the rounds, and the median of the rounds' ratios with its 95 % interval. CPU time is the server's own for a request, as the kernel counts it of both; an empty handler is the least that a request can take, so that the share is the largest.`,
+  rows,
+});
+
+type Found = Readonly<Record<'cpu_time' | 'throughput', number>>;
+
+async function compare({ name, load, metrics }: Subject): Promise<readonly BenchRow[]> {
+  const pairs: { readonly watched: Found; readonly alone: Found }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (round % 2 === 0) {
+      const watched = await measure(load, true);
+      pairs.push({ watched, alone: await measure(load, false) });
+    } else {
+      const alone = await measure(load, false);
+      pairs.push({ watched: await measure(load, true), alone });
+    }
+  }
+  return metrics.map((metric) => {
+    const ratios = pairs.map(({ watched, alone }) => watched[metric] / alone[metric]);
+    const ratio = median(ratios);
+    const { low, high } = medianInterval(ratios, 0.95);
+    const text = (values: readonly number[]): string =>
+      metric === 'cpu_time'
+        ? `${(median(values) * 1_000).toFixed(1)} µs`
+        : `${median(values).toFixed(0)} /s`;
+    return {
+      name: `${metric === 'cpu_time' ? 'CPU time of a request to' : 'throughput of'} ${name}`,
+      ours: text(pairs.map(({ watched }) => watched[metric])),
+      peer: text(pairs.map(({ alone }) => alone[metric])),
+      ratio,
+      low,
+      high,
+      limit: `within ${MOST * 100} %`,
+      holds: Math.abs(ratio - 1) <= MOST,
+    };
+  });
+}
+
+async function measure(load: LoadModel, isWatched: boolean): Promise<Found> {
+  const unit = await executor.open({
+    scenario: scenarioOf(load, isWatched),
+    trial: { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 },
+    folder,
+    signal: AbortSignal.timeout(60_000),
+  });
+  const { measurements } = await unit.measure({ index: 0, durationMs: null });
+  await unit.close();
+  const { cpu_time: cpuTime = Number.NaN, throughput = Number.NaN } = measurements;
+  return { cpu_time: cpuTime, throughput };
+}
+
+function scenarioOf(load: LoadModel, isWatched: boolean): HttpScenario {
+  const program = join(import.meta.dirname, 'empty-server.mjs');
+  return {
+    ...PLAIN_SCENARIO,
+    kind: 'http',
+    name: 'empty handler',
+    server: {
+      command: { type: 'argv', argv: [process.execPath, program] },
+      env: {},
+      cwd: import.meta.dirname,
+      ready: { type: 'port' },
+      readyTimeoutMs: 10_000,
+      port: null,
+      ...(isWatched ? {} : { observe: false }),
+    },
+    request: {
+      url: '/',
+      method: 'GET',
+      headers: {},
+      body: null,
+      expectStatus: [],
+      timeoutMs: 5_000,
+    },
+    load,
+    durationMs: RUN_MS,
+    warmupMs: WARMUP_MS,
+  };
+}

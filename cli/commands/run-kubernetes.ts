@@ -1,0 +1,196 @@
+import { relative, resolve } from 'node:path';
+import { findK6, type K6 } from '../../harness/executors/k6/find-k6.ts';
+import { inspectScript } from '../../harness/executors/k6/inspect-script.ts';
+import { unevenShards } from '../../harness/executors/k6/uneven-shards.ts';
+import { programOnPath } from '../../harness/host/on-path.ts';
+import type { Host } from '../../harness/host.ts';
+import { clusterName, type Emitted, emitScenario } from '../../harness/kubernetes/emit.ts';
+import { type Cluster, currentContext, submit } from '../../harness/kubernetes/submit.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { parseDuration } from '../../harness/model/quantity.ts';
+import type { K6Scenario, Scenario } from '../../harness/model/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { untilInterrupted } from '../measuring.ts';
+import { wrap } from '../output/wrap.ts';
+import type { KubernetesOptions } from './kubernetes-options.ts';
+import { onlyK6 } from './override-shards.ts';
+
+/** For the cluster to find room, fetch images and start, beside what the script itself takes. */
+const SPARE_MS = 600_000;
+
+interface Options extends KubernetesOptions {
+  readonly time?: string;
+}
+
+/** A scenario whose manifests are written. */
+interface Written extends Emitted {
+  /** Longest wait for its end, milliseconds. */
+  readonly limitMs: number;
+  readonly runners: number;
+}
+
+/** `run --engine k8s`: writes manifests, and has a cluster run them where that is asked for. */
+export function runOnKubernetes(
+  host: Host,
+  scenarios: readonly Scenario[],
+  options: Options,
+): Promise<ExitCode> {
+  return untilInterrupted(host, async (signal) => {
+    const chosen = onlyK6(scenarios, '--engine k8s');
+    refuseSameNames(chosen);
+    const kubectl = options.submit ? findKubectl(host) : null;
+    const written: Written[] = [];
+    for (const scenario of chosen) written.push(await write(host, scenario, options, signal));
+    if (kubectl === null) return EXIT.ok;
+    const cluster = { kubectl, namespace: options.namespace ?? '' };
+    await confirm(host, cluster, written, options);
+    for (const one of written) {
+      const code = await runOne(host, cluster, one, signal);
+      if (code !== EXIT.ok) return code;
+    }
+    return EXIT.ok;
+  });
+}
+
+/** Names of scenarios may differ where those of Kubernetes do not. @throws UserError */
+function refuseSameNames(scenarios: readonly K6Scenario[]): void {
+  const names = scenarios.map(({ name }) => clusterName(name));
+  const index = names.findIndex((name, place) => names.indexOf(name) !== place);
+  const [first, second] = [scenarios[names.indexOf(names[index] ?? '')], scenarios[index]];
+  if (first === undefined || second === undefined) return;
+  throw new UserError({
+    code: 'bad-option',
+    message: `"${first.name}" and "${second.name}" would both be ${names[index]} in the cluster.`,
+    remedy: 'Name one of them, or give them names that differ in letters and digits.',
+  });
+}
+
+async function write(
+  host: Host,
+  scenario: K6Scenario,
+  { emit = '.', time }: Options,
+  signal: AbortSignal,
+): Promise<Written> {
+  const k6 = await k6Here(host, scenario);
+  const { shards: runners = 1 } = scenario;
+  try {
+    const plan = await inspectScript(host, k6, scenario, signal);
+    for (const { message, remedy } of runners === 1 ? [] : unevenShards(plan, runners)) {
+      tell(host, `warning: ${message} ${remedy}`);
+    }
+    const emitted = await emitScenario(host, k6, scenario, resolve(host.cwd, emit));
+    const parsed = time === undefined ? plan.maxDurationMs + SPARE_MS : parseDuration(time);
+    const limitMs = typeof parsed === 'number' ? parsed : plan.maxDurationMs + SPARE_MS;
+    for (const path of emitted.paths) host.terminal.out(`${relative(host.cwd, path)}\n`);
+    tell(host, `"${scenario.name}" loads ${emitted.targets.join(', ')} (--allow-remote)`);
+    return { ...emitted, limitMs, runners };
+  } catch (error) {
+    if (!(error instanceof UnitFailure)) throw error;
+    const { message, remedy } = error.failure;
+    throw new UserError({
+      code: 'script-unreadable',
+      message: `"${scenario.name}": ${message}`,
+      ...(remedy !== undefined && { remedy }),
+      exitCode: EXIT.target,
+    });
+  }
+}
+
+async function k6Here(host: Host, { k6Path }: K6Scenario): Promise<K6> {
+  const found = await findK6(host, k6Path);
+  if (found.type === 'found') return found.k6;
+  const { id: code, message, remedy = '' } = found.finding;
+  throw new UserError({ code, message, remedy, exitCode: EXIT.tool });
+}
+
+function findKubectl(host: Host): string {
+  const found = programOnPath(host, 'kubectl');
+  if (found !== null) return found;
+  throw new UserError({
+    code: 'tool-missing',
+    message: 'kubectl speaks with the cluster, and is in no folder of PATH.',
+    remedy: 'Install it, or leave --submit out and apply the manifests where it is.',
+    exitCode: EXIT.tool,
+  });
+}
+
+/** @throws UserError where nobody said yes. */
+async function confirm(
+  host: Host,
+  cluster: Cluster,
+  written: readonly Written[],
+  { yes }: Options,
+): Promise<void> {
+  const removed = written.find(({ isCleanedUp }) => isCleanedUp);
+  if (removed !== undefined) {
+    throw new UserError({
+      code: 'bad-option',
+      message: `With cleanup the operator removes ${removed.name} when it is over, before --submit can see how it ended.`,
+      remedy: 'Leave k6.kubernetes.cleanup out, or apply the manifests by hand.',
+    });
+  }
+  const context = await currentContext(host, cluster);
+  const targets = [...new Set(written.flatMap((one) => one.targets))].join(', ');
+  const runners = Math.max(...written.map((one) => one.runners));
+  const where = `from ${runners} ${runners === 1 ? 'runner' : 'runners'} in namespace ${cluster.namespace} of context ${context}`;
+  tell(host, `Load for ${targets}, ${where}.`);
+  if (yes) return;
+  if (host.terminal.canAsk && (await host.terminal.confirm('Send it?'))) return;
+  throw new UserError({
+    code: 'not-confirmed',
+    message: 'Nothing was sent: a cluster is put under load only when somebody says yes.',
+    remedy: 'Answer the question in a terminal, or say --yes.',
+  });
+}
+
+async function runOne(
+  host: Host,
+  cluster: Cluster,
+  written: Written,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { name, limitMs } = written;
+  const object = `testruns.k6.io/${name} --namespace ${cluster.namespace}`;
+  const onStage = (stage: string): void => {
+    if (stage !== '') tell(host, `${name}: ${stage}`);
+  };
+  const outcome = await submit(host, cluster, written, limitMs, { signal, onStage });
+  switch (outcome.type) {
+    case 'finished':
+      tell(
+        host,
+        'Read its results with: perf-harness import k6 --shards <the files of all runners>',
+      );
+      return EXIT.ok;
+    case 'interrupted':
+      tell(host, `It may still run there. End it with: kubectl delete ${object}`);
+      return EXIT.interrupted;
+    case 'error':
+      throw failed(`The operator gave up the run of ${name}.`, written, cluster);
+    case 'runners-failed':
+      throw failed(`k6 failed in ${outcome.count} of the runners of ${name}.`, written, cluster);
+    case 'late':
+      throw new UserError({
+        code: 'cluster-run-late',
+        message: `The run of ${name} was not done after ${Math.round(limitMs / 1_000)} s; its last stage was ${outcome.stage || 'none: the operator has not seen it'}. It was left running.`,
+        remedy: `Give it longer with --time, or end it: kubectl delete ${object}`,
+        exitCode: EXIT.target,
+      });
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function failed(message: string, { name }: Written, { namespace }: Cluster): UserError {
+  return new UserError({
+    code: 'cluster-run-failed',
+    message,
+    remedy: `See why: kubectl describe testruns.k6.io/${name} --namespace ${namespace}, and the logs of its pods (kubectl logs --selector k6_cr=${name} --namespace ${namespace}).`,
+    exitCode: EXIT.target,
+  });
+}
+
+function tell(host: Host, text: string): void {
+  host.terminal.err(`${wrap(text, '  ').join('\n')}\n`);
+}

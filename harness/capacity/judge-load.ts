@@ -1,0 +1,165 @@
+import type { Operator } from '../model/budget.ts';
+import type { Breach, CapacityLimit, CapacityLoad } from '../model/capacity-document.ts';
+import type { Block, CompletedTrial, Failure, Trial } from '../model/trial.ts';
+
+/** What a load run at a rate says. */
+export type JudgedLoad = Pick<CapacityLoad, 'outcome' | 'breach' | 'void_reason' | 'server_cores'>;
+
+/** Share of the answers, and how many besides, that may be missing at the end of a run. */
+const BEHIND_SHARE = 0.005;
+const BEHIND_COUNT = 5;
+/** Below this share of the rate nobody can say that it was sent. */
+const SENT_SHARE = 0.98;
+/**
+ * Requests that are sent late are sent together, so that the last of them also waits in the server
+ * for those before it: near the capacity about as long again.
+ */
+const LAG_COUNTS = 2;
+/** A generator that is this late makes requests time out itself, milliseconds. */
+const VERY_LATE_MS = 1_000;
+
+/** Trouble under load that is the server's answer to it, not a mistake in the scenario. */
+const UNDER_LOAD: ReadonlySet<Failure['reason']> = new Set(['unreachable', 'exited', 'timeout']);
+
+/**
+ * Holds one load run against the limits.
+ * @param hasAnswered - Whether any run before it was answered; a server that never was is no answer.
+ * @returns null where the run says nothing because it could not be made at all.
+ */
+export function judgeLoad(
+  trial: Trial,
+  rate: number,
+  limits: readonly CapacityLimit[],
+  hasAnswered: boolean,
+): JudgedLoad | null {
+  switch (trial.state) {
+    case 'aborted':
+      return null;
+    case 'failed':
+      if (!hasAnswered || !UNDER_LOAD.has(trial.failure.reason)) return null;
+      return broken({ cause: 'ended', metric: null, value: null, message: trial.failure.message });
+    case 'completed':
+      return judgeCompleted(trial, rate, limits);
+  }
+}
+
+function judgeCompleted(
+  trial: CompletedTrial,
+  rate: number,
+  limits: readonly CapacityLimit[],
+): JudgedLoad {
+  const [block] = trial.blocks;
+  if (block === undefined) throw new TypeError('a completed trial has a block');
+  const server_cores = coresOf(block);
+  const lagMs = Number(block.notes?.schedule_lag_p99_ms ?? 0);
+  // What the generator's own lateness may have made is not held against the server.
+  const breach = breachOf(trial, block, rate, limits, LAG_COUNTS * lagMs);
+  const isFull = block.notes?.generator_saturated === true && lagMs === 0;
+  if (breach !== null && isFull) return { ...FULL, server_cores };
+  if (breach !== null) return { ...broken(breach), server_cores };
+  const raw = breachOf(trial, block, rate, limits, 0);
+  const void_reason =
+    raw === null
+      ? unsentReason(block, rate)
+      : `the load generator sent requests up to ${lagMs.toFixed(1)} ms late`;
+  if (void_reason === null) return { ...KEPT, server_cores };
+  return { outcome: 'void', breach: null, void_reason, server_cores };
+}
+
+/** A generator that tells no lateness of its own, and had no processor left. */
+const FULL = {
+  outcome: 'void',
+  breach: null,
+  void_reason: 'the load generator had no processor left',
+} as const;
+
+const KEPT = { outcome: 'kept', breach: null, void_reason: null } as const;
+
+function broken(breach: Breach): JudgedLoad {
+  return { outcome: 'broken', breach, void_reason: null, server_cores: null };
+}
+
+/** Why the rate was not what was asked for; null: it was. */
+function unsentReason({ notes, durationMs, operations }: Block, rate: number): string | null {
+  const begun = Number(notes?.iterations ?? operations);
+  if ((begun * 1_000) / durationMs >= SENT_SHARE * rate) return null;
+  return `only ${begun} of ${Math.round((rate * durationMs) / 1_000)} were begun`;
+}
+
+/** The gravest breach: errors explain slow answers, slow answers explain those that are missing. */
+function breachOf(
+  trial: CompletedTrial,
+  block: Block,
+  rate: number,
+  limits: readonly CapacityLimit[],
+  excusedMs: number,
+): Breach | null {
+  const behind = behindBreach(block, rate, excusedMs);
+  const all = [
+    ...limits.flatMap((limit) => limitBreach(trial, limit, excusedMs)),
+    ...(behind === null ? [] : [behind]),
+  ];
+  return ORDER.flatMap((cause) => all.find((one) => one.cause === cause) ?? [])[0] ?? null;
+}
+
+const ORDER: readonly Breach['cause'][] = ['ended', 'errors', 'latency', 'behind', 'other'];
+
+function limitBreach(
+  { measurements, unavailable, blocks }: CompletedTrial,
+  { metric, operator, limit, text }: CapacityLimit,
+  excusedMs: number,
+): readonly Breach[] {
+  const value = measurements[metric];
+  const cause = causeOf(metric);
+  const excused = cause === 'latency' && value !== undefined ? value - excusedMs : value;
+  if (excused !== undefined && isWithin(excused, operator, limit)) return [];
+  if (cause === 'errors' && excusedMs > VERY_LATE_MS && areTimeouts(blocks[0])) return [];
+  const message =
+    value === undefined
+      ? `${metric} is not known: ${unavailable[metric] ?? 'it was not measured'}`
+      : `${metric} was not ${text}`;
+  return [{ cause, metric, value: value ?? null, message }];
+}
+
+function causeOf(metric: string): Breach['cause'] {
+  if (metric === 'error_rate') return 'errors';
+  return metric.startsWith('latency.') ? 'latency' : 'other';
+}
+
+function areTimeouts(block: Block | undefined): boolean {
+  return /^timeout: \d+$/.test(String(block?.notes?.failures ?? ''));
+}
+
+/**
+ * Whether a queue was growing: a run is short, and one that goes on would break its limits later.
+ * What is still under way at the end is, while nothing grows, what comes in during one response time.
+ */
+function behindBreach(
+  { measurements, durationMs, notes }: Block,
+  rate: number,
+  excusedMs: number,
+): Breach | null {
+  const { throughput, error_rate: errors = 0, 'latency.p50': p50 = 0 } = measurements;
+  // A script of several requests has no rate of requests that it could fall behind of.
+  if (throughput === undefined || notes?.iterations !== undefined) return null;
+  const answered = (throughput * durationMs) / 1_000 / Math.max(1 - errors, 0.01);
+  const due = (rate * Math.max(0, durationMs - p50 - excusedMs)) / 1_000;
+  if (answered >= due * (1 - BEHIND_SHARE) - BEHIND_COUNT) return null;
+  return {
+    cause: 'behind',
+    metric: 'throughput',
+    value: throughput,
+    message: `${Math.round(due - answered)} answers more than usual were still missing at the end`,
+  };
+}
+
+function coresOf({ measurements, operations, durationMs }: Block): number | null {
+  const { cpu_time: cpuMs } = measurements;
+  return cpuMs === undefined || durationMs === 0 ? null : (cpuMs * operations) / durationMs;
+}
+
+function isWithin(value: number, operator: Operator, limit: number): boolean {
+  const isStrict = operator === '<' || operator === '>';
+  if (value === limit) return !isStrict;
+  return operator.startsWith('<') ? value < limit : value > limit;
+}

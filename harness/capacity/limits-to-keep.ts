@@ -1,0 +1,71 @@
+import { parseBudget } from '../gate/parse-budget.ts';
+import type { Budget } from '../model/budget.ts';
+import type { CapacityLimit } from '../model/capacity-document.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { UserError } from '../model/user-error.ts';
+
+/**
+ * What is kept where nobody says otherwise: a quarter of a second is where people begin to notice
+ * that they wait for each of several steps, and one failure in a hundred is one a visitor meets.
+ */
+const DEFAULTS = [
+  ['latency.p99', '< 250 ms'],
+  ['error_rate', '< 1 %'],
+] as const;
+
+const FORM = /^\s*([\w.{}:-]+?)\s*((?:<=|>=|<|>).+)$/u;
+
+/**
+ * The limits of a capacity search: those that were asked for, else the scenario's own of response
+ * time and errors; whichever of the two nobody has limited, by default. Without a limit for errors
+ * a server that refuses everything at once would have no end of capacity.
+ * @throws UserError where one cannot be read.
+ */
+export function limitsToKeep(
+  asked: readonly string[],
+  scenario: Pick<Scenario, 'budgets'>,
+): readonly CapacityLimit[] {
+  const own =
+    asked.length > 0
+      ? asked.map((text) => limitOf(readLimit(text), 'option'))
+      : scenario.budgets
+          .filter(({ metric, level }) => level === 'error' && isOfAnswers(metric))
+          .map((budget) => limitOf(budget, 'scenario'));
+  const missing = DEFAULTS.filter(([metric]) => !own.some((one) => isAlike(one.metric, metric)));
+  return [
+    ...own,
+    ...missing.map(([metric, text]) => limitOf(readLimit(`${metric} ${text}`), 'default')),
+  ];
+}
+
+function limitOf(budget: Budget, source: CapacityLimit['source']): CapacityLimit {
+  const { metric, operator, limit, text } = budget;
+  return { metric, operator, limit, text, source };
+}
+
+function readLimit(text: string): Budget {
+  const [, metric = '', rest = ''] = FORM.exec(text) ?? [];
+  const budget = metric === '' ? null : parseBudget(metric, rest, 'error');
+  const problem =
+    budget === null
+      ? 'it takes a metric, a comparison and a value'
+      : 'problem' in budget
+        ? budget.problem
+        : metric === 'throughput'
+          ? 'the rate is what is searched'
+          : null;
+  if (budget !== null && !('problem' in budget) && problem === null) return budget;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--keep "${text}" cannot be kept: ${problem}.`,
+    remedy: "For example: --keep 'latency.p99 < 250 ms' --keep 'error_rate < 0.1 %'",
+  });
+}
+
+function isOfAnswers(metric: string): boolean {
+  return metric === 'error_rate' || metric.startsWith('latency.');
+}
+
+function isAlike(one: string, other: string): boolean {
+  return one === other || (one.startsWith('latency.') && other.startsWith('latency.'));
+}

@@ -1,0 +1,102 @@
+import type { CapacityLimit } from '../model/capacity-document.ts';
+import type { HttpScenario, K6Scenario, Scenario } from '../model/scenario.ts';
+import { UserError } from '../model/user-error.ts';
+import { rateScript } from './rate-script.ts';
+
+/** Kinds of scenarios that have a rate. */
+export type LoadScenario = HttpScenario | K6Scenario;
+
+/**
+ * Requests under way at once that the open model may need: more than a server that keeps any limit
+ * has, so that it is the server and not this that makes requests wait.
+ */
+const MOST_UNDER_WAY = 4_096;
+/** A rate of the first run where the scenario says none: slow enough for nearly every server. */
+const START_RATE = 50;
+/** Beyond the load of a run, for its end and its answers, milliseconds. */
+const SPARE_MS = 60_000;
+
+/** @throws UserError where a scenario has no rate that could be searched. */
+export function loadScenario(scenario: Scenario): LoadScenario {
+  if (scenario.kind === 'http') return scenario;
+  if (scenario.kind === 'k6' && (scenario.shards ?? 1) === 1) return scenario;
+  throw new UserError({
+    code: 'no-rate',
+    message:
+      scenario.kind === 'k6'
+        ? `"${scenario.name}" runs in shards, whose rate is not searched.`
+        : `"${scenario.name}" is a ${scenario.kind} scenario; only servers under load have a capacity to find.`,
+    remedy: scenario.kind === 'k6' ? 'Leave `shards` out.' : 'Name a scenario with `http` or `k6`.',
+  });
+}
+
+/** Where a script is written that runs another one at a rate. */
+export type WriteScript = (text: string) => string;
+
+/** The scenario with requests, or iterations, on schedule at a rate, for so long. */
+export function atRate(
+  scenario: LoadScenario,
+  rate: number,
+  durationMs: number,
+  writeScript: WriteScript,
+): LoadScenario {
+  const timeoutMs = Math.max(scenario.timeoutMs, durationMs + SPARE_MS);
+  if (scenario.kind === 'k6') {
+    const { script } = scenario;
+    const users = usersFor(rate);
+    const path = writeScript(rateScript({ script, rate, durationMs, ...users }));
+    // What the scenario says about its load would stand above the script's.
+    return { ...scenario, script: path, load: {}, timeoutMs };
+  }
+  const most = scenario.load.type === 'open' ? scenario.load.maxConnections : MOST_UNDER_WAY;
+  return {
+    ...scenario,
+    load: { type: 'open', rate, maxConnections: Math.max(most, MOST_UNDER_WAY) },
+    durationMs,
+    timeoutMs,
+  };
+}
+
+/**
+ * Virtual users for a rate: at the start for iterations of a fifth of a second, and as many more as
+ * iterations of two seconds take. Slower ones break their limits before users run out.
+ */
+function usersFor(rate: number): { readonly users: number; readonly mostUsers: number } {
+  const users = Math.min(200, 5 + Math.ceil(rate / 5));
+  return { users, mostUsers: Math.min(2_000, users + Math.ceil(2 * rate)) };
+}
+
+/** The first rate that is tried. */
+export function startRate(scenario: LoadScenario): number {
+  return scenario.kind === 'http' && scenario.load.type === 'open'
+    ? scenario.load.rate
+    : START_RATE;
+}
+
+/** Answers that a run should have, for its 99th percentile to be more than its slowest answer. */
+const ANSWERS = 200;
+/** A run is so many times longer than the longest response time that is allowed. */
+const LIMITS_LONG = 20;
+const SHORTEST_MS = 2_000;
+const LONGEST_MS = 30_000;
+
+/**
+ * How long a run is at a rate. A server that is asked for a few per cent too much shows it only by a
+ * queue that grows: within twenty times the limit five per cent too much break it.
+ */
+export function loadMs(
+  scenario: LoadScenario,
+  limits: readonly CapacityLimit[],
+  rate: number,
+): number {
+  const latencies = limits.filter(({ metric }) => metric.startsWith('latency.'));
+  const longest = Math.max(0, ...latencies.map(({ limit }) => limit));
+  const own = scenario.kind === 'http' ? scenario.durationMs : 0;
+  const wanted = Math.max(SHORTEST_MS, own, LIMITS_LONG * longest, (ANSWERS / rate) * 1_000);
+  return Math.max(own, Math.min(LONGEST_MS, Math.round(wanted)));
+}
+
+/** Below this rate the longest run has too few answers for any percentile that may be limited. */
+export function lowestRate(): number {
+  return (ANSWERS / LONGEST_MS) * 1_000;
+}

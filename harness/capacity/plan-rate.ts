@@ -1,0 +1,170 @@
+import type { CapacityLoad } from '../model/capacity-document.ts';
+import { type ThresholdPosterior, thresholdPosterior } from '../stats/threshold-posterior.ts';
+
+/** A load run as far as the search looks at it. */
+export type SearchedLoad = Pick<CapacityLoad, 'stage' | 'rate' | 'outcome'>;
+
+/** Between which rates is searched, and how closely. */
+export interface RateLimits {
+  /** The first rate of all. */
+  readonly start: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** What is to be done next, or why nothing is. */
+export type RatePlan =
+  | { readonly type: 'load'; readonly stage: CapacityLoad['stage']; readonly rate: number }
+  | { readonly type: 'found' }
+  /** The highest rate that can be sent was kept. */
+  | { readonly type: 'lower-bound' }
+  | { readonly type: 'none-kept' }
+  /** No rate could be sent. */
+  | { readonly type: 'undecided' };
+
+/** From one rate of the ramp to the next: few runs for some powers of ten. */
+const RAMP = 4;
+/** The search is over when the upper end of the interval is so many times the lower one. */
+export const PRECISE = 1.1;
+/** Rates that are searched differ by this factor, so that they come again and have intervals. */
+const GRID = 1.02;
+/**
+ * Where in the posterior is looked, in turn. Its median alone would be asked again and again, and how
+ * wide the transition is would never be known.
+ */
+const SHARES = [0.5, 0.9, 0.1] as const;
+/** Rates of the curve as shares of the capacity, and the runs that each is to have. */
+const CURVE = [0.5, 0.75, 0.9, 1, 1.1] as const;
+const CURVE_RUNS = 3;
+/** A rate that could not be sent so often cannot be sent. */
+const VOIDS = 2;
+/** Runs at the highest rate that have to keep their limits before it is taken as kept. */
+const KEPT_AT_TOP = 2;
+
+/**
+ * The next rate: a geometric ramp until something breaks, then around the median of the posterior until
+ * it is narrow enough, then what the curve still lacks. Pure, so that the search can be simulated.
+ */
+export function planRate(loads: readonly SearchedLoad[], limits: RateLimits): RatePlan {
+  const repeated = unsentOnce(loads);
+  if (repeated !== null) return repeated;
+  const ceiling = ceilingOf(loads);
+  const kept = ratesOf(loads, 'kept');
+  const broken = ratesOf(loads, 'broken');
+  const top = Math.min(limits.highest, ceiling ?? Number.POSITIVE_INFINITY);
+  const highestKept = Math.max(0, ...kept);
+  if (kept.length === 0) return rampDown(broken, ceiling, limits);
+  if (broken.length === 0) return rampUp(kept, { top, isCeiling: ceiling !== null });
+  const { level, low, high, quantile } = posteriorOf(loads, limits);
+  // Everything that broke may have been chance: then the answer lies where nothing can be sent.
+  if (level >= top / GRID && highestKept < top / PRECISE) {
+    return { type: 'load', stage: 'search', rate: between(highestKept, top) };
+  }
+  if (level >= top / GRID) return { type: 'lower-bound' };
+  if (high / low > PRECISE) {
+    const share = SHARES[loads.length % SHARES.length] ?? 0.5;
+    const rate = Math.min(onGrid(quantile(share)), rounded(top / GRID));
+    return { type: 'load', stage: 'search', rate };
+  }
+  return nextOfCurve(loads, level, top) ?? { type: 'found' };
+}
+
+/** What the loads so far say of the capacity. */
+export function posteriorOf(
+  loads: readonly SearchedLoad[],
+  { lowest, highest }: Pick<RateLimits, 'lowest' | 'highest'>,
+): ThresholdPosterior {
+  const outcomes = loads
+    .filter(({ outcome }) => outcome !== 'void')
+    .map(({ rate, outcome }) => ({ level: rate, kept: outcome === 'kept' }));
+  return thresholdPosterior(outcomes, { low: lowest, high: highest });
+}
+
+/**
+ * The lowest rate that could not be sent whenever it was tried; null: there is none. Where a higher
+ * one said something of the server, it was not the rate that could not be sent.
+ */
+export function ceilingOf(loads: readonly SearchedLoad[]): number | null {
+  const voids = ratesOf(loads, 'void');
+  const highest = Math.max(0, ...ratesOf(loads, 'kept'), ...ratesOf(loads, 'broken'));
+  const unsent = voids.filter(
+    (rate) => rate > highest && voids.filter((one) => one === rate).length >= VOIDS,
+  );
+  return unsent.length === 0 ? null : Math.min(...unsent);
+}
+
+/** A rate that was not sent may have met a pause of the machine: it is tried once more. */
+function unsentOnce(loads: readonly SearchedLoad[]): RatePlan | null {
+  const last = loads.at(-1);
+  if (last?.outcome !== 'void') return null;
+  const tries = loads.filter(({ rate, outcome }) => rate === last.rate && outcome === 'void');
+  if (tries.length >= VOIDS) return null;
+  return { type: 'load', stage: last.stage, rate: last.rate };
+}
+
+/** Nothing was kept yet: the first rate, and then lower and lower ones. */
+function rampDown(
+  broken: readonly number[],
+  ceiling: number | null,
+  { start, lowest, highest }: RateLimits,
+): RatePlan {
+  const tried = [...broken, ...(ceiling === null ? [] : [ceiling])];
+  if (tried.length === 0) return { type: 'load', stage: 'ramp', rate: Math.min(start, highest) };
+  const from = Math.min(...tried);
+  if (from <= rounded(lowest)) return { type: broken.length > 0 ? 'none-kept' : 'undecided' };
+  return { type: 'load', stage: 'ramp', rate: Math.max(rounded(lowest), rounded(from / RAMP)) };
+}
+
+function rampUp(
+  kept: readonly number[],
+  { top, isCeiling }: { readonly top: number; readonly isCeiling: boolean },
+): RatePlan {
+  const highest = Math.max(...kept);
+  // Between a rate that was kept and one that cannot be sent there may still be one that breaks.
+  const isClose = isCeiling ? highest >= top / PRECISE : highest >= top;
+  if (!isClose) {
+    const next = isCeiling ? between(highest, top) : Math.min(top, rounded(highest * RAMP));
+    return { type: 'load', stage: 'ramp', rate: next };
+  }
+  const atTop = kept.filter((rate) => rate === highest).length;
+  if (atTop >= KEPT_AT_TOP) return { type: 'lower-bound' };
+  return { type: 'load', stage: 'search', rate: highest };
+}
+
+function nextOfCurve(
+  loads: readonly SearchedLoad[],
+  capacity: number,
+  top: number,
+): RatePlan | null {
+  const done = loads.filter(({ stage }) => stage === 'curve').map(({ rate }) => rate);
+  // What the curve was begun with stays, though its own runs move the answer a little.
+  const begun = done[0] === undefined ? capacity : done[0] / CURVE[0];
+  for (const share of CURVE) {
+    const rate = share === CURVE[0] ? (done[0] ?? onGrid(begun * share)) : onGrid(begun * share);
+    if (rate >= top) continue;
+    const runs = loads.filter((one) => one.rate === rate && one.outcome !== 'void').length;
+    const tries = done.filter((one) => one === rate).length;
+    if (runs < CURVE_RUNS && tries < CURVE_RUNS) return { type: 'load', stage: 'curve', rate };
+  }
+  return null;
+}
+
+function ratesOf(
+  loads: readonly SearchedLoad[],
+  outcome: CapacityLoad['outcome'],
+): readonly number[] {
+  return loads.filter((one) => one.outcome === outcome).map(({ rate }) => rate);
+}
+
+function between(low: number, high: number): number {
+  return rounded(Math.sqrt(low * high));
+}
+
+function onGrid(rate: number): number {
+  return rounded(GRID ** Math.round(Math.log(rate) / Math.log(GRID)));
+}
+
+/** Three digits are more than a load run can tell apart. */
+function rounded(rate: number): number {
+  return Number(rate.toPrecision(3));
+}

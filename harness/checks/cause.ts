@@ -1,0 +1,22 @@
+import type { Finding } from '../model/finding.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ServerSide } from '../model/server-side.ts';
+
+/** What a cause of long response times is looked for in. */
+export interface UnderLoad {
+  readonly scenario: Scenario;
+  /** Of each trial, at least one. */
+  readonly sides: readonly ServerSide[];
+  /** The load generator set the pace: what clients waited for is no matter of the server. */
+  readonly isGeneratorSaturated: boolean;
+}
+
+/** One thing that answers waited for. */
+export interface Cause {
+  readonly finding: Finding;
+  /** Share of all response time that it explains, from 0 to 1. */
+  readonly share: number;
+}
+
+/** Looks for one cause; null where it is not there. */
+export type FindCause = (load: UnderLoad) => Cause | null;

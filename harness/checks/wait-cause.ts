@@ -1,0 +1,69 @@
+import { type TimeShares, timeShares } from '../model/time-shares.ts';
+import type { FindCause } from './cause.ts';
+import { meanMs, typical } from './load-sides.ts';
+import { milliseconds } from './milliseconds.ts';
+import { percent } from './percent.ts';
+
+/** A loop that is idle for half of the time is not what answers wait for. */
+export const MAX_UTILIZATION = 0.5;
+/** Share of all response time that is spent waiting for something else. */
+export const MIN_SHARE = 0.5;
+/** A server that answers faster than this has nothing worth a word, milliseconds. */
+export const MIN_MEAN_MS = 10;
+/** Parts below this share are not listed. */
+const LISTED = 0.02;
+
+const REMEDIES = {
+  queries:
+    'Look at the queries: their number for each request (`metrics: ["queries"]`), their plans (EXPLAIN), indexes.',
+  outgoing:
+    'Ask the other servers less often or side by side, keep their answers, or make them faster.',
+  unseen:
+    'Look for timers, files, name look-ups and libraries that are not seen: pg, mysql2 and HTTP requests are.',
+} as const;
+
+/** The server has nothing to do while its clients wait: it waits for something itself. */
+export const waitCause: FindCause = ({ sides, isGeneratorSaturated }) => {
+  const told = sides.filter(({ loop }) => loop !== null);
+  if (told.length === 0 || isGeneratorSaturated) return null;
+  const utilization = typical(told, ({ loop }) => loop?.utilization ?? 0);
+  const mean = typical(told, meanMs);
+  if (utilization > MAX_UTILIZATION || mean < MIN_MEAN_MS) return null;
+  const part = (name: keyof TimeShares): number => typical(told, (side) => timeShares(side)[name]);
+  const [queries, outgoing, pool, own] = [
+    part('queries'),
+    part('outgoing'),
+    part('pool'),
+    part('own'),
+  ];
+  const unseen = Math.max(0, 1 - queries - outgoing - pool - own - stalledShare(told));
+  const share = Math.min(1, queries + outgoing + unseen);
+  if (share < MIN_SHARE) return null;
+  const parts = [
+    { name: 'outgoing', text: 'HTTP requests of its own', share: outgoing },
+    { name: 'queries', text: 'database queries', share: queries },
+    { name: 'unseen', text: 'something that is not seen', share: unseen },
+  ] as const;
+  const [main = parts[0], ...others] = parts.toSorted((a, b) => b.share - a.share);
+  const listed = [main, ...others].filter((one) => one.share >= LISTED);
+  const list = listed
+    .map((one) => `${one.text} ${milliseconds(one.share * mean)} (${percent(one.share, 0)})`)
+    .join(', ');
+  return {
+    share,
+    finding: {
+      id: 'server-waits',
+      level: 'info',
+      metric: 'latency.p50',
+      message: `The server waits for something else: its event loop is idle ${percent(1 - utilization, 0)} of the time. Of ${milliseconds(mean)} that an answer takes in the mean, ${list} are waited for${pool < LISTED ? '' : `, besides ${percent(pool, 0)} for a connection to the database`}.`,
+      remedy: REMEDIES[main.name],
+    },
+  };
+};
+
+/** What stalls of the loop explain is no waiting for others. */
+function stalledShare(sides: Parameters<FindCause>[0]['sides']): number {
+  return typical(sides, ({ stalls, answersMs }) =>
+    answersMs === 0 ? 0 : stalls.reduce((sum, stall) => sum + stall.answersMs, 0) / answersMs,
+  );
+}

@@ -1,0 +1,67 @@
+import type { ServerSide } from '../../model/server-side.ts';
+import type { Block } from '../../model/trial.ts';
+import type { ClientSlices } from '../latency/client-slices.ts';
+import { serverBusy } from '../server/server-busy.ts';
+import type { ProcessesMoment, WatchedProcesses } from '../server/watch-processes.ts';
+
+/**
+ * Share of the cores that it may run on above which k6 is at its limit. k6's own guide to large
+ * tests asks for a fifth of the CPU to be idle, and says that response times grow beyond.
+ */
+const SATURATED_SHARE = 0.8;
+/** Share of all response time that k6's own waiting for a CPU has to come to. */
+const SHIFTED_SHARE = 0.1;
+/** A shorter load says nothing: k6 starts with all cores, milliseconds. */
+const SHORTEST_MS = 500;
+
+/**
+ * What k6 itself used of the machine while it sent load, as checks read it: cores in use, those that
+ * it may run on, and the time that its threads were ready to run without one, as a share of all
+ * response time. Nothing where the system does not tell.
+ * @param side - null: the server is not ours.
+ */
+export function generatorNotes(
+  generators: readonly WatchedProcesses[],
+  side: ServerSide | null,
+  load: ClientSlices | null,
+): NonNullable<Block['notes']> {
+  if (load === null) return {};
+  const spans = generators.flatMap(({ moments }) => within(moments, load) ?? []);
+  const known = generators.flatMap((one) => one.cores ?? []);
+  if (spans.length === 0 || known.length === 0) return {};
+  const cores = Math.max(...known);
+  const sum = (of: (span: Span) => number): number =>
+    spans.reduce((total, span) => total + of(span), 0);
+  const elapsedMs = sum(({ first, last }) => last.atMs - first.atMs) / spans.length;
+  const used = sum(({ first, last }) => last.cpuMs - first.cpuMs) / elapsedMs;
+  const waitedMs = sum(({ first, last }) => last.waitedMs - first.waitedMs);
+  const shifted = load.sumMs === 0 ? 0 : waitedMs / load.sumMs;
+  const wanted = used + waitedMs / elapsedMs;
+  const isFull = used > SATURATED_SHARE * cores;
+  const isStarved = wanted > SATURATED_SHARE * cores && shifted > SHIFTED_SHARE;
+  const busy = serverBusy(side);
+  // Of two stations in a closed loop the busier one sets the pace.
+  const isServerBusier = busy !== null && busy > wanted / cores;
+  return {
+    generator_cpu_cores: used,
+    generator_cores: cores,
+    generator_wait_share: shifted,
+    ...(busy === null ? {} : { server_busy: busy }),
+    generator_saturated: (isFull || isStarved) && !isServerBusier,
+  };
+}
+
+interface Span {
+  readonly first: ProcessesMoment;
+  readonly last: ProcessesMoment;
+}
+
+function within(
+  moments: readonly ProcessesMoment[],
+  { startMs, endMs }: ClientSlices,
+): Span | null {
+  const under = moments.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
+  const [first, last] = [under[0], under.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return last.atMs - first.atMs < SHORTEST_MS ? null : { first, last };
+}

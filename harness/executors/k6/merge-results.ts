@@ -1,0 +1,58 @@
+import { mergeSlices } from '../latency/client-slices.ts';
+import { type K6Metric, type K6Results, secondsOf } from './read-results.ts';
+import { createSeries, type Series } from './series.ts';
+
+/** How many virtual users there are now, which each process tells of its own. */
+const OWN_USERS: ReadonlySet<string> = new Set(['vus', 'vus_max']);
+
+/**
+ * What several processes of k6 measured together, as if one had: all points of a metric are pooled,
+ * so counters add up, rates are matches over all, and percentiles are those of all points, exactly.
+ * Virtual users are those of all processes. Percentiles of the processes are never averaged.
+ * @param all - Of at least one process.
+ */
+export function mergeResults(all: readonly K6Results[]): K6Results {
+  const metrics = new Map<string, K6Metric>();
+  for (const name of new Set(all.flatMap((one) => [...one.metrics.keys()]))) {
+    const series = all.flatMap((one) => one.metrics.get(name)?.series ?? []);
+    const thresholds = all.flatMap((one) => one.metrics.get(name)?.thresholds ?? []);
+    const contains = all.flatMap((one) => one.metrics.get(name)?.contains ?? [])[0];
+    metrics.set(name, {
+      name,
+      series: OWN_USERS.has(name) ? addUp(series) : pool(series),
+      ...(contains === undefined ? {} : { contains }),
+      ...(thresholds.length === 0 ? {} : { thresholds }),
+    });
+  }
+  const measured = all.filter(({ span }) => span.lastMs > 0);
+  const span =
+    measured.length === 0
+      ? { firstMs: 0, lastMs: 0 }
+      : {
+          firstMs: Math.min(...measured.map((one) => one.span.firstMs)),
+          lastMs: Math.max(...measured.map((one) => one.span.lastMs)),
+        };
+  return {
+    metrics,
+    span,
+    seconds: secondsOf(span),
+    slices: mergeSlices(all.flatMap((one) => one.slices ?? [])),
+    points: all.reduce((sum, { points }) => sum + points, 0),
+    isTruncated: all.some(({ isTruncated }) => isTruncated),
+  };
+}
+
+function pool(all: readonly Series[]): Series {
+  const pooled = createSeries(all[0]?.type ?? 'counter');
+  for (const series of all) pooled.addAll(series);
+  return pooled;
+}
+
+/** A gauge of all processes together, from the least, the most and the last that each has had. */
+function addUp(all: readonly Series[]): Series {
+  const sum = createSeries('gauge');
+  for (const stat of ['min', 'max', 'value']) {
+    sum.add(all.reduce((total, series) => total + (series.stat(stat, 0) ?? 0), 0));
+  }
+  return sum;
+}

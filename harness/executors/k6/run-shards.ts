@@ -1,0 +1,165 @@
+import { freePort } from '../../host/ports.ts';
+import type { ExecResult } from '../../host/processes.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { Failure } from '../../model/trial.ts';
+import type { K6Command } from './k6-command.ts';
+import { mergeResults } from './merge-results.ts';
+import { type K6Results, readResults } from './read-results.ts';
+import { judgeEnd, readAll, type ScriptRun } from './run-whole.ts';
+import type { Shard } from './script-variables.ts';
+import { release, setUpOnce, untilPaused } from './shard-control.ts';
+import { countOf } from './to-block.ts';
+import type { LoadWatch } from './watch-load.ts';
+
+/** What running a script in shards came to. */
+export type ShardsOutcome =
+  | ({ readonly type: 'measured' } & ScriptRun)
+  /** One of them went wrong; `results` are what all of them wrote until then, null: nothing. */
+  | { readonly type: 'cut-short'; readonly failure: Failure; readonly results: K6Results | null };
+
+interface OpenShard {
+  readonly shard: Shard;
+  readonly port: number;
+  readonly ended: Promise<ExecResult>;
+}
+
+/**
+ * Runs a script in several processes that share its load by execution segments. They wait until all
+ * are ready and are released together; where one goes wrong the others are ended.
+ */
+export async function runShards(
+  host: Host,
+  command: K6Command,
+  count: number,
+  watch: LoadWatch,
+): Promise<ShardsOutcome> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([command.signal, stop.signal]);
+  const open: OpenShard[] = [];
+  for (let index = 0; index < count; index += 1) {
+    open.push(await startShard(host, { ...command, signal }, { index, count }, watch));
+  }
+  let failure: Failure | null = null;
+  for (const { shard, ended } of open) {
+    void ended.then((result) => {
+      // Those that are ended because of the first one have done nothing wrong.
+      failure ??= failureOf(result, command, shard);
+      if (failure !== null) stop.abort();
+    });
+  }
+  const begun = await begin(host, open, signal, watch.onReady);
+  if ('problem' in begun) {
+    // A process that ended tells more than that it could not be asked.
+    if (!signal.aborted) failure ??= begun.problem;
+    stop.abort();
+  }
+  await Promise.all(open.map(({ ended }) => ended));
+  await watch.onEnded();
+  const paths = open.map(({ shard }) => command.outputOf(shard));
+  if ('problem' in begun) {
+    return { type: 'cut-short', failure: failure ?? begun.problem, results: null };
+  }
+  if (failure !== null) {
+    return { type: 'cut-short', failure, results: await readWhatThereIs(host, paths) };
+  }
+  const all = await Promise.all(paths.map((path) => readAll(host, path)));
+  const notes = {
+    shards: count,
+    shard_requests: all.map((one) => countOf(one, 'http_reqs')).join(', '),
+    release_skew_ms: begun.skewMs,
+  };
+  return { type: 'measured', results: mergeResults(all), notes };
+}
+
+async function startShard(
+  host: Host,
+  command: K6Command,
+  shard: Shard,
+  watch: LoadWatch,
+): Promise<OpenShard> {
+  const { index, count } = shard;
+  const port = await freePort();
+  const bounds = Array.from({ length: count + 1 }, (_, bound) => boundary(bound, count));
+  const more = [
+    ...['--execution-segment', `${bounds[index]}:${bounds[index + 1]}`],
+    ...['--execution-segment-sequence', bounds.join(',')],
+    ...['--paused', '--address', `127.0.0.1:${port}`],
+    // What is set up and torn down is so once for all; limits are judged over all.
+    ...['--no-thresholds', '--no-setup', ...(index === 0 ? [] : ['--no-teardown'])],
+  ];
+  const ended = host.processes.exec({
+    file: command.file,
+    args: command.argumentsFor(shard, more),
+    cwd: command.cwd,
+    env: command.environmentOf(shard),
+    timeoutMs: command.timeoutMs,
+    signal: command.signal,
+    onStart: watch.onStart,
+  });
+  return { shard, port, ended };
+}
+
+/** As k6 reads the ends of segments: fractions, 0 and 1. */
+function boundary(bound: number, count: number): string {
+  if (bound === 0) return '0';
+  return bound === count ? '1' : `${bound}/${count}`;
+}
+
+/** null: it was measured. */
+function failureOf(result: ExecResult, command: K6Command, shard: Shard): Failure | null {
+  try {
+    judgeEnd(result, command);
+    return null;
+  } catch (error) {
+    if (!(error instanceof UnitFailure)) throw error;
+    const { failure } = error;
+    return {
+      ...failure,
+      message: `shard ${shard.index + 1} of ${shard.count}: ${failure.message}`,
+    };
+  }
+}
+
+type Begun = { readonly skewMs: number } | { readonly problem: Failure };
+
+async function begin(
+  host: Host,
+  open: readonly OpenShard[],
+  signal: AbortSignal,
+  onReady: () => Promise<void>,
+): Promise<Begun> {
+  const ports = open.map(({ port }) => port);
+  const ready = await Promise.all(ports.map((port) => untilPaused(port, signal)));
+  if (ready.includes(false)) return { problem: unanswered('were not ready') };
+  await onReady();
+  const problem = await setUpOnce(ports, signal);
+  if (problem !== null) {
+    return {
+      problem: {
+        reason: 'exit-code',
+        message: `k6 did not measure: the script's setup() failed — ${problem}`,
+        remedy: 'Run it by hand with `k6 run`, which says the line.',
+      },
+    };
+  }
+  const skewMs = await release(host.clock, ports, signal);
+  return skewMs === null ? { problem: unanswered('did not take the order to begin') } : { skewMs };
+}
+
+function unanswered(what: string): Failure {
+  return {
+    reason: 'protocol',
+    message: `the shards ${what}`,
+    remedy: 'Run with fewer shards: each is a process of k6 with all that the script loads.',
+  };
+}
+
+/** What was written before something went wrong; the last line of each may be cut. */
+async function readWhatThereIs(host: Host, paths: readonly string[]): Promise<K6Results | null> {
+  const read = await Promise.all(
+    paths.map((path) => readResults(host.files.readLines(path)).catch(() => null)),
+  );
+  const there = read.filter((one) => one !== null);
+  return there.length === 0 ? null : mergeResults(there);
+}

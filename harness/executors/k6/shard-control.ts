@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { localRequest } from '../../host/local-request.ts';
+import type { Clock } from '../../host.ts';
+
+/** Pause between two looks at a k6 that is not ready, milliseconds. */
+const PAUSE_MS = 20;
+/** `ExecutionStatusPausedBeforeRun` of k6, the same in 1.8 and 2.2 (lib/execution.go). */
+const PAUSED_BEFORE_RUN = 4;
+
+const statusSchema = z.object({
+  data: z.object({ attributes: z.object({ status: z.number() }) }),
+});
+const setupSchema = z.object({
+  data: z.object({ attributes: z.object({ data: z.unknown() }) }),
+});
+const errorSchema = z.object({ errors: z.array(z.object({ detail: z.string() })).min(1) });
+
+/** Waits until a k6 has made its virtual users and waits itself. @returns false: it was aborted. */
+export async function untilPaused(port: number, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    const answer = await localRequest({ port, method: 'GET', path: '/v1/status' }, signal);
+    const status = answer === null ? null : statusSchema.safeParse(parse(answer.text)).data;
+    if (status?.data.attributes.status === PAUSED_BEFORE_RUN) return true;
+    await sleep(PAUSE_MS);
+  }
+  return false;
+}
+
+/**
+ * Runs the script's `setup()` in the first k6 and hands what it returned to the others, so that it
+ * has happened once. @returns What went wrong; null: nothing.
+ */
+export async function setUpOnce(
+  ports: readonly number[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  const [first, ...others] = ports;
+  if (first === undefined) return null;
+  const path = '/v1/setup';
+  const answer = await localRequest({ port: first, method: 'POST', path }, signal);
+  if (answer === null) return 'it gave no answer';
+  const value = parse(answer.text);
+  if (answer.status !== 200) {
+    return errorSchema.safeParse(value).data?.errors[0]?.detail ?? `status ${answer.status}`;
+  }
+  const data = setupSchema.safeParse(value).data?.data.attributes.data;
+  // A script without setup() hands on nothing, which is not the same as null.
+  if (data === undefined) return null;
+  const body = JSON.stringify(data);
+  const told = await Promise.all(
+    others.map((port) => localRequest({ port, method: 'PUT', path, body }, signal)),
+  );
+  return told.every((one) => one?.status === 200) ? null : 'its data could not be handed on';
+}
+
+const RELEASE = JSON.stringify({
+  data: { type: 'status', id: 'default', attributes: { paused: false } },
+});
+
+/**
+ * Lets all begin at once.
+ * @returns How far apart they may have begun at the most: from the first order until the last was
+ *   confirmed, milliseconds; null: one did not take it.
+ */
+export async function release(
+  clock: Clock,
+  ports: readonly number[],
+  signal: AbortSignal,
+): Promise<number | null> {
+  const startMs = clock.monotonicMs();
+  const answers = await Promise.all(
+    ports.map((port) =>
+      localRequest({ port, method: 'PATCH', path: '/v1/status', body: RELEASE }, signal),
+    ),
+  );
+  const spanMs = clock.monotonicMs() - startMs;
+  return answers.every((answer) => answer?.status === 200) ? spanMs : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Times counted in buckets whose width grows with them: small enough to be sent from process to
+ * process for every slice of a load, and exact enough for a picture.
+ */
+
+/** Buckets from one power of two to the next: a step of 1.1 %. */
+const PER_OCTAVE = 64;
+/** Shorter times are not told apart, milliseconds. */
+const SHORTEST_MS = 0.001;
+
+/** How many times fell into each bucket, by its number. */
+export type Buckets = readonly (readonly [bucket: number, count: number])[];
+
+export function bucketOf(timeMs: number): number {
+  return Math.round(Math.log2(Math.max(timeMs, SHORTEST_MS)) * PER_OCTAVE);
+}
+
+/** The middle of a bucket, milliseconds; at most 0.6 % from any time in it. */
+export function timeOf(bucket: number): number {
+  return 2 ** (bucket / PER_OCTAVE);
+}
+
+/** The time that this share of all lies at or below; null where there are none. */
+export function quantileOf(buckets: Buckets, share: number): number | null {
+  const total = countIn(buckets);
+  if (total === 0) return null;
+  const sorted = buckets.toSorted(([a], [b]) => a - b);
+  let below = 0;
+  for (const [bucket, count] of sorted) {
+    below += count;
+    if (below >= share * total) return timeOf(bucket);
+  }
+  return timeOf(sorted.at(-1)?.[0] ?? 0);
+}
+
+/** How many there are, those below a time left out. */
+export function countIn(buckets: Buckets, fromMs = 0): number {
+  const from = fromMs <= 0 ? Number.NEGATIVE_INFINITY : bucketOf(fromMs);
+  return buckets.reduce((sum, [bucket, count]) => (bucket >= from ? sum + count : sum), 0);
+}
+
+/** The sum of the times, as far as the buckets tell, those below a time left out. */
+export function sumOf(buckets: Buckets, fromMs = 0): number {
+  const from = fromMs <= 0 ? Number.NEGATIVE_INFINITY : bucketOf(fromMs);
+  return buckets.reduce(
+    (sum, [bucket, count]) => (bucket >= from ? sum + count * timeOf(bucket) : sum),
+    0,
+  );
+}

@@ -1,0 +1,86 @@
+/**
+ * Runs the flow of a scenario on a page that another process has loaded. A process by itself, so that
+ * a flow that hangs, exits or throws harms nothing.
+ */
+import '../../scenario/register-self.ts';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Page } from 'playwright-core';
+import type { PageFlowFunction } from '../../model/definition.ts';
+import type { Params } from '../../model/scenario.ts';
+import { exportedDefinitions } from '../../scenario/exported-definitions.ts';
+import type { FlowStep, FromFlow, ToFlow } from './flow-messages.ts';
+
+type Opening = Extract<ToFlow, { readonly type: 'open' }>;
+
+interface Opened {
+  readonly flow: PageFlowFunction;
+  readonly page: Page;
+  readonly params: Params;
+}
+
+let opened: Opened | null = null;
+let failedStep: string | null = null;
+
+process.on('message', (message: ToFlow) => {
+  handle(message).then(answer, (error: unknown) => {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    answer({ type: 'threw', step: failedStep, message, stack: stack ?? message });
+  });
+});
+
+function answer(reply: FromFlow): void {
+  process.send?.(reply);
+}
+
+async function handle(message: ToFlow): Promise<FromFlow> {
+  if (message.type === 'open') {
+    opened = await open(message);
+    return { type: 'opened' };
+  }
+  if (opened === null) throw new TypeError('a flow that was not opened');
+  const { flow, page, params } = opened;
+  const steps: FlowStep[] = [];
+  const step = async <T>(name: string, action: () => T | Promise<T>): Promise<T> => {
+    answer({ type: 'step', name });
+    const startMs = nowMs();
+    try {
+      return await action();
+    } catch (error) {
+      // Of steps inside of steps the innermost says most.
+      failedStep ??= name;
+      throw error;
+    } finally {
+      steps.push({ name, startMs, endMs: nowMs() });
+    }
+  };
+  await flow({ page, step, params });
+  return { type: 'done', steps };
+}
+
+function nowMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+async function open({ file, scenario, params, endpoint, actionMs }: Opening): Promise<Opened> {
+  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const flow = scenario === null ? module.default : flowOf(module, scenario);
+  if (typeof flow !== 'function') {
+    throw new TypeError(
+      scenario === null
+        ? `the default export of ${file} is no function`
+        : `${file} no longer defines a flow for a scenario named "${scenario}"`,
+    );
+  }
+  const browser = await chromium.connectOverCDP(endpoint, { noDefaults: true });
+  const page = browser.contexts()[0]?.pages()[0];
+  if (page === undefined) throw new TypeError('a browser without a page');
+  page.setDefaultTimeout(actionMs);
+  return { flow: flow as PageFlowFunction, page, params };
+}
+
+function flowOf(module: Record<string, unknown>, scenario: string): unknown {
+  const found = exportedDefinitions(module).find(
+    (candidate) => (candidate as { readonly name?: unknown } | null)?.name === scenario,
+  );
+  return (found as { readonly page?: { readonly flow?: unknown } } | undefined)?.page?.flow;
+}

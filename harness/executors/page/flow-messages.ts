@@ -1,0 +1,37 @@
+import type { Params } from '../../model/scenario.ts';
+
+/** What the process of a flow is asked; `open` comes first. */
+export type ToFlow =
+  | {
+      readonly type: 'open';
+      /** Absolute path of the module that has the flow. */
+      readonly file: string;
+      /** Name of the definition whose flow it is; null: it is the module's default export. */
+      readonly scenario: string | null;
+      readonly params: Params;
+      /** Where the browser is spoken with. */
+      readonly endpoint: string;
+      /** How long a single action may wait for what it needs, milliseconds. */
+      readonly actionMs: number;
+    }
+  | { readonly type: 'run' };
+
+/** A named part of a flow; times since the epoch, milliseconds. */
+export interface FlowStep {
+  readonly name: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What it answers; `step` tells what it is at, the others that it is done. */
+export type FromFlow =
+  | { readonly type: 'step'; readonly name: string }
+  | { readonly type: 'opened' }
+  | { readonly type: 'done'; readonly steps: readonly FlowStep[] }
+  | {
+      readonly type: 'threw';
+      /** Part that it happened in; null: in none that has a name. */
+      readonly step: string | null;
+      readonly message: string;
+      readonly stack: string;
+    };

@@ -1,0 +1,52 @@
+import { installedPackage } from '../../../host/installed-package.ts';
+import { managedVersions } from '../../../host/managed-tools.ts';
+import type { Host } from '../../../host.ts';
+import type { Finding } from '../../../model/finding.ts';
+
+/** Oldest major version whose options and report are known here. */
+export const LIGHTHOUSE_AT_LEAST = 13;
+/** How to get it, in a line. */
+export const LIGHTHOUSE_INSTALL =
+  '`perf-harness doctor --install lighthouse`, or in the project: npm install --save-dev lighthouse';
+
+/** Lighthouse as found here. */
+export interface Lighthouse {
+  /** Module to run with Node.js. */
+  readonly program: string;
+  /** Such as 13.5.0. */
+  readonly version: string;
+}
+
+export type FoundLighthouse =
+  | { readonly type: 'found'; readonly lighthouse: Lighthouse }
+  | { readonly type: 'not-found'; readonly finding: Finding };
+
+/** Looks where the project has it, then in perf-harness's own cache. */
+export function findLighthouse(host: Host, folder: string): FoundLighthouse {
+  const places = [folder, ...managedVersions(host, 'lighthouse')];
+  for (const place of places) {
+    const { version = '', programs } = installedPackage('lighthouse', place) ?? {};
+    const program = programs?.lighthouse;
+    if (program === undefined) continue;
+    if (Number.parseInt(version, 10) >= LIGHTHOUSE_AT_LEAST) {
+      return { type: 'found', lighthouse: { program, version } };
+    }
+    return notFound(
+      'tool-version',
+      `${place} has version ${version}, and ${LIGHTHOUSE_AT_LEAST} is needed`,
+    );
+  }
+  return notFound('tool-missing', 'neither the project nor the cache of perf-harness has it');
+}
+
+function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundLighthouse {
+  return {
+    type: 'not-found',
+    finding: {
+      id,
+      level: 'error',
+      message: `Lighthouse is asked for as a second source: ${what}.`,
+      remedy: `Get it with ${LIGHTHOUSE_INSTALL}.`,
+    },
+  };
+}

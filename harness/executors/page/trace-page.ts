@@ -1,0 +1,78 @@
+import { Buffer } from 'node:buffer';
+import type { CDPSession } from 'playwright-core';
+import { UnitFailure } from '../../model/executor.ts';
+
+/** What the Performance panel of DevTools records itself (DevTools, TimelineController). */
+const CATEGORIES = [
+  '-*',
+  'blink.console',
+  'blink.user_timing',
+  'cppgc',
+  'devtools.timeline',
+  'disabled-by-default-devtools.screenshot',
+  'disabled-by-default-devtools.timeline',
+  'disabled-by-default-devtools.timeline.frame',
+  'disabled-by-default-devtools.timeline.stack',
+  'disabled-by-default-v8.cpu_profiler',
+  'latencyInfo',
+  'loading',
+  'navigation,rail',
+  'v8',
+  'v8.execute',
+];
+const CHUNK_BYTES = 2 ** 20;
+/** Packed; the browser's own buffer holds no more than some ten times that. */
+const MOST_BYTES = 200 * 2 ** 20;
+
+/** A trace that is being taken. */
+export interface Trace {
+  /** Ends it, and gives its JSON packed by gzip, as DevTools opens it. @throws UnitFailure */
+  readonly end: () => Promise<Uint8Array>;
+}
+
+/** Traces the browser from now on; the session of a page has pictures of it in the trace too. */
+export async function startTrace(session: CDPSession): Promise<Trace> {
+  await session.send('Tracing.start', {
+    transferMode: 'ReturnAsStream',
+    streamFormat: 'json',
+    streamCompression: 'gzip',
+    traceConfig: { recordMode: 'recordUntilFull', includedCategories: CATEGORIES },
+  });
+  return {
+    end: async () => {
+      const complete = new Promise<string | undefined>((resolve) => {
+        session.once('Tracing.tracingComplete', ({ stream }) => resolve(stream));
+      });
+      await session.send('Tracing.end');
+      const handle = await complete;
+      if (handle === undefined) throw traceFailure('Chromium gave no trace');
+      return readStream(session, handle);
+    },
+  };
+}
+
+async function readStream(session: CDPSession, handle: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for (;;) {
+    const { data, base64Encoded, eof } = await session.send('IO.read', {
+      handle,
+      size: CHUNK_BYTES,
+    });
+    const chunk = Buffer.from(data, base64Encoded === true ? 'base64' : 'utf8');
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw traceFailure(`the trace is larger than ${MOST_BYTES} bytes`);
+    if (eof) break;
+  }
+  await session.send('IO.close', { handle });
+  return Buffer.concat(chunks);
+}
+
+function traceFailure(message: string): UnitFailure {
+  return new UnitFailure({
+    reason: 'protocol',
+    message,
+    remedy: 'Take `trace` out of the scenario, or trace a shorter page.',
+  });
+}

@@ -1,0 +1,37 @@
+/** Runs in the measured server: how long its own HTTP requests take to be answered. */
+import { subscribe } from 'node:diagnostics_channel';
+import { outgoing } from './observed.ts';
+
+/** As far as the messages of the channels are looked at here. */
+interface About {
+  readonly request: object;
+}
+
+/** From sending to the head of the answer, for `fetch` and all of undici, `node:http` and `https`. */
+const CHANNELS = [
+  { start: 'undici:request:create', end: 'undici:request:headers', error: 'undici:request:error' },
+  {
+    start: 'http.client.request.start',
+    end: 'http.client.response.finish',
+    error: 'http.client.request.error',
+  },
+] as const;
+
+export function observeRequests(): void {
+  const startedMs = new WeakMap<object, number>();
+  const begin = (message: unknown): void => {
+    startedMs.set((message as About).request, performance.now());
+  };
+  const end = (message: unknown): void => {
+    const { request } = message as About;
+    const started = startedMs.get(request);
+    if (started === undefined) return;
+    startedMs.delete(request);
+    outgoing.add(performance.now() - started);
+  };
+  for (const channel of CHANNELS) {
+    subscribe(channel.start, begin);
+    subscribe(channel.end, end);
+    subscribe(channel.error, end);
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Runs in the measured server: what this thread waited for since the last mark, as far as it is
+ * seen. One for all that observes and all that asks.
+ */
+import type { PoolAccount } from './server-probe-messages.ts';
+import { createWaits, type Waits } from './waits.ts';
+
+/** A pool as its library shows it now. */
+export interface PoolState {
+  readonly size: number;
+  readonly inUse: number;
+  readonly waiting: number;
+}
+
+/** One pool of database connections. */
+export interface ObservedPool {
+  /** Somebody asks for a connection. @param isFull - None is free, and no further one allowed. */
+  readonly onAsked: (isFull: boolean) => void;
+  /** Somebody has got one. */
+  readonly onServed: (waitedMs: number) => void;
+}
+
+interface Entry {
+  readonly library: string;
+  readonly pool: WeakRef<object>;
+  readonly stateOf: () => PoolState | null;
+  readonly waits: Waits;
+  queued: number;
+  mostInUse: number;
+  mostWaiting: number;
+}
+
+/** A program that makes pools without end is not followed to it. */
+const MOST_POOLS = 100;
+
+export const queries: Waits = createWaits();
+export const outgoing: Waits = createWaits();
+const entries: Entry[] = [];
+const known = new WeakMap<object, ObservedPool>();
+
+/** The most of all pools together since this was last asked. */
+let [waitingNow, inUseNow] = [0, 0];
+
+/** The pool's own account; begins one for a pool that was not seen before. */
+export function observePool<Pool extends object>(
+  library: string,
+  pool: Pool,
+  stateOf: (pool: Pool) => PoolState,
+): ObservedPool {
+  const seen = known.get(pool);
+  if (seen !== undefined) return seen;
+  const held = new WeakRef(pool);
+  const entry: Entry = {
+    library,
+    pool: held,
+    stateOf: () => {
+      const living = held.deref();
+      return living === undefined ? null : stateOf(living);
+    },
+    waits: createWaits(),
+    queued: 0,
+    mostInUse: 0,
+    mostWaiting: 0,
+  };
+  if (entries.length < MOST_POOLS) entries.push(entry);
+  const observed: ObservedPool = {
+    onAsked: (isFull) => {
+      if (isFull) entry.queued += 1;
+      look(entry);
+    },
+    onServed: (waitedMs) => {
+      entry.waits.add(waitedMs);
+      look(entry);
+    },
+  };
+  known.set(pool, observed);
+  return observed;
+}
+
+function look(entry: Entry): void {
+  const state = entry.stateOf();
+  if (state === null) return;
+  entry.mostInUse = Math.max(entry.mostInUse, state.inUse);
+  entry.mostWaiting = Math.max(entry.mostWaiting, state.waiting);
+  waitingNow = Math.max(waitingNow, state.waiting);
+  inUseNow = Math.max(inUseNow, state.inUse);
+}
+
+/** The most that waited for a connection, and that were in use, at once since the last call. */
+export function takePoolPeaks(): { readonly waiting: number; readonly inUse: number } {
+  for (const entry of entries) look(entry);
+  const peaks = { waiting: waitingNow, inUse: inUseNow };
+  [waitingNow, inUseNow] = [0, 0];
+  return peaks;
+}
+
+/** Accounts of the pools that were asked for anything. */
+export function poolAccounts(): readonly PoolAccount[] {
+  return entries.flatMap(({ library, stateOf, waits, queued, mostInUse, mostWaiting }) => {
+    const state = stateOf();
+    const totals = waits.totals();
+    if (state === null || totals.count + queued === 0) return [];
+    return [{ library, size: state.size, mostInUse, mostWaiting, queued, waits: totals }];
+  });
+}
+
+/** A new stretch begins. */
+export function resetObserved(): void {
+  for (const waits of [queries, outgoing]) waits.reset();
+  for (let index = entries.length - 1; index >= 0; index -= 1) {
+    const entry = entries[index];
+    if (entry?.pool.deref() === undefined) entries.splice(index, 1);
+    else {
+      entry.waits.reset();
+      [entry.queued, entry.mostInUse, entry.mostWaiting] = [0, 0, 0];
+    }
+  }
+  takePoolPeaks();
+}

@@ -1,0 +1,98 @@
+import type { ServerSide } from '../../model/server-side.ts';
+import { type Counted, none, one, together } from '../probe/counted.ts';
+import type { ProbeReading } from '../probe/server-probe.ts';
+import type { WaitTotals } from '../probe/server-probe-messages.ts';
+import type { WatchedProcesses } from './watch-processes.ts';
+
+/** Metrics of the server that a scenario may ask for: they cost nothing, but room in every report. */
+export const SERVER_METRICS_ON_REQUEST = [
+  'event_loop_delay.p50',
+  'event_loop_delay.max',
+  'cpu_cores',
+  'memory_growth',
+  'open_handles',
+  'open_sockets',
+  'pool_wait.p50',
+  'pool_wait.p95',
+  'pool_wait.max',
+  'pool_waiting',
+  'query_time.p50',
+  'query_time.p95',
+] as const;
+
+type Name = (typeof SERVER_METRICS_ON_REQUEST)[number];
+
+/** What was seen, or why it was not. */
+export interface Observed {
+  /** null where no Node.js process told anything, with the reason beside it. */
+  readonly probe: ProbeReading | null;
+  readonly noProbe: string;
+  readonly watched: WatchedProcesses;
+  /** null where the clients kept no slices. */
+  readonly side: ServerSide | null;
+}
+
+const NOT_TOLD = 'the system does not tell what the processes of the server hold';
+const NO_POOL =
+  'no pool of a known library was asked for a connection: those of pg and mysql2 are watched';
+const NO_QUERY =
+  'no query of a known library was seen: those of pg and mysql2 are timed, others are not';
+
+/** Those of the metrics that are wanted. */
+export function observedMetrics(wanted: readonly string[], observed: Observed): Counted {
+  const asked = SERVER_METRICS_ON_REQUEST.filter((name) => wanted.includes(name));
+  return together(...asked.map((name) => METRICS[name](name, observed)));
+}
+
+type Read = (name: Name, observed: Observed) => Counted;
+
+const ofNode =
+  (value: (probe: ProbeReading) => number | string): Read =>
+  (name, { probe, noProbe }) => {
+    if (probe === null) return none(name, noProbe);
+    const found = value(probe);
+    return typeof found === 'string' ? none(name, found) : one(name, found);
+  };
+
+const ofProcesses =
+  (value: (observed: Observed) => number | null): Read =>
+  (name, observed) => {
+    const found = value(observed);
+    return found === null ? none(name, NOT_TOLD) : one(name, found);
+  };
+
+/** Of several pools the one with the longest waits. */
+const ofPools = (value: (waits: WaitTotals) => number): Read =>
+  ofNode(({ pools }) =>
+    pools.length === 0 ? NO_POOL : Math.max(...pools.map(({ waits }) => value(waits))),
+  );
+
+const ofQueries = (value: (waits: WaitTotals) => number): Read =>
+  ofNode(({ queries }) => (queries.count === 0 ? NO_QUERY : value(queries)));
+
+const METRICS: Readonly<Record<Name, Read>> = {
+  'event_loop_delay.p50': ofNode(({ delay }) => delay.p50Ms),
+  'event_loop_delay.max': ofNode(({ delay }) => delay.maxMs),
+  cpu_cores: ofProcesses(({ side }) => {
+    if (side === null || side.cpu === null || side.durationMs === 0) return null;
+    return side.cpu.usedMs / side.durationMs;
+  }),
+  memory_growth: ofProcesses(({ watched: { moments } }) => {
+    const [first, last] = [moments[0], moments.at(-1)];
+    if (first === undefined || last === undefined) return null;
+    return last.residentBytes - first.residentBytes;
+  }),
+  open_handles: ofProcesses(({ watched: { moments } }) => {
+    const files = moments.flatMap((moment) => moment.files ?? []);
+    return files.length === 0 ? null : Math.max(...files);
+  }),
+  open_sockets: ofProcesses(({ watched }) => watched.mostSockets),
+  'pool_wait.p50': ofPools(({ p50Ms }) => p50Ms),
+  'pool_wait.p95': ofPools(({ p95Ms }) => p95Ms),
+  'pool_wait.max': ofPools(({ maxMs }) => maxMs),
+  pool_waiting: ofNode(({ pools }) =>
+    pools.length === 0 ? NO_POOL : Math.max(...pools.map(({ mostWaiting }) => mostWaiting)),
+  ),
+  'query_time.p50': ofQueries(({ p50Ms }) => p50Ms),
+  'query_time.p95': ofQueries(({ p95Ms }) => p95Ms),
+};

@@ -1,0 +1,76 @@
+import { timeOf } from '../latency/log-buckets.ts';
+
+/** Even slices of time, on the clock of all processes. */
+export interface Grid {
+  readonly startMs: number;
+  readonly sliceMs: number;
+  readonly count: number;
+}
+
+/** Something that was so from one moment to another. */
+export interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+type Row = readonly (number | null)[];
+
+/** Amount per millisecond in each slice, from amounts of spans; null where no span reaches. */
+export function ratesIn<One extends Span>(
+  grid: Grid,
+  spans: readonly One[],
+  amount: (one: One) => number,
+): Row {
+  return each(grid, spans, (parts) => {
+    const covered = parts.reduce((sum, { sharedMs }) => sum + sharedMs, 0);
+    const total = parts.reduce(
+      (sum, { one, sharedMs }) => sum + (amount(one) * sharedMs) / (one.endMs - one.startMs),
+      0,
+    );
+    return covered === 0 ? null : total / covered;
+  });
+}
+
+/** The largest of the spans that reach into each slice; null where none does. */
+export function peaksIn<One extends Span>(
+  grid: Grid,
+  spans: readonly One[],
+  value: (one: One) => number,
+): Row {
+  return each(grid, spans, (parts) =>
+    parts.length === 0 ? null : Math.max(...parts.map(({ one }) => value(one))),
+  );
+}
+
+/** The sum of rows, slice by slice; null where all of them have none. */
+export function addRows(grid: Grid, rows: readonly Row[]): Row {
+  return Array.from({ length: grid.count }, (_, index) => {
+    const known = rows.flatMap((row) => row[index] ?? []);
+    return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+  });
+}
+
+/** Longest time of a slice, as far as its buckets tell; null where it is empty. */
+export function longestOf(buckets: readonly (readonly [bucket: number, count: number])[]) {
+  return buckets.length === 0 ? null : timeOf(Math.max(...buckets.map(([bucket]) => bucket)));
+}
+
+interface Part<One> {
+  readonly one: One;
+  readonly sharedMs: number;
+}
+
+function each<One extends Span>(
+  { startMs, sliceMs, count }: Grid,
+  spans: readonly One[],
+  summed: (parts: readonly Part<One>[]) => number | null,
+): Row {
+  return Array.from({ length: count }, (_, index) => {
+    const from = startMs + index * sliceMs;
+    const parts = spans.flatMap((one): readonly Part<One>[] => {
+      const sharedMs = Math.min(one.endMs, from + sliceMs) - Math.max(one.startMs, from);
+      return sharedMs > 0 ? [{ one, sharedMs }] : [];
+    });
+    return summed(parts);
+  });
+}

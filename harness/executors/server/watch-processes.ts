@@ -1,0 +1,113 @@
+import {
+  allowedCores,
+  countSockets,
+  type ProcessMoment,
+  readProcessMoment,
+} from '../../host/process-moment.ts';
+import { FIRST_SLICE_MS, MOST_SLICES } from '../latency/client-slices.ts';
+import { monotonicMs } from '../probe/monotonic-clock.ts';
+
+/** Processes at one moment, as the kernel tells of them. */
+export interface ProcessesMoment {
+  /** On the clock of all processes, milliseconds. */
+  readonly atMs: number;
+  /** Of all of them together; a process that has ended keeps its last. */
+  readonly cpuMs: number;
+  /** Time that their threads were ready to run and got no CPU. */
+  readonly waitedMs: number;
+  readonly residentBytes: number;
+  /** Open file descriptors; null where they may not be seen. */
+  readonly files: number | null;
+}
+
+/** What was seen of processes over a stretch; nothing where the system does not tell. */
+export interface WatchedProcesses {
+  /** At the beginning, in even steps, and at the end. */
+  readonly moments: readonly ProcessesMoment[];
+  /** The most sockets of all processes at the moments with the most open files; null: not told. */
+  readonly mostSockets: number | null;
+  /** CPU cores that the first process may run on. */
+  readonly cores: number | null;
+}
+
+export interface ProcessWatch {
+  readonly end: () => WatchedProcesses;
+}
+
+/** Above this many, following each to what it is would take longer than it is worth. */
+const MOST_FOLLOWED = 2_000;
+
+/** Looks at processes from outside, less often the longer it lasts. @param pids - Asked once. */
+export function watchProcesses(pids: readonly number[]): ProcessWatch {
+  const last = new Map<number, ProcessMoment>();
+  let moments: ProcessesMoment[] = [];
+  let stepMs = FIRST_SLICE_MS;
+  let mostFiles = -1;
+  let mostSockets: number | null = null;
+  const [first] = pids;
+  let cores: number | null = null;
+
+  /** Whether any of them is still there. */
+  const look = (): boolean => {
+    let living = 0;
+    for (const pid of pids) {
+      const moment = readProcessMoment(pid);
+      if (moment !== null) last.set(pid, moment);
+      else if (last.has(pid)) last.set(pid, ended(last.get(pid)));
+      living += moment === null ? 0 : 1;
+    }
+    if (last.size === 0) return false;
+    // A program may be held to some of them after it has started.
+    cores = (first === undefined ? null : allowedCores(first)) ?? cores;
+    const moment = together([...last.values()]);
+    moments.push(moment);
+    const { files } = moment;
+    if (files !== null && files > mostFiles && files <= MOST_FOLLOWED) {
+      mostFiles = files;
+      mostSockets = Math.max(mostSockets ?? 0, socketsOf(pids));
+    }
+    return living > 0;
+  };
+  const next = (): NodeJS.Timeout => {
+    const timer = setTimeout(() => {
+      // Nobody may ask any more: a load that failed is not ended.
+      if (!look()) return;
+      if (moments.length > MOST_SLICES) {
+        moments = moments.filter((_moment, index) => index % 2 === 0);
+        stepMs *= 2;
+      }
+      waiting = next();
+    }, stepMs);
+    return timer.unref();
+  };
+  look();
+  let waiting = next();
+  return {
+    end: () => {
+      clearTimeout(waiting);
+      look();
+      return { moments, mostSockets, cores };
+    },
+  };
+}
+
+function ended(moment: ProcessMoment | undefined): ProcessMoment {
+  const { pid = 0, cpuMs = 0, waitedMs = 0 } = moment ?? {};
+  return { pid, cpuMs, waitedMs, residentBytes: 0, files: 0 };
+}
+
+function together(moments: readonly ProcessMoment[]): ProcessesMoment {
+  const sum = (of: (one: ProcessMoment) => number): number =>
+    moments.reduce((total, one) => total + of(one), 0);
+  return {
+    atMs: monotonicMs(),
+    cpuMs: sum(({ cpuMs }) => cpuMs),
+    waitedMs: sum(({ waitedMs }) => waitedMs),
+    residentBytes: sum(({ residentBytes }) => residentBytes),
+    files: moments.some(({ files }) => files === null) ? null : sum(({ files }) => files ?? 0),
+  };
+}
+
+function socketsOf(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + (countSockets(pid) ?? 0), 0);
+}

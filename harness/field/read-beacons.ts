@@ -1,0 +1,144 @@
+import { FIELD_METRICS } from '../model/field.ts';
+
+/** A file is not what it should be; the message completes "it …" and names no file. */
+export class FieldProblem extends Error {
+  override readonly name = 'FieldProblem';
+}
+
+/** What visits to pages have told. */
+export interface Beacons {
+  /** By path of the page, then by name of ours: one value a visit. */
+  readonly pages: ReadonlyMap<string, ReadonlyMap<string, Float64Array>>;
+  /** Milliseconds since 1970; null: no beacon has a time. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+}
+
+/** Of one metric of one page: the last that each visit said of it. */
+type Visits = Map<string | number, { readonly value: number; readonly timeMs: number }>;
+
+/** Where a beacon may say of which page it is; `navigationURL` is that of web-vitals itself. */
+const PAGE_KEYS = ['navigationURL', 'url', 'href', 'page', 'path', 'pathname'] as const;
+const TIME_KEYS = ['time', 'timestamp', 'ts'] as const;
+
+/** What a beacon is of that does not say it. */
+export const UNKNOWN_PAGE = '(unknown page)';
+
+/**
+ * Reads the metrics of the web-vitals package, one object or one list of them a line. A metric may
+ * be reported again while a visit lasts, under the same `id`: its last value counts.
+ * @param isWanted - Pages whose values are kept.
+ * @throws FieldProblem where a line is none.
+ */
+export async function readBeacons(
+  files: readonly AsyncIterable<string>[],
+  isWanted: (page: string) => boolean,
+): Promise<Beacons> {
+  const pages = new Map<string, Map<string, Visits>>();
+  let [fromMs, toMs, beacons, serial] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  for (const lines of files) {
+    let number = 0;
+    for await (const line of lines) {
+      number += 1;
+      if (line.trim() === '') continue;
+      for (const { metric, value, page, timeMs, id } of readLine(line, number)) {
+        beacons += 1;
+        serial += 1;
+        if (!isWanted(page)) continue;
+        if (timeMs !== null) [fromMs, toMs] = [Math.min(fromMs, timeMs), Math.max(toMs, timeMs)];
+        const visits = visitsOf(pages, page, metric);
+        const key = id ?? serial;
+        const at = timeMs ?? serial;
+        const known = visits.get(key);
+        if (known === undefined || known.timeMs <= at) visits.set(key, { value, timeMs: at });
+      }
+    }
+  }
+  if (beacons === 0) throw new FieldProblem('it holds no web vitals');
+  const isTimed = fromMs <= toMs;
+  return {
+    pages: new Map([...pages].map(([page, metrics]) => [page, sortedValues(metrics)])),
+    fromMs: isTimed ? fromMs : null,
+    toMs: isTimed ? toMs : null,
+  };
+}
+
+interface Beacon {
+  readonly metric: string;
+  readonly value: number;
+  readonly page: string;
+  readonly timeMs: number | null;
+  readonly id: string | null;
+}
+
+function readLine(line: string, number: number): readonly Beacon[] {
+  let entry: unknown;
+  try {
+    entry = JSON.parse(line);
+  } catch {
+    throw new FieldProblem(`line ${number} is not JSON: ${line.slice(0, 60)}`);
+  }
+  const list: readonly unknown[] = Array.isArray(entry) ? entry : [entry];
+  return list.flatMap((one) => readBeacon(one, number) ?? []);
+}
+
+/** null: a metric that is none of the web's own, such as one of the site. */
+function readBeacon(entry: unknown, number: number): Beacon | null {
+  if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('value' in entry)) {
+    throw new FieldProblem(`line ${number} is no metric of web-vitals: it needs name and value`);
+  }
+  const beacon = entry as Readonly<Record<string, unknown>>;
+  const { name, value, id } = beacon;
+  const metric = String(name).toLowerCase();
+  if (!FIELD_METRICS.includes(metric)) return null;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+    throw new FieldProblem(
+      `line ${number} has ${String(name)} with the value ${JSON.stringify(value)}`,
+    );
+  }
+  const page = PAGE_KEYS.map((key) => beacon[key]).find((one) => typeof one === 'string');
+  return {
+    metric,
+    value,
+    page: page === undefined ? UNKNOWN_PAGE : pathOf(String(page)),
+    timeMs: TIME_KEYS.map((key) => momentOf(beacon[key])).find((one) => one !== null) ?? null,
+    id: typeof id === 'string' ? id : null,
+  };
+}
+
+/** The path of a URL, or of a path, without what follows it. */
+function pathOf(text: string): string {
+  return URL.parse(text, 'http://page.invalid')?.pathname ?? text;
+}
+
+/** The last moment that JavaScript knows (ECMAScript, 21.4.1.1). */
+const LATEST_MS = 8.64e15;
+/** A year that no time in seconds reaches before 5138, nor one in milliseconds after 1973. */
+const SECONDS_BELOW = 1e11;
+
+/** Text as JavaScript reads dates, or seconds or milliseconds since 1970. */
+function momentOf(value: unknown): number | null {
+  if (typeof value === 'string') {
+    const moment = Date.parse(value);
+    return Number.isNaN(moment) ? null : moment;
+  }
+  if (typeof value !== 'number' || !(value > 0 && value <= LATEST_MS)) return null;
+  return value < SECONDS_BELOW ? value * 1_000 : value;
+}
+
+function visitsOf(pages: Map<string, Map<string, Visits>>, page: string, metric: string): Visits {
+  const metrics = pages.get(page) ?? new Map<string, Visits>();
+  pages.set(page, metrics);
+  const visits = metrics.get(metric) ?? new Map();
+  metrics.set(metric, visits);
+  return visits;
+}
+
+function sortedValues(metrics: ReadonlyMap<string, Visits>): ReadonlyMap<string, Float64Array> {
+  return new Map(
+    [...metrics].map(([metric, visits]) => {
+      const values = Float64Array.from(visits.values(), ({ value }) => value);
+      return [metric, values.sort()] as const;
+    }),
+  );
+}

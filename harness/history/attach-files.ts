@@ -1,0 +1,59 @@
+import { join, relative } from 'node:path';
+import type { Files } from '../host/files.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Attachment } from '../model/record.ts';
+import type { KeptFiles } from '../sampling/kept-files.ts';
+import { attachmentsFolder } from './state-folder.ts';
+
+/** What the names of files that a unit leaves mean. */
+const KINDS: readonly (readonly [Attachment['kind'], RegExp])[] = [
+  ['frame', /^frame-(?<ms>\d+)\.jpg$/],
+  ['screenshot', /^screenshot\.jpg$/],
+  ['trace', /^trace\.json\.gz$/],
+];
+
+/** What was put beside a record, and what the user should know of it. */
+export interface Attached {
+  readonly attachments: readonly Attachment[];
+  readonly findings: readonly Finding[];
+}
+
+/** Copies what trials left for a record to where it stays. */
+export function attachFiles(
+  files: Files,
+  stateFolder: string,
+  record: string,
+  kept: readonly KeptFiles[],
+): Attached {
+  const target = join(attachmentsFolder(stateFolder), record);
+  const attachments = kept.flatMap(({ trial, folder }) =>
+    files.list(folder).flatMap((name): readonly Attachment[] => {
+      const known = attachmentOf(name);
+      if (known === null) return [];
+      const path = join(target, name);
+      files.copy(join(folder, name), path);
+      return [{ ...known, file: relative(stateFolder, path), trial }];
+    }),
+  );
+  const traces = attachments.filter(({ kind }) => kind === 'trace');
+  return { attachments, findings: traces.map(({ file }) => traceSaved(join(stateFolder, file))) };
+}
+
+function attachmentOf(name: string): Pick<Attachment, 'kind' | 'atMs'> | null {
+  for (const [kind, pattern] of KINDS) {
+    const match = pattern.exec(name);
+    if (match === null) continue;
+    const ms = match.groups?.ms;
+    return ms === undefined ? { kind } : { kind, atMs: Number(ms) };
+  }
+  return null;
+}
+
+function traceSaved(path: string): Finding {
+  return {
+    id: 'trace-saved',
+    level: 'info',
+    message: `One more load was traced: ${path}.`,
+    remedy: 'Open it in the Performance panel of DevTools, with "Load profile".',
+  };
+}

@@ -1,0 +1,58 @@
+import { join, resolve } from 'node:path';
+import type { Host } from '../host.ts';
+import {
+  CAPACITY_SCHEMA,
+  type CapacityReport,
+  capacityReportSchema,
+} from '../model/capacity-document.ts';
+import { parseVersioned } from './parse-versioned.ts';
+import { ensureStateFolder } from './state-folder.ts';
+
+/** Searches that are kept: each holds every run's raw values. */
+const KEEP = 50;
+const EXTENSION = '.json';
+
+/** The capacity searches of a project, one file each under `.perf-harness/capacities/`. */
+export interface CapacityStore {
+  /** Writes it whole or not at all, again and again while it grows. */
+  readonly save: (report: CapacityReport) => void;
+  /**
+   * The search of an identifier or of a file's path; null where the key stands for none.
+   * @throws UserError where it is damaged.
+   */
+  readonly load: (key: string) => CapacityReport | null;
+  /** Identifiers, oldest first. */
+  readonly list: () => readonly string[];
+}
+
+export function createCapacityStore(
+  { files, cwd }: Pick<Host, 'files' | 'cwd'>,
+  stateFolder: string,
+): CapacityStore {
+  const folder = join(stateFolder, 'capacities');
+  const list = (): readonly string[] =>
+    files
+      .list(folder)
+      .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
+      .map((name) => name.slice(0, -EXTENSION.length));
+  return {
+    list,
+    save: (report) => {
+      ensureStateFolder(files, stateFolder);
+      files.writeAtomic(join(folder, `${report.id}${EXTENSION}`), `${JSON.stringify(report)}\n`);
+      for (const old of list().slice(0, -KEEP)) files.remove(join(folder, `${old}${EXTENSION}`));
+    },
+    load: (key) => {
+      const path = list().includes(key) ? join(folder, `${key}${EXTENSION}`) : resolve(cwd, key);
+      if (!files.isFile(path)) return null;
+      const text = files.read(path) ?? '';
+      // Other records are told by their own schema.
+      if (!text.slice(0, 200).includes(`"${CAPACITY_SCHEMA}"`)) return null;
+      return parseVersioned(text, path, {
+        noun: 'capacity search',
+        identifier: CAPACITY_SCHEMA,
+        schema: capacityReportSchema,
+      });
+    },
+  };
+}

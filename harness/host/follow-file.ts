@@ -1,0 +1,43 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/** Reads what is appended to a file, as it grows. */
+export interface FileFollower {
+  /** Bytes that came since the last call, at most `MOST` of them; empty where there is no file yet. */
+  readonly read: () => Buffer;
+  /** Bytes that the file held when it was last read. */
+  readonly size: () => number;
+  readonly close: () => void;
+}
+
+/** Of a file that grows faster than it is followed the rest is skipped, bytes. */
+const MOST = 8 * 2 ** 20;
+
+/** Follows a file that another program writes; nothing is read before it is asked for. */
+export function followFile(path: string): FileFollower {
+  let descriptor: number | null = null;
+  let [position, size] = [0, 0];
+  return {
+    read: () => {
+      descriptor ??= openQuietly(path);
+      if (descriptor === null) return Buffer.alloc(0);
+      ({ size } = fstatSync(descriptor));
+      const buffer = Buffer.alloc(Math.min(MOST, Math.max(0, size - position)));
+      const count = readSync(descriptor, buffer, 0, buffer.length, position);
+      position = size;
+      return buffer.subarray(0, count);
+    },
+    size: () => size,
+    close: () => {
+      if (descriptor !== null) closeSync(descriptor);
+      descriptor = null;
+    },
+  };
+}
+
+function openQuietly(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch {
+    return null;
+  }
+}

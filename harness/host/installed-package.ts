@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** A package that somebody has installed. */
+export interface InstalledPackage {
+  /** Absolute. */
+  readonly folder: string;
+  readonly version: string;
+  /** Absolute paths of its programs by name. */
+  readonly programs: Readonly<Record<string, string>>;
+}
+
+/** A package as Node.js finds it from a folder; null: it is not installed for it. */
+export function installedPackage(name: string, from: string): InstalledPackage | null {
+  const load = createRequire(join(from, 'package.json'));
+  let path: string;
+  try {
+    path = load.resolve(`${name}/package.json`);
+  } catch {
+    return null;
+  }
+  const { version, bin = {} } = JSON.parse(readFileSync(path, 'utf8')) as {
+    readonly version: string;
+    readonly bin?: string | Readonly<Record<string, string>>;
+  };
+  const folder = dirname(path);
+  const named = typeof bin === 'string' ? { [name]: bin } : bin;
+  const programs = Object.entries(named).map(([key, file]) => [key, join(folder, file)]);
+  return { folder, version, programs: Object.fromEntries(programs) };
+}

@@ -1,0 +1,23 @@
+import { delimiter, dirname } from 'node:path';
+
+/** In what a side's processes differ from the other side's. */
+export interface SideRuntime {
+  /** Variables that differ. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute path of the side's own Node.js; null: that of perf-harness, or of the scenario. */
+  readonly nodePath: string | null;
+}
+
+/**
+ * Variables that the processes of a side are started with beyond the scenario's, so that commands
+ * find the side's Node.js first.
+ * @param path - `PATH` as the processes would have it otherwise.
+ */
+export function sideVariables(
+  { env, nodePath }: SideRuntime,
+  path: string | undefined,
+): Readonly<Record<string, string>> {
+  if (nodePath === null) return env;
+  const folders = [dirname(nodePath), ...(path === undefined ? [] : [path])];
+  return { PATH: folders.join(delimiter), ...env };
+}

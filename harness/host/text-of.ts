@@ -1,0 +1,52 @@
+import * as fs from 'node:fs';
+import { compose, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** How much is read at a time, bytes: large enough that lines are cheap, small beside any file. */
+const CHUNK = 1 << 18;
+/** Characters of a line at the most; what is longer is no text made of lines. */
+const LONGEST_LINE = 1 << 26;
+
+/**
+ * The text of a file however large, in parts; gzip is unpacked, whatever the file is called, and what is called `.gz` is taken for it. A mark
+ * of the order of bytes is left out.
+ * @throws Error where there is no such file, or what looks like gzip cannot be unpacked.
+ */
+export async function* textOf(path: string): AsyncGenerator<string> {
+  const file = fs.createReadStream(path, { highWaterMark: CHUNK });
+  const input: Readable =
+    path.endsWith('.gz') || isGzip(path) ? compose(file, createGunzip({ chunkSize: CHUNK })) : file;
+  input.setEncoding('utf8');
+  let isFirst = true;
+  for await (const chunk of input as AsyncIterable<string>) {
+    yield isFirst ? chunk.replace(/^\uFEFF/u, '') : chunk;
+    isFirst = false;
+  }
+}
+
+/** Lines of a text that comes in parts, without their ends. @throws Error for one that never ends. */
+export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of text) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE) throw new Error('it has a line that is longer than 64 MB');
+    for (const line of lines) yield withoutReturn(line);
+  }
+  if (rest !== '') yield withoutReturn(rest);
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/** By its first two bytes (RFC 1952, 2.3.1). */
+function isGzip(path: string): boolean {
+  const descriptor = fs.openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(2);
+    return fs.readSync(descriptor, start, 0, 2, 0) === 2 && start.readUInt16BE() === 0x1f8b;
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** What browsers of real users tell of a page. FID is legacy: INP took its place in March 2024. */
+export const FIELD_METRICS: readonly string[] = ['lcp', 'cls', 'inp', 'fcp', 'ttfb', 'fid'];
+
+export const fieldMetricSchema = z
+  .object({
+    p75: z.number().describe('75th percentile over all visits, in base units.'),
+    low: z
+      .number()
+      .nullable()
+      .describe('Lower end of its interval; null: too few visits for one of that confidence.'),
+    high: z.number().nullable().describe('Upper end of its interval.'),
+    confidence: z.number().describe('Probability that the interval covers it.'),
+    n: z.int().positive().describe('Visits behind it.'),
+  })
+  .readonly();
+/** One metric of a page, as its users had it. */
+export type FieldMetric = z.infer<typeof fieldMetricSchema>;
+
+export const fieldDataSchema = z
+  .object({
+    files: z.array(z.string()).readonly().describe('Names of the files, without their folders.'),
+    page: z.string().describe('Path of the page; with * at its end all paths that begin so.'),
+    from: z
+      .string()
+      .nullable()
+      .describe('Of the first visit, ISO 8601; null: the file has no times.'),
+    to: z.string().nullable().describe('Of the last visit.'),
+    metrics: z.record(z.string(), fieldMetricSchema).readonly(),
+  })
+  .readonly();
+/** What real users have had of a page. */
+export type FieldData = z.infer<typeof fieldDataSchema>;

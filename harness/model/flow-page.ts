@@ -1,0 +1,59 @@
+/** How long an action may wait for what it needs, milliseconds. */
+interface Waiting {
+  readonly timeout?: number;
+}
+
+/** What is to be found by its role: a name, and states such as `expanded`. */
+interface RoleOptions {
+  readonly name?: string | RegExp;
+  readonly exact?: boolean;
+}
+
+/** An element of the page, looked up when something is done with it. */
+export interface FlowLocator {
+  click(options?: Waiting): Promise<void>;
+  tap(options?: Waiting): Promise<void>;
+  hover(options?: Waiting): Promise<void>;
+  fill(value: string, options?: Waiting): Promise<void>;
+  press(key: string, options?: Waiting): Promise<void>;
+  pressSequentially(text: string, options?: Waiting): Promise<void>;
+  waitFor(options?: Waiting): Promise<void>;
+  count(): Promise<number>;
+  textContent(options?: Waiting): Promise<string | null>;
+  locator(selector: string): FlowLocator;
+  first(): FlowLocator;
+  last(): FlowLocator;
+  nth(index: number): FlowLocator;
+}
+
+/**
+ * What flows mostly need of playwright-core's `Page`, which they are given. Its own type needs those of
+ * Node.js, which not every project has; a flow that wants all of it declares `{ page }: PageFlowParts<Page>`.
+ */
+export interface FlowPage {
+  url(): string;
+  goto(url: string, options?: Waiting): Promise<unknown>;
+  click(selector: string, options?: Waiting): Promise<void>;
+  tap(selector: string, options?: Waiting): Promise<void>;
+  hover(selector: string, options?: Waiting): Promise<void>;
+  fill(selector: string, value: string, options?: Waiting): Promise<void>;
+  press(selector: string, key: string, options?: Waiting): Promise<void>;
+  locator(selector: string): FlowLocator;
+  getByRole(role: 'button' | 'link' | 'textbox' | 'checkbox', options?: RoleOptions): FlowLocator;
+  getByText(text: string | RegExp): FlowLocator;
+  getByLabel(text: string | RegExp): FlowLocator;
+  getByTestId(id: string | RegExp): FlowLocator;
+  waitForSelector(selector: string, options?: Waiting): Promise<unknown>;
+  waitForURL(url: string | RegExp, options?: Waiting): Promise<void>;
+  waitForTimeout(durationMs: number): Promise<void>;
+  evaluate(script: string | (() => unknown)): Promise<unknown>;
+  readonly keyboard: {
+    press(key: string): Promise<void>;
+    type(text: string): Promise<void>;
+  };
+  readonly mouse: {
+    move(x: number, y: number): Promise<void>;
+    click(x: number, y: number): Promise<void>;
+    wheel(deltaX: number, deltaY: number): Promise<void>;
+  };
+}

@@ -1,0 +1,16 @@
+/** The audits of a Lighthouse report that are metrics, with the metrics that they are. */
+export const LIGHTHOUSE_AUDITS = {
+  'largest-contentful-paint': 'lcp',
+  'cumulative-layout-shift': 'cls',
+  'total-blocking-time': 'tbt',
+  'first-contentful-paint': 'fcp',
+  'speed-index': 'speed_index',
+} as const;
+
+/** Metrics of a Lighthouse report; `ttfb` stands in the details of its audit `metrics`. */
+export const LIGHTHOUSE_METRICS = [...Object.values(LIGHTHOUSE_AUDITS), 'ttfb'] as const;
+
+/** What they are called where they stand beside perf-harness's own. */
+export function besideName(metric: (typeof LIGHTHOUSE_METRICS)[number]): string {
+  return `lighthouse.${metric}`;
+}

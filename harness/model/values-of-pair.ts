@@ -1,0 +1,77 @@
+import type { SideId } from './side.ts';
+import type { Block, Trial } from './trial.ts';
+
+/** The two units of a pair; a unit that was never begun has no trial. */
+type Units = Readonly<Record<SideId, Trial | undefined>>;
+
+/**
+ * Metrics that a short block has as well as a whole unit: means and rates. Percentiles of response
+ * times need all answers, counts that are zero in most blocks (collections of garbage) need all
+ * blocks.
+ */
+const IN_ROUNDS: ReadonlySet<string> = new Set([
+  'wall_time',
+  'cpu_time',
+  'user_time',
+  'system_time',
+  'throughput',
+]);
+
+/** Fewer rounds than this have no median to speak of. */
+const LEAST_ROUNDS = 3;
+
+/**
+ * What a pair says of a metric: the number of either side; null where one has none.
+ *
+ * Where the units took turns in rounds of a block each, the two blocks of a round lie within a
+ * tenth of a second and met the same machine, the sums of all rounds did not: a machine that is
+ * shared changes its speed by half from one moment to the next. So the head stands to the base as
+ * the median round says, and the base's number is that of its unit. Exchanging the sides turns the
+ * sign of the log-ratio and changes nothing else, which is all that the tests on pairs ask for.
+ * docs/decisions/0016 has the spread of both.
+ */
+export function valuesOfPair(
+  units: Units,
+  metric: string,
+): Readonly<Record<SideId, number>> | null {
+  const [before, after] = [measured(units.a, metric), measured(units.b, metric)];
+  if (before === null || after === null) return null;
+  const ratio = IN_ROUNDS.has(metric) ? roundRatio(units, metric) : null;
+  return { a: before, b: ratio === null ? after : before * ratio };
+}
+
+/** Why a pair says nothing of a metric: which side lacks it, and why. */
+export function missingValue({ a, b }: Units, metric: string): string {
+  const [before, after] = [measured(a, metric), measured(b, metric)];
+  const [side, without] = after === null ? ['head', b] : ['base', a];
+  const who = before === null && after === null ? 'neither side has' : `the ${side} does not have`;
+  const why = without?.state === 'completed' ? without.unavailable?.[metric] : undefined;
+  return `${who} ${metric}${why === undefined ? '' : `: ${why}`}`;
+}
+
+/** Median over the rounds of head to base; null where there are no rounds, or not in every block. */
+function roundRatio({ a, b }: Units, metric: string): number | null {
+  const [base, head] = [blocksOf(a), blocksOf(b)];
+  if (base.length < LEAST_ROUNDS || base.length !== head.length) return null;
+  const logs = base.map((block, round) =>
+    Math.log((head[round]?.measurements[metric] ?? 0) / (block.measurements[metric] ?? 0)),
+  );
+  return logs.every(Number.isFinite) ? Math.exp(middle(logs)) : null;
+}
+
+/** The median; of an even number of values the mean of the two in the middle. */
+function middle(values: readonly number[]): number {
+  const sorted = values.toSorted((x, y) => x - y);
+  const half = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(half) - 1] ?? 0, sorted[Math.floor(half)] ?? 0];
+  return (low + high) / 2;
+}
+
+function blocksOf(trial: Trial | undefined): readonly Block[] {
+  return trial?.state === 'completed' ? trial.blocks : [];
+}
+
+function measured(trial: Trial | undefined, metric: string): number | null {
+  const value = trial?.state === 'completed' ? trial.measurements[metric] : undefined;
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

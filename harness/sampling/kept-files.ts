@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { PlannedTrial } from '../model/executor.ts';
+import { primaryMetric, type Scenario } from '../model/scenario.ts';
+import type { CompletedTrial, Trial } from '../model/trial.ts';
+import { median } from '../stats/quantile.ts';
+import { isMeasured } from './complete-record.ts';
+
+/** What one trial left for the record. */
+export interface KeptFiles {
+  readonly trial: number;
+  readonly folder: string;
+}
+
+/** Where a trial leaves what is to be kept of it, in the folder of the run. */
+export function keptFolder(
+  runFolder: string,
+  { index, pass }: Pick<PlannedTrial, 'index' | 'pass'>,
+): string {
+  // Scenarios of one group count their trials together, but not those of a pass.
+  return join(runFolder, pass === undefined ? `kept-${index}` : `kept-${pass}-${index}`);
+}
+
+/** The trials whose files stay: the one that stands for the scenario, and those that were traced. */
+export function filesToKeep(
+  scenario: Scenario,
+  trials: readonly Trial[],
+  runFolder: string,
+): readonly KeptFiles[] {
+  const middle = middleTrial(trials, primaryMetric(scenario));
+  const traced = trials.filter(({ pass, state }) => pass === 'trace' && state === 'completed');
+  return [...(middle === null ? [] : [middle]), ...traced].map((trial) => ({
+    trial: trial.index,
+    folder: keptFolder(runFolder, trial),
+  }));
+}
+
+/** The trial whose value lies nearest to the median; null where none has one. */
+export function middleTrial(trials: readonly Trial[], metric: string): CompletedTrial | null {
+  const withValue = trials.filter(isMeasured).flatMap((trial) => {
+    const value = trial.measurements[metric];
+    return value === undefined ? [] : [{ trial, value }];
+  });
+  const center = median(withValue.map(({ value }) => value));
+  const nearest = withValue.toSorted(
+    (one, other) => Math.abs(one.value - center) - Math.abs(other.value - center),
+  )[0];
+  return nearest?.trial ?? null;
+}

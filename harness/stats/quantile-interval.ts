@@ -1,0 +1,53 @@
+/** A quantile of a sample, and where that of the population lies. */
+export interface QuantileInterval {
+  readonly value: number;
+  /** null: too few values for an interval of the confidence that was asked for. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Probability that the interval covers the quantile, exact; 0 where there is none. */
+  readonly confidence: number;
+}
+
+/**
+ * The quantile x(⌈n·share⌉), with its interval from order statistics: [x(l), x(u)] covers it with
+ * probability P(l ≤ B < u), B binomial(n, share), whatever the distribution (Conover, Practical
+ * Nonparametric Statistics, 3rd ed., 3.2). Each end leaves out at most half of 1 − `wanted`.
+ * @param sorted - Ascending, at least one value.
+ */
+export function quantileInterval(
+  sorted: Float64Array,
+  share: number,
+  wanted: number,
+): QuantileInterval {
+  const n = sorted.length;
+  const value = sorted[Math.max(0, Math.ceil(n * share) - 1)] ?? Number.NaN;
+  const tail = (1 - wanted) / 2;
+  const below = probabilitiesBelow(n, share);
+  // The largest l with P(B < l) ≤ tail, and the smallest u with P(B < u) ≥ 1 − tail.
+  let [lower, upper] = [0, 0];
+  for (let k = 1; k <= n; k += 1) {
+    if ((below[k] ?? 1) <= tail) lower = k;
+    if (upper === 0 && (below[k] ?? 0) >= 1 - tail) upper = k;
+  }
+  if (lower === 0 || upper === 0) return { value, low: null, high: null, confidence: 0 };
+  return {
+    value,
+    low: sorted[lower - 1] ?? Number.NaN,
+    high: sorted[upper - 1] ?? Number.NaN,
+    confidence: (below[upper] ?? 1) - (below[lower] ?? 0),
+  };
+}
+
+/** P(B < k) for k from 0 to n. In logarithms: (1 − share) ** n itself is 0 for large n. */
+function probabilitiesBelow(n: number, share: number): Float64Array {
+  const below = new Float64Array(n + 1);
+  const odds = Math.log(share) - Math.log1p(-share);
+  let logTerm = n * Math.log1p(-share);
+  let sum = 0;
+  for (let k = 1; k <= n; k += 1) {
+    sum += Math.exp(logTerm);
+    below[k] = Math.min(1, sum);
+    logTerm += Math.log((n - k + 1) / k) + odds;
+  }
+  return below;
+}

@@ -1,0 +1,140 @@
+import { normalCdf } from './normal.ts';
+
+/** Whether a limit was kept at one level of a strain, such as a rate of requests. */
+export interface LevelOutcome {
+  /** Above 0. */
+  readonly level: number;
+  readonly kept: boolean;
+}
+
+/** The levels between which a threshold may lie. */
+export interface LevelRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What outcomes say of the level up to which a limit is kept. */
+export interface ThresholdPosterior {
+  /** Median of the posterior: a limit is kept at this level as often as not. */
+  readonly level: number;
+  /** Ends of the equal-tailed interval that holds the threshold with the confidence asked for. */
+  readonly low: number;
+  readonly high: number;
+  /** Level below which the threshold is with this probability. */
+  readonly quantile: (probability: number) => number;
+  /** Expected width of the transition: standard deviation of the logarithm of the threshold. */
+  readonly spread: number;
+}
+
+/** Step of the grid of thresholds: one per cent is finer than any load run can tell. */
+const STEP = 0.01;
+/** Widths of the transition, as a share of the level, from a hard limit to a soft one. */
+const SPREADS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32] as const;
+/**
+ * Share of outcomes that have nothing to do with the level: a pause of the machine breaks a limit
+ * at any rate. Without it one such outcome could never be outweighed (Wichmann & Hill, "The
+ * psychometric function: I", Perception & Psychophysics 63, 2001, who bound it so).
+ */
+const LAPSE = 0.02;
+
+/**
+ * Posterior over the level up to which a limit is kept, where each look at a level says only kept or
+ * not, and says it with noise. The chance of "kept" falls with the logarithm of the level along a
+ * normal curve, whose width is not taken as known but integrated over; a priori every logarithm of
+ * the range is as likely as any other. As the bisection of commits does, a search that uses this
+ * looks next near the median of the posterior (Watson & Pelli, "QUEST", Perception & Psychophysics 33,
+ * 1983); looking at one level alone would tell nothing of the width.
+ */
+export function thresholdPosterior(
+  outcomes: readonly LevelOutcome[],
+  range: LevelRange,
+  confidence = 0.95,
+): ThresholdPosterior {
+  const levels = countLevels(outcomes);
+  const start = Math.log(range.low);
+  const count = Math.max(2, Math.ceil((Math.log(range.high) - start) / STEP) + 1);
+  const step = (Math.log(range.high) - start) / (count - 1);
+  const rows = SPREADS.map((spread) =>
+    Float64Array.from({ length: count }, (_, index) =>
+      logLikelihood(levels, start + index * step, spread),
+    ),
+  );
+  const highest = Math.max(...rows.map((row) => row.reduce((a, b) => Math.max(a, b))));
+  const weights = new Float64Array(count);
+  let [all, spread] = [0, 0];
+  for (const [position, row] of rows.entries()) {
+    const own = row.map((log) => Math.exp(log - highest));
+    const sum = own.reduce((a, b) => a + b, 0);
+    all += sum;
+    spread += sum * (SPREADS[position] ?? 0);
+    for (const [index, weight] of own.entries()) weights[index] = (weights[index] ?? 0) + weight;
+  }
+  const at = (share: number): number =>
+    Math.exp(start + step * quantilePlace(weights, all * share));
+  const tail = (1 - confidence) / 2;
+  return {
+    level: at(0.5),
+    low: at(tail),
+    high: at(1 - tail),
+    quantile: at,
+    spread: spread / all,
+  };
+}
+
+/** How often each level was kept and was not. */
+interface LevelCounts {
+  readonly logLevel: number;
+  readonly kept: number;
+  readonly broken: number;
+}
+
+function countLevels(outcomes: readonly LevelOutcome[]): readonly LevelCounts[] {
+  return [...Map.groupBy(outcomes, ({ level }) => level)].map(([level, all]) => {
+    const kept = all.filter((one) => one.kept).length;
+    return { logLevel: Math.log(level), kept, broken: all.length - kept };
+  });
+}
+
+/** Standard deviations from which on the curve has nothing to add to lapses. */
+const FAR = 8;
+/** Steps of the table a standard deviation: between them the logarithm is all but straight. */
+const TABLE_STEPS = 64;
+/** ln of the chance of "kept", by how far the threshold lies above the level; "broken" mirrors it. */
+const LOG_CHANCES = Float64Array.from({ length: 2 * FAR * TABLE_STEPS + 1 }, (_, index) =>
+  Math.log(LAPSE + (1 - 2 * LAPSE) * normalCdf(index / TABLE_STEPS - FAR)),
+);
+
+function logChance(deviation: number): number {
+  const place = (Math.min(FAR, Math.max(-FAR, deviation)) + FAR) * TABLE_STEPS;
+  const below = Math.floor(place);
+  const low = LOG_CHANCES[below] ?? 0;
+  return low + ((LOG_CHANCES[below + 1] ?? low) - low) * (place - below);
+}
+
+function logLikelihood(
+  levels: readonly LevelCounts[],
+  logThreshold: number,
+  spread: number,
+): number {
+  let total = 0;
+  for (const { logLevel, kept, broken } of levels) {
+    const deviation = (logThreshold - logLevel) / spread;
+    if (kept > 0) total += kept * logChance(deviation);
+    if (broken > 0) total += broken * logChance(-deviation);
+  }
+  return total;
+}
+
+/** Where the sum of the weights reaches a value, between two places in proportion. */
+function quantilePlace(weights: Float64Array, wanted: number): number {
+  let passed = 0;
+  for (const [index, weight] of weights.entries()) {
+    if (passed + weight >= wanted) {
+      const into = weight > 0 ? (wanted - passed) / weight : 0;
+      // A weight stands for the stretch around its place.
+      return Math.min(weights.length - 1, Math.max(0, index - 0.5 + into));
+    }
+    passed += weight;
+  }
+  return weights.length - 1;
+}

@@ -1,0 +1,103 @@
+import type { CapacityPoint, CapacityReport } from '../../harness/model/capacity-document.ts';
+import { formatQuantity } from '../scale.ts';
+import { type Axis, linearAxis } from './axis.ts';
+import { html, type Markup } from './markup.ts';
+import { coordinate, percent } from './number.ts';
+
+const HEIGHT = 300;
+const EDGE = 12;
+/** Room at the ends of an axis, as a share of its length. */
+const ROOM = 0.04;
+
+/** Labels nearer to an end than this would stand beyond it. */
+const LABEL_ROOM = 0.03;
+
+const SERIES = [
+  { metric: 'latency.p50', title: 'p50', side: 'base' },
+  { metric: 'latency.p99', title: 'p99', side: 'head' },
+] as const;
+
+/**
+ * Response times by rate, both in logarithms: a queue multiplies times, and rates are tried in
+ * factors. The band is the interval of the capacity, the broken line what was to be kept.
+ */
+export function capacityPlot(document: CapacityReport): Markup | null {
+  const { points, capacity, limits } = document;
+  const shown = points.filter(({ metrics }) => metrics['latency.p50'] !== undefined);
+  if (shown.length < 2) return null;
+  const limit = limits.find(({ metric }) => metric === 'latency.p99')?.limit ?? null;
+  const times = shown.flatMap(({ metrics }) =>
+    SERIES.flatMap(({ metric }) => {
+      const summary = metrics[metric];
+      return summary === undefined ? [] : [summary.low, summary.high];
+    }),
+  );
+  const rates = logAxis(shown.map(({ rate }) => rate));
+  const axis = logAxis([...times, ...(limit === null ? [] : [limit])]);
+  const frame: Frame = {
+    x: (rate) => percent(rates.place(Math.log10(rate))),
+    y: (timeMs) => EDGE + (1 - axis.place(Math.log10(timeMs))) * (HEIGHT - 2 * EDGE),
+  };
+  return html`<figure class="curve"><figcaption>response time by rate, both axes in logarithms</figcaption>
+<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => html`<text x="100%" y="${coordinate(frame.y(10 ** tick) + 4)}" text-anchor="end">${formatQuantity(10 ** tick, 'ms', 2)}</text>`)}</svg>
+<svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="Response times of ${shown.length} rates: they are in the table below">
+${capacityBand(capacity, frame)}
+${axis.ticks.map((tick) => html`<line class="tick" x1="0" x2="100%" y1="${coordinate(frame.y(10 ** tick))}" y2="${coordinate(frame.y(10 ** tick))}"/>`)}
+${limit === null ? null : html`<line class="one" data-mark="limit" x1="0" x2="100%" y1="${coordinate(frame.y(limit))}" y2="${coordinate(frame.y(limit))}"/>`}
+${SERIES.map((series) => seriesMarks(series, shown, frame))}
+</svg></div>
+<div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${rates.ticks.map((tick) => html`<text x="${percent(rates.place(tick))}" y="14" text-anchor="middle">${formatQuantity(10 ** tick, '/s', 2)}</text>`)}</svg></div>
+<ul class="legend">${SERIES.map(({ title, side }) => html`<li><svg width="10" height="10"><rect class="bar ${side}" width="10" height="10"/></svg> ${title}</li>`)}<li>band: capacity</li>${limit === null ? null : html`<li>broken line: limit of p99</li>`}</ul>
+</figure>`;
+}
+
+interface Frame {
+  readonly x: (rate: number) => string;
+  readonly y: (timeMs: number) => number;
+}
+
+function capacityBand(capacity: CapacityReport['capacity'], { x }: Frame): Markup | null {
+  if (capacity === null) return null;
+  const { rate, low, high } = capacity;
+  const width = Number.parseFloat(x(high ?? rate)) - Number.parseFloat(x(low));
+  return html`<rect class="band" data-mark="interval" x="${x(low)}" width="${coordinate(width)}%" y="0" height="${HEIGHT}"/><line class="border" data-mark="capacity" x1="${x(rate)}" x2="${x(rate)}" y1="0" y2="${HEIGHT}"/>`;
+}
+
+function seriesMarks(
+  { metric, title, side }: (typeof SERIES)[number],
+  points: readonly CapacityPoint[],
+  { x, y }: Frame,
+): Markup {
+  const marks = points.flatMap(({ rate, metrics }) => {
+    const summary = metrics[metric];
+    return summary === undefined ? [] : [{ rate, summary }];
+  });
+  return html`${marks.slice(1).map(({ rate, summary }, index) => {
+    const before = marks[index];
+    if (before === undefined) return null;
+    return html`<line class="path ${side}" x1="${x(before.rate)}" y1="${coordinate(y(before.summary.center))}" x2="${x(rate)}" y2="${coordinate(y(summary.center))}"/>`;
+  })}${marks.map(
+    ({ rate, summary }) =>
+      html`<line class="path ${side}" data-mark="whisker" x1="${x(rate)}" x2="${x(rate)}" y1="${coordinate(y(summary.low))}" y2="${coordinate(y(summary.high))}"/><circle class="bar ${side}" data-mark="${title}" cx="${x(rate)}" cy="${coordinate(y(summary.center))}" r="4"><title>${title} at ${formatQuantity(rate, '/s')}: ${formatQuantity(summary.center, 'ms', 3)}, ${summary.n} runs</title></circle>`,
+  )}`;
+}
+
+/** An axis of decimal logarithms with ticks at 1, 2 and 5 of each power, fewer where it is long. */
+function logAxis(values: readonly number[]): Axis {
+  const logs = values.filter((value) => value > 0).map(Math.log10);
+  const [least, most] = [Math.min(...logs), Math.max(...logs)];
+  const room = (most - least) * ROOM || 0.1;
+  const axis = linearAxis(least - room, most + room);
+  const steps = most - least > 2.5 ? [1] : most - least > 1.2 ? [1, 3] : [1, 2, 5];
+  const powers = Array.from(
+    { length: Math.ceil(axis.high) - Math.floor(axis.low) + 1 },
+    (_, index) => Math.floor(axis.low) + index,
+  );
+  const ticks = powers
+    .flatMap((power) => steps.map((step) => power + Math.log10(step)))
+    .filter(
+      (tick) =>
+        axis.place(tick) >= LABEL_ROOM && axis.place(tick) <= 1 - LABEL_ROOM && axis.holds(tick),
+    );
+  return { ...axis, ticks };
+}

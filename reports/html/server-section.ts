@@ -1,0 +1,142 @@
+import type { Unit } from '../../harness/model/metric.ts';
+import type { ServerSide, Timeline } from '../../harness/model/server-side.ts';
+import { peakOf, type ServerFact } from '../facts/server-fact.ts';
+import { formatDuration, formatQuantity, formatShare } from '../scale.ts';
+import { html, type Markup } from './markup.ts';
+import { coordinate, percent } from './number.ts';
+
+const HEIGHT = 56;
+
+/** One row of a time line and how it is drawn. */
+interface Chart {
+  readonly title: string;
+  readonly unit: Unit;
+  readonly row: Timeline['p95'];
+  /** What the full height stands for; null: the largest value. */
+  readonly full: number | null;
+  readonly isOfServer: boolean;
+}
+
+/** What clients and server saw over one load: where the time went, and both on one time line. */
+export function serverSection({ trial, side, parts }: ServerFact): Markup {
+  const { timeline } = side;
+  const charts = chartsOf(side).filter(({ row }) => (peakOf(row) ?? 0) > 0);
+  return html`<h3>Clients and server over time</h3>
+<p class="faint">Trial ${trial}, which has the longest response time: ${formatDuration(timeline.sliceMs * timeline.answers.length)} of load, ${formatDuration(timeline.sliceMs)} a bar. ${usedText(side)}</p>
+${parts.length === 0 ? null : html`<ul class="shares">${parts.map(({ text, share }) => html`<li><svg class="share" height="10" width="6rem" aria-hidden="true"><rect class="bar base" x="0" y="0" height="10" width="${percent(Math.min(1, share))}"/></svg> ${formatShare(share)} ${text}</li>`)}</ul>`}
+${stallItems(side)}
+<div class="charts">${charts.map((chart) => chartPart(chart, timeline.sliceMs))}</div>
+${chartTable(charts, timeline.sliceMs)}
+`;
+}
+
+function chartsOf({ timeline, cpu, pools }: ServerSide): readonly Chart[] {
+  const { sliceMs } = timeline;
+  const rates = timeline.answers.map((count) => (count * 1_000) / sliceMs);
+  const size = pools.reduce((most, pool) => Math.max(most, pool.size), 0);
+  const ofServer = { isOfServer: true } as const;
+  return [
+    {
+      title: 'p95 of the response time',
+      unit: 'ms',
+      row: timeline.p95,
+      full: null,
+      isOfServer: false,
+    },
+    { title: 'answers', unit: '/s', row: rates, full: null, isOfServer: false },
+    { title: 'event loop late by', unit: 'ms', row: timeline.delay, full: null, ...ofServer },
+    { title: 'event loop busy', unit: 'ratio', row: timeline.utilization, full: 1, ...ofServer },
+    {
+      title: 'CPU cores in use',
+      unit: 'count',
+      row: timeline.cpu,
+      full: cpu?.cores ?? null,
+      ...ofServer,
+    },
+    { title: 'garbage collection', unit: 'ratio', row: timeline.gc, full: 1, ...ofServer },
+    {
+      title: 'waiting for a database connection',
+      unit: 'count',
+      row: timeline.waiting,
+      full: null,
+      ...ofServer,
+    },
+    {
+      title: 'database connections in use',
+      unit: 'count',
+      row: timeline.inUse,
+      full: size === 0 ? null : size,
+      ...ofServer,
+    },
+    { title: 'memory', unit: 'B', row: timeline.memory, full: null, ...ofServer },
+    {
+      title: 'open files and sockets',
+      unit: 'count',
+      row: timeline.handles,
+      full: null,
+      ...ofServer,
+    },
+  ];
+}
+
+function chartPart({ title, unit, row = [], full, isOfServer }: Chart, sliceMs: number): Markup {
+  const peak = peakOf(row) ?? 0;
+  const at = row.indexOf(peak);
+  const height = Math.max(peak, full ?? 0) || 1;
+  const label = `${title}: at most ${formatQuantity(peak, unit)}, ${spanText(at, sliceMs)}`;
+  const side = isOfServer ? 'head' : 'base';
+  const bars = row.map((value, index) => {
+    if (value === null || value <= 0) return null;
+    const high = Math.max(1, (value / height) * (HEIGHT - 4));
+    return html`<rect class="bar ${side}" data-mark="slice" x="${percent(index / row.length)}" width="${percent(0.9 / row.length)}" y="${coordinate(HEIGHT - high)}" height="${coordinate(high)}"><title>${spanText(index, sliceMs)}: ${formatQuantity(value, unit)}</title></rect>`;
+  });
+  return html`<figure><figcaption><span class="series ${side}">${title}</span> up to ${formatQuantity(peak, unit)}</figcaption>
+<svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${label}">${bars}<line class="tick" x1="0" x2="100%" y1="${HEIGHT - 0.5}" y2="${HEIGHT - 0.5}"/></svg></figure>`;
+}
+
+function spanText(index: number, sliceMs: number): string {
+  const [from, to] = [index * sliceMs, (index + 1) * sliceMs].map((ms) => (ms / 1_000).toFixed(2));
+  return `${from} s to ${to} s`;
+}
+
+function usedText({ loop, cpu, memory, durationMs }: ServerSide): string {
+  const facts = [
+    ...(loop === null ? [] : [`event loop busy ${formatShare(loop.utilization)} of the time`]),
+    ...(cpu === null
+      ? []
+      : [
+          `${(cpu.usedMs / Math.max(1, durationMs)).toFixed(2)}${cpu.cores === null ? '' : ` of ${cpu.cores}`} CPU cores`,
+        ]),
+    ...(memory === null
+      ? []
+      : [
+          `memory ${formatQuantity(memory.startBytes, 'B')} at the start, ${formatQuantity(memory.peakBytes, 'B')} at the most`,
+        ]),
+  ];
+  return facts.length === 0 ? '' : `The server: ${facts.join(', ')}.`;
+}
+
+/** Shorter ones are seen in the picture, milliseconds. */
+const TOLD_MS = 100;
+
+function stallItems({ stalls }: ServerSide): Markup | null {
+  const long = stalls.filter(({ lengthMs }) => lengthMs >= TOLD_MS);
+  if (long.length === 0) return null;
+  return html`<ul>${long.map(
+    ({ atMs, lengthMs, cpuMs, gcMs, answers }) =>
+      html`<li>At ${(Math.max(0, atMs) / 1_000).toFixed(2)} s the event loop stood still for ${formatDuration(lengthMs)}: ${formatDuration(cpuMs)} of CPU time, ${formatDuration(gcMs)} of garbage collection; ${answers} answers waited.</li>`,
+  )}</ul>`;
+}
+
+function chartTable(charts: readonly Chart[], sliceMs: number): Markup {
+  const count = Math.max(0, ...charts.map(({ row = [] }) => row.length));
+  const rows = Array.from({ length: count }, (_, index) => {
+    const cells = charts.map(({ row = [], unit }) => {
+      const value = row[index] ?? null;
+      return html`<td class="number">${value === null ? '' : formatQuantity(value, unit)}</td>`;
+    });
+    return html`<tr><th scope="row">${spanText(index, sliceMs)}</th>${cells}</tr>
+`;
+  });
+  return html`<details><summary>the time line as a table</summary><div class="scroll"><table><thead><tr><th scope="col">time</th>${charts.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></details>`;
+}

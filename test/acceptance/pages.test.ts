@@ -1,0 +1,97 @@
+/**
+ * Real pages: the documentation that npm brings as a static site, and one that Preact builds in the
+ * browser. What is planted into them is found in the metric that it moves, and in no other one.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ComparisonReport, Report } from '../../harness/model/document.ts';
+import { type LiveProject, liveProject } from '../support/live-project.ts';
+import { buildApp, copyDocumentation, type Plant, siteServer } from '../support/page-site.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+/** Minutes: a busy machine takes several times as long. */
+const PATIENCE_MS = 900_000;
+
+/** Allowed worsening so wide that what was not planted stays within it. */
+const SCENARIOS = `import { defineScenario } from 'perf-harness';
+const server = { command: ['node', 'server.mjs'] };
+const regression = { lcp: '50 %', cls: '50 %', tbt: '50 %' };
+const flow = ({ page }) => page.click('#menu');
+export default [
+  defineScenario({ name: 'docs', server, page: '/docs/npm-install.html', regression }),
+  defineScenario({ name: 'app', server, page: '/app/index.html', regression }),
+  defineScenario({
+    name: 'menu',
+    server,
+    page: { url: '/app/index.html', flow, repeat: 8 },
+    regression: { lcp: '50 %', inp: '80 %', heap_growth: '50 %' },
+  }),
+];
+`;
+
+async function siteProject(): Promise<LiveProject> {
+  const project = liveProject({
+    'server.mjs': siteServer('none'),
+    'scenarios/pages.ts': SCENARIOS,
+  });
+  copyDocumentation(join(project.root, 'site/docs'));
+  await buildApp(join(project.root, 'site/app'));
+  project.commit('the site');
+  return project;
+}
+
+/** What a comparison with `main` says once this is planted. */
+async function comparePlanted(plant: Plant, scenario: string) {
+  const project = await siteProject();
+  writeFiles(project.root, { 'server.mjs': siteServer(plant) });
+  const args = ['compare', 'main', scenario, '--max-pairs', '12', '--reporter', 'json'];
+  const { code, out, err } = await project.perf(args);
+  rmSync(project.cache, { recursive: true, force: true });
+  if (out === '') throw new Error(err);
+  const { comparisons } = JSON.parse(out) as ComparisonReport;
+  const gated = comparisons.filter(({ gated }) => gated);
+  return {
+    code,
+    regressed: gated.filter(({ verdict }) => verdict === 'regressed').map(({ metric }) => metric),
+    others: gated.map(({ metric, verdict }) => `${metric} ${verdict}`),
+  };
+}
+
+test('real pages have every vital, what they transfer by type, and pictures', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const project = await siteProject();
+  const args = ['run', 'docs', 'app', '--trials', '3', '--reporter', 'json'];
+  const { code, out, err } = await project.perf(args);
+  expect(code, err).toBe(0);
+  for (const { metrics, attachments = [], scenario } of (JSON.parse(out) as Report).runs) {
+    for (const name of ['lcp', 'fcp', 'ttfb', 'speed_index', 'transferred', 'js_heap']) {
+      expect(metrics[name]?.center, `${scenario} ${name}`).toBeGreaterThan(0);
+    }
+    expect(metrics.cls?.center).toBeGreaterThanOrEqual(0);
+    const script = metrics['transferred.script']?.center ?? 0;
+    expect(script > 5_000).toBe(scenario === 'app');
+    expect(metrics['transferred.image']?.center).toBeGreaterThan(50_000);
+    expect(attachments.map(({ kind }) => kind)).toContain('screenshot');
+  }
+});
+
+describe('planted into a real page', () => {
+  test.each([
+    ['shift', 'docs', 'cls'],
+    ['late-image', 'docs', 'lcp'],
+    ['long-task', 'app', 'tbt'],
+    ['leak', 'menu', 'heap_growth'],
+  ] as const)(
+    'a %s is found by a comparison, and nothing else is',
+    {
+      timeout: PATIENCE_MS,
+    },
+    async (plant, scenario, metric) => {
+      const { code, regressed, others } = await comparePlanted(plant, scenario);
+      expect(regressed, others.join(', ')).toEqual([metric]);
+      expect(code).toBe(1);
+    },
+  );
+});

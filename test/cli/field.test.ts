@@ -1,0 +1,187 @@
+/** What real users had: imported, and beside what is measured in a real browser. */
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { reportSchema } from '../../harness/model/document.ts';
+import { importFixture } from '../support/imported.ts';
+import { project, runCli } from '../support/run-cli.ts';
+
+const BEACONS = 'web-vitals/6.2.3/beacons.jsonl';
+const SERVER = `import { createServer } from 'node:http';
+createServer((request, response) => {
+  response.setHeader('content-type', 'text/html');
+  response.end('<!doctype html><html lang="en"><title>Page</title><h1>Hello</h1>');
+}).listen(process.env.PORT, '127.0.0.1');
+`;
+
+function scenario(keys: string): string {
+  return `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'home',
+  server: { command: ['node', 'server.js'] },
+  page: '/',
+  trials: 1,
+  ${keys}
+});
+`;
+}
+
+/** Beacons of one page whose metric has these values. */
+function beacons(name: string, values: readonly number[], url = 'https://shop.example/'): string {
+  return values
+    .map((value, index) => `${JSON.stringify({ name, value, id: `v5-${index}`, url })}\n`)
+    .join('');
+}
+
+const around = (center: number) => Array.from({ length: 60 }, (_, index) => center + index - 45);
+
+async function run(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  const root = project({ 'server.js': SERVER, ...files });
+  return runCli(['run', ...args], { cwd: root });
+}
+
+describe('import rum', () => {
+  test('gives a record for each page, with the 75th percentiles of its visits', async () => {
+    const root = project();
+    const { code, out } = await runCli(
+      ['import', 'rum', importFixture(BEACONS), '--reporter', 'json'],
+      { cwd: root },
+    );
+    const { runs } = reportSchema.parse(JSON.parse(out));
+    expect(code).toBe(0);
+    expect(runs.map(({ scenario: name }) => name).toSorted()).toEqual(['/', '/late']);
+    const late = runs.find(({ scenario: name }) => name === '/late');
+    expect(late).toMatchObject({
+      kind: 'page',
+      metrics: {},
+      trials: [],
+      imported: { format: 'rum' },
+    });
+    expect(Object.keys(late?.field?.metrics ?? {}).toSorted()).toEqual([
+      'cls',
+      'fcp',
+      'lcp',
+      'ttfb',
+    ]);
+    expect(late?.field?.metrics.lcp?.n).toBe(20);
+    // That page answers 40 ms later, and shifts.
+    const home = runs.find(({ scenario: name }) => name === '/');
+    expect(late?.field?.metrics.ttfb?.p75).toBeGreaterThan(
+      home?.field?.metrics.ttfb?.p75 ?? Number.NaN,
+    );
+    expect(late?.field?.metrics.cls?.p75).toBeGreaterThan(
+      home?.field?.metrics.cls?.p75 ?? Number.NaN,
+    );
+  });
+
+  test('shows them in every report, and does not compare them', async () => {
+    const root = project();
+    const text = await runCli(['import', importFixture(BEACONS)], { cwd: root });
+    expect(text).toMatchObject({ code: 0, err: '' });
+    expect(text.out).toMatch(/field +p75 +95 % interval +visits +lab median/);
+    for (const reporter of ['markdown', 'html', 'agent']) {
+      const { out } = await runCli(['report', '--reporter', reporter], { cwd: root });
+      expect(out).toContain('ttfb');
+    }
+    const saved = await runCli(
+      ['import', importFixture(BEACONS), '--reporter', 'json=before.json'],
+      { cwd: root },
+    );
+    expect(saved.code).toBe(0);
+    const { code, out } = await runCli(['compare', './before.json'], { cwd: root });
+    expect(code).toBe(6);
+    expect(out.replace(/\s+/g, ' ')).toContain('is field data: its users are others');
+  });
+
+  test('calls FID legacy', async () => {
+    const root = project({ 'old.jsonl': beacons('FID', around(80)) });
+    const { code, out } = await runCli(['import', 'rum', 'old.jsonl'], { cwd: root });
+    expect(code).toBe(0);
+    expect(out).toMatch(/fid \(legacy\) +\d+/);
+  });
+
+  test('refuses a file in which a line is none', async () => {
+    const root = project({ 'bad.jsonl': `${beacons('LCP', [1])}{"name":"LCP","value":` });
+    const { code, err } = await runCli(['import', 'rum', 'bad.jsonl'], { cwd: root });
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain('cannot be imported as rum: line 2 is not JSON');
+  });
+});
+
+describe('a page with field data', () => {
+  test('fails where its users have it slow, however fast it is here', async () => {
+    const { code, out } = await run({
+      'scenarios/home.js': scenario(`field: '../rum.jsonl', budgets: { lcp: '< 2.5 s' }`),
+      'rum.jsonl': beacons('LCP', around(4_000)),
+    });
+    expect(code).toBe(1);
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /lcp < 2\.5 s [\d.]+ s \(field\) 60 % over the limit; lab [\d.]+ ms, kept/,
+    );
+    expect(out).toMatch(/field data of \/ from rum\.jsonl/);
+  });
+
+  test('passes where its users have it fast, and judges what only they can tell', async () => {
+    const { code, out } = await run(
+      {
+        'scenarios/home.js': scenario(
+          `field: { file: '../rum.jsonl', page: '/shop/*' }, budgets: { lcp: '< 2.5 s', inp: '<= 200 ms', fid: '< 100 ms' }`,
+        ),
+        'rum.jsonl': ['LCP', 'INP', 'FID']
+          .map((name) => beacons(name, around(60), 'https://shop.example/shop/1'))
+          .join(''),
+      },
+      '--reporter',
+      'json',
+    );
+    const [home] = reportSchema.parse(JSON.parse(out)).runs;
+    expect(code).toBe(0);
+    expect(home?.budgets.map(({ metric, source, verdict }) => [metric, source, verdict])).toEqual([
+      ['lcp', 'field', 'pass'],
+      ['inp', 'field', 'pass'],
+      ['fid', 'field', 'pass'],
+    ]);
+    expect(home?.findings.map(({ id }) => id)).not.toContain('metric-missing');
+  });
+
+  test('is measured here alone, and says so, where nobody visited it', async () => {
+    const { code, out } = await run({
+      'scenarios/home.js': scenario(`field: '../rum.jsonl', budgets: { lcp: '< 60 s' }`),
+      'rum.jsonl': beacons('LCP', around(4_000), 'https://shop.example/other'),
+    });
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('rum.jsonl has no visit to /');
+  });
+
+  test.each([
+    ['is not there', `field: '../rum.jsonl'`, {}, 'there is no such file'],
+    ['is no field data', `field: '../rum.jsonl'`, { 'rum.jsonl': 'slow\n' }, 'line 1 is not JSON'],
+    [
+      'is not named',
+      `budgets: { fid: '< 100 ms' }`,
+      {},
+      'expected a file of their visits in the key field',
+    ],
+    ['has no name', 'field: {}', {}, 'field.file'],
+  ])('whose file %s is a mistake', async (_what, keys, files, message) => {
+    const { code, err } = await run({
+      'scenarios/home.js': scenario(keys),
+      ...(files as Record<string, string>),
+    });
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain(message);
+  });
+});
+
+test('the file of a scenario is found from its own folder', async () => {
+  const root = project({
+    'server.js': SERVER,
+    'scenarios/home.js': scenario(`field: 'visits.jsonl', budgets: { ttfb: '< 10 s' }`),
+  });
+  copyFileSync(importFixture(BEACONS), join(root, 'scenarios', 'visits.jsonl'));
+  const { code, out } = await runCli(['run', '--reporter', 'json'], { cwd: root });
+  const [home] = reportSchema.parse(JSON.parse(out)).runs;
+  expect(code).toBe(0);
+  expect(home?.budgets[0]).toMatchObject({ metric: 'ttfb', source: 'field', verdict: 'pass' });
+  expect(home?.field).toMatchObject({ page: '/', files: ['visits.jsonl'] });
+});

@@ -1,0 +1,207 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  type ComparisonReport,
+  comparisonReportSchema,
+  reportSchema,
+} from '../../harness/model/document.ts';
+import { importFixture } from '../support/imported.ts';
+import { project, recordFiles, runCli } from '../support/run-cli.ts';
+
+/** Runs a line in a project that has these files of others. */
+async function importing(root: string, ...args: readonly string[]) {
+  return runCli(args, { cwd: root });
+}
+
+/** The verdict for one metric of one scenario. */
+function verdictOf({ comparisons }: ComparisonReport, scenario: string, metric: string) {
+  return comparisons.find((one) => one.scenario === scenario && one.metric === metric);
+}
+
+async function compared(
+  base: readonly string[],
+  head: readonly string[],
+  ...options: readonly string[]
+) {
+  const root = project();
+  const first = await importing(
+    root,
+    'import',
+    ...base.map(importFixture),
+    '--baseline',
+    'before',
+    ...options,
+  );
+  const second = await importing(root, 'import', ...head.map(importFixture), ...options);
+  expect([first.err, second.err]).toEqual(['', '']);
+  const { out, code } = await importing(root, 'compare', 'before', '--reporter', 'json');
+  return { root, code, report: comparisonReportSchema.parse(JSON.parse(out)) };
+}
+
+describe('import, then compare', () => {
+  test('a slower command of hyperfine is a regression', async () => {
+    const { report, code, root } = await compared(
+      ['hyperfine/1.15.0/sleep.json'],
+      ['hyperfine/1.15.0/sleep-longer.json'],
+    );
+    expect(code).toBe(1);
+    expect(verdictOf(report, 'sleep a little', 'wall_time')).toMatchObject({
+      verdict: 'regressed',
+      confirmed: false,
+    });
+    expect(report.findings.map(({ id }) => id)).toContain('import-machine');
+    expect(recordFiles(root)).toHaveLength(2);
+  });
+
+  test('one run of k6 against another is inconclusive, however far they lie apart', async () => {
+    const { report, code } = await compared(
+      ['k6/2.2.0/points.json.gz'],
+      ['k6/2.2.0/points-slow.json.gz'],
+    );
+    expect(code).toBe(0);
+    expect(report.verdict).toBe('inconclusive');
+    expect(verdictOf(report, 'k6', 'latency.p95')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: '1 and 1 trials give 0 % confidence at the most, 95 % is needed',
+    });
+  });
+
+  test.each([
+    ['criterion/0.5.1/plain sum/new/sample.json', 'criterion/0.5.1/plain sum/new/sample.json'],
+    ['vitest/5.1.0/result.json', 'vitest/5.1.0/result.json'],
+    ['go/1.26.8/count.txt', 'go/1.26.8/count.txt'],
+    ['pytest-benchmark/5.3.1/result.json', 'pytest-benchmark/5.3.1/result.json'],
+    ['google-benchmark/1.7.1/aggregates-only.json', 'google-benchmark/1.7.1/aggregates-only.json'],
+    ['autocannon/9.0.0/result.json', 'autocannon/9.0.0/slow.json'],
+  ])('one process of %s decides nothing', async (base, head) => {
+    const { report } = await compared([base], [head]);
+    expect(report.comparisons.length).toBeGreaterThan(0);
+    // A percentile that needs more answers than one side had is in one of them only.
+    const verdicts = report.comparisons.map(({ verdict }) => verdict);
+    expect(verdicts).toContain('inconclusive');
+    for (const known of ['improved', 'regressed', 'unchanged']) {
+      expect(verdicts).not.toContain(known);
+    }
+    expect(report.verdict).toBe('inconclusive');
+  });
+
+  test('processes of go test that are alike are no change', async () => {
+    const { report } = await compared(['go/1.26.8/processes.txt'], ['go/1.26.8/processes.txt']);
+    expect(report.comparisons).toHaveLength(1);
+    expect(report.comparisons[0]).toMatchObject({ ratio: 1 });
+    expect(report.comparisons[0]?.verdict).toMatch(/unchanged|inconclusive/);
+  });
+
+  test('files of two programs are not compared', async () => {
+    const { report, code } = await compared(
+      ['autocannon/9.0.0/result.json'],
+      ['artillery/2.0.34/result.json'],
+      '--name',
+      'users',
+    );
+    expect(code).toBe(6);
+    expect(report.comparisons[0]).toMatchObject({
+      verdict: 'incomparable',
+      reason: 'measured by another program: autocannon against artillery',
+    });
+  });
+
+  test('loads of another length of connection are not compared', async () => {
+    const { report } = await compared(
+      ['autocannon/9.0.0/result.json'],
+      ['autocannon/9.0.0/errors.json'],
+      '--name',
+      'users',
+    );
+    expect(report.comparisons[0]?.reason).toBe('other settings: connections 4 against 2');
+  });
+});
+
+describe('import', () => {
+  test('reports what it took in, as JSON too', async () => {
+    const root = project();
+    const { code, out } = await importing(
+      root,
+      'import',
+      'k6',
+      importFixture('k6/2.2.0/points.json.gz'),
+      '--reporter',
+      'json',
+    );
+    const report = reportSchema.parse(JSON.parse(out));
+    expect(code).toBe(0);
+    expect(report.runs).toMatchObject([{ scenario: 'k6', stop: 'imported', verdict: 'pass' }]);
+    expect(report.runs[0]).toMatchObject({ environment: null, imported: { format: 'k6' } });
+  });
+
+  test.each(['terminal', 'markdown', 'html', 'junit', 'github', 'agent', 'comment'])(
+    'is shown by the %s reporter',
+    async (reporter) => {
+      const root = project();
+      const { code, out } = await importing(
+        root,
+        'import',
+        importFixture('hyperfine/1.15.0/sleep.json'),
+        '--reporter',
+        reporter,
+      );
+      expect(code).toBe(0);
+      expect(out).toContain('sleep a little');
+    },
+  );
+
+  test('ends with 4 where a benchmark of the file failed', async () => {
+    const { code } = await importing(
+      project(),
+      'import',
+      importFixture('google-benchmark/1.7.1/repetitions.json'),
+    );
+    expect(code).toBe(4);
+  });
+
+  test('leaves a baseline that says what of the usual it lacks', async () => {
+    const root = project();
+    await importing(root, 'import', importFixture('k6/2.2.0/points.json.gz'));
+    const { out } = await importing(root, 'baseline', 'save', 'main');
+    expect(out).toBe(
+      'saved main: 1 scenario\nnot measured: latency.p99, lcp, cls, fid, cache_hit_rate\n',
+    );
+  });
+
+  test('recognises a file whatever it is called', async () => {
+    const root = project();
+    copyFileSync(importFixture('k6/2.2.0/points.json.gz'), join(root, 'points'));
+    const { code, out } = await importing(root, 'import', 'points', '--name', 'checkout');
+    expect(code).toBe(0);
+    expect(out).toContain('checkout: latency.p50');
+  });
+
+  test.each([
+    [['import', 'k6'], 'import k6 names no file.'],
+    [['import', '--as', 'k7', 'x.json'], '--as k7 is no format'],
+    [['import', 'nowhere.json'], 'There is no file'],
+    [
+      ['import', importFixture('jmh/1.37/result.json.gz'), '--name', 'x'],
+      '--name x cannot name 4 benchmarks',
+    ],
+    [['import', importFixture('hyperfine/1.15.0/sleep.json'), '--shards'], 'cannot be a shard'],
+    [
+      [
+        'import',
+        importFixture('autocannon/9.0.0/result.json'),
+        importFixture('autocannon/9.0.0/errors.json'),
+        '--name',
+        'x',
+      ],
+      'with different settings',
+    ],
+  ])('%j is a mistake that is said in a paragraph', async (args, message) => {
+    const root = project();
+    const { code, err, out } = await importing(root, ...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.replace(/\s+/g, ' ')).toContain(message);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(recordFiles(root)).toEqual([]);
+  });
+});

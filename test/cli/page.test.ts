@@ -1,0 +1,75 @@
+/** Pages as users measure them: what is kept beside the record, and shown. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import type { Report } from '../../harness/model/document.ts';
+import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
+import { project, runCli } from '../support/run-cli.ts';
+
+const SCENARIO = `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'late',
+  server: { command: [${JSON.stringify(process.execPath)}, ${JSON.stringify(PAGE_SERVER)}] },
+  page: { url: '/late-image', trace: true },
+  trials: 3,
+});
+`;
+
+test('a film, a picture and a trace are kept beside the record; the report shows and names them', async () => {
+  const cwd = project({ 'scenarios/late.ts': SCENARIO });
+  const html = join(cwd, 'report.html');
+  const args = ['run', '--reporter', 'json', '--reporter', `html=${html}`];
+  const { code, out, err } = await runCli(args, { cwd });
+  expect(code, err).toBe(0);
+  const [run] = (JSON.parse(out) as Report).runs;
+  if (run === undefined) throw new Error('no run');
+  const { attachments = [], trials, metrics, findings } = run;
+
+  // The traced load is a trial more, of which nothing counts.
+  const traced = trials.filter(({ pass }) => pass === 'trace');
+  expect(traced).toMatchObject([{ state: 'completed', measurements: {} }]);
+  expect(metrics.lcp?.n).toBe(3);
+
+  const frames = attachments.filter(({ kind }) => kind === 'frame');
+  const times = frames.map(({ atMs = 0 }) => atMs);
+  expect(times).toEqual(times.toSorted((one, other) => one - other));
+  expect(times.at(-1)).toBeGreaterThan(550);
+  // All of one trial: the one nearest to the median.
+  const lcps = trials.flatMap((trial) =>
+    trial.state === 'completed' && !trial.warmup ? (trial.measurements.lcp ?? []) : [],
+  );
+  const middle = trials.find(({ index }) => index === frames[0]?.trial);
+  if (middle?.state !== 'completed') throw new Error('no such trial');
+  expect(middle.measurements.lcp).toBe(lcps.toSorted((one, other) => one - other)[1]);
+
+  const trace = attachments.find(({ kind }) => kind === 'trace');
+  const path = join(cwd, '.perf-harness', trace?.file ?? '');
+  expect(findings.find(({ id }) => id === 'trace-saved')?.message).toContain(path);
+  const { traceEvents } = JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')) as {
+    readonly traceEvents: readonly { readonly name: string }[];
+  };
+  const names = new Set(traceEvents.map(({ name }) => name));
+  // What the Performance panel draws its tracks from.
+  for (const name of [
+    'navigationStart',
+    'RunTask',
+    'Screenshot',
+    'largestContentfulPaint::Candidate',
+  ]) {
+    expect(names, name).toContain(name);
+  }
+
+  const text = readFileSync(html, 'utf8');
+  expect(text.match(/<img /g)).toHaveLength(frames.length + 1);
+  expect(text).toContain('trace.json.gz');
+  expect(text).toContain('3 trials after 1 warm-up');
+  expect(text).not.toContain('✗');
+  expect(text.length).toBeLessThan(1_000_000);
+
+  // The same again from the record, for as long as the pictures are there.
+  const again = join(cwd, 'again.html');
+  await runCli(['report', run.id, '--reporter', `html=${again}`], { cwd });
+  expect(readFileSync(again, 'utf8').match(/<img /g)).toHaveLength(frames.length + 1);
+  expect(existsSync(join(cwd, '.perf-harness/attachments', run.id))).toBe(true);
+});

@@ -1,0 +1,281 @@
+/** Each cause just above and just below its limits, and what is told of several at once. */
+import { describe, expect, test } from 'vitest';
+import { bottleneck } from '../../../harness/checks/bottleneck.ts';
+import type { Cause } from '../../../harness/checks/cause.ts';
+import { loopCause } from '../../../harness/checks/loop-cause.ts';
+import { poolCause } from '../../../harness/checks/pool-cause.ts';
+import { stallCause } from '../../../harness/checks/stall-cause.ts';
+import { waitCause } from '../../../harness/checks/wait-cause.ts';
+import type { Finding } from '../../../harness/model/finding.ts';
+import type { LoadModel } from '../../../harness/model/scenario.ts';
+import type { PoolUse, ServerSide, Stall } from '../../../harness/model/server-side.ts';
+import type { CompletedTrial } from '../../../harness/model/trial.ts';
+import { place } from '../../support/checked.ts';
+import { NO_WAITS, type ServerSideChanges, serverSide } from '../../support/server-side.ts';
+import { httpScenario } from '../executors/http/http-scenario.ts';
+
+const OPEN = httpScenario(null, { load: { type: 'open', rate: 100, maxConnections: 10 } });
+const CLOSED = httpScenario(null, { load: { type: 'closed', connections: 10 } });
+
+function under(side: ServerSideChanges | readonly ServerSideChanges[], scenario = OPEN) {
+  const sides = [side].flat().map((changes) => serverSide(changes as ServerSideChanges));
+  return { scenario, sides, isGeneratorSaturated: false };
+}
+
+function messageOf(cause: Cause | null): string {
+  return cause?.finding.message ?? '';
+}
+
+describe('a stall of the event loop', () => {
+  const stall = (changes: Partial<Stall> = {}): Stall => ({
+    atMs: 2_310,
+    lengthMs: 1_000,
+    cpuMs: 980,
+    gcMs: 3,
+    waitedMs: 2,
+    answers: 10,
+    answersMs: 8_000,
+    ...changes,
+  });
+  const found = (changes: Partial<Stall> = {}) => stallCause(under({ stalls: [stall(changes)] }));
+
+  test('is told with its time, its reason and who waited', () => {
+    expect(found()).toEqual({
+      share: 0.4,
+      finding: {
+        id: 'event-loop-stalled',
+        level: 'warning',
+        metric: 'latency.max',
+        message:
+          'The event loop of the server stood still for 1.00 s, from 2.31 s to 3.31 s of the load: it was computing (980 ms of CPU time meanwhile). 10 answers waited for half of that or longer, which is 40 % of all response time.',
+        remedy: expect.stringContaining('CPU profile'),
+      },
+    });
+  });
+
+  test.each([
+    [{ gcMs: 500, cpuMs: 990 }, 'V8 collected garbage for 500 ms of it'],
+    [{ gcMs: 499, cpuMs: 500 }, 'it was computing'],
+    [{ cpuMs: 499, waitedMs: 500 }, 'it was ready to run and got no CPU'],
+    [{ cpuMs: 499, waitedMs: 499 }, 'it waited in a call that blocks'],
+    [{ cpuMs: 10, waitedMs: null }, 'it waited in a call that blocks'],
+  ])('of %j has its reason', (changes, reason) => {
+    expect(messageOf(found(changes))).toContain(reason);
+  });
+
+  test('is long from 100 ms on, and when it is four times the usual delay', () => {
+    expect(found({ lengthMs: 100 })).not.toBeNull();
+    expect(found({ lengthMs: 99.9 })).toBeNull();
+    const usual = (delay: number) => {
+      const { timeline } = serverSide();
+      const slow = { ...timeline, delay: Array<number>(50).fill(delay) };
+      return stallCause(under({ stalls: [stall({ lengthMs: 200 })], timeline: slow }));
+    };
+    expect(usual(50)).not.toBeNull();
+    expect(usual(50.1)).toBeNull();
+  });
+
+  test('that nobody waited for is none', () => {
+    expect(found({ answers: 1 })).not.toBeNull();
+    expect(found({ answers: 0 })).toBeNull();
+  });
+
+  test('counts in three trials of ten', () => {
+    const trials = (count: number) =>
+      under(Array.from({ length: 10 }, (_, index) => ({ stalls: index < count ? [stall()] : [] })));
+    expect(stallCause(trials(2))).toBeNull();
+    expect(messageOf(stallCause(trials(3)))).toContain('(in 3 of 10 trials)');
+  });
+});
+
+describe('a pool without a free connection', () => {
+  const pool = (changes: Partial<PoolUse> = {}): PoolUse => ({
+    library: 'pg',
+    size: 2,
+    mostInUse: 2,
+    mostWaiting: 8,
+    queued: 9_000,
+    waits: { count: 10_000, sumMs: 16_000, p50Ms: 1.5, p95Ms: 4, maxMs: 9 },
+    ...changes,
+  });
+  const found = (changes: Partial<PoolUse> = {}) => poolCause(under({ pools: [pool(changes)] }));
+
+  test('is told with its size, its waits and what a query takes', () => {
+    const queries = { ...NO_WAITS, count: 10_000, p50Ms: 0.3 };
+    expect(poolCause(under({ pools: [pool()], queries }))).toMatchObject({
+      share: 0.8,
+      finding: {
+        id: 'pool-exhausted',
+        level: 'warning',
+        message:
+          'Requests wait for a connection to the database: 90 % of 10000 that asked the pg pool found all of its 2 in use (2 at once, up to 8 waiting), and waited 1.5 ms in the median, 4.0 ms at the 95th percentile. That is 80 % of all response time; a query itself takes 0.30 ms.',
+        remedy: expect.stringContaining('`max`, now 2'),
+      },
+    });
+    expect(found({ library: 'mysql2' })?.finding.remedy).toContain('`connectionLimit`');
+  });
+
+  test('is one when a tenth of all found none and a tenth of all time went by', () => {
+    expect(found({ queued: 1_000 })).not.toBeNull();
+    expect(found({ queued: 999 })).toBeNull();
+    const waited = (sumMs: number) => found({ waits: { ...pool().waits, sumMs } });
+    expect(waited(2_000)).not.toBeNull();
+    expect(waited(1_999)).toBeNull();
+  });
+
+  test('is none while one was free, or when it may have any number', () => {
+    expect(found({ mostInUse: 1 })).toBeNull();
+    expect(found({ size: 0 })).toBeNull();
+  });
+});
+
+describe('a server that is bound by its event loop', () => {
+  const busy = (loop: Partial<NonNullable<ServerSide['loop']>>, changes: ServerSideChanges = {}) =>
+    under({
+      loop: { utilization: 0.95, activeMs: 9_500, ...loop },
+      cpu: { usedMs: 9_600 },
+      ...changes,
+    });
+
+  test('is told with what an answer takes and how many there can be', () => {
+    expect(loopCause(busy({}, { answers: 1_000 }))).toMatchObject({
+      share: 1,
+      finding: {
+        id: 'event-loop-bound',
+        level: 'warning',
+        message:
+          'The event loop of the server is what limits: it is busy 95 % of the time and uses 0.96 of 2 cores. An answer takes 9.5 ms of it, so that one loop gives at most 105 a second. Waiting for it and its work are 100 % of all response time; it waits for no database and no other server that is seen.',
+        remedy: expect.stringContaining('CPU profile'),
+      },
+    });
+  });
+
+  test('is one from 90 % on', () => {
+    expect(loopCause(busy({ utilization: 0.9 }))).not.toBeNull();
+    expect(loopCause(busy({ utilization: 0.899 }))).toBeNull();
+  });
+
+  test('is none when it waits for others for more than half of the time', () => {
+    const queries = (sumMs: number) => ({ queries: { ...NO_WAITS, count: 1, sumMs } });
+    expect(loopCause(busy({}, queries(10_000)))).not.toBeNull();
+    expect(loopCause(busy({}, queries(10_001)))).toBeNull();
+  });
+
+  test('is told under a closed load only where an answer takes a millisecond, and not as a warning', () => {
+    const closed = (activeMs: number) => ({ ...busy({ activeMs }), scenario: CLOSED });
+    expect(loopCause(closed(10_000))?.finding.level).toBe('info');
+    expect(messageOf(loopCause(closed(10_000)))).toContain('The load is a closed one');
+    // 10,000 answers of 0.95 ms each.
+    expect(loopCause(closed(9_500))).toBeNull();
+  });
+
+  test('without using the CPU is advised to look for calls that block', () => {
+    const blocked = busy({}, { cpu: { usedMs: 4_900 } });
+    expect(loopCause(blocked)?.finding.remedy).toContain('calls that block');
+  });
+
+  test('by its garbage is told so', () => {
+    expect(messageOf(loopCause(busy({ gcMs: 950 })))).toContain('garbage collection is 10 %');
+    expect(messageOf(loopCause(busy({ gcMs: 940 })))).not.toContain('garbage');
+  });
+
+  test('is not known of a server that does not tell, nor of one that the generator holds up', () => {
+    expect(loopCause(under({ loop: null }))).toBeNull();
+    expect(loopCause({ ...busy({}), isGeneratorSaturated: true })).toBeNull();
+  });
+});
+
+describe('a server that waits for something else', () => {
+  /** 1,000 answers of 20 ms in the mean. */
+  const idle = (changes: ServerSideChanges = {}) => under({ answers: 1_000, ...changes });
+  const waits = (sumMs: number) => ({ ...NO_WAITS, count: 1_000, sumMs });
+
+  test('is told with what it waits for, the most first', () => {
+    const cause = waitCause(idle({ outgoing: waits(14_000), queries: waits(3_000) }));
+    expect(cause).toMatchObject({
+      share: 0.95,
+      finding: {
+        id: 'server-waits',
+        level: 'info',
+        message:
+          'The server waits for something else: its event loop is idle 90 % of the time. Of 20.0 ms that an answer takes in the mean, HTTP requests of its own 14.0 ms (70 %), database queries 3.0 ms (15 %), something that is not seen 2.0 ms (10 %) are waited for.',
+        remedy: expect.stringContaining('other servers'),
+      },
+    });
+    expect(waitCause(idle({ queries: waits(18_000) }))?.finding.remedy).toContain('queries');
+    expect(waitCause(idle())?.finding.remedy).toContain('not seen');
+  });
+
+  test('is one while its loop is idle for half of the time', () => {
+    expect(waitCause(idle({ loop: { utilization: 0.5 } }))).not.toBeNull();
+    expect(waitCause(idle({ loop: { utilization: 0.51 } }))).toBeNull();
+  });
+
+  test('is none that answers within 10 ms', () => {
+    expect(waitCause(idle({ answersMs: 10_000 }))).not.toBeNull();
+    expect(waitCause(idle({ answersMs: 9_999 }))).toBeNull();
+  });
+
+  test('is none whose time goes into a pool or a stall', () => {
+    const pool = (sumMs: number): PoolUse => ({
+      library: 'pg',
+      size: 2,
+      mostInUse: 2,
+      mostWaiting: 8,
+      queued: 900,
+      waits: waits(sumMs),
+    });
+    expect(waitCause(idle({ pools: [pool(9_000)] }))).not.toBeNull();
+    expect(waitCause(idle({ pools: [pool(9_100)] }))).toBeNull();
+  });
+});
+
+describe('several causes', () => {
+  const trial = (side: ServerSide, notes = {}): CompletedTrial => ({
+    ...place(1),
+    state: 'completed',
+    measurements: {},
+    unavailable: {},
+    blocks: [{ operations: 1, durationMs: 1, measurements: {}, serverSide: side, notes }],
+  });
+  const check = (measured: readonly CompletedTrial[]): readonly Finding[] =>
+    bottleneck.check({ scenario: OPEN, trials: measured, measured, metrics: {}, unavailable: {} });
+
+  test('are told in the order of what they explain', () => {
+    const pool: PoolUse = {
+      library: 'pg',
+      size: 2,
+      mostInUse: 2,
+      mostWaiting: 8,
+      queued: 9_000,
+      waits: { ...NO_WAITS, count: 10_000, sumMs: 12_000 },
+    };
+    const stall = { atMs: 0, lengthMs: 500, cpuMs: 500, gcMs: 0, waitedMs: 0, answers: 3 };
+    const found = (answersMs: number) =>
+      check([trial(serverSide({ pools: [pool], stalls: [{ ...stall, answersMs }] }))]);
+    expect(found(5_000).map(({ id }) => id)).toEqual(['pool-exhausted', 'event-loop-stalled']);
+    expect(found(15_000).map(({ id }) => id)).toEqual(['event-loop-stalled', 'pool-exhausted']);
+  });
+
+  test('that a saturated generator feigns are left out', () => {
+    const side = serverSide({ answers: 1_000 });
+    expect(check([trial(side)]).map(({ id }) => id)).toEqual(['server-waits']);
+    expect(check([trial(side, { generator_saturated: true })])).toEqual([]);
+  });
+
+  test('of a quick and healthy server there are none, whatever the load', () => {
+    const load: readonly LoadModel[] = [OPEN.load, CLOSED.load];
+    for (const model of load) {
+      const scenario = httpScenario(null, { load: model });
+      // A closed load keeps it as busy as it can be.
+      const side = serverSide({ loop: { utilization: 0.97, activeMs: 9_700 }, answers: 150_000 });
+      const measured = [trial(model.type === 'closed' ? side : serverSide())];
+      const input = { scenario, trials: measured, measured, metrics: {}, unavailable: {} };
+      expect(bottleneck.check(input)).toEqual([]);
+    }
+  });
+
+  test('are not looked for where nothing is told of the server', () => {
+    expect(check([{ ...trial(serverSide()), blocks: [] }])).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { generatorNotes } from '../../../../harness/executors/k6/generator-notes.ts';
+import type { WatchedProcesses } from '../../../../harness/executors/server/watch-processes.ts';
+import { serverSide } from '../../../support/server-side.ts';
+
+/** Ten seconds in which answers of 20 s in all came. */
+const LOAD = {
+  startMs: 1_000,
+  endMs: 11_000,
+  sliceMs: 200,
+  slices: [],
+  sumMs: 20_000,
+  answers: 10_000,
+};
+const IDLE = serverSide({ loop: { utilization: 0.5 } });
+
+/** k6 that used so many cores of two, and waited so long for more. */
+function k6(usedCores: number, waitedMs = 0, cores: number | null = 2): WatchedProcesses {
+  const moment = (atMs: number, share: number) => ({
+    atMs,
+    cpuMs: 700 + share * usedCores * 10_000,
+    waitedMs: share * waitedMs,
+    residentBytes: 1,
+    files: 1,
+  });
+  // It starts before the load, which costs it something.
+  const start = { ...moment(200, 0), cpuMs: 0 };
+  return { moments: [start, moment(1_000, 0), moment(11_000, 1)], mostSockets: null, cores };
+}
+
+const isSaturated = (one: WatchedProcesses, side: typeof IDLE | null = IDLE) =>
+  generatorNotes([one], side, LOAD).generator_saturated;
+
+describe('k6 is at its limit', () => {
+  test('from four fifths of its cores on', () => {
+    expect(isSaturated(k6(1.61))).toBe(true);
+    expect(isSaturated(k6(1.59))).toBe(false);
+    expect(isSaturated(k6(0.81, 0, 1))).toBe(true);
+  });
+
+  test('when it wanted them, and waiting for them is a tenth of all response time', () => {
+    expect(isSaturated(k6(1.4, 2_100))).toBe(true);
+    expect(isSaturated(k6(1.5, 1_900))).toBe(false);
+    expect(isSaturated(k6(1.3, 2_100))).toBe(false);
+  });
+
+  test('and not when the server is busier, which then sets the pace', () => {
+    expect(isSaturated(k6(1.7), serverSide({ loop: { utilization: 0.86 } }))).toBe(false);
+    expect(isSaturated(k6(1.7), serverSide({ loop: { utilization: 0.84 } }))).toBe(true);
+  });
+
+  test('whether or not the server is ours', () => {
+    expect(isSaturated(k6(1.7), null)).toBe(true);
+  });
+});
+
+test('shards of k6 share the cores', () => {
+  const notes = generatorNotes([k6(0.9), k6(0.8)], IDLE, LOAD);
+  expect(notes).toMatchObject({ generator_cores: 2, generator_saturated: true });
+  expect(notes.generator_cpu_cores).toBeCloseTo(1.7, 6);
+});
+
+test('where the system does not tell, or the load was too short, nothing is said', () => {
+  expect(generatorNotes([], IDLE, LOAD)).toEqual({});
+  expect(generatorNotes([k6(2, 0, null)], IDLE, LOAD)).toEqual({});
+  expect(generatorNotes([k6(2)], IDLE, { ...LOAD, endMs: 1_400 })).toEqual({});
+  expect(generatorNotes([k6(2)], IDLE, null)).toEqual({});
+});

@@ -1,0 +1,124 @@
+/** Ways that a k6 ends which no exit code tells, with the real k6. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { K6Command } from '../../../../harness/executors/k6/k6-command.ts';
+import { runWhole } from '../../../../harness/executors/k6/run-whole.ts';
+import { watchLoad } from '../../../../harness/executors/k6/watch-load.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { UnitFailure } from '../../../../harness/model/executor.ts';
+import { k6Program } from '../../../support/k6-program.ts';
+
+const host = createHost();
+const folder = mkdtempSync(join(tmpdir(), 'perf-harness-k6-end-'));
+afterAll(async () => {
+  await host.processes.stopAll();
+  rmSync(folder, { recursive: true });
+});
+
+/** A k6 that counts a thousand times a second for a minute, and says so. */
+function command(name: string, changes: Partial<K6Command> = {}): K6Command {
+  const script = join(folder, `${name}.js`);
+  writeFileSync(
+    script,
+    `import { Counter } from 'k6/metrics';
+import { sleep } from 'k6';
+const events = new Counter('events');
+export const options = { vus: 10, duration: '60s' };
+export default function () { events.add(1); sleep(0.01); }
+`,
+  );
+  const output = join(folder, `${name}.json`);
+  return {
+    file: k6Program(),
+    cwd: folder,
+    outputOf: () => output,
+    argumentsFor: () => ['run', '--quiet', '--no-color', '--out', `json=${output}`, script],
+    environmentOf: () => ({ K6_NO_USAGE_REPORT: 'true', K6_TEST_MARK: name }),
+    timeoutMs: 120_000,
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+/** Process id of the k6 with this mark in its environment. */
+function k6Of(mark: string): number {
+  const found = readdirSync('/proc')
+    .map(Number)
+    .find((pid) => Number.isInteger(pid) && environmentOf(pid).includes(`K6_TEST_MARK=${mark}`));
+  if (found === undefined) throw new Error('no k6 runs');
+  return found;
+}
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+async function failureOf(run: Promise<unknown>) {
+  try {
+    await run;
+  } catch (error) {
+    if (error instanceof UnitFailure) return error.failure;
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
+/** Runs it, and does something to its process once it has told of its progress. */
+function whileItRuns(name: string, act: (pid: number) => void, changes: Partial<K6Command> = {}) {
+  let isDone = false;
+  return runWhole(
+    host,
+    command(name, {
+      ...changes,
+      onProgress: () => {
+        if (!isDone) act(k6Of(name));
+        isDone = true;
+      },
+    }),
+    unwatched(),
+  );
+}
+
+/** Nothing but k6 itself is looked at. */
+const unwatched = () => watchLoad(host.clock, null);
+
+describe('a run of k6', () => {
+  test('that is killed says so, and what may have done it', async () => {
+    const run = whileItRuns('killed', (pid) => process.kill(pid, 'SIGKILL'));
+    const failure = await failureOf(run);
+    expect(failure).toMatchObject({ reason: 'signal' });
+    expect(failure.message).toContain('it was killed (SIGKILL)');
+    expect(failure.remedy).toContain('out of memory');
+  });
+
+  test('that a person or a system stops politely is another thing (105)', async () => {
+    const failure = await failureOf(whileItRuns('stopped', (pid) => process.kill(pid, 'SIGINT')));
+    expect(failure).toMatchObject({ reason: 'exit-code' });
+    expect(failure.message).toContain('stopped by a signal');
+  });
+
+  test('that writes more than a disk should have to hold is ended', async () => {
+    const failure = await failureOf(runWhole(host, command('large'), unwatched(), 100_000));
+    expect(failure).toMatchObject({ reason: 'protocol' });
+    expect(failure.message).toContain('more than 0.0001 GB');
+  });
+
+  test('tells how far it has come', async () => {
+    const said: string[] = [];
+    const stop = new AbortController();
+    const onProgress = (text: string): void => {
+      said.push(text);
+      if (said.length === 3) stop.abort();
+    };
+    await failureOf(
+      runWhole(host, command('told', { onProgress, signal: stop.signal }), unwatched()),
+    );
+    expect(said.at(-1)).toMatch(/^\d+ s of at most 60 s, 0 requests, 10 virtual users$/);
+  });
+});

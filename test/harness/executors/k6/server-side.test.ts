@@ -1,0 +1,122 @@
+/** What k6's clients and the server saw together, and a k6 that cannot keep up. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bottleneck } from '../../../../harness/checks/bottleneck.ts';
+import { loadGeneratorSaturated } from '../../../../harness/checks/load-generator-saturated.ts';
+import { createK6Executor } from '../../../../harness/executors/k6/executor.ts';
+import { createHost } from '../../../../harness/host.ts';
+import type { Executor } from '../../../../harness/model/executor.ts';
+import type { K6Scenario } from '../../../../harness/model/scenario.ts';
+import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
+import { type DatabaseServer, startPostgres } from '../../../support/database-servers.ts';
+import { k6Program } from '../../../support/k6-program.ts';
+import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';
+import { fixtureServer } from '../http/http-scenario.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../../fixtures/http/bottlenecks.mjs', import.meta.url));
+const host = createHost();
+const folder = mkdtempSync(join(tmpdir(), 'perf-harness-k6-side-'));
+afterAll(async () => {
+  await host.processes.stopAll();
+  rmSync(folder, { recursive: true });
+});
+
+interface Load {
+  readonly options: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly metrics?: readonly string[];
+  readonly k6Path?: string;
+}
+
+/** What is found in one run of a script of single requests against one of the servers. */
+async function under(which: string, { options, env = {}, metrics = [], k6Path }: Load) {
+  const script = join(folder, `${which}.js`);
+  writeFileSync(
+    script,
+    `import http from 'k6/http';
+export const options = ${options};
+export default function () { http.get(__ENV.BASE_URL + '/'); }
+`,
+  );
+  const scenario: K6Scenario = {
+    ...PLAIN_SCENARIO,
+    kind: 'k6',
+    name: which,
+    cwd: folder,
+    server: fixtureServer('', {
+      command: { type: 'argv', argv: [process.execPath, PROGRAM, which] },
+      env,
+    }),
+    script,
+    load: {},
+    hosts: [],
+    allowRemote: [],
+    k6Path: k6Path ?? k6Program(),
+    metrics,
+  };
+  const planned = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
+  const executor = createK6Executor(host) as unknown as Executor;
+  const signal = new AbortController().signal;
+  const trial = await measureTrial(host, executor, scenario, planned, { folder, signal });
+  if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
+  const input = { scenario, trials: [trial], measured: [trial], metrics: {}, unavailable: {} };
+  const findings = [loadGeneratorSaturated, bottleneck].flatMap(({ check }) => check(input));
+  const [block] = trial.blocks;
+  if (block === undefined) throw new Error('no block');
+  return { block, findings };
+}
+
+test('a stall is named at its time, though k6 tells the time by another clock', async () => {
+  const { block, findings } = await under('blocks-1-s-once', {
+    options: `{ vus: 5, duration: '3s' }`,
+  });
+  const stalled = findings.find(({ id }) => id === 'event-loop-stalled');
+  expect(stalled?.message).toMatch(
+    /stood still for (?:99\d ms|1\.\d\d s), from [01]\.\d\d s to [12]\.\d\d s of the load/,
+  );
+  expect(stalled?.message).toContain('5 answers waited');
+  const { timeline } = block.serverSide ?? {};
+  // No answer ended while the loop stood still.
+  expect(timeline?.answers.some((count) => count === 0)).toBe(true);
+});
+
+describe('with a database', () => {
+  let postgres: DatabaseServer;
+  beforeAll(async () => {
+    postgres = await startPostgres(host);
+  });
+  afterAll(() => postgres.stop());
+
+  test('a pool of two connections is named', async () => {
+    const { block, findings } = await under('pool-of-two', {
+      options: `{ vus: 10, duration: '2s' }`,
+      env: { PG_SOCKET_FOLDER: dirname(postgres.socket) },
+      metrics: ['pool_wait.p95', 'queries'],
+    });
+    expect(findings[0]).toMatchObject({ id: 'pool-exhausted' });
+    expect(findings[0]?.message).toContain('found all of its 2 in use');
+    expect(block.measurements['pool_wait.p95']).toBeGreaterThan(50);
+    expect(block.measurements.queries).toBe(1);
+  });
+});
+
+test('a server that is bound by its event loop is named', async () => {
+  const { findings } = await under('computes-10-ms', { options: `{ vus: 10, duration: '2s' }` });
+  expect(findings).toMatchObject([{ id: 'event-loop-bound' }]);
+});
+
+test('a k6 that is held to one core and wants more of it voids the run', async () => {
+  const held = join(folder, 'k6-on-one-core');
+  writeFileSync(held, `#!/bin/sh\nexec taskset -c 0 "${k6Program()}" "$@"\n`);
+  chmodSync(held, 0o755);
+  const { block, findings } = await under('faster-than-any-client', {
+    options: `{ vus: 50, duration: '3s' }`,
+    k6Path: held,
+  });
+  expect(block.notes).toMatchObject({ generator_cores: 1, generator_saturated: true });
+  expect(findings).toMatchObject([{ id: 'load-generator-saturated', level: 'error' }]);
+  expect(findings[0]?.message).toMatch(/k6 used [01]\.\d\d of 1 cores/);
+});

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createPageExecutor } from '../../../../harness/executors/page/executor.ts';
+import { createHost } from '../../../../harness/host.ts';
+import type { Executor } from '../../../../harness/model/executor.ts';
+import type { PageScenario } from '../../../../harness/model/scenario.ts';
+import type { Block, Failure, Trial } from '../../../../harness/model/trial.ts';
+import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
+import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';
+
+export const PAGE_SERVER = fileURLToPath(
+  new URL('../../../fixtures/page/server.mjs', import.meta.url),
+);
+
+/** A scenario that loads a page of the fixture's server. */
+export function pageScenario(url: string, changes: Partial<PageScenario> = {}): PageScenario {
+  return {
+    ...PLAIN_SCENARIO,
+    kind: 'page',
+    name: 'home',
+    server: {
+      command: { type: 'argv', argv: [process.execPath, PAGE_SERVER] },
+      env: {},
+      cwd: process.cwd(),
+      ready: { type: 'port' },
+      readyTimeoutMs: 10_000,
+      port: null,
+    },
+    url,
+    throttling: 'none',
+    viewport: { width: 1_350, height: 940 },
+    loadTimeoutMs: 20_000,
+    restTimeoutMs: 10_000,
+    allowRemote: [],
+    timeoutMs: 90_000,
+    ...changes,
+  };
+}
+
+/** What measures pages in tests. */
+export interface PageMeasurer {
+  readonly host: ReturnType<typeof createHost>;
+  readonly executor: ReturnType<typeof createPageExecutor>;
+  readonly folder: string;
+  readonly measure: (scenario: PageScenario, signal?: AbortSignal) => Promise<Trial>;
+  /** The one block of a trial that must succeed. */
+  readonly blockOf: (scenario: PageScenario) => Promise<Block>;
+  /** Why a trial failed, which it must. */
+  readonly failureOf: (scenario: PageScenario) => Promise<Failure>;
+  /** Name of the folder of the unit that was begun last. */
+  readonly lastUnit: () => string;
+  readonly close: () => Promise<void>;
+}
+
+export function openPageMeasurer(): PageMeasurer {
+  const host = createHost();
+  const executor = createPageExecutor(host);
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-page-'));
+  let units = 0;
+  const measure = (
+    scenario: PageScenario,
+    signal = new AbortController().signal,
+  ): Promise<Trial> => {
+    units += 1;
+    const planned = { index: units, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
+    // Sound: the kinds are the same, which the types cannot follow.
+    return measureTrial(host, executor as unknown as Executor, scenario, planned, {
+      folder,
+      signal,
+    });
+  };
+  return {
+    host,
+    executor,
+    folder,
+    measure,
+    blockOf: async (scenario) => {
+      const trial = await measure(scenario);
+      if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
+      const [block] = trial.blocks;
+      if (block === undefined) throw new Error('no block');
+      return block;
+    },
+    failureOf: async (scenario) => {
+      const trial = await measure(scenario);
+      if (trial.state !== 'failed') throw new Error(`it ${trial.state}`);
+      return trial.failure;
+    },
+    lastUnit: () => `unit-${units}`,
+    close: async () => {
+      await host.processes.stopAll();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { checkBudgets } from '../../../harness/gate/check-budgets.ts';
+import { judgeBudgetOf } from '../../../harness/gate/judge.ts';
+import { parseBudget } from '../../../harness/gate/parse-budget.ts';
+import type { Budget } from '../../../harness/model/budget.ts';
+import type { FieldMetric } from '../../../harness/model/field.ts';
+import { runRecord } from '../../support/run-record.ts';
+
+const BUDGET = parseBudget('lcp', '< 2.5 s', 'error') as Budget;
+const FAST = [1_000, 1_010, 1_020, 1_030, 1_040, 1_050];
+const SLOW = FAST.map((value) => value + 2_000);
+
+function record(lab: readonly number[], visits?: Partial<FieldMetric>) {
+  const lcp = { p75: 2_000, low: 1_900, high: 2_100, confidence: 0.95, n: 400, ...visits };
+  const field = { files: ['rum.jsonl'], page: '/', from: null, to: null, metrics: { lcp } };
+  return runRecord({ lcp: lab }, { kind: 'page', ...(visits !== undefined && { field }) });
+}
+
+test.each([
+  ['fail', 'pass', record(FAST, { p75: 3_000, low: 2_900, high: 3_100 })],
+  ['pass', 'fail', record(SLOW, {})],
+  ['inconclusive', 'pass', record(FAST, { p75: 2_450, low: 2_300, high: 2_600 })],
+  ['inconclusive', 'pass', record(FAST, { p75: 2_000, low: null, high: null, n: 5 })],
+])('the field decides %s where the lab says %s, and both are told', (verdict, lab, run) => {
+  const result = judgeBudgetOf(BUDGET, run);
+  expect(result).toMatchObject({ verdict, source: 'field', lab: { verdict: lab } });
+  expect(result.value).toBe(run.field?.metrics.lcp?.p75);
+  expect(result.lab?.value).toBe(run.metrics.lcp?.center);
+});
+
+test('what real users did not tell of is judged by the lab', () => {
+  const result = judgeBudgetOf(BUDGET, record(FAST));
+  expect(result).toMatchObject({ verdict: 'pass' });
+  expect(result).not.toHaveProperty('source');
+});
+
+test('the gate judges by the field too, by the number of visits', () => {
+  const failing = record(FAST, { p75: 3_000, low: 2_900, high: 3_100 });
+  expect(checkBudgets([BUDGET], failing)[0]).toMatchObject({ outcome: 'fail', trials: 400 });
+});
+
+test('a limit for what only users tell fails where the lab has nothing', () => {
+  const budget = parseBudget('inp', '<= 200 ms', 'error') as Budget;
+  const inp = { p75: 150, low: 140, high: 160, confidence: 0.95, n: 400 };
+  const field = { files: ['rum.jsonl'], page: '/', from: null, to: null, metrics: { inp } };
+  const run = runRecord({ lcp: FAST }, { kind: 'page', field });
+  expect(judgeBudgetOf(budget, run)).toMatchObject({ verdict: 'pass', lab: { value: null } });
+  expect(judgeBudgetOf(budget, record(FAST))).toMatchObject({ verdict: 'fail', value: null });
+});

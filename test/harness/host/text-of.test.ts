@@ -1,0 +1,59 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { linesOf, textOf } from '../../../harness/host/text-of.ts';
+
+function file(bytes: string | Uint8Array): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-text-')), 'file');
+  writeFileSync(path, bytes);
+  return path;
+}
+
+async function all(parts: AsyncIterable<string>): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const part of parts) found.push(part);
+  return found;
+}
+
+const LINES = Array.from(
+  { length: 40_000 },
+  (_, index) => `line ${index} – ${'ä'.repeat(index % 17)}`,
+);
+
+test.each([
+  ['plain', LINES.join('\n')],
+  ['with a last line end', `${LINES.join('\n')}\n`],
+  ['with the line ends of Windows', LINES.join('\r\n')],
+  ['packed', gzipSync(LINES.join('\n'))],
+  [
+    'packed in two parts',
+    Buffer.concat([
+      gzipSync(`${LINES.slice(0, 9).join('\n')}\n`),
+      gzipSync(LINES.slice(9).join('\n')),
+    ]),
+  ],
+  ['with a mark of its order of bytes', `\uFEFF${LINES.join('\n')}`],
+])('lines of a file %s are those that were written, whole', async (_how, bytes) => {
+  expect(await all(linesOf(textOf(file(bytes))))).toEqual(LINES);
+});
+
+test('an empty file has no lines, and an empty line is one', async () => {
+  expect(await all(linesOf(textOf(file(''))))).toEqual([]);
+  expect(await all(linesOf(textOf(file('\n\na'))))).toEqual(['', '', 'a']);
+});
+
+test('gzip that was cut off says so', async () => {
+  const packed = gzipSync(LINES.join('\n'));
+  await expect(all(textOf(file(packed.subarray(0, 1_000))))).rejects.toMatchObject({
+    code: 'Z_BUF_ERROR',
+  });
+});
+
+test('a line that never ends is refused before it fills memory', async () => {
+  async function* endless(): AsyncGenerator<string> {
+    for (;;) yield 'x'.repeat(1 << 20);
+  }
+  await expect(all(linesOf(endless()))).rejects.toThrow('longer than 64 MB');
+});

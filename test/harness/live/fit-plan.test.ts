@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { fitPlan } from '../../../harness/live/fit-plan.ts';
+import type { PairOfTrials } from '../../../harness/live/measure-pair.ts';
+import { livePlan } from '../../../harness/live/pair-plan.ts';
+import type { HttpScenario } from '../../../harness/model/scenario.ts';
+import type { Trial } from '../../../harness/model/trial.ts';
+import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+import { httpScenario } from '../executors/http/http-scenario.ts';
+
+function pair(p50: number, p50OfHead = p50): PairOfTrials {
+  const trial = (value: number): Trial =>
+    ({ state: 'completed', measurements: { 'latency.p50': value } }) as unknown as Trial;
+  return { a: trial(p50), b: trial(p50OfHead) };
+}
+
+function fitted(scenario: HttpScenario, shown: PairOfTrials) {
+  const plan = fitPlan(livePlan(scenario).plan, scenario, shown);
+  if (plan.type !== 'alternating') throw new Error('servers take turns');
+  return plan;
+}
+
+const CLOSED = httpScenario(null, { durationMs: 5_000 });
+
+describe('the rounds of a pair of servers', () => {
+  it('are as short as a fast server allows', () => {
+    expect(fitted(CLOSED, pair(2))).toEqual({ type: 'alternating', blocks: 20, blockMs: 40 });
+  });
+
+  it('hold several answers of each connection of a slow one, whichever side is the slow one', () => {
+    expect(fitted(CLOSED, pair(2, 50))).toEqual({ type: 'alternating', blocks: 6, blockMs: 150 });
+    expect(fitted(CLOSED, pair(2_000)).blockMs).toBe(400);
+  });
+
+  it('hold several requests of a low rate', () => {
+    const open = { ...CLOSED, load: { type: 'open', rate: 100, maxConnections: 10 } } as const;
+    expect(fitted(open, pair(2)).blockMs).toBe(100);
+  });
+
+  it('last no longer than the load that was asked for', () => {
+    const { blocks, blockMs } = fitted({ ...CLOSED, durationMs: 300 }, pair(20));
+    expect(blocks * blockMs).toBeLessThanOrEqual(300);
+    expect(blocks).toBe(6);
+  });
+
+  it('are the shortest where nothing was shown, and none for units that do not take turns', () => {
+    const failed = { a: { state: 'failed' }, b: { state: 'failed' } } as unknown as PairOfTrials;
+    expect(fitted(CLOSED, failed)).toEqual({ type: 'alternating', blocks: 20, blockMs: 40 });
+    const command = {
+      ...PLAIN_SCENARIO,
+      kind: 'command',
+      name: 'build',
+      command: { type: 'argv', argv: ['true'] },
+      exitCodes: [0],
+    } as const;
+    expect(fitPlan({ type: 'back-to-back' }, command, pair(2))).toEqual({ type: 'back-to-back' });
+  });
+});

@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { createHost } from '../../harness/host.ts';
+import { type ImportRequest, importFiles } from '../../harness/import/import-files.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+
+/** Absolute path of what a program has written for the tests. */
+export function importFixture(path: string): string {
+  return fileURLToPath(new URL(`../fixtures/import/${path}`, import.meta.url));
+}
+
+/** The records of fixtures, recognised by their content unless the request says otherwise. */
+export function imported(
+  paths: readonly string[],
+  request: Partial<Omit<ImportRequest, 'paths'>> = {},
+): Promise<readonly RunRecord[]> {
+  const plain = { format: null, name: null, shards: false, ...request };
+  return importFiles(createHost(), { paths: paths.map(importFixture), ...plain });
+}
+
+/** What is compared of a record in tests of importers. */
+export function gist({
+  scenario,
+  kind,
+  params,
+  state,
+  metrics,
+  imported: origin,
+  findings,
+}: RunRecord) {
+  return {
+    scenario,
+    kind,
+    params,
+    state,
+    trials: Object.fromEntries(Object.entries(metrics).map(([name, { n }]) => [name, n])),
+    values: Object.fromEntries(Object.entries(metrics).map(([name, { center }]) => [name, center])),
+    origin,
+    findings: findings.map(({ id }) => id),
+  };
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+
+const CRD = fileURLToPath(
+  new URL('../fixtures/k6-operator/1.6.0/k6.io_testruns.yaml', import.meta.url),
+);
+
+/** Objects take the keys that they name and no others, as a server that is strict about them does. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const all = Object.fromEntries(Object.entries(schema).map(([key, one]) => [key, closed(one)]));
+  const isOpen = 'additionalProperties' in all || typeof all.properties !== 'object';
+  return isOpen || !('type' in all) ? all : { ...all, additionalProperties: false };
+}
+
+const crd = parse(readFileSync(CRD, 'utf8'));
+const validate = new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(
+  closed(crd.spec.versions[0].schema.openAPIV3Schema) as object,
+);
+
+/** What the definition of TestRun in k6-operator 1.6.0 says against an object; empty: nothing. */
+export function testRunErrors(object: unknown): readonly string[] {
+  validate(object);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) =>
+      `${instancePath} ${message} ${Object.values(params).flat().join(' ')}`,
+  );
+}

@@ -1,0 +1,37 @@
+import type { CapacityReport } from '../../harness/model/capacity-document.ts';
+import { ENVIRONMENT } from './run-of.ts';
+import { simulatedCapacity } from './simulated-capacity.ts';
+import type { SimulatedServer } from './simulated-server.ts';
+
+/** A server of one thread. */
+const SERVER: SimulatedServer = {
+  capacity: 1_830,
+  spread: 0.02,
+  baseMs: 2.1,
+  lapses: 0,
+  cores: 0.97,
+  generator: 20_000,
+};
+
+const documents: Readonly<Record<string, CapacityReport>> = {
+  'capacity-found': await simulatedCapacity(SERVER, ENVIRONMENT),
+  'capacity-waiting': await simulatedCapacity(
+    { ...SERVER, capacity: 88, cores: 0.08 },
+    ENVIRONMENT,
+    {
+      scenario: 'pool of | `two` <connections>',
+      keep: ['latency.p99 < 100 ms', 'error_rate < 0.1 %'],
+      maxTimeMs: 120_000,
+    },
+  ),
+  'capacity-lower-bound': await simulatedCapacity(
+    { ...SERVER, capacity: 90_000, generator: 9_000 },
+    ENVIRONMENT,
+  ),
+  'capacity-none': await simulatedCapacity({ ...SERVER, baseMs: 400 }, ENVIRONMENT),
+};
+
+/** Capacity searches against simulated servers: one for each way that they end. */
+export function capacityDocuments(): Readonly<Record<string, CapacityReport>> {
+  return documents;
+}

@@ -1,0 +1,42 @@
+import { type CapacitySearch, findCapacity } from '../../harness/capacity/find-capacity.ts';
+import { limitsToKeep } from '../../harness/capacity/limits-to-keep.ts';
+import type { CapacityReport } from '../../harness/model/capacity-document.ts';
+import type { Environment } from '../../harness/model/environment.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { type SimulatedServer, simulatedLoad } from './simulated-server.ts';
+
+/** The whole search against a simulated server; no time passes. */
+export function simulatedCapacity(
+  server: SimulatedServer,
+  environment: Environment,
+  changes: Partial<CapacitySearch> & { readonly keep?: readonly string[] } = {},
+): Promise<CapacityReport> {
+  const { keep = [], seed = 7 } = changes;
+  const random = createRandom(seed);
+  let nowMs = 0;
+  const search: CapacitySearch = {
+    id: '20260304T050607000Z-list-users-c0de',
+    scenario: 'list users',
+    kind: 'http',
+    file: 'scenarios/users.ts',
+    what: 'requests',
+    seed,
+    environment,
+    limits: limitsToKeep(keep, { budgets: [] }),
+    rates: { start: 50, lowest: 200 / 30, highest: 100_000 },
+    loadMs: () => 5_000,
+    findings: [],
+    maxRuns: 60,
+    maxTimeMs: 300_000,
+    signal: new AbortController().signal,
+    now: () => new Date('2026-03-04T05:06:07.000Z'),
+    monotonicMs: () => nowMs,
+    onLoad: () => undefined,
+    ...changes,
+  };
+  return findCapacity(search, async (rate, durationMs, trial) => {
+    const load = simulatedLoad(server, { rate, durationMs }, trial, random);
+    nowMs += load.durationMs;
+    return load;
+  });
+}
