@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { StrayErrorsReporter } from './tools/stray-errors-reporter.ts';
 
 /**
  * Plain Node with its own type stripping: tests see what users run, and coverage of the processes
@@ -50,7 +51,9 @@ export default defineConfig({
         },
       },
     ],
-    reporters: process.env.CI ? ['default', 'json'] : ['default'],
+    reporters: process.env.CI
+      ? ['default', 'json', new StrayErrorsReporter('reports-out/ci/stray-errors.json')]
+      : ['default'],
     outputFile: { json: 'reports-out/ci/vitest.json' },
   },
 });

@@ -14,6 +14,8 @@ interface VitestResult {
     readonly name: string;
     readonly message?: string;
     readonly status: string;
+    readonly startTime?: number;
+    readonly endTime?: number;
     readonly assertionResults: readonly {
       readonly fullName: string;
       readonly status: string;
@@ -36,6 +38,42 @@ function tellFailures({ testResults }: VitestResult): void {
     if (status === 'failed' && failures.length === 0) {
       console.log(`failed: ${relative(process.cwd(), name)} as a whole: ${message ?? ''}`);
     }
+  }
+}
+
+interface StrayErrors {
+  readonly reason: string;
+  readonly stray: readonly {
+    readonly message?: string;
+    readonly stack?: string;
+    readonly path?: string;
+  }[];
+}
+
+/** Errors outside of any test, as tools/stray-errors-reporter.ts has left them. */
+function tellStrayErrors(file: string): void {
+  if (!existsSync(file)) return;
+  const { reason, stray } = JSON.parse(readFileSync(file, 'utf8')) as StrayErrors;
+  console.log(`vitest ended as ${reason}, with ${stray.length} errors outside of any test`);
+  for (const { message, stack, path } of stray) {
+    const where = path ? relative(process.cwd(), path) : 'an unknown file';
+    console.log(`error while ${where} ran: ${message ?? ''}`);
+    console.log((stack ?? '').slice(0, SHOWN));
+  }
+}
+
+const SLOWEST = 12;
+
+/** The files that took longest: where to look when the whole takes too long. */
+function tellSlowest({ testResults = [] }: VitestResult): void {
+  const timed = testResults
+    .map(({ name, startTime = 0, endTime = 0 }) => ({
+      name,
+      seconds: (endTime - startTime) / 1000,
+    }))
+    .sort((a, b) => b.seconds - a.seconds);
+  for (const { name, seconds } of timed.slice(0, SLOWEST)) {
+    console.log(`${seconds.toFixed(0).padStart(5)} s  ${relative(process.cwd(), name)}`);
   }
 }
 
@@ -62,6 +100,7 @@ if (existsSync(file)) {
   const result = JSON.parse(readFileSync(file, 'utf8')) as VitestResult;
   passed += result.numPassedTests;
   failed += result.numFailedTests;
+  tellSlowest(result);
   tellFailures(result);
   console.log(`tests: ${result.numPassedTests} of ${result.numTotalTests} passed`);
   // A file that cannot be loaded, or an error outside any test, fails without a test of its own.
@@ -69,6 +108,7 @@ if (existsSync(file)) {
   if (result.numFailedTests === 0 && !(result.success && told)) {
     failed += 1;
     console.log('failed: the test run as a whole');
+    tellStrayErrors(join(folder, 'stray-errors.json'));
   }
 } else {
   failed += 1;

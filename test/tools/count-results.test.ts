@@ -58,6 +58,19 @@ test('a test run that failed outside of any test fails the run', () => {
   });
 });
 
+test('an error outside of any test is told with its stack, where the reporter left it', () => {
+  const stray = [
+    { message: 'write EPIPE', stack: 'Error: write EPIPE\n    at x.ts:1:1', path: 'a.ts' },
+  ];
+  writeFileSync(join(folder, 'stray-errors.json'), JSON.stringify({ reason: 'failed', stray }));
+  const tests = { success: false, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
+  const { text } = count(['passed install', 'failed test'], tests);
+  expect(text).toContain('1 errors outside of any test');
+  expect(text).toMatch(
+    /error while \S*a\.ts ran: write EPIPE\nError: write EPIPE\n {4}at x\.ts:1:1/,
+  );
+});
+
 test('tests that left no result fail the run', () => {
   expect(count(STEPS, null)).toMatchObject({ last: '2 passed, 1 failed', status: 1 });
 });
