@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Absolute path of the repository, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -14,4 +14,9 @@ export function buildPackage(): void {
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) throw new Error('the build failed');
+}
+
+/** Address of a compiled module, to import it by; `path` starts below the package's `dist`. */
+export function built(path: string): string {
+  return pathToFileURL(join(ROOT, 'dist', path)).href;
 }

@@ -3,12 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { CommandScenario } from '../harness/model/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { buildPackage, ROOT } from './built-package.ts';
+import { buildPackage, built } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const ROUNDS = 40;
@@ -36,7 +35,6 @@ if (spawnSync('hyperfine', ['--version']).error !== undefined) {
 
 buildPackage();
 // The compiled package, as users run it: blanking out types takes memory in the launcher.
-const built = (path: string): string => pathToFileURL(join(ROOT, 'dist', path)).href;
 const { createHost } = (await import(
   built('harness/host.js')
 )) as typeof import('../harness/host.ts');

@@ -2,14 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { RunningProcess } from '../harness/host/processes.ts';
 import type { HttpScenario } from '../harness/model/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import type { AutocannonAnswer, AutocannonRequest } from './autocannon-child.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { buildPackage, ROOT } from './built-package.ts';
+import { buildPackage, built } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const ROUNDS = 14;
@@ -45,7 +44,6 @@ const SUBJECTS: readonly Subject[] = [
 
 buildPackage();
 // The compiled package, as users run it.
-const built = (path: string): string => pathToFileURL(join(ROOT, 'dist', path)).href;
 const { createHost } = (await import(
   built('harness/host.js')
 )) as typeof import('../harness/host.ts');

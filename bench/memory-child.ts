@@ -5,10 +5,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Executor } from '../harness/model/executor.ts';
 import type { FunctionScenario } from '../harness/model/scenario.ts';
-import { ROOT } from './built-package.ts';
+import { built } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const TRIALS = 1_000;
@@ -28,7 +27,6 @@ const METRICS = [
 const HISTOGRAM_LENGTH = 1_000;
 
 // The compiled package: blanking out types takes memory of its own that users do not spend.
-const built = (path: string): string => pathToFileURL(join(ROOT, 'dist', path)).href;
 const { run } = (await import(built('harness/run.js'))) as typeof import('../harness/run.ts');
 const { createHost } = (await import(
   built('harness/host.js')

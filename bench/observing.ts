@@ -2,12 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { HttpScenario, LoadModel } from '../harness/model/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { buildPackage, ROOT } from './built-package.ts';
+import { buildPackage, built } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const IS_QUICK = process.argv.includes('--quick');
@@ -37,7 +36,6 @@ const SUBJECTS: readonly Subject[] = [
 ];
 
 buildPackage();
-const built = (path: string): string => pathToFileURL(join(ROOT, 'dist', path)).href;
 const { createHost } = (await import(
   built('harness/host.js')
 )) as typeof import('../harness/host.ts');

@@ -7,12 +7,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { PageScenario, ThrottlingName } from '../harness/model/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, type BenchTable, printBenchResult } from './bench-result.ts';
-import { buildPackage, ROOT } from './built-package.ts';
+import { buildPackage, built } from './built-package.ts';
 import { type PageSite, preparePages } from './pages/prepare-pages.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
@@ -34,7 +33,6 @@ interface Found {
 }
 
 buildPackage();
-const built = (path: string): string => pathToFileURL(join(ROOT, 'dist', path)).href;
 const { createHost } = (await import(
   built('harness/host.js')
 )) as typeof import('../harness/host.ts');

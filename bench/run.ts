@@ -11,10 +11,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { BenchResult, Published } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
+import { describeMachine } from './describe-machine.ts';
 import { performancePage } from './performance-page.ts';
 
 const BENCHES = [
@@ -95,12 +95,6 @@ function readResult(stdout: string): BenchResult | null {
   } catch {
     return null;
   }
-}
-
-function describeMachine(): string {
-  const [first] = cpus();
-  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
-  return `${first?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${memory}, ${type()}`;
 }
 
 function versions(): Readonly<Record<string, string>> {

@@ -7,6 +7,9 @@
  *   npm run bench -- verdicts --only=same,plans    parts: cases, peers, tools, plans
  *   npm run bench -- verdicts --table              what is known so far
  *   npm run bench -- verdicts --fresh              forgets what was done
+ *
+ * What is done is kept in bench/results/verdicts.jsonl, a line a piece with its raw values, and
+ * committed, so that it is carried on with on another machine of the kind and can be judged again.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,9 +45,13 @@ if (unknown.length > 0) {
 
 const amounts = values.quick ? QUICK : FULL;
 const state = join(ROOT, '.perf-harness/bench-verdicts', values.quick ? 'quick' : 'full');
-if (values.fresh || (values.quick && !values.table))
-  rmSync(state, { recursive: true, force: true });
-const journal = openJournal<Entry>(join(state, 'journal.jsonl'));
+const file = values.quick
+  ? join(state, 'journal.jsonl')
+  : join(ROOT, 'bench/results/verdicts.jsonl');
+if (values.fresh || (values.quick && !values.table)) {
+  for (const path of [state, file]) rmSync(path, { recursive: true, force: true });
+}
+const journal = openJournal<Entry>(file);
 const tasks = planTasks(amounts, (part) => asked.includes(part), SEED);
 const total = tasks.length;
 const end = values.table

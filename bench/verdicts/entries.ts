@@ -8,6 +8,7 @@ export interface Provenance {
   /** Commit of perf-harness, with `+` where files of it differed from it. */
   readonly commit: string;
   readonly node: string;
+  readonly machine: string;
   /** What the piece took in all. */
   readonly tookSeconds?: number;
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { ROOT } from '../built-package.ts';
+import { describeMachine } from '../describe-machine.ts';
 import type { Provenance } from './entries.ts';
 
 /** What is measured by: changes that are not committed, of the code or of the bench, count too. */
@@ -13,5 +14,6 @@ export function readProvenance(): () => Provenance {
   const changed = git('status', '--porcelain', '--', ...MEASURING, ':!bench/results');
   const commit = `${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : '+'}`;
   const node = process.versions.node;
-  return () => ({ at: new Date().toISOString(), commit, node });
+  const machine = describeMachine();
+  return () => ({ at: new Date().toISOString(), commit, node, machine });
 }

@@ -18,7 +18,7 @@ const MOST_FAILURES = 3;
 
 export interface WorkOptions {
   readonly journal: Journal<Entry>;
-  /** Folder of the journal. */
+  /** Folder for what each comparison leaves. */
   readonly state: string;
   readonly amounts: Amounts;
   readonly seed: number;

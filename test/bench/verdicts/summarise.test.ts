@@ -13,7 +13,12 @@ import { planFigure, planTables } from '../../../bench/verdicts/summarise-plans.
 import { summarise } from '../../../bench/verdicts/summary.ts';
 import type { ComparisonVerdict } from '../../../harness/model/document.ts';
 
-const PROVENANCE = { at: '2026-11-20T00:00:00.000Z', commit: 'abc1234', node: '26.10.0' };
+const PROVENANCE = {
+  at: '2026-11-20T00:00:00.000Z',
+  commit: 'abc1234',
+  node: '26.10.0',
+  machine: 'a processor, 2 cores',
+};
 
 function caseOf(id: string): CompareCase {
   const found = CASES.find((one) => one.id === id);
