@@ -4,12 +4,20 @@
  *
  * @packageDocumentation
  */
+import type { BisectRequest } from './api/bisect.ts';
 import type { CompareRequest } from './api/compare.ts';
+import type { GateRequest } from './api/gate.ts';
 import type { RunRequest } from './api/run.ts';
+import type { BisectReport } from './harness/model/bisect-document.ts';
 import type { ComparisonReport, Report } from './harness/model/document.ts';
+import type { GateReport } from './harness/model/gate-document.ts';
 
+export type { BisectRequest } from './api/bisect.ts';
+export type { BisectOver } from './api/bisect-request.ts';
 export type { CompareRequest } from './api/compare.ts';
+export type { GateRequest } from './api/gate.ts';
 export type { RunRequest } from './api/run.ts';
+export type * from './harness/model/bisect-document.ts';
 export type { Budget, BudgetResult, Verdict } from './harness/model/budget.ts';
 export type * from './harness/model/definition.ts';
 export type * from './harness/model/document.ts';
@@ -38,4 +46,21 @@ export async function run(request: RunRequest = {}): Promise<Report> {
  */
 export async function compare(request: CompareRequest): Promise<ComparisonReport> {
   return (await import('./api/compare.ts')).compare(request);
+}
+
+/**
+ * Holds the working tree against its budgets, a base commit and a baseline, as `perf-harness gate`
+ * does; `exit_code` of the report is that of the command. Rejects with a `UserError` where there is
+ * nothing to judge.
+ */
+export async function gate(request: GateRequest = {}): Promise<GateReport> {
+  return (await import('./api/gate.ts')).gate(request);
+}
+
+/**
+ * Finds the commit, package or variable that made a scenario slower or faster, as `perf-harness
+ * bisect` does. Rejects with a `UserError` where there is nothing to search.
+ */
+export async function bisect(request: BisectRequest): Promise<BisectReport> {
+  return (await import('./api/bisect.ts')).bisect(request);
 }

@@ -2,6 +2,11 @@ import type { GateOptions } from '../harness/model/gate-document.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import type { SnapshotProgress } from '../harness/snapshot/side-request.ts';
 
+/** Of verdicts, where nothing else is asked for. */
+export const DEFAULT_CONFIDENCE = 0.95;
+/** Below it is no confidence; above it no number of pairs that the looks allow is enough. */
+export const CONFIDENCES = [0.5, 0.999] as const;
+
 /** How a project is gated, beside what its scenarios say. */
 export interface GateProjectOptions {
   /** A commit as git names it; null: found from the surroundings, unless a baseline is named. */

@@ -1,12 +1,11 @@
-import { bisectProject } from '../../api/bisect.ts';
+import { bisectProject } from '../../api/bisect-project.ts';
 import type { BisectOver } from '../../api/bisect-request.ts';
 import { findScenarios } from '../../api/find-scenarios.ts';
+import { onlyScenario } from '../../api/only-scenario.ts';
 import { exitCodeForBisect } from '../../harness/gate/exit-code-for-bisect.ts';
 import type { Host } from '../../harness/host.ts';
 import type { BisectReport } from '../../harness/model/bisect-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import type { Scenario } from '../../harness/model/scenario.ts';
-import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { createBisectProgress } from '../bisect-progress.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
@@ -63,7 +62,7 @@ async function measure(
       allowRemote: options.allowRemote ?? [],
     });
     if (signal.aborted) return null;
-    return bisectProject(host, config, onlyOne(scenarios), session, {
+    return bisectProject(host, config, onlyScenario(scenarios), session, {
       ...flags,
       over,
       metric: options.metric ?? null,
@@ -73,17 +72,5 @@ async function measure(
       onSnapshot: progress.snapshot,
       ...createBisectProgress(host, progress),
     });
-  });
-}
-
-/** @throws UserError where several scenarios could be meant. */
-function onlyOne(scenarios: readonly Scenario[]): Scenario {
-  const [first, ...others] = scenarios;
-  if (first !== undefined && others.length === 0) return first;
-  const names = scenarios.slice(0, 5).map(({ name }) => `"${name}"`);
-  throw new UserError({
-    code: 'one-scenario',
-    message: `bisect follows one scenario; ${scenarios.length} are meant here: ${names.join(', ')}${others.length > 4 ? ' …' : ''}.`,
-    remedy: 'Name one of them, the last argument.',
   });
 }

@@ -1,3 +1,4 @@
+import { CONFIDENCES, DEFAULT_CONFIDENCE } from '../../api/gate-request.ts';
 import type { GateOptions } from '../../harness/model/gate-document.ts';
 import type { OnInconclusive } from '../../harness/model/on-inconclusive.ts';
 import { parseQuantity } from '../../harness/model/quantity.ts';
@@ -13,10 +14,6 @@ export interface GateFlags {
   readonly confidence?: string;
   readonly margin?: string;
 }
-
-const DEFAULT_CONFIDENCE = 0.95;
-/** Below it is no confidence; above it no number of pairs that the looks allow is enough. */
-const CONFIDENCES = [0.5, 0.999] as const;
 
 /** @throws UserError for a flag that cannot be read. */
 export function readGateFlags(flags: GateFlags): GateOptions {

@@ -57,7 +57,14 @@ function declarations(path: string) {
 describe('the public entry', () => {
   test('exports functions that scenario files, configs and programs need', () => {
     expect(Object.keys(entry).sort()).toEqual(
-      expect.arrayContaining(['compare', 'defineConfig', 'defineScenario', 'run']),
+      expect.arrayContaining([
+        'bisect',
+        'compare',
+        'defineConfig',
+        'defineScenario',
+        'gate',
+        'run',
+      ]),
     );
   });
 

@@ -1,0 +1,64 @@
+import { createHost, type Host } from '../harness/host.ts';
+import type { ProgressListener } from '../harness/model/progress.ts';
+import { type Config, loadConfig } from '../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
+import { openSession, type Session } from './open-session.ts';
+
+/** What every call of a program may say. */
+export interface ProjectRequest {
+  /** Files, folders, globs, names of scenarios or URLs; none: those of the configuration. */
+  readonly targets?: readonly string[];
+  /** A command to measure instead, as an argument vector. */
+  readonly command?: readonly string[];
+  /** Only scenarios whose name or tag holds the text or `/pattern/`. */
+  readonly filter?: string;
+  /** Hosts other than this machine that may be put under load. */
+  readonly allowRemote?: readonly string[];
+  /** Folder to start from. Default: the working folder of the process. */
+  readonly cwd?: string;
+  /** From 0 to 2³² − 1; repeats the order, the coins and the V8 seeds of an earlier call. */
+  readonly seed?: number;
+  /** Aborts it; what was measured is kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}
+
+/** An opened project, with what was asked of it. */
+export interface OpenedProject {
+  readonly host: Host;
+  readonly config: Config;
+  readonly session: Session;
+  readonly wanted: ScenarioRequest;
+  readonly seed: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
+/**
+ * Opens the project that a program's call is about, and closes it and ends every process when the
+ * call is done, however it ends.
+ * @throws UserError for a configuration that cannot be read, and what `action` throws.
+ */
+export async function inProject<T>(
+  request: ProjectRequest & { readonly quick?: boolean },
+  action: (project: OpenedProject) => Promise<T>,
+): Promise<T> {
+  const created = createHost();
+  const host = { ...created, cwd: request.cwd ?? created.cwd };
+  const { seed, signal = new AbortController().signal, onProgress = () => undefined } = request;
+  const session = openSession(host, { signal, onProgress });
+  const wanted = {
+    targets: request.targets ?? [],
+    command: request.command ?? null,
+    filter: request.filter ?? null,
+    quick: request.quick ?? false,
+    allowRemote: request.allowRemote ?? [],
+  };
+  try {
+    const config = await loadConfig(host, host.cwd);
+    return await action({ host, config, session, wanted, seed, signal, onProgress });
+  } finally {
+    session.close();
+    await host.processes.stopAll();
+  }
+}
