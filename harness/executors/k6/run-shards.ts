@@ -11,6 +11,7 @@ import type { Shard } from './script-variables.ts';
 import { release, setUpOnce, untilPaused } from './shard-control.ts';
 import { countOf } from './to-block.ts';
 import type { LoadWatch } from './watch-load.ts';
+import { watchOutput } from './watch-output.ts';
 
 /** What running a script in shards came to. */
 export type ShardsOutcome =
@@ -33,30 +34,47 @@ export async function runShards(
   command: K6Command,
   count: number,
   watch: LoadWatch,
+  mostBytes?: number,
+): Promise<ShardsOutcome> {
+  const shards = Array.from({ length: count }, (_, index): Shard => ({ index, count }));
+  const paths = shards.map((shard) => command.outputOf(shard));
+  const output = watchOutput(host, command, paths, mostBytes);
+  try {
+    return await runTogether(host, command, shards, { load: watch, full: output.full });
+  } finally {
+    output.stop();
+  }
+}
+
+async function runTogether(
+  host: Host,
+  command: K6Command,
+  shards: readonly Shard[],
+  { load, full }: { readonly load: LoadWatch; readonly full: AbortSignal },
 ): Promise<ShardsOutcome> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([command.signal, stop.signal]);
+  const signal = AbortSignal.any([command.signal, stop.signal, full]);
   const open: OpenShard[] = [];
-  for (let index = 0; index < count; index += 1) {
-    open.push(await startShard(host, { ...command, signal }, { index, count }, watch));
+  for (const shard of shards) {
+    open.push(await startShard(host, { ...command, signal }, shard, load));
   }
   let failure: Failure | null = null;
   for (const { shard, ended } of open) {
     void ended.then((result) => {
       // Those that are ended because of the first one have done nothing wrong.
-      failure ??= failureOf(result, command, shard);
+      failure ??= full.aborted ? full.reason.failure : failureOf(result, command, shard);
       if (failure !== null) stop.abort();
     });
   }
-  const begun = await begin(host, open, signal, watch.onReady);
+  const begun = await begin(host, open, signal, load.onReady);
   if ('problem' in begun) {
     // A process that ended tells more than that it could not be asked.
     if (!signal.aborted) failure ??= begun.problem;
     stop.abort();
   }
   await Promise.all(open.map(({ ended }) => ended));
-  await watch.onEnded();
-  const paths = open.map(({ shard }) => command.outputOf(shard));
+  await load.onEnded();
+  const paths = shards.map((shard) => command.outputOf(shard));
   if ('problem' in begun) {
     return { type: 'cut-short', failure: failure ?? begun.problem, results: null };
   }
@@ -65,7 +83,7 @@ export async function runShards(
   }
   const all = await Promise.all(paths.map((path) => readAll(host, path)));
   const notes = {
-    shards: count,
+    shards: shards.length,
     shard_requests: all.map((one) => countOf(one, 'http_reqs')).join(', '),
     release_skew_ms: begun.skewMs,
   };

@@ -3,11 +3,11 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
 import { judgeExit } from './judge-exit.ts';
-import { type K6Command, SPARE_MS } from './k6-command.ts';
+import type { K6Command } from './k6-command.ts';
 import { type K6Results, readResults } from './read-results.ts';
 import { ONLY_SHARD } from './script-variables.ts';
 import type { LoadWatch } from './watch-load.ts';
-import { type PointsSoFar, watchPoints } from './watch-points.ts';
+import { watchOutput } from './watch-output.ts';
 
 /** What running a script came to. */
 export interface ScriptRun {
@@ -15,64 +15,33 @@ export interface ScriptRun {
   readonly notes: NonNullable<Block['notes']>;
 }
 
-/**
- * Points that one run may write, bytes: those of 25 million points. More would fill disks that hold
- * temporary files, and a run so long says nothing more.
- */
-const MOST_BYTES = 10e9;
-
 /** Runs a script in one process. @throws UnitFailure where it was not measured. */
 export async function runWhole(
   host: Host,
   command: K6Command,
   load: LoadWatch,
-  mostBytes = MOST_BYTES,
+  mostBytes?: number,
 ): Promise<ScriptRun> {
   await load.onReady();
   const output = command.outputOf(ONLY_SHARD);
-  const full = new AbortController();
-  const startedMs = host.clock.monotonicMs();
-  const watch = watchPoints(output, (soFar) => {
-    if (soFar.bytes > mostBytes) full.abort();
-    command.onProgress?.(progressText(soFar, host.clock.monotonicMs() - startedMs, command));
-  });
-  const result = await host.processes.exec({
-    file: command.file,
-    args: command.argumentsFor(ONLY_SHARD, []),
-    cwd: command.cwd,
-    env: command.environmentOf(ONLY_SHARD),
-    timeoutMs: command.timeoutMs,
-    signal: AbortSignal.any([command.signal, full.signal]),
-    onStart: load.onStart,
-  });
-  watch.stop();
+  const watch = watchOutput(host, command, [output], mostBytes);
+  const result = await host.processes
+    .exec({
+      file: command.file,
+      args: command.argumentsFor(ONLY_SHARD, []),
+      cwd: command.cwd,
+      env: command.environmentOf(ONLY_SHARD),
+      timeoutMs: command.timeoutMs,
+      signal: AbortSignal.any([command.signal, watch.full]),
+      onStart: load.onStart,
+    })
+    .finally(watch.stop);
   await load.onEnded();
-  if (full.signal.aborted) throw tooMuch(mostBytes);
+  watch.full.throwIfAborted();
   const crossed = judgeEnd(result, command);
   const results = await readAll(host, output);
   const exitCode = result.exit.type === 'code' ? result.exit.code : -1;
   return { results, notes: { k6_exit_code: exitCode, thresholds_crossed: crossed } };
-}
-
-/** `12 s of at most 70 s, 340 requests, 10 virtual users` */
-function progressText(
-  { requests, users }: PointsSoFar,
-  elapsedMs: number,
-  { timeoutMs }: K6Command,
-): string {
-  const seconds = (ms: number): number => Math.round(ms / 1_000);
-  const most = seconds(timeoutMs - SPARE_MS);
-  const who = users === null ? '' : `, ${users} virtual users`;
-  return `${seconds(elapsedMs)} s of at most ${most} s, ${requests} requests${who}`;
-}
-
-function tooMuch(mostBytes: number): UnitFailure {
-  return new UnitFailure({
-    reason: 'protocol',
-    message: `k6 wrote more than ${mostBytes / 1e9} GB of points and was ended`,
-    remedy:
-      'Let a trial be shorter (`duration`, `iterations`), or its rate lower; more trials say more than a longer one.',
-  });
 }
 
 /**

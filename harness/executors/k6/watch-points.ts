@@ -5,7 +5,7 @@ export interface PointsSoFar {
   readonly requests: number;
   /** Virtual users now; null: it has not said so yet. */
   readonly users: number | null;
-  /** Length of the file, bytes. */
+  /** Length of the files, bytes. */
   readonly bytes: number;
 }
 
@@ -23,23 +23,31 @@ const USERS = Buffer.from('{"metric":"vus","type":"Point"');
 const LINE_BYTES = 1_000;
 
 /**
- * Watches the points that k6 writes while it runs. That is the same in every version, where the
+ * Watches the points that k6 writes while it runs, in one process or several. That is the same in every version, where the
  * progress that it prints is for people and its REST API needs a port that somebody may have taken.
  */
-export function watchPoints(path: string, onLook: (soFar: PointsSoFar) => void): PointsWatch {
-  const file = followFile(path);
+export function watchPoints(
+  paths: readonly string[],
+  onLook: (soFar: PointsSoFar) => void,
+): PointsWatch {
+  const files = paths.map((path) => ({ file: followFile(path), users: null as number | null }));
   let requests = 0;
-  let users: number | null = null;
   const timer = setInterval(() => {
-    const bytes = file.read();
-    requests += countIn(bytes);
-    users = lastUsers(bytes) ?? users;
-    onLook({ requests, users, bytes: file.size() });
+    let bytes = 0;
+    for (const one of files) {
+      const written = one.file.read();
+      requests += countIn(written);
+      one.users = lastUsers(written) ?? one.users;
+      bytes += one.file.size();
+    }
+    const known = files.flatMap(({ users }) => (users === null ? [] : [users]));
+    const users = known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
+    onLook({ requests, users, bytes });
   }, EVERY_MS);
   return {
     stop: () => {
       clearInterval(timer);
-      file.close();
+      for (const { file } of files) file.close();
     },
   };
 }

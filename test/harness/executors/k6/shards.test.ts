@@ -35,7 +35,7 @@ function script(options: string, body: string, more = ''): string {
     path,
     `import http from 'k6/http';
 import exec from 'k6/execution';
-import { check } from 'k6';
+import { check, sleep } from 'k6';
 import { Counter, Trend } from 'k6/metrics';
 const orders = new Counter('orders');
 const sizes = new Trend('sizes');
@@ -74,6 +74,23 @@ function measure(scenario: K6Scenario) {
   return measureTrial(host, executor as unknown as Executor, scenario, planned, { folder, signal });
 }
 
+/** A script in shards as it is without the executor around them. */
+async function runOpen(
+  scenario: K6Scenario,
+  more: { readonly onProgress?: (text: string) => void; readonly mostBytes?: number } = {},
+) {
+  const { signal } = new AbortController();
+  const k6 = { path: k6Program(), version: 'any' };
+  const target = await openTarget(host, { scenario, url: null }, { seed: 1, folder, signal });
+  const plan = await inspectScript(host, k6, scenario, signal);
+  const context = { scenario, trial: planned, folder, signal, onProgress: more.onProgress };
+  const command = await k6Command(host, k6, plan, context, target.origin);
+  const watch = watchLoad(host.clock, null);
+  const outcome = await runShards(host, command, scenario.shards ?? 1, watch, more.mostBytes);
+  await target.close();
+  return { command, outcome };
+}
+
 async function blockOf(scenario: K6Scenario) {
   const trial = await measure(scenario);
   if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
@@ -110,15 +127,8 @@ describe('three shards of a script', () => {
   it('make the planned load, and their percentiles are those of all points', async () => {
     const options = `{ scenarios: { steady: { executor: 'constant-arrival-rate', rate: 60, timeUnit: '1s', duration: '2s', preAllocatedVUs: 30 } } }`;
     const body = `${GET} sizes.add(1000 ** Number(__ENV.PERF_HARNESS_SHARD) + exec.scenario.iterationInTest);`;
-    const scenario = scenarioOf(script(options, body));
-    const { signal } = new AbortController();
-    const k6 = { path: k6Program(), version: 'any' };
-    const target = await openTarget(host, { scenario, url: null }, { seed: 1, folder, signal });
-    const plan = await inspectScript(host, k6, scenario, signal);
-    const context = { scenario, trial: planned, folder, signal };
-    const command = await k6Command(host, k6, plan, context, target.origin);
-    const outcome = await runShards(host, command, 3, watchLoad(host.clock, null));
-    await target.close();
+    const scenario = scenarioOf(script(options, body), { shards: 3 });
+    const { command, outcome } = await runOpen(scenario);
     if (outcome.type !== 'measured') throw new Error(JSON.stringify(outcome));
 
     const files = [0, 1, 2].map((index) => command.outputOf({ index, count: 3 }));
@@ -152,6 +162,23 @@ export function teardown(data) { if (data.token === 'abc') orders.add(1000); }`;
     );
     const { measurements } = await blockOf(scenarioOf(path, { shards: 3 }));
     expect(measurements).toMatchObject({ 'k6.orders.count': 1112, 'k6.checks.rate': 1 });
+  });
+});
+
+describe('shards together', () => {
+  it('tell how far they have come', async () => {
+    const said: string[] = [];
+    const path = script(`{ vus: 4, duration: '4s' }`, `${GET} sleep(0.1);`);
+    await runOpen(scenarioOf(path), { onProgress: (text) => said.push(text) });
+    expect(said.at(-1)).toMatch(/^\d+ s of at most \d+ s, \d\d+ requests, 4 virtual users$/);
+  });
+
+  it('that write more than a disk should have to hold are ended, and what they had is kept', async () => {
+    const path = script(`{ vus: 4, duration: '30s' }`, GET);
+    const { outcome } = await runOpen(scenarioOf(path), { mostBytes: 200_000 });
+    if (outcome.type !== 'cut-short') throw new Error(outcome.type);
+    expect(outcome.failure.message).toContain('more than 0.0002 GB');
+    expect(outcome.results?.metrics.get('http_reqs')?.series.stat('count', 1)).toBeGreaterThan(10);
   });
 });
 

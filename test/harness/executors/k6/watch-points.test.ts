@@ -18,12 +18,15 @@ test('what k6 has written is counted while it writes, from before the file is th
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  const watch = watchPoints(path, (soFar) => looks.push(soFar));
+  const other = join(folder, 'other.json');
+  const watch = watchPoints([path, other], (soFar) => looks.push(soFar));
   expect(await until(() => true)).toEqual({ requests: 0, users: null, bytes: 0 });
   appendFileSync(path, line('vus', 4) + line('http_reqs', 1) + line('http_req_duration', 3));
   expect(await until(({ requests }) => requests === 1)).toMatchObject({ users: 4 });
   appendFileSync(path, line('http_reqs', 1) + line('http_reqs', 1) + line('vus', 12));
   expect(await until(({ requests }) => requests === 3)).toMatchObject({ users: 12 });
+  appendFileSync(other, line('vus', 3) + line('http_reqs', 1));
+  expect(await until(({ requests }) => requests === 4)).toMatchObject({ users: 15 });
   watch.stop();
   const seen = looks.length;
   appendFileSync(path, line('http_reqs', 1));
