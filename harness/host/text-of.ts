@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { compose, type Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 /** How much is read at a time, bytes: large enough that lines are cheap, small beside any file. */
@@ -8,20 +8,27 @@ const CHUNK = 1 << 18;
 const LONGEST_LINE = 1 << 26;
 
 /**
- * The text of a file however large, in parts; gzip is unpacked, whatever the file is called, and what is called `.gz` is taken for it. A mark
- * of the order of bytes is left out.
+ * The text of a file however large, in parts; gzip is unpacked, whatever the file is called, and what
+ * is called `.gz` is taken for it. A mark of the order of bytes is left out.
  * @throws Error where there is no such file, or what looks like gzip cannot be unpacked.
  */
 export async function* textOf(path: string): AsyncGenerator<string> {
   const file = fs.createReadStream(path, { highWaterMark: CHUNK });
-  const input: Readable =
-    path.endsWith('.gz') || isGzip(path) ? compose(file, createGunzip({ chunkSize: CHUNK })) : file;
+  const input = path.endsWith('.gz') || isGzip(path) ? unpacked(file) : file;
   input.setEncoding('utf8');
   let isFirst = true;
   for await (const chunk of input as AsyncIterable<string>) {
     yield isFirst ? chunk.replace(/^\uFEFF/u, '') : chunk;
     isFirst = false;
   }
+}
+
+/**
+ * What goes wrong with the file goes wrong with what is read of it, which is where it is noticed.
+ * `stream.compose` loses the error of a file that is cut short now and then, and waits for ever.
+ */
+function unpacked(file: Readable): Readable {
+  return pipeline(file, createGunzip({ chunkSize: CHUNK }), () => undefined);
 }
 
 /** Lines of a text that comes in parts, without their ends. @throws Error for one that never ends. */
