@@ -28,9 +28,9 @@ const FEWEST_COLUMNS = 40;
 
 export function createTerminal(): Terminal {
   const { stdout, stderr, env } = process;
-  // A reader that has gone away (`| head -1`) ends the output, not the measuring.
-  stdout.on('error', () => undefined);
-  stderr.on('error', () => undefined);
+  for (const stream of [stdout, stderr]) {
+    if (!stream.listeners('error').includes(goOn)) stream.on('error', goOn);
+  }
   return {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
@@ -46,6 +46,9 @@ export function createTerminal(): Terminal {
     color: env.NO_COLOR === undefined && (stdout.isTTY ?? false),
   };
 }
+
+/** A reader that has gone away (`| head -1`) ends the output, not the measuring. */
+function goOn(): void {}
 
 /** Some terminals do not say how wide they are, or say 0. */
 function columnsOf(stream: NodeJS.WriteStream): number {
