@@ -33,3 +33,23 @@ export async function collectInteractions(page: Page): Promise<() => readonly In
   });
   return () => [...ofPages.values()];
 }
+
+/** Idle callbacks come later than this only in a page that is never idle. */
+const IDLE_LIMIT_MS = 3_000;
+
+/** Draws frames until there was time left in one. */
+const UNTIL_IDLE = `new Promise((resolve) => {
+  requestIdleCallback(() => { resolve(); resolve = null; }, { timeout: ${IDLE_LIMIT_MS} });
+  const draw = () => { if (resolve !== null) requestAnimationFrame(draw); };
+  draw();
+})`;
+
+/**
+ * Waits until an interaction that was made has been reported: web-vitals does so when the page is
+ * idle, and Chromium finds no idle time for seconds after an input where it has nothing to draw.
+ * Callbacks are run in the order in which they were asked for.
+ */
+export async function untilReported(page: Page): Promise<void> {
+  // A page that is just being replaced has nothing more to say.
+  await page.evaluate(UNTIL_IDLE).catch(() => undefined);
+}

@@ -1,7 +1,7 @@
 import type { Block } from '../../model/trial.ts';
 import { type Counted, NOTHING, none, one, together } from '../probe/counted.ts';
 import type { FlowStep } from './flow-messages.ts';
-import type { Interaction } from './interactions.ts';
+import { type Interaction, untilReported } from './interactions.ts';
 import type { PageParts } from './load-page.ts';
 import { measureGrowth } from './measure-growth.ts';
 import type { Flow } from './open-flow.ts';
@@ -33,6 +33,7 @@ export async function usePage(
       repeat === undefined ? NONE : await measureGrowth({ page, session }, run, repeat);
     // The slowest answer may still be on its way.
     await waitForRest(page, network, { limitMs: restTimeoutMs, fromNow: true });
+    await untilReported(page);
     const slowest = answerMetrics(interactions(), steps);
     return {
       counted: together(slowest.counted, growth.counted),
