@@ -9,12 +9,20 @@ export const COLLECTOR = `(() => {
   const keep = ({ name, value }) => { seen.vitals[name] = value; note(); };
   const { onLCP, onCLS, onFCP, onTTFB } = webVitals;
   for (const on of [onLCP, onCLS, onFCP, onTTFB]) on(keep, { reportAllChanges: true });
+  const pending = [];
   const watch = (type, take) => {
+    const takeAll = (entries) => {
+      for (const entry of entries) take(entry);
+      if (entries.length > 0) note();
+    };
     try {
-      new PerformanceObserver((list) => { for (const entry of list.getEntries()) take(entry); note(); })
-        .observe({ type, buffered: true });
+      const observer = new PerformanceObserver((list) => takeAll(list.getEntries()));
+      observer.observe({ type, buffered: true });
+      pending.push(() => takeAll(observer.takeRecords()));
     } catch {}
   };
+  // What is seen is told at the browser's leisure, which may be long after a page seems to be at rest.
+  Object.defineProperty(seen, 'takePending', { value: () => { for (const take of pending) take(); } });
   watch('longtask', ({ startTime, duration }) => seen.longTasks.push([startTime, duration]));
   // Only that it came, which keeps the page from being at rest.
   watch('resource', () => {});

@@ -36,7 +36,7 @@ export async function waitForRest(
 async function look(page: Page, hasTime: boolean): Promise<Collected | null> {
   try {
     return await page.evaluate<Collected>(
-      '({ ...globalThis.__perfHarness, nowMs: performance.now(), originMs: performance.timeOrigin })',
+      'globalThis.__perfHarness?.takePending(), ({ ...globalThis.__perfHarness, nowMs: performance.now(), originMs: performance.timeOrigin })',
     );
   } catch (error) {
     if (hasTime && /context was destroyed|navigation/i.test((error as Error).message)) return null;
