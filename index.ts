@@ -24,6 +24,7 @@ export type * from './harness/model/document.ts';
 export type { Environment } from './harness/model/environment.ts';
 export type { Finding } from './harness/model/finding.ts';
 export type * from './harness/model/gate-document.ts';
+export type { HotSpot, ProfileReport } from './harness/model/profile-document.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';
 export type { RunRecord } from './harness/model/record.ts';
 export type { Summary } from './harness/model/summary.ts';

@@ -27,7 +27,7 @@ export interface BisectRequest extends ProjectRequest {
 export function bisect(request: BisectRequest): Promise<BisectReport> {
   const { over, metric = null, margin = null, maxTimeMs, maxPairs } = request;
   return inProject(request, async ({ host, config, session, wanted, seed, signal, onProgress }) => {
-    const scenario = onlyScenario(await findScenarios(host, config, wanted));
+    const scenario = onlyScenario(await findScenarios(host, config, wanted), 'bisect follows');
     return bisectProject(host, config, scenario, session, {
       over,
       metric,

@@ -6,6 +6,7 @@ import { addBisect } from './add-bisect.ts';
 import { addGate } from './add-gate.ts';
 import { addImport } from './add-import.ts';
 import { addInit } from './add-init.ts';
+import { addProfile } from './add-profile.ts';
 import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 
 type Done = (code: ExitCode) => void;
@@ -32,6 +33,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addCalibrate(program, host, command, done);
   addGate(program, host, done);
   addBisect(program, host, command, done);
+  addProfile(program, host, command, done);
   addImport(program, host, done);
   addReport(program, host, done);
   addDoctor(program, host, done);

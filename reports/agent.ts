@@ -9,12 +9,14 @@ import {
   type Report,
 } from '../harness/model/document.ts';
 import { GATE_SCHEMA, type GateReport } from '../harness/model/gate-document.ts';
+import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
+import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
@@ -22,6 +24,7 @@ import { comparisonFacts } from './facts/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
+import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 
 /**
@@ -42,6 +45,8 @@ export const agentReporter: Reporter = {
         return text(bisectLines(document));
       case CAPACITY_SCHEMA:
         return text(capacityLines(document));
+      case PROFILE_SCHEMA:
+        return text(profileLines(document));
       default:
         return assertNever(document);
     }
@@ -108,6 +113,14 @@ function capacityLines(document: CapacityReport): readonly string[] {
   const facts = capacityFacts(document);
   return [
     ...capacityFactLines(facts, document, nextLine(facts.next)),
+    ...facts.footnotes.map(footnoteLine),
+  ];
+}
+
+function profileLines(document: ProfileReport): readonly string[] {
+  const facts = profileFacts(document);
+  return [
+    ...profileFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

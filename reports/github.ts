@@ -3,17 +3,20 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { type Annotation, annotationLines } from './github/annotation.ts';
 import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
+import { profileAnnotations } from './github/profile-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
 
@@ -60,6 +63,10 @@ function annotationsOf(
     case CAPACITY_SCHEMA: {
       const facts = capacityFacts(document);
       return { sentence: facts.headline.sentence, annotations: capacityAnnotations(facts) };
+    }
+    case PROFILE_SCHEMA: {
+      const facts = profileFacts(document);
+      return { sentence: facts.headline.sentence, annotations: profileAnnotations(facts) };
     }
     default:
       return assertNever(document);

@@ -3,17 +3,20 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { htmlPage } from './html/page.ts';
+import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
 
 /** For people who want to look at it: one file with pictures, which fetches and runs nothing. */
@@ -42,6 +45,10 @@ export const htmlReporter: Reporter = {
       case CAPACITY_SCHEMA: {
         const facts = capacityFacts(document);
         return htmlPage(capacityHead(facts), capacityBody(facts, document));
+      }
+      case PROFILE_SCHEMA: {
+        const facts = profileFacts(document);
+        return htmlPage(profileHead(facts), profileBody(facts, document));
       }
       default:
         return assertNever(document);

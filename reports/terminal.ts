@@ -3,18 +3,21 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectLines } from './terminal/bisect-lines.ts';
 import { capacityLines } from './terminal/capacity-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { createPage } from './terminal/page.ts';
+import { profileLines } from './terminal/profile-lines.ts';
 import { reportLines } from './terminal/report-lines.ts';
 
 /** For people at a terminal: the verdict first, no line wider than it is. */
@@ -36,6 +39,8 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return bisectLines(bisectFacts(document), page);
     case CAPACITY_SCHEMA:
       return capacityLines(capacityFacts(document), page);
+    case PROFILE_SCHEMA:
+      return profileLines(profileFacts(document), page);
     default:
       return assertNever(document);
   }

@@ -62,7 +62,7 @@ async function measure(
       allowRemote: options.allowRemote ?? [],
     });
     if (signal.aborted) return null;
-    return bisectProject(host, config, onlyScenario(scenarios), session, {
+    return bisectProject(host, config, onlyScenario(scenarios, 'bisect follows'), session, {
       ...flags,
       over,
       metric: options.metric ?? null,

@@ -1,11 +1,11 @@
 import { findCapacityOf } from '../../api/find-capacity.ts';
 import { findScenarios } from '../../api/find-scenarios.ts';
+import { onlyScenario } from '../../api/only-scenario.ts';
 import { exitCodeForCapacity } from '../../harness/gate/exit-code-for-capacity.ts';
 import type { Host } from '../../harness/host.ts';
 import type { CapacityReport } from '../../harness/model/capacity-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { parseDuration, parseQuantity } from '../../harness/model/quantity.ts';
-import type { Scenario } from '../../harness/model/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { createCapacityProgress } from '../capacity-progress.ts';
@@ -53,7 +53,7 @@ async function search(
     return findCapacityOf(
       host,
       config,
-      onlyOne(overrideShards(scenarios, options.shards)),
+      onlyScenario(overrideShards(scenarios, options.shards), '--find-capacity is about'),
       session,
       {
         ...limits,
@@ -95,16 +95,4 @@ function readTime(text: string): number {
 
 function badOption(message: string): UserError {
   return new UserError({ code: 'bad-option', message });
-}
-
-/** @throws UserError where several scenarios could be meant. */
-function onlyOne(scenarios: readonly Scenario[]): Scenario {
-  const [first, ...others] = scenarios;
-  if (first !== undefined && others.length === 0) return first;
-  const names = scenarios.slice(0, 5).map(({ name }) => `"${name}"`);
-  throw new UserError({
-    code: 'one-scenario',
-    message: `--find-capacity is about one scenario; ${scenarios.length} are meant here: ${names.join(', ')}${others.length > 4 ? ' …' : ''}.`,
-    remedy: 'Name one of them.',
-  });
 }

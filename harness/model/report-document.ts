@@ -2,6 +2,13 @@ import type { BisectReport } from './bisect-document.ts';
 import type { CapacityReport } from './capacity-document.ts';
 import type { ComparisonReport, Report } from './document.ts';
 import type { GateReport } from './gate-document.ts';
+import type { ProfileReport } from './profile-document.ts';
 
 /** What a reporter renders: one union, told apart by `schema`. */
-export type ReportDocument = Report | ComparisonReport | GateReport | BisectReport | CapacityReport;
+export type ReportDocument =
+  | Report
+  | ComparisonReport
+  | GateReport
+  | BisectReport
+  | CapacityReport
+  | ProfileReport;

@@ -6,6 +6,7 @@ import { capacityReportSchema } from './capacity-document.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
 import { gateReportSchema } from './gate-document.ts';
+import { profileReportSchema } from './profile-document.ts';
 import { runRecordSchema } from './record.ts';
 
 /** Every JSON that perf-harness writes, by the word that `perf-harness schema` knows it by. */
@@ -20,6 +21,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   bisect: bisectReportSchema,
   /** What `run --find-capacity --reporter json` prints. */
   capacity: capacityReportSchema,
+  /** What `profile --reporter json` prints. */
+  profile: profileReportSchema,
   /** One record, as kept in `.perf-harness/runs/`. */
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */

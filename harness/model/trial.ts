@@ -42,9 +42,9 @@ export const blockSchema = z
 export type Block = z.infer<typeof blockSchema>;
 
 export const trialPassSchema = z
-  .enum(['instructions', 'trace'])
+  .enum(['instructions', 'trace', 'profile'])
   .describe(
-    'instructions: run under valgrind, so that nothing of such a unit is timed. trace: a load that was traced, of which nothing is measured.',
+    'instructions: run under valgrind, so that nothing of such a unit is timed. trace: a load that was traced, of which nothing is measured. profile: with a profiler attached, which slows it.',
   );
 /** What a unit was opened for, where it is not the kind's own metrics. */
 export type TrialPass = z.infer<typeof trialPassSchema>;

@@ -3,17 +3,20 @@ import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
 import { bisectFacts } from '../facts/bisect-facts.ts';
 import { capacityFacts } from '../facts/capacity-facts.ts';
 import { comparisonFacts } from '../facts/comparison-facts.ts';
 import { gateFacts } from '../facts/gate-facts.ts';
+import { profileFacts } from '../facts/profile-facts.ts';
 import { reportFacts } from '../facts/report-facts.ts';
 import { bisectMarkdown } from './bisect-markdown.ts';
 import { capacityMarkdown } from './capacity-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
+import { profileMarkdown } from './profile-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
 
 /** A document as Markdown blocks, blank lines between them. */
@@ -32,6 +35,8 @@ export function documentMarkdown(
       return joined(bisectMarkdown(bisectFacts(document)));
     case CAPACITY_SCHEMA:
       return joined(capacityMarkdown(capacityFacts(document)));
+    case PROFILE_SCHEMA:
+      return joined(profileMarkdown(profileFacts(document)));
     default:
       return assertNever(document);
   }

@@ -22,6 +22,31 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'needed_seconds',
     'reproduce',
   ],
+  profile: [
+    'schema',
+    'state',
+    'scenario',
+    'tool',
+    'trials',
+    'samples',
+    'busy',
+    'unit',
+    'idle',
+    'seed',
+  ],
+  hotspot: [
+    'place',
+    'function',
+    'where',
+    'owner',
+    'self',
+    'self_low',
+    'self_high',
+    'total',
+    'lines',
+  ],
+  owner: ['owner', 'package', 'share'],
+  overhead: ['metric', 'ratio', 'low', 'high', 'pairs'],
   summary: ['outcome', 'text'],
   next: ['to', 'command'],
   run: ['run', 'scenario', 'kind', 'file', 'outcome', 'state', 'verdict', 'record'],
@@ -188,12 +213,21 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
   test('begins with the verdict, its sentence and the next command', () => {
     const facts = factsOf(name);
     const [first, second, third] = facts.map(({ keyword }) => keyword);
-    expect(['report', 'comparison', 'gate', 'bisect', 'capacity']).toContain(first);
+    expect(['report', 'comparison', 'gate', 'bisect', 'capacity', 'profile']).toContain(first);
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isPassed = first === 'gate' && facts[0]?.values.verdict === 'pass';
     const isAlike = first === 'bisect' && facts[0]?.values.outcome === 'ends-alike';
     const isFound = first === 'capacity' && facts[0]?.values.outcome === 'found';
-    const done = isPassed ? 'check' : isAlike ? 'ends' : isFound ? 'breach' : null;
+    const isAdHoc = first === 'profile' && name === 'profile-failed';
+    const done = isPassed
+      ? 'check'
+      : isAlike
+        ? 'ends'
+        : isFound
+          ? 'breach'
+          : isAdHoc
+            ? 'finding'
+            : null;
     expect([second, third]).toEqual(['summary', done ?? 'next']);
   });
 });

@@ -7,6 +7,7 @@ import { bisectReportSchema } from '../../harness/model/bisect-document.ts';
 import { capacityReportSchema } from '../../harness/model/capacity-document.ts';
 import { comparisonReportSchema, reportSchema } from '../../harness/model/document.ts';
 import { gateReportSchema } from '../../harness/model/gate-document.ts';
+import { profileReportSchema } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
@@ -22,6 +23,7 @@ const SCHEMAS = {
   'perf-harness/gate@1': gateReportSchema,
   'perf-harness/bisect@1': bisectReportSchema,
   'perf-harness/capacity@1': capacityReportSchema,
+  'perf-harness/profile@1': profileReportSchema,
 } as const;
 
 /** Said by a failing test, since the mending is always the same. */

@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
@@ -14,8 +15,13 @@ const golden = goldenDocuments();
 /** A run is a suite of its own; comparisons and checks share that of their scenario. */
 function suiteNames(document: ReportDocument): readonly string[] {
   if (document.schema === REPORT_SCHEMA) return document.runs.map(({ scenario }) => scenario);
-  if (document.schema === BISECT_SCHEMA || document.schema === CAPACITY_SCHEMA)
+  if (
+    document.schema === BISECT_SCHEMA ||
+    document.schema === CAPACITY_SCHEMA ||
+    document.schema === PROFILE_SCHEMA
+  ) {
     return [document.scenario];
+  }
   const places = document.schema === GATE_SCHEMA ? document.checks : document.comparisons;
   return [...new Set(places.map(({ scenario }) => scenario))];
 }

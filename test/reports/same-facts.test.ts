@@ -4,6 +4,7 @@ import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
@@ -11,6 +12,7 @@ import { bisectFacts } from '../../reports/facts/bisect-facts.ts';
 import { capacityFacts } from '../../reports/facts/capacity-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate-facts.ts';
+import { profileFacts } from '../../reports/facts/profile-facts.ts';
 import { reportFacts } from '../../reports/facts/report-facts.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { htmlReporter } from '../../reports/html.ts';
@@ -34,6 +36,21 @@ function factsOf(document: ReportDocument) {
       return bisectFacts(document);
     case CAPACITY_SCHEMA:
       return capacityFacts(document);
+    case PROFILE_SCHEMA:
+      return profileFacts(document);
+  }
+}
+
+/** How each document says how it ended. */
+function endOf(document: ReportDocument): string {
+  switch (document.schema) {
+    case BISECT_SCHEMA:
+    case CAPACITY_SCHEMA:
+      return `outcome=${document.outcome}`;
+    case PROFILE_SCHEMA:
+      return `state=${document.state}`;
+    default:
+      return `verdict=${document.verdict}`;
   }
 }
 
@@ -50,16 +67,15 @@ describe.each(documents)('%s', (_name, document) => {
     expect(terminal).toContain(headline.sentence);
     expect(markdown).toContain(escapeMarkdown(headline.sentence));
     expect(agent).toContain(JSON.stringify(headline.sentence));
-    const said =
-      document.schema === BISECT_SCHEMA || document.schema === CAPACITY_SCHEMA
-        ? `outcome=${document.outcome}`
-        : `verdict=${document.verdict}`;
-    expect(agent).toMatch(new RegExp(`^(report|comparison|gate|bisect|capacity) .*${said}`));
+    expect(agent).toMatch(
+      new RegExp(`^(report|comparison|gate|bisect|capacity|profile) .*${endOf(document)}`),
+    );
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
       (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike') ||
-      (document.schema === CAPACITY_SCHEMA && document.outcome === 'found');
+      (document.schema === CAPACITY_SCHEMA && document.outcome === 'found') ||
+      (document.schema === PROFILE_SCHEMA && document.file === null);
     expect(next === null).toBe(isDone);
     if (next === null) return;
     expect(terminal).toContain(next.command);

@@ -115,17 +115,27 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/field',
     'harness/executors',
   ],
-  api: ['harness'],
+  api: ['harness', 'profilers'],
   'index.ts': ['harness', 'api'],
-  cli: ['harness', 'reports', 'api'],
+  cli: ['harness', 'reports', 'api', 'profilers'],
   plugins: ['index.ts'],
   scenarios: ['index.ts'],
-  profilers: ['harness/model', 'harness/host'],
-  tools: ['harness', 'reports', 'api', 'cli', 'index.ts'],
+  profilers: ['harness/model', 'harness/host', 'harness/stats'],
+  tools: ['harness', 'profilers', 'reports', 'api', 'cli', 'index.ts'],
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],
   bench: ['harness', 'reports', 'api', 'cli', 'index.ts'],
-  test: ['harness', 'reports', 'api', 'cli', 'index.ts', 'tools', 'bench', 'scenarios'],
+  test: [
+    'harness',
+    'profilers',
+    'reports',
+    'api',
+    'cli',
+    'index.ts',
+    'tools',
+    'bench',
+    'scenarios',
+  ],
 };
 
 const files = sourceFiles().filter((path) => path.includes('/') || path === 'index.ts');

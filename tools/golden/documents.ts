@@ -1,6 +1,7 @@
 /** The documents that reports are held to, made from seeds with the project's own statistics. */
 import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
+import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { bisectDocuments } from './bisect-documents.ts';
@@ -9,6 +10,7 @@ import { comparisonDocuments } from './comparison-documents.ts';
 import { gateDocuments } from './gate-documents.ts';
 import { liveDocuments } from './live-documents.ts';
 import { loadDocuments } from './load-documents.ts';
+import { profileDocuments } from './profile-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 
 /** Every golden document by the name of its file. */
@@ -21,11 +23,12 @@ export function goldenDocuments(): Readonly<Record<string, ReportDocument>> {
     ...gateDocuments(),
     ...bisectDocuments(),
     ...capacityDocuments(),
+    ...profileDocuments(),
   };
 }
 
-/** The records that a document holds; of a bisection those of its ends, of a capacity none. */
+/** The records that a document holds; of a bisection those of its ends, of a capacity or a profile none. */
 export function runsOf(document: ReportDocument): readonly RunRecord[] {
-  if (document.schema === CAPACITY_SCHEMA) return [];
+  if (document.schema === CAPACITY_SCHEMA || document.schema === PROFILE_SCHEMA) return [];
   return document.schema === BISECT_SCHEMA ? document.ends.runs : document.runs;
 }

@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import type { ProfiledFunction } from '../harness/model/profile.ts';
+
+/** Where V8 says that a function is: lines and columns from 0, −1 where there are none. */
+export interface CodePlace {
+  readonly functionName: string;
+  /** Of the script: a URL, a path, `node:…`, or empty for what is built in. */
+  readonly url: string;
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+}
+
+/** What V8's profilers name in parentheses: no function, but a state of the thread. */
+const STATES: Readonly<Record<string, Pick<ProfiledFunction, 'name' | 'owner'>>> = {
+  '(garbage collector)': { name: '(garbage collector)', owner: 'gc' },
+  '(idle)': { name: '(idle)', owner: 'idle' },
+  // The thread runs, and no JavaScript is on its stack: compiling, starting, the event loop itself.
+  '(program)': { name: '(program)', owner: 'native' },
+};
+
+/** Last `node_modules` of a path, and the package in it with its scope. */
+const PACKAGE = /^.*[\\/]node_modules[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*)[\\/]/s;
+
+/**
+ * A function as V8 names it, with whose code it is.
+ * @param own - Folder of perf-harness itself, with a slash at its end.
+ */
+export function nameCode(place: CodePlace, own: string): ProfiledFunction {
+  const nowhere = { package: null, file: null, line: null, column: null };
+  const state = STATES[place.functionName];
+  if (state !== undefined && place.url === '') return { ...nowhere, ...state };
+  const name = place.functionName === '' ? '(anonymous)' : place.functionName;
+  if (place.url === '') return { ...nowhere, name, owner: 'native' };
+  const position = {
+    line: place.lineNumber < 0 ? null : place.lineNumber + 1,
+    column: place.columnNumber < 0 ? null : place.columnNumber + 1,
+  };
+  if (/^(node|internal)[:/]/.test(place.url)) {
+    return { name, owner: 'node', package: null, file: place.url, ...position };
+  }
+  const file = place.url.startsWith('file:') ? pathOf(place.url) : place.url;
+  const inside = PACKAGE.exec(file)?.groups?.name ?? null;
+  const packageName = inside?.replace('\\', '/') ?? null;
+  if (file.startsWith(own) && !file.slice(own.length).includes('node_modules')) {
+    return { name, owner: 'harness', package: packageName, file, ...position };
+  }
+  const owner = packageName === null ? 'project' : 'package';
+  return { name, owner, package: packageName, file, ...position };
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url.replace(/[?#].*$/s, ''));
+  } catch {
+    return url;
+  }
+}

@@ -1,0 +1,132 @@
+import type {
+  LineWeight,
+  Profile,
+  ProfiledFunction,
+  ProfileWeight,
+} from '../harness/model/profile.ts';
+
+/** The parent of nodes that nobody called. */
+export const NO_PARENT = -1;
+
+const FIRST_ROOM = 1_024;
+
+/** Puts a profile together from call paths in any order; equal paths become one node. */
+export interface ProfileBuilder {
+  /** Index of a function, which is the same for the same name and place. */
+  readonly functionOf: (one: ProfiledFunction) => number;
+  /** The node of a function under another node, or under `NO_PARENT`. */
+  readonly node: (parent: number, functionIndex: number) => number;
+  readonly add: (node: number, weight: number) => void;
+  readonly addLine: (functionIndex: number, line: number, weight: number) => void;
+  readonly build: (facts: Pick<Profile, 'tool' | 'weight' | 'threads' | 'samples'>) => Profile;
+}
+
+export function createProfileBuilder(): ProfileBuilder {
+  const functions: ProfiledFunction[] = [];
+  const indexes = new Map<string, number>();
+  // Of each node by function: trees of profiles are wide at few nodes only.
+  const children: (Map<number, number> | undefined)[] = [];
+  const roots = new Map<number, number>();
+  const lines = new Map<number, Map<number, number>>();
+  let parent = new Int32Array(FIRST_ROOM);
+  let of = new Int32Array(FIRST_ROOM);
+  let self = new Float64Array(FIRST_ROOM);
+  let count = 0;
+
+  const grow = (): void => {
+    const room = 2 * parent.length;
+    parent = withRoom(parent, new Int32Array(room));
+    of = withRoom(of, new Int32Array(room));
+    self = withRoom(self, new Float64Array(room));
+  };
+
+  return {
+    functionOf: (one) => {
+      const key = `${one.name}\0${one.file ?? ''}\0${one.line ?? ''}:${one.column ?? ''}\0${one.owner}`;
+      const known = indexes.get(key);
+      if (known !== undefined) return known;
+      indexes.set(key, functions.length);
+      return functions.push(one) - 1;
+    },
+    node: (above, functionIndex) => {
+      const siblings = above === NO_PARENT ? roots : childrenOf(children, above);
+      const known = siblings.get(functionIndex);
+      if (known !== undefined) return known;
+      if (count === parent.length) grow();
+      parent[count] = above;
+      of[count] = functionIndex;
+      siblings.set(functionIndex, count);
+      count += 1;
+      return count - 1;
+    },
+    add: (node, weight) => {
+      self[node] = (self[node] ?? 0) + weight;
+    },
+    addLine: (functionIndex, line, weight) => {
+      const known = lines.get(functionIndex) ?? new Map<number, number>();
+      lines.set(functionIndex, known.set(line, (known.get(line) ?? 0) + weight));
+    },
+    build: (facts) => ({
+      ...facts,
+      functions,
+      tree: {
+        parent: parent.slice(0, count),
+        of: of.slice(0, count),
+        self: self.slice(0, count),
+      },
+      lines: [...lines].flatMap(([functionIndex, weights]) =>
+        [...weights].map(([line, weight]): LineWeight => ({ of: functionIndex, line, weight })),
+      ),
+    }),
+  };
+}
+
+function withRoom<A extends Int32Array | Float64Array>(from: A, to: A): A {
+  to.set(from);
+  return to;
+}
+
+function childrenOf(
+  children: (Map<number, number> | undefined)[],
+  node: number,
+): Map<number, number> {
+  const known = children[node];
+  if (known !== undefined) return known;
+  const made = new Map<number, number>();
+  children[node] = made;
+  return made;
+}
+
+/**
+ * Several profiles of one unit as one: of its threads and processes, or of its stretches.
+ * @throws TypeError where they do not count the same.
+ */
+export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Profile {
+  const [first] = profiles;
+  const builder = createProfileBuilder();
+  for (const profile of profiles) {
+    if (profile.weight !== first.weight) throw new TypeError(otherWeight(first, profile.weight));
+    const functionIndexes = profile.functions.map(builder.functionOf);
+    const nodes = new Int32Array(profile.tree.of.length);
+    for (const [node, functionIndex] of profile.tree.of.entries()) {
+      const above = profile.tree.parent[node] ?? NO_PARENT;
+      const parent = above === NO_PARENT ? NO_PARENT : (nodes[above] ?? NO_PARENT);
+      nodes[node] = builder.node(parent, functionIndexes[functionIndex] ?? 0);
+      builder.add(nodes[node] ?? 0, profile.tree.self[node] ?? 0);
+    }
+    for (const { of, line, weight } of profile.lines) {
+      builder.addLine(functionIndexes[of] ?? 0, line, weight);
+    }
+  }
+  const sampled = profiles.every(({ samples }) => samples !== null);
+  return builder.build({
+    tool: first.tool,
+    weight: first.weight,
+    threads: profiles.reduce((sum, { threads }) => sum + threads, 0),
+    samples: sampled ? profiles.reduce((sum, { samples }) => sum + (samples ?? 0), 0) : null,
+  });
+}
+
+function otherWeight({ weight }: Profile, other: ProfileWeight): string {
+  return `a profile of ${other} cannot be added to one of ${weight}`;
+}

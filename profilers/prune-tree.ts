@@ -1,0 +1,35 @@
+import type { Profile } from '../harness/model/profile.ts';
+import type { ProfileReport } from '../harness/model/profile-document.ts';
+
+/**
+ * The tree without what nobody could see in a picture: nodes that, with all below them, are a
+ * smaller share of the whole. What is cut off counts for the node that it hung from.
+ */
+export function pruneTree({ tree }: Profile, leastShare: number): ProfileReport['tree'] {
+  const { parent, of, self } = tree;
+  const withCalled = Float64Array.from(self);
+  let whole = 0;
+  for (let node = of.length - 1; node >= 0; node -= 1) {
+    const above = parent[node] ?? -1;
+    if (above < 0) whole += withCalled[node] ?? 0;
+    else withCalled[above] = (withCalled[above] ?? 0) + (withCalled[node] ?? 0);
+  }
+  const least = whole * leastShare;
+  const places = new Int32Array(of.length).fill(-1);
+  const kept = { parent: [] as number[], function: [] as number[], weight: [] as number[] };
+  for (let node = 0; node < of.length; node += 1) {
+    const above = parent[node] ?? -1;
+    const placeAbove = above < 0 ? -1 : (places[above] ?? -1);
+    const isLost = above >= 0 && placeAbove < 0;
+    if (isLost || (withCalled[node] ?? 0) < least) {
+      if (!isLost && placeAbove >= 0) {
+        kept.weight[placeAbove] = (kept.weight[placeAbove] ?? 0) + (withCalled[node] ?? 0);
+      }
+      continue;
+    }
+    places[node] = kept.parent.push(placeAbove) - 1;
+    kept.function.push(of[node] ?? 0);
+    kept.weight.push(self[node] ?? 0);
+  }
+  return kept;
+}

@@ -1,0 +1,139 @@
+import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/profile.ts';
+import type {
+  HotSpot,
+  OwnerShare,
+  ProfileReport,
+  ProfileShare,
+} from '../harness/model/profile-document.ts';
+import { medianInterval } from '../harness/stats/median-interval.ts';
+import { median } from '../harness/stats/quantile.ts';
+import { weighFunctions } from './hot-spots.ts';
+import { mergeProfiles } from './profile-builder.ts';
+import { pruneTree } from './prune-tree.ts';
+
+/** Of the interval of a share. */
+const CONFIDENCE = 0.95;
+/** Functions whose share, with all that they call, is smaller are not named. */
+const LEAST_SHARE = 0.001;
+const MOST_LINES = 5;
+
+/** What several profiles of one scenario say together, each of a unit of its own. */
+export type ProfileSummary = Pick<
+  ProfileReport,
+  'unit' | 'threads' | 'samples' | 'busy' | 'idle' | 'functions' | 'hot_spots' | 'owners' | 'tree'
+>;
+
+const UNITS = {
+  time: 'ms',
+  allocated: 'B',
+  instructions: 'instructions',
+  samples: 'samples',
+} as const satisfies Record<Profile['weight'], ProfileSummary['unit']>;
+
+/** One profile with its functions under the indexes of all. */
+interface Weighed {
+  readonly self: Float64Array;
+  readonly total: Float64Array;
+  readonly busy: number;
+  readonly idle: number;
+}
+
+export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): ProfileSummary {
+  const merged = mergeProfiles(profiles);
+  const { functions } = merged;
+  const indexes = new Map(functions.map((one, index) => [identity(one), index]));
+  const weighed = profiles.map((profile) => weighOne(profile, functions.length, indexes));
+  const shareOf = (pick: (one: Weighed) => number): ProfileShare =>
+    intervalOf(weighed.map((one) => (one.busy === 0 ? 0 : pick(one) / one.busy)));
+  const linesOf = linesByFunction(merged);
+  const hotSpots = functions
+    .map((one, index): HotSpot & { readonly owner: CodeOwner } => ({
+      function: index,
+      owner: one.owner,
+      self: shareOf(({ self }) => self[index] ?? 0),
+      total: shareOf(({ total }) => total[index] ?? 0),
+      weight: median(weighed.map(({ self }) => self[index] ?? 0)),
+      lines: linesOf(index),
+    }))
+    .filter(({ owner, total }) => owner !== 'idle' && total.high >= LEAST_SHARE)
+    .sort((a, b) => b.self.median - a.self.median || b.total.median - a.total.median)
+    .map(({ owner: _, ...one }) => one);
+  return {
+    unit: UNITS[merged.weight],
+    threads: median(profiles.map(({ threads }) => threads)),
+    samples: merged.samples,
+    busy: median(weighed.map(({ busy }) => busy)),
+    idle: merged.weight === 'time' ? intervalOf(weighed.map(idleShare)) : null,
+    functions,
+    hot_spots: hotSpots,
+    owners: ownersOf(functions, shareOf),
+    tree: pruneTree(merged, LEAST_SHARE),
+  };
+}
+
+function identity({ name, file, line, column, owner }: ProfiledFunction): string {
+  return [name, file, line, column, owner].join('\0');
+}
+
+function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, number>): Weighed {
+  const self = new Float64Array(count);
+  const total = new Float64Array(count);
+  let busy = 0;
+  let idle = 0;
+  for (const one of weighFunctions(profile)) {
+    const index = indexes.get(identity(one.of)) ?? 0;
+    self[index] = one.self;
+    total[index] = one.total;
+    if (one.of.owner === 'idle') idle += one.self;
+    else busy += one.self;
+  }
+  return { self, total, busy, idle };
+}
+
+function idleShare({ busy, idle }: Weighed): number {
+  return busy + idle === 0 ? 0 : idle / (busy + idle);
+}
+
+function intervalOf(values: readonly number[]): ProfileShare {
+  const { low, high } = medianInterval(values, CONFIDENCE);
+  return { median: median(values), low, high };
+}
+
+function linesByFunction({ lines }: Profile): (index: number) => HotSpot['lines'] {
+  const found = new Map<number, { line: number; weight: number }[]>();
+  for (const { of, line, weight } of lines) {
+    const known = found.get(of) ?? [];
+    known.push({ line, weight });
+    found.set(of, known);
+  }
+  return (index) => {
+    const own = found.get(index) ?? [];
+    const sum = own.reduce((all, { weight }) => all + weight, 0);
+    return own
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, MOST_LINES)
+      .map(({ line, weight }) => ({ line, share: sum === 0 ? 0 : weight / sum }));
+  };
+}
+
+function ownersOf(
+  functions: readonly ProfiledFunction[],
+  shareOf: (pick: (one: Weighed) => number) => ProfileShare,
+): readonly OwnerShare[] {
+  const groups = new Map<string, { readonly of: ProfiledFunction; readonly indexes: number[] }>();
+  for (const [index, one] of functions.entries()) {
+    if (one.owner === 'idle') continue;
+    const key = `${one.owner}\0${one.package ?? ''}`;
+    const group = groups.get(key) ?? { of: one, indexes: [] };
+    group.indexes.push(index);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .map(({ of, indexes }) => ({
+      owner: of.owner,
+      package: of.package,
+      share: shareOf(({ self }) => indexes.reduce((sum, index) => sum + (self[index] ?? 0), 0)),
+    }))
+    .filter(({ share }) => share.high >= LEAST_SHARE)
+    .sort((a, b) => b.share.median - a.share.median);
+}

@@ -1,0 +1,34 @@
+import type { ProfileReport } from '../../harness/model/profile-document.ts';
+import type { ProfileFacts } from '../facts/profile-facts.ts';
+import { type CaseResult, type JunitSuite, junitCase } from './suite.ts';
+
+const RESULTS: Readonly<Record<ProfileReport['state'], CaseResult>> = {
+  completed: 'passed',
+  failed: 'error',
+  interrupted: 'skipped',
+};
+
+/** A profile as a suite of one case. */
+export function profileSuite(facts: ProfileFacts, document: ProfileReport): JunitSuite {
+  const { state, duration_ms: durationMs, environment, created_at: startedAt, file } = document;
+  const result = RESULTS[state];
+  const { sentence } = facts.headline;
+  const text = [
+    sentence,
+    ...facts.spots.map(({ self, name, place }) => `${self.center} ${name} ${place}`.trim()),
+  ].join('\n');
+  const common = { name: 'profile', className: facts.scenario, timeMs: durationMs, result };
+  return {
+    name: facts.scenario,
+    file,
+    startedAt,
+    hostname: environment.machine.hostname,
+    properties: [['tool', document.tool]],
+    cases: [
+      junitCase(
+        result === 'passed' ? { ...common, text } : { ...common, type: state, message: sentence },
+      ),
+    ],
+    elapsedMs: durationMs,
+  };
+}

@@ -1,0 +1,138 @@
+/** Real programs under V8's profiler, ended in every way that programs end. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import { weighFunctions } from '../../../profilers/hot-spots.ts';
+import { createCpuProfiler } from '../../../profilers/v8/cpu-profiler.ts';
+
+const host = createHost();
+const folder = mkdtempSync(join(tmpdir(), 'perf-harness-cpu-'));
+afterAll(async () => {
+  await host.processes.stopAll();
+  rmSync(folder, { recursive: true });
+});
+
+const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
+/** Says when it has worked, on the channel that tests hear. */
+const WORK = `
+function burn(ms) { const end = performance.now() + ms; let sum = 0; while (performance.now() < end) sum += Math.sqrt(sum + 1); return sum; }
+`;
+let programs = 0;
+
+/** Runs a program under the profiler until it ends, by itself or by a signal once it has spoken. */
+async function profileOf(body: string, signal: NodeJS.Signals | null = null) {
+  programs += 1;
+  const file = join(folder, `program-${programs}.mjs`);
+  writeFileSync(file, `${WORK}${body}`);
+  const own = join(folder, `profile-${programs}`);
+  host.files.makeFolder(own);
+  const attached = createCpuProfiler(host).attach(own, undefined);
+  const running = host.processes.start({
+    file: process.execPath,
+    args: [file],
+    cwd: folder,
+    env: attached.env,
+    channel: true,
+  });
+  if (signal !== null) {
+    await new Promise((resolve) => running.onMessage(resolve));
+    process.kill(running.pid ?? 0, signal);
+  }
+  const exit = await running.exited;
+  const profile = await attached.read(ALWAYS);
+  const burns = weighFunctions(profile).filter(({ of }) => of.name === 'burn');
+  return { exit, profile, burns, file };
+}
+
+const IDLE = `burn(150); process.send('ready'); setInterval(() => {}, 1000);`;
+
+describe('a CPU profile of a program', () => {
+  it.each([
+    ['ends by itself', `burn(150); process.disconnect();`, null, { code: 0 }],
+    ['calls process.exit', `burn(150); process.exit(3);`, null, { code: 3 }],
+    ['throws', `burn(150); throw new Error('no');`, null, { code: 1 }],
+    ['is ended by SIGTERM', IDLE, 'SIGTERM', { signal: 'SIGTERM' }],
+    ['is ended by SIGINT', IDLE, 'SIGINT', { signal: 'SIGINT' }],
+    ['is ended by SIGHUP', IDLE, 'SIGHUP', { signal: 'SIGHUP' }],
+    [
+      'ends itself when SIGTERM comes',
+      `process.on('SIGTERM', () => { burn(50); process.exit(0); });${IDLE}`,
+      'SIGTERM',
+      { code: 0 },
+    ],
+  ] as const)('that %s names what it did, with file and line', async (_how, body, signal, end) => {
+    const { exit, burns, file } = await profileOf(body, signal);
+    expect(exit).toMatchObject(end);
+    expect(burns).toHaveLength(1);
+    expect(burns[0]?.of).toMatchObject({ owner: 'project', file, line: 2 });
+    expect(burns[0]?.total).toBeGreaterThan(100);
+    expect(burns[0]?.total).toBeLessThan(2_000);
+  });
+
+  it('that ignores SIGTERM and is killed has what there was until then', async () => {
+    const body = `process.on('SIGTERM', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50));${IDLE}`;
+    const { exit, burns } = await profileOf(body, 'SIGTERM');
+    expect(exit).toMatchObject({ signal: 'SIGKILL' });
+    expect(burns[0]?.total).toBeGreaterThan(100);
+  });
+
+  it('has the lines of a function', async () => {
+    const { profile } = await profileOf(
+      `function lines() {\n  let sum = 0;\n  for (let i = 0; i < 3e8; i += 1) sum = (sum + i) | 0;\n  return sum;\n}\nlines(); process.disconnect();`,
+    );
+    const index = profile.functions.findIndex(({ name }) => name === 'lines');
+    const [hottest] = profile.lines
+      .filter(({ of }) => of === index)
+      .toSorted((a, b) => b.weight - a.weight);
+    // Two lines of the preamble, then the third of the function.
+    expect(hottest?.line).toBe(5);
+  });
+
+  it('has its worker threads, whether they end or are ended', async () => {
+    const body = `import { isMainThread, Worker } from 'node:worker_threads';
+if (isMainThread) {
+  const [ends, stays] = [0, 1].map((stays) => new Worker(new URL(import.meta.url), { argv: [stays], execArgv: process.execArgv }));
+  let done = 0;
+  stays.once('message', () => { done += 1; if (done === 2) process.exit(0); });
+  ends.once('exit', () => { done += 1; if (done === 2) process.exit(0); });
+} else {
+  const { parentPort } = await import('node:worker_threads');
+  burn(150);
+  if (process.argv[2] === '1') { parentPort.postMessage('done'); setInterval(() => {}, 1000); }
+}`;
+    const { profile, burns } = await profileOf(body);
+    expect(profile.threads).toBe(3);
+    expect(burns[0]?.total).toBeGreaterThan(250);
+  });
+
+  it('has its child processes', async () => {
+    const body = `import { execFileSync } from 'node:child_process';
+if (process.argv[2] === 'child') burn(150);
+else { execFileSync(process.execPath, [import.meta.filename, 'child']); process.disconnect(); }`;
+    const { profile, burns } = await profileOf(body);
+    expect(profile.threads).toBe(2);
+    expect(burns[0]?.total).toBeGreaterThan(100);
+  });
+
+  it('that is killed at once is missed, with what may have kept it', async () => {
+    const killed = profileOf(`process.send('ready'); setInterval(() => {}, 1000);`, 'SIGKILL');
+    await expect(killed).rejects.toMatchObject({
+      failure: {
+        message: 'the program left no profile',
+        remedy: expect.stringContaining('killed'),
+      },
+    });
+  });
+
+  it('holds what was seen in the stretch that is asked for only', async () => {
+    const { profile } = await profileOf(`burn(150); process.disconnect();`);
+    expect(profile.tree.of.length).toBeGreaterThan(0);
+    const own = join(folder, `profile-${programs}`);
+    const late = createCpuProfiler(host).attach(own, undefined);
+    await expect(late.read({ fromMs: 1e12, toMs: 2e12 })).rejects.toMatchObject({
+      failure: { message: 'the profile has no sample in the time that was measured' },
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { weighFunctions } from '../../../profilers/hot-spots.ts';
+import { readCpuProfile } from '../../../profilers/v8/read-cpu-profile.ts';
+
+const place = (functionName: string, url = `file:///app/${functionName}.js`) => ({
+  functionName,
+  url,
+  scriptId: '1',
+  lineNumber: 4,
+  columnNumber: 2,
+});
+const ROOT = { ...place('(root)', ''), lineNumber: -1, columnNumber: -1 };
+
+/** root → main → (parse → parse, idle); samples of 1 ms, the last of 4 ms. */
+const FILE = {
+  nodes: [
+    { id: 1, callFrame: ROOT, hitCount: 0, children: [2, 5] },
+    { id: 2, callFrame: place('main'), hitCount: 1, children: [3] },
+    {
+      id: 3,
+      callFrame: place('parse', 'file:///app/node_modules/@a/b/parse.js'),
+      hitCount: 2,
+      children: [4],
+      positionTicks: [
+        { line: 7, ticks: 1 },
+        { line: 9, ticks: 1 },
+      ],
+    },
+    { id: 4, callFrame: place('parse', 'file:///app/node_modules/@a/b/parse.js'), hitCount: 1 },
+    { id: 5, callFrame: place('(idle)', ''), hitCount: 1 },
+  ],
+  startTime: 10_000,
+  endTime: 19_000,
+  samples: [2, 3, 3, 4, 5],
+  timeDeltas: [1_000, 1_000, 1_000, 1_000, 1_000],
+};
+
+function read(file: unknown, stretch?: { fromMs: number; toMs: number }) {
+  const text = typeof file === 'string' ? file : JSON.stringify(file);
+  return readCpuProfile(text, { own: '/perf-harness/', ...(stretch && { stretch }) });
+}
+
+function weights(profile: ReturnType<typeof read>) {
+  return Object.fromEntries(
+    weighFunctions(profile).map(({ of, self, total }) => [of.name, [self, total]]),
+  );
+}
+
+describe('a CPU profile of V8', () => {
+  it('gives each function the time until the next sample, and recursion counts once', () => {
+    const profile = read(FILE);
+    expect(weights(profile)).toEqual({ main: [1, 4], parse: [3, 3], '(idle)': [4, 4] });
+    expect(profile).toMatchObject({ weight: 'time', threads: 1, samples: 5 });
+  });
+
+  it('names whose code it is', () => {
+    const [main, parse, idle] = read(FILE).functions;
+    expect(main).toMatchObject({ owner: 'project', file: '/app/main.js', line: 5, column: 3 });
+    expect(parse).toMatchObject({ owner: 'package', package: '@a/b' });
+    expect(idle).toMatchObject({ owner: 'idle', file: null });
+  });
+
+  it('shares out a function over its lines by the ticks of each', () => {
+    const profile = read(FILE);
+    expect(profile.lines.map(({ line, weight }) => [line, weight])).toEqual([
+      [7, 1],
+      [9, 1],
+    ]);
+  });
+
+  it('leaves out what was outside of a stretch, and cuts what reaches into it', () => {
+    const profile = read(FILE, { fromMs: 12.5, toMs: 16 });
+    expect(weights(profile)).toEqual({ main: [0, 2.5], parse: [2.5, 2.5], '(idle)': [1, 1] });
+  });
+
+  it('puts samples in the order of their times', () => {
+    const file = {
+      ...FILE,
+      samples: [2, 4, 3, 3, 5],
+      timeDeltas: [1_000, 3_000, -2_000, 1_000, 2_000],
+    };
+    expect(weights(read(file))).toEqual(weights(read(FILE)));
+  });
+
+  it('without times shares out the whole by hits, as old files have them', () => {
+    const { samples: _samples, timeDeltas: _timeDeltas, ...old } = FILE;
+    expect(weights(read(old))).toEqual({
+      main: [1.8, 7.2],
+      parse: [expect.closeTo(5.4), expect.closeTo(5.4)],
+      '(idle)': [1.8, 1.8],
+    });
+  });
+
+  it.each([
+    ['', 'the file is empty'],
+    [JSON.stringify(FILE).slice(0, 300), 'the file is cut short'],
+    ['hello', 'it is not JSON'],
+    ['[]', 'it has no `nodes`'],
+    [{ nodes: [] }, 'no `startTime`'],
+    [{ ...FILE, timeDeltas: [1] }, 'not lists of one length'],
+    [{ ...FILE, timeDeltas: undefined }, 'without the other'],
+    [{ ...FILE, nodes: [{ id: 1 }] }, 'node 0 has no `id` or no `callFrame`'],
+    [{ ...FILE, nodes: [FILE.nodes[0]] }, 'calls node 2, which is missing'],
+    [
+      {
+        ...FILE,
+        nodes: FILE.nodes.map((node) => (node.id === 4 ? { ...node, children: [2] } : node)),
+      },
+      'in a circle',
+    ],
+  ])('is refused where it is none: %#', (file, why) => {
+    expect(() => read(file)).toThrow(why);
+  });
+});
