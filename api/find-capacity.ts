@@ -68,10 +68,10 @@ export async function findCapacityOf(
   options.onProgress(scenarioStarted(scenario, 0, 1));
   const executors = await createExecutors(host, [asked]);
   const executor = executorFor(executors, asked.kind);
-  const folder = openRunFolder(host);
   const store = createCapacityStore(host, config.stateFolder);
   const environment = await readEnvironment(host);
   const startedAt = host.clock.now();
+  const folder = openRunFolder(host);
   try {
     const found = await checkBefore(host, asked, executor, environment, { session, signal });
     const measured = found.scenario;

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { findScenarios } from '../../api/find-scenarios.ts';
 import { onlyScenario } from '../../api/only-scenario.ts';
+import { profileFiles } from '../../api/profile-files.ts';
 import { profileScenario } from '../../api/profile-scenario.ts';
 import { exitCodeForProfile } from '../../harness/gate/exit-code-for-profile.ts';
 import type { Host } from '../../harness/host.ts';
@@ -31,10 +33,31 @@ export async function profileCommand(
   const reporters = chosenReporters(options.reporter, config.reporters);
   const targets = await openReportTargets(host, reporters);
   return untilInterrupted(host, async (signal) => {
-    const report = await profile(host, config, options, signal);
+    const [first, ...others] = filesAmong(host, options.targets);
+    const report =
+      first === undefined
+        ? await profile(host, config, options, signal)
+        : await profileFiles(host, config.root, [first, ...others]);
     if (report === null) return null;
     writeReports(host, targets, report, { baseline: null });
     return exitCodeForProfile(report);
+  });
+}
+
+/** What the names of profiles end in; scenarios are modules. */
+const PROFILE_FILE = /\.(cpuprofile|json|txt|collapsed|folded|speedscope)(\.gz)?$/i;
+
+/** Targets that are profiles somebody has taken. @throws UserError where others stand beside them. */
+function filesAmong({ cwd, files }: Host, targets: readonly string[]): readonly string[] {
+  const paths = targets
+    .filter((target) => PROFILE_FILE.test(target))
+    .map((target) => resolve(cwd, target))
+    .filter(files.isFile);
+  if (paths.length === 0 || paths.length === targets.length) return paths;
+  throw new UserError({
+    code: 'bad-option',
+    message: 'Profiles from files and scenarios to be profiled cannot be asked for together.',
+    remedy: 'Name the files, or one scenario.',
   });
 }
 

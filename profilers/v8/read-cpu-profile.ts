@@ -26,7 +26,11 @@ export interface ReadCpuProfileOptions {
  * @throws BadProfile where it is none.
  */
 export function readCpuProfile(text: string, options: ReadCpuProfileOptions): Profile {
-  const file = parseCpuProfile(text);
+  return profileOfFile(parseCpuProfile(text), options);
+}
+
+/** The same of a file that was parsed before. @throws BadProfile */
+export function profileOfFile(file: CpuProfileFile, options: ReadCpuProfileOptions): Profile {
   const { weights, samples } = weigh(file, options.stretch);
   const builder = createProfileBuilder();
   const parents = parentsOf(file.nodes);

@@ -143,7 +143,10 @@ function overheadNote({ overhead }: ProfileReport): readonly string[] {
   return [ratio > HEAVY ? `${text}: the shares may show what it costs.` : `${text}.`];
 }
 
-function costNote({ trials, samples, duration_ms: durationMs, tool }: ProfileReport): string {
+function costNote(document: ProfileReport): string {
+  const { kind, trials, samples, duration_ms: durationMs, tool } = document;
   const sampled = samples === null ? '' : `, ${samples} samples`;
+  // Somebody else has taken them, in a time that they do not tell.
+  if (kind === 'file') return `${plural(trials, 'profile')} by ${tool}${sampled}.`;
   return `${plural(trials, 'profiled trial')}${sampled} by ${tool}, ${formatDuration(durationMs)} in all.`;
 }

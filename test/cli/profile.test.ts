@@ -1,4 +1,5 @@
 /** `perf-harness profile` as people call it: a function, a command, a server, and what goes wrong. */
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
@@ -70,6 +71,41 @@ createServer(handle).listen(process.env.PORT, '127.0.0.1');
     const names = report.hot_spots.map((spot) => report.functions[spot.function]?.name);
     expect(names).toContain('handle');
     expect(names).not.toContain('start');
+  });
+});
+
+describe('profile of files', () => {
+  const files = fileURLToPath(new URL('../fixtures/profile/', import.meta.url));
+
+  it('shows what another profiler took', async () => {
+    const cwd = project({});
+    const { code, out, err } = await runCli(['profile', `${files}node-26.cpuprofile`], { cwd });
+    expect(code, err).toBe(0);
+    expect(out).toContain('inner (/app/work.mjs:1) takes 9');
+    expect(out).toContain('1 profile by v8-cpu');
+  });
+
+  it('takes several as profiles of several units', async () => {
+    const cwd = project({});
+    const path = `${files}node-26.cpuprofile`;
+    const report = await profile(cwd, [path, path]);
+    expect(report).toMatchObject({ trials: 2, kind: 'file', overhead: null });
+  });
+
+  it.each([
+    [['broken.cpuprofile'], 'broken.cpuprofile cannot be read: the file is cut short'],
+    [['prose.txt'], 'it is no profile that is known'],
+    [[`${files}node-26.cpuprofile`, `${files}py-spy-0.4.1.raw.txt`], 'it counts something else'],
+    [[`${files}node-26.cpuprofile`, 'few'], 'cannot be asked for together'],
+  ])('refuses %j', async (args, why) => {
+    const cwd = project({
+      'broken.cpuprofile': '{"nodes":[{"id":1,"callFrame":',
+      'prose.txt': 'no',
+    });
+    const { code, out, err } = await runCli(['profile', ...args], { cwd });
+    expect(code, out).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain(why);
+    expect(err).not.toMatch(/\n\s+at /);
   });
 });
 

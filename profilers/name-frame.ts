@@ -1,0 +1,72 @@
+import type { ProfiledFunction } from '../harness/model/profile.ts';
+
+/** Folders that packages of any language lie in, with the package behind them. */
+const PACKAGE =
+  /^.*[\\/](?:node_modules|site-packages|dist-packages)[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*?)(?:\.py$|[\\/]|$)/s;
+/** `parse (src/parse.ts:14)`, `parse (src/parse.ts:14:3)`, as most tools print a place. */
+const PLACED = /^(?<name>.*?) \(?(?<file>[^()]+?):(?<line>\d+)(?::(?<column>\d+))?\)?$/;
+
+export interface FramePlace {
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column?: number | null;
+}
+
+/** A function of any language as a tool gives it, with whose code it is by where it lies. */
+export function placeFrame(
+  name: string,
+  { file, line, column = null }: FramePlace,
+): ProfiledFunction {
+  const packageName = (file === null ? null : PACKAGE.exec(file)?.groups?.name) ?? null;
+  return {
+    name: name === '' ? '(anonymous)' : name,
+    owner: ownerOf(name, file, packageName),
+    package: packageName?.replace('\\', '/') ?? null,
+    file,
+    line,
+    column,
+  };
+}
+
+function ownerOf(
+  name: string,
+  file: string | null,
+  packageName: string | null,
+): ProfiledFunction['owner'] {
+  if (/^\(?(garbage collector|gc)\)?$/i.test(name)) return 'gc';
+  if (/^\(idle\)$/.test(name)) return 'idle';
+  if (packageName !== null) return 'package';
+  if (file === null || file === '' || file.startsWith('[')) return 'native';
+  return /^(node|internal)[:/]/.test(file) ? 'node' : 'project';
+}
+
+/** A function, and the line of it that ran where that is what its tool tells. */
+export interface NamedFrame {
+  readonly of: ProfiledFunction;
+  /** From 1; null: the tool tells where the function begins, or nothing. */
+  readonly ran: number | null;
+}
+
+/** py-spy and other profilers of Python tell the line that ran, not where the function begins. */
+const LINE_THAT_RAN = /\.(py|pyx)$/;
+
+/** A function of which a tool gives a place: where it begins, or which line of it ran. */
+export function frameAt(name: string, place: FramePlace): NamedFrame {
+  if (place.file === null || !LINE_THAT_RAN.test(place.file)) {
+    return { of: placeFrame(name, place), ran: null };
+  }
+  return { of: placeFrame(name, { ...place, line: null, column: null }), ran: place.line };
+}
+
+/** A frame of which a tool gives one text. */
+export function nameFrame(text: string): NamedFrame {
+  const { name, file, line, column } = PLACED.exec(text)?.groups ?? {};
+  if (name === undefined || file === undefined || line === undefined) {
+    return { of: placeFrame(text, { file: null, line: null }), ran: null };
+  }
+  return frameAt(name, {
+    file,
+    line: Number(line),
+    column: column === undefined ? null : Number(column),
+  });
+}
