@@ -14,12 +14,13 @@ import { reportFacts } from './facts/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
+import { FLAME_SCRIPT } from './html/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { htmlPage } from './html/page.ts';
 import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
 
-/** For people who want to look at it: one file with pictures, which fetches and runs nothing. */
+/** For people who want to look at it: one file with pictures, which fetches nothing. */
 export const htmlReporter: Reporter = {
   id: 'html',
   render: (document, options) => {
@@ -28,7 +29,7 @@ export const htmlReporter: Reporter = {
         const facts = reportFacts(document, options);
         const { pictures } = options;
         const hasPictures = pictures !== undefined && pictures.size > 0;
-        return htmlPage(reportHead(facts), reportBody(facts, document, pictures), hasPictures);
+        return htmlPage(reportHead(facts), reportBody(facts, document, pictures), { hasPictures });
       }
       case COMPARISON_SCHEMA: {
         const facts = comparisonFacts(document, options);
@@ -48,7 +49,7 @@ export const htmlReporter: Reporter = {
       }
       case PROFILE_SCHEMA: {
         const facts = profileFacts(document);
-        return htmlPage(profileHead(facts), profileBody(facts, document));
+        return htmlPage(profileHead(facts), profileBody(facts, document), { script: FLAME_SCRIPT });
       }
       default:
         return assertNever(document);

@@ -9,9 +9,9 @@ import { percent } from './number.ts';
 const ROW = 18;
 /** Narrower than this, as a share of the whole, a box could not be seen or pointed at. */
 const LEAST_SHARE = 0.001;
-/** From here on a box has room for the beginning of a name. */
-const NAMED_SHARE = 0.03;
-/** Deeper calls are cut off; the sentence above says so. */
+/** Shares for the script: finer than a pixel of a box that was gone into. */
+const SHARE_DIGITS = 6;
+/** Deeper calls are cut off. */
 const MOST_ROWS = 80;
 
 interface Box {
@@ -21,6 +21,8 @@ interface Box {
   readonly left: number;
   readonly width: number;
   readonly row: number;
+  /** Place of the box that it hangs from; −1: none. */
+  readonly hangsFrom: number;
 }
 
 /** Calls from above to below, each as wide as its share of what was busy. */
@@ -28,22 +30,23 @@ export function flameGraph(document: ProfileReport): Markup | null {
   const boxes = boxesOf(document);
   if (boxes.length === 0) return null;
   const rows = 1 + Math.max(...boxes.map(({ row }) => row));
-  const height = rows * ROW;
   return html`<figure class="flame"><figcaption>calls from above to below, each as wide as its share of the time that was busy</figcaption>
-<svg class="plot" height="${height}" width="100%" role="img" aria-label="Flame graph of ${boxes.length} calls: the functions are in the table below">
+<div class="tools" hidden=""><label>search <input type="search"></label> <button type="button" disabled="">all</button> <output></output></div>
+<svg class="plot" height="${rows * ROW}" width="100%" role="group" aria-label="Flame graph of ${boxes.length} calls; the functions are in the table below, too">
 ${boxes.map(boxMarkup)}
-</svg></figure>`;
+</svg>
+<p class="faint">Click a call, or press Enter on it, to go into it; Escape comes out again. Arrows walk from call to call.</p></figure>`;
 }
 
-function boxMarkup({ name, place, owner, left, width, row }: Box): Markup {
+function boxMarkup({ name, place, owner, left, width, row, hangsFrom }: Box): Markup {
   const where = place === '' ? '' : `, ${place}`;
   const label = `${name}${where}: ${formatShare(width)}`;
-  const text = width < NAMED_SHARE ? null : html`<text x="4" y="${ROW - 5}">${name}</text>`;
-  return html`<svg x="${percent(left)}" y="${row * ROW}" width="${percent(width)}" height="${ROW}"><rect class="call ${owner}" width="100%" height="${ROW - 1}"><title>${label}</title></rect>${text}</svg>
+  const at = [left.toFixed(SHARE_DIGITS), width.toFixed(SHARE_DIGITS), row, hangsFrom].join(' ');
+  return html`<svg class="box" tabindex="-1" role="img" aria-label="${label}" data-at="${at}" data-name="${name}${where}" x="${percent(left)}" y="${row * ROW}" width="${percent(width)}" height="${ROW}"><title>${label}</title><rect class="call ${owner}" width="100%" height="${ROW - 1}"/><text x="4" y="${ROW - 5}">${name}</text></svg>
 `;
 }
 
-function boxesOf({ tree, functions }: ProfileReport): readonly Box[] {
+function boxesOf({ tree, functions, root }: ProfileReport): readonly Box[] {
   const { parent, function: of, weight } = tree;
   const totals = [...weight];
   for (let node = of.length - 1; node >= 0; node -= 1) {
@@ -56,7 +59,7 @@ function boxesOf({ tree, functions }: ProfileReport): readonly Box[] {
   if (whole === 0) return [];
   const children = Map.groupBy(of.keys(), (node) => parent[node] ?? -1);
   const boxes: Box[] = [];
-  const open = [{ nodes: roots, left: 0, row: 0 }];
+  const open = [{ nodes: roots, left: 0, row: 0, hangsFrom: -1 }];
   for (let level = open.pop(); level !== undefined; level = open.pop()) {
     let { left } = level;
     const sorted = level.nodes.toSorted((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0));
@@ -64,18 +67,12 @@ function boxesOf({ tree, functions }: ProfileReport): readonly Box[] {
       const width = (totals[node] ?? 0) / whole;
       const one = functions[of[node] ?? 0];
       if (one === undefined || width < LEAST_SHARE) break;
-      const place = codePlace(one, '');
-      boxes.push({
-        name: printable(one.name),
-        place,
-        owner: one.owner,
-        left,
-        width,
-        row: level.row,
-      });
+      const { row, hangsFrom } = level;
+      const [name, place] = [printable(one.name), codePlace(one, root)];
+      const box = boxes.push({ name, place, owner: one.owner, left, width, row, hangsFrom }) - 1;
       const below = children.get(node);
-      if (below !== undefined && level.row + 1 < MOST_ROWS) {
-        open.push({ nodes: below, left, row: level.row + 1 });
+      if (below !== undefined && row + 1 < MOST_ROWS) {
+        open.push({ nodes: below, left, row: row + 1, hangsFrom: box });
       }
       left += width;
     }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { html, type Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 import type { HtmlTone } from './tone.ts';
@@ -12,18 +13,26 @@ export interface PageHead {
   readonly sentence: string;
 }
 
+export interface PageOptions {
+  readonly hasPictures?: boolean;
+  /** Text of the one script of the page, ours whole: no value from outside may stand in it. */
+  readonly script?: string;
+}
+
 /**
- * A whole document in one file. The policy forbids it to fetch or to run anything, whatever a name
- * in it may contain.
+ * A whole document in one file. The policy forbids it to fetch anything, and to run anything but a
+ * script that it names by its hash, whatever a name in it may contain.
  */
 export function htmlPage(
   { title, sign, word, tone, sentence }: PageHead,
   body: Markup,
-  hasPictures = false,
+  { hasPictures = false, script }: PageOptions = {},
 ): string {
   const images = hasPictures ? ' img-src data:;' : '';
-  const policy = `default-src 'none';${images} style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  const scripts = script === undefined ? '' : ` script-src '${hashOf(script)}';`;
+  const policy = `default-src 'none';${images}${scripts} style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
   const style = { markup: `<style>${STYLE}</style>` };
+  const code = script === undefined ? null : { markup: `<script>${script}</script>\n` };
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -43,7 +52,12 @@ ${style}
 <main>
 ${body}
 </main>
-</body>
+${code}</body>
 </html>
 `.markup;
+}
+
+/** As a Content-Security-Policy names a script (CSP level 3, 2.3.1). */
+function hashOf(script: string): string {
+  return `sha256-${createHash('sha256').update(script).digest('base64')}`;
 }

@@ -58,9 +58,12 @@ figcaption{color:var(--faint);font-size:.87rem;margin-bottom:.3rem}
 .framed{display:flex;gap:.5rem}.framed .y{flex:none;width:3.8rem}.framed .x{flex:1;min-width:0}.framed .plot{flex:1;min-width:0;background:var(--soft);border-radius:.3rem}
 .band{fill:var(--band)}
 .one{stroke:var(--faint);stroke-width:1;stroke-dasharray:4 3}
-.flame svg svg{overflow:hidden}.flame text{fill:var(--text);pointer-events:none}
+.flame svg svg{overflow:hidden}.flame text{fill:var(--text);pointer-events:none}.flame figcaption+.tools{margin-top:0}
 .call{stroke:var(--page);fill:var(--faint);fill-opacity:.25}.call.project{fill:var(--head);fill-opacity:.4}.call.package{fill:var(--base);fill-opacity:.35}.call.gc{fill:var(--bad);fill-opacity:.4}
-.call:hover{fill-opacity:.75}
+.box{cursor:pointer}.box:hover .call,.box:focus .call{fill-opacity:.75}.box:focus{outline:none}.box:focus .call{stroke:var(--text);stroke-width:2}
+.searched .box:not(.hit){opacity:.35}.hit .call{fill-opacity:.8}
+.tools{display:flex;flex-wrap:wrap;gap:.3rem 1rem;align-items:center;margin:.3rem 0;min-height:2rem}.tools[hidden]{display:none}.tools output{overflow-wrap:anywhere}
+.tools input,.tools button{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--line);border-radius:.3rem;padding:.1rem .5rem}
 .border{stroke:var(--faint);stroke-width:1;stroke-dasharray:1 4}
 .tick{stroke:var(--line);stroke-width:1}
 .interval,.whisker{stroke:currentColor;stroke-width:1.5}

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
+import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
+import { FLAME_SCRIPT } from '../../reports/html/flame-script.ts';
 import { STYLE } from '../../reports/html/style.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
@@ -26,7 +29,10 @@ const VOID = new Set(['meta', 'br', 'img', 'input', 'link', 'hr']);
 function elementsOf(text: string): readonly string[] {
   const open: string[] = [];
   const names: string[] = [];
-  const body = text.replace(/<style>[^<]*<\/style>/, '').replace('<!doctype html>', '');
+  const body = text
+    .replace(/<style>[^<]*<\/style>/, '')
+    .replace(`<script>${FLAME_SCRIPT}</script>`, '')
+    .replace('<!doctype html>', '');
   for (const [, end, name = '', rest = ''] of body.matchAll(TAG)) {
     if (end === '/') {
       const last = open.pop();
@@ -73,6 +79,16 @@ describe.each(documents)('the html report of %s', (_name, document) => {
       if (name === 'href') expect(value).toMatch(/^#[a-z]+-\d+$/);
     }
     expect(STYLE).not.toMatch(/url\(|@import|image-set/);
+  });
+
+  test('runs no script but that of the flame graph, which its policy names by its hash', () => {
+    const scripts = [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code);
+    const isProfile = document.schema === PROFILE_SCHEMA;
+    expect(scripts).toEqual(isProfile ? [FLAME_SCRIPT] : []);
+    const hash = createHash('sha256').update(FLAME_SCRIPT).digest('base64');
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? '';
+    expect(policy.includes('script-src')).toBe(isProfile);
+    expect(policy.includes(`script-src &#39;sha256-${hash}&#39;`)).toBe(isProfile);
   });
 
   test('every link has its place, and no place is there twice', () => {
