@@ -2,11 +2,9 @@ import type { BenchRow, BenchTable, Published } from './bench-result.ts';
 
 /** The page about speed and exactness, from what the benches found last. */
 export function performancePage(published: readonly Published[]): string {
-  const machines = new Set(published.map(({ machine, date }) => `${machine}; ${date}`));
   return `${[
     '# Performance',
     "How quick and how exact perf-harness is, measured beside its peers on the same work. Written by\n`npm run bench`; do not edit. Ratios are ours divided by the peer's, taken side by side in one run,\nwith their 95 % interval where there is one: times of one machine say little about another, ratios\nmore.",
-    ...[...machines].map((machine) => `Measured on: ${machine}.`),
     `Versions: ${versionsOf(published)}.`,
     ...published.map(section),
   ].join('\n\n')}\n`;
@@ -22,7 +20,7 @@ function versionsOf(published: readonly Published[]): string {
   return [...all].map(([name, found]) => `${name} ${[...found].join(' and ')}`).join(', ');
 }
 
-function section({ result, seconds }: Published): string {
+function section({ result, seconds, machine, date }: Published): string {
   const beside = result.rows.some(({ ratio }) => ratio !== null);
   const head = beside
     ? ['', 'perf-harness', 'peer', 'ratio', 'promised', 'holds']
@@ -34,7 +32,7 @@ function section({ result, seconds }: Published): string {
   );
   return [
     `## ${result.title}`,
-    `${result.method} It took ${durationText(seconds)}.`,
+    `${result.method} It took ${durationText(seconds)} on ${date}: ${machine}.`,
     markdownTable(head, body),
     ...(result.tables ?? []).flatMap(tableSection),
   ].join('\n\n');

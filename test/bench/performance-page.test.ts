@@ -35,7 +35,7 @@ test('the page says what does not hold, how long it took, and has every table un
     [
       '## Verdicts',
       '',
-      'Compared. It took 2.0 h.',
+      'Compared. It took 2.0 h on 2026-11-20: a machine.',
       '',
       '|  | perf-harness | promised | holds |',
       '| --- | --- | --- | --- |',
@@ -64,7 +64,7 @@ test('a peer stands beside its ratio, in seconds where it took less than an hour
   const page = performancePage([
     { ...PUBLISHED, seconds: 66, result: { title: 'T', method: 'M.', rows: [beside] } },
   ]);
-  expect(page).toContain('M. It took 66 s.');
+  expect(page).toContain('M. It took 66 s on 2026-11-20: a machine.');
   expect(page).toContain(
     '| identical code | 1 of 200 | 2 ms | 0.500 (0.400 to 0.600) | at most 0 | yes |',
   );
