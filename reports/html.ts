@@ -14,6 +14,7 @@ import { reportFacts } from './facts/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
+import { hasFlameGraph } from './html/flame-graph.ts';
 import { FLAME_SCRIPT } from './html/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { htmlPage } from './html/page.ts';
@@ -49,7 +50,9 @@ export const htmlReporter: Reporter = {
       }
       case PROFILE_SCHEMA: {
         const facts = profileFacts(document);
-        return htmlPage(profileHead(facts), profileBody(facts, document), { script: FLAME_SCRIPT });
+        const body = profileBody(facts, document);
+        const options = hasFlameGraph(document) ? { script: FLAME_SCRIPT } : {};
+        return htmlPage(profileHead(facts), body, options);
       }
       default:
         return assertNever(document);

@@ -25,6 +25,11 @@ interface Box {
   readonly hangsFrom: number;
 }
 
+/** Whether there is anything to draw. */
+export function hasFlameGraph({ tree }: Pick<ProfileReport, 'tree'>): boolean {
+  return tree.function.length > 0;
+}
+
 /** Calls from above to below, each as wide as its share of what was busy. */
 export function flameGraph(document: ProfileReport): Markup | null {
   const boxes = boxesOf(document);
