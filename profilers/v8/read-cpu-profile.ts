@@ -1,8 +1,8 @@
 import type { Profile } from '../../harness/model/profile.ts';
 import type { Stretch } from '../../harness/model/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { nameCode } from '../name-code.ts';
-import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { type CodePlace, nameCode } from '../name-code.ts';
+import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import {
   type CpuProfileFile,
   type CpuProfileNode,
@@ -34,6 +34,7 @@ export function profileOfFile(file: CpuProfileFile, options: ReadCpuProfileOptio
   const { weights, samples } = weigh(file, options.stretch);
   const builder = createProfileBuilder();
   const parents = parentsOf(file.nodes);
+  const functionOf = functionFinder(builder, options.own);
   /** Of each of V8's nodes that of ours; many of V8's can be one of ours. */
   const ours = new Map<number, number>();
   const placeOf = (start: CpuProfileNode): number => {
@@ -47,8 +48,7 @@ export function profileOfFile(file: CpuProfileFile, options: ReadCpuProfileOptio
     }
     let above = node === undefined ? NO_PARENT : (ours.get(node.id) ?? NO_PARENT);
     for (const one of path.reverse()) {
-      if (!isRoot(one))
-        above = builder.node(above, builder.functionOf(nameCode(one.callFrame, options.own)));
+      if (!isRoot(one)) above = builder.node(above, functionOf(one.callFrame));
       ours.set(one.id, above);
     }
     return above;
@@ -58,11 +58,24 @@ export function profileOfFile(file: CpuProfileFile, options: ReadCpuProfileOptio
     if (weight === 0 || isRoot(node)) continue;
     const place = placeOf(node);
     builder.add(place, weight);
-    addLines(node, weight, (line, share) => {
-      builder.addLine(builder.functionOf(nameCode(node.callFrame, options.own)), line, share);
-    });
+    const index = functionOf(node.callFrame);
+    addLines(node, weight, (line, share) => builder.addLine(index, line, share));
   }
   return builder.build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples });
+}
+
+/** A function stands at many nodes, and is named once. */
+function functionFinder(builder: ProfileBuilder, own: string): (place: CodePlace) => number {
+  const found = new Map<string, number>();
+  return (place) => {
+    const { url, lineNumber, columnNumber, functionName } = place;
+    const key = `${lineNumber}:${columnNumber}:${functionName}\0${url}`;
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const index = builder.functionOf(nameCode(place, own));
+    found.set(key, index);
+    return index;
+  };
 }
 
 function isRoot({ callFrame }: CpuProfileNode): boolean {
@@ -71,12 +84,12 @@ function isRoot({ callFrame }: CpuProfileNode): boolean {
 
 /** @throws BadProfile where a node is called that is not there, or by two. */
 function parentsOf(nodes: CpuProfileFile['nodes']): ReadonlyMap<number, CpuProfileNode> {
-  const byId = new Map<number, CpuProfileNode>();
-  for (const [index, node] of nodes.entries()) byId.set(checkNode(node, index).id, node);
+  const ids = new Set<number>();
+  for (const [index, node] of nodes.entries()) ids.add(checkNode(node, index).id);
   const parents = new Map<number, CpuProfileNode>();
   for (const node of nodes) {
     for (const child of node.children ?? []) {
-      if (!byId.has(child))
+      if (!ids.has(child))
         throw new BadProfile(`node ${node.id} calls node ${child}, which is missing`);
       parents.set(child, node);
     }
