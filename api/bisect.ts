@@ -2,8 +2,9 @@ import type { BisectReport } from '../harness/model/bisect-document.ts';
 import { bisectProject } from './bisect-project.ts';
 import type { BisectOver } from './bisect-request.ts';
 import { findScenarios } from './find-scenarios.ts';
-import { inProject, type ProjectRequest } from './in-project.ts';
+import { inProject } from './in-project.ts';
 import { onlyScenario } from './only-scenario.ts';
+import type { ProjectRequest } from './project-request.ts';
 
 /** What a program asks to be bisected; `targets` or `command` name the one scenario. */
 export interface BisectRequest extends ProjectRequest {

@@ -3,8 +3,9 @@ import { UserError } from '../harness/model/user-error.ts';
 import { compareLiveSides } from './compare-live.ts';
 import { compareSides } from './compare-sides.ts';
 import { findScenariosOf } from './find-scenarios-of.ts';
-import { inProject, type OpenedProject, type ProjectRequest } from './in-project.ts';
+import { inProject, type OpenedProject } from './in-project.ts';
 import { nameSide } from './name-sides.ts';
+import type { ProjectRequest } from './project-request.ts';
 
 /** What a program asks to be compared. */
 export interface CompareRequest extends ProjectRequest {

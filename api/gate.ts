@@ -4,7 +4,8 @@ import { UserError } from '../harness/model/user-error.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { gateProject } from './gate-project.ts';
 import { CONFIDENCES, DEFAULT_CONFIDENCE } from './gate-request.ts';
-import { inProject, type ProjectRequest } from './in-project.ts';
+import { inProject } from './in-project.ts';
+import type { ProjectRequest } from './project-request.ts';
 
 /** What a program asks to be gated. */
 export interface GateRequest extends ProjectRequest {

@@ -3,25 +3,7 @@ import type { ProgressListener } from '../harness/model/progress.ts';
 import { type Config, loadConfig } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import { openSession, type Session } from './open-session.ts';
-
-/** What every call of a program may say. */
-export interface ProjectRequest {
-  /** Files, folders, globs, names of scenarios or URLs; none: those of the configuration. */
-  readonly targets?: readonly string[];
-  /** A command to measure instead, as an argument vector. */
-  readonly command?: readonly string[];
-  /** Only scenarios whose name or tag holds the text or `/pattern/`. */
-  readonly filter?: string;
-  /** Hosts other than this machine that may be put under load. */
-  readonly allowRemote?: readonly string[];
-  /** Folder to start from. Default: the working folder of the process. */
-  readonly cwd?: string;
-  /** From 0 to 2³² − 1; repeats the order, the coins and the V8 seeds of an earlier call. */
-  readonly seed?: number;
-  /** Aborts it; what was measured is kept. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: ProgressListener;
-}
+import type { ProjectRequest } from './project-request.ts';
 
 /** An opened project, with what was asked of it. */
 export interface OpenedProject {

@@ -1,6 +1,7 @@
 import type { Report } from '../harness/model/document.ts';
 import { findScenarios } from './find-scenarios.ts';
-import { inProject, type ProjectRequest } from './in-project.ts';
+import { inProject } from './in-project.ts';
+import type { ProjectRequest } from './project-request.ts';
 import { runScenarios } from './run-scenarios.ts';
 
 /** What a program asks to be measured. */

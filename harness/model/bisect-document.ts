@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { comparedSideSchema, comparisonReportSchema } from './document.ts';
+import { type ComparisonReport, comparedSideSchema, comparisonReportSchema } from './document.ts';
 import { findingSchema } from './finding.ts';
+
+/** By the name of its type: written out twice in another, it is too deep for the compiler. */
+const comparisonSchema: z.ZodType<ComparisonReport> = comparisonReportSchema;
 
 const bisectedChangeSchema = z
   .object({
@@ -60,7 +63,7 @@ const confirmationSchema = z
     against: z
       .enum(['parent', 'none'])
       .describe('parent: with all earlier changes on both sides. none: this change alone.'),
-    comparison: comparisonReportSchema,
+    comparison: comparisonSchema,
     confirmed: z.boolean(),
   })
   .readonly();
@@ -92,7 +95,7 @@ export const bisectReportSchema = z
     seed: z.int().nonnegative(),
     confidence: z.number().describe('Posterior probability at which the search stops.'),
     changes: z.array(bisectedChangeSchema).readonly().describe('From good to bad, oldest first.'),
-    ends: comparisonReportSchema.describe('Good against bad: they must differ.'),
+    ends: comparisonSchema.describe('Good against bad: they must differ.'),
     steps: z.array(bisectStepSchema).readonly(),
     confirmations: z
       .array(confirmationSchema)

@@ -5,7 +5,7 @@ import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { ENVIRONMENT } from './run-of.ts';
 
-const ROOT = '/home/ada/shop';
+const ROOT = '/srv/shop';
 
 /** A call with what it takes by itself, and what it calls. */
 interface Call {
