@@ -163,15 +163,21 @@ describe('an interrupt', () => {
   });
 
   it('that npm passes on once more counts as one', async () => {
-    const root = project({ 'scenarios/slow.mjs': SLOW });
-    const running = startCli(['run', '--reporter', 'json'], { cwd: root });
-    await until(() => journalLines(root) >= 4);
-    running.child.kill('SIGINT');
-    await sleep(20);
-    running.child.kill('SIGINT');
-    const { code, out } = await running.result;
-    expect(code).toBe(130);
-    expect(JSON.parse(out).runs[0].state).toBe('interrupted');
+    // A machine that stands still between the two makes them two keys: then it is tried again.
+    for (let gapMs = Number.POSITIVE_INFINITY; gapMs > 200; ) {
+      const root = project({ 'scenarios/slow.mjs': SLOW });
+      const running = startCli(['run', '--reporter', 'json'], { cwd: root });
+      await until(() => journalLines(root) >= 4);
+      const firstMs = performance.now();
+      running.child.kill('SIGINT');
+      await sleep(20);
+      running.child.kill('SIGINT');
+      gapMs = performance.now() - firstMs;
+      const { code, out } = await running.result;
+      if (gapMs > 200) continue;
+      expect(code).toBe(130);
+      expect(JSON.parse(out).runs[0].state).toBe('interrupted');
+    }
   });
 
   it('leaves at once when it comes twice, with nothing left running', async () => {
