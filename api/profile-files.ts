@@ -3,7 +3,6 @@ import type { Host } from '../harness/host.ts';
 import type { Profile } from '../harness/model/profile.ts';
 import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/profile-document.ts';
 import { UserError } from '../harness/model/user-error.ts';
-import { readEnvironment } from '../harness/sampling/environment.ts';
 import { recordId } from '../harness/sampling/start-record.ts';
 import { BadProfile } from '../profilers/bad-profile.ts';
 import { readProfile } from '../profilers/import/read-profile.ts';
@@ -26,13 +25,18 @@ export async function profileFiles(
 ): Promise<ProfileReport> {
   const createdAt = host.clock.now();
   const [first, ...others] = paths;
-  const profiles: [Profile, ...Profile[]] = [
-    await readOne(host, first),
-    ...(await Promise.all(others.map((path) => readOne(host, path)))),
-  ];
+  const profiles: [Profile, ...Profile[]] = [await readOne(host, first)];
+  // One after the other: each may take gigabytes while it is read.
+  for (const path of others) profiles.push(await readOne(host, path));
   const [{ tool, weight }] = profiles;
   const other = profiles.findIndex((profile) => profile.weight !== weight);
-  if (other >= 0) throw badFile(paths[other] ?? '', `it counts something else than ${first}`);
+  if (other >= 0) {
+    throw new UserError({
+      code: 'bad-profile',
+      message: `The profiles ${first} and ${paths[other]} do not count the same: ${weight}, and ${profiles[other]?.weight}.`,
+      remedy: 'Give them one by one.',
+    });
+  }
   return {
     schema: PROFILE_SCHEMA,
     id: recordId(createdAt, tool),
@@ -47,7 +51,7 @@ export async function profileFiles(
     ...summariseProfiles(profiles),
     overhead: null,
     duration_ms: 0,
-    environment: await readEnvironment(host),
+    environment: null,
     findings: [],
     state: 'completed',
   };
@@ -62,10 +66,15 @@ async function readOne(host: Host, path: string): Promise<Profile> {
       if (size > MOST_BYTES) throw new BadProfile('it is larger than 500 MB, which cannot be read');
       parts.push(part);
     }
-    return readProfile(parts.join(''), OWN);
+    const text = parts.join('');
+    parts.length = 0;
+    return readProfile(text, OWN);
   } catch (error) {
     if (error instanceof BadProfile) throw badFile(path, error.message);
-    throw badFile(path, (error as Error).message);
+    // Of the file system, or of what unpacks; anything else is a defect of ours.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== undefined) throw badFile(path, message);
+    throw error;
   }
 }
 

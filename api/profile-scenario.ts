@@ -8,19 +8,20 @@ import {
   UnitFailure,
 } from '../harness/model/executor.ts';
 import type { Finding } from '../harness/model/finding.ts';
-import type { Profile } from '../harness/model/profile.ts';
 import {
   PROFILE_SCHEMA,
   type ProfileReport,
   type ProfilingOverhead,
 } from '../harness/model/profile-document.ts';
-import type { Profiler } from '../harness/model/profiler.ts';
+import type { Profiler, TakenProfile } from '../harness/model/profiler.ts';
 import { type ProgressListener, scenarioStarted } from '../harness/model/progress.ts';
 import { primaryMetric, type Scenario } from '../harness/model/scenario.ts';
 import type { Failure, Trial } from '../harness/model/trial.ts';
+import { UserError } from '../harness/model/user-error.ts';
 import { readEnvironment } from '../harness/sampling/environment.ts';
 import { beginTrial } from '../harness/sampling/measure-trial.ts';
 import { prepareScenario } from '../harness/sampling/prepare.ts';
+import { resolveScenario } from '../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import { recordId } from '../harness/sampling/start-record.ts';
 import type { Config } from '../harness/scenario/config.ts';
@@ -47,7 +48,7 @@ const CONFIDENCE = 0.95;
 const SEED_LIMIT = 2 ** 31;
 
 interface Taken {
-  readonly profiles: readonly Profile[];
+  readonly profiles: readonly TakenProfile[];
   /** Primary metric, profiled / plain. */
   readonly ratios: readonly number[];
   readonly failure: Failure | null;
@@ -57,32 +58,44 @@ interface Taken {
 export async function profileScenario(
   host: Host,
   config: Config,
-  scenario: Scenario,
+  asked: Scenario,
   session: Session,
   options: ProfileScenarioOptions,
 ): Promise<ProfileReport> {
   const { signal, seed = randomInt(SEED_LIMIT) } = options;
-  options.onProgress(scenarioStarted(scenario, 0, 1));
+  options.onProgress(scenarioStarted(asked, 0, 1));
   const createdAt = host.clock.now();
   const startedMs = host.clock.monotonicMs();
-  const findings = await prepareScenario(host, scenario, signal);
-  const executors = await createExecutors(host, [scenario]);
+  requireProcess(asked);
+  const prepared = await prepareScenario(host, asked, signal);
+  const executors = await createExecutors(host, [asked]);
   const folder = openRunFolder(host);
   try {
+    const executor = executorFor(executors, asked.kind);
+    const { scenario, findings } = await resolveScenario(executor, asked, signal);
+    const checked = (await executor.check?.(scenario)) ?? [];
+    const before = [...prepared, ...findings, ...checked];
+    const isBlocked = before.some(({ level }) => level === 'error');
     const subject: Subject = {
       host,
       scenario,
-      executor: executorFor(executors, scenario.kind),
+      executor,
       profiler: createCpuProfiler(host),
       session,
       folder: folder.path,
       signal,
       onProgress: options.onProgress,
     };
-    const taken = await takeProfiles(subject, options.trials ?? TRIALS, createRandom(seed));
-    const [first, ...others] = taken.profiles;
+    const taken = isBlocked
+      ? NONE_TAKEN
+      : await takeProfiles(subject, options.trials ?? TRIALS, createRandom(seed));
+    const [first, ...others] = taken.profiles.map(({ profile }) => profile);
     const summary = first === undefined ? NOTHING : summariseProfiles([first, ...others]);
-    const all: readonly Finding[] = [...findings, ...failureFinding(taken.failure)];
+    const all: readonly Finding[] = [
+      ...before,
+      ...failureFinding(taken.failure),
+      ...lostFinding(taken),
+    ];
     return {
       schema: PROFILE_SCHEMA,
       id: recordId(createdAt, scenario.name),
@@ -99,7 +112,7 @@ export async function profileScenario(
       duration_ms: host.clock.monotonicMs() - startedMs,
       environment: await readEnvironment(host),
       findings: all,
-      state: stateOf(taken, signal),
+      state: isBlocked ? 'failed' : stateOf(taken, signal),
     };
   } finally {
     await Promise.allSettled(executors.map((one) => one.dispose?.()));
@@ -121,7 +134,7 @@ interface Subject {
 
 /** One pair after the other, in an order by coin; the first one that fails ends it. */
 async function takeProfiles(subject: Subject, count: number, random: Random): Promise<Taken> {
-  const profiles: Profile[] = [];
+  const profiles: TakenProfile[] = [];
   const ratios: number[] = [];
   const metric = primaryMetric(subject.scenario);
   let done = 0;
@@ -160,7 +173,7 @@ async function takeTrial(
   { host, scenario, executor, profiler, session, folder, signal }: Subject,
   planned: PlannedTrial,
   isProfiled: boolean,
-): Promise<{ readonly trial: Trial; readonly profile: Profile | Failure | null }> {
+): Promise<{ readonly trial: Trial; readonly profile: TakenProfile | Failure | null }> {
   const own = join(folder, `profile-${planned.index}`);
   host.files.makeFolder(own);
   const attached = isProfiled ? profiler.attach(own, nodeOptionsOf(scenario, host.env)) : null;
@@ -200,6 +213,29 @@ function stateOf({ failure }: Taken, signal: AbortSignal): ProfileReport['state'
   return failure === null ? 'completed' : 'failed';
 }
 
+/** @throws UserError where the program runs already, so that nothing can be put into it. */
+function requireProcess({ name, kind, ...scenario }: Scenario): void {
+  if (!('server' in scenario) || scenario.server !== null) return;
+  throw new UserError({
+    code: 'not-profilable',
+    message: `The server of "${name}" is not started by perf-harness, so that it cannot be profiled.`,
+    remedy: `Give the ${kind} scenario a \`server\` with its command.`,
+  });
+}
+
+function lostFinding({ profiles }: Taken): readonly Finding[] {
+  const lost = profiles.reduce((sum, one) => sum + one.lost, 0);
+  if (lost === 0) return [];
+  return [
+    {
+      id: 'profile-incomplete',
+      level: 'warning',
+      message: `${lost} threads or processes in ${profiles.length} trials were ended before they could write a profile; what they did is not in it.`,
+      remedy: 'Let worker threads end by themselves, and processes by themselves or by SIGTERM.',
+    },
+  ];
+}
+
 function failureFinding(failure: Failure | null): readonly Finding[] {
   if (failure === null) return [];
   const { message, remedy } = failure;
@@ -208,8 +244,11 @@ function failureFinding(failure: Failure | null): readonly Finding[] {
   ];
 }
 
+const NONE_TAKEN: Taken = { profiles: [], ratios: [], failure: null };
+
 const NOTHING = {
   unit: 'ms',
+  confidence: 0,
   threads: 0,
   samples: 0,
   busy: 0,

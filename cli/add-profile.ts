@@ -7,6 +7,7 @@ const EXAMPLES = `Examples:
   perf-harness profile parse                     where the time of "parse" goes
   perf-harness profile parse --reporter html=profile.html
   perf-harness profile -- node build.js          a command
+  perf-harness profile CPU.cpuprofile            a profile that was taken before
 
 `;
 

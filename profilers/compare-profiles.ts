@@ -61,7 +61,8 @@ type Pair = readonly [base: ProfiledUnit, head: ProfiledUnit];
 
 /**
  * Compares pairs of profiled units function by function. Two functions are the same where name and
- * place are, the line left out: lines move when code above them changes. The error is shared out over
+ * file are, lines left out: they move when code above them changes. Of several that are called the
+ * same in one file, and of those without a name, the first is the first on either side. The error is shared out over
  * the functions that are looked at (Bonferroni), so that identical code names none in 95 of 100.
  */
 export function compareProfiles(
@@ -128,31 +129,34 @@ type Weights = ReadonlyMap<string, Weighed>;
 
 function weightsOf({ profile, operations, root }: ProfiledUnit): Weights {
   const weights = new Map<string, Weighed>();
-  for (const { of, self } of weighFunctions(profile)) {
-    if (of.owner === 'idle') continue;
-    const key = identityOf(of, root);
-    const known = weights.get(key)?.weight ?? 0;
-    weights.set(key, { key, of, weight: known + self / Math.max(1, operations) });
+  const found = weighFunctions(profile).filter(({ of }) => of.owner !== 'idle');
+  const namesakes = Map.groupBy(found, ({ of }) => identityOf(of, root));
+  for (const [identity, group] of namesakes) {
+    const inOrder = group.toSorted((a, b) => byPlace(a.of, b.of));
+    for (const [rank, { of, self }] of inOrder.entries()) {
+      const key = `${identity}\0${rank}`;
+      weights.set(key, { key, of, weight: self / Math.max(1, operations) });
+    }
   }
   return weights;
 }
 
-/** A function without a name is told by its line, which is all that there is. */
+function byPlace(a: ProfiledFunction, b: ProfiledFunction): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
 function identityOf(
-  { name, owner, package: packageName, file, line }: ProfiledFunction,
+  { name, owner, package: packageName, file }: ProfiledFunction,
   root: string,
-) {
-  const inside =
-    packageName === null ? -1 : (file?.lastIndexOf(`node_modules/${packageName}/`) ?? -1);
-  const place =
-    file === null
-      ? ''
-      : inside >= 0
-        ? file.slice(inside)
-        : file.startsWith(root)
-          ? file.slice(root.length)
-          : file;
-  return [name, owner, place, name === '(anonymous)' ? line : ''].join('\0');
+): string {
+  return [name, owner, file === null ? '' : placeOf(file, packageName, root)].join('\0');
+}
+
+/** The same on both sides: from the innermost package, or from the folder of the side. */
+function placeOf(file: string, packageName: string | null, root: string): string {
+  const inside = packageName === null ? -1 : file.lastIndexOf(`node_modules/${packageName}/`);
+  if (inside >= 0) return file.slice(inside);
+  return file.startsWith(root) ? file.slice(root.length) : file;
 }
 
 function wholeOf(weights: Weights): number {

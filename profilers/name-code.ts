@@ -38,6 +38,7 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
   if (/^(node|internal)[:/]/.test(place.url)) {
     return { name, owner: 'node', package: null, file: place.url, ...position };
   }
+  if (place.url.startsWith('wasm:')) return { ...nowhere, name, owner: 'native' };
   const file = place.url.startsWith('file:') ? pathOf(place.url) : place.url;
   const inside = PACKAGE.exec(file)?.groups?.name ?? null;
   const packageName = inside?.replace('\\', '/') ?? null;

@@ -37,7 +37,7 @@ function ownerOf(
   if (/^\(idle\)$/.test(name)) return 'idle';
   if (packageName !== null) return 'package';
   if (file === null || file === '' || file.startsWith('[')) return 'native';
-  return /^(node|internal)[:/]/.test(file) ? 'node' : 'project';
+  return file.startsWith('node:') ? 'node' : 'project';
 }
 
 /** A function, and the line of it that ran where that is what its tool tells. */

@@ -103,6 +103,7 @@ function childrenOf(
  */
 export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Profile {
   const [first] = profiles;
+  if (profiles.length === 1) return first;
   const builder = createProfileBuilder();
   for (const profile of profiles) {
     if (profile.weight !== first.weight) throw new TypeError(otherWeight(first, profile.weight));

@@ -3,15 +3,16 @@ import type { ProfileReport } from '../harness/model/profile-document.ts';
 
 /**
  * The tree without what nobody could see in a picture: nodes that, with all below them, are a
- * smaller share of the whole. What is cut off counts for the node that it hung from.
+ * smaller share of all that is not idle. What is cut off counts for the node that it hung from.
  */
-export function pruneTree({ tree }: Profile, leastShare: number): ProfileReport['tree'] {
+export function pruneTree({ tree, functions }: Profile, leastShare: number): ProfileReport['tree'] {
   const { parent, of, self } = tree;
   const withCalled = Float64Array.from(self);
   let whole = 0;
   for (let node = of.length - 1; node >= 0; node -= 1) {
     const above = parent[node] ?? -1;
-    if (above < 0) whole += withCalled[node] ?? 0;
+    const isIdle = functions[of[node] ?? 0]?.owner === 'idle';
+    if (above < 0) whole += isIdle ? 0 : (withCalled[node] ?? 0);
     else withCalled[above] = (withCalled[above] ?? 0) + (withCalled[node] ?? 0);
   }
   const least = whole * leastShare;

@@ -20,7 +20,16 @@ const MOST_LINES = 5;
 /** What several profiles of one scenario say together, each of a unit of its own. */
 export type ProfileSummary = Pick<
   ProfileReport,
-  'unit' | 'threads' | 'samples' | 'busy' | 'idle' | 'functions' | 'hot_spots' | 'owners' | 'tree'
+  | 'unit'
+  | 'confidence'
+  | 'threads'
+  | 'samples'
+  | 'busy'
+  | 'idle'
+  | 'functions'
+  | 'hot_spots'
+  | 'owners'
+  | 'tree'
 >;
 
 const UNITS = {
@@ -60,10 +69,18 @@ export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): P
     .map(({ owner: _, ...one }) => one);
   return {
     unit: UNITS[merged.weight],
+    confidence: Math.min(
+      CONFIDENCE,
+      medianInterval(
+        weighed.map(({ busy }) => busy),
+        CONFIDENCE,
+      ).confidence,
+    ),
     threads: median(profiles.map(({ threads }) => threads)),
     samples: merged.samples,
     busy: median(weighed.map(({ busy }) => busy)),
-    idle: merged.weight === 'time' ? intervalOf(weighed.map(idleShare)) : null,
+    // Not every tool that tells times sees a thread that waits.
+    idle: weighed.some(({ idle }) => idle > 0) ? intervalOf(weighed.map(idleShare)) : null,
     functions,
     hot_spots: hotSpots,
     owners: ownersOf(functions, shareOf),

@@ -33,7 +33,7 @@ export async function profileCommand(
   const reporters = chosenReporters(options.reporter, config.reporters);
   const targets = await openReportTargets(host, reporters);
   return untilInterrupted(host, async (signal) => {
-    const [first, ...others] = filesAmong(host, options.targets);
+    const [first, ...others] = filesAmong(host, options);
     const report =
       first === undefined
         ? await profile(host, config, options, signal)
@@ -45,19 +45,28 @@ export async function profileCommand(
 }
 
 /** What the names of profiles end in; scenarios are modules. */
-const PROFILE_FILE = /\.(cpuprofile|json|txt|collapsed|folded|speedscope)(\.gz)?$/i;
+const PROFILE_FILE = /\.(cpuprofile|json|txt|log|trace|raw|collapsed|folded|speedscope)(\.gz)?$/i;
 
-/** Targets that are profiles somebody has taken. @throws UserError where others stand beside them. */
-function filesAmong({ cwd, files }: Host, targets: readonly string[]): readonly string[] {
+/** Targets that are profiles somebody has taken. @throws UserError where one is missing, or others stand beside them. */
+function filesAmong(
+  { cwd, files }: Host,
+  { targets, command, trials, seed }: ProfileCommandOptions,
+): readonly string[] {
   const paths = targets
     .filter((target) => PROFILE_FILE.test(target))
-    .map((target) => resolve(cwd, target))
-    .filter(files.isFile);
-  if (paths.length === 0 || paths.length === targets.length) return paths;
+    .map((target) => resolve(cwd, target));
+  if (paths.length === 0) return paths;
+  const missing = paths.find((path) => !files.isFile(path));
+  if (missing !== undefined) {
+    throw new UserError({ code: 'no-such-file', message: `There is no file ${missing}.` });
+  }
+  const others = command !== null || trials !== undefined || seed !== undefined;
+  if (paths.length === targets.length && !others) return paths;
   throw new UserError({
     code: 'bad-option',
-    message: 'Profiles from files and scenarios to be profiled cannot be asked for together.',
-    remedy: 'Name the files, or one scenario.',
+    message:
+      'Profiles from files cannot be asked for together with anything that is to be measured.',
+    remedy: 'Name the files alone, or one scenario.',
   });
 }
 

@@ -68,7 +68,7 @@ const treeSchema = z
     weight: z
       .array(z.number().nonnegative())
       .readonly()
-      .describe('Innermost only, over all trials, in `unit`.'),
+      .describe('Innermost, with what was cut off below as too small, over all trials, in `unit`.'),
   })
   .readonly()
   .describe('Calls, without what is too small to be drawn; a parent stands before its children.');
@@ -87,6 +87,11 @@ export const profileReportSchema = z
     seed: z.int().nonnegative(),
     unit: z.enum(['ms', 'B', 'instructions', 'samples']),
     trials: z.int().nonnegative().describe('Profiled trials that came to their end.'),
+    confidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('Of every interval: less than 0.95 where there are fewer than six trials.'),
     threads: z.number().nonnegative().describe('Median of the trials.'),
     samples: z.int().nonnegative().nullable().describe('Of all trials.'),
     busy: z
@@ -100,7 +105,9 @@ export const profileReportSchema = z
     owners: z.array(ownerShareSchema).readonly().describe('The largest first.'),
     tree: treeSchema,
     duration_ms: z.number().nonnegative().describe('Of everything.'),
-    environment: environmentSchema,
+    environment: environmentSchema
+      .nullable()
+      .describe('null: the profile was taken elsewhere, and its file does not say where.'),
     findings: z.array(findingSchema).readonly(),
     state: z.enum(['completed', 'failed', 'interrupted']),
   })

@@ -14,7 +14,14 @@ export interface AttachedProfiler {
    * What was seen in a stretch; to be asked once, after the unit has closed.
    * @throws UnitFailure where the program left no profile, with what may have kept it from that.
    */
-  readonly read: (stretch: Stretch) => Promise<Profile>;
+  readonly read: (stretch: Stretch) => Promise<TakenProfile>;
+}
+
+/** A profile, and what of it was lost. */
+export interface TakenProfile {
+  readonly profile: Profile;
+  /** Threads that began and were ended without a chance to write what they had. */
+  readonly lost: number;
 }
 
 /** Takes profiles of measured programs, in trials of their own. */

@@ -45,7 +45,9 @@ interface Gathered {
 export const chromeTraceImporter: ProfileImporter = {
   tool: 'chrome-trace',
   title: 'trace of Chrome DevTools with a CPU profile in it',
-  recognises: (head) => /"traceEvents"\s*:\s*\[/.test(head) || /^\s*\[\s*\{\s*"[^"]+":/.test(head),
+  recognises: (head) =>
+    /^\s*\{\s*"(metadata|traceEvents|displayTimeUnit)"\s*:/.test(head) ||
+    /^\s*\[\s*\{[^}]*"(ph|cat|ts)"\s*:/.test(head),
   read: (text, own) => {
     const threads = gather(eventsOf(text));
     const profiles = threads.map((thread) => readThread(thread, own));

@@ -37,6 +37,11 @@ export const collapsedImporter: ProfileImporter = {
       samples += weight;
     }
     if (samples === 0) throw new BadProfile('it has no samples');
-    return builder.build({ tool: 'collapsed', weight: 'samples', threads: 1, samples });
+    return builder.build({
+      tool: 'collapsed',
+      weight: 'samples',
+      threads: 1,
+      samples: Math.round(samples),
+    });
   },
 };

@@ -5,6 +5,8 @@ import type { ProfileImporter } from './profile-importer.ts';
 export const cpuProfileImporter: ProfileImporter = {
   tool: 'v8-cpu',
   title: 'CPU profile of V8 (node --cpu-prof, Chrome DevTools)',
-  recognises: (head) => /^\s*\{\s*"nodes"\s*:\s*\[\s*\{/.test(head) && head.includes('callFrame'),
+  recognises: (head) =>
+    /^\s*\{\s*"(nodes|startTime|endTime|samples|timeDeltas|title)"\s*:/.test(head) &&
+    (head.includes('"callFrame"') || head.includes('"timeDeltas"')),
   read: (text, own) => readCpuProfile(text, { own }),
 };

@@ -15,7 +15,7 @@ export const PROFILE_IMPORTERS: readonly ProfileImporter[] = [
 ];
 
 /** Characters that a file is recognised by. */
-const HEAD = 4_096;
+const HEAD = 65_536;
 
 /**
  * Reads a profile of whatever tool it is.

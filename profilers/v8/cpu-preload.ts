@@ -2,22 +2,44 @@
  * Loaded before a measured program: takes a CPU profile of its thread from the first line on and
  * writes it when the thread ends, however it is ended. `node --cpu-prof` writes nothing when a
  * signal ends the process (nodejs/node#55094), and servers are always ended by one.
+ *
+ * Whatever goes wrong here must not keep the program from running: the reader then says why there is
+ * no profile.
  */
 import { renameSync, writeFileSync } from 'node:fs';
-import { Session } from 'node:inspector';
+import type { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { stopWorkers, whenToldToStop } from './worker-stops.ts';
+import { endWorkers, keepWorkers, listenForOrders, watchWorkers } from './worker-stops.ts';
 
 const folder = process.env.PERF_HARNESS_CPU_PROFILE;
 const interval = Number(process.env.PERF_HARNESS_CPU_INTERVAL_US);
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-if (folder !== undefined) start(folder);
+if (folder !== undefined) {
+  const path = join(folder, `${process.pid}-${threadId}`);
+  try {
+    const { Session } = await import('node:inspector');
+    const session = new Session();
+    session.connect();
+    // A thread that began and left no profile was ended without a chance to write one.
+    writeFileSync(`${path}.begun`, '');
+    profile(session, path);
+  } catch (error) {
+    tryToWrite(`${path}.refused`, (error as Error).message);
+  }
+}
 
-function start(to: string): void {
-  const session = new Session();
-  session.connect();
+function tryToWrite(path: string, text: string): void {
+  try {
+    writeFileSync(`${path}.tmp`, text);
+    renameSync(`${path}.tmp`, path);
+  } catch {
+    // Disk full, or the folder is gone: the reader finds something begun and not written.
+  }
+}
+
+function profile(session: Session, path: string): void {
   let part = 0;
   const begin = (): void => {
     session.post('Profiler.enable');
@@ -28,38 +50,45 @@ function start(to: string): void {
   const write = (): void => {
     session.post('Profiler.stop', (error, result) => {
       if (error !== null || result === undefined) return;
-      const path = join(to, `${process.pid}-${threadId}-${part}.cpuprofile`);
+      tryToWrite(`${path}-${part}.cpuprofile`, JSON.stringify(result.profile));
       part += 1;
-      try {
-        writeFileSync(`${path}.tmp`, JSON.stringify(result.profile));
-        renameSync(`${path}.tmp`, path);
-      } catch {
-        // Disk full, or the folder is gone: the reader says that there is no profile.
-      }
     });
   };
   begin();
-  if (!isMainThread) {
-    whenToldToStop(write);
-    process.on('exit', write);
-    return;
+  watchWorkers();
+  if (isMainThread) writeAtEnd(write, begin);
+  else {
+    const { onExit } = listenForOrders(write, begin);
+    process.on('exit', () => {
+      write();
+      onExit();
+    });
   }
-  process.on('exit', () => {
-    stopWorkers();
+}
+
+/** At the end of the main thread, which is that of the process. */
+function writeAtEnd(write: () => void, begin: () => void): void {
+  const writeAll = (): void => {
+    // The others write while this thread does.
+    const untilWritten = endWorkers();
     write();
-  });
+    untilWritten();
+  };
+  process.on('exit', writeAll);
   for (const signal of SIGNALS) {
     const onSignal = (): void => {
-      if (process.listenerCount(signal) > 1) {
-        // The program decides what to do, and may be killed while it does: this much is kept.
-        write();
-        begin();
+      process.off(signal, onSignal);
+      if (process.listenerCount(signal) === 0) {
+        writeAll();
+        process.kill(process.pid, signal);
         return;
       }
-      stopWorkers();
+      // The program decides what to do, and may be killed while it does: this much is kept. Its own
+      // listeners run without this one in the list, since some count them (signal-exit).
+      keepWorkers();
       write();
-      process.off(signal, onSignal);
-      process.kill(process.pid, signal);
+      begin();
+      setImmediate(() => process.on(signal, onSignal)).unref();
     };
     process.on(signal, onSignal);
   }

@@ -1,60 +1,124 @@
 /**
- * Has the worker threads of a process write their profiles before the main thread ends it: they get
- * no `exit` event then. The main thread waits for them, but not for ever.
+ * Has the worker threads of a process write their profiles before they are ended from outside: a
+ * thread that is terminated, or whose main thread ends, gets no `exit` event.
  */
 import {
   BroadcastChannel,
   getEnvironmentData,
   isMainThread,
   setEnvironmentData,
+  threadId,
+  Worker,
 } from 'node:worker_threads';
 
 const CHANNEL = 'perf-harness-profile';
-const DATA = 'perf-harness-profile-counts';
-/** How long worker threads are waited for, milliseconds; one that blocks its thread is not had. */
-const PATIENCE_MS = 1_000;
-/** Places in the counts. */
-const BEGUN = 0;
-const ENDED = 1;
+const DATA = 'perf-harness-profile-threads';
+/** Threads that can be told apart; numbers beyond share a place with an earlier one. */
+const PLACES = 4_096;
+/** Place of the number of changes, which threads wait for; no thread has the number 0. */
+const CHANGES = 0;
+const RUNNING = 1;
+const WRITTEN = 2;
+/** How long threads are waited for, milliseconds; one that blocks itself cannot be had. */
+const PATIENCE_MS = 500;
+/** The same for one that is terminated: the program waits for it. */
+const TERMINATION_MS = 200;
+const LOOK_MS = 5;
 
-const counts = shared();
+/** What threads are told: to write and end, or to write and go on. */
+interface Order {
+  readonly type: 'end' | 'keep';
+  /** Number of the thread that is meant; 0: all. */
+  readonly thread: number;
+}
 
-/** Worker threads inherit what the main thread has set, before any of their own code runs. */
+const states = shared();
+
+/** Threads inherit what the main thread has set, before any of their own code runs. */
 function shared(): Int32Array {
   const known = getEnvironmentData(DATA);
   if (known instanceof SharedArrayBuffer) return new Int32Array(known);
-  const made = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+  const made = new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT);
   if (isMainThread) setEnvironmentData(DATA, made);
   return new Int32Array(made);
 }
 
-/** In a worker thread: has it write its profile when the process is about to end. */
-export function whenToldToStop(write: () => void): void {
-  Atomics.add(counts, BEGUN, 1);
-  const end = (): void => {
-    Atomics.add(counts, ENDED, 1);
-    Atomics.notify(counts, ENDED);
-  };
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.unref();
-  channel.onmessage = () => {
-    channel.close();
-    write();
-    process.off('exit', end);
-    end();
-  };
-  process.on('exit', end);
+function placeOf(thread: number): number {
+  return 1 + (thread % (PLACES - 1));
 }
 
-/** In the main thread: waits until all worker threads that run have written. */
-export function stopWorkers(): void {
-  const running = (): number => Atomics.load(counts, BEGUN) - Atomics.load(counts, ENDED);
-  if (running() === 0) return;
+function note(thread: number, state: number): void {
+  Atomics.store(states, placeOf(thread), state);
+  Atomics.add(states, CHANGES, 1);
+  Atomics.notify(states, CHANGES);
+}
+
+function isRunning(thread: number): boolean {
+  return Atomics.load(states, placeOf(thread)) === RUNNING;
+}
+
+/** In a worker thread: has it write when it is told to. `onExit` is to be called at its own end. */
+export function listenForOrders(write: () => void, begin: () => void): { onExit: () => void } {
+  note(threadId, RUNNING);
   const channel = new BroadcastChannel(CHANNEL);
-  channel.postMessage('stop');
-  const deadline = Date.now() + PATIENCE_MS;
-  while (running() > 0 && Date.now() < deadline) {
-    Atomics.wait(counts, ENDED, Atomics.load(counts, ENDED), 20);
-  }
+  channel.unref();
+  channel.onmessage = (event) => {
+    const { type, thread } = (event as { readonly data: Order }).data;
+    if (thread !== 0 && thread !== threadId) return;
+    write();
+    if (type === 'keep') {
+      begin();
+      return;
+    }
+    channel.close();
+    note(threadId, WRITTEN);
+  };
+  return { onExit: () => note(threadId, WRITTEN) };
+}
+
+/** In any thread: notices the ends of those that it starts, and has them write before it ends them. */
+export function watchWorkers(): void {
+  process.on('worker', (worker) => {
+    const { threadId: thread } = worker;
+    worker.once('exit', () => note(thread, WRITTEN));
+  });
+  const { terminate } = Worker.prototype;
+  Worker.prototype.terminate = async function (this: Worker): Promise<number> {
+    const thread = this.threadId;
+    if (thread > 0 && isRunning(thread)) {
+      order({ type: 'end', thread });
+      const deadline = performance.now() + TERMINATION_MS;
+      while (isRunning(thread) && performance.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      }
+    }
+    return terminate.call(this);
+  };
+}
+
+function order(one: Order): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(one);
   channel.close();
+}
+
+/** Has all threads write what they have so far, and go on. */
+export function keepWorkers(): void {
+  order({ type: 'keep', thread: 0 });
+}
+
+/** Has all threads write for good. What it gives waits until they have. */
+export function endWorkers(): () => void {
+  const anyRunning = (): boolean => states.some((state, at) => at > 0 && state === RUNNING);
+  if (!anyRunning()) return () => undefined;
+  order({ type: 'end', thread: 0 });
+  return () => {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const changes = Atomics.load(states, CHANGES);
+      const leftMs = deadline - Date.now();
+      if (!anyRunning() || leftMs <= 0) return;
+      Atomics.wait(states, CHANGES, changes, leftMs);
+    }
+  };
 }

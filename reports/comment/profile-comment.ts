@@ -4,7 +4,7 @@ import { escapeMarkdown } from '../markdown/escape.ts';
 import {
   ownersMarkdown,
   PROFILE_BADGES,
-  SPOT_COLUMNS,
+  spotColumns,
   spotRow,
 } from '../markdown/profile-markdown.ts';
 import { bounded, boundedFootnote } from './bounded.ts';
@@ -33,7 +33,9 @@ export function profileComment(facts: ProfileFacts, key: string): CommentParts {
     sections: [
       ...(spots.length === 0
         ? []
-        : [tableSection(SPOT_COLUMNS, spots.map(spotRow), { noun: 'function', title: null })]),
+        : [
+            tableSection(spotColumns(facts), spots.map(spotRow), { noun: 'function', title: null }),
+          ]),
       { open: [], rows: [...notes], close: [], noun: 'note' } satisfies Section,
     ],
     tail: bytesOf(tail) > TAIL_BYTES ? [] : tail,

@@ -1,6 +1,6 @@
 import type { CodeOwner } from '../../harness/model/profile.ts';
 import type { HotSpot, ProfileReport, ProfileShare } from '../../harness/model/profile-document.ts';
-import { formatDuration, formatShare } from '../scale.ts';
+import { formatChange, formatChangeRange, formatDuration, formatShare } from '../scale.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
 import { codePlace } from './code-place.ts';
@@ -41,6 +41,8 @@ export interface ProfileFacts {
   readonly scenario: string;
   /** The largest by their own share. */
   readonly spots: readonly HotSpotFact[];
+  /** `95 % interval`, or `range` where there are too few trials for one. */
+  readonly rangeTitle: string;
   readonly owners: readonly OwnerFact[];
   /** What the program did the rest of the time, what profiling cost it, what it took. */
   readonly notes: readonly string[];
@@ -74,6 +76,7 @@ export function profileFacts(document: ProfileReport): ProfileFacts {
     id: document.id,
     scenario: printable(document.scenario),
     spots,
+    rangeTitle: document.confidence >= 0.95 ? '95 % interval' : 'range',
     owners: document.owners.slice(0, OWNERS_SHOWN).map(({ owner, package: name, share }) => ({
       owner: ownerName(owner, name),
       share: shareText(share),
@@ -123,23 +126,22 @@ function sentenceOf(document: ProfileReport, first: HotSpotFact | undefined): st
   const { self, place } = first;
   const where = place === '' ? '' : ` (${place})`;
   const interval = self.range === '' ? '' : ` (${self.range})`;
-  const text = `${first.name}${where} takes ${self.center}${interval} of the time that ${name} is busy`;
+  const what = document.unit === 'ms' ? `the time that ${name} is busy` : `all that ${name} shows`;
+  const text = `${first.name}${where} takes ${self.center}${interval} of ${what}`;
   return state === 'completed' ? `${text}.` : `${text}, as far as it came.`;
 }
 
-function idleNote({ idle, busy, threads }: ProfileReport): readonly string[] {
-  if (idle === null || busy === 0) return [];
+function idleNote({ idle, busy, threads, unit }: ProfileReport): readonly string[] {
+  if (busy === 0 || unit !== 'ms') return [];
   const where = threads > 1 ? ` over ${threads} threads` : '';
-  return [
-    `Busy for ${formatDuration(busy)} a trial${where}, idle ${formatShare(idle.median)} of the time.`,
-  ];
+  const waiting = idle === null ? '' : `, idle ${formatShare(idle.median)} of the time`;
+  return [`Busy for ${formatDuration(busy)} a trial${where}${waiting}.`];
 }
 
 function overheadNote({ overhead }: ProfileReport): readonly string[] {
   if (overhead === null) return [];
   const { metric, ratio, low, high } = overhead;
-  const change = (value: number): string => `${((value - 1) * 100).toFixed(1)}`;
-  const text = `Profiling changes ${metric} by ${change(ratio)} % (${change(low)} … ${change(high)} %)`;
+  const text = `Profiling changes ${metric} by ${formatChange(ratio)} (${formatChangeRange(low, high)})`;
   return [ratio > HEAVY ? `${text}: the shares may show what it costs.` : `${text}.`];
 }
 

@@ -26,8 +26,8 @@ interface Box {
 }
 
 /** Whether there is anything to draw. */
-export function hasFlameGraph({ tree }: Pick<ProfileReport, 'tree'>): boolean {
-  return tree.function.length > 0;
+export function hasFlameGraph({ tree, functions }: ProfileReport): boolean {
+  return tree.function.some((of) => functions[of]?.owner !== 'idle');
 }
 
 /** Calls from above to below, each as wide as its share of what was busy. */

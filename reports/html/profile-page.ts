@@ -26,16 +26,16 @@ export function profileBody(facts: ProfileFacts, document: ProfileReport): Marku
       : html`<section id="flame"><h2>Flame graph</h2>
 ${flameGraph(document)}</section>
 <section id="functions"><h2>Functions</h2>
-<div class="scroll"><table><thead><tr><th scope="col" class="number">self</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">total</th><th scope="col">function</th><th scope="col">where</th><th scope="col">inside</th></tr></thead>
+<div class="scroll"><table><thead><tr><th scope="col" class="number">self</th><th scope="col" class="number">${facts.rangeTitle}</th><th scope="col" class="number">total</th><th scope="col">function</th><th scope="col">where</th><th scope="col">inside</th></tr></thead>
 <tbody>${spots.map(rowMarkup)}</tbody></table></div>
-<p class="faint">Shares of the time that the program was busy: medians and intervals over profiled trials, each a fresh process.</p></section>
+<p class="faint">${document.kind === 'file' ? 'Shares of what was seen while the program was not idle.' : 'Shares of the time that the program was busy: medians and intervals over profiled trials, each a fresh process.'}</p></section>
 <section id="owners"><h2>Whose code</h2>
 <div class="scroll"><table><tbody>${owners.map(({ owner, share }) => html`<tr><th scope="row">${owner}</th><td class="number">${share.center}</td><td class="number faint">${share.range}</td></tr>`)}</tbody></table></div></section>`
   }
 <section id="cost"><h2>What it took</h2><p>${notes.join(' ')} Profile <code>${id}</code>.</p></section>
 ${findingsSection(footnotes)}
 ${nextSection(next)}
-<section id="environment"><h2>Machine</h2>${environmentTable([{ name: 'measured on', origin: { environment: document.environment } }])}</section>`;
+${document.environment === null ? null : html`<section id="environment"><h2>Machine</h2>${environmentTable([{ name: 'measured on', origin: { environment: document.environment } }])}</section>`}`;
 }
 
 function rowMarkup({ self, total, name, place, owner, lines }: HotSpotFact): Markup {

@@ -22,7 +22,7 @@ export function profileSuite(facts: ProfileFacts, document: ProfileReport): Juni
     name: facts.scenario,
     file,
     startedAt,
-    hostname: environment.machine.hostname,
+    hostname: environment?.machine.hostname ?? null,
     properties: [['tool', document.tool]],
     cases: [
       junitCase(

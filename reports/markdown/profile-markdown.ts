@@ -10,9 +10,9 @@ export const PROFILE_BADGES: Readonly<Record<ProfileReport['state'], string>> = 
   interrupted: '⚠️ Interrupted',
 };
 
-export const SPOT_COLUMNS: readonly MarkdownColumn[] = [
+export const spotColumns = ({ rangeTitle }: ProfileFacts): readonly MarkdownColumn[] => [
   { title: 'Self', align: 'right' },
-  { title: '95 % interval', align: 'right' },
+  { title: rangeTitle, align: 'right' },
   { title: 'Total', align: 'right' },
   { title: 'Function', align: 'left' },
   { title: 'Where', align: 'left' },
@@ -24,7 +24,7 @@ export function profileMarkdown(facts: ProfileFacts): readonly (readonly string[
   return [
     [`### ${PROFILE_BADGES[headline.word]}`],
     [escapeMarkdown(headline.sentence)],
-    spots.length === 0 ? [] : markdownTable(SPOT_COLUMNS, spots.map(spotRow)),
+    spots.length === 0 ? [] : markdownTable(spotColumns(facts), spots.map(spotRow)),
     ownersMarkdown(facts),
     footnotesMarkdown(footnotes),
     nextMarkdown(next),

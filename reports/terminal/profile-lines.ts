@@ -27,13 +27,13 @@ export function profileLines(facts: ProfileFacts, page: Page): readonly string[]
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
 
-function spotLines({ spots }: ProfileFacts, page: Page): readonly string[] {
+function spotLines({ spots, rangeTitle }: ProfileFacts, page: Page): readonly string[] {
   if (spots.length === 0) return [];
   const faint = (text: string) => ({ text, tone: 'faint' as const });
   return page.table(
     [{ align: 'right' }, { align: 'right' }, { align: 'right' }, {}, {}],
     [
-      ['self', '95 % interval', 'total', 'function', 'where'].map(faint),
+      ['self', rangeTitle, 'total', 'function', 'where'].map(faint),
       ...spots.map(({ self, total, name, place, owner }) => [
         { text: self.center, tone: 'strong' as const },
         faint(self.range),

@@ -13,12 +13,9 @@ const BURN = `export function burn(rounds) {
 `;
 
 async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
-  const { code, out, err } = await runCli(
-    ['profile', '--trials', '2', '--reporter', 'json', ...args],
-    {
-      cwd,
-    },
-  );
+  const { code, out, err } = await runCli(['profile', '--reporter', 'json', ...args], {
+    cwd,
+  });
   expect(code, err).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }
@@ -37,7 +34,7 @@ describe('profile', () => {
         `{ name: 'burn', duration: '300 ms', warmup: '20 ms', run: () => burn(1e5) }`,
       )}`,
     });
-    const report = await profile(cwd, ['burn']);
+    const report = await profile(cwd, ['--trials', '2', 'burn']);
     const { of, self } = hottest(report);
     expect(of).toMatchObject({ name: 'burn', owner: 'project', line: 1 });
     expect(of?.file).toBe(`${cwd}/src/burn.mjs`);
@@ -48,7 +45,7 @@ describe('profile', () => {
 
   it('profiles a command with its start', async () => {
     const cwd = project({ 'burn.mjs': `${BURN}burn(2e8);\n` });
-    const { of, self } = hottest(await profile(cwd, ['--', 'node', 'burn.mjs']));
+    const { of, self } = hottest(await profile(cwd, ['--trials', '2', '--', 'node', 'burn.mjs']));
     expect(of).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs` });
     expect(self.median).toBeGreaterThan(0.5);
   });
@@ -66,7 +63,7 @@ createServer(handle).listen(process.env.PORT, '127.0.0.1');
         `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '500 ms', warmup: '100 ms' } }`,
       ),
     });
-    const report = await profile(cwd, ['serve']);
+    const report = await profile(cwd, ['--trials', '2', 'serve']);
     expect(hottest(report).of).toMatchObject({ name: 'burn' });
     const names = report.hot_spots.map((spot) => report.functions[spot.function]?.name);
     expect(names).toContain('handle');
@@ -95,7 +92,9 @@ describe('profile of files', () => {
   it.each([
     [['broken.cpuprofile'], 'broken.cpuprofile cannot be read: the file is cut short'],
     [['prose.txt'], 'it is no profile that is known'],
-    [[`${files}node-26.cpuprofile`, `${files}py-spy-0.4.1.raw.txt`], 'it counts something else'],
+    [[`${files}node-26.cpuprofile`, `${files}py-spy-0.4.1.raw.txt`], 'do not count the same'],
+    [['gone.cpuprofile'], 'There is no file'],
+    [['--trials', '3', `${files}node-26.cpuprofile`], 'together with anything that is to be'],
     [[`${files}node-26.cpuprofile`, 'few'], 'cannot be asked for together'],
   ])('refuses %j', async (args, why) => {
     const cwd = project({
@@ -115,12 +114,17 @@ describe('profile refuses', () => {
     [['few', '--trials', '0'], 2, '--trials takes a positive whole number'],
     [['--', 'sh', '-c', 'exit 3'], 4, 'exit'],
     [['--', 'sleep', '0.1'], 4, 'the program left no profile'],
+    [['unbuilt'], 4, 'prepare'],
+    [['http://127.0.0.1:9/'], 2, 'is not started by perf-harness'],
   ] as const)('%j', async (args, expected, why) => {
     const scenario = (name: string): string =>
       scenarioModule(`{ name: '${name}', duration: '5 ms', warmup: '1 ms', run: () => 1 }`);
     const cwd = project({
       'scenarios/few.mjs': scenario('few'),
       'scenarios/more.mjs': scenario('more'),
+      'scenarios/unbuilt.mjs': scenarioModule(
+        `{ name: 'unbuilt', prepare: ['node', '-e', 'process.exit(1)'], run: () => 1 }`,
+      ),
     });
     const { code, out, err } = await runCli(['profile', ...args], { cwd });
     expect(code, err).toBe(expected);

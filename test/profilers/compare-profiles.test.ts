@@ -102,6 +102,30 @@ describe('the difference of two profiles', () => {
     expect(states).toEqual({ part0: 'gone', better: 'new' });
   });
 
+  it('knows functions without a name again by their order in the file', () => {
+    const callback = (line: number, ms: number): Work => ({ name: '(anonymous)', ms, line });
+    const work = (moved: number, ms: number) => [callback(3 + moved, 100), callback(9 + moved, ms)];
+    const all = pairs(createRandom(16), work(0, 100), work(1, 200)).map((pair) =>
+      pair.map(({ profile, ...unit }) => ({
+        ...unit,
+        // Of one file.
+        profile: {
+          ...profile,
+          functions: profile.functions.map((one) => ({ ...one, file: `${unit.root}src/all.js` })),
+        },
+      })),
+    );
+    const [first, ...others] = all as unknown as [ProfiledUnit, ProfiledUnit][];
+    if (first === undefined) throw new Error('none');
+    const { functions } = compareProfiles([first, ...others]);
+    expect(
+      functions.map(({ of, state, isBeyondNoise }) => [of.line, state, isBeyondNoise]),
+    ).toEqual([
+      [10, 'both', true],
+      [4, 'both', false],
+    ]);
+  });
+
   it('is sure of nothing with too few pairs', () => {
     const [one, two, three] = pairs(createRandom(15), WORK, slower(2));
     if (two === undefined || three === undefined) throw new Error('too few');

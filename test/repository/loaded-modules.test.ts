@@ -27,6 +27,7 @@ const COMMANDS: readonly {
   { argv: ['import', '--help'], packages: ['commander'] },
   { argv: ['init', '--ci', 'github', '--yes'], packages: ['commander'] },
   { argv: ['bisect', '--help'], packages: ['commander'] },
+  { argv: ['profile', '--help'], packages: ['commander'] },
   { argv: ['schema', 'run'], packages: ['commander', 'zod'] },
   // Tries the launcher of measured commands, which needs native calls.
   { argv: ['doctor'], packages: ['commander', 'zod', 'cli-table3', 'koffi'] },

@@ -106,8 +106,17 @@ function trials(calls: readonly Call[], count: number, threads = 1): [Profile, .
 
 const NOTHING: Pick<
   ProfileReport,
-  'threads' | 'samples' | 'busy' | 'idle' | 'functions' | 'hot_spots' | 'owners' | 'tree'
+  | 'confidence'
+  | 'threads'
+  | 'samples'
+  | 'busy'
+  | 'idle'
+  | 'functions'
+  | 'hot_spots'
+  | 'owners'
+  | 'tree'
 > = {
+  confidence: 0,
   threads: 0,
   samples: 0,
   busy: 0,

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { weighFunctions } from '../../profilers/hot-spots.ts';
+import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
+import { pruneTree } from '../../profilers/prune-tree.ts';
+
+const code = (name: string, owner: 'project' | 'idle' = 'project') =>
+  ({ name, owner, package: null, file: null, line: null, column: null }) as const;
+const FACTS = { tool: 'x', weight: 'time', threads: 1, samples: 1 } as const;
+
+test('what is too small is cut off and counts for what it hung from', () => {
+  const builder = createProfileBuilder();
+  const main = builder.node(NO_PARENT, builder.functionOf(code('main')));
+  builder.add(main, 90);
+  builder.add(builder.node(main, builder.functionOf(code('large'))), 9.5);
+  builder.add(builder.node(main, builder.functionOf(code('small'))), 0.5);
+  const { function: of, weight, parent } = pruneTree(builder.build(FACTS), 0.01);
+  expect({ of, weight, parent }).toEqual({ of: [0, 1], weight: [90.5, 9.5], parent: [-1, 0] });
+});
+
+test('however long others were idle', () => {
+  const builder = createProfileBuilder();
+  builder.add(builder.node(NO_PARENT, builder.functionOf(code('(idle)', 'idle'))), 1e6);
+  builder.add(builder.node(NO_PARENT, builder.functionOf(code('main'))), 1);
+  expect(pruneTree(builder.build(FACTS), 0.01).function).toEqual([0, 1]);
+});
+
+test('a chain of a hundred thousand calls is weighed at once, and recursion counts once', () => {
+  const builder = createProfileBuilder();
+  const [even, odd] = [code('even'), code('odd')].map(builder.functionOf);
+  let node = NO_PARENT;
+  for (let depth = 0; depth < 100_000; depth += 1) {
+    node = builder.node(node, (depth % 2 === 0 ? even : odd) ?? 0);
+  }
+  builder.add(node, 5);
+  const started = performance.now();
+  const [first, second] = weighFunctions(builder.build(FACTS));
+  expect([first?.total, second?.total]).toEqual([5, 5]);
+  expect([first?.self, second?.self]).toEqual([0, 5]);
+  // A walk from each node to the root would take minutes.
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
