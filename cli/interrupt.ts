@@ -33,5 +33,13 @@ export function listenForInterrupt(host: Host): Interrupt {
     host.terminal.err('\nEnding; what was measured is saved. Again to leave at once.\n');
     controller.abort();
   });
-  return { signal: controller.signal, code: () => code, dispose };
+  return {
+    signal: controller.signal,
+    code: () => code,
+    // After a signal it stays until the process is over: one that npm passes on late would kill it
+    // by default while it writes what was measured.
+    dispose: () => {
+      if (code === null) dispose();
+    },
+  };
 }
