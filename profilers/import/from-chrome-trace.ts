@@ -1,6 +1,7 @@
 import type { Profile } from '../../harness/model/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import type { CodePlace } from '../name-code.ts';
+import { parseJson } from '../parse-json.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import { profileOfFile } from '../v8/read-cpu-profile.ts';
 import type { ProfileImporter } from './profile-importer.ts';
@@ -23,12 +24,15 @@ interface ChunkData {
 interface TraceEvent {
   readonly name: string;
   readonly pid: number;
+  /** Microseconds. */
+  readonly ts?: number;
   readonly id?: string;
   readonly args?: { readonly data?: ChunkData };
 }
 
 interface GatheredNode {
   readonly id: number;
+  readonly parent: number | null;
   readonly callFrame: Partial<CodePlace>;
   readonly children: number[];
 }
@@ -39,6 +43,8 @@ interface Gathered {
   readonly samples: number[];
   readonly timeDeltas: number[];
   startTime: number;
+  /** null: the trace was cut off before. */
+  endTime: number | null;
 }
 
 /** A trace of Chrome DevTools or `node --trace-event-categories v8.cpu_profiler`. */
@@ -59,62 +65,57 @@ export const chromeTraceImporter: ProfileImporter = {
   },
 };
 
+/** In the order of their times: Chrome writes chunks as its processes hand them in. */
 function eventsOf(text: string): readonly TraceEvent[] {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    const isCut = !/[}\]]\s*$/.test(text);
-    throw new BadProfile(
-      isCut ? 'the file is cut short' : `it is not JSON: ${(error as Error).message}`,
-    );
-  }
+  const data = parseJson(text);
   const events = Array.isArray(data)
     ? data
     : (data as { readonly traceEvents?: unknown } | null)?.traceEvents;
   if (!Array.isArray(events)) throw new BadProfile('it has no `traceEvents`');
-  return events as readonly TraceEvent[];
+  return (events as readonly TraceEvent[])
+    .filter(({ name }) => name === 'Profile' || name === 'ProfileChunk')
+    .toSorted((a, b) => (a.ts ?? 0) - (b.ts ?? 0));
 }
 
 function gather(events: readonly TraceEvent[]): readonly Gathered[] {
   const threads = new Map<string, Gathered>();
-  for (const { name, pid, id = '', args } of events) {
-    if (name !== 'Profile' && name !== 'ProfileChunk') continue;
+  for (const { pid, id = '', args } of events) {
     const key = `${pid} ${id}`;
     const thread: Gathered = threads.get(key) ?? {
       nodes: new Map(),
       samples: [],
       timeDeltas: [],
       startTime: 0,
+      endTime: null,
     };
     threads.set(key, thread);
-    const { startTime, cpuProfile, timeDeltas = [] } = args?.data ?? {};
+    const { startTime, endTime, cpuProfile, timeDeltas = [] } = args?.data ?? {};
     if (startTime !== undefined) thread.startTime = startTime;
-    for (const node of cpuProfile?.nodes ?? []) addNode(thread, node);
+    if (endTime !== undefined) thread.endTime = endTime;
+    for (const { id: node, parent = null, callFrame } of cpuProfile?.nodes ?? []) {
+      thread.nodes.set(node, { id: node, parent, callFrame, children: [] });
+    }
     for (const sample of cpuProfile?.samples ?? []) thread.samples.push(sample);
     for (const delta of timeDeltas) thread.timeDeltas.push(delta);
   }
   return [...threads.values()];
 }
 
-function addNode(
-  { nodes }: Gathered,
-  {
-    id,
-    parent,
-    callFrame,
-  }: { readonly id: number; readonly parent?: number; readonly callFrame: Partial<CodePlace> },
-): void {
-  nodes.set(id, { id, callFrame, children: [] });
-  if (parent === undefined) return;
-  // Chunks tell a node after the one that called it.
-  const above = nodes.get(parent);
-  if (above === undefined)
-    throw new BadProfile(`node ${id} is called by ${parent}, which is missing`);
-  above.children.push(id);
+/** Nodes tell who called them, and may be told before that one. */
+function link({ nodes }: Gathered): void {
+  for (const { id, parent } of nodes.values()) {
+    if (parent === null) continue;
+    const above = nodes.get(parent);
+    if (above === undefined) {
+      throw new BadProfile(`node ${id} is called by ${parent}, which is missing`);
+    }
+    above.children.push(id);
+  }
 }
 
-function readThread({ nodes, samples, timeDeltas, startTime }: Gathered, own: string): Profile {
+function readThread(thread: Gathered, own: string): Profile {
+  link(thread);
+  const { nodes, samples, timeDeltas, startTime, endTime } = thread;
   const count = Math.min(samples.length, timeDeltas.length);
   const lengthUs = timeDeltas.reduce((sum, delta) => sum + delta, 0);
   const whole = Array.from(nodes.values(), ({ callFrame, ...node }) => ({
@@ -127,7 +128,7 @@ function readThread({ nodes, samples, timeDeltas, startTime }: Gathered, own: st
     samples: samples.slice(0, count),
     timeDeltas: timeDeltas.slice(0, count),
     startTime,
-    endTime: startTime + lengthUs,
+    endTime: Math.max(endTime ?? 0, startTime + lengthUs),
   };
   return profileOfFile(file, { own });
 }

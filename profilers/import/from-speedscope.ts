@@ -1,6 +1,7 @@
 import type { Profile, ProfileWeight } from '../../harness/model/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { frameAt } from '../name-frame.ts';
+import { parseJson } from '../parse-json.ts';
 import {
   createProfileBuilder,
   mergeProfiles,
@@ -56,7 +57,7 @@ export const speedscopeImporter: ProfileImporter = {
   title: 'speedscope (py-spy, dotnet-trace, rbspy …)',
   recognises: (head) => head.includes('speedscope.app/file-format-schema.json'),
   read: (text) => {
-    const file = parse(text);
+    const file = parseJson(text) as SpeedscopeFile;
     const frames = file.shared?.frames;
     if (!Array.isArray(frames) || !Array.isArray(file.profiles)) {
       throw new BadProfile('it has no `shared.frames` and `profiles`, as files of speedscope have');
@@ -68,17 +69,6 @@ export const speedscopeImporter: ProfileImporter = {
     return mergeProfiles([first, ...alike]);
   },
 };
-
-function parse(text: string): SpeedscopeFile {
-  try {
-    return JSON.parse(text) as SpeedscopeFile;
-  } catch (error) {
-    const isCut = !text.trimEnd().endsWith('}');
-    throw new BadProfile(
-      isCut ? 'the file is cut short' : `it is not JSON: ${(error as Error).message}`,
-    );
-  }
-}
 
 function readOne(
   profile: SpeedscopeProfile,

@@ -1,5 +1,6 @@
 import { BadProfile } from '../bad-profile.ts';
 import type { CodePlace } from '../name-code.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** A node as V8, Chrome and `node --cpu-prof` write it (DevTools protocol, Profiler.ProfileNode). */
 export interface CpuProfileNode {
@@ -29,8 +30,7 @@ export interface CpuProfileFile {
  * @throws BadProfile
  */
 export function parseCpuProfile(text: string): CpuProfileFile {
-  if (text.trim() === '') throw new BadProfile('the file is empty');
-  const data = parse(text);
+  const data = parseJson(text);
   const isObject = typeof data === 'object' && data !== null;
   const { nodes, startTime, endTime, samples, timeDeltas } = (isObject ? data : {}) as Partial<
     Record<keyof CpuProfileFile, unknown>
@@ -46,16 +46,6 @@ export function parseCpuProfile(text: string): CpuProfileFile {
     throw new BadProfile('its `samples` and `timeDeltas` are not lists of one length');
   }
   return data as CpuProfileFile;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const { message } = error as Error;
-    const isCut = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
-    throw new BadProfile(isCut ? 'the file is cut short' : `it is not JSON: ${message}`);
-  }
 }
 
 function sameLength(first: unknown, second: unknown): boolean {

@@ -55,7 +55,11 @@ describe('a profile', () => {
 
   it('of a trace is put together from its chunks', () => {
     const frame = (functionName: string) => ({ functionName, url: 'https://example.org/app.js' });
-    const event = (name: string, data: object) => ({ name, pid: 7, id: '0x1', args: { data } });
+    let ts = 0;
+    const event = (name: string, data: object) => {
+      ts += 1;
+      return { name, pid: 7, ts, id: '0x1', args: { data } };
+    };
     const text = JSON.stringify({
       traceEvents: [
         { name: 'process_name', pid: 7 },
@@ -74,12 +78,13 @@ describe('a profile', () => {
           cpuProfile: { nodes: [{ id: 3, parent: 2, callFrame: frame('late') }], samples: [3, 2] },
           timeDeltas: [2_000, 4_000],
         }),
-      ],
+        event('ProfileChunk', { endTime: 9_000 }),
+      ].toSorted(({ name: one }, { name: other }) => other.localeCompare(one)),
     });
     const profile = readProfile(text, OWN);
-    expect(profile).toMatchObject({ tool: 'chrome-trace', samples: 2 });
+    expect(profile).toMatchObject({ tool: 'chrome-trace', samples: 3 });
     expect(functionsOf(profile)).toMatchObject({
-      main: { self: 2, total: 6, file: 'https://example.org/app.js' },
+      main: { self: 3, total: 7, file: 'https://example.org/app.js' },
       late: { self: 4 },
     });
   });
