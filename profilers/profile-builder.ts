@@ -4,11 +4,10 @@ import type {
   ProfiledFunction,
   ProfileWeight,
 } from '../harness/model/profile.ts';
+import { createTreeColumns } from './tree-columns.ts';
 
 /** The parent of nodes that nobody called. */
 export const NO_PARENT = -1;
-
-const FIRST_ROOM = 1_024;
 
 /** Puts a profile together from call paths in any order; equal paths become one node. */
 export interface ProfileBuilder {
@@ -24,21 +23,8 @@ export interface ProfileBuilder {
 export function createProfileBuilder(): ProfileBuilder {
   const functions: ProfiledFunction[] = [];
   const indexes = new Map<string, number>();
-  // Of each node by function: trees of profiles are wide at few nodes only.
-  const children: (Map<number, number> | undefined)[] = [];
-  const roots = new Map<number, number>();
+  const columns = createTreeColumns();
   const lines = new Map<number, Map<number, number>>();
-  let parent = new Int32Array(FIRST_ROOM);
-  let of = new Int32Array(FIRST_ROOM);
-  let self = new Float64Array(FIRST_ROOM);
-  let count = 0;
-
-  const grow = (): void => {
-    const room = 2 * parent.length;
-    parent = withRoom(parent, new Int32Array(room));
-    of = withRoom(of, new Int32Array(room));
-    self = withRoom(self, new Float64Array(room));
-  };
 
   return {
     functionOf: (one) => {
@@ -48,20 +34,8 @@ export function createProfileBuilder(): ProfileBuilder {
       indexes.set(key, functions.length);
       return functions.push(one) - 1;
     },
-    node: (above, functionIndex) => {
-      const siblings = above === NO_PARENT ? roots : childrenOf(children, above);
-      const known = siblings.get(functionIndex);
-      if (known !== undefined) return known;
-      if (count === parent.length) grow();
-      parent[count] = above;
-      of[count] = functionIndex;
-      siblings.set(functionIndex, count);
-      count += 1;
-      return count - 1;
-    },
-    add: (node, weight) => {
-      self[node] = (self[node] ?? 0) + weight;
-    },
+    node: columns.node,
+    add: columns.add,
     addLine: (functionIndex, line, weight) => {
       const known = lines.get(functionIndex) ?? new Map<number, number>();
       lines.set(functionIndex, known.set(line, (known.get(line) ?? 0) + weight));
@@ -69,32 +43,12 @@ export function createProfileBuilder(): ProfileBuilder {
     build: (facts) => ({
       ...facts,
       functions,
-      tree: {
-        parent: parent.slice(0, count),
-        of: of.slice(0, count),
-        self: self.slice(0, count),
-      },
+      tree: columns.tree(),
       lines: [...lines].flatMap(([functionIndex, weights]) =>
         [...weights].map(([line, weight]): LineWeight => ({ of: functionIndex, line, weight })),
       ),
     }),
   };
-}
-
-function withRoom<A extends Int32Array | Float64Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
-}
-
-function childrenOf(
-  children: (Map<number, number> | undefined)[],
-  node: number,
-): Map<number, number> {
-  const known = children[node];
-  if (known !== undefined) return known;
-  const made = new Map<number, number>();
-  children[node] = made;
-  return made;
 }
 
 /**
