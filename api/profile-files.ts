@@ -7,6 +7,7 @@ import { recordId } from '../harness/sampling/start-record.ts';
 import { BadProfile } from '../profilers/bad-profile.ts';
 import { readProfile } from '../profilers/import/read-profile.ts';
 import { summariseProfiles } from '../profilers/summarise-profiles.ts';
+import { resolveProfiles } from './resolve-profiles.ts';
 
 /** Folder of perf-harness: what of it stands in a profile is not the program's. */
 const OWN = fileURLToPath(new URL('../', import.meta.url));
@@ -25,9 +26,11 @@ export async function profileFiles(
 ): Promise<ProfileReport> {
   const createdAt = host.clock.now();
   const [first, ...others] = paths;
-  const profiles: [Profile, ...Profile[]] = [await readOne(host, first)];
+  const read: Profile[] = [await readOne(host, first)];
   // One after the other: each may take gigabytes while it is read.
-  for (const path of others) profiles.push(await readOne(host, path));
+  for (const path of others) read.push(await readOne(host, path));
+  const resolved = resolveProfiles(host, read);
+  const profiles = resolved.profiles as [Profile, ...Profile[]];
   const [{ tool, weight }] = profiles;
   const other = profiles.findIndex((profile) => profile.weight !== weight);
   if (other >= 0) {
@@ -52,7 +55,7 @@ export async function profileFiles(
     overhead: null,
     duration_ms: 0,
     environment: null,
-    findings: [],
+    findings: resolved.findings,
     state: 'completed',
   };
 }

@@ -33,6 +33,7 @@ import { summariseProfiles } from '../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../profilers/v8/cpu-profiler.ts';
 import { createExecutors } from './compose-run.ts';
 import type { Session } from './open-session.ts';
+import { resolveProfiles } from './resolve-profiles.ts';
 
 /** How a scenario is profiled, beside what it says itself. */
 export interface ProfileScenarioOptions {
@@ -89,12 +90,17 @@ export async function profileScenario(
     const taken = isBlocked
       ? NONE_TAKEN
       : await takeProfiles(subject, options.trials ?? TRIALS, createRandom(seed));
-    const [first, ...others] = taken.profiles.map(({ profile }) => profile);
+    const resolved = resolveProfiles(
+      host,
+      taken.profiles.map(({ profile }) => profile),
+    );
+    const [first, ...others] = resolved.profiles;
     const summary = first === undefined ? NOTHING : summariseProfiles([first, ...others]);
     const all: readonly Finding[] = [
       ...before,
       ...failureFinding(taken.failure),
       ...lostFinding(taken),
+      ...resolved.findings,
     ];
     return {
       schema: PROFILE_SCHEMA,

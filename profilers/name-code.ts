@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ProfiledFunction } from '../harness/model/profile.ts';
+import { ownerOfFile } from './owner-of-file.ts';
 
 /** Where V8 says that a function is: lines and columns from 0, −1 where there are none. */
 export interface CodePlace {
@@ -17,9 +18,6 @@ const STATES: Readonly<Record<string, Pick<ProfiledFunction, 'name' | 'owner'>>>
   // The thread runs, and no JavaScript is on its stack: compiling, starting, the event loop itself.
   '(program)': { name: '(program)', owner: 'native' },
 };
-
-/** Last `node_modules` of a path, and the package in it with its scope. */
-const PACKAGE = /^.*[\\/]node_modules[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*)[\\/]/s;
 
 /**
  * A function as V8 names it, with whose code it is.
@@ -40,13 +38,11 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
   }
   if (place.url.startsWith('wasm:')) return { ...nowhere, name, owner: 'native' };
   const file = place.url.startsWith('file:') ? pathOf(place.url) : place.url;
-  const inside = PACKAGE.exec(file)?.groups?.name ?? null;
-  const packageName = inside?.replace('\\', '/') ?? null;
+  const owned = ownerOfFile(file);
   if (file.startsWith(own) && !file.slice(own.length).includes('node_modules')) {
-    return { name, owner: 'harness', package: packageName, file, ...position };
+    return { name, ...owned, owner: 'harness', file, ...position };
   }
-  const owner = packageName === null ? 'project' : 'package';
-  return { name, owner, package: packageName, file, ...position };
+  return { name, ...owned, file, ...position };
 }
 
 function pathOf(url: string): string {
