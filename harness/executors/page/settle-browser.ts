@@ -6,7 +6,7 @@ const PAUSE_MS = 50;
 /** Share of a core that they may use together and count as idle. */
 const IDLE_SHARE = 0.2;
 /** It is not waited longer: on a machine that others keep busy it may never be idle. */
-const LIMIT_MS = 350;
+const LIMIT_MS = 250;
 
 /**
  * Waits until a browser that was just started has done its own starting, so that a page is not timed
