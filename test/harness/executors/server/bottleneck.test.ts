@@ -143,7 +143,9 @@ describe('a server that waits for something else is named so', () => {
   test('with what its own requests take', async () => {
     const measured = await under('asks-another', CLOSED);
     expect(main(measured)).toMatchObject({ id: 'server-waits', level: 'info' });
-    expect(main(measured).message).toMatch(/HTTP requests of its own \d\d\.\d ms \((8\d|9\d|100) %\)/);
+    expect(main(measured).message).toMatch(
+      /HTTP requests of its own \d\d\.\d ms \((8\d|9\d|100) %\)/,
+    );
   });
 
   test('with what cannot be seen', async () => {
