@@ -13,8 +13,10 @@ const LONGEST_LINE = 1 << 26;
  * @throws Error where there is no such file, or what looks like gzip cannot be unpacked.
  */
 export async function* textOf(path: string): AsyncGenerator<string> {
+  // Asked first: a stream of a file that is not there would fail when nobody listens to it any more.
+  const isPacked = isGzip(path) || path.endsWith('.gz');
   const file = fs.createReadStream(path, { highWaterMark: CHUNK });
-  const input = path.endsWith('.gz') || isGzip(path) ? unpacked(file) : file;
+  const input = isPacked ? unpacked(file) : file;
   input.setEncoding('utf8');
   let isFirst = true;
   for await (const chunk of input as AsyncIterable<string>) {

@@ -77,16 +77,18 @@ function writeAtEnd(write: () => void, begin: () => void): void {
   process.on('exit', writeAll);
   for (const signal of SIGNALS) {
     const onSignal = (): void => {
+      const isAlone = process.listenerCount(signal) === 1;
+      if (!isAlone) keepWorkers();
+      if (isAlone) writeAll();
+      else write();
+      // Not before: without a listener the next signal, which often follows at once, kills.
       process.off(signal, onSignal);
-      if (process.listenerCount(signal) === 0) {
-        writeAll();
+      if (isAlone) {
         process.kill(process.pid, signal);
         return;
       }
       // The program decides what to do, and may be killed while it does: this much is kept. Its own
       // listeners run without this one in the list, since some count them (signal-exit).
-      keepWorkers();
-      write();
       begin();
       setImmediate(() => process.on(signal, onSignal)).unref();
     };

@@ -38,6 +38,8 @@ async function profileOf(body: string, signal: NodeJS.Signals | null = null) {
   });
   if (signal !== null) {
     await new Promise((resolve) => running.onMessage(resolve));
+    // Twice, as a signal to the group and to its members comes.
+    process.kill(running.pid ?? 0, signal);
     process.kill(running.pid ?? 0, signal);
   }
   const exit = await running.exited;

@@ -18,6 +18,7 @@ export async function crashTab(profile: string, path: string): Promise<void> {
   const session = await context.newCDPSession(page);
   // Nobody is left to answer.
   session.send('Page.crash').catch(() => undefined);
-  await page.waitForEvent('crash');
-  await browser.close();
+  // Whoever measures may have ended the browser before this one hears of it.
+  await page.waitForEvent('crash').catch(() => undefined);
+  await browser.close().catch(() => undefined);
 }
