@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../harness/host.ts';
+import type { Environment } from '../harness/model/environment.ts';
 import {
   type Executor,
   executorFor,
@@ -31,6 +32,7 @@ import { createRandom, type Random } from '../harness/stats/random.ts';
 import { nodeOptionsOf, withVariables } from '../profilers/attach-environment.ts';
 import { summariseProfiles } from '../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../profilers/v8/cpu-profiler.ts';
+import { CHECKS_BEFORE } from './checks.ts';
 import { createExecutors } from './compose-run.ts';
 import type { Session } from './open-session.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
@@ -73,9 +75,9 @@ export async function profileScenario(
   const folder = openRunFolder(host);
   try {
     const executor = executorFor(executors, asked.kind);
-    const { scenario, findings } = await resolveScenario(executor, asked, signal);
-    const checked = (await executor.check?.(scenario)) ?? [];
-    const before = [...prepared, ...findings, ...checked];
+    const environment = await readEnvironment(host);
+    const { scenario, findings } = await checkBefore(asked, executor, environment, session, signal);
+    const before = [...prepared, ...findings];
     const isBlocked = before.some(({ level }) => level === 'error');
     const subject: Subject = {
       host,
@@ -116,7 +118,7 @@ export async function profileScenario(
       ...summary,
       overhead: overheadOf(scenario, taken.ratios),
       duration_ms: host.clock.monotonicMs() - startedMs,
-      environment: await readEnvironment(host),
+      environment,
       findings: all,
       state: isBlocked ? 'failed' : stateOf(taken, signal),
     };
@@ -125,6 +127,21 @@ export async function profileScenario(
     await host.processes.stopAll();
     folder.remove();
   }
+}
+
+/** The scenario with what it brings itself, and what is known before the first trial. */
+async function checkBefore(
+  asked: Scenario,
+  executor: Executor,
+  environment: Environment,
+  session: Session,
+  signal: AbortSignal,
+): Promise<{ readonly scenario: Scenario; readonly findings: readonly Finding[] }> {
+  const { scenario, findings } = await resolveScenario(executor, asked, signal);
+  const checked = (await executor.check?.(scenario)) ?? [];
+  const machine = await session.readMachineState(signal);
+  const looked = CHECKS_BEFORE.flatMap(({ check }) => check({ scenario, environment, machine }));
+  return { scenario, findings: [...findings, ...checked, ...looked] };
 }
 
 interface Subject {
