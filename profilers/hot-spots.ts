@@ -1,4 +1,5 @@
 import type { Profile, ProfiledFunction } from '../harness/model/profile.ts';
+import { sumSubtrees } from './sum-subtrees.ts';
 
 /** A function with all that was seen of it, over all places it was called from. */
 export interface FunctionWeights {
@@ -13,11 +14,7 @@ export interface FunctionWeights {
 export function weighFunctions({ functions, tree }: Profile): readonly FunctionWeights[] {
   const { parent, of, self } = tree;
   const count = of.length;
-  const withCalled = Float64Array.from(self);
-  for (let node = count - 1; node >= 0; node -= 1) {
-    const above = parent[node] ?? -1;
-    if (above >= 0) withCalled[above] = (withCalled[above] ?? 0) + (withCalled[node] ?? 0);
-  }
+  const withCalled = sumSubtrees(tree);
   const selfOf = new Float64Array(functions.length);
   const totalOf = new Float64Array(functions.length);
   const isInside = insideItself(parent, of, functions.length);

@@ -1,9 +1,11 @@
 import type {
+  CallTree,
   LineWeight,
   Profile,
   ProfiledFunction,
   ProfileWeight,
 } from '../harness/model/profile.ts';
+import { functionKey } from './function-key.ts';
 import { createTreeColumns } from './tree-columns.ts';
 
 /** The parent of nodes that nobody called. */
@@ -28,7 +30,7 @@ export function createProfileBuilder(): ProfileBuilder {
 
   return {
     functionOf: (one) => {
-      const key = `${one.name}\0${one.file ?? ''}\0${one.line ?? ''}:${one.column ?? ''}\0${one.owner}`;
+      const key = functionKey(one);
       const known = indexes.get(key);
       if (known !== undefined) return known;
       indexes.set(key, functions.length);
@@ -52,6 +54,24 @@ export function createProfileBuilder(): ProfileBuilder {
 }
 
 /**
+ * Adds a whole tree.
+ * @param indexes - Of each function of the tree that of the builder.
+ */
+export function addTree(
+  builder: ProfileBuilder,
+  { parent, of, self }: CallTree,
+  indexes: readonly number[],
+): void {
+  const nodes = new Int32Array(of.length);
+  for (const [node, functionIndex] of of.entries()) {
+    const above = parent[node] ?? NO_PARENT;
+    const place = above === NO_PARENT ? NO_PARENT : (nodes[above] ?? NO_PARENT);
+    nodes[node] = builder.node(place, indexes[functionIndex] ?? 0);
+    builder.add(nodes[node] ?? 0, self[node] ?? 0);
+  }
+}
+
+/**
  * Several profiles of one unit as one: of its threads and processes, or of its stretches.
  * @throws TypeError where they do not count the same.
  */
@@ -62,13 +82,7 @@ export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Profi
   for (const profile of profiles) {
     if (profile.weight !== first.weight) throw new TypeError(otherWeight(first, profile.weight));
     const functionIndexes = profile.functions.map(builder.functionOf);
-    const nodes = new Int32Array(profile.tree.of.length);
-    for (const [node, functionIndex] of profile.tree.of.entries()) {
-      const above = profile.tree.parent[node] ?? NO_PARENT;
-      const parent = above === NO_PARENT ? NO_PARENT : (nodes[above] ?? NO_PARENT);
-      nodes[node] = builder.node(parent, functionIndexes[functionIndex] ?? 0);
-      builder.add(nodes[node] ?? 0, profile.tree.self[node] ?? 0);
-    }
+    addTree(builder, profile.tree, functionIndexes);
     for (const { of, line, weight } of profile.lines) {
       builder.addLine(functionIndexes[of] ?? 0, line, weight);
     }

@@ -1,5 +1,7 @@
 import type { Profile } from '../harness/model/profile.ts';
 import type { ProfileReport } from '../harness/model/profile-document.ts';
+import { NO_PARENT } from './profile-builder.ts';
+import { sumSubtrees } from './sum-subtrees.ts';
 
 /**
  * The tree without what nobody could see in a picture: nodes that, with all below them, are a
@@ -7,13 +9,11 @@ import type { ProfileReport } from '../harness/model/profile-document.ts';
  */
 export function pruneTree({ tree, functions }: Profile, leastShare: number): ProfileReport['tree'] {
   const { parent, of, self } = tree;
-  const withCalled = Float64Array.from(self);
+  const withCalled = sumSubtrees(tree);
   let whole = 0;
-  for (let node = of.length - 1; node >= 0; node -= 1) {
-    const above = parent[node] ?? -1;
-    const isIdle = functions[of[node] ?? 0]?.owner === 'idle';
-    if (above < 0) whole += isIdle ? 0 : (withCalled[node] ?? 0);
-    else withCalled[above] = (withCalled[above] ?? 0) + (withCalled[node] ?? 0);
+  for (const [node, index] of of.entries()) {
+    const isIdle = functions[index]?.owner === 'idle';
+    if (parent[node] === NO_PARENT && !isIdle) whole += withCalled[node] ?? 0;
   }
   const least = whole * leastShare;
   const places = new Int32Array(of.length).fill(-1);

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LineWeight, Profile, ProfiledFunction } from '../harness/model/profile.ts';
 import { ownerOfFile } from './owner-of-file.ts';
-import { createProfileBuilder, NO_PARENT } from './profile-builder.ts';
+import { addTree, createProfileBuilder } from './profile-builder.ts';
 
 /** What source maps are read with. */
 export interface SourceFiles {
@@ -109,13 +109,7 @@ function rebuilt(
 ): Profile {
   const builder = createProfileBuilder();
   const indexes = resolved.map(builder.functionOf);
-  const nodes = new Int32Array(tree.of.length);
-  for (const [node, index] of tree.of.entries()) {
-    const above = tree.parent[node] ?? NO_PARENT;
-    const parent = above === NO_PARENT ? NO_PARENT : (nodes[above] ?? NO_PARENT);
-    nodes[node] = builder.node(parent, indexes[index] ?? 0);
-    builder.add(nodes[node] ?? 0, tree.self[node] ?? 0);
-  }
+  addTree(builder, tree, indexes);
   for (const one of lines) {
     const line = lineOf(one, functions, resolved, mapOf);
     if (line !== null) builder.addLine(indexes[one.of] ?? 0, line, one.weight);

@@ -7,6 +7,7 @@ import type {
 } from '../harness/model/profile-document.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
+import { functionKey } from './function-key.ts';
 import { weighFunctions } from './hot-spots.ts';
 import { mergeProfiles } from './profile-builder.ts';
 import { pruneTree } from './prune-tree.ts';
@@ -50,7 +51,7 @@ interface Weighed {
 export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): ProfileSummary {
   const merged = mergeProfiles(profiles);
   const { functions } = merged;
-  const indexes = new Map(functions.map((one, index) => [identity(one), index]));
+  const indexes = new Map(functions.map((one, index) => [functionKey(one), index]));
   const weighed = profiles.map((profile) => weighOne(profile, functions.length, indexes));
   const shareOf = (pick: (one: Weighed) => number): ProfileShare =>
     intervalOf(weighed.map((one) => (one.busy === 0 ? 0 : pick(one) / one.busy)));
@@ -88,17 +89,15 @@ export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): P
   };
 }
 
-function identity({ name, file, line, column, owner }: ProfiledFunction): string {
-  return [name, file, line, column, owner].join('\0');
-}
-
 function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, number>): Weighed {
   const self = new Float64Array(count);
   const total = new Float64Array(count);
   let busy = 0;
   let idle = 0;
   for (const one of weighFunctions(profile)) {
-    const index = indexes.get(identity(one.of)) ?? 0;
+    const index = indexes.get(functionKey(one.of));
+    if (index === undefined)
+      throw new TypeError(`"${one.of.name}" got lost when profiles were merged`);
     self[index] = one.self;
     total[index] = one.total;
     if (one.of.owner === 'idle') idle += one.self;
