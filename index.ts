@@ -8,28 +8,53 @@ import type { BisectRequest } from './api/bisect.ts';
 import type { CompareRequest } from './api/compare.ts';
 import type { GateRequest } from './api/gate.ts';
 import type { RunRequest } from './api/run.ts';
+import type { TargetRequest, TargetResolution } from './api/target-map.ts';
+import type { ReadCodeOptions } from './harness/code/read-code.ts';
+import type { ExecResult } from './harness/host/processes.ts';
+import type { Host } from './harness/host.ts';
 import type { BisectReport } from './harness/model/bisect-document.ts';
+import type { CodeFacts } from './harness/model/code-facts.ts';
 import type { ComparisonReport, Report } from './harness/model/document.ts';
+import type { Finding } from './harness/model/finding.ts';
 import type { GateReport } from './harness/model/gate-document.ts';
+import type { LocalFinding } from './harness/model/hypothesis.ts';
+import type { PerformanceMap } from './harness/model/performance-map.ts';
+import type { Waiver, WrongToolJudgement } from './harness/model/wrong-tool.ts';
+import type { GitOptions } from './harness/snapshot/run-git.ts';
+import type { WorktreeDependencies } from './harness/snapshot/worktree-dependencies.ts';
 
 export type { BisectRequest } from './api/bisect.ts';
 export type { BisectOver } from './api/bisect-request.ts';
 export type { CompareRequest } from './api/compare.ts';
 export type { GateRequest } from './api/gate.ts';
 export type { RunRequest } from './api/run.ts';
+export type { TargetRequest, TargetResolution } from './api/target-map.ts';
+export type { Files } from './harness/host/files.ts';
+export type { ExecResult, ExecSpec, Processes } from './harness/host/processes.ts';
+export type { Host } from './harness/host.ts';
 export type * from './harness/model/bisect-document.ts';
+export type { BottleneckClass } from './harness/model/bottleneck.ts';
 export type { Budget, BudgetResult, Verdict } from './harness/model/budget.ts';
+export type { CodeFacts, CodeFunction } from './harness/model/code-facts.ts';
 export type * from './harness/model/definition.ts';
 export type * from './harness/model/document.ts';
 export type { Environment } from './harness/model/environment.ts';
+export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export type * from './harness/model/gate-document.ts';
+export type * from './harness/model/hypothesis.ts';
+export type { Bottleneck, PerformanceMap, Suspicion } from './harness/model/performance-map.ts';
 export type { HotSpot, ProfileReport } from './harness/model/profile-document.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';
 export type { RunRecord } from './harness/model/record.ts';
+export type { Step } from './harness/model/step.ts';
 export type { Summary } from './harness/model/summary.ts';
 export type { Trial } from './harness/model/trial.ts';
+export { UserError } from './harness/model/user-error.ts';
+export type { Waiver, WrongToolJudgement } from './harness/model/wrong-tool.ts';
 export { defineConfig, defineScenario } from './harness/scenario/define.ts';
+export type { GitOptions } from './harness/snapshot/run-git.ts';
+export type { WorktreeDependencies } from './harness/snapshot/worktree-dependencies.ts';
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.
@@ -64,4 +89,157 @@ export async function gate(request: GateRequest = {}): Promise<GateReport> {
  */
 export async function bisect(request: BisectRequest): Promise<BisectReport> {
   return (await import('./api/bisect.ts')).bisect(request);
+}
+
+/**
+ * The door to processes, files, clock and environment. Programs that are started through it end with
+ * their whole tree when this process does; `processes.stopAll()` ends them before.
+ */
+export async function openHost(): Promise<Host> {
+  return (await import('./harness/host.ts')).createHost();
+}
+
+/**
+ * Runs git to its end without the user's hooks and without questions; how it ended is in the result.
+ * Rejects with a `UserError` where there is no git.
+ */
+export async function tryGit(
+  host: Host,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<ExecResult> {
+  return (await import('./harness/snapshot/run-git.ts')).tryGit(host, args, options);
+}
+
+/** Makes a folder in the cache folder for the worktrees of one run; its name tells its owner. */
+export async function claimWorktreeFolder(host: Host): Promise<string> {
+  return (await import('./harness/snapshot/worktree-folders.ts')).claimWorktreeFolder(host);
+}
+
+/** Folders that `claimWorktreeFolder` made for runs that were killed. */
+export async function abandonedWorktreeFolders(host: Host): Promise<readonly string[]> {
+  return (await import('./harness/snapshot/worktree-folders.ts')).abandonedWorktreeFolders(host);
+}
+
+/**
+ * Gives a worktree the dependencies that its lockfiles ask for: those of the user's tree where it
+ * has the same, else an installation in the cache folder. What goes wrong is in the findings.
+ */
+export async function provideWorktreeDependencies(
+  host: Host,
+  request: WorktreeDependencies,
+): Promise<readonly Finding[]> {
+  const module = await import('./harness/snapshot/worktree-dependencies.ts');
+  return module.provideWorktreeDependencies(host, request);
+}
+
+/** What the sources of a project say, without running them: functions, calls, routes, patterns. */
+export async function readProjectCode(
+  host: Host,
+  root: string,
+  options: ReadCodeOptions = {},
+): Promise<CodeFacts> {
+  return (await import('./harness/code/read-code.ts')).readCode(host, root, options);
+}
+
+/**
+ * What a project has and does not use: batch methods, caches, settings of pools, variants that do not
+ * block, settings that nothing reads.
+ * @param locations places of the steps that the measured work runs through: `src/users.ts:14`
+ */
+export async function findLocally(
+  host: Host,
+  facts: CodeFacts,
+  locations: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly LocalFinding[]> {
+  const { findLocalFindings } = await import('./harness/code/local-checks/local-findings.ts');
+  return findLocalFindings(host, facts, locations, signal);
+}
+
+/** Schemas (zod) of performance maps, hypotheses, and what generators answer. */
+export async function loadSchemas(): Promise<
+  Pick<typeof import('./harness/model/performance-map.ts'), 'performanceMapSchema'> &
+    Pick<
+      typeof import('./harness/model/hypothesis.ts'),
+      'hypothesisSchema' | 'localFindingSchema' | 'researchSchema'
+    >
+> {
+  const [{ performanceMapSchema }, { hypothesisSchema, localFindingSchema, researchSchema }] =
+    await Promise.all([
+      import('./harness/model/performance-map.ts'),
+      import('./harness/model/hypothesis.ts'),
+    ]);
+  return { performanceMapSchema, hypothesisSchema, localFindingSchema, researchSchema };
+}
+
+/**
+ * The performance map of a profile, as plugins get it: checked against its schema. Rejects with a
+ * `UserError` that names what is missing or wrong, a service among it that was not looked into.
+ */
+export async function readPerformanceMap(value: unknown): Promise<PerformanceMap> {
+  return (await import('./api/read-performance-map.ts')).readPerformanceMap(value);
+}
+
+/** Schemas (zod) of what the Wrong Tool Gate says, and of what overrides it. */
+export async function loadGateSchemas(): Promise<
+  Pick<typeof import('./harness/model/wrong-tool.ts'), 'waiverSchema' | 'wrongToolJudgementSchema'>
+> {
+  const { waiverSchema, wrongToolJudgementSchema } = await import('./harness/model/wrong-tool.ts');
+  return { waiverSchema, wrongToolJudgementSchema };
+}
+
+/**
+ * What somebody means who names a target: a scenario, or a place of the code with what exercises it.
+ * Rejects with a `UserError` where there is nothing of that name.
+ */
+export async function resolveTarget(host: Host, request: TargetRequest): Promise<TargetResolution> {
+  return (await import('./api/target-map.ts')).resolveTarget(host, request);
+}
+
+/**
+ * Measures a target and maps where its time goes, as `perf-harness profile --map` does. Rejects with
+ * a `UserError` where it cannot be traced.
+ */
+export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
+  return (await import('./api/target-map.ts')).mapTarget(host, request);
+}
+
+/**
+ * What the Wrong Tool Gate says of a map in a cycle of an improvement, from the indicators and
+ * concerns that the map was made with. null: the load generator, not the target, was at the
+ * machine's limit, and nothing can be said.
+ */
+export async function judgeMap(
+  map: PerformanceMap,
+  cycle: number,
+  waiver: Waiver | null,
+): Promise<WrongToolJudgement | null> {
+  return (await import('./api/target-map.ts')).judgeMap(map, cycle, waiver);
+}
+
+/** The command that runs a project's tests, as one would type it; null: none is found. */
+export async function findSuiteCommand(host: Host, root: string): Promise<string | null> {
+  const { discoverCommand } = await import('./harness/discover/discover-command.ts');
+  const found = discoverCommand(host.files, root, 'test');
+  return found.type === 'found' ? found.command.text : null;
+}
+
+/**
+ * Short name of a target for folders and branches, with a number where another target has it.
+ * @param ownerOf - The target that has a slug already; null: nobody has.
+ */
+export async function slugFor(
+  target: string,
+  ownerOf: (slug: string) => string | null,
+): Promise<string> {
+  return (await import('./harness/discover/slug.ts')).freeSlug(target, ownerOf);
+}
+
+/**
+ * Holds a name on this machine until it is let go or this process ends, however it ends. null: another
+ * process holds it.
+ */
+export async function holdName(name: string): Promise<(() => void) | null> {
+  return (await import('./harness/host/hold-name.ts')).holdName(name);
 }

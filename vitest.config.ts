@@ -32,7 +32,8 @@ export default defineConfig({
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
           exclude: [FIXTURES, ...ACCURACY],
-          setupFiles: ['test/take-coverage.ts'],
+          // Plugins import the public entry by its name, which means the sources here.
+          setupFiles: ['test/take-coverage.ts', 'harness/scenario/register-self.ts'],
           env: RAW_COVERAGE ? { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } : {},
           // vitest's default would leave one of two cores idle; most tests wait for processes.
           maxWorkers: '100%',

@@ -42,6 +42,7 @@ export async function calibrate(
   const seed = options.seed ?? randomInt(2 ** 32);
   const tree = { type: 'tree' } as const;
   const report = await compareLiveSides(host, config, scenarios, session, {
+    explain: false,
     ...options,
     seed,
     sides: { type: 'code', base: tree, head: tree },

@@ -17,6 +17,8 @@ export interface CompareRequest extends ProjectRequest {
   readonly margin?: number;
   /** Limit for each scenario and stage, milliseconds. Default: five minutes. */
   readonly maxTimeMs?: number;
+  /** Whether what came out better or worse is profiled on both sides. Default: true. */
+  readonly explain?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export function compare(request: CompareRequest): Promise<ComparisonReport> {
 
 async function compareNamed(
   { host, config, session, wanted, seed, signal, onProgress }: OpenedProject,
-  { base: baseName, head: headName, margin, maxTimeMs }: CompareRequest,
+  { base: baseName, head: headName, margin, maxTimeMs, explain = true }: CompareRequest,
 ): Promise<ComparisonReport> {
   const base = await nameSide(host, config, baseName, signal);
   // A name that is no side may be a record that is misspelt: the stored comparison says so.
@@ -45,6 +47,7 @@ async function compareNamed(
     seed,
     margin: margin ?? null,
     ...(maxTimeMs !== undefined && { maxTimeMs }),
+    explain,
     reproduce: null,
     signal,
     onProgress,

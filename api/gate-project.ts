@@ -121,7 +121,7 @@ async function compareBase(
   scenarios: readonly Scenario[],
   session: Session,
   base: GateBase,
-  { options, seed, signal, onProgress, onSnapshot }: GateProjectOptions,
+  { options, explain, seed, signal, onProgress, onSnapshot }: GateProjectOptions,
 ): Promise<ComparisonReport> {
   const { margin, budget_seconds: seconds } = options;
   const words = ['perf-harness', 'compare', base.commit.slice(0, SHORT_COMMIT)];
@@ -133,6 +133,7 @@ async function compareBase(
     rules: rulesFor(options.confidence),
     budgetMs: seconds === null ? null : seconds * 1_000,
     reproduce: words.map(shellQuote).join(' '),
+    ...(explain !== undefined && { explain }),
     signal,
     onProgress,
     ...(onSnapshot !== undefined && { onSnapshot }),

@@ -14,6 +14,8 @@ export interface GateProjectOptions {
   /** Name of a stored baseline; null: none. */
   readonly baseline: string | null;
   readonly options: GateOptions;
+  /** Whether what came out better or worse is profiled on both sides. Default: it is. */
+  readonly explain?: boolean;
   /** Default: drawn. */
   readonly seed?: number | undefined;
   readonly signal: AbortSignal;

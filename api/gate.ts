@@ -25,6 +25,8 @@ export interface GateRequest extends ProjectRequest {
   readonly confidence?: number;
   /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
   readonly margin?: number;
+  /** Whether what came out better or worse is profiled on both sides. Default: true. */
+  readonly explain?: boolean;
 }
 
 /**
@@ -36,8 +38,8 @@ export async function gate(request: GateRequest = {}): Promise<GateReport> {
   const options = optionsOf(request);
   return inProject(request, async ({ host, config, session, wanted, seed, signal, onProgress }) => {
     const scenarios = await findScenarios(host, config, wanted);
-    const { base = null, baseline = null } = request;
-    const context = { base, baseline, options, seed, signal, onProgress };
+    const { base = null, baseline = null, explain = true } = request;
+    const context = { base, baseline, options, explain, seed, signal, onProgress };
     return gateProject(host, config, scenarios, session, context);
   });
 }

@@ -34,6 +34,8 @@ export interface LiveComparisonOptions {
   readonly budgetMs?: number | null;
   /** Whether it is saved, to be judged again. Default: it is. */
   readonly keep?: boolean;
+  /** Whether what came out better or worse is profiled on both sides. Default: it is. */
+  readonly explain?: boolean;
   /** Command that measures the same again, without its scenarios. */
   readonly reproduce: string | null;
   readonly signal: AbortSignal;

@@ -19,7 +19,7 @@ const TREE = { type: 'tree' } as const;
 export function snapshotRequest(
   config: Config,
   scenarios: readonly Scenario[],
-  { sides, signal, onSnapshot }: LiveComparisonOptions,
+  { sides, signal, onSnapshot }: Pick<LiveComparisonOptions, 'sides' | 'signal' | 'onSnapshot'>,
   runtimes: Readonly<Record<SideId, SideRuntime>>,
   cacheFolder: string,
 ): SnapshotRequest {
@@ -50,7 +50,7 @@ export function liveSides(
   host: Host,
   snapshots: Snapshots,
   environment: Environment,
-  { sides }: LiveComparisonOptions,
+  { sides }: Pick<LiveComparisonOptions, 'sides'>,
   runtimes: Readonly<Record<SideId, OwnRuntime>>,
 ): LiveSides {
   const side = (id: SideId): LiveSide => {

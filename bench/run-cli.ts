@@ -18,14 +18,19 @@ const KEPT = 4_000;
  * Runs the compiled command line as a user would. An abort interrupts it, and rejects once it has
  * ended.
  */
-export function runCli(args: readonly string[], cwd: string, signal: AbortSignal): Promise<CliEnd> {
+export function runCli(
+  args: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliEnd> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd,
       stdio: ['ignore', 'ignore', 'pipe'],
       // `node` in the scenarios is the one that runs this bench.
-      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+      env: { ...process.env, ...env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
     });
     let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -23,16 +23,23 @@ const BENCHES = [
   'http',
   'startup',
   'overhead',
+  'code',
   'observing',
+  'profiling',
+  'profile-files',
   'instructions',
   'real-changes',
   'k6',
   'k6-examples',
   'pages',
+  'profile-diff',
   'verdicts',
   'bisect',
+  'explain',
+  'map',
+  'codemods',
 ] as const;
-const TAKE_HOURS: readonly string[] = ['verdicts', 'bisect'];
+const TAKE_HOURS: readonly string[] = ['verdicts', 'bisect', 'explain', 'map'];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 
 const results = join(ROOT, 'bench/results');

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { ON_INCONCLUSIVE } from '../harness/model/on-inconclusive.ts';
-import { withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
+import { noExplain, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
   perf-harness gate                           against where the branch left main
@@ -33,6 +33,7 @@ export function addGate(program: Command, host: Host, done: (code: ExitCode) => 
     .option('--budget-seconds <n>', 'time for all scenarios together, where least is known')
     .option('--confidence <percent>', 'that no confirmed verdict is wrong (default: 95%)')
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
+    .addOption(noExplain())
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--seed <number>', 'seed of coins and V8, to repeat a gate');
   withReporter(withProject(withLoad(gate)))

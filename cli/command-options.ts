@@ -41,3 +41,10 @@ export function withReporter(command: Command): Command {
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
+
+/** Of commands that measure two sides live: profiling both takes half a minute for each scenario. */
+export function noExplain(): Option {
+  return new Option('--no-explain', 'profile nothing of what came out better or worse').env(
+    'PERF_HARNESS_NO_EXPLAIN',
+  );
+}

@@ -3,11 +3,14 @@ import type { Host } from '../harness/host.ts';
 import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { addBisect } from './add-bisect.ts';
+import { addCompare } from './add-compare.ts';
 import { addGate } from './add-gate.ts';
 import { addImport } from './add-import.ts';
 import { addInit } from './add-init.ts';
+import { addOptimize } from './add-optimize.ts';
 import { addProfile } from './add-profile.ts';
 import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
+import { composeWorkers } from './compose-optimize.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -34,6 +37,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addGate(program, host, done);
   addBisect(program, host, command, done);
   addProfile(program, host, command, done);
+  addOptimize(program, host, done, composeWorkers);
   addImport(program, host, done);
   addReport(program, host, done);
   addDoctor(program, host, done);
@@ -160,51 +164,6 @@ const BASELINE_EXAMPLES = `Examples:
 
 `;
 
-function addCompare(
-  program: Command,
-  host: Host,
-  command: readonly string[] | null,
-  done: Done,
-): void {
-  const compare = program
-    .command('compare [sides...]')
-    .summary('measure two sides against each other')
-    .description(
-      'Measures two sides live, in turn, until the difference is known. A side is a git\nref, a folder, or . for the working tree (the default head); records and baselines\nare compared as they are. After the sides come scenarios: files, folders, names.',
-    )
-    .option('--dep <name@from..to>', 'two versions of one npm dependency instead')
-    .option('--set <KEY=a..b>', 'two values of a variable instead; repeatable', collect)
-    .option('--node <a..b>', 'two versions of Node.js instead')
-    .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
-    .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
-    .option('--time <duration>', 'time limit for each scenario and stage (default: 5min)')
-    .option('--max-pairs <count>', 'pairs of a scenario and stage at the most')
-    .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
-    .option('--replay <comparison>', 'judge a saved comparison again from its raw values')
-    .option('--strict', 'exit with 3 where a verdict is inconclusive')
-    .option('--git-bisect', 'answer git bisect run: 0 not worse, 1 worse, 125 not known');
-  withReporter(withProject(withLoad(compare)))
-    .addHelpText('before', COMPARE_EXAMPLES)
-    .action(async (names: string[], options) => {
-      const { compareCommand } = await import('./commands/compare.ts');
-      const { gitBisect, ...given } = options;
-      const asked = { names, command, ...given };
-      const chosen = withNamedK6(host, options);
-      if (!gitBisect) return done(await compareCommand(chosen, asked));
-      const { answerGitBisect } = await import('./answer-git-bisect.ts');
-      done(await answerGitBisect(host, () => compareCommand(chosen, { ...asked, strict: true })));
-    });
-}
-
-const COMPARE_EXAMPLES = `Examples:
-  perf-harness compare main                      the working tree against main
-  perf-harness compare v1.2.0 v1.3.0 parse       two tags, one scenario
-  perf-harness compare --dep zod@3.23.8..4.0.0   a dependency, before and after
-  perf-harness compare --node 24..26 -- node cli.js --version
-  perf-harness compare baseline:main             stored runs, as they are
-
-`;
-
 function addCalibrate(
   program: Command,
   host: Host,
@@ -258,7 +217,10 @@ function addDoctor(program: Command, host: Host, done: Done): void {
     .summary('what is found here, and how to install what is missing')
     .description('Lists the tools that perf-harness uses, and how steady this machine is.')
     .option('--stability <duration>', 'measure the noise of this machine for so long, such as 60s')
-    .option('--install <tool>', 'put k6 or lighthouse into the cache, @version if need be')
+    .option(
+      '--install <tool>',
+      'put k6, playwright-core, lighthouse, 0x or clinic into the cache, @version if need be',
+    )
     .addOption(
       new Option('--from <where>', 'with --install: release, source, or what can be had')
         .choices(['any', 'release', 'source'])

@@ -1,5 +1,6 @@
 import type { Host } from '../harness/host.ts';
 import type { ProgressEvent, ProgressListener } from '../harness/model/progress.ts';
+import { plural } from '../reports/text/plural.ts';
 import { formatDuration } from './output/format-duration.ts';
 
 /** Nothing is said before a command has taken this long. */
@@ -107,7 +108,15 @@ function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>):
   }
   if (event.type === 'trial-finished') {
     const { scenario, done, leftMs } = event;
-    Object.assign(state, { scenario, done: `${done} trials`, leftMs });
+    Object.assign(state, { scenario, done: plural(done, 'trial'), leftMs });
+  }
+  if (event.type === 'pair-profiled') {
+    const { scenario, pairs, most } = event;
+    Object.assign(state, {
+      scenario,
+      done: `profiled ${pairs} of ${plural(most, 'pair')}`,
+      leftMs: null,
+    });
   }
   if (event.type === 'pair-finished') {
     const { scenario, stage, pairs, nextLook, pairMs } = event;
@@ -116,7 +125,11 @@ function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>):
       nextLook === null
         ? ''
         : `, next look at ${nextLook} in ${formatDuration((nextLook - pairs) * pairMs)}`;
-    Object.assign(state, { scenario, done: `${pairs} pairs${task}${look}`, leftMs: null });
+    Object.assign(state, {
+      scenario,
+      done: `${plural(pairs, 'pair')}${task}${look}`,
+      leftMs: null,
+    });
   }
 }
 

@@ -16,6 +16,7 @@ export interface Clock {
   readonly monotonicMs: () => number;
 }
 
+/** What the harness was given to reach the world with. */
 export interface Host {
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,5 @@
-import type { Scenario } from '../harness/model/scenario.ts';
+import type { AttachedProfiler } from '../harness/model/profiler.ts';
+import type { CommandLine, Scenario } from '../harness/model/scenario.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -17,6 +18,28 @@ export function withVariables(
   if (server === null) return { ...scenario, env: { ...scenario.env, ...variables } };
   // Sound: only a scenario of a kind that has a server has one.
   return { ...scenario, server: { ...server, env: { ...server.env, ...variables } } } as Scenario;
+}
+
+/** The scenario as it runs with a profiler: its program with the variables, in the tool's command line. */
+export function withProfiler(
+  scenario: Scenario,
+  { env, wrap }: Pick<AttachedProfiler, 'env' | 'wrap'>,
+  seed: number,
+): Scenario {
+  const prepared = withVariables(scenario, env);
+  const command = programOf(prepared);
+  if (wrap === undefined || command === null) return prepared;
+  const wrapped = wrap(command, seed);
+  const server = serverOf(prepared);
+  if (server === null) return { ...prepared, command: wrapped } as Scenario;
+  return { ...prepared, server: { ...server, command: wrapped } } as Scenario;
+}
+
+/** The command of the program that is profiled; null: a function, or a server that somebody else started. */
+export function programOf(scenario: Scenario): CommandLine | null {
+  const server = serverOf(scenario);
+  if (server !== null) return server.command;
+  return scenario.kind === 'command' ? scenario.command : null;
 }
 
 function serverOf(scenario: Scenario) {

@@ -1,167 +1,218 @@
 import type { Profile, ProfiledFunction } from '../harness/model/profile.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { signedRankInterval } from '../harness/stats/signed-rank.ts';
-import { weighFunctions } from './hot-spots.ts';
+import {
+  type SimultaneousInterval,
+  simultaneousIntervals,
+} from '../harness/stats/simultaneous-intervals.ts';
+import { functionKey } from './function-key.ts';
+import { matchFunctions } from './match-functions.ts';
+import { placed } from './placed.ts';
 
 /** A profiled unit of one side. */
 export interface ProfiledUnit {
   readonly profile: Profile;
-  /** What it did: calls, requests, runs. Weights are compared for one of them. */
+  /** What it did: calls, requests, runs; above 0. Weights are compared for one of them. */
   readonly operations: number;
   /** Folder of the side, with a slash at its end: the same file lies elsewhere on each. */
   readonly root: string;
 }
 
-/** A change with its interval, in the unit of the profile for one operation. */
-export interface WeightChange {
-  /** Hodges-Lehmann estimate over the pairs. */
-  readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 /** What became of one function. */
-export interface FunctionChange {
-  /** Of the head, or of the base where the head has it no more. */
+export interface ComparedFunction {
+  /** Of the head, or of the base where the head has it no more; its file from the side's folder on. */
   readonly of: ProfiledFunction;
+  /** The same for a function of either side, and for no other. */
+  readonly key: string;
   readonly state: 'both' | 'new' | 'gone';
   /** Medians for one operation, while it was the innermost. */
   readonly base: number;
   readonly head: number;
-  readonly change: WeightChange;
+  readonly change: SimultaneousInterval;
   /** Whether the change is more than chance and large enough to matter. */
   readonly isBeyondNoise: boolean;
 }
 
 /** What explains a difference between two sides, as far as functions do. */
-export interface ProfileDifference {
+export interface ComparedProfiles {
   readonly base: number;
   readonly head: number;
-  readonly change: WeightChange;
-  /** Confidence of each function's interval: that of all together shared out among them. */
-  readonly confidence: number;
+  readonly change: SimultaneousInterval;
+  /** Whether there are enough pairs for the wanted confidence. */
+  readonly reached: boolean;
   /** Those beyond noise first, each kind by the size of its change. */
-  readonly functions: readonly FunctionChange[];
+  readonly functions: readonly ComparedFunction[];
   /** Sum of the changes beyond noise. */
   readonly explained: number;
+  /** The functions of both sides by their key. */
+  readonly names: ReadonlyMap<string, ProfiledFunction>;
+  /** Of each unit, the keys of its functions by their index. */
+  readonly keys: ReadonlyMap<ProfiledUnit, readonly string[]>;
 }
 
 export interface CompareProfilesOptions {
   /** Probability that no function at all is named by chance. */
   readonly confidence: number;
-  /** Smaller changes are not named, as a share of the base's whole. */
+  /**
+   * Smaller changes are not named, as a share of the base's whole. Default: half of the margin within
+   * which a comparison calls a time unchanged; what is less explains nothing of a verdict.
+   */
   readonly leastChange: number;
 }
 
-const DEFAULTS: CompareProfilesOptions = { confidence: 0.95, leastChange: 0.005 };
+const DEFAULTS: CompareProfilesOptions = { confidence: 0.95, leastChange: 0.01 };
 /** Functions that are a smaller share on both sides are not looked at one by one. */
 const LEAST_SHARE = 0.01;
 
-type Pair = readonly [base: ProfiledUnit, head: ProfiledUnit];
+/** Units that were measured together. */
+export type ProfiledPair = readonly [base: ProfiledUnit, head: ProfiledUnit];
+/** Pairs, of which there is one at the least. */
+export type ProfiledPairs = readonly [ProfiledPair, ...ProfiledPair[]];
 
 /**
- * Compares pairs of profiled units function by function. Two functions are the same where name and
- * file are, lines left out: they move when code above them changes. Of several that are called the
- * same in one file, and of those without a name, the first is the first on either side. The error is shared out over
- * the functions that are looked at (Bonferroni), so that identical code names none in 95 of 100.
+ * Compares pairs of profiled units function by function; `matchFunctions` says which are the same.
+ * The intervals of all functions hold together, so that identical code names none in 95 of 100. What
+ * perf-harness itself does in a unit is left out, as waiting is.
  */
 export function compareProfiles(
-  pairs: readonly [Pair, ...Pair[]],
+  pairs: ProfiledPairs,
   options: Partial<CompareProfilesOptions> = {},
-): ProfileDifference {
+): ComparedProfiles {
   const { confidence, leastChange } = { ...DEFAULTS, ...options };
-  const sides = pairs.map(([base, head]) => [weightsOf(base), weightsOf(head)] as const);
+  const { keys, names } = nameFunctions(pairs);
+  const sides = pairs.map(
+    ([base, head]) => [weightsOf(base, keys), weightsOf(head, keys)] as const,
+  );
   const wholes = sides.map(([base, head]) => [wholeOf(base), wholeOf(head)] as const);
   const baseWhole = median(wholes.map(([base]) => base));
   const headWhole = median(wholes.map(([, head]) => head));
   const candidates = candidatesOf(sides, Math.max(baseWhole, headWhole) * LEAST_SHARE);
-  const each = 1 - (1 - confidence) / Math.max(1, candidates.size);
-  const functions = [...candidates.values()].map(({ key, of }): FunctionChange => {
-    const base = sides.map(([weights]) => weights.get(key)?.weight ?? 0);
-    const head = sides.map(([, weights]) => weights.get(key)?.weight ?? 0);
-    const { reached, ...change } = changeOf(
-      head.map((value, index) => value - (base[index] ?? 0)),
-      each,
-    );
-    const isSure = reached && (change.low > 0 || change.high < 0);
+  const valuesOf = (side: 0 | 1, key: string): readonly number[] =>
+    sides.map((both) => both[side].get(key) ?? 0);
+  const { intervals, reached } = simultaneousIntervals(
+    candidates.map((key) => minus(valuesOf(1, key), valuesOf(0, key))),
+    confidence,
+  );
+  const functions = candidates.map((key, index): ComparedFunction => {
+    const [base, head] = [valuesOf(0, key), valuesOf(1, key)];
+    const change = intervals[index] ?? UNKNOWN;
+    const isSure = change.low > 0 || change.high < 0;
     return {
-      of,
-      state: base.every((value) => value === 0)
-        ? 'new'
-        : head.every((value) => value === 0)
-          ? 'gone'
-          : 'both',
+      of: names.get(key) ?? NOWHERE,
+      key,
+      state: stateOf(base, head),
       base: median(base),
       head: median(head),
       change,
       isBeyondNoise: isSure && Math.abs(change.estimate) >= leastChange * baseWhole,
     };
   });
-  functions.sort(
-    (a, b) =>
-      Number(b.isBeyondNoise) - Number(a.isBeyondNoise) ||
-      Math.abs(b.change.estimate) - Math.abs(a.change.estimate),
-  );
-  const { reached: _, ...wholeChange } = changeOf(
-    wholes.map(([base, head]) => head - base),
+  functions.sort(byWeightOfChange);
+  const [whole = UNKNOWN] = simultaneousIntervals(
+    [wholes.map(([base, head]) => head - base)],
     confidence,
-  );
+  ).intervals;
   return {
     base: baseWhole,
     head: headWhole,
-    change: wholeChange,
-    confidence: each,
+    change: whole,
+    reached,
     functions,
     explained: functions
       .filter(({ isBeyondNoise }) => isBeyondNoise)
       .reduce((sum, { change }) => sum + change.estimate, 0),
+    names,
+    keys,
   };
 }
 
-interface Weighed {
-  readonly key: string;
-  readonly of: ProfiledFunction;
-  /** For one operation. */
-  readonly weight: number;
+const UNKNOWN: SimultaneousInterval = {
+  estimate: 0,
+  low: Number.NEGATIVE_INFINITY,
+  high: Number.POSITIVE_INFINITY,
+};
+
+/** Of a key that nothing is known of. */
+const NOWHERE: ProfiledFunction = {
+  name: '(unknown)',
+  owner: 'native',
+  package: null,
+  file: null,
+  line: null,
+  column: null,
+};
+
+function byWeightOfChange(a: ComparedFunction, b: ComparedFunction): number {
+  return (
+    Number(b.isBeyondNoise) - Number(a.isBeyondNoise) ||
+    Math.abs(b.change.estimate) - Math.abs(a.change.estimate)
+  );
 }
 
-type Weights = ReadonlyMap<string, Weighed>;
+function stateOf(base: readonly number[], head: readonly number[]): ComparedFunction['state'] {
+  if (base.every((value) => value === 0)) return 'new';
+  return head.every((value) => value === 0) ? 'gone' : 'both';
+}
 
-function weightsOf({ profile, operations, root }: ProfiledUnit): Weights {
-  const weights = new Map<string, Weighed>();
-  const found = weighFunctions(profile).filter(({ of }) => of.owner !== 'idle');
-  const namesakes = Map.groupBy(found, ({ of }) => identityOf(of, root));
-  for (const [identity, group] of namesakes) {
-    const inOrder = group.toSorted((a, b) => byPlace(a.of, b.of));
-    for (const [rank, { of, self }] of inOrder.entries()) {
-      const key = `${identity}\0${rank}`;
-      weights.set(key, { key, of, weight: self / Math.max(1, operations) });
+interface NamedFunctions {
+  readonly keys: ReadonlyMap<ProfiledUnit, readonly string[]>;
+  /** What stands behind a key: the head's function where it has one. */
+  readonly names: ReadonlyMap<string, ProfiledFunction>;
+}
+
+/** Of a whole side, since a unit shows only what happened to be seen of it. */
+function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
+  const ofSide = (side: 0 | 1): ReadonlyMap<string, ProfiledFunction> => {
+    const found = new Map<string, ProfiledFunction>();
+    for (const pair of pairs) {
+      for (const one of pair[side].profile.functions) {
+        const own = placed(one, pair[side].root);
+        found.set(functionKey(own), own);
+      }
     }
+    return found;
+  };
+  const [base, head] = [ofSide(0), ofSide(1)];
+  const matched = matchFunctions([...base.values()], [...head.values()]);
+  // Unmatched functions of the head may be called as others of the base are.
+  const headKey = (key: string): string => matched.get(key) ?? `${key}\0head`;
+  const names = new Map(base);
+  for (const [key, one] of head) names.set(headKey(key), one);
+  const keysOf = ({ profile, root }: ProfiledUnit, side: 0 | 1): readonly string[] =>
+    profile.functions.map((one) => {
+      const key = functionKey(placed(one, root));
+      return side === 0 ? key : headKey(key);
+    });
+  const keys = pairs.flatMap(([one, other]) => [
+    [one, keysOf(one, 0)] as const,
+    [other, keysOf(other, 1)] as const,
+  ]);
+  return { keys: new Map(keys), names };
+}
+
+/** By key, for one operation, while it was the innermost. */
+type Weights = ReadonlyMap<string, number>;
+
+function weightsOf(unit: ProfiledUnit, keys: NamedFunctions['keys']): Weights {
+  const { profile, operations } = unit;
+  const { functions, tree } = profile;
+  const sums = new Float64Array(functions.length);
+  for (const [node, index] of tree.of.entries()) {
+    sums[index] = (sums[index] ?? 0) + (tree.self[node] ?? 0);
+  }
+  const own = keys.get(unit) ?? [];
+  const weights = new Map<string, number>();
+  for (const [index, { owner }] of functions.entries()) {
+    if (owner === 'idle' || owner === 'harness') continue;
+    const key = own[index] ?? '';
+    const weight = (sums[index] ?? 0) / operations;
+    weights.set(key, (weights.get(key) ?? 0) + weight);
   }
   return weights;
 }
 
-function byPlace(a: ProfiledFunction, b: ProfiledFunction): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
-}
-
-function identityOf(
-  { name, owner, package: packageName, file }: ProfiledFunction,
-  root: string,
-): string {
-  return [name, owner, file === null ? '' : placeOf(file, packageName, root)].join('\0');
-}
-
-/** The same on both sides: from the innermost package, or from the folder of the side. */
-function placeOf(file: string, packageName: string | null, root: string): string {
-  const inside = packageName === null ? -1 : file.lastIndexOf(`node_modules/${packageName}/`);
-  if (inside >= 0) return file.slice(inside);
-  return file.startsWith(root) ? file.slice(root.length) : file;
-}
-
 function wholeOf(weights: Weights): number {
   let sum = 0;
-  for (const { weight } of weights.values()) sum += weight;
+  for (const weight of weights.values()) sum += weight;
   return sum;
 }
 
@@ -169,24 +220,13 @@ function wholeOf(weights: Weights): number {
 function candidatesOf(
   sides: readonly (readonly [Weights, Weights])[],
   least: number,
-): ReadonlyMap<string, Weighed> {
-  const found = new Map<string, Weighed>();
-  for (const weights of sides.flat()) {
-    for (const one of weights.values()) found.set(one.key, one);
-  }
+): readonly string[] {
+  const found = new Set(sides.flat().flatMap((weights) => [...weights.keys()]));
   const medianOn = (side: 0 | 1, key: string): number =>
-    median(sides.map((both) => both[side].get(key)?.weight ?? 0));
-  for (const key of [...found.keys()]) {
-    if (Math.max(medianOn(0, key), medianOn(1, key)) < least) found.delete(key);
-  }
-  return found;
+    median(sides.map((both) => both[side].get(key) ?? 0));
+  return [...found].filter((key) => Math.max(medianOn(0, key), medianOn(1, key)) >= least);
 }
 
-/** `reached`: there are enough pairs for the confidence. */
-function changeOf(
-  differences: readonly number[],
-  wanted: number,
-): WeightChange & { readonly reached: boolean } {
-  const { estimate, low, high, reached } = signedRankInterval(differences, wanted);
-  return { estimate, low, high, reached };
+function minus(head: readonly number[], base: readonly number[]): readonly number[] {
+  return head.map((value, index) => value - (base[index] ?? 0));
 }

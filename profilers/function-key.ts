@@ -1,6 +1,7 @@
 import type { ProfiledFunction } from '../harness/model/profile.ts';
 
 /** What two functions have in common that are one: name and place, and whose code it is. */
-export function functionKey({ name, file, line, column, owner }: ProfiledFunction): string {
-  return `${name}\0${file ?? ''}\0${line ?? ''}:${column ?? ''}\0${owner}`;
+export function functionKey(one: ProfiledFunction): string {
+  const { name, file, line, column, owner, package: packageName } = one;
+  return [name, file ?? '', `${line ?? ''}:${column ?? ''}`, owner, packageName ?? ''].join('\0');
 }

@@ -1,5 +1,6 @@
 import type { Profile, ProfiledFunction } from '../harness/model/profile.ts';
 import { sumSubtrees } from './sum-subtrees.ts';
+import { walkTree } from './walk-tree.ts';
 
 /** A function with all that was seen of it, over all places it was called from. */
 export interface FunctionWeights {
@@ -36,46 +37,17 @@ export function weighFunctions({ functions, tree }: Profile): readonly FunctionW
  */
 function insideItself(parent: Int32Array, of: Int32Array, functions: number): Uint8Array {
   const inside = new Uint8Array(of.length);
-  const { first, next } = childrenOf(parent);
   const open = new Int32Array(functions);
-  const enter = (node: number): void => {
-    const index = of[node] ?? 0;
-    if ((open[index] ?? 0) > 0) inside[node] = 1;
-    open[index] = (open[index] ?? 0) + 1;
-  };
-  const leave = (node: number): void => {
-    const index = of[node] ?? 0;
-    open[index] = (open[index] ?? 0) - 1;
-  };
-  for (let root = 0; root < of.length; root += 1) {
-    if ((parent[root] ?? -1) >= 0) continue;
-    let node = root;
-    enter(node);
-    for (;;) {
-      let step = first[node] ?? -1;
-      while (step < 0) {
-        leave(node);
-        if (node === root) break;
-        step = next[node] ?? -1;
-        if (step < 0) node = parent[node] ?? root;
-      }
-      if (step < 0) break;
-      node = step;
-      enter(node);
-    }
-  }
+  walkTree(parent, {
+    enter: (node) => {
+      const index = of[node] ?? 0;
+      if ((open[index] ?? 0) > 0) inside[node] = 1;
+      open[index] = (open[index] ?? 0) + 1;
+    },
+    leave: (node) => {
+      const index = of[node] ?? 0;
+      open[index] = (open[index] ?? 0) - 1;
+    },
+  });
   return inside;
-}
-
-/** First child and next sibling of each node, as columns; −1: none. */
-function childrenOf(parent: Int32Array): { readonly first: Int32Array; readonly next: Int32Array } {
-  const first = new Int32Array(parent.length).fill(-1);
-  const next = new Int32Array(parent.length).fill(-1);
-  for (let node = parent.length - 1; node >= 0; node -= 1) {
-    const above = parent[node] ?? -1;
-    if (above < 0) continue;
-    next[node] = first[above] ?? -1;
-    first[above] = node;
-  }
-  return { first, next };
 }

@@ -3,6 +3,11 @@ import type { ProfiledFunction } from '../harness/model/profile.ts';
 /** Folders that packages of any language lie in, with the package behind them. */
 const PACKAGE =
   /^.*[\\/](?:node_modules|site-packages|dist-packages)[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*?)(?:\.py$|[\\/]|$)/s;
+/** Where Go keeps modules: `/go/pkg/mod/github.com/name/project@v1.2.3/…`. */
+const GO_MODULE = /[\\/]pkg[\\/]mod[\\/](?<name>[^@]+)@[^\\/]+[\\/]/;
+/** What comes with Go and with Python, as they are usually installed; Go names its own part so as well. */
+const STANDARD_LIBRARY =
+  /[\\/](?:go|go-?\d[\d.]*|golang|libexec)[\\/]src[\\/]|^runtime[\\/]|[\\/]lib[\\/]python3(?:\.\d+)?[\\/]|^<frozen /;
 /** `parse (src/parse.ts:14)`, `parse (src/parse.ts:14:3)`, as most tools print a place. */
 const PLACED = /^(?<name>.*?) \(?(?<file>[^()]+?):(?<line>\d+)(?::(?<column>\d+))?\)?$/;
 
@@ -17,7 +22,7 @@ export function placeFrame(
   name: string,
   { file, line, column = null }: FramePlace,
 ): ProfiledFunction {
-  const packageName = (file === null ? null : PACKAGE.exec(file)?.groups?.name) ?? null;
+  const packageName = file === null ? null : packageOf(file);
   return {
     name: name === '' ? '(anonymous)' : name,
     owner: ownerOf(name, file, packageName),
@@ -28,15 +33,21 @@ export function placeFrame(
   };
 }
 
+function packageOf(file: string): string | null {
+  const { name } = (PACKAGE.exec(file) ?? GO_MODULE.exec(file))?.groups ?? {};
+  return name ?? null;
+}
+
 function ownerOf(
   name: string,
   file: string | null,
   packageName: string | null,
 ): ProfiledFunction['owner'] {
-  if (/^\(?(garbage collector|gc)\)?$/i.test(name)) return 'gc';
+  if (/^\(?(garbage collector|garbage collection|gc)\)?$/i.test(name)) return 'gc';
   if (/^\(idle\)$/.test(name)) return 'idle';
   if (packageName !== null) return 'package';
   if (file === null || file === '' || file.startsWith('[')) return 'native';
+  if (STANDARD_LIBRARY.test(file)) return 'native';
   return file.startsWith('node:') ? 'node' : 'project';
 }
 

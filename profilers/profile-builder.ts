@@ -39,8 +39,12 @@ export function createProfileBuilder(): ProfileBuilder {
     node: columns.node,
     add: columns.add,
     addLine: (functionIndex, line, weight) => {
-      const known = lines.get(functionIndex) ?? new Map<number, number>();
-      lines.set(functionIndex, known.set(line, (known.get(line) ?? 0) + weight));
+      let known = lines.get(functionIndex);
+      if (known === undefined) {
+        known = new Map();
+        lines.set(functionIndex, known);
+      }
+      known.set(line, (known.get(line) ?? 0) + weight);
     },
     build: (facts) => ({
       ...facts,

@@ -1,117 +1,116 @@
-import { SourceMap, type SourceMapPayload } from 'node:module';
-import { dirname, isAbsolute, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { LineWeight, Profile, ProfiledFunction } from '../harness/model/profile.ts';
+import { isAbsolute } from 'node:path';
+import type { Profile, ProfiledFunction } from '../harness/model/profile.ts';
+import { judgeSourceMap } from './judge-source-map.ts';
 import { ownerOfFile } from './owner-of-file.ts';
 import { addTree, createProfileBuilder } from './profile-builder.ts';
+import { readSourceMap, type SourceFiles, type SourceMapFile } from './source-map-file.ts';
 
-/** What source maps are read with. */
-export interface SourceFiles {
-  /** null: there is no such file. */
-  readonly read: (path: string) => string | null;
-}
-
-/** A profile by its sources, and the files whose source maps could not be read. */
-export interface ResolvedProfile {
-  readonly profile: Profile;
+/** Files whose source maps are not what they should be. */
+export interface MapTroubles {
+  /** Maps that are named and missing, or broken. */
   readonly unreadable: readonly string[];
+  /** Maps of another build, which are not followed. */
+  readonly wrong: readonly string[];
+  /** Maps that are followed to sources which were changed since. */
+  readonly stale: readonly string[];
 }
 
-/** Where the text of a file says that its source map is: the last such line holds. */
-const MAP_LINE = /^\/\/[#@] sourceMappingURL=(?<url>\S+)\s*$/gm;
-const DATA_URL = /^data:application\/json;(?:charset=[\w-]+;)?base64,(?<data>.*)$/s;
+/** A profile by its sources, and what is wrong with their maps. */
+export interface ResolvedProfile extends MapTroubles {
+  readonly profile: Profile;
+}
 
-interface FileMap {
-  readonly map: SourceMap;
-  /** What its sources are relative to. */
-  readonly folder: string;
+/** Finds the places in sources that places in bundles and in compiled code come from. */
+export interface SourceResolver extends MapTroubles {
+  /** The function by its source; the same one where its file has no map. */
+  readonly functionOf: (one: ProfiledFunction) => ProfiledFunction;
+  /**
+   * A line of a function; null: it holds several lines of the source.
+   * @param column - Where on the line, from 1; 0: not known.
+   */
+  readonly lineOf: (before: ProfiledFunction, line: number, column?: number) => number | null;
+}
+
+/** @param functions - All that were seen, by which maps are judged. */
+export function createSourceResolver(
+  files: SourceFiles,
+  functions: readonly ProfiledFunction[],
+): SourceResolver {
+  const troubles = { unreadable: [] as string[], wrong: [] as string[], stale: [] as string[] };
+  const byFile = Map.groupBy(functions, ({ file }) => file);
+  const maps = new Map<string, SourceMapFile | null>();
+  const readMapOf = (file: string): SourceMapFile | null => {
+    const found = readSourceMap(file, files);
+    if (found === null) return null;
+    const verdict =
+      found === 'unreadable' ? found : judgeSourceMap(found, byFile.get(file) ?? [], files);
+    // What a package was built from is not for whoever uses it to build again.
+    const isTold = verdict !== 'stale' || ownerOfFile(file).owner === 'project';
+    if (verdict !== 'fits' && isTold) troubles[verdict].push(file);
+    return found === 'unreadable' || verdict === 'wrong' ? null : found;
+  };
+  const mapOf = (file: string | null): SourceMapFile | null => {
+    if (file === null || !isAbsolute(file) || !/\.[cm]?js$/.test(file)) return null;
+    const known = maps.get(file);
+    if (known !== undefined) return known;
+    const map = readMapOf(file);
+    maps.set(file, map);
+    return map;
+  };
+  return {
+    functionOf: (one) => resolveFunction(one, mapOf(one.file)),
+    lineOf: (before, line, column = 0) => {
+      const found = mapOf(before.file);
+      const after = resolveFunction(before, found);
+      return found === null || after === before ? line : lineOf(line, column, after, found);
+    },
+    ...troubles,
+  };
 }
 
 /**
  * Functions and lines of bundles and of compiled code by the places that their source maps lead to.
- * What has no map stays as it is.
+ * What has no map stays as it is, and so does what has one that does not fit.
+ * @param seen - Functions of all profiles of the program, by which maps are judged.
  */
-export function resolveSources(profile: Profile, files: SourceFiles): ResolvedProfile {
-  const unreadable: string[] = [];
-  const maps = new Map<string, FileMap | null>();
-  const mapOf = (file: string | null): FileMap | null => {
-    if (file === null || !isAbsolute(file) || !/\.[cm]?js$/.test(file)) return null;
-    const known = maps.get(file);
-    if (known !== undefined) return known;
-    const found = readMap(file, files);
-    if (found === 'unreadable') unreadable.push(file);
-    const map = found === 'unreadable' ? null : found;
-    maps.set(file, map);
-    return map;
-  };
-  const resolved = profile.functions.map((one) => resolveFunction(one, mapOf(one.file)));
-  if (resolved.every((one, index) => one === profile.functions[index])) {
-    return { profile, unreadable };
-  }
-  return { profile: rebuilt(profile, resolved, mapOf), unreadable };
-}
-
-function readMap(file: string, { read }: SourceFiles): FileMap | 'unreadable' | null {
-  const url = [...(read(file) ?? '').matchAll(MAP_LINE)].at(-1)?.groups?.url;
-  if (url === undefined) return null;
-  const data = DATA_URL.exec(url)?.groups?.data;
-  const path = data === undefined ? pathOf(url, dirname(file)) : file;
-  const text = data === undefined ? read(path) : Buffer.from(data, 'base64').toString('utf8');
-  try {
-    // A map that is not there is as good as one that is broken: somebody has said that there is one.
-    return {
-      map: new SourceMap(JSON.parse(text ?? '') as SourceMapPayload),
-      folder: dirname(path),
-    };
-  } catch {
-    return 'unreadable';
-  }
-}
-
-function pathOf(url: string, folder: string): string {
-  if (url.startsWith('file:')) return fileURLToPath(url);
-  return resolve(folder, decodeURIComponent(url));
-}
-
-function resolveFunction(one: ProfiledFunction, found: FileMap | null): ProfiledFunction {
-  if (found === null || one.line === null || one.column === null) return one;
-  const place = originalOf(found, one.line, one.column);
-  if (place === null) return one;
-  const { file, line, column, name } = place;
-  return { ...one, name: name ?? one.name, ...ownerOfFile(file), file, line, column };
-}
-
-interface Original {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  /** As the source calls what stands there; null: the map does not say. */
-  readonly name: string | null;
-}
-
-/** Lines and columns from 1, as everywhere in a profile; a source map counts from 0. */
-function originalOf({ map, folder }: FileMap, line: number, column: number): Original | null {
-  const entry = map.findEntry(line - 1, column - 1);
-  if (!('originalSource' in entry) || entry.originalSource === undefined) return null;
-  const { sourceRoot = '' } = map.payload;
+export function resolveSources(
+  profile: Profile,
+  files: SourceFiles,
+  seen: readonly ProfiledFunction[] = profile.functions,
+): ResolvedProfile {
+  const resolver = createSourceResolver(files, seen);
+  const resolved = profile.functions.map(resolver.functionOf);
+  const { unreadable, wrong, stale } = resolver;
+  const isSame = resolved.every((one, index) => one === profile.functions[index]);
   return {
-    file: pathOf(entry.originalSource, resolve(folder, sourceRoot)),
-    line: entry.originalLine + 1,
-    column: entry.originalColumn + 1,
-    name: ('name' in entry ? (entry.name as string | undefined) : undefined) || null,
+    profile: isSame ? profile : rebuilt(profile, resolved, resolver),
+    unreadable,
+    wrong,
+    stale,
   };
+}
+
+function resolveFunction(one: ProfiledFunction, found: SourceMapFile | null): ProfiledFunction {
+  if (found === null || one.line === null || one.column === null) return one;
+  const { line, column } = one;
+  const place = found.originalOf(found.parametersOf({ line, column }));
+  if (place === null) return one;
+  const { file, name } = place;
+  const at = { file, line: place.line, column: place.column };
+  return { ...one, name: name ?? one.name, ...ownerOfFile(file), ...at };
 }
 
 function rebuilt(
   { functions, tree, lines, tool, weight, threads, samples }: Profile,
   resolved: readonly ProfiledFunction[],
-  mapOf: (file: string | null) => FileMap | null,
+  resolver: SourceResolver,
 ): Profile {
   const builder = createProfileBuilder();
   const indexes = resolved.map(builder.functionOf);
   addTree(builder, tree, indexes);
   for (const one of lines) {
-    const line = lineOf(one, functions, resolved, mapOf);
+    const before = functions[one.of];
+    const line = before === undefined ? one.line : resolver.lineOf(before, one.line);
     if (line !== null) builder.addLine(indexes[one.of] ?? 0, line, one.weight);
   }
   return builder.build({ tool, weight, threads, samples });
@@ -119,18 +118,18 @@ function rebuilt(
 
 /** null: the line holds several lines of the source, as all lines of a minified file do. */
 function lineOf(
-  { of, line }: LineWeight,
-  functions: readonly ProfiledFunction[],
-  resolved: readonly ProfiledFunction[],
-  mapOf: (file: string | null) => FileMap | null,
+  line: number,
+  column: number,
+  after: ProfiledFunction,
+  { originalOf }: SourceMapFile,
 ): number | null {
-  const [before, after] = [functions[of], resolved[of]];
-  if (before === undefined || after === undefined || before === after) return line;
-  const found = mapOf(before.file);
-  const [first, last] = [1, Number.MAX_SAFE_INTEGER].map((column) =>
-    found === null ? null : originalOf(found, line, column),
-  );
+  if (column > 0) {
+    const place = originalOf({ line, column });
+    return place?.file === after.file ? (place?.line ?? null) : null;
+  }
+  const first = originalOf({ line, column: 1 });
+  const last = originalOf({ line, column: Number.MAX_SAFE_INTEGER });
   if (last?.file !== after.file) return null;
   // The beginning of a line may belong to what stands before it; more than a step apart is many lines.
-  return first === null || Math.abs((first?.line ?? 0) - last.line) <= 1 ? last.line : null;
+  return first === null || Math.abs(first.line - last.line) <= 1 ? last.line : null;
 }

@@ -10,6 +10,7 @@ import { median } from '../harness/stats/quantile.ts';
 import { functionKey } from './function-key.ts';
 import { weighFunctions } from './hot-spots.ts';
 import { mergeProfiles } from './profile-builder.ts';
+import { PROFILE_UNITS } from './profile-units.ts';
 import { pruneTree } from './prune-tree.ts';
 
 /** Of the interval of a share. */
@@ -22,6 +23,7 @@ const MOST_LINES = 5;
 export type ProfileSummary = Pick<
   ProfileReport,
   | 'unit'
+  | 'weight'
   | 'confidence'
   | 'threads'
   | 'samples'
@@ -32,13 +34,6 @@ export type ProfileSummary = Pick<
   | 'owners'
   | 'tree'
 >;
-
-const UNITS = {
-  time: 'ms',
-  allocated: 'B',
-  instructions: 'instructions',
-  samples: 'samples',
-} as const satisfies Record<Profile['weight'], ProfileSummary['unit']>;
 
 /** One profile with its functions under the indexes of all. */
 interface Weighed {
@@ -69,7 +64,8 @@ export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): P
     .sort((a, b) => b.self.median - a.self.median || b.total.median - a.total.median)
     .map(({ owner: _, ...one }) => one);
   return {
-    unit: UNITS[merged.weight],
+    unit: PROFILE_UNITS[merged.weight],
+    weight: merged.weight,
     confidence: Math.min(
       CONFIDENCE,
       medianInterval(

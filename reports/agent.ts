@@ -9,13 +9,19 @@ import {
   type Report,
 } from '../harness/model/document.ts';
 import { GATE_SCHEMA, type GateReport } from '../harness/model/gate-document.ts';
+import {
+  PROFILE_DIFF_SCHEMA,
+  type ProfileDiffReport,
+} from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
+import { explanationLines } from './agent/difference-fact-lines.ts';
 import { factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
+import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
 import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
@@ -24,6 +30,7 @@ import { comparisonFacts } from './facts/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
+import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 
@@ -47,6 +54,8 @@ export const agentReporter: Reporter = {
         return text(capacityLines(document));
       case PROFILE_SCHEMA:
         return text(profileLines(document));
+      case PROFILE_DIFF_SCHEMA:
+        return text(profileDiffLines(document));
       default:
         return assertNever(document);
     }
@@ -85,6 +94,9 @@ function comparisonLines(document: ComparisonReport, baseline: string | null): r
     factLine('summary', { outcome: headline.word, text: headline.sentence }),
     ...nextLine(next),
     ...comparisons.map(compareLine),
+    ...scenarios.flatMap(({ scenario, explanation }) =>
+      explanation === null ? [] : explanationLines(scenario, explanation),
+    ),
     ...scenarios.flatMap(({ scenario, reproduce }) =>
       reproduce === null ? [] : [factLine('reproduce', { scenario, command: reproduce })],
     ),
@@ -121,6 +133,14 @@ function profileLines(document: ProfileReport): readonly string[] {
   const facts = profileFacts(document);
   return [
     ...profileFactLines(facts, document, nextLine(facts.next)),
+    ...facts.footnotes.map(footnoteLine),
+  ];
+}
+
+function profileDiffLines(document: ProfileDiffReport): readonly string[] {
+  const facts = profileDiffFacts(document);
+  return [
+    ...profileDiffFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
@@ -10,6 +11,7 @@ import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { type Annotation, annotationLines } from './github/annotation.ts';
@@ -17,6 +19,7 @@ import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { profileAnnotations } from './github/profile-annotations.ts';
+import { profileDiffAnnotations } from './github/profile-diff-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
 
@@ -67,6 +70,10 @@ function annotationsOf(
     case PROFILE_SCHEMA: {
       const facts = profileFacts(document);
       return { sentence: facts.headline.sentence, annotations: profileAnnotations(facts) };
+    }
+    case PROFILE_DIFF_SCHEMA: {
+      const facts = profileDiffFacts(document);
+      return { sentence: facts.headline.sentence, annotations: profileDiffAnnotations(facts) };
     }
     default:
       return assertNever(document);

@@ -1,23 +1,31 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparisonReport,
+  REPORT_SCHEMA,
+} from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
+import { hasDifferenceGraph } from './html/difference-graph.ts';
 import { hasFlameGraph } from './html/flame-graph.ts';
 import { FLAME_SCRIPT } from './html/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
-import { htmlPage } from './html/page.ts';
+import { htmlPage, type PageOptions } from './html/page.ts';
+import { profileDiffBody, profileDiffHead } from './html/profile-diff-page.ts';
 import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
 
@@ -34,11 +42,19 @@ export const htmlReporter: Reporter = {
       }
       case COMPARISON_SCHEMA: {
         const facts = comparisonFacts(document, options);
-        return htmlPage(comparisonHead(facts), comparisonBody(facts, document));
+        return htmlPage(
+          comparisonHead(facts),
+          comparisonBody(facts, document),
+          explanationOptions(document),
+        );
       }
       case GATE_SCHEMA: {
         const facts = gateFacts(document);
-        return htmlPage(gateHead(facts), gateBody(facts, document));
+        return htmlPage(
+          gateHead(facts),
+          gateBody(facts, document),
+          explanationOptions(document.comparison),
+        );
       }
       case BISECT_SCHEMA: {
         const facts = bisectFacts(document);
@@ -54,8 +70,25 @@ export const htmlReporter: Reporter = {
         const options = hasFlameGraph(document) ? { script: FLAME_SCRIPT } : {};
         return htmlPage(profileHead(facts), body, options);
       }
+      case PROFILE_DIFF_SCHEMA: {
+        const facts = profileDiffFacts(document);
+        const { difference } = document;
+        const isDrawn = difference !== null && hasDifferenceGraph(difference);
+        return htmlPage(
+          profileDiffHead(facts),
+          profileDiffBody(facts, document),
+          isDrawn ? { script: FLAME_SCRIPT } : {},
+        );
+      }
       default:
         return assertNever(document);
     }
   },
 };
+
+/** Graphs of what changed are looked at with the script of all flame graphs. */
+function explanationOptions(comparison: ComparisonReport | null): PageOptions {
+  const { explanations = [] } = comparison ?? {};
+  const isDrawn = explanations.some(({ difference }) => hasDifferenceGraph(difference));
+  return isDrawn ? { script: FLAME_SCRIPT } : {};
+}

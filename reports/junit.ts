@@ -3,18 +3,21 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectSuite } from './junit/bisect-suite.ts';
 import { capacitySuite } from './junit/capacity-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
+import { profileDiffSuite } from './junit/profile-diff-suite.ts';
 import { profileSuite } from './junit/profile-suite.ts';
 import { runSuite } from './junit/run-suite.ts';
 import { junitDocument } from './junit/suite.ts';
@@ -36,6 +39,8 @@ export const junitReporter: Reporter = {
         return junitDocument([capacitySuite(capacityFacts(document), document)]);
       case PROFILE_SCHEMA:
         return junitDocument([profileSuite(profileFacts(document), document)]);
+      case PROFILE_DIFF_SCHEMA:
+        return junitDocument([profileDiffSuite(profileDiffFacts(document), document)]);
       default:
         return assertNever(document);
     }

@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
@@ -10,6 +11,7 @@ import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectLines } from './terminal/bisect-lines.ts';
@@ -17,6 +19,7 @@ import { capacityLines } from './terminal/capacity-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { createPage } from './terminal/page.ts';
+import { profileDiffLines } from './terminal/profile-diff-lines.ts';
 import { profileLines } from './terminal/profile-lines.ts';
 import { reportLines } from './terminal/report-lines.ts';
 
@@ -41,6 +44,8 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return capacityLines(capacityFacts(document), page);
     case PROFILE_SCHEMA:
       return profileLines(profileFacts(document), page);
+    case PROFILE_DIFF_SCHEMA:
+      return profileDiffLines(profileDiffFacts(document), page);
     default:
       return assertNever(document);
   }

@@ -1,6 +1,6 @@
 /**
- * Installs the programs that tests start and npm does not bring, where they are missing: k6 by Go, all
- * others by apt-get, which needs Debian or Ubuntu and root. Elsewhere it says what is missing and goes on, and the tests
+ * Installs the programs that tests start and npm does not bring, where they are missing: k6 by Go, 0x and
+ * clinic by npm, all others by apt-get, which needs Debian or Ubuntu and root. Elsewhere it says what is missing and goes on, and the tests
  * that need it fail. Runs before `npm test`; takes some milliseconds when all are there.
  */
 import { spawnSync } from 'node:child_process';
@@ -31,12 +31,20 @@ const missing = TEST_TOOLS.filter(({ places }) => globSync([...places]).length =
 );
 if (missing.length > 0) install(missing);
 installK6();
+for (const name of ['0x', 'clinic']) installByNpm(name);
 
 /** k6 comes from its pinned source, by our own command; that of an earlier time is found at once. */
 function installK6(): void {
   const args = ['cli/bin.ts', 'doctor', '--install', 'k6', '--from', 'source'];
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) console.error('Tests that need k6 will fail: it could not be built.');
+}
+
+/** Profilers that are compared with, by our own command, into the cache that a user has them in. */
+function installByNpm(name: string): void {
+  const args = ['cli/bin.ts', 'doctor', '--install', name];
+  const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) console.error(`Tests that need ${name} will fail: npm could not install it.`);
 }
 
 function install(packages: readonly string[]): void {

@@ -101,7 +101,7 @@ async function halve(
   let [low, high, pairs, wallSeconds] = [0, COMMITS, 0, 0];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    const args = ['compare', 'c0', `c${middle}`, '--seed', String(seed + middle)];
+    const args = ['compare', 'c0', `c${middle}`, '--no-explain', '--seed', String(seed + middle)];
     wallSeconds += await search([...args, '--reporter', `json=${file}`], folder, signal);
     const report = comparisonReportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     const gated = report.comparisons.find((one) => one.gated);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { extname, join } from 'node:path';
-import { installLighthouse, LIGHTHOUSE_VERSION } from '../../cli/doctor/install-lighthouse.ts';
+import { installPackage, LIGHTHOUSE } from '../../cli/doctor/install-package.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 
@@ -40,8 +40,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Puts the pages, and Lighthouse, where the bench finds them. @throws where a package has changed. */
 export async function preparePages(host: Host, folder: string): Promise<readonly PageSite[]> {
-  await installLighthouse(host, {
-    version: LIGHTHOUSE_VERSION,
+  await installPackage(host, {
+    ...LIGHTHOUSE,
     signal: AbortSignal.timeout(INSTALL_LIMIT_MS),
     onStep: (text) => host.terminal.err(`${text}\n`),
   });

@@ -38,7 +38,8 @@ export async function compareOnce(request: CompareRequest): Promise<Compared> {
   const { project, head, margin, time, seed, document, signal } = request;
   const json = `${document}.tmp`;
   const args = [
-    ...['compare', 'base', head, '--seed', String(seed), '--reporter', `json=${json}`],
+    ...['compare', 'base', head, '--no-explain', '--seed', String(seed)],
+    ...['--reporter', `json=${json}`],
     ...(margin === null ? [] : ['--margin', margin]),
     ...(time === null ? [] : ['--time', time]),
   ];

@@ -6,11 +6,12 @@ import { parseDuration } from '../../harness/model/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readMachineState } from '../../harness/sampling/machine-state.ts';
 import { findTools } from '../doctor/find-tools.ts';
+import { INSTALLED_BY_NPM, installPackage } from '../doctor/install-package.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 
 export interface DoctorCommandOptions {
   readonly stability?: string;
-  /** `k6` or `lighthouse`, with a version such as `k6@2.2.0`. */
+  /** `k6`, `playwright-core`, `lighthouse`, `0x` or `clinic`, with a version such as `k6@2.2.0`. */
   readonly install?: string;
   readonly from?: 'any' | 'release' | 'source';
   readonly json?: boolean;
@@ -39,12 +40,13 @@ async function install(
   tool: string,
   from: 'any' | 'release' | 'source',
 ): Promise<ExitCode> {
-  const [, name, version] = /^(k6|lighthouse)(?:@v?(\d+\.\d+\.\d+))?$/.exec(tool) ?? [];
+  const [, name, version] = /^([a-z0-9-]+)(?:@v?(\d+\.\d+\.\d+))?$/.exec(tool) ?? [];
   const { installK6, K6_VERSION } = await import('../doctor/install-k6.ts');
-  if (name === undefined) {
+  const byNpm = INSTALLED_BY_NPM.find((one) => one.name === name);
+  if (name === undefined || (name !== 'k6' && byNpm === undefined)) {
     throw new UserError({
       code: 'bad-option',
-      message: `--install takes k6 or lighthouse, with a version such as k6@${K6_VERSION} if need be; found "${tool}".`,
+      message: `--install takes k6, ${INSTALLED_BY_NPM.map((one) => one.name).join(', ')}, with a version such as k6@${K6_VERSION} if need be; found "${tool}".`,
     });
   }
   const interrupt = listenForInterrupt(host);
@@ -52,9 +54,14 @@ async function install(
     const { signal } = interrupt;
     const onStep = (text: string): void => host.terminal.err(`${text}\n`);
     const path =
-      name === 'k6'
+      byNpm === undefined
         ? await installK6(host, { version: version ?? K6_VERSION, from, signal, onStep })
-        : await installNewLighthouse(host, version, signal, onStep);
+        : await installPackage(host, {
+            ...byNpm,
+            version: version ?? byNpm.version,
+            signal,
+            onStep,
+          });
     host.terminal.out(`${path}\n`);
     return EXIT.ok;
   } catch (error) {
@@ -64,16 +71,6 @@ async function install(
   } finally {
     interrupt.dispose();
   }
-}
-
-async function installNewLighthouse(
-  host: Host,
-  version: string | undefined,
-  signal: AbortSignal,
-  onStep: (text: string) => void,
-): Promise<string> {
-  const { installLighthouse, LIGHTHOUSE_VERSION } = await import('../doctor/install-lighthouse.ts');
-  return installLighthouse(host, { version: version ?? LIGHTHOUSE_VERSION, signal, onStep });
 }
 
 async function measure(host: Host, durationMs: number) {
@@ -97,9 +94,9 @@ function toolLines(tool: FoundTool): readonly string[] {
     tool.version === null
       ? tool.state
       : `${tool.version}${tool.state === 'found' ? '' : ` (${tool.state})`}`;
-  const lines = [`${mark} ${tool.name.padEnd(10)} ${found.padEnd(12)} ${tool.purpose}`];
-  if (tool.path !== null) lines.push(`               ${tool.path}`);
-  if (tool.state !== 'found') lines.push(`               install: ${tool.install}`);
+  const lines = [`${mark} ${tool.name.padEnd(15)} ${found.padEnd(12)} ${tool.purpose}`];
+  if (tool.path !== null) lines.push(`                    ${tool.path}`);
+  if (tool.state !== 'found') lines.push(`                    install: ${tool.install}`);
   return lines;
 }
 

@@ -15,6 +15,8 @@ export interface GateCommandOptions extends ProjectOptions, GateFlags {
   readonly base?: string;
   readonly baseline?: string;
   readonly filter?: string;
+  /** false: `--no-explain`. */
+  readonly explain?: boolean;
   readonly seed?: string;
   readonly allowRemote?: readonly string[];
   readonly reporter?: readonly string[];
@@ -60,6 +62,7 @@ async function measure(
       base: options.base ?? null,
       baseline: options.baseline ?? null,
       options: flags,
+      explain: options.explain ?? true,
       seed,
       signal,
       onProgress: progress.listen,

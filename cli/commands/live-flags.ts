@@ -10,6 +10,8 @@ export interface LiveFlags {
   readonly margin?: string;
   readonly time?: string;
   readonly maxPairs?: string;
+  /** false: `--no-explain`. */
+  readonly explain?: boolean;
 }
 
 /** Fewer pairs cannot reach the level of the screen: 1/2⁷ < 0.012. */
@@ -18,10 +20,11 @@ const FEWEST_PAIRS = 8;
 /** @throws UserError for a flag that cannot be read. */
 export function readLiveFlags(
   flags: LiveFlags,
-): Pick<LiveComparisonOptions, 'margin' | 'maxTimeMs' | 'rules'> {
-  const { margin, time, maxPairs } = flags;
+): Pick<LiveComparisonOptions, 'margin' | 'maxTimeMs' | 'rules' | 'explain'> {
+  const { margin, time, maxPairs, explain } = flags;
   return {
     margin: margin === undefined ? null : readMargin(margin),
+    ...(explain !== undefined && { explain }),
     ...(time !== undefined && { maxTimeMs: readTime(time) }),
     ...(maxPairs !== undefined && { rules: limitLooks(DEFAULT_RULES, readPairs(maxPairs)) }),
   };

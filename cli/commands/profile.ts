@@ -1,28 +1,29 @@
 import { resolve } from 'node:path';
+import { readProfilerName } from '../../api/choose-profiler.ts';
 import { findScenarios } from '../../api/find-scenarios.ts';
 import { onlyScenario } from '../../api/only-scenario.ts';
 import { profileFiles } from '../../api/profile-files.ts';
+import { profileRunning } from '../../api/profile-process.ts';
 import { profileScenario } from '../../api/profile-scenario.ts';
 import { exitCodeForProfile } from '../../harness/gate/exit-code-for-profile.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
+import type { Profile } from '../../harness/model/profile.ts';
+import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
 import type { ProfileReport } from '../../harness/model/profile-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { openExportTargets, writeExports } from '../export-targets.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
-import { openProject, type ProjectOptions } from '../project.ts';
+import { openProject } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 import { readSeed } from './override-sampling.ts';
-
-export interface ProfileCommandOptions extends ProjectOptions {
-  readonly targets: readonly string[];
-  /** What followed `--`: a command to profile. */
-  readonly command: readonly string[] | null;
-  readonly trials?: string;
-  readonly seed?: string;
-  readonly allowRemote?: readonly string[];
-  readonly reporter?: readonly string[];
-}
+import { profileDiff } from './profile-diff.ts';
+import { isProfileName } from './profile-name.ts';
+import type { ProfileCommandOptions } from './profile-options.ts';
+import { readKind } from './read-kind.ts';
+import { readTrials } from './read-trials.ts';
+import { runningProcess } from './running-process.ts';
 
 /** `perf-harness profile`: where the time of a scenario goes. */
 export async function profileCommand(
@@ -32,35 +33,57 @@ export async function profileCommand(
   const config = await openProject(host, options);
   const reporters = chosenReporters(options.reporter, config.reporters);
   const targets = await openReportTargets(host, reporters);
+  const exports = await openExportTargets(host, options.export ?? []);
+  const taken: Profile[] = [];
+  const onProfile = (one: Profile): void => void taken.push(one);
   return untilInterrupted(host, async (signal) => {
-    const [first, ...others] = filesAmong(host, options);
-    const report =
-      first === undefined
-        ? await profile(host, config, options, signal)
-        : await profileFiles(host, config.root, [first, ...others]);
+    const report = await reportOf(host, config, { ...options, onProfile }, signal);
     if (report === null) return null;
     writeReports(host, targets, report, { baseline: null });
+    const { scenario: name, created_at: createdAt } = report;
+    writeExports(host, exports, taken, { name, createdAt: new Date(createdAt) });
     return exitCodeForProfile(report);
   });
 }
 
-/** What the names of profiles end in; scenarios are modules. */
-const PROFILE_FILE = /\.(cpuprofile|json|txt|log|trace|raw|collapsed|folded|speedscope)(\.gz)?$/i;
+/** Gets each profile as it is summarised. */
+interface Taking {
+  readonly onProfile: (one: Profile) => void;
+}
+
+async function reportOf(
+  host: Host,
+  config: Config,
+  options: ProfileCommandOptions & Taking,
+  signal: AbortSignal,
+): Promise<ProfileReport | ProfileDiffReport | null> {
+  const { diff } = options;
+  if (diff !== undefined) return profileDiff(host, config, { ...options, diff }, signal);
+  const running = runningProcess(options);
+  if (running !== null) {
+    return profileRunning(host, config.root, running.pid, { ...running, signal });
+  }
+  const [first, ...others] = filesAmong(host, options);
+  return first === undefined
+    ? profile(host, config, options, signal)
+    : profileFiles(host, config.root, [first, ...others], options.onProfile);
+}
 
 /** Targets that are profiles somebody has taken. @throws UserError where one is missing, or others stand beside them. */
 function filesAmong(
   { cwd, files }: Host,
-  { targets, command, trials, seed }: ProfileCommandOptions,
+  { targets, command, kind, trials, seed, with: tool }: ProfileCommandOptions,
 ): readonly string[] {
   const paths = targets
-    .filter((target) => PROFILE_FILE.test(target))
-    .map((target) => resolve(cwd, target));
+    .map((target) => ({ target, path: resolve(cwd, target) }))
+    .filter(({ target, path }) => isProfileName(target) || isOtherFile(files, target, path))
+    .map(({ path }) => path);
   if (paths.length === 0) return paths;
   const missing = paths.find((path) => !files.isFile(path));
   if (missing !== undefined) {
     throw new UserError({ code: 'no-such-file', message: `There is no file ${missing}.` });
   }
-  const others = command !== null || trials !== undefined || seed !== undefined;
+  const others = command !== null || [kind, trials, seed, tool].some((one) => one !== undefined);
   if (paths.length === targets.length && !others) return paths;
   throw new UserError({
     code: 'bad-option',
@@ -70,15 +93,25 @@ function filesAmong(
   });
 }
 
+/** Scenarios are modules; whatever else there is as a file under that name is a profile. */
+const MODULE = /\.[cm]?[jt]sx?$/;
+
+/** `profile` of `net/http/pprof`, `cpu.profile.1`: told from a scenario's name by a dot or a folder. */
+function isOtherFile({ isFile }: Host['files'], target: string, path: string): boolean {
+  return !MODULE.test(target) && /[./\\]/.test(target) && isFile(path);
+}
+
 /** null: interrupted before there was anything to report. */
 async function profile(
   host: Host,
   config: Config,
-  options: ProfileCommandOptions,
+  options: ProfileCommandOptions & Taking,
   signal: AbortSignal,
 ): Promise<ProfileReport | null> {
   const seed = readSeed(options.seed);
+  const profiler = options.with === undefined ? undefined : readProfilerName(options.with);
   const trials = options.trials === undefined ? undefined : readTrials(options.trials);
+  const kind = options.kind === undefined ? undefined : readKind(options.kind);
   return measuring(host, signal, async (session, progress) => {
     const scenarios = await findScenarios(host, config, {
       targets: options.targets,
@@ -90,19 +123,15 @@ async function profile(
     if (signal.aborted) return null;
     const scenario = onlyScenario(scenarios, 'profile is about');
     return profileScenario(host, config, scenario, session, {
+      kind,
+      withMap: options.map,
+      mayInstrument: options.instrument,
       trials,
       seed,
+      profiler,
       signal,
       onProgress: progress.listen,
+      onProfile: options.onProfile,
     });
-  });
-}
-
-function readTrials(text: string): number {
-  const trials = Number(text);
-  if (Number.isInteger(trials) && trials > 0) return trials;
-  throw new UserError({
-    code: 'bad-option',
-    message: `--trials takes a positive whole number of profiled trials; found "${text}".`,
   });
 }

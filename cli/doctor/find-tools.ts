@@ -5,12 +5,19 @@ import {
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
 import { CHROMIUM_INSTALL, findChromium } from '../../harness/executors/page/find-chromium.ts';
 import {
+  findPlaywright,
+  PLAYWRIGHT_INSTALL,
+} from '../../harness/executors/page/find-playwright.ts';
+import {
   findLighthouse,
   LIGHTHOUSE_INSTALL,
 } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import type { FoundTool } from '../../harness/model/doctor.ts';
+import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
+import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
+import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
 
 interface Tool {
   readonly name: string;
@@ -47,6 +54,14 @@ const TOOLS: readonly Tool[] = [
     atLeast: VALGRIND_AT_LEAST,
     install: VALGRIND_INSTALL,
   },
+  {
+    name: 'perf',
+    purpose: 'samples programs with native code and kernel',
+    required: false,
+    versionArgument: '--version',
+    atLeast: null,
+    install: PERF_INSTALL,
+  },
 ];
 
 const CHROMIUM: Tool = {
@@ -81,7 +96,9 @@ export async function findTools(host: Host): Promise<readonly FoundTool[]> {
       probeK6(host),
       probeChromium(host),
     ])),
+    findBrowserDriver(host),
     findSecondSource(host),
+    ...[ZERO_X, CLINIC].map((tool) => findPackage(host, tool)),
   ];
 }
 
@@ -123,6 +140,23 @@ async function probeChromium(host: Host): Promise<FoundTool> {
   return probe(host, CHROMIUM, found.type === 'found' ? found.path : null);
 }
 
+/** The playwright-core that a scenario of this folder would get. */
+function findBrowserDriver(host: Host): FoundTool {
+  const found = findPlaywright(host, host.cwd);
+  const tool = {
+    name: 'playwright-core',
+    purpose: 'speaks with the browser that loads pages',
+    required: false,
+    install: PLAYWRIGHT_INSTALL,
+  };
+  if (found.type === 'found') {
+    const { module: path, version } = found.playwright;
+    return { ...tool, state: 'found', version, path };
+  }
+  const isOld = found.finding.id === 'tool-version';
+  return { ...tool, state: isOld ? 'too old' : 'missing', version: null, path: null };
+}
+
 /** The Lighthouse that a scenario of this folder would get. */
 function findSecondSource(host: Host): FoundTool {
   const found = findLighthouse(host, host.cwd);
@@ -138,6 +172,23 @@ function findSecondSource(host: Host): FoundTool {
   }
   const isOld = found.finding.id === 'tool-version';
   return { ...tool, state: isOld ? 'too old' : 'missing', version: null, path: null };
+}
+
+/** The profiler that a scenario of this folder would get. */
+function findPackage(host: Host, wanted: PackageTool): FoundTool {
+  const found = findPackageTool(host, wanted, host.cwd);
+  const tool = {
+    name: wanted.name,
+    purpose: wanted.purpose,
+    required: false,
+    install: `perf-harness doctor --install ${wanted.name}`,
+  };
+  if (found.type === 'found') {
+    const { version, folder: path } = found.tool;
+    return { ...tool, state: 'found', version, path };
+  }
+  const state = found.reason === 'version' ? 'too old' : 'missing';
+  return { ...tool, state, version: null, path: null };
 }
 
 async function probe(

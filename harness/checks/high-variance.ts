@@ -1,19 +1,14 @@
 import type { CheckAfter } from '../model/check.ts';
-import { RANGE_BELOW } from '../stats/variation.ts';
+import { isUnstable, MAX_VARIATION, RANGE_BELOW } from '../stats/variation.ts';
 import { judgedMetrics } from './judged-metrics.ts';
 import { percent } from './percent.ts';
-
-/** Variation above which a measurement counts as unstable (OPT-38, ruling D1); 20 % is still fine. */
-export const MAX_VARIATION = 0.2;
-/** 0.9, 1.0 and 1.1 vary by 0.20000000000000007 as a computer subtracts: that is 20 %. */
-const ROUNDING = 1e-9;
 
 /** The trials of a metric differ from each other by more than can be called one number. */
 export const highVariance: CheckAfter = {
   id: 'high-variance',
   check: ({ scenario, metrics }) =>
     judgedMetrics(scenario, metrics)
-      .filter(({ summary }) => summary.variation > MAX_VARIATION + ROUNDING)
+      .filter(({ summary }) => isUnstable(summary.variation))
       .map(({ name, summary: { n, variation } }) => ({
         id: highVariance.id,
         level: 'warning',

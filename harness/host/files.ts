@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { identifyProcess } from './process-alive.ts';
-import { linesOf, textOf } from './text-of.ts';
+import { bytesOf, linesOf, textOf } from './text-of.ts';
 
 /** A file that grows by whole lines; what was written survives a kill at any moment. */
 export interface LineWriter {
@@ -17,6 +17,7 @@ export interface FileEnds {
   readonly tail: string;
 }
 
+/** Reads and writes; trouble with the disk is a `UserError` that says what and where. */
 export interface Files {
   /** null where there is no such file. */
   readonly read: (path: string) => string | null;
@@ -27,6 +28,8 @@ export interface Files {
    * @throws Error where there is no such file, or it cannot be unpacked to its end.
    */
   readonly readParts: (path: string) => AsyncIterable<string>;
+  /** The same as bytes, for what is no text or too large to become one. */
+  readonly readByteParts: (path: string) => AsyncIterable<Uint8Array>;
   /** The same, line by line. The last one may lack its end. */
   readonly readLines: (path: string) => AsyncIterable<string>;
   /** Names in a folder, sorted; empty where there is no such folder. */
@@ -35,6 +38,8 @@ export interface Files {
   readonly glob: (pattern: string, folder: string) => readonly string[];
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
+  /** Whether it is a symbolic link, wherever that leads. */
+  readonly isLink: (path: string) => boolean;
   /** Whether this user may run it as a program. */
   readonly isExecutable: (path: string) => boolean;
   /**
@@ -66,6 +71,7 @@ export const files: Files = {
   read: (path) => orNull(path, 'read', () => fs.readFileSync(path, 'utf8')),
   readEnds: (path, bytes) => orNull(path, 'read', () => readEnds(path, bytes)),
   readParts: (path) => textOf(path),
+  readByteParts: (path) => bytesOf(path),
   readLines: (path) => linesOf(textOf(path)),
   list: (folder) => orNull(folder, 'read', () => fs.readdirSync(folder).sort()) ?? [],
   glob: (pattern, folder) =>
@@ -78,6 +84,7 @@ export const files: Files = {
   isFile: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
   isExecutable: (path) => files.isFile(path) && mayExecute(path),
   isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  isLink: (path) => fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
   writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
   writeBytes: (path, bytes) => explain(path, 'write', () => fs.writeFileSync(path, bytes)),
   readBytes: (path) => orNull(path, 'read', () => fs.readFileSync(path)),

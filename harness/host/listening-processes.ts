@@ -24,25 +24,52 @@ export function listeningProcesses(port: number): readonly ListeningProcess[] {
   return found;
 }
 
+/** The TCP ports that a process listens on; empty where the system does not tell. */
+export function listeningPorts(pid: number): readonly number[] {
+  const sockets = socketsOf(pid);
+  const ports = [...listeners('tcp'), ...listeners('tcp6')]
+    .filter(({ inode }) => sockets.has(inode))
+    .map(({ port }) => port);
+  return [...new Set(ports)];
+}
+
 /** Inode numbers of the sockets that listen on the port. */
 function listeningSockets(protocol: 'tcp' | 'tcp6', port: number): readonly string[] {
-  const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
+  return listeners(protocol)
+    .filter((one) => one.port === port)
+    .map(({ inode }) => inode);
+}
+
+interface Listener {
+  readonly port: number;
+  readonly inode: string;
+}
+
+function listeners(protocol: 'tcp' | 'tcp6'): readonly Listener[] {
   const table = attempt(() => readFileSync(`/proc/net/${protocol}`, 'utf8')) ?? '';
   return table
     .split('\n')
     .slice(1)
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, local, , state]) => state === LISTEN && local?.endsWith(`:${hexPort}`))
-    .map((fields) => fields[9] ?? '');
+    .filter(([, , , state]) => state === LISTEN)
+    .map(([, local = '', , , , , , , , inode = '']) => ({
+      port: Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16),
+      inode,
+    }));
 }
 
 function holdsOne(pid: number, sockets: ReadonlySet<string>): boolean {
+  return [...socketsOf(pid)].some((inode) => sockets.has(inode));
+}
+
+/** Inode numbers of the sockets that a process holds. */
+function socketsOf(pid: number): ReadonlySet<string> {
   const folder = `/proc/${pid}/fd`;
-  return (attempt(() => readdirSync(folder)) ?? []).some((descriptor) => {
+  const inodes = (attempt(() => readdirSync(folder)) ?? []).flatMap((descriptor) => {
     const target = attempt(() => readlinkSync(`${folder}/${descriptor}`)) ?? '';
-    const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
-    return inode !== undefined && sockets.has(inode);
+    return /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? [];
   });
+  return new Set(inodes);
 }
 
 function nameOf(pid: number): string {

@@ -1,4 +1,7 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+// biome-ignore lint/suspicious/noTsIgnore: here they are installed, where others read the types they may not be.
+/** @ts-ignore Where the types of Node.js are not installed, it is of any type. */
+import type { ChildProcess } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Guardian } from './guardian.ts';
@@ -6,6 +9,7 @@ import {
   livingProcesses,
   markTree,
   type ProcessTree,
+  type SignalName,
   signalTree,
   TREE_VARIABLE,
 } from './process-tree.ts';
@@ -21,6 +25,8 @@ export interface ProcessSpec {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Opens a channel for messages, for programs that are perf-harness's own modules. */
   readonly channel?: boolean;
+  /** What it reads on stdin, which ends after it; default: there is nothing to read. */
+  readonly stdin?: string;
   /** Default `pipe`. */
   readonly stdout?: 'pipe' | 'ignore';
   /** Default `pipe`. */
@@ -30,8 +36,11 @@ export interface ProcessSpec {
 /** How a program ended. */
 export type Exit =
   | { readonly type: 'code'; readonly code: number }
-  | { readonly type: 'signal'; readonly signal: NodeJS.Signals }
-  | { readonly type: 'not-started'; readonly error: NodeJS.ErrnoException };
+  | { readonly type: 'signal'; readonly signal: SignalName }
+  | {
+      readonly type: 'not-started';
+      readonly error: Error & { readonly code?: string | undefined };
+    };
 
 /** A program that was started, with its tree under guard. */
 export interface OpenProcess {
@@ -78,9 +87,10 @@ export function openProcess(
 }
 
 function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
-  const stdio: StdioOptions = ['ignore', spec.stdout ?? 'pipe', spec.stderr ?? 'pipe'];
+  const stdin = spec.stdin === undefined ? 'ignore' : 'pipe';
+  const stdio: StdioOptions = [stdin, spec.stdout ?? 'pipe', spec.stderr ?? 'pipe'];
   if (spec.channel) stdio.push('ipc');
-  return spawn(spec.file, [...(spec.args ?? [])], {
+  const child = spawn(spec.file, [...(spec.args ?? [])], {
     cwd: spec.cwd,
     shell: spec.shell ?? false,
     detached: true,
@@ -91,6 +101,10 @@ function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
       [TREE_VARIABLE]: markTree(process.env[TREE_VARIABLE], token),
     },
   });
+  // Who ends before it has read everything is no trouble of ours: how it ended says enough.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(spec.stdin);
+  return child;
 }
 
 function settleExit(child: ChildProcess): Promise<Exit> {

@@ -7,6 +7,9 @@ import { readdirSync, readFileSync } from 'node:fs';
  */
 export const TREE_VARIABLE = 'PERF_HARNESS_TREE';
 
+/** `SIGTERM`. The public entry tells of processes, and is read without the types of Node.js too. */
+export type SignalName = `SIG${string}`;
+
 /** The processes of one started program: its group, and the token in the environment of all. */
 export interface ProcessTree {
   readonly pid: number;
@@ -31,12 +34,12 @@ export function livingProcesses(tree: ProcessTree): readonly number[] {
 }
 
 /** Sends a signal to every process of the tree; those that are gone already do not matter. */
-export function signalTree(tree: ProcessTree, signal: NodeJS.Signals): void {
+export function signalTree(tree: ProcessTree, signal: SignalName): void {
   sendSignal(-tree.pid, signal);
   for (const pid of livingProcesses(tree)) sendSignal(pid, signal);
 }
 
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
+function sendSignal(pid: number, signal: SignalName): void {
   try {
     process.kill(pid, signal);
   } catch {

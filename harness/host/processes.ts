@@ -28,6 +28,7 @@ export interface RunningProcess {
   readonly stop: (graceMs?: number) => Promise<void>;
 }
 
+/** How a program ended, and what it printed. */
 export interface ExecResult {
   readonly exit: Exit;
   readonly stdout: string;
@@ -47,6 +48,7 @@ export interface ExecSpec extends Omit<ProcessSpec, 'channel' | 'stdout' | 'stde
   readonly onStart?: (pid: number) => void;
 }
 
+/** Starts programs; each ends with its whole tree. */
 export interface Processes {
   /**
    * Gives a variable to every program that is started from here on; undefined takes it away again.

@@ -13,16 +13,25 @@ const LONGEST_LINE = 1 << 26;
  * @throws Error where there is no such file, or what looks like gzip cannot be unpacked.
  */
 export async function* textOf(path: string): AsyncGenerator<string> {
-  // Asked first: a stream of a file that is not there would fail when nobody listens to it any more.
-  const isPacked = isGzip(path) || path.endsWith('.gz');
-  const file = fs.createReadStream(path, { highWaterMark: CHUNK });
-  const input = isPacked ? unpacked(file) : file;
+  const input = open(path);
   input.setEncoding('utf8');
   let isFirst = true;
   for await (const chunk of input as AsyncIterable<string>) {
     yield isFirst ? chunk.replace(/^\uFEFF/u, '') : chunk;
     isFirst = false;
   }
+}
+
+/** The same as its bytes, for what is no text or too large to become one. */
+export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* open(path) as AsyncIterable<Uint8Array>;
+}
+
+function open(path: string): Readable {
+  // Asked first: a stream of a file that is not there would fail when nobody listens to it any more.
+  const isPacked = isGzip(path) || path.endsWith('.gz');
+  const file = fs.createReadStream(path, { highWaterMark: CHUNK });
+  return isPacked ? unpacked(file) : file;
 }
 
 /**

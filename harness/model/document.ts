@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { verdictSchema } from './budget.ts';
+import { explanationSchema } from './differential-profile.ts';
 import { findingSchema } from './finding.ts';
 import { runRecordSchema } from './record.ts';
 
@@ -233,6 +234,11 @@ export const comparisonReportSchema = z
       .nullable()
       .default(null)
       .describe('Command that measures the same again, without the name of a scenario.'),
+    explanations: z
+      .array(explanationSchema)
+      .readonly()
+      .optional()
+      .describe('Of timed metrics that are better or worse; absent: nothing was profiled.'),
   })
   .readonly();
 /** What a comparison gives: every metric judged, and the records that it was judged by. */

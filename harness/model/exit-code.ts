@@ -24,6 +24,7 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
+/** How a command ended. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The first of these that applies is the exit code. */

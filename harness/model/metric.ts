@@ -50,7 +50,7 @@ const ROWS: readonly Row[] = [
     'share of time that the busiest event loop was not idle',
   ],
   ['cpu_cores', 'count', 'lower', 'timed', 'CPU cores that the server used'],
-  ['memory_growth', 'B', 'lower', 'timed', 'resident memory that the server gained under load'],
+  ['memory_growth', 'B', 'lower', 'timed', 'resident memory that was gained by the end'],
   ['open_handles', 'count', 'lower', 'timed', 'most file descriptors open at once, with sockets'],
   ['open_sockets', 'count', 'lower', 'timed', 'most sockets open at once'],
   ['pool_wait.p50', 'ms', 'lower', 'timed', 'median wait for a database connection'],

@@ -1,3 +1,5 @@
+import type { Finding } from './finding.ts';
+
 /**
  * What every profiler's output is read as: a tree of calls, each node with what was seen while it was
  * the innermost. Held in columns, since a profile of a busy server has a million nodes.
@@ -9,6 +11,8 @@ export type ProfileWeight =
   | 'time'
   /** Memory allocated, bytes. */
   | 'allocated'
+  /** Memory that was allocated and not collected since, bytes. */
+  | 'held'
   /** Machine instructions. */
   | 'instructions'
   /** Samples of a tool that tells no time. */
@@ -24,6 +28,8 @@ export type CodeOwner =
   | 'node'
   /** Built into the engine or compiled: no source that could be read. */
   | 'native'
+  /** Another program that was asked: a database, a service, a host; `package` names it. */
+  | 'service'
   /** What perf-harness itself does in the measured process. */
   | 'harness'
   | 'gc'
@@ -35,7 +41,7 @@ export interface ProfiledFunction {
   /** As the tool names it; `(anonymous)` where it has no name. */
   readonly name: string;
   readonly owner: CodeOwner;
-  /** Name of the npm package; null: not of one. */
+  /** Name of the npm package, or of the service; null: of neither. */
   readonly package: string | null;
   /** Absolute path or URL of the source; null: there is none. */
   readonly file: string | null;
@@ -77,4 +83,6 @@ export interface Profile {
   readonly threads: number;
   /** Samples that it was made from; null: it was counted, not sampled. */
   readonly samples: number | null;
+  /** What its file says besides weights, such as a scan of a whole table; missing: nothing. */
+  readonly findings?: readonly Finding[];
 }

@@ -34,6 +34,14 @@ export type ProgressEvent =
       /** What a pair takes, milliseconds. */
       readonly pairMs: number;
     }
+  /** A pair was profiled, to say what a difference comes from. */
+  | {
+      readonly type: 'pair-profiled';
+      readonly scenario: string;
+      readonly pairs: number;
+      /** Pairs that there may be. */
+      readonly most: number;
+    }
   | { readonly type: 'scenario-finished'; readonly record: RunRecord };
 
 /** Is told what happens while it happens; must not throw. */

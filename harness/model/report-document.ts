@@ -2,6 +2,7 @@ import type { BisectReport } from './bisect-document.ts';
 import type { CapacityReport } from './capacity-document.ts';
 import type { ComparisonReport, Report } from './document.ts';
 import type { GateReport } from './gate-document.ts';
+import type { ProfileDiffReport } from './profile-diff-document.ts';
 import type { ProfileReport } from './profile-document.ts';
 
 /** What a reporter renders: one union, told apart by `schema`. */
@@ -11,4 +12,5 @@ export type ReportDocument =
   | GateReport
   | BisectReport
   | CapacityReport
-  | ProfileReport;
+  | ProfileReport
+  | ProfileDiffReport;

@@ -6,6 +6,7 @@ import { capacityReportSchema } from './capacity-document.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
 import { gateReportSchema } from './gate-document.ts';
+import { profileDiffReportSchema } from './profile-diff-document.ts';
 import { profileReportSchema } from './profile-document.ts';
 import { runRecordSchema } from './record.ts';
 
@@ -23,6 +24,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   capacity: capacityReportSchema,
   /** What `profile --reporter json` prints. */
   profile: profileReportSchema,
+  /** What `profile --diff --reporter json` prints. */
+  'profile-diff': profileDiffReportSchema,
   /** One record, as kept in `.perf-harness/runs/`. */
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */

@@ -59,7 +59,7 @@ export function beginTrial(
   const startedMs = host.clock.monotonicMs();
   const startedAt = host.clock.now().toISOString();
   const folder = join(run.folder, `unit-${planned.index}`);
-  const limit = AbortSignal.timeout(timeoutMs);
+  const limit = AbortSignal.timeout(Math.ceil(timeoutMs));
   const signal = AbortSignal.any([run.signal, limit]);
   const blocks: Block[] = [];
   let failure: Failure | null = null;

@@ -1,21 +1,19 @@
-import type { Scenario } from '../model/scenario.ts';
+import type { CommandLine, Scenario } from '../model/scenario.ts';
 import type { Mistake } from './mistake.ts';
 import { INVALID } from './read-definition.ts';
 import type { ScenarioContext } from './scenario-context.ts';
 import { toScenario } from './to-scenario.ts';
 
-/** The scenario for a command that was given on the command line: measured where it was given. */
+/** The scenario for a command that no file describes: measured where it was given. */
 export function commandScenario(
-  argv: readonly [string, ...string[]],
+  command: CommandLine,
   folder: string,
   context: ScenarioContext,
 ): Scenario {
-  const name = argv
-    .map(shellWord)
-    .join(' ')
-    .replace(/\p{Cc}+/gu, ' ');
+  const text = command.type === 'shell' ? command.text : command.argv.map(shellWord).join(' ');
+  const name = text.replace(/\p{Cc}+/gu, ' ');
   const scenario = toScenario(
-    { kind: 'command', name, command: { type: 'argv', argv } },
+    { kind: 'command', name, command },
     {},
     { file: null, raw: {} },
     context,

@@ -54,7 +54,7 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'io_read',
       'io_write',
     ],
-    onRequest: ['http_round_trips', 'queries', 'cache_hit_rate', 'instructions'],
+    onRequest: ['http_round_trips', 'queries', 'memory_growth', 'cache_hit_rate', 'instructions'],
   },
   http: {
     own: [

@@ -60,7 +60,10 @@ export async function resolveScenarios(
     mistakes.push(...wrong);
   }
   const [program, ...args] = request.command ?? [];
-  if (program !== undefined) adHoc.push(commandScenario([program, ...args], host.cwd, context));
+  if (program !== undefined) {
+    const command = { type: 'argv', argv: [program, ...args] } as const;
+    adHoc.push(commandScenario(command, host.cwd, context));
+  }
 
   mistakes.push(...checkFolders(host.files, loaded.scenarios, host.cwd));
   refuseMistakes([...mistakes, ...checkTogether(loaded.scenarios, host.cwd)]);

@@ -9,3 +9,8 @@ export function snapshotsFolder(cache: string): string {
 export function dependenciesFolder(cache: string): string {
   return join(cache, 'dependencies');
 }
+
+/** Where each run of the improvement loop has a folder for its worktrees. */
+export function worktreesFolder(cache: string): string {
+  return join(cache, 'worktrees');
+}

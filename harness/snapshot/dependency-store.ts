@@ -10,7 +10,7 @@ import {
   writeText,
 } from '../host/trees.ts';
 import type { Host } from '../host.ts';
-import { dependenciesFolder, snapshotsFolder } from './cache-folder.ts';
+import { dependenciesFolder, snapshotsFolder, worktreesFolder } from './cache-folder.ts';
 import { ownerName } from './owner-name.ts';
 
 /** Sets of dependencies that are kept, the newest; each may be some hundred megabytes. */
@@ -83,8 +83,9 @@ function removeOld(host: Host, cache: string, store: string): void {
 }
 
 function isLeased(cache: string, key: string): boolean {
-  const parent = snapshotsFolder(cache);
-  return entriesOf(parent).some(({ name }) =>
-    entriesOf(join(parent, name)).some((entry) => LEASE.exec(entry.name)?.[1] === key),
+  return [snapshotsFolder(cache), worktreesFolder(cache)].some((parent) =>
+    entriesOf(parent).some(({ name }) =>
+      entriesOf(join(parent, name)).some((entry) => LEASE.exec(entry.name)?.[1] === key),
+    ),
   );
 }

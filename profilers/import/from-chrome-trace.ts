@@ -1,10 +1,14 @@
 import type { Profile } from '../../harness/model/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import type { CodePlace } from '../name-code.ts';
-import { parseJson } from '../parse-json.ts';
 import { mergeProfiles } from '../profile-builder.ts';
-import { profileOfFile } from '../v8/read-cpu-profile.ts';
-import type { ProfileImporter } from './profile-importer.ts';
+import {
+  type CpuProfileColumnsBuilder,
+  createCpuProfileColumns,
+} from '../v8/cpu-profile-columns.ts';
+import { profileOfColumns } from '../v8/profile-of-columns.ts';
+import type { PartsImporter } from './profile-importer.ts';
+import { readTraceEvents } from './read-trace-events.ts';
 
 /** A part of a CPU profile, as the trace events `Profile` and `ProfileChunk` of V8 have it. */
 interface ChunkData {
@@ -30,16 +34,9 @@ interface TraceEvent {
   readonly args?: { readonly data?: ChunkData };
 }
 
-interface GatheredNode {
-  readonly id: number;
-  readonly parent: number | null;
-  readonly callFrame: Partial<CodePlace>;
-  readonly children: number[];
-}
-
 /** The parts of one thread's profile, put together. */
 interface Gathered {
-  readonly nodes: Map<number, GatheredNode>;
+  readonly nodes: CpuProfileColumnsBuilder;
   readonly samples: number[];
   readonly timeDeltas: number[];
   startTime: number;
@@ -47,16 +44,18 @@ interface Gathered {
   endTime: number | null;
 }
 
+/** What a trace leaves out because it is empty. */
+const NOWHERE = { functionName: '', url: '', lineNumber: -1, columnNumber: -1 };
+
 /** A trace of Chrome DevTools or `node --trace-event-categories v8.cpu_profiler`. */
-export const chromeTraceImporter: ProfileImporter = {
+export const chromeTraceImporter: PartsImporter = {
   tool: 'chrome-trace',
   title: 'trace of Chrome DevTools with a CPU profile in it',
   recognises: (head) =>
     /^\s*\{\s*"(metadata|traceEvents|displayTimeUnit)"\s*:/.test(head) ||
     /^\s*\[\s*\{[^}]*"(ph|cat|ts)"\s*:/.test(head),
-  read: (text, own) => {
-    const threads = gather(eventsOf(text));
-    const profiles = threads.map((thread) => readThread(thread, own));
+  readParts: async (parts, own) => {
+    const profiles = gather(await eventsOf(parts), own).map(readThread);
     const [first, ...others] = profiles.filter(({ tree }) => tree.of.length > 0);
     if (first === undefined) {
       throw new BadProfile('the trace has no CPU profile: record it with JavaScript samples');
@@ -66,23 +65,21 @@ export const chromeTraceImporter: ProfileImporter = {
 };
 
 /** In the order of their times: Chrome writes chunks as its processes hand them in. */
-function eventsOf(text: string): readonly TraceEvent[] {
-  const data = parseJson(text);
-  const events = Array.isArray(data)
-    ? data
-    : (data as { readonly traceEvents?: unknown } | null)?.traceEvents;
-  if (!Array.isArray(events)) throw new BadProfile('it has no `traceEvents`');
-  return (events as readonly TraceEvent[])
-    .filter(({ name }) => name === 'Profile' || name === 'ProfileChunk')
-    .toSorted((a, b) => (a.ts ?? 0) - (b.ts ?? 0));
+async function eventsOf(parts: AsyncIterable<Uint8Array>): Promise<readonly TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  await readTraceEvents(parts, (event) => {
+    const { name } = (event ?? {}) as Partial<TraceEvent>;
+    if (name === 'Profile' || name === 'ProfileChunk') events.push(event as TraceEvent);
+  });
+  return events.toSorted((a, b) => (a.ts ?? 0) - (b.ts ?? 0));
 }
 
-function gather(events: readonly TraceEvent[]): readonly Gathered[] {
+function gather(events: readonly TraceEvent[], own: string): readonly Gathered[] {
   const threads = new Map<string, Gathered>();
   for (const { pid, id = '', args } of events) {
     const key = `${pid} ${id}`;
     const thread: Gathered = threads.get(key) ?? {
-      nodes: new Map(),
+      nodes: createCpuProfileColumns(own),
       samples: [],
       timeDeltas: [],
       startTime: 0,
@@ -92,8 +89,8 @@ function gather(events: readonly TraceEvent[]): readonly Gathered[] {
     const { startTime, endTime, cpuProfile, timeDeltas = [] } = args?.data ?? {};
     if (startTime !== undefined) thread.startTime = startTime;
     if (endTime !== undefined) thread.endTime = endTime;
-    for (const { id: node, parent = null, callFrame } of cpuProfile?.nodes ?? []) {
-      thread.nodes.set(node, { id: node, parent, callFrame, children: [] });
+    for (const node of cpuProfile?.nodes ?? []) {
+      thread.nodes.add({ ...node, callFrame: { ...NOWHERE, ...node.callFrame } });
     }
     for (const sample of cpuProfile?.samples ?? []) thread.samples.push(sample);
     for (const delta of timeDeltas) thread.timeDeltas.push(delta);
@@ -101,34 +98,13 @@ function gather(events: readonly TraceEvent[]): readonly Gathered[] {
   return [...threads.values()];
 }
 
-/** Nodes tell who called them, and may be told before that one. */
-function link({ nodes }: Gathered): void {
-  for (const { id, parent } of nodes.values()) {
-    if (parent === null) continue;
-    const above = nodes.get(parent);
-    if (above === undefined) {
-      throw new BadProfile(`node ${id} is called by ${parent}, which is missing`);
-    }
-    above.children.push(id);
-  }
-}
-
-function readThread(thread: Gathered, own: string): Profile {
-  link(thread);
-  const { nodes, samples, timeDeltas, startTime, endTime } = thread;
+function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered): Profile {
   const count = Math.min(samples.length, timeDeltas.length);
   const lengthUs = timeDeltas.reduce((sum, delta) => sum + delta, 0);
-  const whole = Array.from(nodes.values(), ({ callFrame, ...node }) => ({
-    ...node,
-    // A trace leaves out what is empty.
-    callFrame: { functionName: '', url: '', lineNumber: -1, columnNumber: -1, ...callFrame },
-  }));
-  const file = {
-    nodes: whole,
-    samples: samples.slice(0, count),
-    timeDeltas: timeDeltas.slice(0, count),
-    startTime,
-    endTime: Math.max(endTime ?? 0, startTime + lengthUs),
+  const timed = {
+    ids: Int32Array.from(samples.slice(0, count)),
+    deltas: Float64Array.from(timeDeltas.slice(0, count)),
   };
-  return profileOfFile(file, { own });
+  const end = Math.max(endTime ?? 0, startTime + lengthUs);
+  return profileOfColumns({ columns: nodes.build(), timed, startTime, endTime: end }, {});
 }

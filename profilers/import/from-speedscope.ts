@@ -1,7 +1,7 @@
 import type { Profile, ProfileWeight } from '../../harness/model/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { frameAt } from '../name-frame.ts';
-import { parseJson } from '../parse-json.ts';
 import {
   createProfileBuilder,
   mergeProfiles,

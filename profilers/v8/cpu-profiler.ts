@@ -2,29 +2,49 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childModule } from '../../harness/host/child-module.ts';
 import type { Host } from '../../harness/host.ts';
-import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Profile } from '../../harness/model/profile.ts';
-import type {
-  AttachedProfiler,
-  Profiler,
-  Stretch,
-  TakenProfile,
-} from '../../harness/model/profiler.ts';
-import type { Failure } from '../../harness/model/trial.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { mergeProfiles } from '../profile-builder.ts';
+import type { AttachedProfiler, Profiler, Stretch } from '../../harness/model/profiler.ts';
+import type { RuntimeTrace } from '../../harness/model/runtime-trace.ts';
+import type { Scenario } from '../../harness/model/scenario.ts';
+import { weighFunctions } from '../hot-spots.ts';
+import { createLineReader } from './line-reader.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
+import { readFolder } from './read-folder.ts';
+import { readRuntime } from './read-runtime.ts';
 
-/** V8's own default; at ten times the rate a busy server loses a tenth of its throughput. */
+/** V8's own default. What runs for a tenth of a second is to be seen a hundred times. */
 const INTERVAL_US = 1_000;
+/**
+ * Of a program that answers requests, which runs for seconds. Each millisecond a saturated server
+ * loses 8 % of its throughput, where a signal costs as much as it does in virtual machines, and each
+ * second one 5 % (bench/profiling.ts).
+ */
+export const SERVER_INTERVAL_US = 4_000;
+/** Time in collection that is too little to be compared with, milliseconds. */
+const LEAST_SAMPLED_MS = 20;
 /** Folder of perf-harness: what of it runs in the measured process is not the program's. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
+export interface CpuProfilerOptions {
+  /** Microseconds from one sample to the next. Default: V8's own, 1,000. */
+  readonly intervalUs?: number;
+  /** As of `readCpuProfile`. */
+  readonly longestSampleMs?: number;
+}
+
+/** Microseconds from one sample to the next that suit what a scenario runs. */
+export function cpuInterval(scenario: Scenario): number {
+  return 'server' in scenario ? SERVER_INTERVAL_US : INTERVAL_US;
+}
+
 /**
  * V8's CPU profiler in every thread and process of a program that is Node.js, through a preload:
- * samples of the stack each millisecond, with lines.
+ * samples of the stack, with lines; and what its runtime did meanwhile.
  */
-export function createCpuProfiler(host: Host): Profiler {
+export function createCpuProfiler(
+  host: Host,
+  { intervalUs = INTERVAL_US, longestSampleMs }: CpuProfilerOptions = {},
+): Profiler {
   return {
     id: 'v8-cpu',
     attach: (folder, nodeOptions): AttachedProfiler => {
@@ -33,80 +53,46 @@ export function createCpuProfiler(host: Host): Profiler {
       return {
         env: {
           PERF_HARNESS_CPU_PROFILE: folder,
-          PERF_HARNESS_CPU_INTERVAL_US: String(INTERVAL_US),
+          PERF_HARNESS_CPU_INTERVAL_US: String(intervalUs),
           NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
         },
-        read: async (stretch) => readFolder(host, folder, stretch),
+        read: async (stretch) => {
+          const lineOf = createLineReader(host);
+          const taken = readFolder(host, folder, {
+            ending: '.cpuprofile',
+            mayBeEmpty: false,
+            read: (bytes) => readCpuProfile(bytes, { longestSampleMs, stretch, own: OWN, lineOf }),
+          });
+          const runtime = busiest(host, folder, stretch);
+          return { ...taken, runtime: runtime && withoutDoubt(runtime, taken.profile) };
+        },
       };
     },
   };
 }
 
-function readFolder(host: Host, folder: string, stretch: Stretch): TakenProfile {
-  const names = host.files.list(folder);
-  const threadsOf = (ending: string): ReadonlySet<string> =>
-    new Set(
-      names
-        .filter((name) => name.endsWith(ending))
-        .map((name) => name.slice(0, -ending.length).split('-', 2).join('-')),
-    );
-  const written = names.filter((name) => name.endsWith('.cpuprofile'));
-  const parts = written.map((name) => ({
-    thread: name.split('-', 2).join('-'),
-    profile: readOne(host, join(folder, name), stretch),
-  }));
-  const seen = parts.filter(({ profile }) => profile.tree.of.length > 0);
-  const [first, ...others] = seen.map(({ profile }) => profile);
-  const withProfile = threadsOf('.cpuprofile');
-  const lost = [...threadsOf('.begun')].filter((thread) => !withProfile.has(thread)).length;
-  if (first !== undefined) {
-    const threads = new Set(seen.map(({ thread }) => thread)).size;
-    return { profile: { ...mergeProfiles([first, ...others]), threads }, lost };
-  }
-  const [refused] = names.filter((name) => name.endsWith('.refused'));
-  throw new UnitFailure(
-    refused === undefined
-      ? whyNone(written.length, lost)
-      : {
-          reason: 'protocol',
-          message: `Node.js did not let itself be profiled: ${host.files.read(join(folder, refused)) ?? ''}`,
-          remedy:
-            'Run it on a Node.js with its inspector, and without a permission model that forbids it.',
-        },
-  );
+/**
+ * Without its pauses where most of what was sampled in collection was never told: the program ended
+ * before its event loop came round to it.
+ */
+function withoutDoubt(runtime: RuntimeTrace, profile: Profile): RuntimeTrace {
+  const { gc } = runtime;
+  // Of several threads nobody knows whose collections were sampled.
+  if (gc === null || profile.threads > 1) return runtime;
+  const told = Object.values(gc.timeMs).reduce((sum, timeMs) => sum + timeMs, 0);
+  const sampled = weighFunctions(profile)
+    .filter(({ of }) => of.owner === 'gc')
+    .reduce((sum, { self }) => sum + self, 0);
+  return told < sampled / 2 && sampled > LEAST_SAMPLED_MS ? { ...runtime, gc: null } : runtime;
 }
 
-function whyNone(written: number, lost: number): Failure {
-  if (written > 0) {
-    return {
-      reason: 'protocol',
-      message: 'the profile has no sample in the time that was measured',
-      remedy: 'Measure for longer, so that there is something to be seen.',
-    };
-  }
-  if (lost > 0) {
-    return {
-      reason: 'protocol',
-      message: 'the program was killed before it could write its profile',
-      remedy: 'Let it end by itself or by SIGTERM within two seconds; SIGKILL leaves nothing.',
-    };
-  }
-  return {
-    reason: 'protocol',
-    message: 'the program left no profile',
-    remedy:
-      'Only Node.js writes one: look whether the program is Node.js from 18.18 on, and keeps NODE_OPTIONS.',
-  };
-}
-
-function readOne(host: Host, path: string, stretch: Stretch): Profile {
-  try {
-    return readCpuProfile(host.files.read(path) ?? '', { stretch, own: OWN });
-  } catch (error) {
-    if (!(error instanceof BadProfile)) throw error;
-    throw new UnitFailure({
-      reason: 'protocol',
-      message: `the profile cannot be read: ${error.message}`,
-    });
-  }
+/** Of the process whose event loop was the busiest. */
+function busiest(host: Host, folder: string, stretch: Stretch): RuntimeTrace | null {
+  const busyMs = ({ durationMs, eventLoop }: RuntimeTrace): number =>
+    durationMs * eventLoop.utilisation;
+  return host.files
+    .list(folder)
+    .filter((name) => name.endsWith('.runtime'))
+    .map((name) => readRuntime(host.files.read(join(folder, name)) ?? '', stretch))
+    .reduce((a, b) => (a === null || (b !== null && busyMs(b) > busyMs(a)) ? b : a), null);
 }

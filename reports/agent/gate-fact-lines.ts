@@ -2,6 +2,7 @@ import type { GateReport } from '../../harness/model/gate-document.ts';
 import type { GateCheckFact } from '../facts/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate-facts.ts';
 import { compareLine } from './compare-line.ts';
+import { explanationLines } from './difference-fact-lines.ts';
 import { factLine } from './fact-line.ts';
 
 /** The facts of a gate but for what every document ends with; the next step comes third. */
@@ -24,6 +25,9 @@ export function gateFactLines(
     ...next,
     ...[...facts.open, ...facts.fine].map(checkLine),
     ...(facts.comparison?.comparisons ?? []).map(compareLine),
+    ...(facts.comparison?.scenarios ?? []).flatMap(({ scenario, explanation }) =>
+      explanation === null ? [] : explanationLines(scenario, explanation),
+    ),
   ];
 }
 

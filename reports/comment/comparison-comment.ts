@@ -8,6 +8,7 @@ import {
   comparisonNote,
   comparisonRow,
 } from '../markdown/comparison-rows.ts';
+import { explanationNote } from '../markdown/difference-markdown.ts';
 import { escapeMarkdown } from '../markdown/escape.ts';
 import { plural } from '../text/plural.ts';
 import { bounded, boundedFootnote, boundedName } from './bounded.ts';
@@ -40,6 +41,7 @@ export function comparisonComment(facts: ComparisonFacts, key: string): CommentP
     sections: [
       section(open, 'comparison', null),
       listSection(open.flatMap((one) => comparisonNote(short(one), boundedName(one.scenario)))),
+      listSection(explanationRows(facts)),
       listSection(footnotesMarkdown(facts.footnotes.map(boundedFootnote))),
       ...foldedSection(
         gated.filter(({ verdict }) => verdict === 'unchanged'),
@@ -90,6 +92,22 @@ function foldedSection(facts: readonly ComparisonFact[], what: string): readonly
   if (facts.length === 0) return [];
   const title = `${plural(facts.length, 'metric')} ${what}`;
   return [section(facts, `${what} comparison`, title)];
+}
+
+/** What is behind the changes, a sentence a scenario. */
+export function explanationRows({
+  scenarios,
+}: Pick<ComparisonFacts, 'scenarios'>): readonly string[] {
+  return scenarios.flatMap(({ scenario, explanation }) =>
+    explanation === null
+      ? []
+      : [
+          explanationNote(boundedName(scenario), {
+            sentence: bounded(explanation.sentence, SENTENCE_CHARACTERS),
+            counters: bounded(explanation.counters, NOTE_CHARACTERS),
+          }),
+        ],
+  );
 }
 
 function listSection(rows: readonly string[]): Section {

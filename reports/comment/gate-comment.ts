@@ -17,6 +17,7 @@ import {
 import { plural } from '../text/plural.ts';
 import { bounded, boundedFootnote, boundedName } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
+import { explanationRows } from './comparison-comment.ts';
 import { bytesOf, type Section } from './fit-sections.ts';
 import { tableSection } from './table-section.ts';
 
@@ -43,6 +44,7 @@ export function gateComment(facts: GateFacts, key: string): CommentParts {
     sections: [
       checkSection(open, null),
       listSection(open.map(short).flatMap((one) => gateNote(one, boundedName(one.scenario)))),
+      listSection(comparison === null ? [] : explanationRows(comparison)),
       commandSection(open.map(short)),
       listSection(footnotesMarkdown(footnotes.map(boundedFootnote))),
       ...foldedSection(fine),

@@ -5,6 +5,7 @@ import { printable } from '../text/printable.ts';
 import { type ComparisonFact, comparisonFact } from './comparison-fact.ts';
 import { type ComparisonHeadline, comparisonHeadline } from './comparison-headline.ts';
 import { comparisonNext, reproduceCommand } from './comparison-next.ts';
+import { type ExplanationFacts, explanationFacts } from './explanation-facts.ts';
 import { collectFootnotes, type Footnote } from './footnotes.ts';
 import type { NextStep } from './next-step.ts';
 import { type PairLookup, pairLookup } from './pair-facts.ts';
@@ -17,6 +18,8 @@ export interface ScenarioFact {
   readonly gated: readonly ComparisonFact[];
   /** What was measured beside. */
   readonly others: readonly ComparisonFact[];
+  /** What in the code is behind its changes; null: it has not been profiled. */
+  readonly explanation: ExplanationFacts | null;
   /** `smallest change that these pairs can show: wall_time ± 1.4 %`; may be empty. */
   readonly floor: string;
   /** Command that measures it again; null: the sides are stored. */
@@ -91,6 +94,7 @@ function scenarioFacts(
       scenario: own[0]?.scenario ?? name,
       gated,
       others: own.filter(({ comparison }) => !comparison.gated),
+      explanation: explanationFacts(document, name, own),
       floor: floorText(gated),
       reproduce: reproduceCommand(document, name),
     };

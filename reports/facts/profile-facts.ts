@@ -1,12 +1,20 @@
-import type { CodeOwner } from '../../harness/model/profile.ts';
-import type { HotSpot, ProfileReport, ProfileShare } from '../../harness/model/profile-document.ts';
-import { formatChange, formatChangeRange, formatDuration, formatShare } from '../scale.ts';
-import { plural } from '../text/plural.ts';
+import type {
+  HotSpot,
+  ProfileReport,
+  ProfileSection,
+  ProfileShare,
+} from '../../harness/model/profile-document.ts';
+import { formatShare } from '../scale.ts';
 import { printable } from '../text/printable.ts';
+import { type CallFacts, callFacts } from './call-facts.ts';
 import { codePlace } from './code-place.ts';
 import { collectFootnotes, type Footnote } from './footnotes.ts';
+import { type MapFacts, mapFacts } from './map-facts.ts';
 import type { NextStep } from './next-step.ts';
+import { ownerName } from './owner-name.ts';
 import { profileNext } from './profile-next.ts';
+import { profileNotes, sectionNotes } from './profile-notes.ts';
+import { pillarOf, pillarsText, telemetryPillars } from './telemetry-pillars.ts';
 
 /** A share with its interval, and without where there is room for no more. */
 export interface ShareText {
@@ -34,16 +42,32 @@ export interface OwnerFact {
   readonly share: ShareText;
 }
 
+/** A profile of memory beside one of time. */
+export interface MemoryFacts {
+  readonly sentence: string;
+  readonly spots: readonly HotSpotFact[];
+  readonly rangeTitle: string;
+  readonly notes: readonly string[];
+}
+
 /** Where something goes, as every reporter shows it. */
 export interface ProfileFacts {
   readonly headline: { readonly word: ProfileReport['state']; readonly sentence: string };
   readonly id: string;
   readonly scenario: string;
+  /** Where the wall time of an operation goes; null: that was not looked at. */
+  readonly map: MapFacts | null;
+  /** What the spots say, where something else leads the report. */
+  readonly busySentence: string | null;
   /** The largest by their own share. */
   readonly spots: readonly HotSpotFact[];
   /** `95 % interval`, or `range` where there are too few trials for one. */
   readonly rangeTitle: string;
   readonly owners: readonly OwnerFact[];
+  /** Who allocates, where that was looked at beside the time. */
+  readonly memory: MemoryFacts | null;
+  /** What functions themselves told; null: nothing asked them. */
+  readonly calls: CallFacts | null;
   /** What the program did the rest of the time, what profiling cost it, what it took. */
   readonly notes: readonly string[];
   readonly footnotes: readonly Footnote[];
@@ -53,41 +77,68 @@ export interface ProfileFacts {
 /** Hot spots that are shown; all are in the JSON. */
 const SHOWN = 15;
 const OWNERS_SHOWN = 8;
-/** Beyond it a profile may show what the profiler costs (P811-31). */
-const HEAVY = 1.2;
+const MEMORY_SHOWN = 5;
 
-const OWNER_NAMES: Readonly<Record<CodeOwner, string>> = {
-  project: 'project',
-  package: 'package',
-  node: 'Node.js',
-  native: 'native code',
-  harness: 'perf-harness',
-  gc: 'garbage collection',
-  idle: 'idle',
+/** What is said where not one sample was taken. */
+const NOTHING_SEEN: Readonly<Record<NonNullable<ProfileSection['weight']>, string>> = {
+  time: 'did nothing that could be seen',
+  instructions: 'did nothing that could be seen',
+  samples: 'did nothing that could be seen',
+  allocated: 'allocates too little to be seen',
+  held: 'holds too little at its end to be seen',
 };
 
 export function profileFacts(document: ProfileReport): ProfileFacts {
-  const spots = document.hot_spots
-    .filter(({ self }) => self.median > 0)
-    .slice(0, SHOWN)
-    .map((spot) => spotFact(spot, document));
+  const spots = spotFacts(document, document.root, SHOWN);
+  const map = document.map === undefined ? null : mapFacts(document.map, document.scenario);
+  const sentence = sentenceOf(document, spots[0]);
+  const lead = document.trials === 0 ? null : (map?.sentence ?? null);
   return {
-    headline: { word: document.state, sentence: sentenceOf(document, spots[0]) },
+    headline: {
+      word: document.state,
+      sentence: lead === null ? sentence : asFarAsItCame(lead, document),
+    },
+    map,
+    busySentence: lead === null ? null : sentence,
     id: document.id,
     scenario: printable(document.scenario),
     spots,
-    rangeTitle: document.confidence >= 0.95 ? '95 % interval' : 'range',
+    rangeTitle: rangeTitle(document),
     owners: document.owners.slice(0, OWNERS_SHOWN).map(({ owner, package: name, share }) => ({
       owner: ownerName(owner, name),
       share: shareText(share),
     })),
-    notes: [...idleNote(document), ...overheadNote(document), costNote(document)],
+    memory: memoryFacts(document),
+    calls: callFacts(document),
+    notes: [...profileNotes(document), ...pillarsNote(document)],
     footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
     next: profileNext(document),
   };
 }
 
-function spotFact(spot: HotSpot, { functions, root }: ProfileReport): HotSpotFact {
+function memoryFacts({ memory, scenario, root }: ProfileReport): MemoryFacts | null {
+  if (memory === undefined) return null;
+  const spots = spotFacts(memory, root, MEMORY_SHOWN);
+  return {
+    sentence: `${sharesSentence(memory, spots[0], `\`${printable(scenario)}\``)}.`,
+    spots,
+    rangeTitle: rangeTitle(memory),
+    notes: sectionNotes(memory),
+  };
+}
+
+function rangeTitle({ confidence }: ProfileSection): string {
+  return confidence >= 0.95 ? '95 % interval' : 'range';
+}
+
+function spotFacts(section: ProfileSection, root: string, most: number): readonly HotSpotFact[] {
+  return section.hot_spots
+    .filter(({ self }) => self.median > 0)
+    .slice(0, most)
+    .map((spot) => spotFact(spot, section, root));
+}
+
+function spotFact(spot: HotSpot, { functions }: ProfileSection, root: string): HotSpotFact {
   const of = functions[spot.function];
   if (of === undefined) throw new TypeError(`there is no function ${spot.function}`);
   return {
@@ -99,10 +150,6 @@ function spotFact(spot: HotSpot, { functions, root }: ProfileReport): HotSpotFac
     lines: spot.lines.map(({ line, share }) => `line ${line}: ${formatShare(share)}`).join(', '),
     spot,
   };
-}
-
-function ownerName(owner: CodeOwner, packageName: string | null): string {
-  return owner === 'package' && packageName !== null ? printable(packageName) : OWNER_NAMES[owner];
 }
 
 function shareText({ median, low, high }: ProfileShare): ShareText {
@@ -122,33 +169,42 @@ function sentenceOf(document: ProfileReport, first: HotSpotFact | undefined): st
       ? `${name} was interrupted before a profile was taken.`
       : `${name} could not be profiled.`;
   }
-  if (first === undefined) return `${name} did nothing that could be seen.`;
-  const { self, place } = first;
-  const where = place === '' ? '' : ` (${place})`;
-  const interval = self.range === '' ? '' : ` (${self.range})`;
-  const what = document.unit === 'ms' ? `the time that ${name} is busy` : `all that ${name} shows`;
-  const text = `${first.name}${where} takes ${self.center}${interval} of ${what}`;
+  return asFarAsItCame(sharesSentence(document, first, name), document);
+}
+
+function asFarAsItCame(text: string, { state }: ProfileReport): string {
   return state === 'completed' ? `${text}.` : `${text}, as far as it came.`;
 }
 
-function idleNote({ idle, busy, threads, unit }: ProfileReport): readonly string[] {
-  if (busy === 0 || unit !== 'ms') return [];
-  const where = threads > 1 ? ` over ${threads} threads` : '';
-  const waiting = idle === null ? '' : `, idle ${formatShare(idle.median)} of the time`;
-  return [`Busy for ${formatDuration(busy)} a trial${where}${waiting}.`];
+/** Without its full stop. */
+function sharesSentence(
+  section: ProfileSection,
+  first: HotSpotFact | undefined,
+  name: string,
+): string {
+  if (first === undefined) return `${name} ${NOTHING_SEEN[section.weight ?? 'time']}`;
+  const { self, place } = first;
+  const where = place === '' ? '' : ` (${place})`;
+  const interval = self.range === '' ? '' : ` (${self.range})`;
+  const share = `${self.center}${interval}`;
+  const subject = `${first.name}${where}`;
+  switch (section.weight) {
+    case 'allocated':
+      return `${subject} allocates ${share} of the memory that ${name} asks for`;
+    case 'held':
+      return `${subject} allocated ${share} of the memory that ${name} still holds at its end`;
+    case 'time':
+      return `${subject} takes ${share} of the time that ${name} is busy`;
+    default:
+      return section.unit === 'ms'
+        ? `${subject} takes ${share} of the time that ${name} is busy`
+        : `${subject} takes ${share} of all that ${name} shows`;
+  }
 }
 
-function overheadNote({ overhead }: ProfileReport): readonly string[] {
-  if (overhead === null) return [];
-  const { metric, ratio, low, high } = overhead;
-  const text = `Profiling changes ${metric} by ${formatChange(ratio)} (${formatChangeRange(low, high)})`;
-  return [ratio > HEAVY ? `${text}: the shares may show what it costs.` : `${text}.`];
-}
-
-function costNote(document: ProfileReport): string {
-  const { kind, trials, samples, duration_ms: durationMs, tool } = document;
-  const sampled = samples === null ? '' : `, ${samples} samples`;
-  // Somebody else has taken them, in a time that they do not tell.
-  if (kind === 'file') return `${plural(trials, 'profile')} by ${tool}${sampled}.`;
-  return `${plural(trials, 'profiled trial')}${sampled} by ${tool}, ${formatDuration(durationMs)} in all.`;
+/** What a log or a trace does not answer, others do. */
+function pillarsNote({ kind, tool, scenario }: ProfileReport): readonly string[] {
+  const pillar = kind === 'file' ? pillarOf(tool) : null;
+  if (pillar === null) return [];
+  return [`Telemetry: ${pillarsText(telemetryPillars({ [pillar]: printable(scenario) }))}.`];
 }

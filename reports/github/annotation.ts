@@ -7,6 +7,8 @@ export interface Annotation {
   readonly message: string;
   /** From the repository's root; null: it belongs to no file. */
   readonly file: string | null;
+  /** Of the file, from 1. */
+  readonly line?: number;
 }
 
 const COMMANDS: Readonly<Record<Finding['level'], string>> = {
@@ -32,8 +34,9 @@ export function annotationLines(annotations: readonly Annotation[]): readonly st
   });
 }
 
-function commandLine({ level, title, message, file }: Annotation): string {
-  const place = file === null ? '' : `file=${escapeProperty(file)},`;
+function commandLine({ level, title, message, file, line }: Annotation): string {
+  const at = line === undefined ? '' : `line=${line},`;
+  const place = file === null ? '' : `file=${escapeProperty(file)},${at}`;
   return `::${COMMANDS[level]} ${place}title=${escapeProperty(title)}::${escapeData(message)}`;
 }
 

@@ -20,16 +20,17 @@ export function reportAnnotations({ runs, footnotes }: ReportFacts): readonly An
  */
 export function comparisonAnnotations(facts: ComparisonFacts): readonly Annotation[] {
   const { scenarios, footnotes, headline } = facts;
-  const changes = scenarios.flatMap(({ gated, reproduce }) =>
+  const changes = scenarios.flatMap(({ gated, explanation, reproduce }) =>
     gated.flatMap((one): readonly Annotation[] => {
-      const { verdict, scenario, metric, line, explanation, modes } = one;
+      const { verdict, scenario, metric, line, explanation: reason, modes } = one;
       if (verdict === 'unchanged' || verdict === 'improved') return [];
+      const why = explanation === null || verdict !== 'regressed' ? '' : explanation.sentence;
       const again = reproduce === null ? '' : `reproduce: ${reproduce}`;
       return [
         {
           level: verdict === 'regressed' && headline.word === 'fail' ? 'error' : 'warning',
           title: `${scenario}: ${metric} ${verdict}`,
-          message: [line, explanation, modes, again].filter((part) => part !== '').join('\n'),
+          message: [line, reason, modes, why, again].filter((part) => part !== '').join('\n'),
           file: null,
         },
       ];

@@ -1,9 +1,11 @@
 import type { ComparisonFact } from '../facts/comparison-fact.ts';
 import type { ScenarioFact } from '../facts/comparison-facts.ts';
+import type { ExplanationFacts } from '../facts/explanation-facts.ts';
 import type { PairFact, PairLookup } from '../facts/pair-facts.ts';
 import { formatChange, formatQuantity, formatShare } from '../scale.ts';
 import { plural } from '../text/plural.ts';
 import { commandBlock } from './closing.ts';
+import { differenceSection } from './difference-section.ts';
 import { histograms, type ModeMark } from './histogram.ts';
 import { html, type Markup } from './markup.ts';
 import { pairPlot } from './pair-plot.ts';
@@ -21,15 +23,24 @@ export function scenarioSection(
   fact: ScenarioFact,
   { id, pairsOf, isPictured }: ScenarioSectionOptions,
 ): Markup {
-  const { scenario, gated, others, floor, reproduce } = fact;
+  const { scenario, gated, others, explanation, floor, reproduce } = fact;
   const metric = (one: ComparisonFact): Markup =>
     metricPart(one, pairsOf(one.comparison.scenario, one.metric));
   return html`<section id="${id}"><h2>${scenario}</h2>
 ${isPictured && gated.map(metric)}
-<h3>All metrics</h3>
+${explanation === null ? null : explanationPart(explanation)}<h3>All metrics</h3>
 ${metricTable([...gated, ...others])}
 ${floor === '' ? null : html`<p class="faint">${floor}</p>`}
 ${reproduce === null ? null : html`<p class="faint">To measure it again:</p>${commandBlock(reproduce)}`}</section>
+`;
+}
+
+/** What in the code is behind the changes. */
+function explanationPart(facts: ExplanationFacts): Markup {
+  const { sentence, counters, explanation } = facts;
+  return html`<h3>What changed in the code</h3>
+<p class="line">${sentence}</p>
+${counters === '' ? null : html`<p>Besides: ${counters}.</p>`}${differenceSection(facts, explanation.difference)}
 `;
 }
 

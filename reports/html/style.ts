@@ -60,6 +60,7 @@ figcaption{color:var(--faint);font-size:.87rem;margin-bottom:.3rem}
 .one{stroke:var(--faint);stroke-width:1;stroke-dasharray:4 3}
 .flame svg svg{overflow:hidden}.flame text{fill:var(--text);pointer-events:none}.flame figcaption+.tools{margin-top:0}
 .call{stroke:var(--page);fill:var(--faint);fill-opacity:.25}.call.project{fill:var(--head);fill-opacity:.4}.call.package{fill:var(--base);fill-opacity:.35}.call.gc{fill:var(--bad);fill-opacity:.4}
+.call.same{fill-opacity:.12}.call[class*=more-]{fill:var(--head)}.call[class*=less-]{fill:var(--base)}.call.more-1,.call.less-1{fill-opacity:.18}.call.more-2,.call.less-2{fill-opacity:.35}.call.more-3,.call.less-3{fill-opacity:.6}
 .box{cursor:pointer}.box:hover .call,.box:focus .call{fill-opacity:.75}.box:focus{outline:none}.box:focus .call{stroke:var(--text);stroke-width:2}
 .searched .box:not(.hit){opacity:.35}.hit .call{fill-opacity:.8}
 .tools{display:flex;flex-wrap:wrap;gap:.3rem 1rem;align-items:center;margin:.3rem 0;min-height:2rem}.tools[hidden]{display:none}.tools output{overflow-wrap:anywhere}
@@ -86,11 +87,30 @@ figcaption{color:var(--faint);font-size:.87rem;margin-bottom:.3rem}
 .legend svg{display:inline-block;vertical-align:-1px;color:var(--plain)}
 `;
 
+const MAP = `
+.steps{list-style:none;margin:.6rem 0;padding:0}
+.steps li{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr) 3.4rem 4.6rem 7.2rem;gap:0 .8rem;align-items:center;padding:.2rem 0;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
+.steps .what{overflow-wrap:anywhere}.steps .plot{background:var(--soft);border-radius:.2rem}
+.level-1 .what{padding-left:1rem}.level-2 .what{padding-left:2rem}.level-3 .what{padding-left:3rem}.level-4 .what{padding-left:4rem}
+.steps .all{fill-opacity:.28}.cpu{--kind:var(--head)}.database{--kind:var(--base)}.network{--kind:var(--doubt)}.file{--kind:var(--good)}.architecture{--kind:var(--bad)}.unknown{--kind:var(--faint)}
+.steps rect{fill:var(--kind)}.kind{white-space:nowrap}.kind::before{content:"■ ";color:var(--kind)}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1rem}
+.card{border:1px solid var(--line);border-left:.3rem solid var(--kind,var(--line));border-radius:.4rem;padding:.5rem .9rem;overflow-wrap:anywhere}
+#suspicions table{min-width:44rem}#suspicions tbody th{white-space:nowrap;padding-right:1rem}
+.spots tbody th{min-width:13rem}.spots tbody td:nth-child(5){white-space:nowrap;padding-right:1rem}.spots td:nth-child(6){min-width:9rem}
+.card h3{margin:.2rem 0}.card ol,.card ul{padding-left:1.3rem;margin:.4rem 0}
+`;
+
 // A table of pictures becomes a list of cards where it is narrow; its roles stay, by attributes.
 const NARROW = `
 @media (max-width:44rem){
 body{padding:.9rem}
 .pictures{grid-template-columns:minmax(0,1fr);gap:.4rem}
+.steps li{grid-template-columns:auto auto 1fr}.steps .what,.steps .plot{grid-column:1/-1}
+.spots,.spots thead,.spots tbody{display:block}
+.spots tr{display:grid;grid-template-columns:4.2rem 1fr 4.2rem;gap:0 .8rem;padding:.4rem 0;border-bottom:1px solid var(--line)}.spots tr>*{padding:0;border:0}
+.spots tbody th,.spots tbody td:nth-child(n+5){grid-column:1/-1;min-width:0;white-space:normal;overflow-wrap:anywhere;padding:0}
+.spots tbody th{grid-row:1}.spots tbody td:nth-child(5){grid-row:2}.spots .number+th{padding-left:0}.spots .number:first-child{text-align:left}.spots td:empty,.spots thead th:nth-child(n+4){display:none}
 .forest,.forest tbody,.forest tfoot{display:block}
 .forest thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
 .forest tr{display:grid;grid-template-columns:1fr auto;gap:0 .8rem;padding:.35rem 0;border-bottom:1px solid var(--line)}
@@ -115,4 +135,4 @@ h2,h3,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}
 
 /** The whole style: nothing is fetched, and no element carries a style of its own. */
 export const STYLE = `:root{color-scheme:light dark;${LIGHT}}
-@media (prefers-color-scheme:dark){:root{${DARK}}}${PAGE}${TABLES}${PICTURES}${NARROW}${PRINT}`;
+@media (prefers-color-scheme:dark){:root{${DARK}}}${PAGE}${TABLES}${PICTURES}${MAP}${NARROW}${PRINT}`;

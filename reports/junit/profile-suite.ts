@@ -1,4 +1,6 @@
 import type { ProfileReport } from '../../harness/model/profile-document.ts';
+import type { CallFacts } from '../facts/call-facts.ts';
+import type { MapFacts } from '../facts/map-facts.ts';
 import type { ProfileFacts } from '../facts/profile-facts.ts';
 import { type CaseResult, type JunitSuite, junitCase } from './suite.ts';
 
@@ -15,7 +17,10 @@ export function profileSuite(facts: ProfileFacts, document: ProfileReport): Juni
   const { sentence } = facts.headline;
   const text = [
     sentence,
+    ...(facts.map === null ? [] : mapText(facts.map)),
     ...facts.spots.map(({ self, name, place }) => `${self.center} ${name} ${place}`.trim()),
+    ...(facts.memory === null ? [] : [facts.memory.sentence]),
+    ...(facts.calls === null ? [] : callsText(facts.calls)),
   ].join('\n');
   const common = { name: 'profile', className: facts.scenario, timeMs: durationMs, result };
   return {
@@ -31,4 +36,24 @@ export function profileSuite(facts: ProfileFacts, document: ProfileReport): Juni
     ],
     elapsedMs: durationMs,
   };
+}
+
+/** The bottlenecks, whose turn it is, and the gate. */
+function mapText({ bottlenecks, advice, gate }: MapFacts): readonly string[] {
+  return [
+    ...bottlenecks.map(({ detail, place, bottleneck }) =>
+      `${bottleneck.priority} ${detail} ${place}`.trim(),
+    ),
+    ...(advice === null ? [] : [advice]),
+    gate.line,
+  ];
+}
+
+function callsText({ title, rows }: CallFacts): readonly string[] {
+  return [
+    `${title}:`,
+    ...rows.map(({ time, calls, name, place, does }) =>
+      `${time} ${calls} ${name} ${place} ${does}`.trim(),
+    ),
+  ];
 }

@@ -3,6 +3,7 @@ import type { ComparisonFacts } from '../facts/comparison-facts.ts';
 import { plural } from '../text/plural.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { BADGES, COMPARISON_COLUMNS, comparisonNote, comparisonRow } from './comparison-rows.ts';
+import { explanationsMarkdown } from './difference-markdown.ts';
 import { codeBlock, escapeMarkdown, inlineCode } from './escape.ts';
 import { markdownTable } from './table.ts';
 
@@ -17,6 +18,7 @@ export function comparisonMarkdown(facts: ComparisonFacts): readonly (readonly s
     [`Base: ${escapeMarkdown(base)}; head: ${escapeMarkdown(head)}`],
     table(gated),
     gated.flatMap((one) => comparisonNote(one)),
+    ...explanationsMarkdown(facts),
     ...folded(`${plural(others.length, 'metric')} beside, not gated`, table(others)),
     ...folded('How it was decided, and how to measure it again', howMarkdown(facts)),
     recordsMarkdown(records),

@@ -3,6 +3,7 @@ import type { GateFacts } from '../facts/gate-facts.ts';
 import { plural } from '../text/plural.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { COMPARISON_COLUMNS, comparisonRow } from './comparison-rows.ts';
+import { explanationsMarkdown } from './difference-markdown.ts';
 import { codeBlock, escapeMarkdown } from './escape.ts';
 import {
   fineTitle,
@@ -28,6 +29,7 @@ export function gateMarkdown(facts: GateFacts): readonly (readonly string[])[] {
     ...gateSides(facts).map((line) => [line]),
     table(open),
     open.flatMap((check) => gateNote(check, check.scenario)),
+    ...(comparison === null ? [] : explanationsMarkdown(comparison)),
     commands.length === 0 ? [] : [SEE_AGAIN, '', ...codeBlock(commands, 'sh')],
     footnotesMarkdown(footnotes),
     nextMarkdown(furtherStep(facts)),

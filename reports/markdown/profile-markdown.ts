@@ -1,7 +1,9 @@
 import type { ProfileReport } from '../../harness/model/profile-document.ts';
+import type { CallFacts } from '../facts/call-facts.ts';
 import type { HotSpotFact, ProfileFacts } from '../facts/profile-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { escapeMarkdown, inlineCode } from './escape.ts';
+import { mapMarkdown } from './map-markdown.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 
 export const PROFILE_BADGES: Readonly<Record<ProfileReport['state'], string>> = {
@@ -10,7 +12,9 @@ export const PROFILE_BADGES: Readonly<Record<ProfileReport['state'], string>> = 
   interrupted: '⚠️ Interrupted',
 };
 
-export const spotColumns = ({ rangeTitle }: ProfileFacts): readonly MarkdownColumn[] => [
+export const spotColumns = ({
+  rangeTitle,
+}: Pick<ProfileFacts, 'rangeTitle'>): readonly MarkdownColumn[] => [
   { title: 'Self', align: 'right' },
   { title: rangeTitle, align: 'right' },
   { title: 'Total', align: 'right' },
@@ -20,15 +24,62 @@ export const spotColumns = ({ rangeTitle }: ProfileFacts): readonly MarkdownColu
 
 /** A profile for job summaries and pull requests. */
 export function profileMarkdown(facts: ProfileFacts): readonly (readonly string[])[] {
-  const { headline, spots, notes, footnotes, next, id } = facts;
+  const { headline, map, busySentence, spots, notes, footnotes, next, id } = facts;
   return [
     [`### ${PROFILE_BADGES[headline.word]}`],
     [escapeMarkdown(headline.sentence)],
+    ...(map === null ? [] : mapMarkdown(map)),
+    busySentence === null ? [] : [escapeMarkdown(busySentence)],
     spots.length === 0 ? [] : markdownTable(spotColumns(facts), spots.map(spotRow)),
     ownersMarkdown(facts),
+    ...memoryMarkdown(facts),
+    ...callsMarkdown(facts),
     footnotesMarkdown(footnotes),
     nextMarkdown(next),
     [`${escapeMarkdown(notes.join(' '))} Profile ${inlineCode(id)}.`],
+  ];
+}
+
+/** What memory shows beside the time. */
+export function memoryMarkdown({ memory }: ProfileFacts): readonly (readonly string[])[] {
+  if (memory === null) return [];
+  const { sentence, spots, notes } = memory;
+  return [
+    [escapeMarkdown(sentence)],
+    spots.length === 0 ? [] : markdownTable(spotColumns(memory), spots.map(spotRow)),
+    notes.length === 0 ? [] : [escapeMarkdown(notes.join(' '))],
+  ];
+}
+
+/** What functions told of their calls. */
+export function callsMarkdown({
+  calls,
+}: Pick<ProfileFacts, 'calls'>): readonly (readonly string[])[] {
+  if (calls === null) return [];
+  const { title, rows, notes } = calls;
+  return [
+    [`**${escapeMarkdown(title)}**`],
+    rows.length === 0 ? [] : markdownTable(CALL_COLUMNS, rows.map(callRow)),
+    [escapeMarkdown(notes.join(' '))],
+  ];
+}
+
+export const CALL_COLUMNS: readonly MarkdownColumn[] = [
+  { title: 'Time', align: 'right' },
+  { title: 'Self', align: 'right' },
+  { title: 'Calls', align: 'right' },
+  { title: 'Function', align: 'left' },
+  { title: 'Where', align: 'left' },
+  { title: '', align: 'left' },
+];
+
+export function callRow(fact: CallFacts['rows'][number]): readonly string[] {
+  const { time, self, calls, name, place, does } = fact;
+  return [
+    ...[time, self, calls].map(escapeMarkdown),
+    inlineCode(name),
+    inlineCode(place),
+    escapeMarkdown(does),
   ];
 }
 

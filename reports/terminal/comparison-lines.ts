@@ -4,6 +4,7 @@ import type { ComparisonFacts, ScenarioFact } from '../facts/comparison-facts.ts
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
+import { explanationLines } from './difference-lines.ts';
 import type { Page } from './page.ts';
 
 const BADGES: Readonly<Record<ComparisonReport['verdict'], { badge: string; tone: Tone }>> = {
@@ -70,11 +71,12 @@ function recordLines(records: readonly string[], page: Page): readonly string[] 
 }
 
 function scenarioLines(
-  { scenario, gated, others, floor, reproduce }: ScenarioFact,
+  { scenario, gated, others, explanation, floor, reproduce }: ScenarioFact,
   page: Page,
 ): readonly string[] {
   const blocks = [
     gated.flatMap((fact) => verdictLines(fact, page)),
+    explanation === null ? [] : explanationLines(explanation, page),
     metricTable(gated, others, page),
     [
       ...(floor === '' ? [] : page.paragraph(floor, { first: '  ', tone: 'faint' })),

@@ -4,6 +4,7 @@ import type { GateFacts } from '../facts/gate-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
+import { explanationLines } from './difference-lines.ts';
 import type { Page } from './page.ts';
 
 const BADGES: Readonly<Record<GateVerdict, { badge: string; tone: Tone }>> = {
@@ -46,6 +47,11 @@ export function gateLines(facts: GateFacts, page: Page): readonly string[] {
     sideLines(facts, page),
     ...open.slice(0, MOST_OPEN).map((check) => openLines(check, page)),
     moreLines(plural(open.length - MOST_OPEN, 'more check'), open.length - MOST_OPEN, page),
+    ...(facts.comparison?.scenarios ?? []).map(({ scenario, explanation }) =>
+      explanation === null
+        ? []
+        : [...page.paragraph(scenario, { tone: 'strong' }), ...explanationLines(explanation, page)],
+    ),
     fine.slice(0, MOST_FINE).flatMap((check) => fineLines(check, page)),
     moreLines(
       plural(fine.length - MOST_FINE, 'more check that passed', 'more checks that passed'),

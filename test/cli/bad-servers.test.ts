@@ -80,6 +80,17 @@ describe('bad servers', () => {
     expect(JSON.parse(out).runs[0].metrics.error_rate.center).toBe(0);
   });
 
+  it('takes times that are no whole milliseconds', async () => {
+    const http = `{ url: '/', connections: 1, duration: '133.3 ms', warmup: '33.3 ms', timeout: '1000.5 ms' }`;
+    const { out } = await expectBadInput({
+      files: withServer(`createServer(${ANSWER}).listen(port);`, '10000.5 ms', http),
+      args: ['run', '--reporter', 'json'],
+      code: 0,
+      says: [],
+    });
+    expect(JSON.parse(out).runs[0].metrics.error_rate.center).toBe(0);
+  });
+
   it('refuses to measure a stranger on the port that the server insists on', async () => {
     const stranger = createServer((_request, response) => response.end('stranger'));
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));

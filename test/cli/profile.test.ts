@@ -1,4 +1,6 @@
 /** `perf-harness profile` as people call it: a function, a command, a server, and what goes wrong. */
+import { truncateSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
@@ -13,9 +15,8 @@ const BURN = `export function burn(rounds) {
 `;
 
 async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
-  const { code, out, err } = await runCli(['profile', '--reporter', 'json', ...args], {
-    cwd,
-  });
+  const plain = ['profile', '--no-map', '--no-instrument', '--reporter', 'json'];
+  const { code, out, err } = await runCli([...plain, ...args], { cwd });
   expect(code, err).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }
@@ -34,13 +35,18 @@ describe('profile', () => {
         `{ name: 'burn', duration: '300 ms', warmup: '20 ms', run: () => burn(1e5) }`,
       )}`,
     });
-    const report = await profile(cwd, ['--trials', '2', 'burn']);
+    const exported = ['--export', 'speedscope=burn.json'];
+    const report = await profile(cwd, ['--trials', '2', 'burn', ...exported]);
     const { of, self } = hottest(report);
     expect(of).toMatchObject({ name: 'burn', owner: 'project', line: 1 });
     expect(of?.file).toBe(`${cwd}/src/burn.mjs`);
     expect(self.median).toBeGreaterThan(0.5);
     expect(report).toMatchObject({ trials: 2, unit: 'ms', state: 'completed' });
     expect(report.overhead).toMatchObject({ metric: 'wall_time', pairs: 2 });
+    // Both trials together, as the report has only the middle of them.
+    const again = hottest(await profile(cwd, ['burn.json']));
+    expect(again.of).toMatchObject({ name: 'burn', line: 1 });
+    expect(again.weight).toBeGreaterThan(1.5 * hottest(report).weight);
   });
 
   it('profiles a command with its start', async () => {
@@ -71,6 +77,72 @@ createServer(handle).listen(process.env.PORT, '127.0.0.1');
   });
 });
 
+describe('profile goes deeper by itself', () => {
+  it('P811-30: to the line that is hot', async () => {
+    const cwd = project({
+      'src/hot.mjs': `export function hot(rounds) {
+  let text = '';
+  for (let i = 0; i < 10; i += 1) text += i;
+  let sum = 0;
+  for (let i = 0; i < rounds; i += 1) sum = (sum + (i ^ (sum >> 3))) | 0;
+  return text.length + sum;
+}
+`,
+      'scenarios/hot.mjs': `import { hot } from '../src/hot.mjs';\n${scenarioModule(
+        `{ name: 'hot', duration: '300 ms', warmup: '20 ms', run: () => hot(1e5) }`,
+      )}`,
+    });
+    const report = await profile(cwd, ['--trials', '1', 'hot']);
+    const { of, lines } = hottest(report);
+    expect(of?.name).toBe('hot');
+    expect(lines[0]?.line).toBe(5);
+    expect(report.escalation).toMatchObject({ stop: 'cause-clear' });
+    expect(report.escalation?.text).toContain('in line 5.');
+    expect(report.memory).toBeUndefined();
+  });
+
+  it('P811-30: to memory where it leaks, and names who allocates it', async () => {
+    const cwd = project({
+      'src/leak.mjs': `const kept = [];
+function remember(count) { for (let i = 0; i < count; i += 1) kept.push({ at: [i, i] }); }
+function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen = { at: [i, seen === null] }; return seen; }
+export function handle() { remember(500); return waste(500); }
+`,
+      'scenarios/leak.mjs': `import { handle } from '../src/leak.mjs';\n${scenarioModule(
+        `{ name: 'leak', duration: '500 ms', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
+      )}`,
+    });
+    const report = await profile(cwd, ['--trials', '1', 'leak']);
+    const levels = report.escalation?.levels ?? [];
+    expect(levels[0]).toMatchObject({ level: 'functions', reason: 'first', taken: true });
+    expect(levels.at(-1)).toMatchObject({
+      level: 'memory',
+      reason: 'memory-abnormal',
+      taken: true,
+    });
+    expect(report.runtime?.heap_growth_bytes).toBeGreaterThan(16e6);
+    const { memory } = report;
+    expect(memory).toMatchObject({ tool: 'v8-heap', weight: 'held', unit: 'B', trials: 1 });
+    const [first] = memory?.hot_spots ?? [];
+    expect(memory?.functions[first?.function ?? 0]).toMatchObject({ name: 'remember', line: 2 });
+  });
+
+  it('not where a kind is asked for', async () => {
+    const cwd = project({
+      'work.mjs': `globalThis.kept = Array.from({ length: 3e5 }, (_, i) => ({ i }));`,
+    });
+    const command = ['--', 'node', 'work.mjs'];
+    const allocated = await profile(cwd, ['--trials', '1', '--kind', 'allocation', ...command]);
+    expect(allocated).toMatchObject({ tool: 'v8-allocation', weight: 'allocated', unit: 'B' });
+    expect(allocated.escalation).toBeUndefined();
+    expect(allocated.busy).toBeGreaterThan(3e6);
+    const { out } = await runCli(['profile', '--trials', '1', '--kind', 'heap', ...command], {
+      cwd,
+    });
+    expect(out.replace(/\s+/g, ' ')).toContain('of the memory that `node work.mjs` still holds');
+  });
+});
+
 describe('profile of files', () => {
   const files = fileURLToPath(new URL('../fixtures/profile/', import.meta.url));
 
@@ -90,10 +162,60 @@ describe('profile of files', () => {
   });
 
   it.each([
+    ['go-1.26.cpu.pprof', 'main.inner (./work.go:17) takes 99 %', 'pprof'],
+    ['datadog-pprof-5.20.time.pb.gz', 'inner (/app/work-pprof.cjs:4) takes', 'pprof'],
+    ['node-26.heapprofile', 'keep (/app/keep.mjs:3) allocated 100 % of the memory', 'v8-heap'],
+    ['node-26.prof-process.json.gz', 'outer (/app/work.mjs:7) takes 93 %', 'v8-prof'],
+    ['0x-6.0.0.stacks.json.gz', 'outer (/app/work.mjs:7) takes', '0x'],
+    ['cprofile-3.11.prof', 'inner (work.py:4) takes 100 %', 'cProfile'],
+    ['memory-profiler-0.61.txt', 'keep (keep.py:2) allocates', 'memory_profiler'],
+    ['callgrind-3.19.out.gz', 'inner (/app/work.c) takes 95 %', 'callgrind'],
+    ['perf-script-6.1.txt', 'inner takes 98 %', 'perf'],
+  ])('P811-29, LEAD-20: reads %s, told by what is in it', async (name, hottest, tool) => {
+    const cwd = project({});
+    const { code, out, err } = await runCli(['profile', `${files}${name}`], { cwd });
+    expect(code, err).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain(hottest);
+    expect(out).toContain(`1 profile by ${tool}`);
+  });
+
+  it('exports what it has read for other tools, and reads that again', async () => {
+    const cwd = project({});
+    const forms = ['speedscope=a.json', 'pprof=a.pb.gz', 'chrome=a.cpuprofile'];
+    const { code, err } = await runCli(
+      ['profile', `${files}go-1.26.cpu.pprof`, ...forms.flatMap((form) => ['--export', form])],
+      { cwd },
+    );
+    expect(code, err).toBe(0);
+    for (const name of ['a.json', 'a.pb.gz', 'a.cpuprofile']) {
+      const { of, weight } = hottest(await profile(cwd, [name]));
+      expect(of?.name).toBe('main.inner');
+      expect(weight).toBeCloseTo(850, 6);
+    }
+  });
+
+  it.each([
+    ['perf=a.txt', 'Profiles are not exported as "perf"'],
+    ['speedscop=a.txt', 'Did you mean "speedscope"?'],
+    ['pprof', '--export pprof names no file'],
+    ['pprof=', '--export pprof names no file'],
+    ['pprof=.', 'it is a folder'],
+    ['chrome=a.cpuprofile', 'this is a profile of instructions'],
+  ])('refuses to export %s', async (form, why) => {
+    const cwd = project({});
+    const path = `${files}callgrind-3.19.out.gz`;
+    const { code, err } = await runCli(['profile', path, '--export', form], { cwd });
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain(why);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
     [['broken.cpuprofile'], 'broken.cpuprofile cannot be read: the file is cut short'],
     [['prose.txt'], 'it is no profile that is known'],
     [[`${files}node-26.cpuprofile`, `${files}py-spy-0.4.1.raw.txt`], 'do not count the same'],
     [['gone.cpuprofile'], 'There is no file'],
+    [['--kind', 'heap', `${files}node-26.cpuprofile`], 'together with anything that is to be'],
     [['--trials', '3', `${files}node-26.cpuprofile`], 'together with anything that is to be'],
     [[`${files}node-26.cpuprofile`, 'few'], 'cannot be asked for together'],
   ])('refuses %j', async (args, why) => {
@@ -108,12 +230,114 @@ describe('profile of files', () => {
   });
 });
 
+describe('profile of a file of more than 2 GB', () => {
+  /** A file that begins so; what is behind takes no room on the disk. */
+  async function ofLarge(name: string, head: string) {
+    const cwd = project({ [name]: head });
+    truncateSync(join(cwd, name), 2.2e9);
+    // Twice as much as there may be of a text in memory, and far less than the file.
+    const env = { NODE_OPTIONS: '--max-old-space-size=1100' };
+    const { code, out, err } = await runCli(['profile', name], { cwd, env });
+    unlinkSync(join(cwd, name));
+    expect(code, out).toBe(2);
+    expect(err).not.toMatch(/\n\s+at /);
+    return err.replace(/\s+/g, ' ');
+  }
+
+  it.each([
+    ['zeros.cpuprofile', '', 'it is no profile that is known'],
+    ['stacks.folded', 'main;load 10\n'.repeat(1e4), 'it is larger than 500 MB'],
+    ['large.cpuprofile', '{"nodes":[{"id":1,"callFrame":{"functionName":"a",', 'cannot be read'],
+    ['large.pb', '\u001f\u008b', 'cannot be read'],
+  ])('refuses %s', async (name, head, why) => {
+    expect(await ofLarge(name, head)).toContain(why);
+  });
+});
+
+describe('profile of a program', () => {
+  /** A server with this beside, and what profiling it gave. */
+  async function ofServer(beside: string, ...args: readonly string[]) {
+    const cwd = project({
+      'server.mjs': `import { createServer } from 'node:http';
+${BURN.replace('export ', '')}
+const kept = [];
+${beside}
+createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }); response.end('ok'); }).listen(process.env.PORT, '127.0.0.1');
+`,
+      'scenarios/serve.mjs': scenarioModule(
+        `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 1, duration: '300 ms', warmup: '20 ms' } }`,
+      ),
+    });
+    return runCli(['profile', '--trials', '1', ...args, 'serve'], { cwd });
+  }
+
+  it.each(['cpu', 'heap'])('that ignores SIGTERM is taken: %s', async (kind) => {
+    const ignoring = `process.on('SIGTERM', () => {}); const held = []; setInterval(() => { for (let i = 0; i < 1e4; i += 1) held.push({ i }); }, 50);`;
+    const { code, out, err } = await ofServer(ignoring, '--kind', kind, '--reporter', 'json');
+    expect(code, err).toBe(0);
+    const report = profileReportSchema.parse(JSON.parse(out));
+    expect(report.busy).toBeGreaterThan(0);
+    expect(report.hot_spots.length).toBeGreaterThan(0);
+  });
+
+  it('that dies before it is profiled says so', async () => {
+    const { code, out, err } = await ofServer(`throw new Error('no database');`);
+    expect(code, err).toBe(4);
+    const text = out.replace(/\s+/g, ' ');
+    expect(text).toContain(
+      'the server ended with exit code 1 before it took requests; it printed: Error: no database',
+    );
+    expect(text).not.toContain('instrumentation');
+  });
+
+  it('that dies under load says so', async () => {
+    const { code, out, err } = await ofServer(`setTimeout(() => process.exit(7), 150);`);
+    expect(code, err).toBe(4);
+    expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain('could not be profiled');
+  });
+
+  it('that kills itself leaves none, and it says so', async () => {
+    const cwd = project({ 'kill.mjs': `process.abort();` });
+    const { code, out } = await runCli(['profile', '--trials', '1', '--', 'node', 'kill.mjs'], {
+      cwd,
+    });
+    expect(code).toBe(4);
+    expect(out.replace(/\s+/g, ' ')).toContain('could not be profiled');
+  });
+
+  it('without a sample in its own code names what there is', async () => {
+    const cwd = project({ 'wait.mjs': `setTimeout(() => {}, 200);` });
+    const report = await profile(cwd, ['--trials', '1', '--', 'node', 'wait.mjs']);
+    expect(report.owners.map(({ owner }) => owner)).not.toContain('project');
+    expect(report.hot_spots.length).toBeGreaterThan(0);
+  });
+
+  it('that holds nothing says so, and has not failed', async () => {
+    const cwd = project({
+      'scenarios/none.mjs': scenarioModule(
+        `{ name: 'none', duration: '20 ms', warmup: '5 ms', run: () => 1 }`,
+      ),
+    });
+    const { code, out, err } = await runCli(
+      ['profile', '--trials', '1', '--kind', 'heap', 'none'],
+      {
+        cwd,
+      },
+    );
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/PROFILE/);
+  });
+});
+
 describe('profile refuses', () => {
   it.each([
     [['few', 'more'], 2, 'profile is about one scenario; 2 are meant here: "few", "more"'],
+    [['few', '--kind', 'time'], 2, '--kind takes one of cpu, allocation, heap; found "time"'],
     [['few', '--trials', '0'], 2, '--trials takes a positive whole number'],
     [['--', 'sh', '-c', 'exit 3'], 4, 'exit'],
     [['--', 'sleep', '0.1'], 4, 'the program left no profile'],
+    [['--', 'sleep', '0.1'], 4, 'instrumentation (not taken): No profiler could be had'],
+    [['--kind', 'heap', '--', 'sleep', '0.1'], 4, 'the program left no profile'],
     [['unbuilt'], 4, 'prepare'],
     [['http://127.0.0.1:9/'], 2, 'is not started by perf-harness'],
   ] as const)('%j', async (args, expected, why) => {

@@ -43,8 +43,8 @@ describe('the surroundings of a run', () => {
         cwd: root,
       },
     );
-    expect(stdout).toMatch(/\[1\/1\] slow: \d trials, at most \d+ s left/);
-    expect(stdout.lastIndexOf('\u001b[K')).toBeGreaterThan(stdout.lastIndexOf('trials, at most'));
+    expect(stdout).toMatch(/\[1\/1\] slow: \d trials?, at most \d+ s left/);
+    expect(stdout.lastIndexOf('\u001b[K')).toBeGreaterThan(stdout.lastIndexOf(', at most'));
   });
 
   it('works in a path with spaces and letters beyond ASCII', async () => {

@@ -73,7 +73,7 @@ describe('a profile of a bundle', () => {
 
   it('names functions, files and lines as the sources do', () => {
     const resolved = resolveSources(profile, { read });
-    expect(resolved.unreadable).toEqual([]);
+    expect(resolved).toMatchObject({ unreadable: [], wrong: [], stale: [] });
     expect(hottest(resolved.profile)).toMatchObject({
       name: 'burnThroughTime',
       file: join(folder, 'burn.js'),
@@ -109,7 +109,79 @@ describe('a profile of a bundle', () => {
 
   it('without a map stays as it is', () => {
     const reading = (path: string): string | null => read(path)?.replace(/\/\/#.*/, '') ?? null;
-    expect(resolveSources(profile, { read: reading })).toEqual({ profile, unreadable: [] });
+    const none = { unreadable: [], wrong: [], stale: [] };
+    expect(resolveSources(profile, { read: reading })).toEqual({ profile, ...none });
     expect(pathToFileURL(bundle).href).toContain('main.mjs');
+  });
+
+  const changed = (change: (map: Readonly<Record<string, unknown>>) => object) => {
+    const map = JSON.stringify(change(JSON.parse(read(`${bundle}.map`) ?? '')));
+    return (path: string): string | null => (path.endsWith('.map') ? map : read(path));
+  };
+
+  it.each([
+    ['a line that the source does not have', () => ({ sourcesContent: ['', ''] })],
+    ['one place for everything', () => ({ mappings: 'AAAA' })],
+    [
+      'names that the source does not have there',
+      () => ({ names: Array.from({ length: 20 }, (_, at) => `another${at}`) }),
+    ],
+  ])('whose map is of another build, with %s, is not followed, and it is said', (_how, wrong) => {
+    const resolved = resolveSources(profile, { read: changed((map) => ({ ...map, ...wrong() })) });
+    expect(resolved).toMatchObject({ unreadable: [], wrong: [bundle], stale: [] });
+    expect(hottest(resolved.profile)).toMatchObject({ file: bundle });
+  });
+
+  it('whose sources were changed since is followed, and it is said', () => {
+    const reading = (path: string): string | null =>
+      path.endsWith('burn.js') ? `// New.\n${read(path)}` : read(path);
+    const resolved = resolveSources(profile, { read: reading });
+    expect(resolved).toMatchObject({ unreadable: [], wrong: [], stale: [bundle] });
+    expect(hottest(resolved.profile)).toMatchObject({ name: 'burnThroughTime', line: 3 });
+  });
+
+  it('whose sources have the addresses that webpack gives is led to the files', () => {
+    const ofWebpack = changed((map) => ({
+      ...map,
+      sources: (map.sources as readonly string[]).map((one) =>
+        one.replace('../', 'webpack://a/./'),
+      ),
+    }));
+    const resolved = resolveSources(profile, { read: ofWebpack });
+    expect(hottest(resolved.profile)).toMatchObject({ file: join(folder, 'burn.js'), line: 3 });
+  });
+
+  const unreadable = () => ({ unreadable: [bundle] });
+  const wrong = () => ({ wrong: [bundle] });
+  const silent = () => ({});
+
+  it.each([
+    ['no mappings', { version: 3, sources: [] }, unreadable],
+    ['nothing', null, unreadable],
+    ['a list', [], unreadable],
+    [
+      'sources that are none',
+      { version: 3, sources: [null, 7], names: [1], mappings: 'AAAA' },
+      silent,
+    ],
+    ['mappings that are none', { version: 3, sources: ['a'], names: [], mappings: '!!!' }, wrong],
+    [
+      'contents that are none',
+      { version: 3, sources: ['%E0%'], sourcesContent: 7, mappings: 'AAAA' },
+      wrong,
+    ],
+  ])('whose map holds %s keeps its places', (_what, map, told) => {
+    const reading = (path: string): string | null =>
+      path.endsWith('.map') ? JSON.stringify(map) : read(path);
+    const resolved = resolveSources(profile, { read: reading });
+    const { unreadable, wrong } = resolved;
+    expect({ unreadable, wrong }).toEqual({ unreadable: [], wrong: [], ...told() });
+    expect(hottest(resolved.profile)).toMatchObject({ file: bundle });
+  });
+
+  it('that names its map by an address that is none keeps its places', () => {
+    const reading = (path: string): string | null =>
+      (read(path) ?? '').replace(/sourceMappingURL=\S+/, 'sourceMappingURL=%E0%A4%A');
+    expect(resolveSources(profile, { read: reading }).unreadable).toEqual([bundle]);
   });
 });

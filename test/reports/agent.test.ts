@@ -46,7 +46,59 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'lines',
   ],
   owner: ['owner', 'package', 'share'],
+  explanation: ['scenario', 'metrics', 'pairs', 'confidence', 'text', 'counters'],
+  changed: [
+    'scenario',
+    'place',
+    'function',
+    'where',
+    'owner',
+    'beyond_noise',
+    'change',
+    'low',
+    'high',
+    'base',
+    'head',
+    'unit',
+  ],
+  difference: [
+    'schema',
+    'state',
+    'scenario',
+    'base',
+    'head',
+    'tool',
+    'pairs',
+    'confidence',
+    'busy_base',
+    'busy_head',
+    'unit',
+    'seed',
+  ],
   overhead: ['metric', 'ratio', 'low', 'high', 'pairs'],
+  runtime: [
+    'gc_share',
+    'gc_count',
+    'gc_longest_ms',
+    'loop_busy',
+    'loop_delay_ms',
+    'loop_delay_tail_ms',
+    'heap_growth_bytes',
+  ],
+  level: ['level', 'taken', 'reason', 'text'],
+  stop: ['reason', 'text'],
+  memory: ['tool', 'weight', 'trials', 'busy', 'unit'],
+  allocator: [
+    'place',
+    'function',
+    'where',
+    'owner',
+    'self',
+    'self_low',
+    'self_high',
+    'total',
+    'lines',
+  ],
   summary: ['outcome', 'text'],
   next: ['to', 'command'],
   run: ['run', 'scenario', 'kind', 'file', 'outcome', 'state', 'verdict', 'record'],
@@ -164,7 +216,47 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'left_last',
     'likeliest',
     'probability',
+    'id',
+    'share',
+    'time',
+    'self',
+    'function',
+    'where',
+    'type',
+    'class',
+    'calls',
+    'origin',
+    'confidence',
   ],
+  map: ['wall_time', 'unit', 'class', 'trials', 'dismissed'],
+  bottleneck: [
+    'place',
+    'priority',
+    'step',
+    'function',
+    'where',
+    'class',
+    'share',
+    'time',
+    'text',
+    'advice',
+  ],
+  instrumentation: ['way', 'runs', 'overhead', 'tests', 'command', 'patch'],
+  calls: [
+    'function',
+    'where',
+    'calls',
+    'total_ms',
+    'self_ms',
+    'network_calls',
+    'database_calls',
+    'left_bytes',
+    'suspicions',
+  ],
+  not_instrumented: ['function', 'where', 'reason'],
+  why: ['bottleneck', 'id', 'question', 'answer'],
+  suspicion: ['id', 'verdict', 'category', 'where', 'share', 'text', 'note'],
+  wrong_tool: ['verdict', 'outcome', 'indicators', 'text', 'details'],
   cost: ['pairs', 'duration_ms', 'measuring_ms'],
   estimate: ['method', 'pairs', 'duration_ms'],
   record: ['id'],
@@ -172,14 +264,14 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 test('the keywords and keys in docs/reports.md are these', () => {
   const page = readFileSync(new URL('../../docs/reports.md', import.meta.url), 'utf8');
-  const rows = [...page.matchAll(/^\| `([a-z]+)` \| ([a-z_]+(?:[^|]*)?) \|$/gm)].map(
+  const rows = [...page.matchAll(/^\| `([a-z_]+)` \| ([a-z_]+(?:[^|]*)?) \|$/gm)].map(
     ([, keyword = '', keys = '']) => [keyword, keys.replace(/ \([^)]*\)/g, '').split(', ')],
   );
   const documented = Object.fromEntries(rows);
   for (const [keyword, keys] of Object.entries(KEYS)) expect(documented[keyword]).toEqual(keys);
 });
 
-const LINE = /^([a-z]+)((?: [a-z_]+=(?:[^\s"=]+|"(?:[^"\\]|\\.)*"))+)$/u;
+const LINE = /^([a-z_]+)((?: [a-z_]+=(?:[^\s"=]+|"(?:[^"\\]|\\.)*"))+)$/u;
 const PAIR = / ([a-z_]+)=([^\s"=]+|"(?:[^"\\]|\\.)*")/gu;
 
 /** A line by the grammar of docs/reports.md. */
@@ -213,12 +305,14 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
   test('begins with the verdict, its sentence and the next command', () => {
     const facts = factsOf(name);
     const [first, second, third] = facts.map(({ keyword }) => keyword);
-    expect(['report', 'comparison', 'gate', 'bisect', 'capacity', 'profile']).toContain(first);
+    const begins = ['report', 'comparison', 'gate', 'bisect', 'capacity', 'profile', 'difference'];
+    expect(begins).toContain(first);
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isPassed = first === 'gate' && facts[0]?.values.verdict === 'pass';
     const isAlike = first === 'bisect' && facts[0]?.values.outcome === 'ends-alike';
     const isFound = first === 'capacity' && facts[0]?.values.outcome === 'found';
     const isAdHoc = first === 'profile' && name === 'profile-failed';
+    const isOfFiles = name === 'profile-diff-files';
     const done = isPassed
       ? 'check'
       : isAlike
@@ -227,7 +321,9 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
           ? 'breach'
           : isAdHoc
             ? 'finding'
-            : null;
+            : isOfFiles
+              ? 'changed'
+              : null;
     expect([second, third]).toEqual(['summary', done ?? 'next']);
   });
 });

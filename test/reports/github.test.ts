@@ -5,7 +5,7 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 const golden = goldenDocuments();
-const COMMAND = /^::(error|warning|notice) (?:file=([^:,]*),)?title=([^:,]*)::(.*)$/;
+const COMMAND = /^::(error|warning|notice) (?:file=([^:,]*),(?:line=\d+,)?)?title=([^:,]*)::(.*)$/;
 
 /** What the runner makes of a line. */
 function received(text: string): string {
@@ -27,6 +27,16 @@ function annotationsOf(name: string) {
     return { level, file, title: received(title), message: received(message) };
   });
 }
+
+test('a bottleneck is a warning at its line, with whose turn it is', () => {
+  const document = golden['profile-map'];
+  if (document === undefined) throw new Error('there is a map');
+  expect(githubReporter.render(document, OPTIONS)).toMatch(
+    /^::warning file=src\/orders\.js,line=4,title=PRIMARY bottleneck%3A Architecture::loadOrders waits .*Root cause/m,
+  );
+  // Without a bottleneck nothing is pointed at.
+  expect(annotationsOf('profile-map-quiet').map(({ file }) => file)).toEqual([undefined]);
+});
 
 describe('the output', () => {
   test.each(Object.entries(golden))(

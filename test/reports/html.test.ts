@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { REPORT_SCHEMA } from '../../harness/model/document.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
+import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
+import { PROFILE_DIFF_SCHEMA } from '../../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { FLAME_SCRIPT } from '../../reports/html/flame-script.ts';
@@ -83,7 +85,11 @@ describe.each(documents)('the html report of %s', (_name, document) => {
 
   test('runs no script but that of the flame graph, which its policy names by its hash', () => {
     const scripts = [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code);
-    const isProfile = document.schema === PROFILE_SCHEMA && document.trials > 0;
+    const isProfile =
+      (document.schema === PROFILE_SCHEMA && document.trials > 0) ||
+      (document.schema === PROFILE_DIFF_SCHEMA && document.difference !== null) ||
+      (document.schema === COMPARISON_SCHEMA && document.explanations !== undefined) ||
+      (document.schema === GATE_SCHEMA && document.comparison?.explanations !== undefined);
     expect(scripts).toEqual(isProfile ? [FLAME_SCRIPT] : []);
     const hash = createHash('sha256').update(FLAME_SCRIPT).digest('base64');
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? '';
@@ -160,6 +166,56 @@ test('names that bite are shown as they are, and bite nothing', () => {
   expect(text).toContain('&lt;b&gt;x&lt;/b&gt;&amp;&quot;&#39;');
   expect(text).not.toContain('\u202e');
   expect(text).not.toContain('\u001b');
+});
+
+describe('the performance map', () => {
+  const text = page(golden('profile-map'));
+
+  test('is drawn as bars, each inside of the bar of its caller, its own part full', () => {
+    const bars = [
+      ...text.matchAll(/<rect class="(all|own) ([a-z]+)" x="([\d.]+)%" width="([\d.]+)%"/g),
+    ];
+    const of = (part: string) =>
+      bars
+        .filter(([, kind]) => kind === part)
+        .map(([, , , x, width]) => [Number(x), Number(x) + Number(width)] as const);
+    const [all, own] = [of('all'), of('own')];
+    expect(all).toHaveLength(8);
+    const [caller, called, query] = all;
+    expect(called?.[0]).toBe(caller?.[0]);
+    expect(called?.[1]).toBeLessThan(caller?.[1] ?? 0);
+    expect(query?.[1]).toBeLessThan(called?.[1] ?? 0);
+    for (const [index, [from, to]] of own.entries()) {
+      const [start = 0, end = 0] = all[index] ?? [];
+      expect(from).toBeGreaterThanOrEqual(start - 0.01);
+      expect(to).toBeCloseTo(end, 1);
+    }
+  });
+
+  test('has a card for each bottleneck with its whys folded, the advice with the first', () => {
+    expect(text.match(/<article class="card /g)).toHaveLength(2);
+    expect(text.match(/<summary>Why<\/summary>/g)).toHaveLength(2);
+    expect(text.match(/→ Root cause/g)).toHaveLength(1);
+    expect(text).toContain('20 times in one operation, in the loop around line 7.');
+  });
+
+  test('folds the suspicions that were dismissed, and gives the gate the tone of its verdict', () => {
+    const [, folded = ''] =
+      /1 suspicion was dismissed[^<]*<\/summary>(.*?)<\/details>/s.exec(text) ?? [];
+    expect(folded).toContain('src/render.js:19');
+    expect(text).toContain('<p class="line tone-good">Wrong Tool Gate: PROCEED</p>');
+    expect(page(golden('profile-map-blocked'))).toContain(
+      '<p class="line tone-bad">Wrong Tool Gate: BLOCK',
+    );
+    expect(page(golden('profile-map-quiet'))).toContain(
+      '<p class="line tone-doubt">Wrong Tool Gate: no',
+    );
+  });
+
+  test('without bottlenecks has neither cards nor a heading for them', () => {
+    expect(page(golden('profile-map-quiet'))).not.toContain('id="bottlenecks"');
+    expect(page(golden('profile-server'))).not.toContain('id="wrong-tool"');
+  });
 });
 
 test('behind each picture of pairs is a table with the same numbers', () => {

@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { junitReporter } from '../../reports/junit.ts';
@@ -18,7 +19,8 @@ function suiteNames(document: ReportDocument): readonly string[] {
   if (
     document.schema === BISECT_SCHEMA ||
     document.schema === CAPACITY_SCHEMA ||
-    document.schema === PROFILE_SCHEMA
+    document.schema === PROFILE_SCHEMA ||
+    document.schema === PROFILE_DIFF_SCHEMA
   ) {
     return [document.scenario];
   }

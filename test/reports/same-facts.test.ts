@@ -4,6 +4,7 @@ import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
@@ -12,6 +13,7 @@ import { bisectFacts } from '../../reports/facts/bisect-facts.ts';
 import { capacityFacts } from '../../reports/facts/capacity-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate-facts.ts';
+import { profileDiffFacts } from '../../reports/facts/profile-diff-facts.ts';
 import { profileFacts } from '../../reports/facts/profile-facts.ts';
 import { reportFacts } from '../../reports/facts/report-facts.ts';
 import { githubReporter } from '../../reports/github.ts';
@@ -38,6 +40,8 @@ function factsOf(document: ReportDocument) {
       return capacityFacts(document);
     case PROFILE_SCHEMA:
       return profileFacts(document);
+    case PROFILE_DIFF_SCHEMA:
+      return profileDiffFacts(document);
   }
 }
 
@@ -48,6 +52,7 @@ function endOf(document: ReportDocument): string {
     case CAPACITY_SCHEMA:
       return `outcome=${document.outcome}`;
     case PROFILE_SCHEMA:
+    case PROFILE_DIFF_SCHEMA:
       return `state=${document.state}`;
     default:
       return `verdict=${document.verdict}`;
@@ -68,14 +73,17 @@ describe.each(documents)('%s', (_name, document) => {
     expect(markdown).toContain(escapeMarkdown(headline.sentence));
     expect(agent).toContain(JSON.stringify(headline.sentence));
     expect(agent).toMatch(
-      new RegExp(`^(report|comparison|gate|bisect|capacity|profile) .*${endOf(document)}`),
+      new RegExp(
+        `^(report|comparison|gate|bisect|capacity|profile|difference) .*${endOf(document)}`,
+      ),
     );
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
       (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike') ||
       (document.schema === CAPACITY_SCHEMA && document.outcome === 'found') ||
-      (document.schema === PROFILE_SCHEMA && document.file === null);
+      ((document.schema === PROFILE_SCHEMA || document.schema === PROFILE_DIFF_SCHEMA) &&
+        document.file === null);
     expect(next === null).toBe(isDone);
     if (next === null) return;
     expect(terminal).toContain(next.command);
@@ -244,6 +252,63 @@ describe.each(documents.filter(([, { schema }]) => schema === COMPARISON_SCHEMA)
     });
   },
 );
+
+describe.each(
+  documents.filter(([, document]) => document.schema === PROFILE_SCHEMA && 'map' in document),
+)('the performance map of %s', (_name, document) => {
+  if (document.schema !== PROFILE_SCHEMA) throw new Error('no profile');
+  const { map, busySentence } = profileFacts(document);
+  if (map === null) throw new Error('no map');
+  const terminal = terminalReporter.render(document, WIDE);
+  const markdown = markdownReporter.render(document, WIDE);
+  const comment = commentReporter.render(document, WIDE);
+  const agent = agentReporter.render(document, WIDE);
+  const page = htmlReporter.render(document, WIDE);
+  const junit = junitReporter.render(document, WIDE);
+
+  test('has every step with its share, its time and its place in every report for readers', () => {
+    for (const { share, time, name, place, step } of map.steps) {
+      expect(terminal).toMatch(line(share, time, name, step.step_type, place));
+      for (const text of [markdown, comment]) {
+        expect(text).toMatch(line(share, time, name, step.step_type, place));
+      }
+      expect(page).toContain(`aria-label="${name}: ${share} of an operation, ${time}, `);
+      expect(agent).toContain(`step id=${step.id} share=`);
+    }
+  });
+
+  test('has every bottleneck, whose turn it is, and what was suspected', () => {
+    for (const { detail, place, share, bottleneck } of map.bottlenecks) {
+      expect(terminal).toMatch(line(bottleneck.priority, share, bottleneck.type, place, detail));
+      for (const text of [markdown, comment]) expect(text).toContain(escapeMarkdown(detail));
+      for (const text of [page, junit]) expect(text).toContain(detail);
+      expect(agent).toContain(`priority=${bottleneck.priority} step=${bottleneck.step}`);
+    }
+    for (const text of [terminal, markdown, comment, agent, page, junit]) {
+      if (map.advice !== null) expect(text).toContain(map.advice);
+    }
+    for (const { description, note } of map.confirmed) {
+      for (const text of [terminal, markdown, agent, page]) {
+        expect(text).toContain(description);
+        expect(text).toContain(note);
+      }
+    }
+    for (const { suspicion } of map.dismissed) expect(agent).not.toContain(`id=${suspicion.id} `);
+    for (const text of [terminal, markdown, page]) {
+      if (map.dismissedText !== null) expect(text).toContain(map.dismissedText);
+    }
+  });
+
+  test('has the line of the gate, and what the processor did', () => {
+    for (const text of [terminal, agent, page]) expect(text).toContain(map.gate.line);
+    // A skipped case says why, and no more.
+    if (document.state === 'completed') expect(junit).toContain(map.gate.line);
+    for (const text of [markdown, comment]) expect(text).toContain(escapeMarkdown(map.gate.line));
+    if (busySentence === null) return;
+    expect(terminal).toContain(busySentence);
+    for (const text of [markdown, comment]) expect(text).toContain(escapeMarkdown(busySentence));
+  });
+});
 
 describe.each(documents.filter(([, { schema }]) => schema === BISECT_SCHEMA))(
   'the bisection %s',

@@ -9,6 +9,8 @@ import { jsonReporter } from '../../reports/json.ts';
 import { goldenDocuments, runsOf } from '../../tools/golden/documents.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
+// Told to readers; whether a moment is one, zod has seen to.
+ajv.addFormat('date-time', true);
 const validators = Object.fromEntries(
   Object.entries(SCHEMAS).map(([name, schema]) => [name, ajv.compile(z.toJSONSchema(schema))]),
 );

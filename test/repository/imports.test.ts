@@ -21,12 +21,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/gate': ['harness/model', 'harness/stats'],
   'harness/machine': ['harness/model', 'harness/host', 'harness/stats'],
   'harness/checks': ['harness/model', 'harness/stats', 'harness/gate', 'harness/machine'],
-  reports: ['harness/model'],
+  // Whose turn it is with a bottleneck is the gate's to say; reports say it beside the bottleneck.
+  'harness/gate/wrong-tool/next-step.ts': ['harness/model'],
+  reports: ['harness/model', 'harness/gate/wrong-tool/next-step.ts'],
   'harness/host': ['harness/model'],
   'harness/scenario': ['harness/model', 'harness/host', 'harness/gate'],
+  // What preloads do inside of measured processes: executors count there, profilers look there.
+  'harness/probe': [],
   'harness/executors': [
     'harness/model',
     'harness/host',
+    'harness/probe',
     'harness/stats',
     'harness/scenario',
     'harness/field',
@@ -66,8 +71,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/history',
     'harness/live',
   ],
+  // How a project is tested and where an entry point lies, before anything is measured.
+  'harness/discover': ['harness/model', 'harness/host'],
   // Scripts are read by the k6 that runs them here.
   'harness/kubernetes': ['harness/model', 'harness/host', 'harness/executors'],
+  // Reads sources without running them; whoever wants to know what is slow has to ask a profile.
+  'harness/code': ['harness/model', 'harness/host'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine'],
   'harness/run-parts.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
@@ -117,24 +126,43 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   api: ['harness', 'profilers'],
   'index.ts': ['harness', 'api'],
-  cli: ['harness', 'reports', 'api', 'profilers'],
+  cli: ['harness', 'reports', 'api', 'profilers', 'plugins'],
   plugins: ['index.ts'],
   scenarios: ['index.ts'],
-  profilers: ['harness/model', 'harness/host', 'harness/stats'],
+  // What a step is, and which comes first, is the gate's to say. Tools that wrap the command line
+  // start Node.js and valgrind as the executors do.
+  profilers: [
+    'harness/model',
+    'harness/host',
+    'harness/stats',
+    'harness/gate',
+    'harness/executors',
+    'harness/probe',
+  ],
   tools: ['harness', 'profilers', 'reports', 'api', 'cli', 'index.ts'],
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],
-  bench: ['harness', 'reports', 'api', 'cli', 'index.ts'],
+  // Fixtures of codemods need the database that tests start.
+  'bench/codemods': ['harness', 'plugins', 'test', 'bench'],
+  // Services that tests and benches profile, with the database that tests start.
+  'bench/services': ['harness', 'test'],
+  // Cases by chance as the tests have them, at full size.
+  'bench/strike-bisect.ts': ['harness', 'plugins', 'test'],
+  bench: ['harness', 'profilers', 'reports', 'api', 'cli', 'index.ts', 'plugins', 'bench/services'],
   test: [
     'harness',
+    'plugins',
     'profilers',
     'reports',
     'api',
     'cli',
     'index.ts',
+    'plugins',
     'tools',
     'bench',
+    'plugins',
     'scenarios',
+    'plugins',
   ],
 };
 
@@ -237,6 +265,11 @@ const EXCEPTIONS: readonly {
     uses: 'node:module',
     why: 'finds the package that a user has installed as Node.js finds it',
   },
+  {
+    path: /^harness\/scenario\/register-self\.ts$/,
+    uses: 'node:module',
+    why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
+  },
 ];
 
 /**
@@ -304,11 +337,15 @@ describe('the door to the world', () => {
   });
 
   test('packages are imported only where they are declared for', () => {
-    const { dependencies, devDependencies } = JSON.parse(readRepositoryFile('package.json'));
-    const wrong = imports.filter(({ from, target }) => {
+    const { dependencies, devDependencies, peerDependencies } = JSON.parse(
+      readRepositoryFile('package.json'),
+    );
+    const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
       const shipped = /^(api|cli|harness|reports|plugins|profilers)\/|^index\.ts$/.test(from);
-      const declared = shipped ? dependencies : { ...dependencies, ...devDependencies };
+      // Peers are optional, so nothing of them but types may be needed to load a module.
+      const beside = shipped ? (typeOnly ? peerDependencies : {}) : devDependencies;
+      const declared = { ...dependencies, ...beside };
       return !(target.name in declared);
     });
     expect(wrong.map(show)).toEqual([]);

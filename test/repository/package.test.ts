@@ -155,13 +155,71 @@ describe('installed in another project, with express and Node.js 24', () => {
   });
 });
 
+const PAGE_SCENARIO = `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'home page',
+  server: { command: ['node', 'page-server.mjs'] },
+  page: { url: '/', flow: ({ page, step }) => step('press', () => page.click('button')) },
+  trials: 3,
+});
+`;
+const PAGE_SERVER = `import { createServer } from 'node:http';
+createServer((_, response) => {
+  response.setHeader('content-type', 'text/html').end('<h1>Shop</h1><button>Menu</button>');
+}).listen(Number(process.env.PORT));
+`;
+
+describe('installed without playwright-core, an optional peer', () => {
+  const cache = (): string => join(folder, 'cache');
+  const run = (...args: readonly string[]) =>
+    perfHarness(process.execPath, args, { PERF_HARNESS_CACHE: cache() });
+  const driver = () =>
+    (
+      JSON.parse(run('doctor', '--json').stdout) as {
+        readonly tools: readonly { readonly name: string; readonly state: string }[];
+      }
+    ).tools.find(({ name }) => name === 'playwright-core');
+
+  beforeAll(() => {
+    mkdirSync(join(project, 'pages'), { recursive: true });
+    writeFileSync(join(project, 'pages/home.ts'), PAGE_SCENARIO);
+    writeFileSync(join(project, 'page-server.mjs'), PAGE_SERVER);
+  });
+
+  test('a page ends with exit code 5 and the line that installs it', () => {
+    const { status, stdout, stderr } = run('run', 'pages/home.ts');
+    expect({ status, stderr }).toMatchObject({ status: 5 });
+    const told = `${stdout}${stderr}`.replace(/\s+/g, ' ');
+    expect(told).toContain('perf-harness doctor --install playwright-core');
+    expect(told).toContain('npm install --save-dev playwright-core');
+    expect(driver()).toMatchObject({ state: 'missing', required: false });
+  });
+
+  test('`doctor --install playwright-core` is all that a page with a flow needs', () => {
+    const installed = run('doctor', '--install', 'playwright-core');
+    expect({ status: installed.status, stderr: installed.stderr }).toMatchObject({ status: 0 });
+    expect(installed.stdout).toContain(cache());
+    expect(driver()).toMatchObject({ state: 'found', path: expect.stringContaining(cache()) });
+    const { status, stdout, stderr } = run('run', 'pages/home.ts', '--reporter', 'json');
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    const { runs } = JSON.parse(stdout) as {
+      readonly runs: readonly { readonly metrics: Readonly<Record<string, object>> }[];
+    };
+    expect(Object.keys(runs[0]?.metrics ?? {})).toEqual(expect.arrayContaining(['lcp', 'inp']));
+  });
+});
+
 /** Runs the installed command line with one Node.js for itself and for what it measures. */
-function perfHarness(node: string, args: readonly string[]): SpawnSyncReturns<string> {
+function perfHarness(
+  node: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): SpawnSyncReturns<string> {
   const path = [dirname(node), process.env.PATH].join(delimiter);
   return spawnSync(node, [join(project, 'node_modules/perf-harness/dist/cli/bin.js'), ...args], {
     cwd: project,
     encoding: 'utf8',
-    env: { ...process.env, PATH: path },
+    env: { ...process.env, ...env, PATH: path },
     timeout: 240_000,
   });
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../harness/host.ts';
 
-/** A database server of a test's own, which listens on a socket in its own folder only. */
+/** A database server of a test's own, which listens on a socket in its own folder. */
 export interface DatabaseServer {
   /** Path of the socket. */
   readonly socket: string;
@@ -15,9 +15,14 @@ export interface DatabaseServer {
 /** The user `nobody`: neither server runs as root. */
 const NOBODY = 65_534;
 const START_LIMIT_MS = 60_000;
+/** What PostgreSQL and MariaDB say once they take statements. */
+const READY = /ready (?:to accept|for) connections/;
 
-/** An empty PostgreSQL: user `postgres`, database `postgres`, no password. */
-export async function startPostgres(host: Host): Promise<DatabaseServer> {
+/**
+ * An empty PostgreSQL: user `postgres`, database `postgres`, no password. With a port it listens on
+ * loopback too, as most databases do.
+ */
+export async function startPostgres(host: Host, port?: number): Promise<DatabaseServer> {
   const programs = programFolder('/usr/lib/postgresql/*/bin/postgres', '/usr/local/bin/postgres');
   const folder = ownFolder();
   const data = join(folder, 'data');
@@ -29,8 +34,10 @@ export async function startPostgres(host: Host): Promise<DatabaseServer> {
   if (initialised.exit.type !== 'code' || initialised.exit.code !== 0) {
     throw new Error(`initdb: ${initialised.stdout}${initialised.stderr}`);
   }
-  const options = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-F'];
-  return serve(host, folder, join(programs, 'postgres'), options, '.s.PGSQL.5432');
+  const listen = port === undefined ? [] : ['-p', String(port)];
+  const addresses = `listen_addresses=${port === undefined ? '' : '127.0.0.1'}`;
+  const options = ['-D', data, '-k', folder, '-c', addresses, ...listen, '-F'];
+  return serve(host, folder, join(programs, 'postgres'), options, `.s.PGSQL.${port ?? 5432}`);
 }
 
 /** An empty MariaDB without grant tables: whoever comes is let in. */
@@ -70,7 +77,8 @@ async function serve(
     rmSync(folder, { recursive: true, force: true });
   };
   const deadline = performance.now() + START_LIMIT_MS;
-  while (!(await takesConnections(socket))) {
+  // The socket is there before what is behind it: until then each who comes is sent away.
+  while (!READY.test(server.output()) || !(await takesConnections(socket))) {
     if (hasEnded || performance.now() > deadline) {
       await stop();
       throw new Error(`${file} did not start: ${server.output()}`);

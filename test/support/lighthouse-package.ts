@@ -1,4 +1,4 @@
-import { installLighthouse, LIGHTHOUSE_VERSION } from '../../cli/doctor/install-lighthouse.ts';
+import { installPackage, LIGHTHOUSE } from '../../cli/doctor/install-package.ts';
 import { findLighthouse } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import type { Host } from '../../harness/host.ts';
 
@@ -8,8 +8,8 @@ import type { Host } from '../../harness/host.ts';
  */
 export async function installedLighthouse(host: Host): Promise<string> {
   if (findLighthouse(host, host.temporaryFolder).type === 'not-found') {
-    await installLighthouse(host, {
-      version: LIGHTHOUSE_VERSION,
+    await installPackage(host, {
+      ...LIGHTHOUSE,
       signal: AbortSignal.timeout(300_000),
       onStep: () => undefined,
     });

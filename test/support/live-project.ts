@@ -7,10 +7,13 @@ import { type CliResult, type RunningCli, startCli } from './run-cli.ts';
 /** A repository with code under test and one scenario, for live comparisons. */
 export interface LiveProject extends GitProject {
   readonly cache: string;
-  readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => RunningCli;
+  readonly start: (
+    args: readonly string[],
+    env?: Readonly<Record<string, string | undefined>>,
+  ) => RunningCli;
   readonly perf: (
     args: readonly string[],
-    env?: Readonly<Record<string, string>>,
+    env?: Readonly<Record<string, string | undefined>>,
   ) => Promise<CliResult>;
   /** Snapshots that lie in the cache. */
   readonly snapshots: () => readonly string[];

@@ -57,6 +57,8 @@ export function startCli(args: readonly string[], options: CliOptions): RunningC
       ...process.env,
       GITHUB_STEP_SUMMARY: undefined,
       PERF_HARNESS_LOCK: ownLock(),
+      // Its own tests ask for it; everywhere else it would take half a minute each time.
+      PERF_HARNESS_NO_EXPLAIN: '1',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

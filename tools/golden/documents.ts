@@ -1,15 +1,15 @@
 /** The documents that reports are held to, made from seeds with the project's own statistics. */
 import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
-import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { bisectDocuments } from './bisect-documents.ts';
 import { capacityDocuments } from './capacity-documents.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
+import { differenceDocuments } from './difference-documents.ts';
 import { gateDocuments } from './gate-documents.ts';
 import { liveDocuments } from './live-documents.ts';
 import { loadDocuments } from './load-documents.ts';
+import { mapDocuments } from './map-documents.ts';
 import { profileDocuments } from './profile-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 
@@ -24,11 +24,13 @@ export function goldenDocuments(): Readonly<Record<string, ReportDocument>> {
     ...bisectDocuments(),
     ...capacityDocuments(),
     ...profileDocuments(),
+    ...mapDocuments(),
+    ...differenceDocuments(),
   };
 }
 
-/** The records that a document holds; of a bisection those of its ends, of a capacity or a profile none. */
+/** The records that a document holds; of a bisection those of its ends, of a capacity or of profiles none. */
 export function runsOf(document: ReportDocument): readonly RunRecord[] {
-  if (document.schema === CAPACITY_SCHEMA || document.schema === PROFILE_SCHEMA) return [];
+  if (!('runs' in document || 'ends' in document)) return [];
   return document.schema === BISECT_SCHEMA ? document.ends.runs : document.runs;
 }

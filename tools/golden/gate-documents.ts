@@ -9,7 +9,7 @@ import {
   type GateReport,
 } from '../../harness/model/gate-document.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
-import { liveDocuments } from './live-documents.ts';
+import { liveDocuments, liveExplained } from './live-documents.ts';
 
 const OPTIONS: GateOptions = {
   on_inconclusive: 'warn',
@@ -87,7 +87,7 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
     if (document === undefined) throw new Error(`no document ${name}`);
     return document;
   };
-  const regressed = get('live-regressed');
+  const regressed = withExplanations(get('live-regressed'));
   const mixed = get('live-mixed');
   return {
     'gate-failed': gate({
@@ -128,4 +128,11 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
       ],
     }),
   };
+}
+
+/** With what is behind it, as a gate that measures has it. */
+function withExplanations(comparison: ComparisonReport): ComparisonReport {
+  const scenario = comparison.comparisons[0]?.scenario ?? '';
+  const explanations = (liveExplained().explanations ?? []).map((one) => ({ ...one, scenario }));
+  return { ...comparison, explanations };
 }

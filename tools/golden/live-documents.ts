@@ -6,6 +6,7 @@ import {
   WITHOUT_PAIRS,
 } from '../../harness/model/document.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { drawnDifference } from './difference-documents.ts';
 import { liveComparisons } from './live-comparison.ts';
 import { type LivePlan, liveRuns } from './live-runs.ts';
 
@@ -94,6 +95,7 @@ export function liveDocuments(): Readonly<Record<string, ComparisonReport>> {
       ],
       { verdict: 'fail' },
     ),
+    'live-explained': liveExplained(),
     'live-mixed': liveMixed(),
     'live-modes': liveModes(),
     'live-dependency': liveReport(
@@ -143,6 +145,34 @@ export function liveDocuments(): Readonly<Record<string, ComparisonReport>> {
       },
     ),
   };
+}
+
+/** A verdict with what is behind it. */
+export function liveExplained(): ComparisonReport {
+  return liveReport(
+    [
+      {
+        plan: {
+          scenario: 'parse | all',
+          screen: 13,
+          confirm: 16,
+          metrics: functionMetrics(1.142, 1.24),
+        },
+      },
+    ],
+    {
+      verdict: 'fail',
+      explanations: [
+        {
+          scenario: 'parse | all',
+          metrics: ['wall_time', 'allocated'],
+          profiled: { base: 4.93, head: 5.61 },
+          duration_ms: 24_300,
+          difference: drawnDifference(12),
+        },
+      ],
+    },
+  );
 }
 
 function liveMixed(): ComparisonReport {

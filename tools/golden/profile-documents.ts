@@ -5,16 +5,18 @@ import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { ENVIRONMENT } from './run-of.ts';
 
-const ROOT = '/srv/shop';
+/** Folder of the project. */
+export const ROOT = '/srv/shop';
 
 /** A call with what it takes by itself, and what it calls. */
-interface Call {
+export interface Call {
   readonly of: ProfiledFunction;
   readonly ms: number;
   readonly calls?: readonly Call[];
 }
 
-function code(
+/** A function of the project, or of what the rest says. */
+export function code(
   name: string,
   file: string | null,
   line: number | null,
@@ -32,7 +34,8 @@ const TRIM = code('trim', `${ROOT}/node_modules/@text/trim/index.js`, 3, {
 });
 const READ = code('readFileSync', 'node:fs', 440, { owner: 'node' });
 
-const PARSING: readonly Call[] = [
+/** Calls of a trial that parses. */
+export const PARSING: readonly Call[] = [
   {
     of: code('(anonymous)', `${ROOT}/scenarios/parse.ts`, 9),
     ms: 4,
@@ -55,7 +58,12 @@ const SERVING: readonly Call[] = [
 ];
 
 /** One trial: the calls with what chance adds to each. */
-function draw(calls: readonly Call[], seed: number, threads: number): Profile {
+export function drawProfile(
+  calls: readonly Call[],
+  seed: number,
+  threads: number,
+  facts: Pick<Profile, 'tool' | 'weight'> = { tool: 'v8-cpu', weight: 'time' },
+): Profile {
   const random = createRandom(seed);
   const builder = createProfileBuilder();
   const add = (parent: number, { of, ms, calls: below = [] }: Call): void => {
@@ -70,10 +78,11 @@ function draw(calls: readonly Call[], seed: number, threads: number): Profile {
     for (const one of below) add(node, one);
   };
   for (const call of calls) add(NO_PARENT, call);
-  return builder.build({ tool: 'v8-cpu', weight: 'time', threads, samples: 480 });
+  return builder.build({ ...facts, threads, samples: 480 });
 }
 
-function profiled(
+/** A report of profiles, as far as nothing else is said. */
+export function profiled(
   scenario: string,
   profiles: readonly [Profile, ...Profile[]],
   changes: Partial<ProfileReport> = {},
@@ -99,9 +108,36 @@ function profiled(
   };
 }
 
-function trials(calls: readonly Call[], count: number, threads = 1): [Profile, ...Profile[]] {
-  const others = Array.from({ length: count - 1 }, (_, index) => draw(calls, index + 2, threads));
-  return [draw(calls, 1, threads), ...others];
+/** Profiles of the same calls, each drawn anew. */
+export function trials(
+  calls: readonly Call[],
+  count: number,
+  threads = 1,
+): [Profile, ...Profile[]] {
+  const others = Array.from({ length: count - 1 }, (_, index) =>
+    drawProfile(calls, index + 2, threads),
+  );
+  return [drawProfile(calls, 1, threads), ...others];
+}
+
+/** Who allocated what is still held: bytes for milliseconds. */
+function memoryProfile(): NonNullable<ProfileReport['memory']> {
+  const facts = { tool: 'v8-heap', weight: 'held' } as const;
+  const held: readonly Call[] = [
+    {
+      of: code('handle | `all` <requests>', `${ROOT}/server.js`, 30),
+      ms: 210_000,
+      calls: [{ of: code('remember', `${ROOT}/src/cache.js`, 8), ms: 48_300_000 }],
+    },
+  ];
+  const [first, ...others] = [1, 2, 3, 4, 5, 6].map((seed) => drawProfile(held, seed, 1, facts));
+  if (first === undefined) throw new TypeError('there are six');
+  return {
+    tool: facts.tool,
+    trials: 6,
+    ...summariseProfiles([first, ...others]),
+    overhead: { metric: 'latency.p50', ratio: 1.42, low: 1.31, high: 1.5, pairs: 6 },
+  };
 }
 
 const NOTHING: Pick<
@@ -134,6 +170,38 @@ export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
     'profile-server': profiled('all requests', trials(SERVING, 6, 3), {
       kind: 'http',
       overhead: { metric: 'latency.p50', ratio: 1.31, low: 1.2, high: 1.44, pairs: 6 },
+    }),
+    'profile-memory': profiled('all requests', trials(SERVING, 6), {
+      kind: 'http',
+      runtime: {
+        gc: {
+          share: 0.123,
+          count: 340,
+          longest_ms: 14.2,
+          time_ms: { minor: 88.4, major: 31.2, incremental: 3.1, weak_callbacks: 0 },
+        },
+        event_loop: { delay_p50_ms: 0.21, delay_p99_ms: 18.4, utilisation: 0.81 },
+        heap_growth_bytes: 48_210_000,
+      },
+      escalation: {
+        levels: [
+          {
+            level: 'functions',
+            taken: true,
+            reason: 'first',
+            text: 'Functions always come first.',
+          },
+          {
+            level: 'memory',
+            taken: true,
+            reason: 'memory-abnormal',
+            text: 'Garbage collection takes 12 %, and the heap grows by 48 MB.',
+          },
+        ],
+        stop: 'levels-used',
+        text: 'No level that is left would say more: this is the best there is.',
+      },
+      memory: memoryProfile(),
     }),
     'profile-interrupted': profiled('parse a file', trials(PARSING, 1), {
       state: 'interrupted',

@@ -29,6 +29,7 @@ const WITH_HTML = [
   'gate-mixed',
   'bisect-found',
   'capacity-found',
+  'profile-map',
 ];
 
 /** What is kept of every document. JSON is the document itself. */

@@ -7,6 +7,7 @@ import { openCounterFile } from '../cache/counter-file.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
 import { seedFlags, withNodeFlags } from '../node/node-call.ts';
 import { type Counted, together } from '../probe/counted.ts';
+import { observeMemoryGrowth } from '../probe/memory-growth.ts';
 import { COUNTED_IN_PROCESSES, countInProcesses } from '../probe/process-counts.ts';
 import { commandText, judgeEnd } from './judge-end.ts';
 import { findProgram } from './launcher/find-program.ts';
@@ -30,23 +31,35 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
       'io_read',
       'io_write',
     ],
-    optionalMetrics: [...COUNTED_IN_PROCESSES, 'cache_hit_rate'],
+    optionalMetrics: [...COUNTED_IN_PROCESSES, 'memory_growth', 'cache_hit_rate'],
     check: async (scenario) => checkProgram(host, scenario),
     open: async (context) => {
       const { scenario, signal, folder } = context;
       const hooks = await openHooks(host, scenario, signal);
       const { NODE_OPTIONS } = variablesOf(host, scenario.env);
       const counts = countInProcesses(host.files, folder, scenario.metrics, NODE_OPTIONS);
+      const memory = observeMemoryGrowth(
+        host.files,
+        folder,
+        scenario.metrics,
+        counts.env.NODE_OPTIONS ?? NODE_OPTIONS,
+      );
       const cache = openCounterFile(host.files, folder, scenario.cache);
-      const env = variablesOf(host, { ...scenario.env, ...counts.env, ...cache.env });
+      const env = variablesOf(host, {
+        ...scenario.env,
+        ...counts.env,
+        ...memory.env,
+        ...cache.env,
+      });
       return {
         measure: async () => {
           await hooks.beforeEach();
           const endCounts = counts.begin();
+          const endMemory = memory.begin();
           const endCache = cache.begin();
           const result = await runOnce(host, keeper, context, env);
           await judgeEnd(scenario, result);
-          return toBlock(result, together(endCounts(1), endCache()));
+          return toBlock(result, together(endCounts(1), endMemory(), endCache()));
         },
         finish: hooks.close,
         close: async () => {

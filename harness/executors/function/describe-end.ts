@@ -41,7 +41,7 @@ export async function describeEnd(worker: RunningProcess, when: string): Promise
   }
 }
 
-function signalRemedy(signal: NodeJS.Signals): string {
+function signalRemedy(signal: `SIG${string}`): string {
   if (signal === 'SIGKILL') {
     return 'Somebody killed it; where nobody did, the system did for lack of memory: see its log.';
   }

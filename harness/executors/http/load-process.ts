@@ -41,7 +41,7 @@ export function startLoadProcess(
   child.onMessage((message) => settle(message as FromLoad));
 
   const within = async (answer: Promise<FromLoad>, limitMs: number): Promise<FromLoad> => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(limitMs))]);
     const outcome = await Promise.race([answer, whenAborted(limit), child.exited]);
     if (outcome === null) {
       const message = signal.aborted ? 'the load was cut short' : 'the load generator hangs';

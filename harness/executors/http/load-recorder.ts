@@ -1,7 +1,7 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { type ClientSlices, recordSlices } from '../latency/client-slices.ts';
 import type { Latencies } from '../latency/latency-metrics.ts';
-import { monotonicOffsetMs } from '../probe/monotonic-clock.ts';
 import { type CacheHeaderWatch, watchCacheHeader } from './cache-header.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 

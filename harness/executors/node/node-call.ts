@@ -11,9 +11,14 @@ export function seedFlags(seed: number): readonly string[] {
  * a script or a package manager, nobody can tell where the flags would belong: it stays as it is.
  */
 export function withNodeFlags(command: CommandLine, flags: readonly string[]): CommandLine {
-  if (command.type === 'shell') return command;
+  if (command.type === 'shell' || !callsNode(command)) return command;
   const [file, ...args] = command.argv;
-  return isNode(file) ? { type: 'argv', argv: [file, ...flags, ...args] } : command;
+  return { type: 'argv', argv: [file, ...flags, ...args] };
+}
+
+/** Whether a command calls Node.js directly, so that it is known where flags belong. */
+export function callsNode(command: CommandLine): boolean {
+  return command.type === 'argv' && isNode(command.argv[0]);
 }
 
 function isNode(file: string): boolean {

@@ -12,6 +12,7 @@ import { together } from '../probe/counted.ts';
 import { describeExit } from '../server/server-end.ts';
 import { openTarget, type Target } from '../server/target.ts';
 import { findChromium } from './find-chromium.ts';
+import { findPlaywright } from './find-playwright.ts';
 import { findLighthouse } from './lighthouse/find-lighthouse.ts';
 import { runLighthouse, type SecondOpinion } from './lighthouse/run-lighthouse.ts';
 import { type Browser, startBrowser } from './start-browser.ts';
@@ -39,6 +40,7 @@ export function createPageExecutor(host: Host): Executor<PageScenario> {
     check: async ({ lighthouse, cwd }) => {
       const needed = [
         findChromium(host),
+        findPlaywright(host, cwd),
         ...(lighthouse === true ? [findLighthouse(host, cwd)] : []),
       ];
       return needed.flatMap((found) => (found.type === 'found' ? [] : [found.finding]));
@@ -52,13 +54,19 @@ interface Parts {
   readonly hooks: Hooks;
   readonly target: Target;
   readonly browser: Browser;
+  /** Absolute path of playwright-core's module. */
+  readonly playwright: string;
 }
 
 async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise<Unit> {
   const { scenario, trial, folder, signal } = context;
-  const found = findChromium(host);
+  const chromium = findChromium(host);
+  const found = findPlaywright(host, scenario.cwd);
+  if (chromium.type === 'not-found') throw notFound(chromium.finding);
   if (found.type === 'not-found') throw notFound(found.finding);
-  const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {};
+  const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {
+    playwright: found.playwright.module,
+  };
   try {
     open.hooks = await openHooks(host, scenario, signal);
     const asked = { scenario, url: scenario.server === null ? scenario.url : null };
@@ -66,7 +74,7 @@ async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise
     // Together: each waits for processes more than it computes.
     const [target, browser] = await Promise.allSettled([
       openTarget(host, asked, { seed: trial.seed, folder, signal }),
-      startBrowser(host, found.path, { folder, allowed, signal }),
+      startBrowser(host, chromium.path, { folder, allowed, signal }),
     ]);
     if (target.status === 'fulfilled') open.target = target.value;
     if (browser.status === 'fulfilled') open.browser = browser.value;
@@ -94,12 +102,13 @@ async function measure(
   parts: Parts,
   context: UnitContext<PageScenario>,
 ): Promise<Block> {
-  const { browser, hooks, target } = parts;
+  const { browser, hooks, playwright, target } = parts;
   const { scenario, trial } = context;
   await hooks.beforeEach();
   const { origin } = target;
   const url = origin === null ? scenario.url : new URL(scenario.url, origin).href;
-  const measuring = { host, endpoint: browser.endpoint, url, context };
+  const address = { endpoint: browser.endpoint, playwright };
+  const measuring = { host, browser: address, url, context };
   // Whoever measures no page has no use for what speaks with browsers.
   const { measurePage, tracePage } = await import('./measure-page.ts');
   const isTraced = trial.pass === 'trace';

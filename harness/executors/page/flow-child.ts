@@ -4,10 +4,11 @@
  */
 import '../../scenario/register-self.ts';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { PageFlowFunction } from '../../model/definition.ts';
 import type { Params } from '../../model/scenario.ts';
 import { exportedDefinitions } from '../../scenario/exported-definitions.ts';
+import { connectBrowser } from './connect-browser.ts';
 import type { FlowStep, FromFlow, ToFlow } from './flow-messages.ts';
 
 type Opening = Extract<ToFlow, { readonly type: 'open' }>;
@@ -61,7 +62,7 @@ function nowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
-async function open({ file, scenario, params, endpoint, actionMs }: Opening): Promise<Opened> {
+async function open({ file, scenario, params, browser, actionMs }: Opening): Promise<Opened> {
   const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   const flow = scenario === null ? module.default : flowOf(module, scenario);
   if (typeof flow !== 'function') {
@@ -71,8 +72,8 @@ async function open({ file, scenario, params, endpoint, actionMs }: Opening): Pr
         : `${file} no longer defines a flow for a scenario named "${scenario}"`,
     );
   }
-  const browser = await chromium.connectOverCDP(endpoint, { noDefaults: true });
-  const page = browser.contexts()[0]?.pages()[0];
+  const connection = await connectBrowser(browser);
+  const page = connection.contexts()[0]?.pages()[0];
   if (page === undefined) throw new TypeError('a browser without a page');
   page.setDefaultTimeout(actionMs);
   return { flow: flow as PageFlowFunction, page, params };

@@ -1,4 +1,5 @@
 import type { Params } from '../../model/scenario.ts';
+import type { BrowserAddress } from './connect-browser.ts';
 
 /** What the process of a flow is asked; `open` comes first. */
 export type ToFlow =
@@ -9,8 +10,8 @@ export type ToFlow =
       /** Name of the definition whose flow it is; null: it is the module's default export. */
       readonly scenario: string | null;
       readonly params: Params;
-      /** Where the browser is spoken with. */
-      readonly endpoint: string;
+      /** The browser that has the page. */
+      readonly browser: BrowserAddress;
       /** How long a single action may wait for what it needs, milliseconds. */
       readonly actionMs: number;
     }

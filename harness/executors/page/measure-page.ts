@@ -4,6 +4,7 @@ import type { UnitContext } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { NOTHING, together } from '../probe/counted.ts';
+import type { BrowserAddress } from './connect-browser.ts';
 import { keepPictures } from './keep-pictures.ts';
 import { type Load, loadPage } from './load-page.ts';
 import { openFlow } from './open-flow.ts';
@@ -15,16 +16,15 @@ import { type Used, usePage } from './use-page.ts';
 /** What a page is measured with. */
 export interface PageMeasuring {
   readonly host: Host;
-  /** Where the browser is spoken with. */
-  readonly endpoint: string;
+  readonly browser: BrowserAddress;
   readonly url: string;
   readonly context: UnitContext<PageScenario>;
 }
 
 /** Loads a page, uses it where there is a flow, and says what that took. */
 export async function measurePage(measuring: PageMeasuring): Promise<Block> {
-  const { host, endpoint, url, context } = measuring;
-  const tab = await openTab(endpoint, context.scenario);
+  const { host, browser, url, context } = measuring;
+  const tab = await openTab(browser, context.scenario);
   const load = await loadPage(tab, url);
   const used = await useTab(tab, measuring);
   // Nothing is measured any more.
@@ -47,9 +47,9 @@ export async function measurePage(measuring: PageMeasuring): Promise<Block> {
 
 /** Does the same with a trace of it, which stays; what it took is of no use then. */
 export async function tracePage(measuring: PageMeasuring): Promise<Block> {
-  const { host, endpoint, url, context } = measuring;
+  const { host, browser, url, context } = measuring;
   const { keepFolder = context.folder } = context;
-  const tab = await openTab(endpoint, context.scenario);
+  const tab = await openTab(browser, context.scenario);
   const trace = await startTrace(tab.session);
   const { block }: Load = await loadPage(tab, url);
   await useTab(tab, measuring);
@@ -65,9 +65,9 @@ function orCrash<T>({ watch }: Tab, action: Promise<T>): Promise<T> {
 
 const UNUSED: Used = { counted: NOTHING, notes: {} };
 
-async function useTab(tab: Tab, { host, endpoint, context }: PageMeasuring): Promise<Used> {
+async function useTab(tab: Tab, { host, browser, context }: PageMeasuring): Promise<Used> {
   if (context.scenario.flow === undefined) return UNUSED;
-  const flow = await openFlow(host, context, endpoint);
+  const flow = await openFlow(host, context, browser);
   try {
     return await usePage(tab, flow, tab.interactions);
   } finally {

@@ -5,6 +5,7 @@ import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { PageFlow, PageScenario } from '../../model/scenario.ts';
 import { describeExit } from '../server/server-end.ts';
+import type { BrowserAddress } from './connect-browser.ts';
 import type { FlowStep, FromFlow, ToFlow } from './flow-messages.ts';
 import { isOfCrash, tabCrashed } from './watch-page.ts';
 
@@ -29,7 +30,7 @@ const OPEN_LIMIT_MS = 30_000;
 export async function openFlow(
   host: Host,
   { scenario, signal }: Pick<UnitContext<PageScenario>, 'scenario' | 'signal'>,
-  endpoint: string,
+  browser: BrowserAddress,
 ): Promise<Flow> {
   const { flow, source, params, cwd, env } = scenario;
   const file = flow?.file ?? source?.file;
@@ -49,7 +50,7 @@ export async function openFlow(
         file,
         scenario: flow.file === null ? (source?.name ?? null) : null,
         params,
-        endpoint,
+        browser,
         actionMs: Math.min(ACTION_LIMIT_MS, flow.timeoutMs * ACTION_SHARE),
       },
       OPEN_LIMIT_MS,
@@ -75,7 +76,7 @@ function createAsk(child: RunningProcess, signal: AbortSignal): Ask {
   });
   return async (message, limitMs) => {
     at = null;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(limitMs))]);
     const answer = await new Promise<Answer | 'exited' | 'aborted'>((resolve) => {
       const onAbort = (): void => resolve('aborted');
       if (limit.aborted) onAbort();

@@ -1,6 +1,6 @@
-import { chromium } from 'playwright-core';
 import { packageFile } from '../../host/package-file.ts';
 import type { PageScenario } from '../../model/scenario.ts';
+import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
 import { collectInteractions, INTERACTIONS, type Interaction } from './interactions.ts';
 import type { PageParts } from './load-page.ts';
 import { settleBrowser } from './settle-browser.ts';
@@ -15,8 +15,8 @@ export interface Tab extends PageParts {
 }
 
 /** Connects to a browser that was just started, and has it come to rest. */
-export async function openTab(endpoint: string, scenario: PageScenario): Promise<Tab> {
-  const connection = await chromium.connectOverCDP(endpoint, { noDefaults: true });
+export async function openTab(browser: BrowserAddress, scenario: PageScenario): Promise<Tab> {
+  const connection = await connectBrowser(browser);
   await settleBrowser(await connection.newBrowserCDPSession());
   const [context] = connection.contexts();
   const page = context?.pages()[0];

@@ -2,9 +2,9 @@
  * Runs in the measured server: how long requests wait for a connection of a pool, and how long
  * queries take. Each method is left as it is but for a look at the clock.
  */
-import { wrapMethod } from './count-calls.ts';
+import { wrapMethod } from '../../probe/count-calls.ts';
+import type { WatchedLibrary } from '../../probe/watch-libraries.ts';
 import { observePool, type PoolState, queries } from './observed.ts';
-import type { WatchedLibrary } from './watch-libraries.ts';
 
 /** Keeps these replacements apart from those that count. */
 const PURPOSE = 'time';

@@ -5,8 +5,9 @@
  */
 import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
+import { wrapMethod } from '../../probe/count-calls.ts';
+import { watchLibraries } from '../../probe/watch-libraries.ts';
 import { appendCount } from './append-count.ts';
-import { wrapMethod } from './count-calls.ts';
 import {
   BETTER_SQLITE3,
   instrumentBetterSqlite3,
@@ -15,7 +16,6 @@ import {
   QUERY_LIBRARIES,
   type QueryLibrary,
 } from './query-libraries.ts';
-import { watchLibraries } from './watch-libraries.ts';
 
 /** Global name that a library's last line finds the count by. */
 const HANDLE = 'perf-harness.count-queries';

@@ -3,7 +3,7 @@
  * methods send a query. Each is the one narrow place that every query of the library goes through,
  * so that pools, promises, streams and ORMs above it are counted once.
  */
-import { countCalls, countSent, wrapMethod } from './count-calls.ts';
+import { countCalls, countSent, wrapMethod } from '../../probe/count-calls.ts';
 
 /** A library whose files are recognised when they are loaded. */
 export interface QueryLibrary {

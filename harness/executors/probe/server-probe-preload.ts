@@ -5,13 +5,13 @@
  */
 import { connect, type Socket } from 'node:net';
 import { threadId } from 'node:worker_threads';
+import { watchLibraries } from '../../probe/watch-libraries.ts';
 import { flushCounts } from './append-count.ts';
 import { OBSERVED_FILES } from './observe-databases.ts';
 import { observeRequests } from './observe-requests.ts';
 import { outgoing, poolAccounts, queries, resetObserved } from './observed.ts';
 import type { FromProbe, ProbeAccount, ToProbe } from './server-probe-messages.ts';
 import { beginStretch, type Stretch } from './stretch.ts';
-import { watchLibraries } from './watch-libraries.ts';
 
 const US_PER_MS = 1e3;
 const KIB = 1_024;

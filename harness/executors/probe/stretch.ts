@@ -2,7 +2,7 @@
 import { createHistogram, PerformanceObserver, type RecordableHistogram } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { isMainThread } from 'node:worker_threads';
-import { monotonicOffsetMs } from './monotonic-clock.ts';
+import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { takePoolPeaks } from './observed.ts';
 import type { ProbeAccount, ProbeSlice, ProbeStall } from './server-probe-messages.ts';
 

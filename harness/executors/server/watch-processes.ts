@@ -4,8 +4,8 @@ import {
   type ProcessMoment,
   readProcessMoment,
 } from '../../host/process-moment.ts';
+import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { FIRST_SLICE_MS, MOST_SLICES } from '../latency/client-slices.ts';
-import { monotonicMs } from '../probe/monotonic-clock.ts';
 
 /** Processes at one moment, as the kernel tells of them. */
 export interface ProcessesMoment {

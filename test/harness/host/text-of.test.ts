@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { linesOf, textOf } from '../../../harness/host/text-of.ts';
+import { bytesOf, linesOf, textOf } from '../../../harness/host/text-of.ts';
 
 function file(bytes: string | Uint8Array): string {
   const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-text-')), 'file');
@@ -77,4 +77,22 @@ test('a line that never ends is refused before it fills memory', async () => {
     for (;;) yield 'x'.repeat(1 << 20);
   }
   await expect(all(linesOf(endless()))).rejects.toThrow('longer than 64 MB');
+});
+
+test.each([
+  ['plain', (bytes: Uint8Array) => bytes],
+  ['packed', (bytes: Uint8Array) => gzipSync(bytes)],
+])('bytes of a file %s are those that were written', async (_how, pack) => {
+  const bytes = Buffer.from(Array.from({ length: 700_000 }, (_, index) => (index * 7_919) % 256));
+  const found: Uint8Array[] = [];
+  for await (const part of bytesOf(file(pack(bytes)))) found.push(part);
+  expect(Buffer.concat(found).equals(bytes)).toBe(true);
+});
+
+test('bytes of a file that is packed and cut off are refused', async () => {
+  const whole = gzipSync(Buffer.from(Array.from({ length: 90_000 }, (_, index) => index % 251)));
+  const reading = async () => {
+    for await (const part of bytesOf(file(whole.subarray(0, whole.length / 2)))) void part;
+  };
+  await expect(reading()).rejects.toThrow();
 });

@@ -1,25 +1,19 @@
 /** What the real tools wrote, and what is none of it. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Profile } from '../../../harness/model/profile.ts';
-import { weighFunctions } from '../../../profilers/hot-spots.ts';
 import { readProfile } from '../../../profilers/import/read-profile.ts';
-
-const FOLDER = join(import.meta.dirname, '../../fixtures/profile');
-const OWN = '/perf-harness/';
-const fixture = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
-
-/** Each function by its name, with its own weight, that with what it called, and where it is. */
-function functionsOf(profile: Profile) {
-  return Object.fromEntries(
-    weighFunctions(profile).map(({ of, self, total }) => [of.name, { ...of, self, total }]),
-  );
-}
+import {
+  fixtureBytes,
+  functionsOf,
+  linesOf,
+  PROFILE_FIXTURES,
+  readContent,
+  readFixture,
+} from '../../support/profile-fixture.ts';
 
 describe('a profile', () => {
-  it('of node --cpu-prof', () => {
-    const profile = readProfile(fixture('node-26.cpuprofile'), OWN);
+  it('of node --cpu-prof', async () => {
+    const profile = await readFixture('node-26.cpuprofile');
     const { inner, outer } = functionsOf(profile);
     expect(profile).toMatchObject({ tool: 'v8-cpu', weight: 'time' });
     expect(inner).toMatchObject({ owner: 'project', file: '/app/work.mjs', line: 1 });
@@ -29,22 +23,17 @@ describe('a profile', () => {
     expect(inner?.self).toBeGreaterThan(0.9 * (outer?.total ?? 0));
   });
 
-  it('of py-spy in collapsed stacks has its functions once, and their lines', () => {
-    const profile = readProfile(fixture('py-spy-0.4.1.raw.txt'), OWN);
+  it('of py-spy in collapsed stacks has its functions once, and their lines', async () => {
+    const profile = await readFixture('py-spy-0.4.1.raw.txt');
     const { inner, outer } = functionsOf(profile);
     expect(profile).toMatchObject({ tool: 'collapsed', weight: 'samples', samples: 93 });
     expect(inner).toMatchObject({ owner: 'project', file: 'work.py', line: null, self: 92 });
     expect(outer).toMatchObject({ self: 0, total: 92 });
-    const index = profile.functions.findIndex(({ name }) => name === 'inner');
-    const lines = profile.lines.filter(({ of }) => of === index);
-    expect(Object.fromEntries(lines.map(({ line, weight }) => [line, weight]))).toEqual({
-      6: 24,
-      7: 68,
-    });
+    expect(linesOf(profile, 'inner')).toEqual({ 6: 24, 7: 68 });
   });
 
-  it('of py-spy for speedscope', () => {
-    const profile = readProfile(fixture('py-spy-0.4.1.speedscope.json'), OWN);
+  it('of py-spy for speedscope', async () => {
+    const profile = await readFixture('py-spy-0.4.1.speedscope.json');
     const { inner, outer } = functionsOf(profile);
     expect(profile).toMatchObject({ tool: 'speedscope', weight: 'time' });
     expect(inner).toMatchObject({ owner: 'project', line: null });
@@ -53,7 +42,7 @@ describe('a profile', () => {
     expect(profile.lines.length).toBeGreaterThan(1);
   });
 
-  it('of a trace is put together from its chunks', () => {
+  it('of a trace is put together from its chunks', async () => {
     const frame = (functionName: string) => ({ functionName, url: 'https://example.org/app.js' });
     let ts = 0;
     const event = (name: string, data: object) => {
@@ -81,7 +70,7 @@ describe('a profile', () => {
         event('ProfileChunk', { endTime: 9_000 }),
       ].toSorted(({ name: one }, { name: other }) => other.localeCompare(one)),
     });
-    const profile = readProfile(text, OWN);
+    const profile = await readContent(text);
     expect(profile).toMatchObject({ tool: 'chrome-trace', samples: 3 });
     expect(functionsOf(profile)).toMatchObject({
       main: { self: 3, total: 7, file: 'https://example.org/app.js' },
@@ -89,7 +78,7 @@ describe('a profile', () => {
     });
   });
 
-  it('with frames that open and close has what lies between for the innermost', () => {
+  it('with frames that open and close has what lies between for the innermost', async () => {
     const text = JSON.stringify({
       $schema: 'https://www.speedscope.app/file-format-schema.json',
       shared: { frames: [{ name: 'outer' }, { name: 'inner', file: '/a/site-packages/lib/x.c' }] },
@@ -106,7 +95,7 @@ describe('a profile', () => {
         },
       ],
     });
-    expect(functionsOf(readProfile(text, OWN))).toMatchObject({
+    expect(functionsOf(await readContent(text))).toMatchObject({
       outer: { self: 2, total: 5 },
       inner: { self: 3, owner: 'package', package: 'lib' },
     });
@@ -120,18 +109,33 @@ describe('a file that is no profile', () => {
     ['{"a":1}', 'it is no profile that is known'],
     ['main;work 12\nmain;rest\n', 'line 2 has no stack with a number behind it'],
     ['{"traceEvents":[]}', 'the trace has no CPU profile'],
+    ['{"metadata":{}}', 'it has no `traceEvents`'],
+    ['[{"ph":"M","name":"x"}]', 'the trace has no CPU profile'],
+    ['[{"ph":"M","name":"x"}', 'the file is cut short'],
     ['{"traceEvents":[{"name":"x"', 'the file is cut short'],
     ['{"$schema":"https://www.speedscope.app/file-format-schema.json"}', 'no `shared.frames`'],
-  ])('%j is told so', (text, why) => {
-    expect(() => readProfile(text, OWN)).toThrow(why);
+  ])('%j is told so', async (text, why) => {
+    await expect(readContent(text)).rejects.toThrow(why);
   });
 
-  const files = readdirSync(FOLDER).filter((name) => !/^(README|work)/.test(name));
-  it.each(files)('%s, cut off, is told so', (name) => {
-    const text = fixture(name);
-    const read = () => readProfile(text.slice(0, Math.floor(0.6 * text.length)), OWN);
+  it('is not read where it would take more memory than it should', async () => {
+    const start = await fixtureBytes('go-1.26.cpu.pprof');
+    const more = new Uint8Array(25e6);
+    const parts = async function* () {
+      yield start;
+      for (let count = 0; count < 1_000; count += 1) yield more;
+    };
+    await expect(readProfile(parts(), '/')).rejects.toThrow('it is larger than 100 MB');
+  });
+
+  const files = readdirSync(PROFILE_FIXTURES).filter(
+    (name) => !/^(README|work|keep|spin)/.test(name),
+  );
+  it.each(files)('%s, cut off, is told so', async (name) => {
+    const whole = await fixtureBytes(name);
+    const read = readContent(whole.subarray(0, Math.floor(0.6 * whole.length)));
     // Lines of stacks have no end that could be missed.
-    if (!name.endsWith('.txt')) expect(read).toThrow('the file is cut short');
-    else expect(read).toThrow(/line \d has no stack/);
+    if (!name.endsWith('.raw.txt')) await expect(read).rejects.toThrow('the file is cut short');
+    else await expect(read).rejects.toThrow(/line \d has no stack/);
   });
 });

@@ -37,7 +37,7 @@ const FILE = {
 
 function read(file: unknown, stretch?: { fromMs: number; toMs: number }) {
   const text = typeof file === 'string' ? file : JSON.stringify(file);
-  return readCpuProfile(text, { own: '/perf-harness/', ...(stretch && { stretch }) });
+  return readCpuProfile(Buffer.from(text), { own: '/perf-harness/', ...(stretch && { stretch }) });
 }
 
 function weights(profile: ReturnType<typeof read>) {
@@ -95,7 +95,8 @@ describe('a CPU profile of V8', () => {
     ['', 'the file is empty'],
     [JSON.stringify(FILE).slice(0, 300), 'the file is cut short'],
     ['hello', 'it is not JSON'],
-    ['[]', 'it has no `nodes`'],
+    ['[]', 'it is a list of JSON'],
+    ['{}', 'it has no `nodes`'],
     [{ nodes: [] }, 'no `startTime`'],
     [{ ...FILE, timeDeltas: [1] }, 'not lists of one length'],
     [{ ...FILE, timeDeltas: undefined }, 'without the other'],

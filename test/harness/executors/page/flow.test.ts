@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -47,6 +50,26 @@ describe('a flow', () => {
   test('may declare its page as the type of playwright itself', () => {
     const flow: PageFlowFunction = ({ page }: PageFlowParts<Page>) => page.click('#menu');
     expect(flow).toBeTypeOf('function');
+  });
+
+  test("meets its page through the project's own playwright-core, as the load does", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'perf-harness-project-'));
+    const own = join(cwd, 'node_modules/playwright-core');
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'package.json'), '{ "name": "playwright-core", "version": "1.65.1" }');
+    writeFileSync(
+      join(own, 'index.mjs'),
+      `import { appendFileSync } from 'node:fs';
+appendFileSync(new URL('loaded-by.txt', import.meta.url), \`\${process.pid}\\n\`);
+export * from '${import.meta.resolve('playwright-core')}';
+`,
+    );
+    const { measurements } = await blockOf(withFlow('menu', '/menu', {}, { cwd }));
+    expect(measurements.inp).toBeGreaterThan(0);
+    const processes = readFileSync(join(own, 'loaded-by.txt'), 'utf8').trim().split('\n');
+    expect(processes).toHaveLength(2);
+    expect(processes[0]).toBe(`${process.pid}`);
+    expect(processes[1]).not.toBe(processes[0]);
   });
 
   test('that makes no interaction has none to time, and says so', async () => {

@@ -1,0 +1,205 @@
+import { join } from 'node:path';
+import { realPath } from '../harness/host/trees.ts';
+import type { Host } from '../harness/host.ts';
+import { inSlotOrder, type PlannedPair, trialOfPair } from '../harness/live/plan-pair.ts';
+import { movePath, type Places, rebaseScenario } from '../harness/live/rebase-scenario.ts';
+import { assertNever } from '../harness/model/assert-never.ts';
+import { type Executor, UnitFailure } from '../harness/model/executor.ts';
+import type { Profile } from '../harness/model/profile.ts';
+import type { AttachedProfiler, Profiler, TakenProfile } from '../harness/model/profiler.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import type { SideId } from '../harness/model/side.ts';
+import type { CompletedTrial, Failure, Trial } from '../harness/model/trial.ts';
+import { beginTrial, type OpenTrial } from '../harness/sampling/measure-trial.ts';
+import { nodeOptionsOf, withVariables } from '../profilers/attach-environment.ts';
+import type { ProfiledPair, ProfiledUnit } from '../profilers/compare-profiles.ts';
+import { operationsSeen } from './operations-seen.ts';
+import type { ProfilePlan } from './profile-plan.ts';
+import { resolveProfiles } from './resolve-profiles.ts';
+import type { OpenSides } from './with-live-sides.ts';
+
+/** What is profiled on both sides, and with what. */
+export interface PairSubject {
+  readonly host: Host;
+  /** With the paths of the project; each side has them moved. */
+  readonly scenario: Scenario;
+  readonly plan: ProfilePlan;
+  readonly executor: Executor;
+  readonly profiler: Profiler;
+  readonly open: Pick<OpenSides, 'sides' | 'folder'>;
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/** Both units of a pair: what they did, and what of it was seen. */
+export interface TakenPair {
+  readonly pair: ProfiledPair;
+  readonly trials: Readonly<Record<SideId, CompletedTrial>>;
+  /** Threads of both that could not write what they had. */
+  readonly lost: number;
+}
+
+/** A unit with its profiler, while it is measured. */
+interface Attached {
+  readonly profiler: AttachedProfiler;
+  readonly trial: OpenTrial;
+  /** From where the side lies to where the project does. */
+  readonly back: Places;
+  /** What counts, on the monotonic clock. */
+  fromMs: number;
+  toMs: number;
+}
+
+/**
+ * Profiles one pair of fresh units. Both places of the sides are free for others afterwards.
+ * @returns The pair, why there is none, or null where it was interrupted.
+ */
+export async function takeProfiledPair(
+  subject: PairSubject,
+  planned: PlannedPair,
+): Promise<TakenPair | Failure | null> {
+  const { host, open } = subject;
+  const places = await open.sides.arrange(planned.slotOfA);
+  const folder = join(open.folder, `profiled-${planned.number}`);
+  try {
+    const units = {
+      a: attach(subject, planned, 'a', { folder, places: places.a }),
+      b: attach(subject, planned, 'b', { folder, places: places.b }),
+    };
+    const [first, second] = inSlotOrder(planned);
+    const ended = await measure(subject, [units[first], units[second]]);
+    const [one, other] = ended;
+    return await readPair(
+      subject,
+      units,
+      first === 'a' ? { a: one, b: other } : { a: other, b: one },
+    );
+  } finally {
+    host.files.remove(folder);
+  }
+}
+
+function attach(
+  { host, scenario, executor, profiler, open, signal }: PairSubject,
+  planned: PlannedPair,
+  side: SideId,
+  at: { readonly folder: string; readonly places: Places },
+): Attached {
+  const own = side === 'a' ? open.sides.base : open.sides.head;
+  const rebased = rebaseScenario(scenario, at.places, own, host.env.PATH);
+  const folder = join(at.folder, side);
+  host.files.makeFolder(folder);
+  const attached = profiler.attach(folder, nodeOptionsOf(rebased, host.env));
+  const trial = beginTrial(
+    host,
+    executor,
+    withVariables(rebased, attached.env),
+    trialOfPair(planned, side),
+    // Each waits while the other is measured.
+    { folder: open.folder, signal, timeoutMs: 2 * scenario.timeoutMs },
+  );
+  // Node.js names files by what they really are.
+  const back = at.places.map(([from, to]) => [realPath(to) ?? to, from] as const);
+  return { profiler: attached, trial, back, fromMs: 0, toMs: 0 };
+}
+
+type InOrder = readonly [Attached, Attached];
+
+async function measure(
+  { host, plan }: PairSubject,
+  units: InOrder,
+): Promise<readonly [Trial, Trial]> {
+  switch (plan.type) {
+    case 'back-to-back': {
+      const one = await measureWhole(host, units[0]);
+      return [one, await measureWhole(host, units[1])];
+    }
+    case 'turns':
+      return inTurns(host, plan, units);
+    default:
+      return assertNever(plan);
+  }
+}
+
+async function measureWhole({ clock }: Host, unit: Attached): Promise<Trial> {
+  await unit.trial.open();
+  unit.fromMs = clock.monotonicMs();
+  await unit.trial.measure({ index: 0, durationMs: null });
+  unit.toMs = clock.monotonicMs();
+  return unit.trial.end();
+}
+
+/** In each round the order turns round, so that what drifts slowly meets both alike. */
+async function inTurns(
+  { clock }: Host,
+  { rounds, turnMs }: Extract<ProfilePlan, { type: 'turns' }>,
+  units: InOrder,
+): Promise<readonly [Trial, Trial]> {
+  const haveFailed = (): boolean => units.some(({ trial }) => trial.hasFailed());
+  await Promise.all(units.map(({ trial }) => trial.open()));
+  for (let index = 0; index <= rounds; index += 1) {
+    for (const unit of index % 2 === 0 ? units : units.toReversed()) {
+      if (!haveFailed()) await unit.trial.measure({ index, durationMs: turnMs });
+      unit.toMs = clock.monotonicMs();
+      if (index === 0) unit.fromMs = unit.toMs;
+    }
+  }
+  // Both are closed whatever closing the one brings to light.
+  const [one, other] = await Promise.allSettled([units[0].trial.end(), units[1].trial.end()]);
+  if (one.status === 'rejected') throw one.reason;
+  if (other.status === 'rejected') throw other.reason;
+  return [one.value, other.value];
+}
+
+async function readPair(
+  subject: PairSubject,
+  units: Readonly<Record<SideId, Attached>>,
+  trials: Readonly<Record<SideId, Trial>>,
+): Promise<TakenPair | Failure | null> {
+  // What has failed says more than what was cut short with it.
+  const failed = [trials.a, trials.b].find(({ state }) => state === 'failed');
+  if (failed?.state === 'failed') return failed.failure;
+  const { a, b } = trials;
+  if (a.state !== 'completed' || b.state !== 'completed') return null;
+  try {
+    const base = await readUnit(subject, units.a, a);
+    const head = await readUnit(subject, units.b, b);
+    return {
+      pair: [base.unit, head.unit],
+      trials: { a, b },
+      lost: base.lost + head.lost,
+    };
+  } catch (error) {
+    if (error instanceof UnitFailure) return error.failure;
+    throw error;
+  }
+}
+
+/** While the side lies where it was measured, since its source maps do too. */
+async function readUnit(
+  { host, scenario, plan, root }: PairSubject,
+  { profiler, back, fromMs, toMs }: Attached,
+  trial: CompletedTrial,
+): Promise<Pick<TakenProfile, 'lost'> & { readonly unit: ProfiledUnit }> {
+  const { profile: raw, lost } = await profiler.read({ fromMs, toMs });
+  const [resolved = raw] = resolveProfiles(host, [raw]).profiles;
+  const profile = inProject(resolved, back);
+  const operations = operationsSeen(
+    scenario.kind,
+    profile,
+    plan.type === 'turns' ? trial.blocks.slice(1) : trial.blocks,
+  );
+  const folder = root.endsWith('/') ? root : `${root}/`;
+  return { lost, unit: { profile, operations, root: folder } };
+}
+
+/** With the files of the project instead of those of the side. */
+function inProject(profile: Profile, back: Places): Profile {
+  return {
+    ...profile,
+    functions: profile.functions.map((one) =>
+      one.file?.startsWith('/') ? { ...one, file: movePath(one.file, back) } : one,
+    ),
+  };
+}

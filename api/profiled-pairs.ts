@@ -1,0 +1,71 @@
+import { planPair } from '../harness/live/plan-pair.ts';
+import type { ProgressListener } from '../harness/model/progress.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import type { Failure } from '../harness/model/trial.ts';
+import type { Random } from '../harness/stats/random.ts';
+import type { Session } from './open-session.ts';
+import { profilePlan } from './profile-plan.ts';
+import { type PairSubject, type TakenPair, takeProfiledPair } from './profiled-pair.ts';
+
+/** How pairs of one scenario are profiled. */
+export interface ProfiledPairsRequest extends Omit<PairSubject, 'plan'> {
+  readonly session: Pick<Session, 'lock'>;
+  readonly random: Random;
+  /** How many are wanted, and without how many little can be said. */
+  readonly pairs: number;
+  readonly fewestPairs: number;
+  /** Milliseconds, where there are the fewest pairs, and where there are not yet. */
+  readonly timeMs: number;
+  readonly maxTimeMs: number;
+  readonly onProgress: ProgressListener;
+}
+
+export interface TakenPairs {
+  readonly pairs: readonly TakenPair[];
+  /** Why there are no more; null: there are enough, or the time was up. */
+  readonly failure: Failure | null;
+}
+
+/**
+ * Profiles both sides in pairs of fresh units, with the same seeds in a pair, order and folders by
+ * coin. Nothing of these units is part of any verdict. The first that fails ends it.
+ */
+export async function takeProfiledPairs(request: ProfiledPairsRequest): Promise<TakenPairs> {
+  const { host, session, random, signal, onProgress } = request;
+  const { scenario, plan } = profilePlan(request.scenario);
+  const subject: PairSubject = { ...request, scenario, plan };
+  const startedMs = host.clock.monotonicMs();
+  const pairs: TakenPair[] = [];
+  let longestMs = 0;
+  while (pairs.length < request.pairs && !signal.aborted) {
+    const beginMs = host.clock.monotonicMs();
+    const limitMs = pairs.length < request.fewestPairs ? request.maxTimeMs : request.timeMs;
+    // One that would probably end later is not begun.
+    if (beginMs - startedMs + longestMs > limitMs) break;
+    const kind = { number: pairs.length, stage: 'screen', warmup: false, pass: 'profile' } as const;
+    const planned = planPair(kind, random);
+    const taken = await held(session, scenario, signal, () => takeProfiledPair(subject, planned));
+    if (taken === null) break;
+    if ('reason' in taken) return { pairs, failure: taken };
+    pairs.push(taken);
+    longestMs = Math.max(longestMs, host.clock.monotonicMs() - beginMs);
+    const counts = { pairs: pairs.length, most: request.pairs };
+    onProgress({ type: 'pair-profiled', scenario: scenario.name, ...counts });
+  }
+  return { pairs, failure: null };
+}
+
+/** null: interrupted while the machine was waited for. */
+async function held<T>(
+  { lock }: Pick<Session, 'lock'>,
+  { name }: Scenario,
+  signal: AbortSignal,
+  take: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await lock.hold(name, take, signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * What the codemods of I/O are measured by: each side of a fixture does its `work` in a fresh process
+ * of its own, which prints the milliseconds that it took, warmed up, without its start.
+ */
+import { join } from 'node:path';
+import { ROOT } from '../built-package.ts';
+
+/** One codemod with the two programs that are measured beside each other. */
+export interface CodemodCase {
+  readonly codemod: string;
+  /** What one measurement is, for the table. */
+  readonly work: string;
+  /** `longest wait`: of others, while the work is done; not the time of the work itself. */
+  readonly measures: 'wall time' | 'longest wait';
+  /** Needs PGHOST and PGUSER of a PostgreSQL in its environment. */
+  readonly needsDatabase: boolean;
+  /** Arguments of Node.js; stdout is the number of milliseconds. */
+  readonly args: (side: 'before' | 'after') => readonly string[];
+}
+
+const RUNNER = join(ROOT, 'bench/codemods/run-fixture.ts');
+
+function ioCase(
+  codemod: string,
+  work: string,
+  { ending = 'js', needsDatabase = false, measures = 'wall time' as CodemodCase['measures'] } = {},
+): CodemodCase {
+  const folder = join(ROOT, 'test/fixtures/codemods', codemod);
+  const args = (side: string) => [RUNNER, folder, `${side}.${ending}`, 'time'];
+  return { codemod, work, measures, needsDatabase, args };
+}
+
+const database = { needsDatabase: true };
+
+/** One case for each codemod of `plugins/hypotheses/io-codemods.ts`. */
+export const IO_CASES: readonly CodemodCase[] = [
+  ioCase('parallel-awaits', '40 pages of three answers that take 2 ms each'),
+  ioCase('await-in-literal', '40 pages of three answers that take 2 ms each'),
+  ioCase('bounded-awaits', '64 turns of 2 ms', { ending: 'cjs' }),
+  ioCase('bounded-requests', '64 requests that take 2 ms each'),
+  ioCase('bounded-file-reads', '5 times 200 files of some tens of kilobytes', { ending: 'ts' }),
+  ioCase('query-in-loop', '5 times 200 rows by their key', database),
+  ioCase('insert-in-loop', '5 times 500 rows in a transaction', database),
+  ioCase('rows-counted', '20 counts of 300 rows of 2 kB', database),
+  ioCase('rows-existence', '20 questions answered by 1,500 rows', database),
+  ioCase('select-star-columns', '20 times two of the columns of 300 rows of 2 kB', database),
+  ioCase('pool-per-call', '50 pages of two queries', database),
+  ioCase('client-per-call', '50 pages of two queries', { ending: 'cjs', ...database }),
+  ioCase('agent-keep-alive', '300 requests, one after the other'),
+  ioCase('agent-per-call', '300 requests, one after the other'),
+  ioCase('agent-false', '300 requests, one after the other', { ending: 'cjs' }),
+  ioCase('connection-close', '300 requests, one after the other'),
+  ioCase('sync-read-in-async', '16 reads of 8 MB at once', { measures: 'longest wait' }),
+  ioCase('exec-sync-in-async', 'four programs of 100 ms, at once'),
+  ioCase('constant-file-cache', '3,000 reads of 22 kB'),
+  ioCase('constant-file-cache-sync', '3,000 reads of 22 kB'),
+  ioCase('constant-response', '2,000,000 texts of five values', { ending: 'cjs' }),
+];

@@ -1,0 +1,157 @@
+/**
+ * Whether a differential profile names what made a program slower, and nothing where nothing did:
+ * one of six functions, which is drawn, makes the whole 8 % slower, and `compare` is to name it first
+ * under its verdict; the same code on both sides is profiled as it would be under one, and no function
+ * may be named. Takes the better part of an hour, can be stopped at any time, and goes on where it was
+ * stopped.
+ *
+ *   npm run bench -- explain            twenty of each, and what files and pages take
+ *   npm run bench -- explain --quick    one of each; not published
+ *   npm run bench -- explain --fresh    forgets what was done
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { formatShare } from '../reports/scale.ts';
+import { type BenchResult, printBenchResult } from './bench-result.ts';
+import { buildPackage, ROOT } from './built-package.ts';
+import {
+  type ExplainEntry,
+  explainIdentical,
+  explainPlanted,
+  SHARE,
+} from './explain/explain-once.ts';
+import { measureDoses } from './explain/parts.ts';
+import { openJournal } from './verdicts/journal.ts';
+
+const INTERRUPTED = 130;
+const RUNS = 20;
+/** Of twenty. */
+const LEAST_RIGHT = 18;
+/** A planted slowdown that the machine did not let come out as one is planted again. */
+const MOST_ATTEMPTS = 40;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+  },
+});
+const runs = values.quick ? 1 : RUNS;
+const state = join(ROOT, '.perf-harness/bench-explain', values.quick ? 'quick' : 'full');
+if (values.fresh || values.quick) rmSync(state, { recursive: true, force: true });
+const journal = openJournal<ExplainEntry>(join(state, 'journal.jsonl'));
+
+buildPackage();
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+const doses = measureDoses();
+console.error(`doses ${JSON.stringify(doses)}`);
+// In turn, so that both kinds meet the same machine.
+for (let index = 0; index < MOST_ATTEMPTS && !stopping.signal.aborted; index += 1) {
+  if (regressed().length < runs) {
+    await once(`planted-${index}`, () => explainPlanted(index, doses, stopping.signal));
+  }
+  if (index < runs) {
+    await once(`identical-${index}`, () => explainIdentical(index, stopping.signal));
+  }
+}
+if (stopping.signal.aborted) {
+  console.error(`${journal.entries().length} runs are done; the same command goes on.`);
+  process.exit(INTERRUPTED);
+}
+printBenchResult(resultOf(journal.entries()));
+
+async function once(id: string, take: () => Promise<ExplainEntry>): Promise<void> {
+  if (stopping.signal.aborted || journal.entries().some((one) => one.id === id)) return;
+  try {
+    const entry = await take();
+    journal.append(entry);
+    console.error(lineOf(entry));
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  }
+}
+
+function regressed(): readonly ExplainEntry[] {
+  return journal.entries().filter(({ verdict }) => verdict === 'regressed');
+}
+
+function lineOf({ id, part, verdict, ratio, named, pairs, explained, wallSeconds }: ExplainEntry) {
+  const what =
+    part === null ? '' : ` ${part}: ${verdict} ${((ratio ?? 1) * 100 - 100).toFixed(1)} %,`;
+  return `${id}${what} named ${named.join(', ') || 'none'} (${(100 * explained).toFixed(1)} %) in ${pairs} pairs, ${wallSeconds.toFixed(0)} s`;
+}
+
+function resultOf(entries: readonly ExplainEntry[]): BenchResult {
+  const planted = entries.filter(({ kind }) => kind === 'planted');
+  const slower = planted.filter(({ verdict }) => verdict === 'regressed');
+  const identical = entries.filter(({ kind }) => kind === 'identical');
+  const first = slower.filter(({ part, named }) => named[0] === part).length;
+  const alone = slower.filter(({ part, named }) => named.length === 1 && named[0] === part).length;
+  const wrong = identical.filter(({ named }) => named.length > 0).length;
+  const row = { peer: '', ratio: null, low: null, high: null };
+  return {
+    title: 'What a differential profile names',
+    method: `A project of six functions of a seventh to a third of the time each. Planted: one of them, drawn anew for each run, does so much more that the whole takes ${formatShare(SHARE)} longer, and every line of a file moves; perf-harness compare against the commit before, with its default options, and what it names under a verdict of regressed. Identical: the same code but for a comment, profiled by perf-harness profile --diff in 12 pairs. Both in turn, with fresh seeds, on a machine that others use too.`,
+    seconds: Math.round(entries.reduce((sum, one) => sum + one.wallSeconds, 0)),
+    rows: [
+      {
+        ...row,
+        name: 'the changed function, named first under a verdict of regressed',
+        ours: `${first} of ${slower.length}`,
+        limit: `at least ${LEAST_RIGHT} of ${RUNS}`,
+        holds: slower.length > 0 && first >= Math.floor((LEAST_RIGHT / RUNS) * slower.length),
+      },
+      {
+        ...row,
+        name: 'identical code with a function named',
+        ours: `${wrong} of ${identical.length}`,
+        limit: 'none',
+        holds: wrong === 0,
+      },
+    ],
+    tables: [
+      {
+        title: 'How it went',
+        note: 'Runs whose verdict was another than regressed are not explained, and are no part of the first claim. Pairs and seconds are medians; what is explained is a share of the base.',
+        head: [
+          '',
+          'runs',
+          'regressed',
+          'named first',
+          'named alone',
+          'explained',
+          'pairs',
+          'seconds',
+        ],
+        body: [
+          [
+            'planted',
+            `${planted.length}`,
+            `${slower.length}`,
+            `${first}`,
+            `${alone}`,
+            formatShare(Math.max(0, middle(slower.map(({ explained }) => explained)))),
+            `${middle(slower.map(({ pairs }) => pairs))}`,
+            middle(planted.map(({ wallSeconds }) => wallSeconds)).toFixed(0),
+          ],
+          [
+            'identical',
+            `${identical.length}`,
+            '',
+            '',
+            '',
+            '',
+            `${middle(identical.map(({ pairs }) => pairs))}`,
+            middle(identical.map(({ wallSeconds }) => wallSeconds)).toFixed(0),
+          ],
+        ],
+      },
+    ],
+  };
+}
+
+function middle(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+}

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median } from '../../harness/stats/quantile.ts';
+import { ROOT } from '../built-package.ts';
+
+/** The project that slowdowns are planted into. */
+export const WORKLOAD = join(ROOT, 'bench/explain/workload');
+/** File of it that says how often each part does its work. */
+export const AMOUNTS_FILE = 'src/amounts.js';
+
+/** Functions of the workload, of which none is most of it. */
+export const PARTS = ['tokenise', 'convert', 'checksum', 'render', 'rank', 'lookUp'] as const;
+export type Part = (typeof PARTS)[number];
+/** By how much the whole grows with the work of each part, as a share: 0.17 for a sixth of it. */
+export type Doses = Readonly<Record<Part, number>>;
+
+const CHILD = join(ROOT, 'bench/explain/time-work-child.ts');
+/** Processes of each kind, in turn. */
+const ROUNDS = 5;
+/** How much more of a part is done to see what the whole makes of it. */
+const MORE = 0.5;
+
+/** Measures the doses in fresh processes: what a function takes alone is not what it takes among others. */
+export function measureDoses(): Doses {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-bench-doses-'));
+  try {
+    cpSync(WORKLOAD, folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+    const growths = new Map<Part, number[]>(PARTS.map((part) => [part, []]));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const base = timeOf(folder, amountsText(null, 0));
+      for (const part of PARTS) {
+        growths.get(part)?.push((timeOf(folder, amountsText(part, MORE)) / base - 1) / MORE);
+      }
+    }
+    return Object.fromEntries(
+      [...growths].map(([part, values]) => [part, median(values)]),
+    ) as Record<Part, number>;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The amounts with one part doing so much more that the whole takes the share longer. */
+export function plantedAmounts(part: Part, share: number, doses: Doses): string {
+  return amountsText(part, share / doses[part]);
+}
+
+function amountsText(part: Part | null, more: number): string {
+  const text = readFileSync(join(WORKLOAD, AMOUNTS_FILE), 'utf8');
+  if (part === null) return text;
+  return text.replace(
+    new RegExp(`${part}: (\\d+)`),
+    (_, amount: string) => `${part}: ${Math.round(Number(amount) * (1 + more))}`,
+  );
+}
+
+function timeOf(folder: string, amounts: string): number {
+  writeFileSync(join(folder, AMOUNTS_FILE), amounts);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CHILD, folder], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the workload could not be timed:\n${stderr}`);
+  return Number(stdout);
+}

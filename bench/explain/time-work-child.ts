@@ -1,0 +1,16 @@
+/** Prints what one call of a workload takes once it is warm, the median of many, in milliseconds. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { median } from '../../harness/stats/quantile.ts';
+
+const WARM = 500;
+const CALLS = 700;
+
+const { work } = await import(pathToFileURL(join(process.argv[2] ?? '', 'src/work.js')).href);
+const times: number[] = [];
+for (let index = 0; index < WARM + CALLS; index += 1) {
+  const started = performance.now();
+  work();
+  if (index >= WARM) times.push(performance.now() - started);
+}
+process.stdout.write(`${median(times)}\n`);

@@ -1,0 +1,9 @@
+/** How often each part does its work; a planted slowdown changes one number and nothing else. */
+export const amounts = {
+  tokenise: 20,
+  convert: 30,
+  checksum: 60,
+  render: 60,
+  rank: 8,
+  lookUp: 80,
+};

@@ -1,0 +1,18 @@
+import { amounts } from './amounts.js';
+import { checksum, convert } from './numbers.js';
+import { lookUp, rank, render } from './tables.js';
+import { tokenise } from './tokenise.js';
+
+const line = Array.from({ length: 120 }, (_, index) => index * 7.25).join(',');
+
+/** Six parts, none of which is most of it. */
+export function work() {
+  const tokens = tokenise(line, amounts.tokenise);
+  return (
+    convert(tokens, amounts.convert) +
+    checksum(line, amounts.checksum) +
+    render(tokens, amounts.render) +
+    rank(tokens, amounts.rank) +
+    lookUp(tokens, amounts.lookUp)
+  );
+}

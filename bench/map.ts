@@ -1,0 +1,102 @@
+/**
+ * Whether the performance map names what was planted: ten services with one cause each for their
+ * slowness are profiled ten times. Takes the better part of an hour, can be stopped at any time, and
+ * goes on where it was stopped.
+ *
+ *   npm run bench -- map            ten of each
+ *   npm run bench -- map --quick    one of each; not published
+ *   npm run bench -- map --fresh    forgets what was done
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type BenchResult, printBenchResult } from './bench-result.ts';
+import { buildPackage, ROOT } from './built-package.ts';
+import { type MapEntry, mapOnce } from './map/map-once.ts';
+import { SERVICE_NAMES, type ServiceName } from './services/planted-cause.ts';
+import { openJournal } from './verdicts/journal.ts';
+import { readProvenance } from './verdicts/provenance.ts';
+
+const INTERRUPTED = 130;
+const RUNS = 10;
+/** Of ten. */
+const LEAST_RIGHT = 9;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+  },
+});
+const runs = values.quick ? 1 : RUNS;
+const file = values.quick
+  ? join(ROOT, '.perf-harness/bench-map/journal.jsonl')
+  : join(ROOT, 'bench/results/map.jsonl');
+if (values.fresh || values.quick) rmSync(file, { force: true });
+const journal = openJournal<MapEntry>(file);
+
+buildPackage();
+const provenance = readProvenance();
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+// In turn, so that all services meet the same machine.
+for (let run = 0; run < runs; run += 1) {
+  for (const service of SERVICE_NAMES) await once(service, run);
+}
+if (stopping.signal.aborted) {
+  console.error(`${journal.entries().length} maps are made; the same command goes on.`);
+  process.exit(INTERRUPTED);
+}
+printBenchResult(resultOf(journal.entries()));
+
+async function once(service: ServiceName, run: number): Promise<void> {
+  const isDone = journal.entries().some(({ id }) => id === `${service}/${run}`);
+  if (isDone || stopping.signal.aborted) return;
+  try {
+    const entry = await mapOnce(service, run, stopping.signal, provenance);
+    journal.append(entry);
+    console.error(lineOf(entry));
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  }
+}
+
+function lineOf({ id, first, isRight, wrong, seconds }: MapEntry): string {
+  const named =
+    first === null
+      ? 'nothing'
+      : `${first.function} (${first.location}) ${first.type} ${first.share.toFixed(0)} %`;
+  const sorry = wrong.length === 0 ? '' : `; wrongly confirmed: ${wrong.join('; ')}`;
+  return `${isRight ? '✓' : '✗'} ${id}: ${named}, ${seconds.toFixed(0)} s${sorry}`;
+}
+
+function resultOf(entries: readonly MapEntry[]): BenchResult {
+  const row = { peer: '', ratio: null, low: null, high: null };
+  const wrong = entries.filter((entry) => entry.wrong.length > 0).length;
+  const services = SERVICE_NAMES.map((service) => {
+    const own = entries.filter((entry) => entry.service === service);
+    const right = own.filter(({ isRight }) => isRight).length;
+    return { service, own, right, enough: right >= (LEAST_RIGHT / RUNS) * own.length };
+  });
+  return {
+    title: 'What the performance map names',
+    method: `Ten services with one planted cause each for their slowness, and innocent code and code that only looks slow beside it. perf-harness profile with three profiled trials, as a user would run it, in turn over the services. Right: the first bottleneck is the planted function, with its file and line, and of the right type.`,
+    seconds: Math.round(entries.reduce((sum, { seconds }) => sum + seconds, 0)),
+    rows: [
+      ...services.map(({ service, own, right, enough }) => ({
+        ...row,
+        name: `${service}: the planted function comes first, with its type`,
+        ours: `${right} of ${own.length}`,
+        limit: `at least ${LEAST_RIGHT} of ${RUNS}`,
+        holds: enough,
+      })),
+      {
+        ...row,
+        name: 'maps with a suspicion confirmed that no time speaks for',
+        ours: `${wrong} of ${entries.length}`,
+        limit: 'none',
+        holds: wrong === 0,
+      },
+    ],
+  };
+}

@@ -1,0 +1,151 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../../harness/host/ports.ts';
+import { createHost, type Host } from '../../harness/host.ts';
+import { startPostgres } from '../../test/support/database-servers.ts';
+import type { ServiceName } from './planted-cause.ts';
+
+/** A service in a folder of its own, with all that it needs running. */
+export interface OpenService {
+  /** Folder of the project, absolute: its one scenario has the service's name. */
+  readonly folder: string;
+  /** What perf-harness has to be started with, for the service to find its database and upstream. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Ends what was started, and takes the folder away. */
+  readonly close: () => Promise<void>;
+}
+
+export interface ServiceOptions {
+  /** With the planted cause mended, and nothing else changed. */
+  readonly isCured?: boolean;
+}
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const SERVICES = join(REPOSITORY, 'test/fixtures/services');
+/** What tells the answer, or belongs to other people than the service. */
+const NOT_COPIED = new Set(['planted.json', 'cured', 'upstream']);
+const START_LIMIT_MS = 30_000;
+
+/** Copies a service to a folder of its own, and starts its database and what it calls. */
+export async function openService(
+  name: ServiceName,
+  { isCured = false }: ServiceOptions = {},
+): Promise<OpenService> {
+  // Its own: who measures ends all the processes of its host.
+  const host = createHost();
+  const folder = mkdtempSync(join(tmpdir(), `ph-${name}-`));
+  const close = async (): Promise<void> => {
+    await host.processes.stopAll();
+    await stopDatabase();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  let stopDatabase = async (): Promise<void> => undefined;
+  const sources = layersOf(name, isCured);
+  try {
+    copyProject(sources, folder);
+    const scripts = installPackages(folder);
+    if (scripts.seed !== undefined) await runNode(host, folder, scripts.seed.split(' ').slice(1));
+    const seed = lastWith(sources, 'seed.sql');
+    const upstream = lastWith(sources, 'upstream/server.js');
+    const env: Record<string, string> = {};
+    if (seed !== null) {
+      const database = await startDatabase(host, seed);
+      stopDatabase = database.stop;
+      env.DATABASE_URL = database.url;
+    }
+    if (upstream !== null) env.UPSTREAM_URL = await startUpstream(host, upstream);
+    return { folder, env, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The folders that the service is made of; a later one lies over the others. */
+function layersOf(name: ServiceName, isCured: boolean): readonly string[] {
+  const own = join(SERVICES, name);
+  return isCured ? [own, join(own, 'cured')] : [own];
+}
+
+function lastWith(layers: readonly string[], file: string): string | null {
+  return layers.map((layer) => join(layer, file)).findLast((path) => existsSync(path)) ?? null;
+}
+
+function copyProject(layers: readonly string[], folder: string): void {
+  for (const layer of layers) {
+    const isCopied = (path: string): boolean =>
+      !NOT_COPIED.has(path.slice(layer.length + 1)) || path === layer;
+    cpSync(layer, folder, { recursive: true, filter: isCopied });
+  }
+}
+
+/**
+ * Lays the dependencies into `node_modules` as `npm install` would: those of the repository are
+ * linked, and a package that comes with the service is copied. Returns the scripts of the project,
+ * each of the form `node file`.
+ */
+function installPackages(folder: string): Readonly<Record<string, string>> {
+  const { dependencies, scripts } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  ) as {
+    dependencies: Record<string, string>;
+    scripts: Record<string, string>;
+  };
+  const modules = join(folder, 'node_modules');
+  mkdirSync(modules);
+  for (const [name, range] of Object.entries(dependencies)) {
+    const own = /^file:(.+)$/.exec(range)?.[1];
+    if (own === undefined) symlinkSync(join(REPOSITORY, 'node_modules', name), join(modules, name));
+    else cpSync(join(folder, own), join(modules, name), { recursive: true });
+  }
+  rmSync(join(folder, 'packages'), { recursive: true, force: true });
+  return scripts;
+}
+
+async function startDatabase(host: Host, seed: string) {
+  const port = await freePort();
+  const { stop } = await startPostgres(host, port);
+  const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+  try {
+    await runNode(host, REPOSITORY, ['bench/services/fill-database.mjs', url, seed]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}
+
+async function runNode(host: Host, cwd: string, args: readonly string[]): Promise<void> {
+  const { exit, stderr } = await host.processes.exec({
+    file: process.execPath,
+    args,
+    cwd,
+    timeoutMs: START_LIMIT_MS,
+  });
+  if (exit.type !== 'code' || exit.code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+}
+
+/** Starts the service of others that this one calls, and returns where it listens. */
+function startUpstream(host: Host, file: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const started = host.processes.start({
+      file: process.execPath,
+      args: [file],
+      onLine: (line) => {
+        const url = /^listening on (.+)$/.exec(line)?.[1];
+        if (url !== undefined) resolve(url);
+      },
+    });
+    void started.exited.then(() => reject(new Error(`${file} ended: ${started.output()}`)));
+  });
+}

@@ -1,0 +1,65 @@
+import '../../harness/scenario/register-self.ts';
+import type { Host } from '../../harness/host.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
+import type { Workers } from '../../plugins/optimize/workers.ts';
+import { untilInterrupted } from '../measuring.ts';
+import {
+  executorSettings,
+  type OptimizeFlags,
+  readBudget,
+  readGates,
+  readPlateau,
+  readReason,
+} from './optimize-flags.ts';
+
+/** Puts the workers of the loop together; `executorSettings` are flags for the executor's process. */
+export type ComposeWorkers = (host: Host, executorSettings: readonly string[]) => Promise<Workers>;
+
+/**
+ * `perf-harness optimize`: improves a target in cycles. Where nobody can be asked, it stops at the
+ * first gate that was not approved ahead, with the plan printed.
+ */
+export async function optimizeCommand(
+  host: Host,
+  flags: OptimizeFlags,
+  compose: ComposeWorkers,
+): Promise<ExitCode> {
+  const { approve, plateau, timeBudget, waive, waivePlan, ...rest } = flags;
+  const timeBudgetMs = readBudget(timeBudget);
+  const request = {
+    ...rest,
+    root: host.cwd,
+    approve: readGates(approve),
+    plateau: readPlateau(plateau),
+    timeBudgetMs,
+  };
+  const answers = {
+    waive: readReason('--waive', waive),
+    waivePlan: readReason('--waive-plan', waivePlan),
+    by: host.env.USER ?? host.env.USERNAME ?? 'unknown',
+  };
+  const { terminal } = host;
+  const workers = await compose(host, executorSettings(flags, timeBudgetMs));
+  return untilInterrupted(host, async (signal) => {
+    const { optimize } = await import('../../plugins/optimize/optimize.ts');
+    const { end, exitCode, paths } = await optimize(
+      {
+        host,
+        workers,
+        answers,
+        tell: (text) => terminal.err(`${text}\n`),
+        ask: terminal.canAsk ? terminal.confirm : null,
+        signal,
+      },
+      request,
+    );
+    if (end.type === 'paused') {
+      terminal.err(
+        `Nobody is there to say yes. Go on with: perf-harness optimize --resume --approve ${end.decision.kind}\n`,
+      );
+      return exitCode;
+    }
+    terminal.out(host.files.read(paths.report) ?? '');
+    return exitCode;
+  });
+}

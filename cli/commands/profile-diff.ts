@@ -1,0 +1,148 @@
+import { join, resolve } from 'node:path';
+import { findScenariosOf } from '../../api/find-scenarios-of.ts';
+import { nameSide } from '../../api/name-sides.ts';
+import { onlyScenario } from '../../api/only-scenario.ts';
+import { type ProfilePaths, profileDiffFiles } from '../../api/profile-diff-files.ts';
+import { profileDiffLive } from '../../api/profile-diff-live.ts';
+import type { Host } from '../../harness/host.ts';
+import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { SideRequest } from '../../harness/snapshot/side-request.ts';
+import { measuring } from '../measuring.ts';
+import { readSeed } from './override-sampling.ts';
+import { isProfileName } from './profile-name.ts';
+import type { ProfileCommandOptions } from './profile-options.ts';
+import { readTrials } from './read-trials.ts';
+
+/** `profile --diff`: what changed from one side to the other. null: interrupted before anything was. */
+export async function profileDiff(
+  host: Host,
+  config: Config,
+  options: ProfileCommandOptions & { readonly diff: readonly string[] },
+  signal: AbortSignal,
+): Promise<ProfileDiffReport | null> {
+  const [base, head, ...others] = options.diff;
+  const [extra] = others;
+  if (base === undefined) throw noSides();
+  if (extra !== undefined) throw tooMany(extra);
+  const files = {
+    base: filesOf(host, base),
+    head: head === undefined ? null : filesOf(host, head),
+  };
+  if (files.base === null) return live(host, config, options, { base, head }, signal);
+  if (files.head === null) throw oneSided(base, head);
+  refuseMeasuring(options);
+  return profileDiffFiles(host, config.root, files.base, files.head);
+}
+
+/** The profiles that a word names: a file, several with commas between, all of a folder; null: none. */
+function filesOf({ cwd, files }: Host, word: string): ProfilePaths | null {
+  const folder = resolve(cwd, word);
+  if (files.isFolder(folder)) {
+    const names = files.list(folder).filter(isProfileName).sort();
+    const [first, ...others] = names.map((name) => join(folder, name));
+    return first === undefined ? null : [first, ...others];
+  }
+  const words = word.split(',').filter((part) => part !== '');
+  if (words.length === 0 || !words.every(isProfileName)) return null;
+  const paths = words.map((part) => resolve(cwd, part));
+  const missing = paths.find((path) => !files.isFile(path));
+  if (missing !== undefined) {
+    throw new UserError({ code: 'no-such-file', message: `There is no file ${missing}.` });
+  }
+  const [first, ...others] = paths;
+  return first === undefined ? null : [first, ...others];
+}
+
+async function live(
+  host: Host,
+  config: Config,
+  options: ProfileCommandOptions,
+  names: { readonly base: string; readonly head: string | undefined },
+  signal: AbortSignal,
+): Promise<ProfileDiffReport | null> {
+  const pairs = options.trials === undefined ? undefined : readTrials(options.trials);
+  const seed = readSeed(options.seed);
+  const sides = {
+    type: 'code',
+    base: await sideOf(host, config, names.base, signal),
+    head: names.head === undefined ? TREE : await sideOf(host, config, names.head, signal),
+  } as const;
+  return measuring(host, signal, async (session, progress) => {
+    const request = {
+      targets: options.targets,
+      command: options.command,
+      filter: null,
+      quick: false,
+      allowRemote: options.allowRemote ?? [],
+    };
+    const scenarios = await findScenariosOf(host, config, sides, request, signal);
+    if (signal.aborted) return null;
+    const scenario = onlyScenario(scenarios, 'profile is about');
+    return profileDiffLive(host, config, scenario, session, {
+      sides,
+      pairs,
+      seed,
+      signal,
+      onProgress: progress.listen,
+      onSnapshot: progress.snapshot,
+    });
+  });
+}
+
+const TREE = { type: 'tree' } as const;
+
+async function sideOf(
+  host: Host,
+  config: Config,
+  name: string,
+  signal: AbortSignal,
+): Promise<SideRequest> {
+  const side = await nameSide(host, config, name, signal);
+  if (side !== null && side.type !== 'stored') return side;
+  throw new UserError({
+    code: 'side-not-found',
+    message: `"${name}" is no profile, no git ref and no folder, so it cannot be profiled.`,
+    remedy:
+      'Name two profiles, or a git ref or folder: perf-harness profile <scenario> --diff main',
+  });
+}
+
+function refuseMeasuring({ targets, command, trials, seed }: ProfileCommandOptions): void {
+  const others = targets.length > 0 || command !== null;
+  if (!others && trials === undefined && seed === undefined) return;
+  throw new UserError({
+    code: 'bad-option',
+    message:
+      'Profiles from files cannot be asked for together with anything that is to be measured.',
+    remedy: 'Name the files alone: perf-harness profile --diff before.cpuprofile after.cpuprofile',
+  });
+}
+
+function noSides(): UserError {
+  return new UserError({
+    code: 'bad-option',
+    message: '--diff takes what is to be compared: two profiles, or a git ref and perhaps another.',
+    remedy: 'For example: perf-harness profile parse --diff main',
+  });
+}
+
+function tooMany(extra: string): UserError {
+  return new UserError({
+    code: 'bad-option',
+    message: `--diff takes two sides; "${extra}" is one too many.`,
+    remedy: 'Several profiles of one side have commas between them, or lie in a folder.',
+  });
+}
+
+function oneSided(base: string, head: string | undefined): UserError {
+  return new UserError({
+    code: 'bad-option',
+    message:
+      head === undefined
+        ? `--diff has the profile ${base}, and nothing to compare it with.`
+        : `--diff has the profile ${base} on one side, and ${head}, which is none, on the other.`,
+    remedy: 'Name profiles on both sides.',
+  });
+}

@@ -1,0 +1,18 @@
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ComposeWorkers } from './commands/optimize.ts';
+
+/** The loop of the command line: what is built in proposes, this program itself checks and carries out. */
+export const composeWorkers: ComposeWorkers = async (host, executorSettings) => {
+  const [{ defaultWorkers }, { builtinGenerator }] = await Promise.all([
+    import('../plugins/optimize/default-workers.ts'),
+    import('../plugins/hypotheses/builtin-generator.ts'),
+  ]);
+  const bin = fileURLToPath(new URL(`./bin${extname(import.meta.url)}`, import.meta.url));
+  return defaultWorkers({
+    host,
+    generator: builtinGenerator({ host }),
+    launch: { file: host.system.execPath, args: [bin] },
+    executorSettings,
+  });
+};

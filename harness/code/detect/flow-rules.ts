@@ -1,0 +1,29 @@
+import type { FlowRule } from './flow-rule.ts';
+import { MISSING_BATCH } from './missing-batch.ts';
+import {
+  CLIENT_PER_REQUEST,
+  LISTENER_PER_REQUEST,
+  POOL_WITHOUT_LIMIT,
+  SYNC_IN_ASYNC,
+  TIMER_PER_REQUEST,
+} from './per-request-rules.ts';
+import { CONSTANT_CALL_IN_LOOP, REPEATED_CALL } from './repeated-call.ts';
+import { SEQUENTIAL_AWAITS } from './sequential-awaits.ts';
+import { CACHE_IN_LOOP, FILE_IN_LOOP, QUERY_IN_LOOP, REQUEST_IN_LOOP } from './waiting-in-loop.ts';
+
+/** Rules that follow calls. Those that look at the shape of one place alone are in `rules/`. */
+export const FLOW_RULES: readonly FlowRule[] = [
+  QUERY_IN_LOOP,
+  REQUEST_IN_LOOP,
+  CACHE_IN_LOOP,
+  FILE_IN_LOOP,
+  MISSING_BATCH,
+  SEQUENTIAL_AWAITS,
+  SYNC_IN_ASYNC,
+  REPEATED_CALL,
+  CONSTANT_CALL_IN_LOOP,
+  CLIENT_PER_REQUEST,
+  POOL_WITHOUT_LIMIT,
+  LISTENER_PER_REQUEST,
+  TIMER_PER_REQUEST,
+];

@@ -1,0 +1,121 @@
+/** What one file says by itself, before it is put together with the others. */
+
+/** How an awaited call is bound to its place among the statements around it. */
+export interface StatementPlace {
+  /** Names that its result goes to. */
+  readonly names: readonly string[];
+  /** Where its statement begins, as an offset into the file. */
+  readonly start: number;
+  /** Where the statement before it begins, in the same block; −1: it is the first. */
+  readonly previous: number;
+}
+
+export interface RawArgument {
+  /** Kind of the node in the grammar. */
+  readonly kind: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface RawCall {
+  /** As it is written, white space drawn together; `new Pool` for constructors. */
+  readonly callee: string;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly endLine: number;
+  readonly isAwaited: boolean;
+  readonly loops: number;
+  /** In an async callback of `map` and its like: its turns do not wait for each other. */
+  readonly isConcurrent: boolean;
+  /** The innermost loop goes through a list, and is no waiting, paging or trying again. */
+  readonly isOverList: boolean;
+  /** With their brackets, as they are written. */
+  readonly argumentText: string;
+  /** Only of calls that may declare routes or mount them. */
+  readonly arguments: readonly RawArgument[];
+  /** Functions written among its arguments, as indexes into the functions of the file. */
+  readonly callbacks: number[];
+  readonly place: StatementPlace | null;
+}
+
+export interface RawDecorator {
+  readonly name: string;
+  readonly argumentText: string;
+  readonly line: number;
+}
+
+export interface RawFunction {
+  readonly name: string;
+  /** Class or object that it is a member of. */
+  readonly owner: string | null;
+  /** What its names are looked up in; −1: the module. */
+  readonly parent: number;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly endLine: number;
+  readonly isAsync: boolean;
+  /** Names of the parameters in order, as far as they are plain. */
+  readonly parameters: readonly string[];
+  readonly decorators: readonly RawDecorator[];
+  readonly calls: RawCall[];
+}
+
+export interface RawImport {
+  /** Name in this file; empty: for its effects alone. */
+  readonly local: string;
+  /** Name in the other file; `*` for all of it, `default`. */
+  readonly imported: string;
+  readonly source: string;
+}
+
+export interface RawExport {
+  /** Name that others see; `*` for all names of the source. */
+  readonly exported: string;
+  /** Name here, or there where there is a source. */
+  readonly local: string;
+  /** null: of this file. */
+  readonly source: string | null;
+}
+
+/** What a variable, a parameter or a field holds, as far as it is written beside it. */
+export interface RawVariable {
+  readonly name: string;
+  readonly how: 'new' | 'call' | 'type' | 'alias';
+  /** Class, function, type or value that it comes from, as it is written. */
+  readonly of: string;
+  /** With their brackets; empty where nothing was called. */
+  readonly argumentText: string;
+  readonly line: number;
+  /** Function that it is known in; −1: the whole file. */
+  readonly scope: number;
+  /** Class that it is a field of; null: it is a variable. */
+  readonly owner: string | null;
+}
+
+export interface RawClass {
+  readonly name: string;
+  readonly line: number;
+  /** null: of none. */
+  readonly extends: string | null;
+  readonly decorators: readonly RawDecorator[];
+}
+
+export interface FileFacts {
+  /** From the root, with `/`. */
+  readonly file: string;
+  readonly language: 'script' | 'python';
+  /** The first stands for what runs when the file is loaded. */
+  readonly functions: readonly RawFunction[];
+  readonly imports: readonly RawImport[];
+  readonly exports: readonly RawExport[];
+  readonly variables: readonly RawVariable[];
+  readonly classes: readonly RawClass[];
+  /** Characters in places that do not parse. */
+  readonly unparsed: number;
+}
+
+/** Name of the function that stands for a file being loaded. */
+export const MODULE_FUNCTION = '(module)';

@@ -1,0 +1,57 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { RawArgument } from './file-facts.ts';
+import { frameOf, type Reading, type Span, spanOf } from './reading.ts';
+
+/** Methods that declare routes or mount what does, in any of the frameworks. */
+const MAY_ROUTE =
+  /\.(get|post|put|patch|delete|del|head|options|all|on|use|route|register|mount|basePath|prefix|include_router|setGlobalPrefix)$/u;
+/** Longer ones are statements of their own, such as chains of a query builder. */
+const LONGEST_CALLEE = 400;
+
+/** Adds a call to the function around it; `callee` is the node of what is called. */
+export function addCall(reading: Reading, node: SgNode, span: Span, prefix = ''): void {
+  const frame = frameOf(reading, span.start);
+  const target = node.field(prefix === '' ? 'function' : 'constructor');
+  if (frame.isIgnored || target === null) return;
+  const at = spanOf(target);
+  const callee = prefix + squeeze(reading.text.slice(at.start, at.end));
+  const awaited = reading.awaited.get(span.end);
+  const isAwaited = awaited !== undefined && awaited.start === span.start;
+  const call = {
+    callee: callee.slice(-LONGEST_CALLEE),
+    ...span,
+    isAwaited,
+    loops: frame.loops,
+    isConcurrent: frame.isConcurrent,
+    isOverList: frame.isOverList,
+    argumentText: argumentTextOf(reading.text, at.end, span.end),
+    arguments: MAY_ROUTE.test(callee) ? argumentsOf(reading, node) : [],
+    callbacks: [],
+    place: isAwaited ? awaited.place : null,
+  };
+  reading.callsByEnd.set(span.end, call);
+  reading.functions[frame.function]?.calls.push(call);
+}
+
+/** Text from the bracket on; types and `?.` stand between a callee and it. */
+export function argumentTextOf(text: string, from: number, to: number): string {
+  const open = text.indexOf('(', from);
+  return open === -1 || open >= to ? '' : text.slice(open, to);
+}
+
+function argumentsOf(reading: Reading, node: SgNode): readonly RawArgument[] {
+  const list = node.field('arguments');
+  if (list === null) return [];
+  return list.children().flatMap((one) => {
+    if (!one.isNamed() || one.kind() === 'comment') return [];
+    const { start, end } = spanOf(one);
+    return [{ kind: String(one.kind()), text: reading.text.slice(start, end), start, end }];
+  });
+}
+
+/** White space drawn together, none beside dots: chains are written over several lines. */
+export function squeeze(text: string): string {
+  return text.includes('\n') || text.includes(' ')
+    ? text.replace(/\s+/gu, ' ').replace(/ ?(\??\.) ?/gu, '$1')
+    : text;
+}

@@ -1,0 +1,198 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { FileFacts, RawDecorator } from './file-facts.ts';
+import { addCall, argumentTextOf, squeeze } from './read-call.ts';
+import {
+  frameOf,
+  openFunction,
+  pushFrame,
+  type Reading,
+  readNodes,
+  type Span,
+  spanOf,
+  toFileFacts,
+  type Visitors,
+} from './reading.ts';
+
+const PYTHON: Visitors = {
+  import_statement: readImport,
+  import_from_statement: readImportFrom,
+  class_definition: readClass,
+  function_definition: readFunction,
+  decorator: readDecorator,
+  for_statement: (reading, node) => readLoop(reading, node.field('body')),
+  while_statement: (reading, node, span) => readLoop(reading, node, span),
+  list_comprehension: (reading, node) => readComprehension(reading, node),
+  set_comprehension: (reading, node) => readComprehension(reading, node),
+  dictionary_comprehension: (reading, node) => readComprehension(reading, node),
+  generator_expression: (reading, node) => readComprehension(reading, node),
+  assignment: readAssignment,
+  typed_parameter: readParameter,
+  typed_default_parameter: readParameter,
+  await: readAwait,
+  call: (reading, node, span) => addCall(reading, node, span),
+};
+
+/** What a file of Python says. */
+export function readPython(file: string, text: string, root: SgNode): FileFacts {
+  return toFileFacts(file, 'python', readNodes(text, root, PYTHON));
+}
+
+/** `import a.b as c`: the name is of the module, without `as` of its first part. */
+function readImport(reading: Reading, node: SgNode): void {
+  const names = node
+    .text()
+    .replace(/^import\s+/u, '')
+    .split(',');
+  for (const name of names) {
+    const [, source = '', alias] = /^\s*([\w.]+)(?:\s+as\s+(\w+))?/u.exec(name) ?? [];
+    reading.imports.push({ local: alias ?? source, imported: '*', source });
+  }
+}
+
+function readImportFrom(reading: Reading, node: SgNode): void {
+  const found = /^from\s+([\w.]+)\s+import\s+\(?([\s\S]*?)\)?$/u.exec(node.text());
+  const [, source = '', list = ''] = found ?? [];
+  for (const one of list.replace(/#.*$/gmu, '').split(',')) {
+    const [, imported, alias] = /^\s*([\w*]+)(?:\s+as\s+(\w+))?/u.exec(one) ?? [];
+    if (imported === undefined) continue;
+    const local = alias ?? imported;
+    reading.imports.push({ local, imported, source });
+    reading.exports.push({ exported: local, local: imported, source });
+  }
+}
+
+function readClass(reading: Reading, node: SgNode, span: Span): void {
+  const name = node.field('name')?.text() ?? '(class)';
+  const bases = node.field('superclasses')?.text();
+  reading.classes.push({
+    name,
+    line: span.line,
+    extends: /^\(\s*([\w.]+)/u.exec(bases ?? '')?.[1] ?? null,
+    decorators: takeDecorators(reading),
+  });
+  exportTopLevel(reading, span, name);
+  pushFrame(reading, { from: span.start, end: span.end, owner: name });
+}
+
+function readFunction(reading: Reading, node: SgNode, span: Span): void {
+  const { owner, function: around } = frameOf(reading, span.start);
+  const name = node.field('name')?.text() ?? '(anonymous)';
+  const parameters = node.field('parameters')?.text() ?? '';
+  exportTopLevel(reading, span, name);
+  const isMember = owner !== null && around === 0;
+  openFunction(reading, span, {
+    name: isMember ? `${owner}.${name}` : name,
+    owner: isMember ? owner : null,
+    decorators: takeDecorators(reading),
+    isAsync: reading.text.startsWith('async', span.start),
+    parameters: [...parameters.matchAll(/(?:^\(|,)\s*\**(\w+)/gu)].map(([, one = '']) => one),
+  });
+  pushFrame(reading, { from: span.start, end: span.end, owner });
+}
+
+/** A name that stands in no function is seen by who imports the module. */
+function exportTopLevel(reading: Reading, span: Span, name: string): void {
+  const { function: around, owner } = frameOf(reading, span.start);
+  if (around === 0 && owner === null) {
+    reading.exports.push({ exported: name, local: name, source: null });
+  }
+}
+
+function readDecorator(reading: Reading, node: SgNode, span: Span): void {
+  const found = /^@([\w.]+)\s*(\([\s\S]*\))?/u.exec(node.text());
+  reading.pendingDecorators.push({
+    name: found?.[1] ?? '',
+    argumentText: found?.[2] ?? '',
+    line: span.line,
+  });
+  pushFrame(reading, { from: span.start, end: span.end, isIgnored: true });
+}
+
+function takeDecorators(reading: Reading): readonly RawDecorator[] {
+  const taken = reading.pendingDecorators;
+  reading.pendingDecorators = [];
+  return taken;
+}
+
+function readLoop(reading: Reading, part: SgNode | null, span?: Span): void {
+  if (part === null) return;
+  const { start, end } = span ?? spanOf(part);
+  const { loops } = frameOf(reading, start);
+  pushFrame(reading, {
+    from: start,
+    end,
+    loops: loops + 1,
+    isConcurrent: false,
+    isOverList: span === undefined,
+  });
+}
+
+/** What stands before `for` is repeated; what is gone through is asked for once. */
+function readComprehension(reading: Reading, node: SgNode): void {
+  const body = node.field('body') ?? node.child(1);
+  readLoop(reading, body);
+}
+
+function readAwait(reading: Reading, node: SgNode, span: Span): void {
+  const value = node.child(1);
+  if (value === null) return;
+  const assignment = node.parent();
+  const statement = assignment?.parent();
+  const isBound =
+    assignment?.kind() === 'assignment' && statement?.kind() === 'expression_statement';
+  const before = isBound ? statement.prev() : null;
+  reading.awaited.set(span.end, {
+    start: spanOf(value).start,
+    place: isBound
+      ? {
+          names: assignment.field('left')?.text().match(/\w+/gu) ?? [],
+          start: spanOf(statement).start,
+          previous: before === null ? -1 : spanOf(before).start,
+        }
+      : null,
+  });
+}
+
+/** `x = C()`, `self.x = C()`, `x: T = …`. */
+function readAssignment(reading: Reading, node: SgNode, span: Span): void {
+  const left = node.field('left')?.text() ?? '';
+  const value = node.field('right');
+  const { function: scope, owner } = frameOf(reading, span.start);
+  const isField = /^self\.\w+$/u.test(left);
+  if (!isField && !/^\w+$/u.test(left)) return;
+  if (!isField && scope === 0 && owner === null) exportTopLevel(reading, span, left);
+  const origin = value === null ? null : originOf(reading.text, value);
+  const typed = node.field('type')?.text();
+  const known =
+    origin ?? (typed === undefined ? null : { how: 'type' as const, of: typed, argumentText: '' });
+  if (known === null) return;
+  const name = left.replace(/^self\./u, '');
+  const place = isField ? { scope: -1, owner } : { scope: scope === 0 ? -1 : scope, owner: null };
+  reading.variables.push({ name, ...known, line: span.line, ...place });
+}
+
+function originOf(text: string, value: SgNode) {
+  const node = value.kind() === 'await' ? value.child(1) : value;
+  if (node?.kind() === 'call') {
+    const target = node.field('function');
+    if (target === null) return null;
+    const at = spanOf(target);
+    const argumentText = argumentTextOf(text, at.end, spanOf(node).end);
+    return { how: 'call' as const, of: squeeze(target.text()).slice(0, 300), argumentText };
+  }
+  if (node?.kind() === 'identifier' || node?.kind() === 'attribute') {
+    return { how: 'alias' as const, of: node.text(), argumentText: '' };
+  }
+  return null;
+}
+
+/** `db: Session = Depends(get_db)`. */
+function readParameter(reading: Reading, node: SgNode, span: Span): void {
+  const [, name, type] = /^(\w+)\s*:\s*([\w.]+)/u.exec(node.text()) ?? [];
+  const { function: scope } = frameOf(reading, span.start);
+  if (name === undefined || type === undefined) return;
+  reading.variables.push({
+    ...{ name, how: 'type', of: type, argumentText: '' },
+    ...{ line: span.line, scope, owner: null },
+  });
+}

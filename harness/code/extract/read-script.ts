@@ -1,0 +1,156 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { FileFacts } from './file-facts.ts';
+import { addCall } from './read-call.ts';
+import {
+  frameOf,
+  pushFrame,
+  type Reading,
+  readNodes,
+  type Span,
+  spanOf,
+  toFileFacts,
+  type Visitors,
+} from './reading.ts';
+import { readFunction, readMethod } from './script-functions.ts';
+import { readExport, readImport } from './script-modules.ts';
+import { readAssignment, readDeclarator, readField, readParameter } from './script-variables.ts';
+
+const LOOPS: Visitors = {
+  for_statement: (reading, node) => readLoop(reading, node, ['condition', 'increment', 'body']),
+  for_in_statement: (reading, node) => readLoop(reading, node, ['body']),
+  while_statement: (reading, node) => readLoop(reading, node, ['condition', 'body']),
+  do_statement: (reading, node) => readLoop(reading, node, ['body', 'condition']),
+};
+
+/** Kinds that both grammars know. */
+const SCRIPT: Visitors = {
+  ...LOOPS,
+  import_statement: readImport,
+  export_statement: readExport,
+  class_declaration: readClass,
+  class: readClass,
+  decorator: readDecorator,
+  function_declaration: readFunction,
+  generator_function_declaration: readFunction,
+  function_expression: readFunction,
+  generator_function: readFunction,
+  arrow_function: readFunction,
+  method_definition: readMethod,
+  variable_declarator: readDeclarator,
+  assignment_expression: readAssignment,
+  await_expression: readAwait,
+  call_expression: (reading, node, span) => addCall(reading, node, span),
+  new_expression: (reading, node, span) => addCall(reading, node, span, 'new '),
+};
+
+const JAVASCRIPT: Visitors = { ...SCRIPT, field_definition: readField };
+
+const TYPESCRIPT: Visitors = {
+  ...SCRIPT,
+  abstract_class_declaration: readClass,
+  public_field_definition: readField,
+  required_parameter: readParameter,
+  optional_parameter: readParameter,
+};
+
+/** What a file of JavaScript or TypeScript says. */
+export function readScript(
+  file: string,
+  text: string,
+  root: SgNode,
+  isTypeScript: boolean,
+): FileFacts {
+  const reading = readNodes(text, root, isTypeScript ? TYPESCRIPT : JAVASCRIPT);
+  return toFileFacts(file, 'script', reading);
+}
+
+/** Loops that try one thing again until it works. */
+const RETRY = /attempt|retr(?:y|ies)|tries|backoff/iu;
+
+/** What is done once, such as the list that is gone through, is no part of the loop. */
+function readLoop(reading: Reading, node: SgNode, repeated: readonly string[]): void {
+  const spans = repeated.flatMap((name) => {
+    const part = node.field(name);
+    return part === null ? [] : [spanOf(part)];
+  });
+  if (spans.length === 0) return;
+  const from = Math.min(...spans.map(({ start }) => start));
+  const loops = frameOf(reading, from).loops + 1;
+  const kind = String(node.kind());
+  const head = reading.text.slice(spanOf(node).start, from + 80).split('{')[0] ?? '';
+  const isOverList =
+    kind === 'for_in_statement'
+      ? !/^for\s+await\b/u.test(head)
+      : kind === 'for_statement' && node.field('condition') !== null && !RETRY.test(head);
+  // A loop in a callback of `map` lets its own turns wait for each other.
+  pushFrame(reading, {
+    from,
+    end: Math.max(...spans.map(({ end }) => end)),
+    loops,
+    isOverList,
+    isConcurrent: false,
+  });
+}
+
+function readClass(reading: Reading, node: SgNode, span: Span): void {
+  const name = node.field('name')?.text() ?? '(class)';
+  const children = node.children();
+  const heritage = children.find((one) => one.kind() === 'class_heritage')?.text();
+  const above = node.parent();
+  const around = above?.kind() === 'export_statement' ? above.children() : [];
+  reading.classes.push({
+    name,
+    line: span.line,
+    extends: /extends\s+([\w$.]+)/u.exec(heritage ?? '')?.[1] ?? null,
+    decorators: [...around, ...children]
+      .filter((one) => one.kind() === 'decorator')
+      .map(toDecorator),
+  });
+  reading.pendingDecorators = [];
+  pushFrame(reading, { from: span.start, end: span.end, owner: name });
+}
+
+function readDecorator(reading: Reading, node: SgNode, span: Span): void {
+  reading.pendingDecorators.push(toDecorator(node));
+  pushFrame(reading, { from: span.start, end: span.end, isIgnored: true });
+}
+
+function toDecorator(node: SgNode) {
+  const found = /^@([\w$.]+)\s*(\([\s\S]*\))?/u.exec(node.text());
+  return {
+    name: found?.[1] ?? '',
+    argumentText: found?.[2] ?? '',
+    line: spanOf(node).line,
+  };
+}
+
+/** Where a result goes to, and what stands before it, for whether two could run at once. */
+function readAwait(reading: Reading, node: SgNode, span: Span): void {
+  if (frameOf(reading, span.start).isIgnored) return;
+  const value = node.child(1);
+  if (value === null) return;
+  const { start } = spanOf(value);
+  reading.awaited.set(span.end, { start, place: placeOf(node) });
+}
+
+function placeOf(node: SgNode) {
+  const declarator = node.parent();
+  if (declarator?.kind() !== 'variable_declarator') return null;
+  const statement = declarator.parent();
+  if (statement === null || statement.children().filter(isDeclarator).length !== 1) return null;
+  let before = statement.prev();
+  while (before?.kind() === 'comment') before = before.prev();
+  return {
+    names:
+      declarator
+        .field('name')
+        ?.text()
+        .match(/[\w$]+/gu) ?? [],
+    start: spanOf(statement).start,
+    previous: before?.isNamed() === true ? spanOf(before).start : -1,
+  };
+}
+
+function isDeclarator(node: SgNode): boolean {
+  return node.kind() === 'variable_declarator';
+}

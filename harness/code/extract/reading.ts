@@ -1,0 +1,167 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  type FileFacts,
+  MODULE_FUNCTION,
+  type RawCall,
+  type RawClass,
+  type RawDecorator,
+  type RawExport,
+  type RawFunction,
+  type RawImport,
+  type RawVariable,
+  type StatementPlace,
+} from './file-facts.ts';
+
+/** Where a node stands, as offsets in UTF-16 units and lines from 1. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly endLine: number;
+}
+
+/** What surrounds a node, up to where it ends. */
+export interface Frame {
+  /** What stands before is not inside: the list that a loop goes through. */
+  readonly from: number;
+  readonly end: number;
+  /** Index into the functions of the file. */
+  readonly function: number;
+  readonly loops: number;
+  readonly isConcurrent: boolean;
+  /** The innermost loop goes through a list: its turns do not depend on each other by its form. */
+  readonly isOverList: boolean;
+  /** Class or object whose members stand here. */
+  readonly owner: string | null;
+  /** Inside of a decorator, whose calls are no steps of anything. */
+  readonly isIgnored: boolean;
+}
+
+/** A file while it is read, node by node in the order in which they begin. */
+export interface Reading {
+  readonly text: string;
+  readonly functions: RawFunction[];
+  readonly imports: RawImport[];
+  readonly exports: RawExport[];
+  readonly variables: RawVariable[];
+  readonly classes: RawClass[];
+  readonly frames: Frame[];
+  /** Awaited expressions by where they end. */
+  readonly awaited: Map<number, { readonly start: number; readonly place: StatementPlace | null }>;
+  /** Calls by where they end, which no two calls share. */
+  readonly callsByEnd: Map<number, RawCall>;
+  /** Decorators that belong to the member that comes next. */
+  pendingDecorators: RawDecorator[];
+  /** Characters in places that do not parse; those inside of others are counted once. */
+  unparsed: number;
+  unparsedUntil: number;
+}
+
+export type Visitors = Readonly<
+  Record<string, (reading: Reading, node: SgNode, span: Span) => void>
+>;
+
+export function spanOf(node: SgNode): Span {
+  const { start, end } = node.range();
+  return { start: start.index, end: end.index, line: start.line + 1, endLine: end.line + 1 };
+}
+
+/** What surrounds the node that begins there. */
+export function frameOf(reading: Reading, start: number): Frame {
+  const frame = reading.frames.findLast(({ from }) => from <= start);
+  if (frame === undefined) throw new Error('a file has no frame around it');
+  return frame;
+}
+
+/** What is given differs from what surrounds it. */
+export function pushFrame(
+  reading: Reading,
+  change: Partial<Frame> & Pick<Frame, 'from' | 'end'>,
+): void {
+  reading.frames.push({ ...frameOf(reading, change.from), ...change });
+}
+
+/** Adds a function and makes it what surrounds the nodes inside of it. */
+export function openFunction(
+  reading: Reading,
+  span: Span,
+  made: Omit<RawFunction, 'parent' | 'calls' | keyof Span>,
+): number {
+  const index = reading.functions.length;
+  const { start, end, line, endLine } = span;
+  const parent = frameOf(reading, start).function;
+  reading.functions.push({ ...made, parent, start, end, line, endLine, calls: [] });
+  pushFrame(reading, {
+    from: start,
+    end,
+    function: index,
+    loops: 0,
+    isConcurrent: false,
+    isOverList: false,
+    owner: null,
+    isIgnored: false,
+  });
+  return index;
+}
+
+/** Reads the nodes that the visitors are for. */
+export function readNodes(text: string, root: SgNode, visitors: Visitors): Reading {
+  const reading: Reading = {
+    text,
+    functions: [],
+    imports: [],
+    exports: [],
+    variables: [],
+    classes: [],
+    frames: [],
+    awaited: new Map(),
+    callsByEnd: new Map(),
+    pendingDecorators: [],
+    unparsed: 0,
+    unparsedUntil: 0,
+  };
+  const whole = spanOf(root);
+  // A root node begins at the first word, and may end before the last line.
+  const end = text.length + 1;
+  reading.functions.push({
+    ...{ name: MODULE_FUNCTION, owner: null, parent: -1, isAsync: false },
+    ...{
+      start: 0,
+      end,
+      line: 1,
+      endLine: whole.endLine,
+      parameters: [],
+      decorators: [],
+      calls: [],
+    },
+  });
+  reading.frames.push({
+    ...{ from: 0, end: end + 1, function: 0, loops: 0 },
+    ...{ isConcurrent: false, isOverList: false, owner: null, isIgnored: false },
+  });
+  const rule = { any: [...Object.keys(visitors), 'ERROR'].map((kind) => ({ kind })) };
+  for (const node of root.findAll({ rule })) {
+    const span = spanOf(node);
+    while (span.start >= (reading.frames.at(-1)?.end ?? Number.POSITIVE_INFINITY)) {
+      reading.frames.pop();
+    }
+    const kind = String(node.kind());
+    if (kind === 'ERROR') countUnparsed(reading, span);
+    else visitors[kind]?.(reading, node, span);
+  }
+  return reading;
+}
+
+function countUnparsed(reading: Reading, { start, end }: Span): void {
+  reading.unparsed += Math.max(0, end - Math.max(start, reading.unparsedUntil));
+  reading.unparsedUntil = Math.max(end, reading.unparsedUntil);
+}
+
+export function toFileFacts(
+  file: string,
+  language: FileFacts['language'],
+  reading: Reading,
+): FileFacts {
+  const { functions, imports, exports, variables, classes, unparsed } = reading;
+  return { file, language, functions, imports, exports, variables, classes, unparsed };
+}

@@ -1,0 +1,132 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { RawDecorator } from './file-facts.ts';
+import { frameOf, openFunction, pushFrame, type Reading, type Span, spanOf } from './reading.ts';
+
+/** Methods of arrays and their like whose callback runs once for each element. */
+const ITERATION =
+  /\.(?:map|forEach|filter|flatMap|some|every|find|findIndex|findLast|findLastIndex|reduce|reduceRight|sort|toSorted)$/u;
+
+/** A method of a class, or of an object that a variable holds. */
+export function readMethod(reading: Reading, node: SgNode, span: Span): void {
+  const { owner } = frameOf(reading, span.start);
+  const name = node.field('name')?.text() ?? '(anonymous)';
+  const decorators = takeDecorators(reading);
+  open(reading, node, span, {
+    name: owner === null ? name : `${owner}.${name}`,
+    owner,
+    decorators,
+  });
+}
+
+/** Functions and arrows: named by themselves, by what they are assigned to, or not at all. */
+export function readFunction(reading: Reading, node: SgNode, span: Span): void {
+  const own = node.field('name')?.text();
+  const parent = node.parent();
+  const kind = String(parent?.kind() ?? '');
+  if (kind === 'arguments' && parent !== null) {
+    readCallback(reading, node, span, parent, own ?? '(anonymous)');
+    return;
+  }
+  const isDeclared = String(node.kind()).endsWith('declaration');
+  const frame = frameOf(reading, span.start);
+  const assigned =
+    isDeclared || parent === null ? undefined : assignedName(parent, kind, frame.owner);
+  const isMember = assigned?.includes('.') === true;
+  const name = assigned ?? own ?? (kind === 'export_statement' ? 'default' : '(anonymous)');
+  const owner = isMember ? name.slice(0, name.lastIndexOf('.')) : null;
+  open(reading, node, span, { name, owner, decorators: [] });
+}
+
+function readCallback(
+  reading: Reading,
+  node: SgNode,
+  span: Span,
+  list: SgNode,
+  name: string,
+): void {
+  const call = reading.callsByEnd.get(spanOf(list).end);
+  const isAsync = isAsyncText(reading.text, span.start);
+  if (call !== undefined && ITERATION.test(call.callee)) {
+    const { loops } = frameOf(reading, span.start);
+    // Turns of `reduce` are handed the promise of the one before, and wait for it.
+    const isConcurrent = isAsync && !/\.reduce(?:Right)?$/u.test(call.callee);
+    pushFrame(reading, {
+      from: span.start,
+      end: span.end,
+      loops: loops + 1,
+      isConcurrent,
+      isOverList: true,
+    });
+    return;
+  }
+  const index = open(reading, node, span, { name, owner: null, decorators: [] });
+  call?.callbacks.push(index);
+}
+
+function open(
+  reading: Reading,
+  node: SgNode,
+  span: Span,
+  known: {
+    readonly name: string;
+    readonly owner: string | null;
+    readonly decorators: readonly RawDecorator[];
+  },
+): number {
+  const list = node.field('parameters') ?? node.field('parameter');
+  const around = frameOf(reading, span.start);
+  const index = openFunction(reading, span, {
+    ...known,
+    isAsync: isAsyncText(reading.text, span.start),
+    parameters: list === null ? [] : namesOf(list.text()),
+  });
+  // Functions inside of a method see its class by `this`.
+  pushFrame(reading, { from: span.start, end: span.end, owner: around.owner ?? known.owner });
+  return index;
+}
+
+function assignedName(parent: SgNode, kind: string, owner: string | null): string | undefined {
+  const member = (name: string): string => (owner === null ? name : `${owner}.${name}`);
+  switch (kind) {
+    case 'variable_declarator':
+      return parent.field('name')?.text();
+    case 'pair':
+      return member((parent.field('key')?.text() ?? '(anonymous)').replace(/^['"]|['"]$/gu, ''));
+    case 'public_field_definition':
+      return member(parent.field('name')?.text() ?? '(anonymous)');
+    case 'field_definition':
+      return member(parent.field('property')?.text() ?? '(anonymous)');
+    case 'assignment_expression': {
+      const left = parent.field('left')?.text() ?? '';
+      if (left === 'module.exports') return 'default';
+      return left
+        .replace(/^(?:module\.)?exports\./u, '')
+        .replace('.prototype.', '.')
+        .replace(/^this\./u, owner === null ? 'this.' : `${owner}.`);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function takeDecorators(reading: Reading): readonly RawDecorator[] {
+  const taken = reading.pendingDecorators;
+  reading.pendingDecorators = [];
+  return taken;
+}
+
+function isAsyncText(text: string, start: number): boolean {
+  const head = text.slice(start, start + 60);
+  return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
+}
+
+/** Names of plain parameters; what is taken apart has an empty one. */
+function namesOf(list: string): readonly string[] {
+  const inner = list.replace(/^\(|\)$/gu, '');
+  if (inner.trim() === '') return [];
+  return inner
+    .split(',')
+    .map(
+      (one) => /^\s*(?:(?:public|private|protected|readonly)\s+)*([\w$]+)/u.exec(one)?.[1] ?? '',
+    );
+}

@@ -1,0 +1,108 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Reading, Span } from './reading.ts';
+
+/** The text of a string without its quotes; empty where there is none. */
+export function unquote(text: string | undefined): string {
+  return text === undefined ? '' : text.replace(/^['"`]|['"`]$/gu, '');
+}
+
+/** `import a, { b as c } from 'd'`, `import * as e from 'f'`, `import g = require('h')`. */
+export function readImport(reading: Reading, _node: SgNode, { start, end }: Span): void {
+  const text = reading.text.slice(start, end).replace(COMMENT, '');
+  const source = /['"]([^'"]*)['"]/u.exec(text)?.[1] ?? '';
+  const add = (local: string, imported: string): void => {
+    reading.imports.push({ local, imported, source });
+  };
+  const equals = /^import\s+(?:type\s+)?([\w$]+)\s*=/u.exec(text)?.[1];
+  const clause = /^import\s+(?:type\s+)?([^'"]*?)\s*from\s*['"]/u.exec(text)?.[1];
+  if (equals !== undefined) add(equals, '*');
+  else if (clause === undefined) add('', '*');
+  else readClause(clause, add);
+}
+
+const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//gu;
+
+function readClause(clause: string, add: (local: string, imported: string) => void): void {
+  const named = /\{([^}]*)\}/u.exec(clause)?.[1] ?? '';
+  const rest = clause.replace(/\{[^}]*\}/u, '');
+  for (const one of named.split(',')) {
+    const [, imported, local] = /^\s*(?:type\s+)?([\w$]+)(?:\s+as\s+([\w$]+))?/u.exec(one) ?? [];
+    if (imported !== undefined) add(local ?? imported, imported);
+  }
+  const whole = /\*\s*as\s+([\w$]+)/u.exec(rest)?.[1];
+  if (whole !== undefined) add(whole, '*');
+  const main = /^([\w$]+)/u.exec(rest)?.[1];
+  if (main !== undefined) add(main, 'default');
+}
+
+/** Every form of `export`; what is declared with it is found by its name. */
+export function readExport(reading: Reading, node: SgNode): void {
+  const sourceNode = node.field('source');
+  const source = sourceNode === null ? null : unquote(sourceNode.text());
+  const clause = find(node, 'export_clause');
+  if (clause !== undefined) {
+    for (const [local, exported] of pairsIn(clause, 'export_specifier')) {
+      reading.exports.push({ exported, local, source });
+    }
+    return;
+  }
+  const whole = find(node, 'namespace_export');
+  if (source !== null) {
+    const exported = whole === undefined ? '*' : (find(whole, 'identifier')?.text() ?? '*');
+    reading.exports.push({ exported, local: '*', source });
+    return;
+  }
+  readExported(reading, node);
+}
+
+/** `export function f`, `export const a = 1, b = 2`, `export default x`, `export = x`. */
+function readExported(reading: Reading, node: SgNode): void {
+  const declaration = node.field('declaration');
+  const isDefault = node.children().some((one) => ['default', '='].includes(String(one.kind())));
+  const names = declaration === null ? [] : declaredNames(declaration);
+  if (isDefault) {
+    const value = node.field('value') ?? find(node, 'identifier');
+    const isName = value !== undefined && value !== null && value.kind() === 'identifier';
+    const built = /^new\s+([\w$.]+)/u.exec(value?.text() ?? '')?.[1];
+    if (built !== undefined) {
+      reading.variables.push({
+        ...{ name: 'default', how: 'new', of: built, argumentText: '' },
+        ...{ line: node.range().start.line + 1, scope: -1, owner: null },
+      });
+    }
+    const local = isName ? value.text() : (names[0] ?? 'default');
+    reading.exports.push({ exported: 'default', local, source: null });
+    return;
+  }
+  for (const name of names) reading.exports.push({ exported: name, local: name, source: null });
+}
+
+function declaredNames(declaration: SgNode): readonly string[] {
+  const own = declaration.field('name');
+  if (own !== null) return [own.text()];
+  return declaration
+    .children()
+    .filter((one) => one.kind() === 'variable_declarator')
+    .flatMap(
+      (one) =>
+        one
+          .field('name')
+          ?.text()
+          .match(/[\w$]+/gu) ?? [],
+    );
+}
+
+/** Pairs of names: as it was called, as it is called from here on. */
+function pairsIn(list: SgNode, kind: string): readonly (readonly [string, string])[] {
+  return list
+    .children()
+    .filter((one) => one.kind() === kind)
+    .map((one) => {
+      const name = one.field('name')?.text() ?? '';
+      return [name, one.field('alias')?.text() ?? name] as const;
+    });
+}
+
+function find(node: SgNode, kind: string): SgNode | undefined {
+  return node.children().find((one) => one.kind() === kind);
+}

@@ -1,0 +1,178 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { RawVariable } from './file-facts.ts';
+import { argumentTextOf, squeeze } from './read-call.ts';
+import { frameOf, pushFrame, type Reading, type Span, spanOf } from './reading.ts';
+
+/** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
+export function readDeclarator(reading: Reading, node: SgNode, span: Span): void {
+  const name = node.field('name')?.text();
+  const value = node.field('value');
+  if (name === undefined) return;
+  if (value?.kind() === 'object') {
+    pushFrame(reading, { from: span.start, end: span.end, owner: name });
+  }
+  const source = value === null ? undefined : requiredSource(value.text().slice(0, 300));
+  if (source !== undefined) {
+    for (const one of requiredNames(name)) reading.imports.push({ ...one, source });
+    return;
+  }
+  const { function: scope } = frameOf(reading, span.start);
+  const typed = typeText(node.field('type')?.text());
+  const place = { line: span.line, scope: scope === 0 ? -1 : scope, owner: null };
+  const from = value === null ? null : originOf(reading.text, value);
+  if (from === null && typed === null) return;
+  const origin = from ?? { how: 'type' as const, of: typed ?? '', argumentText: '' };
+  for (const local of name.startsWith('{') ? localNames(name) : [name]) {
+    reading.variables.push({ name: local, ...origin, ...place });
+  }
+}
+
+/** `constructor(private readonly db: Db)` is a field and a parameter, `(db: Db)` a parameter. */
+export function readParameter(reading: Reading, node: SgNode, span: Span): void {
+  const found =
+    /^(?:@[\w.]+(?:\([^)]*\))?\s*)*((?:(?:public|private|protected|readonly|override)\s+)*)([\w$]+)\??\s*:\s*(?:[A-Z]\w*<)?([A-Za-z_$][\w$.]*)/u.exec(
+      node.text().slice(0, 300),
+    );
+  const [, access = '', name, type] = found ?? [];
+  if (name === undefined || type === undefined) return;
+  const { function: scope, owner } = frameOf(reading, span.start);
+  const base = { name, how: 'type' as const, of: type, argumentText: '', line: span.line };
+  reading.variables.push({ ...base, scope, owner: null });
+  if (access !== '') reading.variables.push({ ...base, scope: -1, owner });
+}
+
+/** A field of a class, by its type or by its value. */
+export function readField(reading: Reading, node: SgNode, span: Span): void {
+  const name = (node.field('name') ?? node.field('property'))?.text();
+  const { owner } = frameOf(reading, span.start);
+  reading.pendingDecorators = [];
+  if (name === undefined || owner === null) return;
+  const value = node.field('value');
+  const typed = typeText(node.field('type')?.text());
+  const origin =
+    (value === null ? null : originOf(reading.text, value)) ??
+    (typed === null ? null : { how: 'type' as const, of: typed, argumentText: '' });
+  if (origin !== null) {
+    reading.variables.push({ name, ...origin, line: span.line, scope: -1, owner });
+  }
+}
+
+/** `this.x = new C()`, `module.exports = f`, `exports.a = …`. */
+export function readAssignment(reading: Reading, node: SgNode, span: Span): void {
+  const left = node.field('left')?.text() ?? '';
+  const value = node.field('right');
+  if (value === null) return;
+  const frame = frameOf(reading, span.start);
+  const field = /^this\.([\w$]+)$/u.exec(left)?.[1];
+  if (field !== undefined && frame.owner !== null) {
+    const origin = originOf(reading.text, value);
+    if (origin === null) return;
+    const scope = origin.how === 'alias' ? frame.function : -1;
+    reading.variables.push({ name: field, ...origin, line: span.line, scope, owner: frame.owner });
+    return;
+  }
+  const exported = /^(?:module\.)?exports\.([\w$]+)$/u.exec(left)?.[1];
+  if (exported !== undefined) {
+    const local = value.kind() === 'identifier' ? value.text() : exported;
+    reading.exports.push({ exported, local, source: null });
+    pushFrame(reading, { from: span.start, end: span.end });
+  } else if (left === 'module.exports') {
+    readModuleExports(reading, value, span);
+  } else if (/^[\w$]+$/u.test(left)) {
+    // `let pool; … pool = new Pool()`
+    const origin = originOf(reading.text, value);
+    if (origin === null || origin.how === 'alias') return;
+    reading.variables.push({ name: left, ...origin, line: span.line, scope: -1, owner: null });
+  }
+}
+
+function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
+  if (value.kind() === 'object') {
+    for (const one of value.children()) {
+      const kind = String(one.kind());
+      const name = kind === 'shorthand_property_identifier' ? one.text() : one.field('key')?.text();
+      const target = one.field('value');
+      const local = target?.kind() === 'identifier' ? target.text() : name;
+      if (name !== undefined && local !== undefined) {
+        reading.exports.push({ exported: name, local, source: null });
+      }
+      const method = kind === 'method_definition' ? one.field('name')?.text() : undefined;
+      if (method !== undefined) {
+        reading.exports.push({ exported: method, local: method, source: null });
+      }
+    }
+    return;
+  }
+  const source = requiredSource(value.text().slice(0, 300));
+  if (source !== undefined) {
+    reading.exports.push({ exported: 'default', local: '*', source });
+    reading.exports.push({ exported: '*', local: '*', source });
+    return;
+  }
+  const isName = value.kind() === 'identifier';
+  const own = isName ? value.text() : 'default';
+  reading.exports.push({ exported: 'default', local: own, source: null });
+  const origin = isName ? null : originOf(reading.text, value);
+  if (origin !== null && origin.how !== 'alias') {
+    reading.variables.push({ name: 'default', ...origin, line: span.line, scope: -1, owner: null });
+  }
+}
+
+/** What a value is made from: the innermost thing that is called, built or named. */
+export function originOf(
+  text: string,
+  value: SgNode,
+): Pick<RawVariable, 'how' | 'of' | 'argumentText'> | null {
+  const kind = String(value.kind());
+  const inner = ['await_expression', 'parenthesized_expression'].includes(kind)
+    ? value.child(1)
+    : ['as_expression', 'non_null_expression', 'satisfies_expression'].includes(kind)
+      ? value.child(0)
+      : null;
+  if (inner !== null) return originOf(text, inner);
+  if (kind === 'binary_expression') {
+    // `global.prisma ?? new PrismaClient()`
+    const right = value.field('right');
+    return right === null ? null : originOf(text, right);
+  }
+  if (kind === 'call_expression' || kind === 'new_expression') {
+    const target = value.field(kind === 'new_expression' ? 'constructor' : 'function');
+    if (target === null) return null;
+    const at = spanOf(target);
+    return {
+      how: kind === 'new_expression' ? 'new' : 'call',
+      of: squeeze(text.slice(at.start, at.end)).slice(0, 300),
+      argumentText: argumentTextOf(text, at.end, spanOf(value).end),
+    };
+  }
+  if (kind === 'identifier' || kind === 'member_expression') {
+    return { how: 'alias', of: squeeze(value.text()).slice(0, 300), argumentText: '' };
+  }
+  return null;
+}
+
+/** `require('x')`, `require('x').default`, `await import('x')`. */
+function requiredSource(text: string): string | undefined {
+  return /^(?:await\s+)?(?:require|import)\(\s*['"`]([^'"`]+)['"`]\s*\)(?:\.default)?$/u.exec(
+    text,
+  )?.[1];
+}
+
+function requiredNames(pattern: string) {
+  if (!pattern.startsWith('{')) return [{ local: pattern, imported: '*' }];
+  return [...pattern.matchAll(/([\w$]+)(?:\s*:\s*([\w$]+))?/gu)].map(
+    ([, imported = '', local]) => ({
+      local: local ?? imported,
+      imported,
+    }),
+  );
+}
+
+function localNames(pattern: string): readonly string[] {
+  return requiredNames(pattern).map(({ local }) => local);
+}
+
+/** Name of a type without what it is a type of: `Pool` of `: Pool<X> | null`. */
+function typeText(annotation: string | undefined): string | null {
+  return /^:\s*(?:readonly\s+)?([A-Za-z_$][\w$.]*)/u.exec(annotation ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,58 @@
+import type {
+  FileFacts,
+  RawClass,
+  RawExport,
+  RawImport,
+  RawVariable,
+} from '../extract/file-facts.ts';
+
+/** A file, ready for names to be looked up in. */
+export interface IndexedFile {
+  readonly facts: FileFacts;
+  readonly functions: ReadonlyMap<string, readonly number[]>;
+  readonly imports: ReadonlyMap<string, RawImport>;
+  readonly exports: ReadonlyMap<string, RawExport>;
+  readonly stars: readonly string[];
+  /** By name; of fields by `Class.name`. */
+  readonly variables: ReadonlyMap<string, readonly RawVariable[]>;
+  readonly classes: ReadonlyMap<string, RawClass>;
+}
+
+/** All files of a project, and how they find each other. */
+export interface CodeIndex {
+  readonly files: ReadonlyMap<string, IndexedFile>;
+  /** null: it leads out of the project. */
+  readonly resolveModule: (from: string, source: string) => string | null;
+}
+
+export function indexFiles(
+  files: readonly FileFacts[],
+  resolveModule: CodeIndex['resolveModule'],
+): CodeIndex {
+  return { files: new Map(files.map((facts) => [facts.file, indexFile(facts)])), resolveModule };
+}
+
+function indexFile(facts: FileFacts): IndexedFile {
+  const functions = new Map<string, number[]>();
+  for (const [index, { name }] of facts.functions.entries()) {
+    const known = functions.get(name);
+    if (known === undefined) functions.set(name, [index]);
+    else known.push(index);
+  }
+  const variables = new Map<string, RawVariable[]>();
+  for (const one of facts.variables) {
+    const key = one.owner === null ? one.name : `${one.owner}.${one.name}`;
+    variables.set(key, [...(variables.get(key) ?? []), one]);
+  }
+  return {
+    facts,
+    functions,
+    variables,
+    imports: new Map(facts.imports.map((one) => [one.local, one])),
+    exports: new Map(facts.exports.map((one) => [one.exported, one])),
+    stars: facts.exports.flatMap(({ exported: name, source }) =>
+      name === '*' && source !== null ? [source] : [],
+    ),
+    classes: new Map(facts.classes.map((one) => [one.name, one])),
+  };
+}

@@ -1,0 +1,39 @@
+/** One step of `a.b(c).d`. */
+export interface PathStep {
+  readonly name: string;
+  readonly isCalled: boolean;
+}
+
+const OPENING = new Set(['(', '[', '{']);
+const CLOSING = new Set([')', ']', '}']);
+
+/**
+ * The steps of an expression made of names, members and calls; null: it is another. What stands in
+ * brackets is left out: `db.from(x)[0].run` is `db`, `from()`, `run`.
+ */
+export function expressionPath(text: string): readonly PathStep[] | null {
+  const steps: { name: string; isCalled: boolean }[] = [];
+  let name = '';
+  let isCalled = false;
+  let depth = 0;
+  const flush = (): boolean => {
+    if (!/^[\w$#]+$/u.test(name)) return false;
+    steps.push({ name, isCalled });
+    name = '';
+    isCalled = false;
+    return true;
+  };
+  const plain = text.replace(/^new /u, '').replaceAll('?.', '.').replaceAll('!.', '.');
+  for (const character of plain) {
+    if (OPENING.has(character)) {
+      depth += 1;
+      if (depth === 1 && character === '(') isCalled = true;
+    } else if (CLOSING.has(character)) {
+      depth -= 1;
+    } else if (depth === 0) {
+      if (character !== '.') name += character;
+      else if (!flush()) return null;
+    }
+  }
+  return depth === 0 && flush() ? steps : null;
+}

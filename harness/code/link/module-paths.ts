@@ -1,0 +1,85 @@
+import { posix } from 'node:path';
+
+/** What a project says of where its modules are, beside their own paths. */
+export interface ModuleSettings {
+  /** Patterns of `tsconfig.json`, each with the patterns of paths from the root that it stands for. */
+  readonly aliases: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
+  /** Folders of the project's own packages, by their names. */
+  readonly packages: ReadonlyMap<string, string>;
+}
+
+const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+const INDEXES = ENDINGS.slice(1).map((ending) => `/index${ending}`);
+/** Where the sources of a package are, from its folder. */
+const ENTRIES = ['/src/index', '/index', '/src/main', '/lib/index'];
+
+/** Finds the file that an import leads to; null: it leads out of the project. */
+export function createModulePaths(
+  files: ReadonlySet<string>,
+  { aliases, packages }: ModuleSettings,
+): (from: string, source: string) => string | null {
+  const script = (path: string): string | null => {
+    // `./x.js` is written for the `x.ts` that it will be compiled from.
+    const bare = path.replace(/\.(?:js|jsx|mjs|cjs)$/u, '');
+    const names = [path, bare].flatMap((one) => [...ENDINGS, ...INDEXES].map((end) => one + end));
+    return names.find((name) => files.has(name)) ?? null;
+  };
+  const aliased = (source: string): string | null => {
+    for (const { pattern, targets } of aliases) {
+      const [head = '', tail] = pattern.split('*');
+      const isMatch = tail === undefined ? source === pattern : source.startsWith(head);
+      if (!isMatch || (tail !== undefined && !source.endsWith(tail))) continue;
+      const rest = tail === undefined ? '' : source.slice(head.length, source.length - tail.length);
+      for (const target of targets) {
+        const found = script(posix.normalize(target.replace('*', rest)));
+        if (found !== null) return found;
+      }
+    }
+    return null;
+  };
+  const own = (source: string): string | null => {
+    const name = source.split('/', source.startsWith('@') ? 2 : 1).join('/');
+    const folder = packages.get(name);
+    if (folder === undefined) return null;
+    const rest = source.slice(name.length);
+    const tries = rest === '' ? ENTRIES : [rest, `/src${rest}`];
+    return (
+      tries.map((one) => script(posix.join(folder, one))).find((found) => found !== null) ?? null
+    );
+  };
+  const find = (from: string, source: string): string | null => {
+    if (from.endsWith('.py')) return pythonPath(files, from, source);
+    if (source.startsWith('.')) return script(posix.join(posix.dirname(from), source));
+    return aliased(source) ?? own(source);
+  };
+  // Every name of an import leads here, most of them many times.
+  const known = new Map<string, string | null>();
+  return (from, source) => {
+    const key = `${posix.dirname(from)}\0${from.endsWith('.py')}\0${source}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = find(from, source);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** `a.b` from the root or from the folder of the importing file upwards, `.b` from beside it. */
+function pythonPath(files: ReadonlySet<string>, from: string, source: string): string | null {
+  const dots = /^\.*/u.exec(source)?.[0].length ?? 0;
+  const path = source.slice(dots).replaceAll('.', '/');
+  const at = (folder: string): string | null => {
+    const base = path === '' ? folder : posix.join(folder, path);
+    return [`${base}.py`, `${base}/__init__.py`].find((name) => files.has(name)) ?? null;
+  };
+  let folder = posix.dirname(from);
+  if (dots > 0) {
+    for (let above = 1; above < dots; above += 1) folder = posix.dirname(folder);
+    return at(folder);
+  }
+  for (;;) {
+    const found = at(folder);
+    if (found !== null || folder === '.') return found;
+    folder = posix.dirname(folder);
+  }
+}

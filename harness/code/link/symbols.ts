@@ -1,0 +1,210 @@
+import type { RawVariable } from '../extract/file-facts.ts';
+import type { CodeIndex, IndexedFile } from './code-index.ts';
+import { expressionPath } from './expression-path.ts';
+
+/** What a name stands for. */
+export type CodeSymbol =
+  | { readonly type: 'function'; readonly file: string; readonly local: number }
+  | { readonly type: 'class'; readonly file: string; readonly name: string }
+  | { readonly type: 'instance'; readonly file: string; readonly name: string }
+  /** An object whose members are known by its name. */
+  | { readonly type: 'object'; readonly file: string; readonly name: string }
+  | { readonly type: 'module'; readonly file: string }
+  /** Something of a package that is not of the project. */
+  | { readonly type: 'package'; readonly source: string };
+
+export interface Symbols {
+  /** What an expression stands for that is written in a function of a file. */
+  readonly evaluate: (file: string, scope: number, expression: string) => CodeSymbol | null;
+  readonly exported: (file: string, name: string) => CodeSymbol | null;
+}
+
+/** Names lead to names; those that lead in a circle are given up. */
+const MOST_STEPS = 24;
+
+export function createSymbols(index: CodeIndex): Symbols {
+  return {
+    evaluate: (file, scope, expression) => evaluate(index, file, scope, expression, 0),
+    exported: (file, name) => exported(index, file, name, 0),
+  };
+}
+
+function exported(
+  context: CodeIndex,
+  file: string,
+  name: string,
+  depth: number,
+): CodeSymbol | null {
+  const here = context.files.get(file);
+  if (here === undefined || depth > MOST_STEPS) return null;
+  const own = here.exports.get(name);
+  if (own !== undefined && own.source === null)
+    return lookUp(context, file, 0, own.local, depth + 1);
+  if (own !== undefined && own.source !== null) {
+    return fromModule(context, file, own.source, own.local, depth + 1);
+  }
+  for (const source of here.stars) {
+    const found = fromModule(context, file, source, name, depth + 1);
+    // A package may export anything: whatever else has the name is meant.
+    if (found !== null && found.type !== 'package') return found;
+  }
+  return null;
+}
+
+function fromModule(
+  context: CodeIndex,
+  from: string,
+  source: string,
+  name: string,
+  depth: number,
+): CodeSymbol | null {
+  const file = context.resolveModule(from, source);
+  if (file === null) {
+    // In Python `from package import module` names a file as often as something in one.
+    const module = from.endsWith('.py')
+      ? context.resolveModule(from, joinPython(source, name))
+      : null;
+    if (module !== null) return { type: 'module', file: module };
+    return source.startsWith('.') ? null : { type: 'package', source };
+  }
+  if (name === '*') return { type: 'module', file };
+  const found = exported(context, file, name, depth + 1);
+  if (found !== null || !from.endsWith('.py')) return found;
+  const module = context.resolveModule(from, joinPython(source, name));
+  return module === null ? null : { type: 'module', file: module };
+}
+
+function joinPython(source: string, name: string): string {
+  return source.endsWith('.') ? source + name : `${source}.${name}`;
+}
+
+/** The innermost thing of that name that the function sees. */
+function lookUp(
+  context: CodeIndex,
+  file: string,
+  scope: number,
+  name: string,
+  depth: number,
+): CodeSymbol | null {
+  const here = context.files.get(file);
+  if (here === undefined || depth > MOST_STEPS) return null;
+  for (let at = scope; at > 0; at = here.facts.functions[at]?.parent ?? 0) {
+    const inner = here.functions.get(name)?.find((one) => here.facts.functions[one]?.parent === at);
+    if (inner !== undefined) return { type: 'function', file, local: inner };
+    const variable = here.variables.get(name)?.find((one) => one.scope === at);
+    if (variable !== undefined) return heldBy(context, file, variable, depth + 1);
+    // A parameter hides what has its name outside.
+    if (here.facts.functions[at]?.parameters.includes(name) === true) return null;
+  }
+  const own = here.functions.get(name)?.find((one) => here.facts.functions[one]?.parent === 0);
+  if (own !== undefined) return { type: 'function', file, local: own };
+  if (here.classes.has(name)) return { type: 'class', file, name };
+  const variable = here.variables.get(name)?.find((one) => one.scope === -1);
+  if (variable !== undefined && variable.of !== name) {
+    return heldBy(context, file, variable, depth + 1) ?? { type: 'object', file, name };
+  }
+  const imported = here.imports.get(name);
+  if (imported === undefined) return hasMembers(here, name) ? { type: 'object', file, name } : null;
+  return fromModule(context, file, imported.source, imported.imported, depth + 1);
+}
+
+function hasMembers(here: IndexedFile, name: string): boolean {
+  return here.facts.functions.some(({ owner }) => owner === name);
+}
+
+function heldBy(
+  context: CodeIndex,
+  file: string,
+  { how, of, scope, owner }: RawVariable,
+  depth: number,
+): CodeSymbol | null {
+  const made = evaluate(context, file, Math.max(scope, 0), of, depth + 1, owner);
+  if (made === null || how === 'alias') return made;
+  if (made.type === 'class') return { ...made, type: 'instance' };
+  // What a function of the project gives is not known from its name.
+  return made.type === 'package' ? made : null;
+}
+
+/** `require('x')`, and what hangs on it: `require('express')()`. */
+const REQUIRED = /^require\(\s*['"`]([^'"`]+)['"`]\s*\)(.*)$/su;
+
+function evaluate(
+  context: CodeIndex,
+  file: string,
+  scope: number,
+  expression: string,
+  depth: number,
+  owner: string | null = null,
+): CodeSymbol | null {
+  const required = REQUIRED.exec(expression);
+  if (required !== null) {
+    const [, source = '', rest = ''] = required;
+    const module = fromModule(context, file, source, '*', depth + 1);
+    // What a package gives is of the package; of a module of the project, only the module is known.
+    return module?.type === 'package' || rest === '' ? module : null;
+  }
+  const steps = depth > MOST_STEPS ? null : expressionPath(expression);
+  const [first, ...rest] = steps ?? [];
+  if (first === undefined) return null;
+  let symbol = start(context, file, scope, first.name, depth, owner);
+  if (first.isCalled) symbol = called(symbol);
+  for (const { name, isCalled } of rest) {
+    if (symbol === null) return null;
+    symbol = memberOf(context, symbol, name, depth + 1);
+    if (isCalled) symbol = called(symbol);
+  }
+  return symbol;
+}
+
+function start(
+  context: CodeIndex,
+  file: string,
+  scope: number,
+  name: string,
+  depth: number,
+  owner: string | null,
+): CodeSymbol | null {
+  if (name !== 'this' && name !== 'self' && name !== 'super' && name !== 'cls') {
+    return lookUp(context, file, scope, name, depth + 1);
+  }
+  const here = context.files.get(file);
+  let of = owner;
+  for (let at = scope; at > 0 && of === null; at = here?.facts.functions[at]?.parent ?? 0) {
+    of = here?.facts.functions[at]?.owner ?? null;
+  }
+  if (here === undefined || of === null) return null;
+  const known = here.classes.get(of);
+  if (known === undefined) return { type: 'object', file, name: of };
+  if (name !== 'super') return { type: 'instance', file, name: of };
+  const above =
+    known.extends === null ? null : evaluate(context, file, 0, known.extends, depth + 1);
+  return above?.type === 'class' ? { ...above, type: 'instance' } : above;
+}
+
+/** What a call gives: an instance of a class (Python), something of the same package, or nobody knows. */
+function called(symbol: CodeSymbol | null): CodeSymbol | null {
+  if (symbol?.type === 'class') return { ...symbol, type: 'instance' };
+  return symbol?.type === 'package' ? symbol : null;
+}
+
+function memberOf(
+  context: CodeIndex,
+  symbol: CodeSymbol,
+  name: string,
+  depth: number,
+): CodeSymbol | null {
+  if (symbol.type === 'package') return symbol;
+  if (symbol.type === 'function' || depth > MOST_STEPS) return null;
+  if (symbol.type === 'module') return exported(context, symbol.file, name, depth + 1);
+  const here = context.files.get(symbol.file);
+  const own = here?.functions.get(`${symbol.name}.${name}`)?.[0];
+  if (own !== undefined) return { type: 'function', file: symbol.file, local: own };
+  const field = here?.variables.get(`${symbol.name}.${name}`)?.[0];
+  if (here !== undefined && field !== undefined) {
+    return heldBy(context, symbol.file, field, depth + 1);
+  }
+  const above = here?.classes.get(symbol.name)?.extends ?? null;
+  if (above === null) return null;
+  const base = evaluate(context, symbol.file, 0, above, depth + 1);
+  return base === null ? null : memberOf(context, base, name, depth + 1);
+}

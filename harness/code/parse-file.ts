@@ -1,0 +1,41 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { FileFacts } from './extract/file-facts.ts';
+import { readPython } from './extract/read-python.ts';
+import { readScript } from './extract/read-script.ts';
+import { type CodeLanguage, languageOf, type Parser } from './load-parser.ts';
+
+/**
+ * Share of a file's characters that the parser could not make sense of, above which the rest is not
+ * believed either. A parser that recovers finds calls in anything; new syntax costs it a line or two.
+ */
+const MOST_UNPARSED = 0.1;
+
+export type ParsedFile =
+  | {
+      readonly state: 'read';
+      readonly facts: FileFacts;
+      readonly root: SgNode;
+      readonly language: CodeLanguage;
+    }
+  | { readonly state: 'skipped'; readonly reason: string };
+
+/** Reads one file. What cannot be understood is said, never thrown. */
+export async function parseFile(parser: Parser, file: string, text: string): Promise<ParsedFile> {
+  const language = languageOf(file);
+  if (language === null) return skip('its language is not one that is read');
+  if (text.includes('\0')) return skip('it is no text');
+  const root = (await parser.parseAside(language, text)).root();
+  const facts =
+    language === 'Python'
+      ? readPython(file, text, root)
+      : readScript(file, text, root, language !== 'JavaScript');
+  if (facts.unparsed > MOST_UNPARSED * text.length) {
+    const percent = Math.round((100 * facts.unparsed) / text.length);
+    return skip(`${percent} % of it could not be parsed as ${language}`);
+  }
+  return { state: 'read', facts, root, language };
+}
+
+function skip(reason: string): ParsedFile {
+  return { state: 'skipped', reason };
+}

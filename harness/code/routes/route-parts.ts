@@ -1,0 +1,138 @@
+import type { CodeIndex } from '../link/code-index.ts';
+
+/** A route as it is declared, before prefixes of what its router is mounted in. */
+export interface DeclaredRoute {
+  readonly framework: string;
+  /** What it is declared on. */
+  readonly router: string;
+  /** Only what it is declared on being mounted somewhere tells that it is a route. */
+  readonly isDoubtful?: boolean;
+  readonly method: string;
+  readonly path: string;
+  readonly file: string;
+  readonly line: number;
+  /** Index into the functions of the project. */
+  readonly handler: number | null;
+}
+
+/** A router that answers under a path of another. */
+export interface Mount {
+  readonly parent: string;
+  readonly child: string;
+  readonly prefix: string;
+}
+
+export interface RouteParts {
+  readonly routes: DeclaredRoute[];
+  readonly mounts: Mount[];
+  /** Paths that routers put before all of their own: `new Router({ prefix })`. */
+  readonly own: Map<string, string>;
+  /** Paths before all routes of the project: `app.setGlobalPrefix('api')`. */
+  globalPrefix: string;
+}
+
+/** Routers are followed through so many others at the most; they could be mounted in a circle. */
+const DEEPEST_MOUNT = 8;
+/** Names that lead to names through files. */
+const MOST_STEPS = 12;
+
+/**
+ * A name for what a variable holds that is the same wherever it is seen from; that of a variable or
+ * parameter inside of a function is the function's, which is what a plugin or a factory is.
+ */
+export function identify(
+  index: CodeIndex,
+  file: string,
+  scope: number,
+  expression: string,
+  steps = 0,
+): string | null {
+  const here = index.files.get(file);
+  const [name = '', member] = expression.split('.');
+  if (here === undefined || steps > MOST_STEPS) return null;
+  for (let at = scope; at > 0; at = here.facts.functions[at]?.parent ?? 0) {
+    const raw = here.facts.functions[at];
+    const inner = here.variables.get(name)?.some((one) => one.scope === at);
+    if (inner === true || raw?.parameters.includes(name) === true) return `${file}@${at}`;
+  }
+  const imported = here.imports.get(name);
+  if (imported !== undefined) {
+    const target = index.resolveModule(file, imported.source);
+    if (imported.imported === '*' || member !== undefined) {
+      const whole = target ?? null;
+      const inside = pythonModule(index, file, imported.source, imported.imported);
+      const module = inside ?? whole;
+      return module === null ? null : identifyExport(index, module, member ?? 'default', steps + 1);
+    }
+    return target === null ? null : identifyExport(index, target, imported.imported, steps + 1);
+  }
+  const own = here.functions.get(name)?.find((one) => here.facts.functions[one]?.parent === 0);
+  if (own !== undefined) return `${file}@${own}`;
+  const alias = here.variables.get(name)?.find((one) => one.scope === -1);
+  return alias === undefined ? null : `${file}#${name}`;
+}
+
+/** `from .routers import users` names a file. */
+function pythonModule(index: CodeIndex, file: string, source: string, name: string): string | null {
+  if (!file.endsWith('.py') || name === '*') return null;
+  return index.resolveModule(file, source.endsWith('.') ? source + name : `${source}.${name}`);
+}
+
+export function identifyExport(
+  index: CodeIndex,
+  file: string,
+  name: string,
+  steps = 0,
+): string | null {
+  const here = index.files.get(file);
+  if (here === undefined || steps > MOST_STEPS) return null;
+  const exported = here.exports.get(name);
+  if (exported === undefined) {
+    for (const source of here.stars) {
+      const target = index.resolveModule(file, source);
+      const found = target === null ? null : identifyExport(index, target, name, steps + 1);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  if (exported.source === null || file.endsWith('.py')) {
+    return identify(index, file, 0, exported.local, steps + 1);
+  }
+  const target = index.resolveModule(file, exported.source);
+  return target === null ? null : identifyExport(index, target, exported.local, steps + 1);
+}
+
+/** All paths that a router is reached under; one that is mounted nowhere answers at its own. */
+export function prefixesOf(router: string, parts: RouteParts, depth = 0): readonly string[] {
+  const own = parts.own.get(router) ?? '';
+  const above = parts.mounts.filter(({ child, parent }) => child === router && parent !== router);
+  if (above.length === 0 || depth > DEEPEST_MOUNT) return [own];
+  const paths = above.flatMap(({ parent, prefix }) =>
+    prefixesOf(parent, parts, depth + 1).map((path) => joinPath(joinPath(path, prefix), own)),
+  );
+  return [...new Set(paths)];
+}
+
+/** One slash between the two, none at the end. */
+export function joinPath(first: string, second: string): string {
+  return `/${first}/${second}`.replace(/\/{2,}/gu, '/').replace(/(.)\/$/u, '$1');
+}
+
+/** With `:name` for parameters, whatever the framework writes. */
+export function normalisePath(path: string): string {
+  return joinPath('', path)
+    .replace(/\{(\w+)(?::\w+)?\}/gu, ':$1')
+    .replace(/(:\w+)(?:\([^)]*\)|\{[^}]*\}|<[^>]*>)/gu, '$1')
+    .replace(/\[\[?\.\.\.(\w+)\]?\]/gu, ':$1*')
+    .replace(/\[(\w+)\]/gu, ':$1');
+}
+
+/** The text of a string literal without placeholders; null: it is none. */
+export function literalOf(text: string | undefined): string | null {
+  return /^[rfb]?(['"`])((?:(?!\1)[^\\]|\\.)*)\1$/su.exec(text ?? '')?.[2] ?? null;
+}
+
+/** The string behind a name in the text of an object or of keyword arguments. */
+export function optionOf(text: string, name: string): string | null {
+  return new RegExp(`\\b${name}\\s*[:=]\\s*(['"\`])([^'"\`]*)\\1`, 'u').exec(text)?.[2] ?? null;
+}

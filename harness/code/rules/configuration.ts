@@ -1,0 +1,65 @@
+import type { CodeRule } from './code-rule.ts';
+
+/** Settings whose defaults are seldom what a server needs. */
+export const CONFIGURATION: readonly CodeRule[] = [
+  {
+    id: 'fetch-without-timeout',
+    language: 'TypeScript',
+    message: 'A request has no time limit.',
+    note: 'A server that accepts and does not answer holds the caller for minutes. Give it signal: AbortSignal.timeout(…).',
+    rule: {
+      any: [{ pattern: 'fetch($URL)' }, { pattern: 'fetch($URL, { $$$OPTIONS })' }],
+      not: { has: { kind: 'arguments', regex: '\\bsignal\\b|\\.\\.\\.' } },
+    },
+    metadata: { category: 'configuration', needs: 'fetch\\(' },
+  },
+  {
+    id: 'axios-without-timeout',
+    language: 'TypeScript',
+    message: 'A request has no time limit.',
+    note: 'axios waits for ever by default. Give it timeout, or use an instance that has one.',
+    rule: {
+      any: [
+        { pattern: 'axios($OPTIONS)' },
+        ...['get', 'delete', 'head'].map((method) => ({ pattern: `axios.${method}($URL)` })),
+        ...['post', 'put', 'patch'].map((method) => ({ pattern: `axios.${method}($URL, $BODY)` })),
+        { pattern: 'axios.create($OPTIONS)' },
+      ],
+      not: { has: { kind: 'arguments', regex: 'timeout|signal|\\.\\.\\.|^\\(\\w+\\)$' } },
+    },
+    metadata: { category: 'configuration', needs: 'axios' },
+  },
+  {
+    id: 'python-request-without-timeout',
+    language: 'Python',
+    message: 'A request has no time limit.',
+    note: 'requests waits for ever by default. Give it timeout=.',
+    rule: {
+      any: ['get', 'post', 'put', 'patch', 'delete', 'head'].map((method) => ({
+        pattern: `requests.${method}($$$ARGUMENTS)`,
+      })),
+      not: { has: { kind: 'argument_list', regex: 'timeout|\\*\\*' } },
+    },
+    metadata: { category: 'configuration', needs: 'requests\\.' },
+  },
+  {
+    id: 'python-pool-without-checks',
+    language: 'Python',
+    message: 'A pool of SQLAlchemy neither renews nor checks its connections.',
+    note: 'Connections that the server has closed are noticed by the request that gets one. Give it pool_pre_ping=True and pool_recycle=3600; NullPool needs neither.',
+    rule: {
+      any: [
+        { pattern: 'create_engine($$$ARGUMENTS)' },
+        { pattern: 'create_async_engine($$$ARGUMENTS)' },
+        { pattern: 'sqlalchemy.create_engine($$$ARGUMENTS)' },
+      ],
+      not: {
+        has: {
+          kind: 'argument_list',
+          regex: 'pool_pre_ping|pool_recycle|NullPool|StaticPool|sqlite|\\*\\*',
+        },
+      },
+    },
+    metadata: { category: 'configuration', needs: '_engine\\(' },
+  },
+];

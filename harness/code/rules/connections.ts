@@ -1,0 +1,117 @@
+import type { CodeRule } from './code-rule.ts';
+
+/** How connections are made, kept and given back. */
+export const CONNECTIONS: readonly CodeRule[] = [
+  {
+    id: 'agent-without-keep-alive',
+    language: 'TypeScript',
+    message: 'An agent opens a connection for every request.',
+    note: 'An agent that is built without keepAlive: true closes each connection after its answer; the global one of Node.js keeps them. With TLS a new one costs two round trips more.',
+    rule: {
+      any: [
+        { pattern: 'new http.Agent($$$OPTIONS)' },
+        { pattern: 'new https.Agent($$$OPTIONS)' },
+        { pattern: 'new HttpsAgent($$$OPTIONS)' },
+        { pattern: 'new HttpAgent($$$OPTIONS)' },
+      ],
+      not: { has: { kind: 'arguments', regex: 'keepAlive|[oO]ptions|\\.\\.\\.' } },
+    },
+    metadata: { category: 'connection_management', needs: 'Agent\\(' },
+  },
+  {
+    id: 'connection-close-header',
+    language: 'TypeScript',
+    message: 'A header asks for the connection to be closed after every answer.',
+    note: 'The next request pays for a new connection. Leave the header out.',
+    rule: { kind: 'pair', regex: '(?i)^[\'"]?connection[\'"]?\\s*:\\s*[\'"]close[\'"]$' },
+    metadata: {
+      category: 'connection_management',
+      needs: 'onnection[\'"]?\\s*:\\s*[\'"]close[\'"]',
+    },
+  },
+  {
+    id: 'connection-not-released',
+    language: 'TypeScript',
+    message: '$CLIENT is taken from a pool and not given back where it was taken.',
+    note: 'A pool that is never given back to is soon empty, and everything waits. Call release in a finally block.',
+    rule: {
+      kind: 'lexical_declaration',
+      // In this order: what is looked for in the second is named by the first.
+      all: [
+        {
+          has: {
+            pattern: {
+              context: 'const $CLIENT = await $POOL.$TAKE()',
+              selector: 'variable_declarator',
+            },
+          },
+        },
+        {
+          not: {
+            inside: {
+              stopBy: 'end',
+              any: [
+                { kind: 'function_declaration' },
+                { kind: 'method_definition' },
+                { kind: 'arrow_function' },
+                { kind: 'function_expression' },
+                { kind: 'program' },
+              ],
+              has: {
+                stopBy: 'end',
+                any: [
+                  { pattern: '$CLIENT.release($$$ARGUMENTS)' },
+                  { pattern: 'return $CLIENT' },
+                  { pattern: '$CLIENT.release' },
+                ],
+              },
+            },
+          },
+        },
+      ],
+    },
+    constraints: {
+      POOL: { regex: '(?i)pool$' },
+      TAKE: { regex: '^(connect|getConnection|acquire)$' },
+    },
+    metadata: {
+      category: 'resource_lifecycle',
+      needs: '\\.connect\\(\\)|\\.getConnection\\(\\)|\\.acquire\\(\\)',
+    },
+  },
+  {
+    id: 'request-in-transaction',
+    language: 'TypeScript',
+    message: 'A transaction is held open while another program is asked.',
+    note: 'Its connection and its locks are held for as long as the answer takes. Ask before or after.',
+    rule: {
+      any: [{ pattern: 'fetch($$$ARGUMENTS)' }, { pattern: 'axios.$METHOD($$$ARGUMENTS)' }],
+      inside: {
+        stopBy: 'end',
+        kind: 'arguments',
+        follows: { kind: 'member_expression', regex: '\\.(\\$?transaction|withTransaction)$' },
+      },
+    },
+    metadata: { category: 'resource_lifecycle', needs: 'ransaction\\(' },
+  },
+  {
+    id: 'python-request-without-session',
+    language: 'Python',
+    message: 'Every turn of a loop opens a connection of its own.',
+    note: 'Make one requests.Session() before the loop and ask through it.',
+    rule: {
+      any: ['get', 'post', 'put', 'patch', 'delete'].map((method) => ({
+        pattern: `requests.${method}($$$ARGUMENTS)`,
+      })),
+      inside: {
+        stopBy: { kind: 'function_definition' },
+        any: [
+          { kind: 'for_statement' },
+          { kind: 'while_statement' },
+          { kind: 'list_comprehension' },
+        ],
+      },
+    },
+    metadata: { category: 'connection_management', needs: 'requests\\.' },
+  },
+];

@@ -1,0 +1,188 @@
+import { type CodeRule, IN_LOOP } from './code-rule.ts';
+
+const CALLBACK = { any: [{ kind: 'arrow_function' }, { kind: 'function_expression' }] };
+
+/** Work that is done again although its result is known, or that grows with the square. */
+export const REDUNDANT_WORK: readonly CodeRule[] = [
+  {
+    id: 'json-clone',
+    language: 'TypeScript',
+    message: '$X is copied by way of text.',
+    note: 'Writing and reading JSON costs several times what a copy does. Use structuredClone, or copy only what is changed.',
+    rule: { pattern: 'JSON.parse(JSON.stringify($X))' },
+    metadata: { category: 'redundant_work', needs: 'JSON\\.stringify' },
+  },
+  {
+    id: 'regexp-in-loop',
+    language: 'TypeScript',
+    message: 'A regular expression is compiled in every turn of a loop.',
+    note: 'Build it once before the loop.',
+    // What is handed on is the result: a list of expressions is built of expressions.
+    rule: {
+      pattern: 'new RegExp($$$ARGUMENTS)',
+      not: {
+        any: ['return_statement', 'arrow_function', 'pair', 'array'].map((kind) => ({
+          inside: { kind },
+        })),
+      },
+      ...IN_LOOP,
+    },
+    metadata: { category: 'redundant_work', needs: 'new RegExp' },
+  },
+  {
+    id: 'intl-in-loop',
+    language: 'TypeScript',
+    message: 'new Intl.$KIND is built in every turn of a loop.',
+    note: 'A formatter loads its tables of a language when it is built, which takes some ten microseconds. Build it once and use it again.',
+    rule: { pattern: 'new Intl.$KIND($$$ARGUMENTS)', ...IN_LOOP },
+    metadata: { category: 'redundant_work', needs: 'Intl\\.' },
+  },
+  {
+    id: 'spread-in-reduce',
+    language: 'TypeScript',
+    message: 'What is collected is copied whole for every element.',
+    note: 'The work grows with the square of the number of elements. Add to one object or array, or use Object.fromEntries, flatMap or a loop.',
+    rule: {
+      kind: 'spread_element',
+      has: { kind: 'identifier', pattern: '$COLLECTED' },
+      inside: {
+        stopBy: 'end',
+        all: [CALLBACK],
+        has: {
+          field: 'parameters',
+          has: { nthChild: 1, has: { stopBy: 'end', pattern: '$COLLECTED' } },
+        },
+        inside: {
+          kind: 'arguments',
+          follows: { kind: 'member_expression', regex: '\\.reduce(Right)?$' },
+        },
+      },
+    },
+    metadata: { category: 'redundant_work', needs: '\\.reduce[\\s\\S]*\\.\\.\\.' },
+  },
+  {
+    id: 'copy-in-loop',
+    language: 'TypeScript',
+    message: '$ALL is copied whole in every turn of a loop.',
+    note: 'The work grows with the square of the number of turns. Add to it in place: push, or an assignment of one key.',
+    rule: {
+      any: [
+        { pattern: '$ALL = [...$ALL, $$$MORE]' },
+        { pattern: '$ALL = $ALL.concat($$$MORE)' },
+        { pattern: '$ALL = { ...$ALL, $$$MORE }' },
+        { pattern: '$ALL = Object.assign({}, $ALL, $$$MORE)' },
+      ],
+      inside: {
+        stopBy: {
+          any: [CALLBACK, { kind: 'function_declaration' }, { kind: 'method_definition' }],
+        },
+        any: ['for_statement', 'for_in_statement', 'while_statement', 'do_statement'].map(
+          (kind) => ({ kind }),
+        ),
+      },
+    },
+    metadata: {
+      category: 'redundant_work',
+      needs: '\\s= (?:[[{]\\s*\\.\\.\\.|[\\w.]+\\.concat\\(|Object\\.assign\\(\\{)',
+    },
+  },
+  {
+    id: 'includes-in-filter',
+    language: 'TypeScript',
+    message: '$LIST is searched from its beginning for every element.',
+    note: 'The work grows with the product of the two lengths. Make a Set of the list once and ask it.',
+    rule: {
+      any: [
+        { pattern: '$OTHER.filter(($ONE) => $LIST.includes($ONE))' },
+        { pattern: '$OTHER.filter(($ONE) => !$LIST.includes($ONE))' },
+        { pattern: '$OTHER.filter(($ONE) => $LIST.indexOf($ONE) $OPERATOR $POSITION)' },
+        { pattern: '$OTHER.filter(($ONE) => $LIST.includes($ONE.$KEY))' },
+        { pattern: '$OTHER.filter(($ONE) => !$LIST.includes($ONE.$KEY))' },
+      ],
+    },
+    constraints: { LIST: { not: { kind: 'array' } } },
+    metadata: {
+      category: 'redundant_work',
+      needs: '\\.filter\\(\\(?\\w+\\)? => !?[\\w.]+\\.(?:includes|indexOf)\\(',
+    },
+  },
+  {
+    id: 'find-in-map',
+    language: 'TypeScript',
+    message: '$LIST is searched from its beginning for every element.',
+    note: 'The work grows with the product of the two lengths. Make a Map by the key once and look up in it.',
+    rule: {
+      pattern: '$LIST.find(($ONE) => $ONE.$KEY === $WANTED)',
+      inside: {
+        stopBy: { any: [{ kind: 'function_declaration' }, { kind: 'method_definition' }] },
+        ...CALLBACK,
+        inside: {
+          kind: 'arguments',
+          follows: { kind: 'member_expression', regex: '\\.(map|forEach|filter|flatMap)$' },
+        },
+      },
+    },
+    constraints: { LIST: { kind: 'identifier' } },
+    metadata: { category: 'redundant_work', needs: '\\.find\\(\\(?\\w+\\)? => \\w+\\.\\w+ === ' },
+  },
+  {
+    id: 'sort-in-loop',
+    language: 'TypeScript',
+    message: '$LIST is sorted in every turn of a loop.',
+    note: 'Sort once after the loop, or keep it in order while it is filled.',
+    rule: {
+      any: [{ pattern: '$LIST.sort($$$BY)' }, { pattern: '$LIST.toSorted($$$BY)' }],
+      all: [IN_LOOP],
+    },
+    constraints: { LIST: { kind: 'identifier' } },
+    metadata: { category: 'redundant_work', needs: '\\.sort\\(|\\.toSorted\\(' },
+  },
+  {
+    id: 'shift-in-loop',
+    language: 'TypeScript',
+    message: '$QUEUE is emptied from its front, which moves all that is behind.',
+    note: 'V8 does it at once up to some ten thousand elements; beyond, the work grows with the square. Go through by an index, or take from the end.',
+    rule: {
+      pattern: '$QUEUE.shift()',
+      inside: {
+        stopBy: {
+          any: [CALLBACK, { kind: 'function_declaration' }, { kind: 'method_definition' }],
+        },
+        kind: 'while_statement',
+        has: {
+          field: 'condition',
+          has: {
+            stopBy: 'end',
+            any: [{ pattern: '$QUEUE.length' }, { pattern: '$QUEUE.shift()' }],
+          },
+        },
+      },
+    },
+    metadata: { category: 'redundant_work', needs: '\\.shift\\(\\)' },
+  },
+  {
+    id: 'environment-in-loop',
+    language: 'TypeScript',
+    message: 'process.env is read in every turn of a loop.',
+    note: 'Each reading asks the system, which costs a hundred times what a variable does. Read it once before.',
+    rule: {
+      any: [{ pattern: 'process.env.$NAME' }, { pattern: 'process.env[$NAME]' }],
+      all: [IN_LOOP],
+    },
+    metadata: { category: 'redundant_work', needs: 'process\\.env' },
+  },
+  {
+    id: 'python-regexp-in-loop',
+    language: 'Python',
+    message: 'A regular expression is compiled in every turn of a loop.',
+    note: 'Compile it once at the top of the module.',
+    rule: {
+      pattern: 're.compile($$$ARGUMENTS)',
+      inside: {
+        stopBy: { kind: 'function_definition' },
+        any: [{ kind: 'for_statement' }, { kind: 'while_statement' }],
+      },
+    },
+    metadata: { category: 'redundant_work', needs: 're\\.compile' },
+  },
+];

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { installedPackage } from '../../host/installed-package.ts';
+import { managedVersions } from '../../host/managed-tools.ts';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+
+/**
+ * Lowest version that leaves a browser's settings alone when it connects (`noDefaults`, which older ones
+ * ignore); `peerDependencies` in package.json says the same.
+ */
+export const PLAYWRIGHT_AT_LEAST = '1.60';
+/** How to get it, in a line. */
+export const PLAYWRIGHT_INSTALL =
+  '`perf-harness doctor --install playwright-core`, or in the project: npm install --save-dev playwright-core';
+
+/** playwright-core, through which Chromium is spoken with, as found here. */
+export interface Playwright {
+  /** Absolute path of the module to import. */
+  readonly module: string;
+  /** Such as 1.65.1. */
+  readonly version: string;
+}
+
+export type FoundPlaywright =
+  | { readonly type: 'found'; readonly playwright: Playwright }
+  | { readonly type: 'not-found'; readonly finding: Finding };
+
+/**
+ * Looks where the project has it, then where perf-harness itself would find it, then in perf-harness's own
+ * cache. One that is too old hides none that comes later: a project may have it for its own tests.
+ * @param own - Folder that perf-harness looks from for itself.
+ */
+export function findPlaywright(
+  host: Host,
+  folder: string,
+  own: string = import.meta.dirname,
+): FoundPlaywright {
+  const places = [folder, own, ...managedVersions(host, 'playwright-core')];
+  const found = places.flatMap((place) => installedPackage('playwright-core', place) ?? []);
+  const fitting = found.find(({ version }) => isNewEnough(version));
+  if (fitting !== undefined) {
+    const { folder: home, version } = fitting;
+    return { type: 'found', playwright: { module: join(home, 'index.mjs'), version } };
+  }
+  const [tooOld] = found;
+  return tooOld === undefined
+    ? notFound('tool-missing', 'neither the project nor the cache of perf-harness has it')
+    : notFound(
+        'tool-version',
+        `${tooOld.folder} is version ${tooOld.version}, and ${PLAYWRIGHT_AT_LEAST} is needed`,
+      );
+}
+
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = PLAYWRIGHT_AT_LEAST.split('.').map(Number);
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}
+
+function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundPlaywright {
+  return {
+    type: 'not-found',
+    finding: {
+      id,
+      level: 'error',
+      message: `Pages are loaded through playwright-core: ${what}.`,
+      remedy: `Get it with ${PLAYWRIGHT_INSTALL}.`,
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Files } from '../../host/files.ts';
+import { type Counted, NOTHING, none, one } from './counted.ts';
+import { NO_NODE_PROCESS, withPreload } from './process-count.ts';
+
+const METRIC = 'memory_growth';
+/** Where the preload finds the file that it writes to. */
+const VARIABLE = 'PERF_HARNESS_MEMORY_GROWTH';
+
+/** The memory that the processes of a command gained, where a scenario asks for it. */
+export interface MemoryGrowth {
+  /** Goes into the environment of the program; empty where it is not asked for. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Begins a run. What it gives ends the run, and says the growth of the process that grew most. */
+  readonly begin: () => () => Counted;
+}
+
+/**
+ * Prepares to see the memory of the Node.js processes of a command at their start and at their end.
+ * @param folder - One that exists until the last run has ended.
+ * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+ */
+export function observeMemoryGrowth(
+  files: Pick<Files, 'read'>,
+  folder: string,
+  metrics: readonly string[],
+  nodeOptions: string | undefined,
+): MemoryGrowth {
+  if (!metrics.includes(METRIC)) return { env: {}, begin: () => () => NOTHING };
+  const file = join(folder, 'memory-growth');
+  return {
+    env: { [VARIABLE]: file, NODE_OPTIONS: withPreload(nodeOptions, 'memory-growth-preload') },
+    begin: () => {
+      const before = files.read(file)?.length ?? 0;
+      return () => {
+        const text = files.read(file);
+        if (text === null) return none(METRIC, NO_NODE_PROCESS);
+        const growths = text.slice(before).split('\n').slice(0, -1).map(Number);
+        if (growths.length === 0) {
+          return none(METRIC, 'every Node.js process was ended before it could tell its memory');
+        }
+        return one(METRIC, Math.max(...growths));
+      };
+    },
+  };
+}

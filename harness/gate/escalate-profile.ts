@@ -1,0 +1,144 @@
+import type { Escalation, EscalationLevel } from '../model/profile-document.ts';
+
+export type ProfileLevel = EscalationLevel['level'];
+
+/** What is known of a scenario once some levels of its profile have been looked at. */
+export interface ProfileEvidence {
+  /** Levels that were gone to, whether or not they could be taken. */
+  readonly done: readonly ProfileLevel[];
+  /** The profiler is not there, or the program leaves nothing that it could be read from. */
+  readonly isProfilerMissing: boolean;
+  /** Profiled / plain, of the metric that counts; null: not known. */
+  readonly overhead: number | null;
+  /** What takes the most by itself; null: nothing was seen. */
+  readonly hottest: HottestEvidence | null;
+  /** Share of the busy time that the garbage collector took, from 0 to 1. */
+  readonly gcShare: number;
+  /** What the heap grew by in the stretch, bytes; null: not known. */
+  readonly heapGrowthBytes: number | null;
+  /** Suspicions that no measurement has confirmed or dismissed. */
+  readonly openSuspicions: number;
+  /** Targeted instrumentation was tried and broke the program's tests. */
+  readonly isInstrumentationBroken: boolean;
+}
+
+export interface HottestEvidence {
+  readonly name: string;
+  /** Of the busy time, by itself. */
+  readonly self: number;
+  /** The line that takes the most of it, and its share of the function; null: lines are not told. */
+  readonly line: { readonly line: number; readonly share: number } | null;
+}
+
+export type EscalationStep =
+  | ({ readonly type: 'go' } & Omit<EscalationLevel, 'taken'>)
+  | ({ readonly type: 'stop' } & Pick<Escalation, 'stop' | 'text'>);
+
+/** Beyond it a profile may show the profiler (P811-31: strictly more than 20 %). */
+const MOST_OVERHEAD = 1.2;
+/** From half on, a speed-up of one place alone can double the whole (Amdahl's law). */
+const CLEAR_SHARE = 0.5;
+/** Of the busy time: the guide to HP's hpjmeter calls more than that an opportunity to improve. */
+export const ABNORMAL_GC_SHARE = 0.1;
+/** V8's semi-space on 64 bits (Node.js, `--max-semi-space-size`): less may be garbage that waits. */
+export const ABNORMAL_GROWTH_BYTES = 16 * 2 ** 20;
+/** What "several" means of suspicions. */
+const SEVERAL = 2;
+const PERCENT = 100;
+
+/**
+ * The level of a profile that follows from what the levels before it gave (P811-30 to P811-32):
+ * functions first; lines where the inside of the hottest is not clear; memory where it is not as it
+ * should be; targeted instrumentation where profilers cannot say it.
+ */
+export function escalateProfile(evidence: ProfileEvidence): EscalationStep {
+  const { done, isInstrumentationBroken } = evidence;
+  if (isInstrumentationBroken) {
+    return {
+      type: 'stop',
+      stop: 'instrumentation-failed',
+      text: 'Instrumentation broke the tests and was taken back: what profilers say is the best there is.',
+    };
+  }
+  const wanted = wantedLevels(evidence).find(({ level }) => !done.includes(level));
+  if (wanted !== undefined) return { type: 'go', ...wanted };
+  const cause = clearCause(evidence);
+  return cause === null
+    ? {
+        type: 'stop',
+        stop: 'levels-used',
+        text: 'No level that is left would say more: this is the best there is.',
+      }
+    : { type: 'stop', stop: 'cause-clear', text: cause };
+}
+
+type Wanted = Omit<EscalationLevel, 'taken'>;
+
+/** By what has to be known first. */
+function wantedLevels(evidence: ProfileEvidence): readonly Wanted[] {
+  const { done, isProfilerMissing, overhead, openSuspicions } = evidence;
+  if (!done.includes('functions')) {
+    return [{ level: 'functions', reason: 'first', text: 'Functions always come first.' }];
+  }
+  const instrument = (reason: Wanted['reason'], text: string): readonly Wanted[] => [
+    { level: 'instrumentation', reason, text },
+  ];
+  if (isProfilerMissing) {
+    return instrument('profiler-missing', 'No profiler could be had of the program.');
+  }
+  if (overhead !== null && overhead > MOST_OVERHEAD) {
+    const cost = ((overhead - 1) * PERCENT).toFixed(1);
+    const why = `Profiling costs ${cost} %, more than 20 %: shares may show the profiler.`;
+    return [...instrument('overhead', why), ...abnormalMemory(evidence)];
+  }
+  return [
+    ...unclearInside(evidence),
+    ...abnormalMemory(evidence),
+    ...(openSuspicions >= SEVERAL
+      ? instrument('several-suspicions', `${openSuspicions} suspicions are still open.`)
+      : []),
+  ];
+}
+
+function unclearInside({ hottest }: ProfileEvidence): readonly Wanted[] {
+  if (hottest?.line == null || hottest.line.share === 1) return [];
+  return [
+    {
+      level: 'lines',
+      reason: 'inside-unclear',
+      text: `${hottest.name} takes ${percent(hottest.self)} by itself, in more than one line.`,
+    },
+  ];
+}
+
+function abnormalMemory({ gcShare, heapGrowthBytes }: ProfileEvidence): readonly Wanted[] {
+  const parts = [
+    ...(gcShare >= ABNORMAL_GC_SHARE ? [`garbage collection takes ${percent(gcShare)}`] : []),
+    ...((heapGrowthBytes ?? 0) > ABNORMAL_GROWTH_BYTES
+      ? [`the heap grows by ${((heapGrowthBytes ?? 0) / 1e6).toFixed(0)} MB`]
+      : []),
+  ];
+  if (parts.length === 0) return [];
+  const text = `${parts.join(', and ')}.`;
+  return [
+    {
+      level: 'memory',
+      reason: 'memory-abnormal',
+      text: `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`,
+    },
+  ];
+}
+
+/** Where a single place takes so much that looking further would say no more; null: there is none. */
+function clearCause({ hottest }: ProfileEvidence): string | null {
+  if (hottest === null || hottest.self < CLEAR_SHARE) return null;
+  const { name, self, line } = hottest;
+  const where = `${name} takes ${percent(self)}`;
+  return line !== null && line.share >= CLEAR_SHARE
+    ? `${where}, ${percent(line.share)} of it in line ${line.line}.`
+    : `${where}.`;
+}
+
+function percent(share: number): string {
+  return `${(share * PERCENT).toFixed(0)} %`;
+}

@@ -1,0 +1,21 @@
+import type { BottleneckPriority } from '../../model/bottleneck.ts';
+
+/** Steps that are looked at (P811-38). */
+export const MOST_BOTTLENECKS = 3;
+const PRIMARY_ABOVE = 0.5;
+const SECONDARY_FROM = 0.2;
+/** Shares are quotients. */
+const ROUNDING = 1e-9;
+
+/** What a step of so much of the measured time deserves; a share is from 0 to 1. */
+export function bottleneckPriority(share: number): BottleneckPriority {
+  if (share > PRIMARY_ABOVE + ROUNDING) return 'PRIMARY';
+  return share >= SECONDARY_FROM - ROUNDING ? 'SECONDARY' : 'TERTIARY';
+}
+
+/** The steps with the largest shares, at most three; of equals, the one that stands first. */
+export function topBottlenecks<Step extends { readonly share: number }>(
+  steps: readonly Step[],
+): readonly Step[] {
+  return steps.toSorted((a, b) => b.share - a.share).slice(0, MOST_BOTTLENECKS);
+}

@@ -1,0 +1,52 @@
+import type { SystemLoad } from '../../model/wrong-tool.ts';
+import { percent } from './format-number.ts';
+
+/** From here on a processor, a disk or a link has nothing left to give (P811-42). */
+const SATURATED = 0.95;
+/**
+ * Share of the time in which work waits for memory that is worth an alarm: the example of
+ * https://docs.kernel.org/accounting/psi.html, 150 ms of a second.
+ */
+const MEMORY_PRESSURE = 0.15;
+/** Shares are quotients. */
+const ROUNDING = 1e-9;
+
+/** What of the machine is at its limit. */
+export type InfrastructureLimit =
+  | { readonly state: 'none' }
+  | { readonly state: 'bound'; readonly detail: string }
+  /** The load generator took the processors: the target was not what was measured. */
+  | { readonly state: 'void'; readonly reason: string };
+
+/**
+ * Whether the target is bound by the machine. All cores count together: a program that keeps one of
+ * them busy is bound by its code. The load generator on the same machine is no part of it (D13).
+ */
+export function infrastructureLimit(system: SystemLoad): InfrastructureLimit {
+  const { cpuCoresBusyShare: cores, generatorCpuShare, diskBusyShare, networkShare } = system;
+  const allBusy = cores.length > 0 && cores.every((share) => isAtLeast(share, SATURATED));
+  const used = cores.reduce((sum, share) => sum + share, 0) / Math.max(1, cores.length);
+  if (allBusy && !isAtLeast(used - generatorCpuShare, SATURATED)) {
+    return {
+      state: 'void',
+      reason: `The load generator took ${percent(generatorCpuShare)} of a machine whose cores were all at their limit, so that the measurements are not the target's.`,
+    };
+  }
+  const details = [
+    allBusy ? `CPU ${percent(Math.min(...cores))} busy or more on ${coresText(cores.length)}` : '',
+    isAtLeast(diskBusyShare, SATURATED) ? `disk ${percent(diskBusyShare)} busy` : '',
+    isAtLeast(networkShare, SATURATED) ? `network ${percent(networkShare)} of its link` : '',
+    isAtLeast(system.memoryPressure, MEMORY_PRESSURE)
+      ? `memory waited for ${percent(system.memoryPressure)} of the time`
+      : '',
+  ].filter((detail) => detail !== '');
+  return details.length === 0 ? { state: 'none' } : { state: 'bound', detail: details.join(', ') };
+}
+
+function isAtLeast(share: number | null, limit: number): share is number {
+  return share !== null && share >= limit - ROUNDING;
+}
+
+function coresText(count: number): string {
+  return count === 1 ? 'the only core' : `all ${count} cores`;
+}

@@ -1,0 +1,108 @@
+/** What the source of a project says, without running it: functions, calls, routes, patterns. */
+
+/**
+ * What a call does, by what it is called and where it comes from (P811-18). `External`: a service of
+ * somebody else's.
+ */
+export type CallType =
+  | 'CPU'
+  | 'I/O-DB'
+  | 'I/O-Network'
+  | 'I/O-File'
+  | 'Cache'
+  | 'External'
+  | 'Unknown';
+
+/** Where a call stands, and what surrounds it. */
+export interface CodeCall {
+  /** As it is written: `db.query`, `fetch`, `this.cache.get`. */
+  readonly callee: string;
+  /** From 1. */
+  readonly line: number;
+  /** Whether it is awaited where it stands. */
+  readonly isAwaited: boolean;
+  /** Where it ends; from 1. */
+  readonly endLine: number;
+  /** Loops of the same function around it: `for`, `while`, and callbacks of `map`, `forEach` and their like. */
+  readonly loops: number;
+  /** Its turns do not wait for each other: it stands in an async callback of `map` and its like. */
+  readonly isConcurrent: boolean;
+  /** The innermost loop goes through a list: it is no `while`, and no trying again. */
+  readonly isOverList: boolean;
+  /** With their brackets, as they are written, of long ones the beginning: `('/users', options)`. */
+  readonly arguments: string;
+  /** Package or module of Node.js that what is called comes from: `pg`, `node:fs`; null: nobody knows. */
+  readonly source: string | null;
+  /** `Unknown` for calls of the project's own functions too. */
+  readonly type: CallType;
+  /** Functions of the project that it may lead to, as indexes; none: it leads out of it, or nobody knows. */
+  readonly targets: readonly number[];
+  /** The target was found by its name alone, which no other function of the project has. */
+  readonly isGuess: boolean;
+}
+
+/** A function of the project, with what it calls. */
+export interface CodeFunction {
+  /**
+   * Name, or that of what it is assigned to; `(anonymous)` where there is none. `Class.method` for
+   * methods. `(module)` for what a file does when it is loaded.
+   */
+  readonly name: string;
+  /** From the root of the project, with `/`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly endLine: number;
+  readonly isAsync: boolean;
+  readonly isExported: boolean;
+  readonly calls: readonly CodeCall[];
+}
+
+/** A path that a server answers. */
+export interface CodeRoute {
+  /** `express`, `fastify`, `hono`, `koa`, `nest`, `next`, `fastapi`. */
+  readonly framework: string;
+  /** Upper case; `ALL` for every method. */
+  readonly method: string;
+  /** With `:name` for parameters, whatever the framework writes. */
+  readonly path: string;
+  readonly file: string;
+  readonly line: number;
+  /** Index into the functions; null: it could not be found. */
+  readonly handler: number | null;
+}
+
+/** What kind of thing is suspected (P811-26). */
+export type SuspicionCategory =
+  | 'connection_management'
+  | 'data_flow'
+  | 'async_patterns'
+  | 'resource_lifecycle'
+  | 'configuration'
+  | 'redundant_work'
+  | 'architecture';
+
+/** A place whose shape often costs time. Only a measurement can say whether it does. */
+export interface CodePattern {
+  /** Id of the rule; a user's own rules have theirs. */
+  readonly rule: string;
+  readonly category: SuspicionCategory;
+  readonly file: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** Index into the functions; null: it stands outside of any. */
+  readonly function: number | null;
+  /** One sentence: what was seen. */
+  readonly message: string;
+}
+
+/** Everything that reading a project has found. */
+export interface CodeFacts {
+  /** Absolute folder that the files are relative to. */
+  readonly root: string;
+  readonly functions: readonly CodeFunction[];
+  readonly routes: readonly CodeRoute[];
+  readonly patterns: readonly CodePattern[];
+  /** Files that were not understood, and why. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** Kinds of work of which it is known how long they take elsewhere. */
+export const NORM_OPERATIONS = [
+  'http-local',
+  'http-same-data-centre',
+  'http-external',
+  'cdn',
+  'grpc',
+  'websocket',
+  'dns-lookup',
+  'tls-handshake',
+  'query-indexed',
+  'query-composite-index',
+  'scan-small-table',
+  'scan-large-table',
+  'write-row',
+  'write-batch',
+  'commit',
+  'pool-acquire',
+  'database-connect',
+  'read-small-file',
+  'read-medium-file',
+  'read-large-file',
+  'write-file',
+  'list-folder',
+  'temporary-file',
+  'json-1-kb',
+  'json-1-mb',
+  'regex-simple',
+  'regex-complex',
+  'bcrypt-10',
+  'sha256-1-kb',
+  'html-parse',
+  'template-render',
+  'image-resize',
+  'sort-10k',
+  'sort-1m',
+  'cache-in-process',
+  'cache-redis',
+  'cache-memcached',
+  'queue-publish-async',
+  'queue-publish-sync',
+  'queue-poll',
+] as const;
+export type NormOperation = (typeof NORM_OPERATIONS)[number];
+
+export type NormGroup = 'network' | 'database' | 'file' | 'cpu' | 'cache' | 'queue';
+
+/** What one kind of work takes where nothing is wrong with it. */
+export interface Norm {
+  readonly operation: NormOperation;
+  readonly group: NormGroup;
+  /** As people call it. */
+  readonly title: string;
+  /** Milliseconds, both inside of the range. */
+  readonly lowMs: number;
+  readonly highMs: number;
+  /** The part of the range that most are in, milliseconds; null: none is known. */
+  readonly typicalMs: readonly [low: number, high: number] | null;
+  /** Where the numbers come from. */
+  readonly source: string;
+}
+
+/** A norm for each kind of work. */
+export type NormTable = Readonly<Record<NormOperation, Norm>>;
+
+const rangeSchema = z
+  .strictObject({
+    lowMs: z.number().nonnegative(),
+    highMs: z.number().positive(),
+    source: z.string().trim().min(1).describe('Where the numbers come from.'),
+  })
+  .refine(({ lowMs, highMs }) => lowMs <= highMs, { error: 'lowMs is above highMs' })
+  .readonly();
+
+/** What a project puts in the place of norms: its own ranges, with where they come from. */
+export const normOverridesSchema = z.partialRecord(z.enum(NORM_OPERATIONS), rangeSchema).readonly();
+export type NormOverrides = z.infer<typeof normOverridesSchema>;

@@ -1,0 +1,31 @@
+/** What the runtime of the busiest main thread of one unit did in a stretch. */
+export interface RuntimeTrace {
+  /** Of the stretch, as far as it was looked at. */
+  readonly durationMs: number;
+  /** null: the event loop never came round to tell. */
+  readonly gc: GcTrace | null;
+  readonly eventLoop: EventLoopTrace;
+  /**
+   * The least that the heap held in the last quarter of the stretch, less the least in the first,
+   * bytes; what waits for its collection is in neither. null: the stretch was too short to tell.
+   */
+  readonly heapGrowthBytes: number | null;
+}
+
+/** Kinds of pauses of V8's garbage collector. */
+export const GC_KINDS = ['minor', 'major', 'incremental', 'weak_callbacks'] as const;
+export type GcKind = (typeof GC_KINDS)[number];
+
+export interface GcTrace {
+  readonly count: number;
+  readonly longestMs: number;
+  readonly timeMs: Readonly<Record<GcKind, number>>;
+}
+
+export interface EventLoopTrace {
+  /** How late timers came, milliseconds. */
+  readonly delayP50Ms: number;
+  readonly delayP99Ms: number;
+  /** Share of the stretch that the loop was busy, from 0 to 1. */
+  readonly utilisation: number;
+}

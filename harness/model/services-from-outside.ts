@@ -1,0 +1,42 @@
+import { flatSteps } from './flat-steps.ts';
+import type { Step } from './step.ts';
+import { surfaceOnly } from './surface-only.ts';
+
+/** Services of these whose answers were waited for, and of which no step of their own was seen. */
+export function surfaceServices(
+  steps: readonly Step[],
+  services: readonly string[],
+): readonly string[] {
+  const all = flatSteps(steps);
+  return services.filter((name) => {
+    const own = all.filter(({ service }) => service === name);
+    return own.length > 0 && own.every(({ type }) => type === 'http_call');
+  });
+}
+
+/**
+ * What a map says of services of its own, and may not: that they are somebody else's, and nothing of
+ * what they do without telling that nobody looked (P811-16).
+ */
+export function servicesFromOutside({
+  steps,
+  lacks,
+  service_topology: topology = {},
+}: {
+  readonly steps: readonly Step[];
+  readonly lacks: readonly string[];
+  readonly service_topology?: Readonly<Record<string, string>> | undefined;
+}): readonly string[] {
+  const names = Object.keys(topology);
+  const foreign = flatSteps(steps).flatMap(({ service, type, step_type: stepType }) =>
+    type === 'http_call' && stepType === 'External' && service !== undefined ? [service] : [],
+  );
+  return [
+    ...surfaceServices(steps, names)
+      .map(surfaceOnly)
+      .filter((message) => !lacks.includes(message)),
+    ...names
+      .filter((name) => foreign.includes(name))
+      .map((name) => `service ${name} is called External, and its code is there`),
+  ];
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { BOTTLENECK_CLASSES, type BottleneckClass, type Confidence } from './bottleneck.ts';
+
+export const stepTypeSchema = z.enum(BOTTLENECK_CLASSES);
+
+/** Where a number comes from (P811-37). */
+const originSchema = z.enum(['measured', 'estimated']);
+/** How much an answer can be relied on (P811-48): measured, from structure, from a table alone. */
+const confidenceSchema = z.enum(['HIGH', 'MEDIUM', 'LOW']);
+
+export const shareSchema = z
+  .number()
+  .min(0)
+  .describe('Of the wall time of an operation, in percent.');
+
+/** What is done at a step: a function runs, or something outside of the program is waited for. */
+export const stepKindSchema = z.enum([
+  'function_call',
+  'http_call',
+  'query',
+  'pool_wait',
+  'file_access',
+  'cache_access',
+  'child_process',
+  'thread_work',
+  'timer',
+  'framework',
+  'unseen',
+]);
+export type StepKind = z.infer<typeof stepKindSchema>;
+
+/** What is done, or waited for, in an operation, with what it does in turn. */
+export interface Step {
+  /** Dotted path of positions from 1: `1.1.2`. */
+  readonly id: string;
+  /** Of the code, or what is waited for. */
+  readonly function: string;
+  /** `src/users.ts:14`, from the root of the project; null: there is no source. */
+  readonly location: string | null;
+  /** Service that it runs in; only where there are several. */
+  readonly service?: string | undefined;
+  /** Of one operation in the mean, with everything below. */
+  readonly wall_time_ms: number;
+  readonly time_share_pct: number;
+  /** Of it, what is not in a child. */
+  readonly self_time_ms: number;
+  readonly type: StepKind;
+  readonly step_type: BottleneckClass;
+  /** Times that it is waited for in one operation, in the mean; null: not counted, as for functions. */
+  readonly calls: number | null;
+  readonly http_round_trips: number;
+  readonly origin: z.infer<typeof originSchema>;
+  readonly confidence: Confidence;
+  /** There are deeper calls that are not shown. */
+  readonly truncated?: boolean | undefined;
+  readonly children: readonly Step[];
+}
+
+/** A step of the way that an operation takes; its children are called by it. */
+export const stepSchema: z.ZodType<Step> = z
+  .object({
+    id: z.string().regex(/^\d+(\.\d+)*$/),
+    function: z.string(),
+    location: z.string().nullable(),
+    service: z.string().optional(),
+    wall_time_ms: z.number().nonnegative(),
+    time_share_pct: shareSchema,
+    self_time_ms: z.number().nonnegative(),
+    type: stepKindSchema,
+    step_type: stepTypeSchema,
+    calls: z.number().nonnegative().nullable(),
+    http_round_trips: z.number().nonnegative(),
+    origin: originSchema,
+    confidence: confidenceSchema,
+    truncated: z.boolean().optional(),
+    get children() {
+      return z.array(stepSchema).readonly();
+    },
+  })
+  .readonly();

@@ -1,0 +1,86 @@
+/** Runs in the measured process: finds files of packages as they are loaded. */
+import { readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** Files of a package that somebody wants to see. */
+export interface WatchedLibrary {
+  /** Name of its package. */
+  readonly name: string;
+  /** Path of a file in the folder of the package. */
+  readonly files: RegExp;
+}
+
+/** Is told of watched files; what it throws harms nobody. */
+export interface LibraryWatcher<Library extends WatchedLibrary> {
+  /** Before a file runs. */
+  readonly onLoading: (library: Library) => void;
+  /** When all of it has run. @param exported - What CommonJS has it export. */
+  readonly onLoaded: (library: Library, exported: unknown) => void;
+}
+
+/**
+ * Watches CommonJS files of packages, whether they are required or imported. Node.js before 22.15
+ * cannot be watched so, and nothing is seen there.
+ * @param handle - Global name that a file's last line finds the watcher by; one for each watcher.
+ */
+export function watchLibraries<Library extends WatchedLibrary>(
+  handle: string,
+  libraries: readonly Library[],
+  watcher: LibraryWatcher<Library>,
+): void {
+  if (typeof nodeModule.registerHooks !== 'function') return;
+  const onLoaded = (index: number, exported: unknown): void => {
+    const library = libraries[index];
+    if (library !== undefined) quietly(() => watcher.onLoaded(library, exported));
+  };
+  Object.defineProperty(globalThis, Symbol.for(handle), { value: onLoaded });
+  nodeModule.registerHooks({
+    load: (url, context, nextLoad) => {
+      const loaded = nextLoad(url, context);
+      const index = indexOf(url, libraries);
+      const library = libraries[index];
+      if (library === undefined) return loaded;
+      quietly(() => watcher.onLoading(library));
+      // What a file exports is known when all of it has run. No line of it moves.
+      const source = loadedText(url, loaded.source);
+      const last = `globalThis[Symbol.for('${handle}')]?.(${index}, module.exports);`;
+      return { ...loaded, source: `${source}\n;${last}\n` };
+    },
+  });
+}
+
+function indexOf(address: string, libraries: readonly WatchedLibrary[]): number {
+  const [url = ''] = address.split('?');
+  return libraries.findIndex(({ name, files }) => {
+    const inPackage = url.lastIndexOf(`/${name}/`);
+    if (inPackage < 0) return false;
+    const root = inPackage + name.length + 1;
+    // Folders of a project have such names too.
+    return files.test(url.slice(root)) && packageName(url.slice(0, root)) === name;
+  });
+}
+
+function packageName(rootUrl: string): string | null {
+  try {
+    const manifest = readFileSync(fileURLToPath(`${rootUrl}/package.json`), 'utf8');
+    return (JSON.parse(manifest) as { readonly name?: string }).name ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The text of a file as a hook of Node.js sees it: the loader reads some itself and gives no source. */
+export function loadedText(url: string, source: unknown): string {
+  if (typeof source === 'string') return source;
+  if (source instanceof Uint8Array) return new TextDecoder().decode(source);
+  return readFileSync(fileURLToPath(url), 'utf8');
+}
+
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // A library of another shape goes unwatched.
+  }
+}

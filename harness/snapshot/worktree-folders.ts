@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { cacheFolder } from '../host/cache-folder.ts';
+import { changedAt, entriesOf, realPath } from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import { worktreesFolder } from './cache-folder.ts';
+import { isAbandoned, ownerName } from './owner-name.ts';
+
+/**
+ * Makes a folder under the cache folder for the worktrees of one run, links resolved. Its name tells
+ * its owner, so that what a kill leaves behind is known from what is in use.
+ */
+export function claimWorktreeFolder(host: Host): string {
+  const folder = join(worktreesFolder(cacheFolder(host)), ownerName(host));
+  host.files.makeFolder(folder);
+  return realPath(folder) ?? folder;
+}
+
+/** Folders of runs that were killed, links resolved. */
+export function abandonedWorktreeFolders(host: Host): readonly string[] {
+  const parent = worktreesFolder(cacheFolder(host));
+  return entriesOf(parent).flatMap(({ name }) => {
+    const path = join(parent, name);
+    return isAbandoned(host, name, changedAt(path)) ? [realPath(path) ?? path] : [];
+  });
+}

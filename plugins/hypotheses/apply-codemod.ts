@@ -1,0 +1,85 @@
+import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from './codemod.ts';
+import { readSource } from './read-source.ts';
+
+/** A file as the project has it; `path` from its root, with slashes. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a codemod makes of a file. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Applies a codemod to these files at the given places (`src/users.ts:14`; none given: everywhere).
+ * Files in which nothing changes are left out, so that an empty answer says that it applies nowhere.
+ * Where two places overlap, the one that stands first is changed: applying it again does the other.
+ *
+ * @throws Error where the codemod makes something of a file that does not parse: a defect of it.
+ */
+export function applyCodemod(
+  codemod: Codemod,
+  files: readonly SourceFile[],
+  places: readonly string[],
+): readonly FileChange[] {
+  const wanted = new Set(places);
+  return files.flatMap(({ path, text }) => {
+    const source = readSource(path, text);
+    if (source === null) return [];
+    const matches = codemod
+      .find(source)
+      .filter(({ line }) => wanted.size === 0 || wanted.has(`${path}:${line}`));
+    const after = applyEdits(text, withoutOverlap(matches));
+    if (after === text) return [];
+    verify(codemod, source, after);
+    return [{ path, before: text, after }];
+  });
+}
+
+/**
+ * Matches whose edits touch none of an earlier one; equal places are where both only insert. What
+ * several of them ask for, such as an import or a helper function, is put in once.
+ */
+function withoutOverlap(matches: readonly CodemodMatch[]): readonly CodemodEdit[] {
+  const kept: CodemodEdit[] = [];
+  const isKept = (edit: CodemodEdit): boolean =>
+    kept.some(
+      ({ start, end, text }) => start === edit.start && end === edit.end && text === edit.text,
+    );
+  for (const { edits } of matches) {
+    const wanted = edits.filter((edit) => !isKept(edit));
+    const isFree = wanted.every((edit) => kept.every((other) => !overlap(edit, other)));
+    if (isFree) kept.push(...wanted);
+  }
+  return kept;
+}
+
+function overlap(one: CodemodEdit, other: CodemodEdit): boolean {
+  return one.start < other.end && other.start < one.end;
+}
+
+/** Insertions at one place stand in the order in which they were given. */
+function applyEdits(text: string, edits: readonly CodemodEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const { start, end, text: put } of edits.toSorted(
+    (a, b) => a.start - b.start || a.end - b.end,
+  )) {
+    result += text.slice(at, start) + put;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+function verify(codemod: Codemod, { path, root }: CodemodSource, after: string): void {
+  const changed = readSource(path, after);
+  const errors = (node: CodemodSource['root'] | undefined): number =>
+    node?.findAll({ rule: { kind: 'ERROR' } }).length ?? 0;
+  if (errors(changed?.root) > errors(root)) {
+    throw new Error(`codemod ${codemod.id} makes of ${path} what does not parse`);
+  }
+}

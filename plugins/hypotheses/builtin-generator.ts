@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import {
+  type GeneratorContext,
+  type Host,
+  type HypothesisGenerator,
+  loadSchemas,
+  openHost,
+  type Research,
+  readProjectCode,
+} from 'perf-harness';
+import { arrangeHypotheses } from './arrange-hypotheses.ts';
+import { CODEMODS } from './catalogue.ts';
+import type { Codemod } from './codemod.ts';
+import { sourceOf } from './practices.ts';
+import { practicesFor, proposeByHand, solutionsFor } from './propose-by-hand.ts';
+import { proposeCodemods, type Target } from './propose-codemods.ts';
+import {
+  type ChainAnswer,
+  createResearchChain,
+  OFFLINE_DISCLAIMER,
+  RESEARCH_STAGES,
+  type ResearchProvider,
+  type ResearchStage,
+} from './research-chain.ts';
+import { setTargets } from './set-targets.ts';
+import { functionsAt, stepsOf } from './step-functions.ts';
+
+/** Bottlenecks that are looked at (H812-08). */
+const MOST_BOTTLENECKS = 3;
+
+/** What may be put in the place of what is built in. */
+export interface BuiltinOptions {
+  readonly codemods?: readonly Codemod[];
+  /** Default: none, and no network is used (D9). */
+  readonly providers?: readonly ResearchProvider[];
+  readonly host?: Host;
+  /** Hears of each stage as it begins. */
+  readonly onStage?: (stage: ResearchStage) => void;
+}
+
+/**
+ * Proposes codemods of the catalogue where they apply in the functions that the time goes to, and what
+ * a person may do besides. Deterministic: the same code and the same map give the same hypotheses. It
+ * reads the project and writes nothing.
+ */
+export function builtinGenerator(options: BuiltinOptions = {}): HypothesisGenerator {
+  return { id: 'built-in', generate: (context) => generate(context, options) };
+}
+
+async function generate(context: GeneratorContext, options: BuiltinOptions): Promise<Research> {
+  const { codemods = CODEMODS, providers = [], onStage = () => undefined } = options;
+  const { map, root, signal, local_findings: findings } = context;
+  const host = options.host ?? (await openHost());
+  const [competitorStage, industryStage, localStage, solutionStage, hypothesisStage] =
+    RESEARCH_STAGES;
+  const top = map.top_bottlenecks.toSorted((a, b) => b.share - a.share).slice(0, MOST_BOTTLENECKS);
+  const classes = [...new Set(top.map(({ type }) => type))];
+  const chain = createResearchChain(providers);
+  onStage(competitorStage);
+  const others = await chain.ask({ stage: competitorStage, classes, signal });
+  onStage(industryStage);
+  const industry = await chain.ask({ stage: industryStage, classes, signal });
+  onStage(localStage);
+  const facts = top.length === 0 ? null : await readProjectCode(host, root, { signal });
+  const targets = top.map((bottleneck): Target => {
+    const steps = stepsOf(map, bottleneck);
+    const ids = new Set(steps.map(({ id }) => id));
+    return {
+      ...{ bottleneck, steps },
+      functions:
+        facts === null
+          ? []
+          : functionsAt(
+              facts,
+              steps.map(({ location }) => location),
+            ),
+      suspicions: map.suspicion_stack.filter(
+        ({ verdict, affected_steps: all }) =>
+          verdict === 'confirmed' && all.some((id) => ids.has(id)),
+      ),
+    };
+  });
+  onStage(solutionStage);
+  const solutions = targets.flatMap((target) => solutionsFor(target, findings));
+  onStage(hypothesisStage);
+  const changes = targets.flatMap((target) => proposeCodemods(host, root, codemods, target));
+  const byHand = targets.flatMap((target) => proposeByHand(target, findings, changes));
+  const arranged = arrangeHypotheses(oncePerKey([...changes, ...byHand]), {
+    ...{ map, exclude: context.exclude },
+    isFile: (path) => host.files.isFile(join(root, path)),
+  });
+  const sources = targets.flatMap((target) => practicesFor(target).map(sourceOf));
+  return assemble(context, { others, industry }, { ...arranged, solutions, sources });
+}
+
+/** One place may belong to several bottlenecks; it is mended for the one that takes the most. */
+function oncePerKey<T extends { readonly key: string }>(all: readonly T[]): readonly T[] {
+  const seen = new Map<string, T>();
+  for (const one of all) if (!seen.has(one.key)) seen.set(one.key, one);
+  return [...seen.values()];
+}
+
+async function assemble(
+  { map, local_findings: findings }: GeneratorContext,
+  { others, industry }: { readonly others: ChainAnswer; readonly industry: ChainAnswer },
+  found: Pick<Research, 'solutions'> &
+    ReturnType<typeof arrangeHypotheses> & { readonly sources: Research['research_sources'] },
+): Promise<Research> {
+  const target_metrics = { ...setTargets(map), ...industry.answer.target_metrics };
+  // A target for what the baseline does not have would never be measured.
+  for (const metric of Object.keys(target_metrics)) {
+    if (!(metric in setTargets(map))) Reflect.deleteProperty(target_metrics, metric);
+  }
+  const isOffline = others.provider === null && industry.provider === null;
+  const sources = [
+    ...(others.answer.research_sources ?? []),
+    ...(industry.answer.research_sources ?? []),
+    ...found.sources,
+  ];
+  const research = {
+    industry_benchmark: industry.answer.industry_benchmark ?? null,
+    competitor_approaches: others.answer.competitor_approaches ?? [],
+    recommended_target: target_metrics.wall_time_ms?.value ?? null,
+    target_metrics,
+    solutions: found.solutions,
+    hypotheses: found.hypotheses,
+    local_codebase_findings: findings,
+    research_sources: [...new Map(sources.map((one) => [one.id, one])).values()],
+    disclaimer: isOffline ? OFFLINE_DISCLAIMER : null,
+    flags: found.flags,
+    rejected: found.rejected,
+  };
+  return (await loadSchemas()).researchSchema.parse(research);
+}

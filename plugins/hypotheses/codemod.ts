@@ -1,0 +1,49 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { BottleneckClass, FixLevel, Level } from 'perf-harness';
+
+/** A file of TypeScript or JavaScript as codemods see it. */
+export interface CodemodSource {
+  /** From the root of the project, with slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** The program, parsed in the language that the file's ending says. */
+  readonly root: SgNode;
+}
+
+/** A piece of the text, by UTF-16 offsets, that becomes another. */
+export interface CodemodEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** One place where a codemod applies, with all of what it changes there. */
+export interface CodemodMatch {
+  /** From 1. */
+  readonly line: number;
+  /** Names of the functions around it, the innermost first; empty: the module itself. */
+  readonly within: readonly string[];
+  readonly edits: readonly CodemodEdit[];
+}
+
+/**
+ * A change of code that keeps what it does and takes less time. `find` fires only where its
+ * preconditions are seen in the source; where meaning might change it does not.
+ */
+export interface Codemod {
+  /** In kebab-case; never changed, since exclusions and reports go by it. */
+  readonly id: string;
+  readonly title: string;
+  /** Classes of bottleneck that it helps against. */
+  readonly classes: readonly BottleneckClass[];
+  readonly fixLevel: FixLevel;
+  readonly complexity: Level;
+  readonly risk: Level;
+  /** What has to hold for it to fire, in words for the docs. */
+  readonly preconditions: string;
+  /** Released packages or public repositories that the pattern was seen in. */
+  readonly seenIn: readonly string[];
+  /** Ids of codemods that make this one needless at the same place, or it them. */
+  readonly conflictsWith: readonly string[];
+  readonly find: (source: CodemodSource) => readonly CodemodMatch[];
+}

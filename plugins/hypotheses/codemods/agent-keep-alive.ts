@@ -1,0 +1,36 @@
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { agentsOf, type MadeAgent } from '../io/http-agents.ts';
+import { insertAt, kindOf, matchAt, partsOf, replaceNode, startOf } from '../io/syntax.ts';
+
+export const agentKeepAlive: Codemod = {
+  id: 'agent-keep-alive',
+  title: 'An agent keeps its connections for the next request',
+  classes: ['I/O-Network', 'External'],
+  fixLevel: 1,
+  complexity: 'Low',
+  risk: 'Low',
+  preconditions:
+    'A `new Agent(…)` of `node:http` or `node:https`, which unlike the global agent closes each connection after its answer, with options written there that do not mention `keepAlive`. Connections that are kept do not keep the process from ending.',
+  seenIn: [
+    'zapier/zapier-platform: packages/zapier-platform-core/src/http-middlewares/before/disable-ssl-cert-check.js',
+    'HowProgrammingWorks/ProxyHTTP: JavaScript/9-tls-request.js',
+  ],
+  conflictsWith: [],
+  find: (source) => agentsOf(source).flatMap(toMatch),
+};
+
+function toMatch({ made, options }: MadeAgent): readonly CodemodMatch[] {
+  if (options === null) {
+    const list = made.field('arguments');
+    return list ? [matchAt(made, [replaceNode(list, '({ keepAlive: true })')])] : [];
+  }
+  const parts = partsOf(options);
+  const isUnclear = parts.some((part) => kindOf(part) === 'spread_element');
+  if (isUnclear || options.text().includes('keepAlive')) return [];
+  const [first] = parts;
+  const edit =
+    first === undefined
+      ? replaceNode(options, '{ keepAlive: true }')
+      : insertAt(startOf(first), 'keepAlive: true, ');
+  return [matchAt(made, [edit])];
+}

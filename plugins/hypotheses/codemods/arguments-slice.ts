@@ -1,0 +1,70 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod } from '../codemod.ts';
+import { insert, matchAt, remove } from '../syntax/edits.ts';
+import { kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import { sceneCodemod } from '../syntax/scene.ts';
+
+const COPIES =
+  /^(?:Array\.prototype\.slice\.call\(arguments(?:, 0)?\)|\[\]\.slice\.call\(arguments(?:, 0)?\)|Array\.from\(arguments\)|\[\.\.\.arguments\])$/u;
+
+/** `Array.prototype.slice.call(arguments)` to a rest parameter. */
+export const argumentsSlice: Codemod = sceneCodemod(
+  {
+    id: 'arguments-to-rest',
+    title: 'Take arguments as a rest parameter',
+    preconditions:
+      'A function of JavaScript without parameters whose only use of `arguments` is `const args = Array.prototype.slice.call(arguments)` or its like, as a statement of its body; it has no directive, which rest parameters forbid, and nothing in its body is declared by that name again.',
+    seenIn: ['function-bind 1.1.2, test/index.js'],
+  },
+  ({ source, root, bindings }) => {
+    if (!/\.[cm]?jsx?$/u.test(source.path) || !bindings.isBuiltin('Array')) return [];
+    return nodesOf(root, 'variable_declarator').flatMap((declarator) => {
+      const name = declarator.field('name');
+      const statement = declarator.parent();
+      const body = statement?.parent();
+      const around = body?.parent();
+      if (name == null || statement == null || body == null || around == null) return [];
+      if (kindOf(name) !== 'identifier' || !COPIES.test(declarator.field('value')?.text() ?? '')) {
+        return [];
+      }
+      if (nodesOf(statement, 'variable_declarator').length !== 1) return [];
+      const parameters = around.field('parameters');
+      if (
+        !/^(?:function_declaration|function_expression|method_definition)$/u.test(kindOf(around))
+      ) {
+        return [];
+      }
+      if (around.field('body')?.id() !== body.id() || parameters === null) return [];
+      const isEmpty = parameters.namedChildren().length === 0;
+      const declared = bindings.all.filter(
+        (one) =>
+          one.name === name.text() &&
+          spanOf(body).start <= one.scope.start &&
+          one.scope.end <= spanOf(around).end,
+      );
+      const same = bindings.all.filter(
+        (one) => one.name === name.text() && one.scope.start === spanOf(around).start,
+      );
+      if (!isEmpty || !isPlainBody(around, body) || declared.length + same.length > 1) return [];
+      const { start, end } = spanOf(statement);
+      return [
+        matchAt(declarator, [
+          insert(spanOf(parameters).start + 1, `...${name.text()}`),
+          remove(source, start, end),
+        ]),
+      ];
+    });
+  },
+);
+
+/** One use of `arguments` and no directive; getters and setters take no rest parameter. */
+function isPlainBody(around: SgNode, body: SgNode): boolean {
+  const uses = nodesOf(around, 'identifier').filter((one) => one.text() === 'arguments');
+  const isAccessor = around.children().some((one) => /^(?:get|set)$/u.test(one.text()));
+  const first = body.namedChildren()[0];
+  const hasDirective =
+    first !== undefined &&
+    kindOf(first) === 'expression_statement' &&
+    kindOf(first.child(0) ?? first) === 'string';
+  return uses.length === 1 && !isAccessor && !hasDirective;
+}

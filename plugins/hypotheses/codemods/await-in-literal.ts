@@ -1,0 +1,80 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { bindingsIn } from '../io/names.ts';
+import { isPlain, readKindOf } from '../io/reads.ts';
+import {
+  awaited,
+  hasComment,
+  indentOf,
+  kindOf,
+  matchAt,
+  nodesOf,
+  partsOf,
+  replaceNode,
+  scopeOf,
+} from '../io/syntax.ts';
+
+export const awaitInLiteral: Codemod = {
+  id: 'await-in-literal',
+  title: 'Awaits in an object or a list run at the same time',
+  classes: ['Architecture', 'I/O-Network', 'I/O-DB', 'External'],
+  fixLevel: 4,
+  complexity: 'Low',
+  risk: 'Medium',
+  preconditions:
+    'A `return` of an object or a list in which two or more values are awaited reads, as parallel-awaits tells them, and everything else is plain: names, properties, literals.',
+  seenIn: [],
+  conflictsWith: ['parallel-awaits'],
+  find: (source) =>
+    nodesOf(source.root, 'return_statement').flatMap((statement) => toMatch(source, statement)),
+};
+
+function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
+  const [literal] = partsOf(statement);
+  if (literal === undefined || hasComment(statement)) return [];
+  if (literal.kind() === 'array') return ofList(source, statement, literal);
+  if (literal.kind() !== 'object') return [];
+  const pairs = partsOf(literal);
+  const waits = pairs.filter((pair) => waitOf(source, pair) !== null);
+  const names = waits.map((pair) => pair.field('key')?.text() ?? '');
+  const isSafe =
+    pairs.every(
+      (pair) => waits.includes(pair) || (kindOf(pair) !== 'spread_element' && isPlain(pair)),
+    ) &&
+    new Set(names).size === names.length &&
+    names.every((name) => /^[A-Za-z_$][\w$]*$/u.test(name) && isFree(statement, name));
+  if (waits.length < 2 || !isSafe) return [];
+  const indent = indentOf(source, statement);
+  const calls = waits.map((pair) => `${indent}  ${waitOf(source, pair)?.text() ?? ''},\n`).join('');
+  const rest = pairs.map((pair) =>
+    waits.includes(pair) ? (pair.field('key')?.text() ?? '') : pair.text(),
+  );
+  const text = `const [${names.join(', ')}] = await Promise.all([\n${calls}${indent}]);\n${indent}return { ${rest.join(', ')} };`;
+  const isInBlock = statement.parent()?.kind() === 'statement_block';
+  return isInBlock ? [matchAt(statement, [replaceNode(statement, text)])] : [];
+}
+
+function ofList(source: CodemodSource, statement: SgNode, list: SgNode): readonly CodemodMatch[] {
+  const parts = partsOf(list);
+  const calls = parts.map((part) => awaited(part));
+  const isReading = calls.every((call) => call !== null && readKindOf(source, call) !== null);
+  if (parts.length < 2 || !isReading) return [];
+  const text = `await Promise.all([${calls.map((call) => call?.text() ?? '').join(', ')}])`;
+  return [matchAt(statement, [replaceNode(list, text)])];
+}
+
+function waitOf(source: CodemodSource, pair: SgNode): SgNode | null {
+  const value = pair.kind() === 'pair' ? pair.field('value') : null;
+  const call = value ? awaited(value) : null;
+  return call !== null && readKindOf(source, call) !== null ? call : null;
+}
+
+/** Whether a name may be bound where the statement stands: nothing there is called so. */
+function isFree(statement: SgNode, name: string): boolean {
+  const scope = scopeOf(statement);
+  const isUsed = nodesOf(scope, 'identifier').some((node) => node.text() === name);
+  const isShort = nodesOf(scope, 'shorthand_property_identifier').some(
+    (node) => node.text() === name,
+  );
+  return !isUsed && !isShort && bindingsIn(scope, name).length === 0;
+}

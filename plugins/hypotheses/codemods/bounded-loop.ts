@@ -1,0 +1,150 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CodemodMatch, CodemodSource } from '../codemod.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { MAP_BOUNDED, TURNS_AT_A_TIME } from '../io/map-bounded.ts';
+import { namesIn } from '../io/names.ts';
+import { isPlain, type ReadKind, readKindOf } from '../io/reads.ts';
+import {
+  argumentsOf,
+  awaited,
+  endOf,
+  hasComment,
+  indentOf,
+  isConst,
+  matchAt,
+  nodesOf,
+  onlyDeclarator,
+  partsOf,
+  startOf,
+} from '../io/syntax.ts';
+
+/** What all codemods of such loops ask for, in words. */
+export const COLLECTING_LOOP =
+  'A `for … of` right behind an empty `const` list, whose body waits for reads, refuses what it got with `throw`, and pushes one result a turn; nothing else. The order of results and the error that is thrown stay those of the loop.';
+
+/**
+ * Loops that collect what they wait for, turn by turn:
+ * `const all = []; for (const item of items) { all.push(await read(item)); }`.
+ */
+export function findCollectingLoops(
+  source: CodemodSource,
+  kind: ReadKind,
+): readonly CodemodMatch[] {
+  return nodesOf(source.root, 'for_in_statement').flatMap((loop) => {
+    const found = readLoop(source, loop, kind);
+    const helper = found === null ? null : needHelper(source, MAP_BOUNDED);
+    if (found === null || helper === null) return [];
+    const text = `${found.declaration} = await mapBounded(${found.items}, ${TURNS_AT_A_TIME}, ${found.callback});`;
+    return [matchAt(loop, [{ start: startOf(found.list), end: endOf(loop), text }, ...helper])];
+  });
+}
+
+interface CollectingLoop {
+  /** Statement that makes the empty list. */
+  readonly list: SgNode;
+  /** `const all`, with its type. */
+  readonly declaration: string;
+  readonly items: string;
+  readonly callback: string;
+}
+
+function readLoop(source: CodemodSource, loop: SgNode, kind: ReadKind): CollectingLoop | null {
+  const left = loop.field('left');
+  const right = loop.field('right');
+  const block = loop.field('body');
+  const words = new Set(loop.children().map((child) => child.text()));
+  if (!left || !right || block?.kind() !== 'statement_block' || hasComment(loop)) return null;
+  if (words.has('await') || !words.has('of') || !words.has('const')) return null;
+  const list = emptyListBefore(loop);
+  const statements = partsOf(block);
+  const pushed = pushedBy(statements.at(-1), list?.name);
+  const steps = statements.slice(0, -1);
+  if (list === null || pushed === null || namesIn(right).has(list.name)) return null;
+  if ([...steps, pushed].some((node) => namesIn(node).has(list.name))) return null;
+  if (!isCollecting(source, steps, pushed, kind)) return null;
+  const callback = callbackOf(indentOf(source, list.statement), left.text(), steps, pushed);
+  return { list: list.statement, declaration: list.declaration, items: right.text(), callback };
+}
+
+function callbackOf(
+  indent: string,
+  item: string,
+  steps: readonly SgNode[],
+  pushed: SgNode,
+): string {
+  const whole = awaited(pushed);
+  if (steps.length === 0 && whole !== null) return `async (${item}) => ${whole.text()}`;
+  const lines = [...steps.map((step) => step.text()), `return ${pushed.text()};`];
+  return `async (${item}) => {\n${lines.map((line) => `${indent}  ${line}\n`).join('')}${indent}}`;
+}
+
+/** Whether every step only reads, at least one of them in the way that is asked for. */
+function isCollecting(
+  source: CodemodSource,
+  steps: readonly SgNode[],
+  pushed: SgNode,
+  kind: ReadKind,
+): boolean {
+  const waits = [...steps.flatMap(boundValue), pushed];
+  const kinds = waits.map((value) => stepKind(source, value));
+  const others = steps.filter((step) => boundValue(step).length === 0);
+  return (
+    kinds.includes(kind) &&
+    kinds.every((one) => one === kind || one === 'plain') &&
+    others.every(isRefusal)
+  );
+}
+
+function boundValue(step: SgNode): readonly SgNode[] {
+  const declarator = isConst(step) ? onlyDeclarator(step) : null;
+  const value = declarator?.field('value');
+  return value ? [value] : [];
+}
+
+/** What an expression does; null: more than reading. */
+function stepKind(source: CodemodSource, value: SgNode): ReadKind | 'plain' | null {
+  const call = awaited(value);
+  if (call === null) return isPlain(value) ? 'plain' : null;
+  const isBody = /^\w+\.(?:json|text|arrayBuffer)\(\)$/u.test(call.text());
+  return isBody ? 'plain' : readKindOf(source, call);
+}
+
+/** `if (…) throw new Error(…);`: a turn that fails does so in a callback as in a loop. */
+function isRefusal(step: SgNode): boolean {
+  if (step.kind() !== 'if_statement' || step.field('alternative') !== null) return false;
+  const test = step.field('condition');
+  const body = step.field('consequence');
+  const only = body?.kind() === 'statement_block' ? partsOf(body) : body ? [body] : [];
+  const thrown = only[0]?.kind() === 'throw_statement' ? partsOf(only[0])[0] : undefined;
+  return (
+    only.length === 1 &&
+    test !== null &&
+    isPlain(test) &&
+    thrown?.kind() === 'new_expression' &&
+    argumentsOf(thrown).every(isPlain)
+  );
+}
+
+/** What `list.push(…)` puts in. */
+function pushedBy(statement: SgNode | undefined, list: string | undefined): SgNode | null {
+  const call = statement?.kind() === 'expression_statement' ? partsOf(statement)[0] : undefined;
+  if (call?.kind() !== 'call_expression' || list === undefined) return null;
+  const given = argumentsOf(call);
+  const isPush = call.field('function')?.text() === `${list}.push`;
+  return isPush && given.length === 1 && given[0]?.kind() !== 'spread_element'
+    ? (given[0] ?? null)
+    : null;
+}
+
+/** The `const list = [];` that stands right in front of a loop. */
+function emptyListBefore(
+  loop: SgNode,
+): { readonly statement: SgNode; readonly name: string; readonly declaration: string } | null {
+  const statement = loop.prev();
+  const declarator = statement !== null && isConst(statement) ? onlyDeclarator(statement) : null;
+  const name = declarator?.field('name');
+  if (!statement || !name || name.kind() !== 'identifier') return null;
+  if (declarator?.field('value')?.text() !== '[]') return null;
+  const type = declarator.field('type')?.text() ?? '';
+  return { statement, name: name.text(), declaration: `const ${name.text()}${type}` };
+}

@@ -1,0 +1,56 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodSource } from '../codemod.ts';
+import { requestOptions } from '../io/http-agents.ts';
+import { bindingsOf } from '../io/names.ts';
+import {
+  argumentsOf,
+  literalText,
+  matchAt,
+  nodesOf,
+  partsOf,
+  propertyOf,
+  replaceNode,
+} from '../io/syntax.ts';
+import { removePair } from './remove-pair.ts';
+
+export const connectionClose: Codemod = {
+  id: 'connection-close',
+  title: 'A request leaves its connection open for the next',
+  classes: ['I/O-Network', 'External'],
+  fixLevel: 1,
+  complexity: 'Low',
+  risk: 'Medium',
+  preconditions:
+    'A header `Connection: close` written in the options of a call of `fetch`, or of `get` or `request` of `node:http` or `node:https`. A comment beside it, which may say why, leaves it alone.',
+  seenIn: [],
+  conflictsWith: [],
+  find: (source) =>
+    (/\bclose\b/u.test(source.text)
+      ? [...requestOptions(source), ...fetchOptions(source)]
+      : []
+    ).flatMap((options) => {
+      const headers = propertyOf(options, 'headers');
+      const pair = headers?.kind() === 'object' ? closeOf(headers) : undefined;
+      if (headers === null || pair === undefined) return [];
+      const isOnly = partsOf(headers).length === 1;
+      const edit = isOnly ? replaceNode(headers, '{}') : removePair(source, pair);
+      return [matchAt(pair, [edit])];
+    }),
+};
+
+function fetchOptions(source: CodemodSource): readonly SgNode[] {
+  if (bindingsOf(source.root, 'fetch').length > 0) return [];
+  return nodesOf(source.root, 'call_expression')
+    .filter((call) => call.field('function')?.text() === 'fetch')
+    .flatMap((call) => argumentsOf(call).filter((given) => given.kind() === 'object'));
+}
+
+function closeOf(headers: SgNode): SgNode | undefined {
+  if (nodesOf(headers, 'comment').length > 0) return undefined;
+  return partsOf(headers).find((part) => {
+    const key = part.kind() === 'pair' ? (part.field('key')?.text() ?? '') : '';
+    const value = part.kind() === 'pair' ? part.field('value') : null;
+    const isClose = value !== null && /^close$/iu.test(literalText(value) ?? '');
+    return isClose && /^['"]?connection['"]?$/iu.test(key);
+  });
+}

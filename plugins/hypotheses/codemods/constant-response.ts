@@ -1,0 +1,87 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { bindingsOf } from '../io/names.ts';
+import {
+  argumentsOf,
+  enclosingFunction,
+  insertAt,
+  isFunction,
+  kindOf,
+  matchAt,
+  nodesOf,
+  partsOf,
+  replaceNode,
+  startOf,
+} from '../io/syntax.ts';
+
+const CONSTANT = new Set(['string', 'number', 'true', 'false', 'null']);
+
+export const constantResponse: Codemod = {
+  id: 'constant-response',
+  title: 'Text of an object that never changes is made once',
+  classes: ['Cache', 'CPU'],
+  fixLevel: 4,
+  complexity: 'Low',
+  risk: 'Low',
+  preconditions:
+    '`JSON.stringify` of an object or a list of nothing but literals, in a function, without further arguments; at the top of the file nothing else is called `JSON`.',
+  seenIn: [
+    'raghutalluri/thrive-web-app-deployment: app.js',
+    'pietervb-42/ai-app-builder: ci/fixtures/diagnostics/err_manifest_integrity/server.js',
+  ],
+  conflictsWith: [],
+  find: (source) => {
+    const places = nodesOf(source.root, 'call_expression').filter((call) => isConstantText(call));
+    const isShadowed = places.length > 0 && bindingsOf(source.root, 'JSON').length > 0;
+    return isShadowed ? [] : places.flatMap((call) => toMatch(source, call, places));
+  },
+};
+
+function isConstantText(call: SgNode): boolean {
+  const [value, ...more] = argumentsOf(call);
+  const isStringify = call.field('function')?.text() === 'JSON.stringify';
+  const isOwn =
+    value !== undefined && /^(?:object|array)$/u.test(kindOf(value)) && isLiteral(value);
+  return isStringify && isOwn && more.length === 0 && enclosingFunction(call) !== null;
+}
+
+function isLiteral(value: SgNode): boolean {
+  const kind = kindOf(value);
+  if (CONSTANT.has(kind)) return true;
+  if (kind === 'array') return partsOf(value).every(isLiteral);
+  return kind === 'object' && partsOf(value).every(isLiteralPair);
+}
+
+function isLiteralPair(pair: SgNode): boolean {
+  const key = pair.kind() === 'pair' ? pair.field('key') : null;
+  const value = pair.field('value');
+  // In an object literal this sets the prototype, and nothing of it is in the text.
+  const isName =
+    key !== null && key.kind() !== 'computed_property_name' && !key.text().includes('__proto__');
+  return isName && value !== null && isLiteral(value);
+}
+
+function toMatch(
+  source: CodemodSource,
+  call: SgNode,
+  places: readonly SgNode[],
+): readonly CodemodMatch[] {
+  const texts = [...new Set(places.map((place) => place.text()))];
+  const index = texts.indexOf(call.text());
+  const name = index === 0 ? 'CONSTANT_TEXT' : `CONSTANT_TEXT_${index + 1}`;
+  const first = places.find((place) => place.text() === call.text()) ?? call;
+  if (bindingsOf(source.root, name).length > 0) return [];
+  const declared = insertAt(topOf(first), `const ${name} = ${call.text()};\n\n`);
+  return [matchAt(call, [declared, replaceNode(call, name)])];
+}
+
+/** In front of the statement of the module that a node stands in, and of its comment. */
+function topOf(node: SgNode): number {
+  const outermost = node.ancestors().filter(isFunction).at(-1) ?? node;
+  const top = [outermost, ...outermost.ancestors()].find(
+    (one) => one.parent()?.kind() === 'program',
+  );
+  const before = top?.prev();
+  const anchor = before?.kind() === 'comment' ? before : (top ?? outermost);
+  return startOf(anchor);
+}

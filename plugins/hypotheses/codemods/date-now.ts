@@ -1,0 +1,61 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod } from '../codemod.ts';
+import { type Bindings, readBindings } from '../syntax/bindings.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
+import { argumentsOf, kindOf, methodCallOf, nodesOf, operatorOf } from '../syntax/nodes.ts';
+
+/** `new Date().getTime()` to `Date.now()`: the same number without the object. */
+export const dateNow: Codemod = {
+  id: 'date-now',
+  title: 'Take the time without making a Date',
+  classes: ['CPU'],
+  fixLevel: 4,
+  complexity: 'Low',
+  risk: 'Low',
+  preconditions:
+    '`new Date()` without arguments whose number is taken at once by `getTime`, `valueOf`, a plus sign or `Number`; `Date` is the built-in one.',
+  seenIn: ['underscore 1.13.8, modules/now.js'],
+  conflictsWith: [],
+  find: (source) => {
+    const bindings = readBindings(source);
+    if (bindings?.isBuiltin('Date') !== true) return [];
+    return nodesOf(source.root, 'new_expression')
+      .filter(isNow)
+      .map((made) => wholeOf(made, bindings))
+      .filter((whole) => whole !== null)
+      .map((whole) => matchAt(whole, [replace(whole, 'Date.now()')]));
+  },
+};
+
+function isNow(node: SgNode): boolean {
+  return node.field('constructor')?.text() === 'Date' && argumentsOf(node).length === 0;
+}
+
+/** The expression that makes a number of the date. */
+function wholeOf(made: SgNode, bindings: Bindings): SgNode | null {
+  let inner = made;
+  let parent = made.parent();
+  while (parent !== null && kindOf(parent) === 'parenthesized_expression') {
+    inner = parent;
+    parent = parent.parent();
+  }
+  if (parent === null) return null;
+  if (kindOf(parent) === 'unary_expression') return operatorOf(parent) === '+' ? parent : null;
+  const above = parent.parent();
+  if (above === null) return null;
+  if (kindOf(parent) === 'member_expression') {
+    const call = methodCallOf(above);
+    const isAsked =
+      call !== null &&
+      call.receiver.id() === inner.id() &&
+      /^(?:getTime|valueOf)$/u.test(call.method) &&
+      call.given.length === 0;
+    return isAsked ? above : null;
+  }
+  const isNumber =
+    kindOf(above) === 'call_expression' &&
+    above.field('function')?.text() === 'Number' &&
+    bindings.isBuiltin('Number') &&
+    argumentsOf(above).length === 1;
+  return isNumber ? above : null;
+}

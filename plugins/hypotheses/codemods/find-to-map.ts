@@ -1,0 +1,85 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod } from '../codemod.ts';
+import { arrowBody, isOwnList, isTotal, parametersOf } from '../syntax/calm.ts';
+import { isCalm, isReadParameter } from '../syntax/calm-region.ts';
+import { declareBefore, matchAt, replace, typed } from '../syntax/edits.ts';
+import { repeatedAround } from '../syntax/loops.ts';
+import {
+  bare,
+  isInside,
+  kindOf,
+  methodCalls,
+  nodesOf,
+  operatorOf,
+  spanOf,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+
+/** Search by a key inside of a loop to a Map that is made once: nested loops to a hash. */
+export const findToMap: Codemod = sceneCodemod(
+  {
+    id: 'find-to-map',
+    title: 'Look up by key in a Map instead of a search for each element',
+    complexity: 'Medium',
+    preconditions:
+      '`find` with `(one) => one.key === sought` inside of a loop or of a callback of a list. The list is a parameter or `const` that is only read, its elements have the key by their type as a string or number, what is sought cannot throw, and the loop changes nothing but variables and lists, Sets and Maps that its function made, and waits for nothing. The first of equal keys is found, and NaN is not, as before.',
+    seenIn: [
+      'pedroapfilho/remotion-code-hike, public/vercel-react-best-practices/js-index-maps/code1.tsx',
+    ],
+  },
+  (scene) =>
+    methodCalls(scene.root, 'find').flatMap((call) => {
+      const list = bare(call.receiver);
+      const binding = kindOf(list) === 'identifier' ? scene.bindings.of(list) : null;
+      const sought = soughtBy(call.given[0], scene);
+      const shape = scene.shapes.arrayOf(list);
+      if (binding === null || sought === null || shape?.isDense !== true) return [];
+      const key = shape.element?.kind === 'object' ? shape.element.fields.get(sought.key) : null;
+      if (key?.kind !== 'string' && key?.kind !== 'number') return [];
+      const statement = repeatedAround(call.call, scene);
+      const isVisible = statement !== null && isInside(spanOf(statement), binding.scope);
+      if (!isVisible || spanOf(binding.node).end > spanOf(statement).start) return [];
+      if (!(isOwnList(binding, scene) || isReadParameter(binding, scene))) return [];
+      if (!isCalm(statement, scene)) return [];
+      if (!scene.bindings.isBuiltin('Map') || !scene.bindings.isBuiltin('Number')) return [];
+      const name = scene.bindings.freshName(`${binding.name}By${capital(sought.key)}`);
+      const pair = `[one.${sought.key}, one]${typed(scene.source, ' as const')}`;
+      const known =
+        key.kind === 'number' ? `.filter((one) => !Number.isNaN(one.${sought.key}))` : '';
+      const declared = `const ${name} = new Map([...${list.text()}].reverse()${known}.map((one) => ${pair}));`;
+      return [
+        matchAt(call.call, [
+          declareBefore(scene.source, statement, declared),
+          replace(call.call, `${name}.get(${sought.value.text()})`),
+        ]),
+      ];
+    }),
+);
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** `one.key === value`, either way round, where the value says nothing of the element. */
+function soughtBy(
+  callback: SgNode | undefined,
+  scene: Scene,
+): { key: string; value: SgNode } | null {
+  const body = arrowBody(callback, 1);
+  if (callback === undefined || body === null || kindOf(bare(body)) !== 'binary_expression')
+    return null;
+  const [one] = parametersOf(callback);
+  const [left, right] = [bare(body).field('left'), bare(body).field('right')];
+  if (one === undefined || left === null || right === null) return null;
+  if (operatorOf(bare(body)) !== '===') return null;
+  for (const [member, value] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const key = member.field('property')?.text();
+    const isKey = key !== undefined && member.text() === `${one.text()}.${key}`;
+    const isFree = nodesOf(value, 'identifier').every((name) => name.text() !== one.text());
+    if (isKey && isFree && isTotal(value, scene)) return { key, value };
+  }
+  return null;
+}

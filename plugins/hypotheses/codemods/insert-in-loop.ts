@@ -1,0 +1,71 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { INSERT_ROWS } from '../io/insert-rows.ts';
+import { isPlain } from '../io/reads.ts';
+import { type SqlQuery, sqlQuery } from '../io/sql.ts';
+import { awaited, hasComment, matchAt, nodesOf, partsOf, replaceNode } from '../io/syntax.ts';
+
+const INSERT = /^\s*(insert\s+into\s+[\w."]+\s*\([^()]*\)\s*values)\s*\(([^()]*)\)\s*$/iu;
+
+export const insertInLoop: Codemod = {
+  id: 'insert-in-loop',
+  title: 'A loop of INSERTs in a transaction becomes one with many rows',
+  classes: ['I/O-DB'],
+  fixLevel: 4,
+  complexity: 'Medium',
+  risk: 'Medium',
+  preconditions:
+    'A `for … of` that does nothing but wait for a constant INSERT of its places `$1` to `$n`, in order, without RETURNING or ON CONFLICT; the same connection says BEGIN earlier and COMMIT later in the same block, so that a failure leaves nothing behind either way. Triggers for each statement run once for all rows.',
+  seenIn: ['rgomera/GomeraLahoraPrelimExam: GL_trans2.js'],
+  conflictsWith: [],
+  find: (source) =>
+    nodesOf(source.root, 'for_in_statement').flatMap((loop) => toMatch(source, loop)),
+};
+
+function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
+  const [left, right, block] = [loop.field('left'), loop.field('right'), loop.field('body')];
+  const words = new Set(loop.children().map((child) => child.text()));
+  if (!left || !right || block?.kind() !== 'statement_block' || hasComment(loop)) return [];
+  if (words.has('await') || !words.has('of') || !words.has('const')) return [];
+  const [only, ...more] = partsOf(block);
+  const query = only === undefined || more.length > 0 ? null : waitedQuery(only);
+  const insert = query === null ? null : insertOf(query);
+  const helper = needHelper(source, INSERT_ROWS);
+  if (query === null || insert === null || helper === null) return [];
+  if (!isInTransaction(loop, query.receiver.text())) return [];
+  const rows = `Array.from(${right.text()}, (${left.text()}) => ${query.values?.text() ?? '[]'})`;
+  const text = `await insertRows(${query.receiver.text()}, '${insert}', ${rows});`;
+  return [matchAt(loop, [replaceNode(loop, text), ...helper])];
+}
+
+function waitedQuery(statement: SgNode): SqlQuery | null {
+  const [expression] = statement.kind() === 'expression_statement' ? partsOf(statement) : [];
+  return expression === undefined ? null : sqlQuery(awaited(expression));
+}
+
+/** The statement up to VALUES, where its places are the values in their order. */
+function insertOf({ sql, values }: SqlQuery): string | null {
+  const [, head, places] = INSERT.exec(sql) ?? [];
+  if (head === undefined || places === undefined || head.includes("'")) return null;
+  const numbers = places.split(',').map((place) => place.trim());
+  const given = values?.kind() === 'array' ? partsOf(values) : [];
+  const isInOrder = numbers.every((place, index) => place === `$${index + 1}`);
+  const isPlainList = given.every((value) => value.kind() !== 'spread_element' && isPlain(value));
+  return isInOrder && isPlainList && given.length === numbers.length
+    ? head.replaceAll(/\s+/gu, ' ')
+    : null;
+}
+
+/** BEGIN before and COMMIT after the loop, on the same connection, with nothing in between to leave. */
+function isInTransaction(loop: SgNode, receiver: string): boolean {
+  const says = (statement: SgNode, word: RegExp): boolean => {
+    const query = waitedQuery(statement);
+    return query !== null && query.receiver.text() === receiver && word.test(query.sql);
+  };
+  const ends = /^\s*(?:commit|end|rollback)\b/iu;
+  const before = loop.prevAll();
+  const begun = before.findIndex((one) => says(one, /^\s*(?:begin|start\s+transaction)\b/iu));
+  const isOpen = begun !== -1 && !before.slice(0, begun).some((one) => says(one, ends));
+  return isOpen && loop.nextAll().some((one) => says(one, /^\s*commit\b/iu));
+}

@@ -1,0 +1,111 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodEdit } from '../codemod.ts';
+import type { Binding } from '../syntax/bindings.ts';
+import { parametersOf } from '../syntax/calm.ts';
+import { declareInModule, insert, matchAt, replace } from '../syntax/edits.ts';
+import { isInside, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+
+/** Results that are kept; then they are forgotten all at once. */
+const MOST_RESULTS = 10_000;
+
+export const memoiseRecursion: Codemod = sceneCodemod(
+  {
+    id: 'memoise-recursion',
+    title: 'Keep the results of a pure function that asks itself again and again',
+    complexity: 'Medium',
+    risk: 'Medium',
+    preconditions: `A function declaration of TypeScript with one parameter and a result of type number or string, that calls itself at least twice and otherwise only \`Math\` (without \`random\`); it assigns to nothing but its own variables, reads nothing but them and its parameter, which it does not change, and has no function inside. At most ${MOST_RESULTS} results are kept.`,
+    seenIn: [
+      'Chiaki-xps/Chiaki-dataStructure, 13-动态规划/01_斐波那契数列-递归求解.ts',
+      'duynvh/data-structure, leetcode/509.ts',
+    ],
+  },
+  (scene) =>
+    nodesOf(scene.root, 'function_declaration').flatMap((declared) => {
+      if (!scene.bindings.isBuiltin('Map') || !/\.[cm]?tsx?$/u.test(scene.source.path)) return [];
+      const name = declared.field('name');
+      const binding = name === null ? null : scene.bindings.of(name);
+      const body = declared.field('body');
+      const types = typesOf(declared);
+      if (name === null || binding === null || body === null || types === null) return [];
+      if (binding.writes.length > 0 || !isPure(declared, body, binding, scene)) return [];
+      return [matchAt(body, edits(name.text(), body, types, scene))];
+    }),
+);
+
+interface Types {
+  readonly parameter: string;
+  readonly given: string;
+  readonly result: string;
+}
+
+function typesOf(declared: SgNode): Types | null {
+  const [parameter, ...others] = parametersOf(declared);
+  const annotated = parameter?.parent()?.field('type')?.text() ?? '';
+  const result = declared.field('return_type')?.text() ?? '';
+  const [given, made] = [annotated, result].map((one) => /^:\s*(number|string)$/u.exec(one)?.[1]);
+  if (parameter === undefined || others.length > 0 || kindOf(parameter) !== 'identifier')
+    return null;
+  if (parameter.parent()?.field('value') !== null) return null;
+  return given === undefined || made === undefined
+    ? null
+    : { parameter: parameter.text(), given, result: made };
+}
+
+const FORBIDDEN = [
+  ...['arrow_function', 'function_expression', 'function_declaration', 'generator_function'],
+  ...['await_expression', 'yield_expression', 'this', 'class', 'class_declaration', 'regex'],
+  ...['try_statement', 'new_expression', 'spread_element', 'object', 'array', 'template_string'],
+] as const;
+
+function isPure(declared: SgNode, body: SgNode, binding: Binding, scene: Scene): boolean {
+  if (declared.children().some((one) => /^(?:async|\*)$/u.test(one.text()))) return false;
+  if (nodesOf(body, ...FORBIDDEN).length > 0) return false;
+  const own = spanOf(declared);
+  const isKnown = nodesOf(body, 'identifier').every((one) => {
+    const of = scene.bindings.of(one);
+    if (of === null) return one.text() === 'Math' && scene.bindings.isBuiltin('Math');
+    return of.name === binding.name || isInside(of.scope, own);
+  });
+  const parameter = parametersOf(declared)[0];
+  const isKept = parameter !== undefined && scene.bindings.of(parameter)?.writes.length === 0;
+  const calls = nodesOf(body, 'call_expression');
+  const self = calls.filter((one) => one.field('function')?.text() === binding.name);
+  const isAsked = calls.every((one) => {
+    const call = methodCallOf(one);
+    return self.includes(one) || (call?.receiver.text() === 'Math' && call.method !== 'random');
+  });
+  const members = nodesOf(body, 'member_expression', 'subscript_expression');
+  const isPlain = members.every((one) => /^Math\.\w+$/u.test(one.text()));
+  return isKnown && isKept && isAsked && isPlain && self.length >= 2;
+}
+
+function edits(
+  name: string,
+  body: SgNode,
+  { parameter, given, result }: Types,
+  { source, bindings }: Scene,
+): readonly CodemodEdit[] {
+  const results = bindings.freshName(`${name}Results`);
+  const keep = bindings.freshName(`${name}Kept`);
+  const known = bindings.freshName('known');
+  // To a Map 0 and -0 are one.
+  const isPlain =
+    given === 'number' ? `${known} !== undefined && ${parameter} !== 0` : `${known} !== undefined`;
+  const head = `
+  const ${known} = ${results}.get(${parameter});
+  if (${isPlain}) return ${known};`;
+  const declared = `const ${results} = new Map<${given}, ${result}>();
+
+function ${keep}(given: ${given}, result: ${result}): ${result} {
+  if (${results}.size >= ${MOST_RESULTS}) ${results}.clear();
+  ${results}.set(given, result);
+  return result;
+}`;
+  const returns = nodesOf(body, 'return_statement').flatMap((one) => {
+    const value = one.namedChildren()[0];
+    return value === undefined ? [] : [replace(value, `${keep}(${parameter}, ${value.text()})`)];
+  });
+  return [declareInModule(source, declared), insert(spanOf(body).start + 1, head), ...returns];
+}

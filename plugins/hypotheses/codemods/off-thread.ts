@@ -1,0 +1,114 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import type { Binding } from '../syntax/bindings.ts';
+import { insert, matchAt, replace } from '../syntax/edits.ts';
+import { functionAround, isInside, kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+
+const WAITS =
+  'It is called in an async function that refers to no `this` and to no variable from outside of it that may change, as a whole value of a declaration or of a `return`; every use of the import is such a call. The other requests go on meanwhile, which is the gain, and what the reader has to agree to';
+
+export const syncDerivation: Codemod = sceneCodemod(
+  {
+    id: 'key-derivation-off-thread',
+    title: 'Derive keys on another thread',
+    classes: ['CPU'],
+    risk: 'Medium',
+    preconditions: `\`pbkdf2Sync\` or \`scryptSync\` that a module imports by name from \`node:crypto\`. ${WAITS}.`,
+    seenIn: ['Nyakamba/node_tutorial, index.js'],
+  },
+  (scene) => offThread(scene, /^["'](?:node:)?crypto["']$/u, /^(?:pbkdf2Sync|scryptSync)$/u),
+);
+
+export const syncCompression: Codemod = sceneCodemod(
+  {
+    id: 'compression-off-thread',
+    title: 'Compress on another thread',
+    classes: ['CPU'],
+    risk: 'Medium',
+    preconditions: `\`gzipSync\`, \`gunzipSync\`, \`deflateSync\`, \`inflateSync\`, \`brotliCompressSync\` or \`brotliDecompressSync\` that a module imports by name from \`node:zlib\`. ${WAITS}.`,
+    seenIn: ['lz-utils 2.1.1, lib/create-script-loader.js'],
+  },
+  (scene) =>
+    offThread(
+      scene,
+      /^["'](?:node:)?zlib["']$/u,
+      /^(?:g(?:un)?zipSync|(?:de|in)flateSync|brotli(?:C|Dec)ompressSync)$/u,
+    ),
+);
+
+function offThread(scene: Scene, from: RegExp, names: RegExp): readonly CodemodMatch[] {
+  return scene.bindings.all.flatMap((binding) => {
+    const { declaration, kind, name, references } = binding;
+    const statement = declaration.ancestors().find((one) => kindOf(one) === 'import_statement');
+    const isMeant =
+      kind === 'import' &&
+      kindOf(declaration) === 'import_specifier' &&
+      declaration.field('alias') === null &&
+      names.test(name) &&
+      from.test(statement?.field('source')?.text() ?? '');
+    if (!isMeant || statement === undefined || references.length === 0) return [];
+    const calls = references.map((one) => callToMove(one, scene));
+    const moved = calls.filter((one) => one !== null);
+    if (moved.length < calls.length) return [];
+    return [moveOff(binding, statement, moved, scene)].filter((one) => one !== null);
+  });
+}
+
+function moveOff(
+  { name, declaration }: Binding,
+  statement: SgNode,
+  calls: readonly SgNode[],
+  { bindings }: Scene,
+): CodemodMatch | null {
+  const waiting = name.replace(/Sync$/u, '');
+  const [first] = calls;
+  if (bindings.freshName(waiting) !== waiting || first === undefined) return null;
+  const promised = bindings.freshName(`${waiting}Async`);
+  const promisify = bindings.freshName('promisify');
+  const as = promisify === 'promisify' ? 'promisify' : `promisify as ${promisify}`;
+  const added = `\nimport { ${as} } from 'node:util';\n\nconst ${promised} = ${promisify}(${waiting});`;
+  const behind = lastImport(statement);
+  const moves = calls.map((call): CodemodEdit => {
+    const callee = call.field('function') ?? call;
+    return replace(callee, `await ${promised}`);
+  });
+  return matchAt(first, [
+    replace(declaration, waiting),
+    insert(spanOf(behind).end, added),
+    ...moves,
+  ]);
+}
+
+function lastImport(statement: SgNode): SgNode {
+  const others = statement.nextAll().filter((one) => kindOf(one) === 'import_statement');
+  return others.at(-1) ?? statement;
+}
+
+/** The call that may wait; null: it may not. */
+function callToMove(use: SgNode, scene: Scene): SgNode | null {
+  const call = use.parent();
+  if (call === null || call.field('function')?.id() !== use.id()) return null;
+  const place = call.parent();
+  const isWhole =
+    place !== null &&
+    (kindOf(place) === 'return_statement' || place.field('value')?.id() === call.id()) &&
+    /^(?:return_statement|variable_declarator)$/u.test(kindOf(place));
+  const around = functionAround(call);
+  const body = around?.field('body');
+  if (!isWhole || around === null || body == null || !isInside(spanOf(call), spanOf(body)))
+    return null;
+  const isAsync = around.children().some((one) => one.text() === 'async');
+  const hasYield = around.children().some((one) => one.text() === '*');
+  return isAsync && !hasYield && isSelfContained(around, scene) ? call : null;
+}
+
+function isSelfContained(around: SgNode, { bindings }: Scene): boolean {
+  if (nodesOf(around, 'this', 'super').length > 0) return false;
+  const own = spanOf(around);
+  return nodesOf(around, 'identifier', 'shorthand_property_identifier').every((one) => {
+    const of = bindings.of(one);
+    const isSettled = of === null || of.writes.length === 0;
+    return isSettled || isInside(of.scope, own);
+  });
+}

@@ -1,0 +1,95 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { boundNames, namesIn } from '../io/names.ts';
+import { readKindOf } from '../io/reads.ts';
+import {
+  awaited,
+  endOf,
+  hasComment,
+  indentOf,
+  isConst,
+  matchAt,
+  nodesOf,
+  onlyDeclarator,
+  startOf,
+} from '../io/syntax.ts';
+
+/** Columns that a line is filled up to before a list is put on several. */
+const LINE_WIDTH = 100;
+
+/** One `const name = await read()`. */
+interface Wait {
+  readonly statement: SgNode;
+  readonly pattern: SgNode;
+  readonly call: SgNode;
+}
+
+export const parallelAwaits: Codemod = {
+  id: 'parallel-awaits',
+  title: 'Independent awaits run at the same time',
+  classes: ['Architecture', 'I/O-Network', 'I/O-DB', 'External'],
+  fixLevel: 4,
+  complexity: 'Low',
+  risk: 'Medium',
+  preconditions:
+    'Two or more `const … = await call()` in a row, none of which mentions what another binds; each call reads by what it is (a file, a GET, a SELECT on a pool) or by its name, with arguments that compute nothing by calls; nothing of one connection or transaction. Where several fail, the one that fails first in time says with what.',
+  seenIn: [
+    'MarcelDurgante/asynchronous-programming-in-javascript: public/orders.js',
+    'o-some-sad/qutobia: packages/backend/controllers/admin.controller.js',
+    'SaiMoukthi/ecommerce_complete_project: server/routes/admin.js',
+  ],
+  conflictsWith: [],
+  find: (source) =>
+    [...nodesOf(source.root, 'statement_block'), source.root].flatMap((block) =>
+      groupsOf(source, block).map((group) => toMatch(source, group)),
+    ),
+};
+
+function groupsOf(source: CodemodSource, block: SgNode): readonly (readonly Wait[])[] {
+  const groups: Wait[][] = [];
+  let current: Wait[] = [];
+  for (const statement of block.namedChildren()) {
+    const wait = waitOf(source, statement);
+    const isNext = wait !== null && current.every((earlier) => isIndependent(earlier, wait));
+    if (!isNext) {
+      groups.push(current);
+      current = [];
+    }
+    if (wait !== null) current.push(wait);
+  }
+  return [...groups, current].filter((group) => group.length > 1);
+}
+
+function waitOf(source: CodemodSource, statement: SgNode): Wait | null {
+  const declarator = isConst(statement) ? onlyDeclarator(statement) : null;
+  const pattern = declarator?.field('name');
+  const value = declarator?.field('value');
+  if (!pattern || !value || declarator?.field('type') || hasComment(statement)) return null;
+  const call = awaited(value);
+  if (call === null || readKindOf(source, call) === null) return null;
+  return { statement, pattern, call };
+}
+
+function isIndependent(earlier: Wait, later: Wait): boolean {
+  const bound = boundNames(earlier.pattern);
+  const used = new Set([...namesIn(later.call), ...namesIn(later.pattern)]);
+  return [...bound].every((name) => !used.has(name));
+}
+
+function toMatch(source: CodemodSource, group: readonly Wait[]): CodemodMatch {
+  const [first] = group;
+  const last = group.at(-1);
+  if (first === undefined || last === undefined) throw new Error('a group has at least two waits');
+  const indent = indentOf(source, first.statement);
+  const names = group.map(({ pattern }) => pattern.text()).join(', ');
+  const calls = group.map(({ call }) => call.text());
+  const line = `const [${names}] = await Promise.all([${calls.join(', ')}]);`;
+  const list = calls.map((call) => `${indent}  ${call},\n`).join('');
+  const text =
+    indent.length + line.length <= LINE_WIDTH && !line.includes('\n')
+      ? line
+      : `const [${names}] = await Promise.all([\n${list}${indent}]);`;
+  return matchAt(first.statement, [
+    { start: startOf(first.statement), end: endOf(last.statement), text },
+  ]);
+}

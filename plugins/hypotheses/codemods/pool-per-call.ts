@@ -1,0 +1,16 @@
+import type { Codemod } from '../codemod.ts';
+import { findOwnConnections } from '../io/shared-pool.ts';
+
+export const poolPerCall: Codemod = {
+  id: 'pool-per-call',
+  title: 'A pool that a function makes for each call is made once',
+  classes: ['I/O-DB', 'I/O-Network'],
+  fixLevel: 3,
+  complexity: 'Medium',
+  risk: 'Medium',
+  preconditions:
+    'An async function makes a `Pool` of pg from options that name nothing of the function, uses it for `query` alone, and ends it by a statement of its own or not at all. The shared pool is made at the first call, does not keep the process from ending, and replaces connections that break.',
+  seenIn: ['NovaesThiago/locaLIFPI-backend: db.js'],
+  conflictsWith: [],
+  find: (source) => findOwnConnections(source, 'Pool', () => true),
+};

@@ -1,0 +1,153 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { bindingsIn, bindingsOf, boundNames, namesIn, usesOf } from '../io/names.ts';
+import { QUERY_BY_KEYS } from '../io/query-by-keys.ts';
+import { isPostgresPool, type SqlQuery, sqlQuery } from '../io/sql.ts';
+import {
+  endOf,
+  hasComment,
+  indentOf,
+  isFunction,
+  kindOf,
+  matchAt,
+  nodesOf,
+  partsOf,
+  replaceNode,
+  scopeOf,
+  startOf,
+} from '../io/syntax.ts';
+
+/** One table, plain columns or all of them, one key, and nothing behind it. */
+const BY_KEY =
+  /^\s*select\s+(\*|\w+(?:\s*,\s*\w+)*)\s+from\s+(\w+(?:\.\w+)?)\s+where\s+(\w+)\s*=\s*\$1\s*$/iu;
+/** Names that the codemod writes. */
+const OWN_NAMES = ['turns', 'turn', 'rowsByTurn'];
+
+export const queryInLoop: Codemod = {
+  id: 'query-in-loop',
+  title: 'A query for each turn of a loop becomes one for all of them',
+  classes: ['I/O-DB', 'Architecture'],
+  fixLevel: 4,
+  complexity: 'Medium',
+  risk: 'Medium',
+  preconditions:
+    'A `for … of` whose only wait is its first statement: a constant `SELECT … FROM table WHERE key = $1` on a pool of pg, with the item or one property of it, of which only the rows are used. The loop changes no property of the name of the key, starts no other query, and does not mention what it runs over. No ORDER BY and no LIMIT: they would mean something else over all keys.',
+  seenIn: [
+    'rodrigobranas/cccat9_6: backend/checkout/src/application/query/GetOrders.ts',
+    'JeanFG86/arq_: backend/checkout/src/application/query/GetOrders.ts',
+  ],
+  conflictsWith: ['bounded-awaits', 'select-star-columns'],
+  find: (source) =>
+    nodesOf(source.root, 'for_in_statement').flatMap((loop) => toMatch(source, loop)),
+};
+
+function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
+  const [left, right, block] = [loop.field('left'), loop.field('right'), loop.field('body')];
+  const words = new Set(loop.children().map((child) => child.text()));
+  if (!left || !right || block?.kind() !== 'statement_block' || hasComment(loop)) return [];
+  if (words.has('await') || !words.has('of') || !words.has('const')) return [];
+  const query = onlyQuery(source, block);
+  const key = query === null ? null : keyOf(query, left);
+  const sql = query === null ? null : batchSql(query.sql);
+  const helper = needHelper(source, QUERY_BY_KEYS);
+  const taken = OWN_NAMES.some((name) => bindingsOf(source.root, name).length > 0);
+  if (query === null || key === null || sql === null || helper === null || taken) return [];
+  if (!isUndisturbed(block, right, key)) return [];
+  const rows = rowsEdit(query);
+  if (rows === null) return [];
+  const indent = indentOf(source, loop);
+  const header = [
+    `const turns = [...${right.text()}];`,
+    `const rowsByTurn = await queryByKeys(${query.receiver.text()}, ${sql}, turns.map((${left.text()}) => ${key.text()}));`,
+    `for (const [turn, ${left.text()}] of turns.entries()) `,
+  ].join(`\n${indent}`);
+  const head = { start: startOf(loop), end: startOf(block), text: header };
+  return [matchAt(loop, [head, rows, ...helper])];
+}
+
+/** The query of a loop's first statement, where nothing else in the loop waits. */
+function onlyQuery(source: CodemodSource, block: SgNode): SqlQuery | null {
+  const [first] = partsOf(block);
+  const waits = nodesOf(block, 'await_expression');
+  const [wait] = waits;
+  if (first === undefined || wait === undefined || waits.length > 1) return null;
+  const isFirst = startOf(wait) >= startOf(first) && endOf(wait) <= endOf(first);
+  const isPlainStatement = /^(?:lexical_declaration|expression_statement)$/u.test(kindOf(first));
+  const isConditional = wait
+    .ancestors()
+    .some((node) => /^(?:ternary_expression|binary_expression)$/u.test(kindOf(node)));
+  const query = sqlQuery(partsOf(wait)[0] ?? null);
+  if (!isFirst || !isPlainStatement || isConditional || query === null) return null;
+  return isPostgresPool(source, query.receiver) ? query : null;
+}
+
+/** The one value of the query: the item itself or a property of it. */
+function keyOf(query: SqlQuery, left: SgNode): SgNode | null {
+  const list = query.values?.kind() === 'array' ? partsOf(query.values) : [];
+  const [key, ...more] = list;
+  if (key === undefined || more.length > 0 || !/^\w+(?:\.\w+)?$/u.test(key.text())) return null;
+  const names = [...namesIn(key)];
+  const own = left.kind() === 'identifier' ? new Set([left.text()]) : boundNames(left);
+  return names.length === 1 && own.has(names[0] ?? '') ? key : null;
+}
+
+/** One query for a list of keys, which says of each row for which of them it is. */
+function batchSql(sql: string): string | null {
+  const [, columns, table, key] = BY_KEY.exec(sql) ?? [];
+  if (columns === undefined || table === undefined || key === undefined) return null;
+  const names = columns.split(',').map((name) => name.trim().toLowerCase());
+  const isOwn = names.some((name) => /^batch_(?:key|positions)$/u.test(name));
+  if (isOwn || new Set(names).size < names.length) return null;
+  const inner = `SELECT ${columns}, ${key} AS batch_key FROM ${table} WHERE ${key} = ANY($1)`;
+  return `'SELECT batch.*, array_positions($1, batch_key) AS batch_positions FROM (${inner}) AS batch'`;
+}
+
+/** Whether what the loop does has no part in the keys, in the list, or in other queries. */
+function isUndisturbed(block: SgNode, right: SgNode, key: SgNode): boolean {
+  const property = key.text().split('.').at(-1) ?? '';
+  const targets = [
+    ...nodesOf(block, 'assignment_expression').map((node) => node.field('left')),
+    ...nodesOf(block, 'augmented_assignment_expression').map((node) => node.field('left')),
+    ...nodesOf(block, 'update_expression').map((node) => node.field('argument')),
+  ];
+  const writesKey = targets.some((target) => target?.text().split('.').at(-1) === property);
+  const inside = namesIn(block);
+  const mentionsList = [...namesIn(right)].some((name) => inside.has(name));
+  const queries = nodesOf(block, 'call_expression').filter((call) =>
+    /\.(?:query|execute|insert|update|delete|save|create|upsert)$/u.test(
+      call.field('function')?.text() ?? '',
+    ),
+  );
+  const hasFunction = block.findAll({ rule: { kind: 'arrow_function' } }).length > 0;
+  const hasOther = nodesOf(block, 'function_expression').some(isFunction);
+  return !writesKey && !mentionsList && queries.length === 1 && !hasFunction && !hasOther;
+}
+
+/** What stands for the rows of this turn in place of the wait for them. */
+function rowsEdit(query: SqlQuery): CodemodEdit | null {
+  const wait = query.call.parent();
+  const outer = wait?.parent();
+  if (!wait || !outer) return null;
+  const member = outer.kind() === 'parenthesized_expression' ? outer.parent() : null;
+  if (member?.kind() === 'member_expression') {
+    const isRows = member.field('property')?.text() === 'rows';
+    return isRows ? replaceNode(member, 'rowsByTurn[turn]') : null;
+  }
+  const pattern = outer.kind() === 'variable_declarator' ? outer.field('name') : null;
+  if (!pattern || outer.field('type')) return null;
+  if (pattern.kind() === 'identifier') {
+    const scope = scopeOf(pattern);
+    const uses = usesOf(scope, pattern.text());
+    const isOnlyRows = uses.every((use) => use.parent()?.text() === `${use.text()}.rows`);
+    const isOnce = bindingsIn(scope, pattern.text()).length === 1;
+    return isOnlyRows && isOnce ? replaceNode(wait, '{ rows: rowsByTurn[turn] }') : null;
+  }
+  const parts = partsOf(pattern);
+  const [part] = parts;
+  if (pattern.kind() !== 'object_pattern' || part === undefined || parts.length > 1) return null;
+  const key = part.kind() === 'pair_pattern' ? part.field('key')?.text() : part.text();
+  const target = part.kind() === 'pair_pattern' ? part.field('value')?.text() : part.text();
+  if (key !== 'rows' || target === undefined || target.includes('=')) return null;
+  return { start: startOf(pattern), end: endOf(wait), text: `${target} = rowsByTurn[turn]` };
+}

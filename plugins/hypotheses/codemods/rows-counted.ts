@@ -1,0 +1,36 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { isPlainSelect, keptRows, withSql } from '../io/sql.ts';
+import { matchAt, nodesOf, replaceNode } from '../io/syntax.ts';
+import { isZeroTest, lengthsOf } from './row-lengths.ts';
+
+export const rowsCounted: Codemod = {
+  id: 'rows-counted',
+  title: 'Rows that are only counted are counted by the database',
+  classes: ['I/O-DB'],
+  fixLevel: 4,
+  complexity: 'Low',
+  risk: 'Low',
+  preconditions:
+    'A constant SELECT on a pool of pg that calls no function and locks nothing; of what it answers nothing but `rows.length` is used, at least once for more than a comparison with zero.',
+  seenIn: ['ThienDuc3112/NUSHealth: backend/src/controller/user.ts'],
+  conflictsWith: ['rows-existence'],
+  find: (source) =>
+    nodesOf(source.root, 'lexical_declaration').flatMap((statement) => toMatch(source, statement)),
+};
+
+function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
+  const kept = keptRows(source, statement);
+  const lengths = kept === null ? null : lengthsOf(kept);
+  if (kept === null || lengths === null || !isPlainSelect(kept.query.sql)) return [];
+  if (lengths.every(isZeroTest)) return [];
+  const sql = `SELECT count(*)::int AS count FROM (${kept.query.sql.trim()}) AS counted`;
+  return [
+    matchAt(statement, [
+      withSql(kept.query, sql),
+      ...lengths.map((length) =>
+        replaceNode(length, `${length.field('object')?.text() ?? ''}[0].count`),
+      ),
+    ]),
+  ];
+}

@@ -1,0 +1,102 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { bindingsIn, usesOf } from '../io/names.ts';
+import { isPlainSelect, keptRows, withSql } from '../io/sql.ts';
+import { argumentsOf, matchAt, nodesOf, partsOf, scopeOf } from '../io/syntax.ts';
+
+/** A star over one table, with nothing that could bring in another. */
+const STAR =
+  /^\s*select\s+\*\s+from\s+[\w.]+(?![\w.]|\s*,)(?!.*\b(?:join|union|intersect|except)\b)/isu;
+/** Names of columns that mean the same with quotes and without. */
+const COLUMN = /^[a-z_][a-z0-9_]*$/u;
+
+export const selectStarColumns: Codemod = {
+  id: 'select-star-columns',
+  title: 'A query fetches the columns that are used',
+  classes: ['I/O-DB', 'I/O-Network'],
+  fixLevel: 4,
+  complexity: 'Low',
+  risk: 'Medium',
+  preconditions:
+    'A constant `SELECT *` from one table on a pool of pg, whose rows are only read by name in a `for … of`, in the callback of `map`, or as `rows[0].name`; they are not passed on, spread or changed. Each name that is read is taken for a column: where one is none, the query fails and its tests with it.',
+  seenIn: ['ch3wyb01/news: models/users.models.js'],
+  conflictsWith: ['rows-counted', 'rows-existence', 'query-in-loop'],
+  find: (source) =>
+    nodesOf(source.root, 'lexical_declaration').flatMap((statement) => toMatch(source, statement)),
+};
+
+function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
+  const kept = keptRows(source, statement);
+  if (kept === null || !STAR.test(kept.query.sql) || !isPlainSelect(kept.query.sql)) return [];
+  const uses = kept.rows.map((rows) => columnsOf(rows));
+  if (uses.some((columns) => columns === null)) return [];
+  const columns = [...new Set(uses.flatMap((one) => one ?? []))];
+  if (columns.length === 0 || columns.some((name) => !COLUMN.test(name))) return [];
+  const list = columns.map((name) => `"${name}"`).join(', ');
+  const sql = kept.query.sql.replace('*', list);
+  return [matchAt(statement, [withSql(kept.query, sql)])];
+}
+
+/** Columns that one use of rows reads; none for `rows.length`; null: it may read others. */
+function columnsOf(rows: SgNode): readonly string[] | null {
+  const parent = rows.parent();
+  if (parent?.kind() === 'for_in_statement') {
+    const isOf = parent.children().some((child) => child.text() === 'of');
+    const left = parent.field('left');
+    return isOf && left ? columnsOfRow(left) : null;
+  }
+  if (parent?.kind() === 'subscript_expression') return memberName(parent);
+  if (parent?.kind() !== 'member_expression') return null;
+  const property = parent.field('property')?.text();
+  if (property === 'length') return [];
+  const call = parent.parent();
+  if (property !== 'map' || call?.kind() !== 'call_expression') return null;
+  const [callback, ...more] = argumentsOf(call);
+  if (callback?.kind() !== 'arrow_function' || more.length > 0) return null;
+  const parameter = onlyParameter(callback);
+  return parameter === null ? null : columnsOfRow(parameter);
+}
+
+function onlyParameter(callback: SgNode): SgNode | null {
+  const alone = callback.field('parameter');
+  if (alone) return alone;
+  const list = callback.field('parameters');
+  const [first, ...more] = list ? partsOf(list) : [];
+  if (first === undefined || more.length > 0) return null;
+  return first.kind() === 'required_parameter' ? first.field('pattern') : first;
+}
+
+/** What is read of a row by the name or the pattern that it has. */
+function columnsOfRow(row: SgNode): readonly string[] | null {
+  if (row.kind() === 'object_pattern') {
+    const names = partsOf(row).map((part) => {
+      if (part.kind() === 'shorthand_property_identifier_pattern') return part.text();
+      return part.kind() === 'pair_pattern' ? (part.field('key')?.text() ?? null) : null;
+    });
+    const known = names.filter((name) => name !== null);
+    return known.length === names.length ? known : null;
+  }
+  if (row.kind() !== 'identifier') return null;
+  const scope = scopeOf(row);
+  if (bindingsIn(scope, row.text()).length !== 1) return null;
+  const names = usesOf(scope, row.text()).map(memberName);
+  const known = names.filter((name) => name !== null);
+  return known.length === names.length ? known.flat() : null;
+}
+
+/** The property that is read of a node; null: it is used otherwise, called, or written to. */
+function memberName(node: SgNode): readonly string[] | null {
+  const member = node.parent();
+  if (member?.kind() !== 'member_expression' || member.field('object')?.id() !== node.id()) {
+    return null;
+  }
+  const outer = member.parent();
+  const isWritten =
+    /^(?:assignment_expression|augmented_assignment_expression)$/u.test(String(outer?.kind())) &&
+    outer?.field('left')?.id() === member.id();
+  const isCalled =
+    outer?.kind() === 'call_expression' && outer.field('function')?.id() === member.id();
+  const isUpdated = outer?.kind() === 'update_expression' || outer?.kind() === 'unary_expression';
+  if (isWritten || isCalled || isUpdated) return null;
+  return [member.field('property')?.text() ?? ''];
+}

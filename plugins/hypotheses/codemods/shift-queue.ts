@@ -1,0 +1,80 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod } from '../codemod.ts';
+import { declareBefore, matchAt, replace } from '../syntax/edits.ts';
+import { bare, functionAround, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import { sceneCodemod } from '../syntax/scene.ts';
+
+/** A queue that moves all its elements for each that is taken, to one with a place of its head. */
+export const shiftQueue: Codemod = sceneCodemod(
+  {
+    id: 'shift-queue',
+    title: 'Take from a queue by an index',
+    preconditions:
+      '`while (queue.length)` (or `> 0`, `!== 0`) whose body begins with the only `queue.shift()`; the queue is a literal list of a `const` in the same block, nothing else is done with it than `push` before and in the loop, and no other function and nothing behind the loop refers to it.',
+    seenIn: [
+      'Wmvieira/Algorithms, Random/Graph/GraphClass1/bfs.ts',
+      'hsiaoyihsuan/algorithm-practice, BFS/bfs.ts',
+    ],
+  },
+  ({ source, root, bindings }) =>
+    nodesOf(root, 'while_statement').flatMap((loop) => {
+      const condition = loop.field('condition');
+      const asked = condition === null ? null : queueAsked(bare(condition));
+      const binding = asked === null ? null : bindings.of(asked.queue);
+      const shift = firstShift(loop);
+      if (condition === null || asked === null || binding === null || shift === null) return [];
+      if (shift.field('function')?.text() !== `${binding.name}.shift`) return [];
+      const home = binding.declaration.parent()?.parent();
+      const value = binding.declaration.field('value');
+      const isOwn =
+        binding.kind === 'const' &&
+        value !== null &&
+        kindOf(bare(value)) === 'array' &&
+        home?.id() === loop.parent()?.id();
+      const place = functionAround(loop)?.id();
+      const isQuiet = binding.references.every((one) => {
+        const isHere = functionAround(one)?.id() === place;
+        const isBehind = spanOf(one).start > spanOf(loop).end;
+        const isKnown = one.id() === asked.queue.id() || isShift(one, shift) || isPush(one);
+        return isHere && !isBehind && isKnown;
+      });
+      if (!isOwn || !isQuiet) return [];
+      const head = bindings.freshName(`${binding.name}Head`);
+      return [
+        matchAt(loop, [
+          declareBefore(source, loop, `let ${head} = 0;`),
+          replace(condition, `(${head} < ${binding.name}.length)`),
+          replace(shift, `${binding.name}[${head}++]`),
+        ]),
+      ];
+    }),
+);
+
+function queueAsked(condition: SgNode): { queue: SgNode } | null {
+  const found = /^([A-Za-z_$][\w$]*)\.length(?:\s*(?:>|!==?)\s*0)?$/u.exec(condition.text());
+  const queue = found === null ? null : condition.find({ rule: { kind: 'identifier' } });
+  return queue === null ? null : { queue };
+}
+
+/** The `shift` of a declaration that the body begins with. */
+function firstShift(loop: SgNode): SgNode | null {
+  const body = loop.field('body');
+  const first = body?.namedChildren().find((one) => kindOf(one) !== 'comment');
+  if (first === undefined || kindOf(first) !== 'lexical_declaration') return null;
+  const declarator = first.namedChildren()[0];
+  const value = declarator?.field('value');
+  const call = value == null ? null : methodCallOf(bare(value));
+  return call?.method === 'shift' && call.given.length === 0 ? call.call : null;
+}
+
+function isShift(use: SgNode, shift: SgNode): boolean {
+  return use.parent()?.parent()?.id() === shift.id();
+}
+
+function isPush(use: SgNode): boolean {
+  const call = use.parent()?.parent();
+  const found = call == null ? null : methodCallOf(call);
+  const isAlone =
+    call?.parent() != null && kindOf(call.parent() ?? call) === 'expression_statement';
+  return found?.method === 'push' && found.receiver.id() === use.id() && isAlone;
+}

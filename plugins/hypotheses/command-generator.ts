@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  EXIT,
+  type GeneratorContext,
+  type Host,
+  type HypothesisGenerator,
+  loadSchemas,
+  openHost,
+  type Research,
+  tryGit,
+  UserError,
+} from 'perf-harness';
+import { z } from 'zod';
+import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
+import { askProgram, type Recording } from './external-program.ts';
+import { type ExternalProgram, trouble } from './program-contract.ts';
+import { openScratch } from './scratch.ts';
+
+const { hypothesisSchema, researchSchema } = await loadSchemas();
+const { research_sources, industry_benchmark, target_metrics } = researchSchema.shape;
+
+/** Version of what a program is told. */
+export const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
+
+const answeredSchema = hypothesisSchema.omit({ source: true }).extend({
+  key: hypothesisSchema.shape.key.optional(),
+  removes: hypothesisSchema.shape.removes.default(false),
+  pair: hypothesisSchema.shape.pair.default(null),
+});
+
+/** What a program answers. Relations between hypotheses are by the ids that it gave them. */
+export const answerSchema = z.object({
+  hypotheses: z.array(answeredSchema),
+  research_sources: research_sources.default([]),
+  industry_benchmark: industry_benchmark.default(null),
+  target_metrics: target_metrics.default({}),
+});
+
+/** Ten minutes: a language model takes a few for a long answer. */
+const DEFAULT_TIMEOUT_MS = 600_000;
+
+/** A program that proposes changes, and where its answers are kept. */
+export interface CommandGeneratorOptions extends Omit<ExternalProgram, 'timeoutMs'> {
+  /** Default: 10 minutes. */
+  readonly timeoutMs?: number;
+  /** null: nothing is kept, and nothing can be replayed. */
+  readonly recording: Recording | null;
+  readonly host?: Host;
+}
+
+/**
+ * Any external program as a generator. It runs in a copy of what is committed, without the network
+ * and without secrets unless they are given to it; what it proposes is data that the core judges.
+ */
+export function commandGenerator(options: CommandGeneratorOptions): HypothesisGenerator {
+  return { id: options.id, generate: (context) => generate(context, options) };
+}
+
+async function generate(
+  context: GeneratorContext,
+  options: CommandGeneratorOptions,
+): Promise<Research> {
+  const { root, map, local_findings: findings, exclude, signal } = context;
+  const host = options.host ?? (await openHost());
+  const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
+  const input = { schema: REQUEST_SCHEMA, root: '.', map, local_findings: findings, exclude };
+  const output = await askInCopy(host, program, {
+    input,
+    root,
+    recording: options.recording,
+    signal,
+  });
+  const parsed = answerSchema.safeParse(output);
+  if (!parsed.success) {
+    const what = `answered something else than hypotheses: ${z.prettifyError(parsed.error)}`;
+    throw trouble(program, what, 'Let it print what the page about hypotheses says.', parsed.error);
+  }
+  const { hypotheses, ...others } = parsed.data;
+  const arranged = arrangeHypotheses(withKeys(hypotheses), {
+    ...{ map, exclude },
+    isFile: (path) => host.files.isFile(join(root, path)),
+  });
+  return researchSchema.parse({
+    ...others,
+    ...arranged,
+    recommended_target: others.target_metrics.wall_time_ms?.value ?? null,
+    local_codebase_findings: findings,
+    disclaimer: null,
+  });
+}
+
+interface Question {
+  readonly input: unknown;
+  readonly root: string;
+  readonly recording: Recording | null;
+  readonly signal: AbortSignal;
+}
+
+/** The program has a copy to read and to try things in; the project is as before, or nothing counts. */
+async function askInCopy(
+  host: Host,
+  program: ExternalProgram,
+  { input, root, recording, signal }: Question,
+): Promise<unknown> {
+  if (recording?.mode === 'replay') {
+    return askProgram(host, program, { input, cwd: root, home: root, recording, signal });
+  }
+  const before = await stateOf(host, root, signal);
+  const { scratch, close } = await openScratch(host, root, signal);
+  try {
+    const place = { cwd: scratch.root, home: join(scratch.top, '..', 'home') };
+    return await askProgram(host, program, { input, ...place, recording, signal });
+  } finally {
+    close();
+    if (!signal.aborted && (await stateOf(host, root, signal)) !== before) {
+      // biome-ignore lint/correctness/noUnsafeFinally: a program that wrote there may have done anything, whatever it answered.
+      throw new UserError({
+        code: 'project-touched',
+        message: `The program of ${program.id} changed files of ${root}, which it may only read.`,
+        remedy: 'Look at git status, undo what it did, and mend the program.',
+        exitCode: EXIT.blocked,
+      });
+    }
+  }
+}
+
+/** Commit and every change of the project's files, as one text. */
+async function stateOf(host: Host, root: string, signal: AbortSignal): Promise<string> {
+  const options = { cwd: root, signal };
+  const parts = [
+    ['rev-parse', 'HEAD'],
+    ['for-each-ref'],
+    ['status', '--porcelain', '--untracked-files=all'],
+    ['diff', '--no-ext-diff', 'HEAD'],
+  ].map(async (args) => (await tryGit(host, args, options)).stdout);
+  return (await Promise.all(parts)).join('\0');
+}
+
+/** Keys in the place of ids, so that the same proposal is known again in another cycle. */
+function withKeys(hypotheses: z.infer<typeof answerSchema>['hypotheses']): readonly Proposal[] {
+  const keys = new Map(hypotheses.map((one) => [one.id, one.key ?? keyOf(one)]));
+  const keysOf = (ids: readonly string[]): string[] => ids.map((id) => keys.get(id) ?? id);
+  return hypotheses.map(
+    ({ id: _, ...one }, at): Proposal => ({
+      ...one,
+      key: hypotheses[at]?.key ?? keyOf(one),
+      dependencies: keysOf(one.dependencies),
+      conflicts_with: keysOf(one.conflicts_with),
+      pair: one.pair === null ? null : (keys.get(one.pair) ?? one.pair),
+      source: 'plugin',
+    }),
+  );
+}
+
+function keyOf({
+  description,
+  files_to_modify: files,
+  apply,
+}: Pick<Proposal, 'description' | 'files_to_modify' | 'apply'>): string {
+  const text = JSON.stringify([description.toLowerCase(), files.toSorted(), apply]);
+  return `plugin:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}

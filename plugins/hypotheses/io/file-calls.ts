@@ -1,0 +1,77 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CodemodSource } from '../codemod.ts';
+import { originOf } from './imports.ts';
+import { boundNames, namesIn } from './names.ts';
+import { argumentsOf, enclosingFunction, isAsync, literalText, nodesOf } from './syntax.ts';
+
+/** A call of a function of `node:fs`, `node:fs/promises` or `node:child_process`. */
+export interface BuiltinCall {
+  readonly call: SgNode;
+  readonly module: string;
+  readonly name: string;
+  readonly given: readonly SgNode[];
+}
+
+/** Calls of some functions of one module, by the names that the module gives them. */
+export function callsOf(
+  source: CodemodSource,
+  module: string,
+  names: ReadonlySet<string>,
+): readonly BuiltinCall[] {
+  // Most files call none of them, and to look at their names takes much longer.
+  if (![...names].some((name) => source.text.includes(name))) return [];
+  return nodesOf(source.root, 'call_expression').flatMap((call) => {
+    const callee = call.field('function');
+    const origin = callee ? originOf(source, callee) : null;
+    if (origin?.module !== module || !names.has(origin.name)) return [];
+    return [{ call, module, name: origin.name, given: argumentsOf(call) }];
+  });
+}
+
+/**
+ * Whether a call stands where `await` may be put in front of it and nothing can slip in between:
+ * straight in an async function that changes nothing but what is its own.
+ */
+export function mayWait(call: SgNode): boolean {
+  const scope = enclosingFunction(call);
+  if (scope === null || !isAsync(scope)) return false;
+  const parameters = scope.field('parameters');
+  const isDefault =
+    parameters !== null && call.ancestors().some((one) => one.id() === parameters.id());
+  return !isDefault && writesOnlyOwn(scope);
+}
+
+function writesOnlyOwn(scope: SgNode): boolean {
+  const own = boundNames(scope);
+  const targets = [
+    ...nodesOf(scope, 'assignment_expression').map((node) => node.field('left')),
+    ...nodesOf(scope, 'augmented_assignment_expression').map((node) => node.field('left')),
+    ...nodesOf(scope, 'update_expression').map((node) => node.field('argument')),
+  ];
+  return targets.every(
+    (target) =>
+      target !== null &&
+      nodesOf(target, 'this').length === 0 &&
+      [...namesIn(target)].every((name) => own.has(name)),
+  );
+}
+
+/** Whether text is asked for, by a constant encoding. */
+export function isTextRead(given: readonly SgNode[]): boolean {
+  const [, options, ...more] = given;
+  if (options === undefined || more.length > 0) return false;
+  const encoding =
+    literalText(options) ?? /^\{\s*encoding:\s*['"]([\w-]+)['"],?\s*\}$/u.exec(options.text())?.[1];
+  return encoding !== undefined && /^(?:utf-?8|latin1|ascii)$/iu.test(encoding);
+}
+
+/** A path that is the same at every call: a literal, or one beside the module. */
+export function isConstantPath(path: SgNode | undefined): boolean {
+  if (path === undefined) return false;
+  if (literalText(path) !== null) return true;
+  const besides =
+    /^(?:path\.)?(?:join|resolve)\((?:__dirname|import\.meta\.dirname)(?:,\s*'[^'\\]*'|,\s*"[^"\\]*")+\)$/u;
+  return (
+    besides.test(path.text()) || /^new URL\('[^'\\]*',\s*import\.meta\.url\)$/u.test(path.text())
+  );
+}

@@ -1,0 +1,182 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CodemodSource } from '../codemod.ts';
+import { importsOf, originOf } from './imports.ts';
+import { bindingsOf, boundNames, namesIn } from './names.ts';
+import {
+  argumentsOf,
+  isAsync,
+  kindOf,
+  literalText,
+  nodesOf,
+  partsOf,
+  propertyOf,
+  unwrap,
+} from './syntax.ts';
+
+/** What a call reads from; calls that change anything are none of these. */
+export type ReadKind = 'file' | 'request' | 'query' | 'named';
+
+const FILE_READS = new Set(['readFile', 'stat', 'lstat', 'readdir', 'access', 'realpath']);
+/** Names that are given to what reads, and to nothing else. */
+const READING_NAME = /^(?:get|find|fetch|load|read|list|count|search|lookup)(?:[A-Z]|$)/u;
+/** `getOrCreate`, `fetchAndStore`, `loadNext`: they read and do more. */
+const MORE_THAN_READING =
+  /(?:And|Or)[A-Z]|Create|Update|Insert|Delete|Remove|Save|Store|Write|Next|Lock|Token|Upsert|Reset/u;
+/** One connection takes one query after the other: nothing is gained, and order may matter. */
+const ONE_CONNECTION = /client|conn|trx|\btx\b|transaction|session|runner|manager/iu;
+const PLAIN_KINDS = new Set([
+  'identifier',
+  'this',
+  'string',
+  'number',
+  'true',
+  'false',
+  'null',
+  'undefined',
+  'property_identifier',
+  'shorthand_property_identifier',
+  'string_fragment',
+  'escape_sequence',
+  'template_string',
+  'template_substitution',
+  'member_expression',
+  'subscript_expression',
+  'object',
+  'array',
+  'pair',
+  'spread_element',
+  'binary_expression',
+  'unary_expression',
+  'ternary_expression',
+  'parenthesized_expression',
+  'as_expression',
+  'non_null_expression',
+  'optional_chain',
+  'predefined_type',
+  'type_identifier',
+  'regex',
+  'regex_pattern',
+  'regex_flags',
+]);
+
+/** Whether evaluating an expression does nothing but read names and properties and compute. */
+export function isPlain(node: SgNode): boolean {
+  if (!PLAIN_KINDS.has(kindOf(node))) return false;
+  if (node.kind() === 'unary_expression' && /^delete\b/u.test(node.text())) return false;
+  return partsOf(node).every(isPlain);
+}
+
+/**
+ * What a call reads from; null where it may do more than read, or where its arguments do. A `.then`
+ * with the body of a response is looked through.
+ */
+export function readKindOf(source: CodemodSource, node: SgNode): ReadKind | null {
+  const call = withoutThen(unwrap(node));
+  if (call?.kind() !== 'call_expression' || !argumentsOf(call).every(isPlain)) return null;
+  const callee = call.field('function');
+  if (callee === null) return null;
+  const origin = originOf(source, callee);
+  if (origin?.module === 'fs/promises') return FILE_READS.has(origin.name) ? 'file' : null;
+  if (origin?.module === 'fs') return null;
+  if (isRequest(source, call, callee)) return 'request';
+  if (callee.kind() === 'member_expression') return readOfMember(source, call, callee);
+  return callee.kind() === 'identifier' && isNamedRead(source, callee.text()) ? 'named' : null;
+}
+
+/** The call in front of `.then((response) => response.json())`. */
+function withoutThen(node: SgNode): SgNode | null {
+  const callee = node.kind() === 'call_expression' ? node.field('function') : null;
+  if (callee?.kind() !== 'member_expression' || callee.field('property')?.text() !== 'then') {
+    return node;
+  }
+  const [handler, ...more] = argumentsOf(node);
+  const isBody = /^\(?(\w+)\)?\s*=>\s*\1\.(?:json|text|arrayBuffer)\(\)$/u;
+  if (handler === undefined || more.length > 0 || !isBody.test(handler.text())) return null;
+  return callee.field('object');
+}
+
+function isRequest(source: CodemodSource, call: SgNode, callee: SgNode): boolean {
+  const [, options] = argumentsOf(call);
+  const origin = originOf(source, callee);
+  if (origin?.module === 'axios') return origin.name === 'get';
+  const isGlobal = callee.text() === 'fetch' && bindingsOf(source.root, 'fetch').length === 0;
+  if (!isGlobal && !(origin?.module === 'undici' && origin.name === 'fetch')) return false;
+  if (options === undefined) return true;
+  if (options.kind() !== 'object' || nodesOf(options, 'spread_element').length > 0) return false;
+  const method = propertyOf(options, 'method');
+  const isGet = method === null || /^(?:get|head)$/iu.test(literalText(method) ?? '');
+  return isGet && propertyOf(options, 'body') === null;
+}
+
+function readOfMember(source: CodemodSource, call: SgNode, callee: SgNode): ReadKind | null {
+  const receiver = callee.field('object');
+  const method = callee.field('property')?.text() ?? '';
+  if (receiver === null || !isPlain(receiver) || ONE_CONNECTION.test(receiver.text())) return null;
+  if (method === 'query' && isPool(source, receiver)) return isSelect(call) ? 'query' : null;
+  const isImportedModule = originOf(source, callee) !== null;
+  const isReading = READING_NAME.test(method) && !MORE_THAN_READING.test(method);
+  // Maps, headers and forms are asked with `get` alone: there is nothing to wait for.
+  if (!isReading || method === 'get') return null;
+  return isImportedModule || /^(?:this\.)?\w+(?:\.\w+)?$/u.test(receiver.text()) ? 'named' : null;
+}
+
+/** Whether a name is that of a pool made here by `new Pool(…)` of pg or `createPool` of mysql2. */
+export function isPool(source: CodemodSource, receiver: SgNode): boolean {
+  const [binding, ...others] = bindingsOf(source.root, receiver.text());
+  const made = binding?.parent()?.field('value');
+  if (receiver.kind() !== 'identifier' || others.length > 0 || !made) return false;
+  const maker =
+    made.kind() === 'new_expression' ? made.field('constructor') : made.field('function');
+  const origin = maker ? originOf(source, maker) : null;
+  if (origin === null) return false;
+  return origin.module === 'pg'
+    ? origin.name === 'Pool'
+    : origin.module === 'mysql2/promise' && origin.name === 'createPool';
+}
+
+/** Whether the query is a constant that begins with SELECT and locks or moves nothing. */
+function isSelect(call: SgNode): boolean {
+  const [text] = argumentsOf(call);
+  const sql = text === undefined ? null : literalText(text);
+  return sql !== null && isReadingSql(sql);
+}
+
+export function isReadingSql(sql: string): boolean {
+  const isLocking =
+    /\bfor\s+(?:no\s+key\s+)?(?:update|share)|\b(?:nextval|setval|into|pg_\w+)\b|;/iu;
+  return /^\s*select\b/iu.test(sql) && !isLocking.test(sql);
+}
+
+/** A name that says "reads", of something imported or of an async function here that only reads. */
+function isNamedRead(source: CodemodSource, name: string): boolean {
+  if (!READING_NAME.test(name) || MORE_THAN_READING.test(name)) return false;
+  const origin = importsOf(source).get(name);
+  if (origin !== undefined) return !/^(?:fs|crypto|child_process)$/u.test(origin.module);
+  const [binding, ...others] = bindingsOf(source.root, name);
+  const owner = binding?.parent();
+  if (others.length > 0 || !owner) return false;
+  const scope = owner.kind() === 'variable_declarator' ? owner.field('value') : owner;
+  return scope !== null && isAsync(scope) && changesNothing(scope);
+}
+
+const CHANGING_CALL =
+  /\.(?:push|pop|shift|unshift|splice|set|add|delete|clear|write\w*|append\w*|send|post|put|patch|insert\w*|update\w*|save\w*|create\w*|remove\w*)$/u;
+
+/** Whether a function assigns only to what is its own, and calls nothing that is named as a change. */
+function changesNothing(scope: SgNode): boolean {
+  const own = boundNames(scope);
+  const isOwn = (target: SgNode | null): boolean =>
+    target !== null && [...namesIn(target)].every((name) => own.has(name));
+  const targets = [
+    ...nodesOf(scope, 'assignment_expression').map((node) => node.field('left')),
+    ...nodesOf(scope, 'augmented_assignment_expression').map((node) => node.field('left')),
+    ...nodesOf(scope, 'update_expression').map((node) => node.field('argument')),
+  ];
+  return (
+    targets.every(isOwn) &&
+    nodesOf(scope, 'call_expression').every((call) => {
+      const callee = call.field('function');
+      return callee === null || !CHANGING_CALL.test(callee.text()) || isOwn(callee.field('object'));
+    })
+  );
+}

@@ -1,0 +1,105 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CodemodEdit, CodemodSource } from '../codemod.ts';
+import { importsOf } from './imports.ts';
+import { bindingsIn, usesOf } from './names.ts';
+import { isPool, isReadingSql } from './reads.ts';
+import {
+  argumentsOf,
+  awaited,
+  literalText,
+  onlyDeclarator,
+  replaceNode,
+  scopeOf,
+} from './syntax.ts';
+
+/** A query that is awaited, with its text as a constant. */
+export interface SqlQuery {
+  readonly call: SgNode;
+  /** `pool` of `pool.query(…)`. */
+  readonly receiver: SgNode;
+  /** The literal, with its quotes. */
+  readonly literal: SgNode;
+  readonly sql: string;
+  readonly values: SgNode | null;
+}
+
+/** Reads `receiver.query('…', values?)`; null: it is something else, or its text is no constant. */
+export function sqlQuery(call: SgNode | null): SqlQuery | null {
+  const callee = call?.kind() === 'call_expression' ? call.field('function') : null;
+  if (!call || callee?.kind() !== 'member_expression') return null;
+  const receiver = callee.field('object');
+  const [literal, values = null, ...more] = argumentsOf(call);
+  const sql = literal === undefined ? null : literalText(literal);
+  const isQuery = callee.field('property')?.text() === 'query';
+  if (!isQuery || !receiver || !literal || sql === null || more.length > 0) return null;
+  return { call, receiver, literal, sql, values };
+}
+
+/**
+ * Whether a name is that of a pool of pg: made here, or imported and asked in the way of pg, with
+ * numbered places and `rows` in what it answers.
+ */
+export function isPostgresPool(source: CodemodSource, receiver: SgNode): boolean {
+  if (receiver.kind() !== 'identifier') return false;
+  return isPool(source, receiver) || importsOf(source).has(receiver.text());
+}
+
+/** A SELECT that only reads: it calls no functions, locks nothing, and is one statement. */
+export function isPlainSelect(sql: string): boolean {
+  const withoutLists = sql.replace(/\b(?:in|any)\s*\([^()]*\)/giu, '');
+  return isReadingSql(sql) && !withoutLists.includes('(') && !/--|\/\*/u.test(sql);
+}
+
+/** The rows of a query that a statement keeps, and all that is done with them. */
+export interface KeptRows {
+  readonly query: SqlQuery;
+  /** Nodes that stand for the rows: `rows`, or `result.rows`. */
+  readonly rows: readonly SgNode[];
+}
+
+/**
+ * `const { rows } = await pool.query('…')` or `const result = await …` of which nothing but
+ * `result.rows` is used; null: something else.
+ */
+export function keptRows(source: CodemodSource, statement: SgNode): KeptRows | null {
+  const declarator = onlyDeclarator(statement);
+  const pattern = declarator?.field('name');
+  const value = declarator?.field('value');
+  const query = value ? sqlQuery(awaited(value)) : null;
+  if (!pattern || query === null || !isPostgresPool(source, query.receiver)) return null;
+  if (declarator?.field('type')) return null;
+  if (pattern.text().replaceAll(/\s/gu, '') === '{rows}') {
+    return ownUses(statement, 'rows', query, (node) => node);
+  }
+  if (pattern.kind() !== 'identifier') return null;
+  return ownUses(statement, pattern.text(), query, (node) => {
+    const parent = node.parent();
+    const isRows =
+      parent?.kind() === 'member_expression' && parent.field('property')?.text() === 'rows';
+    return isRows ? parent : null;
+  });
+}
+
+function ownUses(
+  statement: SgNode,
+  name: string,
+  query: SqlQuery,
+  rowsOf: (use: SgNode) => SgNode | null,
+): KeptRows | null {
+  const scope = scopeOf(statement);
+  if (bindingsIn(scope, name).length !== 1) return null;
+  const rows = usesOf(scope, name).map(rowsOf);
+  const known = rows.filter((node) => node !== null);
+  const isShorthand = known.some((node) => node.kind() === 'shorthand_property_identifier');
+  return known.length === rows.length && known.length > 0 && !isShorthand
+    ? { query, rows: known }
+    : null;
+}
+
+/** The same query with another text, in the quotes that it had. */
+export function withSql(query: SqlQuery, sql: string): CodemodEdit {
+  const quote = query.literal.text()[0] ?? "'";
+  const text = quote === '"' ? sql.replaceAll('"', '\\"') : sql;
+  const isLong = text.includes('\n') && quote !== '`';
+  return replaceNode(query.literal, isLong ? `\`${text}\`` : `${quote}${text}${quote}`);
+}

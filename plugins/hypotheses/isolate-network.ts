@@ -1,0 +1,29 @@
+import type { Host } from 'perf-harness';
+import { type ExternalProgram, trouble } from './program-contract.ts';
+
+/** A program in a network of its own that has nothing in it; unshare(1) of util-linux. */
+const WITHOUT_NETWORK = ['unshare', '--user', '--map-current-user', '--net', '--'] as const;
+const TIMEOUT_MS = 10_000;
+
+/**
+ * The command of a program, without a network where it is to have none.
+ * @throws UserError where this system cannot withhold it.
+ */
+export async function isolated(
+  host: Host,
+  program: ExternalProgram,
+  signal: AbortSignal,
+): Promise<readonly [string, ...string[]]> {
+  if (program.network === true) return program.command;
+  const [file, ...args] = WITHOUT_NETWORK;
+  const { exit } = await host.processes.exec({
+    ...{ file, args: [...args, 'true'], timeoutMs: TIMEOUT_MS, signal },
+  });
+  signal.throwIfAborted();
+  if (exit.type === 'code' && exit.code === 0) return [...WITHOUT_NETWORK, ...program.command];
+  throw trouble(
+    program,
+    'is to run without a network, which this system cannot withhold from it',
+    'Say `network: true` where it may use the network.',
+  );
+}

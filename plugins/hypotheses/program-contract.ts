@@ -1,0 +1,33 @@
+import { EXIT, UserError } from 'perf-harness';
+
+/** A program of somebody else's that is asked something: a language model's command line, a script. */
+export interface ExternalProgram {
+  /** In messages and file names, in kebab-case. */
+  readonly id: string;
+  /** Program and arguments; nothing goes through a shell. */
+  readonly command: readonly [string, ...string[]];
+  /** Milliseconds until it is ended with its whole tree. */
+  readonly timeoutMs: number;
+  /** Characters that it may print. Default: 10 million. */
+  readonly maxOutput?: number;
+  /** Whether it may use the network. Default: no. */
+  readonly network?: boolean;
+  /** Names of variables that it gets beside those that carry no secrets. Default: none. */
+  readonly env?: readonly string[];
+}
+
+/** An error that names the program. */
+export function trouble(
+  { id, command }: ExternalProgram,
+  what: string,
+  remedy: string,
+  cause?: unknown,
+): UserError {
+  return new UserError({
+    code: 'external-program',
+    message: `The program of ${id} (${command[0]}) ${what}`,
+    remedy,
+    exitCode: EXIT.tool,
+    cause,
+  });
+}

@@ -1,0 +1,113 @@
+import type { LocalFinding, Solution, Suspicion } from 'perf-harness';
+import type { Proposal } from './arrange-hypotheses.ts';
+import { FEASIBILITY, PRACTICES, type Practice, sourceOf } from './practices.ts';
+import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
+
+/** Practices for a bottleneck, as solutions with what they take (H812-08, H812-14). */
+export function solutionsFor(
+  target: Target,
+  findings: readonly LocalFinding[],
+): readonly Solution[] {
+  return practicesFor(target).map((practice) => {
+    const { feasibility, complexity } = FEASIBILITY[practice.kind];
+    const finding = findings.find((one) => isReadyFor(one, practice, target));
+    return {
+      solution: practice.text,
+      step: target.bottleneck.step,
+      source: finding?.id ?? sourceOf(practice).id,
+      expected_impact: `${expectedImpact(target.bottleneck).percent} %, estimated`,
+      complexity: complexity.join('-'),
+      prerequisites: practice.prerequisites,
+      feasibility,
+    };
+  });
+}
+
+/** Practices of the class of a bottleneck. */
+export function practicesFor({ bottleneck }: Target): readonly Practice[] {
+  return PRACTICES.filter((one) => one.class === bottleneck.type);
+}
+
+/**
+ * What a person may do: where the project has what a practice needs and does not use it, and where a
+ * suspicion is confirmed that nothing else is proposed against. None of these has an applicator.
+ */
+export function proposeByHand(
+  target: Target,
+  findings: readonly LocalFinding[],
+  proposed: readonly Proposal[],
+): readonly Proposal[] {
+  const practices = practicesFor(target);
+  const ready = practices.flatMap((practice) => {
+    const finding = findings.find((one) => isReadyFor(one, practice, target));
+    return finding === undefined ? [] : [fromPractice(target, practice, finding)];
+  });
+  const needed = practices.filter(({ id }) =>
+    ready.some(({ dependencies }) => dependencies.includes(keyOf(target, id))),
+  );
+  const base = needed.map((practice) => fromPractice(target, practice, null));
+  const covered = new Set(proposed.flatMap(({ evidence }) => evidence));
+  const bare = target.suspicions
+    .filter(({ id }) => !covered.has(id))
+    .map((suspicion) => fromSuspicion(target, suspicion));
+  return [...base, ...ready, ...bare];
+}
+
+/** A finding of the check that a practice waits for; one with a place has to lie in the step's files. */
+function isReadyFor(finding: LocalFinding, { check }: Practice, { functions }: Target): boolean {
+  if (finding.check !== check) return false;
+  if (check === 'pool') return finding.message.endsWith(': not configured.');
+  if (check !== 'async_variant' || finding.location === null) return true;
+  const [, file, line] = /^(.+?):(\d+)/u.exec(finding.location) ?? [];
+  const at = Number(line);
+  return functions.some((one) => one.file === file && one.line <= at && at <= one.endLine);
+}
+
+function keyOf({ functions, bottleneck }: Target, practice: string): string {
+  const [first] = functions;
+  const place = first === undefined ? bottleneck.function : `${first.file}#${first.name}`;
+  return `practice:${practice}@${place}`;
+}
+
+function fromPractice(target: Target, practice: Practice, finding: LocalFinding | null): Proposal {
+  const { bottleneck, functions } = target;
+  const { complexity } = FEASIBILITY[practice.kind];
+  const file = finding?.location?.replace(/(?::\d+)+$/u, '');
+  return {
+    key: keyOf(target, practice.id),
+    description: `${practice.text}${finding === null ? '' : `: ${finding.message}`}`,
+    bottleneck_addressed: bottleneck.step,
+    bottleneck_class: bottleneck.type,
+    expected_impact: expectedImpact(bottleneck),
+    complexity: complexity.at(-1) ?? 'Medium',
+    risk: 'Medium',
+    fix_level: practice.fixLevel,
+    files_to_modify: file === undefined ? [...new Set(functions.map((one) => one.file))] : [file],
+    dependencies: practice.needs.map((id) => keyOf(target, id)),
+    conflicts_with: practice.conflictsWith.map((id) => keyOf(target, id)),
+    evidence: [bottleneck.step, finding?.id ?? sourceOf(practice).id],
+    premises: [premiseOf(bottleneck)],
+    ...{ removes: false, pair: null, apply: null },
+    source: finding === null ? 'research' : 'local_capability',
+  };
+}
+
+function fromSuspicion(target: Target, one: Suspicion): Proposal {
+  const { bottleneck } = target;
+  const file = one.location.replace(/(?::\d+)+$/u, '');
+  const within = target.functions.find((each) => each.file === file)?.name ?? bottleneck.function;
+  return {
+    key: `suspicion:${one.category}:${one.description}@${file}#${within}`,
+    description: `Mend by hand: ${one.description}`,
+    bottleneck_addressed: bottleneck.step,
+    bottleneck_class: bottleneck.type,
+    expected_impact: expectedImpact(bottleneck),
+    ...{ complexity: 'Medium', risk: 'Medium' },
+    fix_level: one.category === 'configuration' || one.category === 'connection_management' ? 1 : 4,
+    files_to_modify: [file],
+    ...{ dependencies: [], conflicts_with: [] },
+    evidence: [one.id],
+    premises: [{ text: one.description, measurement: one.evidence[0]?.id ?? bottleneck.step }],
+    ...{ removes: false, pair: null, source: 'profiler_hint', apply: null },
+  };
+}

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import type { Bottleneck, Host, Step, Suspicion } from 'perf-harness';
+import type { Proposal } from './arrange-hypotheses.ts';
+import type { Codemod, CodemodMatch } from './codemod.ts';
+import { readSource } from './read-source.ts';
+import type { StepFunction } from './step-functions.ts';
+
+/** A bottleneck with all that is known of its place. */
+export interface Target {
+  readonly bottleneck: Bottleneck;
+  readonly steps: readonly Step[];
+  readonly functions: readonly StepFunction[];
+  /** Confirmed ones that affect its steps. */
+  readonly suspicions: readonly Suspicion[];
+}
+
+/** Share of a bottleneck's time that codemods of a class are expected to save; assumed, not measured. */
+const ASSUMED_SAVING = { wait: 0.5, compute: 0.3 } as const;
+
+/** A proposal for each codemod that applies in the functions of a bottleneck. */
+export function proposeCodemods(
+  host: Host,
+  root: string,
+  codemods: readonly Codemod[],
+  target: Target,
+): readonly Proposal[] {
+  const classes = new Set([target.bottleneck.type, ...target.steps.map((one) => one.step_type)]);
+  const fitting = codemods.filter((one) => one.classes.some((each) => classes.has(each)));
+  const files = [...new Set(target.functions.map(({ file }) => file))];
+  const found = new Map<Codemod, { readonly file: string; readonly match: CodemodMatch }[]>();
+  for (const file of files) {
+    const text = host.files.read(join(root, file));
+    const source = text === null ? null : readSource(file, text);
+    if (source === null) continue;
+    const ranges = target.functions.filter((one) => one.file === file);
+    for (const codemod of fitting) {
+      for (const match of codemod.find(source)) {
+        if (!ranges.some(({ line, endLine }) => line <= match.line && match.line <= endLine))
+          continue;
+        found.set(codemod, [...(found.get(codemod) ?? []), { file, match }]);
+      }
+    }
+  }
+  const all = [...found].map(([codemod, places]) => ({ codemod, places }));
+  return all.map((one) => ({
+    ...proposalOf(target, one.codemod, one.places),
+    conflicts_with: all
+      .filter((other) => other !== one && exclude(one, other))
+      .map((other) => keyOf(other.codemod, other.places)),
+  }));
+}
+
+interface Found {
+  readonly codemod: Codemod;
+  readonly places: readonly { readonly file: string; readonly match: CodemodMatch }[];
+}
+
+/** The catalogue says so, or both change the same text. */
+function exclude(one: Found, other: Found): boolean {
+  const known =
+    one.codemod.conflictsWith.includes(other.codemod.id) ||
+    other.codemod.conflictsWith.includes(one.codemod.id);
+  const touches = one.places.some((own) =>
+    other.places.some(
+      (its) =>
+        own.file === its.file &&
+        own.match.edits.some((edit) =>
+          its.match.edits.some((each) => edit.start < each.end && each.start < edit.end),
+        ),
+    ),
+  );
+  return known || touches;
+}
+
+function proposalOf(target: Target, codemod: Codemod, places: Found['places']): Proposal {
+  const { bottleneck, suspicions } = target;
+  const files = [...new Set(places.map(({ file }) => file))];
+  return {
+    key: keyOf(codemod, places),
+    description: `${codemod.title} (${places.map(placeOf).join(', ')})`,
+    bottleneck_addressed: bottleneck.step,
+    bottleneck_class: bottleneck.type,
+    expected_impact: expectedImpact(bottleneck),
+    complexity: codemod.complexity,
+    risk: codemod.risk,
+    fix_level: codemod.fixLevel,
+    files_to_modify: files,
+    dependencies: [],
+    conflicts_with: [],
+    evidence: [
+      bottleneck.step,
+      ...suspicions
+        .filter(({ location }) => files.includes(location.replace(/(?::\d+)+$/u, '')))
+        .map(({ id }) => id),
+    ],
+    premises: [premiseOf(bottleneck)],
+    ...{ removes: false, pair: null, source: 'profiler_hint' },
+    apply: { kind: 'codemod', codemod: codemod.id, places: places.map(placeOf) },
+  };
+}
+
+/** By functions and not by lines, which change from cycle to cycle. */
+function keyOf({ id }: Codemod, places: Found['places']): string {
+  const within = places.map(({ file, match }) => `${file}#${match.within.join('<')}`);
+  return `codemod:${id}@${[...new Set(within)].toSorted().join(',')}`;
+}
+
+function placeOf({ file, match }: Found['places'][number]): string {
+  return `${file}:${match.line}`;
+}
+
+/** What mending a bottleneck may save: assumed of its measured share, never more than it. */
+export function expectedImpact({ share, type }: Bottleneck): Proposal['expected_impact'] {
+  const part = type === 'CPU' || type === 'Unknown' ? ASSUMED_SAVING.compute : ASSUMED_SAVING.wait;
+  const percent = Number(Math.min(100, share * part).toPrecision(3));
+  return {
+    percent,
+    origin: 'estimated',
+    note: `The step takes ${Number(share.toPrecision(3))} % of the time; ${part * 100} % of it is assumed to go.`,
+  };
+}
+
+/** What every proposal for a bottleneck rests on, with the step that was measured. */
+export function premiseOf({
+  step,
+  function: name,
+  share,
+}: Bottleneck): Proposal['premises'][number] {
+  return {
+    text: `${name} takes ${Number(share.toPrecision(3))} % of the time of an operation`,
+    measurement: step,
+  };
+}

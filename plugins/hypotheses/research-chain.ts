@@ -1,0 +1,66 @@
+import type { BottleneckClass, Research } from 'perf-harness';
+
+/** What research is asked for: each is asked in this order (H812-02). */
+export const RESEARCH_STAGES = [
+  'competitors',
+  'industry',
+  'local_code',
+  'solutions',
+  'hypotheses',
+] as const;
+export type ResearchStage = (typeof RESEARCH_STAGES)[number];
+
+/** What a provider is asked. */
+export interface ResearchQuestion {
+  readonly stage: 'competitors' | 'industry';
+  readonly classes: readonly BottleneckClass[];
+  readonly signal: AbortSignal;
+}
+
+/** What a provider knows beyond the catalogue that is built in. */
+export type ResearchAnswer = Partial<
+  Pick<
+    Research,
+    'competitor_approaches' | 'industry_benchmark' | 'target_metrics' | 'research_sources'
+  >
+>;
+
+/** Knows what others do: a search, a documentation server. None is used unless it is given (D9). */
+export interface ResearchProvider {
+  readonly id: string;
+  /** Rejects where it cannot answer. */
+  readonly ask: (question: ResearchQuestion) => Promise<ResearchAnswer>;
+}
+
+/** An answer, and whose it is; null: no provider had one, and what is built in has to do. */
+export interface ChainAnswer {
+  readonly provider: string | null;
+  readonly answer: ResearchAnswer;
+}
+
+/** Exact text for research that rests on what is built in alone. */
+export const OFFLINE_DISCLAIMER = 'no external sources verified';
+
+/**
+ * Asks providers in their order until one answers. One that failed is not asked again in the run.
+ */
+export function createResearchChain(providers: readonly ResearchProvider[]): {
+  readonly ask: (question: ResearchQuestion) => Promise<ChainAnswer>;
+} {
+  const failed = new Set<string>();
+  return {
+    ask: async (question) => {
+      for (const { id, ask } of providers) {
+        if (failed.has(id)) continue;
+        try {
+          return { provider: id, answer: await ask(question) };
+        } catch {
+          // Whatever a provider throws, the next one may know.
+          question.signal.throwIfAborted();
+          failed.add(id);
+        }
+      }
+      return { provider: null, answer: {} };
+    },
+  };
+}

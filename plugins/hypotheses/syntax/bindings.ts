@@ -1,0 +1,114 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CodemodSource } from '../codemod.ts';
+import { declaredNames } from './declared-names.ts';
+import { isInside, kindOf, nodesOf, type Span, spanOf } from './nodes.ts';
+
+/** A name that a file gives to something, and everything that uses it. */
+export interface Binding {
+  readonly name: string;
+  readonly kind: 'const' | 'let' | 'var' | 'function' | 'class' | 'import' | 'parameter' | 'other';
+  /** Where it is named first. */
+  readonly node: SgNode;
+  /** The declarator, parameter, loop, function or specifier that names it. */
+  readonly declaration: SgNode;
+  /** Part of a pattern: what it is given is a part of the value, not the value. */
+  readonly isPart: boolean;
+  readonly scope: Span;
+  readonly references: readonly SgNode[];
+  /** Of these, the ones that give it another value. */
+  readonly writes: readonly SgNode[];
+}
+
+/** Who names what in a file. */
+export interface Bindings {
+  /** Of an identifier; null: it is global, or of another file's making. */
+  readonly of: (identifier: SgNode) => Binding | null;
+  /** Nothing in the file is called so, and nothing gives the global another value. */
+  readonly isBuiltin: (name: string) => boolean;
+  readonly all: readonly Binding[];
+  /** A name that nothing in the file has, given once: `base`, `base2` … */
+  readonly freshName: (base: string) => string;
+}
+
+const REFERENCE_KINDS = [
+  'identifier',
+  'shorthand_property_identifier',
+  'shorthand_property_identifier_pattern',
+] as const;
+
+/**
+ * Reads who names what. Fresh names are given out per reading, so that each codemod reads anew and
+ * gives the same names for the same text. null: names are not to be told from the text, because of
+ * `eval` or `with`, or because a part of it does not parse.
+ */
+export function readBindings({ root }: CodemodSource): Bindings | null {
+  if (nodesOf(root, 'ERROR', 'with_statement').length > 0) return null;
+  const uses = nodesOf(root, ...REFERENCE_KINDS);
+  if (uses.some((one) => one.text() === 'eval')) return null;
+  const declared = declaredNames(root);
+  const own = new Set(declared.map(({ node }) => node.id()));
+  const byName = Map.groupBy(declared, ({ node }) => node.text());
+  const referencesOf = new Map<number, SgNode[]>(declared.map(({ node }) => [node.id(), []]));
+  const find = (identifier: SgNode) => {
+    const at = spanOf(identifier);
+    return (byName.get(identifier.text()) ?? [])
+      .filter(({ scope }) => isInside(at, scope))
+      .reduce<(typeof declared)[number] | null>(
+        (best, one) => (best === null || isInside(one.scope, best.scope) ? one : best),
+        null,
+      );
+  };
+  for (const one of uses) {
+    if (own.has(one.id())) continue;
+    const found = find(one);
+    if (found !== null) referencesOf.get(found.node.id())?.push(one);
+  }
+  const all = declared.map((one): Binding => {
+    const references = referencesOf.get(one.node.id()) ?? [];
+    return { ...one, name: one.node.text(), references, writes: references.filter(isWritten) };
+  });
+  const byNode = new Map(all.map((one) => [one.node.id(), one]));
+  const taken = new Set(uses.map((one) => one.text()));
+  for (const { name } of all) taken.add(name);
+  const written = new Set(uses.filter(isWritten).map((one) => one.text()));
+  return {
+    all,
+    of: (identifier) => byNode.get(find(identifier)?.node.id() ?? -1) ?? null,
+    isBuiltin: (name) => !byName.has(name) && !written.has(name),
+    freshName: (base) => {
+      let name = base;
+      for (let count = 2; taken.has(name); count += 1) name = `${base}${count}`;
+      taken.add(name);
+      return name;
+    },
+  };
+}
+
+const PATTERNS: ReadonlySet<string> = new Set([
+  'array_pattern',
+  'object_pattern',
+  'pair_pattern',
+  'rest_pattern',
+  'array',
+  'object',
+  'pair',
+  'spread_element',
+  'parenthesized_expression',
+  'non_null_expression',
+]);
+
+/** Whether an identifier, or a member of it, stands where a value is put. */
+export function isWritten(node: SgNode): boolean {
+  const parent = node.parent();
+  if (parent === null) return false;
+  const kind = kindOf(parent);
+  if (kind === 'assignment_expression' || kind === 'augmented_assignment_expression') {
+    return parent.field('left')?.id() === node.id();
+  }
+  if (kind === 'update_expression') return true;
+  if (kind === 'for_in_statement') return parent.field('left')?.id() === node.id();
+  if (kind === 'assignment_pattern' || kind === 'object_assignment_pattern') {
+    return parent.field('left')?.id() === node.id() && isWritten(parent);
+  }
+  return PATTERNS.has(kind) && isWritten(parent);
+}

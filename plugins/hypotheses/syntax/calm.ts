@@ -1,0 +1,200 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Binding, Bindings } from './bindings.ts';
+import {
+  argumentsOf,
+  bare,
+  FUNCTION_KINDS,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  operatorOf,
+} from './nodes.ts';
+import type { Shape } from './shape.ts';
+import type { Shapes } from './shapes.ts';
+
+/** Methods that change nothing and cannot fail where what they are given is of plain kinds. */
+const READING: Readonly<Record<string, RegExp>> = {
+  string:
+    /^(?:includes|startsWith|endsWith|indexOf|lastIndexOf|toLowerCase|toUpperCase|trim|trimStart|trimEnd|slice|substring|charAt|charCodeAt|at|split|concat)$/u,
+  array: /^(?:includes|indexOf|lastIndexOf|at|slice)$/u,
+  set: /^has$/u,
+  map: /^(?:has|get)$/u,
+  number: /^$/u,
+  boolean: /^$/u,
+  regexp: /^$/u,
+  object: /^$/u,
+};
+const PLAIN: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
+
+/** Names resolved and values known: what codemods ask about a file. */
+export interface Knowledge {
+  readonly bindings: Bindings;
+  readonly shapes: Shapes;
+}
+
+/**
+ * Whether an expression only looks: it changes nothing, cannot throw, and gives the same each time as
+ * long as nothing else changes what it looks at.
+ */
+export function isTotal(node: SgNode, knowledge: Knowledge): boolean {
+  const { bindings, shapes } = knowledge;
+  const next = (one: SgNode | null): boolean => one !== null && isTotal(one, knowledge);
+  const inner = bare(node);
+  const kind = kindOf(inner);
+  if (/^(?:string|number|true|false|null|undefined)$/u.test(kind)) return true;
+  if (kind === 'identifier') {
+    const of = bindings.of(inner);
+    return of === null ? /^(?:undefined|NaN|Infinity)$/u.test(inner.text()) : isSettled(of, inner);
+  }
+  if (kind === 'template_string') {
+    return nodesOf(inner, 'template_substitution').every((one) => {
+      const value = one.namedChildren()[0];
+      return value !== undefined && isPlain(shapes.of(value)) && next(value);
+    });
+  }
+  if (kind === 'unary_expression') {
+    const argument = inner.field('argument');
+    return /^(?:!|typeof)$/u.test(operatorOf(inner)) && next(argument);
+  }
+  if (kind === 'ternary_expression') {
+    return ['condition', 'consequence', 'alternative'].every((name) => next(inner.field(name)));
+  }
+  if (kind === 'binary_expression') return isTotalBinary(inner, shapes, next);
+  if (kind === 'member_expression') return isTotalMember(inner, shapes, next);
+  return kind === 'call_expression' && isTotalCall(inner, shapes, next);
+}
+
+/** Parameters are there from the beginning; others once their declaration has run, which is before. */
+function isSettled({ kind, declaration }: Binding, use: SgNode): boolean {
+  if (kind === 'import' || kind === 'parameter' || kind === 'function') return true;
+  return declaration.range().start.index < use.range().start.index;
+}
+
+function isPlain(shape: Shape | null): boolean {
+  return shape !== null && PLAIN.has(shape.kind);
+}
+
+type Next = (node: SgNode | null) => boolean;
+
+function isTotalBinary(node: SgNode, shapes: Shapes, next: Next): boolean {
+  const left = node.field('left');
+  const right = node.field('right');
+  if (!next(left) || !next(right) || left === null || right === null) return false;
+  const operator = operatorOf(node);
+  if (/^(?:[!=]==|&&|\|\||\?\?)$/u.test(operator)) return true;
+  const [one, other] = [shapes.of(left), shapes.of(right)];
+  return /^(?:[<>]=?|[-+*/%])$/u.test(operator) && isPlain(one) && one?.kind === other?.kind;
+}
+
+function isTotalMember(node: SgNode, shapes: Shapes, next: Next): boolean {
+  const object = node.field('object');
+  const name = node.field('property')?.text() ?? '';
+  const shape = object === null ? null : shapes.of(object);
+  if (object === null || shape === null || !next(object)) return false;
+  if (shape.kind === 'object') return shape.fields.has(name);
+  if (shape.kind === 'array' || shape.kind === 'string') return name === 'length';
+  return name === 'size' && (shape.kind === 'set' || shape.kind === 'map');
+}
+
+function isTotalCall(node: SgNode, shapes: Shapes, next: Next): boolean {
+  const call = methodCallOf(node);
+  const shape = call === null ? null : shapes.of(call.receiver);
+  if (call === null || shape === null || !next(call.receiver)) return false;
+  if (READING[shape.kind]?.test(call.method) !== true) return false;
+  const isGivenPlain = call.given.every((one) => isPlain(shapes.of(one)) && next(one));
+  const isLookup = /^(?:includes|indexOf|has|get)$/u.test(call.method) && shape.kind !== 'string';
+  return isLookup ? call.given.every((one) => next(one)) : isGivenPlain;
+}
+
+/** The body of an arrow function with these many parameters at most, that is an expression. */
+export function arrowBody(node: SgNode | undefined, most: number): SgNode | null {
+  if (node === undefined || kindOf(node) !== 'arrow_function') return null;
+  if (node.children().some((one) => kindOf(one) === 'async')) return null;
+  const names = parametersOf(node);
+  const body = node.field('body');
+  const isPlainOnly = names.every((one) => kindOf(one) === 'identifier');
+  if (body === null || !isPlainOnly || names.length > most) return null;
+  return kindOf(body) === 'statement_block' ? null : body;
+}
+
+/** What a function's parameters are called, or their patterns. */
+export function parametersOf(node: SgNode): readonly SgNode[] {
+  const alone = node.field('parameter');
+  if (alone !== null) return [alone];
+  const list = node.field('parameters')?.namedChildren() ?? [];
+  return list
+    .filter((one) => kindOf(one) !== 'comment')
+    .map((one) => (one.field('value') === null ? (one.field('pattern') ?? one) : one));
+}
+
+const KEEPING =
+  /^(?:includes|indexOf|lastIndexOf|join|at|slice|concat|keys|entries|toSorted|toReversed)$/u;
+const VISITING = /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap)$/u;
+
+/** Whether a use of a list only reads it, and gives it to nobody. */
+export function isReading(use: SgNode, { bindings }: Knowledge): boolean {
+  const parent = use.parent();
+  if (parent === null) return false;
+  const kind = kindOf(parent);
+  if (kind === 'spread_element') return true;
+  if (kind === 'for_in_statement') return parent.field('right')?.id() === use.id();
+  if (kind === 'new_expression' || kind === 'arguments') return isGivenToSet(parent, bindings);
+  if (kind === 'subscript_expression') return isRead(parent);
+  if (kind !== 'member_expression' || parent.field('object')?.id() !== use.id()) return false;
+  if (parent.field('property')?.text() === 'length') return isRead(parent);
+  const call = parent.parent();
+  const found = call === null ? null : methodCallOf(call);
+  if (found === null || found.receiver.id() !== use.id()) return false;
+  if (KEEPING.test(found.method)) return true;
+  const [callback] = found.given;
+  const isOwn = callback !== undefined && kindOf(callback) === 'arrow_function';
+  return VISITING.test(found.method) && isOwn && parametersOf(callback).length <= 2;
+}
+
+function isRead(node: SgNode): boolean {
+  const parent = node.parent();
+  if (parent === null) return false;
+  const kind = kindOf(parent);
+  const isTarget =
+    (kind.endsWith('assignment_expression') && parent.field('left')?.id() === node.id()) ||
+    kind === 'update_expression' ||
+    kind === 'unary_expression';
+  // A call of a member gets the list as `this`.
+  const isCalled = kind === 'call_expression' && parent.field('function')?.id() === node.id();
+  return !isTarget && !isCalled && !/pattern|for_in/u.test(kind);
+}
+
+function isGivenToSet(parent: SgNode, bindings: Bindings): boolean {
+  const made = kindOf(parent) === 'arguments' ? parent.parent() : parent;
+  if (made === null || kindOf(made) !== 'new_expression') return false;
+  const name = made.field('constructor')?.text() ?? '';
+  return /^(?:Set|Map)$/u.test(name) && bindings.isBuiltin(name) && argumentsOf(made).length === 1;
+}
+
+/** A list that its declaration makes, that nobody changes and nobody else holds. */
+export function isOwnList(binding: Binding, knowledge: Knowledge): boolean {
+  const value = binding.declaration.field('value');
+  if (binding.kind !== 'const' || binding.isPart || value === null) return false;
+  if (kindOf(binding.declaration) !== 'variable_declarator') return false;
+  return isFresh(value) && binding.references.every((one) => isReading(one, knowledge));
+}
+
+const MAKING =
+  /^(?:map|filter|slice|concat|toSorted|toReversed|flatMap|flat|split|keys|values|entries|from)$/u;
+
+/** An expression that makes a new list, which nobody else can hold. */
+export function isFresh(node: SgNode): boolean {
+  const inner = bare(node);
+  if (kindOf(inner) === 'array') return true;
+  const call = methodCallOf(inner);
+  return call !== null && MAKING.test(call.method);
+}
+
+/** Whether something waits below a node, functions of its own aside. */
+export function hasPause(node: SgNode): boolean {
+  return nodesOf(node, 'await_expression', 'yield_expression').some((one) => {
+    const around = one.ancestors().find((above) => FUNCTION_KINDS.has(kindOf(above)));
+    const inside = around?.range().start.index ?? -1;
+    return inside < node.range().start.index;
+  });
+}

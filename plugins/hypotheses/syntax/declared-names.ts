@@ -1,0 +1,143 @@
+import type { SgNode } from '@ast-grep/napi';
+import { FUNCTION_KINDS, kindOf, LOOP_KINDS, nodesOf, type Span, spanOf } from './nodes.ts';
+
+/** An identifier that is a declaration of its name. */
+export interface DeclaredName {
+  readonly node: SgNode;
+  readonly kind: 'const' | 'let' | 'var' | 'function' | 'class' | 'import' | 'parameter' | 'other';
+  readonly declaration: SgNode;
+  readonly isPart: boolean;
+  readonly scope: Span;
+}
+
+const DECLARING = [
+  'variable_declarator',
+  'function_declaration',
+  'generator_function_declaration',
+  'function_expression',
+  'generator_function',
+  'class_declaration',
+  'abstract_class_declaration',
+  'class',
+  'import_clause',
+  'import_specifier',
+  'namespace_import',
+  'import_require_clause',
+  'formal_parameters',
+  'arrow_function',
+  'catch_clause',
+  'for_in_statement',
+  'enum_declaration',
+  'internal_module',
+] as const;
+
+/** Every identifier of the file that names something, in the order of the text. */
+export function declaredNames(root: SgNode): readonly DeclaredName[] {
+  // The node of a program begins at its first word.
+  const whole = { start: 0, end: Number.POSITIVE_INFINITY };
+  return nodesOf(root, ...DECLARING).flatMap((node) => declaredBy(node, whole));
+}
+
+function declaredBy(node: SgNode, whole: Span): readonly DeclaredName[] {
+  const kind = kindOf(node);
+  if (kind === 'variable_declarator') return fromDeclarator(node, whole);
+  if (kind === 'formal_parameters') return fromParameters(node);
+  if (kind === 'for_in_statement') return fromLoop(node, whole);
+  if (kind === 'arrow_function') return named(node.field('parameter'), 'parameter', node, node);
+  if (kind === 'catch_clause') return named(node.field('parameter'), 'other', node, node);
+  if (kind.startsWith('import') || kind === 'namespace_import') return fromImport(node, whole);
+  const name = node.field('name');
+  if (name === null) return [];
+  const isFunction = FUNCTION_KINDS.has(kind);
+  const isExpression =
+    kind === 'class' || kind === 'function_expression' || kind === 'generator_function';
+  const scope = isExpression ? spanOf(node) : blockAround(node, whole);
+  const of = isFunction ? 'function' : kind.includes('class') ? 'class' : 'other';
+  return [{ node: name, kind: of, declaration: node, isPart: false, scope }];
+}
+
+function fromDeclarator(node: SgNode, whole: Span): readonly DeclaredName[] {
+  const keyword = node.parent()?.child(0)?.text();
+  const kind = keyword === 'const' || keyword === 'let' ? keyword : 'var';
+  const scope = kind === 'var' ? functionScope(node, whole) : blockAround(node, whole);
+  return parts(node.field('name')).map(({ name, isPart }) => ({
+    ...{ node: name, kind, declaration: node, isPart, scope },
+  }));
+}
+
+function fromParameters(node: SgNode): readonly DeclaredName[] {
+  const around = node.parent();
+  if (around === null || !FUNCTION_KINDS.has(kindOf(around))) return [];
+  return node.namedChildren().flatMap((one) => {
+    const pattern = one.field('pattern') ?? one;
+    return named(kindOf(one) === 'comment' ? null : pattern, 'parameter', one, around);
+  });
+}
+
+function fromLoop(node: SgNode, whole: Span): readonly DeclaredName[] {
+  const keyword = node.field('kind')?.text();
+  if (keyword === undefined) return [];
+  const kind = keyword === 'const' || keyword === 'let' ? keyword : 'var';
+  const scope = kind === 'var' ? functionScope(node, whole) : spanOf(node);
+  return parts(node.field('left')).map(({ name, isPart }) => ({
+    ...{ node: name, kind, declaration: node, isPart, scope },
+  }));
+}
+
+function fromImport(node: SgNode, whole: Span): readonly DeclaredName[] {
+  const name =
+    node.field('alias') ??
+    node.field('name') ??
+    node.children().find((one) => kindOf(one) === 'identifier') ??
+    null;
+  return name === null
+    ? []
+    : [{ node: name, kind: 'import', declaration: node, isPart: false, scope: whole }];
+}
+
+function named(
+  pattern: SgNode | null,
+  kind: DeclaredName['kind'],
+  declaration: SgNode,
+  around: SgNode,
+): readonly DeclaredName[] {
+  const scope = spanOf(around);
+  return parts(pattern).map(({ name, isPart }) => ({
+    ...{ node: name, kind, declaration, isPart, scope },
+  }));
+}
+
+/** The names of a pattern; those of a default value are none. */
+function parts(
+  pattern: SgNode | null,
+  isPart = false,
+): readonly { readonly name: SgNode; readonly isPart: boolean }[] {
+  if (pattern === null) return [];
+  const kind = kindOf(pattern);
+  if (kind === 'identifier' || kind === 'shorthand_property_identifier_pattern') {
+    return [{ name: pattern, isPart }];
+  }
+  if (kind === 'assignment_pattern' || kind === 'object_assignment_pattern') {
+    return parts(pattern.field('left'), true);
+  }
+  if (kind === 'pair_pattern') return parts(pattern.field('value'), true);
+  const isPattern = /^(?:array_pattern|object_pattern|rest_pattern)$/u.test(kind);
+  return isPattern ? pattern.namedChildren().flatMap((one) => parts(one, true)) : [];
+}
+
+function blockAround(node: SgNode, whole: Span): Span {
+  const around = node.ancestors().find((one) => {
+    const kind = kindOf(one);
+    return (
+      /^(?:statement_block|switch_body|class_static_block)$/u.test(kind) || LOOP_KINDS.has(kind)
+    );
+  });
+  return around === undefined ? whole : spanOf(around);
+}
+
+function functionScope(node: SgNode, whole: Span): Span {
+  const around = node
+    .ancestors()
+    .find((one) => FUNCTION_KINDS.has(kindOf(one)) || kindOf(one) === 'class_static_block');
+  return around === undefined ? whole : spanOf(around);
+}

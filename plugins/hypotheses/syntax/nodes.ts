@@ -1,0 +1,174 @@
+import { kind as kindNumber, Lang, type SgNode } from '@ast-grep/napi';
+
+/** A piece of the text, by UTF-16 offsets. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Kinds of functions, as the grammars of JavaScript and TypeScript name them. */
+export const FUNCTION_KINDS: ReadonlySet<string> = new Set([
+  'function_declaration',
+  'generator_function_declaration',
+  'function_expression',
+  'generator_function',
+  'arrow_function',
+  'method_definition',
+]);
+
+/** Kinds of loops. */
+export const LOOP_KINDS: ReadonlySet<string> = new Set([
+  'for_statement',
+  'for_in_statement',
+  'while_statement',
+  'do_statement',
+]);
+
+export function kindOf(node: SgNode): string {
+  return String(node.kind());
+}
+
+export function spanOf(node: SgNode): Span {
+  const { start, end } = node.range();
+  return { start: start.index, end: end.index };
+}
+
+/** From 1. */
+export function lineOf(node: SgNode): number {
+  return node.range().start.line + 1;
+}
+
+export function isInside(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/**
+ * All nodes of these kinds below a node, itself included, in the order of the text. Kinds that only
+ * TypeScript has may be asked for in JavaScript too.
+ */
+export function nodesOf(node: SgNode, ...kinds: readonly string[]): readonly SgNode[] {
+  const among = (names: readonly string[]): readonly SgNode[] =>
+    node.findAll({ rule: { any: names.map((kind) => ({ kind })) } });
+  try {
+    return among(kinds);
+  } catch {
+    // The parser refuses names that its grammar does not have.
+    const known = kinds.filter(isOfJavaScript);
+    return known.length === 0 ? [] : among(known);
+  }
+}
+
+function isOfJavaScript(name: string): boolean {
+  return name === 'ERROR' || kindNumber(Lang.JavaScript, name) > 0;
+}
+
+/** Without the brackets around it, and what TypeScript alone sees: `(x as T)!` is `x`. */
+export function bare(node: SgNode): SgNode {
+  const kind = kindOf(node);
+  const isWrapping =
+    kind === 'parenthesized_expression' ||
+    kind === 'as_expression' ||
+    kind === 'satisfies_expression' ||
+    kind === 'non_null_expression';
+  const inner = isWrapping ? node.namedChildren().find((one) => kindOf(one) !== 'comment') : null;
+  return inner === null || inner === undefined ? node : bare(inner);
+}
+
+/** Arguments of a call, without comments. */
+export function argumentsOf(call: SgNode): readonly SgNode[] {
+  const list = call.field('arguments');
+  return list === null ? [] : list.namedChildren().filter((one) => kindOf(one) !== 'comment');
+}
+
+/** A call of a method: `receiver.method(…)`. */
+export interface MethodCall {
+  readonly call: SgNode;
+  readonly receiver: SgNode;
+  readonly method: string;
+  readonly given: readonly SgNode[];
+}
+
+/** null: it is no plain call of a method (`a?.b()` and `a['b']()` are none). */
+export function methodCallOf(node: SgNode): MethodCall | null {
+  if (kindOf(node) !== 'call_expression') return null;
+  const callee = node.field('function');
+  if (callee === null || kindOf(callee) !== 'member_expression') return null;
+  const receiver = callee.field('object');
+  const property = callee.field('property');
+  if (receiver === null || property === null || kindOf(property) !== 'property_identifier') {
+    return null;
+  }
+  if (isOptional(callee) || isOptional(node) || node.field('arguments') === null) return null;
+  if (kindOf(node.field('arguments') ?? node) !== 'arguments') return null;
+  return { call: node, receiver, method: property.text(), given: argumentsOf(node) };
+}
+
+function isOptional(node: SgNode): boolean {
+  return node.children().some((one) => kindOf(one) === 'optional_chain' || one.text() === '?.');
+}
+
+/** The calls of these methods below a node. */
+export function methodCalls(root: SgNode, ...methods: readonly string[]): readonly MethodCall[] {
+  return nodesOf(root, 'call_expression').flatMap((node) => {
+    const found = methodCallOf(node);
+    return found !== null && methods.includes(found.method) ? [found] : [];
+  });
+}
+
+/** Text of a plain string without escapes or substitutions; null: it is none. */
+export function stringValue(node: SgNode): string | null {
+  const kind = kindOf(node);
+  if (kind !== 'string' && kind !== 'template_string') return null;
+  const inner = node.children().slice(1, -1);
+  return inner.every((one) => kindOf(one) === 'string_fragment')
+    ? inner.map((one) => one.text()).join('')
+    : null;
+}
+
+/** The operator of a binary or unary expression. */
+export function operatorOf(node: SgNode): string {
+  return node.field('operator')?.text() ?? '';
+}
+
+/** The innermost function around a node; null: it stands in the module itself. */
+export function functionAround(node: SgNode): SgNode | null {
+  return node.ancestors().find((one) => FUNCTION_KINDS.has(kindOf(one))) ?? null;
+}
+
+/** Names of the functions around a node, the innermost first. */
+export function namesAround(node: SgNode): readonly string[] {
+  return node
+    .ancestors()
+    .filter((one) => FUNCTION_KINDS.has(kindOf(one)))
+    .map(nameOfFunction)
+    .filter((name) => name !== null);
+}
+
+function nameOfFunction(node: SgNode): string | null {
+  const own = node.field('name');
+  if (own !== null) return own.text();
+  const parent = node.parent();
+  if (parent === null) return null;
+  const holder = parent.field('name') ?? parent.field('key') ?? parent.field('left');
+  return holder === null ? null : (/[\w$]+$/u.exec(holder.text())?.[0] ?? null);
+}
+
+/** Whether a node is what a condition asks: `if (…)`, `!…`, `… && …` of one, `… ? :`. */
+export function isCondition(node: SgNode): boolean {
+  const parent = node.parent();
+  if (parent === null) return false;
+  const kind = kindOf(parent);
+  if (kind === 'parenthesized_expression') {
+    const above = parent.parent();
+    const isHead =
+      above !== null &&
+      /^(?:if|while|do)_statement$/u.test(kindOf(above)) &&
+      above.field('condition')?.id() === parent.id();
+    return isHead || isCondition(parent);
+  }
+  if (kind === 'unary_expression') return operatorOf(parent) === '!';
+  if (kind === 'ternary_expression') return parent.field('condition')?.id() === node.id();
+  return kind === 'binary_expression' && /^(?:&&|\|\|)$/u.test(operatorOf(parent))
+    ? isCondition(parent)
+    : false;
+}

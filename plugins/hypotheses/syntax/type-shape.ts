@@ -1,0 +1,98 @@
+import type { SgNode } from '@ast-grep/napi';
+import { kindOf, nodesOf } from './nodes.ts';
+import type { Shape } from './shape.ts';
+
+const MOST_DEPTH = 12;
+
+/** What a type says of its values; null: nothing that is of use. */
+export function typeShape(root: SgNode, type: SgNode, depth = 0): Shape | null {
+  if (depth > MOST_DEPTH) return null;
+  const next = (one: SgNode | null | undefined): Shape | null =>
+    one == null ? null : typeShape(root, one, depth + 1);
+  const kind = kindOf(type);
+  if (kind === 'type_annotation' || kind === 'parenthesized_type' || kind === 'readonly_type') {
+    return next(type.namedChildren()[0]);
+  }
+  if (kind === 'predefined_type') return ofWord(type.text());
+  if (kind === 'literal_type') return ofLiteral(type);
+  if (kind === 'array_type') return array(type.namedChildren()[0], next);
+  if (kind === 'union_type') return ofUnion(type, next);
+  if (kind === 'object_type') return ofFields(type, next);
+  if (kind === 'generic_type') return ofGeneric(root, type, next);
+  return kind === 'type_identifier' ? ofName(root, type.text(), next) : null;
+}
+
+type NextType = (type: SgNode | null | undefined) => Shape | null;
+
+function array(element: SgNode | null | undefined, next: NextType): Shape {
+  const isSaid = element != null && !/\b(?:any|unknown|undefined|void)\b/u.test(element.text());
+  return { kind: 'array', element: next(element), isDense: isSaid };
+}
+
+function ofWord(word: string): Shape | null {
+  return word === 'string' || word === 'number' || word === 'boolean' ? { kind: word } : null;
+}
+
+function ofLiteral(type: SgNode): Shape | null {
+  const inner = type.namedChildren()[0];
+  if (inner === undefined) return null;
+  const kind = kindOf(inner);
+  if (kind === 'string') return { kind: 'string' };
+  if (kind === 'number') return { kind: 'number' };
+  return kind === 'true' || kind === 'false' ? { kind: 'boolean' } : null;
+}
+
+function ofUnion(type: SgNode, next: NextType): Shape | null {
+  const shapes = type.namedChildren().map((one) => next(one));
+  const [first = null] = shapes;
+  const isPlain = first?.kind === 'string' || first?.kind === 'number' || first?.kind === 'boolean';
+  return isPlain && shapes.every((one) => one?.kind === first.kind) ? first : null;
+}
+
+function ofFields(type: SgNode, next: NextType): Shape {
+  const fields = new Map<string, Shape | null>();
+  for (const one of type.namedChildren()) {
+    const name = one.field('name');
+    const isOptional = one.children().some((child) => child.text() === '?');
+    if (kindOf(one) !== 'property_signature' || name === null || isOptional) continue;
+    fields.set(name.text(), next(one.field('type')));
+  }
+  return { kind: 'object', fields };
+}
+
+function ofGeneric(root: SgNode, type: SgNode, next: NextType): Shape | null {
+  const name = type.field('name')?.text() ?? '';
+  if (isDeclared(root, name)) return null;
+  const [first] = type.field('type_arguments')?.namedChildren() ?? [];
+  if (name === 'Array' || name === 'ReadonlyArray') return array(first, next);
+  if (name === 'Set' || name === 'ReadonlySet') return { kind: 'set', element: next(first) };
+  return name === 'Map' || name === 'ReadonlyMap' ? { kind: 'map', element: null } : null;
+}
+
+function isDeclared(root: SgNode, name: string): boolean {
+  return declarationsOf(root, name).length > 0;
+}
+
+function declarationsOf(root: SgNode, name: string): readonly SgNode[] {
+  return nodesOf(
+    root,
+    'interface_declaration',
+    'type_alias_declaration',
+    'class_declaration',
+    'type_parameter',
+    'enum_declaration',
+    'import_specifier',
+  ).filter((one) => (one.field('alias') ?? one.field('name'))?.text() === name);
+}
+
+/** Of a name that the file declares once: others may be anything. */
+function ofName(root: SgNode, name: string, next: NextType): Shape | null {
+  const [only, ...others] = declarationsOf(root, name);
+  if (only === undefined || others.length > 0) return null;
+  if (only.field('type_parameters') !== null) return null;
+  const kind = kindOf(only);
+  if (kind === 'type_alias_declaration') return next(only.field('value'));
+  if (kind !== 'interface_declaration') return null;
+  const body = only.field('body');
+  return body === null ? null : ofFields(body, next);
+}

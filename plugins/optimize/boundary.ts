@@ -1,0 +1,141 @@
+import { withNextCycle } from './change-state.ts';
+import { type CycleResults, cycleResults, required } from './cycle-results.ts';
+import { cycleHeader } from './header.ts';
+import { METRICS, type MetricName, metricsOf } from './metric-types.ts';
+import type { Execution } from './results.ts';
+import type { RunContext } from './run-context.ts';
+import type { CycleRecord, RunState } from './state.ts';
+import { improvementPct, oneDecimal, type Stop, stopAfter } from './stop.ts';
+import { primaryMet } from './targets.ts';
+
+/** What a cycle came to, with what is not kept of it. */
+interface Collected {
+  readonly record: CycleRecord;
+  /** Not rounded. */
+  readonly improvement: number;
+  readonly execution: Execution;
+}
+
+/**
+ * What happens between two cycles, in this order (OPT-28): collect, merge, record, free, header,
+ * reset. The last cycle is collected and recorded only.
+ * @returns The state, and why the loop ends; null: another cycle follows.
+ */
+export async function crossBoundary(
+  run: RunContext,
+  state: RunState,
+): Promise<{ readonly state: RunState; readonly stop: Stop | null }> {
+  const log = (event: string): void => run.store.log(state.current_cycle, `boundary ${event}`);
+  const results = cycleResults(run.host, run.paths, state.current_cycle);
+  const collected = collect(state, results);
+  log('collect');
+  const stop = stopFor(state, collected);
+  let merged: RunState = state;
+  let record = collected.record;
+  let conflict: Stop | null = null;
+  if (stop === null && record.branch !== null) {
+    const merge = await (await run.worktree()).merge(record.branch);
+    if (merge.state === 'merged') {
+      merged = { ...state, run: { ...state.run, head: merge.head } };
+      log('merge');
+    } else {
+      conflict = conflictStop(record.branch, merge.files);
+      record = { ...record, status: 'conflict' };
+      log('conflict');
+    }
+  }
+  const recorded = withRecord(merged, record, collected.execution, results);
+  run.store.save(recorded);
+  log('record');
+  const end = conflict ?? stop;
+  if (end !== null) return { state: recorded, stop: end };
+  // Nothing of the cycle is in memory: phases read what they need from the disk.
+  log('free');
+  run.tell(headerFor(recorded, collected));
+  log('header');
+  const next = withNextCycle(recorded);
+  run.store.save(next);
+  log('reset');
+  return { state: next, stop: null };
+}
+
+function collect(state: RunState, results: CycleResults): Collected {
+  const execution = required(results.execution(), 'execution');
+  const map = required(results.map(), 'map');
+  const targets = required(state.run.targets, 'targets');
+  const metric = primaryOf(state);
+  const before = metricsOf(execution.baseline)[metric];
+  const after = metricsOf(execution.final)[metric];
+  const improvement =
+    before === undefined || after === undefined
+      ? execution.total_improvement_pct
+      : improvementPct(before, after, METRICS[metric].better);
+  const record: CycleRecord = {
+    cycle: state.current_cycle,
+    status: 'done',
+    baseline: execution.baseline,
+    final: execution.final,
+    improvement_pct: oneDecimal(improvement),
+    target_met: primaryMet(targets, execution.final) ?? execution.target_met,
+    bottleneck: `${map.bottleneck_classification}: ${map.bottleneck_detail}`,
+    hypotheses_applied: execution.hypotheses_applied,
+    // A strike that kept nothing has a name for its branch, and no branch.
+    branch: execution.hypotheses_applied.length === 0 ? null : execution.branch,
+  };
+  return { record, improvement, execution };
+}
+
+function stopFor(state: RunState, { record, improvement }: Collected): Stop | null {
+  const { max_cycles: maxCycles, plateau_threshold: threshold } = state.cycle_config;
+  const { cycle, target_met: targetMet } = record;
+  return stopAfter({ cycle, maxCycles, targetMet, improvement, threshold });
+}
+
+function conflictStop(branch: string, files: readonly string[]): Stop {
+  const text = `Merge conflict in ${files.join(', ')}: ${branch} was not merged. Merge it by hand (git merge ${branch})`;
+  return { reason: 'merge_conflict', text };
+}
+
+/** With the cycle, and with all that it tried; once, however often a kill has it done again. */
+function withRecord(
+  state: RunState,
+  record: CycleRecord,
+  execution: Execution,
+  results: CycleResults,
+): RunState {
+  const { hypotheses } = required(results.research(), 'research');
+  const keyOf = new Map(hypotheses.map(({ id, key }) => [id, key]));
+  const removed = execution.hypotheses_removed.map(({ id }) => ({ id, kept: false }));
+  const applied = execution.hypotheses_applied.map((id) => ({ id, kept: true }));
+  const tried = [...applied, ...removed].map(({ id, kept }) => ({
+    cycle: record.cycle,
+    id,
+    key: keyOf.get(id) ?? id,
+    kept,
+  }));
+  const isOther = ({ cycle }: { readonly cycle: number }): boolean => cycle !== record.cycle;
+  return {
+    ...state,
+    cycles: [...state.cycles.filter(isOther), record],
+    run: { ...state.run, tried: [...state.run.tried.filter(isOther), ...tried] },
+  };
+}
+
+function headerFor(state: RunState, { record }: Collected): string {
+  const metric = primaryOf(state);
+  return cycleHeader({
+    cycle: state.current_cycle + 1,
+    maxCycles: state.cycle_config.max_cycles,
+    bottleneck: record.bottleneck,
+    improvement: record.improvement_pct,
+    metric,
+    current: metricsOf(record.final)[metric] ?? record.final.wall_time_ms,
+    target: state.run.targets?.metrics[metric]?.value ?? 0,
+  });
+}
+
+/** The metric that the loop ends by. */
+export function primaryOf({ run }: RunState): MetricName {
+  // Sound: it was set by primaryMetric.
+  return (run.targets?.primary ?? 'wall_time_ms') as MetricName;
+}

@@ -1,0 +1,78 @@
+import { PER_CYCLE, PHASES, type Phase, WORKER_OF } from './phases.ts';
+import type { PhaseState, PhaseStatus, RunState, State } from './state.ts';
+
+/** What a phase may become; one that failed, or that a kill left running, runs again. */
+const NEXT: Readonly<Record<PhaseStatus, readonly PhaseStatus[]>> = {
+  pending: ['running'],
+  running: ['running', 'done', 'failed'],
+  done: [],
+  failed: ['running'],
+};
+
+type Details = Pick<PhaseState, 'skipped_by_mode' | 'error'>;
+
+/** @throws Error for a status that cannot follow: a defect of the loop itself. */
+export function withPhase<S extends State>(
+  state: S,
+  phase: Phase,
+  status: PhaseStatus,
+  at: Date,
+  details: Details = {},
+): S {
+  const before = state.phases[phase]?.status ?? 'pending';
+  if (!NEXT[before].includes(status)) {
+    throw new Error(`illegal transition of ${phase}: ${before} -> ${status}`);
+  }
+  const worker = WORKER_OF[phase];
+  const changed = { status, ts: at.toISOString(), ...(worker && { worker }), ...details };
+  return { ...state, phases: { ...state.phases, [phase]: changed } };
+}
+
+/** The phases of a cycle as they are before it; those that are done once stay done (OPT-21). */
+export function withNextCycle(state: RunState): RunState {
+  const fresh = Object.fromEntries(
+    PER_CYCLE.map((phase) => [phase, { status: 'pending' as const }]),
+  );
+  return {
+    ...state,
+    current_cycle: state.current_cycle + 1,
+    phases: { ...state.phases, ...fresh },
+  };
+}
+
+/** The first phase that is not done; null: all are. */
+export function firstIncomplete(state: State): Phase | null {
+  return PHASES.find((phase) => state.phases[phase]?.status !== 'done') ?? null;
+}
+
+/**
+ * Where a loop is to go on: the phase that runs or has failed, else the first that is not done. Null:
+ * it is over.
+ */
+export function resumePoint(state: State): Phase | null {
+  const begun = PHASES.find((phase) => {
+    const status = state.phases[phase]?.status;
+    return status === 'running' || status === 'failed';
+  });
+  if (state.phases['11_meta']?.status === 'done') return null;
+  return begun ?? firstIncomplete(state);
+}
+
+/** The loop as it goes on: what was being done is to be done again, and no reason to end holds. */
+export function reopened(state: RunState): RunState {
+  const failed = PHASES.filter((phase) => state.phases[phase]?.status === 'failed');
+  const { stop } = state.run;
+  if (failed.length === 0 && stop?.reason !== 'failed') return state;
+  const last: readonly Phase[] = ['9_aggregate', '10_report', '11_meta'];
+  const pending = Object.fromEntries(last.map((phase) => [phase, { status: 'pending' as const }]));
+  return {
+    ...state,
+    phases: { ...state.phases, ...pending },
+    run: { ...state.run, stop: null, reported: false },
+  };
+}
+
+/** Whether it came to its own end. */
+export function isOver(state: State): boolean {
+  return state.phases['11_meta']?.status === 'done' && state.run?.stop?.reason !== 'failed';
+}

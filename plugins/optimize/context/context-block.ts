@@ -1,0 +1,79 @@
+import { loadSchemas } from 'perf-harness';
+import { z } from 'zod';
+
+const { performanceMapSchema, researchSchema } = await loadSchemas();
+const { hypotheses, industry_benchmark, target_metrics, local_codebase_findings } =
+  researchSchema.shape;
+const { research_sources, disclaimer, competitor_approaches } = researchSchema.shape;
+
+/** Version of the block; another one is not read. */
+export const CONTEXT_SCHEMA = 'perf-harness/optimization-context@1';
+
+/** Something that is to be known before the plan is carried out, and does not stop it. */
+export const concernSchema = z.object({
+  type: z.string().min(1),
+  detail: z.string().min(1),
+  hypothesis: z.string().optional().describe('Id of the one that it is about; absent: the plan.'),
+});
+export type PlanConcern = z.infer<typeof concernSchema>;
+
+const amountSchema = z.object({ value: z.number().positive(), unit: z.string().min(1) });
+
+const problemSchema = z.object({
+  target: z.string().min(1).describe('As it was given: file::symbol, route, scenario or command.'),
+  observed_metric: amountSchema.extend({ type: z.string().min(1) }),
+  target_metric: amountSchema.nullable().describe('null: nobody has said what is enough.'),
+  max_cycles: z.int().positive(),
+  audit_report: z.string().nullable(),
+});
+
+const previousCycleSchema = z.object({
+  cycle: z.int().positive(),
+  bottleneck: z.string(),
+  baseline_ms: z.number().nonnegative(),
+  final_ms: z.number().nonnegative(),
+  improvement_pct: z.number(),
+  hypotheses_applied: z.array(z.string()),
+  branch: z.string().nullable(),
+});
+
+const reviewSchema = z.object({
+  at: z.iso.datetime(),
+  verdict: z.enum(['GO', 'GO_WITH_CONCERNS', 'NO_GO']),
+  summary: z.string(),
+});
+
+/**
+ * Everything that the plan check and the executor are told: the machine-readable block of context.md
+ * (OPT-54), which is the truth; the prose around it is rendered from it.
+ */
+export const contextBlockSchema = z.object({
+  schema: z.literal(CONTEXT_SCHEMA),
+  slug: z.string().regex(/^[a-z0-9_-]{1,64}$/u),
+  cycle: z.int().positive(),
+  problem_statement: problemSchema,
+  service_topology: z
+    .record(z.string(), z.string())
+    .nullable()
+    .describe('Folder of the code of each service by its name; null: a single one.'),
+  performance_map: performanceMapSchema.describe('With the suspicion stack and the baseline.'),
+  industry_benchmark,
+  competitor_approaches,
+  recommended_target: z.number().positive().nullable().describe('Wall time, milliseconds.'),
+  target_metrics,
+  hypotheses,
+  local_codebase_findings,
+  research_sources,
+  disclaimer,
+  test_command: z.string().nullable().describe('What the hypotheses have to pass.'),
+  e2e_test: z.object({ command: z.string().nullable(), source: z.string() }),
+  instrumented_files: z.array(z.string()),
+  previous_cycles: z.array(previousCycleSchema),
+  warnings: z
+    .array(concernSchema)
+    .describe('Of the gate, of the generator, and of the plan check.'),
+  review_history: z
+    .array(reviewSchema)
+    .describe('What plan checks of this cycle said, oldest first.'),
+});
+export type ContextBlock = z.infer<typeof contextBlockSchema>;

@@ -1,0 +1,114 @@
+import type { ContextBlock } from './context-block.ts';
+import { BLOCK_CLOSE, BLOCK_OPEN } from './fence.ts';
+import { cyclesSection, hypothesesSection, relationsSection } from './plan-sections.ts';
+import { mapSection, suspicionSection } from './profile-sections.ts';
+import { bulletList, cell, codeOf, oneLine } from './prose.ts';
+
+/** Headings of a context.md, in their order (OPT-54). */
+export const CONTEXT_SECTIONS = [
+  'Problem Statement',
+  'Performance Map',
+  'Suspicion Stack',
+  'Industry Benchmark',
+  'Target Metrics',
+  'Hypotheses',
+  'Dependencies/Conflicts',
+  'Local Codebase Findings',
+  'Test Command',
+  'E2E Test',
+  'Instrumented Files',
+  'Previous Cycles',
+] as const;
+type SectionName = (typeof CONTEXT_SECTIONS)[number];
+
+const SECTIONS: Readonly<Record<SectionName, (block: ContextBlock) => string>> = {
+  'Problem Statement': problemSection,
+  'Performance Map': mapSection,
+  'Suspicion Stack': suspicionSection,
+  'Industry Benchmark': benchmarkSection,
+  'Target Metrics': targetsSection,
+  Hypotheses: hypothesesSection,
+  'Dependencies/Conflicts': relationsSection,
+  'Local Codebase Findings': ({ local_codebase_findings: findings }) =>
+    bulletList(
+      findings.map(({ id, message, location }) =>
+        location === null
+          ? `${codeOf(id)}: ${oneLine(message)}`
+          : `${codeOf(id)} at ${codeOf(location)}: ${oneLine(message)}`,
+      ),
+    ),
+  'Test Command': ({ test_command: command }) => (command === null ? 'None.' : codeOf(command)),
+  'E2E Test': ({ e2e_test: { command, source } }) =>
+    command === null ? 'None.' : `${codeOf(command)}, found by: ${oneLine(source)}`,
+  'Instrumented Files': ({ instrumented_files: files }) => bulletList(files.map(codeOf)),
+  'Previous Cycles': cyclesSection,
+};
+
+/**
+ * A context.md: prose for people, and at its end the block that it was rendered from, which alone is
+ * read again. The same block always gives the same text.
+ */
+export function renderContext(block: ContextBlock): string {
+  const sections = CONTEXT_SECTIONS.map((name) => `## ${name}\n\n${SECTIONS[name](block)}\n`);
+  return [
+    `# Optimization of ${oneLine(block.problem_statement.target)}, cycle ${block.cycle}\n`,
+    ...warnings(block),
+    ...sections,
+    '## Machine-readable block\n',
+    'This alone is read; what stands above is rendered from it.\n',
+    `${BLOCK_OPEN}\n${JSON.stringify(block, null, 2)}\n${BLOCK_CLOSE}\n`,
+  ].join('\n');
+}
+
+function warnings({
+  warnings: concerns,
+  review_history: reviews,
+}: ContextBlock): readonly string[] {
+  const warned = concerns.map(({ type, detail }) => `**${oneLine(type)}**: ${oneLine(detail)}`);
+  const reviewed = reviews.map(
+    ({ at, verdict, summary }) => `${at} ${verdict}: ${oneLine(summary)}`,
+  );
+  return [
+    ...(warned.length === 0 ? [] : [`## Warnings\n\n${bulletList(warned)}\n`]),
+    ...(reviewed.length === 0 ? [] : [`## Review History\n\n${bulletList(reviewed)}\n`]),
+  ];
+}
+
+function problemSection({ problem_statement: problem, service_topology: topology }: ContextBlock) {
+  const { target, observed_metric: observed, target_metric: goal } = problem;
+  const services = Object.entries(topology ?? {}).map(
+    ([name, path]) => `Service ${oneLine(name)}: ${codeOf(path)}`,
+  );
+  return bulletList([
+    `Target: ${codeOf(target)}`,
+    `Observed: ${observed.value} ${oneLine(observed.unit)} (${oneLine(observed.type)})`,
+    `Goal: ${goal === null ? 'set after research' : `${goal.value} ${oneLine(goal.unit)}`}`,
+    `Cycles at most: ${problem.max_cycles}`,
+    ...(problem.audit_report === null ? [] : [`Audit report: ${codeOf(problem.audit_report)}`]),
+    ...services,
+  ]);
+}
+
+function benchmarkSection(block: ContextBlock): string {
+  const { industry_benchmark: benchmark, recommended_target: target, disclaimer } = block;
+  const { competitor_approaches: others = [], research_sources: sources } = block;
+  return bulletList([
+    `expected_range: ${benchmark === null ? 'unknown' : `${oneLine(benchmark.expected_range)} (${oneLine(benchmark.metric)})`}`,
+    `source: ${benchmark === null ? 'none' : oneLine(benchmark.source)}`,
+    `recommended_target: ${target === null ? 'none' : `${target} ms`}`,
+    ...others.map(({ name, approach }) => `${oneLine(name)}: ${oneLine(approach)}`),
+    ...sources.map(({ title, url, date }) => `${oneLine(title)}, <${url}>, ${date}`),
+    ...(disclaimer === null ? [] : [oneLine(disclaimer)]),
+  ]);
+}
+
+function targetsSection({ target_metrics: targets }: ContextBlock): string {
+  const rows = Object.entries(targets).map(
+    ([metric, { value, source, confidence }]) =>
+      `| ${cell(metric)} | ${value} | ${confidence} | ${cell(source)} |`,
+  );
+  if (rows.length === 0) return 'None.';
+  return ['| metric | target | confidence | source |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
+}

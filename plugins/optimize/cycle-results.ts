@@ -1,0 +1,70 @@
+import {
+  type Host,
+  type PerformanceMap,
+  type Research,
+  UserError,
+  type WrongToolJudgement,
+} from 'perf-harness';
+import type { z } from 'zod';
+import type { OptimizationPaths, ResultName } from './paths.ts';
+import {
+  type Execution,
+  executionSchema,
+  gateResultSchema,
+  profileResultSchema,
+  researchResultSchema,
+  type Validation,
+  validationSchema,
+} from './results.ts';
+
+/** What the phases of a cycle came to, read from the disk each time; null: not there. */
+export interface CycleResults {
+  readonly map: () => PerformanceMap | null;
+  readonly gate: () => WrongToolJudgement | null;
+  readonly research: () => Research | null;
+  readonly validation: () => Validation | null;
+  readonly execution: () => Execution | null;
+  readonly keep: (name: ResultName, value: unknown) => void;
+}
+
+export function cycleResults(
+  { files }: Host,
+  paths: OptimizationPaths,
+  cycle: number,
+): CycleResults {
+  const read = <T>(name: ResultName, schema: z.ZodType<T>): T | null => {
+    const path = paths.result(cycle, name);
+    const text = files.read(path);
+    if (text === null) return null;
+    const parsed = schema.safeParse(parse(text));
+    if (parsed.success) return parsed.data;
+    throw new UserError({
+      code: 'bad-result',
+      message: `What was kept of cycle ${cycle} cannot be read: ${path}.`,
+      remedy: 'Start fresh with --fresh.',
+    });
+  };
+  return {
+    map: () => read('map', profileResultSchema),
+    gate: () => read('gate', gateResultSchema),
+    research: () => read('research', researchResultSchema),
+    validation: () => read('validation', validationSchema),
+    execution: () => read('execution', executionSchema),
+    keep: (name, value) =>
+      files.writeAtomic(paths.result(cycle, name), `${JSON.stringify(value, null, 1)}\n`),
+  };
+}
+
+/** @throws Error where a phase finds nothing of the one before it: a defect of the loop itself. */
+export function required<T>(value: T | null, what: string): T {
+  if (value === null) throw new Error(`there is no ${what}`);
+  return value;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

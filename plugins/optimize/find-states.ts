@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { type Host, slugFor, UserError } from 'perf-harness';
+import { isOver } from './change-state.ts';
+import { FOLDER, pathsOf } from './paths.ts';
+import type { State } from './state.ts';
+import { readState } from './state-store.ts';
+
+/** Every loop that was begun in a project, by its slug. */
+export function statesIn(host: Host, root: string): readonly State[] {
+  return host.files
+    .list(join(root, FOLDER))
+    .filter((name) => host.files.isFile(pathsOf(root, name).state))
+    .flatMap((slug) => readState(host, pathsOf(root, slug).state) ?? []);
+}
+
+/** The slug of a target: its own where it was given one, else a free one (OPT-33). */
+export function slugOfTarget(host: Host, root: string, target: string): Promise<string> {
+  return slugFor(target, (slug) => {
+    const { state, folder } = pathsOf(root, slug);
+    if (!host.files.isFolder(folder)) return null;
+    try {
+      return readState(host, state)?.target ?? null;
+    } catch {
+      // A state that cannot be read is nobody's; what to do about it is told when it is opened.
+      return null;
+    }
+  });
+}
+
+/** The one loop that can be gone on with. @throws UserError where there is none, or several. */
+export function onlyOpenState(host: Host, root: string): State {
+  const open = statesIn(host, root).filter((state) => !isOver(state));
+  const [first, ...others] = open;
+  if (first !== undefined && others.length === 0) return first;
+  const names = open.map(({ target }) => target).join(', ');
+  throw new UserError({
+    code: 'which-loop',
+    message:
+      first === undefined
+        ? 'There is no loop to resume.'
+        : `Several loops can be resumed: ${names}.`,
+    remedy: 'Name one with --target.',
+  });
+}

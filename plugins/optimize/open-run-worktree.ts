@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import {
+  claimWorktreeFolder,
+  type ExecResult,
+  type Host,
+  provideWorktreeDependencies,
+  tryGit,
+  UserError,
+} from 'perf-harness';
+import type { Merge, RunWorktree } from './run-worktree.ts';
+
+const NEVER = new AbortController().signal;
+
+/** Who merges where the user has told git no name. */
+const NAMED_BY_DEFAULT = {
+  GIT_AUTHOR_NAME: 'perf-harness',
+  GIT_AUTHOR_EMAIL: 'perf-harness@example.invalid',
+  GIT_COMMITTER_NAME: 'perf-harness',
+  GIT_COMMITTER_EMAIL: 'perf-harness@example.invalid',
+};
+
+/**
+ * A worktree of the run's own in the cache folder, at a commit, on no branch. It is made anew at each
+ * start of a loop: what a kill left half merged is not gone on with.
+ * @throws UserError where git cannot make it.
+ */
+export async function openRunWorktree(
+  host: Host,
+  root: string,
+  commit: string,
+  signal: AbortSignal,
+): Promise<RunWorktree> {
+  const inRoot = { cwd: root, signal };
+  const repository = (await must(host, ['rev-parse', '--show-toplevel'], inRoot)).trim();
+  const prefix = (await must(host, ['rev-parse', '--show-prefix'], inRoot))
+    .trim()
+    .replace(/\/$/, '');
+  const folder = await claimWorktreeFolder(host);
+  const top = join(folder, 'run');
+  await must(host, ['worktree', 'add', '--quiet', '--detach', top, commit], inRoot);
+  await provideWorktreeDependencies(host, { repository, worktree: top, prefix, signal });
+  return {
+    root: join(top, prefix),
+    merge: (branch) => merge(host, top, branch, signal),
+    close: async () => {
+      const args = ['worktree', 'remove', '--force', '--force', top];
+      await tryGit(host, args, { cwd: root, signal: NEVER });
+      host.files.remove(folder);
+    },
+  };
+}
+
+/** Taken back whole where it conflicts, after what conflicts is known (OPT-30). */
+async function merge(host: Host, top: string, branch: string, signal: AbortSignal): Promise<Merge> {
+  const inTree = { cwd: top, signal };
+  const args = ['merge', '--no-edit', '--quiet', branch];
+  const named = await tryGit(host, ['config', 'user.email'], inTree);
+  const env = isFine(named) ? {} : NAMED_BY_DEFAULT;
+  const result = await tryGit(host, args, { ...inTree, env });
+  if (isFine(result)) {
+    return { state: 'merged', head: (await must(host, ['rev-parse', 'HEAD'], inTree)).trim() };
+  }
+  const unmerged = await tryGit(host, ['diff', '--name-only', '--diff-filter=U', '-z'], inTree);
+  const files = unmerged.stdout.split('\0').filter((name) => name !== '');
+  await tryGit(host, ['merge', '--abort'], inTree);
+  if (files.length > 0) return { state: 'conflict', files };
+  throw failed(`merge ${branch}`, result);
+}
+
+async function must(
+  host: Host,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly signal: AbortSignal },
+): Promise<string> {
+  const result = await tryGit(host, args, options);
+  if (!isFine(result)) throw failed(args[0] ?? '', result);
+  return result.stdout;
+}
+
+function isFine({ exit, timedOut }: ExecResult): boolean {
+  return !timedOut && exit.type === 'code' && exit.code === 0;
+}
+
+function failed(what: string, { stderr }: ExecResult): UserError {
+  return new UserError({
+    code: 'git-failed',
+    message: `git ${what} failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`,
+    remedy: 'Mend what git says and resume.',
+  });
+}

@@ -1,0 +1,209 @@
+import { join } from 'node:path';
+import { type ExitCode, type Host, UserError } from 'perf-harness';
+import type { Gate } from './approvals.ts';
+import { reopened } from './change-state.ts';
+import { chooseStart } from './choose-start.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { onlyOpenState, slugOfTarget } from './find-states.ts';
+import { openRunWorktree } from './open-run-worktree.ts';
+import { type OptimizationPaths, pathsOf } from './paths.ts';
+import { type ProblemRequest, parseProblem } from './problem.ts';
+import type { Answers, RunContext } from './run-context.ts';
+import { takeRunLock } from './run-lock.ts';
+import { type MachineEnd, runMachine } from './run-machine.ts';
+import type { RunWorktree } from './run-worktree.ts';
+import { DEFAULT_PLATEAU, type Mode, newState, type RunState } from './state.ts';
+import { openStore, readState } from './state-store.ts';
+import { findTopology } from './topology.ts';
+import type { Workers } from './workers.ts';
+
+/** What is to be made faster, and how the loop is to go about it. */
+export interface OptimizeRequest extends ProblemRequest {
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  /** Percent; default 5. */
+  readonly plateau?: number | undefined;
+  readonly planOnly?: boolean | undefined;
+  readonly approve?: readonly Gate[] | undefined;
+  readonly resume?: boolean | undefined;
+  readonly fresh?: boolean | undefined;
+  /** Of each cycle's executor, milliseconds; default 45 minutes (X814-17). */
+  readonly timeBudgetMs?: number | undefined;
+  readonly push?: boolean | undefined;
+  readonly executor?: Mode['executor'] | undefined;
+}
+
+/** Who does the work, and who is there to answer. */
+export interface OptimizeParts
+  extends Pick<RunContext, 'host' | 'workers' | 'tell' | 'ask' | 'signal'> {
+  readonly workers: Workers;
+  readonly answers: Answers;
+}
+
+/** How it ended. */
+export interface OptimizeEnd {
+  readonly end: MachineEnd;
+  readonly exitCode: ExitCode;
+  readonly paths: OptimizationPaths;
+}
+
+const DEFAULT_BUDGET_MS = 45 * 60_000;
+
+/**
+ * Improves a target in cycles until it is met or nothing more is to be had.
+ * @throws UserError for mistakes in the request, and where preflight says no; the reason of the
+ * signal where it was interrupted, with the state ready to be resumed.
+ */
+export async function optimize(
+  parts: OptimizeParts,
+  request: OptimizeRequest,
+): Promise<OptimizeEnd> {
+  const { host, ask } = parts;
+  const { root } = request;
+  const wanted = withKnownTarget(host, request);
+  const slug = await slugOfTarget(host, root, wanted.target);
+  const paths = pathsOf(root, slug);
+  const lock = await takeRunLock(host, root, paths.lock, wanted.target);
+  try {
+    const { resume = false, fresh = false } = request;
+    const found = await chooseStart(fresh ? null : readState(host, paths.state), {
+      resume,
+      fresh,
+      ask,
+    });
+    const state =
+      found === null
+        ? await begin(host, slug, { ...request, target: wanted.target }, parts.signal)
+        : goOn(found, request);
+    lock.announce();
+    return await runIn(parts, root, paths, state);
+  } finally {
+    lock.release();
+  }
+}
+
+/** @throws UserError (blocked) where no target is named and none is to be resumed. */
+function withKnownTarget(host: Host, request: OptimizeRequest): { readonly target: string } {
+  if (request.target?.trim()) return { target: request.target.trim() };
+  if (request.resume === true) return onlyOpenState(host, request.root);
+  return parseProblem(request);
+}
+
+async function begin(
+  host: Host,
+  slug: string,
+  request: OptimizeRequest,
+  signal: AbortSignal,
+): Promise<RunState> {
+  const problem = parseProblem(request);
+  const { plateau = DEFAULT_PLATEAU } = request;
+  const startedAt = host.clock.now().toISOString();
+  const topology = await findTopology(host, request.root, signal);
+  return newState(problem.target, slug, problem.max_cycles, plateau, {
+    id: `${slug}-${startedAt}`,
+    started_at: startedAt,
+    base_commit: '',
+    head: '',
+    mode: {
+      plan_only: request.planOnly ?? false,
+      approved: [...(request.approve ?? [])],
+      push: request.push ?? false,
+      time_budget_ms: request.timeBudgetMs ?? DEFAULT_BUDGET_MS,
+      executor: request.executor ?? 'strike',
+    },
+    problem,
+    targets: null,
+    test_command: '',
+    service_topology: topology,
+    tried: [],
+    gate_waiver: null,
+    plan_waiver: null,
+    stop: null,
+    pending_decision: null,
+    reported: false,
+  });
+}
+
+/** What is approved now is approved beside what was. */
+function goOn(found: RunState, { approve = [] }: OptimizeRequest): RunState {
+  const state = reopened(found);
+  const approved = [...new Set([...state.run.mode.approved, ...approve])];
+  const mode = { ...state.run.mode, approved };
+  return { ...state, run: { ...state.run, mode, pending_decision: null } };
+}
+
+async function runIn(
+  parts: OptimizeParts,
+  root: string,
+  paths: OptimizationPaths,
+  state: RunState,
+): Promise<OptimizeEnd> {
+  const { host } = parts;
+  const isNew = state.run.base_commit === '';
+  if (isNew) clearEarlier(host, paths);
+  host.files.writeAtomic(join(paths.top, '.gitignore'), '*\n');
+  const store = openStore(host, paths);
+  let worktree: Promise<RunWorktree> | null = null;
+  let current = state;
+  const run: RunContext = {
+    ...parts,
+    root,
+    paths,
+    store: {
+      ...store,
+      save: (next) => {
+        current = next;
+        store.save(next);
+      },
+    },
+    worktree: () => {
+      worktree ??= openFor(host, root, current, parts.signal);
+      return worktree;
+    },
+  };
+  try {
+    const end = await runMachine(run, state);
+    return { end, exitCode: exitCodeOf(end), paths };
+  } catch (error) {
+    // Preflight says no: there is nothing to resume, and nothing is left behind.
+    if (isNew && current.run.base_commit === '' && error instanceof UserError) {
+      host.files.remove(paths.folder);
+      if (host.files.list(paths.top).every((name) => !host.files.isFolder(join(paths.top, name)))) {
+        host.files.remove(paths.top);
+      }
+    }
+    throw error;
+  } finally {
+    await closeQuietly(worktree);
+  }
+}
+
+/** A plan changes nothing, so it needs no tree of its own. */
+function openFor(
+  host: Host,
+  root: string,
+  { run }: RunState,
+  signal: AbortSignal,
+): Promise<RunWorktree> {
+  if (!run.mode.plan_only) return openRunWorktree(host, root, run.head, signal);
+  const refuse = async (): Promise<never> => {
+    throw new Error('a plan was to be carried out');
+  };
+  return Promise.resolve({ root, merge: refuse, close: async () => undefined });
+}
+
+async function closeQuietly(worktree: Promise<RunWorktree> | null): Promise<void> {
+  try {
+    await (await worktree)?.close();
+  } catch {
+    // It could not be made, which has been told.
+  }
+}
+
+/** What an earlier loop of the same target left; its log of experiments and its lessons stay. */
+function clearEarlier({ files }: Host, paths: OptimizationPaths): void {
+  for (const name of files.list(paths.folder)) {
+    if (/^cycle-\d+$/u.test(name)) files.remove(join(paths.folder, name));
+  }
+  for (const path of [paths.state, paths.context, paths.history, paths.report]) files.remove(path);
+}

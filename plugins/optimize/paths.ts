@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+
+/** Folder of the loop's artefacts, in the project; it ignores itself. */
+export const FOLDER = '.optimization';
+
+/** Where everything of one target is kept, absolute (OPT-34). */
+export interface OptimizationPaths {
+  /** `.optimization` itself. */
+  readonly top: string;
+  readonly folder: string;
+  readonly state: string;
+  readonly context: string;
+  readonly experiments: string;
+  readonly profileScript: string;
+  readonly history: string;
+  readonly runs: string;
+  readonly lock: string;
+  readonly report: string;
+  readonly reportHtml: string;
+  /** What a phase of a cycle came to, for the phases after it. */
+  readonly result: (cycle: number, name: ResultName) => string;
+}
+
+/** Results that are kept from one phase to the next. */
+export type ResultName = 'map' | 'gate' | 'research' | 'validation' | 'execution';
+
+export function pathsOf(root: string, slug: string): OptimizationPaths {
+  const top = join(root, FOLDER);
+  const folder = join(top, slug);
+  return {
+    top,
+    folder,
+    state: join(folder, 'state.json'),
+    context: join(folder, 'context.md'),
+    experiments: join(folder, 'experiments.tsv'),
+    profileScript: join(folder, 'profile_test.sh'),
+    history: join(folder, 'history.jsonl'),
+    runs: join(folder, 'runs.jsonl'),
+    lock: join(top, 'lock.json'),
+    report: join(folder, 'report.md'),
+    reportHtml: join(folder, 'report.html'),
+    result: (cycle, name) => join(folder, `cycle-${cycle}`, `${name}.json`),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Phase } from './phases.ts';
+
+/** Where the loop can be: in a phase, or at its end. */
+export type Place = Phase | 'DONE';
+
+/** What is known when one phase is left for another. */
+export interface EdgeFacts {
+  readonly gateBlocked: boolean;
+  /** Of the research; null: it was not done. */
+  readonly hypotheses: number | null;
+  readonly contextFile: string | null;
+  /** GO, GO_WITH_CONCERNS, NO_GO; null: the plan was not checked. */
+  readonly verdict: string | null;
+  readonly planWaived: boolean;
+  readonly executed: boolean;
+  readonly skippedByMode: boolean;
+  /** Why the loop ends; null: it goes on. */
+  readonly stop: string | null;
+  readonly reported: boolean;
+  readonly failed: boolean;
+}
+
+type Guard = (facts: EdgeFacts) => string | null;
+
+const free: Guard = () => null;
+const needs =
+  (isMet: (facts: EdgeFacts) => boolean, what: string): Guard =>
+  (facts) =>
+    isMet(facts) ? null : what;
+
+/**
+ * The edges of the loop and what each needs (OPT-71). Whatever fails goes to the report, with what
+ * there is.
+ */
+const EDGES: Readonly<Record<string, Guard>> = {
+  '0_preflight>1_parse': free,
+  '1_parse>2_profile': free,
+  '2_profile>3_gate': free,
+  '3_gate>4_research': needs(({ gateBlocked }) => !gateBlocked, 'the gate has blocked'),
+  '3_gate>9_aggregate': needs(({ gateBlocked }) => gateBlocked, 'the gate has not blocked'),
+  '4_research>5_target': needs(hasHypotheses, 'there are no hypotheses'),
+  '4_research>6_context': needs(hasHypotheses, 'there are no hypotheses'),
+  '4_research>9_aggregate': needs(({ hypotheses }) => hypotheses === 0, 'there are hypotheses'),
+  '5_target>6_context': free,
+  '6_context>7_validate': needs(
+    ({ contextFile }) => contextFile !== null,
+    'no context was written',
+  ),
+  '7_validate>8_execute': needs(
+    ({ verdict, planWaived }) => verdict === 'GO' || verdict === 'GO_WITH_CONCERNS' || planWaived,
+    'the plan was not accepted',
+  ),
+  '7_validate>9_aggregate': needs(
+    ({ verdict, planWaived }) => verdict === 'NO_GO' && !planWaived,
+    'the plan was accepted',
+  ),
+  '8_execute>9_aggregate': needs(
+    ({ executed, skippedByMode }) => executed || skippedByMode,
+    'nothing was carried out',
+  ),
+  '8_execute>2_profile': needs(({ stop }) => stop === null, 'the loop has a reason to end'),
+  '9_aggregate>10_report': free,
+  '10_report>11_meta': needs(({ reported }) => reported, 'the report was not written'),
+  '11_meta>DONE': needs(({ reported }) => reported, 'the report was not written'),
+};
+
+function hasHypotheses({ hypotheses }: EdgeFacts): boolean {
+  return hypotheses !== null && hypotheses > 0;
+}
+
+/**
+ * Why the loop may not go from one place to another; null: it may.
+ */
+export function refusal(from: Phase, to: Place, facts: EdgeFacts): string | null {
+  if (facts.failed && to === '9_aggregate') return null;
+  const guard = EDGES[`${from}>${to}`];
+  return guard === undefined ? 'there is no such way' : guard(facts);
+}
+
+/** @throws Error for a way that the loop may not take: a defect of the loop itself. */
+export function takeEdge(from: Phase, to: Place, facts: EdgeFacts): void {
+  const reason = refusal(from, to, facts);
+  if (reason !== null) throw new Error(`illegal transition ${from} -> ${to}: ${reason}`);
+}

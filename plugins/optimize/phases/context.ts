@@ -1,0 +1,94 @@
+import { findSuiteCommand } from 'perf-harness';
+import { CONTEXT_SCHEMA, type ContextBlock } from '../context/context-block.ts';
+import { renderContext } from '../context/render-context.ts';
+import { type CycleResults, cycleResults, required } from '../cycle-results.ts';
+import { METRICS, type MetricName } from '../metric-types.ts';
+import type { PhaseAction, RunContext } from '../run-context.ts';
+import type { RunState } from '../state.ts';
+
+/** Phase 6: all that the plan check and the executor are told, overwritten in each cycle (OPT-54). */
+export const contextPhase: PhaseAction = async (run, state) => {
+  const block = await blockOf(run, state);
+  run.host.files.writeAtomic(run.paths.context, renderContext(block));
+  return { state, stop: null };
+};
+
+async function blockOf(run: RunContext, state: RunState): Promise<ContextBlock> {
+  const results = cycleResults(run.host, run.paths, state.current_cycle);
+  const map = required(results.map(), 'map');
+  const research = required(results.research(), 'research');
+  return {
+    schema: CONTEXT_SCHEMA,
+    slug: state.slug,
+    cycle: state.current_cycle,
+    problem_statement: problemStatement(state),
+    service_topology: state.run.service_topology,
+    performance_map: map,
+    industry_benchmark: research.industry_benchmark,
+    competitor_approaches: research.competitor_approaches,
+    recommended_target: research.target_metrics.wall_time_ms?.value ?? null,
+    target_metrics: targetMetrics(state),
+    hypotheses: [...research.hypotheses],
+    local_codebase_findings: research.local_codebase_findings,
+    research_sources: research.research_sources,
+    disclaimer: research.disclaimer,
+    test_command: (await findSuiteCommand(run.host, run.root)) ?? map.test_command,
+    e2e_test: map.e2e_test,
+    instrumented_files: [...map.instrumented_files],
+    previous_cycles: state.cycles.map((one) => ({
+      cycle: one.cycle,
+      bottleneck: one.bottleneck,
+      baseline_ms: one.baseline.wall_time_ms,
+      final_ms: one.final.wall_time_ms,
+      improvement_pct: one.improvement_pct,
+      hypotheses_applied: one.hypotheses_applied,
+      branch: one.branch,
+    })),
+    warnings: warningsOf(results, state),
+    review_history: [],
+  };
+}
+
+/** With the target that phase 5 set, where the user has named none. */
+function problemStatement({ run }: RunState): ContextBlock['problem_statement'] {
+  const problem = required(run.problem, 'problem');
+  const { primary, metrics } = required(run.targets, 'targets');
+  const value = metrics[primary]?.value;
+  if (problem.target_metric !== null || value === undefined) return problem;
+  // Sound: `primary` is the name of a metric.
+  const unit = METRICS[primary as MetricName].unit || 'requests';
+  return { ...problem, target_metric: { value, unit } };
+}
+
+/** What is aimed at, with whose word it is; of the metrics that research may name. */
+function targetMetrics({ run }: RunState): ContextBlock['target_metrics'] {
+  const { metrics } = required(run.targets, 'targets');
+  const names = [
+    'wall_time_ms',
+    'cpu_time_ms',
+    'memory_peak_mb',
+    'http_round_trips',
+    'io_bytes',
+  ] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const target = metrics[name];
+      if (target === undefined || target.value <= 0) return [];
+      // HIGH needs an address as its source, which a target that was set no longer carries.
+      const confidence = target.source === 'default' ? ('LOW' as const) : ('MEDIUM' as const);
+      return [[name, { value: target.value, source: target.source, confidence }]];
+    }),
+  );
+}
+
+/** What the gate had to say, and what was overridden (OPT-38, OPT-40). */
+function warningsOf(results: CycleResults, { run }: RunState): ContextBlock['warnings'] {
+  const gate = results.gate();
+  const waiver = gate?.waiver ?? run.gate_waiver;
+  return [
+    ...(gate?.concerns ?? []).map(({ id, message }) => ({ type: id, detail: message })),
+    ...(waiver === null || gate?.verdict !== 'WAIVED'
+      ? []
+      : [{ type: 'waived', detail: `${waiver.by}: ${waiver.reason}` }]),
+  ];
+}

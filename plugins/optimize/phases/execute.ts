@@ -1,0 +1,25 @@
+import { cycleResults } from '../cycle-results.ts';
+import { executionSchema, parseAnswer } from '../results.ts';
+import type { PhaseAction } from '../run-context.ts';
+
+/** The executor ends by itself when its budget is over; what takes longer than this hangs. */
+const GRACE_MS = 10 * 60_000;
+
+/** Phase 8: the plan is carried out by somebody who knows nothing but context.md. */
+export const executePhase: PhaseAction = async (run, state) => {
+  if (state.run.mode.plan_only) {
+    const text = 'The plan is in context.md; nothing was changed';
+    return { state, stop: { reason: 'plan_only', text }, skipped: true };
+  }
+  const { root } = await run.worktree();
+  const answer = await run.workers.execute({
+    slug: state.slug,
+    contextFile: run.paths.context,
+    root,
+    timeoutMs: state.run.mode.time_budget_ms + GRACE_MS,
+    signal: run.signal,
+  });
+  const executed = parseAnswer('The executor', executionSchema, answer);
+  cycleResults(run.host, run.paths, state.current_cycle).keep('execution', executed);
+  return { state, stop: null };
+};

@@ -1,0 +1,42 @@
+import type { WrongToolJudgement } from 'perf-harness';
+import { cycleResults, required } from '../cycle-results.ts';
+import { gateResultSchema, parseAnswer, WorkerFailure } from '../results.ts';
+import type { PhaseAction } from '../run-context.ts';
+import type { Stop } from '../stop.ts';
+
+/** Phase 3: whether changing the code is the right tool at all. */
+export const gatePhase: PhaseAction = async (run, state) => {
+  const results = cycleResults(run.host, run.paths, state.current_cycle);
+  const map = required(results.map(), 'map');
+  const { waive, by } = run.answers;
+  const waiver =
+    waive === null ? null : { reason: waive, at: run.host.clock.now().toISOString(), by };
+  const answer = await run.workers.gate({ map, cycle: state.current_cycle, waiver });
+  if (answer === null) {
+    throw new WorkerFailure(
+      'The load generator, not the target, was at the limit of the machine: nothing can be said. Lower the load and resume',
+    );
+  }
+  const judged = parseAnswer('The Wrong Tool Gate', gateResultSchema, answer);
+  results.keep('gate', judged);
+  for (const text of gateTexts(judged)) run.tell(text);
+  const waived = judged.waiver ?? state.run.gate_waiver;
+  return { state: { ...state, run: { ...state.run, gate_waiver: waived } }, stop: stopOf(judged) };
+};
+
+function gateTexts(judged: WrongToolJudgement): readonly string[] {
+  const { verdict, concerns, indicators, waiver } = judged;
+  return [
+    `Wrong Tool Gate: ${verdict}`,
+    ...concerns.map(({ message }) => `  ${message}`),
+    ...indicators.map(({ message }) => `  ${message}`),
+    ...(waiver === null ? [] : [`  Waived by ${waiver.by}: ${waiver.reason}`]),
+  ];
+}
+
+/** A BLOCK ends the loop: from the second cycle on as a success, where nothing is left to be had. */
+function stopOf({ verdict, outcome, indicators }: WrongToolJudgement): Stop | null {
+  if (verdict !== 'BLOCK') return null;
+  const text = indicators.map(({ message }) => message).join(' ');
+  return { reason: outcome === 'success' ? 'gate_success' : 'gate_block', text };
+}

@@ -1,0 +1,50 @@
+import { readContext } from '../context/read-context.ts';
+import { cycleResults } from '../cycle-results.ts';
+import { parseAnswer, type Validation, validationSchema } from '../results.ts';
+import type { PhaseAction, RunContext } from '../run-context.ts';
+import type { RunState } from '../state.ts';
+
+/** Longest that a plan check may take: its reviewers have 15 minutes, its type check some more. */
+const LIMIT_MS = 30 * 60_000;
+
+/** Phase 7: the plan is checked by somebody who knows nothing but context.md (OPT-57). */
+export const validatePhase: PhaseAction = async (run, state) => {
+  const { root } = await run.worktree();
+  const answer = await run.workers.validate({
+    slug: state.slug,
+    contextFile: run.paths.context,
+    root,
+    timeoutMs: LIMIT_MS,
+    signal: run.signal,
+  });
+  const checked = parseAnswer('The plan check', validationSchema, answer);
+  // What it corrected counts, and has to be whole.
+  readContext(run.host.files.read(run.paths.context) ?? '');
+  cycleResults(run.host, run.paths, state.current_cycle).keep('validation', checked);
+  run.tell(`Plan check: ${checked.verdict}, ${checked.corrections_applied} corrections`);
+  for (const concern of checked.concerns) run.tell(`  ${concernText(concern)}`);
+  if (checked.verdict !== 'NO_GO') return { state, stop: null };
+  const waiver = await planWaiver(run);
+  if (waiver !== null) {
+    return { state: { ...state, run: { ...state.run, plan_waiver: waiver } }, stop: null };
+  }
+  return { state, stop: { reason: 'plan_rejected', text: rejected(state) } };
+};
+
+/** As one line. */
+export function concernText(concern: Validation['concerns'][number]): string {
+  return typeof concern === 'string' ? concern : `${concern.type}: ${concern.detail}`;
+}
+
+async function planWaiver(run: RunContext): Promise<RunState['run']['plan_waiver']> {
+  const at = run.host.clock.now().toISOString();
+  const { waivePlan, by } = run.answers;
+  if (waivePlan !== null) return { reason: waivePlan, at, by };
+  if (run.ask === null) return null;
+  const goOn = await run.ask('The plan check says NO_GO. Carry it out nevertheless?');
+  return goOn ? { reason: 'confirmed at the terminal', at, by } : null;
+}
+
+function rejected({ current_cycle: cycle }: RunState): string {
+  return `NO_GO on cycle ${cycle}: the plan was not accepted; --waive-plan "<reason>" would override it`;
+}

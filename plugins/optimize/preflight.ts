@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { EXIT, findSuiteCommand, type Host, resolveTarget, tryGit, UserError } from 'perf-harness';
+import { FOLDER } from './paths.ts';
+import { blocked } from './problem.ts';
+
+export const DIRTY = 'commit or stash changes first';
+export const NO_TESTS = 'tests required for safe optimization';
+
+/** Files that say what a project is made with. */
+const STACKS: Readonly<Record<string, readonly string[]>> = {
+  node: ['package.json', 'deno.json'],
+  python: ['pyproject.toml', 'requirements.txt', 'setup.py'],
+  go: ['go.mod'],
+  rust: ['Cargo.toml'],
+  java: ['pom.xml', 'build.gradle', 'build.gradle.kts'],
+};
+
+/** What stands before the first phase of a loop. */
+export interface Preflight {
+  /** The commit that the user stands on. */
+  readonly commit: string;
+  readonly stack: string;
+  readonly testCommand: string;
+}
+
+/**
+ * Whether a loop can begin: a git repository with nothing uncommitted, tests, a stack that is known,
+ * and a target that is there. Nothing is written.
+ * @throws UserError (blocked) with the exact text of what is missing.
+ */
+export async function preflight(
+  host: Host,
+  root: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<Preflight> {
+  const commit = await headOf(host, root, signal);
+  await requireClean(host, root, signal);
+  const stack = stackOf(host, root);
+  const testCommand = await findSuiteCommand(host, root);
+  if (testCommand === null) {
+    throw blocked(
+      'no-tests',
+      NO_TESTS,
+      'Add a test command, or say it in docs/project/tech_stack.md: a line "test command:" with the command in backticks.',
+    );
+  }
+  await resolveTarget(host, { root, target, slug: '', signal });
+  return { commit, stack, testCommand };
+}
+
+/** @throws UserError where there is no repository, or no commit in it. */
+export async function headOf(host: Host, root: string, signal: AbortSignal): Promise<string> {
+  const result = await tryGit(host, ['rev-parse', '--verify', 'HEAD'], { cwd: root, signal });
+  const commit = result.stdout.trim();
+  if (/^[0-9a-f]{40,64}$/u.test(commit)) return commit;
+  throw new UserError({
+    code: 'not-a-repository',
+    message: `${root} is in no git repository with a commit, so that changes could not be kept apart.`,
+    remedy: 'Make one: git init && git add --all && git commit',
+    exitCode: EXIT.blocked,
+  });
+}
+
+/** The loop's own folder does not count (OPT-06). @throws UserError naming the first changed file. */
+export async function requireClean(host: Host, root: string, signal: AbortSignal): Promise<void> {
+  const args = ['status', '--porcelain', '--untracked-files=all', '-z'];
+  const { stdout } = await tryGit(host, args, { cwd: root, signal });
+  const changed = stdout
+    .split('\0')
+    .map((line) => line.slice(3))
+    .filter((path) => path !== '' && !path.split('/').includes(FOLDER))
+    .filter((path) => !path.split('/').includes('.perf-harness'));
+  const [first] = changed;
+  if (first === undefined) return;
+  const others = changed.length === 1 ? '' : ` and ${changed.length - 1} more`;
+  throw blocked('dirty-tree', DIRTY, `Not committed: ${first}${others}.`);
+}
+
+function stackOf({ files }: Host, root: string): string {
+  const found = Object.entries(STACKS).find(([, names]) =>
+    names.some((name) => files.isFile(join(root, name))),
+  );
+  if (found !== undefined) return found[0];
+  const names = Object.values(STACKS).flat().join(', ');
+  throw blocked(
+    'unknown-stack',
+    `cannot detect the stack of ${root}: none of ${names} is there`,
+    'Run it in the folder of the project.',
+  );
+}

@@ -1,0 +1,108 @@
+import { EXIT, UserError } from 'perf-harness';
+import { z } from 'zod';
+import { METRIC_TYPES, METRICS, type MetricName, typeOfUnit } from './metric-types.ts';
+
+const amountSchema = z.object({ value: z.number().positive(), unit: z.string() });
+
+export const problemSchema = z.object({
+  target: z.string().min(1),
+  observed_metric: amountSchema.extend({ type: z.string().min(1) }),
+  target_metric: amountSchema.nullable().describe('null: set in phase 5.'),
+  max_cycles: z.int().positive(),
+  audit_report: z.string().nullable(),
+});
+/** What is to be made better, and by how much (OPT-31). */
+export type Problem = z.infer<typeof problemSchema>;
+
+export const NO_TARGET = 'specify file, endpoint, or pipeline to optimize';
+export const NO_METRIC = 'specify what metric is slow (e.g., response time, throughput)';
+const DEFAULT_MAX_CYCLES = 3;
+const EXAMPLE = 'For example: --observed 6300ms:response_time --goal 500ms';
+
+/** What was asked for, as typed. */
+export interface ProblemRequest {
+  readonly target?: string | undefined;
+  readonly observed?: string | undefined;
+  readonly goal?: string | undefined;
+  readonly maxCycles?: string | undefined;
+  readonly auditReport?: string | undefined;
+}
+
+/** @throws UserError (blocked) without target or metric; (usage) for what cannot be read. */
+export function parseProblem(request: ProblemRequest): Problem {
+  const target = request.target?.trim() ?? '';
+  if (target === '') throw blocked('no-target', NO_TARGET);
+  const observedText = request.observed?.trim() ?? '';
+  if (observedText === '') throw blocked('no-metric', NO_METRIC);
+  const observed = parseObserved(observedText);
+  return {
+    target,
+    observed_metric: observed,
+    target_metric: request.goal === undefined ? null : parseGoal(request.goal, observed.type),
+    max_cycles: parseCycles(request.maxCycles),
+    audit_report: request.auditReport ?? null,
+  };
+}
+
+/** `6300ms:response_time`, `512MB`, `120 req/s:throughput`. */
+export function parseObserved(text: string): Problem['observed_metric'] {
+  const [, number = '', unit = '', named] =
+    /^([\d.]+)\s*([^\d\s:]*)(?::\s*(\w+))?$/u.exec(text) ?? [];
+  const type = named ?? typeOfUnit(unit);
+  const value = Number(number);
+  if (number === '' || !(value > 0))
+    throw unreadable('--observed', text, 'it takes a number and a unit');
+  if (type === null) throw unreadable('--observed', text, 'its unit does not say what it is of');
+  const metric = METRIC_TYPES[type];
+  if (metric === undefined) {
+    const known = Object.keys(METRIC_TYPES).join(', ');
+    throw unreadable('--observed', text, `"${type}" is none of ${known}`);
+  }
+  checkUnit('--observed', text, unit, metric);
+  return { value, unit: unit === '' ? 'requests' : unit, type };
+}
+
+/** `500ms`: in the same kind of unit as what was observed. */
+export function parseGoal(text: string, type: string): Problem['target_metric'] {
+  const [, number = '', unit = ''] = /^([\d.]+)\s*([^\d\s:]*)$/u.exec(text.trim()) ?? [];
+  const value = Number(number);
+  if (number === '' || !(value > 0))
+    throw unreadable('--goal', text, 'it takes a number and a unit');
+  checkUnit('--goal', text, unit, METRIC_TYPES[type] ?? 'wall_time_ms');
+  return { value, unit: unit === '' ? 'requests' : unit };
+}
+
+/** In the unit that values of the metric are kept in. */
+export function inBaseUnit(
+  { value, unit }: { readonly value: number; readonly unit: string },
+  metric: MetricName,
+): number {
+  return value * (METRICS[metric].units[unit] ?? 1);
+}
+
+function parseCycles(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_MAX_CYCLES;
+  const cycles = Number(text);
+  if (Number.isInteger(cycles) && cycles > 0) return cycles;
+  throw unreadable('--max-cycles', text, 'it takes a positive whole number');
+}
+
+function checkUnit(flag: string, text: string, unit: string, metric: MetricName): void {
+  const known = Object.keys(METRICS[metric].units);
+  if (known.includes(unit)) return;
+  const names = known.filter((one) => one !== '').join(', ');
+  throw unreadable(flag, text, `a value of ${metric} is in ${names}`);
+}
+
+function unreadable(flag: string, text: string, why: string): UserError {
+  return new UserError({
+    code: 'bad-option',
+    message: `${flag} "${text}" cannot be read: ${why}.`,
+    remedy: EXAMPLE,
+  });
+}
+
+/** Nothing is written, and nothing was measured. */
+export function blocked(code: string, message: string, remedy = EXAMPLE): UserError {
+  return new UserError({ code, message, remedy, exitCode: EXIT.blocked });
+}

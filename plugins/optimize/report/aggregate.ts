@@ -1,0 +1,44 @@
+import { METRICS, type MetricName, metricsOf } from '../metric-types.ts';
+import type { CycleRecord, RunFacts } from '../state.ts';
+import { improvementPct, oneDecimal } from '../stop.ts';
+
+/** What all cycles together came to (OPT-62). */
+export interface Aggregate {
+  readonly metric: MetricName;
+  /** Of the first cycle; null: no cycle came to its end. */
+  readonly originalBaseline: number | null;
+  /** Of the last one. */
+  readonly final: number | null;
+  /** From the first baseline to the last final: not the sum of the cycles. One decimal. */
+  readonly totalImprovementPct: number;
+  readonly gains: readonly number[];
+  /** `c1 H2`, in the order of the cycles. */
+  readonly applied: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export function aggregate(
+  cycles: readonly CycleRecord[],
+  metric: MetricName,
+  tried: RunFacts['tried'],
+): Aggregate {
+  const value = (values: CycleRecord['final'] | undefined): number | null =>
+    values === undefined ? null : (metricsOf(values)[metric] ?? null);
+  const before = value(cycles[0]?.baseline);
+  const after = value(cycles.at(-1)?.final);
+  const total =
+    before === null || after === null
+      ? 0
+      : oneDecimal(improvementPct(before, after, METRICS[metric].better));
+  const named = (kept: boolean): readonly string[] =>
+    tried.filter((one) => one.kept === kept).map(({ cycle, id }) => `c${cycle} ${id}`);
+  return {
+    metric,
+    originalBaseline: before,
+    final: after,
+    totalImprovementPct: total,
+    gains: cycles.map(({ improvement_pct: gain }) => gain),
+    applied: named(true),
+    removed: named(false),
+  };
+}

@@ -1,0 +1,102 @@
+import type { PerformanceMap, Research } from 'perf-harness';
+import { z } from 'zod';
+import type { Execution } from '../results.ts';
+
+export const metaSchema = z.object({
+  kind: z.literal('optimization-coordinator'),
+  at: z.iso.datetime(),
+  slug: z.string(),
+  /** Confirmed suspicions that a kept hypothesis acts on, of all confirmed; null: none was. */
+  profiler_accuracy: z.number().nullable(),
+  /** Hypotheses that were kept, of all that were proposed; null: none was. */
+  research_hit_rate: z.number().nullable(),
+  strike_efficiency: z.object({ clean: z.int(), bisected: z.int(), failed: z.int() }),
+  overall_gain_pct: z.number(),
+  cycles_used: z.int(),
+  cycles_max: z.int(),
+  gains: z.array(z.number()),
+  trend: z.enum(['increasing', 'stable', 'decreasing']),
+  /** Phases that failed, each as often as it did. */
+  failures: z.array(z.string()),
+  /** Classes of bottlenecks that nothing was known against. */
+  blind_spots: z.array(z.string()),
+});
+/** What one run says of those who worked on it (SH8-20). */
+export type MetaAnalysis = z.infer<typeof metaSchema>;
+
+/** What a cycle left; null: it did not come so far. */
+export interface MetaCycle {
+  readonly map: PerformanceMap | null;
+  readonly research: Research | null;
+  readonly execution: Execution | null;
+}
+
+export interface MetaFacts {
+  readonly at: string;
+  readonly slug: string;
+  readonly cycles: readonly MetaCycle[];
+  readonly gains: readonly number[];
+  readonly overallGain: number;
+  readonly maxCycles: number;
+  readonly failures: readonly string[];
+}
+
+/** Percentage points between the first gain and the last that are a trend. */
+const TREND = 5;
+
+export function metaAnalysis(facts: MetaFacts): MetaAnalysis {
+  const { cycles, gains } = facts;
+  const strikes = cycles.flatMap(({ execution }) => execution?.strike_result ?? []);
+  const count = (result: Execution['strike_result']): number =>
+    strikes.filter((one) => one === result).length;
+  const proposed = sum(cycles.map(({ research }) => research?.hypotheses.length ?? 0));
+  const applied = sum(cycles.map(({ execution }) => execution?.hypotheses_applied.length ?? 0));
+  const confirmed = sum(cycles.map(({ map }) => confirmedOf(map).length));
+  return {
+    kind: 'optimization-coordinator',
+    at: facts.at,
+    slug: facts.slug,
+    profiler_accuracy: confirmed === 0 ? null : sum(cycles.map(actedOn)) / confirmed,
+    research_hit_rate: proposed === 0 ? null : applied / proposed,
+    strike_efficiency: {
+      clean: count('clean'),
+      bisected: count('bisected'),
+      failed: count('failed'),
+    },
+    overall_gain_pct: facts.overallGain,
+    cycles_used: cycles.length,
+    cycles_max: facts.maxCycles,
+    gains: [...gains],
+    trend: trendOf(gains),
+    failures: [...facts.failures],
+    blind_spots: cycles.flatMap(({ map, research }) =>
+      map !== null && research !== null && research.hypotheses.length === 0
+        ? [map.bottleneck_classification]
+        : [],
+    ),
+  };
+}
+
+/** Whether later cycles gained more than earlier ones. */
+export function trendOf(gains: readonly number[]): MetaAnalysis['trend'] {
+  const change = (gains.at(-1) ?? 0) - (gains[0] ?? 0);
+  if (change > TREND) return 'increasing';
+  return change < -TREND ? 'decreasing' : 'stable';
+}
+
+function confirmedOf(map: PerformanceMap | null): PerformanceMap['suspicion_stack'] {
+  return (map?.suspicion_stack ?? []).filter(({ verdict }) => verdict === 'confirmed');
+}
+
+/** Confirmed suspicions that a kept hypothesis names, or whose step it acts on. */
+function actedOn({ map, research, execution }: MetaCycle): number {
+  const kept = new Set(execution?.hypotheses_applied ?? []);
+  const hypotheses = (research?.hypotheses ?? []).filter(({ id }) => kept.has(id));
+  return confirmedOf(map).filter(({ id, affected_steps: steps }) =>
+    hypotheses.some((one) => one.evidence.includes(id) || steps.includes(one.bottleneck_addressed)),
+  ).length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,46 @@
+import type { MetaAnalysis } from './meta-analysis.ts';
+
+/** Fewer runs say nothing about those who worked on them. */
+const FEWEST_RUNS = 3;
+const MOST_FAILURES = 2;
+const LEAST_SHARE = 0.5;
+
+/** What shows over several runs (SH8-21), a sentence each; empty: nothing, or too few runs. */
+export function metaFlags(runs: readonly MetaAnalysis[]): readonly string[] {
+  if (runs.length < FEWEST_RUNS) return [];
+  const recent = runs.slice(-FEWEST_RUNS);
+  const inAll = (of: (run: MetaAnalysis) => readonly string[]): readonly string[] =>
+    [...new Set(recent.flatMap(of))].filter((one) => recent.every((run) => of(run).includes(one)));
+  const accuracy = meanOf(recent.map(({ profiler_accuracy: one }) => one));
+  const hits = meanOf(recent.map(({ research_hit_rate: one }) => one));
+  const many = recent.filter(({ failures }) => failures.length > MOST_FAILURES).length;
+  return [
+    ...inAll(({ failures }) => failures).map(
+      (phase) => `Always failing: ${phase} failed in each of the last ${recent.length} runs.`,
+    ),
+    ...inAll(({ blind_spots: spots }) => spots).map(
+      (type) =>
+        `Blind spot: nothing was known against ${type} in each of the last ${recent.length} runs.`,
+    ),
+    ...(many > 0
+      ? [`Many failures: more than ${MOST_FAILURES} in ${many} of the last ${recent.length} runs.`]
+      : []),
+    ...(accuracy !== null && accuracy < LEAST_SHARE
+      ? [
+          `Accuracy: only ${percent(accuracy)} of the confirmed suspicions led to a change that was kept.`,
+        ]
+      : []),
+    ...(hits !== null && 1 - hits > LEAST_SHARE
+      ? [`Waste: ${percent(1 - hits)} of the hypotheses were not kept.`]
+      : []),
+  ];
+}
+
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((one) => one !== null);
+  return known.length === 0 ? null : known.reduce((total, one) => total + one, 0) / known.length;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

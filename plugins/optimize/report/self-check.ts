@@ -1,0 +1,48 @@
+import type { RunState } from '../state.ts';
+import type { OptimizationReport } from './document.ts';
+
+/** One thing that a run has to have done. */
+export interface Checked {
+  readonly what: string;
+  readonly isDone: boolean;
+}
+
+/** Whether a run did all that it has to (OPT-70). */
+export function selfCheck(
+  report: OptimizationReport,
+  events: readonly { readonly cycle: number; readonly event: string }[],
+): readonly Checked[] {
+  const { state, details, branches } = report;
+  const { run, cycles } = state;
+  const isWhole = details
+    .filter(({ record }) => record !== null)
+    .every(
+      ({ map, hypotheses, validation, execution }) =>
+        map !== null && hypotheses.length > 0 && validation !== null && execution !== null,
+    );
+  const isNeeded = cycles.length > 0;
+  const between = Math.max(0, state.current_cycle - 1);
+  const seen = (event: string): number => events.filter((one) => one.event === event).length;
+  return [
+    { what: 'problem parsed', isDone: run.problem !== null },
+    { what: 'loop run', isDone: cycles.length > 0 || run.stop !== null },
+    { what: 'each cycle profiled, gated, researched, validated, executed', isDone: isWhole },
+    { what: 'targets set', isDone: !isNeeded || run.targets !== null },
+    { what: 'context freed between cycles', isDone: seen('boundary free') >= between },
+    {
+      what: 'branches merged before profiling again',
+      isDone: mergedAll(state, seen('boundary merge')),
+    },
+    { what: 'a row for each cycle', isDone: report.total.gains.length === cycles.length },
+    { what: 'branches listed', isDone: branches.length === cycles.filter(hasBranch).length },
+    { what: 'reason to stop told', isDone: run.stop !== null },
+  ];
+}
+
+function mergedAll({ cycles, current_cycle: current }: RunState, merges: number): boolean {
+  return merges >= cycles.filter((one) => one.cycle < current).filter(hasBranch).length;
+}
+
+function hasBranch({ branch }: RunState['cycles'][number]): boolean {
+  return branch !== null;
+}

@@ -1,0 +1,80 @@
+import { loadGateSchemas, loadSchemas } from 'perf-harness';
+import { z } from 'zod';
+
+const { performanceMapSchema, researchSchema } = await loadSchemas();
+const { wrongToolJudgementSchema } = await loadGateSchemas();
+
+const metricsSchema = z.object({ wall_time_ms: z.number().nonnegative() }).catchall(z.number());
+
+/** What the profiler answers (OPT-36). */
+export const profileResultSchema = performanceMapSchema;
+export const gateResultSchema = wrongToolJudgementSchema;
+
+/** What the generator answers; it has to name everything, if only as empty (OPT-48). */
+export const researchResultSchema = researchSchema;
+
+const concernSchema = z.union([
+  z.string(),
+  z.object({ type: z.string(), detail: z.string() }).loose(),
+]);
+
+/** What the plan check answers (OPT-57). */
+export const validationSchema = z
+  .object({
+    verdict: z.enum(['GO', 'GO_WITH_CONCERNS', 'NO_GO']),
+    corrections_applied: z.int().nonnegative(),
+    hypotheses_removed: z.array(
+      z.union([z.string(), z.object({ id: z.string(), reason: z.string() }).loose()]),
+    ),
+    concerns: z.array(concernSchema),
+  })
+  .loose();
+export type Validation = z.infer<typeof validationSchema>;
+
+const removedSchema = z.object({ id: z.string(), reason: z.string() }).loose();
+
+const contestedSchema = z
+  .object({
+    alternatives: z.array(z.unknown()),
+    winner: z.string().nullable(),
+    delta_pct: z.number().nullable().optional(),
+  })
+  .loose();
+
+/** What the executor answers (OPT-59). */
+export const executionSchema = z
+  .object({
+    branch: z.string().nullable(),
+    baseline: metricsSchema,
+    final: metricsSchema,
+    total_improvement_pct: z.number(),
+    target_met: z.boolean(),
+    strike_result: z.enum(['clean', 'bisected', 'failed']),
+    hypotheses_applied: z.array(z.string()),
+    hypotheses_removed: z.array(removedSchema),
+    files_modified: z.array(z.string()),
+    contested_results: z.array(contestedSchema),
+    ratio: z
+      .object({ value: z.number(), low: z.number(), high: z.number() })
+      .optional()
+      .describe('After / before, of the held-out pairs, with its interval.'),
+  })
+  .loose();
+export type Execution = z.infer<typeof executionSchema>;
+
+/** A worker that answered something else than it has to. */
+export class WorkerFailure extends Error {
+  override readonly name = 'WorkerFailure';
+}
+
+/** @throws WorkerFailure naming the field that is missing or wrong. */
+export function parseAnswer<T>(worker: string, schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  const field =
+    first === undefined || first.path.length === 0 ? 'the answer' : `"${first.path.join('.')}"`;
+  throw new WorkerFailure(
+    `${worker} gave no usable answer: ${field}: ${first?.message ?? 'unreadable'}`,
+  );
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { EXIT, type Host, holdName, UserError } from 'perf-harness';
+
+/**
+ * Holds a repository for one loop; the hold dies with its process, kill -9 included.
+ * @param path - Of a file that says who holds it; written by the holder alone.
+ * @returns How to let go.
+ * @throws UserError (blocked) where another loop works on the repository.
+ */
+export async function takeRunLock(
+  { files, clock, system }: Host,
+  root: string,
+  path: string,
+  target: string,
+): Promise<{ readonly announce: () => void; readonly release: () => void }> {
+  const name = `optimize-${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
+  const release = await holdName(name);
+  if (release === null) {
+    const who = files.read(path)?.trim() ?? 'it has only just begun';
+    throw new UserError({
+      code: 'loop-running',
+      message: `Another loop works on this repository: ${who}.`,
+      remedy: 'Wait until it has ended, or end it.',
+      exitCode: EXIT.blocked,
+    });
+  }
+  const since = clock.now().toISOString();
+  return {
+    announce: () =>
+      files.writeAtomic(path, `process ${system.pid} optimizes ${target}, since ${since}\n`),
+    release: () => {
+      files.remove(path);
+      release();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { type Host, UserError } from 'perf-harness';
+import { isOver, resumePoint } from './change-state.ts';
+import { statesIn } from './find-states.ts';
+import { pathsOf } from './paths.ts';
+import type { State } from './state.ts';
+
+/** What every loop of a project stands at, a line each. */
+export function statusText(host: Host, root: string): string {
+  const states = statesIn(host, root);
+  if (states.length === 0) return 'No loop was begun here.';
+  return states.map(statusLine).join('\n');
+}
+
+function statusLine(state: State): string {
+  const { slug, target, current_cycle: cycle, cycle_config: config, cycles, run } = state;
+  const gains = cycles.map(({ improvement_pct: gain }) => `${gain}%`).join(', ') || 'none yet';
+  const at = isOver(state) ? (run?.stop?.text ?? 'over') : waitingText(state);
+  return `${slug} (${target}): cycle ${cycle}/${config.max_cycles}, ${at}; gains: ${gains}`;
+}
+
+function waitingText(state: State): string {
+  const question = state.run?.pending_decision?.question;
+  const phase = resumePoint(state) ?? '11_meta';
+  return question === undefined ? `at ${phase}` : `waits at ${phase}: ${question}`;
+}
+
+/** The report of a loop. @throws UserError where there is none yet. */
+export function reportText(host: Host, root: string, slug: string | undefined): string {
+  const { report } = pathsOf(root, chosenSlug(host, root, slug));
+  const text = host.files.read(report);
+  if (text !== null) return text;
+  throw new UserError({
+    code: 'no-report',
+    message: 'The loop has not come to its report yet.',
+    remedy: 'Look at `perf-harness optimize status`, and go on with --resume.',
+  });
+}
+
+/** Removes what loops keep in the project; the branches stay. @returns What was removed. */
+export function cleanArtefacts(
+  host: Host,
+  root: string,
+  slug: string | undefined,
+): readonly string[] {
+  const all = statesIn(host, root).map((state) => state.slug);
+  const slugs = slug === undefined ? all : [chosenSlug(host, root, slug)];
+  for (const one of slugs) host.files.remove(pathsOf(root, one).folder);
+  const { top } = pathsOf(root, 'any');
+  if (slugs.length === all.length) host.files.remove(top);
+  return slugs;
+}
+
+function chosenSlug(host: Host, root: string, slug: string | undefined): string {
+  const slugs = statesIn(host, root).map((state) => state.slug);
+  const [only, ...others] = slugs;
+  if (slug !== undefined && slugs.includes(slug)) return slug;
+  if (slug === undefined && only !== undefined && others.length === 0) return only;
+  throw new UserError({
+    code: 'which-loop',
+    message:
+      only === undefined
+        ? 'No loop was begun here.'
+        : slug === undefined
+          ? `There are several loops: ${slugs.join(', ')}.`
+          : `There is no loop "${slug}"; there are: ${slugs.join(', ')}.`,
+    remedy: only === undefined ? 'Begin one with --target.' : 'Name one of them.',
+  });
+}

@@ -1,0 +1,73 @@
+import type { Better } from './metric-types.ts';
+
+/** Why the loop ends. */
+export type StopReason =
+  | 'target'
+  | 'plateau'
+  | 'max_cycles'
+  | 'no_hypotheses'
+  | 'gate_success'
+  | 'gate_block'
+  | 'plan_rejected'
+  | 'plan_only'
+  | 'merge_conflict'
+  | 'failed';
+
+export interface Stop {
+  readonly reason: StopReason;
+  /** As people read it. */
+  readonly text: string;
+}
+
+/** Quotients of decimal numbers miss their boundary by this much at most. */
+const ROUNDING = 1e-9;
+
+/** By how much a value got better, in percent of what it was; below 0: it got worse. */
+export function improvementPct(before: number, after: number, better: Better): number {
+  if (before === 0) return 0;
+  const gain = better === 'lower' ? before - after : after - before;
+  return (gain / before) * 100;
+}
+
+/** As it is stored and shown: one decimal. */
+export function oneDecimal(value: number): number {
+  return Number(value.toFixed(1));
+}
+
+/** Whether a value is where it is to be. */
+export function isMet(value: number, target: number, better: Better): boolean {
+  return better === 'lower' ? value <= target : value >= target;
+}
+
+export interface CycleOutcome {
+  readonly cycle: number;
+  readonly maxCycles: number;
+  readonly targetMet: boolean;
+  /** Not rounded. */
+  readonly improvement: number;
+  /** Percent: the least that lets another cycle begin. */
+  readonly threshold: number;
+}
+
+/** Whether a cycle was the last, in the order target, plateau, budget; null: another one follows. */
+export function stopAfter(outcome: CycleOutcome): Stop | null {
+  const { cycle, maxCycles, targetMet, improvement, threshold } = outcome;
+  if (targetMet) return { reason: 'target', text: `TARGET MET on cycle ${cycle}` };
+  if (improvement < threshold - ROUNDING) {
+    const shown = belowText(improvement, threshold);
+    return { reason: 'plateau', text: `PLATEAU on cycle ${cycle}: ${shown}% < ${threshold}%` };
+  }
+  if (cycle >= maxCycles) {
+    return { reason: 'max_cycles', text: `MAX CYCLES reached (${cycle}/${maxCycles})` };
+  }
+  return null;
+}
+
+/** With as many decimals as it takes to be seen to be below. */
+function belowText(value: number, threshold: number): string {
+  for (const digits of [1, 2, 3, 4]) {
+    const shown = Number(value.toFixed(digits));
+    if (shown < threshold) return String(shown);
+  }
+  return String(value);
+}

@@ -1,0 +1,97 @@
+import type { Research } from 'perf-harness';
+import { z } from 'zod';
+import { type Better, METRICS, type MetricName, metricsOf, primaryMetric } from './metric-types.ts';
+import { inBaseUnit, type Problem } from './problem.ts';
+import { isMet } from './stop.ts';
+
+const targetSchema = z.object({
+  value: z.number(),
+  source: z.enum(['user', 'research', 'default']),
+  confidence: z.enum(['HIGH', 'MEDIUM', 'LOW']).nullable().describe('null: nobody vouches for it.'),
+});
+
+export const targetsSchema = z.object({
+  primary: z.string().describe('The metric that the complaint is about; the loop ends by it.'),
+  metrics: z.record(z.string(), targetSchema),
+});
+/** What is aimed at, by metric; set once (OPT-50). */
+export type Targets = z.infer<typeof targetsSchema>;
+type Target = z.infer<typeof targetSchema>;
+
+/** Half of what is spent now. */
+const HALF = 0.5;
+
+/** A target for every metric of the baseline, each from the best source there is (OPT-51). */
+export function resolveTargets(
+  problem: Problem,
+  baseline: Readonly<Record<string, number | undefined>>,
+  researched: Research['target_metrics'],
+): Targets {
+  const primary = primaryMetric(problem);
+  const measured = metricsOf(baseline);
+  // What was complained about has a target in every case, measured or not (OPT-32).
+  const observed = inBaseUnit(problem.observed_metric, primary);
+  const values = { ...measured, [primary]: measured[primary] ?? observed };
+  const entries = Object.entries(values).flatMap(([name, value]) => {
+    // Sound: metricsOf gives metrics only.
+    const metric = name as MetricName;
+    if (metric === 'throughput' && primary !== 'throughput') return [];
+    const user =
+      metric === primary && problem.target_metric !== null
+        ? inBaseUnit(problem.target_metric, metric)
+        : null;
+    return [
+      [
+        metric,
+        resolveTarget(value, METRICS[metric].better, user, found(researched, metric), metric),
+      ],
+    ];
+  });
+  return { primary, metrics: Object.fromEntries(entries) };
+}
+
+type Found = { readonly value: number; readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW' } | null;
+
+function found(researched: Research['target_metrics'], metric: MetricName): Found {
+  return metric in researched
+    ? // Sound: only metrics that research may name are keys of what it found.
+      (researched[metric as keyof typeof researched] ?? null)
+    : null;
+}
+
+/** The user's word; else research that vouches for it; else half of what there is. */
+export function resolveTarget(
+  baseline: number,
+  better: Better,
+  user: number | null,
+  research: Found,
+  metric?: MetricName,
+): Target {
+  if (user !== null) return { value: user, source: 'user', confidence: null };
+  if (research !== null && research.confidence !== 'LOW') {
+    return { value: research.value, source: 'research', confidence: research.confidence };
+  }
+  return { value: defaultTarget(baseline, better, metric), source: 'default', confidence: null };
+}
+
+/**
+ * Half of the cost (D2): of a rate, twice of it, which is the same time each; of a share of hits,
+ * half of the misses.
+ */
+function defaultTarget(baseline: number, better: Better, metric?: MetricName): number {
+  if (metric === 'cache_hit_rate') return 100 - (100 - baseline) * HALF;
+  return better === 'lower' ? baseline * HALF : baseline / HALF;
+}
+
+/** Whether measured values are where the primary target is; null: it was not measured. */
+export function primaryMet(
+  { primary, metrics }: Targets,
+  values: Readonly<Record<string, number | undefined>>,
+): boolean | null {
+  // Sound: `primary` is what primaryMetric gave.
+  const metric = primary as MetricName;
+  const value = metricsOf(values)[metric];
+  const target = metrics[metric];
+  if (value === undefined || target === undefined) return null;
+  return isMet(value, target.value, METRICS[metric].better);
+}

@@ -1,0 +1,95 @@
+import { basename, dirname, join, relative } from 'node:path';
+import { type Host, tryGit } from 'perf-harness';
+import { parse } from 'yaml';
+
+/** Folders that hold a project each. */
+const PARENTS = ['services', 'packages', 'apps'];
+const MANIFESTS = ['package.json', 'pyproject.toml', 'go.mod', 'Cargo.toml', 'pom.xml'];
+const COMPOSE = ['docker-compose.yml', 'docker-compose.yaml', 'compose.yml', 'compose.yaml'];
+
+/**
+ * Where the code of each service lies, from the root, by its name (OPT-11 to OPT-15). null: there is
+ * a single one.
+ */
+export async function findTopology(
+  host: Host,
+  root: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>> | null> {
+  const found = {
+    ...workspaces(host, root),
+    ...monorepo(host, root),
+    ...composed(host, root),
+    ...(await submodules(host, root, signal)),
+  };
+  return Object.keys(found).length === 0 ? null : found;
+}
+
+async function submodules(
+  host: Host,
+  root: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const { stdout } = await tryGit(host, ['submodule', 'status'], { cwd: root, signal });
+  const paths = stdout
+    .split('\n')
+    .flatMap((line) => /^[ +-U]?[0-9a-f]{40,64} (\S+)/u.exec(line)?.[1] ?? []);
+  return byName(paths);
+}
+
+function monorepo({ files }: Host, root: string): Readonly<Record<string, string>> {
+  const folders = PARENTS.flatMap((parent) =>
+    files.list(join(root, parent)).map((name) => `${parent}/${name}`),
+  );
+  return byName(
+    folders.filter((path) => MANIFESTS.some((name) => files.isFile(join(root, path, name)))),
+  );
+}
+
+/** A service that is only an image has no code here. */
+function composed({ files }: Host, root: string): Readonly<Record<string, string>> {
+  const name = COMPOSE.find((one) => files.isFile(join(root, one)));
+  if (name === undefined) return {};
+  const services = recordOf(recordOf(read(files.read(join(root, name)) ?? '')).services);
+  return Object.fromEntries(
+    Object.entries(services).flatMap(([service, value]) => {
+      const { build } = recordOf(value);
+      const context = typeof build === 'string' ? build : recordOf(build).context;
+      if (typeof context !== 'string') return [];
+      return [[service, relative(root, join(root, context)) || '.']];
+    }),
+  );
+}
+
+function workspaces({ files }: Host, root: string): Readonly<Record<string, string>> {
+  const text = (name: string): string => files.read(join(root, name)) ?? '';
+  const pnpm = recordOf(read(text('pnpm-workspace.yaml'))).packages;
+  const cargo = /\[workspace\][\s\S]*?members\s*=\s*\[([\s\S]*?)\]/u.exec(text('Cargo.toml'))?.[1];
+  const go = /\buse\s*(?:\(([\s\S]*?)\)|(\S+))/u.exec(text('go.work'));
+  const globs = [
+    ...(Array.isArray(pnpm) ? pnpm.filter((one) => typeof one === 'string') : []),
+    ...(cargo?.match(/"([^"]+)"/gu) ?? []).map((quoted) => quoted.slice(1, -1)),
+    ...(go?.[1] ?? go?.[2] ?? '').split(/\s+/u).filter((one) => one !== ''),
+  ];
+  const manifests = globs
+    .filter((glob) => !glob.startsWith('!'))
+    .flatMap((glob) => MANIFESTS.flatMap((name) => files.glob(join(glob, name), root)));
+  return byName(manifests.map((path) => relative(root, dirname(path)) || '.'));
+}
+
+function byName(paths: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(paths.map((path) => [basename(path), path.replace(/^\.\//u, '')]));
+}
+
+function read(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    // Whatever it is, it names no services.
+    return null;
+  }
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,24 @@
+import type { Hypothesis } from 'perf-harness';
+import { applyCodemod } from '../../hypotheses/apply-codemod.ts';
+import { CODEMODS } from '../../hypotheses/catalogue.ts';
+import { applyHypothesis } from '../../strike/apply.ts';
+import type { TryHypothesis } from './try-hypothesis.ts';
+
+/** Applies a hypothesis to a scratch just as the strike will apply it to its worktree. */
+export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>
+  applyHypothesis(scratch, hypothesis, async (id, files, places) => {
+    const codemod = CODEMODS.find((one) => one.id === id);
+    if (codemod === undefined) throw new Error(`there is no codemod ${id}`);
+    return applyCodemod(codemod, files, places);
+  });
+
+/** Whether the catalogue says of two codemods that one makes the other needless. */
+export function isCatalogueConflict(one: Hypothesis, other: Hypothesis): boolean {
+  const [own, its] = [codemodOf(one), codemodOf(other)];
+  const known = CODEMODS.find(({ id }) => id === own);
+  return its !== null && known?.conflictsWith.includes(its) === true;
+}
+
+function codemodOf({ apply }: Hypothesis): string | null {
+  return apply?.kind === 'codemod' ? apply.codemod : null;
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { Hypothesis } from 'perf-harness';
+import type { OpenScratch, Scratch } from '../../hypotheses/scratch.ts';
+import type { TryHypothesis } from './try-hypothesis.ts';
+
+/** What a type check of the hypotheses together said. */
+export type CheckedTypes =
+  | { readonly state: 'passed' }
+  | { readonly state: 'skipped'; readonly reason: string }
+  | {
+      readonly state: 'failed';
+      /** Beginning of what the compiler printed. */
+      readonly detail: string;
+      /** Those that fail by themselves, with what the compiler said; empty: only together. */
+      readonly broken: ReadonlyMap<string, string>;
+    };
+
+/** A large project is checked within a minute. */
+const TIMEOUT_MS = 300_000;
+/** Characters of the compiler's output that are told. */
+const TOLD = 400;
+
+/**
+ * Checks the types of a scratch that the hypotheses stand in, with the project's own compiler. Where
+ * that fails, the project without them and with each alone are checked too, which leaves the scratch
+ * in another state.
+ */
+export async function checkTypes(
+  { scratch, reset }: OpenScratch,
+  applied: readonly Hypothesis[],
+  tryHypothesis: TryHypothesis,
+): Promise<CheckedTypes> {
+  const { host, root } = scratch;
+  if (applied.length === 0) return { state: 'skipped', reason: 'nothing is applied' };
+  if (!host.files.isFile(join(root, 'tsconfig.json'))) {
+    return { state: 'skipped', reason: 'the project has no tsconfig.json' };
+  }
+  // The user's own, which is there or not whatever can be installed here.
+  const compiler = join(scratch.original, 'node_modules/.bin/tsc');
+  if (!host.files.isFile(compiler)) {
+    return { state: 'skipped', reason: 'the project has no TypeScript installed' };
+  }
+  await scratch.provideDependencies();
+  const trouble = await compile(scratch, compiler);
+  if (trouble === null) return { state: 'passed' };
+  await reset();
+  const before = await compile(scratch, compiler);
+  if (before !== null) return { state: 'skipped', reason: 'the project itself does not pass' };
+  const broken = new Map<string, string>();
+  for (const one of applied.length === 1 ? [] : applied.filter(isIndependent)) {
+    await reset();
+    if ((await tryHypothesis(scratch, one)).state !== 'applied') continue;
+    const own = await compile(scratch, compiler);
+    if (own !== null) broken.set(one.id, `it does not pass the type check: ${own}`);
+  }
+  const [only] = applied;
+  if (applied.length === 1 && only !== undefined) {
+    broken.set(only.id, `it does not pass the type check: ${trouble}`);
+  }
+  return { state: 'failed', detail: trouble, broken };
+}
+
+function isIndependent({ dependencies }: Hypothesis): boolean {
+  return dependencies.length === 0;
+}
+
+/** Beginning of what the compiler complains of; null: nothing. */
+async function compile({ host, root, signal }: Scratch, compiler: string): Promise<string | null> {
+  const { exit, stdout, stderr } = await host.processes.exec({
+    file: compiler,
+    args: ['--noEmit', '--pretty', 'false', '--incremental', 'false', '--project', '.'],
+    cwd: root,
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (exit.type === 'code' && exit.code === 0) return null;
+  return `${stdout}${stderr}`.trim().slice(0, TOLD) || 'the compiler did not end in time';
+}

@@ -1,0 +1,40 @@
+import { allSteps } from '../known-ids.ts';
+import type { PlanCheck } from '../plan-check.ts';
+
+/** Percent of the time below which much effort is not worth it: TERTIARY ones end at 20. */
+const SMALL_SHARE = 5;
+
+/** Each hypothesis addresses a step of the map, and saves no more than the step takes. */
+export const alignment: PlanCheck = {
+  id: 'alignment',
+  area: 'bottleneck_alignment',
+  check: ({ block }) => {
+    const steps = new Map(allSteps(block.performance_map).map((step) => [step.id, step]));
+    const placed = block.hypotheses.map((one) => ({
+      one,
+      step: steps.get(one.bottleneck_addressed),
+    }));
+    return {
+      invalid: placed
+        .filter(({ step }) => step === undefined)
+        .map(({ one }) => ({
+          id: one.id,
+          reason: `step ${one.bottleneck_addressed} is not in the performance map`,
+        })),
+      concerns: placed.flatMap(({ one, step }) => {
+        if (step === undefined) return [];
+        const { id, expected_impact: impact, complexity } = one;
+        const share = step.time_share_pct;
+        const trouble = [
+          ...(impact.percent > share
+            ? [`is said to save ${impact.percent} %, and step ${step.id} takes ${share} %`]
+            : []),
+          ...(complexity === 'High' && share < SMALL_SHARE
+            ? [`is complex, for a step that takes ${share} %`]
+            : []),
+        ];
+        return trouble.map((text) => ({ type: 'effort', detail: `${id} ${text}` }));
+      }),
+    };
+  },
+};

@@ -1,0 +1,53 @@
+import type { Hypothesis } from 'perf-harness';
+import type { Correction, Plan, PlanCheck } from '../plan-check.ts';
+
+/**
+ * V813-07: a conflict is of two that are there, is known of by both, and has a reason: the catalogue
+ * says so, they address the same step, or touch the same lines.
+ */
+export const conflicts: PlanCheck = {
+  id: 'conflicts',
+  area: 'conflict_correctness',
+  check: (plan) => {
+    const found = plan.block.hypotheses.flatMap((one) =>
+      one.conflicts_with.map((other) => ({ one, other, ...judge(plan, one, other) })),
+    );
+    return {
+      concerns: found.flatMap(({ one, other, reason }) =>
+        reason === null
+          ? []
+          : [{ type: 'BAD_CONFLICT', detail: `${one.id} conflicts with ${other}: ${reason}` }],
+      ),
+      corrections: found.flatMap(({ correction }) => (correction === null ? [] : [correction])),
+    };
+  },
+};
+
+interface Judged {
+  readonly reason: string | null;
+  readonly correction: Correction | null;
+}
+
+function judge(plan: Plan, one: Hypothesis, id: string): Judged {
+  const other = plan.block.hypotheses.find((each) => each.id === id);
+  const drop: Correction = { kind: 'unlink', relation: 'conflicts_with', id: one.id, other: id };
+  if (id === one.id) return { reason: 'nothing conflicts with itself', correction: drop };
+  if (other === undefined) return { reason: 'there is no such hypothesis', correction: drop };
+  if (!isFounded(plan, one, other)) {
+    return { reason: 'they share no step and no line', correction: drop };
+  }
+  if (other.conflicts_with.includes(one.id)) return { reason: null, correction: null };
+  return {
+    reason: `${id} does not say so`,
+    correction: { kind: 'link', relation: 'conflicts_with', id, other: one.id },
+  };
+}
+
+function isFounded({ isKnownConflict, dryRun }: Plan, one: Hypothesis, other: Hypothesis): boolean {
+  return (
+    one.bottleneck_addressed === other.bottleneck_addressed ||
+    isKnownConflict(one, other) ||
+    isKnownConflict(other, one) ||
+    (dryRun?.touchSame(one.id, other.id) ?? false)
+  );
+}

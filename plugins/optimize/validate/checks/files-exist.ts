@@ -1,0 +1,43 @@
+import type { Hypothesis } from 'perf-harness';
+import type { PlanCheck } from '../plan-check.ts';
+
+/** V813-03: what a hypothesis modifies is there, inside of the project, or is made by it. */
+export const filesExist: PlanCheck = {
+  id: 'files-exist',
+  area: 'file_feasibility',
+  check: ({ block, isFile }) => ({
+    invalid: block.hypotheses.flatMap((one) => {
+      const reason = fileTrouble(one, isFile);
+      return reason === null ? [] : [{ id: one.id, reason }];
+    }),
+  }),
+};
+
+/** Why the files of a hypothesis cannot be modified; null: they can. */
+export function fileTrouble(
+  { files_to_modify: files, apply }: Hypothesis,
+  isFile: (path: string) => boolean,
+): string | null {
+  if (files.length === 0 && apply !== null) return 'it does not say which files it modifies';
+  for (const file of files) {
+    if (isOutside(file)) return `${file} lies outside of the project`;
+    if (!isFile(file) && !isMade(apply, file)) return `${file} does not exist`;
+  }
+  return null;
+}
+
+function isOutside(path: string): boolean {
+  return /^(?:[a-z]:|[/\\])/iu.test(path) || path.split(/[/\\]/u).includes('..');
+}
+
+/** New files are allowed (X814-16): a migration is one, and a patch says which it makes. */
+function isMade(apply: Hypothesis['apply'], file: string): boolean {
+  if (apply?.kind === 'sql') return apply.file === file;
+  if (apply?.kind !== 'patch') return false;
+  const lines = apply.patch.split(/\r?\n/u);
+  return lines.some(
+    (line, at) =>
+      line.startsWith('--- /dev/null') &&
+      (lines[at + 1] ?? '').replace(/^\+\+\+ (?:[^/]*\/)?/u, '').trim() === file,
+  );
+}

@@ -1,0 +1,64 @@
+import type { Hypothesis, Suspicion } from 'perf-harness';
+import type { ContextBlock } from '../../context/context-block.ts';
+import type { PlanCheck } from '../plan-check.ts';
+
+/** V813-05: something is planned against every confirmed suspicion. */
+export const suspicionCoverage: PlanCheck = {
+  id: 'suspicion-coverage',
+  area: 'suspicion_coverage',
+  check: ({ block }) => {
+    const bare = block.performance_map.suspicion_stack.filter(
+      (one) => one.verdict === 'confirmed' && !block.hypotheses.some((by) => isAgainst(by, one)),
+    );
+    return {
+      missing: bare.map(({ id, location, description }) => ({
+        suspicion: id,
+        note: `MISSING_HYPOTHESIS: nothing is planned against ${id} at ${location}: ${description}`,
+      })),
+      corrections: bare.flatMap((one) => {
+        const hypothesis = byHand(block, one);
+        return hypothesis === null ? [] : [{ kind: 'add', hypothesis }];
+      }),
+    };
+  },
+};
+
+/** By the evidence that it names, or else by the step and the file. */
+function isAgainst(one: Hypothesis, { id, affected_steps: steps, location }: Suspicion): boolean {
+  if (one.evidence.includes(id)) return true;
+  const file = location.replace(/(?::\d+)+$/u, '');
+  return steps.includes(one.bottleneck_addressed) && one.files_to_modify.includes(file);
+}
+
+/** What a person should look at, listed as such; null: its steps are not in the map. */
+function byHand(
+  { performance_map: map }: ContextBlock,
+  { id, affected_steps: steps, location, description, evidence }: Suspicion,
+): Omit<Hypothesis, 'id'> | null {
+  const bottleneck = map.top_bottlenecks.find(({ step }) => steps.includes(step));
+  const step = bottleneck?.step ?? steps[0];
+  if (step === undefined) return null;
+  return {
+    key: `suspicion:${id}@${location}`,
+    description: `Mend by hand: ${description}`,
+    bottleneck_addressed: step,
+    bottleneck_class: bottleneck?.type ?? 'Unknown',
+    expected_impact: {
+      percent: 0,
+      origin: 'estimated',
+      note: 'Nothing is known of what it saves.',
+    },
+    complexity: 'Medium',
+    risk: 'Medium',
+    fix_level: 4,
+    files_to_modify: [location.replace(/(?::\d+)+$/u, '')],
+    dependencies: [],
+    conflicts_with: [],
+    evidence: [id],
+    premises: [{ text: description, measurement: evidence[0]?.id ?? step }],
+    removes: false,
+    pair: null,
+    source: 'profiler_hint',
+    apply: null,
+  };
+}

@@ -1,0 +1,104 @@
+import type { Hypothesis } from 'perf-harness';
+import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
+import type { Correction } from './plan-check.ts';
+
+/** Ids of hypotheses that go with these: those that need them, directly or not (X814-14). */
+export function withDependents(
+  hypotheses: readonly Hypothesis[],
+  reasons: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const all = new Map(reasons);
+  // A map hands out what is added while it is walked.
+  for (const [id] of all) {
+    for (const one of hypotheses) {
+      if (one.dependencies.includes(id) && !all.has(one.id)) {
+        all.set(one.id, `dependency ${id} removed`);
+      }
+    }
+  }
+  return all;
+}
+
+/** The plan with its corrections, and with the concerns among its warnings (V813-15). */
+export function correctPlan(
+  block: ContextBlock,
+  corrections: readonly Correction[],
+  concerns: readonly PlanConcern[],
+): ContextBlock {
+  const removed = new Set(corrections.flatMap((one) => (one.kind === 'remove' ? [one.id] : [])));
+  const kept = block.hypotheses.filter(({ id }) => !removed.has(id));
+  const linked = kept.map((one) => relink(one, corrections, removed));
+  const highest = Math.max(0, ...block.hypotheses.map(({ id }) => Number(id.slice(1))));
+  const added = corrections
+    .flatMap((one) => (one.kind === 'add' ? [one.hypothesis] : []))
+    .map((one, at): Hypothesis => ({ ...one, id: `H${highest + at + 1}` }));
+  const known = new Set(block.warnings.map(nameOf));
+  return {
+    ...block,
+    hypotheses: [...linked, ...added],
+    warnings: [...block.warnings, ...concerns.filter((one) => !known.has(nameOf(one)))],
+  };
+}
+
+function relink(
+  one: Hypothesis,
+  corrections: readonly Correction[],
+  removed: ReadonlySet<string>,
+): Hypothesis {
+  const relations = { conflicts_with: one.conflicts_with, dependencies: one.dependencies };
+  for (const correction of corrections) {
+    if (correction.kind !== 'link' && correction.kind !== 'unlink') continue;
+    const { kind, relation, id, other } = correction;
+    if (relation === 'conflicts_with' && kind === 'link' && other === one.id) {
+      relations.conflicts_with = [...new Set([...relations.conflicts_with, id])];
+    }
+    if (id !== one.id) continue;
+    const without = relations[relation].filter((each) => each !== other);
+    relations[relation] = kind === 'link' ? [...without, other] : without;
+  }
+  const pair = one.pair !== null && removed.has(one.pair) ? null : one.pair;
+  return {
+    ...one,
+    conflicts_with: relations.conflicts_with.filter((id) => !removed.has(id)),
+    dependencies: relations.dependencies.filter((id) => !removed.has(id)),
+    pair,
+  };
+}
+
+/** How two states of a plan differ. */
+export interface PlanDifference {
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+  /** Hypotheses whose relations changed. */
+  readonly relinked: readonly string[];
+  readonly warned: number;
+}
+
+/** What was changed of a plan, counted on the plans themselves (V813-17). */
+export function differenceOf(before: ContextBlock, after: ContextBlock): PlanDifference {
+  const old = new Map(before.hypotheses.map((one) => [one.id, one]));
+  const now = new Set(after.hypotheses.map(({ id }) => id));
+  const warned = new Set(before.warnings.map(nameOf));
+  return {
+    removed: before.hypotheses.flatMap(({ id }) => (now.has(id) ? [] : [id])),
+    added: after.hypotheses.flatMap(({ id }) => (old.has(id) ? [] : [id])),
+    relinked: after.hypotheses.flatMap((one) => {
+      const was = old.get(one.id);
+      return was === undefined || relationsOf(was) === relationsOf(one) ? [] : [one.id];
+    }),
+    warned: after.warnings.filter((one) => !warned.has(nameOf(one))).length,
+  };
+}
+
+function relationsOf({ conflicts_with, dependencies, pair }: Hypothesis): string {
+  return JSON.stringify([conflicts_with.toSorted(), dependencies.toSorted(), pair]);
+}
+
+/** Equal concerns have equal names. */
+export function nameOf({ type, detail, hypothesis }: PlanConcern): string {
+  const words = detail
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  return `${type.toLowerCase()}|${hypothesis ?? ''}|${words}`;
+}

@@ -1,0 +1,160 @@
+import type { Hypothesis } from 'perf-harness';
+import type { OpenScratch } from '../../hypotheses/scratch.ts';
+import { type CheckedTypes, checkTypes } from './check-types.ts';
+import { firstShared, type TouchedLines, touchedLines } from './touched-lines.ts';
+import type { TryHypothesis } from './try-hypothesis.ts';
+
+interface Pair {
+  readonly id: string;
+  readonly other: string;
+}
+
+/** What came of applying the hypotheses of a plan, one by one and together. */
+export interface DryRun {
+  /** Those that do not apply by themselves, with why. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** Those that only a person may do, with why. */
+  readonly manual: ReadonlyMap<string, string>;
+  /** Uncontested ones that touch the same lines. */
+  readonly overlaps: readonly (Pair & { readonly file: string; readonly line: number })[];
+  readonly touchSame: (one: string, other: string) => boolean;
+  readonly union: {
+    /** Those that apply alone but not with the others, and nobody knows why. */
+    readonly failed: readonly { readonly id: string; readonly reason: string }[];
+    /** Those that apply alone but not after another one, which touches the same. */
+    readonly clashes: readonly Pair[];
+  };
+  readonly types: CheckedTypes;
+}
+
+/** Applies each hypothesis to a clean scratch, and then all uncontested ones together. */
+export async function dryRun(
+  open: OpenScratch,
+  hypotheses: readonly Hypothesis[],
+  tryHypothesis: TryHypothesis,
+): Promise<DryRun> {
+  const alone = await tryAlone(open, hypotheses, tryHypothesis);
+  const { touched } = alone;
+  const struck = inOrder(uncontested(hypotheses)).filter(
+    ({ id, dependencies }) => touched.has(id) || (alone.later.has(id) && dependencies.length > 0),
+  );
+  const together = await tryTogether(open, struck, alone, tryHypothesis);
+  const types = await checkTypes(open, together.applied, tryHypothesis);
+  await open.reset();
+  return {
+    refused: new Map([...alone.refused, ...together.refused]),
+    manual: alone.manual,
+    overlaps: pairsOf(struck).flatMap(([one, other]) => {
+      const shared = firstShared(touched.get(one.id) ?? [], touched.get(other.id) ?? []);
+      return shared === null ? [] : [{ id: one.id, other: other.id, ...shared }];
+    }),
+    touchSame: (one, other) =>
+      firstShared(touched.get(one) ?? [], touched.get(other) ?? []) !== null,
+    union: { failed: together.failed, clashes: together.clashes },
+    types,
+  };
+}
+
+interface Alone {
+  readonly touched: ReadonlyMap<string, readonly TouchedLines[]>;
+  readonly refused: ReadonlyMap<string, string>;
+  readonly manual: ReadonlyMap<string, string>;
+  /** Those that may apply on top of what they need. */
+  readonly later: ReadonlySet<string>;
+}
+
+async function tryAlone(
+  { scratch, reset }: OpenScratch,
+  hypotheses: readonly Hypothesis[],
+  tryHypothesis: TryHypothesis,
+): Promise<Alone> {
+  const touched = new Map<string, readonly TouchedLines[]>();
+  const refused = new Map<string, string>();
+  const manual = new Map<string, string>();
+  const later = new Set<string>();
+  for (const one of hypotheses) {
+    if (one.apply === null) continue;
+    await reset();
+    const tried = await tryHypothesis(scratch, one);
+    if (tried.state === 'applied') touched.set(one.id, await touchedLines(scratch));
+    else if (tried.state === 'manual') manual.set(one.id, tried.reason);
+    else if (tried.state === 'failed' && one.dependencies.length > 0) later.add(one.id);
+    else refused.set(one.id, tried.reason);
+  }
+  return { touched, refused, manual, later };
+}
+
+async function tryTogether(
+  { scratch, reset }: OpenScratch,
+  struck: readonly Hypothesis[],
+  { touched, later }: Alone,
+  tryHypothesis: TryHypothesis,
+) {
+  const applied: Hypothesis[] = [];
+  const refused = new Map<string, string>();
+  const failed: { readonly id: string; readonly reason: string }[] = [];
+  const clashes: Pair[] = [];
+  await reset();
+  for (const one of struck) {
+    const tried = await tryHypothesis(scratch, one);
+    if (tried.state === 'applied') {
+      applied.push(one);
+      continue;
+    }
+    const { id } = one;
+    const other = clashingWith(one, applied, touched);
+    if (other !== null) clashes.push({ id, other });
+    // Alone it was only put off: what it needs is there now, and still it does not apply.
+    else if (later.has(id)) refused.set(id, tried.reason);
+    else failed.push({ id, reason: tried.reason });
+  }
+  return { applied, refused, failed, clashes };
+}
+
+/** The one among those that stand already that touches the same lines, or else the same file. */
+function clashingWith(
+  { id, dependencies }: Hypothesis,
+  applied: readonly Hypothesis[],
+  touched: ReadonlyMap<string, readonly TouchedLines[]>,
+): string | null {
+  const own = touched.get(id) ?? [];
+  const others = applied.filter((one) => !dependencies.includes(one.id));
+  const isSameFile = (one: Hypothesis): boolean =>
+    (touched.get(one.id) ?? []).some(({ file }) => own.some((each) => each.file === file));
+  const clash =
+    others.find((one) => firstShared(own, touched.get(one.id) ?? []) !== null) ??
+    others.find(isSameFile);
+  return clash?.id ?? null;
+}
+
+/** Those that no other one conflicts with, either way (X814-04). */
+function uncontested(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
+  const contested = new Set(
+    hypotheses.flatMap(({ id, conflicts_with: others }) =>
+      others.length > 0 ? [id, ...others] : [],
+    ),
+  );
+  return hypotheses.filter(({ id, apply }) => apply !== null && !contested.has(id));
+}
+
+/** What is needed stands before what needs it; otherwise as they were given. */
+function inOrder(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
+  const byId = new Map(hypotheses.map((one) => [one.id, one]));
+  const placed = new Set<Hypothesis>();
+  const entered = new Set<Hypothesis>();
+  const place = (one: Hypothesis): void => {
+    if (entered.has(one)) return;
+    entered.add(one);
+    for (const id of one.dependencies) {
+      const needed = byId.get(id);
+      if (needed !== undefined) place(needed);
+    }
+    placed.add(one);
+  };
+  for (const one of hypotheses) place(one);
+  return [...placed];
+}
+
+function pairsOf(all: readonly Hypothesis[]): readonly (readonly [Hypothesis, Hypothesis])[] {
+  return all.flatMap((one, at) => all.slice(at + 1).map((other) => [one, other] as const));
+}

@@ -1,0 +1,107 @@
+import { UserError } from 'perf-harness';
+import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
+import { fileTrouble } from './checks/files-exist.ts';
+import { nameOf } from './correct-plan.ts';
+import type { Opinion, Review, Reviewer } from './reviewer.ts';
+import { REVIEW_LIMIT_MS } from './reviewer.ts';
+
+/** What became of a reviewer. */
+export type ReviewerOutcome =
+  | { readonly id: string; readonly state: 'answered'; readonly verdict: Review['verdict'] }
+  | { readonly id: string; readonly state: 'failed'; readonly reason: string };
+
+/** Second opinions as one. */
+export interface MergedReviews {
+  readonly outcomes: readonly ReviewerOutcome[];
+  /** Taken over, each once, whoever said it. */
+  readonly accepted: readonly PlanConcern[];
+  readonly rejected: readonly { readonly opinion: Opinion; readonly reason: string }[];
+  /** Somebody answered, and nobody approves. */
+  readonly isRejectedByAll: boolean;
+}
+
+/**
+ * Asks all reviewers at once and takes what there is: one that fails or is still silent after the
+ * limit is told and counts for nothing. Opinions only warn; what is computed decides.
+ */
+export async function mergeReviews(
+  reviewers: readonly Reviewer[],
+  block: ContextBlock,
+  isFile: (path: string) => boolean,
+  {
+    signal,
+    limitMs = REVIEW_LIMIT_MS,
+  }: { readonly signal: AbortSignal; readonly limitMs?: number },
+): Promise<MergedReviews> {
+  const answers = await Promise.all(reviewers.map((one) => ask(one, block, signal, limitMs)));
+  signal.throwIfAborted();
+  const reviews = answers.flatMap(({ review }) => (review === null ? [] : [review]));
+  const accepted = new Map<string, PlanConcern>();
+  const rejected: { readonly opinion: Opinion; readonly reason: string }[] = [];
+  for (const opinion of reviews.flatMap(({ opinions }) => opinions)) {
+    const reason = reasonAgainst(opinion, block, isFile);
+    if (reason !== null) {
+      rejected.push({ opinion, reason });
+      continue;
+    }
+    const { area, detail, hypothesis } = opinion;
+    const concern = { type: area, detail, ...(hypothesis === null ? {} : { hypothesis }) };
+    const name = nameOf(concern);
+    if (!accepted.has(name)) accepted.set(name, concern);
+  }
+  return {
+    outcomes: answers.map(({ outcome }) => outcome),
+    accepted: [...accepted.values()],
+    rejected,
+    isRejectedByAll: reviews.length > 0 && reviews.every(({ verdict }) => verdict === 'reject'),
+  };
+}
+
+interface Answer {
+  readonly outcome: ReviewerOutcome;
+  readonly review: Review | null;
+}
+
+async function ask(
+  { id, review }: Reviewer,
+  block: ContextBlock,
+  signal: AbortSignal,
+  limitMs: number,
+): Promise<Answer> {
+  const limit = AbortSignal.timeout(limitMs);
+  const both = AbortSignal.any([signal, limit]);
+  const silent = new Promise<'silent'>((resolve) => {
+    both.addEventListener('abort', () => resolve('silent'), { once: true });
+  });
+  try {
+    const answer = await Promise.race([review(block, both), silent]);
+    if (answer !== 'silent') {
+      return { outcome: { id, state: 'answered', verdict: answer.verdict }, review: answer };
+    }
+    return failed(id, `it did not answer within ${limitMs / 60_000} min`);
+  } catch (error) {
+    if (limit.aborted) return failed(id, `it did not answer within ${limitMs / 60_000} min`);
+    // A reviewer is somebody else's code: whatever it throws spoils its own opinion only.
+    return failed(
+      id,
+      error instanceof UserError || error instanceof Error ? error.message : String(error),
+    );
+  }
+}
+
+function failed(id: string, reason: string): Answer {
+  return { outcome: { id, state: 'failed', reason }, review: null };
+}
+
+/** Why an opinion is not taken over; null: it is. What can be computed is not a matter of opinion. */
+function reasonAgainst(
+  { hypothesis, claim }: Opinion,
+  { hypotheses }: ContextBlock,
+  isFile: (path: string) => boolean,
+): string | null {
+  if (hypothesis === null) return null;
+  const about = hypotheses.find(({ id }) => id === hypothesis);
+  if (about === undefined) return `there is no ${hypothesis}`;
+  if (claim === 'file_missing' && fileTrouble(about, isFile) === null) return 'its files are there';
+  return null;
+}

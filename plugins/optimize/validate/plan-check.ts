@@ -1,0 +1,62 @@
+import type { Hypothesis } from 'perf-harness';
+import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
+import type { DryRun } from './dry-run.ts';
+
+/** What a plan is looked at for (V813-14). */
+export const REVIEW_AREAS = [
+  'bottleneck_alignment',
+  'file_feasibility',
+  'conflict_correctness',
+  'dependency_order',
+  'suspicion_coverage',
+  'strike_safety',
+  'measurement_validity',
+  'cross_service',
+] as const;
+export type ReviewArea = (typeof REVIEW_AREAS)[number];
+
+/** A plan, with everything that checks may look at. Read-only. */
+export interface Plan {
+  readonly block: ContextBlock;
+  /** Of a path from the root of the project, that does not leave it. */
+  readonly isFile: (path: string) => boolean;
+  /** What came of applying the hypotheses in a tree of its own; null: nothing could be applied. */
+  readonly dryRun: DryRun | null;
+  /** Whether the catalogue says of two hypotheses that one makes the other needless. */
+  readonly isKnownConflict: (one: Hypothesis, other: Hypothesis) => boolean;
+}
+
+/** A change of the plan that a check has reason for (V813-15). */
+export type Correction =
+  | { readonly kind: 'remove'; readonly id: string; readonly reason: string }
+  | { readonly kind: 'add'; readonly hypothesis: Omit<Hypothesis, 'id'> }
+  | {
+      readonly kind: 'link' | 'unlink';
+      readonly relation: 'conflicts_with' | 'dependencies';
+      readonly id: string;
+      readonly other: string;
+    };
+
+/** A confirmed suspicion that nothing is planned against. */
+export interface MissingHypothesis {
+  readonly suspicion: string;
+  readonly note: string;
+}
+
+/** What a check found; empty where the plan is fine. */
+export interface CheckAnswer {
+  /** Hypotheses that cannot be carried out, with why. */
+  readonly invalid?: readonly { readonly id: string; readonly reason: string }[];
+  readonly concerns?: readonly PlanConcern[];
+  readonly missing?: readonly MissingHypothesis[];
+  readonly corrections?: readonly Correction[];
+  /** The plan as a whole cannot be carried out, with why. */
+  readonly flaws?: readonly string[];
+}
+
+/** One thing that plans are checked for. */
+export interface PlanCheck {
+  readonly id: string;
+  readonly area: ReviewArea;
+  readonly check: (plan: Plan) => CheckAnswer;
+}

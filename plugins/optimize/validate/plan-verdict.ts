@@ -1,0 +1,25 @@
+/** What decides over a plan. */
+export interface VerdictFacts {
+  /** Hypotheses that are left and can be applied. */
+  readonly valid: number;
+  readonly concerns: number;
+  /** Why the plan as a whole cannot be carried out. */
+  readonly flaws: readonly string[];
+  readonly isRejectedByAll: boolean;
+}
+
+export type PlanVerdict = 'GO' | 'GO_WITH_CONCERNS' | 'NO_GO';
+
+/**
+ * V813-16: NO_GO only where no valid hypothesis is left, the union cannot be applied, or all reviewers
+ * reject; GO only where there is nothing to say.
+ */
+export function planVerdict({
+  valid,
+  concerns,
+  flaws,
+  isRejectedByAll,
+}: VerdictFacts): PlanVerdict {
+  if (valid === 0 || flaws.length > 0 || isRejectedByAll) return 'NO_GO';
+  return concerns > 0 ? 'GO_WITH_CONCERNS' : 'GO';
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { type Host, UserError } from 'perf-harness';
+import { z } from 'zod';
+import { askProgram, type Recording } from '../../hypotheses/external-program.ts';
+import type { ExternalProgram } from '../../hypotheses/program-contract.ts';
+import type { ContextBlock } from '../context/context-block.ts';
+import { REVIEW_AREAS } from './plan-check.ts';
+
+const opinionSchema = z.object({
+  area: z.enum(REVIEW_AREAS),
+  hypothesis: z.string().nullable().describe('Id; null: the plan as a whole.'),
+  claim: z.enum(['concern', 'invalid', 'file_missing']),
+  detail: z.string().trim().min(1).max(2000),
+});
+/** One thing that a reviewer says of a plan. */
+export type Opinion = z.infer<typeof opinionSchema>;
+
+/** What a reviewer program prints. */
+export const reviewSchema = z.object({
+  verdict: z.enum(['approve', 'reject']),
+  opinions: z.array(opinionSchema).max(200),
+  summary: z.string().max(4000).default(''),
+});
+/** A second opinion on a plan. */
+export type Review = z.infer<typeof reviewSchema>;
+
+/** Gives a second opinion on a plan (V813-13). */
+export interface Reviewer {
+  readonly id: string;
+  /** @throws UserError where it cannot answer. */
+  readonly review: (block: ContextBlock, signal: AbortSignal) => Promise<Review>;
+}
+
+/** Hard limit of a reviewer, milliseconds (V813-13). */
+export const REVIEW_LIMIT_MS = 900_000;
+
+/** What a reviewer program needs around it. */
+export interface ReviewerPlace {
+  readonly host: Host;
+  /** Folder that it runs in; nothing of the user's. */
+  readonly folder: string;
+  readonly recording: Recording | null;
+}
+
+/** Any external program as a reviewer: the context's block on stdin, a review on stdout. */
+export function commandReviewer(
+  program: Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number },
+  { host, folder, recording }: ReviewerPlace,
+): Reviewer {
+  const { id, timeoutMs = REVIEW_LIMIT_MS } = program;
+  return {
+    id,
+    review: async (block, signal) => {
+      const cwd = join(folder, id);
+      host.files.makeFolder(cwd);
+      const output = await askProgram(
+        host,
+        { ...program, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
+        {
+          input: { schema: 'perf-harness/review-request@1', areas: REVIEW_AREAS, context: block },
+          ...{ cwd, home: join(cwd, 'home'), recording, signal },
+        },
+      );
+      const parsed = reviewSchema.safeParse(output);
+      if (parsed.success) return parsed.data;
+      throw new UserError({
+        code: 'review-malformed',
+        message: `The review of ${id} is not what it should be: ${z.prettifyError(parsed.error)}`,
+        remedy: 'See the page about hypotheses for what a reviewer prints.',
+        cause: parsed.error,
+      });
+    },
+  };
+}

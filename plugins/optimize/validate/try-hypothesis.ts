@@ -1,0 +1,10 @@
+import type { Hypothesis } from 'perf-harness';
+import type { Scratch } from '../../hypotheses/scratch.ts';
+
+/** What came of applying a hypothesis. `manual`: a person has to do it. */
+export type TriedHypothesis =
+  | { readonly state: 'applied' }
+  | { readonly state: 'refused' | 'manual' | 'failed'; readonly reason: string };
+
+/** Applies a hypothesis to a scratch; where it does not apply, the scratch stays as it was. */
+export type TryHypothesis = (scratch: Scratch, hypothesis: Hypothesis) => Promise<TriedHypothesis>;

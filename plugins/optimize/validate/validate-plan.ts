@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { EXIT, type Host, type Hypothesis, UserError } from 'perf-harness';
+import { openScratch } from '../../hypotheses/scratch.ts';
+import type { ContextBlock } from '../context/context-block.ts';
+import { readContext, requireComplete } from '../context/read-context.ts';
+import { renderContext } from '../context/render-context.ts';
+import { applyInScratch, isCatalogueConflict } from './apply-in-scratch.ts';
+import { PLAN_CHECKS } from './checks/all-checks.ts';
+import { fileTrouble } from './checks/files-exist.ts';
+import { correctPlan, differenceOf, withDependents } from './correct-plan.ts';
+import { type DryRun, dryRun } from './dry-run.ts';
+import { type MergedReviews, mergeReviews } from './merge-reviews.ts';
+import type { CheckAnswer, Plan } from './plan-check.ts';
+import { planVerdict } from './plan-verdict.ts';
+import type { Reviewer } from './reviewer.ts';
+import type { TryHypothesis } from './try-hypothesis.ts';
+import { areasOf, summarise, type ValidationResult } from './validation-result.ts';
+
+/** A plan that is to be checked. */
+export interface ValidationRequest {
+  readonly host: Host;
+  /** Absolute; read, and written back with what was corrected. */
+  readonly contextFile: string;
+  /** Root of the project that the plan is for, absolute; never written to. */
+  readonly root: string;
+  /** Default: as the strike applies it. */
+  readonly tryHypothesis?: TryHypothesis;
+  /** Default: what the catalogue of codemods says. */
+  readonly isKnownConflict?: (one: Hypothesis, other: Hypothesis) => boolean;
+  /** Default: none. */
+  readonly reviewers?: readonly Reviewer[];
+  /** Milliseconds that reviewers have; at most and by default 15 minutes. */
+  readonly reviewLimitMs?: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Checks a plan by what can be computed, asks reviewers, and writes what is corrected back into its
+ * context.md (V813).
+ * @throws UserError (blocked) where the context cannot be read or is incomplete.
+ */
+export async function validatePlan(request: ValidationRequest): Promise<ValidationResult> {
+  const { host, contextFile, root, signal, reviewers = [] } = request;
+  const before = readContext(host.files.read(contextFile) ?? missing(contextFile));
+  requireComplete(before);
+  const isFile = (path: string): boolean => host.files.isFile(join(root, path));
+  const reviewing = mergeReviews(reviewers, before, isFile, {
+    signal,
+    ...(request.reviewLimitMs === undefined ? {} : { limitMs: request.reviewLimitMs }),
+  });
+  // Its failure is met where it is awaited, even when trying the plan fails before.
+  reviewing.catch(() => undefined);
+  const tried = await tryPlan(request, before, isFile);
+  const reviews = await reviewing;
+  const plan: Plan = {
+    block: before,
+    isFile,
+    dryRun: tried,
+    isKnownConflict: request.isKnownConflict ?? isCatalogueConflict,
+  };
+  const answers = PLAN_CHECKS.map(({ check }) => check(plan));
+  const { result, after } = conclude(plan, answers, reviews);
+  const at = host.clock.now().toISOString();
+  const review = { at, verdict: result.verdict, summary: result.agent_summary };
+  const kept = { ...after, review_history: [...before.review_history, review] };
+  host.files.writeAtomic(contextFile, renderContext(kept));
+  return result;
+}
+
+async function tryPlan(
+  { host, root, signal, tryHypothesis = applyInScratch }: ValidationRequest,
+  { hypotheses }: ContextBlock,
+  isFile: (path: string) => boolean,
+): Promise<DryRun | null> {
+  const feasible = hypotheses.filter(
+    (one) => one.apply !== null && fileTrouble(one, isFile) === null,
+  );
+  if (feasible.length === 0) return null;
+  const open = await openScratch(host, root, signal);
+  try {
+    return await dryRun(open, feasible, tryHypothesis);
+  } finally {
+    open.close();
+  }
+}
+
+function conclude(plan: Plan, answers: readonly CheckAnswer[], reviews: MergedReviews) {
+  const { block, dryRun: tried } = plan;
+  const invalid = invalidOnes(block, answers);
+  const missingOnes = answers.flatMap(({ missing: all = [] }) => all);
+  const computed = answers.flatMap(({ concerns = [] }) => concerns);
+  const concerns = [...computed, ...reviews.accepted];
+  const corrections = [
+    ...[...invalid].map(([id, reason]) => ({ kind: 'remove' as const, id, reason })),
+    ...answers.flatMap(({ corrections: all = [] }) => all),
+  ];
+  const after = correctPlan(block, corrections, concerns);
+  const difference = differenceOf(block, after);
+  const flaws = answers.flatMap(({ flaws: all = [] }) => all);
+  const applicable = block.hypotheses.filter(
+    ({ id, apply }) => apply !== null && !invalid.has(id) && tried?.manual.has(id) !== true,
+  );
+  const verdict = planVerdict({
+    valid: applicable.length,
+    concerns: concerns.length + missingOnes.length + invalid.size,
+    flaws,
+    isRejectedByAll: reviews.isRejectedByAll,
+  });
+  const { removed, added, relinked, warned } = difference;
+  const answered = reviews.outcomes.some(({ state }) => state === 'answered');
+  const facts = {
+    verdict,
+    corrections_applied: removed.length + added.length + relinked.length + warned,
+    hypotheses_removed: [...removed],
+    hypotheses_added: [...added],
+    concerns: [...concerns, ...flaws.map((detail) => ({ type: 'flaw', detail }))],
+    feasibility_result: {
+      valid_hypotheses: block.hypotheses.flatMap(({ id }) => (invalid.has(id) ? [] : [id])),
+      invalid_hypotheses: [...invalid].map(([id, reason]) => ({ id, reason })),
+      concerns: computed,
+      missing: missingOnes,
+    },
+    confidence: answered ? ('full' as const) : ('reduced' as const),
+    reviewers: [...reviews.outcomes],
+    opinions_rejected: reviews.rejected.map(
+      ({ opinion, reason }) => `${opinion.detail}: ${reason}`,
+    ),
+    type_check: tried?.types.state ?? 'skipped',
+    type_check_note: noteOf(tried),
+    areas: areasOf(),
+  };
+  const result: ValidationResult = { ...facts, agent_summary: summarise(facts) };
+  return { result, after };
+}
+
+function noteOf(tried: DryRun | null): string {
+  if (tried === null) return 'nothing could be applied';
+  const { types } = tried;
+  if (types.state === 'passed') return '';
+  return types.state === 'skipped' ? types.reason : types.detail;
+}
+
+/** Those that cannot be carried out, in their order; the first check that says so gives the reason. */
+function invalidOnes(
+  { hypotheses }: ContextBlock,
+  answers: readonly CheckAnswer[],
+): ReadonlyMap<string, string> {
+  const found = answers.flatMap(({ invalid = [] }) => invalid);
+  const first = hypotheses.flatMap(({ id }) => {
+    const answer = found.find((one) => one.id === id);
+    return answer === undefined ? [] : [[id, answer.reason] as const];
+  });
+  return withDependents(hypotheses, new Map(first));
+}
+
+function missing(contextFile: string): never {
+  throw new UserError({
+    code: 'context-not-found',
+    message: `There is no ${contextFile}.`,
+    remedy: 'Run the earlier phases first.',
+    exitCode: EXIT.blocked,
+  });
+}

@@ -1,0 +1,157 @@
+import { dirname, join } from 'node:path';
+import type { Applicator, Hypothesis } from 'perf-harness';
+import { type CodemodApplier, write } from './apply/applicators.ts';
+import { patchedPaths } from './apply/patch-paths.ts';
+import { manifestRefusal } from './check-manifest.ts';
+import { type Confinement, confine } from './confine.ts';
+import { type ChangedFile, changesBetween, keepState, restoreState, textIn } from './tree-state.ts';
+import type { Worktree } from './worktree.ts';
+
+/** A hypothesis that stands in a worktree. */
+export interface Applied {
+  readonly state: 'applied';
+  readonly worktree: Worktree;
+  readonly hypothesis: Hypothesis;
+  /** What it changed, by path. */
+  readonly changes: readonly ChangedFile[];
+  /** Ids of git's trees. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** One that could not be applied, or may not be; the worktree is as it was. */
+export interface NotApplied {
+  readonly state: 'refused' | 'manual' | 'failed';
+  readonly reason: string;
+}
+
+/** Applies codemods where nobody has said how. */
+const NO_CODEMODS: CodemodApplier = async (codemod) => {
+  throw new Error(`there is no codemod ${codemod}`);
+};
+
+/**
+ * Applies a hypothesis to what a worktree holds. What it touches is looked at before, where that can
+ * be told, and after; where it is more than it may, all of it is taken back.
+ */
+export async function applyHypothesis(
+  worktree: Worktree,
+  hypothesis: Hypothesis,
+  codemods: CodemodApplier = NO_CODEMODS,
+): Promise<Applied | NotApplied> {
+  const { id, apply } = hypothesis;
+  if (apply === null) {
+    return { state: 'manual', reason: `${id} says in words only what is to be done` };
+  }
+  const announced = confine(hypothesis, announcedPaths(apply, hypothesis));
+  if (announced.state !== 'fine') return announced;
+  const link = linkOnTheWay(worktree, announcedPaths(apply, hypothesis));
+  if (link !== null) {
+    return { state: 'refused', reason: `${id} touches ${link}: a path through a symbolic link` };
+  }
+  const before = await keepState(worktree);
+  const trouble = await write(worktree, apply, hypothesis, codemods);
+  const after = trouble === null ? await keepState(worktree) : before;
+  const changes = await changesBetween(worktree, before, after);
+  const verdict = await judge(worktree, hypothesis, { before, after, changes, trouble });
+  if (verdict !== null) {
+    await restoreState(worktree, before);
+    return verdict;
+  }
+  return { state: 'applied', worktree, hypothesis, changes, before, after };
+}
+
+/**
+ * Takes a hypothesis back, the last one that was applied first: what stands under it stays.
+ * @throws Error where something was applied on top of it.
+ */
+export async function revert({ worktree, hypothesis, before, after }: Applied): Promise<void> {
+  const now = await keepState(worktree);
+  const touched = await changesBetween(worktree, before, after);
+  const since = new Set((await changesBetween(worktree, after, now)).map(({ path }) => path));
+  if (touched.some(({ path }) => since.has(path))) {
+    throw new Error(`${hypothesis.id} cannot be taken back: something was applied on top of it`);
+  }
+  await restoreState(worktree, before);
+}
+
+interface Attempt {
+  readonly before: string;
+  readonly after: string;
+  readonly changes: readonly ChangedFile[];
+  readonly trouble: string | null;
+}
+
+async function judge(
+  worktree: Worktree,
+  hypothesis: Hypothesis,
+  { before, after, changes, trouble }: Attempt,
+): Promise<NotApplied | null> {
+  const { id } = hypothesis;
+  if (trouble !== null) return { state: 'failed', reason: `${id} cannot be applied: ${trouble}` };
+  if (changes.length === 0) return { state: 'failed', reason: `${id} changes nothing` };
+  const confinement: Confinement = confine(hypothesis, changes);
+  if (confinement.state !== 'fine') return confinement;
+  for (const { path } of changes) {
+    if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
+    const manifest = {
+      before: await textIn(worktree, before, path),
+      after: await textIn(worktree, after, path),
+    };
+    const refusal = manifestRefusal(manifest, await lockIn(worktree, before, path));
+    if (refusal !== null) return { state: 'refused', reason: `${id}: ${refusal}` };
+  }
+  return null;
+}
+
+/** What an applicator will touch, as far as it says so itself. */
+function announcedPaths(
+  apply: Applicator,
+  { files_to_modify: declared }: Hypothesis,
+): readonly Pick<ChangedFile, 'path' | 'mode'>[] {
+  const plain = (path: string) => ({ path: path.replace(/^(\.\/)+/u, ''), mode: '' });
+  switch (apply.kind) {
+    case 'patch':
+      return patchedPaths(apply.patch);
+    case 'config':
+    case 'sql':
+      return [plain(apply.file)];
+    case 'codemod':
+      return declared.map(plain);
+    case 'dependency':
+    case 'command':
+      return [];
+  }
+}
+
+/** A path some folder of which, or that itself, is a link in the worktree: it leads elsewhere. */
+function linkOnTheWay(
+  { host, root }: Worktree,
+  paths: readonly { readonly path: string }[],
+): string | null {
+  for (const { path } of paths) {
+    for (let part = path; part !== '.' && part !== ''; part = dirname(part)) {
+      if (host.files.isLink(join(root, part))) return path;
+    }
+  }
+  return null;
+}
+
+const LOCKS = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+];
+
+/** The lockfile beside a manifest, or the nearest one above it. */
+async function lockIn(worktree: Worktree, tree: string, manifest: string): Promise<string | null> {
+  for (let folder = dirname(manifest); ; folder = dirname(folder)) {
+    for (const name of LOCKS) {
+      const text = await textIn(worktree, tree, join(folder, name));
+      if (text !== null) return text;
+    }
+    if (folder === '.') return null;
+  }
+}

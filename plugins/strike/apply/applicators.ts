@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import { type Applicator, type Hypothesis, tryGit } from 'perf-harness';
+import { gitOrNull, lastWords } from '../git.ts';
+import type { Worktree } from '../worktree.ts';
+import { setValue } from './set-value.ts';
+
+/** What a codemod makes of a file. */
+export interface RewrittenFile {
+  /** From the root of the project. */
+  readonly path: string;
+  readonly after: string;
+}
+
+/** Applies a codemod of the catalogue, named by its id, to files at places of them. */
+export type CodemodApplier = (
+  codemod: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+  places: readonly string[],
+) => Promise<readonly RewrittenFile[]>;
+
+/** Time that a command of a hypothesis, or an installation, may take. */
+const COMMAND_LIMIT_MS = 300_000;
+
+/** How one kind of applicator writes into a worktree; gives why it could not, null where it did. */
+type Writer<K extends Applicator['kind']> = (
+  worktree: Worktree,
+  apply: Extract<Applicator, { kind: K }>,
+  hypothesis: Hypothesis,
+  codemods: CodemodApplier,
+) => Promise<string | null>;
+
+type Writers = { readonly [K in Applicator['kind']]: Writer<K> };
+
+const WRITERS: Writers = {
+  patch: writePatch,
+  codemod: writeCodemod,
+  config: writeConfig,
+  dependency: writeDependency,
+  sql: writeMigration,
+  command: runCommand,
+};
+
+/** Writes what a hypothesis says into a worktree; gives why it could not, null where it did. */
+export function write(
+  worktree: Worktree,
+  apply: Applicator,
+  hypothesis: Hypothesis,
+  codemods: CodemodApplier,
+): Promise<string | null> {
+  // Sound: each writer stands under the kind that it takes, which the type of WRITERS holds.
+  const writer = WRITERS[apply.kind] as Writer<typeof apply.kind>;
+  return writer(worktree, apply as never, hypothesis, codemods);
+}
+
+async function writePatch(
+  worktree: Worktree,
+  { patch }: Extract<Applicator, { kind: 'patch' }>,
+): Promise<string | null> {
+  return applyPatch(worktree, patch, []);
+}
+
+/** Whether a patch applies is asked first, so that it is applied whole or not at all. */
+export async function applyPatch(
+  { host, top, prefix, signal }: Worktree,
+  patch: string,
+  flags: readonly string[],
+): Promise<string | null> {
+  const file = `${top}.patch`;
+  host.files.writeAtomic(file, patch.endsWith('\n') ? patch : `${patch}\n`);
+  const place = prefix === '' ? [] : [`--directory=${prefix}`];
+  const apply = ['apply', '--whitespace=nowarn', ...flags, ...place];
+  try {
+    const check = await tryGit(host, [...apply, '--check', file], { cwd: top, signal });
+    if (check.exit.type !== 'code' || check.exit.code !== 0) {
+      return `the patch does not apply: ${lastWords(check.stderr)}`;
+    }
+    const done = await gitOrNull(host, [...apply, file], { cwd: top, signal });
+    return done === null ? 'the patch does not apply' : null;
+  } finally {
+    host.files.remove(file);
+  }
+}
+
+async function writeCodemod(
+  { host, root }: Worktree,
+  { codemod, places }: Extract<Applicator, { kind: 'codemod' }>,
+  { files_to_modify: paths }: Hypothesis,
+  codemods: CodemodApplier,
+): Promise<string | null> {
+  const files = paths.flatMap((path) => {
+    const text = host.files.read(join(root, path));
+    return text === null ? [] : [{ path, text }];
+  });
+  let rewritten: readonly RewrittenFile[];
+  try {
+    rewritten = await codemods(codemod, files, places);
+  } catch (error) {
+    return `codemod ${codemod} failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  if (rewritten.length === 0) return `codemod ${codemod} finds nothing to change`;
+  for (const { path, after } of rewritten) host.files.writeAtomic(join(root, path), after);
+  return null;
+}
+
+async function writeConfig(
+  { host, root }: Worktree,
+  { file, path, value }: Extract<Applicator, { kind: 'config' }>,
+): Promise<string | null> {
+  const text = host.files.read(join(root, file));
+  if (text === null) return `${file} is not there`;
+  const set = await setValue(file, text, path, value);
+  if (set.state === 'failed') return set.reason;
+  host.files.writeAtomic(join(root, file), set.text);
+  return null;
+}
+
+async function writeMigration(
+  { host, root }: Worktree,
+  { file, up, down }: Extract<Applicator, { kind: 'sql' }>,
+): Promise<string | null> {
+  if (host.files.isFile(join(root, file))) return `${file} is there already`;
+  const back = down
+    .trimEnd()
+    .split('\n')
+    .map((line) => `--   ${line}`);
+  const text = [up.trimEnd(), '', '-- To take it back:', ...back, ''].join('\n');
+  host.files.writeAtomic(join(root, file), text);
+  return null;
+}
+
+async function writeDependency(
+  { host, root, signal }: Worktree,
+  { name, version }: Extract<Applicator, { kind: 'dependency' }>,
+): Promise<string | null> {
+  const manifest = host.files.read(join(root, 'package.json')) ?? '';
+  if (!manifest.includes(`"${name}"`)) return `package ${name} is not in package.json`;
+  const isNpm = ['package-lock.json', 'npm-shrinkwrap.json'].some((lock) =>
+    host.files.isFile(join(root, lock)),
+  );
+  if (!isNpm) return 'versions of packages are changed where npm keeps the lockfile only';
+  const flags = ['--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const result = await host.processes.exec({
+    file: 'npm',
+    args: ['install', ...flags, '--no-update-notifier', '--save-exact', `${name}@${version}`],
+    cwd: root,
+    env: { CI: '1', NODE_OPTIONS: undefined, NODE_ENV: undefined },
+    timeoutMs: COMMAND_LIMIT_MS,
+    signal,
+  });
+  if (result.exit.type === 'code' && result.exit.code === 0) return null;
+  return `npm could not change ${name} to ${version}: ${lastWords(result.stderr)}`;
+}
+
+async function runCommand(
+  { host, root, signal }: Worktree,
+  { argv: [file = '', ...args] }: Extract<Applicator, { kind: 'command' }>,
+): Promise<string | null> {
+  const result = await host.processes.exec({
+    file,
+    args,
+    cwd: root,
+    env: { CI: 'true', GIT_TERMINAL_PROMPT: '0' },
+    timeoutMs: COMMAND_LIMIT_MS,
+    signal,
+  });
+  if (result.timedOut) return `${file} did not end within ${COMMAND_LIMIT_MS / 60_000} minutes`;
+  switch (result.exit.type) {
+    case 'not-started':
+      return `${file} cannot be started (${result.exit.error.code})`;
+    case 'signal':
+      return `${file} was ended by ${result.exit.signal}`;
+    case 'code':
+      if (result.exit.code === 0) return null;
+      return `${file} ended with exit code ${result.exit.code}: ${lastWords(result.stderr)}`;
+  }
+}

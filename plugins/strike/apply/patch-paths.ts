@@ -1,0 +1,67 @@
+/** A file that a patch names, with the mode that it says; empty: it says none. */
+export interface PatchedPath {
+  readonly path: string;
+  readonly mode: string;
+}
+
+const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/u;
+const NAME = /^(?:--- |\+\+\+ |rename from |rename to |copy from |copy to )(.*)$/u;
+const MODE = /^(?:new file mode|new mode|deleted file mode|old mode) (\d{6})$/u;
+
+/**
+ * Paths that a unified diff names anywhere in its headers, without the leading `a/` and `b/`. Bodies
+ * of hunks are passed over by their length, so that nothing in them is taken for a header.
+ */
+export function patchedPaths(patch: string): readonly PatchedPath[] {
+  const found = new Map<string, string>();
+  let names: string[] = [];
+  let [removed, added] = [0, 0];
+  for (const line of patch.split('\n')) {
+    if (removed > 0 || added > 0) {
+      if (line.startsWith('-')) removed -= 1;
+      else if (line.startsWith('+')) added -= 1;
+      else if (!line.startsWith('\\')) [removed, added] = [removed - 1, added - 1];
+      continue;
+    }
+    const hunk = HUNK.exec(line);
+    if (hunk !== null) {
+      [removed, added] = [Number(hunk[1] ?? 1), Number(hunk[2] ?? 1)];
+      continue;
+    }
+    if (line.startsWith('diff --git ')) names = namesOfBoth(line.slice('diff --git '.length));
+    const named = NAME.exec(line)?.[1];
+    if (named !== undefined) names = [...names, withoutPrefix(line, named)];
+    const mode = MODE.exec(line)?.[1];
+    for (const name of names) {
+      if (name === '' || name === '/dev/null') continue;
+      found.set(name, mode ?? found.get(name) ?? '');
+    }
+  }
+  return [...found].map(([path, mode]) => ({ path, mode }));
+}
+
+/** Of `a/x b/x`: git writes the same name twice but for renames, which have lines of their own. */
+function namesOfBoth(text: string): string[] {
+  const middle = (text.length - 1) / 2;
+  const [one, other] = [text.slice(0, middle), text.slice(middle + 1)];
+  const both = Number.isInteger(middle) && one.slice(2) === other.slice(2);
+  return both ? [withoutPrefix('--- ', one)] : [];
+}
+
+function withoutPrefix(line: string, text: string): string {
+  const name = unquote(text.replace(/\t.*$/u, '').replace(/\r$/u, ''));
+  if (name === '/dev/null' || !/^(---|\+\+\+) /u.test(line)) return name;
+  // As `git apply` does it, whatever the first folder is called.
+  const slash = name.indexOf('/');
+  return slash === -1 ? name : name.slice(slash + 1);
+}
+
+/** git quotes names with unusual characters as C does. */
+function unquote(text: string): string {
+  if (!text.startsWith('"')) return text;
+  const bytes = text
+    .slice(1, text.endsWith('"') ? -1 : undefined)
+    .replace(/\\([0-7]{3})/gu, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+    .replace(/\\(["\\])/gu, '$1');
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}

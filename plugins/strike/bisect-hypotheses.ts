@@ -1,0 +1,114 @@
+import { dependentsOf, type NeedsOthers, withDependencies } from './dependency-closure.ts';
+
+/** A set of changes of which some break the tests. */
+export interface BisectRequest<T extends NeedsOthers> {
+  /** In the order in which they are applied: what another needs stands before it. */
+  readonly changes: readonly T[];
+  /**
+   * Whether the tests pass with these changes and no others. Called with sets that are closed: what
+   * a change needs is among them. With no change at all they are known to pass.
+   */
+  readonly passes: (changes: readonly T[]) => Promise<boolean>;
+  /** All of them together are known to fail, so that this is not tried again. */
+  readonly knownToFail: boolean;
+}
+
+/** A change that was taken out, and why. */
+export interface BrokenChange {
+  readonly id: string;
+  /** Ids that break the tests together with it only; empty: it does so by itself. */
+  readonly together: readonly string[];
+  /** Id of the change that it needs, which was taken out; null: it broke the tests. */
+  readonly needs: string | null;
+}
+
+/** What is left once the tests pass. */
+export interface BisectOutcome<T> {
+  /** Tried together: the tests pass with all of these. */
+  readonly kept: readonly T[];
+  readonly removed: readonly BrokenChange[];
+  /** Times that `passes` was asked. */
+  readonly runs: number;
+}
+
+/**
+ * Takes out changes until the tests pass with the rest, the later one of several that break them
+ * only together. Each round finds the shortest beginning of the changes that fails, by halving: its
+ * last change breaks what passes without it. What stands before it is known to pass, and the search
+ * goes on behind it.
+ *
+ * For k bad changes of n that break the tests by themselves it takes about k · (log2 n + 2) runs.
+ * Where more changes can mend what fewer break, the rest that is given back has passed all the same.
+ */
+export async function bisectHypotheses<T extends NeedsOthers>(
+  request: BisectRequest<T>,
+): Promise<BisectOutcome<T>> {
+  let runs = 0;
+  const passes = (changes: readonly T[]): Promise<boolean> => {
+    runs += 1;
+    return request.passes(changes);
+  };
+  const removed: BrokenChange[] = [];
+  let good: readonly T[] = [];
+  let rest = request.changes;
+  let fails = request.knownToFail;
+  while (rest.length > 0 && (fails || !(await passes([...good, ...rest])))) {
+    fails = false;
+    const passing: readonly T[] = good;
+    const length = await shortestFailing(rest, (some) => passes([...passing, ...some]));
+    const culprit = rest[length - 1];
+    if (culprit === undefined) break;
+    good = [...good, ...rest.slice(0, length - 1)];
+    const together = await partnersOf(culprit, good, request.changes, passes);
+    removed.push({ id: culprit.id, together, needs: null });
+    const orphans = new Set(dependentsOf(culprit.id, request.changes));
+    const behind = rest.slice(length);
+    for (const { id } of behind) {
+      if (orphans.has(id)) removed.push({ id, together: [], needs: culprit.id });
+    }
+    rest = behind.filter(({ id }) => !orphans.has(id));
+  }
+  return { kept: [...good, ...rest], removed, runs };
+}
+
+/**
+ * Length of a beginning that fails, while the one that is shorter by one passes. The whole is known
+ * to fail, and nothing to pass.
+ */
+async function shortestFailing<T>(
+  changes: readonly T[],
+  passes: (some: readonly T[]) => Promise<boolean>,
+): Promise<number> {
+  let [passing, failing] = [0, changes.length];
+  while (failing - passing > 1) {
+    const middle = (passing + failing) >> 1;
+    if (await passes(changes.slice(0, middle))) passing = middle;
+    else failing = middle;
+  }
+  return failing;
+}
+
+/** Those of the good ones without which a change would not have broken the tests. */
+async function partnersOf<T extends NeedsOthers>(
+  culprit: T,
+  good: readonly T[],
+  all: readonly T[],
+  passes: (changes: readonly T[]) => Promise<boolean>,
+): Promise<readonly string[]> {
+  const partners: T[] = [];
+  // Each round adds one, so that it ends with all of them at the latest.
+  for (;;) {
+    const known = withDependencies([...partners, culprit], all);
+    const isKnown = new Set(known.map(({ id }) => id));
+    const others = good.filter(({ id }) => !isKnown.has(id));
+    if (others.length === 0 || !(await passes(known))) break;
+    const length = await shortestFailing(others, (some) =>
+      passes(withDependencies([...some, ...known], all)),
+    );
+    const partner = others[length - 1];
+    if (partner === undefined) break;
+    partners.push(partner);
+  }
+  const order = new Map(all.map(({ id }, index) => [id, index]));
+  return partners.map(({ id }) => id).sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+}

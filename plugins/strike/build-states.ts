@@ -1,0 +1,55 @@
+import type { Hypothesis } from 'perf-harness';
+import type { CodemodApplier } from './apply/applicators.ts';
+import { applyHypothesis, type NotApplied } from './apply.ts';
+import { changesBetween, restoreState, textIn } from './tree-state.ts';
+import type { Worktree } from './worktree.ts';
+
+/** A set of hypotheses as a state of files. */
+export type Built =
+  | { readonly state: 'built'; readonly tree: string }
+  | { readonly state: 'broken'; readonly id: string; readonly why: NotApplied };
+
+/** Makes states of files of sets of hypotheses. */
+export interface StateBuilder {
+  /** The hypotheses in their order, on top of a state. The worktree holds it afterwards. */
+  readonly build: (base: string, hypotheses: readonly Hypothesis[]) => Promise<Built>;
+  /** Paths of what differs between two states, from the root of the project. */
+  readonly files: (before: string, after: string) => Promise<readonly string[]>;
+  /** Text of a file of the project in a state; null where it is not there. */
+  readonly text: (tree: string, path: string) => Promise<string | null>;
+}
+
+/** Applies each beginning of a set once: what it came to is kept for sets that begin alike. */
+export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier): StateBuilder {
+  const known = new Map<string, Built>();
+
+  const build = async (base: string, hypotheses: readonly Hypothesis[]): Promise<Built> => {
+    let tree = base;
+    let held: string | null = null;
+    for (const [index, hypothesis] of hypotheses.entries()) {
+      const ids = hypotheses.slice(0, index + 1).map(({ id }) => id);
+      const key = `${base} ${ids.join(',')}`;
+      let built = known.get(key);
+      if (built === undefined) {
+        if (held !== tree) await restoreState(worktree, tree);
+        const applied = await applyHypothesis(worktree, hypothesis, codemods);
+        built =
+          applied.state === 'applied'
+            ? { state: 'built', tree: applied.after }
+            : { state: 'broken', id: hypothesis.id, why: applied };
+        known.set(key, built);
+        held = built.state === 'built' ? built.tree : tree;
+      }
+      if (built.state === 'broken') return built;
+      tree = built.tree;
+    }
+    await restoreState(worktree, tree);
+    return { state: 'built', tree };
+  };
+  return {
+    build,
+    text: (tree, path) => textIn(worktree, tree, path),
+    files: async (before, after) =>
+      (await changesBetween(worktree, before, after)).map(({ path }) => path),
+  };
+}

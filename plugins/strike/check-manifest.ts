@@ -1,0 +1,63 @@
+/** Text of a file in two states; null where it is not there. */
+export interface TwoStates {
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+const SECTIONS = [
+  'dependencies',
+  'devDependencies',
+  'optionalDependencies',
+  'peerDependencies',
+  'bundleDependencies',
+  'overrides',
+  'resolutions',
+];
+
+/**
+ * What a hypothesis does to a package.json that it may not: name a package that the lockfile did not
+ * have (X814-16), or change what the scripts run, by which tests are started. null: nothing of it.
+ * @param lockfile - Text of the lockfile before; null where there is none.
+ */
+export function manifestRefusal(manifest: TwoStates, lockfile: string | null): string | null {
+  const [before, after] = [parse(manifest.before), parse(manifest.after)];
+  if (after === null) return 'package.json can no longer be read';
+  if (JSON.stringify(before?.scripts) !== JSON.stringify(after.scripts)) {
+    return 'the scripts of package.json are changed';
+  }
+  const had = new Set(namesIn(before));
+  const added = namesIn(after).filter((name) => !had.has(name) && !isLocked(name, lockfile));
+  if (added.length === 0) return null;
+  return `package ${added.join(', ')} is new: it is not in the lockfile`;
+}
+
+type Manifest = Readonly<Record<string, unknown>>;
+
+function parse(text: string | null): Manifest | null {
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    // Sound: an object of JSON has texts as keys.
+    return typeof value === 'object' && value !== null ? (value as Manifest) : null;
+  } catch {
+    return null;
+  }
+}
+
+function namesIn(manifest: Manifest | null): readonly string[] {
+  return SECTIONS.flatMap((section) => {
+    const value = manifest?.[section];
+    if (Array.isArray(value)) return value.filter((one) => typeof one === 'string');
+    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  });
+}
+
+/** As npm, pnpm, yarn and bun write the name of a package that is installed. */
+function isLocked(name: string, lockfile: string | null): boolean {
+  if (lockfile === null) return false;
+  const literal = name.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
+  return new RegExp(
+    `"node_modules/${literal}"|^["' ]*/?${literal}@|^ {2}["']?${literal}["']?:|^ {4}"${literal}":`,
+    'mu',
+  ).test(lockfile);
+}

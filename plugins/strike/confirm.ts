@@ -1,0 +1,131 @@
+import type { Standing } from './contested.ts';
+import { git } from './git.ts';
+import { functionDeltas } from './instrument.ts';
+import type { Measured } from './measure.ts';
+import type { ContestedResult, ExecutionResult, StrikePlan } from './plan.ts';
+import type { Prepared } from './prepare.ts';
+import { idsOf, type Session } from './session.ts';
+import type { Worktrees } from './worktree.ts';
+
+/** All that was done, to be told. */
+export interface Carried {
+  readonly session: Session;
+  readonly worktrees: Worktrees;
+  readonly plan: StrikePlan;
+  readonly prepared: Prepared;
+  readonly standing: Standing;
+  readonly struckClean: boolean;
+  readonly contested: readonly ContestedResult[];
+  /** The time was up. */
+  readonly isOver: boolean;
+}
+
+/**
+ * Measures the whole gain once more on fresh pairs, which decided nothing before, and reports only
+ * that. A gain that does not show again is none: all is taken back.
+ */
+export async function confirm(carried: Carried): Promise<ExecutionResult> {
+  const { session, worktrees, standing, isOver } = carried;
+  if (standing.applied.length === 0 || isOver) return report(carried, null, standing);
+  const { measured, isImproved } = await session.compareStates(session.startTree, standing.tree);
+  if (!isImproved) {
+    for (const { id } of standing.applied) {
+      session.removed.push({ id, reason: 'the gain did not show again on fresh measurements' });
+    }
+    await worktrees.setBranch(session.head, worktrees.start);
+    return report(carried, measured, { tree: session.startTree, applied: [] });
+  }
+  const result = await report(carried, measured, standing);
+  const { pushTo } = session.request;
+  if (pushTo !== undefined) {
+    const ref = `refs/heads/${worktrees.branch}`;
+    const options = { cwd: session.request.root, signal: session.signal };
+    await git(session.host, ['push', '--quiet', pushTo, `${ref}:${ref}`], options);
+  }
+  return result;
+}
+
+async function report(
+  carried: Carried,
+  measured: Measured | null,
+  standing: Standing,
+): Promise<ExecutionResult> {
+  const { session, worktrees, plan, prepared, contested, isOver } = carried;
+  const { primary, removed, manual } = session;
+  const applied = idsOf(standing.applied);
+  const settled = new Set([
+    ...applied,
+    ...removed.map(({ id }) => id),
+    ...manual.map(({ id }) => id),
+  ]);
+  const numbers = numbersOf(measured, primary, prepared.baseline);
+  const target = plan.target_metrics[primary]?.value ?? null;
+  const better = measured?.metrics[primary]?.better ?? 'lower';
+  const after = numbers.final[primary] ?? prepared.baseline;
+  const isMet = target !== null && (better === 'higher' ? after >= target : after <= target);
+  const targetMet = applied.length > 0 && isMet;
+  const files =
+    isOver || applied.length === 0
+      ? []
+      : await session.states.files(session.startTree, standing.tree);
+  const gain = better === 'higher' ? numbers.ratio.value - 1 : 1 - numbers.ratio.value;
+  const { e2e } = prepared;
+  return {
+    branch: applied.length === 0 && measured === null ? null : worktrees.branch,
+    ...numbers,
+    total_improvement_pct: gain * 100,
+    target_met: targetMet,
+    strike_result: applied.length === 0 ? 'failed' : carried.struckClean ? 'clean' : 'bisected',
+    hypotheses_applied: applied,
+    hypotheses_removed: removed,
+    manual,
+    remaining: idsOf(plan.hypotheses).filter((id) => !settled.has(id)),
+    contested_results: contested,
+    files_modified: files,
+    e2e_test:
+      e2e === null
+        ? null
+        : {
+            command: e2e.command,
+            source: e2e.source,
+            baseline_passed: e2e.passed,
+            final_passed: e2e.passed,
+          },
+    metrics: measured?.metrics ?? {},
+    functions: isOver || applied.length === 0 ? [] : await functionDeltas(session, standing.tree),
+    flaky_tests: session.tests.quarantined(),
+    warnings: session.warnings,
+    stop_reason: isOver
+      ? 'time budget exceeded'
+      : applied.length === 0
+        ? 'all hypotheses failed'
+        : targetMet
+          ? 'target met'
+          : 'all contested tested',
+  };
+}
+
+/** Both sides as they were measured with each other; nothing measured: the baseline twice. */
+function numbersOf(
+  measured: Measured | null,
+  primary: string,
+  baseline: number,
+): Pick<ExecutionResult, 'baseline' | 'final' | 'ratio'> {
+  if (measured === null) {
+    const same = { [primary]: baseline };
+    return { baseline: same, final: same, ratio: { value: 1, low: 1, high: 1 } };
+  }
+  const { metrics, ratio, low, high } = measured;
+  const side = (which: 'base' | 'head'): Record<string, number> => {
+    const values = Object.entries(metrics).flatMap(([name, one]): [string, number][] => {
+      const value = one[which];
+      return value === null ? [] : [[name, value]];
+    });
+    return Object.fromEntries(values);
+  };
+  return {
+    baseline: { ...side('base'), [primary]: measured.base_ms },
+    final: { ...side('head'), [primary]: measured.head_ms },
+    ratio: { value: ratio, low, high },
+  };
+}

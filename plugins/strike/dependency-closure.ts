@@ -1,0 +1,68 @@
+/** Anything with an id that may need others. */
+export interface NeedsOthers {
+  readonly id: string;
+  /** Ids that have to be applied before it. */
+  readonly dependencies: readonly string[];
+}
+
+/** Changes in an order in which they can be applied. */
+export interface OrderedChanges<T> {
+  /** What a change needs stands before it; else as they were given. */
+  readonly ordered: readonly T[];
+  /** Changes that cannot be applied: what they need is not among them, or needs them in turn. */
+  readonly orphans: readonly { readonly id: string; readonly needs: string }[];
+}
+
+/** Puts what is needed before what needs it. */
+export function orderByDependencies<T extends NeedsOthers>(
+  changes: readonly T[],
+): OrderedChanges<T> {
+  const ordered: T[] = [];
+  const placed = new Set<string>();
+  let waiting = changes;
+  while (waiting.length > 0) {
+    // One at a time, so that nothing moves further back than it has to.
+    const next = waiting.find(({ dependencies }) => dependencies.every((id) => placed.has(id)));
+    if (next === undefined) break;
+    ordered.push(next);
+    placed.add(next.id);
+    waiting = waiting.filter((one) => one !== next);
+  }
+  const orphans = waiting.map(({ id, dependencies }) => ({
+    id,
+    needs: dependencies.find((one) => !placed.has(one)) ?? id,
+  }));
+  return { ordered, orphans };
+}
+
+/** Ids of all that need a change, or need what needs it, in the order in which they were given. */
+export function dependentsOf<T extends NeedsOthers>(
+  id: string,
+  changes: readonly T[],
+): readonly string[] {
+  const gone = new Set([id]);
+  let before = 0;
+  while (gone.size > before) {
+    before = gone.size;
+    for (const one of changes) {
+      if (one.dependencies.some((needed) => gone.has(needed))) gone.add(one.id);
+    }
+  }
+  return changes.map((one) => one.id).filter((one) => one !== id && gone.has(one));
+}
+
+/** Some changes with all that they need, in the order in which all of them stand. */
+export function withDependencies<T extends NeedsOthers>(
+  some: readonly T[],
+  all: readonly T[],
+): readonly T[] {
+  const byId = new Map(all.map((one) => [one.id, one]));
+  const wanted = new Set<string>();
+  const want = (id: string): void => {
+    if (wanted.has(id)) return;
+    wanted.add(id);
+    for (const needed of byId.get(id)?.dependencies ?? []) want(needed);
+  };
+  for (const { id } of some) want(id);
+  return all.filter(({ id }) => wanted.has(id));
+}

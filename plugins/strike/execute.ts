@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { EXIT, type Host, openHost, UserError } from 'perf-harness';
+import { confirm } from './confirm.ts';
+import { contest, type Standing } from './contested.ts';
+import { orderByDependencies } from './dependency-closure.ts';
+import { leaveOneOut, strikeMessage } from './leave-one-out.ts';
+import { baselineByRuns, measureByComparison } from './measure.ts';
+import type { ContestedResult, ExecutionRequest, ExecutionResult, StrikePlan } from './plan.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { FUNCTION_BUDGET_MS, runSequentially } from './sequential.ts';
+import { idsOf, openSession, type Session } from './session.ts';
+import { type applyAll, strike } from './strike.ts';
+import { triage } from './triage.ts';
+import { openWorktrees } from './worktree.ts';
+
+/** Time for all of it where nobody says otherwise (X814-17). */
+const BUDGET_MS = 45 * 60_000;
+
+/** How far it has come; what is in it is committed. */
+interface Progress {
+  standing: Standing;
+  struckClean: boolean;
+  readonly contested: ContestedResult[];
+}
+
+/**
+ * Carries out a plan: tries its hypotheses in worktrees of its own, keeps those that pass the tests
+ * and make it faster, and leaves them as commits of a new branch. The tree of the user is only read.
+ * Nothing of it stays but the branch and the log, however it ends.
+ *
+ * @throws UserError (blocked) where there is nothing to try, no tests, a tree that is not clean, or
+ * tests that fail without any change.
+ */
+export async function executePlan(request: ExecutionRequest): Promise<ExecutionResult> {
+  const host = await openHost();
+  try {
+    return await executeWith(host, request);
+  } finally {
+    await host.processes.stopAll();
+  }
+}
+
+/** The same through a host that is open. */
+export async function executeWith(host: Host, request: ExecutionRequest): Promise<ExecutionResult> {
+  const plan = request.readContext(readFile(host, request.contextFile));
+  const abort = request.signal ?? new AbortController().signal;
+  const usual = request.executor === 'function' ? FUNCTION_BUDGET_MS : BUDGET_MS;
+  const timer = AbortSignal.timeout(request.timeBudgetMs ?? usual);
+  const deadline = AbortSignal.any([timer, ...(request.deadline ? [request.deadline] : [])]);
+  const signal = AbortSignal.any([abort, deadline]);
+  const { slug, cycle, root, start } = request;
+  const worktrees = await openWorktrees(host, { root, slug, cycle, start, signal });
+  try {
+    const target = { metric: 'wall_time' };
+    const measure = request.measure ?? measureByComparison(target);
+    const measureBaseline = request.measureBaseline ?? baselineByRuns(target);
+    const options = { measureBaseline, signal };
+    const ready: Prepared[] = [];
+    const isLate = await untilDeadline(deadline, abort, async () => {
+      ready.push(await prepare(host, request, plan, worktrees, options));
+    });
+    const [prepared] = ready;
+    if (isLate || prepared === undefined) throw outOfTime();
+    const session = openSession({
+      ...prepared,
+      host,
+      request,
+      plan,
+      worktrees,
+      measure,
+      signal,
+      logFile: request.logFile ?? join(root, '.optimization', slug, 'experiments.tsv'),
+    });
+    const standing = { tree: session.startTree, applied: [] };
+    const progress: Progress = { standing, struckClean: false, contested: [] };
+    const isOver = await untilDeadline(deadline, abort, () => carryOut(session, plan, progress));
+    return await confirm({ session, worktrees, plan, prepared, isOver, ...progress });
+  } finally {
+    await worktrees.close();
+  }
+}
+
+async function carryOut(session: Session, plan: StrikePlan, progress: Progress): Promise<void> {
+  const { ordered, orphans } = orderByDependencies(plan.hypotheses);
+  for (const { id, needs } of orphans) {
+    session.removed.push({ id, reason: `dependency ${needs} removed` });
+  }
+  if (session.request.executor === 'sequential' || session.request.executor === 'function') {
+    progress.standing = await runSequentially(session, ordered);
+    return;
+  }
+  const { uncontested, groups } = triage(ordered);
+  await strikeUncontested(session, uncontested, progress);
+  for (const group of groups) {
+    const { result, standing } = await contest(session, group, progress.standing);
+    progress.contested.push(result);
+    progress.standing = standing;
+  }
+}
+
+async function strikeUncontested(
+  session: Session,
+  uncontested: Awaited<ReturnType<typeof applyAll>>['kept'],
+  progress: Progress,
+): Promise<void> {
+  const struck = await strike(session, uncontested);
+  if (struck.kept.length === 0) return;
+  const { kept, tree } = await leaveOneOut(session, struck.kept, struck.tree);
+  const whole = await session.compareStates(session.startTree, tree);
+  const row = {
+    phase: 'strike',
+    hypotheses: idsOf(kept),
+    baseline: whole.measured.base_ms,
+    result: whole.measured.head_ms,
+    improvementPct: whole.improvementPct,
+    files: await session.states.files(session.startTree, tree),
+    e2e: session.e2eStatus(null),
+  } as const;
+  if (!whole.isImproved) {
+    const shown = `${whole.improvementPct.toFixed(1)}%, ${whole.measured.verdict}`;
+    for (const { id } of kept) session.removed.push({ id, reason: `no improvement (${shown})` });
+    session.log({ ...row, status: 'removed', commit: null });
+    return;
+  }
+  const commit = await session.commit(tree, strikeMessage(kept, whole.improvementPct));
+  session.log({ ...row, status: 'applied', commit });
+  progress.standing = { tree, applied: kept };
+  progress.struckClean = struck.isClean && kept.length === struck.kept.length;
+}
+
+/** false: it came to its end in time. What was committed stays either way. */
+async function untilDeadline(
+  deadline: AbortSignal,
+  abort: AbortSignal,
+  action: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await action();
+    return false;
+  } catch (error) {
+    if (!deadline.aborted || abort.aborted) throw error;
+    return true;
+  }
+}
+
+function readFile(host: Host, path: string): string {
+  const text = host.files.read(path);
+  if (text !== null) return text;
+  throw new UserError({
+    code: 'context-missing',
+    message: `There is no context file at ${path}, which says what is to be tried.`,
+    remedy: 'Run the profiler and the generator first, or name another file.',
+  });
+}
+
+function outOfTime(): UserError {
+  return new UserError({
+    code: 'time-budget-exceeded',
+    message: 'The time was up before the first change was tried: the tests took all of it.',
+    remedy: 'Give it more time, or name a test command that takes less.',
+    exitCode: EXIT.blocked,
+  });
+}

@@ -1,0 +1,100 @@
+import type { Host } from 'perf-harness';
+
+/** Columns of experiments.tsv, in this order (X814-23). */
+export const EXPERIMENT_COLUMNS = [
+  'timestamp',
+  'phase',
+  'hypotheses',
+  'baseline_ms',
+  'result_ms',
+  'improvement_pct',
+  'status',
+  'commit',
+  'files',
+  'e2e_status',
+] as const;
+
+/** What was tried, and what came of it. */
+export interface Experiment {
+  readonly phase: 'strike' | 'bisect' | 'contested' | 'sequential';
+  readonly hypotheses: readonly string[];
+  /** Of the primary metric; null: not measured. */
+  readonly baseline: number | null;
+  readonly result: number | null;
+  readonly improvementPct: number | null;
+  /** `alternative_a` and on for the alternatives of a group. */
+  readonly status:
+    | 'applied'
+    | 'removed'
+    | `alternative_${string}`
+    | 'keep'
+    | 'discard'
+    | 'skip'
+    | 'crash';
+  readonly commit: string | null;
+  readonly files: readonly string[];
+  readonly e2e: 'pass' | 'fail' | 'skipped';
+}
+
+/** A row as it was written, all of it text; empty where nothing was measured. */
+export type ExperimentRow = Readonly<Record<(typeof EXPERIMENT_COLUMNS)[number], string>>;
+
+/** Writes behind what is there; the line of the columns stands once, however many runs there were. */
+export function appendExperiment(
+  { clock, files }: Pick<Host, 'clock' | 'files'>,
+  path: string,
+  experiment: Experiment,
+): void {
+  const isNew = !files.isFile(path);
+  const lines = files.appendLines(path);
+  try {
+    if (isNew) lines.write(EXPERIMENT_COLUMNS.join('\t'));
+    lines.write(rowOf(experiment, clock.now()).map(writeCell).join('\t'));
+  } finally {
+    lines.close();
+  }
+}
+
+function rowOf(one: Experiment, now: Date): readonly string[] {
+  const number = (value: number | null): string =>
+    value === null ? '' : String(Number(value.toPrecision(6)));
+  return [
+    now.toISOString(),
+    one.phase,
+    one.hypotheses.join(','),
+    number(one.baseline),
+    number(one.result),
+    one.improvementPct === null ? '' : one.improvementPct.toFixed(1),
+    one.status,
+    one.commit ?? '',
+    one.files.join(','),
+    one.e2e,
+  ];
+}
+
+/** The rows of a log; what is no row of it, such as one that a kill cut short, is left out. */
+export function readExperiments(text: string): readonly ExperimentRow[] {
+  return text.split('\n').flatMap((line) => {
+    const cells = line.split('\t').map(readCell);
+    if (cells.length !== EXPERIMENT_COLUMNS.length || cells[0] === EXPERIMENT_COLUMNS[0]) return [];
+    const entries = EXPERIMENT_COLUMNS.map((name, index) => [name, cells[index] ?? '']);
+    // Sound: each column was given its cell.
+    return [Object.fromEntries(entries) as ExperimentRow];
+  });
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+};
+const ORIGINALS = new Map(Object.entries(ESCAPES).map(([sign, escaped]) => [escaped, sign]));
+
+function writeCell(text: string): string {
+  return text.replace(/[\\\t\n\r]/gu, (sign) => ESCAPES[sign] ?? sign);
+}
+
+function readCell(text: string): string {
+  return text.replace(/\\[\\tnr]/gu, (escaped) => ORIGINALS.get(escaped) ?? escaped);
+}

@@ -1,0 +1,67 @@
+import type { TestRun } from './run-tests.ts';
+
+/** Runs the tests of one side, as it stands. */
+export type RunOnce = () => Promise<TestRun>;
+
+/** Whether a change is to blame for what its tests say. */
+export type TestVerdict =
+  | { readonly state: 'passed'; readonly flaky: readonly string[] }
+  | {
+      readonly state: 'failed';
+      readonly run: Extract<TestRun, { state: 'failed' }>;
+      /** Failed once and passed once with the change, and always passed without it. */
+      readonly unsteady: boolean;
+    };
+
+/** Tells tests that a change broke from tests that fail now and then by themselves (D7). */
+export interface TestJudge {
+  readonly judge: (run: RunOnce) => Promise<TestVerdict>;
+  /** Tests that fail now and then without any change. */
+  readonly quarantined: () => readonly string[];
+}
+
+/** Runs of the base that have to pass before it is taken for steady. */
+const BASE_RUNS = 3;
+/** The same where the tests passed once with the change: they fail more seldom than always. */
+const BASE_RUNS_UNSTEADY = 8;
+/** Stands for the tests as a whole where their output does not name those that failed. */
+const ALL = 'the tests';
+
+/**
+ * Judges the runs of one session against a base that is known to have passed once. What fails is run
+ * once more; what still fails, or failed only once, is held against more runs of the base, which are
+ * kept for the next time. A test that fails there too is quarantined: it says nothing any more.
+ */
+export function createTestJudge(runBase: RunOnce): TestJudge {
+  const quarantined = new Set<string>();
+  let baseRuns = 1;
+
+  const namesOf = (run: TestRun): readonly string[] => {
+    if (run.state === 'passed') return [];
+    return run.failing.length > 0 ? run.failing : [ALL];
+  };
+  const isExcused = (run: TestRun): boolean => namesOf(run).every((name) => quarantined.has(name));
+  const watchBase = async (runs: number, suspects: readonly string[]): Promise<void> => {
+    while (baseRuns < runs && !suspects.every((name) => quarantined.has(name))) {
+      baseRuns += 1;
+      for (const name of namesOf(await runBase())) quarantined.add(name);
+    }
+  };
+  return {
+    quarantined: () => [...quarantined],
+    judge: async (run) => {
+      const first = await run();
+      if (isExcused(first)) return { state: 'passed', flaky: namesOf(first) };
+      const second = await run();
+      const unsteady = isExcused(second);
+      const suspects = namesOf(unsteady ? first : second);
+      await watchBase(unsteady ? BASE_RUNS_UNSTEADY : BASE_RUNS, suspects);
+      if (isExcused(first) || (isExcused(second) && !unsteady)) {
+        return { state: 'passed', flaky: suspects };
+      }
+      const failed = second.state === 'failed' && !unsteady ? second : first;
+      if (failed.state === 'passed') return { state: 'passed', flaky: [] };
+      return { state: 'failed', run: failed, unsteady };
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { compare, run } from 'perf-harness';
+
+/** One metric of two sides. */
+export interface MeasuredMetric {
+  readonly base: number | null;
+  readonly head: number | null;
+  /** head / base; null: one of them is nothing. */
+  readonly ratio: number | null;
+  readonly better: 'lower' | 'higher';
+  readonly verdict: MeasuredVerdict;
+}
+
+/** As a comparison says it; the core judges, nobody else does. */
+export type MeasuredVerdict =
+  | 'improved'
+  | 'regressed'
+  | 'unchanged'
+  | 'inconclusive'
+  | 'incomparable';
+
+/** Two sides measured in turn. */
+export interface Measured {
+  /** Of the primary metric, in its unit: milliseconds where it is a time. */
+  readonly base_ms: number;
+  readonly head_ms: number;
+  /** head / base of the primary metric, with its interval. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: MeasuredVerdict;
+  /** Every metric of both, the primary one too, by the names of a performance map's baseline. */
+  readonly metrics: Readonly<Record<string, MeasuredMetric>>;
+  /** Single values of the head, where they are known: whether it is noisy is seen by them. */
+  readonly samples?: readonly number[];
+}
+
+export interface MeasureOptions {
+  /** Fewest runs of each side. */
+  readonly runs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Measures the project in two folders against each other, interleaved. */
+export type Measure = (base: string, head: string, options: MeasureOptions) => Promise<Measured>;
+
+/** Measures the project in a folder by itself: so many values of the primary metric. */
+export type MeasureBaseline = (
+  folder: string,
+  options: MeasureOptions,
+) => Promise<readonly number[]>;
+
+/** Runs of each side, and where they are noisy (X814-08). */
+const RUNS = 5;
+const RUNS_NOISY = 10;
+/** Percent; more than this is noisy (D1). */
+const NOISY_PCT = 20;
+
+/** Measures five runs of each side, and ten where the values of the head scatter by more than 20 %. */
+export async function measureSteadily(
+  measure: Measure,
+  base: string,
+  head: string,
+  signal: AbortSignal,
+): Promise<Measured> {
+  const measured = await measure(base, head, { runs: RUNS, signal });
+  if (variationPct(measured.samples ?? []) <= NOISY_PCT) return measured;
+  return measure(base, head, { runs: RUNS_NOISY, signal });
+}
+
+/** Relative range below five values, coefficient of variation from five on, in percent (D1). */
+export function variationPct(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  if (values.length < 5) {
+    return ((Math.max(...values) - Math.min(...values)) / median(values)) * 100;
+  }
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return (Math.sqrt(squares / (values.length - 1)) / mean) * 100;
+}
+
+/** Of an even number of values, the mean of both in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** Gain of the primary metric in its own direction, in percent; below 0 where it got worse. */
+export function improvementPct(
+  { ratio, metrics }: Pick<Measured, 'ratio' | 'metrics'>,
+  primary: string,
+): number {
+  const better = metrics[primary]?.better ?? 'lower';
+  return (better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
+}
+
+/** What the metrics of a baseline are called in a performance map, and their scale. */
+const BASELINE_NAMES: Readonly<Record<string, readonly [name: string, scale: number]>> = {
+  wall_time: ['wall_time_ms', 1],
+  'latency.p50': ['latency_p50_ms', 1],
+  'latency.p95': ['latency_p95_ms', 1],
+  cpu_time: ['cpu_time_ms', 1],
+  memory_peak: ['memory_peak_mb', 1e-6],
+  io_read: ['io_read_bytes', 1],
+  io_write: ['io_write_bytes', 1],
+};
+const HIGHER_IS_BETTER = new Set(['throughput', 'cache_hit_rate']);
+
+/** What is measured. */
+export interface MeasuredTarget {
+  /** Names, files or tags of scenarios; none: those of the configuration. */
+  readonly targets?: readonly string[];
+  /** Metric of the comparison that decides, `wall_time`. */
+  readonly metric: string;
+}
+
+/**
+ * Measures by the public comparison: live, interleaved, in fresh processes, as many pairs as the
+ * verdict takes, five at the least.
+ */
+export function measureByComparison({ targets, metric }: MeasuredTarget): Measure {
+  return async (base, head, { signal }) => {
+    const report = await compare({
+      base,
+      head,
+      cwd: head,
+      ...(targets !== undefined && { targets }),
+      explain: false,
+      signal,
+    });
+    const primary = report.comparisons.find((one) => one.metric === metric);
+    const metrics = Object.fromEntries(
+      report.comparisons
+        .filter(({ scenario }) => scenario === primary?.scenario)
+        .map((one): [string, MeasuredMetric] => {
+          const [name, scale] = BASELINE_NAMES[one.metric] ?? [one.metric, 1];
+          const better = HIGHER_IS_BETTER.has(one.metric) ? 'higher' : 'lower';
+          const scaled = (value: number | null): number | null =>
+            value === null ? null : value * scale;
+          const { ratio, verdict } = one;
+          return [name, { base: scaled(one.base), head: scaled(one.head), ratio, better, verdict }];
+        }),
+    );
+    return {
+      base_ms: primary?.base ?? Number.NaN,
+      head_ms: primary?.head ?? Number.NaN,
+      ratio: primary?.ratio ?? Number.NaN,
+      low: primary?.low ?? Number.NaN,
+      high: primary?.high ?? Number.NaN,
+      verdict: primary?.verdict ?? 'incomparable',
+      metrics,
+    };
+  };
+}
+
+/** Measures a folder by the public runs of its scenario, each of which is one value. */
+export function baselineByRuns({ targets, metric }: MeasuredTarget): MeasureBaseline {
+  return async (cwd, { runs, signal }) => {
+    const values: number[] = [];
+    for (let index = 0; index < runs; index += 1) {
+      const report = await run({ cwd, ...(targets !== undefined && { targets }), signal });
+      const value = report.runs[0]?.metrics[metric]?.center;
+      if (typeof value === 'number') values.push(value);
+    }
+    return values;
+  };
+}

@@ -1,0 +1,126 @@
+import type { Hypothesis } from 'perf-harness';
+import type { CodemodApplier } from './apply/applicators.ts';
+import type { Measure, MeasureBaseline, MeasuredMetric } from './measure.ts';
+import type { Worktree } from './worktree.ts';
+
+/** What the executor takes from a context.md. */
+export interface StrikePlan {
+  readonly hypotheses: readonly Hypothesis[];
+  /** Runs the tests as one would type it in a shell. */
+  readonly test_command: string | null;
+  readonly e2e_test: { readonly command: string | null; readonly source: string };
+  readonly performance_map: {
+    readonly baseline: Readonly<Record<string, number | undefined>>;
+  };
+  readonly target_metrics: Readonly<Record<string, { readonly value: number } | undefined>>;
+}
+
+/** What an execution is told. */
+export interface ExecutionRequest {
+  /** Absolute; the only thing of the run that is read (OPT-56). */
+  readonly contextFile: string;
+  readonly readContext: (text: string) => StrikePlan;
+  readonly slug: string;
+  /** From 1. */
+  readonly cycle: number;
+  /** The project, absolute; its tree is only read. */
+  readonly root: string;
+  /** Commit or branch to start from. Default: what is checked out. */
+  readonly start?: string;
+  /** Log of what was tried. Default: `.optimization/{slug}/experiments.tsv` in the project. */
+  readonly logFile?: string;
+  /** Metric that decides, by its name in a baseline. Default: `wall_time_ms`. */
+  readonly primaryMetric?: string;
+  /** Tests to run instead of the plan's own command. */
+  readonly testCommand?: string;
+  readonly testTimeoutMs?: number;
+  /** Default: live comparisons of the scenarios of the project. */
+  readonly measure?: Measure;
+  readonly measureBaseline?: MeasureBaseline;
+  readonly codemods?: CodemodApplier;
+  /** Mends what is trivially broken in a worktree, once: true where it changed something (X814-06). */
+  readonly repair?: (worktree: Worktree, output: string) => Promise<boolean>;
+  /** A unified diff that makes functions tell their times, and what reads them (X814-22). */
+  readonly instrumentation?: Instrumentation;
+  /** Milliseconds for all of it. Default: 45 minutes (X814-17). */
+  readonly timeBudgetMs?: number;
+  /** Ends it as the time budget does: with what is committed by then. */
+  readonly deadline?: AbortSignal;
+  /** Remote that the branch is pushed to; nothing is pushed without (X814-29). */
+  readonly pushTo?: string;
+  readonly executor?: 'strike' | 'sequential' | 'function';
+  readonly signal?: AbortSignal;
+}
+
+/** Makes functions tell their times, in a worktree only (C2). */
+export interface Instrumentation {
+  readonly patch: string;
+  /** Times of functions, by name, in milliseconds. */
+  readonly measure: (root: string) => Promise<Readonly<Record<string, number>>>;
+}
+
+export interface RemovedHypothesis {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** How a group of alternatives came out. */
+export interface ContestedResult {
+  readonly alternatives: readonly {
+    /** `alternative_a` and on. */
+    readonly name: string;
+    readonly hypotheses: readonly string[];
+    readonly outcome: 'won' | 'lost' | 'failed';
+    /** Against the same code without it; null: not measured. */
+    readonly improvement_pct: number | null;
+    readonly reason: string;
+  }[];
+  /** Ids of the winner, with commas; null: none was better than none. */
+  readonly winner: string | null;
+  /** Gain of the winner; null: there is none. */
+  readonly delta_pct: number | null;
+}
+
+/** What an execution gives (OPT-59, X814-20). */
+export interface ExecutionResult {
+  /** null: nothing was committed, and no branch was made. */
+  readonly branch: string | null;
+  readonly baseline: Readonly<Record<string, number>>;
+  readonly final: Readonly<Record<string, number>>;
+  /** Of the primary metric, on fresh pairs that decided nothing before. */
+  readonly total_improvement_pct: number;
+  readonly ratio: { readonly value: number; readonly low: number; readonly high: number };
+  readonly target_met: boolean;
+  readonly strike_result: 'clean' | 'bisected' | 'failed';
+  readonly hypotheses_applied: readonly string[];
+  readonly hypotheses_removed: readonly RemovedHypothesis[];
+  /** Left to a person, and never counted as applied. */
+  readonly manual: readonly RemovedHypothesis[];
+  /** Not tried to the end: the time was up. */
+  readonly remaining: readonly string[];
+  readonly contested_results: readonly ContestedResult[];
+  readonly files_modified: readonly string[];
+  readonly e2e_test: {
+    readonly command: string;
+    readonly source: string;
+    readonly baseline_passed: boolean;
+    readonly final_passed: boolean;
+  } | null;
+  readonly metrics: Readonly<Record<string, MeasuredMetric>>;
+  readonly functions: readonly FunctionDelta[];
+  readonly flaky_tests: readonly string[];
+  readonly warnings: readonly string[];
+  readonly stop_reason:
+    | 'target met'
+    | 'all contested tested'
+    | 'all hypotheses failed'
+    | 'time budget exceeded';
+}
+
+/** Time of a function before and after. */
+export interface FunctionDelta {
+  readonly function: string;
+  readonly before_ms: number;
+  readonly after_ms: number;
+  readonly delta_pct: number;
+}

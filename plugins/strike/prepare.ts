@@ -1,0 +1,137 @@
+import { EXIT, type Host, UserError } from 'perf-harness';
+import { git } from './git.ts';
+import { type MeasureBaseline, median } from './measure.ts';
+import type { ExecutionRequest, StrikePlan } from './plan.ts';
+import { runTests } from './run-tests.ts';
+import { keepState, restoreState } from './tree-state.ts';
+import type { Worktree, Worktrees } from './worktree.ts';
+
+/** What is known before the first change. */
+export interface Prepared {
+  readonly head: Worktree;
+  readonly base: Worktree;
+  readonly startTree: string;
+  readonly testCommand: string;
+  readonly e2eCommand: string | null;
+  readonly e2e: {
+    readonly command: string;
+    readonly source: string;
+    readonly passed: boolean;
+  } | null;
+  /** Of the primary metric; the map's own where it was confirmed. */
+  readonly baseline: number;
+  readonly warnings: string[];
+}
+
+/** Away from the baseline of the map by more than this, and it is measured anew (X814-03). */
+const CONFIRMED_WITHIN_PCT = 10;
+const BASELINE_RUNS = 3;
+
+/**
+ * Holds the plan and the repository to what an execution needs (X814-01), and the baseline of the
+ * map to what is measured here and now (X814-03).
+ * @throws UserError (blocked)
+ */
+export async function prepare(
+  host: Host,
+  request: ExecutionRequest,
+  plan: StrikePlan,
+  worktrees: Worktrees,
+  {
+    measureBaseline,
+    signal,
+  }: { readonly measureBaseline: MeasureBaseline; readonly signal: AbortSignal },
+): Promise<Prepared> {
+  if (plan.hypotheses.length === 0) {
+    throw blocked('no-hypotheses', 'There are no hypotheses to apply.', 'Run the generator first.');
+  }
+  const testCommand = request.testCommand ?? plan.test_command;
+  if (testCommand === null) {
+    throw blocked('no-tests', 'tests required for safe optimization', 'Name a test command.');
+  }
+  await requireCleanTree(host, request.root, signal);
+  const base = await worktrees.open('base');
+  const head = await worktrees.open('head');
+  const startTree = await keepState(base);
+  const first = await runTests(base, testCommand, request.testTimeoutMs);
+  // Once more, because a test that fails now and then says nothing against the code.
+  const suite =
+    first.state === 'passed' ? first : await again(base, startTree, testCommand, request);
+  if (suite.state === 'failed') {
+    const words = `test fails on unmodified code: ${suite.message}\n${suite.output}`;
+    throw blocked('tests-fail-before', words.trim(), 'Make the tests pass first.');
+  }
+  const warnings = worktrees.findings.map(({ message }) => message);
+  const e2e = await tryE2e(base, startTree, plan, request, warnings);
+  await restoreState(base, startTree);
+  const baseline = await verifyBaseline(plan, request, base.root, { measureBaseline, signal });
+  const e2eCommand = e2e?.passed === true ? e2e.command : null;
+  return { head, base, startTree, testCommand, e2eCommand, e2e, baseline, warnings };
+}
+
+async function again(
+  base: Worktree,
+  tree: string,
+  command: string,
+  { testTimeoutMs }: ExecutionRequest,
+): ReturnType<typeof runTests> {
+  await restoreState(base, tree);
+  return runTests(base, command, testTimeoutMs);
+}
+
+/** Artefacts of the loop itself do not count (OPT-06). */
+async function requireCleanTree(host: Host, root: string, signal: AbortSignal): Promise<void> {
+  const args = ['status', '--porcelain', '--untracked-files=all', '-z'];
+  const text = await git(host, args, { cwd: root, signal });
+  const dirty = text
+    .split('\0')
+    .filter((line) => line !== '' && !/^.. (.*\/)?\.(optimization|perf-harness)\//u.test(line));
+  if (dirty.length === 0) return;
+  const names = dirty.slice(0, 3).map((line) => line.slice(3));
+  throw blocked('tree-not-clean', 'commit or stash changes first', `Changed: ${names.join(', ')}.`);
+}
+
+async function tryE2e(
+  base: Worktree,
+  tree: string,
+  { e2e_test: { command, source } }: StrikePlan,
+  request: ExecutionRequest,
+  warnings: string[],
+): Promise<Prepared['e2e']> {
+  if (command === null) {
+    warnings.push('There is no end-to-end test; the test suite alone says whether it still works.');
+    return null;
+  }
+  const run = await again(base, tree, command, request);
+  if (run.state === 'failed') {
+    warnings.push(`The end-to-end test fails without any change and is left out: ${run.message}.`);
+  }
+  return { command, source, passed: run.state === 'passed' };
+}
+
+/** One run within 10 % confirms the map; else three runs say anew what the baseline is. */
+async function verifyBaseline(
+  plan: StrikePlan,
+  { primaryMetric = 'wall_time_ms' }: ExecutionRequest,
+  folder: string,
+  {
+    measureBaseline,
+    signal,
+  }: { readonly measureBaseline: MeasureBaseline; readonly signal: AbortSignal },
+): Promise<number> {
+  const known = plan.performance_map.baseline[primaryMetric];
+  const once = median(await measureBaseline(folder, { runs: 1, signal }));
+  if (known !== undefined && isConfirmed(known, once)) return known;
+  const values = await measureBaseline(folder, { runs: BASELINE_RUNS, signal });
+  return median(values);
+}
+
+/** Away by 10.0 % is confirmed, by 10.1 % is not. */
+export function isConfirmed(known: number, measured: number): boolean {
+  // Decimal fractions have no exact double: 1.1 is 10 % more than 1.
+  return Math.abs(measured - known) <= (known * CONFIRMED_WITHIN_PCT) / 100 + known * 1e-9;
+}
+
+function blocked(code: string, message: string, remedy: string): UserError {
+  return new UserError({ code, message, remedy, exitCode: EXIT.blocked });
+}

@@ -1,0 +1,87 @@
+import type { Worktree } from './worktree.ts';
+
+/** Lines of output that are kept of a run that failed (SH8-04). */
+const KEPT_LINES = 50;
+/** Tests may take five minutes where nobody says otherwise (SH8-02). */
+export const TEST_LIMIT_MS = 300_000;
+const MINUTE_MS = 60_000;
+
+/** How a run of tests ended. */
+export type TestRun =
+  | { readonly state: 'passed' }
+  | {
+      readonly state: 'failed';
+      /** One sentence. */
+      readonly message: string;
+      /** The last 50 lines that it printed. */
+      readonly output: string;
+      /** Names of tests that failed, where its output tells them. */
+      readonly failing: readonly string[];
+      /** It was ended by a signal, or by its time limit. */
+      readonly crashed: boolean;
+    };
+
+/**
+ * Runs a command in a worktree as one would type it in a shell; exit code 0 is a pass. What takes
+ * longer than its limit is ended with its whole tree, and so is what a run leaves behind.
+ */
+export async function runTests(
+  { host, root, signal }: Worktree,
+  command: string,
+  timeoutMs = TEST_LIMIT_MS,
+): Promise<TestRun> {
+  signal.throwIfAborted();
+  const { exit, stdout, stderr, timedOut } = await host.processes.exec({
+    file: command,
+    shell: true,
+    cwd: root,
+    env: { CI: 'true', GIT_TERMINAL_PROMPT: '0', npm_config_yes: 'false', NO_COLOR: '1' },
+    timeoutMs,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (!timedOut && exit.type === 'code' && exit.code === 0) return { state: 'passed' };
+  const all = `${stdout}${stdout === '' || stdout.endsWith('\n') ? '' : '\n'}${stderr}`;
+  return {
+    state: 'failed',
+    message: messageOf(command, exit, timedOut ? timeoutMs : null),
+    output: all.trimEnd().split(/\r?\n/u).slice(-KEPT_LINES).join('\n'),
+    failing: failingTests(all),
+    crashed: timedOut || exit.type !== 'code',
+  };
+}
+
+function messageOf(
+  command: string,
+  exit: Awaited<ReturnType<Worktree['host']['processes']['exec']>>['exit'],
+  limitMs: number | null,
+): string {
+  if (limitMs !== null) return `timeout after ${Number((limitMs / MINUTE_MS).toPrecision(3))}min`;
+  switch (exit.type) {
+    case 'code':
+      return `\`${command}\` ended with exit code ${exit.code}`;
+    case 'signal':
+      return `\`${command}\` was ended by ${exit.signal}`;
+    case 'not-started':
+      return `\`${command}\` cannot be started (${exit.error.code})`;
+  }
+}
+
+/** TAP, the reporters of node:test, vitest, jest and mocha. */
+const FAILING = [
+  /^\s*not ok \d+ - (.+?)(?: # .*)?$/gmu,
+  /^\s*✖ (.+?)(?: \([\d.]+ ?ms\))?$/gmu,
+  /^\s*FAIL\s+(\S.*)$/gmu,
+  /^\s*● (.+)$/gmu,
+  /^\s*\d+\) (.+)$/gmu,
+];
+/** What node:test prints above the list of what failed. */
+const NO_NAME = /^failing tests:$/u;
+
+/** Names of the tests that failed, as far as the output tells them. */
+export function failingTests(output: string): readonly string[] {
+  const names = FAILING.flatMap((pattern) =>
+    [...output.matchAll(pattern)].map(([, name = '']) => name.trim()),
+  );
+  return [...new Set(names)].filter((name) => !NO_NAME.test(name));
+}

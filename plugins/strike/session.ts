@@ -1,0 +1,147 @@
+import type { Host, Hypothesis } from 'perf-harness';
+import { createStateBuilder, type StateBuilder } from './build-states.ts';
+import { appendExperiment, type Experiment } from './experiments-log.ts';
+import { createTestJudge, type TestJudge, type TestVerdict } from './judge-tests.ts';
+import { improvementPct, type Measure, type Measured, measureSteadily } from './measure.ts';
+import type { ExecutionRequest, RemovedHypothesis, StrikePlan } from './plan.ts';
+import { runTests, type TestRun } from './run-tests.ts';
+import { commitState, restoreState } from './tree-state.ts';
+import type { Worktree, Worktrees } from './worktree.ts';
+
+/** Smallest gain that counts, percent: the margin of timed metrics (D3). */
+export const MINIMUM_EFFECT_PCT = 2;
+
+/** What the steps of an execution share. */
+export interface Session {
+  readonly host: Host;
+  readonly request: ExecutionRequest;
+  readonly plan: StrikePlan;
+  readonly primary: string;
+  readonly signal: AbortSignal;
+  readonly head: Worktree;
+  readonly base: Worktree;
+  readonly states: StateBuilder;
+  /** State that the run began with. */
+  readonly startTree: string;
+  readonly removed: RemovedHypothesis[];
+  readonly manual: RemovedHypothesis[];
+  readonly warnings: string[];
+  readonly tests: TestJudge;
+  /** Whether the tests, and the end-to-end test, pass with a state. */
+  readonly tryState: (tree: string) => Promise<GateResult>;
+  /** Two states against each other. */
+  readonly compareStates: (before: string, after: string) => Promise<Comparison>;
+  /** Makes a commit of a state behind the last one; gives its hash. */
+  readonly commit: (tree: string, message: string) => Promise<string>;
+  readonly log: (experiment: Experiment) => void;
+  /** What of the end-to-end test stands in a row of the log. */
+  readonly e2eStatus: (result: GateResult | null) => Experiment['e2e'];
+}
+
+/** What the tests and the end-to-end test said of a state. */
+export interface GateResult {
+  readonly passed: boolean;
+  readonly e2e: 'pass' | 'fail' | 'skipped';
+  /** Why it did not pass, one sentence. */
+  readonly reason: string;
+  readonly output: string;
+  readonly crashed: boolean;
+}
+
+/** A comparison, with what is made of it. */
+export interface Comparison {
+  readonly measured: Measured;
+  readonly improvementPct: number;
+  /** Better than noise, and by more than the smallest gain that counts (D3). */
+  readonly isImproved: boolean;
+}
+
+export interface SessionParts {
+  readonly host: Host;
+  readonly request: ExecutionRequest;
+  readonly plan: StrikePlan;
+  readonly worktrees: Worktrees;
+  readonly head: Worktree;
+  readonly base: Worktree;
+  readonly startTree: string;
+  readonly testCommand: string;
+  /** Command of the end-to-end test; null: there is none that passes without any change. */
+  readonly e2eCommand: string | null;
+  readonly measure: Measure;
+  readonly logFile: string;
+  readonly warnings: string[];
+  readonly signal: AbortSignal;
+}
+
+export function openSession(parts: SessionParts): Session {
+  const { host, request, plan, worktrees, head, base, startTree, measure, signal } = parts;
+  const primary = request.primaryMetric ?? 'wall_time_ms';
+  const limit = request.testTimeoutMs;
+  const run = async (worktree: Worktree, tree: string, command: string): Promise<TestRun> => {
+    await restoreState(worktree, tree);
+    return runTests(worktree, command, limit);
+  };
+  const tests = createTestJudge(() => run(base, startTree, parts.testCommand));
+  const { e2eCommand } = parts;
+  const e2e =
+    e2eCommand === null
+      ? null
+      : { command: e2eCommand, judge: createTestJudge(() => run(base, startTree, e2eCommand)) };
+  let parent = worktrees.start;
+
+  return {
+    host,
+    request,
+    plan,
+    primary,
+    signal,
+    head,
+    base,
+    startTree,
+    states: createStateBuilder(head, request.codemods),
+    removed: [],
+    manual: [],
+    warnings: parts.warnings,
+    tests,
+    tryState: async (tree) => {
+      const suite = await tests.judge(() => run(head, tree, parts.testCommand));
+      if (suite.state === 'failed') return failed(suite, 'skipped');
+      if (e2e === null) return { ...PASSED, e2e: 'skipped' };
+      const whole = await e2e.judge.judge(() => run(head, tree, e2e.command));
+      return whole.state === 'failed' ? failed(whole, 'fail') : { ...PASSED, e2e: 'pass' };
+    },
+    compareStates: async (before, after) => {
+      await restoreState(base, before);
+      await restoreState(head, after);
+      const measured = await measureSteadily(measure, base.root, head.root, signal);
+      signal.throwIfAborted();
+      const gain = improvementPct(measured, primary);
+      const isImproved = measured.verdict === 'improved' && gain >= MINIMUM_EFFECT_PCT;
+      return { measured, improvementPct: gain, isImproved };
+    },
+    commit: async (tree, message) => {
+      parent = await commitState(head, { tree, parent, message });
+      await worktrees.setBranch(head, parent);
+      return parent;
+    },
+    log: (experiment) => appendExperiment(host, parts.logFile, experiment),
+    e2eStatus: (result) => result?.e2e ?? 'skipped',
+  };
+}
+
+const PASSED = { passed: true, reason: '', output: '', crashed: false } as const;
+
+function failed(
+  { run, unsteady }: Extract<TestVerdict, { state: 'failed' }>,
+  e2e: GateResult['e2e'],
+): GateResult {
+  const names = run.failing.length === 0 ? run.message : run.failing.slice(0, 3).join(', ');
+  const when = unsteady ? 'fails now and then with it, and never without it' : 'fails with it';
+  const reason = `${e2e === 'fail' ? 'the end-to-end test' : 'a test'} ${when} (${names})`;
+  return { passed: false, e2e, reason, output: run.output, crashed: run.crashed };
+}
+
+/** Ids, as logs and messages show them. */
+export function idsOf(hypotheses: readonly Pick<Hypothesis, 'id'>[]): readonly string[] {
+  return hypotheses.map(({ id }) => id);
+}

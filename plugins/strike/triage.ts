@@ -1,0 +1,113 @@
+import type { NeedsOthers } from './dependency-closure.ts';
+
+/** What triage looks at. */
+export interface Contender extends NeedsOthers {
+  /** Ids that it cannot be applied with. One side saying so is enough. */
+  readonly conflicts_with: readonly string[];
+}
+
+/** Changes that exclude each other, directly or through others. */
+export interface ContestedGroup<T> {
+  readonly members: readonly T[];
+  /** Sets that can be applied together, each as large as it can be, the best-ranked first. */
+  readonly alternatives: readonly (readonly T[])[];
+}
+
+/** What is applied at once, and what has to compete (X814-04). */
+export interface Triage<T> {
+  readonly uncontested: readonly T[];
+  readonly groups: readonly ContestedGroup<T>[];
+}
+
+/** Alternatives have a letter each. */
+const MOST_ALTERNATIVES = 26;
+
+/**
+ * Parts changes into those that nothing speaks against and groups of those that exclude each other.
+ * What needs a contested one belongs to its group, since it cannot be applied before.
+ */
+export function triage<T extends Contender>(changes: readonly T[]): Triage<T> {
+  const conflicts = conflictsOf(changes);
+  const contested = new Set(changes.map(({ id }) => id).filter((id) => conflicts.get(id)?.size));
+  const components = componentsOf(changes, conflicts, contested);
+  const groups = components.map((members) => ({
+    members,
+    alternatives: alternativesOf(members, conflicts).slice(0, MOST_ALTERNATIVES),
+  }));
+  const inGroup = new Set(components.flat());
+  return { uncontested: changes.filter((one) => !inGroup.has(one)), groups };
+}
+
+type Conflicts = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Both ways, and only between changes that are there. */
+function conflictsOf(changes: readonly Contender[]): Conflicts {
+  const found = new Map(changes.map(({ id }) => [id, new Set<string>()]));
+  for (const { id, conflicts_with: others } of changes) {
+    for (const other of others) {
+      if (other === id || !found.has(other)) continue;
+      found.get(id)?.add(other);
+      found.get(other)?.add(id);
+    }
+  }
+  return found;
+}
+
+/** Connected by conflicts, or by needing one that is contested. */
+function componentsOf<T extends Contender>(
+  changes: readonly T[],
+  conflicts: Conflicts,
+  contested: ReadonlySet<string>,
+): readonly (readonly T[])[] {
+  const component = new Map([...contested].map((id) => [id, new Set([id])]));
+  const join = (a: string, b: string): void => {
+    const joined = new Set([...(component.get(a) ?? [a]), ...(component.get(b) ?? [b])]);
+    for (const id of joined) component.set(id, joined);
+  };
+  for (const id of contested) for (const other of conflicts.get(id) ?? []) join(id, other);
+  for (let grown = -1; grown !== component.size; ) {
+    grown = component.size;
+    for (const { id, dependencies } of changes) {
+      for (const needed of dependencies) if (component.has(needed)) join(id, needed);
+    }
+  }
+  const seen = new Set<string>();
+  return changes.flatMap(({ id }) => {
+    const members = component.get(id);
+    if (members === undefined || seen.has(id)) return [];
+    for (const member of members) seen.add(member);
+    return [changes.filter((one) => members.has(one.id))];
+  });
+}
+
+/** Largest sets without a conflict, closed under what their members need within the group. */
+function alternativesOf<T extends Contender>(
+  members: readonly T[],
+  conflicts: Conflicts,
+): readonly (readonly T[])[] {
+  const ids = new Set(members.map(({ id }) => id));
+  const found = new Map<string, readonly T[]>();
+  for (const start of members) {
+    // Grown from each member, the others by rank: enough for groups of any size, where all largest
+    // sets may be too many to try.
+    const chosen = new Set<string>();
+    const conflictsWithChosen = ({ id }: T): boolean =>
+      [...chosen].some((other) => conflicts.get(id)?.has(other) === true);
+    const add = (one: T): boolean => {
+      if (chosen.has(one.id)) return true;
+      if (conflictsWithChosen(one)) return false;
+      const before = [...chosen];
+      chosen.add(one.id);
+      const needed = members.filter(({ id }) => one.dependencies.includes(id));
+      if (needed.every(add)) return true;
+      chosen.clear();
+      for (const id of before) chosen.add(id);
+      return false;
+    };
+    if (!add(start)) continue;
+    for (const other of members) add(other);
+    const set = members.filter(({ id }) => chosen.has(id) && ids.has(id));
+    found.set(set.map(({ id }) => id).join(','), set);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,236 @@
+import { join } from 'node:path';
+import {
+  abandonedWorktreeFolders,
+  claimWorktreeFolder,
+  type Finding,
+  type Host,
+  provideWorktreeDependencies,
+} from 'perf-harness';
+import { git, gitOrNull } from './git.ts';
+
+/** A tree of its own that changes are tried in. */
+export interface Worktree {
+  readonly host: Host;
+  readonly signal: AbortSignal;
+  /** Top of it, absolute. */
+  readonly top: string;
+  /** The project in it, absolute. */
+  readonly root: string;
+  /** From the top to the project, with slashes; empty text: the top itself. */
+  readonly prefix: string;
+  /** Gives it the dependencies that its lockfiles ask for now, where they changed. */
+  readonly provideDependencies: () => Promise<void>;
+}
+
+/** What a run needs worktrees for. */
+export interface WorktreesRequest {
+  /** The project that the user works in, absolute. */
+  readonly root: string;
+  readonly slug: string;
+  /** From 1. */
+  readonly cycle: number;
+  /** Commit or branch that the run starts from. Default: what is checked out. */
+  readonly start?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The worktrees of one run. They share nothing with the user's tree but objects and new branches. */
+export interface Worktrees {
+  /** Full hash of the commit that all of them start from. */
+  readonly start: string;
+  /** Branch that commits of the run go to; made with the first of them. */
+  readonly branch: string;
+  /** How they were made: `git worktree`, or clones that borrow the objects where that fails. */
+  readonly mode: 'worktree' | 'clone';
+  readonly findings: readonly Finding[];
+  /** A worktree at the start, made when it is asked for the first time. */
+  readonly open: (name: string) => Promise<Worktree>;
+  /** Puts the branch at a commit that was made in a worktree. */
+  readonly setBranch: (worktree: Worktree, commit: string) => Promise<void>;
+  /** Removes every worktree; the branch stays. Never throws for what is gone already. */
+  readonly close: () => Promise<void>;
+}
+
+const NEVER = new AbortController().signal;
+
+/**
+ * Opens the worktrees of a run in the cache folder, and removes those that killed runs of this
+ * repository have left.
+ * @throws UserError where the folder is in no git repository, or the start is no commit of it.
+ */
+export async function openWorktrees(host: Host, request: WorktreesRequest): Promise<Worktrees> {
+  const { root, signal } = request;
+  const inRoot = { cwd: root, signal };
+  const repository = await git(host, ['rev-parse', '--show-toplevel'], inRoot);
+  const prefix = (await git(host, ['rev-parse', '--show-prefix'], inRoot)).replace(/\/$/u, '');
+  const ref = `${request.start ?? 'HEAD'}^{commit}`;
+  const start = await git(host, ['rev-parse', '--verify', '--end-of-options', ref], inRoot);
+  await removeAbandoned(host, repository, signal);
+  const branch = await freeBranch(host, request, repository);
+  const folder = await claimWorktreeFolder(host);
+  const findings: Finding[] = [];
+  const opened = new Map<string, Promise<Worktree>>();
+  const place: Place = { host, repository, prefix, start, folder, signal, findings };
+  let mode: Worktrees['mode'] = 'worktree';
+
+  const make = async (name: string): Promise<Worktree> => {
+    const top = join(folder, name);
+    if (mode === 'worktree' && !(await addWorktree(place, top))) mode = 'clone';
+    if (mode === 'clone') await addClone(place, top);
+    return describe(place, top);
+  };
+  return {
+    start,
+    branch,
+    get mode() {
+      return mode;
+    },
+    findings,
+    open: (name) => {
+      const worktree = opened.get(name) ?? make(name);
+      opened.set(name, worktree);
+      return worktree;
+    },
+    setBranch: async ({ top }, commit) => {
+      const ref = `refs/heads/${branch}`;
+      await git(host, ['update-ref', ref, commit], { cwd: top, signal });
+      if (mode === 'worktree') return;
+      const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', top];
+      await git(host, [...fetch, `+${ref}:${ref}`], { cwd: repository, signal });
+    },
+    close: async () => {
+      await Promise.allSettled(opened.values());
+      await removeWorktrees(host, repository, folder);
+    },
+  };
+}
+
+interface Place {
+  readonly host: Host;
+  readonly repository: string;
+  readonly prefix: string;
+  readonly start: string;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly findings: Finding[];
+}
+
+async function addWorktree(place: Place, top: string): Promise<boolean> {
+  const { host, repository, start, signal } = place;
+  const args = ['worktree', 'add', '--quiet', '--detach', top, start];
+  if ((await gitOrNull(host, args, { cwd: repository, signal })) !== null) return true;
+  host.files.remove(top);
+  place.findings.push({
+    id: 'worktree-replaced',
+    level: 'warning',
+    message: 'git could not add a worktree to the repository; the run works in a clone instead.',
+    remedy: 'Look at what `git worktree list` and `git worktree prune` say.',
+  });
+  return false;
+}
+
+/** Borrows the objects of the repository, so that it takes no more room than a worktree. */
+async function addClone({ host, repository, start, signal }: Place, top: string): Promise<void> {
+  const options = { cwd: repository, signal };
+  await git(host, ['clone', '--quiet', '--shared', '--no-checkout', repository, top], options);
+  await git(host, ['checkout', '--quiet', '--detach', start], { cwd: top, signal });
+}
+
+async function describe(place: Place, top: string): Promise<Worktree> {
+  const { host, repository, prefix, signal, findings } = place;
+  const root = join(top, prefix);
+  let provided: string | null = null;
+  const worktree: Worktree = {
+    host,
+    signal,
+    top,
+    root,
+    prefix,
+    provideDependencies: async () => {
+      const asked = lockText(host, root) + lockText(host, top);
+      if (asked === provided) return;
+      if (provided !== null) removeInstalled(host, top);
+      const request = { repository, worktree: top, prefix, signal };
+      findings.push(...(await provideWorktreeDependencies(host, request)));
+      provided = asked;
+    },
+  };
+  await worktree.provideDependencies();
+  return worktree;
+}
+
+/** Files that decide what is installed. */
+const LOCKS = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+];
+
+function lockText(host: Host, folder: string): string {
+  return LOCKS.map((name) => host.files.read(join(folder, name)) ?? '').join('\0');
+}
+
+/** They are folders of links, so what the links lead to stays. */
+function removeInstalled(host: Host, top: string): void {
+  host.files.remove(join(top, 'node_modules'));
+  for (const path of host.files.glob('**/package.json', top)) {
+    host.files.remove(join(path, '..', 'node_modules'));
+  }
+}
+
+/** `optimize/{slug}-c{n}-{YYYYMMDD-HHMMSS}`, in UTC; a number behind it where that is taken. */
+async function freeBranch(
+  host: Host,
+  { slug, cycle, signal }: WorktreesRequest,
+  cwd: string,
+): Promise<string> {
+  const stamp = host.clock.now().toISOString().replace(/[-:]/gu, '').replace('T', '-').slice(0, 15);
+  const name = `optimize/${slug}-c${cycle}-${stamp}`;
+  for (let serial = 1; ; serial += 1) {
+    const branch = serial === 1 ? name : `${name}-${serial}`;
+    const args = ['show-ref', '--verify', '--quiet', `refs/heads/${branch}`];
+    if ((await gitOrNull(host, args, { cwd, signal })) === null) return branch;
+  }
+}
+
+async function removeAbandoned(host: Host, repository: string, signal: AbortSignal): Promise<void> {
+  const abandoned = await abandonedWorktreeFolders(host);
+  if (abandoned.length === 0) return;
+  const tops = await worktreesOf(host, repository, signal);
+  for (const folder of abandoned) {
+    const isOurs = tops.some((top) => top.startsWith(join(folder, '/')));
+    // Clones, and what has lost its repository, are nobody's any more.
+    const isAnothers = host.files
+      .list(folder)
+      .some((name) => host.files.isFile(join(folder, name, '.git')));
+    if (isOurs || !isAnothers) await removeWorktrees(host, repository, folder);
+  }
+}
+
+/** Of all that lie in a folder of a run. What was asked for is done even when the run was ended. */
+async function removeWorktrees(host: Host, repository: string, folder: string): Promise<void> {
+  const options = { cwd: repository, signal: NEVER };
+  for (const top of await worktreesOf(host, repository, NEVER)) {
+    if (!top.startsWith(join(folder, '/'))) continue;
+    await gitOrNull(host, ['worktree', 'remove', '--force', '--force', top], options);
+  }
+  host.files.remove(folder);
+  for (const top of await worktreesOf(host, repository, NEVER)) {
+    // Its folder was damaged, so that git did not take it for a worktree.
+    if (top.startsWith(join(folder, '/'))) await gitOrNull(host, ['worktree', 'prune'], options);
+  }
+}
+
+async function worktreesOf(
+  host: Host,
+  repository: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const args = ['worktree', 'list', '--porcelain', '-z'];
+  const text = (await gitOrNull(host, args, { cwd: repository, signal })) ?? '';
+  return text
+    .split('\0')
+    .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));
+}

@@ -1,0 +1,77 @@
+import type { Profile } from '../../harness/model/profile.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { nameCode } from '../name-code.ts';
+import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+
+/** A frame as V8's log has it. */
+interface TickFrame {
+  /** `parse /app/parse.js:14:3`, the symbol of native code, or the file of a library. */
+  readonly name: string;
+  /** `JS`, `CPP`, `SHARED_LIB`, `CODE`. Files of old do without. */
+  readonly type?: string;
+}
+
+/** Name and place; a name has no place of a file in it, a path may have blanks. */
+const PLACED =
+  /^(?<name>.*?) ?(?<file>(?:node:|file:|internal\/|[A-Za-z]:[\\/]|\/|\[eval|evalmachine).*?):(?<line>\d+):(?<column>\d+)$/s;
+/** 0x's own frames, which 0x leaves out of its graphs too. */
+const OF_0X = /[\\/]0x[\\/]lib[\\/]preload[\\/]/;
+
+/**
+ * Reads the ticks of 0x, and of clinic's flame, which has them from 0x: a list of stacks, each a list of
+ * frames from the outermost.
+ * @param own - Folder of perf-harness, with a slash at its end.
+ * @throws BadProfile where it is none.
+ */
+export function readTicks(text: string, own: string): Profile {
+  const ticks = parseJson(text);
+  if (!Array.isArray(ticks)) throw new BadProfile('it is no list of stacks, as ticks of 0x are');
+  return profileOfTicks(ticks, own);
+}
+
+/** As `readTicks`, of what is parsed already. @throws BadProfile where a stack is none. */
+export function profileOfTicks(ticks: readonly unknown[], own: string): Profile {
+  const builder = createProfileBuilder();
+  const indexes = new Map<string, number>();
+  const indexOf = (frame: TickFrame): number => {
+    const key = `${frame.type ?? ''}\0${frame.name}`;
+    const known = indexes.get(key);
+    if (known !== undefined) return known;
+    const index = builder.functionOf(nameTick(frame, own));
+    indexes.set(key, index);
+    return index;
+  };
+  let samples = 0;
+  for (const [position, stack] of ticks.entries()) {
+    if (!Array.isArray(stack)) throw new BadProfile(`tick ${position} is no list of frames`);
+    let node = NO_PARENT;
+    for (const frame of stack) {
+      const checked = checkFrame(frame, position);
+      if (!OF_0X.test(checked.name)) node = builder.node(node, indexOf(checked));
+    }
+    // V8 sees nothing that it knows while it starts and ends.
+    if (node === NO_PARENT) continue;
+    builder.add(node, 1);
+    samples += 1;
+  }
+  return builder.build({ tool: '0x', weight: 'samples', threads: 1, samples });
+}
+
+function checkFrame(frame: unknown, position: number): TickFrame {
+  if (typeof (frame as Partial<TickFrame> | null)?.name === 'string') return frame as TickFrame;
+  throw new BadProfile(`tick ${position} has a frame without a name`);
+}
+
+function nameTick({ name, type }: TickFrame, own: string): ReturnType<typeof nameCode> {
+  const place = type === undefined || type === 'JS' ? PLACED.exec(name)?.groups : undefined;
+  return nameCode(
+    {
+      functionName: place?.name ?? name,
+      url: place?.file ?? '',
+      lineNumber: Number(place?.line ?? 0) - 1,
+      columnNumber: Number(place?.column ?? 0) - 1,
+    },
+    own,
+  );
+}

@@ -1,0 +1,142 @@
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Valgrind } from '../../harness/executors/instructions/find-valgrind.ts';
+import { countingFlags } from '../../harness/executors/instructions/v8-flags.ts';
+import {
+  commandOptions,
+  DUMP_NAME,
+} from '../../harness/executors/instructions/valgrind-arguments.ts';
+import { valgrindTrouble } from '../../harness/executors/instructions/valgrind-trouble.ts';
+import { withNodeFlags } from '../../harness/executors/node/node-call.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
+import type { AttachedProfiler, Profiler, TakenProfile } from '../../harness/model/profiler.ts';
+import type { CommandLine } from '../../harness/model/scenario.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { nameCode } from '../name-code.ts';
+import { type CodeFinder, placeOfMadeCode, readPerfMap } from '../perf-map.ts';
+import { createProfileBuilder, mergeProfiles, NO_PARENT } from '../profile-builder.ts';
+import { type CountedFunction, readCallgrind } from './read-callgrind.ts';
+
+/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+const OWN = fileURLToPath(new URL('../../', import.meta.url));
+/** Beyond this share of what V8 has made without a name it is said. */
+const MUCH_UNRESOLVED = 0.01;
+/** What callgrind calls code without a symbol: by its address. */
+const ADDRESS = /^0x[0-9a-f]+$/;
+
+/**
+ * valgrind's callgrind: machine instructions by function, counted and not sampled. Functions that V8 has
+ * compiled have no symbols; V8's own list of them (`--perf-basic-prof`) names them. What interpreted
+ * functions cost is with V8's interpreter. Who called whom is left out: callgrind cannot follow the calls
+ * of compiled JavaScript.
+ */
+export function createCallgrindProfiler(host: Host, { valgrind }: Valgrind): Profiler {
+  return {
+    id: 'callgrind',
+    attach: (folder): AttachedProfiler => ({
+      env: { UV_USE_IO_URING: '0', VALGRIND_OPTS: '' },
+      wrap: (command, seed) => wrap(command, valgrind, folder, seed),
+      read: async () => readFolder(host, folder),
+    }),
+  };
+}
+
+function wrap(command: CommandLine, valgrind: string, folder: string, seed: number): CommandLine {
+  const flags = [
+    ...countingFlags(seed, undefined),
+    '--perf-basic-prof',
+    `--perf-basic-prof-path=${folder}`,
+  ];
+  const flagged = withNodeFlags(command, flags);
+  if (flagged.type === 'shell') return flagged;
+  return {
+    type: 'argv',
+    argv: [valgrind, ...commandOptions(folder), '--dump-instr=yes', ...flagged.argv],
+  };
+}
+
+function readFolder(host: Host, folder: string): TakenProfile {
+  const { files } = host;
+  const dumps = files.list(folder).filter((name) => name.startsWith(`${DUMP_NAME}.`));
+  const read = dumps.flatMap((name) => {
+    const map = files.read(join(folder, `perf-${name.slice(DUMP_NAME.length + 1)}.map`));
+    const text = files.read(join(folder, name)) ?? '';
+    // A process that was killed leaves an empty one.
+    return text === '' ? [] : [readDump(text, readPerfMap(map ?? ''))];
+  });
+  const [first, ...others] = read;
+  if (first === undefined) {
+    const trouble = valgrindTrouble(files, folder, '');
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: trouble ?? 'valgrind wrote no counts',
+      remedy: 'Run the command under `valgrind --tool=callgrind` by hand and look.',
+    });
+  }
+  const unresolved = read.reduce((sum, one) => sum + one.unresolved, 0);
+  const total = read.reduce((sum, one) => sum + one.total, 0);
+  const profile = mergeProfiles([first.profile, ...others.map((one) => one.profile)]);
+  return {
+    profile: { ...profile, threads: read.length },
+    lost: dumps.length - read.length,
+    findings: unresolved / total > MUCH_UNRESOLVED ? [unresolvedFinding(unresolved / total)] : [],
+  };
+}
+
+/** @throws UnitFailure where it cannot be read. */
+function readDump(text: string, find: CodeFinder) {
+  const builder = createProfileBuilder();
+  let unresolved = 0;
+  let total = 0;
+  for (const counted of countedFunctions(text, find)) {
+    if (counted.instructions === 0) continue;
+    const of = nameCounted(counted);
+    if (of.name === UNRESOLVED.name) unresolved += counted.instructions;
+    total += counted.instructions;
+    builder.add(builder.node(NO_PARENT, builder.functionOf(of)), counted.instructions);
+  }
+  const facts = { tool: 'callgrind', weight: 'instructions', threads: 1, samples: null } as const;
+  const profile: Profile = builder.build(facts);
+  return { profile, unresolved, total };
+}
+
+function countedFunctions(text: string, find: CodeFinder): readonly CountedFunction[] {
+  try {
+    return readCallgrind(text, find);
+  } catch (error) {
+    if (!(error instanceof BadProfile)) throw error;
+    const message = `what callgrind counted cannot be read: ${error.message}`;
+    throw new UnitFailure({ reason: 'protocol', message });
+  }
+}
+
+const UNRESOLVED: ProfiledFunction = {
+  name: '(compiled code without a name)',
+  owner: 'native',
+  package: null,
+  file: null,
+  line: null,
+  column: null,
+};
+
+function nameCounted({ name, object }: CountedFunction): ProfiledFunction {
+  // Of a library without symbols it is the library that is known.
+  if (ADDRESS.test(name)) {
+    return object === '' || object === '???'
+      ? UNRESOLVED
+      : { ...UNRESOLVED, name: basename(object) };
+  }
+  const place = object === '' ? placeOfMadeCode(name) : null;
+  return place === null ? { ...UNRESOLVED, name } : nameCode(place, OWN);
+}
+
+function unresolvedFinding(share: number): Finding {
+  return {
+    id: 'profile-unresolved',
+    level: 'info',
+    message: `${(share * 100).toFixed(0)} % of the instructions are of code that V8 has made and does not name.`,
+  };
+}

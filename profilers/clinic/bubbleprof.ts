@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { childModule } from '../../harness/host/child-module.ts';
+import type { InstalledPackage } from '../../harness/host/installed-package.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { AttachedProfiler, Profiler } from '../../harness/model/profiler.ts';
+import { runAnalysis } from '../tool/run-analysis.ts';
+import { beginnings, watchedEnvironment } from '../tool/watch-program.ts';
+import { createCpuProfiler } from '../v8/cpu-profiler.ts';
+import { type AsyncGroup, bubbleprofFinding } from './bubbleprof-words.ts';
+
+/** Of thousands of requests it needs minutes, and of more it never comes to an end. */
+const ANALYSIS_LIMIT_MS = 60_000;
+const ENDING = '.clinic-bubbleprof';
+
+/**
+ * clinic's bubbleprof: every asynchronous operation with its stack, grouped when the program has ended.
+ * It names no function that runs, so V8's profiler takes the profile in the same trials.
+ */
+export function createBubbleprofProfiler(host: Host, bubbleprof: InstalledPackage): Profiler {
+  const cpu = createCpuProfiler(host);
+  return {
+    id: `clinic-bubbleprof and ${cpu.id}`,
+    attach: (folder, nodeOptions): AttachedProfiler => {
+      const attached = cpu.attach(folder, nodeOptions);
+      const injects = join(bubbleprof.folder, 'injects');
+      const watched = watchedEnvironment(folder, attached.env.NODE_OPTIONS, {
+        preloads: [join(injects, 'no-cluster.js'), join(injects, 'logger.js')],
+        options: [
+          '--trace-event-categories=node.async_hooks',
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: Node.js fills in what stands there.
+          `--trace-event-file-pattern=${join(folder, 'node_trace.${pid}.${rotation}.log')}`,
+        ],
+        env: { NODE_CLINIC_BUBBLEPROF_DATA_PATH: folder },
+      });
+      return {
+        env: { ...attached.env, ...watched },
+        read: async (stretch) => {
+          const taken = await attached.read(stretch);
+          const groups = await groupOperations(host, bubbleprof, folder);
+          return { ...taken, findings: [...(taken.findings ?? []), bubbleprofFinding(groups)] };
+        },
+      };
+    },
+  };
+}
+
+async function groupOperations(
+  host: Host,
+  bubbleprof: InstalledPackage,
+  folder: string,
+): Promise<readonly AsyncGroup[]> {
+  const names = host.files.list(folder);
+  // The deepest: a package manager starts before the server that it starts.
+  const last = beginnings(host, folder).findLast(({ pid }) => names.includes(`${pid}${ENDING}`));
+  if (last === undefined) {
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: "clinic's bubbleprof left no data",
+      remedy: 'Look whether the program is Node.js, and keeps NODE_OPTIONS.',
+    });
+  }
+  if (!names.some((name) => name.startsWith(`node_trace.${last.pid}.`))) {
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: "the program was killed before it could write what clinic's bubbleprof needs",
+      remedy: 'Let it end by itself or by SIGTERM within two seconds, and give it less to do.',
+    });
+  }
+  const text = await runAnalysis(host, {
+    tool: "clinic's bubbleprof",
+    file: process.execPath,
+    args: [
+      childModule(import.meta.url, './bubbleprof-child'),
+      bubbleprof.folder,
+      folder,
+      String(last.pid),
+    ],
+    cwd: folder,
+    timeoutMs: ANALYSIS_LIMIT_MS,
+  });
+  return JSON.parse(text) as readonly AsyncGroup[];
+}

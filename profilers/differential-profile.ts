@@ -1,0 +1,63 @@
+import type { DifferentialProfile, FunctionChange } from '../harness/model/differential-profile.ts';
+import type { SimultaneousInterval } from '../harness/stats/simultaneous-intervals.ts';
+import { type ComparedProfiles, compareProfiles, type ProfiledPairs } from './compare-profiles.ts';
+import { differenceTree } from './difference-tree.ts';
+import { PROFILE_UNITS } from './profile-units.ts';
+
+const CONFIDENCE = 0.95;
+/** Calls that are less of either side, with all that they call, are not drawn. */
+const LEAST_DRAWN = 0.001;
+
+/**
+ * Profiled pairs as documents hold their difference. With fewer than six nothing is beyond noise, and
+ * no change has an interval.
+ */
+export function differentialProfile(pairs: ProfiledPairs): DifferentialProfile {
+  const compared = compareProfiles(pairs, { confidence: CONFIDENCE });
+  const [[{ profile }]] = pairs;
+  const { reached } = compared;
+  const change = (of: SimultaneousInterval): DifferentialProfile['change'] =>
+    reached ? of : { estimate: of.estimate, low: null, high: null };
+  const { tree, keys } = differenceTree(pairs, compared, LEAST_DRAWN);
+  const { functions, indexOf } = numberFunctions(compared, keys, tree.function);
+  return {
+    tool: profile.tool,
+    unit: PROFILE_UNITS[profile.weight],
+    pairs: pairs.length,
+    confidence: reached ? CONFIDENCE : 0,
+    base: compared.base,
+    head: compared.head,
+    change: change(compared.change),
+    explained: compared.explained,
+    functions,
+    changes: compared.functions.map(
+      (one): FunctionChange => ({
+        function: indexOf(one.key),
+        state: one.state,
+        base: one.base,
+        head: one.head,
+        change: change(one.change),
+        beyond_noise: one.isBeyondNoise,
+      }),
+    ),
+    tree: { ...tree, function: tree.function.map((of) => indexOf(keys[of] ?? '')) },
+  };
+}
+
+/** Numbers anew: those that are named or drawn, and no others. */
+function numberFunctions(
+  { functions, names }: ComparedProfiles,
+  keys: readonly string[],
+  drawn: readonly number[],
+): Pick<DifferentialProfile, 'functions'> & { readonly indexOf: (key: string) => number } {
+  const wanted = [...functions.map(({ key }) => key), ...drawn.map((of) => keys[of] ?? '')];
+  const indexes = new Map([...new Set(wanted)].map((key, index) => [key, index]));
+  return {
+    functions: [...indexes.keys()].map((key) => {
+      const one = names.get(key);
+      if (one === undefined) throw new TypeError('a function got lost when sides were matched');
+      return one;
+    }),
+    indexOf: (key) => indexes.get(key) ?? 0,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Profile, ProfiledFunction, ProfileWeight } from '../../harness/model/profile.ts';
+import { walkTree } from '../walk-tree.ts';
+import { listInParts } from './in-parts.ts';
+import type { ExportFacts, ProfileExporter } from './profile-exporter.ts';
+
+const UNITS = {
+  time: 'milliseconds',
+  allocated: 'bytes',
+  held: 'bytes',
+  instructions: 'none',
+  samples: 'none',
+} as const satisfies Record<ProfileWeight, string>;
+
+/**
+ * speedscope's own form, as frames that open and close: each node once, where its form of stacks would
+ * repeat every stack from its root.
+ */
+export const speedscopeExporter: ProfileExporter = { write };
+
+function* write(profile: Profile, { name }: ExportFacts): Generator<string> {
+  const { events, end } = eventsOf(profile);
+  const head = {
+    $schema: 'https://www.speedscope.app/file-format-schema.json',
+    exporter: 'perf-harness',
+    name,
+  };
+  yield `${JSON.stringify(head).slice(0, -1)},"shared":{"frames":[`;
+  yield* listInParts(profile.functions.map((one) => JSON.stringify(frameOf(one))));
+  const facts = { type: 'evented', name, unit: UNITS[profile.weight], startValue: 0 };
+  yield `]},"profiles":[${JSON.stringify(facts).slice(0, -1)},"endValue":${end},"events":[`;
+  yield* listInParts(events);
+  yield ']}]}\n';
+}
+
+function frameOf({ name, file, line, column }: ProfiledFunction) {
+  return {
+    name,
+    ...(file !== null && { file }),
+    ...(line !== null && { line }),
+    ...(column !== null && { col: column }),
+  };
+}
+
+function eventsOf({ tree }: Profile): { readonly events: readonly string[]; readonly end: number } {
+  const events: string[] = [];
+  let at = 0;
+  walkTree(tree.parent, {
+    enter: (node) => {
+      events.push(`{"type":"O","frame":${tree.of[node]},"at":${at}}`);
+      at += tree.self[node] ?? 0;
+    },
+    leave: (node) => {
+      events.push(`{"type":"C","frame":${tree.of[node]},"at":${at}}`);
+    },
+  });
+  return { events, end: at };
+}

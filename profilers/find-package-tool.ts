@@ -1,0 +1,45 @@
+import { type InstalledPackage, installedPackage } from '../harness/host/installed-package.ts';
+import { managedVersions } from '../harness/host/managed-tools.ts';
+import type { Host } from '../harness/host.ts';
+
+/** A profiler that npm brings. */
+export interface PackageTool {
+  /** Of the package. */
+  readonly name: string;
+  readonly purpose: string;
+  /** Major versions whose data are known here, the first and the last. */
+  readonly majors: readonly [oldest: number, newest: number];
+  /** That `doctor --install` gets and the tests run with. */
+  readonly version: string;
+}
+
+export type FoundPackageTool =
+  | { readonly type: 'found'; readonly tool: InstalledPackage }
+  | {
+      readonly type: 'not-found';
+      readonly reason: 'missing' | 'version';
+      readonly message: string;
+    };
+
+/** Looks where the project has it, then in perf-harness's own cache. */
+export function findPackageTool(
+  host: Host,
+  { name, majors: [oldest, newest] }: PackageTool,
+  folder: string,
+): FoundPackageTool {
+  const places = [folder, ...managedVersions(host, name)];
+  const found = places.flatMap((place) => installedPackage(name, place) ?? []);
+  const fitting = found.find(({ version }) => {
+    const major = Number.parseInt(version, 10);
+    return major >= oldest && major <= newest;
+  });
+  if (fitting !== undefined) return { type: 'found', tool: fitting };
+  const [other] = found;
+  if (other === undefined) {
+    const message = `${name} is neither in the project nor in the cache of perf-harness`;
+    return { type: 'not-found', reason: 'missing', message };
+  }
+  const wanted = oldest === newest ? `${oldest}` : `${oldest} to ${newest}`;
+  const message = `${name} in ${other.folder} is version ${other.version}, and ${wanted} is needed`;
+  return { type: 'not-found', reason: 'version', message };
+}

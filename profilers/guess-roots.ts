@@ -1,0 +1,62 @@
+import type { Profile } from '../harness/model/profile.ts';
+
+/** Folders of both sides, each with a slash at its end. */
+export interface SideRoots {
+  readonly base: string;
+  readonly head: string;
+}
+
+/**
+ * Where the project lay when profiles were taken that do not say so: its folder here where a file is
+ * the same on both sides; else the two folders from which on most files are called the same.
+ * @param root - Folder of the project here, absolute.
+ */
+export function guessRoots(
+  base: readonly Profile[],
+  head: readonly Profile[],
+  root: string,
+): SideRoots {
+  const own = root.endsWith('/') ? root : `${root}/`;
+  const [bases, heads] = [projectFiles(base), projectFiles(head)];
+  if (bases.some((file) => heads.includes(file))) return { base: own, head: own };
+  const votes = new Map<string, { readonly roots: SideRoots; count: number }>();
+  for (const one of bases) {
+    for (const other of heads) {
+      const roots = withoutCommonEnd(one, other);
+      if (roots === null) continue;
+      const key = `${roots.base}\0${roots.head}`;
+      const vote = votes.get(key) ?? { roots, count: 0 };
+      vote.count += 1;
+      votes.set(key, vote);
+    }
+  }
+  const [most] = [...votes.values()].sort((a, b) => b.count - a.count);
+  return most?.roots ?? { base: own, head: own };
+}
+
+/** Files of the project itself; so many say enough. */
+const MOST_FILES = 300;
+
+function projectFiles(profiles: readonly Profile[]): readonly string[] {
+  const files = profiles.flatMap(({ functions }) =>
+    functions.flatMap(({ owner, file }) => (owner === 'project' && file !== null ? [file] : [])),
+  );
+  return [...new Set(files)].slice(0, MOST_FILES);
+}
+
+/** The folders in which two files lie at the same place; null: not even their names are the same. */
+function withoutCommonEnd(one: string, other: string): SideRoots | null {
+  const [parts, others] = [one.split('/'), other.split('/')];
+  let common = 0;
+  while (
+    common < Math.min(parts.length, others.length) - 1 &&
+    parts.at(-1 - common) === others.at(-1 - common)
+  ) {
+    common += 1;
+  }
+  if (common === 0) return null;
+  return {
+    base: `${parts.slice(0, -common).join('/')}/`,
+    head: `${others.slice(0, -common).join('/')}/`,
+  };
+}

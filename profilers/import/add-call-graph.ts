@@ -1,0 +1,107 @@
+import { NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import { findCircles } from './find-circles.ts';
+
+/** A function of a profiler that knows who called whom, and no stacks. */
+export interface CalledFunction {
+  /** Of the builder. */
+  readonly index: number;
+  /** Without what it called. */
+  readonly self: number;
+  /** By position in the graph: weight of the calls of each, with all that they called. */
+  readonly callees: ReadonlyMap<number, number>;
+}
+
+/** Branches that are a smaller share of the whole are not followed: there can be a myriad of them. */
+const LEAST_SHARE = 1e-4;
+const DEEPEST = 200;
+
+/**
+ * Adds a graph of calls as a tree. The weight that a function has of its own is exact. What stands
+ * below a caller is shared out as gprof does: each caller of a function has that share of all below it
+ * which its calls had of all calls of it, as if it did the same for all of them. A call that leads
+ * back to a function that is open already is left out, as its weight is in that one.
+ */
+export function addCallGraph(builder: ProfileBuilder, graph: readonly CalledFunction[]): void {
+  const rest = notFromCallers(graph);
+  const whole = rest.reduce((sum, weight) => sum + weight, 0);
+  const placed: Placed[] = [];
+  for (const [position, weight] of rest.entries()) {
+    if (weight > 0) follow(builder, graph, position, weight, whole * LEAST_SHARE, placed);
+  }
+  const found = new Float64Array(graph.length);
+  for (const { position, self } of placed) found[position] = (found[position] ?? 0) + self;
+  for (const { position, node, self } of placed) {
+    const all = found[position] ?? 0;
+    if (all > 0) builder.add(node, (self / all) * (graph[position]?.self ?? 0));
+  }
+  for (const [position, { index, self }] of graph.entries()) {
+    if (self > 0 && !((found[position] ?? 0) > 0))
+      builder.add(builder.node(NO_PARENT, index), self);
+  }
+}
+
+interface Placed {
+  readonly position: number;
+  readonly node: number;
+  readonly self: number;
+}
+
+/**
+ * Of each function what it took, with what it called, in calls that nobody in the graph made. Functions
+ * that call each other in a circle have been called from outside of it: their weights hold each other's,
+ * and what is left of them says nothing.
+ */
+function notFromCallers(graph: readonly CalledFunction[]): Float64Array {
+  const isInCircle = findCircles(graph.map(({ callees }) => [...callees.keys()]));
+  const rest = Float64Array.from(graph, ({ self, callees }, position) => {
+    let sum = self;
+    for (const [callee, weight] of callees) if (callee !== position) sum += weight;
+    return sum;
+  });
+  for (const [position, { callees }] of graph.entries()) {
+    for (const [callee, weight] of callees) {
+      if (callee !== position) rest[callee] = (rest[callee] ?? 0) - weight;
+    }
+  }
+  // What is left where numbers were rounded is no call.
+  return rest.map((weight, position) =>
+    isInCircle[position] === 0 && weight > 1e-9 * (graph[position]?.self ?? 0) ? weight : 0,
+  );
+}
+
+interface Step {
+  readonly position: number;
+  readonly weight: number;
+  readonly above: number;
+  readonly depth: number;
+}
+
+function follow(
+  builder: ProfileBuilder,
+  graph: readonly CalledFunction[],
+  root: number,
+  all: number,
+  least: number,
+  placed: Placed[],
+): void {
+  const open: number[] = [];
+  const waiting: Step[] = [{ position: root, weight: all, above: NO_PARENT, depth: 0 }];
+  for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
+    const { position, weight, above, depth } = step;
+    const one = graph[position];
+    if (one === undefined) continue;
+    open.length = depth;
+    open.push(position);
+    const node = builder.node(above, one.index);
+    const called = [...one.callees].filter(([callee, part]) => part > 0 && !open.includes(callee));
+    const sum = called.reduce((total, [, part]) => total + part, one.self);
+    if (sum <= 0) continue;
+    placed.push({ position, node, self: (weight * one.self) / sum });
+    if (depth === DEEPEST) continue;
+    for (const [callee, part] of called) {
+      const share = (weight * part) / sum;
+      if (share < least) continue;
+      waiting.push({ position: callee, weight: share, above: node, depth: depth + 1 });
+    }
+  }
+}

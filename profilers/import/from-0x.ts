@@ -1,0 +1,76 @@
+import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
+import { profileOfTicks } from '../0x/read-ticks.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { nameLoggedCode } from '../name-logged-code.ts';
+import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import type { TextImporter } from './profile-importer.ts';
+
+/** A node of the tree that `0x --tree-debug` writes. */
+interface StackNode {
+  /** With what it is behind it: `write [CPP]`, `require node:… [INIT]`. */
+  readonly name: string;
+  /** Ticks while it was the innermost. */
+  readonly top: number;
+  readonly children?: readonly StackNode[];
+}
+
+/** Behind the name of what is no JavaScript of the program: its kind. */
+const KIND = / \[(?:[A-Z_]+(?::\w+)?|INIT)\]/g;
+
+/** What 0x writes beside its flame graph: `stacks.PID.json` and `ticks.json`. */
+export const zeroXImporter: TextImporter = {
+  tool: '0x',
+  title: '0x (--tree-debug, --write-ticks)',
+  recognises: (head) =>
+    /^\s*\{\s*"(merged|unmerged)"\s*:\s*\{/.test(head) || /^\s*\[\s*\[\s*\{\s*"name"/.test(head),
+  read: (text, own) => {
+    const data = parseJson(text);
+    if (Array.isArray(data)) return needTicks(profileOfTicks(data, own));
+    const builder = createProfileBuilder();
+    const named = new Map<string, number>();
+    const functionOf: FunctionOf = (name) => {
+      const known = named.get(name) ?? builder.functionOf(nameFrame(name, own));
+      named.set(name, known);
+      return known;
+    };
+    const { merged } = (data ?? {}) as { merged?: unknown };
+    const samples = readTree(merged, builder, functionOf);
+    return needTicks(builder.build({ tool: '0x', weight: 'samples', threads: 1, samples }));
+  },
+};
+
+/** @throws BadProfile where there is none. */
+function needTicks(profile: Profile): Profile {
+  if (profile.samples === 0) throw new BadProfile('it has no ticks');
+  return profile;
+}
+
+type FunctionOf = (name: string) => number;
+
+function nameFrame(name: string, own: string): ProfiledFunction {
+  return nameLoggedCode(name.replace(KIND, ''), own);
+}
+
+function readTree(root: unknown, builder: ProfileBuilder, functionOf: FunctionOf): number {
+  let samples = 0;
+  const waiting = checkNode(root).children?.map((node) => ({ node, above: NO_PARENT })) ?? [];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { name, top, children = [] } = checkNode(next.node);
+    const above = builder.node(next.above, functionOf(name));
+    builder.add(above, top);
+    samples += top;
+    for (const node of children) waiting.push({ node, above });
+  }
+  return samples;
+}
+
+function checkNode(node: unknown): StackNode {
+  const { name, top, children } = (node ?? {}) as Partial<StackNode>;
+  const isSound =
+    typeof name === 'string' &&
+    typeof top === 'number' &&
+    (children === undefined || Array.isArray(children));
+  if (!isSound) throw new BadProfile('a node of it has no `name` or no `top`, as those of 0x have');
+  return node as StackNode;
+}

@@ -1,0 +1,88 @@
+import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { placeFrame } from '../name-frame.ts';
+import { createProfileBuilder } from '../profile-builder.ts';
+import { addCallGraph, type CalledFunction } from './add-call-graph.ts';
+import type { BytesImporter } from './profile-importer.ts';
+import { type MarshalValue, readMarshal } from './read-marshal.ts';
+
+const MS_PER_S = 1_000;
+
+/** What Python's `cProfile` dumps, and `pstats` reads: of each function its times and its callers. */
+export const cProfileImporter: BytesImporter = {
+  tool: 'cProfile',
+  title: 'cProfile (python -m cProfile -o)',
+  // A marshalled dictionary whose first key is a tuple.
+  recognises: (_head, [first = 0, second = 0]) =>
+    (first & 0x7f) === 0x7b && [0x28, 0x29].includes(second & 0x7f),
+  readBytes: (bytes) => {
+    const stats = readMarshal(bytes);
+    if (!(stats instanceof Map)) throw new BadProfile('it has no functions');
+    const builder = createProfileBuilder();
+    addCallGraph(builder, graphOf(stats, builder.functionOf));
+    const profile = builder.build({ tool: 'cProfile', weight: 'time', threads: 1, samples: null });
+    if (profile.tree.of.length === 0) throw new BadProfile('it has no functions that took time');
+    return profile;
+  },
+};
+
+function graphOf(
+  stats: ReadonlyMap<MarshalValue, MarshalValue>,
+  functionOf: (one: ProfiledFunction) => number,
+): readonly CalledFunction[] {
+  const positions = new Map([...stats.keys()].map((label, index) => [keyOf(label), index]));
+  const callees = Array.from({ length: stats.size }, () => new Map<number, number>());
+  const entries = [...stats].map(([label, times], position) => {
+    const { calls, ownS, allS, callers } = readTimes(times);
+    for (const [caller, made] of callers) {
+      const above = positions.get(keyOf(caller));
+      // The module `profile` tells how often only: each call has the same share.
+      const partS = typeof made === 'number' ? (allS * made) / calls : numberAt(made, 3);
+      if (above !== undefined) callees[above]?.set(position, partS * MS_PER_S);
+    }
+    return { index: functionOf(nameLabel(label)), self: ownS * MS_PER_S };
+  });
+  return entries.map((one, position) => ({ ...one, callees: callees[position] ?? new Map() }));
+}
+
+interface Times {
+  readonly calls: number;
+  /** Seconds of its own (`tottime`), and with all that it called (`cumtime`). */
+  readonly ownS: number;
+  readonly allS: number;
+  readonly callers: ReadonlyMap<MarshalValue, MarshalValue>;
+}
+
+/** Calls without those of itself, all calls, own time, time with what it called, callers. */
+function readTimes(times: MarshalValue): Times {
+  const callers = Array.isArray(times) ? times[4] : undefined;
+  if (!(callers instanceof Map)) throw new BadProfile('a function has no times with its callers');
+  return {
+    calls: Math.max(1, numberAt(times, 1)),
+    ownS: numberAt(times, 2),
+    allS: numberAt(times, 3),
+    callers,
+  };
+}
+
+function numberAt(list: MarshalValue, place: number): number {
+  const value = Array.isArray(list) ? list[place] : undefined;
+  if (typeof value !== 'number') throw new BadProfile('a function has a time that is no number');
+  return value;
+}
+
+/** File, line and name; the same label is another object each time that it is named. */
+function keyOf(label: MarshalValue): string {
+  return JSON.stringify(label);
+}
+
+function nameLabel(label: MarshalValue): ProfiledFunction {
+  const [file, line, name] = Array.isArray(label) ? label : [];
+  if (typeof file !== 'string' || typeof line !== 'number' || typeof name !== 'string') {
+    throw new BadProfile('a function has no file, line and name');
+  }
+  // `~` stands where there is no file, `<string>` and the like where it is none.
+  const isFile = file !== '~' && !file.startsWith('<');
+  const shown = file === '~' ? name.replace(/^<(.*)>$/s, '$1') : name;
+  return placeFrame(shown, isFile ? { file, line } : { file: null, line: null });
+}

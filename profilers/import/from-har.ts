@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Finding } from '../../harness/model/finding.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { pathPattern } from '../path-pattern.ts';
+import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { serviceCode } from '../service-code.ts';
+import type { ProfileImporter } from './profile-importer.ts';
+
+/** Milliseconds; −1: does not apply. */
+const phase = z
+  .number()
+  .nullish()
+  .transform((ms) => ms ?? -1);
+const entrySchema = z.looseObject({
+  time: z.number(),
+  request: z.looseObject({ method: z.string(), url: z.string() }),
+  response: z.looseObject({ status: z.number() }),
+  timings: z
+    .looseObject({
+      blocked: phase,
+      dns: phase,
+      connect: phase,
+      ssl: phase,
+      send: phase,
+      wait: phase,
+      receive: phase,
+    })
+    .prefault({}),
+});
+type Entry = z.infer<typeof entrySchema>;
+const fileSchema = z.looseObject({ log: z.looseObject({ entries: z.array(entrySchema) }) });
+
+const PHASES = ['blocked', 'dns', 'connect', 'ssl', 'send', 'wait', 'receive'] as const;
+type Phases = Readonly<Record<(typeof PHASES)[number], number>>;
+/** Phases that come to so much more than the request, as a share of it, hold something twice. */
+const TWICE = 1.001;
+/** Paths that are named in a finding. */
+const SHOWN = 3;
+
+/** HAR 1.2, as browsers and proxies save it: requests by host, path and what they waited for. */
+export const harImporter = {
+  tool: 'har',
+  title: 'HAR of a browser or a proxy',
+  recognises: (head) => /^\s*\{\s*"log"\s*:/.test(head),
+  read: (text) => {
+    const parsed = fileSchema.safeParse(parseJson(text));
+    if (!parsed.success) throw new BadProfile('it is no HAR: its `log` has no readable `entries`');
+    const { entries } = parsed.data.log;
+    if (entries.length === 0) throw new BadProfile('it holds no requests');
+    const builder = createProfileBuilder();
+    for (const entry of entries) {
+      const { host, name } = nameOf(entry);
+      const above = builder.node(NO_PARENT, builder.functionOf(serviceCode(host, host)));
+      const request = builder.node(above, builder.functionOf(serviceCode(name, host)));
+      const phases = phasesOf(entry);
+      let selfMs = Math.max(0, entry.time);
+      for (const one of PHASES) {
+        if (phases[one] === 0) continue;
+        const code = builder.functionOf(serviceCode(`(${one})`, host));
+        builder.add(builder.node(request, code), phases[one]);
+        selfMs -= phases[one];
+      }
+      builder.add(request, Math.max(0, selfMs));
+    }
+    return {
+      ...builder.build({ tool: 'har', weight: 'time', threads: 1, samples: null }),
+      findings: [...failures(entries), sideBySide(entries)],
+    };
+  },
+} as const satisfies ProfileImporter;
+
+function nameOf({ request }: Entry): { readonly host: string; readonly name: string } {
+  const url = URL.parse(request.url);
+  if (url === null) return { host: '(no host)', name: `${request.method} ${request.url}` };
+  // `data:` and `blob:` hold what they name.
+  if (url.host === '') return { host: url.protocol, name: `${request.method} ${url.protocol}` };
+  return { host: url.host, name: `${request.method} ${pathPattern(url.pathname)}` };
+}
+
+/**
+ * The phases of a request without what does not apply. By HAR 1.2 the handshake of TLS (`ssl`) is a
+ * part of `connect`; some tools, Playwright's among them, tell them apart: then all phases come to the time.
+ */
+function phasesOf({ time, timings }: Entry): Phases {
+  const known = Object.fromEntries(PHASES.map((one) => [one, Math.max(0, timings[one])])) as Phases;
+  const sum = PHASES.reduce((all, one) => all + known[one], 0);
+  if (sum <= time * TWICE || known.connect < known.ssl) return known;
+  return { ...known, connect: known.connect - known.ssl };
+}
+
+function failures(entries: readonly Entry[]): readonly Finding[] {
+  const failed = entries.filter(({ response }) => response.status >= 400 || response.status <= 0);
+  if (failed.length === 0) return [];
+  const names = [
+    ...new Set(
+      failed.map((entry) => {
+        const { status } = entry.response;
+        return `${nameOf(entry).name} (${status > 0 ? status : 'no answer'})`;
+      }),
+    ),
+  ];
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return [
+    {
+      id: 'failed-requests',
+      level: 'warning',
+      message: `${failed.length} of ${entries.length} requests failed: ${names.slice(0, SHOWN).join(', ')}${more}.`,
+      remedy:
+        'What fails may be quicker or slower than what works: mend it before its time counts.',
+    },
+  ];
+}
+
+function sideBySide({ length }: readonly Entry[]): Finding {
+  return {
+    id: 'side-by-side',
+    level: 'info',
+    message: `The times of ${length} requests are added up: those that ran side by side count each, so that their sum is no time that somebody waited.`,
+  };
+}

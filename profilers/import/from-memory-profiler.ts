@@ -1,0 +1,93 @@
+import { BadProfile } from '../bad-profile.ts';
+import { placeFrame } from '../name-frame.ts';
+import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import type { TextImporter } from './profile-importer.ts';
+
+const MIB = 2 ** 20;
+const HEADING = /^Line #\s+Mem usage\s+Increment/m;
+/** `     5   80.289 MiB   28.711 MiB          30           kept.append(…)`; numbers only where it ran. */
+const LINE =
+  /^ *(?<line>\d+)(?: +(?<memory>-?[\d.]+) MiB +(?<increment>-?[\d.]+) MiB(?: +(?<times>\d+))?)?(?<code> .*)?$/;
+const DEFINITION = /^\s*(?:async\s+)?def\s+(?<name>\w+)/;
+/** Of the memory of the process: what it takes for an increment to be all of it, by their rounding. */
+const NEARLY = 0.995;
+
+/** The table of Python's memory_profiler: by how much the process grew at each line. */
+export const memoryProfilerImporter: TextImporter = {
+  tool: 'memory_profiler',
+  title: 'memory_profiler (its table)',
+  recognises: (head) => HEADING.test(head),
+  read: (text) => {
+    const builder = createProfileBuilder();
+    for (const table of tablesOf(text)) addTable(builder, table);
+    const profile = builder.build({
+      tool: 'memory_profiler',
+      weight: 'allocated',
+      threads: 1,
+      samples: null,
+    });
+    if (profile.functions.length === 0) throw new BadProfile('it has no function with lines');
+    return profile;
+  },
+};
+
+interface TableLine {
+  readonly line: number;
+  /** Bytes by which the process grew, over all times. */
+  readonly grown: number;
+  readonly code: string;
+}
+
+interface Table {
+  readonly file: string;
+  readonly lines: readonly TableLine[];
+}
+
+/** One table for each function. Anything between them is what the program printed. */
+function tablesOf(text: string): readonly Table[] {
+  const parts = text.split(/^Filename: /m).slice(1);
+  return parts.map((part, index) => {
+    const [file = '', ...rows] = part.split(/\r?\n/);
+    const begin = rows.findIndex((row) => /^=+$/.test(row.trim()));
+    if (begin < 0) throw new BadProfile('the file is cut short');
+    const body = rows.slice(begin + 1);
+    const end = body.indexOf('');
+    if (end < 0 && index === parts.length - 1) throw new BadProfile('the file is cut short');
+    const first = { isFirst: true };
+    const lines = body.slice(0, end).map((row) => readLine(row, file, first));
+    return { file, lines };
+  });
+}
+
+function readLine(row: string, file: string, state: { isFirst: boolean }): TableLine {
+  const groups = LINE.exec(row)?.groups;
+  if (groups === undefined) throw new BadProfile(`the table of ${file} has the line "${row}"`);
+  const { line, memory, increment, times = '1', code = '' } = groups;
+  const grown = isWholeProcess(Number(memory), Number(increment), Number(times), state.isFirst)
+    ? 0
+    : Math.max(0, Number(increment ?? 0)) * MIB;
+  if (memory !== undefined) state.isFirst = false;
+  return { line: Number(line), grown, code };
+}
+
+/**
+ * The first line of a function has the memory of the whole process as its increment, and so has each
+ * that memory_profiler did not see the line before of, as behind a call of another profiled function.
+ */
+function isWholeProcess(memory: number, increment: number, times: number, first: boolean): boolean {
+  return first || increment / times >= NEARLY * memory;
+}
+
+function addTable(builder: ProfileBuilder, { file, lines }: Table): void {
+  const defined = lines.find(({ code }) => DEFINITION.test(code));
+  const name = DEFINITION.exec(defined?.code ?? '')?.groups?.name ?? '(anonymous)';
+  const first = defined ?? lines[0];
+  if (first === undefined) return;
+  const index = builder.functionOf(placeFrame(name, { file, line: first.line }));
+  const node = builder.node(NO_PARENT, index);
+  for (const { line, grown } of lines) {
+    if (grown === 0) continue;
+    builder.add(node, grown);
+    builder.addLine(index, line, grown);
+  }
+}

@@ -1,0 +1,80 @@
+import { BadProfile } from '../bad-profile.ts';
+import { MYSQL } from '../sql/normalise-statement.ts';
+import { createStatementLog, type LoggedStatement } from '../sql/statement-log.ts';
+import type { ProfileImporter } from './profile-importer.ts';
+
+/** Seconds. MySQL and MariaDB put other facts behind these, and on lines of their own. */
+const TIMES =
+  /^# Query_time: (?<query>[\d.]+)\s+Lock_time: (?<lock>[\d.]+)\s+Rows_sent: (?<sent>\d+)\s+Rows_examined: (?<examined>\d+)/;
+/** What the server writes before a statement: its database where it is another, then always its time. */
+const DATABASE = /^use [^;]+;$/i;
+const TIMESTAMP = /^SET (?:\w+=[^;,]+,)*timestamp=\d+;$/i;
+/** What it writes at its start, and after the log was rotated. */
+const BANNER = /, Version: .*started with:|^Tcp port: |^Time\s+Id Command\s+Argument/;
+
+/** The slow query log of MySQL and MariaDB. */
+export const mysqlLogImporter = {
+  tool: 'mysql-slow-log',
+  title: 'slow query log of MySQL or MariaDB',
+  recognises: (head) => /^# Query_time: [\d.]+\s+Lock_time: /m.test(head),
+  read: (text) => {
+    const log = createStatementLog(
+      /MariaDB|^# Thread_id: .*QC_hit/m.test(text.slice(0, 65_536)) ? 'MariaDB' : 'MySQL',
+      MYSQL,
+    );
+    for (const statement of statementsOf(text)) log.add(statement);
+    return log.build('mysql-slow-log');
+  },
+} as const satisfies ProfileImporter;
+
+type Times = Omit<LoggedStatement, 'sql'>;
+
+function* statementsOf(text: string): Generator<LoggedStatement> {
+  let times: Times | null = null;
+  let lines: string[] = [];
+  let isAfterTimestamp = false;
+  for (const line of text.split('\n').map((one) => one.trimEnd())) {
+    if (isHeader(line)) {
+      if (times !== null && lines.length > 0) {
+        yield { ...times, sql: lines.join('\n') };
+        times = null;
+        lines = [];
+      }
+      if (line.startsWith('# Query_time:')) {
+        times = timesOf(line);
+        isAfterTimestamp = false;
+      }
+      // What has no statement: the end of a connection, for one.
+      const command = /^# administrator command: (.*?);?$/.exec(line)?.[1];
+      if (command !== undefined && times !== null) lines.push(`(${command})`);
+    } else if (!isAfterTimestamp && TIMESTAMP.test(line)) {
+      isAfterTimestamp = true;
+    } else if (lines.length > 0 || isStatement(line, isAfterTimestamp)) {
+      if (times !== null && !BANNER.test(line)) lines.push(line);
+    }
+  }
+  if (times !== null && lines.length > 0) yield { ...times, sql: lines.join('\n') };
+}
+
+/** Whether a statement begins with a line: `use shop;` is one only where the server's own came before. */
+function isStatement(line: string, isAfterTimestamp: boolean): boolean {
+  return line !== '' && (isAfterTimestamp || !DATABASE.test(line)) && !BANNER.test(line);
+}
+
+/** A comment of a statement begins with `#` too, but with none of these words. */
+function isHeader(line: string): boolean {
+  return /^#(?:$| (?:Time|User@Host|Thread_id|Query_time|Rows_affected|Bytes_|Full_scan|Filesort|Tmp_|Log_slow|Schema|QC_|InnoDB_|Id|explain|administrator command|Killed|Pages_|Stored_routine|Priority_queue)\b)/.test(
+    line,
+  );
+}
+
+function timesOf(line: string): Times {
+  const { query, lock, sent, examined } = TIMES.exec(line)?.groups ?? {};
+  if (query === undefined)
+    throw new BadProfile(`a line of it cannot be read: ${line.slice(0, 80)}`);
+  return {
+    ms: Number(query) * 1e3,
+    parts: { 'waiting for locks': Math.min(Number(lock), Number(query)) * 1e3 },
+    rows: { sent: Number(sent), examined: Number(examined) },
+  };
+}

@@ -1,0 +1,100 @@
+import type { Finding } from '../../harness/model/finding.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { serviceCode } from '../service-code.ts';
+import { linkSpans, type SpanForest, selfTimeMs } from '../trace/link-spans.ts';
+import { readSpans, type Span } from '../trace/read-spans.ts';
+import type { ProfileImporter } from './profile-importer.ts';
+
+/** Kinds of spans that are named in findings. */
+const SHOWN = 3;
+
+/**
+ * Traces of OpenTelemetry as JSON: one document, or a line each as the collector's file exporter
+ * writes them. A span's own time is what no span below it covers.
+ */
+export const otlpImporter = {
+  tool: 'otlp',
+  title: 'traces of OpenTelemetry (OTLP as JSON)',
+  recognises: (head) => /^\s*\{\s*"resource(?:Spans|Metrics|Logs)"\s*:/.test(head),
+  read: (text) => {
+    const { spans, backwards } = readSpans(text);
+    if (spans.length === 0) throw new BadProfile('it holds no spans');
+    const forest = linkSpans(spans);
+    const builder = createProfileBuilder();
+    const nodes = new Map<Span, number>();
+    for (const span of forest.ordered) {
+      const above = forest.parentOf.get(span);
+      const parent = above === undefined ? NO_PARENT : (nodes.get(above) ?? NO_PARENT);
+      const node = builder.node(parent, builder.functionOf(serviceCode(span.name, span.service)));
+      nodes.set(span, node);
+      builder.add(node, selfTimeMs(span, forest.childrenOf(span)));
+    }
+    return {
+      ...builder.build({ tool: 'otlp', weight: 'time', threads: 1, samples: null }),
+      findings: [...errors(spans), ...overlaps(forest), ...orphans(forest), ...clocks(backwards)],
+    };
+  },
+} as const satisfies ProfileImporter;
+
+function errors(spans: readonly Span[]): readonly Finding[] {
+  const groups = Map.groupBy(spans, ({ service, name }) => `\`${name}\` of ${service}`);
+  const failed = [...groups]
+    .map(([title, all]) => ({ title, all, bad: all.filter(({ isError }) => isError) }))
+    .filter(({ bad }) => bad.length > 0)
+    .sort((a, b) => b.bad.length - a.bad.length);
+  if (failed.length === 0) return [];
+  const parts = failed.slice(0, SHOWN).map(({ title, all, bad }) => {
+    const why = bad.find(({ message }) => message !== '')?.message;
+    return `${bad.length} of ${all.length} ${title}${why === undefined ? '' : ` (${why})`}`;
+  });
+  const more = failed.length > SHOWN ? ` and ${failed.length - SHOWN} more kinds` : '';
+  return [
+    {
+      id: 'failed-spans',
+      level: 'warning',
+      message: `Spans ended with an error: ${parts.join(', ')}${more}.`,
+      remedy: 'What fails may be quicker or slower than what works: look at those traces apart.',
+    },
+  ];
+}
+
+function overlaps({ ordered, childrenOf }: SpanForest): readonly Finding[] {
+  const parents = ordered.filter((span) => hasOverlap(childrenOf(span)));
+  if (parents.length === 0) return [];
+  return [
+    {
+      id: 'side-by-side',
+      level: 'info',
+      message: `Below ${parents.length} of ${ordered.length} spans others ran side by side. What they cover is taken once from the time of the span above; each of them counts in full, so that totals may be longer than the time that passed.`,
+    },
+  ];
+}
+
+function hasOverlap(spans: readonly Span[]): boolean {
+  const sorted = spans.toSorted((a, b) => a.startMs - b.startMs);
+  return sorted.some((span, index) => index > 0 && span.startMs < (sorted[index - 1]?.endMs ?? 0));
+}
+
+function orphans({ orphans: count, ordered }: SpanForest): readonly Finding[] {
+  if (count === 0) return [];
+  return [
+    {
+      id: 'missing-parents',
+      level: 'warning',
+      message: `${count} of ${ordered.length} spans name a parent that is not in the file; they stand beside the others, and what called them keeps their time.`,
+      remedy: 'Give the whole traces: without sampling of single spans, and of all services.',
+    },
+  ];
+}
+
+function clocks(backwards: number): readonly Finding[] {
+  if (backwards === 0) return [];
+  return [
+    {
+      id: 'backward-spans',
+      level: 'info',
+      message: `${backwards} spans end before they begin, by the clock of their machine; they count as nothing.`,
+    },
+  ];
+}

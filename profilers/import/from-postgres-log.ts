@@ -1,0 +1,85 @@
+import { BadProfile } from '../bad-profile.ts';
+import { readCsv } from '../read-csv.ts';
+import { POSTGRESQL } from '../sql/normalise-statement.ts';
+import { createStatementLog } from '../sql/statement-log.ts';
+import type { ProfileImporter } from './profile-importer.ts';
+
+/** As log_min_duration_statement writes it; of a prepared statement each step by itself. */
+const DURATION =
+  /^duration: (?<ms>\d+(?:\.\d+)?) ms(?:\s+(?:statement|(?<step>parse|bind|execute|plan|fastpath function call)(?: [^:]*)?):\s*(?<sql>[\s\S]*))?$/;
+/** A line of the log as text, whatever log_line_prefix says: PostgreSQL puts two blanks behind the level. */
+const LINE =
+  /^(?!\t).*?\b(?<level>DEBUG\d?|INFO|NOTICE|WARNING|ERROR|LOG|FATAL|PANIC|DETAIL|HINT|QUERY|CONTEXT|LOCATION|STATEMENT): {2}(?<message>.*)$/;
+/** log_time and, one column behind it, the user: the first of csvlog. */
+const CSV = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^,"\n]{1,40},(?:"(?:[^"]|"")*")?,/;
+const CSV_MESSAGE = 13;
+const JSON_LINE = /^\{"timestamp":"[^"]*",.*"error_severity":"/m;
+
+/** The log of PostgreSQL in any of its three forms, with log_min_duration_statement. */
+export const postgresLogImporter = {
+  tool: 'postgresql-log',
+  title: 'log of PostgreSQL with log_min_duration_statement (text, csvlog, jsonlog)',
+  recognises: (head) =>
+    CSV.test(head) || JSON_LINE.test(head) || head.split('\n', 200).some((line) => LINE.test(line)),
+  read: (text) => {
+    const log = createStatementLog('PostgreSQL', POSTGRESQL);
+    let found = 0;
+    for (const message of messagesOf(text)) {
+      const { ms, step, sql = '' } = DURATION.exec(message)?.groups ?? {};
+      // Plans are of auto_explain, which tells the time of the same statement once more.
+      if (ms === undefined || step === 'plan') continue;
+      found += 1;
+      const isBefore = step === 'parse' || step === 'bind';
+      log.add({ sql, ms: Number(ms), ...(isBefore && { step }) });
+    }
+    if (found === 0) {
+      throw new BadProfile(
+        'no line of it tells how long a statement took: set log_min_duration_statement, and lc_messages to C',
+      );
+    }
+    return log.build('postgresql-log');
+  },
+} as const satisfies ProfileImporter;
+
+function messagesOf(text: string): Iterable<string> {
+  if (CSV.test(text)) return csvMessages(text);
+  return JSON_LINE.test(text.slice(0, 65_536)) ? jsonMessages(text) : textMessages(text);
+}
+
+function* csvMessages(text: string): Generator<string> {
+  for (const row of readCsv(text)) {
+    const message = row[CSV_MESSAGE];
+    if (message !== undefined) yield message;
+  }
+}
+
+function* jsonMessages(text: string): Generator<string> {
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    let entry: unknown;
+    try {
+      entry = JSON.parse(line);
+    } catch {
+      throw new BadProfile(
+        `line ${index + 1} is no JSON: the file is cut short or mixed with another`,
+      );
+    }
+    const message = (entry as { readonly message?: unknown } | null)?.message;
+    if (typeof message === 'string') yield message;
+  }
+}
+
+/** A message goes on in the lines behind it that begin with a tab. */
+function* textMessages(text: string): Generator<string> {
+  let message: string | null = null;
+  for (const line of text.split('\n')) {
+    if (message !== null && line.startsWith('\t')) {
+      message += `\n${line.slice(1)}`;
+      continue;
+    }
+    if (message !== null) yield message;
+    const found = LINE.exec(line.trimEnd())?.groups;
+    message = found?.level === 'LOG' ? (found.message ?? '') : null;
+  }
+  if (message !== null) yield message;
+}

@@ -1,0 +1,94 @@
+import type { Finding } from '../../harness/model/finding.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { serviceCode } from '../service-code.ts';
+import { planFindings } from './plan/plan-findings.ts';
+import { type PlannedStatement, planFileSchema } from './plan/plan-schema.ts';
+import { type TimedNode, timePlan } from './plan/time-plan.ts';
+import type { ProfileImporter } from './profile-importer.ts';
+
+/** Share of the execution from which on compiling is worth a word. */
+const MUCH_COMPILING = 0.1;
+/** A plan as text, of which nothing is read but that it is one. */
+const AS_TEXT = /\(cost=\d[\d.]*\.\.\d[\d.]* rows=\d+ width=\d+\)/;
+
+/** What `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)` of PostgreSQL answers. */
+export const postgresPlanImporter = {
+  tool: 'postgresql-plan',
+  title: 'plan of PostgreSQL (EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON))',
+  recognises: (head) =>
+    (/"Plan"\s*:/.test(head) && head.includes('"Node Type"')) || AS_TEXT.test(head),
+  read: (text) => {
+    const statements = statementsOf(text);
+    const timed = statements.map((statement) => ({ statement, root: timePlan(statement.Plan) }));
+    const builder = createProfileBuilder();
+    for (const { statement, root } of timed) addStatement(builder, statement, root);
+    return {
+      ...builder.build({ tool: 'postgresql-plan', weight: 'time', threads: 1, samples: null }),
+      findings: timed.flatMap(({ statement, root }) => [
+        ...planFindings(root),
+        ...compiling(statement, root),
+      ]),
+    };
+  },
+} as const satisfies ProfileImporter;
+
+function statementsOf(text: string): readonly PlannedStatement[] {
+  const bare = withoutFrame(text);
+  if (!/^\s*[{[]/.test(bare)) {
+    throw new BadProfile(
+      'it is a plan as text: ask for it with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)',
+    );
+  }
+  const parsed = planFileSchema.safeParse(parseJson(bare));
+  if (!parsed.success) throw new BadProfile('it has no plan of PostgreSQL that can be read');
+  return Array.isArray(parsed.data) ? parsed.data : [parsed.data];
+}
+
+/** What psql puts around an answer where it is not told otherwise. */
+function withoutFrame(text: string): string {
+  return text
+    .replace(/^\s*QUERY PLAN\s*\n\s*-+\s*\n/, '')
+    .replace(/\s*\n\(\d+ rows?\)\s*$/, '')
+    .replace(/ *\+$/gm, '');
+}
+
+function addStatement(
+  builder: ReturnType<typeof createProfileBuilder>,
+  statement: PlannedStatement,
+  root: TimedNode,
+): void {
+  const add = (parent: number, name: string, selfMs: number): number => {
+    const node = builder.node(parent, builder.functionOf(serviceCode(name, 'PostgreSQL')));
+    builder.add(node, selfMs);
+    return node;
+  };
+  const addBelow = (parent: number, node: TimedNode): void => {
+    const own = add(parent, node.name, node.selfMs);
+    for (const child of node.below) addBelow(own, child);
+  };
+  const triggers = statement.Triggers.map((one) => ({
+    name: `Trigger ${one['Constraint Name'] ?? one['Trigger Name'] ?? '(unnamed)'}${one.Relation === undefined ? '' : ` on ${one.Relation}`}`,
+    ms: one.Time ?? 0,
+  }));
+  const knownMs = root.totalMs + triggers.reduce((sum, { ms }) => sum + ms, 0);
+  const executionMs = statement['Execution Time'] ?? knownMs;
+  if (statement['Planning Time'] > 0) add(NO_PARENT, '(planning)', statement['Planning Time']);
+  const execution = add(NO_PARENT, '(execution)', Math.max(0, executionMs - knownMs));
+  addBelow(execution, root);
+  for (const { name, ms } of triggers) add(execution, name, ms);
+}
+
+function compiling({ JIT }: PlannedStatement, { totalMs }: TimedNode): readonly Finding[] {
+  const compiledMs = JIT?.Timing?.Total ?? 0;
+  if (compiledMs === 0 || compiledMs < MUCH_COMPILING * totalMs) return [];
+  return [
+    {
+      id: 'just-in-time-compiling',
+      level: 'info',
+      message: `Compiling the expressions of the statement took ${compiledMs.toFixed(0)} of ${totalMs.toFixed(0)} ms.`,
+      remedy: 'Try `SET jit = off` for it, or raise jit_above_cost.',
+    },
+  ];
+}

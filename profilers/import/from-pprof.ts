@@ -1,0 +1,135 @@
+import { type Location, Profile as PprofFile } from 'pprof-format';
+import type { Profile } from '../../harness/model/profile.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { placeFrame } from '../name-frame.ts';
+import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import { pickPprofValue } from './pick-pprof-value.ts';
+import { isWholePprof, looksLikePprof } from './pprof-fields.ts';
+import type { BytesImporter } from './profile-importer.ts';
+
+/** The form of Go's `runtime/pprof`, which Node.js, Rust, Python and many continuous profilers write too. */
+export const pprofImporter: BytesImporter = {
+  tool: 'pprof',
+  title: 'pprof (Go, @datadog/pprof, pprof-rs)',
+  recognises: (_head, start) => looksLikePprof(start),
+  readBytes: (bytes) => {
+    if (!isWholePprof(bytes)) throw new BadProfile('the file is cut short');
+    return readFile(decode(bytes));
+  },
+};
+
+function decode(bytes: Uint8Array): PprofFile {
+  try {
+    return PprofFile.decode(bytes);
+  } catch (error) {
+    throw new BadProfile(`it is no pprof: ${(error as Error).message}`);
+  }
+}
+
+function readFile(file: PprofFile): Profile {
+  const textOf = (index: number | bigint): string => {
+    const text = file.stringTable.strings[Number(index)];
+    if (text === undefined) throw new BadProfile(`it has no text ${index}, which is named in it`);
+    return text;
+  };
+  const types = file.sampleType.map(({ type, unit }) => ({
+    type: textOf(type),
+    unit: textOf(unit),
+  }));
+  const picked = pickPprofValue(types);
+  const builder = createProfileBuilder();
+  const framesOf = frameFinder(file, builder, textOf);
+  let samples = 0;
+  for (const { locationId, value } of file.sample) {
+    const weight = signed(value[picked.index] ?? 0) * picked.factor;
+    samples += picked.countIndex === null ? 1 : signed(value[picked.countIndex] ?? 0);
+    let node = NO_PARENT;
+    let inner: PlacedFrame | null = null;
+    // From the innermost in the file.
+    for (const id of locationId.toReversed()) {
+      for (const frame of framesOf(id)) {
+        node = builder.node(node, frame.index);
+        inner = frame;
+      }
+    }
+    if (inner === null || weight <= 0) continue;
+    builder.add(node, weight);
+    if (inner.ran !== null) builder.addLine(inner.index, inner.ran, weight);
+  }
+  const { weight } = picked;
+  const profile = builder.build({ tool: 'pprof', weight, threads: 1, samples });
+  if (profile.tree.of.length === 0) throw new BadProfile('it has no samples');
+  return profile;
+}
+
+interface PlacedFrame {
+  /** Of the function. */
+  readonly index: number;
+  /** The line of it that ran; null: it is where the function begins, or not told. */
+  readonly ran: number | null;
+}
+
+/** Frames of a location from the outermost: a place that was inlined has several. */
+function frameFinder(
+  file: PprofFile,
+  builder: ProfileBuilder,
+  textOf: (index: number | bigint) => string,
+): (id: number | bigint) => readonly PlacedFrame[] {
+  const functions = new Map(file.function.map((one) => [Number(one.id), one]));
+  const locations = new Map(file.location.map((one) => [Number(one.id), one]));
+  const onlyLine = linesWithoutStart(file);
+  const read = ({ line: lines, address }: Location): readonly PlacedFrame[] => {
+    if (lines.length === 0) return [{ index: unnamed(builder, address), ran: null }];
+    return lines.toReversed().map(({ functionId, line }) => {
+      const one = functions.get(Number(functionId));
+      if (one === undefined)
+        throw new BadProfile(`it has no function ${functionId}, which is named`);
+      const start = Number(one.startLine);
+      const begins = start > 0 ? start : (onlyLine.get(Number(functionId)) ?? null);
+      const place = { file: textOf(one.filename) || null, line: begins };
+      const index = builder.functionOf(placeFrame(textOf(one.name), place));
+      const ran = Number(line);
+      return { index, ran: ran <= 0 || (start <= 0 && begins !== null) ? null : ran };
+    });
+  };
+  const known = new Map<number, readonly PlacedFrame[]>();
+  return (id) => {
+    const found = known.get(Number(id));
+    if (found !== undefined) return found;
+    const location = locations.get(Number(id));
+    if (location === undefined) throw new BadProfile(`it has no location ${id}, which is named`);
+    const frames = read(location);
+    known.set(Number(id), frames);
+    return frames;
+  };
+}
+
+/**
+ * Of each function that has no first line the one line that is told of it, if it is one. Tools that
+ * know no lines inside of functions, as @datadog/pprof by default, write there where it begins.
+ */
+function linesWithoutStart({ location, function: functions }: PprofFile): Map<number, number> {
+  const seen = new Map<number, Set<number>>();
+  const without = functions.filter(({ startLine }) => Number(startLine) <= 0);
+  for (const { id } of without) seen.set(Number(id), new Set());
+  for (const { functionId, line } of location.flatMap((one) => one.line)) {
+    if (Number(line) > 0) seen.get(Number(functionId))?.add(Number(line));
+  }
+  return new Map(
+    [...seen].flatMap(([id, lines]): readonly [number, number][] => {
+      const [first, second] = lines;
+      return first === undefined || second !== undefined ? [] : [[id, first]];
+    }),
+  );
+}
+
+/** Of machine code that nobody has named. */
+function unnamed(builder: ProfileBuilder, address: number | bigint): number {
+  const name = `0x${address.toString(16)}`;
+  return builder.functionOf(placeFrame(name, { file: null, line: null }));
+}
+
+/** A protobuf `int64`, which the decoder gives as if it had no sign. */
+function signed(value: number | bigint): number {
+  return Number(typeof value === 'bigint' ? BigInt.asIntN(64, value) : value);
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Profile } from '../../harness/model/profile.ts';
+import { PROFILE_SCHEMA, profileReportSchema } from '../../harness/model/profile-document.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { PROFILE_UNITS } from '../profile-units.ts';
+import type { ProfileImporter } from './profile-importer.ts';
+
+const reportSchema = profileReportSchema.unwrap().pick({
+  schema: true,
+  tool: true,
+  unit: true,
+  weight: true,
+  trials: true,
+  threads: true,
+  samples: true,
+  functions: true,
+  tree: true,
+});
+
+/** What `profile --reporter json` prints: of all of its trials the mean, without what was too small. */
+export const profileReportImporter: ProfileImporter = {
+  tool: 'perf-harness',
+  title: 'report of perf-harness profile --reporter json',
+  recognises: (head) => new RegExp(`"schema"\\s*:\\s*"${PROFILE_SCHEMA}"`).test(head),
+  read: (text) => profileOf(parseJson(text)),
+};
+
+function profileOf(json: unknown): Profile {
+  const read = z.safeParse(reportSchema, json);
+  if (!read.success)
+    throw new BadProfile(`it is no report of a profile: ${z.prettifyError(read.error)}`);
+  const { tool, unit, weight: counted, trials, threads, samples, functions, tree } = read.data;
+  const count = tree.parent.length;
+  if (tree.function.length !== count || tree.weight.length !== count) {
+    throw new BadProfile('its tree of calls is damaged');
+  }
+  const isInside = (value: number, end: number): boolean => value >= 0 && value < end;
+  for (const [node, above] of tree.parent.entries()) {
+    const isSound = above === -1 || isInside(above, node);
+    if (!isSound || !isInside(tree.function[node] ?? -1, functions.length)) {
+      throw new BadProfile(`node ${node} of its tree of calls is damaged`);
+    }
+  }
+  // Reports of old do not say what bytes are of.
+  const [byUnit] = Object.entries(PROFILE_UNITS).find(([, own]) => own === unit) ?? ([] as const);
+  return {
+    tool,
+    weight: counted ?? ((byUnit ?? 'samples') as Profile['weight']),
+    functions,
+    tree: {
+      parent: Int32Array.from(tree.parent),
+      of: Int32Array.from(tree.function),
+      self: Float64Array.from(tree.weight, (all) => all / Math.max(1, trials)),
+    },
+    lines: [],
+    threads: Math.round(threads),
+    samples,
+  };
+}

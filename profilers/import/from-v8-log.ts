@@ -1,0 +1,81 @@
+import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { nameLoggedCode } from '../name-logged-code.ts';
+import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import type { TextImporter } from './profile-importer.ts';
+
+/** As `node --prof-process --preprocess -j` writes it (V8, tools/profview). */
+interface ProcessedLog {
+  readonly code?: readonly { readonly name: string; readonly type: string }[];
+  readonly ticks?: readonly Tick[];
+}
+
+interface Tick {
+  /** State of V8. */
+  readonly vm: number;
+  /** Index into `code` and offset in it, by turns, from the innermost; `UNKNOWN`: code that is gone. */
+  readonly s: readonly number[];
+}
+
+const UNKNOWN = -1;
+/** V8's `StateTag` of the collector (include/v8-unwinder.h, `VMState`). */
+const COLLECTS = 1;
+const COLLECTOR: ProfiledFunction = {
+  name: '(garbage collector)',
+  owner: 'gc',
+  package: null,
+  file: null,
+  line: null,
+  column: null,
+};
+
+/** The log of `node --prof`, processed; 0x leaves the same beside its flame graph. */
+export const v8LogImporter: TextImporter = {
+  tool: 'v8-prof',
+  title: 'processed log of node --prof',
+  recognises: (head) => /^\s*\{\s*"code"\s*:\s*\[/.test(head) || isRawLog(head),
+  read: (text, own) => {
+    if (!/^\s*\{/.test(text.slice(0, 64))) {
+      throw new BadProfile(
+        'it is the log of `node --prof` as V8 wrote it, which only the Node.js that wrote it can read: give what `node --prof-process --preprocess -j LOG > profile.json` prints',
+      );
+    }
+    const { code, ticks } = parseJson(text) as ProcessedLog;
+    if (!Array.isArray(code) || !Array.isArray(ticks)) {
+      throw new BadProfile('it has no `code` and `ticks`, as processed logs of V8 have');
+    }
+    const builder = createProfileBuilder();
+    const indexes = new Map<number, number>();
+    const indexOf = (place: number): number => {
+      const known = indexes.get(place);
+      if (known !== undefined) return known;
+      const name = code[place]?.name ?? '(unknown)';
+      const index = builder.functionOf(nameLoggedCode(name, own));
+      indexes.set(place, index);
+      return index;
+    };
+    for (const { vm, s: stack } of ticks as readonly Tick[]) {
+      let node = NO_PARENT;
+      for (let at = stack.length - 2; at >= 0; at -= 2) {
+        const place = stack[at] ?? UNKNOWN;
+        // What V8 has thrown away since hides nothing but itself, unless it was the innermost.
+        if (place === UNKNOWN && at > 0) continue;
+        node = builder.node(node, indexOf(place));
+      }
+      if (vm === COLLECTS) node = builder.node(node, builder.functionOf(COLLECTOR));
+      if (node !== NO_PARENT) builder.add(node, 1);
+    }
+    return builder.build({
+      tool: 'v8-prof',
+      weight: 'samples',
+      threads: 1,
+      samples: ticks.length,
+    });
+  },
+};
+
+/** Logs of V8 are lines of values; the first ones say which V8 wrote it. */
+function isRawLog(head: string): boolean {
+  return /^(v8-version|shared-library|code-creation|profiler),/m.test(head.slice(0, 4_096));
+}

@@ -1,0 +1,123 @@
+import { BadProfile } from '../../bad-profile.ts';
+import { nameNode } from './name-node.ts';
+import type { PlanNode } from './plan-schema.ts';
+
+/** A node with the time of its statement that passed in it. */
+export interface TimedNode {
+  readonly name: string;
+  readonly plan: PlanNode;
+  /** Processes that worked on it side by side. */
+  readonly processes: number;
+  /** With what is below, milliseconds of the statement. */
+  readonly totalMs: number;
+  readonly selfMs: number;
+  readonly below: readonly TimedNode[];
+}
+
+/** A node and those below it, each where it was executed. */
+interface PlacedNode {
+  readonly plan: PlanNode;
+  readonly processes: number;
+  /** As the plan tells it: the mean of an execution times the executions of a process. */
+  readonly toldMs: number;
+  below: PlacedNode[];
+}
+
+/**
+ * Where the time of a statement went. What a plan tells of a node is the mean of one execution with
+ * all below it (PostgreSQL's manual, "Using EXPLAIN"): it is taken times its loops, and below a Gather
+ * over the processes that shared them. Times are rounded to microseconds, so that the parts of a node
+ * may come to more than the node: they are then made to fit.
+ * @throws BadProfile for a plan without times.
+ */
+export function timePlan(root: PlanNode): TimedNode {
+  const placed = place(root, 1);
+  moveSubplans(placed, placed);
+  return shareOut(placed, placed.toldMs);
+}
+
+function place(plan: PlanNode, processes: number): PlacedNode {
+  const { 'Actual Loops': loops, 'Actual Total Time': meanMs } = plan;
+  if (loops === undefined) {
+    throw new BadProfile(
+      'the plan was not executed: ask for it with EXPLAIN (ANALYZE, FORMAT JSON)',
+    );
+  }
+  if (meanMs === undefined && loops > 0) {
+    throw new BadProfile('the plan tells no times: ask for it without TIMING OFF');
+  }
+  const below = (plan.Plans ?? []).map((child) =>
+    place(child, isShared(plan, child) ? processesOf(child, loops) : processes),
+  );
+  return { plan, processes, toldMs: ((meanMs ?? 0) * loops) / processes, below };
+}
+
+/** What stands under a Gather is executed by every worker, and by the leader where it helps. */
+function isShared(plan: PlanNode, child: PlanNode): boolean {
+  return /^Gather/.test(plan['Node Type']) && child['Parent Relationship'] === 'Outer';
+}
+
+function processesOf(child: PlanNode, gatherLoops: number): number {
+  return Math.max(1, (child['Actual Loops'] ?? 1) / Math.max(1, gatherLoops));
+}
+
+/**
+ * Puts what is planned apart under the node whose time holds it: a CTE under the scan that reads it,
+ * an InitPlan under the node that uses its result. In a plan both stand at the top of their query.
+ */
+function moveSubplans(node: PlacedNode, root: PlacedNode): void {
+  for (const child of [...node.below]) moveSubplans(child, root);
+  for (const child of [...node.below]) {
+    if (child.plan['Parent Relationship'] !== 'InitPlan') continue;
+    const user = userOf(child, node, root);
+    if (user === node) continue;
+    node.below = node.below.filter((one) => one !== child);
+    user.below = [...user.below, child];
+  }
+}
+
+function userOf(subplan: PlacedNode, holder: PlacedNode, root: PlacedNode): PlacedNode {
+  const name = subplan.plan['Subplan Name'] ?? '';
+  const cte = /^CTE (.+)$/.exec(name)?.[1];
+  const isUser =
+    cte === undefined
+      ? usesResultOf(name)
+      : (plan: PlanNode): boolean => plan['Node Type'] === 'CTE Scan' && plan['CTE Name'] === cte;
+  const users = allBelow(cte === undefined ? holder : root, subplan).filter(({ plan }) =>
+    isUser(plan),
+  );
+  // The one that came first paid for it, which took it longest.
+  return users.toSorted((a, b) => b.toldMs - a.toldMs)[0] ?? holder;
+}
+
+/** `InitPlan 1 (returns $0)` until PostgreSQL 16, `InitPlan 1` whose result is `(InitPlan 1).col1` since. */
+function usesResultOf(name: string): (plan: PlanNode) => boolean {
+  const returned = [...(/\(returns (.+)\)/.exec(name)?.[1] ?? '').matchAll(/\$\d+/g)].map(
+    ([one]) => new RegExp(`\\${one}(?!\\d)`),
+  );
+  const plain = /^InitPlan \d+/.exec(name)?.[0];
+  const signs = plain === undefined ? returned : [...returned, new RegExp(`\\(${plain}\\)`)];
+  return (plan) => {
+    const { 'Subplan Name': _, Plans: __, ...own } = plan;
+    const text = JSON.stringify(own);
+    return signs.some((sign) => sign.test(text));
+  };
+}
+
+function allBelow(node: PlacedNode, without: PlacedNode): readonly PlacedNode[] {
+  return node === without ? [] : [node, ...node.below.flatMap((one) => allBelow(one, without))];
+}
+
+function shareOut({ plan, processes, below, toldMs }: PlacedNode, totalMs: number): TimedNode {
+  const sumMs = below.reduce((sum, one) => sum + one.toldMs, 0);
+  // No more than the node, whose own share of what is told was cut already.
+  const scale = Math.min(1, sumMs === 0 ? 1 : totalMs / sumMs, toldMs === 0 ? 1 : totalMs / toldMs);
+  return {
+    name: nameNode(plan),
+    plan,
+    processes,
+    totalMs,
+    selfMs: Math.max(0, totalMs - sumMs * scale),
+    below: below.map((one) => shareOut(one, one.toldMs * scale)),
+  };
+}

@@ -1,0 +1,153 @@
+import { BadProfile } from '../bad-profile.ts';
+
+/** A function of a callgrind file. */
+export interface CallgrindFunction {
+  readonly name: string;
+  readonly file: string;
+  /** The program or shared object that it is in. */
+  readonly object: string;
+  /** Cost of its own. */
+  self: number;
+  /** Of its own, by the line of its own file. */
+  readonly lines: Map<number, number>;
+  /** By function: cost of the calls, with all that they called. */
+  readonly callees: Map<CallgrindFunction, number>;
+}
+
+/** What a callgrind file says of one event. */
+export interface CallgrindFile {
+  readonly functions: readonly CallgrindFunction[];
+  readonly threads: number;
+}
+
+/** Where costs belong at a line of the file. */
+interface Position {
+  object: string;
+  /** Of the function; `fi=` and `fe=` move only `file`. */
+  home: string;
+  file: string;
+  line: number;
+}
+
+const INSTRUCTIONS = 'Ir';
+const ASSIGNMENT = /^(?<key>ob|fl|fi|fe|fn|cob|cfi|cfl|cfn)=(?:\((?<id>\d+)\) ?)?(?<name>.*)$/;
+const COST = /^(?:0x[0-9a-f]+|[+-]?\d+|\*)(?: |$)/;
+
+/**
+ * Reads what valgrind's callgrind writes (its manual, "Callgrind Format Specification"): costs of
+ * each function by file and line, and the costs of calls.
+ * @throws BadProfile where it counts no instructions, or ends before its totals.
+ */
+export function readCallgrind(text: string): CallgrindFile {
+  const reader = createReader();
+  let hasEnd = false;
+  for (const line of text.split('\n')) {
+    hasEnd ||= line.startsWith('totals:');
+    reader.readLine(line.trimEnd());
+  }
+  if (!hasEnd) throw new BadProfile('the file is cut short');
+  return reader.file();
+}
+
+function createReader() {
+  const functions = new Map<string, CallgrindFunction>();
+  const threads = new Set<string>();
+  const nameOf = nameUnpacker();
+  const at: Position = { object: '', home: '', file: '', line: 0 };
+  const called = { object: '', file: '', function: '' };
+  const columns = { line: 0, event: -1, positions: 1 };
+  let current: CallgrindFunction | null = null;
+  let isCall = false;
+
+  const functionAt = (object: string, file: string, name: string): CallgrindFunction => {
+    const key = `${object}\0${file}\0${name}`;
+    const made: CallgrindFunction = functions.get(key) ?? {
+      ...{ name, file, object, self: 0 },
+      ...{ lines: new Map(), callees: new Map() },
+    };
+    functions.set(key, made);
+    return made;
+  };
+  const assign = (key: string, value: string): void => {
+    if (key === 'ob') at.object = value;
+    else if (key === 'fl') [at.home, at.file] = [value, value];
+    else if (key === 'fi' || key === 'fe') at.file = value;
+    else if (key === 'fn') {
+      current = functionAt(at.object, at.home, value);
+      at.file = at.home;
+    } else if (key === 'cob') called.object = value;
+    else if (key === 'cfi' || key === 'cfl') called.file = value;
+    else called.function = value;
+  };
+  const addCost = (line: string): void => {
+    const fields = line.split(/ +/);
+    if (current === null) throw new BadProfile('it has costs before any function');
+    if (columns.event < 0) throw new BadProfile('it has no `events` that say what it counts');
+    at.line = moved(at.line, fields[columns.line] ?? '');
+    // What is zero may be left out at the end, and behind a jump there is nothing.
+    const cost = Number(fields[columns.positions + columns.event] ?? 0);
+    if (!Number.isFinite(cost)) throw new BadProfile(`"${line}" is no line of costs`);
+    if (isCall) {
+      const callee = functionAt(
+        called.object || at.object,
+        called.file || at.file,
+        called.function,
+      );
+      current.callees.set(callee, (current.callees.get(callee) ?? 0) + cost);
+      [called.object, called.file, isCall] = ['', '', false];
+      return;
+    }
+    current.self += cost;
+    if (at.file !== current.file || at.line <= 0 || cost === 0) return;
+    current.lines.set(at.line, (current.lines.get(at.line) ?? 0) + cost);
+  };
+
+  return {
+    readLine: (line: string): void => {
+      const assigned = ASSIGNMENT.exec(line)?.groups;
+      if (assigned !== undefined) {
+        const { key = '', id, name = '' } = assigned;
+        assign(key, nameOf(key, id, name));
+      } else if (line.startsWith('calls=')) isCall = true;
+      else if (COST.test(line)) addCost(line);
+      else if (line.startsWith('events:')) columns.event = eventColumn(line);
+      else if (line.startsWith('positions:')) {
+        const kinds = line.split(/\s+/).slice(1);
+        [columns.line, columns.positions] = [kinds.indexOf('line'), kinds.length];
+      } else if (line.startsWith('thread:')) threads.add(line);
+    },
+    file: (): CallgrindFile => ({
+      functions: [...functions.values()],
+      threads: Math.max(1, threads.size),
+    }),
+  };
+}
+
+/** Names are given once with a number, and by it from then on: of objects, of files, of functions. */
+function nameUnpacker(): (key: string, id: string | undefined, name: string) => string {
+  const names = new Map<string, string>();
+  return (key, id, name) => {
+    if (id === undefined) return name;
+    const kind = key.endsWith('ob') ? 'object' : key.endsWith('fn') ? 'function' : 'file';
+    const known = `${kind} ${id}`;
+    if (name !== '') names.set(known, name);
+    const found = names.get(known);
+    if (found === undefined) throw new BadProfile(`it has no name for the ${kind} (${id})`);
+    return found;
+  };
+}
+
+/** A position may be relative to the one before it. */
+function moved(line: number, field: string): number {
+  if (field === '*') return line;
+  return /^[+-]/.test(field) ? line + Number(field) : Number(field);
+}
+
+function eventColumn(line: string): number {
+  const events = line.split(/\s+/).slice(1);
+  const column = events.indexOf(INSTRUCTIONS);
+  if (column >= 0) return column;
+  throw new BadProfile(
+    `it counts no instructions (${INSTRUCTIONS}), but ${events.join(', ') || 'nothing'}`,
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * Runs in the measured process: sums of calls by the time at which they ended, so that those of a
+ * stretch can be told apart afterwards. A long run gets wider slots, not more of them.
+ */
+
+/** Width of the first slots, milliseconds. */
+const FIRST_WIDTH_MS = 50;
+/** Slots at most, at which two become one: a stretch is then told with 1/128 of the run at the worst. */
+const MOST_SLOTS = 256;
+
+/** What is summed up of the calls of one function. */
+export const FIELDS = ['calls', 'totalMs', 'selfMs', 'network', 'database'] as const;
+export type CallField = (typeof FIELDS)[number];
+
+/** `[slot, function, calls, totalMs, selfMs, network, database]`. */
+export type SlotRow = readonly number[];
+
+export interface CallSlots {
+  readonly add: (of: number, field: CallField, amount: number, nowMs: number) => void;
+  readonly written: () => {
+    readonly widthMs: number;
+    readonly startMs: number;
+    readonly rows: readonly SlotRow[];
+  };
+}
+
+/** @param startMs - By the clock that `nowMs` is of. */
+export function createCallSlots(functions: number, startMs: number): CallSlots {
+  let widthMs = FIRST_WIDTH_MS;
+  let slots: (Float64Array | undefined)[] = [];
+  const size = functions * FIELDS.length;
+
+  const widen = (): void => {
+    const wider: (Float64Array | undefined)[] = [];
+    for (const [index, slot] of slots.entries()) {
+      if (slot === undefined) continue;
+      const into = wider[index >> 1] ?? new Float64Array(size);
+      wider[index >> 1] = into;
+      for (let at = 0; at < size; at += 1) into[at] = (into[at] ?? 0) + (slot[at] ?? 0);
+    }
+    slots = wider;
+    widthMs *= 2;
+  };
+
+  return {
+    add: (of, field, amount, nowMs) => {
+      let index = Math.max(0, Math.floor((nowMs - startMs) / widthMs));
+      while (index >= MOST_SLOTS) {
+        widen();
+        index = Math.max(0, Math.floor((nowMs - startMs) / widthMs));
+      }
+      const slot = slots[index] ?? new Float64Array(size);
+      slots[index] = slot;
+      const at = of * FIELDS.length + FIELDS.indexOf(field);
+      slot[at] = (slot[at] ?? 0) + amount;
+    },
+    written: () => ({
+      widthMs,
+      startMs,
+      rows: slots.flatMap((slot, index) => rowsOf(slot, index, functions)),
+    }),
+  };
+}
+
+function rowsOf(
+  slot: Float64Array | undefined,
+  index: number,
+  functions: number,
+): readonly SlotRow[] {
+  if (slot === undefined) return [];
+  return Array.from({ length: functions }, (_, of) => [
+    index,
+    of,
+    ...slot.subarray(of * FIELDS.length, (of + 1) * FIELDS.length),
+  ]).filter(([, , ...amounts]) => amounts.some((amount) => amount !== 0));
+}

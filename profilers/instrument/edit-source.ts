@@ -1,0 +1,61 @@
+import { HANDLE } from './instrument-handle.ts';
+
+/** Where the body of a function stands; as `FunctionBodyPlace` of the static engine. */
+export interface BodyPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly isExpression: boolean;
+  readonly isAsync: boolean;
+}
+
+/** Text that is put into a file; it has no line breaks, so that no line moves. */
+export interface Insertion {
+  /** Offset in UTF-16 units. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/**
+ * What makes a function tell its calls: its body runs in an arrow, which keeps `this`, `arguments`
+ * and `super`, by way of the recorder. Without one it runs as before.
+ * @param index - Of the function, for the recorder.
+ */
+export function insertionsFor(
+  place: BodyPlace,
+  index: number,
+  isTypeScript: boolean,
+): readonly Insertion[] {
+  const [scope, plain] = isTypeScript
+    ? ['(globalThis as any)', '(_of: number, work: any) => work()']
+    : ['globalThis', '(_of, work) => work()'];
+  const head = place.isAsync ? 'async () =>' : '() =>';
+  const call = `(${scope}[Symbol.for('${HANDLE}')] ?? (${plain}))(${index}, ${head} `;
+  return place.isExpression
+    ? [
+        { at: place.start, text: `${call}(` },
+        { at: place.end, text: '))' },
+      ]
+    : [
+        // A directive before it may have no semicolon.
+        { at: place.start, text: `; return ${call}{` },
+        { at: place.end, text: '});' },
+      ];
+}
+
+/** The text with all insertions, of which those of inner functions stand inside of outer ones. */
+export function insertAll(text: string, insertions: readonly Insertion[]): string {
+  // Where two end at one place, what they put there is the same; an empty body begins first.
+  const sorted = insertions.toSorted((a, b) => a.at - b.at);
+  let edited = '';
+  let from = 0;
+  for (const { at, text: put } of sorted) {
+    edited += text.slice(from, at) + put;
+    from = at;
+  }
+  return edited + text.slice(from);
+}
+
+/** Whether types may stand in a file, by its name. */
+export function mayHaveTypes(file: string): boolean {
+  return /\.[mc]?tsx?$/.test(file);
+}

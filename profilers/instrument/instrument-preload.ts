@@ -1,0 +1,133 @@
+/**
+ * Loaded before a measured program: has functions tell their calls, and writes what they told when
+ * the thread ends, however it is ended, and now and then before. Files are changed as they are loaded,
+ * never on the disk, and only where they are what was looked at.
+ *
+ * Whatever goes wrong here must not keep the program from running: the reader then says why there is
+ * no record.
+ */
+import { subscribe } from 'node:diagnostics_channel';
+import { readFileSync, writeFileSync } from 'node:fs';
+import nodeModule from 'node:module';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import {
+  instrumentNodeSqlite,
+  QUERY_LIBRARIES,
+} from '../../harness/executors/probe/query-libraries.ts';
+import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
+import { loadedText, watchLibraries } from '../../harness/probe/watch-libraries.ts';
+import { recordThread } from '../v8/write-at-end.ts';
+import { writeQuietly } from '../v8/write-quietly.ts';
+import { type CallRecorder, createCallRecorder } from './call-recorder.ts';
+import { CALLS_FORMAT, type WrittenCalls } from './calls-file.ts';
+import { insertAll } from './edit-source.ts';
+import { HANDLE } from './instrument-handle.ts';
+import { hashOf, type InstrumentationPlan } from './instrumentation-plan.ts';
+
+/** What is lost at most of a program that nobody lets write at its end, milliseconds. */
+const WRITE_MS = 250;
+
+const folder = process.env.PERF_HARNESS_INSTRUMENT;
+const planFile = process.env.PERF_HARNESS_INSTRUMENT_PLAN;
+if (folder !== undefined && planFile !== undefined) {
+  const path = join(folder, `${process.pid}-${threadId}`);
+  try {
+    // Sound: perf-harness has written it for this very program.
+    instrument(path, JSON.parse(readFileSync(planFile, 'utf8')) as InstrumentationPlan);
+    // A thread that began and left no record was ended without a chance to write one.
+    writeFileSync(`${path}.begun`, '');
+  } catch (error) {
+    writeQuietly(`${path}.refused`, (error as Error).message);
+  }
+}
+
+function instrument(path: string, plan: InstrumentationPlan): void {
+  if (typeof nodeModule.registerHooks !== 'function') {
+    throw new Error(`Node.js ${process.version} cannot change files as they are loaded`);
+  }
+  const loaded = new Set<string>();
+  const changed = new Set<string>();
+  let writtenMs = Number.NEGATIVE_INFINITY;
+  const recorder = createCallRecorder(
+    plan.functions.map(({ watchesMemory }) => watchesMemory),
+    monotonicOffsetMs(),
+    () => {
+      if (performance.now() - writtenMs > WRITE_MS) write();
+    },
+  );
+  const write = (): void => {
+    writtenMs = performance.now();
+    const written: WrittenCalls = {
+      format: CALLS_FORMAT,
+      ...recorder.written(),
+      loaded: [...loaded],
+      changed: [...changed],
+    };
+    writeQuietly(`${path}.calls`, JSON.stringify(written));
+  };
+  Object.defineProperty(globalThis, Symbol.for(HANDLE), { value: recorder.run });
+  changeFiles(plan, loaded, changed);
+  quietly(() => countRequests(recorder));
+  quietly(() => countQueries(recorder));
+  recordThread({ begin: () => undefined, write });
+}
+
+function changeFiles(
+  { files }: InstrumentationPlan,
+  loaded: Set<string>,
+  changed: Set<string>,
+): void {
+  const byUrl = new Map(files.map((file) => [file.url, file]));
+  nodeModule.registerHooks({
+    load: (url, context, nextLoad) => {
+      const result = nextLoad(url, context);
+      const [address = ''] = url.split('?');
+      const file = byUrl.get(address);
+      if (file === undefined) return result;
+      try {
+        const text = loadedText(address, result.source);
+        if (hashOf(text) !== file.hash) {
+          changed.add(address);
+          return result;
+        }
+        loaded.add(address);
+        return { ...result, source: insertAll(text, file.insertions) };
+      } catch {
+        return result;
+      }
+    },
+  });
+}
+
+function countRequests({ count }: CallRecorder): void {
+  const onRequest = (): void => count('network');
+  for (const channel of ['undici:request:create', 'http.client.request.start']) {
+    subscribe(channel, onRequest);
+  }
+}
+
+function countQueries({ count }: CallRecorder): void {
+  const onQuery = (): void => count('database');
+  watchLibraries('perf-harness.instrument-queries', QUERY_LIBRARIES, {
+    onLoading: () => undefined,
+    onLoaded: ({ instrument: watch }, exported) => watch?.(exported, onQuery),
+  });
+  nodeModule.registerHooks({
+    load: (url, context, nextLoad) => {
+      const result = nextLoad(url, context);
+      if (url === 'node:sqlite') {
+        quietly(() => instrumentNodeSqlite(process.getBuiltinModule('node:sqlite'), onQuery));
+      }
+      return result;
+    },
+  });
+}
+
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // A Node.js or a library of another shape: the rest is counted.
+  }
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Insertion } from './edit-source.ts';
+
+/** A function that is to tell its calls. */
+export interface PlannedFunction {
+  readonly name: string;
+  /** From the root of the project, with `/`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Whether calls are looked at for the memory that stays behind them. */
+  readonly watchesMemory: boolean;
+}
+
+/** A file that is instrumented as it is loaded. */
+export interface PlannedFile {
+  /** As Node.js names it when it loads it, links resolved. */
+  readonly url: string;
+  /** Of the text that the offsets are of: another one is left alone. */
+  readonly hash: string;
+  readonly insertions: readonly Insertion[];
+}
+
+/** What the preload reads, as JSON. */
+export interface InstrumentationPlan {
+  /** By the index that instrumented bodies say. */
+  readonly functions: readonly Pick<PlannedFunction, 'watchesMemory'>[];
+  /** None: they are instrumented on the disk. */
+  readonly files: readonly PlannedFile[];
+}
+
+/** What two texts are told apart by. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Functions at most: a call knows those around it by the bits of a number. */
+export const MOST_FUNCTIONS = 24;

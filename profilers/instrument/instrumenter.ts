@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../../harness/host/child-module.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Stretch } from '../../harness/model/profiler.ts';
+import type { Failure } from '../../harness/model/trial.ts';
+import type { WrittenCalls } from './calls-file.ts';
+import { parseCalls } from './parse-calls.ts';
+
+/** What the calls of one function came to in a stretch, all threads together. */
+export interface FunctionCalls {
+  readonly calls: number;
+  /** From the call to its end; of what is awaited, until it is settled. A call of itself counts once. */
+  readonly totalMs: number;
+  /** Of it, while no other instrumented function lasted that it had called. */
+  readonly selfMs: number;
+  /** Requests over HTTP while it lasted, by itself or by what it called. */
+  readonly network: number;
+  /** Statements of databases, likewise. */
+  readonly database: number;
+  /** Bytes that single calls left behind on V8's heap; empty: none was looked at. */
+  readonly leftBytes: readonly number[];
+}
+
+/** What instrumented functions of one unit have told. */
+export interface TakenCalls {
+  /**
+   * By the indexes of the plan.
+   * @param lastMs - Only the last so many milliseconds in which there were calls: a stretch begins with
+   * a warm-up, whose operations nobody counts. Absent: all of it.
+   */
+  readonly functionsIn: (lastMs?: number) => readonly FunctionCalls[];
+  /** Files that were instrumented, as URLs. */
+  readonly loaded: readonly string[];
+  /** Files that were left alone, since what was loaded was not what lies there. */
+  readonly changed: readonly string[];
+  /** Threads that were ended without a chance to write. */
+  readonly lost: number;
+}
+
+/** The recorder of calls, attached to one unit. */
+export interface AttachedInstrumenter {
+  /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * What was called in a stretch; to be asked once, after the unit has closed.
+   * @throws UnitFailure where the program left no record, with what may have kept it from that.
+   */
+  readonly read: (stretch: Stretch) => Promise<TakenCalls>;
+}
+
+export interface Instrumenter {
+  /**
+   * @param folder - An empty one of its own, which stays until `read` is done.
+   * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+   */
+  readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedInstrumenter;
+}
+
+/**
+ * Has functions tell their calls, through a preload in every thread and process that is Node.js.
+ * @param planFile - A plan as JSON.
+ * @param functions - How many it has.
+ */
+export function createInstrumenter(host: Host, planFile: string, functions: number): Instrumenter {
+  return {
+    attach: (folder, nodeOptions) => {
+      // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
+      const preload = pathToFileURL(childModule(import.meta.url, './instrument-preload')).href;
+      return {
+        env: {
+          PERF_HARNESS_INSTRUMENT: folder,
+          PERF_HARNESS_INSTRUMENT_PLAN: planFile,
+          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
+        },
+        read: async (stretch) => readCalls(host, folder, functions, stretch),
+      };
+    },
+  };
+}
+
+function readCalls(host: Host, folder: string, count: number, stretch: Stretch): TakenCalls {
+  const names = host.files.list(folder);
+  const threads = names
+    .filter((name) => name.endsWith('.calls'))
+    .map((name) => parseCalls(host.files.read(join(folder, name)) ?? ''));
+  const begun = names.filter((name) => name.endsWith('.begun')).length;
+  if (threads.length === 0) {
+    const [refused] = names.filter((name) => name.endsWith('.refused'));
+    const why = refused === undefined ? null : (host.files.read(join(folder, refused)) ?? '');
+    throw new UnitFailure(whyNone(begun, why));
+  }
+  return {
+    functionsIn: (lastMs = Number.POSITIVE_INFINITY) => {
+      const part = {
+        ...stretch,
+        fromMs: Math.max(stretch.fromMs, endOf(threads, stretch) - lastMs),
+      };
+      return Array.from({ length: count }, (_, of) => sumUp(threads, of, part));
+    },
+    loaded: [...new Set(threads.flatMap(({ loaded }) => loaded))],
+    changed: [...new Set(threads.flatMap(({ changed }) => changed))],
+    lost: Math.max(0, begun - threads.length),
+  };
+}
+
+/** When the last call ended, as far as slots tell. */
+function endOf(threads: readonly WrittenCalls[], { toMs }: Stretch): number {
+  const ends = threads.flatMap(({ startMs, widthMs, rows }) =>
+    rows.map(([slot = 0]) => ({
+      fromMs: startMs + slot * widthMs,
+      untilMs: startMs + (slot + 1) * widthMs,
+    })),
+  );
+  return ends.reduce(
+    (last, { fromMs, untilMs }) =>
+      fromMs <= toMs ? Math.max(last, Math.min(untilMs, toMs)) : last,
+    0,
+  );
+}
+
+/** Calls count where they end. Of slots at the borders, the one half of which is before is left out. */
+function sumUp(
+  threads: readonly WrittenCalls[],
+  of: number,
+  { fromMs, toMs }: Stretch,
+): FunctionCalls {
+  const sums = [0, 0, 0, 0, 0];
+  const leftBytes: number[] = [];
+  for (const { startMs, widthMs, rows, memory } of threads) {
+    for (const [slot = 0, index, ...amounts] of rows) {
+      const beginMs = startMs + slot * widthMs;
+      if (index !== of || beginMs + widthMs / 2 < fromMs || beginMs > toMs) continue;
+      for (const [at, amount] of amounts.entries()) sums[at] = (sums[at] ?? 0) + amount;
+    }
+    for (const [index, atMs, bytes] of memory) {
+      if (index === of && fromMs <= atMs && atMs <= toMs) leftBytes.push(bytes);
+    }
+  }
+  const [calls = 0, totalMs = 0, selfMs = 0, network = 0, database = 0] = sums;
+  return { calls, totalMs, selfMs, network, database, leftBytes };
+}
+
+function whyNone(begun: number, refused: string | null): Failure {
+  if (refused !== null) {
+    return {
+      reason: 'protocol',
+      message: `Node.js did not let itself be instrumented: ${refused}`,
+      remedy:
+        'Run it on Node.js from 22.15 on, without a permission model that forbids to write files.',
+    };
+  }
+  if (begun > 0) {
+    return {
+      reason: 'protocol',
+      message: 'the program was killed before an instrumented function had told a call',
+      remedy: 'Let it end by itself or by SIGTERM within two seconds.',
+    };
+  }
+  return {
+    reason: 'protocol',
+    message: 'the program told no calls',
+    remedy:
+      'Only Node.js does: look whether the program is Node.js from 22.15 on, and keeps NODE_OPTIONS.',
+  };
+}

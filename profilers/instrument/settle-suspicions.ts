@@ -1,0 +1,83 @@
+import type { InstrumentedFunction } from '../../harness/model/instrumentation.ts';
+import type { PerformanceMap, Suspicion } from '../../harness/model/performance-map.ts';
+import { WORTH_IT_PERCENT } from '../map/verify-suspicions.ts';
+
+const DIGITS = 3;
+
+/** A function that was asked, with the places in it that the source makes suspect. */
+export interface AskedFunction extends Omit<InstrumentedFunction, 'suspicions'> {
+  readonly suspected: readonly string[];
+}
+
+/**
+ * Gives suspicions that were open the verdict that the calls of their functions give (P811-28, P811-33): time and
+ * counts confirm them, and too little of both dismisses them.
+ */
+export function settleSuspicions<
+  Judged extends Pick<PerformanceMap, 'suspicion_stack' | 'optimization_hints' | 'baseline'>,
+>(
+  map: Judged,
+  asked: readonly AskedFunction[],
+  open: readonly Suspicion[],
+): { readonly map: Judged; readonly functions: readonly InstrumentedFunction[] } {
+  const ids = new Set(open.map(({ id }) => id));
+  const settledBy = new Map<string, string[]>();
+  const stack = map.suspicion_stack.map((one): Suspicion => {
+    const of = asked.find(({ suspected }) => suspected.includes(one.location));
+    if (of === undefined || !ids.has(one.id)) return one;
+    settledBy.set(of.location, [...(settledBy.get(of.location) ?? []), one.id]);
+    return settled(one, of, map.baseline.wall_time_ms);
+  });
+  const known = new Set(map.optimization_hints.map(({ suspicion }) => suspicion));
+  const hints = stack
+    .filter(({ id, verdict }) => verdict === 'confirmed' && !known.has(id))
+    .map(({ id, description, evidence }) => ({
+      suspicion: id,
+      text: description,
+      evidence: evidence.map((link) => link.id),
+    }));
+  return {
+    map: {
+      ...map,
+      suspicion_stack: stack,
+      optimization_hints: [...map.optimization_hints, ...hints],
+    },
+    functions: asked.map(({ suspected: _, ...of }) => ({
+      ...of,
+      suspicions: settledBy.get(of.location) ?? [],
+    })),
+  };
+}
+
+function settled(one: Suspicion, of: AskedFunction, wallMs: number): Suspicion {
+  const share = wallMs === 0 ? 0 : Math.min(100, (100 * of.total_ms) / wallMs);
+  const isConfirmed = of.calls > 0 && share >= WORTH_IT_PERCENT;
+  const count = one.evidence.length;
+  const percent = `${Number(share.toPrecision(DIGITS))} %`;
+  const took = `${of.name} takes ${percent} of the wall time`;
+  return {
+    ...one,
+    verdict: isConfirmed ? 'confirmed' : 'dismissed',
+    evidence: [
+      ...one.evidence,
+      {
+        id: `${one.id}.${count + 1}`,
+        question: 'How long does the function around it take in one operation?',
+        answer: `${Number(of.total_ms.toPrecision(DIGITS))} ms, ${percent}.`,
+        value: of.total_ms,
+        unit: 'ms',
+      },
+      {
+        id: `${one.id}.${count + 2}`,
+        question: 'How often is it called in one operation?',
+        answer: `${Number(of.calls.toPrecision(DIGITS))} times.`,
+        value: of.calls,
+        unit: 'calls',
+      },
+    ],
+    verification_note: isConfirmed
+      ? `By instrumentation: ${took}.`
+      : `By instrumentation: ${took}, less than ${WORTH_IT_PERCENT} %.`,
+    share,
+  };
+}

@@ -1,0 +1,32 @@
+import { BadProfile } from '../bad-profile.ts';
+import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
+import { readValue } from './read-value.ts';
+
+/** Reads a list item by item, so that it is never in memory whole. @throws BadProfile */
+export function readItems(take: (item: unknown) => void): JsonPart {
+  const item = readValue(take);
+  let hasBegun = false;
+  let isInside = false;
+  return {
+    read: (bytes, from) => {
+      for (let at = from; at < bytes.length; ) {
+        const byte = bytes[at] ?? 0;
+        if (isInside) {
+          const end = item.read(bytes, at);
+          if (end === WANTS_MORE) return end;
+          at = end;
+          isInside = false;
+        } else if (isBlank(byte) || (hasBegun && byte === JSON_BYTE.comma)) {
+          at += 1;
+        } else if (!hasBegun) {
+          if (byte !== JSON_BYTE.openList) throw new BadProfile('what should be a list is none');
+          hasBegun = true;
+          at += 1;
+        } else if (byte === JSON_BYTE.closeList) {
+          return at + 1;
+        } else isInside = true;
+      }
+      return WANTS_MORE;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { BadProfile } from '../bad-profile.ts';
+import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
+import { readValue } from './read-value.ts';
+import { createValueEnd } from './value-end.ts';
+
+/** Takes a JSON object in pieces of any size. */
+export interface MemberScanner {
+  /** @throws BadProfile where it is no JSON object. */
+  readonly push: (piece: Uint8Array) => void;
+  /**
+   * @returns Names of the members that it had.
+   * @throws BadProfile where the object has not come to its end.
+   */
+  readonly end: () => ReadonlySet<string>;
+}
+
+type Place = 'begin' | 'first' | 'key' | 'colon' | 'member' | 'next' | 'end';
+
+/** What a character between members leads to; what is not here is no JSON. */
+const STEPS: Readonly<Partial<Record<Place, Readonly<Record<number, Place>>>>> = {
+  begin: { [JSON_BYTE.openObject]: 'first' },
+  first: { [JSON_BYTE.closeObject]: 'end' },
+  colon: { [JSON_BYTE.colon]: 'member' },
+  next: { [JSON_BYTE.comma]: 'key', [JSON_BYTE.closeObject]: 'end' },
+};
+
+/**
+ * Reads the members of one JSON object that may be larger than the memory, each by a reader of its own;
+ * those that nobody asks for are passed over.
+ */
+export function scanMembers(readers: Readonly<Record<string, JsonPart>>): MemberScanner {
+  const passedOver = createValueEnd();
+  let place: Place = 'begin';
+  let member: JsonPart = passedOver;
+  const names = new Set<string>();
+  const key = readValue((name) => {
+    names.add(String(name));
+    member = (Object.hasOwn(readers, String(name)) ? readers[String(name)] : null) ?? passedOver;
+  });
+  const step = (bytes: Buffer, at: number): number => {
+    if (place === 'member' || place === 'key') {
+      const end = (place === 'key' ? key : member).read(bytes, at);
+      if (end !== WANTS_MORE) place = place === 'key' ? 'colon' : 'next';
+      return end;
+    }
+    const byte = bytes[at] ?? 0;
+    if (isBlank(byte)) return at + 1;
+    const next = STEPS[place]?.[byte];
+    if (next === undefined && place === 'first' && byte === JSON_BYTE.quote) {
+      place = 'key';
+      return at;
+    }
+    if (place === 'begin' && byte === JSON_BYTE.openList) {
+      throw new BadProfile('it is a list of JSON, where an object should be');
+    }
+    if (next === undefined) {
+      throw new BadProfile(`it is not JSON: found ${JSON.stringify(String.fromCharCode(byte))}`);
+    }
+    place = next;
+    return at + 1;
+  };
+  return {
+    push: (piece) => {
+      const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+      for (let at = 0; at < bytes.length && at !== WANTS_MORE; ) at = step(bytes, at);
+    },
+    end: () => {
+      if (place === 'begin') throw new BadProfile('the file is empty');
+      if (place !== 'end') throw new BadProfile('the file is cut short');
+      return names;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
+
+/** Where a text may end. */
+type Place = 'before' | 'inside' | 'string' | 'escape';
+
+/** Finds where a value ends, one after the other; what is in it is not looked at. */
+export function createValueEnd(): JsonPart {
+  let kept: { readonly depth: number; readonly place: Place } = { depth: 0, place: 'before' };
+  const ended = (at: number): number => {
+    kept = { depth: 0, place: 'before' };
+    return at;
+  };
+  return {
+    read: (bytes, from) => {
+      // In variables of its own: each byte of the file comes by here.
+      let { depth, place } = kept;
+      for (let at = from; at < bytes.length; at += 1) {
+        const byte = bytes[at] ?? 0;
+        if (place === 'string') {
+          if (byte === JSON_BYTE.backslash) place = 'escape';
+          else if (byte === JSON_BYTE.quote) {
+            place = 'inside';
+            if (depth === 0) return ended(at + 1);
+          }
+        } else if (place === 'escape') place = 'string';
+        else if (byte === JSON_BYTE.quote) place = 'string';
+        else if (byte === JSON_BYTE.openObject || byte === JSON_BYTE.openList) {
+          depth += 1;
+          place = 'inside';
+        } else if (byte === JSON_BYTE.closeObject || byte === JSON_BYTE.closeList) {
+          // Of what a number or a word stands in.
+          if (depth === 0) return ended(at);
+          depth -= 1;
+          if (depth === 0) return ended(at + 1);
+        } else if (depth === 0) {
+          const blank = isBlank(byte);
+          if (byte === JSON_BYTE.comma || (blank && place === 'inside')) return ended(at);
+          if (!blank) place = 'inside';
+        }
+      }
+      kept = { depth, place };
+      return WANTS_MORE;
+    },
+  };
+}

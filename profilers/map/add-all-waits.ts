@@ -1,0 +1,73 @@
+import type { PerformanceMap } from '../../harness/model/performance-map.ts';
+import type { WaitRecord } from '../../harness/model/waits.ts';
+import { addWaits } from './add-waits.ts';
+import type { MapNode } from './map-node.ts';
+import type { MapServices } from './map-services.ts';
+import { shareStretch, shareWaits, type WaitShares } from './share-waits.ts';
+
+/** What one unit was seen to wait for. */
+export interface WaitedUnit {
+  readonly record: WaitRecord;
+  readonly stretch: { readonly fromMs: number; readonly toMs: number };
+  /** Calls, runs or requests that the unit did in it. */
+  readonly operations: number;
+}
+
+/** Of one operation in the mean over all units, milliseconds. */
+export interface AllWaits {
+  readonly wallMs: number;
+  readonly waitedMs: number;
+  readonly names: PerformanceMap['operations'];
+  /** Programs that answered; none: the program serves nothing. */
+  readonly programs: ReadonlySet<string | null>;
+}
+
+/** Adds what all units waited for to the map. */
+export function addAllWaits(
+  roots: Map<string, MapNode>,
+  units: readonly WaitedUnit[],
+  services: MapServices,
+): AllWaits {
+  const shared = units.map((unit) => ({ unit, ...shareUnit(unit) }));
+  const operations = shared.reduce((sum, one) => sum + one.operations, 0);
+  const programs = new Set(shared.flatMap((one) => [...one.programs]));
+  const [first = null, ...others] = programs;
+  const program = others.length === 0 ? first : null;
+  const names = new Map<string, { count: number; wallMs: number }>();
+  for (const { unit, sites, names: own } of shared) {
+    addWaits(
+      { roots, above: null, program },
+      unit.record,
+      sites,
+      Math.max(1, operations),
+      services,
+    );
+    for (const [name, { count, wallMs }] of own) {
+      const known = names.get(name) ?? { count: 0, wallMs: 0 };
+      names.set(name, { count: known.count + count, wallMs: known.wallMs + wallMs });
+    }
+  }
+  const meanOf = (pick: (one: (typeof shared)[number]) => number): number =>
+    operations === 0 ? 0 : shared.reduce((sum, one) => sum + pick(one), 0) / operations;
+  return {
+    programs,
+    wallMs: meanOf((one) => one.wallMs),
+    waitedMs: meanOf((one) => one.waitedMs),
+    names: [...names]
+      .map(([name, { count, wallMs }]) => ({ name, count, wall_time_ms: wallMs / count }))
+      .sort((a, b) => b.count * b.wall_time_ms - a.count * a.wall_time_ms),
+  };
+}
+
+/** A server by the requests that it answered; anything else by what it was measured to do. */
+function shareUnit({ record, stretch, operations }: WaitedUnit): WaitShares {
+  const served = shareWaits(record, (index) => record.operations[index]?.cause === -1);
+  if (served.operations > 0) return served;
+  return {
+    ...shareStretch(record, stretch),
+    operations,
+    wallMs: stretch.toMs - stretch.fromMs,
+    names: new Map(),
+    programs: new Set(),
+  };
+}

@@ -1,0 +1,95 @@
+import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/waits.ts';
+import { childOf, type Ground, type MapNode, type WaitFrame } from './map-node.ts';
+import { nodeOf, OUTSIDE, stepInto } from './map-place.ts';
+import type { MapServices } from './map-services.ts';
+import type { SiteShare, SiteShares } from './site-share.ts';
+
+/**
+ * Adds what was waited for to the nodes of who waited, on through the programs that answered.
+ * @param operations - That the shares are of.
+ * @param insides - Gets the places inside of those programs.
+ */
+export function addWaits(
+  ground: Ground,
+  record: WaitRecord,
+  sites: SiteShares,
+  operations: number,
+  services: MapServices,
+): void {
+  for (const [index, share] of sites) {
+    const site = record.sites[index];
+    if (site === undefined || share.calls === 0) continue;
+    const asked = serviceAsked(record, site, share, services);
+    const leaf = leafOf(ground, record.functions, withoutPort(site, asked, share));
+    leaf.asker = ground.program;
+    let insideMs = 0;
+    for (const [key, { program, name, ms, restMs, sites: below }] of share.inside) {
+      insideMs += ms;
+      const known = leaf.insides.get(key) ?? { program, name, restMs: 0 };
+      leaf.insides.set(key, known);
+      known.restMs += restMs / operations;
+      const own = { roots: leaf.children, above: leaf, program };
+      addWaits(own, record, below, operations, services);
+    }
+    const isProfiled = leaf.insides.size > 0;
+    if (asked !== null || isProfiled) leaf.asked = { name: asked, isProfiled };
+    leaf.waitMs += Math.max(0, share.ms - insideMs) / operations;
+    leaf.wholeMs += share.ms / operations;
+    leaf.calls += share.calls / operations;
+    leaf.aloneMs += share.aloneMs / operations;
+  }
+}
+
+/** Whose answer is waited for, by the program that gave it; by the request where none was seen. */
+function serviceAsked(
+  record: WaitRecord,
+  site: WaitSite,
+  share: SiteShare,
+  services: MapServices,
+): string | null {
+  const [inside] = share.inside.values();
+  if (inside === undefined) return services.asked(site);
+  const named = services.ofFile(inside.program);
+  if (named !== null) return named;
+  // What it was started with is a tool: its code tells.
+  for (const index of inside.sites.keys()) {
+    for (const frame of record.sites[index]?.stack ?? []) {
+      const of = record.functions[frame];
+      const service = of?.owner === 'project' ? services.ofFile(of.file) : null;
+      if (service !== null) return service;
+    }
+  }
+  return null;
+}
+
+/** A service of one's own gets another port in each trial: it goes by its name, or by its host alone. */
+function withoutPort(site: WaitSite, asked: string | null, share: SiteShare): WaitSite {
+  if (asked === null && share.inside.size === 0) return site;
+  const host = asked ?? site.target?.replace(/:\d+$/, '') ?? '';
+  return { ...site, detail: site.detail.replace(/^(\S+) [^/\s]*/, `$1 ${host}`) };
+}
+
+function leafOf(ground: Ground, functions: readonly ProfiledFunction[], site: WaitSite): MapNode {
+  let place = OUTSIDE;
+  const frames: WaitFrame[] = [];
+  for (let depth = site.stack.length - 1; depth >= 0; depth -= 1) {
+    const one = functions[site.stack[depth] ?? 0];
+    if (one === undefined) continue;
+    place = stepInto(ground, place, one);
+    if (one.owner === 'project' || one.owner === 'package') {
+      frames.unshift({ of: one, line: site.lines[depth] ?? 0 });
+    }
+  }
+  const above = nodeOf(ground, place);
+  const what: ProfiledFunction = {
+    name: site.detail,
+    owner: 'idle',
+    package: null,
+    file: null,
+    line: null,
+    column: null,
+  };
+  const children = above?.children ?? ground.roots;
+  return childOf(above ?? ground.above, children, what, { site, frames });
+}

@@ -1,0 +1,190 @@
+import {
+  bottleneckPriority,
+  MOST_BOTTLENECKS,
+} from '../../harness/gate/wrong-tool/bottleneck-priority.ts';
+import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
+import type { CodeFacts } from '../../harness/model/code-facts.ts';
+import type { Bottleneck, PerformanceMap } from '../../harness/model/performance-map.ts';
+import type { Profile } from '../../harness/model/profile.ts';
+import type { ServiceTopology } from '../../harness/model/service-topology.ts';
+import { addAllWaits, type WaitedUnit } from './add-all-waits.ts';
+import { addCpu } from './add-cpu.ts';
+import { type CodeIndex, indexCode } from './code-index.ts';
+import { describeCause, whysOf } from './describe-cause.ts';
+import { type Candidate, findCandidates, typeOfCause } from './find-bottlenecks.ts';
+import { findSurfaces } from './find-surfaces.ts';
+import { joinAll } from './join-continuations.ts';
+import { type MapNode, placeKey, sumBelow, walk } from './map-node.ts';
+import { createMapServices } from './map-services.ts';
+import { measuredSuspicions, numberSuspicions } from './measured-suspicions.ts';
+import { type PlacedCpu, placeCpu } from './place-cpu.ts';
+import { placeText } from './place-text.ts';
+import type { AllocatedBy } from './scale-cpu.ts';
+import { toSteps } from './to-steps.ts';
+import { verifySuspicions } from './verify-suspicions.ts';
+
+export interface MapInput {
+  /** Absolute folder of the project. */
+  readonly root: string;
+  /** Of all profiled units together. */
+  readonly cpu: PlacedCpu;
+  /** Units that were not profiled, but for where they wait. */
+  readonly waits: readonly [WaitedUnit, ...WaitedUnit[]];
+  /** Bytes by who allocated them; null: not measured. */
+  readonly allocation: Profile | null;
+  /** null: the source was not read. */
+  readonly facts: CodeFacts | null;
+  /** null: the project is one service. */
+  readonly topology: ServiceTopology | null;
+}
+
+/** Everything of a map that comes from measuring and from the source. */
+export type MeasuredMap = Pick<
+  PerformanceMap,
+  | 'operations'
+  | 'steps'
+  | 'bottleneck_classification'
+  | 'bottleneck_detail'
+  | 'top_bottlenecks'
+  | 'suspicion_stack'
+  | 'optimization_hints'
+> & {
+  /** Of one operation in the mean, milliseconds. */
+  readonly wallMs: number;
+  /** Services of the topology that were asked and not looked into. */
+  readonly surfaces: readonly string[];
+};
+
+const LEAST_BOTTLENECK_PERCENT = 1;
+
+/** Where the wall time of an operation goes, from its entry inwards. */
+export function buildMap(input: MapInput): MeasuredMap {
+  const { root, cpu, facts } = input;
+  const roots = new Map<string, MapNode>();
+  const code = facts === null ? null : indexCode(facts);
+  const services = createMapServices(facts, code, input.topology);
+  const { wallMs, waitedMs, names, programs } = addAllWaits(roots, input.waits, services);
+  const ground = { roots, above: null, program: onlyOne(programs) };
+  const entry = { ground, name: null, restMs: Math.max(0, wallMs - waitedMs) };
+  const allocated = allocatedBy(input.allocation);
+  const remainders = placeCpu(cpu, entry, programs, { allocated, ...services });
+  joinAll(roots, (node) => callersOf(node, code));
+  const surfaces = findSurfaces(roots, programs, services);
+  const patterns = facts?.patterns ?? [];
+  const candidates = findCandidates({ roots, code, patterns });
+  const sums = sumBelow(roots);
+  const types = typesOf(candidates, sums);
+  const { steps, idOf } = toSteps(roots, remainders, {
+    ...{ root, wallMs, types, sums },
+    service: input.topology === null ? null : services.ofFile(ground.program),
+    serviceOf:
+      input.topology === null
+        ? null
+        : ({ of }) => services.ofFile(ground.program) ?? services.ofFile(of.file),
+  });
+  const top = candidates
+    .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= LEAST_BOTTLENECK_PERCENT)
+    .slice(0, MOST_BOTTLENECKS)
+    .map((one, index) => bottleneckOf(one, index, { idOf, wallMs, root }));
+  const ofSource =
+    code === null
+      ? []
+      : verifySuspicions(patterns, { root, wallMs, code, profile: cpu.profile, idOf, sums });
+  /** Whether the source has not said the same of the function already. */
+  const isNews = ({ node }: Candidate): boolean =>
+    !ofSource.some(
+      ({ verdict, affected_steps: steps }) =>
+        verdict === 'confirmed' && steps.includes(idOf.get(node) ?? ''),
+    );
+  const suspicions = numberSuspicions([
+    ...ofSource,
+    ...measuredSuspicions(candidates.filter(isNews), { root, wallMs, idOf }),
+  ]);
+  return {
+    wallMs,
+    surfaces,
+    operations: names,
+    steps,
+    bottleneck_classification: top[0]?.type ?? 'Unknown',
+    bottleneck_detail:
+      top[0]?.detail ?? 'Nothing that takes a noticeable part of the time was seen.',
+    top_bottlenecks: top,
+    suspicion_stack: suspicions,
+    optimization_hints: suspicions.flatMap(({ id, verdict, description, evidence }) =>
+      verdict === 'confirmed'
+        ? [{ suspicion: id, text: description, evidence: evidence.map((one) => one.id) }]
+        : [],
+    ),
+  };
+}
+
+/** Functions whose own way of doing things is what most of their time goes to. */
+function typesOf(
+  candidates: readonly Candidate[],
+  sums: ReadonlyMap<MapNode, number>,
+): ReadonlyMap<MapNode, BottleneckClass> {
+  const types = new Map<MapNode, BottleneckClass>();
+  for (const { node, cause, ms } of candidates) {
+    if (ms > (sums.get(node) ?? 0) / 2) types.set(node, typeOfCause(cause));
+  }
+  return types;
+}
+
+function onlyOne(programs: ReadonlySet<string | null>): string | null {
+  const [first = null, ...others] = programs;
+  return others.length === 0 ? first : null;
+}
+
+function callersOf(node: MapNode, code: CodeIndex | null): readonly string[] {
+  const of = code?.functionOf(node.of) ?? null;
+  if (code === null || of === null) return [];
+  return code.callersOf(of).map(({ name, file, line }) =>
+    placeKey({
+      name,
+      owner: 'project',
+      package: null,
+      file: code.pathOf(file),
+      line,
+      column: null,
+    }),
+  );
+}
+
+function allocatedBy(profile: Profile | null): AllocatedBy | null {
+  if (profile === null) return null;
+  // What Node.js and the engine allocate is the doing of who called them, as with time.
+  const roots = new Map<string, MapNode>();
+  addCpu({ roots, above: null, program: null }, profile, 1);
+  const bytes = new Map<string, number>();
+  for (const { key, cpuMs } of walk(roots.values())) bytes.set(key, (bytes.get(key) ?? 0) + cpuMs);
+  return bytes;
+}
+
+function bottleneckOf(
+  candidate: Candidate,
+  index: number,
+  context: {
+    readonly idOf: ReadonlyMap<MapNode, string>;
+    readonly wallMs: number;
+    readonly root: string;
+  },
+): Bottleneck {
+  const { node, cause, ms } = candidate;
+  const location = placeText(context.root, node.of.file, node.of.line);
+  const share = (100 * ms) / context.wallMs;
+  return {
+    step: context.idOf.get(node) ?? '1',
+    function: node.of.name,
+    location,
+    type: typeOfCause(cause),
+    share,
+    wall_time_ms: ms,
+    priority: bottleneckPriority(share / 100),
+    detail: `${describeCause(candidate)}.`,
+    why: whysOf(candidate, {
+      id: `E${index + 1}`,
+      wallMs: context.wallMs,
+      place: location ?? 'no source',
+    }),
+  };
+}

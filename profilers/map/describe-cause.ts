@@ -1,0 +1,116 @@
+import type { Evidence } from '../../harness/model/performance-map.ts';
+import { surfaceOnly } from '../../harness/model/surface-only.ts';
+import type { Candidate, Cause } from './find-bottlenecks.ts';
+import type { MapNode } from './map-node.ts';
+
+/** Numbers of one operation as sentences tell them. */
+const number = (value: number): string =>
+  value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
+const times = (calls: number): string => {
+  if (calls < 0.95) return `in ${number(100 * calls)} % of operations`;
+  return calls < 1.05 ? 'once an operation' : `${number(calls)} times an operation`;
+};
+
+/** One sentence: what a function spends its time on, how often, how long. */
+export function describeCause({ node, cause, ms }: Candidate): string {
+  const { name } = node.of;
+  switch (cause.type) {
+    case 'cpu':
+      return cause.collectorMs > ms / 2
+        ? `${name} allocates so much that the garbage collector works ${number(cause.collectorMs)} ms of its ${number(ms)} ms`
+        : `${name} computes for ${number(ms)} ms`;
+    case 'blocking':
+      return `${name} keeps its thread waiting for ${cause.name} for ${number(ms)} ms`;
+    case 'wait':
+      return `${name} waits ${number(ms)} ms for ${waitedFor(cause.leaf)}, ${times(cause.leaf.calls)}${besides(cause.leaf)}`;
+    case 'repeated':
+      return `${name} waits ${number(ms)} ms for ${waitedFor(cause.leaf)}, ${times(cause.leaf.calls)}, one after the other`;
+    case 'one-by-one':
+      return `${name} waits ${number(ms)} ms for ${cause.leaves.length} things one after the other, though none needs what another gives`;
+  }
+}
+
+/** From where the time goes down to why, each link with what shows it (P811-17). */
+export function whysOf(
+  candidate: Candidate,
+  { id, wallMs, place }: { readonly id: string; readonly wallMs: number; readonly place: string },
+): readonly Evidence[] {
+  const { node, cause, ms } = candidate;
+  const { name } = node.of;
+  const share = wallMs === 0 ? 0 : (100 * ms) / wallMs;
+  const links: Omit<Evidence, 'id'>[] = [
+    {
+      question: 'Where does the time of an operation go?',
+      answer: `${number(share)} % of it goes to ${name} (${place}).`,
+      value: share,
+      unit: '%',
+    },
+    {
+      question: 'What does it do there?',
+      answer: `${describeCause(candidate)}.`,
+      value: ms,
+      unit: 'ms',
+    },
+    ...deeper(cause),
+  ];
+  return links.map((link, index) => ({ id: `${id}.${index + 1}`, ...link }));
+}
+
+function deeper(cause: Cause): readonly Omit<Evidence, 'id'>[] {
+  switch (cause.type) {
+    case 'cpu':
+    case 'blocking':
+      return [];
+    case 'wait':
+      return [
+        {
+          question: 'How long does it wait each time?',
+          answer: `${number(cause.leaf.wholeMs / Math.max(1, cause.leaf.calls))} ms.`,
+          value: cause.leaf.wholeMs / Math.max(1, cause.leaf.calls),
+          unit: 'ms',
+        },
+      ];
+    case 'repeated':
+      return [
+        {
+          question: 'How often does it wait?',
+          answer: `${capital(times(cause.leaf.calls))}${cause.line === null ? '' : `, in the loop around line ${cause.line}`}.`,
+          value: cause.leaf.calls,
+          unit: 'calls',
+        },
+        {
+          question: 'Could it wait for all of them at once?',
+          answer: `They were waited for one by one: nothing else was, for ${number((100 * cause.leaf.aloneMs) / cause.leaf.wholeMs)} % of the time.`,
+          value: (100 * cause.leaf.aloneMs) / cause.leaf.wholeMs,
+          unit: '%',
+        },
+      ];
+    case 'one-by-one': {
+      const all = cause.leaves.reduce((sum, { wholeMs }) => sum + wholeMs, 0);
+      const longest = Math.max(...cause.leaves.map(({ wholeMs }) => wholeMs));
+      return [
+        {
+          question: 'How long would it take at once?',
+          answer: `As long as the longest: ${number(longest)} ms instead of ${number(all)} ms.`,
+          value: longest,
+          unit: 'ms',
+        },
+      ];
+    }
+  }
+}
+
+/** What is to be known of a wait for a service of one's own. */
+function besides({ asked, insides }: MapNode): string {
+  if (insides.size > 0) return ', besides what is seen inside of it';
+  return asked === null || asked.isProfiled ? '' : `: ${surfaceOnly(asked.name ?? '')}`;
+}
+
+function waitedFor({ of, wait }: MapNode): string {
+  if (wait?.site.kind === 'pool') return `a connection of ${of.name}`;
+  return of.name.length > 80 ? `${of.name.slice(0, 79)}…` : of.name;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,173 @@
+import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
+import type { CodePattern } from '../../harness/model/code-facts.ts';
+import type { CodeOwner } from '../../harness/model/profile.ts';
+import { blockingCall } from './blocking-calls.ts';
+import type { CodeIndex } from './code-index.ts';
+import { findLoop } from './find-loop.ts';
+import { type MapNode, walk, walkProgram } from './map-node.ts';
+import { waitType } from './wait-words.ts';
+
+/** Times in one operation from which on a place that waits is waited for again and again. */
+const AGAIN_AND_AGAIN = 3;
+/** Share of a wait in which nothing else was waited for, from which on it stands in a sequence. */
+const IN_SEQUENCE = 0.8;
+/** Rule that finds waits which could be at once. */
+const INDEPENDENT_AWAITS = 'sequential-awaits';
+
+/** Owners of time that belongs to no function. */
+const NOBODYS: ReadonlySet<CodeOwner> = new Set(['node', 'gc', 'idle']);
+
+/** Why a place takes the time that it takes. */
+export type Cause =
+  | { readonly type: 'cpu'; readonly collectorMs: number }
+  | { readonly type: 'blocking'; readonly name: string; readonly step: BottleneckClass }
+  | { readonly type: 'wait'; readonly leaf: MapNode }
+  | { readonly type: 'repeated'; readonly leaf: MapNode; readonly line: number | null }
+  | { readonly type: 'one-by-one'; readonly leaves: readonly MapNode[]; readonly line: number };
+
+/** A function, and one reason for which it takes time. */
+export interface Candidate {
+  /** Of the function that is to be looked at. */
+  readonly node: MapNode;
+  readonly cause: Cause;
+  /** Of one operation. */
+  readonly ms: number;
+}
+
+export interface MapContext {
+  readonly roots: ReadonlyMap<string, MapNode>;
+  /** null: the source was not read. */
+  readonly code: CodeIndex | null;
+  readonly patterns: readonly CodePattern[];
+}
+
+/** Functions by the time that one reason costs them, the longest first. */
+export function findCandidates(context: MapContext): readonly Candidate[] {
+  const nodes = [...walk(context.roots.values())];
+  const inSequence = sequencesOf(context, nodes);
+  const taken = new Set(inSequence.flatMap(({ leaves }) => leaves));
+  return [
+    ...inSequence.map(({ node, leaves, line }): Candidate => {
+      const ms = leaves.reduce((sum, leaf) => sum + leaf.wholeMs, 0);
+      return { node, ms, cause: { type: 'one-by-one', leaves, line } };
+    }),
+    ...waitsOf(
+      context,
+      nodes.filter((node) => node.wait !== null && !taken.has(node)),
+    ),
+    ...functionsOf(nodes),
+  ]
+    .filter(({ ms }) => ms > 0)
+    .sort((a, b) => b.ms - a.ms);
+}
+
+interface Sequence {
+  readonly node: MapNode;
+  readonly leaves: readonly MapNode[];
+  readonly line: number;
+}
+
+/** Functions that wait for one thing after the other without need, as measured: never at once. */
+function sequencesOf(
+  { code, patterns }: MapContext,
+  nodes: readonly MapNode[],
+): readonly Sequence[] {
+  if (code === null) return [];
+  const found: Sequence[] = [];
+  for (const pattern of patterns.filter(({ rule }) => rule === INDEPENDENT_AWAITS)) {
+    const file = code.pathOf(pattern.file);
+    for (const node of nodes) {
+      if (node.wait !== null || node.of.file !== file) continue;
+      if (found.some((one) => one.node === node)) continue;
+      const of = code.functionOf(node.of);
+      if (of === null || pattern.line < of.line || pattern.endLine > of.endLine) continue;
+      const below = [...walkProgram([node])].filter(({ wait }) => wait !== null);
+      const wholeMs = below.reduce((sum, leaf) => sum + leaf.wholeMs, 0);
+      const aloneMs = below.reduce((sum, leaf) => sum + leaf.aloneMs, 0);
+      const isRepeated = below.length < 2;
+      if (isRepeated || aloneMs < IN_SEQUENCE * wholeMs) continue;
+      found.push({ node, leaves: below, line: pattern.line });
+    }
+  }
+  // A place inside another counts once, with the outermost.
+  return found.filter(
+    ({ node }) => !found.some((other) => other.node !== node && isAbove(other.node, node)),
+  );
+}
+
+function isAbove(above: MapNode, node: MapNode): boolean {
+  for (let at = node.above; at !== null; at = at.above) if (at === above) return true;
+  return false;
+}
+
+function waitsOf({ code }: MapContext, leaves: readonly MapNode[]): readonly Candidate[] {
+  return leaves.flatMap((leaf): Candidate[] => {
+    const loop = code === null ? null : findLoop(leaf, code);
+    const isSequence = leaf.aloneMs >= IN_SEQUENCE * leaf.wholeMs;
+    const isRepeated = leaf.calls >= AGAIN_AND_AGAIN && isSequence;
+    const owner = ownerOf(leaf);
+    if (isRepeated && (loop !== null || code === null)) {
+      const node = loop?.node ?? owner;
+      if (node === null) return [];
+      return [
+        { node, ms: leaf.wholeMs, cause: { type: 'repeated', leaf, line: loop?.line ?? null } },
+      ];
+    }
+    return owner === null ? [] : [{ node: owner, ms: leaf.waitMs, cause: { type: 'wait', leaf } }];
+  });
+}
+
+/** The innermost function of the project that waits; where there is none, that of a package. */
+function ownerOf(leaf: MapNode): MapNode | null {
+  for (let at = leaf.above; at !== null && at.wait === null; at = at.above) {
+    if (at.of.owner === 'project') return at;
+  }
+  return leaf.above;
+}
+
+/** Functions by their own time, over all the ways that lead to them. */
+function functionsOf(nodes: readonly MapNode[]): readonly Candidate[] {
+  const groups = Map.groupBy(
+    nodes.filter(({ wait, of }) => wait === null && !NOBODYS.has(of.owner)),
+    ({ key }) => key,
+  );
+  return [...groups.values()].flatMap((group): Candidate[] => {
+    const node = group.reduce((most, one) => (one.cpuMs > most.cpuMs ? one : most));
+    const ms = group.reduce((sum, one) => sum + one.cpuMs, 0);
+    const blocking = group
+      .map(blockingCall)
+      .filter((one) => one !== null)
+      .reduce<{ name: string; step: BottleneckClass; ms: number } | null>(
+        (all, { name, type, ms: own }) => ({
+          name: all?.name ?? name,
+          step: all?.step ?? type,
+          ms: (all?.ms ?? 0) + own,
+        }),
+        null,
+      );
+    const collectorMs = group.reduce((sum, one) => sum + one.collectorMs, 0);
+    const cpu: Candidate = {
+      node,
+      ms: ms - (blocking?.ms ?? 0),
+      cause: { type: 'cpu', collectorMs },
+    };
+    if (blocking === null) return [cpu];
+    const { name, step } = blocking;
+    return [cpu, { node, ms: blocking.ms, cause: { type: 'blocking', name, step } }];
+  });
+}
+
+/** What kind of bottleneck a reason is. */
+export function typeOfCause(cause: Cause): BottleneckClass {
+  switch (cause.type) {
+    case 'cpu':
+      return 'CPU';
+    case 'blocking':
+      return cause.step;
+    case 'repeated':
+    case 'one-by-one':
+      return 'Architecture';
+    case 'wait':
+      return cause.leaf.wait === null ? 'Unknown' : waitType(cause.leaf.wait, cause.leaf.asked);
+  }
+}

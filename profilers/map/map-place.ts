@@ -1,0 +1,65 @@
+import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import { childOf, type Ground, type MapNode, placeKey } from './map-node.ts';
+
+/** Where a stack stands in the map, going inwards from its outermost function. */
+export interface MapPlace {
+  /** Innermost function of the project's way; null: the project's code was not reached yet. */
+  readonly node: MapNode | null;
+  /** Package that came first, while the project's code was not reached; null: none. */
+  readonly framework: string | null;
+  /** Function of Node.js or the engine that the innermost one called, directly; null: none. */
+  readonly via: string | null;
+}
+
+export const OUTSIDE: MapPlace = { node: null, framework: null, via: null };
+
+/**
+ * One function further in. What lies above the project's first function is how a framework came to
+ * it; what Node.js and the engine do is done for whoever called them; a function that calls itself
+ * stands once, through whatever programs it does.
+ */
+export function stepInto(
+  ground: Ground,
+  { node, framework, via }: MapPlace,
+  of: ProfiledFunction,
+): MapPlace {
+  if (of.owner === 'project' || (of.owner === 'package' && node !== null)) {
+    const { roots, above } = ground;
+    const known = openAbove(ground, node, of);
+    return {
+      node: known ?? childOf(node ?? above, node?.children ?? roots, of),
+      framework: null,
+      via: null,
+    };
+  }
+  if (of.owner === 'package') return { node, framework: framework ?? of.package, via: null };
+  return { node, framework, via: via ?? of.name };
+}
+
+/** The node that time at a place belongs to; null: nobody's code called it. */
+export function nodeOf({ roots, above }: Ground, { node, framework }: MapPlace): MapNode | null {
+  if (node !== null || framework === null) return node;
+  return childOf(above, roots, {
+    name: framework,
+    owner: 'package',
+    package: framework,
+    file: null,
+    line: null,
+    column: null,
+  });
+}
+
+/** The same function of the same program, further up. */
+function openAbove(
+  { above, program }: Ground,
+  node: MapNode | null,
+  of: ProfiledFunction,
+): MapNode | null {
+  const key = placeKey(of);
+  let at = node ?? above;
+  for (let here = program; at !== null; at = at.above) {
+    if (at.wait !== null) here = at.asker;
+    else if (at.key === key && here === program) return at;
+  }
+  return null;
+}

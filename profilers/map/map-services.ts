@@ -1,0 +1,97 @@
+import { sep } from 'node:path';
+import type { CodeFacts, CodeFunction, CodeRoute } from '../../harness/model/code-facts.ts';
+import { isInternalHost } from '../../harness/model/internal-host.ts';
+import { matchRoute } from '../../harness/model/match-route.ts';
+import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { ServiceTopology } from '../../harness/model/service-topology.ts';
+import type { WaitSite } from '../../harness/model/waits.ts';
+import type { CodeIndex } from './code-index.ts';
+
+/** Services of a project, as they are found again in what was measured. */
+export interface MapServices {
+  /** Whose code a file is, such as the one that a program was started with; null: no service's. */
+  readonly ofFile: (file: string | null) => string | null;
+  /** Whose answer a request waits for, by its host, else by its route; null: nobody knows. */
+  readonly asked: (site: WaitSite) => string | null;
+  /** Whether an operation of a program may come to a function, as the source says. */
+  readonly reaches: (program: string | null, operation: string, of: ProfiledFunction) => boolean;
+}
+
+const REQUEST = /^(\S+) [^/]*(\/\S*)$/;
+
+/** @param topology - null: the project is one service. */
+export function createMapServices(
+  facts: CodeFacts | null,
+  code: CodeIndex | null,
+  topology: ServiceTopology | null,
+): MapServices {
+  const services = [...(topology?.services ?? [])].map(([name, { path, hosts }]) => ({
+    name,
+    hosts,
+    prefix: path === '.' ? '' : `${path}/`,
+  }));
+  const ofPath = (file: string): (typeof services)[number] | null =>
+    services
+      .filter(({ prefix }) => file.startsWith(prefix))
+      .reduce<(typeof services)[number] | null>(
+        (best, one) => (best === null || one.prefix.length > best.prefix.length ? one : best),
+        null,
+      );
+  const root = facts?.root ?? null;
+  const insideRoot = (file: string): string | null =>
+    root !== null && file.startsWith(`${root}${sep}`)
+      ? file.slice(root.length + 1).replaceAll(sep, '/')
+      : null;
+  const ofFile = (file: string | null): string | null => {
+    const path = file === null ? null : insideRoot(file);
+    return path === null ? null : (ofPath(path)?.name ?? null);
+  };
+  const routesOf = (name: string | null): readonly CodeRoute[] =>
+    (facts?.routes ?? []).filter(
+      ({ file }) => name === null || (ofPath(file)?.name ?? null) === name,
+    );
+  const reached = new Map<string, ReadonlySet<CodeFunction>>();
+  return {
+    ofFile,
+    asked: ({ kind, target, detail }) => {
+      if (kind !== 'network' || target === null) return null;
+      const named = services.find(({ hosts }) => hosts.has(target));
+      if (named !== undefined) return named.name;
+      if (!isInternalHost(target.replace(/:\d+$/, ''))) return null;
+      const [, method = null, path] = REQUEST.exec(detail) ?? [];
+      if (path === undefined || path === '/') return null;
+      const answering = services.filter(
+        ({ name }) => matchRoute([...routesOf(name)], method, path) !== null,
+      );
+      return answering.length === 1 ? (answering[0]?.name ?? null) : null;
+    },
+    reaches: (program, operation, of) => {
+      const called = code?.functionOf(of) ?? null;
+      if (facts === null || called === null) return false;
+      const service = ofFile(program);
+      const key = `${service ?? ''} ${operation}`;
+      const known = reached.get(key) ?? reachedFrom(facts, routesOf(service), operation);
+      reached.set(key, known);
+      return known.has(called);
+    },
+  };
+}
+
+/** Everything that the handler of an operation calls, whatever it takes to come there. */
+function reachedFrom(
+  { functions }: CodeFacts,
+  routes: readonly CodeRoute[],
+  operation: string,
+): ReadonlySet<CodeFunction> {
+  const [, method = null, path = ''] = REQUEST.exec(operation) ?? [];
+  const handler = matchRoute([...routes], method, path)?.handler ?? null;
+  const found = new Set<CodeFunction>();
+  const open = handler === null ? [] : [handler];
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    const one = functions[index];
+    if (one === undefined || found.has(one)) continue;
+    found.add(one);
+    open.push(...one.calls.flatMap(({ targets }) => targets));
+  }
+  return found;
+}

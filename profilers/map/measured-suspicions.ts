@@ -1,0 +1,75 @@
+import type { Suspicion } from '../../harness/model/performance-map.ts';
+import { describeCause } from './describe-cause.ts';
+import type { Candidate, Cause } from './find-bottlenecks.ts';
+import type { MapNode } from './map-node.ts';
+import { placeText } from './place-text.ts';
+import { WORTH_IT_PERCENT } from './verify-suspicions.ts';
+
+/** What measuring itself makes suspect, whatever the source looks like. */
+export function measuredSuspicions(
+  candidates: readonly Candidate[],
+  context: {
+    readonly root: string;
+    readonly wallMs: number;
+    readonly idOf: ReadonlyMap<MapNode, string>;
+  },
+): readonly Suspicion[] {
+  return candidates.flatMap((candidate): readonly Suspicion[] => {
+    const { node, cause, ms } = candidate;
+    const category = categoryOf(cause, ms);
+    const share = context.wallMs === 0 ? 0 : (100 * ms) / context.wallMs;
+    const location = placeText(context.root, node.of.file, lineOf(candidate));
+    if (category === null || location === null || share < WORTH_IT_PERCENT) return [];
+    const description = `${describeCause(candidate)}.`;
+    return [
+      {
+        id: '',
+        category,
+        location,
+        description,
+        verdict: 'confirmed',
+        evidence: [
+          {
+            id: '',
+            question: 'How much of an operation is it?',
+            answer: `${share.toFixed(1)} %.`,
+            value: ms,
+            unit: 'ms',
+          },
+        ],
+        verification_note: `It takes ${share.toFixed(1)} % of the wall time.`,
+        affected_steps: [context.idOf.get(node) ?? '1'],
+        share,
+      },
+    ];
+  });
+}
+
+/** null: time is spent there, and nothing says that it could be spent better. */
+function categoryOf(cause: Cause, ms: number): Suspicion['category'] | null {
+  switch (cause.type) {
+    case 'repeated':
+      return 'architecture';
+    case 'one-by-one':
+    case 'blocking':
+      return 'async_patterns';
+    case 'wait':
+      return cause.leaf.wait?.site.kind === 'pool' ? 'connection_management' : null;
+    case 'cpu':
+      return cause.collectorMs > ms / 2 ? 'resource_lifecycle' : null;
+  }
+}
+
+function lineOf({ node, cause }: Candidate): number | null {
+  if (cause.type === 'repeated' || cause.type === 'one-by-one') return cause.line ?? node.of.line;
+  return node.of.line;
+}
+
+/** All suspicions under one numbering: those that the source gave first. */
+export function numberSuspicions(all: readonly Suspicion[]): readonly Suspicion[] {
+  return all.map((one, index) => {
+    const id = `S${index + 1}`;
+    const evidence = one.evidence.map((link, at) => ({ ...link, id: `${id}.${at + 1}` }));
+    return { ...one, id, evidence };
+  });
+}

@@ -1,0 +1,30 @@
+import type { PerformanceMap, Suspicion } from '../../harness/model/performance-map.ts';
+import type { ProfileSection } from '../../harness/model/profile-document.ts';
+import { WORTH_IT_PERCENT } from './verify-suspicions.ts';
+
+/** Samples that may have been missed where none was seen, with 95 % confidence ("rule of three"). */
+const MISSED = 3;
+/** One-sided, 95 %. */
+const NORMAL_QUANTILE = 1.645;
+
+/**
+ * Suspicions that were dismissed on so few samples that what they cost may yet be worth a word: no
+ * measurement has confirmed or dismissed them.
+ */
+export function openSuspicions(
+  { suspicion_stack: stack }: Pick<PerformanceMap, 'suspicion_stack'>,
+  { samples, idle }: Pick<ProfileSection, 'samples' | 'idle'>,
+): readonly Suspicion[] {
+  const busy = (samples ?? 0) * (1 - (idle?.median ?? 0));
+  return stack.filter(
+    ({ verdict, share }) => verdict === 'dismissed' && mayBeWorthIt(share ?? 0, busy),
+  );
+}
+
+/** Whether a share that was seen in so many samples may in truth be one to look at. */
+function mayBeWorthIt(sharePercent: number, samples: number): boolean {
+  if (samples <= 0) return true;
+  const seen = (sharePercent / 100) * samples;
+  const most = seen + MISSED + NORMAL_QUANTILE * Math.sqrt(seen);
+  return (100 * most) / samples >= WORTH_IT_PERCENT;
+}

@@ -1,0 +1,154 @@
+import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
+import type { ProgramProfile } from '../../harness/model/profiler.ts';
+import { mergeProfiles } from '../profile-builder.ts';
+import { type AddedCpu, addCpu } from './add-cpu.ts';
+import { childOf, type Ground, type MapNode, walk, walkProgram } from './map-node.ts';
+import type { MapServices } from './map-services.ts';
+import { moveInto } from './move-into.ts';
+import { type AllocatedBy, divideWall, scaleCpu } from './scale-cpu.ts';
+import { UNSEEN } from './wait-words.ts';
+
+/** Where a program does something: at the top of the map, or for a place that waits for it. */
+export interface Position {
+  readonly ground: Ground;
+  /** Operation that it does there; null: what the map is of. */
+  readonly name: string | null;
+  /** Of one operation of the map, milliseconds in which it waited for nothing that was seen. */
+  readonly restMs: number;
+}
+
+/** What of the top of the map belongs to no function, milliseconds of one operation. */
+export interface Remainders {
+  readonly runtimeMs: number;
+  readonly collectorMs: number;
+  readonly unseenMs: number;
+}
+
+export interface PlacedCpu {
+  readonly profile: Profile;
+  /** Absent: they were not told apart. */
+  readonly programs?: readonly ProgramProfile[];
+  /** Of the map, while it was seen. */
+  readonly operations: number;
+}
+
+const NOTHING: AddedCpu = { busyMs: 0, collectorMs: 0, runtimeMs: 0, busyShare: 0 };
+
+/**
+ * Puts what programs compute where they compute it, at the part of the wall time that it stands for.
+ * @param entry - The top of the map; what no position is known of stands there too.
+ * @param own - Programs that do what the map is of.
+ */
+export function placeCpu(
+  cpu: PlacedCpu,
+  entry: Position,
+  own: ReadonlySet<string | null>,
+  { allocated, reaches }: Pick<MapServices, 'reaches'> & { readonly allocated: AllocatedBy | null },
+): Remainders {
+  let remainders: Remainders = { runtimeMs: 0, collectorMs: 0, unseenMs: entry.restMs };
+  for (const { profile, positions } of groupsOf(cpu, entry, own)) {
+    const roots = new Map<string, MapNode>();
+    const added =
+      profile === null
+        ? NOTHING
+        : addCpu({ roots, above: null, program: null }, profile, cpu.operations);
+    const restMs = positions.reduce((sum, one) => sum + one.restMs, 0);
+    const parts = divideWall(restMs, 0, added);
+    const factor = added.busyMs === 0 ? 0 : parts.cpuMs / added.busyMs;
+    const left = {
+      runtimeMs: added.runtimeMs * factor,
+      collectorMs: scaleCpu(roots, added, parts, allocated),
+      unseenMs: parts.unseenMs,
+    };
+    for (const root of roots.values()) spread(root, positions, reaches);
+    for (const position of positions) {
+      const part = restMs === 0 ? 1 / positions.length : position.restMs / restMs;
+      const own = {
+        runtimeMs: part * left.runtimeMs,
+        collectorMs: part * left.collectorMs,
+        unseenMs: part * left.unseenMs,
+      };
+      if (position === entry) remainders = own;
+      else leaveInside(position.ground, own);
+    }
+  }
+  return remainders;
+}
+
+interface Group {
+  /** null: nothing of it was sampled. */
+  readonly profile: Profile | null;
+  readonly positions: readonly Position[];
+}
+
+/** Stands for programs that do what the map is of, and for those that nobody is known to have asked. */
+const OWN = '';
+
+/** Programs with all the places where they do something. */
+function groupsOf(
+  { profile, programs }: PlacedCpu,
+  entry: Position,
+  own: ReadonlySet<string | null>,
+): readonly Group[] {
+  const inside = positionsBelow(entry.ground);
+  if (programs === undefined || inside.length === 0) {
+    return [{ profile, positions: [entry, ...inside] }];
+  }
+  const asked = new Set(inside.map(({ ground }) => ground.program));
+  const groupOf = (program: string | null): string | null =>
+    own.has(program) || !asked.has(program) ? OWN : program;
+  const profiles = Map.groupBy(programs, ({ program }) => groupOf(program));
+  const positions = Map.groupBy(inside, ({ ground }) => groupOf(ground.program));
+  return [...new Set([OWN, ...positions.keys()])].map((key) => {
+    const [one, ...others] = (profiles.get(key) ?? []).map((part) => part.profile);
+    return {
+      profile: one === undefined ? null : mergeProfiles([one, ...others]),
+      positions: [...(key === OWN ? [entry] : []), ...(positions.get(key) ?? [])],
+    };
+  });
+}
+
+function positionsBelow({ roots }: Ground): readonly Position[] {
+  return [...walk(roots.values())].flatMap((leaf) =>
+    [...leaf.insides.values()].map(({ program, name, restMs }) => ({
+      ground: { roots: leaf.children, above: leaf, program },
+      name,
+      restMs,
+    })),
+  );
+}
+
+/** Shares a function with all below it out over the places where it may have run. */
+function spread(
+  root: MapNode,
+  positions: readonly Position[],
+  reaches: MapServices['reaches'],
+): void {
+  const seen = positions.filter(({ ground }) => isSeen(root.key, ground));
+  const known = positions.filter(
+    ({ ground, name }) => name !== null && reaches(ground.program, name, root.of),
+  );
+  const where = [seen, known, positions].find((some) => some.length > 0) ?? [];
+  const restMs = where.reduce((sum, one) => sum + one.restMs, 0);
+  for (const { ground, restMs: own } of where) {
+    const part = restMs === 0 ? 1 / where.length : own / restMs;
+    if (part > 0) moveInto(childOf(ground.above, ground.roots, root.of), root, part);
+  }
+}
+
+function isSeen(key: string, { roots }: Ground): boolean {
+  for (const node of walkProgram(roots.values())) if (node.key === key) return true;
+  return false;
+}
+
+/** What belongs to no function of a program that another one waits for. */
+function leaveInside({ roots, above }: Ground, left: Remainders): void {
+  const add = (name: string, owner: ProfiledFunction['owner'], ms: number): void => {
+    if (ms <= 0) return;
+    const of = { name, owner, package: null, file: null, line: null, column: null };
+    childOf(above, roots, of).cpuMs += ms;
+  };
+  add('Node.js', 'node', left.runtimeMs);
+  add('garbage collection', 'gc', left.collectorMs);
+  add(UNSEEN, 'idle', left.unseenMs);
+}

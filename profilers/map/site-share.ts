@@ -1,0 +1,32 @@
+/** How the wall time of some operations was spent on one place that waits. */
+export interface SiteShare {
+  /**
+   * Milliseconds in all. Where an operation waits for several things at once, each has an equal part
+   * of that time, so that the parts add up to the time that was waited.
+   */
+  ms: number;
+  calls: number;
+  /** Of `ms`, while nothing else was waited for. */
+  aloneMs: number;
+  /** Of `ms` and of `calls`, those whose answer was seen in the program that gave it. */
+  answeredMs: number;
+  answeredCalls: number;
+  /** What went on inside of the programs that answered, by program and operation. */
+  readonly inside: Map<string, InsideShare>;
+}
+
+/** What a program did for one place that waited for it. */
+export interface InsideShare {
+  /** As in `ServedOperation`. */
+  readonly program: string | null;
+  /** Of the operation that answers: `GET /users/:id`. */
+  readonly name: string;
+  /** Of the place's time, that which the operation lasted. */
+  ms: number;
+  /** Of it, waiting for nothing that was seen. */
+  restMs: number;
+  readonly sites: SiteShares;
+}
+
+/** By index into the sites of the record; those that were not come to are missing. */
+export type SiteShares = Map<number, SiteShare>;

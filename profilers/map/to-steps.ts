@@ -1,0 +1,207 @@
+import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
+import type { Step, StepKind } from '../../harness/model/performance-map.ts';
+import { blockingCall } from './blocking-calls.ts';
+import { type MapNode, walk } from './map-node.ts';
+import { placeText } from './place-text.ts';
+import { UNSEEN, WAIT_WORDS, waitType } from './wait-words.ts';
+
+/** Levels of calls that are shown, from the entry of each service (P811-14, P811-15). */
+const MOST_LEVELS = 5;
+/** Steps with less of the wall time stand in the time of who calls them. */
+const LEAST_SHARE = 0.005;
+
+export interface StepContext {
+  /** Absolute folder that places are told from. */
+  readonly root: string;
+  readonly wallMs: number;
+  /** Functions whose own way of doing things is what costs, as found. */
+  readonly types: ReadonlyMap<MapNode, BottleneckClass>;
+  /** Time of each node with all below it. */
+  readonly sums: ReadonlyMap<MapNode, number>;
+  /** Service that what belongs to no function runs in; null: not known, or there are not several. */
+  readonly service: string | null;
+  /** Service that an entry runs in; null: there are not several. */
+  readonly serviceOf: ((entry: MapNode) => string | null) | null;
+}
+
+/** Where a step stands. */
+interface StepPlace {
+  /** Path of ids with a dot at its end; empty: nothing stands above. */
+  readonly above: string;
+  /** From 1, the entry of its service. */
+  readonly level: number;
+  /** null: not known, or there are not several. */
+  readonly service: string | null;
+  /** It is the inside of a service, which is never without a step, however quick it is (P811-16). */
+  readonly isInside: boolean;
+}
+
+/** Time that belongs to no function of the program or of a package. */
+export interface Remainder {
+  /** Node.js, the engine, the event loop. */
+  readonly runtimeMs: number;
+  /** The garbage collector, where nobody knows for whom it works. */
+  readonly collectorMs: number;
+  /** Waiting for what nobody saw. */
+  readonly unseenMs: number;
+}
+
+/** The tree of steps, the longest first, and where each node stands in it. */
+export function toSteps(
+  roots: ReadonlyMap<string, MapNode>,
+  remainder: Remainder,
+  context: StepContext,
+): { readonly steps: readonly Step[]; readonly idOf: ReadonlyMap<MapNode, string> } {
+  const { sums } = context;
+  const idOf = new Map<MapNode, string>();
+  const least = LEAST_SHARE * context.wallMs;
+  const told = waysOut(sums.keys());
+  const serviceOf = context.serviceOf ?? (() => null);
+
+  const stepsOf = (nodes: Iterable<MapNode>, place: StepPlace): readonly Step[] => {
+    const all = [...nodes].sort((a, b) => (sums.get(b) ?? 0) - (sums.get(a) ?? 0));
+    const large = all.filter((node) => (sums.get(node) ?? 0) >= least || told.has(node));
+    const shown = large.length === 0 && place.isInside ? all.slice(0, 1) : large;
+    return shown.map((node, index) => stepOf(node, `${place.above}${index + 1}`, place));
+  };
+  const belowOf = (node: MapNode, id: string, { level, service }: StepPlace): readonly Step[] => {
+    const above = `${id}.`;
+    if (node.wait !== null) {
+      const own = node.asked?.name ?? service;
+      return stepsOf(node.children.values(), { above, level: 1, service: own, isInside: true });
+    }
+    if (level < MOST_LEVELS) {
+      return stepsOf(node.children.values(), { above, level: level + 1, service, isInside: false });
+    }
+    for (const below of walk(node.children.values())) idOf.set(below, id);
+    return [];
+  };
+  const stepOf = (node: MapNode, id: string, place: StepPlace): Step => {
+    idOf.set(node, id);
+    const isEntry = place.above === '';
+    const service = node.asked?.name ?? place.service ?? (isEntry ? serviceOf(node) : null);
+    const children = belowOf(node, id, { ...place, service });
+    const wallMs = sums.get(node) ?? 0;
+    const below = children.reduce((sum, child) => sum + child.wall_time_ms, 0);
+    const isCut = place.level === MOST_LEVELS && node.wait === null && node.children.size > 0;
+    return {
+      id,
+      function: node.of.name,
+      location: locationOf(node, context.root),
+      ...(service !== null && context.serviceOf !== null && { service }),
+      wall_time_ms: wallMs,
+      time_share_pct: shareOf(wallMs, context),
+      self_time_ms: Math.max(0, wallMs - below),
+      type: kindOf(node),
+      step_type: stepTypeOf(node, context.types),
+      calls: node.wait === null ? null : node.calls,
+      http_round_trips: roundTrips(node),
+      origin: 'measured',
+      // What is left over when all that was seen is taken away.
+      confidence: kindOf(node) === 'unseen' ? 'MEDIUM' : 'HIGH',
+      ...(isCut && { truncated: true }),
+      children,
+    };
+  };
+
+  const steps = stepsOf(roots.values(), TOP);
+  return { steps: [...steps, ...remaindersOf(remainder, steps.length, least, context)], idOf };
+}
+
+const TOP: StepPlace = { above: '', level: 1, service: null, isInside: false };
+
+/** What belongs to no function, after so many steps that do. */
+function remaindersOf(
+  { runtimeMs, collectorMs, unseenMs }: Remainder,
+  count: number,
+  least: number,
+  context: StepContext,
+): readonly Step[] {
+  const steps: Step[] = [];
+  const add = (name: string, ms: number, type: StepKind, stepType: BottleneckClass): void => {
+    if (ms < least) return;
+    steps.push({
+      id: String(count + steps.length + 1),
+      function: name,
+      location: null,
+      ...(context.service !== null && { service: context.service }),
+      wall_time_ms: ms,
+      time_share_pct: shareOf(ms, context),
+      self_time_ms: ms,
+      type,
+      step_type: stepType,
+      calls: null,
+      http_round_trips: 0,
+      origin: 'measured',
+      confidence: type === 'unseen' ? 'MEDIUM' : 'HIGH',
+      children: [],
+    });
+  };
+  add('garbage collection', collectorMs, 'framework', 'CPU');
+  add('Node.js', runtimeMs, 'framework', 'CPU');
+  add(UNSEEN, unseenMs, 'unseen', 'Unknown');
+  return steps;
+}
+
+/** What was asked and not looked into, with all above it: it is told, however quickly it may have failed. */
+function waysOut(nodes: Iterable<MapNode>): ReadonlySet<MapNode> {
+  const found = new Set<MapNode>();
+  for (const node of nodes) {
+    if (node.asked?.isProfiled !== false) continue;
+    for (let at: MapNode | null = node; at !== null; at = at.above) found.add(at);
+  }
+  return found;
+}
+
+function shareOf(ms: number, { wallMs }: StepContext): number {
+  return wallMs === 0 ? 0 : (100 * ms) / wallMs;
+}
+
+function locationOf({ of, wait }: MapNode, root: string): string | null {
+  if (wait === null) return placeText(root, of.file, of.line);
+  const caller = wait.frames.find((frame) => frame.of.owner === 'project') ?? wait.frames[0];
+  return caller === undefined ? null : placeText(root, caller.of.file, caller.line);
+}
+
+function kindOf({ of, wait }: MapNode): StepKind {
+  if (wait !== null) return WAIT_WORDS[wait.site.kind].kind;
+  if (of.owner === 'idle') return 'unseen';
+  return of.file === null ? 'framework' : 'function_call';
+}
+
+function roundTrips(node: MapNode): number {
+  let sum = 0;
+  for (const { wait, calls } of walk([node])) if (wait?.site.kind === 'network') sum += calls;
+  return sum;
+}
+
+/** Of what waits for a service of one's own, the waiting; of all else, what most of its time goes to. */
+function stepTypeOf(node: MapNode, types: ReadonlyMap<MapNode, BottleneckClass>): BottleneckClass {
+  return node.wait !== null && node.asked !== null
+    ? waitType(node.wait, node.asked)
+    : dominantType(node, types);
+}
+
+/** What most of the time of a node goes to. */
+function dominantType(
+  node: MapNode,
+  types: ReadonlyMap<MapNode, BottleneckClass>,
+): BottleneckClass {
+  const sums = new Map<BottleneckClass, number>();
+  const add = (type: BottleneckClass, ms: number): void => {
+    sums.set(type, (sums.get(type) ?? 0) + ms);
+  };
+  for (const one of walk([node])) {
+    const found = types.get(one);
+    if (one.of.owner === 'idle' && one.wait === null) add('Unknown', one.cpuMs);
+    else if (one.wait !== null) add(found ?? waitType(one.wait, one.asked), one.waitMs);
+    else {
+      const blocking = blockingCall(one);
+      if (blocking !== null) add(blocking.type, blocking.ms);
+      add('CPU', one.cpuMs - (blocking?.ms ?? 0));
+    }
+  }
+  let [dominant, mostMs]: [BottleneckClass, number] = ['CPU', 0];
+  for (const [type, ms] of sums) if (ms > mostMs) [dominant, mostMs] = [type, ms];
+  return dominant;
+}

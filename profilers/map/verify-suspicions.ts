@@ -1,0 +1,124 @@
+import type { CodePattern } from '../../harness/model/code-facts.ts';
+import type { Evidence, Suspicion } from '../../harness/model/performance-map.ts';
+import type { LineWeight, Profile } from '../../harness/model/profile.ts';
+import type { CodeIndex } from './code-index.ts';
+import { type MapNode, placeKey, walkProgram } from './map-node.ts';
+import { placeText } from './place-text.ts';
+
+/** Share of the wall time, in percent, from which on a suspicion is worth a word. */
+export const WORTH_IT_PERCENT = 1;
+
+export interface SuspicionContext {
+  readonly root: string;
+  readonly wallMs: number;
+  readonly code: CodeIndex;
+  /** Where the lines inside of functions were seen on a CPU. */
+  readonly profile: Profile;
+  readonly idOf: ReadonlyMap<MapNode, string>;
+  /** Time of each node of the map with all below it. */
+  readonly sums: ReadonlyMap<MapNode, number>;
+}
+
+/**
+ * Holds what the source looks like against what was measured: a pattern is confirmed where its own
+ * lines take time, and dismissed where they do not, however bad they look (P811-28).
+ */
+export function verifySuspicions(
+  patterns: readonly CodePattern[],
+  context: SuspicionContext,
+): readonly Suspicion[] {
+  const nodes = [...context.sums.keys()].reverse();
+  const lines = linesByFunction(context.profile);
+  return patterns.map((pattern): Suspicion => {
+    const file = context.code.pathOf(pattern.file);
+    const seen = nodes.filter(
+      (node) => node.wait === null && node.of.file === file && isAround(node, pattern, context),
+    );
+    const base = {
+      id: '',
+      category: pattern.category,
+      location: placeText(context.root, file, pattern.line) ?? pattern.file,
+      description: pattern.message,
+    };
+    if (seen.length === 0) {
+      return {
+        ...base,
+        verdict: 'dismissed',
+        evidence: [],
+        verification_note: 'Its code was never seen while the scenario was measured.',
+        affected_steps: [],
+        share: 0,
+      };
+    }
+    const ms = seen.reduce((sum, node) => sum + timeAt(node, pattern, lines, context), 0);
+    const share = context.wallMs === 0 ? 0 : Math.min(100, (100 * ms) / context.wallMs);
+    const isConfirmed = share >= WORTH_IT_PERCENT;
+    const steps = seen.flatMap((node) => context.idOf.get(node) ?? []);
+    return {
+      ...base,
+      verdict: isConfirmed ? 'confirmed' : 'dismissed',
+      evidence: [evidenceOf(ms, share)],
+      verification_note: isConfirmed
+        ? `Its lines take ${share.toFixed(1)} % of the wall time.`
+        : `Its lines take ${share.toFixed(1)} % of the wall time, less than ${WORTH_IT_PERCENT} %.`,
+      affected_steps: [...new Set(steps)],
+      share,
+    };
+  });
+}
+
+function evidenceOf(ms: number, share: number): Evidence {
+  return {
+    id: '',
+    question: 'How much of an operation is spent in these lines?',
+    answer: `${share.toFixed(1)} %.`,
+    value: ms,
+    unit: 'ms',
+  };
+}
+
+/** Whether a function is the innermost one around a pattern. */
+function isAround(node: MapNode, pattern: CodePattern, { code }: SuspicionContext): boolean {
+  const of = code.functionOf(node.of);
+  return of !== null && code.functionAt(code.pathOf(pattern.file), pattern.line) === of;
+}
+
+/** Of one operation, milliseconds in the lines of a pattern: on a CPU, waiting, and in what they call. */
+function timeAt(
+  node: MapNode,
+  { line, endLine }: CodePattern,
+  lines: ReadonlyMap<string, readonly LineWeight[]>,
+  { code, sums }: SuspicionContext,
+): number {
+  const isInside = (at: number): boolean => line <= at && at <= endLine;
+  const own = lines.get(node.key) ?? [];
+  const all = own.reduce((sum, { weight }) => sum + weight, 0);
+  const inside = own.reduce((sum, one) => sum + (isInside(one.line) ? one.weight : 0), 0);
+  let ms = all === 0 ? 0 : (node.cpuMs * inside) / all;
+  const of = code.functionOf(node.of);
+  for (const child of node.children.values()) {
+    const isCalled =
+      child.wait === null &&
+      of !== null &&
+      code.callsTo(of, code.functionOf(child.of)).some((call) => isInside(call.line));
+    if (isCalled) {
+      ms += sums.get(child) ?? 0;
+      continue;
+    }
+    for (const leaf of walkProgram([child])) {
+      const frame = leaf.wait?.frames.find((one) => placeKey(one.of) === node.key);
+      if (frame !== undefined && isInside(frame.line)) ms += sums.get(leaf) ?? 0;
+    }
+  }
+  return ms;
+}
+
+function linesByFunction({
+  functions,
+  lines,
+}: Profile): ReadonlyMap<string, readonly LineWeight[]> {
+  return Map.groupBy(lines, ({ of }) => {
+    const one = functions[of];
+    return one === undefined ? '' : placeKey(one);
+  });
+}

@@ -1,0 +1,105 @@
+import type { ProfiledFunction } from '../harness/model/profile.ts';
+import { alignInOrder } from './align-in-order.ts';
+import { functionKey } from './function-key.ts';
+
+/** Share of the named functions of a file that another must have to be taken for it, renamed. */
+const SAME_FILE = 0.5;
+
+/**
+ * Which functions of two sides are the same. Files are to be those of `placeOf`, the same on both.
+ *
+ * Where name and file are the same, the functions are; lines are left out, since they move when
+ * code above them changes. Of several that are called the same in one file, and of those without a
+ * name, the order in the file decides, together with what has stayed at its place. What is left
+ * over in a file that only one side has is looked for in those files that only the other has: the
+ * file was renamed where half of the names in it are the same.
+ * @returns Of keys of the head's functions those of the base's.
+ */
+export function matchFunctions(
+  base: readonly ProfiledFunction[],
+  head: readonly ProfiledFunction[],
+): ReadonlyMap<string, string> {
+  const matched = new Map<string, string>();
+  matchByName(base, head, identityOf, matched);
+  const renamed = renamedFiles(base, head, matched);
+  if (renamed.size === 0) return matched;
+  const taken = new Set(matched.values());
+  const leftBase = base.filter((one) => !taken.has(functionKey(one)));
+  const leftHead = head.filter((one) => !matched.has(functionKey(one)));
+  const fileOf = ({ file }: ProfiledFunction): string | null =>
+    file === null ? null : (renamed.get(file) ?? file);
+  matchByName(leftBase, leftHead, (one) => identityOf({ ...one, file: fileOf(one) }), matched);
+  return matched;
+}
+
+function matchByName(
+  base: readonly ProfiledFunction[],
+  head: readonly ProfiledFunction[],
+  nameOf: (one: ProfiledFunction) => string,
+  matched: Map<string, string>,
+): void {
+  const heads = Map.groupBy(head, nameOf);
+  for (const [name, bases] of Map.groupBy(base, nameOf)) {
+    const [own, others] = [bases.toSorted(byPlace), (heads.get(name) ?? []).toSorted(byPlace)];
+    for (const [one, other] of alignInOrder(own, others, distanceOf)) {
+      matched.set(functionKey(other), functionKey(one));
+    }
+  }
+}
+
+function identityOf({ name, owner, file }: ProfiledFunction): string {
+  return [name, owner, file ?? ''].join('\0');
+}
+
+function byPlace(a: ProfiledFunction, b: ProfiledFunction): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+/** A function that nobody touched keeps its place; one below a change keeps its indentation. */
+function distanceOf(one: ProfiledFunction, other: ProfiledFunction): number {
+  if (one.column !== other.column) return 3;
+  return one.line === other.line ? 0 : 1;
+}
+
+/** Files of the head that the base has under another name, with that name. */
+function renamedFiles(
+  base: readonly ProfiledFunction[],
+  head: readonly ProfiledFunction[],
+  matched: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const taken = new Set(matched.values());
+  const gone = namesByFile(base, (one) => taken.has(functionKey(one)));
+  const added = namesByFile(head, (one) => matched.has(functionKey(one)));
+  const pairs = [...added].flatMap(([to, names]) =>
+    [...gone].map(([from, others]) => ({ to, from, alike: alikeness(names, others) })),
+  );
+  const renamed = new Map<string, string>();
+  const used = new Set<string>();
+  for (const { to, from, alike } of pairs.sort((a, b) => b.alike - a.alike)) {
+    if (alike < SAME_FILE || renamed.has(to) || used.has(from)) continue;
+    renamed.set(to, from);
+    used.add(from);
+  }
+  return renamed;
+}
+
+/** Names of the functions of each file of which no function is known on the other side. */
+function namesByFile(
+  functions: readonly ProfiledFunction[],
+  isKnown: (one: ProfiledFunction) => boolean,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const files = Map.groupBy(functions, ({ file }) => file ?? '');
+  files.delete('');
+  return new Map(
+    [...files]
+      .filter(([, own]) => !own.some(isKnown))
+      .map(([file, own]) => [file, new Set(own.map(({ name }) => name))] as const),
+  );
+}
+
+/** Names in common, of all names (Jaccard's index); `(anonymous)` says nothing by itself. */
+function alikeness(names: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  const common = [...names].filter((name) => others.has(name));
+  if (common.every((name) => name === '(anonymous)')) return 0;
+  return common.length / (names.size + others.size - common.length);
+}

@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
+import type { Stretch } from '../../harness/model/profiler.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { nameCode } from '../name-code.ts';
+import { placeOfMadeCode } from '../perf-map.ts';
+import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+
+/** `node 4711/4712 13782.980601: cpu-clock:ppp:`, the beginning of a sample. */
+const SAMPLE = /^\S.*?\s(?<pid>\d+)\/(?<tid>\d+)\s+(?<seconds>\d+\.\d+):\s/;
+/** `  6ca341 _register_report+0x12 (/usr/bin/node)`, a frame; the innermost comes first. */
+const FRAME = /^\s+(?<address>[0-9a-f]+) (?<symbol>.*) \((?<object>[^()]*|.*?)\)$/;
+const OFFSET = /\+0x[0-9a-f]+$/;
+
+export interface ReadPerfOptions {
+  /** What was seen outside of it is left out; absent: all counts. */
+  readonly stretch?: Stretch;
+  /** Folder of perf-harness, with a slash at its end. */
+  readonly own: string;
+}
+
+/**
+ * Reads what `perf script -F comm,pid,tid,time,event,ip,sym,dso` prints, stamped by the monotonic clock.
+ * @throws BadProfile where it is none, or has no sample.
+ */
+export function readPerfScript(text: string, { stretch, own }: ReadPerfOptions): Profile {
+  const builder = createProfileBuilder();
+  const named = new Map<string, number>();
+  const indexOf = (symbol: string, object: string): number => {
+    const key = `${symbol}\0${object}`;
+    const known = named.get(key) ?? builder.functionOf(nameSymbol(symbol, object, own));
+    named.set(key, known);
+    return known;
+  };
+  const threads = new Set<string>();
+  let all = 0;
+  let samples = 0;
+  let stack: number[] | null = null;
+  const close = (): void => {
+    if (stack !== null && stack.length > 0) {
+      let node = NO_PARENT;
+      for (const index of stack.reverse()) node = builder.node(node, index);
+      builder.add(node, 1);
+      samples += 1;
+    }
+    stack = null;
+  };
+  for (const line of text.split('\n')) {
+    const { tid, seconds } = SAMPLE.exec(line)?.groups ?? {};
+    if (tid !== undefined) {
+      close();
+      all += 1;
+      if (!isInside(Number(seconds) * 1_000, stretch)) continue;
+      threads.add(tid);
+      stack = [];
+      continue;
+    }
+    const { symbol, object } = FRAME.exec(line)?.groups ?? {};
+    if (symbol !== undefined && object !== undefined) {
+      (stack as number[] | null)?.push(indexOf(symbol.replace(OFFSET, ''), object));
+    }
+  }
+  close();
+  if (all === 0) throw new BadProfile('it has no sample, as the output of `perf script` has');
+  return builder.build({ tool: 'perf', weight: 'samples', threads: threads.size, samples });
+}
+
+function isInside(atMs: number, stretch: Stretch | undefined): boolean {
+  return stretch === undefined || (atMs >= stretch.fromMs && atMs <= stretch.toMs);
+}
+
+function nameSymbol(symbol: string, object: string, own: string): ProfiledFunction {
+  const place = placeOfMadeCode(symbol);
+  if (place !== null) return nameCode(place, own);
+  const nowhere = { package: null, file: null, line: null, column: null };
+  const name =
+    symbol === '[unknown]' ? `(unknown code of ${basename(object.replace(/[[\]]/g, ''))})` : symbol;
+  return { ...nowhere, name, owner: 'native' };
+}

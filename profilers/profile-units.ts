@@ -1,0 +1,11 @@
+import type { Profile } from '../harness/model/profile.ts';
+import type { ProfileReport } from '../harness/model/profile-document.ts';
+
+/** What weights of each kind are in. */
+export const PROFILE_UNITS = {
+  time: 'ms',
+  allocated: 'B',
+  held: 'B',
+  instructions: 'instructions',
+  samples: 'samples',
+} as const satisfies Record<Profile['weight'], ProfileReport['unit']>;

@@ -1,0 +1,40 @@
+/**
+ * Rows of a text as RFC 4180 has it: a field may be quoted, and then hold commas, line breaks and
+ * doubled quotes. What is cut short inside of a quoted field is left out.
+ */
+export function* readCsv(text: string): Generator<readonly string[]> {
+  let row: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const quoted = text[at] === '"';
+    const end = quoted ? endOfQuoted(text, at) : endOfPlain(text, at);
+    if (end < 0) return;
+    const field = quoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end);
+    row.push(field.replace(/\r$/, ''));
+    if (text[end] === ',') {
+      at = end + 1;
+      // Behind the last comma of all stands an empty field.
+      if (at === text.length) row.push('');
+      continue;
+    }
+    yield row;
+    row = [];
+    at = text[end] === '\r' ? end + 2 : end + 1;
+  }
+  if (row.length > 0) yield row;
+}
+
+/** Behind the quote that closes; −1: none does. */
+function endOfQuoted(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 2)) {
+    if (text[at + 1] !== '"') return at + 1;
+  }
+  return -1;
+}
+
+function endOfPlain(text: string, start: number): number {
+  const line = text.indexOf('\n', start);
+  const comma = text.indexOf(',', start);
+  const ends = [line, comma].filter((end) => end >= 0);
+  return ends.length === 0 ? text.length : Math.min(...ends);
+}

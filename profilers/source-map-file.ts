@@ -1,0 +1,134 @@
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What source maps are read with. */
+export interface SourceFiles {
+  /** null: there is no such file. */
+  readonly read: (path: string) => string | null;
+}
+
+/** Where something stands: lines and columns from 1. */
+export interface SourcePlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a place of a compiled file comes from. */
+export interface OriginalPlace extends SourcePlace {
+  /** Absolute, where it is a file. */
+  readonly file: string;
+  /** As the source calls what stands there; null: the map does not say. */
+  readonly name: string | null;
+  /** The text of the source as the map has it; null: it has none. */
+  readonly content: string | null;
+}
+
+/** The source map of one file. */
+export interface SourceMapFile {
+  /** null: what stands there comes from no source. */
+  readonly originalOf: (place: SourcePlace) => OriginalPlace | null;
+  /**
+   * Where the parameters of a function begin, as V8's profiles tell it; its stacks tell the keyword
+   * before it.
+   */
+  readonly parametersOf: (begin: SourcePlace) => SourcePlace;
+}
+
+/** Where the text of a file says that its source map is: the last such line holds. */
+const MAP_LINE = /^\/\/[#@] sourceMappingURL=(?<url>\S+)\s*$/gm;
+const DATA_URL = /^data:application\/json;(?:charset=[\w-]+;)?base64,(?<data>.*)$/s;
+const UP_TO_PARAMETERS = /(?:async\s+)?function\b\s*\*?\s*[^\s(]*\s*/y;
+/** `webpack://shop/./src/a.ts`: bundlers name sources by an address of their own. */
+const ADDRESS = /^[a-z][a-z\d+.-]+:\/\/[^/]*\/+(?<path>.*)$/i;
+
+/** @returns null: the file names none; `unreadable`: the one that it names is not there, or broken. */
+export function readSourceMap(
+  file: string,
+  { read }: SourceFiles,
+): SourceMapFile | 'unreadable' | null {
+  const text = read(file) ?? '';
+  const url = [...text.matchAll(MAP_LINE)].at(-1)?.groups?.url;
+  if (url === undefined) return null;
+  try {
+    const data = DATA_URL.exec(url)?.groups?.data;
+    const path = data === undefined ? pathOf(url, dirname(file)) : file;
+    const json = data === undefined ? read(path) : Buffer.from(data, 'base64').toString('utf8');
+    // A map that is not there is as good as one that is broken: somebody has said that there is one.
+    const map = new SourceMap(JSON.parse(json ?? '') as SourceMapPayload);
+    return { originalOf: originals(map, dirname(path), read), parametersOf: parameters(text) };
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function pathOf(url: string, folder: string): string {
+  if (url.startsWith('file:')) return fileURLToPath(url);
+  return resolve(folder, decodeURIComponent(url));
+}
+
+function originals(
+  map: SourceMap,
+  folder: string,
+  read: SourceFiles['read'],
+): SourceMapFile['originalOf'] {
+  const { sources = [], sourcesContent = [], sourceRoot = '' } = map.payload;
+  const files = new Map<string, string>();
+  const fileOf = (source: string): string => {
+    const known = files.get(source) ?? sourceFile(source, sourceRoot, folder, read);
+    files.set(source, known);
+    return known;
+  };
+  // A map counts from 0.
+  return ({ line, column }) => {
+    const entry = map.findEntry(line - 1, column - 1);
+    // What a line does not begin with is not told of the lines before it.
+    if (!('originalSource' in entry) || entry.generatedLine !== line - 1) return null;
+    if (typeof entry.originalSource !== 'string') return null;
+    const content: unknown = sourcesContent[sources.indexOf(entry.originalSource)];
+    return {
+      file: fileOf(entry.originalSource),
+      line: entry.originalLine + 1,
+      column: entry.originalColumn + 1,
+      name: ('name' in entry ? (entry.name as string | undefined) : undefined) || null,
+      content: typeof content === 'string' ? content : null,
+    };
+  };
+}
+
+/** An address that is no file's is looked for from the map's folder upwards; it stays where nothing is found. */
+function sourceFile(
+  source: string,
+  sourceRoot: string,
+  folder: string,
+  read: SourceFiles['read'],
+): string {
+  const rooted = ADDRESS.test(sourceRoot) && !ADDRESS.test(source) ? `${sourceRoot}/` : '';
+  const inside = ADDRESS.exec(`${rooted}${source}`)?.groups?.path;
+  if (inside === undefined) return pathIn(resolve(folder, sourceRoot), source);
+  if (source.startsWith('file:')) return pathIn(folder, source);
+  for (let at = folder; ; at = dirname(at)) {
+    const path = join(at, inside);
+    if (read(path) !== null) return path;
+    if (at === dirname(at)) return `${rooted}${source}`;
+  }
+}
+
+/** A name that is no address at all is taken as it is. */
+function pathIn(folder: string, source: string): string {
+  try {
+    return pathOf(source, folder);
+  } catch {
+    return resolve(folder, source);
+  }
+}
+
+function parameters(text: string): SourceMapFile['parametersOf'] {
+  let lines: readonly string[] | null = null;
+  return ({ line, column }) => {
+    lines ??= text.split('\n');
+    UP_TO_PARAMETERS.lastIndex = column - 1;
+    const found = UP_TO_PARAMETERS.exec(lines[line - 1] ?? '');
+    return { line, column: column + (found?.[0].length ?? 0) };
+  };
+}

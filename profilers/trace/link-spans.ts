@@ -1,0 +1,68 @@
+import type { Span } from './read-spans.ts';
+
+/** Spans by who called them. */
+export interface SpanForest {
+  /** Every span once, a parent before its children. */
+  readonly ordered: readonly Span[];
+  readonly parentOf: ReadonlyMap<Span, Span>;
+  readonly childrenOf: (span: Span) => readonly Span[];
+  /** Spans whose parent is not there. */
+  readonly orphans: number;
+}
+
+const NONE: readonly Span[] = [];
+
+/** Of parents that go round in a circle, the first span that is met counts as called by nobody. */
+export function linkSpans(spans: readonly Span[]): SpanForest {
+  const byId = new Map(spans.map((span) => [`${span.trace} ${span.id}`, span]));
+  const claimed = new Map<Span, Span[]>();
+  const roots: Span[] = [];
+  let orphans = 0;
+  for (const span of spans) {
+    const parent = span.parent === null ? undefined : byId.get(`${span.trace} ${span.parent}`);
+    if (parent !== undefined && parent !== span) {
+      const known = claimed.get(parent) ?? [];
+      known.push(span);
+      claimed.set(parent, known);
+      continue;
+    }
+    if (span.parent !== null) orphans += 1;
+    roots.push(span);
+  }
+  const seen = new Set<Span>();
+  const parentOf = new Map<Span, Span>();
+  // First what can be reached from the top, then what only goes round.
+  for (const root of [...roots, ...spans]) {
+    const open = seen.has(root) ? [] : [root];
+    seen.add(root);
+    for (let span = open.pop(); span !== undefined; span = open.pop()) {
+      for (const child of claimed.get(span) ?? NONE) {
+        if (seen.has(child)) continue;
+        seen.add(child);
+        parentOf.set(child, span);
+        open.push(child);
+      }
+    }
+  }
+  const children = Map.groupBy(parentOf.keys(), (span) => parentOf.get(span));
+  return {
+    ordered: [...seen],
+    parentOf,
+    childrenOf: (span) => children.get(span) ?? NONE,
+    orphans,
+  };
+}
+
+/** What of a span no child covers, milliseconds; where children overlap they cover it once. */
+export function selfTimeMs({ startMs, endMs }: Span, children: readonly Span[]): number {
+  let covered = 0;
+  let upTo = startMs;
+  for (const child of children.toSorted((a, b) => a.startMs - b.startMs)) {
+    const from = Math.max(upTo, child.startMs);
+    const to = Math.min(endMs, child.endMs);
+    if (to <= from) continue;
+    covered += to - from;
+    upTo = to;
+  }
+  return endMs - startMs - covered;
+}

@@ -1,0 +1,114 @@
+import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { growingIntegers, growingNumbers } from '../growing-column.ts';
+import { type CodePlace, nameCode } from '../name-code.ts';
+import { checkNode } from './cpu-profile-node.ts';
+import { createRowFinder, NO_ROW } from './row-finder.ts';
+
+/** `of` of V8's root, which is no function. */
+export const ROOT = -1;
+
+/** The nodes of a CPU profile in columns: hundreds of megabytes of JSON take tens here. */
+export interface CpuProfileColumns {
+  readonly functions: readonly ProfiledFunction[];
+  /** Row of a node by its id; `NO_ROW`: there is none. */
+  readonly rowOf: (id: number) => number;
+  /** By row: row of the node that called it, or `NO_ROW`. */
+  readonly parent: Int32Array;
+  /** By row: index into the functions, or `ROOT`. */
+  readonly of: Int32Array;
+  /** By row: samples, as V8 counted them. */
+  readonly hits: Float64Array;
+  readonly ticks: LineTicks;
+}
+
+/** Ticks at lines, all of a row together. */
+export interface LineTicks {
+  readonly row: Int32Array;
+  readonly line: Int32Array;
+  readonly count: Int32Array;
+}
+
+/** Puts columns together from nodes in any order. */
+export interface CpuProfileColumnsBuilder {
+  /** @throws BadProfile where it has not the form of one. */
+  readonly add: (node: unknown) => void;
+  /** @throws BadProfile where a node is called that is not there. */
+  readonly build: () => CpuProfileColumns;
+}
+
+/** @param own - Folder of perf-harness, with a slash at its end. */
+export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
+  const functions: ProfiledFunction[] = [];
+  const indexes = new Map<string, number>();
+  const ids = growingIntegers();
+  const of = growingIntegers();
+  const hits = growingNumbers();
+  const [callerId, calleeId] = [growingIntegers(), growingIntegers()];
+  const [tickRow, tickLine, tickCount] = [growingIntegers(), growingIntegers(), growingIntegers()];
+
+  /** A function stands at many nodes, and is named once. */
+  const functionOf = (place: CodePlace): number => {
+    const { url, lineNumber, columnNumber, functionName } = place;
+    if (functionName === '(root)' && url === '') return ROOT;
+    const key = `${lineNumber}:${columnNumber}:${functionName}\0${url}`;
+    const known = indexes.get(key);
+    if (known !== undefined) return known;
+    indexes.set(key, functions.length);
+    return functions.push(nameCode(place, own)) - 1;
+  };
+
+  return {
+    add: (one) => {
+      const row = ids.count();
+      const node = checkNode(one, row);
+      ids.add(node.id);
+      of.add(functionOf(node.callFrame));
+      hits.add(node.hitCount ?? 0);
+      for (const child of node.children ?? []) {
+        callerId.add(node.id);
+        calleeId.add(child);
+      }
+      if (node.parent !== undefined) {
+        callerId.add(node.parent);
+        calleeId.add(node.id);
+      }
+      for (const { line, ticks } of node.positionTicks ?? []) {
+        tickRow.add(row);
+        tickLine.add(line);
+        tickCount.add(ticks);
+      }
+    },
+    build: () => {
+      const rowOf = createRowFinder(ids.values());
+      return {
+        functions,
+        rowOf,
+        parent: parentsOf(rowOf, ids.count(), callerId.values(), calleeId.values()),
+        of: of.values(),
+        hits: hits.values(),
+        ticks: { row: tickRow.values(), line: tickLine.values(), count: tickCount.values() },
+      };
+    },
+  };
+}
+
+/** @throws BadProfile where a node is called, or calls, that is not there. */
+function parentsOf(
+  rowOf: (id: number) => number,
+  count: number,
+  callers: Int32Array,
+  callees: Int32Array,
+): Int32Array {
+  const parent = new Int32Array(count).fill(NO_ROW);
+  for (let index = 0; index < callees.length; index += 1) {
+    const [id, caller] = [callees[index] ?? 0, callers[index] ?? 0];
+    const [row, above] = [rowOf(id), rowOf(caller)];
+    if (row === NO_ROW) throw new BadProfile(`node ${caller} calls node ${id}, which is missing`);
+    if (above === NO_ROW) {
+      throw new BadProfile(`node ${id} is called by ${caller}, which is missing`);
+    }
+    parent[row] = above;
+  }
+  return parent;
+}

@@ -1,0 +1,100 @@
+/**
+ * Loaded before a measured program: samples what its thread allocates, and writes it when the thread
+ * ends, however it is ended. V8 does not say when something was allocated, so sampling begins anew
+ * when a file tells that the measured stretch begins.
+ *
+ * Whatever goes wrong here must not keep the program from running: the reader then says why there is
+ * no profile.
+ */
+import { existsSync, watch, writeFileSync } from 'node:fs';
+import type { Session } from 'node:inspector';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { threadId } from 'node:worker_threads';
+import { STRETCH_BEGINS } from './stretch-begins.ts';
+import { recordThread } from './write-at-end.ts';
+import { writeQuietly } from './write-quietly.ts';
+
+const folder = process.env.PERF_HARNESS_HEAP_PROFILE;
+const samplingInterval = Number(process.env.PERF_HARNESS_HEAP_INTERVAL_B);
+const isAll = process.env.PERF_HARNESS_HEAP_COUNTS === 'allocated';
+const v8Version = Number.parseInt(process.versions.v8, 10);
+/** Older ones leave out what was collected, whatever they are asked for. */
+const OLDEST_V8 = 11;
+/** The first that has Maglev's flags for certain: one that is not known is complained of. */
+const MAGLEV_V8 = 12;
+
+if (folder !== undefined) {
+  const path = join(folder, `${process.pid}-${threadId}`);
+  try {
+    if (isAll && v8Version < OLDEST_V8) {
+      throw new Error(`Node.js ${process.version} cannot sample allocations; 20 can`);
+    }
+    const { Session } = await import('node:inspector');
+    const session = new Session();
+    session.connect();
+    if (!isAll) nameAllocators();
+    writeFileSync(`${path}.begun`, '');
+    const restart = profile(session, path);
+    onStretch(folder, () => {
+      restart();
+      writeQuietly(`${path}.restarted`, '');
+    });
+  } catch (error) {
+    writeQuietly(`${path}.refused`, (error as Error).message);
+  }
+}
+
+/**
+ * What an inlined function allocates counts for the one that it was inlined into. Nothing is inlined
+ * where names matter most; where all allocations count it stays, since without it V8 would allocate
+ * objects that it otherwise does without.
+ */
+function nameAllocators(): void {
+  setFlagsFromString('--no-turbo-inlining');
+  if (v8Version >= MAGLEV_V8) setFlagsFromString('--no-maglev-inlining');
+}
+
+/** @returns What forgets all that was seen so far. */
+function profile(session: Session, path: string): () => void {
+  let part = 0;
+  const begin = (): void => {
+    session.post('HeapProfiler.startSampling', {
+      samplingInterval,
+      includeObjectsCollectedByMajorGC: isAll,
+      includeObjectsCollectedByMinorGC: isAll,
+    });
+  };
+  // The thread's own session answers before `post` returns.
+  const write = (): void => {
+    session.post('HeapProfiler.stopSampling', (error, result) => {
+      if (error !== null || result === undefined) return;
+      writeQuietly(`${path}-${part}.heapprofile`, JSON.stringify(result.profile));
+      part += 1;
+    });
+  };
+  recordThread({ begin, write });
+  return () => {
+    session.post('HeapProfiler.stopSampling');
+    begin();
+  };
+}
+
+/** A thread that starts after the stretch has begun is in it as a whole. */
+function onStretch(watched: string, restart: () => void): void {
+  if (existsSync(join(watched, STRETCH_BEGINS))) {
+    restart();
+    return;
+  }
+  try {
+    const watcher = watch(watched, (_event, name) => {
+      if (name !== STRETCH_BEGINS) return;
+      watcher.close();
+      restart();
+    });
+    watcher.unref();
+    watcher.on('error', () => watcher.close());
+  } catch {
+    // What cannot be watched is profiled as a whole, and the reader says so.
+  }
+}

@@ -1,0 +1,24 @@
+import { isAbsolute } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { LineOf } from './give-to-callees.ts';
+
+/** What is longer is a bundle, whose lines are not those that somebody wrote. */
+const LONGEST_SOURCE = 4_000_000;
+
+/**
+ * Reads lines of sources as they are on the disk now. To be made anew for each profile: two sides of a
+ * comparison take turns in one folder.
+ */
+export function createLineReader({ files }: Pick<Host, 'files'>): LineOf {
+  const known = new Map<string, readonly string[]>();
+  const linesOf = (file: string): readonly string[] => {
+    if (!isAbsolute(file)) return [];
+    const text = files.read(file);
+    return text === null || text.length > LONGEST_SOURCE ? [] : text.split('\n');
+  };
+  return (file, line) => {
+    const lines = known.get(file) ?? linesOf(file);
+    known.set(file, lines);
+    return lines[line - 1] ?? null;
+  };
+}

@@ -1,0 +1,105 @@
+import type { Profile } from '../../harness/model/profile.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import { type CpuProfileColumns, type LineTicks, ROOT } from './cpu-profile-columns.ts';
+import { giveToCallees, type LineOf, ticksByRow } from './give-to-callees.ts';
+import { NO_ROW } from './row-finder.ts';
+import { type SampleLimits, type WeighedRows, weighSamples } from './weigh-samples.ts';
+
+const US_PER_MS = 1_000;
+
+/** A CPU profile of V8 as it was read. */
+export interface CpuProfileParts {
+  readonly columns: CpuProfileColumns;
+  /** null: files of old have neither samples nor their times. Used up while it is read. */
+  readonly timed: { readonly ids: Int32Array; readonly deltas: Float64Array } | null;
+  /** Microseconds, by the machine's monotonic clock. */
+  readonly startTime: number;
+  readonly endTime: number;
+}
+
+export interface ColumnsOptions extends SampleLimits {
+  /** Sources by which callees that V8 does not see get their time; absent: as V8 says. */
+  readonly lineOf?: LineOf | undefined;
+}
+
+/** @throws BadProfile where nodes call each other in a circle. */
+export function profileOfColumns(parts: CpuProfileParts, options: ColumnsOptions): Profile {
+  const { columns } = parts;
+  const { lineOf, ...limits } = options;
+  const seen = weigh(parts, limits);
+  const { samples } = seen;
+  const { weights, ticks } =
+    lineOf === undefined
+      ? { weights: seen.weights, ticks: columns.ticks }
+      : giveToCallees(columns, seen.weights, lineOf);
+  const builder = createProfileBuilder();
+  const indexes = columns.functions.map(builder.functionOf);
+  const placeOf = placeFinder(builder, columns, indexes);
+  for (const [row, weight] of weights.entries()) {
+    if (weight > 0 && columns.of[row] !== ROOT) builder.add(placeOf(row), weight);
+  }
+  addLines(builder, { of: columns.of, ticks }, indexes, weights);
+  return builder.build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples });
+}
+
+function weigh(parts: CpuProfileParts, limits: SampleLimits): WeighedRows {
+  const { columns, timed, startTime, endTime } = parts;
+  if (timed === null) return weighByHits(columns.hits, endTime - startTime);
+  const { ids, deltas } = timed;
+  for (let index = 0; index < ids.length; index += 1) {
+    ids[index] = columns.rowOf(ids[index] ?? 0);
+  }
+  const samples = { rows: ids, deltas, startTime, endTime };
+  return weighSamples(samples, columns.of.length, limits);
+}
+
+/** Without times each hit stands for as much of the whole. */
+function weighByHits(hits: Float64Array, lengthUs: number): WeighedRows {
+  const samples = hits.reduce((sum, count) => sum + count, 0);
+  const each = samples === 0 ? 0 : lengthUs / US_PER_MS / samples;
+  return { weights: hits.map((count) => count * each), samples };
+}
+
+/** Of a row of V8's the node of ours: many of V8's can be one of ours, and the root is none. */
+function placeFinder(
+  builder: ProfileBuilder,
+  { parent, of }: CpuProfileColumns,
+  indexes: readonly number[],
+): (row: number) => number {
+  const UNPLACED = -2;
+  const places = new Int32Array(of.length).fill(UNPLACED);
+  return (start) => {
+    const path: number[] = [];
+    let row = start;
+    while (row !== NO_ROW && places[row] === UNPLACED) {
+      path.push(row);
+      if (path.length > of.length) throw new BadProfile('its nodes call each other in a circle');
+      row = parent[row] ?? NO_ROW;
+    }
+    let above = row === NO_ROW ? NO_PARENT : (places[row] ?? NO_PARENT);
+    for (const one of path.reverse()) {
+      const index = of[one] ?? ROOT;
+      if (index !== ROOT) above = builder.node(above, indexes[index] ?? 0);
+      places[one] = above;
+    }
+    return above;
+  };
+}
+
+/** Shares a node's time out over its lines, by the ticks that were seen at each. */
+function addLines(
+  builder: ProfileBuilder,
+  { of, ticks }: { readonly of: Int32Array; readonly ticks: LineTicks },
+  indexes: readonly number[],
+  weights: Float64Array,
+): void {
+  const ofRow = ticksByRow(ticks, of.length);
+  for (const [index, row] of ticks.row.entries()) {
+    const weight = row === NO_ROW ? 0 : (weights[row] ?? 0);
+    const functionIndex = of[row] ?? ROOT;
+    if (weight === 0 || functionIndex === ROOT) continue;
+    const share = (ticks.count[index] ?? 0) / (ofRow[row] ?? 1);
+    builder.addLine(indexes[functionIndex] ?? 0, ticks.line[index] ?? 0, weight * share);
+  }
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { InspectorClient } from '../../harness/host/inspector-client.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { Profile } from '../../harness/model/profile.ts';
+import { readCpuProfile } from './read-cpu-profile.ts';
+import { readHeapProfile } from './read-heap-profile.ts';
+
+/** What of a process is profiled. */
+export type ProcessProfileKind = 'cpu' | 'allocation' | 'heap';
+
+const CPU_INTERVAL_US = 1_000;
+/** As where a program is profiled from its start: see heap-profiler.ts. */
+const HEAP_INTERVAL_B = { allocation: 131_072, heap: 32_768 } as const;
+const OWN = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A profile of a process, and how it came to its end. */
+export interface ProcessProfile {
+  readonly profile: Profile;
+  /** The process came to its own end before the time was over. */
+  readonly hasEnded: boolean;
+}
+
+/**
+ * Profiles the main thread of a process through its inspector, for so long, until it ends itself or
+ * until aborted.
+ * @throws InspectorGone where it is killed meanwhile; what was seen is lost with it.
+ * @throws BadProfile where what it gives is no profile.
+ */
+export async function profileProcess(
+  client: InspectorClient,
+  kind: ProcessProfileKind,
+  durationMs: number,
+  signal: AbortSignal,
+): Promise<ProcessProfile> {
+  await begin(client, kind);
+  const timer = new AbortController();
+  const hasEnded = await Promise.race([
+    sleep(durationMs, false, { signal: AbortSignal.any([signal, timer.signal]) }).catch(
+      () => false,
+    ),
+    client.ending.then(() => true),
+    client.closed.then(() => false),
+  ]);
+  timer.abort();
+  return { profile: await end(client, kind), hasEnded };
+}
+
+async function begin({ post }: InspectorClient, kind: ProcessProfileKind): Promise<void> {
+  switch (kind) {
+    case 'cpu':
+      await post('Profiler.enable');
+      await post('Profiler.setSamplingInterval', { interval: CPU_INTERVAL_US });
+      await post('Profiler.start');
+      await nameOptimised(post);
+      return;
+    case 'allocation':
+    case 'heap': {
+      const isAll = kind === 'allocation';
+      await post('HeapProfiler.startSampling', {
+        samplingInterval: HEAP_INTERVAL_B[kind],
+        includeObjectsCollectedByMajorGC: isAll,
+        includeObjectsCollectedByMinorGC: isAll,
+      });
+      return;
+    }
+    default:
+      assertNever(kind);
+  }
+}
+
+/**
+ * Of code that V8 had optimised before, the profiler would name the caller: counting calls has V8
+ * optimise everything anew, now that it tells. It would end the coverage of a process that takes it.
+ */
+async function nameOptimised(post: InspectorClient['post']): Promise<void> {
+  const { result } = (await post('Runtime.evaluate', {
+    expression: `process.env.NODE_V8_COVERAGE ?? ''`,
+  })) as { readonly result?: { readonly value?: unknown } };
+  if (result?.value !== '') return;
+  await post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  await post('Profiler.stopPreciseCoverage');
+}
+
+async function end({ post }: InspectorClient, kind: ProcessProfileKind): Promise<Profile> {
+  const isTime = kind === 'cpu';
+  const { profile } = (await post(isTime ? 'Profiler.stop' : 'HeapProfiler.stopSampling')) as {
+    readonly profile?: unknown;
+  };
+  if (isTime) await post('Profiler.disable');
+  const text = JSON.stringify(profile ?? null);
+  switch (kind) {
+    case 'cpu':
+      return readCpuProfile(Buffer.from(text), { own: OWN });
+    case 'allocation':
+      return readHeapProfile(text, { own: OWN, tool: 'v8-allocation', weight: 'allocated' });
+    case 'heap':
+      return readHeapProfile(text, { own: OWN, tool: 'v8-heap', weight: 'held' });
+    default:
+      return assertNever(kind);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Profile } from '../../harness/model/profile.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { type CodePlace, nameCode } from '../name-code.ts';
+import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+
+/** A node as V8 writes it (DevTools protocol, HeapProfiler.SamplingHeapProfileNode). */
+interface HeapProfileNode {
+  readonly callFrame: CodePlace;
+  /** Bytes, by V8 brought up from its samples to what they stand for. */
+  readonly selfSize: number;
+  readonly children: readonly HeapProfileNode[];
+}
+
+export interface ReadHeapProfileOptions {
+  /** Folder of perf-harness, with a slash at its end. */
+  readonly own: string;
+  readonly tool: string;
+  readonly weight: 'allocated' | 'held';
+}
+
+const ROOT = '(root)';
+
+/**
+ * Reads a sampling heap profile of V8, `node --heap-prof`'s own files among them.
+ * @throws BadProfile where it is none.
+ */
+export function readHeapProfile(text: string, options: ReadHeapProfileOptions): Profile {
+  const { own, tool, weight } = options;
+  const data = parseJson(text) as { readonly head?: unknown; readonly samples?: unknown } | null;
+  if (typeof data !== 'object' || data?.head === undefined) {
+    throw new BadProfile('it has no `head`, as a heap profile of V8 has');
+  }
+  const builder = createProfileBuilder();
+  // A stack of its own: a tree may be deeper than ours.
+  const open: { readonly node: HeapProfileNode; readonly above: number }[] = [
+    { node: checkNode(data.head), above: NO_PARENT },
+  ];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, above } = next;
+    const isRoot = node.callFrame.functionName === ROOT && node.callFrame.url === '';
+    const place = isRoot
+      ? NO_PARENT
+      : builder.node(above, builder.functionOf(nameCode(node.callFrame, own)));
+    if (!isRoot) builder.add(place, node.selfSize);
+    for (const child of node.children) open.push({ node: checkNode(child), above: place });
+  }
+  const samples = Array.isArray(data.samples) ? data.samples.length : null;
+  return builder.build({ tool, weight, threads: 1, samples });
+}
+
+/** @throws BadProfile where it has not the form of one. */
+function checkNode(node: unknown): HeapProfileNode {
+  const { callFrame, selfSize, children } = (node ?? {}) as Partial<HeapProfileNode>;
+  const isSound =
+    typeof callFrame?.functionName === 'string' &&
+    typeof callFrame.url === 'string' &&
+    typeof selfSize === 'number' &&
+    Array.isArray(children);
+  if (!isSound) throw new BadProfile('a node has no `callFrame`, no `selfSize` or no `children`');
+  return node as HeapProfileNode;
+}

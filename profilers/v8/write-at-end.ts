@@ -1,0 +1,60 @@
+/** Has what a thread recorded written when it ends, however it is ended. */
+import { isMainThread } from 'node:worker_threads';
+import { endWorkers, keepWorkers, listenForOrders, watchWorkers } from './worker-stops.ts';
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/** What is recorded in a thread. Both are synchronous: nothing else runs at the end of a process. */
+export interface ThreadRecorder {
+  readonly begin: () => void;
+  /** Ends what was begun, and writes it. */
+  readonly write: () => void;
+}
+
+/**
+ * Begins, and writes at the end of the thread: its own, an exception, `process.exit`, a signal, or
+ * the end of the thread that it belongs to.
+ */
+export function recordThread(recorder: ThreadRecorder): void {
+  recorder.begin();
+  watchWorkers();
+  if (isMainThread) {
+    writeAtEnd(recorder);
+    return;
+  }
+  const { onExit } = listenForOrders(recorder.write, recorder.begin);
+  process.on('exit', () => {
+    recorder.write();
+    onExit();
+  });
+}
+
+/** At the end of the main thread, which is that of the process. */
+function writeAtEnd({ write, begin }: ThreadRecorder): void {
+  const writeAll = (): void => {
+    // The others write while this thread does.
+    const untilWritten = endWorkers();
+    write();
+    untilWritten();
+  };
+  process.on('exit', writeAll);
+  for (const signal of SIGNALS) {
+    const onSignal = (): void => {
+      const isAlone = process.listenerCount(signal) === 1;
+      if (!isAlone) keepWorkers();
+      if (isAlone) writeAll();
+      else write();
+      // Not before: without a listener the next signal, which often follows at once, kills.
+      process.off(signal, onSignal);
+      if (isAlone) {
+        process.kill(process.pid, signal);
+        return;
+      }
+      // The program decides what to do, and may be killed while it does: this much is kept. Its own
+      // listeners run without this one in the list, since some count them (signal-exit).
+      begin();
+      setImmediate(() => process.on(signal, onSignal)).unref();
+    };
+    process.on(signal, onSignal);
+  }
+}

@@ -1,0 +1,183 @@
+import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { Stretch } from '../../harness/model/profiler.ts';
+import type { ServedOperation, WaitKind, WaitRecord, WaitSite } from '../../harness/model/waits.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { functionKey } from '../function-key.ts';
+import { nameCode } from '../name-code.ts';
+import { type LinkedOperation, type LinkedSpan, linkCauses } from './link-causes.ts';
+import type { ThreadWaits } from './parse-waits.ts';
+
+const NONE = -1;
+
+interface Row extends LinkedSpan {
+  readonly site: number;
+  /** Index into the operations; −1: none. */
+  readonly operation: number;
+}
+
+/**
+ * What the threads and processes of a unit waited for in a stretch, as one record. Operations count
+ * that lie in the stretch whole, and with them their spans; a span without one counts for as much of
+ * it as lies inside.
+ * @param own - Folder of perf-harness itself, with a slash at its end.
+ * @throws BadProfile where a thread's parts do not fit together.
+ */
+export function joinWaits(
+  threads: readonly ThreadWaits[],
+  stretch: Stretch,
+  own: string,
+): WaitRecord {
+  const tables = createTables(own);
+  const operations: (LinkedOperation & Omit<ServedOperation, 'cause'>)[] = [];
+  const rows: Row[] = [];
+  for (const [process, thread] of threads.entries()) {
+    const indexes = new Map<number, number>();
+    for (const one of operationsIn(thread, stretch)) {
+      indexes.set(one.number, operations.length);
+      operations.push({ ...one, thread: process });
+    }
+    const siteOf = tables.sitesOf(thread);
+    rows.push(...spansIn(thread, process, stretch, indexes, siteOf));
+  }
+  rows.sort((a, b) => a.startMs - b.startMs);
+  const connections = new Set(threads.flatMap((thread) => thread.connections));
+  const causes = linkCauses(operations, rows, connections);
+  return {
+    functions: tables.functions,
+    sites: tables.sites,
+    operations: operations.map(({ name, port, startMs, endMs, weight, program }, index) => ({
+      name,
+      port,
+      startMs,
+      endMs,
+      weight,
+      cause: causes[index] ?? NONE,
+      program,
+    })),
+    spans: {
+      site: Int32Array.from(rows, ({ site }) => site),
+      operation: Int32Array.from(rows, ({ operation }) => operation),
+      startMs: Float64Array.from(rows, ({ startMs }) => startMs),
+      endMs: Float64Array.from(rows, ({ endMs }) => endMs),
+    },
+    loopDelayMs: loopDelay(threads, stretch),
+    dropped: threads.reduce((sum, { dropped }) => sum + dropped, 0),
+  };
+}
+
+function* operationsIn({ operations, names, program }: ThreadWaits, { fromMs, toMs }: Stretch) {
+  for (const [row, number] of operations.number.entries()) {
+    const [startMs, endMs] = [operations.start[row] ?? 0, operations.end[row] ?? 0];
+    if (startMs < fromMs || endMs > toMs) continue;
+    const name = names[operations.name[row] ?? NONE];
+    if (name === undefined) throw new BadProfile('an operation has no name');
+    const port = operations.localPort[row] ?? 0;
+    const remotePort = operations.remotePort[row] ?? 0;
+    const weight = operations.weight[row] ?? 1;
+    yield { number, name, port, remotePort, startMs, endMs, weight, program };
+  }
+}
+
+function* spansIn(
+  { spans }: ThreadWaits,
+  thread: number,
+  { fromMs, toMs }: Stretch,
+  indexes: ReadonlyMap<number, number>,
+  siteOf: (site: number) => number,
+): Generator<Row> {
+  for (const [row, site] of spans.site.entries()) {
+    const number = spans.operation[row] ?? NONE;
+    const operation = number === NONE ? NONE : indexes.get(number);
+    if (operation === undefined) continue;
+    const startMs = Math.max(spans.start[row] ?? 0, fromMs);
+    const endMs = Math.min(spans.end[row] ?? 0, toMs);
+    if (endMs < startMs) continue;
+    const ports = { localPort: spans.localPort[row] ?? 0, remotePort: spans.remotePort[row] ?? 0 };
+    yield { site: siteOf(site), operation, startMs, endMs, thread, ...ports };
+  }
+}
+
+interface Tables {
+  readonly functions: readonly ProfiledFunction[];
+  readonly sites: readonly WaitSite[];
+  /** Of each site of a thread that of the record. */
+  readonly sitesOf: (thread: ThreadWaits) => (site: number) => number;
+}
+
+/** The same place in two processes of one program is one. */
+function createTables(own: string): Tables {
+  const functions: ProfiledFunction[] = [];
+  const functionIndexes = new Map<string, number>();
+  const sites: WaitSite[] = [];
+  const siteIndexes = new Map<string, number>();
+
+  const indexOfFunction = (one: ProfiledFunction): number => {
+    const key = functionKey(one);
+    const known = functionIndexes.get(key);
+    if (known !== undefined) return known;
+    functionIndexes.set(key, functions.length);
+    return functions.push(one) - 1;
+  };
+  const sitesOf = (thread: ThreadWaits): ((site: number) => number) => {
+    const ours = new Map<number, number>();
+    const functionsOf = thread.functions.map(({ name, url, line, column }) =>
+      indexOfFunction(
+        nameCode({ functionName: name, url, lineNumber: line - 1, columnNumber: column - 1 }, own),
+      ),
+    );
+    return (site) => {
+      const before = ours.get(site);
+      if (before !== undefined) return before;
+      const made = readSite(thread, site, functionsOf);
+      const key = JSON.stringify(made);
+      const index = siteIndexes.get(key) ?? sites.push(made) - 1;
+      siteIndexes.set(key, index);
+      ours.set(site, index);
+      return index;
+    };
+  };
+  return { functions, sites, sitesOf };
+}
+
+function readSite(
+  { sites, labels, stacks, frames }: ThreadWaits,
+  site: number,
+  functionsOf: readonly number[],
+): WaitSite {
+  const [labelIndex, stackIndex] = sites[site] ?? [];
+  const label = labels[labelIndex ?? NONE];
+  if (label === undefined || stackIndex === undefined) throw new BadProfile('a span has no place');
+  const stack: number[] = [];
+  const lines: number[] = [];
+  const columns: number[] = [];
+  // Each stack is on one that was made before it; 0 is the empty one.
+  for (let at = stackIndex; at > 0; ) {
+    const [below, frame] = stacks[at] ?? [at, NONE];
+    const [of, line, column] = frames[frame] ?? [];
+    const index = functionsOf[of ?? NONE];
+    if (index === undefined || below >= at) throw new BadProfile('a stack leads nowhere');
+    stack.push(index);
+    lines.push(line ?? 0);
+    columns.push(column ?? 0);
+    at = below;
+  }
+  const { kind, detail, target } = label;
+  return { kind: kind satisfies WaitKind, detail, target, stack, lines, columns };
+}
+
+/** Of the main thread that served the most; of the one that began first where none served. */
+function loopDelay(threads: readonly ThreadWaits[], { fromMs, toMs }: Stretch): number {
+  const mains = threads.filter(({ thread }) => thread === 0);
+  const [busiest] = mains.toSorted(
+    (a, b) => b.operations.number.length - a.operations.number.length || a.pid - b.pid,
+  );
+  if (busiest === undefined) return 0;
+  let [sum, count] = [0, 0];
+  for (const [row, at] of busiest.delays.at.entries()) {
+    if (at < fromMs || at > toMs) continue;
+    const felt = busiest.delays.count[row] ?? 0;
+    sum += felt * (busiest.delays.mean[row] ?? 0);
+    count += felt;
+  }
+  return count === 0 ? 0 : sum / count;
+}

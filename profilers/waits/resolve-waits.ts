@@ -1,0 +1,44 @@
+import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/waits.ts';
+import { createSourceResolver, type SourceResolver } from '../resolve-sources.ts';
+import type { SourceFiles } from '../source-map-file.ts';
+
+/**
+ * Functions and calls of bundles and of compiled code by the places that their source maps lead to.
+ * What has no map stays as it is; a line that holds several of the source becomes 0, which is unknown.
+ * @param profiled - Functions of the profiles that stand beside it, so that both judge a map alike.
+ */
+export function resolveWaits(
+  record: WaitRecord,
+  files: SourceFiles,
+  profiled: readonly ProfiledFunction[],
+): WaitRecord {
+  const resolver = createSourceResolver(files, [...profiled, ...record.functions]);
+  const functions = record.functions.map(resolver.functionOf);
+  const sites: WaitSite[] = [];
+  const indexes = new Map<string, number>();
+  const indexOf = (site: WaitSite): number => {
+    const made = resolveSite(site, record.functions, resolver);
+    const key = JSON.stringify(made);
+    const index = indexes.get(key) ?? sites.push(made) - 1;
+    indexes.set(key, index);
+    return index;
+  };
+  const siteOf = record.sites.map(indexOf);
+  const spans = { ...record.spans, site: record.spans.site.map((site) => siteOf[site] ?? site) };
+  return { ...record, functions, sites, spans };
+}
+
+/** Without columns: calls on one line of the source are one place. */
+function resolveSite(
+  { columns, ...site }: WaitSite,
+  functions: readonly ProfiledFunction[],
+  resolver: SourceResolver,
+): WaitSite {
+  const lines = site.lines.map((line, depth) => {
+    const before = functions[site.stack[depth] ?? -1];
+    if (before === undefined || line === 0) return line;
+    return resolver.lineOf(before, line, columns?.[depth]) ?? 0;
+  });
+  return { ...site, lines };
+}

@@ -1,0 +1,150 @@
+/**
+ * Runs in the measured process: spans and operations of a thread, in bounded space and time. Where
+ * there are too many, every second operation is left out, then every fourth of all is kept, and so
+ * on: a tail that is cut off would leave out what a server does when it has been under load for long.
+ */
+import { createColumns } from './growing-columns.ts';
+import type { WrittenWaits } from './wait-file.ts';
+
+/** Spans and operations together; some 32 bytes each. */
+const MOST_ROWS = 500_000;
+/** Spans and operations of a second: each costs time, most of it for the stack, and more on a machine that is full. */
+const MOST_PER_SECOND = 400;
+const WINDOW_MS = 250;
+const MOST_PER_WINDOW = (MOST_PER_SECOND * WINDOW_MS) / 1_000;
+
+/** Number of what belongs to no operation. */
+export const NO_OPERATION = -1;
+
+export interface StoredSpan {
+  readonly site: number;
+  readonly operation: number;
+  readonly start: number;
+  readonly end: number;
+  readonly localPort: number;
+  readonly remotePort: number;
+}
+
+export interface StoredOperation {
+  readonly number: number;
+  /** How many operations it stands for, when it began. */
+  readonly weight: number;
+  readonly name: number;
+  readonly localPort: number;
+  readonly remotePort: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SpanStore {
+  /** An operation begins. @returns how many it stands for; 0: it is not kept. */
+  readonly begin: (nowMs: number) => { readonly number: number; readonly weight: number };
+  /** Whether a span without an operation is kept that begins now. */
+  readonly takesLoose: (nowMs: number) => boolean;
+  readonly addSpan: (span: StoredSpan) => void;
+  readonly addOperation: (operation: StoredOperation) => void;
+  /** A span that was not even begun, since its operation is not kept. */
+  readonly drop: () => void;
+  readonly written: () => Pick<WrittenWaits, 'spans' | 'operations' | 'dropped'>;
+}
+
+/** @param limits - Rows in all, and in a window. */
+export function createSpanStore(
+  limits: { readonly rows: number; readonly perWindow: number } = {
+    rows: MOST_ROWS,
+    perWindow: MOST_PER_WINDOW,
+  },
+): SpanStore {
+  const spans = createColumns(SPAN_COLUMNS);
+  const operations = createColumns(OPERATION_COLUMNS);
+  const pace = createPace(limits.perWindow);
+  /** The least that an operation stands for, since there is no room for more. */
+  let least = 1;
+  let [begun, dropped] = [0, 0];
+
+  const thin = (): void => {
+    least *= 2;
+    operations.keep((row) => operations.at('number', row) % least === 0);
+    let loose = 0;
+    dropped += spans.keep((row) => {
+      const operation = spans.at('operation', row);
+      if (operation !== NO_OPERATION) return operation % least === 0;
+      // What belongs to no operation stands for itself: every second of it goes.
+      loose += 1;
+      return loose % 2 === 1;
+    });
+  };
+  const makeRoom = (): void => {
+    pace.add();
+    if (spans.length() + operations.length() >= limits.rows) thin();
+  };
+  return {
+    begin: (nowMs) => {
+      const number = begun;
+      begun += 1;
+      const weight = Math.max(least, pace.every(nowMs));
+      return { number, weight: number % weight === 0 ? weight : 0 };
+    },
+    takesLoose: (nowMs) => pace.every(nowMs) === 1,
+    addSpan: (span) => {
+      makeRoom();
+      if (span.operation === NO_OPERATION || span.operation % least === 0) spans.add(span);
+      else dropped += 1;
+    },
+    addOperation: (operation) => {
+      makeRoom();
+      if (operation.number % least !== 0) return;
+      operations.add(operation);
+    },
+    drop: () => {
+      dropped += 1;
+    },
+    written: () => {
+      operations.raise('weight', least);
+      return { spans: spans.encoded(), operations: operations.encoded(), dropped };
+    },
+  };
+}
+
+/** Each how-manieth operation is kept, a power of two, by how much there was lately. */
+function createPace(mostPerWindow: number): {
+  readonly every: (nowMs: number) => number;
+  readonly add: () => void;
+} {
+  let [every, count, endMs] = [1, 0, 0];
+  return {
+    add: () => {
+      count += 1;
+      if (count < mostPerWindow) return;
+      every *= 2;
+      count = 0;
+    },
+    every: (nowMs) => {
+      if (nowMs < endMs) return every;
+      // Twice as many would still be half of what is allowed.
+      if (count < mostPerWindow / 4 && every > 1) every /= 2;
+      count = 0;
+      endMs = nowMs + WINDOW_MS;
+      return every;
+    },
+  };
+}
+
+const SPAN_COLUMNS = {
+  site: 'integer',
+  operation: 'integer',
+  start: 'number',
+  end: 'number',
+  localPort: 'integer',
+  remotePort: 'integer',
+} as const;
+
+const OPERATION_COLUMNS = {
+  number: 'integer',
+  weight: 'integer',
+  name: 'integer',
+  localPort: 'integer',
+  remotePort: 'integer',
+  start: 'number',
+  end: 'number',
+} as const;

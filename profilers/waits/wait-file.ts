@@ -1,0 +1,76 @@
+/** What a thread of a measured program writes of its waits, and the reader reads. */
+import type { WaitKind } from '../../harness/model/waits.ts';
+
+/** Stands in each file, so that those of another version are told apart. */
+export const WAIT_FORMAT = 'perf-harness/waits-of-thread@1';
+
+/** A function as V8 tells it: line and column from 1, where it begins. */
+export interface WrittenFunction {
+  readonly name: string;
+  /** URL or path of its script. */
+  readonly url: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is waited for; see `WaitSite`. */
+export interface WrittenLabel {
+  readonly kind: WaitKind;
+  readonly detail: string;
+  readonly target: string | null;
+}
+
+/** Columns as base64 of their bytes in the order of this machine. */
+export interface WrittenWaits {
+  readonly format: typeof WAIT_FORMAT;
+  readonly pid: number;
+  readonly thread: number;
+  /** Absolute path of what the process was started with; null: it was started with no file. */
+  readonly program: string | null;
+  readonly functions: readonly WrittenFunction[];
+  /** Calls: index of a function, and where in its file the call stands, from 1; 0: not known. */
+  readonly frames: readonly (readonly [of: number, line: number, column: number])[];
+  /** Stacks as a tree: the stack that a frame was put on, and the frame; stack 0 is empty. */
+  readonly stacks: readonly (readonly [below: number, frame: number])[];
+  readonly labels: readonly WrittenLabel[];
+  /** Places: index of a label, and of a stack. */
+  readonly sites: readonly (readonly [label: number, stack: number])[];
+  /** Method and path of operations. */
+  readonly names: readonly string[];
+  readonly spans: {
+    /** Int32 */
+    readonly site: string;
+    /** Int32: number of the operation, −1: none */
+    readonly operation: string;
+    /** Float64, milliseconds by the monotonic clock */
+    readonly start: string;
+    readonly end: string;
+    /** Int32: ports of the connection, 0: not known or none */
+    readonly localPort: string;
+    readonly remotePort: string;
+  };
+  readonly operations: {
+    /** Int32 */
+    readonly number: string;
+    /** Int32: how many operations it stands for */
+    readonly weight: string;
+    readonly name: string;
+    readonly localPort: string;
+    readonly remotePort: string;
+    /** Float64 */
+    readonly start: string;
+    readonly end: string;
+  };
+  /** How late the event loop was, looked at again and again. */
+  readonly delays: {
+    /** Float64: end of each look, milliseconds */
+    readonly at: string;
+    /** Float64: in the mean of the look, milliseconds */
+    readonly mean: string;
+    /** Int32: how often it was felt in the look */
+    readonly count: string;
+  };
+  /** Connections that the process opened, `local port>remote port`, whether a request on them is kept or not. */
+  readonly connections: readonly string[];
+  readonly dropped: number;
+}

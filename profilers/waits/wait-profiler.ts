@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { childModule } from '../../harness/host/child-module.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Stretch } from '../../harness/model/profiler.ts';
+import type { Failure } from '../../harness/model/trial.ts';
+import type { WaitRecord } from '../../harness/model/waits.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { joinWaits } from './join-waits.ts';
+import { parseWaits, type ThreadWaits } from './parse-waits.ts';
+
+/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+const OWN = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What a unit waited for, and what of it was lost. */
+export interface TakenWaits extends WaitRecord {
+  /** Threads that were ended without a chance to write, or whose file cannot be read. */
+  readonly lost: number;
+}
+
+/** The recorder of waits, attached to one unit. */
+export interface AttachedWaitProfiler {
+  /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * What was waited for in a stretch; to be asked once, after the unit has closed.
+   * @throws UnitFailure where the program left no record, with what may have kept it from that.
+   */
+  readonly read: (stretch: Stretch) => Promise<TakenWaits>;
+}
+
+/** Records what measured programs wait for, in trials of their own. */
+export interface WaitProfiler {
+  readonly id: 'waits';
+  /**
+   * @param folder - An empty one of its own, which stays until `read` is done.
+   * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+   */
+  readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedWaitProfiler;
+}
+
+/** A preload in every thread and process of a program that is Node.js, which tells all that it awaits. */
+export function createWaitProfiler(host: Host): WaitProfiler {
+  return {
+    id: 'waits',
+    attach: (folder, nodeOptions) => {
+      // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
+      const preload = pathToFileURL(childModule(import.meta.url, './waits-preload')).href;
+      return {
+        env: {
+          PERF_HARNESS_WAITS: folder,
+          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
+        },
+        read: async (stretch) => readFolder(host, folder, stretch),
+      };
+    },
+  };
+}
+
+function readFolder(host: Host, folder: string, stretch: Stretch): TakenWaits {
+  const names = host.files.list(folder);
+  const begun = names.filter((name) => name.endsWith('.begun')).length;
+  const written = names.filter((name) => name.endsWith('.waits'));
+  const read = written.map((name) => readOne(host, join(folder, name)));
+  const threads = read.filter((one) => typeof one !== 'string');
+  if (threads.length === 0) {
+    const [refused] = names.filter((name) => name.endsWith('.refused'));
+    const why = refused === undefined ? null : (host.files.read(join(folder, refused)) ?? '');
+    throw new UnitFailure(whyNone(begun, read.find((one) => typeof one === 'string') ?? null, why));
+  }
+  try {
+    const record = joinWaits(threads, stretch, OWN);
+    return { ...record, lost: Math.max(begun, written.length) - threads.length };
+  } catch (error) {
+    if (!(error instanceof BadProfile)) throw error;
+    throw new UnitFailure(unreadable(error.message));
+  }
+}
+
+/** @returns what is wrong with a file that cannot be read. */
+function readOne(host: Host, path: string): ThreadWaits | string {
+  try {
+    return parseWaits(host.files.read(path) ?? '');
+  } catch (error) {
+    if (!(error instanceof BadProfile)) throw error;
+    return error.message;
+  }
+}
+
+function unreadable(what: string): Failure {
+  return { reason: 'protocol', message: `the record of waits cannot be read: ${what}` };
+}
+
+function whyNone(begun: number, broken: string | null, refused: string | null): Failure {
+  if (broken !== null) return unreadable(broken);
+  if (refused !== null) {
+    return {
+      reason: 'protocol',
+      message: `Node.js did not let itself be watched: ${refused}`,
+      remedy: 'Run it without a permission model that forbids to write files.',
+    };
+  }
+  if (begun > 0) {
+    return {
+      reason: 'protocol',
+      message: 'the program was killed before it could write what it waited for',
+      remedy: 'Let it end by itself or by SIGTERM within two seconds; SIGKILL leaves nothing.',
+    };
+  }
+  return {
+    reason: 'protocol',
+    message: 'the program left no record of its waits',
+    remedy:
+      'Only Node.js writes one: look whether the program is Node.js from 18.18 on, and keeps NODE_OPTIONS.',
+  };
+}

@@ -1,0 +1,273 @@
+/**
+ * Runs in the measured process: what waits, for whom, and who called. One for all that watches
+ * libraries; whatever it tells of a wait is told here.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { WaitKind } from '../../harness/model/waits.ts';
+import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
+import { createCallStacks, EMPTY_STACK, type Trace } from './call-stacks.ts';
+import { createSpanStore, NO_OPERATION } from './span-store.ts';
+import type { WrittenWaits } from './wait-file.ts';
+import { createWaitTables } from './wait-tables.ts';
+
+/** What follows a task through everything that it awaits or calls back. */
+export interface WaitContext {
+  readonly operation: number;
+  /** Whether its waits are kept: those of every operation would cost too much of a busy server. */
+  readonly isKept: boolean;
+  /** Stack that the work was scheduled from. */
+  readonly from: number;
+  /** A wait whose parts are not told apart while it lasts. */
+  readonly within: Wait | null;
+}
+
+/** Something that is waited for; it is kept when it is over. */
+export interface Wait {
+  readonly context: WaitContext;
+  readonly trace: Trace;
+  label: number;
+  startMs: number;
+  /** Number of its stack; −1 until somebody asked. */
+  stack: number;
+  isOver: boolean;
+  /** Ports of its connection, so that the other side can be found; 0: none. */
+  localPort: number;
+  remotePort: number;
+}
+
+export interface OperationDescription {
+  readonly name: string;
+  /** Ports of the connection that it came by. */
+  readonly localPort: number;
+  readonly remotePort: number;
+}
+
+/** An operation that is being served. */
+export interface BegunOperation {
+  readonly context: WaitContext;
+  readonly end: () => void;
+}
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+const NOTHING = { operation: NO_OPERATION, from: EMPTY_STACK, within: null } as const;
+const OUTSIDE: WaitContext = { ...NOTHING, isKept: true };
+/** Of all operations that are not kept. */
+const SKIPPED: WaitContext = { ...NOTHING, isKept: false };
+const UNKNOWN = -1;
+
+const storage = new AsyncLocalStorage<WaitContext>();
+const stacks = createCallStacks();
+const store = createSpanStore();
+const offsetMs = monotonicOffsetMs();
+const tables = createWaitTables();
+/** Calls of what is waited for that have not returned yet. */
+let depth = 0;
+
+export function currentContext(): WaitContext {
+  return storage.getStore() ?? OUTSIDE;
+}
+
+export function runIn<Result>(context: WaitContext, work: () => Result): Result {
+  return storage.run(context, work);
+}
+
+/** Whether a wait that begins now is told: it is no part of another one, and its operation is kept. */
+export function isTold(): boolean {
+  const context = currentContext();
+  if (depth > 0 || context.within?.isOver === false) return false;
+  const isKept =
+    context.operation === NO_OPERATION && context.isKept
+      ? store.takesLoose(performance.now())
+      : context.isKept;
+  if (!isKept) store.drop();
+  return isKept;
+}
+
+/**
+ * Something is waited for from now on.
+ * @param below - Function that the program called, which stands on no stack.
+ * @returns null where it is not told.
+ */
+export function beginWait(
+  kind: WaitKind,
+  detail: string,
+  target: string | null,
+  below: (...args: never[]) => unknown,
+): Wait | null {
+  return isTold() ? newWait(kind, detail, target, below) : null;
+}
+
+/** The same where it is known to be told. */
+export function newWait(
+  kind: WaitKind,
+  detail: string,
+  target: string | null,
+  below: (...args: never[]) => unknown,
+): Wait {
+  const context = currentContext();
+  return {
+    context,
+    label: tables.labelOf(kind, detail, target),
+    trace: stacks.capture(below),
+    startMs: performance.now() + offsetMs,
+    stack: UNKNOWN,
+    isOver: false,
+    localPort: 0,
+    remotePort: 0,
+  };
+}
+
+/** It is over; what comes after the first time has no effect. */
+export function endWait(wait: Wait | null): void {
+  if (wait === null || wait.isOver) return;
+  wait.isOver = true;
+  const end = performance.now() + offsetMs;
+  store.addSpan({
+    site: tables.siteOf(wait.label, stackOf(wait)),
+    operation: wait.context.operation,
+    start: wait.startMs,
+    end,
+    localPort: wait.localPort,
+    remotePort: wait.remotePort,
+  });
+}
+
+/** It was no wait after all. */
+export function dropWait(wait: Wait | null): void {
+  if (wait !== null) wait.isOver = true;
+}
+
+/** What is waited for is known later than that something is. */
+export function renameWait(
+  wait: Wait,
+  kind: WaitKind,
+  detail: string,
+  target: string | null,
+): void {
+  wait.label = tables.labelOf(kind, detail, target);
+}
+
+/** Another wait of the same caller, from now on. */
+export function followWait(wait: Wait): Wait {
+  return { ...wait, startMs: performance.now() + offsetMs, isOver: false };
+}
+
+/** Until now it was another wait, of the same caller. */
+export function splitWait(wait: Wait, kind: WaitKind, detail: string): void {
+  if (wait.isOver) return;
+  const { target } = tables.label(wait.label) ?? { target: null };
+  const before = { ...wait, label: tables.labelOf(kind, detail, target) };
+  endWait(before);
+  wait.startMs = performance.now() + offsetMs;
+}
+
+/** The context of what is called back when a wait is over. */
+export function contextAfter(wait: Wait): WaitContext {
+  return { ...wait.context, from: stackOf(wait) };
+}
+
+/** The context of what is scheduled here. */
+export function contextHere(below: (...args: never[]) => unknown): WaitContext {
+  const context = currentContext();
+  return { ...context, from: stacks.numberOf(stacks.capture(below), context.from) };
+}
+
+function stackOf(wait: Wait): number {
+  if (wait.stack === UNKNOWN) wait.stack = stacks.numberOf(wait.trace, wait.context.from);
+  return wait.stack;
+}
+
+/** Calls what the wait is made of: waits that begin before it returns are parts of it. */
+export function callWithin(original: Method, self: unknown, args: unknown[]): unknown {
+  depth += 1;
+  try {
+    return Reflect.apply(original, self, args);
+  } finally {
+    depth -= 1;
+  }
+}
+
+/** The same, and all that it goes on to do is part of the wait until it is over. */
+export function callAllWithin(
+  wait: Wait,
+  original: Method,
+  self: unknown,
+  args: unknown[],
+): unknown {
+  return storage.run({ ...wait.context, within: wait }, () => Reflect.apply(original, self, args));
+}
+
+/** A callback that belongs to whoever waits, wherever it is called from. */
+export function carryCallback(wait: Wait, callback: Method): Method {
+  const context = contextAfter(wait);
+  // The name tells stacks apart that end here; see call-stacks.ts.
+  return function runCarried(this: unknown, ...results: unknown[]): unknown {
+    endWait(wait);
+    const isInside = depth;
+    depth = 0;
+    try {
+      return storage.run(context, () => Reflect.apply(callback, this, results));
+    } finally {
+      depth = isInside;
+    }
+  };
+}
+
+/** A promise that ends the wait, and settles as the one that is given. */
+export function endWithPromise(wait: Wait, promise: unknown): unknown {
+  if (!(promise instanceof Promise)) {
+    endWait(wait);
+    return promise;
+  }
+  return promise.then(
+    (value: unknown) => {
+      endWait(wait);
+      return value;
+    },
+    (error: unknown) => {
+      endWait(wait);
+      throw error;
+    },
+  );
+}
+
+/**
+ * An operation begins; what it waits for is told as its own where it runs in its context.
+ * @param describe - Asked where the operation is kept.
+ */
+export function beginOperation(describe: () => OperationDescription): BegunOperation {
+  const nowMs = performance.now();
+  const { number, weight } = store.begin(nowMs);
+  if (weight === 0) return SKIPPED_OPERATION;
+  const start = nowMs + offsetMs;
+  const { name, ...ports } = describe();
+  const named = tables.nameOf(name);
+  let isOver = false;
+  return {
+    context: { operation: number, isKept: true, from: EMPTY_STACK, within: null },
+    end: () => {
+      if (isOver) return;
+      isOver = true;
+      const end = performance.now() + offsetMs;
+      store.addOperation({ number, weight, name: named, ...ports, start, end });
+    },
+  };
+}
+
+const SKIPPED_OPERATION: BegunOperation = { context: SKIPPED, end: () => undefined };
+
+export function recordedWaits(): Pick<
+  WrittenWaits,
+  | 'functions'
+  | 'frames'
+  | 'stacks'
+  | 'labels'
+  | 'sites'
+  | 'names'
+  | 'spans'
+  | 'operations'
+  | 'dropped'
+> {
+  return { ...stacks.written(), ...tables.written(), ...store.written() };
+}

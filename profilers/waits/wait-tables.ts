@@ -1,0 +1,61 @@
+/** Runs in the measured process: what is waited for, where, and for what operation, each kept once. */
+import type { WaitKind } from '../../harness/model/waits.ts';
+import type { WrittenLabel, WrittenWaits } from './wait-file.ts';
+
+/** Of labels and of names; more differ by what should not be in them. */
+const MOST = 5_000;
+/** Stands for those beyond. */
+const OTHERS = '(others)';
+/** More than there are stacks, so that a label and a stack make one number. */
+const STACKS = 2 ** 20;
+
+export interface WaitTables {
+  readonly labelOf: (kind: WaitKind, detail: string, target: string | null) => number;
+  readonly label: (number: number) => WrittenLabel | undefined;
+  readonly siteOf: (label: number, stack: number) => number;
+  readonly nameOf: (name: string) => number;
+  readonly written: () => Pick<WrittenWaits, 'labels' | 'sites' | 'names'>;
+}
+
+export function createWaitTables(): WaitTables {
+  const labels: WrittenLabel[] = [];
+  const labelNumbers = new Map<string, Map<string, number>>();
+  const sites: (readonly [label: number, stack: number])[] = [];
+  const siteNumbers = new Map<number, number>();
+  const names: string[] = [];
+  const nameNumbers = new Map<string, number>();
+
+  const labelOf: WaitTables['labelOf'] = (kind, detail, target) => {
+    const key = target === null ? kind : `${kind} ${target}`;
+    const known = labelNumbers.get(key) ?? new Map<string, number>();
+    if (known.size === 0) labelNumbers.set(key, known);
+    const found = known.get(detail);
+    if (found !== undefined) return found;
+    if (labels.length >= MOST && detail !== OTHERS) return labelOf(kind, OTHERS, null);
+    const number = labels.push({ kind, detail, target }) - 1;
+    known.set(detail, number);
+    return number;
+  };
+  const nameOf = (name: string): number => {
+    const found = nameNumbers.get(name);
+    if (found !== undefined) return found;
+    if (names.length >= MOST && name !== OTHERS) return nameOf(OTHERS);
+    const number = names.push(name) - 1;
+    nameNumbers.set(name, number);
+    return number;
+  };
+  return {
+    labelOf,
+    nameOf,
+    label: (number) => labels[number],
+    siteOf: (label, stack) => {
+      const key = label * STACKS + stack;
+      const found = siteNumbers.get(key);
+      if (found !== undefined) return found;
+      const number = sites.push([label, stack]) - 1;
+      siteNumbers.set(key, number);
+      return number;
+    },
+    written: () => ({ labels, sites, names }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/waits.ts';
+import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+
+const NONE = -1;
+
+/**
+ * Waiting as a profile: who waits, outermost first, and at the end of each stack what is waited for.
+ * What goes on at the same time is added up, as the times of threads are: ten queries at once that
+ * take one second weigh ten. Of a program that served requests only what those waited for counts:
+ * what it has going on beside them keeps nobody waiting.
+ */
+export function waitsProfile({ functions, sites, operations, spans }: WaitRecord): Profile {
+  const isServer = operations.length > 0;
+  const builder = createProfileBuilder();
+  const weights = new Float64Array(sites.length);
+  for (const [span, site] of spans.site.entries()) {
+    const operation = operations[spans.operation[span] ?? NONE];
+    if (isServer && operation === undefined) continue;
+    const waited = (spans.endMs[span] ?? 0) - (spans.startMs[span] ?? 0);
+    weights[site] = (weights[site] ?? 0) + waited * (operation?.weight ?? 1);
+  }
+  const indexes = functions.map(builder.functionOf);
+  for (const [index, site] of sites.entries()) {
+    const weight = weights[index] ?? 0;
+    if (weight === 0) continue;
+    let at = NO_PARENT;
+    for (const one of site.stack.toReversed()) at = builder.node(at, indexes[one] ?? 0);
+    builder.add(builder.node(at, builder.functionOf(waitedFor(site))), weight);
+    const [innermost, line = 0] = [site.stack[0], site.lines[0]];
+    if (innermost !== undefined && line > 0) {
+      builder.addLine(indexes[innermost] ?? 0, line, weight);
+    }
+  }
+  return builder.build({ tool: 'waits', weight: 'time', threads: 1, samples: null });
+}
+
+/** Stands on the stack as if it were a function that was called. */
+function waitedFor({ kind, detail, target }: WaitSite): ProfiledFunction {
+  const isNamed = target !== null && !detail.includes(target);
+  return {
+    name: `${kind}: ${detail}${isNamed ? ` (${target})` : ''}`,
+    owner: 'native',
+    package: null,
+    file: null,
+    line: null,
+    column: null,
+  };
+}

@@ -1,0 +1,122 @@
+/** Runs in the measured process: functions that wait, replaced by ones that tell of it. */
+import type { WaitKind } from '../../harness/model/waits.ts';
+import { wrapMethod } from '../../harness/probe/count-calls.ts';
+import {
+  callAllWithin,
+  callWithin,
+  carryCallback,
+  contextHere,
+  dropWait,
+  endWithPromise,
+  isTold,
+  newWait,
+  runIn,
+  type Wait,
+} from './wait-recorder.ts';
+
+/** What a call waits for. */
+export interface CallDescription {
+  readonly kind: WaitKind;
+  readonly detail: string;
+  readonly target: string | null;
+  /** What it asks for is there: it waits for nothing, and who called is carried on all the same. */
+  readonly isFree?: boolean;
+}
+
+type Describe = (self: unknown, args: readonly unknown[]) => CallDescription;
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Keeps these replacements apart from those of others. */
+const PURPOSE = 'wait';
+
+/**
+ * A wait that begins, where it is told. What the describing throws of a library of another shape does
+ * not reach the program.
+ */
+export function beginDescribed(
+  describe: Describe,
+  self: unknown,
+  args: readonly unknown[],
+  below: Method,
+): Wait | null {
+  if (!isTold()) return null;
+  try {
+    const { kind, detail, target, isFree = false } = describe(self, args);
+    const wait = newWait(kind, detail, target, below);
+    if (isFree) dropWait(wait);
+    return wait;
+  } catch {
+    return null;
+  }
+}
+
+/** A function whose last argument is called when it is done. A call without one waits for nothing. */
+export function watchCallback(target: object, name: string, describe: Describe): void {
+  wrapMethod(
+    target,
+    name,
+    (original) =>
+      function waits(this: unknown, ...args: unknown[]): unknown {
+        const at = callbackOf(args);
+        const callback = args[at];
+        const wait =
+          typeof callback === 'function' ? beginDescribed(describe, this, args, waits) : null;
+        if (wait === null) return Reflect.apply(original, this, args);
+        args[at] = carryCallback(wait, callback as Method);
+        return callWithin(original, this, args);
+      },
+    PURPOSE,
+  );
+}
+
+/** A function that returns a promise. */
+export function watchPromise(target: object, name: string, describe: Describe): void {
+  wrapMethod(
+    target,
+    name,
+    (original) =>
+      function waits(this: unknown, ...args: unknown[]): unknown {
+        const wait = beginDescribed(describe, this, args, waits);
+        if (wait === null) return Reflect.apply(original, this, args);
+        return endWithPromise(wait, callAllWithin(wait, original, this, args));
+      },
+    PURPOSE,
+  );
+}
+
+/** A function that takes a callback or returns a promise, as it is asked. */
+export function watchEither(target: object, name: string, describe: Describe): void {
+  wrapMethod(
+    target,
+    name,
+    (original) =>
+      function waits(this: unknown, ...args: unknown[]): unknown {
+        const wait = beginDescribed(describe, this, args, waits);
+        if (wait === null) return Reflect.apply(original, this, args);
+        const at = callbackOf(args);
+        if (at === -1) return endWithPromise(wait, callAllWithin(wait, original, this, args));
+        args[at] = carryCallback(wait, args[at] as Method);
+        return callAllWithin(wait, original, this, args);
+      },
+    PURPOSE,
+  );
+}
+
+/** A function that waits for nothing itself, and has others wait later: who called is carried on. */
+export function carryOn(target: object, name: string): void {
+  wrapMethod(
+    target,
+    name,
+    (original) =>
+      function waits(this: unknown, ...args: unknown[]): unknown {
+        if (!isTold()) return Reflect.apply(original, this, args);
+        return runIn(contextHere(waits), () => Reflect.apply(original, this, args));
+      },
+    PURPOSE,
+  );
+}
+
+/** The last argument that is a function; −1: none is. */
+function callbackOf(args: readonly unknown[]): number {
+  return typeof args.at(-1) === 'function' ? args.length - 1 : -1;
+}

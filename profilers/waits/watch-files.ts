@@ -1,0 +1,70 @@
+/** Runs in the measured process: files, by callbacks, by promises, by handles. */
+import fs from 'node:fs';
+import promises from 'node:fs/promises';
+import type { CallDescription } from './watch-calls.ts';
+import { carryOn, watchCallback, watchPromise } from './watch-calls.ts';
+
+/** Promised functions that wait for something else than a file, or return no promise. */
+const NOT_FILES = new Set(['watch', 'glob']);
+
+export function watchFiles(): void {
+  for (const name of Object.keys(fs)) {
+    // What blocks has a name with `Sync`, and one beside it that waits.
+    if (`${name}Sync` in fs) watchCallback(fs, name, () => fileCall(name));
+  }
+  for (const [name, one] of Object.entries(promises)) {
+    if (typeof one !== 'function' || NOT_FILES.has(name)) continue;
+    watchPromise(promises, name, () => fileCall(name));
+  }
+  // What a stream does goes on after whoever made it.
+  for (const name of ['createReadStream', 'createWriteStream']) carryOn(fs, name);
+  watchHandles();
+}
+
+function fileCall(detail: string): CallDescription {
+  return { kind: 'file', detail, target: null };
+}
+
+/** The class of handles is not exported: the first one that is opened shows it. */
+function watchHandles(): void {
+  const { open } = promises;
+  let isWatched = false;
+  const watched: typeof open = async (...args) => {
+    const handle = await open(...args);
+    if (!isWatched) {
+      isWatched = true;
+      watchPrototype(Object.getPrototypeOf(handle) as object);
+    }
+    return handle;
+  };
+  Object.defineProperty(promises, 'open', {
+    value: Object.defineProperties(watched, {
+      name: { value: open.name, configurable: true },
+      length: { value: open.length, configurable: true },
+    }),
+    writable: true,
+    configurable: true,
+    enumerable: true,
+  });
+}
+
+const OF_HANDLES = [
+  'appendFile',
+  'chmod',
+  'chown',
+  'datasync',
+  'read',
+  'readFile',
+  'readv',
+  'stat',
+  'sync',
+  'truncate',
+  'utimes',
+  'write',
+  'writeFile',
+  'writev',
+];
+
+function watchPrototype(prototype: object): void {
+  for (const name of OF_HANDLES) watchPromise(prototype, name, () => fileCall(`handle.${name}`));
+}

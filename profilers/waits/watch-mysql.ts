@@ -1,0 +1,74 @@
+/** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
+import { wrapMethod } from '../../harness/probe/count-calls.ts';
+import { prototypeOf } from './prototype-of.ts';
+import { statementPattern } from './statement-pattern.ts';
+import { callWithin, carryCallback, endWait } from './wait-recorder.ts';
+import { beginDescribed, type CallDescription, watchCallback } from './watch-calls.ts';
+
+interface MysqlConfig {
+  readonly host?: string;
+  readonly port?: number;
+  readonly socketPath?: string;
+}
+
+interface MysqlConnection {
+  readonly config: MysqlConfig;
+}
+
+interface MysqlPool {
+  readonly _freeConnections?: { readonly length: number };
+  readonly config: { readonly connectionConfig: MysqlConfig };
+}
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+export function watchMysqlPool(exported: unknown): void {
+  const pool = prototypeOf(exported);
+  if (pool === null) return;
+  watchCallback(pool, 'getConnection', (self) => ({
+    kind: 'pool',
+    detail: 'mysql2',
+    target: targetOf((self as MysqlPool).config.connectionConfig),
+    isFree: ((self as MysqlPool)._freeConnections?.length ?? 0) > 0,
+  }));
+}
+
+/** A command says by an event that it is over, whatever came of it. */
+export function watchMysqlConnection(exported: unknown): void {
+  const connection = prototypeOf(exported);
+  if (connection === null) return;
+  for (const name of ['query', 'execute']) {
+    wrapMethod(
+      connection,
+      name,
+      (original) =>
+        function waits(this: unknown, ...args: unknown[]): unknown {
+          const wait = beginDescribed(describe, this, args, waits);
+          if (wait === null) return Reflect.apply(original, this, args);
+          const callback = args.at(-1);
+          if (typeof callback === 'function') {
+            args[args.length - 1] = carryCallback(wait, callback as Method);
+          }
+          const command = callWithin(original, this, args);
+          (command as NodeJS.EventEmitter).once('end', () => endWait(wait));
+          return command;
+        },
+      'wait',
+    );
+  }
+}
+
+function describe(self: unknown, [statement]: readonly unknown[]): CallDescription {
+  const detail = statementPattern(textOf(statement));
+  return { kind: 'database', detail, target: targetOf((self as MysqlConnection).config) };
+}
+
+function textOf(statement: unknown): string {
+  if (typeof statement === 'string') return statement;
+  const { sql } = (statement ?? {}) as Readonly<Record<string, unknown>>;
+  return String(sql ?? '');
+}
+
+function targetOf({ host, port, socketPath }: MysqlConfig): string {
+  return socketPath ?? `${host ?? 'localhost'}:${port ?? 3_306}`;
+}

@@ -1,0 +1,76 @@
+/** Runs in the measured process: keys of Redis and its like, by ioredis and node-redis. */
+import { wrapMethod } from '../../harness/probe/count-calls.ts';
+import { prototypeOf } from './prototype-of.ts';
+import { endWait, type Wait } from './wait-recorder.ts';
+import { beginDescribed, type CallDescription, watchPromise } from './watch-calls.ts';
+
+interface Place {
+  readonly host?: string;
+  readonly port?: number;
+  readonly path?: string | null;
+}
+
+/** As far as a command of ioredis is looked at. */
+interface IoredisCommand {
+  readonly name: string;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Commands that wait; those that had to wait for the connection are sent once more. */
+const seen = new WeakSet<object>();
+
+export function watchIoredis(exported: unknown): void {
+  const redis = prototypeOf((exported as { readonly default?: unknown }).default);
+  if (redis === null) return;
+  wrapMethod(
+    redis,
+    'sendCommand',
+    (original) =>
+      function waits(this: unknown, ...args: unknown[]): unknown {
+        const command = args[0] as IoredisCommand;
+        const isNew = typeof command === 'object' && !seen.has(command);
+        if (isNew) seen.add(command);
+        if (isNew) endWithCommand(command, beginDescribed(describe, this, args, waits));
+        return Reflect.apply(original, this, args);
+      },
+    'wait',
+  );
+}
+
+/** Some of its own callers do not look at the promise: it has to stay the only one. */
+function endWithCommand(command: IoredisCommand, wait: Wait | null): void {
+  if (wait === null) return;
+  const { resolve, reject } = command;
+  command.resolve = (value) => {
+    endWait(wait);
+    resolve(value);
+  };
+  command.reject = (error) => {
+    endWait(wait);
+    reject(error);
+  };
+}
+
+function describe(self: unknown, [command]: readonly unknown[]): CallDescription {
+  const detail = (command as IoredisCommand).name.toUpperCase();
+  return {
+    kind: 'cache',
+    detail,
+    target: targetOf((self as { readonly options?: Place }).options),
+  };
+}
+
+export function watchRedis(exported: unknown): void {
+  const client = prototypeOf((exported as { readonly default?: unknown }).default);
+  if (client === null) return;
+  watchPromise(client, 'sendCommand', (self, [words]) => ({
+    kind: 'cache',
+    detail: String((words as readonly unknown[])[0]).toUpperCase(),
+    target: targetOf((self as { readonly options?: { readonly socket?: Place } }).options?.socket),
+  }));
+}
+
+function targetOf({ host, port, path }: Place = {}): string {
+  return path ?? `${host ?? 'localhost'}:${port ?? 6_379}`;
+}

@@ -1,0 +1,164 @@
+/** Runs in the measured process: its own HTTP requests, by `fetch`, undici, `node:http` and `https`. */
+import { subscribe } from 'node:diagnostics_channel';
+import http, { type ClientRequest } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { wrapMethod } from '../../harness/probe/count-calls.ts';
+import { hostPattern, pathPattern } from '../path-pattern.ts';
+import { noteConnection } from './sent-connections.ts';
+import {
+  beginWait,
+  callAllWithin,
+  callWithin,
+  contextAfter,
+  currentContext,
+  dropWait,
+  endWait,
+  followWait,
+  renameWait,
+  splitWait,
+  type Wait,
+} from './wait-recorder.ts';
+import { emitsIn } from './watch-requests-served.ts';
+
+/** A request is sent at once where a connection is free; less is no wait for one, milliseconds. */
+const QUEUED_MS = 1;
+const PURPOSE = 'wait';
+
+/** What waits for the answer of a request, until it has been read. */
+const waitsOf = new WeakMap<object, Wait>();
+
+export function watchRequestsSent(): void {
+  for (const target of [http, https]) {
+    for (const name of ['request', 'get']) watchHttp(target, name);
+  }
+  subscribe('http.client.response.finish', (message) => {
+    const { request, response } = message as HttpAnswer;
+    if (request.socket !== null) noteConnection(request.socket);
+    const wait = waitsOf.get(request);
+    if (wait === undefined) return;
+    notePorts(wait, request.socket);
+    emitsIn(response, contextAfter(wait));
+    response.once('end', () => endWait(wait));
+  });
+  watchFetch();
+  watchUndici();
+}
+
+interface HttpAnswer {
+  readonly request: ClientRequest;
+  readonly response: NodeJS.EventEmitter;
+}
+
+function watchHttp(target: object, name: string): void {
+  wrapMethod(
+    target,
+    name,
+    (original) =>
+      function waits(this: unknown, ...args: unknown[]): unknown {
+        const request = callWithin(original, this, args) as ClientRequest;
+        const to = String(request.getHeader('host') ?? request.host);
+        const detail = `${request.method} ${hostPattern(to)}${pathPattern(request.path)}`;
+        const wait = beginWait('network', detail, to, waits);
+        if (wait === null) return request;
+        waitsOf.set(request, wait);
+        emitsIn(request, contextAfter(wait));
+        if (isQueued(request)) {
+          request.once('socket', () => splitWait(wait, 'pool', 'http.Agent'));
+        }
+        request.once('close', () => endWait(wait));
+        return request;
+      },
+    PURPOSE,
+  );
+}
+
+/** Whether all connections that its agent may have are taken. */
+function isQueued(request: ClientRequest): boolean {
+  const { agent } = request as unknown as { readonly agent?: Partial<http.Agent> | false };
+  if (typeof agent !== 'object') return false;
+  return Object.values(agent.requests ?? {}).some((queue) =>
+    (queue as readonly unknown[] | undefined)?.includes(request),
+  );
+}
+
+/** `fetch` goes its own ways before it makes a request: who called is known here only. */
+function watchFetch(): void {
+  wrapMethod(
+    globalThis,
+    'fetch',
+    (original) =>
+      function waits(this: unknown, ...args: unknown[]): unknown {
+        const wait = beginWait('network', 'fetch', null, waits);
+        if (wait === null) return Reflect.apply(original, this, args);
+        const answer = callAllWithin(wait, original, this, args) as Promise<unknown>;
+        return answer.then(undefined, (error: unknown) => {
+          if (requested.has(wait)) endWait(wait);
+          else dropWait(wait);
+          throw error;
+        });
+      },
+    PURPOSE,
+  );
+}
+
+/** As far as the messages of undici's channels are looked at. */
+interface UndiciMessage {
+  readonly request: { readonly origin?: unknown; readonly method?: string; readonly path?: string };
+  readonly socket: Socket;
+}
+
+/** Calls of `fetch` that have led to a request; a redirection leads to one more. */
+const requested = new WeakSet<Wait>();
+const connectedMs = new WeakMap<object, number>();
+const begunMs = new WeakMap<Wait, number>();
+
+function watchUndici(): void {
+  subscribe('undici:request:create', (message) => {
+    const { request } = message as UndiciMessage;
+    const to = String(request.origin ?? '').replace(/^[a-z]+:\/\//i, '');
+    const detail = `${request.method ?? 'GET'} ${hostPattern(to)}${pathPattern(request.path ?? '/')}`;
+    const wait = waitOfCall(detail, to);
+    if (wait === null) return;
+    renameWait(wait, 'network', detail, to);
+    begunMs.set(wait, performance.now());
+    waitsOf.set(request, wait);
+  });
+  subscribe('undici:client:connected', (message) => {
+    const { socket } = message as UndiciMessage;
+    connectedMs.set(socket, performance.now());
+    // Sockets with TLS are told of nowhere else.
+    noteConnection(socket);
+  });
+  subscribe('undici:client:sendHeaders', (message) => {
+    const { request, socket } = message as UndiciMessage;
+    const wait = waitsOf.get(request);
+    if (wait === undefined) return;
+    notePorts(wait, socket);
+    const begun = begunMs.get(wait) ?? 0;
+    // A connection that was there before was busy; one that was made for it is part of the request.
+    const wasThere = (connectedMs.get(socket) ?? 0) < begun;
+    if (wasThere && performance.now() - begun > QUEUED_MS) splitWait(wait, 'pool', 'undici');
+  });
+  for (const channel of ['undici:request:trailers', 'undici:request:error']) {
+    subscribe(channel, (message) =>
+      endWait(waitsOf.get((message as UndiciMessage).request) ?? null),
+    );
+  }
+}
+
+/** The wait of the `fetch` that this request is made for, or one of its own. */
+function waitOfCall(detail: string, to: string): Wait | null {
+  const { within } = currentContext();
+  if (within === null) return beginWait('network', detail, to, waitOfCall);
+  if (!requested.has(within)) {
+    requested.add(within);
+    return within;
+  }
+  return followWait(within);
+}
+
+function notePorts(wait: Wait, socket: Partial<Socket> | null): void {
+  wait.localPort = socket?.localPort ?? 0;
+  wait.remotePort = socket?.remotePort ?? 0;
+}

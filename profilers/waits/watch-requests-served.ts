@@ -1,0 +1,78 @@
+/** Runs in the measured process: each HTTP request that it serves is an operation. */
+import { subscribe } from 'node:diagnostics_channel';
+import http, { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import https from 'node:https';
+import { pathPattern } from '../path-pattern.ts';
+import { type BegunOperation, beginOperation, runIn, type WaitContext } from './wait-recorder.ts';
+
+type Emit = (
+  this: NodeJS.EventEmitter,
+  ...args: [event: string | symbol, ...rest: unknown[]]
+) => boolean;
+
+/** Of requests: what is emitted on them belongs to their operation. */
+const contexts = new WeakMap<object, WaitContext>();
+const begun = new WeakMap<object, BegunOperation>();
+
+export function watchRequestsServed(): void {
+  for (const { prototype } of [http.Server, https.Server]) serveInContext(prototype);
+  // Bodies come by events of the connection, which knows of no request.
+  for (const { prototype } of [IncomingMessage, ClientRequest]) emitInContext(prototype);
+  subscribe('http.server.response.finish', (message) => {
+    begun.get((message as { readonly response: object }).response)?.end();
+  });
+}
+
+function serveInContext(prototype: object): void {
+  const emit = Reflect.get(prototype, 'emit') as Emit;
+  replaceEmit(prototype, function (this: NodeJS.EventEmitter, ...args): boolean {
+    const [event, request, response] = args;
+    const isServed =
+      (event === 'request' || event === 'checkContinue') &&
+      request instanceof IncomingMessage &&
+      response instanceof ServerResponse &&
+      !contexts.has(request);
+    if (!isServed) return Reflect.apply(emit, this, args);
+    const { context } = begin(request, response);
+    return runIn(context, () => Reflect.apply(emit, this, args));
+  });
+}
+
+function begin(request: IncomingMessage, response: ServerResponse): BegunOperation {
+  const operation = beginOperation(() => {
+    const { localPort = 0, remotePort = 0 } = request.socket;
+    const name = `${request.method ?? 'GET'} ${pathPattern(request.url ?? '/')}`;
+    return { name, localPort, remotePort };
+  });
+  contexts.set(request, operation.context);
+  if (!operation.context.isKept) return operation;
+  begun.set(response, operation);
+  // A client that goes away leaves an answer that is never finished.
+  response.once('close', operation.end);
+  return operation;
+}
+
+/** What is emitted on these objects runs in a context of their own. */
+export function emitsIn(emitter: object, context: WaitContext): void {
+  contexts.set(emitter, context);
+}
+
+/** From now on what is emitted on objects of this kind runs in the context that they were given. */
+export function emitInContext(prototype: object): void {
+  const emit = Reflect.get(prototype, 'emit') as Emit;
+  // The name tells stacks apart that end here; see call-stacks.ts.
+  replaceEmit(prototype, function runCarried(this: NodeJS.EventEmitter, ...args): boolean {
+    const context = this.listenerCount(args[0]) > 0 ? contexts.get(this) : undefined;
+    if (context === undefined) return Reflect.apply(emit, this, args);
+    return runIn(context, () => Reflect.apply(emit, this, args));
+  });
+}
+
+function replaceEmit(prototype: object, emit: Emit): void {
+  Object.defineProperty(prototype, 'emit', {
+    value: emit,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
+}

@@ -1,0 +1,50 @@
+/** Runs in the measured process: timers that somebody waits for. */
+import timers from 'node:timers';
+import promises from 'node:timers/promises';
+import { wrapMethod } from '../../harness/probe/count-calls.ts';
+import { NO_OPERATION } from './span-store.ts';
+import { beginWait, carryCallback, currentContext, dropWait } from './wait-recorder.ts';
+import { watchPromise } from './watch-calls.ts';
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * A timer counts as waited for where it settles a promise, as `new Promise((done) => setTimeout(done))`
+ * does. What else timers do (limits, retries, cleaning) goes on beside whoever set them.
+ */
+export function watchTimers(): void {
+  watchPromise(promises, 'setTimeout', () => TIMER);
+  for (const target of [globalThis, timers]) {
+    wrapMethod(
+      target,
+      'setTimeout',
+      (original) =>
+        function waits(this: unknown, ...args: unknown[]): unknown {
+          const [callback] = args;
+          if (currentContext().operation === NO_OPERATION || !settles(callback)) {
+            return Reflect.apply(original, this, args);
+          }
+          const wait = beginWait(TIMER.kind, TIMER.detail, null, waits);
+          if (wait === null) return Reflect.apply(original, this, args);
+          let timer: unknown;
+          const carried = carryCallback(wait, callback);
+          args[0] = (...given: unknown[]): unknown => {
+            if ((timer as NodeJS.Timeout | undefined)?.hasRef?.() === false) dropWait(wait);
+            return carried(...given);
+          };
+          timer = Reflect.apply(original, this, args);
+          return timer;
+        },
+      'wait',
+    );
+  }
+}
+
+const TIMER = { kind: 'timer', detail: 'setTimeout', target: null } as const;
+
+/** The functions that settle a promise have no name and no source. */
+function settles(callback: unknown): callback is Method {
+  if (typeof callback !== 'function') return false;
+  if (callback.name !== '' || callback.length !== 1 || 'prototype' in callback) return false;
+  return Function.prototype.toString.call(callback) === 'function () { [native code] }';
+}

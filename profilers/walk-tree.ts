@@ -1,0 +1,42 @@
+/** What is done on the way through a tree of calls. */
+export interface TreeWalk {
+  /** Before all that a node called. */
+  readonly enter: (node: number) => void;
+  /** After it. */
+  readonly leave: (node: number) => void;
+}
+
+/** Walks through a tree in the order of its calls, however deep it is. @param parent - Of each node. */
+export function walkTree(parent: Int32Array, { enter, leave }: TreeWalk): void {
+  const { first, next } = childrenOf(parent);
+  for (let root = 0; root < parent.length; root += 1) {
+    if ((parent[root] ?? -1) >= 0) continue;
+    let node = root;
+    enter(node);
+    for (;;) {
+      let step = first[node] ?? -1;
+      while (step < 0) {
+        leave(node);
+        if (node === root) break;
+        step = next[node] ?? -1;
+        if (step < 0) node = parent[node] ?? root;
+      }
+      if (step < 0) break;
+      node = step;
+      enter(node);
+    }
+  }
+}
+
+/** First child and next sibling of each node, as columns; −1: none. */
+function childrenOf(parent: Int32Array): { readonly first: Int32Array; readonly next: Int32Array } {
+  const first = new Int32Array(parent.length).fill(-1);
+  const next = new Int32Array(parent.length).fill(-1);
+  for (let node = parent.length - 1; node >= 0; node -= 1) {
+    const above = parent[node] ?? -1;
+    if (above < 0) continue;
+    next[node] = first[above] ?? -1;
+    first[above] = node;
+  }
+  return { first, next };
+}

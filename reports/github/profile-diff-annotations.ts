@@ -1,0 +1,16 @@
+import type { ProfileDiffFacts } from '../facts/profile-diff-facts.ts';
+import type { Annotation } from './annotation.ts';
+import { footnoteAnnotations } from './footnote-annotations.ts';
+
+/** What changed most as a notice, and what weakens it. */
+export function profileDiffAnnotations({
+  headline,
+  footnotes,
+}: ProfileDiffFacts): readonly Annotation[] {
+  const { word, sentence } = headline;
+  const level = word === 'completed' ? 'info' : word === 'failed' ? 'error' : 'warning';
+  return [
+    { level, title: `profile difference: ${word}`, message: sentence, file: null },
+    ...footnoteAnnotations(footnotes),
+  ];
+}

@@ -1,0 +1,133 @@
+/**
+ * What we read in profiles of servers that nobody here wrote is what the tools themselves read in them:
+ * 0x in its ticks, and speedscope in a CPU profile of V8.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { installPackage } from '../../cli/doctor/install-package.ts';
+import { createHost } from '../../harness/host.ts';
+import { readTicks } from '../../profilers/0x/read-ticks.ts';
+import { weighFunctions } from '../../profilers/hot-spots.ts';
+import { ZERO_X } from '../../profilers/package-tools.ts';
+import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
+import { readCpuProfile } from '../../profilers/v8/read-cpu-profile.ts';
+import { installServer, NPM_SERVERS, servedFolder, underLoad } from '../support/npm-server.ts';
+import { readBySpeedscope } from '../support/speedscope-reading.ts';
+
+/** Minutes: a busy machine takes several times as long. */
+const PATIENCE_MS = 600_000;
+const DURATION_MS = 2_000;
+/** As much may two readings of a function's time differ. */
+const MOST = 0.01;
+
+const host = createHost();
+const folder = mkdtempSync(join(tmpdir(), 'perf-harness-readers-'));
+afterAll(async () => {
+  await host.processes.stopAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A node of 0x's own tree: `top` is how often it was the innermost. */
+interface ZeroXNode {
+  readonly name: string;
+  readonly top: number;
+  readonly children?: readonly ZeroXNode[];
+}
+
+/** How often each function was the innermost by 0x's own tree, without its remarks in brackets. */
+function countBy0x(root: ZeroXNode): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const open = [...(root.children ?? [])];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.top > 0) {
+      const key = node.name.replace(/( \[[A-Z][^\]]*\])+$/, '').replace(' file://', ' ');
+      counts.set(key, (counts.get(key) ?? 0) + node.top);
+    }
+    open.push(...(node.children ?? []));
+  }
+  return counts;
+}
+
+/** The same by our reading of its ticks. */
+function countByUs(ticks: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { of, self } of weighFunctions(readTicks(ticks, '/none/'))) {
+    if (self === 0) continue;
+    const key = of.file === null ? of.name : `${of.name} ${of.file}:${of.line}:${of.column}`;
+    counts.set(key, (counts.get(key) ?? 0) + self);
+  }
+  return counts;
+}
+
+/** Ended with its last sample: for us that one stands for the time until the end, for speedscope for none. */
+function untilLastSample(text: string): string {
+  const profile = JSON.parse(text) as { startTime: number; timeDeltas: readonly number[] };
+  const lengthUs = profile.timeDeltas.reduce((sum, delta) => sum + delta, 0);
+  return JSON.stringify({ ...profile, endTime: profile.startTime + lengthUs });
+}
+
+describe.each(NPM_SERVERS)('of $name under load', (server) => {
+  test("our reading of 0x's ticks is 0x's own", { timeout: PATIENCE_MS }, async () => {
+    const zeroX = await installPackage(host, {
+      ...ZERO_X,
+      title: '0x',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      onStep: () => undefined,
+    });
+    const program = await installServer(host, server);
+    const out = join(folder, `${server.name}.0x`);
+    const cwd = servedFolder();
+    const options = ['--collect-only', '--write-ticks', '--tree-debug', '-D', out, '--'];
+    const running = await underLoad(host, server, {
+      program,
+      before: [join(zeroX, 'cmd.js'), ...options, process.execPath],
+      env: {},
+      cwd,
+      durationMs: DURATION_MS,
+    });
+    // To the group, as by Ctrl-C: 0x hands nothing on, and reads the log when the server has ended.
+    process.kill(-(running.pid ?? 0), 'SIGINT');
+    expect(await running.exited, running.output()).toMatchObject({ type: 'code', code: 0 });
+    const stacks = readdirSync(out).find((name) => name.startsWith('stacks.')) ?? '';
+    const { merged } = JSON.parse(readFileSync(join(out, stacks), 'utf8')) as {
+      readonly merged: ZeroXNode;
+    };
+    const theirs = countBy0x(merged);
+    expect(theirs.size).toBeGreaterThan(10);
+    const ours = countByUs(readFileSync(join(out, 'ticks.json'), 'utf8'));
+    expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(theirs));
+  });
+
+  test("our reading of a CPU profile is speedscope's", { timeout: PATIENCE_MS }, async () => {
+    const program = await installServer(host, server);
+    const own = join(folder, `${server.name}.v8`);
+    host.files.makeFolder(own);
+    const { env } = createCpuProfiler(host).attach(own, undefined);
+    const run = { program, before: [], env, cwd: servedFolder(), durationMs: DURATION_MS };
+    const running = await underLoad(host, server, run);
+    await running.stop();
+    // The largest is that of the server until it was stopped.
+    const [taken = ''] = readdirSync(own)
+      .filter((name) => name.endsWith('.cpuprofile'))
+      .map((name) => readFileSync(join(own, name), 'utf8'))
+      .toSorted((one, other) => other.length - one.length);
+    const text = untilLastSample(taken);
+    const theirs = await readBySpeedscope(host, text);
+    const ours = new Map<string, number>();
+    for (const { of, self } of weighFunctions(
+      readCpuProfile(Buffer.from(text), { own: '/none/' }),
+    )) {
+      if (of.owner === 'idle' || self === 0) continue;
+      const key = `${of.name} ${of.file ?? ''}:${of.line ?? ''}`;
+      ours.set(key, (ours.get(key) ?? 0) + self);
+    }
+    expect(theirs.size).toBeGreaterThan(30);
+    const differing = [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((key) => {
+      const [our = 0, their = 0] = [ours.get(key), theirs.get(key)];
+      return Math.abs(our - their) <= MOST * Math.max(our, their) ? [] : [{ key, our, their }];
+    });
+    expect(differing).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+/** `perf-harness profile --diff` of profiles that were taken before, and what is refused. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { profileDiffReportSchema } from '../../harness/model/profile-diff-document.ts';
+import { jsonReporter } from '../../reports/json.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { project, runCli } from '../support/run-cli.ts';
+
+const fixtures = fileURLToPath(new URL('../fixtures/profile/', import.meta.url));
+const taken = readFileSync(`${fixtures}node-26.cpuprofile`, 'utf8');
+/** The same program in another folder, in which a function has another name. */
+const changed = taken.replaceAll('/app/', '/elsewhere/').replaceAll('"inner"', '"deeper"');
+const saved = goldenDocuments()['profile-function'];
+if (saved === undefined) throw new Error('no such document');
+const report = jsonReporter.render(saved, { width: 80, color: false });
+
+describe('the difference of profiles from files', () => {
+  it('lists the largest changes of one profile each, and says that no noise is known', async () => {
+    const cwd = project({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
+    const { code, out, err } = await runCli(['profile', '--diff', 'a.cpuprofile', 'b.cpuprofile'], {
+      cwd,
+    });
+    expect(code, err).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('One profile each: no noise known');
+    expect(out).toContain('inner (gone)');
+    expect(out).toContain('deeper (new)');
+  });
+
+  it('takes several of a side as pairs, with commas between them or in a folder', async () => {
+    const names = [1, 2, 3, 4, 5, 6];
+    const files = names.flatMap((index) => [
+      [`before/${index}.cpuprofile`, taken],
+      [`after/${index}.cpuprofile`, changed],
+    ]);
+    const cwd = project(Object.fromEntries(files));
+    const list = names.map((index) => `after/${index}.cpuprofile`).join(',');
+    const args = ['profile', '--reporter', 'json', '--diff', 'before', list];
+    const { code, out, err } = await runCli(args, { cwd });
+    expect(code, err).toBe(0);
+    const { difference, kind } = profileDiffReportSchema.parse(JSON.parse(out));
+    expect({ kind, pairs: difference?.pairs }).toEqual({ kind: 'file', pairs: 6 });
+    const named = difference?.changes
+      .filter(({ beyond_noise: isNamed }) => isNamed)
+      .map((one) => difference.functions[one.function]?.name);
+    expect(named?.sort()).toEqual(['deeper', 'inner']);
+  });
+
+  it('takes saved reports', async () => {
+    const cwd = project({ 'a.json': report, 'b.json': report });
+    const { code, out, err } = await runCli(['profile', '--diff', 'a.json', 'b.json'], { cwd });
+    expect(code, err).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('and nothing differs');
+  });
+
+  it.each([
+    [['--diff', 'a.cpuprofile'], 'and nothing to compare it with'],
+    [['--diff', 'a.cpuprofile', 'main'], 'and main, which is none, on the other'],
+    [['--diff', 'a.cpuprofile', 'gone.cpuprofile'], 'There is no file'],
+    [['--diff', 'a.cpuprofile', 'a.cpuprofile,a.cpuprofile'], 'The base has 1 profiles'],
+    [['--diff', 'a.cpuprofile', 'a.cpuprofile', 'x'], 'is one too many'],
+    [['--trials', '3', '--diff', 'a.cpuprofile', 'a.cpuprofile'], 'that is to be measured'],
+    [['--diff', 'a.cpuprofile', 'cut.cpuprofile'], 'the file is cut short'],
+    [['--diff', 'a.cpuprofile', `${fixtures}py-spy-0.4.1.raw.txt`], 'do not count the same'],
+    [['few', '--diff', 'nothing-of-this-name'], 'is no profile, no git ref and no folder'],
+  ])('refuses %j', async (args, why) => {
+    const cwd = project({ 'a.cpuprofile': taken, 'cut.cpuprofile': taken.slice(0, 200) });
+    const { code, out, err } = await runCli(['profile', ...args], { cwd });
+    expect(code, out).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain(why);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});

@@ -1,0 +1,137 @@
+/** `perf-harness profile file…` of plans, logs, HAR files and traces, as people bring them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
+import { project, runCli } from '../support/run-cli.ts';
+
+const FOLDER = fileURLToPath(new URL('../fixtures/profile-files/', import.meta.url));
+const fixture = (path: string): string => readFileSync(`${FOLDER}${path}`, 'utf8');
+
+async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
+  const { code, out, err } = await runCli(['profile', '--reporter', 'json', ...args], { cwd });
+  expect(code, err).toBe(0);
+  return profileReportSchema.parse(JSON.parse(out));
+}
+
+describe('a file', () => {
+  it.each([
+    ['postgresql-15/plan-scan.json', 'postgresql-plan'],
+    ['postgresql-15/plan-framed.txt', 'postgresql-plan'],
+    ['postgresql-15/slow.log', 'postgresql-log'],
+    ['postgresql-15/slow.csv', 'postgresql-log'],
+    ['postgresql-15/slow.json', 'postgresql-log'],
+    ['mariadb-10.11/slow.log', 'mysql-slow-log'],
+    ['playwright-1.65.1/orders.har', 'har'],
+    ['opentelemetry-2.12/traces.jsonl', 'otlp'],
+  ])(
+    'LEAD-02: %s is told by what is in it, whatever its name is, to be of %s',
+    async (path, tool) => {
+      const cwd = project({ 'given.txt': fixture(path) });
+      const report = await profile(cwd, ['given.txt']);
+      expect(report).toMatchObject({
+        tool,
+        unit: 'ms',
+        trials: 1,
+        state: 'completed',
+        kind: 'file',
+      });
+      expect(report.busy).toBeGreaterThan(0);
+      expect(new Set(report.owners.map(({ owner }) => owner))).toEqual(new Set(['service']));
+    },
+  );
+
+  it('is found by the names that such files have, packed or numbered', async () => {
+    const cwd = project({
+      'postgresql.log.1': fixture('postgresql-15/slow.log'),
+      'shop.har': fixture('playwright-1.65.1/orders.har'),
+      'spans.jsonl': fixture('opentelemetry-2.12/traces.jsonl'),
+      'postgresql.csv': fixture('postgresql-15/slow.csv'),
+    });
+    const packed = join(cwd, 'slow.log.gz');
+    writeFileSync(packed, gzipSync(fixture('mariadb-10.11/slow.log')));
+    const names = ['postgresql.log.1', 'shop.har', 'spans.jsonl', 'postgresql.csv', 'slow.log.gz'];
+    const tools = [];
+    for (const name of names) tools.push((await profile(cwd, [name])).tool);
+    expect(tools).toEqual(['postgresql-log', 'har', 'otlp', 'postgresql-log', 'mysql-slow-log']);
+  });
+});
+
+describe('the report', () => {
+  it('LEAD-24: warns of the scan of a large table, and says what to do', async () => {
+    const cwd = project({ 'plan.json': fixture('postgresql-15/plan-scan.json') });
+    const { code, out, err } = await runCli(['profile', 'plan.json'], { cwd });
+    expect(code, err).toBe(0);
+    const text = `${out}${err}`.replace(/\s+/g, ' ');
+    expect(text).toContain('Seq Scan on orders takes 92 % of the time');
+    expect(text).toContain(
+      'warning: Seq Scan on orders reads 60,000 rows for the 30 that it keeps',
+    );
+    expect(text).toContain('Add an index for its condition (customer_id = 7)');
+    expect(text).not.toContain('Telemetry');
+  });
+
+  it('LEAD-19: of a log says that there is no source for traces, and the other way round', async () => {
+    const cwd = project({
+      'slow.log': fixture('postgresql-15/slow.log'),
+      'spans.jsonl': fixture('opentelemetry-2.12/traces.jsonl'),
+    });
+    const textOf = async (name: string): Promise<string> =>
+      (await runCli(['profile', name], { cwd })).out.replace(/\s+/g, ' ');
+    expect(await textOf('slow.log')).toContain(
+      'metrics (is it slow): no source; logs (why): slow.log; traces (where): no source; RUM (does the user care): no source',
+    );
+    expect(await textOf('spans.jsonl')).toContain(
+      'logs (why): no source; traces (where): spans.jsonl;',
+    );
+  });
+
+  it('of several plans has an interval, and says which of them each finding is about', async () => {
+    const plan = fixture('postgresql-15/plan-scan.json');
+    const cwd = project({ 'a.json': plan, 'b.json': plan });
+    const report = await profile(cwd, ['a.json', 'b.json']);
+    expect(report.trials).toBe(2);
+    expect(report.findings.map(({ message }) => message.split(' ', 1)[0])).toEqual([
+      'a.json:',
+      'b.json:',
+    ]);
+  });
+});
+
+describe('a file that cannot be used', () => {
+  const plan = fixture('postgresql-15/plan-scan.json');
+  it.each([
+    ['is empty', { 'a.log': '' }, 'the file is empty'],
+    ['is foreign', { 'a.log': 'GET / 200\nGET /a 404\n' }, 'it is no profile that is known'],
+    ['is cut short', { 'a.json': plan.slice(0, 600) }, 'the file is cut short'],
+    [
+      'is a plan as text',
+      { 'a.txt': fixture('postgresql-15/plan-as-text.txt') },
+      'it is a plan as text',
+    ],
+    [
+      'was not executed',
+      { 'a.json': fixture('postgresql-15/plan-plain.json') },
+      'was not executed',
+    ],
+    [
+      'is of another tool than the one beside it',
+      { 'a.json': plan, 'b.log': fixture('postgresql-15/slow.log') },
+      'are of different tools, postgresql-plan and postgresql-log',
+    ],
+    [
+      'is another one from its middle on',
+      { 'a.jsonl': `${fixture('opentelemetry-2.12/traces.jsonl')}{"log":{"entries":[]}}\n` },
+      'document 3 of it has no spans',
+    ],
+  ])('because it %s is named, with what is wrong', async (_, files, why) => {
+    const cwd = project(files);
+    const { code, out, err } = await runCli(['profile', ...Object.keys(files)], { cwd });
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err.replace(/\s+/g, ' ')).toContain(why);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});

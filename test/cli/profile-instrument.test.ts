@@ -1,0 +1,249 @@
+/** `perf-harness profile` where functions are asked themselves: real programs in real repositories. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
+import { type GitProject, gitProject } from '../support/git-project.ts';
+import { runCli } from '../support/run-cli.ts';
+
+async function profile({ root }: GitProject, args: readonly string[], expected = 0) {
+  const result = await runCli(['profile', '--trials', '1', '--reporter', 'json', ...args], {
+    cwd: root,
+  });
+  expect(result.code, result.err).toBe(expected);
+  const report: ProfileReport = profileReportSchema.parse(JSON.parse(result.out));
+  return { ...result, report };
+}
+
+/** So little work that samples cannot dismiss what its source looks like. */
+const ORDERS = `import { readFile } from 'node:fs/promises';
+export async function loadAll(names) {
+  const all = [];
+  for (const name of names) {
+    all.push(await readFile(name, 'utf8'));
+  }
+  return all;
+}
+export function matches(texts) {
+  let count = 0;
+  for (const text of texts) {
+    if (new RegExp('a+b').test(text)) count += 1;
+  }
+  return count;
+}
+function copy(value) {
+  return JSON.parse(JSON.stringify(value));
+}
+export function copies(values) {
+  const all = [];
+  for (const value of values) all.push(copy(value));
+  return all;
+}
+`;
+const MAIN = `import { copies, loadAll, matches } from './src/orders.mjs';
+const texts = await loadAll(['package.json', 'main.mjs']);
+const end = performance.now() + 40;
+do matches(texts); while (performance.now() < end);
+if (copies([{ a: 1 }, { a: 2 }]).length !== 2) throw new Error('wrong');
+`;
+const PACKAGE = JSON.stringify({ name: 'shop', type: 'module', scripts: { test: 'node --test' } });
+const TEST = `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { matches } from '../src/orders.mjs';
+test('counts', () => assert.equal(matches(['aab', 'c']), 1));
+`;
+
+function shop(files: Readonly<Record<string, string>> = {}): GitProject {
+  const project = gitProject();
+  project.commit('shop', {
+    'package.json': PACKAGE,
+    'src/orders.mjs': ORDERS,
+    'main.mjs': MAIN,
+    'test/orders.test.mjs': TEST,
+    ...files,
+  });
+  return project;
+}
+
+/** What differs from the commit, but for what perf-harness keeps. */
+function changes({ git }: GitProject): string {
+  return git('status', '--porcelain', '--', '.', ':!.perf-harness');
+}
+
+describe('targeted instrumentation', () => {
+  it('P811-33, P811-34: settles several open suspicions, and leaves the sources as they are', async () => {
+    const project = shop();
+    const { report } = await profile(project, ['--', 'node', 'main.mjs']);
+    const level = report.escalation?.levels.find((one) => one.level === 'instrumentation');
+    // A machine that others use may make the profiler too dear, which leads to the same.
+    expect(level).toMatchObject({ taken: true });
+    expect(['several-suspicions', 'overhead']).toContain(level?.reason);
+    const { instrumentation, map } = report;
+    expect(instrumentation).toMatchObject({
+      way: 'as-loaded',
+      runs: 3,
+      tests: { command: 'npm run --silent test', outcome: 'passed' },
+      instrumented_files: ['src/orders.mjs'],
+    });
+    const byName = new Map(instrumentation?.functions.map((one) => [one.name, one]));
+    // Not exported, and still asked.
+    expect(byName.get('copy')).toMatchObject({ calls: 2, location: 'src/orders.mjs:16' });
+    expect(byName.get('loadAll')?.calls).toBe(1);
+    expect(byName.get('matches')?.calls).toBeGreaterThan(100);
+    expect(byName.get('matches')?.total_ms).toBeGreaterThan(5);
+    // What they say decides.
+    const verdicts = new Map(map?.suspicion_stack.map((one) => [one.location, one]));
+    const loop = verdicts.get('src/orders.mjs:12');
+    expect(loop?.verdict).toBe('confirmed');
+    expect(verdicts.get('src/orders.mjs:17')).toMatchObject({
+      verdict: 'dismissed',
+      verification_note: expect.stringContaining('By instrumentation: copy takes'),
+    });
+    expect(map?.instrumented_files).toEqual(['src/orders.mjs']);
+    expect(changes(project)).toBe('');
+    // Whoever wants the same again has it as a patch.
+    const patch = instrumentation?.patch ?? '';
+    expect(patch).toMatch(/^\.perf-harness\/instrumentation\/.*\/instrumentation\.patch$/);
+    project.git('apply', '--check', patch);
+    project.git('apply', patch);
+    expect(changes(project).trim()).toBe('M src/orders.mjs');
+    await profile(project, ['--no-map', '--', 'node', 'main.mjs']);
+    project.git('apply', '--reverse', patch);
+    expect(changes(project)).toBe('');
+  });
+
+  it('P811-35: is taken back where the tests do not stand it', async () => {
+    const project = shop({
+      'test/source.test.mjs': `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { matches } from '../src/orders.mjs';
+test('is written as it is written', () => assert.match(matches.toString(), /^function matches\\(texts\\) \\{\\n {2}let/));
+`,
+    });
+    const { report } = await profile(project, ['--', 'node', 'main.mjs']);
+    expect(report.escalation).toMatchObject({
+      stop: 'instrumentation-failed',
+      text: 'Instrumentation broke the tests and was taken back: what profilers say is the best there is.',
+    });
+    expect(report.instrumentation).toBeUndefined();
+    expect(report.map?.instrumented_files).toEqual([]);
+    for (const { verification_note: note } of report.map?.suspicion_stack ?? []) {
+      expect(note).not.toContain('instrumentation');
+    }
+    const [finding] = report.findings.filter(({ id }) => id === 'instrumentation-reverted');
+    expect(finding?.message).toContain('broke the tests and was taken back');
+    expect(finding?.message).toContain('Only what profilers say without it is used');
+    expect(changes(project)).toBe('');
+    expect(existsSync(join(project.root, '.perf-harness', 'instrumentation'))).toBe(false);
+  });
+
+  it('P811-35: is not blamed for tests that fail anyway', async () => {
+    const project = shop({
+      'test/broken.test.mjs': `import { test } from 'node:test';\ntest('fails', () => { throw new Error('always'); });\n`,
+    });
+    const { report } = await profile(project, ['--', 'node', 'main.mjs']);
+    expect(report.instrumentation?.tests.outcome).toBe('fail-anyway');
+    expect(report.escalation?.stop).not.toBe('instrumentation-failed');
+  });
+
+  it('P811-31: where no profiler could be had, of what the source suspects and exports', async () => {
+    const project = shop({ 'main.mjs': `${MAIN.replace('40', '600')}process.reallyExit(0);\n` });
+    writeFileSync(join(project.root, 'notes.txt'), 'not yet added\n');
+    const { report } = await profile(project, ['--', 'node', 'main.mjs'], 4);
+    expect(report.escalation?.levels).toMatchObject([
+      { level: 'functions', taken: false },
+      { level: 'instrumentation', reason: 'profiler-missing', taken: true },
+    ]);
+    expect(report.escalation?.stop).toBe('levels-used');
+    const [first] = report.instrumentation?.functions ?? [];
+    expect(first).toMatchObject({ name: 'matches' });
+    expect(first?.total_ms).toBeGreaterThan(50);
+    expect(changes(project)).toBe('?? notes.txt');
+  });
+
+  it('P811-33: of a program that is built, in a copy that has the patch', async () => {
+    const project = shop({
+      '.gitignore': 'dist\n.perf-harness\n',
+      'build.mjs': `import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+mkdirSync('dist', { recursive: true });
+const orders = readFileSync('src/orders.mjs', 'utf8').replace(/export /g, '');
+const main = readFileSync('main.mjs', 'utf8').replace(/^import.*orders.*$/m, '');
+writeFileSync('dist/bundle.mjs', orders + main);
+`,
+      'scenarios/shop.mjs': `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'shop', prepare: ['node', 'build.mjs'], command: ['node', 'dist/bundle.mjs'] });
+`,
+    });
+    const { report } = await profile(project, ['shop']);
+    expect(report.instrumentation).toMatchObject({ way: 'copy', runs: 3 });
+    const matches = report.instrumentation?.functions.find(({ name }) => name === 'matches');
+    expect(matches?.calls).toBeGreaterThan(100);
+    expect(changes(project)).toBe('');
+    const bundle = readFileSync(join(project.root, 'dist/bundle.mjs'), 'utf8');
+    expect(bundle).not.toContain('perf-harness');
+  });
+
+  it('P811-33: of a server and of the service behind it, each in its own process', async () => {
+    const project = gitProject();
+    project.commit('two services', {
+      'package.json': PACKAGE,
+      'gateway/server.mjs': `import { fork } from 'node:child_process';
+import { createServer } from 'node:http';
+const service = fork(new URL('../prices/server.mjs', import.meta.url));
+const base = new URL('http://localhost');
+base.hostname = '127.0.0.1';
+base.port = await new Promise((resolve) => service.once('message', resolve));
+export async function listPrices() {
+  const answers = [];
+  for (const id of [1, 2, 3]) answers.push(await (await fetch(new URL(id, base))).json());
+  return answers;
+}
+createServer(async (_, response) => response.end(JSON.stringify(await listPrices()))).listen(process.env.PORT);
+// Ends without a word, so that there is no profile.
+process.removeAllListeners('SIGTERM');
+process.on('SIGTERM', () => { service.kill('SIGKILL'); process.reallyExit(0); });
+`,
+      'prices/server.mjs': `import { createServer } from 'node:http';
+import { DatabaseSync } from 'node:sqlite';
+const database = new DatabaseSync(':memory:');
+const statement = database.prepare('SELECT ? AS price');
+function priceOf(id) {
+  return statement.get(id).price;
+}
+createServer((request, response) => response.end(String(priceOf(Number(request.url.slice(1)))))).listen(0, function () {
+  process.send(this.address().port);
+});
+process.removeAllListeners('SIGTERM');
+export { priceOf };
+`,
+      'scenarios/prices.mjs': `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'list prices',
+  server: { command: ['node', 'gateway/server.mjs'] },
+  http: { url: '/', connections: 2, duration: '2 s', warmup: '2 s' },
+});
+`,
+    });
+    const { report } = await profile(project, ['list prices'], 4);
+    expect(report.escalation?.levels.at(-1)).toMatchObject({
+      level: 'instrumentation',
+      reason: 'profiler-missing',
+      taken: true,
+    });
+    const byName = new Map(report.instrumentation?.functions.map((one) => [one.name, one]));
+    const [gateway, prices] = [byName.get('listPrices'), byName.get('priceOf')];
+    expect(gateway?.location).toBe('gateway/server.mjs:7');
+    // Requests of the warm-up are no operations: with them it would be two. The last ones are lost
+    // with the server's end.
+    expect(gateway?.calls).toBeGreaterThan(0.4);
+    expect(gateway?.calls).toBeLessThan(1.5);
+    expect((gateway?.network_calls ?? 0) / (gateway?.calls ?? 1)).toBeCloseTo(3, 0);
+    expect((prices?.calls ?? 0) / (gateway?.calls ?? 1)).toBeCloseTo(3, 0);
+    expect((prices?.database_calls ?? 0) / (prices?.calls ?? 1)).toBeCloseTo(1, 1);
+    expect(report.instrumentation?.tests).toEqual({
+      command: 'npm run --silent test',
+      outcome: 'passed',
+    });
+    expect(changes(project)).toBe('');
+  });
+});

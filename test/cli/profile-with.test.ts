@@ -1,0 +1,234 @@
+/** `perf-harness profile --with`: other people's profilers on real servers and commands. */
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../harness/host.ts';
+import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
+import { findPerf } from '../../profilers/perf/find-perf.ts';
+import { scenarioModule } from '../support/bad-input.ts';
+import { project, runCli } from '../support/run-cli.ts';
+
+/** A function that is too large to be put into its caller, which 0x cannot tell from it then. */
+const BURN = `function burn(rounds) {
+  let sum = 0;
+  for (let i = 0; i < rounds; i += 1) {
+    sum = (sum + (i ^ (sum >> 3))) | 0;
+    if (sum === 12345) sum = JSON.parse(JSON.stringify([sum, rounds, i])).length;
+    if (sum === 54321) sum = [sum, rounds, i].map(String).join(',').length;
+  }
+  return sum;
+}
+`;
+const LISTEN = `.listen(process.env.PORT, '127.0.0.1');\n`;
+const HTTP = `http: { url: '/', connections: 4, duration: '2 s', warmup: '300 ms' }`;
+
+/** A project with one server, as a scenario \`serve\`. */
+function served(handler: string, more = ''): string {
+  return project({
+    'server.mjs': `import { createServer } from 'node:http';\n${BURN}${more}
+createServer(async (request, response) => { ${handler} })${LISTEN}`,
+    'scenarios/serve.mjs': scenarioModule(
+      `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, ${HTTP} }`,
+    ),
+  });
+}
+
+async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
+  const all = ['profile', '--reporter', 'json', '--trials', '1', ...args];
+  // Counting what was covered changes which functions V8 puts into their callers.
+  const { code, out, err } = await runCli(all, { cwd, env: { NODE_V8_COVERAGE: '' } });
+  expect(code, `${out}${err}`).toBe(0);
+  return profileReportSchema.parse(JSON.parse(out));
+}
+
+function hottest({ hot_spots: [first], functions }: ProfileReport) {
+  if (first === undefined) throw new Error('no hot spot');
+  return { share: first.self.median, ...functions[first.function] };
+}
+
+const says = ({ findings }: ProfileReport, id: string): string =>
+  findings
+    .filter((finding) => finding.id === id)
+    .map(({ message }) => message)
+    .join(' ');
+
+describe('profile --with', () => {
+  it.each(['0x', 'clinic-flame'])('%s names the function that a server burns in', async (tool) => {
+    const cwd = served(`burn(1e6); response.end('ok');`);
+    const report = await profile(cwd, ['--with', tool, 'serve']);
+    expect(report).toMatchObject({ tool, unit: 'samples', trials: 1 });
+    expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs`, line: 2 });
+  });
+
+  it('0x reads what a server did that ends itself when it is told to', async () => {
+    const polite = `process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeAllConnections(); });`;
+    const cwd = served(`burn(1e6); response.end('ok');`);
+    writeFileSync(
+      join(cwd, 'server.mjs'),
+      `import { createServer } from 'node:http';\n${BURN}${polite}
+const server = createServer((request, response) => { burn(1e6); response.end('ok'); })${LISTEN}`,
+    );
+    const report = await profile(cwd, ['--with', '0x', 'serve']);
+    expect(hottest(report)).toMatchObject({ name: 'burn' });
+  });
+
+  it("clinic-doctor brings doctor's diagnosis of a server that blocks, and the function", async () => {
+    const cwd = served(`burn(8e6); response.end('ok');`);
+    const report = await profile(cwd, ['--with', 'clinic-doctor', 'serve']);
+    expect(says(report, 'clinic-doctor')).toMatch(/event-loop|its utilisation|delay of the event/);
+    expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
+    expect(report.tool).toBe('clinic-doctor and v8-cpu');
+  });
+
+  it('clinic-doctor says of a server that waits that it does', async () => {
+    const cwd = served(
+      `await new Promise((resolve) => setTimeout(resolve, 20)); response.end('ok');`,
+    );
+    const report = await profile(cwd, ['--with', 'clinic-doctor', 'serve']);
+    expect(says(report, 'clinic-doctor')).toMatch(/\(io\)/);
+  });
+
+  it('clinic-heapprofiler names the function whose objects stay', async () => {
+    const keep = `const kept = [];\nfunction keep() { for (let i = 0; i < 500; i += 1) kept.push([i, [i]]); }\n`;
+    const cwd = served(`keep(); response.end('ok');`, keep);
+    const report = await profile(cwd, ['--with', 'clinic-heapprofiler', 'serve']);
+    expect(report).toMatchObject({ tool: 'clinic-heapprofiler', unit: 'B' });
+    // What a function put into its caller allocates is counted to either.
+    expect(hottest(report)).toMatchObject({ file: `${cwd}/server.mjs` });
+    expect(report.functions.map(({ name }) => name)).toContain('keep');
+  });
+
+  it('clinic-bubbleprof tells what a server waits for', async () => {
+    const cwd = served(
+      `await new Promise((resolve) => setTimeout(resolve, 50)); response.end('ok');`,
+    );
+    const report = await profile(cwd, ['--with', 'clinic-bubbleprof', 'serve']);
+    expect(says(report, 'clinic-bubbleprof')).toMatch(/groups of asynchronous operations/);
+  });
+
+  it('callgrind counts the instructions of the function that a command burns in', async () => {
+    const cwd = project({ 'burn.mjs': `${BURN}burn(1e7);\n` });
+    const report = await profile(cwd, ['--with', 'callgrind', '--', 'node', 'burn.mjs']);
+    expect(report).toMatchObject({ tool: 'callgrind', unit: 'instructions', samples: null });
+    expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs`, line: 1 });
+    // Some instructions for each of 1e7 rounds.
+    expect(report.hot_spots[0]?.weight).toBeGreaterThan(2e7);
+    expect(says(report, 'profile-unresolved')).toBe('');
+  });
+
+  it('perf samples a server, or says what keeps it from that', async () => {
+    const cwd = served(`burn(1e6); response.end('ok');`);
+    const host = createHost();
+    const found = await findPerf(host, tmpdir());
+    if (found.type === 'found') {
+      const report = await profile(cwd, ['--with', 'perf', 'serve']);
+      expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
+      return;
+    }
+    const { code, err } = await runCli(['profile', '--with', 'perf', 'serve'], { cwd });
+    expect(code).toBe(5);
+    expect(err.replace(/\s+/g, ' ')).toContain(found.message);
+  });
+});
+
+/** A folder with a program in it that does this. */
+function withProgram(name: string, text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-path-'));
+  writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+  chmodSync(join(folder, name), 0o755);
+  return folder;
+}
+
+const empty = (): string => mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
+
+describe('profile --with a tool that is missing', () => {
+  it.each([
+    ['0x', 'perf-harness doctor --install 0x'],
+    ['clinic-doctor', 'perf-harness doctor --install clinic'],
+    ['clinic-flame', 'perf-harness doctor --install clinic'],
+    ['callgrind', 'apt-get install valgrind'],
+    ['perf', 'linux-perf'],
+  ])('P811-29: %s ends with 5, and says how to get it and what does without', async (tool, how) => {
+    const cwd = project({});
+    const args = ['profile', '--with', tool, '--', 'node', '-e', '1'];
+    const env = { PERF_HARNESS_CACHE: empty(), PATH: '/nowhere' };
+    const { code, err } = await runCli(args, { cwd, env });
+    expect(code, err).toBe(5);
+    expect(err.replace(/\s+/g, ' ')).toContain(how);
+    expect(err.replace(/\s+/g, ' ')).toContain('without `--with`');
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it('ends with 5 where its version is not known', async () => {
+    const cwd = project({
+      'node_modules/0x/package.json': '{"name":"0x","version":"4.0.0","bin":"cmd.js"}',
+    });
+    const args = ['profile', '--with', '0x', '--', 'node', '-e', '1'];
+    const { code, err } = await runCli(args, { cwd, env: { PERF_HARNESS_CACHE: empty() } });
+    expect(code, err).toBe(5);
+    expect(err.replace(/\s+/g, ' ')).toContain('is version 4.0.0, and 5 to 6 is needed');
+  });
+
+  it('ends with 5 where the kernel does not let perf record', async () => {
+    const folder = withProgram('perf', 'echo "Error: Access to performance events" >&2; exit 255');
+    const PATH = `${folder}:${dirname(process.execPath)}`;
+    const args = ['profile', '--with', 'perf', '--', 'node', '-e', '1'];
+    const { code, err } = await runCli(args, { cwd: project({}), env: { PATH } });
+    expect(code, err).toBe(5);
+    const told = err.replace(/\s+/g, ' ');
+    expect(told).toContain('perf cannot record here (kernel.perf_event_paranoid is');
+    expect(told).toContain('Error: Access to performance events');
+  });
+});
+
+describe('profile --with a tool that harms the program', () => {
+  const VERSION = 'case "$1" in --version) echo valgrind-3.19.0; exit;; esac';
+
+  it.each([
+    ['kills it', 'kill -9 $$', 'was ended by SIGKILL'],
+    ['fails', 'echo "Error: no such tool" >&2; exit 3', 'with exit code 3'],
+    ['hangs', 'exec sleep 1000', 'not finished after 3 s'],
+  ])('tells one that %s, and that the program runs without it', async (_how, does, why) => {
+    const folder = withProgram('valgrind', `${VERSION}\n${does}`);
+    const cwd = project({
+      'scenarios/one.mjs': scenarioModule(
+        `{ name: 'one', command: ['node', '-e', '1'], timeout: '3 s' }`,
+      ),
+    });
+    const env = { PATH: `${folder}:${process.env.PATH}` };
+    const args = ['profile', '--trials', '1', '--with', 'callgrind', 'one'];
+    const { code, out, err } = await runCli(args, { cwd, env });
+    expect(code, err).toBe(4);
+    const told = out.replace(/\s+/g, ' ');
+    expect(told).toContain(why);
+    expect(told).toContain('that is under the profiler callgrind, without which it runs');
+    expect(`${out}${err}`).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('profile --with a tool that does not suit', () => {
+  it.each([
+    [['--with', 'gdb', '--', 'node', '-e', '1'], 2, '--with takes one of v8, 0x'],
+    [['--with', '0x', 'taken.cpuprofile'], 2, 'cannot be asked for together'],
+    [['--with', '0x', 'call'], 2, 'a function scenario without a program of its own'],
+    [['--with', '0x', '--', 'sh', '-c', 'node -e 1'], 2, 'does not call `node` directly'],
+    [['--with', 'callgrind', 'serve'], 2, 'some fifty times slower'],
+    [['--with', 'clinic-heapprofiler', '--', 'sleep', '0.1'], 4, 'was not loaded by the program'],
+    [
+      ['--with', '0x', '--', 'node', '-e', 'process.kill(process.pid, "SIGKILL")'],
+      4,
+      'was ended by SIGKILL',
+    ],
+  ] as const)('refuses %j', async (args, expected, why) => {
+    const cwd = served(`response.end('ok');`);
+    writeFileSync(join(cwd, 'taken.cpuprofile'), '{}');
+    mkdirSync(join(cwd, 'scenarios'), { recursive: true });
+    const call = `{ name: 'call', duration: '5 ms', warmup: '1 ms', run: () => 1 }`;
+    writeFileSync(join(cwd, 'scenarios/call.mjs'), scenarioModule(call));
+    const { code, out, err } = await runCli(['profile', '--trials', '1', ...args], { cwd });
+    expect(code, `${out}${err}`).toBe(expected);
+    expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain(why);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { concernsOf } from '../../../../harness/gate/wrong-tool/concerns.ts';
+
+const of = (values: readonly number[]) =>
+  concernsOf({ samples: [{ metric: 'wall_time', values }], unstable: [], missingMetrics: [] });
+
+describe('variance', () => {
+  test.each([
+    [[90, 100, 110], 0],
+    [[0.9, 1, 1.1], 0],
+    [[100, 100, 120], 0],
+    [[100, 100, 120.1], 1],
+  ])(
+    'OPT-38, D1: of three runs %j is their range over their median: %d concerns',
+    (values, count) => {
+      expect(of(values)).toHaveLength(count);
+    },
+  );
+
+  test('D1: of five runs and more is their deviation over their mean', () => {
+    // A range of 40 %, and a deviation of 17.9 %.
+    expect(of([100, 100, 100, 100, 140])).toEqual([]);
+    expect(of([60, 80, 100, 120, 140])).toHaveLength(1);
+  });
+
+  test('D1: exactly 20 % of five runs is fine, and 20.1 % is not', () => {
+    const spread = (share: number) => {
+      // Four of five that are one step away from the mean deviate by that step.
+      const step = 100 * share;
+      return [100 - step, 100 - step, 100, 100 + step, 100 + step];
+    };
+    expect(of(spread(0.2))).toEqual([]);
+    expect(of(spread(0.201))).toHaveLength(1);
+  });
+
+  test('D1: is told by both formulas, the one that decides first', () => {
+    expect(of([100, 90, 120])[0]?.message).toBe(
+      'wall_time varies by more than 20 % over 3 runs: (max − min) / median 30 %; standard deviation / mean 14.8 %.',
+    );
+    expect(of([60, 80, 100, 120, 140])[0]?.message).toBe(
+      'wall_time varies by more than 20 % over 5 runs: standard deviation / mean 31.6 %; (max − min) / median 80 %.',
+    );
+  });
+
+  test('of a metric without runs, or with one, is none', () => {
+    expect(of([])).toEqual([]);
+    expect(of([7])).toEqual([]);
+  });
+});
+
+test('OPT-38: an unstable baseline and missing metrics are told each', () => {
+  const concerns = concernsOf({
+    samples: [],
+    unstable: ['wall_time changed its level after 3 of 6 runs.'],
+    missingMetrics: ['io_read_bytes', 'http_round_trips'],
+  });
+  expect(concerns).toEqual([
+    {
+      id: 'unstable_baseline',
+      message: 'The baseline is unstable: wall_time changed its level after 3 of 6 runs.',
+    },
+    {
+      id: 'partial_metrics',
+      message: 'Only a part of the metrics was measured; missing: io_read_bytes, http_round_trips.',
+    },
+  ]);
+});

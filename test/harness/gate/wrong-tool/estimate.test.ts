@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import {
+  bestEstimate,
+  confidenceOf,
+  estimateText,
+} from '../../../../harness/gate/wrong-tool/estimate.ts';
+import { ESTIMATE_METHODS } from '../../../../harness/model/bottleneck.ts';
+
+test.each([
+  ['traces', 'HIGH'],
+  ['logs', 'HIGH'],
+  ['benchmark', 'HIGH'],
+  ['structure', 'MEDIUM'],
+  ['table', 'LOW'],
+] as const)(
+  'P811-48: what is known by %s has confidence %s, and its text says so',
+  (method, level) => {
+    expect(confidenceOf(method)).toBe(level);
+    expect(estimateText({ ms: 3.2, method })).toBe(`3.2 ms (confidence ${level}: ${method})`);
+  },
+);
+
+test('P811-48: traces and logs come before benchmarks, structure and the table', () => {
+  const all = ESTIMATE_METHODS.map((method, index) => ({ ms: index, method })).toReversed();
+  const order = [];
+  for (let left = all; left.length > 0; ) {
+    const best = bestEstimate(left);
+    order.push(best?.method);
+    left = left.filter((one) => one !== best);
+  }
+  expect(order).toEqual(['traces', 'logs', 'benchmark', 'structure', 'table']);
+  expect(bestEstimate([])).toBe(null);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { delegateOf, nextStep } from '../../../../harness/gate/wrong-tool/next-step.ts';
+import { BOTTLENECK_CLASSES } from '../../../../harness/model/bottleneck.ts';
+
+const STARTS = {
+  database: 'Database:',
+  infrastructure: 'Infrastructure:',
+  security: 'Security:',
+  'root cause': 'Root cause:',
+  language: 'Language:',
+} as const;
+
+test.each([
+  ['I/O-DB', null, 'database'],
+  ['I/O-Network', null, 'infrastructure'],
+  ['I/O-File', null, 'infrastructure'],
+  ['Cache', null, 'infrastructure'],
+  ['External', null, 'infrastructure'],
+  ['Architecture', null, 'root cause'],
+  ['Unknown', null, 'root cause'],
+  ['CPU', null, 'language'],
+  ['CPU', 'json-1-mb', 'language'],
+  ['CPU', 'bcrypt-10', 'security'],
+  ['CPU', 'sha256-1-kb', 'security'],
+  ['I/O-Network', 'tls-handshake', 'security'],
+] as const)(
+  'LEAD-30: a bottleneck of %s (%s) goes to %s, and to nobody else',
+  (type, operation, delegate) => {
+    expect(delegateOf(type, operation)).toBe(delegate);
+    const text = nextStep(type, operation);
+    const named = Object.entries(STARTS).filter(([, start]) => text.includes(start));
+    expect(named.map(([name]) => name)).toEqual([delegate]);
+  },
+);
+
+test('LEAD-30: every class has its delegate', () => {
+  expect(
+    BOTTLENECK_CLASSES.map((type) => nextStep(type, null)).every((text) => text.length > 20),
+  ).toBe(true);
+});

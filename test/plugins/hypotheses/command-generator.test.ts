@@ -1,0 +1,221 @@
+/** A program of somebody else's, played by scripts that behave and misbehave. */
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import type { Hypothesis } from '../../../harness/model/hypothesis.ts';
+import { researchSchema } from '../../../harness/model/hypothesis.ts';
+import {
+  type CommandGeneratorOptions,
+  commandGenerator,
+} from '../../../plugins/hypotheses/command-generator.ts';
+import { hypothesisOf, mapOf } from '../../support/optimization-context.ts';
+import { patchOf, planProject } from '../../support/plan-project.ts';
+
+const project = planProject();
+const patched = (id: string, changes: Partial<Hypothesis> = {}) =>
+  hypothesisOf({ id, apply: patchOf('src/users.ts', 3, '0'), ...changes });
+
+function ask(program: string, options: Partial<CommandGeneratorOptions> = {}, root = project.root) {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-program-'));
+  const script = join(folder, 'program.mjs');
+  writeFileSync(script, program);
+  const host = {
+    ...createHost(),
+    env: { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') },
+  };
+  return commandGenerator({
+    ...{
+      id: 'fake',
+      command: [process.execPath, script],
+      timeoutMs: 60_000,
+      recording: null,
+      host,
+    },
+    ...options,
+  }).generate({
+    ...{ root, map: mapOf(), local_findings: [], exclude: ['old'] },
+    signal: new AbortController().signal,
+  });
+}
+
+const printing = (answer: unknown): string =>
+  `console.log(${JSON.stringify(JSON.stringify(answer))});`;
+
+describe('a program that proposes', () => {
+  it('H812-24: is told the map as JSON, and what it proposes gets ids and keeps its patch', async () => {
+    const research = await ask(`
+      let text = '';
+      for await (const part of process.stdin) text += part;
+      const { schema, map, exclude } = JSON.parse(text);
+      const hypothesis = ${JSON.stringify(patched('H5'))};
+      hypothesis.description = [schema, map.top_bottlenecks[0].function, exclude].join(' ');
+      console.log('\`\`\`json\\n' + JSON.stringify({ hypotheses: [hypothesis] }) + '\\n\`\`\`');
+    `);
+    expect(research.hypotheses).toHaveLength(1);
+    expect(research.hypotheses[0]).toMatchObject({
+      id: 'H1',
+      source: 'plugin',
+      description: 'perf-harness/hypotheses-request@1 listUsers old',
+      apply: patchOf('src/users.ts', 3, '0'),
+    });
+    expect(researchSchema.parse(research)).toEqual(research);
+  });
+
+  it.each([
+    [
+      'crashes',
+      'console.error("out of tokens"); process.exit(3);',
+      'ended with exit code 3. It says: out of tokens',
+    ],
+    ['is killed', 'process.kill(process.pid, "SIGKILL");', 'was ended by SIGKILL'],
+    [
+      'prints garbage',
+      'console.log("I would add an index.");',
+      'printed no JSON but "I would add an index."',
+    ],
+    ['prints nothing', '', 'printed no JSON but ""'],
+    [
+      'prints too much',
+      'process.stdout.write("[" + "1,".repeat(50000));',
+      'printed more than it may',
+    ],
+    [
+      'leaves out a field',
+      printing({ hypotheses: [{ ...patched('H1'), risk: undefined }] }),
+      'hypotheses[0].risk',
+    ],
+    ['answers a list', 'console.log("[]");', 'expected object'],
+  ])('that %s is refused, with its reason', async (_, program, reason) => {
+    await expect(ask(program, { maxOutput: 50_000 })).rejects.toThrow(reason);
+  });
+
+  it('that hangs is ended with its children', async () => {
+    const started = performance.now();
+    const program = `import { spawn } from 'node:child_process';
+      spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+      setInterval(() => {}, 1000);`;
+    await expect(ask(program, { timeoutMs: 1000 })).rejects.toThrow('did not end within 1 s');
+    expect(performance.now() - started).toBeLessThan(60_000);
+  });
+
+  it('that is not there is named', async () => {
+    await expect(ask('', { command: ['/no/such/program'], network: true })).rejects.toThrow(
+      'cannot be started',
+    );
+  });
+
+  it('H812-22: with nothing to propose is an answer', async () => {
+    expect((await ask(printing({ hypotheses: [] }))).hypotheses).toEqual([]);
+  });
+
+  it('H812-01: with a thousand keeps seven, and tells of the others', async () => {
+    const hypotheses = Array.from({ length: 1000 }, (_, at) =>
+      patched(`H${at + 1}`, {
+        key: `k${at}`,
+        expected_impact: { percent: at / 10, origin: 'estimated', note: '' },
+      }),
+    );
+    const research = await ask(printing({ hypotheses }));
+    expect(research.hypotheses.map(({ key }) => key)).toEqual(
+      [999, 998, 997, 996, 995, 994, 993].map((at) => `k${at}`),
+    );
+    expect(research.rejected).toHaveLength(993);
+  });
+
+  it('that contradicts itself loses what is contradictory, and nothing else', async () => {
+    const research = await ask(
+      printing({
+        hypotheses: [
+          patched('H1', { key: 'good' }),
+          patched('H2', { key: 'both', dependencies: ['H1'], conflicts_with: ['H1'] }),
+          patched('H3', { key: 'round', dependencies: ['H4'] }),
+          patched('H4', { key: 'trip', dependencies: ['H3'] }),
+          patched('H5', { key: 'bare', dependencies: ['H9'] }),
+          patched('H6', { key: 'good' }),
+          patched('H7', { key: 'gone', removes: true }),
+          patched('H8', { key: 'old' }),
+          patched('H10', { key: 'lost', bottleneck_addressed: '7.7' }),
+        ],
+      }),
+    );
+    expect(research.hypotheses.map(({ key }) => key)).toEqual(['good']);
+    expect(
+      Object.fromEntries((research.rejected ?? []).map(({ key, reason }) => [key, reason])),
+    ).toEqual({
+      both: 'it both needs good and conflicts with it',
+      round: 'it needs itself in the end',
+      trip: 'it needs itself in the end',
+      bare: 'it needs H9, which is not proposed',
+      good: 'it was proposed twice',
+      gone: 'removal without optimization alternative',
+      old: 'an earlier cycle had it',
+      lost: 'step 7.7 is not in the performance map',
+    });
+  });
+
+  it.each([
+    ['../outside.ts', '../outside.ts'],
+    ['.git/hooks/pre-commit', '.git/hooks/pre-commit'],
+    ['src/other.ts', 'src/users.ts'],
+    ['package-lock.json', 'package-lock.json'],
+    ['.github/workflows/ci.yml', '.github/workflows/ci.yml'],
+  ])('with a patch of %s is not among the hypotheses', async (path, declared) => {
+    const patch = `--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,1 @@\n+x\n`;
+    const research = await ask(
+      printing({
+        hypotheses: [
+          patched('H1', { apply: { kind: 'patch', patch }, files_to_modify: [declared] }),
+        ],
+      }),
+    );
+    expect(research.hypotheses).toEqual([]);
+    expect(research.rejected?.[0]?.reason).toBeTruthy();
+  });
+
+  it('gets no secrets, no network and no folder of the user, unless they are given to it', async () => {
+    process.env.SECRET_TOKEN = 'hidden';
+    process.env.GIVEN_TOKEN = 'given';
+    const server = createServer((_, response) => response.end('x'));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const telling = `const { SECRET_TOKEN, GIVEN_TOKEN, HOME } = process.env;
+      const net = await fetch('http://127.0.0.1:${port}/').then(() => 'network', () => 'no network');
+      const hypothesis = ${JSON.stringify(patched('H1'))};
+      hypothesis.description = [SECRET_TOKEN, GIVEN_TOKEN, HOME === ${JSON.stringify(process.env.HOME ?? '')}, net, process.cwd() === ${JSON.stringify(project.root)}].join();
+      console.log(JSON.stringify({ hypotheses: [hypothesis] }));`;
+    const bare = await ask(telling);
+    expect(bare.hypotheses[0]?.description).toBe(',,false,no network,false');
+    const given = await ask(telling, { env: ['GIVEN_TOKEN'], network: true });
+    expect(given.hypotheses[0]?.description).toBe(',given,false,network,false');
+    server.close();
+    Reflect.deleteProperty(process.env, 'SECRET_TOKEN');
+    Reflect.deleteProperty(process.env, 'GIVEN_TOKEN');
+  });
+
+  it('is recorded, and replayed without it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-harness-recording-'));
+    const first = await ask(printing({ hypotheses: [patched('H1')] }), {
+      recording: { folder, mode: 'record' },
+    });
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^fake-[0-9a-f]{16}\.json$/)]);
+    const command = ['/no/such/program'] as const;
+    const again = await ask('', { command: [...command], recording: { folder, mode: 'replay' } });
+    expect(again).toEqual(first);
+    const empty = mkdtempSync(join(tmpdir(), 'perf-harness-recording-'));
+    await expect(ask('', { recording: { folder: empty, mode: 'replay' } })).rejects.toThrow(
+      'has no recorded answer',
+    );
+  });
+
+  it('H812-23: that writes into the project is refused, whatever it answers', async () => {
+    const own = planProject();
+    const program = `import { writeFileSync } from 'node:fs';
+      writeFileSync(${JSON.stringify(join(own.root, 'src/users.ts'))}, 'export {};');
+      ${printing({ hypotheses: [patched('H1')] })}`;
+    await expect(ask(program, {}, own.root)).rejects.toThrow('which it may only read');
+  });
+});

@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import { IO_CODEMODS } from '../../../plugins/hypotheses/io-codemods.ts';
+import { type DatabaseServer, startPostgres } from '../../support/database-servers.ts';
+import { applyTo, FIXTURES, findIn, fixtureFiles } from './codemod-fixtures.ts';
+
+/** One side of a fixture took some seconds at most where it was written. */
+const SIDE_LIMIT_MS = 60_000;
+const RUNNER = join(import.meta.dirname, '../../../bench/codemods/run-fixture.ts');
+
+const host = createHost();
+let database: DatabaseServer | null = null;
+
+beforeAll(async () => {
+  database = await startPostgres(host);
+}, 90_000);
+afterAll(() => database?.stop());
+
+interface Proof {
+  readonly result: unknown;
+  readonly cost?: Readonly<Record<string, number>>;
+}
+
+async function prove(id: string, module: string): Promise<Proof> {
+  const { stdout, stderr, exit } = await host.processes.exec({
+    file: process.execPath,
+    args: [RUNNER, join(FIXTURES, id), module, 'prove'],
+    env: database === null ? {} : { PGHOST: join(database.socket, '..'), PGUSER: 'postgres' },
+    timeoutMs: SIDE_LIMIT_MS,
+  });
+  expect({ exit, stderr: stderr.slice(0, 2_000) }).toMatchObject({
+    exit: { type: 'code', code: 0 },
+  });
+  return JSON.parse(stdout);
+}
+
+describe.each(IO_CODEMODS.map((codemod) => ({ id: codemod.id, codemod })))(
+  '$id',
+  ({ id, codemod }) => {
+    const sides = fixtureFiles(id, 'before.').map((before) => {
+      const name = before.name.replace('before', 'after');
+      return { before, after: fixtureFiles(id, 'after.').find((file) => file.name === name) };
+    });
+
+    it('turns the code as it was into the code as it should be, and finds no more to do there', () => {
+      expect(sides).not.toEqual([]);
+      for (const { before, after } of sides) {
+        const text = applyTo(codemod, before);
+        if (process.env.WRITE_FIXTURES === '1') {
+          writeFileSync(join(FIXTURES, id, before.name.replace('before', 'after')), text);
+        } else {
+          expect(text).toBe(after?.text);
+        }
+        expect(findIn(codemod, { name: before.name, text })).toEqual([]);
+      }
+    });
+
+    it('leaves alone what might mean something else afterwards', () => {
+      const files = fixtureFiles(id, 'neg');
+      expect(files).not.toEqual([]);
+      const found = files.flatMap((file) => findIn(codemod, file).map(({ within }) => within[0]));
+      expect(found).toEqual([]);
+    });
+
+    it('gives what was given before, for less', async () => {
+      for (const { before, after } of sides) {
+        const [old, improved] = [await prove(id, before.name), await prove(id, after?.name ?? '')];
+        expect(improved.result).toEqual(old.result);
+        for (const [name, cost] of Object.entries(old.cost ?? {})) {
+          expect(improved.cost?.[name], name).toBeLessThan(cost);
+        }
+      }
+    }, 150_000);
+  },
+);

@@ -1,0 +1,299 @@
+/** The plan check as a whole: its verdict, what it writes back, reviewers. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import type { Hypothesis } from '../../../../harness/model/hypothesis.ts';
+import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
+import { findContext } from '../../../../plugins/optimize/validate/find-context.ts';
+import { planVerdict } from '../../../../plugins/optimize/validate/plan-verdict.ts';
+import {
+  commandReviewer,
+  type Opinion,
+  type Review,
+  type Reviewer,
+} from '../../../../plugins/optimize/validate/reviewer.ts';
+import { validationResultSchema } from '../../../../plugins/optimize/validate/validation-result.ts';
+import { hypothesisOf } from '../../../support/optimization-context.ts';
+import { patchOf, planProject, validate } from '../../../support/plan-project.ts';
+import { writeFiles } from '../../../support/run-cli.ts';
+
+const project = planProject();
+const good = hypothesisOf({ apply: patchOf('src/users.ts', 3, '0') });
+const broken = hypothesisOf({
+  id: 'H2',
+  apply: { kind: 'patch', patch: '--- a/src/users.ts\n+++ b/src/users.ts\n@@ -1 +1 @@\n-x\n+y\n' },
+});
+
+function treeOf(root: string): string {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+  return [
+    git('status', '--porcelain', '--ignored'),
+    git('rev-parse', 'HEAD'),
+    git('for-each-ref'),
+    git('worktree', 'list'),
+    git('count-objects', '-v'),
+  ].join('\n');
+}
+
+describe('the plan check', () => {
+  it('V813-12: each hypothesis is valid or invalid, and the answer keeps its schema', async () => {
+    const { result, before } = await validate(project, { hypotheses: [good, broken] });
+    const { valid_hypotheses: valid, invalid_hypotheses: invalid } = result.feasibility_result;
+    expect(valid).toEqual(['H1']);
+    expect(invalid.map(({ id }) => id)).toEqual(['H2']);
+    expect(invalid[0]?.reason).toContain('patch failed');
+    expect(valid.length + invalid.length).toBe(before.hypotheses.length);
+    expect(validationResultSchema.parse(result)).toEqual(result);
+  });
+
+  it('V813-15, V813-17: what is corrected stands in context.md, and the counts are its difference', async () => {
+    const needing = hypothesisOf({
+      ...{ id: 'H3', dependencies: ['H2'], apply: patchOf('src/users.ts', 9, '0') },
+    });
+    const odd = hypothesisOf({
+      ...{ id: 'H4', conflicts_with: ['H8'], apply: patchOf('src/users.ts', 16, '0') },
+    });
+    const { result, before, after, text } = await validate(project, {
+      hypotheses: [good, broken, needing, odd],
+    });
+    const ids = (block: typeof before) => block.hypotheses.map(({ id }) => id);
+    expect(ids(after)).toEqual(['H1', 'H4']);
+    const removed = ids(before).filter((id) => !ids(after).includes(id));
+    expect(result.hypotheses_removed).toEqual(removed);
+    expect(result.hypotheses_added).toEqual([]);
+    expect(result.feasibility_result.invalid_hypotheses[1]).toEqual({
+      id: 'H3',
+      reason: 'dependency H2 removed',
+    });
+    const relinked = after.hypotheses.filter(({ id, conflicts_with: now }) => {
+      const was = before.hypotheses.find((one) => one.id === id)?.conflicts_with;
+      return JSON.stringify(was) !== JSON.stringify(now);
+    });
+    expect(relinked.map(({ id }) => id)).toEqual(['H4']);
+    expect(after.warnings).toHaveLength(1);
+    expect(result.corrections_applied).toBe(removed.length + relinked.length + 1);
+    expect(text).toContain('BAD_CONFLICT');
+    expect(after.review_history).toHaveLength(1);
+    expect(after.review_history[0]).toMatchObject({
+      verdict: result.verdict,
+      summary: result.agent_summary,
+    });
+  });
+
+  it.each([
+    [{ valid: 2, concerns: 0, flaws: [], isRejectedByAll: false }, 'GO'],
+    [{ valid: 2, concerns: 1, flaws: [], isRejectedByAll: false }, 'GO_WITH_CONCERNS'],
+    [{ valid: 0, concerns: 0, flaws: [], isRejectedByAll: false }, 'NO_GO'],
+    [{ valid: 2, concerns: 0, flaws: ['the union'], isRejectedByAll: false }, 'NO_GO'],
+    [{ valid: 2, concerns: 0, flaws: [], isRejectedByAll: true }, 'NO_GO'],
+  ] as const)('V813-16: of %j the verdict is %s', (facts, verdict) => {
+    expect(planVerdict(facts)).toBe(verdict);
+  });
+
+  it('V813-16: nothing that can be applied is NO_GO, one bad among good ones is not', async () => {
+    expect((await validate(project, { hypotheses: [broken] })).result.verdict).toBe('NO_GO');
+    expect((await validate(project, { hypotheses: [hypothesisOf()] })).result.verdict).toBe(
+      'NO_GO',
+    );
+    const { result } = await validate(project, { hypotheses: [good, broken] });
+    expect(result.verdict).toBe('GO_WITH_CONCERNS');
+  });
+
+  it('applies as the strike does: what escapes its files is invalid', async () => {
+    const undeclared = { ...good, id: 'H2', apply: patchOf('src/other.ts', 3, '0') };
+    const { result } = await validate(
+      project,
+      { hypotheses: [good, undeclared] },
+      { tryHypothesis: applyInScratch },
+    );
+    expect(result.hypotheses_removed).toEqual(['H2']);
+    expect(result.feasibility_result.valid_hypotheses).toEqual(['H1']);
+  });
+
+  it('leaves the repository of the user as it is, its objects and worktrees included', async () => {
+    const before = treeOf(project.root);
+    await validate(project, { hypotheses: [good, broken] });
+    expect(treeOf(project.root)).toBe(before);
+  });
+
+  it('checks the types of the union, and finds out who breaks them', async () => {
+    const typed = planProject({
+      'tsconfig.json':
+        '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [] }, "include": ["src"] }\n',
+      'package.json':
+        '{ "name": "typed", "version": "1.0.0", "dependencies": { "typescript": "*" } }\n',
+      'package-lock.json':
+        '{ "name": "typed", "version": "1.0.0", "lockfileVersion": 3, "packages": {} }\n',
+      '.gitignore': 'node_modules\n',
+    });
+    symlinkSync(
+      join(import.meta.dirname, '../../../../node_modules'),
+      join(typed.root, 'node_modules'),
+    );
+    const wrong: Hypothesis = {
+      ...good,
+      id: 'H2',
+      apply: patchOf('src/users.ts', 12, 'missing()'),
+    };
+    const fine = await validate(typed, { hypotheses: [good] });
+    expect(fine.result).toMatchObject({ type_check: 'passed', type_check_note: '' });
+    const { result } = await validate(typed, { hypotheses: [good, wrong] });
+    expect(result.type_check).toBe('failed');
+    expect(result.hypotheses_removed).toEqual(['H2']);
+    expect(result.feasibility_result.invalid_hypotheses[0]?.reason).toContain("'missing'");
+  });
+
+  it('V813-02: takes the slug that is given, or the only one, and names several', () => {
+    const root = mkdtempSync(join(tmpdir(), 'perf-harness-slugs-'));
+    const host = createHost();
+    expect(() => findContext(host, root, null)).toThrow('There is no context.md');
+    writeFiles(root, { '.optimization/one/context.md': '' });
+    expect(findContext(host, root, null)).toBe(join(root, '.optimization/one/context.md'));
+    writeFiles(root, { '.optimization/two/context.md': '' });
+    expect(() => findContext(host, root, null)).toThrow('one, two');
+    expect(findContext(host, root, 'two')).toBe(join(root, '.optimization/two/context.md'));
+    expect(() => findContext(host, root, 'three')).toThrow('no context.md of three');
+  });
+});
+
+const review =
+  (changes: Partial<Review>): Reviewer['review'] =>
+  async () => ({
+    ...{ verdict: 'approve', opinions: [], summary: '' },
+    ...changes,
+  });
+const opinion = (detail: string, changes: Partial<Opinion> = {}): Opinion => ({
+  ...{ area: 'strike_safety', hypothesis: 'H1', claim: 'concern', detail },
+  ...changes,
+});
+
+describe('reviewers', () => {
+  it('V813-13: none is reduced confidence, one that answers is full', async () => {
+    const none = await validate(project, { hypotheses: [good] });
+    expect(none.result).toMatchObject({ confidence: 'reduced', reviewers: [], verdict: 'GO' });
+    const one = await validate(
+      project,
+      { hypotheses: [good] },
+      {
+        reviewers: [{ id: 'one', review: review({}) }],
+      },
+    );
+    expect(one.result).toMatchObject({ confidence: 'full', verdict: 'GO' });
+  });
+
+  it('V813-13: two are merged: said twice counts once, and what is wrong is rejected', async () => {
+    const { result, after } = await validate(
+      project,
+      { hypotheses: [good] },
+      {
+        reviewers: [
+          {
+            id: 'one',
+            review: review({
+              opinions: [opinion('May race.'), opinion('Gone', { claim: 'file_missing' })],
+            }),
+          },
+          {
+            id: 'two',
+            review: review({
+              verdict: 'reject',
+              opinions: [opinion('may RACE'), opinion('?', { hypothesis: 'H9' })],
+            }),
+          },
+        ],
+      },
+    );
+    expect(result.concerns).toEqual([
+      { type: 'strike_safety', detail: 'May race.', hypothesis: 'H1' },
+    ]);
+    expect(after.warnings).toEqual(result.concerns);
+    expect(result.opinions_rejected).toEqual(['Gone: its files are there', '?: there is no H9']);
+    expect(result.verdict).toBe('GO_WITH_CONCERNS');
+  });
+
+  it('V813-13, V813-16: all that answer reject, and the plan is not carried out', async () => {
+    const reject = review({ verdict: 'reject' });
+    const { result } = await validate(
+      project,
+      { hypotheses: [good] },
+      {
+        reviewers: [
+          { id: 'one', review: reject },
+          { id: 'two', review: reject },
+        ],
+      },
+    );
+    expect(result.verdict).toBe('NO_GO');
+  });
+
+  it('V813-13: one that hangs is given up, and what the other said is used', async () => {
+    const { result } = await validate(
+      project,
+      { hypotheses: [good] },
+      {
+        reviewers: [
+          { id: 'hangs', review: () => new Promise(() => undefined) },
+          { id: 'answers', review: review({ opinions: [opinion('May race.')] }) },
+        ],
+        reviewLimitMs: 300,
+      },
+    );
+    expect(result.reviewers).toEqual([
+      { id: 'hangs', state: 'failed', reason: 'it did not answer within 0.005 min' },
+      { id: 'answers', state: 'answered', verdict: 'approve' },
+    ]);
+    expect(result.concerns).toHaveLength(1);
+  });
+
+  it('V813-13: programs are reviewers; one that crashes, hangs or raves spoils its own opinion only', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-harness-reviewers-'));
+    const place = { host: createHost(), folder, recording: null };
+    const program = (id: string, text: string) =>
+      commandReviewer({ id, command: [process.execPath, '-e', text], timeoutMs: 20_000 }, place);
+    const hangs = commandReviewer(
+      {
+        id: 'hangs',
+        command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
+        timeoutMs: 500,
+      },
+      place,
+    );
+    const { result } = await validate(
+      project,
+      { hypotheses: [good] },
+      {
+        reviewers: [
+          program(
+            'reads',
+            `let text = ''; process.stdin.on('data', (part) => { text += part; }).on('end', () => {
+            const { context } = JSON.parse(text);
+            const opinions = [{ area: 'strike_safety', hypothesis: context.hypotheses[0].id, claim: 'concern', detail: context.slug }];
+            console.log(JSON.stringify({ verdict: 'approve', opinions }));
+          });`,
+          ),
+          program('crashes', 'process.exit(3)'),
+          program('raves', 'console.log("looks good to me")'),
+          program('odd', 'console.log(JSON.stringify({ verdict: "maybe", opinions: [] }))'),
+          hangs,
+        ],
+      },
+    );
+    expect(result.concerns).toEqual([
+      { type: 'strike_safety', detail: 'list-users', hypothesis: 'H1' },
+    ]);
+    const reasons = result.reviewers.map((one) =>
+      one.state === 'failed' ? one.reason : one.state,
+    );
+    expect(reasons).toEqual([
+      'answered',
+      expect.stringContaining('ended with exit code 3'),
+      expect.stringContaining('printed no JSON but "looks good to me"'),
+      expect.stringContaining('verdict'),
+      expect.stringContaining('did not end within 0.5 s'),
+    ]);
+  });
+});

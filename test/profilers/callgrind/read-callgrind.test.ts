@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { readCallgrind } from '../../../profilers/callgrind/read-callgrind.ts';
+import { readPerfMap } from '../../../profilers/perf-map.ts';
+
+const HEAD =
+  'version: 1\ncreator: callgrind-3.19.0\npositions: instr\nevents: Ir\nsummary: 160\n\n';
+const BODY = `ob=(1) /usr/bin/node
+fl=(1) node.cc
+fn=(1) main
+0x401000 5
++7 7
+cob=(2) ???
+cfi=(2) ???
+cfn=(2) 0x0000000018004000
+calls=3 0x18004000
+* 100
+-2 8
+
+ob=(2)
+fl=(2)
+fn=(2)
+0x18004000 90
+* 10
+
+ob=(1)
+fl=(1)
+fn=(3) main'2
+0x401000 15
+0x18004010 25
+fn=(4) unused
+
+ob=(3) /usr/lib/libz.so
+fn=(5) 0x0000000000001050
+0x4801050 3
+`;
+const nothing = (): null => null;
+const MAP = '18004000 20 JS:*burn /app/burn.js:1:14\n';
+
+describe('an output of callgrind', () => {
+  it('gives each function what it ran itself, recursion with it, and not what it called', () => {
+    expect(readCallgrind(`${HEAD}${BODY}\ntotals: 160\n`, nothing)).toEqual([
+      { name: 'main', object: '/usr/bin/node', instructions: 60 },
+      { name: '0x0000000018004000', object: '???', instructions: 100 },
+      { name: '0x0000000000001050', object: '/usr/lib/libz.so', instructions: 3 },
+    ]);
+  });
+
+  it('tells code that V8 has made by its address, whoever callgrind counts it to', () => {
+    expect(readCallgrind(`${HEAD}${BODY}\ntotals: 160\n`, readPerfMap(MAP))).toEqual([
+      { name: 'main', object: '/usr/bin/node', instructions: 35 },
+      { name: 'JS:*burn /app/burn.js:1:14', object: '', instructions: 125 },
+      { name: '0x0000000000001050', object: '/usr/lib/libz.so', instructions: 3 },
+    ]);
+  });
+
+  it.each([
+    ['', 'it is no output of callgrind'],
+    ['{"nodes":[]}', 'it is no output of callgrind'],
+    [HEAD.replace('instr', 'line'), 'it has no addresses'],
+    [`${HEAD}${BODY}`, 'the file is cut short'],
+  ])('that is %j is refused', (text, why) => {
+    expect(() => readCallgrind(text, nothing)).toThrow(why);
+  });
+});

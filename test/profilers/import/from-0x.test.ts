@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import {
+  fixtureBytes,
+  functionsOf,
+  readContent,
+  readFixture,
+  selfByName,
+} from '../../support/profile-fixture.ts';
+
+interface Node {
+  readonly name: string;
+  readonly top: number;
+  readonly children?: readonly Node[];
+}
+
+/** What 0x draws: of each name the ticks while it was on top. */
+function topsOf({ name, top, children = [] }: Node, found = new Map<string, number>()) {
+  const plain = name.replaceAll(/ \[.*?\]/g, '').replace(/ .*/, '');
+  if (top > 0) found.set(plain, (found.get(plain) ?? 0) + top);
+  for (const one of children) topsOf(one, found);
+  return found;
+}
+
+describe('P811-29: what 0x writes', () => {
+  it('as a tree has the ticks that its flame graph draws', async () => {
+    const profile = await readFixture('0x-6.0.0.stacks.json.gz');
+    const { merged } = JSON.parse((await fixtureBytes('0x-6.0.0.stacks.json.gz')).toString());
+    expect(profile).toMatchObject({ tool: '0x', weight: 'samples', samples: merged.value });
+    expect(selfByName(profile)).toEqual(topsOf(merged));
+  });
+
+  it('as ticks has the same functions', async () => {
+    const [ticks, tree] = await Promise.all([
+      readFixture('0x-6.0.0.ticks.json.gz'),
+      readFixture('0x-6.0.0.stacks.json.gz'),
+    ]);
+    expect(selfByName(ticks)).toEqual(selfByName(tree));
+    expect(functionsOf(ticks).outer).toMatchObject({ file: '/app/work.mjs', line: 7, self: 205 });
+  });
+
+  it.each([
+    ['{"merged": {', 'the file is cut short'],
+    ['{"merged": {"name": "all stacks"}}', 'no `name` or no `top`'],
+    ['{"merged": {"name": "all stacks", "top": 0, "children": []}}', 'it has no ticks'],
+    ['[[{"name":"a","type":"JS"}],7]', 'tick 1 is no list of frames'],
+    ['[[{"name":"a","type":"JS"},{}]]', 'tick 0 has a frame without a name'],
+  ])('%j is told what is wrong', async (text, why) => {
+    await expect(readContent(text)).rejects.toThrow(why);
+  });
+});

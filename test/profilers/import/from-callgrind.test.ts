@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  fixtureBytes,
+  functionsOf,
+  linesOf,
+  readContent,
+  readFixture,
+  selfByName,
+} from '../../support/profile-fixture.ts';
+
+/** What callgrind's own script says: instructions of each function of its own, wherever its lines are. */
+async function annotated(name: string): Promise<ReadonlyMap<string, number>> {
+  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-callgrind-')), 'callgrind.out');
+  writeFileSync(path, await fixtureBytes(name));
+  const args = ['--threshold=100', '--auto=no', path];
+  const { status, stdout, stderr } = spawnSync('callgrind_annotate', args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  const found = new Map<string, number>();
+  for (const [, cost = '', rest = ''] of stdout.matchAll(
+    /^ *([\d,]+) \( *[\d.]+%\) +\S*?:(.+)$/gm,
+  )) {
+    const of = rest.replace(/ \[.*\]$/, '').replace(/'\d+$/, '');
+    found.set(of, (found.get(of) ?? 0) + Number(cost.replaceAll(',', '')));
+  }
+  return found;
+}
+
+const HEADER = '# callgrind format\npositions: line\nevents: Ir\n';
+
+describe('a callgrind file', () => {
+  it.each(['callgrind-3.19.out.gz', 'callgrind-3.19.instructions.out.gz'])(
+    '%s has of each function the instructions that callgrind_annotate tells',
+    async (name) => {
+      const profile = await readFixture(name);
+      expect(profile).toMatchObject({ tool: 'callgrind', weight: 'instructions', samples: null });
+      const told = await annotated(name);
+      expect(told.size).toBeGreaterThan(100);
+      const found = selfByName(profile);
+      for (const [of, cost] of told) expect(found.get(of), of).toBeCloseTo(cost, 3);
+      const sum = [...found.values()].reduce((all, one) => all + one, 0);
+      expect(sum).toBeCloseTo(2_533_204, 3);
+    },
+  );
+
+  it('has who called whom, recursion once, and the lines', async () => {
+    const profile = await readFixture('callgrind-3.19.out.gz');
+    const found = functionsOf(profile);
+    // What main shares with the start of the program is shared out.
+    expect((found.main?.total ?? 0) / 2_410_668).toBeCloseTo(1, 3);
+    expect(found.deep).toMatchObject({ owner: 'project', self: expect.closeTo(5_200, 3) });
+    expect(found.deep?.total).toBeCloseTo(805_800, 0);
+    expect(found.do_lookup_x).toMatchObject({ owner: 'native' });
+    expect(linesOf(profile, 'inner')).toEqual({ 5: 200, 6: 2_400_600, 7: 200, 8: 200 });
+  });
+
+  it('that counts several events is read by its instructions', async () => {
+    const profile = await readContent(
+      `${HEADER.replace('Ir', 'Dr Ir')}fl=a.c\nfn=main\n1 5 7\ncfn=inner\ncalls=1 9\n+1 2 30\nfn=inner\n9 2 30\ntotals: 7 37\n`,
+    );
+    expect(functionsOf(profile)).toMatchObject({
+      main: { self: 7, total: 37 },
+      inner: { self: 30, total: 30 },
+    });
+  });
+
+  it('with jumps has only what was executed', async () => {
+    const profile = await readContent(
+      `${HEADER}fl=a.c\nfn=main\n1 5\njcnd=3/9 +2\n1\njump=2 +3\n*\n+1 6\ntotals: 11\n`,
+    );
+    expect(functionsOf(profile).main?.self).toBe(11);
+    expect(linesOf(profile, 'main')).toEqual({ 1: 5, 2: 6 });
+  });
+
+  it.each([
+    [`${HEADER}fl=a.c\nfn=main\n1 5\n`, 'the file is cut short'],
+    [`${HEADER}1 5\ntotals: 5\n`, 'it has costs before any function'],
+    [`${HEADER}fn=(3)\n1 5\ntotals: 5\n`, 'it has no name for the function (3)'],
+    [`${HEADER}fn=main\ntotals: 0\n`, 'it has no costs'],
+    [`${HEADER}fn=main\n1 x\ntotals: 0\n`, '"1 x" is no line of costs'],
+    [
+      '# callgrind format\nevents: Time_(10ns) Memory_(bytes)\nfn=main\n1 5 9\ntotals: 5 9\n',
+      'it counts no instructions (Ir), but Time_(10ns), Memory_(bytes)',
+    ],
+  ])('%j is told what is wrong', async (text, why) => {
+    await expect(readContent(text)).rejects.toThrow(why);
+  });
+});

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  fixtureBytes,
+  functionsOf,
+  PROFILE_FIXTURES,
+  readContent,
+  readFixture,
+  selfByName,
+} from '../../support/profile-fixture.ts';
+
+/** What Python's own reader says: own time and time with all calls of each function, seconds. */
+function statsOf(path: string): Readonly<Record<string, readonly [own: number, all: number]>> {
+  const script = `
+import json, pstats, sys
+stats = pstats.Stats(sys.argv[1]).stats
+print(json.dumps({name.strip('<>') if file == '~' else name: [own, all]
+                  for (file, line, name), (_, _, own, all, _) in stats.items()}))`;
+  const { status, stdout, stderr } = spawnSync('python3', ['-c', script, path], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+const FIXTURE = 'cprofile-3.11.prof';
+
+describe('LEAD-20: a dump of cProfile', () => {
+  it('has of each function exactly the times that pstats tells', async () => {
+    const profile = await readFixture(FIXTURE);
+    expect(profile).toMatchObject({ tool: 'cProfile', weight: 'time', samples: null });
+    const told = statsOf(join(PROFILE_FIXTURES, FIXTURE));
+    const found = functionsOf(profile);
+    expect(Object.keys(found).toSorted()).toEqual(Object.keys(told).toSorted());
+    for (const [name, [ownS, allS]] of Object.entries(told)) {
+      expect(found[name]?.self).toBeCloseTo(1_000 * ownS, 9);
+      expect(found[name]?.total).toBeCloseTo(1_000 * allS, 1);
+    }
+  });
+
+  it('tells what is built in from what has a file', async () => {
+    const found = functionsOf(await readFixture(FIXTURE));
+    expect(found.inner).toMatchObject({ owner: 'project', file: 'work.py', line: 4 });
+    expect(found['built-in method time.monotonic']).toMatchObject({ owner: 'native', file: null });
+  });
+
+  it('of the Python that is here, with recursion and shared functions, is exact of its own', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-harness-cprofile-'));
+    const [script, dump] = [join(folder, 'program.py'), join(folder, 'program.prof')];
+    writeFileSync(
+      script,
+      `import json
+def leaf(n): return sum(range(n))
+def first(n): return leaf(n) + leaf(n)
+def second(n): return leaf(3 * n)
+def even(n): return leaf(50) if n == 0 else odd(n - 1)
+def odd(n): return leaf(70) if n == 0 else even(n - 1)
+for _ in range(200): first(40); second(60); even(9); odd(12); json.loads('[1, {"ä": 2}]')
+`,
+    );
+    const { status, stderr } = spawnSync('python3', ['-m', 'cProfile', '-o', dump, script], {
+      encoding: 'utf8',
+    });
+    expect(status, stderr).toBe(0);
+    const found = selfByName(await readContent(readFileSync(dump)));
+    const told = statsOf(dump);
+    for (const name of ['leaf', 'first', 'second', 'even', 'odd']) {
+      expect(found.get(name)).toBeCloseTo(1_000 * (told[name]?.[0] ?? 0), 9);
+    }
+  });
+
+  it('that is cut off anywhere, or damaged, is told so', async () => {
+    const whole = await fixtureBytes(FIXTURE);
+    for (let size = 2; size < whole.length; size += 11) {
+      await expect(readContent(whole.subarray(0, size)), `${size} bytes`).rejects.toThrow(
+        'the file is cut short',
+      );
+    }
+    const damaged = Buffer.from(whole);
+    damaged[4] = 0x63;
+    await expect(readContent(damaged)).rejects.toThrow('it has a value of type');
+  });
+
+  it.each([
+    ['{)\x030', 'the file is cut short'],
+    [`{)\x01i\x01\x00\x00\x00i\x01\x00\x00\x000`, 'a function has no times with its callers'],
+    [`{)\x01r\x07\x00\x00\x00N0`, 'it names a value 7, which is missing'],
+    [`{(\xff\xff\xff\x7f`, 'the file is cut short'],
+    [`{${'(\x01\x00\x00\x00'.repeat(99)}`, 'too deep inside each other'],
+  ])('%j is refused', async (text, why) => {
+    await expect(readContent(Buffer.from(text, 'latin1'))).rejects.toThrow(why);
+  });
+});

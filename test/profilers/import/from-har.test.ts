@@ -1,0 +1,99 @@
+/** A HAR that Chromium wrote, and what is none of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { harImporter } from '../../../profilers/import/from-har.ts';
+import { weightsByName } from '../../support/weights-by-name.ts';
+
+const PATH = join(import.meta.dirname, '../../fixtures/profile-files/playwright-1.65.1/orders.har');
+const TEXT = readFileSync(PATH, 'utf8');
+
+const har = (entries: readonly object[]) => harImporter.read(JSON.stringify({ log: { entries } }));
+const entry = (time: number, timings: object, more: object = {}) => ({
+  time,
+  request: { method: 'GET', url: 'https://shop.example/orders/7?full=1' },
+  response: { status: 200 },
+  timings,
+  ...more,
+});
+
+describe('LEAD-02: a HAR', () => {
+  const profile = harImporter.read(TEXT);
+  const weights = weightsByName(profile);
+
+  test('has its requests by host and path, and what each waited for', () => {
+    expect(profile).toMatchObject({ tool: 'har', weight: 'time', samples: null });
+    expect(Object.keys(weights).toSorted()).toEqual([
+      '(connect)',
+      '(dns)',
+      '(receive)',
+      '(ssl)',
+      '(wait)',
+      'GET /api/missing',
+      'GET /api/orders/:id',
+      'GET /orders',
+      'localhost:18443',
+    ]);
+  });
+
+  test('has all the time of all requests, and no more', () => {
+    const { log } = JSON.parse(TEXT) as { log: { entries: { time: number }[] } };
+    const sumMs = log.entries.reduce((sum, { time }) => sum + time, 0);
+    expect(weights['localhost:18443']?.total).toBeCloseTo(sumMs, 2);
+    expect(weights['GET /orders']?.total).toBe(93.501);
+  });
+
+  test('tells what failed, and that requests ran side by side', () => {
+    expect(profile.findings.map(({ id, message }) => [id, message])).toEqual([
+      ['failed-requests', '1 of 10 requests failed: GET /api/missing (404).'],
+      ['side-by-side', expect.stringContaining('The times of 10 requests are added up')],
+    ]);
+  });
+});
+
+describe('phases', () => {
+  test('of a tool that counts TLS inside of the connection, as HAR 1.2 has it, count it once', () => {
+    const phases = { blocked: 5, dns: 1, connect: 30, ssl: 20, send: 1, wait: 60, receive: 3 };
+    expect(weightsByName(har([entry(100, phases)]))).toMatchObject({
+      '(connect)': { self: 10 },
+      '(ssl)': { self: 20 },
+      'GET /orders/:id': { self: 0, total: 100 },
+    });
+  });
+
+  test('that do not apply, or are missing, count as nothing; the rest is the request itself', () => {
+    expect(
+      weightsByName(har([entry(100, { dns: -1, ssl: null, wait: 60 }), entry(10, {})])),
+    ).toMatchObject({
+      '(wait)': { self: 60 },
+      'GET /orders/:id': { self: 50, total: 110 },
+    });
+    expect(Object.keys(weightsByName(har([entry(100, { dns: -1 })])))).not.toContain('(dns)');
+  });
+
+  test('of a request without an answer are there, and it counts as failed', () => {
+    const { findings } = har([entry(30, { blocked: 30 }, { response: { status: 0 } })]);
+    expect(findings[0]?.message).toBe('1 of 1 requests failed: GET /orders/:id (no answer).');
+  });
+});
+
+test('what has no host is named by what it is', () => {
+  const request = { method: 'GET', url: 'data:text/plain,hello' };
+  expect(Object.keys(weightsByName(har([entry(1, {}, { request })])))).toEqual([
+    'data:',
+    'GET data:',
+  ]);
+  const broken = { method: 'GET', url: 'no url' };
+  expect(Object.keys(weightsByName(har([entry(1, {}, { request: broken })])))).toContain(
+    'GET no url',
+  );
+});
+
+test.each([
+  ['it holds no requests', '{"log":{"entries":[]}}'],
+  ['it is no HAR', '{"log":{}}'],
+  ['it is no HAR', '{"log":{"entries":[{"time":"x"}]}}'],
+  ['the file is cut short', TEXT.slice(0, 4_000)],
+])('a file is refused with: %s', (why, text) => {
+  expect(() => harImporter.read(text)).toThrow(why);
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { readHeapProfile } from '../../../profilers/v8/read-heap-profile.ts';
+import {
+  fixtureBytes,
+  functionsOf,
+  readFixture,
+  selfByName,
+} from '../../support/profile-fixture.ts';
+
+interface Node {
+  readonly selfSize: number;
+  readonly children: readonly Node[];
+}
+
+function sizeOf({ selfSize, children }: Node): number {
+  return children.reduce((sum, one) => sum + sizeOf(one), selfSize);
+}
+
+describe('a heap profile of node --heap-prof', () => {
+  it('has the bytes of each function, and all of them together', async () => {
+    const profile = await readFixture('node-26.heapprofile');
+    expect(profile).toMatchObject({ tool: 'v8-heap', weight: 'held' });
+    const { keep, outer } = functionsOf(profile);
+    // 200 lists of 10,000 numbers.
+    expect(keep?.self).toBeGreaterThan(200 * 80_000);
+    expect(keep).toMatchObject({ file: '/app/keep.mjs', line: 3, owner: 'project' });
+    expect(outer).toMatchObject({ total: keep?.total });
+    const { head } = JSON.parse((await fixtureBytes('node-26.heapprofile')).toString());
+    const whole = [...selfByName(profile).values()].reduce((sum, one) => sum + one, 0);
+    expect(whole).toBe(sizeOf(head));
+  });
+
+  it.each([
+    ['{}', 'it has no `head`'],
+    ['{"head":{"selfSize":1}}', 'a node has no'],
+    [
+      '{"head":{"callFrame":{"functionName":"a","url":""},"selfSize":1,"children":[7]}}',
+      'a node has no',
+    ],
+  ])('%j is told what is wrong', (text, why) => {
+    expect(() =>
+      readHeapProfile(text, { own: '/perf-harness/', tool: 'v8-heap', weight: 'held' }),
+    ).toThrow(why);
+  });
+});

@@ -1,0 +1,106 @@
+/** Slow query logs of MariaDB and MySQL, and what is none of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { mysqlLogImporter } from '../../../profilers/import/from-mysql-log.ts';
+import { weightsByName } from '../../support/weights-by-name.ts';
+
+const PATH = join(import.meta.dirname, '../../fixtures/profile-files/mariadb-10.11/slow.log');
+const TEXT = readFileSync(PATH, 'utf8');
+
+describe('LEAD-02: the slow log of MariaDB', () => {
+  const profile = mysqlLogImporter.read(TEXT);
+  const weights = weightsByName(profile);
+
+  test('has each statement once, without its literals, and nothing else', () => {
+    expect(profile).toMatchObject({ tool: 'mysql-slow-log', weight: 'time' });
+    expect(Object.keys(weights).toSorted()).toEqual([
+      '(waiting for locks)',
+      'CREATE DATABASE shop',
+      'CREATE TABLE orders (id int PRIMARY KEY, customer_id int NOT NULL, note varchar(?) NOT NULL)',
+      'INSERT INTO orders SELECT seq, seq MOD ?, concat(?, seq) FROM seq_1_to_20000',
+      'INSERT INTO orders VALUES (?)',
+      'LOCK TABLES orders WRITE',
+      'SELECT * FROM orders WHERE customer_id = ?',
+      'SELECT count(*) FROM orders WHERE id IN (?)',
+      'SELECT count(*) FROM orders WHERE note LIKE ? AND id > ?',
+      'SELECT note FROM orders WHERE id = ?',
+      'UNLOCK TABLES',
+      'UPDATE orders SET note = ? WHERE id = ?',
+      'USE shop',
+    ]);
+    expect(new Set(profile.functions.map((one) => one.package))).toEqual(new Set(['MariaDB']));
+  });
+
+  test('tells waiting for locks apart', () => {
+    expect(weights['UPDATE orders SET note = ? WHERE id = ?']).toEqual({
+      self: 0.668,
+      total: 151.562,
+    });
+    expect(weights['(waiting for locks)']?.self).toBeGreaterThan(150.894);
+  });
+
+  test('warns of statements that look at many rows for the few that they send', () => {
+    const told = profile.findings?.filter(({ id }) => id === 'rows-examined') ?? [];
+    expect(told.map(({ message }) => message)).toEqual([
+      '`SELECT * FROM orders WHERE customer_id = ?` looks at 20,000 rows a call and sends 10 of them.',
+      '`SELECT count(*) FROM orders WHERE note LIKE ? AND id > ?` looks at 19,986 rows a call and sends 1 of them.',
+    ]);
+  });
+
+  test('cut short has what was complete', () => {
+    const half = mysqlLogImporter.read(TEXT.slice(0, TEXT.length / 2));
+    expect(
+      weightsByName(half)['SELECT * FROM orders WHERE customer_id = ?']?.total,
+    ).toBeGreaterThan(1);
+  });
+});
+
+describe('a slow log', () => {
+  const entry = (rows: number, sql: string): string =>
+    `# Time: 2026-11-21T10:00:00.000000Z\n# User@Host: app[app] @ localhost []  Id:     8\n# Query_time: 0.250000  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: ${rows}\nSET timestamp=1795227270;\n${sql}\n`;
+
+  test('of MySQL is named so', () => {
+    const profile = mysqlLogImporter.read(entry(1, "SELECT 'a';"));
+    expect(weightsByName(profile)).toEqual({ 'SELECT ?': { self: 250, total: 250 } });
+    expect(profile.functions[0]?.package).toBe('MySQL');
+  });
+
+  test.each([
+    [10_000, 0],
+    [10_001, 1],
+  ])('with %d rows looked at for one has %d warnings', (rows, count) => {
+    const { findings = [] } = mysqlLogImporter.read(entry(rows, 'SELECT a FROM t;'));
+    expect(findings.filter(({ level }) => level === 'warning')).toHaveLength(count);
+  });
+
+  test('keeps comments and settings that belong to a statement out of its name, not its lines', () => {
+    const profile = mysqlLogImporter.read(entry(1, 'SELECT a # Time of day\n# of all\n FROM t;'));
+    expect(Object.keys(weightsByName(profile))).toEqual(['SELECT a FROM t']);
+  });
+
+  test('names what the server did without a statement', () => {
+    const profile = mysqlLogImporter.read(
+      entry(0, '# administrator command: Prepare;').replace(/SET timestamp.*\n/, ''),
+    );
+    expect(Object.keys(weightsByName(profile))).toEqual(['(Prepare)']);
+  });
+
+  test('begun anew by its server goes on', () => {
+    const banner =
+      '/usr/sbin/mysqld, Version: 8.4.0 (x). started with:\nTcp port: 3306  Unix socket: /s\nTime                 Id Command    Argument\n';
+    const text = `${banner}${entry(1, 'SELECT a;')}${banner}${entry(1, 'SELECT a;')}`;
+    expect(weightsByName(mysqlLogImporter.read(text))).toEqual({
+      'SELECT a': { self: 500, total: 500 },
+    });
+  });
+
+  test('without a statement behind its times is told so', () => {
+    expect(() =>
+      mysqlLogImporter.read('# Query_time: 0.1  Lock_time: 0 Rows_sent: 1  Rows_examined: 1\n'),
+    ).toThrow('it has no statement with a time');
+    expect(() => mysqlLogImporter.read('# Query_time: x\nSELECT 1;')).toThrow(
+      'a line of it cannot be read',
+    );
+  });
+});

@@ -1,0 +1,180 @@
+/** Traces that OpenTelemetry's own exporter sent, and what is none of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { weighFunctions } from '../../../profilers/hot-spots.ts';
+import { otlpImporter } from '../../../profilers/import/from-otlp.ts';
+import { weightsByName } from '../../support/weights-by-name.ts';
+
+const PATH = join(
+  import.meta.dirname,
+  '../../fixtures/profile-files/opentelemetry-2.12/traces.jsonl',
+);
+const TEXT = readFileSync(PATH, 'utf8');
+
+/** A span from and to so many milliseconds. */
+const span = (id: string, parent: string, from: number, to: number, more: object = {}) => ({
+  traceId: 't',
+  spanId: id,
+  parentSpanId: parent,
+  name: id,
+  startTimeUnixNano: `${1_795_227_628_000 + from}000000`,
+  endTimeUnixNano: `${1_795_227_628_000 + to}000000`,
+  ...more,
+});
+const documentOf = (spans: readonly object[], service = 'shop') => ({
+  resourceSpans: [
+    {
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] },
+      scopeSpans: [{ spans }],
+    },
+  ],
+});
+const read = (...spans: readonly object[]) => otlpImporter.read(JSON.stringify(documentOf(spans)));
+
+describe('LEAD-02: traces on lines, as the collector writes them', () => {
+  const profile = otlpImporter.read(TEXT);
+
+  test('have their spans by service and name, across services', () => {
+    expect(profile).toMatchObject({ tool: 'otlp', weight: 'time', samples: null });
+    const names = profile.functions.map(({ name, package: service }) => `${service}: ${name}`);
+    expect(names.toSorted()).toEqual([
+      'payments: POST /payments',
+      'shop: GET prices',
+      'shop: GET stock',
+      'shop: POST /orders',
+      'shop: POST /payments',
+      'shop: SELECT customers',
+    ]);
+    const ofPayments = weighFunctions(profile).filter(({ of }) => of.name === 'POST /payments');
+    const [shop, payments] = ['shop', 'payments'].map((service) =>
+      ofPayments.find(({ of }) => of.package === service),
+    );
+    // The call waits for the service, whose span lies inside of it.
+    expect(shop?.total).toBeGreaterThanOrEqual(payments?.total ?? Number.POSITIVE_INFINITY);
+    expect(shop?.self).toBeLessThan(0.2 * (payments?.self ?? 0));
+  });
+
+  test('tell errors with their service, and that spans ran side by side', () => {
+    expect(profile.findings.map(({ id, level }) => [id, level])).toEqual([
+      ['failed-spans', 'warning'],
+      ['side-by-side', 'info'],
+    ]);
+    expect(profile.findings[0]?.message).toBe(
+      'Spans ended with an error: 1 of 3 `POST /payments` of payments (card declined).',
+    );
+  });
+});
+
+describe('the own time of a span', () => {
+  test('is what no span below it covers, where they overlap once', () => {
+    const profile = read(
+      span('top', '', 0, 100),
+      span('a', 'top', 10, 50),
+      span('b', 'top', 30, 70),
+      span('c', 'a', 20, 25),
+    );
+    expect(weightsByName(profile)).toEqual({
+      top: { self: 40, total: 120 },
+      a: { self: 35, total: 40 },
+      b: { self: 40, total: 40 },
+      c: { self: 5, total: 5 },
+    });
+    expect(profile.findings.map(({ id }) => id)).toEqual(['side-by-side']);
+  });
+
+  test('is not taken away by what a span starts and does not wait for', () => {
+    const weights = weightsByName(read(span('top', '', 0, 100), span('late', 'top', 90, 300)));
+    expect(weights).toMatchObject({ top: { self: 90 }, late: { self: 210 } });
+  });
+
+  test('is exact to the nanosecond, eighteen digits from 1970 on', () => {
+    const times = {
+      startTimeUnixNano: '1795227628000000001',
+      endTimeUnixNano: '1795227628000500002',
+    };
+    expect(weightsByName(read({ ...span('a', '', 0, 0), ...times }))).toEqual({
+      a: { self: 0.5, total: 0.5 },
+    });
+  });
+});
+
+describe('what traces may lack', () => {
+  test('a parent: the span stands beside the others, and that is told', () => {
+    const profile = read(span('top', '', 0, 10), span('lost', 'gone', 2, 5));
+    expect(weightsByName(profile)).toEqual({
+      top: { self: 10, total: 10 },
+      lost: { self: 3, total: 3 },
+    });
+    expect(profile.findings.map(({ id }) => id)).toEqual(['missing-parents']);
+    expect(profile.findings[0]?.message).toContain('1 of 2 spans');
+  });
+
+  test('an end of parents that go round in a circle', () => {
+    const profile = read(span('a', 'b', 0, 10), span('b', 'a', 2, 5), span('c', 'c', 0, 1));
+    expect(weightsByName(profile)).toMatchObject({
+      a: { self: 7 },
+      b: { self: 3 },
+      c: { self: 1 },
+    });
+  });
+
+  test('a clock that goes forward: the span counts as nothing', () => {
+    const profile = read(span('a', '', 10, 5));
+    expect(weightsByName(profile)).toEqual({ a: { self: 0, total: 0 } });
+    expect(profile.findings.map(({ id }) => id)).toEqual(['backward-spans']);
+  });
+
+  test('a name of the service', () => {
+    const document = { resourceSpans: [{ scopeSpans: [{ spans: [span('a', '', 0, 1)] }] }] };
+    const profile = otlpImporter.read(JSON.stringify(document));
+    expect(profile.functions[0]?.package).toBe('(unnamed service)');
+  });
+});
+
+test('one document over many lines is read as one', () => {
+  const text = JSON.stringify(documentOf([span('a', '', 0, 7)]), null, 2);
+  expect(weightsByName(otlpImporter.read(text))).toEqual({ a: { self: 7, total: 7 } });
+});
+
+test('metrics and logs that the collector wrote into the same file are passed over', () => {
+  const spans = JSON.stringify(documentOf([span('a', '', 0, 7)]));
+  const text = `{"resourceMetrics":[{}]}\n${spans}\n{"resourceLogs":[{}]}\n`;
+  expect(otlpImporter.recognises(text)).toBe(true);
+  expect(weightsByName(otlpImporter.read(text))).toEqual({ a: { self: 7, total: 7 } });
+});
+
+test('no parent may be written as nothing, as null and as zeros', () => {
+  for (const parentSpanId of ['', null, '0000000000000000']) {
+    expect(read(span('a', '', 0, 1, { parentSpanId })).findings).toEqual([]);
+  }
+});
+
+test('an error is told by its number and by its name', () => {
+  for (const code of [2, 'STATUS_CODE_ERROR']) {
+    expect(read(span('a', '', 0, 1, { status: { code } })).findings).toHaveLength(1);
+  }
+  for (const code of [0, 1, 'STATUS_CODE_OK']) {
+    expect(read(span('a', '', 0, 1, { status: { code } })).findings).toEqual([]);
+  }
+});
+
+test.each([
+  ['it holds no spans', '{"resourceSpans":[]}'],
+  ['it holds no spans', '{"resourceMetrics":[]}'],
+  ['it has no spans of OpenTelemetry that can be read at resourceSpans', '{"resourceSpans":7}'],
+  ['document 2 of it has no spans of OpenTelemetry', '{"resourceSpans":[]}\n{"log":{}}'],
+  ['the file is cut short', TEXT.slice(0, 2_000)],
+  ['the file is cut short', `${TEXT}{"resourceSpans":[{`],
+])('a file is refused with: %s', (why, text) => {
+  expect(() => otlpImporter.read(text)).toThrow(why);
+});
+
+test('a trace of ten thousand spans below each other is read', () => {
+  const spans = Array.from({ length: 10_000 }, (_, index) =>
+    span(`s${index}`, index === 0 ? '' : `s${index - 1}`, 0, 10_000 - index),
+  );
+  const profile = read(...spans);
+  expect(profile.tree.of).toHaveLength(10_000);
+  expect(weightsByName(profile).s0).toEqual({ self: 1, total: 10_000 });
+});

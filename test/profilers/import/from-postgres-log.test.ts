@@ -1,0 +1,104 @@
+/** Logs that PostgreSQL wrote in its three forms, and what is none of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { postgresLogImporter } from '../../../profilers/import/from-postgres-log.ts';
+import { weightsByName } from '../../support/weights-by-name.ts';
+
+const FOLDER = join(import.meta.dirname, '../../fixtures/profile-files/postgresql-15');
+const fixture = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+
+describe.each(['slow.log', 'slow.csv', 'slow.json'])('LEAD-02: %s', (name) => {
+  const profile = postgresLogImporter.read(fixture(name));
+  const weights = weightsByName(profile);
+
+  test('has each statement once, without its literals', () => {
+    expect(profile).toMatchObject({ tool: 'postgresql-log', weight: 'time', samples: null });
+    expect(Object.keys(weights).toSorted()).toEqual([
+      '(bind)',
+      '(parse)',
+      'DO ?',
+      'SELECT * FROM orders WHERE customer_id = ?',
+      'SELECT ? AS "Name 1", ? || ?, ?, ?',
+      'SELECT count(*) FROM orders WHERE id IN (?)',
+      'SELECT name FROM customers WHERE id = ?',
+      'SELECT status, sum(total) FROM orders WHERE placed_at > ? AND total > ? GROUP BY status',
+    ]);
+  });
+
+  test('has the time of all calls, with the steps of prepared statements apart', () => {
+    const prepared = weights['SELECT * FROM orders WHERE customer_id = ?'];
+    const steps = (weights['(bind)']?.self ?? 0) + (weights['(parse)']?.self ?? 0);
+    expect(prepared?.total).toBe(87.122);
+    expect(steps).toBeGreaterThan(1);
+    expect((prepared?.self ?? 0) + steps).toBeCloseTo(87.122, 2);
+  });
+
+  test('tells calls of the statements that took longest', () => {
+    const told = profile.findings?.filter(({ id }) => id === 'statement-calls') ?? [];
+    expect(told).toHaveLength(5);
+    expect(told[0]?.message).toBe(
+      '`SELECT * FROM orders WHERE customer_id = ?`: 12 calls, 87.1 ms in all, 7.26 ms a call, 12.3 ms the longest.',
+    );
+  });
+});
+
+describe('a log', () => {
+  const read = (text: string) => weightsByName(postgresLogImporter.read(text));
+
+  test('is read whatever log_line_prefix says, with statements over several lines', () => {
+    const prefixes = [
+      '',
+      '2026-11-21 10:00:00 CET [7]: [3-1] user=app,db=shop,app=[x: y] ',
+      '<app%shop> ',
+    ];
+    for (const prefix of prefixes) {
+      const text = `${prefix}LOG:  duration: 12.5 ms  statement: SELECT 1\n\t  FROM t\n${prefix}ERROR:  nothing\n${prefix}STATEMENT:  SELECT 2\n`;
+      expect(read(text)).toEqual({ 'SELECT ? FROM t': { self: 12.5, total: 12.5 } });
+    }
+  });
+
+  test('with log_duration alone has times without texts', () => {
+    expect(read('LOG:  duration: 12.5 ms\nLOG:  duration: 1 ms\n')).toEqual({
+      '(no text)': { self: 13.5, total: 13.5 },
+    });
+  });
+
+  test('does not count what auto_explain tells a second time', () => {
+    const text =
+      'LOG:  duration: 5 ms  plan:\n\tQuery Text: SELECT 1\n\tResult  (cost=0.00..0.01 rows=1 width=4)\nLOG:  duration: 6 ms  statement: SELECT 1\n';
+    expect(read(text)).toEqual({ 'SELECT ?': { self: 6, total: 6 } });
+  });
+
+  test('with lines of Windows is read', () => {
+    expect(read('LOG:  duration: 2 ms  statement: SELECT a\r\nLOG:  x\r\n')).toEqual({
+      'SELECT a': { self: 2, total: 2 },
+    });
+  });
+
+  test.each([
+    ['LOG:  database system is ready to accept connections\n', 'no line of it tells how long'],
+    ['ERROR:  duration: 5 ms  statement: SELECT 1\n', 'no line of it tells how long'],
+  ])('%j says what is to be set', (text, why) => {
+    expect(() => postgresLogImporter.read(text)).toThrow(why);
+    expect(() => postgresLogImporter.read(text)).toThrow('set log_min_duration_statement');
+  });
+
+  test('of JSON that is cut short or mixed with another says in which line', () => {
+    const text = fixture('slow.json');
+    expect(() => postgresLogImporter.read(text.slice(0, 5_000))).toThrow(/line \d+ is no JSON/);
+    expect(() => postgresLogImporter.read(`${text}${fixture('slow.log')}`)).toThrow(
+      'mixed with another',
+    );
+  });
+
+  test('of CSV or text that is cut short has what was complete', () => {
+    for (const name of ['slow.csv', 'slow.log']) {
+      const text = fixture(name);
+      const whole = postgresLogImporter.read(text.slice(0, text.length / 2));
+      expect(
+        weightsByName(whole)['SELECT * FROM orders WHERE customer_id = ?']?.total,
+      ).toBeGreaterThan(10);
+    }
+  });
+});

@@ -1,0 +1,254 @@
+/** Plans that PostgreSQL wrote, and what is none of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { postgresPlanImporter } from '../../../profilers/import/from-postgres-plan.ts';
+import { weightsByName } from '../../support/weights-by-name.ts';
+
+const FOLDER = join(import.meta.dirname, '../../fixtures/profile-files/postgresql-15');
+const fixture = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+const read = (name: string) => postgresPlanImporter.read(fixture(name));
+const findingsOf = (name: string) => read(name).findings.map(({ id, level }) => [id, level]);
+
+/** A plan by hand, for what no recorded one shows. */
+const plan = (node: object, rest: object = {}) =>
+  postgresPlanImporter.read(JSON.stringify([{ Plan: node, ...rest }]));
+const scan = (rows: number, removed: number, more: object = {}) => ({
+  'Node Type': 'Seq Scan',
+  'Relation Name': 'orders',
+  'Plan Rows': rows,
+  'Actual Total Time': 5,
+  'Actual Rows': rows,
+  'Actual Loops': 1,
+  'Rows Removed by Filter': removed,
+  ...more,
+});
+
+describe('a plan', () => {
+  test('LEAD-20: has its nodes as functions, with planning and what surrounds them', () => {
+    const profile = read('plan-scan.json');
+    expect(profile).toMatchObject({ tool: 'postgresql-plan', weight: 'time', samples: null });
+    expect(weightsByName(profile)).toEqual({
+      '(planning)': { self: 0.227, total: 0.227 },
+      '(execution)': { self: 0.052, total: 3.34 },
+      'Seq Scan on orders': { self: 3.288, total: 3.288 },
+    });
+    expect(profile.functions.every(({ package: name }) => name === 'PostgreSQL')).toBe(true);
+  });
+
+  test('of workers takes as long as the statement, not as long as all of them together', () => {
+    const weights = weightsByName(read('plan-parallel.json'));
+    // Three processes took 8.037 ms each in the mean, side by side.
+    expect(weights['Parallel Seq Scan on orders']).toEqual({ self: 8.037, total: 8.037 });
+    expect(weights['Partial HashAggregate']).toEqual({ self: 12.227, total: 20.264 });
+    expect(weights['Gather Merge']).toEqual({ self: 8.476, total: 28.763 });
+    expect(weights['(execution)']?.total).toBe(28.863);
+  });
+
+  test('with many executions of a node has them all, and no more than there was', () => {
+    const weights = weightsByName(read('plan-nested.json'));
+    const inner = weights['Index Scan using customers_pkey on customers c']?.self ?? 0;
+    const outer = weights['Seq Scan on orders o']?.self ?? 0;
+    // 58,194 × 0.003 ms, and what is rounded off.
+    expect(inner).toBeGreaterThan(170);
+    expect(inner + outer).toBeCloseTo(245.854, 2);
+    expect(weights['Nested Loop']?.total).toBe(245.854);
+    expect(weights['(execution)']?.total).toBe(302.882);
+  });
+
+  test('has a CTE where it is read, and a part that was never executed without time', () => {
+    const weights = weightsByName(read('plan-subplans.json'));
+    const below = ['Seq Scan on orders', 'Aggregate'].map((name) => weights[name]?.total ?? 0);
+    expect(weights['Seq Scan on orders']).toEqual({ self: 7.199, total: 7.199 });
+    // 36.722 in all, of which 7.199 for the CTE, 21.612 for the InitPlan, 2.884 for the SubPlan.
+    expect(weights['CTE Scan on big b']).toEqual({ self: 5.027, total: 36.722 });
+    expect(below[1]).toBeCloseTo(21.612 + 2.884 + 0.206, 3);
+    expect(weights['Seq Scan on customers']).toEqual({ self: 0, total: 0 });
+    expect(weights['(execution)']?.total).toBe(37.173);
+  });
+
+  test('has an InitPlan where its result is used, which may be further down', () => {
+    const weights = weightsByName(read('plan-initplan.json'));
+    expect(weights.Aggregate?.total).toBe(76.342);
+    // 98.684 with the InitPlan, which the plan shows beside it.
+    expect(weights['Seq Scan on orders o']).toEqual({ self: 22.342, total: 98.684 });
+    expect(weights['Hash Join']).toEqual({ self: 1.368, total: 120.218 });
+  });
+
+  test('has an InitPlan of PostgreSQL 17 and later where its result is used', () => {
+    const profile = plan({
+      'Node Type': 'Nested Loop',
+      'Actual Total Time': 100,
+      'Actual Rows': 1,
+      'Actual Loops': 1,
+      Plans: [
+        {
+          ...scan(1, 0, { 'Relation Name': 'limits', 'Actual Total Time': 60 }),
+          'Parent Relationship': 'InitPlan',
+          'Subplan Name': 'InitPlan 1',
+        },
+        scan(1, 0, { Filter: '(total > (InitPlan 1).col1)', 'Actual Total Time': 90 }),
+      ],
+    });
+    expect(weightsByName(profile)).toMatchObject({
+      'Nested Loop': { self: 10, total: 100 },
+      'Seq Scan on orders': { self: 30, total: 90 },
+      'Seq Scan on limits': { self: 60, total: 60 },
+    });
+  });
+
+  test('tells triggers apart', () => {
+    const weights = weightsByName(read('plan-trigger.json'));
+    expect(weights['Trigger orders_customer_id_fkey on orders']?.self).toBe(19.392);
+    expect(weights['(execution)']?.total).toBe(44.295);
+  });
+
+  test('is read as psql frames it', () => {
+    const names = Object.keys(weightsByName(read('plan-framed.txt')));
+    expect(names).toContain('Index Scan using orders_pkey on orders');
+  });
+
+  test('of several statements has them all', () => {
+    const [one] = JSON.parse(fixture('plan-scan.json'));
+    const profile = postgresPlanImporter.read(JSON.stringify([one, one]));
+    expect(weightsByName(profile)['Seq Scan on orders']?.self).toBe(2 * 3.288);
+  });
+});
+
+describe('findings', () => {
+  test.each([
+    [10_000, []],
+    [10_001, ['warning']],
+  ])('LEAD-24: a sequential scan that reads %d rows for one: %j', (rows, levels) => {
+    const found = plan(scan(1, rows - 1)).findings;
+    expect(found.filter(({ id }) => id === 'sequential-scan').map(({ level }) => level)).toEqual(
+      levels,
+    );
+  });
+
+  test('LEAD-24: a sequential scan names its table, its rows and its condition', () => {
+    const [finding] = read('plan-scan.json').findings;
+    expect(finding).toEqual({
+      id: 'sequential-scan',
+      level: 'warning',
+      message: 'Seq Scan on orders reads 60,000 rows for the 30 that it keeps: 3.29 ms.',
+      remedy: 'Add an index for its condition (customer_id = 7), and look at the plan again.',
+    });
+  });
+
+  test('LEAD-24: rows of all workers count together, and what keeps most is told, not warned of', () => {
+    expect(findingsOf('plan-parallel.json')).toEqual([['sequential-scan', 'info']]);
+    expect(read('plan-parallel.json').findings[0]?.message).toContain('reads 60,000 rows');
+  });
+
+  test('LEAD-24: a scan that each worker does of the whole table reads it once an execution', () => {
+    const under = (more: object) =>
+      plan({
+        'Node Type': 'Gather',
+        'Actual Total Time': 10,
+        'Actual Rows': 1,
+        'Actual Loops': 1,
+        Plans: [
+          {
+            ...scan(1, 5_000, { 'Actual Loops': 3, 'Actual Total Time': 4, ...more }),
+            'Parent Relationship': 'Outer',
+          },
+        ],
+      }).findings.map(({ message }) => message);
+    expect(under({})).toEqual([]);
+    expect(under({ 'Parallel Aware': true })).toEqual([
+      'Parallel Seq Scan on orders reads 15,003 rows for the 3 that it keeps: 4 ms.',
+    ]);
+  });
+
+  test.each([
+    [100, 999, []],
+    [100, 1_000, ['row-misestimate']],
+    [1_000, 100, ['row-misestimate']],
+    [9, 90, []],
+    [5_000, 0, ['row-misestimate']],
+  ])('a guess of %d rows where there were %d: %j', (planned, actual, ids) => {
+    const found = plan(scan(actual, 0, { 'Plan Rows': planned })).findings;
+    expect(found.map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('a wrong guess is told where it begins, and not where a Limit has stopped the node', () => {
+    const nested = read('plan-nested.json').findings.filter(({ id }) => id === 'row-misestimate');
+    expect(nested).toHaveLength(1);
+    expect(nested[0]?.message).toContain(
+      'Seq Scan on orders o was planned for 100 rows and had 58,194',
+    );
+    const limit = {
+      ...scan(10, 0),
+      'Node Type': 'Limit',
+      Plans: [scan(10, 0, { 'Plan Rows': 60_000 })],
+    };
+    expect(plan(limit).findings).toEqual([]);
+  });
+
+  test('a sort and a hash that did not fit into memory are told', () => {
+    expect(findingsOf('plan-spill.json')).toContainEqual(['work-memory-spill', 'warning']);
+    expect(read('plan-spill.json').findings[0]?.message).toContain('external merge of 3,288 kB');
+    const ids = (more: object) =>
+      plan(scan(1, 0, { 'Node Type': 'Hash', ...more })).findings.map(({ id }) => id);
+    expect(ids({ 'Hash Batches': 2 })).toEqual(['work-memory-spill']);
+    expect(ids({ 'Hash Batches': 1, 'Disk Usage': 0 })).toEqual([]);
+    expect(ids({ 'Disk Usage': 8 })).toEqual(['work-memory-spill']);
+  });
+
+  test('a nested loop with many turns is told with the time of its inner side', () => {
+    const found = read('plan-nested.json').findings.find(({ id }) => id === 'nested-loop');
+    expect(found?.message).toMatch(
+      /^Nested Loop executes Index Scan using customers_pkey on customers c 58,194 times: 17\d ms\.$/,
+    );
+    const turns = (loops: number) =>
+      plan({
+        'Node Type': 'Nested Loop',
+        'Actual Total Time': 50,
+        'Actual Rows': 1,
+        'Actual Loops': 1,
+        Plans: [
+          { ...scan(1, 0), 'Parent Relationship': 'Outer' },
+          {
+            ...scan(1, 0, { 'Actual Loops': loops, 'Actual Total Time': 0.001 }),
+            'Parent Relationship': 'Inner',
+          },
+        ],
+      }).findings.length;
+    expect([turns(1_000), turns(1_001)]).toEqual([0, 1]);
+  });
+
+  test('compiling that takes a tenth of the time is told', () => {
+    const ids = (ms: number) =>
+      plan(scan(1, 0, { 'Actual Total Time': 100 }), {
+        JIT: { Timing: { Total: ms } },
+      }).findings.map(({ id }) => id);
+    expect(ids(9.9)).toEqual([]);
+    expect(ids(10)).toEqual(['just-in-time-compiling']);
+  });
+});
+
+describe('a plan that cannot be read', () => {
+  test.each([
+    [
+      'plan-plain.json',
+      'the plan was not executed: ask for it with EXPLAIN (ANALYZE, FORMAT JSON)',
+    ],
+    ['plan-untimed.json', 'the plan tells no times: ask for it without TIMING OFF'],
+    [
+      'plan-as-text.txt',
+      'it is a plan as text: ask for it with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)',
+    ],
+  ])('%s says why', (name, why) => {
+    expect(() => read(name)).toThrow(why);
+  });
+
+  test.each([
+    ['[]', 'it has no plan'],
+    ['[{"Plan": {"Node Type": 7}}]', 'it has no plan'],
+    ['{"Plan": {"Node Type": "Seq Scan", "Plans": {}}}', 'it has no plan'],
+    ['[{"Plan": {"Node Type": "Seq', 'the file is cut short'],
+  ])('%j says why', (text, why) => {
+    expect(() => postgresPlanImporter.read(text)).toThrow(why);
+  });
+});

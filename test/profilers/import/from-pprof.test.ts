@@ -1,0 +1,194 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Profile as PprofFile, StringTable } from 'pprof-format';
+import { describe, expect, it } from 'vitest';
+import {
+  fixtureBytes,
+  functionsOf,
+  linesOf,
+  PROFILE_FIXTURES,
+  readContent,
+  readFixture,
+  selfByName,
+} from '../../support/profile-fixture.ts';
+
+/** What Go itself says of a file: weight of each function of its own, in the file's own unit. */
+function topOfGo(name: string, ...options: readonly string[]): ReadonlyMap<string, number> {
+  const args = ['tool', 'pprof', '-top', '-nodefraction=0', ...options];
+  const { status, stdout, stderr } = spawnSync('go', [...args, join(PROFILE_FIXTURES, name)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  const rows = stdout.matchAll(
+    /^ *(\d\S*?)(?:ms|B)? +\S+% +\S+% +\S+ +\S+% +(.+?)(?: \(inline\))?$/gm,
+  );
+  const found = new Map<string, number>();
+  for (const [, weight, of = ''] of rows) {
+    if (Number(weight) > 0) found.set(of, (found.get(of) ?? 0) + Number(weight));
+  }
+  return found;
+}
+
+/** A pprof with these functions, one location of each, called in this order. */
+function pprofOf(
+  functions: readonly { name: string; startLine?: number; lines: readonly number[] }[],
+  types: readonly (readonly [string, string])[],
+): Uint8Array {
+  const strings = new StringTable();
+  const file = new PprofFile({
+    sampleType: types.map(([type, unit]) => ({
+      type: strings.dedup(type),
+      unit: strings.dedup(unit),
+    })),
+    function: functions.map(({ name, startLine = 0 }, index) => ({
+      ...{ id: index + 1, name: strings.dedup(name), startLine },
+      filename: strings.dedup('/app/work.x'),
+    })),
+    // Locations of one function each, or one in which all of them are inlined.
+    location: [
+      ...functions.flatMap(({ lines }, index) =>
+        lines.map((line) => ({
+          id: 100 * (index + 1) + line,
+          line: [{ functionId: index + 1, line }],
+        })),
+      ),
+      {
+        id: 9,
+        line: functions
+          .filter(({ lines }) => lines.length === 0)
+          .map((_, index) => ({ functionId: index + 1, line: 3 })),
+      },
+    ],
+    sample: functions.flatMap(({ lines }, index) =>
+      lines.map((line) => ({
+        locationId: [100 * (index + 1) + line],
+        value: types.map((_, place) => 10 ** place),
+      })),
+    ),
+    stringTable: strings,
+  });
+  return file.encode();
+}
+
+describe('P811-29: a pprof', () => {
+  it('of Go has the times and the lines that go tool pprof tells', async () => {
+    const profile = await readFixture('go-1.26.cpu.pprof');
+    expect(profile).toMatchObject({ tool: 'pprof', weight: 'time', samples: 86 });
+    expect(selfByName(profile)).toEqual(topOfGo('go-1.26.cpu.pprof', '-unit=ms'));
+    expect(functionsOf(profile)['main.outer']).toMatchObject({ self: 0, total: 860, line: 28 });
+    expect(linesOf(profile, 'main.inner')).toEqual({ 19: 190, 20: 660 });
+  });
+
+  it('of the memory of Go has what was allocated, as go tool pprof tells it', async () => {
+    const profile = await readFixture('go-1.26.heap.pprof');
+    expect(profile.weight).toBe('allocated');
+    const told = topOfGo('go-1.26.heap.pprof', '-sample_index=alloc_space', '-unit=B');
+    expect(told.size).toBeGreaterThan(10);
+    expect(selfByName(profile)).toEqual(told);
+  });
+
+  it('of Node.js has the times that go tool pprof tells, and whose code it is', async () => {
+    const name = 'datadog-pprof-5.20.time.pb.gz';
+    const profile = await readFixture(name);
+    expect(selfByName(profile)).toEqual(topOfGo(name, '-unit=ms'));
+    const found = functionsOf(profile);
+    expect(found.inner).toMatchObject({ owner: 'project', file: '/app/work-pprof.cjs', line: 4 });
+    expect(found['Garbage Collection']).toMatchObject({ owner: 'gc' });
+    expect(found.start).toMatchObject({ owner: 'package', package: '@datadog/pprof' });
+  });
+
+  it('of the memory of Node.js has what was in use', async () => {
+    const profile = await readFixture('datadog-pprof-5.20.heap.pb.gz');
+    expect(profile.weight).toBe('held');
+    expect(functionsOf(profile).keep?.self).toBeGreaterThan(0.8 * 200 * 80_000);
+  });
+
+  it('is read where it is not packed', async () => {
+    const profile = await readContent(await fixtureBytes('go-1.26.cpu.pprof'));
+    expect(functionsOf(profile)['main.inner']?.self).toBe(850);
+  });
+
+  it('keeps functions that were inlined as functions of their own', async () => {
+    const bytes = pprofOf(
+      [
+        { name: 'inner', startLine: 1, lines: [] },
+        { name: 'outer', startLine: 2, lines: [] },
+      ],
+      [['cpu', 'nanoseconds']],
+    );
+    const file = PprofFile.decode(bytes);
+    const sample = [{ locationId: [9], value: [4_000_000] }];
+    const profile = await readContent(new PprofFile({ ...file, sample }).encode());
+    expect(functionsOf(profile)).toMatchObject({
+      inner: { self: 4, total: 4 },
+      outer: { self: 0, total: 4 },
+    });
+  });
+
+  it('without first lines has the only line that is told of a function as its place', async () => {
+    const profile = await readContent(
+      pprofOf(
+        [
+          { name: 'once', lines: [7] },
+          { name: 'often', lines: [8, 9] },
+        ],
+        [['cpu', 'nanoseconds']],
+      ),
+    );
+    expect(functionsOf(profile)).toMatchObject({ once: { line: 7 }, often: { line: null } });
+    expect(Object.keys(linesOf(profile, 'often'))).toEqual(['8', '9']);
+    expect(linesOf(profile, 'once')).toEqual({});
+  });
+
+  it.each([
+    [
+      [
+        ['samples', 'count'],
+        ['cpu', 'microseconds'],
+      ],
+      'time',
+      0.01,
+    ],
+    [
+      [
+        ['inuse_space', 'bytes'],
+        ['alloc_space', 'bytes'],
+      ],
+      'allocated',
+      10,
+    ],
+    [[['goroutine', 'count']], 'samples', 1],
+    [[['instructions', 'count']], 'instructions', 1],
+    [
+      [
+        ['contentions', 'count'],
+        ['delay', 'nanoseconds'],
+      ],
+      'time',
+      1e-5,
+    ],
+  ] as const)('with the values %j is one of %s', async (types, weight, self) => {
+    const profile = await readContent(pprofOf([{ name: 'one', lines: [1] }], types));
+    expect(profile.weight).toBe(weight);
+    expect(functionsOf(profile).one?.self).toBeCloseTo(self, 9);
+  });
+
+  it('that names what is not in it is told so', async () => {
+    const file = PprofFile.decode(await fixtureBytes('go-1.26.cpu.pprof'));
+    const without = (part: object) => readContent(new PprofFile({ ...file, ...part }).encode());
+    await expect(without({ location: [] })).rejects.toThrow('it has no location 5');
+    await expect(without({ function: [] })).rejects.toThrow('it has no function');
+    await expect(without({ sample: [] })).rejects.toThrow('it has no samples');
+    await expect(without({ stringTable: new StringTable() })).rejects.toThrow('it has no text');
+  });
+
+  it('that is cut off is told so, or has lost nothing that is read', async () => {
+    const whole = await fixtureBytes('go-1.26.cpu.pprof');
+    const told = functionsOf(await readContent(whole));
+    for (let size = 20; size < whole.length; size += 7) {
+      const read = await readContent(whole.subarray(0, size)).then(functionsOf, String);
+      if (typeof read === 'object') expect(read, `${size} bytes`).toEqual(told);
+      else expect(read, `${size} bytes`).toMatch(/: (the file is cut short|it has no )/);
+    }
+  });
+});

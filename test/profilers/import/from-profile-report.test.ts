@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { BadProfile } from '../../../profilers/bad-profile.ts';
+import { jsonReporter } from '../../../reports/json.ts';
+import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { readContent } from '../../support/profile-fixture.ts';
+
+const report = goldenDocuments()['profile-function'];
+if (report?.schema !== 'perf-harness/profile@1') throw new Error('no such document');
+const text = jsonReporter.render(report, { width: 80, color: false });
+
+describe('a saved report of a profile', () => {
+  it('is read as the mean of its trials', async () => {
+    const { tool, weight, functions, tree } = await readContent(text);
+    expect({ tool, weight }).toEqual({ tool: 'v8-cpu', weight: 'time' });
+    expect(functions).toEqual(report.functions);
+    const whole = tree.self.reduce((sum, one) => sum + one, 0);
+    expect(whole / report.busy).toBeGreaterThan(0.95);
+    expect(whole / report.busy).toBeLessThan(1.05);
+  });
+
+  it.each([
+    ['no tree', { tree: undefined }, 'it is no report of a profile'],
+    ['columns of other lengths', { tree: { ...report.tree, weight: [] } }, 'damaged'],
+    [
+      'a child before its parent',
+      { tree: { parent: [1, -1], function: [0, 0], weight: [1, 1] } },
+      'damaged',
+    ],
+    [
+      'a function that is not there',
+      { tree: { parent: [-1], function: [99], weight: [1] } },
+      'damaged',
+    ],
+  ])('is refused with %s', async (_what, over, why) => {
+    const broken = JSON.stringify({ ...report, ...over });
+    await expect(readContent(broken)).rejects.toThrow(BadProfile);
+    await expect(readContent(broken)).rejects.toThrow(why);
+  });
+
+  it('is refused where it is cut short', async () => {
+    await expect(readContent(text.slice(0, -400))).rejects.toThrow('the file is cut short');
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import {
+  functionsOf,
+  readContent,
+  readFixture,
+  selfByName,
+} from '../../support/profile-fixture.ts';
+
+/** Ticks as `node --prof-process` itself summed them up by function, of all its kinds of code. */
+const TOLD = {
+  outer: 202 + 22,
+  inner: 7 + 2,
+  get: 1,
+  Multiply_Baseline: 1,
+  LoadICGenericBaseline: 1,
+};
+
+describe('LEAD-20: a processed log of node --prof', () => {
+  it('has the ticks that prof-process tells of each function', async () => {
+    const profile = await readFixture('node-26.prof-process.json.gz');
+    expect(profile).toMatchObject({ tool: 'v8-prof', weight: 'samples', samples: 242 });
+    const found = selfByName(profile);
+    for (const [name, ticks] of Object.entries(TOLD)) expect(found.get(name), name).toBe(ticks);
+    expect([...found.values()].reduce((sum, one) => sum + one, 0)).toBe(242);
+  });
+
+  it('names whose code it is', async () => {
+    const found = functionsOf(await readFixture('node-26.prof-process.json.gz'));
+    expect(found.outer).toMatchObject({ owner: 'project', file: '/app/work.mjs', line: 7 });
+    expect(found.get).toMatchObject({ owner: 'node', file: 'node:internal/util', line: 638 });
+    expect(found['/app/node']).toMatchObject({ owner: 'native', file: null });
+  });
+
+  it('has the ticks of the collector as its own, and what is unknown only where it was innermost', async () => {
+    const profile = await readContent(
+      JSON.stringify({
+        code: [
+          { name: ' file:///app/a%20b.mjs:1:1', type: 'JS' },
+          { name: 'work /my app/a.js:3:5', type: 'JS' },
+        ],
+        functions: [],
+        ticks: [
+          { tm: 1, vm: 0, s: [1, 10, -1, 7, 0, 5] },
+          { tm: 2, vm: 0, s: [-1, 99, 0, 5] },
+          { tm: 3, vm: 1, s: [1, 10] },
+        ],
+      }),
+    );
+    expect(functionsOf(profile)).toMatchObject({
+      '(anonymous)': { total: 2, file: '/app/a b.mjs' },
+      work: { self: 1, total: 2, file: '/my app/a.js', line: 3, column: 5 },
+      '(unknown)': { self: 1 },
+      '(garbage collector)': { self: 1, owner: 'gc' },
+    });
+  });
+
+  it('that V8 has only just written is told what to do with it', async () => {
+    const log =
+      'v8-version,14,6,202,34,-node.34,0\nv8-platform,linux,linux\nshared-library,/app/node,0x400000,0x3489000,0\n';
+    await expect(readContent(log)).rejects.toThrow('node --prof-process --preprocess -j LOG');
+  });
+
+  it.each([
+    ['{"code": [', 'the file is cut short'],
+    ['{"code": []}', 'it has no `code` and `ticks`'],
+  ])('%j is told what is wrong', async (text, why) => {
+    await expect(readContent(text)).rejects.toThrow(why);
+  });
+});

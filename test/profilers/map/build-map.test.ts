@@ -1,0 +1,550 @@
+/** What a map says of units whose times and waits are made up, so that every number is known. */
+import { describe, expect, test } from 'vitest';
+import type { CodeCall, CodeFacts } from '../../../harness/model/code-facts.ts';
+import type { Step } from '../../../harness/model/performance-map.ts';
+import type { Profile, ProfiledFunction } from '../../../harness/model/profile.ts';
+import type { WaitRecord, WaitSite } from '../../../harness/model/waits.ts';
+import { buildMap, type MapInput } from '../../../profilers/map/build-map.ts';
+import { createProfileBuilder, NO_PARENT } from '../../../profilers/profile-builder.ts';
+import { factsOf } from '../../harness/code/project.ts';
+
+const ROOT = '/project';
+
+function code(name: string, line: number, file = 'src/app.js'): ProfiledFunction {
+  return { name, owner: 'project', package: null, file: `${ROOT}/${file}`, line, column: 1 };
+}
+
+function inPackage(name: string, packageName: string): ProfiledFunction {
+  const file = `${ROOT}/node_modules/${packageName}/index.js`;
+  return { name, owner: 'package', package: packageName, file, line: 3, column: 1 };
+}
+
+const NODE: ProfiledFunction = {
+  name: 'readFileSync',
+  owner: 'node',
+  package: null,
+  file: 'node:fs',
+  line: 400,
+  column: 1,
+};
+const COLLECTOR: ProfiledFunction = {
+  ...NODE,
+  name: '(garbage collector)',
+  owner: 'gc',
+  file: null,
+  line: null,
+};
+const IDLE: ProfiledFunction = { ...COLLECTOR, name: '(idle)', owner: 'idle' };
+
+/** Stacks outermost first, with their milliseconds. */
+function cpuOf(stacks: readonly (readonly [number, ...ProfiledFunction[]])[]): Profile {
+  const builder = createProfileBuilder();
+  for (const [ms, ...stack] of stacks) {
+    let node = NO_PARENT;
+    for (const one of stack) node = builder.node(node, builder.functionOf(one));
+    builder.add(node, ms);
+  }
+  return builder.build({ tool: 'made-up', weight: 'time', threads: 1, samples: null });
+}
+
+interface MadeSpan {
+  readonly operation: number;
+  readonly from: number;
+  readonly to: number;
+  readonly kind?: WaitSite['kind'];
+  readonly detail?: string;
+  readonly target?: string;
+  /** Innermost first, with the line of the call in each. */
+  readonly stack: readonly (readonly [ProfiledFunction, number])[];
+}
+
+function recordOf(operations: readonly [number, number][], spans: readonly MadeSpan[]): WaitRecord {
+  const functions: ProfiledFunction[] = [];
+  const indexOf = (one: ProfiledFunction): number => {
+    const known = functions.indexOf(one);
+    return known >= 0 ? known : functions.push(one) - 1;
+  };
+  const sites: WaitSite[] = [];
+  const siteOf = ({ kind = 'database', detail = 'SELECT 1', target, stack }: MadeSpan): number => {
+    const key = JSON.stringify([kind, detail, stack]);
+    const known = sites.findIndex((one) => keys.get(one) === key);
+    if (known >= 0) return known;
+    const site: WaitSite = {
+      kind,
+      detail,
+      target: target ?? null,
+      stack: stack.map(([one]) => indexOf(one)),
+      lines: stack.map(([, line]) => line),
+    };
+    keys.set(site, key);
+    return sites.push(site) - 1;
+  };
+  const keys = new Map<WaitSite, string>();
+  return {
+    functions,
+    operations: operations.map(([startMs, endMs]) => ({
+      name: 'GET /',
+      port: 1,
+      startMs,
+      endMs,
+      weight: 1,
+      cause: -1,
+      program: null,
+    })),
+    spans: {
+      site: Int32Array.from(spans.map(siteOf)),
+      operation: Int32Array.from(spans.map(({ operation }) => operation)),
+      startMs: Float64Array.from(spans.map(({ from }) => from)),
+      endMs: Float64Array.from(spans.map(({ to }) => to)),
+    },
+    sites,
+    loopDelayMs: 0,
+    dropped: 0,
+  };
+}
+
+function mapOf({
+  cpu = [],
+  operations = [[0, 100]],
+  spans = [],
+  facts = null,
+  allocation = null,
+}: {
+  readonly cpu?: readonly (readonly [number, ...ProfiledFunction[]])[];
+  readonly operations?: readonly [number, number][];
+  readonly spans?: readonly MadeSpan[];
+  readonly facts?: CodeFacts | null;
+  readonly allocation?: Profile | null;
+}): ReturnType<typeof buildMap> {
+  const input: MapInput = {
+    root: ROOT,
+    cpu: { profile: cpuOf(cpu), operations: operations.length },
+    waits: [
+      {
+        record: recordOf(operations, spans),
+        stretch: { fromMs: 0, toMs: 1_000 },
+        operations: operations.length,
+      },
+    ],
+    allocation,
+    facts,
+    topology: null,
+  };
+  return buildMap(input);
+}
+
+function flat(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [step, ...flat(step.children)]);
+}
+
+const handler = code('handler', 10);
+const load = code('load', 20);
+
+describe('buildMap', () => {
+  test('the wall time of an operation is what it waits for, and the rest by who computes', () => {
+    const { wallMs, steps } = mapOf({
+      cpu: [
+        [30, handler],
+        [10, handler, load],
+      ],
+      spans: [
+        {
+          operation: 0,
+          from: 20,
+          to: 80,
+          stack: [
+            [load, 22],
+            [handler, 12],
+          ],
+        },
+      ],
+    });
+    expect(wallMs).toBe(100);
+    const byName = new Map(flat(steps).map((step) => [step.function, step]));
+    expect(byName.get('handler')?.wall_time_ms).toBeCloseTo(100);
+    expect(byName.get('handler')?.self_time_ms).toBeCloseTo(30);
+    expect(byName.get('load')?.wall_time_ms).toBeCloseTo(70);
+    expect(byName.get('SELECT 1')).toMatchObject({ id: '1.1.1', calls: 1, type: 'query' });
+    expect(byName.get('SELECT 1')?.time_share_pct).toBeCloseTo(60);
+  });
+
+  test('what is waited for at once shares the time, so that children never exceed their parent', () => {
+    const { steps } = mapOf({
+      spans: [
+        { operation: 0, from: 0, to: 100, detail: 'slow', stack: [[handler, 12]] },
+        { operation: 0, from: 0, to: 50, detail: 'quick', stack: [[handler, 13]] },
+      ],
+    });
+    const [top] = steps;
+    expect(top?.wall_time_ms).toBeCloseTo(100);
+    expect(top?.children.map((child) => [child.function, child.wall_time_ms])).toEqual([
+      ['slow', 75],
+      ['quick', 25],
+    ]);
+  });
+
+  test('a wait longer than its program was idle is a wait for the thread', () => {
+    // The operation takes 100 ms and computes for 20, on a thread that is never idle.
+    const { steps } = mapOf({ cpu: [[20, handler]] });
+    expect(steps[0]).toMatchObject({ function: 'handler', step_type: 'CPU' });
+    expect(steps[0]?.wall_time_ms).toBeCloseTo(100);
+  });
+
+  test('P811-18: what nobody saw is Unknown, with its measured time', () => {
+    const { steps } = mapOf({
+      cpu: [
+        [10, handler],
+        [90, IDLE],
+      ],
+    });
+    const unseen = steps.find(({ type }) => type === 'unseen');
+    expect(unseen).toMatchObject({ step_type: 'Unknown', confidence: 'MEDIUM' });
+    // 10 ms run; of the other 90 a tenth is waiting for the thread.
+    expect(unseen?.wall_time_ms).toBeCloseTo(81);
+  });
+
+  test('P811-14: a chain of seven stops at five, and says so', () => {
+    const chain = Array.from({ length: 7 }, (_, index) => code(`f${index + 1}`, index + 1));
+    const { steps, top_bottlenecks: top } = mapOf({ cpu: [[100, ...chain]] });
+    const all = flat(steps);
+    expect(all.map(({ id }) => id)).toEqual(['1', '1.1', '1.1.1', '1.1.1.1', '1.1.1.1.1']);
+    expect(all.map(({ truncated }) => truncated)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      true,
+    ]);
+    // What is deeper is still named.
+    expect(top[0]).toMatchObject({ function: 'f7', step: '1.1.1.1.1' });
+  });
+
+  test('P811-37: no step is without the origin of its numbers', () => {
+    const { steps } = mapOf({ cpu: [[10, handler]], spans: [] });
+    for (const step of flat(steps)) expect(step.origin).toBe('measured');
+  });
+
+  test('P811-36: a share is the wall time of a step by that of the operation', () => {
+    const { steps, wallMs } = mapOf({
+      cpu: [[40, handler, load]],
+      spans: [
+        {
+          operation: 0,
+          from: 0,
+          to: 60,
+          stack: [
+            [load, 21],
+            [handler, 11],
+          ],
+        },
+      ],
+    });
+    for (const step of flat(steps)) {
+      expect(step.time_share_pct).toBeCloseTo((100 * step.wall_time_ms) / wallMs);
+      const below = step.children.reduce((sum, child) => sum + child.wall_time_ms, 0);
+      expect(below).toBeLessThanOrEqual(step.wall_time_ms + 1e-9);
+    }
+  });
+
+  test('P811-49: what never waits is CPU, and no input or output is made up for it', () => {
+    const {
+      steps,
+      top_bottlenecks: top,
+      bottleneck_classification: type,
+    } = mapOf({
+      cpu: [[100, handler, load]],
+    });
+    expect(type).toBe('CPU');
+    expect(top[0]).toMatchObject({ function: 'load', type: 'CPU' });
+    for (const step of flat(steps)) {
+      expect(step).toMatchObject({ http_round_trips: 0, calls: null, step_type: 'CPU' });
+    }
+  });
+
+  test('time in a package is told where it is spent, and with who called it', () => {
+    const hash = inPackage('hashAll', 'slow-hash');
+    const { top_bottlenecks: top, steps } = mapOf({
+      cpu: [
+        [95, handler, hash],
+        [5, handler],
+      ],
+    });
+    expect(top[0]).toMatchObject({
+      function: 'hashAll',
+      location: 'node_modules/slow-hash/index.js:3',
+      type: 'CPU',
+      priority: 'PRIMARY',
+    });
+    expect(steps[0]?.children[0]?.function).toBe('hashAll');
+  });
+
+  test('a framework that comes before the code of the project is no step of its way', () => {
+    const framework = inPackage('route', 'fastify');
+    const { steps } = mapOf({
+      cpu: [
+        [90, framework, handler],
+        [10, framework],
+      ],
+    });
+    expect(steps.map((step) => [step.function, step.type])).toEqual([
+      ['handler', 'function_call'],
+      ['fastify', 'framework'],
+    ]);
+  });
+
+  test('P811-24: a request is External where its host is of somebody else', () => {
+    const asked = (target: string) =>
+      mapOf({
+        spans: [
+          {
+            operation: 0,
+            from: 0,
+            to: 95,
+            kind: 'network',
+            detail: `GET ${target}/rates`,
+            target,
+            stack: [[load, 21]],
+          },
+        ],
+      }).top_bottlenecks[0]?.type;
+    expect(asked('api.example.com:443')).toBe('External');
+    for (const own of ['127.0.0.1:8080', '10.1.2.3:80', 'users:3000', 'localhost:9000']) {
+      expect(asked(own)).toBe('I/O-Network');
+    }
+  });
+
+  test('a file that is read at once is I/O-File of who reads it', () => {
+    const { top_bottlenecks: top } = mapOf({
+      cpu: [
+        [80, handler, load, NODE],
+        [20, handler],
+      ],
+    });
+    expect(top[0]).toMatchObject({ function: 'load', type: 'I/O-File' });
+    expect(top[0]?.detail).toContain('readFileSync');
+  });
+
+  test('the collector works for who allocates', () => {
+    const heap = {
+      ...cpuOf([
+        [1_000, handler, load],
+        [10, handler],
+      ]),
+      weight: 'allocated' as const,
+    };
+    const { top_bottlenecks: top } = mapOf({
+      cpu: [
+        [10, handler, load],
+        [30, handler],
+        [60, COLLECTOR],
+      ],
+      allocation: heap,
+    });
+    expect(top[0]).toMatchObject({ function: 'load', type: 'CPU' });
+    expect(top[0]?.detail).toContain('allocates');
+  });
+
+  test('a function that goes on after an await stands where it was called', () => {
+    const { steps } = mapOf({
+      // After the await the event loop calls `load`, so that the profile shows nobody above it.
+      cpu: [
+        [50, load],
+        [10, handler],
+      ],
+      spans: [
+        {
+          operation: 0,
+          from: 0,
+          to: 40,
+          stack: [
+            [load, 21],
+            [handler, 11],
+          ],
+        },
+      ],
+    });
+    expect(steps.map((step) => step.function)).toEqual(['handler']);
+    expect(steps[0]?.children[0]).toMatchObject({ function: 'load' });
+    expect(steps[0]?.children[0]?.wall_time_ms).toBeCloseTo(90);
+  });
+});
+
+function call(callee: string, line: number, loops: number, targets: readonly number[]): CodeCall {
+  return {
+    callee,
+    line,
+    endLine: line,
+    isAwaited: true,
+    isConcurrent: false,
+    isOverList: loops > 0,
+    type: 'I/O-DB',
+    loops,
+    arguments: '()',
+    source: null,
+    targets,
+    isGuess: false,
+  };
+}
+
+/** `handler` awaits in a loop what `load` asks for; `cold` has a loop that nobody runs. */
+const FACTS: CodeFacts = {
+  root: ROOT,
+  functions: [
+    {
+      name: 'handler',
+      file: 'src/app.js',
+      line: 10,
+      endLine: 19,
+      isAsync: true,
+      isExported: true,
+      calls: [call('load', 12, 1, [1])],
+    },
+    {
+      name: 'load',
+      file: 'src/app.js',
+      line: 20,
+      endLine: 29,
+      isAsync: true,
+      isExported: false,
+      calls: [call('db.query', 21, 0, [])],
+    },
+    {
+      name: 'cold',
+      file: 'src/app.js',
+      line: 30,
+      endLine: 39,
+      isAsync: true,
+      isExported: false,
+      calls: [],
+    },
+  ],
+  routes: [],
+  patterns: [
+    {
+      rule: 'await-in-loop',
+      category: 'async_patterns',
+      file: 'src/app.js',
+      line: 12,
+      endLine: 12,
+      function: 0,
+      message: 'A query is awaited in a loop.',
+    },
+    {
+      rule: 'await-in-loop',
+      category: 'async_patterns',
+      file: 'src/app.js',
+      line: 32,
+      endLine: 34,
+      function: 2,
+      message: 'A query is awaited in a loop.',
+    },
+  ],
+  skipped: [],
+};
+
+describe('what the source says, held against what was measured', () => {
+  const spans = Array.from({ length: 8 }, (_, index) => ({
+    operation: 0,
+    from: 10 * index,
+    to: 10 * index + 10,
+    stack: [
+      [load, 21],
+      [handler, 12],
+    ] as const,
+  }));
+
+  test('P811-25: what is waited for in a loop is Architecture, of the function with the loop', () => {
+    const { top_bottlenecks: top } = mapOf({ cpu: [[20, handler]], spans, facts: FACTS });
+    expect(top[0]).toMatchObject({
+      function: 'handler',
+      location: 'src/app.js:10',
+      type: 'Architecture',
+      share: 80,
+    });
+    expect(top[0]?.detail).toContain('8 times an operation, one after the other');
+  });
+
+  test('P811-17: a bottleneck has a chain of reasons, each with what shows it', () => {
+    const { top_bottlenecks: top } = mapOf({ cpu: [[20, handler]], spans, facts: FACTS });
+    const why = top[0]?.why ?? [];
+    expect(why.length).toBeGreaterThanOrEqual(3);
+    for (const { value, question } of why) {
+      expect(question).toMatch(/\?$/);
+      expect(value).not.toBeNull();
+    }
+  });
+
+  test('P811-28: a pattern is confirmed by its time, and dismissed where its code was never seen', () => {
+    const { suspicion_stack: stack, optimization_hints: hints } = mapOf({
+      cpu: [[20, handler]],
+      spans,
+      facts: FACTS,
+    });
+    expect(stack.map(({ location, verdict }) => [location, verdict])).toEqual([
+      ['src/app.js:12', 'confirmed'],
+      ['src/app.js:32', 'dismissed'],
+    ]);
+    expect(stack[0]?.share).toBeCloseTo(80);
+    expect(stack[1]?.verification_note).toContain('never seen');
+    expect(hints.map(({ suspicion }) => suspicion)).toEqual(['S1']);
+  });
+
+  test('P811-28: a pattern whose lines take no time is dismissed, though its function was seen', () => {
+    const { suspicion_stack: stack } = mapOf({ cpu: [[100, code('cold', 30)]], facts: FACTS });
+    expect(stack[1]).toMatchObject({ verdict: 'dismissed', share: 0 });
+  });
+
+  test('P811-23: independent waits one after the other are Architecture, of the function that orders them', () => {
+    const facts: CodeFacts = {
+      ...FACTS,
+      patterns: [
+        {
+          rule: 'sequential-awaits',
+          category: 'async_patterns',
+          file: 'src/app.js',
+          line: 12,
+          endLine: 14,
+          function: 0,
+          message: 'Two awaits do not need each other.',
+        },
+      ],
+    };
+    const stack = [[handler, 12]] as const;
+    const one = { operation: 0, from: 0, to: 40, detail: 'first', stack };
+    const { top_bottlenecks: top } = mapOf({
+      spans: [one, { ...one, from: 40, to: 90, detail: 'second', stack: [[handler, 13]] }],
+      facts,
+    });
+    expect(top[0]).toMatchObject({ function: 'handler', type: 'Architecture', share: 90 });
+    const { top_bottlenecks: atOnce } = mapOf({
+      spans: [one, { ...one, detail: 'second', stack: [[handler, 13]] }],
+      facts,
+    });
+    expect(atOnce[0]?.type).toBe('I/O-DB');
+  });
+
+  test('LEAD-25: the same asked for again on the path is named with how often; off the path it is dismissed', async () => {
+    const again = [1, 2, 3]
+      .map((at) => `  const r${at} = await fetch('http://rates/all');\n`)
+      .join('');
+    const facts = await factsOf({
+      'src/app.js': `export async function handler() {\n${again}}\nexport async function cold() {\n${again}}\n`,
+    });
+    const asks: ProfiledFunction = {
+      ...{ name: 'handler', owner: 'project', package: null, column: 1 },
+      ...{ file: `${facts.root}/src/app.js`, line: 1 },
+    };
+    const { suspicion_stack: stack } = mapOf({
+      spans: [2, 3, 4].map((line) => ({
+        ...{ operation: 0, from: 30 * (line - 2), to: 30 * (line - 1) },
+        ...{ kind: 'network', detail: 'GET rates/all', stack: [[asks, line]] },
+      })),
+      facts,
+    });
+    const repeated = stack.filter(({ description }) => description.includes('asked for the same'));
+    expect(repeated.map(({ description, verdict }) => [description, verdict])).toEqual([
+      ['fetch is asked for the same 3 times: lines 2, 3, 4.', 'confirmed'],
+      ['fetch is asked for the same 3 times: lines 7, 8, 9.', 'dismissed'],
+    ]);
+  });
+});

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { weighFunctions } from '../../../profilers/hot-spots.ts';
+import { readPerfScript } from '../../../profilers/perf/read-perf-script.ts';
+
+const RECORDED = readFileSync(
+  new URL('../../fixtures/profile-tools/perf-6.1.script.txt', import.meta.url),
+  'utf8',
+);
+const own = '/opt/perf-harness/';
+
+describe('what perf script prints', () => {
+  it('gives functions of JavaScript, of native code and of the kernel, with who called them', () => {
+    const profile = readPerfScript(RECORDED, { own });
+    expect(profile).toMatchObject({ tool: 'perf', weight: 'samples', samples: 43 });
+    const functions = weighFunctions(profile);
+    const named = (name: string) => functions.find(({ of }) => of.name === name);
+    expect(named('inner')?.of).toMatchObject({ owner: 'project', file: '/app/work.cjs', line: 1 });
+    // Counted in the text: samples whose first frame is `inner`.
+    const first = RECORDED.match(/: \n\t +[0-9a-f]+ JS:\S*inner /g) ?? [];
+    expect(named('inner')?.self).toBe(first.length);
+    expect(named('outer')?.total).toBeGreaterThanOrEqual(named('inner')?.self ?? Number.NaN);
+    expect(named('node::Start')?.of.owner).toBe('native');
+    expect(named('do_syscall_64')?.total).toBeGreaterThan(0);
+  });
+
+  it('leaves out what was seen outside of the stretch', () => {
+    const times = Array.from(RECORDED.matchAll(/ (\d+\.\d+): cpu-clock/g), ([, time]) =>
+      Math.round(Number(time) * 1e6),
+    );
+    const [fromUs = 0, toUs = 0] = [times[10], times[19]];
+    const stretch = { fromMs: fromUs / 1e3 - 0.01, toMs: toUs / 1e3 + 0.01 };
+    expect(readPerfScript(RECORDED, { own, stretch }).samples).toBe(10);
+  });
+
+  it('tells unknown code by what it lies in', () => {
+    const text = `node 7/9 1.5: cpu-clock:ppp: \n\t 10 [unknown] ([unknown])\n\t 20 [unknown] (/usr/lib/libz.so)\n\n`;
+    const names = readPerfScript(text, { own }).functions.map(({ name }) => name);
+    expect(names).toEqual(['(unknown code of unknown)', '(unknown code of libz.so)']);
+  });
+
+  it.each(['', 'no permission\n', '{"nodes":[]}'])('that is %j is refused', (text) => {
+    expect(() => readPerfScript(text, { own })).toThrow('it has no sample');
+  });
+});

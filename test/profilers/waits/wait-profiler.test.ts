@@ -1,0 +1,509 @@
+/** Real servers and programs, watched by the preload, ended in every way that programs end. */
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import type { WaitKind } from '../../../harness/model/waits.ts';
+import { resolveWaits } from '../../../profilers/waits/resolve-waits.ts';
+import { summariseWaits } from '../../../profilers/waits/summarise-waits.ts';
+import { createWaitProfiler, type TakenWaits } from '../../../profilers/waits/wait-profiler.ts';
+import {
+  type DatabaseServer,
+  startMariadb,
+  startPostgres,
+} from '../../support/database-servers.ts';
+
+const host = createHost();
+const folder = mkdtempSync(join(tmpdir(), 'ph waits ü-'));
+const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
+let postgres: DatabaseServer;
+let mariadb: DatabaseServer;
+let programs = 0;
+
+beforeAll(async () => {
+  [postgres, mariadb] = await Promise.all([startPostgres(host), startMariadb(host)]);
+  const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+  symlinkSync(modules, join(folder, 'node_modules'));
+});
+afterAll(async () => {
+  await Promise.all([postgres.stop(), mariadb.stop()]);
+  await host.processes.stopAll();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a program until it ends, by itself or by a signal once it has spoken. */
+async function waitsOf(
+  body: string,
+  { ending = 'mjs', signal = null as NodeJS.Signals | null, stretch = ALWAYS } = {},
+) {
+  programs += 1;
+  const file = join(folder, `program-${programs}.${ending}`);
+  writeFileSync(file, body);
+  const own = join(folder, `waits-${programs}`);
+  host.files.makeFolder(own);
+  const attached = createWaitProfiler(host).attach(own, undefined);
+  const running = host.processes.start({
+    file: process.execPath,
+    args: [file],
+    cwd: folder,
+    env: {
+      ...attached.env,
+      PG_SOCKET_FOLDER: dirname(postgres.socket),
+      MYSQL_SOCKET: mariadb.socket,
+    },
+    channel: true,
+  });
+  if (signal !== null) {
+    await new Promise((resolve) => running.onMessage(resolve));
+    // Twice, as a signal to the group and to its members comes.
+    process.kill(running.pid ?? 0, signal);
+    process.kill(running.pid ?? 0, signal);
+  }
+  const exit = await running.exited;
+  const taken = await attached.read(stretch);
+  // By lines, as everybody has it.
+  const record = { ...taken, ...resolveWaits(taken, { read: () => null }, []) };
+  return { exit, record, file, own, output: running.output() };
+}
+
+/** Spans of a kind as what they wait for and who called, `readFile: load < serve`. */
+function spansOf(record: TakenWaits, kind: WaitKind) {
+  return [...record.spans.site].flatMap((index, span) => {
+    const site = record.sites[index];
+    if (site?.kind !== kind) return [];
+    const names = site.stack.flatMap((one) => {
+      const { name, owner } = record.functions[one] ?? {};
+      return owner === 'project' ? [name] : [];
+    });
+    return [
+      {
+        text: `${site.detail}: ${names.join(' < ')}`,
+        site,
+        operation: record.operations[record.spans.operation[span] ?? -1]?.name ?? null,
+        durationMs: (record.spans.endMs[span] ?? 0) - (record.spans.startMs[span] ?? 0),
+      },
+    ];
+  });
+}
+
+const textsOf = (record: TakenWaits, kind: WaitKind): readonly string[] =>
+  spansOf(record, kind).map(({ text }) => text);
+
+/** A server that asks itself for paths, one after the other, and ends. */
+const SERVER = `
+import http from 'node:http';
+export async function serve(routes, paths, { atOnce = 1, child = null } = {}) {
+  const server = http.createServer(async function serveOne(request, response) {
+    await routes[request.url.split('/')[1]](request, response);
+    if (!response.writableEnded) response.end('done');
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const get = (path) => new Promise((done, failed) => http.get({ port: server.address().port, host: '127.0.0.1', path, agent: false }, (answer) => answer.resume().on('end', done)).on('error', failed));
+  for (const path of paths) await Promise.all(Array.from({ length: atOnce }, () => get(path)));
+  if (child !== null) {
+    const ended = new Promise((told) => child.once('exit', told));
+    child.kill();
+    await ended;
+  }
+  process.exit();
+}
+`;
+const POOL = `
+import pg from 'pg';
+const pool = new pg.Pool({ host: process.env.PG_SOCKET_FOLDER, user: 'postgres', max: 2 });
+const sleepy = (id) => pool.query('select pg_sleep(0.02), $1::int as id', [id]);
+`;
+
+beforeAll(() => writeFileSync(join(folder, 'serve.mjs'), SERVER));
+
+describe('waits of a server with a database', () => {
+  it('tell queries in a loop as calls of one place, one after the other', async () => {
+    const { record } = await waitsOf(`import { serve } from './serve.mjs';${POOL}
+async function getItem(id) { return (await sleepy(id)).rows[0]; }
+async function list() { for (let id = 0; id < 5; id += 1) await getItem(id); }
+await serve({ list }, ['/list/1', '/list/2']);`);
+    const [list] = summariseWaits(record).filter(({ name }) => name === 'GET /list/:id');
+    expect(list?.count).toBe(2);
+    const [most] = list?.sites ?? [];
+    expect(most).toMatchObject({ calls: 5, sequential: 5, mostAtOnce: 1, share: 1 });
+    expect(most?.waitMs).toBeGreaterThanOrEqual(100);
+    expect(record.sites[most?.site ?? -1]).toMatchObject({
+      kind: 'database',
+      detail: 'select pg_sleep(?), ?::int as id',
+    });
+    expect(spansOf(record, 'database').at(-1)?.text).toContain('getItem < list < serveOne');
+  });
+
+  it('tell queries that go on at once, with the time that they take together', async () => {
+    const { record } = await waitsOf(`import { serve } from './serve.mjs';${POOL}
+const all = () => Promise.all([1, 2].map((id) => sleepy(id)));
+await serve({ all }, ['/all', '/all']);`);
+    const [all] = summariseWaits(record).filter(({ name }) => name === 'GET /all');
+    const most = all?.sites.find(({ site }) => record.sites[site]?.kind === 'database');
+    expect(most).toMatchObject({ calls: 2, mostAtOnce: 2 });
+    expect(most?.waitMs).toBeLessThanOrEqual(all?.waitMs ?? 0);
+    expect(all?.waitMs).toBeLessThanOrEqual(all?.wallMs ?? 0);
+  });
+
+  it('tell the wait for a connection apart from that for an answer', async () => {
+    const { record } = await waitsOf(
+      `import { serve } from './serve.mjs';${POOL}
+async function one() { await sleepy(1); }
+await serve({ one }, ['/one'], { atOnce: 10 });`,
+    );
+    expect(record.operations.filter(({ name }) => name === 'GET /one')).toHaveLength(10);
+    const pool = spansOf(record, 'pool');
+    expect(pool.filter(({ durationMs }) => durationMs >= 20).length).toBeGreaterThanOrEqual(6);
+    expect(
+      pool.every(
+        ({ text, operation }) => text.includes('one < serveOne') && operation === 'GET /one',
+      ),
+    ).toBe(true);
+    expect(spansOf(record, 'database')).toHaveLength(10);
+  });
+
+  it('follow callbacks as they follow promises', async () => {
+    const { record } = await waitsOf(
+      `const http = require('node:http');
+const { Pool } = require('pg');
+const pool = new Pool({ host: process.env.PG_SOCKET_FOLDER, user: 'postgres', max: 1 });
+function find(id, done) { pool.query("select 'a' || $1::text", [id], done); }
+const server = http.createServer(function handle(request, response) {
+  find(1, function found() { find(2, function foundMore() { response.end(); }); });
+});
+server.listen(0, '127.0.0.1', () => {
+  http.get({ port: server.address().port, host: '127.0.0.1', path: '/a' }, (answer) => answer.resume().on('end', () => process.exit()));
+});`,
+      { ending: 'cjs' },
+    );
+    const [first, second] = spansOf(record, 'database');
+    expect(first).toMatchObject({
+      text: 'select ? || ?::text: find < handle',
+      operation: 'GET /a',
+    });
+    expect(second).toMatchObject({
+      text: 'select ? || ?::text: find < found < find < handle',
+      operation: 'GET /a',
+    });
+  });
+});
+
+describe('waits of a server with another database', () => {
+  it.each([
+    ['promises', `const [rows] = await pool.promise().query('select sleep(0.02), ? as id', [7]);`],
+    [
+      'callbacks',
+      `await new Promise((done) => pool.execute('select sleep(0.02), ? as id', [7], done));`,
+    ],
+  ])('tell the wait for a connection from that for an answer by %s', async (_way, statement) => {
+    const { record } = await waitsOf(`import { serve } from './serve.mjs';
+import mysql from 'mysql2';
+const pool = mysql.createPool({ socketPath: process.env.MYSQL_SOCKET, user: 'root', connectionLimit: 1 });
+async function one() { ${statement} }
+await serve({ one }, ['/one'], { atOnce: 3 });`);
+    const queries = spansOf(record, 'database');
+    expect(queries).toHaveLength(3);
+    for (const { text, operation, durationMs, site } of queries) {
+      expect(text).toContain('one < serveOne');
+      expect({ operation, detail: site.detail, target: site.target }).toEqual({
+        operation: 'GET /one',
+        detail: 'select sleep(?), ? as id',
+        target: mariadb.socket,
+      });
+      expect(durationMs).toBeGreaterThanOrEqual(19);
+    }
+    const queued = spansOf(record, 'pool').filter(({ durationMs }) => durationMs >= 19);
+    expect(queued.length).toBeGreaterThanOrEqual(2);
+    expect(queued.every(({ text }) => text.includes('one < serveOne'))).toBe(true);
+  });
+});
+
+describe('waits behind a framework', () => {
+  it('belong to their request where a body comes before them', async () => {
+    const { record } = await waitsOf(`import Fastify from 'fastify';
+import http from 'node:http';${POOL}
+const app = Fastify();
+app.addHook('preHandler', async function look() { await sleepy(0); });
+app.post('/orders/:id', async function order(request) { return (await sleepy(request.body.id)).rows; });
+await app.listen({ port: 0, host: '127.0.0.1' });
+const { port } = app.server.address();
+const headers = { 'content-type': 'application/json' };
+const request = http.request({ port, host: '127.0.0.1', path: '/orders/12', method: 'POST', headers }, (answer) => answer.resume().on('end', () => process.exit()));
+request.end(JSON.stringify({ id: 3 }));`);
+    const queries = spansOf(record, 'database');
+    expect(queries.map(({ operation }) => operation)).toEqual([
+      'POST /orders/:id',
+      'POST /orders/:id',
+    ]);
+    const names = queries.map(({ text }) => text.split(': ')[1]?.split(' < ').slice(0, 2));
+    expect(names).toEqual([
+      ['sleepy', 'look'],
+      ['sleepy', 'order'],
+    ]);
+  });
+});
+
+describe('waits for other programs', () => {
+  const UPSTREAM = `import http from 'node:http';
+const server = http.createServer((request, response) => setTimeout(() => response.end('{}'), 50));
+server.listen(0, '127.0.0.1', () => process.send(server.address().port));`;
+
+  it('name the request, and what the other process did for it', async () => {
+    writeFileSync(join(folder, 'upstream.mjs'), UPSTREAM);
+    const { record } = await waitsOf(`import { serve } from './serve.mjs';
+import { fork } from 'node:child_process';
+import http from 'node:http';
+const upstream = fork(new URL('./upstream.mjs', import.meta.url));
+const port = await new Promise((told) => upstream.once('message', told));
+const url = new URL('http://127.0.0.1/items/42?all=1');
+url.port = port;
+async function fetched() { await (await fetch(url)).json(); }
+async function got() { await new Promise((done) => http.get({ port, host: '127.0.0.1', path: '/old/7' }, (answer) => answer.resume().on('end', done))); }
+await serve({ fetched, got }, ['/fetched', '/got'], { child: upstream });`);
+    for (const [name, detail, stack] of [
+      ['GET /fetched', 'GET 127.0.0.1/items/:id', 'fetched < serveOne'],
+      ['GET /got', 'GET 127.0.0.1/old/:id', 'got < serveOne'],
+    ] as const) {
+      const index = record.operations.findIndex((one) => one.name === name);
+      const spans = spansOf(record, 'network').filter(({ operation }) => operation === name);
+      expect(spans).toHaveLength(1);
+      expect(spans[0]?.site.detail).toBe(detail);
+      expect(spans[0]?.site.target).toMatch(/^127\.0\.0\.1:\d+$/);
+      expect(spans[0]?.text).toContain(stack);
+      expect(spans[0]?.durationMs).toBeGreaterThanOrEqual(49);
+      const caused = record.operations.filter(
+        ({ cause }) => cause >= 0 && record.spans.operation[cause] === index,
+      );
+      expect(caused.map((one) => one.name)).toEqual([detail.replace('127.0.0.1', '')]);
+    }
+  });
+
+  it('by HTTP/2 are told, and what follows them is of the same request', async () => {
+    writeFileSync(
+      join(folder, 'upstream-2.mjs'),
+      `import http2 from 'node:http2';
+const server = http2.createServer((request, response) => setTimeout(() => response.end('{}'), 50));
+server.listen(0, '127.0.0.1', () => process.send(server.address().port));`,
+    );
+    const { record } = await waitsOf(`import { serve } from './serve.mjs';
+import { fork } from 'node:child_process';
+import { readFile } from 'node:fs';
+import { connect } from 'node:http2';
+const upstream = fork(new URL('./upstream-2.mjs', import.meta.url));
+const port = await new Promise((told) => upstream.once('message', told));
+const session = connect('http://127.0.0.1:' + port);
+function ask(done) { session.request({ ':path': '/items/42?all=1' }).resume().on('end', function read() { readFile(import.meta.filename, done); }); }
+async function asked() { await new Promise(ask); }
+await serve({ asked }, ['/asked'], { child: upstream });`);
+    const own = spansOf(record, 'network').filter(({ operation }) => operation !== null);
+    const [sent, ...others] = own;
+    expect(others).toEqual([]);
+    expect(sent?.text).toBe('GET 127.0.0.1/items/:id: ask < asked < serveOne');
+    expect(sent).toMatchObject({ operation: 'GET /asked' });
+    expect(sent?.durationMs).toBeGreaterThanOrEqual(49);
+    expect(spansOf(record, 'file').map(({ operation }) => operation)).toEqual(['GET /asked']);
+  });
+
+  it('tell a full agent as the wait for a connection', async () => {
+    writeFileSync(join(folder, 'upstream.mjs'), UPSTREAM);
+    const { record } = await waitsOf(`import { serve } from './serve.mjs';
+import { fork } from 'node:child_process';
+import http from 'node:http';
+const upstream = fork(new URL('./upstream.mjs', import.meta.url));
+const port = await new Promise((told) => upstream.once('message', told));
+const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+const get = () => new Promise((done) => http.get({ port, host: '127.0.0.1', path: '/', agent }, (answer) => answer.resume().on('end', done)));
+await serve({ both: () => Promise.all([get(), get()]) }, ['/both'], { child: upstream });`);
+    const [queued, ...others] = spansOf(record, 'pool');
+    expect(others).toEqual([]);
+    expect(queued).toMatchObject({ operation: 'GET /both' });
+    expect(queued?.durationMs).toBeGreaterThanOrEqual(49);
+  });
+});
+
+describe('waits for the machine', () => {
+  it.each([
+    [
+      'mjs',
+      `import fs, { readFile } from 'node:fs'; import promises, { stat } from 'node:fs/promises'; import { gzip } from 'node:zlib'; import { pbkdf2 } from 'node:crypto'; import { execFile } from 'node:child_process'; import { setTimeout as sleep } from 'node:timers/promises';`,
+      'import.meta.filename',
+    ],
+    [
+      'cjs',
+      `const fs = require('node:fs'); const { readFile } = fs; const promises = require('node:fs/promises'); const { stat } = promises; const { gzip } = require('node:zlib'); const { pbkdf2 } = require('node:crypto'); const { execFile } = require('node:child_process'); const { setTimeout: sleep } = require('node:timers/promises');`,
+      '__filename',
+    ],
+  ])('are told of a program that serves nothing, written as %s', async (ending, head, file) => {
+    const { record, exit, output } = await waitsOf(
+      `${head}
+const promised = (begin) => new Promise((done) => begin(() => done()));
+async function main() {
+  await promises.readFile(${file});
+  await stat(${file});
+  const handle = await fs.promises.open(${file});
+  await handle.read(Buffer.alloc(8));
+  await handle.close();
+  await promised((done) => readFile(${file}, done));
+  for await (const chunk of fs.createReadStream(${file})) chunk.length;
+  await promised((done) => gzip('text', done));
+  await promised((done) => pbkdf2('a', 'b', 1000, 16, 'sha256', done));
+  await promised((done) => execFile(process.execPath, ['-e', ''], { env: {} }, done));
+  await sleep(20);
+  process.exit();
+}
+main();`,
+      { ending },
+    );
+    expect({ exit, output }).toMatchObject({ exit: { code: 0 } });
+    expect(record.operations).toEqual([]);
+    expect([...new Set(record.spans.operation)]).toEqual([-1]);
+    const files = textsOf(record, 'file').filter((text) => text.includes('main'));
+    for (const call of ['readFile', 'stat', 'open', 'handle.read', 'read']) {
+      expect(files.some((text) => text.startsWith(`${call}: `))).toBe(true);
+    }
+    expect(textsOf(record, 'thread').map((text) => text.split(':')[0])).toEqual([
+      'zlib.gzip',
+      'crypto.pbkdf2',
+    ]);
+    expect(textsOf(record, 'process')).toHaveLength(1);
+    const [slept] = spansOf(record, 'timer');
+    expect(slept?.text).toContain('main');
+    expect(slept?.durationMs).toBeGreaterThanOrEqual(18);
+  });
+
+  it('are those of handlers that sleep, and not of timers that nobody awaits', async () => {
+    const { record } = await waitsOf(`import { serve } from './serve.mjs';
+async function sleeps() {
+  setInterval(() => {}, 1);
+  const limit = setTimeout(() => {}, 5_000);
+  setTimeout(() => {}, 1).unref();
+  await new Promise((done) => setTimeout(done, 30));
+  clearTimeout(limit);
+}
+await serve({ sleeps }, ['/sleeps']);`);
+    const timers = spansOf(record, 'timer');
+    expect(timers.map(({ operation }) => operation)).toEqual(['GET /sleeps']);
+    expect(timers[0]?.durationMs).toBeGreaterThanOrEqual(28);
+  });
+
+  it('do not change what promisified functions give', async () => {
+    const { exit, output } = await waitsOf(`import { promisify } from 'node:util';
+import fs from 'node:fs';
+import { exec } from 'node:child_process';
+import assert from 'node:assert/strict';
+const fd = fs.openSync(import.meta.filename);
+const { bytesRead, buffer } = await promisify(fs.read)(fd, Buffer.alloc(6), 0, 6, 0);
+assert.deepEqual([bytesRead, buffer.toString()], [6, 'import']);
+assert.deepEqual(await promisify(exec)('echo hello'), { stdout: 'hello\\n', stderr: '' });
+assert.equal(await promisify(setTimeout)(1, 'later'), 'later');
+await assert.rejects(fs.promises.readFile('/missing'), { code: 'ENOENT' });
+assert.equal(fs.readFile.length, 3);
+process.exit(7);`);
+    expect({ exit, output }).toMatchObject({ exit: { code: 7 } });
+  });
+});
+
+const READY = `import { readFile } from 'node:fs/promises';
+async function main() { await readFile(import.meta.filename); }
+await main();
+`;
+const STAYS = `${READY}process.send('ready'); setInterval(() => {}, 1000);`;
+
+describe('a record of waits', () => {
+  it.each([
+    ['ends by itself', `${READY}process.disconnect();`, null, { code: 0 }],
+    ['calls process.exit', `${READY}process.exit(3);`, null, { code: 3 }],
+    ['throws', `${READY}throw new Error('no');`, null, { code: 1 }],
+    ['is ended by SIGTERM', STAYS, 'SIGTERM', { signal: 'SIGTERM' }],
+    ['is ended by SIGINT', STAYS, 'SIGINT', { signal: 'SIGINT' }],
+    ['is ended by SIGHUP', STAYS, 'SIGHUP', { signal: 'SIGHUP' }],
+    [
+      'ends itself when SIGTERM comes',
+      `process.on('SIGTERM', () => process.exit(0));${STAYS}`,
+      'SIGTERM',
+      { code: 0 },
+    ],
+  ] as const)('is left by a program that %s', async (_how, body, signal, end) => {
+    const { exit, record } = await waitsOf(body, { signal });
+    expect(exit).toMatchObject(end);
+    expect(textsOf(record, 'file')).toContain('readFile: main < (anonymous)');
+    expect(record.lost).toBe(0);
+  });
+
+  it('holds what worker threads wait for', async () => {
+    const { record } = await waitsOf(`import { isMainThread, Worker } from 'node:worker_threads';
+import { readFile } from 'node:fs/promises';
+async function inThread() { await readFile(import.meta.filename); }
+if (isMainThread) new Worker(new URL(import.meta.url)).once('exit', () => process.exit());
+else await inThread();`);
+    expect(textsOf(record, 'file')).toContain('readFile: inThread < (anonymous)');
+  });
+
+  it('names functions where they stand, with the line of the call', async () => {
+    const { record, file } = await waitsOf(STAYS, { signal: 'SIGTERM' });
+    const [{ site } = { site: undefined }] = spansOf(record, 'file').filter(({ text }) =>
+      text.startsWith('readFile: main'),
+    );
+    expect(record.functions[site?.stack[0] ?? -1]).toMatchObject({
+      name: 'main',
+      owner: 'project',
+      file,
+      line: 2,
+    });
+    expect(site?.lines).toEqual([2, 3]);
+  });
+
+  it('holds the stretch that is asked for only', async () => {
+    const { own } = await waitsOf(`${READY}process.exit();`);
+    const late = await createWaitProfiler(host)
+      .attach(own, undefined)
+      .read({ fromMs: 1e12, toMs: 2e12 });
+    expect({ spans: late.spans.site.length, operations: late.operations.length }).toEqual({
+      spans: 0,
+      operations: 0,
+    });
+  });
+
+  it('is missed where the program was killed, and says so', async () => {
+    const killed = waitsOf(`process.send('ready'); setInterval(() => {}, 1000);`, {
+      signal: 'SIGKILL',
+    });
+    await expect(killed).rejects.toMatchObject({
+      failure: { message: 'the program was killed before it could write what it waited for' },
+    });
+  });
+
+  it('is missed where the program is none of Node.js', async () => {
+    const own = join(folder, 'empty');
+    host.files.makeFolder(own);
+    const read = createWaitProfiler(host).attach(own, undefined).read(ALWAYS);
+    await expect(read).rejects.toMatchObject({
+      failure: { message: 'the program left no record of its waits' },
+    });
+  });
+
+  it.each([
+    ['is empty', ''],
+    ['is cut off', '{"format":"perf-harness/waits-of-thread@1","fun'],
+    ['is of something else', '{"nodes":[]}'],
+    [
+      'lacks its columns',
+      '{"format":"perf-harness/waits-of-thread@1","functions":[],"frames":[],"stacks":[],"labels":[],"sites":[],"names":[]}',
+    ],
+  ])('that %s cannot be read, and counts as lost beside one that can', async (_how, text) => {
+    const { own } = await waitsOf(`${READY}process.exit();`);
+    writeFileSync(join(own, '1-0.begun'), '');
+    writeFileSync(join(own, '1-0.waits'), text);
+    const attached = createWaitProfiler(host).attach(own, undefined);
+    expect((await attached.read(ALWAYS)).lost).toBe(1);
+    const alone = join(folder, `alone-${programs}`);
+    host.files.makeFolder(alone);
+    writeFileSync(join(alone, '1-0.waits'), text);
+    const read = createWaitProfiler(host).attach(alone, undefined).read(ALWAYS);
+    await expect(read).rejects.toMatchObject({
+      failure: { message: expect.stringContaining('the record of waits cannot be read') },
+    });
+  });
+});

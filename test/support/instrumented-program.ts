@@ -1,0 +1,92 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll } from 'vitest';
+import { findBodies } from '../../harness/code/find-bodies.ts';
+import { loadParser } from '../../harness/code/load-parser.ts';
+import { createHost } from '../../harness/host.ts';
+import { insertionsFor, mayHaveTypes } from '../../profilers/instrument/edit-source.ts';
+import {
+  hashOf,
+  type InstrumentationPlan,
+} from '../../profilers/instrument/instrumentation-plan.ts';
+import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
+import { writeFiles } from './run-cli.ts';
+
+export const host = createHost();
+const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
+
+/** Where a function stands in a program of a test: found by the words that it begins with. */
+export interface Named {
+  readonly file: string;
+  readonly name: string;
+  readonly watchesMemory?: boolean;
+}
+
+/** Programs whose functions tell their calls, in a folder that is removed after the tests of a file. */
+export function instrumentedPrograms() {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'perf-harness-instrumented-')));
+  afterAll(async () => {
+    await host.processes.stopAll();
+    rmSync(folder, { recursive: true });
+  });
+  let programs = 0;
+
+  return async (files: Readonly<Record<string, string>>, functions: readonly Named[]) => {
+    programs += 1;
+    const root = join(folder, `program-${programs}`);
+    writeFiles(root, files);
+    const plan = await planOf(root, files, functions);
+    const planFile = join(folder, `plan-${programs}.json`);
+    writeFileSync(planFile, JSON.stringify(plan));
+    const own = join(folder, `calls-${programs}`);
+    host.files.makeFolder(own);
+    const attached = createInstrumenter(host, planFile, functions.length).attach(own, undefined);
+    const [main = ''] = Object.keys(files);
+    const { exit, stdout, stderr } = await host.processes.exec({
+      file: process.execPath,
+      args: [join(root, main)],
+      cwd: root,
+      env: attached.env,
+      timeoutMs: 20_000,
+    });
+    const taken = await attached.read(ALWAYS);
+    const of = (name: string) => {
+      const one = taken.functionsIn()[functions.findIndex((wanted) => wanted.name === name)];
+      if (one === undefined) throw new Error(`nobody asked for ${name}`);
+      return one;
+    };
+    return { exit, stdout, stderr, ...taken, of };
+  };
+}
+
+async function planOf(
+  root: string,
+  files: Readonly<Record<string, string>>,
+  functions: readonly Named[],
+): Promise<InstrumentationPlan> {
+  const parser = await loadParser();
+  const byFile = Map.groupBy(functions.entries(), ([, { file }]) => file);
+  return {
+    functions: functions.map(({ watchesMemory = false }) => ({ watchesMemory })),
+    files: [...byFile].map(([file, entries]) => {
+      const text = files[file] ?? '';
+      return {
+        url: pathToFileURL(join(root, file)).href,
+        hash: hashOf(text),
+        insertions: entries.flatMap(([index, { name }]) => {
+          const [found] = findBodies(parser, file, text, [{ name, ...linesOf(text, name) }]);
+          if (found?.type !== 'found') throw new Error(`${name}: ${found?.reason}`);
+          return insertionsFor(found.place, index, mayHaveTypes(file));
+        }),
+      };
+    }),
+  };
+}
+
+/** Test programs have each function on one line of its own. */
+function linesOf(text: string, name: string): { readonly line: number; readonly endLine: number } {
+  const line = 1 + text.split('\n').findIndex((one) => new RegExp(`\\b${name}\\b`).test(one));
+  return { line, endLine: line };
+}

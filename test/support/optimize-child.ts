@@ -1,0 +1,24 @@
+/** A loop in a process of its own that kills itself, as `kill -9` would, right after a certain write. */
+import '../../harness/scenario/register-self.ts';
+import { createHost } from '../../harness/host.ts';
+
+// What imports the public entry by its name comes after it has got its meaning.
+const { runLoop, scriptedWorkers } = await import('./optimize-project.ts');
+
+const [root = '', cycle = '1', phase = '', status = 'running'] = process.argv.slice(2);
+const { workers } = scriptedWorkers([
+  { baseline: 6300, final: 3800 },
+  { baseline: 3800, final: 480 },
+]);
+const host = createHost();
+const files = {
+  ...host.files,
+  writeAtomic: (path: string, text: string | Iterable<string>) => {
+    host.files.writeAtomic(path, text);
+    if (!path.endsWith('state.json')) return;
+    const state = JSON.parse(String(text));
+    const isThere = state.phases[phase]?.status === status;
+    if (isThere && state.current_cycle === Number(cycle)) process.kill(process.pid, 'SIGKILL');
+  },
+};
+await runLoop(root, workers, {}, { host: { ...host, cwd: root, files } });

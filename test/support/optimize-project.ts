@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost } from '../../harness/host.ts';
+import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import type { PerformanceMap } from '../../harness/model/performance-map.ts';
+import type { WrongToolJudgement } from '../../harness/model/wrong-tool.ts';
+import {
+  type OptimizeParts,
+  type OptimizeRequest,
+  optimize,
+} from '../../plugins/optimize/optimize.ts';
+import type { Workers } from '../../plugins/optimize/workers.ts';
+import { type GitProject, gitProject } from './git-project.ts';
+import { hypothesisOf, mapOf } from './optimization-context.ts';
+
+/** What a cycle of scripted workers comes to. */
+export interface ScriptedCycle {
+  readonly baseline: number;
+  readonly final: number;
+  readonly applied?: readonly string[];
+  readonly hypotheses?: readonly Hypothesis[];
+  readonly map?: Partial<PerformanceMap>;
+  readonly gate?: Partial<WrongToolJudgement>;
+  readonly verdict?: string;
+  /** Of the file that its branch changes. */
+  readonly file?: string;
+  /** In place of what the executor would answer. */
+  readonly execution?: unknown;
+}
+
+/** A repository with tests and a function to make faster. */
+export function optimizeProject(files: Readonly<Record<string, string>> = {}): GitProject {
+  const project = gitProject();
+  project.commit('first', {
+    'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
+    'src/users.ts': 'export function listUsers() {\n  return [];\n}\n',
+    ...files,
+  });
+  return project;
+}
+
+/** Makes a branch on top of a worktree's commit, without touching it. */
+export function branchOnTop(root: string, branch: string, file: string, text: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-branch-'));
+  const top = join(folder, 'top');
+  const git = (cwd: string, ...args: readonly string[]): void => {
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+      cwd,
+      stdio: 'ignore',
+    });
+  };
+  git(root, 'worktree', 'add', '--force', '-B', branch, top, 'HEAD');
+  writeFileSync(join(top, file), text);
+  git(top, 'add', '--all');
+  git(top, 'commit', '--allow-empty', '-m', branch);
+  git(root, 'worktree', 'remove', '--force', top);
+  rmSync(folder, { recursive: true });
+}
+
+/** Workers that answer by a script, with a list of who was called. */
+export function scriptedWorkers(cycles: readonly ScriptedCycle[]): {
+  readonly workers: Workers;
+  readonly calls: string[];
+} {
+  const calls: string[] = [];
+  let at = 0;
+  const now = (): ScriptedCycle => cycles[at - 1] ?? { baseline: 100, final: 100 };
+  const workers: Workers = {
+    profile: async ({ cycle }) => {
+      at = cycle;
+      calls.push(`profile ${cycle}`);
+      return mapOf({
+        baseline: { wall_time_ms: now().baseline, cpu_time_ms: 60, memory_peak_mb: 80 },
+        bottleneck_classification: 'I/O-Network',
+        bottleneck_detail: '13 sequential HTTP calls',
+        ...now().map,
+      });
+    },
+    gate: async ({ cycle, waiver }) => {
+      at = cycle;
+      calls.push(`gate ${cycle}`);
+      const judged = {
+        verdict: 'PROCEED',
+        outcome: 'go-on',
+        cycle,
+        indicators: [],
+        concerns: [],
+        waiver: null,
+      };
+      const gate = now().gate;
+      if (gate?.verdict === 'BLOCK' && waiver !== null) {
+        return { ...judged, ...gate, verdict: 'WAIVED', outcome: 'go-on', waiver };
+      }
+      return { ...judged, ...gate };
+    },
+    generate: async ({ exclude }) => {
+      calls.push(`generate ${at} without ${exclude.join(',')}`);
+      return {
+        industry_benchmark: null,
+        target_metrics: {},
+        hypotheses: now().hypotheses ?? [hypothesisOf({ key: `key-${at}` })],
+        local_codebase_findings: [],
+        research_sources: [],
+        disclaimer: 'no external sources verified',
+      };
+    },
+    validate: async () => {
+      calls.push(`validate ${at}`);
+      return {
+        verdict: now().verdict ?? 'GO',
+        corrections_applied: 0,
+        hypotheses_removed: [],
+        concerns: [],
+      };
+    },
+    execute: async ({ root, slug, contextFile }) => {
+      const { readFileSync } = await import('node:fs');
+      at = Number(/optimization.* cycle (\d+)/i.exec(readFileSync(contextFile, 'utf8'))?.[1]);
+      calls.push(`execute ${at}`);
+      if ('execution' in now()) return now().execution;
+      const { baseline, final, applied = ['H1'], file = `src/c${at}.ts` } = now();
+      const branch = `optimize/${slug}-c${at}`;
+      branchOnTop(root, branch, file, `export const cycle = ${at};\n`);
+      return {
+        branch,
+        baseline: { wall_time_ms: baseline, memory_peak_mb: 80 },
+        final: { wall_time_ms: final, memory_peak_mb: 80 },
+        total_improvement_pct: ((baseline - final) / baseline) * 100,
+        target_met: false,
+        strike_result: 'clean',
+        hypotheses_applied: applied,
+        hypotheses_removed: [],
+        files_modified: [file],
+        contested_results: [],
+      };
+    },
+  };
+  return { workers, calls };
+}
+
+/** What a loop said and asked. */
+export interface Said {
+  readonly told: string[];
+  readonly asked: string[];
+}
+
+/** Runs a loop on a repository with workers by a script. Nobody is there to ask, unless `answer` is given. */
+export async function runLoop(
+  root: string,
+  workers: Workers,
+  request: Partial<OptimizeRequest> = {},
+  changes: Partial<OptimizeParts> & { readonly answer?: (question: string) => boolean } = {},
+) {
+  const said: Said = { told: [], asked: [] };
+  const { answer, ...parts } = changes;
+  const host = { ...createHost(), cwd: root };
+  const ended = await optimize(
+    {
+      host,
+      workers,
+      answers: { waive: null, waivePlan: null, by: 'tester' },
+      tell: (text) => said.told.push(text),
+      ask:
+        answer === undefined
+          ? null
+          : async (question) => {
+              said.asked.push(question);
+              return answer(question);
+            },
+      signal: new AbortController().signal,
+      ...parts,
+    },
+    {
+      root,
+      target: 'src/users.ts::listUsers',
+      observed: '6300ms:response_time',
+      goal: '500ms',
+      approve: ['gate1', 'gate2'],
+      ...request,
+    },
+  );
+  return { ...ended, ...said };
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { createHost } from '../../harness/host.ts';
+import type { Profile } from '../../harness/model/profile.ts';
+import { weighFunctions } from '../../profilers/hot-spots.ts';
+import { readProfile } from '../../profilers/import/read-profile.ts';
+
+/** What real tools wrote; its README says which. */
+export const PROFILE_FIXTURES = join(import.meta.dirname, '../fixtures/profile');
+
+const OWN = '/perf-harness/';
+const { readByteParts } = createHost().files;
+
+/** A file of the fixtures, unpacked. */
+export async function fixtureBytes(name: string): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of readByteParts(join(PROFILE_FIXTURES, name))) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+export function readFixture(name: string): Promise<Profile> {
+  return readProfile(readByteParts(join(PROFILE_FIXTURES, name)), OWN);
+}
+
+export function readContent(content: string | Uint8Array): Promise<Profile> {
+  return readProfile(partsOf(content), OWN);
+}
+
+/** In parts of odd sizes, as a file system might give it. */
+async function* partsOf(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(content);
+  for (let at = 0; at < bytes.length; at += 4_099) yield bytes.subarray(at, at + 4_099);
+}
+
+/** Each function by its name, with its own weight, that with what it called, and where it is. */
+export function functionsOf(profile: Profile) {
+  return Object.fromEntries(
+    weighFunctions(profile).map(({ of, self, total }) => [of.name, { ...of, self, total }]),
+  );
+}
+
+/** Weight of each function of its own, by its name; those of one name together. */
+export function selfByName(profile: Profile): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { of, self } of weighFunctions(profile)) {
+    if (self > 0) found.set(of.name, (found.get(of.name) ?? 0) + self);
+  }
+  return found;
+}
+
+/** Weight at the lines of a function, by line. */
+export function linesOf({ functions, lines }: Profile, name: string): Record<number, number> {
+  return Object.fromEntries(
+    lines
+      .filter(({ of }) => functions[of]?.name === name)
+      .map(({ line, weight }) => [line, weight]),
+  );
+}

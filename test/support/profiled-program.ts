@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import { createHost } from '../../harness/host.ts';
+import type { Profiler } from '../../harness/model/profiler.ts';
+import { findNodeBinary } from '../../harness/snapshot/node-binary.ts';
+import { weighFunctions } from '../../profilers/hot-spots.ts';
+
+export const host = createHost();
+/** All of a program's life. */
+const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
+const INSTALL_TIMEOUT_MS = 300_000;
+
+/** The other Node.js that programs are profiled on; it is installed where it is not there yet. */
+export async function node24(): Promise<string> {
+  const signal = AbortSignal.timeout(INSTALL_TIMEOUT_MS);
+  const { path } = await findNodeBinary(host, '24', cacheFolder(host), signal);
+  return path;
+}
+
+export interface ProgramRun {
+  readonly node?: string;
+  /** Ends it once it has sent a message. */
+  readonly signal?: NodeJS.Signals;
+  /** Once it has sent a message, the stretch begins, and it gets one. */
+  readonly hasStretch?: boolean;
+}
+
+/** Programs that run under a profiler of V8, in a folder that is removed after the tests of a file. */
+export function profiledPrograms() {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-profiled-'));
+  afterAll(async () => {
+    await host.processes.stopAll();
+    rmSync(folder, { recursive: true });
+  });
+  let programs = 0;
+
+  return async (
+    profiler: Profiler,
+    body: string,
+    { node, signal, hasStretch }: ProgramRun = {},
+  ) => {
+    programs += 1;
+    const file = join(folder, `program-${programs}.mjs`);
+    writeFileSync(file, body);
+    const own = join(folder, `profile-${programs}`);
+    host.files.makeFolder(own);
+    const attached = profiler.attach(own, undefined);
+    const running = host.processes.start({
+      file: node ?? process.execPath,
+      args: [file],
+      cwd: folder,
+      env: attached.env,
+      channel: true,
+    });
+    if (signal !== undefined || hasStretch === true) {
+      await new Promise((resolve) => running.onMessage(resolve));
+    }
+    if (hasStretch === true) {
+      await attached.begin?.();
+      running.send({ type: 'go' });
+    }
+    if (signal !== undefined) process.kill(running.pid ?? 0, signal);
+    const exit = await running.exited;
+    const taken = await attached.read(ALWAYS);
+    const weightOf = (name: string): number =>
+      weighFunctions(taken.profile)
+        .filter(({ of }) => of.name === name)
+        .reduce((sum, { total }) => sum + total, 0);
+    return { exit, file, ...taken, weightOf };
+  };
+}

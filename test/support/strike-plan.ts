@@ -1,0 +1,128 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import { executeWith } from '../../plugins/strike/execute.ts';
+import { type ExperimentRow, readExperiments } from '../../plugins/strike/experiments-log.ts';
+import type { Measure, MeasuredVerdict } from '../../plugins/strike/measure.ts';
+import type { ExecutionRequest, ExecutionResult } from '../../plugins/strike/plan.ts';
+import { hypothesis, type StrikeProject, strikeProject } from './strike-project.ts';
+
+/** Parts of the work of the program, each a file with what it costs. */
+const PARTS = 9;
+export const COST = 100;
+
+/**
+ * A program whose cost is the sum over its parts. Its tests fail where a part holds `broken`, and
+ * where more than one holds `half`; a part that holds `hang` never ends.
+ */
+export function costsProject(more: Readonly<Record<string, string>> = {}): StrikeProject {
+  const names = Array.from({ length: PARTS }, (_, index) => `h${index + 1}`);
+  return strikeProject({
+    ...Object.fromEntries(names.map((name) => [`src/${name}.mjs`, part(COST)])),
+    'test/run.mjs': `
+${names.map((name) => `import { note as ${name} } from '../src/${name}.mjs';`).join('\n')}
+const notes = [${names.join(', ')}];
+if (notes.includes('hang')) setInterval(() => {}, 1000);
+else if (notes.includes('broken') || notes.filter((note) => note === 'half').length > 1) {
+  console.log('not ok 1 - the sum is right');
+  process.exitCode = 1;
+}
+`,
+    ...more,
+  });
+}
+
+function part(cost: number, note = ''): string {
+  return `export const cost = ${cost};\nexport const note = '${note}';\n`;
+}
+
+/** Sets the cost of a part, and what its tests make of it. */
+export function costChange(
+  id: string,
+  cost: number,
+  note = '',
+  more: Partial<Hypothesis> = {},
+  part = id.toLowerCase(),
+): Hypothesis {
+  const path = `src/${part}.mjs`;
+  const patch = [
+    `diff --git a/${path} b/${path}`,
+    `--- a/${path}`,
+    `+++ b/${path}`,
+    '@@ -1,2 +1,2 @@',
+    `-export const cost = ${COST};`,
+    `-export const note = '';`,
+    `+export const cost = ${cost};`,
+    `+export const note = '${note}';`,
+    '',
+  ].join('\n');
+  return hypothesis(id, { kind: 'patch', patch }, { files_to_modify: [path], ...more });
+}
+
+/** The sum of the costs in a folder. */
+export function costIn(folder: string): number {
+  let sum = 0;
+  for (let index = 1; index <= PARTS; index += 1) {
+    const text = readFileSync(join(folder, `src/h${index}.mjs`), 'utf8');
+    sum += Number(/cost = (-?\d+)/u.exec(text)?.[1]);
+  }
+  return sum;
+}
+
+/** Measures costs exactly: what differs by more than 0.1 % is seen. */
+export const measureCosts: Measure = async (base, head) =>
+  measuredCosts(costIn(base), costIn(head));
+
+export function measuredCosts(base: number, head: number) {
+  const ratio = head / base;
+  const verdict: MeasuredVerdict =
+    ratio < 0.999 ? 'improved' : ratio > 1.001 ? 'regressed' : 'unchanged';
+  const wall = { base, head, ratio, better: 'lower' as const, verdict };
+  const metrics = { wall_time_ms: wall };
+  return { base_ms: base, head_ms: head, ratio, low: ratio, high: ratio, verdict, metrics };
+}
+
+/** What an execution came to, with what it logged. */
+export interface Executed extends Omit<ExecutionResult, 'branch'> {
+  /** Empty: none was made. */
+  readonly branch: string;
+  readonly rows: readonly ExperimentRow[];
+  readonly log: string;
+}
+
+/** Executes hypotheses on a project, measured by their costs. */
+export async function execute(
+  project: StrikeProject,
+  hypotheses: readonly Hypothesis[],
+  more: Partial<ExecutionRequest> & {
+    readonly e2e?: string;
+    readonly target?: number;
+    readonly baseline?: number;
+  } = {},
+): Promise<Executed> {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-plan-'));
+  const contextFile = join(folder, 'context.md');
+  writeFileSync(contextFile, '');
+  const { e2e, target, baseline = PARTS * COST, ...request } = more;
+  const logFile = join(folder, 'experiments.tsv');
+  const result = await executeWith(project.host, {
+    contextFile,
+    logFile,
+    readContext: () => ({
+      hypotheses,
+      test_command: 'node test/run.mjs',
+      e2e_test: { command: e2e ?? null, source: e2e === undefined ? 'none' : 'user' },
+      performance_map: { baseline: { wall_time_ms: baseline } },
+      target_metrics: target === undefined ? {} : { wall_time_ms: { value: target } },
+    }),
+    slug: 'sample',
+    cycle: 1,
+    root: project.root,
+    measure: measureCosts,
+    measureBaseline: async (root, { runs }) => Array.from({ length: runs }, () => costIn(root)),
+    ...request,
+  });
+  const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';
+  return { ...result, branch: result.branch ?? '', log, rows: readExperiments(log) };
+}

@@ -1,0 +1,15 @@
+import type { Profile } from '../../harness/model/profile.ts';
+import { weighFunctions } from '../../profilers/hot-spots.ts';
+
+/** Own and whole weight of each function by its name, to a thousandth. */
+export function weightsByName(
+  profile: Profile,
+): Readonly<Record<string, { readonly self: number; readonly total: number }>> {
+  const round = (value: number): number => Number(value.toFixed(3));
+  return Object.fromEntries(
+    weighFunctions(profile).map(({ of, self, total }) => [
+      of.name,
+      { self: round(self), total: round(total) },
+    ]),
+  );
+}
