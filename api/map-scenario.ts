@@ -11,7 +11,6 @@ import type { Profile } from '../harness/model/profile.ts';
 import type { ProgramProfile } from '../harness/model/profiler.ts';
 import { primaryMetric, type Scenario } from '../harness/model/scenario.ts';
 import type { ServiceTopology } from '../harness/model/service-topology.ts';
-import { surfaceOnly } from '../harness/model/surface-only.ts';
 import type { CompletedTrial } from '../harness/model/trial.ts';
 import { median } from '../harness/stats/quantile.ts';
 import type { WaitedUnit } from '../profilers/map/add-all-waits.ts';
@@ -76,9 +75,7 @@ export async function mapScenario(host: Host, material: MapMaterial): Promise<Pe
     ...(topology !== null && { service_topology: pathsOf(topology) }),
   };
   const judged = withGate(map, material, facts);
-  const services = Object.keys(map.service_topology ?? {});
-  const lacks = new Set([...checkMap(judged, services), ...surfaces.map(surfaceOnly)]);
-  return { ...judged, lacks: [...lacks] };
+  return { ...judged, lacks: [...checkMap(judged, surfaces)] };
 }
 
 function pathsOf({ services }: ServiceTopology): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import type { Finding } from '../harness/model/finding.ts';
 import type { PerformanceMap, Suspicion } from '../harness/model/performance-map.ts';
 import type { Profile } from '../harness/model/profile.ts';
 import type { ProfileReport } from '../harness/model/profile-document.ts';
+import { toldSurfaces } from '../harness/model/services-from-outside.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import type { Random } from '../harness/stats/random.ts';
 import { chooseFunctions } from '../profilers/instrument/choose-functions.ts';
@@ -141,6 +142,6 @@ function withCalls(
   const judged = { ...settled.map, instrumented_files: report.instrumented_files };
   return {
     instrumentation: { ...report, functions: settled.functions },
-    map: { ...judged, lacks: checkMap(judged) },
+    map: { ...judged, lacks: checkMap(judged, toldSurfaces(map)) },
   };
 }

@@ -6,6 +6,7 @@ import type { PerformanceMap } from '../harness/model/performance-map.ts';
 import type { Profile } from '../harness/model/profile.ts';
 import type { ProfileSection } from '../harness/model/profile-document.ts';
 import type { ProgramProfile } from '../harness/model/profiler.ts';
+import { toldSurfaces } from '../harness/model/services-from-outside.ts';
 import { surfaceOnly } from '../harness/model/surface-only.ts';
 import type { Random } from '../harness/stats/random.ts';
 import { mergeProfiles } from '../profilers/profile-builder.ts';
@@ -134,17 +135,12 @@ function programsOf(
 }
 
 /** What is to be known of services that the scenario asks and that were not looked into. */
-function serviceFindings({ lacks, service_topology: topology = {} }: PerformanceMap) {
-  return Object.keys(topology)
-    .map(surfaceOnly)
-    .filter((message) => lacks.includes(message))
-    .map(
-      (message): Finding => ({
-        id: 'service-not-profiled',
-        level: 'warning',
-        message,
-        remedy:
-          'Have the scenario start it too, as a Node.js program that keeps NODE_OPTIONS and ends by SIGTERM.',
-      }),
-    );
+function serviceFindings(map: PerformanceMap): readonly Finding[] {
+  return toldSurfaces(map).map((name) => ({
+    id: 'service-not-profiled',
+    level: 'warning',
+    message: surfaceOnly(name),
+    remedy:
+      'Have the scenario start it too, as a Node.js program that keeps NODE_OPTIONS and ends by SIGTERM.',
+  }));
 }

@@ -8,13 +8,15 @@ const ALWAYS = ['wall_time_ms', 'cpu_time_ms', 'memory_peak_mb'] as const;
 
 /**
  * What a map lacks to be relied on (P811-50), a sentence each; empty: nothing.
- * @param services - Names of the services whose code is there to be looked into.
+ * @param surfaces - Services of the topology of which is known that nobody looked into them; the steps
+ *   tell of others.
  */
 export function checkMap(
   map: Omit<PerformanceMap, 'lacks'>,
-  services: readonly string[] = [],
+  surfaces: readonly string[] = [],
 ): readonly string[] {
-  const { baseline, steps, top_bottlenecks: top } = map;
+  const { baseline, steps, top_bottlenecks: top, service_topology: topology = {} } = map;
+  const fromOutside = new Set([...surfaceServices(steps, Object.keys(topology)), ...surfaces]);
   const missing = ALWAYS.filter((name) => baseline[name] === undefined);
   return [
     ...(map.test_command === null ? ['no command measures the same again'] : []),
@@ -25,7 +27,7 @@ export function checkMap(
       .filter(({ why }) => why.length === 0 || why.every(({ value }) => value === null))
       .map(({ function: name }) => `nothing measured shows that ${name} is a bottleneck`),
     ...unverified(map),
-    ...surfaceServices(steps, services).map(surfaceOnly),
+    ...[...fromOutside].map(surfaceOnly),
     ...(map.wrong_tool === null ? ['the Wrong Tool Gate has not judged it'] : []),
   ];
 }

@@ -14,6 +14,17 @@ export function surfaceServices(
   });
 }
 
+/** Services of its own of which a map tells that nobody looked into them. */
+export function toldSurfaces({
+  lacks,
+  service_topology: topology = {},
+}: {
+  readonly lacks: readonly string[];
+  readonly service_topology?: Readonly<Record<string, string>> | undefined;
+}): readonly string[] {
+  return Object.keys(topology).filter((name) => lacks.includes(surfaceOnly(name)));
+}
+
 /**
  * What a map says of services of its own, and may not: that they are somebody else's, and nothing of
  * what they do without telling that nobody looked (P811-16).

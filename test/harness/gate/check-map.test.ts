@@ -167,10 +167,17 @@ describe('checkMap', () => {
       http_round_trips: 1,
     };
     const outside = { ...MAP, steps: [{ ...STEP, children: [call] }] };
-    expect(checkMap(outside, ['users'])).toEqual(['service users profiled at surface level only']);
-    expect(checkMap(outside, ['orders'])).toEqual([]);
+    const of = (name: string): { readonly service_topology: Record<string, string> } => ({
+      service_topology: { [name]: `services/${name}` },
+    });
+    const told = ['service users profiled at surface level only'];
+    expect(checkMap({ ...outside, ...of('users') })).toEqual(told);
+    expect(checkMap({ ...outside, ...of('orders') })).toEqual([]);
+    // What another look has shown stands, though the steps do not show it.
+    expect(checkMap({ ...MAP, ...of('users') }, ['users'])).toEqual(told);
     const inside = { ...call, children: [{ ...STEP, id: '1.1.1', service: 'users' }] };
-    expect(checkMap({ ...MAP, steps: [{ ...STEP, children: [inside] }] }, ['users'])).toEqual([]);
+    const looked = { ...MAP, ...of('users'), steps: [{ ...STEP, children: [inside] }] };
+    expect(checkMap(looked)).toEqual([]);
   });
 
   const call: Step = {
@@ -185,7 +192,7 @@ describe('checkMap', () => {
     performanceMapSchema.safeParse(map).error?.issues.map(({ message }) => message) ?? [];
 
   test('V813-11: a bare step of a service is told with that text', () => {
-    expect(checkMap(outside, ['users'])).toEqual([said]);
+    expect(checkMap({ ...outside, ...topology })).toEqual([said]);
   });
 
   test('P811-16: a map that hides that a service was not looked into is no map', () => {
