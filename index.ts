@@ -173,14 +173,6 @@ export async function loadSchemas(): Promise<
   return { performanceMapSchema, hypothesisSchema, localFindingSchema, researchSchema };
 }
 
-/**
- * The performance map of a profile, as plugins get it: checked against its schema. Rejects with a
- * `UserError` that names what is missing or wrong, a service among it that was not looked into.
- */
-export async function readPerformanceMap(value: unknown): Promise<PerformanceMap> {
-  return (await import('./api/read-performance-map.ts')).readPerformanceMap(value);
-}
-
 /** Schemas (zod) of what the Wrong Tool Gate says, and of what overrides it. */
 export async function loadGateSchemas(): Promise<
   Pick<typeof import('./harness/model/wrong-tool.ts'), 'waiverSchema' | 'wrongToolJudgementSchema'>

@@ -1,32 +1,38 @@
+/** The phase that profiles, in a loop whose workers answer by a script. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readPerformanceMap } from '../../../index.ts';
-import { type ProblemStatement, profilePhase } from '../../../plugins/optimize/profile-phase.ts';
-import { performanceMap } from '../../support/performance-map.ts';
+import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
 
-const PROBLEM: ProblemStatement = {
-  target: 'GET /orders/:id',
-  observed: { type: 'response_time', value: 6300, unit: 'ms' },
-};
+const stateOf = (root: string) =>
+  JSON.parse(readFileSync(join(root, '.optimization/listusers/state.json'), 'utf8'));
 
 describe('the profiling phase', () => {
   it('OPT-35: has somebody else profile in each cycle, with the same problem, and takes what was measured then', async () => {
-    const asked: unknown[] = [];
-    const walls = [6300, 3790];
-    const profile = (problem: ProblemStatement, cycle: number): Promise<unknown> => {
-      asked.push([problem, cycle]);
-      return Promise.resolve(performanceMap(walls[cycle - 1] ?? 0));
-    };
-    const parts = { profile, read: readPerformanceMap };
-    const first = await profilePhase(PROBLEM, 1, parts);
+    const { root } = optimizeProject();
     // The first cycle ended with 3800 ms; the second measures anew.
-    const second = await profilePhase(PROBLEM, 2, parts);
-    expect(asked).toEqual([
-      [PROBLEM, 1],
-      [PROBLEM, 2],
+    const { workers } = scriptedWorkers([
+      { baseline: 6300, final: 3800 },
+      { baseline: 3790, final: 400 },
     ]);
-    expect(first).toMatchObject({ status: 'done', baseline: { wall_time_ms: 6300 } });
-    expect(second).toMatchObject({ status: 'done', baseline: { wall_time_ms: 3790 } });
-    expect(second).toMatchObject({ map: { test_command: 'perf-harness run orders' } });
+    const asked: unknown[] = [];
+    const profile: typeof workers.profile = (request) => {
+      asked.push([request.problem, request.cycle]);
+      return workers.profile(request);
+    };
+    await runLoop(root, { ...workers, profile });
+    const problem = expect.objectContaining({
+      target: 'src/users.ts::listUsers',
+      observed_metric: expect.objectContaining({ type: 'response_time', value: 6300 }),
+    });
+    expect(asked).toEqual([
+      [problem, 1],
+      [problem, 2],
+    ]);
+    expect(stateOf(root).cycles).toMatchObject([
+      { baseline: { wall_time_ms: 6300 } },
+      { baseline: { wall_time_ms: 3790 } },
+    ]);
   });
 
   it.each([
@@ -37,22 +43,27 @@ describe('the profiling phase', () => {
     'wrong_tool_indicators',
     'e2e_test',
   ] as const)('OPT-36: fails where %s is missing, and names it', async (field) => {
-    const { [field]: _, ...rest } = performanceMap(10);
-    const phase = await profilePhase(PROBLEM, 1, {
-      profile: () => Promise.resolve(rest),
-      read: readPerformanceMap,
-    });
-    expect(phase).toMatchObject({
+    const { root } = optimizeProject();
+    const map = { [field]: undefined } as never;
+    const { workers, calls } = scriptedWorkers([{ baseline: 6300, final: 400, map }]);
+    await runLoop(root, workers);
+    expect(stateOf(root).phases['2_profile']).toMatchObject({
       status: 'failed',
-      reason: expect.stringContaining(`The performance map cannot be used: ${field}: `),
+      error: expect.stringContaining(`The profiler gave no usable answer: "${field}": `),
     });
+    expect(calls).toEqual(['profile 1']);
   });
 
   it('OPT-36: fails where nothing could be profiled, with the reason', async () => {
-    const phase = await profilePhase(PROBLEM, 1, {
-      profile: () => Promise.reject(new Error('the server ended with exit code 1')),
-      read: readPerformanceMap,
+    const { root } = optimizeProject();
+    const { workers, calls } = scriptedWorkers([]);
+    const profile: typeof workers.profile = () =>
+      Promise.reject(new Error('the server ended with exit code 1'));
+    await runLoop(root, { ...workers, profile });
+    expect(stateOf(root).phases['2_profile']).toMatchObject({
+      status: 'failed',
+      error: 'the server ended with exit code 1',
     });
-    expect(phase).toEqual({ status: 'failed', reason: 'the server ended with exit code 1' });
+    expect(calls).toEqual([]);
   });
 });
