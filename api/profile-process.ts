@@ -7,6 +7,7 @@ import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/profile-doc
 import { readEnvironment } from '../harness/sampling/environment.ts';
 import { recordId } from '../harness/sampling/start-record.ts';
 import { BadProfile } from '../profilers/bad-profile.ts';
+import { createLineReader } from '../profilers/v8/line-reader.ts';
 import { profileProcess } from '../profilers/v8/profile-process.ts';
 import { type ProfileKind, profilerFor, summariseSection } from './profile-section.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
@@ -30,7 +31,7 @@ export async function profileRunning(
   const createdAt = host.clock.now();
   const startedMs = host.clock.monotonicMs();
   const environment = await readEnvironment(host);
-  const { profile, command, findings } = await attach(pid, options);
+  const { profile, command, findings } = await attach(host, pid, options);
   const resolved = resolveProfiles(host, profile === null ? [] : [profile]);
   const section = summariseSection(profilerFor(host, options.kind, null).id, resolved.profiles);
   return {
@@ -58,6 +59,7 @@ interface Attached {
 }
 
 async function attach(
+  host: Host,
   pid: number,
   { kind, durationMs, signal }: ProfileProcessOptions,
 ): Promise<Attached> {
@@ -66,12 +68,12 @@ async function attach(
     const inspector = await openInspector(pid, signal);
     command = inspector.command;
     let open: number | null = null;
-    const { profile, hasEnded } = await profileProcess(
-      inspector.client,
+    const { profile, hasEnded } = await profileProcess(inspector.client, {
       kind,
       durationMs,
+      lineOf: createLineReader(host),
       signal,
-    ).finally(async () => {
+    }).finally(async () => {
       open = await inspector.close();
     });
     const findings = [

@@ -3,13 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { InspectorClient } from '../../harness/host/inspector-client.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Profile } from '../../harness/model/profile.ts';
+import { SERVER_INTERVAL_US } from './cpu-profiler.ts';
+import type { LineOf } from './give-to-callees.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 
 /** What of a process is profiled. */
 export type ProcessProfileKind = 'cpu' | 'allocation' | 'heap';
 
-const CPU_INTERVAL_US = 1_000;
 /** As where a program is profiled from its start: see heap-profiler.ts. */
 const HEAP_INTERVAL_B = { allocation: 131_072, heap: 32_768 } as const;
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,17 +22,24 @@ export interface ProcessProfile {
   readonly hasEnded: boolean;
 }
 
+/** What of a process is wanted. */
+export interface ProcessProfileRequest {
+  readonly kind: ProcessProfileKind;
+  readonly durationMs: number;
+  /** Of sources as they are now. */
+  readonly lineOf: LineOf;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Profiles the main thread of a process through its inspector, for so long, until it ends itself or
- * until aborted.
+ * until aborted. Whoever it serves meanwhile is to notice little: it is sampled as servers are.
  * @throws InspectorGone where it is killed meanwhile; what was seen is lost with it.
  * @throws BadProfile where what it gives is no profile.
  */
 export async function profileProcess(
   client: InspectorClient,
-  kind: ProcessProfileKind,
-  durationMs: number,
-  signal: AbortSignal,
+  { kind, durationMs, lineOf, signal }: ProcessProfileRequest,
 ): Promise<ProcessProfile> {
   await begin(client, kind);
   const timer = new AbortController();
@@ -43,14 +51,14 @@ export async function profileProcess(
     client.closed.then(() => false),
   ]);
   timer.abort();
-  return { profile: await end(client, kind), hasEnded };
+  return { profile: await end(client, kind, lineOf), hasEnded };
 }
 
 async function begin({ post }: InspectorClient, kind: ProcessProfileKind): Promise<void> {
   switch (kind) {
     case 'cpu':
       await post('Profiler.enable');
-      await post('Profiler.setSamplingInterval', { interval: CPU_INTERVAL_US });
+      await post('Profiler.setSamplingInterval', { interval: SERVER_INTERVAL_US });
       await post('Profiler.start');
       await nameOptimised(post);
       return;
@@ -82,7 +90,11 @@ async function nameOptimised(post: InspectorClient['post']): Promise<void> {
   await post('Profiler.stopPreciseCoverage');
 }
 
-async function end({ post }: InspectorClient, kind: ProcessProfileKind): Promise<Profile> {
+async function end(
+  { post }: InspectorClient,
+  kind: ProcessProfileKind,
+  lineOf: LineOf,
+): Promise<Profile> {
   const isTime = kind === 'cpu';
   const { profile } = (await post(isTime ? 'Profiler.stop' : 'HeapProfiler.stopSampling')) as {
     readonly profile?: unknown;
@@ -91,7 +103,7 @@ async function end({ post }: InspectorClient, kind: ProcessProfileKind): Promise
   const text = JSON.stringify(profile ?? null);
   switch (kind) {
     case 'cpu':
-      return readCpuProfile(Buffer.from(text), { own: OWN });
+      return readCpuProfile(Buffer.from(text), { own: OWN, lineOf });
     case 'allocation':
       return readHeapProfile(text, { own: OWN, tool: 'v8-allocation', weight: 'allocated' });
     case 'heap':
