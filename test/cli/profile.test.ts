@@ -89,7 +89,7 @@ describe('profile goes deeper by itself', () => {
 }
 `,
       'scenarios/hot.mjs': `import { hot } from '../src/hot.mjs';\n${scenarioModule(
-        `{ name: 'hot', duration: '300 ms', warmup: '20 ms', run: () => hot(1e5) }`,
+        `{ name: 'hot', duration: '1500 ms', warmup: '20 ms', run: () => hot(1e5) }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'hot']);
