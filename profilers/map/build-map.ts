@@ -17,6 +17,7 @@ import { joinAll } from './join-continuations.ts';
 import { type MapNode, placeKey, sumBelow, walk } from './map-node.ts';
 import { createMapServices } from './map-services.ts';
 import { measuredSuspicions, numberSuspicions } from './measured-suspicions.ts';
+import { nameHandlers } from './name-handlers.ts';
 import { type PlacedCpu, placeCpu } from './place-cpu.ts';
 import { placeText } from './place-text.ts';
 import type { AllocatedBy } from './scale-cpu.ts';
@@ -69,6 +70,7 @@ export function buildMap(input: MapInput): MeasuredMap {
   const allocated = allocatedBy(input.allocation);
   const remainders = placeCpu(cpu, entry, programs, { allocated, ...services });
   joinAll(roots, (node) => callersOf(node, code));
+  if (facts !== null && code !== null) nameHandlers(roots, facts, code);
   const surfaces = findSurfaces(roots, programs, services);
   const patterns = facts?.patterns ?? [];
   const candidates = findCandidates({ roots, code, patterns });
@@ -174,7 +176,7 @@ function bottleneckOf(
   const share = (100 * ms) / context.wallMs;
   return {
     step: context.idOf.get(node) ?? '1',
-    function: node.of.name,
+    function: node.title,
     location,
     type: typeOfCause(cause),
     share,

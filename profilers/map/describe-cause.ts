@@ -13,12 +13,14 @@ const times = (calls: number): string => {
 
 /** One sentence: what a function spends its time on, how often, how long. */
 export function describeCause({ node, cause, ms }: Candidate): string {
-  const { name } = node.of;
+  const { title: name } = node;
   switch (cause.type) {
     case 'cpu':
       return cause.collectorMs > ms / 2
         ? `${name} allocates so much that the garbage collector works ${number(cause.collectorMs)} ms of its ${number(ms)} ms`
         : `${name} computes for ${number(ms)} ms`;
+    case 'package':
+      return `${name} has ${cause.packageName} compute for ${number(ms)} ms`;
     case 'blocking':
       return `${name} keeps its thread waiting for ${cause.name} for ${number(ms)} ms`;
     case 'wait':
@@ -36,7 +38,7 @@ export function whysOf(
   { id, wallMs, place }: { readonly id: string; readonly wallMs: number; readonly place: string },
 ): readonly Evidence[] {
   const { node, cause, ms } = candidate;
-  const { name } = node.of;
+  const { title: name } = node;
   const share = wallMs === 0 ? 0 : (100 * ms) / wallMs;
   const links: Omit<Evidence, 'id'>[] = [
     {
@@ -59,6 +61,7 @@ export function whysOf(
 function deeper(cause: Cause): readonly Omit<Evidence, 'id'>[] {
   switch (cause.type) {
     case 'cpu':
+    case 'package':
     case 'blocking':
       return [];
     case 'wait':

@@ -5,6 +5,7 @@ import { blockingCall } from './blocking-calls.ts';
 import type { CodeIndex } from './code-index.ts';
 import { findLoop } from './find-loop.ts';
 import { type MapNode, walk, walkProgram } from './map-node.ts';
+import { findSpread } from './spread-packages.ts';
 import { waitType } from './wait-words.ts';
 
 /** Times in one operation from which on a place that waits is waited for again and again. */
@@ -20,6 +21,7 @@ const NOBODYS: ReadonlySet<CodeOwner> = new Set(['node', 'gc', 'idle']);
 /** Why a place takes the time that it takes. */
 export type Cause =
   | { readonly type: 'cpu'; readonly collectorMs: number }
+  | { readonly type: 'package'; readonly packageName: string }
   | { readonly type: 'blocking'; readonly name: string; readonly step: BottleneckClass }
   | { readonly type: 'wait'; readonly leaf: MapNode }
   | { readonly type: 'repeated'; readonly leaf: MapNode; readonly line: number | null }
@@ -46,6 +48,7 @@ export function findCandidates(context: MapContext): readonly Candidate[] {
   const nodes = [...walk(context.roots.values())];
   const inSequence = sequencesOf(context, nodes);
   const taken = new Set(inSequence.flatMap(({ leaves }) => leaves));
+  const spread = findSpread(nodes);
   return [
     ...inSequence.map(({ node, leaves, line }): Candidate => {
       const ms = leaves.reduce((sum, leaf) => sum + leaf.wholeMs, 0);
@@ -55,7 +58,8 @@ export function findCandidates(context: MapContext): readonly Candidate[] {
       context,
       nodes.filter((node) => node.wait !== null && !taken.has(node)),
     ),
-    ...functionsOf(nodes),
+    ...spread.candidates,
+    ...functionsOf(nodes.filter((node) => !spread.covered.has(node))),
   ]
     .filter(({ ms }) => ms > 0)
     .sort((a, b) => b.ms - a.ms);
@@ -161,6 +165,7 @@ function functionsOf(nodes: readonly MapNode[]): readonly Candidate[] {
 export function typeOfCause(cause: Cause): BottleneckClass {
   switch (cause.type) {
     case 'cpu':
+    case 'package':
       return 'CPU';
     case 'blocking':
       return cause.step;

@@ -46,6 +46,8 @@ export interface MapNode {
   /** The same for the same function under the same node. */
   readonly key: string;
   readonly of: ProfiledFunction;
+  /** For people: its name, or of a handler without one the route that it answers. */
+  title: string;
   readonly wait: WaitLeaf | null;
   readonly above: MapNode | null;
   /** Of a wait: whose answer it is, where that is a program whose code is there. */
@@ -95,6 +97,7 @@ export function childOf(
   const made: MapNode = {
     key,
     of,
+    title: of.name,
     wait,
     above,
     asked: null,

@@ -55,6 +55,8 @@ function categoryOf(cause: Cause, ms: number): Suspicion['category'] | null {
       return 'async_patterns';
     case 'wait':
       return cause.leaf.wait?.site.kind === 'pool' ? 'connection_management' : null;
+    case 'package':
+      return null;
     case 'cpu':
       return cause.collectorMs > ms / 2 ? 'resource_lifecycle' : null;
   }

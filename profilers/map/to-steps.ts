@@ -86,7 +86,7 @@ export function toSteps(
     const isCut = place.level === MOST_LEVELS && node.wait === null && node.children.size > 0;
     return {
       id,
-      function: node.of.name,
+      function: node.title,
       location: locationOf(node, context.root),
       ...(service !== null && context.serviceOf !== null && { service }),
       wall_time_ms: wallMs,

@@ -1,0 +1,88 @@
+import { blockingCall } from './blocking-calls.ts';
+import type { Candidate } from './find-bottlenecks.ts';
+import type { MapNode } from './map-node.ts';
+
+/** Share of a package's time from which on one function of it is the thing to look at. */
+const SPEAKS_FOR_ITSELF = 0.5;
+
+/** Work that a function of the project has a package do, other packages that it uses itself included. */
+interface PackageWork {
+  /** Of the project. */
+  readonly node: MapNode;
+  readonly packageName: string;
+  readonly parts: Set<MapNode>;
+  /** It asks somebody, or keeps the thread waiting: its computing comes with that. */
+  doesWait: boolean;
+}
+
+/** What `findSpread` gives. */
+export interface SpreadWork {
+  readonly candidates: readonly Candidate[];
+  /** Nodes whose own time is told with the whole. */
+  readonly covered: ReadonlySet<MapNode>;
+}
+
+/**
+ * Finds packages whose work is spread over so many of their functions that none of them shows what it
+ * costs to call the package at all: a template compiled in each request is forty small functions.
+ */
+export function findSpread(nodes: readonly MapNode[]): SpreadWork {
+  const found = Map.groupBy(
+    [...callsOf(nodes)],
+    ({ node, packageName }) => `${node.key}\0${packageName}`,
+  );
+  const candidates: Candidate[] = [];
+  const covered = new Set<MapNode>();
+  for (const group of found.values()) {
+    const parts = group.flatMap((one) => [...one.parts]);
+    const ms = parts.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+    const [first] = group;
+    if (first === undefined || ms === 0 || group.some(({ doesWait }) => doesWait)) continue;
+    if (largestOf(parts) >= SPEAKS_FOR_ITSELF * ms) continue;
+    const { node } = group.reduce((most, one) => (sumOf(one) > sumOf(most) ? one : most));
+    const { packageName } = first;
+    candidates.push({ node, ms, cause: { type: 'package', packageName } });
+    for (const part of parts) covered.add(part);
+  }
+  return { candidates, covered };
+}
+
+/** Calls of packages from functions of the project. */
+function* callsOf(nodes: readonly MapNode[]): Generator<PackageWork> {
+  for (const node of nodes) {
+    if (node.of.owner !== 'project' || node.wait !== null) continue;
+    for (const child of node.children.values()) {
+      const { owner, package: packageName } = child.of;
+      if (child.wait !== null || owner !== 'package' || packageName === null) continue;
+      const work: PackageWork = { node, packageName, parts: new Set(), doesWait: false };
+      addParts(work, child);
+      yield work;
+    }
+  }
+}
+
+/** Down to where the project is called back, whose time is its own. */
+function addParts(work: PackageWork, at: MapNode): void {
+  const open = [at];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.wait !== null) {
+      work.doesWait = true;
+      continue;
+    }
+    if (node.of.owner === 'project') continue;
+    if (blockingCall(node) !== null) work.doesWait = true;
+    if (node.of.owner === 'package') work.parts.add(node);
+    open.push(...node.children.values());
+  }
+}
+
+function sumOf({ parts }: PackageWork): number {
+  return [...parts].reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+}
+
+/** Time of the function that takes most, over all the ways that lead to it. */
+function largestOf(parts: readonly MapNode[]): number {
+  const byFunction = new Map<string, number>();
+  for (const { key, cpuMs } of parts) byFunction.set(key, (byFunction.get(key) ?? 0) + cpuMs);
+  return Math.max(...byFunction.values());
+}

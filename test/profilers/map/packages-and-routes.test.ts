@@ -1,0 +1,98 @@
+/** What a map says of work that is spread over a package, and of handlers without a name. */
+import { describe, expect, test } from 'vitest';
+import type { ProfiledFunction } from '../../../harness/model/profile.ts';
+import { factsOf } from '../../harness/code/project.ts';
+import { code, flat, inPackage, mapOf } from '../../support/made-map.ts';
+
+const handler = code('handler', 10);
+const compile = inPackage('compile', 'templates');
+
+/** A package that works in forty functions, none of which takes much. */
+function spread(above: ProfiledFunction, ms: number): [number, ...ProfiledFunction[]][] {
+  return Array.from({ length: 40 }, (_, index) => {
+    const one = { ...inPackage(`step${index}`, 'templates'), line: 100 + index };
+    return [ms / 40, above, compile, one];
+  });
+}
+
+describe('work that is spread over a package', () => {
+  test('P811-38: is one bottleneck, of the function of the project that has it done', () => {
+    const { top_bottlenecks: top } = mapOf({
+      operations: [[0, 100]],
+      cpu: [...spread(handler, 60), [40, handler, code('own', 50)]],
+    });
+    expect(top[0]).toMatchObject({
+      function: 'handler',
+      location: 'src/app.js:10',
+      type: 'CPU',
+      share: expect.closeTo(60),
+      detail: 'handler has templates compute for 60 ms.',
+    });
+    // What is told as a whole is not told in pieces besides.
+    expect(top.map((one) => one.function)).toEqual(['handler', 'own']);
+  });
+
+  test('P811-38: packages that it uses itself count with it', () => {
+    const inner = inPackage('print', 'printer');
+    const { top_bottlenecks: top } = mapOf({
+      cpu: [...spread(handler, 60), [20, handler, compile, inner], [20, handler]],
+    });
+    expect(top[0]?.detail).toBe('handler has templates compute for 80 ms.');
+  });
+
+  test('P811-38: one function that takes half of it speaks for itself', () => {
+    const parse = { ...inPackage('parse', 'templates'), line: 7 };
+    const { top_bottlenecks: top } = mapOf({
+      cpu: [...spread(handler, 30), [70, handler, compile, parse]],
+    });
+    expect(top[0]).toMatchObject({ function: 'parse', share: expect.closeTo(70) });
+  });
+
+  test('P811-38: what calls back is not counted, and neither is what asks others', () => {
+    const callback = code('callback', 30);
+    const query = inPackage('query', 'client');
+    const asked = Array.from({ length: 10 }, (_, index): [number, ...ProfiledFunction[]] => [
+      2,
+      handler,
+      query,
+      { ...inPackage(`encode${index}`, 'client'), line: 20 + index },
+    ]);
+    const { top_bottlenecks: top } = mapOf({
+      cpu: [...spread(handler, 20), [30, handler, compile, callback], ...asked],
+      spans: [
+        {
+          operation: 0,
+          from: 0,
+          to: 30,
+          stack: [
+            [query, 3],
+            [handler, 11],
+          ],
+        },
+      ],
+    });
+    const details = top.map(({ detail }) => detail);
+    expect(details).toContain('handler has templates compute for 20 ms.');
+    expect(details.join()).not.toContain('client compute');
+    expect(details).toContain('callback computes for 30 ms.');
+  });
+});
+
+test('P811-14: a handler without a name is called by what it answers', async () => {
+  const facts = await factsOf({
+    'src/app.js': `import fastify from 'fastify';
+const app = fastify();
+app.get('/items/:kind', async (request) => {
+  return work(request.params.kind);
+});
+`,
+  });
+  const file = `${facts.root}/src/app.js`;
+  const anonymous = { ...code('(anonymous)', 3), file };
+  const map = mapOf({ facts, cpu: [[100, anonymous]] });
+  expect(flat(map.steps)[0]?.function).toBe('GET /items/:kind');
+  expect(map.top_bottlenecks[0]).toMatchObject({
+    function: 'GET /items/:kind',
+    detail: 'GET /items/:kind computes for 100 ms.',
+  });
+});
