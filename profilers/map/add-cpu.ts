@@ -1,4 +1,4 @@
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
 import type { Ground, MapNode } from './map-node.ts';
 import { type MapPlace, nodeOf, OUTSIDE, stepInto } from './map-place.ts';
 
@@ -44,7 +44,7 @@ export function addCpu(ground: Ground, { functions, tree }: Profile, operations:
 
 function addTo(
   node: MapNode | null,
-  via: string | null,
+  via: ProfiledFunction | null,
   ms: number,
   added: { runtimeMs: number },
 ): void {

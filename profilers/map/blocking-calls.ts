@@ -23,7 +23,10 @@ export function blockingCall({ of, via, cpuMs }: MapNode): BlockingCall | null {
     return { type: 'I/O-DB', name: of.name, ms: cpuMs };
   }
   let found: BlockingCall | null = null;
-  for (const [name, ms] of via) {
+  for (const [called, ms] of via) {
+    const { name } = called;
+    // What Node.js offers under the same name without `Sync` gives the thread away.
+    if (called.owner === 'node' && !name.endsWith('Sync')) continue;
     const type = FILE_CALLS.test(name)
       ? ('I/O-File' as const)
       : PROCESS_CALLS.test(name)

@@ -61,7 +61,7 @@ export interface MapNode {
   /** Of `cpuMs`, the garbage collector, as far as it is known to work for this. */
   collectorMs: number;
   /** Of `cpuMs`, by the function of Node.js or of the engine that it called: `readFileSync`. */
-  readonly via: Map<string, number>;
+  readonly via: Map<ProfiledFunction, number>;
   /**
    * Of a wait: its share of the time, where several things were waited for at once; without what the
    * nodes below it take.

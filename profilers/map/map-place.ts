@@ -8,7 +8,7 @@ export interface MapPlace {
   /** Package that came first, while the project's code was not reached; null: none. */
   readonly framework: string | null;
   /** Function of Node.js or the engine that the innermost one called, directly; null: none. */
-  readonly via: string | null;
+  readonly via: ProfiledFunction | null;
 }
 
 export const OUTSIDE: MapPlace = { node: null, framework: null, via: null };
@@ -33,7 +33,7 @@ export function stepInto(
     };
   }
   if (of.owner === 'package') return { node, framework: framework ?? of.package, via: null };
-  return { node, framework, via: via ?? of.name };
+  return { node, framework, via: via ?? of };
 }
 
 /** The node that time at a place belongs to; null: nobody's code called it. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/profile.ts';
 import { factsOf } from '../../harness/code/project.ts';
-import { code, flat, inPackage, mapOf } from '../../support/made-map.ts';
+import { code, flat, inPackage, mapOf, NODE } from '../../support/made-map.ts';
 
 const handler = code('handler', 10);
 const compile = inPackage('compile', 'templates');
@@ -95,4 +95,17 @@ app.get('/items/:kind', async (request) => {
     function: 'GET /items/:kind',
     detail: 'GET /items/:kind computes for 100 ms.',
   });
+});
+
+test('P811-22: a file that is read without keeping the thread waiting is no blocking call', () => {
+  const { top_bottlenecks: top } = mapOf({
+    cpu: [
+      [60, handler, { ...NODE, name: 'readFile', file: 'node:internal/fs/promises' }],
+      [40, code('other', 40), NODE],
+    ],
+  });
+  expect(top.map(({ detail }) => detail)).toEqual([
+    'handler computes for 60 ms.',
+    'other keeps its thread waiting for readFileSync for 40 ms.',
+  ]);
 });
