@@ -1,44 +1,18 @@
 /** Measures one function in a process of its own. Questions in, answers out, one at a time. */
 import '../../scenario/register-self.ts';
+import { answerQuestions } from './answer-questions.ts';
 import { measureClockStep } from './clock.ts';
-import { describeThrow } from './describe-throw.ts';
 import { loadFunction } from './load-function.ts';
 import { countTimes, type MeasuredBlock, measureBlock } from './measure-block.ts';
-import { type Answer, asMarked, type Marked, type Question } from './messages.ts';
+import type { Answer, Question } from './messages.ts';
 import { inPart, openSubject, type Subject } from './subject.ts';
 import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
-
-// Taken before any user code could replace them.
-const send = process.send?.bind(process);
-const exit = process.exit.bind(process);
 
 let subject: Subject | undefined;
 let warm: Warm | undefined;
 let clockStepMs = 0;
 
-process.on('message', (message) => {
-  const marked = asMarked<Question>(message);
-  if (marked === undefined) return;
-  const { perfHarness: asked, question } = marked;
-  // After the last answer there is nothing to stay for, whatever the user's code left open.
-  const whenSent = asked.type === 'finish' ? () => exit(0) : undefined;
-  answer(asked).then(
-    (answered) => reply(answered, question, whenSent),
-    (error: unknown) => replyFailure(error, question),
-  );
-});
-// The harness has gone: nobody waits for an answer any more.
-process.on('disconnect', () => exit(0));
-process.on('uncaughtException', (error: unknown) => replyFailure(error, null));
-
-function reply(perfHarness: Answer, question: number | null, whenSent?: () => void): void {
-  const message: Marked<Answer> = { perfHarness, question };
-  send?.(message, undefined, undefined, () => whenSent?.());
-}
-
-function replyFailure(error: unknown, question: number | null): void {
-  reply({ type: 'failed', failure: describeThrow(error) }, question);
-}
+answerQuestions(answer);
 
 async function answer(question: Question): Promise<Answer> {
   switch (question.type) {

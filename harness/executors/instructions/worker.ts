@@ -1,10 +1,9 @@
 /** Has one function counted, in a process of its own. Questions in, answers out, one at a time. */
 import '../../scenario/register-self.ts';
+import { answerQuestions } from '../function/answer-questions.ts';
 import { type Caller, callOnce, combineFirstCalls, createCaller } from '../function/caller.ts';
 import { now } from '../function/clock.ts';
-import { describeThrow } from '../function/describe-throw.ts';
 import { loadFunction } from '../function/load-function.ts';
-import { asMarked, type Marked } from '../function/messages.ts';
 import { inPart, openSubject, type Subject } from '../function/subject.ts';
 import { countCalls, warmAsPlanned } from './count-calls.ts';
 import type { Answer, Question } from './messages.ts';
@@ -12,36 +11,10 @@ import type { Answer, Question } from './messages.ts';
 /** Calls that are looked at one by one for what they return. */
 const FIRST_CALLS = 3;
 
-// Taken before any user code could replace them.
-const send = process.send?.bind(process);
-const exit = process.exit.bind(process);
-
 let subject: Subject | undefined;
 let caller: Caller | undefined;
 
-process.on('message', (message) => {
-  const marked = asMarked<Question>(message);
-  if (marked === undefined) return;
-  const { perfHarness: asked, question } = marked;
-  // After the last answer there is nothing to stay for, whatever the user's code left open.
-  const whenSent = asked.type === 'finish' ? () => exit(0) : undefined;
-  answer(asked).then(
-    (answered) => reply(answered, question, whenSent),
-    (error: unknown) => replyFailure(error, question),
-  );
-});
-// The harness has gone: nobody waits for an answer any more.
-process.on('disconnect', () => exit(0));
-process.on('uncaughtException', (error: unknown) => replyFailure(error, null));
-
-function reply(perfHarness: Answer, question: number | null, whenSent?: () => void): void {
-  const message: Marked<Answer> = { perfHarness, question };
-  send?.(message, undefined, undefined, () => whenSent?.());
-}
-
-function replyFailure(error: unknown, question: number | null): void {
-  reply({ type: 'failed', failure: describeThrow(error) }, question);
-}
+answerQuestions(answer);
 
 async function answer(question: Question): Promise<Answer> {
   switch (question.type) {

@@ -1,0 +1,35 @@
+import { describeThrow } from './describe-throw.ts';
+import { asMarked, type FailedAnswer, type Marked } from './messages.ts';
+
+// Taken before any user code could replace them.
+const send = process.send?.bind(process);
+const exit = process.exit.bind(process);
+
+/**
+ * Answers the harness, one question at a time, until it has gone or asks to finish. What the user's code
+ * throws meanwhile, wherever it does, is an answer too.
+ */
+export function answerQuestions<Q extends { readonly type: string }, A>(
+  answer: (question: Q) => Promise<A | FailedAnswer>,
+): void {
+  const reply = (perfHarness: A | FailedAnswer, question: number | null, whenSent?: () => void) => {
+    const message: Marked<A | FailedAnswer> = { perfHarness, question };
+    send?.(message, undefined, undefined, () => whenSent?.());
+  };
+  const replyFailure = (error: unknown, question: number | null): void =>
+    reply({ type: 'failed', failure: describeThrow(error) }, question);
+  process.on('message', (message) => {
+    const marked = asMarked<Q>(message);
+    if (marked === undefined) return;
+    const { perfHarness: asked, question } = marked;
+    // After the last answer there is nothing to stay for, whatever the user's code left open.
+    const whenSent = asked.type === 'finish' ? () => exit(0) : undefined;
+    answer(asked).then(
+      (answered) => reply(answered, question, whenSent),
+      (error: unknown) => replyFailure(error, question),
+    );
+  });
+  // The harness has gone: nobody waits for an answer any more.
+  process.on('disconnect', () => exit(0));
+  process.on('uncaughtException', (error: unknown) => replyFailure(error, null));
+}
