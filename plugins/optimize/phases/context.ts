@@ -1,5 +1,6 @@
 import { findSuiteCommand } from 'perf-harness';
 import { CONTEXT_SCHEMA, type ContextBlock } from '../context/context-block.ts';
+import { withPlannedSuspicions } from '../context/planned-suspicions.ts';
 import { renderContext } from '../context/render-context.ts';
 import { type CycleResults, cycleResults, required } from '../cycle-results.ts';
 import { METRICS, type MetricName } from '../metric-types.ts';
@@ -15,8 +16,9 @@ export const contextPhase: PhaseAction = async (run, state) => {
 
 async function blockOf(run: RunContext, state: RunState): Promise<ContextBlock> {
   const results = cycleResults(run.host, run.paths, state.current_cycle);
-  const map = required(results.map(), 'map');
   const research = required(results.research(), 'research');
+  const profiled = required(results.map(), 'map');
+  const { map, hypotheses } = withPlannedSuspicions(profiled, research.hypotheses);
   return {
     schema: CONTEXT_SCHEMA,
     slug: state.slug,
@@ -28,7 +30,7 @@ async function blockOf(run: RunContext, state: RunState): Promise<ContextBlock> 
     competitor_approaches: research.competitor_approaches,
     recommended_target: research.target_metrics.wall_time_ms?.value ?? null,
     target_metrics: targetMetrics(state),
-    hypotheses: [...research.hypotheses],
+    hypotheses: [...hypotheses],
     local_codebase_findings: research.local_codebase_findings,
     research_sources: research.research_sources,
     disclaimer: research.disclaimer,
