@@ -57,6 +57,7 @@ export async function compareLiveSides(
       seed,
       rules: options.rules ?? DEFAULT_RULES,
       margin: options.margin ?? null,
+      ...(options.decideBy !== undefined && { decideBy: options.decideBy }),
       maxTimeMs: options.maxTimeMs ?? DEFAULT_MAX_TIME_MS,
       budgetMs: options.budgetMs ?? null,
       folder,

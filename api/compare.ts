@@ -1,4 +1,5 @@
 import type { ComparisonReport } from '../harness/model/document.ts';
+import { findMetric } from '../harness/model/metric.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import { compareLiveSides } from './compare-live.ts';
 import { compareSides } from './compare-sides.ts';
@@ -15,6 +16,11 @@ export interface CompareRequest extends ProjectRequest {
   readonly head?: string;
   /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
   readonly margin?: number;
+  /**
+   * Metrics that decide over the scenarios that measure any of them, in place of their own. Stored
+   * sides are judged by their own: they were not measured for anything else.
+   */
+  readonly decideBy?: readonly string[];
   /** Limit for each scenario and stage, milliseconds. Default: five minutes. */
   readonly maxTimeMs?: number;
   /** Whether what came out better or worse is profiled on both sides. Default: true. */
@@ -31,7 +37,7 @@ export function compare(request: CompareRequest): Promise<ComparisonReport> {
 
 async function compareNamed(
   { host, config, session, wanted, seed, signal, onProgress }: OpenedProject,
-  { base: baseName, head: headName, margin, maxTimeMs, explain = true }: CompareRequest,
+  { base: baseName, head: headName, margin, decideBy, maxTimeMs, explain = true }: CompareRequest,
 ): Promise<ComparisonReport> {
   const base = await nameSide(host, config, baseName, signal);
   // A name that is no side may be a record that is misspelt: the stored comparison says so.
@@ -46,11 +52,23 @@ async function compareNamed(
     sides,
     seed,
     margin: margin ?? null,
+    ...(decideBy !== undefined && { decideBy: known(decideBy) }),
     ...(maxTimeMs !== undefined && { maxTimeMs }),
     explain,
     reproduce: null,
     signal,
     onProgress,
+  });
+}
+
+/** @throws UserError for what is no metric. */
+function known(metrics: readonly string[]): readonly string[] {
+  const stranger = metrics.find((metric) => findMetric(metric) === undefined);
+  if (stranger === undefined) return metrics;
+  throw new UserError({
+    code: 'unknown-metric',
+    message: `decideBy names "${stranger}", which is no metric.`,
+    remedy: 'Name some of the metrics that comparisons show, such as latency.p50.',
   });
 }
 

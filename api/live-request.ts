@@ -27,6 +27,8 @@ export interface LiveComparisonOptions {
   readonly seed?: number | undefined;
   /** As a ratio, for every metric; default: each metric's own. */
   readonly margin?: number | null;
+  /** Metrics that decide over the scenarios that measure them; default: each scenario's own. */
+  readonly decideBy?: readonly string[];
   readonly rules?: ComparisonRules;
   /** For each scenario and stage, milliseconds. Default: five minutes. */
   readonly maxTimeMs?: number;

@@ -1,4 +1,3 @@
-import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { findMetric } from '../model/metric.ts';
 import type { LiveSubject } from './live-subject.ts';
 
@@ -6,8 +5,8 @@ import type { LiveSubject } from './live-subject.ts';
 export function countedOf(subjects: readonly LiveSubject[]): number {
   const counts = subjects
     .filter(({ trouble }) => trouble === null)
-    .map(({ scenario }) => {
-      const natures = [...gatedMetrics(scenario)].map((name) => findMetric(name)?.nature);
+    .map(({ gated }) => {
+      const natures = [...gated].map((name) => findMetric(name)?.nature);
       return natures.filter((nature) => nature === 'counted').length;
     });
   return Math.max(

@@ -65,6 +65,8 @@ export interface LiveOptions {
   readonly rules: ComparisonRules;
   /** Holds for every scenario and metric instead of their own; null: their own. */
   readonly margin: number | null;
+  /** Metrics that decide over the scenarios that measure them, in place of their own. */
+  readonly decideBy?: readonly string[];
   /** Time for each scenario and stage, milliseconds; the pair that is under way is finished. */
   readonly maxTimeMs: number;
   /** Time for all scenarios together, which goes where the least is known; null: no limit. */

@@ -1,5 +1,4 @@
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
-import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { marginFor } from '../gate/margin-for.ts';
 import type { ScenarioCalibration } from '../model/calibration.ts';
 import { type Executor, executorFor } from '../model/executor.ts';
@@ -12,6 +11,7 @@ import type { Trial } from '../model/trial.ts';
 import { completeRecord } from '../sampling/complete-record.ts';
 import { resolveScenario } from '../sampling/resolve-scenario.ts';
 import { startRecord } from '../sampling/start-record.ts';
+import { decidingMetrics } from './deciding-metrics.ts';
 import type { LiveOptions, LiveParts, LiveSides } from './live-parts.ts';
 import { livePlan, type PairPlan } from './pair-plan.ts';
 import { pairedValues } from './paired-values.ts';
@@ -35,6 +35,8 @@ export interface LiveSubject {
   /** With the paths of the project; each side has them moved. */
   readonly scenario: Scenario;
   readonly executor: Executor;
+  /** Metrics that decide over it; all others are shown only. */
+  readonly gated: ReadonlySet<string>;
   /** Fitted when a first pair has been measured. */
   plan: PairPlan;
   readonly records: Readonly<Record<SideId, RunRecord>>;
@@ -85,6 +87,7 @@ export async function beginLive(
   const subject: LiveSubject = {
     ...planned,
     executor,
+    gated: decidingMetrics(planned.scenario, options.decideBy),
     calibration: parts.calibrationOf(scenario.name),
     records: { a: start('a'), b: start('b') },
     trials: { a: [], b: [] },
@@ -148,10 +151,14 @@ async function missingCounter(scenario: Scenario, parts: LiveParts): Promise<rea
 
 /** What the pairs so far say about each metric, in the order of the catalogue. */
 export function evidenceOf(
-  { scenario, trials, calibration }: Pick<LiveSubject, 'scenario' | 'trials' | 'calibration'>,
+  {
+    scenario,
+    gated,
+    trials,
+    calibration,
+  }: Pick<LiveSubject, 'scenario' | 'gated' | 'trials' | 'calibration'>,
   margin: number | null,
 ): readonly MetricEvidence[] {
-  const gated = gatedMetrics(scenario);
   const measured = [...trials.a, ...trials.b].flatMap((trial) =>
     trial.state === 'completed' ? Object.keys(trial.measurements) : [],
   );

@@ -372,6 +372,26 @@ describe('compareLive, what cannot be compared', () => {
     expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
   });
 
+  it('decides by the metrics that are asked for, and by its own where it has none of them', async () => {
+    const script: Script = (trial, scenario) => ({
+      measurements: { ...numbersOf(noisy(trial, scenario)), cpu_time: trial.side === 'a' ? 9 : 5 },
+    });
+    const rules = limitLooks(DEFAULT_RULES, 12);
+    const gatedOf = async (decideBy: readonly string[]) => {
+      const { report, saved } = await live({ script, options: { rules, decideBy } });
+      expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+      return { report, gated: report.comparisons.filter(({ gated }) => gated) };
+    };
+    const asked = await gatedOf(['latency.p50', 'cpu_time']);
+    expect(asked.gated.map(({ metric }) => metric)).toEqual(['cpu_time']);
+    expect(asked.gated[0]).toMatchObject({ verdict: 'improved', confirmed: true });
+    // What decides is known: no more pairs are measured for what does not.
+    expect(wallTime(asked.report)).toMatchObject({ gated: false, confirmed: false });
+    expect(asked.report.runs[0]?.stop).toBe('decided');
+    const own = await gatedOf(['latency.p50']);
+    expect(own.gated.map(({ metric }) => metric)).toEqual(['wall_time']);
+  });
+
   it('says that valgrind is missing before anything is measured, as a run does', async () => {
     const counter = {
       ...createMockExecutor<FunctionScenario>('function', neverMeasured),
