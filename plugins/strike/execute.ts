@@ -5,6 +5,7 @@ import { contest, type Standing } from './contested.ts';
 import { orderByDependencies } from './dependency-closure.ts';
 import { leaveOneOut, strikeMessage } from './leave-one-out.ts';
 import { baselineByRuns, measureByComparison } from './measure.ts';
+import { measuredTarget } from './measured-target.ts';
 import type { ContestedResult, ExecutionRequest, ExecutionResult, StrikePlan } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { FUNCTION_BUDGET_MS, runSequentially } from './sequential.ts';
@@ -51,7 +52,8 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
   const { slug, cycle, root, start } = request;
   const worktrees = await openWorktrees(host, { root, slug, cycle, start, signal });
   try {
-    const target = { metric: 'wall_time' };
+    const primary = request.primaryMetric ?? 'wall_time_ms';
+    const target = await measuredTarget(host, plan, { root, primary, signal });
     const measure = request.measure ?? measureByComparison(target);
     const measureBaseline = request.measureBaseline ?? baselineByRuns(target);
     const options = { measureBaseline, signal };

@@ -1,4 +1,5 @@
-import { compare, run } from 'perf-harness';
+import { type ComparisonReport, compare, run, UserError } from 'perf-harness';
+import { asPrimary, decidingMetrics, nameInMap } from './deciding-metric.ts';
 
 /** One metric of two sides. */
 export interface MeasuredMetric {
@@ -95,46 +96,40 @@ export function improvementPct(
   return (better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }
 
-/** What the metrics of a baseline are called in a performance map, and their scale. */
-const BASELINE_NAMES: Readonly<Record<string, readonly [name: string, scale: number]>> = {
-  wall_time: ['wall_time_ms', 1],
-  'latency.p50': ['latency_p50_ms', 1],
-  'latency.p95': ['latency_p95_ms', 1],
-  cpu_time: ['cpu_time_ms', 1],
-  memory_peak: ['memory_peak_mb', 1e-6],
-  io_read: ['io_read_bytes', 1],
-  io_write: ['io_write_bytes', 1],
-};
 const HIGHER_IS_BETTER = new Set(['throughput', 'cache_hit_rate']);
 
 /** What is measured. */
 export interface MeasuredTarget {
   /** Names, files or tags of scenarios; none: those of the configuration. */
   readonly targets?: readonly string[];
-  /** Metric of the comparison that decides, `wall_time`. */
-  readonly metric: string;
+  /** A command in place of scenarios, as an argument vector. */
+  readonly command?: readonly string[];
+  /** Metric that decides, by its name in a baseline: `wall_time_ms`. */
+  readonly primary: string;
 }
 
 /**
  * Measures by the public comparison: live, interleaved, in fresh processes, as many pairs as the
  * verdict takes, five at the least.
  */
-export function measureByComparison({ targets, metric }: MeasuredTarget): Measure {
+export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Measure {
+  const decideBy = decidingMetrics(primary);
   return async (base, head, { signal }) => {
     const report = await compare({
       base,
       head,
       cwd: head,
-      ...(targets !== undefined && { targets }),
+      ...wanted,
+      decideBy,
       explain: false,
       signal,
     });
-    const primary = report.comparisons.find((one) => one.metric === metric);
+    const deciding = decidingComparison(report, decideBy);
     const metrics = Object.fromEntries(
       report.comparisons
-        .filter(({ scenario }) => scenario === primary?.scenario)
+        .filter(({ scenario }) => scenario === deciding.scenario)
         .map((one): [string, MeasuredMetric] => {
-          const [name, scale] = BASELINE_NAMES[one.metric] ?? [one.metric, 1];
+          const [name, scale] = nameInMap(one.metric);
           const better = HIGHER_IS_BETTER.has(one.metric) ? 'higher' : 'lower';
           const scaled = (value: number | null): number | null =>
             value === null ? null : value * scale;
@@ -142,26 +137,51 @@ export function measureByComparison({ targets, metric }: MeasuredTarget): Measur
           return [name, { base: scaled(one.base), head: scaled(one.head), ratio, better, verdict }];
         }),
     );
+    const decided = asPrimary(primary, deciding.metric, deciding);
+    const { base: before, head: after, ratio, verdict } = decided;
+    const better = HIGHER_IS_BETTER.has(primary) ? 'higher' : 'lower';
     return {
-      base_ms: primary?.base ?? Number.NaN,
-      head_ms: primary?.head ?? Number.NaN,
-      ratio: primary?.ratio ?? Number.NaN,
-      low: primary?.low ?? Number.NaN,
-      high: primary?.high ?? Number.NaN,
-      verdict: primary?.verdict ?? 'incomparable',
-      metrics,
+      base_ms: before ?? Number.NaN,
+      head_ms: after ?? Number.NaN,
+      ratio: ratio ?? Number.NaN,
+      low: decided.low ?? Number.NaN,
+      high: decided.high ?? Number.NaN,
+      verdict,
+      metrics: { ...metrics, [primary]: { base: before, head: after, ratio, better, verdict } },
     };
   };
 }
 
-/** Measures a folder by the public runs of its scenario, each of which is one value. */
-export function baselineByRuns({ targets, metric }: MeasuredTarget): MeasureBaseline {
+/** @throws UserError where no scenario measures any of the metrics. */
+function decidingComparison(
+  { comparisons }: ComparisonReport,
+  metrics: readonly string[],
+): ComparisonReport['comparisons'][number] {
+  for (const metric of metrics) {
+    const found = comparisons.find((one) => one.metric === metric && one.gated);
+    if (found !== undefined) return found;
+  }
+  const [wanted = ''] = metrics;
+  throw new UserError({
+    code: 'metric-not-measured',
+    message: `Nothing that was compared measures ${wanted}, so nobody can say whether it got better.`,
+    remedy: `Let the scenario measure it: metrics: ['${wanted}'].`,
+  });
+}
+
+/** Measures a folder by short public runs of its scenario, each of which is one value. */
+export function baselineByRuns({ primary, ...wanted }: MeasuredTarget): MeasureBaseline {
   return async (cwd, { runs, signal }) => {
     const values: number[] = [];
     for (let index = 0; index < runs; index += 1) {
-      const report = await run({ cwd, ...(targets !== undefined && { targets }), signal });
-      const value = report.runs[0]?.metrics[metric]?.center;
-      if (typeof value === 'number') values.push(value);
+      const { runs: records } = await run({ cwd, ...wanted, quick: true, signal });
+      const measured = records[0]?.metrics ?? {};
+      const metric = decidingMetrics(primary).find((one) => one in measured) ?? '';
+      const base = measured[metric]?.center;
+      if (typeof base !== 'number') continue;
+      const one = { base, head: null, ratio: null, low: null, high: null } as const;
+      const value = asPrimary(primary, metric, { ...one, verdict: 'inconclusive' }).base;
+      if (value !== null) values.push(value);
     }
     return values;
   };

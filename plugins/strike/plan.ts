@@ -11,7 +11,11 @@ export interface StrikePlan {
   readonly e2e_test: { readonly command: string | null; readonly source: string };
   readonly performance_map: {
     readonly baseline: Readonly<Record<string, number | undefined>>;
+    /** Measures the same again; absent: nobody knows what does. */
+    readonly test_command?: string | null;
   };
+  /** What the plan is about; absent: nobody has said. */
+  readonly problem_statement?: { readonly target: string };
   readonly target_metrics: Readonly<Record<string, { readonly value: number } | undefined>>;
 }
 
@@ -34,7 +38,7 @@ export interface ExecutionRequest {
   /** Tests to run instead of the plan's own command. */
   readonly testCommand?: string;
   readonly testTimeoutMs?: number;
-  /** Default: live comparisons of the scenarios of the project. */
+  /** Default: live comparisons of what the plan is about. */
   readonly measure?: Measure;
   readonly measureBaseline?: MeasureBaseline;
   readonly codemods?: CodemodApplier;

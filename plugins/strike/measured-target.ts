@@ -1,0 +1,38 @@
+import { type Host, resolveTarget } from 'perf-harness';
+import type { MeasuredTarget } from './measure.ts';
+import type { StrikePlan } from './plan.ts';
+
+/** Where the generated script of a target lies: it is of the loop's own tree and in no other. */
+const GENERATED = '.optimization/';
+
+/**
+ * What is measured to say whether a plan made its target better: the scenario or the command that it
+ * is about, and nothing else of the project. A place in the code is measured by the command that its
+ * profile was taken of, where a worktree has it; else by the scenarios of the project.
+ * @throws UserError where the target is not in the project.
+ */
+export async function measuredTarget(
+  host: Host,
+  plan: StrikePlan,
+  {
+    root,
+    primary,
+    signal,
+  }: { readonly root: string; readonly primary: string; readonly signal: AbortSignal },
+): Promise<MeasuredTarget> {
+  const target = plan.problem_statement?.target;
+  if (target === undefined) return { primary };
+  const resolved = await resolveTarget(host, { root, target, slug: '', signal });
+  switch (resolved.kind) {
+    case 'scenario':
+      return { primary, targets: [resolved.name] };
+    case 'command':
+      return { primary, command: resolved.argv };
+    case 'code': {
+      const command = plan.performance_map.test_command ?? null;
+      return command === null || command.includes(GENERATED)
+        ? { primary }
+        : { primary, command: ['sh', '-c', command] };
+    }
+  }
+}
