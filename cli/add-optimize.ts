@@ -39,7 +39,11 @@ export function addOptimize(
     .option('--fresh', 'begin again, whatever was begun')
     .option('--time-budget <duration>', 'for the changes of each cycle (default: 45min)')
     .addOption(
-      new Option('--executor <name>', 'how changes are tried').choices(['strike', 'sequential']),
+      new Option('--executor <name>', 'how changes are tried').choices([
+        'strike',
+        'sequential',
+        'function',
+      ]),
     )
     .option('--push', 'push the branches to origin')
     .addHelpText('before', EXAMPLES)

@@ -15,7 +15,7 @@ export interface OptimizeFlags {
   readonly resume?: boolean;
   readonly fresh?: boolean;
   readonly timeBudget?: string;
-  readonly executor?: 'strike' | 'sequential';
+  readonly executor?: 'strike' | 'sequential' | 'function';
   readonly push?: boolean;
 }
 

@@ -49,7 +49,7 @@ const modeSchema = z.object({
   approved: z.array(z.enum(['gate1', 'gate2'])),
   push: z.boolean(),
   time_budget_ms: z.number().positive(),
-  executor: z.enum(['strike', 'sequential']),
+  executor: z.enum(['strike', 'sequential', 'function']),
 });
 /** How the loop was asked to work. */
 export type Mode = z.infer<typeof modeSchema>;

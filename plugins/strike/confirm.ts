@@ -18,6 +18,8 @@ export interface Carried {
   readonly contested: readonly ContestedResult[];
   /** The time was up. */
   readonly isOver: boolean;
+  /** The tests fail without any change. */
+  readonly testsFailed: boolean;
 }
 
 /**
@@ -95,14 +97,19 @@ async function report(
     functions: isOver || applied.length === 0 ? [] : await functionDeltas(session, standing.tree),
     flaky_tests: session.tests.quarantined(),
     warnings: session.warnings,
-    stop_reason: isOver
-      ? 'time budget exceeded'
-      : applied.length === 0
-        ? 'all hypotheses failed'
-        : targetMet
-          ? 'target met'
-          : 'all contested tested',
+    stop_reason: stopReason(carried, applied.length > 0, targetMet),
   };
+}
+
+function stopReason(
+  { isOver, testsFailed }: Carried,
+  hasApplied: boolean,
+  targetMet: boolean,
+): ExecutionResult['stop_reason'] {
+  if (isOver) return 'time budget exceeded';
+  if (testsFailed) return 'all tests failed';
+  if (!hasApplied) return 'all hypotheses failed';
+  return targetMet ? 'target met' : 'all contested tested';
 }
 
 /** Both sides as they were measured with each other; nothing measured: the baseline twice. */

@@ -60,6 +60,12 @@ export function asPrimary(primary: string, metric: string, decided: Decided): De
   return { ...decided, base: scaled(base), head: scaled(head) };
 }
 
+/** A single value of a metric that decided, in the unit of the primary one. */
+export function valueAsPrimary(primary: string, metric: string, value: number): number {
+  if (primary === 'throughput' && metric !== 'throughput') return 1_000 / value;
+  return value * nameInMap(metric)[1];
+}
+
 /** Operations a second of one that takes so many milliseconds. */
 function rateOf(ms: number | null): number | null {
   return ms === null || ms === 0 ? null : 1_000 / ms;

@@ -3,12 +3,13 @@ import { EXIT, type Host, openHost, UserError } from 'perf-harness';
 import { confirm } from './confirm.ts';
 import { contest, type Standing } from './contested.ts';
 import { orderByDependencies } from './dependency-closure.ts';
+import { FUNCTION_BUDGET_MS } from './keep-rule.ts';
 import { leaveOneOut, strikeMessage } from './leave-one-out.ts';
 import { baselineByRuns, measureByComparison } from './measure.ts';
 import { measuredTarget } from './measured-target.ts';
 import type { ContestedResult, ExecutionRequest, ExecutionResult, StrikePlan } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { FUNCTION_BUDGET_MS, runSequentially } from './sequential.ts';
+import { runSequentially } from './sequential.ts';
 import { idsOf, openSession, type Session } from './session.ts';
 import { type applyAll, strike } from './strike.ts';
 import { triage } from './triage.ts';
@@ -21,6 +22,8 @@ const BUDGET_MS = 45 * 60_000;
 interface Progress {
   standing: Standing;
   struckClean: boolean;
+  /** Without any change too. */
+  testsFailed: boolean;
   readonly contested: ContestedResult[];
 }
 
@@ -74,12 +77,36 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
       logFile: request.logFile ?? join(root, '.optimization', slug, 'experiments.tsv'),
     });
     const standing = { tree: session.startTree, applied: [] };
-    const progress: Progress = { standing, struckClean: false, contested: [] };
-    const isOver = await untilDeadline(deadline, abort, () => carryOut(session, plan, progress));
+    const progress: Progress = {
+      standing,
+      struckClean: false,
+      testsFailed: false,
+      contested: [],
+    };
+    const isOver = await untilDeadline(deadline, abort, async () => {
+      await carryOut(session, plan, progress);
+      if (!(await session.tests.stillPass())) await giveUp(session, progress);
+    });
     return await confirm({ session, worktrees, plan, prepared, isOver, ...progress });
   } finally {
     await worktrees.close();
   }
+}
+
+/**
+ * The tests fail without any change by now, so that what they said of changes is worth nothing: all is
+ * taken back, and nobody is blamed (X814-19).
+ */
+async function giveUp(session: Session, progress: Progress): Promise<void> {
+  await session.dropCommits();
+  session.removed.length = 0;
+  session.warnings.push(
+    `The tests passed at first and fail without any change now (${session.tests.quarantined().join(', ')}): something around them has changed. All was taken back.`,
+  );
+  progress.standing = { tree: session.startTree, applied: [] };
+  progress.struckClean = false;
+  progress.contested.length = 0;
+  progress.testsFailed = true;
 }
 
 async function carryOut(session: Session, plan: StrikePlan, progress: Progress): Promise<void> {
@@ -89,6 +116,7 @@ async function carryOut(session: Session, plan: StrikePlan, progress: Progress):
   }
   if (session.request.executor === 'sequential' || session.request.executor === 'function') {
     progress.standing = await runSequentially(session, ordered);
+    progress.struckClean = session.removed.length === 0 && session.manual.length === 0;
     return;
   }
   const { uncontested, groups } = triage(ordered);

@@ -18,12 +18,19 @@ export interface TestJudge {
   readonly judge: (run: RunOnce) => Promise<TestVerdict>;
   /** Tests that fail now and then without any change. */
   readonly quarantined: () => readonly string[];
+  /**
+   * Whether the tests still pass without any change. Runs nothing where none of them has failed so;
+   * else until they pass once, a few times at most.
+   */
+  readonly stillPass: () => Promise<boolean>;
 }
 
 /** Runs of the base that have to pass before it is taken for steady. */
 const BASE_RUNS = 3;
 /** The same where the tests passed once with the change: they fail more seldom than always. */
 const BASE_RUNS_UNSTEADY = 8;
+/** Runs of the base that fail before the tests are given up: a flaky one passes once in so many. */
+const BASE_RUNS_GIVEN_UP = 5;
 /** Stands for the tests as a whole where their output does not name those that failed. */
 const ALL = 'the tests';
 
@@ -49,6 +56,13 @@ export function createTestJudge(runBase: RunOnce): TestJudge {
   };
   return {
     quarantined: () => [...quarantined],
+    stillPass: async () => {
+      if (quarantined.size === 0) return true;
+      for (let count = 0; count < BASE_RUNS_GIVEN_UP; count += 1) {
+        if ((await runBase()).state === 'passed') return true;
+      }
+      return false;
+    },
     judge: async (run) => {
       const first = await run();
       if (isExcused(first)) return { state: 'passed', flaky: namesOf(first) };

@@ -1,5 +1,5 @@
 import { type ComparisonReport, compare, run, UserError } from 'perf-harness';
-import { asPrimary, decidingMetrics, nameInMap } from './deciding-metric.ts';
+import { asPrimary, decidingMetrics, nameInMap, valueAsPrimary } from './deciding-metric.ts';
 
 /** One metric of two sides. */
 export interface MeasuredMetric {
@@ -33,6 +33,8 @@ export interface Measured {
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
   /** Single values of the head, where they are known: whether it is noisy is seen by them. */
   readonly samples?: readonly number[];
+  /** Single values of the primary metric of both sides, in the order of measuring. */
+  readonly values?: { readonly base: readonly number[]; readonly head: readonly number[] };
 }
 
 export interface MeasureOptions {
@@ -140,6 +142,7 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
     const decided = asPrimary(primary, deciding.metric, deciding);
     const { base: before, head: after, ratio, verdict } = decided;
     const better = HIGHER_IS_BETTER.has(primary) ? 'higher' : 'lower';
+    const asTold = (value: number): number => valueAsPrimary(primary, deciding.metric, value);
     return {
       base_ms: before ?? Number.NaN,
       head_ms: after ?? Number.NaN,
@@ -148,6 +151,10 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
       high: decided.high ?? Number.NaN,
       verdict,
       metrics: { ...metrics, [primary]: { base: before, head: after, ratio, better, verdict } },
+      values: {
+        base: valuesOf(report, deciding, 'a').map(asTold),
+        head: valuesOf(report, deciding, 'b').map(asTold),
+      },
     };
   };
 }
@@ -167,6 +174,21 @@ function decidingComparison(
     message: `Nothing that was compared measures ${wanted}, so nobody can say whether it got better.`,
     remedy: `Let the scenario measure it: metrics: ['${wanted}'].`,
   });
+}
+
+/** Every unit that was measured without a profiler or a counter at it, warm-up left out. */
+function valuesOf(
+  { runs }: ComparisonReport,
+  { scenario, metric }: ComparisonReport['comparisons'][number],
+  side: 'a' | 'b',
+): readonly number[] {
+  const trials = runs
+    .filter((one) => one.scenario === scenario)
+    .flatMap((one) => one.trials)
+    .filter((trial) => trial.side === side && !trial.warmup && trial.pass === undefined);
+  return trials.flatMap((trial) =>
+    trial.state === 'completed' ? (trial.measurements[metric] ?? []) : [],
+  );
 }
 
 /** Measures a folder by short public runs of its scenario, each of which is one value. */

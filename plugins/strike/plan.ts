@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis, Step } from 'perf-harness';
 import type { CodemodApplier } from './apply/applicators.ts';
 import type { Measure, MeasureBaseline, MeasuredMetric } from './measure.ts';
 import type { Worktree } from './worktree.ts';
@@ -13,10 +13,17 @@ export interface StrikePlan {
     readonly baseline: Readonly<Record<string, number | undefined>>;
     /** Measures the same again; absent: nobody knows what does. */
     readonly test_command?: string | null;
+    /** Where the time goes; absent: nobody knows. */
+    readonly steps?: readonly Step[];
   };
   /** What the plan is about; absent: nobody has said. */
   readonly problem_statement?: { readonly target: string };
   readonly target_metrics: Readonly<Record<string, { readonly value: number } | undefined>>;
+}
+
+/** Steps of a map with all that are inside of them. */
+export function flatSteps(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [step, ...flatSteps(step.children)]);
 }
 
 /** What an execution is told. */
@@ -118,6 +125,8 @@ export interface ExecutionResult {
     | 'target met'
     | 'all contested tested'
     | 'all hypotheses failed'
+    /** They fail without any change too by now; all was taken back, and nothing is said of anything. */
+    | 'all tests failed'
     | 'time budget exceeded';
 }
 

@@ -1,33 +1,9 @@
-import type { BottleneckClass, Hypothesis } from 'perf-harness';
+import type { Hypothesis } from 'perf-harness';
 import type { Standing } from './contested.ts';
-import { type Comparison, idsOf, type Session } from './session.ts';
-
-/** Least gain that is kept, in percent, by what is mended (X814-24). */
-export function keepThreshold(kind: BottleneckClass): number {
-  switch (kind) {
-    case 'Architecture':
-      return 30;
-    case 'CPU':
-      return 10;
-    // Caches and services of others are waited for as disks and databases are.
-    default:
-      return 20;
-  }
-}
-
-/** Of the variant for single functions, whatever is mended (X814-26). */
-export const FUNCTION_THRESHOLD_PCT = 10;
-/** Time that it may take. */
-export const FUNCTION_BUDGET_MS = 30 * 60_000;
-
-/**
- * Whether a gain is too small for the lines that it costs (X814-25): within twice the threshold, and
- * more than half as many lines again in what it touches.
- * @param growth - Lines after / lines before.
- */
-export function costsTooMuch(improvementPct: number, threshold: number, growth: number): boolean {
-  return improvementPct < 2 * threshold && growth > 1.5;
-}
+import { changesBeside } from './function-body.ts';
+import { appendFunctionOutcome } from './function-log.ts';
+import { FUNCTION_THRESHOLD_PCT, keepThreshold, reasonToDiscard } from './keep-rule.ts';
+import { type Comparison, type GateResult, idsOf, type Session } from './session.ts';
 
 /** What is done with a hypothesis. */
 type Outcome = 'keep' | 'discard' | 'skip' | 'crash';
@@ -83,29 +59,52 @@ async function tryOne(session: Session, one: Hypothesis, standing: Standing): Pr
     } else settle(session, one, { outcome: 'skip', reason: built.why.reason });
     return standing;
   }
-  const gate = await session.tryState(built.tree);
+  const [before, after] = [standing.tree, built.tree];
+  const beside = await besideItsFunction(session, one, { before, after });
+  if (beside !== null) {
+    settle(session, one, { outcome: 'skip', reason: beside });
+    return standing;
+  }
+  const gate = await session.tryState(after);
   if (!gate.passed) {
-    settle(session, one, { outcome: gate.crashed ? 'crash' : 'discard', reason: gate.reason });
+    settle(session, one, { outcome: failedOutcome(session, gate), reason: gate.reason, gate });
     return standing;
   }
-  const comparison = await session.compareStates(standing.tree, built.tree);
-  const isFunction = session.request.executor === 'function';
-  const threshold = isFunction ? FUNCTION_THRESHOLD_PCT : keepThreshold(one.bottleneck_class);
-  const gain = comparison.improvementPct;
-  // A ratio of 0.9 is a gain of 10 %, whatever binary fractions make of it.
-  const reached = comparison.measured.verdict === 'improved' && gain >= threshold - 1e-9;
-  const growth = await lineGrowth(session, standing.tree, built.tree);
-  if (!reached || costsTooMuch(gain, threshold, growth)) {
-    const reason = reached
-      ? `gains ${gain.toFixed(1)}% with ${Math.round((growth - 1) * 100)}% more lines`
-      : `gains ${gain.toFixed(1)}%, less than ${threshold}%`;
-    settle(session, one, { outcome: 'discard', reason, comparison });
+  const comparison = await session.compareStates(before, after);
+  const { improvementPct, measured } = comparison;
+  const isReal = measured.verdict === 'improved';
+  const threshold = isAboutFunctions(session)
+    ? FUNCTION_THRESHOLD_PCT
+    : keepThreshold(one.bottleneck_class);
+  const growth = await lineGrowth(session, before, after);
+  const reason = reasonToDiscard({ improvementPct, isReal }, threshold, growth);
+  if (reason !== null) {
+    settle(session, one, { outcome: 'discard', reason, comparison, gate });
     return standing;
   }
-  const message = `perf(${one.id}): ${one.description} (+${gain.toFixed(1)}%)`;
-  const commit = await session.commit(built.tree, message);
-  settle(session, one, { outcome: 'keep', reason: '', comparison, commit });
-  return { tree: built.tree, applied: [...standing.applied, one] };
+  const message = `perf(${one.id}): ${one.description} (+${improvementPct.toFixed(1)}%)`;
+  const commit = await session.commit(after, message);
+  settle(session, one, { outcome: 'keep', reason: '', comparison, commit, gate });
+  return { tree: after, applied: [...standing.applied, one] };
+}
+
+function isAboutFunctions({ request }: Session): boolean {
+  return request.executor === 'function';
+}
+
+async function besideItsFunction(
+  session: Session,
+  one: Hypothesis,
+  states: { readonly before: string; readonly after: string },
+): Promise<string | null> {
+  if (!isAboutFunctions(session)) return null;
+  return changesBeside(session.base, states, session.plan, one);
+}
+
+/** Of a single function, tests that fail now and then say nothing, neither for it nor against it. */
+function failedOutcome(session: Session, { crashed, unsteady }: GateResult): Outcome {
+  if (unsteady && isAboutFunctions(session)) return 'skip';
+  return crashed ? 'crash' : 'discard';
 }
 
 interface Settled {
@@ -113,10 +112,11 @@ interface Settled {
   readonly reason: string;
   readonly comparison?: Comparison;
   readonly commit?: string;
+  readonly gate?: GateResult;
 }
 
 function settle(session: Session, one: Hypothesis, settled: Settled): void {
-  const { outcome, reason, comparison, commit = null } = settled;
+  const { outcome, reason, comparison, commit = null, gate = null } = settled;
   if (outcome !== 'keep') session.removed.push({ id: one.id, reason });
   session.log({
     phase: 'sequential',
@@ -127,8 +127,13 @@ function settle(session: Session, one: Hypothesis, settled: Settled): void {
     status: outcome,
     commit,
     files: one.files_to_modify,
-    e2e: 'skipped',
+    e2e: session.e2eStatus(gate),
   });
+  if (comparison === undefined || !isAboutFunctions(session)) return;
+  const { measured, improvementPct } = comparison;
+  const status = outcome === 'keep' ? 'keep' : 'discard';
+  const row = { hypothesis: one.id, measured, improvementPct, status } as const;
+  appendFunctionOutcome(session.host, session.logFile, row);
 }
 
 /** Lines of the files that differ, after / before. */
@@ -136,8 +141,14 @@ async function lineGrowth(session: Session, before: string, after: string): Prom
   const paths = await session.states.files(before, after);
   const count = async (tree: string): Promise<number> => {
     const texts = await Promise.all(paths.map((path) => session.states.text(tree, path)));
-    return texts.reduce((sum, text) => sum + (text === null ? 0 : text.split('\n').length - 1), 0);
+    return texts.reduce((sum, text) => sum + linesOf(text), 0);
   };
   const lines = await count(before);
   return lines === 0 ? 1 : (await count(after)) / lines;
+}
+
+/** A line end at the end begins no further line; null: there is no such file. */
+function linesOf(text: string | null): number {
+  const whole = (text ?? '').replace(/\n$/u, '');
+  return whole === '' ? 0 : whole.split('\n').length;
 }

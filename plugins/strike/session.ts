@@ -33,7 +33,11 @@ export interface Session {
   readonly compareStates: (before: string, after: string) => Promise<Comparison>;
   /** Makes a commit of a state behind the last one; gives its hash. */
   readonly commit: (tree: string, message: string) => Promise<string>;
+  /** Takes back every commit that was made. */
+  readonly dropCommits: () => Promise<void>;
   readonly log: (experiment: Experiment) => void;
+  /** Path of the log, absolute. */
+  readonly logFile: string;
   /** What of the end-to-end test stands in a row of the log. */
   readonly e2eStatus: (result: GateResult | null) => Experiment['e2e'];
 }
@@ -46,6 +50,8 @@ export interface GateResult {
   readonly reason: string;
   readonly output: string;
   readonly crashed: boolean;
+  /** It failed once and passed once with the change, and always passed without it. */
+  readonly unsteady: boolean;
 }
 
 /** A comparison, with what is made of it. */
@@ -124,12 +130,18 @@ export function openSession(parts: SessionParts): Session {
       await worktrees.setBranch(head, parent);
       return parent;
     },
+    dropCommits: async () => {
+      if (parent === worktrees.start) return;
+      parent = worktrees.start;
+      await worktrees.dropBranch();
+    },
     log: (experiment) => appendExperiment(host, parts.logFile, experiment),
+    logFile: parts.logFile,
     e2eStatus: (result) => result?.e2e ?? 'skipped',
   };
 }
 
-const PASSED = { passed: true, reason: '', output: '', crashed: false } as const;
+const PASSED = { passed: true, reason: '', output: '', crashed: false, unsteady: false } as const;
 
 function failed(
   { run, unsteady }: Extract<TestVerdict, { state: 'failed' }>,
@@ -138,7 +150,7 @@ function failed(
   const names = run.failing.length === 0 ? run.message : run.failing.slice(0, 3).join(', ');
   const when = unsteady ? 'fails now and then with it, and never without it' : 'fails with it';
   const reason = `${e2e === 'fail' ? 'the end-to-end test' : 'a test'} ${when} (${names})`;
-  return { passed: false, e2e, reason, output: run.output, crashed: run.crashed };
+  return { passed: false, e2e, reason, output: run.output, crashed: run.crashed, unsteady };
 }
 
 /** Ids, as logs and messages show them. */

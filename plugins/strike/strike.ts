@@ -20,18 +20,7 @@ export async function strike(session: Session, wanted: readonly Hypothesis[]): P
   const applied = await applyAll(session, session.startTree, wanted);
   const none = { kept: [], tree: session.startTree, isClean: false };
   if (applied.kept.length === 0) return none;
-  const mended = await passOrMend(session, applied.tree);
-  session.log({
-    phase: 'strike',
-    hypotheses: idsOf(applied.kept),
-    baseline: null,
-    result: null,
-    improvementPct: null,
-    status: mended.result.passed ? 'applied' : 'removed',
-    commit: null,
-    files: await session.states.files(session.startTree, mended.tree),
-    e2e: session.e2eStatus(mended.result),
-  });
+  const mended = await passOrMend(session, applied.kept, applied.tree);
   if (mended.result.passed) {
     const isClean = applied.kept.length === wanted.length;
     return { kept: applied.kept, tree: mended.tree, isClean };
@@ -59,19 +48,40 @@ export async function applyAll(
   }
 }
 
-/** One try to mend, whether tests fail or the program crashes (X814-06, 18). */
+/** One try to mend, whether tests fail or the program crashes (X814-06, 18); each try is logged. */
 async function passOrMend(
   session: Session,
+  hypotheses: readonly Hypothesis[],
   tree: string,
 ): Promise<{ readonly result: GateResult; readonly tree: string }> {
-  const result = await session.tryState(tree);
+  const result = await tryAndLog(session, hypotheses, tree);
   const { repair } = session.request;
   if (result.passed || repair === undefined) return { result, tree };
   await restoreState(session.head, tree);
   if (!(await repair(session.head, result.output))) return { result, tree };
   const mended = await keepState(session.head);
-  const again = await session.tryState(mended);
+  const again = await tryAndLog(session, hypotheses, mended);
   return again.passed ? { result: again, tree: mended } : { result, tree };
+}
+
+async function tryAndLog(
+  session: Session,
+  hypotheses: readonly Hypothesis[],
+  tree: string,
+): Promise<GateResult> {
+  const result = await session.tryState(tree);
+  session.log({
+    phase: 'strike',
+    hypotheses: idsOf(hypotheses),
+    baseline: null,
+    result: null,
+    improvementPct: null,
+    status: result.passed ? 'applied' : 'removed',
+    commit: null,
+    files: await session.states.files(session.startTree, tree),
+    e2e: session.e2eStatus(result),
+  });
+  return result;
 }
 
 async function bisect(

@@ -47,6 +47,8 @@ export interface Worktrees {
   readonly open: (name: string) => Promise<Worktree>;
   /** Puts the branch at a commit that was made in a worktree. */
   readonly setBranch: (worktree: Worktree, commit: string) => Promise<void>;
+  /** Takes the branch away, with the commits of the run, where it was made. */
+  readonly dropBranch: () => Promise<void>;
   /** Removes every worktree; the branch stays. Never throws for what is gone already. */
   readonly close: () => Promise<void>;
 }
@@ -97,6 +99,9 @@ export async function openWorktrees(host: Host, request: WorktreesRequest): Prom
       if (mode === 'worktree') return;
       const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', top];
       await git(host, [...fetch, `+${ref}:${ref}`], { cwd: repository, signal });
+    },
+    dropBranch: async () => {
+      await git(host, ['update-ref', '-d', `refs/heads/${branch}`], { cwd: repository, signal });
     },
     close: async () => {
       await Promise.allSettled(opened.values());

@@ -89,6 +89,7 @@ export interface Executed extends Omit<ExecutionResult, 'branch'> {
   readonly branch: string;
   readonly rows: readonly ExperimentRow[];
   readonly log: string;
+  readonly logFile: string;
 }
 
 /** Executes hypotheses on a project, measured by their costs. */
@@ -99,12 +100,14 @@ export async function execute(
     readonly e2e?: string;
     readonly target?: number;
     readonly baseline?: number;
+    /** What the plan is about. */
+    readonly about?: string;
   } = {},
 ): Promise<Executed> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-plan-'));
   const contextFile = join(folder, 'context.md');
   writeFileSync(contextFile, '');
-  const { e2e, target, baseline = PARTS * COST, ...request } = more;
+  const { e2e, target, about, baseline = PARTS * COST, ...request } = more;
   const logFile = join(folder, 'experiments.tsv');
   const result = await executeWith(project.host, {
     contextFile,
@@ -115,6 +118,7 @@ export async function execute(
       e2e_test: { command: e2e ?? null, source: e2e === undefined ? 'none' : 'user' },
       performance_map: { baseline: { wall_time_ms: baseline } },
       target_metrics: target === undefined ? {} : { wall_time_ms: { value: target } },
+      ...(about !== undefined && { problem_statement: { target: about } }),
     }),
     slug: 'sample',
     cycle: 1,
@@ -124,5 +128,5 @@ export async function execute(
     ...request,
   });
   const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';
-  return { ...result, branch: result.branch ?? '', log, rows: readExperiments(log) };
+  return { ...result, branch: result.branch ?? '', log, logFile, rows: readExperiments(log) };
 }

@@ -8,7 +8,7 @@ import {
   type Experiment,
   readExperiments,
 } from '../../../plugins/strike/experiments-log.ts';
-import { costsTooMuch, keepThreshold } from '../../../plugins/strike/sequential.ts';
+import { costsTooMuch, keepThreshold } from '../../../plugins/strike/keep-rule.ts';
 
 const experiment: Experiment = {
   phase: 'contested',

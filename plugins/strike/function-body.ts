@@ -1,0 +1,107 @@
+import { type CodeFunction, type Hypothesis, readProjectCode } from 'perf-harness';
+import { git } from './git.ts';
+import { flatSteps, type StrikePlan } from './plan.ts';
+import { fromProject, restoreState } from './tree-state.ts';
+import type { Worktree } from './worktree.ts';
+
+/** The lines that a change may touch. */
+interface FunctionLines {
+  readonly name: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly endLine: number;
+}
+
+/**
+ * What a change does beside changing the lines of one function (X814-26): that which the plan is
+ * about, else the outermost one around the step that the hypothesis addresses.
+ * @returns One sentence without its full stop; null: it does nothing else.
+ */
+export async function changesBeside(
+  worktree: Worktree,
+  { before, after }: { readonly before: string; readonly after: string },
+  plan: StrikePlan,
+  one: Hypothesis,
+): Promise<string | null> {
+  await restoreState(worktree, before);
+  const { functions } = await readProjectCode(worktree.host, worktree.root, {
+    signal: worktree.signal,
+  });
+  const allowed = functionOf(functions, plan, one);
+  if (allowed === null) return 'nothing says which function it is about';
+  const { name, file, line, endLine } = allowed;
+  const spans = await changedLines(worktree, before, after);
+  const beside = spans.find(
+    (span) => span.file !== file || span.first < line || span.last > endLine,
+  );
+  if (beside === undefined) return null;
+  const where = beside.file === file ? `line ${beside.first} of ${file}` : beside.file;
+  return `changes ${where}, which is not in ${name}`;
+}
+
+function functionOf(
+  functions: readonly CodeFunction[],
+  { problem_statement: problem, performance_map: { steps = [] } }: StrikePlan,
+  { bottleneck_addressed: addressed }: Hypothesis,
+): FunctionLines | null {
+  const [, path, symbol] = /^(.+)::([\w$.]+)$/u.exec(problem?.target ?? '') ?? [];
+  if (symbol !== undefined) {
+    const named = functions.filter(({ file, name }) => file === path && endsIn(name, symbol));
+    return named[0] ?? null;
+  }
+  const place = flatSteps(steps).find(({ id }) => id === addressed)?.location ?? '';
+  const [, at = '', row = ''] = /^(.+?):(\d+)(?::\d+)?$/u.exec(place) ?? [];
+  const around = functions.filter(
+    ({ file, name, line, endLine }) =>
+      file === at && name !== '(module)' && line <= Number(row) && Number(row) <= endLine,
+  );
+  const lines = (one: CodeFunction): number => one.endLine - one.line;
+  return around.toSorted((a, b) => lines(b) - lines(a))[0] ?? null;
+}
+
+/** `listUsers` is `Users.listUsers` too. */
+function endsIn(name: string, symbol: string): boolean {
+  return name === symbol || name.endsWith(`.${symbol}`);
+}
+
+interface ChangedSpan {
+  readonly file: string;
+  /** In the state before; of lines that are only added, those on either side of them. */
+  readonly first: number;
+  readonly last: number;
+}
+
+async function changedLines(
+  worktree: Worktree,
+  before: string,
+  after: string,
+): Promise<readonly ChangedSpan[]> {
+  const { host, top, signal } = worktree;
+  const args = ['diff-tree', '-p', '-r', '--unified=0', '--no-renames', '--no-color'];
+  const prefixes = ['--src-prefix=a/', '--dst-prefix=b/', '--no-ext-diff', '--no-textconv'];
+  const quiet = ['-c', 'core.quotePath=false'];
+  const text = await git(host, [...quiet, ...args, ...prefixes, before, after], {
+    cwd: top,
+    signal,
+  });
+  const spans: ChangedSpan[] = [];
+  let file = '';
+  for (const row of text.split('\n')) {
+    const header = /^diff --git a\/(.+) b\/\1$/u.exec(row)?.[1];
+    if (header !== undefined) {
+      file = fromProject(header, worktree);
+      // A file that is added, emptied, or no text, has no lines of a function.
+      spans.push({ file, first: Number.NaN, last: Number.NaN });
+    }
+    const [, start, count = '1'] = /^@@ -(\d+)(?:,(\d+))? \+/u.exec(row) ?? [];
+    if (start === undefined) continue;
+    const first = Number(start);
+    spans.push(
+      count === '0'
+        ? { file, first, last: first + 1 }
+        : { file, first, last: first + Number(count) - 1 },
+    );
+  }
+  return spans;
+}
