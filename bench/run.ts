@@ -38,8 +38,9 @@ const BENCHES = [
   'explain',
   'map',
   'codemods',
+  'noise-patches',
 ] as const;
-const TAKE_HOURS: readonly string[] = ['verdicts', 'bisect', 'explain', 'map'];
+const TAKE_HOURS: readonly string[] = ['verdicts', 'bisect', 'explain', 'map', 'noise-patches'];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 
 const results = join(ROOT, 'bench/results');

@@ -1,0 +1,49 @@
+import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import { ledgerChange } from '../../test/support/harmful-project.ts';
+
+/** A change of text that changes nothing of what is done. */
+export interface NoisePatch {
+  readonly name: string;
+  readonly hypothesis: Hypothesis;
+}
+
+/** In code that is run thousands of times in each measurement. */
+export const NOISE_PATCHES: readonly NoisePatch[] = [
+  {
+    name: 'a comment',
+    hypothesis: ledgerChange('H1', {
+      'src/catalogue.js': [
+        ['  const product', '  // Each product stands there once.\n  const product'],
+      ],
+    }),
+  },
+  {
+    name: 'another name of a variable',
+    hypothesis: ledgerChange('H1', {
+      'src/day.js': [
+        ['const date =', 'const moment ='],
+        ['date.toISOString', 'moment.toISOString'],
+      ],
+    }),
+  },
+  {
+    name: 'a function that nobody calls',
+    hypothesis: ledgerChange('H1', {
+      'src/tax.js': [['/** Tax', 'export const halfOf = (cents) => cents / 2;\n\n/** Tax']],
+    }),
+  },
+  {
+    name: 'other white space',
+    hypothesis: ledgerChange('H1', {
+      'src/checksum.js': [['  let sum = 0;\n', '\n  let sum = 0;\n\n']],
+    }),
+  },
+];
+
+/** What makes it faster for certain, so that the noise does not stand alone. */
+export const GOOD_PATCH = ledgerChange('H2', {
+  'src/match-name.js': [
+    ["  const bare = stored.normalize('NFKD').replaceAll(/\\p{M}/gu, '');\n", ''],
+    ['bare.toLowerCase()', 'stored'],
+  ],
+});

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import { ledgerProject } from '../../test/support/harmful-project.ts';
+import type { JournalEntry } from '../verdicts/journal.ts';
+
+// What imports the public entry by its name comes after it has got its meaning.
+const { executeWith } = await import('../../plugins/strike/execute.ts');
+
+/** What a strike made of a patch that changes nothing. */
+export interface NoiseEntry extends JournalEntry {
+  /** `beside/a comment/3`. */
+  readonly id: string;
+  readonly patch: string;
+  readonly setting: NoiseSetting;
+  readonly kept: boolean;
+  /** Why it was not kept, as the report says it; null: it was. */
+  readonly reason: string | null;
+  /** Whether the good one beside it was kept; null: there was none. */
+  readonly goodKept: boolean | null;
+  readonly seconds: number;
+}
+
+/** By itself, or with one that makes it faster: there it is left out and measured by itself. */
+export type NoiseSetting = 'alone' | 'beside';
+
+/** Strikes once with real tests and real measurement. */
+export async function strikeNoise(
+  id: string,
+  {
+    name: patch,
+    noise,
+    good,
+  }: { readonly name: string; readonly noise: Hypothesis; readonly good: Hypothesis | null },
+  signal: AbortSignal,
+): Promise<NoiseEntry> {
+  const project = ledgerProject();
+  const folder = mkdtempSync(join(tmpdir(), 'ph-noise-'));
+  const started = performance.now();
+  try {
+    const contextFile = join(folder, 'context.md');
+    writeFileSync(contextFile, '');
+    const result = await executeWith(project.host, {
+      contextFile,
+      logFile: join(folder, 'experiments.tsv'),
+      readContext: () => ({
+        hypotheses: good === null ? [noise] : [noise, good],
+        test_command: 'node --test',
+        e2e_test: { command: null, source: 'none' },
+        performance_map: { baseline: {} },
+        target_metrics: {},
+      }),
+      slug: 'noise',
+      cycle: 1,
+      root: project.root,
+      signal,
+    });
+    const kept = result.hypotheses_applied.includes(noise.id);
+    const removed = result.hypotheses_removed.find((one) => one.id === noise.id);
+    return {
+      id,
+      patch,
+      setting: good === null ? 'alone' : 'beside',
+      kept,
+      reason: kept ? null : (removed?.reason ?? result.stop_reason),
+      goodKept: good === null ? null : result.hypotheses_applied.includes(good.id),
+      seconds: (performance.now() - started) / 1_000,
+    };
+  } finally {
+    await project.host.processes.stopAll();
+    for (const path of [folder, project.root, project.cache]) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
+}
