@@ -1,5 +1,6 @@
 import type { Hypothesis } from 'perf-harness';
 import type { ContestedResult } from './plan.ts';
+import { comparisonWords, failureWords, worseBeside } from './reasons.ts';
 import { type Comparison, type GateResult, idsOf, type Session } from './session.ts';
 import type { ContestedGroup } from './triage.ts';
 
@@ -72,7 +73,7 @@ async function tryAlternative(
   const gate = await session.tryState(built.tree);
   if (!gate.passed) return { ...nothing, gate, reason: gate.reason };
   const comparison = await session.compareStates(tree, built.tree);
-  const reason = comparison.isImproved ? '' : `no improvement: ${shown(comparison)}`;
+  const reason = comparison.isImproved ? '' : reasonAgainst(session, comparison);
   return { name, hypotheses, tree: built.tree, gate, comparison, reason };
 }
 
@@ -135,6 +136,8 @@ async function logCandidate(
   });
 }
 
-function shown({ improvementPct, measured }: Comparison): string {
-  return `${improvementPct >= 0 ? '+' : ''}${improvementPct.toFixed(1)}%, ${measured.verdict}`;
+function reasonAgainst({ primary }: Session, comparison: Comparison): string {
+  const failure = failureWords(comparison);
+  if (failure !== '') return failure;
+  return `no improvement: ${comparisonWords(comparison)}${worseBeside(comparison, primary)}`;
 }

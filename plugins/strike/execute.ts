@@ -9,8 +9,9 @@ import { baselineByRuns, measureByComparison } from './measure.ts';
 import { measuredTarget } from './measured-target.ts';
 import type { ContestedResult, ExecutionRequest, ExecutionResult, StrikePlan } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { comparisonWords, failureWords, worseBeside } from './reasons.ts';
 import { runSequentially } from './sequential.ts';
-import { idsOf, openSession, type Session } from './session.ts';
+import { type Comparison, idsOf, openSession, type Session } from './session.ts';
 import { type applyAll, strike } from './strike.ts';
 import { triage } from './triage.ts';
 import { openWorktrees } from './worktree.ts';
@@ -147,8 +148,8 @@ async function strikeUncontested(
     e2e: session.e2eStatus(null),
   } as const;
   if (!whole.isImproved) {
-    const shown = `${whole.improvementPct.toFixed(1)}%, ${whole.measured.verdict}`;
-    for (const { id } of kept) session.removed.push({ id, reason: `no improvement (${shown})` });
+    const reason = reasonAgainst(session, whole);
+    for (const { id } of kept) session.removed.push({ id, reason });
     session.log({ ...row, status: 'removed', commit: null });
     return;
   }
@@ -156,6 +157,12 @@ async function strikeUncontested(
   session.log({ ...row, status: 'applied', commit });
   progress.standing = { tree, applied: kept };
   progress.struckClean = struck.isClean && kept.length === struck.kept.length;
+}
+
+function reasonAgainst({ primary }: Session, whole: Comparison): string {
+  const failure = failureWords(whole);
+  if (failure !== '') return failure;
+  return `no improvement (${comparisonWords(whole)})${worseBeside(whole, primary)}`;
 }
 
 /** false: it came to its end in time. What was committed stays either way. */

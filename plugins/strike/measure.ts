@@ -29,6 +29,8 @@ export interface Measured {
   readonly low: number;
   readonly high: number;
   readonly verdict: MeasuredVerdict;
+  /** Why there is no verdict, where there is none. */
+  readonly reason?: string | null;
   /** Every metric of both, the primary one too, by the names of a performance map's baseline. */
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
   /** Single values of the head, where they are known: whether it is noisy is seen by them. */
@@ -150,6 +152,7 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
       low: decided.low ?? Number.NaN,
       high: decided.high ?? Number.NaN,
       verdict,
+      reason: deciding.reason,
       metrics: { ...metrics, [primary]: { base: before, head: after, ratio, better, verdict } },
       values: {
         base: valuesOf(report, deciding, 'a').map(asTold),

@@ -12,10 +12,10 @@ import {
 } from '../../../support/optimization-context.ts';
 
 const codemod = {
-  kind: 'codemod',
+  kind: 'codemod' as const,
   codemod: 'hoist-intl-formatter',
   places: ['src/users.ts:3'],
-} as const;
+};
 const found = hypothesisOf({ evidence: ['1'], apply: codemod });
 
 describe('what a generator found in a bottleneck', () => {
