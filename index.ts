@@ -31,6 +31,7 @@ export type { RunRequest } from './api/run.ts';
 export type { TargetRequest, TargetResolution } from './api/target-map.ts';
 export type { Files } from './harness/host/files.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/processes.ts';
+export type { TreeLimits } from './harness/host/tree-limits.ts';
 export type { Host } from './harness/host.ts';
 export type * from './harness/model/bisect-document.ts';
 export type { BottleneckClass } from './harness/model/bottleneck.ts';

@@ -27,6 +27,7 @@ export async function inProject<T>(
 ): Promise<T> {
   const created = createHost();
   const host = { ...created, cwd: request.cwd ?? created.cwd };
+  host.processes.limitTrees(request.limits ?? null);
   const { seed, signal = new AbortController().signal, onProgress = () => undefined } = request;
   const session = openSession(host, { signal, onProgress });
   const wanted = {

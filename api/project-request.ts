@@ -1,3 +1,4 @@
+import type { TreeLimits } from '../harness/host/tree-limits.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 
 /** What every call of a program may say. */
@@ -10,6 +11,8 @@ export interface ProjectRequest {
   readonly filter?: string;
   /** Hosts other than this machine that may be put under load. */
   readonly allowRemote?: readonly string[];
+  /** What each program that is started, with its whole tree, may take. Default: anything. */
+  readonly limits?: TreeLimits;
   /** Folder to start from. Default: the working folder of the process. */
   readonly cwd?: string;
   /** From 0 to 2³² − 1; repeats the order, the coins and the V8 seeds of an earlier call. */

@@ -13,6 +13,7 @@ import {
   signalTree,
   TREE_VARIABLE,
 } from './process-tree.ts';
+import { type TreeLimits, watchTree } from './tree-limits.ts';
 
 /** What to start. Nothing goes through a shell unless `shell` asks for it. */
 export interface ProcessSpec {
@@ -27,6 +28,8 @@ export interface ProcessSpec {
   readonly channel?: boolean;
   /** What it reads on stdin, which ends after it; default: there is nothing to read. */
   readonly stdin?: string;
+  /** What its tree may take. Default: what `limitTrees` has said. */
+  readonly limits?: TreeLimits;
   /** Default `pipe`. */
   readonly stdout?: 'pipe' | 'ignore';
   /** Default `pipe`. */
@@ -36,7 +39,12 @@ export interface ProcessSpec {
 /** How a program ended. */
 export type Exit =
   | { readonly type: 'code'; readonly code: number }
-  | { readonly type: 'signal'; readonly signal: SignalName }
+  | {
+      readonly type: 'signal';
+      readonly signal: SignalName;
+      /** What it took more of than it may; undefined: nothing of ours ended it for that. */
+      readonly because?: string;
+    }
   | {
       readonly type: 'not-started';
       readonly error: Error & { readonly code?: string | undefined };
@@ -74,11 +82,20 @@ export function openProcess(
   }
   const tree: ProcessTree = { pid: child.pid, token };
   guardian.watch(tree);
+  const members = (): readonly number[] => livingProcesses(tree);
+  let excess: string | null = null;
+  const unwatch = watchTree(members, spec.limits ?? {}, (because) => {
+    excess = because;
+    void endTree(tree, 0);
+  });
   return {
     child,
-    exited,
-    members: () => livingProcesses(tree),
+    exited: exited.then((exit) =>
+      excess === null ? exit : { type: 'signal', signal: 'SIGKILL', because: excess },
+    ),
+    members,
     stop: async (graceMs = GRACE_MS) => {
+      unwatch();
       await endTree(tree, graceMs);
       guardian.release(tree);
       onStopped();

@@ -1,6 +1,7 @@
 import { createGuardian } from './guardian.ts';
 import { type Exit, type OpenProcess, openProcess, type ProcessSpec } from './open-process.ts';
 import { createOutputTail } from './output-tail.ts';
+import type { TreeLimits } from './tree-limits.ts';
 
 export type { Exit };
 
@@ -60,6 +61,8 @@ export interface Processes {
    * For programs that start others on behalf of the harness and live longer than a measurement.
    */
   readonly environment: () => Readonly<Record<string, string | undefined>>;
+  /** What the tree of every program that is started from here on may take; null: anything. */
+  readonly limitTrees: (limits: TreeLimits | null) => void;
   readonly start: (spec: StartSpec) => RunningProcess;
   /** Runs to the end, within a time limit; what went wrong is in the result. */
   readonly exec: (spec: ExecSpec) => Promise<ExecResult>;
@@ -73,10 +76,12 @@ export function createProcesses(): Processes {
   const guardian = createGuardian();
   const open = new Set<OpenProcess>();
   const inherited = new Map<string, string>();
+  let usualLimits: TreeLimits = {};
 
   const begin = (spec: ProcessSpec): OpenProcess => {
     const env = { ...Object.fromEntries(inherited), ...spec.env };
-    const opened = openProcess({ ...spec, env }, guardian, () => open.delete(opened));
+    const limits = spec.limits ?? usualLimits;
+    const opened = openProcess({ ...spec, env, limits }, guardian, () => open.delete(opened));
     open.add(opened);
     return opened;
   };
@@ -86,6 +91,9 @@ export function createProcesses(): Processes {
     setInherited: (name, value) => {
       if (value === undefined) inherited.delete(name);
       else inherited.set(name, value);
+    },
+    limitTrees: (limits) => {
+      usualLimits = limits ?? {};
     },
     start: (spec) => start(begin(spec), spec),
     exec: (spec) => exec(begin(spec), spec),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, openHost, UserError } from 'perf-harness';
+import { EXIT, type Host, openHost, type TreeLimits, UserError } from 'perf-harness';
 import { confirm } from './confirm.ts';
 import { contest, type Standing } from './contested.ts';
 import { orderByDependencies } from './dependency-closure.ts';
@@ -18,6 +18,14 @@ import { openWorktrees } from './worktree.ts';
 
 /** Time for all of it where nobody says otherwise (X814-17). */
 const BUDGET_MS = 45 * 60_000;
+
+/** More than any suite of tests needs, and few enough to be ended in an instant. */
+const MOST_PROCESSES = 1_000;
+
+/** Half of the machine's memory, so that a candidate that eats memory leaves the machine alive. */
+function usualLimits({ system }: Host): TreeLimits {
+  return { memoryBytes: system.machine().memoryBytes / 2, processes: MOST_PROCESSES };
+}
 
 /** How far it has come; what is in it is committed. */
 interface Progress {
@@ -54,10 +62,12 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
   const deadline = AbortSignal.any([timer, ...(request.deadline ? [request.deadline] : [])]);
   const signal = AbortSignal.any([abort, deadline]);
   const { slug, cycle, root, start } = request;
+  const limits = request.limits ?? usualLimits(host);
+  host.processes.limitTrees(limits);
   const worktrees = await openWorktrees(host, { root, slug, cycle, start, signal });
   try {
     const primary = request.primaryMetric ?? 'wall_time_ms';
-    const target = await measuredTarget(host, plan, { root, primary, signal });
+    const target = { ...(await measuredTarget(host, plan, { root, primary, signal })), limits };
     const measure = request.measure ?? measureByComparison(target);
     const measureBaseline = request.measureBaseline ?? baselineByRuns(target);
     const options = { measureBaseline, signal };
@@ -74,6 +84,7 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
       plan,
       worktrees,
       measure,
+      measureBaseline,
       signal,
       logFile: request.logFile ?? join(root, '.optimization', slug, 'experiments.tsv'),
     });
@@ -91,6 +102,7 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
     return await confirm({ session, worktrees, plan, prepared, isOver, ...progress });
   } finally {
     await worktrees.close();
+    host.processes.limitTrees(null);
   }
 }
 

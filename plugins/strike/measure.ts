@@ -1,4 +1,11 @@
-import { type ComparisonReport, compare, run, UserError } from 'perf-harness';
+import {
+  type ComparisonReport,
+  compare,
+  run,
+  type TreeLimits,
+  type Trial,
+  UserError,
+} from 'perf-harness';
 import { asPrimary, decidingMetrics, nameInMap, valueAsPrimary } from './deciding-metric.ts';
 
 /** One metric of two sides. */
@@ -48,7 +55,18 @@ export interface MeasureOptions {
 /** Measures the project in two folders against each other, interleaved. */
 export type Measure = (base: string, head: string, options: MeasureOptions) => Promise<Measured>;
 
-/** Measures the project in a folder by itself: so many values of the primary metric. */
+/** The program failed, so that there is nothing measured. */
+export class MeasurementFailure extends Error {
+  constructor(message = 'nothing was measured') {
+    super(message);
+    this.name = 'MeasurementFailure';
+  }
+}
+
+/**
+ * Measures the project in a folder by itself: so many values of the primary metric. Rejects with a
+ * `MeasurementFailure` where the program fails.
+ */
 export type MeasureBaseline = (
   folder: string,
   options: MeasureOptions,
@@ -110,6 +128,10 @@ export interface MeasuredTarget {
   readonly command?: readonly string[];
   /** Metric that decides, by its name in a baseline: `wall_time_ms`. */
   readonly primary: string;
+  /** Limit for each comparison, milliseconds. Default: that of comparisons. */
+  readonly maxTimeMs?: number;
+  /** What each program that is measured may take. */
+  readonly limits?: TreeLimits;
 }
 
 /**
@@ -195,19 +217,29 @@ function valuesOf(
 }
 
 /** Measures a folder by short public runs of its scenario, each of which is one value. */
-export function baselineByRuns({ primary, ...wanted }: MeasuredTarget): MeasureBaseline {
+export function baselineByRuns({
+  primary,
+  maxTimeMs: _,
+  ...wanted
+}: MeasuredTarget): MeasureBaseline {
   return async (cwd, { runs, signal }) => {
     const values: number[] = [];
     for (let index = 0; index < runs; index += 1) {
-      const { runs: records } = await run({ cwd, ...wanted, quick: true, signal });
-      const measured = records[0]?.metrics ?? {};
+      const [first] = (await run({ cwd, ...wanted, quick: true, signal })).runs;
+      const measured = first?.metrics ?? {};
       const metric = decidingMetrics(primary).find((one) => one in measured) ?? '';
       const base = measured[metric]?.center;
-      if (typeof base !== 'number') continue;
+      if (typeof base !== 'number') {
+        throw new MeasurementFailure(first?.trials.find(isFailed)?.failure.message);
+      }
       const one = { base, head: null, ratio: null, low: null, high: null } as const;
       const value = asPrimary(primary, metric, { ...one, verdict: 'inconclusive' }).base;
       if (value !== null) values.push(value);
     }
     return values;
   };
+}
+
+function isFailed(trial: Trial): trial is Extract<Trial, { state: 'failed' }> {
+  return trial.state === 'failed';
 }

@@ -1,4 +1,4 @@
-import type { Hypothesis, Step } from 'perf-harness';
+import type { Hypothesis, Step, TreeLimits } from 'perf-harness';
 import type { CodemodApplier } from './apply/applicators.ts';
 import type { Measure, MeasureBaseline, MeasuredMetric } from './measure.ts';
 import type { Worktree } from './worktree.ts';
@@ -59,6 +59,8 @@ export interface ExecutionRequest {
   readonly deadline?: AbortSignal;
   /** Remote that the branch is pushed to; nothing is pushed without (X814-29). */
   readonly pushTo?: string;
+  /** What its tests and what is measured may take. Default: half of the machine's memory. */
+  readonly limits?: TreeLimits;
   readonly executor?: 'strike' | 'sequential' | 'function';
   readonly signal?: AbortSignal;
 }

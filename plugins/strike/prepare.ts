@@ -1,6 +1,6 @@
 import { EXIT, type Host, UserError } from 'perf-harness';
 import { git } from './git.ts';
-import { type MeasureBaseline, median } from './measure.ts';
+import { type MeasureBaseline, MeasurementFailure, median } from './measure.ts';
 import type { ExecutionRequest, StrikePlan } from './plan.ts';
 import { runTests } from './run-tests.ts';
 import { keepState, restoreState } from './tree-state.ts';
@@ -64,7 +64,12 @@ export async function prepare(
   const warnings = worktrees.findings.map(({ message }) => message);
   const e2e = await tryE2e(base, startTree, plan, request, warnings);
   await restoreState(base, startTree);
-  const baseline = await verifyBaseline(plan, request, base.root, { measureBaseline, signal });
+  const baseline = await verifyBaseline(plan, request, base.root, {
+    measureBaseline,
+    signal,
+  }).catch((error: unknown) => {
+    throw error instanceof MeasurementFailure ? unmeasurable(error) : error;
+  });
   const e2eCommand = e2e?.passed === true ? e2e.command : null;
   return { head, base, startTree, testCommand, e2eCommand, e2e, baseline, warnings };
 }
@@ -131,6 +136,11 @@ async function verifyBaseline(
 export function isConfirmed(known: number, measured: number): boolean {
   // Decimal fractions have no exact double: 1.1 is 10 % more than 1.
   return Math.abs(measured - known) <= (known * CONFIRMED_WITHIN_PCT) / 100 + known * 1e-9;
+}
+
+function unmeasurable({ message }: MeasurementFailure): UserError {
+  const remedy = 'Make `perf-harness run` work first.';
+  return blocked('scenario-fails', `the scenario fails on unmodified code: ${message}`, remedy);
 }
 
 function blocked(code: string, message: string, remedy: string): UserError {

@@ -61,7 +61,7 @@ function messageOf(
     case 'code':
       return `\`${command}\` ended with exit code ${exit.code}`;
     case 'signal':
-      return `\`${command}\` was ended by ${exit.signal}`;
+      return exit.because ?? `\`${command}\` was ended by ${exit.signal}`;
     case 'not-started':
       return `\`${command}\` cannot be started (${exit.error.code})`;
   }

@@ -2,7 +2,14 @@ import type { Host, Hypothesis } from 'perf-harness';
 import { createStateBuilder, type StateBuilder } from './build-states.ts';
 import { appendExperiment, type Experiment } from './experiments-log.ts';
 import { createTestJudge, type TestJudge, type TestVerdict } from './judge-tests.ts';
-import { improvementPct, type Measure, type Measured, measureSteadily } from './measure.ts';
+import {
+  improvementPct,
+  type Measure,
+  type MeasureBaseline,
+  type Measured,
+  MeasurementFailure,
+  measureSteadily,
+} from './measure.ts';
 import type { ExecutionRequest, RemovedHypothesis, StrikePlan } from './plan.ts';
 import { runTests, type TestRun } from './run-tests.ts';
 import { commitState, restoreState } from './tree-state.ts';
@@ -29,6 +36,10 @@ export interface Session {
   readonly tests: TestJudge;
   /** Whether the tests, and the end-to-end test, pass with a state. */
   readonly tryState: (tree: string) => Promise<GateResult>;
+  /** The same several times over, as far as a minute goes: a race passes now and then. */
+  readonly trySteadily: (tree: string) => Promise<GateResult>;
+  /** Whether a state can be measured at all. */
+  readonly tryMeasuring: (tree: string) => Promise<GateResult>;
   /** Two states against each other. */
   readonly compareStates: (before: string, after: string) => Promise<Comparison>;
   /** Makes a commit of a state behind the last one; gives its hash. */
@@ -74,6 +85,7 @@ export interface SessionParts {
   /** Command of the end-to-end test; null: there is none that passes without any change. */
   readonly e2eCommand: string | null;
   readonly measure: Measure;
+  readonly measureBaseline: MeasureBaseline;
   readonly logFile: string;
   readonly warnings: string[];
   readonly signal: AbortSignal;
@@ -94,6 +106,13 @@ export function openSession(parts: SessionParts): Session {
       ? null
       : { command: e2eCommand, judge: createTestJudge(() => run(base, startTree, e2eCommand)) };
   let parent = worktrees.start;
+  const tryState = async (tree: string): Promise<GateResult> => {
+    const suite = await tests.judge(() => run(head, tree, parts.testCommand));
+    if (suite.state === 'failed') return failed(suite, 'skipped');
+    if (e2e === null) return { ...PASSED, e2e: 'skipped' };
+    const whole = await e2e.judge.judge(() => run(head, tree, e2e.command));
+    return whole.state === 'failed' ? failed(whole, 'fail') : { ...PASSED, e2e: 'pass' };
+  };
 
   return {
     host,
@@ -109,12 +128,19 @@ export function openSession(parts: SessionParts): Session {
     manual: [],
     warnings: parts.warnings,
     tests,
-    tryState: async (tree) => {
-      const suite = await tests.judge(() => run(head, tree, parts.testCommand));
-      if (suite.state === 'failed') return failed(suite, 'skipped');
-      if (e2e === null) return { ...PASSED, e2e: 'skipped' };
-      const whole = await e2e.judge.judge(() => run(head, tree, e2e.command));
-      return whole.state === 'failed' ? failed(whole, 'fail') : { ...PASSED, e2e: 'pass' };
+    tryState,
+    trySteadily: (tree) => repeatedly(host, () => tryState(tree)),
+    tryMeasuring: async (tree) => {
+      await restoreState(head, tree);
+      try {
+        await parts.measureBaseline(head.root, { runs: 1, signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof MeasurementFailure)) throw error;
+        const reason = `it fails when it is measured (${error.message})`;
+        return { ...PASSED, passed: false, e2e: 'skipped', reason, crashed: true };
+      }
+      return { ...PASSED, e2e: 'skipped' };
     },
     compareStates: async (before, after) => {
       await restoreState(base, before);
@@ -142,6 +168,25 @@ export function openSession(parts: SessionParts): Session {
 }
 
 const PASSED = { passed: true, reason: '', output: '', crashed: false, unsteady: false } as const;
+
+/** Of five runs, what fails in two of five is seen in 92 of 100 cases. */
+const STEADY_RUNS = 5;
+const STEADY_LIMIT_MS = 60_000;
+
+/** Twice at the least, and as often as a minute has room for. */
+async function repeatedly(
+  { clock }: Host,
+  tryOnce: () => Promise<GateResult>,
+): Promise<GateResult> {
+  const started = clock.monotonicMs();
+  let result = await tryOnce();
+  for (let count = 1; result.passed && count < STEADY_RUNS; count += 1) {
+    const spentMs = clock.monotonicMs() - started;
+    if (count > 1 && spentMs + spentMs / count > STEADY_LIMIT_MS) break;
+    result = await tryOnce();
+  }
+  return result;
+}
 
 function failed(
   { run, unsteady }: Extract<TestVerdict, { state: 'failed' }>,

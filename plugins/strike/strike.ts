@@ -1,5 +1,5 @@
 import type { Hypothesis } from 'perf-harness';
-import { type BrokenChange, bisectHypotheses } from './bisect-hypotheses.ts';
+import { bisectBroken, type Mended, type Probe, secondChance } from './bisect-broken.ts';
 import { dependentsOf } from './dependency-closure.ts';
 import { type GateResult, idsOf, type Session } from './session.ts';
 import { keepState, restoreState } from './tree-state.ts';
@@ -14,18 +14,65 @@ export interface Struck {
 
 /**
  * Applies all hypotheses at once and runs the tests; where they fail, what is trivially broken is
- * mended once, else those that break them are found and taken out (X814-05 to 07, 11).
+ * mended once, else those that break them are found and taken out (X814-05 to 07, 11). What passes
+ * once is run again, because a race passes now and then, and measured once, because what is measured
+ * may be more than what is tested (X814-18).
  */
 export async function strike(session: Session, wanted: readonly Hypothesis[]): Promise<Struck> {
   const applied = await applyAll(session, session.startTree, wanted);
-  const none = { kept: [], tree: session.startTree, isClean: false };
-  if (applied.kept.length === 0) return none;
+  if (applied.kept.length === 0) return { kept: [], tree: session.startTree, isClean: false };
   const mended = await passOrMend(session, applied.kept, applied.tree);
-  if (mended.result.passed) {
-    const isClean = applied.kept.length === wanted.length;
-    return { kept: applied.kept, tree: mended.tree, isClean };
+  const whole = { kept: applied.kept, tree: mended.tree, removed: [] };
+  const tested = await settleTests(session, whole, mended.result);
+  const { kept, tree, removed } = await settleMeasuring(session, applied.kept, tested);
+  for (const { id, reason, result } of removed) {
+    session.removed.push({ id, reason });
+    session.log({
+      phase: 'bisect',
+      hypotheses: [id],
+      baseline: null,
+      result: null,
+      improvementPct: null,
+      status: 'removed',
+      commit: null,
+      files: [],
+      e2e: session.e2eStatus(result),
+    });
   }
-  return { ...(await bisect(session, applied.kept, mended.result)), isClean: false };
+  return { kept, tree, isClean: kept.length === wanted.length };
+}
+
+/**
+ * Until the tests pass. Where they fail now and then, all is bisected anew with so many runs of each
+ * set that a pass says something: a race that passes by chance would put the blame on another.
+ */
+async function settleTests(session: Session, whole: Mended, first: GateResult): Promise<Mended> {
+  const quick = first.passed
+    ? whole
+    : await bisectBroken(session, whole.kept, first, session.tryState);
+  const isSteady = !quick.removed.some(({ result }) => result?.unsteady === true);
+  const again = quick.kept.length === 0 ? first : await session.trySteadily(quick.tree);
+  if (isSteady && (again.passed || quick.kept.length === 0)) return quick;
+  const failed = again.passed ? first : again;
+  return bisectBroken(session, whole.kept, failed, session.trySteadily);
+}
+
+/** Until it can be measured; the tests have to pass all the same. */
+async function settleMeasuring(
+  session: Session,
+  all: readonly Hypothesis[],
+  tested: Mended,
+): Promise<Mended> {
+  if (tested.kept.length === 0) return tested;
+  const result = await session.tryMeasuring(tested.tree);
+  if (result.passed) return tested;
+  const both: Probe = async (tree) => {
+    const gate = await session.tryState(tree);
+    return gate.passed ? session.tryMeasuring(tree) : gate;
+  };
+  const settled = await bisectBroken(session, tested.kept, result, both);
+  const removed = [...tested.removed, ...settled.removed];
+  return secondChance(session, all, { ...settled, removed }, both);
 }
 
 /** Leaves out what cannot be applied, with all that needs it. */
@@ -82,55 +129,4 @@ async function tryAndLog(
     e2e: session.e2eStatus(result),
   });
   return result;
-}
-
-async function bisect(
-  session: Session,
-  changes: readonly Hypothesis[],
-  first: GateResult,
-): Promise<Pick<Struck, 'kept' | 'tree'>> {
-  const reasons = new Map([[key(changes), first]]);
-  const { kept, removed } = await bisectHypotheses({
-    changes,
-    knownToFail: true,
-    passes: async (some) => {
-      const built = await session.states.build(session.startTree, some);
-      if (built.state === 'broken') return false;
-      const result = await session.tryState(built.tree);
-      reasons.set(key(some), result);
-      return result.passed;
-    },
-  });
-  for (const one of removed) {
-    session.removed.push({ id: one.id, reason: reasonOf(one, reasons) });
-    session.log({
-      phase: 'bisect',
-      hypotheses: [one.id],
-      baseline: null,
-      result: null,
-      improvementPct: null,
-      status: 'removed',
-      commit: null,
-      files: [],
-      e2e: session.e2eStatus([...reasons.values()].findLast(({ passed }) => !passed) ?? null),
-    });
-  }
-  const built = await session.states.build(session.startTree, kept);
-  return { kept, tree: built.state === 'built' ? built.tree : session.startTree };
-}
-
-const key = (some: readonly Hypothesis[]): string => idsOf(some).join(',');
-
-function reasonOf(
-  { id, together, needs }: BrokenChange,
-  results: ReadonlyMap<string, GateResult>,
-): string {
-  if (needs !== null) return `dependency ${needs} removed`;
-  // The smallest set with it that failed says most about it.
-  const smallest = [...results]
-    .filter(([ids, { passed }]) => !passed && ids.split(',').includes(id))
-    .sort(([a], [b]) => a.length - b.length)[0]?.[1];
-  const why = smallest?.reason ?? 'it does not apply without the others';
-  if (together.length === 0) return why;
-  return `breaks only together with ${together.join(', ')}: ${[...together, id].join(' + ')}: ${why}`;
 }

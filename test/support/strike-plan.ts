@@ -14,7 +14,7 @@ export const COST = 100;
 
 /**
  * A program whose cost is the sum over its parts. Its tests fail where a part holds `broken`, and
- * where more than one holds `half`; a part that holds `hang` never ends.
+ * where more than one holds `half`; what else a part may hold is in `BEHAVIOUR`.
  */
 export function costsProject(more: Readonly<Record<string, string>> = {}): StrikeProject {
   const names = Array.from({ length: PARTS }, (_, index) => `h${index + 1}`);
@@ -22,16 +22,50 @@ export function costsProject(more: Readonly<Record<string, string>> = {}): Strik
     ...Object.fromEntries(names.map((name) => [`src/${name}.mjs`, part(COST)])),
     'test/run.mjs': `
 ${names.map((name) => `import { note as ${name} } from '../src/${name}.mjs';`).join('\n')}
+import { behaviour } from './behaviour.mjs';
 const notes = [${names.join(', ')}];
-if (notes.includes('hang')) setInterval(() => {}, 1000);
+const note = notes.find((one) => one in behaviour);
+if (note !== undefined) behaviour[note]();
 else if (notes.includes('broken') || notes.filter((note) => note === 'half').length > 1) {
   console.log('not ok 1 - the sum is right');
   process.exitCode = 1;
 }
 `,
+    'test/behaviour.mjs': BEHAVIOUR,
     ...more,
   });
 }
+
+/** What the program does where a part holds such a word; it passes its tests unless it says so. */
+const BEHAVIOUR = `
+import { spawn } from 'node:child_process';
+import { appendFileSync, readFileSync } from 'node:fs';
+const log = process.env.STRIKE_TEST_LOG;
+const alone = { detached: true, stdio: 'ignore' };
+export const behaviour = {
+  hang: () => setInterval(() => {}, 1000),
+  memory: () => {
+    const kept = [];
+    setInterval(() => kept.push(Buffer.alloc(32e6, 1)), 20);
+  },
+  fork: () => setInterval(() => spawn('sleep', ['300'], alone).unref(), 10),
+  port: async () => {
+    const code = 'require("node:http").createServer().listen(0, function () { console.log(process.pid, this.address().port) })';
+    const server = spawn(process.execPath, ['-e', code], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+    server.stdout.once('data', (text) => {
+      appendFileSync(log, text);
+      process.exit(0);
+    });
+  },
+  // Fails each third time.
+  race: () => {
+    appendFileSync(log, 'x');
+    if (readFileSync(log, 'utf8').length % 3 !== 0) return;
+    console.log('not ok 1 - the order is right');
+    process.exitCode = 1;
+  },
+};
+`;
 
 function part(cost: number, note = ''): string {
   return `export const cost = ${cost};\nexport const note = '${note}';\n`;

@@ -27,8 +27,8 @@ export async function describeEnd(worker: RunningProcess, when: string): Promise
     case 'signal':
       return new UnitFailure({
         reason: 'signal',
-        message: `the process was ended by ${exit.signal} ${when}`,
-        remedy: signalRemedy(exit.signal),
+        message: `the process was ended by ${exit.signal} ${when}${exit.because === undefined ? '' : `: ${exit.because}`}`,
+        remedy: exit.because === undefined ? signalRemedy(exit.signal) : 'Let it take less.',
         output,
       });
     case 'not-started':

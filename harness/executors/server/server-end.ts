@@ -24,7 +24,7 @@ export function describeExit(exit: Exit): string {
     case 'code':
       return `with exit code ${exit.code}`;
     case 'signal':
-      return `by ${exit.signal}`;
+      return `by ${exit.signal}${exit.because === undefined ? '' : ` (${exit.because})`}`;
     case 'not-started':
       return `before it began (${exit.error.code ?? exit.error.message})`;
     default:

@@ -168,9 +168,14 @@ async function runCommand(
     case 'not-started':
       return `${file} cannot be started (${result.exit.error.code})`;
     case 'signal':
-      return `${file} was ended by ${result.exit.signal}`;
+      return `${file} was ended by ${result.exit.signal}${because(result.exit)}`;
     case 'code':
       if (result.exit.code === 0) return null;
       return `${file} ended with exit code ${result.exit.code}: ${lastWords(result.stderr)}`;
   }
+}
+
+/** What it took too much of, as the end of a sentence. */
+function because({ because: text }: { readonly because?: string }): string {
+  return text === undefined ? '' : `: ${text}`;
 }

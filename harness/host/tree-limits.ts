@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+
+/** What all processes of a tree together may take; what takes more is ended. Linux only. */
+export interface TreeLimits {
+  /** Resident memory of the processes' own: code and files that are only mapped do not count. */
+  readonly memoryBytes?: number;
+  /** Processes that live at once. */
+  readonly processes?: number;
+}
+
+const KIB = 1_024;
+const MB = 1e6;
+/** Often enough for what grows by gigabytes in a second, and no load beside what is measured. */
+const LOOK_MS = 250;
+
+/**
+ * Looks at a tree from time to time.
+ * @param members - Ids of the processes that live.
+ * @param onExceeded - Is called once, with a sentence that says what was too much.
+ * @returns How to stop looking.
+ */
+export function watchTree(
+  members: () => readonly number[],
+  limits: TreeLimits,
+  onExceeded: (because: string) => void,
+): () => void {
+  const isUnlimited = limits.memoryBytes === undefined && limits.processes === undefined;
+  if (isUnlimited || process.platform !== 'linux') return () => undefined;
+  const timer = setInterval(() => {
+    const because = excess(members(), limits);
+    if (because === null) return;
+    clearInterval(timer);
+    onExceeded(because);
+  }, LOOK_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function excess(pids: readonly number[], { memoryBytes, processes }: TreeLimits): string | null {
+  if (processes !== undefined && pids.length > processes) {
+    return `it had ${pids.length} processes at once, more than the ${processes} that it may have`;
+  }
+  if (memoryBytes === undefined) return null;
+  const taken = pids.reduce((sum, pid) => sum + ownMemoryBytes(pid), 0);
+  if (taken <= memoryBytes) return null;
+  return `it took ${megabytes(taken)} of memory, more than the ${megabytes(memoryBytes)} that it may take`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / MB).toLocaleString('en')} MB`;
+}
+
+/** See proc_pid_status(5). 0 for what has gone. */
+function ownMemoryBytes(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kib = (name: string): number | undefined => {
+      const found = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1];
+      return found === undefined ? undefined : Number(found);
+    };
+    // Kernels before 4.5 tell the sum only.
+    const own = kib('RssAnon') ?? kib('VmRSS') ?? 0;
+    return (own + (kib('RssShmem') ?? 0)) * KIB;
+  } catch {
+    return 0;
+  }
+}

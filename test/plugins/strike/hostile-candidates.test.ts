@@ -1,0 +1,140 @@
+/** Candidates that do harm to the machine, or hide that they are wrong. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MeasurementFailure } from '../../../plugins/strike/measure.ts';
+import { costChange, costIn, costsProject, execute } from '../../support/strike-plan.ts';
+import { printOf } from '../../support/strike-project.ts';
+
+const removedOf = (result: Awaited<ReturnType<typeof execute>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
+
+let log = '';
+beforeEach(() => {
+  log = join(mkdtempSync(join(tmpdir(), 'perf-harness-hostile-')), 'log');
+  process.env.STRIKE_TEST_LOG = log;
+});
+afterEach(() => {
+  delete process.env.STRIKE_TEST_LOG;
+});
+
+/** One that helps and one that does this. */
+const beside = (note: string) => [costChange('H1', 40), costChange('H2', 40, note)];
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+describe('a candidate', () => {
+  it('that never ends is ended, and the good one beside it is kept', async () => {
+    const result = await execute(costsProject(), beside('hang'), { testTimeoutMs: 6_000 });
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(removedOf(result).H2).toBe('a test fails with it (timeout after 0.1min)');
+  });
+
+  it('that eats memory is ended before the machine is out of it', async () => {
+    const project = costsProject();
+    const before = printOf(project.root);
+    const limits = { memoryBytes: 400e6 };
+    const result = await execute(project, beside('memory'), { limits });
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(removedOf(result).H2).toMatch(
+      /^a test fails with it \(it took \d+ MB of memory, more than the 400 MB that it may take\)$/u,
+    );
+    expect(printOf(project.root)).toEqual(before);
+  });
+
+  it('that forks without end is ended with all its processes', async () => {
+    const result = await execute(costsProject(), beside('fork'), { limits: { processes: 40 } });
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(removedOf(result).H2).toMatch(
+      /^a test fails with it \(it had \d+ processes at once, more than the 40 that it may have\)$/u,
+    );
+  });
+
+  it('that leaves a server behind has it ended, and its port is free again', async () => {
+    const result = await execute(costsProject(), beside('port'));
+    expect(result.hypotheses_applied).toEqual(['H1', 'H2']);
+    const left = readFileSync(log, 'utf8').trim().split('\n');
+    expect(left.length).toBeGreaterThan(1);
+    for (const line of left) {
+      const [pid = 0, port = 0] = line.split(' ').map(Number);
+      expect([isAlive(pid), await answers(port)]).toEqual([false, false]);
+    }
+  });
+
+  it('with a race that passes the first time is found by running the tests again', async () => {
+    const given = [costChange('H1', 40), costChange('H2', 40, 'race'), costChange('H3', 40)];
+    const result = await execute(costsProject(), given);
+    expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
+    expect(removedOf(result)).toEqual({
+      H2: 'a test fails now and then with it, and never without it (the order is right)',
+    });
+  });
+
+  it('X814-18: that passes the tests and crashes when it is measured is found', async () => {
+    const given = [costChange('H1', 40), costChange('H2', 41), costChange('H3', 40)];
+    const result = await execute(costsProject(), given, {
+      measureBaseline: async (root, { runs }) => {
+        const isBroken = readFileSync(join(root, 'src/h2.mjs'), 'utf8').includes('cost = 41');
+        if (isBroken) throw new MeasurementFailure('run threw RangeError');
+        return Array.from({ length: runs }, () => costIn(root));
+      },
+    });
+    expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
+    expect(removedOf(result)).toEqual({
+      H2: 'it fails when it is measured (run threw RangeError)',
+    });
+  });
+
+  it('X814-12: that breaks only beside one that goes for another reason stays', async () => {
+    const given = [
+      costChange('H1', 40, 'half'),
+      costChange('H2', 40, 'half'),
+      costChange('H3', 41, 'half'),
+      costChange('H4', 40),
+    ];
+    const result = await execute(costsProject(), given, {
+      measureBaseline: async (root, { runs }) => {
+        const isBroken = readFileSync(join(root, 'src/h1.mjs'), 'utf8').includes('cost = 40');
+        if (isBroken) throw new MeasurementFailure('run threw RangeError');
+        return Array.from({ length: runs }, () => costIn(root));
+      },
+    });
+    expect(removedOf(result)).toEqual({
+      H1: 'it fails when it is measured (run threw RangeError)',
+      H3: expect.stringMatching(/^breaks only together with H1/u),
+    });
+    expect(result.hypotheses_applied).toEqual(['H2', 'H4']);
+  });
+
+  it('X814-03: a scenario that fails without any change is told before anything is tried', async () => {
+    const refused = execute(costsProject(), beside(''), {
+      measureBaseline: async () => {
+        throw new MeasurementFailure('run threw TypeError');
+      },
+    });
+    await expect(refused).rejects.toMatchObject({
+      exitCode: 8,
+      message: 'the scenario fails on unmodified code: run threw TypeError',
+    });
+  });
+});
