@@ -17,7 +17,7 @@ import { GOOD_PATCH, NOISE_PATCHES } from './noise-patches/patches.ts';
 import { openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
-const { strikeNoise } = await import('./noise-patches/strike-noise.ts');
+const { COMPARISON_LIMIT_MS, strikeNoise } = await import('./noise-patches/strike-noise.ts');
 type NoiseEntry = Awaited<ReturnType<typeof strikeNoise>>;
 
 const INTERRUPTED = 130;
@@ -74,7 +74,7 @@ function resultOf(entries: readonly NoiseEntry[]): BenchResult {
   const most = entries.length - Math.floor((LEAST_REJECTED / 40) * entries.length);
   return {
     title: 'Patches that change nothing',
-    method: `A comment, another name of a variable, a function that nobody calls and white space, each in code that is run thousands of times in every measurement, as hypotheses of a strike with real tests and real measurement: half of them by itself, half beside a patch that makes the program faster.`,
+    method: `A comment, another name of a variable, a function that nobody calls and white space, each in code that is run thousands of times in every measurement, as hypotheses of a strike with real tests and real measurement: half of them by itself, half beside a patch that makes the program faster. Each comparison has ${COMPARISON_LIMIT_MS / 1_000} s; what is not decided by then counts as no gain.`,
     seconds: Math.round(entries.reduce((sum, { seconds }) => sum + seconds, 0)),
     rows: [
       {
