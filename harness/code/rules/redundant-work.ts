@@ -43,14 +43,20 @@ export const REDUNDANT_WORK: readonly CodeRule[] = [
     message: 'What is collected is copied whole for every element.',
     note: 'The work grows with the square of the number of elements. Add to one object or array, or use Object.fromEntries, flatMap or a loop.',
     rule: {
-      kind: 'spread_element',
-      has: { kind: 'identifier', pattern: '$COLLECTED' },
+      any: [
+        { kind: 'spread_element', has: { kind: 'identifier', pattern: '$COLLECTED' } },
+        { pattern: 'Object.assign({}, $COLLECTED, $$$MORE)' },
+      ],
       inside: {
         stopBy: 'end',
         all: [CALLBACK],
         has: {
           field: 'parameters',
-          has: { nthChild: 1, has: { stopBy: 'end', pattern: '$COLLECTED' } },
+          // With types a parameter is around its name.
+          has: {
+            nthChild: 1,
+            any: [{ pattern: '$COLLECTED' }, { has: { stopBy: 'end', pattern: '$COLLECTED' } }],
+          },
         },
         inside: {
           kind: 'arguments',
@@ -58,7 +64,7 @@ export const REDUNDANT_WORK: readonly CodeRule[] = [
         },
       },
     },
-    metadata: { category: 'redundant_work', needs: '\\.reduce[\\s\\S]*\\.\\.\\.' },
+    metadata: { category: 'redundant_work', needs: '\\.reduce[\\s\\S]*(?:\\.\\.\\.|Object\\.assign)' },
   },
   {
     id: 'copy-in-loop',

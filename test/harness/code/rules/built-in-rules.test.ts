@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { languageOf, loadParser } from '../../../../harness/code/load-parser.ts';
@@ -9,11 +10,12 @@ import { ROOT } from '../../../repository/source-tree.ts';
 const FIXTURES = join(ROOT, 'test/fixtures/code/rules');
 
 /** Lines that a rule matches in a fixture, and those that say that it must. */
-async function linesOf(id: string, name: 'fires' | 'quiet') {
+async function linesOf(id: string, name: 'fires' | 'quiet', isStripped = false) {
   const parser = await loadParser();
   const file = readdirSync(join(FIXTURES, id)).find((one) => one.startsWith(name)) ?? '';
-  const text = readFileSync(join(FIXTURES, id, file), 'utf8');
-  const language = languageOf(file) ?? 'TypeScript';
+  const written = readFileSync(join(FIXTURES, id, file), 'utf8');
+  const text = isStripped ? stripTypeScriptTypes(written) : written;
+  const language = isStripped ? 'JavaScript' : (languageOf(file) ?? 'TypeScript');
   const rules = arrangeRules(
     parser,
     BUILT_IN_RULES.filter((rule) => rule.id === id),
@@ -23,6 +25,12 @@ async function linesOf(id: string, name: 'fires' | 'quiet') {
     .split('\n')
     .flatMap((line, index) => Array(line.split(/(?:\/\/|#) fires/u).length - 1).fill(index + 1));
   return { found: matches.map(({ line }) => line).sort((a, b) => a - b), expected };
+}
+
+function isTypeScript(id: string): boolean {
+  return readdirSync(join(FIXTURES, id)).some(
+    (file) => file.startsWith('fires') && /\.[cm]?ts$/u.test(file),
+  );
 }
 
 describe('rules that look at the shape of one place', () => {
@@ -46,6 +54,14 @@ describe('rules that look at the shape of one place', () => {
     expect(expected.length).toBeGreaterThan(0);
     expect(found).toEqual(expected);
   });
+
+  test.each(BUILT_IN_RULES.filter(({ id }) => isTypeScript(id)))(
+    'P811-26: $id fires on the same places without their types, as JavaScript',
+    async ({ id }) => {
+      const { found, expected } = await linesOf(id, 'fires', true);
+      expect(found).toEqual(expected);
+    },
+  );
 
   test.each(BUILT_IN_RULES)('$id is quiet on what it would have people write', async ({ id }) => {
     expect((await linesOf(id, 'quiet')).found).toEqual([]);
