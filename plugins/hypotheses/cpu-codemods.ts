@@ -1,5 +1,6 @@
 import type { Codemod } from './codemod.ts';
 import { argumentsSlice } from './codemods/arguments-slice.ts';
+import { collectEntries } from './codemods/collecting.ts';
 import { dateNow } from './codemods/date-now.ts';
 import { findToMap } from './codemods/find-to-map.ts';
 import { bufferConcatInLoop, concatInLoop, spreadInLoop } from './codemods/growing.ts';
@@ -33,7 +34,15 @@ export const CPU_CODEMODS: readonly Codemod[] = [
   ...[hoistTextEncoder, hoistRegexp, hoistIntl, numberToLocaleString, localeCompareToCollator],
   ...[hoistSchema, includesToSet, copiedSetSize, findToMap],
   ...[memoiseRecursion, reduceSpreadArray, reduceSpreadObject, concatInLoop, spreadInLoop],
-  ...[bufferConcatInLoop, shiftQueue, filterFirst, filterLength, sortForExtreme, lastWithoutCopy],
+  ...[
+    collectEntries,
+    bufferConcatInLoop,
+    shiftQueue,
+    filterFirst,
+    filterLength,
+    sortForExtreme,
+    lastWithoutCopy,
+  ],
   ...[regexpToTrim, regexpToEnds, splitFirst, splitCount, splitJoin, matchToTest],
   ...[
     indexToStartsWith,

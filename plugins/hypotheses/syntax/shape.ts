@@ -6,6 +6,8 @@ export type Shape =
   /** `dense`: without holes. An array whose type has no `undefined` in it is. */
   | { readonly kind: 'array'; readonly element: Shape | null; readonly isDense: boolean }
   | { readonly kind: 'set' | 'map'; readonly element: Shape | null }
+  /** `[key, value]`, as `Object.entries` gives. */
+  | { readonly kind: 'entry'; readonly key: Shape | null; readonly value: Shape | null }
   /** Never null; fields that are always there. */
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Shape | null> };
 

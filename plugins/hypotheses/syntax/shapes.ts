@@ -8,6 +8,7 @@ import { typeShape } from './type-shape.ts';
 const STRING: Shape = { kind: 'string' };
 const NUMBER: Shape = { kind: 'number' };
 const BOOLEAN: Shape = { kind: 'boolean' };
+const ENTRY: Shape = { kind: 'entry', key: STRING, value: null };
 const MOST_STEPS = 12;
 
 /** Methods of strings by what they give. */
@@ -71,7 +72,8 @@ function ofBinding(root: SgNode, binding: Binding, next: Next): Shape | null {
   const annotation = declaration.field('type');
   const isOptional = kindOf(declaration) === 'optional_parameter';
   if (annotation !== null && !isPart && !isOptional) return typeShape(root, annotation);
-  if (isPart || binding.writes.length > 0) return null;
+  if (binding.writes.length > 0) return null;
+  if (isPart) return partShape(root, binding, next);
   if (kind === 'parameter') return parameterShape(binding.node, declaration, next);
   if (kindOf(declaration) === 'for_in_statement') {
     const list = next(declaration.field('right'));
@@ -81,6 +83,29 @@ function ofBinding(root: SgNode, binding: Binding, next: Next): Shape | null {
   }
   return kindOf(declaration) === 'variable_declarator' ? next(declaration.field('value')) : null;
 }
+
+/** A name within `[key, value]`, of what is shown to be an entry. */
+function partShape(root: SgNode, { node, declaration, kind }: Binding, next: Next): Shape | null {
+  const pattern = node.parent();
+  if (pattern === null || kindOf(pattern) !== 'array_pattern') return null;
+  const whole = [declaration, ...DECLARED_AS.map((field) => declaration.field(field))];
+  if (!whole.some((one) => one?.id() === pattern.id()) || declaration.field('type') !== null) {
+    return null;
+  }
+  const owner = ofBinding(
+    root,
+    { name: '', kind, node: pattern, declaration, isPart: false, ...UNUSED },
+    next,
+  );
+  if (owner?.kind !== 'entry' || /[[,]\s*,/u.test(pattern.text())) return null;
+  const names = pattern.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  const place = names.findIndex((one) => one.id() === node.id());
+  return place === 0 ? owner.key : place === 1 ? owner.value : null;
+}
+
+/** Where a declaration has its name, or the pattern of its names. */
+const DECLARED_AS = ['pattern', 'name', 'left'];
+const UNUSED = { scope: { start: 0, end: 0 }, references: [], writes: [] };
 
 function literalShape(node: SgNode, next: Next): Shape | null {
   const kind = kindOf(node);
@@ -155,8 +180,8 @@ function ofCall(node: SgNode, bindings: Bindings, next: Next): Shape | null {
   const receiver = call.receiver.text();
   if (receiver === 'Object' && bindings.isBuiltin('Object')) {
     if (call.method === 'keys') return { kind: 'array', element: STRING, isDense: true };
-    const isList = call.method === 'values' || call.method === 'entries';
-    return isList ? { kind: 'array', element: null, isDense: true } : null;
+    if (call.method === 'entries') return { kind: 'array', element: ENTRY, isDense: true };
+    return call.method === 'values' ? { kind: 'array', element: null, isDense: true } : null;
   }
   if (receiver === 'Array' && call.method === 'from' && bindings.isBuiltin('Array')) {
     return ofArrayFrom(call, next);

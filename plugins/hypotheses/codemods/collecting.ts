@@ -1,0 +1,175 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import { arrowBody, parametersOf } from '../syntax/calm.ts';
+import { insert, matchAt, replace } from '../syntax/edits.ts';
+import {
+  bare,
+  functionAround,
+  kindOf,
+  type MethodCall,
+  methodCalls,
+  nodesOf,
+  spanOf,
+} from '../syntax/nodes.ts';
+import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+
+/** A `reduce` whose callback gives, on each of its ways, what is collected or a copy with more. */
+interface Collecting {
+  readonly call: MethodCall;
+  readonly callback: SgNode;
+  /** The first two parameters: what is collected, and the element. */
+  readonly parameters: readonly [SgNode, SgNode];
+  /** What the callback gives: `collected` itself, or the literal that begins with a copy of it. */
+  readonly results: readonly Result[];
+}
+
+interface Result {
+  readonly node: SgNode;
+  /** What comes behind `...collected`; null: it is `collected` as it was. */
+  readonly added: readonly SgNode[] | null;
+}
+
+function collectings(scene: Scene): readonly Collecting[] {
+  return methodCalls(scene.root, 'reduce').flatMap((call) => {
+    const [callback, initial] = call.given;
+    if (callback === undefined || initial === undefined || call.given.length !== 2) return [];
+    const first = bare(initial);
+    const isEmpty = kindOf(first) === 'object' && /^\{\s*\}$/u.test(first.text());
+    if (!isEmpty || scene.shapes.arrayOf(call.receiver) === null || !isPlain(callback)) return [];
+    if (isOfReducing(callback)) return [];
+    const [collected, element] = callback.field('parameters')?.namedChildren() ?? [];
+    const name = parametersOf(callback)[0];
+    if (collected === undefined || element === undefined || name === undefined) return [];
+    const isSimple = kindOf(name) === 'identifier' && kindOf(element) !== 'comment';
+    const results = isSimple ? resultsOf(callback, name.text()) : null;
+    const uses = scene.bindings.of(name)?.references ?? [];
+    // Whoever else sees what is collected would see that it is not there yet.
+    if (results === null || uses.length !== results.length) return [];
+    if (results.every(({ added }) => added === null)) return [];
+    return [{ call, callback, parameters: [collected, element], results }];
+  });
+}
+
+/** Whether a codemod for functions that are one literal, and need no names of parts, takes it. */
+function isOfReducing(callback: SgNode): boolean {
+  const body = arrowBody(callback, 3);
+  return body !== null && kindOf(bare(body)) === 'object';
+}
+
+/** A function whose parameters may be moved up: it has no type, no name, and does not wait. */
+function isPlain(callback: SgNode): boolean {
+  if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return false;
+  const isAsync = callback.children().some((one) => kindOf(one) === 'async');
+  const uses = nodesOf(callback, 'identifier').some((one) => one.text() === 'arguments');
+  const hasType = callback.field('return_type') !== null;
+  return !isAsync && !uses && !hasType && callback.field('name') === null;
+}
+
+/** null: on some way it gives something else, or its end is reached without giving anything. */
+function resultsOf(callback: SgNode, collected: string): readonly Result[] | null {
+  const body = callback.field('body');
+  if (body === null) return null;
+  const given = kindOf(body) === 'statement_block' ? returnedBy(callback, body) : [body];
+  const results = given?.flatMap((one) => branchesOf(one)) ?? [null];
+  const found = results.map((one) => (one === null ? null : resultOf(one, collected)));
+  return found.some((one) => one === null) ? null : found.filter((one) => one !== null);
+}
+
+function returnedBy(callback: SgNode, body: SgNode): readonly (SgNode | null)[] | null {
+  const last = body.namedChildren().findLast((one) => kindOf(one) !== 'comment');
+  if (last === undefined || !/^(?:return|throw)_statement$/u.test(kindOf(last))) return null;
+  return nodesOf(body, 'return_statement')
+    .filter((one) => functionAround(one)?.id() === callback.id())
+    .map((one) => one.namedChildren().find((child) => kindOf(child) !== 'comment') ?? null);
+}
+
+/** What an expression comes to: of `a ? b : c` it is `b` or `c`. */
+function branchesOf(node: SgNode | null): readonly (SgNode | null)[] {
+  if (node === null) return [null];
+  const inner = kindOf(node) === 'parenthesized_expression' ? bare(node) : node;
+  if (kindOf(inner) !== 'ternary_expression') return [inner];
+  return [inner.field('consequence'), inner.field('alternative')].flatMap(branchesOf);
+}
+
+function resultOf(node: SgNode, collected: string): Result | null {
+  if (kindOf(node) === 'identifier')
+    return node.text() === collected ? { node, added: null } : null;
+  if (kindOf(node) !== 'object') return null;
+  const [spread, ...added] = node.namedChildren();
+  const isCopy = spread?.text() === `...${collected}` && added.length > 0;
+  const isPlainList = added.every((one) => kindOf(one) !== 'comment');
+  return isCopy && isPlainList && !/,\s*,/u.test(node.text()) ? { node, added } : null;
+}
+
+/** `list.reduce((collected, one) => …, {})` to `list.map((one) => …))`, the results aside. */
+function asMethod(
+  { call, callback, parameters }: Collecting,
+  method: string,
+): readonly CodemodEdit[] {
+  const [collected, element] = parameters;
+  const end = spanOf(call.call).end;
+  return [
+    { start: spanOf(call.receiver).end, end: spanOf(callback).start, text: `.${method}(` },
+    { start: spanOf(collected).start, end: spanOf(element).start, text: '' },
+    { start: spanOf(callback).end, end, text: '))' },
+  ];
+}
+
+const WAYS =
+  'with a function that gives on each of its ways what is collected, or a literal that begins with a copy of it, and uses it for nothing else; it has no type of its own, no `arguments`, and ends by giving something';
+
+export const collectEntries: Codemod = sceneCodemod(
+  {
+    id: 'collect-entries',
+    title: 'Collect entries instead of a copy for each element',
+    preconditions: `\`reduce\` of what is shown to be an array, from an empty literal object, ${WAYS}. Each copy gets one more property, whose key is shown to be a string or number. \`Object.fromEntries\` defines properties as the literal does, one called \`__proto__\` included.`,
+    seenIn: ['fluent-json-schema 5.0.0, src/utils.js and src/ObjectSchema.js'],
+  },
+  (scene) =>
+    scene.bindings.isBuiltin('Object')
+      ? collectings(scene).flatMap((one) => entries(one, scene))
+      : [],
+);
+
+function entries(one: Collecting, scene: Scene): readonly CodemodMatch[] {
+  const pairs = one.results.map(({ added }) => (added === null ? null : pairOf(added)));
+  const isNamed = pairs.every(
+    (pair, index) =>
+      one.results[index]?.added === null || (pair !== null && isName(pair.key, scene)),
+  );
+  if (!isNamed) return [];
+  // Holes have no entry, and neither have ways on which nothing is added.
+  const isOneEach =
+    pairs.every((pair) => pair !== null) &&
+    scene.shapes.arrayOf(one.call.receiver)?.isDense === true;
+  const [open, close] = isOneEach ? ['[', ']'] : ['[[', ']]'];
+  return [
+    matchAt(one.call.call, [
+      insert(spanOf(one.call.call).start, 'Object.fromEntries('),
+      ...asMethod(one, isOneEach ? 'map' : 'flatMap'),
+      ...one.results.flatMap(({ node }, index) => {
+        const pair = pairs[index] ?? null;
+        if (pair === null) return [replace(node, '[]')];
+        return [
+          { start: spanOf(node).start, end: spanOf(pair.key).start, text: open },
+          { start: spanOf(pair.key).end, end: spanOf(pair.value).start, text: ', ' },
+          { start: spanOf(pair.value).end, end: spanOf(node).end, text: close },
+        ];
+      }),
+    ]),
+  ];
+}
+
+/** `[key]: value`, the only one behind the copy. */
+function pairOf(added: readonly SgNode[]): { key: SgNode; value: SgNode } | null {
+  const [pair, ...others] = added;
+  const name = pair?.field('key') ?? null;
+  const value = pair?.field('value') ?? null;
+  if (others.length > 0 || name === null || value === null) return null;
+  const key = kindOf(name) === 'computed_property_name' ? name.child(1) : null;
+  return key === null ? null : { key, value };
+}
+
+function isName(node: SgNode, { shapes }: Scene): boolean {
+  return shapes.isString(node) || shapes.isNumber(node);
+}
