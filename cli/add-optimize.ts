@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
+import { collect } from './command-options.ts';
 import type { ComposeWorkers } from './commands/optimize.ts';
 
 const EXAMPLES = `Examples:
@@ -8,6 +9,8 @@ const EXAMPLES = `Examples:
     --observed 6300ms:response_time --goal 500ms
   perf-harness optimize --target parse --observed 40ms --plan-only --approve gate1
   perf-harness optimize --resume --approve gate1,gate2
+  perf-harness optimize --target parse --observed 40ms \\
+    --generator 'node tools/propose.mjs'
   perf-harness optimize report
 
 `;
@@ -46,6 +49,14 @@ export function addOptimize(
       ]),
     )
     .option('--push', 'push the branches to origin')
+    .option('--generator <command>', 'a program that proposes changes too; repeatable', collect)
+    .option('--no-built-in', 'leave the built-in generator out')
+    .option('--reviewer <command>', 'a program that reviews the plan; repeatable', collect)
+    .option('--allow-network', 'let these programs use the network')
+    .option('--pass-env <names>', 'variables that these programs get, with commas')
+    .option('--program-timeout <duration>', 'for each of them (default: 10min, reviewers 15min)')
+    .option('--replay <folder>', 'take recorded answers in place of asking programs')
+    .option('--config <file>', 'configuration file (default: found from here upwards)')
     .addHelpText('before', EXAMPLES)
     .action(async (options) => {
       const { optimizeCommand } = await import('./commands/optimize.ts');
@@ -70,6 +81,9 @@ export function addOptimize(
     .option('--time-budget <duration>', 'for all changes')
     .option('--executor <name>', 'how changes are tried')
     .option('--push', 'push the branch to origin')
+    .option('--reviewers <json>', 'programs that give a second opinion')
+    .option('--record <folder>', 'where their answers are kept')
+    .option('--replay <folder>', 'where their answers are taken from')
     .action(async (kind, slug, context, options) => {
       const { optimizeWorkerCommand } = await import('./commands/optimize-worker.ts');
       done(await optimizeWorkerCommand(host, kind, slug, context, options));

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ComposeWorkers } from './commands/optimize.ts';
 
 /** The loop of the command line: what is built in proposes, this program itself checks and carries out. */
-export const composeWorkers: ComposeWorkers = async (host, executorSettings) => {
+export const composeWorkers: ComposeWorkers = async (host) => {
   const [{ defaultWorkers }, { builtinGenerator }] = await Promise.all([
     import('../plugins/optimize/default-workers.ts'),
     import('../plugins/hypotheses/builtin-generator.ts'),
@@ -13,6 +13,5 @@ export const composeWorkers: ComposeWorkers = async (host, executorSettings) => 
     host,
     generator: builtinGenerator({ host }),
     launch: { file: host.system.execPath, args: [bin] },
-    executorSettings,
   });
 };

@@ -17,6 +17,16 @@ export interface OptimizeFlags {
   readonly timeBudget?: string;
   readonly executor?: 'strike' | 'sequential' | 'function';
   readonly push?: boolean;
+  /** Lines for the shell. */
+  readonly generator?: readonly string[];
+  readonly reviewer?: readonly string[];
+  /** false: the built-in generator is left out. */
+  readonly builtIn?: boolean;
+  readonly replay?: string;
+  readonly allowNetwork?: boolean;
+  readonly passEnv?: string;
+  readonly programTimeout?: string;
+  readonly config?: string;
 }
 
 const GATES = ['gate1', 'gate2'] as const;
@@ -42,12 +52,12 @@ export function readPlateau(text: string | undefined): number | undefined {
 }
 
 /** `45m`, in milliseconds. @throws UserError for what is no duration. */
-export function readBudget(text: string | undefined): number | undefined {
+export function readDuration(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const [, number = '', unit = ''] = /^([\d.]+)\s*(ms|s|m|min|h)$/u.exec(text.trim()) ?? [];
   const ms = Number(number) * (UNITS[unit] ?? 0);
   if (ms > 0) return ms;
-  throw bad('--time-budget', text, 'it takes a duration such as 45m or 90s');
+  throw bad(flag, text, 'it takes a duration such as 45m or 90s');
 }
 
 /** A word for something that is overridden has to be there. @throws UserError for an empty one. */
@@ -55,18 +65,6 @@ export function readReason(flag: string, text: string | undefined): string | nul
   if (text === undefined) return null;
   if (text.trim() !== '') return text.trim();
   throw bad(flag, text, 'it takes the reason why it is overridden');
-}
-
-/** What the executor's process is told beside its context file. */
-export function executorSettings(
-  { executor, push }: OptimizeFlags,
-  timeBudgetMs: number | undefined,
-): readonly string[] {
-  return [
-    ...(timeBudgetMs === undefined ? [] : ['--time-budget', `${timeBudgetMs}ms`]),
-    ...(executor === undefined ? [] : ['--executor', executor]),
-    ...(push ? ['--push'] : []),
-  ];
 }
 
 function bad(flag: string, text: string, why: string): UserError {

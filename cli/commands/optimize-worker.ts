@@ -4,9 +4,14 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { untilInterrupted } from '../measuring.ts';
-import { type OptimizeFlags, readBudget } from './optimize-flags.ts';
+import { type OptimizeFlags, readDuration } from './optimize-flags.ts';
 
-type Settings = Pick<OptimizeFlags, 'timeBudget' | 'executor' | 'push'>;
+type Settings = Pick<OptimizeFlags, 'timeBudget' | 'executor' | 'push' | 'replay'> & {
+  /** JSON. */
+  readonly reviewers?: string;
+  /** Folder that answers of reviewers are kept in. */
+  readonly record?: string;
+};
 
 /**
  * The hidden command that checks or carries out a plan for the loop: it is told a slug and a context
@@ -28,16 +33,32 @@ export async function optimizeWorkerCommand(
   return untilInterrupted(host, async (signal) => {
     const answer =
       kind === 'validate'
-        ? await validate(host, contextFile, signal)
+        ? await validate(host, contextFile, settings, signal)
         : await execute(host, slug, contextFile, settings, signal);
     host.terminal.out(`${JSON.stringify(answer)}\n`);
     return EXIT.ok;
   });
 }
 
-async function validate(host: Host, contextFile: string, signal: AbortSignal): Promise<unknown> {
-  const { validatePlan } = await import('../../plugins/optimize/validate/validate-plan.ts');
-  return validatePlan({ host, contextFile, root: host.cwd, signal });
+async function validate(
+  host: Host,
+  contextFile: string,
+  { reviewers = '[]', record, replay }: Settings,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const [{ validatePlan }, { reviewersOf }] = await Promise.all([
+    import('../../plugins/optimize/validate/validate-plan.ts'),
+    import('../../plugins/optimize/validate/reviewers-of.ts'),
+  ]);
+  const asked = await reviewersOf(host, reviewers, { contextFile, record, replay });
+  try {
+    return await validatePlan({
+      ...{ host, contextFile, root: host.cwd, signal },
+      reviewers: asked.reviewers,
+    });
+  } finally {
+    asked.close();
+  }
 }
 
 async function execute(
@@ -54,7 +75,7 @@ async function execute(
     codemodApplier(),
   ]);
   const block = readContext(host.files.read(contextFile) ?? '');
-  const timeBudgetMs = readBudget(timeBudget);
+  const timeBudgetMs = readDuration('--time-budget', timeBudget);
   return executeWith(host, {
     contextFile,
     readContext,

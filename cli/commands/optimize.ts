@@ -1,19 +1,21 @@
 import '../../harness/scenario/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
 import { untilInterrupted } from '../measuring.ts';
 import {
-  executorSettings,
   type OptimizeFlags,
-  readBudget,
+  readDuration,
   readGates,
   readPlateau,
   readReason,
 } from './optimize-flags.ts';
 
-/** Puts the workers of the loop together; `executorSettings` are flags for the executor's process. */
-export type ComposeWorkers = (host: Host, executorSettings: readonly string[]) => Promise<Workers>;
+import { namedPrograms, usualPrograms } from './optimize-programs.ts';
+
+/** Puts the workers of the loop together. */
+export type ComposeWorkers = (host: Host) => Promise<Workers>;
 
 /**
  * `perf-harness optimize`: improves a target in cycles. Where nobody can be asked, it stops at the
@@ -24,14 +26,15 @@ export async function optimizeCommand(
   flags: OptimizeFlags,
   compose: ComposeWorkers,
 ): Promise<ExitCode> {
-  const { approve, plateau, timeBudget, waive, waivePlan, ...rest } = flags;
-  const timeBudgetMs = readBudget(timeBudget);
+  const { approve, plateau, timeBudget, waive, waivePlan, config, ...rest } = flags;
+  const timeBudgetMs = readDuration('--time-budget', timeBudget);
   const request = {
     ...rest,
     root: host.cwd,
     approve: readGates(approve),
     plateau: readPlateau(plateau),
     timeBudgetMs,
+    ...(await programsOf(host, flags, config)),
   };
   const answers = {
     waive: readReason('--waive', waive),
@@ -39,7 +42,7 @@ export async function optimizeCommand(
     by: host.env.USER ?? host.env.USERNAME ?? 'unknown',
   };
   const { terminal } = host;
-  const workers = await compose(host, executorSettings(flags, timeBudgetMs));
+  const workers = await compose(host);
   return untilInterrupted(host, async (signal) => {
     const { optimize } = await import('../../plugins/optimize/optimize.ts');
     const { end, exitCode, paths } = await optimize(
@@ -62,4 +65,10 @@ export async function optimizeCommand(
     terminal.out(host.files.read(paths.report) ?? '');
     return exitCode;
   });
+}
+
+async function programsOf(host: Host, flags: OptimizeFlags, config: string | undefined) {
+  const { optimize: configured } = await loadConfig(host, host.cwd, config);
+  const programs = namedPrograms(host, flags, configured);
+  return programs === null ? { usualPrograms: usualPrograms(configured) } : { programs };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optimizeSchema } from './optimize-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
 import {
   closed,
@@ -32,6 +33,7 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
   reporters: z
     .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
     .optional(),
+  optimize: optimizeSchema.optional(),
 });
 
 export type ReadConfig = z.infer<typeof configSchema>;

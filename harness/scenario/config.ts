@@ -4,6 +4,7 @@ import { configSchema, type ReadConfig } from './config-schema.ts';
 import { findProject } from './find-project.ts';
 import { issuesToMistakes } from './issue-to-mistakes.ts';
 import { mistakesError } from './mistake.ts';
+import { type ConfiguredPrograms, configuredPrograms } from './optimize-schema.ts';
 import { readConfigFile } from './read-config-file.ts';
 import type { SamplingDefaults } from './sampling.ts';
 
@@ -38,6 +39,8 @@ export interface Config {
   readonly keepRecords: number;
   /** Reporters that run when the command line names none, as `name` or `name=file`. */
   readonly reporters: readonly string[];
+  /** Whom the improvement loop asks. */
+  readonly optimize: ConfiguredPrograms;
   readonly defaults: ScenarioDefaults;
 }
 
@@ -80,6 +83,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     k6Path: read.k6Path === undefined ? null : resolve(root, read.k6Path),
     keepRecords: read.keepRecords ?? DEFAULT_KEEP_RECORDS,
     reporters: read.reporters ?? [],
+    optimize: configuredPrograms(read.optimize),
     defaults: {
       sampling: read.trials ?? {},
       timeoutMs: read.timeout ?? null,

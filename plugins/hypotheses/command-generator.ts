@@ -13,12 +13,16 @@ import {
 } from 'perf-harness';
 import { z } from 'zod';
 import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
-import { askProgram, type Recording } from './external-program.ts';
+import { askProgram, type ProgramAnswer, type Recording } from './external-program.ts';
 import { type ExternalProgram, trouble } from './program-contract.ts';
+import { sameSteps } from './same-steps.ts';
 import { openScratch } from './scratch.ts';
 
 const { hypothesisSchema, researchSchema } = await loadSchemas();
 const { research_sources, industry_benchmark, target_metrics } = researchSchema.shape;
+
+/** Code of the error that nothing goes on after: a program wrote where it may only read. */
+export const PROJECT_TOUCHED = 'project-touched';
 
 /** Version of what a program is told. */
 export const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
@@ -65,19 +69,16 @@ async function generate(
   const host = options.host ?? (await openHost());
   const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
   const input = { schema: REQUEST_SCHEMA, root: '.', map, local_findings: findings, exclude };
-  const output = await askInCopy(host, program, {
-    input,
-    root,
-    recording: options.recording,
-    signal,
-  });
-  const parsed = answerSchema.safeParse(output);
+  const { recording } = options;
+  const answer = await askInCopy(host, program, { input, root, recording, signal });
+  const parsed = answerSchema.safeParse(answer.output);
   if (!parsed.success) {
     const what = `answered something else than hypotheses: ${z.prettifyError(parsed.error)}`;
     throw trouble(program, what, 'Let it print what the page about hypotheses says.', parsed.error);
   }
   const { hypotheses, ...others } = parsed.data;
-  const arranged = arrangeHypotheses(withKeys(hypotheses), {
+  const stepNow = recording?.mode === 'replay' ? sameSteps(answer.input, map.steps) : same;
+  const arranged = arrangeHypotheses(withKeys(hypotheses).map(atSteps(stepNow)), {
     ...{ map, exclude },
     isFile: (path) => host.files.isFile(join(root, path)),
   });
@@ -102,7 +103,7 @@ async function askInCopy(
   host: Host,
   program: ExternalProgram,
   { input, root, recording, signal }: Question,
-): Promise<unknown> {
+): Promise<ProgramAnswer> {
   if (recording?.mode === 'replay') {
     return askProgram(host, program, { input, cwd: root, home: root, recording, signal });
   }
@@ -116,7 +117,7 @@ async function askInCopy(
     if (!signal.aborted && (await stateOf(host, root, signal)) !== before) {
       // biome-ignore lint/correctness/noUnsafeFinally: a program that wrote there may have done anything, whatever it answered.
       throw new UserError({
-        code: 'project-touched',
+        code: PROJECT_TOUCHED,
         message: `The program of ${program.id} changed files of ${root}, which it may only read.`,
         remedy: 'Look at git status, undo what it did, and mend the program.',
         exitCode: EXIT.blocked,
@@ -125,17 +126,40 @@ async function askInCopy(
   }
 }
 
-/** Commit and every change of the project's files, as one text. */
+/** Commit, every change of the project's files, and what runs by itself with git, as one text. */
 async function stateOf(host: Host, root: string, signal: AbortSignal): Promise<string> {
   const options = { cwd: root, signal };
+  const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
+  const repository = (await tryGit(host, place, options)).stdout.trim();
+  const hooks = join(repository, 'hooks');
+  const own = [
+    join(repository, 'config'),
+    ...host.files.list(hooks).map((name) => join(hooks, name)),
+  ];
   const parts = [
     ['rev-parse', 'HEAD'],
     ['for-each-ref'],
     ['status', '--porcelain', '--untracked-files=all'],
     ['diff', '--no-ext-diff', 'HEAD'],
   ].map(async (args) => (await tryGit(host, args, options)).stdout);
-  return (await Promise.all(parts)).join('\0');
+  const texts = own.map((path) => `${path}\0${host.files.read(path)}`);
+  return [...(await Promise.all(parts)), ...texts].join('\0');
 }
+
+/** Names the steps of a proposal as the present map has them. */
+function atSteps(stepNow: (id: string) => string): (proposal: Proposal) => Proposal {
+  return (proposal) => ({
+    ...proposal,
+    bottleneck_addressed: stepNow(proposal.bottleneck_addressed),
+    evidence: proposal.evidence.map(stepNow),
+    premises: proposal.premises.map(({ text, measurement }) => ({
+      text,
+      measurement: measurement === null ? null : stepNow(measurement),
+    })),
+  });
+}
+
+const same = (id: string): string => id;
 
 /** Keys in the place of ids, so that the same proposal is known again in another cycle. */
 function withKeys(hypotheses: z.infer<typeof answerSchema>['hypotheses']): readonly Proposal[] {

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ExecResult, Host } from 'perf-harness';
-import { isolated } from './isolate-network.ts';
+import { z } from 'zod';
+import { isMissing, isolated } from './isolate-network.ts';
 import { type ExternalProgram, trouble } from './program-contract.ts';
+import { reducedEnvironment } from './reduced-environment.ts';
 
 /** What an external program is asked, and where. */
 export interface ProgramRequest {
@@ -15,68 +16,88 @@ export interface ProgramRequest {
   readonly signal: AbortSignal;
 }
 
-/** Where answers are kept; `replay` answers from there and runs nothing. */
+/**
+ * Where answers are kept. `record` asks where the very same question has no answer there yet, so that
+ * what was interrupted goes on with what was answered; `replay` answers from there and starts nothing.
+ */
 export interface Recording {
   readonly folder: string;
   readonly mode: 'record' | 'replay';
+  /** When a program is asked, such as `cycle-1-generator`; it is asked once in each turn. */
+  readonly turn: string;
 }
 
+/** What a program said. */
+export interface ProgramAnswer {
+  readonly output: unknown;
+  /** What it was asked for this answer: of a replay, what was recorded. */
+  readonly input: unknown;
+}
+
+const RECORD_SCHEMA = 'perf-harness/program-answer@1';
+const recordSchema = z.object({
+  schema: z.literal(RECORD_SCHEMA),
+  input: z.unknown(),
+  output: z.unknown(),
+});
 const DEFAULT_MAX_OUTPUT = 10_000_000;
 /** Characters of what went wrong that are told. */
 const TOLD = 300;
-/** What programs need to start and to print; none of it is a secret. */
-const HARMLESS =
-  /^(?:PATH|PATHEXT|SYSTEMROOT|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|TERM|NO_COLOR)$/u;
 
 /**
- * Asks an external program: JSON on its stdin, JSON on its stdout. The same question is answered from
- * the recording where that is asked for.
- * @throws UserError where it cannot be started, crashes, hangs, prints too much or no JSON.
+ * Asks an external program: JSON on its stdin, JSON on its stdout.
+ * @throws UserError where it cannot be started, crashes, hangs, prints too much or no JSON; of a
+ * replay, where nothing was recorded.
  */
 export async function askProgram(
   host: Host,
   program: ExternalProgram,
   { input, cwd, home, recording, signal }: ProgramRequest,
-): Promise<unknown> {
-  const text = `${JSON.stringify(input)}\n`;
-  const hash = createHash('sha256').update(text).digest('hex');
+): Promise<ProgramAnswer> {
   const record =
-    recording === null ? null : join(recording.folder, `${program.id}-${hash.slice(0, 16)}.json`);
-  if (recording?.mode === 'replay' && record !== null) return replay(host, program, record);
+    recording === null ? null : join(recording.folder, `${recording.turn}-${program.id}.json`);
+  const kept = record === null ? null : readRecord(host, program, record);
+  if (recording?.mode === 'replay') return kept ?? nothingRecorded(program, recording);
+  if (kept !== null && JSON.stringify(kept.input) === JSON.stringify(input)) return kept;
   host.files.makeFolder(home);
   const [file, ...args] = await isolated(host, program, signal);
   const result = await host.processes.exec({
-    ...{ file, args, cwd, stdin: text, signal, timeoutMs: program.timeoutMs },
+    ...{ file, args, cwd, stdin: `${JSON.stringify(input)}\n`, signal },
+    timeoutMs: program.timeoutMs,
     maxOutput: program.maxOutput ?? DEFAULT_MAX_OUTPUT,
-    env: reducedEnvironment(host, program, home),
+    env: reducedEnvironment(host, program.env ?? [], home),
   });
   signal.throwIfAborted();
   const output = parseOutput(program, result);
   if (record !== null) {
     const { command } = program;
-    const kept = { schema: 'perf-harness/program-answer@1', command, input, output };
-    host.files.writeAtomic(record, `${JSON.stringify(kept, null, 2)}\n`);
+    const answer = { schema: RECORD_SCHEMA, command, input, output };
+    host.files.writeAtomic(record, `${JSON.stringify(answer, null, 2)}\n`);
   }
-  return output;
+  return { input, output };
 }
 
-function replay(host: Host, program: ExternalProgram, record: string): unknown {
+/** null: there is none. @throws UserError for a file that is no recording. */
+function readRecord(host: Host, program: ExternalProgram, record: string): ProgramAnswer | null {
   const text = host.files.read(record);
-  const kept: unknown = text === null ? null : JSON.parse(text);
-  if (typeof kept === 'object' && kept !== null && 'output' in kept) return kept.output;
-  throw trouble(program, 'has no recorded answer to this question', 'Run without a replay.');
+  if (text === null) return null;
+  const parsed = recordSchema.safeParse(parseRecord(text));
+  if (parsed.success) return parsed.data;
+  const what = `has a recorded answer that cannot be read: ${record}`;
+  throw trouble(program, what, 'Remove it, and run without a replay.', parsed.error);
 }
 
-/** Everything that the harness has is taken away but what is harmless, or named. */
-function reducedEnvironment(
-  host: Host,
-  { env: named = [] }: ExternalProgram,
-  home: string,
-): Readonly<Record<string, string | undefined>> {
-  const own = Object.keys(host.processes.environment());
-  const kept = new Set([...own.filter((name) => HARMLESS.test(name.toUpperCase())), ...named]);
-  const taken = own.filter((name) => !kept.has(name)).map((name) => [name, undefined] as const);
-  return { ...Object.fromEntries(taken), ...(kept.has('HOME') ? {} : { HOME: home }) };
+function parseRecord(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function nothingRecorded(program: ExternalProgram, { folder, turn }: Recording): never {
+  const what = `has no recorded answer of ${turn} in ${folder}`;
+  throw trouble(program, what, 'Run without a replay.');
 }
 
 function parseOutput(program: ExternalProgram, result: ExecResult): unknown {
@@ -89,6 +110,9 @@ function parseOutput(program: ExternalProgram, result: ExecResult): unknown {
       `did not end within ${limit}.${said}`,
       'Give it more time, or less to do.',
     );
+  }
+  if (isMissing(result) && exit.type !== 'not-started') {
+    throw trouble(program, 'cannot be started: there is no such program', 'Check its command.');
   }
   if (exit.type === 'not-started') {
     throw trouble(program, `cannot be started: ${exit.error.message}`, 'Check its command.');

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { ExecResult, Host } from 'perf-harness';
 import { type ExternalProgram, trouble } from './program-contract.ts';
 
 /** A program in a network of its own that has nothing in it; unshare(1) of util-linux. */
@@ -25,5 +25,13 @@ export async function isolated(
     program,
     'is to run without a network, which this system cannot withhold from it',
     'Say `network: true` where it may use the network.',
+  );
+}
+
+/** Whether nothing ran because there is no such program, which unshare says in its own way. */
+export function isMissing({ exit, stderr }: ExecResult): boolean {
+  if (exit.type === 'not-started') return true;
+  return (
+    exit.type === 'code' && exit.code === 127 && stderr.startsWith('unshare: failed to execute')
   );
 }

@@ -18,14 +18,16 @@ export interface ExternalProgram {
 
 /** An error that names the program. */
 export function trouble(
-  { id, command }: ExternalProgram,
+  { id, command: [file, flag, text] }: ExternalProgram,
   what: string,
   remedy: string,
   cause?: unknown,
 ): UserError {
+  // Of a line for the shell, the line is what tells it.
+  const shown = file === 'sh' && flag === '-c' && text !== undefined ? text : file;
   return new UserError({
     code: 'external-program',
-    message: `The program of ${id} (${command[0]}) ${what}`,
+    message: `The program of ${id} (${shown}) ${what}`,
     remedy,
     exitCode: EXIT.tool,
     cause,

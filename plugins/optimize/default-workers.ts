@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   findLocally,
   type Host,
@@ -8,16 +9,19 @@ import {
   type Step,
   UserError,
 } from 'perf-harness';
+import { combineGenerators } from '../hypotheses/combine-generators.ts';
+import { commandGenerator } from '../hypotheses/command-generator.ts';
+import type { Recording } from '../hypotheses/external-program.ts';
+import { programOf } from '../hypotheses/program-settings.ts';
 import { type Launch, runWorker } from './worker-process.ts';
-import type { Workers } from './workers.ts';
+import type { GenerateRequest, Workers } from './workers.ts';
 
 /** What the workers of the command line are made of. */
 export interface DefaultWorkersRequest {
   readonly host: Host;
+  /** What is built in. */
   readonly generator: HypothesisGenerator;
   readonly launch: Launch;
-  /** Flags for the executor. */
-  readonly executorSettings: readonly string[];
 }
 
 /**
@@ -25,7 +29,7 @@ export interface DefaultWorkersRequest {
  * processes of their own.
  */
 export function defaultWorkers(request: DefaultWorkersRequest): Workers {
-  const { host, generator, launch, executorSettings } = request;
+  const { host, launch } = request;
   return {
     profile: ({ root, slug, problem, signal }) =>
       mapTarget(host, { root, target: problem.target, slug, signal }).catch((error: unknown) => {
@@ -38,16 +42,37 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
         });
       }),
     gate: ({ map, cycle, waiver }) => judgeMap(map, cycle, waiver),
-    generate: async (context) => {
-      const { root, map, signal } = context;
+    generate: async (asked) => {
+      const { root, map, exclude, signal } = asked;
       const facts = await readProjectCode(host, root, { signal });
       const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
       const found = await findLocally(host, facts, places, signal);
-      return generator.generate({ ...context, local_findings: found });
+      const context = { root, map, exclude, signal, local_findings: found };
+      return generatorOf(request, asked).generate(context);
     },
     validate: (asked) => runWorker(host, launch, 'validate', asked),
-    execute: (asked) => runWorker(host, launch, 'execute', asked, executorSettings),
+    execute: (asked) => runWorker(host, launch, 'execute', asked),
   };
+}
+
+/** What is built in, and the programs of the user. */
+function generatorOf(
+  { host, generator }: DefaultWorkersRequest,
+  { cycle, programs, recordings }: GenerateRequest,
+): HypothesisGenerator {
+  const { built_in: isBuiltIn, generators, replay } = programs;
+  const turn = `cycle-${cycle}-generator`;
+  const recording: Recording =
+    replay === null
+      ? { folder: recordings, mode: 'record', turn }
+      : { folder: replay, mode: 'replay', turn };
+  const all = [
+    ...(isBuiltIn ? [generator] : []),
+    ...generators.map((one) => commandGenerator({ ...programOf(one), recording, host })),
+  ];
+  const [only, ...others] = all;
+  if (only !== undefined && others.length === 0) return only;
+  return combineGenerators(all, (root, path) => host.files.isFile(join(root, path)));
 }
 
 function allSteps(steps: readonly Step[]): readonly Step[] {

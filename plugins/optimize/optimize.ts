@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type ExitCode, type Host, UserError } from 'perf-harness';
+import { NO_PROGRAMS, type Programs } from '../hypotheses/program-settings.ts';
 import type { Gate } from './approvals.ts';
 import { reopened } from './change-state.ts';
 import { chooseStart } from './choose-start.ts';
@@ -31,6 +32,10 @@ export interface OptimizeRequest extends ProblemRequest {
   readonly timeBudgetMs?: number | undefined;
   readonly push?: boolean | undefined;
   readonly executor?: Mode['executor'] | undefined;
+  /** Who was named for this run. */
+  readonly programs?: Programs | undefined;
+  /** Who is asked where nobody is named and none was before. Default: what is built in. */
+  readonly usualPrograms?: Programs | undefined;
 }
 
 /** Who does the work, and who is there to answer. */
@@ -110,6 +115,7 @@ async function begin(
       push: request.push ?? false,
       time_budget_ms: request.timeBudgetMs ?? DEFAULT_BUDGET_MS,
       executor: request.executor ?? 'strike',
+      programs: request.programs ?? request.usualPrograms ?? NO_PROGRAMS,
     },
     problem,
     targets: null,
@@ -124,11 +130,18 @@ async function begin(
   });
 }
 
-/** What is approved now is approved beside what was. */
-function goOn(found: RunState, { approve = [] }: OptimizeRequest): RunState {
+/** What is said now holds; the rest is as it was begun. What is approved now is approved beside what was. */
+function goOn(found: RunState, request: OptimizeRequest): RunState {
   const state = reopened(found);
-  const approved = [...new Set([...state.run.mode.approved, ...approve])];
-  const mode = { ...state.run.mode, approved };
+  const { mode: begun } = state.run;
+  const mode: Mode = {
+    ...begun,
+    approved: [...new Set([...begun.approved, ...(request.approve ?? [])])],
+    time_budget_ms: request.timeBudgetMs ?? begun.time_budget_ms,
+    executor: request.executor ?? begun.executor,
+    push: request.push ?? begun.push,
+    programs: request.programs ?? begun.programs,
+  };
   return { ...state, run: { ...state.run, mode, pending_decision: null } };
 }
 

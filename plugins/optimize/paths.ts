@@ -17,6 +17,8 @@ export interface OptimizationPaths {
   readonly lock: string;
   readonly report: string;
   readonly reportHtml: string;
+  /** Answers of programs, in a folder for each run. */
+  readonly programs: string;
   /** What a phase of a cycle came to, for the phases after it. */
   readonly result: (cycle: number, name: ResultName) => string;
 }
@@ -39,6 +41,12 @@ export function pathsOf(root: string, slug: string): OptimizationPaths {
     lock: join(top, 'lock.json'),
     report: join(folder, 'report.md'),
     reportHtml: join(folder, 'report.html'),
+    programs: join(folder, 'programs'),
     result: (cycle, name) => join(folder, `cycle-${cycle}`, `${name}.json`),
   };
+}
+
+/** Where a run keeps what its programs answered: those of earlier runs stay, to be replayed. */
+export function recordingsOf({ programs }: OptimizationPaths, startedAt: string): string {
+  return join(programs, startedAt.replace(/[:.]/gu, '-'));
 }

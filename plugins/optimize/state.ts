@@ -1,5 +1,6 @@
 import { loadGateSchemas } from 'perf-harness';
 import { z } from 'zod';
+import { programsSchema } from '../hypotheses/program-settings.ts';
 import { PHASES } from './phases.ts';
 import { problemSchema } from './problem.ts';
 import { targetsSchema } from './targets.ts';
@@ -50,6 +51,7 @@ const modeSchema = z.object({
   push: z.boolean(),
   time_budget_ms: z.number().positive(),
   executor: z.enum(['strike', 'sequential', 'function']),
+  programs: programsSchema.optional().describe('Absent: nobody but what is built in.'),
 });
 /** How the loop was asked to work. */
 export type Mode = z.infer<typeof modeSchema>;

@@ -1,4 +1,5 @@
 import type { GeneratorContext, PerformanceMap, Waiver } from 'perf-harness';
+import type { Programs } from '../hypotheses/program-settings.ts';
 import type { Problem } from './problem.ts';
 
 /** What the profiler is told, in every cycle the same but for the code (OPT-35). */
@@ -19,6 +20,14 @@ export interface GateRequest {
   readonly waiver: Waiver | null;
 }
 
+/** What the generators are told, and who of them is asked. */
+export interface GenerateRequest extends GeneratorContext {
+  readonly cycle: number;
+  readonly programs: Programs;
+  /** Folder that answers of programs are kept in, absolute. */
+  readonly recordings: string;
+}
+
 /** All that an isolated worker is told (OPT-56). */
 export interface IsolatedRequest {
   readonly slug: string;
@@ -26,6 +35,8 @@ export interface IsolatedRequest {
   readonly contextFile: string;
   /** Folder that it is started in: the run's own worktree. */
   readonly root: string;
+  /** How it is to work, as flags. */
+  readonly settings: readonly string[];
   /** It is ended with its whole tree after so long. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -38,7 +49,7 @@ export interface IsolatedRequest {
 export interface Workers {
   readonly profile: (request: ProfileRequest) => Promise<unknown>;
   readonly gate: (request: GateRequest) => Promise<unknown>;
-  readonly generate: (context: GeneratorContext) => Promise<unknown>;
+  readonly generate: (request: GenerateRequest) => Promise<unknown>;
   readonly validate: (request: IsolatedRequest) => Promise<unknown>;
   readonly execute: (request: IsolatedRequest) => Promise<unknown>;
 }

@@ -1,6 +1,7 @@
 import { cycleResults } from '../cycle-results.ts';
 import { executionSchema, parseAnswer } from '../results.ts';
 import type { PhaseAction } from '../run-context.ts';
+import type { Mode } from '../state.ts';
 
 /** The executor ends by itself when its budget is over; what takes longer than this hangs. */
 const GRACE_MS = 10 * 60_000;
@@ -16,6 +17,7 @@ export const executePhase: PhaseAction = async (run, state) => {
     slug: state.slug,
     contextFile: run.paths.context,
     root,
+    settings: settingsOf(state.run.mode),
     timeoutMs: state.run.mode.time_budget_ms + GRACE_MS,
     signal: run.signal,
   });
@@ -23,3 +25,8 @@ export const executePhase: PhaseAction = async (run, state) => {
   cycleResults(run.host, run.paths, state.current_cycle).keep('execution', executed);
   return { state, stop: null };
 };
+
+/** As the loop was asked to work when it was begun, also where it was resumed since. */
+function settingsOf({ time_budget_ms: budget, executor, push }: Mode): readonly string[] {
+  return ['--time-budget', `${budget}ms`, '--executor', executor, ...(push ? ['--push'] : [])];
+}

@@ -1,6 +1,12 @@
+import type { Research } from 'perf-harness';
+import { NO_PROGRAMS } from '../../hypotheses/program-settings.ts';
 import { cycleResults, required } from '../cycle-results.ts';
+import { recordingsOf } from '../paths.ts';
 import { parseAnswer, researchResultSchema } from '../results.ts';
-import type { PhaseAction } from '../run-context.ts';
+import type { PhaseAction, RunContext } from '../run-context.ts';
+
+/** Lines that are told of what was not taken; all of it is in the results of the cycle. */
+const MOST_TOLD = 10;
 
 /** Phase 4: what might help. What was tried in an earlier cycle does not come back (OPT-47). */
 export const researchPhase: PhaseAction = async (run, state) => {
@@ -9,9 +15,14 @@ export const researchPhase: PhaseAction = async (run, state) => {
   const map = required(results.map(), 'map');
   const earlier = state.run.tried.filter(({ cycle }) => cycle < state.current_cycle);
   const exclude = [...new Set(earlier.map(({ key }) => key))];
-  const { signal } = run;
-  const answer = await run.workers.generate({ root, map, local_findings: [], exclude, signal });
+  const answer = await run.workers.generate({
+    ...{ root, map, local_findings: [], exclude, signal: run.signal },
+    cycle: state.current_cycle,
+    programs: state.run.mode.programs ?? NO_PROGRAMS,
+    recordings: recordingsOf(run.paths, state.run.started_at),
+  });
   const research = parseAnswer('The hypothesis generator', researchResultSchema, answer);
+  tellOfOthers(run, research);
   const kept = research.hypotheses.filter(({ key }) => !exclude.includes(key));
   for (const { id, key } of research.hypotheses) {
     if (exclude.includes(key)) run.tell(`${id} was tried before and is left out: ${key}`);
@@ -22,3 +33,11 @@ export const researchPhase: PhaseAction = async (run, state) => {
   run.tell(`${map.bottleneck_classification}: ${map.bottleneck_detail} ${text}`);
   return { state, stop: { reason: 'no_hypotheses', text } };
 };
+
+/** What went wrong with a generator, and what was proposed and not taken, with why. */
+function tellOfOthers({ tell }: RunContext, { flags = [], rejected = [] }: Research): void {
+  for (const flag of flags) tell(flag);
+  for (const { key, reason } of rejected.slice(0, MOST_TOLD)) tell(`Not taken: ${key}: ${reason}`);
+  const others = rejected.length - MOST_TOLD;
+  if (others > 0) tell(`Not taken: ${others} more`);
+}

@@ -1,5 +1,7 @@
+import { NO_PROGRAMS } from '../../hypotheses/program-settings.ts';
 import { readContext } from '../context/read-context.ts';
 import { cycleResults } from '../cycle-results.ts';
+import { recordingsOf } from '../paths.ts';
 import { parseAnswer, type Validation, validationSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';
@@ -14,6 +16,7 @@ export const validatePhase: PhaseAction = async (run, state) => {
     slug: state.slug,
     contextFile: run.paths.context,
     root,
+    settings: reviewSettings(run, state),
     timeoutMs: LIMIT_MS,
     signal: run.signal,
   });
@@ -30,6 +33,17 @@ export const validatePhase: PhaseAction = async (run, state) => {
   }
   return { state, stop: { reason: 'plan_rejected', text: rejected(state) } };
 };
+
+/** Who reviews, and where their answers are kept or taken from. */
+function reviewSettings(run: RunContext, { run: facts }: RunState): readonly string[] {
+  const { reviewers, replay } = facts.mode.programs ?? NO_PROGRAMS;
+  if (reviewers.length === 0) return [];
+  const place =
+    replay === null
+      ? ['--record', recordingsOf(run.paths, facts.started_at)]
+      : ['--replay', replay];
+  return ['--reviewers', JSON.stringify(reviewers), ...place];
+}
 
 /** As one line. */
 export function concernText(concern: Validation['concerns'][number]): string {

@@ -53,7 +53,7 @@ export function commandReviewer(
     review: async (block, signal) => {
       const cwd = join(folder, id);
       host.files.makeFolder(cwd);
-      const output = await askProgram(
+      const { output } = await askProgram(
         host,
         { ...program, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
         {

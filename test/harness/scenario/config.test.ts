@@ -21,6 +21,7 @@ describe('the configuration', () => {
       k6Path: null,
       keepRecords: 200,
       reporters: [],
+      optimize: { builtIn: true, generators: [], reviewers: [] },
       defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },
     });
   });

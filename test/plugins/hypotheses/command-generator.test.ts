@@ -199,16 +199,19 @@ describe('a program that proposes', () => {
   it('is recorded, and replayed without it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-recording-'));
     const first = await ask(printing({ hypotheses: [patched('H1')] }), {
-      recording: { folder, mode: 'record' },
+      recording: { folder, mode: 'record', turn: 'cycle-1' },
     });
-    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^fake-[0-9a-f]{16}\.json$/)]);
+    expect(readdirSync(folder)).toEqual(['cycle-1-fake.json']);
     const command = ['/no/such/program'] as const;
-    const again = await ask('', { command: [...command], recording: { folder, mode: 'replay' } });
+    const again = await ask('', {
+      command: [...command],
+      recording: { folder, mode: 'replay', turn: 'cycle-1' },
+    });
     expect(again).toEqual(first);
     const empty = mkdtempSync(join(tmpdir(), 'perf-harness-recording-'));
-    await expect(ask('', { recording: { folder: empty, mode: 'replay' } })).rejects.toThrow(
-      'has no recorded answer',
-    );
+    await expect(
+      ask('', { recording: { folder: empty, mode: 'replay', turn: 'cycle-1' } }),
+    ).rejects.toThrow('has no recorded answer');
   });
 
   it('H812-23: that writes into the project is refused, whatever it answers', async () => {

@@ -1,0 +1,89 @@
+import {
+  type GeneratorContext,
+  type Hypothesis,
+  type HypothesisGenerator,
+  loadSchemas,
+  type Research,
+  UserError,
+} from 'perf-harness';
+import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
+import { PROJECT_TOUCHED } from './command-generator.ts';
+
+/**
+ * Several generators as one. What they propose is chosen among and sorted together. One that fails is
+ * told of as a flag and spoils nothing but its own ideas.
+ * @param isFile - Of a path from the root of the project.
+ */
+export function combineGenerators(
+  generators: readonly HypothesisGenerator[],
+  isFile: (root: string, path: string) => boolean,
+): HypothesisGenerator {
+  return {
+    id: generators.map(({ id }) => id).join('+'),
+    generate: async (context) => {
+      const outcomes = await Promise.allSettled(generators.map((one) => one.generate(context)));
+      context.signal.throwIfAborted();
+      const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      const fatal = failures.find(isFatal) ?? null;
+      if (fatal !== null) throw fatal;
+      const answers = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      if (answers.length === 0) throw failures[0];
+      return merge(context, answers, failures.map(messageOf), isFile);
+    },
+  };
+}
+
+/** A defect of our own, or a program that did what it may not: nothing goes on after that. */
+function isFatal(error: unknown): boolean {
+  return !(error instanceof UserError) || error.code === PROJECT_TOUCHED;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function merge(
+  { map, root, exclude }: GeneratorContext,
+  answers: readonly Research[],
+  failures: readonly string[],
+  isFile: (root: string, path: string) => boolean,
+): Promise<Research> {
+  const arranged = arrangeHypotheses(answers.flatMap(proposalsOf), {
+    ...{ map, exclude },
+    isFile: (path) => isFile(root, path),
+  });
+  const first = <T>(of: (answer: Research) => T | null | undefined): T | null =>
+    answers.map(of).find((one) => one !== null && one !== undefined) ?? null;
+  const onceById = <T extends { readonly id: string }>(all: readonly T[]): T[] => [
+    ...new Map(all.map((one) => [one.id, one])).values(),
+  ];
+  const targets = Object.assign({}, ...answers.map((one) => one.target_metrics).toReversed());
+  const { researchSchema } = await loadSchemas();
+  return researchSchema.parse({
+    industry_benchmark: first((one) => one.industry_benchmark),
+    competitor_approaches: answers.flatMap((one) => one.competitor_approaches ?? []).slice(0, 3),
+    target_metrics: targets,
+    recommended_target: targets.wall_time_ms?.value ?? null,
+    solutions: answers.flatMap((one) => one.solutions ?? []),
+    hypotheses: arranged.hypotheses,
+    local_codebase_findings: onceById(answers.flatMap((one) => one.local_codebase_findings)),
+    research_sources: onceById(answers.flatMap((one) => one.research_sources)),
+    disclaimer: first((one) => one.disclaimer),
+    flags: [...failures, ...arranged.flags],
+    rejected: [...answers.flatMap((one) => one.rejected ?? []), ...arranged.rejected],
+  });
+}
+
+/** As they were before they got ids: those are given anew, to all of them together. */
+function proposalsOf({ hypotheses }: Research): readonly Proposal[] {
+  const keys = new Map(hypotheses.map(({ id, key }) => [id, key]));
+  const keyOf = (id: string): string => keys.get(id) ?? id;
+  return hypotheses.map(
+    ({ id: _, ...one }: Hypothesis): Proposal => ({
+      ...one,
+      dependencies: one.dependencies.map(keyOf),
+      conflicts_with: one.conflicts_with.map(keyOf),
+      pair: one.pair === null ? null : keyOf(one.pair),
+    }),
+  );
+}

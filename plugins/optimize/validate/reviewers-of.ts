@@ -1,0 +1,46 @@
+import { claimWorktreeFolder, type Host } from 'perf-harness';
+import { z } from 'zod';
+import type { Recording } from '../../hypotheses/external-program.ts';
+import { programOf, programSettingsSchema } from '../../hypotheses/program-settings.ts';
+import { readContext } from '../context/read-context.ts';
+import { commandReviewer, type Reviewer } from './reviewer.ts';
+
+/** Where answers of reviewers are kept, or taken from. */
+export interface ReviewRecordings {
+  readonly contextFile: string;
+  readonly record: string | undefined;
+  /** Wins; nobody is asked then. */
+  readonly replay: string | undefined;
+}
+
+/** Reviewers, with a folder of their own that goes when they are closed. */
+export interface OpenReviewers {
+  readonly reviewers: readonly Reviewer[];
+  readonly close: () => void;
+}
+
+/** The reviewers that a list of settings, as JSON, names. */
+export async function reviewersOf(
+  host: Host,
+  settings: string,
+  recordings: ReviewRecordings,
+): Promise<OpenReviewers> {
+  const programs = z.array(programSettingsSchema).parse(JSON.parse(settings));
+  if (programs.length === 0) return { reviewers: [], close: () => undefined };
+  const recording = recordingOf(host, recordings);
+  const folder = await claimWorktreeFolder(host);
+  return {
+    reviewers: programs.map((one) => commandReviewer(programOf(one), { host, folder, recording })),
+    close: () => host.files.remove(folder),
+  };
+}
+
+function recordingOf(
+  host: Host,
+  { contextFile, record, replay }: ReviewRecordings,
+): Recording | null {
+  const { cycle } = readContext(host.files.read(contextFile) ?? '');
+  const turn = `cycle-${cycle}-reviewer`;
+  if (replay !== undefined) return { folder: replay, mode: 'replay', turn };
+  return record === undefined ? null : { folder: record, mode: 'record', turn };
+}
