@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { type Applicator, type Hypothesis, tryGit } from 'perf-harness';
+import { type Applicator, type ExecResult, type Hypothesis, tryGit, UserError } from 'perf-harness';
+import { isMissing, isolated } from '../../hypotheses/isolate-network.ts';
+import { reducedEnvironment } from '../../hypotheses/reduced-environment.ts';
 import { gitOrNull, lastWords } from '../git.ts';
 import type { Worktree } from '../worktree.ts';
 import { setValue } from './set-value.ts';
@@ -151,19 +153,37 @@ async function writeDependency(
   return `npm could not change ${name} to ${version}: ${lastWords(result.stderr)}`;
 }
 
+/** Somebody else's program: without the network and without what may hold a secret. */
 async function runCommand(
-  { host, root, signal }: Worktree,
+  { host, root, top, signal }: Worktree,
   { argv: [file = '', ...args] }: Extract<Applicator, { kind: 'command' }>,
 ): Promise<string | null> {
-  const result = await host.processes.exec({
-    file,
-    args,
-    cwd: root,
-    env: { CI: 'true', GIT_TERMINAL_PROMPT: '0' },
+  const program = {
+    id: 'a hypothesis',
+    command: [file, ...args],
     timeoutMs: COMMAND_LIMIT_MS,
-    signal,
-  });
+  } as const;
+  const home = `${top}-home`;
+  let result: ExecResult;
+  try {
+    const [starter, ...words] = await isolated(host, program, signal);
+    host.files.makeFolder(home);
+    result = await host.processes.exec({
+      file: starter,
+      args: words,
+      cwd: root,
+      env: { ...reducedEnvironment(host, [], home), CI: 'true', GIT_TERMINAL_PROMPT: '0' },
+      timeoutMs: COMMAND_LIMIT_MS,
+      signal,
+    });
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  } finally {
+    host.files.remove(home);
+  }
   if (result.timedOut) return `${file} did not end within ${COMMAND_LIMIT_MS / 60_000} minutes`;
+  if (isMissing(result)) return `${file} cannot be started: there is no such program`;
   switch (result.exit.type) {
     case 'not-started':
       return `${file} cannot be started (${result.exit.error.code})`;

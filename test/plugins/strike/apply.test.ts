@@ -1,4 +1,6 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { Applicator, Hypothesis } from '../../../harness/model/hypothesis.ts';
@@ -106,6 +108,22 @@ describe('applicators, each applied and taken back', () => {
       declaring('src/a.js'),
     );
     expect(await seen(applied, 'src/a.js')).toBe('export {};\n');
+  });
+
+  test('a command has no network and no secrets: it is somebody else’s', async () => {
+    process.env.SECRET_TOKEN = 'hidden';
+    const server = createServer((_, response) => response.end('x'));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const script = `fetch('http://127.0.0.1:${port}/').then(() => 'network', () => 'no network')
+      .then((net) => fs.writeFileSync('src/a.js', [process.env.SECRET_TOKEN, net].join()))`;
+    const applied = await apply(
+      { kind: 'command', argv: ['node', '-e', script] },
+      declaring('src/a.js'),
+    );
+    server.close();
+    Reflect.deleteProperty(process.env, 'SECRET_TOKEN');
+    expect(await seen(applied, 'src/a.js')).toBe(',no network');
   });
 
   test('a codemod goes through the catalogue, with the files that are declared', async () => {
@@ -220,7 +238,7 @@ describe('what a hypothesis may not do', () => {
     [
       'a command that is not there',
       { kind: 'command', argv: ['no-such-program'] },
-      /cannot be started \(ENOENT\)/,
+      /no-such-program cannot be started: there is no such program/,
     ],
     [
       'a codemod that is not there',
