@@ -11,7 +11,7 @@ export const applies: PlanCheck = {
       invalid: [...dryRun.refused].map(([id, reason]) => ({ id, reason })),
       concerns: [...dryRun.manual].map(([id, detail]) => ({
         type: 'manual',
-        detail: `${id}: ${detail}`,
+        detail: detail.startsWith(`${id} `) ? detail : `${id}: ${detail}`,
       })),
       flaws: union.failed.map(({ id, reason }) => `the union cannot be applied: ${id}: ${reason}`),
       corrections: union.clashes.map(({ id, other }) => ({
