@@ -48,7 +48,10 @@ const suspicionSchema = z
     category: categorySchema,
     location: z.string(),
     description: z.string(),
-    verdict: z.enum(['confirmed', 'dismissed']),
+    verdict: z
+      .enum(['confirmed', 'dismissed', 'pending'])
+      .describe('pending: somebody else says so, and nothing was measured of it.'),
+    source: z.literal('audit').optional().describe('Who says so; absent: what was seen here.'),
     evidence: z.array(evidenceSchema).readonly(),
     verification_note: z.string(),
     affected_steps: z.array(z.string()).readonly(),

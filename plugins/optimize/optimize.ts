@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ExitCode, type Host, UserError } from 'perf-harness';
 import { NO_PROGRAMS, type Programs } from '../hypotheses/program-settings.ts';
 import type { Gate } from './approvals.ts';
+import { readAuditReport } from './audit/read-audit-report.ts';
 import { reopened } from './change-state.ts';
 import { chooseStart } from './choose-start.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -101,6 +102,8 @@ async function begin(
   signal: AbortSignal,
 ): Promise<RunState> {
   const problem = parseProblem(request);
+  // Before anything is measured: what cannot be read is told now.
+  if (problem.audit_report !== null) readAuditReport(host, request.root, problem.audit_report);
   const { plateau = DEFAULT_PLATEAU } = request;
   const startedAt = host.clock.now().toISOString();
   const topology = await findTopology(host, request.root, signal);
@@ -218,5 +221,6 @@ function clearEarlier({ files }: Host, paths: OptimizationPaths): void {
   for (const name of files.list(paths.folder)) {
     if (/^cycle-\d+$/u.test(name)) files.remove(join(paths.folder, name));
   }
-  for (const path of [paths.state, paths.context, paths.history, paths.report]) files.remove(path);
+  const single = [paths.state, paths.context, paths.history, paths.report, paths.audit];
+  for (const path of single) files.remove(path);
 }

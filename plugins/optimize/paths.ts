@@ -17,6 +17,8 @@ export interface OptimizationPaths {
   readonly lock: string;
   readonly report: string;
   readonly reportHtml: string;
+  /** Findings of the audit that was named. */
+  readonly audit: string;
   /** Answers of programs, in a folder for each run. */
   readonly programs: string;
   /** What a phase of a cycle came to, for the phases after it. */
@@ -41,6 +43,7 @@ export function pathsOf(root: string, slug: string): OptimizationPaths {
     lock: join(top, 'lock.json'),
     report: join(folder, 'report.md'),
     reportHtml: join(folder, 'report.html'),
+    audit: join(folder, 'audit.json'),
     programs: join(folder, 'programs'),
     result: (cycle, name) => join(folder, `cycle-${cycle}`, `${name}.json`),
   };

@@ -34,7 +34,9 @@ export function suspicionSection({ performance_map: { suspicion_stack: stack } }
       .filter((one) => one.verdict === verdict)
       .map(suspicionText)
       .join('\n') || 'None.';
-  return `### Confirmed\n\n${part('confirmed')}\n\n### Dismissed\n\n${part('dismissed')}`;
+  const isPending = stack.some(({ verdict }) => verdict === 'pending');
+  const pending = isPending ? `\n\n### Pending, of an audit\n\n${part('pending')}` : '';
+  return `### Confirmed\n\n${part('confirmed')}\n\n### Dismissed\n\n${part('dismissed')}${pending}`;
 }
 
 function suspicionText(one: Suspicion): string {

@@ -1,6 +1,9 @@
+import type { PerformanceMap } from 'perf-harness';
+import { readAuditReport } from '../audit/read-audit-report.ts';
+import { withAudit } from '../audit/with-audit.ts';
 import { cycleResults, required } from '../cycle-results.ts';
 import { parseAnswer, profileResultSchema } from '../results.ts';
-import type { PhaseAction } from '../run-context.ts';
+import type { PhaseAction, RunContext } from '../run-context.ts';
 
 /** Phase 2: somebody else profiles; in each cycle anew, on the code as it is then (OPT-35). */
 export const profilePhase: PhaseAction = async (run, state) => {
@@ -14,10 +17,25 @@ export const profilePhase: PhaseAction = async (run, state) => {
     serviceTopology: state.run.service_topology,
     signal: run.signal,
   });
-  const map = parseAnswer('The profiler', profileResultSchema, answer);
+  const measured = parseAnswer('The profiler', profileResultSchema, answer);
+  const map = await withHints(run, root, measured);
   cycleResults(run.host, run.paths, state.current_cycle).keep('map', map);
   const script = `${root}/.optimization/${state.slug}/profile_test.sh`;
   const text = run.host.files.read(script);
   if (text !== null) run.host.files.writeAtomic(run.paths.profileScript, text);
   return { state, stop: null };
 };
+
+/** With what an audit found on the traced path, where one was named (AUD-24). */
+async function withHints(
+  { host, paths, signal, tell }: RunContext,
+  root: string,
+  map: PerformanceMap,
+): Promise<PerformanceMap> {
+  if (!host.files.isFile(paths.audit)) return map;
+  const findings = readAuditReport(host, root, paths.audit);
+  const whole = await withAudit(host, map, findings, { root, signal });
+  const taken = whole.suspicion_stack.length - map.suspicion_stack.length;
+  tell(`Audit: ${taken} of ${findings.length} findings lie on the traced path.`);
+  return whole;
+}

@@ -1,3 +1,4 @@
+import { readAuditReport } from '../audit/read-audit-report.ts';
 import { required } from '../cycle-results.ts';
 import { preflight } from '../preflight.ts';
 import type { PhaseAction } from '../run-context.ts';
@@ -9,8 +10,15 @@ export const preflightPhase: PhaseAction = async (run, state) => {
   return { state: { ...state, run: facts }, stop: null };
 };
 
-/** Phase 1: the problem was read before the state file was made; here it is held to be whole. */
-export const parsePhase: PhaseAction = async (_run, state) => {
-  required(state.run.problem, 'problem');
+/**
+ * Phase 1: the problem was read before the state file was made; here it is held to be whole, and what
+ * an audit found is kept, so that its file is not needed again.
+ */
+export const parsePhase: PhaseAction = async (run, state) => {
+  const { audit_report: report } = required(state.run.problem, 'problem');
+  if (report !== null) {
+    const findings = readAuditReport(run.host, run.root, report);
+    run.host.files.writeAtomic(run.paths.audit, `${JSON.stringify({ findings }, null, 1)}\n`);
+  }
   return { state, stop: null };
 };

@@ -1,0 +1,110 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Host, UserError } from 'perf-harness';
+import { z } from 'zod';
+
+const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
+
+const findingSchema = z.object({
+  severity: z.enum(SEVERITIES),
+  location: z.string().regex(/^.+:\d+$/u, 'it is to be path:line, such as src/users.ts:14'),
+  issue: z.string().min(1),
+  principle: z.string().default(''),
+  recommendation: z.string().default(''),
+});
+/** Something that an audit found; its location is from the root of the project. */
+export type AuditFinding = z.infer<typeof findingSchema>;
+
+const ownSchema = z.union([
+  z.object({ findings: z.array(findingSchema) }),
+  z.object({ categories: z.array(z.object({ findings: z.array(findingSchema) })) }),
+]);
+
+const placeSchema = z.object({
+  physicalLocation: z.object({
+    artifactLocation: z.object({ uri: z.string() }),
+    region: z.object({ startLine: z.int().positive() }),
+  }),
+});
+const sarifSchema = z.object({
+  version: z.literal('2.1.0'),
+  runs: z.array(
+    z.object({
+      results: z
+        .array(
+          z.object({
+            ruleId: z.string().default(''),
+            level: z.enum(['none', 'note', 'warning', 'error']).default('warning'),
+            message: z.object({ text: z.string() }),
+            locations: z.array(z.unknown()).default([]),
+          }),
+        )
+        .default([]),
+    }),
+  ),
+});
+/** SARIF 2.1.0, section 3.27.10: levels are of how serious a result is. */
+const SEVERITY_OF_LEVEL = { none: 'LOW', note: 'LOW', warning: 'MEDIUM', error: 'HIGH' } as const;
+
+/**
+ * Findings of an audit: the JSON of an audit with `findings`, at its top or in each of its
+ * `categories`, or SARIF 2.1.0. Results of SARIF without a line are of no use here, and left out.
+ * @throws UserError naming what in the file cannot be read.
+ */
+export function readAuditReport(host: Host, root: string, path: string): readonly AuditFinding[] {
+  const file = resolve(root, path);
+  const text = host.files.isFile(file) ? host.files.read(file) : null;
+  if (text === null) throw unreadable(path, 'there is no such file');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw unreadable(path, 'it is no JSON', error);
+  }
+  const isSarif = typeof value === 'object' && value !== null && 'runs' in value;
+  return isSarif ? ofSarif(root, path, value) : ofAudit(path, value);
+}
+
+function ofAudit(path: string, value: unknown): readonly AuditFinding[] {
+  const hasCategories = typeof value === 'object' && value !== null && 'categories' in value;
+  const schema = ownSchema.options[hasCategories ? 1 : 0];
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw unreadable(path, z.prettifyError(parsed.error), parsed.error);
+  const { data } = parsed;
+  return 'findings' in data ? data.findings : data.categories.flatMap((one) => one.findings);
+}
+
+function ofSarif(root: string, path: string, value: unknown): readonly AuditFinding[] {
+  const parsed = sarifSchema.safeParse(value);
+  if (!parsed.success) throw unreadable(path, z.prettifyError(parsed.error), parsed.error);
+  return parsed.data.runs.flatMap(({ results }) =>
+    results.flatMap(({ ruleId, level, message, locations }): readonly AuditFinding[] => {
+      const place = placeSchema.safeParse(locations[0]);
+      if (!place.success) return [];
+      const { artifactLocation, region } = place.data.physicalLocation;
+      return [
+        {
+          severity: SEVERITY_OF_LEVEL[level],
+          location: `${fromRoot(root, artifactLocation.uri)}:${region.startLine}`,
+          issue: message.text,
+          principle: ruleId,
+          recommendation: '',
+        },
+      ];
+    }),
+  );
+}
+
+function fromRoot(root: string, uri: string): string {
+  const path = uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri);
+  return (isAbsolute(path) ? relative(root, path) : path).replace(/^(\.\/)+/u, '');
+}
+
+function unreadable(path: string, why: string, cause?: unknown): UserError {
+  return new UserError({
+    code: 'bad-audit-report',
+    message: `--audit-report ${path} cannot be read: ${why}`,
+    remedy: 'It takes the JSON of an audit, or SARIF 2.1.0.',
+    cause,
+  });
+}

@@ -1,0 +1,64 @@
+import {
+  type Host,
+  type PerformanceMap,
+  readProjectCode,
+  type Step,
+  type Suspicion,
+} from 'perf-harness';
+import { functionsAt } from '../../hypotheses/step-functions.ts';
+import type { AuditFinding } from './read-audit-report.ts';
+
+/** Where the code of a map is. */
+export interface AuditedProject {
+  /** Absolute. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Puts what an audit found in functions that the traced path goes through into the suspicion stack.
+ * Nothing measured them yet, so they are neither confirmed nor dismissed; what lies off the path is
+ * left out.
+ */
+export async function withAudit(
+  host: Host,
+  map: PerformanceMap,
+  findings: readonly AuditFinding[],
+  { root, signal }: AuditedProject,
+): Promise<PerformanceMap> {
+  if (findings.length === 0) return map;
+  const facts = await readProjectCode(host, root, { signal });
+  const onPath = allSteps(map.steps).flatMap((step) =>
+    functionsAt(facts, [step.location]).map((one) => ({ step: step.id, function: one })),
+  );
+  const pending = findings.flatMap((finding, at): readonly Suspicion[] => {
+    const [own] = functionsAt(facts, [finding.location]);
+    const steps = onPath.flatMap(({ step, function: one }) => (one === own ? [step] : []));
+    return own === undefined || steps.length === 0 ? [] : [suspicionOf(finding, at, steps)];
+  });
+  return { ...map, suspicion_stack: [...map.suspicion_stack, ...pending] };
+}
+
+function suspicionOf(
+  { severity, location, issue, principle, recommendation }: AuditFinding,
+  at: number,
+  steps: readonly string[],
+): Suspicion {
+  const advice = recommendation === '' ? '' : ` Recommended: ${recommendation}`;
+  return {
+    id: `A${at + 1}`,
+    category: principle === '' ? 'audit' : principle,
+    location,
+    description: issue,
+    verdict: 'pending',
+    source: 'audit',
+    evidence: [],
+    verification_note: `${severity} in an audit; nothing was measured of it.${advice}`,
+    affected_steps: [...new Set(steps)],
+    share: null,
+  };
+}
+
+function allSteps(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [step, ...allSteps(step.children)]);
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { readAuditReport } from '../../../../plugins/optimize/audit/read-audit-report.ts';
+import { project } from '../../../support/run-cli.ts';
+
+const finding = {
+  severity: 'HIGH',
+  location: 'src/users.ts:2',
+  issue: 'A query in a loop',
+  principle: 'Query / N+1',
+  recommendation: 'Ask once',
+  effort: 'S',
+};
+const { effort: _, ...read } = finding;
+
+function reading(value: unknown) {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const root = project({ 'audit.json': text });
+  return readAuditReport(createHost(), root, 'audit.json');
+}
+
+describe('an audit report', () => {
+  it('is read with its findings at the top, or by categories', () => {
+    expect(reading({ findings: [finding] })).toEqual([read]);
+    const categories = [{ findings: [finding], score: 9 }, { findings: [finding] }];
+    expect(reading({ categories })).toEqual([read, read]);
+  });
+
+  it('is read as SARIF, without results that have no line', () => {
+    const at = (uri: string, startLine: number) => ({
+      physicalLocation: { artifactLocation: { uri }, region: { startLine } },
+    });
+    const message = { text: 'Slow.' };
+    const results = [
+      { ruleId: 'n-plus-one', level: 'error', message, locations: [at('./src/a%20b.ts', 3)] },
+      { message, locations: [at('src/c.ts', 9)] },
+      { message, locations: [] },
+    ];
+    expect(reading({ version: '2.1.0', runs: [{ results }] })).toEqual([
+      {
+        ...{ severity: 'HIGH', location: 'src/a b.ts:3', issue: 'Slow.' },
+        ...{ principle: 'n-plus-one', recommendation: '' },
+      },
+      {
+        ...{ severity: 'MEDIUM', location: 'src/c.ts:9', issue: 'Slow.' },
+        ...{ principle: '', recommendation: '' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['garbage', 'slow!', '--audit-report audit.json cannot be read: it is no JSON'],
+    ['nothing of an audit', '{}', 'findings'],
+    ['a finding without a line', { findings: [{ ...finding, location: 'src' }] }, 'path:line'],
+    [
+      'a severity of its own',
+      { findings: [{ ...finding, severity: 'BAD' }] },
+      'findings[0].severity',
+    ],
+    ['SARIF of another version', { version: '1.0.0', runs: [] }, 'version'],
+  ])('of %s is refused, with what is wrong', (_what, value, text) => {
+    expect(() => reading(value)).toThrow(text);
+  });
+
+  it('that is not there is named', () => {
+    expect(() => readAuditReport(createHost(), '/', 'no/such.json')).toThrow(
+      '--audit-report no/such.json cannot be read: there is no such file',
+    );
+  });
+});
