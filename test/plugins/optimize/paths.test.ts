@@ -24,7 +24,7 @@ const BLOCK = {
 } as const;
 
 describe('a loop', () => {
-  it('OPT-62, OPT-63, OPT-66: three cycles give the golden table, and a last branch that holds all', async () => {
+  it('OPT-62, OPT-63, OPT-66, OPT-47: three cycles give the golden table, and a last branch that holds all', async () => {
     const project = optimizeProject();
     const before = project.git('status', '--porcelain', '--branch');
     const head = project.git('rev-parse', 'HEAD');
@@ -67,7 +67,6 @@ describe('a loop', () => {
         '═══ CYCLE 3/3 ═══\nPrevious: CPU: O(n^2) alignment → 68.4% improvement',
       ),
     ]);
-    // OPT-47: what was tried is excluded.
     expect(calls.filter((call) => call.startsWith('generate'))).toEqual([
       'generate 1 without ',
       'generate 2 without key-1,H2',
@@ -79,7 +78,7 @@ describe('a loop', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
-  it('OPT-54: the second cycle’s context has a row for the first', async () => {
+  it('OPT-54, OPT-35, OPT-65: the second cycle’s context has a row for the first, and the gap is told', async () => {
     const { root } = optimizeProject();
     const { workers } = scriptedWorkers([
       { baseline: 6300, final: 3800 },
@@ -89,7 +88,7 @@ describe('a loop', () => {
     const block = readContext(readFileSync(join(root, FOLDER, 'context.md'), 'utf8'));
     expect(block.cycle).toBe(2);
     expect(block.previous_cycles).toMatchObject([{ cycle: 1, baseline_ms: 6300, final_ms: 3800 }]);
-    // OPT-35: the baseline is measured anew. OPT-65: missed, so the gap is told.
+    // The baseline is measured anew, and the target was missed.
     expect(stateOf(root).cycles[1].baseline.wall_time_ms).toBe(3790);
     expect(stateOf(root).run.stop.text).toBe('PLATEAU on cycle 2: 0.3% < 5%');
     const report = reportOf(root);
@@ -144,19 +143,21 @@ describe('a loop', () => {
     expect(readContext(text).warnings).toEqual([{ type: 'variance', detail: 'It varies.' }]);
   });
 
-  it.each([1, 2])('OPT-26, OPT-49: no hypothesis in cycle %i ends it', async (cycle) => {
-    const { root } = optimizeProject();
-    const none: ScriptedCycle = { baseline: 3800, final: 1, hypotheses: [] };
-    const cycles = cycle === 1 ? [none] : [{ baseline: 6300, final: 3800 }, none];
-    const { exitCode } = await runLoop(root, scriptedWorkers(cycles).workers);
-    expect(stateOf(root).run.stop).toEqual({
-      reason: 'no_hypotheses',
-      text: 'no known optimization pattern for I/O-Network',
-    });
-    expect(reportOf(root)).toContain('Stop reason: no hypotheses.');
-    // OPT-02: a diagnosis has a code of its own.
-    expect(exitCode).toBe(cycle === 1 ? 7 : 0);
-  });
+  it.each([1, 2])(
+    'OPT-26, OPT-49, OPT-02: no hypothesis in cycle %i ends it, with a code of its own where nothing changed',
+    async (cycle) => {
+      const { root } = optimizeProject();
+      const none: ScriptedCycle = { baseline: 3800, final: 1, hypotheses: [] };
+      const cycles = cycle === 1 ? [none] : [{ baseline: 6300, final: 3800 }, none];
+      const { exitCode } = await runLoop(root, scriptedWorkers(cycles).workers);
+      expect(stateOf(root).run.stop).toEqual({
+        reason: 'no_hypotheses',
+        text: 'no known optimization pattern for I/O-Network',
+      });
+      expect(reportOf(root)).toContain('Stop reason: no hypotheses.');
+      expect(exitCode).toBe(cycle === 1 ? 7 : 0);
+    },
+  );
 
   it('OPT-30: a merge conflict blocks, is taken back, and the cycles are listed', async () => {
     const project = optimizeProject();

@@ -16,6 +16,7 @@ import {
   type Reviewer,
 } from '../../../../plugins/optimize/validate/reviewer.ts';
 import { validationResultSchema } from '../../../../plugins/optimize/validate/validation-result.ts';
+import { readRepositoryFile } from '../../../repository/source-tree.ts';
 import { hypothesisOf } from '../../../support/optimization-context.ts';
 import { patchOf, planProject, validate } from '../../../support/plan-project.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
@@ -295,5 +296,25 @@ describe('reviewers', () => {
       expect.stringContaining('verdict'),
       expect.stringContaining('did not end within 0.5 s'),
     ]);
+  });
+
+  it('V813-18: a reviewer is asked once: rounds of refinement are left out, and the page says so', async () => {
+    let asked = 0;
+    const reject: Review = {
+      verdict: 'reject',
+      opinions: [{ area: 'strike_safety', hypothesis: 'H1', claim: 'concern', detail: 'Again.' }],
+      summary: '',
+    };
+    const reviewer: Reviewer = {
+      id: 'never-content',
+      review: async () => {
+        asked += 1;
+        return reject;
+      },
+    };
+    await validate(project, { hypotheses: [good] }, { reviewers: [reviewer] });
+    expect(asked).toBe(1);
+    const page = readRepositoryFile('docs/programs.md').replace(/\s+/gu, ' ');
+    expect(page).toContain('Each is asked once: a refinement in several rounds is left out.');
   });
 });
