@@ -38,12 +38,15 @@ export type { BottleneckClass } from './harness/model/bottleneck.ts';
 export type { Budget, BudgetResult, Verdict } from './harness/model/budget.ts';
 export type { CodeFacts, CodeFunction } from './harness/model/code-facts.ts';
 export type * from './harness/model/definition.ts';
+export type { DifferentialProfile, Explanation } from './harness/model/differential-profile.ts';
 export type * from './harness/model/document.ts';
 export type { Environment } from './harness/model/environment.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export type * from './harness/model/gate-document.ts';
 export type * from './harness/model/hypothesis.ts';
+export type * from './harness/model/optimization-cycle.ts';
+export type * from './harness/model/optimization-document.ts';
 export type { Bottleneck, PerformanceMap, Suspicion } from './harness/model/performance-map.ts';
 export type { HotSpot, ProfileReport } from './harness/model/profile-document.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';
@@ -158,20 +161,34 @@ export async function findLocally(
   return findLocalFindings(host, facts, locations, signal);
 }
 
-/** Schemas (zod) of performance maps, hypotheses, and what generators answer. */
+/**
+ * Schemas (zod) of performance maps, hypotheses, what generators answer, and what is behind a
+ * verdict.
+ */
 export async function loadSchemas(): Promise<
   Pick<typeof import('./harness/model/performance-map.ts'), 'performanceMapSchema'> &
+    Pick<typeof import('./harness/model/differential-profile.ts'), 'explanationSchema'> &
     Pick<
       typeof import('./harness/model/hypothesis.ts'),
       'hypothesisSchema' | 'localFindingSchema' | 'researchSchema'
     >
 > {
-  const [{ performanceMapSchema }, { hypothesisSchema, localFindingSchema, researchSchema }] =
-    await Promise.all([
-      import('./harness/model/performance-map.ts'),
-      import('./harness/model/hypothesis.ts'),
-    ]);
-  return { performanceMapSchema, hypothesisSchema, localFindingSchema, researchSchema };
+  const [
+    { performanceMapSchema },
+    { explanationSchema },
+    { hypothesisSchema, localFindingSchema, researchSchema },
+  ] = await Promise.all([
+    import('./harness/model/performance-map.ts'),
+    import('./harness/model/differential-profile.ts'),
+    import('./harness/model/hypothesis.ts'),
+  ]);
+  return {
+    performanceMapSchema,
+    explanationSchema,
+    hypothesisSchema,
+    localFindingSchema,
+    researchSchema,
+  };
 }
 
 /** Schemas (zod) of what the Wrong Tool Gate says, and of what overrides it. */

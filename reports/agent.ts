@@ -10,6 +10,10 @@ import {
 } from '../harness/model/document.ts';
 import { GATE_SCHEMA, type GateReport } from '../harness/model/gate-document.ts';
 import {
+  OPTIMIZATION_SCHEMA,
+  type OptimizationReport,
+} from '../harness/model/optimization-document.ts';
+import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,
 } from '../harness/model/profile-diff-document.ts';
@@ -21,6 +25,7 @@ import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
+import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
 import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
@@ -30,6 +35,7 @@ import { comparisonFacts } from './facts/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
+import { optimizationFacts } from './facts/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
@@ -56,6 +62,8 @@ export const agentReporter: Reporter = {
         return text(profileLines(document));
       case PROFILE_DIFF_SCHEMA:
         return text(profileDiffLines(document));
+      case OPTIMIZATION_SCHEMA:
+        return text(optimizationLines(document));
       default:
         return assertNever(document);
     }
@@ -141,6 +149,14 @@ function profileDiffLines(document: ProfileDiffReport): readonly string[] {
   const facts = profileDiffFacts(document);
   return [
     ...profileDiffFactLines(facts, document, nextLine(facts.next)),
+    ...facts.footnotes.map(footnoteLine),
+  ];
+}
+
+function optimizationLines(document: OptimizationReport): readonly string[] {
+  const facts = optimizationFacts(document);
+  return [
+    ...optimizationFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

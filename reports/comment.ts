@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
@@ -11,6 +12,7 @@ import { capacityComment } from './comment/capacity-comment.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
+import { optimizationComment } from './comment/optimization-comment.ts';
 import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
@@ -18,6 +20,7 @@ import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { optimizationFacts } from './facts/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
@@ -55,6 +58,10 @@ export const commentReporter: Reporter = {
       case PROFILE_DIFF_SCHEMA: {
         const key = options.commentKey ?? 'difference';
         return commentBody(profileDiffComment(profileDiffFacts(document), key));
+      }
+      case OPTIMIZATION_SCHEMA: {
+        const key = options.commentKey ?? 'optimize';
+        return commentBody(optimizationComment(optimizationFacts(document), key));
       }
       default:
         return assertNever(document);

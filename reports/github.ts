@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { ReportDocument } from '../harness/model/report-document.ts';
@@ -11,6 +12,7 @@ import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { optimizationFacts } from './facts/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
@@ -18,6 +20,7 @@ import { type Annotation, annotationLines } from './github/annotation.ts';
 import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
+import { optimizationAnnotations } from './github/optimization-annotations.ts';
 import { profileAnnotations } from './github/profile-annotations.ts';
 import { profileDiffAnnotations } from './github/profile-diff-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
@@ -74,6 +77,10 @@ function annotationsOf(
     case PROFILE_DIFF_SCHEMA: {
       const facts = profileDiffFacts(document);
       return { sentence: facts.headline.sentence, annotations: profileDiffAnnotations(facts) };
+    }
+    case OPTIMIZATION_SCHEMA: {
+      const facts = optimizationFacts(document);
+      return { sentence: facts.headline.sentence, annotations: optimizationAnnotations(facts) };
     }
     default:
       return assertNever(document);

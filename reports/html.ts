@@ -7,6 +7,7 @@ import {
   REPORT_SCHEMA,
 } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
@@ -14,6 +15,7 @@ import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { optimizationFacts } from './facts/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
@@ -24,6 +26,8 @@ import { hasDifferenceGraph } from './html/difference-graph.ts';
 import { hasFlameGraph } from './html/flame-graph.ts';
 import { FLAME_SCRIPT } from './html/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
+import { hasGraphs, optimizationBody, optimizationHead } from './html/optimization-page.ts';
+import { OPTIMIZATION_STYLE } from './html/optimization-style.ts';
 import { htmlPage, type PageOptions } from './html/page.ts';
 import { profileDiffBody, profileDiffHead } from './html/profile-diff-page.ts';
 import { profileBody, profileHead } from './html/profile-page.ts';
@@ -79,6 +83,12 @@ export const htmlReporter: Reporter = {
           profileDiffBody(facts, document),
           isDrawn ? { script: FLAME_SCRIPT } : {},
         );
+      }
+      case OPTIMIZATION_SCHEMA: {
+        const facts = optimizationFacts(document);
+        const body = optimizationBody(facts, document);
+        const script = hasGraphs(document) ? { script: FLAME_SCRIPT } : {};
+        return htmlPage(optimizationHead(facts), body, { ...script, style: OPTIMIZATION_STYLE });
       }
       default:
         return assertNever(document);

@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
@@ -10,6 +11,7 @@ import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { optimizationFacts } from './facts/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
@@ -17,6 +19,7 @@ import { bisectSuite } from './junit/bisect-suite.ts';
 import { capacitySuite } from './junit/capacity-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
+import { optimizationSuite } from './junit/optimization-suite.ts';
 import { profileDiffSuite } from './junit/profile-diff-suite.ts';
 import { profileSuite } from './junit/profile-suite.ts';
 import { runSuite } from './junit/run-suite.ts';
@@ -41,6 +44,8 @@ export const junitReporter: Reporter = {
         return junitDocument([profileSuite(profileFacts(document), document)]);
       case PROFILE_DIFF_SCHEMA:
         return junitDocument([profileDiffSuite(profileDiffFacts(document), document)]);
+      case OPTIMIZATION_SCHEMA:
+        return junitDocument([optimizationSuite(optimizationFacts(document), document)]);
       default:
         return assertNever(document);
     }

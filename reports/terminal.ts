@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { ReportDocument } from '../harness/model/report-document.ts';
@@ -11,6 +12,7 @@ import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
+import { optimizationFacts } from './facts/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
@@ -18,6 +20,7 @@ import { bisectLines } from './terminal/bisect-lines.ts';
 import { capacityLines } from './terminal/capacity-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
+import { optimizationLines } from './terminal/optimization-lines.ts';
 import { createPage } from './terminal/page.ts';
 import { profileDiffLines } from './terminal/profile-diff-lines.ts';
 import { profileLines } from './terminal/profile-lines.ts';
@@ -46,6 +49,8 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return profileLines(profileFacts(document), page);
     case PROFILE_DIFF_SCHEMA:
       return profileDiffLines(profileDiffFacts(document), page);
+    case OPTIMIZATION_SCHEMA:
+      return optimizationLines(optimizationFacts(document), page);
     default:
       return assertNever(document);
   }

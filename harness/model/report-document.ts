@@ -2,6 +2,7 @@ import type { BisectReport } from './bisect-document.ts';
 import type { CapacityReport } from './capacity-document.ts';
 import type { ComparisonReport, Report } from './document.ts';
 import type { GateReport } from './gate-document.ts';
+import type { OptimizationReport } from './optimization-document.ts';
 import type { ProfileDiffReport } from './profile-diff-document.ts';
 import type { ProfileReport } from './profile-document.ts';
 
@@ -13,4 +14,5 @@ export type ReportDocument =
   | BisectReport
   | CapacityReport
   | ProfileReport
-  | ProfileDiffReport;
+  | ProfileDiffReport
+  | OptimizationReport;

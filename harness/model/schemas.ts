@@ -6,6 +6,7 @@ import { capacityReportSchema } from './capacity-document.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
 import { gateReportSchema } from './gate-document.ts';
+import { optimizationReportSchema } from './optimization-document.ts';
 import { profileDiffReportSchema } from './profile-diff-document.ts';
 import { profileReportSchema } from './profile-document.ts';
 import { runRecordSchema } from './record.ts';
@@ -26,6 +27,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   profile: profileReportSchema,
   /** What `profile --diff --reporter json` prints. */
   'profile-diff': profileDiffReportSchema,
+  /** What `optimize report --reporter json` prints. */
+  optimization: optimizationReportSchema,
   /** One record, as kept in `.perf-harness/runs/`. */
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */

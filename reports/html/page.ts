@@ -17,6 +17,8 @@ export interface PageOptions {
   readonly hasPictures?: boolean;
   /** Text of the one script of the page, ours whole: no value from outside may stand in it. */
   readonly script?: string;
+  /** Style that only this kind of page has, behind that of all. */
+  readonly style?: string;
 }
 
 /**
@@ -26,12 +28,12 @@ export interface PageOptions {
 export function htmlPage(
   { title, sign, word, tone, sentence }: PageHead,
   body: Markup,
-  { hasPictures = false, script }: PageOptions = {},
+  { hasPictures = false, script, style: own = '' }: PageOptions = {},
 ): string {
   const images = hasPictures ? ' img-src data:;' : '';
   const scripts = script === undefined ? '' : ` script-src '${hashOf(script)}';`;
   const policy = `default-src 'none';${images}${scripts} style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
-  const style = { markup: `<style>${STYLE}</style>` };
+  const style = { markup: `<style>${STYLE}${own}</style>` };
   const code = script === undefined ? null : { markup: `<script>${script}</script>\n` };
   return html`<!doctype html>
 <html lang="en">

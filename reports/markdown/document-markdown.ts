@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
@@ -11,6 +12,7 @@ import { bisectFacts } from '../facts/bisect-facts.ts';
 import { capacityFacts } from '../facts/capacity-facts.ts';
 import { comparisonFacts } from '../facts/comparison-facts.ts';
 import { gateFacts } from '../facts/gate-facts.ts';
+import { optimizationFacts } from '../facts/optimization-facts.ts';
 import { profileDiffFacts } from '../facts/profile-diff-facts.ts';
 import { profileFacts } from '../facts/profile-facts.ts';
 import { reportFacts } from '../facts/report-facts.ts';
@@ -18,6 +20,7 @@ import { bisectMarkdown } from './bisect-markdown.ts';
 import { capacityMarkdown } from './capacity-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
+import { optimizationMarkdown } from './optimization-markdown.ts';
 import { profileDiffMarkdown } from './profile-diff-markdown.ts';
 import { profileMarkdown } from './profile-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
@@ -42,6 +45,8 @@ export function documentMarkdown(
       return joined(profileMarkdown(profileFacts(document)));
     case PROFILE_DIFF_SCHEMA:
       return joined(profileDiffMarkdown(profileDiffFacts(document)));
+    case OPTIMIZATION_SCHEMA:
+      return joined(optimizationMarkdown(optimizationFacts(document)));
     default:
       return assertNever(document);
   }

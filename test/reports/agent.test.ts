@@ -260,6 +260,40 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   cost: ['pairs', 'duration_ms', 'measuring_ms'],
   estimate: ['method', 'pairs', 'duration_ms'],
   record: ['id'],
+  optimization: [
+    'schema',
+    'outcome',
+    'target',
+    'metric',
+    'better',
+    'goal',
+    'baseline',
+    'final',
+    'improvement_pct',
+    'ratio',
+    'low',
+    'high',
+    'met_in',
+    'stop',
+  ],
+  cycle: [
+    'cycle',
+    'status',
+    'bottleneck',
+    'before',
+    'after',
+    'improvement_pct',
+    'ratio',
+    'low',
+    'high',
+    'strike',
+    'plan',
+    'branch',
+  ],
+  hypothesis: ['cycle', 'id', 'outcome', 'description', 'reason', 'files'],
+  metric_change: ['cycle', 'name', 'before', 'after', 'better', 'ratio', 'low', 'high', 'verdict'],
+  branch: ['name', 'cycle', 'in_last'],
+  way: ['to', 'command'],
   finding: ['level', 'id', 'metric', 'scenarios', 'message', 'remedy'],
 };
 test('the keywords and keys in docs/reports.md are these', () => {
@@ -305,7 +339,16 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
   test('begins with the verdict, its sentence and the next command', () => {
     const facts = factsOf(name);
     const [first, second, third] = facts.map(({ keyword }) => keyword);
-    const begins = ['report', 'comparison', 'gate', 'bisect', 'capacity', 'profile', 'difference'];
+    const begins = [
+      'report',
+      'comparison',
+      'gate',
+      'bisect',
+      'capacity',
+      'profile',
+      'difference',
+      'optimization',
+    ];
     expect(begins).toContain(first);
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isPassed = first === 'gate' && facts[0]?.values.verdict === 'pass';

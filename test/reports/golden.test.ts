@@ -7,6 +7,7 @@ import { bisectReportSchema } from '../../harness/model/bisect-document.ts';
 import { capacityReportSchema } from '../../harness/model/capacity-document.ts';
 import { comparisonReportSchema, reportSchema } from '../../harness/model/document.ts';
 import { gateReportSchema } from '../../harness/model/gate-document.ts';
+import { optimizationReportSchema } from '../../harness/model/optimization-document.ts';
 import { profileDiffReportSchema } from '../../harness/model/profile-diff-document.ts';
 import { profileReportSchema } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
@@ -26,6 +27,7 @@ const SCHEMAS = {
   'perf-harness/capacity@1': capacityReportSchema,
   'perf-harness/profile@1': profileReportSchema,
   'perf-harness/profile-diff@1': profileDiffReportSchema,
+  'perf-harness/optimization@1': optimizationReportSchema,
 } as const;
 
 /** Said by a failing test, since the mending is always the same. */

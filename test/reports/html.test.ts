@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
+import { OPTIMIZATION_SCHEMA } from '../../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
@@ -88,6 +89,8 @@ describe.each(documents)('the html report of %s', (_name, document) => {
     const isProfile =
       (document.schema === PROFILE_SCHEMA && document.trials > 0) ||
       (document.schema === PROFILE_DIFF_SCHEMA && document.difference !== null) ||
+      (document.schema === OPTIMIZATION_SCHEMA &&
+        document.cycles.some(({ explanation }) => explanation !== null)) ||
       (document.schema === COMPARISON_SCHEMA && document.explanations !== undefined) ||
       (document.schema === GATE_SCHEMA && document.comparison?.explanations !== undefined);
     expect(scripts).toEqual(isProfile ? [FLAME_SCRIPT] : []);

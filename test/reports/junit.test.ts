@@ -3,6 +3,7 @@ import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
@@ -24,6 +25,7 @@ function suiteNames(document: ReportDocument): readonly string[] {
   ) {
     return [document.scenario];
   }
+  if (document.schema === OPTIMIZATION_SCHEMA) return [document.target];
   const places = document.schema === GATE_SCHEMA ? document.checks : document.comparisons;
   return [...new Set(places.map(({ scenario }) => scenario))];
 }

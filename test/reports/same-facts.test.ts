@@ -4,6 +4,7 @@ import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
@@ -13,6 +14,7 @@ import { bisectFacts } from '../../reports/facts/bisect-facts.ts';
 import { capacityFacts } from '../../reports/facts/capacity-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate-facts.ts';
+import { optimizationFacts } from '../../reports/facts/optimization-facts.ts';
 import { profileDiffFacts } from '../../reports/facts/profile-diff-facts.ts';
 import { profileFacts } from '../../reports/facts/profile-facts.ts';
 import { reportFacts } from '../../reports/facts/report-facts.ts';
@@ -42,6 +44,8 @@ function factsOf(document: ReportDocument) {
       return profileFacts(document);
     case PROFILE_DIFF_SCHEMA:
       return profileDiffFacts(document);
+    case OPTIMIZATION_SCHEMA:
+      return optimizationFacts(document);
   }
 }
 
@@ -50,6 +54,7 @@ function endOf(document: ReportDocument): string {
   switch (document.schema) {
     case BISECT_SCHEMA:
     case CAPACITY_SCHEMA:
+    case OPTIMIZATION_SCHEMA:
       return `outcome=${document.outcome}`;
     case PROFILE_SCHEMA:
     case PROFILE_DIFF_SCHEMA:
@@ -74,7 +79,7 @@ describe.each(documents)('%s', (_name, document) => {
     expect(agent).toContain(JSON.stringify(headline.sentence));
     expect(agent).toMatch(
       new RegExp(
-        `^(report|comparison|gate|bisect|capacity|profile|difference) .*${endOf(document)}`,
+        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization) .*${endOf(document)}`,
       ),
     );
     // After a gate that passes, or where there is nothing to find, there is nothing to do.

@@ -10,6 +10,7 @@ import { gateDocuments } from './gate-documents.ts';
 import { liveDocuments } from './live-documents.ts';
 import { loadDocuments } from './load-documents.ts';
 import { mapDocuments } from './map-documents.ts';
+import { optimizationDocuments } from './optimization-documents.ts';
 import { profileDocuments } from './profile-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 
@@ -26,6 +27,7 @@ export function goldenDocuments(): Readonly<Record<string, ReportDocument>> {
     ...profileDocuments(),
     ...mapDocuments(),
     ...differenceDocuments(),
+    ...optimizationDocuments(),
   };
 }
 

@@ -30,6 +30,7 @@ const WITH_HTML = [
   'bisect-found',
   'capacity-found',
   'profile-map',
+  'optimization-met',
 ];
 
 /** What is kept of every document. JSON is the document itself. */

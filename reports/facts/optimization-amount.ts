@@ -1,0 +1,14 @@
+/** Three digits, or all before the point: `0.168`, `10.2`, `6300`. */
+export function shortNumber(value: number): string {
+  return String(value >= 100 ? Number(value.toFixed(0)) : Number(value.toPrecision(3)));
+}
+
+/** `480ms`, `1.5MB`, `250req/s`; what a loop is asked for is written so, and told so. */
+export function amount(value: number, unit: string): string {
+  return `${shortNumber(value)}${unit}`;
+}
+
+/** `39.7%`; below 0 where it got worse. */
+export function percentage(value: number): string {
+  return `${value.toFixed(1)}%`;
+}
