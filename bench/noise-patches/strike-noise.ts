@@ -55,7 +55,7 @@ export async function strikeNoise(
         performance_map: { baseline: {} },
         target_metrics: {},
       }),
-      measure: measureByComparison({ metric: 'wall_time', maxTimeMs: COMPARISON_LIMIT_MS }),
+      measure: measureByComparison({ primary: 'wall_time_ms', maxTimeMs: COMPARISON_LIMIT_MS }),
       // Decides nothing: it is what a report begins with.
       measureBaseline: async () => [1],
       slug: 'noise',

@@ -29,7 +29,10 @@ export interface Carried {
 export async function confirm(carried: Carried): Promise<ExecutionResult> {
   const { session, worktrees, standing, isOver } = carried;
   if (standing.applied.length === 0 || isOver) return report(carried, null, standing);
-  const { measured, isImproved } = await session.compareStates(session.startTree, standing.tree);
+  const { measured, isImproved } = await session.compareStates(session.startTree, standing.tree, {
+    // As in comparisons: half a minute that not everybody wants to spend.
+    explain: session.host.env.PERF_HARNESS_NO_EXPLAIN === undefined,
+  });
   if (!isImproved) {
     for (const { id } of standing.applied) {
       session.removed.push({ id, reason: 'the gain did not show again on fresh measurements' });
@@ -94,6 +97,7 @@ async function report(
             final_passed: e2e.passed,
           },
     metrics: measured?.metrics ?? {},
+    explanation: measured?.explanation ?? null,
     functions: isOver || applied.length === 0 ? [] : await functionDeltas(session, standing.tree),
     flaky_tests: session.tests.quarantined(),
     warnings: session.warnings,

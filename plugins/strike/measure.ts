@@ -1,6 +1,7 @@
 import {
   type ComparisonReport,
   compare,
+  type Explanation,
   run,
   type TreeLimits,
   type Trial,
@@ -14,6 +15,9 @@ export interface MeasuredMetric {
   readonly head: number | null;
   /** head / base; null: one of them is nothing. */
   readonly ratio: number | null;
+  /** Ends of the interval of the ratio; absent: there is none. */
+  readonly low?: number | null;
+  readonly high?: number | null;
   readonly better: 'lower' | 'higher';
   readonly verdict: MeasuredVerdict;
 }
@@ -44,11 +48,15 @@ export interface Measured {
   readonly samples?: readonly number[];
   /** Single values of the primary metric of both sides, in the order of measuring. */
   readonly values?: { readonly base: readonly number[]; readonly head: readonly number[] };
+  /** What in the code is behind the verdict; absent: nobody asked, or it could not be profiled. */
+  readonly explanation?: Explanation;
 }
 
 export interface MeasureOptions {
   /** Fewest runs of each side. */
   readonly runs: number;
+  /** Profiles both sides as well where one is better, in runs of their own. Default: false. */
+  readonly explain?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -83,11 +91,11 @@ export async function measureSteadily(
   measure: Measure,
   base: string,
   head: string,
-  signal: AbortSignal,
+  options: Omit<MeasureOptions, 'runs'>,
 ): Promise<Measured> {
-  const measured = await measure(base, head, { runs: RUNS, signal });
+  const measured = await measure(base, head, { ...options, runs: RUNS });
   if (variationPct(measured.samples ?? []) <= NOISY_PCT) return measured;
-  return measure(base, head, { runs: RUNS_NOISY, signal });
+  return measure(base, head, { ...options, runs: RUNS_NOISY });
 }
 
 /** Relative range below five values, coefficient of variation from five on, in percent (D1). */
@@ -140,14 +148,14 @@ export interface MeasuredTarget {
  */
 export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Measure {
   const decideBy = decidingMetrics(primary);
-  return async (base, head, { signal }) => {
+  return async (base, head, { explain = false, signal }) => {
     const report = await compare({
       base,
       head,
       cwd: head,
       ...wanted,
       decideBy,
-      explain: false,
+      explain,
       signal,
     });
     const deciding = decidingComparison(report, decideBy);
@@ -159,27 +167,34 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
           const better = HIGHER_IS_BETTER.has(one.metric) ? 'higher' : 'lower';
           const scaled = (value: number | null): number | null =>
             value === null ? null : value * scale;
-          const { ratio, verdict } = one;
-          return [name, { base: scaled(one.base), head: scaled(one.head), ratio, better, verdict }];
+          const { ratio, low, high, verdict } = one;
+          const [before, after] = [scaled(one.base), scaled(one.head)];
+          return [name, { base: before, head: after, ratio, low, high, better, verdict }];
         }),
     );
     const decided = asPrimary(primary, deciding.metric, deciding);
     const { base: before, head: after, ratio, verdict } = decided;
+    const { low, high } = decided;
     const better = HIGHER_IS_BETTER.has(primary) ? 'higher' : 'lower';
     const asTold = (value: number): number => valueAsPrimary(primary, deciding.metric, value);
+    const explanation = report.explanations?.find((one) => one.scenario === deciding.scenario);
     return {
       base_ms: before ?? Number.NaN,
       head_ms: after ?? Number.NaN,
       ratio: ratio ?? Number.NaN,
-      low: decided.low ?? Number.NaN,
-      high: decided.high ?? Number.NaN,
+      low: low ?? Number.NaN,
+      high: high ?? Number.NaN,
       verdict,
       reason: deciding.reason,
-      metrics: { ...metrics, [primary]: { base: before, head: after, ratio, better, verdict } },
+      metrics: {
+        ...metrics,
+        [primary]: { base: before, head: after, ratio, low, high, better, verdict },
+      },
       values: {
         base: valuesOf(report, deciding, 'a').map(asTold),
         head: valuesOf(report, deciding, 'b').map(asTold),
       },
+      ...(explanation !== undefined && { explanation }),
     };
   };
 }

@@ -1,4 +1,4 @@
-import type { Hypothesis, Step, TreeLimits } from 'perf-harness';
+import type { Explanation, Hypothesis, Step, TreeLimits } from 'perf-harness';
 import type { CodemodApplier } from './apply/applicators.ts';
 import type { Measure, MeasureBaseline, MeasuredMetric } from './measure.ts';
 import type { Worktree } from './worktree.ts';
@@ -120,6 +120,9 @@ export interface ExecutionResult {
     readonly final_passed: boolean;
   } | null;
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
+  /** Both sides of the confirmed gain, profiled; null: nothing was confirmed, or profiled. */
+  readonly explanation: Explanation | null;
+  /** What functions told of themselves, where they were instrumented. */
   readonly functions: readonly FunctionDelta[];
   readonly flaky_tests: readonly string[];
   readonly warnings: readonly string[];

@@ -40,8 +40,12 @@ export interface Session {
   readonly trySteadily: (tree: string) => Promise<GateResult>;
   /** Whether a state can be measured at all. */
   readonly tryMeasuring: (tree: string) => Promise<GateResult>;
-  /** Two states against each other. */
-  readonly compareStates: (before: string, after: string) => Promise<Comparison>;
+  /** Two states against each other; with `explain` both are profiled too where one is better. */
+  readonly compareStates: (
+    before: string,
+    after: string,
+    options?: { readonly explain?: boolean },
+  ) => Promise<Comparison>;
   /** Makes a commit of a state behind the last one; gives its hash. */
   readonly commit: (tree: string, message: string) => Promise<string>;
   /** Takes back every commit that was made. */
@@ -130,22 +134,14 @@ export function openSession(parts: SessionParts): Session {
     tests,
     tryState,
     trySteadily: (tree) => repeatedly(host, () => tryState(tree)),
-    tryMeasuring: async (tree) => {
-      await restoreState(head, tree);
-      try {
-        await parts.measureBaseline(head.root, { runs: 1, signal });
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof MeasurementFailure)) throw error;
-        const reason = `it fails when it is measured (${error.message})`;
-        return { ...PASSED, passed: false, e2e: 'skipped', reason, crashed: true };
-      }
-      return { ...PASSED, e2e: 'skipped' };
-    },
-    compareStates: async (before, after) => {
+    tryMeasuring: (tree) => measureOnce(parts, tree),
+    compareStates: async (before, after, { explain = false } = {}) => {
       await restoreState(base, before);
       await restoreState(head, after);
-      const measured = await measureSteadily(measure, base.root, head.root, signal);
+      const measured = await measureSteadily(measure, base.root, head.root, {
+        explain,
+        signal,
+      });
       signal.throwIfAborted();
       const gain = improvementPct(measured, primary);
       const isImproved = measured.verdict === 'improved' && gain >= MINIMUM_EFFECT_PCT;
@@ -165,6 +161,23 @@ export function openSession(parts: SessionParts): Session {
     logFile: parts.logFile,
     e2eStatus: (result) => result?.e2e ?? 'skipped',
   };
+}
+
+/** Whether a state can be measured at all. */
+async function measureOnce(
+  { head, measureBaseline, signal }: SessionParts,
+  tree: string,
+): Promise<GateResult> {
+  await restoreState(head, tree);
+  try {
+    await measureBaseline(head.root, { runs: 1, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof MeasurementFailure)) throw error;
+    const reason = `it fails when it is measured (${error.message})`;
+    return { ...PASSED, passed: false, e2e: 'skipped', reason, crashed: true };
+  }
+  return { ...PASSED, e2e: 'skipped' };
 }
 
 const PASSED = { passed: true, reason: '', output: '', crashed: false, unsteady: false } as const;

@@ -1,9 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Measure } from '../../../plugins/strike/measure.ts';
+import { EXPLANATION } from '../../support/explanation.ts';
 import {
   costChange,
   costIn,
   costsProject,
   execute,
+  measureCosts,
   measuredCosts,
 } from '../../support/strike-plan.ts';
 import { printOf } from '../../support/strike-project.ts';
@@ -44,6 +47,19 @@ describe('striking', () => {
     const result = await execute(costsProject(), [costChange('H1', 40)], { target: 100 });
     expect(result).toMatchObject({ target_met: false, hypotheses_applied: ['H1'] });
     expect(result.stop_reason).toBe('all contested tested');
+  });
+
+  it('X814-22: both sides of the confirmed gain are profiled, and nothing that is tried before', async () => {
+    const asked: boolean[] = [];
+    const measure: Measure = async (base, head, { explain = false }) => {
+      asked.push(explain);
+      const measured = await measureCosts(base, head, { runs: 5, signal: AbortSignal.abort() });
+      return explain ? { ...measured, explanation: EXPLANATION } : measured;
+    };
+    const result = await execute(costsProject(), [costChange('H1', 40)], { measure });
+    expect(asked.at(-1)).toBe(true);
+    expect(asked.slice(0, -1)).not.toContain(true);
+    expect(result.explanation).toEqual(EXPLANATION);
   });
 
   it('X814-11, 12: two that break the tests and a pair are found, the rest is kept', async () => {

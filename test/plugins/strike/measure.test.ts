@@ -16,7 +16,7 @@ it('X814-08: five runs, and ten where the values of the head scatter by more tha
       asked.push(runs);
       return { ...measuredCosts(100, 90), samples };
     };
-    await measureSteadily(measure, '', '', signal);
+    await measureSteadily(measure, '', '', { signal });
     return asked;
   };
   expect(await runsFor([100, 101, 99, 100, 100])).toEqual([5]);
