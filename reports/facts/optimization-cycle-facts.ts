@@ -63,14 +63,28 @@ function rowsOf(of: OptimizationCycle, document: OptimizationReport): CycleDetai
     row('Diagnosis', [of.bottleneck === null ? 'not profiled' : printable(of.bottleneck)]),
     row('Target', [goalText]),
     row('Result', resultTexts(of, document)),
+    ...(of.strike_result === null ? [] : changeRows(of)),
+    ...leftRows(of.hypotheses),
+    row('Plan check', [planText(of.plan)]),
+    ...(of.strike_result === null ? [] : proofRows(of)),
+  ];
+}
+
+/** What became of what was tried. */
+function changeRows(of: OptimizationCycle): CycleDetailFact['rows'] {
+  return [
     row(
       'Applied',
       listed(of.hypotheses, 'applied', ({ description }) => description),
     ),
     row('Removed', removedTexts(of.hypotheses)),
     row('Contested Alternatives', of.contested.flatMap(contestTexts)),
-    ...leftRows(of.hypotheses),
-    row('Plan check', [planText(of.plan)]),
+  ];
+}
+
+/** What shows that it still works, and where it is. */
+function proofRows(of: OptimizationCycle): CycleDetailFact['rows'] {
+  return [
     row('Tests', testsTexts(of)),
     row('Files', of.files.map(printable)),
     row('Branch', of.branch === null ? [] : [printable(of.branch)]),
@@ -164,7 +178,6 @@ function testsTexts({
   flaky_tests: flaky,
   strike_result: strike,
 }: OptimizationCycle): readonly string[] {
-  if (strike === null) return ['not run'];
   const word = (passed: boolean): string => (passed ? 'passed' : 'failed');
   return [
     strike === 'failed' ? 'nothing is applied' : 'the suite passes with what is applied',
