@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
-import { collect } from './command-options.ts';
+import { collect, withReporter } from './command-options.ts';
 import type { ComposeWorkers } from './commands/optimize.ts';
 
 const EXAMPLES = `Examples:
@@ -11,7 +11,7 @@ const EXAMPLES = `Examples:
   perf-harness optimize --resume --approve gate1,gate2
   perf-harness optimize --target parse --observed 40ms \\
     --generator 'node tools/propose.mjs'
-  perf-harness optimize report
+  perf-harness optimize report --reporter html=loop.html
 
 `;
 
@@ -22,8 +22,7 @@ export function addOptimize(
   done: (code: ExitCode) => void,
   compose: ComposeWorkers,
 ): void {
-  const optimize = program
-    .command('optimize')
+  const optimize = withReporter(program.command('optimize'))
     .summary('improve a target in cycles of proven changes')
     .description(
       'Profiles a target, proposes changes, tries them in a worktree, keeps what is proven\nfaster with the tests green, and begins again until the goal is met or nothing more\nis to be had. Your own branch and tree are only read.',
@@ -62,19 +61,32 @@ export function addOptimize(
       const { optimizeCommand } = await import('./commands/optimize.ts');
       done(await optimizeCommand(host, options, compose));
     });
+  addArtefacts(optimize, host, done);
+  addWorker(program, host, done);
+}
+
+/** What loops leave behind: to be looked at, and removed. */
+function addArtefacts(optimize: Command, host: Host, done: (code: ExitCode) => void): void {
   const load = () => import('./commands/optimize-artefacts.ts');
   optimize
     .command('status')
     .description('what every loop of this project stands at')
     .action(async () => done(await (await load()).optimizeStatus(host)));
-  optimize
-    .command('report [slug]')
+  withReporter(optimize.command('report [slug]'))
     .description('print the report of a loop')
-    .action(async (slug) => done(await (await load()).optimizeReport(host, slug)));
+    .action(async (slug, options, command) => {
+      // The option is the parent's too, which takes it wherever it stands.
+      const all = { ...options, ...command.optsWithGlobals() };
+      done(await (await load()).optimizeReport(host, slug, all));
+    });
   optimize
     .command('clean [slug]')
     .description('remove what loops keep in .optimization; branches stay')
     .action(async (slug) => done(await (await load()).optimizeClean(host, slug)));
+}
+
+/** The process of its own that a plan is checked and carried out in. */
+function addWorker(program: Command, host: Host, done: (code: ExitCode) => void): void {
   program
     .command('optimize-worker <kind> <slug> <context>', { hidden: true })
     .description('validates or executes the plan of a context file, for optimize')

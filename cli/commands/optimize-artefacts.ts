@@ -1,6 +1,8 @@
 import '../../harness/scenario/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { readLoopReport } from '../read-loop-report.ts';
+import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 
 // Plugins import the public entry by its name, which has to mean this program first.
 const load = () => import('../../plugins/optimize/status.ts');
@@ -11,9 +13,18 @@ export async function optimizeStatus(host: Host): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-/** `perf-harness optimize report`. @throws UserError where there is none, or several could be meant. */
-export async function optimizeReport(host: Host, slug: string | undefined): Promise<ExitCode> {
-  host.terminal.out((await load()).reportText(host, host.cwd, slug));
+/**
+ * `perf-harness optimize report`: renders what was written; nothing is measured.
+ * @throws UserError where there is none, or several could be meant.
+ */
+export async function optimizeReport(
+  host: Host,
+  slug: string | undefined,
+  { reporter }: { readonly reporter?: readonly string[] },
+): Promise<ExitCode> {
+  const document = await readLoopReport(host, slug);
+  const targets = await openReportTargets(host, chosenReporters(reporter, []));
+  writeReports(host, targets, document, {});
   return EXIT.ok;
 }
 

@@ -27,6 +27,7 @@ export interface OptimizeFlags {
   readonly passEnv?: string;
   readonly programTimeout?: string;
   readonly config?: string;
+  readonly reporter?: readonly string[];
 }
 
 const GATES = ['gate1', 'gate2'] as const;

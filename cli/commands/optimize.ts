@@ -2,8 +2,11 @@ import '../../harness/scenario/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
+import type { ReportForm } from '../../plugins/optimize/run-context.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
 import { untilInterrupted } from '../measuring.ts';
+import { readLoopReport } from '../read-loop-report.ts';
+import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 import {
   type OptimizeFlags,
   readDuration,
@@ -26,7 +29,7 @@ export async function optimizeCommand(
   flags: OptimizeFlags,
   compose: ComposeWorkers,
 ): Promise<ExitCode> {
-  const { approve, plateau, timeBudget, waive, waivePlan, config, ...rest } = flags;
+  const { approve, plateau, timeBudget, waive, waivePlan, reporter, config, ...rest } = flags;
   const timeBudgetMs = readDuration('--time-budget', timeBudget);
   const request = {
     ...rest,
@@ -42,14 +45,18 @@ export async function optimizeCommand(
     by: host.env.USER ?? host.env.USERNAME ?? 'unknown',
   };
   const { terminal } = host;
+  // Files that cannot be written are known before minutes of measuring.
+  const targets = await openReportTargets(host, chosenReporters(reporter, []));
+  const reports = await reportForms();
   const workers = await compose(host);
   return untilInterrupted(host, async (signal) => {
     const { optimize } = await import('../../plugins/optimize/optimize.ts');
-    const { end, exitCode, paths } = await optimize(
+    const { end, exitCode } = await optimize(
       {
         host,
         workers,
         answers,
+        reports,
         tell: (text) => terminal.err(`${text}\n`),
         ask: terminal.canAsk ? terminal.confirm : null,
         signal,
@@ -62,7 +69,7 @@ export async function optimizeCommand(
       );
       return exitCode;
     }
-    terminal.out(host.files.read(paths.report) ?? '');
+    writeReports(host, targets, await readLoopReport(host, end.state.slug), {});
     return exitCode;
   });
 }
@@ -71,4 +78,17 @@ async function programsOf(host: Host, flags: OptimizeFlags, config: string | und
   const { optimize: configured } = await loadConfig(host, host.cwd, config);
   const programs = namedPrograms(host, flags, configured);
   return programs === null ? { usualPrograms: usualPrograms(configured) } : { programs };
+}
+
+/** What every loop leaves in its folder, whatever is asked for besides. */
+async function reportForms(): Promise<readonly ReportForm[]> {
+  const [{ markdownReporter }, { htmlReporter }] = await Promise.all([
+    import('../../reports/markdown.ts'),
+    import('../../reports/html.ts'),
+  ]);
+  const plain = { width: 80, color: false };
+  return [
+    { name: 'report.md', render: (document) => markdownReporter.render(document, plain) },
+    { name: 'report.html', render: (document) => htmlReporter.render(document, plain) },
+  ];
 }

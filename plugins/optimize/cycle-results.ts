@@ -9,7 +9,9 @@ import type { z } from 'zod';
 import type { OptimizationPaths, ResultName } from './paths.ts';
 import {
   type Execution,
+  type Experiments,
   executionSchema,
+  experimentsSchema,
   gateResultSchema,
   profileResultSchema,
   researchResultSchema,
@@ -24,6 +26,8 @@ export interface CycleResults {
   readonly research: () => Research | null;
   readonly validation: () => Validation | null;
   readonly execution: () => Execution | null;
+  /** What the executor logged. */
+  readonly experiments: () => Experiments | null;
   readonly keep: (name: ResultName, value: unknown) => void;
 }
 
@@ -50,6 +54,7 @@ export function cycleResults(
     research: () => read('research', researchResultSchema),
     validation: () => read('validation', validationSchema),
     execution: () => read('execution', executionSchema),
+    experiments: () => read('experiments', experimentsSchema),
     keep: (name, value) =>
       files.writeAtomic(paths.result(cycle, name), `${JSON.stringify(value, null, 1)}\n`),
   };

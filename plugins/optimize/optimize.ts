@@ -41,7 +41,7 @@ export interface OptimizeRequest extends ProblemRequest {
 
 /** Who does the work, and who is there to answer. */
 export interface OptimizeParts
-  extends Pick<RunContext, 'host' | 'workers' | 'tell' | 'ask' | 'signal'> {
+  extends Pick<RunContext, 'host' | 'workers' | 'reports' | 'tell' | 'ask' | 'signal'> {
   readonly workers: Workers;
   readonly answers: Answers;
 }
@@ -219,8 +219,7 @@ async function closeQuietly(worktree: Promise<RunWorktree> | null): Promise<void
 /** What an earlier loop of the same target left; its log of experiments and its lessons stay. */
 function clearEarlier({ files }: Host, paths: OptimizationPaths): void {
   for (const name of files.list(paths.folder)) {
-    if (/^cycle-\d+$/u.test(name)) files.remove(join(paths.folder, name));
+    if (/^(?:cycle-\d+|report\.\w+)$/u.test(name)) files.remove(join(paths.folder, name));
   }
-  const single = [paths.state, paths.context, paths.history, paths.report, paths.audit];
-  for (const path of single) files.remove(path);
+  for (const path of [paths.state, paths.context, paths.history, paths.audit]) files.remove(path);
 }

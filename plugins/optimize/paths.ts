@@ -15,8 +15,10 @@ export interface OptimizationPaths {
   readonly history: string;
   readonly runs: string;
   readonly lock: string;
-  readonly report: string;
-  readonly reportHtml: string;
+  /** All that the reports say, as data. */
+  readonly reportData: string;
+  /** A report of the loop by its name: `report.md`. */
+  readonly report: (name: string) => string;
   /** Findings of the audit that was named. */
   readonly audit: string;
   /** Answers of programs, in a folder for each run. */
@@ -26,7 +28,7 @@ export interface OptimizationPaths {
 }
 
 /** Results that are kept from one phase to the next. */
-export type ResultName = 'map' | 'gate' | 'research' | 'validation' | 'execution';
+export type ResultName = 'map' | 'gate' | 'research' | 'validation' | 'execution' | 'experiments';
 
 export function pathsOf(root: string, slug: string): OptimizationPaths {
   const top = join(root, FOLDER);
@@ -41,8 +43,8 @@ export function pathsOf(root: string, slug: string): OptimizationPaths {
     history: join(folder, 'history.jsonl'),
     runs: join(folder, 'runs.jsonl'),
     lock: join(top, 'lock.json'),
-    report: join(folder, 'report.md'),
-    reportHtml: join(folder, 'report.html'),
+    reportData: join(folder, 'report.json'),
+    report: (name) => join(folder, name),
     audit: join(folder, 'audit.json'),
     programs: join(folder, 'programs'),
     result: (cycle, name) => join(folder, `cycle-${cycle}`, `${name}.json`),

@@ -1,7 +1,7 @@
 import { loadGateSchemas, loadSchemas } from 'perf-harness';
 import { z } from 'zod';
 
-const { performanceMapSchema, researchSchema } = await loadSchemas();
+const { explanationSchema, performanceMapSchema, researchSchema } = await loadSchemas();
 const { wrongToolJudgementSchema } = await loadGateSchemas();
 
 const metricsSchema = z.object({ wall_time_ms: z.number().nonnegative() }).catchall(z.number());
@@ -33,13 +33,62 @@ export type Validation = z.infer<typeof validationSchema>;
 
 const removedSchema = z.object({ id: z.string(), reason: z.string() }).loose();
 
+const alternativeSchema = z
+  .object({
+    name: z.string().optional(),
+    id: z.string().optional(),
+    hypotheses: z.array(z.string()).optional(),
+    outcome: z.string().optional(),
+    improvement_pct: z.number().nullable().optional(),
+    reason: z.string().optional(),
+  })
+  .loose();
+
 const contestedSchema = z
   .object({
-    alternatives: z.array(z.unknown()),
+    alternatives: z.array(z.union([z.string(), alternativeSchema])),
     winner: z.string().nullable(),
     delta_pct: z.number().nullable().optional(),
   })
   .loose();
+
+const measuredMetricSchema = z
+  .object({
+    ratio: z.number().nullable(),
+    low: z.number().nullable().optional(),
+    high: z.number().nullable().optional(),
+    better: z.enum(['lower', 'higher']),
+    verdict: z.enum(['improved', 'regressed', 'unchanged', 'inconclusive', 'incomparable']),
+  })
+  .loose();
+
+/** What an executor may answer besides; the built-in one answers all of it (X814-20). */
+const detailsSchema = z
+  .object({
+    manual: z.array(removedSchema),
+    remaining: z.array(z.string()).describe('Not tried to the end: the time was up.'),
+    metrics: z.record(z.string(), measuredMetricSchema),
+    functions: z.array(
+      z.object({
+        function: z.string(),
+        before_ms: z.number(),
+        after_ms: z.number(),
+        delta_pct: z.number(),
+      }),
+    ),
+    explanation: explanationSchema.nullable(),
+    e2e_test: z
+      .object({
+        command: z.string(),
+        source: z.string(),
+        baseline_passed: z.boolean(),
+        final_passed: z.boolean(),
+      })
+      .nullable(),
+    flaky_tests: z.array(z.string()),
+    warnings: z.array(z.string()),
+  })
+  .partial();
 
 /** What the executor answers (OPT-59). */
 export const executionSchema = z
@@ -58,9 +107,27 @@ export const executionSchema = z
       .object({ value: z.number(), low: z.number(), high: z.number() })
       .optional()
       .describe('After / before, of the held-out pairs, with its interval.'),
+    ...detailsSchema.shape,
   })
   .loose();
 export type Execution = z.infer<typeof executionSchema>;
+
+/** Rows of the log of experiments, as they stand there (OPT-61). */
+export const experimentsSchema = z.array(
+  z.object({
+    timestamp: z.string(),
+    phase: z.string(),
+    hypotheses: z.string(),
+    baseline_ms: z.string(),
+    result_ms: z.string(),
+    improvement_pct: z.string(),
+    status: z.string(),
+    commit: z.string(),
+    files: z.string(),
+    e2e_status: z.string(),
+  }),
+);
+export type Experiments = z.infer<typeof experimentsSchema>;
 
 /** A worker that answered something else than it has to. */
 export class WorkerFailure extends Error {

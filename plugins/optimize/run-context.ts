@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host, OptimizationReport } from 'perf-harness';
 import type { OptimizationPaths } from './paths.ts';
 import type { RunWorktree } from './run-worktree.ts';
 import type { RunState } from './state.ts';
@@ -14,6 +14,13 @@ export interface Answers {
   readonly by: string;
 }
 
+/** Writes what a loop came to in one form; the loop itself knows none. */
+export interface ReportForm {
+  /** Of the file in the folder of the loop: `report.md`. */
+  readonly name: string;
+  readonly render: (document: OptimizationReport) => string;
+}
+
 /** What every phase works with. Nothing of a cycle is kept in memory: phases read it from the disk. */
 export interface RunContext {
   readonly host: Host;
@@ -23,6 +30,7 @@ export interface RunContext {
   readonly store: StateStore;
   readonly workers: Workers;
   readonly answers: Answers;
+  readonly reports: readonly ReportForm[];
   /** Makes the run's own worktree, or finds it made. */
   readonly worktree: () => Promise<RunWorktree>;
   /** To people, as it happens. */

@@ -24,16 +24,27 @@ function waitingText(state: State): string {
   return question === undefined ? `at ${phase}` : `waits at ${phase}: ${question}`;
 }
 
-/** The report of a loop. @throws UserError where there is none yet. */
-export function reportText(host: Host, root: string, slug: string | undefined): string {
-  const { report } = pathsOf(root, chosenSlug(host, root, slug));
-  const text = host.files.read(report);
-  if (text !== null) return text;
-  throw new UserError({
-    code: 'no-report',
-    message: 'The loop has not come to its report yet.',
-    remedy: 'Look at `perf-harness optimize status`, and go on with --resume.',
-  });
+/** The document of a loop's report, as it was written. @throws UserError where there is none yet. */
+export function readReport(host: Host, root: string, slug: string | undefined): unknown {
+  const { reportData } = pathsOf(root, chosenSlug(host, root, slug));
+  const text = host.files.read(reportData);
+  if (text === null) {
+    throw new UserError({
+      code: 'no-report',
+      message: 'The loop has not come to its report yet.',
+      remedy: 'Look at `perf-harness optimize status`, and go on with --resume.',
+    });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UserError({
+      code: 'bad-report',
+      message: `The report of the loop cannot be read: ${reportData} is no JSON.`,
+      remedy: 'Go on with --resume, or begin again with --fresh.',
+      cause,
+    });
+  }
 }
 
 /** Removes what loops keep in the project; the branches stay. @returns What was removed. */

@@ -12,6 +12,7 @@ import {
   optimize,
 } from '../../plugins/optimize/optimize.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
+import { markdownReporter } from '../../reports/markdown.ts';
 import { type GitProject, gitProject } from './git-project.ts';
 import { hypothesisOf, mapOf } from './optimization-context.ts';
 
@@ -140,6 +141,11 @@ export function scriptedWorkers(cycles: readonly ScriptedCycle[]): {
   return { workers, calls };
 }
 
+const PLAIN = { width: 80, color: false };
+const REPORTS: OptimizeParts['reports'] = [
+  { name: 'report.md', render: (document) => markdownReporter.render(document, PLAIN) },
+];
+
 /** What a loop said and asked. */
 export interface Said {
   readonly told: string[];
@@ -161,6 +167,7 @@ export async function runLoop(
       host,
       workers,
       answers: { waive: null, waivePlan: null, by: 'tester' },
+      reports: REPORTS,
       tell: (text) => said.told.push(text),
       ask:
         answer === undefined

@@ -1,29 +1,29 @@
+import type { OptimizationMeta } from 'perf-harness';
 import { PHASES } from '../phases.ts';
-import { buildReport } from '../report/build-report.ts';
+import { loopDocument } from '../report/loop-document.ts';
+import { type LoopFacts, readLoop } from '../report/loop-facts.ts';
 import { type MetaAnalysis, metaAnalysis, metaSchema } from '../report/meta-analysis.ts';
 import { metaFlags } from '../report/meta-flags.ts';
-import { renderMarkdown } from '../report/render-markdown.ts';
 import { selfCheck } from '../report/self-check.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import { readHistory } from '../state-store.ts';
 
 /** Phase 9: what all cycles together came to. */
 export const aggregatePhase: PhaseAction = async (run, state) => {
-  const { total } = await buildReport(run, state);
+  const { total } = await readLoop(run, state);
   run.tell(`${state.cycles.length} cycles: ${total.totalImprovementPct}% in all`);
   return { state, stop: null };
 };
 
-/** Phase 10: the report, on the disk and for the terminal. */
+/** Phase 10: the report, as data and in every form that was handed to the loop. */
 export const reportPhase: PhaseAction = async (run, state) => {
-  const text = renderMarkdown(await buildReport(run, state));
-  run.host.files.writeAtomic(run.paths.report, text);
+  writeReports(run, await readLoop(run, state), null);
   return { state: { ...state, run: { ...state.run, reported: true } }, stop: null };
 };
 
 /** Phase 11: what the run says of those who worked on it, and what shows over several runs. */
 export const metaPhase: PhaseAction = async (run, state) => {
-  const report = await buildReport(run, state);
+  const loop = await readLoop(run, state);
   const events = readHistory(run.host, run.paths.history);
   const failures = PHASES.flatMap((phase) =>
     events.filter(({ event }) => event === `${phase} failed`).map(() => phase),
@@ -31,9 +31,9 @@ export const metaPhase: PhaseAction = async (run, state) => {
   const meta = metaAnalysis({
     at: run.host.clock.now().toISOString(),
     slug: state.slug,
-    cycles: report.details,
-    gains: report.total.gains,
-    overallGain: report.total.totalImprovementPct,
+    cycles: loop.cycles,
+    gains: loop.total.gains,
+    overallGain: loop.total.totalImprovementPct,
     maxCycles: state.cycle_config.max_cycles,
     failures,
   });
@@ -41,39 +41,27 @@ export const metaPhase: PhaseAction = async (run, state) => {
   writer.write(JSON.stringify({ ...meta, id: state.run.id }));
   writer.close();
   const flags = metaFlags(earlierRuns(run));
-  const missing = selfCheck(report, events).filter(({ isDone }) => !isDone);
-  const text = metaSection(
-    meta,
-    flags,
-    missing.map(({ what }) => what),
-  );
-  run.host.files.writeAtomic(run.paths.report, `${renderMarkdown(report)}${text}`);
+  const missing = selfCheck(loop, events).flatMap(({ isDone, what }) => (isDone ? [] : [what]));
+  writeReports(run, loop, withFlags(meta, flags, missing));
   return { state, stop: null };
 };
 
-function metaSection(
-  meta: MetaAnalysis,
+function withFlags(
+  { at: _at, slug: _slug, failures: _failures, blind_spots: _spots, ...meta }: MetaAnalysis,
   flags: readonly string[],
   missing: readonly string[],
-): string {
-  const share = (value: number | null): string =>
-    value === null ? 'nothing to tell it from' : `${Math.round(value * 100)} %`;
-  const { clean, bisected, failed } = meta.strike_efficiency;
-  return [
-    '## Meta-Analysis',
-    '',
-    `Kind: ${meta.kind}`,
-    '',
-    `- Profiler accuracy: ${share(meta.profiler_accuracy)}`,
-    `- Research hit rate: ${share(meta.research_hit_rate)}`,
-    `- Strikes: ${clean} clean, ${bisected} bisected, ${failed} failed`,
-    `- Overall gain: ${meta.overall_gain_pct}%`,
-    `- Cycles: ${meta.cycles_used} of ${meta.cycles_max}`,
-    `- Gains: ${meta.gains.map((gain) => `${gain}%`).join(', ') || 'none'} (${meta.trend})`,
-    ...flags.map((flag) => `- ${flag}`),
-    ...missing.map((what) => `- Not done: ${what}`),
-    '',
-  ].join('\n');
+): OptimizationMeta {
+  return { ...meta, flags, not_done: missing };
+}
+
+function writeReports(
+  { host: { clock, files }, paths, reports }: RunContext,
+  loop: LoopFacts,
+  meta: OptimizationMeta | null,
+): void {
+  const document = loopDocument(loop, clock.now().toISOString(), meta);
+  files.writeAtomic(paths.reportData, `${JSON.stringify(document, null, 1)}\n`);
+  for (const { name, render } of reports) files.writeAtomic(paths.report(name), render(document));
 }
 
 /** This run among them, once, even where a kill had it written twice. */

@@ -1,6 +1,7 @@
+import { readExperiments } from '../../strike/experiments-log.ts';
 import { cycleResults } from '../cycle-results.ts';
-import { executionSchema, parseAnswer } from '../results.ts';
-import type { PhaseAction } from '../run-context.ts';
+import { type Experiments, executionSchema, parseAnswer } from '../results.ts';
+import type { PhaseAction, RunContext } from '../run-context.ts';
 import type { Mode } from '../state.ts';
 
 /** The executor ends by itself when its budget is over; what takes longer than this hangs. */
@@ -22,11 +23,19 @@ export const executePhase: PhaseAction = async (run, state) => {
     signal: run.signal,
   });
   const executed = parseAnswer('The executor', executionSchema, answer);
-  cycleResults(run.host, run.paths, state.current_cycle).keep('execution', executed);
+  const { keep } = cycleResults(run.host, run.paths, state.current_cycle);
+  keep('experiments', experimentsSince(run, state.phases['8_execute']?.ts ?? ''));
+  keep('execution', executed);
   return { state, stop: null };
 };
 
 /** As the loop was asked to work when it was begun, also where it was resumed since. */
 function settingsOf({ time_budget_ms: budget, executor, push }: Mode): readonly string[] {
   return ['--time-budget', `${budget}ms`, '--executor', executor, ...(push ? ['--push'] : [])];
+}
+
+/** What the log gained in this cycle: it goes on over all runs (OPT-61). */
+function experimentsSince({ host, paths }: RunContext, since: string): Experiments {
+  const rows = readExperiments(host.files.read(paths.experiments) ?? '');
+  return rows.filter(({ timestamp }) => timestamp >= since);
 }

@@ -1,5 +1,5 @@
 import type { RunState } from '../state.ts';
-import type { OptimizationReport } from './document.ts';
+import type { LoopFacts } from './loop-facts.ts';
 
 /** One thing that a run has to have done. */
 export interface Checked {
@@ -9,16 +9,20 @@ export interface Checked {
 
 /** Whether a run did all that it has to (OPT-70). */
 export function selfCheck(
-  report: OptimizationReport,
+  loop: LoopFacts,
   events: readonly { readonly cycle: number; readonly event: string }[],
 ): readonly Checked[] {
-  const { state, details, branches } = report;
+  const { state, branches } = loop;
   const { run, cycles } = state;
-  const isWhole = details
+  const isWhole = loop.cycles
     .filter(({ record }) => record !== null)
     .every(
-      ({ map, hypotheses, validation, execution }) =>
-        map !== null && hypotheses.length > 0 && validation !== null && execution !== null,
+      ({ map, gate, hypotheses, validation, execution }) =>
+        map !== null &&
+        gate !== null &&
+        hypotheses.length > 0 &&
+        validation !== null &&
+        execution !== null,
     );
   const isNeeded = cycles.length > 0;
   const between = Math.max(0, state.current_cycle - 1);
@@ -33,7 +37,7 @@ export function selfCheck(
       what: 'branches merged before profiling again',
       isDone: mergedAll(state, seen('boundary merge')),
     },
-    { what: 'a row for each cycle', isDone: report.total.gains.length === cycles.length },
+    { what: 'a row for each cycle', isDone: loop.total.gains.length === cycles.length },
     { what: 'branches listed', isDone: branches.length === cycles.filter(hasBranch).length },
     { what: 'reason to stop told', isDone: run.stop !== null },
   ];

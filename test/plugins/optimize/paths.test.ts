@@ -12,8 +12,9 @@ function stateOf(root: string) {
   return JSON.parse(readFileSync(join(root, FOLDER, 'state.json'), 'utf8'));
 }
 
+/** As Markdown shows it. */
 function reportOf(root: string): string {
-  return readFileSync(join(root, FOLDER, 'report.md'), 'utf8');
+  return readFileSync(join(root, FOLDER, 'report.md'), 'utf8').replace(/\\([_*#])/gu, '$1');
 }
 
 const BLOCK = {

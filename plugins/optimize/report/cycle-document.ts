@@ -1,0 +1,150 @@
+import type {
+  OptimizationContest,
+  OptimizationCycle,
+  OptimizationHypothesis,
+  OptimizationMetric,
+} from 'perf-harness';
+import { METRICS, type MetricName, metricsOf } from '../metric-types.ts';
+import type { Execution, Validation } from '../results.ts';
+import type { CycleFacts, LoopFacts } from './loop-facts.ts';
+
+/** What a cycle was about and what became of it, as its report has it (OPT-64). */
+export function cycleDocument(
+  one: CycleFacts,
+  { branches }: Pick<LoopFacts, 'branches'>,
+  metric: MetricName,
+): OptimizationCycle {
+  const { record, execution, map, research, validation } = one;
+  const branch = branches.find(({ cycle }) => cycle === one.cycle);
+  const valueIn = (side: 'baseline' | 'final'): number | null =>
+    record === null ? null : (metricsOf(record[side])[metric] ?? null);
+  return {
+    cycle: one.cycle,
+    status: record?.status ?? 'unfinished',
+    bottleneck: map === null ? null : `${map.bottleneck_classification}: ${map.bottleneck_detail}`,
+    before: valueIn('baseline'),
+    after: valueIn('final'),
+    improvement_pct: record?.improvement_pct ?? null,
+    ratio: confirmedRatio(one),
+    target_met: record?.target_met ?? false,
+    strike_result: execution?.strike_result ?? null,
+    metrics: execution === null ? [] : metricsIn(execution),
+    functions: execution?.functions ?? [],
+    explanation: execution?.explanation ?? null,
+    hypotheses: outcomes(one),
+    contested: (execution?.contested_results ?? []).map(contest),
+    plan: validation === null ? null : planOf(validation),
+    flags: research?.flags ?? [],
+    e2e_test: execution?.e2e_test ?? null,
+    flaky_tests: execution?.flaky_tests ?? [],
+    warnings: execution?.warnings ?? [],
+    experiments: one.experiments,
+    branch: branch?.name ?? null,
+    commits: branch?.commits ?? [],
+    files: execution === null || branch === undefined ? [] : execution.files_modified,
+    diff: branch?.diff ?? null,
+  };
+}
+
+/** null: nothing was kept, so nothing was confirmed; or the executor told no interval. */
+function confirmedRatio({ record, execution }: CycleFacts): OptimizationCycle['ratio'] {
+  if (record === null || record.branch === null) return null;
+  return execution?.ratio ?? null;
+}
+
+/** Every metric of the baseline, whatever became of it (X814-21). */
+function metricsIn({ baseline, final, metrics = {} }: Execution): readonly OptimizationMetric[] {
+  return Object.entries(baseline).map(([name, before]) => {
+    const measured = metrics[name];
+    const { ratio = null, low = null, high = null } = measured ?? {};
+    const isMeasured = ratio !== null && low !== null && high !== null;
+    return {
+      name,
+      before,
+      after: final[name] ?? null,
+      better: measured?.better ?? METRICS[name as MetricName]?.better ?? 'lower',
+      ratio: isMeasured ? { value: ratio, low, high } : null,
+      verdict: measured?.verdict ?? null,
+    };
+  });
+}
+
+/** Everything that was proposed, with what became of it. */
+function outcomes(one: CycleFacts): readonly OptimizationHypothesis[] {
+  const { hypotheses, execution, validation } = one;
+  const proposed = hypotheses.map(({ id }) => id);
+  const told = [
+    ...(execution?.hypotheses_applied ?? []),
+    ...(execution?.hypotheses_removed ?? []).map(({ id }) => id),
+    ...(validation?.hypotheses_removed ?? []).map(idOf),
+  ];
+  return [...new Set([...proposed, ...told])].map((id) => {
+    const own = hypotheses.find((of) => of.id === id);
+    return {
+      id,
+      description: own?.description ?? '',
+      ...outcomeOf(id, one),
+      files: own?.files_to_modify ?? [],
+      expected_pct: own?.expected_impact.percent ?? null,
+      risk: own?.risk ?? null,
+    };
+  });
+}
+
+function outcomeOf(
+  id: string,
+  { execution, validation }: CycleFacts,
+): Pick<OptimizationHypothesis, 'outcome' | 'reason'> {
+  if (execution?.hypotheses_applied.includes(id)) return { outcome: 'applied', reason: null };
+  const removed = execution?.hypotheses_removed.find((one) => one.id === id);
+  if (removed !== undefined) return { outcome: 'removed', reason: removed.reason };
+  const manual = execution?.manual?.find((one) => one.id === id);
+  if (manual !== undefined) return { outcome: 'manual', reason: manual.reason };
+  if (execution?.remaining?.includes(id)) {
+    return { outcome: 'remaining', reason: 'the time was up' };
+  }
+  const dropped = validation?.hypotheses_removed.find((one) => idOf(one) === id);
+  if (dropped === undefined) return { outcome: 'proposed', reason: null };
+  return { outcome: 'dropped', reason: typeof dropped === 'string' ? null : dropped.reason };
+}
+
+function idOf(one: Validation['hypotheses_removed'][number]): string {
+  return typeof one === 'string' ? one : one.id;
+}
+
+function contest({
+  alternatives,
+  winner,
+  delta_pct: delta,
+}: Execution['contested_results'][number]): OptimizationContest {
+  return {
+    alternatives: alternatives.map((one) => {
+      if (typeof one === 'string') return { ...UNTOLD, name: one, hypotheses: [one] };
+      const { name, id, hypotheses } = one;
+      const ids = hypotheses ?? (id === undefined ? [] : [id]);
+      return {
+        name: name ?? ids.join(','),
+        hypotheses: ids,
+        outcome: one.outcome ?? null,
+        improvement_pct: one.improvement_pct ?? null,
+        reason: one.reason ?? '',
+      };
+    }),
+    winner,
+    delta_pct: delta ?? null,
+  };
+}
+
+const UNTOLD = { outcome: null, improvement_pct: null, reason: '' } as const;
+
+function planOf({
+  verdict,
+  corrections_applied: corrections,
+  concerns,
+}: Validation): OptimizationCycle['plan'] {
+  return {
+    verdict,
+    corrections,
+    concerns: concerns.map((one) => (typeof one === 'string' ? one : `${one.type}: ${one.detail}`)),
+  };
+}

@@ -1,0 +1,90 @@
+import type { OptimizationMeta, OptimizationReport } from 'perf-harness';
+import { hasChanged } from '../exit-code.ts';
+import { METRICS } from '../metric-types.ts';
+import { FOLDER } from '../paths.ts';
+import type { StopReason } from '../stop.ts';
+import { cycleDocument } from './cycle-document.ts';
+import { gapOf } from './gap.ts';
+import type { LoopFacts } from './loop-facts.ts';
+
+/** What a loop came to, as one document: every report draws on it alone. */
+export function loopDocument(
+  facts: LoopFacts,
+  createdAt: string,
+  meta: OptimizationMeta | null,
+): OptimizationReport {
+  const { state, total, branches, map, metIn } = facts;
+  const { run, slug, target, cycle_config: config } = state;
+  const { metric } = total;
+  const cycles = facts.cycles.map((one) => cycleDocument(one, facts, metric));
+  return {
+    schema: 'perf-harness/optimization@1',
+    id: run.id,
+    slug,
+    target,
+    started_at: run.started_at,
+    created_at: createdAt,
+    metric: { name: metric, unit: METRICS[metric].unit, better: METRICS[metric].better },
+    observed: run.problem?.observed_metric ?? null,
+    goal: run.targets?.metrics[metric] ?? null,
+    outcome: outcomeOf(facts),
+    stop: run.stop,
+    limits: { max_cycles: config.max_cycles, plateau_pct: config.plateau_threshold },
+    total: {
+      baseline: total.originalBaseline,
+      final: total.final,
+      improvement_pct: total.totalImprovementPct,
+      ratio: productOf(cycles),
+    },
+    met_in: metIn,
+    cycles,
+    map,
+    gap: gapOf(facts),
+    base_commit: run.base_commit,
+    branches: branches.map(({ name, cycle, isInLast }) => ({ name, cycle, in_last: isInLast })),
+    waivers: waiversOf(facts),
+    meta,
+    folder: `${FOLDER}/${slug}`,
+  };
+}
+
+function outcomeOf({ state }: LoopFacts): OptimizationReport['outcome'] {
+  // Sound: only the loop writes it.
+  const reason = state.run.stop?.reason as StopReason | undefined;
+  switch (reason) {
+    case 'target':
+      return 'target_met';
+    case 'plan_only':
+      return 'planned';
+    case 'gate_block':
+    case 'merge_conflict':
+      return 'blocked';
+    case 'failed':
+      return 'failed';
+    default:
+      return hasChanged(state) ? 'gained' : 'unchanged';
+  }
+}
+
+/**
+ * What is left of the metric after all cycles. Where the intervals of all cycles hold, that from the
+ * product of their low ends to that of their high ones does, whether or not the cycles depend on
+ * each other.
+ */
+function productOf(cycles: OptimizationReport['cycles']): OptimizationReport['total']['ratio'] {
+  const kept = cycles.filter(({ branch }) => branch !== null);
+  const ratios = kept.flatMap(({ ratio }) => ratio ?? []);
+  if (ratios.length === 0 || ratios.length < kept.length) return null;
+  return ratios.reduce((all, one) => ({
+    value: all.value * one.value,
+    low: all.low * one.low,
+    high: all.high * one.high,
+  }));
+}
+
+function waiversOf({ state: { run } }: LoopFacts): OptimizationReport['waivers'] {
+  return [
+    ...(run.gate_waiver === null ? [] : [{ what: 'Wrong Tool Gate', ...run.gate_waiver }]),
+    ...(run.plan_waiver === null ? [] : [{ what: 'plan check', ...run.plan_waiver }]),
+  ].map(({ what, reason, by, at }) => ({ what, reason, by, at }));
+}

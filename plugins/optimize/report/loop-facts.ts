@@ -1,0 +1,74 @@
+import type { Hypothesis, PerformanceMap, Research, WrongToolJudgement } from 'perf-harness';
+import { primaryOf } from '../boundary.ts';
+import { cycleResults } from '../cycle-results.ts';
+import type { Execution, Experiments, Validation } from '../results.ts';
+import type { RunContext } from '../run-context.ts';
+import type { CycleRecord, RunState } from '../state.ts';
+import { type Aggregate, aggregate } from './aggregate.ts';
+import { type BranchFacts, readBranches } from './read-branches.ts';
+
+/** What a cycle left behind; null: it did not come so far. */
+export interface CycleFacts {
+  readonly cycle: number;
+  readonly record: CycleRecord | null;
+  readonly map: PerformanceMap | null;
+  readonly gate: WrongToolJudgement | null;
+  readonly research: Research | null;
+  readonly hypotheses: readonly Hypothesis[];
+  readonly validation: Validation | null;
+  readonly execution: Execution | null;
+  readonly experiments: Experiments;
+}
+
+/** What a loop left behind, read from the disk and from git: what its report is made of. */
+export interface LoopFacts {
+  readonly state: RunState;
+  readonly total: Aggregate;
+  /** Of the primary metric; null: the loop ended before one was set. */
+  readonly target: number | null;
+  /** Cycle that met it; null: none did. */
+  readonly metIn: number | null;
+  readonly cycles: readonly CycleFacts[];
+  /** The latest; null: nothing was profiled. */
+  readonly map: PerformanceMap | null;
+  readonly branches: readonly BranchFacts[];
+}
+
+export async function readLoop(
+  run: Pick<RunContext, 'host' | 'paths' | 'root' | 'signal'>,
+  state: RunState,
+): Promise<LoopFacts> {
+  const cycles = Array.from({ length: state.current_cycle }, (_, at) =>
+    readCycle(run, state, at + 1),
+  );
+  const metric = primaryOf(state);
+  return {
+    state,
+    total: aggregate(state.cycles, metric, state.run.tried),
+    target: state.run.targets?.metrics[metric]?.value ?? null,
+    metIn: state.cycles.find(({ target_met: isMet }) => isMet)?.cycle ?? null,
+    cycles,
+    map: cycles.findLast(({ map }) => map !== null)?.map ?? null,
+    branches: await readBranches(run, state),
+  };
+}
+
+function readCycle(
+  run: Pick<RunContext, 'host' | 'paths'>,
+  state: RunState,
+  cycle: number,
+): CycleFacts {
+  const results = cycleResults(run.host, run.paths, cycle);
+  const research = results.research();
+  return {
+    cycle,
+    record: state.cycles.find((one) => one.cycle === cycle) ?? null,
+    map: results.map(),
+    gate: results.gate(),
+    research,
+    hypotheses: research?.hypotheses ?? [],
+    validation: results.validation(),
+    execution: results.execution(),
+    experiments: results.experiments() ?? [],
+  };
+}
