@@ -31,7 +31,7 @@ export interface OptimizationFacts {
   readonly target: string;
   /** How sure the gain is; null: nothing was gained, or no interval was measured. */
   readonly sure: string | null;
-  /** Why it ended, in its exact words; null: the headline says it, or it did not end. */
+  /** `Ended: ` and its exact words; null: the headline says it, or it did not end. */
   readonly stop: string | null;
   /** Cells by `CYCLE_COLUMNS`. */
   readonly rows: readonly (readonly string[])[];
@@ -60,7 +60,7 @@ export function optimizationFacts(document: OptimizationReport): OptimizationFac
     headline: { word: outcome, sentence: sentenceOf(document) },
     target: printable(target),
     sure: sureText(document),
-    stop: stop === null || !TOLD_BESIDE.has(outcome) ? null : printable(stop.text),
+    stop: stop === null || !TOLD_BESIDE.has(outcome) ? null : `Ended: ${printable(stop.text)}`,
     rows: cycles.flatMap((one) => cycleCells(one, document)),
     total: totalCells(document),
     targetLine: targetLine(document),

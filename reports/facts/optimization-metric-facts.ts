@@ -19,7 +19,9 @@ export interface MetricChangeFact {
   /** `40.1 … 55.3%`, of the pairs; empty: no interval was measured. */
   readonly interval: string;
   readonly direction: 'better' | 'worse' | 'unchanged' | 'not measured';
-  /** The direction, with what the comparison has to remark: `worse, within margin`. */
+  /** The comparison says so too, or nobody compared. */
+  readonly isSure: boolean;
+  /** The direction, with what the comparison has to remark: `worse, in margin`. */
   readonly word: string;
 }
 
@@ -27,7 +29,7 @@ export interface MetricChangeFact {
 const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, string>> = {
   improved: '',
   regressed: '',
-  unchanged: ', within margin',
+  unchanged: ', in margin',
   inconclusive: ', undecided',
   incomparable: ', not comparable',
 };
@@ -38,7 +40,7 @@ export function metricChangeFact(of: OptimizationMetric): MetricChangeFact {
   const shown = { name: printable(name), before: quantity(name, before) };
   if (after === null) {
     const word = 'not measured';
-    return { ...shown, after: word, gain: '', interval: '', direction: word, word };
+    return { ...shown, after: word, gain: '', interval: '', direction: word, isSure: true, word };
   }
   const gained = better === 'lower' ? before - after : after - before;
   const direction = gained === 0 ? 'unchanged' : gained > 0 ? 'better' : 'worse';
@@ -50,6 +52,7 @@ export function metricChangeFact(of: OptimizationMetric): MetricChangeFact {
     gain: before === 0 ? '' : `${percentage((gained / before) * 100)}${times}`,
     interval: ratio === null ? '' : gainRange(ratio, better),
     direction,
+    isSure: remark === '',
     word: `${direction}${remark}`,
   };
 }

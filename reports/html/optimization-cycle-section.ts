@@ -35,11 +35,13 @@ const WORDS: Readonly<Record<MetricChangeFact['direction'], { sign: string; tone
   'not measured': { sign: '?', tone: 'doubt' },
 };
 
+const UNSURE = { sign: '~', tone: 'doubt' } as const;
+
 /** Every metric of the baseline; one that got worse shows as such (X814-21). */
 function metricTable(metrics: readonly MetricChangeFact[]): Markup {
   return html`<h3>Every metric</h3><div class="scroll"><table class="metrics"><thead><tr><th scope="col">metric</th><th scope="col" class="number">before</th><th scope="col" class="number">after</th><th scope="col" class="number">gain</th><th scope="col" class="number">interval</th><th scope="col"></th></tr></thead>
-<tbody>${metrics.map(({ name, before, after, gain, interval, direction, word }) => {
-    const { sign, tone } = WORDS[direction];
+<tbody>${metrics.map(({ name, before, after, gain, interval, direction, isSure, word }) => {
+    const { sign, tone } = isSure ? WORDS[direction] : UNSURE;
     return html`<tr><th scope="row"><code>${name}</code></th><td class="number">${before}</td><td class="number">${after}</td><td class="number">${gain}</td><td class="number faint">${interval}</td><td><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${word}</span></td></tr>
 `;
   })}</tbody></table></div>`;

@@ -8,7 +8,7 @@ import { mapSections } from './map-section.ts';
 import { html, type Markup } from './markup.ts';
 import { cycleSection } from './optimization-cycle-section.ts';
 import type { PageHead } from './page.ts';
-import { sideGraph } from './side-graph.ts';
+import { sideGraph, workOf } from './side-graph.ts';
 import { waterfallFigure } from './waterfall.ts';
 
 const HEADS: Readonly<
@@ -84,9 +84,17 @@ function beforeAndAfter({ cycles }: OptimizationReport): Markup | null {
   );
   const [first, last] = [profiled[0], profiled.at(-1)];
   if (first === undefined || last === undefined) return null;
+  const before = {
+    difference: first.explanation.difference,
+    side: 'base',
+    title: 'before',
+  } as const;
+  const after = { difference: last.explanation.difference, side: 'head', title: 'after' } as const;
+  // One scale for both, so that what was gained is seen.
+  const whole = Math.max(workOf(before), workOf(after));
   return html`<section id="flame"><h2>Before and after</h2>
-<h3>Before cycle ${first.cycle}</h3>${sideGraph(first.explanation.difference, 'base', 'before')}
-<h3>After cycle ${last.cycle}</h3>${sideGraph(last.explanation.difference, 'head', 'after')}</section>`;
+<h3>Before cycle ${first.cycle}</h3>${sideGraph(before, whole)}
+<h3>After cycle ${last.cycle}</h3>${sideGraph(after, whole)}</section>`;
 }
 
 function gapSection({ parts, stop }: GapFacts): Markup {

@@ -7,33 +7,61 @@ import { flameFigure } from './flame-figure.ts';
 import type { Markup } from './markup.ts';
 import { sumTree } from './sum-tree.ts';
 
-/** Where the time of an operation goes on one side of two; null: nothing was seen there. */
-export function sideGraph(
-  { tree, functions, unit }: DifferentialProfile,
-  side: 'base' | 'head',
-  title: string,
-): Markup | null {
-  const weight = tree[side];
-  const ofNode = (node: number) => functions[tree.function[node] ?? 0];
-  const isHidden = (node: number): boolean => ofNode(node)?.owner === 'idle';
-  const boxes = flameBoxes({ parent: tree.parent, weight, isHidden });
-  const totals = sumTree(tree.parent, weight);
-  const whole = tree.parent.reduce(
-    (sum, above, node) => sum + (above < 0 && !isHidden(node) ? (totals[node] ?? 0) : 0),
+/** One side of two that were profiled. */
+export interface DrawnSide {
+  readonly difference: DifferentialProfile;
+  readonly side: 'base' | 'head';
+  /** `before`. */
+  readonly title: string;
+}
+
+/** Work of an operation on one side, in the unit of its profile; waiting is none. */
+export function workOf({ difference, side }: Pick<DrawnSide, 'difference' | 'side'>): number {
+  const { tree } = difference;
+  const totals = sumTree(tree.parent, tree[side]);
+  return tree.parent.reduce(
+    (sum, above, node) => sum + (above < 0 && !isIdle(difference, node) ? (totals[node] ?? 0) : 0),
     0,
   );
-  const amountOf = (value: number): string =>
-    formatQuantity(value, unit === 'ms' || unit === 'B' ? unit : 'count', 3);
+}
+
+/**
+ * Where the time of an operation goes on one side; null: nothing was seen there.
+ * @param whole - Work that is as wide as the picture, so that two sides have one scale.
+ */
+export function sideGraph(drawn: DrawnSide, whole: number): Markup | null {
+  const { difference, side, title } = drawn;
+  const { tree, functions } = difference;
+  const own = workOf(drawn);
+  const scale = whole === 0 ? 1 : own / whole;
+  const boxes = flameBoxes({
+    parent: tree.parent,
+    weight: tree[side],
+    isHidden: (node) => isIdle(difference, node),
+  });
   return flameFigure(
-    boxes,
+    boxes.map((box) => ({ ...box, left: box.left * scale, width: box.width * scale })),
     ({ node, width }) => {
-      const of = ofNode(node);
+      const of = functions[tree.function[node] ?? 0];
       if (of === undefined) throw new TypeError(`node ${node} is of no function`);
       const [name, place] = [printable(of.name), codePlace(of, null)];
       const where = place === '' ? '' : `, ${place}`;
-      const own = `${amountOf(totals[node] ?? 0)}, ${formatShare(width)}`;
-      return { name, place, label: `${name}${where}: ${own}`, color: of.owner };
+      const share = formatShare(scale === 0 ? 0 : width / scale);
+      const said = `${amountText(width * whole, difference)}, ${share} of it`;
+      return { name, place, label: `${name}${where}: ${said}`, color: of.owner };
     },
-    { caption: `${title}: ${amountOf(whole)} of work for one operation, as wide as all of it` },
+    {
+      caption: `${title}: ${amountText(own, difference)} of work for one operation; ${amountText(whole, difference)} are as wide as the picture`,
+    },
   );
+}
+
+function isIdle({ tree, functions }: DifferentialProfile, node: number): boolean {
+  return functions[tree.function[node] ?? 0]?.owner === 'idle';
+}
+
+const DIGITS = 3;
+
+function amountText(value: number, { unit }: DifferentialProfile): string {
+  return formatQuantity(value, unit === 'ms' || unit === 'B' ? unit : 'count', DIGITS);
 }

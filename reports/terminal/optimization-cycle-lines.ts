@@ -65,16 +65,16 @@ function metricLines(metrics: readonly MetricChangeFact[], page: Page): readonly
   if (metrics.length === 0) return [];
   const right = { align: 'right' } as const;
   return page.table(
-    [{ gives: true }, right, right, right, right, { gives: true }],
+    [{ gives: true }, right, right, right, right, {}],
     [
       heads('Metric', 'Before', 'After', 'Gain', 'Interval', ''),
-      ...metrics.map(({ name, before, after, gain, interval, direction, word }) => [
+      ...metrics.map(({ name, before, after, gain, interval, direction, isSure, word }) => [
         { text: name },
         { text: before },
         { text: after },
-        { text: gain, tone: TONES[direction] },
+        { text: gain, tone: isSure ? TONES[direction] : ('doubt' as const) },
         { text: interval, tone: 'faint' as const },
-        { text: word, tone: TONES[direction] },
+        { text: word, tone: isSure ? TONES[direction] : ('doubt' as const) },
       ]),
     ],
   );

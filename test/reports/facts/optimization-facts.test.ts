@@ -124,7 +124,7 @@ describe('metrics', () => {
     expect(metricChangeFact({ ...one, better: 'lower', verdict: 'unchanged' })).toMatchObject({
       gain: '-1.0% (1.0x)',
       interval: '-3.0 … 1.0%',
-      word: 'worse, within margin',
+      word: 'worse, in margin',
     });
   });
 

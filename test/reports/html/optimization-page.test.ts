@@ -1,0 +1,72 @@
+/** The page of a loop as a real browser shows it. */
+import { expect, test } from 'vitest';
+import type { OptimizationReport } from '../../../harness/model/optimization-document.ts';
+import { workOf } from '../../../reports/html/side-graph.ts';
+import { htmlReporter } from '../../../reports/html.ts';
+import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { openInChromium } from '../../support/chromium.ts';
+
+const golden = goldenDocuments()['optimization-met'];
+if (golden?.schema !== 'perf-harness/optimization@1') throw new Error('there is no golden loop');
+const met: OptimizationReport = golden;
+const page = htmlReporter.render(met, { width: 80, color: false });
+
+test('the flame graphs answer under the policy of the page, which asks nobody for anything', async () => {
+  const { dom, console: said, requested } = await openInChromium(page);
+  expect(said).toEqual([]);
+  expect(requested).toEqual([]);
+  // Before, after, and what changed in the two cycles that were profiled; a script shows their tools.
+  expect(dom.match(/<figure class="flame">/gu)).toHaveLength(4);
+  expect(dom.match(/<div class="tools">/gu)).toHaveLength(4);
+  expect(dom).not.toMatch(/<div class="tools" hidden/u);
+});
+
+interface Mark {
+  readonly mark: string;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Marks of the waterfall, and how wide the calls at the top of the first two graphs are. */
+async function drawn(): Promise<{ readonly rows: readonly Mark[][]; readonly widths: number[] }> {
+  const measure = `<pre id="measured"></pre><script>
+const place = (one) => { const { left, right } = one.getBoundingClientRect(); return { mark: one.dataset.mark, left, right }; };
+const rows = [...document.querySelectorAll('.waterfall tbody tr')].map((row) => [...row.querySelectorAll('[data-mark]')].map(place));
+const widths = [...document.querySelectorAll('#flame figure')].map((figure) => figure.querySelector('svg.box rect').getBoundingClientRect().width);
+document.getElementById('measured').textContent = encodeURIComponent(JSON.stringify({ rows, widths }));
+</script>`;
+  const bare = page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/u, '') + measure;
+  const { dom } = await openInChromium(bare);
+  const text = /<pre id="measured">([^<]*)<\/pre>/u.exec(dom)?.[1];
+  if (text === undefined || text === '') throw new Error('nothing was measured');
+  return JSON.parse(decodeURIComponent(text));
+}
+
+test('each bar of the waterfall begins where the one before ends, under its interval; both graphs have one scale', async () => {
+  const { rows, widths } = await drawn();
+  expect(rows.map((marks) => marks.map(({ mark }) => mark))).toEqual([
+    ['start'],
+    ['cycle', 'interval'],
+    ['cycle', 'interval'],
+    ['cycle', 'interval'],
+    ['end', 'interval'],
+  ]);
+  const [start, first, second, third, end] = rows.map(([bar]) => bar as Mark);
+  if (!start || !first || !second || !third || !end) throw new Error('a bar is missing');
+  const whole = start.right - start.left;
+  expect(first.right).toBeCloseTo(start.right, 0);
+  expect(second.right).toBeCloseTo(first.left, 0);
+  expect(third.right).toBeCloseTo(second.left, 0);
+  expect(end.right).toBeCloseTo(third.left, 0);
+  expect((end.right - end.left) / whole).toBeCloseTo(0.603 * 0.316 * 0.4, 2);
+  const sure = rows[1]?.[1] as Mark;
+  expect((sure.left - start.left) / whole).toBeCloseTo(0.588, 2);
+  expect((sure.right - start.left) / whole).toBeCloseTo(0.619, 2);
+  const [before = 0, after = 0] = widths;
+  const work = (cycle: number, side: 'base' | 'head'): number => {
+    const difference = met.cycles[cycle]?.explanation?.difference;
+    if (difference === undefined) throw new Error(`cycle ${cycle} was not profiled`);
+    return workOf({ difference, side });
+  };
+  expect(after / before).toBeCloseTo(work(2, 'head') / work(0, 'base'), 2);
+});
