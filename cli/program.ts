@@ -3,6 +3,7 @@ import type { Host } from '../harness/host.ts';
 import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { addBisect } from './add-bisect.ts';
+import { addCheck } from './add-check.ts';
 import { addCompare } from './add-compare.ts';
 import { addGate } from './add-gate.ts';
 import { addImport } from './add-import.ts';
@@ -38,6 +39,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addBisect(program, host, command, done);
   addProfile(program, host, command, done);
   addOptimize(program, host, done, composeWorkers);
+  addCheck(program, host, done);
   addImport(program, host, done);
   addReport(program, host, done);
   addDoctor(program, host, done);

@@ -1,6 +1,7 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA, type BisectReport } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA, type CapacityReport } from '../harness/model/capacity-document.ts';
+import { CHECKLIST_SCHEMA, type ChecklistReport } from '../harness/model/checklist-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -21,6 +22,7 @@ import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/profile-doc
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
+import { checklistFactLines } from './agent/checklist-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { factLine } from './agent/fact-line.ts';
@@ -31,6 +33,7 @@ import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
+import { checklistFacts } from './facts/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate-facts.ts';
@@ -64,6 +67,8 @@ export const agentReporter: Reporter = {
         return text(profileDiffLines(document));
       case OPTIMIZATION_SCHEMA:
         return text(optimizationLines(document));
+      case CHECKLIST_SCHEMA:
+        return text(checklistLines(document));
       default:
         return assertNever(document);
     }
@@ -157,6 +162,14 @@ function optimizationLines(document: OptimizationReport): readonly string[] {
   const facts = optimizationFacts(document);
   return [
     ...optimizationFactLines(facts, document, nextLine(facts.next)),
+    ...facts.footnotes.map(footnoteLine),
+  ];
+}
+
+function checklistLines(document: ChecklistReport): readonly string[] {
+  const facts = checklistFacts(document);
+  return [
+    ...checklistFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../harness/model/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
@@ -9,6 +10,7 @@ import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectComment } from './comment/bisect-comment.ts';
 import { capacityComment } from './comment/capacity-comment.ts';
+import { checklistComment } from './comment/checklist-comment.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
@@ -18,6 +20,7 @@ import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
+import { checklistFacts } from './facts/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { optimizationFacts } from './facts/optimization-facts.ts';
@@ -62,6 +65,10 @@ export const commentReporter: Reporter = {
       case OPTIMIZATION_SCHEMA: {
         const key = options.commentKey ?? 'optimize';
         return commentBody(optimizationComment(optimizationFacts(document), key));
+      }
+      case CHECKLIST_SCHEMA: {
+        const key = options.commentKey ?? 'check';
+        return commentBody(checklistComment(checklistFacts(document), key));
       }
       default:
         return assertNever(document);

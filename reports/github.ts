@@ -1,6 +1,7 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../harness/model/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
@@ -10,6 +11,7 @@ import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
+import { checklistFacts } from './facts/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { optimizationFacts } from './facts/optimization-facts.ts';
@@ -19,6 +21,7 @@ import { reportFacts } from './facts/report-facts.ts';
 import { type Annotation, annotationLines } from './github/annotation.ts';
 import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { capacityAnnotations } from './github/capacity-annotations.ts';
+import { checklistAnnotations } from './github/checklist-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { optimizationAnnotations } from './github/optimization-annotations.ts';
 import { profileAnnotations } from './github/profile-annotations.ts';
@@ -81,6 +84,10 @@ function annotationsOf(
     case OPTIMIZATION_SCHEMA: {
       const facts = optimizationFacts(document);
       return { sentence: facts.headline.sentence, annotations: optimizationAnnotations(facts) };
+    }
+    case CHECKLIST_SCHEMA: {
+      const facts = checklistFacts(document);
+      return { sentence: facts.headline.sentence, annotations: checklistAnnotations(facts) };
     }
     default:
       return assertNever(document);

@@ -1,6 +1,7 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../harness/model/checklist-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -13,6 +14,7 @@ import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
+import { checklistFacts } from './facts/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { optimizationFacts } from './facts/optimization-facts.ts';
@@ -21,6 +23,7 @@ import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
+import { checklistBody, checklistHead } from './html/checklist-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/difference-graph.ts';
 import { hasFlameGraph } from './html/flame-graph.ts';
@@ -89,6 +92,10 @@ export const htmlReporter: Reporter = {
         const body = optimizationBody(facts, document);
         const script = hasGraphs(document) ? { script: FLAME_SCRIPT } : {};
         return htmlPage(optimizationHead(facts), body, { ...script, style: OPTIMIZATION_STYLE });
+      }
+      case CHECKLIST_SCHEMA: {
+        const facts = checklistFacts(document);
+        return htmlPage(checklistHead(facts), checklistBody(facts));
       }
       default:
         return assertNever(document);

@@ -1,6 +1,7 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../harness/model/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
@@ -9,6 +10,7 @@ import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
 import type { Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
+import { checklistFacts } from './facts/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { optimizationFacts } from './facts/optimization-facts.ts';
@@ -17,6 +19,7 @@ import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectSuite } from './junit/bisect-suite.ts';
 import { capacitySuite } from './junit/capacity-suite.ts';
+import { checklistSuite } from './junit/checklist-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { optimizationSuite } from './junit/optimization-suite.ts';
@@ -46,6 +49,8 @@ export const junitReporter: Reporter = {
         return junitDocument([profileDiffSuite(profileDiffFacts(document), document)]);
       case OPTIMIZATION_SCHEMA:
         return junitDocument([optimizationSuite(optimizationFacts(document), document)]);
+      case CHECKLIST_SCHEMA:
+        return junitDocument([checklistSuite(checklistFacts(document))]);
       default:
         return assertNever(document);
     }

@@ -1,6 +1,7 @@
 import { assertNever } from '../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../harness/model/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
 import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
@@ -10,6 +11,7 @@ import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { bisectFacts } from './facts/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity-facts.ts';
+import { checklistFacts } from './facts/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison-facts.ts';
 import { gateFacts } from './facts/gate-facts.ts';
 import { optimizationFacts } from './facts/optimization-facts.ts';
@@ -18,6 +20,7 @@ import { profileFacts } from './facts/profile-facts.ts';
 import { reportFacts } from './facts/report-facts.ts';
 import { bisectLines } from './terminal/bisect-lines.ts';
 import { capacityLines } from './terminal/capacity-lines.ts';
+import { checklistLines } from './terminal/checklist-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { optimizationLines } from './terminal/optimization-lines.ts';
@@ -51,6 +54,8 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return profileDiffLines(profileDiffFacts(document), page);
     case OPTIMIZATION_SCHEMA:
       return optimizationLines(optimizationFacts(document), page);
+    case CHECKLIST_SCHEMA:
+      return checklistLines(checklistFacts(document), page);
     default:
       return assertNever(document);
   }

@@ -1,5 +1,6 @@
 import type { BisectReport } from './bisect-document.ts';
 import type { CapacityReport } from './capacity-document.ts';
+import type { ChecklistReport } from './checklist-document.ts';
 import type { ComparisonReport, Report } from './document.ts';
 import type { GateReport } from './gate-document.ts';
 import type { OptimizationReport } from './optimization-document.ts';
@@ -15,4 +16,5 @@ export type ReportDocument =
   | CapacityReport
   | ProfileReport
   | ProfileDiffReport
-  | OptimizationReport;
+  | OptimizationReport
+  | ChecklistReport;

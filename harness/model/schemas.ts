@@ -3,6 +3,7 @@ import { baselineSchema } from './baseline.ts';
 import { bisectReportSchema } from './bisect-document.ts';
 import { calibrationReportSchema } from './calibration.ts';
 import { capacityReportSchema } from './capacity-document.ts';
+import { checklistReportSchema } from './checklist-document.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { comparisonReportSchema, reportSchema } from './document.ts';
 import { gateReportSchema } from './gate-document.ts';
@@ -29,6 +30,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'profile-diff': profileDiffReportSchema,
   /** What `optimize report --reporter json` prints. */
   optimization: optimizationReportSchema,
+  /** What `check --reporter json` prints. */
+  checklist: checklistReportSchema,
   /** One record, as kept in `.perf-harness/runs/`. */
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */

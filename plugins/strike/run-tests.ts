@@ -6,6 +6,9 @@ const KEPT_LINES = 50;
 export const TEST_LIMIT_MS = 300_000;
 const MINUTE_MS = 60_000;
 
+/** A shell, and npm, end with 128 and the number of the signal that ended their program. */
+const SIGNALS_FROM = 128;
+
 /** How a run of tests ended. */
 export type TestRun =
   | { readonly state: 'passed' }
@@ -47,7 +50,7 @@ export async function runTests(
     message: messageOf(command, exit, timedOut ? timeoutMs : null),
     output: all.trimEnd().split(/\r?\n/u).slice(-KEPT_LINES).join('\n'),
     failing: failingTests(all),
-    crashed: timedOut || exit.type !== 'code',
+    crashed: timedOut || exit.type !== 'code' || exit.code > SIGNALS_FROM,
   };
 }
 

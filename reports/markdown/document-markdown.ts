@@ -1,6 +1,7 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../../harness/model/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/optimization-document.ts';
@@ -10,6 +11,7 @@ import type { ReportDocument } from '../../harness/model/report-document.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
 import { bisectFacts } from '../facts/bisect-facts.ts';
 import { capacityFacts } from '../facts/capacity-facts.ts';
+import { checklistFacts } from '../facts/checklist-facts.ts';
 import { comparisonFacts } from '../facts/comparison-facts.ts';
 import { gateFacts } from '../facts/gate-facts.ts';
 import { optimizationFacts } from '../facts/optimization-facts.ts';
@@ -18,6 +20,7 @@ import { profileFacts } from '../facts/profile-facts.ts';
 import { reportFacts } from '../facts/report-facts.ts';
 import { bisectMarkdown } from './bisect-markdown.ts';
 import { capacityMarkdown } from './capacity-markdown.ts';
+import { checklistMarkdown } from './checklist-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { optimizationMarkdown } from './optimization-markdown.ts';
@@ -47,6 +50,8 @@ export function documentMarkdown(
       return joined(profileDiffMarkdown(profileDiffFacts(document)));
     case OPTIMIZATION_SCHEMA:
       return joined(optimizationMarkdown(optimizationFacts(document)));
+    case CHECKLIST_SCHEMA:
+      return joined(checklistMarkdown(checklistFacts(document)));
     default:
       return assertNever(document);
   }

@@ -9,6 +9,9 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   report: ['schema', 'verdict', 'runs'],
   comparison: ['schema', 'verdict', 'base', 'head', 'confidence', 'plan', 'seed'],
   gate: ['schema', 'verdict', 'exit_code', 'base', 'baseline', 'on_inconclusive', 'report_only'],
+  checklist: ['schema', 'list', 'verdict', 'checks'],
+  item: ['id', 'verdict', 'reason', 'remedy'],
+  evidence: ['item', 'file', 'line', 'text'],
   check: [
     'outcome',
     'type',
@@ -348,6 +351,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
       'profile',
       'difference',
       'optimization',
+      'checklist',
     ];
     expect(begins).toContain(first);
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
@@ -355,6 +359,7 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
     const isAlike = first === 'bisect' && facts[0]?.values.outcome === 'ends-alike';
     const isFound = first === 'capacity' && facts[0]?.values.outcome === 'found';
     const isAdHoc = first === 'profile' && name === 'profile-failed';
+    const isAllThere = first === 'checklist' && facts[0]?.values.verdict === 'pass';
     const isOfFiles = name === 'profile-diff-files';
     const done = isPassed
       ? 'check'
@@ -366,7 +371,9 @@ describe.each(Object.keys(golden))('the agent report of %s', (name) => {
             ? 'finding'
             : isOfFiles
               ? 'changed'
-              : null;
+              : isAllThere
+                ? 'item'
+                : null;
     expect([second, third]).toEqual(['summary', done ?? 'next']);
   });
 });

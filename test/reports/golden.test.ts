@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { bisectReportSchema } from '../../harness/model/bisect-document.ts';
 import { capacityReportSchema } from '../../harness/model/capacity-document.ts';
+import { checklistReportSchema } from '../../harness/model/checklist-document.ts';
 import { comparisonReportSchema, reportSchema } from '../../harness/model/document.ts';
 import { gateReportSchema } from '../../harness/model/gate-document.ts';
 import { optimizationReportSchema } from '../../harness/model/optimization-document.ts';
@@ -28,6 +29,7 @@ const SCHEMAS = {
   'perf-harness/profile@1': profileReportSchema,
   'perf-harness/profile-diff@1': profileDiffReportSchema,
   'perf-harness/optimization@1': optimizationReportSchema,
+  'perf-harness/checklist@1': checklistReportSchema,
 } as const;
 
 /** Said by a failing test, since the mending is always the same. */

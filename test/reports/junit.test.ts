@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../../harness/model/checklist-document.ts';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
+import { checklistFacts } from '../../reports/facts/checklist-facts.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 import { parseStrictXml, type XmlElement } from './strict-xml.ts';
@@ -26,6 +28,7 @@ function suiteNames(document: ReportDocument): readonly string[] {
     return [document.scenario];
   }
   if (document.schema === OPTIMIZATION_SCHEMA) return [document.target];
+  if (document.schema === CHECKLIST_SCHEMA) return [checklistFacts(document).title];
   const places = document.schema === GATE_SCHEMA ? document.checks : document.comparisons;
   return [...new Set(places.map(({ scenario }) => scenario))];
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../../harness/model/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/optimization-document.ts';
@@ -12,6 +13,7 @@ import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { bisectFacts } from '../../reports/facts/bisect-facts.ts';
 import { capacityFacts } from '../../reports/facts/capacity-facts.ts';
+import { checklistFacts } from '../../reports/facts/checklist-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate-facts.ts';
 import { optimizationFacts } from '../../reports/facts/optimization-facts.ts';
@@ -46,6 +48,8 @@ function factsOf(document: ReportDocument) {
       return profileDiffFacts(document);
     case OPTIMIZATION_SCHEMA:
       return optimizationFacts(document);
+    case CHECKLIST_SCHEMA:
+      return checklistFacts(document);
   }
 }
 
@@ -79,12 +83,13 @@ describe.each(documents)('%s', (_name, document) => {
     expect(agent).toContain(JSON.stringify(headline.sentence));
     expect(agent).toMatch(
       new RegExp(
-        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization) .*${endOf(document)}`,
+        `^(report|comparison|gate|bisect|capacity|profile|difference|optimization|checklist) .*${endOf(document)}`,
       ),
     );
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
+      (document.schema === CHECKLIST_SCHEMA && document.verdict === 'pass') ||
       (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike') ||
       (document.schema === CAPACITY_SCHEMA && document.outcome === 'found') ||
       ((document.schema === PROFILE_SCHEMA || document.schema === PROFILE_DIFF_SCHEMA) &&

@@ -77,6 +77,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/kubernetes': ['harness/model', 'harness/host', 'harness/executors'],
   // Reads sources without running them; whoever wants to know what is slow has to ask a profile.
   'harness/code': ['harness/model', 'harness/host'],
+  // What files of a project show; baselines and records are handed in or read as they are kept.
+  'harness/checklist': ['harness/model', 'harness/host', 'harness/code', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine'],
   'harness/run-parts.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],

@@ -4,6 +4,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { bisectDocuments } from './bisect-documents.ts';
 import { capacityDocuments } from './capacity-documents.ts';
+import { checklistDocuments } from './checklist-documents.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
 import { differenceDocuments } from './difference-documents.ts';
 import { gateDocuments } from './gate-documents.ts';
@@ -28,10 +29,11 @@ export function goldenDocuments(): Readonly<Record<string, ReportDocument>> {
     ...mapDocuments(),
     ...differenceDocuments(),
     ...optimizationDocuments(),
+    ...checklistDocuments(),
   };
 }
 
-/** The records that a document holds; of a bisection those of its ends, of a capacity or of profiles none. */
+/** The records that a document holds; of a bisection those of its ends, of a capacity, of profiles and of lists none. */
 export function runsOf(document: ReportDocument): readonly RunRecord[] {
   if (!('runs' in document || 'ends' in document)) return [];
   return document.schema === BISECT_SCHEMA ? document.ends.runs : document.runs;

@@ -1,0 +1,40 @@
+import { checkProject } from '../../api/check-project.ts';
+import { chooseChecks } from '../../harness/checklist/lists.ts';
+import type { Host } from '../../harness/host.ts';
+import type { ChecklistReport } from '../../harness/model/checklist-document.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { untilInterrupted } from '../measuring.ts';
+import { openProject, type ProjectOptions } from '../project.ts';
+import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+
+export interface CheckCommandOptions extends ProjectOptions {
+  readonly names: readonly string[];
+  /** The final checklist. */
+  readonly list?: boolean;
+  readonly evidence?: readonly string[];
+  readonly strict?: boolean;
+  readonly reporter?: readonly string[];
+}
+
+/** `perf-harness check`: what the files of the project have to show for it. */
+export async function checkCommand(host: Host, options: CheckCommandOptions): Promise<ExitCode> {
+  const { names, evidence = [], strict = false } = options;
+  const list = options.list ? 'final' : 'answer';
+  chooseChecks(list, names);
+  const config = await openProject(host, options);
+  const targets = await openReportTargets(
+    host,
+    chosenReporters(options.reporter, config.reporters),
+  );
+  return untilInterrupted(host, async (signal) => {
+    const report = await checkProject(host, config, { list, names, files: evidence, signal });
+    writeReports(host, targets, report, { baseline: null });
+    return exitCodeForChecklist(report, strict);
+  });
+}
+
+/** What is not known fails nothing, unless the caller asked for it to count. */
+function exitCodeForChecklist({ verdict }: ChecklistReport, strict: boolean): ExitCode {
+  if (verdict === 'fail') return EXIT.failed;
+  return verdict === 'unverified' && strict ? EXIT.inconclusive : EXIT.ok;
+}

@@ -1,0 +1,41 @@
+import { findCacheUses } from '../../code/local-checks/cache-uses.ts';
+import {
+  type ChecklistCheck,
+  fails,
+  type Judged,
+  passIfShown,
+  unverified,
+} from '../checklist-check.ts';
+
+/** Caches whose entries grow old or are thrown away when what they hold changes. */
+export const cacheInvalidationCheck: ChecklistCheck = {
+  id: 'cache-invalidation',
+  title: 'Cache with invalidation',
+  judge: ({ code }): Judged => {
+    const uses = findCacheUses(code);
+    const stale = uses
+      .filter(({ invalidated }) => invalidated === null)
+      .map(({ name, file, line }) => ({
+        file,
+        line,
+        text: `${name}: nothing in it ever grows old`,
+      }));
+    if (stale.length > 0) {
+      return fails(
+        'What a cache holds may be stale for ever.',
+        'Give entries a time to live, or remove them where what they hold is written.',
+        stale,
+      );
+    }
+    const kept = uses.flatMap(({ name, invalidated }) =>
+      invalidated === null
+        ? []
+        : [{ file: invalidated.file, line: invalidated.line, text: `${name}: ${invalidated.how}` }],
+    );
+    return passIfShown(
+      kept,
+      'What every cache holds grows old, or is thrown away.',
+      unverified('The code uses no cache that is known.', 'Nothing, where none is needed.'),
+    );
+  },
+};

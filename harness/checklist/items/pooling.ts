@@ -1,0 +1,38 @@
+import { findPoolSettings } from '../../code/local-checks/pool-settings.ts';
+import {
+  type ChecklistCheck,
+  fails,
+  type Judged,
+  passIfShown,
+  unverified,
+} from '../checklist-check.ts';
+
+/** Pools of connections that are told how large they may be. */
+export const poolingCheck: ChecklistCheck = {
+  id: 'pooling',
+  title: 'Pooling configured',
+  judge: ({ code }): Judged => {
+    const pools = findPoolSettings(code).map((pool) => {
+      const told = Object.entries(pool.settings).map(([name, value]) => `${name} = ${value}`);
+      const text =
+        told.length === 0 ? `${pool.made} is told nothing` : `${pool.made}: ${told.join(', ')}`;
+      return { isTold: told.length > 0, shown: { file: pool.file, line: pool.line, text } };
+    });
+    const untold = pools.filter(({ isTold }) => !isTold).map(({ shown }) => shown);
+    if (untold.length > 0) {
+      return fails(
+        'A pool is left to its defaults.',
+        'Give it a size, a time limit for waiting, and a life for its connections.',
+        untold,
+      );
+    }
+    return passIfShown(
+      pools.map(({ shown }) => shown),
+      'Every pool that the code makes is told its size or its life.',
+      unverified(
+        'The code makes no pool that is known.',
+        'Keep connections in a pool, made in the project.',
+      ),
+    );
+  },
+};

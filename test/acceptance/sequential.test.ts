@@ -1,0 +1,174 @@
+/** One hypothesis at a time with real measurement: by its worker process, and by the command line. */
+import '../../harness/scenario/register-self.ts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import { readExperiments } from '../../plugins/strike/experiments-log.ts';
+import { type GitProject, gitProject } from '../support/git-project.ts';
+import { runCli } from '../support/run-cli.ts';
+import { linePatch, printOf } from '../support/strike-project.ts';
+
+// What imports the public entry by its name comes after it has got its meaning.
+const { renderContext } = await import('../../plugins/optimize/context/render-context.ts');
+const { contextOf, hypothesisOf, mapOf, stepOf } = await import(
+  '../support/optimization-context.ts'
+);
+
+const FILE = 'src/match.ts';
+const SOURCE = `export interface Order {
+  readonly customer: string;
+}
+
+type Customers = readonly { readonly id: string }[];
+
+/** Orders whose customer is known. */
+export function knownOrders(orders: readonly Order[], customers: Customers): Order[] {
+  const ids = customers.map((one) => one.id);
+  return orders.filter((order) => ids.includes(order.customer));
+}
+
+export function label(orders: readonly Order[]): string {
+  return orders.map((order) => JSON.stringify(order)).join('\\n');
+}
+`;
+const LINES = SOURCE.trimEnd().split('\n');
+
+/** A function that looks through a list for each element of another. */
+function ordersProject(): GitProject {
+  const project = gitProject();
+  project.commit('first', {
+    'package.json': '{"name":"orders","type":"module","scripts":{"test":"node test/check.mjs"}}',
+    '.gitignore': 'node_modules\n.perf-harness\n',
+    [FILE]: SOURCE,
+    'test/check.mjs': `
+import assert from 'node:assert/strict';
+import { knownOrders, label } from '../src/match.ts';
+const orders = [{ customer: 'a' }, { customer: 'c' }];
+assert.equal(label(knownOrders(orders, [{ id: 'a' }, { id: 'b' }])), '{"customer":"a"}');
+`,
+    'scenarios/orders.js': `
+import { defineScenario } from 'perf-harness';
+import { knownOrders, label } from '../src/match.ts';
+const customers = Array.from({ length: 2000 }, (_, id) => ({ id: \`c\${id}\` }));
+const orders = Array.from({ length: 2000 }, (_, id) => ({ customer: \`c\${id * 2}\` }));
+export default defineScenario({
+  name: 'orders', trials: 5, duration: '100 ms', warmup: '50 ms',
+  run: () => label(knownOrders(orders, customers)),
+});
+`,
+  });
+  return project;
+}
+
+function change(id: string, line: number, becomes: string, more: Partial<Hypothesis> = {}) {
+  const patch = linePatch(FILE, LINES, line - 1, becomes);
+  return hypothesisOf({
+    id,
+    key: id,
+    description: `does ${id}`,
+    files_to_modify: [FILE],
+    apply: { kind: 'patch', patch },
+    ...more,
+  });
+}
+
+const impact = (percent: number): Pick<Hypothesis, 'expected_impact'> => ({
+  expected_impact: { percent, origin: 'estimated', note: '' },
+});
+
+const HYPOTHESES = [
+  change(
+    'H1',
+    14,
+    '  return orders.map((one) => JSON.stringify(one, null)).join("\\n");',
+    impact(5),
+  ),
+  change(
+    'H2',
+    9,
+    '  const ids = { includes: (set => (id) => set.has(id))(new Set(customers.map((one) => one.id))) };',
+    impact(90),
+  ),
+  change(
+    'H3',
+    10,
+    '  return orders.filter((order) => customers.some(({ id }) => id === order.customer));',
+    {
+      ...impact(50),
+      conflicts_with: ['H2'],
+    },
+  ),
+  change('H4', 14, '  return process.abort();', impact(40)),
+];
+
+/** Minutes where many others work on the machine. */
+const LIMIT_MS = 1_200_000;
+
+describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
+  it('X814-24, OPT-56: is carried out by a process that knows context.md only, with real measurement', async () => {
+    const project = ordersProject();
+    const before = printOf(project.root);
+    const folder = gitProject().root;
+    const contextFile = join(folder, 'context.md');
+    const step = stepOf({ location: `${FILE}:10`, function: 'knownOrders' });
+    const context = contextOf({
+      slug: 'orders',
+      hypotheses: HYPOTHESES,
+      performance_map: mapOf({ steps: [step] }),
+      test_command: 'node test/check.mjs',
+    });
+    writeFileSync(contextFile, renderContext(context));
+    const args = ['optimize-worker', 'execute', 'orders', contextFile, '--executor', 'sequential'];
+    const { code, out, err } = await runCli(args, { cwd: project.root });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const result = JSON.parse(out);
+    expect(result.hypotheses_applied).toEqual(['H2']);
+    expect(result.total_improvement_pct).toBeGreaterThan(50);
+    // The whole gain was measured again: the interval is that of pairs that decided nothing.
+    expect(result.ratio.high).toBeLessThan(0.5);
+    const rows = readExperiments(readFileSync(join(folder, 'experiments.tsv'), 'utf8'));
+    expect(rows.map(({ hypotheses, status }) => [hypotheses, status])).toEqual([
+      ['H2', 'keep'],
+      ['H3', 'skip'],
+      ['H4', 'crash'],
+      ['H1', 'discard'],
+    ]);
+    const [kept] = rows;
+    expect(Number(kept?.result_ms)).toBeLessThan(Number(kept?.baseline_ms) / 2);
+    expect(project.git('log', '--format=%s', `main..${result.branch}`)).toBe(
+      `perf(H2): does H2 (+${kept?.improvement_pct}%)`,
+    );
+    expect(printOf(project.root)).toEqual(before);
+  });
+
+  it.each(['sequential', 'function'])(
+    'X814-24, X814-26: optimize --executor %s goes from a complaint to a commit',
+    async (executor) => {
+      const project = ordersProject();
+      const head = project.git('rev-parse', 'HEAD');
+      const asked = ['--target', 'orders', '--observed', '20ms:response_time', '--goal', '5ms'];
+      const args = ['optimize', ...asked, '--max-cycles', '1', '--approve', 'gate1,gate2'];
+      const { code, out, err } = await runCli([...args, '--executor', executor], {
+        cwd: project.root,
+      });
+      expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain('TARGET MET on cycle 1');
+      const folder = join(project.root, '.optimization/orders');
+      const [row, ...others] = readExperiments(
+        readFileSync(join(folder, 'experiments.tsv'), 'utf8'),
+      );
+      expect(row).toMatchObject({ phase: 'sequential', status: 'keep', files: FILE });
+      expect(others.filter(({ status }) => status === 'keep')).toEqual([]);
+      const [branch = ''] = project
+        .git('branch', '--list', 'optimize/*', '--format=%(refname:short)')
+        .split('\n');
+      expect(project.git('log', '--format=%s', `main..${branch}`)).toMatch(
+        /^perf\(H1\): Ask a Set instead of a list in a loop .* \(\+\d+\.\d%\)$/u,
+      );
+      expect(existsSync(join(folder, 'functions.tsv'))).toBe(executor === 'function');
+      expect(project.git('rev-parse', 'HEAD')).toBe(head);
+      expect(project.git('status', '--porcelain')).toBe('');
+    },
+  );
+});
