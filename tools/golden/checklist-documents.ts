@@ -4,7 +4,7 @@ import {
   type ChecklistReport,
 } from '../../harness/model/checklist-document.ts';
 
-const ROOT = '/home/ada/shop';
+const ROOT = '/project';
 
 function pass(
   id: string,

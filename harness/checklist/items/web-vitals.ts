@@ -19,7 +19,7 @@ interface Vital {
 
 const ms = (value: number): string => `${Number(value.toPrecision(3))} ms`;
 
-/** What a page has to keep to be good (LEAD-16, LEAD-17; https://web.dev/articles/vitals). */
+/** What a page has to keep to be good, as the Web Vitals of Chrome have it (LEAD-16, LEAD-17). */
 const VITALS: readonly Vital[] = [
   { metric: 'lcp', name: 'LCP', isGood: (value) => value < 2500, limit: '< 2.5 s', show: ms },
   {
