@@ -1,0 +1,106 @@
+/** What stands before the first phase of a loop, on real repositories. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { gitProject } from '../../support/git-project.ts';
+import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
+
+const CYCLES = [{ baseline: 6300, final: 400 }];
+
+function loop(root: string, request: Parameters<typeof runLoop>[2] = {}) {
+  const { workers, calls } = scriptedWorkers(CYCLES);
+  return { calls, ended: runLoop(root, workers, request) };
+}
+
+async function refused(root: string, message: string): Promise<void> {
+  const { ended, calls } = loop(root);
+  await expect(ended).rejects.toMatchObject({ message, exitCode: 8 });
+  expect(calls).toEqual([]);
+  // Nothing is left behind that a next start would trip over.
+  expect(existsSync(join(root, '.optimization/listusers'))).toBe(false);
+}
+
+const DIRTY = 'commit or stash changes first';
+
+describe('a loop does not begin', () => {
+  it('OPT-06: where a tracked file is changed, staged or not', async () => {
+    const project = optimizeProject();
+    const file = join(project.root, 'src/users.ts');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, `${text}// changed\n`);
+    await refused(project.root, DIRTY);
+    project.git('add', '--all');
+    await refused(project.root, DIRTY);
+  });
+
+  it('OPT-06: where a source file is not tracked, or a tracked one is gone', async () => {
+    const untracked = optimizeProject();
+    writeFileSync(join(untracked.root, 'src/new.ts'), 'export {};\n');
+    await refused(untracked.root, DIRTY);
+    const gone = optimizeProject();
+    gone.git('rm', '--quiet', 'src/users.ts');
+    await refused(gone.root, DIRTY);
+  });
+
+  it('OPT-07: where there are no tests', async () => {
+    const project = optimizeProject({ 'package.json': '{"type":"module"}' });
+    await refused(project.root, 'tests required for safe optimization');
+  });
+
+  it('OPT-08: where nothing says what the project is made with', async () => {
+    const project = gitProject();
+    project.commit('first', { 'src/users.zig': 'pub fn listUsers() void {}\n' });
+    await refused(
+      project.root,
+      `cannot detect the stack of ${project.root}: none of package.json, deno.json, pyproject.toml, requirements.txt, setup.py, go.mod, Cargo.toml, pom.xml, build.gradle, build.gradle.kts is there`,
+    );
+  });
+});
+
+describe('a loop begins', () => {
+  it('OPT-06: whatever lies in its own folders, and again after it was interrupted', async () => {
+    const project = optimizeProject();
+    for (const folder of ['.optimization/other', '.perf-harness/runs']) {
+      mkdirSync(join(project.root, folder), { recursive: true });
+      writeFileSync(join(project.root, folder, 'state.json'), '{}');
+    }
+    const { workers } = scriptedWorkers(CYCLES);
+    const interrupt = new AbortController();
+    const generate: typeof workers.generate = async () => {
+      interrupt.abort(new Error('stopped'));
+      throw new Error('stopped');
+    };
+    await expect(
+      runLoop(project.root, { ...workers, generate }, {}, { signal: interrupt.signal }),
+    ).rejects.toThrow('stopped');
+    const { ended, calls } = loop(project.root, { resume: true });
+    expect((await ended).exitCode).toBe(0);
+    // Where it was interrupted: what came before is not done again.
+    expect(calls[0]).toMatch(/^generate/u);
+    expect(readFileSync(join(project.root, '.optimization/.gitignore'), 'utf8')).toBe('*\n');
+    expect(project.git('status', '--porcelain')).toBe('?? .perf-harness/');
+  });
+
+  it('OPT-09: without a topology and without a state', async () => {
+    const { root } = optimizeProject();
+    const { ended, calls } = loop(root);
+    expect((await ended).exitCode).toBe(0);
+    expect(calls[0]).toBe('profile 1');
+    const state = JSON.parse(
+      readFileSync(join(root, '.optimization/listusers/state.json'), 'utf8'),
+    );
+    expect(state.run.service_topology).toBeNull();
+  });
+
+  it('OPT-09: with a state that is not finished only after it was said what to do with it', async () => {
+    const { root } = optimizeProject();
+    const { workers } = scriptedWorkers(CYCLES);
+    // Nobody is there to say yes: it halts at the first gate.
+    expect((await runLoop(root, workers, { approve: [] })).exitCode).toBe(8);
+    await expect(loop(root).ended).rejects.toMatchObject({
+      message: expect.stringContaining('Resume from cycle 1, phase 2_profile?'),
+      exitCode: 2,
+    });
+    expect((await loop(root, { resume: true }).ended).exitCode).toBe(0);
+  });
+});
