@@ -15,6 +15,19 @@ const nested = { list: numbers.slice(0, 200), text: 'a', inner: { a: 1, b: [1, 2
 const words = new Set(texts);
 
 export const MYTHS: Readonly<Record<string, Myth>> = {
+  'one-text-encoder': {
+    advice: 'Make a `TextEncoder` once instead of one for each text',
+    before: () => {
+      let bytes = 0;
+      for (const text of texts) bytes += new TextEncoder().encode(text).length;
+      return bytes;
+    },
+    after: () => {
+      let bytes = 0;
+      for (const text of texts) bytes += ENCODER.encode(text).length;
+      return bytes;
+    },
+  },
   'cached-length': {
     advice: 'Keep `list.length` in a variable in front of a loop',
     before: () => {
@@ -127,3 +140,4 @@ export const MYTHS: Readonly<Record<string, Myth>> = {
 };
 
 const DIGITS = /\d{2}$/u;
+const ENCODER = new TextEncoder();

@@ -4,7 +4,6 @@ import { collectEntries } from './codemods/collecting.ts';
 import { dateNow } from './codemods/date-now.ts';
 import { findToMap } from './codemods/find-to-map.ts';
 import { bufferConcatInLoop, concatInLoop, spreadInLoop } from './codemods/growing.ts';
-import { hoistTextEncoder } from './codemods/hoist-text-encoder.ts';
 import {
   hoistIntl,
   hoistRegexp,
@@ -31,7 +30,7 @@ import {
 
 /** Codemods against time that the processor takes, and memory. */
 export const CPU_CODEMODS: readonly Codemod[] = [
-  ...[hoistTextEncoder, hoistRegexp, hoistIntl, numberToLocaleString, localeCompareToCollator],
+  ...[hoistRegexp, hoistIntl, numberToLocaleString, localeCompareToCollator],
   ...[hoistSchema, includesToSet, copiedSetSize, findToMap],
   ...[memoiseRecursion, reduceSpreadArray, reduceSpreadObject, concatInLoop, spreadInLoop],
   ...[

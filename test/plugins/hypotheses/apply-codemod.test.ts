@@ -97,10 +97,10 @@ it.each([
 
 it('gives constants names that the file does not have', () => {
   const text =
-    'const textEncoder = 1;\nexport const f = (s: string) => [textEncoder, new TextEncoder().encode(s)];\n';
-  const [change] = applyCodemod(codemodOf('hoist-text-encoder'), [{ path: 'a.ts', text }], []);
+    "const formatter = 1;\nexport const f = (n: number) => [formatter, new Intl.NumberFormat('en').format(n)];\n";
+  const [change] = applyCodemod(codemodOf('hoist-intl-formatter'), [{ path: 'a.ts', text }], []);
   expect(change?.after).toBe(
-    'const textEncoder2 = new TextEncoder();\n\nconst textEncoder = 1;\nexport const f = (s: string) => [textEncoder, textEncoder2.encode(s)];\n',
+    "const formatter2 = new Intl.NumberFormat('en');\n\nconst formatter = 1;\nexport const f = (n: number) => [formatter, formatter2.format(n)];\n",
   );
 });
 
