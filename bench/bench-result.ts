@@ -4,6 +4,8 @@ export interface BenchResult {
   /** How it was measured, a paragraph: what beside what, how often, in which order. */
   readonly method: string;
   readonly rows: readonly BenchRow[];
+  /** What stands above the two figures of a row, where it is not perf-harness and a peer. */
+  readonly columns?: { readonly ours: string; readonly peer: string };
   /** What it took over all its runs, where it goes on from run to run. */
   readonly seconds?: number;
   /** What stands behind the claims, in tables of their own. */

@@ -1,118 +1,153 @@
 /**
- * What each codemod of the processor and memory gains: its fixture before and after, in fresh processes
- * in turn, on both releases of Node.js that are supported; and the same of what is only said to be
- * faster.
+ * What each codemod gains: its fixture before and after, in fresh processes in turn, on both releases
+ * of Node.js that are supported; and the same of what is only said to be faster. Those that ask a
+ * database ask a PostgreSQL of their own on a socket; those that send requests, a server on loopback.
+ * Takes the better part of an hour, can be stopped at any time, and goes on where it was stopped: what
+ * was measured of programs that have not changed since is not measured again.
  *
- *   node bench/codemods.ts [--rounds 9] [id …]
+ *   npm run bench -- codemods            all
+ *   npm run bench -- codemods --quick    three rounds; not published
+ *   npm run bench -- codemods --fresh    forgets what was measured
+ *   node bench/codemods.ts [--rounds 15] date-now …    measures these anew, for the next of the above
+ *                                                      to publish
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from '../harness/host/cache-folder.ts';
 import { createHost } from '../harness/host.ts';
 import { findNodeBinary } from '../harness/snapshot/node-binary.ts';
-import { medianInterval } from '../harness/stats/median-interval.ts';
-import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { startPostgres } from '../test/support/database-servers.ts';
+import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
+import { digestOf, GAIN_CASES, type GainCase } from './codemods/cases.ts';
+import { type ComparedForms, compareForms } from './codemods/compare-forms.ts';
+import { ratioText, rowName } from './codemods/gains.ts';
 import { MYTHS } from './codemods/myths.ts';
+import { type JournalEntry, openJournal } from './verdicts/journal.ts';
 
 const RELEASES = ['24', '26'];
+const ROUNDS = 6;
+const QUICK_ROUNDS = 3;
+const INTERRUPTED = 130;
 const INSTALL_TIMEOUT_MS = 300_000;
-const CHILD_TIMEOUT_MS = 60_000;
+const METHOD = `${ROUNDS} rounds, and 15 where these left the interval wide, in each a fresh process of either form on the same work, the order swapped from round to round; medians over the rounds, and the median of the rounds' ratios with its interval at 95 %. Of those of the processor the time of a call in the quickest batch of a process, warmed up (of those that leave the thread, the processor time of the calling thread); of those that wait, the time of all of the work, once it is warm and the least of some, against PostgreSQL on a socket, a server on loopback, or files.`;
+
+/** What was measured of a case on a release. */
+interface GainEntry extends JournalEntry, ComparedForms {
+  readonly rounds: number;
+  readonly seconds: number;
+}
 
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: 'string', default: '9' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+  },
   allowPositionals: true,
 });
-const rounds = Number(values.rounds);
+const rounds = Number(values.rounds ?? (values.quick ? QUICK_ROUNDS : ROUNDS));
+const state = join(ROOT, '.perf-harness/bench-codemods', values.quick ? 'quick' : 'full');
+if (values.fresh || values.quick) rmSync(state, { recursive: true, force: true });
+const journal = openJournal<GainEntry>(join(state, 'journal.jsonl'));
 const host = createHost();
-const child = join(ROOT, 'bench/codemods/child.ts');
-// Every codemod of the catalogue has a fixture here with a workload, or is measured elsewhere.
-const fixtures = readdirSync(join(ROOT, 'test/fixtures/codemods'))
-  .filter((id) => existsSync(join(ROOT, 'test/fixtures/codemods', id, 'inputs.ts')))
-  .filter(isAsked);
-const myths = Object.keys(MYTHS).filter(isAsked);
+const stopping = new AbortController();
+const { signal } = stopping;
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 
-const nodes: (readonly [string, string])[] = [];
-for (const release of RELEASES) nodes.push([release, await nodeOf(release)]);
-const rows: BenchRow[] = [];
-for (const id of fixtures) {
-  for (const [release, node] of nodes) {
-    const row = await compare(node, 'fixture', id);
-    rows.push({
-      ...row,
-      name: `${id}, Node.js ${release}`,
-      limit: 'the interval below 1',
-      holds: row.high !== null && row.high < 1,
-    });
-    console.error(
-      `${id} ${release}: ${row.ratio?.toFixed(3)} (${row.low?.toFixed(3)} to ${row.high?.toFixed(3)})`,
-    );
-  }
-}
-const body: string[][] = [];
-for (const id of myths) {
-  for (const [release, node] of nodes) {
-    const { peer, ours, ratio, low, high } = await compare(node, 'myth', id);
-    const interval = `${ratio?.toFixed(2)} (${low?.toFixed(2)} to ${high?.toFixed(2)})`;
-    body.push([MYTHS[id]?.advice ?? '', release, peer, ours, interval]);
-    console.error(`myth ${id} ${release}: ${interval}`);
-  }
-}
-printBenchResult({
-  title: 'Codemods, before and after',
-  method: `${rounds} rounds, in each a fresh process of either form on the same input, the order swapped from round to round; medians of the time of a call in the quickest batch of a process (of those that leave the thread, the processor time of the calling thread), and the median of the rounds' ratios with its interval at 95 %.`,
-  rows,
-  tables: [
-    {
-      title: 'What is said to be faster',
-      note: 'None of these is in the catalogue.',
-      head: ['advice', 'Node.js', 'as it was', 'as advised', 'ratio'],
-      body,
-    },
-  ],
+const pairs = GAIN_CASES.flatMap((one) => RELEASES.map((release) => ({ one, release })));
+const due = pairs.filter(({ one, release }) =>
+  positionals.length > 0 ? positionals.includes(one.id) : found(one, release) === undefined,
+);
+await measure(due).catch((error: unknown) => {
+  if (!signal.aborted) throw error;
 });
-
-function isAsked(id: string): boolean {
-  return positionals.length === 0 || positionals.includes(id);
+if (signal.aborted) {
+  console.error(`${journal.entries().length} are measured; the same command goes on.`);
+  process.exit(INTERRUPTED);
 }
+const missing = pairs.filter(({ one, release }) => found(one, release) === undefined);
+if (missing.length === 0) printBenchResult(result());
+else console.error(`${missing.length} are not measured yet.`);
 
-async function nodeOf(release: string): Promise<string> {
-  if (process.versions.node.startsWith(`${release}.`)) return process.execPath;
-  const signal = AbortSignal.timeout(INSTALL_TIMEOUT_MS);
-  return (await findNodeBinary(host, release, cacheFolder(host), signal)).path;
-}
-
-async function compare(node: string, kind: 'fixture' | 'myth', id: string) {
-  const before: number[] = [];
-  const after: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const order = round % 2 === 0 ? (['before', 'after'] as const) : (['after', 'before'] as const);
-    for (const form of order) {
-      const nanoseconds = await time(node, kind, id, form);
-      (form === 'before' ? before : after).push(nanoseconds);
+async function measure(what: typeof pairs): Promise<void> {
+  const database = what.some(({ one }) => one.needsDatabase) ? await startPostgres(host) : null;
+  const env: Record<string, string> =
+    database === null ? {} : { PGHOST: join(database.socket, '..'), PGUSER: 'postgres' };
+  const nodes = new Map<string, string>();
+  try {
+    for (const release of RELEASES) nodes.set(release, await nodeOf(release));
+    for (const { one, release } of what) {
+      const started = performance.now();
+      const node = nodes.get(release) ?? process.execPath;
+      const compared = await compareForms(host, one, { node, rounds, env, signal });
+      const seconds = (performance.now() - started) / 1_000;
+      journal.append({ id: idOf(one, release), ...compared, rounds, seconds });
+      console.error(`${one.isMyth ? 'myth ' : ''}${one.id} ${release}: ${ratioText(compared)}`);
     }
+  } finally {
+    await database?.stop();
   }
-  const ratios = after.map((one, round) => one / (before[round] ?? Number.NaN));
-  const { low, high } = medianInterval(ratios, 0.95);
+}
+
+function idOf(one: GainCase, release: string): string {
+  return `${one.id}@${release} ${digestOf(one)}`;
+}
+
+/** What was measured last. */
+function found(one: GainCase, release: string): GainEntry | undefined {
+  const id = idOf(one, release);
+  return journal.entries().findLast((entry) => entry.id === id);
+}
+
+function result(): BenchResult {
+  const all = pairs.flatMap(({ one, release }) => {
+    const entry = found(one, release);
+    return entry === undefined ? [] : [{ one, release, entry }];
+  });
+  const [codemods, myths] = [false, true].map((isMyth) =>
+    all.filter(({ one }) => one.isMyth === isMyth),
+  );
   return {
-    ours: readable(median(after)),
-    peer: readable(median(before)),
-    ratio: median(ratios),
-    low,
-    high,
+    title: 'Codemods, before and after',
+    method: METHOD,
+    columns: { ours: 'after', peer: 'before' },
+    seconds: Math.round(all.reduce((sum, { entry }) => sum + entry.seconds, 0)),
+    rows: (codemods ?? []).map(({ one, release, entry }) => rowOf(one, release, entry)),
+    tables: [
+      {
+        title: 'What is said to be faster',
+        note: 'None of these is in the catalogue: it is not faster on both releases, or not the same.',
+        head: ['advice', 'Node.js', 'as it was', 'as advised', 'ratio'],
+        body: (myths ?? []).map(({ one, release, entry }) => mythCells(one, release, entry)),
+      },
+    ],
   };
 }
 
-async function time(node: string, kind: string, id: string, form: string): Promise<number> {
-  const { exit, stdout, stderr } = await host.processes.exec({
-    file: node,
-    args: [child, kind, id, form],
-    timeoutMs: CHILD_TIMEOUT_MS,
-  });
-  if (exit.type !== 'code' || exit.code !== 0) throw new Error(`${id}, ${form}: ${stderr}`);
-  return Number(stdout);
+/** The Node.js of a release, which is installed where this one is of another. */
+async function nodeOf(release: string): Promise<string> {
+  if (process.versions.node.startsWith(`${release}.`)) return process.execPath;
+  const limit = AbortSignal.timeout(INSTALL_TIMEOUT_MS);
+  return (await findNodeBinary(host, release, cacheFolder(host), limit)).path;
+}
+
+function rowOf({ id, measures }: GainCase, release: string, found: ComparedForms): BenchRow {
+  const { beforeNs, afterNs, ratio, low, high } = found;
+  return {
+    name: rowName(id, release, measures),
+    ours: readable(afterNs),
+    peer: readable(beforeNs),
+    ...{ ratio, low, high },
+    limit: 'the interval below 1',
+    holds: high < 1,
+  };
+}
+
+function mythCells({ id }: GainCase, release: string, found: ComparedForms): string[] {
+  const advice = MYTHS[id]?.advice ?? id;
+  return [advice, release, readable(found.beforeNs), readable(found.afterNs), ratioText(found)];
 }
 
 function readable(nanoseconds: number): string {

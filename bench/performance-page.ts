@@ -21,9 +21,10 @@ function versionsOf(published: readonly Published[]): string {
 }
 
 function section({ result, seconds, machine, date }: Published): string {
+  const { ours, peer } = result.columns ?? { ours: 'perf-harness', peer: 'peer' };
   const beside = result.rows.some(({ ratio }) => ratio !== null);
   const head = beside
-    ? ['', 'perf-harness', 'peer', 'ratio', 'promised', 'holds']
+    ? ['', ours, peer, 'ratio', 'promised', 'holds']
     : ['', 'perf-harness', 'promised', 'holds'];
   const body = result.rows.map((row) =>
     beside

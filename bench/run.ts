@@ -4,7 +4,7 @@
  *
  *   npm run bench                        all of them
  *   npm run bench -- startup overhead    these, the page with the others' last results
- *   npm run bench -- --none              only the page
+ *   npm run bench -- --none              only the page, and what else is written from results
  *   npm run bench -- verdicts --quick    flags behind a name are the bench's own
  *
  * Those that take hours are run only by name. What a `--quick` run found is not published.
@@ -14,6 +14,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchResult, Published } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
+import { publishGains } from './codemods/publish-gains.ts';
 import { describeMachine } from './describe-machine.ts';
 import { performancePage } from './performance-page.ts';
 
@@ -40,7 +41,14 @@ const BENCHES = [
   'codemods',
   'noise-patches',
 ] as const;
-const TAKE_HOURS: readonly string[] = ['verdicts', 'bisect', 'explain', 'map', 'noise-patches'];
+const TAKE_HOURS: readonly string[] = [
+  'verdicts',
+  'bisect',
+  'explain',
+  'map',
+  'codemods',
+  'noise-patches',
+];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 
 const results = join(ROOT, 'bench/results');
@@ -85,6 +93,8 @@ for (const name of isNone ? [] : BENCHES.filter(isAsked)) {
 }
 
 if (!isPublished) process.exit(failed ? 1 : 0);
+const gains = join(results, 'codemods.json');
+if (existsSync(gains)) publishGains((JSON.parse(readFileSync(gains, 'utf8')) as Published).result);
 const published = BENCHES.map((name) => join(results, `${name}.json`))
   .filter((file) => existsSync(file))
   .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Published);

@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { MYTHS } from './myths.ts';
 
 /** Of this thread's own time: a busy machine makes a process wait, and no warmer. */
-const WARM_MS = 30;
+const WARM_MS = 60;
 const MEASURE_MS = 40;
 const BATCH_MS = 0.5;
 /** What the size of a batch is told from. */

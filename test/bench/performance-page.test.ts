@@ -57,6 +57,13 @@ test('the page says what does not hold, how long it took, and has every table un
   );
 });
 
+test('a bench says itself what its two figures are, where it has no peer', () => {
+  const columns = { ours: 'after', peer: 'before' };
+  const rows = PUBLISHED.result.rows.map((row) => ({ ...row, peer: '2 ms', ratio: 0.5 }));
+  const page = performancePage([{ ...PUBLISHED, result: { ...PUBLISHED.result, rows, columns } }]);
+  expect(page).toContain('|  | after | before | ratio | promised | holds |');
+});
+
 test('a peer stands beside its ratio, in seconds where it took less than an hour', () => {
   const [row] = PUBLISHED.result.rows;
   if (row === undefined) throw new Error('no row');

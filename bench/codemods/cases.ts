@@ -1,0 +1,75 @@
+/** All that the bench of the codemods compares: what each codemod is measured on, and the myths. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CPU_CODEMODS } from '../../plugins/hypotheses/cpu-codemods.ts';
+import { ROOT } from '../built-package.ts';
+import { IO_CASES } from './io-cases.ts';
+import { MYTHS } from './myths.ts';
+
+/** The same work in two forms, each a program for a process of its own. */
+export interface GainCase {
+  /** Of the codemod or the myth. */
+  readonly id: string;
+  readonly isMyth: boolean;
+  /** What the figures are: `time of a call`. */
+  readonly measures: string;
+  /** Needs PGHOST and PGUSER of a PostgreSQL in its environment. */
+  readonly needsDatabase: boolean;
+  /** Arguments of Node.js; stdout is one number. */
+  readonly args: (form: 'before' | 'after') => readonly string[];
+  /** What one of that number is, nanoseconds. */
+  readonly unitNs: number;
+}
+
+const BENCH = join(ROOT, 'bench/codemods');
+const FIXTURES = join(ROOT, 'test/fixtures/codemods');
+const CHILD = join(BENCH, 'child.ts');
+const RUNNER = join(BENCH, 'run-fixture.ts');
+const NS_PER_MS = 1e6;
+/** Their gain is that the calling thread is free; they take as long as before. */
+const LEAVE_THE_THREAD = new Set(['key-derivation-off-thread', 'compression-off-thread']);
+
+/** Every codemod of the catalogue, and then every myth. */
+export const GAIN_CASES: readonly GainCase[] = [
+  ...CPU_CODEMODS.map(({ id }) => childCase(id, false)),
+  ...IO_CASES.map(({ codemod, work, measures, needsDatabase, args }) => ({
+    id: codemod,
+    isMyth: false,
+    measures: measures === 'wall time' ? work : `${measures} of others, ${work}`,
+    needsDatabase,
+    args,
+    unitNs: NS_PER_MS,
+  })),
+  ...Object.keys(MYTHS).map((id) => childCase(id, true)),
+];
+
+function childCase(id: string, isMyth: boolean): GainCase {
+  return {
+    id,
+    isMyth,
+    measures: LEAVE_THE_THREAD.has(id) ? 'time on the calling thread' : 'time of a call',
+    needsDatabase: false,
+    args: (form) => [CHILD, isMyth ? 'myth' : 'fixture', id, form],
+    unitNs: 1,
+  };
+}
+
+/** Tells one state of a case's programs from another: what was measured of the one is not the other's. */
+export function digestOf({ id, isMyth }: GainCase): string {
+  const hash = createHash('sha256');
+  const isOfChild = isMyth || CPU_CODEMODS.some((one) => one.id === id);
+  hash.update(readFileSync(isOfChild ? CHILD : RUNNER));
+  if (isMyth) {
+    hash.update(`${MYTHS[id]?.before} ${MYTHS[id]?.after}`);
+    return hash.digest('hex').slice(0, 16);
+  }
+  const shared = readdirSync(FIXTURES, { withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map(({ name }) => join(FIXTURES, name));
+  const own = readdirSync(join(FIXTURES, id)).map((name) => join(FIXTURES, id, name));
+  for (const file of [...shared, ...own].toSorted()) {
+    hash.update(file.slice(ROOT.length)).update(readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,75 @@
+import type { Host } from '../../harness/host.ts';
+import { medianInterval } from '../../harness/stats/median-interval.ts';
+import { median } from '../../harness/stats/quantile.ts';
+import type { GainCase } from './cases.ts';
+
+/** What the two forms of a case take, and how they compare. */
+export interface ComparedForms {
+  /** Medians over the rounds, nanoseconds. */
+  readonly beforeNs: number;
+  readonly afterNs: number;
+  /** Median of the rounds' after / before, with its interval at 95 %: below 1 is quicker. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface CompareOptions {
+  /** The Node.js that runs both forms, absolute path. */
+  readonly node: string;
+  readonly rounds: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Ends between two processes. */
+  readonly signal: AbortSignal;
+}
+
+const FORMS = ['before', 'after'] as const;
+const CHILD_TIMEOUT_MS = 60_000;
+
+/**
+ * Runs both forms in turn, each time in a fresh process, the order swapped from round to round, so
+ * that whatever the machine does meets both. The ratio is taken within each round.
+ * @throws where a form does not end well or prints no number, and where the signal comes.
+ */
+export async function compareForms(
+  host: Host,
+  one: GainCase,
+  { node, rounds, env, signal }: CompareOptions,
+): Promise<ComparedForms> {
+  const taken: Record<(typeof FORMS)[number], number[]> = { before: [], after: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    for (const form of round % 2 === 0 ? FORMS : FORMS.toReversed()) {
+      signal.throwIfAborted();
+      taken[form].push(await time(host, node, one, form, env));
+    }
+  }
+  const ratios = taken.after.map((after, round) => after / (taken.before[round] ?? Number.NaN));
+  const { low, high } = medianInterval(ratios, 0.95);
+  return {
+    beforeNs: median(taken.before),
+    afterNs: median(taken.after),
+    ratio: median(ratios),
+    low,
+    high,
+  };
+}
+
+async function time(
+  host: Host,
+  node: string,
+  one: GainCase,
+  form: 'before' | 'after',
+  env: CompareOptions['env'],
+): Promise<number> {
+  const { exit, stdout, stderr } = await host.processes.exec({
+    file: node,
+    args: [...one.args(form)],
+    env: { ...env },
+    timeoutMs: CHILD_TIMEOUT_MS,
+  });
+  const figure = Number(stdout);
+  if (exit.type !== 'code' || exit.code !== 0 || stdout === '' || !(figure > 0)) {
+    throw new Error(`${one.id}, ${form}: ${stdout}${stderr}`);
+  }
+  return figure * one.unitNs;
+}

@@ -1,0 +1,108 @@
+/** What the bench of the codemods found, as the docs and the generator of hypotheses tell it. */
+import type { Codemod } from '../../plugins/hypotheses/codemod.ts';
+import type { MeasuredGain } from '../../plugins/hypotheses/measured-gain.ts';
+import type { BenchResult } from '../bench-result.ts';
+
+const ROW = /^(?<id>[a-z0-9-]+), Node\.js (?<release>\d+): (?<measures>.+)$/u;
+const BEGIN = '<!-- written by `npm run bench -- --none`; do not edit -->';
+const END = '<!-- end of what is written -->';
+
+/** The name of a row, of which `gainsOf` reads the parts again. */
+export function rowName(id: string, release: string, measures: string): string {
+  return `${id}, Node.js ${release}: ${measures}`;
+}
+
+/** The gains of a result by the ids of codemods, in the order of its rows. */
+export function gainsOf({ rows }: BenchResult): ReadonlyMap<string, MeasuredGain> {
+  const gains = new Map<string, MeasuredGain>();
+  for (const { name, ratio, low, high } of rows) {
+    const { id = '', release = '', measures = '' } = ROW.exec(name)?.groups ?? {};
+    if (ratio === null || low === null || high === null) throw new Error(`no ratio of ${name}`);
+    const one = { release, ratio: rounded(ratio), low: rounded(low), high: rounded(high) };
+    gains.set(id, { measures, releases: [...(gains.get(id)?.releases ?? []), one] });
+  }
+  return gains;
+}
+
+/** The module that the generator of hypotheses reads them from. */
+export function gainsModule(result: BenchResult): string {
+  const gains = [...gainsOf(result)].flatMap(([id, { measures, releases }]) => [
+    `  '${id}': {`,
+    `    measures: '${measures}',`,
+    '    releases: [',
+    ...releases.map(
+      ({ release, ratio, low, high }) =>
+        `      { release: '${release}', ratio: ${ratio}, low: ${low}, high: ${high} },`,
+    ),
+    '    ],',
+    '  },',
+  ]);
+  return [
+    "import type { MeasuredGain } from './measured-gain.ts';",
+    '',
+    '/** By the id of a codemod. Written by `npm run bench -- --none` from bench/results; do not edit. */',
+    'export const MEASURED_GAINS: Readonly<Record<string, MeasuredGain>> = {',
+    ...gains,
+    '};',
+    '',
+  ].join('\n');
+}
+
+/** A page with its tables made anew: the first of codemods, one behind it of myths. */
+export function pageWithGains(
+  page: string,
+  codemods: readonly Codemod[],
+  result: BenchResult,
+): string {
+  const tables = [codemodTable(codemods, gainsOf(result)), mythTable(result)];
+  const parts = page.split(BEGIN);
+  return parts
+    .map((part, at) => {
+      if (at === 0) return part;
+      const rest = part.slice(part.indexOf(END));
+      return `\n\n${tables[at - 1]}\n\n${rest}`;
+    })
+    .join(BEGIN);
+}
+
+function codemodTable(
+  codemods: readonly Codemod[],
+  gains: ReadonlyMap<string, MeasuredGain>,
+): string {
+  const body = codemods.map(({ id, title }) => {
+    const { measures = '', releases = [] } = gains.get(id) ?? {};
+    return [`\`${id}\``, title, measures, ...releases.map(ratioText)];
+  });
+  return table(['codemod', 'what it does', 'measured', 'Node.js 24', 'Node.js 26'], body);
+}
+
+function mythTable({ tables }: BenchResult): string {
+  const body = tables?.[0]?.body ?? [];
+  const advices = [...new Set(body.map(([advice = '']) => advice))];
+  return table(
+    ['advice', 'Node.js 24', 'Node.js 26'],
+    advices.map((advice) => [
+      advice,
+      ...body.filter(([one]) => one === advice).map((cells) => cells.at(-1) ?? ''),
+    ]),
+  );
+}
+
+function table(head: readonly string[], body: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...body]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+/** Two digits that count: `0.45 (0.43 to 0.48)`. */
+export function ratioText(one: { ratio: number; low: number; high: number }): string {
+  return `${figure(one.ratio)} (${figure(one.low)} to ${figure(one.high)})`;
+}
+
+function figure(value: number): string {
+  return value < 0.1 ? String(Number(value.toPrecision(2))) : value.toFixed(2);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}

@@ -1,0 +1,24 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CPU_CODEMODS } from '../../plugins/hypotheses/cpu-codemods.ts';
+import { IO_CODEMODS } from '../../plugins/hypotheses/io-codemods.ts';
+import type { BenchResult } from '../bench-result.ts';
+import { ROOT } from '../built-package.ts';
+import { gainsModule, pageWithGains } from './gains.ts';
+
+/** Files that tell gains, with what they have to say by a result. */
+export function gainFiles(result: BenchResult): readonly { file: string; text: string }[] {
+  const page = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+  return [
+    { file: 'plugins/hypotheses/measured-gains.ts', text: gainsModule(result) },
+    ...[
+      { file: 'docs/codemods.md', codemods: CPU_CODEMODS },
+      { file: 'docs/codemods-io.md', codemods: IO_CODEMODS },
+    ].map(({ file, codemods }) => ({ file, text: pageWithGains(page(file), codemods, result) })),
+  ];
+}
+
+/** Writes the gains of a result where people and the generator of hypotheses read them. */
+export function publishGains(result: BenchResult): void {
+  for (const { file, text } of gainFiles(result)) writeFileSync(join(ROOT, file), text);
+}

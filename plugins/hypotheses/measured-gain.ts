@@ -1,0 +1,18 @@
+/** What a codemod gained on its fixture, before beside after in fresh processes (bench/codemods). */
+export interface MeasuredGain {
+  /** What the ratios are of: `time of a call`. */
+  readonly measures: string;
+  readonly releases: readonly {
+    /** Of Node.js: `24`. */
+    readonly release: string;
+    /** After divided by before: the median of the rounds' ratios, with its interval at 95 %. */
+    readonly ratio: number;
+    readonly low: number;
+    readonly high: number;
+  }[];
+}
+
+/** Share that goes at least, from 0 to 1: by the upper end of the interval, on the release that gains least. */
+export function leastSaving({ releases }: MeasuredGain): number {
+  return Math.max(0, 1 - Math.max(...releases.map(({ high }) => high)));
+}
