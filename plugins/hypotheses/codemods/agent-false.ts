@@ -15,7 +15,7 @@ export const agentFalse: Codemod = {
   risk: 'Low',
   preconditions:
     '`agent: false` in options that are written in a call of `get` or `request` of `node:http` or `node:https`, without options that make a connection its own, and without spread ones.',
-  seenIn: ['yo-notes/nodejs: basics/http/readme.md'],
+  seenIn: ['UPB-FILS/sde: devoir/devoir5/verify/2-get/0-get-simple.js'],
   conflictsWith: [],
   find: (source) =>
     requestOptions(source).flatMap((options) => {

@@ -26,9 +26,7 @@ export const agentPerCall: Codemod = {
   risk: 'Low',
   preconditions:
     'A `new Agent(…)` of `node:http` or `node:https` in a function, straight in the options of a request as `agent`, `httpAgent` or `httpsAgent`, with options of its own that are literals and say `keepAlive: true`; one in the file.',
-  seenIn: [
-    'zapier/zapier-platform: packages/zapier-platform-core/src/http-middlewares/before/disable-ssl-cert-check.js',
-  ],
+  seenIn: ['sumor-cloud/ssl-server: test/utils/httpCheck.js'],
   conflictsWith: [],
   find: (source) => {
     const found = agentsOf(source).filter(({ made, options }) => isOwn(made, options));

@@ -23,7 +23,7 @@ export const awaitInLiteral: Codemod = {
   risk: 'Medium',
   preconditions:
     'A `return` of an object or a list in which two or more values are awaited reads, as parallel-awaits tells them, and everything else is plain: names, properties, literals.',
-  seenIn: [],
+  seenIn: ['loganwoolf/blog: src/routes/posts/+page.server.ts'],
   conflictsWith: ['parallel-awaits'],
   find: (source) =>
     nodesOf(source.root, 'return_statement').flatMap((statement) => toMatch(source, statement)),

@@ -22,7 +22,7 @@ export const connectionClose: Codemod = {
   risk: 'Medium',
   preconditions:
     'A header `Connection: close` written in the options of a call of `fetch`, or of `get` or `request` of `node:http` or `node:https`. A comment beside it, which may say why, leaves it alone.',
-  seenIn: [],
+  seenIn: ['smartmemory/compose: test/vision-routes-plan-mode.test.js'],
   conflictsWith: [],
   find: (source) =>
     (/\bclose\b/u.test(source.text)

@@ -19,7 +19,7 @@ export const execSyncInAsync: Codemod = {
   risk: 'Medium',
   preconditions:
     "`execFileSync` with a list of arguments and options written there: text as `encoding`, `stdio: 'pipe'`, and nothing that only the sync form knows; straight in an async function of a file of JavaScript that assigns to nothing but its own variables and catches nothing, since errors carry `code` in place of `status`.",
-  seenIn: ['bosskabouter/ep2: packages/pushserver/src/api/version/index.ts'],
+  seenIn: ['SlateCodes/HF21: main.js'],
   conflictsWith: [],
   find: (source) =>
     callsOf(source, 'child_process', new Set(['execFileSync'])).flatMap(({ call, given }) => {

@@ -23,9 +23,7 @@ export const findToMap: Codemod = sceneCodemod(
     complexity: 'Medium',
     preconditions:
       '`find` with `(one) => one.key === sought` inside of a loop or of a callback of a list. The list is a parameter or `const` that is only read, its elements have the key by their type as a string or number, what is sought cannot throw, and the loop changes nothing but variables and lists, Sets and Maps that its function made, and waits for nothing. The first of equal keys is found, and NaN is not, as before.',
-    seenIn: [
-      'pedroapfilho/remotion-code-hike, public/vercel-react-best-practices/js-index-maps/code1.tsx',
-    ],
+    seenIn: ['mate-academy/react_redux-list-of-todos, src/GetTodosWithUsers.js'],
   },
   (scene) =>
     methodCalls(scene.root, 'find').flatMap((call) => {

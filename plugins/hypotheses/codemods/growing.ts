@@ -83,7 +83,7 @@ export const concatInLoop: Codemod = sceneCodemod(
     id: 'concat-in-loop',
     title: 'Push in a loop instead of a copy each turn',
     preconditions: `\`list = list.concat(x)\` in a loop, of ${ALONE}; x is shown to be an array without holes, a string or a number.`,
-    seenIn: ['commander 15.1.0, lib/help.js'],
+    seenIn: ['commander 15.1.0, lib/command.js', 'tslib 2.9.1, tslib.js'],
     conflictsWith: ['spread-in-loop'],
   },
   (scene) =>
@@ -117,7 +117,7 @@ export const spreadInLoop: Codemod = sceneCodemod(
     id: 'spread-in-loop',
     title: 'Push in a loop instead of spreading each turn',
     preconditions: `\`list = [...list, x]\` in a loop, of ${ALONE}; x is no spread.`,
-    seenIn: ['rxjs 7.8.2, src/internal/Subscription.ts'],
+    seenIn: ['vitest 5.1.0, dist/chunks/index.CZzC1gGg.js'],
     conflictsWith: ['concat-in-loop'],
   },
   (scene) =>

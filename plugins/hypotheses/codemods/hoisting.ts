@@ -181,7 +181,7 @@ export const localeCompareToCollator: Codemod = sceneCodemod(
     title: 'Compare with one Collator',
     preconditions:
       '`localeCompare` with a literal locale and literal options that `Intl.Collator` takes, inside of a function, where both sides are shown to be strings.',
-    seenIn: ['IanVS/prettier-plugin-sort-imports, src/natural-sort/index.ts'],
+    seenIn: ['gabysan87/Practicas-String-Metodos-MDN, p13.js'],
   },
   (scene) =>
     methodCalls(scene.root, 'localeCompare').flatMap(({ call, receiver, given }) => {
@@ -206,7 +206,7 @@ export const hoistSchema: Codemod = sceneCodemod(
     title: 'Make a schema once',
     preconditions:
       'A schema of zod inside of a function, made of nothing but calls of zod with literals, that something is parsed by at once.',
-    seenIn: ['zod 4.6.7, src/v4/classic/tests/issue-schema.test.ts'],
+    seenIn: ['awsless/awsless, packages/awsless/src/schema/email.ts'],
   },
   (scene) => {
     const zod = scene.bindings.all.find(

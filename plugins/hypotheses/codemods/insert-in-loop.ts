@@ -17,7 +17,7 @@ export const insertInLoop: Codemod = {
   risk: 'Medium',
   preconditions:
     'A `for … of` that does nothing but wait for a constant INSERT of its places `$1` to `$n`, in order, without RETURNING or ON CONFLICT; the same connection says BEGIN earlier and COMMIT later in the same block, so that a failure leaves nothing behind either way. Triggers for each statement run once for all rows.',
-  seenIn: ['rgomera/GomeraLahoraPrelimExam: GL_trans2.js'],
+  seenIn: ['JaosnHsieh/node-postgres-insert-speed-test: index.js'],
   conflictsWith: [],
   find: (source) =>
     nodesOf(source.root, 'for_in_statement').flatMap((loop) => toMatch(source, loop)),

@@ -99,7 +99,7 @@ export const copiedSetSize: Codemod = sceneCodemod(
     id: 'copied-set-size',
     title: 'Ask a Set for its size',
     preconditions: 'The length of a copy of what is shown to be a Set, where it is read.',
-    seenIn: ['sindresorhus/eslint-plugin-unicorn, docs of its rule prefer-set-size'],
+    seenIn: ['okdohyuk-hello-world/js-code-test, Distinct/README.md'],
   },
   (scene) =>
     scene.root

@@ -15,7 +15,7 @@ export const syncDerivation: Codemod = sceneCodemod(
     classes: ['CPU'],
     risk: 'Medium',
     preconditions: `\`pbkdf2Sync\` or \`scryptSync\` that a module imports by name from \`node:crypto\`. ${WAITS}.`,
-    seenIn: ['Nyakamba/node_tutorial, index.js'],
+    seenIn: ['hcmusA18/Ads-Management, services/passwordService.js'],
   },
   (scene) => offThread(scene, /^["'](?:node:)?crypto["']$/u, /^(?:pbkdf2Sync|scryptSync)$/u),
 );
@@ -27,7 +27,9 @@ export const syncCompression: Codemod = sceneCodemod(
     classes: ['CPU'],
     risk: 'Medium',
     preconditions: `\`gzipSync\`, \`gunzipSync\`, \`deflateSync\`, \`inflateSync\`, \`brotliCompressSync\` or \`brotliDecompressSync\` that a module imports by name from \`node:zlib\`. ${WAITS}.`,
-    seenIn: ['lz-utils 2.1.1, lib/create-script-loader.js'],
+    seenIn: [
+      'netlify/cli, tests/integration/__fixtures__/dev-server-with-v2-functions/functions/brotli.js',
+    ],
   },
   (scene) =>
     offThread(

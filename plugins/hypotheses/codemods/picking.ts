@@ -29,7 +29,8 @@ export const filterFirst: Codemod = sceneCodemod(
     title: 'Stop at the first that fits',
     preconditions: `\`filter(…)[0]\` of what is shown to be an array without holes. ${PREDICATE}.`,
     seenIn: [
-      '@stryker-mutator/instrumenter 10.1.1, docs in src/mutant-placers/expression-mutant-placer.ts',
+      'sebastiansinsin/NS-offline-Sqlite, src/app/item/item.service.ts',
+      'susana-lima/store-client-1, src/app/services/item.service.ts',
     ],
   },
   (scene) =>
@@ -121,7 +122,7 @@ export const sortForExtreme: Codemod = sceneCodemod(
     title: 'Look for the least or the greatest without sorting',
     preconditions:
       'The first or last of a sorted copy of what is shown to be an array of numbers (with `(a, b) => a - b` or the other way round) or of strings (without a comparator). Where a number is NaN, the sort is done as before.',
-    seenIn: ['magic-string 1.4.5, dist/index.mjs'],
+    seenIn: ['Razirasheed03/Mind-Loops, MinimumFind.js'],
   },
   (scene) =>
     methodCalls(scene.root, 'sort', 'toSorted').flatMap((sort) => {

@@ -10,7 +10,7 @@ export const poolPerCall: Codemod = {
   risk: 'Medium',
   preconditions:
     'An async function makes a `Pool` of pg from options that name nothing of the function, uses it for `query` alone, and ends it by a statement of its own or not at all. The shared pool is made at the first call, does not keep the process from ending, and replaces connections that break.',
-  seenIn: ['NovaesThiago/locaLIFPI-backend: db.js'],
+  seenIn: ['yepstein1/user_preferences: functions/getData.js'],
   conflictsWith: [],
   find: (source) => findOwnConnections(source, 'Pool', () => true),
 };

@@ -128,10 +128,11 @@ it('X814-30: lists at least 24 codemods, each with an id of its own and all that
 
 it('X814-30: says of each in the docs what it does and where it fires', () => {
   const page = readRepositoryFile('docs/codemods.md');
-  for (const { id, preconditions } of CPU_CODEMODS) {
+  for (const { id, preconditions, seenIn } of CPU_CODEMODS) {
     expect(page).toContain(`| \`${id}\` |`);
-    expect(page).toContain(`### ${id}\n`);
-    expect(page).toContain(preconditions);
+    const section = page.split('### ').find((part) => part.startsWith(`${id}\n`));
+    expect(section, id).toContain(preconditions);
+    expect(section, id).toContain(`Seen in: ${seenIn.join('; ')}.`);
   }
 });
 
