@@ -6,7 +6,7 @@ import type { Execution } from './results.ts';
 import type { RunContext } from './run-context.ts';
 import type { CycleRecord, RunState } from './state.ts';
 import { improvementPct, oneDecimal, type Stop, stopAfter } from './stop.ts';
-import { primaryMet } from './targets.ts';
+import { primaryMet, withMeasuredBase } from './targets.ts';
 
 /** What a cycle came to, with what is not kept of it. */
 interface Collected {
@@ -23,10 +23,11 @@ interface Collected {
  */
 export async function crossBoundary(
   run: RunContext,
-  state: RunState,
+  begun: RunState,
 ): Promise<{ readonly state: RunState; readonly stop: Stop | null }> {
-  const log = (event: string): void => run.store.log(state.current_cycle, `boundary ${event}`);
-  const results = cycleResults(run.host, run.paths, state.current_cycle);
+  const log = (event: string): void => run.store.log(begun.current_cycle, `boundary ${event}`);
+  const results = cycleResults(run.host, run.paths, begun.current_cycle);
+  const state = withOwnTargets(begun, results);
   const collected = collect(state, results);
   log('collect');
   const stop = stopFor(state, collected);
@@ -57,6 +58,14 @@ export async function crossBoundary(
   run.store.save(next);
   log('reset');
   return { state: next, stop: null };
+}
+
+/** What nobody has named is half of what the first cycle's own measurement of the base was. */
+function withOwnTargets(state: RunState, results: CycleResults): RunState {
+  if (state.current_cycle > 1) return state;
+  const { baseline } = required(results.execution(), 'execution');
+  const targets = withMeasuredBase(required(state.run.targets, 'targets'), baseline);
+  return { ...state, run: { ...state.run, targets } };
 }
 
 function collect(state: RunState, results: CycleResults): Collected {

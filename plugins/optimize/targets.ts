@@ -1,5 +1,6 @@
 import type { Research } from 'perf-harness';
 import { z } from 'zod';
+import { defaultTarget } from '../strike/default-target.ts';
 import { type Better, METRICS, type MetricName, metricsOf, primaryMetric } from './metric-types.ts';
 import { inBaseUnit, type Problem } from './problem.ts';
 import { isMet } from './stop.ts';
@@ -17,9 +18,6 @@ export const targetsSchema = z.object({
 /** What is aimed at, by metric; set once (OPT-50). */
 export type Targets = z.infer<typeof targetsSchema>;
 type Target = z.infer<typeof targetSchema>;
-
-/** Half of what is spent now. */
-const HALF = 0.5;
 
 /** A target for every metric of the baseline, each from the best source there is (OPT-51). */
 export function resolveTargets(
@@ -75,12 +73,23 @@ export function resolveTarget(
 }
 
 /**
- * Half of the cost (D2): of a rate, twice of it, which is the same time each; of a share of hits,
- * half of the misses.
+ * With what nobody has named set by the base as the executor measured it. A map is profiled under
+ * other conditions than a comparison, so that half of its baseline may be met before anything was
+ * changed, or never. Done once, by the first cycle; later bases are better already (OPT-50).
  */
-function defaultTarget(baseline: number, better: Better, metric?: MetricName): number {
-  if (metric === 'cache_hit_rate') return 100 - (100 - baseline) * HALF;
-  return better === 'lower' ? baseline * HALF : baseline / HALF;
+export function withMeasuredBase(
+  targets: Targets,
+  base: Readonly<Record<string, number | undefined>>,
+): Targets {
+  const measured = metricsOf(base);
+  const metrics = Object.entries(targets.metrics).map(([name, target]): [string, Target] => {
+    // Sound: only metrics have targets.
+    const metric = name as MetricName;
+    const value = measured[metric];
+    if (target.source !== 'default' || value === undefined) return [name, target];
+    return [name, { ...target, value: defaultTarget(value, METRICS[metric].better, metric) }];
+  });
+  return { ...targets, metrics: Object.fromEntries(metrics) };
 }
 
 /** Whether measured values are where the primary target is; null: it was not measured. */

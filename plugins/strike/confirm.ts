@@ -1,7 +1,8 @@
 import type { Standing } from './contested.ts';
+import { defaultTarget } from './default-target.ts';
 import { git } from './git.ts';
 import { functionDeltas } from './instrument.ts';
-import type { Measured } from './measure.ts';
+import type { Measured, MeasuredMetric } from './measure.ts';
 import type { ContestedResult, ExecutionResult, StrikePlan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import { idsOf, type Session } from './session.ts';
@@ -64,8 +65,9 @@ async function report(
     ...manual.map(({ id }) => id),
   ]);
   const numbers = numbersOf(measured, primary, prepared.baseline);
-  const target = plan.target_metrics[primary]?.value ?? null;
   const better = measured?.metrics[primary]?.better ?? 'lower';
+  const before = numbers.baseline[primary] ?? prepared.baseline;
+  const target = targetOf(carried, before, better);
   const after = numbers.final[primary] ?? prepared.baseline;
   const isMet = target !== null && (better === 'higher' ? after >= target : after <= target);
   const targetMet = applied.length > 0 && isMet;
@@ -114,6 +116,22 @@ function stopReason(
   if (testsFailed) return 'all tests failed';
   if (!hasApplied) return 'all hypotheses failed';
   return targetMet ? 'target met' : 'all contested tested';
+}
+
+/**
+ * What the primary metric is to come to. Where nobody has said it, the first cycle goes by half of
+ * what it measured itself, as the loop does for all that follow. null: there is no target.
+ */
+function targetOf(
+  { session, plan }: Carried,
+  base: number,
+  better: MeasuredMetric['better'],
+): number | null {
+  const { primary, request } = session;
+  const target = plan.target_metrics[primary];
+  if (target === undefined) return null;
+  const isOwn = target.source === 'default' && request.cycle === 1;
+  return isOwn ? defaultTarget(base, better, primary) : target.value;
 }
 
 /** Both sides as they were measured with each other; nothing measured: the baseline twice. */

@@ -18,7 +18,10 @@ export interface StrikePlan {
   };
   /** What the plan is about; absent: nobody has said. */
   readonly problem_statement?: { readonly target: string };
-  readonly target_metrics: Readonly<Record<string, { readonly value: number } | undefined>>;
+  /** `source` is `default` where nobody has named a target. */
+  readonly target_metrics: Readonly<
+    Record<string, { readonly value: number; readonly source?: string } | undefined>
+  >;
 }
 
 /** Steps of a map with all that are inside of them. */

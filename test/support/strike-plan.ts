@@ -133,6 +133,8 @@ export async function execute(
   more: Partial<ExecutionRequest> & {
     readonly e2e?: string;
     readonly target?: number;
+    /** `default`: nobody has named it. */
+    readonly targetSource?: string;
     readonly baseline?: number;
     /** What the plan is about. */
     readonly about?: string;
@@ -141,7 +143,14 @@ export async function execute(
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-plan-'));
   const contextFile = join(folder, 'context.md');
   writeFileSync(contextFile, '');
-  const { e2e, target, about, baseline = PARTS * COST, ...request } = more;
+  const {
+    e2e,
+    target,
+    about,
+    targetSource = 'user',
+    baseline = PARTS * COST,
+    ...request
+  } = more;
   const logFile = join(folder, 'experiments.tsv');
   const result = await executeWith(project.host, {
     contextFile,
@@ -151,7 +160,8 @@ export async function execute(
       test_command: 'node test/run.mjs',
       e2e_test: { command: e2e ?? null, source: e2e === undefined ? 'none' : 'user' },
       performance_map: { baseline: { wall_time_ms: baseline } },
-      target_metrics: target === undefined ? {} : { wall_time_ms: { value: target } },
+      target_metrics:
+        target === undefined ? {} : { wall_time_ms: { value: target, source: targetSource } },
       ...(about !== undefined && { problem_statement: { target: about } }),
     }),
     slug: 'sample',

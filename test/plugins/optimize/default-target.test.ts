@@ -1,0 +1,56 @@
+/** What is aimed at where nobody has named a goal: half of what the executor itself measures. */
+import { describe, expect, it } from 'vitest';
+import { parseProblem } from '../../../plugins/optimize/problem.ts';
+import { resolveTargets, withMeasuredBase } from '../../../plugins/optimize/targets.ts';
+import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
+import { costChange, costsProject, execute } from '../../support/strike-plan.ts';
+
+/** As profiled: a hundred times what a comparison sees. */
+const PROFILED = { map: { baseline: { wall_time_ms: 10_000, memory_peak_mb: 80 } } };
+
+describe('the target that nobody has named', () => {
+  it('OPT-51: is half of the base as the executor measured it, whatever the map said', async () => {
+    const { root } = optimizeProject();
+    const { workers } = scriptedWorkers([
+      { baseline: 100, final: 60, ...PROFILED },
+      { baseline: 60, final: 48, ...PROFILED },
+    ]);
+    const { end, exitCode } = await runLoop(root, workers, { goal: undefined });
+    expect(exitCode).toBe(0);
+    expect(end).toMatchObject({ state: { run: { stop: { text: 'TARGET MET on cycle 2' } } } });
+    // D2, OPT-50: half of 100, in the second cycle too, where the base is 60.
+    expect(end).toMatchObject({
+      state: { run: { targets: { metrics: { wall_time_ms: { value: 50, source: 'default' } } } } },
+    });
+  });
+
+  it('OPT-51: leaves alone what the user or research has named, and what was not measured', () => {
+    const named = parseProblem({ target: 'a', observed: '100ms', goal: '20ms' });
+    const researched = {
+      cpu_time_ms: { value: 30, source: 's', confidence: 'MEDIUM' },
+    } as const;
+    const profiled = { wall_time_ms: 90, cpu_time_ms: 80, memory_peak_mb: 70 };
+    const before = resolveTargets(named, profiled, researched);
+    const after = withMeasuredBase(before, { wall_time_ms: 10, cpu_time_ms: 10 });
+    expect(after).toEqual(before);
+    expect(withMeasuredBase(before, { memory_peak_mb: 50 }).metrics.memory_peak_mb?.value).toBe(25);
+  });
+
+  it('OPT-51, D2: of a rate it is twice the base', () => {
+    const problem = parseProblem({ target: 'a', observed: '100req/s' });
+    const targets = resolveTargets(problem, { wall_time_ms: 10 }, {});
+    expect(targets.metrics.throughput?.value).toBe(200);
+    expect(withMeasuredBase(targets, { throughput: 40 }).metrics.throughput?.value).toBe(80);
+  });
+
+  it('X814-20: the executor of the first cycle goes by it as well, those of later ones by what was set', async () => {
+    const given = [costChange('H1', 40)];
+    const target = { target: 5_000, targetSource: 'default' };
+    // 900 to 840: met, if half of what the map said were asked for.
+    const first = await execute(costsProject(), given, target);
+    expect(first).toMatchObject({ final: { wall_time_ms: 840 }, target_met: false });
+    expect(first.stop_reason).toBe('all contested tested');
+    const second = await execute(costsProject(), given, { ...target, cycle: 2 });
+    expect(second).toMatchObject({ target_met: true, stop_reason: 'target met' });
+  });
+});
