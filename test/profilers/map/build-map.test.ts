@@ -102,6 +102,45 @@ describe('buildMap', () => {
     for (const step of flat(steps)) expect(step.origin).toBe('measured');
   });
 
+  test('golden numbers of the rulings: 3500, 2800 and 7200 of 7280 are 48, 38 and 99 %', () => {
+    const align = code('align', 30);
+    const { steps, wallMs } = mapOf({
+      operations: [[0, 7_280]],
+      spans: [
+        {
+          operation: 0,
+          from: 0,
+          to: 3_500,
+          stack: [
+            [align, 31],
+            [handler, 12],
+          ],
+        },
+        {
+          operation: 0,
+          from: 3_500,
+          to: 6_300,
+          stack: [
+            [load, 22],
+            [handler, 13],
+          ],
+        },
+        { operation: 0, from: 6_300, to: 7_200, stack: [[handler, 14]] },
+      ],
+    });
+    expect(wallMs).toBe(7_280);
+    const byName = new Map(flat(steps).map((step) => [step.function, step]));
+    const shown = ['align', 'load', 'handler'].map((name) => [
+      byName.get(name)?.wall_time_ms,
+      byName.get(name)?.time_share_pct.toFixed(0),
+    ]);
+    expect(shown).toEqual([
+      [3_500, '48'],
+      [2_800, '38'],
+      [7_200, '99'],
+    ]);
+  });
+
   test('P811-36: a share is the wall time of a step by that of the operation', () => {
     const { steps, wallMs } = mapOf({
       cpu: [[40, handler, load]],
