@@ -111,8 +111,10 @@ function isRequest(source: CodemodSource, call: SgNode, callee: SgNode): boolean
 function readOfMember(source: CodemodSource, call: SgNode, callee: SgNode): ReadKind | null {
   const receiver = callee.field('object');
   const method = callee.field('property')?.text() ?? '';
-  if (receiver === null || !isPlain(receiver) || ONE_CONNECTION.test(receiver.text())) return null;
+  if (receiver === null || !isPlain(receiver)) return null;
+  // Whatever it is called: a pool gives each query a connection.
   if (method === 'query' && isPool(source, receiver)) return isSelect(call) ? 'query' : null;
+  if (ONE_CONNECTION.test(receiver.text())) return null;
   const isImportedModule = originOf(source, callee) !== null;
   const isReading = READING_NAME.test(method) && !MORE_THAN_READING.test(method);
   // Maps, headers and forms are asked with `get` alone: there is nothing to wait for.
@@ -120,11 +122,40 @@ function readOfMember(source: CodemodSource, call: SgNode, callee: SgNode): Read
   return isImportedModule || /^(?:this\.)?\w+(?:\.\w+)?$/u.test(receiver.text()) ? 'named' : null;
 }
 
-/** Whether a name is that of a pool made here by `new Pool(…)` of pg or `createPool` of mysql2. */
+/**
+ * Whether a name is that of a pool made here by `new Pool(…)` of pg or `createPool` of mysql2, or
+ * handed out by a function of the file that makes one and returns nothing else.
+ */
 export function isPool(source: CodemodSource, receiver: SgNode): boolean {
   const [binding, ...others] = bindingsOf(source.root, receiver.text());
   const made = binding?.parent()?.field('value');
   if (receiver.kind() !== 'identifier' || others.length > 0 || !made) return false;
+  return makesPool(source, made) || isHandedOut(source, made);
+}
+
+/** A call without arguments of a function of the file whose every `return` is of the one pool. */
+function isHandedOut(source: CodemodSource, made: SgNode): boolean {
+  const callee = made.kind() === 'call_expression' ? made.field('function') : null;
+  if (callee?.kind() !== 'identifier' || argumentsOf(made).length > 0) return false;
+  const [opener, ...others] = bindingsOf(source.root, callee.text());
+  const scope = opener?.parent();
+  if (others.length > 0 || scope?.kind() !== 'function_declaration' || isAsync(scope)) return false;
+  const returned = new Set(
+    nodesOf(scope, 'return_statement').map((node) => partsOf(node)[0]?.text() ?? ''),
+  );
+  const [name = '', ...more] = returned;
+  const [declared, ...again] = bindingsOf(source.root, name);
+  if (more.length > 0 || declared === undefined || again.length > 0) return false;
+  const values = [
+    declared.parent()?.field('value'),
+    ...nodesOf(source.root, 'assignment_expression')
+      .filter((node) => node.field('left')?.text() === name)
+      .map((node) => node.field('right')),
+  ].filter((value) => value !== null && value !== undefined);
+  return values.length > 0 && values.every((value) => makesPool(source, value));
+}
+
+function makesPool(source: CodemodSource, made: SgNode): boolean {
   const maker =
     made.kind() === 'new_expression' ? made.field('constructor') : made.field('function');
   const origin = maker ? originOf(source, maker) : null;
