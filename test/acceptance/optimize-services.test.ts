@@ -1,0 +1,181 @@
+/**
+ * Three services with planted causes, improved by the loop as a user would have it: a real database,
+ * real tests, real measurements, nobody asked. One of them has a cause that only shows when the first
+ * is mended. They need the machine for themselves.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import type { Research } from '../../harness/model/hypothesis.ts';
+import type { PerformanceMap } from '../../harness/model/performance-map.ts';
+import type { Execution, Validation } from '../../plugins/optimize/results.ts';
+import type { RunState } from '../../plugins/optimize/state.ts';
+import { readExperiments } from '../../plugins/strike/experiments-log.ts';
+import { gitIn } from '../fixtures/optimize/make-repository.ts';
+import {
+  linkPackages,
+  type OptimizeService,
+  openOptimizeService,
+} from '../support/optimize-service.ts';
+import { runCli } from '../support/run-cli.ts';
+import { printOf } from '../support/strike-project.ts';
+
+/** Two minutes where the machine is quiet; on one that others keep busy it may be ten times that. */
+const PATIENCE_MS = 1_500_000;
+
+const opened: OptimizeService[] = [];
+afterEach(async () => {
+  for (const service of opened.splice(0)) await service.close();
+});
+
+/** What the loop made of a service, with all that it left. */
+async function improved(name: string, slug: string, flags: readonly string[]) {
+  const service = await openOptimizeService(name);
+  opened.push(service);
+  const { root, env } = service;
+  const before = withoutArtefacts(root);
+  const args = ['optimize', ...flags, '--approve', 'gate1,gate2', '--fresh'];
+  const { code, out, err } = await runCli(args, { cwd: root, env });
+  expect(code, `${err}${out}`).toBe(0);
+  // X814-02: files, index, stash, branches, hooks and settings of the user are byte for byte as before.
+  expect(withoutArtefacts(root)).toEqual(before);
+  const folder = join(root, '.optimization', slug);
+  const read = <T>(path: string): T => JSON.parse(readFileSync(join(folder, path), 'utf8')) as T;
+  const state = read<RunState>('state.json');
+  const cycles = state.cycles.map((record) => {
+    const of = <T>(result: string): T => read<T>(`cycle-${record.cycle}/${result}.json`);
+    const { hypotheses } = of<Research>('research');
+    const codemods = record.hypotheses_applied.map((id) => {
+      const apply = hypotheses.find((one) => one.id === id)?.apply;
+      return apply?.kind === 'codemod' ? apply.codemod : apply?.kind;
+    });
+    return {
+      ...{ record, codemods, map: of<PerformanceMap>('map') },
+      ...{ validation: of<Validation>('validation'), execution: of<Execution>('execution') },
+    };
+  });
+  const experiments = readExperiments(readFileSync(join(folder, 'experiments.tsv'), 'utf8'));
+  const events = readFileSync(join(folder, 'history.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly cycle: number; readonly event: string })
+    .map(({ cycle, event }) => `${cycle} ${event}`);
+  return { ...{ root, env, out, err, state, cycles, experiments, events } };
+}
+
+type Improved = Awaited<ReturnType<typeof improved>>;
+
+/** Of what the user has, all but what the loop keeps for itself. */
+function withoutArtefacts(root: string): Readonly<Record<string, string>> {
+  const entries = Object.entries(printOf(root));
+  return Object.fromEntries(entries.filter(([path]) => !path.startsWith('.optimization')));
+}
+
+/** What holds of every loop that came to its goal in so many cycles. */
+function expectGoal({ out, state, cycles, root, experiments }: Improved, count: number): void {
+  expect(state.run.stop).toMatchObject({
+    reason: 'target',
+    text: `TARGET MET on cycle ${count}`,
+  });
+  expect(out).toContain(`TARGET MET on cycle ${count}`);
+  expect(cycles.map(({ record }) => record.target_met)).toEqual(
+    cycles.map((_, at) => at === count - 1),
+  );
+  for (const { record, execution, validation } of cycles) {
+    expect(validation.verdict).toMatch(/^GO/);
+    // The gain is that of fresh pairs, and its whole interval lies on the side of better.
+    expect(execution.ratio?.high).toBeLessThan(1);
+    expect(execution.strike_result).toBe('clean');
+    expect(record.improvement_pct).toBeGreaterThan(5);
+    expect(execution.ratio?.value).toBeLessThan(0.95);
+    expect(record.branch).toMatch(/^optimize\/[a-z-]+-c\d-\d{8}-\d{6}$/);
+    const message = gitIn(root, 'log', '-1', '--format=%s', record.branch ?? '');
+    expect(message).toMatch(/^perf: apply optimizations H1 \(\+\d+\.\d%\)$/);
+  }
+  expect(experiments.filter(({ status }) => status === 'applied')).toHaveLength(2 * count);
+}
+
+/** The tests of a branch, in a tree of their own that the loop has never seen. */
+function expectGreen({ root, env, cycles }: Improved): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ph-branch-'));
+  try {
+    const top = join(folder, 'top');
+    gitIn(root, 'clone', '--quiet', '--branch', cycles.at(-1)?.record.branch ?? '', root, top);
+    linkPackages(top, top);
+    // It throws where a test fails.
+    execFileSync('npm', ['test'], { cwd: top, env: { ...process.env, ...env }, stdio: 'pipe' });
+    return gitIn(top, 'diff', 'origin/main', 'HEAD');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+it(
+  'OPT-23, H812-07, X814-09: a query for each order becomes one for all, and one cycle meets half of the time',
+  async () => {
+    const flags = ['--target', 'list orders', '--observed', '40ms:response_time'];
+    const loop = await improved('customer-orders', 'list-orders', flags);
+    const [cycle] = loop.cycles;
+    // A scenario of the same project that would put items into orders was left alone.
+    expect(cycle?.map.top_bottlenecks[0]).toMatchObject({ function: 'listOrders' });
+    expect(cycle?.codemods).toEqual(['query-in-loop']);
+    // OPT-51: nobody has said a goal, so that half of what was measured is one.
+    expect(loop.state.run.targets?.metrics.wall_time_ms).toMatchObject({ source: 'default' });
+    expectGoal(loop, 1);
+    expect(expectGreen(loop)).toContain('ANY($1)');
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'OPT-23, OPT-52, X814-08: answers of four services are waited for at once, and one cycle meets the goal',
+  async () => {
+    const flags = ['--target', 'dashboard', '--observed', '170ms:response_time', '--goal', '110ms'];
+    const loop = await improved('dashboard', 'dashboard', flags);
+    const [cycle] = loop.cycles;
+    expect(cycle?.map).toMatchObject({ bottleneck_classification: 'Architecture' });
+    expect(cycle?.codemods).toEqual(['parallel-awaits']);
+    expectGoal(loop, 1);
+    // Four waits of 40 ms each came to more than 160 ms, whatever else the machine had to do.
+    expect(cycle?.record.baseline.wall_time_ms).toBeGreaterThan(160);
+    expect(cycle?.record.final.wall_time_ms).toBeLessThanOrEqual(110);
+    expect(expectGreen(loop)).toContain('await Promise.all([');
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'OPT-16, OPT-28, OPT-35, OPT-47, OPT-62, OPT-66: what only shows when the first cause is mended takes a second cycle',
+  async () => {
+    const flags = ['--target', 'overview', '--observed', '240ms:response_time', '--goal', '100ms'];
+    const loop = await improved('overview', 'overview', flags);
+    const [first, second] = loop.cycles;
+    // On a connection of its own one query has to wait for the other; those of a pool have not.
+    expect(first?.codemods).toEqual(['client-per-call']);
+    expect(second?.codemods).toEqual(['parallel-awaits']);
+    expectGoal(loop, 2);
+    // The second cycle has measured anew, and on top of the first.
+    expect(second?.map.baseline.wall_time_ms).not.toBe(first?.record.final.wall_time_ms);
+    expect(second?.map.baseline.wall_time_ms).toBeLessThan(
+      first?.map.baseline.wall_time_ms ?? Number.NaN,
+    );
+    expect(loop.events.filter((event) => event.startsWith('1 boundary'))).toEqual(
+      ['collect', 'merge', 'record', 'free', 'header', 'reset'].map((one) => `1 boundary ${one}`),
+    );
+    expect(loop.err).toContain('═══ CYCLE 2/3 ═══');
+    const [from, to] = [
+      first?.record.baseline.wall_time_ms ?? Number.NaN,
+      second?.record.final.wall_time_ms ?? Number.NaN,
+    ];
+    const total = ((from - to) / from) * 100;
+    expect(loop.out).toContain(`${total.toFixed(1)}%`);
+    const names = loop.cycles.map(({ record }) => record.branch ?? '');
+    gitIn(loop.root, 'merge-base', '--is-ancestor', names[0] ?? '', names[1] ?? '');
+    const diff = expectGreen(loop);
+    expect(diff).toContain('openSharedPool()');
+    expect(diff).toContain('await Promise.all([');
+  },
+  PATIENCE_MS,
+);
