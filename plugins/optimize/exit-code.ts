@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from 'perf-harness';
+import { hasChanged } from './has-changed.ts';
 import type { MachineEnd } from './run-machine.ts';
-import type { RunState } from './state.ts';
 import type { StopReason } from './stop.ts';
 
 /**
@@ -27,9 +27,4 @@ export function exitCodeOf(end: MachineEnd): ExitCode {
     default:
       return EXIT.diagnosis;
   }
-}
-
-/** Whether a branch holds something that was kept. */
-export function hasChanged({ cycles }: RunState): boolean {
-  return cycles.some(({ branch, hypotheses_applied: kept }) => branch !== null && kept.length > 0);
 }

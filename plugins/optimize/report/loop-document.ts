@@ -1,5 +1,5 @@
 import type { OptimizationMeta, OptimizationReport } from 'perf-harness';
-import { hasChanged } from '../exit-code.ts';
+import { hasChanged } from '../has-changed.ts';
 import { METRICS } from '../metric-types.ts';
 import { FOLDER } from '../paths.ts';
 import type { StopReason } from '../stop.ts';
