@@ -132,7 +132,7 @@ const KEEPING =
 const VISITING = /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap)$/u;
 
 /** Whether a use of a list only reads it, and gives it to nobody. */
-export function isReading(use: SgNode, { bindings }: Knowledge): boolean {
+export function isReading(use: SgNode, { bindings }: Pick<Knowledge, 'bindings'>): boolean {
   const parent = use.parent();
   if (parent === null) return false;
   const kind = kindOf(parent);
@@ -148,7 +148,10 @@ export function isReading(use: SgNode, { bindings }: Knowledge): boolean {
   if (KEEPING.test(found.method)) return true;
   const [callback] = found.given;
   const isOwn = callback !== undefined && kindOf(callback) === 'arrow_function';
-  return VISITING.test(found.method) && isOwn && parametersOf(callback).length <= 2;
+  // The list itself comes behind the element and its index.
+  const most = /^reduce(?:Right)?$/u.test(found.method) ? 3 : VISITING.test(found.method) ? 2 : -1;
+  const names = isOwn ? parametersOf(callback) : [];
+  return isOwn && names.length <= most && names.every((one) => kindOf(one) !== 'rest_pattern');
 }
 
 function isRead(node: SgNode): boolean {

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Binding, Bindings } from './bindings.ts';
+import { isReading } from './calm.ts';
 import { bare, kindOf, type MethodCall, methodCallOf, operatorOf } from './nodes.ts';
 import { parameterShape } from './parameter-shape.ts';
 import type { Next, Shape } from './shape.ts';
@@ -53,7 +54,7 @@ export function createShapes(root: SgNode, bindings: Bindings): Shapes {
   };
   const ofName = (node: SgNode, next: Next): Shape | null => {
     const binding = bindings.of(node);
-    return binding === null ? null : ofBinding(root, binding, next);
+    return binding === null ? null : ofBinding(root, binding, bindings, next);
   };
   const shapeOf = (node: SgNode) => of(node);
   return {
@@ -67,13 +68,13 @@ export function createShapes(root: SgNode, bindings: Bindings): Shapes {
   };
 }
 
-function ofBinding(root: SgNode, binding: Binding, next: Next): Shape | null {
+function ofBinding(root: SgNode, binding: Binding, bindings: Bindings, next: Next): Shape | null {
   const { declaration, isPart, kind } = binding;
   const annotation = declaration.field('type');
   const isOptional = kindOf(declaration) === 'optional_parameter';
   if (annotation !== null && !isPart && !isOptional) return typeShape(root, annotation);
   if (binding.writes.length > 0) return null;
-  if (isPart) return partShape(root, binding, next);
+  if (isPart) return partShape(root, binding, bindings, next);
   if (kind === 'parameter') return parameterShape(binding.node, declaration, next);
   if (kindOf(declaration) === 'for_in_statement') {
     const list = next(declaration.field('right'));
@@ -81,11 +82,17 @@ function ofBinding(root: SgNode, binding: Binding, next: Next): Shape | null {
     const isAwaited = declaration.children().some((one) => kindOf(one) === 'await');
     return isOf && !isAwaited && list?.kind === 'array' && list.isDense ? list.element : null;
   }
-  return kindOf(declaration) === 'variable_declarator' ? next(declaration.field('value')) : null;
+  if (kindOf(declaration) !== 'variable_declarator') return null;
+  const shape = next(declaration.field('value'));
+  // Without a type nothing keeps others from putting something else into it.
+  const isOnlyRead =
+    shape?.kind !== 'array' || binding.references.every((one) => isReading(one, { bindings }));
+  return isOnlyRead ? shape : { kind: 'array', element: null, isDense: false };
 }
 
 /** A name within `[key, value]`, of what is shown to be an entry. */
-function partShape(root: SgNode, { node, declaration, kind }: Binding, next: Next): Shape | null {
+function partShape(root: SgNode, part: Binding, bindings: Bindings, next: Next): Shape | null {
+  const { node, declaration, kind } = part;
   const pattern = node.parent();
   if (pattern === null || kindOf(pattern) !== 'array_pattern') return null;
   const whole = [declaration, ...DECLARED_AS.map((field) => declaration.field(field))];
@@ -95,6 +102,7 @@ function partShape(root: SgNode, { node, declaration, kind }: Binding, next: Nex
   const owner = ofBinding(
     root,
     { name: '', kind, node: pattern, declaration, isPart: false, ...UNUSED },
+    bindings,
     next,
   );
   if (owner?.kind !== 'entry' || /[[,]\s*,/u.test(pattern.text())) return null;
