@@ -40,6 +40,7 @@ const BENCHES = [
   'map',
   'codemods',
   'noise-patches',
+  'evaluation',
 ] as const;
 const TAKE_HOURS: readonly string[] = [
   'verdicts',
@@ -48,6 +49,7 @@ const TAKE_HOURS: readonly string[] = [
   'map',
   'codemods',
   'noise-patches',
+  'evaluation',
 ];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 

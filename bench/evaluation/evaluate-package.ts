@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ComparisonReport } from '../../harness/model/document.ts';
+import { ROOT } from '../built-package.ts';
+import type { JournalEntry } from '../verdicts/journal.ts';
+import type { EvaluationCase } from './cases.ts';
+import { makePackage } from './make-package.ts';
+import { type LoopCycle, readLoop } from './read-loop.ts';
+
+const BIN = join(ROOT, 'cli/bin.ts');
+
+/** Wall time of one side to that of the other, with the interval of the pairs that decided. */
+interface Gain {
+  readonly verdict: string;
+  readonly ratio: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What the loop made of a package, and what its maintainers made of it later. */
+export interface EvaluationEntry extends JournalEntry {
+  /** Milliseconds for one operation, as a user who complains would have seen them. */
+  readonly observedMs: number;
+  readonly cycles: readonly LoopCycle[];
+  readonly exitCode: number;
+  /** What the loop said last: why it ended, or why it did not begin. */
+  readonly stop: string;
+  readonly seconds: number;
+  /** The later release, by the same scenario; null: it could not be compared. */
+  readonly later: Gain | null;
+  readonly at: string;
+  readonly commit: string;
+}
+
+/** Runs the loop on a package as it was released, and compares the later release beside it. */
+export function evaluatePackage(
+  one: EvaluationCase,
+  provenance: () => { readonly at: string; readonly commit: string },
+): EvaluationEntry {
+  const { root, scenario } = makePackage(one);
+  const observedMs = observe(root, scenario);
+  const started = performance.now();
+  const loop = harness(root, [
+    ...['optimize', '--target', scenario, '--observed', `${observedMs}ms:response_time`],
+    ...['--approve', 'gate1,gate2', '--fresh'],
+  ]);
+  const seconds = Math.round((performance.now() - started) / 1_000);
+  const cycles = readLoop(join(root, '.optimization', folderOf(root)));
+  const compared = harness(root, ['compare', 'before', 'later', scenario, '--reporter', 'json']);
+  const { at, commit } = provenance();
+  rmSync(root, { recursive: true, force: true });
+  return {
+    ...{ id: `${one.name}@${one.from}`, observedMs, cycles, exitCode: loop.status, seconds },
+    ...{ stop: stopText(loop.stdout, loop.stderr), later: gainOf(compared.stdout), at, commit },
+  };
+}
+
+/** The loop names its folder by its target; a loop that did not begin has made none. */
+function folderOf(root: string): string {
+  const all = join(root, '.optimization');
+  const entries = existsSync(all) ? readdirSync(all, { withFileTypes: true }) : [];
+  return entries.find((one) => one.isDirectory())?.name ?? 'none';
+}
+
+/** @throws Error where the scenario cannot be measured, which is a defect of the case. */
+function observe(root: string, scenario: string): number {
+  const { stdout, stderr } = harness(root, ['run', scenario, '--quick', '--reporter', 'json']);
+  const found = /"wall_time":\s*\{[^}]*?"center":\s*([\d.e-]+)/u.exec(stdout);
+  if (found === null) throw new Error(`${scenario} cannot be measured: ${stderr}`);
+  return Number(Number(found[1]).toPrecision(3));
+}
+
+function harness(cwd: string, args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+    // The tests of the packages run on the Node.js that measures.
+    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+  });
+  return { status: status ?? 70, stdout, stderr };
+}
+
+function stopText(stdout: string, stderr: string): string {
+  const said = /^Stop reason: (.+)$/mu.exec(stdout)?.[1];
+  return said ?? stderr.trim().split('\n').at(-1) ?? '';
+}
+
+function gainOf(text: string): Gain | null {
+  try {
+    const { comparisons } = JSON.parse(text) as ComparisonReport;
+    const found = comparisons.find(({ metric }) => metric === 'wall_time');
+    if (found === undefined) return null;
+    const { verdict, ratio, low, high } = found;
+    return { verdict, ratio, low, high };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { git } from '../git.ts';
+import type { EvaluationCase } from './cases.ts';
+
+/** A repository with a package as it was released, and what is needed to measure and to test it. */
+export interface MadePackage {
+  readonly root: string;
+  /** Of the scenario: the target of the loop. */
+  readonly scenario: string;
+}
+
+/**
+ * A git repository whose first commit, tagged `before`, is the release with the defect, and whose tag
+ * `later` is the release that mended it; `main` stands on the first. The dependencies of the package
+ * and of its tests are installed beside it, without running their scripts.
+ */
+export function makePackage(one: EvaluationCase): MadePackage {
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-evaluation-'));
+  const scenario = `evaluation-${one.name.replace(/\W+/gu, '-').replace(/^-/u, '')}`;
+  git(root, 'init', '--quiet', '--initial-branch=main');
+  place(root, one, one.from);
+  writeTo(root, 'scenarios/evaluation.mts', scenarioModule(one, scenario));
+  npm(root, 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--silent');
+  commit(root, `${one.name} ${one.from}`, 'before');
+  const earlier = dependenciesOf(root);
+  const kept = new Set(['.git', '.gitignore', 'node_modules', 'scenarios', 'package-lock.json']);
+  for (const entry of readdirSync(root)) {
+    if (!kept.has(entry)) rmSync(join(root, entry), { recursive: true });
+  }
+  place(root, one, one.to);
+  // Where they are the same, both releases run with what is installed.
+  if (dependenciesOf(root) !== earlier) {
+    npm(root, 'install', '--package-lock-only', '--no-audit', '--no-fund', '--silent');
+  }
+  commit(root, `${one.name} ${one.to}`, 'later');
+  git(root, 'reset', '--quiet', '--hard', 'before');
+  return { root, scenario };
+}
+
+function dependenciesOf(root: string): string {
+  // Sound: it is written below.
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly dependencies?: Readonly<Record<string, string>>;
+  };
+  return JSON.stringify(dependencies ?? {});
+}
+
+function commit(root: string, message: string, tag: string): void {
+  git(root, 'add', '--all');
+  git(root, 'commit', '--quiet', '--message', message);
+  git(root, 'tag', tag);
+}
+
+/** The files of a release; of package.json only what the package and its tests need. */
+function place(root: string, one: EvaluationCase, version: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-tarball-'));
+  const tarball = npm(folder, 'pack', '--silent', `${one.name}@${version}`).trim();
+  execFileSync('tar', ['xzf', join(folder, tarball), '--strip-components=1', '-C', root]);
+  rmSync(folder, { recursive: true });
+  for (const [path, target] of Object.entries(one.links ?? {})) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    symlinkSync(target, join(root, path));
+  }
+  const file = join(root, 'package.json');
+  // Sound: npm publishes nothing else as package.json.
+  const released = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const { name, main, type, exports, dependencies } = released;
+  const manifest = {
+    ...{ name, version, main, type, exports, dependencies, private: true },
+    scripts: { test: one.testCommand },
+    devDependencies: one.testDependencies,
+  };
+  writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+  writeTo(root, '.gitignore', `${LEFT_BEHIND.join('\n')}\n`);
+}
+
+/** What installing, measuring and the tests of the packages leave behind. */
+const LEFT_BEHIND = ['node_modules/', '.perf-harness/', '.tap/', '.nyc_output/', 'test/uploads/'];
+
+function scenarioModule({ module, body }: EvaluationCase, name: string): string {
+  const used = Object.entries(IMPORTS).flatMap(([word, line]) =>
+    new RegExp(`\\b${word}\\b`, 'u').test(body) ? [line] : [],
+  );
+  return `${[...new Set(used)].join('')}import { defineScenario } from 'perf-harness';
+import subject from '../${module}';
+
+${body}
+
+export default defineScenario({ name: '${name}', run });
+`;
+}
+
+const FILES = "import { mkdirSync, mkdtempSync } from 'node:fs';\n";
+/** What a body may use beside the package, and how it is imported. */
+const IMPORTS: Readonly<Record<string, string>> = {
+  mkdtempSync: FILES,
+  tmpdir: "import { tmpdir } from 'node:os';\n",
+  'join\\(folder': "import { join } from 'node:path';\n",
+  Readable: "import { Readable } from 'node:stream';\n",
+  fastify: "import fastify from 'fastify';\n",
+};
+
+function writeTo(root: string, path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+function npm(cwd: string, ...args: readonly string[]): string {
+  return execFileSync('npm', args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 600_000,
+  });
+}
