@@ -44,7 +44,11 @@ export const REDUNDANT_WORK: readonly CodeRule[] = [
     note: 'The work grows with the square of the number of elements. Add to one object or array, or use Object.fromEntries, flatMap or a loop.',
     rule: {
       any: [
-        { kind: 'spread_element', has: { kind: 'identifier', pattern: '$COLLECTED' } },
+        // The whole literal: a profile has its time where it begins.
+        ...['object', 'array'].map((kind) => ({
+          kind,
+          has: { kind: 'spread_element', has: { kind: 'identifier', pattern: '$COLLECTED' } },
+        })),
         { pattern: 'Object.assign({}, $COLLECTED, $$$MORE)' },
       ],
       inside: {
@@ -64,7 +68,10 @@ export const REDUNDANT_WORK: readonly CodeRule[] = [
         },
       },
     },
-    metadata: { category: 'redundant_work', needs: '\\.reduce[\\s\\S]*(?:\\.\\.\\.|Object\\.assign)' },
+    metadata: {
+      category: 'redundant_work',
+      needs: '\\.reduce[\\s\\S]*(?:\\.\\.\\.|Object\\.assign)',
+    },
   },
   {
     id: 'copy-in-loop',
