@@ -36,6 +36,9 @@ export type TargetResolution =
 /** Schemes, methods and paths are told from words; a program name holds none of these. */
 const PROGRAM = /^[\w.@+-]+$/u;
 
+/** How a unit says that its command came to an end with the wrong code; what else went wrong is no test that fails. */
+const EXITED = / ended with exit code \d/u;
+
 /** @throws UserError where nothing of that name is in the project. */
 export async function resolveTarget(
   host: Host,
@@ -67,7 +70,7 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
   const { root, target, signal, onProgress = () => undefined } = request;
   const inside = { ...host, cwd: root };
   const config = await loadConfig(inside, root);
-  const wanted = wantedFor(inside, request, await resolveTarget(inside, request));
+  const { wanted, isTest } = wantedFor(inside, request, await resolveTarget(inside, request));
   const session = openSession(inside, { signal, onProgress });
   try {
     const scenarios = await findScenarios(inside, config, wanted);
@@ -83,6 +86,7 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
     if (map !== null && map !== undefined) return map;
     signal.throwIfAborted();
     const reason = findings.find(({ level }) => level === 'error')?.message;
+    if (isTest && reason !== undefined && EXITED.test(reason)) throw testFails(reason);
     throw new UserError({
       code: 'target-not-traced',
       message: `cannot identify code path for ${target}`,
@@ -138,16 +142,29 @@ function commandLine(target: string): readonly string[] | null {
   return /^[A-Z]+$/u.test(program) && next.startsWith('/') ? null : words;
 }
 
+/** P811-12: what fails before anything was changed is not to be profiled. */
+function testFails(reason: string): UserError {
+  return new UserError({
+    code: 'test-fails',
+    message: 'test fails before profiling — fix test first',
+    remedy: reason,
+    exitCode: EXIT.blocked,
+  });
+}
+
+/** What is to be run, and whether it is a test of the project that exercises the target. */
 function wantedFor(host: Host, request: TargetRequest, resolved: TargetResolution) {
   const base = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
-  if (resolved.kind === 'scenario') return { ...base, targets: [resolved.name] };
-  if (resolved.kind === 'command') return { ...base, command: resolved.argv };
+  if (resolved.kind === 'scenario') {
+    return { wanted: { ...base, targets: [resolved.name] }, isTest: false };
+  }
+  if (resolved.kind === 'command') {
+    return { wanted: { ...base, command: resolved.argv }, isTest: false };
+  }
   const entry = resolveEntryPoint(host.files, request.root, request.target);
-  const { command } = resolveTestCommands(host.files, request.root, entry, {
+  const { command, generated } = resolveTestCommands(host.files, request.root, entry, {
     slug: request.slug,
   });
-  return {
-    ...base,
-    command: command.type === 'argv' ? command.argv : ['sh', '-c', command.text],
-  };
+  const argv = command.type === 'argv' ? command.argv : ['sh', '-c', command.text];
+  return { wanted: { ...base, command: argv }, isTest: generated.length === 0 };
 }

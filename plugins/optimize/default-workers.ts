@@ -16,6 +16,9 @@ import { programOf } from '../hypotheses/program-settings.ts';
 import { type Launch, runWorker } from './worker-process.ts';
 import type { GenerateRequest, Workers } from './workers.ts';
 
+/** Codes of errors that say already what is wrong with the target. */
+const SAID = new Set(['target-not-traced', 'test-fails']);
+
 /** What the workers of the command line are made of. */
 export interface DefaultWorkersRequest {
   readonly host: Host;
@@ -33,7 +36,7 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
   return {
     profile: ({ root, slug, problem, signal }) =>
       mapTarget(host, { root, target: problem.target, slug, signal }).catch((error: unknown) => {
-        if (!(error instanceof UserError) || error.code === 'target-not-traced') throw error;
+        if (!(error instanceof UserError) || SAID.has(error.code)) throw error;
         throw new UserError({
           code: 'target-not-traced',
           message: `cannot identify code path for ${problem.target}: ${error.message}`,

@@ -1,0 +1,147 @@
+/** What keeps a loop from beginning, as the command line says it: the exact text, and nothing written. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type GitProject, gitFolder, gitProject } from '../support/git-project.ts';
+import { runCli, writeFiles } from '../support/run-cli.ts';
+import { printOf } from '../support/strike-project.ts';
+
+const FILES = {
+  'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
+  'src/users.js': 'export function listUsers() {\n  return [];\n}\n',
+};
+const COMPLAINT = ['--observed', '40ms:response_time'];
+const TARGET = ['--target', 'src/users.js::listUsers', ...COMPLAINT];
+
+function projectOf(files: Readonly<Record<string, string>> = FILES): GitProject {
+  const project = gitProject();
+  project.commit('first', files);
+  return project;
+}
+
+function optimize({ root }: { readonly root: string }, ...args: readonly string[]) {
+  const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
+  return runCli(['optimize', ...args], { cwd: root, env: { PERF_HARNESS_CACHE: cache } });
+}
+
+/** A repository whose submodule was changed in this way. */
+function withSubmodule(change: (submodule: GitProject) => void): GitProject {
+  const inner = gitProject();
+  inner.commit('inner', { 'a.txt': 'a\n' });
+  const project = projectOf();
+  project.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '--quiet', inner.root, 'sub');
+  project.commit('with a submodule');
+  change(gitFolder(join(project.root, 'sub')));
+  return project;
+}
+
+const withoutGit = (): { readonly root: string } => {
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-bare-'));
+  writeFiles(root, FILES);
+  return { root };
+};
+const withoutCommit = (): GitProject => {
+  const project = gitProject();
+  writeFiles(project.root, FILES);
+  return project;
+};
+const dirty = (path: string) => (): GitProject => {
+  const project = projectOf();
+  writeFiles(project.root, { [path]: 'export const other = 1;\n' });
+  return project;
+};
+
+describe('a loop does not begin', () => {
+  it.each<[string, () => { readonly root: string }, readonly string[], string]>([
+    ['without a target', projectOf, COMPLAINT, 'specify file, endpoint, or pipeline to optimize'],
+    [
+      'without a metric',
+      projectOf,
+      ['--target', 'listUsers'],
+      'specify what metric is slow (e.g., response time, throughput)',
+    ],
+    ['outside of git', withoutGit, TARGET, 'is in no git repository with a commit'],
+    ['before the first commit', withoutCommit, TARGET, 'is in no git repository with a commit'],
+    ['where a file is changed', dirty('src/users.js'), TARGET, 'commit or stash changes first'],
+    ['where a file is new', dirty('src/new.js'), TARGET, 'commit or stash changes first'],
+    [
+      'where a file of a submodule is changed',
+      () => withSubmodule(({ root }) => writeFiles(root, { 'a.txt': 'b\n' })),
+      TARGET,
+      'commit or stash changes first\nNot committed: sub.',
+    ],
+    [
+      'where a submodule stands on another commit',
+      () => withSubmodule((submodule) => submodule.commit('later', { 'b.txt': 'b\n' })),
+      TARGET,
+      'commit or stash changes first\nNot committed: sub.',
+    ],
+    [
+      'without tests',
+      () => projectOf({ ...FILES, 'package.json': '{ "type": "module" }' }),
+      TARGET,
+      'tests required for safe optimization',
+    ],
+    [
+      'where nobody knows what it is made with',
+      () => projectOf({ 'main.zig': 'pub fn main() void {}\n' }),
+      TARGET,
+      'cannot detect the stack of',
+    ],
+    [
+      'for what is not there',
+      projectOf,
+      ['--target', 'listOrders', ...COMPLAINT],
+      'cannot find listOrders in codebase',
+    ],
+  ])('%s', async (_, make, args, text) => {
+    const project = make();
+    const before = printOf(project.root);
+    const { code, out, err } = await optimize(project, ...args);
+    expect(err.replace(/\n\s*/gu, '\n')).toContain(text);
+    expect({ code, out }).toEqual({ code: 8, out: '' });
+    expect(err).not.toMatch(/^ {4}at /mu);
+    expect(printOf(project.root)).toEqual(before);
+  });
+});
+
+describe('a loop begins', () => {
+  it('on a detached head, which stays where it is', async () => {
+    const project = projectOf();
+    project.git('checkout', '--quiet', '--detach');
+    const { code, err } = await optimize(project, ...TARGET);
+    // Nobody is there to say yes, so it ends at the first gate.
+    expect(err).toContain('optimize --resume --approve gate1');
+    expect(code).toBe(8);
+    expect(project.git('rev-parse', '--abbrev-ref', 'HEAD')).toBe('HEAD');
+    expect(project.git('status', '--porcelain')).toBe('');
+  });
+});
+
+describe('a loop ends with a report', () => {
+  const failing = [
+    "import { test } from 'node:test';",
+    "import { listUsers } from '../../src/users.js';",
+    "test('listUsers', () => { throw new Error(String(listUsers())); });",
+  ].join('\n');
+
+  it('P811-12: where the test of the target fails before anything is changed', async () => {
+    const project = projectOf({ ...FILES, 'test/integration/users.test.js': failing });
+    const { code, out, err } = await optimize(project, ...TARGET, '--approve', 'gate1,gate2');
+    expect(err).toContain('test fails before profiling — fix test first');
+    expect(out).toContain('test fails before profiling — fix test first');
+    expect(code).toBe(7);
+    expect(project.git('status', '--porcelain')).toBe('');
+  });
+
+  it('OPT-10: where the target cannot be profiled', async () => {
+    const users = 'export function listUsers(users) {\n  return users.map(({ id }) => id);\n}\n';
+    const project = projectOf({ ...FILES, 'src/users.js': users });
+    const { code, out, err } = await optimize(project, ...TARGET, '--approve', 'gate1,gate2');
+    const text = 'cannot identify code path for src/users.js::listUsers';
+    expect(err).toContain(text);
+    expect(out).toContain(text);
+    expect(code).toBe(7);
+  });
+});
