@@ -55,11 +55,17 @@ export async function prepare(
   const startTree = await keepState(base);
   const first = await runTests(base, testCommand, request.testTimeoutMs);
   // Once more, because a test that fails now and then says nothing against the code.
-  const suite =
-    first.state === 'passed' ? first : await again(base, startTree, testCommand, request);
+  const isWorthAnother = first.state === 'failed' && !isTooSlow(first);
+  const suite = isWorthAnother ? await again(base, startTree, testCommand, request) : first;
   if (suite.state === 'failed') {
     const words = `test fails on unmodified code: ${suite.message}\n${suite.output}`;
-    throw blocked('tests-fail-before', words.trim(), 'Make the tests pass first.');
+    throw blocked(
+      'tests-fail-before',
+      words.trim(),
+      isTooSlow(suite)
+        ? 'Name a test command that takes less, in docs/project/tech_stack.md.'
+        : 'Make the tests pass first.',
+    );
   }
   const warnings = worktrees.findings.map(({ message }) => message);
   const e2e = await tryE2e(base, startTree, plan, request, warnings);
@@ -72,6 +78,11 @@ export async function prepare(
   });
   const e2eCommand = e2e?.passed === true ? e2e.command : null;
   return { head, base, startTree, testCommand, e2eCommand, e2e, baseline, warnings };
+}
+
+/** Ended at the limit: a second run would take as long, and end in the same way. */
+function isTooSlow({ message }: { readonly message: string }): boolean {
+  return message.startsWith('timeout after ');
 }
 
 async function again(
