@@ -47,10 +47,11 @@ describe('isolated workers', () => {
       slug: 'orders',
       contextFile: join(root, 'context.md'),
       root,
+      settings: ['--push'],
       timeoutMs: 60_000,
       signal: new AbortController().signal,
     };
-    const answer = await runWorker(host, launch, 'execute', request, ['--push']);
+    const answer = await runWorker(host, launch, 'execute', request);
     expect(answer).toMatchObject({
       argv: ['optimize-worker', 'execute', 'orders', request.contextFile, '--push'],
       cwd: root,
