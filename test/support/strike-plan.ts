@@ -143,14 +143,7 @@ export async function execute(
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-plan-'));
   const contextFile = join(folder, 'context.md');
   writeFileSync(contextFile, '');
-  const {
-    e2e,
-    target,
-    about,
-    targetSource = 'user',
-    baseline = PARTS * COST,
-    ...request
-  } = more;
+  const { e2e, target, about, targetSource = 'user', baseline = PARTS * COST, ...request } = more;
   const logFile = join(folder, 'experiments.tsv');
   const result = await executeWith(project.host, {
     contextFile,
