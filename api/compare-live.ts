@@ -9,6 +9,7 @@ import type { ComparisonReport } from '../harness/model/document.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from './checks.ts';
+import { decidingMetrics } from './deciding-metrics.ts';
 import { explainComparison } from './explain-comparison.ts';
 import type { LiveComparisonOptions } from './live-request.ts';
 import type { Session } from './open-session.ts';
@@ -29,6 +30,7 @@ export async function compareLiveSides(
   session: Session,
   options: LiveComparisonOptions,
 ): Promise<ComparisonReport> {
+  const { decideBy } = options;
   const store = createComparisonStore(host, config.stateFolder);
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const id = options.keep === false ? null : comparisonId(host);
@@ -57,7 +59,9 @@ export async function compareLiveSides(
       seed,
       rules: options.rules ?? DEFAULT_RULES,
       margin: options.margin ?? null,
-      ...(options.decideBy !== undefined && { decideBy: options.decideBy }),
+      ...(decideBy !== undefined && {
+        decidesOver: (scenario: Scenario) => decidingMetrics(scenario, decideBy),
+      }),
       maxTimeMs: options.maxTimeMs ?? DEFAULT_MAX_TIME_MS,
       budgetMs: options.budgetMs ?? null,
       folder,

@@ -7,6 +7,7 @@ import type { AnyExecutor } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import type { ProgressListener } from '../model/progress.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { Side, SideId } from '../model/side.ts';
 import type { MeasurementLock } from '../sampling/measurement-lock.ts';
 import type { Places } from './rebase-scenario.ts';
@@ -65,8 +66,8 @@ export interface LiveOptions {
   readonly rules: ComparisonRules;
   /** Holds for every scenario and metric instead of their own; null: their own. */
   readonly margin: number | null;
-  /** Metrics that decide over the scenarios that measure them, in place of their own. */
-  readonly decideBy?: readonly string[];
+  /** Metrics that decide over a scenario; default: its own. */
+  readonly decidesOver?: (scenario: Scenario) => ReadonlySet<string>;
   /** Time for each scenario and stage, milliseconds; the pair that is under way is finished. */
   readonly maxTimeMs: number;
   /** Time for all scenarios together, which goes where the least is known; null: no limit. */

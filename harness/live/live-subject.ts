@@ -1,4 +1,5 @@
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
+import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { marginFor } from '../gate/margin-for.ts';
 import type { ScenarioCalibration } from '../model/calibration.ts';
 import { type Executor, executorFor } from '../model/executor.ts';
@@ -11,7 +12,6 @@ import type { Trial } from '../model/trial.ts';
 import { completeRecord } from '../sampling/complete-record.ts';
 import { resolveScenario } from '../sampling/resolve-scenario.ts';
 import { startRecord } from '../sampling/start-record.ts';
-import { decidingMetrics } from './deciding-metrics.ts';
 import type { LiveOptions, LiveParts, LiveSides } from './live-parts.ts';
 import { livePlan, type PairPlan } from './pair-plan.ts';
 import { pairedValues } from './paired-values.ts';
@@ -87,7 +87,7 @@ export async function beginLive(
   const subject: LiveSubject = {
     ...planned,
     executor,
-    gated: decidingMetrics(planned.scenario, options.decideBy),
+    gated: (options.decidesOver ?? gatedMetrics)(planned.scenario),
     calibration: parts.calibrationOf(scenario.name),
     records: { a: start('a'), b: start('b') },
     trials: { a: [], b: [] },

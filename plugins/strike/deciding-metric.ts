@@ -1,5 +1,3 @@
-import type { MeasuredMetric } from './measure.ts';
-
 /**
  * What a complaint about a metric of a performance map is decided by: metrics of comparisons, the first
  * that a scenario measures. Servers and pages have no wall time; theirs is how long they take to answer.
@@ -36,8 +34,11 @@ export function nameInMap(metric: string): readonly [name: string, scale: number
   return NAMES[metric] ?? [metric, 1];
 }
 
-/** As much of a compared metric as is needed here. */
-export interface Decided extends Pick<MeasuredMetric, 'base' | 'head' | 'ratio' | 'verdict'> {
+/** Two sides of a metric and the interval of their ratio; null: not measured. */
+export interface Decided {
+  readonly base: number | null;
+  readonly head: number | null;
+  readonly ratio: number | null;
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -47,7 +48,6 @@ export function asPrimary(primary: string, metric: string, decided: Decided): De
   const { base, head, ratio, low, high } = decided;
   if (primary === 'throughput' && metric !== 'throughput') {
     return {
-      ...decided,
       base: rateOf(base),
       head: rateOf(head),
       ratio: inverse(ratio),
@@ -57,7 +57,7 @@ export function asPrimary(primary: string, metric: string, decided: Decided): De
   }
   const [, scale] = nameInMap(metric);
   const scaled = (value: number | null): number | null => (value === null ? null : value * scale);
-  return { ...decided, base: scaled(base), head: scaled(head) };
+  return { base: scaled(base), head: scaled(head), ratio, low, high };
 }
 
 /** A single value of a metric that decided, in the unit of the primary one. */

@@ -173,8 +173,8 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
         }),
     );
     const decided = asPrimary(primary, deciding.metric, deciding);
-    const { base: before, head: after, ratio, verdict } = decided;
-    const { low, high } = decided;
+    const { base: before, head: after, ratio, low, high } = decided;
+    const { verdict } = deciding;
     const better = HIGHER_IS_BETTER.has(primary) ? 'higher' : 'lower';
     const asTold = (value: number): number => valueAsPrimary(primary, deciding.metric, value);
     const explanation = report.explanations?.find((one) => one.scenario === deciding.scenario);
@@ -247,8 +247,8 @@ export function baselineByRuns({
       if (typeof base !== 'number') {
         throw new MeasurementFailure(first?.trials.find(isFailed)?.failure.message);
       }
-      const one = { base, head: null, ratio: null, low: null, high: null } as const;
-      const value = asPrimary(primary, metric, { ...one, verdict: 'inconclusive' }).base;
+      const alone = { base, head: null, ratio: null, low: null, high: null } as const;
+      const value = asPrimary(primary, metric, alone).base;
       if (value !== null) values.push(value);
     }
     return values;

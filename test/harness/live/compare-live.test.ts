@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { decidingMetrics } from '../../../api/deciding-metrics.ts';
 import { createMockExecutor, type ScriptedUnit } from '../../../harness/executors/mock/executor.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../harness/gate/decide/rules.ts';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
@@ -378,7 +379,8 @@ describe('compareLive, what cannot be compared', () => {
     });
     const rules = limitLooks(DEFAULT_RULES, 12);
     const gatedOf = async (decideBy: readonly string[]) => {
-      const { report, saved } = await live({ script, options: { rules, decideBy } });
+      const decidesOver = (scenario: Scenario) => decidingMetrics(scenario, decideBy);
+      const { report, saved } = await live({ script, options: { rules, decidesOver } });
       expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
       return { report, gated: report.comparisons.filter(({ gated }) => gated) };
     };

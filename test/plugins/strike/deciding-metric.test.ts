@@ -7,7 +7,6 @@ const HALVED = {
   ratio: 0.5,
   low: 0.4,
   high: 0.6,
-  verdict: 'improved',
 } as const;
 
 it('OPT-52: what was complained about decides, in whatever way a scenario measures it', () => {

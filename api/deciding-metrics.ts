@@ -1,14 +1,14 @@
-import { gatedMetrics } from '../gate/gated-metrics.ts';
-import type { Scenario } from '../model/scenario.ts';
-import { metricsOfKind } from '../scenario/metrics-of-kind.ts';
+import { gatedMetrics } from '../harness/gate/gated-metrics.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import { metricsOfKind } from '../harness/scenario/metrics-of-kind.ts';
 
 /**
  * The metrics whose change decides over a live comparison of a scenario: of those that were asked for,
- * the ones that it measures; where that is none, or nobody asked, its own.
+ * the ones that it measures; where that is none, its own.
  */
 export function decidingMetrics(
   scenario: Scenario,
-  decideBy: readonly string[] = [],
+  decideBy: readonly string[],
 ): ReadonlySet<string> {
   const measured = new Set([...metricsOfKind(scenario.kind).own, ...scenario.metrics]);
   const asked = decideBy.filter((metric) => measured.has(metric));
