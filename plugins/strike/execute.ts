@@ -99,7 +99,13 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
       await carryOut(session, plan, progress);
       if (!(await session.tests.stillPass())) await giveUp(session, progress);
     });
-    return await confirm({ session, worktrees, plan, prepared, isOver, ...progress });
+    const carried = { session, worktrees, plan, prepared, ...progress };
+    const confirmed: ExecutionResult[] = [];
+    await untilDeadline(deadline, abort, async () => {
+      confirmed.push(await confirm({ ...carried, isOver }));
+    });
+    // What is committed is told even where the time was up before it was confirmed.
+    return confirmed[0] ?? (await confirm({ ...carried, isOver: true }));
   } finally {
     await worktrees.close();
     host.processes.limitTrees(null);

@@ -231,6 +231,24 @@ describe('limits', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
+  it('X814-17: what was committed stays where the time is up while the gain is confirmed', async () => {
+    const deadline = new AbortController();
+    const result = await execute(costsProject(), [costChange('H1', 50)], {
+      deadline: deadline.signal,
+      measure: async (base, head, { explain = false, signal }) => {
+        // Only the confirmation is profiled.
+        if (explain) deadline.abort();
+        signal.throwIfAborted();
+        return measuredCosts(costIn(base), costIn(head));
+      },
+    });
+    expect(result.stop_reason).toBe('time budget exceeded');
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(result.branch).not.toBe('');
+    // Nothing was confirmed, so no gain is claimed.
+    expect(result.total_improvement_pct).toBe(0);
+  });
+
   test('a candidate that never ends is ended with its whole tree', async () => {
     const given = [costChange('H2', 40, 'hang')];
     const result = await execute(costsProject(), given, { testTimeoutMs: 9_000 });
