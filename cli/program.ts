@@ -6,6 +6,7 @@ import { addBisect } from './add-bisect.ts';
 import { addCheck } from './add-check.ts';
 import { addCompare } from './add-compare.ts';
 import { addGate } from './add-gate.ts';
+import { addHelp } from './add-help.ts';
 import { addImport } from './add-import.ts';
 import { addInit } from './add-init.ts';
 import { addOptimize } from './add-optimize.ts';
@@ -23,7 +24,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   const program = new Command('perf-harness')
     .description('Measures Node.js and web software, with stated error rates.')
     .version(harnessVersion(host), '-V, --version')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
     .configureHelp({ helpWidth: 80, sortSubcommands: false, showGlobalOptions: false })
     .configureOutput({ writeOut: host.terminal.out, writeErr: host.terminal.err })
     .showSuggestionAfterError()
@@ -45,6 +46,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addDoctor(program, host, done);
   addSchema(program, host, done);
   addCompletion(program, host, done);
+  addHelp(program, host);
   return program;
 }
 
