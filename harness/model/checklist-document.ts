@@ -23,7 +23,7 @@ export const checklistItemSchema = z.discriminatedUnion('verdict', [
     .object({
       ...common,
       verdict: z.literal('pass'),
-      evidence: z.tuple([evidenceSchema]).rest(evidenceSchema).readonly(),
+      evidence: z.array(evidenceSchema).min(1).readonly(),
     })
     .readonly()
     .describe('Nothing passes without a file that shows it.'),

@@ -27,6 +27,9 @@ export interface ProposalLimits {
   readonly isFile: (path: string) => boolean;
 }
 
+/** Nothing is changed that nothing measured or found speaks for (LEAD-06). */
+export const NO_EVIDENCE = 'nothing that was measured or found speaks for it';
+
 /** H1 to H7 (H812-01). */
 export const MOST_HYPOTHESES = 7;
 /** From here on a fix changes the application itself (H812-18). */
@@ -98,6 +101,7 @@ function reasonAgainst(
   { map, exclude, isFile }: ProposalLimits,
 ): string | null {
   if (exclude.includes(one.key)) return 'an earlier cycle had it';
+  if (one.evidence.length === 0) return NO_EVIDENCE;
   if (earlier.some(({ key }) => key === one.key)) return 'it was proposed twice';
   if (!hasStep(map.steps, one.bottleneck_addressed)) {
     return `step ${one.bottleneck_addressed} is not in the performance map`;

@@ -2,7 +2,7 @@ import type { PerformanceMap } from 'perf-harness';
 import { readAuditReport } from '../audit/read-audit-report.ts';
 import { withAudit } from '../audit/with-audit.ts';
 import { cycleResults, required } from '../cycle-results.ts';
-import { parseAnswer, profileResultSchema } from '../results.ts';
+import { parseAnswer, profileResultSchema, WorkerFailure } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 
 /** Phase 2: somebody else profiles; in each cycle anew, on the code as it is then (OPT-35). */
@@ -18,6 +18,12 @@ export const profilePhase: PhaseAction = async (run, state) => {
     signal: run.signal,
   });
   const measured = parseAnswer('The profiler', profileResultSchema, answer);
+  // Nothing is made faster of which nobody knows how fast it is (LEAD-06).
+  if (measured.trials === 0 || measured.baseline.wall_time_ms === 0) {
+    throw new WorkerFailure(
+      'The profiler measured no baseline, and nothing is changed without one',
+    );
+  }
   const map = await withHints(run, root, measured);
   cycleResults(run.host, run.paths, state.current_cycle).keep('map', map);
   const script = `${root}/.optimization/${state.slug}/profile_test.sh`;

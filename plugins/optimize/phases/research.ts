@@ -1,4 +1,5 @@
-import type { Research } from 'perf-harness';
+import type { Hypothesis, Research } from 'perf-harness';
+import { NO_EVIDENCE } from '../../hypotheses/arrange-hypotheses.ts';
 import { NO_PROGRAMS } from '../../hypotheses/program-settings.ts';
 import { cycleResults, required } from '../cycle-results.ts';
 import { recordingsOf } from '../paths.ts';
@@ -23,11 +24,19 @@ export const researchPhase: PhaseAction = async (run, state) => {
   });
   const research = parseAnswer('The hypothesis generator', researchResultSchema, answer);
   tellOfOthers(run, research);
-  const kept = research.hypotheses.filter(({ key }) => !exclude.includes(key));
+  const isTried = ({ key }: Hypothesis): boolean => exclude.includes(key);
+  // Generators of others may propose what rests on nothing (LEAD-06).
+  const bare = research.hypotheses.filter((one) => !isTried(one) && one.evidence.length === 0);
+  const kept = research.hypotheses.filter((one) => !isTried(one) && one.evidence.length > 0);
   for (const { id, key } of research.hypotheses) {
     if (exclude.includes(key)) run.tell(`${id} was tried before and is left out: ${key}`);
   }
-  results.keep('research', { ...research, hypotheses: kept });
+  for (const { id } of bare) run.tell(`${id} is left out: ${NO_EVIDENCE}`);
+  const rejected = [
+    ...(research.rejected ?? []),
+    ...bare.map(({ key }) => ({ key, reason: NO_EVIDENCE })),
+  ];
+  results.keep('research', { ...research, hypotheses: kept, rejected });
   if (kept.length > 0) return { state, stop: null };
   const text = `no known optimization pattern for ${map.bottleneck_classification}`;
   run.tell(`${map.bottleneck_classification}: ${map.bottleneck_detail} ${text}`);

@@ -29,7 +29,10 @@ test.each(Object.entries(goldenDocuments()))(
   'every table of %s has as many cells in each row',
   (_name, document) => {
     const text = markdownReporter.render(document, { width: 80, color: false });
-    const tables = text.split('\n\n').filter((block) => block.startsWith('| '));
+    const tables = text
+      .trimEnd()
+      .split('\n\n')
+      .filter((block) => block.startsWith('| '));
     for (const table of tables) {
       const widths = table.split('\n').map((row) => row.split(/(?<!\\)\|/).length);
       expect(new Set(widths).size).toBe(1);
