@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Applicator, Hypothesis } from 'perf-harness';
 import { type CodemodApplier, write } from './apply/applicators.ts';
 import { patchedPaths } from './apply/patch-paths.ts';
+import { cacheRefusal } from './check-caches.ts';
 import { manifestRefusal } from './check-manifest.ts';
 import { type Confinement, confine } from './confine.ts';
 import { type ChangedFile, changesBetween, keepState, restoreState, textIn } from './tree-state.ts';
@@ -101,8 +102,26 @@ async function judge(
     const refusal = manifestRefusal(manifest, await lockIn(worktree, before, path));
     if (refusal !== null) return { state: 'refused', reason: `${id}: ${refusal}` };
   }
+  return judgeCaches(worktree, hypothesis, { before, after, changes });
+}
+
+/** Of the catalogue each codemod is proven by its fixtures; what others write is looked at. */
+async function judgeCaches(
+  worktree: Worktree,
+  { id, apply }: Hypothesis,
+  { before, after, changes }: Pick<Attempt, 'before' | 'after' | 'changes'>,
+): Promise<NotApplied | null> {
+  if (apply?.kind !== 'patch' && apply?.kind !== 'command') return null;
+  for (const { path, change } of changes) {
+    if (change === 'removed' || !SOURCE.test(path)) continue;
+    const text = (await textIn(worktree, after, path)) ?? '';
+    const refusal = cacheRefusal(path, await textIn(worktree, before, path), text);
+    if (refusal !== null) return { state: 'refused', reason: `${id}: ${refusal}` };
+  }
   return null;
 }
+
+const SOURCE = /\.[cm]?[jt]sx?$/u;
 
 /** What an applicator will touch, as far as it says so itself. */
 function announcedPaths(

@@ -1,0 +1,152 @@
+import { posix } from 'node:path';
+import type { Proposal } from '../arrange-hypotheses.ts';
+import { TIERED_CACHE_MODULE } from './tiered-cache-module.ts';
+
+/** What is to be cached, and by whom it is changed. */
+export interface TieredCachePlan {
+  /** A module of JavaScript, from the root of the project, with slashes. */
+  readonly file: string;
+  readonly text: string;
+  /** An exported async function of it with one parameter, the key; it gives JSON. */
+  readonly reader: string;
+  /**
+   * Every exported async function that changes what the reader gives, with the key as its first
+   * parameter. There is none without: a cache of which nothing is ever removed is stale (LEAD-22).
+   */
+  readonly writers: readonly [string, ...string[]];
+  /** Name of the client of Redis in the module; null: there is none. */
+  readonly shared: string | null;
+}
+
+/** What the proposal says of itself beside its change. */
+export type ProposalAbout = Pick<
+  Proposal,
+  'bottleneck_addressed' | 'expected_impact' | 'evidence' | 'premises' | 'source'
+>;
+
+/** A proposal, or why there is none. */
+export type TemplatedProposal =
+  | { readonly state: 'proposed'; readonly proposal: Proposal }
+  | { readonly state: 'refused'; readonly reason: string };
+
+/**
+ * A cache of two tiers around a function, with every writer invalidating what it has changed.
+ * Refused where a function is not there in the form that is needed, or no writer is named.
+ */
+export function tieredCacheProposal(
+  plan: TieredCachePlan,
+  about: ProposalAbout,
+): TemplatedProposal {
+  const { file, text, reader, writers } = plan;
+  if (writers.length === 0) {
+    return refused('nothing invalidates it: name the functions that change what is cached');
+  }
+  const missing = [reader, ...writers].find((name) => declarationOf(text, name) === null);
+  if (missing !== undefined) {
+    return refused(`${file} has no \`export async function ${missing}(key, …)\``);
+  }
+  if (/^\s*\w+\s*,/u.test(declarationOf(text, reader) ?? '')) {
+    return refused(`${reader} takes more than its key`);
+  }
+  const beside = posix.join(posix.dirname(file), 'tiered-cache.js');
+  const patch = `${wholePatch(file, text, cachedText(plan))}${newFilePatch(beside)}`;
+  return {
+    state: 'proposed',
+    proposal: {
+      ...about,
+      key: `tiered-cache:${file}:${reader}`,
+      description: `Keep what ${reader} gives in the process and in the shared cache, until ${writers.join(' or ')} changes it`,
+      bottleneck_class: 'Cache',
+      complexity: 'Medium',
+      risk: 'Medium',
+      fix_level: 4,
+      files_to_modify: [file, beside],
+      dependencies: [],
+      conflicts_with: [],
+      removes: false,
+      pair: null,
+      apply: { kind: 'patch', patch },
+    },
+  };
+}
+
+function refused(reason: string): TemplatedProposal {
+  return { state: 'refused', reason };
+}
+
+/** Text of the parameters of an exported async function; null: there is none of that name. */
+function declarationOf(text: string, name: string): string | null {
+  if (!/^[\w$]+$/u.test(name)) return null;
+  const pattern = new RegExp(`^export async function ${escaped(name)}\\(([^)]*)\\)`, 'mu');
+  const given = pattern.exec(text)?.[1]?.trim() ?? '';
+  return given === '' ? null : given;
+}
+
+/** The functions under other names, and in their place those that go through the cache. */
+function cachedText({ file, text, reader, writers, shared }: TieredCachePlan): string {
+  const plain = (name: string): string => `${name}Uncached`;
+  const renamed = [reader, ...writers].reduce(
+    (so, name) =>
+      so.replace(`export async function ${name}(`, () => `async function ${plain(name)}(`),
+    text,
+  );
+  const cache = `${reader}Cache`;
+  const client = shared === null ? '' : `, shared: ${shared}`;
+  const name = JSON.stringify(`${file}::${reader}`).replaceAll('"', "'");
+  return [
+    "import { tieredCache } from './tiered-cache.js';",
+    renamed.trimEnd(),
+    '',
+    `const ${cache} = tieredCache({ name: ${name}, load: ${plain(reader)}${client} });`,
+    '',
+    `export async function ${reader}(key) {`,
+    `  return ${cache}.get(key);`,
+    '}',
+    ...writers.flatMap((writer) => [
+      '',
+      `export async function ${writer}(key, ...given) {`,
+      '  try {',
+      `    return await ${plain(writer)}(key, ...given);`,
+      '  } finally {',
+      `    await ${cache}.invalidate(key);`,
+      '  }',
+      '}',
+    ]),
+    '',
+  ].join('\n');
+}
+
+function wholePatch(path: string, before: string, after: string): string {
+  const [old, next] = [linesOf(before), linesOf(after)];
+  return [
+    `diff --git a/${path} b/${path}`,
+    `--- a/${path}`,
+    `+++ b/${path}`,
+    `@@ -1,${old.length} +1,${next.length} @@`,
+    ...old.map((line) => `-${line}`),
+    ...(before.endsWith('\n') ? [] : ['\\ No newline at end of file']),
+    ...next.map((line) => `+${line}`),
+    '',
+  ].join('\n');
+}
+
+function newFilePatch(path: string): string {
+  const lines = linesOf(TIERED_CACHE_MODULE);
+  return [
+    `diff --git a/${path} b/${path}`,
+    'new file mode 100644',
+    '--- /dev/null',
+    `+++ b/${path}`,
+    `@@ -0,0 +1,${lines.length} @@`,
+    ...lines.map((line) => `+${line}`),
+    '',
+  ].join('\n');
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.replace(/\n$/u, '').split('\n');
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('$', '\\$');
+}

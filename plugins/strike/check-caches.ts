@@ -1,0 +1,48 @@
+/** A cache that lasts as long as the program: made at the top of a module, or as a field of a class. */
+const MADE =
+  /^(?:(?:export )?(?:const|let|var) |\s+(?:(?:static|private|public|protected|readonly) )*(?=#?\w+\s*(?::[^=]*)?= new ))(#?\w*(?:[cC]ache|CACHE|[mM]emo|MEMO)\w*)\s*(?::[^=]+)?=\s*(new (?:Map|\w*LRU\w*|NodeCache|Keyv|QuickLRU|\w*Cache)\b.*|\{\}.*|Object\.create\(null\).*)$/u;
+/** Something that gives what is cached an end, among the options that it is made with. */
+const ENDS = /\b(?:ttl|maxAge|max_age|stdTTL|expires?\w*|EX|PX)\b/u;
+/** What is put into a cache that is shared. */
+const PUT = /\b\w*(?:[rR]edis|[mM]emcache[d]?)\w*\.(?:set|hSet|hset|mSet|mset)\(/u;
+/** What takes something out of one, or lets it end. */
+const TAKEN =
+  /\.(?:del|unlink|expire|expireAt|pexpire|pExpire|setEx|setex|psetex|pSetEx|hdel|hDel)\(/u;
+/** Lines that a call may go on for. */
+const CALL_LINES = 6;
+
+/**
+ * Why a change may not be made that adds a cache to a file: nothing is ever removed from it, and no
+ * entry ends, so that it gives what is no longer true for ever (LEAD-22).
+ * @param before - null: the file is new.
+ * @returns null: it may.
+ */
+export function cacheRefusal(path: string, before: string | null, after: string): string | null {
+  const known = new Set((before ?? '').split('\n'));
+  const lines = after.split('\n');
+  for (const [index, line] of lines.entries()) {
+    if (known.has(line)) continue;
+    const call = lines.slice(index, index + CALL_LINES).join('\n');
+    const [, name, made = ''] = MADE.exec(line) ?? [];
+    if (name !== undefined && !ENDS.test(made === '' ? '' : call) && !isEmptied(name, after)) {
+      return stale(`${name} in ${path}`);
+    }
+    if (PUT.test(line) && !ENDS.test(call) && !TAKEN.test(after)) {
+      return stale(`what ${path} puts into the shared cache`);
+    }
+  }
+  return null;
+}
+
+function stale(what: string): string {
+  return `it adds a cache without invalidation: ${what} is never removed and never ends`;
+}
+
+/** Whether entries are removed from it somewhere, or all of them at once. */
+function isEmptied(name: string, text: string): boolean {
+  const own = name.replace('#', '#?');
+  return new RegExp(
+    `(?:\\b|#)${own}(?:\\.(?:delete|clear|del|evict\\w*|invalidate\\w*|reset)\\(|\\s*=\\s*new )|delete (?:this\\.)?${own}\\[`,
+    'u',
+  ).test(text.replace(new RegExp(`^.*\\b${own}[^\\n]*= new.*$`, 'mu'), ''));
+}
