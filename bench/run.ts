@@ -41,6 +41,7 @@ const BENCHES = [
   'codemods',
   'noise-patches',
   'evaluation',
+  'kills',
 ] as const;
 const TAKE_HOURS: readonly string[] = [
   'verdicts',
@@ -50,6 +51,7 @@ const TAKE_HOURS: readonly string[] = [
   'codemods',
   'noise-patches',
   'evaluation',
+  'kills',
 ];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 

@@ -1,0 +1,146 @@
+/**
+ * Whether a loop that was killed goes on as if nothing had been: kill -9 at a hundred random moments,
+ * ninety with costs that are read from files, ten with real measurement; the executor is a process of
+ * its own, with real git, worktrees and tests. Takes hours on a busy machine, can be stopped at any
+ * time, and goes on where it was stopped.
+ *
+ *   npm run bench -- kills            a hundred
+ *   npm run bench -- kills --quick    two; not published
+ *   npm run bench -- kills --fresh    forgets what was done
+ */
+import '../harness/scenario/register-self.ts';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { LoopOutcome } from '../test/support/kill/run-loop-child.ts';
+import { type BenchResult, printBenchResult } from './bench-result.ts';
+import { ROOT } from './built-package.ts';
+import { type JournalEntry, openJournal } from './verdicts/journal.ts';
+import { readProvenance } from './verdicts/provenance.ts';
+
+const { killOnce, undisturbed } = await import('../test/support/kill/kill-once.ts');
+const { draws } = await import('../test/support/draws.ts');
+
+interface KillEntry extends JournalEntry {
+  /** `mock/17`. */
+  readonly id: string;
+  readonly kind: 'mock' | 'real';
+  /** Of the time that an undisturbed loop took: when it was killed. */
+  readonly moment: number;
+  /** null: it had ended before. */
+  readonly killedAfterMs: number | null;
+  readonly isSame: boolean;
+  readonly isUntouched: boolean;
+  readonly left: readonly string[];
+  readonly seconds: number;
+}
+
+const INTERRUPTED = 130;
+const SEED = 814;
+const KILLS = { mock: 90, real: 10 } as const;
+/** Those that measure need the machine for themselves. */
+const AT_ONCE = { mock: 4, real: 1 } as const;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+  },
+});
+const file = values.quick
+  ? join(ROOT, '.perf-harness/bench-kills/journal.jsonl')
+  : join(ROOT, 'bench/results/kills.jsonl');
+if (values.fresh || values.quick) rmSync(file, { force: true });
+const journal = openJournal<KillEntry>(file);
+const provenance = readProvenance();
+let isStopping = false;
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => {
+    isStopping = true;
+  });
+}
+
+for (const kind of ['mock', 'real'] as const) {
+  const moments = momentsOf(kind).map((moment, index) => ({ id: `${kind}/${index}`, moment }));
+  const open = moments.filter(({ id }) => !journal.entries().some((one) => one.id === id));
+  if (open.length === 0 || isStopping) continue;
+  const usual = await undisturbed(kind);
+  console.error(`${kind}: undisturbed in ${(usual.durationMs / 1_000).toFixed(1)} s`);
+  const queue = [...open];
+  const workOff = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined && !isStopping; next = queue.shift()) {
+      await once(kind, next.id, next.moment, usual);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE[kind] }, workOff));
+}
+if (isStopping) {
+  console.error(`${journal.entries().length} loops were killed; the same command goes on.`);
+  process.exit(INTERRUPTED);
+}
+printBenchResult(resultOf(journal.entries()));
+
+function momentsOf(kind: 'mock' | 'real'): readonly number[] {
+  const { uniform } = draws(kind === 'mock' ? SEED : SEED + 1);
+  return Array.from({ length: values.quick ? 1 : KILLS[kind] }, uniform);
+}
+
+async function once(
+  kind: 'mock' | 'real',
+  id: string,
+  moment: number,
+  usual: { readonly outcome: LoopOutcome; readonly durationMs: number },
+): Promise<void> {
+  const started = performance.now();
+  const killed = await killOnce(kind, moment * usual.durationMs);
+  const entry: KillEntry = {
+    ...provenance(),
+    ...{ id, kind, moment },
+    killedAfterMs: killed.killedAfterMs,
+    isSame: JSON.stringify(killed.outcome) === JSON.stringify(usual.outcome),
+    isUntouched: killed.isUntouched,
+    left: killed.left,
+    seconds: (performance.now() - started) / 1_000,
+  };
+  journal.append(entry);
+  const isFine = entry.isSame && entry.isUntouched && entry.left.length === 0;
+  console.error(
+    `${isFine ? '✓' : '✗'} ${id} at ${(moment * 100).toFixed(0)} %${killed.killedAfterMs === null ? ' (it had ended)' : ''}, ${entry.seconds.toFixed(0)} s`,
+  );
+  if (!isFine) console.error(JSON.stringify({ ...killed, usual: usual.outcome }, null, 2));
+}
+
+function resultOf(entries: readonly KillEntry[]): BenchResult {
+  const row = { peer: '', ratio: null, low: null, high: null };
+  const of = (kind: KillEntry['kind']): readonly KillEntry[] =>
+    entries.filter((one) => one.kind === kind);
+  const claim = (
+    name: string,
+    some: readonly KillEntry[],
+    holds: (entry: KillEntry) => boolean,
+  ): BenchResult['rows'][number] => {
+    const right = some.filter(holds).length;
+    const ours = `${right} of ${some.length}`;
+    return { ...row, name, ours, limit: 'all', holds: right === some.length };
+  };
+  const ended = entries.filter(({ killedAfterMs }) => killedAfterMs === null).length;
+  return {
+    title: 'Loops that are killed',
+    method: `kill -9 of a loop at random moments (seed ${SEED}, uniform over the time that an undisturbed one takes), then the same command with --resume. The executor is a process of its own; git, worktrees and tests are real. ${ended} of them had ended before they could be killed.`,
+    seconds: Math.round(entries.reduce((sum, { seconds }) => sum + seconds, 0)),
+    rows: [
+      claim(
+        'same hypotheses and same tree, costs read from files',
+        of('mock'),
+        (one) => one.isSame,
+      ),
+      claim('same hypotheses and same tree, measured', of('real'), (one) => one.isSame),
+      claim(
+        'tree, index, stash, branches and hooks as before, after the kill and at the end',
+        entries,
+        (one) => one.isUntouched,
+      ),
+      claim('no worktree and no process is left', entries, (one) => one.left.length === 0),
+    ],
+  };
+}

@@ -1,0 +1,68 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { type LoopKind, loopProject } from './planned-loop.ts';
+import {
+  type LoopOutcome,
+  outcomeOf,
+  processesIn,
+  runLoopChild,
+  userPrint,
+} from './run-loop-child.ts';
+
+/** What came of a loop that was killed once and resumed. */
+export interface KilledLoop {
+  /** Milliseconds after its beginning; null: it had ended before. */
+  readonly killedAfterMs: number | null;
+  readonly outcome: LoopOutcome;
+  /** What the user has was as before, after the kill and at the end. */
+  readonly isUntouched: boolean;
+  /** Worktrees and processes that were left at the end. */
+  readonly left: readonly string[];
+  readonly output: string;
+}
+
+/** How long what a killed loop has started may take to end. */
+const PATIENCE_MS = 15_000;
+
+/** A loop that nobody disturbs: what it comes to, and how long it takes. */
+export async function undisturbed(
+  kind: LoopKind,
+): Promise<{ readonly outcome: LoopOutcome; readonly durationMs: number }> {
+  const project = loopProject(kind);
+  const end = await runLoopChild(project, kind);
+  if (end.code !== 0) throw new Error(`the undisturbed loop ended with ${end.code}: ${end.output}`);
+  const outcome = outcomeOf(project.root, kind);
+  for (const path of [project.root, project.cache]) rmSync(path, { recursive: true, force: true });
+  return { outcome, durationMs: end.durationMs };
+}
+
+/** Kills a loop as `kill -9` does, and resumes it. */
+export async function killOnce(kind: LoopKind, killAfterMs: number): Promise<KilledLoop> {
+  const project = loopProject(kind);
+  const { root, cache } = project;
+  const before = userPrint(root);
+  const killed = await runLoopChild(project, kind, killAfterMs);
+  const afterKill = userPrint(root);
+  const resumed = killed.signal === null ? killed : await runLoopChild(project, kind);
+  if (resumed.code !== 0) {
+    throw new Error(
+      `killed after ${killAfterMs} ms, resumed with ${resumed.code}: ${resumed.output}`,
+    );
+  }
+  const outcome = outcomeOf(root, kind);
+  const isUntouched = [afterKill, userPrint(root)].every((one) => isDeepStrictEqual(one, before));
+  const worktrees = project.git('worktree', 'list', '--porcelain').match(/^worktree .*/gmu) ?? [];
+  for (let waited = 0; waited < PATIENCE_MS && processesIn(cache).length > 0; waited += 100) {
+    await sleep(100);
+  }
+  const left = [...worktrees.slice(1), ...processesIn(cache).map((pid) => `process ${pid}`)];
+  for (const path of [root, cache]) rmSync(path, { recursive: true, force: true });
+  return {
+    killedAfterMs: killed.signal === null ? null : killAfterMs,
+    outcome,
+    isUntouched,
+    left,
+    output: resumed.output,
+  };
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { printOf, type StrikeProject } from '../strike-project.ts';
+import { type LoopKind, stateFileOf, treeOf } from './planned-loop.ts';
+
+const CHILD = fileURLToPath(new URL('loop-child.ts', import.meta.url));
+/** What the plugins import by its name means the sources here. */
+const REGISTER = new URL('../../../harness/scenario/register-self.ts', import.meta.url).href;
+
+/** How a loop ended. */
+export interface LoopEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly durationMs: number;
+  readonly output: string;
+}
+
+/** Runs a loop, on from where it was killed if it was. `killAfterMs` counts from its first line. */
+export async function runLoopChild(
+  { root, cache }: StrikeProject,
+  kind: LoopKind,
+  killAfterMs: number | null = null,
+): Promise<LoopEnd> {
+  const child = spawn(process.execPath, ['--import', REGISTER, CHILD, root, kind], {
+    env: { ...process.env, PERF_HARNESS_CACHE: cache },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let begun = 0;
+  let timer: NodeJS.Timeout | undefined;
+  child.stdout.on('data', (text) => {
+    if (begun === 0) {
+      begun = performance.now();
+      if (killAfterMs !== null) timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    }
+    output += text;
+  });
+  child.stderr.on('data', (text) => {
+    output += text;
+  });
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code, signal, durationMs: performance.now() - begun, output });
+    });
+  });
+}
+
+/** What a loop has come to, the same for each that is given the same. */
+export interface LoopOutcome {
+  readonly applied: readonly (readonly string[])[];
+  /** Of the last branch. */
+  readonly tree: string;
+}
+
+export function outcomeOf(root: string, kind: LoopKind): LoopOutcome {
+  const { cycles } = JSON.parse(readFileSync(stateFileOf(root, kind), 'utf8')) as {
+    readonly cycles: readonly {
+      readonly hypotheses_applied: readonly string[];
+      readonly branch: string;
+    }[];
+  };
+  const branch = cycles.findLast((one) => one.branch !== null)?.branch ?? 'HEAD';
+  return {
+    applied: cycles.map(({ hypotheses_applied: applied }) => applied),
+    tree: treeOf(root, branch),
+  };
+}
+
+/** What the user has, without what a loop keeps beside it until it is resumed. */
+export function userPrint(root: string): Readonly<Record<string, string>> {
+  const isOurs = /^\.optimization\/|^\.git\/worktrees\//u;
+  return Object.fromEntries(Object.entries(printOf(root)).filter(([path]) => !isOurs.test(path)));
+}
+
+/** Ids of processes that work in a folder, or below it. */
+export function processesIn(folder: string): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      if (!Number.isInteger(pid)) return false;
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+      } catch {
+        return false;
+      }
+    });
+}

@@ -1,0 +1,36 @@
+/** The executor of a loop: `node worker-child.ts <kind> optimize-worker execute <slug> <context file>`. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createHost } from '../../../harness/host.ts';
+import { readContext } from '../../../plugins/optimize/context/read-context.ts';
+import { executeWith } from '../../../plugins/strike/execute.ts';
+import { measureByComparison } from '../../../plugins/strike/measure.ts';
+import { costIn, measureCosts } from '../strike-plan.ts';
+
+/** For each comparison: what is planted is plain to see. */
+const COMPARISON_LIMIT_MS = 20_000;
+
+const [kind, , , slug = '', contextFile = ''] = process.argv.slice(2);
+const host = createHost();
+const { cycle } = readContext(readFileSync(contextFile, 'utf8'));
+const result = await executeWith(host, {
+  contextFile,
+  readContext,
+  slug,
+  cycle,
+  root: process.cwd(),
+  logFile: join(dirname(contextFile), 'experiments.tsv'),
+  ...(kind === 'mock'
+    ? {
+        testCommand: 'sh test/run.sh',
+        measure: measureCosts,
+        measureBaseline: async (root: string, { runs }: { readonly runs: number }) =>
+          Array.from({ length: runs }, () => costIn(root)),
+      }
+    : {
+        measure: measureByComparison({ metric: 'wall_time', maxTimeMs: COMPARISON_LIMIT_MS }),
+        measureBaseline: async () => [10],
+      }),
+});
+process.stdout.write(`${JSON.stringify(result)}\n`);
+await host.processes.stopAll();
