@@ -120,6 +120,36 @@ export const REDUNDANT_WORK: readonly CodeRule[] = [
     },
   },
   {
+    id: 'search-before-push',
+    language: 'TypeScript',
+    message: '$LIST is searched from its beginning before an element is added to it.',
+    note: 'The work grows with the square of the number of elements. Keep a Set beside the list and ask it, or make the list of a Set.',
+    rule: {
+      kind: 'if_statement',
+      all: [
+        {
+          has: {
+            field: 'condition',
+            has: {
+              stopBy: 'end',
+              any: [{ pattern: '$LIST.includes($ONE)' }, { pattern: '$LIST.indexOf($ONE)' }],
+            },
+          },
+        },
+        {
+          has: {
+            field: 'consequence',
+            has: { stopBy: 'end', pattern: '$LIST.push($ONE)' },
+          },
+        },
+      ],
+    },
+    metadata: {
+      category: 'redundant_work',
+      needs: '\\.(?:includes|indexOf)\\([\\s\\S]*\\.push\\(',
+    },
+  },
+  {
     id: 'find-in-map',
     language: 'TypeScript',
     message: '$LIST is searched from its beginning for every element.',
