@@ -53,8 +53,8 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
       const context = { root, map, exclude, signal, local_findings: found };
       return generatorOf(request, asked).generate(context);
     },
-    validate: (asked) => runWorker(host, launch, 'validate', asked),
-    execute: (asked) => runWorker(host, launch, 'execute', asked),
+    validate: (asked) => runWorker(host, launch, 'validate', asked, asked.settings),
+    execute: (asked) => runWorker(host, launch, 'execute', asked, asked.settings),
   };
 }
 

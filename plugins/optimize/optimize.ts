@@ -14,7 +14,7 @@ import type { Answers, RunContext } from './run-context.ts';
 import { takeRunLock } from './run-lock.ts';
 import { type MachineEnd, runMachine } from './run-machine.ts';
 import type { RunWorktree } from './run-worktree.ts';
-import { DEFAULT_PLATEAU, type Mode, newState, type RunState } from './state.ts';
+import { DEFAULT_BUDGET_MS, DEFAULT_PLATEAU, type Mode, newState, type RunState } from './state.ts';
 import { openStore, readState } from './state-store.ts';
 import { findTopology } from './topology.ts';
 import type { Workers } from './workers.ts';
@@ -52,8 +52,6 @@ export interface OptimizeEnd {
   readonly exitCode: ExitCode;
   readonly paths: OptimizationPaths;
 }
-
-const DEFAULT_BUDGET_MS = 45 * 60_000;
 
 /**
  * Improves a target in cycles until it is met or nothing more is to be had.

@@ -95,6 +95,9 @@ export type State = z.infer<typeof stateSchema>;
 /** The state of a loop that this program began. */
 export type RunState = State & { readonly run: RunFacts };
 
+/** Of each cycle's executor, milliseconds (X814-17). */
+export const DEFAULT_BUDGET_MS = 45 * 60_000;
+
 /** Percent: the least improvement that lets another cycle begin (OPT-22). */
 export const DEFAULT_PLATEAU = 5;
 

@@ -23,6 +23,7 @@ const LAST_LINES = 3;
 /**
  * Has a worker do its work in a process of its own, which is told the slug and the context file and
  * nothing else of the run (OPT-56).
+ * @param settings - How it is to work, as flags.
  * @returns What it answered, as it stands.
  * @throws WorkerFailure where it took too long, or gave no answer.
  */
@@ -31,8 +32,9 @@ export async function runWorker(
   launch: Launch,
   kind: WorkerKind,
   request: IsolatedRequest,
+  settings: readonly string[] = [],
 ): Promise<unknown> {
-  const { slug, contextFile, root, settings, timeoutMs, signal } = request;
+  const { slug, contextFile, root, timeoutMs, signal } = request;
   const args = [...launch.args, 'optimize-worker', kind, slug, contextFile, ...settings];
   const result = await processes.exec({ file: launch.file, args, cwd: root, timeoutMs, signal });
   signal.throwIfAborted();

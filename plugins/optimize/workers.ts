@@ -35,8 +35,8 @@ export interface IsolatedRequest {
   readonly contextFile: string;
   /** Folder that it is started in: the run's own worktree. */
   readonly root: string;
-  /** How it is to work, as flags. */
-  readonly settings: readonly string[];
+  /** How it is to work, as flags. Default: as it works by itself. */
+  readonly settings?: readonly string[];
   /** It is ended with its whole tree after so long. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;

@@ -2,7 +2,7 @@ import { readExperiments } from '../../strike/experiments-log.ts';
 import { cycleResults } from '../cycle-results.ts';
 import { type Experiments, executionSchema, parseAnswer } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
-import type { Mode } from '../state.ts';
+import { DEFAULT_BUDGET_MS, type Mode } from '../state.ts';
 
 /** The executor ends by itself when its budget is over; what takes longer than this hangs. */
 const GRACE_MS = 10 * 60_000;
@@ -31,7 +31,12 @@ export const executePhase: PhaseAction = async (run, state) => {
 
 /** As the loop was asked to work when it was begun, also where it was resumed since. */
 function settingsOf({ time_budget_ms: budget, executor, push }: Mode): readonly string[] {
-  return ['--time-budget', `${budget}ms`, '--executor', executor, ...(push ? ['--push'] : [])];
+  return [
+    // Without one, each executor has its own.
+    ...(budget === DEFAULT_BUDGET_MS ? [] : ['--time-budget', `${budget}ms`]),
+    ...['--executor', executor],
+    ...(push ? ['--push'] : []),
+  ];
 }
 
 /** What the log gained in this cycle: it goes on over all runs (OPT-61). */

@@ -24,11 +24,11 @@ function listeningWorkers() {
       return workers.generate(request);
     },
     validate: (request: IsolatedRequest) => {
-      asked.isolated.push(request.settings);
+      asked.isolated.push(request.settings ?? []);
       return workers.validate(request);
     },
     execute: (request: IsolatedRequest) => {
-      asked.isolated.push(request.settings);
+      asked.isolated.push(request.settings ?? []);
       return workers.execute(request);
     },
   };

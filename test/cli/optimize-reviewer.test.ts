@@ -1,0 +1,49 @@
+/** A reviewer program, as the loop has the plan check ask it: recorded, and replayed without it. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { renderContext } from '../../plugins/optimize/context/render-context.ts';
+import { contextOf, hypothesisOf } from '../support/optimization-context.ts';
+import { patchOf, planProject } from '../support/plan-project.ts';
+import { runCli } from '../support/run-cli.ts';
+
+it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes counts for nothing', async () => {
+  const project = planProject();
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-review-'));
+  const file = (name: string): string => join(folder, name);
+  const detail = 'The list may change meanwhile.';
+  const opinion = { area: 'strike_safety', hypothesis: 'H1', claim: 'concern', detail };
+  const review = { verdict: 'approve', opinions: [opinion], summary: '' };
+  writeFileSync(file('look.mjs'), `console.log(${JSON.stringify(JSON.stringify(review))});`);
+  const program = (id: string, ...words: readonly string[]) => ({
+    ...{ id, network: false, env: [] },
+    command: [process.execPath, ...words],
+  });
+  const reviewers = [program('look', file('look.mjs')), program('gone', file('gone.mjs'))];
+  const check = async (...settings: readonly string[]) => {
+    const hypotheses = [hypothesisOf({ apply: patchOf('src/users.ts', 3, '0') })];
+    writeFileSync(file('context.md'), renderContext(contextOf({ hypotheses })));
+    const asked = ['--reviewers', JSON.stringify(reviewers), ...settings];
+    const args = ['optimize-worker', 'validate', 'list-users', file('context.md'), ...asked];
+    const env = { PERF_HARNESS_CACHE: file('cache') };
+    const { code, out, err } = await runCli(args, { cwd: project.root, env });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    return JSON.parse(out);
+  };
+  const answers = file('answers');
+  const first = await check('--record', answers);
+  expect(first.concerns).toContainEqual({ type: 'strike_safety', detail, hypothesis: 'H1' });
+  expect(first.reviewers).toEqual([
+    { id: 'look', state: 'answered', verdict: 'approve' },
+    { id: 'gone', state: 'failed', reason: expect.stringContaining('ended with exit code 1') },
+  ]);
+  expect(readFileSync(file('context.md'), 'utf8')).toContain(detail);
+  expect(readdirSync(answers)).toEqual(['cycle-1-reviewer-look.json']);
+  expect(readdirSync(join(file('cache'), 'worktrees'))).toEqual([]);
+
+  rmSync(file('look.mjs'));
+  const again = await check('--replay', answers);
+  expect(again.concerns).toEqual(first.concerns);
+  expect(again.reviewers[1].reason).toContain('has no recorded answer of cycle-1-reviewer');
+});
