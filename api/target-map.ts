@@ -13,6 +13,7 @@ import { findScenarios } from './find-scenarios.ts';
 import { onlyScenario } from './only-scenario.ts';
 import { openSession } from './open-session.ts';
 import { profileScenario } from './profile-scenario.ts';
+import { scenarioOfRoute } from './scenario-of-route.ts';
 
 /** What is to be made faster, and how it is named. */
 export interface TargetRequest {
@@ -44,7 +45,8 @@ export async function resolveTarget(
   host: Host,
   { root, target }: Pick<TargetRequest, 'root' | 'target'>,
 ): Promise<TargetResolution> {
-  const scenario = await scenarioNamed(host, root, target);
+  const scenario =
+    (await scenarioNamed(host, root, target)) ?? (await scenarioOfRoute(host, root, target));
   if (scenario !== null) return { kind: 'scenario', name: scenario };
   const argv = commandLine(target);
   if (argv !== null) return { kind: 'command', argv };
