@@ -28,7 +28,7 @@ const result = await executeWith(host, {
           Array.from({ length: runs }, () => costIn(root)),
       }
     : {
-        measure: measureByComparison({ metric: 'wall_time', maxTimeMs: COMPARISON_LIMIT_MS }),
+        measure: measureByComparison({ primary: 'wall_time_ms', maxTimeMs: COMPARISON_LIMIT_MS }),
         measureBaseline: async () => [10],
       }),
 });
