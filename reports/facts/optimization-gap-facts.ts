@@ -38,7 +38,7 @@ export function gapFacts(gap: OptimizationGap, stop: OptimizationReport['stop'])
         items: [
           left === 0
             ? `None of ${used}; more with --max-cycles.`
-            : `${left} of ${used + left} were not used.`,
+            : `${left} of ${used + left} ${left === 1 ? 'was' : 'were'} not used.`,
         ],
       },
       {

@@ -11,7 +11,8 @@ import { readHistory } from '../state-store.ts';
 /** Phase 9: what all cycles together came to. */
 export const aggregatePhase: PhaseAction = async (run, state) => {
   const { total } = await readLoop(run, state);
-  run.tell(`${state.cycles.length} cycles: ${total.totalImprovementPct}% in all`);
+  const { length } = state.cycles;
+  run.tell(`${length} ${length === 1 ? 'cycle' : 'cycles'}: ${total.totalImprovementPct}% in all`);
   return { state, stop: null };
 };
 
