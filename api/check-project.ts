@@ -4,7 +4,7 @@ import { judgeChecklist } from '../harness/checklist/judge-checklist.ts';
 import { chooseChecks, type ListName } from '../harness/checklist/lists.ts';
 import type { FoundScenarios, ProjectEvidence } from '../harness/checklist/project-evidence.ts';
 import { readArtefacts } from '../harness/checklist/read-artefacts.ts';
-import { readTexts } from '../harness/checklist/read-texts.ts';
+import { isOfProgram, readTexts } from '../harness/checklist/read-texts.ts';
 import { readCode } from '../harness/code/read-code.ts';
 import { isKnown } from '../harness/history/record-entry.ts';
 import { createRecordStore } from '../harness/history/record-store.ts';
@@ -46,7 +46,7 @@ export async function checkProject(
     baselines: createBaselineStore(host, stateFolder).list(),
     records: newestRecords(host, config),
     scenarios,
-    code,
+    code: { ...code, functions: code.functions.filter(({ file }) => isOfProgram(file)) },
     ...texts,
     ...artefacts,
   });

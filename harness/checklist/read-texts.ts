@@ -18,9 +18,12 @@ const CI_GLOBS = [
   'Jenkinsfile',
 ];
 const SETTINGS = /\.(?:ya?ml|json|toml|tf|hcl|conf|ini)$|(?:^|\/)\.env[\w.]*$/u;
-/** What a package manager writes, what names packages only, and what is there to be read or tried. */
+/** What a package manager writes, and what names packages only. */
 const NO_SETTINGS =
-  /(?:^|\/)(?:package(?:-lock)?\.json|pnpm-lock\.yaml|composer\.lock|tsconfig[\w.]*\.json)$|(?:^|\/)(?:node_modules|tests?|__tests__|fixtures|examples?|docs?|\.perf-harness|\.optimization)\//u;
+  /(?:^|\/)(?:package(?:-lock)?\.json|pnpm-lock\.yaml|composer\.lock|tsconfig[\w.]*\.json)$/u;
+/** What is there to try things, or to be read. */
+const BESIDE_THE_PROGRAM =
+  /(?:^|\/)(?:node_modules|tests?|__tests__|fixtures|examples?|docs?|bench(?:marks?)?|\.perf-harness|\.optimization)\//u;
 /** Larger ones are data. */
 const LARGEST_CHARACTERS = 500_000;
 
@@ -40,10 +43,15 @@ export async function readTexts(host: Host, root: string, signal: AbortSignal): 
   });
   return {
     ci,
-    sources: sourcesAmong(all).flatMap(read),
+    sources: sourcesAmong(all).filter(isOfProgram).flatMap(read),
     settings: settingsAmong(host, root, top, all).flatMap(read),
     scripts: scriptsOf(readText(host, join(root, 'package.json'))),
   };
+}
+
+/** Whether a file says something of the program itself: not its tests, examples or documentation. */
+export function isOfProgram(file: string): boolean {
+  return !BESIDE_THE_PROGRAM.test(file);
 }
 
 /** Without git the sources alone are listed, so that everything else is looked for by its ending. */
@@ -60,7 +68,7 @@ function settingsAmong(
     : host.files
         .glob('**/*.{yml,yaml,json,toml,tf,hcl,conf,ini}', root)
         .map((path) => relative(root, path).replaceAll('\\', '/'));
-  return all.filter((file) => SETTINGS.test(file) && !NO_SETTINGS.test(file));
+  return all.filter((file) => SETTINGS.test(file) && !NO_SETTINGS.test(file) && isOfProgram(file));
 }
 
 /** Where the repository begins; the folder itself outside of one. */

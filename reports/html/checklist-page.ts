@@ -26,7 +26,7 @@ ${nextSection(next)}`;
 
 function rowMarkup({ title, verdict, reason, evidence, remedy }: ChecklistItemFact): Markup {
   const { sign, word, tone } = HEADS[verdict];
-  return html`<tr><th scope="row">${title}</th><td class="tone-${tone}">${sign} ${word}</td><td>${reason}${
+  return html`<tr><th scope="row">${title}</th><td class="tone-${tone}">${sign}&nbsp;${word}</td><td>${reason}${
     evidence.length === 0
       ? null
       : html`<ul>${evidence.map(({ place, text }) => html`<li><code>${place}</code>: ${text}</li>`)}</ul>`

@@ -295,6 +295,25 @@ describe('check --list', () => {
   });
 });
 
+test('what stands in tests, examples and documentation says nothing of the program', async () => {
+  const moved = (folder: string) => (root: string) => {
+    without('src', 'ops')(root);
+    for (const [path, text] of Object.entries(WATCHED_FILES)) {
+      if (/^(?:src|ops)\//u.test(path)) writeFiles(root, { [`${folder}/${path}`]: text });
+    }
+  };
+  for (const folder of ['test/support', 'examples/shop', 'docs']) {
+    const { out } = await checked(['--list'], moved(folder));
+    expect(verdictsOf(out)).toMatchObject({
+      'cache-invalidation': 'unverified',
+      pooling: 'unverified',
+      tracing: 'unverified',
+      'auto-scaling': 'unverified',
+      dashboards: 'unverified',
+    });
+  }
+});
+
 describe('bad input to check', () => {
   test('a name that is on no list is told with those that are', async () => {
     const { code, out, err } = await checked(['baselin']);
