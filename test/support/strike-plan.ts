@@ -43,7 +43,10 @@ import { appendFileSync, readFileSync } from 'node:fs';
 const log = process.env.STRIKE_TEST_LOG;
 const alone = { detached: true, stdio: 'ignore' };
 export const behaviour = {
-  hang: () => setInterval(() => {}, 1000),
+  hang: () => {
+    if (log) appendFileSync(log, 'hangs');
+    setInterval(() => {}, 1000);
+  },
   memory: () => {
     const kept = [];
     setInterval(() => kept.push(Buffer.alloc(32e6, 1)), 20);

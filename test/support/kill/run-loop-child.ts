@@ -8,6 +8,9 @@ const CHILD = fileURLToPath(new URL('loop-child.ts', import.meta.url));
 /** What the plugins import by its name means the sources here. */
 const REGISTER = new URL('../../../harness/scenario/register-self.ts', import.meta.url).href;
 
+/** What runs a loop; the repository and the kind are missing. */
+export const CHILD_COMMAND = [process.execPath, '--import', REGISTER, CHILD] as const;
+
 /** How a loop ended. */
 export interface LoopEnd {
   readonly code: number | null;
@@ -22,7 +25,7 @@ export async function runLoopChild(
   kind: LoopKind,
   killAfterMs: number | null = null,
 ): Promise<LoopEnd> {
-  const child = spawn(process.execPath, ['--import', REGISTER, CHILD, root, kind], {
+  const child = spawn(CHILD_COMMAND[0], [...CHILD_COMMAND.slice(1), root, kind], {
     env: { ...process.env, PERF_HARNESS_CACHE: cache },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
