@@ -47,11 +47,10 @@ describe('isolated workers', () => {
       slug: 'orders',
       contextFile: join(root, 'context.md'),
       root,
-      settings: ['--push'],
       timeoutMs: 60_000,
       signal: new AbortController().signal,
     };
-    const answer = await runWorker(host, launch, 'execute', request);
+    const answer = await runWorker(host, launch, 'execute', request, ['--push']);
     expect(answer).toMatchObject({
       argv: ['optimize-worker', 'execute', 'orders', request.contextFile, '--push'],
       cwd: root,
