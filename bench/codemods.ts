@@ -118,7 +118,7 @@ function result(): BenchResult {
     tables: [
       {
         title: 'What is said to be faster',
-        note: 'None of these is in the catalogue: it is not faster on both releases, or not the same.',
+        note: 'None of these is in the catalogue: it is not faster on both releases, gains little, or is not the same.',
         head: ['advice', 'Node.js', 'as it was', 'as advised', 'ratio'],
         body: (myths ?? []).map(({ one, release, entry }) => mythCells(one, release, entry)),
       },

@@ -24,7 +24,7 @@ export interface CompareOptions {
 }
 
 const FORMS = ['before', 'after'] as const;
-const CHILD_TIMEOUT_MS = 60_000;
+const CHILD_TIMEOUT_MS = 180_000;
 
 /**
  * Runs both forms in turn, each time in a fresh process, the order swapped from round to round, so
@@ -69,7 +69,7 @@ async function time(
   });
   const figure = Number(stdout);
   if (exit.type !== 'code' || exit.code !== 0 || stdout === '' || !(figure > 0)) {
-    throw new Error(`${one.id}, ${form}: ${stdout}${stderr}`);
+    throw new Error(`${one.id}, ${form}: ${JSON.stringify(exit)} ${stdout}${stderr}`);
   }
   return figure * one.unitNs;
 }

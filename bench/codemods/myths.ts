@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
 /**
  * Changes that are often recommended, as they stand in advice: each in both forms, on the same work.
  * None of them is a codemod, because it is not faster or not the same; the bench shows by how much.
@@ -26,6 +29,18 @@ export const MYTHS: Readonly<Record<string, Myth>> = {
       let bytes = 0;
       for (const text of texts) bytes += ENCODER.encode(text).length;
       return bytes;
+    },
+  },
+  'async-file-reads': {
+    advice:
+      'Read files that the system has in memory with `await readFile` instead of `readFileSync`: time on the calling thread',
+    before: async () => {
+      const read = texts.slice(0, FILES).map(() => readFileSync(import.meta.filename, 'utf8'));
+      return read.length;
+    },
+    after: async () => {
+      const read = texts.slice(0, FILES).map(() => readFile(import.meta.filename, 'utf8'));
+      return (await Promise.all(read)).length;
     },
   },
   'cached-length': {
@@ -141,3 +156,5 @@ export const MYTHS: Readonly<Record<string, Myth>> = {
 
 const DIGITS = /\d{2}$/u;
 const ENCODER = new TextEncoder();
+/** As many as a page may read at once. */
+const FILES = 16;

@@ -1,7 +1,6 @@
 import type { Codemod } from './codemod.ts';
 import { agentFalse } from './codemods/agent-false.ts';
 import { agentKeepAlive } from './codemods/agent-keep-alive.ts';
-import { agentPerCall } from './codemods/agent-per-call.ts';
 import { awaitInLiteral } from './codemods/await-in-literal.ts';
 import { boundedAwaits } from './codemods/bounded-awaits.ts';
 import { boundedFileReads } from './codemods/bounded-file-reads.ts';
@@ -19,7 +18,6 @@ import { queryInLoop } from './codemods/query-in-loop.ts';
 import { rowsCounted } from './codemods/rows-counted.ts';
 import { rowsExistence } from './codemods/rows-existence.ts';
 import { selectStarColumns } from './codemods/select-star-columns.ts';
-import { syncReadInAsync } from './codemods/sync-read-in-async.ts';
 /** Codemods against waiting: databases, requests, files, caches, and how work is laid out. */
 export const IO_CODEMODS: readonly Codemod[] = [
   parallelAwaits,
@@ -34,11 +32,9 @@ export const IO_CODEMODS: readonly Codemod[] = [
   poolPerCall,
   clientPerCall,
   agentKeepAlive,
-  agentPerCall,
   agentFalse,
   connectionClose,
   awaitInLiteral,
-  syncReadInAsync,
   execSyncInAsync,
   constantFileCache,
   constantFileCacheSync,

@@ -11,6 +11,6 @@ export const constantFileCacheSync: Codemod = {
   preconditions:
     'A `readFileSync` in a function of a file of JavaScript, of text, by a path that is a literal or beside the module. What is kept counts only while device, inode, size and both times of the file are those that were read, and had been so for a second.',
   seenIn: ['michelgokan/NFV-Inspector: NFV-MON/Server/index.js'],
-  conflictsWith: ['sync-read-in-async'],
+  conflictsWith: [],
   find: (source) => findConstantReads(source, true),
 };
