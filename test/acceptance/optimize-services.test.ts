@@ -22,8 +22,8 @@ import {
 import { runCli } from '../support/run-cli.ts';
 import { printOf } from '../support/strike-project.ts';
 
-/** Two minutes where the machine is quiet; on one that others keep busy it may be ten times that. */
-const PATIENCE_MS = 1_500_000;
+/** Some minutes where the machine is quiet; on one that others keep busy it may be ten times that. */
+const PATIENCE_MS = 2_700_000;
 
 const opened: OptimizeService[] = [];
 afterEach(async () => {
@@ -130,10 +130,17 @@ it(
 );
 
 it(
-  'OPT-23, OPT-52, X814-08: answers of four services are waited for at once, and one cycle meets the goal',
+  'OPT-10, OPT-23, OPT-52, X814-08: answers of four services are waited for at once, and one cycle meets the goal',
   async () => {
-    const flags = ['--target', 'dashboard', '--observed', '170ms:response_time', '--goal', '110ms'];
-    const loop = await improved('dashboard', 'dashboard', flags);
+    const flags = [
+      '--target',
+      'GET /dashboards/:id',
+      '--observed',
+      '170ms:response_time',
+      '--goal',
+      '110ms',
+    ];
+    const loop = await improved('dashboard', 'get-dashboards-id', flags);
     const [cycle] = loop.cycles;
     expect(cycle?.map).toMatchObject({ bottleneck_classification: 'Architecture' });
     expect(cycle?.codemods).toEqual(['parallel-awaits']);
