@@ -2,6 +2,8 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { optimizeCommand } from '../../../cli/commands/optimize.ts';
+import { createHost } from '../../../harness/host.ts';
 import {
   type OptimizationReport,
   optimizationReportSchema,
@@ -213,6 +215,33 @@ describe('optimize report', () => {
     expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
     expect(readFileSync(join(root, 'loop.html'), 'utf8')).toContain('<!doctype html>');
     expect(JSON.parse(readFileSync(join(root, 'loop.json'), 'utf8'))).toEqual(documentOf(root));
+  });
+
+  it('OPT-63: optimize itself prints it at its end, and writes what --reporter names', async () => {
+    const { root } = optimizeProject();
+    const { workers } = scriptedWorkers(TWO_CYCLES);
+    const base = createHost();
+    let out = '';
+    const terminal = { ...base.terminal, width: 80, color: false, err: () => undefined };
+    const print = (text: string): void => {
+      out += text;
+    };
+    const host = { ...base, cwd: root, terminal: { ...terminal, out: print } };
+    const flags = {
+      target: 'src/users.ts::listUsers',
+      observed: '6300ms:response_time',
+      goal: '500ms',
+      approve: 'gate1,gate2',
+      reporter: ['terminal', 'markdown=loop.md'],
+    };
+    expect(await optimizeCommand(host, flags, async () => workers)).toBe(0);
+    expect(out).toMatch(/^✓ TARGET MET/u);
+    expect(out).toContain('  Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 2)');
+    const written = readFileSync(join(root, 'loop.md'), 'utf8');
+    expect(written).toBe(readFileSync(join(root, FOLDER, 'report.md'), 'utf8'));
+    expect(readFileSync(join(root, FOLDER, 'report.html'), 'utf8')).toContain('<!doctype html>');
+    const bad = optimizeCommand(host, { ...flags, reporter: ['htlm'] }, async () => workers);
+    await expect(bad).rejects.toMatchObject({ code: 'unknown-reporter' });
   });
 
   it('says what is wrong where there is no report, or one that cannot be read', async () => {
