@@ -9,6 +9,7 @@ import type { CompareRequest } from './api/compare.ts';
 import type { GateRequest } from './api/gate.ts';
 import type { RunRequest } from './api/run.ts';
 import type { TargetRequest, TargetResolution } from './api/target-map.ts';
+import type { TimeFunctionsRequest } from './api/time-functions.ts';
 import type { ReadCodeOptions } from './harness/code/read-code.ts';
 import type { ExecResult } from './harness/host/processes.ts';
 import type { Host } from './harness/host.ts';
@@ -29,6 +30,7 @@ export type { CompareRequest } from './api/compare.ts';
 export type { GateRequest } from './api/gate.ts';
 export type { RunRequest } from './api/run.ts';
 export type { TargetRequest, TargetResolution } from './api/target-map.ts';
+export type { TimeFunctionsRequest } from './api/time-functions.ts';
 export type { Files } from './harness/host/files.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/processes.ts';
 export type { TreeLimits } from './harness/host/tree-limits.ts';
@@ -213,6 +215,18 @@ export async function resolveTarget(host: Host, request: TargetRequest): Promise
  */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
   return (await import('./api/target-map.ts')).mapTarget(host, request);
+}
+
+/**
+ * How long the calls of functions take in one operation of a target, in milliseconds, by
+ * `file::name`. No file is changed for it. Rejects with a `UserError` where the target cannot be
+ * exercised.
+ */
+export async function timeFunctions(
+  host: Host,
+  request: TimeFunctionsRequest,
+): Promise<Readonly<Record<string, number>>> {
+  return (await import('./api/time-functions.ts')).timeFunctions(host, request);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Host } from '../harness/host.ts';
 import { EXIT } from '../harness/model/exit-code.ts';
 import type { PerformanceMap } from '../harness/model/performance-map.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import type { Waiver, WrongToolJudgement } from '../harness/model/wrong-tool.ts';
 import { type Config, loadConfig } from '../harness/scenario/config.ts';
@@ -72,11 +73,9 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
   const { root, target, signal, onProgress = () => undefined } = request;
   const inside = { ...host, cwd: root };
   const config = await loadConfig(inside, root);
-  const { wanted, isTest } = wantedFor(inside, request, await resolveTarget(inside, request));
   const session = openSession(inside, { signal, onProgress });
   try {
-    const scenarios = await findScenarios(inside, config, wanted);
-    const scenario = onlyScenario(scenarios, 'optimize is about');
+    const { scenario, isTest } = await scenarioOfTarget(inside, config, request);
     const { map, findings } = await profileScenario(inside, config, scenario, session, {
       kind: undefined,
       withMap: true,
@@ -98,6 +97,20 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
   } finally {
     session.close();
   }
+}
+
+/**
+ * What is measured of a target, and whether it is a test of the project.
+ * @throws UserError where it is not there, or several are meant.
+ */
+export async function scenarioOfTarget(
+  host: Host,
+  config: Config,
+  request: TargetRequest,
+): Promise<{ readonly scenario: Scenario; readonly isTest: boolean }> {
+  const { wanted, isTest } = wantedFor(host, request, await resolveTarget(host, request));
+  const scenarios = await findScenarios(host, config, wanted);
+  return { scenario: onlyScenario(scenarios, 'optimize is about'), isTest };
 }
 
 /** null: the machine was at its limit through its load generator. @throws UserError for a waiver without a reason. */

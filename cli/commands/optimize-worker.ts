@@ -74,6 +74,7 @@ async function execute(
     import('../../plugins/optimize/metric-types.ts'),
     codemodApplier(),
   ]);
+  const { stepTimes } = await import('../../plugins/optimize/step-times.ts');
   const block = readContext(host.files.read(contextFile) ?? '');
   const timeBudgetMs = readDuration('--time-budget', timeBudget);
   return executeWith(host, {
@@ -85,6 +86,9 @@ async function execute(
     logFile: join(dirname(contextFile), 'experiments.tsv'),
     primaryMetric: primaryMetric(block.problem_statement),
     codemods,
+    ...(block.instrumented_files.length > 0 && {
+      instrumentation: stepTimes(host, block, signal),
+    }),
     ...(timeBudgetMs !== undefined && { timeBudgetMs }),
     ...(executor !== undefined && { executor }),
     ...(push && { pushTo: 'origin' }),

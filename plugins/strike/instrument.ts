@@ -23,20 +23,35 @@ export async function functionDeltas(
   });
 }
 
-async function timesIn(
+type Times = Readonly<Record<string, number>> | null;
+
+/** What is only shown must not cost what was gained: trouble with it is a warning. */
+async function timesIn(session: Session, tree: string): Promise<Times> {
+  try {
+    return await measureIn(session, tree);
+  } catch (error) {
+    session.signal.throwIfAborted();
+    session.warnings.push(`Functions could not be timed: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+async function measureIn(
   { request: { instrumentation }, head, warnings }: Session,
   tree: string,
-): Promise<Readonly<Record<string, number>> | null> {
+): Promise<Times> {
   if (instrumentation === undefined) return null;
+  const { patch, measure } = instrumentation;
   await restoreState(head, tree);
-  const trouble = await applyPatch(head, instrumentation.patch, []);
+  if (patch === null) return measure(head.root);
+  const trouble = await applyPatch(head, patch, []);
   if (trouble !== null) {
     warnings.push(`Functions could not be timed: ${trouble}.`);
     return null;
   }
   try {
-    return await instrumentation.measure(head.root);
+    return await measure(head.root);
   } finally {
-    await applyPatch(head, instrumentation.patch, ['--reverse']);
+    await applyPatch(head, patch, ['--reverse']);
   }
 }

@@ -70,7 +70,8 @@ export interface ExecutionRequest {
 
 /** Makes functions tell their times, in a worktree only (C2). */
 export interface Instrumentation {
-  readonly patch: string;
+  /** null: they tell their times without a change of any file. */
+  readonly patch: string | null;
   /** Times of functions, by name, in milliseconds. */
   readonly measure: (root: string) => Promise<Readonly<Record<string, number>>>;
 }

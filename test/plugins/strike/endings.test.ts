@@ -69,6 +69,23 @@ describe('what is committed', () => {
   });
 });
 
+it('X814-22: functions that cannot be timed are told, and cost nothing of what was gained', async () => {
+  const project = costsProject();
+  const result = await execute(project, [costChange('H1', 40)], {
+    instrumentation: {
+      patch: null,
+      measure: async () => {
+        throw new Error('the program ended with exit code 1');
+      },
+    },
+  });
+  expect(result).toMatchObject({ hypotheses_applied: ['H1'], functions: [] });
+  expect(result.warnings).toContain(
+    'Functions could not be timed: the program ended with exit code 1',
+  );
+  expect(project.git('log', '--format=%s', `main..${result.branch}`)).toMatch(/^perf: /u);
+});
+
 describe('what is broken', () => {
   it('X814-18: a program that a signal ends is mended once; what crashes again is searched for', async () => {
     const crashing =

@@ -1,0 +1,52 @@
+import { type Host, readProjectCode, type Step, timeFunctions } from 'perf-harness';
+import type { Instrumentation } from '../strike/plan.ts';
+import type { ContextBlock } from './context/context-block.ts';
+
+/**
+ * Has the functions of a map's steps tell their times again, in the files that the profiler had asked
+ * functions of (X814-22).
+ */
+export function stepTimes(
+  host: Host,
+  { performance_map: map, instrumented_files: files, ...block }: ContextBlock,
+  signal: AbortSignal,
+): Instrumentation {
+  const { target } = block.problem_statement;
+  // They are named by what the code was when it was profiled, which is what is measured first.
+  let named: readonly { readonly file: string; readonly name: string }[] | null = null;
+  return {
+    patch: null,
+    measure: async (root) => {
+      named ??= await functionsOf(host, root, map.steps, files, signal);
+      return timeFunctions(host, { root, target, slug: block.slug, functions: named, signal });
+    },
+  };
+}
+
+/** The outermost function around each step of these files. */
+async function functionsOf(
+  host: Host,
+  root: string,
+  steps: readonly Step[],
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly { readonly file: string; readonly name: string }[]> {
+  const { functions } = await readProjectCode(host, root, { signal });
+  const places = flat(steps).flatMap(({ location }) => {
+    const [, file = '', line = ''] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location ?? '') ?? [];
+    return files.includes(file) ? [{ file, line: Number(line) }] : [];
+  });
+  const found = places.flatMap(({ file, line }) => {
+    const around = functions.filter(
+      (one) =>
+        one.file === file && one.name !== '(module)' && one.line <= line && line <= one.endLine,
+    );
+    const widest = around.toSorted((a, b) => b.endLine - b.line - (a.endLine - a.line))[0];
+    return widest === undefined ? [] : [{ file, name: widest.name }];
+  });
+  return [...new Map(found.map((one) => [`${one.file}::${one.name}`, one])).values()];
+}
+
+function flat(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [step, ...flat(step.children)]);
+}
