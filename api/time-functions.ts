@@ -41,7 +41,7 @@ export async function timeFunctions(
   const planned = await planInstrumentation(inside, root, wanted);
   if (planned.functions.length === 0) return {};
   const config = await loadConfig(inside, root);
-  const asked = await scenarioOfTarget(inside, config, request);
+  const { scenario: asked } = await scenarioOfTarget(inside, config, request);
   requireProcess(asked);
   await prepareScenario(inside, asked, signal);
   const executors = await createExecutors(inside, [asked]);
