@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createHost } from '../../../harness/host.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
 import { executeWith } from '../../../plugins/strike/execute.ts';
 import { measureByComparison } from '../../../plugins/strike/measure.ts';
@@ -13,7 +14,7 @@ const COMPARISON_LIMIT_MS = 20_000;
 const [kind, , , slug = '', contextFile = ''] = process.argv.slice(2);
 const host = createHost();
 const { cycle } = readContext(readFileSync(contextFile, 'utf8'));
-const result = await executeWith(host, {
+const request = {
   contextFile,
   readContext,
   slug,
@@ -31,6 +32,13 @@ const result = await executeWith(host, {
         measure: measureByComparison({ primary: 'wall_time_ms', maxTimeMs: COMPARISON_LIMIT_MS }),
         measureBaseline: async () => [10],
       }),
-});
-process.stdout.write(`${JSON.stringify(result)}\n`);
-await host.processes.stopAll();
+};
+try {
+  process.stdout.write(`${JSON.stringify(await executeWith(host, request))}\n`);
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.exitCode;
+} finally {
+  await host.processes.stopAll();
+}
