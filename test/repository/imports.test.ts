@@ -150,7 +150,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'bench/services': ['harness', 'test'],
   // Cases by chance as the tests have them, at full size.
   'bench/strike-bisect.ts': ['harness', 'plugins', 'test'],
-  bench: ['harness', 'profilers', 'reports', 'api', 'cli', 'index.ts', 'plugins', 'bench/services'],
+  // Loops and strikes on the repositories that their tests make.
+  'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
+  'bench/kills.ts': ['harness', 'test', 'bench'],
+  bench: [
+    ...['harness', 'profilers', 'reports', 'api', 'cli', 'index.ts', 'plugins'],
+    ...['bench/services', 'bench/noise-patches'],
+  ],
   test: [
     'harness',
     'plugins',
