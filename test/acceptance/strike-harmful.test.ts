@@ -1,0 +1,85 @@
+/**
+ * Hypotheses that do harm or are of no use, mixed into good ones, on a program with real tests and
+ * real measurement. These need the machine for themselves.
+ */
+import '../../harness/scenario/register-self.ts';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hypothesisSchema } from '../../harness/model/hypothesis.ts';
+import type { ExecutionResult } from '../../plugins/strike/plan.ts';
+import { CONTESTED, PLANTED } from '../support/harmful-hypotheses.ts';
+import { ledgerProject } from '../support/harmful-project.ts';
+import { printOf } from '../support/strike-project.ts';
+
+// What imports the public entry by its name comes after it has got its meaning.
+const { executeWith } = await import('../../plugins/strike/execute.ts');
+const { measureByComparison } = await import('../../plugins/strike/measure.ts');
+
+/** What is planted is plain to see, so that no comparison needs its usual five minutes. */
+const COMPARISON_LIMIT_MS = 40_000;
+const PATIENCE_MS = 45 * 60_000;
+
+const harmful = PLANTED.filter(({ reason }) => reason !== null);
+const good = PLANTED.filter(({ reason }) => reason === null);
+
+describe('a mix of good and harmful hypotheses', () => {
+  const project = ledgerProject();
+  const before = printOf(project.root);
+  let result: ExecutionResult;
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-harness-harmful-'));
+    const contextFile = join(folder, 'context.md');
+    writeFileSync(contextFile, '');
+    result = await executeWith(project.host, {
+      contextFile,
+      logFile: join(folder, 'experiments.tsv'),
+      readContext: () => ({
+        hypotheses: PLANTED.map(({ hypothesis }) => hypothesisSchema.parse(hypothesis)),
+        test_command: 'node --test',
+        e2e_test: { command: null, source: 'none' },
+        performance_map: { baseline: {} },
+        target_metrics: {},
+      }),
+      slug: 'ledger',
+      cycle: 1,
+      root: project.root,
+      measure: measureByComparison({ metric: 'wall_time', maxTimeMs: COMPARISON_LIMIT_MS }),
+      timeBudgetMs: PATIENCE_MS,
+    });
+  }, PATIENCE_MS);
+
+  it('has at least twelve of no good', () => {
+    expect(harmful.length).toBeGreaterThanOrEqual(12);
+    expect(good.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('keeps all good ones, and nothing else', () => {
+    expect([...result.hypotheses_applied].sort()).toEqual(
+      good.map(({ hypothesis }) => hypothesis.id).sort(),
+    );
+    expect(result.remaining).toEqual([]);
+    expect(result.strike_result).toBe('bisected');
+    expect(result.total_improvement_pct).toBeGreaterThan(50);
+  });
+
+  it.each(harmful.map(({ hypothesis, ...one }) => [hypothesis.id, one] as const))(
+    'gives the right reason why %s is out',
+    (id, { reason, isManual = false }) => {
+      const place = isManual ? result.manual : result.hypotheses_removed;
+      expect(place.find((one) => one.id === id)?.reason).toMatch(reason ?? /^$/u);
+    },
+  );
+
+  it('X814-15: finds the best of the contested three', () => {
+    const winner = CONTESTED.find(({ reason }) => reason === null)?.hypothesis.id;
+    expect(result.contested_results).toHaveLength(1);
+    expect(result.contested_results[0]).toMatchObject({ winner });
+    expect(result.contested_results[0]?.alternatives).toHaveLength(3);
+  });
+
+  it('X814-02: leaves the tree of the user as it was', () => {
+    expect(printOf(project.root)).toEqual(before);
+  });
+});
