@@ -3,7 +3,7 @@
  * the loop makes of it the later release that mended it. Takes the better part of an hour, can be
  * stopped at any time, and goes on with the next package.
  *
- *   npm run bench -- evaluation             those that are not in the journal yet
+ *   npm run bench -- evaluation             what is not in the journal yet
  *   npm run bench -- evaluation --fresh     forgets what was done
  */
 import { rmSync } from 'node:fs';
@@ -12,7 +12,15 @@ import { parseArgs } from 'node:util';
 import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { EVALUATION_CASES, type EvaluationCase } from './evaluation/cases.ts';
-import { type EvaluationEntry, evaluatePackage } from './evaluation/evaluate-package.ts';
+import {
+  compareLater,
+  type EvaluationEntry,
+  type LaterEntry,
+  type LoopEntry,
+  laterId,
+  loopId,
+  runLoop,
+} from './evaluation/evaluate-package.ts';
 import type { LoopCycle } from './evaluation/read-loop.ts';
 import { openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
@@ -26,48 +34,59 @@ if (values.fresh) rmSync(file, { force: true });
 const journal = openJournal<EvaluationEntry>(file);
 const provenance = readProvenance();
 for (const one of EVALUATION_CASES) {
-  if (journal.entries().some(({ id }) => id === idOf(one))) continue;
   if (positionals.length > 0 && !positionals.includes(one.name)) continue;
-  console.error(`${idOf(one)} …`);
-  const entry = evaluatePackage(one, provenance);
-  journal.append(entry);
-  console.error(JSON.stringify(entry, null, 1));
+  if (!isDone(loopId(one))) keep(runLoop(one, provenance));
+  if (!isDone(laterId(one))) keep(compareLater(one, provenance));
 }
 printBenchResult(resultOf(journal.entries()));
 
-function idOf({ name, from }: EvaluationCase): string {
-  return `${name}@${from}`;
+function isDone(id: string): boolean {
+  return journal.entries().some((entry) => entry.id === id);
+}
+
+function keep(entry: EvaluationEntry): void {
+  journal.append(entry);
+  console.error(JSON.stringify(entry, null, 1));
 }
 
 function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
   const pairs = EVALUATION_CASES.flatMap((one) => {
-    const entry = entries.find(({ id }) => id === idOf(one));
-    return entry === undefined ? [] : [{ one, entry }];
+    const loop = entries.find(({ id }) => id === loopId(one));
+    const later = entries.find(({ id }) => id === laterId(one));
+    return loop?.kind !== 'loop'
+      ? []
+      : [{ one, loop, later: later?.kind === 'later' ? later : null }];
   });
   return {
     title: 'The loop on packages of others',
     method:
       'Releases of npm packages, chosen by their changelogs before anything was run, each followed by one that mended a cost of a kind of the catalogue. `perf-harness optimize` is run on the earlier one with the tests of its tarball; the later one is compared with it by the same scenario. Ratios are of wall times, after to before. Nothing is promised.',
-    rows: pairs.map(({ one, entry }) => rowOf(one, entry)),
+    rows: pairs.map(({ one, loop, later }) => rowOf(one, loop, later?.gain ?? null)),
     seconds: entries.reduce((sum, { seconds }) => sum + seconds, 0),
     tables: [
       {
         title: 'What was found, proposed and kept',
         note: '',
         head: ['package', 'first bottleneck', 'gate', 'proposed', 'it ended by'],
-        body: pairs.flatMap(({ entry }) => entry.cycles.map((cycle) => lineOf(entry, cycle))),
+        body: pairs.flatMap(({ one, loop }) =>
+          loop.cycles.map((cycle) => lineOf(one, loop, cycle)),
+        ),
       },
     ],
   };
 }
 
-function rowOf(one: EvaluationCase, { cycles, later, seconds }: EvaluationEntry): BenchRow {
+function rowOf(
+  one: EvaluationCase,
+  { cycles, seconds }: LoopEntry,
+  later: LaterEntry['gain'],
+): BenchRow {
   const ratios = cycles.flatMap(({ ratio }) => ratio ?? []);
   const product = (pick: (ratio: (typeof ratios)[number]) => number): number | null =>
     ratios.length === 0 ? null : ratios.reduce((all, ratio) => all * pick(ratio), 1);
   const laterText =
     later === null
-      ? 'could not be compared'
+      ? 'not compared'
       : `${later.verdict} ${later.ratio?.toFixed(3)} (${later.low?.toFixed(3)} to ${later.high?.toFixed(3)})`;
   return {
     name: `${one.name} ${one.from}: ${one.defect} (${one.kind}; ${one.source})`,
@@ -81,13 +100,13 @@ function rowOf(one: EvaluationCase, { cycles, later, seconds }: EvaluationEntry)
   };
 }
 
-function lineOf({ id, stop }: EvaluationEntry, cycle: LoopCycle): readonly string[] {
+function lineOf(one: EvaluationCase, { stop }: LoopEntry, cycle: LoopCycle): readonly string[] {
   const { bottleneck, share, gate, changes } = cycle;
   const proposed = changes.map(({ description, end, reason }) =>
     reason === '' ? `${end}: ${description}` : `${end}: ${description}: ${reason}`,
   );
   return [
-    id,
+    `${one.name} ${one.from}`,
     `${bottleneck}, ${share.toFixed(1)} %`,
     gate,
     proposed.length === 0 ? 'nothing' : proposed.join('; '),

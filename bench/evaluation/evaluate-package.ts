@@ -18,8 +18,14 @@ interface Gain {
   readonly high: number | null;
 }
 
-/** What the loop made of a package, and what its maintainers made of it later. */
-export interface EvaluationEntry extends JournalEntry {
+interface Provenance {
+  readonly at: string;
+  readonly commit: string;
+}
+
+/** What the loop made of a package. */
+export interface LoopEntry extends JournalEntry, Provenance {
+  readonly kind: 'loop';
   /** Milliseconds for one operation, as a user who complains would have seen them. */
   readonly observedMs: number;
   readonly cycles: readonly LoopCycle[];
@@ -27,33 +33,53 @@ export interface EvaluationEntry extends JournalEntry {
   /** What the loop said last: why it ended, or why it did not begin. */
   readonly stop: string;
   readonly seconds: number;
-  /** The later release, by the same scenario; null: it could not be compared. */
-  readonly later: Gain | null;
-  readonly at: string;
-  readonly commit: string;
 }
 
-/** Runs the loop on a package as it was released, and compares the later release beside it. */
-export function evaluatePackage(
-  one: EvaluationCase,
-  provenance: () => { readonly at: string; readonly commit: string },
-): EvaluationEntry {
+/** What its maintainers made of it later, by the same scenario; null: it could not be compared. */
+export interface LaterEntry extends JournalEntry, Provenance {
+  readonly kind: 'later';
+  readonly gain: Gain | null;
+  readonly seconds: number;
+}
+
+export type EvaluationEntry = LoopEntry | LaterEntry;
+
+/** Runs the loop on a package as it was released. */
+export function runLoop(one: EvaluationCase, provenance: () => Provenance): LoopEntry {
   const { root, scenario } = makePackage(one);
   const observedMs = observe(root, scenario);
   const started = performance.now();
-  const loop = harness(root, [
+  const { status, stdout, stderr } = harness(root, [
     ...['optimize', '--target', scenario, '--observed', `${observedMs}ms:response_time`],
     ...['--approve', 'gate1,gate2', '--fresh'],
   ]);
   const seconds = Math.round((performance.now() - started) / 1_000);
   const cycles = readLoop(join(root, '.optimization', folderOf(root)));
-  const compared = harness(root, ['compare', 'before', 'later', scenario, '--reporter', 'json']);
-  const { at, commit } = provenance();
   rmSync(root, { recursive: true, force: true });
+  const { at, commit } = provenance();
   return {
-    ...{ id: `${one.name}@${one.from}`, observedMs, cycles, exitCode: loop.status, seconds },
-    ...{ stop: stopText(loop.stdout, loop.stderr), later: gainOf(compared.stdout), at, commit },
+    ...{ id: loopId(one), kind: 'loop', observedMs, cycles, exitCode: status, seconds },
+    ...{ stop: stopText(stdout, stderr), at, commit },
   };
+}
+
+/** Compares the later release with the earlier one. */
+export function compareLater(one: EvaluationCase, provenance: () => Provenance): LaterEntry {
+  const { root, scenario } = makePackage(one);
+  const started = performance.now();
+  const { stdout } = harness(root, ['compare', 'before', 'later', scenario, '--reporter', 'json']);
+  const seconds = Math.round((performance.now() - started) / 1_000);
+  rmSync(root, { recursive: true, force: true });
+  const { at, commit } = provenance();
+  return { id: laterId(one), kind: 'later', gain: gainOf(stdout), seconds, at, commit };
+}
+
+export function loopId({ name, from }: EvaluationCase): string {
+  return `${name}@${from}/loop`;
+}
+
+export function laterId({ name, to }: EvaluationCase): string {
+  return `${name}@${to}/later`;
 }
 
 /** The loop names its folder by its target; a loop that did not begin has made none. */
