@@ -39,7 +39,6 @@ export interface LoopEntry extends JournalEntry, Provenance {
 export interface LaterEntry extends JournalEntry, Provenance {
   readonly kind: 'later';
   readonly gain: Gain | null;
-  readonly seconds: number;
 }
 
 export type EvaluationEntry = LoopEntry | LaterEntry;
@@ -66,12 +65,10 @@ export function runLoop(one: EvaluationCase, provenance: () => Provenance): Loop
 /** Compares the later release with the earlier one. */
 export function compareLater(one: EvaluationCase, provenance: () => Provenance): LaterEntry {
   const { root, scenario } = makePackage(one);
-  const started = performance.now();
   const { stdout } = harness(root, ['compare', 'before', 'later', scenario, '--reporter', 'json']);
-  const seconds = Math.round((performance.now() - started) / 1_000);
   rmSync(root, { recursive: true, force: true });
   const { at, commit } = provenance();
-  return { id: laterId(one), kind: 'later', gain: gainOf(stdout), seconds, at, commit };
+  return { id: laterId(one), kind: 'later', gain: gainOf(stdout), at, commit };
 }
 
 export function loopId({ name, from }: EvaluationCase): string {
