@@ -3,6 +3,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { type StdioOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Guardian } from './guardian.ts';
 import {
@@ -67,6 +68,8 @@ const SWEEPS = 25;
 const PAUSE_MS = 20;
 /** A program may leave its output open in a child that lives on; nobody waits for that one. */
 const OUTPUT_GRACE_MS = 500;
+/** Rounds of reading after that: of what still writes, the rest is nobody's. */
+const READ_ROUNDS = 200;
 
 /** Starts a program in a process group of its own, marked and watched by the guardian. */
 export function openProcess(
@@ -133,9 +136,30 @@ function settleExit(child: ChildProcess): Promise<Exit> {
       const exit: Exit =
         signal === null ? { type: 'code', code: code ?? 0 } : { type: 'signal', signal };
       child.on('close', () => resolve(exit));
-      setTimeout(() => resolve(exit), OUTPUT_GRACE_MS).unref();
+      const end = (): void => resolve(exit);
+      setTimeout(() => whenRead(child, READ_ROUNDS, end), OUTPUT_GRACE_MS).unref();
     });
   });
+}
+
+/**
+ * Calls back when nothing more of its output lies there to be read. Where this process was held up
+ * while the program ended, a timer comes before what the program printed.
+ */
+function whenRead(child: ChildProcess, rounds: number, done: () => void): void {
+  const before = bytesRead(child);
+  setImmediate(() => {
+    if (rounds > 0 && bytesRead(child) > before) whenRead(child, rounds - 1, done);
+    else done();
+  });
+}
+
+/** What has come from its pipes, which Node.js makes sockets of. */
+function bytesRead({ stdout, stderr }: ChildProcess): number {
+  return [stdout, stderr].reduce(
+    (sum, stream) => sum + (stream instanceof Socket ? stream.bytesRead : 0),
+    0,
+  );
 }
 
 async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
