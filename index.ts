@@ -49,6 +49,7 @@ export type * from './harness/model/gate-document.ts';
 export type * from './harness/model/hypothesis.ts';
 export type * from './harness/model/optimization-cycle.ts';
 export type * from './harness/model/optimization-document.ts';
+export type * from './harness/model/optimize-definition.ts';
 export type { Bottleneck, PerformanceMap, Suspicion } from './harness/model/performance-map.ts';
 export type { HotSpot, ProfileReport } from './harness/model/profile-document.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';

@@ -1,6 +1,7 @@
 import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-definition.ts';
 import type { DistributionDefinition } from './distribution-definition.ts';
 import type { FlowPage } from './flow-page.ts';
+import type { OptimizeDefinition } from './optimize-definition.ts';
 import type { Params, ParamValue } from './scenario.ts';
 
 /** A time such as `'500 ms'`, `'2 s'`, `'1 min'`; a bare number is milliseconds. */
@@ -277,28 +278,6 @@ export interface ConfigDefinition {
   readonly reporters?: readonly string[];
   /** Whom `optimize` asks where the command line names nobody. */
   readonly optimize?: OptimizeDefinition;
-}
-
-/** Programs that propose changes, or give a second opinion on plans. */
-export interface OptimizeDefinition {
-  /** Whether the built-in generator proposes too. Default: yes. */
-  readonly builtIn?: boolean;
-  readonly generators?: readonly ProgramDefinition[];
-  readonly reviewers?: readonly ProgramDefinition[];
-}
-
-/** A program that reads JSON on stdin and prints JSON on stdout. */
-export interface ProgramDefinition {
-  /** Program and arguments, or text for the shell. It is started in a copy of what is committed. */
-  readonly command: string | readonly [string, ...string[]];
-  /** In kebab-case. Default: it follows from the command. */
-  readonly id?: string;
-  /** Default: 10 minutes to propose, 15 to review. */
-  readonly timeout?: Duration;
-  /** Whether it may use the network. Default: no. */
-  readonly network?: boolean;
-  /** Names of environment variables that it gets. Default: none that may hold a secret. */
-  readonly env?: readonly string[];
 }
 
 export type { ParamValue };

@@ -1,0 +1,21 @@
+/** Programs that propose changes, or give a second opinion on plans. */
+export interface OptimizeDefinition {
+  /** Whether the built-in generator proposes too. Default: yes. */
+  readonly builtIn?: boolean;
+  readonly generators?: readonly ProgramDefinition[];
+  readonly reviewers?: readonly ProgramDefinition[];
+}
+
+/** A program that reads JSON on stdin and prints JSON on stdout. */
+export interface ProgramDefinition {
+  /** Program and arguments, or text for the shell. It is started in a copy of what is committed. */
+  readonly command: string | readonly [string, ...string[]];
+  /** In kebab-case. Default: it follows from the command. */
+  readonly id?: string;
+  /** Default: 10 minutes to propose, 15 to review. */
+  readonly timeout?: string | number;
+  /** Whether it may use the network. Default: no. */
+  readonly network?: boolean;
+  /** Names of environment variables that it gets. Default: none that may hold a secret. */
+  readonly env?: readonly string[];
+}
