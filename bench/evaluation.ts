@@ -62,7 +62,7 @@ function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
     method:
       'Releases of npm packages, chosen by their changelogs before anything was run, each followed by one that mended a cost of a kind of the catalogue. `perf-harness optimize` is run on the earlier one with the tests of its tarball; the later one is compared with it by the same scenario. Ratios are of wall times, after to before. Nothing is promised.',
     rows: pairs.map(({ one, loop, later }) => rowOf(one, loop, later?.gain ?? null)),
-    seconds: entries.reduce((sum, { seconds }) => sum + seconds, 0),
+    seconds: pairs.reduce((sum, { loop }) => sum + loop.seconds, 0),
     tables: [
       {
         title: 'What was found, proposed and kept',

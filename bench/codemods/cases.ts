@@ -69,7 +69,8 @@ export function digestOf({ id, isMyth }: GainCase): string {
     return hash.digest('hex').slice(0, 16);
   }
   const own = readdirSync(join(FIXTURES, id)).map((name) => join(FIXTURES, id, name));
-  for (const file of withShared(own)) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
+  for (const file of withShared(own))
+    hash.update(file.slice(ROOT.length)).update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }
 

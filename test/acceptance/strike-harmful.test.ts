@@ -45,7 +45,7 @@ describe('a mix of good and harmful hypotheses', () => {
       slug: 'ledger',
       cycle: 1,
       root: project.root,
-      measure: measureByComparison({ metric: 'wall_time', maxTimeMs: COMPARISON_LIMIT_MS }),
+      measure: measureByComparison({ primary: 'wall_time_ms', maxTimeMs: COMPARISON_LIMIT_MS }),
       timeBudgetMs: PATIENCE_MS,
     });
   }, PATIENCE_MS);
