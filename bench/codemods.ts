@@ -31,7 +31,7 @@ const ROUNDS = 6;
 const QUICK_ROUNDS = 3;
 const INTERRUPTED = 130;
 const INSTALL_TIMEOUT_MS = 300_000;
-const METHOD = `${ROUNDS} rounds, and 15 where these left the interval wide, in each a fresh process of either form on the same work, the order swapped from round to round; medians over the rounds, and the median of the rounds' ratios with its interval at 95 %. Of those of the processor the time of a call in the quickest batch of a process, warmed up (of those that leave the thread, the processor time of the calling thread); of those that wait, the time of all of the work, once it is warm and the least of some, against PostgreSQL on a socket, a server on loopback, or files.`;
+const METHOD = `${ROUNDS} rounds, and 11 or 15 where these left the interval wide, in each a fresh process of either form on the same work, the order swapped from round to round; medians over the rounds, and the median of the rounds' ratios with its interval at 95 %. Of those of the processor the time of a call in the quickest batch of a process, warmed up (of those that leave the thread, the processor time of the calling thread); of those that wait, the time of all of the work, once it is warm and the least of some, against PostgreSQL on a socket, a server on loopback, or files.`;
 
 /** What was measured of a case on a release. */
 interface GainEntry extends JournalEntry, ComparedForms {

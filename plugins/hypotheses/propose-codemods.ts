@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Bottleneck, Host, Step, Suspicion } from 'perf-harness';
 import type { Proposal } from './arrange-hypotheses.ts';
 import type { Codemod, CodemodMatch } from './codemod.ts';
+import { leastSaving, type MeasuredGain } from './measured-gain.ts';
+import { MEASURED_GAINS } from './measured-gains.ts';
 import { readSource } from './read-source.ts';
 import type { StepFunction } from './step-functions.ts';
 
@@ -14,8 +16,8 @@ export interface Target {
   readonly suspicions: readonly Suspicion[];
 }
 
-/** Share of a bottleneck's time that codemods of a class are expected to save; assumed, not measured. */
-const ASSUMED_SAVING = { wait: 0.5, compute: 0.3 } as const;
+/** Part of a bottleneck's time that is spent where it is mended; assumed, not measured. */
+const ASSUMED_PART = { wait: 0.5, compute: 0.3 } as const;
 
 /** A proposal for each codemod that applies in the functions of a bottleneck. */
 export function proposeCodemods(
@@ -80,7 +82,7 @@ function proposalOf(target: Target, codemod: Codemod, places: Found['places']): 
     description: `${codemod.title} (${places.map(placeOf).join(', ')})`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
-    expected_impact: expectedImpact(bottleneck),
+    expected_impact: expectedImpact(bottleneck, MEASURED_GAINS[codemod.id]),
     complexity: codemod.complexity,
     risk: codemod.risk,
     fix_level: codemod.fixLevel,
@@ -109,15 +111,23 @@ function placeOf({ file, match }: Found['places'][number]): string {
   return `${file}:${match.line}`;
 }
 
-/** What mending a bottleneck may save: assumed of its measured share, never more than it. */
-export function expectedImpact({ share, type }: Bottleneck): Proposal['expected_impact'] {
-  const part = type === 'CPU' || type === 'Unknown' ? ASSUMED_SAVING.compute : ASSUMED_SAVING.wait;
-  const percent = Number(Math.min(100, share * part).toPrecision(3));
-  return {
-    percent,
-    origin: 'estimated',
-    note: `The step takes ${Number(share.toPrecision(3))} % of the time; ${part * 100} % of it is assumed to go.`,
-  };
+/**
+ * What mending a bottleneck may save: a part of its measured share is assumed to be where it is mended,
+ * and of that goes what the codemod's fixture gained at least; all of it where nothing was measured.
+ */
+export function expectedImpact(
+  { share, type }: Bottleneck,
+  gain?: MeasuredGain,
+): Proposal['expected_impact'] {
+  const part = type === 'CPU' || type === 'Unknown' ? ASSUMED_PART.compute : ASSUMED_PART.wait;
+  const saving = gain === undefined ? 1 : leastSaving(gain);
+  const percent = Number(Math.min(100, share * part * saving).toPrecision(3));
+  const taken = `The step takes ${Number(share.toPrecision(3))} % of the time`;
+  const note =
+    gain === undefined
+      ? `${taken}; ${part * 100} % of it is assumed to go.`
+      : `${taken}; ${part * 100} % of it is assumed to be at these places, of which at least ${Number((100 * saving).toPrecision(3))} % goes (measured in bench/codemods, on Node.js ${gain.releases.map(({ release }) => release).join(' and ')}: ${gain.measures}).`;
+  return { percent, origin: 'estimated', note };
 }
 
 /** What every proposal for a bottleneck rests on, with the step that was measured. */

@@ -114,6 +114,7 @@ describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
     const step = stepOf({ location: `${FILE}:10`, function: 'knownOrders' });
     const context = contextOf({
       slug: 'orders',
+      problem_statement: { ...contextOf().problem_statement, target: 'orders' },
       hypotheses: HYPOTHESES,
       performance_map: mapOf({ steps: [step] }),
       test_command: 'node test/check.mjs',

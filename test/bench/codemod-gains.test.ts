@@ -1,0 +1,106 @@
+/** What the codemods gain: measured for each, and told everywhere as it was measured. */
+import { describe, expect, it } from 'vitest';
+import type { BenchResult, Published } from '../../bench/bench-result.ts';
+import { GAIN_CASES } from '../../bench/codemods/cases.ts';
+import { gainsModule, gainsOf, pageWithGains, rowName } from '../../bench/codemods/gains.ts';
+import { MYTHS } from '../../bench/codemods/myths.ts';
+import { gainFiles } from '../../bench/codemods/publish-gains.ts';
+import { CODEMODS } from '../../plugins/hypotheses/catalogue.ts';
+import type { Codemod } from '../../plugins/hypotheses/codemod.ts';
+import { readRepositoryFile } from '../repository/source-tree.ts';
+
+const { result } = JSON.parse(readRepositoryFile('bench/results/codemods.json')) as Published;
+
+describe('the catalogue', () => {
+  it('has at least 40 codemods, and for each class at least three', () => {
+    expect(CODEMODS.length).toBeGreaterThanOrEqual(40);
+    const classes = [
+      ...['Architecture', 'I/O-Network', 'I/O-DB', 'I/O-File', 'CPU', 'Cache', 'External'],
+    ] as const;
+    for (const one of classes) {
+      const against = CODEMODS.filter((codemod) => codemod.classes.some((each) => each === one));
+      expect(against.length, `H812-07: ${one}`).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it('X814-30: has only codemods that were measured faster on Node.js 24 and 26', () => {
+    const gains = gainsOf(result);
+    expect([...gains.keys()].toSorted()).toEqual(CODEMODS.map(({ id }) => id).toSorted());
+    for (const [id, { releases }] of gains) {
+      expect(releases.map(({ release }) => release).toSorted(), id).toEqual(['24', '26']);
+      for (const { high } of releases) expect(high, id).toBeLessThan(1);
+    }
+  });
+
+  it('says of each where its pattern was seen', () => {
+    for (const { id, seenIn } of CODEMODS) {
+      expect(seenIn.length, id).toBeGreaterThan(0);
+      // A version of a package or a repository, and a file of it.
+      for (const one of seenIn)
+        expect(one).toMatch(/^(?:@?[\w./-]+ \d+\.\d+\.\d+,|[\w.-]+\/[\w.-]+[:,]) .+\.\w+$/u);
+    }
+  });
+
+  it('is measured whole, and every myth with it', () => {
+    const measured = GAIN_CASES.filter(({ isMyth }) => !isMyth).map(({ id }) => id);
+    expect(measured.toSorted()).toEqual(CODEMODS.map(({ id }) => id).toSorted());
+    const told = result.tables?.[0]?.body.map(([advice]) => advice);
+    expect([...new Set(told)]).toEqual(Object.values(MYTHS).map(({ advice }) => advice));
+  });
+
+  it('tells its gains in the docs and to the generator as they were measured', () => {
+    for (const { file, text } of gainFiles(result)) {
+      expect(readRepositoryFile(file), `${file}: npm run bench -- --none`).toBe(text);
+    }
+  });
+});
+
+const RESULT: BenchResult = {
+  title: 'Codemods',
+  method: 'Measured.',
+  rows: ['24', '26'].map((release) => ({
+    name: rowName('sort-once', release, 'time of a call'),
+    ...{
+      ours: '1 ns',
+      peer: '2 ns',
+      ratio: 0.51234,
+      low: 0.4,
+      high: release === '24' ? 0.6 : 0.07777,
+    },
+    ...{ limit: '', holds: true },
+  })),
+  tables: [
+    {
+      ...{ title: 'Myths', note: '', head: [] },
+      body: [
+        ['Count down', '24', '1 ns', '1 ns', '1.00 (0.90 to 1.10)'],
+        ['Count down', '26', '1 ns', '1 ns', '1.01 (0.91 to 1.11)'],
+      ],
+    },
+  ],
+};
+
+it('reads the gains of a result, three digits of each', () => {
+  expect(gainsOf(RESULT).get('sort-once')).toEqual({
+    measures: 'time of a call',
+    releases: [
+      { release: '24', ratio: 0.512, low: 0.4, high: 0.6 },
+      { release: '26', ratio: 0.512, low: 0.4, high: 0.0778 },
+    ],
+  });
+  expect(gainsModule(RESULT)).toContain("  'sort-once': {\n    measures: 'time of a call',\n");
+});
+
+it('writes tables between the marks of a page, and leaves what people wrote', () => {
+  const marks =
+    '<!-- written by `npm run bench -- --none`; do not edit -->\n\nold\n\n<!-- end of what is written -->\n';
+  const codemods = [{ id: 'sort-once', title: 'Sort once' } as Codemod];
+  const page = pageWithGains(`# Page\n\n${marks}\nText.\n\n${marks}End.\n`, codemods, RESULT);
+  expect(page).not.toContain('old');
+  expect(page).toContain(
+    '| `sort-once` | Sort once | time of a call | 0.51 (0.40 to 0.60) | 0.51 (0.40 to 0.078) |',
+  );
+  expect(page).toContain('| Count down | 1.00 (0.90 to 1.10) | 1.01 (0.91 to 1.11) |');
+  expect(page).toMatch(/^# Page\n\n<!-- [\s\S]*-->\n\nText\.\n\n<!--[\s\S]*-->\nEnd\.\n$/u);
+  expect(pageWithGains(page, codemods, RESULT)).toBe(page);
+});
