@@ -93,6 +93,13 @@ export const MEASURED_GAINS: Readonly<Record<string, MeasuredGain>> = {
       { release: '26', ratio: 0.0303, low: 0.022, high: 0.0711 },
     ],
   },
+  'collect-entries': {
+    measures: 'time of a call',
+    releases: [
+      { release: '24', ratio: 0.0805, low: 0.0756, high: 0.0882 },
+      { release: '26', ratio: 0.0803, low: 0.0672, high: 0.107 },
+    ],
+  },
   'buffer-concat-in-loop': {
     measures: 'time of a call',
     releases: [
