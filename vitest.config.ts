@@ -32,7 +32,6 @@ export default defineConfig({
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
           exclude: [FIXTURES, ...ACCURACY],
-          // Plugins import the public entry by its name, which means the sources here.
           setupFiles: ['test/take-coverage.ts', 'harness/scenario/register-self.ts'],
           env: RAW_COVERAGE ? { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } : {},
           // vitest's default would leave one of two cores idle; most tests wait for processes.
@@ -46,6 +45,8 @@ export default defineConfig({
           name: 'accuracy',
           include: ACCURACY,
           exclude: [FIXTURES],
+          // Plugins import the public entry by its name, which means the sources here.
+          setupFiles: ['harness/scenario/register-self.ts'],
           // After all others: with a single worker, order 0 would stand for the end.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
