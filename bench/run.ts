@@ -14,7 +14,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchResult, Published } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { publishGains } from './codemods/publish-gains.ts';
 import { describeMachine } from './describe-machine.ts';
 import { performancePage } from './performance-page.ts';
 
@@ -98,7 +97,10 @@ for (const name of isNone ? [] : BENCHES.filter(isAsked)) {
 
 if (!isPublished) process.exit(failed ? 1 : 0);
 const gains = join(results, 'codemods.json');
-if (existsSync(gains)) publishGains((JSON.parse(readFileSync(gains, 'utf8')) as Published).result);
+if (existsSync(gains)) {
+  const file = join(ROOT, 'bench/codemods/publish-gains.ts');
+  spawnSync(process.execPath, [file, gains], { stdio: 'inherit' });
+}
 const published = BENCHES.map((name) => join(results, `${name}.json`))
   .filter((file) => existsSync(file))
   .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Published);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CPU_CODEMODS } from '../../plugins/hypotheses/cpu-codemods.ts';
 import { IO_CODEMODS } from '../../plugins/hypotheses/io-codemods.ts';
-import type { BenchResult } from '../bench-result.ts';
+import type { BenchResult, Published } from '../bench-result.ts';
 import { ROOT } from '../built-package.ts';
 import { gainsModule, pageWithGains } from './gains.ts';
 
@@ -18,7 +18,8 @@ export function gainFiles(result: BenchResult): readonly { file: string; text: s
   ];
 }
 
-/** Writes the gains of a result where people and the generator of hypotheses read them. */
-export function publishGains(result: BenchResult): void {
+// As a program: writes the gains of a published result where people and the generator read them.
+if (import.meta.main) {
+  const { result } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Published;
   for (const { file, text } of gainFiles(result)) writeFileSync(join(ROOT, file), text);
 }
