@@ -132,7 +132,7 @@ const run = () =>
     testCommand: 'tape test/*.js',
     testDependencies: { ajv: '8.17.1', tape: '5.9.0', 'uri-js': '4.4.1' },
     module: 'index.js',
-    body: `const addresses = Array.from({ length: 50 }, (_, index) => 'http://203.0.113.' + index + ':80/a?b=c');
+    body: `const addresses = Array.from({ length: 50 }, (_, index) => 'http:' + '//127.0.0.1:' + (8000 + index) + '/a?b=c');
 const run = () => addresses.map((address) => subject.parse(address).host).length;`,
   },
   {
