@@ -22,6 +22,8 @@ const RAW_COVERAGE = process.env.TEST_COVERAGE;
 /** Tests that compare what is measured with what is known need the machine for themselves. */
 const ACCURACY = ['test/**/{accuracy,*.accuracy}.test.ts', 'test/acceptance/**/*.test.ts'];
 const FIXTURES = 'test/fixtures/**';
+/** Whole loops of improvements, an hour in all: vitest.loops.config.ts. */
+const LOOPS = 'test/loops/**';
 
 export default defineConfig({
   test: {
@@ -31,7 +33,7 @@ export default defineConfig({
           ...COMMON,
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
-          exclude: [FIXTURES, ...ACCURACY],
+          exclude: [FIXTURES, LOOPS, ...ACCURACY],
           setupFiles: ['test/take-coverage.ts', 'harness/scenario/register-self.ts'],
           env: RAW_COVERAGE ? { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } : {},
           // vitest's default would leave one of two cores idle; most tests wait for processes.

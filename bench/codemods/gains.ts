@@ -5,6 +5,7 @@ import type { BenchResult } from '../bench-result.ts';
 
 const ROW = /^(?<id>[a-z0-9-]+), Node\.js (?<release>\d+): (?<measures>.+)$/u;
 const BEGIN = '<!-- written by `npm run bench -- --none`; do not edit -->';
+const LONGEST_LINE = 100;
 const END = '<!-- end of what is written -->';
 
 /** The name of a row, of which `gainsOf` reads the parts again. */
@@ -26,19 +27,20 @@ export function gainsOf({ rows }: BenchResult): ReadonlyMap<string, MeasuredGain
 
 /** The module that the generator of hypotheses reads them from. */
 export function gainsModule(result: BenchResult): string {
-  const gains = [...gainsOf(result)].flatMap(([id, { measures, releases }]) => [
-    `  '${id}': {`,
-    `    measures: '${measures}',`,
-    '    releases: [',
-    ...releases.map(
-      ({ release, ratio, low, high }) =>
-        `      { release: '${release}', ratio: ${ratio}, low: ${low}, high: ${high} },`,
-    ),
-    '    ],',
-    '  },',
-  ]);
+  const gains = [...gainsOf(result)].flatMap(([id, { measures, releases }]) => {
+    const ratios = releases.map(({ ratio, low, high }) => `[${ratio}, ${low}, ${high}]`);
+    const line = `  '${id}': gainOf('${measures}', ${ratios.join(', ')}),`;
+    if (line.length <= LONGEST_LINE) return [line];
+    // As the formatter breaks it.
+    return [
+      `  '${id}': gainOf(`,
+      `    '${measures}',`,
+      ...ratios.map((one) => `    ${one},`),
+      '  ),',
+    ];
+  });
   return [
-    "import type { MeasuredGain } from './measured-gain.ts';",
+    "import { gainOf, type MeasuredGain } from './measured-gain.ts';",
     '',
     '/** By the id of a codemod. Written by `npm run bench -- --none` from bench/results; do not edit. */',
     'export const MEASURED_GAINS: Readonly<Record<string, MeasuredGain>> = {',

@@ -16,3 +16,12 @@ export interface MeasuredGain {
 export function leastSaving({ releases }: MeasuredGain): number {
   return Math.max(0, 1 - Math.max(...releases.map(({ high }) => high)));
 }
+
+/** After divided by before, and the ends of the interval. */
+export type GainRatio = readonly [ratio: number, low: number, high: number];
+
+/** What a codemod gained on both releases that are supported. */
+export function gainOf(measures: string, on24: GainRatio, on26: GainRatio): MeasuredGain {
+  const of = (release: string, [ratio, low, high]: GainRatio) => ({ release, ratio, low, high });
+  return { measures, releases: [of('24', on24), of('26', on26)] };
+}

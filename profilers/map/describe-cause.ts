@@ -1,6 +1,6 @@
 import type { Evidence } from '../../harness/model/performance-map.ts';
 import { surfaceOnly } from '../../harness/model/surface-only.ts';
-import type { Candidate, Cause } from './find-bottlenecks.ts';
+import type { Candidate, Cause } from './candidate.ts';
 import type { MapNode } from './map-node.ts';
 
 /** Numbers of one operation as sentences tell them. */

@@ -2,6 +2,7 @@ import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
 import type { CodePattern } from '../../harness/model/code-facts.ts';
 import type { CodeOwner } from '../../harness/model/profile.ts';
 import { blockingCall } from './blocking-calls.ts';
+import type { Candidate, Cause } from './candidate.ts';
 import type { CodeIndex } from './code-index.ts';
 import { findLoop } from './find-loop.ts';
 import { type MapNode, walk, walkProgram } from './map-node.ts';
@@ -17,24 +18,6 @@ const INDEPENDENT_AWAITS = 'sequential-awaits';
 
 /** Owners of time that belongs to no function. */
 const NOBODYS: ReadonlySet<CodeOwner> = new Set(['node', 'gc', 'idle']);
-
-/** Why a place takes the time that it takes. */
-export type Cause =
-  | { readonly type: 'cpu'; readonly collectorMs: number }
-  | { readonly type: 'package'; readonly packageName: string }
-  | { readonly type: 'blocking'; readonly name: string; readonly step: BottleneckClass }
-  | { readonly type: 'wait'; readonly leaf: MapNode }
-  | { readonly type: 'repeated'; readonly leaf: MapNode; readonly line: number | null }
-  | { readonly type: 'one-by-one'; readonly leaves: readonly MapNode[]; readonly line: number };
-
-/** A function, and one reason for which it takes time. */
-export interface Candidate {
-  /** Of the function that is to be looked at. */
-  readonly node: MapNode;
-  readonly cause: Cause;
-  /** Of one operation. */
-  readonly ms: number;
-}
 
 export interface MapContext {
   readonly roots: ReadonlyMap<string, MapNode>;

@@ -1,6 +1,6 @@
 import type { Suspicion } from '../../harness/model/performance-map.ts';
+import type { Candidate, Cause } from './candidate.ts';
 import { describeCause } from './describe-cause.ts';
-import type { Candidate, Cause } from './find-bottlenecks.ts';
 import type { MapNode } from './map-node.ts';
 import { placeText } from './place-text.ts';
 import { WORTH_IT_PERCENT } from './verify-suspicions.ts';

@@ -1,5 +1,5 @@
 import { blockingCall } from './blocking-calls.ts';
-import type { Candidate } from './find-bottlenecks.ts';
+import type { Candidate } from './candidate.ts';
 import type { MapNode } from './map-node.ts';
 
 /** Share of a package's time from which on one function of it is the thing to look at. */

@@ -1,7 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { arrowBody, parametersOf } from '../syntax/calm.ts';
+import { arrowBody } from '../syntax/calm.ts';
 import { insert, matchAt, replace } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
 import {
   bare,
   functionAround,

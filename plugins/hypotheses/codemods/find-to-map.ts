@@ -1,8 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod } from '../codemod.ts';
-import { arrowBody, isOwnList, isTotal, parametersOf } from '../syntax/calm.ts';
+import { arrowBody, isOwnList, isTotal } from '../syntax/calm.ts';
 import { isCalm, isReadParameter } from '../syntax/calm-region.ts';
 import { declareBefore, matchAt, replace, typed } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
 import { repeatedAround } from '../syntax/loops.ts';
 import {
   bare,

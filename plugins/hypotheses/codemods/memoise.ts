@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodEdit } from '../codemod.ts';
 import type { Binding } from '../syntax/bindings.ts';
-import { parametersOf } from '../syntax/calm.ts';
 import { declareInModule, insert, matchAt, replace } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
 import { isInside, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 

@@ -1,7 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod } from '../codemod.ts';
-import { arrowBody, parametersOf } from '../syntax/calm.ts';
+import { arrowBody } from '../syntax/calm.ts';
 import { matchAt, replace } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
 import { bare, kindOf, type MethodCall, methodCalls } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 

@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Binding } from './bindings.ts';
-import { hasPause, isFresh, isReading, isTotal } from './calm.ts';
+import { hasPause, isFresh, isTotal } from './calm.ts';
+import { isReading } from './list-reading.ts';
 import { kindOf, methodCallOf, nodesOf, operatorOf } from './nodes.ts';
 import type { Scene } from './scene.ts';
 

@@ -1,14 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Binding, Bindings } from './bindings.ts';
-import {
-  argumentsOf,
-  bare,
-  FUNCTION_KINDS,
-  kindOf,
-  methodCallOf,
-  nodesOf,
-  operatorOf,
-} from './nodes.ts';
+import { isReading, parametersOf } from './list-reading.ts';
+import { bare, FUNCTION_KINDS, kindOf, methodCallOf, nodesOf, operatorOf } from './nodes.ts';
 import type { Shape } from './shape.ts';
 import type { Shapes } from './shapes.ts';
 
@@ -115,63 +108,6 @@ export function arrowBody(node: SgNode | undefined, most: number): SgNode | null
   const isPlainOnly = names.every((one) => kindOf(one) === 'identifier');
   if (body === null || !isPlainOnly || names.length > most) return null;
   return kindOf(body) === 'statement_block' ? null : body;
-}
-
-/** What a function's parameters are called, or their patterns. */
-export function parametersOf(node: SgNode): readonly SgNode[] {
-  const alone = node.field('parameter');
-  if (alone !== null) return [alone];
-  const list = node.field('parameters')?.namedChildren() ?? [];
-  return list
-    .filter((one) => kindOf(one) !== 'comment')
-    .map((one) => (one.field('value') === null ? (one.field('pattern') ?? one) : one));
-}
-
-const KEEPING =
-  /^(?:includes|indexOf|lastIndexOf|join|at|slice|concat|keys|entries|toSorted|toReversed)$/u;
-const VISITING = /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap)$/u;
-
-/** Whether a use of a list only reads it, and gives it to nobody. */
-export function isReading(use: SgNode, { bindings }: Pick<Knowledge, 'bindings'>): boolean {
-  const parent = use.parent();
-  if (parent === null) return false;
-  const kind = kindOf(parent);
-  if (kind === 'spread_element') return true;
-  if (kind === 'for_in_statement') return parent.field('right')?.id() === use.id();
-  if (kind === 'new_expression' || kind === 'arguments') return isGivenToSet(parent, bindings);
-  if (kind === 'subscript_expression') return isRead(parent);
-  if (kind !== 'member_expression' || parent.field('object')?.id() !== use.id()) return false;
-  if (parent.field('property')?.text() === 'length') return isRead(parent);
-  const call = parent.parent();
-  const found = call === null ? null : methodCallOf(call);
-  if (found === null || found.receiver.id() !== use.id()) return false;
-  if (KEEPING.test(found.method)) return true;
-  const [callback] = found.given;
-  const isOwn = callback !== undefined && kindOf(callback) === 'arrow_function';
-  // The list itself comes behind the element and its index.
-  const most = /^reduce(?:Right)?$/u.test(found.method) ? 3 : VISITING.test(found.method) ? 2 : -1;
-  const names = isOwn ? parametersOf(callback) : [];
-  return isOwn && names.length <= most && names.every((one) => kindOf(one) !== 'rest_pattern');
-}
-
-function isRead(node: SgNode): boolean {
-  const parent = node.parent();
-  if (parent === null) return false;
-  const kind = kindOf(parent);
-  const isTarget =
-    (kind.endsWith('assignment_expression') && parent.field('left')?.id() === node.id()) ||
-    kind === 'update_expression' ||
-    kind === 'unary_expression';
-  // A call of a member gets the list as `this`.
-  const isCalled = kind === 'call_expression' && parent.field('function')?.id() === node.id();
-  return !isTarget && !isCalled && !/pattern|for_in/u.test(kind);
-}
-
-function isGivenToSet(parent: SgNode, bindings: Bindings): boolean {
-  const made = kindOf(parent) === 'arguments' ? parent.parent() : parent;
-  if (made === null || kindOf(made) !== 'new_expression') return false;
-  const name = made.field('constructor')?.text() ?? '';
-  return /^(?:Set|Map)$/u.test(name) && bindings.isBuiltin(name) && argumentsOf(made).length === 1;
 }
 
 /** A list that its declaration makes, that nobody changes and nobody else holds. */

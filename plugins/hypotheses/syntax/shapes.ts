@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Binding, Bindings } from './bindings.ts';
-import { isReading } from './calm.ts';
+import { isReading } from './list-reading.ts';
 import { bare, kindOf, type MethodCall, methodCallOf, operatorOf } from './nodes.ts';
 import { parameterShape } from './parameter-shape.ts';
 import type { Next, Shape } from './shape.ts';
