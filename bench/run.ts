@@ -41,6 +41,7 @@ const BENCHES = [
   'noise-patches',
   'evaluation',
   'kills',
+  'loop',
 ] as const;
 const TAKE_HOURS: readonly string[] = [
   'verdicts',

@@ -153,6 +153,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Loops and strikes on the repositories that their tests make.
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
   'bench/kills.ts': ['harness', 'test', 'bench'],
+  'bench/loop.ts': ['harness', 'test', 'plugins', 'bench'],
   bench: [
     ...['harness', 'profilers', 'reports', 'api', 'cli', 'index.ts', 'plugins'],
     ...['bench/services', 'bench/noise-patches'],

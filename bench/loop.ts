@@ -1,0 +1,103 @@
+/**
+ * What a loop of improvements costs beyond what it measures: a cycle whose costs are read from files
+ * and whose tests are a line of shell, and a worktree of a large repository.
+ *
+ *   node bench/loop.ts
+ */
+import '../harness/scenario/register-self.ts';
+import { randomFillSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost } from '../harness/host.ts';
+import { medianInterval } from '../harness/stats/median-interval.ts';
+import { median } from '../harness/stats/quantile.ts';
+import { gitFolder } from '../test/support/git-project.ts';
+import { type BenchRow, printBenchResult } from './bench-result.ts';
+
+const { undisturbed } = await import('../test/support/kill/kill-once.ts');
+const { CYCLES } = await import('../test/support/kill/planned-loop.ts');
+const { openWorktrees } = await import('../plugins/strike/worktree.ts');
+
+const LOOPS = 6;
+const WORKTREES = 6;
+const FILES = 5_000;
+const FILE_BYTES = 100_000;
+const MOST_MS = 3_000;
+
+const started = performance.now();
+const cycles: number[] = [];
+for (let index = 0; index < LOOPS; index += 1) {
+  const { durationMs } = await undisturbed('mock');
+  cycles.push(durationMs / CYCLES.mock.length);
+}
+const worktrees = await timeWorktrees();
+
+printBenchResult({
+  title: 'The loop of improvements itself',
+  method: `A cycle: ${LOOPS} loops of ${CYCLES.mock.length} cycles on a small repository, from their first line to their end, divided by the cycles; all phases with their processes, git and worktrees are real, five hypotheses are applied, tested, bisected and compared, the tests are a line of shell that counts along, and only costs are read from files instead of being measured. A worktree: ${WORKTREES} times from nothing to a tree with its dependencies, of a repository of ${FILES} files of ${FILE_BYTES / 1_000} kB, whose lockfile has not changed. Medians with their intervals at 95 %.`,
+  seconds: Math.round((performance.now() - started) / 1_000),
+  rows: [
+    rowOf('a cycle, without what is measured', cycles),
+    rowOf(`a worktree of ${(FILES * FILE_BYTES) / 1e6} MB`, worktrees),
+  ],
+});
+
+function rowOf(name: string, times: readonly number[]): BenchRow {
+  const { low, high } = medianInterval(times, 0.95);
+  const middle = median(times);
+  const seconds = (ms: number): string => (ms / 1_000).toFixed(2);
+  return {
+    name,
+    ours: `${seconds(middle)} s (${seconds(low)} to ${seconds(high)})`,
+    peer: '',
+    ...{ ratio: null, low: null, high: null },
+    limit: `under ${MOST_MS / 1_000} s`,
+    holds: middle < MOST_MS,
+  };
+}
+
+async function timeWorktrees(): Promise<readonly number[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-large-'));
+  const root = join(folder, 'repository');
+  makeLarge(root);
+  const host = createHost();
+  const inside = { ...host, env: { ...host.env, PERF_HARNESS_CACHE: join(folder, 'cache') } };
+  const { signal } = new AbortController();
+  const times: number[] = [];
+  try {
+    for (let index = 0; index < WORKTREES; index += 1) {
+      const from = performance.now();
+      const all = await openWorktrees(inside, { root, slug: 'large', cycle: 1, signal });
+      const worktree = await all.open('head');
+      await worktree.provideDependencies();
+      times.push(performance.now() - from);
+      await all.close();
+    }
+  } finally {
+    await host.processes.stopAll();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return times;
+}
+
+/** Content that cannot be packed, with a lockfile and what it asks for. */
+function makeLarge(root: string): void {
+  const bytes = Buffer.alloc(FILE_BYTES);
+  for (let index = 0; index < FILES; index += 1) {
+    const place = join(root, 'src', String(index % 100));
+    if (index < 100) mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, `f${index}.bin`), randomFillSync(bytes));
+  }
+  const lock = { name: 'large', lockfileVersion: 3, packages: { '': { name: 'large' } } };
+  writeFileSync(join(root, 'package.json'), '{"name":"large"}\n');
+  writeFileSync(join(root, 'package-lock.json'), `${JSON.stringify(lock)}\n`);
+  writeFileSync(join(root, '.gitignore'), 'node_modules\n');
+  mkdirSync(join(root, 'node_modules/some'), { recursive: true });
+  writeFileSync(join(root, 'node_modules/some/package.json'), '{"name":"some"}\n');
+  symlinkSync('some', join(root, 'node_modules/other'));
+  const { git } = gitFolder(root);
+  git('init', '--quiet');
+  git('add', '--all');
+  git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'first');
+}
