@@ -12,22 +12,31 @@ const START_FIELD = 19;
 
 /** Who a process is, so that it can be told from a later one of the same number. */
 export function identifyProcess(pid: number): ProcessIdentity {
+  return { pid, startedTicks: readFields(pid)?.[START_FIELD] ?? null };
+}
+
+/** What the kernel tells of a process, behind its name; null where it cannot be had. */
+function readFields(pid: number): readonly string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { pid, startedTicks: fields[START_FIELD] ?? null };
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return { pid, startedTicks: null };
+    return null;
   }
 }
 
-/** Whether that very process still runs; where start times cannot be had, whether the number does. */
+/**
+ * Whether that very process still runs; where start times cannot be had, whether the number does. One
+ * that has ended, and whose end nobody has asked about yet, does not.
+ */
 export function isAlive(identity: ProcessIdentity): boolean {
   try {
     process.kill(identity.pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  const { startedTicks } = identifyProcess(identity.pid);
+  const fields = readFields(identity.pid);
+  if (fields?.[0] === 'Z' || fields?.[0] === 'X') return false;
+  const startedTicks = fields?.[START_FIELD] ?? null;
   return identity.startedTicks === null || startedTicks === identity.startedTicks;
 }

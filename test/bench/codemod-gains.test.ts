@@ -88,7 +88,9 @@ it('reads the gains of a result, three digits of each', () => {
       { release: '26', ratio: 0.512, low: 0.4, high: 0.0778 },
     ],
   });
-  expect(gainsModule(RESULT)).toContain("  'sort-once': {\n    measures: 'time of a call',\n");
+  expect(gainsModule(RESULT)).toContain(
+    "  'sort-once': gainOf('time of a call', [0.512, 0.4, 0.6], [0.512, 0.4, 0.0778]),\n",
+  );
 });
 
 it('writes tables between the marks of a page, and leaves what people wrote', () => {

@@ -1,9 +1,11 @@
 /** Candidates that do harm to the machine, or hide that they are wrong. */
+
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { identifyProcess, isAlive as isRunning } from '../../../harness/host/process-alive.ts';
 import { MeasurementFailure } from '../../../plugins/strike/measure.ts';
 import { costChange, costIn, costsProject, execute } from '../../support/strike-plan.ts';
 import { printOf } from '../../support/strike-project.ts';
@@ -23,13 +25,10 @@ afterEach(() => {
 /** One that helps and one that does this. */
 const beside = (note: string) => [costChange('H1', 40), costChange('H2', 40, note)];
 
+/** One that has ended and that nobody has asked about yet is not. */
 function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const identity = identifyProcess(pid);
+  return identity !== null && isRunning(identity);
 }
 
 function answers(port: number): Promise<boolean> {
