@@ -9,7 +9,7 @@ import { codemodFixture, FIXTURES } from '../../support/codemod-fixtures.ts';
 const WAYS: Readonly<Record<string, readonly string[]>> = {
   cache: ['constant-file-cache', 'memoise-recursion'],
   pooling: ['pool-per-call', 'client-per-call', 'agent-keep-alive'],
-  async: ['parallel-awaits', 'sync-read-in-async', 'bounded-requests'],
+  async: ['parallel-awaits', 'bounded-file-reads', 'bounded-requests'],
   algorithm: ['includes-to-set', 'find-to-map', 'sort-for-extreme'],
 };
 
