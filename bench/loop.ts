@@ -96,8 +96,7 @@ function makeLarge(root: string): void {
   mkdirSync(join(root, 'node_modules/some'), { recursive: true });
   writeFileSync(join(root, 'node_modules/some/package.json'), '{"name":"some"}\n');
   symlinkSync('some', join(root, 'node_modules/other'));
-  const { git } = gitFolder(root);
+  const { git, commit } = gitFolder(root);
   git('init', '--quiet');
-  git('add', '--all');
-  git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'first');
+  commit('first');
 }

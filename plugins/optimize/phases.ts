@@ -33,8 +33,3 @@ export const WORKER_OF: Readonly<Partial<Record<Phase, string>>> = {
   '7_validate': 'plan-validator',
   '8_execute': 'plan-executor',
 };
-
-/** The phase after this one; null: it is the last. */
-export function phaseAfter(phase: Phase): Phase | null {
-  return PHASES[PHASES.indexOf(phase) + 1] ?? null;
-}

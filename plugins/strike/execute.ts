@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, openHost, type TreeLimits, UserError } from 'perf-harness';
+import { EXIT, type Host, type TreeLimits, UserError } from 'perf-harness';
 import { confirm } from './confirm.ts';
 import { contest, type Standing } from './contested.ts';
 import { orderByDependencies } from './dependency-closure.ts';
@@ -44,16 +44,6 @@ interface Progress {
  * @throws UserError (blocked) where there is nothing to try, no tests, a tree that is not clean, or
  * tests that fail without any change.
  */
-export async function executePlan(request: ExecutionRequest): Promise<ExecutionResult> {
-  const host = await openHost();
-  try {
-    return await executeWith(host, request);
-  } finally {
-    await host.processes.stopAll();
-  }
-}
-
-/** The same through a host that is open. */
 export async function executeWith(host: Host, request: ExecutionRequest): Promise<ExecutionResult> {
   const plan = request.readContext(readFile(host, request.contextFile));
   const abort = request.signal ?? new AbortController().signal;

@@ -10,7 +10,7 @@ interface PackageWork {
   /** Of the project. */
   readonly node: MapNode;
   readonly packageName: string;
-  readonly parts: Set<MapNode>;
+  readonly parts: MapNode[];
   /** It asks somebody, or keeps the thread waiting: its computing comes with that. */
   doesWait: boolean;
 }
@@ -34,7 +34,7 @@ export function findSpread(nodes: readonly MapNode[]): SpreadWork {
   const candidates: Candidate[] = [];
   const covered = new Set<MapNode>();
   for (const group of found.values()) {
-    const parts = group.flatMap((one) => [...one.parts]);
+    const parts = group.flatMap(({ parts: own }) => own);
     const ms = parts.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
     const [first] = group;
     if (first === undefined || ms === 0 || group.some(({ doesWait }) => doesWait)) continue;
@@ -54,7 +54,7 @@ function* callsOf(nodes: readonly MapNode[]): Generator<PackageWork> {
     for (const child of node.children.values()) {
       const { owner, package: packageName } = child.of;
       if (child.wait !== null || owner !== 'package' || packageName === null) continue;
-      const work: PackageWork = { node, packageName, parts: new Set(), doesWait: false };
+      const work: PackageWork = { node, packageName, parts: [], doesWait: false };
       addParts(work, child);
       yield work;
     }
@@ -71,13 +71,13 @@ function addParts(work: PackageWork, at: MapNode): void {
     }
     if (node.of.owner === 'project') continue;
     if (blockingCall(node) !== null) work.doesWait = true;
-    if (node.of.owner === 'package') work.parts.add(node);
+    if (node.of.owner === 'package') work.parts.push(node);
     open.push(...node.children.values());
   }
 }
 
 function sumOf({ parts }: PackageWork): number {
-  return [...parts].reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  return parts.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
 }
 
 /** Time of the function that takes most, over all the ways that lead to it. */

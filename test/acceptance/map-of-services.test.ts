@@ -89,16 +89,6 @@ it(
   async () => {
     const { map } = await mapOf('/chains/3');
     const steps = flatSteps(map.steps);
-    for (const s of steps)
-      console.log(
-        s.id,
-        s.function,
-        s.location,
-        s.service,
-        s.type,
-        s.wall_time_ms.toFixed(2),
-        s.calls,
-      );
     // Two requests there and one back; what comes again stands where it came first.
     expect(steps.filter((step) => step.function === 'askOn')).toHaveLength(1);
     const [there, ...again] = steps.filter((step) => step.function === 'GET users/chains/:id');
