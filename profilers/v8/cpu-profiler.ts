@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childModule } from '../../harness/host/child-module.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Profile } from '../../harness/model/profile.ts';
 import type { AttachedProfiler, Profiler, Stretch } from '../../harness/model/profiler.ts';
 import type { RuntimeTrace } from '../../harness/model/runtime-trace.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
-import { weighFunctions } from '../hot-spots.ts';
 import { createLineReader } from './line-reader.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readFolder } from './read-folder.ts';
@@ -20,8 +18,6 @@ const INTERVAL_US = 1_000;
  * second one 5 % (bench/profiling.ts).
  */
 export const SERVER_INTERVAL_US = 4_000;
-/** Time in collection that is too little to be compared with, milliseconds. */
-const LEAST_SAMPLED_MS = 20;
 /** Folder of perf-harness: what of it runs in the measured process is not the program's. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -63,27 +59,11 @@ export function createCpuProfiler(
             mayBeEmpty: false,
             read: (bytes) => readCpuProfile(bytes, { longestSampleMs, stretch, own: OWN, lineOf }),
           });
-          const runtime = busiest(host, folder, stretch);
-          return { ...taken, runtime: runtime && withoutDoubt(runtime, taken.profile) };
+          return { ...taken, runtime: busiest(host, folder, stretch) };
         },
       };
     },
   };
-}
-
-/**
- * Without its pauses where most of what was sampled in collection was never told: the program ended
- * before its event loop came round to it.
- */
-function withoutDoubt(runtime: RuntimeTrace, profile: Profile): RuntimeTrace {
-  const { gc } = runtime;
-  // Of several threads nobody knows whose collections were sampled.
-  if (gc === null || profile.threads > 1) return runtime;
-  const told = Object.values(gc.timeMs).reduce((sum, timeMs) => sum + timeMs, 0);
-  const sampled = weighFunctions(profile)
-    .filter(({ of }) => of.owner === 'gc')
-    .reduce((sum, { self }) => sum + self, 0);
-  return told < sampled / 2 && sampled > LEAST_SAMPLED_MS ? { ...runtime, gc: null } : runtime;
 }
 
 /** Of the process whose event loop was the busiest. */

@@ -10,6 +10,8 @@ import type { RuntimeRecord } from './runtime-record.ts';
 
 /** Looks at the heap below which its quarters say nothing. */
 const LEAST_LOOKS = 8;
+/** Share of the busy time after the last turn of the event loop above which its pauses say nothing. */
+const MOST_UNTOLD = 0.5;
 /** V8's GCType (v8-callbacks.h), which `perf_hooks` passes on; 2 is the other collector of the young. */
 const KINDS: Readonly<Record<number, GcKind>> = {
   1: 'minor',
@@ -32,12 +34,15 @@ export function readRuntime(text: string, { fromMs, toMs }: Stretch): RuntimeTra
   const [first, last] = [inside[0], inside.at(-1)];
   if (first === undefined || last === undefined || first === last) return null;
   const durationMs = between(looks.at, first, last);
+  const activeMs = between(looks.activeMs, first, last);
+  // Pauses are told when the event loop turns: those after its last turn never were.
+  const untoldMs = last === looks.at.length - 1 ? (looks.lateMs[last] ?? 0) : 0;
   // How late the first one came is of the time before it.
   const delays = inside.slice(1).map((index) => looks.lateMs[index] ?? 0);
   return {
     durationMs,
-    gc: gcOf(pauses, isInside),
-    eventLoop: loopOf(delays, between(looks.activeMs, first, last) / durationMs),
+    gc: untoldMs > MOST_UNTOLD * activeMs ? null : gcOf(pauses, isInside),
+    eventLoop: loopOf(delays, activeMs / durationMs),
     heapGrowthBytes: growthOf(inside.map((index) => looks.heapBytes[index] ?? 0)),
   };
 }

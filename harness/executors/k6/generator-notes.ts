@@ -11,6 +11,11 @@ import type { ProcessesMoment, WatchedProcesses } from '../server/watch-processe
 const SATURATED_SHARE = 0.8;
 /** Share of all response time that k6's own waiting for a CPU has to come to. */
 const SHIFTED_SHARE = 0.1;
+/**
+ * Share of its cores that k6 ran on or was ready to run on, above which it was never short of work,
+ * only of cores that others used: what waits inside of k6 for one of its threads is in no figure.
+ */
+const WANTED_SHARE = 0.9;
 /** A shorter load says nothing: k6 starts with all cores, milliseconds. */
 const SHORTEST_MS = 500;
 
@@ -37,7 +42,7 @@ export function generatorNotes(
   const waitedMs = sum(({ first, last }) => last.waitedMs - first.waitedMs);
   const shifted = load.sumMs === 0 ? 0 : waitedMs / load.sumMs;
   const wanted = used + waitedMs / elapsedMs;
-  const isFull = used > SATURATED_SHARE * cores;
+  const isFull = used > SATURATED_SHARE * cores || wanted > WANTED_SHARE * cores;
   const isStarved = wanted > SATURATED_SHARE * cores && shifted > SHIFTED_SHARE;
   const busy = serverBusy(side);
   // Of two stations in a closed loop the busier one sets the pace.

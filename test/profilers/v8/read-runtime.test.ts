@@ -45,6 +45,16 @@ describe('what a runtime did in a stretch', () => {
     expect(readRuntime(JSON.stringify({ ...RECORD, pauses }), ALL)?.gc).toBeNull();
   });
 
+  it('does not tell pauses where most of them came after the last turn of the event loop', () => {
+    const ending = (lateMs: number) => {
+      const late = [...RECORD.looks.lateMs.slice(0, -1), lateMs];
+      return JSON.stringify({ ...RECORD, looks: { ...RECORD.looks, lateMs: late } });
+    };
+    expect(readRuntime(ending(60), ALL)?.gc).toBeNull();
+    expect(readRuntime(ending(45), ALL)?.gc).not.toBeNull();
+    expect(readRuntime(ending(60), { fromMs: 0, toMs: 195 })?.gc).not.toBeNull();
+  });
+
   it.each([
     ['', ALL],
     ['{"looks":', ALL],
@@ -63,8 +73,9 @@ function work() { for (let i = 0; i < 3e5; i += 1) kept.push({ at: [i] }); }
 `;
 
   it('is that of the program, with its collector and its event loop', async () => {
+    // Pauses of the last turn, the longest, are told a turn later.
     const body = `${WORK}let turns = 0;
-const timer = setInterval(() => { work(); turns += 1; if (turns === 12) { clearInterval(timer); process.disconnect(); } }, 5);`;
+const timer = setInterval(() => { work(); turns += 1; if (turns === 12) { clearInterval(timer); setTimeout(() => process.disconnect(), 100); } }, 5);`;
     const { runtime } = await run(createCpuProfiler(host), body);
     expect(runtime?.gc?.count).toBeGreaterThan(3);
     expect(runtime?.gc?.timeMs.minor).toBeGreaterThan(0);

@@ -44,6 +44,14 @@ describe('k6 is at its limit', () => {
     expect(isSaturated(k6(1.3, 2_100))).toBe(false);
   });
 
+  test('when it was ready to run nearly always, though its threads waited for others only briefly', () => {
+    expect(isSaturated(k6(0.7, 1_000, 1))).toBe(false);
+    expect(isSaturated(k6(0.75, 1_600, 1))).toBe(true);
+    expect(isSaturated(k6(0.75, 1_600, 1), serverSide({ loop: { utilization: 0.95 } }))).toBe(
+      false,
+    );
+  });
+
   test('and not when the server is busier, which then sets the pace', () => {
     expect(isSaturated(k6(1.7), serverSide({ loop: { utilization: 0.86 } }))).toBe(false);
     expect(isSaturated(k6(1.7), serverSide({ loop: { utilization: 0.84 } }))).toBe(true);
