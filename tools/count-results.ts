@@ -4,41 +4,37 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-
-interface VitestResult {
-  readonly success: boolean;
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numTotalTests: number;
-  readonly testResults?: readonly {
-    readonly name: string;
-    readonly message?: string;
-    readonly status: string;
-    readonly startTime?: number;
-    readonly endTime?: number;
-    readonly assertionResults: readonly {
-      readonly fullName: string;
-      readonly status: string;
-      readonly failureMessages: readonly string[];
-    }[];
-  }[];
-}
+import { failedTests, readVitestResult, type VitestResult } from './vitest-result.ts';
 
 /** Characters of a failure that are shown again: logs are cut in the middle, never at the end. */
 const SHOWN = 2_000;
 
-/** What failed, at the very end, where it is found. */
-function tellFailures({ testResults }: VitestResult): void {
-  for (const { name, message, status, assertionResults } of testResults ?? []) {
-    const failures = assertionResults.filter((one) => one.status === 'failed');
-    for (const { fullName, failureMessages } of failures) {
-      console.log(`failed: ${relative(process.cwd(), name)}: ${fullName}`);
+/** What failed, at the very end, where it is found. Gives how many of them passed alone. */
+function tellFailures(result: VitestResult, alone: VitestResult | null): number {
+  let passedAlone = 0;
+  for (const { name, assertionResults } of failedTests(result)) {
+    for (const { fullName, failureMessages } of assertionResults) {
+      const isPassed = hasPassed(alone, name, fullName);
+      if (isPassed) passedAlone += 1;
+      const what = isPassed ? 'passed alone, after it had failed beside others' : 'failed';
+      console.log(`${what}: ${relative(process.cwd(), name)}: ${fullName}`);
       console.log(failureMessages.join('\n').slice(0, SHOWN));
     }
-    if (status === 'failed' && failures.length === 0) {
+  }
+  for (const { name, message, status, assertionResults } of result.testResults ?? []) {
+    if (status === 'failed' && !assertionResults.some((one) => one.status === 'failed')) {
       console.log(`failed: ${relative(process.cwd(), name)} as a whole: ${message ?? ''}`);
     }
   }
+  return passedAlone;
+}
+
+/** Every test of that name in the file: names may be there twice. */
+function hasPassed(alone: VitestResult | null, file: string, fullName: string): boolean {
+  const same = (alone?.testResults ?? [])
+    .filter(({ name }) => name === file)
+    .flatMap(({ assertionResults }) => assertionResults.filter((one) => one.fullName === fullName));
+  return same.length > 0 && same.every(({ status }) => status === 'passed');
 }
 
 interface StrayErrors {
@@ -51,15 +47,25 @@ interface StrayErrors {
 }
 
 /** Errors outside of any test, as tools/stray-errors-reporter.ts has left them. */
-function tellStrayErrors(file: string): void {
-  if (!existsSync(file)) return;
-  const { reason, stray } = JSON.parse(readFileSync(file, 'utf8')) as StrayErrors;
+function readStrayErrors(file: string): StrayErrors | null {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StrayErrors) : null;
+}
+
+function tellStrayErrors({ reason, stray }: StrayErrors): void {
   console.log(`vitest ended as ${reason}, with ${stray.length} errors outside of any test`);
   for (const { message, stack, path } of stray) {
     const where = path ? relative(process.cwd(), path) : 'an unknown file';
     console.log(`error while ${where} ran: ${message ?? ''}`);
     console.log((stack ?? '').slice(0, SHOWN));
   }
+}
+
+/** A file that failed without any of its tests. */
+function hasBrokenFile({ testResults = [] }: VitestResult): boolean {
+  return testResults.some(
+    (file) =>
+      file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed'),
+  );
 }
 
 const SLOWEST = 12;
@@ -95,24 +101,26 @@ for (const { outcome, name } of steps) {
   }
 }
 
-const file = join(folder, 'vitest.json');
-if (existsSync(file)) {
-  const result = JSON.parse(readFileSync(file, 'utf8')) as VitestResult;
-  passed += result.numPassedTests;
-  failed += result.numFailedTests;
-  tellSlowest(result);
-  tellFailures(result);
-  console.log(`tests: ${result.numPassedTests} of ${result.numTotalTests} passed`);
-  // A file that cannot be loaded, or an error outside any test, fails without a test of its own.
-  const told = steps.some(({ outcome, name }) => name === 'test' && outcome === 'passed');
-  if (result.numFailedTests === 0 && !(result.success && told)) {
-    failed += 1;
-    console.log('failed: the test run as a whole');
-    tellStrayErrors(join(folder, 'stray-errors.json'));
-  }
-} else {
+const result = readVitestResult(join(folder, 'vitest.json'));
+if (result === null) {
   failed += 1;
   console.log('failed: the tests left no result');
+} else {
+  tellSlowest(result);
+  const passedAlone = tellFailures(result, readVitestResult(join(folder, 'vitest-alone.json')));
+  passed += result.numPassedTests + passedAlone;
+  failed += result.numFailedTests - passedAlone;
+  console.log(`tests: ${result.numPassedTests} of ${result.numTotalTests} passed`);
+  if (passedAlone > 0) console.log(`${passedAlone} more passed when they ran alone`);
+  // A file that cannot be loaded, or an error outside any test, fails without a test of its own.
+  const told = steps.some(({ outcome, name }) => name === 'test' && outcome === 'passed');
+  const strayErrors = readStrayErrors(join(folder, 'stray-errors.json'));
+  const isUnexplained = result.numFailedTests === 0 && !(result.success && told);
+  if (isUnexplained || hasBrokenFile(result) || (strayErrors?.stray.length ?? 0) > 0) {
+    failed += 1;
+    console.log('failed: the test run as a whole');
+    if (strayErrors !== null) tellStrayErrors(strayErrors);
+  }
 }
 
 console.log(`${passed} passed, ${failed} failed`);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ROOT } from '../repository/source-tree.ts';
 
 let folder = '';
@@ -101,4 +101,45 @@ test('tells at the end which tests failed, and why', () => {
   expect(text).toContain('failed: test/a.test.ts: takes them away\nexpected 1, not 2\n');
   expect(text).toContain('failed: test/b.test.ts as a whole: cannot load');
   expect(text).not.toContain('adds numbers');
+});
+
+describe('a test that failed beside others', () => {
+  const FILE = join(process.cwd(), 'test/a.test.ts');
+  const run = (status: string, name = FILE) => ({
+    success: status === 'passed',
+    numPassedTests: status === 'passed' ? 1 : 0,
+    numFailedTests: status === 'passed' ? 0 : 1,
+    numTotalTests: 1,
+    testResults: [
+      {
+        name,
+        status,
+        assertionResults: [{ fullName: 'adds', status, failureMessages: ['expected 1, not 2'] }],
+      },
+    ],
+  });
+  const again = (status: string, name = FILE) => {
+    writeFileSync(join(folder, 'vitest-alone.json'), JSON.stringify(run(status, name)));
+    return count(['passed install', 'failed test'], run('failed'));
+  };
+
+  test('counts as passed where it passed alone, and is told', () => {
+    const { last, text, status } = again('passed');
+    expect({ last, status }).toEqual({ last: '2 passed, 0 failed', status: 0 });
+    expect(text).toContain(
+      'passed alone, after it had failed beside others: test/a.test.ts: adds\nexpected 1, not 2',
+    );
+    expect(text).toContain('tests: 0 of 1 passed\n1 more passed when they ran alone');
+  });
+
+  test('has failed where it failed alone, or did not run', () => {
+    expect(again('failed')).toMatchObject({ last: '1 passed, 1 failed', status: 1 });
+    expect(again('passed', `${FILE}x`)).toMatchObject({ last: '1 passed, 1 failed', status: 1 });
+  });
+
+  test('does not excuse an error outside of any test', () => {
+    const stray = [{ message: 'write EPIPE', stack: 'Error: write EPIPE', path: 'a.ts' }];
+    writeFileSync(join(folder, 'stray-errors.json'), JSON.stringify({ reason: 'failed', stray }));
+    expect(again('passed')).toMatchObject({ last: '2 passed, 1 failed', status: 1 });
+  });
 });

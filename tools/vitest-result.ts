@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** What of vitest's JSON is read here. */
+export interface VitestResult {
+  readonly success: boolean;
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numTotalTests: number;
+  readonly testResults?: readonly VitestFile[];
+}
+
+export interface VitestFile {
+  readonly name: string;
+  readonly message?: string;
+  readonly status: string;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly assertionResults: readonly VitestTest[];
+}
+
+export interface VitestTest {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages: readonly string[];
+}
+
+/** null where vitest left none. */
+export function readVitestResult(file: string): VitestResult | null {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestResult) : null;
+}
+
+/** Of a run: the tests that failed, file by file. */
+export function failedTests({ testResults = [] }: VitestResult): readonly VitestFile[] {
+  return testResults.flatMap((file) => {
+    const assertionResults = file.assertionResults.filter(({ status }) => status === 'failed');
+    return assertionResults.length === 0 ? [] : [{ ...file, assertionResults }];
+  });
+}
