@@ -5,6 +5,7 @@ import { functionDeltas } from './instrument.ts';
 import type { Measured, MeasuredMetric } from './measure.ts';
 import type { ContestedResult, ExecutionResult, StrikePlan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
+import { comparisonWords } from './reasons.ts';
 import { idsOf, type Session } from './session.ts';
 import type { Worktrees } from './worktree.ts';
 
@@ -30,14 +31,14 @@ export interface Carried {
 export async function confirm(carried: Carried): Promise<ExecutionResult> {
   const { session, worktrees, standing, isOver } = carried;
   if (standing.applied.length === 0 || isOver) return report(carried, null, standing);
-  const { measured, isImproved } = await session.compareStates(session.startTree, standing.tree, {
+  const comparison = await session.compareStates(session.startTree, standing.tree, {
     // As in comparisons: half a minute that not everybody wants to spend.
     explain: session.host.env.PERF_HARNESS_NO_EXPLAIN === undefined,
   });
-  if (!isImproved) {
-    for (const { id } of standing.applied) {
-      session.removed.push({ id, reason: 'the gain did not show again on fresh measurements' });
-    }
+  const { measured } = comparison;
+  if (!comparison.isImproved) {
+    const reason = `the gain did not show again on fresh measurements (${comparisonWords(comparison)})`;
+    for (const { id } of standing.applied) session.removed.push({ id, reason });
     await worktrees.setBranch(session.head, worktrees.start);
     return report(carried, measured, { tree: session.startTree, applied: [] });
   }

@@ -1,6 +1,6 @@
 import type { Hypothesis } from 'perf-harness';
 import type { ContestedResult } from './plan.ts';
-import { comparisonWords, failureWords, worseBeside } from './reasons.ts';
+import { comparisonWords, failureWords, noGainWords, worseBeside } from './reasons.ts';
 import { type Comparison, type GateResult, idsOf, type Session } from './session.ts';
 import type { ContestedGroup } from './triage.ts';
 
@@ -139,5 +139,5 @@ async function logCandidate(
 function reasonAgainst({ primary }: Session, comparison: Comparison): string {
   const failure = failureWords(comparison);
   if (failure !== '') return failure;
-  return `no improvement: ${comparisonWords(comparison)}${worseBeside(comparison, primary)}`;
+  return `${noGainWords(comparison)}: ${comparisonWords(comparison)}${worseBeside(comparison, primary)}`;
 }

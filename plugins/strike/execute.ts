@@ -9,7 +9,7 @@ import { baselineByRuns, measureByComparison } from './measure.ts';
 import { measuredTarget } from './measured-target.ts';
 import type { ContestedResult, ExecutionRequest, ExecutionResult, StrikePlan } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { comparisonWords, failureWords, worseBeside } from './reasons.ts';
+import { comparisonWords, failureWords, noGainWords, worseBeside } from './reasons.ts';
 import { runSequentially } from './sequential.ts';
 import { type Comparison, idsOf, openSession, type Session } from './session.ts';
 import { type applyAll, strike } from './strike.ts';
@@ -170,7 +170,7 @@ async function strikeUncontested(
 function reasonAgainst({ primary }: Session, whole: Comparison): string {
   const failure = failureWords(whole);
   if (failure !== '') return failure;
-  return `no improvement (${comparisonWords(whole)})${worseBeside(whole, primary)}`;
+  return `${noGainWords(whole)} (${comparisonWords(whole)})${worseBeside(whole, primary)}`;
 }
 
 /** false: it came to its end in time. What was committed stays either way. */

@@ -1,6 +1,6 @@
 import type { Hypothesis } from 'perf-harness';
 import { dependentsOf } from './dependency-closure.ts';
-import { comparisonWords, worseBeside } from './reasons.ts';
+import { comparisonWords, noGainWords, worseBeside } from './reasons.ts';
 import { type Comparison, idsOf, type Session } from './session.ts';
 
 /** Hypotheses, and the state of files that they make. */
@@ -76,7 +76,9 @@ async function takeOut(
   const reason =
     measured.verdict === 'regressed'
       ? `makes it worse: the others are faster without it (${shown})`
-      : `no improvement: the others are as good without it (${shown})`;
+      : measured.verdict === 'inconclusive'
+        ? `${noGainWords(comparison)}: it is not known to make the others better (${shown})`
+        : `${noGainWords(comparison)}: the others are as good without it (${shown})`;
   session.removed.push({ id, reason: reason + worseBeside(comparison, session.primary) });
   session.log({
     phase: 'bisect',

@@ -6,6 +6,11 @@ export function comparisonWords({ improvementPct, measured }: Comparison): strin
   return `${improvementPct >= 0 ? '+' : ''}${improvementPct.toFixed(1)}%, ${measured.verdict}`;
 }
 
+/** That a comparison shows no gain (D3): that there is none, or that it was not seen to its end. */
+export function noGainWords({ measured }: Comparison): string {
+  return measured.verdict === 'inconclusive' ? 'no improvement was shown' : 'no improvement';
+}
+
 /** Why there is no comparison, as part of a sentence; empty text where there is one. */
 export function failureWords({ measured }: Comparison): string {
   if (measured.verdict !== 'incomparable') return '';
