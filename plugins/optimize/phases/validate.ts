@@ -27,6 +27,9 @@ export const validatePhase: PhaseAction = async (run, state) => {
   run.tell(`Plan check: ${checked.verdict}, ${checked.corrections_applied} corrections`);
   for (const concern of checked.concerns) run.tell(`  ${concernText(concern)}`);
   if (checked.verdict !== 'NO_GO') return { state, stop: null };
+  const byHand = leftToPeople(run, state);
+  if (byHand > 0)
+    return { state, stop: { reason: 'plan_rejected', text: forPeople(state, byHand) } };
   const waiver = await planWaiver(run);
   if (waiver !== null) {
     return { state: { ...state, run: { ...state.run, plan_waiver: waiver } }, stop: null };
@@ -50,6 +53,12 @@ export function concernText(concern: Validation['concerns'][number]): string {
   return typeof concern === 'string' ? concern : `${concern.type}: ${concern.detail}`;
 }
 
+/** How many hypotheses there are where nobody but a person can carry out any of them; 0 otherwise. */
+function leftToPeople(run: RunContext, { current_cycle: cycle }: RunState): number {
+  const { hypotheses = [] } = cycleResults(run.host, run.paths, cycle).research() ?? {};
+  return hypotheses.every(({ apply }) => apply === null) ? hypotheses.length : 0;
+}
+
 async function planWaiver(run: RunContext): Promise<RunState['run']['plan_waiver']> {
   const at = run.host.clock.now().toISOString();
   const { waivePlan, by } = run.answers;
@@ -57,6 +66,12 @@ async function planWaiver(run: RunContext): Promise<RunState['run']['plan_waiver
   if (run.ask === null) return null;
   const goOn = await run.ask('The plan check says NO_GO. Carry it out nevertheless?');
   return goOn ? { reason: 'confirmed at the terminal', at, by } : null;
+}
+
+/** No waiver would help: there is nothing that could be applied. */
+function forPeople({ current_cycle: cycle }: RunState, count: number): string {
+  const what = count === 1 ? 'the only finding is' : `all ${count} findings are`;
+  return `NO_GO on cycle ${cycle}: nothing can be applied; ${what} for a person to carry out`;
 }
 
 function rejected({ current_cycle: cycle }: RunState): string {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
+import { hypothesisOf } from '../../support/optimization-context.ts';
 import type { ScriptedCycle } from '../../support/optimize-project.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
 
@@ -247,7 +248,9 @@ describe('a loop', () => {
 
   it('OPT-58: NO_GO stops without somebody’s word, and goes on with it', async () => {
     const { root } = optimizeProject();
-    const cycles = [{ baseline: 6300, final: 400, verdict: 'NO_GO' }];
+    const apply = { kind: 'command' as const, argv: ['npm', 'dedupe'] };
+    const hypotheses = [hypothesisOf({ apply }), hypothesisOf({ id: 'H2', apply: null })];
+    const cycles = [{ baseline: 6300, final: 400, verdict: 'NO_GO', hypotheses }];
     const stopped = scriptedWorkers(cycles);
     expect((await runLoop(root, stopped.workers)).exitCode).toBe(7);
     expect(stopped.calls).not.toContain('execute 1');
@@ -260,6 +263,21 @@ describe('a loop', () => {
       { baseline: 6300, final: 400, verdict: 'GO_WITH_CONCERNS' },
     ]);
     expect((await runLoop(root, concerned.workers)).exitCode).toBe(0);
+  });
+
+  it('OPT-58: where all is for people, nobody is asked to waive anything', async () => {
+    const { root } = optimizeProject();
+    const hypotheses = [hypothesisOf({ apply: null })];
+    const { workers, calls } = scriptedWorkers([
+      { baseline: 6300, final: 6300, verdict: 'NO_GO', hypotheses },
+    ]);
+    const answers = { waive: null, waivePlan: 'seen', by: 'ann' };
+    const { exitCode } = await runLoop(root, workers, {}, { answers });
+    expect(exitCode).toBe(7);
+    expect(calls).not.toContain('execute 1');
+    expect(reportOf(root)).toContain(
+      'NO_GO on cycle 1: nothing can be applied; the only finding is for a person to carry out',
+    );
   });
 
   it('OPT-55: a plan alone changes nothing', async () => {
