@@ -114,7 +114,10 @@ function withRecord(
 ): RunState {
   const { hypotheses } = required(results.research(), 'research');
   const keyOf = new Map(hypotheses.map(({ id, key }) => [id, key]));
-  const removed = execution.hypotheses_removed.map(({ id }) => ({ id, kept: false }));
+  const outdone = outdoneIn(execution);
+  const removed = execution.hypotheses_removed
+    .filter(({ id }) => !outdone.has(id))
+    .map(({ id }) => ({ id, kept: false }));
   const applied = execution.hypotheses_applied.map((id) => ({ id, kept: true }));
   const tried = [...applied, ...removed].map(({ id, kept }) => ({
     cycle: record.cycle,
@@ -128,6 +131,18 @@ function withRecord(
     cycles: [...state.cycles.filter(isOther), record],
     run: { ...state.run, tried: [...state.run.tried.filter(isOther), ...tried] },
   };
+}
+
+/**
+ * What was faster than nothing and lost to something faster still: it was not found wanting, and may
+ * do some good in the code that the winner left (docs/decisions/0025-runners-up.md).
+ */
+function outdoneIn({ contested_results: contests }: Execution): ReadonlySet<string> {
+  const alternatives = contests.flatMap((contest) => contest.alternatives);
+  const lost = alternatives.flatMap((one) =>
+    typeof one !== 'string' && one.outcome === 'lost' && one.reason === '' ? [one] : [],
+  );
+  return new Set(lost.flatMap(({ hypotheses = [] }) => hypotheses));
 }
 
 function headerFor(state: RunState, { record }: Collected): string {

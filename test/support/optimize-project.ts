@@ -22,6 +22,8 @@ export interface ScriptedCycle {
   readonly final: number;
   readonly applied?: readonly string[];
   readonly hypotheses?: readonly Hypothesis[];
+  /** What the executor says besides. */
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly map?: Partial<PerformanceMap>;
   readonly gate?: Partial<WrongToolJudgement>;
   readonly verdict?: string;
@@ -135,6 +137,7 @@ export function scriptedWorkers(cycles: readonly ScriptedCycle[]): {
         hypotheses_removed: [],
         files_modified: [file],
         contested_results: [],
+        ...now().details,
       };
     },
   };

@@ -246,6 +246,26 @@ describe('a loop', () => {
     expect(report).toContain('None: nothing was changed.');
   });
 
+  it('OPT-47, H812-21: what lost to something better may come back, what failed may not', async () => {
+    const { root } = optimizeProject();
+    const hypotheses = ['H1', 'H2', 'H3', 'H4'].map((id) => hypothesisOf({ id }));
+    const lost = (id: string, reason: string) => ({
+      ...{ name: id, hypotheses: [id], outcome: 'lost', improvement_pct: 5, reason },
+    });
+    const details = {
+      hypotheses_removed: ['H2', 'H3', 'H4'].map((id) => ({ id, reason: 'not kept' })),
+      contested_results: [
+        { alternatives: [lost('H2', ''), lost('H3', 'no improvement')], winner: 'H1' },
+      ],
+    };
+    const { workers, calls } = scriptedWorkers([
+      { baseline: 6300, final: 3800, hypotheses, details },
+      { baseline: 3800, final: 400 },
+    ]);
+    await runLoop(root, workers);
+    expect(calls).toContain('generate 2 without key-H1,key-H3,key-H4');
+  });
+
   it('OPT-58: NO_GO stops without somebody’s word, and goes on with it', async () => {
     const { root } = optimizeProject();
     const apply = { kind: 'command' as const, argv: ['npm', 'dedupe'] };
