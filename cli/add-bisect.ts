@@ -4,7 +4,7 @@ import type { ExitCode } from '../harness/model/exit-code.ts';
 import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 
 const EXAMPLES = `Examples:
-  perf-harness bisect v1.2.0 main parse          which commit made "parse" slower
+  perf-harness bisect v1.2.0 main parse          which commit slowed it down
   perf-harness bisect --deps v1.2.0 main parse   which package of the lockfile
   perf-harness bisect --set POOL=5..10 --set CACHE=on..off parse
   perf-harness bisect v1.2.0 main -- node cli.js --version
@@ -22,7 +22,7 @@ export function addBisect(
     .command('bisect [ends...]')
     .summary('find the change that made the difference')
     .description(
-      'Takes a good commit, a bad one and one scenario. Shows that the two differ, searches\nwhere the next pair says most, and confirms the culprit against its parent on fresh\npairs. Nothing of the repository is touched.',
+      'Takes a good commit, a bad one and one scenario. Shows that the two differ, searches where the next pair says most, and confirms the culprit against its parent on fresh pairs. Nothing of the repository is touched.',
     )
     .option('--deps', 'search the packages that the lockfile changed instead of the commits')
     .option('--set <KEY=a..b>', 'search variables instead, without commits; repeatable', collect)

@@ -17,7 +17,7 @@ export function addCheck(program: Command, host: Host, done: (code: ExitCode) =>
     .command('check [checks...]')
     .summary('what is documented, measured, budgeted and watched')
     .description(
-      'Looks in the files of the project for what an answer about performance rests\non: a baseline, a profiled bottleneck, quantified impact, budgets that CI holds\nto, and monitoring. Nothing is measured, and nothing passes without a file that\nshows it.',
+      'Looks in the files of the project for what an answer about performance rests on: a baseline, a profiled bottleneck, quantified impact, budgets that CI holds to, and monitoring. Nothing is measured, and nothing passes without a file that shows it.',
     )
     .option('--list', 'the ten points of the final checklist instead')
     .option('--evidence <file>', 'a profile in JSON, beside what is found; repeatable', collect)

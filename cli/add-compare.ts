@@ -30,7 +30,7 @@ export function addCompare(
     .command('compare [sides...]')
     .summary('measure two sides against each other')
     .description(
-      'Measures two sides live, in turn, until the difference is known. A side is a git\nref, a folder, or . for the working tree (the default head); records and baselines\nare compared as they are. After the sides come scenarios: files, folders, names.',
+      'Measures two sides live, in turn, until the difference is known. A side is a git ref, a folder, or . for the working tree (the default head); records and baselines are compared as they are. After the sides come scenarios: files, folders, names.',
     )
     .option('--dep <name@from..to>', 'two versions of one npm dependency instead')
     .option('--set <KEY=a..b>', 'two values of a variable instead; repeatable', collect)

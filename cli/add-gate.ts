@@ -8,7 +8,7 @@ const EXAMPLES = `Examples:
   perf-harness gate                           against where the branch left main
   perf-harness gate --base v1.2.0 parse       one scenario, against a tag
   perf-harness gate --report-only             tell, and always exit with 0
-  perf-harness gate --baseline main           against stored runs, nothing built twice
+  perf-harness gate --baseline main           against stored runs
   perf-harness gate --reporter github --reporter comment=comment.md
 
 `;
@@ -19,7 +19,7 @@ export function addGate(program: Command, host: Host, done: (code: ExitCode) => 
     .command('gate [scenarios...]')
     .summary('hold a change to its budgets and against its base')
     .description(
-      'Judges budgets, and measures the working tree against a base commit: where a pull\nrequest leaves its target, else where the branch leaves the default branch, or on that\nthe commit before. Says of each verdict how to see it again.',
+      'Judges budgets, and measures the working tree against a base commit: where a pull request leaves its target, else where the branch leaves the default branch, or on that the commit before. Says of each verdict how to see it again.',
     )
     .option('--base <ref>', 'the commit to measure against')
     .option('--baseline <name>', 'a stored baseline: what is counted; time on the same machine')

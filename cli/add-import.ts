@@ -11,11 +11,8 @@ const EXAMPLES = `Examples:
 
 `;
 
-const DESCRIPTION = `Takes what other programs have measured into the history of the project, to be
-compared with \`compare\`. Formats: k6, autocannon, artillery, lighthouse, har,
-hyperfine, vitest, criterion, google-benchmark, pytest-benchmark, jmh,
-benchmarkdotnet, go, and rum (web-vitals of real users). Several files of one
-benchmark are its trials.`;
+const DESCRIPTION =
+  'Takes what other programs have measured into the history of the project, to be compared with `compare`. Formats: k6, autocannon, artillery, lighthouse, har, hyperfine, vitest, criterion, google-benchmark, pytest-benchmark, jmh, benchmarkdotnet, go, and rum (web-vitals of real users). Several files of one benchmark are its trials.';
 
 /** `import`: files of other programs. */
 export function addImport(program: Command, host: Host, done: (code: ExitCode) => void): void {

@@ -26,7 +26,7 @@ export function addInit(program: Command, host: Host, done: (code: ExitCode) => 
     .command('k6')
     .summary('write a k6 script and its scenario')
     .description(
-      'Writes a k6 script and the scenario that runs it. Requests come from an OpenAPI 3\ndocument, a HAR file, or a server on this machine that is up.',
+      'Writes a k6 script and the scenario that runs it. Requests come from an OpenAPI 3 document, a HAR file, or a server on this machine that is up.',
     )
     .option('--from <source>', 'an OpenAPI or HAR file, or http://127.0.0.1:3000')
     .addOption(

@@ -7,7 +7,8 @@ import type { ComposeWorkers } from './commands/optimize.ts';
 const EXAMPLES = `Examples:
   perf-harness optimize --target src/users.ts::listUsers \\
     --observed 6300ms:response_time --goal 500ms
-  perf-harness optimize --target parse --observed 40ms --plan-only --approve gate1
+  perf-harness optimize --target parse --observed 40ms --plan-only \\
+    --approve gate1
   perf-harness optimize --resume --approve gate1,gate2
   perf-harness optimize --target parse --observed 40ms \\
     --generator 'node tools/propose.mjs'
@@ -25,7 +26,7 @@ export function addOptimize(
   const optimize = withReporter(program.command('optimize'))
     .summary('improve a target in cycles of proven changes')
     .description(
-      'Profiles a target, proposes changes, tries them in a worktree, keeps what is proven\nfaster with the tests green, and begins again until the goal is met or nothing more\nis to be had. Your own branch and tree are only read.',
+      'Profiles a target, proposes changes, tries them in a worktree, keeps what is proven faster with the tests green, and begins again until the goal is met or nothing more is to be had. Your own branch and tree are only read.',
     )
     .option('--target <what>', 'file::symbol, route, scenario, or a command in quotes')
     .option('--observed <value:type>', 'what is slow, such as 6300ms:response_time')

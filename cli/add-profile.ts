@@ -6,7 +6,7 @@ import { collect, withLoad, withNamedK6, withProject, withReporter } from './com
 const EXAMPLES = `Examples:
   perf-harness profile parse                     where the time of "parse" goes
   perf-harness profile parse --reporter html=profile.html
-  perf-harness profile parse --kind heap         who allocated what is still held
+  perf-harness profile parse --kind heap         who allocated what is left
   perf-harness profile -- node build.js          a command
   perf-harness profile --pid 4711 --duration 5s  a process that runs
   perf-harness profile CPU.cpuprofile            a profile that was taken before
@@ -27,7 +27,7 @@ export function addProfile(
     .command('profile [targets...]')
     .summary('show where the time of a scenario goes')
     .description(
-      'Takes CPU profiles of one scenario in several fresh processes, with all of their\nthreads and child processes that are Node.js, and says which functions take how\nmuch, with an interval. What profiling costs is measured beside it.',
+      'Takes CPU profiles of one scenario in several fresh processes, with all of their threads and child processes that are Node.js, and says which functions take how much, with an interval. What profiling costs is measured beside it.',
     )
     .option(
       '--kind <kind>',

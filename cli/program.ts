@@ -62,8 +62,8 @@ const EXAMPLES = `Examples:
 const FOOTER = `
 Exit codes: 0 fine, 1 a budget failed, 2 usage, 3 inconclusive (--strict),
 4 the target failed, 5 a tool is missing, 6 no or no comparable baseline,
-8 blocked, 70 a defect of perf-harness, 130 or 143 interrupted (what was
-measured is kept).
+7 a report and no change (optimize), 8 blocked, 70 a defect of perf-harness,
+130 or 143 interrupted (what was measured is kept).
 `;
 
 function addRun(program: Command, host: Host, command: readonly string[] | null, done: Done): void {
@@ -71,7 +71,7 @@ function addRun(program: Command, host: Host, command: readonly string[] | null,
     .command('run [targets...]')
     .summary('measure scenarios and judge their budgets')
     .description(
-      'Measures scenarios and judges their budgets. Targets are files, folders, globs,\nnames of scenarios or a URL; without any, the scenarios of the configuration.',
+      'Measures scenarios and judges their budgets. Targets are files, folders, globs, names of scenarios or a URL; without any, the scenarios of the configuration.',
     )
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--list', 'list the scenarios instead of measuring')
@@ -178,7 +178,7 @@ function addCalibrate(
     .command('calibrate [scenarios...]')
     .summary('measure identical code against itself')
     .description(
-      'Measures the working tree against itself: how much a pair scatters here, and the\nsmallest change that 10, 30 and 100 pairs can show. compare and gate read it.',
+      'Measures the working tree against itself: how much a pair scatters here, and the smallest change that 10, 30 and 100 pairs can show. compare and gate read it.',
     )
     .option('--pairs <count>', 'pairs of identical code (default: 30)')
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')

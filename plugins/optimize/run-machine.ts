@@ -73,16 +73,21 @@ async function runPhase(run: RunContext, state: RunState, phase: Phase): Promise
     run.signal.throwIfAborted();
     const text = error instanceof Error ? error.message : String(error);
     const failed = withPhase(running, phase, 'failed', host.clock.now(), { error: text });
-    const stop: Stop = { reason: 'failed', text: `${phase} failed: ${text}` };
+    const told = `${phase} failed: ${withRemedy(error, text)}`;
+    const stop: Stop = { reason: 'failed', text: told };
     const ended = withStop(failed, stop);
     store.save(ended);
     store.log(cycle, `${phase} failed`);
     if (!isReportable(phase)) throw error;
-    if (!(error instanceof UserError)) run.tell(`${phase} failed: ${text}`);
-    else
-      run.tell(`${phase} failed: ${text}${error.remedy === undefined ? '' : ` ${error.remedy}`}`);
+    run.tell(told);
     return ended;
   }
+}
+
+/** What went wrong, and what is known of why or of what to do. */
+function withRemedy(error: unknown, text: string): string {
+  if (!(error instanceof UserError) || error.remedy === undefined) return text;
+  return `${text.replace(/\.$/u, '')}. ${error.remedy}`;
 }
 
 /** Nothing has been found out yet before the first cycle; and a report cannot tell why it failed. */

@@ -180,6 +180,15 @@ describe('P811-03: the script that is written runs, and prints one number', () =
     expect(Number(stdout)).toBeGreaterThan(0);
   });
 
+  it('and says what to do about a function whose arguments nobody knows', () => {
+    const root = project({ 'src/add.js': 'export function add(a, b) { return a.x + b.x; }\n' });
+    expect(() =>
+      execFileSync('bash', [scriptOf(root, 'src/add.js::add')], { stdio: 'pipe' }),
+    ).toThrow(
+      /add takes 2 arguments, and no real call of it is known: write a scenario that calls it/,
+    );
+  });
+
   it('for an endpoint, asked by curl', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
