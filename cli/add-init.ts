@@ -5,7 +5,13 @@ import type { ExitCode } from '../harness/model/exit-code.ts';
 import { CI_SERVICES } from './init/ci-services.ts';
 import { LOAD_SHAPES } from './init/k6/load-shapes.ts';
 
-/** `perf-harness init`, and `init k6`. */
+const FUNCTION_EXAMPLES = `Examples:
+  perf-harness init function src/total.ts::total
+  perf-harness init function total --args '[[1, 2, 3]]'
+
+`;
+
+/** `perf-harness init`, and `init k6` and `init function`. */
 export function addInit(program: Command, host: Host, done: (code: ExitCode) => void): void {
   const init = program
     .command('init')
@@ -43,5 +49,19 @@ export function addInit(program: Command, host: Host, done: (code: ExitCode) => 
     .action(async (_options, command) => {
       const { initK6Command } = await import('./commands/init-k6.ts');
       done(await initK6Command(host, command.optsWithGlobals()));
+    });
+  init
+    .command('function <target>')
+    .summary('write a scenario of a function, with a call that your tests make')
+    .description(
+      'Runs your tests in a copy in which the function writes down what it is called with, and writes a scenario with the largest of these calls. Your own files are only read.',
+    )
+    .option('--args <list>', 'call it with this JSON list; no test is run')
+    .option('--out <file>', 'the scenario (default: scenarios/ and its name)')
+    .option('--force', 'write over files that are there')
+    .addHelpText('before', FUNCTION_EXAMPLES)
+    .action(async (target: string, _options, command) => {
+      const { initFunctionCommand } = await import('./commands/init-function.ts');
+      done(await initFunctionCommand(host, target, command.optsWithGlobals()));
     });
 }

@@ -11,6 +11,8 @@ export interface FunctionBodyPlace {
   /** An arrow that has an expression in place of a block. */
   readonly isExpression: boolean;
   readonly isAsync: boolean;
+  /** What inside of it gives the list of what it was called with; null: it cannot be had there. */
+  readonly givenList: string | null;
 }
 
 /** A body that can stand in a function of its own, or why it cannot. */
@@ -85,16 +87,38 @@ function bodyOf(node: SgNode, text: string): FoundBody {
   if (declaresParametersAnew(node, body)) return refuse('it declares one of its parameters anew');
   const span = spanOf(body);
   const isAsync = isAsyncHead(text.slice(spanOf(node).start, span.start));
+  const givenList = givenListOf(node);
   if (body.kind() !== 'statement_block') {
     return {
       type: 'found',
-      place: { start: span.start, end: span.end, isExpression: true, isAsync },
+      place: { start: span.start, end: span.end, isExpression: true, isAsync, givenList },
     };
   }
   return {
     type: 'found',
-    place: { start: afterDirectives(body), end: span.end - 1, isExpression: false, isAsync },
+    place: {
+      start: afterDirectives(body),
+      end: span.end - 1,
+      isExpression: false,
+      isAsync,
+      givenList,
+    },
   };
+}
+
+/** An arrow has no `arguments` of its own, and a pattern in its brackets no name. */
+function givenListOf(node: SgNode): string | null {
+  if (node.kind() !== 'arrow_function') return '[...arguments]';
+  const single = node.field('parameter');
+  const all = single === null ? (node.field('parameters')?.children() ?? []) : [single];
+  const names: string[] = [];
+  for (const one of all) {
+    if (!one.isNamed() || one.kind() === 'comment') continue;
+    const plain = one.field('pattern') ?? one.field('left') ?? one;
+    if (!/^(?:\.\.\.)?[\p{L}\p{N}_$]+$/u.test(plain.text())) return null;
+    names.push(plain.text());
+  }
+  return `[${names.join(', ')}]`;
 }
 
 function isGeneratorMethod(node: SgNode): boolean {

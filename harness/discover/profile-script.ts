@@ -112,7 +112,7 @@ const subject = module.${name} ?? module.default?.${name} ?? module.default;
 if (typeof subject !== 'function') throw new TypeError('${file} does not export ${name}');
 const input = JSON.stringify(${JSON.stringify(sample)});
 if (subject.length > JSON.parse(input).length) {
-  throw new TypeError('${name} takes ' + subject.length + ' arguments, and no real call of it is known: write a scenario that calls it, and name that as the target');
+  throw new TypeError('${name} takes ' + subject.length + ' arguments, and no real call of it is known: "perf-harness init function ${file}::${name}" writes a scenario with a call of your tests; name that as the target');
 }
 const values = [];
 for (let repeat = 0; repeat < ${REPEATS}; repeat += 1) {

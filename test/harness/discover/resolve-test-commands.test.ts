@@ -185,7 +185,7 @@ describe('P811-03: the script that is written runs, and prints one number', () =
     expect(() =>
       execFileSync('bash', [scriptOf(root, 'src/add.js::add')], { stdio: 'pipe' }),
     ).toThrow(
-      /add takes 2 arguments, and no real call of it is known: write a scenario that calls it/,
+      /add takes 2 arguments, and no real call of it is known: "perf-harness init function src.add.js::add" writes a scenario/,
     );
   });
 

@@ -1,0 +1,108 @@
+import { dirname, join, relative } from 'node:path';
+import { type CapturedCall, captureCall, findFunction } from '../../api/capture-call.ts';
+import { slugOf } from '../../harness/discover/slug.ts';
+import type { Host } from '../../harness/host.ts';
+import type { CodeFunction } from '../../harness/model/code-facts.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { accessTo, functionScenarioText } from '../init/function-scenario-text.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+
+export interface InitFunctionOptions {
+  /** A JSON list of what the function is called with; absent: the tests are watched. */
+  readonly args?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** Characters of arguments that stand in the scenario itself; more get a file of their own. */
+const MOST_INLINE = 400;
+
+/** `perf-harness init function`: a scenario that calls it with what the tests call it with. */
+export async function initFunctionCommand(
+  host: Host,
+  target: string,
+  options: InitFunctionOptions,
+): Promise<ExitCode> {
+  const { files, terminal, cwd } = host;
+  const isTypeScript = files.isFile(join(cwd, 'tsconfig.json'));
+  const interrupt = listenForInterrupt(host);
+  try {
+    const wanted = await findFunction(host, cwd, target, interrupt.signal);
+    const access = accessTo(files.read(join(cwd, wanted.file)) ?? '', wanted.name);
+    if (access === null) throw notExported(wanted);
+    const scenario =
+      options.out ?? join('scenarios', `${slugOf(wanted.name)}.${isTypeScript ? 'ts' : 'mjs'}`);
+    if (files.isFile(join(cwd, scenario)) && !options.force) {
+      terminal.out(`kept ${scenario}, which was there (--force writes over it)\n`);
+      return EXIT.ok;
+    }
+    const call = await callOf(host, wanted, options.args, interrupt.signal);
+    const isLong = JSON.stringify(call.arguments).length > MOST_INLINE;
+    const input = scenario.replace(/\.[^.]+$/u, '.input.json');
+    const text = functionScenarioText({
+      function: { name: wanted.name, module: importPath(scenario, wanted.file), access },
+      given: call.arguments,
+      inputFile: isLong ? relative(dirname(scenario), input) : null,
+      origin: originOf(call),
+      isTypeScript: /\.[mc]?ts$/u.test(scenario),
+    });
+    const written = [{ path: scenario, text }];
+    if (isLong) written.push({ path: input, text: `${JSON.stringify(call.arguments, null, 2)}\n` });
+    for (const one of written) {
+      files.writeAtomic(join(cwd, one.path), one.text);
+      terminal.out(`wrote ${one.path}\n`);
+    }
+    terminal.out(`\nNext: perf-harness run ${scenario}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    const code = interrupt.code();
+    if (code !== null) return code;
+    throw error;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function callOf(
+  host: Host,
+  wanted: CodeFunction,
+  args: string | undefined,
+  signal: AbortSignal,
+): Promise<Omit<CapturedCall, 'command'> & { readonly command: string | null }> {
+  if (args !== undefined) return { arguments: readList(args), seen: 0, command: null };
+  host.terminal.err('running the tests in a copy, to see what it is called with …\n');
+  return captureCall(host, host.cwd, wanted, signal);
+}
+
+function readList(text: string): readonly unknown[] {
+  try {
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list)) return list;
+  } catch {
+    // Said below.
+  }
+  throw new UserError({
+    code: 'bad-option',
+    message: `--args takes what the function is called with as a JSON list, such as '["a", 3]'; found ${text.slice(0, 60)}.`,
+  });
+}
+
+function originOf({ seen, command }: { readonly seen: number; readonly command: string | null }) {
+  if (command === null) return 'As it was named by hand';
+  const calls = seen === 1 ? 'the only call' : `the largest of ${seen} calls`;
+  return `Of ${calls} that \`${command}\` makes`;
+}
+
+function importPath(scenario: string, file: string): string {
+  const path = relative(dirname(scenario), file).replaceAll('\\', '/');
+  return path.startsWith('.') ? path : `./${path}`;
+}
+
+function notExported({ file, name }: CodeFunction): UserError {
+  return new UserError({
+    code: 'not-exported',
+    message: `${file} does not export ${name}, so that no scenario can call it by itself.`,
+    remedy: 'Export it, name an exported function that calls it, or write a scenario by hand.',
+  });
+}

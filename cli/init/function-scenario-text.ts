@@ -1,0 +1,73 @@
+/** A function that a scenario calls. */
+export interface ScenarioFunction {
+  /** Path to its file from the folder of the scenario, with `/`. */
+  readonly module: string;
+  readonly name: string;
+  readonly access: FunctionAccess;
+}
+
+/** How another file gets hold of a function. */
+export type FunctionAccess =
+  /** An export of its name. */
+  | 'named'
+  /** The module's default export, or all that a CommonJS module exports. */
+  | 'default'
+  /** A property of what a CommonJS module exports. */
+  | 'property';
+
+export interface FunctionScenario {
+  readonly function: ScenarioFunction;
+  /** What it is called with. */
+  readonly given: readonly unknown[];
+  /** File beside the scenario that holds them; null: they stand in the scenario. */
+  readonly inputFile: string | null;
+  /** Where they come from, as part of a sentence. */
+  readonly origin: string;
+  readonly isTypeScript: boolean;
+}
+
+/**
+ * How a module gives a function away, by its text.
+ * @returns null: it does not.
+ */
+export function accessTo(source: string, name: string): FunctionAccess | null {
+  const word = `${name.replaceAll('$', '\\$')}(?![\\w$])`;
+  const has = (pattern: string): boolean => new RegExp(pattern, 'mu').test(source);
+  if (has(`^export\\s+(?:async\\s+)?(?:function\\s*|const\\s+|let\\s+|var\\s+)${word}`))
+    return 'named';
+  if (has(`^export\\s*\\{[^}]*(?<![\\w$])(?:${word}(?!\\s+as\\b)|\\w+\\s+as\\s+${word})`))
+    return 'named';
+  if (has(`^export\\s+default\\s+(?:async\\s+)?(?:function\\s*)?${word}`)) return 'default';
+  if (has(`^\\s*module\\.exports\\s*=\\s*(?:async\\s+)?(?:function\\s+)?${word}\\s*(?:[;(]|$)`))
+    return 'default';
+  if (has(`(?:^|[^\\w$.])(?:module\\.)?exports\\.${word}\\s*=`)) return 'property';
+  return has(`module\\.exports\\s*=\\s*\\{[^}]*(?<![\\w$.])${word}`) ? 'property' : null;
+}
+
+/** The scenario, as a file's text. */
+export function functionScenarioText(scenario: FunctionScenario): string {
+  const { function: subject, given, inputFile, origin, isTypeScript } = scenario;
+  const { name, module, access } = subject;
+  const imported = { named: `{ ${name} }`, default: name, property: 'subject' }[access];
+  const type = isTypeScript ? ` as unknown as Parameters<typeof ${name}>` : '';
+  const list =
+    inputFile === null
+      ? JSON.stringify(given)
+      : `JSON.parse(readFileSync(new URL('${inputFile}', import.meta.url), 'utf8'))`;
+  return [
+    ...(inputFile === null ? [] : [`import { readFileSync } from 'node:fs';`]),
+    `import { defineScenario } from 'perf-harness';`,
+    `import ${imported} from '${module}';`,
+    '',
+    ...(access === 'property' ? [`const { ${name} } = subject;`] : []),
+    `// ${origin}.`,
+    `// Each call gets the same objects: where ${name} changes them, make them anew in run.`,
+    `const given = ${list}${type};`,
+    '',
+    'export default defineScenario({',
+    `  name: '${name}',`,
+    `  run: () => ${name}(...given),`,
+    '});',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,155 @@
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../repository/source-tree.ts';
+import { gitProject } from '../support/git-project.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const TOTAL = `export function total(lines, taxes) {
+  return lines.reduce((sum, { amount, code }) => sum + amount * taxes[code], 0);
+}
+`;
+const TESTS = `import test from 'node:test';
+import assert from 'node:assert';
+import { total } from '../src/total.mjs';
+test('one', () => assert.equal(total([{ amount: 2, code: 'a' }], { a: 2 }), 4));
+test('three', () => {
+  const lines = ['a', 'b', 'a'].map((code, index) => ({ amount: index, code }));
+  assert.equal(total(lines, { a: 1, b: 2 }), 4);
+});
+`;
+
+function projectWith(files: Readonly<Record<string, string>>, test = 'node --test'): string {
+  const project = gitProject();
+  project.commit('first', {
+    'package.json': JSON.stringify({ type: 'module', scripts: { test } }),
+    ...files,
+  });
+  // Scenarios import perf-harness by its name, and vitest has to be there where it is used.
+  symlinkSync(join(ROOT, 'node_modules'), join(project.root, 'node_modules'));
+  return project.root;
+}
+
+const init = (cwd: string, ...args: readonly string[]) =>
+  runCli(['init', 'function', ...args], { cwd });
+const written = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
+
+describe('init function', () => {
+  it('writes a scenario with the largest call of the tests, and leaves the sources alone', async () => {
+    const root = projectWith({ 'src/total.mjs': TOTAL, 'test/total.test.mjs': TESTS });
+    const { code: exitCode, out: stdout } = await init(root, 'src/total.mjs::total');
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(
+      'wrote scenarios/total.mjs\n\nNext: perf-harness run scenarios/total.mjs\n',
+    );
+    const scenario = written(root, 'scenarios/total.mjs');
+    expect(scenario).toContain('Of the largest of 2 calls that `npm run --silent test` makes.');
+    expect(scenario).toContain(
+      'const given = [[{"amount":0,"code":"a"},{"amount":1,"code":"b"},{"amount":2,"code":"a"}],{"a":1,"b":2}];',
+    );
+    expect(written(root, 'src/total.mjs')).toBe(TOTAL);
+    const ran = await runCli(['run', 'scenarios/total.mjs', '--quick', '--reporter', 'json'], {
+      cwd: root,
+    });
+    const [measured] = JSON.parse(ran.out).runs;
+    expect(measured.metrics.latency ?? measured.metrics.wall_time).toMatchObject({
+      center: expect.any(Number),
+    });
+  });
+
+  it('sees calls through a test runner that compiles TypeScript, in an arrow with an expression', async () => {
+    const root = projectWith(
+      {
+        'tsconfig.json': '{}',
+        'src/words.ts':
+          "export const words = (text: string, mark = ' ', ...rest: readonly string[]): number =>\n  text.split(mark).length + rest.length;\n",
+        'src/words.test.ts':
+          "import { expect, test } from 'vitest';\nimport { words } from './words.ts';\ntest('a', () => expect(words('a b', undefined, 'x')).toBe(3));\ntest('b', () => expect(words('a b')).toBe(2));\n",
+      },
+      'vitest run',
+    );
+    const { err: stderr, code: exitCode } = await init(root, 'words');
+    expect(stderr).toContain('running the tests in a copy');
+    expect(exitCode).toBe(0);
+    const scenario = written(root, 'scenarios/words.ts');
+    // The default is in place before the body is reached.
+    expect(scenario).toContain(
+      'const given = ["a b"," ","x"] as unknown as Parameters<typeof words>;',
+    );
+    expect(scenario).toContain("import { words } from '../src/words.ts';");
+  });
+
+  it('keeps long arguments in a file of their own, and knows what CommonJS gives away', async () => {
+    const root = projectWith({
+      'lib/longest.cjs': 'exports.longest = function (list) { return Math.max(...list); };\n',
+      'test/longest.test.mjs':
+        "import test from 'node:test';\nimport module from '../lib/longest.cjs';\ntest('a', () => module.longest(Array.from({ length: 300 }, (_, index) => index)));\n",
+    });
+    expect((await init(root, 'lib/longest.cjs::longest')).code).toBe(0);
+    const scenario = written(root, 'scenarios/longest.mjs');
+    expect(scenario).toContain("import subject from '../lib/longest.cjs';");
+    expect(scenario).toContain('const { longest } = subject;');
+    expect(scenario).toContain("new URL('longest.input.json', import.meta.url)");
+    expect(JSON.parse(written(root, 'scenarios/longest.input.json'))[0]).toHaveLength(300);
+  });
+
+  it('takes the arguments by hand, and keeps what is there', async () => {
+    const root = projectWith({ 'src/total.mjs': TOTAL });
+    const args = ['--args', '[[], {}]'];
+    expect((await init(root, 'total', ...args)).code).toBe(0);
+    expect(written(root, 'scenarios/total.mjs')).toContain('const given = [[],{}];');
+    const again = await init(root, 'total', ...args);
+    expect(again.out).toBe('kept scenarios/total.mjs, which was there (--force writes over it)\n');
+  });
+
+  it.each([
+    [
+      'no test calls it',
+      {
+        'src/total.mjs': TOTAL,
+        'test/a.test.mjs': "import test from 'node:test';\ntest('a', () => 0);\n",
+      },
+      'src/total.mjs::total',
+      /`npm run --silent test` never calls it\. Say what it is to be called with: --args/,
+    ],
+    [
+      'JSON cannot hold what it gets',
+      {
+        'src/each.mjs': 'export function each(list, act) { list.forEach(act); }\n',
+        'test/a.test.mjs':
+          "import test from 'node:test';\nimport { each } from '../src/each.mjs';\ntest('a', () => each([1], () => 0));\n",
+      },
+      'each',
+      /All 1 calls in the tests have a value of type function as argument 2/,
+    ],
+    [
+      'it takes its arguments apart',
+      {
+        'src/size.mjs': 'export const size = ({ a }) => a;\n',
+        'test/a.test.mjs': "import test from 'node:test';\ntest('a', () => 0);\n",
+      },
+      'size',
+      /size is an arrow that takes its arguments apart/,
+    ],
+    [
+      'it is not exported',
+      { 'src/own.mjs': 'function own() {}\nown();\n' },
+      'own',
+      /does not export own/,
+    ],
+    ['it is not there', { 'src/total.mjs': TOTAL }, 'src/total.mjs::totel', /Did you mean total\?/],
+    [
+      'the list is none',
+      { 'src/total.mjs': TOTAL },
+      'total --args {',
+      /--args takes .* a JSON list/,
+    ],
+  ])('says what to do where %s', async (_, files, words, message) => {
+    const root = projectWith(files);
+    const { code: exitCode, err: stderr } = await init(root, ...words.split(' '));
+    expect(stderr.replaceAll(/\s+/gu, ' ')).toMatch(message);
+    expect(stderr).not.toContain('    at ');
+    expect(exitCode).toBe(2);
+    expect(existsSync(join(root, 'scenarios'))).toBe(false);
+  });
+});
