@@ -135,13 +135,18 @@ function targetOf(
   return isOwn ? defaultTarget(base, better, primary) : target.value;
 }
 
+/** Whether it has all of its numbers: what fails when it is measured has none. */
+function isWhole({ base_ms: base, head_ms: head, ratio, low, high }: Measured): boolean {
+  return [base, head, ratio, low, high].every(Number.isFinite);
+}
+
 /** Both sides as they were measured with each other; nothing measured: the baseline twice. */
 function numbersOf(
   measured: Measured | null,
   primary: string,
   baseline: number,
 ): Pick<ExecutionResult, 'baseline' | 'final' | 'ratio'> {
-  if (measured === null) {
+  if (measured === null || !isWhole(measured)) {
     const same = { [primary]: baseline };
     return { baseline: same, final: same, ratio: { value: 1, low: 1, high: 1 } };
   }

@@ -156,6 +156,28 @@ describe('striking', () => {
     expect(project.git('diff', 'main', result.branch)).toBe('');
   });
 
+  test('what fails when it is confirmed leaves numbers that can be written down', async () => {
+    let calls = 0;
+    const result = await execute(costsProject(), [costChange('H1', 40)], {
+      measure: async (base, head) => {
+        calls += 1;
+        if (calls === 1) return measuredCosts(costIn(base), costIn(head));
+        const none = { base_ms: Number.NaN, head_ms: Number.NaN, ratio: Number.NaN };
+        return {
+          ...measuredCosts(900, 900),
+          ...none,
+          verdict: 'incomparable',
+          reason: 'it crashed',
+        };
+      },
+    });
+    expect(removedOf(result).H1).toContain('it could not be measured');
+    const { baseline, final, ratio } = JSON.parse(JSON.stringify(result));
+    expect(ratio).toEqual({ value: 1, low: 1, high: 1 });
+    expect(final).toEqual(baseline);
+    expect(baseline.wall_time_ms).toEqual(expect.any(Number));
+  });
+
   test('manual ones are never counted as applied', async () => {
     const manual = { ...costChange('H2', 10), apply: null };
     const result = await execute(costsProject(), [costChange('H1', 40), manual]);
