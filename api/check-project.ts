@@ -13,6 +13,7 @@ import type { ChecklistReport } from '../harness/model/checklist-document.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { findScenarios } from './find-scenarios.ts';
+import { readKnowledge } from './project-knowledge.ts';
 
 export interface CheckProjectOptions {
   readonly list: ListName;
@@ -36,9 +37,10 @@ export async function checkProject(
   const checks = chooseChecks(list, names);
   const { root, stateFolder } = config;
   const artefacts = readArtefacts(host, root, files);
+  const { rules } = await readKnowledge(host, config);
   const [texts, code, scenarios] = await Promise.all([
     readTexts(host, root, signal),
-    readCode(host, root, { signal }),
+    readCode(host, root, { rules, signal }),
     scenariosOf(host, config),
   ]);
   return judgeChecklist(list, checks, {

@@ -2,7 +2,6 @@ import { readCode } from '../harness/code/read-code.ts';
 import { readTopology } from '../harness/code/topology/read-topology.ts';
 import { checkMap } from '../harness/gate/check-map.ts';
 import { judgeWrongTool } from '../harness/gate/wrong-tool/judge-wrong-tool.ts';
-import { NORMS } from '../harness/gate/wrong-tool/norms.ts';
 import type { Host } from '../harness/host.ts';
 import type { UsedMachine } from '../harness/machine/system-load.ts';
 import type { CodeFacts } from '../harness/model/code-facts.ts';
@@ -19,6 +18,7 @@ import { mergeProfiles } from '../profilers/profile-builder.ts';
 import { gateEvidence } from './gate-evidence-of-map.ts';
 import { entryOf } from './map-entry.ts';
 import { testsOf } from './map-tests.ts';
+import type { ProjectKnowledge } from './project-knowledge.ts';
 import type { WaitingTrial } from './take-waits.ts';
 
 /** What a map is made from, all of one scenario. */
@@ -39,14 +39,15 @@ export interface MapMaterial {
   /** Of who allocated; null: it was not asked. */
   readonly allocation: Profile | null;
   readonly used: UsedMachine | null;
+  readonly knowledge: ProjectKnowledge;
   readonly signal: AbortSignal;
 }
 
 /** The performance map of a scenario, with what the Wrong Tool Gate says of it. */
 export async function mapScenario(host: Host, material: MapMaterial): Promise<PerformanceMap> {
-  const { scenario, root, cpu, plain, allocation } = material;
-  const facts = await readCode(host, root, { signal: material.signal });
-  const topology = await readTopology(host, root, material.signal);
+  const { scenario, root, cpu, plain, allocation, knowledge, signal } = material;
+  const facts = await readCode(host, root, { rules: knowledge.rules, signal });
+  const topology = await readTopology(host, root, signal);
   const [first, ...others] = material.waits;
   const measured = buildMap({
     root,
@@ -84,13 +85,13 @@ function pathsOf({ services }: ServiceTopology): Readonly<Record<string, string>
 
 function withGate(
   map: Omit<PerformanceMap, 'lacks'>,
-  { scenario, plain, used }: MapMaterial,
+  { scenario, plain, used, knowledge }: MapMaterial,
   facts: CodeFacts,
 ): Omit<PerformanceMap, 'lacks'> {
   const metric = primaryMetric(scenario);
   const exit = judgeWrongTool({
     evidence: gateEvidence({ map, facts, used, metric, plain }),
-    norms: NORMS,
+    norms: knowledge.norms,
     waiver: null,
     map,
   });

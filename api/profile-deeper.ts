@@ -13,6 +13,7 @@ import { openSuspicions } from '../profilers/map/open-suspicions.ts';
 import { type DeeperLevels, deepenProfile } from './deepen-profile.ts';
 import { type InstrumentedScenario, instrumentScenario } from './instrument-scenario.ts';
 import type { ProfileKind, SectionOfProfiles } from './profile-section.ts';
+import type { ProjectKnowledge } from './project-knowledge.ts';
 import { type SeenOfCpu, takeMap } from './take-map.ts';
 import type { ProfileSubject } from './take-profiles.ts';
 
@@ -29,6 +30,7 @@ export interface DeeperContext {
   readonly root: string;
   /** Where perf-harness keeps what stays, absolute. */
   readonly stateFolder: string;
+  readonly knowledge: ProjectKnowledge;
   /** Of the report. */
   readonly id: string;
   readonly random: Random;
@@ -67,7 +69,7 @@ export async function profileDeeper(
       if (!seen.hasMap) return 0;
       const offset = context.offset();
       map = await takeMap(
-        { ...subject, root },
+        { ...subject, root, knowledge: context.knowledge },
         { ...seen, allocated },
         { offset, random, onFinding },
       );
@@ -100,7 +102,8 @@ async function instrument(
   context: DeeperContext & Parameters<DeeperLevels['instrument']>[0],
 ): Promise<InstrumentedScenario> {
   const { root, stateFolder, id, random, reason, isGrowing } = context;
-  const facts = await readCode(subject.host, root, { signal: subject.signal });
+  const { rules } = context.knowledge;
+  const facts = await readCode(subject.host, root, { rules, signal: subject.signal });
   const { section, map } = seen;
   const wanted = chooseFunctions(facts, { reason, open: openOf(map, seen), section, isGrowing });
   const { plain } = seen.taken;

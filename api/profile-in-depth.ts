@@ -8,6 +8,7 @@ import { summariseRuntime } from '../profilers/summarise-runtime.ts';
 import { profileDeeper } from './profile-deeper.ts';
 import { profileFindings } from './profile-findings.ts';
 import { type ProfileKind, profilerFor, profileSection } from './profile-section.ts';
+import type { ProjectKnowledge } from './project-knowledge.ts';
 import { type ProfileSubject, type TakenProfiles, takeProfiles } from './take-profiles.ts';
 
 /** The least that give an interval of 95 %. */
@@ -35,6 +36,7 @@ export interface DepthContext {
   readonly root: string;
   /** Where perf-harness keeps what stays, absolute. */
   readonly stateFolder: string;
+  readonly knowledge: ProjectKnowledge;
   /** Of the report. */
   readonly id: string;
   /** Somebody else's profiler; null: V8's own. */
@@ -53,7 +55,7 @@ export interface ProfiledInDepth {
 export async function profileInDepth(
   base: Omit<ProfileSubject, 'profiler'>,
   { kind, withMap = true, mayInstrument = true, trials = TRIALS, signal, onProfile }: DepthOptions,
-  { isBlocked, seed, foreign, root, stateFolder, id }: DepthContext,
+  { isBlocked, seed, foreign, root, stateFolder, knowledge, id }: DepthContext,
 ): Promise<ProfiledInDepth> {
   const { host, scenario } = base;
   const random = createRandom(seed);
@@ -87,7 +89,7 @@ export async function profileInDepth(
   }
   const seen = { taken, section, profiles, used, hasMap: withMap, mayInstrument };
   const deeper = await profileDeeper(base, seen, {
-    ...{ root, stateFolder, id, random, runtime, offset: () => offset },
+    ...{ root, stateFolder, knowledge, id, random, runtime, offset: () => offset },
     onFinding: (one) => findings.push(one),
     takeMemory: (one) => take(one, 'warning'),
   });

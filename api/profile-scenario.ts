@@ -17,6 +17,7 @@ import { chooseProfiler, type ProfilerName } from './choose-profiler.ts';
 import { createExecutors } from './compose-run.ts';
 import type { Session } from './open-session.ts';
 import { type DepthOptions, profileInDepth } from './profile-in-depth.ts';
+import { readKnowledge } from './project-knowledge.ts';
 import { requireProcess } from './require-process.ts';
 import { SEED_LIMIT } from './take-profiles.ts';
 
@@ -41,6 +42,7 @@ export async function profileScenario(
   const createdAt = host.clock.now();
   const startedMs = host.clock.monotonicMs();
   requireProcess(asked);
+  const knowledge = await readKnowledge(host, config);
   const { profiler: name = 'v8' } = options;
   const foreign = name === 'v8' ? null : await chooseProfiler(host, name, asked);
   const prepared = await prepareScenario(host, asked, signal);
@@ -60,6 +62,7 @@ export async function profileScenario(
       foreign,
       root: config.root,
       stateFolder: config.stateFolder,
+      knowledge,
       id,
     });
     return {

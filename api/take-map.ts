@@ -12,6 +12,7 @@ import type { Random } from '../harness/stats/random.ts';
 import { mergeProfiles } from '../profilers/profile-builder.ts';
 import { mapScenario } from './map-scenario.ts';
 import { profilerFor, profileSection } from './profile-section.ts';
+import type { ProjectKnowledge } from './project-knowledge.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
 import { resolveWaitingTrials } from './resolve-waiting-trials.ts';
 import { type ProfileSubject, type TakenProfiles, takeProfiles } from './take-profiles.ts';
@@ -26,6 +27,7 @@ const ALLOCATION_TRIALS = 2;
 type MapSubject = Omit<ProfileSubject, 'profiler'> & {
   /** Folder of the project, absolute. */
   readonly root: string;
+  readonly knowledge: ProjectKnowledge;
 };
 
 /** What was seen of the scenario before. */
@@ -55,7 +57,7 @@ export async function takeMap(
   seen: SeenOfCpu,
   { offset, random, onFinding }: MapTaking,
 ): Promise<PerformanceMap | null> {
-  const { host, scenario, root, signal } = subject;
+  const { host, scenario, root, knowledge, signal } = subject;
   const [one, ...others] = seen.profiles;
   if (one === undefined || signal.aborted) return null;
   const allocated = isMuchCollected(seen.section)
@@ -78,6 +80,7 @@ export async function takeMap(
     waits: [waiting, ...more],
     allocation: first === undefined ? null : mergeProfiles([first, ...further]),
     used: seen.used,
+    knowledge,
     signal,
   });
   for (const finding of serviceFindings(map)) onFinding(finding);

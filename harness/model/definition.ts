@@ -1,6 +1,7 @@
 import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-definition.ts';
 import type { DistributionDefinition } from './distribution-definition.ts';
 import type { FlowPage } from './flow-page.ts';
+import type { NormOverrides } from './norm.ts';
 import type { OptimizeDefinition } from './optimize-definition.ts';
 import type { Params, ParamValue } from './scenario.ts';
 
@@ -278,6 +279,10 @@ export interface ConfigDefinition {
   readonly reporters?: readonly string[];
   /** Whom `optimize` asks where the command line names nobody. */
   readonly optimize?: OptimizeDefinition;
+  /** What kinds of work take here where nothing is wrong with it, in place of the built-in ranges. */
+  readonly norms?: NormOverrides;
+  /** Files, folders or globs of YAML with rules of ast-grep, beside the built-in ones. */
+  readonly codeRules?: string | readonly string[];
 }
 
 export type { ParamValue };

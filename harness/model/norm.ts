@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Kinds of work of which it is known how long they take elsewhere. */
 export const NORM_OPERATIONS = [
   'http-local',
@@ -65,15 +63,14 @@ export interface Norm {
 /** A norm for each kind of work. */
 export type NormTable = Readonly<Record<NormOperation, Norm>>;
 
-const rangeSchema = z
-  .strictObject({
-    lowMs: z.number().nonnegative(),
-    highMs: z.number().positive(),
-    source: z.string().trim().min(1).describe('Where the numbers come from.'),
-  })
-  .refine(({ lowMs, highMs }) => lowMs <= highMs, { error: 'lowMs is above highMs' })
-  .readonly();
+/** A range that a project puts in the place of a norm. */
+export interface NormOverride {
+  /** Milliseconds, both inside of the range. */
+  readonly lowMs: number;
+  readonly highMs: number;
+  /** Where the numbers come from. */
+  readonly source: string;
+}
 
-/** What a project puts in the place of norms: its own ranges, with where they come from. */
-export const normOverridesSchema = z.partialRecord(z.enum(NORM_OPERATIONS), rangeSchema).readonly();
-export type NormOverrides = z.infer<typeof normOverridesSchema>;
+/** What a project puts in the place of norms. */
+export type NormOverrides = Readonly<Partial<Record<NormOperation, NormOverride>>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normsSchema } from './norms-schema.ts';
 import { optimizeSchema } from './optimize-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
 import {
@@ -34,6 +35,8 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
     .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
     .optional(),
   optimize: optimizeSchema.optional(),
+  norms: normsSchema.optional(),
+  codeRules: places.optional(),
 });
 
 export type ReadConfig = z.infer<typeof configSchema>;

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { Host } from '../host.ts';
+import type { NormOverrides } from '../model/norm.ts';
 import { configSchema, type ReadConfig } from './config-schema.ts';
 import { findProject } from './find-project.ts';
 import { issuesToMistakes } from './issue-to-mistakes.ts';
@@ -41,6 +42,10 @@ export interface Config {
   readonly reporters: readonly string[];
   /** Whom the improvement loop asks. */
   readonly optimize: ConfiguredPrograms;
+  /** What work takes here, in place of the built-in ranges. */
+  readonly norms: NormOverrides;
+  /** Files, folders or globs of the project's own code rules, from the root. */
+  readonly codeRules: readonly string[];
   readonly defaults: ScenarioDefaults;
 }
 
@@ -84,6 +89,8 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     keepRecords: read.keepRecords ?? DEFAULT_KEEP_RECORDS,
     reporters: read.reporters ?? [],
     optimize: configuredPrograms(read.optimize),
+    norms: read.norms ?? {},
+    codeRules: read.codeRules ?? [],
     defaults: {
       sampling: read.trials ?? {},
       timeoutMs: read.timeout ?? null,

@@ -22,6 +22,8 @@ describe('the configuration', () => {
       keepRecords: 200,
       reporters: [],
       optimize: { builtIn: true, generators: [], reviewers: [] },
+      norms: {},
+      codeRules: [],
       defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },
     });
   });
@@ -110,6 +112,18 @@ nodeArgs: --inspect
     expect(await refusal('json', '[]')).toMatchInlineSnapshot(
       `"[config-invalid, exit 2] perf-harness.config.json: found an empty list, expected an object, as defineConfig({ … }) returns."`,
     );
+  });
+
+  test.each([
+    ["'query-magic': { lowMs: 1, highMs: 4, source: 'x' }", 'norms.query-magic: unknown key'],
+    ["'query-indexed': { lowMs: 1, highMs: 4 }", 'found nothing, expected where the numbers come'],
+    ["'query-indexed': { lowMs: 5, highMs: 4, source: 'x' }", 'lowMs is above highMs'],
+    ["'query-indexed': { lowMs: -1, highMs: 4, source: 'x' }", 'found -1, expected milliseconds'],
+    ["'query-indexed': { lowMs: 1, highMs: '4 ms', source: 'x' }", 'found "4 ms", expected millis'],
+    ["'query-indexed': { lowMs: 1, highMs: 4, source: 'x', hi: 1 }", 'hi: unknown key'],
+    ["'query-indexed': 'x'", 'expected a range, as { lowMs: 1, highMs: 4'],
+  ])('P811-41: of norms is told: %s', async (range, message) => {
+    expect(await refusal('mjs', `export default { norms: { ${range} } };`)).toContain(message);
   });
 
   test('of syntax is told with its place', async () => {
