@@ -57,6 +57,10 @@ export function addInit(program: Command, host: Host, done: (code: ExitCode) => 
       'Runs your tests in a copy in which the function writes down what it is called with, and writes a scenario with the largest of these calls. Your own files are only read.',
     )
     .option('--args <list>', 'call it with this JSON list; no test is run')
+    .option(
+      '--bench',
+      'write a benchmark of your own tool instead: vitest, pytest, Go, criterion, .NET',
+    )
     .option('--out <file>', 'the scenario (default: scenarios/ and its name)')
     .option('--force', 'write over files that are there')
     .addHelpText('before', FUNCTION_EXAMPLES)

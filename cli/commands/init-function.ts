@@ -1,5 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { type CapturedCall, captureCall, findFunction } from '../../api/capture-call.ts';
+import { resolveEntryPoint } from '../../harness/discover/entry-point.ts';
+import { generateBenchmark } from '../../harness/discover/generate-benchmark.ts';
 import { slugOf } from '../../harness/discover/slug.ts';
 import type { Host } from '../../harness/host.ts';
 import type { CodeFunction } from '../../harness/model/code-facts.ts';
@@ -11,6 +13,8 @@ import { listenForInterrupt } from '../interrupt.ts';
 export interface InitFunctionOptions {
   /** A JSON list of what the function is called with; absent: the tests are watched. */
   readonly args?: string;
+  /** A benchmark of the project's own tool, at several sizes of the arguments, in place of a scenario. */
+  readonly bench?: boolean;
   readonly out?: string;
   readonly force?: boolean;
 }
@@ -24,43 +28,87 @@ export async function initFunctionCommand(
   target: string,
   options: InitFunctionOptions,
 ): Promise<ExitCode> {
-  const { files, terminal, cwd } = host;
-  const isTypeScript = files.isFile(join(cwd, 'tsconfig.json'));
   const interrupt = listenForInterrupt(host);
   try {
-    const wanted = await findFunction(host, cwd, target, interrupt.signal);
-    const access = accessTo(files.read(join(cwd, wanted.file)) ?? '', wanted.name);
-    if (access === null) throw notExported(wanted);
-    const scenario =
-      options.out ?? join('scenarios', `${slugOf(wanted.name)}.${isTypeScript ? 'ts' : 'mjs'}`);
-    if (files.isFile(join(cwd, scenario)) && !options.force) {
-      terminal.out(`kept ${scenario}, which was there (--force writes over it)\n`);
-      return EXIT.ok;
-    }
-    const call = await callOf(host, wanted, options.args, interrupt.signal);
-    const isLong = JSON.stringify(call.arguments).length > MOST_INLINE;
-    const input = scenario.replace(/\.[^.]+$/u, '.input.json');
-    const text = functionScenarioText({
-      function: { name: wanted.name, module: importPath(scenario, wanted.file), access },
-      given: call.arguments,
-      inputFile: isLong ? relative(dirname(scenario), input) : null,
-      origin: originOf(call),
-      isTypeScript: /\.[mc]?ts$/u.test(scenario),
-    });
-    const written = [{ path: scenario, text }];
-    if (isLong) written.push({ path: input, text: `${JSON.stringify(call.arguments, null, 2)}\n` });
-    for (const one of written) {
-      files.writeAtomic(join(cwd, one.path), one.text);
-      terminal.out(`wrote ${one.path}\n`);
-    }
-    terminal.out(`\nNext: perf-harness run ${scenario}\n`);
-    return EXIT.ok;
+    if (options.bench) return await writeBenchmark(host, target, options.args, interrupt.signal);
+    return await writeScenario(host, target, options, interrupt.signal);
   } catch (error) {
     const code = interrupt.code();
     if (code !== null) return code;
     throw error;
   } finally {
     interrupt.dispose();
+  }
+}
+
+async function writeScenario(
+  host: Host,
+  target: string,
+  options: InitFunctionOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { files, terminal, cwd } = host;
+  const isTypeScript = files.isFile(join(cwd, 'tsconfig.json'));
+  const wanted = await findFunction(host, cwd, target, signal);
+  const access = accessTo(files.read(join(cwd, wanted.file)) ?? '', wanted.name);
+  if (access === null) throw notExported(wanted);
+  const scenario =
+    options.out ?? join('scenarios', `${slugOf(wanted.name)}.${isTypeScript ? 'ts' : 'mjs'}`);
+  if (files.isFile(join(cwd, scenario)) && !options.force) {
+    terminal.out(`kept ${scenario}, which was there (--force writes over it)\n`);
+    return EXIT.ok;
+  }
+  const call = await callOf(host, wanted, options.args, signal);
+  const isLong = JSON.stringify(call.arguments).length > MOST_INLINE;
+  const input = scenario.replace(/\.[^.]+$/u, '.input.json');
+  const text = functionScenarioText({
+    function: { name: wanted.name, module: importPath(scenario, wanted.file), access },
+    given: call.arguments,
+    inputFile: isLong ? relative(dirname(scenario), input) : null,
+    origin: originOf(call),
+    isTypeScript: /\.[mc]?ts$/u.test(scenario),
+  });
+  const written = [{ path: scenario, text }];
+  if (isLong) written.push({ path: input, text: `${JSON.stringify(call.arguments, null, 2)}\n` });
+  for (const one of written) {
+    files.writeAtomic(join(cwd, one.path), one.text);
+    terminal.out(`wrote ${one.path}\n`);
+  }
+  terminal.out(`\nNext: perf-harness run ${scenario}\n`);
+  return EXIT.ok;
+}
+
+/** Where one is there already, it is named. */
+async function writeBenchmark(
+  host: Host,
+  target: string,
+  args: string | undefined,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { files, terminal, cwd } = host;
+  const entry = resolveEntryPoint(files, cwd, target);
+  const { arguments: sample } =
+    args === undefined
+      ? await callOf(host, await findFunction(host, cwd, target, signal), args, signal)
+      : { arguments: readList(args) };
+  const result = generateBenchmark(files, cwd, entry, { slug: slugOf(target), sample });
+  switch (result.type) {
+    case 'not-possible':
+      throw new UserError({
+        code: 'no-benchmark-tool',
+        message: `No benchmark can be written: ${result.reason}.`,
+        remedy: 'Install one, or leave --bench out for a scenario of perf-harness.',
+      });
+    case 'exists':
+      terminal.out(`kept ${result.file}, which has a benchmark of it already\n`);
+      return EXIT.ok;
+    case 'generated': {
+      const { path, command, needs } = result.benchmark;
+      terminal.out(`wrote ${path}\n`);
+      if (needs !== null) terminal.out(`\nIt needs, in the manifest:\n${needs}\n`);
+      terminal.out(`\nNext: ${command.text}\n`);
+      return EXIT.ok;
+    }
   }
 }
 

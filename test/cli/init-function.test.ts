@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -91,6 +92,38 @@ describe('init function', () => {
     expect(scenario).toContain('const { longest } = subject;');
     expect(scenario).toContain("new URL('longest.input.json', import.meta.url)");
     expect(JSON.parse(written(root, 'scenarios/longest.input.json'))[0]).toHaveLength(300);
+  });
+
+  it('SH8-05: writes a benchmark of the tool that is there, at several sizes, and not twice', async () => {
+    const root = projectWith(
+      {
+        'tsconfig.json': '{}',
+        'src/words.ts':
+          'export function words(text: string): number {\n  return text.split(" ").length;\n}\n',
+        'src/words.test.ts':
+          "import { expect, test } from 'vitest';\nimport { words } from './words.ts';\ntest('a', () => expect(words('a b')).toBe(2));\n",
+      },
+      'vitest run',
+    );
+    const { out, code } = await init(root, 'src/words.ts::words', '--bench');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^wrote bench\/words\.bench\.ts\n\nNext: npx vitest bench --run/u);
+    expect(written(root, 'bench/words.bench.ts')).toContain('words("a b")');
+    execFileSync('npx', ['vitest', 'bench', '--run', 'bench/words.bench.ts'], {
+      cwd: root,
+      stdio: 'pipe',
+    });
+    expect((await init(root, 'src/words.ts::words', '--bench')).out).toBe(
+      'kept bench/words.bench.ts, which has a benchmark of it already\n',
+    );
+  });
+
+  it('SH8-05: knows other languages where it is told the arguments', async () => {
+    const root = projectWith({ 'src/total.py': 'def total(values):\n    return sum(values)\n' });
+    const { code, err } = await init(root, 'src/total.py::total', '--bench');
+    expect([code, err]).toEqual([2, expect.stringMatching(/--args/u)]);
+    const args = ['--bench', '--args', '[[3, 4]]'];
+    expect((await init(root, 'src/total.py::total', ...args)).out).toMatch(/^wrote \S+\.py\n/u);
   });
 
   it('takes the arguments by hand, and keeps what is there', async () => {
