@@ -8,12 +8,12 @@ import { readEnvironment } from '../harness/sampling/environment.ts';
 import { recordId } from '../harness/sampling/start-record.ts';
 import { BadProfile } from '../profilers/bad-profile.ts';
 import { createLineReader } from '../profilers/v8/line-reader.ts';
-import { profileProcess } from '../profilers/v8/profile-process.ts';
-import { type ProfileKind, profilerFor, summariseSection } from './profile-section.ts';
+import { type ProcessProfileKind, profileProcess } from '../profilers/v8/profile-process.ts';
+import { profilerFor, summariseSection } from './profile-section.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
 
 export interface ProfileProcessOptions {
-  readonly kind: ProfileKind;
+  readonly kind: ProcessProfileKind;
   readonly durationMs: number;
   readonly signal: AbortSignal;
 }

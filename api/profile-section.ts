@@ -8,11 +8,15 @@ import type { Scenario } from '../harness/model/scenario.ts';
 import { summariseProfiles } from '../profilers/summarise-profiles.ts';
 import { cpuInterval, createCpuProfiler } from '../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../profilers/v8/heap-profiler.ts';
+import { profilerOfWaits } from '../profilers/waits/profiler-of-waits.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
 import { overheadOf, type TakenProfiles } from './take-profiles.ts';
 
-/** What a profile is asked to say: where time goes, who allocates, or who allocated what is still held. */
-export const PROFILE_KINDS = ['cpu', 'allocation', 'heap'] as const;
+/**
+ * What a profile is asked to say: where time goes, who allocates, who allocated what is still held, or
+ * who waits for what.
+ */
+export const PROFILE_KINDS = ['cpu', 'allocation', 'heap', 'waits'] as const;
 export type ProfileKind = (typeof PROFILE_KINDS)[number];
 
 /** @param scenario - What it is taken of; null: a process that runs already. */
@@ -27,6 +31,8 @@ export function profilerFor(host: Host, kind: ProfileKind, scenario: Scenario | 
       return createHeapProfiler(host, 'allocated');
     case 'heap':
       return createHeapProfiler(host, 'held');
+    case 'waits':
+      return profilerOfWaits(host);
     default:
       return assertNever(kind);
   }

@@ -7,6 +7,7 @@ const EXAMPLES = `Examples:
   perf-harness profile parse                     where the time of "parse" goes
   perf-harness profile parse --reporter html=profile.html
   perf-harness profile parse --kind heap         who allocated what is left
+  perf-harness profile api --kind waits          who waits for what
   perf-harness profile -- node build.js          a command
   perf-harness profile --pid 4711 --duration 5s  a process that runs
   perf-harness profile CPU.cpuprofile            a profile that was taken before
@@ -31,7 +32,7 @@ export function addProfile(
     )
     .option(
       '--kind <kind>',
-      'cpu, allocation or heap (default: cpu, then memory where it stands out)',
+      'cpu, waits, allocation or heap (default: cpu, then memory where it stands out)',
     )
     .option('--no-map', 'leave out what is waited for and what the source says')
     .option('--no-instrument', 'never ask functions themselves, nor run the tests for it')

@@ -4,6 +4,7 @@ import type { ProfileReport } from '../harness/model/profile-document.ts';
 /** What weights of each kind are in. */
 export const PROFILE_UNITS = {
   time: 'ms',
+  waited: 'ms',
   allocated: 'B',
   held: 'B',
   instructions: 'instructions',

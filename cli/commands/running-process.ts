@@ -1,6 +1,6 @@
-import type { ProfileKind } from '../../api/profile-section.ts';
 import { parseDuration } from '../../harness/model/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import type { ProcessProfileKind } from '../../profilers/v8/profile-process.ts';
 import type { ProfileCommandOptions } from './profile-options.ts';
 import { readKind } from './read-kind.ts';
 
@@ -18,7 +18,7 @@ export function runningProcess({
   with: tool,
   pid,
   duration,
-}: ProfileCommandOptions): { pid: number; kind: ProfileKind; durationMs: number } | null {
+}: ProfileCommandOptions): { pid: number; kind: ProcessProfileKind; durationMs: number } | null {
   const bad = (message: string): never => {
     throw new UserError({ code: 'bad-option', message });
   };
@@ -37,5 +37,9 @@ export function runningProcess({
   const durationMs = duration === undefined ? WATCHED_MS : parseDuration(duration);
   if (typeof durationMs !== 'number') return bad(`--duration: ${durationMs.problem}.`);
   if (durationMs === 0) return bad('--duration takes more than nothing, such as 10s.');
-  return { pid: id, kind: kind === undefined ? 'cpu' : readKind(kind), durationMs };
+  const read = kind === undefined ? 'cpu' : readKind(kind);
+  if (read === 'waits') {
+    return bad('--kind waits watches a program from its start: profile a scenario or a command.');
+  }
+  return { pid: id, kind: read, durationMs };
 }

@@ -167,7 +167,7 @@ const reportSchema = z.object({
   seed: z.int().nonnegative(),
   unit: profileUnitSchema,
   weight: z
-    .enum(['time', 'allocated', 'held', 'instructions', 'samples'])
+    .enum(['time', 'waited', 'allocated', 'held', 'instructions', 'samples'])
     .optional()
     .describe('What is counted; absent: nothing was taken.'),
   trials: z.int().nonnegative().describe('Profiled trials that came to their end.'),

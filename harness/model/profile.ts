@@ -9,6 +9,8 @@ import type { Finding } from './finding.ts';
 export type ProfileWeight =
   /** Time on a thread's stack as seen by sampling, idle time apart; milliseconds. */
   | 'time'
+  /** Time in which something was waited for, all that went on at once added up; milliseconds. */
+  | 'waited'
   /** Memory allocated, bytes. */
   | 'allocated'
   /** Memory that was allocated and not collected since, bytes. */

@@ -13,7 +13,7 @@ const US_PER_MS = 1_000;
 export const chromeExporter: ProfileExporter = {
   write: (profile) => {
     const { weight } = profile;
-    if (weight === 'time') return cpuProfile(profile);
+    if (weight === 'time' || weight === 'waited') return cpuProfile(profile);
     if (weight === 'allocated' || weight === 'held') return heapProfile(profile);
     if (weight !== 'instructions' && weight !== 'samples') return assertNever(weight);
     throw new UserError({

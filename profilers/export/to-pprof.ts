@@ -8,6 +8,7 @@ const NS_PER_MS = 1_000_000;
 /** What a value is called, as Go calls it where it has the same, and how many are one of ours. */
 const VALUES = {
   time: { type: 'time', unit: 'nanoseconds', factor: NS_PER_MS },
+  waited: { type: 'delay', unit: 'nanoseconds', factor: NS_PER_MS },
   allocated: { type: 'alloc_space', unit: 'bytes', factor: 1 },
   held: { type: 'inuse_space', unit: 'bytes', factor: 1 },
   instructions: { type: 'instructions', unit: 'count', factor: 1 },

@@ -5,6 +5,7 @@ import type { ExportFacts, ProfileExporter } from './profile-exporter.ts';
 
 const UNITS = {
   time: 'milliseconds',
+  waited: 'milliseconds',
   allocated: 'bytes',
   held: 'bytes',
   instructions: 'none',

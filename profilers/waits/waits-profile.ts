@@ -26,24 +26,25 @@ export function waitsProfile({ functions, sites, operations, spans }: WaitRecord
     if (weight === 0) continue;
     let at = NO_PARENT;
     for (const one of site.stack.toReversed()) at = builder.node(at, indexes[one] ?? 0);
-    builder.add(builder.node(at, builder.functionOf(waitedFor(site))), weight);
     const [innermost, line = 0] = [site.stack[0], site.lines[0]];
+    const waiting = innermost === undefined ? null : (functions[innermost] ?? null);
+    builder.add(builder.node(at, builder.functionOf(waitedFor(site, waiting))), weight);
     if (innermost !== undefined && line > 0) {
       builder.addLine(indexes[innermost] ?? 0, line, weight);
     }
   }
-  return builder.build({ tool: 'waits', weight: 'time', threads: 1, samples: null });
+  return builder.build({ tool: 'waits', weight: 'waited', threads: 1, samples: null });
 }
 
-/** Stands on the stack as if it were a function that was called. */
-function waitedFor({ kind, detail, target }: WaitSite): ProfiledFunction {
+/** Stands on the stack as if it were a function that was called, at the place that waits for it. */
+function waitedFor(
+  { kind, detail, target, lines: [line = 0] }: WaitSite,
+  waiting: ProfiledFunction | null,
+): ProfiledFunction {
   const isNamed = target !== null && !detail.includes(target);
-  return {
-    name: `${kind}: ${detail}${isNamed ? ` (${target})` : ''}`,
-    owner: 'native',
-    package: null,
-    file: null,
-    line: null,
-    column: null,
-  };
+  const name = `${kind}: ${detail}${isNamed ? ` (${target})` : ''}`;
+  const { owner, package: from, file } = waiting ?? NOWHERE;
+  return { name, owner, package: from, file, line: line > 0 ? line : null, column: null };
 }
+
+const NOWHERE = { owner: 'native', package: null, file: null } as const;

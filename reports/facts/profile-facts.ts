@@ -82,6 +82,7 @@ const MEMORY_SHOWN = 5;
 /** What is said where not one sample was taken. */
 const NOTHING_SEEN: Readonly<Record<NonNullable<ProfileSection['weight']>, string>> = {
   time: 'did nothing that could be seen',
+  waited: 'waits for nothing that could be seen',
   instructions: 'did nothing that could be seen',
   samples: 'did nothing that could be seen',
   allocated: 'allocates too little to be seen',
@@ -193,6 +194,8 @@ function sharesSentence(
       return `${subject} allocates ${share} of the memory that ${name} asks for`;
     case 'held':
       return `${subject} allocated ${share} of the memory that ${name} still holds at its end`;
+    case 'waited':
+      return `${subject} is ${share} of all that ${name} waits for`;
     case 'time':
       return `${subject} takes ${share} of the time that ${name} is busy`;
     default:

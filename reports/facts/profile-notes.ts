@@ -41,6 +41,9 @@ function amountNote(
     const end = isOne ? 'at the end' : 'at the end of a trial';
     return [`Holds ${formatQuantity(busy, 'B')} ${end}${where}.`];
   }
+  if (weight === 'waited') {
+    return [`Waits for ${formatDuration(busy)}${each}, all that it waits for at once added up.`];
+  }
   if (unit !== 'ms') return [];
   const waiting = idle === null ? '' : `, idle ${formatShare(idle.median)} of the time`;
   return [`Busy for ${formatDuration(busy)}${each}${where}${waiting}.`];

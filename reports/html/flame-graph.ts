@@ -5,6 +5,7 @@ import { printable } from '../text/printable.ts';
 import { flameBoxes } from './flame-boxes.ts';
 import { flameFigure } from './flame-figure.ts';
 import type { Markup } from './markup.ts';
+import { wholeOf } from './whole-of-profile.ts';
 
 /** Whether there is anything to draw. */
 export function hasFlameGraph({ tree, functions }: ProfileReport): boolean {
@@ -12,7 +13,7 @@ export function hasFlameGraph({ tree, functions }: ProfileReport): boolean {
 }
 
 /** Calls from above to below, each as wide as its share of what was busy. */
-export function flameGraph({ tree, functions, root, unit }: ProfileReport): Markup | null {
+export function flameGraph({ tree, functions, root, unit, weight }: ProfileReport): Markup | null {
   const ofNode = (node: number) => functions[tree.function[node] ?? 0];
   const boxes = flameBoxes({
     parent: tree.parent,
@@ -29,7 +30,7 @@ export function flameGraph({ tree, functions, root, unit }: ProfileReport): Mark
       return { name, place, label: `${name}${where}: ${formatShare(width)}`, color: of.owner };
     },
     {
-      caption: `calls from above to below, each as wide as its share of ${unit === 'B' ? 'the memory that was seen' : 'the time that was busy'}`,
+      caption: `calls from above to below, each as wide as its share of ${wholeOf({ unit, weight })}`,
     },
   );
 }

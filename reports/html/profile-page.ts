@@ -7,6 +7,7 @@ import { flameGraph } from './flame-graph.ts';
 import { mapSections } from './map-section.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';
+import { wholeOf } from './whole-of-profile.ts';
 
 const HEADS: Readonly<Record<ProfileReport['state'], Pick<PageHead, 'sign' | 'word' | 'tone'>>> = {
   completed: { sign: '●', word: 'Profile', tone: 'good' },
@@ -50,10 +51,9 @@ function spotTable({ spots, rangeTitle }: Pick<ProfileFacts, 'spots' | 'rangeTit
 <tbody role="rowgroup">${spots.map(rowMarkup)}</tbody></table></div>`;
 }
 
-function sharesOf({ kind, unit }: ProfileReport): string {
+function sharesOf({ kind, ...section }: ProfileReport): string {
   if (kind === 'file') return 'Shares of what was seen while the program was not idle.';
-  const whole = unit === 'B' ? 'the memory that was seen' : 'the time that the program was busy';
-  return `Shares of ${whole}: medians and intervals over profiled trials, each a fresh process.`;
+  return `Shares of ${wholeOf(section)}: medians and intervals over profiled trials, each a fresh process.`;
 }
 
 function memorySection({ memory }: ProfileFacts): Markup | null {

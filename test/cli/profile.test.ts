@@ -1,5 +1,5 @@
 /** `perf-harness profile` as people call it: a function, a command, a server, and what goes wrong. */
-import { truncateSync, unlinkSync } from 'node:fs';
+import { readFileSync, truncateSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +28,46 @@ function hottest({ hot_spots: spots, functions }: ProfileReport) {
 }
 
 describe('profile', () => {
+  it('shows who waits for what, where waits are asked for', async () => {
+    const cwd = project({
+      'src/ask.mjs': `import { setTimeout as sleep } from 'node:timers/promises';
+async function askPartner() {
+  await sleep(8);
+}
+export const answer = () => Promise.all([askPartner(), askPartner()]);
+`,
+      'server.mjs': `import { createServer } from 'node:http';
+import { answer } from './src/ask.mjs';
+createServer((request, response) => answer().then(() => response.end('ok'))).listen(process.env.PORT);
+`,
+      'scenarios/ask.mjs': scenarioModule(
+        `{ name: 'ask', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '500 ms' } }`,
+      ),
+    });
+    const html = ['--reporter', 'html=waits.html'];
+    const report = await profile(cwd, ['--kind', 'waits', '--trials', '2', 'ask', ...html]);
+    expect(report).toMatchObject({ tool: 'waits', weight: 'waited', unit: 'ms' });
+    const { of, self } = hottest(report);
+    expect(of).toMatchObject({ name: 'timer: setTimeout', owner: 'project', line: 3 });
+    expect(self.median).toBeGreaterThan(0.9);
+    const { tree, functions } = report;
+    const leaf = tree.function.findIndex((one) => functions[one] === of);
+    expect(functions[tree.function[tree.parent[leaf] ?? 0] ?? 0]?.name).toBe('askPartner');
+    expect(readFileSync(join(cwd, 'waits.html'), 'utf8')).toContain(
+      'Shares of the time that was waited for something',
+    );
+  });
+
+  it('watches waits from the start of a program only', async () => {
+    const { code, err } = await runCli(['profile', '--pid', '1', '--kind', 'waits'], {
+      cwd: project({}),
+    });
+    expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
+      2,
+      expect.stringContaining('--kind waits watches a program from its start'),
+    ]);
+  });
+
   it('names the function that a function scenario spends its time in', async () => {
     const cwd = project({
       'src/burn.mjs': BURN,
