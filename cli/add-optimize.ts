@@ -81,6 +81,12 @@ function addArtefacts(optimize: Command, host: Host, done: (code: ExitCode) => v
       done(await (await load()).optimizeReport(host, slug, all));
     });
   optimize
+    .command('validate [slug]')
+    .description(
+      'check the plan in context.md, edited by hand or not; nothing is changed but the plan',
+    )
+    .action(async (slug) => done(await (await load()).optimizeValidate(host, slug)));
+  optimize
     .command('clean [slug]')
     .description('remove what loops keep in .optimization; branches stay')
     .action(async (slug) => done(await (await load()).optimizeClean(host, slug)));

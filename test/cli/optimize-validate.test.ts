@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import { readContext } from '../../plugins/optimize/context/read-context.ts';
+import { renderContext } from '../../plugins/optimize/context/render-context.ts';
+import { contextOf, hypothesisOf } from '../support/optimization-context.ts';
+import { patchOf, planProject } from '../support/plan-project.ts';
+import { runCli, writeFiles } from '../support/run-cli.ts';
+
+const PLAN = '.optimization/users/context.md';
+const good = hypothesisOf({ apply: patchOf('src/users.ts', 3, '0') });
+const broken = hypothesisOf({
+  id: 'H2',
+  apply: { kind: 'patch', patch: '--- a/src/users.ts\n+++ b/src/users.ts\n@@ -1 +1 @@\n-x\n+y\n' },
+});
+
+function planned(...hypotheses: Hypothesis[]) {
+  const { root } = planProject();
+  writeFiles(root, { [PLAN]: renderContext(contextOf({ hypotheses })) });
+  const validate = (...args: readonly string[]) =>
+    runCli(['optimize', 'validate', ...args], { cwd: root });
+  return { root, validate };
+}
+
+it('V813-02, V813-16: a plan is checked by itself, and what cannot be applied goes out of it', async () => {
+  const { root, validate } = planned(good, broken);
+  const { code, out, err } = await validate();
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Plan check: GO_WITH_CONCERNS, [1-9]\d* corrections?\n {2}H2 is out: /u);
+  const { hypotheses } = readContext(readFileSync(join(root, PLAN), 'utf8'));
+  expect(hypotheses.map(({ id }) => id)).toEqual(['H1']);
+  expect((await validate('users')).out).not.toContain('H2 is out');
+});
+
+it('V813-16: a plan of which nothing can be applied is NO_GO', async () => {
+  const { code, out } = await planned(broken).validate();
+  expect([code, out]).toEqual([8, expect.stringMatching(/^Plan check: NO_GO/u)]);
+});
+
+it('V813-02: says which plans there are', async () => {
+  const { root, validate } = planned(good);
+  writeFiles(root, { '.optimization/orders/context.md': '' });
+  const { code, err } = await validate();
+  expect([code, err]).toEqual([8, expect.stringMatching(/several plans: orders, users/u)]);
+});
