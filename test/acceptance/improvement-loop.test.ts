@@ -1,0 +1,46 @@
+/**
+ * The improvement loop as a user has it, on a sample library with two planted causes: it profiles,
+ * proposes, tests and measures by itself. The other samples take a quarter of an hour: test/loops.
+ */
+import { describe, expect, it } from 'vitest';
+import { gitIn } from '../fixtures/optimize/make-repository.ts';
+import {
+  expectConfirmed,
+  expectUntouched,
+  improvedBy,
+  testsPass,
+} from '../support/improved-library.ts';
+
+describe('a library with two causes that show at once', () => {
+  const library = improvedBy('statements', '10ms');
+
+  it('OPT-23, OPT-27: meets its goal in the first cycle, by itself', () => {
+    const { result, state } = library();
+    expect(result.code, result.err).toBe(0);
+    expect(state.run.stop).toMatchObject({ reason: 'target', text: 'TARGET MET on cycle 1' });
+    expect(state.cycles).toHaveLength(1);
+    expect(state.cycles[0]?.target_met).toBe(true);
+    expect(state.cycles[0]?.final.wall_time_ms).toBeLessThanOrEqual(10);
+    expect(result.out).toContain('TARGET MET');
+  });
+
+  it('X814-05, X814-09: both cures are struck at once and are one commit', () => {
+    const { root, state, proposed, experiments } = library();
+    const cures = ['find-to-map', 'hoist-intl-formatter'];
+    expect([...proposed(1)].sort()).toEqual(cures);
+    const [record] = state.cycles;
+    expect([...(record?.hypotheses_applied ?? [])].sort()).toEqual(['H1', 'H2']);
+    expect(experiments[0]?.slice(1, 3)).toEqual(['strike', 'H1,H2']);
+    const subjects = gitIn(root, 'log', '--format=%s', `main..${record?.branch}`);
+    expect(subjects).toMatch(/^perf: apply optimizations H1,H2 \(\+\d+\.\d%\)$/u);
+    const changed = gitIn(root, 'diff', '--name-only', 'main', record?.branch ?? '').split('\n');
+    expect(changed).toEqual(['src/format-amount.ts', 'src/statement-lines.ts']);
+  });
+
+  it('X814-02, X814-20: tests are green, the gain is confirmed, and the main tree is untouched', () => {
+    const improved = library();
+    expect(testsPass(improved.root, improved.state.cycles[0]?.branch ?? '')).toBe(true);
+    expectConfirmed(improved, 1);
+    expectUntouched(improved);
+  });
+});
