@@ -8,23 +8,22 @@ export interface Guardian {
   readonly release: (tree: ProcessTree) => void;
 }
 
-/**
- * Starts the guardian process with the first tree. It holds the other end of a pipe: when the
- * harness is gone, by whatever way, the pipe closes and the guardian ends what is still watched.
- */
-export function createGuardian(): Guardian {
-  let child: ChildProcess | undefined;
+/** One for the whole program, however many hosts are opened in it one after the other. */
+let child: ChildProcess | undefined;
 
-  const tell = (line: string): void => {
-    child ??= startGuardian();
-    child.stdin?.write(`${line}\n`);
-  };
-
-  return {
-    watch: (tree) => tell(`+ ${tree.pid} ${tree.token}`),
-    release: (tree) => tell(`- ${tree.pid} ${tree.token}`),
-  };
+function tell(line: string): void {
+  child ??= startGuardian();
+  child.stdin?.write(`${line}\n`);
 }
+
+/**
+ * Starts with the first tree. Its process holds the other end of a pipe: when the harness is gone, by
+ * whatever way, the pipe closes and what is still watched is ended.
+ */
+export const guardian: Guardian = {
+  watch: (tree) => tell(`+ ${tree.pid} ${tree.token}`),
+  release: (tree) => tell(`- ${tree.pid} ${tree.token}`),
+};
 
 function startGuardian(): ChildProcess {
   const child = spawn(process.execPath, [childModule(import.meta.url, './guardian-child')], {

@@ -1,4 +1,4 @@
-import { createGuardian } from './guardian.ts';
+import { guardian } from './guardian.ts';
 import { type Exit, type OpenProcess, openProcess, type ProcessSpec } from './open-process.ts';
 import { createOutputTail } from './output-tail.ts';
 import type { TreeLimits } from './tree-limits.ts';
@@ -73,7 +73,6 @@ export interface Processes {
 const DEFAULT_MAX_OUTPUT = 10_000_000;
 
 export function createProcesses(): Processes {
-  const guardian = createGuardian();
   const open = new Set<OpenProcess>();
   const inherited = new Map<string, string>();
   let usualLimits: TreeLimits = {};

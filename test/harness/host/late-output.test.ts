@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createGuardian } from '../../../harness/host/guardian.ts';
+import { guardian } from '../../../harness/host/guardian.ts';
 import { openProcess } from '../../../harness/host/open-process.ts';
 
 /** More than a stream holds that nobody reads, and less than the system keeps for it. */
@@ -11,7 +11,7 @@ test('what a program printed is read to its end, however long this process was h
     file: process.execPath,
     args: ['-e', `process.stdout.write('x'.repeat(${LENGTH}))`],
   };
-  const { child, exited, stop } = openProcess(spec, createGuardian(), () => undefined);
+  const { child, exited, stop } = openProcess(spec, guardian, () => undefined);
   let length = 0;
   child.stdout?.pause();
   child.stdout?.on('data', (chunk: Buffer) => {
@@ -32,7 +32,7 @@ test('an output that a child keeps open and writes to is waited for no longer th
     spawn(process.execPath, ['-e', 'setInterval(() => process.stdout.write("x".repeat(1000)), 1)'], { stdio: 'inherit' });
     setTimeout(() => process.exit(3), 200);`;
   const spec = { file: process.execPath, args: ['-e', script] };
-  const { child, exited, stop } = openProcess(spec, createGuardian(), () => undefined);
+  const { child, exited, stop } = openProcess(spec, guardian, () => undefined);
   child.stdout?.resume();
   const late = sleep(60_000, 'late', { ref: false });
   expect(await Promise.race([exited, late])).toEqual({ type: 'code', code: 3 });
