@@ -100,7 +100,10 @@ const USELESS: readonly PlantedHypothesis[] = [
   bad(
     ledgerChange('H7', {
       'src/checksum.js': [
-        ['  let sum = 0;', '  const own = JSON.parse(JSON.stringify(amounts));\n  let sum = 0;'],
+        [
+          '  let sum = 0;',
+          '  const own = amounts.map((one) => structuredClone(one));\n  let sum = 0;',
+        ],
         ['index < amounts.length', 'index < own.length'],
         ['amounts[index]', 'own[index]'],
       ],
@@ -115,11 +118,11 @@ const USELESS: readonly PlantedHypothesis[] = [
         ['bare.toLowerCase()', "room[0] === 1 ? bare.toLowerCase() : ''"],
       ],
     }),
-    /^no improvement: .* memory_peak_mb is worse \(\+\d+%\)$/u,
+    /^no improvement(?: was shown)?: .* memory_peak_mb is worse \(\+\d+%\)$/u,
   ),
   bad(
     ledgerChange('H13', { 'src/report.js': [['/** The report', '/** The whole report']] }),
-    /^no improvement: the others are as good without it/u,
+    /^no improvement(?:: the others are as good without it| was shown: it is not known to make)/u,
   ),
   bad(
     ledgerChange('H14', {
@@ -131,7 +134,7 @@ const USELESS: readonly PlantedHypothesis[] = [
         ['return text', "return parts.join('')"],
       ],
     }),
-    /^no improvement: the others are as good without it/u,
+    /^no improvement(?:: the others are as good without it| was shown: it is not known to make)/u,
   ),
   bad(
     ledgerChange('H15', {
@@ -143,7 +146,7 @@ const USELESS: readonly PlantedHypothesis[] = [
         ],
       ],
     }),
-    /^no improvement: the others are as good without it/u,
+    /^no improvement(?:: the others are as good without it| was shown: it is not known to make)/u,
   ),
   // Passes the tests and crashes with as many amounts as are measured.
   bad(
