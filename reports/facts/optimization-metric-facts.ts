@@ -1,4 +1,4 @@
-import { findMetric } from '../../harness/model/metric.ts';
+import { findMetric, type Unit } from '../../harness/model/metric.ts';
 import type {
   OptimizationFunction,
   OptimizationMetric,
@@ -30,14 +30,15 @@ const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, strin
   improved: '',
   regressed: '',
   unchanged: ', in margin',
-  inconclusive: ', undecided',
+  inconclusive: ', unclear',
   incomparable: ', not comparable',
 };
 
 /** Every metric of the baseline; one that got worse shows as such (X814-21). */
 export function metricChangeFact(of: OptimizationMetric): MetricChangeFact {
   const { name, before, after, better, ratio, verdict } = of;
-  const shown = { name: printable(name), before: quantity(name, before) };
+  const { label, quantity } = wayOf(name);
+  const shown = { name: label, before: quantity(before) };
   if (after === null) {
     const word = 'not measured';
     return { ...shown, after: word, gain: '', interval: '', direction: word, isSure: true, word };
@@ -48,7 +49,7 @@ export function metricChangeFact(of: OptimizationMetric): MetricChangeFact {
   const remark = verdict === null || gained === 0 ? '' : REMARKS[verdict];
   return {
     ...shown,
-    after: quantity(name, after),
+    after: quantity(after),
     gain: before === 0 ? '' : `${percentage((gained / before) * 100)}${times}`,
     interval: ratio === null ? '' : gainRange(ratio, better),
     direction,
@@ -57,10 +58,26 @@ export function metricChangeFact(of: OptimizationMetric): MetricChangeFact {
   };
 }
 
-/** Names of maps say the unit themselves: `wall_time_ms`. */
-function quantity(name: string, value: number): string {
+/** Names of maps end with their units, as of base units: `wall_time_ms` is `wall_time` in `ms`. */
+const ENDINGS: readonly (readonly [ending: string, unit: Unit, factor: number])[] = [
+  ['_ms', 'ms', 1],
+  ['_mb', 'B', 1e6],
+  ['_bytes', 'B', 1],
+];
+
+/** How a metric is called, and how its values are written. */
+function wayOf(name: string): { label: string; quantity: (value: number) => string } {
   const unit = findMetric(name)?.unit;
-  return unit === undefined ? shortNumber(value) : formatQuantity(value, unit, DIGITS);
+  if (unit !== undefined) {
+    return { label: printable(name), quantity: (value) => formatQuantity(value, unit, DIGITS) };
+  }
+  const known = ENDINGS.find(([ending]) => name.endsWith(ending));
+  if (known === undefined) return { label: printable(name), quantity: shortNumber };
+  const [ending, base, factor] = known;
+  return {
+    label: printable(name.slice(0, -ending.length)),
+    quantity: (value) => formatQuantity(value * factor, base, DIGITS),
+  };
 }
 
 const DIGITS = 3;
