@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ComposeWorkers } from './commands/optimize.ts';
 
 /** The loop of the command line: what is built in proposes, this program itself checks and carries out. */
-export const composeWorkers: ComposeWorkers = async (host) => {
+export const composeWorkers: ComposeWorkers = async (host, { root, database }) => {
   const [{ defaultWorkers }, { builtinGenerator }] = await Promise.all([
     import('../plugins/optimize/default-workers.ts'),
     import('../plugins/hypotheses/builtin-generator.ts'),
@@ -11,7 +11,7 @@ export const composeWorkers: ComposeWorkers = async (host) => {
   const bin = fileURLToPath(new URL(`./bin${extname(import.meta.url)}`, import.meta.url));
   return defaultWorkers({
     host,
-    generator: builtinGenerator({ host }),
+    generator: builtinGenerator({ host, database: { root, ...database } }),
     launch: { file: host.system.execPath, args: [bin] },
   });
 };

@@ -1,7 +1,7 @@
 import '../../harness/scenario/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
+import { type Config, loadConfig } from '../../harness/scenario/config.ts';
 import type { ReportForm } from '../../plugins/optimize/run-context.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
 import { untilInterrupted } from '../measuring.ts';
@@ -18,7 +18,7 @@ import {
 import { namedPrograms, usualPrograms } from './optimize-programs.ts';
 
 /** Puts the workers of the loop together. */
-export type ComposeWorkers = (host: Host) => Promise<Workers>;
+export type ComposeWorkers = (host: Host, config: Config) => Promise<Workers>;
 
 /**
  * `perf-harness optimize`: improves a target in cycles. Where nobody can be asked, it stops at the
@@ -29,7 +29,8 @@ export async function optimizeCommand(
   flags: OptimizeFlags,
   compose: ComposeWorkers,
 ): Promise<ExitCode> {
-  const { approve, plateau, timeBudget, waive, waivePlan, reporter, config, ...rest } = flags;
+  const { approve, plateau, timeBudget, waive, waivePlan, reporter, config: file, ...rest } = flags;
+  const config = await loadConfig(host, host.cwd, file);
   const timeBudgetMs = readDuration('--time-budget', timeBudget);
   const request = {
     ...rest,
@@ -37,7 +38,7 @@ export async function optimizeCommand(
     approve: readGates(approve),
     plateau: readPlateau(plateau),
     timeBudgetMs,
-    ...(await programsOf(host, flags, config)),
+    ...programsOf(host, flags, config),
   };
   const answers = {
     waive: readReason('--waive', waive),
@@ -48,7 +49,7 @@ export async function optimizeCommand(
   // Files that cannot be written are known before minutes of measuring.
   const targets = await openReportTargets(host, chosenReporters(reporter, []));
   const reports = await reportForms();
-  const workers = await compose(host);
+  const workers = await compose(host, config);
   return untilInterrupted(host, async (signal) => {
     const { optimize } = await import('../../plugins/optimize/optimize.ts');
     const { end, exitCode } = await optimize(
@@ -74,8 +75,7 @@ export async function optimizeCommand(
   });
 }
 
-async function programsOf(host: Host, flags: OptimizeFlags, config: string | undefined) {
-  const { optimize: configured } = await loadConfig(host, host.cwd, config);
+function programsOf(host: Host, flags: OptimizeFlags, { optimize: configured }: Config) {
   const programs = namedPrograms(host, flags, configured);
   return programs === null ? { usualPrograms: usualPrograms(configured) } : { programs };
 }

@@ -1,9 +1,16 @@
-/** Programs that propose changes, or give a second opinion on plans. */
+/** Programs that propose changes or give a second opinion on plans, and what the built-in generator is given. */
 export interface OptimizeDefinition {
   /** Whether the built-in generator proposes too. Default: yes. */
   readonly builtIn?: boolean;
   readonly generators?: readonly ProgramDefinition[];
   readonly reviewers?: readonly ProgramDefinition[];
+  /**
+   * Files, folders or globs of plans of PostgreSQL, as `EXPLAIN (ANALYZE, FORMAT JSON)` answers: indexes
+   * that they miss are proposed.
+   */
+  readonly plans?: string | readonly string[];
+  /** Folder that a proposed migration goes to. Default: `migrations`. */
+  readonly migrations?: string;
 }
 
 /** A program that reads JSON on stdin and prints JSON on stdout. */

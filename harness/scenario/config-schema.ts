@@ -4,22 +4,14 @@ import { optimizeSchema } from './optimize-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
 import {
   closed,
+  places,
   positiveDuration,
-  reading,
   share,
   text,
   textMap,
   texts,
   wholeNumber,
 } from './schema-parts.ts';
-
-const PLACES = 'a file, a folder or a glob, or a list of them';
-
-const places = reading(PLACES, (value): readonly string[] | undefined => {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const isPlace = (item: unknown): item is string => typeof item === 'string' && item !== '';
-  return list.length > 0 && list.every(isPlace) ? list : undefined;
-});
 
 /** Reads what a config file exports or holds. */
 export const configSchema = closed('an object, as defineConfig({ … }) returns', {

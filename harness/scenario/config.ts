@@ -5,7 +5,12 @@ import { configSchema, type ReadConfig } from './config-schema.ts';
 import { findProject } from './find-project.ts';
 import { issuesToMistakes } from './issue-to-mistakes.ts';
 import { mistakesError } from './mistake.ts';
-import { type ConfiguredPrograms, configuredPrograms } from './optimize-schema.ts';
+import {
+  type ConfiguredPrograms,
+  configuredPrograms,
+  type DatabasePlans,
+  databasePlans,
+} from './optimize-schema.ts';
 import { readConfigFile } from './read-config-file.ts';
 import type { SamplingDefaults } from './sampling.ts';
 
@@ -42,6 +47,7 @@ export interface Config {
   readonly reporters: readonly string[];
   /** Whom the improvement loop asks. */
   readonly optimize: ConfiguredPrograms;
+  readonly database: DatabasePlans;
   /** What work takes here, in place of the built-in ranges. */
   readonly norms: NormOverrides;
   /** Files, folders or globs of the project's own code rules, from the root. */
@@ -89,6 +95,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     keepRecords: read.keepRecords ?? DEFAULT_KEEP_RECORDS,
     reporters: read.reporters ?? [],
     optimize: configuredPrograms(read.optimize),
+    database: databasePlans(read.optimize),
     norms: read.norms ?? {},
     codeRules: read.codeRules ?? [],
     defaults: {

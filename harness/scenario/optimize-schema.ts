@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { CommandLine } from '../model/scenario.ts';
-import { closed, commandLine, positiveDuration, reading, texts } from './schema-parts.ts';
+import {
+  closed,
+  commandLine,
+  places,
+  positiveDuration,
+  reading,
+  text,
+  texts,
+} from './schema-parts.ts';
 
 const yesOrNo = z.boolean({ error: 'true or false' });
 
@@ -23,6 +31,8 @@ export const optimizeSchema = closed('an object with generators and reviewers', 
   builtIn: yesOrNo.optional(),
   generators: programs.optional(),
   reviewers: programs.optional(),
+  plans: places.optional(),
+  migrations: text('a folder of migrations, from the folder of this file').optional(),
 });
 
 type ReadOptimize = z.infer<typeof optimizeSchema>;
@@ -40,11 +50,27 @@ export interface ConfiguredProgram {
   readonly env: readonly string[];
 }
 
+/** Plans of statements that are to be quicker, and where a change of the database belongs. */
+export interface DatabasePlans {
+  /** Files, folders or globs, from the root. */
+  readonly plans: readonly string[];
+  /** Folder of migrations, from the root. */
+  readonly migrations: string;
+}
+
 /** Who proposes changes and who reviews plans, beside what is built in. */
 export interface ConfiguredPrograms {
   readonly builtIn: boolean;
   readonly generators: readonly ConfiguredProgram[];
   readonly reviewers: readonly ConfiguredProgram[];
+}
+
+const MIGRATIONS = 'migrations';
+
+/** With defaults filled. */
+export function databasePlans(read: ReadOptimize | undefined): DatabasePlans {
+  const { plans = [], migrations = MIGRATIONS } = read ?? {};
+  return { plans, migrations };
 }
 
 /** With defaults filled. */

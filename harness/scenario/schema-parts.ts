@@ -95,3 +95,12 @@ export const commandLine = reading(
     return file === undefined || file === '' ? undefined : { type: 'argv', argv: [file, ...args] };
   },
 );
+
+const PLACES = 'a file, a folder or a glob, or a list of them';
+
+/** Files, folders or globs; one or a list. */
+export const places = reading(PLACES, (value): readonly string[] | undefined => {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isPlace = (item: unknown): item is string => typeof item === 'string' && item !== '';
+  return list.length > 0 && list.every(isPlace) ? list : undefined;
+});

@@ -14,6 +14,7 @@ import type { Codemod } from './codemod.ts';
 import { sourceOf } from './practices.ts';
 import { practicesFor, proposeByHand, solutionsFor } from './propose-by-hand.ts';
 import { proposeCodemods, type Target } from './propose-codemods.ts';
+import { NO_PLANS, type PlanPlaces, proposeMissingIndexes } from './propose-missing-indexes.ts';
 import {
   type ChainAnswer,
   createResearchChain,
@@ -34,6 +35,8 @@ export interface BuiltinOptions {
   /** Default: none, and no network is used (D9). */
   readonly providers?: readonly ResearchProvider[];
   readonly host?: Host;
+  /** Plans of the database. Default: there are none. */
+  readonly database?: PlanPlaces;
   /** Hears of each stage as it begins. */
   readonly onStage?: (stage: ResearchStage) => void;
 }
@@ -84,8 +87,10 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   const solutions = targets.flatMap((target) => solutionsFor(target, findings));
   onStage(hypothesisStage);
   const changes = targets.flatMap((target) => proposeCodemods(host, root, codemods, target));
-  const byHand = targets.flatMap((target) => proposeByHand(target, findings, changes));
-  const arranged = arrangeHypotheses(oncePerKey([...changes, ...byHand]), {
+  const indexes = proposeMissingIndexes(host, options.database ?? NO_PLANS, targets);
+  const applicable = [...changes, ...indexes];
+  const byHand = targets.flatMap((target) => proposeByHand(target, findings, applicable));
+  const arranged = arrangeHypotheses(oncePerKey([...applicable, ...byHand]), {
     ...{ map, exclude: context.exclude },
     isFile: (path) => host.files.isFile(join(root, path)),
   });

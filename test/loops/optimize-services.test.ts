@@ -1,5 +1,5 @@
 /**
- * Three services with planted causes, improved by the loop as a user would have it: a real database,
+ * Four services with planted causes, improved by the loop as a user would have it: a real database,
  * real tests, real measurements, nobody asked. One of them has a cause that only shows when the first
  * is mended. They need the machine for themselves.
  */
@@ -125,6 +125,22 @@ it(
     expect(loop.state.run.targets?.metrics.wall_time_ms).toMatchObject({ source: 'default' });
     expectGoal(loop, 1);
     expect(expectGreen(loop)).toContain('ANY($1)');
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'H812-07: an index that a plan misses becomes a migration, and one cycle meets the goal',
+  async () => {
+    const flags = ['--target', 'find customer', '--observed', '20ms:response_time'];
+    const loop = await improved('customer-lookup', 'find-customer', [...flags, '--goal', '5ms']);
+    const [cycle] = loop.cycles;
+    expect(cycle?.map.top_bottlenecks[0]).toMatchObject({ type: 'I/O-DB' });
+    expect(cycle?.codemods).toEqual(['sql']);
+    expectGoal(loop, 1);
+    const diff = expectGreen(loop);
+    expect(diff).toContain('+++ b/database/migrations/customers_email_index.sql');
+    expect(diff).toContain('+CREATE INDEX CONCURRENTLY');
   },
   PATIENCE_MS,
 );

@@ -36,9 +36,8 @@ export async function openOptimizeService(name: string): Promise<OptimizeService
     makeRepository(name, root);
     linkPackages(root, root);
     const env: Record<string, string> = {};
-    const schema = join(root, 'database/schema.sql');
-    if (existsSync(schema)) {
-      const { url, stop } = await startDatabase(host, schema);
+    if (existsSync(join(root, 'database'))) {
+      const { url, stop } = await startDatabase(host, join(root, 'database/schema.sql'));
       stops.push(stop);
       const way = join(root, 'dev/far-away.js');
       env.DATABASE_URL = existsSync(way) ? await startProgram(host, way, url) : url;
@@ -67,6 +66,8 @@ async function startDatabase(host: Host, schema: string) {
   const port = await freePort();
   const { stop } = await startPostgres(host, port);
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+  // Without one the service makes its tables itself, by its migrations.
+  if (!existsSync(schema)) return { url, stop };
   const { exit, stderr } = await host.processes.exec({
     file: process.execPath,
     args: [FILL, url, schema],

@@ -22,6 +22,7 @@ describe('the configuration', () => {
       keepRecords: 200,
       reporters: [],
       optimize: { builtIn: true, generators: [], reviewers: [] },
+      database: { plans: [], migrations: 'migrations' },
       norms: {},
       codeRules: [],
       defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },

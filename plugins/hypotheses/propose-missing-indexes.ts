@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { type Host, UserError } from 'perf-harness';
+import type { Proposal } from './arrange-hypotheses.ts';
+import { type IndexProposal, proposeIndexes } from './index-migration.ts';
+import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
+
+/** Where plans of the database lie. */
+export interface PlanPlaces {
+  /** Folder that the others are meant from, absolute. */
+  readonly root: string;
+  /** Files, folders or globs of what `EXPLAIN (ANALYZE, FORMAT JSON)` answered. */
+  readonly plans: readonly string[];
+  /** Folder that migrations go to. */
+  readonly migrations: string;
+}
+
+export const NO_PLANS: PlanPlaces = { root: '', plans: [], migrations: 'migrations' };
+
+/**
+ * An index for each scan of a whole table in the plans, where a database is what is waited for. Whether
+ * it helps is measured, as long as what is measured makes its database from the migrations.
+ * @throws UserError for a file that is no plan.
+ */
+export function proposeMissingIndexes(
+  host: Host,
+  { root, plans, migrations }: PlanPlaces,
+  targets: readonly Target[],
+): readonly Proposal[] {
+  const target = targets.find(({ bottleneck }) => bottleneck.type === 'I/O-DB');
+  if (target === undefined) return [];
+  const files = plans.flatMap((place) => planFiles(host, root, place));
+  const found = files.flatMap((file) => indexesIn(host, file, migrations));
+  return found.map((one) => proposalOf(target, one));
+}
+
+function planFiles({ files }: Host, root: string, place: string): readonly string[] {
+  const path = join(root, place);
+  if (files.isFile(path)) return [path];
+  return files.isFolder(path)
+    ? files.glob('**/*.json', path).toSorted()
+    : files.glob(place, root).toSorted();
+}
+
+function indexesIn({ files }: Host, file: string, migrations: string): readonly IndexProposal[] {
+  try {
+    return proposeIndexes(JSON.parse(files.read(file) ?? ''), migrations);
+  } catch (error) {
+    throw new UserError({
+      code: 'bad-plan',
+      message: `${file} cannot be read as a plan of PostgreSQL: ${(error as Error).message}.`,
+      remedy: 'Write it with psql -XqAt -c "EXPLAIN (ANALYZE, FORMAT JSON) SELECT …".',
+    });
+  }
+}
+
+function proposalOf(
+  target: Target,
+  { table, columns, wastedRows, apply }: IndexProposal,
+): Proposal {
+  const { bottleneck } = target;
+  return {
+    key: `missing-index@${table}(${columns.join(',')})`,
+    description: `Make an index on ${table} (${columns.join(', ')}): its plan reads ${wastedRows} rows and throws them away`,
+    bottleneck_addressed: bottleneck.step,
+    bottleneck_class: bottleneck.type,
+    expected_impact: expectedImpact(bottleneck),
+    complexity: 'Low',
+    // It has to be kept up by every write.
+    risk: 'Medium',
+    fix_level: 2,
+    files_to_modify: [apply.file],
+    dependencies: [],
+    conflicts_with: [],
+    evidence: [bottleneck.step],
+    premises: [premiseOf(bottleneck)],
+    ...{ removes: false, pair: null, source: 'profiler_hint' },
+    apply,
+  };
+}
