@@ -105,9 +105,10 @@ async function codemodApplier() {
     id: string,
     files: readonly { readonly path: string; readonly text: string }[],
     places: readonly string[],
+    read: (path: string) => string | null,
   ) => {
     const codemod = CODEMODS.find((one) => one.id === id);
     if (codemod === undefined) throw new Error(`there is no codemod ${id}`);
-    return applyCodemod(codemod, files, places);
+    return applyCodemod(codemod, files, places, read);
   };
 }

@@ -1,5 +1,5 @@
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from './codemod.ts';
-import { readSource } from './read-source.ts';
+import { type ReadFile, readSource } from './read-source.ts';
 
 /** A file as the project has it; `path` from its root, with slashes. */
 export interface SourceFile {
@@ -19,16 +19,18 @@ export interface FileChange {
  * Files in which nothing changes are left out, so that an empty answer says that it applies nowhere.
  * Where two places overlap, the one that stands first is changed: applying it again does the other.
  *
+ * @param read - For the files that types come from. Default: they are not known.
  * @throws Error where the codemod makes something of a file that does not parse: a defect of it.
  */
 export function applyCodemod(
   codemod: Codemod,
   files: readonly SourceFile[],
   places: readonly string[],
+  read?: ReadFile,
 ): readonly FileChange[] {
   const wanted = new Set(places);
   return files.flatMap(({ path, text }) => {
-    const source = readSource(path, text);
+    const source = readSource(path, text, read);
     if (source === null) return [];
     const matches = codemod
       .find(source)

@@ -1,13 +1,19 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { BottleneckClass, FixLevel, Level } from 'perf-harness';
 
+/** A file of the project whose types are asked for. */
+export interface TypeFile {
+  /** The program, parsed in the language that the file's ending says. */
+  readonly root: SgNode;
+  /** The file that a specifier of it means; null: a package, or not to be read. */
+  readonly importedFrom: (specifier: string) => TypeFile | null;
+}
+
 /** A file of TypeScript or JavaScript as codemods see it. */
-export interface CodemodSource {
+export interface CodemodSource extends TypeFile {
   /** From the root of the project, with slashes. */
   readonly path: string;
   readonly text: string;
-  /** The program, parsed in the language that the file's ending says. */
-  readonly root: SgNode;
 }
 
 /** A piece of the text, by UTF-16 offsets, that becomes another. */

@@ -4,7 +4,7 @@ import type { Proposal } from './arrange-hypotheses.ts';
 import type { Codemod, CodemodMatch } from './codemod.ts';
 import { leastSaving, type MeasuredGain } from './measured-gain.ts';
 import { MEASURED_GAINS } from './measured-gains.ts';
-import { readSource } from './read-source.ts';
+import { type ReadFile, readSource } from './read-source.ts';
 import type { StepFunction } from './step-functions.ts';
 
 /** A bottleneck with all that is known of its place. */
@@ -32,7 +32,7 @@ export function proposeCodemods(
   const found = new Map<Codemod, { readonly file: string; readonly match: CodemodMatch }[]>();
   for (const file of files) {
     const text = host.files.read(join(root, file));
-    const source = text === null ? null : readSource(file, text);
+    const source = text === null ? null : readSource(file, text, readIn(host, root));
     if (source === null) continue;
     const ranges = target.functions.filter((one) => one.file === file);
     for (const codemod of fitting) {
@@ -50,6 +50,11 @@ export function proposeCodemods(
       .filter((other) => other !== one && exclude(one, other))
       .map((other) => keyOf(other.codemod, other.places)),
   }));
+}
+
+/** Text of a file of the project; null: there is none. */
+function readIn({ files }: Host, root: string): ReadFile {
+  return (path) => (files.isFile(join(root, path)) ? files.read(join(root, path)) : null);
 }
 
 interface Found {

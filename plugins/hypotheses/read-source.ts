@@ -1,5 +1,9 @@
+import { posix } from 'node:path';
 import { Lang, parse } from '@ast-grep/napi';
-import type { CodemodSource } from './codemod.ts';
+import type { CodemodSource, TypeFile } from './codemod.ts';
+
+/** Text of a file, by its path from the root of the project; null: there is none. */
+export type ReadFile = (path: string) => string | null;
 
 const LANGUAGES: Readonly<Record<string, Lang>> = {
   ts: Lang.TypeScript,
@@ -15,8 +19,55 @@ const LANGUAGES: Readonly<Record<string, Lang>> = {
 /**
  * A file as codemods see it; `path` from the root of the project, with slashes. null: its ending is
  * none of TypeScript or JavaScript.
+ * @param read - For the files that its types come from. Default: they are not known.
  */
-export function readSource(path: string, text: string): CodemodSource | null {
+export function readSource(
+  path: string,
+  text: string,
+  read: ReadFile = () => null,
+): CodemodSource | null {
   const language = LANGUAGES[/\.([a-z]+)$/u.exec(path)?.[1] ?? ''];
-  return language === undefined ? null : { path, text, root: parse(language, text).root() };
+  if (language === undefined) return null;
+  const known = new Map<string, TypeFile | null>();
+  return { path, text, ...typeFile(path, text, language, { read, known }) };
+}
+
+interface Reading {
+  readonly read: ReadFile;
+  /** What was read already, by its path. */
+  readonly known: Map<string, TypeFile | null>;
+}
+
+function typeFile(path: string, text: string, language: Lang, reading: Reading): TypeFile {
+  return {
+    root: parse(language, text).root(),
+    importedFrom: (specifier) => {
+      if (!/^\.{1,2}(?:\/|$)/u.test(specifier)) return null;
+      const base = posix.join(posix.dirname(path), specifier);
+      if (base.startsWith('..')) return null;
+      for (const candidate of candidatesFor(base)) {
+        const found = typesAt(candidate, reading);
+        if (found !== null) return found;
+      }
+      return null;
+    },
+  };
+}
+
+/** As TypeScript resolves: `.js` stands for the source that it is made of. */
+function candidatesFor(base: string): readonly string[] {
+  const [, stem = base, module = null] = /^(.*)\.([mc]?)jsx?$/u.exec(base) ?? [];
+  if (module !== null) return [`${stem}.${module}ts`, `${stem}.tsx`, `${stem}.d.${module}ts`];
+  if (/\.[mc]?tsx?$/u.test(base)) return [base];
+  return ['.ts', '.tsx', '.d.ts', '/index.ts', '/index.d.ts'].map((ending) => base + ending);
+}
+
+function typesAt(path: string, reading: Reading): TypeFile | null {
+  const known = reading.known.get(path);
+  if (known !== undefined) return known;
+  const text = reading.read(path);
+  const language = /\.tsx$/u.test(path) ? Lang.Tsx : Lang.TypeScript;
+  const file = text === null ? null : typeFile(path, text, language, reading);
+  reading.known.set(path, file);
+  return file;
 }

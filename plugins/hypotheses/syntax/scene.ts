@@ -28,7 +28,7 @@ export function sceneCodemod(
     find: (source) => {
       const bindings = readBindings(source);
       if (bindings === null) return [];
-      const shapes = createShapes(source.root, bindings);
+      const shapes = createShapes(source, bindings);
       return find({ source, root: source.root, bindings, shapes });
     },
   };

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { TypeFile } from '../codemod.ts';
 import type { Binding, Bindings } from './bindings.ts';
 import { isReading } from './list-reading.ts';
 import { bare, kindOf, type MethodCall, methodCallOf, operatorOf } from './nodes.ts';
@@ -37,7 +38,7 @@ export interface Shapes {
   readonly arrayOf: (node: SgNode) => (Shape & { kind: 'array' }) | null;
 }
 
-export function createShapes(root: SgNode, bindings: Bindings): Shapes {
+export function createShapes(file: TypeFile, bindings: Bindings): Shapes {
   const of = (node: SgNode, steps = 0): Shape | null => {
     if (steps > MOST_STEPS) return null;
     const kind = kindOf(node);
@@ -54,7 +55,7 @@ export function createShapes(root: SgNode, bindings: Bindings): Shapes {
   };
   const ofName = (node: SgNode, next: Next): Shape | null => {
     const binding = bindings.of(node);
-    return binding === null ? null : ofBinding(root, binding, bindings, next);
+    return binding === null ? null : ofBinding(file, binding, bindings, next);
   };
   const shapeOf = (node: SgNode) => of(node);
   return {
@@ -68,13 +69,13 @@ export function createShapes(root: SgNode, bindings: Bindings): Shapes {
   };
 }
 
-function ofBinding(root: SgNode, binding: Binding, bindings: Bindings, next: Next): Shape | null {
+function ofBinding(file: TypeFile, binding: Binding, bindings: Bindings, next: Next): Shape | null {
   const { declaration, isPart, kind } = binding;
   const annotation = declaration.field('type');
   const isOptional = kindOf(declaration) === 'optional_parameter';
-  if (annotation !== null && !isPart && !isOptional) return typeShape(root, annotation);
+  if (annotation !== null && !isPart && !isOptional) return typeShape(file, annotation);
   if (binding.writes.length > 0) return null;
-  if (isPart) return partShape(root, binding, bindings, next);
+  if (isPart) return partShape(file, binding, bindings, next);
   if (kind === 'parameter') return parameterShape(binding.node, declaration, next);
   if (kindOf(declaration) === 'for_in_statement') {
     const list = next(declaration.field('right'));
@@ -91,7 +92,7 @@ function ofBinding(root: SgNode, binding: Binding, bindings: Bindings, next: Nex
 }
 
 /** A name within `[key, value]`, of what is shown to be an entry. */
-function partShape(root: SgNode, part: Binding, bindings: Bindings, next: Next): Shape | null {
+function partShape(file: TypeFile, part: Binding, bindings: Bindings, next: Next): Shape | null {
   const { node, declaration, kind } = part;
   const pattern = node.parent();
   if (pattern === null || kindOf(pattern) !== 'array_pattern') return null;
@@ -100,7 +101,7 @@ function partShape(root: SgNode, part: Binding, bindings: Bindings, next: Next):
     return null;
   }
   const owner = ofBinding(
-    root,
+    file,
     { name: '', kind, node: pattern, declaration, isPart: false, ...UNUSED },
     bindings,
     next,

@@ -1,14 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { TypeFile } from '../codemod.ts';
 import { kindOf, nodesOf } from './nodes.ts';
 import type { Shape } from './shape.ts';
 
 const MOST_DEPTH = 12;
 
 /** What a type says of its values; null: nothing that is of use. */
-export function typeShape(root: SgNode, type: SgNode, depth = 0): Shape | null {
+export function typeShape(file: TypeFile, type: SgNode, depth = 0): Shape | null {
   if (depth > MOST_DEPTH) return null;
   const next = (one: SgNode | null | undefined): Shape | null =>
-    one == null ? null : typeShape(root, one, depth + 1);
+    one == null ? null : typeShape(file, one, depth + 1);
   const kind = kindOf(type);
   if (kind === 'type_annotation' || kind === 'parenthesized_type' || kind === 'readonly_type') {
     return next(type.namedChildren()[0]);
@@ -18,8 +19,8 @@ export function typeShape(root: SgNode, type: SgNode, depth = 0): Shape | null {
   if (kind === 'array_type') return array(type.namedChildren()[0], next);
   if (kind === 'union_type') return ofUnion(type, next);
   if (kind === 'object_type') return ofFields(type, next);
-  if (kind === 'generic_type') return ofGeneric(root, type, next);
-  return kind === 'type_identifier' ? ofName(root, type.text(), next) : null;
+  if (kind === 'generic_type') return ofGeneric(file.root, type, next);
+  return kind === 'type_identifier' ? ofName(file, type.text(), depth) : null;
 }
 
 type NextType = (type: SgNode | null | undefined) => Shape | null;
@@ -86,13 +87,52 @@ function declarationsOf(root: SgNode, name: string): readonly SgNode[] {
 }
 
 /** Of a name that the file declares once: others may be anything. */
-function ofName(root: SgNode, name: string, next: NextType): Shape | null {
-  const [only, ...others] = declarationsOf(root, name);
+function ofName(file: TypeFile, name: string, depth: number): Shape | null {
+  const [only, ...others] = declarationsOf(file.root, name);
   if (only === undefined || others.length > 0) return null;
-  if (only.field('type_parameters') !== null) return null;
-  const kind = kindOf(only);
-  if (kind === 'type_alias_declaration') return next(only.field('value'));
+  if (kindOf(only) === 'import_specifier') {
+    const from = file.importedFrom(sourceOf(only.parent()?.parent()?.parent()));
+    return from === null ? null : ofExport(from, only.field('name')?.text() ?? '', depth + 1);
+  }
+  return ofDeclaration(file, only, depth);
+}
+
+function ofDeclaration(file: TypeFile, declaration: SgNode, depth: number): Shape | null {
+  if (declaration.field('type_parameters') !== null) return null;
+  const next: NextType = (one) => (one == null ? null : typeShape(file, one, depth + 1));
+  const kind = kindOf(declaration);
+  if (kind === 'type_alias_declaration') return next(declaration.field('value'));
   if (kind !== 'interface_declaration') return null;
-  const body = only.field('body');
+  const body = declaration.field('body');
   return body === null ? null : ofFields(body, next);
+}
+
+/** Of a name that a file gives away: declared in it, or passed on. */
+function ofExport(file: TypeFile, name: string, depth: number): Shape | null {
+  if (depth > MOST_DEPTH) return null;
+  const [only, ...others] = declarationsOf(file.root, name);
+  if (only !== undefined) {
+    const isExported = kindOf(only.parent() ?? only) === 'export_statement';
+    return others.length === 0 && isExported ? ofDeclaration(file, only, depth) : null;
+  }
+  for (const statement of nodesOf(file.root, 'export_statement')) {
+    const source = statement.field('source');
+    if (source === null) continue;
+    const from = file.importedFrom(sourceOf(statement));
+    if (from === null) continue;
+    const isAll = statement.children().some((one) => one.text() === '*');
+    const passed = nodesOf(statement, 'export_specifier').find(
+      (one) => (one.field('alias') ?? one.field('name'))?.text() === name,
+    );
+    if (!isAll && passed === undefined) continue;
+    const inside = passed?.field('name')?.text() ?? name;
+    const shape = ofExport(from, inside, depth + 1);
+    if (shape !== null) return shape;
+  }
+  return null;
+}
+
+/** What a statement imports or exports from; empty: nothing. */
+function sourceOf(statement: SgNode | null | undefined): string {
+  return statement?.field('source')?.text().slice(1, -1) ?? '';
 }

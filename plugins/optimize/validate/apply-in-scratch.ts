@@ -6,10 +6,10 @@ import type { TryHypothesis } from './try-hypothesis.ts';
 
 /** Applies a hypothesis to a scratch just as the strike will apply it to its worktree. */
 export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>
-  applyHypothesis(scratch, hypothesis, async (id, files, places) => {
+  applyHypothesis(scratch, hypothesis, async (id, files, places, read) => {
     const codemod = CODEMODS.find((one) => one.id === id);
     if (codemod === undefined) throw new Error(`there is no codemod ${id}`);
-    return applyCodemod(codemod, files, places);
+    return applyCodemod(codemod, files, places, read);
   });
 
 /** Whether the catalogue says of two codemods that one makes the other needless. */

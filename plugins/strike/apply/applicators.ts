@@ -18,6 +18,8 @@ export type CodemodApplier = (
   codemod: string,
   files: readonly { readonly path: string; readonly text: string }[],
   places: readonly string[],
+  /** Text of another file of the project, for what types come from it; null: there is none. */
+  read: (path: string) => string | null,
 ) => Promise<readonly RewrittenFile[]>;
 
 /** Time that a command of a hypothesis, or an installation, may take. */
@@ -89,13 +91,17 @@ async function writeCodemod(
   { files_to_modify: paths }: Hypothesis,
   codemods: CodemodApplier,
 ): Promise<string | null> {
+  const read = (path: string): string | null => {
+    const file = join(root, path);
+    return host.files.isFile(file) ? host.files.read(file) : null;
+  };
   const files = paths.flatMap((path) => {
-    const text = host.files.read(join(root, path));
+    const text = read(path);
     return text === null ? [] : [{ path, text }];
   });
   let rewritten: readonly RewrittenFile[];
   try {
-    rewritten = await codemods(codemod, files, places);
+    rewritten = await codemods(codemod, files, places, read);
   } catch (error) {
     return `codemod ${codemod} failed: ${error instanceof Error ? error.message : String(error)}`;
   }
