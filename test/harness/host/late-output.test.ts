@@ -4,7 +4,7 @@ import { guardian } from '../../../harness/host/guardian.ts';
 import { openProcess } from '../../../harness/host/open-process.ts';
 
 /** More than a stream holds that nobody reads, and less than the system keeps for it. */
-const LENGTH = 150_000;
+const LENGTH = 90_000;
 
 test('what a program printed is read to its end, however long this process was held up when it ended', async () => {
   const spec = {
