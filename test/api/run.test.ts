@@ -15,7 +15,9 @@ describe('the public entry', () => {
     expect(report).toMatchObject({ schema: 'perf-harness/report@1', verdict: 'pass' });
     expect(report.runs[0]).toMatchObject({ scenario: 'few', seed: 7, state: 'completed' });
     expect(recordFiles(cwd)).toEqual([`${report.runs[0]?.id}.json`]);
-    expect(events.map(({ type }) => type)).toEqual([
+    // Other tests may measure on this machine at the same time.
+    const told = events.map(({ type }) => type).filter((type) => type !== 'waiting');
+    expect(told).toEqual([
       'scenario-started',
       ...Array.from({ length: 4 }, () => 'trial-finished'),
       'scenario-finished',

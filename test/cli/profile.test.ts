@@ -372,7 +372,11 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
 describe('profile refuses', () => {
   it.each([
     [['few', 'more'], 2, 'profile is about one scenario; 2 are meant here: "few", "more"'],
-    [['few', '--kind', 'time'], 2, '--kind takes one of cpu, allocation, heap; found "time"'],
+    [
+      ['few', '--kind', 'time'],
+      2,
+      '--kind takes one of cpu, allocation, heap, waits; found "time"',
+    ],
     [['few', '--trials', '0'], 2, '--trials takes a positive whole number'],
     [['--', 'sh', '-c', 'exit 3'], 4, 'exit'],
     [['--', 'sleep', '0.1'], 4, 'the program left no profile'],
