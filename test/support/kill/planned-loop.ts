@@ -35,9 +35,12 @@ export const CYCLES = {
   real: [
     [
       ledgerChange('H1', {
-        'src/match-name.js': [
-          ["  const bare = stored.normalize('NFKD').replaceAll(/\\p{M}/gu, '');\n", ''],
-          ['bare.toLowerCase()', 'stored'],
+        'src/money.js': [
+          [
+            '/**',
+            "const format = new Intl.NumberFormat('en', { minimumFractionDigits: 2 });\n\n/**",
+          ],
+          ["  const format = new Intl.NumberFormat('en', { minimumFractionDigits: 2 });\n", ''],
         ],
       }),
       ledgerChange('H2', { 'src/tax.js': [['Math.round(cents * RATE)', '(cents * RATE) | 0']] }),
