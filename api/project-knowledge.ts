@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { CodeRule } from '../harness/code/rules/code-rule.ts';
-import { readRuleFile } from '../harness/code/rules/read-rule-file.ts';
 import { NORMS } from '../harness/gate/wrong-tool/norms.ts';
 import { overrideNorms } from '../harness/gate/wrong-tool/override-norms.ts';
 import type { Host } from '../harness/host.ts';
@@ -21,9 +20,18 @@ const RULE_FILES = '**/*.{yml,yaml}';
 /** @throws UserError where a file of rules is not there or cannot be used. */
 export async function readKnowledge(host: Host, config: Config): Promise<ProjectKnowledge> {
   const files = config.codeRules.flatMap((place) => ruleFiles(host, config.root, place));
+  return {
+    norms: overrideNorms(NORMS, config.norms),
+    rules: files.length === 0 ? [] : await readRules(host, new Set(files)),
+  };
+}
+
+/** What reads YAML is loaded where there is some. */
+async function readRules(host: Host, files: Iterable<string>): Promise<readonly CodeRule[]> {
+  const { readRuleFile } = await import('../harness/code/rules/read-rule-file.ts');
   const rules: CodeRule[] = [];
-  for (const file of new Set(files)) rules.push(...(await readRuleFile(host, file)));
-  return { norms: overrideNorms(NORMS, config.norms), rules };
+  for (const file of files) rules.push(...(await readRuleFile(host, file)));
+  return rules;
 }
 
 function ruleFiles({ files }: Host, root: string, place: string): readonly string[] {

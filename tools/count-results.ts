@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { failedTests, readVitestResult, type VitestResult } from './vitest-result.ts';
+import { brokenFiles, failedTests, readVitestResult, type VitestResult } from './vitest-result.ts';
 
 /** Characters of a failure that are shown again: logs are cut in the middle, never at the end. */
 const SHOWN = 2_000;
@@ -21,10 +21,8 @@ function tellFailures(result: VitestResult, alone: VitestResult | null): number 
       console.log(failureMessages.join('\n').slice(0, SHOWN));
     }
   }
-  for (const { name, message, status, assertionResults } of result.testResults ?? []) {
-    if (status === 'failed' && !assertionResults.some((one) => one.status === 'failed')) {
-      console.log(`failed: ${relative(process.cwd(), name)} as a whole: ${message ?? ''}`);
-    }
+  for (const { name, message } of brokenFiles(result)) {
+    console.log(`failed: ${relative(process.cwd(), name)} as a whole: ${message ?? ''}`);
   }
   return passedAlone;
 }
@@ -58,14 +56,6 @@ function tellStrayErrors({ reason, stray }: StrayErrors): void {
     console.log(`error while ${where} ran: ${message ?? ''}`);
     console.log((stack ?? '').slice(0, SHOWN));
   }
-}
-
-/** A file that failed without any of its tests. */
-function hasBrokenFile({ testResults = [] }: VitestResult): boolean {
-  return testResults.some(
-    (file) =>
-      file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed'),
-  );
 }
 
 const SLOWEST = 12;
@@ -116,7 +106,7 @@ if (result === null) {
   const told = steps.some(({ outcome, name }) => name === 'test' && outcome === 'passed');
   const strayErrors = readStrayErrors(join(folder, 'stray-errors.json'));
   const isUnexplained = result.numFailedTests === 0 && !(result.success && told);
-  if (isUnexplained || hasBrokenFile(result) || (strayErrors?.stray.length ?? 0) > 0) {
+  if (isUnexplained || brokenFiles(result).length > 0 || (strayErrors?.stray.length ?? 0) > 0) {
     failed += 1;
     console.log('failed: the test run as a whole');
     if (strayErrors !== null) tellStrayErrors(strayErrors);

@@ -29,6 +29,14 @@ export function readVitestResult(file: string): VitestResult | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestResult) : null;
 }
 
+/** Files that failed without any of their tests. */
+export function brokenFiles({ testResults = [] }: VitestResult): readonly VitestFile[] {
+  return testResults.filter(
+    (file) =>
+      file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed'),
+  );
+}
+
 /** Of a run: the tests that failed, file by file. */
 export function failedTests({ testResults = [] }: VitestResult): readonly VitestFile[] {
   return testResults.flatMap((file) => {

@@ -8,7 +8,7 @@ import type { CodeFunction } from '../../harness/model/code-facts.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { accessTo, functionScenarioText } from '../init/function-scenario-text.ts';
-import { listenForInterrupt } from '../interrupt.ts';
+import { untilInterrupted } from '../measuring.ts';
 
 export interface InitFunctionOptions {
   /** A JSON list of what the function is called with; absent: the tests are watched. */
@@ -28,17 +28,11 @@ export async function initFunctionCommand(
   target: string,
   options: InitFunctionOptions,
 ): Promise<ExitCode> {
-  const interrupt = listenForInterrupt(host);
-  try {
-    if (options.bench) return await writeBenchmark(host, target, options.args, interrupt.signal);
-    return await writeScenario(host, target, options, interrupt.signal);
-  } catch (error) {
-    const code = interrupt.code();
-    if (code !== null) return code;
-    throw error;
-  } finally {
-    interrupt.dispose();
-  }
+  return untilInterrupted(host, (signal) =>
+    options.bench
+      ? writeBenchmark(host, target, options.args, signal)
+      : writeScenario(host, target, options, signal),
+  );
 }
 
 async function writeScenario(

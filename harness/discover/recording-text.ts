@@ -1,7 +1,7 @@
 /** Calls that are looked at in one process, the first ones: a loop may make millions. */
 const MOST_CALLS = 1_000;
 /** Characters of arguments that a scenario can sensibly hold. */
-export const MOST_CHARACTERS = 1_000_000;
+const MOST_CHARACTERS = 1_000_000;
 
 /** A line of what was recorded, as JSON. */
 export type RecordedCall =
