@@ -8,6 +8,7 @@ import type { CodeFunction } from '../../harness/model/code-facts.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { accessTo, functionScenarioText } from '../init/function-scenario-text.ts';
+import { scenarioEnding } from '../init/scenario-ending.ts';
 import { untilInterrupted } from '../measuring.ts';
 
 export interface InitFunctionOptions {
@@ -42,12 +43,11 @@ async function writeScenario(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { files, terminal, cwd } = host;
-  const isTypeScript = files.isFile(join(cwd, 'tsconfig.json'));
   const wanted = await findFunction(host, cwd, target, signal);
   const access = accessTo(files.read(join(cwd, wanted.file)) ?? '', wanted.name);
   if (access === null) throw notExported(wanted);
   const scenario =
-    options.out ?? join('scenarios', `${slugOf(wanted.name)}.${isTypeScript ? 'ts' : 'mjs'}`);
+    options.out ?? join('scenarios', `${slugOf(wanted.name)}.${scenarioEnding(files, cwd)}`);
   if (files.isFile(join(cwd, scenario)) && !options.force) {
     terminal.out(`kept ${scenario}, which was there (--force writes over it)\n`);
     return EXIT.ok;

@@ -13,6 +13,7 @@ import { requestsFromServer } from '../init/k6/requests-from-server.ts';
 import { k6ScenarioText } from '../init/k6/scenario-text.ts';
 import { scriptText } from '../init/k6/script-text.ts';
 import { thresholdsOf } from '../init/k6/thresholds-of.ts';
+import { scenarioEnding } from '../init/scenario-ending.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 
 export interface InitK6Options {
@@ -36,7 +37,7 @@ export async function initK6Command(host: Host, options: InitK6Options): Promise
   const scale = readScale(options.scale);
   const requests = await findRequests(host, options.from);
   const script = options.out ?? DEFAULT_SCRIPT;
-  const extension = files.isFile(join(cwd, 'tsconfig.json')) ? 'ts' : 'mjs';
+  const extension = scenarioEnding(files, cwd);
   const name = basename(script, extname(script));
   const scenario = join('scenarios', `${name}.${extension}`);
   const written = [

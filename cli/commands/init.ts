@@ -3,6 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { CiService } from '../init/ci-services.ts';
 import { type Detected, detectProject } from '../init/detect-project.ts';
+import { scenarioEnding } from '../init/scenario-ending.ts';
 import { configText, scenarioText } from '../init/scenario-text.ts';
 import { writeCi } from '../init/write-ci.ts';
 
@@ -18,7 +19,7 @@ export async function initCommand(host: Host, options: InitCommandOptions): Prom
   if (options.ci !== undefined) return writeCi(host, options.ci, options);
   const { files, terminal, cwd } = host;
   const detected = detectProject(files, cwd);
-  const extension = files.isFile(join(cwd, 'tsconfig.json')) ? 'ts' : 'mjs';
+  const extension = scenarioEnding(files, cwd);
   const planned = [
     { path: `perf-harness.config.${extension}`, text: configText() },
     { path: join('scenarios', `first.${extension}`), text: scenarioText(detected) },
