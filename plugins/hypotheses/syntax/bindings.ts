@@ -36,12 +36,35 @@ const REFERENCE_KINDS = [
   'shorthand_property_identifier_pattern',
 ] as const;
 
+/** What a file's text says of its names, read once for all codemods. */
+type Names = Omit<Bindings, 'freshName'> & { readonly taken: ReadonlySet<string> };
+
+const known = new WeakMap<CodemodSource, Names | null>();
+
 /**
- * Reads who names what. Fresh names are given out per reading, so that each codemod reads anew and
- * gives the same names for the same text. null: names are not to be told from the text, because of
- * `eval` or `with`, or because a part of it does not parse.
+ * Tells who names what. Fresh names are given out anew with each call, so that each codemod gives the
+ * same names for the same text. null: names are not to be told from the text, because of `eval` or
+ * `with`, or because a part of it does not parse.
  */
-export function readBindings({ root }: CodemodSource): Bindings | null {
+export function readBindings(source: CodemodSource): Bindings | null {
+  const before = known.get(source);
+  const names = before === undefined ? readNames(source) : before;
+  known.set(source, names);
+  if (names === null) return null;
+  const { taken, ...bindings } = names;
+  const given = new Set(taken);
+  return {
+    ...bindings,
+    freshName: (base) => {
+      let name = base;
+      for (let count = 2; given.has(name); count += 1) name = `${base}${count}`;
+      given.add(name);
+      return name;
+    },
+  };
+}
+
+function readNames({ root }: CodemodSource): Names | null {
   if (nodesOf(root, 'ERROR', 'with_statement').length > 0) return null;
   const uses = nodesOf(root, ...REFERENCE_KINDS);
   if (uses.some((one) => one.text() === 'eval')) return null;
@@ -75,12 +98,7 @@ export function readBindings({ root }: CodemodSource): Bindings | null {
     all,
     of: (identifier) => byNode.get(find(identifier)?.node.id() ?? -1) ?? null,
     isBuiltin: (name) => !byName.has(name) && !written.has(name),
-    freshName: (base) => {
-      let name = base;
-      for (let count = 2; taken.has(name); count += 1) name = `${base}${count}`;
-      taken.add(name);
-      return name;
-    },
+    taken,
   };
 }
 

@@ -53,7 +53,6 @@ function isCalmCall(node: SgNode, scene: Scene): boolean {
 export function isReadParameter(binding: Binding, scene: Scene): boolean {
   return (
     binding.kind === 'parameter' &&
-    !binding.isPart &&
     binding.writes.length === 0 &&
     binding.references.every((one) => isReading(one, scene))
   );

@@ -135,6 +135,13 @@ export function functionAround(node: SgNode): SgNode | null {
   return node.ancestors().find((one) => FUNCTION_KINDS.has(kindOf(one))) ?? null;
 }
 
+/** Whether a function or variable is exported where it is declared. */
+export function isExported(declaration: SgNode): boolean {
+  const parent = declaration.parent();
+  const statement = kindOf(declaration) === 'variable_declarator' ? parent?.parent() : parent;
+  return statement != null && kindOf(statement) === 'export_statement';
+}
+
 /** Names of the functions around a node, the innermost first. */
 export function namesAround(node: SgNode): readonly string[] {
   return node

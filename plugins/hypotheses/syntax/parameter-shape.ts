@@ -1,6 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { TypeFile } from '../codemod.ts';
+import type { GivenShape } from './given-shape.ts';
+import { documentedParameter } from './jsdoc.ts';
 import { kindOf, methodCallOf } from './nodes.ts';
 import type { Next, Shape } from './shape.ts';
+import { typeShape } from './type-shape.ts';
 
 /** Methods of arrays by which of their callback's parameters are elements. */
 const ELEMENTS: Readonly<Record<string, readonly number[]>> = {
@@ -14,25 +18,56 @@ const ELEMENTS: Readonly<Record<string, readonly number[]>> = {
   reduce: [1],
 };
 
-/** What the parameter of a callback is, by the array whose method calls it. */
-export function parameterShape(name: SgNode, declaration: SgNode, next: Next): Shape | null {
+/** A parameter, or the pattern that takes it apart, in its function. */
+interface Place {
+  readonly name: SgNode;
+  readonly owner: SgNode;
+  /** From 0. */
+  readonly place: number;
+}
+
+/**
+ * What a parameter without a type is: by the array whose method calls its function back, by what
+ * JSDoc says, or by all calls of its function.
+ */
+export function parameterShape(
+  { name, declaration }: { readonly name: SgNode; readonly declaration: SgNode },
+  {
+    file,
+    given,
+    next,
+  }: { readonly file: TypeFile; readonly given: GivenShape; readonly next: Next },
+): Shape | null {
   const isAlone = kindOf(declaration) === 'arrow_function';
-  const callback = isAlone ? declaration : declaration.parent()?.parent();
-  const list = callback?.parent();
+  const owner = isAlone ? declaration : declaration.parent()?.parent();
+  if (owner == null) return null;
+  const at = { name, owner, place: isAlone ? 0 : placeAmong(declaration) };
+  const isRest = kindOf(name) === 'rest_pattern';
+  const documented = documentedParameter(owner, {
+    name: kindOf(name) === 'identifier' ? name.text() : null,
+    place: at.place,
+  });
+  if (documented !== null) return typeShape(file, documented);
+  return isRest ? null : (ofCallback(at, next) ?? given(owner, at.place));
+}
+
+function ofCallback({ name, owner, place }: Place, next: Next): Shape | null {
+  const list = owner.parent();
   const call = list?.parent();
-  if (callback == null || list == null || call == null) return null;
-  if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return null;
+  if (list == null || call == null) return null;
+  if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(owner))) return null;
   const found = methodCallOf(call);
-  if (found === null || found.given[0]?.id() !== callback.id()) return null;
-  const owner = next(found.receiver);
-  if (owner?.kind !== 'array') return null;
-  const place = isAlone ? 0 : placeAmong(declaration);
+  if (found === null || found.given[0]?.id() !== owner.id()) return null;
+  const receiver = next(found.receiver);
+  if (receiver?.kind !== 'array') return null;
   const elements = ELEMENTS[found.method] ?? [];
   const visitsHoles = /^find/u.test(found.method);
-  if (elements.includes(place)) return visitsHoles && !owner.isDense ? null : owner.element;
+  if (elements.includes(place)) {
+    return visitsHoles && !receiver.isDense ? null : receiver.element;
+  }
   const index = found.method === 'reduce' ? 2 : 1;
   const hasIndex = elements.length === 1 && place === index;
-  return hasIndex && name.id() !== callback.id() ? { kind: 'number' } : null;
+  return hasIndex && name.id() !== owner.id() ? { kind: 'number' } : null;
 }
 
 function placeAmong(declaration: SgNode): number {

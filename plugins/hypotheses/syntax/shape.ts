@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** What the text proves of a value. What a type says is believed: an `any` says nothing. */
+/** What the text proves of a value. What a type or JSDoc says is believed: an `any` says nothing. */
 export type Shape =
   | { readonly kind: 'string' | 'number' | 'boolean' | 'regexp' }
   /** `dense`: without holes. An array whose type has no `undefined` in it is. */

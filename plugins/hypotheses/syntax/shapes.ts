@@ -1,11 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { TypeFile } from '../codemod.ts';
-import type { Binding, Bindings } from './bindings.ts';
-import { isReading } from './list-reading.ts';
+import { ofBinding } from './binding-shape.ts';
+import type { Bindings } from './bindings.ts';
+import { createGivenShape } from './given-shape.ts';
 import { bare, kindOf, type MethodCall, methodCallOf, operatorOf } from './nodes.ts';
-import { parameterShape } from './parameter-shape.ts';
 import type { Next, Shape } from './shape.ts';
-import { typeShape } from './type-shape.ts';
 
 const STRING: Shape = { kind: 'string' };
 const NUMBER: Shape = { kind: 'number' };
@@ -53,11 +52,12 @@ export function createShapes(file: TypeFile, bindings: Bindings): Shapes {
     if (kindOf(inner) === 'call_expression') return ofCall(inner, bindings, next);
     return kindOf(inner) === 'new_expression' ? ofNew(inner, bindings, next) : null;
   };
+  const shapeOf = (node: SgNode) => of(node);
+  const given = createGivenShape(file.root, bindings, shapeOf);
   const ofName = (node: SgNode, next: Next): Shape | null => {
     const binding = bindings.of(node);
-    return binding === null ? null : ofBinding(file, binding, bindings, next);
+    return binding === null ? null : ofBinding(binding, { file, bindings, given, next });
   };
-  const shapeOf = (node: SgNode) => of(node);
   return {
     of: shapeOf,
     isString: (node) => shapeOf(node)?.kind === 'string',
@@ -68,53 +68,6 @@ export function createShapes(file: TypeFile, bindings: Bindings): Shapes {
     },
   };
 }
-
-function ofBinding(file: TypeFile, binding: Binding, bindings: Bindings, next: Next): Shape | null {
-  const { declaration, isPart, kind } = binding;
-  const annotation = declaration.field('type');
-  const isOptional = kindOf(declaration) === 'optional_parameter';
-  if (annotation !== null && !isPart && !isOptional) return typeShape(file, annotation);
-  if (binding.writes.length > 0) return null;
-  if (isPart) return partShape(file, binding, bindings, next);
-  if (kind === 'parameter') return parameterShape(binding.node, declaration, next);
-  if (kindOf(declaration) === 'for_in_statement') {
-    const list = next(declaration.field('right'));
-    const isOf = declaration.field('operator')?.text() === 'of';
-    const isAwaited = declaration.children().some((one) => kindOf(one) === 'await');
-    return isOf && !isAwaited && list?.kind === 'array' && list.isDense ? list.element : null;
-  }
-  if (kindOf(declaration) !== 'variable_declarator') return null;
-  const shape = next(declaration.field('value'));
-  // Without a type nothing keeps others from putting something else into it.
-  const isOnlyRead =
-    shape?.kind !== 'array' || binding.references.every((one) => isReading(one, { bindings }));
-  return isOnlyRead ? shape : { kind: 'array', element: null, isDense: false };
-}
-
-/** A name within `[key, value]`, of what is shown to be an entry. */
-function partShape(file: TypeFile, part: Binding, bindings: Bindings, next: Next): Shape | null {
-  const { node, declaration, kind } = part;
-  const pattern = node.parent();
-  if (pattern === null || kindOf(pattern) !== 'array_pattern') return null;
-  const whole = [declaration, ...DECLARED_AS.map((field) => declaration.field(field))];
-  if (!whole.some((one) => one?.id() === pattern.id()) || declaration.field('type') !== null) {
-    return null;
-  }
-  const owner = ofBinding(
-    file,
-    { name: '', kind, node: pattern, declaration, isPart: false, ...UNUSED },
-    bindings,
-    next,
-  );
-  if (owner?.kind !== 'entry' || /[[,]\s*,/u.test(pattern.text())) return null;
-  const names = pattern.namedChildren().filter((one) => kindOf(one) !== 'comment');
-  const place = names.findIndex((one) => one.id() === node.id());
-  return place === 0 ? owner.key : place === 1 ? owner.value : null;
-}
-
-/** Where a declaration has its name, or the pattern of its names. */
-const DECLARED_AS = ['pattern', 'name', 'left'];
-const UNUSED = { scope: { start: 0, end: 0 }, references: [], writes: [] };
 
 function literalShape(node: SgNode, next: Next): Shape | null {
   const kind = kindOf(node);

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { TypeFile } from '../codemod.ts';
+import { documentedType } from './jsdoc.ts';
 import { kindOf, nodesOf } from './nodes.ts';
 import type { Shape } from './shape.ts';
 
@@ -20,7 +21,8 @@ export function typeShape(file: TypeFile, type: SgNode, depth = 0): Shape | null
   if (kind === 'union_type') return ofUnion(type, next);
   if (kind === 'object_type') return ofFields(type, next);
   if (kind === 'generic_type') return ofGeneric(file.root, type, next);
-  return kind === 'type_identifier' ? ofName(file, type.text(), depth) : null;
+  if (kind === 'type_identifier') return ofName(file, type.text(), depth);
+  return kind === 'member_expression' ? ofImport(file, type.text(), depth) : null;
 }
 
 type NextType = (type: SgNode | null | undefined) => Shape | null;
@@ -89,12 +91,24 @@ function declarationsOf(root: SgNode, name: string): readonly SgNode[] {
 /** Of a name that the file declares once: others may be anything. */
 function ofName(file: TypeFile, name: string, depth: number): Shape | null {
   const [only, ...others] = declarationsOf(file.root, name);
-  if (only === undefined || others.length > 0) return null;
+  if (only === undefined) {
+    const documented = documentedType(file.root, name);
+    return documented === null ? null : typeShape(file, documented, depth + 1);
+  }
+  if (others.length > 0) return null;
   if (kindOf(only) === 'import_specifier') {
     const from = file.importedFrom(sourceOf(only.parent()?.parent()?.parent()));
     return from === null ? null : ofExport(from, only.field('name')?.text() ?? '', depth + 1);
   }
   return ofDeclaration(file, only, depth);
+}
+
+/** `import('./product.js').Product`, as JSDoc names types of other files. */
+function ofImport(file: TypeFile, text: string, depth: number): Shape | null {
+  const [, specifier, name] = /^import\((["'].+["'])\)\.([\w$]+)$/u.exec(text) ?? [];
+  if (specifier === undefined || name === undefined) return null;
+  const from = file.importedFrom(specifier.slice(1, -1));
+  return from === null ? null : ofExport(from, name, depth + 1);
 }
 
 function ofDeclaration(file: TypeFile, declaration: SgNode, depth: number): Shape | null {
