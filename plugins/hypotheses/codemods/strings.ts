@@ -42,7 +42,8 @@ export const regexpToTrim: Codemod = sceneCodemod(
   ({ root, shapes }) =>
     methodCalls(root, 'replace').flatMap(({ call, receiver, given }) => {
       const regex = regexOf(given[0]);
-      const trim = TRIMS[regex?.pattern ?? ''];
+      const pattern = regex?.pattern ?? '';
+      const trim = Object.hasOwn(TRIMS, pattern) ? TRIMS[pattern] : undefined;
       const isTrim =
         regex !== null && trim?.flags.test(regex.flags) === true && !regex.flags.includes('m');
       const isEmptied = given.length === 2 && given[1] && stringValue(given[1]) === '';

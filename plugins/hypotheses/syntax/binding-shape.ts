@@ -3,33 +3,81 @@ import type { TypeFile } from '../codemod.ts';
 import type { Binding, Bindings } from './bindings.ts';
 import type { GivenShape } from './given-shape.ts';
 import { documentedVariable } from './jsdoc.ts';
-import { isReading } from './list-reading.ts';
-import { isExported, kindOf, operatorOf } from './nodes.ts';
+import { FUNCTION_KINDS, isExported, isInside, kindOf, operatorOf, spanOf } from './nodes.ts';
 import { parameterShape } from './parameter-shape.ts';
 import { partShape, patternOf } from './part-shape.ts';
-import type { Next, Shape } from './shape.ts';
+import { isMutable, type Next, type Shape } from './shape.ts';
+import { shapeInUse } from './shape-in-use.ts';
 import { typeShape } from './type-shape.ts';
 
 /** What the shape of a name is read from. */
-interface Around {
+export interface Around {
   readonly file: TypeFile;
   readonly bindings: Bindings;
   readonly given: GivenShape;
   readonly next: Next;
 }
 
-/** What a name stands for; null: nothing is known. */
+/** What a name stands for wherever it is used; null: nothing is known. */
 export function ofBinding(binding: Binding, around: Around): Shape | null {
-  const { declaration, isPart, kind, node } = binding;
-  const { file, next } = around;
+  const { declaration, isPart, scope } = binding;
   const annotation = declaration.field('type');
-  const isOptional = kindOf(declaration) === 'optional_parameter';
-  if (annotation !== null && !isPart && !isOptional) return typeShape(file, annotation);
-  if (binding.writes.length > 0) return null;
-  if (isPart) return ofPart(binding, around);
+  if (annotation !== null && !isPart) return ofAnnotation(binding, annotation, around);
+  if (binding.writes.length > 0 || !isThere(binding)) return null;
+  const shape = isPart ? ofPart(binding, around) : ofPlace(binding, around);
+  if (!isMutable(shape)) return shape;
+  // Other scripts of a page, and who imports it, may change what is in it.
+  const isOthers = scope.end === Number.POSITIVE_INFINITY && !around.bindings.isModule;
+  return isOthers || isExported(declaration)
+    ? null
+    : shapeInUse(shape, binding.references, around.bindings);
+}
+
+function ofAnnotation(
+  { declaration }: Binding,
+  annotation: SgNode,
+  { file }: Around,
+): Shape | null {
+  return kindOf(declaration) === 'optional_parameter' ? null : typeShape(file, annotation);
+}
+
+/** Of what stands in this place, before anybody has used it. */
+function ofPlace({ declaration, kind, node }: Binding, around: Around): Shape | null {
+  const { file, next } = around;
   if (kind === 'parameter') return parameterShape({ name: node, declaration }, around);
   if (kindOf(declaration) === 'for_in_statement') return elementOf(declaration, next);
-  return kindOf(declaration) === 'variable_declarator' ? ofVariable(binding, around) : null;
+  if (kindOf(declaration) !== 'variable_declarator') return null;
+  const documented = documentedVariable(declaration);
+  return documented === null ? next(declaration.field('value')) : typeShape(file, documented);
+}
+
+/**
+ * Whether a name has its value wherever it is used. What `var` names is there, undefined, before and
+ * after; `let` and `const` throw.
+ */
+function isThere({ kind, declaration, references, scope }: Binding): boolean {
+  if (kind !== 'var') return true;
+  if (kindOf(declaration) === 'for_in_statement') {
+    const body = declaration.field('body');
+    return body !== null && references.every((one) => isInside(spanOf(one), spanOf(body)));
+  }
+  const block = declaration.parent()?.parent();
+  const owner = block?.parent() ?? null;
+  const isStraight =
+    block != null &&
+    (kindOf(block) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner))));
+  const { end } = spanOf(declaration);
+  return (
+    isStraight &&
+    references.every((one) => spanOf(one).start >= end && !isHoisted(one, scope.start))
+  );
+}
+
+/** Whether a use stands in a function that can be called before the place where it stands. */
+function isHoisted(use: SgNode, scopeStart: number): boolean {
+  return use
+    .ancestors()
+    .some((one) => kindOf(one).endsWith('function_declaration') && spanOf(one).start > scopeStart);
 }
 
 function elementOf(loop: SgNode, next: Next): Shape | null {
@@ -40,52 +88,21 @@ function elementOf(loop: SgNode, next: Next): Shape | null {
   return !isAwaited && list?.kind === 'array' && list.isDense ? list.element : null;
 }
 
-function ofVariable({ declaration, references }: Binding, around: Around): Shape | null {
-  const { file, bindings, next } = around;
-  const documented = documentedVariable(declaration);
-  if (documented !== null) return typeShape(file, documented);
-  const shape = next(declaration.field('value'));
-  // Without a type nothing keeps others from putting something else into it.
-  const isOwn = !isExported(declaration);
-  if (shape?.kind === 'array') {
-    const isOnlyRead = isOwn && references.every((one) => isReading(one, { bindings }));
-    return isOnlyRead ? shape : { kind: 'array', element: null, isDense: false };
-  }
-  if (shape?.kind !== 'object' || kindOf(declaration.field('value') ?? declaration) !== 'object') {
-    return shape;
-  }
-  return isOwn && references.every((one) => isFieldRead(one, shape, bindings)) ? shape : null;
-}
-
-/** Whether a use of an object only reads a field of it, whose list, if it is one, is only read. */
-function isFieldRead(use: SgNode, shape: Shape & { kind: 'object' }, bindings: Bindings): boolean {
-  const member = use.parent();
-  if (member === null || kindOf(member) !== 'member_expression') return false;
-  if (member.field('object')?.id() !== use.id()) return false;
-  const name = member.field('property')?.text() ?? '';
-  const field = shape.fields.get(name);
-  if (field?.kind === 'array') return isReading(member, { bindings });
-  const parent = member.parent();
-  const kind = parent === null ? '' : kindOf(parent);
-  const isTarget =
-    /^(?:augmented_)?assignment_expression$/u.test(kind) &&
-    parent?.field('left')?.id() === member.id();
-  const isPlain = field != null && field.kind !== 'object';
-  return isPlain && !isTarget && !/^(?:update|unary)_expression|pattern|for_in/u.test(kind);
-}
-
 /** A name within a pattern: a part of what the pattern takes apart. */
-function ofPart({ node, kind, declaration }: Binding, around: Around): Shape | null {
+function ofPart({ node, kind, declaration, scope }: Binding, around: Around): Shape | null {
   const pattern = patternOf(node);
   const whole = [declaration, ...DECLARED_AS.map((field) => declaration.field(field))];
   if (pattern === null || !whole.some((one) => one?.id() === pattern.id())) return null;
   // A default may lack what a type promises.
   if (kindOf(declaration) === 'assignment_pattern') return null;
-  const taken: Binding = {
+  const annotation = declaration.field('type');
+  const unnamed: Binding = {
     ...{ name: '', kind, node: pattern, declaration, isPart: false },
-    ...{ scope: { start: 0, end: 0 }, references: [], writes: [] },
+    ...{ scope, references: [], writes: [] },
   };
-  return partShape(node, pattern, ofBinding(taken, around));
+  const taken =
+    annotation === null ? ofPlace(unnamed, around) : ofAnnotation(unnamed, annotation, around);
+  return partShape(node, pattern, taken);
 }
 
 /** Where a declaration has its name, or the pattern of its names. */

@@ -26,6 +26,8 @@ export interface Bindings {
   /** Nothing in the file is called so, and nothing gives the global another value. */
   readonly isBuiltin: (name: string) => boolean;
   readonly all: readonly Binding[];
+  /** What the file names outside of functions is its own: it imports, exports, or is of CommonJS. */
+  readonly isModule: boolean;
   /** A name that nothing in the file has, given once: `base`, `base2` … */
   readonly freshName: (base: string) => string;
 }
@@ -88,7 +90,12 @@ function readNames({ root }: CodemodSource): Names | null {
   }
   const all = declared.map((one): Binding => {
     const references = referencesOf.get(one.node.id()) ?? [];
-    return { ...one, name: one.node.text(), references, writes: references.filter(isWritten) };
+    // `var` may be declared once more, and a parameter by it.
+    const again = (byName.get(one.node.text()) ?? [])
+      .filter((other) => other !== one && isSame(other.scope, one.scope))
+      .map(({ node }) => node);
+    const writes = [...references.filter(isWritten), ...again];
+    return { ...one, name: one.node.text(), references, writes };
   });
   const byNode = new Map(all.map((one) => [one.node.id(), one]));
   const taken = new Set(uses.map((one) => one.text()));
@@ -98,8 +105,26 @@ function readNames({ root }: CodemodSource): Names | null {
     all,
     of: (identifier) => byNode.get(find(identifier)?.node.id() ?? -1) ?? null,
     isBuiltin: (name) => !byName.has(name) && !written.has(name),
+    isModule: isModule(root, (name) => !byName.has(name)),
     taken,
   };
+}
+
+function isSame(one: Span, other: Span): boolean {
+  return one.start === other.start && one.end === other.end;
+}
+
+/** A file that asks what it is, as UMD does, may be a script of a page as well. */
+function isModule(root: SgNode, isUnbound: (name: string) => boolean): boolean {
+  if (nodesOf(root, 'import_statement', 'export_statement').length > 0) return true;
+  const signs = nodesOf(root, 'identifier').filter(
+    (one) => /^(?:module|exports|require)$/u.test(one.text()) && isUnbound(one.text()),
+  );
+  const isAsked = signs.some((one) => {
+    const parent = one.parent();
+    return parent !== null && kindOf(parent) === 'unary_expression';
+  });
+  return !isAsked && signs.length > 0;
 }
 
 const PATTERNS: ReadonlySet<string> = new Set([
@@ -113,6 +138,8 @@ const PATTERNS: ReadonlySet<string> = new Set([
   'spread_element',
   'parenthesized_expression',
   'non_null_expression',
+  'as_expression',
+  'satisfies_expression',
 ]);
 
 /** Whether an identifier, or a member of it, stands where a value is put. */

@@ -1,35 +1,29 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Binding, Bindings } from './bindings.ts';
-import { argumentsOf, isExported, kindOf, nodesOf } from './nodes.ts';
-import type { Shape } from './shape.ts';
+import { argumentsOf, FUNCTION_KINDS, isExported, kindOf } from './nodes.ts';
+import { both, type Shape } from './shape.ts';
 
 /** What the calls of a function give its parameter at a place; null: they differ, or are not all known. */
 export type GivenShape = (owner: SgNode, place: number) => Shape | null;
 
 /** Reads the calls of functions that nobody outside of the file can get hold of. */
 export function createGivenShape(
-  root: SgNode,
   bindings: Bindings,
   of: (node: SgNode) => Shape | null,
 ): GivenShape {
-  // Functions that call each other would be asked for in circles.
-  const known = new Map<string, Shape | null>();
+  const calls = new Map<number, readonly SgNode[] | null>();
   return (owner, place) => {
-    const key = `${owner.id()}/${place}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    known.set(key, null);
-    const calls = callsOf(owner, root, bindings);
-    const shape = calls === null ? null : commonShape(calls, place, of);
-    known.set(key, shape);
-    return shape;
+    const before = calls.get(owner.id());
+    const found = before === undefined ? callsOf(owner, bindings) : before;
+    calls.set(owner.id(), found);
+    return found === null ? null : commonShape(found, place, of);
   };
 }
 
 /** Every call of a function; null: something else has it too. */
-function callsOf(owner: SgNode, root: SgNode, bindings: Bindings): readonly SgNode[] | null {
+function callsOf(owner: SgNode, bindings: Bindings): readonly SgNode[] | null {
   const binding = bindingOf(owner, bindings);
-  if (binding === null || binding.writes.length > 0 || !isPrivate(binding, root)) return null;
+  if (binding === null || binding.writes.length > 0 || !isPrivate(binding, bindings)) return null;
   const calls = binding.references.map((one) => {
     const parent = one.parent();
     const isCall = parent !== null && kindOf(parent) === 'call_expression';
@@ -40,24 +34,25 @@ function callsOf(owner: SgNode, root: SgNode, bindings: Bindings): readonly SgNo
 
 function bindingOf(owner: SgNode, bindings: Bindings): Binding | null {
   const parent = owner.parent();
-  const isConst = parent !== null && kindOf(parent) === 'variable_declarator';
-  const isDeclared = kindOf(owner) === 'function_declaration';
+  if (parent === null) return null;
+  const isConst = kindOf(parent) === 'variable_declarator';
+  // A function expression may call itself by a name of its own.
+  if (isConst && owner.field('name') !== null) return null;
+  const isDeclared = kindOf(owner) === 'function_declaration' && isOfItsScope(parent);
   const name = isConst ? parent.field('name') : isDeclared ? owner.field('name') : null;
   const binding = name === null ? null : bindings.of(name);
   return binding?.kind === 'function' || binding?.kind === 'const' ? binding : null;
 }
 
-/** What is named outside of functions is everybody's where the file is no module. */
-function isPrivate({ declaration, scope }: Binding, root: SgNode): boolean {
-  if (isExported(declaration)) return false;
-  return scope.end !== Number.POSITIVE_INFINITY || isModule(root);
+/** In a block a declaration may be the function around it's too, which the text does not show. */
+function isOfItsScope(parent: SgNode): boolean {
+  const owner = parent.parent();
+  return kindOf(parent) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner)));
 }
 
-function isModule(root: SgNode): boolean {
-  if (nodesOf(root, 'import_statement', 'export_statement').length > 0) return true;
-  return nodesOf(root, 'identifier').some((one) =>
-    /^(?:module|exports|require)$/u.test(one.text()),
-  );
+/** What is named outside of functions is everybody's where the file is no module. */
+function isPrivate({ declaration, scope }: Binding, { isModule }: Bindings): boolean {
+  return !isExported(declaration) && (scope.end !== Number.POSITIVE_INFINITY || isModule);
 }
 
 function commonShape(
@@ -65,36 +60,13 @@ function commonShape(
   place: number,
   of: (node: SgNode) => Shape | null,
 ): Shape | null {
-  const shapes = calls.map((call) => {
+  let common: Shape | null = null;
+  for (const [index, call] of calls.entries()) {
     const given = argumentsOf(call).slice(0, place + 1);
-    const isSpread = given.some((one) => kindOf(one) === 'spread_element');
     const own = given[place];
-    return own === undefined || isSpread ? null : of(own);
-  });
-  return shapes.reduce<Shape | null>(
-    (common, one, index) => (index === 0 ? one : both(common, one)),
-    null,
-  );
-}
-
-/** What holds of either. */
-function both(one: Shape | null, other: Shape | null): Shape | null {
-  if (one === null || one.kind !== other?.kind) return null;
-  if (one.kind === 'array' && other.kind === 'array') {
-    const element = both(one.element, other.element);
-    return { kind: 'array', element, isDense: one.isDense && other.isDense };
+    if (own === undefined || given.some((one) => kindOf(one) === 'spread_element')) return null;
+    common = index === 0 ? of(own) : both(common, of(own));
+    if (common === null) return null;
   }
-  if ((one.kind === 'set' || one.kind === 'map') && other.kind === one.kind) {
-    return { kind: one.kind, element: both(one.element, other.element) };
-  }
-  if (one.kind === 'entry' && other.kind === 'entry') {
-    return { kind: 'entry', key: both(one.key, other.key), value: both(one.value, other.value) };
-  }
-  if (one.kind === 'object' && other.kind === 'object') {
-    const fields = [...one.fields].flatMap(([name, shape]) =>
-      other.fields.has(name) ? [[name, both(shape, other.fields.get(name) ?? null)] as const] : [],
-    );
-    return { kind: 'object', fields: new Map(fields) };
-  }
-  return one;
+  return common;
 }

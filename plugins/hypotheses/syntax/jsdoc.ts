@@ -1,7 +1,7 @@
 import { Lang, parse, type SgNode } from '@ast-grep/napi';
 import { kindOf, nodesOf } from './nodes.ts';
 
-/** A tag that names something and its type: `@param {string[]} names - …`. */
+/** A tag with a type: `@param {string[]} [names] - …`. */
 interface Tag {
   readonly word: string;
   readonly type: string;
@@ -10,39 +10,90 @@ interface Tag {
   readonly isOptional: boolean;
 }
 
-/** The type that JSDoc gives a parameter of a function, by its name, or else by its place. */
+/** A parameter whose tag is looked for. */
+export interface SoughtParameter {
+  /** null: a pattern takes it apart, so that its tag is the one at its place. */
+  readonly name: string | null;
+  /** From 0. */
+  readonly place: number;
+  readonly isRest: boolean;
+  /** Texts of all parameters of the function, in their order. */
+  readonly others: readonly string[];
+}
+
+/** The type that JSDoc gives a parameter of a function; null: none, or it may be missing. */
 export function documentedParameter(
   owner: SgNode,
-  { name, place }: { readonly name: string | null; readonly place: number },
+  { name, place, isRest, others }: SoughtParameter,
 ): SgNode | null {
   const tags = tagsBefore(owner).filter(({ word }) => word === 'param');
   const whole = tags.filter((one) => !one.name.includes('.'));
-  const own = name === null ? whole[place] : whole.find((one) => one.name === name);
-  if (own === undefined || own.isOptional) return null;
-  const fields = tags.filter((one) => one.name.startsWith(`${own.name}.`));
-  return fields.length === 0
-    ? typeNode(own.type)
-    : typeNode(objectText(fields.map((one) => ({ ...one, name: afterDot(one.name) }))));
+  const atPlace = whole[place];
+  const isAtPlace =
+    whole.length === others.length && atPlace !== undefined && !others.includes(atPlace.name);
+  const found =
+    name === null ? (isAtPlace ? [atPlace] : []) : whole.filter((one) => one.name === name);
+  const [own, ...again] = found;
+  if (own === undefined || own.isOptional || again.length > 0) return null;
+  if (isRest !== own.type.startsWith('...')) return null;
+  const fields = tags
+    .filter((one) => one.name.startsWith(`${own.name}.`))
+    .map((one) => ({ ...one, name: one.name.slice(own.name.length + 1) }));
+  return typeNode(withFields(own.type, fields));
 }
 
 /** The type that JSDoc gives a variable. */
 export function documentedVariable(declarator: SgNode): SgNode | null {
-  const tag = tagsBefore(declarator).find(({ word }) => word === 'type');
-  return tag === undefined ? null : typeNode(tag.type);
+  const [tag, ...again] = tagsBefore(declarator).filter(({ word }) => word === 'type');
+  return tag === undefined || tag.isOptional || again.length > 0 ? null : typeNode(tag.type);
 }
+
+const typesOf = new WeakMap<SgNode, ReadonlyMap<string, string | null>>();
 
 /** What a `@typedef` of the file says; null: there is none of this name, or more than one. */
 export function documentedType(root: SgNode, name: string): SgNode | null {
-  const found = nodesOf(root, 'comment').flatMap((comment) => {
-    const tags = tagsOf(comment.text());
-    const own = tags.find((one) => one.word === 'typedef' && one.name === name);
-    if (own === undefined) return [];
-    const fields = tags.filter(({ word }) => word === 'property' || word === 'prop');
-    return [fields.length === 0 ? own.type : objectText(fields)];
-  });
-  const [only, ...others] = found;
-  return only === undefined || others.length > 0 ? null : typeNode(only);
+  const type = definitions(root).get(name) ?? null;
+  return type === null ? null : typeNode(type);
 }
+
+/** Whether JSDoc of the file gives something this name: a type, or a type's parameter. */
+export function isDocumentedType(root: SgNode, name: string): boolean {
+  return definitions(root).has(name);
+}
+
+/** By their names, null for those that are not known. */
+function definitions(root: SgNode): ReadonlyMap<string, string | null> {
+  const before = typesOf.get(root);
+  if (before !== undefined) return before;
+  const found = new Map<string, string | null>();
+  for (const comment of nodesOf(root, 'comment')) {
+    const text = comment.text();
+    for (const name of templatesOf(text)) found.set(name, null);
+    const tags = tagsOf(text);
+    for (const [index, tag] of tags.entries()) {
+      if (tag.word !== 'typedef' || tag.name === '') continue;
+      const rest = tags.slice(index + 1);
+      const next = rest.findIndex(({ word }) => word === 'typedef');
+      const own = rest.slice(0, next === -1 ? undefined : next);
+      const fields = own.filter(({ word }) => word === 'property');
+      const type = tag.isOptional ? null : withFields(tag.type, fields);
+      found.set(tag.name, found.has(tag.name) ? null : type);
+    }
+  }
+  typesOf.set(root, found);
+  return found;
+}
+
+function templatesOf(comment: string): readonly string[] {
+  const lines = comment.startsWith('/**') ? linesOf(comment) : [];
+  return lines.flatMap((line) => {
+    const [, names = ''] = /^@template\s+(?:\{[^}]*\}\s*)?([\w$,\s]+)/u.exec(line) ?? [];
+    return names.split(/[,\s]+/u).filter((name) => name !== '');
+  });
+}
+
+/** Comments that say something of another thing than what stands behind them. */
+const OF_SOMETHING_ELSE = /@(?:overload|callback|typedef)\b/u;
 
 /** Where a function's or a variable's comment stands: in front of the statement that it is all of. */
 function tagsBefore(node: SgNode): readonly Tag[] {
@@ -51,7 +102,13 @@ function tagsBefore(node: SgNode): readonly Tag[] {
     top = above;
   }
   const comment = top.prev();
-  return comment !== null && kindOf(comment) === 'comment' ? tagsOf(comment.text()) : [];
+  if (comment === null || kindOf(comment) !== 'comment') return [];
+  const text = comment.text();
+  // Behind other code on its line a comment is that one's.
+  const before = comment.prev();
+  const isBehind =
+    before !== null && before.range().end.line === comment.range().start.line && before.isNamed();
+  return isBehind || OF_SOMETHING_ELSE.test(text) ? [] : tagsOf(text);
 }
 
 function isAllOf(above: SgNode, node: SgNode): boolean {
@@ -64,26 +121,46 @@ function isAllOf(above: SgNode, node: SgNode): boolean {
   return /^(?:variable_declarator|expression_statement|export_statement)$/u.test(kind);
 }
 
-const TAG = /@(?<word>param|arg|argument|type|typedef|property|prop)\s*\{/gu;
+/** Lines of a comment without their stars, each with those that go on with it until the next tag. */
+function linesOf(comment: string): readonly string[] {
+  const lines = comment
+    .replace(/^\/\*\*|\*\/$/gu, '')
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*?\s*/u, ''));
+  const blocks: string[] = [];
+  for (const line of lines) {
+    if (line.startsWith('@') || blocks.length === 0) blocks.push(line);
+    else blocks.push(`${blocks.pop()} ${line}`);
+  }
+  return blocks;
+}
+
+const TAG = /^@(?<word>param|arg|argument|type|typedef|property|prop)\s*\{/u;
+const WORDS: Readonly<Record<string, string>> = {
+  arg: 'param',
+  argument: 'param',
+  prop: 'property',
+};
+const NAME =
+  /^\s*(?<bracket>\[?)\s*(?<name>[\p{ID_Continue}$]+(?:\.[\p{ID_Continue}$]+)*)(?=[\s\]=]|$)/u;
 
 function tagsOf(comment: string): readonly Tag[] {
   if (!comment.startsWith('/**')) return [];
-  return [...comment.matchAll(TAG)].flatMap((match) => {
-    const from = match.index + match[0].length;
-    const end = closingBrace(comment, from);
-    if (end === -1) return [];
-    const said = comment
-      .slice(from, end)
-      .replace(/\n\s*\*/gu, ' ')
-      .trim();
-    const [, bracket = '', name = ''] = /^\s*(\[?)\s*([\w$.]*)/u.exec(comment.slice(end + 1)) ?? [];
+  return linesOf(comment).flatMap((line) => {
+    const match = TAG.exec(line);
+    const end = match === null ? -1 : closingBrace(line, match[0].length);
+    if (match === null || end === -1) return [];
     const word = match.groups?.word ?? '';
+    const said = line.slice(match[0].length, end).trim();
+    const named = NAME.exec(line.slice(end + 1))?.groups;
+    // `items[].sku` and the like say something of a part that is not followed.
+    if (named === undefined && word !== 'type') return [];
     return [
       {
-        word: word.startsWith('arg') ? 'param' : word,
+        word: WORDS[word] ?? word,
         type: said.replace(/=$/u, ''),
-        name,
-        isOptional: bracket !== '' || said.endsWith('='),
+        name: named?.name ?? '',
+        isOptional: named?.bracket === '[' || said.endsWith('='),
       },
     ];
   });
@@ -99,21 +176,20 @@ function closingBrace(text: string, from: number): number {
   return -1;
 }
 
-/** Fields of fields are part of those they stand in, of which less is said then. */
-function objectText(fields: readonly Tag[]): string {
-  const own = fields.filter(({ name }) => /^[\w$]+$/u.test(name));
-  const parts = own.map(({ name, type, isOptional }) => {
+/** An object with the fields that tags of their own name; what else has fields is what it says. */
+function withFields(type: string, fields: readonly Tag[]): string {
+  if (fields.length === 0 || !/^!?object$/iu.test(type)) return type;
+  const own = fields.filter((one) => !one.name.includes('.'));
+  const parts = own.map(({ name, type: of, isOptional }) => {
+    const isOnly = own.filter((one) => one.name === name).length === 1;
     const isNested = fields.some((one) => one.name.startsWith(`${name}.`));
-    return `${name}${isOptional ? '?' : ''}: ${isNested ? 'unknown' : (plain(type) ?? 'unknown')}`;
+    const said = isOnly && !isNested ? plain(of) : null;
+    return `${name}${isOptional ? '?' : ''}: ${said ?? 'unknown'}`;
   });
   return `{ ${parts.join('; ')} }`;
 }
 
-function afterDot(name: string): string {
-  return name.slice(name.indexOf('.') + 1);
-}
-
-const WORDS: Readonly<Record<string, string>> = {
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
   String: 'string',
   Number: 'number',
   Boolean: 'boolean',
@@ -124,10 +200,11 @@ const WORDS: Readonly<Record<string, string>> = {
 function plain(type: string): string | null {
   const own = type.replace(/^!|!$/gu, '');
   if (own === '' || /^\?|\?$|^\*$/u.test(own)) return null;
-  const bare = own.startsWith('...') ? `(${own.slice(3)})[]` : own;
-  return bare
+  const whole = own.startsWith('...') ? `(${own.slice(3)})[]` : own;
+  return whole
+    .replace(/\*/gu, 'any')
     .replace(/\.</gu, '<')
-    .replace(/\b(?:String|Number|Boolean|array)\b(?!['"./])/gu, (word) => WORDS[word] ?? word)
+    .replace(/\b(?:String|Number|Boolean|array)\b(?!['"./])/gu, (word) => PLAIN_WORDS[word] ?? word)
     .replace(/\b(Array|Set|Map)\b(?!\s*<|['"./])/gu, '$1<any>');
 }
 
@@ -135,6 +212,8 @@ function typeNode(type: string): SgNode | null {
   const text = plain(type);
   if (text === null) return null;
   const root = parse(Lang.TypeScript, `let value: ${text};`).root();
-  if (nodesOf(root, 'ERROR').length > 0) return null;
-  return nodesOf(root, 'variable_declarator')[0]?.field('type') ?? null;
+  const [only, ...others] = nodesOf(root, 'variable_declarator');
+  const annotation = only?.field('type') ?? null;
+  const isWhole = root.namedChildren().length === 1 && annotation?.text() === `: ${text}`;
+  return isWhole && others.length === 0 && nodesOf(root, 'ERROR').length === 0 ? annotation : null;
 }

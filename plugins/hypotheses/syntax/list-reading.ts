@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Bindings } from './bindings.ts';
-import { argumentsOf, kindOf, methodCallOf } from './nodes.ts';
+import { argumentsOf, kindOf, methodCallOf, wrapped } from './nodes.ts';
 
 /** What a function's parameters are called, or their patterns. */
 export function parametersOf(node: SgNode): readonly SgNode[] {
@@ -39,7 +39,8 @@ export function isReading(use: SgNode, { bindings }: { readonly bindings: Bindin
   return isOwn && names.length <= most && names.every((one) => kindOf(one) !== 'rest_pattern');
 }
 
-function isRead(node: SgNode): boolean {
+function isRead(member: SgNode): boolean {
+  const node = wrapped(member);
   const parent = node.parent();
   if (parent === null) return false;
   const kind = kindOf(parent);

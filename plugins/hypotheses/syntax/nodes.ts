@@ -74,6 +74,12 @@ export function bare(node: SgNode): SgNode {
   return inner === null || inner === undefined ? node : bare(inner);
 }
 
+/** The outermost of what stands around a node and is the same value: brackets, and what types say. */
+export function wrapped(node: SgNode): SgNode {
+  const parent = node.parent();
+  return parent !== null && bare(parent).id() === bare(node).id() ? wrapped(parent) : node;
+}
+
 /** Arguments of a call, without comments. */
 export function argumentsOf(call: SgNode): readonly SgNode[] {
   const list = call.field('arguments');
@@ -140,6 +146,11 @@ export function isExported(declaration: SgNode): boolean {
   const parent = declaration.parent();
   const statement = kindOf(declaration) === 'variable_declarator' ? parent?.parent() : parent;
   return statement != null && kindOf(statement) === 'export_statement';
+}
+
+/** Whether a function may get and change its parameters by other names than theirs. */
+export function usesArguments(owner: SgNode): boolean {
+  return nodesOf(owner, 'identifier').some((one) => one.text() === 'arguments');
 }
 
 /** Names of the functions around a node, the innermost first. */

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { TypeFile } from '../codemod.ts';
 import type { GivenShape } from './given-shape.ts';
 import { documentedParameter } from './jsdoc.ts';
-import { kindOf, methodCallOf } from './nodes.ts';
+import { kindOf, methodCallOf, usesArguments } from './nodes.ts';
 import type { Next, Shape } from './shape.ts';
 import { typeShape } from './type-shape.ts';
 
@@ -27,8 +27,8 @@ interface Place {
 }
 
 /**
- * What a parameter without a type is: by the array whose method calls its function back, by what
- * JSDoc says, or by all calls of its function.
+ * What a parameter without a type is: by what JSDoc says, by the array whose method calls its function
+ * back, or by all calls of its function.
  */
 export function parameterShape(
   { name, declaration }: { readonly name: SgNode; readonly declaration: SgNode },
@@ -40,15 +40,20 @@ export function parameterShape(
 ): Shape | null {
   const isAlone = kindOf(declaration) === 'arrow_function';
   const owner = isAlone ? declaration : declaration.parent()?.parent();
-  if (owner == null) return null;
-  const at = { name, owner, place: isAlone ? 0 : placeAmong(declaration) };
+  if (owner == null || usesArguments(owner)) return null;
+  const names = namesIn(owner);
+  const place = isAlone ? 0 : names.findIndex((one) => one.id() === declaration.id());
   const isRest = kindOf(name) === 'rest_pattern';
   const documented = documentedParameter(owner, {
-    name: kindOf(name) === 'identifier' ? name.text() : null,
-    place: at.place,
+    ...{ name: kindOf(name) === 'identifier' ? name.text() : null, place, isRest },
+    others: names.map((one) => (isAlone ? name : one).text()),
   });
   if (documented !== null) return typeShape(file, documented);
-  return isRest ? null : (ofCallback(at, next) ?? given(owner, at.place));
+  // A function expression may call itself by a name of its own.
+  const isNamed = kindOf(owner) === 'function_expression' && owner.field('name') !== null;
+  return isRest || isNamed
+    ? null
+    : (ofCallback({ name, owner, place }, next) ?? given(owner, place));
 }
 
 function ofCallback({ name, owner, place }: Place, next: Next): Shape | null {
@@ -60,7 +65,7 @@ function ofCallback({ name, owner, place }: Place, next: Next): Shape | null {
   if (found === null || found.given[0]?.id() !== owner.id()) return null;
   const receiver = next(found.receiver);
   if (receiver?.kind !== 'array') return null;
-  const elements = ELEMENTS[found.method] ?? [];
+  const elements = Object.hasOwn(ELEMENTS, found.method) ? (ELEMENTS[found.method] ?? []) : [];
   const visitsHoles = /^find/u.test(found.method);
   if (elements.includes(place)) {
     return visitsHoles && !receiver.isDense ? null : receiver.element;
@@ -70,9 +75,8 @@ function ofCallback({ name, owner, place }: Place, next: Next): Shape | null {
   return hasIndex && name.id() !== owner.id() ? { kind: 'number' } : null;
 }
 
-function placeAmong(declaration: SgNode): number {
-  const all = declaration.parent()?.namedChildren() ?? [];
-  return all
-    .filter((one) => kindOf(one) !== 'comment')
-    .findIndex((one) => one.id() === declaration.id());
+/** Declarations of a function's parameters; `this` of TypeScript is none. */
+function namesIn(owner: SgNode): readonly SgNode[] {
+  const all = owner.field('parameters')?.namedChildren() ?? [owner];
+  return all.filter((one) => kindOf(one) !== 'comment' && !/^this\b/u.test(one.text()));
 }

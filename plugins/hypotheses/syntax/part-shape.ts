@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf } from './nodes.ts';
-import type { Shape } from './shape.ts';
+import { type Shape, SOME_ARRAY } from './shape.ts';
 
 /** The pattern that a name is directly in: `[key, value]`, `{ names, all: other }`, `...rest`. */
 export function patternOf(name: SgNode): SgNode | null {
@@ -15,11 +15,12 @@ export function patternOf(name: SgNode): SgNode | null {
 export function partShape(name: SgNode, pattern: SgNode, whole: Shape | null): Shape | null {
   const kind = kindOf(pattern);
   if (kind === 'rest_pattern') {
-    return whole?.kind === 'array' ? whole : { kind: 'array', element: null, isDense: true };
+    return whole?.kind === 'array' ? whole : { ...SOME_ARRAY, isDense: true };
   }
   if (kind === 'object_pattern') {
     const key = kindOf(name) === 'identifier' ? name.parent()?.field('key') : name;
-    return whole?.kind === 'object' ? (whole.fields.get(key?.text() ?? '') ?? null) : null;
+    const isPlain = key != null && /^(?:shorthand_)?property_identifier/u.test(kindOf(key));
+    return isPlain && whole?.kind === 'object' ? (whole.fields.get(key.text()) ?? null) : null;
   }
   if (whole?.kind !== 'entry' || /[[,]\s*,/u.test(pattern.text())) return null;
   const names = pattern.namedChildren().filter((one) => kindOf(one) !== 'comment');

@@ -4,7 +4,7 @@ import { ofBinding } from './binding-shape.ts';
 import type { Bindings } from './bindings.ts';
 import { createGivenShape } from './given-shape.ts';
 import { bare, kindOf, type MethodCall, methodCallOf, operatorOf } from './nodes.ts';
-import type { Next, Shape } from './shape.ts';
+import { type ArrayShape, both, isMutable, type Next, type Shape, SOME_ARRAY } from './shape.ts';
 
 const STRING: Shape = { kind: 'string' };
 const NUMBER: Shape = { kind: 'number' };
@@ -18,7 +18,7 @@ const OF_STRING: Readonly<Record<string, Shape>> = {
   ...fill(STRING, 'padStart padEnd repeat replace replaceAll normalize concat toString'),
   ...fill(NUMBER, 'indexOf lastIndexOf charCodeAt localeCompare search'),
   ...fill(BOOLEAN, 'includes startsWith endsWith'),
-  split: { kind: 'array', element: STRING, isDense: true },
+  split: { ...SOME_ARRAY, element: STRING, isDense: true },
 };
 const OF_NUMBER: Readonly<Record<string, Shape>> = fill(STRING, 'toFixed toString toPrecision');
 /** Methods of arrays that give one with the same elements. */
@@ -34,7 +34,7 @@ export interface Shapes {
   readonly of: (node: SgNode) => Shape | null;
   readonly isString: (node: SgNode) => boolean;
   readonly isNumber: (node: SgNode) => boolean;
-  readonly arrayOf: (node: SgNode) => (Shape & { kind: 'array' }) | null;
+  readonly arrayOf: (node: SgNode) => ArrayShape | null;
 }
 
 export function createShapes(file: TypeFile, bindings: Bindings): Shapes {
@@ -46,17 +46,31 @@ export function createShapes(file: TypeFile, bindings: Bindings): Shapes {
     const next = (one: SgNode | null): Shape | null => (one === null ? null : of(one, steps + 1));
     const literal = literalShape(inner, next);
     if (literal !== null) return literal;
-    if (kindOf(inner) === 'identifier') return ofName(inner, next);
+    if (kindOf(inner) === 'identifier') return ofName(inner);
     if (kindOf(inner) === 'member_expression') return ofMember(inner, next);
     if (kindOf(inner) === 'subscript_expression') return null;
     if (kindOf(inner) === 'call_expression') return ofCall(inner, bindings, next);
     return kindOf(inner) === 'new_expression' ? ofNew(inner, bindings, next) : null;
   };
   const shapeOf = (node: SgNode) => of(node);
-  const given = createGivenShape(file.root, bindings, shapeOf);
-  const ofName = (node: SgNode, next: Next): Shape | null => {
+  const given = createGivenShape(bindings, shapeOf);
+  const known = new Map<number, Shape | null>();
+  let depth = 0;
+  const ofName = (node: SgNode): Shape | null => {
     const binding = bindings.of(node);
-    return binding === null ? null : ofBinding(binding, { file, bindings, given, next });
+    if (binding === null) return null;
+    const id = binding.node.id();
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    if (depth > MOST_STEPS) return null;
+    // Names that are made of each other would be asked for in circles.
+    known.set(id, null);
+    depth += 1;
+    const next = (one: SgNode | null) => (one === null ? null : of(one));
+    const shape = ofBinding(binding, { file, bindings, given, next });
+    depth -= 1;
+    known.set(id, shape);
+    return shape;
   };
   return {
     of: shapeOf,
@@ -107,20 +121,34 @@ function ofArrayLiteral(node: SgNode, next: Next): Shape {
     const list = next(one.child(1));
     return list !== null && 'element' in list ? list.element : null;
   });
-  const [first = null, ...others] = shapes;
-  const isSame = others.every((one) => one !== null && one.kind === first?.kind);
-  return { kind: 'array', element: isSame ? first : null, isDense: !/[[,]\s*,/u.test(node.text()) };
+  const element = shapes.reduce<Shape | null>(
+    (all, one, index) => (index === 0 ? one : both(all, one)),
+    null,
+  );
+  return { kind: 'array', element, isDense: !hasHole(node), isTyped: false };
+}
+
+/** A comma right behind the bracket or another comma. */
+function hasHole(list: SgNode): boolean {
+  const marks = list
+    .children()
+    .map(kindOf)
+    .filter((one) => one !== 'comment');
+  return marks.some((one, index) => one === ',' && /^[[,]$/u.test(marks[index - 1] ?? ''));
 }
 
 function ofObjectLiteral(node: SgNode, next: Next): Shape | null {
   const fields = new Map<string, Shape | null>();
   for (const one of node.namedChildren()) {
     const key = one.field('key');
+    if (kindOf(one) === 'comment') continue;
     if (kindOf(one) !== 'pair' || key === null || kindOf(key) !== 'property_identifier')
       return null;
+    // What an object inherits is set by its name and not defined.
+    if (key.text() === '__proto__') return null;
     fields.set(key.text(), next(one.field('value')));
   }
-  return { kind: 'object', fields };
+  return { kind: 'object', fields, isTyped: false };
 }
 
 function ofMember(node: SgNode, next: Next): Shape | null {
@@ -141,9 +169,9 @@ function ofCall(node: SgNode, bindings: Bindings, next: Next): Shape | null {
   if (call === null) return null;
   const receiver = call.receiver.text();
   if (receiver === 'Object' && bindings.isBuiltin('Object')) {
-    if (call.method === 'keys') return { kind: 'array', element: STRING, isDense: true };
-    if (call.method === 'entries') return { kind: 'array', element: ENTRY, isDense: true };
-    return call.method === 'values' ? { kind: 'array', element: null, isDense: true } : null;
+    if (call.method === 'keys') return { ...SOME_ARRAY, element: STRING, isDense: true };
+    if (call.method === 'entries') return { ...SOME_ARRAY, element: ENTRY, isDense: true };
+    return call.method === 'values' ? { ...SOME_ARRAY, isDense: true } : null;
   }
   if (receiver === 'Array' && call.method === 'from' && bindings.isBuiltin('Array')) {
     return ofArrayFrom(call, next);
@@ -157,27 +185,46 @@ function ofArrayFrom({ given }: MethodCall, next: Next): Shape {
   const [source, mapper] = given;
   const list = mapper === undefined ? next(source ?? null) : null;
   const element = list?.kind === 'array' || list?.kind === 'set' ? list.element : null;
-  return { kind: 'array', element, isDense: true };
+  return { ...SOME_ARRAY, element, isDense: true };
 }
 
 function ofMethod({ receiver, method, given }: MethodCall, next: Next): Shape | null {
   const owner = next(receiver);
-  if (owner?.kind === 'string') return OF_STRING[method] ?? null;
-  if (owner?.kind === 'number') return OF_NUMBER[method] ?? null;
+  if (owner?.kind === 'string')
+    return Object.hasOwn(OF_STRING, method) ? (OF_STRING[method] ?? null) : null;
+  if (owner?.kind === 'number')
+    return Object.hasOwn(OF_NUMBER, method) ? (OF_NUMBER[method] ?? null) : null;
   if (owner?.kind === 'regexp') return method === 'test' ? BOOLEAN : null;
-  if (owner?.kind !== 'array') return null;
+  return owner?.kind === 'array' ? ofArrayMethod(owner, method, given, next) : null;
+}
+
+function ofArrayMethod(
+  owner: ArrayShape,
+  method: string,
+  given: readonly SgNode[],
+  next: Next,
+): Shape | null {
   if (method === 'concat') {
     const lists = given.map((one) => next(one));
     const isPlain = lists.every((one) => one?.kind === 'array' && one.isDense);
-    return { kind: 'array', element: null, isDense: owner.isDense && isPlain };
+    return { ...SOME_ARRAY, isDense: owner.isDense && isPlain };
   }
   if (SAME_ARRAY.test(method)) {
-    return { ...owner, isDense: owner.isDense || method === 'filter' || method === 'toSorted' };
+    // What visits the elements gets hold of them.
+    const element = isMutable(owner.element) ? null : owner.element;
+    return {
+      ...owner,
+      element,
+      isDense: owner.isDense || method === 'filter' || method === 'toSorted',
+    };
   }
   if (method === 'map') {
-    const body = given[0]?.field('body') ?? null;
+    const [callback] = given;
+    const isAsync = callback?.children().some((one) => kindOf(one) === 'async') === true;
+    const body = isAsync ? null : (callback?.field('body') ?? null);
     const isValue = body !== null && kindOf(body) !== 'statement_block';
-    return { kind: 'array', element: isValue ? next(body) : null, isDense: owner.isDense };
+    const element = isValue && kindOf(callback ?? body) === 'arrow_function' ? next(body) : null;
+    return { ...SOME_ARRAY, element, isDense: owner.isDense };
   }
   if (method === 'join') return STRING;
   if (method === 'includes' || method === 'some' || method === 'every') return BOOLEAN;
@@ -194,5 +241,6 @@ function ofNew(node: SgNode, bindings: Bindings, next: Next): Shape | null {
   return {
     kind: maker === 'Set' ? 'set' : 'map',
     element: list?.kind === 'array' ? list.element : null,
+    isTyped: false,
   };
 }

@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { TypeFile } from '../codemod.ts';
-import { documentedType } from './jsdoc.ts';
+import { declaredNames } from './declared-names.ts';
+import { documentedType, isDocumentedType } from './jsdoc.ts';
 import { kindOf, nodesOf } from './nodes.ts';
 import type { Shape } from './shape.ts';
 
@@ -29,7 +30,7 @@ type NextType = (type: SgNode | null | undefined) => Shape | null;
 
 function array(element: SgNode | null | undefined, next: NextType): Shape {
   const isSaid = element != null && !/\b(?:any|unknown|undefined|void)\b/u.test(element.text());
-  return { kind: 'array', element: next(element), isDense: isSaid };
+  return { kind: 'array', element: next(element), isDense: isSaid, isTyped: true };
 }
 
 function ofWord(word: string): Shape | null {
@@ -60,20 +61,28 @@ function ofFields(type: SgNode, next: NextType): Shape {
     if (kindOf(one) !== 'property_signature' || name === null || isOptional) continue;
     fields.set(name.text(), next(one.field('type')));
   }
-  return { kind: 'object', fields };
+  return { kind: 'object', fields, isTyped: true };
 }
 
 function ofGeneric(root: SgNode, type: SgNode, next: NextType): Shape | null {
   const name = type.field('name')?.text() ?? '';
-  if (isDeclared(root, name)) return null;
+  if (isNamed(root, name)) return null;
   const [first] = type.field('type_arguments')?.namedChildren() ?? [];
   if (name === 'Array' || name === 'ReadonlyArray') return array(first, next);
-  if (name === 'Set' || name === 'ReadonlySet') return { kind: 'set', element: next(first) };
-  return name === 'Map' || name === 'ReadonlyMap' ? { kind: 'map', element: null } : null;
+  if (name === 'Set' || name === 'ReadonlySet') {
+    return { kind: 'set', element: next(first), isTyped: true };
+  }
+  const isMap = name === 'Map' || name === 'ReadonlyMap';
+  return isMap ? { kind: 'map', element: null, isTyped: true } : null;
 }
 
-function isDeclared(root: SgNode, name: string): boolean {
-  return declarationsOf(root, name).length > 0;
+const namesOf = new WeakMap<SgNode, ReadonlySet<string>>();
+
+/** Whether the file calls something of its own so: a type, a value, or what JSDoc defines. */
+function isNamed(root: SgNode, name: string): boolean {
+  const known = namesOf.get(root) ?? new Set(declaredNames(root).map(({ node }) => node.text()));
+  namesOf.set(root, known);
+  return known.has(name) || declarationsOf(root, name).length > 0 || isDocumentedType(root, name);
 }
 
 function declarationsOf(root: SgNode, name: string): readonly SgNode[] {

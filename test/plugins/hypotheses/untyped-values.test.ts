@@ -49,7 +49,10 @@ describe('a parameter whose type JSDoc says', () => {
  * @property {string[]} known
  * @property {string[]} [other]
  */
-/** @param {Lists} lists @param {string[]} wanted */
+/**
+ * @param {Lists} lists
+ * @param {string[]} wanted
+ */
 export function common(${parameter}, wanted) {
 ${ASKING}`;
     expect(asked(text('{ known }'))).toContain('new Set(known)');

@@ -1,0 +1,86 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Bindings } from './bindings.ts';
+import { isReading, parametersOf } from './list-reading.ts';
+import { kindOf, methodCallOf, wrapped } from './nodes.ts';
+import { type ArrayShape, isMutable, type ObjectShape, type Shape, SOME_ARRAY } from './shape.ts';
+
+/**
+ * What a value still is when its name has been used like this: without a type, who fills a list or gets
+ * hold of an object may put something else into it.
+ */
+export function shapeInUse(
+  shape: Shape | null,
+  references: readonly SgNode[],
+  bindings: Bindings,
+): Shape | null {
+  if (shape === null || !isMutable(shape)) return shape;
+  if (shape.kind === 'array') return arrayInUse(shape, references, bindings);
+  if (shape.kind === 'set' || shape.kind === 'map') return { ...shape, element: null };
+  if (shape.kind !== 'object') return null;
+  const fields = new Map([...shape.fields].map(([name, one]) => [name, fieldInUse(one)]));
+  const kept: ObjectShape = { ...shape, fields };
+  return references.every((one) => isFieldRead(one, kept, bindings)) ? kept : null;
+}
+
+function arrayInUse(
+  shape: ArrayShape,
+  references: readonly SgNode[],
+  bindings: Bindings,
+): ArrayShape {
+  if (!references.every((one) => isReading(one, { bindings }))) return SOME_ARRAY;
+  const isKept =
+    shape.element?.kind === 'entry' ? references.every(takesApart) : !isMutable(shape.element);
+  return isKept ? shape : { ...shape, element: null };
+}
+
+/** Fields of fields, and elements that can change, are not followed. */
+function fieldInUse(shape: Shape | null): Shape | null {
+  if (!isMutable(shape)) return shape;
+  if (shape?.kind !== 'array') return null;
+  return isMutable(shape.element) ? { ...shape, element: null } : shape;
+}
+
+/** Whether a use of an object only reads a field of it, whose list, if it is one, is only read. */
+function isFieldRead(use: SgNode, { fields }: ObjectShape, bindings: Bindings): boolean {
+  const member = use.parent();
+  if (member === null || kindOf(member) !== 'member_expression') return false;
+  if (member.field('object')?.id() !== use.id()) return false;
+  const field = fields.get(member.field('property')?.text() ?? '') ?? null;
+  if (field === null) return false;
+  const whole = wrapped(member);
+  if (isMutable(field)) return isReading(whole, { bindings });
+  const parent = whole.parent();
+  if (parent === null) return false;
+  const isTarget =
+    kindOf(parent).endsWith('assignment_expression') && parent.field('left')?.id() === whole.id();
+  // A call of a member of a member has the inner one as `this`, which is no object that can change.
+  const isCalled =
+    kindOf(parent) === 'call_expression' && parent.field('function')?.id() === whole.id();
+  const isChanged =
+    /^update_expression$|pattern/u.test(kindOf(parent)) ||
+    (kindOf(parent) === 'unary_expression' && parent.text().startsWith('delete'));
+  const isLoopVariable =
+    kindOf(parent) === 'for_in_statement' && parent.field('left')?.id() === whole.id();
+  return !(isTarget || isCalled || isChanged || isLoopVariable);
+}
+
+/** Whether a use of a list of entries gives none of them a name of its own. */
+function takesApart(use: SgNode): boolean {
+  const parent = use.parent();
+  if (parent === null) return false;
+  if (kindOf(parent) === 'for_in_statement') return isPattern(parent.field('left'));
+  if (kindOf(parent) !== 'member_expression') return false;
+  if (parent.field('property')?.text() === 'length') return true;
+  const call = parent.parent();
+  const found = call === null ? null : methodCallOf(call);
+  const [callback] = found?.given ?? [];
+  if (found === null || callback === undefined) return false;
+  const names = parametersOf(callback);
+  const element = /^reduce(?:Right)?$/u.test(found.method) ? names[1] : names[0];
+  const isVisit = /^(?:map|forEach|some|every|flatMap|reduce)$/u.test(found.method);
+  return isVisit && (element === undefined || isPattern(element));
+}
+
+function isPattern(node: SgNode | null): boolean {
+  return node !== null && kindOf(node) === 'array_pattern';
+}
