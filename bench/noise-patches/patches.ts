@@ -40,10 +40,16 @@ export const NOISE_PATCHES: readonly NoisePatch[] = [
   },
 ];
 
-/** What makes it faster for certain, so that the noise does not stand alone. */
+/** What makes it faster by a quarter, which is seen at once, so that the noise does not stand alone. */
 export const GOOD_PATCH = ledgerChange('H2', {
-  'src/match-name.js': [
-    ["  const bare = stored.normalize('NFKD').replaceAll(/\\p{M}/gu, '');\n", ''],
-    ['bare.toLowerCase()', 'stored'],
+  'src/money.js': [
+    [
+      "  const format = new Intl.NumberFormat('en', { minimumFractionDigits: 2 });\n  return format",
+      '  return FORMAT',
+    ],
+    [
+      '/** `1,234.50`. */\n',
+      "const FORMAT = new Intl.NumberFormat('en', { minimumFractionDigits: 2 });\n\n/** `1,234.50`. */\n",
+    ],
   ],
 });
