@@ -71,10 +71,16 @@ function applyEdits(text: string, edits: readonly CodemodEdit[]): string {
   for (const { start, end, text: put } of edits.toSorted(
     (a, b) => a.start - b.start || a.end - b.end,
   )) {
-    result += text.slice(at, start) + put;
+    result = apart(apart(result, text.slice(at, start)), put);
     at = end;
   }
-  return result + text.slice(at);
+  return apart(result, text.slice(at));
+}
+
+/** `return` and a name would be one word where a bracket stood between them. */
+function apart(before: string, behind: string): string {
+  const isWord = /[\p{ID_Continue}$]$/u.test(before.slice(-2));
+  return isWord && /^[\p{ID_Continue}$]/u.test(behind) ? `${before} ${behind}` : before + behind;
 }
 
 function verify(codemod: Codemod, { path, root }: CodemodSource, after: string): void {

@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { bindingsIn } from '../io/names.ts';
+import { cannotFailBetween } from '../io/prompt-failure.ts';
 import { isPlain, readKindOf } from '../io/reads.ts';
 import {
   awaited,
@@ -12,7 +13,9 @@ import {
   partsOf,
   replaceNode,
   scopeOf,
+  startOf,
 } from '../io/syntax.ts';
+import { readBindings } from '../syntax/bindings.ts';
 
 export const awaitInLiteral: Codemod = {
   id: 'await-in-literal',
@@ -22,7 +25,7 @@ export const awaitInLiteral: Codemod = {
   complexity: 'Low',
   risk: 'Medium',
   preconditions:
-    'A `return` of an object or a list in which two or more values are awaited reads, as parallel-awaits tells them, and everything else is plain: names, properties, literals.',
+    'A `return` of an object or a list in which two or more values are awaited reads, as parallel-awaits tells them, and everything else is plain: names, properties, literals; in front of an await, literals and names that are never given another value.',
   seenIn: ['loganwoolf/blog: src/routes/posts/+page.server.ts'],
   conflictsWith: ['parallel-awaits'],
   find: (source) =>
@@ -43,7 +46,9 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
     ) &&
     new Set(names).size === names.length &&
     names.every((name) => /^[A-Za-z_$][\w$]*$/u.test(name) && isFree(statement, name));
-  if (waits.length < 2 || !isSafe) return [];
+  const reads = waits.map((pair) => waitOf(source, pair)).filter((one) => one !== null);
+  if (waits.length < 2 || !isSafe || !cannotFailBetween(source, reads)) return [];
+  if (!isSettledBefore(source, pairs, waits.at(-1))) return [];
   const indent = indentOf(source, statement);
   const calls = waits.map((pair) => `${indent}  ${waitOf(source, pair)?.text() ?? ''},\n`).join('');
   const rest = pairs.map((pair) =>
@@ -58,7 +63,8 @@ function ofList(source: CodemodSource, statement: SgNode, list: SgNode): readonl
   const parts = partsOf(list);
   const calls = parts.map((part) => awaited(part));
   const isReading = calls.every((call) => call !== null && readKindOf(source, call) !== null);
-  if (parts.length < 2 || !isReading) return [];
+  const found = calls.filter((one) => one !== null);
+  if (parts.length < 2 || !isReading || !cannotFailBetween(source, found)) return [];
   const text = `await Promise.all([${calls.map((call) => call?.text() ?? '').join(', ')}])`;
   return [matchAt(statement, [replaceNode(list, text)])];
 }
@@ -67,6 +73,28 @@ function waitOf(source: CodemodSource, pair: SgNode): SgNode | null {
   const value = pair.kind() === 'pair' ? pair.field('value') : null;
   const call = value ? awaited(value) : null;
   return call !== null && readKindOf(source, call) !== null ? call : null;
+}
+
+/** What stands in front of an await is read before it: nothing may change it meanwhile. */
+function isSettledBefore(
+  source: CodemodSource,
+  pairs: readonly SgNode[],
+  last: SgNode | undefined,
+): boolean {
+  const bindings = readBindings(source);
+  if (bindings === null || last === undefined) return false;
+  const before = pairs.filter((pair) => startOf(pair) < startOf(last));
+  return before.every((pair) => {
+    const value = pair.kind() === 'pair' ? pair.field('value') : pair;
+    if (value === null || waitOf(source, pair) !== null) return true;
+    if (nodesOf(value, 'member_expression').length > 0) return false;
+    if (nodesOf(value, 'subscript_expression').length > 0) return false;
+    const names = [
+      ...nodesOf(value, 'identifier'),
+      ...nodesOf(value, 'shorthand_property_identifier'),
+    ];
+    return names.every((name) => bindings.of(name)?.writes.length === 0);
+  });
 }
 
 /** Whether a name may be bound where the statement stands: nothing there is called so. */

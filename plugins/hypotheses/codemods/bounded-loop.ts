@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { MAP_BOUNDED, TURNS_AT_A_TIME } from '../io/map-bounded.ts';
-import { namesIn } from '../io/names.ts';
+import { namesIn, usesOf } from '../io/names.ts';
 import { isPlain, type ReadKind, readKindOf } from '../io/reads.ts';
 import {
   argumentsOf,
@@ -15,12 +15,14 @@ import {
   nodesOf,
   onlyDeclarator,
   partsOf,
+  scopeOf,
   startOf,
+  unwrap,
 } from '../io/syntax.ts';
 
 /** What all codemods of such loops ask for, in words. */
 export const COLLECTING_LOOP =
-  'A `for … of` right behind an empty `const` list, whose body waits for reads, refuses what it got with `throw`, and pushes one result a turn; nothing else. The order of results and the error that is thrown stay those of the loop.';
+  'A `for … of` right behind an empty `const` list, which no other function looks at, whose body waits for reads, refuses what it got with `throw`, and pushes one result a turn; nothing else. The order of results and the error that is thrown stay those of the loop.';
 
 /**
  * Loops that collect what they wait for, turn by turn:
@@ -60,10 +62,26 @@ function readLoop(source: CodemodSource, loop: SgNode, kind: ReadKind): Collecti
   const pushed = pushedBy(statements.at(-1), list?.name);
   const steps = statements.slice(0, -1);
   if (list === null || pushed === null || namesIn(right).has(list.name)) return null;
+  if (isSeenByOthers(list.name, loop) || !hasEnd(right)) return null;
   if ([...steps, pushed].some((node) => namesIn(node).has(list.name))) return null;
   if (!isCollecting(source, steps, pushed, kind)) return null;
   const callback = callbackOf(indentOf(source, list.statement), left.text(), steps, pushed);
   return { list: list.statement, declaration: list.declaration, items: right.text(), callback };
+}
+
+/** The list is not there until all of it is: no other function may look at it meanwhile. */
+function isSeenByOthers(name: string, loop: SgNode): boolean {
+  const here = scopeOf(loop);
+  return usesOf(here, name).some((use) => scopeOf(use).id() !== here.id());
+}
+
+/** What is gone through is taken whole first, which a call may give no end of. */
+function hasEnd(items: SgNode): boolean {
+  const whole = unwrap(items);
+  if (whole.kind() !== 'call_expression') return true;
+  return /^Object\.(?:keys|values|entries)$|\.(?:split|filter|map|slice|keys|values|entries)$/u.test(
+    whole.field('function')?.text() ?? '',
+  );
 }
 
 function callbackOf(

@@ -6,6 +6,7 @@ import { parametersOf } from '../syntax/list-reading.ts';
 import {
   bare,
   functionAround,
+  isNamedByKey,
   kindOf,
   type MethodCall,
   methodCalls,
@@ -166,7 +167,7 @@ function pairOf(added: readonly SgNode[]): { key: SgNode; value: SgNode } | null
   const [pair, ...others] = added;
   const name = pair?.field('key') ?? null;
   const value = pair?.field('value') ?? null;
-  if (others.length > 0 || name === null || value === null) return null;
+  if (others.length > 0 || name === null || value === null || isNamedByKey(value)) return null;
   const key = kindOf(name) === 'computed_property_name' ? name.child(1) : null;
   return key === null ? null : { key, value };
 }

@@ -4,15 +4,13 @@ import { bindingsOf } from '../io/names.ts';
 import {
   argumentsOf,
   enclosingFunction,
-  insertAt,
-  isFunction,
   kindOf,
   matchAt,
   nodesOf,
   partsOf,
   replaceNode,
-  startOf,
 } from '../io/syntax.ts';
+import { declareInModule } from '../syntax/edits.ts';
 
 const CONSTANT = new Set(['string', 'number', 'true', 'false', 'null']);
 
@@ -69,19 +67,8 @@ function toMatch(
   const texts = [...new Set(places.map((place) => place.text()))];
   const index = texts.indexOf(call.text());
   const name = index === 0 ? 'CONSTANT_TEXT' : `CONSTANT_TEXT_${index + 1}`;
-  const first = places.find((place) => place.text() === call.text()) ?? call;
   if (bindingsOf(source.root, name).length > 0) return [];
-  const declared = insertAt(topOf(first), `const ${name} = ${call.text()};\n\n`);
+  // At the top, since who is called before the module has run is called with it.
+  const declared = declareInModule(source, `const ${name} = ${call.text()};`);
   return [matchAt(call, [declared, replaceNode(call, name)])];
-}
-
-/** In front of the statement of the module that a node stands in, and of its comment. */
-function topOf(node: SgNode): number {
-  const outermost = node.ancestors().filter(isFunction).at(-1) ?? node;
-  const top = [outermost, ...outermost.ancestors()].find(
-    (one) => one.parent()?.kind() === 'program',
-  );
-  const before = top?.prev();
-  const anchor = before?.kind() === 'comment' ? before : (top ?? outermost);
-  return startOf(anchor);
 }

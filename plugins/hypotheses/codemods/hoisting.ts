@@ -247,5 +247,12 @@ function isMadeOf(node: SgNode, names: ReadonlySet<number>): boolean {
     'new_expression',
     'spread_element',
   );
-  return others.length === 0;
+  return others.length === 0 && !nodesOf(node, 'call_expression').some(givesItsOwn);
+}
+
+/** `.default([])`: each value that is parsed gets this very list. */
+function givesItsOwn(call: SgNode): boolean {
+  const found = methodCallOf(call);
+  const isDefault = found !== null && /^(?:default|prefault|catch)$/u.test(found.method);
+  return isDefault && nodesOf(call.field('arguments') ?? call, 'object', 'array').length > 0;
 }

@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { boundNames, namesIn } from '../io/names.ts';
+import { cannotFailBetween } from '../io/prompt-failure.ts';
 import { readKindOf } from '../io/reads.ts';
 import {
   awaited,
@@ -32,7 +33,7 @@ export const parallelAwaits: Codemod = {
   complexity: 'Low',
   risk: 'Medium',
   preconditions:
-    'Two or more `const … = await call()` in a row, none of which mentions what another binds; each call reads by what it is (a file, a GET, a SELECT on a pool) or by its name, with arguments that compute nothing by calls; nothing of one connection or transaction. Where several fail, the one that fails first in time says with what.',
+    'Two or more `const … = await call()` in a row, none of which mentions what another binds; each call reads by what it is (a file, a GET, a SELECT on a pool) or by its name, with arguments that compute nothing by calls, and of which those of later calls read no property that may be missing; nothing of one connection or transaction. Where several fail, the one that fails first in time says with what.',
   seenIn: [
     'MarcelDurgante/asynchronous-programming-in-javascript: public/orders.js',
     'o-some-sad/qutobia: packages/backend/controllers/admin.controller.js',
@@ -50,7 +51,11 @@ function groupsOf(source: CodemodSource, block: SgNode): readonly (readonly Wait
   let current: Wait[] = [];
   for (const statement of block.namedChildren()) {
     const wait = waitOf(source, statement);
-    const isNext = wait !== null && current.every((earlier) => isIndependent(earlier, wait));
+    const calls = [...current, ...(wait === null ? [] : [wait])].map(({ call }) => call);
+    const isNext =
+      wait !== null &&
+      current.every((earlier) => isIndependent(earlier, wait)) &&
+      cannotFailBetween(source, calls);
     if (!isNext) {
       groups.push(current);
       current = [];

@@ -37,8 +37,9 @@ export const filterFirst: Codemod = sceneCodemod(
     methodCalls(scene.root, 'filter').flatMap((filter) => {
       const parent = filter.call.parent();
       if (parent === null || kindOf(parent) !== 'subscript_expression') return [];
-      const isCalled = parent.parent()?.field('function')?.id() === parent.id();
-      if (parent.field('index')?.text() !== '0' || isCalled) return [];
+      const above = parent.parent();
+      const isCalled = above?.field('function')?.id() === parent.id();
+      if (parent.field('index')?.text() !== '0' || isCalled || isTarget(parent, above)) return [];
       const list = scene.shapes.arrayOf(filter.receiver);
       if (list?.isDense !== true || !isQuietFilter(filter, scene)) return [];
       const text = `${filter.receiver.text()}.find(${filter.given[0]?.text()})`;

@@ -3,7 +3,7 @@ import type { Codemod } from '../codemod.ts';
 import { arrowBody } from '../syntax/calm.ts';
 import { matchAt, replace } from '../syntax/edits.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
-import { bare, kindOf, type MethodCall, methodCalls } from '../syntax/nodes.ts';
+import { bare, isNamedByKey, kindOf, type MethodCall, methodCalls } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** A `reduce` whose callback gives a new list or object with what is collected so far in front. */
@@ -32,7 +32,7 @@ function spreadingReduce(
   if (!isEmpty || first.text().includes(',') || collected === undefined || one === undefined) {
     return null;
   }
-  if (kindOf(made) !== kind || /\breadonly\b/iu.test(collected.parent()?.text() ?? '')) return null;
+  if (kindOf(made) !== kind || /\breadonly/iu.test(collected.parent()?.text() ?? '')) return null;
   const [spread, ...added] = made.namedChildren();
   const isFirst = spread?.text() === `...${collected.text()}`;
   const uses = bindings.of(collected)?.references ?? [];
@@ -84,6 +84,7 @@ export const reduceSpreadObject: Codemod = sceneCodemod(
       const value = pair.field('value');
       const inner = key !== null && kindOf(key) === 'computed_property_name' ? key.child(1) : null;
       if (inner === null || value === null || !isName(inner, scene)) return [];
+      if (isNamedByKey(value)) return [];
       if (scene.shapes.arrayOf(call.receiver)?.isDense !== true) return [];
       if (!scene.bindings.isBuiltin('Object')) return [];
       const names = parametersTexts(found.callback).slice(1).join(', ');

@@ -1,8 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod } from '../codemod.ts';
-import { declareBefore, matchAt, replace } from '../syntax/edits.ts';
+import { declareBefore, indentOf, matchAt, replace, statementAround } from '../syntax/edits.ts';
 import { bare, functionAround, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { sceneCodemod } from '../syntax/scene.ts';
+
+/** Elements that may have been taken before the queue is looked at for letting them go. */
+const MOST_TAKEN = 1_000;
 
 /** A queue that moves all its elements for each that is taken, to one with a place of its head. */
 export const shiftQueue: Codemod = sceneCodemod(
@@ -22,7 +25,9 @@ export const shiftQueue: Codemod = sceneCodemod(
       const asked = condition === null ? null : queueAsked(bare(condition));
       const binding = asked === null ? null : bindings.of(asked.queue);
       const shift = firstShift(loop);
-      if (condition === null || asked === null || binding === null || shift === null) return [];
+      const first = shift === null ? null : statementAround(shift);
+      if (condition === null || asked === null || binding === null) return [];
+      if (shift === null || first === null) return [];
       if (shift.field('function')?.text() !== `${binding.name}.shift`) return [];
       const home = binding.declaration.parent()?.parent();
       const value = binding.declaration.field('value');
@@ -44,11 +49,20 @@ export const shiftQueue: Codemod = sceneCodemod(
         matchAt(loop, [
           declareBefore(source, loop, `let ${head} = 0;`),
           replace(condition, `(${head} < ${binding.name}.length)`),
+          declareBefore(source, first, forgetting(binding.name, head, indentOf(source, first))),
           replace(shift, `${binding.name}[${head}++]`),
         ]),
       ];
     }),
 );
+
+/** What has been taken is let go, seldom enough to cost nothing. */
+function forgetting(queue: string, head: string, indent: string): string {
+  return `if (${head} >= ${MOST_TAKEN} && ${head} * 2 >= ${queue}.length) {
+${indent}  ${queue}.splice(0, ${head});
+${indent}  ${head} = 0;
+${indent}}`;
+}
 
 function queueAsked(condition: SgNode): { queue: SgNode } | null {
   const found = /^([A-Za-z_$][\w$]*)\.length(?:\s*(?:>|!==?)\s*0)?$/u.exec(condition.text());

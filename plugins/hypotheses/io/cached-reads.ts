@@ -1,9 +1,10 @@
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
+import { endOfHead } from '../syntax/edits.ts';
 import { callsOf, isConstantPath, isTextRead } from './file-calls.ts';
 import { type NeededImport, needImport } from './imports.ts';
 import { bindingsOf, namesIn } from './names.ts';
 import { readCachedHelper } from './read-cached.ts';
-import { enclosingFunction, endOf, insertAt, kindOf, matchAt, replaceNode } from './syntax.ts';
+import { enclosingFunction, insertAt, matchAt, replaceNode } from './syntax.ts';
 
 /** Reads of one constant file inside of functions, as reads that are kept until the file changes. */
 export function findConstantReads(source: CodemodSource, isSync: boolean): readonly CodemodMatch[] {
@@ -29,19 +30,9 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
   });
 }
 
-/** Behind the imports, so that the map is there before anybody calls. */
-function atTop(source: CodemodSource, text: string, { edits }: NeededImport) {
-  const heads = source.root
-    .children()
-    .filter(
-      (node) =>
-        kindOf(node) === 'import_statement' || /\brequire\(/u.test(node.text().slice(0, 200)),
-    )
-    .filter((node) =>
-      /^(?:import_statement|lexical_declaration|variable_declaration)$/u.test(kindOf(node)),
-    );
-  const last = heads.at(-1);
-  const at =
-    last === undefined ? (edits[0]?.start ?? 0) : Math.min(endOf(last) + 1, source.text.length);
+/** Behind the imports that the file begins with, so that the map is there before anybody calls. */
+function atTop({ root, text: whole }: CodemodSource, text: string, { edits }: NeededImport) {
+  const end = endOfHead(root);
+  const at = end === 0 ? (edits[0]?.start ?? 0) : Math.min(end + 1, whole.length);
   return insertAt(at, `\n${text}`);
 }

@@ -84,7 +84,7 @@ export function readKindOf(source: CodemodSource, node: SgNode): ReadKind | null
 }
 
 /** The call in front of `.then((response) => response.json())`. */
-function withoutThen(node: SgNode): SgNode | null {
+export function withoutThen(node: SgNode): SgNode | null {
   const callee = node.kind() === 'call_expression' ? node.field('function') : null;
   if (callee?.kind() !== 'member_expression' || callee.field('property')?.text() !== 'then') {
     return node;
@@ -119,6 +119,9 @@ function readOfMember(source: CodemodSource, call: SgNode, callee: SgNode): Read
   const isReading = READING_NAME.test(method) && !MORE_THAN_READING.test(method);
   // Maps, headers and forms are asked with `get` alone: there is nothing to wait for.
   if (!isReading || method === 'get') return null;
+  // What is read from one stream after the other is another thing each time.
+  if (method.startsWith('read') && !isImportedModule) return null;
+  if (receiver.kind() === 'this') return isReadingMethod(call, method) ? 'named' : null;
   return isImportedModule || /^(?:this\.)?\w+(?:\.\w+)?$/u.test(receiver.text()) ? 'named' : null;
 }
 
@@ -178,6 +181,17 @@ export function isReadingSql(sql: string): boolean {
   return /^\s*select\b/iu.test(sql) && !isLocking.test(sql);
 }
 
+/** A method of the class around that only reads; one that is inherited may do anything. */
+function isReadingMethod(call: SgNode, name: string): boolean {
+  const body = call.ancestors().find((one) => one.kind() === 'class_body');
+  const found =
+    body === undefined ? [] : partsOf(body).filter((one) => one.field('name')?.text() === name);
+  const [method, ...others] = found;
+  return method?.kind() === 'method_definition' && others.length === 0 && isAsync(method)
+    ? changesNothing(method)
+    : false;
+}
+
 /** A name that says "reads", of something imported or of an async function here that only reads. */
 function isNamedRead(source: CodemodSource, name: string): boolean {
   if (!READING_NAME.test(name) || MORE_THAN_READING.test(name)) return false;
@@ -196,8 +210,17 @@ const CHANGING_CALL =
 /** Whether a function assigns only to what is its own, and calls nothing that is named as a change. */
 function changesNothing(scope: SgNode): boolean {
   const own = boundNames(scope);
-  const isOwn = (target: SgNode | null): boolean =>
-    target !== null && [...namesIn(target)].every((name) => own.has(name));
+  const made = namesOfMade(scope);
+  const isOwn = (target: SgNode | null): boolean => {
+    if (target === null) return false;
+    const names = [...namesIn(target)];
+    // What a name of its own stands for may be somebody else's, unless it was made here.
+    return target.kind() === 'identifier'
+      ? own.has(target.text())
+      : names.length > 0 &&
+          nodesOf(target, 'this').length === 0 &&
+          names.every((name) => made.has(name));
+  };
   const targets = [
     ...nodesOf(scope, 'assignment_expression').map((node) => node.field('left')),
     ...nodesOf(scope, 'augmented_assignment_expression').map((node) => node.field('left')),
@@ -207,7 +230,17 @@ function changesNothing(scope: SgNode): boolean {
     targets.every(isOwn) &&
     nodesOf(scope, 'call_expression').every((call) => {
       const callee = call.field('function');
-      return callee === null || !CHANGING_CALL.test(callee.text()) || isOwn(callee.field('object'));
+      const object = callee?.field('object') ?? null;
+      const isOnMade = object !== null && made.has(object.text());
+      return callee === null || !CHANGING_CALL.test(callee.text()) || isOnMade;
     })
   );
+}
+
+/** Names of what a function makes by a literal or `new`. */
+function namesOfMade(scope: SgNode): ReadonlySet<string> {
+  const makers = nodesOf(scope, 'variable_declarator').filter((one) =>
+    /^(?:array|object|new_expression)$/u.test(kindOf(one.field('value') ?? one)),
+  );
+  return new Set(makers.map((one) => one.field('name')?.text() ?? ''));
 }

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Binding } from './bindings.ts';
 import { hasPause, isFresh, isTotal } from './calm.ts';
 import { isReading } from './list-reading.ts';
-import { kindOf, methodCallOf, nodesOf, operatorOf } from './nodes.ts';
+import { bare, functionAround, kindOf, methodCallOf, nodesOf, operatorOf } from './nodes.ts';
 import type { Scene } from './scene.ts';
 
 const VISITING = /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce)$/u;
@@ -23,15 +23,17 @@ export function isCalm(statement: SgNode, scene: Scene): boolean {
   const writes = nodesOf(statement, 'assignment_expression', 'augmented_assignment_expression');
   const targets = writes.map((one) => one.field('left'));
   const counts = nodesOf(statement, 'update_expression').map((one) => one.field('argument'));
-  const isOnVariables = [...targets, ...counts].every(
+  const loops = nodesOf(statement, 'for_in_statement')
+    .filter((one) => one.field('kind') === null)
+    .map((one) => one.field('left'));
+  const isOnVariables = [...targets, ...counts, ...loops].every(
     (one) => one !== null && kindOf(one) === 'identifier',
   );
-  return (
-    isOnVariables && nodesOf(statement, 'call_expression').every((one) => isCalmCall(one, scene))
-  );
+  const calls = nodesOf(statement, 'call_expression');
+  return isOnVariables && calls.every((one) => isCalmCall(one, statement, scene));
 }
 
-function isCalmCall(node: SgNode, scene: Scene): boolean {
+function isCalmCall(node: SgNode, statement: SgNode, scene: Scene): boolean {
   if (isTotal(node, scene)) return true;
   const call = methodCallOf(node);
   if (call === null) return false;
@@ -39,14 +41,25 @@ function isCalmCall(node: SgNode, scene: Scene): boolean {
   if (ADDING.test(call.method)) {
     const binding =
       kindOf(call.receiver) === 'identifier' ? scene.bindings.of(call.receiver) : null;
-    const value = binding?.declaration.field('value') ?? null;
-    const isMade = value !== null && (isFresh(value) || kindOf(value) === 'new_expression');
-    return binding?.kind === 'const' && isMade && shape !== null;
+    return binding !== null && isMadeHere(binding, statement, scene);
   }
-  const isVisit = VISITING.test(call.method) && shape?.kind === 'array';
-  const isOwn = call.given.every((one) => kindOf(one) === 'arrow_function');
-  if (isVisit) return isOwn || call.given.length === 2;
-  return LOOKING.test(call.method) && shape !== null;
+  if (VISITING.test(call.method) && shape?.kind === 'array') {
+    const [callback, ...others] = call.given;
+    const isArrow = callback !== undefined && kindOf(callback) === 'arrow_function';
+    return isArrow && (others.length === 0 || (call.method === 'reduce' && others.length === 1));
+  }
+  return LOOKING.test(call.method) && /^(?:string|array|set|map)$/u.test(shape?.kind ?? '');
+}
+
+/** What the function of a statement made, and holds alone until it gives it away. */
+function isMadeHere(binding: Binding, statement: SgNode, scene: Scene): boolean {
+  const { kind, declaration, isPart } = binding;
+  const value = declaration.field('value');
+  const isHere = functionAround(declaration)?.id() === functionAround(statement)?.id();
+  if (kind !== 'const' || isPart || value === null || !isHere) return false;
+  if (isFresh(value, scene)) return true;
+  const made = kindOf(bare(value)) === 'new_expression' ? bare(value).field('constructor') : null;
+  return /^(?:Set|Map)$/u.test(made?.text() ?? '') && scene.bindings.isBuiltin(made?.text() ?? '');
 }
 
 /** A list that is given from outside and only read. */

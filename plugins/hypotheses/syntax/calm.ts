@@ -1,7 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Binding, Bindings } from './bindings.ts';
 import { isReading, parametersOf } from './list-reading.ts';
-import { bare, FUNCTION_KINDS, kindOf, methodCallOf, nodesOf, operatorOf } from './nodes.ts';
+import {
+  bare,
+  FUNCTION_KINDS,
+  isExported,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  operatorOf,
+} from './nodes.ts';
 import type { Shape } from './shape.ts';
 import type { Shapes } from './shapes.ts';
 
@@ -115,23 +123,38 @@ export function isOwnList(binding: Binding, knowledge: Knowledge): boolean {
   const value = binding.declaration.field('value');
   if (binding.kind !== 'const' || binding.isPart || value === null) return false;
   if (kindOf(binding.declaration) !== 'variable_declarator') return false;
-  return isFresh(value) && binding.references.every((one) => isReading(one, knowledge));
+  // Who imports it, and other scripts of a page, may fill it.
+  const isOthers =
+    isExported(binding.declaration) ||
+    (binding.scope.end === Number.POSITIVE_INFINITY && !knowledge.bindings.isModule);
+  return (
+    !isOthers &&
+    isFresh(value, knowledge) &&
+    binding.references.every((one) => isReading(one, knowledge))
+  );
 }
 
 const MAKING =
   /^(?:map|filter|slice|concat|toSorted|toReversed|flatMap|flat|split|keys|values|entries|from)$/u;
 
 /** An expression that makes a new list, which nobody else can hold. */
-export function isFresh(node: SgNode): boolean {
+export function isFresh(node: SgNode, { bindings, shapes }: Knowledge): boolean {
   const inner = bare(node);
   if (kindOf(inner) === 'array') return true;
   const call = methodCallOf(inner);
-  return call !== null && MAKING.test(call.method);
+  if (call === null || !MAKING.test(call.method)) return false;
+  // Somebody's own `keys` may give the list that it goes on filling.
+  const owner = call.receiver.text();
+  const isStatic = /^(?:Object|Array)$/u.test(owner) && bindings.isBuiltin(owner);
+  return isStatic || /^(?:array|string)$/u.test(shapes.of(call.receiver)?.kind ?? '');
 }
 
 /** Whether something waits below a node, functions of its own aside. */
 export function hasPause(node: SgNode): boolean {
-  return nodesOf(node, 'await_expression', 'yield_expression').some((one) => {
+  const loops = nodesOf(node, 'for_in_statement').filter((loop) =>
+    loop.children().some((one) => kindOf(one) === 'await'),
+  );
+  return [...nodesOf(node, 'await_expression', 'yield_expression'), ...loops].some((one) => {
     const around = one.ancestors().find((above) => FUNCTION_KINDS.has(kindOf(above)));
     const inside = around?.range().start.index ?? -1;
     return inside < node.range().start.index;

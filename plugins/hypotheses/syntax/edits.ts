@@ -21,21 +21,56 @@ export function remove(source: CodemodSource, start: number, end: number): Codem
   return { start, end: end + behind, text: '' };
 }
 
-/** Declares something at the top of the module: behind its directives and its imports. */
-export function declareInModule(source: CodemodSource, declaration: string): CodemodEdit {
-  let last: SgNode | null = null;
-  for (const one of source.root.children()) {
-    const isDirective =
-      kindOf(one) === 'expression_statement' && kindOf(one.child(0) ?? one) === 'string';
-    if (kindOf(one) === 'import_statement' || (isDirective && isFirst(one))) last = one;
-    if (kindOf(one) === 'hash_bang_line' && last === null) last = one;
-  }
-  if (last === null) return insert(0, `${declaration}\n\n`);
-  return insert(spanOf(last).end, `\n\n${declaration}`);
+/**
+ * Declares something at the top of the module: behind its directives and the imports that it begins
+ * with, in front of the first statement that may call something.
+ */
+export function declareInModule({ root }: CodemodSource, declaration: string): CodemodEdit {
+  const end = endOfHead(root);
+  return end === 0 ? insert(0, `${declaration}\n\n`) : insert(end, `\n\n${declaration}`);
 }
 
-function isFirst(statement: SgNode): boolean {
-  return statement.prevAll().every((one) => /^(?:comment|hash_bang_line)$/u.test(kindOf(one)));
+/** Behind what the text of a module begins with: directives, imports, and comments about all of it. */
+export function endOfHead(root: SgNode): number {
+  let last: SgNode | null = null;
+  let first: SgNode | null = null;
+  for (const one of root.children()) {
+    const kind = kindOf(one);
+    const isDirective = kind === 'expression_statement' && kindOf(one.child(0) ?? one) === 'string';
+    if (isDirective || kind === 'hash_bang_line' || isImport(one)) last = one;
+    else if (kind !== 'comment') {
+      first = one;
+      break;
+    }
+  }
+  const head = last ?? lastOfHead(first);
+  return head === null ? 0 : spanOf(head).end;
+}
+
+/** An `import`, or names that are given what `require` gives and nothing else. */
+function isImport(statement: SgNode): boolean {
+  const kind = kindOf(statement);
+  if (kind === 'import_statement') return true;
+  if (!/^(?:lexical|variable)_declaration$/u.test(kind)) return false;
+  const names = statement.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  return names.every((one) =>
+    /^require\(\s*(?:'[^']*'|"[^"]*")\s*\)(?:\.\w+)*$/u.test(one.field('value')?.text() ?? ''),
+  );
+}
+
+/** What tools ask of a whole file stands in its first comment, and has to stay there. */
+const OF_THE_FILE =
+  /@(?:jest|vitest|ts-|flow|jsx|file|license|preserve)|eslint|copyright|licen[cs]e/iu;
+
+/** The last comment at the top that is not about the first statement. */
+function lastOfHead(first: SgNode | null): SgNode | null {
+  let next = first;
+  for (let one = first?.prev() ?? null; one !== null; one = one.prev()) {
+    const gap = next === null ? 0 : next.range().start.line - one.range().end.line;
+    if (gap > 1 || OF_THE_FILE.test(one.text())) return one;
+    next = one;
+  }
+  return null;
 }
 
 /** Adds a function at the end of the module, where it is there for all of it. */

@@ -148,6 +148,15 @@ export function isExported(declaration: SgNode): boolean {
   return statement != null && kindOf(statement) === 'export_statement';
 }
 
+/** A function or class without a name, which a literal names by the key that it stands at. */
+export function isNamedByKey(value: SgNode): boolean {
+  const inner = bare(value);
+  const isMade = /^(?:arrow_function|function_expression|generator_function|class)$/u.test(
+    kindOf(inner),
+  );
+  return isMade && inner.field('name') === null;
+}
+
 /** Whether a function may get and change its parameters by other names than theirs. */
 export function usesArguments(owner: SgNode): boolean {
   return nodesOf(owner, 'identifier').some((one) => one.text() === 'arguments');

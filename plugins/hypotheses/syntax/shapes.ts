@@ -119,13 +119,15 @@ function ofArrayLiteral(node: SgNode, next: Next): Shape {
   const shapes = parts.map((one) => {
     if (kindOf(one) !== 'spread_element') return next(one);
     const list = next(one.child(1));
-    return list !== null && 'element' in list ? list.element : null;
+    if (list?.kind === 'array') return list.isDense ? list.element : null;
+    return list?.kind === 'set' ? list.element : null;
   });
   const element = shapes.reduce<Shape | null>(
     (all, one, index) => (index === 0 ? one : both(all, one)),
     null,
   );
-  return { kind: 'array', element, isDense: !hasHole(node), isTyped: false };
+  const isDense = !hasHole(node);
+  return { ...SOME_ARRAY, element: isDense ? element : null, isDense };
 }
 
 /** A comma right behind the bracket or another comma. */
@@ -212,10 +214,14 @@ function ofArrayMethod(
   if (SAME_ARRAY.test(method)) {
     // What visits the elements gets hold of them.
     const element = isMutable(owner.element) ? null : owner.element;
+    const isItself = method === 'sort' || method === 'reverse';
+    // Of what is sorted or turned round into a new list, holes are undefined.
+    const isFilled = /^to(?:Sorted|Reversed)$/u.test(method);
     return {
       ...owner,
-      element,
-      isDense: owner.isDense || method === 'filter' || method === 'toSorted',
+      element: isFilled && !owner.isDense ? null : element,
+      isDense: owner.isDense || method === 'filter' || isFilled,
+      isTyped: owner.isTyped && isItself,
     };
   }
   if (method === 'map') {

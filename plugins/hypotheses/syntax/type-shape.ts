@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { TypeFile } from '../codemod.ts';
-import { declaredNames } from './declared-names.ts';
-import { documentedType, isDocumentedType } from './jsdoc.ts';
-import { kindOf, nodesOf } from './nodes.ts';
+import { type DeclaredType, declaredType, importedType, isNamed } from './declared-types.ts';
+import { mayBeUndefined } from './may-be-undefined.ts';
+import { kindOf } from './nodes.ts';
 import type { Shape } from './shape.ts';
 
 const MOST_DEPTH = 12;
@@ -18,19 +18,19 @@ export function typeShape(file: TypeFile, type: SgNode, depth = 0): Shape | null
   }
   if (kind === 'predefined_type') return ofWord(type.text());
   if (kind === 'literal_type') return ofLiteral(type);
-  if (kind === 'array_type') return array(type.namedChildren()[0], next);
+  if (kind === 'array_type') return array(file, type.namedChildren()[0], next);
   if (kind === 'union_type') return ofUnion(type, next);
   if (kind === 'object_type') return ofFields(type, next);
-  if (kind === 'generic_type') return ofGeneric(file.root, type, next);
-  if (kind === 'type_identifier') return ofName(file, type.text(), depth);
-  return kind === 'member_expression' ? ofImport(file, type.text(), depth) : null;
+  if (kind === 'generic_type') return ofGeneric(file, type, next);
+  if (kind === 'type_identifier') return ofDeclared(declaredType(file, type.text()), depth);
+  return kind === 'member_expression' ? ofDeclared(importedType(file, type.text()), depth) : null;
 }
 
 type NextType = (type: SgNode | null | undefined) => Shape | null;
 
-function array(element: SgNode | null | undefined, next: NextType): Shape {
-  const isSaid = element != null && !/\b(?:any|unknown|undefined|void)\b/u.test(element.text());
-  return { kind: 'array', element: next(element), isDense: isSaid, isTyped: true };
+function array(file: TypeFile, element: SgNode | null | undefined, next: NextType): Shape {
+  const isDense = element != null && !mayBeUndefined(file, element);
+  return { kind: 'array', element: next(element), isDense, isTyped: true };
 }
 
 function ofWord(word: string): Shape | null {
@@ -64,11 +64,11 @@ function ofFields(type: SgNode, next: NextType): Shape {
   return { kind: 'object', fields, isTyped: true };
 }
 
-function ofGeneric(root: SgNode, type: SgNode, next: NextType): Shape | null {
+function ofGeneric(file: TypeFile, type: SgNode, next: NextType): Shape | null {
   const name = type.field('name')?.text() ?? '';
-  if (isNamed(root, name)) return null;
+  if (isNamed(file.root, name)) return null;
   const [first] = type.field('type_arguments')?.namedChildren() ?? [];
-  if (name === 'Array' || name === 'ReadonlyArray') return array(first, next);
+  if (name === 'Array' || name === 'ReadonlyArray') return array(file, first, next);
   if (name === 'Set' || name === 'ReadonlySet') {
     return { kind: 'set', element: next(first), isTyped: true };
   }
@@ -76,48 +76,11 @@ function ofGeneric(root: SgNode, type: SgNode, next: NextType): Shape | null {
   return isMap ? { kind: 'map', element: null, isTyped: true } : null;
 }
 
-const namesOf = new WeakMap<SgNode, ReadonlySet<string>>();
-
-/** Whether the file calls something of its own so: a type, a value, or what JSDoc defines. */
-function isNamed(root: SgNode, name: string): boolean {
-  const known = namesOf.get(root) ?? new Set(declaredNames(root).map(({ node }) => node.text()));
-  namesOf.set(root, known);
-  return known.has(name) || declarationsOf(root, name).length > 0 || isDocumentedType(root, name);
-}
-
-function declarationsOf(root: SgNode, name: string): readonly SgNode[] {
-  return nodesOf(
-    root,
-    'interface_declaration',
-    'type_alias_declaration',
-    'class_declaration',
-    'type_parameter',
-    'enum_declaration',
-    'import_specifier',
-  ).filter((one) => (one.field('alias') ?? one.field('name'))?.text() === name);
-}
-
-/** Of a name that the file declares once: others may be anything. */
-function ofName(file: TypeFile, name: string, depth: number): Shape | null {
-  const [only, ...others] = declarationsOf(file.root, name);
-  if (only === undefined) {
-    const documented = documentedType(file.root, name);
-    return documented === null ? null : typeShape(file, documented, depth + 1);
-  }
-  if (others.length > 0) return null;
-  if (kindOf(only) === 'import_specifier') {
-    const from = file.importedFrom(sourceOf(only.parent()?.parent()?.parent()));
-    return from === null ? null : ofExport(from, only.field('name')?.text() ?? '', depth + 1);
-  }
-  return ofDeclaration(file, only, depth);
-}
-
-/** `import('./product.js').Product`, as JSDoc names types of other files. */
-function ofImport(file: TypeFile, text: string, depth: number): Shape | null {
-  const [, specifier, name] = /^import\((["'].+["'])\)\.([\w$]+)$/u.exec(text) ?? [];
-  if (specifier === undefined || name === undefined) return null;
-  const from = file.importedFrom(specifier.slice(1, -1));
-  return from === null ? null : ofExport(from, name, depth + 1);
+function ofDeclared(found: DeclaredType | null, depth: number): Shape | null {
+  if (found === null) return null;
+  return kindOf(found.node) === 'type_annotation'
+    ? typeShape(found.file, found.node, depth + 1)
+    : ofDeclaration(found.file, found.node, depth);
 }
 
 function ofDeclaration(file: TypeFile, declaration: SgNode, depth: number): Shape | null {
@@ -128,34 +91,4 @@ function ofDeclaration(file: TypeFile, declaration: SgNode, depth: number): Shap
   if (kind !== 'interface_declaration') return null;
   const body = declaration.field('body');
   return body === null ? null : ofFields(body, next);
-}
-
-/** Of a name that a file gives away: declared in it, or passed on. */
-function ofExport(file: TypeFile, name: string, depth: number): Shape | null {
-  if (depth > MOST_DEPTH) return null;
-  const [only, ...others] = declarationsOf(file.root, name);
-  if (only !== undefined) {
-    const isExported = kindOf(only.parent() ?? only) === 'export_statement';
-    return others.length === 0 && isExported ? ofDeclaration(file, only, depth) : null;
-  }
-  for (const statement of nodesOf(file.root, 'export_statement')) {
-    const source = statement.field('source');
-    if (source === null) continue;
-    const from = file.importedFrom(sourceOf(statement));
-    if (from === null) continue;
-    const isAll = statement.children().some((one) => one.text() === '*');
-    const passed = nodesOf(statement, 'export_specifier').find(
-      (one) => (one.field('alias') ?? one.field('name'))?.text() === name,
-    );
-    if (!isAll && passed === undefined) continue;
-    const inside = passed?.field('name')?.text() ?? name;
-    const shape = ofExport(from, inside, depth + 1);
-    if (shape !== null) return shape;
-  }
-  return null;
-}
-
-/** What a statement imports or exports from; empty: nothing. */
-function sourceOf(statement: SgNode | null | undefined): string {
-  return statement?.field('source')?.text().slice(1, -1) ?? '';
 }

@@ -1,0 +1,42 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CodemodSource } from '../codemod.ts';
+import { importsOf } from './imports.ts';
+import { bindingsOf } from './names.ts';
+import { withoutThen } from './reads.ts';
+import { argumentsOf, nodesOf, unwrap } from './syntax.ts';
+
+/**
+ * Whether the arguments of calls that are to begin at once can be read without fail, once those of the
+ * first could be. Otherwise the first would be under way when the failure comes, with nobody who waits
+ * for it: should it fail as well, the process would end.
+ */
+export function cannotFailBetween(source: CodemodSource, calls: readonly SgNode[]): boolean {
+  const [first, ...later] = calls;
+  if (first === undefined) return true;
+  const read = new Set(objectsIn(first).map((one) => one.text()));
+  return later.every((call) =>
+    objectsIn(call).every((one) => read.has(one.text()) || isThere(source, one)),
+  );
+}
+
+/** Expressions of the arguments of which a property is read. */
+function objectsIn(call: SgNode): readonly SgNode[] {
+  return argumentsOf(withoutThen(unwrap(call)) ?? call).flatMap((given) =>
+    [...nodesOf(given, 'member_expression'), ...nodesOf(given, 'subscript_expression')]
+      .filter((one) => one.children().every((child) => child.kind() !== 'optional_chain'))
+      .map((one) => one.field('object'))
+      .filter((one) => one !== null),
+  );
+}
+
+/** `this`, what is imported, and what a type says is there. */
+function isThere(source: CodemodSource, object: SgNode): boolean {
+  if (object.kind() === 'this') return true;
+  if (object.kind() !== 'identifier') return false;
+  if (importsOf(source).has(object.text())) return true;
+  const [binding, ...others] = bindingsOf(source.root, object.text());
+  const parent = binding?.parent();
+  return (
+    others.length === 0 && parent?.kind() === 'required_parameter' && parent.field('type') !== null
+  );
+}

@@ -1,0 +1,86 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { TypeFile } from '../codemod.ts';
+import { declaredNames } from './declared-names.ts';
+import { documentedType, isDocumentedType } from './jsdoc.ts';
+import { kindOf, nodesOf } from './nodes.ts';
+
+const MOST_FILES = 12;
+
+/** Where a type is declared. */
+export interface DeclaredType {
+  readonly file: TypeFile;
+  /** An interface, alias, class, enum or type's parameter; `type_annotation`: JSDoc defines it. */
+  readonly node: SgNode;
+}
+
+/** The declaration that a name stands for in a file; null: none, or there are several. */
+export function declaredType(file: TypeFile, name: string): DeclaredType | null {
+  const [only, ...others] = declarationsOf(file.root, name);
+  if (only === undefined) {
+    const documented = documentedType(file.root, name);
+    return documented === null ? null : { file, node: documented };
+  }
+  if (others.length > 0) return null;
+  if (kindOf(only) !== 'import_specifier') return { file, node: only };
+  const from = file.importedFrom(sourceOf(only.parent()?.parent()?.parent()));
+  return from === null ? null : exportedType(from, only.field('name')?.text() ?? '');
+}
+
+/** `import('./product.js').Product`, as JSDoc names types of other files. */
+export function importedType(file: TypeFile, text: string): DeclaredType | null {
+  const [, specifier, name] = /^import\((["'].+["'])\)\.([\w$]+)$/u.exec(text) ?? [];
+  if (specifier === undefined || name === undefined) return null;
+  const from = file.importedFrom(specifier.slice(1, -1));
+  return from === null ? null : exportedType(from, name);
+}
+
+/** Of a name that a file gives away: declared in it, or passed on. */
+function exportedType(file: TypeFile, name: string, depth = 0): DeclaredType | null {
+  if (depth > MOST_FILES) return null;
+  const [only, ...others] = declarationsOf(file.root, name);
+  if (only !== undefined) {
+    const isExported = kindOf(only.parent() ?? only) === 'export_statement';
+    return others.length === 0 && isExported ? { file, node: only } : null;
+  }
+  for (const statement of nodesOf(file.root, 'export_statement')) {
+    const source = statement.field('source');
+    if (source === null) continue;
+    const from = file.importedFrom(sourceOf(statement));
+    if (from === null) continue;
+    const isAll = statement.children().some((one) => one.text() === '*');
+    const passed = nodesOf(statement, 'export_specifier').find(
+      (one) => (one.field('alias') ?? one.field('name'))?.text() === name,
+    );
+    if (!isAll && passed === undefined) continue;
+    const inside = passed?.field('name')?.text() ?? name;
+    const found = exportedType(from, inside, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const namesOf = new WeakMap<SgNode, ReadonlySet<string>>();
+
+/** Whether the file calls something of its own so: a type, a value, or what JSDoc defines. */
+export function isNamed(root: SgNode, name: string): boolean {
+  const known = namesOf.get(root) ?? new Set(declaredNames(root).map(({ node }) => node.text()));
+  namesOf.set(root, known);
+  return known.has(name) || declarationsOf(root, name).length > 0 || isDocumentedType(root, name);
+}
+
+function declarationsOf(root: SgNode, name: string): readonly SgNode[] {
+  return nodesOf(
+    root,
+    'interface_declaration',
+    'type_alias_declaration',
+    'class_declaration',
+    'type_parameter',
+    'enum_declaration',
+    'import_specifier',
+  ).filter((one) => (one.field('alias') ?? one.field('name'))?.text() === name);
+}
+
+/** What a statement imports or exports from; empty: nothing. */
+function sourceOf(statement: SgNode | null | undefined): string {
+  return statement?.field('source')?.text().slice(1, -1) ?? '';
+}

@@ -1,0 +1,308 @@
+import { describe, expect, it } from 'vitest';
+import { applyCodemod } from '../../../plugins/hypotheses/apply-codemod.ts';
+import { CODEMODS } from '../../../plugins/hypotheses/catalogue.ts';
+
+/** What a codemod makes of a file; undefined: it does not fire. */
+function changed(id: string, text: string, path = 'src/use.mjs'): string | undefined {
+  const codemod = CODEMODS.find((one) => one.id === id);
+  if (codemod === undefined) throw new TypeError(`there is no ${id}`);
+  return applyCodemod(codemod, [{ path, text }], [])[0]?.after;
+}
+
+describe('what a codemod declares is there before anybody calls', () => {
+  it('a text that is made once', () => {
+    const after = changed(
+      'constant-response',
+      "const http = require('node:http');\nmain();\nfunction main() { http.send(JSON.stringify({ status: 'ok' })); }\n",
+      'src/use.cjs',
+    );
+    expect(after).toMatch(/require\('node:http'\);\n\nconst CONSTANT_TEXT[^\n]*\n\n?main\(\);/u);
+  });
+
+  it('what is kept of a file', () => {
+    const after = changed(
+      'constant-file-cache-sync',
+      "const { readFileSync } = require('node:fs');\nconst config = load();\nconst path = require('node:path');\nfunction load() { return readFileSync('./config.json', 'utf8'); }\n",
+      'src/use.cjs',
+    );
+    expect(after?.indexOf('const keptTexts')).toBeLessThan(after?.indexOf('load()') ?? -1);
+  });
+
+  it('a RegExp, between imports', () => {
+    const after = changed(
+      'hoist-regexp',
+      "import './a.js';\nsetup('s');\nimport './b.js';\nfunction setup(s) { return new RegExp('x').test(s); }\n",
+    );
+    expect(after?.indexOf('const PATTERN')).toBeLessThan(after?.indexOf('setup(') ?? -1);
+  });
+
+  it.each([
+    ['/** @jest-environment node */\nfunction f(s) {'],
+    ['// @ts-check\nfunction f(s) {'],
+    ['/* Copyright somebody. */\n\n/** Asks. */\nfunction f(s) {'],
+  ])('and behind what tools read first: %s', (head) => {
+    const after = changed('hoist-regexp', `${head} return new RegExp('x').test(s); }\n`);
+    const first = head.split('\n')[0] ?? '';
+    expect(after?.startsWith(`${first}\n\nconst PATTERN`)).toBe(true);
+  });
+
+  it('but in front of what is said of the first function', () => {
+    const after = changed(
+      'hoist-regexp',
+      "/** Asks. */\nfunction f(s) { return new RegExp('x').test(s); }\n",
+    );
+    expect(after).toMatch(/^const PATTERN[^\n]*\n\n\/\*\* Asks/u);
+  });
+});
+
+describe('words stay apart', () => {
+  it.each([
+    ['date-now', 'const f = () => { return(new Date).getTime(); };', 'return Date.now()'],
+    ['date-now', 'const f = () => { return+new Date; };', 'return Date.now()'],
+    [
+      'regexp-to-ends-with',
+      "const s = 'abc';\nconst f = () => { return/d$/.test(s); };",
+      'return s.endsWith(',
+    ],
+    [
+      'copied-set-size',
+      'const f = () => { return[...new Set(a)].length; };',
+      'return new Set(a).size',
+    ],
+  ])('%s of %s', (id, text, wanted) => {
+    expect(changed(id, text)).toContain(wanted);
+  });
+});
+
+const SEEKING = (body: string) => `const names = (known, wanted) => {
+${body}
+};
+export default names;
+`;
+
+describe('a list that is asked in a loop', () => {
+  const TYPES = `/**
+ * @param {string[]} known
+ * @param {string[]} wanted
+ */
+`;
+  const asked = (body: string) => changed('includes-to-set', `${TYPES}${SEEKING(body)}`);
+
+  it('is one that nothing else can fill meanwhile', () => {
+    const found =
+      '  const found = [];\n  for (const n of wanted) if (!known.includes(n)) found.push(n);\n  return found;';
+    expect(asked(found)).toContain('new Set(known)');
+  });
+
+  it.each([
+    [
+      'a list of the module may be the same',
+      '  for (const n of wanted) if (!known.includes(n)) seen.push(n);',
+      'const seen = [];\n',
+    ],
+    [
+      'a list of the function around may be the same',
+      '  for (const n of wanted) if (!known.includes(n)) seen.push(n);',
+      null,
+    ],
+    [
+      'a collection of the file’s own may fill it',
+      '  const bag = new Bag();\n  for (const n of wanted) if (!known.includes(n)) bag.add(n);',
+      'class Bag {}\n',
+    ],
+    [
+      'a function is called by a list',
+      '  wanted.reduce(note, 0);\n  for (const n of wanted) if (!known.includes(n)) wanted.reduce(note, 0);',
+      '',
+    ],
+    [
+      'others run while it waits',
+      '  for await (const n of wanted) if (known.includes(n)) return n;',
+      '',
+    ],
+    [
+      'a loop writes into it',
+      '  const l = [];\n  for (l[0] of wanted) if (known.includes(n)) return n;',
+      '',
+    ],
+  ])('but not where %s', (_, body, head) => {
+    const text =
+      head === null
+        ? `export function outer(wanted) {\n  const seen = [];\n${TYPES}  const add = (known, wanted) => {\n${body}\n  };\n  add(seen, wanted);\n}\n`
+        : `${head}${TYPES}${SEEKING(body.replace('async', ''))}`;
+    const isAwaited = body.includes('for await');
+    expect(
+      changed('includes-to-set', isAwaited ? text.replace('= (known', '= async (known') : text),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'who imports it may fill it',
+      '/** @type {string[]} */\nexport const loaded = [];\nexport function f(all) { for (const p of all) if (!loaded.includes(p.name)) p.load(); }',
+    ],
+    [
+      'somebody’s own method gives it',
+      '/** @type {string[]} */\nconst known = store.keys();\nexport function f(all) { for (const p of all) if (!known.includes(p.name)) p.load(); }',
+    ],
+  ])('nor where %s', (_, text) => {
+    expect(changed('includes-to-set', text)).toBeUndefined();
+  });
+});
+
+describe('calls that are to run at the same time', () => {
+  const parallel = (body: string, rest = '') =>
+    changed(
+      'parallel-awaits',
+      `import { getA, getB } from './api.js';\nexport async function f(req, x) {\n${body}\n}\n${rest}`,
+    );
+
+  it('do where each of them only reads', () => {
+    expect(
+      parallel(
+        '  const a = await getA(req.id);\n  const b = await getB(req.name);\n  return [a, b];',
+      ),
+    ).toContain('Promise.all');
+  });
+
+  it.each([
+    [
+      'one sets what another reads',
+      '  const a = await loadUser(req);\n  const b = await getB(x);\n  return [a, b];',
+      'async function loadUser(one) { one.user = await getA(1); return 1; }',
+    ],
+    [
+      'the arguments of a later one may not be there',
+      '  const a = await getA(req.id);\n  const b = await getB(req.session.id);\n  return [a, b];',
+      '',
+    ],
+    [
+      'the arguments of a later one read what nobody read',
+      '  const a = await getA(1);\n  const b = await getB(x.id);\n  return [a, b];',
+      '',
+    ],
+    [
+      'one goes on where the other stopped',
+      '  const a = await x.readByte();\n  const b = await x.readInt();\n  return [a, b];',
+      '',
+    ],
+  ])('but not where %s', (_, body, rest) => {
+    expect(parallel(body, rest)).toBeUndefined();
+  });
+
+  it.each([
+    ['one sets a field', 'async getMe() { this.id = 1; }', undefined],
+    ['nobody knows what one does', '', undefined],
+    ['both only read', 'async getMe() { return 1; }', 'Promise.all'],
+  ])('as methods where %s', (_, method, wanted) => {
+    const text = `class A {
+  ${method}
+  async getOrders(id) { return id; }
+  async run() {
+    const a = await this.getMe();
+    const b = await this.getOrders(1);
+    return [a, b];
+  }
+}
+`;
+    const after = changed('parallel-awaits', text);
+    if (wanted === undefined) expect(after).toBeUndefined();
+    else expect(after).toContain(wanted);
+  });
+
+  it('in a literal, not what is read in front of them', () => {
+    const literal = (first: string) =>
+      changed(
+        'await-in-literal',
+        `import { getA, getB } from './api.js';\nlet version = 1;\nexport async function f(x) {\n  return { ${first}a: await getA(1), b: await getB(2) };\n}\n`,
+      );
+    expect(literal('')).toContain('Promise.all');
+    expect(literal('x, ')).toContain('Promise.all');
+    expect(literal('version, ')).toBeDefined();
+    expect(literal('v: x.version, ')).toBeUndefined();
+    const text = 'let version = 1;\nexport const g = () => (version += 1);\n';
+    expect(
+      changed(
+        'await-in-literal',
+        `import { getA, getB } from './api.js';\n${text}export async function f() {\n  return { version, a: await getA(1), b: await getB(2) };\n}\n`,
+      ),
+    ).toBeUndefined();
+  });
+
+  it('in a loop, not where another function looks at the list', () => {
+    const loop = (items: string, more = '') =>
+      changed(
+        'bounded-awaits',
+        `import { getPage } from './api.js';\nexport async function f(items) {\n  ${more}\n  const pages = [];\n  for (const item of ${items}) {\n    pages.push(await getPage(item));\n  }\n  return pages;\n}\n`,
+      );
+    expect(loop('items')).toContain('mapBounded');
+    expect(loop('Object.keys(items)')).toContain('mapBounded');
+    expect(loop('items', 'const told = () => pages.length;')).toBeUndefined();
+    expect(loop('numbers()')).toBeUndefined();
+  });
+});
+
+describe('what is given', () => {
+  it('keeps its name where it has none of its own', () => {
+    const reduce = (value: string) =>
+      changed(
+        'reduce-spread-object',
+        `/** @param {string[]} names */\nexport const f = (names) => names.reduce((all, n) => ({ ...all, [n]: ${value} }), {});`,
+      );
+    expect(reduce('1')).toContain('fromEntries');
+    for (const value of ['() => 1', '(function () {})', 'class {}'])
+      expect(reduce(value)).toBeUndefined();
+    expect(reduce('function g() {}')).toContain('fromEntries');
+  });
+
+  it('is a new list each time', () => {
+    const parse = (more: string) =>
+      changed(
+        'hoist-schema',
+        `import { z } from 'zod';\nexport const read = (data) => z.object({ tags: z.array(z.string())${more} }).parse(data);`,
+      );
+    expect(parse('')).toContain('const schema');
+    expect(parse(".default('a')")).toContain('const schema');
+    expect(parse('.default([])')).toBeUndefined();
+    expect(parse('.catch([])')).toBeUndefined();
+  });
+
+  it('is no copy of another type', () => {
+    const text = (use: string) =>
+      `/** @param {string[]} texts */\nexport function f(texts) {\n  const values = texts.slice();\n  ${use}\n  return values.toSorted()[0];\n}`;
+    expect(changed('sort-for-extreme', text(''))).toContain('leastOf(');
+    expect(changed('sort-for-extreme', text('values[0] = Number(values[0]);'))).toBeUndefined();
+  });
+
+  it('may be nothing by another name', () => {
+    const text = (type: string) =>
+      `type Cell = ${type};\nexport const f = (board: Cell[]) => board.filter((one) => one !== 'x')[0];`;
+    expect(changed('filter-first', text("'x' | 'o'"), 'src/use.ts')).toContain('.find(');
+    expect(changed('filter-first', text("'x' | undefined"), 'src/use.ts')).toBeUndefined();
+  });
+
+  it('is no place to put something', () => {
+    const text = (use: string) => `/** @param {string[]} l */\nexport function f(l) { ${use}; }`;
+    expect(changed('filter-first', text("return l.filter((x) => x !== 'a')[0]"))).toContain(
+      '.find(',
+    );
+    expect(changed('filter-first', text("l.filter((x) => x !== 'a')[0] = 'b'"))).toBeUndefined();
+  });
+
+  it('has holes where the list that is taken has some', () => {
+    const text = (list: string) =>
+      `export const f = () => ${list}.filter((x) => x.indexOf('a') === 0);`;
+    expect(changed('index-of-to-starts-with', text("[...['b', 'a']]"))).toContain('startsWith');
+    expect(changed('index-of-to-starts-with', text("[...['b', , 'a']]"))).toBeUndefined();
+    expect(changed('index-of-to-starts-with', text("['b', , 'a'].toSorted()"))).toBeUndefined();
+  });
+
+  it('may not be added to by its type', () => {
+    const text = (type: string) =>
+      `export const f = (names: string[]) => names.reduce((all: ${type}, n) => [...all, n], []);`;
+    expect(changed('reduce-spread-array', text('string[]'), 'src/use.ts')).toContain('push');
+    expect(
+      changed('reduce-spread-array', text('ReadonlyArray<string>'), 'src/use.ts'),
+    ).toBeUndefined();
+  });
+});
