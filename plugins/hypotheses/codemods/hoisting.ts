@@ -205,7 +205,7 @@ export const hoistSchema: Codemod = sceneCodemod(
     id: 'hoist-schema',
     title: 'Make a schema once',
     preconditions:
-      'A schema of zod inside of a function, made of nothing but calls of zod with literals, that something is parsed by at once.',
+      'A schema of zod inside of a function, made of nothing but calls of zod with literals, no default of which is a list or an object, that something is parsed by at once.',
     seenIn: ['awsless/awsless, packages/awsless/src/schema/email.ts'],
   },
   (scene) => {
