@@ -86,8 +86,16 @@ function apart(before: string, behind: string): string {
 function verify(codemod: Codemod, { path, root }: CodemodSource, after: string): void {
   const changed = readSource(path, after);
   const errors = (node: CodemodSource['root'] | undefined): number =>
-    node?.findAll({ rule: { kind: 'ERROR' } }).length ?? 0;
+    node === undefined ? 0 : node.findAll({ rule: { kind: 'ERROR' } }).length + missing(node);
   if (errors(changed?.root) > errors(root)) {
     throw new Error(`codemod ${codemod.id} makes of ${path} what does not parse`);
   }
+}
+
+/** Marks that the parser puts in where they are not: they have no width. */
+function missing(node: CodemodSource['root']): number {
+  const children = node.children();
+  const { start, end } = node.range();
+  const isMark = children.length === 0 && !node.isNamed() && start.index === end.index;
+  return children.reduce((sum, one) => sum + missing(one), isMark ? 1 : 0);
 }

@@ -1,6 +1,14 @@
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { agentsOf, type MadeAgent } from '../io/http-agents.ts';
-import { insertAt, kindOf, matchAt, partsOf, replaceNode, startOf } from '../io/syntax.ts';
+import {
+  enclosingFunction,
+  insertAt,
+  kindOf,
+  matchAt,
+  partsOf,
+  replaceNode,
+  startOf,
+} from '../io/syntax.ts';
 
 export const agentKeepAlive: Codemod = {
   id: 'agent-keep-alive',
@@ -10,13 +18,17 @@ export const agentKeepAlive: Codemod = {
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    'A `new Agent(…)` of `node:http` or `node:https`, which unlike the global agent closes each connection after its answer, with options written there that do not mention `keepAlive`. Connections that are kept do not keep the process from ending.',
+    'A `new Agent(…)` of `node:http` or `node:https` that a module makes once, in no function, which unlike the global agent closes each connection after its answer, with options written there that do not mention `keepAlive`. Connections that are kept do not keep the process from ending.',
   seenIn: [
     'zapier/zapier-platform: packages/zapier-platform-core/src/http-middlewares/before/disable-ssl-cert-check.js',
     'HowProgrammingWorks/ProxyHTTP: JavaScript/9-tls-request.js',
   ],
   conflictsWith: [],
-  find: (source) => agentsOf(source).flatMap(toMatch),
+  find: (source) =>
+    agentsOf(source)
+      // Who makes one for each request would leave its connections open, each with an agent of its own.
+      .filter(({ made }) => enclosingFunction(made) === null)
+      .flatMap(toMatch),
 };
 
 function toMatch({ made, options }: MadeAgent): readonly CodemodMatch[] {

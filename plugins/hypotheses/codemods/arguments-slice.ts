@@ -47,6 +47,8 @@ export const argumentsSlice: Codemod = sceneCodemod(
       );
       if (!isEmpty || !isPlainBody(around, body) || declared.length + same.length > 1) return [];
       const { start, end } = spanOf(statement);
+      // Without semicolons the one of the next line is taken for its own.
+      if (statement.text().includes('\n')) return [];
       return [
         matchAt(declarator, [
           insert(spanOf(parameters).start + 1, `...${name.text()}`),
@@ -61,7 +63,7 @@ export const argumentsSlice: Codemod = sceneCodemod(
 function isPlainBody(around: SgNode, body: SgNode): boolean {
   const uses = nodesOf(around, 'identifier').filter((one) => one.text() === 'arguments');
   const isAccessor = around.children().some((one) => /^(?:get|set)$/u.test(one.text()));
-  const first = body.namedChildren()[0];
+  const first = body.namedChildren().find((one) => kindOf(one) !== 'comment');
   const hasDirective =
     first !== undefined &&
     kindOf(first) === 'expression_statement' &&

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
+import { hasEnd } from '../io/has-end.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { MAP_BOUNDED, TURNS_AT_A_TIME } from '../io/map-bounded.ts';
 import { namesIn, usesOf } from '../io/names.ts';
@@ -17,7 +18,6 @@ import {
   partsOf,
   scopeOf,
   startOf,
-  unwrap,
 } from '../io/syntax.ts';
 
 /** What all codemods of such loops ask for, in words. */
@@ -73,15 +73,6 @@ function readLoop(source: CodemodSource, loop: SgNode, kind: ReadKind): Collecti
 function isSeenByOthers(name: string, loop: SgNode): boolean {
   const here = scopeOf(loop);
   return usesOf(here, name).some((use) => scopeOf(use).id() !== here.id());
-}
-
-/** What is gone through is taken whole first, which a call may give no end of. */
-function hasEnd(items: SgNode): boolean {
-  const whole = unwrap(items);
-  if (whole.kind() !== 'call_expression') return true;
-  return /^Object\.(?:keys|values|entries)$|\.(?:split|filter|map|slice|keys|values|entries)$/u.test(
-    whole.field('function')?.text() ?? '',
-  );
 }
 
 function callbackOf(

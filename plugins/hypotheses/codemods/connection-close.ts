@@ -4,6 +4,7 @@ import { requestOptions } from '../io/http-agents.ts';
 import { bindingsOf } from '../io/names.ts';
 import {
   argumentsOf,
+  hasComment,
   literalText,
   matchAt,
   nodesOf,
@@ -31,7 +32,7 @@ export const connectionClose: Codemod = {
     ).flatMap((options) => {
       const headers = propertyOf(options, 'headers');
       const pair = headers?.kind() === 'object' ? closeOf(headers) : undefined;
-      if (headers === null || pair === undefined) return [];
+      if (headers === null || pair === undefined || hasComment(options)) return [];
       const isOnly = partsOf(headers).length === 1;
       const edit = isOnly ? replaceNode(headers, '{}') : removePair(source, pair);
       return [matchAt(pair, [edit])];
@@ -46,7 +47,6 @@ function fetchOptions(source: CodemodSource): readonly SgNode[] {
 }
 
 function closeOf(headers: SgNode): SgNode | undefined {
-  if (nodesOf(headers, 'comment').length > 0) return undefined;
   return partsOf(headers).find((part) => {
     const key = part.kind() === 'pair' ? (part.field('key')?.text() ?? '') : '';
     const value = part.kind() === 'pair' ? part.field('value') : null;

@@ -1,11 +1,24 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod } from '../codemod.ts';
+import type { Codemod, CodemodSource } from '../codemod.ts';
 import { callsOf, mayWait } from '../io/file-calls.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { needImport } from '../io/imports.ts';
 import { isPlain } from '../io/reads.ts';
 import { RUN_FILE } from '../io/run-file.ts';
-import { literalText, matchAt, partsOf, propertyOf, replaceNode } from '../io/syntax.ts';
+import {
+  enclosingFunction,
+  endOf,
+  literalText,
+  matchAt,
+  nodesOf,
+  partsOf,
+  propertyOf,
+  replaceNode,
+  startOf,
+  statementOf,
+} from '../io/syntax.ts';
+import { readBindings } from '../syntax/bindings.ts';
+import { createShapes } from '../syntax/shapes.ts';
 
 /** Options that mean the same to both forms. */
 const SHARED = new Set(['encoding', 'stdio', 'cwd', 'env', 'timeout', 'maxBuffer', 'killSignal']);
@@ -18,7 +31,7 @@ export const execSyncInAsync: Codemod = {
   complexity: 'Medium',
   risk: 'Medium',
   preconditions:
-    "`execFileSync` with a list of arguments and options written there: text as `encoding`, `stdio: 'pipe'`, and nothing that only the sync form knows; straight in an async function of a file of JavaScript that assigns to nothing but its own variables and catches nothing, since errors carry `code` in place of `status`.",
+    "`execFileSync` with a list of arguments and options written there: text as `encoding`, `stdio: 'pipe'`, and nothing that only the sync form knows; straight in an async function of a file of JavaScript that is no callback of a list, assigns to nothing but its own variables, uses of others only imports, functions and plain constants, and catches nothing.",
   seenIn: ['SlateCodes/HF21: main.js'],
   conflictsWith: [],
   find: (source) =>
@@ -32,9 +45,11 @@ export const execSyncInAsync: Codemod = {
       if (needed.local !== 'execFile' || /\.[cm]?tsx?$/u.test(source.path)) return [];
       const isKnown =
         isPlain(file) && args.kind() === 'array' && isPlain(args) && isShared(options);
-      if (!isKnown || !mayWait(call) || isCaught(call)) return [];
+      if (!isKnown || !mayWait(call) || isCaught(call) || !isAlone(source, call)) return [];
       const text = `await runFile(${file.text()}, ${args.text()}, ${withoutStdio(options)})`;
       const isInner = /^(?:member|subscript|call)_expression$/u.test(String(call.parent()?.kind()));
+      // Without semicolons a bracket would call what stands in the line before.
+      if (isInner && startOf(statementOf(call) ?? call) === startOf(call)) return [];
       const edit = replaceNode(call, isInner ? `(${text})` : text);
       return [matchAt(call, [edit, ...needed.edits, ...helper])];
     }),
@@ -60,6 +75,38 @@ function isShared(options: SgNode): boolean {
 function withoutStdio(options: SgNode): string {
   const kept = partsOf(options).filter((pair) => pair.field('key')?.text() !== 'stdio');
   return `{ ${kept.map((pair) => pair.text()).join(', ')} }`;
+}
+
+/** Callbacks of a list would begin all at once, and at the end of a process nothing waits. */
+const STARTED_BY = /\.(?:map|forEach|flatMap|filter|some|every|reduce|on|once)$/u;
+
+/** Whether nothing that others see or change is used by the function that is to wait. */
+function isAlone(source: CodemodSource, call: SgNode): boolean {
+  const scope = enclosingFunction(call);
+  const bindings = readBindings(source);
+  if (scope === null || bindings === null) return false;
+  if (
+    call.ancestors().some((one) => one.kind() === 'class_body' && startOf(one) > startOf(scope))
+  ) {
+    return false;
+  }
+  const list = scope.parent();
+  const starter = list?.kind() === 'arguments' ? list.parent()?.field('function') : null;
+  if (STARTED_BY.test(starter?.text() ?? '') || nodesOf(scope, 'this').length > 0) return false;
+  const shapes = createShapes(source, bindings);
+  const uses = [
+    ...nodesOf(scope, 'identifier'),
+    ...nodesOf(scope, 'shorthand_property_identifier'),
+  ];
+  return uses.every((one) => {
+    const of = bindings.of(one);
+    if (of === null || (startOf(scope) <= of.scope.start && of.scope.end <= endOf(scope)))
+      return true;
+    if (of.writes.length > 0) return false;
+    if (of.kind === 'import' || of.kind === 'function') return true;
+    const isRequired = /^require\(/u.test(of.declaration.field('value')?.text() ?? '');
+    return isRequired || /^(?:string|number|boolean)$/u.test(shapes.of(one)?.kind ?? '');
+  });
 }
 
 function isCaught(call: SgNode): boolean {

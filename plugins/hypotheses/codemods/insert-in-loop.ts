@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { INSERT_ROWS } from '../io/insert-rows.ts';
-import { isPlain } from '../io/reads.ts';
+import { isPlain, isPool } from '../io/reads.ts';
 import { type SqlQuery, sqlQuery } from '../io/sql.ts';
 import { awaited, hasComment, matchAt, nodesOf, partsOf, replaceNode } from '../io/syntax.ts';
 
@@ -33,6 +33,8 @@ function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   const insert = query === null ? null : insertOf(query);
   const helper = needHelper(source, INSERT_ROWS);
   if (query === null || insert === null || helper === null) return [];
+  // Each query of a pool may go to another connection, whatever was begun on one.
+  if (isPool(source, query.receiver) || /pool/iu.test(query.receiver.text())) return [];
   if (!isInTransaction(loop, query.receiver.text())) return [];
   const rows = `Array.from(${right.text()}, (${left.text()}) => ${query.values?.text() ?? '[]'})`;
   const text = `await insertRows(${query.receiver.text()}, '${insert}', ${rows});`;

@@ -47,7 +47,9 @@ function typesOf(declared: SgNode): Types | null {
   const [given, made] = [annotated, result].map((one) => /^:\s*(number|string)$/u.exec(one)?.[1]);
   if (parameter === undefined || others.length > 0 || kindOf(parameter) !== 'identifier')
     return null;
-  if (parameter.parent()?.field('value') !== null) return null;
+  const declaration = parameter.parent();
+  if (declaration?.field('value') !== null || kindOf(declaration) === 'optional_parameter')
+    return null;
   return given === undefined || made === undefined
     ? null
     : { parameter: parameter.text(), given, result: made };
@@ -56,7 +58,16 @@ function typesOf(declared: SgNode): Types | null {
 const FORBIDDEN = [
   ...['arrow_function', 'function_expression', 'function_declaration', 'generator_function'],
   ...['await_expression', 'yield_expression', 'this', 'class', 'class_declaration', 'regex'],
-  ...['try_statement', 'new_expression', 'spread_element', 'object', 'array', 'template_string'],
+  ...[
+    'comment',
+    'sequence_expression',
+    'try_statement',
+    'new_expression',
+    'spread_element',
+    'object',
+    'array',
+    'template_string',
+  ],
 ] as const;
 
 function isPure(declared: SgNode, body: SgNode, binding: Binding, scene: Scene): boolean {

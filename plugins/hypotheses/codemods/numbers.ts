@@ -23,7 +23,9 @@ export const parseIntOfLength: Codemod = sceneCodemod(
       const division = bare(number);
       if (kindOf(division) !== 'binary_expression' || operatorOf(division) !== '/') return [];
       const length = division.field('left');
-      const isLength = length?.field('property')?.text() === 'length' && shapes.isNumber(length);
+      const owner = length?.field('object') ?? null;
+      const isList = owner !== null && /^(?:array|string)$/u.test(shapes.of(owner)?.kind ?? '');
+      const isLength = length?.field('property')?.text() === 'length' && isList;
       if (!isLength || !/^[1-9]\d{0,3}$/u.test(division.field('right')?.text() ?? '')) return [];
       return [matchAt(call, [replace(call, `Math.trunc(${division.text()})`)])];
     }),

@@ -1,12 +1,20 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import type { Binding } from '../syntax/bindings.ts';
-import { insert, matchAt, replace } from '../syntax/edits.ts';
-import { functionAround, isInside, kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import { insert, matchAt, replace, typed } from '../syntax/edits.ts';
+import {
+  argumentsOf,
+  bare,
+  functionAround,
+  isInside,
+  kindOf,
+  nodesOf,
+  spanOf,
+} from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 const WAITS =
-  'It is called in an async function that refers to no `this` and to no variable from outside of it that may change, as a whole value of a declaration or of a `return`; every use of the import is such a call. The other requests go on meanwhile, which is the gain, and what the reader has to agree to';
+  'It is called in an async function that refers to no `this` and, from outside of it, to nothing but imports, functions and constants that are strings, numbers or booleans, with no parameter but strings and numbers, as a whole value of a declaration or of a `return`; every use of the import is such a call. The other requests go on meanwhile, which is the gain, and what the reader has to agree to';
 
 export const syncDerivation: Codemod = sceneCodemod(
   {
@@ -50,6 +58,8 @@ function offThread(scene: Scene, from: RegExp, names: RegExp): readonly CodemodM
       names.test(name) &&
       from.test(statement?.field('source')?.text() ?? '');
     if (!isMeant || statement === undefined || references.length === 0) return [];
+    // The types of Node.js do not say what becomes of it.
+    if (name === 'scryptSync' && typed(scene.source, 'x') !== '') return [];
     const calls = references.map((one) => callToMove(one, scene));
     const moved = calls.filter((one) => one !== null);
     if (moved.length < calls.length) return [];
@@ -102,15 +112,28 @@ function callToMove(use: SgNode, scene: Scene): SgNode | null {
     return null;
   const isAsync = around.children().some((one) => one.text() === 'async');
   const hasYield = around.children().some((one) => one.text() === '*');
-  return isAsync && !hasYield && isSelfContained(around, scene) ? call : null;
+  const isSafe = isSelfContained(around, scene) && isGivenOnce(call, scene);
+  return isAsync && !hasYield && isSafe ? call : null;
 }
 
-function isSelfContained(around: SgNode, { bindings }: Scene): boolean {
+/** What others may change or see while it waits: variables and objects from outside of it. */
+function isSelfContained(around: SgNode, { bindings, shapes }: Scene): boolean {
   if (nodesOf(around, 'this', 'super').length > 0) return false;
   const own = spanOf(around);
   return nodesOf(around, 'identifier', 'shorthand_property_identifier').every((one) => {
     const of = bindings.of(one);
-    const isSettled = of === null || of.writes.length === 0;
-    return isSettled || isInside(of.scope, own);
+    if (of === null || isInside(of.scope, own)) return true;
+    if (of.writes.length > 0) return false;
+    if (of.kind === 'import' || of.kind === 'function') return true;
+    return /^(?:string|number|boolean)$/u.test(shapes.of(one)?.kind ?? '');
+  });
+}
+
+/** Bytes that somebody else fills again meanwhile would be others than were meant. */
+function isGivenOnce(call: SgNode, { bindings, shapes }: Scene): boolean {
+  return argumentsOf(call).every((given) => {
+    const name = bare(given);
+    const of = kindOf(name) === 'identifier' ? bindings.of(name) : null;
+    return of?.kind !== 'parameter' || /^(?:string|number)$/u.test(shapes.of(name)?.kind ?? '');
   });
 }

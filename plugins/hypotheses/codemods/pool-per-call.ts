@@ -9,8 +9,8 @@ export const poolPerCall: Codemod = {
   complexity: 'Medium',
   risk: 'Medium',
   preconditions:
-    'An async function makes a `Pool` of pg from options that name nothing of the function, uses it for `query` alone, and ends it by a statement of its own or not at all. The shared pool is made at the first call, does not keep the process from ending, and replaces connections that break.',
+    'An async function makes a `Pool` of pg from options of literals, constants and the environment, uses it for nothing but constant SELECT, INSERT, UPDATE and DELETE, which leave nothing behind in a session, and ends it by a statement of its own or not at all. The shared pool is made at the first call, does not keep the process from ending, and replaces connections that break.',
   seenIn: ['yepstein1/user_preferences: functions/getData.js'],
   conflictsWith: [],
-  find: (source) => findOwnConnections(source, 'Pool', () => true),
+  find: (source) => findOwnConnections(source, 'Pool'),
 };

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { hasEnd } from '../io/has-end.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { bindingsIn, bindingsOf, boundNames, namesIn, usesOf } from '../io/names.ts';
 import { QUERY_BY_KEYS } from '../io/query-by-keys.ts';
@@ -32,14 +33,23 @@ export const queryInLoop: Codemod = {
   complexity: 'Medium',
   risk: 'Medium',
   preconditions:
-    'A `for … of` whose only wait is its first statement: a constant `SELECT … FROM table WHERE key = $1` on a pool of pg, with the item or one property of it, of which only the rows are used. The loop changes no property of the name of the key, starts no other query, and does not mention what it runs over. No ORDER BY and no LIMIT: they would mean something else over all keys.',
+    'A `for … of` whose only wait is its first statement: a constant `SELECT … FROM table WHERE key = $1` on a pool of pg, with the item or one property of it, of which only the rows are used. The loop changes no property of the name of the key, starts no other query, is not left in between, and does not mention what it runs over. No ORDER BY and no LIMIT: they would mean something else over all keys.',
   seenIn: [
     'rodrigobranas/cccat9_6: backend/checkout/src/application/query/GetOrders.ts',
     'JeanFG86/arq_: backend/checkout/src/application/query/GetOrders.ts',
   ],
   conflictsWith: ['bounded-awaits', 'select-star-columns'],
-  find: (source) =>
-    nodesOf(source.root, 'for_in_statement').flatMap((loop) => toMatch(source, loop)),
+  find: (source) => {
+    const found = nodesOf(source.root, 'for_in_statement').map((loop) => ({
+      scope: scopeOf(loop).id(),
+      matches: toMatch(source, loop),
+    }));
+    // The names of two would meet: the second is changed when it is looked at again.
+    const places = found.filter(({ matches }) => matches.length > 0);
+    return places
+      .filter(({ scope }, index) => places.findIndex((one) => one.scope === scope) === index)
+      .flatMap(({ matches }) => matches);
+  },
 };
 
 function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
@@ -47,6 +57,9 @@ function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   const words = new Set(loop.children().map((child) => child.text()));
   if (!left || !right || block?.kind() !== 'statement_block' || hasComment(loop)) return [];
   if (words.has('await') || !words.has('of') || !words.has('const')) return [];
+  if (!/^(?:statement_block|program)$/u.test(String(loop.parent()?.kind())) || !hasEnd(right)) {
+    return [];
+  }
   const query = onlyQuery(source, block);
   const key = query === null ? null : keyOf(query, left);
   const sql = query === null ? null : batchSql(query.sql);
@@ -94,7 +107,7 @@ function keyOf(query: SqlQuery, left: SgNode): SgNode | null {
 
 /** One query for a list of keys, which says of each row for which of them it is. */
 function batchSql(sql: string): string | null {
-  const [, columns, table, key] = BY_KEY.exec(sql) ?? [];
+  const [, columns, table, key] = BY_KEY.exec(sql.replaceAll(/\s+/gu, ' ')) ?? [];
   if (columns === undefined || table === undefined || key === undefined) return null;
   const names = columns.split(',').map((name) => name.trim().toLowerCase());
   const isOwn = names.some((name) => /^batch_(?:key|positions)$/u.test(name));
@@ -121,7 +134,13 @@ function isUndisturbed(block: SgNode, right: SgNode, key: SgNode): boolean {
   );
   const hasFunction = block.findAll({ rule: { kind: 'arrow_function' } }).length > 0;
   const hasOther = nodesOf(block, 'function_expression').some(isFunction);
-  return !writesKey && !mentionsList && queries.length === 1 && !hasFunction && !hasOther;
+  // A turn that leaves the loop would have asked for nothing behind it.
+  const leaves = ['return_statement', 'break_statement'].some(
+    (kind) => nodesOf(block, kind).length > 0,
+  );
+  return (
+    !leaves && !writesKey && !mentionsList && queries.length === 1 && !hasFunction && !hasOther
+  );
 }
 
 /** What stands for the rows of this turn in place of the wait for them. */

@@ -28,6 +28,8 @@ export const selectStarColumns: Codemod = {
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
   const kept = keptRows(source, statement);
   if (kept === null || !STAR.test(kept.query.sql) || !isPlainSelect(kept.query.sql)) return [];
+  // A place among the columns, or another table behind a comma.
+  if (/\bby\s+\d|\bfrom\s+[\w.]+(?:\s+(?:as\s+)?\w+)?\s*,/iu.test(kept.query.sql)) return [];
   const uses = kept.rows.map((rows) => columnsOf(rows));
   if (uses.some((columns) => columns === null)) return [];
   const columns = [...new Set(uses.flatMap((one) => one ?? []))];

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod } from '../codemod.ts';
-import { appendFunction, matchAt, replace, typed } from '../syntax/edits.ts';
+import { appendFunction, matchAt, replace, statementAround, typed } from '../syntax/edits.ts';
 import {
   isCondition,
   kindOf,
@@ -8,6 +8,7 @@ import {
   methodCalls,
   nodesOf,
   operatorOf,
+  spanOf,
   stringValue,
 } from '../syntax/nodes.ts';
 import { sceneCodemod } from '../syntax/scene.ts';
@@ -132,8 +133,8 @@ export const splitCount: Codemod = sceneCodemod(
       if (!isCount || !shapes.isString(call.receiver)) return [];
       return [{ whole, text: call.receiver.text(), mark: mark.text() }];
     });
+    const name = bindings.freshName('countOf');
     return matches.map(({ whole, text, mark }) => {
-      const name = bindings.freshName('countOf');
       return matchAt(whole, [
         replace(whole, `${name}(${text}, ${mark})`),
         appendFunction(
@@ -166,6 +167,9 @@ export const matchToTest: Codemod = sceneCodemod(
       const regex = regexOf(given[0]);
       if (regex === null || given.length !== 1 || /[gy]/u.test(regex.flags)) return [];
       if (!isCondition(call) || !shapes.isString(receiver)) return [];
+      // Without semicolons a RegExp would divide what stands in the line before.
+      const statement = statementAround(call);
+      if (statement !== null && spanOf(statement).start === spanOf(call).start) return [];
       const text = `${given[0]?.text()}.test(${receiver.text()})`;
       return [matchAt(call, [replace(call, text)])];
     }),

@@ -23,9 +23,16 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
     const scope = enclosingFunction(call);
     if (scope === null || path === undefined || encoding === undefined) return [];
     if (!isConstantPath(path) || !isTextRead(given) || namesIn(encoding).size > 0) return [];
+    // What the system makes up says nothing of when it changed.
+    if (/^['"`]\/(?:proc|sys|dev)\//u.test(path.text())) return [];
     const text = `${helper.name}(${path.text()}, ${encoding.text()})`;
     return [
-      matchAt(call, [replaceNode(call, text), ...stat.edits, atTop(source, helper.untyped, stat)]),
+      matchAt(call, [
+        replaceNode(call, text),
+        ...read.edits,
+        ...stat.edits,
+        atTop(source, helper.untyped, stat),
+      ]),
     ];
   });
 }

@@ -140,7 +140,8 @@ function normalise({ module, name }: Origin): Origin {
 
 function imported(statement: SgNode): readonly (readonly [string, Origin])[] {
   const from = statement.field('source');
-  const module = from === null ? null : literalText(from);
+  const isType = /^import\s+type\b/u.test(statement.text());
+  const module = from === null || isType ? null : literalText(from);
   const clause = partsOf(statement).find((node) => node.kind() === 'import_clause');
   if (module === null || clause === undefined) return [];
   return partsOf(clause).flatMap((node): (readonly [string, Origin])[] => {
@@ -148,7 +149,10 @@ function imported(statement: SgNode): readonly (readonly [string, Origin])[] {
     if (node.kind() === 'namespace_import') {
       return partsOf(node).map((name) => [name.text(), { module, name: '*' }]);
     }
-    return nodesOf(node, 'import_specifier').map((one) => {
+    const values = nodesOf(node, 'import_specifier').filter(
+      (one) => !/^type\s+[\w$]/u.test(one.text()),
+    );
+    return values.map((one) => {
       const name = one.field('name')?.text() ?? '';
       return [one.field('alias')?.text() ?? name, { module, name }];
     });

@@ -101,6 +101,8 @@ function isRequest(source: CodemodSource, call: SgNode, callee: SgNode): boolean
   if (origin?.module === 'axios') return origin.name === 'get';
   const isGlobal = callee.text() === 'fetch' && bindingsOf(source.root, 'fetch').length === 0;
   if (!isGlobal && !(origin?.module === 'undici' && origin.name === 'fetch')) return false;
+  // A `Request` says by itself what it does.
+  if (/^req(?:uest)?s?$/iu.test(argumentsOf(call)[0]?.text() ?? 'request')) return false;
   if (options === undefined) return true;
   if (options.kind() !== 'object' || nodesOf(options, 'spread_element').length > 0) return false;
   const method = propertyOf(options, 'method');
@@ -177,7 +179,7 @@ function isSelect(call: SgNode): boolean {
 
 export function isReadingSql(sql: string): boolean {
   const isLocking =
-    /\bfor\s+(?:no\s+key\s+)?(?:update|share)|\b(?:nextval|setval|into|pg_\w+)\b|;/iu;
+    /\bfor\s+(?:no\s+)?(?:key\s+)?(?:update|share)|\b(?:nextval|setval|into|pg_\w+)\b|;/iu;
   return /^\s*select\b/iu.test(sql) && !isLocking.test(sql);
 }
 

@@ -3,9 +3,10 @@ import type { HelperFunction } from './helper-functions.ts';
 const MEANING = `/** What a program prints, while others have their turn; it reads nothing. */`;
 const body = `{
   return new Promise((resolve, reject) => {
-    const child = execFile(file, args, options, (error, stdout) => {
-      if (error === null) resolve(stdout);
-      else reject(error);
+    const child = execFile(file, args, options, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout);
+      const status = typeof error.code === 'number' ? error.code : null;
+      return reject(Object.assign(error, { status, stdout, stderr }));
     });
     child.stdin?.end();
   });

@@ -1,13 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { importsOf, type NeededImport, needImport, originOf } from './imports.ts';
-import { bindingsIn, bindingsOf, boundNames, namesIn, usesOf } from './names.ts';
+import { bindingsIn, bindingsOf, namesIn, usesOf } from './names.ts';
 import { isPlain } from './reads.ts';
+import { sqlQuery } from './sql.ts';
 import {
   argumentsOf,
   awaited,
   enclosingFunction,
   endOf,
+  hasComment,
   insertAt,
   isAsync,
   isConst,
@@ -17,10 +19,15 @@ import {
   partsOf,
   removeStatement,
   replaceNode,
+  startOf,
   statementOf,
 } from './syntax.ts';
 
 const FUNCTION_NAME = 'openSharedPool';
+/** Statements that leave nothing behind in the session of a connection. */
+const OF_NO_SESSION = /^\s*(?:select|insert|update|delete|with)\b/iu;
+const OF_SESSION =
+  /\b(?:pg_\w*lock\w*|set_config|currval|lastval|temp|temporary|pg_temp)\b|;\s*\S/iu;
 
 /** A pool or a client of pg that a function makes for itself. */
 interface OwnConnection {
@@ -37,11 +44,10 @@ interface OwnConnection {
 export function findOwnConnections(
   source: CodemodSource,
   maker: 'Pool' | 'Client',
-  allows: (query: SgNode) => boolean,
 ): readonly CodemodMatch[] {
   if (!/['"]pg['"]/u.test(source.text)) return [];
   const found = nodesOf(source.root, 'new_expression').flatMap((made) => {
-    const own = ownConnection(source, made, maker, allows);
+    const own = ownConnection(source, made, maker);
     return own === null ? [] : [own];
   });
   const needed = needImport(source, 'pg', 'Pool');
@@ -65,7 +71,6 @@ function ownConnection(
   source: CodemodSource,
   made: SgNode,
   maker: 'Pool' | 'Client',
-  allows: (query: SgNode) => boolean,
 ): OwnConnection | null {
   const named = made.field('constructor');
   const origin = named ? originOf(source, named) : null;
@@ -77,26 +82,61 @@ function ownConnection(
   const name = declarator?.field('name');
   if (!name || declarator?.field('value')?.id() !== made.id()) return null;
   const [options = null, ...more] = argumentsOf(made);
-  if (more.length > 0 || !isOptions(source, options, scope)) return null;
+  if (declarator?.field('type') || more.length > 0 || !isOptions(source, options)) return null;
   if (bindingsIn(scope, name.text()).length !== 1) return null;
   const needless: SgNode[] = [];
+  const queries: SgNode[] = [];
   for (const use of usesOf(scope, name.text())) {
     const call = calledOn(use);
     if (call === null) return null;
-    if (call.method === 'query' && allows(call.node)) continue;
+    if (call.method === 'query' && isOfNoSession(call.node)) {
+      queries.push(call.node);
+      continue;
+    }
     const whole =
       call.isBare && /^(?:connect|end)$/u.test(call.method) ? wholeWait(call.node) : null;
     if (whole === null || (maker === 'Pool' && call.method === 'connect')) return null;
     needless.push(whole);
   }
-  return { made, needless, options };
+  return maker === 'Pool' || isOneAfterTheOther(queries, needless)
+    ? { made, needless, options }
+    : null;
 }
 
-/** Options that are the same at each call: they name nothing of the function itself. */
-function isOptions(source: CodemodSource, options: SgNode | null, scope: SgNode): boolean {
+/**
+ * One connection takes one query after the other, a pool does not; and a pool connects with a query, so
+ * that who handles one failure has to handle the other.
+ */
+function isOneAfterTheOther(queries: readonly SgNode[], needless: readonly SgNode[]): boolean {
+  const connects = needless.filter((one) => /\bconnect\b/u.test(one.text()));
+  const handlers = [...queries, ...connects].map(handlerOf);
+  const isWaitedFor = queries.every((one) => one.parent()?.kind() === 'await_expression');
+  return isWaitedFor && new Set(handlers).size <= 1;
+}
+
+function isOfNoSession(call: SgNode): boolean {
+  const query = sqlQuery(call);
+  return query !== null && OF_NO_SESSION.test(query.sql) && !OF_SESSION.test(query.sql);
+}
+
+/** The `try` whose `catch` gets what a node throws; null: none in its function. */
+function handlerOf(node: SgNode): number | null {
+  const found = node
+    .ancestors()
+    .find(
+      (one) =>
+        one.kind() === 'try_statement' &&
+        one.field('handler') !== null &&
+        startOf(node) < endOf(one.field('body') ?? one),
+    );
+  return found?.id() ?? null;
+}
+
+/** Options that are the same at each call, and can be read where the module begins. */
+function isOptions(source: CodemodSource, options: SgNode | null): boolean {
   if (options === null) return true;
-  const own = boundNames(scope);
-  const isOutside = [...namesIn(options)].every((name) => !own.has(name));
+  if (hasComment(options) || nodesOf(options, 'this').length > 0) return false;
+  const isOutside = [...namesIn(options)].every((name) => isOfModule(source, name));
   const isKnown =
     options.kind() === 'object' ||
     (options.kind() === 'identifier' && isConstant(source, options.text())) ||
@@ -105,11 +145,28 @@ function isOptions(source: CodemodSource, options: SgNode | null, scope: SgNode)
   return isOutside && isKnown && isPlain(options) && !/allowExitOnIdle/u.test(options.text());
 }
 
-/** A `const` object of the module, or something imported. */
+/** A builtin such as `process`, something imported, or a `const` of the module. */
+function isOfModule(source: CodemodSource, name: string): boolean {
+  const [binding, ...others] = bindingsOf(source.root, name);
+  if (binding === undefined) return true;
+  if (others.length > 0 || enclosingFunction(binding) !== null) return false;
+  const statement = statementOf(binding);
+  return importsOf(source).has(name) || (statement !== null && isConst(statement));
+}
+
+/** A `const` object of the module that nothing changes. */
 function isConstant(source: CodemodSource, name: string): boolean {
   const [binding, ...others] = bindingsOf(source.root, name);
-  if (others.length > 0) return false;
-  return importsOf(source).has(name) || binding?.parent()?.field('value')?.kind() === 'object';
+  if (others.length > 0 || binding?.parent()?.field('value')?.kind() !== 'object') return false;
+  const changed = new RegExp(`^${name.replaceAll('$', '\\$')}[.[]`, 'u');
+  const targets = ['assignment_expression', 'augmented_assignment_expression'].flatMap((kind) =>
+    nodesOf(source.root, kind).map((one) => one.field('left')?.text() ?? ''),
+  );
+  const isGiven = usesOf(source.root, name).some(
+    (use) =>
+      use.parent()?.kind() === 'arguments' && use.parent()?.parent()?.kind() === 'call_expression',
+  );
+  return !isGiven && !targets.some((target) => changed.test(target));
 }
 
 function calledOn(
@@ -129,8 +186,9 @@ function calledOn(
 function withoutStatement(source: CodemodSource, statement: SgNode): CodemodEdit {
   const block = statement.parent();
   const isAlone = block?.kind() === 'statement_block' && block.namedChildren().length === 1;
+  const [open, close] = block?.text().includes('\n') === true ? ['//', ''] : ['/*', ' */'];
   return isAlone
-    ? replaceNode(statement, '// The pool stays open for the next call.')
+    ? replaceNode(statement, `${open} The pool stays open for the next call.${close}`)
     : removeStatement(source, statement);
 }
 

@@ -65,6 +65,8 @@ export function keptRows(source: CodemodSource, statement: SgNode): KeptRows | n
   const declarator = onlyDeclarator(statement);
   const pattern = declarator?.field('name');
   const value = declarator?.field('value');
+  // Who imports it may use all of it.
+  if (statement.parent()?.kind() === 'export_statement') return null;
   const query = value ? sqlQuery(awaited(value)) : null;
   if (!pattern || query === null || !isPostgresPool(source, query.receiver)) return null;
   if (declarator?.field('type')) return null;
