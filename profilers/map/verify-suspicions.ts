@@ -1,4 +1,4 @@
-import type { CodePattern } from '../../harness/model/code-facts.ts';
+import type { CodeCall, CodePattern } from '../../harness/model/code-facts.ts';
 import type { Evidence, Suspicion } from '../../harness/model/performance-map.ts';
 import type { LineWeight, Profile } from '../../harness/model/profile.ts';
 import type { CodeIndex } from './code-index.ts';
@@ -91,11 +91,8 @@ function timeAt(
   { code, sums }: SuspicionContext,
 ): number {
   const isInside = (at: number): boolean => line <= at && at <= endLine;
-  const own = lines.get(node.key) ?? [];
-  const all = own.reduce((sum, { weight }) => sum + weight, 0);
-  const inside = own.reduce((sum, one) => sum + (isInside(one.line) ? one.weight : 0), 0);
-  let ms = all === 0 ? 0 : (node.cpuMs * inside) / all;
   const of = code.functionOf(node.of);
+  let ms = onCpu(node, lines.get(node.key) ?? [], of?.calls ?? [], isInside);
   for (const child of node.children.values()) {
     const isCalled =
       child.wait === null &&
@@ -111,6 +108,31 @@ function timeAt(
     }
   }
   return ms;
+}
+
+/**
+ * On a CPU, milliseconds. What a function of Node.js did for the node was not seen at the node's lines:
+ * it belongs to those that call one of its name, and where none does is shared out as the rest is.
+ */
+function onCpu(
+  { cpuMs, via }: MapNode,
+  own: readonly LineWeight[],
+  calls: readonly CodeCall[],
+  isInside: (line: number) => boolean,
+): number {
+  const all = own.reduce((sum, { weight }) => sum + weight, 0);
+  const inside = own.reduce((sum, one) => sum + (isInside(one.line) ? one.weight : 0), 0);
+  let seenMs = cpuMs;
+  let ms = 0;
+  for (const [{ name }, viaMs] of via) {
+    const ofName = calls.filter(
+      ({ callee }) => callee.split('.').at(-1) === name.split('.').at(-1),
+    );
+    if (ofName.length === 0) continue;
+    seenMs -= viaMs;
+    ms += (viaMs * ofName.filter((one) => isInside(one.line)).length) / ofName.length;
+  }
+  return ms + (all === 0 ? 0 : (seenMs * inside) / all);
 }
 
 function linesByFunction({

@@ -411,6 +411,29 @@ describe('what the source says, held against what was measured', () => {
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', share: 0 });
   });
 
+  test('P811-28: what Node.js does for a line is time of that line', () => {
+    const facts = (line: number): CodeFacts => ({
+      ...FACTS,
+      functions: FACTS.functions.map((one) =>
+        one.name === 'cold'
+          ? { ...one, calls: [call('fs.readFileSync', 32, 0, []), call('cold.other', 33, 0, [])] }
+          : one,
+      ),
+      patterns: FACTS.patterns.map((one) => ({ ...one, line, endLine: line })),
+    });
+    const cpu = [
+      [1, code('cold', 30)],
+      [99, code('cold', 30), NODE],
+    ] as const;
+    const { suspicion_stack: stack } = mapOf({ cpu, facts: facts(32) });
+    expect(stack[1]).toMatchObject({ verdict: 'confirmed' });
+    expect(stack[1]?.share).toBeCloseTo(99);
+    expect(mapOf({ cpu, facts: facts(33) }).suspicion_stack[1]).toMatchObject({
+      verdict: 'dismissed',
+      share: 0,
+    });
+  });
+
   test('P811-23: independent waits one after the other are Architecture, of the function that orders them', () => {
     const facts: CodeFacts = {
       ...FACTS,
