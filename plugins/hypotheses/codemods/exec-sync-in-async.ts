@@ -7,10 +7,8 @@ import { isPlain } from '../io/reads.ts';
 import { RUN_FILE } from '../io/run-file.ts';
 import {
   enclosingFunction,
-  endOf,
   literalText,
   matchAt,
-  nodesOf,
   partsOf,
   propertyOf,
   replaceNode,
@@ -18,6 +16,7 @@ import {
   statementOf,
 } from '../io/syntax.ts';
 import { readBindings } from '../syntax/bindings.ts';
+import { isSelfContained } from '../syntax/self-contained.ts';
 import { createShapes } from '../syntax/shapes.ts';
 
 /** Options that mean the same to both forms. */
@@ -92,21 +91,8 @@ function isAlone(source: CodemodSource, call: SgNode): boolean {
   }
   const list = scope.parent();
   const starter = list?.kind() === 'arguments' ? list.parent()?.field('function') : null;
-  if (STARTED_BY.test(starter?.text() ?? '') || nodesOf(scope, 'this').length > 0) return false;
-  const shapes = createShapes(source, bindings);
-  const uses = [
-    ...nodesOf(scope, 'identifier'),
-    ...nodesOf(scope, 'shorthand_property_identifier'),
-  ];
-  return uses.every((one) => {
-    const of = bindings.of(one);
-    if (of === null || (startOf(scope) <= of.scope.start && of.scope.end <= endOf(scope)))
-      return true;
-    if (of.writes.length > 0) return false;
-    if (of.kind === 'import' || of.kind === 'function') return true;
-    const isRequired = /^require\(/u.test(of.declaration.field('value')?.text() ?? '');
-    return isRequired || /^(?:string|number|boolean)$/u.test(shapes.of(one)?.kind ?? '');
-  });
+  const isStarted = STARTED_BY.test(starter?.text() ?? '');
+  return !isStarted && isSelfContained(scope, { bindings, shapes: createShapes(source, bindings) });
 }
 
 function isCaught(call: SgNode): boolean {

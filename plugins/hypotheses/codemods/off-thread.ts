@@ -2,16 +2,9 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import type { Binding } from '../syntax/bindings.ts';
 import { insert, matchAt, replace, typed } from '../syntax/edits.ts';
-import {
-  argumentsOf,
-  bare,
-  functionAround,
-  isInside,
-  kindOf,
-  nodesOf,
-  spanOf,
-} from '../syntax/nodes.ts';
+import { argumentsOf, bare, functionAround, isInside, kindOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { isSelfContained } from '../syntax/self-contained.ts';
 
 const WAITS =
   'It is called in an async function that refers to no `this` and, from outside of it, to nothing but imports, functions and constants that are strings, numbers or booleans, with no parameter but strings and numbers, as a whole value of a declaration or of a `return`; every use of the import is such a call. The other requests go on meanwhile, which is the gain, and what the reader has to agree to';
@@ -114,19 +107,6 @@ function callToMove(use: SgNode, scene: Scene): SgNode | null {
   const hasYield = around.children().some((one) => one.text() === '*');
   const isSafe = isSelfContained(around, scene) && isGivenOnce(call, scene);
   return isAsync && !hasYield && isSafe ? call : null;
-}
-
-/** What others may change or see while it waits: variables and objects from outside of it. */
-function isSelfContained(around: SgNode, { bindings, shapes }: Scene): boolean {
-  if (nodesOf(around, 'this', 'super').length > 0) return false;
-  const own = spanOf(around);
-  return nodesOf(around, 'identifier', 'shorthand_property_identifier').every((one) => {
-    const of = bindings.of(one);
-    if (of === null || isInside(of.scope, own)) return true;
-    if (of.writes.length > 0) return false;
-    if (of.kind === 'import' || of.kind === 'function') return true;
-    return /^(?:string|number|boolean)$/u.test(shapes.of(one)?.kind ?? '');
-  });
 }
 
 /** Bytes that somebody else fills again meanwhile would be others than were meant. */
