@@ -10,8 +10,8 @@ import { join } from 'node:path';
 export default function useOwnTemporaryFolder(): (() => void) | undefined {
   if (process.env.PERF_HARNESS_TEST_FOLDER) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'ph-'));
-  // PostgreSQL runs as a user of its own, who has to get through.
-  chmodSync(folder, 0o755);
+  // PostgreSQL and MariaDB run as users of their own, who read and write in it.
+  chmodSync(folder, 0o1777);
   process.env.PERF_HARNESS_TEST_FOLDER = folder;
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

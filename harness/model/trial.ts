@@ -32,6 +32,13 @@ export const blockSchema = z
       .readonly()
       .optional()
       .describe('Facts about how the block went that checks read, such as the batch size.'),
+    stretch: z
+      .object({ fromMs: z.number(), toMs: z.number() })
+      .readonly()
+      .optional()
+      .describe(
+        'When the operations of a function were called, on the monotonic clock of the machine: without warming it up, and without the calls that allocation is read by.',
+      ),
     serverSide: serverSideSchema
       .optional()
       .describe('Of a load on a server that was started for it, but for the turns of a pair.'),

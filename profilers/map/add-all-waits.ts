@@ -9,6 +9,8 @@ import { shareStretch, shareWaits, type WaitShares } from './share-waits.ts';
 export interface WaitedUnit {
   readonly record: WaitRecord;
   readonly stretch: { readonly fromMs: number; readonly toMs: number };
+  /** Milliseconds of the stretch in which the unit did something. Absent: in all of it. */
+  readonly busyMs?: number;
   /** Calls, runs or requests that the unit did in it. */
   readonly operations: number;
 }
@@ -60,13 +62,13 @@ export function addAllWaits(
 }
 
 /** A server by the requests that it answered; anything else by what it was measured to do. */
-function shareUnit({ record, stretch, operations }: WaitedUnit): WaitShares {
+function shareUnit({ record, stretch, busyMs, operations }: WaitedUnit): WaitShares {
   const served = shareWaits(record, (index) => record.operations[index]?.cause === -1);
   if (served.operations > 0) return served;
   return {
     ...shareStretch(record, stretch),
     operations,
-    wallMs: stretch.toMs - stretch.fromMs,
+    wallMs: busyMs ?? stretch.toMs - stretch.fromMs,
     names: new Map(),
     programs: new Set(),
   };

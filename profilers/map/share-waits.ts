@@ -77,7 +77,12 @@ export function shareStretch(
   stretch: { readonly fromMs: number; readonly toMs: number },
 ): Pick<WaitShares, 'waitedMs' | 'sites'> {
   const sites: SiteShares = new Map();
-  const waitedMs = shareOperation(begin(record), -1, [{ ...stretch, part: 1 }], 1, sites);
+  const whole = begin(record);
+  const within = (whole.spans.get(-1) ?? []).filter(
+    ({ startMs }) => stretch.fromMs <= startMs && startMs < stretch.toMs,
+  );
+  const sharing = { ...whole, spans: new Map([...whole.spans, [-1, within]]) };
+  const waitedMs = shareOperation(sharing, -1, [{ ...stretch, part: 1 }], 1, sites);
   if (isThinned(record)) scaleInsides(sites);
   return { waitedMs, sites };
 }

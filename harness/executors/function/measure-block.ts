@@ -1,6 +1,7 @@
 import type { Block } from '../../model/trial.ts';
 import { median } from '../../stats/quantile.ts';
 import { createAllocationWindows, readAllocation, SLOW_CALL_MS } from './allocation.ts';
+import { machineNow } from './clock.ts';
 import { collectGarbage } from './heap-meter.ts';
 import { type LoopActivity, watchLoop } from './loop-delay.ts';
 import type { TimeCount } from './messages.ts';
@@ -36,7 +37,9 @@ export async function measureBlock(
   const windows = isSlow ? createAllocationWindows() : null;
   const loop = caller.isAsync ? watchLoop() : null;
   const around = [loop, windows].filter((one) => one !== null);
+  const fromMs = machineNow();
   const batches = await timeBatches(warm, options.measureMs, around);
+  const stretch = { fromMs, toMs: machineNow() };
   const activity = loop?.stop() ?? null;
   const peak = process.resourceUsage().maxRSS * 1024;
   const allocated =
@@ -49,6 +52,7 @@ export async function measureBlock(
   const block: Block = {
     operations: calls,
     durationMs: batches.totalMs,
+    stretch,
     measurements: {
       wall_time: batches.centerMs,
       ...(isCpuLost ? {} : { cpu_time: batches.cpuMs / calls }),

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { project, runCli } from '../support/run-cli.ts';
+
+const SCENARIOS = `import { setTimeout as sleep } from 'node:timers/promises';
+import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'nap', warmup: '300 ms', duration: '200 ms', run: () => nap() });
+async function nap() { await sleep(20); }
+`;
+
+describe('the map of a function', () => {
+  it('P811-11: is of the calls that are measured, and not of those that warm it up', async () => {
+    const root = project({ 'package.json': '{"type":"module"}', 'scenarios/nap.mjs': SCENARIOS });
+    const { code, err } = await runCli(['profile', 'nap', '--reporter', 'json=map.json'], {
+      cwd: root,
+    });
+    expect(code, err).toBe(0);
+    const { map } = JSON.parse(readFileSync(join(root, 'map.json'), 'utf8'));
+    const waits = [...all(map.steps)].filter(({ type }) => type === 'timer');
+    expect(waits.map(({ calls }) => calls)).toEqual([1]);
+    // Warming up takes longer than measuring here: with it an operation would take 50 ms.
+    expect(map.baseline.wall_time_ms).toBeGreaterThan(19);
+    expect(map.baseline.wall_time_ms).toBeLessThan(40);
+  });
+});
+
+interface SomeStep {
+  readonly type: string;
+  readonly calls?: number;
+  readonly children: readonly SomeStep[];
+}
+
+function* all(steps: readonly SomeStep[]): Generator<SomeStep> {
+  for (const step of steps) {
+    yield step;
+    yield* all(step.children);
+  }
+}
