@@ -108,7 +108,7 @@ function unitOf({ waits, trial, stretch }: WaitingTrial): WaitedUnit {
   const operations = operationsOf([trial]);
   const [first, ...others] = trial.blocks.flatMap((block) => block.stretch ?? []);
   if (first === undefined) return { record: waits, stretch, operations };
-  // A function is warmed up before: what it waited for then is of no operation that counts.
+  // Before it something starts and is warmed up, which is of no operation that counts.
   const measured = { fromMs: first.fromMs, toMs: (others.at(-1) ?? first).toMs };
   const busyMs = trial.blocks.reduce((sum, { durationMs }) => sum + durationMs, 0);
   return { record: waits, stretch: measured, busyMs, operations };

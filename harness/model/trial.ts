@@ -37,7 +37,7 @@ export const blockSchema = z
       .readonly()
       .optional()
       .describe(
-        'When the operations of a function were called, on the monotonic clock of the machine: without warming it up, and without the calls that allocation is read by.',
+        'When a command ran, or the calls of a function were timed, on the monotonic clock of the machine: without what comes before and behind, such as warming it up.',
       ),
     serverSide: serverSideSchema
       .optional()

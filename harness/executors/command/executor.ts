@@ -104,10 +104,11 @@ async function runOnce(
   return runPlainly(host, command, { cwd, env, signal }, result.reason);
 }
 
-function toBlock({ wallMs, accounts }: RunResult, counted: Counted): Block {
+function toBlock({ startedMs, wallMs, accounts }: RunResult, counted: Counted): Block {
   return {
     operations: 1,
     durationMs: wallMs,
+    stretch: { fromMs: startedMs, toMs: startedMs + wallMs },
     measurements: { wall_time: wallMs, ...accounts.measurements, ...counted.measurements },
     unavailable: { ...accounts.unavailable, ...counted.unavailable },
     notes: accounts.notes,

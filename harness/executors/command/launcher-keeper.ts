@@ -85,9 +85,12 @@ export function createLauncherKeeper(host: Host): LauncherKeeper {
       if (answer.type !== 'ran') throw new TypeError(`unexpected answer ${answer.type}`);
       const { run } = answer;
       hasLeftovers ||= run.left.length > 0;
-      const { wallMs, ended, left } = run;
+      const { startedMs, wallMs, ended, left } = run;
       const output = (): Promise<string> => kept.errorOutput(own);
-      return { type: 'ran', result: { wallMs, ended, left, output, accounts: accountsOf(run) } };
+      return {
+        type: 'ran',
+        result: { startedMs, wallMs, ended, left, output, accounts: accountsOf(run) },
+      };
     },
     sweep: async () => {
       if (!hasLeftovers) return;

@@ -47,6 +47,7 @@ export async function runPlainly(
     });
   }
   return {
+    startedMs: started,
     wallMs,
     ended: exit,
     accounts: noAccounts(reason),

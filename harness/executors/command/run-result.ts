@@ -3,6 +3,8 @@ import type { CommandEnd, CommandRun } from './launcher/messages.ts';
 
 /** One run of a command that was started and has ended, whichever way it was measured. */
 export interface RunResult {
+  /** On the monotonic clock of the machine. */
+  readonly startedMs: number;
   readonly wallMs: number;
   readonly ended: CommandEnd;
   readonly accounts: Accounts;

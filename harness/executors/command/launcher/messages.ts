@@ -37,6 +37,8 @@ export interface StartProblem {
 
 /** One run of a command, from spawn to exit, as the kernel accounts for it. */
 export interface CommandRun {
+  /** On the monotonic clock of the machine. */
+  readonly startedMs: number;
   readonly wallMs: number;
   readonly ended: CommandEnd;
   /** CPU of the command and of all its descendants that ended before it was reaped. */

@@ -53,6 +53,7 @@ export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcom
   return {
     type: 'ran',
     run: {
+      startedMs: Number(started) / 1e6,
       wallMs,
       ended: decodeStatus(main.status),
       userMs: sum(ended.map(({ userMs }) => userMs)),

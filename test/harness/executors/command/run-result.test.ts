@@ -3,6 +3,7 @@ import type { CommandRun } from '../../../../harness/executors/command/launcher/
 import { accountsOf } from '../../../../harness/executors/command/run-result.ts';
 
 const run: CommandRun = {
+  startedMs: 0,
   wallMs: 120,
   ended: { type: 'code', code: 0 },
   userMs: 80,
