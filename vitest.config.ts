@@ -9,7 +9,6 @@ import { StrayErrorsReporter } from './tools/stray-errors-reporter.ts';
 const COMMON = {
   experimental: { viteModuleRunner: false },
   pool: 'forks',
-  globalSetup: 'test/own-temporary-folder.ts',
   // Whole comparisons of servers on a machine that others use: a minute each, and more.
   testTimeout: 300_000,
   // Shared machines of CI stand still for seconds now and then; what fails twice has failed.

@@ -9,7 +9,6 @@ export default defineConfig({
     include: ['test/loops/**/*.test.ts'],
     experimental: { viteModuleRunner: false },
     pool: 'forks',
-    globalSetup: 'test/own-temporary-folder.ts',
     fileParallelism: false,
     // Plugins import the public entry by its name, which means the sources here.
     setupFiles: ['harness/scenario/register-self.ts'],
