@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { isPlainSelect, keptRows, withSql } from '../io/sql.ts';
+import { isWithoutItsColumns, keptRows, withSql } from '../io/sql.ts';
 import { matchAt, nodesOf } from '../io/syntax.ts';
 import { isZeroTest, lengthsOf } from './row-lengths.ts';
 
@@ -25,9 +25,7 @@ export const rowsExistence: Codemod = {
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
   const kept = keptRows(source, statement);
   const lengths = kept === null ? null : lengthsOf(kept);
-  if (kept === null || lengths === null || !isPlainSelect(kept.query.sql)) return [];
-  // What fails in a column that nobody needs would not fail any more.
-  if (/[/%]/u.test(kept.query.sql)) return [];
+  if (kept === null || lengths === null || !isWithoutItsColumns(kept.query.sql)) return [];
   // The second half is what this codemod itself writes.
   if (!lengths.every(isZeroTest) || /\blimit\s+1\s*$/iu.test(kept.query.sql)) return [];
   const sql = `SELECT 1 FROM (${kept.query.sql.trim()}) AS found LIMIT 1`;

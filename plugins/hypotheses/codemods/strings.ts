@@ -134,15 +134,11 @@ export const splitCount: Codemod = sceneCodemod(
       return [{ whole, text: call.receiver.text(), mark: mark.text() }];
     });
     const name = bindings.freshName('countOf');
-    return matches.map(({ whole, text, mark }) => {
-      return matchAt(whole, [
-        replace(whole, `${name}(${text}, ${mark})`),
-        appendFunction(
-          source,
-          countFunction(name, typed(source, ': string'), typed(source, ': number')),
-        ),
-      ]);
-    });
+    const types = [typed(source, ': string'), typed(source, ': number')] as const;
+    const helper = appendFunction(source, countFunction(name, ...types));
+    return matches.map(({ whole, text, mark }) =>
+      matchAt(whole, [replace(whole, `${name}(${text}, ${mark})`), helper]),
+    );
   },
 );
 

@@ -189,9 +189,12 @@ function isReadingMethod(call: SgNode, name: string): boolean {
   const found =
     body === undefined ? [] : partsOf(body).filter((one) => one.field('name')?.text() === name);
   const [method, ...others] = found;
-  return method?.kind() === 'method_definition' && others.length === 0 && isAsync(method)
-    ? changesNothing(method)
-    : false;
+  return (
+    method?.kind() === 'method_definition' &&
+    others.length === 0 &&
+    isAsync(method) &&
+    changesNothing(method)
+  );
 }
 
 /** A name that says "reads", of something imported or of an async function here that only reads. */

@@ -50,6 +50,11 @@ export function isPlainSelect(sql: string): boolean {
   return isReadingSql(sql) && !withoutLists.includes('(') && !/--|\/\*/u.test(sql);
 }
 
+/** Whether a SELECT could do without its columns: what fails in one of them would not fail any more. */
+export function isWithoutItsColumns(sql: string): boolean {
+  return isPlainSelect(sql) && !/[/%]/u.test(sql);
+}
+
 /** The rows of a query that a statement keeps, and all that is done with them. */
 export interface KeptRows {
   readonly query: SqlQuery;

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { TypeFile } from '../codemod.ts';
-import type { Binding, Bindings } from './bindings.ts';
+import { type Binding, type Bindings, isPrivate } from './bindings.ts';
 import type { GivenShape } from './given-shape.ts';
 import { documentedVariable } from './jsdoc.ts';
-import { FUNCTION_KINDS, isExported, isInside, kindOf, operatorOf, spanOf } from './nodes.ts';
+import { isInside, isWholeBody, kindOf, operatorOf, spanOf } from './nodes.ts';
 import { parameterShape } from './parameter-shape.ts';
 import { partShape, patternOf } from './part-shape.ts';
 import { isMutable, type Next, type Shape } from './shape.ts';
@@ -20,17 +20,15 @@ export interface Around {
 
 /** What a name stands for wherever it is used; null: nothing is known. */
 export function ofBinding(binding: Binding, around: Around): Shape | null {
-  const { declaration, isPart, scope } = binding;
+  const { declaration, isPart } = binding;
   const annotation = declaration.field('type');
   if (annotation !== null && !isPart) return ofAnnotation(binding, annotation, around);
   if (binding.writes.length > 0 || !isThere(binding)) return null;
   const shape = isPart ? ofPart(binding, around) : ofPlace(binding, around);
   if (!isMutable(shape)) return shape;
-  // Other scripts of a page, and who imports it, may change what is in it.
-  const isOthers = scope.end === Number.POSITIVE_INFINITY && !around.bindings.isModule;
-  return isOthers || isExported(declaration)
-    ? null
-    : shapeInUse(shape, binding.references, around.bindings);
+  return isPrivate(binding, around.bindings)
+    ? shapeInUse(shape, binding.references, around.bindings)
+    : null;
 }
 
 function ofAnnotation(
@@ -62,13 +60,10 @@ function isThere({ kind, declaration, references, scope }: Binding): boolean {
     return body !== null && references.every((one) => isInside(spanOf(one), spanOf(body)));
   }
   const block = declaration.parent()?.parent();
-  const owner = block?.parent() ?? null;
-  const isStraight =
-    block != null &&
-    (kindOf(block) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner))));
   const { end } = spanOf(declaration);
   return (
-    isStraight &&
+    block != null &&
+    isWholeBody(block) &&
     references.every((one) => spanOf(one).start >= end && !isHoisted(one, scope.start))
   );
 }

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CodemodSource } from '../codemod.ts';
 import { declaredNames } from './declared-names.ts';
-import { isInside, kindOf, nodesOf, type Span, spanOf } from './nodes.ts';
+import { isExported, isInside, kindOf, nodesOf, type Span, spanOf } from './nodes.ts';
 
 /** A name that a file gives to something, and everything that uses it. */
 export interface Binding {
@@ -108,6 +108,14 @@ function readNames({ root }: CodemodSource): Names | null {
     isModule: isModule(root, (name) => !byName.has(name)),
     taken,
   };
+}
+
+/**
+ * Whether nobody outside of the file can get hold of what a name stands for by that name: who imports
+ * it, or where the file is no module, the other scripts of a page.
+ */
+export function isPrivate({ declaration, scope }: Binding, { isModule: isOwn }: Bindings): boolean {
+  return !isExported(declaration) && (scope.end !== Number.POSITIVE_INFINITY || isOwn);
 }
 
 function isSame(one: Span, other: Span): boolean {

@@ -1,15 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Binding, Bindings } from './bindings.ts';
+import { type Binding, type Bindings, isPrivate } from './bindings.ts';
 import { isReading, parametersOf } from './list-reading.ts';
-import {
-  bare,
-  FUNCTION_KINDS,
-  isExported,
-  kindOf,
-  methodCallOf,
-  nodesOf,
-  operatorOf,
-} from './nodes.ts';
+import { bare, FUNCTION_KINDS, kindOf, methodCallOf, nodesOf, operatorOf } from './nodes.ts';
 import type { Shape } from './shape.ts';
 import type { Shapes } from './shapes.ts';
 
@@ -123,12 +115,8 @@ export function isOwnList(binding: Binding, knowledge: Knowledge): boolean {
   const value = binding.declaration.field('value');
   if (binding.kind !== 'const' || binding.isPart || value === null) return false;
   if (kindOf(binding.declaration) !== 'variable_declarator') return false;
-  // Who imports it, and other scripts of a page, may fill it.
-  const isOthers =
-    isExported(binding.declaration) ||
-    (binding.scope.end === Number.POSITIVE_INFINITY && !knowledge.bindings.isModule);
   return (
-    !isOthers &&
+    isPrivate(binding, knowledge.bindings) &&
     isFresh(value, knowledge) &&
     binding.references.every((one) => isReading(one, knowledge))
   );

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Binding, Bindings } from './bindings.ts';
-import { argumentsOf, FUNCTION_KINDS, isExported, kindOf } from './nodes.ts';
+import { type Binding, type Bindings, isPrivate } from './bindings.ts';
+import { argumentsOf, isWholeBody, kindOf } from './nodes.ts';
 import { both, type Shape } from './shape.ts';
 
 /** What the calls of a function give its parameter at a place; null: they differ, or are not all known. */
@@ -36,23 +36,11 @@ function bindingOf(owner: SgNode, bindings: Bindings): Binding | null {
   const parent = owner.parent();
   if (parent === null) return null;
   const isConst = kindOf(parent) === 'variable_declarator';
-  // A function expression may call itself by a name of its own.
-  if (isConst && owner.field('name') !== null) return null;
-  const isDeclared = kindOf(owner) === 'function_declaration' && isOfItsScope(parent);
+  // In a block a declaration may name a function of the scope around it too, which is not shown.
+  const isDeclared = kindOf(owner) === 'function_declaration' && isWholeBody(parent);
   const name = isConst ? parent.field('name') : isDeclared ? owner.field('name') : null;
   const binding = name === null ? null : bindings.of(name);
   return binding?.kind === 'function' || binding?.kind === 'const' ? binding : null;
-}
-
-/** In a block a declaration may be the function around it's too, which the text does not show. */
-function isOfItsScope(parent: SgNode): boolean {
-  const owner = parent.parent();
-  return kindOf(parent) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner)));
-}
-
-/** What is named outside of functions is everybody's where the file is no module. */
-function isPrivate({ declaration, scope }: Binding, { isModule }: Bindings): boolean {
-  return !isExported(declaration) && (scope.end !== Number.POSITIVE_INFINITY || isModule);
 }
 
 function commonShape(

@@ -71,7 +71,7 @@ function definitions(root: SgNode): ReadonlyMap<string, string | null> {
     for (const name of templatesOf(text)) found.set(name, null);
     const tags = tagsOf(text);
     for (const [index, tag] of tags.entries()) {
-      if (tag.word !== 'typedef' || tag.name === '') continue;
+      if (tag.word !== 'typedef') continue;
       const rest = tags.slice(index + 1);
       const next = rest.findIndex(({ word }) => word === 'typedef');
       const own = rest.slice(0, next === -1 ? undefined : next);
@@ -85,8 +85,7 @@ function definitions(root: SgNode): ReadonlyMap<string, string | null> {
 }
 
 function templatesOf(comment: string): readonly string[] {
-  const lines = comment.startsWith('/**') ? linesOf(comment) : [];
-  return lines.flatMap((line) => {
+  return linesOf(comment).flatMap((line) => {
     const [, names = ''] = /^@template\s+(?:\{[^}]*\}\s*)?([\w$,\s]+)/u.exec(line) ?? [];
     return names.split(/[,\s]+/u).filter((name) => name !== '');
   });
@@ -121,8 +120,9 @@ function isAllOf(above: SgNode, node: SgNode): boolean {
   return /^(?:variable_declarator|expression_statement|export_statement)$/u.test(kind);
 }
 
-/** Lines of a comment without their stars, each with those that go on with it until the next tag. */
+/** Lines of JSDoc without their stars, each with those that go on with it until the next tag. */
 function linesOf(comment: string): readonly string[] {
+  if (!comment.startsWith('/**')) return [];
   const lines = comment
     .replace(/^\/\*\*|\*\/$/gu, '')
     .split('\n')
@@ -145,7 +145,6 @@ const NAME =
   /^\s*(?<bracket>\[?)\s*(?<name>[\p{ID_Continue}$]+(?:\.[\p{ID_Continue}$]+)*)(?=[\s\]=]|$)/u;
 
 function tagsOf(comment: string): readonly Tag[] {
-  if (!comment.startsWith('/**')) return [];
   return linesOf(comment).flatMap((line) => {
     const match = TAG.exec(line);
     const end = match === null ? -1 : closingBrace(line, match[0].length);

@@ -141,6 +141,12 @@ export function functionAround(node: SgNode): SgNode | null {
   return node.ancestors().find((one) => FUNCTION_KINDS.has(kindOf(one))) ?? null;
 }
 
+/** Whether a block is all of a function, or of the file. */
+export function isWholeBody(block: SgNode): boolean {
+  const owner = block.parent();
+  return kindOf(block) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner)));
+}
+
 /** Whether a function or variable is exported where it is declared. */
 export function isExported(declaration: SgNode): boolean {
   const parent = declaration.parent();

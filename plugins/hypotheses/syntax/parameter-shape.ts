@@ -50,7 +50,8 @@ export function parameterShape(
   });
   if (documented !== null) return typeShape(file, documented);
   // A function expression may call itself by a name of its own.
-  const isNamed = kindOf(owner) === 'function_expression' && owner.field('name') !== null;
+  const isExpression = /^(?:function_expression|generator_function)$/u.test(kindOf(owner));
+  const isNamed = isExpression && owner.field('name') !== null;
   return isRest || isNamed
     ? null
     : (ofCallback({ name, owner, place }, next) ?? given(owner, place));
