@@ -56,7 +56,7 @@ export function indexCode({ root, functions }: CodeFacts): CodeIndex {
 }
 
 /** Without class, object and `async`: profilers name a method in several ways. */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   return (
     name
       .replace(/^async /, '')

@@ -1,7 +1,7 @@
 import type { CodeCall, CodePattern } from '../../harness/model/code-facts.ts';
 import type { Evidence, Suspicion } from '../../harness/model/performance-map.ts';
 import type { LineWeight, Profile } from '../../harness/model/profile.ts';
-import type { CodeIndex } from './code-index.ts';
+import { type CodeIndex, shortName } from './code-index.ts';
 import { type MapNode, placeKey, walkProgram } from './map-node.ts';
 import { placeText } from './place-text.ts';
 
@@ -125,9 +125,7 @@ function onCpu(
   let seenMs = cpuMs;
   let ms = 0;
   for (const [{ name }, viaMs] of via) {
-    const ofName = calls.filter(
-      ({ callee }) => callee.split('.').at(-1) === name.split('.').at(-1),
-    );
+    const ofName = calls.filter(({ callee }) => shortName(callee) === shortName(name));
     if (ofName.length === 0) continue;
     seenMs -= viaMs;
     ms += (viaMs * ofName.filter((one) => isInside(one.line)).length) / ofName.length;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { flat } from '../support/made-map.ts';
 import { project, runCli } from '../support/run-cli.ts';
 
 const SCENARIOS = `import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +18,7 @@ describe('the map of a program that serves nothing', () => {
     });
     expect(code, err).toBe(0);
     const { map } = JSON.parse(readFileSync(join(root, 'map.json'), 'utf8'));
-    const waits = [...all(map.steps)].filter(({ type }) => type === 'timer');
+    const waits = flat(map.steps).filter(({ type }) => type === 'timer');
     expect(waits.map(({ calls }) => calls)).toEqual([1]);
     // Warming up takes longer than measuring here: with it an operation would take 50 ms.
     expect(map.baseline.wall_time_ms).toBeGreaterThan(19);
@@ -42,16 +43,3 @@ export default defineScenario({ name: 'nap', command: ['node', 'nap.mjs'], befor
     expect(map.baseline.wall_time_ms).toBeLessThan(1_000);
   });
 });
-
-interface SomeStep {
-  readonly type: string;
-  readonly calls?: number;
-  readonly children: readonly SomeStep[];
-}
-
-function* all(steps: readonly SomeStep[]): Generator<SomeStep> {
-  for (const step of steps) {
-    yield step;
-    yield* all(step.children);
-  }
-}

@@ -6,13 +6,6 @@
 /** Milliseconds on a monotonic clock, with fractions. */
 export const now: () => number = performance.now.bind(performance);
 
-const hrtime = process.hrtime.bigint.bind(process.hrtime);
-
-/** Milliseconds on the monotonic clock of the machine, which all its processes share. */
-export function machineNow(): number {
-  return Number(hrtime()) / 1e6;
-}
-
 const usage = process.cpuUsage.bind(process);
 
 /** User and system CPU time of the whole process so far, microseconds. */

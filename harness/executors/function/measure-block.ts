@@ -1,7 +1,7 @@
 import type { Block } from '../../model/trial.ts';
+import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { median } from '../../stats/quantile.ts';
 import { createAllocationWindows, readAllocation, SLOW_CALL_MS } from './allocation.ts';
-import { machineNow } from './clock.ts';
 import { collectGarbage } from './heap-meter.ts';
 import { type LoopActivity, watchLoop } from './loop-delay.ts';
 import type { TimeCount } from './messages.ts';
@@ -37,9 +37,9 @@ export async function measureBlock(
   const windows = isSlow ? createAllocationWindows() : null;
   const loop = caller.isAsync ? watchLoop() : null;
   const around = [loop, windows].filter((one) => one !== null);
-  const fromMs = machineNow();
+  const fromMs = monotonicMs();
   const batches = await timeBatches(warm, options.measureMs, around);
-  const stretch = { fromMs, toMs: machineNow() };
+  const stretch = { fromMs, toMs: monotonicMs() };
   const activity = loop?.stop() ?? null;
   const peak = process.resourceUsage().maxRSS * 1024;
   const allocated =
