@@ -118,9 +118,7 @@ function ofArrayLiteral(node: SgNode, next: Next): Shape {
   const parts = node.namedChildren().filter((one) => kindOf(one) !== 'comment');
   const shapes = parts.map((one) => {
     if (kindOf(one) !== 'spread_element') return next(one);
-    const list = next(one.child(1));
-    if (list?.kind === 'array') return list.isDense ? list.element : null;
-    return list?.kind === 'set' ? list.element : null;
+    return elementOfCopy(next(one.child(1)));
   });
   const element = shapes.reduce<Shape | null>(
     (all, one, index) => (index === 0 ? one : both(all, one)),
@@ -128,6 +126,12 @@ function ofArrayLiteral(node: SgNode, next: Next): Shape {
   );
   const isDense = !hasHole(node);
   return { ...SOME_ARRAY, element: isDense ? element : null, isDense };
+}
+
+/** Elements of a list or Set that is copied: holes become undefined. */
+function elementOfCopy(list: Shape | null): Shape | null {
+  if (list?.kind === 'array') return list.isDense ? list.element : null;
+  return list?.kind === 'set' ? list.element : null;
 }
 
 /** A comma right behind the bracket or another comma. */
@@ -185,8 +189,7 @@ function ofCall(node: SgNode, bindings: Bindings, next: Next): Shape | null {
 
 function ofArrayFrom({ given }: MethodCall, next: Next): Shape {
   const [source, mapper] = given;
-  const list = mapper === undefined ? next(source ?? null) : null;
-  const element = list?.kind === 'array' || list?.kind === 'set' ? list.element : null;
+  const element = mapper === undefined ? elementOfCopy(next(source ?? null)) : null;
   return { ...SOME_ARRAY, element, isDense: true };
 }
 

@@ -295,6 +295,10 @@ describe('what is given', () => {
     expect(changed('index-of-to-starts-with', text("[...['b', 'a']]"))).toContain('startsWith');
     expect(changed('index-of-to-starts-with', text("[...['b', , 'a']]"))).toBeUndefined();
     expect(changed('index-of-to-starts-with', text("['b', , 'a'].toSorted()"))).toBeUndefined();
+    expect(changed('index-of-to-starts-with', text("Array.from(['b', , 'a'])"))).toBeUndefined();
+    expect(changed('index-of-to-starts-with', text("Array.from(['b', 'a'])"))).toContain(
+      'startsWith',
+    );
   });
 
   it('may not be added to by its type', () => {
