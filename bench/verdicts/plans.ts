@@ -67,7 +67,7 @@ export const PLANS: readonly SamplingPlan[] = [
 export const REFERENCE_PLAN = 'back-to-back-seeds';
 
 const FUNCTION_BLOCKS = { blocks: 8, blockMs: 25 };
-const LOAD_BLOCKS = { blocks: 20, blockMs: 40 };
+const LOAD_BLOCKS = { blocks: 60, blockMs: 10 };
 const LONG_FUNCTION: UnitLength = { warmupMs: 500, measureMs: 500 };
 const LONG_LOAD: UnitLength = { warmupMs: 500, measureMs: 2_400 };
 

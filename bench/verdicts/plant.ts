@@ -39,7 +39,15 @@ export async function measureDose(
     const pair = Math.floor(index / 2);
     const isMore = index % 2 === 1;
     writeFileSync(join(run.project, AMOUNT_FILE), amountText(isMore ? more : base));
-    const planned = { index, warmup: false, side: 'a', pair, slot: 0, seed: pair + 1 } as const;
+    const planned = {
+      index,
+      warmup: false,
+      side: 'a',
+      pair,
+      slot: 0,
+      seed: pair + 1,
+      stage: 'screen',
+    } as const;
     const trial = completed(await measureTrial(host, executor, scenario, planned, run));
     const value = trial.measurements[metric] ?? Number.NaN;
     // The first pair warms the machine's caches up.

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { coresOf } from './cores.ts';
 
 /** What a process has used and holds at one moment, as the kernel tells it (Linux). */
 export interface ProcessMoment {
@@ -47,13 +48,8 @@ export function countSockets(pid: number): number | null {
  * of them; null where the system does not tell.
  */
 export function allowedCores(pid: number): number | null {
-  const listed = /^Cpus_allowed_list:\s+(\S+)/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
-  if (listed === undefined) return null;
-  const cores = listed.split(',').reduce((sum, range) => {
-    const [first = 0, last = first] = range.split('-').map(Number);
-    return sum + last - first + 1;
-  }, 0);
-  return Math.min(cores, quotaOf(pid));
+  const cores = coresOf(pid);
+  return cores === null ? null : Math.min(cores.length, quotaOf(pid));
 }
 
 /** The least that a control group above the process allows, in cores; see cgroup-v2.rst. */

@@ -4,8 +4,10 @@ import type { PairPlan } from './pair-plan.ts';
 
 /** Load that a server gets in one unit, milliseconds, where its answers do not need more. */
 const LOAD_MS = 800;
+/** More rounds than these say less than another pair does. */
+const MOST_ROUNDS = 60;
 /** Shorter blocks are mostly their own beginning and end, milliseconds. */
-const SHORTEST_MS = 40;
+const SHORTEST_MS = 10;
 const LONGEST_MS = 400;
 /** The median over fewer rounds is no better than one of them. */
 const LEAST_ROUNDS = 6;
@@ -17,7 +19,7 @@ const REQUESTS = 10;
 /**
  * The rounds of later pairs, by what the first pair has shown: as short as the answers of the server
  * allow, because the closer the two blocks of a round lie together, the more alike is the machine
- * that they meet (docs/decisions/0016).
+ * that they meet (docs/decisions/0026).
  */
 export function fitPlan(plan: PairPlan, scenario: Scenario, { a, b }: PairOfTrials): PairPlan {
   if (plan.type !== 'alternating' || scenario.kind !== 'http') return plan;
@@ -34,7 +36,7 @@ export function fitPlan(plan: PairPlan, scenario: Scenario, { a, b }: PairOfTria
   const blockMs = Math.min(wantedMs, LONGEST_MS, durationMs / LEAST_ROUNDS);
   return {
     type: 'alternating',
-    blocks: Math.max(LEAST_ROUNDS, Math.round(totalMs / blockMs)),
+    blocks: Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, Math.round(totalMs / blockMs))),
     blockMs,
   };
 }

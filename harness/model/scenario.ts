@@ -181,6 +181,8 @@ export interface HttpScenario extends ScenarioBase {
   readonly server: ServerSettings | null;
   readonly request: RequestSettings;
   readonly load: LoadModel;
+  /** Absent: in comparisons the load generator has a core of its own and the server the others. */
+  readonly cores?: 'shared' | undefined;
   readonly durationMs: number;
   readonly warmupMs: number;
 }

@@ -36,8 +36,34 @@ export function valuesOfPair(
 ): Readonly<Record<SideId, number>> | null {
   const [before, after] = [measured(units.a, metric), measured(units.b, metric)];
   if (before === null || after === null) return null;
-  const ratio = IN_ROUNDS.has(metric) ? roundRatio(units, metric) : null;
+  const ratio = IN_ROUNDS.has(metric) ? ratioInRounds(units, metric) : null;
   return { a: before, b: ratio === null ? after : before * ratio };
+}
+
+function ratioInRounds(units: Units, metric: string): number | null {
+  return (
+    (metric === 'cpu_time' ? cpuRatio(units) : null) ?? roundRatio(units, (block) => block[metric])
+  );
+}
+
+/**
+ * CPU time in two parts. What requests take is compared in rounds. Collections of garbage are in few
+ * of them, so that the median round would never see one; they are taken over the whole unit, and
+ * noisier for it. The first part is that of both sides in the middle, made larger and smaller by
+ * half of what the rounds say, so that exchanging the sides does no more than turn the sign.
+ * null where the collections are not known.
+ */
+function cpuRatio(units: Units): number | null {
+  const [cpuOfA, cpuOfB] = [measured(units.a, 'cpu_time'), measured(units.b, 'cpu_time')];
+  const [gcOfA, gcOfB] = [measured(units.a, 'gc_time'), measured(units.b, 'gc_time')];
+  if (cpuOfA === null || cpuOfB === null || gcOfA === null || gcOfB === null) return null;
+  const ratio = roundRatio(units, ({ cpu_time: cpu, gc_time: gc }) =>
+    cpu === undefined || gc === undefined ? undefined : cpu - gc,
+  );
+  const own = Math.sqrt((cpuOfA - gcOfA) * (cpuOfB - gcOfB));
+  if (ratio === null || !(own > 0)) return null;
+  const half = Math.sqrt(ratio);
+  return (own * half + gcOfB) / (own / half + gcOfA);
 }
 
 /** Why a pair says nothing of a metric: which side lacks it, and why. */
@@ -50,12 +76,16 @@ export function missingValue({ a, b }: Units, metric: string): string {
 }
 
 /** Median over the rounds of head to base; null where there are no rounds, or not in every block. */
-function roundRatio({ a, b }: Units, metric: string): number | null {
+function roundRatio(
+  { a, b }: Units,
+  numberOf: (block: Block['measurements']) => number | undefined,
+): number | null {
   const [base, head] = [blocksOf(a), blocksOf(b)];
   if (base.length < LEAST_ROUNDS || base.length !== head.length) return null;
-  const logs = base.map((block, round) =>
-    Math.log((head[round]?.measurements[metric] ?? 0) / (block.measurements[metric] ?? 0)),
-  );
+  const logs = base.map((block, round) => {
+    const after = numberOf(head[round]?.measurements ?? {}) ?? 0;
+    return Math.log(after / (numberOf(block.measurements) ?? 0));
+  });
   return logs.every(Number.isFinite) ? Math.exp(middle(logs)) : null;
 }
 

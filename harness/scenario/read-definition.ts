@@ -66,7 +66,16 @@ function explainMisplaced(kind: Scenario['kind'], key: string): string | null {
   if (others.length > 0) {
     return `only ${others.join(' and ')} scenarios have this key, and this is a ${kind} scenario`;
   }
-  const inRequest = ['url', 'connections', 'rate', 'method', 'headers', 'body', 'duration'];
+  const inRequest = [
+    'url',
+    'connections',
+    'rate',
+    'method',
+    'headers',
+    'body',
+    'duration',
+    'cores',
+  ];
   if (kind === 'http' && inRequest.includes(key)) return 'this key belongs inside http';
   if (key === 'faults') return 'this key belongs inside server';
   return null;

@@ -94,6 +94,7 @@ export const requestObject = closed('a URL or a path, or an object with url', {
   maxConnections: wholeNumber(1, 'a whole number of 1 or more').optional(),
   duration: positiveDuration.optional(),
   warmup: duration.optional(),
+  cores: z.enum(['apart', 'shared'], { error: '"apart" or "shared"' }).optional(),
 });
 
 /** A text is short for an object with only a URL. */

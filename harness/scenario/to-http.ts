@@ -43,6 +43,7 @@ export function httpSettings(
     server,
     request,
     load: toLoad(read.http),
+    ...(read.http.cores === 'shared' ? { cores: 'shared' } : {}),
     ...(cache === undefined ? {} : { cache }),
     durationMs,
     warmupMs,

@@ -2,14 +2,12 @@
 declare module 'autocannon' {
   /** One connection. */
   export interface Client {
-    /** A new socket after every reconnect; undefined until the client is made. */
-    readonly conn: { once(event: 'connect' | 'close', listener: () => void): void } | undefined;
+    /** A new socket after every reconnect; there when the first request is to be sent. */
+    readonly conn: { once(event: 'connect' | 'close', listener: () => void): void };
     /** Milliseconds; read when the client is made, after `setupClient`. */
     timeout: number;
-    /** Ends the client instead of sending a further request once this many were made; 0: never. */
-    responseMax: number | undefined;
-    /** A request is about to be written. */
-    on(event: 'request', listener: () => void): void;
+    /** Sends the next request. It calls this itself: after each answer, and with each connection. */
+    _doRequest: () => void;
     /** @param listener - `headers` are names and values in turn, as they came. */
     on(
       event: 'headers',
@@ -38,11 +36,9 @@ declare module 'autocannon' {
   }
 
   export interface Instance extends PromiseLike<unknown> {
-    /** @param listener - `timeMs` is the time since the request was written, to the nanosecond. */
-    on(
-      event: 'response',
-      listener: (client: Client, status: number, bytes: number, timeMs: number) => void,
-    ): void;
+    on(event: 'response', listener: (client: Client, status: number) => void): void;
+    /** Ends all clients at the next multiple of `sampleInt`. */
+    stop(): void;
   }
 
   const autocannon: (options: Options) => Instance;

@@ -1,6 +1,8 @@
 import autocannon, { type Client } from 'autocannon';
+import { type Lane, type LaneEvents, takeLane } from './closed-lane.ts';
 import type { LoadPlan } from './load-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';
+import { createSignal } from './signal.ts';
 
 /** What a generator found out beside the requests themselves. */
 export interface LoadRun {
@@ -11,14 +13,31 @@ export interface LoadRun {
   readonly cutShort: boolean;
 }
 
-/** Longest wait for all connections before the window opens without them, milliseconds. */
+/** Connections that outlive a load run, so that the warm-up opens them. */
+export interface ClosedModel {
+  /** @param onOpen - Is called when the load begins. */
+  readonly run: (plan: LoadPlan, recorder: LoadRecorder, onOpen: () => void) => Promise<LoadRun>;
+  /** Whether it has given up, since nothing could be connected to. */
+  readonly isOver: () => boolean;
+}
+
+/** Longest wait for all connections before a load begins without them, milliseconds. */
 const CONNECT_LIMIT_MS = 1_000;
 /** autocannon reconnects at once after a refusal; without an end that is a busy loop. */
 const MOST_FAILURES_IN_A_ROW = 1_000;
-/** Longest wait for sockets that were closed to say so, milliseconds. */
+/** Sockets that were closed tell of their end a little after that, milliseconds. */
 const CLOSE_LIMIT_MS = 500;
-/** autocannon ends at the next multiple of this, milliseconds. */
-const SAMPLE_MS = 10;
+/** autocannon ends when it is told to, and would count the days before, seconds. */
+const DURATION_S = 1_000_000;
+/** autocannon counts what it saw this often, and can be ended as often, milliseconds. */
+const SAMPLE_MS = 100;
+
+/** One load: what is counted, and when it ends. */
+interface Turn {
+  readonly recorder: LoadRecorder;
+  startMs: number;
+  endMs: number;
+}
 
 /**
  * Closed model: every connection sends its next request when the answer to the last one is there.
@@ -26,186 +45,132 @@ const SAMPLE_MS = 10;
  * own results know whole milliseconds only and count no request whose connection was closed without
  * an answer. Nothing but `response` and `headers` is listened to for every request: a second
  * listener on an event of its clients is enough to slow the whole loop down by some percent.
+ *
+ * Between two loads the connections stand and wait. Making them anew would take longer than a short
+ * load, and is work of the server that none of its requests asked for.
  */
-export async function runClosedLoad(
-  plan: LoadPlan,
-  connections: number,
-  recorder: LoadRecorder,
-  onOpen: () => void,
-): Promise<LoadRun> {
-  const lanes = new Map<Client, Lane>();
+export function createClosedModel(plan: LoadPlan, connections: number): ClosedModel {
+  const connecting = createSignal();
+  const idle = createSignal();
+  let isOpen = false;
+  let isOver = false;
   let failuresInARow = 0;
-  let cutShort = false;
-  // No new requests after the window; those under way are waited for, up to their time limit.
-  const window = openWindow(plan.durationMs, connections, onOpen, () => {
-    for (const lane of lanes.values()) lane.finish();
+  let turn: Turn | null = null;
+
+  const lanes = openLanes(plan, connections, {
+    isOpen: () => isOpen,
+    onConnected: connecting.give,
+    onHeaders: (headers) => turn?.recorder.cacheHeader?.seeList(headers),
+    onIdle: () => {
+      if (!isOpen) idle.give();
+    },
+    onAnswer: (status, latencyMs, now) => {
+      failuresInARow = 0;
+      if (turn === null) return;
+      const isInWindow = now >= turn.startMs && now <= turn.endMs;
+      turn.recorder.answer(status, latencyMs, now, isInWindow);
+    },
+    onFailure: (kind) => {
+      turn?.recorder.fail(kind);
+      failuresInARow += 1;
+      if (failuresInARow < MOST_FAILURES_IN_A_ROW || isOver) return;
+      isOver = true;
+      lanes.stop();
+      connecting.give();
+      end();
+    },
   });
-  const onFailure = (kind: string): void => {
-    recorder.fail(kind);
-    failuresInARow += 1;
-    if (failuresInARow < MOST_FAILURES_IN_A_ROW || cutShort) return;
-    cutShort = true;
-    window.close();
+  /** No new requests; those under way are waited for, up to their time limit. */
+  const end = (): void => {
+    if (turn !== null) turn.endMs = Math.min(turn.endMs, performance.now());
+    isOpen = false;
+    if (lanes.areIdle()) idle.give();
   };
 
+  return {
+    isOver: () => isOver,
+    run: async ({ durationMs, timeoutMs }, recorder, onOpen) => {
+      const now: Turn = { recorder, startMs: 0, endMs: 0 };
+      turn = now;
+      await connecting.given(CONNECT_LIMIT_MS);
+      onOpen();
+      now.startMs = performance.now();
+      now.endMs = now.startMs + durationMs;
+      if (isOver) now.endMs = now.startMs;
+      else {
+        idle.forget();
+        isOpen = true;
+        lanes.release();
+        const timer = setTimeout(end, durationMs);
+        await idle.given(durationMs + timeoutMs + CLOSE_LIMIT_MS);
+        clearTimeout(timer);
+        isOpen = false;
+      }
+      turn = null;
+      return {
+        windowMs: now.endMs - now.startMs,
+        scheduleLagP99Ms: null,
+        scheduleLagP90Ms: null,
+        queued: null,
+        cutShort: isOver,
+      };
+    },
+  };
+}
+
+/** What is made of what happens on any of the connections. */
+interface LanesEvents extends Omit<LaneEvents, 'onConnected' | 'onIdle'> {
+  /** Whether requests may be sent now. */
+  readonly isOpen: () => boolean;
+  /** All of them stand. */
+  readonly onConnected: () => void;
+  /** No request is under way on any of them. */
+  readonly onIdle: () => void;
+  readonly onAnswer: (status: number, latencyMs: number, now: number) => void;
+}
+
+interface Lanes {
+  /** Each sends what waits for its turn. */
+  readonly release: () => void;
+  /** Whether no request is under way on any of them. */
+  readonly areIdle: () => boolean;
+  readonly stop: () => void;
+}
+
+function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): Lanes {
+  const lanes = new Map<Client, Lane>();
+  const areIdle = (): boolean => ![...lanes.values()].some((lane) => lane.isUnderWay());
+  const onIdle = (): void => {
+    if (areIdle()) events.onIdle();
+  };
+  let connected = 0;
   const instance = autocannon({
     url: plan.url,
     method: plan.method,
     headers: plan.headers,
     body: plan.body ?? undefined,
     connections,
-    // The window ends the run. This is the net below it.
-    duration: (plan.durationMs + plan.timeoutMs + 2 * CONNECT_LIMIT_MS) / 1_000,
+    duration: DURATION_S,
     sampleInt: SAMPLE_MS,
     setupClient: (client) => {
       client.timeout = plan.timeoutMs;
-      lanes.set(client, createLane(client, window.connected, onFailure, recorder));
+      const onConnected = (): void => {
+        connected += 1;
+        if (connected === connections) events.onConnected();
+      };
+      lanes.set(client, takeLane(client, events.isOpen, { ...events, onConnected, onIdle }));
     },
   });
-  instance.on('response', (client, status, _bytes, timeMs) => {
+  instance.on('response', (client, status) => {
     const now = performance.now();
-    const lane = lanes.get(client);
-    if (lane === undefined) return;
-    failuresInARow = 0;
-    recorder.answer(status, lane.settle(timeMs, now), now, window.holds(now));
+    const latencyMs = lanes.get(client)?.settle(now);
+    if (latencyMs !== undefined) events.onAnswer(status, latencyMs, now);
   });
-  await instance;
-  // Sockets tell of their end a little after autocannon has ended them.
-  const deadline = performance.now() + CLOSE_LIMIT_MS;
-  while (performance.now() < deadline && [...lanes.values()].some((lane) => lane.isUnderWay())) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
   return {
-    windowMs: window.lengthMs(),
-    scheduleLagP99Ms: null,
-    scheduleLagP90Ms: null,
-    queued: null,
-    cutShort,
-  };
-}
-
-/** The stretch that throughput is counted over: opens when all connections stand. */
-interface Window {
-  readonly connected: () => void;
-  readonly close: () => void;
-  readonly holds: (timeMs: number) => boolean;
-  readonly lengthMs: () => number;
-}
-
-function openWindow(
-  durationMs: number,
-  connections: number,
-  onOpen: () => void,
-  onClosed: () => void,
-): Window {
-  let waitingFor = connections;
-  let startMs = Number.POSITIVE_INFINITY;
-  let endMs = Number.POSITIVE_INFINITY;
-  let timer: NodeJS.Timeout;
-
-  const open = (): void => {
-    clearTimeout(timer);
-    onOpen();
-    startMs = performance.now();
-    endMs = startMs + durationMs;
-    timer = setTimeout(onClosed, durationMs);
-  };
-  timer = setTimeout(open, CONNECT_LIMIT_MS);
-
-  return {
-    connected: () => {
-      waitingFor -= 1;
-      if (waitingFor === 0 && startMs === Number.POSITIVE_INFINITY) open();
+    release: () => {
+      for (const lane of lanes.values()) lane.release();
     },
-    close: () => {
-      if (performance.now() > endMs) return;
-      clearTimeout(timer);
-      endMs = performance.now();
-      startMs = Math.min(startMs, endMs);
-      onClosed();
-    },
-    holds: (timeMs) => timeMs >= startMs && timeMs <= endMs,
-    lengthMs: () => endMs - startMs,
-  };
-}
-
-/** One connection, with at most one request under way. Each request ends exactly once. */
-interface Lane {
-  /** An answer is there. Gives its response time. @param timeMs - What autocannon says it is. */
-  readonly settle: (timeMs: number, now: number) => number;
-  readonly isUnderWay: () => boolean;
-  /** Sends nothing more after the request under way. */
-  readonly finish: () => void;
-}
-
-function createLane(
-  client: Client,
-  onConnected: () => void,
-  onFailure: (kind: string) => void,
-  { cacheHeader }: LoadRecorder,
-): Lane {
-  let isUnderWay = true;
-  let isFinishing = false;
-  /** Set for the first request, whose wait for its connection is not the server's response time. */
-  let connectedMs: number | null = null;
-  /** Whether the server said that it takes no further request on this connection. */
-  let isClosing = false;
-  let trouble = 'closed';
-  /** When the request under way was sent; null as long as autocannon's own times are right. */
-  let sentMs: number | null = null;
-
-  /**
-   * A request under way whose connection went away is a failure, unless the server had announced
-   * the end of the connection: then it should never have been sent on it.
-   */
-  const onClose = (): void => {
-    if (isUnderWay && !isClosing) onFailure(trouble);
-    trouble = 'closed';
-    isClosing = false;
-    isUnderWay = !isFinishing;
-    // autocannon keeps the lost request in its queue and gives its start to the next one.
-    if (sentMs === null) {
-      client.on('request', () => {
-        sentMs = performance.now();
-      });
-    }
-    sentMs = performance.now();
-    watch();
-  };
-  const watch = (): void => {
-    client.conn?.once('close', onClose);
-  };
-
-  client.on('headers', (head) => {
-    isClosing = !head.shouldKeepAlive;
-    cacheHeader?.seeList(head.headers);
-  });
-  client.on('timeout', () => {
-    trouble = 'timeout';
-  });
-  client.on('connError', ({ code }) => {
-    trouble = code === undefined || code === 'ECONNRESET' ? 'closed' : code;
-  });
-  // The client is not made yet; it connects before it is.
-  queueMicrotask(() => {
-    watch();
-    client.conn?.once('connect', () => {
-      connectedMs = performance.now();
-      onConnected();
-    });
-  });
-
-  return {
-    settle: (timeMs, now) => {
-      isUnderWay = !isFinishing;
-      const startedMs = sentMs ?? connectedMs;
-      connectedMs = null;
-      return startedMs === null ? timeMs : now - startedMs;
-    },
-    isUnderWay: () => isUnderWay,
-    finish: () => {
-      isFinishing = true;
-      client.responseMax = 1;
-    },
+    areIdle,
+    stop: () => instance.stop(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { Combined } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
+import { ascending } from '../../stats/quantile.ts';
 import { type Latencies, latencyMetrics } from '../latency/latency-metrics.ts';
 
 /** The unit of kept histograms. */
@@ -16,10 +17,10 @@ const PER_REQUEST = ['cpu_time', 'gc_time', 'gc_count'] as const;
  * happens, such as a collection of garbage, is in no median of short blocks either.
  */
 export async function combineLoads(blocks: readonly Block[]): Promise<Combined> {
-  const [used, rate] = [usedPerRequest(blocks), throughput(blocks)];
+  const [used, rate, delay] = [usedPerRequest(blocks), throughput(blocks), loopDelay(blocks)];
   const times = await responseTimes(blocks);
   return {
-    measurements: { ...used, ...rate, ...times.measurements },
+    measurements: { ...used, ...rate, ...delay, ...times.measurements },
     unavailable: times.unavailable,
   };
 }
@@ -43,6 +44,14 @@ function throughput(blocks: readonly Block[]): Readonly<Record<string, number>> 
   );
   const rate = completed / sum(blocks.map(({ durationMs }) => durationMs));
   return rate > 0 ? { throughput: rate } : {};
+}
+
+/** A short block looks at the event loop once or twice: its 99th percentile is all that it saw. */
+function loopDelay(blocks: readonly Block[]): Readonly<Record<string, number>> {
+  const name = 'event_loop_delay.p99';
+  const seen = ascending(blocks.flatMap(({ measurements }) => measurements[name] ?? []));
+  const delayMs = seen[Math.ceil(0.99 * seen.length) - 1];
+  return delayMs === undefined ? {} : { [name]: delayMs };
 }
 
 async function responseTimes(blocks: readonly Block[]): Promise<Combined> {

@@ -15,6 +15,7 @@ import { beginCacheStretch } from './cache-rate.ts';
 import { combineLoads } from './combine-loads.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 import { type LoadProcess, startLoadProcess } from './load-process.ts';
+import { separateCores } from './separate-cores.ts';
 import { allFailed, toBlock } from './to-block.ts';
 
 /** Measures a server under load: each trial is a fresh server and a short load run. */
@@ -65,6 +66,11 @@ async function openUnit(host: Host, context: UnitContext<HttpScenario>): Promise
     throw error;
   }
   const { hooks, generator, target } = open;
+  // Of two units in turn, which of them shares a core with its load would be luck.
+  const isApart =
+    trial.stage !== undefined &&
+    scenario.cores !== 'shared' &&
+    (await separateCores(host, generator.pid, target.usage?.members() ?? []));
   const parts: Parts = { hooks, generator, target };
   let isWarm = false;
   return {
@@ -72,7 +78,8 @@ async function openUnit(host: Host, context: UnitContext<HttpScenario>): Promise
       await hooks.beforeEach();
       if (!isWarm) await warmUp(scenario, parts);
       isWarm = true;
-      const block = await measure(scenario, parts, durationMs ?? scenario.durationMs);
+      const measured = await measure(scenario, parts, durationMs ?? scenario.durationMs);
+      const block = { ...measured, notes: { ...measured.notes, cores_apart: isApart } };
       // A record of a comparison holds many turns, each too short for a picture.
       return durationMs === null ? block : withoutPicture(block);
     },

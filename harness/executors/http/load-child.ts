@@ -3,7 +3,7 @@
  * run takes part in the times. One is started for each unit. Messages in, messages out.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { LoadRun } from './closed-load.ts';
+import type { ClosedModel, LoadRun } from './closed-load.ts';
 import type { FromLoad, GeneratorAccount, LoadPlan, LoadResult, ToLoad } from './load-messages.ts';
 import { createLoadRecorder, type LoadRecorder } from './load-recorder.ts';
 import type { OpenModel } from './open-load.ts';
@@ -12,7 +12,8 @@ import type { OpenModel } from './open-load.ts';
 const DELAY_STEP_MS = 10;
 const NS_PER_MS = 1e6;
 
-let openModel: { readonly key: string; readonly model: OpenModel } | undefined;
+let closed: { readonly key: string; readonly model: ClosedModel } | undefined;
+let open: { readonly key: string; readonly model: OpenModel } | undefined;
 
 process.on('message', (message: ToLoad) => {
   if (message.type === 'close') process.exit();
@@ -47,16 +48,22 @@ type Run = (onOpen: () => void) => Promise<LoadRun>;
 
 async function startLoad(plan: LoadPlan, recorder: LoadRecorder): Promise<Run> {
   const { model } = plan;
+  const { durationMs, ...request } = plan;
+  // Both keep their connections, as long as they are asked for the same.
+  const key = JSON.stringify(request);
   if (model.type === 'closed') {
-    const { runClosedLoad } = await import('./closed-load.ts');
-    return (onOpen) => runClosedLoad(plan, model.connections, recorder, onOpen);
+    const { createClosedModel } = await import('./closed-load.ts');
+    if (closed?.key !== key || closed.model.isOver()) {
+      closed = { key, model: createClosedModel(plan, model.connections) };
+    }
+    const opened = closed.model;
+    return (onOpen) => opened.run(plan, recorder, onOpen);
   }
   const { createOpenModel } = await import('./open-load.ts');
-  const key = `${new URL(plan.url).origin} ${model.maxConnections}`;
-  if (openModel?.key !== key) {
-    openModel = { key, model: createOpenModel(plan.url, model.maxConnections, plan.timeoutMs) };
+  if (open?.key !== key) {
+    open = { key, model: createOpenModel(plan.url, model.maxConnections, plan.timeoutMs) };
   }
-  const opened = openModel.model;
+  const opened = open.model;
   return () => opened.run(plan, model.rate, recorder);
 }
 

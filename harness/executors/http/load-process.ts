@@ -9,6 +9,7 @@ import type { FromLoad, LoadPlan, LoadResult, ToLoad } from './load-messages.ts'
 
 /** The process that sends the load of one unit. */
 export interface LoadProcess {
+  readonly pid: number | undefined;
   /** Settles when it can send; loading its engine takes a while. */
   readonly ready: () => Promise<void>;
   /** @throws UnitFailure where the load could not be sent at all, or the signal aborted. */
@@ -59,6 +60,7 @@ export function startLoadProcess(
   };
 
   return {
+    pid: child.pid,
     ready: async () => {
       await within(ready, START_LIMIT_MS);
     },

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type LineClient, openLineServer } from '../../host/line-server.ts';
 import { withPreload } from './process-count.ts';
 import type {
@@ -79,16 +78,24 @@ export async function openServerProbe(
   const path = join(folder, 'probe');
   const threads = new Map<LineClient, Probed>();
   let isMarked = false;
+  /** Is told of each account, and of each thread that is gone. */
+  let onChange = (): void => undefined;
   const server = await openLineServer(path, {
     onLine: (client, line) => {
       const message = parse(line);
-      if (message?.type === 'account') accept(threads.get(client), message);
+      if (message?.type === 'account') {
+        accept(threads.get(client), message);
+        onChange();
+      }
       if (message?.type !== 'hello') return;
       threads.set(client, { pid: message.pid, thread: message.thread, account: null });
       // One that starts in the middle of a stretch is part of it.
       if (isMarked) client.send('mark' satisfies ToProbe);
     },
-    onGone: (client) => threads.delete(client),
+    onGone: (client) => {
+      threads.delete(client);
+      onChange();
+    },
   });
   const ask = async (question: ToProbe): Promise<ProbeReading> => {
     isMarked = question === 'mark';
@@ -96,10 +103,17 @@ export async function openServerProbe(
       probed.account = null;
       client.send(question);
     }
-    const deadline = performance.now() + ANSWER_LIMIT_MS;
     const waits = (): boolean =>
       [...threads.values()].some(({ account }) => account?.answers !== question);
-    while (waits() && performance.now() < deadline) await sleep(1);
+    await new Promise<void>((resolve) => {
+      const limit = setTimeout(resolve, ANSWER_LIMIT_MS);
+      onChange = () => {
+        if (waits()) return;
+        clearTimeout(limit);
+        resolve();
+      };
+      onChange();
+    });
     return gather([...threads.values()], question);
   };
   return {

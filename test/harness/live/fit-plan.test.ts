@@ -23,7 +23,7 @@ const CLOSED = httpScenario(null, { durationMs: 5_000 });
 
 describe('the rounds of a pair of servers', () => {
   it('are as short as a fast server allows', () => {
-    expect(fitted(CLOSED, pair(2))).toEqual({ type: 'alternating', blocks: 20, blockMs: 40 });
+    expect(fitted(CLOSED, pair(2))).toEqual({ type: 'alternating', blocks: 60, blockMs: 10 });
   });
 
   it('hold several answers of each connection of a slow one, whichever side is the slow one', () => {
@@ -44,7 +44,7 @@ describe('the rounds of a pair of servers', () => {
 
   it('are the shortest where nothing was shown, and none for units that do not take turns', () => {
     const failed = { a: { state: 'failed' }, b: { state: 'failed' } } as unknown as PairOfTrials;
-    expect(fitted(CLOSED, failed)).toEqual({ type: 'alternating', blocks: 20, blockMs: 40 });
+    expect(fitted(CLOSED, failed)).toEqual({ type: 'alternating', blocks: 60, blockMs: 10 });
     const command = {
       ...PLAIN_SCENARIO,
       kind: 'command',
