@@ -1,10 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { measureTrial } from '../../harness/sampling/measure-trial.ts';
+import { fitPlan } from '../../harness/live/fit-plan.ts';
+import { measurePair } from '../../harness/live/measure-pair.ts';
+import { livePlan } from '../../harness/live/pair-plan.ts';
+import { planPair } from '../../harness/live/plan-pair.ts';
+import { valuesOfPair } from '../../harness/model/values-of-pair.ts';
 import { median } from '../../harness/stats/quantile.ts';
+import { createRandom } from '../../harness/stats/random.ts';
 import { completed, type Executors, scenarioIn } from './units.ts';
-import { AMOUNT_FILE, amountOf, amountText, type Workload } from './workloads.ts';
+import type { Workload } from './workloads.ts';
 
 /** What a share of a workload's metric is worth in work. */
 export interface Dose {
@@ -12,49 +15,48 @@ export interface Dose {
   readonly workShare: number;
 }
 
-/** Units a side for finding the share. */
-const UNITS = 16;
-/** How much more work the one half of them does. */
-const MORE = 0.5;
+/** Pairs for finding the share. */
+const PAIRS = 24;
+/** How much more work the head of them does. */
+export const DOSE_MORE = 0.5;
 
 /**
- * Finds how much a metric grows with the counted work, from units with the base's amount beside
- * units with half as much again, in turn and under the same V8 seeds. A command also starts, a
- * server also speaks HTTP, and calls of a function cost something too.
+ * Finds how much a metric grows with the counted work, from pairs of which the head does half as
+ * much again, as live comparisons take them. A command also starts, a server also speaks HTTP, and
+ * calls of a function cost something too.
  */
 export async function measureDose(
   host: Host,
   executors: Executors,
   workload: Workload,
   metric: string,
-  run: { readonly project: string; readonly folder: string; readonly signal: AbortSignal },
+  run: {
+    /** With the base's amount of work, and with more. */
+    readonly projects: { readonly base: string; readonly more: string };
+    readonly folder: string;
+    readonly signal: AbortSignal;
+    readonly seed: number;
+  },
 ): Promise<Dose> {
-  const base = amountOf(workload);
-  const more = Math.round(base * (1 + MORE));
-  const scenario = scenarioIn(run.project, workload);
   const executor = executors.for(workload);
+  const random = createRandom(run.seed);
+  const live = livePlan(scenarioIn(run.projects.base, workload));
+  const more = livePlan(scenarioIn(run.projects.more, workload)).scenario;
+  const scenarios = { a: live.scenario, b: more };
+  let { plan } = live;
   const growths: number[] = [];
-  let before = Number.NaN;
-  for (let index = 0; index < 2 * UNITS + 2; index += 1) {
-    const pair = Math.floor(index / 2);
-    const isMore = index % 2 === 1;
-    writeFileSync(join(run.project, AMOUNT_FILE), amountText(isMore ? more : base));
-    const planned = {
-      index,
-      warmup: false,
-      side: 'a',
-      pair,
-      slot: 0,
-      seed: pair + 1,
-      stage: 'screen',
-    } as const;
-    const trial = completed(await measureTrial(host, executor, scenario, planned, run));
-    const value = trial.measurements[metric] ?? Number.NaN;
-    // The first pair warms the machine's caches up.
-    if (isMore && pair > 0) growths.push(value / before);
-    before = value;
+  // The first pair warms the machine's caches up.
+  for (let number = 0; number <= PAIRS; number += 1) {
+    const pair = planPair({ number, warmup: number === 0, stage: 'screen' }, random);
+    const { a, b } = await measurePair(host, { executor, scenarios, plan }, pair, run);
+    const units = { a: completed(a), b: completed(b) };
+    if (number === 0) plan = fitPlan(plan, live.scenario, units);
+    else {
+      const values = valuesOfPair(units, metric);
+      if (values !== null) growths.push(values.b / values.a);
+    }
   }
-  return { workShare: (median(growths) - 1) / MORE };
+  return { workShare: (median(growths) - 1) / DOSE_MORE };
 }
 
 /** How often the work is done so that the metric is larger by this share. */

@@ -56,6 +56,7 @@ export async function workOff(todo: readonly Task[], options: WorkOptions): Prom
     executors,
     folder: runFolder.path,
     signal,
+    seed: options.seed,
     dose: createDoses(options.journal, provenance),
   });
   const context: PerformContext = {

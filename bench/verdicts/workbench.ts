@@ -4,7 +4,7 @@ import type { Host } from '../../harness/host.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { CASES, tagOf } from './cases.ts';
 import { makeRepository, type PlantedCommit } from './make-repository.ts';
-import { type Dose, measureDose, plantedAmount } from './plant.ts';
+import { DOSE_MORE, type Dose, measureDose, plantedAmount } from './plant.ts';
 import type { Executors } from './units.ts';
 import { amountOf, type Workload, workloadOf } from './workloads.ts';
 
@@ -30,6 +30,8 @@ export interface WorkbenchParts {
   /** A folder that goes when the bench ends. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Of the coins. */
+  readonly seed: number;
   /** What was found before, or finds it now and keeps it. */
   readonly dose: (workload: string, metric: string, find: () => Promise<Dose>) => Promise<Dose>;
 }
@@ -39,6 +41,7 @@ export function openWorkbench({
   executors,
   folder,
   signal,
+  seed,
   dose,
 }: WorkbenchParts): Workbench {
   const made = new Map<string, Promise<string>>();
@@ -50,10 +53,16 @@ export function openWorkbench({
   };
   const doseOf = (workload: Workload, metric: string): Promise<Dose> =>
     dose(workload.name, metric, async () => {
-      const project = await once(`dose-${workload.name}`, async (path) =>
-        makeRepository(path, workload, amountOf(workload), []),
-      );
-      return measureDose(host, executors, workload, metric, { project, folder, signal });
+      const base = amountOf(workload);
+      const project = (name: string, amount: number): Promise<string> =>
+        once(`dose-${workload.name}-${name}`, async (path) =>
+          makeRepository(path, workload, amount, []),
+        );
+      const projects = {
+        base: await project('base', base),
+        more: await project('more', Math.round(base * (1 + DOSE_MORE))),
+      };
+      return measureDose(host, executors, workload, metric, { projects, folder, signal, seed });
     });
   const slower = async (workload: Workload, share: number, metric: string): Promise<number> =>
     plantedAmount(amountOf(workload), share, await doseOf(workload, metric));

@@ -1,4 +1,7 @@
 /** What is counted of requests and answers. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { type LoadModel, primaryMetric } from '../../../../harness/model/scenario.ts';
 import {
@@ -13,6 +16,27 @@ import {
 const CLOSED: LoadModel = { type: 'closed', connections: 4 };
 const OPEN: LoadModel = { type: 'open', rate: 200, maxConnections: 1_000 };
 const MODELS = [['closed', CLOSED] as const, ['open', OPEN] as const];
+
+/** A server in this process that counts its connections, and ends those idle for so long. */
+async function withCountingServer(
+  keepAliveMs: number,
+  use: (url: string, connections: () => number) => Promise<void>,
+): Promise<void> {
+  let count = 0;
+  const server = createServer((_request, response) => response.end('ok'));
+  server.keepAliveTimeout = keepAliveMs;
+  server.on('connection', () => {
+    count += 1;
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const { port } = server.address() as AddressInfo;
+    await use(`http://127.0.0.1:${port}/`, () => count);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
 
 describe.each(MODELS)('the %s model', (_name, load) => {
   test('finds that 1 % of the requests failed, and keeps their times out of the latency', async () => {
@@ -134,6 +158,36 @@ test('one unit can be measured again and again, for as long as each block asks',
     expect(measurements).toHaveProperty([primaryMetric({ kind: 'http' })]);
     expect(measurements).toHaveProperty(['cpu_time']);
   }
+});
+
+test.each(MODELS)(
+  'the connections of the %s model stand through all loads of a unit',
+  async (_name, load) => {
+    await withCountingServer(60_000, async (url, connections) => {
+      const scenario = httpScenario(null, { load, warmupMs: 50, request: request({ url }) });
+      await withUnit(scenario, async (unit) => {
+        for (const index of [0, 1, 2]) {
+          const { measurements } = await unit.measure({ index, durationMs: 50 });
+          expect(value(measurements, 'error_rate')).toBe(0);
+        }
+      });
+      expect(connections()).toBe(load.type === 'closed' ? load.connections : 1);
+    });
+  },
+);
+
+test('a connection that the server gives up between two loads is made anew, and nothing fails', async () => {
+  await withCountingServer(20, async (url, connections) => {
+    const scenario = httpScenario(null, { load: CLOSED, warmupMs: 0, request: request({ url }) });
+    await withUnit(scenario, async (unit) => {
+      await unit.measure({ index: 0, durationMs: 50 });
+      // Node.js adds a second to what it grants.
+      await expect.poll(connections, { timeout: 5_000 }).toBe(8);
+      const { measurements, operations } = await unit.measure({ index: 1, durationMs: 50 });
+      expect(operations).toBeGreaterThan(8);
+      expect(value(measurements, 'error_rate')).toBe(0);
+    });
+  });
 });
 
 test('two servers can be open and under load at the same time', async () => {

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { coresOf, holdToCores } from '../../../harness/host/cores.ts';
+import { createHost } from '../../../harness/host.ts';
+
+/** More than the system gives to any process. */
+const NOBODY = 2 ** 22 + 1;
+const host = createHost();
+
+/** The pid of a program that waits, for as long as it is used. */
+async function withProgram(use: (pid: number) => Promise<void>): Promise<void> {
+  const program = host.processes.start({ file: 'sleep', args: ['60'] });
+  try {
+    await use(program.pid ?? Number.NaN);
+  } finally {
+    await program.stop(0);
+  }
+}
+
+test('a process has the cores of the one that started it, until it is held to some of them', async () => {
+  const all = coresOf(process.pid) ?? [];
+  const last = all.at(-1) ?? Number.NaN;
+  await withProgram(async (pid) => {
+    expect(coresOf(pid)).toEqual(all);
+    expect(await holdToCores(host.processes, [pid], [last])).toBe(true);
+    expect(coresOf(pid)).toEqual([last]);
+    expect(await holdToCores(host.processes, [pid], all)).toBe(true);
+    expect(coresOf(pid)).toEqual(all);
+  });
+});
+
+test('what cannot be held is told: a process that is gone, a core that is not there', async () => {
+  expect(coresOf(NOBODY)).toBeNull();
+  expect(await holdToCores(host.processes, [NOBODY], [0])).toBe(false);
+  await withProgram(async (pid) => {
+    expect(await holdToCores(host.processes, [pid], [4_000])).toBe(false);
+  });
+});
