@@ -18,7 +18,7 @@ export interface UnitLength {
 
 /** As live comparisons measure, harness/live/pair-plan.ts. */
 export const LIVE_FUNCTION: UnitLength = { warmupMs: 150, measureMs: 200 };
-export const LIVE_LOAD: UnitLength = { warmupMs: 300, measureMs: 800 };
+export const LIVE_LOAD: UnitLength = { warmupMs: 150, measureMs: 600 };
 
 const CONNECTIONS = 8;
 

@@ -18,7 +18,7 @@ export interface LivePlan {
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_MEASURE_MS = 200;
 /** What a server is warmed up for in one unit, and its loads until its answers are known. */
-const LOAD_WARMUP_MS = 300;
+const LOAD_WARMUP_MS = 150;
 const LOAD_BLOCKS = 6;
 const LOAD_BLOCK_MS = 100;
 

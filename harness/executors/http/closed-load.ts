@@ -19,6 +19,8 @@ export interface ClosedModel {
   readonly run: (plan: LoadPlan, recorder: LoadRecorder, onOpen: () => void) => Promise<LoadRun>;
   /** Whether it has given up, since nothing could be connected to. */
   readonly isOver: () => boolean;
+  /** Ends the connections. */
+  readonly close: () => Promise<void>;
 }
 
 /** Longest wait for all connections before a load begins without them, milliseconds. */
@@ -30,7 +32,7 @@ const CLOSE_LIMIT_MS = 500;
 /** autocannon ends when it is told to, and would count the days before, seconds. */
 const DURATION_S = 1_000_000;
 /** autocannon counts what it saw this often, and can be ended as often, milliseconds. */
-const SAMPLE_MS = 100;
+const SAMPLE_MS = 10;
 
 /** One load: what is counted, and when it ends. */
 interface Turn {
@@ -75,7 +77,7 @@ export function createClosedModel(plan: LoadPlan, connections: number): ClosedMo
       failuresInARow += 1;
       if (failuresInARow < MOST_FAILURES_IN_A_ROW || isOver) return;
       isOver = true;
-      lanes.stop();
+      void lanes.stop();
       connecting.give();
       end();
     },
@@ -89,6 +91,7 @@ export function createClosedModel(plan: LoadPlan, connections: number): ClosedMo
 
   return {
     isOver: () => isOver,
+    close: lanes.stop,
     run: async ({ durationMs, timeoutMs }, recorder, onOpen) => {
       const now: Turn = { recorder, startMs: 0, endMs: 0 };
       turn = now;
@@ -134,7 +137,7 @@ interface Lanes {
   readonly release: () => void;
   /** Whether no request is under way on any of them. */
   readonly areIdle: () => boolean;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): Lanes {
@@ -171,6 +174,9 @@ function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): La
       for (const lane of lanes.values()) lane.release();
     },
     areIdle,
-    stop: () => instance.stop(),
+    stop: async () => {
+      instance.stop();
+      await instance;
+    },
   };
 }

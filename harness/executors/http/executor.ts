@@ -13,20 +13,23 @@ import { beginUsage, SERVER_METRICS } from '../server/server-usage.ts';
 import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
 import { beginCacheStretch } from './cache-rate.ts';
 import { combineLoads } from './combine-loads.ts';
+import { createGenerators, type Generators } from './generators.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
-import { type LoadProcess, startLoadProcess } from './load-process.ts';
+import type { LoadProcess } from './load-process.ts';
 import { separateCores } from './separate-cores.ts';
 import { allFailed, toBlock } from './to-block.ts';
 
 /** Measures a server under load: each trial is a fresh server and a short load run. */
 export function createHttpExecutor(host: Host): Executor<HttpScenario> {
+  const generators = createGenerators(host);
   return {
     kind: 'http',
     metrics: [...LOAD_METRICS, ...SERVER_METRICS],
     optionalMetrics: [...ASKED_OF_SERVERS, 'cache_hit_rate'],
     check: async (scenario) => headFinding(scenario),
-    open: (context) => openUnit(host, context),
+    open: (context) => openUnit(host, generators, context),
     overBlocks: combineLoads,
+    dispose: generators.dispose,
   };
 }
 
@@ -47,31 +50,42 @@ function headFinding({ name, request, load }: HttpScenario): readonly Finding[] 
 interface Parts {
   readonly hooks: Hooks;
   readonly generator: LoadProcess;
+  readonly giveBack: () => Promise<void>;
   readonly target: Target;
+  readonly signal: AbortSignal;
 }
 
-async function openUnit(host: Host, context: UnitContext<HttpScenario>): Promise<Unit> {
+async function openUnit(
+  host: Host,
+  generators: Generators,
+  context: UnitContext<HttpScenario>,
+): Promise<Unit> {
   const { scenario, trial, folder, signal } = context;
+  // Of two units in turn, which of them shares a core with its load would be luck.
+  const kind = {
+    model: scenario.load.type,
+    isApart: trial.stage !== undefined && scenario.cores !== 'shared',
+  };
   const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {};
+  let isApart = false;
   try {
     // The fixture comes first: a server may want to find it.
     open.hooks = await openHooks(host, scenario, signal);
-    // Loads its engine while the server starts.
-    open.generator = startLoadProcess(host, scenario.load.type, signal);
+    // A new one loads its engine while the server starts.
+    const generator = generators.take(kind);
+    open.generator = generator;
+    open.giveBack = () => generators.giveBack(kind, generator);
     const asked = { scenario, url: scenario.request.url };
     open.target = await openTarget(host, asked, { seed: trial.seed, folder, signal });
-    await open.generator.ready();
+    await generator.ready(signal);
+    const server = open.target.usage?.members() ?? [];
+    isApart = kind.isApart && (await separateCores(host, generator.pid, server));
   } catch (error) {
     await closeParts(open);
     throw error;
   }
-  const { hooks, generator, target } = open;
-  // Of two units in turn, which of them shares a core with its load would be luck.
-  const isApart =
-    trial.stage !== undefined &&
-    scenario.cores !== 'shared' &&
-    (await separateCores(host, generator.pid, target.usage?.members() ?? []));
-  const parts: Parts = { hooks, generator, target };
+  const { hooks, generator, giveBack, target } = open as Required<typeof open>;
+  const parts: Parts = { hooks, generator, giveBack, target, signal };
   let isWarm = false;
   return {
     measure: async ({ durationMs }) => {
@@ -95,8 +109,8 @@ function withoutPicture({ serverSide, ...block }: Block): Block {
  * Closes in the order that each may need the next: a server that waits for its connections to end
  * is rid of them, and the fixture outlives the server. Trouble in closing harms no measurement.
  */
-async function closeParts({ generator, target, hooks }: Partial<Parts>): Promise<void> {
-  for (const close of [generator?.stop, target?.close, hooks?.close]) {
+async function closeParts({ giveBack, target, hooks }: Partial<Parts>): Promise<void> {
+  for (const close of [giveBack, target?.close, hooks?.close]) {
     await close?.().catch(() => undefined);
   }
 }
@@ -131,14 +145,14 @@ const END_GRACE_MS = 500;
 /** Sends load for so long. @throws UnitFailure where the server ended meanwhile. */
 async function load(
   scenario: HttpScenario,
-  { target, generator }: Parts,
+  { target, generator, signal }: Parts,
   durationMs: number,
 ): Promise<LoadResult> {
   const { request, load: model, cache } = scenario;
   const cacheHeader = cache?.type === 'header' ? cache : undefined;
   const url = urlOf(scenario, target);
   const plan: LoadPlan = { ...request, url, model, durationMs, cacheHeader };
-  const loading = generator.load(plan);
+  const loading = generator.load(plan, signal);
   // Where the server ends first, nobody waits for the load any more.
   loading.catch(() => undefined);
   const first = await Promise.race([loading, target.ended]);

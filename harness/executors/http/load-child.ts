@@ -1,6 +1,6 @@
 /**
  * Sends the load, in a process of its own, so that neither the harness nor the bookkeeping of the
- * run takes part in the times. One is started for each unit. Messages in, messages out.
+ * run takes part in the times. One at a time for each unit. Messages in, messages out.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ClosedModel, LoadRun } from './closed-load.ts';
@@ -17,10 +17,8 @@ let open: { readonly key: string; readonly model: OpenModel } | undefined;
 
 process.on('message', (message: ToLoad) => {
   if (message.type === 'close') process.exit();
-  load(message.plan).then(
-    (result) => tell({ type: 'loaded', result }),
-    (error: unknown) =>
-      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+  answer(message).then(tell, (error: unknown) =>
+    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
   );
 });
 // Nothing is left to measure for when the harness has gone.
@@ -31,6 +29,14 @@ tell({ type: 'ready' });
 
 function tell(message: FromLoad): void {
   process.send?.(message);
+}
+
+async function answer(message: Exclude<ToLoad, { type: 'close' }>): Promise<FromLoad> {
+  if (message.type === 'load') return { type: 'loaded', result: await load(message.plan) };
+  await Promise.all([closed?.model.close(), open?.model.close()]);
+  closed = undefined;
+  open = undefined;
+  return { type: 'forgotten' };
 }
 
 async function load(plan: LoadPlan): Promise<LoadResult> {

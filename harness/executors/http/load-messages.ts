@@ -75,10 +75,13 @@ export interface LoadResult {
 /** What the executor tells the load process. */
 export type ToLoad =
   | { readonly type: 'load'; readonly plan: LoadPlan }
+  /** Ends all connections. */
+  | { readonly type: 'forget' }
   | { readonly type: 'close' };
 
 /** What the load process answers. `failed` is a defect or an impossible plan, not a bad answer. */
 export type FromLoad =
   | { readonly type: 'ready' }
   | { readonly type: 'loaded'; readonly result: LoadResult }
+  | { readonly type: 'forgotten' }
   | { readonly type: 'failed'; readonly message: string };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childModule } from '../../host/child-module.ts';
+import type { Exit } from '../../host/processes.ts';
 import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
@@ -7,13 +8,17 @@ import type { LoadModel } from '../../model/scenario.ts';
 import { describeExit } from '../server/server-end.ts';
 import type { FromLoad, LoadPlan, LoadResult, ToLoad } from './load-messages.ts';
 
-/** The process that sends the load of one unit. */
+/** A process that sends the load of one unit, and then of another. */
 export interface LoadProcess {
   readonly pid: number | undefined;
-  /** Settles when it can send; loading its engine takes a while. */
-  readonly ready: () => Promise<void>;
+  /** Settles when it can send; loading its engine takes a while. @throws UnitFailure */
+  readonly ready: (signal: AbortSignal) => Promise<void>;
   /** @throws UnitFailure where the load could not be sent at all, or the signal aborted. */
-  readonly load: (plan: LoadPlan) => Promise<LoadResult>;
+  readonly load: (plan: LoadPlan, signal: AbortSignal) => Promise<LoadResult>;
+  /** Whether its process has ended. */
+  readonly isGone: () => boolean;
+  /** Ends its connections. Whether it is as good as new; if not, nobody should use it again. */
+  readonly forget: () => Promise<boolean>;
   readonly stop: () => Promise<void>;
 }
 
@@ -23,11 +28,7 @@ const START_LIMIT_MS = 30_000;
 /** It ends at once, but for what Node.js itself still writes, such as coverage. */
 const CLOSE_LIMIT_MS = 1_000;
 
-export function startLoadProcess(
-  host: Host,
-  model: LoadModel['type'],
-  signal: AbortSignal,
-): LoadProcess {
+export function startLoadProcess(host: Host, model: LoadModel['type']): LoadProcess {
   const child = host.processes.start({
     file: process.execPath,
     args: [childModule(import.meta.url, './load-child'), model],
@@ -40,38 +41,61 @@ export function startLoadProcess(
     settle = resolve;
   });
   child.onMessage((message) => settle(message as FromLoad));
+  let isGone = false;
+  void child.exited.then(() => {
+    isGone = true;
+  });
+  /** Whether it owes an answer, which would be taken for that to the next question. */
+  let isAsked = true;
 
-  const within = async (answer: Promise<FromLoad>, limitMs: number): Promise<FromLoad> => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(limitMs))]);
+  const within = async (
+    answer: Promise<FromLoad>,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<FromLoad> => {
+    const late = AbortSignal.timeout(Math.ceil(limitMs));
+    const limit = signal === undefined ? late : AbortSignal.any([signal, late]);
     const outcome = await Promise.race([answer, whenAborted(limit), child.exited]);
     if (outcome === null) {
-      const message = signal.aborted ? 'the load was cut short' : 'the load generator hangs';
+      const message = signal?.aborted ? 'the load was cut short' : 'the load generator hangs';
       throw new UnitFailure({ reason: 'timeout', message });
     }
-    if (outcome.type === 'failed') {
-      throw new UnitFailure({ reason: 'protocol', message: `no load: ${outcome.message}` });
+    if (!isAnswer(outcome)) {
+      throw new UnitFailure({
+        reason: 'protocol',
+        message: `the load generator ended ${describeExit(outcome)}`,
+        output: child.output(),
+      });
     }
-    if (outcome.type === 'ready' || outcome.type === 'loaded') return outcome;
-    throw new UnitFailure({
-      reason: 'protocol',
-      message: `the load generator ended ${describeExit(outcome)}`,
-      output: child.output(),
+    isAsked = false;
+    if (outcome.type !== 'failed') return outcome;
+    throw new UnitFailure({ reason: 'protocol', message: `no load: ${outcome.message}` });
+  };
+  const ask = (question: ToLoad, limitMs: number, signal?: AbortSignal): Promise<FromLoad> => {
+    const answer = new Promise<FromLoad>((resolve) => {
+      settle = resolve;
     });
+    isAsked = true;
+    child.send(question);
+    return within(answer, limitMs, signal);
   };
 
   return {
     pid: child.pid,
-    ready: async () => {
-      await within(ready, START_LIMIT_MS);
+    isGone: () => isGone,
+    ready: async (signal) => {
+      await within(ready, START_LIMIT_MS, signal);
     },
-    load: async (plan) => {
-      const answer = new Promise<FromLoad>((resolve) => {
-        settle = resolve;
-      });
-      child.send({ type: 'load', plan } satisfies ToLoad);
-      const outcome = await within(answer, plan.durationMs + plan.timeoutMs + SPARE_MS);
+    load: async (plan, signal) => {
+      const limitMs = plan.durationMs + plan.timeoutMs + SPARE_MS;
+      const outcome = await ask({ type: 'load', plan }, limitMs, signal);
       if (outcome.type === 'loaded') return outcome.result;
       throw new UnitFailure({ reason: 'protocol', message: 'the load generator began anew' });
+    },
+    forget: async () => {
+      if (isAsked) return false;
+      const outcome = await ask({ type: 'forget' }, CLOSE_LIMIT_MS).catch(() => null);
+      return outcome?.type === 'forgotten';
     },
     stop: async () => {
       child.send({ type: 'close' } satisfies ToLoad);
@@ -80,3 +104,14 @@ export function startLoadProcess(
     },
   };
 }
+
+function isAnswer(outcome: FromLoad | Exit): outcome is FromLoad {
+  return ANSWERS.has(outcome.type);
+}
+
+const ANSWERS: ReadonlySet<string> = new Set<FromLoad['type']>([
+  'ready',
+  'loaded',
+  'forgotten',
+  'failed',
+]);

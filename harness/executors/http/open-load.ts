@@ -11,6 +11,8 @@ const MOST_AT_ONCE = 64;
 /** Connections that outlive a load run, so that the warm-up opens them. */
 export interface OpenModel {
   readonly run: (plan: LoadPlan, rate: number, recorder: LoadRecorder) => Promise<LoadRun>;
+  /** Ends the connections. */
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -28,7 +30,10 @@ export function createOpenModel(url: string, maxConnections: number, timeoutMs: 
     // Load is measured, not trust: the same as the closed model.
     connect: { rejectUnauthorized: false, timeout: timeoutMs },
   });
-  return { run: (plan, rate, recorder) => runOpenLoad(pool, plan, rate, maxConnections, recorder) };
+  return {
+    run: (plan, rate, recorder) => runOpenLoad(pool, plan, rate, maxConnections, recorder),
+    close: () => pool.destroy(),
+  };
 }
 
 async function runOpenLoad(

@@ -18,8 +18,10 @@ export async function separateCores(
   if (own === undefined || cores.length < 2 || generator === undefined || server.length === 0) {
     return false;
   }
+  // One that has sent load before is there already.
+  const isThere = coresOf(generator)?.join() === String(own);
   const held = await Promise.all([
-    holdToCores(processes, [generator], [own]),
+    isThere || holdToCores(processes, [generator], [own]),
     holdToCores(processes, server, cores.slice(0, -1)),
   ]);
   return held.every(Boolean);

@@ -75,12 +75,14 @@ export async function withUnit<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
   const place = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 7 } as const;
+  const executor = createHttpExecutor(host);
   let unit: Unit | undefined;
   try {
-    unit = await createHttpExecutor(host).open({ scenario, trial: place, folder, signal });
+    unit = await executor.open({ scenario, trial: place, folder, signal });
     return await use(unit);
   } finally {
     await unit?.close();
+    await executor.dispose?.();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,48 @@
+import type { Host } from '../../host.ts';
+import type { LoadModel } from '../../model/scenario.ts';
+import { type LoadProcess, startLoadProcess } from './load-process.ts';
+
+/** What a generator is: of one kind of load, and with a core of its own or without. */
+export interface GeneratorKind {
+  readonly model: LoadModel['type'];
+  readonly isApart: boolean;
+}
+
+/**
+ * Load processes, which outlive the units that they send load for: starting one takes as long as a
+ * short load, and the two of a pair start on the cores that their servers start on.
+ */
+export interface Generators {
+  /** One that waits, or a new one, which may not be ready yet. */
+  readonly take: (kind: GeneratorKind) => LoadProcess;
+  /** Ends its connections, and keeps it where nothing was wrong with it. Never throws. */
+  readonly giveBack: (kind: GeneratorKind, generator: LoadProcess) => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+export function createGenerators(host: Host): Generators {
+  const waiting = new Map<string, LoadProcess[]>();
+  const waitingOf = ({ model, isApart }: GeneratorKind): LoadProcess[] => {
+    const key = `${model} ${isApart}`;
+    const known = waiting.get(key) ?? [];
+    waiting.set(key, known);
+    return known;
+  };
+  return {
+    take: (kind) => {
+      const known = waitingOf(kind);
+      let generator = known.pop();
+      while (generator?.isGone()) generator = known.pop();
+      return generator ?? startLoadProcess(host, kind.model);
+    },
+    giveBack: async (kind, generator) => {
+      if (await generator.forget()) waitingOf(kind).push(generator);
+      else await generator.stop();
+    },
+    dispose: async () => {
+      const all = [...waiting.values()].flat();
+      waiting.clear();
+      await Promise.all(all.map((one) => one.stop()));
+    },
+  };
+}
