@@ -113,11 +113,19 @@ async function alternating(
   const haveFailed = (): boolean => trials.a.hasFailed() || trials.b.hasFailed();
   // Both at once: starting is none of what is measured, and servers take long to.
   await Promise.all(order.map((side) => trials[side].open()));
+  // The accounts of a turn are read while the next one begins.
+  const turns: Record<SideId, Promise<void>> = { a: Promise.resolve(), b: Promise.resolve() };
   for (let index = 0; index < plan.blocks; index += 1) {
     for (const side of index % 2 === 0 ? order : order.toReversed()) {
-      if (!haveFailed()) await trials[side].measure({ index, durationMs: plan.blockMs });
+      await turns[side];
+      if (haveFailed()) continue;
+      const quiet = Promise.withResolvers<void>();
+      const onQuiet = quiet.resolve;
+      turns[side] = trials[side].measure({ index, durationMs: plan.blockMs, onQuiet });
+      await Promise.race([quiet.promise, turns[side]]);
     }
   }
+  await Promise.all([turns.a, turns.b]);
   const [first, second] = order;
   // Both are closed whatever closing the one brings to light.
   const ended = await Promise.allSettled([trials[first].end(), trials[second].end()]);

@@ -44,6 +44,11 @@ export interface BlockRequest {
   readonly index: number;
   /** How long to measure, milliseconds; executors whose unit is one indivisible thing ignore it. */
   readonly durationMs: number | null;
+  /**
+   * Is called once nothing is asked of the measured thing any more and only its accounts are read:
+   * another unit may have its turn. Not every executor does; the end of the block says so too.
+   */
+  readonly onQuiet?: (() => void) | undefined;
 }
 
 /** One fresh unit, open. A pair may hold one of each side open at the same time. */

@@ -57,8 +57,12 @@ function cpuRatio(units: Units): number | null {
   const [cpuOfA, cpuOfB] = [measured(units.a, 'cpu_time'), measured(units.b, 'cpu_time')];
   const [gcOfA, gcOfB] = [measured(units.a, 'gc_time'), measured(units.b, 'gc_time')];
   if (cpuOfA === null || cpuOfB === null || gcOfA === null || gcOfB === null) return null;
-  const ratio = roundRatio(units, ({ cpu_time: cpu, gc_time: gc }) =>
-    cpu === undefined || gc === undefined ? undefined : cpu - gc,
+  const ratio = roundRatio(
+    units,
+    ({ cpu_time: cpu, gc_time: gc }) =>
+      cpu === undefined || gc === undefined ? undefined : cpu - gc,
+    // A pause during which the system took the core away is longer than the CPU time of its round.
+    (block) => (block.cpu_time ?? 0) > (block.gc_time ?? 0),
   );
   const own = Math.sqrt((cpuOfA - gcOfA) * (cpuOfB - gcOfB));
   if (ratio === null || !(own > 0)) return null;
@@ -79,13 +83,16 @@ export function missingValue({ a, b }: Units, metric: string): string {
 function roundRatio(
   { a, b }: Units,
   numberOf: (block: Block['measurements']) => number | undefined,
+  counts: (block: Block['measurements']) => boolean = () => true,
 ): number | null {
   const [base, head] = [blocksOf(a), blocksOf(b)];
-  if (base.length < LEAST_ROUNDS || base.length !== head.length) return null;
-  const logs = base.map((block, round) => {
-    const after = numberOf(head[round]?.measurements ?? {}) ?? 0;
-    return Math.log(after / (numberOf(block.measurements) ?? 0));
+  if (base.length !== head.length) return null;
+  const logs = base.flatMap(({ measurements: before }, round) => {
+    const after = head[round]?.measurements ?? {};
+    if (!counts(before) || !counts(after)) return [];
+    return [Math.log((numberOf(after) ?? 0) / (numberOf(before) ?? 0))];
   });
+  if (logs.length < LEAST_ROUNDS) return null;
   return logs.every(Number.isFinite) ? Math.exp(middle(logs)) : null;
 }
 

@@ -3,15 +3,24 @@ declare module 'autocannon' {
   /** One connection. */
   export interface Client {
     /** A new socket after every reconnect; there when the first request is to be sent. */
-    readonly conn: { once(event: 'connect' | 'close', listener: () => void): void };
+    readonly conn: {
+      once(event: 'connect' | 'close', listener: () => void): void;
+      on(event: 'error', listener: () => void): void;
+      removeAllListeners(event: 'data' | 'end' | 'error'): void;
+    };
     /** Milliseconds; read when the client is made, after `setupClient`. */
     timeout: number;
     /** Sends the next request. It calls this itself: after each answer, and with each connection. */
     _doRequest: () => void;
+    /** Makes `conn` anew and sends. It calls this itself: at first, and when a connection has ended. */
+    _connect: () => void;
+    /** Is asked which request a message that is complete has ended. */
+    readonly pipelinedRequests: { terminateRequest: () => unknown };
     /** @param listener - `headers` are names and values in turn, as they came. */
     on(
       event: 'headers',
       listener: (head: {
+        readonly statusCode: number;
         readonly shouldKeepAlive: boolean;
         readonly headers: readonly string[];
       }) => void,

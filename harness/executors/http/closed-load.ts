@@ -1,4 +1,5 @@
 import autocannon, { type Client } from 'autocannon';
+import { mean } from '../../stats/quantile.ts';
 import { type Lane, type LaneEvents, takeLane } from './closed-lane.ts';
 import type { LoadPlan } from './load-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';
@@ -7,6 +8,8 @@ import { createSignal } from './signal.ts';
 /** What a generator found out beside the requests themselves. */
 export interface LoadRun {
   readonly windowMs: number;
+  /** Closed model: how long a connection was busy with its requests, in the mean; else null. */
+  readonly busyMs: number | null;
   readonly scheduleLagP99Ms: number | null;
   readonly scheduleLagP90Ms: number | null;
   readonly queued: number | null;
@@ -52,6 +55,47 @@ interface Turn {
  * load, and is work of the server that none of its requests asked for.
  */
 export function createClosedModel(plan: LoadPlan, connections: number): ClosedModel {
+  const gate = createGate();
+  const lanes = openLanes(
+    plan,
+    connections,
+    gate.events(() => lanes),
+  );
+  return {
+    isOver: gate.isOver,
+    close: lanes.stop,
+    run: async ({ durationMs, timeoutMs }, recorder, onOpen) => {
+      const turn = gate.begin(recorder);
+      await Promise.race([gate.connected(), lanes.broken]);
+      onOpen();
+      const over = gate.open(turn, durationMs, durationMs + timeoutMs + CLOSE_LIMIT_MS);
+      lanes.release();
+      await Promise.race([over, lanes.broken]);
+      gate.end();
+      return {
+        ...NO_SCHEDULE,
+        windowMs: turn.endMs - turn.startMs,
+        busyMs: lanes.busyMs(turn.startMs),
+        cutShort: gate.isOver(),
+      };
+    },
+  };
+}
+
+/** Lets requests through while a load lasts, and counts what becomes of them. */
+interface Gate {
+  readonly events: (lanes: () => Lanes) => LanesEvents;
+  readonly isOver: () => boolean;
+  /** From here on it is counted for the recorder. */
+  readonly begin: (recorder: LoadRecorder) => Turn;
+  /** Settles when all connections stand, or enough time has passed for it. */
+  readonly connected: () => Promise<void>;
+  /** Settles when the requests of the load are over, or the limit has passed. */
+  readonly open: (turn: Turn, durationMs: number, limitMs: number) => Promise<void>;
+  readonly end: () => void;
+}
+
+function createGate(): Gate {
   const connecting = createSignal();
   const idle = createSignal();
   let isOpen = false;
@@ -59,67 +103,78 @@ export function createClosedModel(plan: LoadPlan, connections: number): ClosedMo
   let failuresInARow = 0;
   let turn: Turn | null = null;
 
-  const lanes = openLanes(plan, connections, {
-    isOpen: () => isOpen,
-    onConnected: connecting.give,
-    onHeaders: (headers) => turn?.recorder.cacheHeader?.seeList(headers),
-    onIdle: () => {
-      if (!isOpen) idle.give();
-    },
-    onAnswer: (status, latencyMs, now) => {
-      failuresInARow = 0;
-      if (turn === null) return;
-      const isInWindow = now >= turn.startMs && now <= turn.endMs;
-      turn.recorder.answer(status, latencyMs, now, isInWindow);
-    },
-    onFailure: (kind) => {
-      turn?.recorder.fail(kind);
-      failuresInARow += 1;
-      if (failuresInARow < MOST_FAILURES_IN_A_ROW || isOver) return;
-      isOver = true;
-      void lanes.stop();
-      connecting.give();
-      end();
-    },
-  });
   /** No new requests; those under way are waited for, up to their time limit. */
-  const end = (): void => {
+  const close = (lanes: Lanes | null): void => {
     if (turn !== null) turn.endMs = Math.min(turn.endMs, performance.now());
     isOpen = false;
-    if (lanes.areIdle()) idle.give();
+    if (lanes === null || lanes.areIdle()) idle.give();
   };
+  const countFailure = (lanes: Lanes): void => {
+    failuresInARow += 1;
+    if (failuresInARow < MOST_FAILURES_IN_A_ROW || isOver) return;
+    isOver = true;
+    void lanes.stop();
+    connecting.give();
+    close(lanes);
+  };
+  let allLanes: () => Lanes | null = () => null;
 
   return {
     isOver: () => isOver,
-    close: lanes.stop,
-    run: async ({ durationMs, timeoutMs }, recorder, onOpen) => {
-      const now: Turn = { recorder, startMs: 0, endMs: 0 };
-      turn = now;
-      await connecting.given(CONNECT_LIMIT_MS);
-      onOpen();
-      now.startMs = performance.now();
-      now.endMs = now.startMs + durationMs;
-      if (isOver) now.endMs = now.startMs;
-      else {
-        idle.forget();
-        isOpen = true;
-        lanes.release();
-        const timer = setTimeout(end, durationMs);
-        await idle.given(durationMs + timeoutMs + CLOSE_LIMIT_MS);
-        clearTimeout(timer);
-        isOpen = false;
-      }
-      turn = null;
+    events: (lanes) => {
+      allLanes = lanes;
       return {
-        windowMs: now.endMs - now.startMs,
-        scheduleLagP99Ms: null,
-        scheduleLagP90Ms: null,
-        queued: null,
-        cutShort: isOver,
+        isOpen: () => isOpen,
+        onConnected: connecting.give,
+        onHeaders: (headers) => turn?.recorder.cacheHeader?.seeList(headers),
+        onIdle: () => {
+          if (!isOpen) idle.give();
+        },
+        onAnswer: (status, latencyMs, now) => {
+          failuresInARow = 0;
+          if (turn === null) return;
+          const isInWindow = now >= turn.startMs && now <= turn.endMs;
+          turn.recorder.answer(status, latencyMs, now, isInWindow);
+        },
+        onFailure: (kind) => {
+          turn?.recorder.fail(kind);
+          countFailure(lanes());
+        },
+        onUnused: (kind) => {
+          // Where nothing can be connected to, that became of the request; else there was none.
+          if (turn?.startMs === 0) turn.recorder.fail(kind);
+          countFailure(lanes());
+        },
       };
+    },
+    begin: (recorder) => {
+      turn = { recorder, startMs: 0, endMs: 0 };
+      return turn;
+    },
+    connected: async () => {
+      await connecting.given(CONNECT_LIMIT_MS);
+      // Waited for once: a connection that cannot be had now is not waited for in each turn.
+      connecting.give();
+    },
+    open: async (now, durationMs, limitMs) => {
+      now.startMs = performance.now();
+      now.endMs = isOver ? now.startMs : now.startMs + durationMs;
+      if (isOver) return;
+      idle.forget();
+      isOpen = true;
+      const timer = setTimeout(() => close(allLanes()), durationMs);
+      await idle.given(limitMs);
+      clearTimeout(timer);
+    },
+    end: () => {
+      isOpen = false;
+      turn = null;
     },
   };
 }
+
+/** What only the open model has. */
+const NO_SCHEDULE = { scheduleLagP99Ms: null, scheduleLagP90Ms: null, queued: null };
 
 /** What is made of what happens on any of the connections. */
 interface LanesEvents extends Omit<LaneEvents, 'onConnected' | 'onIdle'> {
@@ -137,6 +192,10 @@ interface Lanes {
   readonly release: () => void;
   /** Whether no request is under way on any of them. */
   readonly areIdle: () => boolean;
+  /** From that moment to the end of the last request of each, in the mean. */
+  readonly busyMs: (startMs: number) => number;
+  /** Rejects where the requests cannot be made; settles never. */
+  readonly broken: Promise<never>;
   readonly stop: () => Promise<void>;
 }
 
@@ -167,16 +226,24 @@ function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): La
   instance.on('response', (client, status) => {
     const now = performance.now();
     const latencyMs = lanes.get(client)?.settle(now);
-    if (latencyMs !== undefined) events.onAnswer(status, latencyMs, now);
+    if (typeof latencyMs === 'number') events.onAnswer(status, latencyMs, now);
   });
+  const broken = new Promise<never>((_resolve, reject) => {
+    Promise.resolve(instance).catch(reject);
+  });
+  // Nobody may be waiting yet.
+  broken.catch(() => undefined);
   return {
     release: () => {
       for (const lane of lanes.values()) lane.release();
     },
     areIdle,
+    broken,
+    busyMs: (startMs) =>
+      mean([...lanes.values()].map((lane) => Math.max(0, lane.endedMs() - startMs))),
     stop: async () => {
       instance.stop();
-      await instance;
+      await Promise.resolve(instance).catch(() => undefined);
     },
   };
 }

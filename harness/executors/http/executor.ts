@@ -9,7 +9,12 @@ import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { LOAD_METRICS } from '../latency/latency-metrics.ts';
 import { together } from '../probe/counted.ts';
 import { describeExit } from '../server/server-end.ts';
-import { beginUsage, SERVER_METRICS } from '../server/server-usage.ts';
+import {
+  beginUsage,
+  SERVER_METRICS,
+  type ServerUse,
+  usageOfTurns,
+} from '../server/server-usage.ts';
 import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
 import { beginCacheStretch } from './cache-rate.ts';
 import { combineLoads } from './combine-loads.ts';
@@ -17,7 +22,7 @@ import { createGenerators, type Generators } from './generators.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 import type { LoadProcess } from './load-process.ts';
 import { separateCores } from './separate-cores.ts';
-import { allFailed, toBlock } from './to-block.ts';
+import { allFailed, failedTurn, toBlock } from './to-block.ts';
 
 /** Measures a server under load: each trial is a fresh server and a short load run. */
 export function createHttpExecutor(host: Host): Executor<HttpScenario> {
@@ -86,16 +91,17 @@ async function openUnit(
   }
   const { hooks, generator, giveBack, target } = open as Required<typeof open>;
   const parts: Parts = { hooks, generator, giveBack, target, signal };
+  const takeTurn = turnsOf(scenario, parts);
   let isWarm = false;
   return {
-    measure: async ({ durationMs }) => {
+    measure: async ({ durationMs, onQuiet }) => {
       await hooks.beforeEach();
       if (!isWarm) await warmUp(scenario, parts);
       isWarm = true;
-      const measured = await measure(scenario, parts, durationMs ?? scenario.durationMs);
-      const block = { ...measured, notes: { ...measured.notes, cores_apart: isApart } };
-      // A record of a comparison holds many turns, each too short for a picture.
-      return durationMs === null ? block : withoutPicture(block);
+      const block = await (durationMs === null
+        ? measureWhole(scenario, parts)
+        : takeTurn(durationMs, onQuiet));
+      return { ...block, notes: { ...block.notes, cores_apart: isApart } };
     },
     close: () => closeParts(parts),
   };
@@ -121,17 +127,60 @@ async function warmUp(scenario: HttpScenario, parts: Parts): Promise<void> {
   if (result.latencies === null) throw allFailed(scenario, result, parts.target.lastLines());
 }
 
-async function measure(scenario: HttpScenario, parts: Parts, durationMs: number): Promise<Block> {
-  const { usage, lastLines } = parts.target;
-  const endCache = await beginCacheStretch(scenario, urlOf(scenario, parts.target));
-  const stretch = usage === null ? null : await beginUsage(usage);
-  const result = await load(scenario, parts, durationMs);
-  if (result.latencies === null) throw allFailed(scenario, result, lastLines());
-  const used = (await stretch?.end())?.(result) ?? notOurs(scenario.metrics);
-  return toBlock(scenario, result, {
-    side: used.side,
-    counted: together(used.counted, await endCache(result)),
+async function measureWhole(scenario: HttpScenario, parts: Parts): Promise<Block> {
+  const { result, account } = await measure(scenario, parts, {
+    durationMs: scenario.durationMs,
+    begin: beginUsage,
   });
+  if (result.latencies === null) throw allFailed(scenario, result, parts.target.lastLines());
+  return toBlock(scenario, result, await account());
+}
+
+/** So many turns without a success, one after the other, are no bad luck. */
+const MOST_FAILED_TURNS = 3;
+
+/** Short loads, with those of another unit between them. */
+function turnsOf(
+  scenario: HttpScenario,
+  parts: Parts,
+): (durationMs: number, onQuiet?: () => void) => Promise<Block> {
+  const begin = usageOfTurns();
+  let failedTurns = 0;
+  return async (durationMs, onQuiet) => {
+    const { result, account } = await measure(scenario, parts, { durationMs, begin });
+    // Counters of a cache are asked for once more when the load is over.
+    if (scenario.cache === undefined) onQuiet?.();
+    const use = await account();
+    failedTurns = result.latencies === null ? failedTurns + 1 : 0;
+    if (failedTurns === MOST_FAILED_TURNS) {
+      throw allFailed(scenario, result, parts.target.lastLines());
+    }
+    if (result.latencies === null) return failedTurn(scenario, result);
+    // A record of a comparison holds many turns, each too short for a picture.
+    return withoutPicture(toBlock(scenario, result, use, true));
+  };
+}
+
+interface Measured {
+  readonly result: LoadResult;
+  /** What the server used for it. To be asked for once. */
+  readonly account: () => Promise<ServerUse>;
+}
+
+async function measure(
+  scenario: HttpScenario,
+  parts: Parts,
+  { durationMs, begin }: { readonly durationMs: number; readonly begin: typeof beginUsage },
+): Promise<Measured> {
+  const { usage } = parts.target;
+  const endCache = await beginCacheStretch(scenario, urlOf(scenario, parts.target));
+  const stretch = usage === null ? null : await begin(usage);
+  const result = await load(scenario, parts, durationMs);
+  const account = async (): Promise<ServerUse> => {
+    const used = (await stretch?.end())?.(result) ?? notOurs(scenario.metrics);
+    return { side: used.side, counted: together(used.counted, await endCache(result)) };
+  };
+  return { result, account };
 }
 
 /** The whole address of the request. */
@@ -157,12 +206,17 @@ async function load(
   loading.catch(() => undefined);
   const first = await Promise.race([loading, target.ended]);
   if (isResult(first)) {
-    if (first.failed === 0) return first;
+    if (!hasLostConnections(first)) return first;
     const end = await Promise.race([target.ended, sleep(END_GRACE_MS, null)]);
     if (end === null) return first;
     throw endedUnderLoad(end, target);
   }
   throw endedUnderLoad(first, target);
+}
+
+/** An answer of any status, or none within the time limit, is no sign of an end. */
+function hasLostConnections({ failures }: LoadResult): boolean {
+  return Object.keys(failures).some((kind) => kind !== 'timeout' && !kind.startsWith('status '));
 }
 
 function isResult(outcome: LoadResult | Exit): outcome is LoadResult {

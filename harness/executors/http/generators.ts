@@ -22,6 +22,7 @@ export interface Generators {
 
 export function createGenerators(host: Host): Generators {
   const waiting = new Map<string, LoadProcess[]>();
+  let isDisposed = false;
   const waitingOf = ({ model, isApart }: GeneratorKind): LoadProcess[] => {
     const key = `${model} ${isApart}`;
     const known = waiting.get(key) ?? [];
@@ -36,10 +37,11 @@ export function createGenerators(host: Host): Generators {
       return generator ?? startLoadProcess(host, kind.model);
     },
     giveBack: async (kind, generator) => {
-      if (await generator.forget()) waitingOf(kind).push(generator);
+      if (!isDisposed && (await generator.forget())) waitingOf(kind).push(generator);
       else await generator.stop();
     },
     dispose: async () => {
+      isDisposed = true;
       const all = [...waiting.values()].flat();
       waiting.clear();
       await Promise.all(all.map((one) => one.stop()));

@@ -43,10 +43,10 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
   const recorder = createLoadRecorder(plan);
   const run = await startLoad(plan, recorder);
   let account = openAccount();
-  const { windowMs, ...generator } = await run(() => {
+  const { windowMs, busyMs, ...generator } = await run(() => {
     account = openAccount();
   });
-  return { ...recorder.counts(), windowMs, generator: { ...generator, ...account() } };
+  return { ...recorder.counts(), windowMs, busyMs, generator: { ...generator, ...account() } };
 }
 
 /** Is told when all connections stand: opening them is work that a long load does not see. */

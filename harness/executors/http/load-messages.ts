@@ -49,6 +49,8 @@ export interface LoadResult {
   readonly completedInWindow: number;
   /** True length of the window that the throughput is counted over, milliseconds. */
   readonly windowMs: number;
+  /** Closed model: how long a connection was busy with its requests, in the mean; else null. */
+  readonly busyMs: number | null;
   /** Answers by status code. */
   readonly statuses: Readonly<Record<string, number>>;
   /** Failures by kind: `timeout`, `closed`, `ECONNREFUSED`, `status 500`, … */

@@ -16,7 +16,7 @@ export interface LoadRecorder {
   readonly fail: (kind: string) => void;
   /** Is shown the headers of every response; undefined where nobody wants to know. */
   readonly cacheHeader: CacheHeaderWatch | undefined;
-  readonly counts: () => Omit<LoadResult, 'windowMs' | 'generator'>;
+  readonly counts: () => Omit<LoadResult, 'windowMs' | 'busyMs' | 'generator'>;
 }
 
 /** Histogram units a millisecond: tenths of a microsecond, finer than the clock is good for. */

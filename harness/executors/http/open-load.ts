@@ -63,6 +63,7 @@ async function runOpenLoad(
   const lagAt = (share: number): number => lagsMs[Math.ceil(share * total) - 1] ?? 0;
   return {
     windowMs: plan.durationMs,
+    busyMs: null,
     scheduleLagP99Ms: lagAt(0.99),
     scheduleLagP90Ms: lagAt(0.9),
     queued,

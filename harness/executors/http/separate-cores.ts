@@ -15,14 +15,29 @@ export async function separateCores(
 ): Promise<boolean> {
   const cores = coresOf(process.pid) ?? [];
   const own = cores.at(-1);
-  if (own === undefined || cores.length < 2 || generator === undefined || server.length === 0) {
-    return false;
-  }
-  // One that has sent load before is there already.
-  const isThere = coresOf(generator)?.join() === String(own);
-  const held = await Promise.all([
-    isThere || holdToCores(processes, [generator], [own]),
-    holdToCores(processes, server, cores.slice(0, -1)),
-  ]);
-  return held.every(Boolean);
+  if (own === undefined || generator === undefined) return false;
+  const isHeld = await holdOff(processes, server, own);
+  // One that has sent load before may be there already.
+  const wanted = isHeld ? [own] : cores;
+  const isThere = coresOf(generator)?.join() === wanted.join();
+  const isPlaced = isThere || (await holdToCores(processes, [generator], wanted));
+  return isHeld && isPlaced;
+}
+
+/** Takes a core from the server. What it is held to by its own command stays so. */
+async function holdOff(
+  processes: Host['processes'],
+  server: readonly number[],
+  core: number,
+): Promise<boolean> {
+  const held = server.map(async (pid) => {
+    const cores = coresOf(pid);
+    // It has ended.
+    if (cores === null) return true;
+    const others = cores.filter((one) => one !== core);
+    if (others.length === cores.length) return true;
+    if (others.length === 0) return false;
+    return (await holdToCores(processes, [pid], others)) || coresOf(pid) === null;
+  });
+  return held.length > 0 && (await Promise.all(held)).every(Boolean);
 }

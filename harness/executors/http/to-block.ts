@@ -15,11 +15,12 @@ export function toBlock(
   scenario: HttpScenario,
   result: LoadResult,
   { counted: usage, side }: ServerUse,
+  isTurn = false,
 ): Block {
   const { latencies, requests, failed, histogram } = result;
   if (latencies === null) throw allFailed(scenario, result);
   const times = latencyMetrics(latencies, requests - failed);
-  const throughput = throughputOf(result);
+  const throughput = isTurn ? throughputOfTurn(result) : throughputOf(result);
   return {
     operations: requests,
     durationMs: result.windowMs,
@@ -43,6 +44,27 @@ function throughputOf({ completedInWindow, windowMs }: LoadResult): Counted {
   }
   const reason = 'no request was completed while the load ran; give it a longer duration';
   return { measurements: {}, unavailable: { throughput: reason } };
+}
+
+/**
+ * A turn is so short that each connection gets two or three answers in it, all beginning at once: how
+ * many are complete at its end says more about its length than about the server. So answers are
+ * counted over the time that their connections were busy.
+ */
+function throughputOfTurn(result: LoadResult): Counted {
+  const { busyMs, requests, failed } = result;
+  if (busyMs === null || busyMs === 0) return throughputOf(result);
+  return { measurements: { throughput: (requests - failed) / (busyMs / 1_000) }, unavailable: {} };
+}
+
+/** A turn without a single success, as may come about where some requests fail: it has no times. */
+export function failedTurn(scenario: HttpScenario, result: LoadResult): Block {
+  return {
+    operations: result.requests,
+    durationMs: result.windowMs,
+    measurements: { error_rate: 1 },
+    notes: notesOf(scenario, result, null),
+  };
 }
 
 /** Facts that checks and readers of the record want to know. */

@@ -103,8 +103,10 @@ export async function openServerProbe(
       probed.account = null;
       client.send(question);
     }
+    // One that says hello meanwhile was not asked.
+    const asked = new Set(threads.values());
     const waits = (): boolean =>
-      [...threads.values()].some(({ account }) => account?.answers !== question);
+      [...threads.values()].some((one) => asked.has(one) && one.account?.answers !== question);
     await new Promise<void>((resolve) => {
       const limit = setTimeout(resolve, ANSWER_LIMIT_MS);
       onChange = () => {
@@ -114,7 +116,10 @@ export async function openServerProbe(
       };
       onChange();
     });
-    return gather([...threads.values()], question);
+    return gather(
+      [...threads.values()].filter((one) => asked.has(one)),
+      question,
+    );
   };
   return {
     env: { [VARIABLE]: path, NODE_OPTIONS: withPreload(nodeOptions, PRELOAD_NAME) },

@@ -137,25 +137,6 @@ async function openServed(host: Host, scenario: ServedScenario, unit: TargetUnit
   }
 }
 
-/**
- * Looking for the processes of a tree means asking every process of the machine, which takes as long
- * as a quarter of a short load. What they were is taken for what they are for this long, milliseconds.
- */
-const REMEMBERED_MS = 250;
-
-function remembered(members: () => readonly number[]): () => readonly number[] {
-  let known: readonly number[] = [];
-  let askedMs = Number.NEGATIVE_INFINITY;
-  return () => {
-    const now = performance.now();
-    if (now - askedMs > REMEMBERED_MS) {
-      known = members();
-      askedMs = now;
-    }
-    return known;
-  };
-}
-
 /** Node.js before 18.18 takes no `--import` in NODE_OPTIONS; a permission may forbid to read it. */
 function isPreloadRefused(error: unknown): boolean {
   if (!(error instanceof UnitFailure) || error.failure.reason !== 'exited') return false;
@@ -198,7 +179,7 @@ async function startTarget(
   const wanted = scenario.metrics;
   return {
     origin: server.origin,
-    usage: { ...watchers, wanted, members: remembered(server.members) },
+    usage: { ...watchers, wanted, members: server.members },
     ended: server.ended,
     lastLines: server.lastLines,
     close: async () => {

@@ -22,7 +22,7 @@ function block(timesMs: readonly number[], failed = 0): Block {
   const recorder = createLoadRecorder({ expectStatus: [], timeoutMs: 10_000 });
   for (const timeMs of timesMs) recorder.answer(200, timeMs, 0, true);
   for (let index = 0; index < failed; index += 1) recorder.answer(500, 1, 0, true);
-  const result = { ...recorder.counts(), windowMs: 200, generator: GENERATOR };
+  const result = { ...recorder.counts(), busyMs: null, windowMs: 200, generator: GENERATOR };
   return toBlock(SCENARIO, result, {
     counted: { measurements: {}, unavailable: {} },
     side: null,

@@ -1,7 +1,8 @@
 /** What is counted of requests and answers. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type LoadModel, primaryMetric } from '../../../../harness/model/scenario.ts';
 import {
@@ -21,9 +22,10 @@ const MODELS = [['closed', CLOSED] as const, ['open', OPEN] as const];
 async function withCountingServer(
   keepAliveMs: number,
   use: (url: string, connections: () => number) => Promise<void>,
+  answer: RequestListener = (_request, response) => response.end('ok'),
 ): Promise<void> {
   let count = 0;
-  const server = createServer((_request, response) => response.end('ok'));
+  const server = createServer(answer);
   server.keepAliveTimeout = keepAliveMs;
   server.on('connection', () => {
     count += 1;
@@ -185,6 +187,125 @@ test('a connection that the server gives up between two loads is made anew, and 
       expect(operations).toBeGreaterThan(8);
       expect(value(measurements, 'error_rate')).toBe(0);
     });
+  });
+});
+
+test('an announcement of an answer is none, and harms nobody who waits for the turn to end', async () => {
+  const announce: RequestListener = (_request, response) => {
+    response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+    setTimeout(() => response.end('ok'), 20);
+  };
+  await withCountingServer(
+    60_000,
+    async (url) => {
+      const scenario = httpScenario(null, { load: CLOSED, warmupMs: 0, request: request({ url }) });
+      await withUnit(scenario, async (unit) => {
+        for (const index of [0, 1, 2]) {
+          const { measurements, notes } = await unit.measure({ index, durationMs: 50 });
+          expect(value(measurements, 'error_rate')).toBe(0);
+          expect(notes?.statuses).toMatch(/^200: \d+$/);
+          expect(value(measurements, 'latency.p50')).toBeGreaterThan(15);
+        }
+      });
+    },
+    announce,
+  );
+});
+
+test('connections that the server does not take are not made again and again between two loads', async () => {
+  const server = createServer((_request, response) => response.end('ok'));
+  server.maxConnections = 2;
+  let dropped = 0;
+  server.on('drop', () => {
+    dropped += 1;
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    const scenario = httpScenario(null, { load: CLOSED, warmupMs: 0, request: request({ url }) });
+    await withUnit(scenario, async (unit) => {
+      const { notes } = await unit.measure({ index: 0, durationMs: 50 });
+      expect(notes?.failures).toMatch(/^closed: /);
+      await sleep(50);
+      const before = dropped;
+      await sleep(300);
+      expect(dropped).toBe(before);
+    });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('the throughput of a turn does not hang on how many answers just fit into it', async () => {
+  const after = (ms: number): RequestListener => {
+    return (_request, response) => void setTimeout(() => response.end('ok'), ms);
+  };
+  const throughputs: number[] = [];
+  for (const ms of [20, 22]) {
+    await withCountingServer(
+      60_000,
+      async (url) => {
+        const scenario = httpScenario(null, {
+          load: CLOSED,
+          warmupMs: 0,
+          request: request({ url }),
+        });
+        await withUnit(scenario, async (unit) => {
+          // Three answers of the one and two of the other are complete after so long.
+          const blocks = [];
+          for (let index = 0; index < 15; index += 1) {
+            blocks.push(await unit.measure({ index, durationMs: 65 }));
+          }
+          const values = blocks.map(({ measurements }) => value(measurements, 'throughput'));
+          throughputs.push(values.toSorted((a, b) => a - b)[7] ?? Number.NaN);
+        });
+      },
+      after(ms),
+    );
+  }
+  const [quick = 0, slow = 0] = throughputs;
+  // A timer is late by up to a millisecond, which is a share of either.
+  expect(slow / quick).toBeGreaterThan(0.85);
+  expect(slow / quick).toBeLessThan(0.97);
+});
+
+test('a turn in which every request fails has no times, and several in a row are a failure', async () => {
+  let isFailing = false;
+  const answer: RequestListener = (_request, response) => {
+    response.statusCode = isFailing ? 500 : 200;
+    response.end();
+  };
+  await withCountingServer(
+    60_000,
+    async (url) => {
+      const scenario = httpScenario(null, {
+        load: CLOSED,
+        warmupMs: 50,
+        request: request({ url }),
+      });
+      await withUnit(scenario, async (unit) => {
+        const turn = { index: 0, durationMs: 20 };
+        expect((await unit.measure(turn)).measurements).toHaveProperty(['latency.p50']);
+        isFailing = true;
+        const { measurements } = await unit.measure(turn);
+        expect(measurements).toEqual({ error_rate: 1 });
+        await unit.measure(turn);
+        await expect(unit.measure(turn)).rejects.toThrow(/failed/);
+      });
+    },
+    answer,
+  );
+});
+
+test('requests that fail do not make a turn longer', async () => {
+  const scenario = httpScenario(fixtureServer('every-100th-fails'), { load: CLOSED, warmupMs: 0 });
+  await withUnit(scenario, async (unit) => {
+    const startedMs = performance.now();
+    for (let index = 0; index < 20; index += 1) await unit.measure({ index, durationMs: 20 });
+    // Half a second each, when it was waited whether the server had ended.
+    expect(performance.now() - startedMs).toBeLessThan(2_500);
   });
 });
 

@@ -18,11 +18,13 @@ const PLACE = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 7 } 
 async function isApart(scenario: HttpScenario, trial: PlannedTrial): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-cores-'));
   const signal = AbortSignal.timeout(scenario.timeoutMs);
-  const unit = await createHttpExecutor(host).open({ scenario, trial, folder, signal });
+  const executor = createHttpExecutor(host);
+  const unit = await executor.open({ scenario, trial, folder, signal });
   try {
     return (await unit.measure({ index: 0, durationMs: 50 })).notes?.cores_apart;
   } finally {
     await unit.close();
+    await executor.dispose?.();
     rmSync(folder, { recursive: true });
   }
 }
@@ -45,8 +47,31 @@ test('the generator gets the last core, the server all others', async () => {
   }
 });
 
+test('a server that its own command holds to cores keeps to them', async () => {
+  const all = coresOf(process.pid) ?? [];
+  const [first, last] = [all[0] ?? 0, all.at(-1) ?? 0];
+  const start = (core: number) =>
+    host.processes.start({ file: 'taskset', args: ['-c', String(core), 'sleep', '60'] });
+  const [load, low, high] = [start(first), start(first), start(last)];
+  const pidOf = ({ pid }: typeof load): number => pid ?? Number.NaN;
+  try {
+    await expect
+      .poll(() => [low, high].map((one) => coresOf(pidOf(one))))
+      .toEqual([[first], [last]]);
+    expect(await separateCores(host, load.pid, [pidOf(low)])).toBe(true);
+    expect([load, low].map((one) => coresOf(pidOf(one)))).toEqual([[last], [first]]);
+    // The core that the load would get is the only one that this one has.
+    expect(await separateCores(host, load.pid, [pidOf(high)])).toBe(false);
+    expect([load, high].map((one) => coresOf(pidOf(one)))).toEqual([all, [last]]);
+  } finally {
+    await Promise.all([load, low, high].map((one) => one.stop(0)));
+  }
+});
+
 test('nothing is held apart where there is no server of ours', async () => {
+  const before = coresOf(process.pid);
   expect(await separateCores(host, process.pid, [])).toBe(false);
+  expect(coresOf(process.pid)).toEqual(before);
   expect(await separateCores(host, undefined, [process.pid])).toBe(false);
 });
 

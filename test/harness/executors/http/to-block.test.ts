@@ -15,6 +15,7 @@ function loadResult(changes: Partial<LoadResult> = {}): LoadResult {
     answered: 2_000,
     completedInWindow: 1_990,
     windowMs: 2_000,
+    busyMs: null,
     statuses: { 200: 2_000 },
     failures: {},
     latencies: LATENCIES,

@@ -206,6 +206,16 @@ test('nothing is left of a server in the background and of its children', async 
   expect(Number(stdout)).toBe(0);
 });
 
+test('a method that the generator cannot send is told by its name', async () => {
+  const failure = await failureOf(
+    httpScenario(fixtureServer('at-once'), { request: request({ method: 'PROPFIND' }) }),
+  );
+  expect(failure).toMatchObject({
+    reason: 'protocol',
+    message: expect.stringContaining('PROPFIND'),
+  });
+});
+
 test('HEAD in the closed model is refused before anything is measured', async () => {
   const { check } = createHttpExecutor(createHost());
   const scenario = httpScenario(fixtureServer('at-once'), { request: request({ method: 'HEAD' }) });
