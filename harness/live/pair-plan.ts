@@ -20,7 +20,7 @@ const FUNCTION_MEASURE_MS = 200;
 /** What a server is warmed up for in one unit, and its loads until its answers are known. */
 const LOAD_WARMUP_MS = 150;
 const LOAD_BLOCKS = 6;
-const LOAD_BLOCK_MS = 100;
+const LOAD_BLOCK_MS = 40;
 
 /**
  * Many short units say more than few long ones, because what differs from one process to the next

@@ -73,6 +73,8 @@ export function createLoadRecorder(
 
 /** Times that wait to be put into the histograms, in pieces so that none is ever copied. */
 const PIECE = 65_536;
+/** The first is small, because a turn of a comparison has a hundred answers. */
+const FIRST_PIECE = 1_024;
 /** 64 MB of waiting times; beyond, some are put away while the load goes on. */
 const MOST_PIECES = 64;
 
@@ -90,19 +92,20 @@ interface Times {
  * load is over: what the generator does between two requests is missing to the server.
  */
 function createTimes(timeoutMs: number): Times {
-  const fine = createHistogram(timeoutMs * PER_MS, FINE_DIGITS);
+  /** Made when times have to be put away before the end; it takes longer than a short load's rest. */
+  let fine: Histogram | null = null;
   const kept = createHistogram(timeoutMs * 1_000, KEPT_DIGITS);
   const offsetMs = monotonicOffsetMs();
   const slices = recordSlices(performance.now() + offsetMs);
   const full: Float64Array[] = [];
   /** Times and ends by turns. */
-  let piece: Float64Array = new Float64Array(2 * PIECE);
+  let piece: Float64Array = new Float64Array(2 * FIRST_PIECE);
   let used = 0;
 
-  const putAway = (pairs: Float64Array): void => {
+  const putAway = (pairs: Float64Array, into: Histogram | null): void => {
     for (let index = 0; index < pairs.length; index += 2) {
       const [timeMs = 0, endMs = 0] = [pairs[index], pairs[index + 1]];
-      fine.recordValue(Math.max(1, Math.round(timeMs * PER_MS)));
+      into?.recordValue(Math.max(1, Math.round(timeMs * PER_MS)));
       kept.recordValue(Math.max(1, Math.round(timeMs * 1_000)));
       slices.add(endMs + offsetMs, timeMs);
     }
@@ -113,23 +116,41 @@ function createTimes(timeoutMs: number): Times {
       piece[used] = latencyMs;
       piece[used + 1] = endMs;
       used += 2;
-      if (used < 2 * PIECE) return;
+      if (used < piece.length) return;
       full.push(piece);
       used = 0;
       const oldest = full.length > MOST_PIECES ? full.shift() : undefined;
-      if (oldest !== undefined) putAway(oldest);
+      fine ??= createHistogram(timeoutMs * PER_MS, FINE_DIGITS);
+      if (oldest !== undefined) putAway(oldest, fine);
       piece = oldest ?? new Float64Array(2 * PIECE);
     },
     summary: () => {
-      for (const one of full.splice(0)) putAway(one);
-      putAway(piece.subarray(0, used));
+      const last = piece.subarray(0, used);
+      for (const one of full.splice(0)) putAway(one, fine);
+      putAway(last, fine);
       used = 0;
       return {
-        latencies: percentiles(fine),
+        // Few times are sorted, many are in a histogram.
+        latencies: fine === null ? exactPercentiles(last) : percentiles(fine),
         histogram: encodeIntoCompressedBase64(kept),
         slices: slices.slices(),
       };
     },
+  };
+}
+
+/** @param pairs - Times and ends by turns. */
+function exactPercentiles(pairs: Float64Array): Latencies {
+  const times = pairs.filter((_value, index) => index % 2 === 0).sort();
+  const at = (percentile: number): number =>
+    times[Math.ceil((percentile / 100) * times.length) - 1] ?? 0;
+  return {
+    p50: at(50),
+    p90: at(90),
+    p95: at(95),
+    p99: at(99),
+    p99_9: at(99.9),
+    max: at(100),
   };
 }
 
