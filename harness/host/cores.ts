@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readKernelFile } from './kernel-file.ts';
 import type { Processes } from './processes.ts';
 
 /** Longest wait for a program that does nothing but one system call, milliseconds. */
@@ -9,13 +9,8 @@ const LIMIT_MS = 2_000;
  * (other than Linux), or the process has ended.
  */
 export function coresOf(pid: number): readonly number[] | null {
-  let status: string;
-  try {
-    status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    return null;
-  }
-  const listed = /^Cpus_allowed_list:\s+(\S+)/m.exec(status)?.[1];
+  const status = readKernelFile(`/proc/${pid}/status`);
+  const listed = /^Cpus_allowed_list:\s+(\S+)/m.exec(status ?? '')?.[1];
   return listed === undefined ? null : parseCores(listed);
 }
 

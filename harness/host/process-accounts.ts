@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readKernelFile } from './kernel-file.ts';
 
 /** What the kernel has written down about a process. */
 export interface ProcessAccount {
@@ -21,8 +22,8 @@ const TICK_MS = 10;
 
 /** Reads the account of a living process. null where there is none: it has gone, or no Linux. */
 export function readProcessAccount(pid: number): ProcessAccount | null {
-  const stat = readProc(`${pid}/stat`);
-  const status = readProc(`${pid}/status`);
+  const stat = readKernelFile(`/proc/${pid}/stat`);
+  const status = readKernelFile(`/proc/${pid}/status`);
   if (stat === null || status === null) return null;
   // "pid (name) state ppid …": the name may hold blanks and parentheses. See proc_pid_stat(5).
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -43,17 +44,9 @@ export function readProcessAccount(pid: number): ProcessAccount | null {
 function threadsCpuMs(pid: number): number {
   let sumNs = 0;
   for (const thread of listProc(`${pid}/task`)) {
-    sumNs += Number(readProc(`${pid}/task/${thread}/schedstat`)?.split(' ')[0] ?? 0);
+    sumNs += Number(readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0] ?? 0);
   }
   return sumNs / NS_PER_MS;
-}
-
-function readProc(path: string): string | null {
-  try {
-    return readFileSync(`/proc/${path}`, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 function listProc(path: string): readonly string[] {

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { coresOf } from './cores.ts';
+import { readKernelFile } from './kernel-file.ts';
 
 /** What a process has used and holds at one moment, as the kernel tells it (Linux). */
 export interface ProcessMoment {
@@ -21,8 +22,8 @@ const KIB = 1_024;
 
 /** null where it has gone, or the system does not tell. */
 export function readProcessMoment(pid: number): ProcessMoment | null {
-  const stat = read(`/proc/${pid}/stat`);
-  const status = read(`/proc/${pid}/status`);
+  const stat = readKernelFile(`/proc/${pid}/stat`);
+  const status = readKernelFile(`/proc/${pid}/status`);
   if (stat === null || status === null) return null;
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = (position: number): number => Number(fields[position - 3] ?? 0) * TICK_MS;
@@ -54,11 +55,13 @@ export function allowedCores(pid: number): number | null {
 
 /** The least that a control group above the process allows, in cores; see cgroup-v2.rst. */
 function quotaOf(pid: number): number {
-  const path = /^0::(\/.*)$/m.exec(read(`/proc/${pid}/cgroup`) ?? '')?.[1] ?? '/';
+  const path = /^0::(\/.*)$/m.exec(readKernelFile(`/proc/${pid}/cgroup`) ?? '')?.[1] ?? '/';
   const parts = path.split('/').filter((part) => part !== '');
   const quotas = parts.map((_part, index) => {
     const group = parts.slice(0, index + 1).join('/');
-    const [quota, period] = (read(`/sys/fs/cgroup/${group}/cpu.max`) ?? 'max').trim().split(' ');
+    const [quota, period] = (readKernelFile(`/sys/fs/cgroup/${group}/cpu.max`) ?? 'max')
+      .trim()
+      .split(' ');
     return quota === 'max' ? Number.POSITIVE_INFINITY : Number(quota) / Number(period);
   });
   return Math.min(...quotas, Number.POSITIVE_INFINITY);
@@ -68,17 +71,9 @@ function quotaOf(pid: number): number {
 function threadsWaitedMs(pid: number): number {
   const threads = list(`/proc/${pid}/task`) ?? [];
   const waitedNs = threads.map((thread) =>
-    Number(read(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[1] ?? 0),
+    Number(readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[1] ?? 0),
   );
   return waitedNs.reduce((sum, one) => sum + one, 0) / NS_PER_MS;
-}
-
-function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 function list(path: string): readonly string[] | null {

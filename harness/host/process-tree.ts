@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readKernelFile } from './kernel-file.ts';
 
 /**
  * Name of the environment variable that marks every process of a tree. Its value is a path of
@@ -57,19 +58,11 @@ function isGroupAlive(pid: number): boolean {
 }
 
 function isMember(pid: number, tree: ProcessTree): boolean {
-  const stat = readProc(pid, 'stat');
+  const stat = readKernelFile(`/proc/${pid}/stat`);
   if (stat === null) return false;
   // "pid (name) state ppid pgrp …": the name may hold blanks and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (fields[0] === 'Z' || fields[0] === 'X') return false;
   if (Number(fields[2]) === tree.pid) return true;
-  return readProc(pid, 'environ')?.includes(tree.token) ?? false;
-}
-
-function readProc(pid: number, file: string): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return null;
-  }
+  return readKernelFile(`/proc/${pid}/environ`)?.includes(tree.token) ?? false;
 }
