@@ -2,7 +2,7 @@ import type { Histogram } from 'hdr-histogram-js';
 import type { Combined } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
 import { ascending } from '../../stats/quantile.ts';
-import { type Latencies, latencyMetrics } from '../latency/latency-metrics.ts';
+import { type Latencies, latenciesOf, latencyMetrics } from '../latency/latency-metrics.ts';
 
 /** The unit of kept histograms. */
 const US_PER_MS = 1_000;
@@ -72,7 +72,7 @@ function percentiles(histogram: Histogram, maxMs: number): Latencies {
   // A bucket answers with its upper end, which may lie above the largest value in it.
   const at = (percentile: number): number =>
     Math.min(histogram.getValueAtPercentile(percentile) / US_PER_MS, maxMs);
-  return { p50: at(50), p90: at(90), p95: at(95), p99: at(99), p99_9: at(99.9), max: maxMs };
+  return latenciesOf(at, maxMs);
 }
 
 function sum(values: readonly number[]): number {

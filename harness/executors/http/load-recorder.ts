@@ -1,7 +1,7 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { type ClientSlices, recordSlices } from '../latency/client-slices.ts';
-import type { Latencies } from '../latency/latency-metrics.ts';
+import { type Latencies, latenciesOf } from '../latency/latency-metrics.ts';
 import { type CacheHeaderWatch, watchCacheHeader } from './cache-header.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 
@@ -92,7 +92,7 @@ interface Times {
  * load is over: what the generator does between two requests is missing to the server.
  */
 function createTimes(timeoutMs: number): Times {
-  /** Made when times have to be put away before the end; it takes longer than a short load's rest. */
+  /** Made when it is needed: it takes longer to make than a short load's whole rest. */
   let fine: Histogram | null = null;
   const kept = createHistogram(timeoutMs * 1_000, KEPT_DIGITS);
   const offsetMs = monotonicOffsetMs();
@@ -102,6 +102,10 @@ function createTimes(timeoutMs: number): Times {
   let piece: Float64Array = new Float64Array(2 * FIRST_PIECE);
   let used = 0;
 
+  const histogram = (): Histogram => {
+    fine ??= createHistogram(timeoutMs * PER_MS, FINE_DIGITS);
+    return fine;
+  };
   const putAway = (pairs: Float64Array, into: Histogram | null): void => {
     for (let index = 0; index < pairs.length; index += 2) {
       const [timeMs = 0, endMs = 0] = [pairs[index], pairs[index + 1]];
@@ -120,18 +124,18 @@ function createTimes(timeoutMs: number): Times {
       full.push(piece);
       used = 0;
       const oldest = full.length > MOST_PIECES ? full.shift() : undefined;
-      fine ??= createHistogram(timeoutMs * PER_MS, FINE_DIGITS);
-      if (oldest !== undefined) putAway(oldest, fine);
+      if (oldest !== undefined) putAway(oldest, histogram());
       piece = oldest ?? new Float64Array(2 * PIECE);
     },
     summary: () => {
       const last = piece.subarray(0, used);
-      for (const one of full.splice(0)) putAway(one, fine);
-      putAway(last, fine);
+      // Few times are sorted, many are put into a histogram.
+      const into = full.length === 0 ? fine : histogram();
+      for (const one of full.splice(0)) putAway(one, into);
+      putAway(last, into);
       used = 0;
       return {
-        // Few times are sorted, many are in a histogram.
-        latencies: fine === null ? exactPercentiles(last) : percentiles(fine),
+        latencies: into === null ? exactPercentiles(last) : percentiles(into),
         histogram: encodeIntoCompressedBase64(kept),
         slices: slices.slices(),
       };
@@ -144,14 +148,7 @@ function exactPercentiles(pairs: Float64Array): Latencies {
   const times = pairs.filter((_value, index) => index % 2 === 0).sort();
   const at = (percentile: number): number =>
     times[Math.ceil((percentile / 100) * times.length) - 1] ?? 0;
-  return {
-    p50: at(50),
-    p90: at(90),
-    p95: at(95),
-    p99: at(99),
-    p99_9: at(99.9),
-    max: at(100),
-  };
+  return latenciesOf(at, at(100));
 }
 
 /** A histogram that grows, since an answer may come just after its time limit. */
@@ -169,14 +166,7 @@ function percentiles(histogram: Histogram): Latencies {
   // A bucket answers with its upper end, which may lie above the largest value in it.
   const at = (percentile: number): number =>
     Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue) / PER_MS;
-  return {
-    p50: at(50),
-    p90: at(90),
-    p95: at(95),
-    p99: at(99),
-    p99_9: at(99.9),
-    max: histogram.maxValue / PER_MS,
-  };
+  return latenciesOf(at, histogram.maxValue / PER_MS);
 }
 
 function increment<Key>(counts: Map<Key, number>, key: Key): void {

@@ -10,6 +10,11 @@ export interface Latencies {
   readonly max: number;
 }
 
+/** @param at - The response time that so many per cent are not above. */
+export function latenciesOf(at: (percentile: number) => number, max: number): Latencies {
+  return { p50: at(50), p90: at(90), p95: at(95), p99: at(99), p99_9: at(99.9), max };
+}
+
 /** Percentiles that need a certain number of answers to mean anything: one in so many lies above. */
 const PERCENTILES: readonly (readonly [metric: string, key: keyof Latencies, fewest: number])[] = [
   ['latency.p50', 'p50', 1],
