@@ -55,12 +55,8 @@ interface Turn {
  * load, and is work of the server that none of its requests asked for.
  */
 export function createClosedModel(plan: LoadPlan, connections: number): ClosedModel {
-  const gate = createGate();
-  const lanes = openLanes(
-    plan,
-    connections,
-    gate.events(() => lanes),
-  );
+  const gate = createGate({ areIdle: () => lanes.areIdle(), stop: () => lanes.stop() });
+  const lanes: Lanes = openLanes(plan, connections, gate.events);
   return {
     isOver: gate.isOver,
     close: lanes.stop,
@@ -84,7 +80,7 @@ export function createClosedModel(plan: LoadPlan, connections: number): ClosedMo
 
 /** Lets requests through while a load lasts, and counts what becomes of them. */
 interface Gate {
-  readonly events: (lanes: () => Lanes) => LanesEvents;
+  readonly events: LanesEvents;
   readonly isOver: () => boolean;
   /** From here on it is counted for the recorder. */
   readonly begin: (recorder: LoadRecorder) => Turn;
@@ -95,7 +91,7 @@ interface Gate {
   readonly end: () => void;
 }
 
-function createGate(): Gate {
+function createGate(lanes: Pick<Lanes, 'areIdle' | 'stop'>): Gate {
   const connecting = createSignal();
   const idle = createSignal();
   let isOpen = false;
@@ -104,48 +100,44 @@ function createGate(): Gate {
   let turn: Turn | null = null;
 
   /** No new requests; those under way are waited for, up to their time limit. */
-  const close = (lanes: Lanes | null): void => {
+  const close = (): void => {
     if (turn !== null) turn.endMs = Math.min(turn.endMs, performance.now());
     isOpen = false;
-    if (lanes === null || lanes.areIdle()) idle.give();
+    if (lanes.areIdle()) idle.give();
   };
-  const countFailure = (lanes: Lanes): void => {
+  const countFailure = (): void => {
     failuresInARow += 1;
     if (failuresInARow < MOST_FAILURES_IN_A_ROW || isOver) return;
     isOver = true;
     void lanes.stop();
     connecting.give();
-    close(lanes);
+    close();
   };
-  let allLanes: () => Lanes | null = () => null;
 
   return {
     isOver: () => isOver,
-    events: (lanes) => {
-      allLanes = lanes;
-      return {
-        isOpen: () => isOpen,
-        onConnected: connecting.give,
-        onHeaders: (headers) => turn?.recorder.cacheHeader?.seeList(headers),
-        onIdle: () => {
-          if (!isOpen) idle.give();
-        },
-        onAnswer: (status, latencyMs, now) => {
-          failuresInARow = 0;
-          if (turn === null) return;
-          const isInWindow = now >= turn.startMs && now <= turn.endMs;
-          turn.recorder.answer(status, latencyMs, now, isInWindow);
-        },
-        onFailure: (kind) => {
-          turn?.recorder.fail(kind);
-          countFailure(lanes());
-        },
-        onUnused: (kind) => {
-          // Where nothing can be connected to, that became of the request; else there was none.
-          if (turn?.startMs === 0) turn.recorder.fail(kind);
-          countFailure(lanes());
-        },
-      };
+    events: {
+      isOpen: () => isOpen,
+      onConnected: connecting.give,
+      onHeaders: (headers) => turn?.recorder.cacheHeader?.seeList(headers),
+      onIdle: () => {
+        if (!isOpen) idle.give();
+      },
+      onAnswer: (status, latencyMs, now) => {
+        failuresInARow = 0;
+        if (turn === null) return;
+        const isInWindow = now >= turn.startMs && now <= turn.endMs;
+        turn.recorder.answer(status, latencyMs, now, isInWindow);
+      },
+      onFailure: (kind) => {
+        turn?.recorder.fail(kind);
+        countFailure();
+      },
+      onUnused: (kind) => {
+        // Where nothing can be connected to, that became of the request; else there was none.
+        if (turn?.startMs === 0) turn.recorder.fail(kind);
+        countFailure();
+      },
     },
     begin: (recorder) => {
       turn = { recorder, startMs: 0, endMs: 0 };
@@ -162,7 +154,7 @@ function createGate(): Gate {
       if (isOver) return;
       idle.forget();
       isOpen = true;
-      const timer = setTimeout(() => close(allLanes()), durationMs);
+      const timer = setTimeout(close, durationMs);
       await idle.given(limitMs);
       clearTimeout(timer);
     },

@@ -89,7 +89,7 @@ async function openUnit(
     await closeParts(open);
     throw error;
   }
-  const { hooks, generator, giveBack, target } = open as Required<typeof open>;
+  const { hooks, generator, giveBack, target } = open;
   const parts: Parts = { hooks, generator, giveBack, target, signal };
   const takeTurn = turnsOf(scenario, parts);
   let isWarm = false;
