@@ -1,5 +1,6 @@
 import type { ComparisonVerdict } from '../../harness/model/document.ts';
 import type { RecordedPair } from './peers/rule.ts';
+import type { Dose } from './plant.ts';
 
 /** Where and by what a piece of the bench was measured. */
 export interface Provenance {
@@ -90,10 +91,9 @@ export interface ToolFigure {
 }
 
 /** How much of a metric is work; found once, so that a resumed bench plants the same. */
-export interface DoseEntry extends Provenance {
+export interface DoseEntry extends Provenance, Dose {
   readonly type: 'dose';
   readonly id: string;
-  readonly workShare: number;
 }
 
 export type Entry = CompareEntry | RecordEntry | PlanEntry | ToolEntry | DoseEntry;

@@ -3,27 +3,51 @@ import { fitPlan } from '../../harness/live/fit-plan.ts';
 import { measurePair } from '../../harness/live/measure-pair.ts';
 import { livePlan } from '../../harness/live/pair-plan.ts';
 import { planPair } from '../../harness/live/plan-pair.ts';
+import type { SideId } from '../../harness/model/side.ts';
 import { valuesOfPair } from '../../harness/model/values-of-pair.ts';
-import { median } from '../../harness/stats/quantile.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom, type Random } from '../../harness/stats/random.ts';
+import { signedRankInterval } from '../../harness/stats/signed-rank.ts';
 import { completed, type Executors, scenarioIn } from './units.ts';
-import type { Workload } from './workloads.ts';
+import { amountOf, type Workload } from './workloads.ts';
 
 /** What a share of a workload's metric is worth in work. */
 export interface Dose {
   /** Growth of the metric over growth of the work, near the base's amount. */
   readonly workShare: number;
+  /** Half the width of its interval of 95 %. */
+  readonly halfWidth: number;
+  readonly pairs: number;
 }
 
-/** Pairs for finding the share. */
-const PAIRS = 24;
-/** How much more work the head of them does. */
-export const DOSE_MORE = 0.5;
+/** How much more work the head does when nothing is known yet. */
+const FIRST_MORE = 0.5;
+const FIRST_PAIRS = 12;
+/** Where noise alone is seen first, so much is planted for the second look at most. */
+const LEAST_SHARE = 0.2;
+/**
+ * How much larger the metric of the head is when the share is found. Near to what is planted:
+ * caches, collections and waiting make half as much work again cost another share of the metric.
+ */
+const NEAR_GROWTH = 0.1;
+/** The growth is known so well, or as well as the time allows. */
+const NEAR_HALF_WIDTH = 0.005;
+const FEWEST_PAIRS = 20;
+const LIMIT_MS = 5 * 60_000;
+const CONFIDENCE = 0.95;
+
+interface Growth {
+  /** Logarithms of head over base. */
+  readonly estimate: number;
+  readonly halfWidth: number;
+  readonly pairs: number;
+}
 
 /**
- * Finds how much a metric grows with the counted work, from pairs of which the head does half as
- * much again, as live comparisons take them. A command also starts, a server also speaks HTTP, and
- * calls of a function cost something too.
+ * Finds how much a metric grows with the counted work, from pairs of which the head does more, as
+ * live comparisons take them. A command also starts, a server also speaks HTTP, and calls of a
+ * function cost something too.
+ *
+ * @param projectOf - The folder of a project that does so much of the work.
  */
 export async function measureDose(
   host: Host,
@@ -31,35 +55,79 @@ export async function measureDose(
   workload: Workload,
   metric: string,
   run: {
-    /** With the base's amount of work, and with more. */
-    readonly projects: { readonly base: string; readonly more: string };
+    readonly projectOf: (amount: number) => Promise<string>;
     readonly folder: string;
     readonly signal: AbortSignal;
     readonly seed: number;
   },
 ): Promise<Dose> {
-  const executor = executors.for(workload);
+  const base = amountOf(workload);
   const random = createRandom(run.seed);
-  const live = livePlan(scenarioIn(run.projects.base, workload));
-  const more = livePlan(scenarioIn(run.projects.more, workload)).scenario;
-  const scenarios = { a: live.scenario, b: more };
+  const grow = async (amount: number, isEnough: (growth: Growth) => boolean): Promise<Growth> => {
+    const projects = { a: await run.projectOf(base), b: await run.projectOf(amount) };
+    return measureGrowth(host, { executors, workload, metric, projects, isEnough }, random, run);
+  };
+  const first = await grow(
+    plantedAmount(base, FIRST_MORE, { workShare: 1 }),
+    ({ pairs }) => pairs >= FIRST_PAIRS,
+  );
+  const roughShare = Math.max(LEAST_SHARE, Math.expm1(first.estimate) / FIRST_MORE);
+  const amount = plantedAmount(base, NEAR_GROWTH, { workShare: roughShare });
+  const beganMs = host.clock.monotonicMs();
+  const near = await grow(amount, ({ pairs, halfWidth }) => {
+    if (pairs < FEWEST_PAIRS) return false;
+    return halfWidth <= NEAR_HALF_WIDTH || host.clock.monotonicMs() - beganMs > LIMIT_MS;
+  });
+  const more = amount / base - 1;
+  return {
+    workShare: Math.expm1(near.estimate) / more,
+    halfWidth: near.halfWidth / more,
+    pairs: near.pairs,
+  };
+}
+
+/** How a metric of one project relates to that of the other, from as many pairs as it takes. */
+async function measureGrowth(
+  host: Host,
+  subject: {
+    readonly executors: Executors;
+    readonly workload: Workload;
+    readonly metric: string;
+    readonly projects: Readonly<Record<SideId, string>>;
+    readonly isEnough: (growth: Growth) => boolean;
+  },
+  random: Random,
+  run: { readonly folder: string; readonly signal: AbortSignal },
+): Promise<Growth> {
+  const { executors, workload, metric, projects, isEnough } = subject;
+  const executor = executors.for(workload);
+  const live = livePlan(scenarioIn(projects.a, workload));
+  const scenarios = { a: live.scenario, b: livePlan(scenarioIn(projects.b, workload)).scenario };
   let { plan } = live;
-  const growths: number[] = [];
+  const differences: number[] = [];
   // The first pair warms the machine's caches up.
-  for (let number = 0; number <= PAIRS; number += 1) {
+  for (let number = 0; ; number += 1) {
     const pair = planPair({ number, warmup: number === 0, stage: 'screen' }, random);
     const { a, b } = await measurePair(host, { executor, scenarios, plan }, pair, run);
     const units = { a: completed(a), b: completed(b) };
-    if (number === 0) plan = fitPlan(plan, live.scenario, units);
-    else {
-      const values = valuesOfPair(units, metric);
-      if (values !== null) growths.push(values.b / values.a);
+    if (number === 0) {
+      plan = fitPlan(plan, live.scenario, units);
+      continue;
     }
+    const values = valuesOfPair(units, metric);
+    if (values === null) continue;
+    differences.push(Math.log(values.b / values.a));
+    const { estimate, low, high } = signedRankInterval(differences, CONFIDENCE);
+    const growth = { estimate, halfWidth: (high - low) / 2, pairs: differences.length };
+    if (isEnough(growth)) return growth;
   }
-  return { workShare: (median(growths) - 1) / DOSE_MORE };
 }
 
 /** How often the work is done so that the metric is larger by this share. */
-export function plantedAmount(base: number, share: number, { workShare }: Dose): number {
+export function plantedAmount(
+  base: number,
+  share: number,
+  { workShare }: Pick<Dose, 'workShare'>,
+): number {
   return Math.round(base * (1 + share / workShare));
 }

@@ -51,7 +51,7 @@ export function outcomeText(entry: Entry): string {
     case 'tool':
       return entry.called ? 'calls them different' : 'sees no difference';
     case 'dose':
-      return `1 % more work adds ${entry.workShare.toFixed(2)} %`;
+      return `1 % more work adds ${entry.workShare.toFixed(2)} % ± ${entry.halfWidth.toFixed(2)} % (${entry.pairs} pairs)`;
   }
 }
 

@@ -134,8 +134,7 @@ function createDoses(journal: Journal<Entry>, provenance: () => Provenance) {
     const id = `dose/${workload}/${metric}`;
     const known = journal.entries().find((entry): entry is DoseEntry => entry.id === id);
     if (known !== undefined) return known;
-    const { workShare } = await find();
-    const entry: DoseEntry = { ...provenance(), type: 'dose', id, workShare };
+    const entry: DoseEntry = { ...provenance(), type: 'dose', id, ...(await find()) };
     journal.append(entry);
     console.error(`${id}: ${outcomeText(entry)}`);
     return entry;

@@ -4,7 +4,7 @@ import type { Host } from '../../harness/host.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { CASES, tagOf } from './cases.ts';
 import { makeRepository, type PlantedCommit } from './make-repository.ts';
-import { DOSE_MORE, type Dose, measureDose, plantedAmount } from './plant.ts';
+import { type Dose, measureDose, plantedAmount } from './plant.ts';
 import type { Executors } from './units.ts';
 import { amountOf, type Workload, workloadOf } from './workloads.ts';
 
@@ -52,17 +52,12 @@ export function openWorkbench({
     return known;
   };
   const doseOf = (workload: Workload, metric: string): Promise<Dose> =>
-    dose(workload.name, metric, async () => {
-      const base = amountOf(workload);
-      const project = (name: string, amount: number): Promise<string> =>
-        once(`dose-${workload.name}-${name}`, async (path) =>
+    dose(workload.name, metric, () => {
+      const projectOf = (amount: number): Promise<string> =>
+        once(`dose-${workload.name}-${String(amount).padStart(9, '0')}`, async (path) =>
           makeRepository(path, workload, amount, []),
         );
-      const projects = {
-        base: await project('base', base),
-        more: await project('more', Math.round(base * (1 + DOSE_MORE))),
-      };
-      return measureDose(host, executors, workload, metric, { projects, folder, signal, seed });
+      return measureDose(host, executors, workload, metric, { projectOf, folder, signal, seed });
     });
   const slower = async (workload: Workload, share: number, metric: string): Promise<number> =>
     plantedAmount(amountOf(workload), share, await doseOf(workload, metric));
