@@ -4,6 +4,7 @@ import { DEFINITION_SCHEMAS, kindsWithKey, type ReadDefinition } from './definit
 import { issuesToMistakes } from './issue-to-mistakes.ts';
 import type { Mistake } from './mistake.ts';
 import { opaqueName, type PlainValue, showValue } from './plain-value.ts';
+import { requestObject } from './request-schema.ts';
 
 /** A definition as read, or what is wrong with it. */
 export type ReadResult =
@@ -62,21 +63,12 @@ function withoutKind(keys: readonly string[], where: readonly string[]): readonl
 }
 
 function explainMisplaced(kind: Scenario['kind'], key: string): string | null {
+  if (kind === 'http' && Object.hasOwn(requestObject.shape, key)) {
+    return 'this key belongs inside http';
+  }
   const others = kindsWithKey(key);
   if (others.length > 0) {
     return `only ${others.join(' and ')} scenarios have this key, and this is a ${kind} scenario`;
   }
-  const inRequest = [
-    'url',
-    'connections',
-    'rate',
-    'method',
-    'headers',
-    'body',
-    'duration',
-    'cores',
-  ];
-  if (kind === 'http' && inRequest.includes(key)) return 'this key belongs inside http';
-  if (key === 'faults') return 'this key belongs inside server';
-  return null;
+  return key === 'faults' ? 'this key belongs inside server' : null;
 }

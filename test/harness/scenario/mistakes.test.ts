@@ -42,6 +42,12 @@ describe('a definition', () => {
     ).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", connections: this key belongs inside http."`,
     );
+    // Functions have it at the top.
+    expect(
+      await refusalOf(`name: 'sort', http: 'http://127.0.0.1/', warmup: '1s'`),
+    ).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", warmup: this key belongs inside http."`,
+    );
   });
 
   test('that measures nothing is refused', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyCodemod } from '../../../plugins/hypotheses/apply-codemod.ts';
-import { CODEMODS } from '../../../plugins/hypotheses/catalogue.ts';
+import { changed } from './changed.ts';
 
 const TYPES = `export interface Product {
   readonly sku: string;
@@ -18,14 +17,6 @@ export function namesOf(skus: readonly string[], products: readonly Product[]): 
   return names;
 }
 `;
-
-/** What `find-to-map` makes of a file beside these. */
-function changed(text: string, files: Readonly<Record<string, string>>): string | undefined {
-  const codemod = CODEMODS.find(({ id }) => id === 'find-to-map');
-  if (codemod === undefined) throw new TypeError('there is no find-to-map');
-  const read = (path: string): string | null => files[path] ?? null;
-  return applyCodemod(codemod, [{ path: 'src/use.ts', text }], [], read)[0]?.after;
-}
 
 describe('a type of another file', () => {
   it.each([
@@ -50,12 +41,14 @@ describe('a type of another file', () => {
       { 'src/types.ts': `${TYPES.replace('Product', 'Item')}export type Product = Item;\n` },
     ],
   ])('is known by its import from %s, %j', (from, files) => {
-    expect(changed(USE(from), files)).toContain('new Map(');
+    expect(changed('find-to-map', USE(from), 'src/use.ts', files)).toContain('new Map(');
   });
 
   it('is known under another name', () => {
     const files = { 'src/types.ts': TYPES.replace('Product', 'Item') };
-    expect(changed(USE('./types.js', 'Item as Product'), files)).toContain('new Map(');
+    expect(
+      changed('find-to-map', USE('./types.js', 'Item as Product'), 'src/use.ts', files),
+    ).toContain('new Map(');
   });
 
   it.each([
@@ -83,6 +76,6 @@ describe('a type of another file', () => {
       { 'src/types.ts': TYPES.replace('sku: string', 'sku: Sku') },
     ],
   ])('is not known from %s', (_, from, files) => {
-    expect(changed(USE(from), files)).toBeUndefined();
+    expect(changed('find-to-map', USE(from), 'src/use.ts', files)).toBeUndefined();
   });
 });

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyCodemod } from '../../../plugins/hypotheses/apply-codemod.ts';
-import { CODEMODS } from '../../../plugins/hypotheses/catalogue.ts';
-
-/** What a codemod makes of a file; undefined: it does not fire. */
-function changed(id: string, text: string, path = 'src/use.mjs'): string | undefined {
-  const codemod = CODEMODS.find((one) => one.id === id);
-  if (codemod === undefined) throw new TypeError(`there is no ${id}`);
-  return applyCodemod(codemod, [{ path, text }], [])[0]?.after;
-}
+import { changed } from './changed.ts';
 
 describe('a client for each call', () => {
   const file = ({

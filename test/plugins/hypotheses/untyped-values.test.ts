@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyCodemod } from '../../../plugins/hypotheses/apply-codemod.ts';
-import { CODEMODS } from '../../../plugins/hypotheses/catalogue.ts';
-
-/** What a codemod makes of a file of JavaScript; undefined: it does not fire. */
-function changed(id: string, text: string, files: Readonly<Record<string, string>> = {}) {
-  const codemod = CODEMODS.find((one) => one.id === id);
-  if (codemod === undefined) throw new TypeError(`there is no ${id}`);
-  const read = (path: string): string | null => files[path] ?? null;
-  return applyCodemod(codemod, [{ path: 'src/use.js', text }], [], read)[0]?.after;
-}
+import { changed } from './changed.ts';
 
 /** Asks a list in a loop: fires where `known` is shown to be an array. */
 const ASKING = `  const found = [];
@@ -16,7 +7,7 @@ const ASKING = `  const found = [];
   return found;
 }
 `;
-const asked = (text: string, files = {}) => changed('includes-to-set', text, files);
+const asked = (text: string, files = {}) => changed('includes-to-set', text, 'src/use.js', files);
 
 describe('a parameter whose type JSDoc says', () => {
   it.each([
@@ -111,6 +102,7 @@ ${ASKING}`;
       changed(
         'filter-length-to-some',
         text.replace('known.includes(one)', 'known.filter((name) => name === one).length > 0'),
+        'src/use.js',
       ),
     ).toContain('.some(');
   });
@@ -135,7 +127,7 @@ export function namesOf(skus, products) {
   return names;
 }
 `;
-    expect(changed('find-to-map', text)).toContain('new Map(');
+    expect(changed('find-to-map', text, 'src/use.js')).toContain('new Map(');
   });
 });
 
@@ -200,7 +192,7 @@ describe('an object without a type', () => {
 ${after}
 module.exports = (names) => lists.known.filter((one) => one === 'a').length > 0;
 `;
-  const some = (text: string) => changed('filter-length-to-some', text);
+  const some = (text: string) => changed('filter-length-to-some', text, 'src/use.js');
 
   it('is what it was made of while it is only read', () => {
     expect(some(file('console.log(lists.size);'))).toContain('.some(');
