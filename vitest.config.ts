@@ -27,6 +27,7 @@ const LOOPS = 'test/loops/**';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/own-temporary-folder.ts'],
     projects: [
       {
         test: {
