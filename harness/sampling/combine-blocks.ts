@@ -3,7 +3,15 @@ import type { Block } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 
 /** Metrics whose value over a unit is the largest of its blocks. */
-const PEAKS = new Set(['memory_peak', 'latency.max']);
+const PEAKS: ReadonlySet<string> = new Set([
+  'memory_peak',
+  'latency.max',
+  'event_loop_delay.max',
+  'pool_wait.max',
+  'pool_waiting',
+  'open_handles',
+  'open_sockets',
+]);
 
 /**
  * One number per metric over the blocks of a unit: what the executor takes over all of them at

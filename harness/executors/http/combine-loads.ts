@@ -7,8 +7,15 @@ import { type Latencies, latenciesOf, latencyMetrics } from '../latency/latency-
 /** The unit of kept histograms. */
 const US_PER_MS = 1_000;
 
-/** What the server used for one request; the mean over all of a unit, not the median of means. */
-const PER_REQUEST = ['cpu_time', 'gc_time', 'gc_count'] as const;
+/** Of one request, in the mean over all of a unit, not the median of means. */
+const PER_REQUEST = [
+  'cpu_time',
+  'gc_time',
+  'gc_count',
+  'queries',
+  'http_round_trips',
+  'cache_hit_rate',
+] as const;
 
 /**
  * Response times, errors, rates and use over several short loads of one unit, as if they were one.
@@ -17,24 +24,35 @@ const PER_REQUEST = ['cpu_time', 'gc_time', 'gc_count'] as const;
  * happens, such as a collection of garbage, is in no median of short blocks either.
  */
 export async function combineLoads(blocks: readonly Block[]): Promise<Combined> {
-  const [used, rate, delay] = [usedPerRequest(blocks), throughput(blocks), loopDelay(blocks)];
   const times = await responseTimes(blocks);
   return {
-    measurements: { ...used, ...rate, ...delay, ...times.measurements },
+    measurements: {
+      ...perRequest(blocks),
+      ...throughput(blocks),
+      ...loopDelay(blocks),
+      ...memoryGrowth(blocks),
+      ...times.measurements,
+    },
     unavailable: times.unavailable,
   };
 }
 
-/** Only of metrics that every block has. */
-function usedPerRequest(blocks: readonly Block[]): Readonly<Record<string, number>> {
-  const requests = sum(blocks.map(({ operations }) => operations));
+/** Over the blocks that have the metric: one in which every request failed has none. */
+function perRequest(blocks: readonly Block[]): Readonly<Record<string, number>> {
   const means = PER_REQUEST.map((metric): readonly [string, number] => {
-    const used = blocks.map(
-      ({ measurements, operations }) => (measurements[metric] ?? Number.NaN) * operations,
+    const known = blocks.filter(({ measurements }) => measurements[metric] !== undefined);
+    const amounts = known.map(
+      ({ measurements, operations }) => (measurements[metric] ?? 0) * operations,
     );
-    return [metric, sum(used) / requests];
+    return [metric, sum(amounts) / sum(known.map(({ operations }) => operations))];
   });
   return Object.fromEntries(means.filter(([, mean]) => Number.isFinite(mean)));
+}
+
+/** What each of the blocks added to it; while the other server has its turn nothing is asked of this one. */
+function memoryGrowth(blocks: readonly Block[]): Readonly<Record<string, number>> {
+  const grown = blocks.flatMap(({ measurements }) => measurements.memory_growth ?? []);
+  return grown.length === 0 ? {} : { memory_growth: sum(grown) };
 }
 
 /** Completed requests over the time of all blocks; one in which none was completed counts too. */

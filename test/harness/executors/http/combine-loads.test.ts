@@ -85,6 +85,37 @@ describe('response times of several loads of one unit', () => {
     expect(measurements).not.toHaveProperty('gc_time');
   });
 
+  test('take what is asked of others and found in caches over all requests', async () => {
+    const asked = (operations: number, queries: number, hits: number): Block => ({
+      ...block(Array.from({ length: operations }, () => 1)),
+      measurements: { queries: queries / operations, cache_hit_rate: hits / operations },
+    });
+    // In most blocks there is no query and every answer is found: medians would say 0 and 1.
+    const { measurements } = await combineLoads([
+      asked(30, 0, 30),
+      asked(30, 6, 27),
+      asked(30, 0, 30),
+    ]);
+    expect(measurements.queries).toBeCloseTo(6 / 90, 12);
+    expect(measurements.cache_hit_rate).toBeCloseTo(87 / 90, 12);
+  });
+
+  test('take what a request uses over the blocks that tell, where one of them has none', async () => {
+    const used: Block = { ...block([1, 1, 1]), measurements: { cpu_time: 2, gc_count: 1 } };
+    const failed: Block = { ...block([1]), measurements: { error_rate: 1 } };
+    const { measurements } = await combineLoads([used, failed, used]);
+    expect(measurements).toMatchObject({ cpu_time: 2, gc_count: 1 });
+  });
+
+  test('add up by how much memory grew', async () => {
+    const grown = (bytes: number): Block => ({
+      ...block([1]),
+      measurements: { memory_growth: bytes },
+    });
+    const { measurements } = await combineLoads([grown(4_096), grown(0), grown(8_192)]);
+    expect(measurements.memory_growth).toBe(12_288);
+  });
+
   test('take the rate over all time, blocks in which nothing was completed included', async () => {
     const [one, none] = [block([1, 2, 3, 4]), block([1])];
     const empty: Block = { ...none, measurements: {}, unavailable: { throughput: 'none' } };
