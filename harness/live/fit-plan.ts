@@ -1,8 +1,10 @@
-import type { Scenario } from '../model/scenario.ts';
+import { gatedMetrics } from '../gate/gated-metrics.ts';
+import { fewestAnswers } from '../model/fewest-answers.ts';
+import type { HttpScenario, Scenario } from '../model/scenario.ts';
 import type { PairOfTrials } from './measure-pair.ts';
 import type { PairPlan } from './pair-plan.ts';
 
-/** Load that a server gets in one unit, milliseconds, where its answers do not need more. */
+/** Load that a server gets in one unit, milliseconds, where neither answers nor percentiles need more. */
 const LOAD_MS = 800;
 /** More rounds than these say less than another pair does. */
 const MOST_ROUNDS = 60;
@@ -15,28 +17,55 @@ const LEAST_ROUNDS = 6;
 const ANSWERS = 3;
 /** In a block of the open model so many requests are sent. */
 const REQUESTS = 10;
+/** The answers of a block are a whole number, and not every block has as many as the first pair had. */
+const SPARE_ANSWERS = 1.2;
 
 /**
  * The rounds of later pairs, by what the first pair has shown: as short as the answers of the server
  * allow, because the closer the two blocks of a round lie together, the more alike is the machine
  * that they meet (docs/decisions/0026).
  */
-export function fitPlan(plan: PairPlan, scenario: Scenario, { a, b }: PairOfTrials): PairPlan {
+export function fitPlan(plan: PairPlan, scenario: Scenario, shown: PairOfTrials): PairPlan {
   if (plan.type !== 'alternating' || scenario.kind !== 'http') return plan;
-  const typicalMs = Math.max(
-    ...[a, b].map((trial) =>
-      trial.state === 'completed' ? (trial.measurements['latency.p50'] ?? 0) : 0,
-    ),
-  );
   const { load, durationMs } = scenario;
-  const spacingMs = load.type === 'open' ? (REQUESTS / load.rate) * 1_000 : 0;
-  const wantedMs = Math.max(SHORTEST_MS, ANSWERS * typicalMs, spacingMs);
+  const typicalMs = Math.max(...ofBoth(shown, 'latency.p50'), 0);
+  const spacingMs = load.type === 'open' ? 1_000 / load.rate : 0;
   // Whoever asks for a shorter load gets it.
-  const totalMs = Math.min(LOAD_MS, durationMs);
-  const blockMs = Math.min(wantedMs, LONGEST_MS, durationMs / LEAST_ROUNDS);
+  const neededMs = Math.min(durationMs, timeForPercentiles(scenario, shown));
+  const wantedMs = Math.max(
+    SHORTEST_MS,
+    ANSWERS * typicalMs,
+    REQUESTS * spacingMs,
+    neededMs / MOST_ROUNDS,
+  );
+  const longestMs = Math.min(LONGEST_MS, durationMs / LEAST_ROUNDS);
+  const blockMs = wholeSteps(Math.min(wantedMs, longestMs), spacingMs);
+  const totalMs = Math.min(durationMs, Math.max(LOAD_MS, neededMs));
   return {
     type: 'alternating',
-    blocks: Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, Math.round(totalMs / blockMs))),
+    blocks: Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, Math.ceil(totalMs / blockMs))),
     blockMs,
   };
+}
+
+/** How long the load has to last for every percentile that decides, milliseconds. */
+function timeForPercentiles(scenario: HttpScenario, shown: PairOfTrials): number {
+  const answers = Math.max(...[...gatedMetrics(scenario)].map(fewestAnswers));
+  const { load } = scenario;
+  const rate = load.type === 'open' ? load.rate : Math.min(...ofBoth(shown, 'throughput'));
+  // Of a pair that failed no rate is known.
+  return Number.isFinite(rate) ? (answers / rate) * SPARE_ANSWERS * 1_000 : 0;
+}
+
+/** As many requests of the open model as fit in begun steps: less than one is left as it is. */
+function wholeSteps(blockMs: number, spacingMs: number): number {
+  const steps = spacingMs === 0 ? 0 : Math.floor(blockMs / spacingMs);
+  return steps === 0 ? blockMs : Math.ceil(blockMs / spacingMs) * spacingMs;
+}
+
+/** What either side has of a metric. */
+function ofBoth({ a, b }: PairOfTrials, metric: string): readonly number[] {
+  return [a, b].flatMap((trial) =>
+    trial.state === 'completed' ? (trial.measurements[metric] ?? []) : [],
+  );
 }

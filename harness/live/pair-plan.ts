@@ -1,5 +1,5 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { HttpScenario, Scenario } from '../model/scenario.ts';
 
 /** How the two units of a pair are measured. */
 export type PairPlan =
@@ -45,13 +45,19 @@ export function livePlan(scenario: Scenario): LivePlan {
     case 'http':
       return {
         scenario: { ...scenario, warmupMs: Math.min(scenario.warmupMs, LOAD_WARMUP_MS) },
-        plan: {
-          type: 'alternating',
-          blocks: LOAD_BLOCKS,
-          blockMs: Math.min(LOAD_BLOCK_MS, scenario.durationMs / LOAD_BLOCKS),
-        },
+        plan: planOfLoad(scenario),
       };
     default:
       return assertNever(scenario);
   }
+}
+
+function planOfLoad({ server, durationMs }: HttpScenario): PairPlan {
+  // Two servers cannot listen on the one port that the scenario insists on.
+  if (server !== null && server.port !== null) return { type: 'back-to-back' };
+  return {
+    type: 'alternating',
+    blocks: LOAD_BLOCKS,
+    blockMs: Math.min(LOAD_BLOCK_MS, durationMs / LOAD_BLOCKS),
+  };
 }

@@ -138,35 +138,6 @@ export default defineScenario({ name: 'beside', command: ['sh', 'work.sh'], cwd 
     const toCommit = await start(['quick', 'HEAD']);
     expect(wallTime(comparisonOf(toCommit.out))).toMatchObject({ verdict: 'regressed' });
   });
-
-  it('compares servers that are both up, by loads in turn', async () => {
-    const server = (rounds: number): string => `import { createServer } from 'node:http';
-createServer((_request, response) => {
-  let sum = 0;
-  for (let index = 0; index < ${rounds}; index += 1) sum += Math.sqrt(index);
-  response.end(String(sum));
-}).listen(Number(process.env.PORT), '127.0.0.1');
-`;
-    const project = liveProject({
-      'server.js': server(10),
-      'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
-export default defineScenario({
-  name: 'answer',
-  server: { command: ['node', 'server.js'] },
-  http: { url: '/', connections: 2, duration: '240 ms', warmup: '50 ms' },
-});
-`,
-    });
-    writeFiles(project.root, { 'server.js': server(60_000) });
-    const { code, out } = await project.perf(['compare', 'main', ...JSON_REPORT]);
-    expect(code).toBe(1);
-    const report = comparisonOf(out);
-    expect(report.plan).toBe('alternating');
-    expect(report.comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
-      verdict: 'regressed',
-    });
-    expect(report.runs[0]?.trials.at(-1)).toMatchObject({ state: 'completed' });
-  });
 });
 
 describe('perf-harness compare, sides that differ in one thing', () => {

@@ -8,8 +8,11 @@ import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 import { httpScenario } from '../executors/http/http-scenario.ts';
 
 function pair(p50: number, p50OfHead = p50): PairOfTrials {
-  const trial = (value: number): Trial =>
-    ({ state: 'completed', measurements: { 'latency.p50': value } }) as unknown as Trial;
+  const trial = (value: number): Trial => {
+    // As of two connections.
+    const measurements = { 'latency.p50': value, throughput: 2_000 / value };
+    return { state: 'completed', measurements } as unknown as Trial;
+  };
   return { a: trial(p50), b: trial(p50OfHead) };
 }
 
@@ -34,6 +37,24 @@ describe('the rounds of a pair of servers', () => {
   it('hold several requests of a low rate', () => {
     const open = { ...CLOSED, load: { type: 'open', rate: 100, maxConnections: 10 } } as const;
     expect(fitted(open, pair(2)).blockMs).toBe(100);
+  });
+
+  it('are as many as the percentiles that decide need', () => {
+    const answers = (rate: number, metric: string, durationMs: number) => {
+      const load = { type: 'open', rate, maxConnections: 10 } as const;
+      const regression = { [metric]: 0.05 };
+      const { blocks, blockMs } = fitted({ ...CLOSED, durationMs, load, regression }, pair(2));
+      expect(blocks * blockMs).toBeLessThanOrEqual(durationMs * 1.2);
+      return blocks * Math.round((rate * blockMs) / 1_000);
+    };
+    expect(answers(10, 'latency.p95', 2_000)).toBeGreaterThanOrEqual(20);
+    expect(answers(100, 'latency.p99', 2_000)).toBeGreaterThanOrEqual(100);
+    expect(answers(400, 'latency.p99_9', 5_000)).toBeGreaterThanOrEqual(1_000);
+    // It is said that a longer load would have it.
+    expect(answers(100, 'latency.p99', 500)).toBeLessThan(100);
+    const slow = { ...CLOSED, durationMs: 10_000, regression: { 'latency.p99': 0.05 } };
+    const { blocks, blockMs } = fitted(slow, pair(100));
+    expect((blocks * blockMs * 20) / 1_000).toBeGreaterThanOrEqual(100);
   });
 
   it('last no longer than the load that was asked for', () => {

@@ -1,0 +1,53 @@
+/** Servers measured against each other: real repositories, real processes. */
+import { describe, expect, it } from 'vitest';
+import { freePort } from '../../harness/host/ports.ts';
+import type { ComparisonReport } from '../../harness/model/document.ts';
+import { liveProject } from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+const server = (rounds: number, port: string): string => `import { createServer } from 'node:http';
+createServer((_request, response) => {
+  let sum = 0;
+  for (let index = 0; index < ${rounds}; index += 1) sum += Math.sqrt(index);
+  response.end(String(sum));
+}).listen(${port}, '127.0.0.1');
+`;
+
+/** A comparison whose head works much more for each request. */
+async function compared(port: string, ready: string) {
+  const project = liveProject({
+    'server.js': server(10, port),
+    'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'answer',
+  server: { command: ['node', 'server.js']${ready} },
+  http: { url: '/', connections: 2, duration: '240 ms', warmup: '50 ms' },
+});
+`,
+  });
+  writeFiles(project.root, { 'server.js': server(60_000, port) });
+  const { code, out } = await project.perf(['compare', 'main', '--reporter', 'json']);
+  return { code, report: JSON.parse(out) as ComparisonReport };
+}
+
+describe('perf-harness compare, servers', () => {
+  it('are both up, and have their loads in turn', async () => {
+    const { code, report } = await compared('Number(process.env.PORT)', '');
+    expect(code).toBe(1);
+    expect(report.plan).toBe('alternating');
+    expect(report.comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
+      verdict: 'regressed',
+    });
+    expect(report.runs[0]?.trials.at(-1)).toMatchObject({ state: 'completed' });
+  });
+
+  it('that insist on a port are up one after the other', async () => {
+    const port = String(await freePort());
+    const { code, report } = await compared(port, `, ready: { port: ${port} }`);
+    expect(code).toBe(1);
+    expect(report.plan).toBe('back-to-back');
+    expect(report.comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
+      verdict: 'regressed',
+    });
+  });
+});
