@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { createBaselineStore } from '../harness/baseline/baseline-store.ts';
-import { createRecordStore } from '../harness/history/record-store.ts';
+import { createRecordStore, looksLikePath } from '../harness/history/record-store.ts';
 import type { Host } from '../harness/host.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import type { Config } from '../harness/scenario/config.ts';
@@ -54,11 +54,22 @@ async function isCommit(
 /** Whether a baseline or a record has this name. */
 export function isStored(host: Host, stateFolder: string, name: string): boolean {
   if (createBaselineStore(host, stateFolder).has(name)) return true;
+  if (looksLikePath(name) && !mayHoldRuns(host, name)) return false;
   try {
     createRecordStore(host, stateFolder).loadRuns(name);
     return true;
   } catch (error) {
+    // One that is damaged is meant all the same.
     if (error instanceof UserError) return error.code !== 'record-not-found';
     throw error;
   }
+}
+
+/** Folders and modules of scenarios are named beside the sides. */
+function mayHoldRuns({ files, cwd }: Host, name: string): boolean {
+  const path = resolve(cwd, name);
+  if (!files.isFile(path)) return false;
+  return (
+    name.endsWith('.json') || files.readEnds(path, 64)?.head.trimStart().startsWith('{') === true
+  );
 }

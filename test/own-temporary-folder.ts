@@ -1,11 +1,13 @@
 /** Tests leave folders behind, thousands in all: they lie in one that goes when the tests end. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Workers are started with the environment of the process that this runs in. */
 export function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-tests-'));
+  // Databases run as users of their own.
+  chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -60,15 +60,16 @@ export async function changedFiles(
   return splitNames(await runGit(host, args, { cwd: top, signal }));
 }
 
-/** Four fields a commit, each with a NUL behind it, and another NUL between commits. */
+/** Of a commit: its four fields and the end of its entry, each with a NUL behind it. */
+const PARTS = 5;
+
+/** Any of the fields may be empty, as the subject of a commit without a message is. */
 function readCommits(text: string): readonly BisectedChange[] {
-  return text
-    .split('\0\0')
-    .filter((record) => record !== '')
-    .map((record) => {
-      const [commit = '', author = '', date = '', subject = ''] = record.split('\0');
-      return { label: shortCommit(commit), commit, subject, author, date };
-    });
+  const parts = text.split('\0');
+  return Array.from({ length: Math.floor(parts.length / PARTS) }, (_, index) => {
+    const [commit = '', author = '', date = '', subject = ''] = parts.slice(index * PARTS);
+    return { label: shortCommit(commit), commit, subject, author, date };
+  });
 }
 
 export function shortCommit(commit: string): string {

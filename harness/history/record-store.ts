@@ -162,6 +162,7 @@ function removeExpired(
   });
 }
 
-function looksLikePath(key: string): boolean {
+/** Whether a key names a file, rather than a record of the project. */
+export function looksLikePath(key: string): boolean {
   return /[/\\]/u.test(key) || key.endsWith(RECORD_EXTENSION);
 }

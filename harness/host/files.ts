@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { identifyProcess } from './process-alive.ts';
+import { removeTree } from './remove-tree.ts';
 import { bytesOf, linesOf, textOf } from './text-of.ts';
 
 /** A file that grows by whole lines; what was written survives a kill at any moment. */
@@ -62,6 +63,11 @@ export interface Files {
   readonly appendLines: (path: string) => LineWriter;
   /** Removes a file or a folder with all in it; not there is fine. */
   readonly remove: (path: string) => void;
+  /**
+   * The same for what nobody waits for, such as leftovers; false where it could not be removed, as
+   * where it belongs to another user.
+   */
+  readonly removeIfAllowed: (path: string) => boolean;
   readonly makeFolder: (path: string) => void;
 }
 
@@ -107,8 +113,15 @@ export const files: Files = {
     }),
   probeWritable: (path) => explain(path, 'write', () => probeWritable(path)),
   appendLines: (path) => appendLines(path),
-  remove: (path) =>
-    explain(path, 'remove', () => fs.rmSync(path, { recursive: true, force: true })),
+  remove: (path) => explain(path, 'remove', () => removeTree(path)),
+  removeIfAllowed: (path) => {
+    try {
+      removeTree(path);
+      return true;
+    } catch {
+      return false;
+    }
+  },
   makeFolder: (path) => {
     explain(path, 'make', () => fs.mkdirSync(path, { recursive: true }));
   },

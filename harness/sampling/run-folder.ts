@@ -19,11 +19,11 @@ export function openRunFolder(host: Host): RunFolder {
     const [pid, startedTicks] = name.split('-');
     // Empty where the system does not tell when a process started.
     if (!isAlive({ pid: Number(pid), startedTicks: startedTicks || null })) {
-      host.files.remove(join(parent, name));
+      host.files.removeIfAllowed(join(parent, name));
     }
   }
   const { pid, startedTicks } = identifyProcess(process.pid);
   const path = join(parent, `${pid}-${startedTicks ?? ''}-${randomBytes(3).toString('hex')}`);
   host.files.makeFolder(path);
-  return { path, remove: () => host.files.remove(path) };
+  return { path, remove: () => void host.files.removeIfAllowed(path) };
 }

@@ -17,7 +17,8 @@ import type { Snapshots } from './snapshots.ts';
 export async function openSnapshots(host: Host, request: SnapshotRequest): Promise<Snapshots> {
   recoverSnapshots(host, request.cacheFolder);
   const folder = join(snapshotsFolder(request.cacheFolder), ownerName(host));
-  const remove = (): void => host.files.remove(folder);
+  // What cannot be removed now is tried again by the next command, and is worth no verdict.
+  const remove = (): void => void host.files.removeIfAllowed(folder);
   try {
     host.files.makeFolder(folder);
     // Node.js names the files that it loads with all links resolved.

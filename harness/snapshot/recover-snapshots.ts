@@ -15,8 +15,7 @@ export function recoverSnapshots(host: Host, cacheFolder: string): readonly stri
     for (const { name } of entriesOf(parent)) {
       const path = join(parent, name);
       if (!isAbandoned(host, name, changedAt(path))) continue;
-      host.files.remove(path);
-      removed.push(path);
+      if (host.files.removeIfAllowed(path)) removed.push(path);
     }
   }
   return removed;

@@ -48,6 +48,23 @@ describe('the commits between two', () => {
     expect((await between(first, second)).commits).toHaveLength(1);
   });
 
+  test('are read where one has no message, in the middle or at the end', async () => {
+    const empty = gitProject();
+    const good = empty.commit('one', { 'a.txt': '1' });
+    const nothingSaid = ['commit', '--quiet', '--allow-empty', '--allow-empty-message', '-m', ''];
+    empty.git(...nothingSaid);
+    const silent = empty.git('rev-parse', 'HEAD');
+    const last = empty.commit('three', { 'a.txt': '3' });
+    const { signal: own } = new AbortController();
+    const toLast = await commitsBetween(host, empty.root, { good, bad: last }, own);
+    expect(toLast.commits).toMatchObject([
+      { commit: silent, subject: '', author: 'test' },
+      { commit: last, subject: 'three' },
+    ]);
+    const toSilent = await commitsBetween(host, empty.root, { good, bad: silent }, own);
+    expect(toSilent.commits.map(({ commit }) => commit)).toEqual([silent]);
+  });
+
   test.each([
     ['the same commit twice', 'v1', first, 'same-commit'],
     ['ends that are swapped', 'main', 'v1', 'ends-swapped'],

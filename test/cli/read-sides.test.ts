@@ -1,0 +1,44 @@
+/** What the names on the command line of `compare` stand for. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSides } from '../../cli/commands/read-sides.ts';
+import { createHost } from '../../harness/host.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { liveProject } from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+const { signal } = new AbortController();
+
+describe('the names of a comparison', () => {
+  const { root } = liveProject();
+  writeFiles(root, {
+    'record.json': '{"schema":"perf-harness/run/1"',
+    'notes/latest': 'nothing',
+  });
+  const host = { ...createHost(), cwd: root };
+  const read = async (...names: readonly string[]) =>
+    readSides(host, await loadConfig(host, root), names, {}, signal);
+
+  it.each([
+    'scenarios/work.ts',
+    './scenarios/work.ts',
+    join(root, 'scenarios/work.ts'),
+    'scenarios/',
+    './scenarios/../scenarios/',
+    'scenarios/*.ts',
+    'work',
+  ])('after a commit hold scenarios: %s', async (target) => {
+    const sides = await read('main', target);
+    expect(sides).toMatchObject({ type: 'live', sides: { base: { type: 'ref', ref: 'main' } } });
+    if (sides.type !== 'live' || sides.sides.type !== 'code') throw new Error('not live');
+    // A folder that is named as one is a side of its own.
+    const isSide = sides.sides.head.type === 'folder';
+    expect(sides.targets).toEqual(isSide ? [] : [target]);
+    expect(isSide).toBe(target.startsWith('./') && target.endsWith('/'));
+  });
+
+  it('after a commit hold no file of runs, damaged or not', async () => {
+    await expect(read('main', 'record.json')).rejects.toMatchObject({ code: 'mixed-sides' });
+    await expect(read('main', './record.json')).rejects.toMatchObject({ code: 'mixed-sides' });
+  });
+});
