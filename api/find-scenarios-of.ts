@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { makeLink, realPath } from '../harness/host/trees.ts';
 import type { Host } from '../harness/host.ts';
-import { type Places, rebaseScenario } from '../harness/live/rebase-scenario.ts';
+import { movePath, type Places, rebaseScenario } from '../harness/live/rebase-scenario.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import { type Config, loadConfig } from '../harness/scenario/config.ts';
@@ -69,9 +69,22 @@ async function scenariosOfCommit(
       [realPath(root) ?? root, config.root],
       [realPath(top) ?? top, extent],
     ];
-    const side = { env: {}, nodePath: null };
-    return scenarios.map((scenario) => rebaseScenario(scenario, places, side, undefined));
+    return scenarios.map((scenario) => inProject(scenario, places));
   } finally {
     folder.remove();
   }
+}
+
+/** The scenario with every path of the export as that of the project. */
+function inProject(scenario: Scenario, places: Places): Scenario {
+  const moved = rebaseScenario(scenario, places, { env: {}, nodePath: null }, undefined);
+  // These belong to no side, so that nothing else moves them.
+  if (moved.kind === 'k6' && moved.k6Path !== null) {
+    return { ...moved, k6Path: movePath(moved.k6Path, places) };
+  }
+  if (moved.kind === 'page' && moved.field !== undefined) {
+    const { field } = moved;
+    return { ...moved, field: { ...field, file: movePath(field.file, places) } };
+  }
+  return moved;
 }

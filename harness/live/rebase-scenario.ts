@@ -10,6 +10,8 @@ import type {
 } from '../model/scenario.ts';
 import type { Side } from '../model/side.ts';
 
+type Variables = Scenario['env'];
+
 /** Folders that paths may lie in, each with what stands for it; the first that fits holds. */
 export type Places = readonly (readonly [from: string, to: string])[];
 
@@ -26,12 +28,15 @@ export function rebaseScenario(
   const move = (path: string): string => movePath(path, places);
   const { source, prepare } = scenario;
   const { nodePath } = side;
-  const env = { ...scenario.env, ...sideVariables(side, scenario.env.PATH ?? inheritedPath) };
+  const variables = (own: Variables, path: string | undefined): Variables => ({
+    ...moveValues(own, move),
+    ...sideVariables(side, own.PATH ?? path),
+  });
   const common = {
     source: source === null ? null : { ...source, file: move(source.file) },
     cwd: move(scenario.cwd),
     prepare: prepare === null ? null : moveCommand(prepare, move, nodePath),
-    env,
+    env: variables(scenario.env, inheritedPath),
     nodePath: side.nodePath ?? scenario.nodePath,
   };
   const moveServer = (server: ServerSettings | null): ServerSettings | null =>
@@ -39,10 +44,7 @@ export function rebaseScenario(
       ...server,
       command: moveCommand(server.command, move, nodePath),
       cwd: move(server.cwd),
-      env: {
-        ...server.env,
-        ...sideVariables(side, server.env.PATH ?? scenario.env.PATH ?? inheritedPath),
-      },
+      env: variables(server.env, scenario.env.PATH ?? inheritedPath),
     };
   switch (scenario.kind) {
     case 'function':
@@ -79,6 +81,17 @@ export function movePath(path: string, places: Places): string {
   return path;
 }
 
+/** What a variable names is the side's own, as what the program of a side was built to. */
+function moveValues(variables: Variables, move: (path: string) => string): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, isPath(value) ? move(value) : value]),
+  );
+}
+
+function isPath(text: string): boolean {
+  return text.startsWith(sep);
+}
+
 /** Only words that are paths as a whole: what a program makes of the rest is its own affair. */
 function moveCommand(
   command: CommandLine,
@@ -87,9 +100,9 @@ function moveCommand(
 ): CommandLine {
   if (command.type === 'shell') return command;
   const [program, ...args] = command.argv;
-  const moved = (word: string): string => (word.startsWith(sep) ? move(word) : word);
+  const moved = (word: string): string => (isPath(word) ? move(word) : word);
   // A Node.js that is named by its path is meant to be the side's where the sides differ in it.
-  const isNode = nodePath !== null && program.startsWith(sep) && basename(program) === 'node';
+  const isNode = nodePath !== null && isPath(program) && basename(program) === 'node';
   return { type: 'argv', argv: [isNode ? nodePath : moved(program), ...args.map(moved)] };
 }
 

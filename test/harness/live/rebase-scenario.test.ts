@@ -6,6 +6,7 @@ import type {
   PageScenario,
 } from '../../../harness/model/scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+import { fixtureServer, httpScenario } from '../executors/http/http-scenario.ts';
 
 const SIDE = { env: {}, nodePath: null };
 const PLACES = [
@@ -52,6 +53,19 @@ describe('rebaseScenario', () => {
       env: {},
       nodePath: null,
     });
+  });
+
+  it('moves variables that are paths of the project, those of its server too', () => {
+    const env = { APP: '/project/dist/app', URL: 'http://h/project', DATA: '/elsewhere' };
+    const moved = rebaseScenario({ ...COMMAND, env }, PLACES, SIDE, '/bin');
+    expect(moved.env).toEqual({ ...env, APP: '/cache/0/t/dist/app' });
+    const server = rebaseScenario(
+      httpScenario(fixtureServer('fast', { env })),
+      PLACES,
+      SIDE,
+      '/bin',
+    );
+    expect(server).toMatchObject({ server: { env: { ...env, APP: '/cache/0/t/dist/app' } } });
   });
 
   it('leaves the text of a shell command alone', () => {
