@@ -32,6 +32,9 @@ export interface MeasuringParts {
   readonly options: BisectProjectOptions;
 }
 
+/** Pairs of the search have coins and seeds of their own, not those that the ends had. */
+const SEED_OFFSET = 0x5e_a7c4;
+
 /** Two sides on disk. */
 interface OpenSides {
   readonly sides: LiveSides;
@@ -45,7 +48,7 @@ export function createLiveMeasurer(
   bisectSides: BisectSides,
 ): BisectMeasurer & { readonly close: () => void } {
   const { scenario, parts, live, folder } = measuring;
-  const random = createRandom(live.seed);
+  const random = createRandom((live.seed + SEED_OFFSET) % 2 ** 32);
   const places = new Map<string, { readonly open: OpenSides; readonly place: LivePlace }>();
   let serial = 0;
   const open = async (at: ChangeRange, against: ChangeRange): Promise<OpenSides> => {

@@ -1,4 +1,5 @@
 import type { BisectReport } from '../harness/model/bisect-document.ts';
+import { readMargin } from './bad-request.ts';
 import { bisectProject } from './bisect-project.ts';
 import type { BisectOver } from './bisect-request.ts';
 import { findScenarios } from './find-scenarios.ts';
@@ -26,13 +27,13 @@ export interface BisectRequest extends ProjectRequest {
  * @throws UserError where there is nothing to search, or several scenarios could be meant.
  */
 export function bisect(request: BisectRequest): Promise<BisectReport> {
-  const { over, metric = null, margin = null, maxTimeMs, maxPairs } = request;
+  const { over, metric = null, maxTimeMs, maxPairs } = request;
   return inProject(request, async ({ host, config, session, wanted, seed, signal, onProgress }) => {
     const scenario = onlyScenario(await findScenarios(host, config, wanted), 'bisect follows');
     return bisectProject(host, config, scenario, session, {
       over,
       metric,
-      margin,
+      margin: readMargin(request.margin ?? null),
       ...(maxTimeMs !== undefined && { maxTimeMs }),
       ...(maxPairs !== undefined && { maxPairs }),
       seed,

@@ -1,6 +1,7 @@
 import type { ComparisonReport } from '../harness/model/document.ts';
 import { findMetric } from '../harness/model/metric.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import { readMargin } from './bad-request.ts';
 import { compareLiveSides } from './compare-live.ts';
 import { compareSides } from './compare-sides.ts';
 import { findScenariosOf } from './find-scenarios-of.ts';
@@ -39,6 +40,7 @@ async function compareNamed(
   { host, config, session, wanted, seed, signal, onProgress }: OpenedProject,
   { base: baseName, head: headName, margin, decideBy, maxTimeMs, explain = true }: CompareRequest,
 ): Promise<ComparisonReport> {
+  const ownMargin = readMargin(margin ?? null);
   const base = await nameSide(host, config, baseName, signal);
   // A name that is no side may be a record that is misspelt: the stored comparison says so.
   if (base === null || base.type === 'stored') {
@@ -51,7 +53,7 @@ async function compareNamed(
   return compareLiveSides(host, config, scenarios, session, {
     sides,
     seed,
-    margin: margin ?? null,
+    margin: ownMargin,
     ...(decideBy !== undefined && { decideBy: known(decideBy) }),
     ...(maxTimeMs !== undefined && { maxTimeMs }),
     explain,

@@ -69,7 +69,10 @@ export async function explainComparison(
       findings.push(noTime(subject));
       continue;
     }
-    const explained = await explain(subject, leftMs, context);
+    const explained = await explain(subject, leftMs, context).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return unexplained(subject, error);
+    });
     if (explained.explanation !== null) explanations.push(explained.explanation);
     findings.push(...explained.findings);
   }
@@ -107,11 +110,24 @@ function hasProcess(scenario: Scenario): boolean {
   return !('server' in scenario) || scenario.server !== null;
 }
 
+interface Explained {
+  readonly explanation: Explanation | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Whatever goes wrong after a verdict, as on a disk that is full, takes nothing away from it. */
+function unexplained({ scenario: { name } }: Subject, error: unknown): Explained {
+  return {
+    explanation: null,
+    findings: [failedFinding(name, error instanceof Error ? error.message : String(error))],
+  };
+}
+
 async function explain(
   { scenario, changes }: Subject,
   leftMs: number,
   context: ExplainContext,
-): Promise<{ readonly explanation: Explanation | null; readonly findings: readonly Finding[] }> {
+): Promise<Explained> {
   const { host, open, seed, signal } = context;
   const startedMs = host.clock.monotonicMs();
   const executor = executorFor(open.executors, scenario.kind);
@@ -156,15 +172,16 @@ function profiledValues(metric: string, pairs: readonly TakenPair[]): Explanatio
 }
 
 function failureFinding({ name }: Scenario, { failure }: TakenPairs): readonly Finding[] {
-  if (failure === null) return [];
-  return [
-    {
-      id: 'explanation-failed',
-      level: 'info',
-      message: `What is behind the change of "${name}" could not be profiled: ${toldFailure(failure)}.`,
-      ...(failure.remedy !== undefined && { remedy: failure.remedy }),
-    },
-  ];
+  return failure === null ? [] : [failedFinding(name, toldFailure(failure), failure.remedy)];
+}
+
+function failedFinding(name: string, why: string, remedy?: string): Finding {
+  return {
+    id: 'explanation-failed',
+    level: 'info',
+    message: `What is behind the change of "${name}" could not be profiled: ${why}.`,
+    ...(remedy !== undefined && { remedy }),
+  };
 }
 
 /** One pair a time limit has cut off leaves differences without intervals. */

@@ -1,6 +1,6 @@
 import type { GateOptions, GateReport } from '../harness/model/gate-document.ts';
 import type { OnInconclusive } from '../harness/model/on-inconclusive.ts';
-import { UserError } from '../harness/model/user-error.ts';
+import { badRequest, readMargin } from './bad-request.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { gateProject } from './gate-project.ts';
 import { CONFIDENCES, DEFAULT_CONFIDENCE } from './gate-request.ts';
@@ -53,19 +53,12 @@ function optionsOf(request: GateRequest): GateOptions {
   if (budgetSeconds !== null && !(budgetSeconds > 0 && Number.isFinite(budgetSeconds))) {
     throw badRequest(`budgetSeconds is a number of seconds above 0; found ${budgetSeconds}`);
   }
-  if (margin !== null && !(margin >= 0 && margin < 1)) {
-    throw badRequest(`margin is a ratio from 0 to below 1, 0.02 for 2 %; found ${margin}`);
-  }
   return {
     on_inconclusive: request.onInconclusive ?? 'warn',
     report_only: request.reportOnly ?? false,
     require_baseline: request.requireBaseline ?? false,
     budget_seconds: budgetSeconds,
     confidence,
-    margin,
+    margin: readMargin(margin),
   };
-}
-
-function badRequest(what: string): UserError {
-  return new UserError({ code: 'bad-option', message: `${what}.`, remedy: 'Give one of these.' });
 }

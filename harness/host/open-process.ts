@@ -1,7 +1,7 @@
 // biome-ignore lint/suspicious/noTsIgnore: here they are installed, where others read the types they may not be.
 /** @ts-ignore Where the types of Node.js are not installed, it is of any type. */
 import type { ChildProcess } from 'node:child_process';
-import { type StdioOptions, spawn } from 'node:child_process';
+import { type StdioOptions, spawn, ChildProcess as Unstarted } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -110,7 +110,7 @@ function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
   const stdin = spec.stdin === undefined ? 'ignore' : 'pipe';
   const stdio: StdioOptions = [stdin, spec.stdout ?? 'pipe', spec.stderr ?? 'pipe'];
   if (spec.channel) stdio.push('ipc');
-  const child = spawn(spec.file, [...(spec.args ?? [])], {
+  const options = {
     cwd: spec.cwd,
     shell: spec.shell ?? false,
     detached: true,
@@ -120,10 +120,23 @@ function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
       ...spec.env,
       [TREE_VARIABLE]: markTree(process.env[TREE_VARIABLE], token),
     },
-  });
+  };
+  let child: ChildProcess;
+  try {
+    child = spawn(spec.file, [...(spec.args ?? [])], options);
+  } catch (error) {
+    // A folder that is a file, a variable too long for the system: some trouble is thrown, not told.
+    return unstarted(error);
+  }
   // Who ends before it has read everything is no trouble of ours: how it ended says enough.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(spec.stdin);
+  return child;
+}
+
+function unstarted(error: unknown): ChildProcess {
+  const child = new Unstarted();
+  setImmediate(() => child.emit('error', error));
   return child;
 }
 

@@ -14,13 +14,26 @@ const BORNE_SHARE = 0.2;
 export function noteFailures(subject: LiveSubject, sides: LiveSides): void {
   const [a, b] = [failedUnits(subject, 'a'), failedUnits(subject, 'b')];
   if (Math.max(a, b) < BORNE || a + b <= BORNE_SHARE * subject.pairs) return;
-  const side: SideId = a >= b ? 'a' : 'b';
+  failBecause(subject, Math.min(a, b) >= BORNE ? ['a', 'b'] : [a >= b ? 'a' : 'b'], sides);
+}
+
+/** Nothing can be said of the scenario, because of the one side or of both. */
+export function failBecause(
+  subject: LiveSubject,
+  failed: readonly SideId[],
+  sides: LiveSides,
+): void {
   subject.stop = 'failed';
-  subject.trouble = { side, reason: failureText(subject, side, sides) };
+  const [one = 'b'] = failed;
+  // What the head says is the newer news; that the base fails alike tells that nothing broke it.
+  subject.trouble =
+    failed.length > 1
+      ? { side: null, reason: `${failureText(subject, 'b', sides)}; the base fails too` }
+      : { side: one, reason: failureText(subject, one, sides) };
 }
 
 /** What a side's first failure said. */
-export function failureText(subject: LiveSubject, side: SideId, sides: LiveSides): string {
+function failureText(subject: LiveSubject, side: SideId, sides: LiveSides): string {
   const { label } = side === 'a' ? sides.base : sides.head;
   const word = side === 'a' ? 'base' : 'head';
   const [first] = subject.trials[side].flatMap((trial) =>

@@ -188,7 +188,8 @@ function pooledSpread(
   calibration: ScenarioCalibration | null,
 ): Pick<MetricEvidence, 'pooledSpread'> {
   const known = calibration?.metrics.find(({ metric }) => metric === name);
-  if (nature !== 'counted' || known === undefined || known.pairs < 2) return {};
+  // Where nothing could be said of the spread, it is not 0.
+  if (nature !== 'counted' || known === undefined || known.ratio === null) return {};
   return { pooledSpread: { sd: known.deviation, degreesOfFreedom: known.pairs - 1 } };
 }
 

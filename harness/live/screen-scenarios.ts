@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { screenState } from '../gate/decide/screen-state.ts';
 import { scenarioStarted } from '../model/progress.ts';
 import { countedOf } from './counted-of.ts';
-import { failureText, noteFailures } from './failures.ts';
+import { failBecause, noteFailures } from './failures.ts';
 import { fitPlan } from './fit-plan.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { nextSubject } from './next-subject.ts';
@@ -14,6 +14,8 @@ import { type PairContext, takePair } from './take-pair.ts';
 const WARMUPS = 1;
 /** Tries of the warm-up before a side counts as one that cannot be measured. */
 const WARMUP_TRIES = 2;
+/** A metric that none of so many pairs has a value of is not waited for. */
+const PAIRS_WITHOUT_VALUE = 3;
 
 /** Measures pairs of every scenario until each gated metric is a candidate, unchanged or given up. */
 export async function screenScenarios(
@@ -50,13 +52,12 @@ export async function warmUp(subject: LiveSubject, context: PairContext): Promis
       subject.stop = 'interrupted';
       return;
     }
-    const failed = (['a', 'b'] as const).find((side) => trials[side].state === 'failed');
-    if (failed === undefined) {
+    const failed = (['a', 'b'] as const).filter((side) => trials[side].state === 'failed');
+    if (failed.length === 0) {
       warmed += 1;
       subject.plan = fitPlan(subject.plan, subject.scenario, trials);
     } else if (tries + 1 >= WARMUP_TRIES) {
-      subject.stop = 'failed';
-      subject.trouble = { side: failed, reason: failureText(subject, failed, sides) };
+      failBecause(subject, failed, sides);
       return;
     }
   }
@@ -86,16 +87,17 @@ async function screenOnce(
   }
   noteFailures(subject, sides);
   noteSaturation(subject, sides);
+  // Not those begun: a pair of which a unit failed brings no look nearer.
+  const pairs = completePairs(subject.trials, 'screen');
   const states = evidenceOf(subject, options.margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
+    .filter(({ screen }) => screen.base.length > 0 || pairs < PAIRS_WITHOUT_VALUE)
     .map((evidence) => {
       const state = screenState(evidence, options.rules, sharing);
       return { ...state, nature: evidence.nature };
     });
   const open = states.filter(({ type }) => type === 'open');
   const isWorse = states.some((one) => one.type === 'candidate' && one.direction === 'worse');
-  // Not those begun: a pair of which a unit failed brings no look nearer.
-  const pairs = completePairs(subject.trials, 'screen');
   const nextLook = options.rules.screen_looks.find((look) => look > pairs);
   if (subject.stop === null) {
     if (isWorse && open.every(({ nature }) => nature === 'timed')) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { kindOf, listTree } from '../host/trees.ts';
+import { kindOf, listTree, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { findRepository } from './repository.ts';
 import { runGit, splitNames } from './run-git.ts';
@@ -52,5 +52,7 @@ async function innerRepository(
   signal: AbortSignal,
 ): Promise<string | null> {
   if (kindOf(join(folder, '.git')) === null) return null;
-  return (await findRepository(host, folder, signal))?.top ?? null;
+  const top = (await findRepository(host, folder, signal))?.top ?? null;
+  // What was left of fetching it may be no repository, and then git finds the outer one.
+  return top === realPath(folder) ? top : null;
 }

@@ -138,6 +138,17 @@ describe('gate in a repository', () => {
 });
 
 describe('gate over sides that cannot be measured', () => {
+  it('fails a new scenario that cannot be measured at all', async () => {
+    const project = sampleRepository(workScenario(ALLOWED));
+    project.git('checkout', '--quiet', '-b', 'change');
+    const added = workScenario('', 'added').replace('work.js', 'added.js');
+    const broken = 'export function work() { throw new Error("not thought through"); }\n';
+    project.commit('add', { 'lib/added.js': broken, 'scenarios/added.js': added });
+    const { code, text } = await gate(project, 'added');
+    expect({ code, text }).toMatchObject({ code: 4 });
+    expect(text).toContain('not thought through');
+  });
+
   it('says that the base fails, and never that the head is worse', async () => {
     const project = sampleRepository(workScenario(ALLOWED));
     project.commit('broken', {

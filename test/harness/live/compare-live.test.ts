@@ -146,6 +146,14 @@ describe('compareLive, pairs that fail', () => {
     expect(wallTime(report)).toMatchObject({ verdict: 'inconclusive', confirm_pairs: 38 });
   });
 
+  it('fails both sides where neither can be measured', async () => {
+    const { report, saved } = await live({ script: () => FAILURE });
+    expect(report.runs.map(({ state }) => state)).toEqual(['failed', 'failed']);
+    expect(wallTime(report).reason).toContain('head (head) failed in 2 of 2 units: boom; the base');
+    expect(exitCodeForComparison(report, { strict: false })).toBe(4);
+    expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+  });
+
   it('gives no part of the error to a scenario of which nothing can be said', async () => {
     // Better in one metric at the fifth pair, open in the other until it fails.
     const broken = { ...SCENARIO, name: 'broken', regression: { cpu_time: 0.02 } };
@@ -371,6 +379,18 @@ describe('compareLive, what cannot be compared', () => {
     expect(cpuTime).toMatchObject({ verdict: 'incomparable', gated: true, ratio: null });
     expect(cpuTime?.reason).toContain('head');
     expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+  });
+
+  it('waits for no metric that its pairs do not have', async () => {
+    const { report } = await live({
+      scenarios: [{ ...SCENARIO, regression: { cpu_time: 0.02 } }],
+      script: ({ side: id, pair }) => ({
+        measurements: { wall_time: (id === 'a' ? 100 : 80) + (pair % 7) / 100 },
+      }),
+    });
+    expect(wallTime(report)).toMatchObject({ verdict: 'improved', confirmed: true });
+    expect(report.runs[0]?.stop).toBe('decided');
+    expect(report.runs[0]?.trials.length).toBeLessThan(40);
   });
 
   it('decides by the metrics that are asked for, and by its own where it has none of them', async () => {

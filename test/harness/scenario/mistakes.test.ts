@@ -50,6 +50,12 @@ describe('a definition', () => {
     );
   });
 
+  test('with a time that no timer knows is refused', async () => {
+    expect(await refusalOf(`name: 'sort', run: () => 1, timeout: '1000 h'`)).toMatchInlineSnapshot(
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: it is longer than 24 hours, expected a shorter time."`,
+    );
+  });
+
   test('that measures nothing is refused', async () => {
     expect(await refusalOf(`name: 'sort'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command, http, k6 or page."`,

@@ -329,6 +329,20 @@ describe('submodules and large files', () => {
     inner.remove();
   });
 
+  test('what an interrupted fetch left of a submodule is none', async () => {
+    const inner = sampleRepository();
+    inner.commit('one');
+    repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
+    repository.commit('v2');
+    repository.git('submodule', 'deinit', '-q', '--force', '--all');
+    // Git takes it for a part of the outer repository.
+    mkdirSync(join(repository.root, 'vendor/inner/.git'), { recursive: true });
+    repository.write({ 'lib/x.js': 'two' });
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    expect(read(snapshots.arrange(0).b, 'lib/x.js')).toBe('two');
+    inner.remove();
+  });
+
   test('a file that git-lfs keeps elsewhere is told from a real one', async () => {
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n';
     repository.write({ '.gitattributes': '*.bin filter=lfs\n', 'a.bin': pointer, 'b.bin': 'real' });

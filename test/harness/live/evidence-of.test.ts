@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { evidenceOf } from '../../../harness/live/live-subject.ts';
+import type { MetricCalibration, ScenarioCalibration } from '../../../harness/model/calibration.ts';
+import type { FunctionScenario } from '../../../harness/model/scenario.ts';
+import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+
+const scenario: FunctionScenario = {
+  ...PLAIN_SCENARIO,
+  kind: 'function',
+  name: 'parse',
+  body: { type: 'scenario' },
+  measureMs: 1,
+  warmupMs: 0,
+};
+
+/** What is known of `allocated` where identical code was measured in so many pairs. */
+function spreadBehind(known: Partial<MetricCalibration>) {
+  const calibration = { metrics: [{ metric: 'allocated', ...known }] };
+  const [evidence] = evidenceOf(
+    {
+      scenario,
+      gated: new Set(['allocated']),
+      trials: { a: [], b: [] },
+      calibration: calibration as unknown as ScenarioCalibration,
+    },
+    null,
+  );
+  return evidence?.pooledSpread;
+}
+
+test('counted metrics are judged by the spread of identical code', () => {
+  expect(spreadBehind({ pairs: 30, ratio: 1, deviation: 0.01 })).toEqual({
+    sd: 0.01,
+    degreesOfFreedom: 29,
+  });
+});
+
+test('a spread that could not be known, as where values are zero, is not one of zero', () => {
+  expect(spreadBehind({ pairs: 30, ratio: null, deviation: 0 })).toBeUndefined();
+});
