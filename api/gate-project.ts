@@ -1,8 +1,7 @@
 import { createBaselineStore } from '../harness/baseline/baseline-store.ts';
 import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { compareBaseline } from '../harness/compare-baseline.ts';
-import { checkScenario } from '../harness/gate/check-scenario.ts';
-import { type GateEvidence, headRecord } from '../harness/gate/gate-evidence.ts';
+import type { GateEvidence } from '../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../harness/gate/judge-gate.ts';
 import { refuseCalibrated } from '../harness/gate/refuse-calibrated.ts';
 import { rulesFor } from '../harness/gate/rules-for.ts';
@@ -21,13 +20,9 @@ import type { Config } from '../harness/scenario/config.ts';
 import { type BaseChoice, findBase } from '../harness/snapshot/find-base.ts';
 import { findNewScenarios } from '../harness/snapshot/find-new-scenarios.ts';
 import { findRepository } from '../harness/snapshot/repository.ts';
-import { compareLiveSides } from './compare-live.ts';
 import type { GateProjectOptions } from './gate-request.ts';
+import { measureGate } from './measure-gate.ts';
 import type { Session } from './open-session.ts';
-import { runScenarios } from './run-scenarios.ts';
-
-/** Digits of a commit that tell it from all others of a repository. */
-const SHORT_COMMIT = 12;
 
 /** What the head can be held against. */
 interface Opponents {
@@ -51,9 +46,11 @@ export async function gateProject(
   const { options, signal } = request;
   const opponents = await findOpponents(host, config, scenarios, request);
   const { base, baseline } = opponents;
-  const comparison =
-    base === null ? null : await compareBase(host, config, scenarios, session, base, request);
-  const runs = await runAlone(host, config, scenarios, session, { comparison, baseline, request });
+  const { comparison, runs } = await measureGate(host, config, scenarios, session, {
+    base,
+    baseline,
+    request,
+  });
   const environment = await readEnvironment(host);
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const rules = rulesFor(options.confidence);
@@ -113,74 +110,6 @@ async function findOpponents(
     throw nothingToJudge(findings);
   }
   return { base, baseline, findings };
-}
-
-async function compareBase(
-  host: Host,
-  config: Config,
-  scenarios: readonly Scenario[],
-  session: Session,
-  base: GateBase,
-  { options, explain, seed, signal, onProgress, onSnapshot }: GateProjectOptions,
-): Promise<ComparisonReport> {
-  const { margin, budget_seconds: seconds } = options;
-  const words = ['perf-harness', 'compare', base.commit.slice(0, SHORT_COMMIT)];
-  if (margin !== null) words.push('--margin', `${Number((margin * 100).toPrecision(6))}%`);
-  const report = await compareLiveSides(host, config, scenarios, session, {
-    sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
-    seed,
-    margin,
-    rules: rulesFor(options.confidence),
-    budgetMs: seconds === null ? null : seconds * 1_000,
-    reproduce: words.map(shellQuote).join(' '),
-    ...(explain !== undefined && { explain }),
-    signal,
-    onProgress,
-    ...(onSnapshot !== undefined && { onSnapshot }),
-  });
-  return { ...report, base: { ...report.base, label: base.label, commit: base.commit } };
-}
-
-/**
- * Measures of the head alone what the comparison leaves open: everything that is held against a
- * baseline, and the budgets of scenarios of which the base kept the head from being measured.
- */
-async function runAlone(
-  host: Host,
-  config: Config,
-  scenarios: readonly Scenario[],
-  session: Session,
-  context: {
-    readonly comparison: ComparisonReport | null;
-    readonly baseline: Baseline | null;
-    readonly request: GateProjectOptions;
-  },
-): Promise<readonly RunRecord[]> {
-  const { comparison, baseline, request } = context;
-  const isWanted = ({ name, budgets }: Scenario): boolean => {
-    if (baseline !== null) return true;
-    if (budgets.length === 0) return false;
-    const record = headRecord({ runs: [], comparison }, name);
-    return record === null || (isEmpty(record) && checkScenario(record) === null);
-  };
-  const wanted = request.signal.aborted ? [] : scenarios.filter(isWanted);
-  if (wanted.length === 0) return [];
-  const seconds = request.options.budget_seconds;
-  const limited = wanted.map((scenario) =>
-    seconds === null ? scenario : withTimeLimit(scenario, (seconds * 1_000) / wanted.length),
-  );
-  const report = await runScenarios(host, config, limited, session, request);
-  return report.runs;
-}
-
-function isEmpty({ metrics }: RunRecord): boolean {
-  return Object.keys(metrics).length === 0;
-}
-
-function withTimeLimit<S extends Scenario>(scenario: S, limitMs: number): S {
-  const { sampling } = scenario;
-  const maxTimeMs = Math.min(sampling.maxTimeMs, limitMs);
-  return { ...scenario, sampling: { ...sampling, maxTimeMs } };
 }
 
 function againstBaseline(

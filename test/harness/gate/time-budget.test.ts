@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { leftForEach, timeBudget } from '../../../harness/gate/time-budget.ts';
+
+it('the time of a gate is spent once, whatever is measured twice', () => {
+  expect(timeBudget(null, true)).toBeNull();
+  expect(timeBudget(300, false)).toEqual({ allMs: 300_000, comparisonMs: 300_000 });
+  const both = timeBudget(300, true);
+  if (both === null) throw new TypeError('there is a limit');
+  expect(both.comparisonMs).toBe(150_000);
+  // A comparison that was soon decided leaves the more.
+  expect(leftForEach(both, 60_000, 4)).toBe(60_000);
+  expect(leftForEach(both, both.comparisonMs, 1) + both.comparisonMs).toBe(300_000);
+  expect(leftForEach(both, 400_000, 2)).toBe(0);
+});
