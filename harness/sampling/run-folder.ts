@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { identifyProcess, isAlive } from '../host/process-alive.ts';
+import { isAbandoned, ownerName } from '../host/owner-name.ts';
+import { changedAt } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 
 /** The folder of one command for what its units leave. */
@@ -16,14 +16,10 @@ export interface RunFolder {
 export function openRunFolder(host: Host): RunFolder {
   const parent = join(host.temporaryFolder, `perf-harness-${process.getuid?.() ?? 'user'}`);
   for (const name of host.files.list(parent)) {
-    const [pid, startedTicks] = name.split('-');
-    // Empty where the system does not tell when a process started.
-    if (!isAlive({ pid: Number(pid), startedTicks: startedTicks || null })) {
-      host.files.removeIfAllowed(join(parent, name));
-    }
+    const left = join(parent, name);
+    if (isAbandoned(host, name, changedAt(left))) host.files.removeIfAllowed(left);
   }
-  const { pid, startedTicks } = identifyProcess(process.pid);
-  const path = join(parent, `${pid}-${startedTicks ?? ''}-${randomBytes(3).toString('hex')}`);
+  const path = join(parent, ownerName(host));
   host.files.makeFolder(path);
   return { path, remove: () => void host.files.removeIfAllowed(path) };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ownerName } from '../host/owner-name.ts';
 import {
   changedAt,
   entriesOf,
@@ -11,7 +12,6 @@ import {
 } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { dependenciesFolder, snapshotsFolder, worktreesFolder } from './cache-folder.ts';
-import { ownerName } from './owner-name.ts';
 
 /** Sets of dependencies that are kept, the newest; each may be some hundred megabytes. */
 const KEEP = 10;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { ownerName } from '../host/owner-name.ts';
 import { realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { snapshotsFolder } from './cache-folder.ts';
 import { makeSnapshots } from './make-snapshots.ts';
-import { ownerName } from './owner-name.ts';
 import { recoverSnapshots } from './recover-snapshots.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import type { Snapshots } from './snapshots.ts';

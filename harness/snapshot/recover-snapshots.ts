@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { isAbandoned } from '../host/owner-name.ts';
 import { changedAt, entriesOf } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { dependenciesFolder, snapshotsFolder } from './cache-folder.ts';
-import { isAbandoned } from './owner-name.ts';
 
 /**
  * Removes what commands that were killed have left in the cache folder: snapshots, and dependencies

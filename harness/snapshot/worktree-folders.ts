@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../host/cache-folder.ts';
+import { isAbandoned, ownerName } from '../host/owner-name.ts';
 import { changedAt, entriesOf, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { worktreesFolder } from './cache-folder.ts';
-import { isAbandoned, ownerName } from './owner-name.ts';
 
 /**
  * Makes a folder under the cache folder for the worktrees of one run, links resolved. Its name tells

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { identifyProcess, isAlive } from '../host/process-alive.ts';
+import { readlinkSync } from 'node:fs';
 import type { Host } from '../host.ts';
+import { identifyProcess, isAlive } from './process-alive.ts';
 
 /** Length of the machine's part. */
 const MACHINE_LENGTH = 8;
@@ -31,8 +32,21 @@ export function isAbandoned(host: Host, name: string, changedAtMs: number): bool
   return !isAlive({ pid: Number(pid), startedTicks: ticks || null });
 }
 
-/** A container has a name of its own. */
+/**
+ * Who can see whose processes: a container has a name of its own, unless it was given that of its
+ * host, and numbers of its own for processes, unless it was given those.
+ */
 function machineOf(host: Host): string {
   const { hostname } = host.system.machine();
-  return createHash('sha256').update(hostname).digest('hex').slice(0, MACHINE_LENGTH);
+  const name = `${hostname}\0${processNamespace()}`;
+  return createHash('sha256').update(name).digest('hex').slice(0, MACHINE_LENGTH);
+}
+
+/** Such as `pid:[4026531836]`; empty where the system has none. See pid_namespaces(7). */
+function processNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
 }

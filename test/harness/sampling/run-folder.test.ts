@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ownerName } from '../../../harness/host/owner-name.ts';
+import { createHost } from '../../../harness/host.ts';
+import { openRunFolder } from '../../../harness/sampling/run-folder.ts';
+
+const host = { ...createHost(), temporaryFolder: mkdtempSync(join(tmpdir(), 'run-folder-')) };
+
+test('the folder of a command goes with it, and what a killed one left goes at the next start', () => {
+  const first = openRunFolder(host);
+  const parent = dirname(first.path);
+  const folder = (name: string): string => {
+    mkdirSync(join(parent, name));
+    return join(parent, name);
+  };
+  const own = ownerName(host);
+  const { pid } = spawnSync('true');
+  const killed = folder(own.replace(/^([0-9a-f]+)-\d+-\d*/, `$1-${pid}-1`));
+  // As a container sees the folder of its host: whose process that is cannot be told from here.
+  const elsewhere = folder(own.replace(/^[0-9a-f]+-\d+/, `00000000-${pid}`));
+  const second = openRunFolder(host);
+  expect([first.path, elsewhere, second.path].map(existsSync)).toEqual([true, true, true]);
+  expect(existsSync(killed)).toBe(false);
+  first.remove();
+  second.remove();
+  expect([first.path, second.path].map(existsSync)).toEqual([false, false]);
+});
