@@ -1,8 +1,10 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { pairedValues } from '../../harness/live/paired-values.ts';
 import { replayComparison } from '../../harness/live/replay.ts';
 import { type ComparisonReport, comparisonReportSchema } from '../../harness/model/document.ts';
+import type { SideId } from '../../harness/model/side.ts';
 import { runCli } from '../run-cli.ts';
 import type { ComparedMetric, CompareEntry } from './entries.ts';
 
@@ -80,28 +82,17 @@ function metricsOf({ comparisons }: ComparisonReport): Record<string, ComparedMe
   );
 }
 
-/** Log-ratios of the screening pairs of the gated metrics, pair by pair in order. */
+/** Log-ratios of the screening pairs of the gated metrics, as the verdicts were reached from them. */
 export function screenedOf({ comparisons, runs }: ComparisonReport): Record<string, number[]> {
-  const valuesOf = (side: 'a' | 'b', metric: string): ReadonlyMap<number, number> => {
-    const trials = runs.filter((run) => run.side === side).flatMap((run) => run.trials);
-    return new Map(
-      trials.flatMap((trial) => {
-        if (trial.state !== 'completed' || trial.warmup || trial.stage !== 'screen') return [];
-        const value = trial.measurements[metric];
-        return value === undefined ? [] : [[trial.pair, value] as const];
-      }),
-    );
-  };
+  const trialsOf = (side: SideId) =>
+    runs.filter((run) => run.side === side).flatMap(({ trials }) => trials);
+  const trials = { a: trialsOf('a'), b: trialsOf('b') };
   return Object.fromEntries(
     comparisons
       .filter(({ gated }) => gated)
       .map(({ metric }) => {
-        const [base, head] = [valuesOf('a', metric), valuesOf('b', metric)];
-        const pairs = [...base.keys()].filter((pair) => head.has(pair)).sort((x, y) => x - y);
-        return [
-          metric,
-          pairs.map((pair) => Math.log((head.get(pair) ?? 0) / (base.get(pair) ?? 0))),
-        ];
+        const { base, head } = pairedValues(trials, metric, 'screen');
+        return [metric, base.map((value, pair) => Math.log((head[pair] ?? 0) / value))];
       }),
   );
 }
