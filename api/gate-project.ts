@@ -14,6 +14,7 @@ import { GATE_SCHEMA, type GateBase, type GateReport } from '../harness/model/ga
 import type { RunRecord } from '../harness/model/record.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { shellQuote } from '../harness/model/shell-quote.ts';
+import { shortCommit } from '../harness/model/short-commit.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import { readEnvironment } from '../harness/sampling/environment.ts';
 import type { Config } from '../harness/scenario/config.ts';
@@ -70,6 +71,8 @@ export async function gateProject(
     ),
     margin: options.margin,
     compareCommand: comparison?.reproduce ?? 'perf-harness gate',
+    gateCommand:
+      base === null ? 'perf-harness gate' : `perf-harness gate --base ${shortCommit(base.commit)}`,
     baselineCommand: `perf-harness gate --baseline ${shellQuote(baseline?.name ?? '')}`,
   };
   const { checks, verdict, exitCode } = judgeGate(evidence, options);

@@ -9,14 +9,12 @@ import type { GateBase } from '../harness/model/gate-document.ts';
 import type { RunRecord } from '../harness/model/record.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { shellQuote } from '../harness/model/shell-quote.ts';
+import { shortCommit } from '../harness/model/short-commit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { compareLiveSides } from './compare-live.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 import type { Session } from './open-session.ts';
 import { runScenarios } from './run-scenarios.ts';
-
-/** Digits of a commit that tell it from all others of a repository. */
-const SHORT_COMMIT = 12;
 
 /** What a gate has measured. */
 interface Measured {
@@ -63,7 +61,7 @@ async function compareBase(
   const { base, request, budget } = context;
   const { options, explain, seed, signal, onProgress, onSnapshot } = request;
   const { margin } = options;
-  const words = ['perf-harness', 'compare', base.commit.slice(0, SHORT_COMMIT)];
+  const words = ['perf-harness', 'compare', shortCommit(base.commit)];
   if (margin !== null) words.push('--margin', `${Number((margin * 100).toPrecision(6))}%`);
   const report = await compareLiveSides(host, config, scenarios, session, {
     sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },

@@ -1,6 +1,7 @@
 import type { Host } from '../host.ts';
+import { shortCommit } from '../model/short-commit.ts';
 import type { ChangeRange, ChangeSpace } from './change-space.ts';
-import { type CommitsBetween, changedFiles, shortCommit } from './commits-between.ts';
+import { type CommitsBetween, changedFiles } from './commits-between.ts';
 
 /** The commits between two ends as changes. */
 export function commitSpace(

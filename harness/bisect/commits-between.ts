@@ -1,13 +1,11 @@
 import type { Host } from '../host.ts';
 import type { BisectedChange } from '../model/bisect-document.ts';
 import { EXIT } from '../model/exit-code.ts';
+import { shortCommit } from '../model/short-commit.ts';
 import { UserError } from '../model/user-error.ts';
 import { findRepository, noRepository, type Repository } from '../snapshot/repository.ts';
 import { resolveRef } from '../snapshot/resolve-ref.ts';
 import { isFine, runGit, splitNames, tryGit } from '../snapshot/run-git.ts';
-
-/** Digits of a commit that tell it from all others of a repository. */
-const SHORT_COMMIT = 12;
 
 /** Two commits of one line of history, and what lies between. */
 export interface CommitsBetween {
@@ -70,10 +68,6 @@ function readCommits(text: string): readonly BisectedChange[] {
     const [commit = '', author = '', date = '', subject = ''] = parts.slice(index * PARTS);
     return { label: shortCommit(commit), commit, subject, author, date };
   });
-}
-
-export function shortCommit(commit: string): string {
-  return commit.slice(0, SHORT_COMMIT);
 }
 
 interface Ends {

@@ -10,11 +10,16 @@ const FEWEST_TRIALS = 3;
 /** More trials than these are no advice. */
 const MOST_ADVISED = 10_000;
 
-/** The budgets of a scenario, held against what was measured of the head. */
+/**
+ * The budgets of a scenario, held against what was measured of the head.
+ * @param gateCommand - Measures the head as it was measured beside a base: a run has longer units.
+ */
 export function checkBudgets(
   budgets: readonly Budget[],
   record: RunRecord,
+  gateCommand: string,
 ): readonly BudgetCheck[] {
+  const command = record.side === undefined ? 'perf-harness run' : gateCommand;
   return budgets.map((budget) => {
     const summary = record.metrics[budget.metric];
     const judged = judgeBudgetOf(budget, record);
@@ -33,7 +38,7 @@ export function checkBudgets(
       result,
       trials,
       needed_trials: neededTrials(result, budget.limit, trials),
-      reproduce: `perf-harness run ${shellQuote(record.scenario)}`,
+      reproduce: `${command} ${shellQuote(record.scenario)}`,
     };
   });
 }

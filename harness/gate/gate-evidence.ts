@@ -21,6 +21,8 @@ export interface GateEvidence {
   readonly margin: number | null;
   /** Command that compares with the base again, up to the name of a scenario. */
   readonly compareCommand: string;
+  /** The command that gates against that base again, up to the scenario. */
+  readonly gateCommand: string;
   /** The same for the baseline. */
   readonly baselineCommand: string;
 }

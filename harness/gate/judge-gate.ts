@@ -56,10 +56,11 @@ function listChecks(
     const record = headRecord(evidence, name);
     if (record === null) return [];
     const trouble = checkScenario(record);
-    if (trouble === null) return checkBudgets(budgets, record);
+    if (trouble === null) return checkBudgets(budgets, record, evidence.gateCommand);
     broken.add(name);
     // What an interrupted run measured can be judged; a failed one measured nothing that counts.
-    const judged = trouble.outcome === 'interrupted' ? checkBudgets(budgets, record) : [];
+    const judged =
+      trouble.outcome === 'interrupted' ? checkBudgets(budgets, record, evidence.gateCommand) : [];
     return [trouble, ...judged];
   });
   const changes = [

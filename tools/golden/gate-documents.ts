@@ -56,6 +56,7 @@ function gate(parts: Parts): GateReport {
     refused: new Map(),
     margin: options.margin,
     compareCommand: 'perf-harness compare 3f1c9a7d5b2e',
+    gateCommand: 'perf-harness gate --base 3f1c9a7d5b2e',
     baselineCommand: 'perf-harness gate --baseline main',
   };
   const { checks, verdict, exitCode } = judgeGate(evidence, options);

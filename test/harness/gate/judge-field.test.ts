@@ -36,7 +36,10 @@ test('what real users did not tell of is judged by the lab', () => {
 
 test('the gate judges by the field too, by the number of visits', () => {
   const failing = record(FAST, { p75: 3_000, low: 2_900, high: 3_100 });
-  expect(checkBudgets([BUDGET], failing)[0]).toMatchObject({ outcome: 'fail', trials: 400 });
+  expect(checkBudgets([BUDGET], failing, 'perf-harness gate')[0]).toMatchObject({
+    outcome: 'fail',
+    trials: 400,
+  });
 });
 
 test('a limit for what only users tell fails where the lab has nothing', () => {

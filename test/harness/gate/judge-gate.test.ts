@@ -90,6 +90,7 @@ function evidence(changes: Partial<GateEvidence> = {}): GateEvidence {
     refused: new Map(),
     margin: null,
     compareCommand: 'perf-harness compare abc',
+    gateCommand: 'perf-harness gate --base abc',
     baselineCommand: 'perf-harness gate --baseline main',
     ...changes,
   };
