@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 /** Workers are started with the environment of the process that this runs in. */
 export function setup(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-tests-'));
-  // Databases run as users of their own.
-  chmodSync(folder, 0o755);
+  const folder = mkdtempSync(join(tmpdir(), 'ph-'));
+  // As the system's own: some programs of the tests run as other users.
+  chmodSync(folder, 0o1777);
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
