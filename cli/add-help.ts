@@ -51,7 +51,7 @@ function visibleCommands(program: Command): readonly Command[] {
 
 /** Those of the list first, then those whose own words hold it. */
 function commandsAbout(commands: readonly Command[], word: string): readonly Command[] {
-  const listed = (KEYWORDS[word] ?? []).flatMap(
+  const listed = (Object.hasOwn(KEYWORDS, word) ? (KEYWORDS[word] ?? []) : []).flatMap(
     (name) => commands.find((one) => one.name() === name) ?? [],
   );
   const isSaid = new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'iu');

@@ -31,7 +31,7 @@ export async function openExportTargets(
   return Promise.all(
     wanted.map(async (argument) => {
       const [form = '', path = ''] = argument.split(/=(.*)/s);
-      const load = EXPORTERS[form];
+      const load = Object.hasOwn(EXPORTERS, form) ? EXPORTERS[form] : undefined;
       const forms = Object.keys(EXPORTERS);
       if (load === undefined) {
         throw new UserError({

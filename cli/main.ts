@@ -7,6 +7,14 @@ import { buildProgram } from './program.ts';
 
 const ISSUES = 'https://github.com/perf-harness/perf-harness/issues';
 
+function noCommand(): UserError {
+  return new UserError({
+    code: 'no-command',
+    message: 'Nothing follows `--`, where a command to measure stands.',
+    remedy: 'For example: perf-harness run -- node cli.js',
+  });
+}
+
 /** Runs one command line: arguments in, exit code out. */
 export async function main(host: Host, argv: readonly string[]): Promise<ExitCode> {
   const { terminal } = host;
@@ -14,15 +22,20 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   const split = argv.indexOf('--');
   const own = split === -1 ? argv : argv.slice(0, split);
   const command = split === -1 ? null : argv.slice(split + 1);
+  const forBisect = own.includes('--git-bisect');
   let code: ExitCode = EXIT.ok;
   const program = buildProgram(host, command, (result) => {
     code = result;
   });
   try {
+    if (command?.length === 0) throw noCommand();
     await program.parseAsync([...own], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.ok;
+      return forBisect ? EXIT.bisectEnds : EXIT.usage;
+    }
     if (error instanceof UserError) {
       terminal.err(errorText(error.message, error.remedy));
       return error.exitCode;

@@ -35,7 +35,7 @@ export async function openReportTargets(
   return Promise.all(
     wanted.map(async (argument) => {
       const [name = '', path] = argument.split(/=(.*)/s);
-      const load = REPORTERS[name];
+      const load = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined;
       if (load === undefined) {
         throw new UserError({
           code: 'unknown-reporter',
@@ -82,18 +82,34 @@ export function writeReports(
   const { terminal, files, env } = host;
   const commentKey = env.PERF_HARNESS_COMMENT_KEY || null;
   const plain = { width: 80, color: false, commentKey, ...facts };
+  const failures: unknown[] = [];
   for (const { reporter, file } of targets) {
-    if (file === null) {
-      terminal.out(
-        reporter.render(document, { ...plain, width: terminal.width, color: terminal.color }),
-      );
-    } else {
-      files.writeAtomic(file, reporter.render(document, plain));
+    try {
+      if (file === null) {
+        const { width, color } = terminal;
+        terminal.out(reporter.render(document, { ...plain, width, color }));
+      } else {
+        files.writeAtomic(file, reporter.render(document, plain));
+      }
+    } catch (error) {
+      // The others are still to be had.
+      failures.push(error);
     }
     for (const { fileVariable, text } of reporter.sideTexts?.(document, plain) ?? []) {
       const path = env[fileVariable];
-      if (path !== undefined && path !== '') appendText(host, path, text);
+      if (path !== undefined && path !== '') appendIfAllowed(host, path, text);
     }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** What the service shows beside the verdict is no part of it. */
+function appendIfAllowed(host: Host, path: string, text: string): void {
+  try {
+    appendText(host, path, text);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    host.terminal.err(`warning: ${error.message}\n`);
   }
 }
 

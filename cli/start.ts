@@ -1,7 +1,12 @@
+import type { Host } from '../harness/host.ts';
+
 /** Lowest major version of Node.js that perf-harness runs on; `engines` says the same. */
 const LOWEST_NODE = 24;
 /** EXIT.tool; written out, because nothing may be loaded before the version is known. */
 const WRONG_VERSION = 5;
+
+/** EXIT.usage. */
+const USAGE = 2;
 
 /** Runs the command line of this process, on a Node.js that can. */
 export async function start(): Promise<void> {
@@ -16,9 +21,22 @@ export async function start(): Promise<void> {
     import('../harness/host.ts'),
     import('./main.ts'),
   ]);
-  const host = createHost();
-  const code = await main(host, process.argv.slice(2));
+  let host: Host;
+  try {
+    host = createHost();
+  } catch (error) {
+    process.stderr.write(
+      `error: There is no folder to work in: ${(error as Error).message}.\nGo to one that exists.\n`,
+    );
+    process.exit(USAGE);
+  }
+  let code = await main(host, process.argv.slice(2));
   await host.terminal.flushed();
+  const lost = host.terminal.lost();
+  if (lost !== null) {
+    host.terminal.err(`error: Not all results could be written to standard output: ${lost}.\n`);
+    if (code === 0) code = USAGE;
+  }
   // Not left to the event loop: a handle that something forgot must not hold the command up.
   process.exit(code);
 }

@@ -20,7 +20,7 @@ const SCRIPTS: Readonly<Record<string, (entries: readonly Entry[]) => string>> =
 
 /** `perf-harness completion`: a script for the shell, made from the command line itself. */
 export function completionCommand(host: Host, program: Command, shell: string): ExitCode {
-  const script = SCRIPTS[shell];
+  const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
   if (script === undefined) {
     throw new UserError({
       code: 'unknown-shell',

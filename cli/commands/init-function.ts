@@ -1,4 +1,4 @@
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type CapturedCall, captureCall, findFunction } from '../../api/capture-call.ts';
 import { resolveEntryPoint } from '../../harness/discover/entry-point.ts';
 import { generateBenchmark } from '../../harness/discover/generate-benchmark.ts';
@@ -48,7 +48,7 @@ async function writeScenario(
   if (access === null) throw notExported(wanted);
   const scenario =
     options.out ?? join('scenarios', `${slugOf(wanted.name)}.${scenarioEnding(files, cwd)}`);
-  if (files.isFile(join(cwd, scenario)) && !options.force) {
+  if (files.isFile(resolve(cwd, scenario)) && !options.force) {
     terminal.out(`kept ${scenario}, which was there (--force writes over it)\n`);
     return EXIT.ok;
   }
@@ -65,7 +65,7 @@ async function writeScenario(
   const written = [{ path: scenario, text }];
   if (isLong) written.push({ path: input, text: `${JSON.stringify(call.arguments, null, 2)}\n` });
   for (const one of written) {
-    files.writeAtomic(join(cwd, one.path), one.text);
+    files.writeAtomic(resolve(cwd, one.path), one.text);
     terminal.out(`wrote ${one.path}\n`);
   }
   terminal.out(`\nNext: perf-harness run ${scenario}\n`);

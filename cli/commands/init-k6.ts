@@ -1,4 +1,4 @@
-import { basename, extname, join, relative } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { presetBudgets } from '../../harness/gate/budget-presets.ts';
 import type { Host } from '../../harness/host.ts';
 import type { BudgetPreset } from '../../harness/model/budget-preset.ts';
@@ -53,14 +53,18 @@ export async function initK6Command(host: Host, options: InitK6Options): Promise
     },
     {
       path: scenario,
-      text: k6ScenarioText(name, relative('scenarios', script), detectProject(files, cwd)),
+      text: k6ScenarioText(
+        name,
+        relative(resolve(cwd, dirname(scenario)), resolve(cwd, script)),
+        detectProject(files, cwd),
+      ),
     },
   ];
   for (const { path, text } of written) {
-    if (files.isFile(join(cwd, path)) && !options.force) {
+    if (files.isFile(resolve(cwd, path)) && !options.force) {
       terminal.out(`kept ${path}, which was there (--force writes over it)\n`);
     } else {
-      files.writeAtomic(join(cwd, path), text);
+      files.writeAtomic(resolve(cwd, path), text);
       terminal.out(`wrote ${path}\n`);
     }
   }
@@ -118,7 +122,7 @@ async function fromServer(host: Host, url: string): Promise<readonly PlannedRequ
 }
 
 async function fromFile(host: Host, path: string): Promise<readonly PlannedRequest[]> {
-  const text = host.files.read(join(host.cwd, path));
+  const text = host.files.read(resolve(host.cwd, path));
   if (text === null) throw new Error('there is no such file');
   const isYaml = /\.ya?ml$/.test(path);
   const json: unknown = isYaml ? (await import('yaml')).parse(text) : JSON.parse(text);

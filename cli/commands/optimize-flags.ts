@@ -1,3 +1,4 @@
+import { LONGEST_MS } from '../../harness/model/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** Options as they stand on the command line. */
@@ -57,8 +58,8 @@ export function readDuration(flag: string, text: string | undefined): number | u
   if (text === undefined) return undefined;
   const [, number = '', unit = ''] = /^([\d.]+)\s*(ms|s|m|min|h)$/u.exec(text.trim()) ?? [];
   const ms = Number(number) * (UNITS[unit] ?? 0);
-  if (ms > 0) return ms;
-  throw bad(flag, text, 'it takes a duration such as 45m or 90s');
+  if (ms > 0 && ms <= LONGEST_MS) return ms;
+  throw bad(flag, text, 'it takes a duration such as 45m or 90s, of at most 24 h');
 }
 
 /** A word for something that is overridden has to be there. @throws UserError for an empty one. */

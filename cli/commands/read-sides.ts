@@ -124,7 +124,7 @@ function readVariables(texts: readonly string[]): LiveSidesRequest {
     if (range === null) throw badForm('--set', text, 'POOL_SIZE=5..10');
     // Such as PATH=../a..../b, where nothing says which dots are those between.
     if (value.split('..').length > 2) throw twoRanges(text);
-    if (name in base) throw twice(name);
+    if (Object.hasOwn(base, name)) throw twice(name);
     base[name] = range[1] ?? '';
     head[name] = range[2] ?? '';
   }

@@ -12,7 +12,7 @@ export function schemaCommand(host: Host, name: string | undefined): ExitCode {
     host.terminal.out(names.map((one) => `${one}\n`).join(''));
     return EXIT.ok;
   }
-  const schema = SCHEMAS[name];
+  const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
   if (schema === undefined) {
     throw new UserError({
       code: 'unknown-schema',

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Host } from '../host.ts';
 import { hypothesisSchema } from '../model/hypothesis.ts';
@@ -40,7 +40,7 @@ export function readArtefacts(host: Host, root: string, named: readonly string[]
 
 /** A map, or the profile report that holds one. @throws UserError for anything else. */
 function mapIn(host: Host, root: string, file: string): Artefacts['maps'][number] {
-  const path = join(host.cwd, file);
+  const path = resolve(host.cwd, file);
   const text = host.files.read(path);
   if (text === null) throw unusable(file, 'there is no such file');
   const value = parse(text);

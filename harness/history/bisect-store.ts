@@ -24,7 +24,7 @@ export function createBisectStore(
       const path = join(folder, `${id}-${report.seed.toString(16)}.json`);
       files.writeAtomic(path, `${JSON.stringify(report)}\n`);
       const kept = files.list(folder).filter((name) => name.endsWith('.json'));
-      for (const old of kept.slice(0, -KEEP)) files.remove(join(folder, old));
+      for (const old of kept.slice(0, -KEEP)) files.removeIfAllowed(join(folder, old));
       return path;
     },
   };

@@ -40,7 +40,9 @@ export function createCapacityStore(
     save: (report) => {
       ensureStateFolder(files, stateFolder);
       files.writeAtomic(join(folder, `${report.id}${EXTENSION}`), `${JSON.stringify(report)}\n`);
-      for (const old of list().slice(0, -KEEP)) files.remove(join(folder, `${old}${EXTENSION}`));
+      for (const old of list().slice(0, -KEEP)) {
+        files.removeIfAllowed(join(folder, `${old}${EXTENSION}`));
+      }
     },
     load: (key) => {
       const path = list().includes(key) ? join(folder, `${key}${EXTENSION}`) : resolve(cwd, key);

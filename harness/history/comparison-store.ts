@@ -45,9 +45,11 @@ export function createComparisonStore(
       ensureStateFolder(files, stateFolder);
       files.writeAtomic(join(folder, `${id}${EXTENSION}`), comparisonText(report));
       for (const name of files.list(folder)) {
-        if (isAbandoned(name)) files.remove(join(folder, name));
+        if (isAbandoned(name)) files.removeIfAllowed(join(folder, name));
       }
-      for (const old of list().slice(0, -KEEP)) files.remove(join(folder, `${old}${EXTENSION}`));
+      for (const old of list().slice(0, -KEEP)) {
+        files.removeIfAllowed(join(folder, `${old}${EXTENSION}`));
+      }
     },
     load: (key) => {
       const ids = list();

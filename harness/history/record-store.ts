@@ -155,10 +155,10 @@ function removeExpired(
   entries: readonly RecordEntry[],
   keep: number,
 ): readonly string[] {
-  return expiredRecords(entries, keep).map(({ id, path }) => {
-    files.remove(path);
-    files.remove(join(attachmentsFolder(stateFolder), id));
-    return id;
+  // What cannot be removed now is tried again with the next record.
+  return expiredRecords(entries, keep).flatMap(({ id, path }) => {
+    const attached = join(attachmentsFolder(stateFolder), id);
+    return files.removeIfAllowed(attached) && files.removeIfAllowed(path) ? [id] : [];
   });
 }
 

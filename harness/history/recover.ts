@@ -5,6 +5,7 @@ import type { CheckAfter } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Trial } from '../model/trial.ts';
+import { UserError } from '../model/user-error.ts';
 import { completeRecord, isMeasured } from '../sampling/complete-record.ts';
 import { isAbandoned } from './is-abandoned.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './journal.ts';
@@ -41,14 +42,14 @@ export function recover(
   const findings: Finding[] = [];
   for (const name of files.list(folder)) {
     if (!name.endsWith(JOURNAL_EXTENSION) || name.startsWith('.')) continue;
-    const outcome = recoverJournal(files, folder, name, checks);
+    const outcome = recoverOrTell(files, folder, name, checks);
     if (outcome.entry !== null) recovered.push(outcome.entry);
     if (outcome.finding !== null) findings.push(outcome.finding);
   }
   const places = [folder, baselinesFolder(stateFolder), comparisonsFolder(stateFolder)];
   for (const place of [stateFolder, ...places]) {
     for (const name of files.list(place)) {
-      if (isAbandoned(name)) files.remove(join(place, name));
+      if (isAbandoned(name)) files.removeIfAllowed(join(place, name));
     }
   }
   clearAttachments(files, stateFolder);
@@ -64,13 +65,28 @@ function clearAttachments(files: Files, stateFolder: string): void {
   for (const id of names) {
     // A journal without a record is one of a run that goes on.
     const isKnownRecord = known.some((name) => name.startsWith(`${id}.`));
-    if (!isKnownRecord) files.remove(join(folder, id));
+    if (!isKnownRecord) files.removeIfAllowed(join(folder, id));
   }
 }
 
 interface Outcome {
   readonly entry: KnownRecord | null;
   readonly finding: Finding | null;
+}
+
+/** A journal that belongs to somebody else stands in nobody's way. */
+function recoverOrTell(
+  files: Files,
+  folder: string,
+  name: string,
+  checks: readonly CheckAfter[],
+): Outcome {
+  try {
+    return recoverJournal(files, folder, name, checks);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { entry: null, finding: unreadable(join(folder, name)) };
+  }
 }
 
 const NOTHING: Outcome = { entry: null, finding: null };

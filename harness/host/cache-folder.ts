@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 /** What the place of the cache follows from. */
 export interface CachePlace {
@@ -12,7 +12,8 @@ export interface CachePlace {
  */
 export function cacheFolder({ env, temporaryFolder }: CachePlace): string {
   const { PERF_HARNESS_CACHE: own, XDG_CACHE_HOME: shared, HOME: home } = env;
-  if (own !== undefined && own !== '') return own;
-  if (shared !== undefined && shared !== '') return join(shared, 'perf-harness');
-  return join(home ?? temporaryFolder, '.cache', 'perf-harness');
+  if (own !== undefined && own !== '') return resolve(own);
+  // A relative one is to be passed over (XDG Base Directory Specification).
+  if (shared !== undefined && isAbsolute(shared)) return join(shared, 'perf-harness');
+  return join(home || temporaryFolder, '.cache', 'perf-harness');
 }

@@ -87,10 +87,10 @@ export const files: Files = {
         .map((path) => resolve(folder, path))
         .sort(),
     ),
-  isFile: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+  isFile: (path) => looked(() => fs.statSync(path))?.isFile() ?? false,
   isExecutable: (path) => files.isFile(path) && mayExecute(path),
-  isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
-  isLink: (path) => fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+  isFolder: (path) => looked(() => fs.statSync(path))?.isDirectory() ?? false,
+  isLink: (path) => looked(() => fs.lstatSync(path))?.isSymbolicLink() ?? false,
   writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
   writeBytes: (path, bytes) => explain(path, 'write', () => fs.writeFileSync(path, bytes)),
   readBytes: (path) => orNull(path, 'read', () => fs.readFileSync(path)),
@@ -192,6 +192,15 @@ function writeParts(
   }
 }
 
+/** What cannot be looked at, as in a folder that may not be searched, or by a name too long, is none. */
+function looked<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch {
+    return null;
+  }
+}
+
 function mayExecute(path: string): boolean {
   try {
     fs.accessSync(path, fs.constants.X_OK);
@@ -202,7 +211,7 @@ function mayExecute(path: string): boolean {
 }
 
 function probeWritable(path: string): void {
-  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+  if (files.isFolder(path)) {
     throw Object.assign(new Error('EISDIR: it is a folder'), { code: 'EISDIR' });
   }
   fs.mkdirSync(dirname(path), { recursive: true });

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { EXIT } from '../model/exit-code.ts';
+import { UserError } from '../model/user-error.ts';
 
 /** Standard output and error of the command. */
 export interface Terminal {
@@ -8,9 +10,14 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Settles when all that was written is out, or cannot be. */
   readonly flushed: () => Promise<void>;
+  /** Why part of the results could not be written, as on a full disk; null: all could. */
+  readonly lost: () => string | null;
   /** Whether somebody is there to answer. */
   readonly canAsk: boolean;
-  /** Asks for a yes on stderr; an empty answer is one. */
+  /**
+   * Asks for a yes on stderr; an empty answer is one, an end of the input is none.
+   * @throws UserError where the question is answered by an interrupt.
+   */
   readonly confirm: (question: string) => Promise<boolean>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
@@ -36,8 +43,11 @@ export function createTerminal(): Terminal {
     err: (text) => stderr.write(text),
     flushed: async () => {
       await Promise.all([drained(stdout), drained(stderr)]);
+      // What went wrong with the last write is told in the round after it.
+      await new Promise((resolve) => setImmediate(resolve));
     },
     canAsk: (process.stdin.isTTY ?? false) && (stderr.isTTY ?? false),
+    lost: () => lost,
     confirm,
     outIsTerminal: stdout.isTTY ?? false,
     errIsTerminal: stderr.isTTY ?? false,
@@ -47,8 +57,13 @@ export function createTerminal(): Terminal {
   };
 }
 
-/** A reader that has gone away (`| head -1`) ends the output, not the measuring. */
-function goOn(): void {}
+/** A reader that has gone away (`| head -1`) ends the output, not the measuring, and loses nothing. */
+const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
+let lost: string | null = null;
+
+function goOn({ code, message }: NodeJS.ErrnoException): void {
+  if (!GONE.has(code)) lost ??= message;
+}
 
 /** Some terminals do not say how wide they are, or say 0. */
 function columnsOf(stream: NodeJS.WriteStream): number {
@@ -69,6 +84,17 @@ async function confirm(question: string): Promise<boolean> {
   try {
     const answer = (await reader.question(`${question} [Y/n] `)).trim();
     return answer === '' || /^y(es)?$/i.test(answer);
+  } catch (error) {
+    // A terminal that is asked a question gives no signals: the keys are told here.
+    const { name, message } = error as Error;
+    if (name !== 'AbortError') throw error;
+    if (!message.includes('Ctrl+C')) return false;
+    const exitCode = EXIT.interrupted;
+    throw new UserError({
+      code: 'interrupted',
+      message: 'Interrupted; nothing was done.',
+      exitCode,
+    });
   } finally {
     reader.close();
   }

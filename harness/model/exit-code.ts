@@ -20,6 +20,8 @@ export const EXIT = {
   defect: 70,
   /** Under `git bisect run`: this commit cannot be tested. */
   untestable: 125,
+  /** Under `git bisect run`: git gives up, since no commit is at fault. */
+  bisectEnds: 128,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -92,11 +92,20 @@ function oneOf(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }
 
-/** Reads a duration into milliseconds; a bare number is milliseconds. Negative ones are refused. */
+/** Timers of Node.js know some 25 days, and limits are added up. */
+export const LONGEST_MS = 24 * 3_600_000;
+
+/**
+ * Reads a duration into milliseconds; a bare number is milliseconds. Negative ones are refused, and
+ * those of more than a day.
+ */
 export function parseDuration(value: string | number): number | QuantityProblem {
   const milliseconds = typeof value === 'number' ? value : parseQuantity(value, 'ms');
   if (typeof milliseconds !== 'number') return milliseconds;
-  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
+  if (milliseconds > LONGEST_MS) {
+    return { problem: 'it is longer than 24 hours, expected a shorter time' };
+  }
+  if (milliseconds >= 0) return milliseconds;
   return { problem: `${JSON.stringify(value)} is no duration, expected 0 or more, such as "2 s"` };
 }
 

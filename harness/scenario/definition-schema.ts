@@ -248,7 +248,7 @@ export type ReadDefinition =
 /** Kinds whose definitions take a key; for telling a misplaced key from a misspelt one. */
 export function kindsWithKey(key: string): readonly Kind[] {
   const kinds = Object.keys(DEFINITION_SCHEMAS) as Kind[];
-  return kinds.filter((kind) => key in DEFINITION_SCHEMAS[kind].shape);
+  return kinds.filter((kind) => Object.hasOwn(DEFINITION_SCHEMAS[kind].shape, key));
 }
 
 /** Whether a raw definition gives a hook of this name. */

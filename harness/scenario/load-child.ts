@@ -55,6 +55,16 @@ function replyTrouble(file: string, error: unknown): void {
 }
 
 function describe(error: unknown): Pick<Error, 'name' | 'message'> & { readonly stack: string } {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '' };
-  return { name: error.name, message: error.message, stack: error.stack ?? '' };
+  if (!(error instanceof Error)) return { name: 'Error', message: textOf(error), stack: '' };
+  const { name, message, stack } = error;
+  return { name: textOf(name), message: textOf(message), stack: textOf(stack) };
+}
+
+/** What is thrown is the user's own, and none of its fields need to be a text. */
+function textOf(value: unknown): string {
+  try {
+    return value === undefined ? '' : String(value);
+  } catch {
+    return `a value of type ${typeof value}`;
+  }
 }

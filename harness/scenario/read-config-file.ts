@@ -42,8 +42,17 @@ async function readYaml(host: Host, file: string): Promise<PlainValue> {
     const [first = ''] = error.message.split('\n');
     return refuse(host, file, `it is no valid YAML: ${first.replace(/:$/, '')}`);
   }
+  let settings: unknown;
+  try {
+    settings = document.toJS();
+    // What refers to itself is no plain value.
+    JSON.stringify(settings);
+  } catch (problem) {
+    const why = `it is no valid YAML: ${(problem as Error).message.split('\n')[0]}`;
+    return refuse(host, file, why, 'Put what begins with * or & in quotes.');
+  }
   // An empty file holds no settings.
-  return (document.toJS() ?? {}) as PlainValue;
+  return (settings ?? {}) as PlainValue;
 }
 
 function refuse(host: Host, file: string, problem: string, remedy?: string): never {

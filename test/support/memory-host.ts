@@ -29,6 +29,7 @@ export function memoryHost(changes: Partial<Host> = {}): {
         err: (text) => {
           written.err += text;
         },
+        lost: () => null,
         canAsk: false,
         outIsTerminal: false,
         errIsTerminal: false,

@@ -26,7 +26,8 @@ export function describeThrow(error: unknown): Failure {
   const part = error instanceof PartError ? error.part : null;
   const thrown = error instanceof PartError ? error.thrown : error;
   const where = part === null ? 'the process threw outside of any call' : `${part} threw`;
-  const frames = thrown instanceof Error ? userFrames(thrown.stack ?? '') : [];
+  const frames =
+    thrown instanceof Error && typeof thrown.stack === 'string' ? userFrames(thrown.stack) : [];
   return {
     reason: 'threw',
     message: `${where} ${summary(thrown)}`.slice(0, LONGEST_MESSAGE),
@@ -39,9 +40,11 @@ export function describeThrow(error: unknown): Failure {
 }
 
 function summary(thrown: unknown): string {
-  if (thrown instanceof Error) {
+  // Both fields are the user's own, and may be anything.
+  if (thrown instanceof Error && typeof thrown.name === 'string') {
     const name = thrown.name || 'Error';
-    return thrown.message === '' ? name : `${name}: ${thrown.message}`;
+    const { message } = thrown;
+    return typeof message === 'string' && message !== '' ? `${name}: ${message}` : name;
   }
   if (typeof thrown === 'string') return `the text ${JSON.stringify(thrown)}`;
   try {

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { identifyProcess } from '../../../harness/host/process-alive.ts';
 import { createHost } from '../../../harness/host.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 
 const OWNER = fileURLToPath(new URL('../../fixtures/history/owner.ts', import.meta.url));
@@ -63,6 +64,41 @@ function leaveJournal(
 const trials = [0, 1, 2].map((index) =>
   JSON.stringify(completedTrial(index, { wall_time: 10 + index })),
 );
+
+describe('what belongs to somebody else', () => {
+  const refuse = (path: string): never => {
+    throw new UserError({ code: 'file-access', message: `Cannot touch ${path}` });
+  };
+
+  it('stands in nobody’s way: the journal is told, and leftovers stay', () => {
+    const { state, runs } = open();
+    const path = leaveJournal(runs, trials);
+    mkdirSync(join(state, 'attachments/20250102T030405678Z-gone-a1b2'), { recursive: true });
+    const theirs = {
+      ...files,
+      read: (one: string) => (one === path ? refuse(one) : files.read(one)),
+      remove: refuse,
+      removeIfAllowed: () => false,
+    };
+    const { recovered, findings } = createRecordStore(
+      { files: theirs, cwd: state },
+      state,
+    ).recover();
+    expect(recovered).toEqual([]);
+    expect(findings).toMatchObject([{ id: 'journal-unreadable' }]);
+  });
+
+  it('is no reason to lose what was measured, where old records are to go', () => {
+    const { state } = open();
+    const theirs = { ...files, removeIfAllowed: () => false };
+    const store = createRecordStore({ files: theirs, cwd: state }, state, { keep: 1 });
+    for (const id of ['20260102T030405678Z-sort-a1b2', '20260103T030405678Z-sort-a1b2']) {
+      store.begin(runRecord({}, { id, state: 'running' })).finish(runRecord({}, { id }));
+    }
+    expect(store.list()).toHaveLength(2);
+    expect(store.prune()).toEqual([]);
+  });
+});
 
 describe('after a kill -9', () => {
   it('while trials are measured, all that were over are in an interrupted record', async () => {

@@ -18,6 +18,8 @@ ${isRoot ? `process.setgid(${NOBODY}); process.setuid(${NOBODY});` : ''}
 removeTree(${JSON.stringify(path)});`;
   return spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
+    // Coverage is written where nobody else may write.
+    env: { ...process.env, NODE_V8_COVERAGE: undefined },
   });
 }
 

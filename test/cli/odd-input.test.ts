@@ -1,0 +1,134 @@
+/** Words and places that nobody would think of, and that are given all the same. */
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { scenarioModule } from '../support/bad-input.ts';
+import { BIN, project, recordFiles, runCli } from '../support/run-cli.ts';
+
+const exec = promisify(execFile);
+const FEW = scenarioModule(
+  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
+);
+const BROKEN = FEW.replace('run:', `budgets: { wall_time: '< 0.001 ns' }, run:`);
+const expectRefused = ({ code, err }: { code: number | null; err: string }): void => {
+  expect({ code, err }).toMatchObject({ code: 2 });
+  expect(err).not.toMatch(/defect|^ {4}at /m);
+};
+
+describe('the command line', () => {
+  it.each([
+    ['run', '--'],
+    ['run', '--strict', '--'],
+    ['calibrate', '--'],
+    ['compare', 'HEAD', '--'],
+    ['run', 'x'.repeat(300)],
+    ['run', '--reporter', 'constructor'],
+    ['run', '--reporter', '__proto__=a.txt'],
+    ['schema', 'constructor'],
+    ['completion', 'toString'],
+    ['help', 'constructor'],
+    ['doctor', '--stability', '600h'],
+  ])('refuses %s %s', async (...args) => {
+    const cwd = project({ 'scenarios/few.mjs': FEW });
+    expectRefused(await runCli(args, { cwd }));
+    expect(recordFiles(cwd)).toEqual([]);
+  });
+
+  it('ends a bisect of git where it is called in a wrong way, and blames no commit', async () => {
+    const args = ['compare', 'HEAD', '--git-bisect', '--nope'];
+    const { code } = await runCli(args, { cwd: project({ 'scenarios/few.mjs': FEW }) });
+    expect(code).toBe(128);
+  });
+
+  it('says so in a folder that is gone', () => {
+    const gone = mkdtempSync(join(tmpdir(), 'gone-'));
+    const script = `process.chdir(${JSON.stringify(gone)});
+require('node:fs').rmdirSync(${JSON.stringify(gone)});
+import(${JSON.stringify(BIN)});`;
+    const { status, stderr } = spawnSync(process.execPath, ['--eval', script, 'run'], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_V8_COVERAGE: undefined },
+    });
+    rmSync(gone, { recursive: true, force: true });
+    expectRefused({ code: status, err: stderr });
+    expect(stderr).toContain('There is no folder to work in');
+  });
+
+  it.each([
+    ['Ctrl-C', '\\003', 130],
+    ['Ctrl-D', '\\004', 0],
+  ])('takes %s for an answer to a question', async (_, key, wanted) => {
+    const cwd = project();
+    const asked = `"${process.execPath}" "${BIN}" init --ci github`;
+    const line = `(sleep 3; printf '${key}') | script -qec '${asked}' /dev/null; exit \${PIPESTATUS[1]}`;
+    const { code, stdout } = await exec('bash', ['-c', line], { cwd }).then(
+      (done) => ({ code: 0, ...done }),
+      (failed: { code: number; stdout: string }) => failed,
+    );
+    expect(stdout).not.toMatch(/defect|^ {4}at /m);
+    expect({ code, stdout }).toMatchObject({ code: wanted });
+    expect(existsSync(join(cwd, '.github'))).toBe(false);
+  });
+});
+
+describe('results', () => {
+  it('that a full disk has swallowed end with 2, not 0', () => {
+    const cwd = project({ 'scenarios/few.mjs': FEW });
+    const line = '"$0" "$1" run --reporter json > /dev/full';
+    const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, BIN], {
+      cwd,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toMatchObject({ status: 2 });
+    expect(stderr).toContain('Not all results could be written');
+    expect(recordFiles(cwd)).toHaveLength(1);
+  });
+
+  it('are all written although one place for them is lost, and the verdict stays', async () => {
+    const cwd = project({ 'scenarios/few.mjs': BROKEN });
+    const args = ['run', '--reporter', 'github', '--reporter', 'json=out.json'];
+    const env = { GITHUB_STEP_SUMMARY: '/dev/null/summary' };
+    const { code, err } = await runCli(args, { cwd, env });
+    expect({ code, err }).toMatchObject({ code: 1 });
+    expect(err).toContain('warning: ');
+    expect(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'))).toMatchObject({
+      verdict: 'fail',
+    });
+  });
+});
+
+describe('files of the user', () => {
+  it.each([
+    ['perf-harness.config.yaml', 'scenarios: *.ts\n'],
+    ['perf-harness.config.yaml', 'scenarios: &a [*a]\n'],
+    ['perf-harness.config.mjs', 'throw Object.create(null);'],
+    [
+      'scenarios/odd.mjs',
+      'class Odd extends Error { message = undefined; }\nthrow new Odd("lost");\nexport default {};',
+    ],
+    [
+      'scenarios/odd.mjs',
+      'Error.prepareStackTrace = (_, frames) => frames;\nthrow new Error("framed");\nexport default {};',
+    ],
+  ])('%s with %j is refused by its name', async (file, text) => {
+    const result = await runCli(['run'], { cwd: project({ [file]: text }) });
+    expectRefused(result);
+    expect(result.err).toContain(file);
+  });
+
+  it('may be named by whole paths, also those that init k6 reads and writes', async () => {
+    const cwd = project({
+      'api.json': '{"openapi":"3.0.0","info":{},"paths":{"/users":{"get":{}}}}',
+    });
+    const out = join(cwd, 'made/load.js');
+    const args = ['init', 'k6', '--from', join(cwd, 'api.json'), '--out', out];
+    const { code, err } = await runCli(args, { cwd });
+    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(readFileSync(out, 'utf8')).toContain('/users');
+    const scenario = readFileSync(join(cwd, 'scenarios/load.mjs'), 'utf8');
+    expect(scenario).toContain(relative(join(cwd, 'scenarios'), out));
+  });
+});

@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { cacheFolder } from '../../../harness/host/cache-folder.ts';
+
+const place = (env: Readonly<Record<string, string>>) =>
+  cacheFolder({ env, temporaryFolder: '/tmp' });
+
+test.each([
+  [{ HOME: '/home/me' }, '/home/me/.cache/perf-harness'],
+  [{ HOME: '/home/me', XDG_CACHE_HOME: '/caches' }, '/caches/perf-harness'],
+  [{ HOME: '/home/me', XDG_CACHE_HOME: 'caches' }, '/home/me/.cache/perf-harness'],
+  [{ HOME: '' }, '/tmp/.cache/perf-harness'],
+  [{}, '/tmp/.cache/perf-harness'],
+  [{ PERF_HARNESS_CACHE: '/own', XDG_CACHE_HOME: '/caches' }, '/own'],
+  [{ PERF_HARNESS_CACHE: 'own' }, resolve('own')],
+])('%j keeps the cache in %s', (env, folder) => {
+  expect(place(env)).toBe(folder);
+});
