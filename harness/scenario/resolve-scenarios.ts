@@ -90,6 +90,7 @@ function pick(
   wanted: {
     readonly files: readonly string[];
     readonly names: readonly string[];
+    readonly emptyFolders: ReadonlyMap<string, readonly Mistake[]>;
     readonly isAll: boolean;
     readonly looked: string;
   },
@@ -99,7 +100,10 @@ function pick(
   const chosen = new Set(scenarios.filter(({ source }) => files.has(source?.file ?? '')));
   for (const name of wanted.names) {
     const named = scenariosNamed(scenarios, name);
-    if (named.length === 0) refuseName(name, scenarios, wanted.looked);
+    if (named.length === 0) {
+      refuseMistakes(wanted.emptyFolders.get(name) ?? []);
+      refuseName(name, scenarios, wanted.looked);
+    }
     for (const scenario of named) chosen.add(scenario);
   }
   return scenarios.filter((scenario) => chosen.has(scenario));

@@ -11,6 +11,8 @@ export interface Targets {
   readonly urls: readonly string[];
   /** What is neither file, folder, glob nor URL: names of scenarios, to be looked for. */
   readonly names: readonly string[];
+  /** Those of the names that are folders without scenarios too, with what is wrong with these. */
+  readonly emptyFolders: ReadonlyMap<string, readonly Mistake[]>;
   readonly mistakes: readonly Mistake[];
 }
 
@@ -21,6 +23,7 @@ export function resolveTargets(host: Host, targets: readonly string[]): Targets 
   const files = new Set<string>();
   const urls: string[] = [];
   const names: string[] = [];
+  const emptyFolders = new Map<string, readonly Mistake[]>();
   const mistakes: Mistake[] = [];
   for (const target of targets) {
     if (/^https?:\/\//i.test(target)) {
@@ -28,14 +31,18 @@ export function resolveTargets(host: Host, targets: readonly string[]): Targets 
       continue;
     }
     const found = filesOf(host, target, host.cwd);
-    if (found !== null) {
+    // A scenario may be called as a folder of the code is.
+    if (found?.files.length === 0 && isBareWord(target) && isFolder(host, target)) {
+      names.push(target);
+      emptyFolders.set(target, found.mistakes);
+    } else if (found !== null) {
       for (const file of found.files) files.add(file);
       mistakes.push(...found.mistakes);
     } else if (looksLikePath(target)) {
       mistakes.push({ code: CODE, where: [target], problem: 'there is no such file or folder' });
     } else names.push(target);
   }
-  return { files: [...files], urls, names, mistakes };
+  return { files: [...files], urls, names, emptyFolders, mistakes };
 }
 
 /** The files that the config names, or what is wrong with its list. */
@@ -76,6 +83,15 @@ function filesOf(
   if (!/[*?[{]/.test(target)) return null;
   const files = scenarioFilesOf(host.files, target, folder);
   return files.length > 0 ? { files, mistakes: [] } : null;
+}
+
+function isFolder({ files, cwd }: Host, target: string): boolean {
+  return files.isFolder(resolve(cwd, target));
+}
+
+/** Such as `api`, where nothing says that it is a path. */
+function isBareWord(target: string): boolean {
+  return !/[\\/.*?[{]/.test(target);
 }
 
 /** Names of scenarios may hold slashes and dots, but do not look like this. */

@@ -6,9 +6,9 @@ const place = (env: Readonly<Record<string, string>>) =>
   cacheFolder({ env, temporaryFolder: '/tmp' });
 
 test.each([
-  [{ HOME: '/home/me' }, '/home/me/.cache/perf-harness'],
-  [{ HOME: '/home/me', XDG_CACHE_HOME: '/caches' }, '/caches/perf-harness'],
-  [{ HOME: '/home/me', XDG_CACHE_HOME: 'caches' }, '/home/me/.cache/perf-harness'],
+  [{ HOME: '/users/me' }, '/users/me/.cache/perf-harness'],
+  [{ HOME: '/users/me', XDG_CACHE_HOME: '/caches' }, '/caches/perf-harness'],
+  [{ HOME: '/users/me', XDG_CACHE_HOME: 'caches' }, '/users/me/.cache/perf-harness'],
   [{ HOME: '' }, '/tmp/.cache/perf-harness'],
   [{}, '/tmp/.cache/perf-harness'],
   [{ PERF_HARNESS_CACHE: '/own', XDG_CACHE_HOME: '/caches' }, '/own'],

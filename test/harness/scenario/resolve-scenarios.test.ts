@@ -71,6 +71,15 @@ describe('targets', () => {
     expect(await names(resolve({ targets }))).toEqual(['sort']);
   });
 
+  test('are names, also where a folder of the code is called so', async () => {
+    const { resolve } = makeProject({
+      'scenarios/sort.ts': sort,
+      'sort/README.md': '',
+      'sort/deep/index.js': 'export const size = 1;',
+    });
+    expect(await names(resolve({ targets: ['sort'] }))).toEqual(['sort']);
+  });
+
   test('are names: the exact one, else all that hold it', async () => {
     const { resolve } = project();
     expect(await names(resolve({ targets: ['parse README'] }))).toEqual(['parse README']);
