@@ -101,7 +101,6 @@ function createGate(lanes: Pick<Lanes, 'areIdle' | 'stop'>): Gate {
 
   /** No new requests; those under way are waited for, up to their time limit. */
   const close = (): void => {
-    if (turn !== null) turn.endMs = Math.min(turn.endMs, performance.now());
     isOpen = false;
     if (lanes.areIdle()) idle.give();
   };
@@ -109,6 +108,8 @@ function createGate(lanes: Pick<Lanes, 'areIdle' | 'stop'>): Gate {
     failuresInARow += 1;
     if (failuresInARow < MOST_FAILURES_IN_A_ROW || isOver) return;
     isOver = true;
+    // The timer of the load may come a moment early, and does not shorten it; this does.
+    if (turn !== null) turn.endMs = Math.min(turn.endMs, performance.now());
     void lanes.stop();
     connecting.give();
     close();
