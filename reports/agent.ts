@@ -25,7 +25,7 @@ import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { checklistFactLines } from './agent/checklist-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
-import { factLine } from './agent/fact-line.ts';
+import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
@@ -102,7 +102,7 @@ function comparisonLines(document: ComparisonReport, baseline: string | null): r
       head,
       confidence: document.confidence,
       plan: document.plan,
-      seed: document.seed,
+      seed: exactly(document.seed),
     }),
     factLine('summary', { outcome: headline.word, text: headline.sentence }),
     ...nextLine(next),

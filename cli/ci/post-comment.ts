@@ -18,7 +18,15 @@ interface Place {
   readonly comments: string;
   /** Address of the repository's comments, by number. */
   readonly repository: string;
+  /** Address of whom the token belongs to. */
+  readonly self: string;
   readonly token: string;
+}
+
+interface Comment {
+  readonly id: number;
+  readonly body?: string;
+  readonly user?: { readonly login?: string; readonly type?: string };
 }
 
 /** There is nothing to comment on, or nobody who may. */
@@ -55,24 +63,34 @@ function placeOf(env: NodeJS.ProcessEnv): Place {
     {};
   if (number === undefined) throw new Skipped('this is no pull request');
   const repository = `${api}/repos/${name}`;
-  return { repository, comments: `${repository}/issues/${number}/comments`, token };
+  const comments = `${repository}/issues/${number}/comments`;
+  return { repository, comments, self: `${api}/user`, token };
 }
 
-/** The comment that begins with this marker; null: none. */
+/**
+ * Our own comment that begins with this marker; null: none. Anybody may write a comment that begins so,
+ * and change it again afterwards.
+ */
 async function findEarlier(place: Place, marker: string): Promise<number | null> {
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const found = (await ask(
       place,
       `${place.comments}?per_page=${PAGE}&page=${page}`,
-    )) as readonly {
-      readonly id: number;
-      readonly body?: string;
-    }[];
-    const own = found.find(({ body }) => body?.split(/\r?\n/u, 1)[0] === marker);
-    if (own !== undefined) return own.id;
+    )) as readonly Comment[];
+    for (const comment of found.filter(({ body }) => body?.split(/\r?\n/u, 1)[0] === marker)) {
+      if (await isOurs(place, comment)) return comment.id;
+    }
     if (found.length < PAGE) return null;
   }
   return null;
+}
+
+/** Jobs comment as a bot; with a token of a person, as that person. */
+async function isOurs(place: Place, { user }: Comment): Promise<boolean> {
+  if (user?.type === 'Bot') return true;
+  if (user?.login === undefined) return false;
+  const self = (await ask(place, place.self).catch(() => null)) as { login?: string } | null;
+  return self?.login === user.login;
 }
 
 async function ask(
@@ -92,7 +110,11 @@ async function ask(
   }).catch((error: Error) => {
     throw new Skipped(`GitHub could not be reached: ${error.message}`);
   });
-  if (response.ok) return response.json();
+  if (response.ok) {
+    return response.json().catch((error: Error) => {
+      throw new Skipped(`the answer of GitHub could not be read: ${error.message}`);
+    });
+  }
   const { status } = response;
   if (status === 401 || status === 403 || status === 404) {
     throw new Skipped(

@@ -1,7 +1,7 @@
 import type { BisectReport } from '../../harness/model/bisect-document.ts';
 import type { BisectFacts } from '../facts/bisect-facts.ts';
 import type { CulpritFact } from '../facts/culprit-fact.ts';
-import { factLine } from './fact-line.ts';
+import { exactly, factLine } from './fact-line.ts';
 
 /** More files of a commit than these are counted. */
 const MOST_FILES = 20;
@@ -23,7 +23,7 @@ export function bisectFactLines(
       good: facts.good,
       bad: facts.bad,
       changes: changes.length,
-      seed: document.seed,
+      seed: exactly(document.seed),
     }),
     factLine('summary', { outcome: document.outcome, text: facts.headline.sentence }),
     ...next,

@@ -1,6 +1,6 @@
 import type { CapacityReport } from '../../harness/model/capacity-document.ts';
 import type { CapacityFacts } from '../facts/capacity-facts.ts';
-import { factLine } from './fact-line.ts';
+import { exactly, factLine } from './fact-line.ts';
 
 /** A capacity search, one fact a line. */
 export function capacityFactLines(
@@ -20,7 +20,7 @@ export function capacityFactLines(
       high: capacity?.high ?? null,
       confidence: document.confidence,
       ceiling,
-      seed,
+      seed: exactly(seed),
     }),
     factLine('summary', { outcome, text: facts.headline.sentence }),
     ...next,

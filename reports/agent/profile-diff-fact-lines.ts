@@ -1,7 +1,7 @@
 import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
 import type { ProfileDiffFacts } from '../facts/profile-diff-facts.ts';
 import { changedFunctionLines } from './difference-fact-lines.ts';
-import { factLine } from './fact-line.ts';
+import { exactly, factLine } from './fact-line.ts';
 
 /** Two profiled sides, one fact a line. */
 export function profileDiffFactLines(
@@ -23,7 +23,7 @@ export function profileDiffFactLines(
       busy_base: difference?.base ?? null,
       busy_head: difference?.head ?? null,
       unit: difference?.unit ?? null,
-      seed,
+      seed: exactly(seed),
     }),
     factLine('summary', { outcome: state, text: facts.headline.sentence }),
     ...next,

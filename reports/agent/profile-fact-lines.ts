@@ -1,6 +1,6 @@
 import type { ProfileReport, ProfileRuntime } from '../../harness/model/profile-document.ts';
 import type { HotSpotFact, ProfileFacts } from '../facts/profile-facts.ts';
-import { factLine } from './fact-line.ts';
+import { exactly, factLine } from './fact-line.ts';
 import { mapFactLines } from './map-fact-lines.ts';
 
 /** A profile, one fact a line. */
@@ -21,7 +21,7 @@ export function profileFactLines(
       busy,
       unit,
       idle: idle?.median ?? null,
-      seed,
+      seed: exactly(seed),
     }),
     factLine('summary', { outcome: state, text: facts.headline.sentence }),
     ...next,

@@ -78,12 +78,12 @@ function runSection(runs: readonly RunFacts[], title: string | null): Section {
     { title: 'Interval', align: 'right' as const },
     { title: 'Trials', align: 'right' as const },
   ];
-  const rows = runs.map(({ outcome, scenario, primary }) => [
+  const rows = runs.map(({ outcome, scenario, primary, lead }) => [
     OUTCOME_SIGNS[outcome],
     escapeMarkdown(boundedName(scenario)),
-    primary?.name ?? '',
-    primary?.center ?? 'not measured',
-    primary?.interval ?? '',
+    lead?.name ?? '',
+    lead?.center ?? 'not measured',
+    lead?.interval ?? '',
     primary === null ? '' : `${primary.summary.n}`,
   ]);
   return tableSection(columns, rows, { noun: 'scenario', title });

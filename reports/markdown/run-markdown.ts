@@ -2,6 +2,7 @@ import type { FailureFact } from '../facts/failure-facts.ts';
 import type { FieldFact } from '../facts/field-facts.ts';
 import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
+import { plural } from '../text/plural.ts';
 import { codeBlock, escapeHtml, escapeMarkdown, inlineCode } from './escape.ts';
 import { markdownTable } from './table.ts';
 
@@ -15,7 +16,7 @@ export function runMarkdown(
     ...failures.flatMap((failure) => failureMarkdown(scenario, failure)),
     [
       '<details>',
-      `<summary>${escapeHtml(scenario)} (${kind}): ${metrics.length} metrics</summary>`,
+      `<summary>${escapeHtml(scenario)} (${kind}): ${plural(metrics.length, 'metric')}</summary>`,
     ],
     markdownTable(
       [

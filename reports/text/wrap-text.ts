@@ -29,6 +29,8 @@ export function wrapText(text: string, options: WrapOptions): readonly string[] 
     while (isEmpty && displayWidth(line) + displayWidth(remaining) > width) {
       const room = Math.max(2, width - displayWidth(line));
       const [head, tail] = splitAtWidth(remaining, room);
+      // What is drawn as one sign may be wider than the line; nothing can be cut off it.
+      if (head === '') break;
       lines.push(line + head);
       line = rest;
       remaining = tail;

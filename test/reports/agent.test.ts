@@ -395,3 +395,11 @@ test('output of a failed unit stays on its line and comes back whole', () => {
   const failure = factsOf('failed-trial').find(({ keyword }) => keyword === 'failure');
   expect(failure?.values.output).toContain('/ <script>alert("x")</script> ]]> & `ticks` ``` /');
 });
+
+test('a seed keeps all of its digits, so that it can be given again', () => {
+  const document = golden.comparison;
+  if (document?.schema !== 'perf-harness/comparison@1') throw new TypeError('no comparison');
+  const options = { width: 80, color: false, baseline: null, commentKey: null } as const;
+  const text = agentReporter.render({ ...document, seed: 3_735_928_559 }, options);
+  expect(text).toContain(' seed=3735928559');
+});

@@ -12,18 +12,23 @@ const MARKER = '<!-- perf-harness:gate -->';
 
 interface Comment {
   readonly id: number;
+  readonly user: { readonly login: string; readonly type: string };
   body: string;
 }
+
+const BOT = { login: 'github-actions[bot]', type: 'Bot' };
 
 /** GitHub's comments of one pull request, as far as the script asks for them. */
 let server: Server;
 let comments: Comment[] = [];
 let refuse: number | null = null;
+let cutOff = false;
 let asked: string[] = [];
 
 beforeEach(async () => {
   comments = [];
   refuse = null;
+  cutOff = false;
   asked = [];
   server = createServer(async (request, response) => {
     const body = await textOf(request);
@@ -32,6 +37,12 @@ beforeEach(async () => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     };
     const isWrite = request.method !== 'GET';
+    if (cutOff) {
+      response.writeHead(200, { 'content-length': '100' }).write('[');
+      setTimeout(() => request.socket.destroy(), 50);
+      return;
+    }
+    if (request.url === '/user') return answer(200, { login: 'me' });
     if (isWrite && refuse !== null) return answer(refuse, { message: 'no' });
     const url = new URL(request.url ?? '', 'http://127.0.0.1');
     if (url.pathname === '/repos/owner/name/issues/7/comments' && !isWrite) {
@@ -40,7 +51,7 @@ beforeEach(async () => {
       return answer(200, comments.slice(start, start + (count ?? 30)));
     }
     if (url.pathname === '/repos/owner/name/issues/7/comments') {
-      comments.push({ id: comments.length + 1, body: JSON.parse(body).body });
+      comments.push({ id: comments.length + 1, body: JSON.parse(body).body, user: BOT });
       return answer(201, {});
     }
     const one = comments.find(
@@ -96,13 +107,17 @@ function post({ body = `${MARKER}\n\nnew`, event, env = {} }: Given = {}) {
 describe('post-comment', () => {
   it('comments on the pull request, with the token', async () => {
     expect(await post()).toEqual({ code: 0, out: 'commented on the pull request\n' });
-    expect(comments).toEqual([{ id: 1, body: `${MARKER}\n\nnew` }]);
+    expect(comments).toEqual([{ id: 1, body: `${MARKER}\n\nnew`, user: BOT }]);
     expect(asked.at(-1)).toBe('POST /repos/owner/name/issues/7/comments Bearer secret');
   });
 
   it('writes over its own comment, however many others there are before it', async () => {
-    comments = Array.from({ length: 230 }, (_, index) => ({ id: index + 1, body: 'hello' }));
-    comments.push({ id: 231, body: `${MARKER}\r\n\r\nold` });
+    comments = Array.from({ length: 230 }, (_, index) => ({
+      id: index + 1,
+      body: 'hello',
+      user: BOT,
+    }));
+    comments.push({ id: 231, body: `${MARKER}\r\n\r\nold`, user: BOT });
     expect(await post()).toMatchObject({ code: 0, out: expect.stringContaining('anew') });
     expect(comments).toHaveLength(231);
     expect(comments[230]?.body).toBe(`${MARKER}\n\nnew`);
@@ -110,9 +125,24 @@ describe('post-comment', () => {
 
   it('leaves comments of other jobs and those that only quote it', async () => {
     const others = ['<!-- perf-harness:other -->\nx', `> ${MARKER}\nx`, `see\n${MARKER}`];
-    comments = others.map((body, index) => ({ id: index + 1, body }));
+    comments = others.map((body, index) => ({ id: index + 1, body, user: BOT }));
     await post();
     expect(comments.map(({ body }) => body)).toEqual([...others, `${MARKER}\n\nnew`]);
+  });
+
+  it('leaves a comment that somebody else began in the same way, unless the token is theirs', async () => {
+    const mallory = { login: 'mallory', type: 'User' };
+    comments = [{ id: 1, body: `${MARKER}\nall is well`, user: mallory }];
+    expect(await post()).toMatchObject({ code: 0, out: 'commented on the pull request\n' });
+    expect(comments.map(({ user }) => user)).toEqual([mallory, BOT]);
+    comments = [{ id: 1, body: `${MARKER}\nold`, user: { login: 'me', type: 'User' } }];
+    expect(await post()).toMatchObject({ code: 0, out: expect.stringContaining('anew') });
+  });
+
+  it('says in a notice that an answer was cut off', async () => {
+    cutOff = true;
+    const { code, out } = await post();
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/^::notice /) });
   });
 
   it.for([

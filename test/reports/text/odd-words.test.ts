@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { wrapText } from '../../../reports/text/wrap-text.ts';
+
+test('a sign that is wider than the line stands on it whole, and the rest goes on', () => {
+  const wide = `${'क्'.repeat(90)}क`;
+  expect(wrapText(`before ${wide} after`, { width: 80 }).join(' ')).toContain(wide);
+  expect(wrapText(wide, { width: 80 })).toEqual([wide]);
+});
