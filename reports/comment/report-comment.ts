@@ -2,7 +2,7 @@ import type { BudgetFact } from '../facts/budget-facts.ts';
 import type { ReportFacts } from '../facts/report-facts.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
-import { escapeMarkdown } from '../markdown/escape.ts';
+import { escapeMarkdown, metricMarkdown } from '../markdown/escape.ts';
 import { BUDGET_SIGNS, OUTCOME_SIGNS, REPORT_BADGES } from '../markdown/report-markdown.ts';
 import { plural } from '../text/plural.ts';
 import { bounded, boundedFootnote, boundedName } from './bounded.ts';
@@ -81,7 +81,7 @@ function runSection(runs: readonly RunFacts[], title: string | null): Section {
   const rows = runs.map(({ outcome, scenario, primary, lead }) => [
     OUTCOME_SIGNS[outcome],
     escapeMarkdown(boundedName(scenario)),
-    lead?.name ?? '',
+    metricMarkdown(lead?.name ?? ''),
     lead?.center ?? 'not measured',
     lead?.interval ?? '',
     primary === null ? '' : `${primary.summary.n}`,

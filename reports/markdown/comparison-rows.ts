@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
 import type { ComparisonFact } from '../facts/comparison-fact.ts';
-import { escapeMarkdown } from './escape.ts';
+import { escapeMarkdown, metricMarkdown } from './escape.ts';
 import type { MarkdownColumn } from './table.ts';
 
 /** What a comparison's verdict looks like at the head of a page. */
@@ -50,7 +50,7 @@ export function comparisonRow(
   return [
     unbroken(SIGNS[verdict]),
     escapeMarkdown(scenario),
-    comparison.gated ? `**${metric}**` : metric,
+    comparison.gated ? `**${metricMarkdown(metric)}**` : metricMarkdown(metric),
     ...numbers.map(unbroken),
   ];
 }
@@ -68,5 +68,5 @@ export function comparisonNote(
   const reason = verdict === 'incomparable' ? (comparison.reason ?? 'no reason was given') : '';
   const said = [reason, explanation, modes].filter((part) => part !== '').join('; ');
   if (said === '') return [];
-  return [`- **${metric}** of ${escapeMarkdown(`${scenario}: ${said}`)}`];
+  return [`- **${metricMarkdown(metric)}** of ${escapeMarkdown(`${scenario}: ${said}`)}`];
 }

@@ -5,7 +5,7 @@ import type { RankingFact } from '../facts/ranking-facts.ts';
 import type { ReportFacts } from '../facts/report-facts.ts';
 import type { Outcome } from '../facts/run-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
-import { escapeMarkdown } from './escape.ts';
+import { escapeMarkdown, metricMarkdown } from './escape.ts';
 import { runMarkdown } from './run-markdown.ts';
 import { markdownTable } from './table.ts';
 
@@ -64,7 +64,7 @@ function overview({ runs, footnotes }: ReportFacts): readonly string[] {
     runs.map(({ outcome, scenario, primary, lead }) => [
       OUTCOME_SIGNS[outcome],
       withMarks(scenario, footnotes),
-      lead?.name ?? '',
+      metricMarkdown(lead?.name ?? ''),
       lead?.center ?? 'not measured',
       lead?.interval ?? '',
       primary === null ? '' : `${primary.summary.n}`,
@@ -83,7 +83,7 @@ function budgets({ runs, footnotes }: ReportFacts): readonly string[] {
     own.map(({ outcome, metric, limit, value, distance }) => [
       BUDGET_SIGNS[outcome],
       escapeMarkdown(scenario),
-      `${metric} ${escapeMarkdown(marks(footnotesOf(footnotes, scenario, metric)))}`.trimEnd(),
+      `${metricMarkdown(metric)} ${escapeMarkdown(marks(footnotesOf(footnotes, scenario, metric)))}`.trimEnd(),
       escapeMarkdown(limit),
       value,
       escapeMarkdown(distance),
@@ -114,7 +114,7 @@ function ranking({
       [
         { title: '', align: 'right' },
         { title: 'Alternative' },
-        { title: `${metric}, times the first`, align: 'right' },
+        { title: `${metricMarkdown(metric)}, times the first`, align: 'right' },
       ],
       places.map(({ scenario, ratio }, index) => [`${index + 1}`, escapeMarkdown(scenario), ratio]),
     ),

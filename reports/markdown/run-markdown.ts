@@ -3,7 +3,7 @@ import type { FieldFact } from '../facts/field-facts.ts';
 import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
 import { plural } from '../text/plural.ts';
-import { codeBlock, escapeHtml, escapeMarkdown, inlineCode } from './escape.ts';
+import { codeBlock, escapeHtml, escapeMarkdown, inlineCode, metricMarkdown } from './escape.ts';
 import { markdownTable } from './table.ts';
 
 /** Everything about one scenario: failures open, the metrics folded. */
@@ -29,7 +29,7 @@ export function runMarkdown(
       metrics.map(({ name, isPrimary, center, interval, variation, summary }) => {
         const noted = escapeMarkdown(marks(footnotesOf(footnotes, scenario, name)));
         return [
-          `${isPrimary ? `**${name}**` : name} ${noted}`.trimEnd(),
+          `${isPrimary ? `**${metricMarkdown(name)}**` : metricMarkdown(name)} ${noted}`.trimEnd(),
           center,
           interval,
           `${summary.n}`,
@@ -40,7 +40,7 @@ export function runMarkdown(
     fieldMarkdown(facts.field),
     unavailable.map(
       ({ metrics: names, reason }) =>
-        `- ${names.join(', ')}: not available, ${escapeMarkdown(reason)}`,
+        `- ${names.map(metricMarkdown).join(', ')}: not available, ${escapeMarkdown(reason)}`,
     ),
     [`${escapeMarkdown(sampling.sentence)}; record ${inlineCode(id)}`],
     ['</details>'],
