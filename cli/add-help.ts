@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { didYouMean } from '../harness/model/nearest-word.ts';
+import { ownEntry } from '../harness/model/own-entry.ts';
 import { UserError } from '../harness/model/user-error.ts';
 
 /** Words that people come with, and the commands that are about them, the first to try first (LEAD-31). */
@@ -51,7 +52,7 @@ function visibleCommands(program: Command): readonly Command[] {
 
 /** Those of the list first, then those whose own words hold it. */
 function commandsAbout(commands: readonly Command[], word: string): readonly Command[] {
-  const listed = (Object.hasOwn(KEYWORDS, word) ? (KEYWORDS[word] ?? []) : []).flatMap(
+  const listed = (ownEntry(KEYWORDS, word) ?? []).flatMap(
     (name) => commands.find((one) => one.name() === name) ?? [],
   );
   const isSaid = new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'iu');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import { didYouMean } from '../harness/model/nearest-word.ts';
+import { ownEntry } from '../harness/model/own-entry.ts';
 import type { Profile } from '../harness/model/profile.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import type { ExportFacts, ProfileExporter } from '../profilers/export/profile-exporter.ts';
@@ -31,7 +32,7 @@ export async function openExportTargets(
   return Promise.all(
     wanted.map(async (argument) => {
       const [form = '', path = ''] = argument.split(/=(.*)/s);
-      const load = Object.hasOwn(EXPORTERS, form) ? EXPORTERS[form] : undefined;
+      const load = ownEntry(EXPORTERS, form);
       const forms = Object.keys(EXPORTERS);
       if (load === undefined) {
         throw new UserError({

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import { didYouMean } from '../harness/model/nearest-word.ts';
+import { ownEntry } from '../harness/model/own-entry.ts';
 import type { ReportDocument } from '../harness/model/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { UserError } from '../harness/model/user-error.ts';
@@ -35,7 +36,7 @@ export async function openReportTargets(
   return Promise.all(
     wanted.map(async (argument) => {
       const [name = '', path] = argument.split(/=(.*)/s);
-      const load = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined;
+      const load = ownEntry(REPORTERS, name);
       if (load === undefined) {
         throw new UserError({
           code: 'unknown-reporter',

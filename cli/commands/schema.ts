@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { didYouMean } from '../../harness/model/nearest-word.ts';
+import { ownEntry } from '../../harness/model/own-entry.ts';
 import { SCHEMAS } from '../../harness/model/schemas.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
@@ -12,7 +13,7 @@ export function schemaCommand(host: Host, name: string | undefined): ExitCode {
     host.terminal.out(names.map((one) => `${one}\n`).join(''));
     return EXIT.ok;
   }
-  const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
+  const schema = ownEntry(SCHEMAS, name);
   if (schema === undefined) {
     throw new UserError({
       code: 'unknown-schema',

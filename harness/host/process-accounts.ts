@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { highWaterOf } from './high-water.ts';
 import { readKernelFile } from './kernel-file.ts';
 
 /** What the kernel has written down about a process. */
@@ -12,7 +13,6 @@ export interface ProcessAccount {
   readonly peakBytes: number;
 }
 
-const KIB = 1_024;
 const NS_PER_MS = 1e6;
 /**
  * Linux counts in clock ticks of 10 ms for user space, whatever the kernel's own tick is: USER_HZ is
@@ -33,7 +33,7 @@ export function readProcessAccount(pid: number): ProcessAccount | null {
     // Both are never more than the truth: ticks are rounded down.
     ownCpuMs: Math.max(ticks(14) + ticks(15), threadsCpuMs(pid)),
     endedChildrenCpuMs: ticks(16) + ticks(17),
-    peakBytes: Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * KIB,
+    peakBytes: highWaterOf(status) ?? 0,
   };
 }
 

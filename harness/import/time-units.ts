@@ -1,3 +1,4 @@
+import { ownEntry } from '../model/own-entry.ts';
 import { ImportProblem } from './importer.ts';
 
 /** Milliseconds in a unit of time, by the names that benchmark tools give them. */
@@ -15,7 +16,7 @@ const MS: Readonly<Record<string, number>> = {
 
 /** @throws ImportProblem for a unit that no tool writes. */
 export function msPer(unit: string): number {
-  const factor = Object.hasOwn(MS, unit) ? MS[unit] : undefined;
+  const factor = ownEntry(MS, unit);
   if (factor === undefined)
     throw new ImportProblem(`it has times in "${unit}", which is no known unit`);
   return factor;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
+import { shortCommit } from '../model/short-commit.ts';
 import { findRepository, type Repository } from './repository.ts';
 import { isFine, runGit, splitNames, tryGit } from './run-git.ts';
 
@@ -89,7 +90,7 @@ function missing(path: string, commit: string): Finding {
   return {
     id: 'submodule-missing',
     level: 'warning',
-    message: `the submodule ${path} is empty in the snapshot: its commit ${commit.slice(0, 12)} was not fetched.`,
+    message: `the submodule ${path} is empty in the snapshot: its commit ${shortCommit(commit)} was not fetched.`,
     remedy: 'Run "git submodule update --init" with that commit checked out, and compare again.',
   };
 }

@@ -1,4 +1,5 @@
 import type { OptimizationReport } from '../../harness/model/optimization-document.ts';
+import { shortCommit } from '../../harness/model/short-commit.ts';
 import { commandWord } from '../text/command-word.ts';
 import { printable } from '../text/printable.ts';
 import type { NextStep } from './next-step.ts';
@@ -12,9 +13,6 @@ export interface BranchFacts {
   /** To see, take, drop and undo the changes; none where nothing was changed. */
   readonly ways: readonly NextStep[];
 }
-
-/** Digits of a commit that git always finds. */
-const SHORT_COMMIT = 12;
 
 export function branchFacts({ branches, base_commit: base }: OptimizationReport): BranchFacts {
   const last = branches.at(-1);
@@ -33,7 +31,7 @@ export function branchFacts({ branches, base_commit: base }: OptimizationReport)
       ? `${printable(last.name)} contains all changes.`
       : 'No branch contains all changes.',
     ways: [
-      { purpose: 'see the changes', command: `git diff ${base.slice(0, SHORT_COMMIT)}...${name}` },
+      { purpose: 'see the changes', command: `git diff ${shortCommit(base)}...${name}` },
       { purpose: 'take them into your branch', command: `git merge --no-ff ${name}` },
       { purpose: 'undo them after that', command: 'git revert -m 1 HEAD' },
       { purpose: 'drop them instead', command: `git branch -D ${all}` },

@@ -1,4 +1,4 @@
-import { readKernelFile } from '../../host/kernel-file.ts';
+import { readHighWater } from '../../host/high-water.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { median } from '../../stats/quantile.ts';
@@ -22,16 +22,6 @@ export interface MeasuredBlock {
   readonly batches: TimedBatches;
 }
 
-/**
- * Largest resident memory so far, bytes. What a process says of itself (getrusage(2)) begins with that
- * of the process that started it, here the harness; the kernel's own account does not.
- */
-function peakMemory(): number {
-  const status = readKernelFile('/proc/self/status') ?? '';
-  const kibibytes = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1];
-  return (kibibytes === undefined ? process.resourceUsage().maxRSS : Number(kibibytes)) * 1_024;
-}
-
 /** Measures one block of a warm function: its batches, then what a call allocates. */
 export async function measureBlock(
   warm: Warm,
@@ -52,7 +42,7 @@ export async function measureBlock(
   const batches = await timeBatches(warm, options.measureMs, around);
   const stretch = { fromMs, toMs: monotonicMs() };
   const activity = loop?.stop() ?? null;
-  const peak = peakMemory();
+  const peak = readHighWater() ?? process.resourceUsage().maxRSS * 1024;
   const allocated =
     windows === null
       ? await readAllocation(warm, batches, options.measureMs * ALLOCATION_SHARE)

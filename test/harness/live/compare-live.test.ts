@@ -15,6 +15,7 @@ import type { AnyExecutor, PlannedTrial } from '../../../harness/model/executor.
 import type { FunctionScenario, HttpScenario, Scenario } from '../../../harness/model/scenario.ts';
 import { readEnvironment } from '../../../harness/sampling/environment.ts';
 import { readMachineState } from '../../../harness/sampling/machine-state.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 
 const host = createHost();
@@ -23,14 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const environment = await readEnvironment(host);
 const machine = await readMachineState(host);
 
-const SCENARIO: FunctionScenario = {
-  ...PLAIN_SCENARIO,
-  kind: 'function',
-  name: 'parse',
-  body: { type: 'scenario' },
-  measureMs: 1,
-  warmupMs: 0,
-};
+const SCENARIO = functionScenario({ measureMs: 1, warmupMs: 0 });
 
 type Script = (trial: PlannedTrial, scenario: Scenario) => ScriptedUnit;
 

@@ -1,24 +1,14 @@
 import { expect, test } from 'vitest';
 import { evidenceOf } from '../../../harness/live/live-subject.ts';
 import type { MetricCalibration, ScenarioCalibration } from '../../../harness/model/calibration.ts';
-import type { FunctionScenario } from '../../../harness/model/scenario.ts';
-import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
-
-const scenario: FunctionScenario = {
-  ...PLAIN_SCENARIO,
-  kind: 'function',
-  name: 'parse',
-  body: { type: 'scenario' },
-  measureMs: 1,
-  warmupMs: 0,
-};
+import { functionScenario } from '../../support/function-scenario.ts';
 
 /** What is known of `allocated` where identical code was measured in so many pairs. */
 function spreadBehind(known: Partial<MetricCalibration>) {
   const calibration = { metrics: [{ metric: 'allocated', ...known }] };
   const [evidence] = evidenceOf(
     {
-      scenario,
+      scenario: functionScenario(),
       gated: new Set(['allocated']),
       trials: { a: [], b: [] },
       calibration: calibration as unknown as ScenarioCalibration,

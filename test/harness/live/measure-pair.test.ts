@@ -6,20 +6,13 @@ import type { PairPlan } from '../../../harness/live/pair-plan.ts';
 import type { Executor, PlannedTrial } from '../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../harness/model/scenario.ts';
 import { openRunFolder } from '../../../harness/sampling/run-folder.ts';
-import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
 
 const host = createHost();
 const folder = openRunFolder(host);
 afterAll(() => folder.remove());
 
-const SCENARIO: FunctionScenario = {
-  ...PLAIN_SCENARIO,
-  kind: 'function',
-  name: 'parse',
-  body: { type: 'scenario' },
-  measureMs: 1,
-  warmupMs: 0,
-};
+const SCENARIO = functionScenario({ measureMs: 1, warmupMs: 0 });
 
 async function pairOf(
   plan: PairPlan,

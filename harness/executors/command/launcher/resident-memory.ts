@@ -29,12 +29,6 @@ export function prepareMemoryRelease(libc: Libc): () => void {
   };
 }
 
-/** Memory that a command spawned now would be charged with from the start, bytes. */
-export function readHighWater(): number {
-  const match = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
-  return Number(match?.[1] ?? 0) * 1_024;
-}
-
 /** Mappings of files that hold nothing but what is in the file: read-only, no private copies. */
 export function cleanFileMappings(smaps: string): readonly AddressRange[] {
   const found: AddressRange[] = [];

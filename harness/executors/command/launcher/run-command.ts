@@ -1,10 +1,10 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
+import { readHighWater } from '../../../host/high-water.ts';
 import { endChildren, livingChildren, pause } from './children.ts';
 import type { ErrorOutput } from './error-output.ts';
 import type { DescriptorAction, Libc, Reaped } from './libc.ts';
 import type { CommandEnd, CommandRun, StartProblem } from './messages.ts';
-import { readHighWater } from './resident-memory.ts';
 import { readStorageTraffic, trafficBetween } from './storage-traffic.ts';
 
 /** What a run needs beside the command itself. */
@@ -39,7 +39,7 @@ export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcom
   const trafficBefore = readStorageTraffic();
   parts.releaseMemory();
   rehearse(libc, rehearsal);
-  const floorBefore = readHighWater();
+  const floorBefore = readHighWater() ?? 0;
 
   const started = process.hrtime.bigint();
   const pid = spawn();
@@ -47,7 +47,7 @@ export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcom
   const main = waitFor(libc, pid, own);
   const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
   // The mark that counts is that of the moment of exec, which lies between these two.
-  const floorBytes = Math.max(floorBefore, readHighWater());
+  const floorBytes = Math.max(floorBefore, readHighWater() ?? 0);
 
   const ended = [main, ...reapEnded(libc, own)];
   return {
