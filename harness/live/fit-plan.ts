@@ -57,10 +57,10 @@ function timeForPercentiles(scenario: HttpScenario, shown: PairOfTrials): number
   return Number.isFinite(rate) ? (answers / rate) * SPARE_ANSWERS * 1_000 : 0;
 }
 
-/** As many requests of the open model as fit in begun steps: less than one is left as it is. */
+/** Up to the next request of the open model; a block that is shorter than one step stays so. */
 function wholeSteps(blockMs: number, spacingMs: number): number {
-  const steps = spacingMs === 0 ? 0 : Math.floor(blockMs / spacingMs);
-  return steps === 0 ? blockMs : Math.ceil(blockMs / spacingMs) * spacingMs;
+  const hasStep = spacingMs > 0 && spacingMs <= blockMs;
+  return hasStep ? Math.ceil(blockMs / spacingMs) * spacingMs : blockMs;
 }
 
 /** What either side has of a metric. */

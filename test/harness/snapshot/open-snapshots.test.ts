@@ -299,6 +299,16 @@ describe('git inside a snapshot', () => {
 });
 
 describe('submodules and large files', () => {
+  /** A submodule of `v2` that nobody has fetched; what it is fetched from. */
+  function forgottenSubmodule(): SampleRepository {
+    const inner = sampleRepository();
+    inner.commit('one');
+    repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
+    repository.commit('v2');
+    repository.git('submodule', 'deinit', '-q', '--force', '--all');
+    return inner;
+  }
+
   test('a submodule comes in the commit that each side names', async () => {
     const inner = sampleRepository({ 'x.js': 'inner one' });
     inner.commit('one');
@@ -319,22 +329,14 @@ describe('submodules and large files', () => {
   });
 
   test('a submodule that is not there is a finding, not an end', async () => {
-    const inner = sampleRepository();
-    inner.commit('one');
-    repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
-    repository.commit('v2');
-    repository.git('submodule', 'deinit', '-q', '--force', '--all');
+    const inner = forgottenSubmodule();
     snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'submodule-missing', level: 'warning' }]);
     inner.remove();
   });
 
   test('what an interrupted fetch left of a submodule is none', async () => {
-    const inner = sampleRepository();
-    inner.commit('one');
-    repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
-    repository.commit('v2');
-    repository.git('submodule', 'deinit', '-q', '--force', '--all');
+    const inner = forgottenSubmodule();
     // Git takes it for a part of the outer repository.
     mkdirSync(join(repository.root, 'vendor/inner/.git'), { recursive: true });
     repository.write({ 'lib/x.js': 'two' });

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { applyCodemod } from '../../../plugins/hypotheses/apply-codemod.ts';
-import { clientPerCall } from '../../../plugins/hypotheses/codemods/client-per-call.ts';
-import { parallelAwaits } from '../../../plugins/hypotheses/codemods/parallel-awaits.ts';
+import { changed } from './changed.ts';
 
 const PATH = 'src/overview.js';
 const OVERVIEW = readFileSync(
@@ -10,9 +8,7 @@ const OVERVIEW = readFileSync(
   'utf8',
 );
 
-function changed(codemod: typeof parallelAwaits, text: string): string | undefined {
-  return applyCodemod(codemod, [{ path: PATH, text }], [])[0]?.after;
-}
+const parallel = (text: string) => changed('parallel-awaits', text, PATH);
 
 /** Two queries, one after the other, of what `open` gives. */
 function asking(open: string, name = 'client'): string {
@@ -35,17 +31,17 @@ function openPool() {
 
 describe('queries of a pool that a function hands out', () => {
   it('H812-07: run at once when a connection of their own has become a pool, and not before', () => {
-    expect(changed(parallelAwaits, OVERVIEW)).toBeUndefined();
-    const pooled = changed(clientPerCall, OVERVIEW) ?? '';
+    expect(parallel(OVERVIEW)).toBeUndefined();
+    const pooled = changed('client-per-call', OVERVIEW, PATH) ?? '';
     expect(pooled).toContain('const database = openSharedPool();');
-    expect(changed(parallelAwaits, pooled)).toContain(
+    expect(parallel(pooled)).toContain(
       'const [customers, invoices, tickets, visits] = await Promise.all([',
     );
   });
 
   it('H812-07: run at once whatever the pool is called', () => {
-    expect(changed(parallelAwaits, asking(OPENER))).toContain('await Promise.all([');
-    expect(changed(parallelAwaits, asking(OPENER, 'database'))).toContain('await Promise.all([');
+    expect(parallel(asking(OPENER))).toContain('await Promise.all([');
+    expect(parallel(asking(OPENER, 'database'))).toContain('await Promise.all([');
   });
 
   it.each([
@@ -59,6 +55,6 @@ describe('queries of a pool that a function hands out', () => {
     ['a promise', OPENER.replace('function', 'async function')],
     ['what came in', 'function openPool() {\n  return globalThis.pool;\n}'],
   ])('are left one after the other where the function gives %s', (_, open) => {
-    expect(changed(parallelAwaits, asking(open))).toBeUndefined();
+    expect(parallel(asking(open))).toBeUndefined();
   });
 });
