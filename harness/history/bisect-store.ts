@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { BisectReport } from '../model/bisect-document.ts';
+import { keepNewest } from './keep-newest.ts';
 import { ensureStateFolder } from './state-folder.ts';
 
 /** Bisections that are kept: each holds every unit's raw values. */
@@ -24,7 +25,11 @@ export function createBisectStore(
       const path = join(folder, `${id}-${report.seed.toString(16)}.json`);
       files.writeAtomic(path, `${JSON.stringify(report)}\n`);
       const kept = files.list(folder).filter((name) => name.endsWith('.json'));
-      for (const old of kept.slice(0, -KEEP)) files.removeIfAllowed(join(folder, old));
+      keepNewest(
+        files,
+        kept.map((name) => join(folder, name)),
+        KEEP,
+      );
       return path;
     },
   };

@@ -5,6 +5,7 @@ import {
   type CapacityReport,
   capacityReportSchema,
 } from '../model/capacity-document.ts';
+import { keepNewest } from './keep-newest.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import { ensureStateFolder } from './state-folder.ts';
 
@@ -30,6 +31,7 @@ export function createCapacityStore(
   stateFolder: string,
 ): CapacityStore {
   const folder = join(stateFolder, 'capacities');
+  const pathOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
   const list = (): readonly string[] =>
     files
       .list(folder)
@@ -39,13 +41,11 @@ export function createCapacityStore(
     list,
     save: (report) => {
       ensureStateFolder(files, stateFolder);
-      files.writeAtomic(join(folder, `${report.id}${EXTENSION}`), `${JSON.stringify(report)}\n`);
-      for (const old of list().slice(0, -KEEP)) {
-        files.removeIfAllowed(join(folder, `${old}${EXTENSION}`));
-      }
+      files.writeAtomic(pathOf(report.id), `${JSON.stringify(report)}\n`);
+      keepNewest(files, list().map(pathOf), KEEP);
     },
     load: (key) => {
-      const path = list().includes(key) ? join(folder, `${key}${EXTENSION}`) : resolve(cwd, key);
+      const path = list().includes(key) ? pathOf(key) : resolve(cwd, key);
       if (!files.isFile(path)) return null;
       const text = files.read(path) ?? '';
       // Other records are told by their own schema.

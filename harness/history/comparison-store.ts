@@ -8,6 +8,7 @@ import {
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { isAbandoned } from './is-abandoned.ts';
+import { keepNewest } from './keep-newest.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
 
@@ -33,6 +34,7 @@ export function createComparisonStore(
   stateFolder: string,
 ): ComparisonStore {
   const folder = comparisonsFolder(stateFolder);
+  const pathOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
   const list = (): readonly string[] =>
     files
       .list(folder)
@@ -43,18 +45,16 @@ export function createComparisonStore(
     list,
     save: (id, report) => {
       ensureStateFolder(files, stateFolder);
-      files.writeAtomic(join(folder, `${id}${EXTENSION}`), comparisonText(report));
+      files.writeAtomic(pathOf(id), comparisonText(report));
       for (const name of files.list(folder)) {
         if (isAbandoned(name)) files.removeIfAllowed(join(folder, name));
       }
-      for (const old of list().slice(0, -KEEP)) {
-        files.removeIfAllowed(join(folder, `${old}${EXTENSION}`));
-      }
+      keepNewest(files, list().map(pathOf), KEEP);
     },
     load: (key) => {
       const ids = list();
       const id = key === 'latest' ? ids.at(-1) : ids.find((one) => one === key);
-      const path = id === undefined ? resolve(cwd, key) : join(folder, `${id}${EXTENSION}`);
+      const path = id === undefined ? resolve(cwd, key) : pathOf(id);
       const text = files.isFile(path) ? files.read(path) : null;
       if (text === null) throw notFound(key, ids);
       return parseVersioned(text, path, {
