@@ -7,25 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { identifyProcess } from '../../../harness/host/process-alive.ts';
-import { createHost } from '../../../harness/host.ts';
-import { UserError } from '../../../harness/model/user-error.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
+import { files, ID, leaveJournal, open, trials } from './left-journal.ts';
 
 const OWNER = fileURLToPath(new URL('../../fixtures/history/owner.ts', import.meta.url));
-const { files } = createHost();
-const ID = '20260102T030405678Z-sort-a1b2';
-
-function open(options: Parameters<typeof createRecordStore>[2] = {}) {
-  const cwd = mkdtempSync(join(tmpdir(), 'perf-harness-recover-'));
-  const state = join(cwd, '.perf-harness');
-  const runs = join(state, 'runs');
-  mkdirSync(runs, { recursive: true });
-  return {
-    state,
-    runs,
-    store: createRecordStore({ files, cwd }, state, options),
-  };
-}
 
 /** Runs an owner of a record until it has printed so many lines, then kills it without warning. */
 async function kill(state: string, phase: string, lines: number): Promise<string> {
@@ -44,61 +29,6 @@ async function kill(state: string, phase: string, lines: number): Promise<string
   await once(child, 'close');
   return printed;
 }
-
-/** A journal as a dead process leaves it; lines are its trials. */
-function leaveJournal(
-  runs: string,
-  lines: readonly string[],
-  changes: object = {},
-  id = ID,
-): string {
-  // The process with our number and another start is not there any more.
-  const owner = { pid: process.pid, startedTicks: '1' };
-  const record = runRecord({}, { id, state: 'running', finishedAt: null, verdict: 'inconclusive' });
-  const header = { schema: 'perf-harness/journal@1', owner, record, ...changes };
-  const path = join(runs, `${id}.jsonl.partial`);
-  writeFileSync(path, `${[JSON.stringify(header), ...lines].join('\n')}`);
-  return path;
-}
-
-const trials = [0, 1, 2].map((index) =>
-  JSON.stringify(completedTrial(index, { wall_time: 10 + index })),
-);
-
-describe('what belongs to somebody else', () => {
-  const refuse = (path: string): never => {
-    throw new UserError({ code: 'file-access', message: `Cannot touch ${path}` });
-  };
-
-  it('stands in nobody’s way: the journal is told, and leftovers stay', () => {
-    const { state, runs } = open();
-    const path = leaveJournal(runs, trials);
-    mkdirSync(join(state, 'attachments/20250102T030405678Z-gone-a1b2'), { recursive: true });
-    const theirs = {
-      ...files,
-      read: (one: string) => (one === path ? refuse(one) : files.read(one)),
-      remove: refuse,
-      removeIfAllowed: () => false,
-    };
-    const { recovered, findings } = createRecordStore(
-      { files: theirs, cwd: state },
-      state,
-    ).recover();
-    expect(recovered).toEqual([]);
-    expect(findings).toMatchObject([{ id: 'journal-unreadable' }]);
-  });
-
-  it('is no reason to lose what was measured, where old records are to go', () => {
-    const { state } = open();
-    const theirs = { ...files, removeIfAllowed: () => false };
-    const store = createRecordStore({ files: theirs, cwd: state }, state, { keep: 1 });
-    for (const id of ['20260102T030405678Z-sort-a1b2', '20260103T030405678Z-sort-a1b2']) {
-      store.begin(runRecord({}, { id, state: 'running' })).finish(runRecord({}, { id }));
-    }
-    expect(store.list()).toHaveLength(2);
-    expect(store.prune()).toEqual([]);
-  });
-});
 
 describe('after a kill -9', () => {
   it('while trials are measured, all that were over are in an interrupted record', async () => {
