@@ -6,24 +6,49 @@ import { UserError } from '../harness/model/user-error.ts';
 import { metricsOfKind } from '../harness/scenario/metrics-of-kind.ts';
 
 /**
+ * Scenarios with metrics that are measured and decided by; one that has none of them stays as it is.
+ * @throws UserError for a metric that none of them has.
+ */
+export function withMetrics(
+  scenarios: readonly Scenario[],
+  names: readonly string[],
+): readonly Scenario[] {
+  const isOf = (scenario: Scenario, name: string): boolean => metricNames(scenario).includes(name);
+  const [first] = scenarios;
+  const stranger = names.find((name) => !scenarios.some((scenario) => isOf(scenario, name)));
+  if (first !== undefined && stranger !== undefined) throw notMeasured(first, stranger);
+  return scenarios.map((scenario) =>
+    names.filter((name) => isOf(scenario, name)).reduce(followMetric, scenario),
+  );
+}
+
+/**
  * The scenario with a metric that is measured and decided by, whatever it says itself; null: as it
  * is. @throws UserError where scenarios of this kind have no such metric.
  */
 export function followMetric(scenario: Scenario, name: string | null): Scenario {
   if (name === null) return scenario;
-  const { own, onRequest } = metricsOfKind(scenario.kind);
-  const known = [...own, ...onRequest];
   const metric = findMetric(name);
-  if (metric === undefined || !known.includes(name)) {
-    throw new UserError({
-      code: 'metric-not-measured',
-      message: `"${name}" is no metric of a ${scenario.kind} scenario; it has ${known.join(', ')}.${didYouMean(name, known)}`,
-      remedy: 'Name one of these with --metric, or leave it out.',
-    });
+  if (metric === undefined || !metricNames(scenario).includes(name)) {
+    throw notMeasured(scenario, name);
   }
-  const metrics = onRequest.includes(name)
+  const metrics = metricsOfKind(scenario.kind).onRequest.includes(name)
     ? [...new Set([...scenario.metrics, name])]
     : scenario.metrics;
   const regression = { [name]: marginFor(metric, scenario), ...scenario.regression };
   return { ...scenario, metrics, regression };
+}
+
+function metricNames({ kind }: Scenario): readonly string[] {
+  const { own, onRequest } = metricsOfKind(kind);
+  return [...own, ...onRequest];
+}
+
+function notMeasured(scenario: Scenario, name: string): UserError {
+  const known = metricNames(scenario);
+  return new UserError({
+    code: 'metric-not-measured',
+    message: `"${name}" is no metric of a ${scenario.kind} scenario; it has ${known.join(', ')}.${didYouMean(name, known)}`,
+    remedy: 'Name one of these with --metric, or leave it out.',
+  });
 }

@@ -35,6 +35,7 @@ export function addCompare(
     .option('--dep <name@from..to>', 'two versions of one npm dependency instead')
     .option('--set <KEY=a..b>', 'two values of a variable instead; repeatable', collect)
     .option('--node <a..b>', 'two versions of Node.js instead')
+    .option('--metric <name>', 'decide by this metric alone; repeatable', collect)
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--time <duration>', 'time limit for each scenario and stage (default: 5min)')

@@ -18,6 +18,8 @@ export interface CompareRequest {
   readonly head: string;
   /** null: the default. */
   readonly margin: string | null;
+  /** The metric that decides alone; null: the scenario's own. */
+  readonly decideBy: string | null;
   /** Limit for each stage; null: the default. */
   readonly time: string | null;
   readonly seed: number;
@@ -37,11 +39,12 @@ export type Compared = Pick<
  * @throws Error where it could not compare; an abort rejects too.
  */
 export async function compareOnce(request: CompareRequest): Promise<Compared> {
-  const { project, head, margin, time, seed, document, signal } = request;
+  const { project, head, margin, decideBy, time, seed, document, signal } = request;
   const json = `${document}.tmp`;
   const args = [
     ...['compare', 'base', head, '--no-explain', '--seed', String(seed)],
     ...['--reporter', `json=${json}`],
+    ...(decideBy === null ? [] : ['--metric', decideBy]),
     ...(margin === null ? [] : ['--margin', margin]),
     ...(time === null ? [] : ['--time', time]),
   ];

@@ -49,9 +49,12 @@ async function take(task: Task, context: PerformContext): Promise<Entry> {
       const head = tagOf(compareCase.change);
       mkdirSync(context.documents, { recursive: true });
       const document = join(context.documents, `${id.replaceAll('/', '-')}.json.gz`);
-      const { margin } = compareCase;
+      const { margin, decideBy } = compareCase;
       const time = context.time ?? compareCase.time;
-      const found = await compareOnce({ project, head, margin, time, seed, document, signal });
+      const found = await compareOnce({
+        ...{ project, head, margin, decideBy, time },
+        ...{ seed, document, signal },
+      });
       return {
         ...provenance(),
         type: 'compare',

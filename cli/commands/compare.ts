@@ -1,6 +1,7 @@
 import { compareLiveSides } from '../../api/compare-live.ts';
 import { compareSides } from '../../api/compare-sides.ts';
 import { findScenariosOf } from '../../api/find-scenarios-of.ts';
+import { withMetrics } from '../../api/follow-metric.ts';
 import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/document.ts';
@@ -70,10 +71,13 @@ async function measureSides(
       quick: false,
       allowRemote: options.allowRemote ?? [],
     };
-    const scenarios = await findScenariosOf(host, config, sides, request, signal);
+    const found = await findScenariosOf(host, config, sides, request, signal);
     if (signal.aborted) return null;
+    const decideBy = options.metric;
+    const scenarios = decideBy === undefined ? found : withMetrics(found, decideBy);
     return compareLiveSides(host, config, scenarios, session, {
       ...flags,
+      ...(decideBy !== undefined && { decideBy }),
       sides,
       seed,
       reproduce: reproduceCommand(sides, options),

@@ -7,6 +7,8 @@ import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 
 /** Options of every command that measures two sides. */
 export interface LiveFlags {
+  /** Metrics that decide in place of the scenarios' own. */
+  readonly metric?: readonly string[];
   readonly margin?: string;
   readonly time?: string;
   readonly maxPairs?: string;
@@ -63,6 +65,7 @@ export function reproduceCommand(
   flags: LiveFlags & { readonly command: readonly string[] | null },
 ): string {
   const words = ['perf-harness', 'compare', ...sideWords(sides)];
+  for (const metric of flags.metric ?? []) words.push('--metric', metric);
   if (flags.margin !== undefined) words.push('--margin', flags.margin);
   if (flags.command !== null) words.push('--');
   return words.map(shellQuote).join(' ');

@@ -13,6 +13,7 @@ export interface GivenOptions extends SideOptions, LiveFlags {
 
 /** Options that only have a meaning where something is measured, as users write them. */
 const MEASURING = {
+  metric: '--metric',
   margin: '--margin',
   time: '--time',
   maxPairs: '--max-pairs',

@@ -70,6 +70,17 @@ describe('perf-harness compare <ref>', () => {
     expect(comparisonOf(byFile.out)).toEqual(report);
   });
 
+  it('decides by the metric that is asked for alone, and measures it for that', async () => {
+    const project = liveProject();
+    const args = ['compare', 'main', '--metric', 'cpu_time', '--margin', '60%', ...JSON_REPORT];
+    const { code, out } = await project.perf(args);
+    expect(code).toBe(0);
+    const report = comparisonOf(out);
+    const gated = report.comparisons.filter((one) => one.gated);
+    expect(gated).toMatchObject([{ metric: 'cpu_time', verdict: 'unchanged' }]);
+    expect(report.reproduce).toBe('perf-harness compare main --metric cpu_time --margin 60%');
+  });
+
   it('compares two commits, whatever the working tree holds, and finds the better one', async () => {
     const project = liveProject({ 'src/work.js': workModule(6_000) });
     project.git('tag', 'slow');
@@ -189,13 +200,17 @@ export default defineScenario({
     ['--margin', 'wide', '--margin takes'],
     ['--max-pairs', '2', '--max-pairs takes'],
     ['--time', 'soon', '--time takes'],
+    ['--metric', 'cpu_tme', 'Did you mean "cpu_time"?'],
+    ['--metric', 'lcp', 'is no metric of a function scenario'],
     ['--set', 'PATH=../a/bin..../b/bin', 'two dots more than once'],
     ['--replay', 'nothing', 'no comparison "nothing"'],
   ])('refuses %s %s', async (option, value, says) => {
     const project = liveProject();
-    const names = ['--margin', '--max-pairs', '--time'].includes(option) ? ['main'] : [];
+    const names = ['--margin', '--max-pairs', '--time', '--metric'].includes(option)
+      ? ['main']
+      : [];
     const { code, err } = await project.perf(['compare', ...names, option, value]);
-    expect(err).toContain(says);
+    expect(err.replace(/\s+/gu, ' ')).toContain(says);
     expect(err).not.toContain('defect');
     expect([2, 5, 6]).toContain(code);
     expect(project.snapshots()).toEqual([]);
@@ -210,6 +225,7 @@ describe('perf-harness compare, options that would have no part in it', () => {
     [['main', '--replay', 'latest'], '"main"'],
     [['record:one', 'record:two', '--margin', '5%'], '--margin'],
     [['record:one', '--max-pairs', '20'], '--max-pairs'],
+    [['record:one', '--metric', 'cpu_time'], '--metric'],
     [['record:one', '--', 'node', 'main.js'], '--'],
   ])('refuses %s', async (args, word) => {
     const { code, err } = await liveProject().perf(['compare', ...args]);
