@@ -41,6 +41,8 @@ const LADDERS: Readonly<Record<Unit, readonly [Step, ...Step[]]>> = {
 
 /** Digits that a number is given where nothing says how far it can be trusted. */
 const PLAIN_DIGITS = 4;
+/** More digits than these no double has. */
+const DOUBLE_DIGITS = 17;
 /** Digits of half an interval that decide how many the centre gets. */
 const INTERVAL_DIGITS = 2;
 /** A centre keeps at least these, however wide its interval. */
@@ -59,6 +61,14 @@ export function formatQuantity(value: number, unit: Unit, digits = PLAIN_DIGITS)
   const { factor, suffix } = stepFor(unit, Math.abs(value), digits);
   const scaled = value / factor;
   return `${withoutTrailingZeros(fixed(scaled, digits - 1 - exponent(scaled)))}${suffix}`;
+}
+
+/** Two quantities that are not the same, with as many digits as it takes to show it. */
+export function formatApart(a: number, b: number, unit: Unit): readonly [string, string] {
+  for (let digits = PLAIN_DIGITS; ; digits += 1) {
+    const texts = [formatQuantity(a, unit, digits), formatQuantity(b, unit, digits)] as const;
+    if (a === b || texts[0] !== texts[1] || digits >= DOUBLE_DIGITS) return texts;
+  }
 }
 
 /** A measured value and its interval, in one unit and with the digits that the interval allows. */
@@ -131,6 +141,14 @@ export function formatChange(ratio: number): string {
   const decimals = Math.abs(percent) < 1 ? 2 : 1;
   const text = fixed(percent, decimals);
   return Number(text) === 0 ? '0 %' : `${percent > 0 ? '+' : ''}${text} %`;
+}
+
+/** The same of a change that is known to be one, which never reads `0 %`: `+0.003 %`. */
+export function formatKnownChange(ratio: number): string {
+  const text = formatChange(ratio);
+  if (text !== '0 %' || ratio === 1) return text;
+  const percent = (ratio - 1) * 100;
+  return `${percent > 0 ? '+' : ''}${fixed(percent, -exponent(percent))} %`;
 }
 
 /** The ends of a ratio's interval as changes, alike: `-0.6 … +6.9 %`, `×3.01 … ×3.24`. */

@@ -2,9 +2,11 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Comparison } from '../../harness/model/document.ts';
 import { findMetric, type Unit } from '../../harness/model/metric.ts';
 import {
+  formatApart,
   formatChange,
   formatChangeRange,
   formatDuration,
+  formatKnownChange,
   formatQuantity,
   formatShare,
   NO_NUMBER,
@@ -53,10 +55,16 @@ export function comparisonFact(
     value === null ? NO_NUMBER : formatQuantity(value, unit);
   const isKnown = verdict !== 'incomparable' && ratio !== null;
   const needed = neededText(comparison.needed_pairs, pairs);
+  const isChange = verdict === 'regressed' || verdict === 'improved';
+  const [baseText, headText] =
+    isChange && base !== null && head !== null
+      ? formatApart(base, head, unit)
+      : [quantity(base), quantity(head)];
+  const changeText = isChange ? formatKnownChange : formatChange;
   const texts = {
-    base: quantity(base),
-    head: quantity(head),
-    change: isKnown ? formatChange(ratio) : changeWithoutRatio(comparison),
+    base: baseText,
+    head: headText,
+    change: isKnown ? changeText(ratio) : changeWithoutRatio(comparison),
     interval: isKnown && low !== null && high !== null ? formatChangeRange(low, high) : '',
     pairs: pairsText(comparison),
     margin: margin === 0 ? '0 %' : `± ${formatShare(margin)}`,

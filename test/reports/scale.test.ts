@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Unit } from '../../harness/model/metric.ts';
 import { parseQuantity } from '../../harness/model/quantity.ts';
 import {
+  formatApart,
   formatChange,
   formatChangeRange,
   formatDuration,
   formatFactor,
+  formatKnownChange,
   formatMeasured,
   formatQuantity,
   formatRange,
@@ -141,6 +143,27 @@ describe('shares, changes, factors and durations', () => {
     [0, '-100.0 %'],
     [Number.POSITIVE_INFINITY, 'n/a'],
   ])('change %d reads "%s"', (ratio, text) => expect(formatChange(ratio)).toBe(text));
+
+  test.each([
+    [1.124, '+12.4 %'],
+    [1.000_03, '+0.003 %'],
+    [1 - 1 / 30_000, '-0.003 %'],
+    [1 + 2e-9, '+0.0000002 %'],
+    [1, '0 %'],
+    [Number.NaN, 'n/a'],
+  ])('change %d that is known to be one reads "%s"', (ratio, text) => {
+    expect(formatKnownChange(ratio)).toBe(text);
+  });
+
+  test.each([
+    [2, 3, 'count', ['2', '3']],
+    [30_000, 30_001, 'count', ['30 k', '30.001 k']],
+    [1.234_561, 1.234_642, 'ms', ['1.23456 ms', '1.23464 ms']],
+    [1.234_46, 1.234_52, 'ms', ['1.234 ms', '1.235 ms']],
+    [5, 5, 'count', ['5', '5']],
+  ] as const)('%d and %d in %s read %j', (a, b, unit, texts) => {
+    expect(formatApart(a, b, unit)).toEqual(texts);
+  });
 
   test.each([
     [0.994, 1.069, '-0.6 … +6.9 %'],

@@ -40,6 +40,11 @@ describe('the line in which a verdict explains itself', () => {
       { ratio: null, low: null, high: null, base: 0, head: 3, unit: 'count' },
       'wall_time regressed: from 0 to 3, 13 pairs, margin ± 2 %',
     ],
+    // An exact metric needs no interval, and one query more is a change, however many there were.
+    [
+      { unit: 'count', base: 30_000, head: 30_001, ratio: 30_001 / 30_000, margin: 0, low: null },
+      'wall_time regressed: +0.003 %, 13 pairs, margin 0 %',
+    ],
     [
       { ratio: null, low: null, high: null, base: 0, head: 0, unit: 'count', verdict: 'unchanged' },
       'wall_time unchanged: 0 %, 13 pairs, margin ± 2 %',
