@@ -13,6 +13,10 @@ test.each([
   ['http_reqs', 'rate>50', 'throughput', '>', 50],
   ['http_reqs', 'count>1000', 'k6.http_reqs.count', '>', 1_000],
   ['iterations', 'rate>=5', 'k6.iterations.per_second', '>=', 5],
+  // A counter of the script: a share cannot be more than 1.
+  ['orders', 'rate>20', 'k6.orders.per_second', '>', 20],
+  ['orders{shop:a}', 'rate>20', 'k6.orders{shop:a}.per_second', '>', 20],
+  ['orders', 'rate<0.5', 'k6.orders.rate', '<', 0.5],
   ['checks', 'rate>0.9', 'k6.checks.rate', '>', 0.9],
   ['checks{check:is up}', 'rate>0.9', 'k6.checks{check:is up}.rate', '>', 0.9],
   ['http_req_duration{name:a}', 'p(99)<1', 'k6.http_req_duration{name:a}.p99', '<', 1],
