@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHost } from '../../harness/host.ts';
 import { type ImportRequest, importFiles } from '../../harness/import/import-files.ts';
@@ -8,13 +9,16 @@ export function importFixture(path: string): string {
   return fileURLToPath(new URL(`../fixtures/import/${path}`, import.meta.url));
 }
 
-/** The records of fixtures, recognised by their content unless the request says otherwise. */
+/** The records of fixtures, or of files by their absolute paths, recognised by their content unless the request says otherwise. */
 export function imported(
   paths: readonly string[],
   request: Partial<Omit<ImportRequest, 'paths'>> = {},
 ): Promise<readonly RunRecord[]> {
   const plain = { format: null, name: null, shards: false, ...request };
-  return importFiles(createHost(), { paths: paths.map(importFixture), ...plain });
+  return importFiles(createHost(), {
+    paths: paths.map((path) => (isAbsolute(path) ? path : importFixture(path))),
+    ...plain,
+  });
 }
 
 /** What is compared of a record in tests of importers. */

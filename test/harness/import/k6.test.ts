@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { gist, imported, importFixture } from '../../support/imported.ts';
@@ -86,6 +88,21 @@ test.each(['summary-export', 'summary-handle', 'summary-machine-readable'])(
     expect(record?.findings.map(({ id }) => id)).toContain('import-summary');
   },
 );
+
+test('a limit on the rate of a counter of the script is one a second', async () => {
+  const whole = summary('summary-handle');
+  const orders = { type: 'counter', contains: 'default', values: { count: 90, rate: 30 } };
+  const limited = { ...orders, thresholds: { 'rate>20': { ok: true } } };
+  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-import-')), 'summary.json');
+  writeFileSync(path, JSON.stringify({ ...whole, metrics: { ...whole.metrics, orders: limited } }));
+  const [record] = await imported([path]);
+  expect(record?.budgets.at(-1)).toMatchObject({
+    metric: 'k6.orders.per_second',
+    limit: '> 20',
+    value: 30,
+    verdict: 'pass',
+  });
+});
 
 test('the forms of a summary say the same of one run as its points', async () => {
   const [points] = await imported(['k6/2.2.0/points.json.gz']);
