@@ -14,7 +14,9 @@ export interface StartSpec extends ProcessSpec {
 /** A program that runs. */
 export interface RunningProcess {
   readonly pid: number | undefined;
-  /** Settles when it has ended; never rejects. */
+  /** Settles the moment that it has ended or could not be started; never rejects. */
+  readonly ended: Promise<void>;
+  /** Settles when it has ended and its output was read, which others may hold open; never rejects. */
   readonly exited: Promise<Exit>;
   /**
    * Ids of the processes of the tree that live now. Where the system cannot tell them (other than
@@ -108,6 +110,10 @@ function start({ child, exited, members, stop }: OpenProcess, spec: StartSpec): 
   child.stderr?.on('data', tail.push);
   return {
     pid: child.pid,
+    ended: new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      child.once('error', () => resolve());
+    }),
     exited,
     members,
     output: tail.text,

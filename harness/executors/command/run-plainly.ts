@@ -1,10 +1,11 @@
+import { readKernelFile } from '../../host/kernel-file.ts';
 import { startOf } from '../../host/start-of.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { CommandLine } from '../../model/scenario.ts';
 import { lastLines } from './judge-end.ts';
 import type { Variables } from './launcher/messages.ts';
-import { noAccounts, type RunResult } from './run-result.ts';
+import { noAccounts, notesOnLeft, type RunResult } from './run-result.ts';
 
 /**
  * Runs a command where the launcher cannot: as any other program of the host, with the event loop
@@ -28,8 +29,11 @@ export async function runPlainly(
   });
   const onAbort = (): void => void child.stop();
   signal.addEventListener('abort', onAbort, { once: true });
-  const exit = await child.exited;
+  await child.ended;
   const wallMs = host.clock.monotonicMs() - started;
+  // What it leaves behind may hold its output open; nobody waits for that one in the wall time.
+  const exit = await child.exited;
+  const left = child.members().map(nameOf);
   signal.removeEventListener('abort', onAbort);
   await child.stop(0);
   if (signal.aborted) {
@@ -50,8 +54,12 @@ export async function runPlainly(
     startedMs: started,
     wallMs,
     ended: exit,
-    accounts: noAccounts(reason),
-    left: [],
+    accounts: { ...noAccounts(reason), notes: notesOnLeft(left) },
+    left,
     output: async () => child.output(),
   };
+}
+
+function nameOf(pid: number): string {
+  return readKernelFile(`/proc/${pid}/comm`)?.trim() ?? 'a process';
 }

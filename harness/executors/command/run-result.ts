@@ -45,7 +45,7 @@ export function accountsOf(run: CommandRun): Accounts {
     unavailable.user_time = NO_SPLIT;
     unavailable.system_time = NO_SPLIT;
   }
-  const notes: Record<string, string | number> = {};
+  const notes: Record<string, string | number | boolean> = { ...notesOnLeft(left) };
   if (run.peakBytes > run.floorBytes + FLOOR_SLACK_BYTES) {
     measurements.memory_peak = run.peakBytes;
   } else {
@@ -60,11 +60,13 @@ export function accountsOf(run: CommandRun): Accounts {
     measurements.io_write = io.writtenBytes;
     if (io.cancelledBytes > 0) notes.cancelledWriteBytes = io.cancelledBytes;
   }
-  if (left.length > 0) {
-    notes.outlived = left.length;
-    notes.outlivedNames = [...new Set(left)].join(', ');
-  }
   return { measurements, unavailable, notes };
+}
+
+/** What a check reads of the processes that outlived a command. */
+export function notesOnLeft(left: readonly string[]): NonNullable<Block['notes']> {
+  if (left.length === 0) return {};
+  return { outlived: left.length, outlivedNames: [...new Set(left)].join(', ') };
 }
 
 const NO_IO_ACCOUNT = 'this kernel keeps no account of I/O (/proc/self/io)';

@@ -48,6 +48,15 @@ describe('running a command as any other program', () => {
     expect(ended).toEqual({ type: 'signal', signal: 'SIGKILL' });
   });
 
+  it('does not wait for what it leaves behind, and tells of it', async () => {
+    // It holds standard error open, and the harness gives it half a second to be read.
+    const began = performance.now();
+    const { wallMs, left, accounts } = await run(shell('sleep 30 & exit 0'));
+    expect(performance.now() - began - wallMs).toBeGreaterThan(450);
+    expect(left).toEqual(['sleep']);
+    expect(accounts.notes).toEqual({ outlived: 1, outlivedNames: 'sleep' });
+  });
+
   it('ends it when its time is up', async () => {
     const error = await run(shell('echo begun >&2; sleep 100'), AbortSignal.timeout(500)).catch(
       (thrown: unknown) => thrown,
