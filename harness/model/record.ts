@@ -37,7 +37,10 @@ export const runRecordSchema = z
       ),
     scenario: z.string().describe('Name, with its params in braces where it has any.'),
     kind: z.enum(['function', 'command', 'http', 'k6', 'page']),
-    file: z.string().nullable().describe('Path of the scenario file from the project root.'),
+    file: z
+      .string()
+      .nullable()
+      .describe('Path of the scenario file from the project root; absolute outside of it.'),
     group: z.string().nullable(),
     params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).readonly(),
     tags: z.array(z.string()).readonly(),

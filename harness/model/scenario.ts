@@ -15,6 +15,8 @@ export type CommandLine =
 export interface ScenarioSource {
   /** Absolute path of the module. */
   readonly file: string;
+  /** The same from the project's root, with `/` between folders; absent: it lies outside of it. */
+  readonly path?: string;
   /** Name as written in the definition, before params are added. */
   readonly name: string;
 }

@@ -27,7 +27,7 @@ export function startRecord(
     state: 'running',
     scenario: name,
     kind,
-    file: source?.file ?? null,
+    file: source?.path ?? source?.file ?? null,
     group,
     params,
     tags,

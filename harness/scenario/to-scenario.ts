@@ -1,7 +1,8 @@
+import { isAbsolute, relative, sep } from 'node:path';
 import { presetBudgets } from '../gate/budget-presets.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type { Budget } from '../model/budget.ts';
-import { HOOK_NAMES, type Params, type Scenario } from '../model/scenario.ts';
+import { HOOK_NAMES, type Params, type Scenario, type ScenarioSource } from '../model/scenario.ts';
 import { hasHook, type ReadDefinition } from './definition-schema.ts';
 import { nameWithParams } from './expand-params.ts';
 import { createFiller, type Filler } from './fill-placeholders.ts';
@@ -111,7 +112,7 @@ function commonSettings(
   const asked = named.filter((name) => onRequest.includes(name));
   return {
     name: nameWithParams(read.name, params),
-    source: source.file === null ? null : { file: source.file, name: read.name },
+    source: source.file === null ? null : sourceOf(source.file, read.name, config.root),
     group: read.group ?? null,
     params,
     tags: read.tags ?? [],
@@ -147,4 +148,10 @@ function checkPreset(read: ReadDefinition, onMistake: OnMistake): void {
       `${metric} has a limit here and one in the preset ${read.preset}, expected one of them`,
     );
   }
+}
+
+function sourceOf(file: string, name: string, root: string): ScenarioSource {
+  const path = relative(root, file);
+  const isOutside = path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
+  return { file, name, ...(isOutside ? {} : { path: path.replaceAll(sep, '/') }) };
 }

@@ -91,9 +91,11 @@ describe('results', () => {
     const cwd = project({ 'scenarios/few.mjs': BROKEN });
     const args = ['run', '--reporter', 'github', '--reporter', 'json=out.json'];
     const env = { GITHUB_STEP_SUMMARY: '/dev/null/summary' };
-    const { code, err } = await runCli(args, { cwd, env });
+    const { code, out, err } = await runCli(args, { cwd, env });
     expect({ code, err }).toMatchObject({ code: 1 });
     expect(err).toContain('warning: ');
+    // GitHub shows it at the scenario, which it knows by its path in the repository.
+    expect(out).toContain('::error file=scenarios/few.mjs,');
     expect(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'))).toMatchObject({
       verdict: 'fail',
     });

@@ -23,7 +23,7 @@ describe('defaults', () => {
       {
         kind: 'function',
         name: 'a',
-        source: { file: join(folder, 'scenarios/a.ts'), name: 'a' },
+        source: { file: join(folder, 'scenarios/a.ts'), path: 'scenarios/a.ts', name: 'a' },
         group: null,
         params: {},
         tags: [],
