@@ -31,6 +31,8 @@ interface Comment {
 
 /** There is nothing to comment on, or nobody who may. */
 class Skipped extends Error {}
+/** The token may not do it. */
+class Forbidden extends Skipped {}
 
 process.stdout.write(`${await told(process.argv[2] ?? '')}\n`);
 
@@ -47,11 +49,23 @@ async function post(file: string, env: NodeJS.ProcessEnv): Promise<string> {
   if (!existsSync(file)) throw new Skipped('there is no report to comment with');
   const body = readFileSync(file, 'utf8');
   const place = placeOf(env);
-  const earlier = await findEarlier(place, body.split('\n', 1)[0] ?? '');
-  const isNew = earlier === null;
-  const address = isNew ? place.comments : `${place.repository}/issues/comments/${earlier}`;
-  await ask(place, address, { method: isNew ? 'POST' : 'PATCH', body: JSON.stringify({ body }) });
-  return isNew ? 'commented on the pull request' : 'wrote the comment on the pull request anew';
+  const content = JSON.stringify({ body });
+  for (const id of await findEarlier(place, body.split('\n', 1)[0] ?? '')) {
+    if (await writeOver(place, id, content)) return 'wrote the comment on the pull request anew';
+  }
+  await ask(place, place.comments, { method: 'POST', body: content });
+  return 'commented on the pull request';
+}
+
+/** Whether it could be: one of another bot may not be written over, and one may be gone by now. */
+async function writeOver(place: Place, id: number, body: string): Promise<boolean> {
+  try {
+    await ask(place, `${place.repository}/issues/comments/${id}`, { method: 'PATCH', body });
+    return true;
+  } catch (error) {
+    if (error instanceof Forbidden) return false;
+    throw error;
+  }
 }
 
 function placeOf(env: NodeJS.ProcessEnv): Place {
@@ -68,21 +82,22 @@ function placeOf(env: NodeJS.ProcessEnv): Place {
 }
 
 /**
- * Our own comment that begins with this marker; null: none. Anybody may write a comment that begins so,
- * and change it again afterwards.
+ * Our own comments that begin with this marker, the newest first. Anybody may write a comment that
+ * begins so, and change it again afterwards.
  */
-async function findEarlier(place: Place, marker: string): Promise<number | null> {
+async function findEarlier(place: Place, marker: string): Promise<readonly number[]> {
+  const ours: number[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const found = (await ask(
       place,
       `${place.comments}?per_page=${PAGE}&page=${page}`,
     )) as readonly Comment[];
     for (const comment of found.filter(({ body }) => body?.split(/\r?\n/u, 1)[0] === marker)) {
-      if (await isOurs(place, comment)) return comment.id;
+      if (await isOurs(place, comment)) ours.unshift(comment.id);
     }
-    if (found.length < PAGE) return null;
+    if (found.length < PAGE) break;
   }
-  return null;
+  return ours;
 }
 
 /** Jobs comment as a bot; with a token of a person, as that person. */
@@ -117,7 +132,7 @@ async function ask(
   }
   const { status } = response;
   if (status === 401 || status === 403 || status === 404) {
-    throw new Skipped(
+    throw new Forbidden(
       'the token may not write comments. Pull requests from forks get a token that only reads; elsewhere give the job "permissions: pull-requests: write". The report is in the job summary',
     );
   }

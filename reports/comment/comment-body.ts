@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { plural } from '../text/plural.ts';
 import { bytesOf, fitSections, type Section } from './fit-sections.ts';
 
@@ -35,9 +36,18 @@ export function commentBody({ key, head, sections, tail }: CommentParts): string
 const WHERE =
   'All of it is in the summary of the job and in the JSON and HTML reports, where those were asked for.';
 
-/** Hidden first line by which the comment is found again. */
+/** Characters of a key that its marker shows. */
+const MARKER_LENGTH = 100;
+
+/** Hidden first line by which the comment is found again; no two keys have the same. */
 export function marker(key: string): string {
   // Two hyphens would end an HTML comment.
   const safe = key.replace(/[^\w.]+/g, '-').replace(/^-+|-+$/g, '');
-  return `<!-- perf-harness:${safe.slice(0, 100) || 'default'} -->`;
+  const shown = safe.slice(0, MARKER_LENGTH) || 'default';
+  const isWhole = key === shown || key === '';
+  return `<!-- perf-harness:${shown}${isWhole ? '' : `-${digest(key)}`} -->`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -131,10 +131,18 @@ test('nobody is called and nothing is opened by the names in a comment', () => {
   expect(shown.match(/<!--/g)).toHaveLength(1);
 });
 
+test('no two keys have one marker', () => {
+  const keys = ['node>=24', 'node<=24', 'node-24', 'default', '>', '', `${'a'.repeat(100)}b`];
+  const markers = [...keys, `${'a'.repeat(100)}c`].map(marker);
+  // Without a key it is that of the default.
+  expect(new Set(markers).size).toBe(keys.length);
+});
+
 test.each([
-  ['linux, node 26', 'linux-node-26'],
-  ['--> <script>', 'script'],
-  ['a--b', 'a-b'],
+  ['linux-node.26', 'linux-node.26'],
+  ['linux, node 26', 'linux-node-26-0fd8f44a'],
+  ['--> <script>', 'script-91a2c1d2'],
+  ['a--b', 'a-b-90827a2e'],
   ['', 'default'],
 ])('the key %j is marked as %j, which ends no HTML comment', (key, shown) => {
   expect(marker(key)).toBe(`<!-- perf-harness:${shown} -->`);

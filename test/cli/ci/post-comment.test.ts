@@ -22,12 +22,15 @@ const BOT = { login: 'github-actions[bot]', type: 'Bot' };
 let server: Server;
 let comments: Comment[] = [];
 let refuse: number | null = null;
+/** Numbers of the comments that the token may not write over. */
+let foreign: readonly number[] = [];
 let cutOff = false;
 let asked: string[] = [];
 
 beforeEach(async () => {
   comments = [];
   refuse = null;
+  foreign = [];
   cutOff = false;
   asked = [];
   server = createServer(async (request, response) => {
@@ -58,6 +61,7 @@ beforeEach(async () => {
       ({ id }) => url.pathname === `/repos/owner/name/issues/comments/${id}`,
     );
     if (one === undefined) return answer(404, {});
+    if (foreign.includes(one.id)) return answer(403, {});
     one.body = JSON.parse(body).body;
     return answer(200, one);
   });
@@ -137,6 +141,15 @@ describe('post-comment', () => {
     expect(comments.map(({ user }) => user)).toEqual([mallory, BOT]);
     comments = [{ id: 1, body: `${MARKER}\nold`, user: { login: 'me', type: 'User' } }];
     expect(await post()).toMatchObject({ code: 0, out: expect.stringContaining('anew') });
+  });
+
+  it('comments beside what another bot began in the same way, and then writes over its own', async () => {
+    foreign = [1];
+    comments = [{ id: 1, body: `${MARKER}\nof another app`, user: BOT }];
+    expect(await post()).toMatchObject({ code: 0, out: 'commented on the pull request\n' });
+    expect(await post({ body: `${MARKER}\n\nnewer` })).toMatchObject({ code: 0 });
+    const texts = [`${MARKER}\nof another app`, `${MARKER}\n\nnewer`];
+    expect(comments.map(({ body }) => body)).toEqual(texts);
   });
 
   it('says in a notice that an answer was cut off', async () => {
