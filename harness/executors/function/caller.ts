@@ -6,9 +6,10 @@ import {
   callForValues,
   isThenable,
   type Run,
+  sink,
 } from './call-repeatedly.ts';
 import { cpuMicroseconds, now } from './clock.ts';
-import type { Subject } from './subject.ts';
+import { type Subject, UnmeasurableAnswer } from './subject.ts';
 
 /** Calls a function in batches and times them. */
 export interface Caller {
@@ -72,6 +73,7 @@ export function createCaller(subject: Subject, seen: FirstCall): Caller {
     call(run, fixture, params, count);
     const elapsed = now() - start;
     cpuUs = cpuMicroseconds() - cpuStart;
+    if (seen.consumption === 'value') refusePromises();
     return elapsed;
   };
   const timeAsync = async (count: number): Promise<number> => {
@@ -97,4 +99,13 @@ function synchronousCall(
 ): (run: Run, fixture: unknown, params: unknown, count: number) => void {
   if (consumption === 'nothing') return callForNothing;
   return consumption === 'number' ? callForNumbers : callForValues;
+}
+
+/** The last results of a batch that nobody awaited. */
+function refusePromises(): void {
+  if (!sink.values.some(isThenable)) return;
+  throw new UnmeasurableAnswer(
+    'run answered with a promise after calls that had answered without, which nobody awaited',
+    'Let `run` answer with a promise always or never, for example: run: async () => work()',
+  );
 }

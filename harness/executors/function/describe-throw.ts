@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Failure } from '../../model/trial.ts';
-import { type Part, PartError } from './subject.ts';
+import { type Part, PartError, UnmeasurableAnswer } from './subject.ts';
 
 /** Frames of the user's code that are shown. */
 const FRAMES = 8;
@@ -25,6 +25,9 @@ const REMEDIES: Readonly<Record<Part, string>> = {
 export function describeThrow(error: unknown): Failure {
   const part = error instanceof PartError ? error.part : null;
   const thrown = error instanceof PartError ? error.thrown : error;
+  if (thrown instanceof UnmeasurableAnswer) {
+    return { reason: 'threw', message: thrown.message, remedy: thrown.remedy };
+  }
   const where = part === null ? 'the process threw outside of any call' : `${part} threw`;
   const frames =
     thrown instanceof Error && typeof thrown.stack === 'string' ? userFrames(thrown.stack) : [];

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Run } from './call-repeatedly.ts';
 import { isThenable } from './call-repeatedly.ts';
 import type { LoadedFunction } from './loaded-function.ts';
@@ -32,6 +33,17 @@ export class PartError extends Error {
   }
 }
 
+/** A function answers in a way that its work is not over when it returns, or only sometimes is. */
+export class UnmeasurableAnswer extends Error {
+  override readonly name = 'UnmeasurableAnswer';
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
 /** Runs a part of the user's code; what it throws is known as its own from there on. */
 export async function inPart<T>(part: Part, action: () => T | PromiseLike<T>): Promise<T> {
   try {
@@ -57,6 +69,7 @@ function guard(part: Part, action: () => unknown): () => unknown {
 export async function openSubject(loaded: LoadedFunction, params: unknown): Promise<Subject> {
   const fixture = await inPart('setup', () => loaded.setup?.(params));
   const { run, beforeEach, afterEach, teardown } = loaded;
+  if (types.isGeneratorFunction(run)) throw ofGenerator();
   return {
     run,
     fixture,
@@ -65,4 +78,11 @@ export async function openSubject(loaded: LoadedFunction, params: unknown): Prom
     after: afterEach ? guard('afterEach', () => afterEach(fixture, params)) : null,
     teardown: () => inPart('teardown', () => teardown?.(fixture, params)),
   };
+}
+
+function ofGenerator(): UnmeasurableAnswer {
+  return new UnmeasurableAnswer(
+    'run is a generator function: a call only makes the generator, and none of its body runs',
+    'Let `run` go through all that it yields, for example: run: () => { for (const one of generate()) use(one); }',
+  );
 }

@@ -39,6 +39,21 @@ describe('a function that throws', () => {
     expect(rejected.output?.split('\n').at(-1)).toBe('before the end');
   });
 
+  it.each(['yields', 'yields later'])(
+    'fails it where no work would be measured: %s',
+    async (name) => {
+      const failure = await fail(fromFixture(FILE, name));
+      expect(failure.message).toMatch(/^run is a generator function/);
+      expect(failure.remedy).toContain('for (const one of');
+    },
+  );
+
+  it('fails it where a promise comes that nobody awaits', async () => {
+    const failure = await fail(fromFixture(FILE, 'promises at last'));
+    expect(failure.message).toMatch(/^run answered with a promise after calls/);
+    expect(failure.remedy).toContain('always or never');
+  });
+
   it('may throw what is no error', async () => {
     const failure = await fail(fromFixture(FILE, 'throws text'));
     expect(failure.message).toBe('run threw the text "no error"');
