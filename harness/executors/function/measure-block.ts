@@ -3,6 +3,8 @@ import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { median } from '../../stats/quantile.ts';
 import { createAllocationWindows, readAllocation, SLOW_CALL_MS } from './allocation.ts';
+import type { Caller } from './caller.ts';
+import { watchCollectionsWithin } from './collections-within.ts';
 import { collectGarbage } from './heap-meter.ts';
 import { type LoopActivity, watchLoop } from './loop-delay.ts';
 import type { TimeCount } from './messages.ts';
@@ -36,8 +38,10 @@ export async function measureBlock(
   if (options.isFirst) collectGarbage('major');
   const isSlow = warm.callMs >= SLOW_CALL_MS;
   const windows = isSlow ? createAllocationWindows() : null;
-  const loop = caller.isAsync ? watchLoop() : null;
-  const around = [loop, windows].filter((one) => one !== null);
+  // Hooks run between calls that are timed singly: what they cost is not the calls'.
+  const loop = caller.isAsync && !caller.isSingle ? watchLoop() : null;
+  const within = caller.isSingle ? watchCollectionsWithin() : null;
+  const around = [loop, windows, within].filter((one) => one !== null);
   const fromMs = monotonicMs();
   const batches = await timeBatches(warm, options.measureMs, around);
   const stretch = { fromMs, toMs: monotonicMs() };
@@ -47,9 +51,10 @@ export async function measureBlock(
     windows === null
       ? await readAllocation(warm, batches, options.measureMs * ALLOCATION_SHARE)
       : windows.perBatch() / warm.count;
-  const { calls, collections } = batches;
+  const { calls } = batches;
+  const collections = (await within?.stop()) ?? batches.collections;
   const isCpuLost = caller.isSingle && batches.centerMs < SHORTEST_CPU_MS;
-  const delay = loopDelay(activity, calls);
+  const delay = loopDelay(caller, activity, calls);
   const block: Block = {
     operations: calls,
     durationMs: batches.totalMs,
@@ -73,8 +78,13 @@ export async function measureBlock(
 }
 
 /** The delay of the event loop, or why there is none to tell. */
-function loopDelay(activity: LoopActivity | null, calls: number): number | string {
-  if (activity === null) return 'the function is synchronous: its calls hold the event loop';
+function loopDelay(
+  { isAsync }: Caller,
+  activity: LoopActivity | null,
+  calls: number,
+): number | string {
+  if (!isAsync) return 'the function is synchronous: its calls hold the event loop';
+  if (activity === null) return 'hooks run between the calls, and hold the event loop too';
   // Where most calls are over without a turn, the loop waits for the harness, not for them.
   if (activity.turns < calls / 2) return 'the calls end without giving way to the event loop';
   return activity.delayMs ?? 'the block was too short to see how late timers are';

@@ -123,6 +123,16 @@ describe('hooks', () => {
     expect(durationMs).toBeLessThan(50);
   });
 
+  it('keep the garbage that they make to themselves', async () => {
+    const clean = await measure(fromFixture(FILE, 'wasteful beforeEach'));
+    expect(clean.measurements.gc_count).toBeLessThan(0.05);
+    expect(clean.measurements.gc_time).toBeLessThan(0.01);
+    expect(clean.unavailable?.['event_loop_delay.p99']).toMatch(/hooks run between the calls/);
+    const wasteful = await measure(fromFixture(FILE, 'wasteful run'));
+    expect(wasteful.measurements.gc_count).toBeGreaterThan(0.5);
+    expect(wasteful.measurements.gc_time).toBeGreaterThan(0.05);
+  });
+
   it('leave calls that are too short for the clock marked as such', async () => {
     const { notes, unavailable } = await measure(fromFixture(FILE, 'hooks'));
     expect(notes?.is_timer_limited).toBe(true);
