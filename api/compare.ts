@@ -8,6 +8,7 @@ import { findScenariosOf } from './find-scenarios-of.ts';
 import { inProject, type OpenedProject } from './in-project.ts';
 import { nameSide } from './name-sides.ts';
 import type { ProjectRequest } from './project-request.ts';
+import { unknownSide } from './unknown-side.ts';
 
 /** What a program asks to be compared. */
 export interface CompareRequest extends ProjectRequest {
@@ -42,12 +43,13 @@ async function compareNamed(
 ): Promise<ComparisonReport> {
   const ownMargin = readMargin(margin ?? null);
   const base = await nameSide(host, config, baseName, signal);
-  // A name that is no side may be a record that is misspelt: the stored comparison says so.
-  if (base === null || base.type === 'stored') {
-    return compareSides(host, config.stateFolder, base?.label ?? baseName, headName);
+  if (base === null) throw await unknownSide(host, config, baseName, signal);
+  if (base.type === 'stored') {
+    return compareSides(host, config.stateFolder, base.label, headName);
   }
   const head = headName === undefined ? TREE : await nameSide(host, config, headName, signal);
-  if (head === null || head.type === 'stored') throw notLive(headName ?? '');
+  if (head === null) throw await unknownSide(host, config, headName ?? '', signal);
+  if (head.type === 'stored') throw notLive(headName ?? '');
   const sides = { type: 'code', base, head } as const;
   const scenarios = await findScenariosOf(host, config, sides, wanted, signal);
   return compareLiveSides(host, config, scenarios, session, {
@@ -79,7 +81,7 @@ const TREE = { type: 'tree' } as const;
 function notLive(name: string): UserError {
   return new UserError({
     code: 'side-not-found',
-    message: `"${name}" is no git ref and no folder, so it cannot be measured against the base.`,
+    message: `"${name}" was measured earlier, so it cannot be measured against the base.`,
     remedy: 'Name a git ref or a folder, or compare two records or baselines.',
   });
 }

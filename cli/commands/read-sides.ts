@@ -1,5 +1,6 @@
 import type { LiveSidesRequest } from '../../api/live-request.ts';
 import { type NamedSide, nameSide } from '../../api/name-sides.ts';
+import { unknownSide } from '../../api/unknown-side.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
@@ -36,11 +37,9 @@ export async function readSides(
   const [baseName, second, ...others] = names;
   if (baseName === undefined) throw noBase();
   const base = await nameSide(host, config, baseName, signal);
+  if (base === null) throw await unknownSide(host, config, baseName, signal);
   const named = second === undefined ? null : await nameSide(host, config, second, signal);
-  // A name that is no side may still be a record that is misspelt: the stored comparison says so.
-  if (base === null || base.type === 'stored') {
-    return storedSides(baseName, base, second, named, others);
-  }
+  if (base.type === 'stored') return storedSides(base.label, second, named, others);
   if (named?.type === 'stored') throw mixed(baseName, second ?? '');
   const rest = [...(second === undefined ? [] : [second]), ...others];
   return {
@@ -52,7 +51,6 @@ export async function readSides(
 
 function storedSides(
   base: string,
-  side: NamedSide | null,
   head: string | undefined,
   named: NamedSide | null,
   others: readonly string[],
@@ -65,11 +63,7 @@ function storedSides(
       message: `Stored runs are compared as they are; "${extra}" is one argument too many.`,
     });
   }
-  return {
-    type: 'stored',
-    base: side?.type === 'stored' ? side.label : base,
-    head: labelOf(named, head),
-  };
+  return { type: 'stored', base, head: labelOf(named, head) };
 }
 
 function labelOf(named: NamedSide | null, head: string | undefined): string | undefined {

@@ -58,7 +58,7 @@ function noCommits({ top }: Repository): UserError {
 function notInShallowClone(ref: string, names: readonly string[]): UserError {
   return new UserError({
     code: 'shallow-clone',
-    message: `"${ref}" is not in this clone, which is shallow: only its newest commits were fetched.${suggestion(ref, names)}`,
+    message: `"${ref}" is not in this clone, which is shallow: only its newest commits were fetched.${suggestRef(ref, names)}`,
     remedy:
       'Fetch the rest with "git fetch --unshallow"; on GitHub Actions give actions/checkout "fetch-depth: 0".',
   });
@@ -67,13 +67,16 @@ function notInShallowClone(ref: string, names: readonly string[]): UserError {
 function refNotFound(ref: string, { top }: Repository, names: readonly string[]): UserError {
   return new UserError({
     code: 'ref-not-found',
-    message: `"${ref}" names no commit of the repository ${top}.${suggestion(ref, names)}`,
+    message: `"${ref}" names no commit of the repository ${top}.${suggestRef(ref, names)}`,
     remedy: 'Name a branch, a tag or a commit; "git branch --all" and "git tag" list them.',
   });
 }
 
-/** A branch of a remote is the likeliest where it has the very name: it was never checked out. */
-function suggestion(ref: string, names: readonly string[]): string {
+/**
+ * ` Did you mean "main"?`, or nothing. A branch of a remote is the likeliest where it has the very
+ * name: it was never checked out.
+ */
+export function suggestRef(ref: string, names: readonly string[]): string {
   const remote = names.find((name) => name.slice(name.indexOf('/') + 1) === ref);
   return remote === undefined ? didYouMean(ref, names) : ` Did you mean "${remote}"?`;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/document.ts';
 import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
 import { startCli, writeFiles } from '../support/run-cli.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 
@@ -210,7 +211,7 @@ export default defineScenario({
       ? ['main']
       : [];
     const { code, err } = await project.perf(['compare', ...names, option, value]);
-    expect(err.replace(/\s+/gu, ' ')).toContain(says);
+    expect(unwrapped(err)).toContain(says);
     expect(err).not.toContain('defect');
     expect([2, 5, 6]).toContain(code);
     expect(project.snapshots()).toEqual([]);
@@ -237,9 +238,23 @@ describe('perf-harness compare, options that would have no part in it', () => {
 describe('perf-harness compare, sides that cannot be compared', () => {
   it('names what there is where a base does not exist', async () => {
     const project = liveProject();
-    const { code, err } = await project.perf(['compare', 'mian']);
+    for (const further of [[], ['--margin', '5%'], ['--', 'node', 'main.js']]) {
+      const { code, err } = await project.perf(['compare', 'mian', ...further]);
+      expect(code).toBe(6);
+      expect(unwrapped(err)).toContain('"mian" is no commit of the repository');
+      expect(unwrapped(err)).toContain('Did you mean "main"?');
+    }
+  });
+
+  it('says how to get the rest of a shallow clone', async () => {
+    const project = liveProject();
+    project.git('commit', '-q', '--allow-empty', '-m', 'newer');
+    const clone = join(project.root, 'clone');
+    project.git('clone', '-q', '--depth=1', `file://${project.root}`, clone);
+    const { code, err } = await startCli(['compare', 'HEAD~1'], { cwd: clone }).result;
     expect(code).toBe(6);
-    expect(err).toMatch(/"mian"/);
+    expect(unwrapped(err)).toContain('git fetch --unshallow');
+    expect(unwrapped(err)).toContain('fetch-depth: 0');
   });
 
   it('is incomparable, and never regressed, where the base fails in every unit', async () => {

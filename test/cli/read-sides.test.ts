@@ -41,4 +41,10 @@ describe('the names of a comparison', () => {
     await expect(read('main', 'record.json')).rejects.toMatchObject({ code: 'mixed-sides' });
     await expect(read('main', './record.json')).rejects.toMatchObject({ code: 'mixed-sides' });
   });
+
+  it.each(['mian', 'scenarios/gone.json', 'HEAD~7'])('know no side "%s"', async (name) => {
+    const error = { code: 'side-not-found', exitCode: 6 };
+    await expect(read(name)).rejects.toMatchObject(error);
+    await expect(read(name, 'work')).rejects.toMatchObject(error);
+  });
 });

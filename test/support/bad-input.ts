@@ -7,6 +7,7 @@ import { startRecord } from '../../harness/sampling/start-record.ts';
 import { environment } from './environment.ts';
 import { functionScenario } from './function-scenario.ts';
 import { type CliOptions, type CliResult, processesWith, project, startCli } from './run-cli.ts';
+import { unwrapped } from './unwrapped.ts';
 
 const EARLIER_PATH = '.perf-harness/runs/20200101T000000000Z-earlier-0000.json';
 const EARLIER = `${JSON.stringify({
@@ -45,7 +46,7 @@ export async function expectBadInput(bad: BadCase): Promise<CliResult & { readon
     env: { ...bad.env, [name]: value },
   }).result;
   const told = result.out + result.err;
-  for (const words of bad.says) expect(told.replace(/\s+/g, ' ')).toMatch(words);
+  for (const words of bad.says) expect(unwrapped(told)).toMatch(words);
   expect(result.err).not.toMatch(/^\s+at .*\/(harness|cli)\//m);
   expect(result.err).not.toContain('defect');
   expect({ code: result.code, signal: result.signal }).toEqual({ code: bad.code, signal: null });

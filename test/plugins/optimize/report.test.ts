@@ -12,6 +12,7 @@ import { EXPERIMENT_COLUMNS } from '../../../plugins/strike/experiments-log.ts';
 import { EXPLANATION } from '../../support/explanation.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
 import { startCli } from '../../support/run-cli.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 const FOLDER = '.optimization/listusers';
 
@@ -200,8 +201,7 @@ describe('the document of a loop', () => {
 describe('optimize report', () => {
   const perf = (root: string, ...args: readonly string[]) =>
     startCli(['optimize', 'report', ...args], { cwd: root }).result;
-  /** Where the lines of an error break depends on how long the name of the project's folder is. */
-  const refusal = async (root: string) => (await perf(root)).err.replace(/\s+/gu, ' ');
+  const refusal = async (root: string) => unwrapped((await perf(root)).err);
 
   it('OPT-02: renders what was written in any form, to a file or to standard output', async () => {
     const { root } = optimizeProject();
