@@ -35,10 +35,14 @@ export async function compareLiveSides(
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const id = options.keep === false ? null : comparisonId(host);
   const seed = options.seed ?? randomInt(2 ** 32);
+  const told = (report: ComparisonReport): ComparisonReport => ({
+    ...report,
+    findings: [...(options.findings ?? []), ...report.findings],
+  });
   const save = (report: ComparisonReport): void => {
     const isEmpty = report.runs.every(({ trials }) => trials.every(({ warmup }) => warmup));
     // What was interrupted before its first pair must not become the latest.
-    if (id !== null && !isEmpty) store.save(id, report);
+    if (id !== null && !isEmpty) store.save(id, told(report));
   };
   return withLiveSides(host, config, scenarios, options, async (open) => {
     const { sides, environment, executors, instructions, folder } = open;
@@ -68,7 +72,7 @@ export async function compareLiveSides(
       signal: options.signal,
       reproduce: options.reproduce,
     });
-    if (options.explain === false) return report;
+    if (options.explain === false) return told(report);
     const explained = await explainComparison(report, scenarios, {
       host,
       root: config.root,
@@ -79,7 +83,7 @@ export async function compareLiveSides(
       onProgress: options.onProgress,
     });
     if (explained !== report) save(explained);
-    return explained;
+    return told(explained);
   });
 }
 

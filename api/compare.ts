@@ -5,6 +5,7 @@ import { readMargin } from './bad-request.ts';
 import { compareLiveSides } from './compare-live.ts';
 import { compareSides } from './compare-sides.ts';
 import { findScenariosOf } from './find-scenarios-of.ts';
+import { goneScenarios } from './gone-scenarios.ts';
 import { inProject, type OpenedProject } from './in-project.ts';
 import { nameSide } from './name-sides.ts';
 import type { ProjectRequest } from './project-request.ts';
@@ -52,9 +53,11 @@ async function compareNamed(
   if (head.type === 'stored') throw notLive(headName ?? '');
   const sides = { type: 'code', base, head } as const;
   const scenarios = await findScenariosOf(host, config, sides, wanted, signal);
+  const isWhole = wanted.targets.length === 0 && wanted.filter === null && wanted.command === null;
   return compareLiveSides(host, config, scenarios, session, {
     sides,
     seed,
+    findings: isWhole ? await goneScenarios(host, config, sides, scenarios, signal) : [],
     margin: ownMargin,
     ...(decideBy !== undefined && { decideBy: known(decideBy) }),
     ...(maxTimeMs !== undefined && { maxTimeMs }),

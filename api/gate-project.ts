@@ -22,6 +22,8 @@ import { type BaseChoice, findBase } from '../harness/snapshot/find-base.ts';
 import { findNewScenarios } from '../harness/snapshot/find-new-scenarios.ts';
 import { findRepository } from '../harness/snapshot/repository.ts';
 import type { GateProjectOptions } from './gate-request.ts';
+import { goneScenarios } from './gone-scenarios.ts';
+import type { LiveSidesRequest } from './live-request.ts';
 import { measureGate } from './measure-gate.ts';
 import type { Session } from './open-session.ts';
 
@@ -47,6 +49,10 @@ export async function gateProject(
   const { options, signal } = request;
   const opponents = await findOpponents(host, config, scenarios, request);
   const { base, baseline } = opponents;
+  const gone =
+    base === null || !request.isWhole
+      ? []
+      : await goneScenarios(host, config, againstCommit(base.commit), scenarios, signal);
   const { comparison, runs } = await measureGate(host, config, scenarios, session, {
     base,
     baseline,
@@ -86,7 +92,7 @@ export async function gateProject(
     baseline: evidence.baseline,
     checks,
     runs,
-    findings: opponents.findings,
+    findings: [...opponents.findings, ...gone],
   };
 }
 
@@ -148,6 +154,10 @@ async function newScenarios(
   const repository = await findRepository(host, config.root, signal);
   if (repository === null) return new Set();
   return findNewScenarios(host, repository, missing, { commit: base.commit, signal });
+}
+
+function againstCommit(commit: string): LiveSidesRequest {
+  return { type: 'code', base: { type: 'ref', ref: commit }, head: { type: 'tree' } };
 }
 
 function noBase(reason: string): Finding {

@@ -14,6 +14,8 @@ export interface GateProjectOptions {
   /** Name of a stored baseline; null: none. */
   readonly baseline: string | null;
   readonly options: GateOptions;
+  /** Whether the scenarios are all of the project, so that those of the base can be missed. */
+  readonly isWhole: boolean;
   /** Whether what came out better or worse is profiled on both sides. Default: it is. */
   readonly explain?: boolean;
   /** Default: drawn. */

@@ -1,4 +1,5 @@
 import type { ComparisonRules } from '../harness/model/document.ts';
+import type { Finding } from '../harness/model/finding.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import type {
   DependencyChange,
@@ -38,6 +39,8 @@ export interface LiveComparisonOptions {
   readonly keep?: boolean;
   /** Whether what came out better or worse is profiled on both sides. Default: it is. */
   readonly explain?: boolean;
+  /** Told beside what the comparison finds. */
+  readonly findings?: readonly Finding[];
   /** Command that measures the same again, without its scenarios. */
   readonly reproduce: string | null;
   readonly signal: AbortSignal;

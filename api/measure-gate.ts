@@ -12,7 +12,7 @@ import { shellQuote } from '../harness/model/shell-quote.ts';
 import { shortCommit } from '../harness/model/short-commit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { compareLiveSides } from './compare-live.ts';
-import type { GateProjectOptions } from './gate-request.ts';
+import { DEFAULT_CONFIDENCE, type GateProjectOptions } from './gate-request.ts';
 import type { Session } from './open-session.ts';
 import { runScenarios } from './run-scenarios.ts';
 
@@ -60,14 +60,17 @@ async function compareBase(
 ): Promise<ComparisonReport> {
   const { base, request, budget } = context;
   const { options, explain, seed, signal, onProgress, onSnapshot } = request;
-  const { margin } = options;
+  const { margin, confidence } = options;
   const words = ['perf-harness', 'compare', shortCommit(base.commit)];
   if (margin !== null) words.push('--margin', `${Number((margin * 100).toPrecision(6))}%`);
+  if (confidence !== DEFAULT_CONFIDENCE) {
+    words.push('--confidence', `${Number((confidence * 100).toPrecision(6))}%`);
+  }
   const report = await compareLiveSides(host, config, scenarios, session, {
     sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
     seed,
     margin,
-    rules: rulesFor(options.confidence),
+    rules: rulesFor(confidence),
     budgetMs: budget?.comparisonMs ?? null,
     reproduce: words.map(shellQuote).join(' '),
     ...(explain !== undefined && { explain }),

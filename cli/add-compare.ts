@@ -37,6 +37,7 @@ export function addCompare(
     .option('--node <a..b>', 'two versions of Node.js instead')
     .option('--metric <name>', 'decide by this metric alone; repeatable', collect)
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
+    .option('--confidence <percent>', 'that no confirmed verdict is wrong (default: 95%)')
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--time <duration>', 'time limit for each scenario and stage (default: 5min)')
     .option('--max-pairs <count>', 'pairs of a scenario and stage at the most')

@@ -2,6 +2,7 @@ import { compareLiveSides } from '../../api/compare-live.ts';
 import { compareSides } from '../../api/compare-sides.ts';
 import { findScenariosOf } from '../../api/find-scenarios-of.ts';
 import { withMetrics } from '../../api/follow-metric.ts';
+import { goneScenarios } from '../../api/gone-scenarios.ts';
 import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/document.ts';
@@ -74,12 +75,15 @@ async function measureSides(
     const found = await findScenariosOf(host, config, sides, request, signal);
     if (signal.aborted) return null;
     const decideBy = options.metric;
+    // Who names scenarios misses none of the others.
+    const isWhole = targets.length === 0 && request.filter === null && request.command === null;
     const scenarios = decideBy === undefined ? found : withMetrics(found, decideBy);
     return compareLiveSides(host, config, scenarios, session, {
       ...flags,
       ...(decideBy !== undefined && { decideBy }),
       sides,
       seed,
+      findings: isWhole ? await goneScenarios(host, config, sides, found, signal) : [],
       reproduce: reproduceCommand(sides, options),
       signal,
       onProgress: progress.listen,

@@ -1,9 +1,9 @@
-import { CONFIDENCES, DEFAULT_CONFIDENCE } from '../../api/gate-request.ts';
+import { DEFAULT_CONFIDENCE } from '../../api/gate-request.ts';
 import type { GateOptions } from '../../harness/model/gate-document.ts';
 import type { OnInconclusive } from '../../harness/model/on-inconclusive.ts';
-import { parseQuantity } from '../../harness/model/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readLiveFlags } from './live-flags.ts';
+import { readConfidence } from './read-confidence.ts';
 
 /** Options of the gate as they stand on the command line. */
 export interface GateFlags {
@@ -34,19 +34,5 @@ function readSeconds(text: string): number {
   throw new UserError({
     code: 'bad-option',
     message: `--budget-seconds takes a number of seconds above 0, such as 300; found "${text}".`,
-  });
-}
-
-function readConfidence(text: string): number {
-  const isShare = /^0?\.\d+$/u.test(text.trim());
-  const quantity = isShare || text.trim().endsWith('%') ? text : `${text} %`;
-  const confidence = parseQuantity(quantity, 'ratio');
-  const [lowest, highest] = CONFIDENCES;
-  if (typeof confidence === 'number' && confidence >= lowest && confidence <= highest) {
-    return confidence;
-  }
-  throw new UserError({
-    code: 'bad-option',
-    message: `--confidence takes a percentage from 50 to 99.9, such as 99%; found "${text}".`,
   });
 }

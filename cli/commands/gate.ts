@@ -62,6 +62,7 @@ async function measure(
       base: options.base ?? null,
       baseline: options.baseline ?? null,
       options: flags,
+      isWhole: options.targets.length === 0 && options.filter === undefined,
       explain: options.explain ?? true,
       seed,
       signal,

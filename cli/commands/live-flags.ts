@@ -1,15 +1,18 @@
 import type { LiveComparisonOptions, LiveSidesRequest } from '../../api/live-request.ts';
 import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
+import { rulesFor } from '../../harness/gate/rules-for.ts';
 import { parseDuration, parseQuantity } from '../../harness/model/quantity.ts';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
+import { readConfidence } from './read-confidence.ts';
 
 /** Options of every command that measures two sides. */
 export interface LiveFlags {
   /** Metrics that decide in place of the scenarios' own. */
   readonly metric?: readonly string[];
   readonly margin?: string;
+  readonly confidence?: string;
   readonly time?: string;
   readonly maxPairs?: string;
   /** false: `--no-explain`. */
@@ -23,12 +26,13 @@ const FEWEST_PAIRS = 8;
 export function readLiveFlags(
   flags: LiveFlags,
 ): Pick<LiveComparisonOptions, 'margin' | 'maxTimeMs' | 'rules' | 'explain'> {
-  const { margin, time, maxPairs, explain } = flags;
+  const { margin, confidence, time, maxPairs, explain } = flags;
+  const rules = confidence === undefined ? DEFAULT_RULES : rulesFor(readConfidence(confidence));
   return {
     margin: margin === undefined ? null : readMargin(margin),
     ...(explain !== undefined && { explain }),
     ...(time !== undefined && { maxTimeMs: readTime(time) }),
-    ...(maxPairs !== undefined && { rules: limitLooks(DEFAULT_RULES, readPairs(maxPairs)) }),
+    rules: maxPairs === undefined ? rules : limitLooks(rules, readPairs(maxPairs)),
   };
 }
 
@@ -67,6 +71,7 @@ export function reproduceCommand(
   const words = ['perf-harness', 'compare', ...sideWords(sides)];
   for (const metric of flags.metric ?? []) words.push('--metric', metric);
   if (flags.margin !== undefined) words.push('--margin', flags.margin);
+  if (flags.confidence !== undefined) words.push('--confidence', flags.confidence);
   if (flags.command !== null) words.push('--');
   return words.map(shellQuote).join(' ');
 }

@@ -15,6 +15,7 @@ export interface GivenOptions extends SideOptions, LiveFlags {
 const MEASURING = {
   metric: '--metric',
   margin: '--margin',
+  confidence: '--confidence',
   time: '--time',
   maxPairs: '--max-pairs',
   seed: '--seed',

@@ -73,13 +73,14 @@ describe('perf-harness compare <ref>', () => {
 
   it('decides by the metric that is asked for alone, and measures it for that', async () => {
     const project = liveProject();
-    const args = ['compare', 'main', '--metric', 'cpu_time', '--margin', '60%', ...JSON_REPORT];
-    const { code, out } = await project.perf(args);
+    const asked = ['main', '--metric', 'cpu_time', '--margin', '60%', '--confidence', '90%'];
+    const { code, out } = await project.perf(['compare', ...asked, ...JSON_REPORT]);
     expect(code).toBe(0);
     const report = comparisonOf(out);
     const gated = report.comparisons.filter((one) => one.gated);
     expect(gated).toMatchObject([{ metric: 'cpu_time', verdict: 'unchanged' }]);
-    expect(report.reproduce).toBe('perf-harness compare main --metric cpu_time --margin 60%');
+    expect(report.rules).toMatchObject({ confidence: 0.9, confirm_alpha: 0.08 });
+    expect(report.reproduce).toBe(`perf-harness compare ${asked.join(' ')}`);
   });
 
   it('compares two commits, whatever the working tree holds, and finds the better one', async () => {
@@ -201,13 +202,14 @@ export default defineScenario({
     ['--margin', 'wide', '--margin takes'],
     ['--max-pairs', '2', '--max-pairs takes'],
     ['--time', 'soon', '--time takes'],
+    ['--confidence', '120', '--confidence takes a percentage'],
     ['--metric', 'cpu_tme', 'Did you mean "cpu_time"?'],
     ['--metric', 'lcp', 'is no metric of a function scenario'],
     ['--set', 'PATH=../a/bin..../b/bin', 'two dots more than once'],
     ['--replay', 'nothing', 'no comparison "nothing"'],
   ])('refuses %s %s', async (option, value, says) => {
     const project = liveProject();
-    const names = ['--margin', '--max-pairs', '--time', '--metric'].includes(option)
+    const names = ['--confidence', '--margin', '--max-pairs', '--time', '--metric'].includes(option)
       ? ['main']
       : [];
     const { code, err } = await project.perf(['compare', ...names, option, value]);
@@ -227,6 +229,7 @@ describe('perf-harness compare, options that would have no part in it', () => {
     [['record:one', 'record:two', '--margin', '5%'], '--margin'],
     [['record:one', '--max-pairs', '20'], '--max-pairs'],
     [['record:one', '--metric', 'cpu_time'], '--metric'],
+    [['record:one', '--confidence', '99%'], '--confidence'],
     [['record:one', '--', 'node', 'main.js'], '--'],
   ])('refuses %s', async (args, word) => {
     const { code, err } = await liveProject().perf(['compare', ...args]);

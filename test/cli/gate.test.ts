@@ -85,11 +85,13 @@ describe('gate in a repository', () => {
     const project = pullRequest(workScenario(ALLOWED), {
       'lib/work.js': workModule(ROUNDS.slower),
     });
-    const told = await gate(project, '--report-only');
+    const told = await gate(project, '--report-only', '--confidence', '90%');
     expect(told.code).toBe(0);
     expect(told.document).toMatchObject({ verdict: 'fail', exit_code: 0 });
     const [program, ...argv] = told.document.checks[0]?.reproduce.split(' ') ?? [];
     expect(program).toBe('perf-harness');
+    // By the same rules, or it might say something else.
+    expect(argv.join(' ')).toContain('--confidence 90%');
     const again = await runCli(argv, { cwd: project.root, env: FEW });
     expect(again.out).toContain('wall_time regressed');
     expect(again.code).toBe(1);
@@ -137,6 +139,40 @@ describe('gate in a repository', () => {
   });
 });
 
+describe('gate over a change that takes a scenario away', () => {
+  const project = sampleRepository(workScenario(ALLOWED));
+  const more = workScenario('', 'more');
+  project.commit('more', {
+    'scenarios/more.js': more,
+    'scenarios/sizes.js': workScenario('params: { size: [1, 2] },', 'sizes'),
+  });
+  project.git('checkout', '--quiet', '-b', 'change');
+  project.git('rm', '--quiet', 'scenarios/more.js');
+  project.commit('fewer', {
+    'scenarios/sizes.js': workScenario('params: { size: [2] },', 'sizes'),
+  });
+  const LITTLE = ['--budget-seconds', '1'] as const;
+
+  it('tells which: nothing of the head can be worse there', async () => {
+    const { code, text, document } = await gate(project, ...LITTLE);
+    expect({ code, text }).toMatchObject({ code: 0 });
+    expect(text).toContain('Only the base has "more", "sizes {size=1}": not compared.');
+    expect(document.findings).toMatchObject([{ id: 'only-in-base', level: 'warning' }]);
+  });
+
+  it('misses none where scenarios are named', async () => {
+    const { document } = await gate(project, 'work', ...LITTLE);
+    expect(document.findings).toEqual([]);
+  });
+
+  it('is told of by compare too', async () => {
+    const args = ['compare', 'main', '--time', '1s', '--reporter', 'json'];
+    const { out } = await runCli(args, { cwd: project.root, env: FEW });
+    const { findings } = JSON.parse(out) as { findings: readonly { readonly id: string }[] };
+    expect(findings.map(({ id }) => id)).toContain('only-in-base');
+  });
+});
+
 describe('gate over sides that cannot be measured', () => {
   it('fails a new scenario that cannot be measured at all', async () => {
     const project = sampleRepository(workScenario(ALLOWED));
@@ -166,7 +202,8 @@ describe('gate over sides that cannot be measured', () => {
     project.commit('no build', { 'build.js': 'process.exit(3);\n' });
     project.commit('a build', { 'build.js': '' });
     const { code, text } = await gate(project);
-    expect([4, 6]).toContain(code);
+    expect({ code, text }).toMatchObject({ code: 6 });
+    expect(text).toMatch(/! INCOMPARABLE .*wall_time incomparable: .*node build\.js/);
     expect(text).not.toContain('regressed');
   });
 
