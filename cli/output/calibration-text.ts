@@ -29,9 +29,17 @@ function block(scenario: ScenarioCalibration): readonly string[] {
     row(['', '', ...times(first), '']),
     ...[...gated, ...others].map((metric) => row(cells(metric))),
     '',
+    ...slower(metrics, seconds),
     `  spread: of the log-ratio of a pair (1.48 MAD). Under a number of pairs: the`,
     '  smallest change beyond the margin that so many show with 80 % probability.',
   ];
+}
+
+/** Metrics that are counted in pairs of their own. */
+function slower(metrics: readonly MetricCalibration[], seconds: number): readonly string[] {
+  return metrics
+    .filter((metric) => metric.seconds_per_pair !== seconds)
+    .map(({ metric, seconds_per_pair: own }) => `  ${metric}: ${own.toFixed(2)} s a pair`);
 }
 
 function headings(metric: MetricCalibration | undefined): readonly string[] {

@@ -1,7 +1,7 @@
 import { decideSuite } from '../gate/decide/decide-suite.ts';
 import type { MetricEvidence, PairedValues } from '../gate/decide/metric-evidence.ts';
 import { pairDifferences } from '../gate/decide/pair-differences.ts';
-import { lookAlpha } from '../gate/decide/screen-state.ts';
+import { countedNoise, timedNoise } from '../gate/noise-of.ts';
 import type { MetricCalibration } from '../model/calibration.ts';
 import type { ComparisonRules } from '../model/document.ts';
 import { minimalChange } from '../stats/minimal-change.ts';
@@ -25,7 +25,12 @@ const COMPARISONS = 200;
 export function calibrateMetric(
   evidence: MetricEvidence,
   rules: ComparisonRules,
-  facts: { readonly secondsPerPair: number; readonly seed: number },
+  facts: {
+    readonly secondsPerPair: number;
+    readonly seed: number;
+    /** Gated counted metrics, this one among them where it is one. */
+    readonly sharing: number;
+  },
 ): MetricCalibration {
   const { metric, gated, screen } = evidence;
   const pairs = screen.base.length;
@@ -33,13 +38,19 @@ export function calibrateMetric(
   const { values, isRatio } = differences;
   const isKnown = pairs > 1 && isRatio;
   const spread = isKnown ? robustSpread(values) : 0;
-  const level = { alpha: lookAlpha(rules), power: POWER };
+  const deviation = isKnown ? standardDeviation(values) : 0;
+  const noise =
+    evidence.nature === 'counted'
+      ? countedNoise({ sd: deviation, degreesOfFreedom: pairs - 1 }, rules, facts.sharing)
+      : timedNoise(spread, rules);
+  const level = { ...noise.level, power: POWER };
   return {
     metric,
     gated,
     pairs,
+    seconds_per_pair: facts.secondsPerPair,
     spread,
-    deviation: isKnown ? standardDeviation(values) : 0,
+    deviation,
     ratio: isKnown ? Math.exp(signedRankInterval(values, rules.confidence).estimate) : null,
     p_value: isKnown ? signedRankTest(values).twoSided : null,
     false_alarms: isKnown
@@ -47,7 +58,7 @@ export function calibrateMetric(
       : { comparisons: 0, changed: 0 },
     visible: PAIRS.map((count) => ({
       pairs: count,
-      change: isKnown ? minimalChange(count, spread, level) : null,
+      change: isKnown ? minimalChange(count, noise.spread, level) : null,
       seconds: count * facts.secondsPerPair,
     })),
   };

@@ -1,6 +1,8 @@
+import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { scenarioEvidence } from '../live/scenario-evidence.ts';
 import type { ScenarioCalibration } from '../model/calibration.ts';
 import type { ComparisonReport, ComparisonRules } from '../model/document.ts';
+import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { median } from '../stats/quantile.ts';
 import { calibrateMetric } from './calibrate-metric.ts';
 
@@ -14,12 +16,11 @@ export function calibrateScenario(
   const run = report.runs.find((one) => one.scenario === scenario && one.side === 'b');
   if (run === undefined) return null;
   const { evidence, trouble } = scenarioEvidence(scenario, report);
-  const pairs = run.trials.filter(({ warmup }) => !warmup).length;
-  const measureMs = run.timings.measure ?? 0;
-  // The warm-up pair took its share.
-  const secondsPerPair = pairs === 0 ? 0 : measureMs / 1_000 / (pairs + 1);
+  const runs = report.runs.filter((one) => one.scenario === scenario);
+  const secondsOf = (metric: string): number => secondsPerPair(runs, metric) ?? 0;
   const { environment } = run;
   if (environment === null) return null;
+  const sharing = Math.max(1, evidence.filter(isGatedCount).length);
   return {
     scenario,
     kind: run.kind,
@@ -27,11 +28,17 @@ export function calibrateScenario(
     machine: environment.machine.id,
     node: environment.runtime.node,
     seed,
-    seconds_per_pair: secondsPerPair,
+    seconds_per_pair: secondsOf('wall_time'),
     plan: report.plan ?? 'back-to-back',
     metrics: evidence
       .filter(({ screen }) => screen.base.length > 0 && median(screen.base) > 0)
-      .map((one) => calibrateMetric(one, rules, { secondsPerPair, seed })),
+      .map((one) =>
+        calibrateMetric(one, rules, { secondsPerPair: secondsOf(one.metric), seed, sharing }),
+      ),
     trouble,
   };
+}
+
+function isGatedCount({ gated, nature }: MetricEvidence): boolean {
+  return gated && nature === 'counted';
 }

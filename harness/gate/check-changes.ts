@@ -1,11 +1,13 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { Comparison, ComparisonReport } from '../model/document.ts';
+import type { Comparison, ComparisonReport, ComparisonRules } from '../model/document.ts';
 import type { ChangeCheck, Refusal } from '../model/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
+import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { shellQuote } from '../model/shell-quote.ts';
 import { lookAlpha } from './decide/screen-state.ts';
 import { type GateEvidence, limitKey } from './gate-evidence.ts';
 import { judgeComparisons } from './judge-comparisons.ts';
+import { countedNoise, timedNoise } from './noise-of.ts';
 import { refuseLimit } from './refuse-limit.ts';
 
 /** A spread of fewer pairs says too little about that of more. */
@@ -132,7 +134,7 @@ function isNoWorse(
  */
 function refusalOf(
   change: Comparison,
-  { rules, runs }: ComparisonReport,
+  { rules, runs, comparisons }: ComparisonReport,
   evidence: GateEvidence,
   stated: boolean,
 ): Refusal | null {
@@ -141,28 +143,38 @@ function refusalOf(
   const isDecided = verdict === 'improved' || verdict === 'regressed' || verdict === 'unchanged';
   if (isDecided || verdict === 'incomparable' || !stated || isNoWorse(change, rules)) return null;
   if (known !== undefined) return known;
-  if (spread === null || rules === null || findMetric(metric)?.nature !== 'timed') return null;
-  if (change.pairs < FEWEST_FOR_SPREAD) return null;
+  const nature = findMetric(metric)?.nature;
+  if (spread === null || rules === null || nature === undefined || nature === 'exact') return null;
+  const fewest = nature === 'timed' ? FEWEST_FOR_SPREAD : Math.min(...rules.counted_looks_own);
+  if (change.pairs < fewest) return null;
   return refuseLimit({
     limit: margin,
-    spread,
     source: 'run',
-    mostPairs: Math.max(...rules.screen_looks),
-    secondsPerPair: secondsPerPair(runs.filter((run) => run.scenario === scenario)),
-    alpha: lookAlpha(rules),
+    secondsPerPair: secondsPerPair(
+      runs.filter((run) => run.scenario === scenario),
+      metric,
+    ),
+    ...(nature === 'timed'
+      ? timedNoise(spread, rules)
+      : countedNoiseOf(change, spread, { rules, comparisons })),
   });
 }
 
-/** What a pair took in the middle, from the start of its first unit to the end of its last. */
-function secondsPerPair(runs: ComparisonReport['runs']): number | null {
-  const trials = runs.flatMap((run) => run.trials).filter(({ warmup }) => !warmup);
-  const pairs = Map.groupBy(trials, ({ pair, stage }) => `${stage} ${pair}`);
-  const spans = [...pairs.values()]
-    .map((pair) => {
-      const start = Math.min(...pair.map(({ startedMs }) => startedMs));
-      return Math.max(...pair.map(({ startedMs, durationMs }) => startedMs + durationMs)) - start;
-    })
-    .toSorted((one, other) => one - other);
-  const middle = spans[Math.floor(spans.length / 2)];
-  return middle === undefined ? null : middle / 1_000;
+/** By the spread of the run itself, or by the calibrated one where that was used. */
+function countedNoiseOf(
+  { pooled_spread: pooled, pairs }: Comparison,
+  spread: number,
+  {
+    rules,
+    comparisons,
+  }: {
+    readonly rules: ComparisonRules;
+    readonly comparisons: ComparisonReport['comparisons'];
+  },
+) {
+  const sharing = comparisons.filter(
+    (one) => one.gated && findMetric(one.metric)?.nature === 'counted',
+  ).length;
+  const degreesOfFreedom = pooled?.degrees_of_freedom ?? pairs - 1;
+  return countedNoise({ sd: pooled?.sd ?? spread, degreesOfFreedom }, rules, sharing);
 }

@@ -2,10 +2,10 @@ import type { ScenarioCalibration } from '../model/calibration.ts';
 import type { ComparisonRules } from '../model/document.ts';
 import type { Refusal } from '../model/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
-import { lookAlpha } from './decide/screen-state.ts';
 import { limitKey } from './gate-evidence.ts';
 import { gatedMetrics, type Judged } from './gated-metrics.ts';
 import { marginFor } from './margin-for.ts';
+import { countedNoise, timedNoise } from './noise-of.ts';
 import { refuseLimit } from './refuse-limit.ts';
 
 /** A scenario, and what is known of its noise on this machine. */
@@ -21,22 +21,30 @@ export function refuseCalibrated(
   margin: number | null,
 ): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
+  const sharing = countedGates(scenarios);
   for (const { scenario, calibration } of scenarios) {
     for (const name of gatedMetrics(scenario)) {
       const known = calibration?.metrics.find(({ metric }) => metric === name);
       const metric = findMetric(name);
-      if (calibration === null || known === undefined || metric?.nature !== 'timed') continue;
+      if (calibration === null || known === undefined || metric === undefined) continue;
+      if (metric.nature === 'exact' || known.ratio === null) continue;
       const refusal = refuseLimit({
         limit: margin ?? marginFor(metric, scenario),
-        spread: known.spread,
         source: 'calibration',
-        mostPairs: Math.max(...rules.screen_looks),
-        secondsPerPair: calibration.seconds_per_pair,
-        alpha: lookAlpha(rules),
+        secondsPerPair: known.seconds_per_pair,
+        ...(metric.nature === 'counted'
+          ? countedNoise({ sd: known.deviation, degreesOfFreedom: known.pairs - 1 }, rules, sharing)
+          : timedNoise(known.spread, rules)),
       });
       const key = limitKey({ scenario: scenario.name, metric: name });
       if (refusal !== null) refused.set(key, refusal);
     }
   }
   return refused;
+}
+
+/** How many counted metrics share the error with each other. */
+function countedGates(scenarios: readonly CalibratedScenario[]): number {
+  const names = scenarios.flatMap(({ scenario }) => [...gatedMetrics(scenario)]);
+  return Math.max(1, names.filter((name) => findMetric(name)?.nature === 'counted').length);
 }

@@ -1,19 +1,19 @@
 import type { Refusal } from '../model/gate-document.ts';
-import { minimalChange, pairsFor } from '../stats/minimal-change.ts';
+import { minimalChange, pairsFor, type ShowingLevel } from '../stats/minimal-change.ts';
 
 /** A limit for the change of a metric, and what is known of the noise that it has to be seen in. */
 export interface LimitInNoise {
   /** Allowed change, as a ratio. */
   readonly limit: number;
-  /** Robust standard deviation of the log-ratio of a pair of the same code. */
+  /** Standard deviation of the log-ratio of a pair of the same code; of timed metrics a robust one. */
   readonly spread: number;
   readonly source: Refusal['source'];
   /** Pairs that may be taken. */
   readonly mostPairs: number;
   /** What a pair takes; null: not known. */
   readonly secondsPerPair: number | null;
-  /** One-sided level of a look. */
-  readonly alpha: number;
+  /** One-sided level of a look, and the test that is made there. */
+  readonly level: Pick<ShowingLevel, 'alpha' | 'mean'>;
 }
 
 /**
@@ -27,8 +27,8 @@ const POWER = 0.9;
  * hardly ever be shown to keep it. A margin of zero asks for no such proof and is never refused.
  */
 export function refuseLimit(noise: LimitInNoise): Refusal | null {
-  const { limit, spread, source, mostPairs, secondsPerPair, alpha } = noise;
-  const level = { alpha, power: POWER };
+  const { limit, spread, source, mostPairs, secondsPerPair } = noise;
+  const level = { ...noise.level, power: POWER };
   const floor = minimalChange(mostPairs, spread, level);
   if (limit <= 0 || floor === null || limit >= floor) return null;
   const advised = pairsFor(0, spread, limit, level);

@@ -24,6 +24,10 @@ const metricCalibrationSchema = z
     metric: z.string(),
     gated: z.boolean(),
     pairs: z.int().nonnegative().describe('Pairs of identical code behind the numbers.'),
+    seconds_per_pair: z
+      .number()
+      .nonnegative()
+      .describe('What a pair takes; instructions are counted in pairs of their own.'),
     spread: z
       .number()
       .nonnegative()

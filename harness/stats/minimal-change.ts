@@ -1,14 +1,20 @@
 import { normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
 import { signedRankCritical } from './signed-rank-test.ts';
+import { tCritical } from './student-t.ts';
 import { kthAverage } from './walsh.ts';
 
-/** How often a change is to be shown, and at which level. */
+/** How often a change is to be shown, at which level, and by which test. */
 export interface ShowingLevel {
-  /** One-sided level of the signed-rank test that shows it. */
+  /** One-sided level of the test that shows it. */
   readonly alpha: number;
   /** Chance that it is shown. */
   readonly power: number;
+  /**
+   * A t-test of the mean: how well the spread is known; null: by these pairs alone. Default: the
+   * signed-rank test.
+   */
+  readonly mean?: { readonly degreesOfFreedom: number | null };
 }
 
 /** Samples that a power is read from: its standard error is 1.3 % at 80 %. */
@@ -66,7 +72,18 @@ export function pairsFor(
 }
 
 /** In units of the spread. */
-function minimalShift(pairs: number, { alpha, power }: ShowingLevel): number | null {
+function minimalShift(pairs: number, level: ShowingLevel): number | null {
+  return level.mean === undefined ? rankShift(pairs, level) : meanShift(pairs, level);
+}
+
+/** (t₁₋α + z_power)·σ/√n, the usual approximation to the noncentral t distribution. */
+function meanShift(pairs: number, { alpha, power, mean }: ShowingLevel): number | null {
+  const degrees = mean?.degreesOfFreedom ?? pairs - 1;
+  if (degrees < 1) return null;
+  return (tCritical(alpha, degrees) + normalQuantile(power)) / Math.sqrt(pairs);
+}
+
+function rankShift(pairs: number, { alpha, power }: ShowingLevel): number | null {
   const key = `${Math.min(pairs, SIMULATED_UP_TO + 1)} ${alpha} ${power}`;
   let shift = known.get(key);
   if (shift === undefined) {

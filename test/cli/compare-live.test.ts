@@ -180,20 +180,6 @@ export default defineScenario({
     });
   });
 
-  it('--node measures two executables, and the records say which', async () => {
-    const project = liveProject();
-    const node = process.execPath;
-    const args = ['compare', '--node', `${node}..${node}`, '--margin', '80%', ...JSON_REPORT];
-    const { code, out } = await project.perf(args);
-    expect(code).toBe(0);
-    const report = comparisonOf(out);
-    expect(report.runs.map(({ environment }) => environment?.runtime.execPath)).toEqual([
-      node,
-      node,
-    ]);
-    expect(report.base.source).toBe('node');
-  });
-
   it.each([
     ['--set', 'ROUNDS', 'two dots'],
     ['--node', '24', 'two dots'],
@@ -303,15 +289,6 @@ ${workModule(2_000)}`,
     const failed = report.runs[1]?.trials.filter(({ state }) => state === 'failed') ?? [];
     expect(failed.length).toBeGreaterThan(0);
     expect(report.runs[1]?.state).toBe('completed');
-  });
-
-  it('says of a metric that only one side has that it is incomparable', async () => {
-    const project = liveProject();
-    const { out } = await project.perf(['compare', 'main', '--margin', '80%', ...JSON_REPORT]);
-    // Every row has values of both sides, or a reason.
-    for (const row of comparisonOf(out).comparisons) {
-      expect(row.base !== null || row.reason !== null).toBe(true);
-    }
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ComparisonRules } from '../../model/document.ts';
+import type { ShowingLevel } from '../../stats/minimal-change.ts';
 import { mean, standardDeviation } from '../../stats/quantile.ts';
 import { tCritical, varianceRatioTail } from '../../stats/student-t.ts';
 import { type Look, type LookInterval, lookAt, type Place, placeOf } from './look.ts';
@@ -28,6 +29,28 @@ export function countedLooks(
 }
 
 /**
+ * What so many of the pairs of a counted metric can show, for planning. `sharing` as below.
+ * @param pooled - Spread that is known; undefined: that of the pairs themselves.
+ */
+export function countedLevel(
+  pooled: PooledSpread | undefined,
+  rules: ComparisonRules,
+  { sharing, power }: { readonly sharing: number; readonly power: number },
+): ShowingLevel {
+  const known = isCalibrated(pooled) ? pooled.degreesOfFreedom : null;
+  const alpha = lookAlphaOf({ ...(pooled && { pooledSpread: pooled }) }, rules, sharing);
+  return { alpha, power, mean: { degreesOfFreedom: known } };
+}
+
+function lookAlphaOf(
+  evidence: Pick<MetricEvidence, 'pooledSpread'>,
+  rules: ComparisonRules,
+  sharing: number,
+): number {
+  return rules.counted_alpha / (2 * sharing * countedLooks(evidence, rules).length);
+}
+
+/**
  * A t-interval of the mean difference. `sharing` gated counted comparisons, the looks and both ends
  * share `counted_alpha`; there is no stage of confirmation.
  */
@@ -37,7 +60,7 @@ export function countedLook(
   { pairs, sharing }: { readonly pairs: number; readonly sharing: number },
 ): CountedLook {
   const look = lookAt(evidence.screen, pairs, evidence.margin);
-  const alpha = rules.counted_alpha / (2 * sharing * countedLooks(evidence, rules).length);
+  const alpha = lookAlphaOf(evidence, rules, sharing);
   const estimate = mean(look.values);
   const { sd, degreesOfFreedom } = spreadOf(look, evidence.pooledSpread);
   const isReached = degreesOfFreedom > 0;

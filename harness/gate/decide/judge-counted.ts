@@ -1,10 +1,15 @@
 import type { Comparison, ComparisonRules } from '../../model/document.ts';
+import { pairsFor } from '../../stats/minimal-change.ts';
 import { standardDeviation } from '../../stats/quantile.ts';
-import { countedLook, countedLooks, isCalibrated } from './counted-look.ts';
+import { countedLevel, countedLook, countedLooks, isCalibrated } from './counted-look.ts';
 import { describeLook, estimateDirection } from './describe-look.ts';
+import { lookAt } from './look.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
 import { directionOf, screenState } from './screen-state.ts';
+
+/** Chance that the advised number of pairs decides. */
+const POWER = 0.8;
 
 /** Judges a counted metric at the look that decided, or at the last one that its pairs reach. */
 export function judgeCounted(
@@ -30,7 +35,10 @@ export function judgeCounted(
     screen_pairs: pairs,
     confirm_pairs: 0,
     confirmed: direction !== null,
-    needed_pairs: direction !== null || isUnchanged ? null : neededPairs(evidence, rules, pairs),
+    needed_pairs:
+      direction !== null || isUnchanged
+        ? null
+        : neededPairs(evidence, rules, { pairs, sharing, estimate, spread }),
     spread: look.isRatio ? spread : null,
     floor: look.isRatio && interval.isReached ? Math.expm1(half) : null,
     ...(pooled === null
@@ -60,11 +68,27 @@ function reasonOf(evidence: MetricEvidence, rules: ComparisonRules, pairs: numbe
     : 'the interval holds the margin';
 }
 
-/** The next look there is; where there is none, more pairs of the same are no help. */
+/**
+ * The pairs that would probably decide it, taken that the change is what these say: at the next look
+ * that has them, or beyond all looks as so many. null: no sensible number does.
+ */
 function neededPairs(
-  evidence: MetricEvidence,
+  { margin, pooledSpread, screen }: MetricEvidence,
   rules: ComparisonRules,
-  pairs: number,
+  seen: {
+    readonly pairs: number;
+    readonly sharing: number;
+    readonly estimate: number;
+    readonly spread: number;
+  },
 ): number | null {
-  return countedLooks(evidence, rules).find((look) => look > pairs) ?? null;
+  const { pairs, sharing, estimate, spread } = seen;
+  const looks = countedLooks({ ...(pooledSpread && { pooledSpread }) }, rules);
+  const next = looks.find((look) => look > pairs);
+  const { isRatio } = lookAt(screen, pairs, margin);
+  if (!isRatio || pairs < 2) return next ?? null;
+  const level = countedLevel(pooledSpread, rules, { sharing, power: POWER });
+  const needed = pairsFor(Math.expm1(estimate), spread, margin, level);
+  if (needed === null) return next ?? null;
+  return looks.find((look) => look > pairs && look >= needed) ?? Math.max(needed, pairs + 1);
 }

@@ -256,6 +256,14 @@ describe('judgeGate over limits below the noise', () => {
     expect(outcomes({ ...live({ ...noisy, pairs: 8 }), margin: 0.001 })).toEqual(['refused']);
   });
 
+  it('refuses limits of counted metrics too, never those of exact ones', () => {
+    const counted = { ...OPEN, metric: 'allocated', margin: 1e-5, spread: 0.004, pairs: 16 };
+    expect(outcomes({ ...live(counted), margin: 1e-5 })).toEqual(['refused']);
+    expect(outcomes({ ...live({ ...counted, pairs: 3 }), margin: 1e-5 })).toEqual(['undecided']);
+    const exact = { ...counted, metric: 'queries' };
+    expect(outcomes({ ...live(exact), margin: 1e-5 })).toEqual(['undecided']);
+  });
+
   it('prefers what calibration knows', () => {
     const refusal = {
       limit: 0.001,

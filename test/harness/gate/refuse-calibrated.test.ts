@@ -21,13 +21,14 @@ function calibration(spread: number): ScenarioCalibration {
     machine: 'm',
     node: '26.10.0',
     seed: 1,
-    seconds_per_pair: 2,
+    seconds_per_pair: 0.5,
     plan: 'back-to-back',
     metrics: [
       {
         metric: 'wall_time',
         gated: true,
         pairs: 30,
+        seconds_per_pair: 2,
         spread,
         deviation: spread,
         ratio: 1,
@@ -59,6 +60,33 @@ describe('refuseCalibrated', () => {
       const pair = { scenario: SCENARIO, calibration: known };
       expect(refuseCalibrated([pair], DEFAULT_RULES, null).size).toBe(0);
     }
+  });
+
+  it('refuses a limit of a counted metric by its own test, pairs and seconds', () => {
+    const counting = { ...SCENARIO, regression: { instructions: 0.0001 } };
+    const key = limitKey({ scenario: 'sort', metric: 'instructions' });
+    const known = calibration(0.001);
+    const [timed] = known.metrics;
+    if (timed === undefined) throw new Error('no metric');
+    const instructions = { ...timed, metric: 'instructions', seconds_per_pair: 9 };
+    const refusedAt = (deviation: number) =>
+      refuseCalibrated(
+        [
+          {
+            scenario: counting,
+            calibration: { ...known, metrics: [timed, { ...instructions, deviation }] },
+          },
+        ],
+        DEFAULT_RULES,
+        null,
+      ).get(key);
+    expect(refusedAt(0.001)).toMatchObject({
+      limit: 0.0001,
+      most_pairs: Math.max(...DEFAULT_RULES.counted_looks),
+    });
+    const { needed_pairs: pairs, needed_seconds: seconds } = refusedAt(0.001) ?? {};
+    expect(seconds).toBe((pairs ?? 0) * 9);
+    expect(refusedAt(0.000_01)).toBeUndefined();
   });
 
   it('holds the margin of the command line against it where there is one', () => {

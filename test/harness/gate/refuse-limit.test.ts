@@ -9,7 +9,7 @@ const NOISE: LimitInNoise = {
   source: 'run',
   mostPairs: 61,
   secondsPerPair: 1.5,
-  alpha: 0.005,
+  level: { alpha: 0.005 },
 };
 
 describe('refuseLimit', () => {
@@ -52,7 +52,7 @@ describe('refuseLimit', () => {
   it('names a floor at which most samples without a change keep the limit', () => {
     const floor = refuseLimit({ ...NOISE, limit: 1e-3 })?.floor ?? 0;
     const random = createRandom(4);
-    const level = normalQuantile(1 - NOISE.alpha);
+    const level = normalQuantile(1 - NOISE.level.alpha);
     let kept = 0;
     for (let round = 0; round < 2_000; round += 1) {
       const draws = Array.from(

@@ -1,6 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { minimalChange, pairsFor } from '../../../harness/stats/minimal-change.ts';
 import { normalQuantile } from '../../../harness/stats/normal.ts';
+import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
+import { createRandom } from '../../../harness/stats/random.ts';
+import { tCritical } from '../../../harness/stats/student-t.ts';
 
 const LEVEL = { alpha: 0.004, power: 0.8 };
 
@@ -65,5 +68,40 @@ describe('the pairs that a change takes', () => {
   test('are no advice beyond ten thousand', () => {
     expect(pairsFor(0.0205, 0.03, 0.02, LEVEL)).toBeNull();
     expect(pairsFor(0.02, 0.03, 0.02, LEVEL)).toBeNull();
+  });
+});
+
+describe('of a mean', () => {
+  const level = { alpha: 0.004, power: 0.8, mean: { degreesOfFreedom: 29 } };
+
+  test('is what a t-test of so many pairs shows, by simulation', () => {
+    const random = createRandom(7);
+    const change = minimalChange(12, 0.01, level) ?? 0;
+    const rounds = 4_000;
+    let shown = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      // The spread is an estimate of 30 earlier pairs.
+      const known = standardDeviation(
+        Array.from({ length: 30 }, () => normalQuantile(random.next())),
+      );
+      const pairs = Array.from({ length: 12 }, () => 0.01 * normalQuantile(random.next()));
+      const center = mean(pairs) + Math.log1p(change);
+      if (center > (tCritical(0.004, 29) * 0.01 * known) / Math.sqrt(12)) shown += 1;
+    }
+    expect(Math.abs(shown / rounds - 0.8)).toBeLessThan(0.02);
+  });
+
+  test('needs two pairs at least where nothing else is known of the spread', () => {
+    const own = { ...level, mean: { degreesOfFreedom: null } };
+    expect(minimalChange(1, 0.01, own)).toBeNull();
+    expect(minimalChange(2, 0.01, own)).toBeGreaterThan(minimalChange(3, 0.01, own) ?? 1);
+    expect(minimalChange(12, 0.01, own)).toBeGreaterThan(minimalChange(12, 0.01, level) ?? 1);
+  });
+
+  test('takes fewer pairs than ranks do, and all that its smallest change says', () => {
+    const pairs = pairsFor(0.01, 0.01, 0.003, level) ?? 0;
+    expect(pairs).toBeLessThan(pairsFor(0.01, 0.01, 0.003, LEVEL) ?? 0);
+    expect(minimalChange(pairs, 0.01, level)).toBeLessThanOrEqual(1.01 / 1.003 - 1);
+    expect(minimalChange(pairs - 1, 0.01, level)).toBeGreaterThan(1.01 / 1.003 - 1);
   });
 });

@@ -343,6 +343,15 @@ describe('a counted metric', () => {
     expect(comparison(last)).toMatchObject({ verdict: 'inconclusive', needed_pairs: null });
   });
 
+  test('says how many pairs would do where the looks are over', () => {
+    const last = { ...counted, screen: pairsWithin(12, 0.28, 0.38), pooledSpread };
+    const judged = comparison(last);
+    expect(judged).toMatchObject({ verdict: 'inconclusive', direction: 'worse' });
+    // 0.03 % beyond the margin, in a spread of 0.06 %: (t + z)² · 4 pairs.
+    expect(judged.needed_pairs).toBeGreaterThan(40);
+    expect(judged.needed_pairs).toBeLessThan(100);
+  });
+
   test('goes by the spread of its own pairs where too few were calibrated', () => {
     const few = { sd: 0.5, degreesOfFreedom: 5 };
     const judged = comparison({ ...counted, screen: pairsWithin(6, 0.9, 1.1), pooledSpread: few });

@@ -1,0 +1,28 @@
+import type { RunRecord } from './record.ts';
+
+/** The metric that is counted in pairs of its own, and what its units are marked with. */
+const INSTRUCTIONS = 'instructions';
+
+/**
+ * What a pair took in the middle, from the start of its first unit to the end of its last, seconds;
+ * null: there is none. Instructions are counted in pairs of their own, which take longer.
+ * @param runs - Of both sides of one scenario.
+ */
+export function secondsPerPair(
+  runs: readonly Pick<RunRecord, 'trials'>[],
+  metric: string,
+): number | null {
+  const pass = metric === INSTRUCTIONS ? INSTRUCTIONS : undefined;
+  const trials = runs
+    .flatMap((run) => run.trials)
+    .filter((trial) => !trial.warmup && trial.pass === pass);
+  const pairs = Map.groupBy(trials, ({ pair, stage }) => `${stage} ${pair}`);
+  const spans = [...pairs.values()]
+    .map((pair) => {
+      const start = Math.min(...pair.map(({ startedMs }) => startedMs));
+      return Math.max(...pair.map(({ startedMs, durationMs }) => startedMs + durationMs)) - start;
+    })
+    .toSorted((one, other) => one - other);
+  const middle = spans[Math.floor(spans.length / 2)];
+  return middle === undefined ? null : middle / 1_000;
+}

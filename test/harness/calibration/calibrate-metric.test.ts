@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { calibrateMetric } from '../../../harness/calibration/calibrate-metric.ts';
+import type { MetricEvidence, PairedValues } from '../../../harness/gate/decide/metric-evidence.ts';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
+import { lookAlpha } from '../../../harness/gate/decide/screen-state.ts';
+import { minimalChange } from '../../../harness/stats/minimal-change.ts';
+import { normalQuantile } from '../../../harness/stats/normal.ts';
+import { createRandom } from '../../../harness/stats/random.ts';
+import { metricEvidence } from '../../support/metric-evidence.ts';
+
+const FACTS = { secondsPerPair: 2, seed: 5, sharing: 1 };
+
+/** Pairs of the same code whose log-ratios scatter so much. */
+function samePairs(count: number, spread: number): PairedValues {
+  const random = createRandom(11);
+  const base = Array.from({ length: count }, () => 10);
+  return {
+    base,
+    head: base.map((value) => value * Math.exp(spread * normalQuantile(random.next()))),
+  };
+}
+
+function calibrate(fields: Partial<MetricEvidence>) {
+  return calibrateMetric(metricEvidence(fields), DEFAULT_RULES, FACTS);
+}
+
+describe('what pairs of identical code say', () => {
+  const known = calibrate({ screen: samePairs(60, 0.02) });
+
+  it('is how much they scatter, about a ratio of 1', () => {
+    expect(known).toMatchObject({ metric: 'wall_time', gated: true, pairs: 60 });
+    // The standard error of a standard deviation of 60 is 9 % of it, of a robust one 15 %.
+    expect(known.deviation).toBeGreaterThan(0.015);
+    expect(known.deviation).toBeLessThan(0.025);
+    expect(known.spread).toBeGreaterThan(0.012);
+    expect(known.spread).toBeLessThan(0.028);
+    expect(known.ratio).toBeGreaterThan(0.99);
+    expect(known.ratio).toBeLessThan(1.01);
+    expect(known.p_value).toBeGreaterThan(0.01);
+  });
+
+  it('is the change that 10, 30 and 100 pairs show, and the seconds that takes', () => {
+    expect(known.visible.map(({ pairs, seconds }) => [pairs, seconds])).toEqual([
+      [10, 20],
+      [30, 60],
+      [100, 200],
+    ]);
+    const level = { alpha: lookAlpha(DEFAULT_RULES), power: 0.8 };
+    for (const { pairs, change } of known.visible) {
+      expect(change).toBe(minimalChange(pairs, known.spread, level));
+    }
+    const [few, some, many] = known.visible.map(({ change }) => change ?? 0);
+    expect(few).toBeGreaterThan(some ?? 1);
+    expect(some).toBeGreaterThan(many ?? 1);
+  });
+
+  it('is how often the rules cry wolf over them, with coins of their own', () => {
+    const { comparisons, changed } = known.false_alarms;
+    expect(comparisons).toBe(200);
+    // At most 5 % by design; three standard errors above that.
+    expect(changed).toBeLessThanOrEqual(200 * 0.05 + 3 * Math.sqrt(200 * 0.05 * 0.95));
+    expect(calibrate({ screen: samePairs(60, 0.02) })).toEqual(known);
+  });
+
+  it('counts alarms where there are some', () => {
+    // The pairs fall into two kinds: what is drawn from them is far from any one ratio.
+    const torn = { base: [10, 10, 10, 10], head: [15, 15, 15, 15] };
+    const strict = { ...DEFAULT_RULES, confirm_alpha: 0.9, confidence: 0.5 };
+    const { false_alarms } = calibrateMetric(
+      metricEvidence({ screen: torn, margin: 0 }),
+      strict,
+      FACTS,
+    );
+    expect(false_alarms.changed).toBeGreaterThan(0);
+  });
+
+  it('is told by the plain deviation for counted metrics, and the test that decides over them', () => {
+    const counted = { nature: 'counted', metric: 'instructions', margin: 0.003 } as const;
+    const one = calibrate({ ...counted, screen: samePairs(30, 0.001) });
+    const looks = DEFAULT_RULES.counted_looks.length;
+    const alpha = DEFAULT_RULES.counted_alpha / (2 * looks);
+    const level = { alpha, power: 0.8, mean: { degreesOfFreedom: 29 } };
+    expect(one.visible[0]?.change).toBe(minimalChange(10, one.deviation, level));
+  });
+
+  it('is nothing where there is no ratio, or a single pair', () => {
+    const nothing = { spread: 0, deviation: 0, ratio: null, p_value: null };
+    const zeros = { base: [0, 0, 0], head: [0, 1, 0] };
+    for (const screen of [zeros, samePairs(1, 0.02)]) {
+      const one = calibrate({ screen });
+      expect(one).toMatchObject({ ...nothing, false_alarms: { comparisons: 0, changed: 0 } });
+      expect(one.visible.map(({ change }) => change)).toEqual([null, null, null]);
+    }
+  });
+});
