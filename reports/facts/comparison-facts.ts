@@ -22,6 +22,8 @@ export interface ScenarioFact {
   readonly explanation: ExplanationFacts | null;
   /** `smallest change that these pairs can show: wall_time ± 1.4 %`; may be empty. */
   readonly floor: string;
+  /** The same without the sentence: `wall_time ± 1.4 %, allocated ± 0.1 %`; may be empty. */
+  readonly floors: string;
   /** Command that measures it again; null: the sides are stored. */
   readonly reproduce: string | null;
 }
@@ -90,22 +92,26 @@ function scenarioFacts(
   const byScenario = Map.groupBy(comparisons, ({ comparison }) => comparison.scenario);
   return [...byScenario].map(([name, own]) => {
     const gated = own.filter(({ comparison }) => comparison.gated);
+    const floors = floorsOf(gated);
     return {
       scenario: own[0]?.scenario ?? name,
       gated,
       others: own.filter(({ comparison }) => !comparison.gated),
       explanation: explanationFacts(document, name, own),
-      floor: floorText(gated),
+      floor: floorText(floors),
+      floors,
       reproduce: reproduceCommand(document, name),
     };
   });
 }
 
-function floorText(gated: readonly ComparisonFact[]): string {
-  const floors = gated.filter(({ floor }) => floor !== '');
-  if (floors.length === 0) return '';
-  const texts = floors.map(({ metric, floor }) => `${metric} ${floor}`);
-  return `smallest change that these pairs can show: ${texts.join(', ')}`;
+function floorsOf(gated: readonly ComparisonFact[]): string {
+  const known = gated.filter(({ floor }) => floor !== '');
+  return known.map(({ metric, floor }) => `${metric} ${floor}`).join(', ');
+}
+
+function floorText(floors: string): string {
+  return floors === '' ? '' : `smallest change that these pairs can show: ${floors}`;
 }
 
 const PLANS: Readonly<Record<NonNullable<ComparisonReport['plan']>, string>> = {

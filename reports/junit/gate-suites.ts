@@ -11,6 +11,7 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly JunitSu
   return [...scenarios].map(([name, checks]) => {
     const own = runs.filter(({ scenario }) => scenario === checks[0]?.check.scenario);
     const head = own.find(({ side }) => side !== 'a');
+    const floor = facts.comparison?.scenarios.find((one) => one.scenario === name)?.floor ?? '';
     const trials = own.flatMap((run) => run.trials);
     return {
       name,
@@ -20,6 +21,7 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly JunitSu
       properties: [
         ...(facts.base === null ? [] : [['base', facts.base] as const]),
         ...(facts.baseline === null ? [] : [['baseline', facts.baseline] as const]),
+        ...(floor === '' ? [] : [['floor', floor] as const]),
       ],
       cases: checks.map((check) => checkCase(check, gate)),
       elapsedMs: trials.reduce((sum, { durationMs }) => sum + durationMs, 0),

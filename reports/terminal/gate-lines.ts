@@ -58,9 +58,12 @@ export function gateLines(facts: GateFacts, page: Page): readonly string[] {
       fine.length - MOST_FINE,
       page,
     ),
-    (facts.comparison?.decided ?? []).flatMap((sentence) =>
-      page.paragraph(sentence, { first: '  ', tone: 'faint' }),
-    ),
+    [
+      ...floorLines(facts, page),
+      ...(facts.comparison?.decided ?? []).flatMap((sentence) =>
+        page.paragraph(sentence, { first: '  ', tone: 'faint' }),
+      ),
+    ],
     footnoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
@@ -91,6 +94,23 @@ function openLines(check: GateCheckFact, page: Page): readonly string[] {
 function fineLines({ outcome, scenario, line }: GateCheckFact, page: Page): readonly string[] {
   const { mark, tone } = MARKS[outcome];
   return page.paragraph(`${scenario}: ${line}`, { first: `${mark} `, firstTone: tone });
+}
+
+/** What the machine could see, so that "unchanged" is read as what it is. */
+function floorLines({ comparison }: GateFacts, page: Page): readonly string[] {
+  const known = (comparison?.scenarios ?? []).filter(({ floors }) => floors !== '');
+  const more = known.length - MOST_FINE;
+  if (known.length === 0) return [];
+  const faint = { first: '  ', tone: 'faint' } as const;
+  return [
+    ...page.paragraph('smallest change that the pairs can show:', faint),
+    ...known
+      .slice(0, MOST_FINE)
+      .flatMap(({ scenario, floors }) =>
+        page.paragraph(`${scenario}: ${floors}`, { first: '    ', tone: 'faint' }),
+      ),
+    ...moreLines(plural(more, 'more scenario'), more, page),
+  ];
 }
 
 function moreLines(what: string, count: number, page: Page): readonly string[] {
