@@ -34,6 +34,7 @@ const MARKS: Readonly<Record<GateCheck['outcome'], { mark: string; tone: Tone }>
 /** More of one kind than these are counted, not shown: the gravest come first. */
 const MOST_OPEN = 40;
 const MOST_FINE = 20;
+const MOST_FLOORS = 8;
 
 /** A gate: the verdict, what failed and how to see it again, what passed, what to do next. */
 export function gateLines(facts: GateFacts, page: Page): readonly string[] {
@@ -99,13 +100,13 @@ function fineLines({ outcome, scenario, line }: GateCheckFact, page: Page): read
 /** What the machine could see, so that "unchanged" is read as what it is. */
 function floorLines({ comparison }: GateFacts, page: Page): readonly string[] {
   const known = (comparison?.scenarios ?? []).filter(({ floors }) => floors !== '');
-  const more = known.length - MOST_FINE;
+  const more = known.length - MOST_FLOORS;
   if (known.length === 0) return [];
   const faint = { first: '  ', tone: 'faint' } as const;
   return [
     ...page.paragraph('smallest change that the pairs can show:', faint),
     ...known
-      .slice(0, MOST_FINE)
+      .slice(0, MOST_FLOORS)
       .flatMap(({ scenario, floors }) =>
         page.paragraph(`${scenario}: ${floors}`, { first: '    ', tone: 'faint' }),
       ),
