@@ -34,7 +34,7 @@ const MARKS: Readonly<Record<GateCheck['outcome'], { mark: string; tone: Tone }>
 /** More of one kind than these are counted, not shown: the gravest come first. */
 const MOST_OPEN = 40;
 const MOST_FINE = 20;
-const MOST_FLOORS = 8;
+const MOST_FLOORS = 5;
 
 /** A gate: the verdict, what failed and how to see it again, what passed, what to do next. */
 export function gateLines(facts: GateFacts, page: Page): readonly string[] {
