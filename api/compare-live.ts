@@ -11,6 +11,7 @@ import type { Config } from '../harness/scenario/config.ts';
 import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from './checks.ts';
 import { decidingMetrics } from './deciding-metrics.ts';
 import { explainComparison } from './explain-comparison.ts';
+import { limitFindings } from './limit-findings.ts';
 import type { LiveComparisonOptions } from './live-request.ts';
 import type { Session } from './open-session.ts';
 import { withLiveSides } from './with-live-sides.ts';
@@ -44,6 +45,13 @@ export async function compareLiveSides(
     // What was interrupted before its first pair must not become the latest.
     if (id !== null && !isEmpty) store.save(id, told(report));
   };
+  const end = (report: ComparisonReport): ComparisonReport => {
+    const found = limitFindings(report, scenarios, { limits: options.limits, calibrations });
+    if (found.length === 0) return told(report);
+    const whole = { ...report, findings: [...report.findings, ...found] };
+    save(whole);
+    return told(whole);
+  };
   return withLiveSides(host, config, scenarios, options, async (open) => {
     const { sides, environment, executors, instructions, folder } = open;
     const parts: LiveParts = {
@@ -72,7 +80,7 @@ export async function compareLiveSides(
       signal: options.signal,
       reproduce: options.reproduce,
     });
-    if (options.explain === false) return told(report);
+    if (options.explain === false) return end(report);
     const explained = await explainComparison(report, scenarios, {
       host,
       root: config.root,
@@ -83,7 +91,7 @@ export async function compareLiveSides(
       onProgress: options.onProgress,
     });
     if (explained !== report) save(explained);
-    return told(explained);
+    return end(explained);
   });
 }
 

@@ -59,6 +59,7 @@ async function compareNamed(
     seed,
     findings: isWhole ? await goneScenarios(host, config, sides, scenarios, signal) : [],
     margin: ownMargin,
+    limits: { scenarios, margin: ownMargin },
     ...(decideBy !== undefined && { decideBy: known(decideBy) }),
     ...(maxTimeMs !== undefined && { maxTimeMs }),
     explain,

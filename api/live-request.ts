@@ -1,3 +1,4 @@
+import type { StatedLimits } from '../harness/gate/refuse-change.ts';
 import type { ComparisonRules } from '../harness/model/document.ts';
 import type { Finding } from '../harness/model/finding.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
@@ -39,6 +40,11 @@ export interface LiveComparisonOptions {
   readonly keep?: boolean;
   /** Whether what came out better or worse is profiled on both sides. Default: it is. */
   readonly explain?: boolean;
+  /**
+   * Margins as someone wrote them, to be told of where this machine cannot hold them. Default: none,
+   * since the gate refuses them itself.
+   */
+  readonly limits?: StatedLimits;
   /** Told beside what the comparison finds. */
   readonly findings?: readonly Finding[];
   /** Command that measures the same again, without its scenarios. */

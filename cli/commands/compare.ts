@@ -81,6 +81,7 @@ async function measureSides(
     return compareLiveSides(host, config, scenarios, session, {
       ...flags,
       ...(decideBy !== undefined && { decideBy }),
+      limits: { scenarios: found, margin: flags.margin ?? null },
       sides,
       seed,
       findings: isWhole ? await goneScenarios(host, config, sides, found, signal) : [],

@@ -1,8 +1,10 @@
 /** Identical code measured in pairs, as users do it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CalibrationReport } from '../../harness/model/calibration.ts';
+import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { GateReport } from '../../harness/model/gate-document.ts';
 import { liveProject, WORK_SCENARIO } from '../support/live-project.ts';
 
 describe('perf-harness calibrate', () => {
@@ -35,5 +37,37 @@ describe('perf-harness calibrate', () => {
     expect(wallTime?.pairs).toBe(10);
     // A calibration is no comparison that anyone would want to judge again.
     expect((await project.perf(['compare', '--replay', 'latest'])).code).toBe(6);
+  });
+
+  it('is read by gate and compare: a limit below what it saw is refused', async () => {
+    const limited = WORK_SCENARIO.replace('run:', `regression: { wall_time: '0.1 %' }, run:`);
+    const project = liveProject({ 'scenarios/work.ts': limited });
+    expect((await project.perf(['calibrate', '--pairs', '10', '--json'])).code).toBe(0);
+    const file = join(project.root, '.perf-harness', 'calibrations.json');
+    const known = JSON.parse(readFileSync(file, 'utf8')) as Pick<CalibrationReport, 'scenarios'>;
+    const scenarios = known.scenarios.map((scenario) => ({
+      ...scenario,
+      metrics: scenario.metrics.map((metric) => ({ ...metric, spread: 0.05 })),
+    }));
+    writeFileSync(file, JSON.stringify({ ...known, scenarios }));
+    const report = ['--no-explain', '--reporter', 'json'];
+    const gated = await project.perf([
+      'gate',
+      '--base',
+      'main',
+      '--budget-seconds',
+      '4',
+      ...report,
+    ]);
+    expect({ code: gated.code, err: gated.err }).toMatchObject({ code: 8 });
+    const [check] = (JSON.parse(gated.out) as GateReport).checks;
+    expect(check).toMatchObject({
+      outcome: 'refused',
+      refusal: { limit: 0.001, source: 'calibration' },
+    });
+    const compared = await project.perf(['compare', 'main', '--time', '4s', ...report]);
+    const { findings } = JSON.parse(compared.out) as ComparisonReport;
+    const told = findings.find(({ id }) => id === 'limit-below-noise');
+    expect(told?.message).toMatch(/work: wall_time: a margin of 0\.1 % .* \(as calibrated\)/u);
   });
 });

@@ -1,0 +1,55 @@
+import type { CalibrationStore } from '../harness/calibration/calibration-store.ts';
+import { DEFAULT_RULES } from '../harness/gate/decide/rules.ts';
+import { refuseCalibrated } from '../harness/gate/refuse-calibrated.ts';
+import { isStated, refuseChange, type StatedLimits } from '../harness/gate/refuse-change.ts';
+import type { ComparisonReport } from '../harness/model/document.ts';
+import type { Finding } from '../harness/model/finding.ts';
+import type { Refusal } from '../harness/model/gate-document.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+
+/** Tells of margins that someone asked for and that this machine cannot hold: the gate refuses them. */
+export function limitFindings(
+  report: ComparisonReport,
+  scenarios: readonly Scenario[],
+  context: {
+    readonly limits: StatedLimits | undefined;
+    readonly calibrations: Pick<CalibrationStore, 'find'>;
+  },
+): readonly Finding[] {
+  const { limits, calibrations } = context;
+  if (limits === undefined) return [];
+  const machine = report.runs.find(({ environment }) => environment !== null)?.environment?.machine;
+  const refused = refuseCalibrated(
+    scenarios.map((scenario) => ({
+      scenario,
+      calibration: calibrations.find(scenario.name, machine?.id ?? ''),
+    })),
+    report.rules ?? DEFAULT_RULES,
+    limits.margin,
+  );
+  return report.comparisons.flatMap((change) => {
+    if (!change.gated || !isStated(change, limits)) return [];
+    const refusal = refuseChange(change, report, refused);
+    return refusal === null ? [] : [belowNoise(`${change.scenario}: ${change.metric}`, refusal)];
+  });
+}
+
+function belowNoise(what: string, refusal: Refusal): Finding {
+  const { limit, floor, most_pairs: most, needed_pairs: pairs, needed_seconds: seconds } = refusal;
+  const how = refusal.source === 'calibration' ? 'as calibrated' : 'by the spread of these pairs';
+  const time = seconds === null ? '' : `, some ${Math.ceil(seconds / 60)} min`;
+  const takes =
+    pairs === null
+      ? 'no number of pairs that anyone would wait for'
+      : `about ${pairs} pairs${time}`;
+  return {
+    id: 'limit-below-noise',
+    level: 'warning',
+    message: `${what}: a margin of ${percent(limit)} is below the ${percent(floor)} that ${most} pairs can show on this machine (${how}). It would take ${takes}.`,
+    remedy: 'Allow more, let an operation do more work, or compare on a quieter machine.',
+  };
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(2))} %`;
+}

@@ -1,0 +1,83 @@
+import type { Comparison, ComparisonReport, ComparisonRules } from '../model/document.ts';
+import type { Refusal } from '../model/gate-document.ts';
+import { findMetric } from '../model/metric.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { secondsPerPair } from '../model/seconds-per-pair.ts';
+import { lookAlpha } from './decide/screen-state.ts';
+import { limitKey } from './gate-evidence.ts';
+import { countedNoise, timedNoise } from './noise-of.ts';
+import { refuseLimit } from './refuse-limit.ts';
+
+/** A spread of fewer pairs says too little about that of more. */
+const FEWEST_FOR_SPREAD = 8;
+
+/** Limits as someone wrote them. */
+export interface StatedLimits {
+  readonly scenarios: readonly Pick<Scenario, 'name' | 'regression' | 'margin'>[];
+  /** The margin of the command line, as a ratio; null: the scenarios' own. */
+  readonly margin: number | null;
+}
+
+/** Whether someone asked for the margin of a change, on the command line or in its scenario. */
+export function isStated(
+  { scenario, metric }: Comparison,
+  { scenarios, margin }: StatedLimits,
+): boolean {
+  const own = scenarios.find(({ name }) => name === scenario);
+  return margin !== null || own?.regression[metric] !== undefined || own?.margin != null;
+}
+
+/**
+ * The whole interval lies on the good side of the margin: all that a gate asks. So few pairs that no
+ * signs of theirs reach the level of a look (1/2ⁿ) have no interval of that level.
+ */
+export function isNoWorse(
+  { metric, low, high, margin, modes, pairs }: Comparison,
+  rules: ComparisonReport['rules'],
+): boolean {
+  if (low === null || high === null || modes?.differs === true) return false;
+  if (rules === null || 2 ** -pairs > lookAlpha(rules)) return false;
+  return findMetric(metric)?.better === 'higher' ? low >= 1 - margin : high <= 1 + margin;
+}
+
+/**
+ * Refuses the margin of a change that was not decided, and that so many pairs as may be taken could
+ * not have decided: saying "inconclusive" every time would hide that it never can be anything else.
+ * @param refused - What calibration has refused, by `limitKey`.
+ */
+export function refuseChange(
+  change: Comparison,
+  { rules, runs, comparisons }: Pick<ComparisonReport, 'rules' | 'runs' | 'comparisons'>,
+  refused: ReadonlyMap<string, Refusal>,
+): Refusal | null {
+  const { verdict, spread, margin, scenario, metric } = change;
+  if (verdict !== 'inconclusive' || isNoWorse(change, rules)) return null;
+  const known = refused.get(limitKey(change));
+  if (known !== undefined) return known;
+  const nature = findMetric(metric)?.nature;
+  if (spread === null || rules === null || nature === undefined || nature === 'exact') return null;
+  const fewest = nature === 'timed' ? FEWEST_FOR_SPREAD : Math.min(...rules.counted_looks_own);
+  if (change.pairs < fewest) return null;
+  const own = runs.filter((run) => run.scenario === scenario);
+  return refuseLimit({
+    limit: margin,
+    source: 'run',
+    secondsPerPair: secondsPerPair(own, metric),
+    ...(nature === 'timed'
+      ? timedNoise(spread, rules)
+      : countedNoiseOf(change, spread, { rules, comparisons })),
+  });
+}
+
+/** By the spread of the run itself, or by the calibrated one where that was used. */
+function countedNoiseOf(
+  { pooled_spread: pooled, pairs }: Comparison,
+  spread: number,
+  suite: { readonly rules: ComparisonRules; readonly comparisons: readonly Comparison[] },
+) {
+  const sharing = suite.comparisons.filter(
+    ({ gated, metric }) => gated && findMetric(metric)?.nature === 'counted',
+  ).length;
+  const degreesOfFreedom = pooled?.degrees_of_freedom ?? pairs - 1;
+  return countedNoise({ sd: pooled?.sd ?? spread, degreesOfFreedom }, suite.rules, sharing);
+}
