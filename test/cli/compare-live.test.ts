@@ -259,6 +259,21 @@ describe('perf-harness compare, sides that cannot be compared', () => {
     expect(wallTime(report).reason).toMatch(/the base \(main\) failed.*cannot be loaded/);
   });
 
+  it('is incomparable where the base is from before there was a package.json', async () => {
+    const project = liveProject();
+    project.git('rm', '--quiet', 'package.json');
+    project.git('commit', '--quiet', '-m', 'none');
+    project.git('tag', 'before');
+    writeFiles(project.root, { 'package.json': '{"type":"module"}' });
+    const { code, out } = await project.perf(['compare', 'before', ...JSON_REPORT]);
+    expect(code).toBe(6);
+    const report = comparisonOf(out);
+    expect(report.verdict).toBe('incomparable');
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ id: 'manifest-missing', level: 'error' }),
+    );
+  });
+
   it('is incomparable where a side loads a file from outside of it', async () => {
     const project = liveProject();
     const elsewhere = liveProject();
@@ -306,20 +321,31 @@ describe('perf-harness compare, ended early', () => {
     expect(project.snapshots()).toEqual([]);
   });
 
-  it('clears at the next start what kill -9 left, and the repository is as it was', async () => {
-    const project = liveProject();
-    const before = project.git('for-each-ref') + project.git('status', '--porcelain');
-    const running = project.start(['compare', 'main', '--margin', '0']);
-    await untilMeasuring(project.snapshots);
-    running.child.kill('SIGKILL');
-    await running.result;
-    expect(project.snapshots()).toHaveLength(1);
-    const next = await project.perf(['compare', 'main', '--margin', '80%', ...JSON_REPORT]);
-    expect(next.code).toBe(0);
-    expect(project.snapshots()).toEqual([]);
-    expect(project.git('for-each-ref') + project.git('status', '--porcelain')).toBe(before);
-    expect(existsSync(join(project.root, '.git', 'worktrees'))).toBe(false);
-  });
+  it.each([
+    ['compare', 'main', '--margin', '0'],
+    ['gate', '--base', 'main', '--margin', '0.0001%'],
+    ['calibrate', '--pairs', '90'],
+    ['bisect', 'main~2', 'main', 'work', '--margin', '0'],
+  ])(
+    'clears at the next start what kill -9 of %s left, and the repository is as it was',
+    async (...args) => {
+      const project = liveProject();
+      for (const message of ['second', 'third']) {
+        project.git('commit', '--quiet', '--allow-empty', '-m', message);
+      }
+      const before = project.git('for-each-ref') + project.git('status', '--porcelain');
+      const running = project.start(args);
+      await untilMeasuring(project.snapshots);
+      running.child.kill('SIGKILL');
+      await running.result;
+      expect(project.snapshots()).toHaveLength(1);
+      const next = await project.perf(['compare', 'main', '--margin', '80%', ...JSON_REPORT]);
+      expect(next.code).toBe(0);
+      expect(project.snapshots()).toEqual([]);
+      expect(project.git('for-each-ref') + project.git('status', '--porcelain')).toBe(before);
+      expect(existsSync(join(project.root, '.git', 'worktrees'))).toBe(false);
+    },
+  );
 
   it('saves while it measures', async () => {
     const project = liveProject();

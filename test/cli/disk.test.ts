@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
+import { liveProject } from '../support/live-project.ts';
 import { project, recordFiles, runCli } from '../support/run-cli.ts';
 
 const NOBODY = 65_534;
@@ -39,6 +40,21 @@ describe('a full disk', () => {
     expect(err).toMatch(/space/);
     expect(err).not.toMatch(/^\s+at /m);
     expect(readFileSync(join(state, 'runs', 'earlier.txt'), 'utf8')).toBe('kept');
+  });
+
+  it('ends a comparison with what is full, and nothing of its sides stays', async () => {
+    const live = liveProject();
+    const state = join(live.root, '.perf-harness');
+    smallDisk(state, '16k');
+    const { code, err } = await live.perf(['compare', 'main', '--margin', '0', '--time', '20s']);
+    expect({ code, err }).toMatchObject({ code: 2 });
+    expect(err).toMatch(/ENOSPC/);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(live.snapshots()).toEqual([]);
+    expect(live.git('worktree', 'list').split('\n')).toHaveLength(1);
+    // Half a comparison is none.
+    const left = readdirSync(join(state, 'comparisons'));
+    for (const name of left) JSON.parse(readFileSync(join(state, 'comparisons', name), 'utf8'));
   });
 
   it('writes a report whole or not at all', async () => {

@@ -1,0 +1,105 @@
+/** The comment and the summary of a job as pages: what Markdown means is seen only when it is rendered. */
+import { marked } from 'marked';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commentReporter } from '../../reports/comment.ts';
+import { githubReporter } from '../../reports/github.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+
+const PLAIN = { width: 80, color: false };
+const documents = goldenDocuments();
+const NAMES = Object.keys(documents).filter((name) => /^(gate|live)-/u.test(name));
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu'],
+  });
+});
+afterAll(() => browser.close());
+
+/** Both texts of a document, as GitHub would be given them. */
+function textsOf(name: string): readonly string[] {
+  const document = documents[name];
+  if (document === undefined) throw new Error(`no document "${name}"`);
+  const summary = githubReporter.sideTexts?.(document, PLAIN)[0]?.text;
+  if (summary === undefined) throw new Error('no summary');
+  return [commentReporter.render(document, PLAIN), summary];
+}
+
+/** GitHub's own dialect of Markdown, in a column as wide as that of a pull request. */
+async function render(text: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 800, height: 900 } });
+  await page.setContent(`<!doctype html><body>${marked.parse(text, { gfm: true, async: false })}`);
+  return page;
+}
+
+interface Shape {
+  /** The first element. */
+  readonly first: string;
+  /** Of each table the number of cells in its rows. */
+  readonly tables: readonly (readonly number[])[];
+  readonly openDetails: number;
+  readonly details: number;
+  readonly summaries: number;
+  /** What no report has, and names of users may try to be. */
+  readonly foreign: number;
+  /** All text but code. */
+  readonly prose: string;
+}
+
+/** Runs in the page, of whose types nothing is known here. */
+const SHAPE = `(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const prose = document.body.cloneNode(true);
+  for (const code of all('code, pre', prose)) code.remove();
+  return {
+    first: document.body.firstElementChild.tagName,
+    tables: all('table').map((table) => all('tr', table).map((row) => row.children.length)),
+    openDetails: all('details[open]').length,
+    details: all('details').length,
+    summaries: all('details > summary').filter((one) => one.textContent !== '').length,
+    foreign: all('script, img, iframe, a[href^="javascript:"], style').length,
+    prose: prose.textContent,
+  };
+})()`;
+
+const shapeOf = (page: Page) => page.evaluate<Shape>(SHAPE);
+
+describe.each(NAMES)('%s, rendered', (name) => {
+  test.each([
+    ['comment', 0],
+    ['job summary', 1],
+  ] as const)('the %s is a page of whole tables and closed details', async (_, which) => {
+    const page = await render(textsOf(name)[which] ?? '');
+    const { first, tables, details, summaries, openDetails, foreign, prose } = await shapeOf(page);
+    expect(first).toBe('H3');
+    for (const cells of tables) {
+      expect(cells.length).toBeGreaterThan(1);
+      expect(new Set(cells).size, JSON.stringify(cells)).toBe(1);
+    }
+    expect(openDetails).toBe(0);
+    expect(summaries).toBe(details);
+    // Names of users are text, whatever they look like.
+    expect(foreign).toBe(0);
+    // Nothing of the notation is left to be read.
+    expect(prose).not.toMatch(/\\[_{}<>*|]|^\s*\|.*\|\s*$|\| --- \|/mu);
+    await page.close();
+  });
+});
+
+test('a gate says verdict, metric, amount and margin in the first table', async () => {
+  const page = await render(textsOf('gate-mixed')[0] ?? '');
+  const cells = await page
+    .locator('table')
+    .first()
+    .locator('tr')
+    .nth(2)
+    .locator('td')
+    .allTextContents();
+  expect(cells).toHaveLength(3);
+  expect(cells[1]).toBe('list users');
+  expect(cells[2]).toMatch(/^latency\.p95 inconclusive: \+5\.0 % \(.*margin ± 2 %/u);
+  await page.close();
+});
