@@ -3,7 +3,7 @@
  * stopped at any time, and goes on where it was stopped.
  *
  *   npm run bench -- verdicts                      all of it
- *   npm run bench -- verdicts --quick              a little of it, about a minute
+ *   npm run bench -- verdicts --quick              a little of it, about two minutes
  *   npm run bench -- verdicts --only=same,plans    parts: cases, peers, tools, plans
  *   npm run bench -- verdicts --table              what is known so far
  *   npm run bench -- verdicts --fresh              forgets what was done

@@ -29,8 +29,6 @@ const LEAST_SHARE = 0.2;
  * caches, collections and waiting make half as much work again cost another share of the metric.
  */
 const NEAR_GROWTH = 0.1;
-/** The growth is known so well, or as well as the time allows. */
-const NEAR_HALF_WIDTH = 0.005;
 const FEWEST_PAIRS = 20;
 const LIMIT_MS = 5 * 60_000;
 const CONFIDENCE = 0.95;
@@ -59,6 +57,8 @@ export async function measureDose(
     readonly folder: string;
     readonly signal: AbortSignal;
     readonly seed: number;
+    /** The growth is known so well, or as well as the time allows. */
+    readonly halfWidth: number;
   },
 ): Promise<Dose> {
   const base = amountOf(workload);
@@ -76,7 +76,7 @@ export async function measureDose(
   const beganMs = host.clock.monotonicMs();
   const near = await grow(amount, ({ pairs, halfWidth }) => {
     if (pairs < FEWEST_PAIRS) return false;
-    return halfWidth <= NEAR_HALF_WIDTH || host.clock.monotonicMs() - beganMs > LIMIT_MS;
+    return halfWidth <= run.halfWidth || host.clock.monotonicMs() - beganMs > LIMIT_MS;
   });
   const more = amount / base - 1;
   return {

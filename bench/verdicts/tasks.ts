@@ -46,6 +46,8 @@ export interface Amounts {
   readonly toolWorkloads: readonly string[];
   /** Limit for each stage of every comparison; null: the case's own. */
   readonly time: string | null;
+  /** How well it is found out what a planted slowdown is worth: half the interval's width. */
+  readonly doseHalfWidth: number;
 }
 
 const FUNCTIONS = ['parse', 'map', 'async'] as const;
@@ -61,9 +63,10 @@ export const FULL: Amounts = {
   toolRuns: 12,
   toolWorkloads: FUNCTIONS,
   time: null,
+  doseHalfWidth: 0.005,
 };
 
-/** A little of the most important: about a minute, for CI. */
+/** A little of the most important: about two minutes, for CI. */
 export const QUICK: Amounts = {
   runsOf: ({ quickRuns }) => quickRuns,
   recordedWorkloads: [],
@@ -74,6 +77,8 @@ export const QUICK: Amounts = {
   toolRuns: 0,
   toolWorkloads: [],
   time: '15s',
+  // Nobody reads a rate of these.
+  doseHalfWidth: 0.02,
 };
 
 /** What can be asked for alone: cases, and the other parts of the bench. */

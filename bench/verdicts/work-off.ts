@@ -57,6 +57,7 @@ export async function workOff(todo: readonly Task[], options: WorkOptions): Prom
     folder: runFolder.path,
     signal,
     seed: options.seed,
+    doseHalfWidth: options.amounts.doseHalfWidth,
     dose: createDoses(options.journal, provenance),
   });
   const context: PerformContext = {

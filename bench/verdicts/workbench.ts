@@ -32,6 +32,8 @@ export interface WorkbenchParts {
   readonly signal: AbortSignal;
   /** Of the coins. */
   readonly seed: number;
+  /** How well it is found out what a planted slowdown is worth. */
+  readonly doseHalfWidth: number;
   /** What was found before, or finds it now and keeps it. */
   readonly dose: (workload: string, metric: string, find: () => Promise<Dose>) => Promise<Dose>;
 }
@@ -42,6 +44,7 @@ export function openWorkbench({
   folder,
   signal,
   seed,
+  doseHalfWidth,
   dose,
 }: WorkbenchParts): Workbench {
   const made = new Map<string, Promise<string>>();
@@ -57,7 +60,10 @@ export function openWorkbench({
         once(`dose-${workload.name}-${String(amount).padStart(9, '0')}`, async (path) =>
           makeRepository(path, workload, amount, []),
         );
-      return measureDose(host, executors, workload, metric, { projectOf, folder, signal, seed });
+      return measureDose(host, executors, workload, metric, {
+        ...{ projectOf, folder, signal, seed },
+        halfWidth: doseHalfWidth,
+      });
     });
   const slower = async (workload: Workload, share: number, metric: string): Promise<number> =>
     plantedAmount(amountOf(workload), share, await doseOf(workload, metric));
