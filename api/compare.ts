@@ -5,6 +5,7 @@ import { readMargin } from './bad-request.ts';
 import { compareLiveSides } from './compare-live.ts';
 import { compareSides } from './compare-sides.ts';
 import { findScenariosOf } from './find-scenarios-of.ts';
+import { withMetricsOfTheirs } from './follow-metric.ts';
 import { goneScenarios } from './gone-scenarios.ts';
 import { inProject, type OpenedProject } from './in-project.ts';
 import { nameSide } from './name-sides.ts';
@@ -20,7 +21,7 @@ export interface CompareRequest extends ProjectRequest {
   /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
   readonly margin?: number;
   /**
-   * Metrics that decide over the scenarios that measure any of them, in place of their own. Stored
+   * Metrics that decide over the scenarios that can have any of them, in place of their own. Stored
    * sides are judged by their own: they were not measured for anything else.
    */
   readonly decideBy?: readonly string[];
@@ -52,15 +53,19 @@ async function compareNamed(
   if (head === null) throw await unknownSide(host, config, headName ?? '', signal);
   if (head.type === 'stored') throw notLive(headName ?? '');
   const sides = { type: 'code', base, head } as const;
-  const scenarios = await findScenariosOf(host, config, sides, wanted, signal);
+  const found = await findScenariosOf(host, config, sides, wanted, signal);
+  const deciding = decideBy === undefined ? undefined : known(decideBy);
+  const scenarios = deciding === undefined ? found : withMetricsOfTheirs(found, deciding);
   const isWhole = wanted.targets.length === 0 && wanted.filter === null && wanted.command === null;
   return compareLiveSides(host, config, scenarios, session, {
     sides,
     seed,
-    findings: isWhole ? await goneScenarios(host, config, sides, scenarios, signal) : [],
+    findings: isWhole
+      ? await goneScenarios(host, config, sides, scenarios, { ...wanted, signal })
+      : [],
     margin: ownMargin,
-    limits: { scenarios, margin: ownMargin },
-    ...(decideBy !== undefined && { decideBy: known(decideBy) }),
+    limits: { scenarios: found, margin: ownMargin },
+    ...(deciding !== undefined && { decideBy: deciding }),
     ...(maxTimeMs !== undefined && { maxTimeMs }),
     explain,
     reproduce: null,

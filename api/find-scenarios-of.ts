@@ -62,7 +62,11 @@ async function scenariosOfCommit(
     }
     const cwd = join(root, relative(config.root, host.cwd));
     const inside = { ...host, cwd: host.files.isFolder(cwd) ? cwd : root };
-    const own = { ...(await loadConfig(inside, root)), stateFolder: config.stateFolder };
+    // The same file as here, which may have been named, where the commit has it.
+    const named = config.file === null ? null : join(root, relative(config.root, config.file));
+    const isThere = named !== null && host.files.isFile(named);
+    const found = await loadConfig(inside, root, isThere ? named : undefined);
+    const own = { ...found, stateFolder: config.stateFolder };
     const scenarios = await findScenarios(inside, own, request);
     const places: Places = [
       [root, config.root],

@@ -3,7 +3,7 @@ import { findMetric } from '../harness/model/metric.ts';
 import { didYouMean } from '../harness/model/nearest-word.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { UserError } from '../harness/model/user-error.ts';
-import { metricsOfKind } from '../harness/scenario/metrics-of-kind.ts';
+import { canHaveMetric, metricsOfKind } from '../harness/scenario/metrics-of-kind.ts';
 
 /**
  * Scenarios with metrics that are measured and decided by; one that has none of them stays as it is.
@@ -13,12 +13,19 @@ export function withMetrics(
   scenarios: readonly Scenario[],
   names: readonly string[],
 ): readonly Scenario[] {
-  const isOf = (scenario: Scenario, name: string): boolean => metricNames(scenario).includes(name);
   const [first] = scenarios;
-  const stranger = names.find((name) => !scenarios.some((scenario) => isOf(scenario, name)));
+  const stranger = names.find((name) => !scenarios.some(({ kind }) => canHaveMetric(kind, name)));
   if (first !== undefined && stranger !== undefined) throw notMeasured(first, stranger);
+  return withMetricsOfTheirs(scenarios, names);
+}
+
+/** The same, each with those that it can have. */
+export function withMetricsOfTheirs(
+  scenarios: readonly Scenario[],
+  names: readonly string[],
+): readonly Scenario[] {
   return scenarios.map((scenario) =>
-    names.filter((name) => isOf(scenario, name)).reduce(followMetric, scenario),
+    names.filter((name) => canHaveMetric(scenario.kind, name)).reduce(followMetric, scenario),
   );
 }
 
@@ -29,23 +36,19 @@ export function withMetrics(
 export function followMetric(scenario: Scenario, name: string | null): Scenario {
   if (name === null) return scenario;
   const metric = findMetric(name);
-  if (metric === undefined || !metricNames(scenario).includes(name)) {
+  if (metric === undefined || !canHaveMetric(scenario.kind, name)) {
     throw notMeasured(scenario, name);
   }
-  const metrics = metricsOfKind(scenario.kind).onRequest.includes(name)
-    ? [...new Set([...scenario.metrics, name])]
-    : scenario.metrics;
+  const metrics = metricsOfKind(scenario.kind).own.includes(name)
+    ? scenario.metrics
+    : [...new Set([...scenario.metrics, name])];
   const regression = { [name]: marginFor(metric, scenario), ...scenario.regression };
   return { ...scenario, metrics, regression };
 }
 
-function metricNames({ kind }: Scenario): readonly string[] {
-  const { own, onRequest } = metricsOfKind(kind);
-  return [...own, ...onRequest];
-}
-
 function notMeasured(scenario: Scenario, name: string): UserError {
-  const known = metricNames(scenario);
+  const { own, onRequest } = metricsOfKind(scenario.kind);
+  const known = [...own, ...onRequest];
   return new UserError({
     code: 'metric-not-measured',
     message: `"${name}" is no metric of a ${scenario.kind} scenario; it has ${known.join(', ')}.${didYouMean(name, known)}`,

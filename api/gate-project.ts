@@ -49,10 +49,7 @@ export async function gateProject(
   const { options, signal } = request;
   const opponents = await findOpponents(host, config, scenarios, request);
   const { base, baseline } = opponents;
-  const gone =
-    base === null || !request.isWhole
-      ? []
-      : await goneScenarios(host, config, againstCommit(base.commit), scenarios, signal);
+  const gone = await goneSince(host, config, scenarios, { base, request });
   const { comparison, runs } = await measureGate(host, config, scenarios, session, {
     base,
     baseline,
@@ -154,6 +151,20 @@ async function newScenarios(
   const repository = await findRepository(host, config.root, signal);
   if (repository === null) return new Set();
   return findNewScenarios(host, repository, missing, { commit: base.commit, signal });
+}
+
+/** Who names scenarios misses none of the others. */
+async function goneSince(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  context: { readonly base: GateBase | null; readonly request: GateProjectOptions },
+): Promise<readonly Finding[]> {
+  const { base, request } = context;
+  const { targets, filter, command, allowRemote } = request.wanted;
+  if (base === null || targets.length > 0 || filter !== null || command !== null) return [];
+  const sides = againstCommit(base.commit);
+  return goneScenarios(host, config, sides, scenarios, { allowRemote, signal: request.signal });
 }
 
 function againstCommit(commit: string): LiveSidesRequest {

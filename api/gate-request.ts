@@ -1,5 +1,6 @@
 import type { GateOptions } from '../harness/model/gate-document.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
+import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import type { SnapshotProgress } from '../harness/snapshot/side-request.ts';
 
 /** Of verdicts, where nothing else is asked for. */
@@ -14,8 +15,8 @@ export interface GateProjectOptions {
   /** Name of a stored baseline; null: none. */
   readonly baseline: string | null;
   readonly options: GateOptions;
-  /** Whether the scenarios are all of the project, so that those of the base can be missed. */
-  readonly isWhole: boolean;
+  /** What the scenarios were found by: where that is nothing, those of the base can be missed. */
+  readonly wanted: ScenarioRequest;
   /** Whether what came out better or worse is profiled on both sides. Default: it is. */
   readonly explain?: boolean;
   /** Default: drawn. */

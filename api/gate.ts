@@ -39,8 +39,7 @@ export async function gate(request: GateRequest = {}): Promise<GateReport> {
   return inProject(request, async ({ host, config, session, wanted, seed, signal, onProgress }) => {
     const scenarios = await findScenarios(host, config, wanted);
     const { base = null, baseline = null, explain = true } = request;
-    const isWhole = wanted.targets.length === 0 && wanted.filter === null;
-    const context = { base, baseline, options, isWhole, explain, seed, signal, onProgress };
+    const context = { base, baseline, options, wanted, explain, seed, signal, onProgress };
     return gateProject(host, config, scenarios, session, context);
   });
 }

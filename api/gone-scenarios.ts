@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import type { Finding } from '../harness/model/finding.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
@@ -24,19 +25,26 @@ export async function goneScenarios(
   config: Config,
   sides: LiveSidesRequest,
   scenarios: readonly Scenario[],
-  signal: AbortSignal,
+  { allowRemote, signal }: Asked,
 ): Promise<readonly Finding[]> {
   if (sides.type !== 'code') return [];
   const { base, head } = sides;
   if (base.type !== 'ref' || head.type === 'folder') return [];
   const commits = head.type === 'ref' ? [base.ref, head.ref] : [base.ref];
   if (!(await haveChanged(host, config, commits, signal))) return [];
-  const all = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
+  if (await isConfigNew(host, config, base.ref, signal)) return [];
+  const all = { targets: [], command: null, filter: null, quick: false, allowRemote };
   const atBase = { type: 'code', base, head: base } as const;
   const before = await findScenariosOf(host, config, atBase, all, signal).catch(nothing);
   const names = new Set(scenarios.map(({ name }) => name));
   const gone = before.map(({ name }) => name).filter((name) => !names.has(name));
   return gone.length === 0 ? [] : [onlyInBase(gone)];
+}
+
+interface Asked {
+  /** Hosts beyond this machine that scenarios may name. */
+  readonly allowRemote: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 function nothing(error: unknown): readonly Scenario[] {
@@ -55,6 +63,18 @@ async function haveChanged(
   if ((await findRepository(host, root, signal)) === null) return false;
   const places = scenarios.map((place) => (GLOB.test(place) ? '.' : place));
   const args = ['diff', '--quiet', ...commits, '--', ':(glob)perf-harness.config.*', ...places];
+  return !isFine(await tryGit(host, args, { cwd: root, signal }));
+}
+
+/** A configuration that was named says nothing of a commit that does not have it. */
+async function isConfigNew(
+  host: Host,
+  { root, file }: Config,
+  commit: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (file === null || basename(file).startsWith('perf-harness.config.')) return false;
+  const args = ['cat-file', '-e', `${commit}:./${basename(file)}`];
   return !isFine(await tryGit(host, args, { cwd: root, signal }));
 }
 

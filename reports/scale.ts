@@ -160,12 +160,18 @@ export function formatChangeRange(low: number, high: number): string {
     const to = `×${formatFactor(high)}`;
     return from === to ? from : `${from} … ${to}`;
   }
-  const decimals = Math.abs(high - low) < 0.01 ? 2 : 1;
+  const decimals = rangeDecimals(Math.abs(high - low) * 100);
   const text = (ratio: number): string => {
     const percent = fixed((ratio - 1) * 100, decimals);
     return Number(percent) > 0 ? `+${percent}` : percent;
   };
   return `${text(low)} … ${text(high)} %`;
+}
+
+/** As many as tell the ends apart, by how many per cent lie between them. */
+function rangeDecimals(width: number): number {
+  if (width >= 1) return 1;
+  return width === 0 || width >= 0.01 ? 2 : 1 - exponent(width);
 }
 
 /** "1.80", "12.3", "140" times. */

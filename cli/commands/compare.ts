@@ -84,7 +84,9 @@ async function measureSides(
       limits: { scenarios: found, margin: flags.margin ?? null },
       sides,
       seed,
-      findings: isWhole ? await goneScenarios(host, config, sides, found, signal) : [],
+      findings: isWhole
+        ? await goneScenarios(host, config, sides, found, { ...request, signal })
+        : [],
       reproduce: reproduceCommand(sides, options),
       signal,
       onProgress: progress.listen,

@@ -50,19 +50,20 @@ async function measure(
 ): Promise<GateReport | null> {
   const { flags, seed, signal } = context;
   return measuring(host, signal, async (session, progress) => {
-    const scenarios = await findScenarios(host, config, {
+    const wanted = {
       targets: options.targets,
       command: null,
       filter: options.filter ?? null,
       quick: false,
       allowRemote: options.allowRemote ?? [],
-    });
+    };
+    const scenarios = await findScenarios(host, config, wanted);
     if (signal.aborted) return null;
     return gateProject(host, config, scenarios, session, {
       base: options.base ?? null,
       baseline: options.baseline ?? null,
       options: flags,
-      isWhole: options.targets.length === 0 && options.filter === undefined,
+      wanted,
       explain: options.explain ?? true,
       seed,
       signal,

@@ -1,7 +1,7 @@
-import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { scenarioEvidence } from '../live/scenario-evidence.ts';
 import type { ScenarioCalibration } from '../model/calibration.ts';
-import type { ComparisonReport, ComparisonRules } from '../model/document.ts';
+import type { Comparison, ComparisonReport, ComparisonRules } from '../model/document.ts';
+import { findMetric } from '../model/metric.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { median } from '../stats/quantile.ts';
 import { calibrateMetric } from './calibrate-metric.ts';
@@ -20,7 +20,8 @@ export function calibrateScenario(
   const secondsOf = (metric: string): number => secondsPerPair(runs, metric) ?? 0;
   const { environment } = run;
   if (environment === null) return null;
-  const sharing = Math.max(1, evidence.filter(isGatedCount).length);
+  // As comparisons share the error: over the whole suite.
+  const sharing = Math.max(1, report.comparisons.filter(isGatedCount).length);
   return {
     scenario,
     kind: run.kind,
@@ -39,6 +40,6 @@ export function calibrateScenario(
   };
 }
 
-function isGatedCount({ gated, nature }: MetricEvidence): boolean {
-  return gated && nature === 'counted';
+function isGatedCount({ gated, metric }: Comparison): boolean {
+  return gated && findMetric(metric)?.nature === 'counted';
 }

@@ -7,7 +7,7 @@ import { type ScenarioCalibration, scenarioCalibrationSchema } from '../model/ca
 const SCHEMA = 'perf-harness/calibrations@1';
 const fileSchema = z.object({
   schema: z.literal(SCHEMA),
-  scenarios: z.array(scenarioCalibrationSchema),
+  scenarios: z.array(z.unknown()),
 });
 
 /** What is known of the noise of scenarios, by machine. */
@@ -19,7 +19,7 @@ export interface CalibrationStore {
 }
 
 /**
- * Calibrations in one file of the state folder. It can always be made again, so one that cannot be
+ * Calibrations in one file of the state folder. They can always be made again, so one that cannot be
  * read counts as none.
  */
 export function createCalibrationStore(
@@ -32,7 +32,11 @@ export function createCalibrationStore(
     if (text === null) return [];
     try {
       const parsed = fileSchema.safeParse(JSON.parse(text));
-      return parsed.success ? parsed.data.scenarios : [];
+      if (!parsed.success) return [];
+      return parsed.data.scenarios.flatMap((one) => {
+        const read = scenarioCalibrationSchema.safeParse(one);
+        return read.success ? [read.data] : [];
+      });
     } catch {
       return [];
     }

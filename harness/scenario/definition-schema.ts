@@ -11,7 +11,7 @@ import type { ParamValue, Scenario } from '../model/scenario.ts';
 import { commandCacheSchema, serverCacheSchema } from './cache-schema.ts';
 import { commandInstructionsSchema, functionInstructionsSchema } from './instructions-schema.ts';
 import { k6ScriptSchema } from './k6-schema.ts';
-import { metricsOfKind } from './metrics-of-kind.ts';
+import { isEngineMetric, metricsOfKind } from './metrics-of-kind.ts';
 import { fieldSchema, pageSchema } from './page-schema.ts';
 import { isFunctionMark, showValue } from './plain-value.ts';
 import { requestSchema, serverSchema } from './request-schema.ts';
@@ -71,11 +71,6 @@ function commonShape(kind: Kind) {
     timeout: positiveDuration.optional(),
     tags: texts('a list of words').optional(),
   };
-}
-
-/** Metrics that only a script knows. */
-function isEngineMetric(name: string): boolean {
-  return name.startsWith('k6.') && findMetric(name) !== undefined;
 }
 
 function readMetric(kind: Kind, value: unknown): string | { readonly problem: string } | undefined {

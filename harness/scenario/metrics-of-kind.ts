@@ -1,4 +1,5 @@
 import { besideName, LIGHTHOUSE_METRICS } from '../model/lighthouse-metrics.ts';
+import { findMetric } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario.ts';
 
 /** The metrics that scenarios of a kind can have. */
@@ -109,4 +110,15 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
 /** The metrics of a kind of scenario. */
 export function metricsOfKind(kind: Scenario['kind']): KindMetrics {
   return METRICS_OF_KIND[kind];
+}
+
+/** Whether scenarios of a kind can have a metric: those of a script are known to it alone. */
+export function canHaveMetric(kind: Scenario['kind'], name: string): boolean {
+  const { own, onRequest } = metricsOfKind(kind);
+  return own.includes(name) || onRequest.includes(name) || (kind === 'k6' && isEngineMetric(name));
+}
+
+/** A number of k6's, by k6's own name for it. */
+export function isEngineMetric(name: string): boolean {
+  return name.startsWith('k6.') && findMetric(name) !== undefined;
 }

@@ -65,7 +65,7 @@ export function comparisonFact(
     base: baseText,
     head: headText,
     change: isKnown ? changeText(ratio) : changeWithoutRatio(comparison),
-    interval: isKnown && low !== null && high !== null ? formatChangeRange(low, high) : '',
+    interval: isKnown ? intervalText(low, high) : '',
     pairs: pairsText(comparison),
     margin: margin === 0 ? '0 %' : `± ${formatShare(margin)}`,
   };
@@ -82,6 +82,11 @@ export function comparisonFact(
     modes: modesText(comparison, unit),
     comparison,
   };
+}
+
+/** An exact metric has no interval to tell of. */
+function intervalText(low: number | null, high: number | null): string {
+  return low === null || high === null || low === high ? '' : formatChangeRange(low, high);
 }
 
 /** Where the base is zero there is no ratio, and still it is known whether there is a change. */

@@ -68,11 +68,17 @@ function pairsOf({ base, head }: SideRuns, metric: string): readonly PairFact[] 
           base: values.a,
           head: values.b,
           logRatio: values.a > 0 && values.b > 0 ? Math.log(values.b / values.a) : null,
-          durationMs: trial.durationMs + partner.durationMs,
+          durationMs: spanMs(trial, partner),
         },
       ];
     })
     .map((pair, index) => ({ number: index + 1, ...pair }));
+}
+
+/** From the start of the first to the end of the last: both may be open at once. */
+function spanMs(one: CompletedTrial, other: CompletedTrial): number {
+  const start = Math.min(one.startedMs, other.startedMs);
+  return Math.max(one.startedMs + one.durationMs, other.startedMs + other.durationMs) - start;
 }
 
 function counted({ trials }: RunRecord): readonly CompletedTrial[] {

@@ -165,6 +165,17 @@ describe('gate over a change that takes a scenario away', () => {
     expect(document.findings).toEqual([]);
   });
 
+  it('misses none that a configuration of its own never had', async () => {
+    writeFiles(project.root, {
+      'ci.mjs': `export default { scenarios: ['scenarios/sizes.js'] };\n`,
+    });
+    project.git('add', 'ci.mjs');
+    const { document } = await gate(project, '--config', 'ci.mjs', ...LITTLE);
+    const [finding] = document.findings;
+    // The base has no such file, and so none but the usual one: nothing can be said.
+    expect(finding?.message ?? '').not.toContain('"work"');
+  });
+
   it('is told of by compare too', async () => {
     const args = ['compare', 'main', '--time', '1s', '--reporter', 'json'];
     const { out } = await runCli(args, { cwd: project.root, env: FEW });

@@ -45,6 +45,8 @@ export async function measureBlock(
   const fromMs = monotonicMs();
   const batches = await timeBatches(warm, options.measureMs, around);
   const stretch = { fromMs, toMs: monotonicMs() };
+  // Before allocation is read, which what it is told of collections would count towards.
+  const collections = (await within?.stop()) ?? batches.collections;
   const activity = loop?.stop() ?? null;
   const peak = readHighWater() ?? process.resourceUsage().maxRSS * 1024;
   const allocated =
@@ -52,7 +54,6 @@ export async function measureBlock(
       ? await readAllocation(warm, batches, options.measureMs * ALLOCATION_SHARE)
       : windows.perBatch() / warm.count;
   const { calls } = batches;
-  const collections = (await within?.stop()) ?? batches.collections;
   const isCpuLost = caller.isSingle && batches.centerMs < SHORTEST_CPU_MS;
   const delay = loopDelay(caller, activity, calls);
   const block: Block = {

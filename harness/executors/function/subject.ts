@@ -67,9 +67,10 @@ function guard(part: Part, action: () => unknown): () => unknown {
 
 /** Runs `setup` and binds what it returned. */
 export async function openSubject(loaded: LoadedFunction, params: unknown): Promise<Subject> {
-  const fixture = await inPart('setup', () => loaded.setup?.(params));
   const { run, beforeEach, afterEach, teardown } = loaded;
+  // Before there is anything to tear down.
   if (types.isGeneratorFunction(run)) throw ofGenerator();
+  const fixture = await inPart('setup', () => loaded.setup?.(params));
   return {
     run,
     fixture,

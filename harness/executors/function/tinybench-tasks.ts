@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { LoadedFunction } from './loaded-function.ts';
 import { type CapturedTask, capturedTask } from './tinybench-capture.ts';
 
@@ -42,7 +43,10 @@ function bindTask(bench: BenchLike, task: unknown, captured: CapturedTask): Load
   const run = captured.run.bind(task);
   const [beforeAll, afterAll] = [hook('beforeAll'), hook('afterAll')];
   return {
-    run: () => run(),
+    // A generator is to be seen as one.
+    run: types.isGeneratorFunction(captured.run)
+      ? (captured.run as LoadedFunction['run'])
+      : () => run(),
     setup: async () => {
       await bench.setup?.(task, 'run');
       await beforeAll?.();

@@ -18,6 +18,10 @@ export interface CountedLook {
   readonly estimate: number;
   readonly interval: LookInterval;
   readonly place: Place;
+  /** The spread that the interval rests on, calibrated or of these pairs. */
+  readonly spread: PooledSpread;
+  /** One-sided level of each end. */
+  readonly alpha: number;
 }
 
 /** When a counted metric is looked at: sooner where its spread is known. */
@@ -62,7 +66,8 @@ export function countedLook(
   const look = lookAt(evidence.screen, pairs, evidence.margin);
   const alpha = lookAlphaOf(evidence, rules, sharing);
   const estimate = mean(look.values);
-  const { sd, degreesOfFreedom } = spreadOf(look, evidence.pooledSpread);
+  const spread = spreadOf(look, evidence.pooledSpread);
+  const { sd, degreesOfFreedom } = spread;
   const isReached = degreesOfFreedom > 0;
   const half = isReached ? (tCritical(alpha, degreesOfFreedom) * sd) / Math.sqrt(pairs) : 0;
   const interval = { low: estimate - half, high: estimate + half, isReached };
@@ -72,6 +77,8 @@ export function countedLook(
     estimate,
     interval,
     place: place === 'within' && sharesDiffer(look, rules) ? 'across' : place,
+    spread,
+    alpha,
   };
 }
 

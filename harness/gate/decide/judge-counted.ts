@@ -1,15 +1,20 @@
 import type { Comparison, ComparisonRules } from '../../model/document.ts';
 import { pairsFor } from '../../stats/minimal-change.ts';
 import { standardDeviation } from '../../stats/quantile.ts';
-import { countedLevel, countedLook, countedLooks, isCalibrated } from './counted-look.ts';
+import { type CountedLook, countedLook, countedLooks, isCalibrated } from './counted-look.ts';
 import { describeLook, estimateDirection } from './describe-look.ts';
-import { lookAt } from './look.ts';
-import type { MetricEvidence } from './metric-evidence.ts';
+import type { Look } from './look.ts';
+import type { MetricEvidence, PooledSpread } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
 import { directionOf, screenState } from './screen-state.ts';
+import { sharesDiffer } from './shares-differ.ts';
 
 /** Chance that the advised number of pairs decides. */
 const POWER = 0.8;
+/** Fewer pairs have no spread. */
+const FEWEST = 2;
+/** So many did not decide: the advice is a quarter more at least. */
+const MORE = 1.25;
 
 /** Judges a counted metric at the look that decided, or at the last one that its pairs reach. */
 export function judgeCounted(
@@ -20,7 +25,8 @@ export function judgeCounted(
   const { screen, better, pooledSpread } = evidence;
   const state = screenState(evidence, rules, sharing);
   const pairs = state.pairs === 0 ? screen.base.length : state.pairs;
-  const { look, estimate, interval, place } = countedLook(evidence, rules, { pairs, sharing });
+  const counted = countedLook(evidence, rules, { pairs, sharing });
+  const { look, estimate, interval, place } = counted;
   const direction = state.pairs === 0 ? null : directionOf(place, better);
   const isUnchanged = state.pairs > 0 && place === 'within';
   const pooled = isCalibrated(pooledSpread) ? pooledSpread : null;
@@ -35,10 +41,7 @@ export function judgeCounted(
     screen_pairs: pairs,
     confirm_pairs: 0,
     confirmed: direction !== null,
-    needed_pairs:
-      direction !== null || isUnchanged
-        ? null
-        : neededPairs(evidence, rules, { pairs, sharing, estimate, spread }),
+    needed_pairs: direction !== null || isUnchanged ? null : neededPairs(evidence, rules, counted),
     spread: look.isRatio ? spread : null,
     floor: look.isRatio && interval.isReached ? Math.expm1(half) : null,
     ...(pooled === null
@@ -73,22 +76,22 @@ function reasonOf(evidence: MetricEvidence, rules: ComparisonRules, pairs: numbe
  * that has them, or beyond all looks as so many. null: no sensible number does.
  */
 function neededPairs(
-  { margin, pooledSpread, screen }: MetricEvidence,
+  evidence: MetricEvidence,
   rules: ComparisonRules,
-  seen: {
-    readonly pairs: number;
-    readonly sharing: number;
-    readonly estimate: number;
-    readonly spread: number;
-  },
+  { look, estimate, spread, alpha }: CountedLook,
 ): number | null {
-  const { pairs, sharing, estimate, spread } = seen;
-  const looks = countedLooks({ ...(pooledSpread && { pooledSpread }) }, rules);
-  const next = looks.find((look) => look > pairs);
-  const { isRatio } = lookAt(screen, pairs, margin);
-  if (!isRatio || pairs < 2) return next ?? null;
-  const level = countedLevel(pooledSpread, rules, { sharing, power: POWER });
-  const needed = pairsFor(Math.expm1(estimate), spread, margin, level);
-  if (needed === null) return next ?? null;
-  return looks.find((look) => look > pairs && look >= needed) ?? Math.max(needed, pairs + 1);
+  const looks = countedLooks(evidence, rules).filter((one) => one > look.pairs);
+  // So few pairs say nothing of how many would do.
+  if (!look.isRatio || look.pairs < FEWEST) return looks[0] ?? null;
+  const degreesOfFreedom = isOwn(spread, look) ? null : spread.degreesOfFreedom;
+  const level = { alpha, power: POWER, mean: { degreesOfFreedom } };
+  const needed = pairsFor(Math.expm1(estimate), spread.sd, evidence.margin, level);
+  if (needed === null || sharesDiffer(look, rules)) return null;
+  const probable = Math.max(needed, Math.ceil(MORE * look.pairs));
+  return looks.find((one) => one >= probable) ?? probable;
+}
+
+/** Whether a spread is that of these pairs, so that more pairs know it better. */
+function isOwn({ degreesOfFreedom }: PooledSpread, { pairs }: Look): boolean {
+  return degreesOfFreedom === pairs - 1;
 }

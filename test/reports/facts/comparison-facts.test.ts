@@ -21,6 +21,9 @@ function one(over: Partial<Comparison>): Comparison {
   return { ...first, ...numbers, screen_pairs: 13, confirm_pairs: 0, ...over };
 }
 
+/** One query more than 30,000. */
+const ONE_MORE = 30_001 / 30_000;
+
 describe('the line in which a verdict explains itself', () => {
   test.each<[Partial<Comparison>, string]>([
     [
@@ -42,7 +45,15 @@ describe('the line in which a verdict explains itself', () => {
     ],
     // An exact metric needs no interval, and one query more is a change, however many there were.
     [
-      { unit: 'count', base: 30_000, head: 30_001, ratio: 30_001 / 30_000, margin: 0, low: null },
+      {
+        unit: 'count',
+        base: 30_000,
+        head: 30_001,
+        ratio: ONE_MORE,
+        margin: 0,
+        low: ONE_MORE,
+        high: ONE_MORE,
+      },
       'wall_time regressed: +0.003 %, 13 pairs, margin 0 %',
     ],
     [
@@ -67,7 +78,7 @@ describe('the line in which a verdict explains itself', () => {
       'leans to worse; about 140 pairs would decide it',
     );
     expect(comparisonFact(open, pairs).explanation).toMatch(
-      /^leans to worse; about 140 pairs would decide it, 2 min 2\d s$/,
+      /^leans to worse; about 140 pairs would decide it, 2 min 3\d s$/,
     );
   });
 
@@ -114,7 +125,7 @@ describe('the one next command', () => {
     });
     const undecided = comparisonFacts(golden('live-mixed'), {}).next;
     expect(undecided?.purpose).toMatch(
-      /^decide latency\.p95 of list users \(about 240 pairs would decide it, 17 min \d+ s\)$/,
+      /^decide latency\.p95 of list users \(about 240 pairs would decide it, 11 min \d+ s\)$/,
     );
     expect(undecided?.command).toBe("perf-harness compare main --seed 4711 'list users'");
   });

@@ -39,7 +39,11 @@ describe('pairs', () => {
       base: before.measurements.wall_time,
       head: after.measurements.wall_time,
       baseSlot: before.slot,
-      durationMs: before.durationMs + after.durationMs,
+      // From the start of the one to the end of the other, what lies between them too.
+      durationMs: Math.max(
+        after.startedMs + after.durationMs - before.startedMs,
+        before.startedMs + before.durationMs - after.startedMs,
+      ),
     });
     expect(first?.logRatio).toBeCloseTo(Math.log((first?.head ?? 0) / (first?.base ?? 0)), 12);
   });

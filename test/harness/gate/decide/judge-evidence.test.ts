@@ -325,7 +325,7 @@ describe('a counted metric', () => {
   });
 
   test('is inconclusive until a look decides, and says which one is next', () => {
-    const near = { ...counted, screen: pairsBy(0.29, 0.3, 0.31), pooledSpread };
+    const near = { ...counted, screen: pairsBy(0.18, 0.19, 0.2), pooledSpread };
     expect(comparison(near)).toMatchObject({
       verdict: 'inconclusive',
       reason: 'the interval holds the margin',
@@ -350,6 +350,17 @@ describe('a counted metric', () => {
     // 0.03 % beyond the margin, in a spread of 0.06 %: (t + z)² · 4 pairs.
     expect(judged.needed_pairs).toBeGreaterThan(40);
     expect(judged.needed_pairs).toBeLessThan(100);
+    // A quarter more at least: what there was did not decide.
+    const nearly = { ...counted, screen: pairsWithin(12, 0.31, 0.4), pooledSpread };
+    expect(comparison(nearly).needed_pairs).toBeGreaterThanOrEqual(15);
+  });
+
+  test('says so by the spread that it is judged by, not by one that proved too small', () => {
+    const wild = { ...counted, screen: pairsWithin(12, -4, 5), pooledSpread };
+    const judged = comparison(wild);
+    expect(judged).toMatchObject({ verdict: 'inconclusive' });
+    expect(judged.floor).toBeGreaterThan(0.01);
+    expect(judged.needed_pairs).toBeGreaterThan(200);
   });
 
   test('goes by the spread of its own pairs where too few were calibrated', () => {
