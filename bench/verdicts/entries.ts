@@ -1,3 +1,4 @@
+import type { MetricCalibration } from '../../harness/model/calibration.ts';
 import type { ComparisonVerdict } from '../../harness/model/document.ts';
 import type { RecordedPair } from './peers/rule.ts';
 import type { Dose } from './plant.ts';
@@ -90,10 +91,26 @@ export interface ToolFigure {
   readonly high: number | null;
 }
 
+/** What `perf-harness calibrate` says of a workload. */
+export interface CalibrateEntry extends Provenance {
+  readonly type: 'calibrate';
+  readonly id: string;
+  readonly workload: string;
+  readonly seed: number;
+  /** Of the gated metrics. */
+  readonly metrics: Readonly<Record<string, CalibratedMetric>>;
+}
+
+/** What pairs of identical code show of one metric. */
+export type CalibratedMetric = Pick<
+  MetricCalibration,
+  'pairs' | 'spread' | 'seconds_per_pair' | 'false_alarms' | 'visible'
+>;
+
 /** How much of a metric is work; found once, so that a resumed bench plants the same. */
 export interface DoseEntry extends Provenance, Dose {
   readonly type: 'dose';
   readonly id: string;
 }
 
-export type Entry = CompareEntry | RecordEntry | PlanEntry | ToolEntry | DoseEntry;
+export type Entry = CompareEntry | RecordEntry | PlanEntry | ToolEntry | CalibrateEntry | DoseEntry;

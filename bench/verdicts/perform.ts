@@ -5,6 +5,7 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { MeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { ROOT } from '../built-package.ts';
+import { calibrateOnce } from './calibrate-once.ts';
 import { tagOf } from './cases.ts';
 import { compareOnce } from './compare-once.ts';
 import type { Entry, PlannedDifference, Provenance } from './entries.ts';
@@ -33,8 +34,8 @@ export interface PerformContext {
 
 /** Does one piece of the bench. @throws Error where it could not be done. */
 export function perform(task: Task, context: PerformContext): Promise<Entry> {
-  // A comparison holds the machine itself, pair by pair.
-  if (task.type === 'compare') return take(task, context);
+  // These hold the machine themselves, pair by pair.
+  if (task.type === 'compare' || task.type === 'calibrate') return take(task, context);
   return context.lock.hold(task.id, () => take(task, context), context.signal);
 }
 
@@ -64,6 +65,11 @@ async function take(task: Task, context: PerformContext): Promise<Entry> {
         seed,
         ...found,
       };
+    }
+    case 'calibrate': {
+      const project = await workbench.repository(workload);
+      const metrics = await calibrateOnce(project, workbench.folder, { seed, signal });
+      return { ...provenance(), type: 'calibrate', id, workload, seed, metrics };
     }
     case 'record': {
       const { change, first, count } = task;

@@ -7,6 +7,7 @@ const GUESSES: Readonly<Record<Task['type'], number>> = {
   record: 25,
   plan: 15,
   tool: 12,
+  calibrate: 30,
 };
 
 /** What is known about the time that is left. */
@@ -50,6 +51,12 @@ export function outcomeText(entry: Entry): string {
       return `${Object.keys(entry.plans).length} plans`;
     case 'tool':
       return entry.called ? 'calls them different' : 'sees no difference';
+    case 'calibrate': {
+      const spreads = Object.entries(entry.metrics).map(
+        ([name, { spread }]) => `${name} ${(100 * spread).toFixed(2)} %`,
+      );
+      return `spread of a pair: ${spreads.join(', ')}`;
+    }
     case 'dose':
       return `1 % more work adds ${entry.workShare.toFixed(2)} % ± ${entry.halfWidth.toFixed(2)} % (${entry.pairs} pairs)`;
   }

@@ -3,10 +3,8 @@ import { robustSpread } from '../../harness/stats/robust-spread.ts';
 import type { BenchRow, BenchTable } from '../bench-result.ts';
 import type { CompareCase } from './cases.ts';
 import type { CompareEntry } from './entries.ts';
+import { type Calibrated, calibratedSpread, MOST_SPREAD } from './summarise-calibrations.ts';
 import { workloadOf } from './workloads.ts';
-
-/** Of a pair, on the workloads that promises are made for. */
-const MOST_SPREAD = 0.03;
 
 /** A case with the comparisons that were made of it. */
 export interface CaseResult {
@@ -16,23 +14,26 @@ export interface CaseResult {
 }
 
 /** A row for the verdicts of each case, and one for its seconds where they are promised. */
-export function caseRows(results: readonly CaseResult[]): readonly BenchRow[] {
+export function caseRows(
+  results: readonly CaseResult[],
+  calibrated: Calibrated,
+): readonly BenchRow[] {
   return results.flatMap((result) => {
     const isWhole = result.planned >= result.compareCase.runs;
     if (!isWhole) return [sampleRow(result)];
-    const noise = noiseText(result, results);
+    const noise = noiseText(result, calibrated);
     return [verdictRow(result, noise), ...timeRows(result, noise)];
   });
 }
 
-/** Noise of a pair on the workloads of a case, as identical code shows it. */
-function noiseText({ compareCase }: CaseResult, results: readonly CaseResult[]): string {
+/** Noise of a pair on the workloads of a case. */
+function noiseText({ compareCase }: CaseResult, calibrated: Calibrated): string {
   const spreads = compareCase.workloads.flatMap(
-    (name) => spreadOf(results, name, metricOf(compareCase, name)) ?? [],
+    (name) => calibratedSpread(calibrated, name, metricOf(compareCase, name)) ?? [],
   );
   if (spreads.length === 0) return '';
   const ends = [...new Set([Math.min(...spreads), Math.max(...spreads)])];
-  return `; spread of a pair ${ends.map((end) => (100 * end).toFixed(1)).join(' to ')} %`;
+  return `; calibrated spread of a pair ${ends.map((end) => (100 * end).toFixed(1)).join(' to ')} %`;
 }
 
 /** The metric that a case is about on a workload. */

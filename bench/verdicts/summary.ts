@@ -1,6 +1,7 @@
 import type { BenchResult } from '../bench-result.ts';
 import type { CompareCase } from './cases.ts';
 import type { CompareEntry, Entry } from './entries.ts';
+import { calibrationTables } from './summarise-calibrations.ts';
 import { type CaseResult, caseRows, caseTable, replayRows } from './summarise-cases.ts';
 import { placesOf, placesRow, placesTable } from './summarise-places.ts';
 import { planTables } from './summarise-plans.ts';
@@ -19,13 +20,15 @@ export function summarise(
   }));
   const places = placesOf(results);
   const table = caseTable(results);
+  const calibrated = entries.filter((entry) => entry.type === 'calibrate');
   return {
     title: 'Verdicts: error rates and seconds, beside peers',
     method: methodText(entries),
     seconds: Math.round(entries.reduce((sum, { tookSeconds = 0 }) => sum + tookSeconds, 0)),
-    rows: [...caseRows(results), ...placesRow(places), ...replayRows(results)],
+    rows: [...caseRows(results, calibrated), ...placesRow(places), ...replayRows(results)],
     tables: [
       ...(table.body.length === 0 ? [] : [table]),
+      ...calibrationTables(calibrated),
       ...placesTable(places),
       ...rulesTable(entries.filter((entry) => entry.type === 'record')),
       ...toolsTable(entries.filter((entry) => entry.type === 'tool')),

@@ -2,7 +2,7 @@ import { createRandom } from '../../harness/stats/random.ts';
 import { CASES, type CompareCase } from './cases.ts';
 import type { RecordEntry } from './entries.ts';
 import { TOOLS } from './tools.ts';
-import { WORKLOADS } from './workloads.ts';
+import { FIVE, WORKLOADS } from './workloads.ts';
 
 /** One piece of the bench, done at one go and kept when it is. */
 export type Task =
@@ -31,7 +31,8 @@ export type Task =
       readonly id: string;
       readonly tool: string;
       readonly workload: string;
-    };
+    }
+  | { readonly type: 'calibrate'; readonly id: string; readonly workload: string };
 
 /** How much of everything. */
 export interface Amounts {
@@ -44,6 +45,8 @@ export interface Amounts {
   readonly planRounds: number;
   readonly toolRuns: number;
   readonly toolWorkloads: readonly string[];
+  /** Calibrations of each workload that promises are made for. */
+  readonly calibrations: number;
   /** Limit for each stage of every comparison; null: the case's own. */
   readonly time: string | null;
   /** How well it is found out what a planted slowdown is worth: half the interval's width. */
@@ -62,6 +65,7 @@ export const FULL: Amounts = {
   planRounds: 15,
   toolRuns: 12,
   toolWorkloads: FUNCTIONS,
+  calibrations: 4,
   time: null,
   doseHalfWidth: 0.005,
 };
@@ -76,13 +80,17 @@ export const QUICK: Amounts = {
   planRounds: 0,
   toolRuns: 0,
   toolWorkloads: [],
+  calibrations: 0,
   time: '15s',
   // Nobody reads a rate of these.
   doseHalfWidth: 0.02,
 };
 
 /** What can be asked for alone: cases, and the other parts of the bench. */
-export const PARTS: readonly string[] = [...CASES.map(({ id }) => id), 'peers', 'tools', 'plans'];
+export const PARTS: readonly string[] = [
+  ...CASES.map(({ id }) => id),
+  ...['calibration', 'peers', 'tools', 'plans'],
+];
 
 /** Everything that there is to do, in an order that a seed draws, so that a part is a fair one. */
 export function planTasks(
@@ -93,6 +101,7 @@ export function planTasks(
   const { shuffle } = createRandom(seed);
   return [
     ...shuffle(CASES.filter(({ id }) => isAsked(id)).flatMap((one) => compareTasks(one, amounts))),
+    ...shuffle(isAsked('calibration') ? calibrateTasks(amounts) : []),
     // In order: a recording is a stretch of time.
     ...(isAsked('peers') ? recordTasks(amounts) : []),
     ...shuffle(isAsked('tools') ? toolTasks(amounts) : []),
@@ -137,6 +146,14 @@ function toolTasks({ toolRuns, toolWorkloads }: Amounts): readonly Task[] {
           workload,
         }),
       ),
+    ),
+  );
+}
+
+function calibrateTasks({ calibrations }: Amounts): readonly Task[] {
+  return FIVE.flatMap((workload) =>
+    times(calibrations).map(
+      (round): Task => ({ type: 'calibrate', id: `calibrate/${workload}/${round}`, workload }),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CASES, type CompareCase } from '../../../bench/verdicts/cases.ts';
-import type { CompareEntry, PlanEntry } from '../../../bench/verdicts/entries.ts';
+import type { CalibrateEntry, CompareEntry, PlanEntry } from '../../../bench/verdicts/entries.ts';
+import { calibrationTables } from '../../../bench/verdicts/summarise-calibrations.ts';
 import {
   caseRows,
   caseTable,
@@ -67,22 +68,22 @@ describe('a promise of verdicts', () => {
   test('holds with as many as promised, and not with one less', () => {
     const verdicts = [...repeated('regressed', 38), ...repeated('inconclusive', 2)];
     const entries = many(slower, verdicts);
-    const [row] = caseRows([{ compareCase: slower, planned: 40, entries }]);
+    const [row] = caseRows([{ compareCase: slower, planned: 40, entries }], []);
     expect(row).toMatchObject({ ours: '38 of 40', limit: 'at least 38 of 40', holds: true });
     const fewer = many(slower, [...verdicts.slice(1), 'inconclusive']);
-    const [missed] = caseRows([{ compareCase: slower, planned: 40, entries: fewer }]);
+    const [missed] = caseRows([{ compareCase: slower, planned: 40, entries: fewer }], []);
     expect(missed).toMatchObject({ ours: '37 of 40', holds: false });
   });
 
   test('does not hold before all were made', () => {
     const entries = many(slower, repeated('regressed', 39));
-    const [row] = caseRows([{ compareCase: slower, planned: 40, entries }]);
+    const [row] = caseRows([{ compareCase: slower, planned: 40, entries }], []);
     expect(row?.holds).toBe(false);
   });
 
   test('of seconds is about the median', () => {
     const entries = many(slower, repeated('regressed', 40));
-    const [, row] = caseRows([{ compareCase: slower, planned: 40, entries }]);
+    const [, row] = caseRows([{ compareCase: slower, planned: 40, entries }], []);
     // 10 to 49 s.
     expect(row).toMatchObject({ ours: '29.5 s, 18 pairs', limit: 'at most 30 s', holds: true });
   });
@@ -91,12 +92,12 @@ describe('a promise of verdicts', () => {
     const same = caseOf('same');
     const entries = many(same, repeated('unchanged', 200));
     expect(countOf({ compareCase: same, planned: 200, entries })).toBe(0);
-    const [row] = caseRows([{ compareCase: same, planned: 200, entries }]);
-    expect(row).toMatchObject({ ours: '0 of 200; spread of a pair 2.2 %', holds: true });
+    const [row] = caseRows([{ compareCase: same, planned: 200, entries }], []);
+    expect(row).toMatchObject({ ours: '0 of 200', holds: true });
     const alarmed = [...entries.slice(1), entry(same, 0, 'improved')];
-    const [broken] = caseRows([{ compareCase: same, planned: 200, entries: alarmed }]);
+    const [broken] = caseRows([{ compareCase: same, planned: 200, entries: alarmed }], []);
     expect(broken).toMatchObject({
-      ours: '1 of 200; spread of a pair 2.2 %',
+      ours: '1 of 200',
       limit: 'at most 0 of 200',
       holds: false,
     });
@@ -104,11 +105,13 @@ describe('a promise of verdicts', () => {
 
   test('of a few comparisons is only that none is wrong', () => {
     const entries = many(slower, ['regressed', 'inconclusive']);
-    const rows = caseRows([{ compareCase: slower, planned: 2, entries }]);
+    const rows = caseRows([{ compareCase: slower, planned: 2, entries }], []);
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ ours: '0 of 2, 1 regressed', holds: true });
     const wrong = many(slower, ['regressed', 'improved']);
-    expect(caseRows([{ compareCase: slower, planned: 2, entries: wrong }])[0]?.holds).toBe(false);
+    expect(caseRows([{ compareCase: slower, planned: 2, entries: wrong }], [])[0]?.holds).toBe(
+      false,
+    );
   });
 });
 
@@ -143,9 +146,10 @@ describe('the table of cases', () => {
       planned: 200,
       entries: many(same, repeated('unchanged', 9)),
     };
-    const [row] = caseRows([whole]);
-    // Of http there is no wall_time.
-    expect(row?.ours).toBe('0 of 9; spread of a pair 2.2 %');
+    expect(caseRows([whole], [])[0]?.ours).toBe('0 of 9');
+    const calibrated = [0.01, 0.03, 0.022].map((spread) => calibration('parse', spread));
+    const [row] = caseRows([whole], [...calibrated, calibration('map', 0.03)]);
+    expect(row?.ours).toBe('0 of 9; calibrated spread of a pair 2.2 to 3.0 %');
   });
 
   test('marks a machine that was too noisy', () => {
@@ -153,6 +157,34 @@ describe('the table of cases', () => {
     const noisy = [{ ...results[0], entries: [entry(same, 0, 'unchanged', { screened })] }];
     expect(caseTable(noisy as typeof results).body[0]?.at(-1)).toBe('22.24 % (!)');
   });
+});
+
+function calibration(workload: string, spread: number): CalibrateEntry {
+  const visible = [10, 30, 100].map((pairs) => ({ pairs, change: spread / pairs, seconds: pairs }));
+  const metric = { pairs: 30, spread, seconds_per_pair: 0.7, visible };
+  return {
+    ...PROVENANCE,
+    type: 'calibrate',
+    id: `calibrate/${workload}/${spread}`,
+    workload,
+    seed: 1,
+    metrics: { wall_time: { ...metric, false_alarms: { comparisons: 200, changed: 1 } } },
+  };
+}
+
+test('calibrations are told by their medians, and what is too noisy is marked', () => {
+  const calibrated = [0.01, 0.06, 0.04].map((spread) => calibration('async', spread));
+  const [table] = calibrationTables([...calibrated, calibration('parse', 0.01)]);
+  expect(table?.body.map((row) => row.slice(0, 5))).toEqual([
+    ['parse', 'wall_time', '1', '1.00 %', '1.00 % to 1.00 %'],
+    ['async', 'wall_time', '3', '4.00 % (!)', '1.00 % to 6.00 %'],
+  ]);
+  expect(table?.body[1]?.slice(5)).toEqual([
+    '0.70',
+    ...['± 0.40 %', '± 0.13 %', '± 0.04 %'],
+    '3 of 600',
+  ]);
+  expect(calibrationTables([])).toEqual([]);
 });
 
 describe('sampling plans', () => {

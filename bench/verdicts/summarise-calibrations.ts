@@ -1,0 +1,75 @@
+import { median } from '../../harness/stats/quantile.ts';
+import type { BenchTable } from '../bench-result.ts';
+import type { CalibratedMetric, CalibrateEntry } from './entries.ts';
+import { FIVE } from './workloads.ts';
+
+/** Of a pair, on the workloads that promises are made for. */
+export const MOST_SPREAD = 0.03;
+
+/** All calibrations of the bench. */
+export type Calibrated = readonly CalibrateEntry[];
+
+/** Robust spread of the log-ratio of a pair: the median of the calibrations; null without any. */
+export function calibratedSpread(
+  calibrated: Calibrated,
+  workload: string,
+  metric: string,
+): number | null {
+  const spreads = of(calibrated, workload, metric).map(({ spread }) => spread);
+  return spreads.length === 0 ? null : median(spreads);
+}
+
+function of(calibrated: Calibrated, workload: string, metric: string): readonly CalibratedMetric[] {
+  return calibrated
+    .filter((entry) => entry.workload === workload)
+    .flatMap(({ metrics }) => metrics[metric] ?? []);
+}
+
+/** What `calibrate` says of each workload. */
+export function calibrationTables(calibrated: Calibrated): readonly BenchTable[] {
+  const body = FIVE.flatMap((workload) => {
+    const own = calibrated.filter((entry) => entry.workload === workload);
+    const names = [...new Set(own.flatMap(({ metrics }) => Object.keys(metrics)))];
+    return names.map((metric) => rowOf(workload, metric, of(own, workload, metric)));
+  });
+  if (body.length === 0) return [];
+  return [
+    {
+      title: 'How noisy a pair is',
+      note: `Runs of \`perf-harness calibrate\` on identical code, between everything else: medians of them. The spread is the robust standard deviation of the log-ratio of a pair; promises are made for up to ${100 * MOST_SPREAD} %, beyond it stands (!). Seen is the smallest change beyond the margin that so many pairs show in four cases of five.`,
+      head: [
+        ...['workload', 'metric', 'runs', 'spread', 'least and most', 's a pair'],
+        ...['seen with 10 pairs', '30', '100', 'false alarms'],
+      ],
+      body,
+    },
+  ];
+}
+
+function rowOf(workload: string, metric: string, runs: readonly CalibratedMetric[]) {
+  const spreads = runs.map(({ spread }) => spread);
+  const spread = median(spreads);
+  const seen = [10, 30, 100].map((pairs) => {
+    const changes = runs.flatMap(
+      ({ visible }) => visible.find((one) => one.pairs === pairs)?.change ?? [],
+    );
+    return changes.length === 0 ? '' : `± ${percent(median(changes))}`;
+  });
+  const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
+  const changed = sum(runs.map(({ false_alarms: alarms }) => alarms.changed));
+  const comparisons = sum(runs.map(({ false_alarms: alarms }) => alarms.comparisons));
+  return [
+    workload,
+    metric,
+    String(runs.length),
+    `${percent(spread)}${spread > MOST_SPREAD ? ' (!)' : ''}`,
+    `${percent(Math.min(...spreads))} to ${percent(Math.max(...spreads))}`,
+    median(runs.map(({ seconds_per_pair: seconds }) => seconds)).toFixed(2),
+    ...seen,
+    `${changed} of ${comparisons}`,
+  ];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
