@@ -129,7 +129,7 @@ describe('hooks', () => {
     expect(clean.measurements.gc_time).toBeLessThan(0.01);
     expect(clean.unavailable?.['event_loop_delay.p99']).toMatch(/hooks run between the calls/);
     const wasteful = await measure(fromFixture(FILE, 'wasteful run'));
-    expect(wasteful.measurements.gc_count).toBeGreaterThan(0.5);
+    expect(wasteful.measurements.gc_count).toBeGreaterThan(0.1);
     expect(wasteful.measurements.gc_time).toBeGreaterThan(0.05);
   });
 
