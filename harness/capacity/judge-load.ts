@@ -52,18 +52,22 @@ function judgeCompleted(
   if (block === undefined) throw new TypeError('a completed trial has a block');
   const server_cores = coresOf(block);
   const lagMs = Number(block.notes?.schedule_lag_p99_ms ?? 0);
+  const waitMs = Number(block.notes?.generator_wait_p99_ms ?? 0);
   // What the generator's own lateness may have made is not held against the server.
-  const breach = breachOf(trial, block, rate, limits, LAG_COUNTS * lagMs);
+  const breach = breachOf(trial, block, rate, limits, LAG_COUNTS * lagMs + waitMs);
   const isFull = block.notes?.generator_saturated === true && lagMs === 0;
   if (breach !== null && isFull) return { ...FULL, server_cores };
   if (breach !== null) return { ...broken(breach), server_cores };
   const raw = breachOf(trial, block, rate, limits, 0);
-  const void_reason =
-    raw === null
-      ? unsentReason(block, rate)
-      : `the load generator sent requests up to ${lagMs.toFixed(1)} ms late`;
+  const void_reason = raw === null ? unsentReason(block, rate) : latenessOf(lagMs, waitMs);
   if (void_reason === null) return { ...KEPT, server_cores };
   return { outcome: 'void', breach: null, void_reason, server_cores };
+}
+
+function latenessOf(lagMs: number, waitMs: number): string {
+  return lagMs >= waitMs
+    ? `the load generator sent requests up to ${lagMs.toFixed(1)} ms late`
+    : `the load generator waited up to ${waitMs.toFixed(1)} ms for a processor`;
 }
 
 /** A generator that tells no lateness of its own, and had no processor left. */

@@ -34,13 +34,12 @@ export const loadGeneratorSaturated: CheckAfter = {
     }
     const late = withNote(notes, 'generator_late');
     if (late.length <= notes.length * MAX_SATURATED_SHARE) return [];
-    const lagMs = median(numbersIn(late, 'schedule_lag_p99_ms'));
     return [
       {
         id: loadGeneratorSaturated.id,
         level: 'warning',
         metric: 'latency.p99',
-        message: `The load generator was late now and then in ${late.length} of ${notes.length} load runs: one request in a hundred started ${lagMs.toFixed(1)} ms late or later, which the longest response times hold.`,
+        message: `The load generator was late now and then in ${late.length} of ${notes.length} load runs: one request in a hundred ${latenessOf(late)}. The longest response times hold that.`,
         remedy: remedyFor(scenario, Math.max(0, ...numbersIn(late, 'queued_requests'))),
       },
     ];
@@ -49,6 +48,16 @@ export const loadGeneratorSaturated: CheckAfter = {
 
 function withNote(notes: Notes, name: string): Notes {
   return notes.filter((one) => one[name] === true);
+}
+
+/** Sent late, or its answer taken late, whichever is longer. */
+function latenessOf(late: Notes): string {
+  const middle = (name: string): number => median(numbersIn(late, name));
+  const [lagMs, waitMs] = [middle('schedule_lag_p99_ms'), middle('generator_wait_p99_ms')];
+  // Where the system does not tell of waits there is none.
+  return waitMs > lagMs
+    ? `waited in the generator for ${waitMs.toFixed(1)} ms or longer, which had no processor`
+    : `started ${lagMs.toFixed(1)} ms late or later`;
 }
 
 /** What it was at the limit of. */

@@ -11,6 +11,14 @@ export function median(sample: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
+/**
+ * The smallest value that a share of the sample is not above (nearest rank), as load tools count
+ * percentiles. @param sorted - Ascending. @param share - In (0, 1].
+ */
+export function nearestRank(sorted: ArrayLike<number>, share: number): number | null {
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? null;
+}
+
 export function mean(sample: readonly number[]): number {
   return sample.reduce((sum, value) => sum + value, 0) / sample.length;
 }

@@ -56,7 +56,7 @@ describe('bisect refuses', () => {
 
 describe('compare --git-bisect', () => {
   test.each([
-    [['v9', 'first'], 'There is no'],
+    [['v9', 'first'], '"v9" is no commit of the repository'],
     [['v1', 'none such'], 'none such'],
   ])('has git skip the commit where %j cannot be measured at all', async (args, why) => {
     const { code, err } = await runCli(['compare', ...args, '--git-bisect'], { cwd: project.root });

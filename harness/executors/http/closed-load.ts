@@ -12,6 +12,7 @@ export interface LoadRun {
   readonly busyMs: number | null;
   readonly scheduleLagP99Ms: number | null;
   readonly scheduleLagP90Ms: number | null;
+  readonly waitP99Ms: number | null;
   readonly queued: number | null;
   readonly cutShort: boolean;
 }
@@ -167,7 +168,12 @@ function createGate(lanes: Pick<Lanes, 'areIdle' | 'stop'>): Gate {
 }
 
 /** What only the open model has. */
-const NO_SCHEDULE = { scheduleLagP99Ms: null, scheduleLagP90Ms: null, queued: null };
+const NO_SCHEDULE = {
+  scheduleLagP99Ms: null,
+  scheduleLagP90Ms: null,
+  waitP99Ms: null,
+  queued: null,
+};
 
 /** What is made of what happens on any of the connections. */
 interface LanesEvents extends Omit<LaneEvents, 'onConnected' | 'onIdle'> {

@@ -1,7 +1,7 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { Combined } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
-import { ascending } from '../../stats/quantile.ts';
+import { ascending, nearestRank } from '../../stats/quantile.ts';
 import { type Latencies, latenciesOf, latencyMetrics } from '../latency/latency-metrics.ts';
 
 /** The unit of kept histograms. */
@@ -65,8 +65,8 @@ function throughput(blocks: readonly Block[]): Readonly<Record<string, number>> 
 function loopDelay(blocks: readonly Block[]): Readonly<Record<string, number>> {
   const name = 'event_loop_delay.p99';
   const seen = ascending(blocks.flatMap(({ measurements }) => measurements[name] ?? []));
-  const delayMs = seen[Math.ceil(0.99 * seen.length) - 1];
-  return delayMs === undefined ? {} : { [name]: delayMs };
+  const delayMs = nearestRank(seen, 0.99);
+  return delayMs === null ? {} : { [name]: delayMs };
 }
 
 async function responseTimes(blocks: readonly Block[]): Promise<Combined> {

@@ -10,7 +10,7 @@ import type { GeneratorAccount } from './load-messages.ts';
 const SATURATED_SHARE = 0.9;
 /** The same where nothing is known of the server. */
 const SATURATED_ALONE = 0.95;
-/** The schedule of the open model is kept when requests start within this, milliseconds. */
+/** The open model keeps its schedule when requests start, and answers are taken, within this, milliseconds. */
 const LATE_MS = 5;
 /** What one request in ten starts late has to come to of the 95th percentile, which it is part of. */
 const SHIFTED_SHARE = 0.1;
@@ -21,7 +21,7 @@ export function generatorNotes(
   side: ServerSide | null,
   { latencyP95Ms, windowMs }: { readonly latencyP95Ms: number; readonly windowMs: number },
 ): NonNullable<Block['notes']> {
-  const { scheduleLagP99Ms, scheduleLagP90Ms, queued, cutShort } = generator;
+  const { scheduleLagP99Ms, scheduleLagP90Ms, waitP99Ms, queued, cutShort } = generator;
   const busy = busyUnderLoad(side, windowMs);
   return {
     generator_cpu_share: generator.cpuShare,
@@ -34,7 +34,11 @@ export function generatorNotes(
         : scheduleLagP90Ms > Math.max(LATE_MS, SHIFTED_SHARE * latencyP95Ms),
     ...(scheduleLagP99Ms === null
       ? {}
-      : { generator_late: scheduleLagP99Ms > LATE_MS, schedule_lag_p99_ms: scheduleLagP99Ms }),
+      : {
+          generator_late: Math.max(scheduleLagP99Ms, waitP99Ms ?? 0) > LATE_MS,
+          schedule_lag_p99_ms: scheduleLagP99Ms,
+        }),
+    ...(waitP99Ms === null ? {} : { generator_wait_p99_ms: waitP99Ms }),
     ...(scheduleLagP90Ms === null ? {} : { schedule_lag_p90_ms: scheduleLagP90Ms }),
     ...(queued === null ? {} : { queued_requests: queued }),
     ...(cutShort ? { cut_short: true } : {}),

@@ -32,6 +32,11 @@ export interface GeneratorAccount {
   readonly scheduleLagP99Ms: number | null;
   /** The same of one request in ten. */
   readonly scheduleLagP90Ms: number | null;
+  /**
+   * Open model: 99th percentile of the time that the generator waited for a processor between handing
+   * a request to its socket and having its answer, milliseconds; null where the system does not tell.
+   */
+  readonly waitP99Ms: number | null;
   /** Open model: requests that had to wait for one of `maxConnections`; else null. */
   readonly queued: number | null;
   /** It gave up before the duration was over, since it could not connect. */

@@ -1,5 +1,6 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
+import { nearestRank } from '../../stats/quantile.ts';
 import { type ClientSlices, recordSlices } from '../latency/client-slices.ts';
 import { type Latencies, latenciesOf } from '../latency/latency-metrics.ts';
 import { type CacheHeaderWatch, watchCacheHeader } from './cache-header.ts';
@@ -146,8 +147,7 @@ function createTimes(timeoutMs: number): Times {
 /** @param pairs - Times and ends by turns. */
 function exactPercentiles(pairs: Float64Array): Latencies {
   const times = pairs.filter((_value, index) => index % 2 === 0).sort();
-  const at = (percentile: number): number =>
-    times[Math.ceil((percentile / 100) * times.length) - 1] ?? 0;
+  const at = (percentile: number): number => nearestRank(times, percentile / 100) ?? 0;
   return latenciesOf(at, at(100));
 }
 

@@ -1,7 +1,9 @@
 import { type Dispatcher, Pool } from 'undici';
+import { nearestRank } from '../../stats/quantile.ts';
 import type { LoadRun } from './closed-load.ts';
 import type { LoadPlan } from './load-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';
+import { type ProcessorWaits, watchProcessorWaits } from './processor-waits.ts';
 
 /** The system's timers are good to about a millisecond, so the last stretch is waited out awake. */
 const AWAKE_MS = 1.5;
@@ -47,7 +49,8 @@ async function runOpenLoad(
   const startMs = performance.now() + AWAKE_MS;
   const endMs = startMs + plan.durationMs;
   const lagsMs = new Float64Array(total);
-  const flights = createFlights(plan, recorder, endMs);
+  const waits = watchProcessorWaits(rate);
+  const flights = createFlights(plan, recorder, waits, endMs);
   const request = requestOptions(plan);
   let sent = 0;
   let queued = 0;
@@ -60,12 +63,12 @@ async function runOpenLoad(
   });
   await flights.landed();
   lagsMs.sort();
-  const lagAt = (share: number): number => lagsMs[Math.ceil(share * total) - 1] ?? 0;
   return {
     windowMs: plan.durationMs,
     busyMs: null,
-    scheduleLagP99Ms: lagAt(0.99),
-    scheduleLagP90Ms: lagAt(0.9),
+    scheduleLagP99Ms: nearestRank(lagsMs, 0.99) ?? 0,
+    scheduleLagP90Ms: nearestRank(lagsMs, 0.9) ?? 0,
+    waitP99Ms: waits.p99Ms(),
     queued,
     cutShort: false,
   };
@@ -125,7 +128,12 @@ interface Flights {
   readonly landed: () => Promise<void>;
 }
 
-function createFlights(plan: LoadPlan, recorder: LoadRecorder, endMs: number): Flights {
+function createFlights(
+  plan: LoadPlan,
+  recorder: LoadRecorder,
+  waits: ProcessorWaits,
+  endMs: number,
+): Flights {
   /** In the order of their intended start, which is that of their time limits. */
   const flights = new Set<Flight>();
   const { cacheHeader } = recorder;
@@ -159,6 +167,7 @@ function createFlights(plan: LoadPlan, recorder: LoadRecorder, endMs: number): F
 
   const begin = (intendedMs: number): Dispatcher.DispatchHandler => {
     const flight: Flight = { intendedMs, isOver: false, controller: null };
+    const endWait = waits.begin();
     let status = 0;
     flights.add(flight);
     timer ??= setTimeout(watch, plan.timeoutMs);
@@ -174,6 +183,7 @@ function createFlights(plan: LoadPlan, recorder: LoadRecorder, endMs: number): F
       onResponseData: () => undefined,
       onResponseEnd: () => {
         const now = performance.now();
+        endWait?.();
         if (end(flight)) recorder.answer(status, now - intendedMs, now, now <= endMs);
       },
       onResponseError: (_controller, error) => fail(flight, kindOf(error)),

@@ -70,6 +70,17 @@ describe('a load run', () => {
     expect(judge(load({}, notes))?.outcome).toBe('kept');
   });
 
+  test('whose answers the generator had no processor to take says nothing where that may be why', () => {
+    const notes = { schedule_lag_p99_ms: 10, generator_wait_p99_ms: 140 };
+    expect(judge(load({ 'latency.p99': 400 }, notes))).toMatchObject({
+      outcome: 'void',
+      breach: null,
+      void_reason: 'the load generator waited up to 140.0 ms for a processor',
+    });
+    expect(judge(load({ 'latency.p99': 420 }, notes))?.outcome).toBe('broken');
+    expect(judge(load({}, notes))?.outcome).toBe('kept');
+  });
+
   test('that was sent a little late breaks all the same where that cannot be why', () => {
     const notes = { schedule_lag_p99_ms: 30 };
     expect(judge(load({ 'latency.p99': 400 }, notes))?.outcome).toBe('broken');

@@ -189,6 +189,12 @@ describe('a saturated load generator', () => {
     expect(findings).toMatchObject([{ level: 'warning', metric: 'latency.p99' }]);
     expect(findings[0]?.message).toContain('started 8.2 ms late or later');
     expect(voidReason(findings)).toBeNull();
+    const waited = { ...late, generator_wait_p99_ms: 21.7 };
+    const [finding] = checked(loadGeneratorSaturated, {
+      notes: trials([3, waited]),
+      scenario: OPEN,
+    });
+    expect(finding?.message).toContain('waited in the generator for 21.7 ms or longer');
   });
 });
 

@@ -13,6 +13,7 @@ const GENERATOR = {
   eventLoopDelayP99Ms: 1,
   scheduleLagP99Ms: null,
   scheduleLagP90Ms: null,
+  waitP99Ms: null,
   queued: null,
   cutShort: false,
 };

@@ -96,6 +96,7 @@ test('the open model sends exactly rate times duration', async () => {
   );
   expect(operations).toBe(50);
   expect(Number(notes?.schedule_lag_p99_ms)).toBeGreaterThan(0);
+  expect(notes?.generator_wait_p99_ms).toBeGreaterThanOrEqual(0);
 });
 
 test('requests beyond the connections of the open model wait, and their waiting counts', async () => {

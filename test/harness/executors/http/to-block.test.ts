@@ -27,6 +27,7 @@ function loadResult(changes: Partial<LoadResult> = {}): LoadResult {
       eventLoopDelayP99Ms: 1,
       scheduleLagP99Ms: null,
       scheduleLagP90Ms: null,
+      waitP99Ms: null,
       queued: null,
       cutShort: false,
     },
