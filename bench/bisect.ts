@@ -6,6 +6,8 @@
  *   npm run bench -- bisect            forty histories
  *   npm run bench -- bisect --quick    one, some minutes; not published
  *   npm run bench -- bisect --fresh    forgets what was done
+ *
+ * What is done is kept in bench/results/bisect.jsonl, a line a history.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,9 +30,11 @@ const { values } = parseArgs({
   },
 });
 const runs = values.quick ? 1 : RUNS;
-const state = join(ROOT, '.perf-harness/bench-bisect', values.quick ? 'quick' : 'full');
-if (values.fresh || values.quick) rmSync(state, { recursive: true, force: true });
-const journal = openJournal<SearchEntry>(join(state, 'journal.jsonl'));
+const file = values.quick
+  ? join(ROOT, '.perf-harness/bench-bisect.jsonl')
+  : join(ROOT, 'bench/results/bisect.jsonl');
+if (values.fresh || values.quick) rmSync(file, { force: true });
+const journal = openJournal<SearchEntry>(file);
 
 buildPackage();
 const stopping = new AbortController();

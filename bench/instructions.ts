@@ -6,6 +6,8 @@
  *   node bench/instructions.ts --full     100 comparisons of the same code, 50 with more work
  *   node bench/instructions.ts --table    what the full set has found so far
  *   node bench/instructions.ts --fresh    forgets what the full set has done
+ *
+ * What the full set has done is kept in bench/results/instructions.jsonl, a line a piece.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,9 +31,11 @@ const { values } = parseArgs({
   },
 });
 const isFull = values.full || values.table || values.fresh;
-const state = join(ROOT, '.perf-harness/bench-instructions', isFull ? 'full' : 'short');
-if (values.fresh || !isFull) rmSync(state, { recursive: true, force: true });
-const journal = openJournal<Measured>(join(state, 'journal.jsonl'));
+const file = isFull
+  ? join(ROOT, 'bench/results/instructions.jsonl')
+  : join(ROOT, '.perf-harness/bench-instructions.jsonl');
+if (values.fresh || !isFull) rmSync(file, { force: true });
+const journal = openJournal<Measured>(file);
 if (!values.table) await workOff();
 const entries = journal.entries();
 const seconds = entries.flatMap(({ pairMs }) => pairMs).reduce((sum, ms) => sum + ms, 0) / 1_000;
