@@ -27,7 +27,8 @@ export async function readConfigFile(host: Host, file: string): Promise<PlainVal
 
 function readJson(host: Host, file: string): PlainValue {
   try {
-    return JSON.parse(host.files.read(file) ?? '') as PlainValue;
+    // Editors of some systems put a byte order mark at the start of a file.
+    return JSON.parse((host.files.read(file) ?? '').replace(/^\uFEFF/, '')) as PlainValue;
   } catch (error) {
     return refuse(host, file, `it is no valid JSON: ${(error as Error).message}`);
   }

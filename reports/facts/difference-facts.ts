@@ -147,7 +147,7 @@ function sentenceOf(
   const causes = named.filter((one) => partOf(one) > 0).sort((x, y) => partOf(y) - partOf(x));
   const against = named.filter((one) => partOf(one) <= 0);
   const parts = [
-    causesText(causes.slice(0, TOLD), of, partOf),
+    causesText(causes.slice(0, TOLD), total, partOf),
     ...(causes.length > TOLD
       ? [`${plural(causes.length - TOLD, 'more function')} ${bare(sumOf(causes.slice(TOLD)))}`]
       : []),
@@ -161,12 +161,15 @@ function sentenceOf(
 
 function causesText(
   [first, ...others]: readonly ChangedFunctionFact[],
-  of: string,
+  total: number,
   partOf: (one: ChangedFunctionFact) => number,
 ): string {
+  const of = `the ${formatShare(total)}`;
   if (first === undefined) return `nothing that is named explains ${of}`;
+  const part = bare(partOf(first));
+  const how = partOf(first) > total ? `more than ${of}: ${part} %` : `${part} of ${of}`;
   return [
-    `${placedName(first)} explains ${bare(partOf(first))} of ${of}${rangeOf(first)}`,
+    `${placedName(first)} explains ${how}${rangeOf(first)}`,
     ...others.map((one) => `${placedName(one)} ${bare(partOf(one))}${rangeOf(one)}`),
   ].join(', ');
 }

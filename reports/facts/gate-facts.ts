@@ -1,5 +1,6 @@
 import type { GateCheck, GateReport, GateVerdict } from '../../harness/model/gate-document.ts';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { shortCommit } from '../../harness/model/short-commit.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
@@ -61,11 +62,8 @@ function byPlace(facts: ComparisonFacts | null) {
     places.get(JSON.stringify([scenario, metric])) ?? null;
 }
 
-/** Digits of a commit that people read. */
-const SHORT_COMMIT = 10;
-
 function baseText({ label, commit, how }: NonNullable<GateReport['base']>): string {
-  const short = commit.slice(0, SHORT_COMMIT);
+  const short = shortCommit(commit);
   const name = printable(label);
   return name === commit ? `${short} (${how})` : `${name} (${short}; ${printable(how)})`;
 }

@@ -4,6 +4,7 @@ import type {
   OptimizationHypothesis,
 } from '../../harness/model/optimization-cycle.ts';
 import type { OptimizationReport } from '../../harness/model/optimization-document.ts';
+import { shortCommit } from '../../harness/model/short-commit.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
 import { type DifferenceFacts, differenceFacts } from './difference-facts.ts';
@@ -188,17 +189,14 @@ function testsTexts({
   ];
 }
 
-/** Digits of a commit that people read. */
-const SHORT_COMMIT = 10;
-
 function commitTexts({ commits }: OptimizationCycle): readonly string[] {
-  return commits.map(({ hash, subject }) => `${hash.slice(0, SHORT_COMMIT)} ${printable(subject)}`);
+  return commits.map(({ hash, subject }) => `${shortCommit(hash)} ${printable(subject)}`);
 }
 
 function experimentText(row: OptimizationCycle['experiments'][number]): string {
   const { phase, hypotheses, baseline_ms, result_ms, improvement_pct, status, commit, e2e_status } =
     row;
   const values = result_ms === '' ? '' : `: ${baseline_ms} → ${result_ms}, ${improvement_pct}%`;
-  const at = commit === '' ? '' : `, commit ${commit.slice(0, SHORT_COMMIT)}`;
+  const at = commit === '' ? '' : `, commit ${shortCommit(commit)}`;
   return printable(`${phase} ${hypotheses}${values}, ${status}${at}, end-to-end ${e2e_status}`);
 }

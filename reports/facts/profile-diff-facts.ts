@@ -1,5 +1,6 @@
 import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { shortCommit } from '../../harness/model/short-commit.ts';
 import { formatDuration, formatShare } from '../scale.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
@@ -21,9 +22,6 @@ export interface ProfileDiffFacts {
   readonly footnotes: readonly Footnote[];
   readonly next: NextStep | null;
 }
-
-/** Digits of a commit that people read. */
-const SHORT_COMMIT = 10;
 
 export function profileDiffFacts(document: ProfileDiffReport): ProfileDiffFacts {
   const { state, scenario, id, findings } = document;
@@ -48,7 +46,7 @@ export function profileDiffFacts(document: ProfileDiffReport): ProfileDiffFacts 
 function sideText({ label, commit }: ProfileDiffReport['base']): string {
   const name = printable(label);
   if (commit === null || commit === name) return name;
-  return `${name} (${commit.slice(0, SHORT_COMMIT)})`;
+  return `${name} (${shortCommit(commit)})`;
 }
 
 function withoutPairs({ scenario, state }: ProfileDiffReport): string {

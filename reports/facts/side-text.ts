@@ -1,4 +1,5 @@
 import type { ComparedSide } from '../../harness/model/document.ts';
+import { shortCommit } from '../../harness/model/short-commit.ts';
 import { printable } from '../text/printable.ts';
 
 const SOURCES: Readonly<Record<ComparedSide['source'], string>> = {
@@ -12,15 +13,12 @@ const SOURCES: Readonly<Record<ComparedSide['source'], string>> = {
   node: 'Node.js',
 };
 
-/** Characters of a commit that git itself shows. */
-const SHORT_COMMIT = 10;
-
 /** A side as reports name it: `main (git ref, 3f1c9a7d5b)`, `working tree`. */
 export function sideText({ label, source, commit }: ComparedSide): string {
   const name = printable(label);
   const details = [
     name.startsWith(SOURCES[source]) ? '' : SOURCES[source],
-    commit === null || name === commit ? '' : printable(commit).slice(0, SHORT_COMMIT),
+    commit === null || name === commit ? '' : shortCommit(printable(commit)),
   ].filter((part) => part !== '');
   return details.length === 0 ? name : `${name} (${details.join(', ')})`;
 }

@@ -1,6 +1,7 @@
 import type { Environment } from '../../harness/model/environment.ts';
 import type { Imported } from '../../harness/model/imported.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { shortCommit } from '../../harness/model/short-commit.ts';
 import { formatQuantity } from '../scale.ts';
 import { printable } from '../text/printable.ts';
 import { html, type Markup } from './markup.ts';
@@ -57,7 +58,7 @@ function environmentFacts(environment: Environment): Facts {
     'perf-harness': printable(harness.version),
     ...(git !== null && {
       commit: printable(
-        `${git.commit.slice(0, 10)}${git.branch === null ? '' : ` on ${git.branch}`}${git.dirty ? ', with changes' : ''}`,
+        `${shortCommit(git.commit)}${git.branch === null ? '' : ` on ${git.branch}`}${git.dirty ? ', with changes' : ''}`,
       ),
     }),
     ...(ci !== null && { CI: printable(ci) }),

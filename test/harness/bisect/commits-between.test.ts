@@ -26,7 +26,7 @@ describe('the commits between two', () => {
     expect([good, bad]).toEqual([first, merge]);
     expect(commits.map(({ commit }) => commit)).toEqual([second, third, merge]);
     expect(commits[0]).toMatchObject({
-      label: second.slice(0, 12),
+      label: second.slice(0, 10),
       subject: 'two: "quotes", | and',
       author: 'test',
     });

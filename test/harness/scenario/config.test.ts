@@ -29,6 +29,8 @@ describe('the configuration', () => {
     });
   });
 
+  const json =
+    '{ "scenarios": ["bench/", "speed/*.ts"], "trials": { "min": 6, "time": "10 s" }, "keepRecords": 7 }';
   const object = `{ scenarios: ['bench/', 'speed/*.ts'], trials: { min: 6, time: '10 s' }, keepRecords: 7 }`;
   const module = `import { defineConfig } from 'perf-harness';\nexport default defineConfig(${object});`;
   test.each([
@@ -36,10 +38,8 @@ describe('the configuration', () => {
     ['mts', module],
     ['js', module],
     ['mjs', module],
-    [
-      'json',
-      '{ "scenarios": ["bench/", "speed/*.ts"], "trials": { "min": 6, "time": "10 s" }, "keepRecords": 7 }',
-    ],
+    ['json', json],
+    ['json', `\uFEFF${json}`],
     ['yaml', YAML],
   ])('is read from a file that ends in .%s', async (extension, text) => {
     const project = makeProject({ [`perf-harness.config.${extension}`]: text });
