@@ -10,7 +10,12 @@ export function rulesFor(confidence: number): ComparisonRules {
   return {
     ...DEFAULT_RULES,
     confidence,
-    confirm_alpha: DEFAULT_RULES.confirm_alpha * share,
-    counted_alpha: DEFAULT_RULES.counted_alpha * share,
+    confirm_alpha: readable(DEFAULT_RULES.confirm_alpha * share),
+    counted_alpha: readable(DEFAULT_RULES.counted_alpha * share),
   };
+}
+
+/** Without the last digits of binary fractions, which would be read in reports: 0.08, not 0.0799…92. */
+function readable(level: number): number {
+  return Number(level.toPrecision(12));
 }

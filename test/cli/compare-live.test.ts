@@ -79,8 +79,7 @@ describe('perf-harness compare <ref>', () => {
     const report = comparisonOf(out);
     const gated = report.comparisons.filter((one) => one.gated);
     expect(gated).toMatchObject([{ metric: 'cpu_time', verdict: 'unchanged' }]);
-    expect(report.rules?.confidence).toBeCloseTo(0.9, 12);
-    expect(report.rules?.confirm_alpha).toBeCloseTo(0.08, 12);
+    expect(report.rules).toMatchObject({ confidence: 0.9, confirm_alpha: 0.08 });
     expect(report.reproduce).toBe(`perf-harness compare ${asked.join(' ')}`);
   });
 
