@@ -66,10 +66,7 @@ export async function calibrate(
     schema: CALIBRATION_SCHEMA,
     environment: run.environment,
     scenarios: calibrated,
-    findings: [
-      ...report.findings.filter(({ id }) => !ABOUT_CHANGES.has(id)),
-      ...(short.length === 0 ? [] : [tooFewPairs(short)]),
-    ],
+    findings: [...report.findings, ...(short.length === 0 ? [] : [tooFewPairs(short)])],
   };
 }
 
@@ -92,9 +89,6 @@ function tooFewPairs(short: readonly ScenarioCalibration[]): Finding {
     remedy: 'Give it more time with --time, or do not interrupt it.',
   };
 }
-
-/** Both sides are the same by intention. */
-const ABOUT_CHANGES: ReadonlySet<string> = new Set(['same-code', 'no-difference']);
 
 /** Nothing is decided before the last pair. */
 function everyPair(pairs: number): ComparisonRules {

@@ -25,6 +25,7 @@ import type { GateProjectOptions } from './gate-request.ts';
 import { goneScenarios } from './gone-scenarios.ts';
 import type { LiveSidesRequest } from './live-request.ts';
 import { measureGate } from './measure-gate.ts';
+import { namesAtBase } from './names-at-base.ts';
 import type { Session } from './open-session.ts';
 
 /** What the head can be held against. */
@@ -46,7 +47,7 @@ export async function gateProject(
   session: Session,
   request: GateProjectOptions,
 ): Promise<GateReport> {
-  const { options, signal } = request;
+  const { options } = request;
   const opponents = await findOpponents(host, config, scenarios, request);
   const { base, baseline } = opponents;
   const gone = await goneSince(host, config, scenarios, { base, request });
@@ -63,7 +64,7 @@ export async function gateProject(
     comparison,
     baseline: baseline && againstBaseline(baseline, runs, options.confidence),
     runs,
-    newScenarios: await newScenarios(host, config, scenarios, { comparison, base, signal }),
+    newScenarios: await newScenarios(host, config, scenarios, { comparison, base, request }),
     refused: refuseCalibrated(
       scenarios.map((scenario) => ({
         scenario,
@@ -130,7 +131,10 @@ function againstBaseline(
   );
 }
 
-/** Looked for only where a side is missing: everywhere else the comparison says all. */
+/**
+ * Looked for only where a side is missing: everywhere else the comparison says all. One that the base
+ * has in another file has moved, and is not new: nothing would be held against it.
+ */
 async function newScenarios(
   host: Host,
   config: Config,
@@ -138,10 +142,11 @@ async function newScenarios(
   context: {
     readonly comparison: ComparisonReport | null;
     readonly base: GateBase | null;
-    readonly signal: AbortSignal;
+    readonly request: GateProjectOptions;
   },
 ): Promise<ReadonlySet<string>> {
-  const { comparison, base, signal } = context;
+  const { comparison, base, request } = context;
+  const { signal } = request;
   const missing = scenarios.filter(({ name }) =>
     comparison?.comparisons.some(
       ({ scenario, verdict }) => scenario === name && verdict === 'incomparable',
@@ -150,7 +155,12 @@ async function newScenarios(
   if (missing.length === 0 || base === null || signal.aborted) return new Set();
   const repository = await findRepository(host, config.root, signal);
   if (repository === null) return new Set();
-  return findNewScenarios(host, repository, missing, { commit: base.commit, signal });
+  const { commit } = base;
+  const found = await findNewScenarios(host, repository, missing, { commit, signal });
+  if (found.size === 0) return found;
+  const { allowRemote } = request.wanted;
+  const before = new Set(await namesAtBase(host, config, commit, { allowRemote, signal }));
+  return new Set([...found].filter((name) => !before.has(name)));
 }
 
 /** Who names scenarios misses none of the others. */

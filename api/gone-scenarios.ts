@@ -2,12 +2,11 @@ import { basename } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import type { Finding } from '../harness/model/finding.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
-import { UserError } from '../harness/model/user-error.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { findRepository } from '../harness/snapshot/repository.ts';
 import { isFine, tryGit } from '../harness/snapshot/run-git.ts';
-import { findScenariosOf } from './find-scenarios-of.ts';
 import type { LiveSidesRequest } from './live-request.ts';
+import { type AtBase, namesAtBase } from './names-at-base.ts';
 
 /** What is named in a finding. */
 const MOST_NAMES = 5;
@@ -25,7 +24,7 @@ export async function goneScenarios(
   config: Config,
   sides: LiveSidesRequest,
   scenarios: readonly Scenario[],
-  { allowRemote, signal }: Asked,
+  { allowRemote, signal }: AtBase,
 ): Promise<readonly Finding[]> {
   if (sides.type !== 'code') return [];
   const { base, head } = sides;
@@ -33,23 +32,10 @@ export async function goneScenarios(
   const commits = head.type === 'ref' ? [base.ref, head.ref] : [base.ref];
   if (!(await haveChanged(host, config, commits, signal))) return [];
   if (await isConfigNew(host, config, base.ref, signal)) return [];
-  const all = { targets: [], command: null, filter: null, quick: false, allowRemote };
-  const atBase = { type: 'code', base, head: base } as const;
-  const before = await findScenariosOf(host, config, atBase, all, signal).catch(nothing);
+  const before = await namesAtBase(host, config, base.ref, { allowRemote, signal });
   const names = new Set(scenarios.map(({ name }) => name));
-  const gone = before.map(({ name }) => name).filter((name) => !names.has(name));
+  const gone = before.filter((name) => !names.has(name));
   return gone.length === 0 ? [] : [onlyInBase(gone)];
-}
-
-interface Asked {
-  /** Hosts beyond this machine that scenarios may name. */
-  readonly allowRemote: readonly string[];
-  readonly signal: AbortSignal;
-}
-
-function nothing(error: unknown): readonly Scenario[] {
-  if (error instanceof UserError) return [];
-  throw error;
 }
 
 /** Whether the files that scenarios are found in, or the configuration, are not as they were. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MachineFacts } from '../host/system.ts';
 
 const GIBIBYTE = 2 ** 30;
+const LARGEST = 2 ** 20;
 const LENGTH = 16;
 
 /**
@@ -16,11 +17,22 @@ export function machineId(facts: MachineFacts, isVirtual: boolean | null): strin
     arch,
     cpuModel,
     cpuCount,
-    // What the firmware takes for itself differs by some megabytes from boot to boot.
-    Math.round(memoryBytes / GIBIBYTE),
+    memorySize(memoryBytes),
     // Patch levels come every week and hardly ever change speed; minor versions do.
     release.match(/^\d+\.\d+/)?.[0] ?? release,
     isVirtual,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, LENGTH);
+}
+
+/**
+ * The next size that memory is sold in, gibibytes: 1, 2, 3, 4, 6, 8, 12, 16, 24 and so on. Firmware and
+ * kernel take up to a tenth for themselves, some megabytes more or less from boot to boot; of a
+ * number that is only rounded there would be machines that are two by turns.
+ */
+function memorySize(bytes: number): number {
+  for (let size = 1; size < LARGEST; size *= 2) {
+    for (const one of [size, 1.5 * size]) if (bytes <= one * GIBIBYTE) return one;
+  }
+  return LARGEST;
 }

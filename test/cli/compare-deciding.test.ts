@@ -150,6 +150,16 @@ export default defineScenario({
     expect(row?.ratio).toBeLessThan(1.08);
   });
 
+  it('instructions of the same code are the same', { timeout: PATIENCE_MS }, async () => {
+    const project = liveProject();
+    writeFiles(project.root, { 'src/work.js': `// A note.\n${workModule(2_000)}` });
+    const args = ['main', '--metric', 'instructions', '--no-explain'];
+    const { code, report } = await compared(project, ...args);
+    const row = rowOf(report, 'instructions');
+    expect({ code, row }).toMatchObject({ code: 0, row: { confirmed: false } });
+    expect(Math.abs(Math.log(row?.ratio ?? 0))).toBeLessThan(0.003);
+  });
+
   it('a metric that only one side has is incomparable, and says which has none', async () => {
     const program = (lines: string) => `import { appendFileSync } from 'node:fs';\n${lines}`;
     const telling = `appendFileSync(process.env.PERF_HARNESS_COUNTERS, '{"hits":3,"misses":1}\\n');\n`;

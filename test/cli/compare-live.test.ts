@@ -285,6 +285,37 @@ describe('perf-harness compare, sides that cannot be compared', () => {
     expect(wallTime(comparisonOf(out)).reason).toContain(join(elsewhere.root, 'src/work.js'));
   });
 
+  it.each([
+    ['the second start of a pair is twice as slow', `starts % 2 === 0`],
+    ['one of the two folders is twice as slow', `/\\/1\\/[^/]+\\/src\\//.test(import.meta.url)`],
+  ])('takes the same code for no slower where %s', async (_, isSlow) => {
+    const project = liveProject({
+      'src/work.js': `import { appendFileSync, readFileSync } from 'node:fs';
+appendFileSync(process.env.COUNT_FILE, 'x');
+const starts = readFileSync(process.env.COUNT_FILE, 'utf8').length;
+const rounds = ${isSlow} ? 200_000 : 100_000;
+appendFileSync(process.env.ROUNDS_FILE, \`\${rounds}\\n\`);
+export function work() {
+  let sum = 0;
+  for (let index = 0; index < rounds; index += 1) sum += Math.sqrt(index) % 7;
+  return sum;
+}
+`,
+    });
+    const rounds = join(project.cache, 'rounds');
+    const asked = ['main', '--metric', 'wall_time', '--max-pairs', '22', '--seed', '1'];
+    const { code, out } = await project.perf(['compare', ...asked, ...JSON_REPORT], {
+      COUNT_FILE: join(project.cache, 'count'),
+      ROUNDS_FILE: rounds,
+    });
+    const report = comparisonOf(out);
+    expect({ code, ...wallTime(report) }).toMatchObject({ code: 0, confirmed: false });
+    expect(wallTime(report).spread).toBeGreaterThan(0.2);
+    // Both amounts of work were measured, and a fair coin put each on both sides.
+    expect(new Set(readFileSync(rounds, 'utf8').trim().split('\n')).size).toBe(2);
+    expect(new Set(report.runs[0]?.trials.map(({ slot }) => slot)).size).toBe(2);
+  });
+
   it('bears a side that fails now and then, leaves its pairs out and says so', async () => {
     const project = liveProject();
     // One start in eight fails; which, the harness cannot know.

@@ -139,6 +139,39 @@ describe('gate in a repository', () => {
   });
 });
 
+describe('a scenario whose file has moved', () => {
+  /** The file of the scenario has another name, and lib/ holds what it then imports. */
+  function moved(scenario: string, files: Readonly<Record<string, string>>): GitProject {
+    const project = sampleRepository(workScenario(ALLOWED));
+    project.git('checkout', '--quiet', '-b', 'change');
+    project.git('rm', '--quiet', 'scenarios/work.js');
+    project.commit('move', { 'scenarios/renamed.js': scenario, ...files });
+    return project;
+  }
+
+  it('is compared all the same: nothing is new, and nothing is gone', async () => {
+    const { code, text, document } = await gate(moved(workScenario(ALLOWED), {}));
+    expect({ code, text }).toMatchObject({ code: 0 });
+    expect(document.checks).toMatchObject([{ outcome: 'pass' }]);
+    expect(document.findings).toEqual([]);
+  });
+
+  it('fails where it became slower', async () => {
+    const slower = { 'lib/work.js': workModule(ROUNDS.slower) };
+    expect((await gate(moved(workScenario(ALLOWED), slower))).code).toBe(1);
+  });
+
+  it('is not taken for new where the base cannot run it from there', async () => {
+    const scenario = workScenario(ALLOWED).replace('work.js', 'task.js');
+    const { code, text } = await gate(
+      moved(scenario, { 'lib/task.js': workModule(ROUNDS.slower) }),
+    );
+    expect({ code, text }).toMatchObject({ code: 6 });
+    expect(text).not.toContain('does not have this scenario');
+    expect(text).toContain('task.js');
+  });
+});
+
 describe('gate over a change that takes a scenario away', () => {
   const project = sampleRepository(workScenario(ALLOWED));
   const more = workScenario('', 'more');

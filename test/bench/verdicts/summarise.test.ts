@@ -1,6 +1,14 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ROOT } from '../../../bench/built-package.ts';
 import { CASES, type CompareCase } from '../../../bench/verdicts/cases.ts';
-import type { CalibrateEntry, CompareEntry, PlanEntry } from '../../../bench/verdicts/entries.ts';
+import type {
+  CalibrateEntry,
+  CompareEntry,
+  Entry,
+  PlanEntry,
+} from '../../../bench/verdicts/entries.ts';
+import { openJournal } from '../../../bench/verdicts/journal.ts';
 import { calibrationTables } from '../../../bench/verdicts/summarise-calibrations.ts';
 import {
   caseRows,
@@ -53,6 +61,24 @@ function entry(
     ...more,
   };
 }
+
+describe('what the bench found last', () => {
+  const { entries } = openJournal<Entry>(join(ROOT, 'bench/results/verdicts.jsonl'));
+  const compared = entries().filter((one) => one.type === 'compare');
+
+  test.each([
+    ['same', 200, 0],
+    ['same-margin-0', 1, 2],
+  ])('calls of identical code, %s, no more than is promised', (id, fewest, most) => {
+    const found = compared.filter((one) => one.case === id);
+    expect(found.length).toBeGreaterThanOrEqual(fewest);
+    expect(found.filter((one) => isWrong(caseOf(id), one)).length).toBeLessThanOrEqual(most);
+  });
+
+  test('was judged the same again from its raw values, every time', () => {
+    expect(compared.filter(({ isReplayed }) => isReplayed !== true)).toEqual([]);
+  });
+});
 
 function many(compareCase: CompareCase, verdicts: readonly ComparisonVerdict[]): CompareEntry[] {
   return verdicts.map((verdict, index) => entry(compareCase, index, verdict));

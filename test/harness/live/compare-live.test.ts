@@ -44,6 +44,7 @@ function side(label: string): LiveSide {
 /** The whole comparison on scripted units; with what it saved, as it would be read again. */
 async function live({ script, counted, scenarios = [SCENARIO], options = {}, parts = {} }: Live) {
   const saved: ComparisonReport[] = [];
+  const arranged: (0 | 1)[] = [];
   const executor = createMockExecutor<FunctionScenario>('function', (scenario, trial) =>
     script(trial, scenario),
   );
@@ -55,7 +56,10 @@ async function live({ script, counted, scenarios = [SCENARIO], options = {}, par
     {
       base: side('base'),
       head: side('head'),
-      arrange: async () => ({ a: [], b: [] }),
+      arrange: async (slotOfA) => {
+        arranged.push(slotOfA);
+        return { a: [], b: [] };
+      },
       loadedOutside: () => [],
       trace: () => ({}),
     },
@@ -86,7 +90,7 @@ async function live({ script, counted, scenarios = [SCENARIO], options = {}, par
       ...options,
     },
   );
-  return { report, saved, events: executor.events };
+  return { report, saved, arranged, events: executor.events };
 }
 
 function neverMeasured(): ScriptedUnit {
@@ -113,6 +117,45 @@ function wallTime({ comparisons }: ComparisonReport, scenario = 'parse') {
   if (found === undefined) throw new Error('no wall_time');
   return found;
 }
+
+describe('compareLive, where places in a pair differ', () => {
+  /** Noise of a unit that has nothing to do with its side. */
+  const jitter = ({ pair, slot }: PlannedTrial): number => 0.01 * Math.sin(7 * pair + 3 * slot + 1);
+  const places: readonly (readonly [string, Script])[] = [
+    [
+      'the second is slower by a fifth',
+      (trial) => ({
+        measurements: { wall_time: 100 * Math.exp(0.18 * trial.slot + jitter(trial)) },
+      }),
+    ],
+    [
+      'the first is slower by a fifth',
+      (trial) => ({
+        measurements: { wall_time: 100 * Math.exp(-0.18 * trial.slot + jitter(trial)) },
+      }),
+    ],
+    [
+      'each unit is slower by a hundredth than the one before',
+      (trial) => ({
+        measurements: {
+          wall_time: 100 * Math.exp(0.01 * (2 * trial.pair + trial.slot) + jitter(trial)),
+        },
+      }),
+    ],
+  ];
+
+  it.each(places)('takes the same code for no slower: %s', async (_, script) => {
+    const rules = limitLooks(DEFAULT_RULES, 38);
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const { report, arranged } = await live({ script, options: { rules, seed } });
+      expect({ seed, ...wallTime(report) }).toMatchObject({ seed, confirmed: false });
+      // The coin has both sides in both places, and what it said is what was arranged.
+      const slotsOfA = report.runs[0]?.trials.map(({ slot }) => slot);
+      expect(slotsOfA).toEqual(arranged);
+      expect(new Set(slotsOfA).size).toBe(2);
+    }
+  });
+});
 
 describe('compareLive, pairs that fail', () => {
   const rules = limitLooks(DEFAULT_RULES, 38);

@@ -102,6 +102,23 @@ describe('the fingerprint of a machine', () => {
   });
 
   test.each([
+    // Just below and above half a gibibyte, where a number that is rounded has its border.
+    [15.495, 15.505],
+    [23.2, 23.9],
+    [30.2, 31.4],
+    [60.9, 62.8],
+    [6.76, 7.75],
+  ])(
+    'is the same with %d and %d GiB, one size of memory less what the kernel takes',
+    (one, other) => {
+      const withMemory = (gibibytes: number) =>
+        machineId({ ...facts, memoryBytes: gibibytes * 2 ** 30 }, true);
+      expect(withMemory(one)).toBe(withMemory(other));
+      expect(withMemory(one)).not.toBe(withMemory(2 * one));
+    },
+  );
+
+  test.each([
     { cpuModel: 'Other CPU' },
     { cpuCount: 4 },
     { arch: 'arm64' },

@@ -30,6 +30,7 @@ const noises: readonly (readonly [name: string, noise: PairNoise])[] = (() => {
     ['a machine that slows down all the time', drawn.drift],
     ['a second place that is slower by 1 %', drawn.slotEffect],
     ['two modes', drawn.twoModes],
+    ['two modes of which one takes twice as long', drawn.farModes],
     ['units that depend on the one before', drawn.autocorrelated],
   ];
 })();
