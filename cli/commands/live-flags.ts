@@ -19,8 +19,10 @@ export interface LiveFlags {
   readonly explain?: boolean;
 }
 
-/** Fewer pairs cannot reach the level of the screen: 1/2⁷ < 0.012. */
+/** Fewer pairs cannot confirm anything: a look needs 2⁻ⁿ below its share of 4 %. */
 const FEWEST_PAIRS = 8;
+/** Where exact intervals end, and patience too. */
+const MOST_PAIRS = 400;
 
 /** @throws UserError for a flag that cannot be read. */
 export function readLiveFlags(
@@ -56,10 +58,10 @@ function readTime(text: string): number {
 
 function readPairs(text: string): number {
   const pairs = Number(text);
-  if (Number.isInteger(pairs) && pairs >= FEWEST_PAIRS) return pairs;
+  if (Number.isInteger(pairs) && pairs >= FEWEST_PAIRS && pairs <= MOST_PAIRS) return pairs;
   throw new UserError({
     code: 'bad-option',
-    message: `--max-pairs takes a whole number of at least ${FEWEST_PAIRS}; found "${text}".`,
+    message: `--max-pairs takes a whole number from ${FEWEST_PAIRS} to ${MOST_PAIRS}; found "${text}".`,
   });
 }
 

@@ -134,7 +134,7 @@ function reasonText(reason: string | null): string {
 }
 
 function explain(comparison: Comparison, needed: string): string {
-  const { verdict, reason, direction, confirmed, confirm_pairs: fresh } = comparison;
+  const { verdict, reason, direction } = comparison;
   const because = reason === null ? '' : printable(reason);
   switch (verdict) {
     case 'incomparable':
@@ -144,11 +144,9 @@ function explain(comparison: Comparison, needed: string): string {
       return joined(because, leaning, needed);
     }
     case 'unchanged':
-      return because;
     case 'improved':
     case 'regressed':
-      // Where the fresh pairs are counted, the line has said it.
-      return joined(because, confirmed && fresh === 0 ? 'confirmed on fresh pairs' : '');
+      return because;
     default:
       return assertNever(verdict);
   }

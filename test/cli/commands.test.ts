@@ -70,6 +70,18 @@ describe('the command line', () => {
     expect((await perform('report', '--list')).out.trimEnd().split('\n')).toHaveLength(2);
   });
 
+  it('holds the file of an earlier run against the latest', async () => {
+    const perform = inProject();
+    expect((await perform('run', '--reporter', 'json=main.json')).code).toBe(0);
+    expect((await perform('run')).code).toBe(0);
+    const compared = await perform('compare', 'main.json', 'latest', '--reporter', 'json');
+    expect(JSON.parse(compared.out)).toMatchObject({
+      base: { label: 'main.json', source: 'record' },
+      head: { label: 'latest', source: 'record' },
+      comparisons: expect.arrayContaining([expect.objectContaining({ metric: 'wall_time' })]),
+    });
+  });
+
   it('prints JSON that its own schemas accept', async () => {
     const perform = inProject();
     const run = await perform('run', '--reporter', 'json');

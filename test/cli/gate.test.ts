@@ -72,7 +72,7 @@ describe('gate in a repository', () => {
       /✗ work: wall_time regressed: (\+\d|×)[^(]*\([^)]+\), \d+ \+ \d+ pairs, margin ± 30 %/,
     );
     const [check] = document.checks;
-    const commit = project.git('rev-parse', '--short=12', 'main');
+    const commit = project.git('rev-parse', '--short=10', 'main');
     expect(check).toMatchObject({
       type: 'change',
       outcome: 'fail',

@@ -37,6 +37,13 @@ describe('the names of a comparison', () => {
     expect(isSide).toBe(target.startsWith('./') && target.endsWith('/'));
   });
 
+  it('are a commit before they are a baseline, unless they say which', async () => {
+    writeFiles(root, { '.perf-harness/baselines/main.json': '{}' });
+    expect(await read('main')).toMatchObject({ sides: { base: { type: 'ref', ref: 'main' } } });
+    expect(await read('git:main')).toMatchObject({ sides: { base: { type: 'ref' } } });
+    expect(await read('baseline:main')).toMatchObject({ type: 'stored', base: 'main' });
+  });
+
   it('after a commit hold no file of runs, damaged or not', async () => {
     await expect(read('main', 'record.json')).rejects.toMatchObject({ code: 'mixed-sides' });
     await expect(read('main', './record.json')).rejects.toMatchObject({ code: 'mixed-sides' });

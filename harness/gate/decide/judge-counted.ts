@@ -22,7 +22,7 @@ export function judgeCounted(
   sharing: number,
   rules: ComparisonRules,
 ): Outcome {
-  const { screen, better, pooledSpread } = evidence;
+  const { screen, better, pooledSpread, gated } = evidence;
   const state = screenState(evidence, rules, sharing);
   const pairs = state.pairs === 0 ? screen.base.length : state.pairs;
   const counted = countedLook(evidence, rules, { pairs, sharing });
@@ -40,7 +40,7 @@ export function judgeCounted(
     reason: direction !== null || isUnchanged ? null : reasonOf(evidence, rules, pairs),
     screen_pairs: pairs,
     confirm_pairs: 0,
-    confirmed: direction !== null,
+    confirmed: gated && direction !== null,
     needed_pairs: direction !== null || isUnchanged ? null : neededPairs(evidence, rules, counted),
     spread: look.isRatio ? spread : null,
     floor: look.isRatio && interval.isReached ? Math.expm1(half) : null,

@@ -4,7 +4,7 @@ import type { MetricEvidence } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
 
 /** A number without noise: any difference is a change, unless a side disagrees with itself. */
-export function judgeExact({ screen, margin, better }: MetricEvidence): Outcome {
+export function judgeExact({ screen, margin, better, gated }: MetricEvidence): Outcome {
   const values = firstPairs(screen, screen.base.length);
   const change = exactChange(values.base, values.head);
   const { verdict: seen, direction } = judgeChange(change, margin, better);
@@ -21,7 +21,7 @@ export function judgeExact({ screen, margin, better }: MetricEvidence): Outcome 
     high: change.high,
     screen_pairs: values.base.length,
     confirm_pairs: 0,
-    confirmed: isChange,
+    confirmed: gated && isChange,
     needed_pairs: isEnough ? null : EXACT_UNITS,
     p_value: null,
     spread: null,

@@ -25,20 +25,31 @@ export const DEFAULT_RULES: ComparisonRules = {
   },
 };
 
+/** Pairs of a stage that a comparison takes where nobody says otherwise. */
+export const DEFAULT_MOST_PAIRS = LOOKS.at(-1) ?? 0;
+/** Each look beyond the last has so many times the pairs, timed and counted. */
+const GROWTH = { timed: 4 / 3, counted: 2 } as const;
+
 /**
- * The same rules with no look beyond `most` pairs of a stage. The last one is at `most` itself, and
- * the looks that are left share the error, so that fewer pairs do not waste it.
+ * The same rules with `most` pairs of a stage: no look beyond, more of them where it is more than by
+ * default. The last one is at `most` itself. All looks that there are share the error, so that fewer
+ * pairs do not waste it, and more do not raise it.
  */
 export function limitLooks(rules: ComparisonRules, most: number): ComparisonRules {
-  const cut = (looks: readonly number[]): readonly number[] => {
+  const upTo = (looks: readonly number[], growth: number): readonly number[] => {
     const kept = looks.filter((look) => look < most);
-    return kept.length === looks.length ? looks : [...kept, most];
+    if (kept.length === looks.length && most <= DEFAULT_MOST_PAIRS) return looks;
+    for (;;) {
+      const next = Math.round((kept.at(-1) ?? most) * growth);
+      if (kept.length < looks.length || next >= most) return [...kept, most];
+      kept.push(next);
+    }
   };
   return {
     ...rules,
-    screen_looks: cut(rules.screen_looks),
-    confirm_looks: cut(rules.confirm_looks),
-    counted_looks: cut(rules.counted_looks),
-    counted_looks_own: cut(rules.counted_looks_own),
+    screen_looks: upTo(rules.screen_looks, GROWTH.timed),
+    confirm_looks: upTo(rules.confirm_looks, GROWTH.timed),
+    counted_looks: upTo(rules.counted_looks, GROWTH.counted),
+    counted_looks_own: upTo(rules.counted_looks_own, GROWTH.counted),
   };
 }

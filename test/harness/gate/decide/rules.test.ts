@@ -35,10 +35,17 @@ describe('a limit of the pairs', () => {
     expect(limitLooks(DEFAULT_RULES, 95)).toEqual(DEFAULT_RULES);
   });
 
-  test('below every look is the only one, and above all changes nothing', () => {
+  test('below every look is the only one', () => {
     expect(limitLooks(DEFAULT_RULES, 4).screen_looks).toEqual([4]);
     expect(limitLooks(DEFAULT_RULES, 2).counted_looks).toEqual([2]);
-    expect(limitLooks(DEFAULT_RULES, 1_000)).toEqual(DEFAULT_RULES);
+  });
+
+  test('above all of them has more looks, farther and farther apart', () => {
+    const rules = limitLooks(DEFAULT_RULES, 240);
+    expect(rules.screen_looks.slice(-5)).toEqual([95, 127, 169, 225, 240]);
+    expect(rules.confirm_looks).toEqual(rules.screen_looks.slice(2));
+    expect(rules.counted_looks).toEqual([3, 6, 12, 24, 48, 96, 192, 240]);
+    expect(limitLooks(DEFAULT_RULES, 96).confirm_looks.slice(-2)).toEqual([95, 96]);
   });
 
   test('leaves the levels alone', () => {
