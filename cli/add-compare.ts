@@ -40,7 +40,7 @@ export function addCompare(
     .option('--confidence <percent>', 'that no confirmed verdict is wrong (default: 95%)')
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--time <duration>', 'time limit for each scenario and stage (default: 5min)')
-    .option('--max-pairs <count>', 'pairs of a scenario and stage at the most')
+    .option('--max-pairs <count>', 'pairs of a scenario and stage at the most (default: 95)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
     .addOption(noExplain())
     .option('--replay <comparison>', 'judge a saved comparison again from its raw values')
