@@ -41,11 +41,11 @@ async function siteProject(): Promise<LiveProject> {
   return project;
 }
 
-/** What a comparison with `main` says once this is planted. */
-async function comparePlanted(plant: Plant, scenario: string) {
+/** What a comparison with `main` says once this is planted, and the server's file has another length. */
+async function comparePlanted(plant: Plant, scenario: string, ...more: readonly string[]) {
   const project = await siteProject();
-  writeFiles(project.root, { 'server.mjs': siteServer(plant) });
-  const args = ['compare', 'main', scenario, '--max-pairs', '12', '--reporter', 'json'];
+  writeFiles(project.root, { 'server.mjs': `${siteServer(plant)}// A note.\n` });
+  const args = ['compare', 'main', scenario, '--max-pairs', '12', '--reporter', 'json', ...more];
   const { code, out, err } = await project.perf(args);
   rmSync(project.cache, { recursive: true, force: true });
   if (out === '') throw new Error(err);
@@ -54,6 +54,7 @@ async function comparePlanted(plant: Plant, scenario: string) {
   return {
     code,
     regressed: gated.filter(({ verdict }) => verdict === 'regressed').map(({ metric }) => metric),
+    improved: gated.filter(({ verdict }) => verdict === 'improved').map(({ metric }) => metric),
     others: gated.map(({ metric, verdict }) => `${metric} ${verdict}`),
   };
 }
@@ -94,4 +95,21 @@ describe('planted into a real page', () => {
       expect(code).toBe(1);
     },
   );
+});
+
+test('the same pages are neither slower nor faster, with a margin as narrow as users give', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const { code, regressed, improved, others } = await comparePlanted(
+    'none',
+    'app',
+    '--margin',
+    '5%',
+  );
+  expect({ code, regressed, improved }, others.join(', ')).toEqual({
+    code: 0,
+    regressed: [],
+    improved: [],
+  });
+  expect(others).toHaveLength(3);
 });
