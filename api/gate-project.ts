@@ -159,8 +159,14 @@ async function newScenarios(
   const found = await findNewScenarios(host, repository, missing, { commit, signal });
   if (found.size === 0) return found;
   const { allowRemote } = request.wanted;
-  const before = new Set(await namesAtBase(host, config, commit, { allowRemote, signal }));
-  return new Set([...found].filter((name) => !before.has(name)));
+  try {
+    const before = new Set(await namesAtBase(host, config, commit, { allowRemote, signal }));
+    return new Set([...found].filter((name) => !before.has(name)));
+  } catch (error) {
+    // What was measured is told, though it was interrupted here.
+    if (signal.aborted) return new Set();
+    throw error;
+  }
 }
 
 /** Who names scenarios misses none of the others. */

@@ -61,9 +61,10 @@ const EXAMPLES = `Examples:
 
 const FOOTER = `
 Exit codes: 0 fine, 1 a budget failed or a regression was confirmed, 2 usage,
-3 inconclusive (where asked to count), 4 the target failed, 5 a tool is missing,
-6 no or no comparable baseline, 7 a report and no change (optimize), 8 blocked,
-70 a defect of perf-harness, 130 or 143 interrupted (what was measured is kept).
+3 inconclusive (where asked to count, and in bisect), 4 the target failed,
+5 a tool is missing, 6 no or no comparable baseline, 7 a report and no change
+(optimize), 8 blocked, 70 a defect of perf-harness, 130 or 143 interrupted (what
+was measured is kept).
 `;
 
 function addRun(program: Command, host: Host, command: readonly string[] | null, done: Done): void {

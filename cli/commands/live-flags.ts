@@ -19,7 +19,7 @@ export interface LiveFlags {
   readonly explain?: boolean;
 }
 
-/** Fewer pairs cannot confirm anything: a look needs 2⁻ⁿ below its share of 4 %. */
+/** The first look at fresh pairs. */
 const FEWEST_PAIRS = 8;
 /** Where exact intervals end, and patience too. */
 const MOST_PAIRS = 400;

@@ -24,7 +24,7 @@ function generatorFindings({
   const finding: Finding = {
     id: 'load-generator-saturated',
     level: 'warning',
-    message: `From ${ceiling} ${what} a second on ${reason}. Runs that it could not send say nothing of the server and are left out.`,
+    message: `From ${ceiling} ${what} a second on ${reason}. Such runs say nothing of the server and are left out.`,
     remedy:
       'Give the machine more cores, or end what else uses them; the server may be able to do more than is said here.',
   };

@@ -40,7 +40,9 @@ export const loadGeneratorSaturated: CheckAfter = {
         level: 'warning',
         metric: 'latency.p99',
         message: `The load generator was late now and then in ${late.length} of ${notes.length} load runs: one request in a hundred ${latenessOf(late)}. The longest response times hold that.`,
-        remedy: remedyFor(scenario, Math.max(0, ...numbersIn(late, 'queued_requests'))),
+        remedy: isStarved(late)
+          ? 'End what else uses the machine, or give it more cores.'
+          : remedyFor(scenario, Math.max(0, ...numbersIn(late, 'queued_requests'))),
       },
     ];
   },
@@ -52,12 +54,21 @@ function withNote(notes: Notes, name: string): Notes {
 
 /** Sent late, or its answer taken late, whichever is longer. */
 function latenessOf(late: Notes): string {
-  const middle = (name: string): number => median(numbersIn(late, name));
-  const [lagMs, waitMs] = [middle('schedule_lag_p99_ms'), middle('generator_wait_p99_ms')];
-  // Where the system does not tell of waits there is none.
-  return waitMs > lagMs
-    ? `waited in the generator for ${waitMs.toFixed(1)} ms or longer, which had no processor`
-    : `started ${lagMs.toFixed(1)} ms late or later`;
+  return isStarved(late)
+    ? `waited in the generator for ${middleOf(late, WAIT).toFixed(1)} ms or longer, which had no processor`
+    : `started ${middleOf(late, LAG).toFixed(1)} ms late or later`;
+}
+
+const LAG = 'schedule_lag_p99_ms';
+const WAIT = 'generator_wait_p99_ms';
+
+/** Others have its processor. Where the system does not tell of waits there are none. */
+function isStarved(late: Notes): boolean {
+  return middleOf(late, WAIT) > middleOf(late, LAG);
+}
+
+function middleOf(notes: Notes, name: string): number {
+  return median(numbersIn(notes, name));
 }
 
 /** What it was at the limit of. */

@@ -1,5 +1,6 @@
+import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { assertNever } from '../model/assert-never.ts';
-import type { HttpScenario, Scenario } from '../model/scenario.ts';
+import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario.ts';
 
 /** How the two units of a pair are measured. */
 export type PairPlan =
@@ -17,10 +18,16 @@ export interface LivePlan {
 /** What a function is warmed up and measured for in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_MEASURE_MS = 200;
+/** Of that a block each, in turn with the other side, milliseconds. */
+export const FUNCTION_BLOCK_MS = 10;
+/** The median over fewer rounds is no better than one of them. */
+export const LEAST_FUNCTION_ROUNDS = 3;
 /** What a server is warmed up for in one unit, and its loads until its answers are known. */
 const LOAD_WARMUP_MS = 150;
 const LOAD_BLOCKS = 6;
 const LOAD_BLOCK_MS = 40;
+/** Timers that are late are few, and in few blocks. */
+const LOOP_DELAY = 'event_loop_delay.p99';
 
 /**
  * Many short units say more than few long ones, because what differs from one process to the next
@@ -29,15 +36,12 @@ const LOAD_BLOCK_MS = 40;
  */
 export function livePlan(scenario: Scenario): LivePlan {
   switch (scenario.kind) {
-    case 'function':
-      return {
-        scenario: {
-          ...scenario,
-          warmupMs: Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS),
-          measureMs: Math.min(scenario.measureMs, FUNCTION_MEASURE_MS),
-        },
-        plan: { type: 'back-to-back' },
-      };
+    case 'function': {
+      const measureMs = Math.min(scenario.measureMs, FUNCTION_MEASURE_MS);
+      const warmupMs = Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS);
+      const short = { ...scenario, warmupMs, measureMs };
+      return { scenario: short, plan: planOfFunction(short) };
+    }
     case 'command':
     case 'k6':
     case 'page':
@@ -50,6 +54,18 @@ export function livePlan(scenario: Scenario): LivePlan {
     default:
       return assertNever(scenario);
   }
+}
+
+/**
+ * In turn, so that the two blocks of a round meet the same machine (docs/decisions/0027). Not where
+ * vitest measures, which runs on by itself, nor for what short blocks cannot see.
+ */
+function planOfFunction(scenario: FunctionScenario): PairPlan {
+  const blocks = Math.floor(scenario.measureMs / FUNCTION_BLOCK_MS);
+  const needsLong = scenario.body.type === 'vitest' || gatedMetrics(scenario).has(LOOP_DELAY);
+  return needsLong || blocks < LEAST_FUNCTION_ROUNDS
+    ? { type: 'back-to-back' }
+    : { type: 'alternating', blocks, blockMs: FUNCTION_BLOCK_MS };
 }
 
 function planOfLoad({ server, durationMs }: HttpScenario): PairPlan {

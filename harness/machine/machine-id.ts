@@ -26,7 +26,7 @@ export function machineId(facts: MachineFacts, isVirtual: boolean | null): strin
 }
 
 /**
- * The next size that memory is sold in, gibibytes: 1, 2, 3, 4, 6, 8, 12, 16, 24 and so on. Firmware and
+ * The next size that memory is sold in, gibibytes: 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24 and so on. Firmware and
  * kernel take up to a tenth for themselves, some megabytes more or less from boot to boot; of a
  * number that is only rounded there would be machines that are two by turns.
  */

@@ -167,7 +167,8 @@ function causesText(
   const of = `the ${formatShare(total)}`;
   if (first === undefined) return `nothing that is named explains ${of}`;
   const part = bare(partOf(first));
-  const how = partOf(first) > total ? `more than ${of}: ${part} %` : `${part} of ${of}`;
+  const isMore = partOf(first) > total && part !== bare(total);
+  const how = isMore ? `more than ${of}: ${part} %` : `${part} of ${of}`;
   return [
     `${placedName(first)} explains ${how}${rangeOf(first)}`,
     ...others.map((one) => `${placedName(one)} ${bare(partOf(one))}${rangeOf(one)}`),

@@ -1,5 +1,6 @@
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/document.ts';
+import { shortCommit } from '../../harness/model/short-commit.ts';
 import { liveDocuments } from './live-documents.ts';
 
 const GOOD = { label: 'v1.2.0', source: 'ref', commit: '3f1c9a7d5b2e8f60417c2d4b6a8091c3e5f7a9b1' };
@@ -10,7 +11,7 @@ function commits(count: number): BisectReport['changes'] {
   return Array.from({ length: count }, (_, index) => {
     const commit = (0x1f3a + index * 7919).toString(16).padStart(8, '0').repeat(5);
     return {
-      label: commit.slice(0, 12),
+      label: shortCommit(commit),
       commit,
       subject:
         index === 6 ? 'parse: keep `raw` <text> | and *why*, #12 @ada' : `change number ${index}`,

@@ -1,5 +1,6 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { Combined } from '../../model/executor.ts';
+import { meanPerOperation } from '../../model/mean-per-operation.ts';
 import type { Block } from '../../model/trial.ts';
 import { ascending, nearestRank } from '../../stats/quantile.ts';
 import { type Latencies, latenciesOf, latencyMetrics } from '../latency/latency-metrics.ts';
@@ -24,7 +25,7 @@ export async function combineLoads(blocks: readonly Block[]): Promise<Combined> 
   const times = await responseTimes(blocks);
   return {
     measurements: {
-      ...perRequest(blocks),
+      ...meanPerOperation(blocks, PER_REQUEST),
       ...throughput(blocks),
       ...loopDelay(blocks),
       ...memoryGrowth(blocks),
@@ -32,18 +33,6 @@ export async function combineLoads(blocks: readonly Block[]): Promise<Combined> 
     },
     unavailable: times.unavailable,
   };
-}
-
-/** Over the blocks that have the metric: one in which every request failed has none. */
-function perRequest(blocks: readonly Block[]): Readonly<Record<string, number>> {
-  const means = PER_REQUEST.map((metric): readonly [string, number] => {
-    const known = blocks.filter(({ measurements }) => measurements[metric] !== undefined);
-    const amounts = known.map(
-      ({ measurements, operations }) => (measurements[metric] ?? 0) * operations,
-    );
-    return [metric, sum(amounts) / sum(known.map(({ operations }) => operations))];
-  });
-  return Object.fromEntries(means.filter(([, mean]) => Number.isFinite(mean)));
 }
 
 /** What each of the blocks added to it; while the other server has its turn nothing is asked of this one. */

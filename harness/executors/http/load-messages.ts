@@ -33,8 +33,8 @@ export interface GeneratorAccount {
   /** The same of one request in ten. */
   readonly scheduleLagP90Ms: number | null;
   /**
-   * Open model: 99th percentile of the time that the generator waited for a processor between handing
-   * a request to its socket and having its answer, milliseconds; null where the system does not tell.
+   * Open model: 99th percentile of what waiting for a processor may have added to a response time,
+   * milliseconds; null where the system does not tell.
    */
   readonly waitP99Ms: number | null;
   /** Open model: requests that had to wait for one of `maxConnections`; else null. */

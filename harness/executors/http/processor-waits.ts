@@ -8,7 +8,7 @@ const MOST_BYTES = 80;
 const NS_PER_MS = 1e6;
 
 /** Opened once: a load process runs many short loads. */
-const waitedMs = openWaitClock();
+const readWaits = openWaitClock();
 
 /**
  * What the generator itself adds to response times where others want its processor: a request is on
@@ -29,10 +29,11 @@ export function watchProcessorWaits(rate: number): ProcessorWaits {
   return {
     begin: () => {
       begun += 1;
-      if (waitedMs === null || begun % every !== 0) return null;
-      const fromMs = waitedMs();
+      if (readWaits === null || begun % every !== 0) return null;
+      const from = readWaits();
       return () => {
-        seenMs.push(waitedMs() - fromMs);
+        const { ms, stretches } = readWaits();
+        seenMs.push(delayOf(ms - from.ms, stretches - from.stretches));
       };
     },
     p99Ms: () => nearestRank(Float64Array.from(seenMs).sort(), 0.99),
@@ -40,12 +41,29 @@ export function watchProcessorWaits(rate: number): ProcessorWaits {
 }
 
 /**
- * How long this thread was ready to run and had no processor so far, milliseconds: the second number
- * of /proc/self/schedstat (Linux, Documentation/scheduler/sched-stats.rst). A look takes some
- * microseconds. For the main thread of a process, whose number that of the process is.
+ * What waits may have added to one response time. While a server works on a request its generator runs
+ * and waits many times for the sake of others, which delays nothing: only the last wait does, and
+ * perhaps the first. So of many waits two of mean length count.
+ */
+function delayOf(waitedMs: number, stretches: number): number {
+  return waitedMs / Math.max(1, stretches / 2);
+}
+
+/** What a thread has had to wait for a processor so far. */
+interface ProcessorWait {
+  readonly ms: number;
+  /** How many times it was given one. */
+  readonly stretches: number;
+}
+
+/**
+ * How long this thread was ready to run and had no processor so far: the second number of
+ * /proc/self/schedstat, and how often it was given one, the third (Linux,
+ * Documentation/scheduler/sched-stats.rst). A look takes some microseconds. Of the main thread of a
+ * process, whose number that of the process is.
  * @returns null where the system does not tell.
  */
-function openWaitClock(): (() => number) | null {
+function openWaitClock(): (() => ProcessorWait) | null {
   const buffer = Buffer.alloc(MOST_BYTES);
   let file: number;
   try {
@@ -56,6 +74,7 @@ function openWaitClock(): (() => number) | null {
   }
   return () => {
     const length = readSync(file, buffer, 0, MOST_BYTES, 0);
-    return Number(buffer.toString('latin1', 0, length).split(' ')[1]) / NS_PER_MS;
+    const [, waitedNs = '', stretches = ''] = buffer.toString('latin1', 0, length).split(' ');
+    return { ms: Number(waitedNs) / NS_PER_MS, stretches: Number(stretches) };
   };
 }

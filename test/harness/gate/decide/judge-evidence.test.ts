@@ -218,6 +218,18 @@ describe('a metric that is only shown', () => {
     });
   });
 
+  test.each([
+    ['counted', { metric: 'allocated', margin: 0.01, screen: pairsWithin(6, 4, 4.1) }],
+    ['exact', { metric: 'queries', margin: 0, screen: { base: [3, 3, 3], head: [4, 4, 4] } }],
+  ] as const)('is never confirmed, %s either', (nature, evidence) => {
+    const changed = { verdict: 'regressed', direction: 'worse' };
+    expect(comparison({ ...shown, nature, ...evidence })).toMatchObject({
+      ...changed,
+      confirmed: false,
+    });
+    expect(comparison({ nature, ...evidence })).toMatchObject({ ...changed, confirmed: true });
+  });
+
   test('is judged at the last look that its pairs reach, of the fresh ones where there are any', () => {
     const screen = pairsWithin(12, 4, 9);
     expect(comparison({ ...shown, screen })).toMatchObject({ pairs: 10, screen_pairs: 10 });

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { meanPerOperation } from '../../../harness/model/mean-per-operation.ts';
+import type { Block } from '../../../harness/model/trial.ts';
+
+const block = (operations: number, measurements: Block['measurements']): Block => ({
+  operations,
+  durationMs: 10,
+  measurements,
+});
+
+test('what is seldom counts by the operations that it fell among, not by the median block', () => {
+  const blocks = [
+    block(10, { gc_time: 0, cpu_time: 1 }),
+    block(10, { gc_time: 0, cpu_time: 1 }),
+    block(30, { gc_time: 2, cpu_time: 3 }),
+  ];
+  expect(meanPerOperation(blocks, ['gc_time', 'cpu_time'])).toEqual({
+    gc_time: 1.2,
+    cpu_time: 2.2,
+  });
+});
+
+test('a metric is taken over the blocks that have it, and left out where none has', () => {
+  const blocks = [block(4, { gc_time: 1 }), block(100, {})];
+  expect(meanPerOperation(blocks, ['gc_time', 'gc_count'])).toEqual({ gc_time: 1 });
+  expect(meanPerOperation([block(0, { gc_time: 0 })], ['gc_time'])).toEqual({});
+});
