@@ -1,8 +1,8 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { fewestAnswers } from '../model/fewest-answers.ts';
-import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario.ts';
+import type { HttpScenario, Scenario } from '../model/scenario.ts';
 import type { PairOfTrials } from './measure-pair.ts';
-import { FUNCTION_BLOCK_MS, LEAST_FUNCTION_ROUNDS, type PairPlan } from './pair-plan.ts';
+import { type PairPlan, turnsOfFunction } from './pair-plan.ts';
 
 /** Load that a server gets in one unit, milliseconds, where neither answers nor percentiles need more. */
 const LOAD_MS = 800;
@@ -31,19 +31,10 @@ export function fitPlan(plan: PairPlan, scenario: Scenario, shown: PairOfTrials)
     case 'http':
       return fitLoad(scenario, shown);
     case 'function':
-      return fitCalls(scenario, shown);
+      return turnsOfFunction(scenario, Math.max(0, ...ofBoth(shown, 'wall_time')));
     default:
       return plan;
   }
-}
-
-/** A block has a call at least, so that slow ones have fewer blocks, and at last the whole unit. */
-function fitCalls({ measureMs }: FunctionScenario, shown: PairOfTrials): PairPlan {
-  const blockMs = Math.max(FUNCTION_BLOCK_MS, ...ofBoth(shown, 'wall_time'));
-  const blocks = Math.floor(measureMs / blockMs);
-  return blocks < LEAST_FUNCTION_ROUNDS
-    ? { type: 'back-to-back' }
-    : { type: 'alternating', blocks, blockMs };
 }
 
 function fitLoad(scenario: HttpScenario, shown: PairOfTrials): PairPlan {

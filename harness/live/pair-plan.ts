@@ -18,10 +18,12 @@ export interface LivePlan {
 /** What a function is warmed up and measured for in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_MEASURE_MS = 200;
-/** Of that a block each, in turn with the other side, milliseconds. */
-export const FUNCTION_BLOCK_MS = 10;
+/** A block of it, in turn with the other side, milliseconds. */
+const FUNCTION_BLOCK_MS = 5;
+/** More rounds than these say less than another pair does. */
+const MOST_FUNCTION_ROUNDS = 20;
 /** The median over fewer rounds is no better than one of them. */
-export const LEAST_FUNCTION_ROUNDS = 3;
+const LEAST_FUNCTION_ROUNDS = 3;
 /** What a server is warmed up for in one unit, and its loads until its answers are known. */
 const LOAD_WARMUP_MS = 150;
 const LOAD_BLOCKS = 6;
@@ -61,11 +63,20 @@ export function livePlan(scenario: Scenario): LivePlan {
  * vitest measures, which runs on by itself, nor for what short blocks cannot see.
  */
 function planOfFunction(scenario: FunctionScenario): PairPlan {
-  const blocks = Math.floor(scenario.measureMs / FUNCTION_BLOCK_MS);
   const needsLong = scenario.body.type === 'vitest' || gatedMetrics(scenario).has(LOOP_DELAY);
-  return needsLong || blocks < LEAST_FUNCTION_ROUNDS
+  return needsLong ? { type: 'back-to-back' } : turnsOfFunction(scenario, 0);
+}
+
+/**
+ * A block has a call at least, so slow ones have longer blocks, then fewer, and at last the whole unit.
+ * @param callMs - What one takes; 0: that is not known.
+ */
+export function turnsOfFunction({ measureMs }: FunctionScenario, callMs: number): PairPlan {
+  const blockMs = Math.max(FUNCTION_BLOCK_MS, callMs);
+  const blocks = Math.min(MOST_FUNCTION_ROUNDS, Math.floor(measureMs / blockMs));
+  return blocks < LEAST_FUNCTION_ROUNDS
     ? { type: 'back-to-back' }
-    : { type: 'alternating', blocks, blockMs: FUNCTION_BLOCK_MS };
+    : { type: 'alternating', blocks, blockMs };
 }
 
 function planOfLoad({ server, durationMs }: HttpScenario): PairPlan {

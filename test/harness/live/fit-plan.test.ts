@@ -92,8 +92,9 @@ describe('the rounds of a pair of functions', () => {
 
   it('are as short as fast calls allow, in a unit that is short itself', () => {
     expect(livePlan(FUNCTION).scenario).toMatchObject({ measureMs: 200, warmupMs: 150 });
-    expect(livePlan(FUNCTION).plan).toEqual({ type: 'alternating', blocks: 20, blockMs: 10 });
-    expect(planOf(0.001)).toEqual({ type: 'alternating', blocks: 20, blockMs: 10 });
+    expect(livePlan(FUNCTION).plan).toEqual({ type: 'alternating', blocks: 20, blockMs: 5 });
+    expect(planOf(0.001)).toEqual({ type: 'alternating', blocks: 20, blockMs: 5 });
+    expect(planOf(8)).toEqual({ type: 'alternating', blocks: 20, blockMs: 8 });
   });
 
   it('hold a slow call, whichever side is the slow one, and fewer of them fill the unit', () => {
@@ -104,7 +105,7 @@ describe('the rounds of a pair of functions', () => {
   });
 
   it('are none where a unit is too short for three, where vitest measures, and for what is seldom', () => {
-    expect(livePlan(functionScenario({ measureMs: 29 })).plan).toEqual(BACK_TO_BACK);
+    expect(livePlan(functionScenario({ measureMs: 14 })).plan).toEqual(BACK_TO_BACK);
     const body = { type: 'vitest', file: '/x.bench.ts', task: 'x' } as const;
     expect(livePlan({ ...FUNCTION, body }).plan).toEqual(BACK_TO_BACK);
     const regression = { 'event_loop_delay.p99': 0.1 };
