@@ -121,8 +121,7 @@ async function alternating(
       if (haveFailed()) continue;
       const quiet = Promise.withResolvers<void>();
       const onQuiet = quiet.resolve;
-      const isFollowed = index + 1 < plan.blocks;
-      turns[side] = trials[side].measure({ index, durationMs: plan.blockMs, isFollowed, onQuiet });
+      turns[side] = trials[side].measure({ index, durationMs: plan.blockMs, onQuiet });
       await Promise.race([quiet.promise, turns[side]]);
     }
   }
