@@ -24,7 +24,8 @@ export function watchCollectionsWithin(): AroundBatch & {
       closed.push(now());
     },
     stop: async () => {
-      // Node.js tells of a collection when the event loop turns.
+      // Node.js tells of a collection when the event loop turns, and observers in the turn after that.
+      await turnLoop();
       await turnLoop();
       entries.push(...observer.takeRecords());
       observer.disconnect();
