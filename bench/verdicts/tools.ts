@@ -54,7 +54,9 @@ function createRunner(host: Host, signal: AbortSignal): Run {
     });
     signal.throwIfAborted();
     if (exit.type === 'code' && exit.code === 0) return stdout;
-    throw new Error(`${file} ${args.join(' ')} failed:\n${stdout}${stderr}`);
+    const remedy = file === 'hyperfine' ? ' Is it there? apt-get install hyperfine' : '';
+    const why = `${JSON.stringify(exit)}\n${stdout}${stderr}`;
+    throw new Error(`${file} ${args.join(' ')} failed: ${why}${remedy}`);
   };
 }
 
