@@ -2,7 +2,7 @@ import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { fewestAnswers } from '../model/fewest-answers.ts';
 import type { HttpScenario, Scenario } from '../model/scenario.ts';
 import type { PairOfTrials } from './measure-pair.ts';
-import type { PairPlan } from './pair-plan.ts';
+import { type PairPlan, turnsOfFunction } from './pair-plan.ts';
 
 /** Load that a server gets in one unit, milliseconds, where neither answers nor percentiles need more. */
 const LOAD_MS = 800;
@@ -21,12 +21,23 @@ const REQUESTS = 10;
 const SPARE_ANSWERS = 1.2;
 
 /**
- * The rounds of later pairs, by what the first pair has shown: as short as the answers of the server
- * allow, because the closer the two blocks of a round lie together, the more alike is the machine
- * that they meet (docs/decisions/0026).
+ * The rounds of later pairs, by what the first pair has shown: as short as calls and answers allow,
+ * because the closer the two blocks of a round lie together, the more alike is the machine that they
+ * meet (docs/decisions/0026 and 0027).
  */
 export function fitPlan(plan: PairPlan, scenario: Scenario, shown: PairOfTrials): PairPlan {
-  if (plan.type !== 'alternating' || scenario.kind !== 'http') return plan;
+  if (plan.type !== 'alternating') return plan;
+  switch (scenario.kind) {
+    case 'http':
+      return fitLoad(scenario, shown);
+    case 'function':
+      return turnsOfFunction(scenario, Math.max(0, ...ofBoth(shown, 'wall_time')));
+    default:
+      return plan;
+  }
+}
+
+function fitLoad(scenario: HttpScenario, shown: PairOfTrials): PairPlan {
   const { load, durationMs } = scenario;
   const typicalMs = Math.max(...ofBoth(shown, 'latency.p50'), 0);
   const spacingMs = load.type === 'open' ? 1_000 / load.rate : 0;

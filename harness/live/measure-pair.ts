@@ -121,7 +121,8 @@ async function alternating(
       if (haveFailed()) continue;
       const quiet = Promise.withResolvers<void>();
       const onQuiet = quiet.resolve;
-      turns[side] = trials[side].measure({ index, durationMs: plan.blockMs, onQuiet });
+      const isFollowed = index + 1 < plan.blocks;
+      turns[side] = trials[side].measure({ index, durationMs: plan.blockMs, isFollowed, onQuiet });
       await Promise.race([quiet.promise, turns[side]]);
     }
   }

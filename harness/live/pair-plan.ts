@@ -1,5 +1,6 @@
+import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { assertNever } from '../model/assert-never.ts';
-import type { HttpScenario, Scenario } from '../model/scenario.ts';
+import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario.ts';
 
 /** How the two units of a pair are measured. */
 export type PairPlan =
@@ -17,10 +18,18 @@ export interface LivePlan {
 /** What a function is warmed up and measured for in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_MEASURE_MS = 200;
+/** A block of it, in turn with the other side, milliseconds. */
+const FUNCTION_BLOCK_MS = 5;
+/** More rounds than these say less than another pair does. */
+const MOST_FUNCTION_ROUNDS = 20;
+/** The median over fewer rounds is no better than one of them. */
+const LEAST_FUNCTION_ROUNDS = 3;
 /** What a server is warmed up for in one unit, and its loads until its answers are known. */
 const LOAD_WARMUP_MS = 150;
 const LOAD_BLOCKS = 6;
 const LOAD_BLOCK_MS = 40;
+/** Timers that are late are few, and in few blocks. */
+const LOOP_DELAY = 'event_loop_delay.p99';
 
 /**
  * Many short units say more than few long ones, because what differs from one process to the next
@@ -29,15 +38,12 @@ const LOAD_BLOCK_MS = 40;
  */
 export function livePlan(scenario: Scenario): LivePlan {
   switch (scenario.kind) {
-    case 'function':
-      return {
-        scenario: {
-          ...scenario,
-          warmupMs: Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS),
-          measureMs: Math.min(scenario.measureMs, FUNCTION_MEASURE_MS),
-        },
-        plan: { type: 'back-to-back' },
-      };
+    case 'function': {
+      const measureMs = Math.min(scenario.measureMs, FUNCTION_MEASURE_MS);
+      const warmupMs = Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS);
+      const short = { ...scenario, warmupMs, measureMs };
+      return { scenario: short, plan: planOfFunction(short) };
+    }
     case 'command':
     case 'k6':
     case 'page':
@@ -50,6 +56,27 @@ export function livePlan(scenario: Scenario): LivePlan {
     default:
       return assertNever(scenario);
   }
+}
+
+/**
+ * In turn, so that the two blocks of a round meet the same machine (docs/decisions/0027). Not where
+ * vitest measures, which runs on by itself, nor for what short blocks cannot see.
+ */
+function planOfFunction(scenario: FunctionScenario): PairPlan {
+  const needsLong = scenario.body.type === 'vitest' || gatedMetrics(scenario).has(LOOP_DELAY);
+  return needsLong ? { type: 'back-to-back' } : turnsOfFunction(scenario, 0);
+}
+
+/**
+ * A block has a call at least, so slow ones have longer blocks, then fewer, and at last the whole unit.
+ * @param callMs - What one takes; 0: that is not known.
+ */
+export function turnsOfFunction({ measureMs }: FunctionScenario, callMs: number): PairPlan {
+  const blockMs = Math.max(FUNCTION_BLOCK_MS, callMs);
+  const blocks = Math.min(MOST_FUNCTION_ROUNDS, Math.floor(measureMs / blockMs));
+  return blocks < LEAST_FUNCTION_ROUNDS
+    ? { type: 'back-to-back' }
+    : { type: 'alternating', blocks, blockMs };
 }
 
 function planOfLoad({ server, durationMs }: HttpScenario): PairPlan {

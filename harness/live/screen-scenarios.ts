@@ -59,6 +59,9 @@ export async function warmUp(subject: LiveSubject, context: PairContext): Promis
     } else if (tries + 1 >= WARMUP_TRIES) {
       failBecause(subject, failed, sides);
       return;
+    } else if (subject.scenario.kind === 'function') {
+      // Two that are open at once may want the same port, file or lock, which one after the other get.
+      subject.plan = { type: 'back-to-back' };
     }
   }
   for (const side of ['a', 'b'] as const) {

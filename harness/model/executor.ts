@@ -45,6 +45,11 @@ export interface BlockRequest {
   /** How long to measure, milliseconds; executors whose unit is one indivisible thing ignore it. */
   readonly durationMs: number | null;
   /**
+   * Whether another block of the unit follows. What is read once for a unit, because reading it takes as
+   * long as a short block, is read with the last one.
+   */
+  readonly isFollowed?: boolean;
+  /**
    * Is called once nothing is asked of the measured thing any more and only its accounts are read:
    * another unit may have its turn. Not every executor does; the end of the block says so too.
    */

@@ -1,5 +1,7 @@
 /** Two sides measured against each other, as users do it: real repositories, real processes. */
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/document.ts';
@@ -314,6 +316,60 @@ export function work() {
     // Both amounts of work were measured, and a fair coin put each on both sides.
     expect(new Set(readFileSync(rounds, 'utf8').trim().split('\n')).size).toBe(2);
     expect(new Set(report.runs[0]?.trials.map(({ slot }) => slot)).size).toBe(2);
+  });
+
+  it('measures units one after the other that want the same port', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    free.close();
+    const project = liveProject({
+      'scenarios/work.ts': `import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { defineScenario } from 'perf-harness';
+import { work } from '../src/work.js';
+export default defineScenario({
+  name: 'work', duration: '50 ms', warmup: '10 ms', run: work,
+  setup: async () => {
+    const server = createServer().listen(${port}, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+  },
+  teardown: (server) => server.close(),
+});
+`,
+    });
+    const { code, out, err } = await project.perf([
+      'compare',
+      'main',
+      '--margin',
+      '60%',
+      ...JSON_REPORT,
+    ]);
+    expect(code, err).toBe(0);
+    expect(comparisonOf(out)).toMatchObject({ plan: 'back-to-back', verdict: 'pass' });
+  });
+
+  it('has the units of a pair take turns, each with blocks of its own', async () => {
+    const project = liveProject();
+    const { out } = await project.perf(['compare', 'main', '--margin', '60%', ...JSON_REPORT]);
+    const report = comparisonOf(out);
+    expect(report.plan).toBe('alternating');
+    const [first, second] = report.runs.map(({ trials }) => trials.find(({ warmup }) => !warmup));
+    if (first?.state !== 'completed' || second?.state !== 'completed')
+      throw new Error('not measured');
+    expect(first.blocks).toHaveLength(4);
+    expect(second.blocks).toHaveLength(4);
+    const begun = (trial: typeof first) => trial.blocks.map(({ stretch }) => stretch?.fromMs ?? 0);
+    // The sides by the moments of their blocks.
+    const order = [
+      ...begun(first).map((at) => ({ at, side: 'a' })),
+      ...begun(second).map((at) => ({ at, side: 'b' })),
+    ]
+      .sort((one, other) => one.at - other.at)
+      .map(({ side }) => side)
+      .join('');
+    expect(['abbaabba', 'baabbaab']).toContain(order);
   });
 
   it('bears a side that fails now and then, leaves its pairs out and says so', async () => {

@@ -11,8 +11,6 @@ import type { TimeCount } from './messages.ts';
 import { type TimedBatches, timeBatches } from './time-batches.ts';
 import type { Warm } from './warm-up.ts';
 
-/** Share of a block's time that reading allocation may take beside it. */
-const ALLOCATION_SHARE = 0.1;
 /** Times of one call that are shorter than this many steps of the clock are known badly. */
 const CLEAR_STEPS = 100;
 /** CPU time is counted in microseconds; calls timed singly below this are lost in its reading. */
@@ -29,6 +27,8 @@ export async function measureBlock(
   warm: Warm,
   options: {
     readonly measureMs: number;
+    /** See `Question`. */
+    readonly allocationMs: number | null;
     readonly clockStepMs: number;
     /** Collect garbage first, so that what was left before does not count. */
     readonly isFirst: boolean;
@@ -51,7 +51,7 @@ export async function measureBlock(
   const peak = readHighWater() ?? process.resourceUsage().maxRSS * 1024;
   const allocated =
     windows === null
-      ? await readAllocation(warm, batches, options.measureMs * ALLOCATION_SHARE)
+      ? await readLater(warm, batches, options.allocationMs)
       : windows.perBatch() / warm.count;
   const { calls } = batches;
   const isCpuLost = caller.isSingle && batches.centerMs < SHORTEST_CPU_MS;
@@ -63,7 +63,7 @@ export async function measureBlock(
     measurements: {
       wall_time: batches.centerMs,
       ...(isCpuLost ? {} : { cpu_time: batches.cpuMs / calls }),
-      allocated,
+      ...(allocated === null ? {} : { allocated }),
       gc_time: collections.timeMs / calls,
       gc_count: collections.count / calls,
       memory_peak: peak,
@@ -76,6 +76,15 @@ export async function measureBlock(
     notes: describeBlock(warm, batches, options.clockStepMs),
   };
   return { block, batches };
+}
+
+/** Bytes that a call allocates; null: that is not to be read with this block. */
+async function readLater(
+  warm: Warm,
+  batches: TimedBatches,
+  budgetMs: number | null,
+): Promise<number | null> {
+  return budgetMs === null ? null : readAllocation(warm, batches, budgetMs);
 }
 
 /** The delay of the event loop, or why there is none to tell. */

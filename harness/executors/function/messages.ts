@@ -14,6 +14,8 @@ export type Question =
       readonly measureMs: number;
       /** How long to warm up at the most; used before the first block only. */
       readonly warmupMs: number;
+      /** How long to read, after the block, what a call allocates; null: not at all. */
+      readonly allocationMs: number | null;
     }
   | { readonly type: 'finish' };
 

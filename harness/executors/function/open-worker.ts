@@ -11,6 +11,9 @@ import type { Answer, Question, WorkerBody } from './messages.ts';
 /** Time that `teardown` gets when nothing asked for it before, milliseconds. */
 const LATE_TEARDOWN_MS = 1_000;
 
+/** Share of a unit's time that reading allocation may take beside it. */
+const ALLOCATION_SHARE = 0.1;
+
 const WORDINGS: Readonly<Record<Question['type'], Wording>> = {
   open: {
     doing: 'while the scenario file was loaded and set up',
@@ -64,10 +67,11 @@ function createUnit(
     await Promise.race([worker.exited, sleep(LATE_TEARDOWN_MS)]);
   };
   return {
-    measure: async ({ durationMs }) => {
+    measure: async ({ durationMs, isFollowed = false }) => {
       const { measureMs, warmupMs } = scenario;
+      const allocationMs = isFollowed ? null : measureMs * ALLOCATION_SHARE;
       const { block, times } = await ask(
-        { type: 'measure', measureMs: durationMs ?? measureMs, warmupMs },
+        { type: 'measure', measureMs: durationMs ?? measureMs, warmupMs, allocationMs },
         'measured',
         signal,
       );

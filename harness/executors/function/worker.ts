@@ -22,7 +22,7 @@ async function answer(question: Question): Promise<Answer> {
       return { type: 'opened' };
     }
     case 'measure': {
-      const { block, batches } = await measure(question.measureMs, question.warmupMs);
+      const { block, batches } = await measure(question);
       return { type: 'measured', block, times: countTimes(batches.times) };
     }
     case 'finish': {
@@ -34,15 +34,20 @@ async function answer(question: Question): Promise<Answer> {
   }
 }
 
-async function measure(measureMs: number, warmupMs: number): Promise<MeasuredBlock> {
+async function measure({
+  measureMs,
+  warmupMs,
+  allocationMs,
+}: Extract<Question, { type: 'measure' }>): Promise<MeasuredBlock> {
   if (subject === undefined) throw new Error('asked to measure before anything was opened');
   const isFirst = warm === undefined;
   if (warm === undefined) {
     clockStepMs = measureClockStep();
     warm = await warmUp(subject, { warmupMs, clockStepMs });
   }
-  const measured = await measureBlock(warm, { measureMs, clockStepMs, isFirst });
+  const lengths = { measureMs, allocationMs, clockStepMs, isFirst };
+  const measured = await measureBlock(warm, lengths);
   if (!isFirst || !isFastAfterAll(warm, measured.batches.centerMs, warmupMs)) return measured;
   warm = await warmUpAgain(warm, { warmupMs, clockStepMs });
-  return measureBlock(warm, { measureMs, clockStepMs, isFirst });
+  return measureBlock(warm, lengths);
 }

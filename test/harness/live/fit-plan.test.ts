@@ -4,6 +4,7 @@ import type { PairOfTrials } from '../../../harness/live/measure-pair.ts';
 import { livePlan } from '../../../harness/live/pair-plan.ts';
 import type { HttpScenario } from '../../../harness/model/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 import { httpScenario } from '../executors/http/http-scenario.ts';
 
@@ -74,5 +75,40 @@ describe('the rounds of a pair of servers', () => {
       exitCodes: [0],
     } as const;
     expect(fitPlan({ type: 'back-to-back' }, command, pair(2))).toEqual({ type: 'back-to-back' });
+  });
+});
+
+describe('the rounds of a pair of functions', () => {
+  const BACK_TO_BACK = { type: 'back-to-back' };
+  const FUNCTION = functionScenario({ measureMs: 1_000, warmupMs: 1_000 });
+
+  function calls(callMs: number, callMsOfHead = callMs): PairOfTrials {
+    const trial = (wall_time: number): Trial =>
+      ({ state: 'completed', measurements: { wall_time } }) as unknown as Trial;
+    return { a: trial(callMs), b: trial(callMsOfHead) };
+  }
+  const planOf = (callMs: number, callMsOfHead?: number) =>
+    fitPlan(livePlan(FUNCTION).plan, livePlan(FUNCTION).scenario, calls(callMs, callMsOfHead));
+
+  it('are as short as fast calls allow, in a unit that is short itself', () => {
+    expect(livePlan(FUNCTION).scenario).toMatchObject({ measureMs: 200, warmupMs: 150 });
+    expect(livePlan(FUNCTION).plan).toEqual({ type: 'alternating', blocks: 20, blockMs: 5 });
+    expect(planOf(0.001)).toEqual({ type: 'alternating', blocks: 20, blockMs: 5 });
+    expect(planOf(8)).toEqual({ type: 'alternating', blocks: 20, blockMs: 8 });
+  });
+
+  it('hold a slow call, whichever side is the slow one, and fewer of them fill the unit', () => {
+    expect(planOf(25)).toEqual({ type: 'alternating', blocks: 8, blockMs: 25 });
+    expect(planOf(0.001, 66)).toEqual({ type: 'alternating', blocks: 3, blockMs: 66 });
+    expect(planOf(67)).toEqual(BACK_TO_BACK);
+    expect(planOf(5_000)).toEqual(BACK_TO_BACK);
+  });
+
+  it('are none where a unit is too short for three, where vitest measures, and for what is seldom', () => {
+    expect(livePlan(functionScenario({ measureMs: 14 })).plan).toEqual(BACK_TO_BACK);
+    const body = { type: 'vitest', file: '/x.bench.ts', task: 'x' } as const;
+    expect(livePlan({ ...FUNCTION, body }).plan).toEqual(BACK_TO_BACK);
+    const regression = { 'event_loop_delay.p99': 0.1 };
+    expect(livePlan({ ...FUNCTION, regression }).plan).toEqual(BACK_TO_BACK);
   });
 });
