@@ -1,6 +1,7 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { fewestAnswers } from '../model/fewest-answers.ts';
 import type { HttpScenario, Scenario } from '../model/scenario.ts';
+import type { Block, Trial } from '../model/trial.ts';
 import type { PairOfTrials } from './measure-pair.ts';
 import { type PairPlan, turnsOfFunction } from './pair-plan.ts';
 
@@ -31,10 +32,40 @@ export function fitPlan(plan: PairPlan, scenario: Scenario, shown: PairOfTrials)
     case 'http':
       return fitLoad(scenario, shown);
     case 'function':
-      return turnsOfFunction(scenario, Math.max(0, ...ofBoth(shown, 'wall_time')));
+      return holdsMore(shown) ? BACK_TO_BACK : turnsOfFunction(scenario, callMs(shown));
     default:
       return plan;
   }
+}
+
+const BACK_TO_BACK = { type: 'back-to-back' } as const;
+
+/**
+ * Whether a unit holds what may be shared with the other that is open beside it: a process, a server, a
+ * connection. Two that believe to be alone could measure one server, and nobody would see it.
+ */
+function holdsMore({ a, b }: PairOfTrials): boolean {
+  return [a, b].some((trial) => blocksOf(trial).some(({ notes }) => notes?.holds_more === true));
+}
+
+/** What a call takes with its hooks, in the mean: blocks begin and end with whole ones. */
+function callMs({ a, b }: PairOfTrials): number {
+  const each = [a, b].flatMap(blocksOf).map(({ stretch, operations, durationMs }) => {
+    const tookMs = stretch === undefined ? durationMs : stretch.toMs - stretch.fromMs;
+    return { tookMs, operations };
+  });
+  const tookMs = each.reduce((sum, one) => sum + one.tookMs, 0);
+  return (
+    tookMs /
+    Math.max(
+      1,
+      each.reduce((sum, one) => sum + one.operations, 0),
+    )
+  );
+}
+
+function blocksOf(trial: Trial): readonly Block[] {
+  return trial.state === 'completed' ? trial.blocks : [];
 }
 
 function fitLoad(scenario: HttpScenario, shown: PairOfTrials): PairPlan {

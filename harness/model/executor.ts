@@ -45,11 +45,6 @@ export interface BlockRequest {
   /** How long to measure, milliseconds; executors whose unit is one indivisible thing ignore it. */
   readonly durationMs: number | null;
   /**
-   * Whether another block of the unit follows. What is read once for a unit, because reading it takes as
-   * long as a short block, is read with the last one.
-   */
-  readonly isFollowed?: boolean;
-  /**
    * Is called once nothing is asked of the measured thing any more and only its accounts are read:
    * another unit may have its turn. Not every executor does; the end of the block says so too.
    */
@@ -66,6 +61,12 @@ export interface Unit {
    * @throws UnitFailure where it failed.
    */
   readonly finish?: () => Promise<void>;
+  /**
+   * Reads what is read once for a unit, because to read it takes longer than a short block; it becomes
+   * part of the last block. Asked after it, where none has failed.
+   * @throws UnitFailure where it failed.
+   */
+  readonly readOnce?: () => Promise<Block['measurements']>;
   /** Ends everything that the unit started. Never throws. */
   readonly close: () => Promise<void>;
 }

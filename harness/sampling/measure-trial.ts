@@ -35,8 +35,11 @@ export async function measureTrial(
 export interface OpenTrial {
   readonly open: () => Promise<void>;
   readonly measure: (block: BlockRequest) => Promise<void>;
-  /** Closes the unit and says what came of it. To be called once, whatever happened. */
-  readonly end: () => Promise<Trial>;
+  /**
+   * Closes the unit and says what came of it. To be called once, whatever happened.
+   * @param isCutShort - Nothing more is asked of it, as where the other side of its pair has failed.
+   */
+  readonly end: (isCutShort?: boolean) => Promise<Trial>;
   readonly hasFailed: () => boolean;
 }
 
@@ -78,6 +81,12 @@ export function beginTrial(
       else defect = { error };
     }
   };
+  const readOnce = async (): Promise<void> => {
+    const last = blocks.pop();
+    if (last === undefined) return;
+    const read = (await unit?.readOnce?.()) ?? {};
+    blocks.push({ ...last, measurements: { ...last.measurements, ...read } });
+  };
   return {
     hasFailed: () => failure !== null || defect !== null,
     open: () =>
@@ -97,8 +106,11 @@ export function beginTrial(
       step(async () => {
         if (unit !== undefined) blocks.push(await unit.measure(block));
       }),
-    end: async () => {
-      await step(async () => unit?.finish?.());
+    end: async (isCutShort = false) => {
+      if (!isCutShort) {
+        await step(readOnce);
+        await step(async () => unit?.finish?.());
+      }
       await unit?.close();
       host.files.remove(folder);
       // Not the unit's doing: a defect of ours ends the run.

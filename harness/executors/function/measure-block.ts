@@ -2,7 +2,7 @@ import { readHighWater } from '../../host/high-water.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { median } from '../../stats/quantile.ts';
-import { createAllocationWindows, readAllocation, SLOW_CALL_MS } from './allocation.ts';
+import type { UnitAllocation } from './allocation.ts';
 import type { Caller } from './caller.ts';
 import { watchCollectionsWithin } from './collections-within.ts';
 import { collectGarbage } from './heap-meter.ts';
@@ -22,13 +22,12 @@ export interface MeasuredBlock {
   readonly batches: TimedBatches;
 }
 
-/** Measures one block of a warm function: its batches, then what a call allocates. */
+/** Measures one block of a warm function, and adds to what is known of what the unit allocates. */
 export async function measureBlock(
   warm: Warm,
+  allocation: UnitAllocation,
   options: {
     readonly measureMs: number;
-    /** See `Question`. */
-    readonly allocationMs: number | null;
     readonly clockStepMs: number;
     /** Collect garbage first, so that what was left before does not count. */
     readonly isFirst: boolean;
@@ -36,25 +35,20 @@ export async function measureBlock(
 ): Promise<MeasuredBlock> {
   const { caller } = warm;
   if (options.isFirst) collectGarbage('major');
-  const isSlow = warm.callMs >= SLOW_CALL_MS;
-  const windows = isSlow ? createAllocationWindows() : null;
   // Hooks run between calls that are timed singly: what they cost is not the calls'.
   const loop = caller.isAsync && !caller.isSingle ? watchLoop() : null;
   const within = caller.isSingle ? watchCollectionsWithin() : null;
-  const around = [loop, windows, within].filter((one) => one !== null);
+  const around = [loop, allocation.windows, within].filter((one) => one !== null);
   const fromMs = monotonicMs();
   const batches = await timeBatches(warm, options.measureMs, around);
   const stretch = { fromMs, toMs: monotonicMs() };
-  // Before allocation is read, which what it is told of collections would count towards.
   const collections = (await within?.stop()) ?? batches.collections;
   const activity = loop?.stop() ?? null;
   const peak = readHighWater() ?? process.resourceUsage().maxRSS * 1024;
-  const allocated =
-    windows === null
-      ? await readLater(warm, batches, options.allocationMs)
-      : windows.perBatch() / warm.count;
+  allocation.add(batches);
   const { calls } = batches;
-  const isCpuLost = caller.isSingle && batches.centerMs < SHORTEST_CPU_MS;
+  // Of all blocks of a unit alike: a mean over some of them would be that of the slow ones.
+  const isCpuLost = caller.isSingle && warm.callMs < SHORTEST_CPU_MS;
   const delay = loopDelay(caller, activity, calls);
   const block: Block = {
     operations: calls,
@@ -63,7 +57,6 @@ export async function measureBlock(
     measurements: {
       wall_time: batches.centerMs,
       ...(isCpuLost ? {} : { cpu_time: batches.cpuMs / calls }),
-      ...(allocated === null ? {} : { allocated }),
       gc_time: collections.timeMs / calls,
       gc_count: collections.count / calls,
       memory_peak: peak,
@@ -76,15 +69,6 @@ export async function measureBlock(
     notes: describeBlock(warm, batches, options.clockStepMs),
   };
   return { block, batches };
-}
-
-/** Bytes that a call allocates; null: that is not to be read with this block. */
-async function readLater(
-  warm: Warm,
-  batches: TimedBatches,
-  budgetMs: number | null,
-): Promise<number | null> {
-  return budgetMs === null ? null : readAllocation(warm, batches, budgetMs);
 }
 
 /** The delay of the event loop, or why there is none to tell. */

@@ -14,9 +14,9 @@ export type Question =
       readonly measureMs: number;
       /** How long to warm up at the most; used before the first block only. */
       readonly warmupMs: number;
-      /** How long to read, after the block, what a call allocates; null: not at all. */
-      readonly allocationMs: number | null;
     }
+  /** What is read once, after all blocks: what a call allocates, for about so long. */
+  | { readonly type: 'read'; readonly allocationMs: number }
   | { readonly type: 'finish' };
 
 /** A time of one operation in whole picoseconds, and how often it was seen. */
@@ -31,6 +31,7 @@ export type Answer =
       readonly block: Block;
       readonly times: readonly TimeCount[];
     }
+  | { readonly type: 'read'; readonly allocated: number }
   | { readonly type: 'finished' }
   | FailedAnswer;
 

@@ -20,6 +20,10 @@ const WORDINGS: Readonly<Record<Question['type'], Wording>> = {
     waiting: 'the scenario file or its `setup` was not done',
   },
   measure: { doing: 'while it was measured', waiting: 'the function was still being measured' },
+  read: {
+    doing: 'while what it allocates was read',
+    waiting: 'the function was still being called',
+  },
   finish: { doing: 'in `teardown`', waiting: '`teardown` was not done' },
 };
 
@@ -67,15 +71,19 @@ function createUnit(
     await Promise.race([worker.exited, sleep(LATE_TEARDOWN_MS)]);
   };
   return {
-    measure: async ({ durationMs, isFollowed = false }) => {
+    measure: async ({ durationMs }) => {
       const { measureMs, warmupMs } = scenario;
-      const allocationMs = isFollowed ? null : measureMs * ALLOCATION_SHARE;
       const { block, times } = await ask(
-        { type: 'measure', measureMs: durationMs ?? measureMs, warmupMs, allocationMs },
+        { type: 'measure', measureMs: durationMs ?? measureMs, warmupMs },
         'measured',
         signal,
       );
       return { ...block, histogram: await encodeTimes(times) };
+    },
+    readOnce: async () => {
+      const allocationMs = scenario.measureMs * ALLOCATION_SHARE;
+      const { allocated } = await ask({ type: 'read', allocationMs }, 'read', signal);
+      return { allocated };
     },
     finish: () => finish(signal),
     close: async () => {

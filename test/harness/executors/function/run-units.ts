@@ -75,6 +75,11 @@ export function createUnits() {
         const durationMs = options.durationMs ?? null;
         blocks.push(await unit.measure({ index: blocks.length, durationMs }));
       }
+      const last = blocks.pop();
+      const read = (await unit.readOnce?.()) ?? {};
+      if (last !== undefined) {
+        blocks.push({ ...last, measurements: { ...last.measurements, ...read } });
+      }
       await unit.finish?.();
       return blocks;
     } finally {
