@@ -1,7 +1,7 @@
 import { countSockets } from '../../host/process-moment.ts';
 
 /** Processes, servers and connections, as Node.js names what keeps it alive. */
-const KINDS = /^(?:Process|TCPServer|PipeServer|TCPSocket|Pipe|UDP)Wrap$/;
+const KINDS = /^(?:Process|TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
 
 /**
  * How much a process holds that it may share with another of its kind: processes that it started,

@@ -16,13 +16,14 @@ let allocation: UnitAllocation | undefined;
 let clockStepMs = 0;
 let isWarmAgain = false;
 /** Before anything of the user's was loaded. */
-const outsideAtFirst = countOutside();
+let outsideAtFirst = 0;
 
 answerQuestions(answer);
 
 async function answer(question: Question): Promise<Answer> {
   switch (question.type) {
     case 'open': {
+      outsideAtFirst = countOutside();
       const loaded = await inPart('load', () => loadFunction(question.body));
       subject = await openSubject(loaded, question.params);
       return { type: 'opened' };
