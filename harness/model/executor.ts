@@ -62,11 +62,11 @@ export interface Unit {
    */
   readonly finish?: () => Promise<void>;
   /**
-   * Reads what is read once for a unit, because to read it takes longer than a short block; it becomes
-   * part of the last block. Asked after it, where none has failed.
+   * What is told once for a unit, because to read it takes longer than a short block, or to keep it with
+   * each takes too much room; it becomes part of the last block. Asked after it, where none has failed.
    * @throws UnitFailure where it failed.
    */
-  readonly readOnce?: () => Promise<Block['measurements']>;
+  readonly readOnce?: () => Promise<Pick<Block, 'measurements' | 'notes' | 'histogram'>>;
   /** Ends everything that the unit started. Never throws. */
   readonly close: () => Promise<void>;
 }

@@ -82,10 +82,9 @@ export function beginTrial(
     }
   };
   const readOnce = async (): Promise<void> => {
-    const last = blocks.pop();
-    if (last === undefined) return;
-    const read = (await unit?.readOnce?.()) ?? {};
-    blocks.push({ ...last, measurements: { ...last.measurements, ...read } });
+    const last = blocks.at(-1);
+    const read = last && (await unit?.readOnce?.());
+    if (last !== undefined && read !== undefined) blocks.splice(-1, 1, withRead(last, read));
   };
   return {
     hasFailed: () => failure !== null || defect !== null,
@@ -124,6 +123,16 @@ export function beginTrial(
       const combined = await combineBlocks(blocks, executor.overBlocks);
       return { state: 'completed', ...place, ...combined, blocks };
     },
+  };
+}
+
+function withRead(block: Block, read: Pick<Block, 'measurements' | 'notes' | 'histogram'>): Block {
+  const notes = { ...block.notes, ...read.notes };
+  return {
+    ...block,
+    ...read,
+    notes,
+    measurements: { ...block.measurements, ...read.measurements },
   };
 }
 

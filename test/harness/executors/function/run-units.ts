@@ -76,9 +76,10 @@ export function createUnits() {
         blocks.push(await unit.measure({ index: blocks.length, durationMs }));
       }
       const last = blocks.pop();
-      const read = (await unit.readOnce?.()) ?? {};
+      const read = await unit.readOnce?.();
       if (last !== undefined) {
-        blocks.push({ ...last, measurements: { ...last.measurements, ...read } });
+        const measurements = { ...last.measurements, ...read?.measurements };
+        blocks.push({ ...last, ...read, measurements });
       }
       await unit.finish?.();
       return blocks;
