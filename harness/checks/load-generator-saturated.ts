@@ -12,6 +12,9 @@ import { percent } from './percent.ts';
 
 type Notes = ReturnType<typeof loadRuns>;
 
+const LAG = 'schedule_lag_p99_ms';
+const WAIT = 'generator_wait_p99_ms';
+
 /**
  * The load generator was at its limit, so that response times and throughput are its own: the run
  * is void. A schedule that it kept but for some per cent of the requests is told only.
@@ -59,9 +62,6 @@ function latenessOf(late: Notes): string {
     : `started ${middleOf(late, LAG).toFixed(1)} ms late or later`;
 }
 
-const LAG = 'schedule_lag_p99_ms';
-const WAIT = 'generator_wait_p99_ms';
-
 /** Others have its processor. Where the system does not tell of waits there are none. */
 function isStarved(late: Notes): boolean {
   return middleOf(late, WAIT) > middleOf(late, LAG);
@@ -73,7 +73,7 @@ function middleOf(notes: Notes, name: string): number {
 
 /** What it was at the limit of. */
 function howOf(scenario: Scenario, saturated: Notes): string {
-  const middle = (name: string): number => median(numbersIn(saturated, name));
+  const middle = (name: string): number => middleOf(saturated, name);
   const has = (name: string): boolean => numbersIn(saturated, name).length > 0;
   const server = has('server_busy') ? `, the server ${percent(middle('server_busy'), 0)}` : '';
   if (has('schedule_lag_p90_ms')) {

@@ -41,7 +41,7 @@ async function siteProject(): Promise<LiveProject> {
   return project;
 }
 
-/** What a comparison with `main` says once this is planted, and the server's file has another length. */
+/** What a comparison with `main` says once this is planted; the server's file differs even without. */
 async function comparePlanted(plant: Plant, scenario: string, ...more: readonly string[]) {
   const project = await siteProject();
   writeFiles(project.root, { 'server.mjs': `${siteServer(plant)}// A note.\n` });

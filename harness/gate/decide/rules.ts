@@ -26,7 +26,7 @@ export const DEFAULT_RULES: ComparisonRules = {
 };
 
 /** Pairs of a stage that a comparison takes where nobody says otherwise. */
-export const DEFAULT_MOST_PAIRS = LOOKS.at(-1) ?? 0;
+const DEFAULT_MOST_PAIRS = LOOKS.at(-1) ?? 0;
 /** Each look beyond the last has so many times the pairs, timed and counted. */
 const GROWTH = { timed: 4 / 3, counted: 2 } as const;
 
@@ -38,12 +38,8 @@ const GROWTH = { timed: 4 / 3, counted: 2 } as const;
 export function limitLooks(rules: ComparisonRules, most: number): ComparisonRules {
   const upTo = (looks: readonly number[], growth: number): readonly number[] => {
     const kept = looks.filter((look) => look < most);
-    if (kept.length === looks.length && most <= DEFAULT_MOST_PAIRS) return looks;
-    for (;;) {
-      const next = Math.round((kept.at(-1) ?? most) * growth);
-      if (kept.length < looks.length || next >= most) return [...kept, most];
-      kept.push(next);
-    }
+    if (kept.length < looks.length) return [...kept, most];
+    return most <= DEFAULT_MOST_PAIRS ? looks : [...looks, ...looksBeyond(looks, most, growth)];
   };
   return {
     ...rules,
@@ -52,4 +48,15 @@ export function limitLooks(rules: ComparisonRules, most: number): ComparisonRule
     counted_looks: upTo(rules.counted_looks, GROWTH.counted),
     counted_looks_own: upTo(rules.counted_looks_own, GROWTH.counted),
   };
+}
+
+/** Looks after the last one, each `growth` times the one before, to `most`. */
+function looksBeyond(looks: readonly number[], most: number, growth: number): readonly number[] {
+  const further: number[] = [];
+  let next = Math.round((looks.at(-1) ?? most) * growth);
+  while (next < most) {
+    further.push(next);
+    next = Math.round(next * growth);
+  }
+  return [...further, most];
 }
