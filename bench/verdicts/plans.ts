@@ -66,7 +66,7 @@ export const PLANS: readonly SamplingPlan[] = [
 /** The plan that the others are measured against. */
 export const REFERENCE_PLAN = 'back-to-back-seeds';
 
-const FUNCTION_BLOCKS = { blocks: 8, blockMs: 25 };
+const FUNCTION_BLOCKS = { blocks: 21, blockMs: 5 };
 const LOAD_BLOCKS = { blocks: 60, blockMs: 10 };
 const LONG_FUNCTION: UnitLength = { warmupMs: 500, measureMs: 500 };
 const LONG_LOAD: UnitLength = { warmupMs: 500, measureMs: 2_400 };

@@ -101,8 +101,11 @@ async function measureGrowth(
 ): Promise<Growth> {
   const { executors, workload, metric, projects, isEnough } = subject;
   const executor = executors.for(workload);
-  const live = livePlan(scenarioIn(projects.a, workload));
-  const scenarios = { a: live.scenario, b: livePlan(scenarioIn(projects.b, workload)).scenario };
+  const live = livePlan(scenarioIn(projects.a, workload), new Set([metric]));
+  const scenarios = {
+    a: live.scenario,
+    b: livePlan(scenarioIn(projects.b, workload), new Set([metric])).scenario,
+  };
   let { plan } = live;
   const differences: number[] = [];
   // The first pair warms the machine's caches up.

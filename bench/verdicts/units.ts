@@ -16,7 +16,7 @@ export interface UnitLength {
   readonly measureMs: number;
 }
 
-/** As live comparisons measure, harness/live/pair-plan.ts. */
+/** As live comparisons measure, harness/live/pair-plan.ts; there in blocks, by turns. */
 export const LIVE_FUNCTION: UnitLength = { warmupMs: 150, measureMs: 200 };
 export const LIVE_LOAD: UnitLength = { warmupMs: 150, measureMs: 600 };
 

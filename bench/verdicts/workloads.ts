@@ -17,7 +17,7 @@ export const WORKLOADS: readonly Workload[] = [
   { name: 'parse', kind: 'function', meaning: 'CPU: JSON.parse', metric: 'wall_time' },
   { name: 'sort', kind: 'function', meaning: 'CPU: sorting numbers', metric: 'wall_time' },
   { name: 'map', kind: 'function', meaning: 'allocation: maps of strings', metric: 'wall_time' },
-  { name: 'async', kind: 'function', meaning: 'async: chains of promises', metric: 'wall_time' },
+  { name: 'async', kind: 'function', meaning: 'async: awaits and parsing', metric: 'wall_time' },
   { name: 'regexp', kind: 'function', meaning: 'CPU: regular expressions', metric: 'wall_time' },
   { name: 'matrix', kind: 'function', meaning: 'arithmetic: dot products', metric: 'wall_time' },
   { name: 'command', kind: 'command', meaning: 'a Node.js script', metric: 'wall_time' },

@@ -3,6 +3,7 @@ import type { ScenarioCalibration } from '../model/calibration.ts';
 import type { Comparison, ComparisonReport, ComparisonRules } from '../model/document.ts';
 import { findMetric } from '../model/metric.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
+import type { Trial } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 import { calibrateMetric } from './calibrate-metric.ts';
 
@@ -30,7 +31,7 @@ export function calibrateScenario(
     node: environment.runtime.node,
     seed,
     seconds_per_pair: secondsOf('wall_time'),
-    plan: report.plan ?? 'back-to-back',
+    plan: run.trials.some(tookTurns) ? 'alternating' : 'back-to-back',
     metrics: evidence
       .filter(({ screen }) => screen.base.length > 0 && median(screen.base) > 0)
       .map((one) =>
@@ -38,6 +39,10 @@ export function calibrateScenario(
       ),
     trouble,
   };
+}
+
+function tookTurns(trial: Trial): boolean {
+  return trial.state === 'completed' && !trial.warmup && trial.blocks.length > 1;
 }
 
 function isGatedCount({ gated, metric }: Comparison): boolean {

@@ -4,7 +4,8 @@ import { ensureStateFolder } from '../history/state-folder.ts';
 import type { Host } from '../host.ts';
 import { type ScenarioCalibration, scenarioCalibrationSchema } from '../model/calibration.ts';
 
-const SCHEMA = 'perf-harness/calibrations@1';
+/** 2: functions take turns. Before, each side was measured as a whole, which is another noise. */
+const SCHEMA = 'perf-harness/calibrations@2';
 const fileSchema = z.object({
   schema: z.literal(SCHEMA),
   scenarios: z.array(z.unknown()),
@@ -20,7 +21,7 @@ export interface CalibrationStore {
 
 /**
  * Calibrations in one file of the state folder. They can always be made again, so one that cannot be
- * read counts as none.
+ * read, or was measured in another way than today, counts as none.
  */
 export function createCalibrationStore(
   { files }: Pick<Host, 'files'>,

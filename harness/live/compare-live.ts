@@ -75,9 +75,15 @@ export function liveReport(
     runs,
     verdict: decided.verdict,
     rules: options.rules,
-    plan: subjects[0]?.plan.type ?? null,
+    plan: commonPlan(subjects),
     reproduce: options.reproduce,
   };
+}
+
+/** null: of several scenarios some take turns and others do not. */
+function commonPlan(subjects: readonly LiveSubject[]): ComparisonReport['plan'] {
+  const [plan, ...others] = new Set(subjects.map((subject) => subject.plan.type));
+  return plan === undefined || others.length > 0 ? null : plan;
 }
 
 function comparedSide({ label, source, commit }: LiveSide): ComparedSide {

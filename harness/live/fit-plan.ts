@@ -1,8 +1,9 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { fewestAnswers } from '../model/fewest-answers.ts';
 import type { HttpScenario, Scenario } from '../model/scenario.ts';
+import type { Block, Trial } from '../model/trial.ts';
 import type { PairOfTrials } from './measure-pair.ts';
-import type { PairPlan } from './pair-plan.ts';
+import { type PairPlan, turnsOfFunction } from './pair-plan.ts';
 
 /** Load that a server gets in one unit, milliseconds, where neither answers nor percentiles need more. */
 const LOAD_MS = 800;
@@ -21,12 +22,53 @@ const REQUESTS = 10;
 const SPARE_ANSWERS = 1.2;
 
 /**
- * The rounds of later pairs, by what the first pair has shown: as short as the answers of the server
- * allow, because the closer the two blocks of a round lie together, the more alike is the machine
- * that they meet (docs/decisions/0026).
+ * The rounds of later pairs, by what the first pair has shown: as short as calls and answers allow,
+ * because the closer the two blocks of a round lie together, the more alike is the machine that they
+ * meet (docs/decisions/0026 and 0027).
  */
 export function fitPlan(plan: PairPlan, scenario: Scenario, shown: PairOfTrials): PairPlan {
-  if (plan.type !== 'alternating' || scenario.kind !== 'http') return plan;
+  if (plan.type !== 'alternating') return plan;
+  switch (scenario.kind) {
+    case 'http':
+      return fitLoad(scenario, shown);
+    case 'function':
+      return holdsMore(shown) ? BACK_TO_BACK : turnsOfFunction(scenario, callMs(shown));
+    default:
+      return plan;
+  }
+}
+
+const BACK_TO_BACK = { type: 'back-to-back' } as const;
+
+/**
+ * Whether a unit holds what may be shared with the other that is open beside it: a process, a server, a
+ * connection. Two that believe to be alone could measure one server, and nobody would see it.
+ */
+function holdsMore({ a, b }: PairOfTrials): boolean {
+  return [a, b].some((trial) => blocksOf(trial).some(({ notes }) => notes?.holds_more === true));
+}
+
+/** What a call takes with its hooks, in the mean: blocks begin and end with whole ones. */
+function callMs({ a, b }: PairOfTrials): number {
+  const each = [a, b].flatMap(blocksOf).map(({ stretch, operations, durationMs }) => {
+    const tookMs = stretch === undefined ? durationMs : stretch.toMs - stretch.fromMs;
+    return { tookMs, operations };
+  });
+  const tookMs = each.reduce((sum, one) => sum + one.tookMs, 0);
+  return (
+    tookMs /
+    Math.max(
+      1,
+      each.reduce((sum, one) => sum + one.operations, 0),
+    )
+  );
+}
+
+function blocksOf(trial: Trial): readonly Block[] {
+  return trial.state === 'completed' ? trial.blocks : [];
+}
+
+function fitLoad(scenario: HttpScenario, shown: PairOfTrials): PairPlan {
   const { load, durationMs } = scenario;
   const typicalMs = Math.max(...ofBoth(shown, 'latency.p50'), 0);
   const spacingMs = load.type === 'open' ? 1_000 / load.rate : 0;

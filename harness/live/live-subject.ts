@@ -64,7 +64,8 @@ export async function beginLive(
   const executor = executorFor(parts.executors, loaded.kind);
   const resolved = await resolveScenario(executor, loaded, options.signal);
   const { scenario } = resolved;
-  const planned = livePlan(scenario);
+  const gated = (options.decidesOver ?? gatedMetrics)(scenario);
+  const planned = livePlan(scenario, gated);
   const machine = await parts.readMachineState(options.signal);
   const { environment } = sides.head;
   const checked = [
@@ -87,7 +88,7 @@ export async function beginLive(
   const subject: LiveSubject = {
     ...planned,
     executor,
-    gated: (options.decidesOver ?? gatedMetrics)(planned.scenario),
+    gated,
     calibration: parts.calibrationOf(scenario.name),
     records: { a: start('a'), b: start('b') },
     trials: { a: [], b: [] },

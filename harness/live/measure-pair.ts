@@ -115,7 +115,10 @@ async function alternating(
   await Promise.all(order.map((side) => trials[side].open()));
   // The accounts of a turn are read while the next one begins.
   const turns: Record<SideId, Promise<void>> = { a: Promise.resolve(), b: Promise.resolve() };
-  for (let index = 0; index < plan.blocks; index += 1) {
+  const { mostMs = Number.POSITIVE_INFINITY } = plan;
+  const startedMs = host.clock.monotonicMs();
+  const isEnough = (): boolean => host.clock.monotonicMs() - startedMs > mostMs;
+  for (let index = 0; index < plan.blocks && !isEnough(); index += 1) {
     for (const side of index % 2 === 0 ? order : order.toReversed()) {
       await turns[side];
       if (haveFailed()) continue;
@@ -126,9 +129,12 @@ async function alternating(
     }
   }
   await Promise.all([turns.a, turns.b]);
-  const [first, second] = order;
-  // Both are closed whatever closing the one brings to light.
-  const ended = await Promise.allSettled([trials[first].end(), trials[second].end()]);
+  // Both are closed whatever closing the one brings to light; of the one that is cut short because the
+  // other failed nothing more is asked, so that it does not fail too.
+  const isOver = haveFailed();
+  const ended = await Promise.allSettled(
+    order.map((side) => trials[side].end(isOver && !trials[side].hasFailed())),
+  );
   const [one, other] = ended.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;

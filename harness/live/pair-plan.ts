@@ -1,12 +1,18 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { HttpScenario, Scenario } from '../model/scenario.ts';
+import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario.ts';
 
 /** How the two units of a pair are measured. */
 export type PairPlan =
   /** One unit after the other, each from start to end. */
   | { readonly type: 'back-to-back' }
   /** Both open, blocks in turn. */
-  | { readonly type: 'alternating'; readonly blocks: number; readonly blockMs: number };
+  | {
+      readonly type: 'alternating';
+      readonly blocks: number;
+      readonly blockMs: number;
+      /** After so long no further round begins, milliseconds: of a first pair, of which nothing is known. */
+      readonly mostMs?: number;
+    };
 
 /** A scenario as a live comparison measures it. */
 export interface LivePlan {
@@ -17,27 +23,35 @@ export interface LivePlan {
 /** What a function is warmed up and measured for in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_MEASURE_MS = 200;
+/** A block of it, in turn with the other side, milliseconds. */
+const FUNCTION_BLOCK_MS = 5;
+/**
+ * More rounds than these say less than another pair does. An odd number: the side that begins a round
+ * has just ended the one before, and with the order turned each time the median leaves no half of that.
+ */
+const MOST_FUNCTION_ROUNDS = 21;
+/** The median over fewer rounds is no better than one of them. */
+const LEAST_FUNCTION_ROUNDS = 3;
 /** What a server is warmed up for in one unit, and its loads until its answers are known. */
 const LOAD_WARMUP_MS = 150;
 const LOAD_BLOCKS = 6;
 const LOAD_BLOCK_MS = 40;
+/** Timers that are late are few, and in few blocks. */
+const LOOP_DELAY = 'event_loop_delay.p99';
 
 /**
  * Many short units say more than few long ones, because what differs from one process to the next
  * is more than what differs within one; docs/verdicts.md says how plans are put side by side. A scenario that asks for shorter
  * stretches than these gets them.
  */
-export function livePlan(scenario: Scenario): LivePlan {
+export function livePlan(scenario: Scenario, gated: ReadonlySet<string>): LivePlan {
   switch (scenario.kind) {
-    case 'function':
-      return {
-        scenario: {
-          ...scenario,
-          warmupMs: Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS),
-          measureMs: Math.min(scenario.measureMs, FUNCTION_MEASURE_MS),
-        },
-        plan: { type: 'back-to-back' },
-      };
+    case 'function': {
+      const measureMs = Math.min(scenario.measureMs, FUNCTION_MEASURE_MS);
+      const warmupMs = Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS);
+      const short = { ...scenario, warmupMs, measureMs };
+      return { scenario: short, plan: planOfFunction(short, gated) };
+    }
     case 'command':
     case 'k6':
     case 'page':
@@ -50,6 +64,34 @@ export function livePlan(scenario: Scenario): LivePlan {
     default:
       return assertNever(scenario);
   }
+}
+
+/**
+ * In turn, so that the two blocks of a round meet the same machine (docs/decisions/0027). Not where
+ * vitest measures, which runs on by itself, nor for what short blocks cannot see.
+ */
+function planOfFunction(scenario: FunctionScenario, gated: ReadonlySet<string>): PairPlan {
+  const needsLong = scenario.body.type === 'vitest' || gated.has(LOOP_DELAY);
+  if (needsLong) return { type: 'back-to-back' };
+  const plan = turnsOfFunction(scenario, 0);
+  const { warmupMs, measureMs } = scenario;
+  return plan.type === 'alternating' ? { ...plan, mostMs: 2 * (warmupMs + measureMs) } : plan;
+}
+
+/**
+ * A block has a call at least, so slow ones have longer blocks, then fewer, and at last the whole unit.
+ * @param callMs - What one takes; 0: that is not known.
+ */
+export function turnsOfFunction({ measureMs }: FunctionScenario, callMs: number): PairPlan {
+  const blockMs = Math.max(FUNCTION_BLOCK_MS, callMs);
+  const blocks = odd(Math.min(MOST_FUNCTION_ROUNDS, Math.floor(measureMs / blockMs)));
+  return blocks < LEAST_FUNCTION_ROUNDS
+    ? { type: 'back-to-back' }
+    : { type: 'alternating', blocks, blockMs };
+}
+
+function odd(count: number): number {
+  return count % 2 === 1 ? count : count - 1;
 }
 
 function planOfLoad({ server, durationMs }: HttpScenario): PairPlan {

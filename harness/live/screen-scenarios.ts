@@ -59,6 +59,11 @@ export async function warmUp(subject: LiveSubject, context: PairContext): Promis
     } else if (tries + 1 >= WARMUP_TRIES) {
       failBecause(subject, failed, sides);
       return;
+    } else if (subject.scenario.kind === 'function' && subject.plan.type === 'alternating') {
+      // Two that are open at once may want the same port, file or lock, which one after the other get:
+      // what comes of that says whether there is anything to tell.
+      subject.plan = { type: 'back-to-back' };
+      for (const side of ['a', 'b'] as const) subject.trials[side].pop();
     }
   }
   for (const side of ['a', 'b'] as const) {

@@ -228,7 +228,9 @@ export const comparisonReportSchema = z
       .enum(['back-to-back', 'alternating'])
       .nullable()
       .default(null)
-      .describe('How the two units of a pair were measured.'),
+      .describe(
+        'How the two units of a pair were measured; null: stored sides, or not alike in all scenarios.',
+      ),
     reproduce: z
       .string()
       .nullable()

@@ -61,6 +61,12 @@ export interface Unit {
    * @throws UnitFailure where it failed.
    */
   readonly finish?: () => Promise<void>;
+  /**
+   * What is told once for a unit, because to read it takes longer than a short block, or to keep it with
+   * each takes too much room; it becomes part of the last block. Asked after it, where none has failed.
+   * @throws UnitFailure where it failed.
+   */
+  readonly readOnce?: () => Promise<Pick<Block, 'measurements' | 'notes' | 'histogram'>>;
   /** Ends everything that the unit started. Never throws. */
   readonly close: () => Promise<void>;
 }

@@ -41,9 +41,10 @@ export function valuesOfPair(
 }
 
 function ratioInRounds(units: Units, metric: string): number | null {
-  return (
-    (metric === 'cpu_time' ? cpuRatio(units) : null) ?? roundRatio(units, (block) => block[metric])
-  );
+  if (metric !== 'cpu_time') return roundRatio(units, (block) => block[metric]);
+  // Of functions all of it counts: what they do now and then, besides collecting, is in few blocks too.
+  if (!isOfServer(units)) return null;
+  return cpuRatio(units) ?? roundRatio(units, (block) => block[metric]);
 }
 
 /**
@@ -102,6 +103,10 @@ function middle(values: readonly number[]): number {
   const half = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(half) - 1] ?? 0, sorted[Math.floor(half)] ?? 0];
   return (low + high) / 2;
+}
+
+function isOfServer({ a, b }: Units): boolean {
+  return [...blocksOf(a), ...blocksOf(b)].some(({ measurements }) => 'throughput' in measurements);
 }
 
 function blocksOf(trial: Trial | undefined): readonly Block[] {

@@ -35,8 +35,11 @@ export async function measureTrial(
 export interface OpenTrial {
   readonly open: () => Promise<void>;
   readonly measure: (block: BlockRequest) => Promise<void>;
-  /** Closes the unit and says what came of it. To be called once, whatever happened. */
-  readonly end: () => Promise<Trial>;
+  /**
+   * Closes the unit and says what came of it. To be called once, whatever happened.
+   * @param isCutShort - Nothing more is asked of it, as where the other side of its pair has failed.
+   */
+  readonly end: (isCutShort?: boolean) => Promise<Trial>;
   readonly hasFailed: () => boolean;
 }
 
@@ -78,6 +81,11 @@ export function beginTrial(
       else defect = { error };
     }
   };
+  const readOnce = async (): Promise<void> => {
+    const last = blocks.at(-1);
+    const read = last && (await unit?.readOnce?.());
+    if (last !== undefined && read !== undefined) blocks.splice(-1, 1, withRead(last, read));
+  };
   return {
     hasFailed: () => failure !== null || defect !== null,
     open: () =>
@@ -97,8 +105,11 @@ export function beginTrial(
       step(async () => {
         if (unit !== undefined) blocks.push(await unit.measure(block));
       }),
-    end: async () => {
-      await step(async () => unit?.finish?.());
+    end: async (isCutShort = false) => {
+      if (!isCutShort) {
+        await step(readOnce);
+        await step(async () => unit?.finish?.());
+      }
       await unit?.close();
       host.files.remove(folder);
       // Not the unit's doing: a defect of ours ends the run.
@@ -112,6 +123,16 @@ export function beginTrial(
       const combined = await combineBlocks(blocks, executor.overBlocks);
       return { state: 'completed', ...place, ...combined, blocks };
     },
+  };
+}
+
+function withRead(block: Block, read: Pick<Block, 'measurements' | 'notes' | 'histogram'>): Block {
+  const notes = { ...block.notes, ...read.notes };
+  return {
+    ...block,
+    ...read,
+    notes,
+    measurements: { ...block.measurements, ...read.measurements },
   };
 }
 

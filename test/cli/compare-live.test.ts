@@ -1,5 +1,7 @@
 /** Two sides measured against each other, as users do it: real repositories, real processes. */
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/document.ts';
@@ -314,6 +316,136 @@ export function work() {
     // Both amounts of work were measured, and a fair coin put each on both sides.
     expect(new Set(readFileSync(rounds, 'utf8').trim().split('\n')).size).toBe(2);
     expect(new Set(report.runs[0]?.trials.map(({ slot }) => slot)).size).toBe(2);
+  });
+
+  it('measures units one after the other that want the same port', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    free.close();
+    const project = liveProject({
+      'scenarios/work.ts': `import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { defineScenario } from 'perf-harness';
+import { work } from '../src/work.js';
+export default defineScenario({
+  name: 'work', duration: '50 ms', warmup: '10 ms', run: work,
+  setup: async () => {
+    const server = createServer().listen(${port}, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+  },
+  teardown: (server) => server.close(),
+});
+`,
+    });
+    const { code, out, err } = await project.perf([
+      'compare',
+      'main',
+      '--margin',
+      '60%',
+      ...JSON_REPORT,
+    ]);
+    expect(code, err).toBe(0);
+    const report = comparisonOf(out);
+    expect(report).toMatchObject({ plan: 'back-to-back', verdict: 'pass' });
+    // That it was tried otherwise first is nobody's failure.
+    expect(report.runs.flatMap(({ trials }) => trials.map(({ state }) => state))).not.toContain(
+      'failed',
+    );
+    expect(report.findings.map(({ id }) => id)).not.toContain('dropped-pairs');
+  });
+
+  it('measures units one after the other that could share a server without knowing', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    free.close();
+    // The server of the second unit dies of the port that the first one has, and nobody looks.
+    const project = liveProject({
+      'server.mjs': `import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+const delayMs = Number(readFileSync(new URL('./delay', import.meta.url), 'utf8'));
+createServer((_, response) => setTimeout(() => response.end(), delayMs)).listen(${port}, '127.0.0.1');
+`,
+      delay: '1',
+      'scenarios/work.ts': `import { spawn } from 'node:child_process';
+import { defineScenario } from 'perf-harness';
+const ask = async () => { await (await fetch('http://127.0.0.1:${port}')).text(); };
+export default defineScenario({
+  name: 'work', duration: '50 ms', warmup: '10 ms', run: ask,
+  setup: async () => {
+    const server = spawn(process.execPath, ['server.mjs'], { stdio: 'ignore' });
+    for (;;) {
+      try { await ask(); return server; } catch { await new Promise((resolve) => setTimeout(resolve, 20)); }
+    }
+  },
+  teardown: async (server) => {
+    if (server.exitCode !== null) return;
+    server.kill();
+    await new Promise((resolve) => server.once('exit', resolve));
+  },
+});
+`,
+    });
+    writeFiles(project.root, { delay: '4' });
+    const { code, out, err } = await project.perf(['compare', 'main', ...JSON_REPORT]);
+    expect(code, err).toBe(1);
+    expect(comparisonOf(out).plan).toBe('back-to-back');
+    expect(wallTime(comparisonOf(out)).ratio).toBeGreaterThan(1.5);
+  });
+
+  it('calls a slow function no more often than it needs to find out that it is slow', async () => {
+    const project = liveProject({
+      'src/work.js': `import { appendFileSync } from 'node:fs';
+export function work() {
+  appendFileSync(process.env.CALLS_FILE, 'x');
+  const end = performance.now() + 150;
+  while (performance.now() < end);
+}
+`,
+    });
+    const calls = join(project.cache, 'calls');
+    const asked = ['compare', 'main', '--margin', '60%', '--max-pairs', '8', '--no-explain'];
+    const { out } = await project.perf([...asked, ...JSON_REPORT], { CALLS_FILE: calls });
+    const report = comparisonOf(out);
+    expect(report.plan).toBe('back-to-back');
+    const units = report.runs.flatMap(({ trials }) => trials).length;
+    expect(readFileSync(calls, 'utf8').length).toBeLessThanOrEqual(6 * units);
+  });
+
+  it('blames the side that hangs, and not the one that waits for it', async () => {
+    const project = liveProject({
+      'scenarios/work.ts': WORK_SCENARIO.replace('run: work', "timeout: '2 s', run: work"),
+    });
+    writeFiles(project.root, { 'src/work.js': 'export function work() { for (;;); }\n' });
+    const { code, out } = await project.perf(['compare', 'main', ...JSON_REPORT]);
+    expect(code).toBe(4);
+    const [base, head] = comparisonOf(out).runs;
+    expect(head?.state).toBe('failed');
+    expect(base?.trials.map(({ state }) => state)).not.toContain('failed');
+  });
+
+  it('has the units of a pair take turns, each with blocks of its own', async () => {
+    const project = liveProject();
+    const { out } = await project.perf(['compare', 'main', '--margin', '60%', ...JSON_REPORT]);
+    const report = comparisonOf(out);
+    expect(report.plan).toBe('alternating');
+    const [first, second] = report.runs.map(({ trials }) => trials.find(({ warmup }) => !warmup));
+    if (first?.state !== 'completed' || second?.state !== 'completed')
+      throw new Error('not measured');
+    expect(first.blocks).toHaveLength(3);
+    expect(second.blocks).toHaveLength(3);
+    const begun = (trial: typeof first) => trial.blocks.map(({ stretch }) => stretch?.fromMs ?? 0);
+    // The sides by the moments of their blocks.
+    const order = [
+      ...begun(first).map((at) => ({ at, side: 'a' })),
+      ...begun(second).map((at) => ({ at, side: 'b' })),
+    ]
+      .sort((one, other) => one.at - other.at)
+      .map(({ side }) => side)
+      .join('');
+    expect(['abbaab', 'baabba']).toContain(order);
   });
 
   it('bears a side that fails now and then, leaves its pairs out and says so', async () => {

@@ -9,7 +9,7 @@ import type { Warm } from './warm-up.ts';
  * From this time of a call on, allocation is read around the calls that are timed, milliseconds.
  * Faster functions are called again for it, which costs little and is exact.
  */
-export const SLOW_CALL_MS = 10;
+const SLOW_CALL_MS = 10;
 
 /** Bytes that one reading covers: V8's young pages hold 256 KiB, and their ends are left empty. */
 const READING_BYTES = 64 * 1024;
@@ -29,17 +29,51 @@ const LARGEST_PAGE_TAIL = 1.6;
 /** What harness and compiler allocate around a batch at the most, bytes. */
 const HARNESS_BYTES = 4_096;
 
+/** What was timed in all blocks of a unit. */
+interface Timed {
+  readonly calls: number;
+  readonly batches: number;
+  /** By which the heap grew meanwhile, what was collected included. */
+  readonly allocatedBytes: number;
+}
+
+/** What a call of a unit allocates, from all of its blocks. */
+export interface UnitAllocation {
+  /** What reads it around each batch; null where it is read afterwards. */
+  readonly windows: AroundBatch | null;
+  readonly add: (batches: TimedBatches) => void;
+  /** @param budgetMs - Time that reading may take beside the blocks, milliseconds. */
+  readonly perCall: (budgetMs: number) => Promise<number>;
+}
+
+export function createUnitAllocation(warm: Warm): UnitAllocation {
+  const windows = warm.callMs >= SLOW_CALL_MS ? createAllocationWindows() : null;
+  let timed: Timed = { calls: 0, batches: 0, allocatedBytes: 0 };
+  return {
+    windows,
+    add: ({ calls, times, allocatedBytes }) => {
+      timed = {
+        calls: timed.calls + calls,
+        batches: timed.batches + times.length,
+        allocatedBytes: timed.allocatedBytes + allocatedBytes,
+      };
+    },
+    perCall: async (budgetMs) =>
+      windows === null ? readAllocation(warm, timed, budgetMs) : windows.perBatch() / warm.count,
+  };
+}
+
 /**
  * Bytes that a call allocates, read over a few batches that begin on an empty young page and that
  * no collection interrupts, so that only objects count and not the ends of pages.
  */
-export async function readAllocation(
-  { caller, count }: Pick<Warm, 'caller' | 'count'>,
-  batches: TimedBatches,
+async function readAllocation(
+  { caller, count, callMs }: Pick<Warm, 'caller' | 'count' | 'callMs'>,
+  timed: Timed,
   budgetMs: number,
 ): Promise<number> {
   const estimate = await readDifference(caller, 1);
-  const affordable = Math.floor(budgetMs / FEWEST_READINGS / batches.centerMs);
+  const affordable = Math.floor(budgetMs / FEWEST_READINGS / callMs);
   const calls = caller.isSingle ? 1 : callsPerReading(estimate, count, affordable);
   for (let index = 0; index < DISCARDED; index += 1) await readDifference(caller, 1);
   const readings: number[] = [];
@@ -51,7 +85,7 @@ export async function readAllocation(
     (readings.length < MOST_READINGS && now() - start < budgetMs)
   );
   const perCall = center(readings) / calls;
-  return caller.isSingle ? perCall : orGrowth(perCall, batches);
+  return caller.isSingle ? perCall : orGrowth(perCall, timed);
 }
 
 /** What most readings say, where they agree; otherwise their mean. Never below nothing. */
@@ -74,10 +108,9 @@ function callsPerReading(estimate: number, count: number, affordable: number): n
  * A function that allocates much in a few of its calls (an array that doubles) shows that only over
  * very many: where the heap grew by more than readings and page ends explain, that growth counts.
  */
-function orGrowth(perCall: number, batches: TimedBatches): number {
-  const grown = batches.allocatedBytes / batches.calls;
-  const explained =
-    perCall * LARGEST_PAGE_TAIL + (HARNESS_BYTES * batches.times.length) / batches.calls + 1;
+function orGrowth(perCall: number, { allocatedBytes, calls, batches }: Timed): number {
+  const grown = allocatedBytes / calls;
+  const explained = perCall * LARGEST_PAGE_TAIL + (HARNESS_BYTES * batches) / calls + 1;
   return grown > explained ? grown : perCall;
 }
 
@@ -108,7 +141,7 @@ function openWindow(): () => number {
 }
 
 /** Reads allocation around each batch while it is timed. For calls that are too slow to repeat. */
-export function createAllocationWindows(): AroundBatch & { readonly perBatch: () => number } {
+function createAllocationWindows(): AroundBatch & { readonly perBatch: () => number } {
   const readings: number[] = [];
   let close: (() => number) | undefined;
   return {

@@ -1,9 +1,13 @@
 import type { Host } from '../../host.ts';
 import type { Executor, Unit, UnitContext } from '../../model/executor.ts';
+import { meanPerOperation } from '../../model/mean-per-operation.ts';
 import type { FunctionScenario } from '../../model/scenario.ts';
 import type { WorkerBody } from './messages.ts';
 import { openVitest } from './open-vitest.ts';
 import { openWorker } from './open-worker.ts';
+
+/** Of one call over all of a unit. The time of a call is the median of its batches anyway. */
+const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
 
 export interface FunctionExecutorOptions {
   /** The Node.js that functions are measured on. Default: the one that runs perf-harness. */
@@ -34,6 +38,10 @@ export function createFunctionExecutor(
       if (body.type === 'vitest') return openVitest(host, context, body, node);
       return openWorker(host, context, workerBody(context), node);
     },
+    overBlocks: async (blocks) => ({
+      measurements: meanPerOperation(blocks, PER_CALL),
+      unavailable: {},
+    }),
   };
 }
 

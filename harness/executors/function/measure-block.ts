@@ -2,7 +2,7 @@ import { readHighWater } from '../../host/high-water.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { median } from '../../stats/quantile.ts';
-import { createAllocationWindows, readAllocation, SLOW_CALL_MS } from './allocation.ts';
+import type { UnitAllocation } from './allocation.ts';
 import type { Caller } from './caller.ts';
 import { watchCollectionsWithin } from './collections-within.ts';
 import { collectGarbage } from './heap-meter.ts';
@@ -11,8 +11,6 @@ import type { TimeCount } from './messages.ts';
 import { type TimedBatches, timeBatches } from './time-batches.ts';
 import type { Warm } from './warm-up.ts';
 
-/** Share of a block's time that reading allocation may take beside it. */
-const ALLOCATION_SHARE = 0.1;
 /** Times of one call that are shorter than this many steps of the clock are known badly. */
 const CLEAR_STEPS = 100;
 /** CPU time is counted in microseconds; calls timed singly below this are lost in its reading. */
@@ -24,9 +22,10 @@ export interface MeasuredBlock {
   readonly batches: TimedBatches;
 }
 
-/** Measures one block of a warm function: its batches, then what a call allocates. */
+/** Measures one block of a warm function, and adds to what is known of what the unit allocates. */
 export async function measureBlock(
   warm: Warm,
+  allocation: UnitAllocation,
   options: {
     readonly measureMs: number;
     readonly clockStepMs: number;
@@ -36,25 +35,20 @@ export async function measureBlock(
 ): Promise<MeasuredBlock> {
   const { caller } = warm;
   if (options.isFirst) collectGarbage('major');
-  const isSlow = warm.callMs >= SLOW_CALL_MS;
-  const windows = isSlow ? createAllocationWindows() : null;
   // Hooks run between calls that are timed singly: what they cost is not the calls'.
   const loop = caller.isAsync && !caller.isSingle ? watchLoop() : null;
   const within = caller.isSingle ? watchCollectionsWithin() : null;
-  const around = [loop, windows, within].filter((one) => one !== null);
+  const around = [loop, allocation.windows, within].filter((one) => one !== null);
   const fromMs = monotonicMs();
   const batches = await timeBatches(warm, options.measureMs, around);
   const stretch = { fromMs, toMs: monotonicMs() };
-  // Before allocation is read, which what it is told of collections would count towards.
   const collections = (await within?.stop()) ?? batches.collections;
   const activity = loop?.stop() ?? null;
   const peak = readHighWater() ?? process.resourceUsage().maxRSS * 1024;
-  const allocated =
-    windows === null
-      ? await readAllocation(warm, batches, options.measureMs * ALLOCATION_SHARE)
-      : windows.perBatch() / warm.count;
+  allocation.add(batches);
   const { calls } = batches;
-  const isCpuLost = caller.isSingle && batches.centerMs < SHORTEST_CPU_MS;
+  // Of all blocks of a unit alike: a mean over some of them would be that of the slow ones.
+  const isCpuLost = caller.isSingle && warm.callMs < SHORTEST_CPU_MS;
   const delay = loopDelay(caller, activity, calls);
   const block: Block = {
     operations: calls,
@@ -63,7 +57,6 @@ export async function measureBlock(
     measurements: {
       wall_time: batches.centerMs,
       ...(isCpuLost ? {} : { cpu_time: batches.cpuMs / calls }),
-      allocated,
       gc_time: collections.timeMs / calls,
       gc_count: collections.count / calls,
       memory_peak: peak,

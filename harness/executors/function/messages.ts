@@ -15,6 +15,8 @@ export type Question =
       /** How long to warm up at the most; used before the first block only. */
       readonly warmupMs: number;
     }
+  /** What is read once, after all blocks: what a call allocates, for about so long. */
+  | { readonly type: 'read'; readonly allocationMs: number }
   | { readonly type: 'finish' };
 
 /** A time of one operation in whole picoseconds, and how often it was seen. */
@@ -29,6 +31,7 @@ export type Answer =
       readonly block: Block;
       readonly times: readonly TimeCount[];
     }
+  | { readonly type: 'read'; readonly allocated: number }
   | { readonly type: 'finished' }
   | FailedAnswer;
 

@@ -4,12 +4,16 @@ import type { RunningProcess } from '../../host/processes.ts';
 import type { Host } from '../../host.ts';
 import type { Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario.ts';
+import type { Block } from '../../model/trial.ts';
 import { type Conversation, converse, type Wording } from './conversation.ts';
 import { encodeTimes } from './encode-times.ts';
-import type { Answer, Question, WorkerBody } from './messages.ts';
+import type { Answer, Question, TimeCount, WorkerBody } from './messages.ts';
 
 /** Time that `teardown` gets when nothing asked for it before, milliseconds. */
 const LATE_TEARDOWN_MS = 1_000;
+
+/** Share of a unit's time that reading allocation may take beside it. */
+const ALLOCATION_SHARE = 0.1;
 
 const WORDINGS: Readonly<Record<Question['type'], Wording>> = {
   open: {
@@ -17,6 +21,10 @@ const WORDINGS: Readonly<Record<Question['type'], Wording>> = {
     waiting: 'the scenario file or its `setup` was not done',
   },
   measure: { doing: 'while it was measured', waiting: 'the function was still being measured' },
+  read: {
+    doing: 'while what it allocates was read',
+    waiting: 'the function was still being called',
+  },
   finish: { doing: 'in `teardown`', waiting: '`teardown` was not done' },
 };
 
@@ -56,6 +64,9 @@ function createUnit(
   signal: AbortSignal,
 ): Unit {
   let isFinished = false;
+  /** Of the last block. */
+  let notes: NonNullable<Block['notes']> = {};
+  const allTimes: TimeCount[] = [];
   const finish = async (limit: AbortSignal): Promise<void> => {
     if (isFinished) return;
     isFinished = true;
@@ -71,7 +82,15 @@ function createUnit(
         'measured',
         signal,
       );
-      return { ...block, histogram: await encodeTimes(times) };
+      const { notes: found = {}, ...rest } = block;
+      notes = found;
+      allTimes.push(...times);
+      return rest;
+    },
+    readOnce: async () => {
+      const allocationMs = scenario.measureMs * ALLOCATION_SHARE;
+      const { allocated } = await ask({ type: 'read', allocationMs }, 'read', signal);
+      return { measurements: { allocated }, notes, histogram: await encodeTimes(allTimes) };
     },
     finish: () => finish(signal),
     close: async () => {

@@ -39,7 +39,7 @@ it('keeps the newest of each scenario on each machine', () => {
   expect(store.find('render', 'this')).toBeNull();
 });
 
-it.each(['', '{', '[]', '{"schema":"perf-harness/calibrations@1","scenarios":[{}]}'])(
+it.each(['', '{', '[]', '{"schema":"perf-harness/calibrations@2","scenarios":[{}]}'])(
   'knows nothing where its file holds %j, and writes it anew',
   (text) => {
     const { folder, open } = openStore();
@@ -49,3 +49,11 @@ it.each(['', '{', '[]', '{"schema":"perf-harness/calibrations@1","scenarios":[{}
     expect(open().find('sort', 'this')).toEqual(calibration('sort', 'this'));
   },
 );
+
+it('does not speak of today with what was measured before functions took turns', () => {
+  const { folder, open } = openStore();
+  const old = calibration('sort', 'this');
+  const file = join(folder, 'calibrations.json');
+  writeFileSync(file, JSON.stringify({ schema: 'perf-harness/calibrations@1', scenarios: [old] }));
+  expect(open().find('sort', 'this')).toBeNull();
+});

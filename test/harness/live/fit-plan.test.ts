@@ -4,8 +4,11 @@ import type { PairOfTrials } from '../../../harness/live/measure-pair.ts';
 import { livePlan } from '../../../harness/live/pair-plan.ts';
 import type { HttpScenario } from '../../../harness/model/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 import { httpScenario } from '../executors/http/http-scenario.ts';
+
+const NONE: ReadonlySet<string> = new Set();
 
 function pair(p50: number, p50OfHead = p50): PairOfTrials {
   const trial = (value: number): Trial => {
@@ -17,7 +20,7 @@ function pair(p50: number, p50OfHead = p50): PairOfTrials {
 }
 
 function fitted(scenario: HttpScenario, shown: PairOfTrials) {
-  const plan = fitPlan(livePlan(scenario).plan, scenario, shown);
+  const plan = fitPlan(livePlan(scenario, NONE).plan, scenario, shown);
   if (plan.type !== 'alternating') throw new Error('servers take turns');
   return plan;
 }
@@ -74,5 +77,57 @@ describe('the rounds of a pair of servers', () => {
       exitCodes: [0],
     } as const;
     expect(fitPlan({ type: 'back-to-back' }, command, pair(2))).toEqual({ type: 'back-to-back' });
+  });
+});
+
+describe('the rounds of a pair of functions', () => {
+  const BACK_TO_BACK = { type: 'back-to-back' };
+  const FUNCTION = functionScenario({ measureMs: 1_000, warmupMs: 1_000 });
+
+  /** A pair of which a call took so long, with its hooks. */
+  function calls(callMs: number, callMsOfHead = callMs, notes = {}): PairOfTrials {
+    const trial = (ms: number): Trial => {
+      const stretch = { fromMs: 1_000, toMs: 1_000 + 10 * ms };
+      const block = { operations: 10, durationMs: 9 * ms, stretch, measurements: {}, notes };
+      return { state: 'completed', measurements: {}, blocks: [block] } as unknown as Trial;
+    };
+    return { a: trial(callMs), b: trial(callMsOfHead) };
+  }
+  const planOf = (callMs: number, callMsOfHead?: number) =>
+    fitPlan(
+      livePlan(FUNCTION, NONE).plan,
+      livePlan(FUNCTION, NONE).scenario,
+      calls(callMs, callMsOfHead),
+    );
+
+  it('are as short as fast calls allow, in a unit that is short itself', () => {
+    expect(livePlan(FUNCTION, NONE).scenario).toMatchObject({ measureMs: 200, warmupMs: 150 });
+    expect(livePlan(FUNCTION, NONE).plan).toEqual({
+      type: 'alternating',
+      blocks: 21,
+      blockMs: 5,
+      mostMs: 700,
+    });
+    expect(planOf(0.001)).toEqual({ type: 'alternating', blocks: 21, blockMs: 5 });
+    expect(planOf(8)).toEqual({ type: 'alternating', blocks: 21, blockMs: 8 });
+  });
+
+  it('are none where a unit holds what the other may share, such as a server', () => {
+    const shown = calls(0.001, 0.001, { holds_more: true });
+    expect(fitPlan(livePlan(FUNCTION, NONE).plan, FUNCTION, shown)).toEqual(BACK_TO_BACK);
+  });
+
+  it('hold a slow call, and an odd number of them fills the unit', () => {
+    expect(planOf(25)).toEqual({ type: 'alternating', blocks: 7, blockMs: 25 });
+    expect(planOf(10, 120)).toEqual({ type: 'alternating', blocks: 3, blockMs: 65 });
+    expect(planOf(67)).toEqual(BACK_TO_BACK);
+    expect(planOf(5_000)).toEqual(BACK_TO_BACK);
+  });
+
+  it('are none where a unit is too short for three, where vitest measures, and for what is seldom', () => {
+    expect(livePlan(functionScenario({ measureMs: 14 }), NONE).plan).toEqual(BACK_TO_BACK);
+    const body = { type: 'vitest', file: '/x.bench.ts', task: 'x' } as const;
+    expect(livePlan({ ...FUNCTION, body }, NONE).plan).toEqual(BACK_TO_BACK);
+    expect(livePlan(FUNCTION, new Set(['event_loop_delay.p99'])).plan).toEqual(BACK_TO_BACK);
   });
 });

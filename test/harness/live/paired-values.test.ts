@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { pairedValues } from '../../../harness/live/paired-values.ts';
 import { trialOfPair } from '../../../harness/live/plan-pair.ts';
 import type { SideId } from '../../../harness/model/side.ts';
-import type { Trial } from '../../../harness/model/trial.ts';
+import type { CompletedTrial, Trial } from '../../../harness/model/trial.ts';
+import { mean } from '../../../harness/stats/quantile.ts';
 
 function trial(
   side: SideId,
@@ -65,7 +66,8 @@ describe('pairedValues', () => {
         blocks: values.map((value) => ({
           operations: 1,
           durationMs: 1,
-          measurements: { [metric]: value },
+          // As of a server.
+          measurements: { [metric]: value, throughput: 100 },
         })),
       } as Partial<Trial>);
 
@@ -80,6 +82,22 @@ describe('pairedValues', () => {
       const turned = { a: inRounds('a', head), b: inRounds('b', base) };
       const back = pairedValues({ a: [turned.a], b: [turned.b] }, 'cpu_time', 'screen');
       expect(Math.log(back.head[0] ?? 0)).toBeCloseTo(-Math.log(there.head[0] ?? 0), 12);
+    });
+
+    it('are those of the units for the CPU time of functions, of which a part is in few rounds', () => {
+      const ofFunction = (side: SideId, values: readonly number[]): Trial => {
+        const unit = inRounds(side, values) as CompletedTrial;
+        const blocks = unit.blocks.map((block, index) => ({
+          ...block,
+          measurements: { cpu_time: values[index] ?? 0 },
+        }));
+        return { ...unit, measurements: { cpu_time: mean(values) }, blocks };
+      };
+      const trials = {
+        a: [ofFunction('a', [10, 10, 10, 20])],
+        b: [ofFunction('b', [10, 10, 10, 30])],
+      };
+      expect(pairedValues(trials, 'cpu_time', 'screen')).toEqual({ base: [12.5], head: [15] });
     });
 
     it.each([

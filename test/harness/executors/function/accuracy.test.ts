@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createUnits, fromFixture } from './run-units.ts';
 
-const { measure } = createUnits();
+const { measure, measureBlocks } = createUnits();
 const FILE = 'measured.ts';
 
 /**
@@ -42,6 +42,19 @@ describe('allocated', () => {
     const bytes = await allocated('growing');
     expect(bytes).toBeGreaterThan(12);
     expect(bytes).toBeLessThan(60);
+  });
+
+  it('counts that over all blocks of a unit, of which the last is short', async () => {
+    const scenario = fromFixture(FILE, 'growing', {
+      params: { length: 0 },
+      measureMs: 60,
+      warmupMs: 200,
+    });
+    const blocks = await measureBlocks(scenario, { blocks: 21, durationMs: 5 });
+    const bytes = blocks.at(-1)?.measurements.allocated ?? Number.NaN;
+    expect(bytes).toBeGreaterThan(12);
+    expect(bytes).toBeLessThan(60);
+    expect(blocks.filter(({ measurements }) => 'allocated' in measurements)).toHaveLength(1);
   });
 
   it('is read around calls that are too slow to repeat', async () => {

@@ -51,8 +51,23 @@ describe('a block of a function', () => {
     const scenario = fromFixture(FILE, 'add', { measureMs: 5_000 });
     const blocks = await measureBlocks(scenario, { blocks: 4, durationMs: 20 });
     for (const block of blocks) expect(block.durationMs).toBeLessThan(60);
-    expect(new Set(blocks.map(({ notes }) => notes?.warmup_ms)).size).toBe(1);
-    expect(new Set(blocks.map(({ notes }) => notes?.calls_per_batch)).size).toBe(1);
+    const pauses = blocks.slice(1).map(({ stretch }, index) => {
+      const before = blocks[index]?.stretch;
+      return (stretch?.fromMs ?? 0) - (before?.toMs ?? 0);
+    });
+    const warmupMs = Number(blocks.at(-1)?.notes?.warmup_ms);
+    expect(warmupMs).toBeGreaterThan(40);
+    for (const pauseMs of pauses) expect(pauseMs).toBeLessThan(warmupMs / 2);
+  });
+
+  it('tells once for a unit how it was measured, with the times of all of its blocks', async () => {
+    const blocks = await measureBlocks(fromFixture(FILE, 'add'), { blocks: 3, durationMs: 10 });
+    const told = blocks.filter(({ notes }) => notes?.calls_per_batch !== undefined);
+    expect(told).toEqual(blocks.slice(-1));
+    const { histogram = '' } = blocks.at(-1) ?? {};
+    expect(hdr.decodeFromCompressedBase64(histogram).totalCount).toBeGreaterThan(
+      2 * Number(told[0]?.notes?.batches),
+    );
   });
 
   it('says whether the function became steady', async () => {
@@ -66,9 +81,11 @@ describe('a block of a function', () => {
       open(fromFixture(FILE, 'object')),
     ]);
     for (const index of [0, 1]) {
-      expect((await a.measure({ index, durationMs: 10 })).notes?.consumed_as).toBe('number');
-      expect((await b.measure({ index, durationMs: 10 })).notes?.consumed_as).toBe('value');
+      await a.measure({ index, durationMs: 10 });
+      await b.measure({ index, durationMs: 10 });
     }
+    expect((await a.readOnce?.())?.notes?.consumed_as).toBe('number');
+    expect((await b.readOnce?.())?.notes?.consumed_as).toBe('value');
     await Promise.all([a.close(), b.close()]);
   });
 });

@@ -75,6 +75,12 @@ export function createUnits() {
         const durationMs = options.durationMs ?? null;
         blocks.push(await unit.measure({ index: blocks.length, durationMs }));
       }
+      const last = blocks.pop();
+      const read = await unit.readOnce?.();
+      if (last !== undefined) {
+        const measurements = { ...last.measurements, ...read?.measurements };
+        blocks.push({ ...last, ...read, measurements });
+      }
       await unit.finish?.();
       return blocks;
     } finally {

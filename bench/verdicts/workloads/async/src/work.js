@@ -1,6 +1,10 @@
 import { amount } from './amount.js';
 
-/** A chain of promises, as code that awaits its way through layers. */
+const TEXT = JSON.stringify(
+  Array.from({ length: 10 }, (_, index) => ({ index, name: `name ${index}` })),
+);
+
+/** Answers that are awaited through two layers and parsed, as code that asks a store for them does. */
 export async function work() {
   let sum = 0;
   for (let round = 0; round < amount; round += 1) sum += await outer(round);
@@ -8,11 +12,11 @@ export async function work() {
 }
 
 async function outer(value) {
-  const inside = await inner(value);
-  return inside + 1;
+  const rows = JSON.parse(await inner());
+  return rows.length + (value % 7);
 }
 
-async function inner(value) {
+async function inner() {
   await null;
-  return value % 7;
+  return TEXT;
 }
