@@ -5,6 +5,7 @@
  *   npm run bench -- verdicts                      all of it
  *   npm run bench -- verdicts --quick              a little of it, about two minutes
  *   npm run bench -- verdicts --only=same,plans    parts: cases, peers, tools, plans
+ *   npm run bench -- verdicts --workloads=http     what is measured on some workloads only
  *   npm run bench -- verdicts --table              what is known so far
  *   npm run bench -- verdicts --fresh              forgets what was done
  *
@@ -23,6 +24,7 @@ import { summarise } from './verdicts/summary.ts';
 import { tableText } from './verdicts/table-text.ts';
 import { FULL, PARTS, planTasks, QUICK, type Task } from './verdicts/tasks.ts';
 import { workOff } from './verdicts/work-off.ts';
+import { WORKLOADS } from './verdicts/workloads.ts';
 
 /** Fixes the order of everything, all coins and all V8 seeds. */
 const SEED = 20_261_120;
@@ -34,12 +36,20 @@ const { values } = parseArgs({
     fresh: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
     only: { type: 'string' },
+    workloads: { type: 'string' },
   },
 });
 const asked = values.only?.split(',') ?? PARTS;
 const unknown = asked.filter((part) => !PARTS.includes(part));
 if (unknown.length > 0) {
   console.error(`There is no part "${unknown.join('", "')}"; there are ${PARTS.join(', ')}.`);
+  process.exit(2);
+}
+const names = WORKLOADS.map(({ name }) => name);
+const workloads = values.workloads?.split(',') ?? names;
+const strange = workloads.filter((name) => !names.includes(name));
+if (strange.length > 0) {
+  console.error(`There is no workload "${strange.join('", "')}"; there are ${names.join(', ')}.`);
   process.exit(2);
 }
 
@@ -52,7 +62,9 @@ if (values.fresh || (values.quick && !values.table)) {
   for (const path of [state, file]) rmSync(path, { recursive: true, force: true });
 }
 const journal = openJournal<Entry>(file);
-const tasks = planTasks(amounts, (part) => asked.includes(part), SEED);
+const tasks = planTasks(amounts, (part) => asked.includes(part), SEED).filter((task) =>
+  workloads.includes(task.workload),
+);
 const total = tasks.length;
 const end = values.table
   ? { wasStopped: false, failures: 0 }

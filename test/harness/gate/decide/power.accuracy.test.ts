@@ -56,6 +56,29 @@ describe('a comparison finds', () => {
   });
 });
 
+/** Two modes of one side reach over most changes: there a comparison may end undecided. */
+describe('a change of 5 % beyond a margin of 2 % is found', () => {
+  const drawn = pairNoises(20_261_122);
+  it.each([
+    ['the measured noise of real machines', drawn.measured, 0.998, 15],
+    ['normal noise', drawn.normalOf(0.03), 0.998, 22],
+    ['heavy tails, t with two degrees of freedom', drawn.t2, 0.998, 14],
+    ['noise of which a tenth has no limit', drawn.cauchyMix, 0.998, 15],
+    ['noise that grows fivefold', drawn.growing, 0.998, 13],
+    ['a machine that slows down all the time', drawn.drift, 0.998, 22],
+    ['a second place that is slower by 1 %', drawn.slotEffect, 0.998, 17],
+    ['two modes', drawn.twoModes, 0.74, 102],
+    ['two modes of which one takes twice as long', drawn.farModes, 0.73, 102],
+    ['units that depend on the one before', drawn.autocorrelated, 0.998, 16],
+  ] as const)('under %s', (_, noise, power, pairs) => {
+    const found = Array.from({ length: 10_000 }, () => decide(noise, 1.05, 0.02));
+    const right = found.filter(({ verdict }) => verdict === 'worse').length / found.length;
+    expect(right).toBeGreaterThanOrEqual(power);
+    expect(found.filter(({ verdict }) => verdict === 'better')).toEqual([]);
+    expect(median(found.map((one) => one.pairs))).toBeLessThanOrEqual(pairs);
+  });
+});
+
 describe('a suite in which one of all became 5 % slower', () => {
   it.each([
     [20, 100],
