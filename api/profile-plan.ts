@@ -5,8 +5,14 @@ import type { Scenario } from '../harness/model/scenario.ts';
 export type ProfilePlan =
   /** One unit after the other, each from start to end. */
   | { readonly type: 'back-to-back' }
-  /** Both open, in turn, after a first turn that warms up and of which nothing counts. */
-  | { readonly type: 'turns'; readonly rounds: number; readonly turnMs: number };
+  /** In turns, after a first one that warms up and of which nothing counts. */
+  | {
+      readonly type: 'turns';
+      readonly rounds: number;
+      readonly turnMs: number;
+      /** All turns of the one unit before the other is opened, for units that get in each other's way. */
+      readonly isApart: boolean;
+    };
 
 /** What a function is warmed up and then profiled for in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
@@ -31,13 +37,16 @@ export function profilePlan(scenario: Scenario): {
       if (scenario.body.type === 'vitest') return { scenario, plan: { type: 'back-to-back' } };
       return {
         scenario: { ...scenario, warmupMs: Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS) },
-        plan: { type: 'turns', rounds: FUNCTION_ROUNDS, turnMs: FUNCTION_TURN_MS },
+        plan: { type: 'turns', rounds: FUNCTION_ROUNDS, turnMs: FUNCTION_TURN_MS, isApart: false },
       };
-    case 'http':
+    case 'http': {
+      // Two servers cannot listen on the one port that the scenario insists on.
+      const isOnePort = scenario.server !== null && scenario.server.port !== null;
       return {
         scenario: { ...scenario, warmupMs: Math.min(scenario.warmupMs, LOAD_WARMUP_MS) },
-        plan: { type: 'turns', rounds: LOAD_ROUNDS, turnMs: LOAD_TURN_MS },
+        plan: { type: 'turns', rounds: LOAD_ROUNDS, turnMs: LOAD_TURN_MS, isApart: isOnePort },
       };
+    }
     case 'command':
     case 'k6':
     case 'page':

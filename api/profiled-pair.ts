@@ -115,8 +115,11 @@ async function measure(
       const one = await measureWhole(host, units[0]);
       return [one, await measureWhole(host, units[1])];
     }
-    case 'turns':
-      return inTurns(host, plan, units);
+    case 'turns': {
+      if (!plan.isApart) return inTurns(host, plan, units);
+      const one = await apart(host, plan, units[0]);
+      return [one, await apart(host, plan, units[1])];
+    }
     default:
       return assertNever(plan);
   }
@@ -127,6 +130,20 @@ async function measureWhole({ clock }: Host, unit: Attached): Promise<Trial> {
   unit.fromMs = clock.monotonicMs();
   await unit.trial.measure({ index: 0, durationMs: null });
   unit.toMs = clock.monotonicMs();
+  return unit.trial.end();
+}
+
+async function apart(
+  { clock }: Host,
+  { rounds, turnMs }: Extract<ProfilePlan, { type: 'turns' }>,
+  unit: Attached,
+): Promise<Trial> {
+  await unit.trial.open();
+  for (let index = 0; index <= rounds; index += 1) {
+    await unit.trial.measure({ index, durationMs: turnMs });
+    unit.toMs = clock.monotonicMs();
+    if (index === 0) unit.fromMs = unit.toMs;
+  }
   return unit.trial.end();
 }
 
@@ -145,6 +162,8 @@ async function inTurns(
       if (index === 0) unit.fromMs = unit.toMs;
     }
   }
+  // Before either ends: what the one takes down may be what the other still uses.
+  if (!haveFailed()) await Promise.all(units.map(({ trial }) => trial.read()));
   // Both are closed whatever closing the one brings to light.
   const [one, other] = await Promise.allSettled([units[0].trial.end(), units[1].trial.end()]);
   if (one.status === 'rejected') throw one.reason;

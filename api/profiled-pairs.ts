@@ -1,10 +1,11 @@
+import { holdsMore } from '../harness/live/holds-more.ts';
 import { planPair } from '../harness/live/plan-pair.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { Failure } from '../harness/model/trial.ts';
 import type { Random } from '../harness/stats/random.ts';
 import type { Session } from './open-session.ts';
-import { profilePlan } from './profile-plan.ts';
+import { type ProfilePlan, profilePlan } from './profile-plan.ts';
 import { type PairSubject, type TakenPair, takeProfiledPair } from './profiled-pair.ts';
 
 /** How pairs of one scenario are profiled. */
@@ -32,8 +33,9 @@ export interface TakenPairs {
  */
 export async function takeProfiledPairs(request: ProfiledPairsRequest): Promise<TakenPairs> {
   const { host, session, random, signal, onProgress } = request;
-  const { scenario, plan } = profilePlan(request.scenario);
-  const subject: PairSubject = { ...request, scenario, plan };
+  const planned = profilePlan(request.scenario);
+  const { scenario } = planned;
+  let { plan } = planned;
   const startedMs = host.clock.monotonicMs();
   const pairs: TakenPair[] = [];
   let longestMs = 0;
@@ -43,16 +45,28 @@ export async function takeProfiledPairs(request: ProfiledPairsRequest): Promise<
     // One that would probably end later is not begun.
     if (beginMs - startedMs + longestMs > limitMs) break;
     const kind = { number: pairs.length, stage: 'screen', warmup: false, pass: 'profile' } as const;
-    const planned = planPair(kind, random);
-    const taken = await held(session, scenario, signal, () => takeProfiledPair(subject, planned));
+    const pair = planPair(kind, random);
+    const subject: PairSubject = { ...request, scenario, plan };
+    const taken = await held(session, scenario, signal, () => takeProfiledPair(subject, pair));
     if (taken === null) break;
-    if ('reason' in taken) return { pairs, failure: taken };
+    const isFailed = 'reason' in taken;
+    // As the comparison did it: where two at once get in each other's way, or may share a server unseen.
+    if (areOpenAtOnce(plan) && (isFailed ? pairs.length === 0 : holdsMore(taken.trials))) {
+      plan = { ...plan, isApart: true };
+      pairs.length = 0;
+      continue;
+    }
+    if (isFailed) return { pairs, failure: taken };
     pairs.push(taken);
     longestMs = Math.max(longestMs, host.clock.monotonicMs() - beginMs);
     const counts = { pairs: pairs.length, most: request.pairs };
     onProgress({ type: 'pair-profiled', scenario: scenario.name, ...counts });
   }
   return { pairs, failure: null };
+}
+
+function areOpenAtOnce(plan: ProfilePlan): plan is Extract<ProfilePlan, { type: 'turns' }> {
+  return plan.type === 'turns' && !plan.isApart;
 }
 
 /** null: interrupted while the machine was waited for. */

@@ -1,7 +1,8 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { fewestAnswers } from '../model/fewest-answers.ts';
 import type { HttpScenario, Scenario } from '../model/scenario.ts';
-import type { Block, Trial } from '../model/trial.ts';
+import type { Block } from '../model/trial.ts';
+import { blocksOf, holdsMore } from './holds-more.ts';
 import type { PairOfTrials } from './measure-pair.ts';
 import { type PairPlan, turnsOfFunction } from './pair-plan.ts';
 
@@ -41,31 +42,21 @@ export function fitPlan(plan: PairPlan, scenario: Scenario, shown: PairOfTrials)
 const BACK_TO_BACK = { type: 'back-to-back' } as const;
 
 /**
- * Whether a unit holds what may be shared with the other that is open beside it: a process, a server, a
- * connection. Two that believe to be alone could measure one server, and nobody would see it.
+ * What a call takes with its hooks: blocks begin and end with whole ones. The mean of both sides, each
+ * by itself, since the fast one has made many more calls: so both units together take what they may.
  */
-function holdsMore({ a, b }: PairOfTrials): boolean {
-  return [a, b].some((trial) => blocksOf(trial).some(({ notes }) => notes?.holds_more === true));
-}
-
-/** What a call takes with its hooks, in the mean: blocks begin and end with whole ones. */
 function callMs({ a, b }: PairOfTrials): number {
-  const each = [a, b].flatMap(blocksOf).map(({ stretch, operations, durationMs }) => {
-    const tookMs = stretch === undefined ? durationMs : stretch.toMs - stretch.fromMs;
-    return { tookMs, operations };
-  });
-  const tookMs = each.reduce((sum, one) => sum + one.tookMs, 0);
-  return (
-    tookMs /
-    Math.max(
-      1,
-      each.reduce((sum, one) => sum + one.operations, 0),
-    )
-  );
+  return (callMsOf(blocksOf(a)) + callMsOf(blocksOf(b))) / 2;
 }
 
-function blocksOf(trial: Trial): readonly Block[] {
-  return trial.state === 'completed' ? trial.blocks : [];
+function callMsOf(blocks: readonly Block[]): number {
+  let tookMs = 0;
+  let calls = 0;
+  for (const { stretch, operations, durationMs } of blocks) {
+    tookMs += stretch === undefined ? durationMs : stretch.toMs - stretch.fromMs;
+    calls += operations;
+  }
+  return tookMs / Math.max(1, calls);
 }
 
 function fitLoad(scenario: HttpScenario, shown: PairOfTrials): PairPlan {

@@ -105,8 +105,9 @@ function middle(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** Every block of a load says how many requests failed; some have no throughput. */
 function isOfServer({ a, b }: Units): boolean {
-  return [...blocksOf(a), ...blocksOf(b)].some(({ measurements }) => 'throughput' in measurements);
+  return [...blocksOf(a), ...blocksOf(b)].some(({ measurements }) => 'error_rate' in measurements);
 }
 
 function blocksOf(trial: Trial | undefined): readonly Block[] {

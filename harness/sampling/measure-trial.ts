@@ -35,6 +35,8 @@ export async function measureTrial(
 export interface OpenTrial {
   readonly open: () => Promise<void>;
   readonly measure: (block: BlockRequest) => Promise<void>;
+  /** Asks for what a unit tells once, after its last block; `end` does so where nobody has. */
+  readonly read: () => Promise<void>;
   /**
    * Closes the unit and says what came of it. To be called once, whatever happened.
    * @param isCutShort - Nothing more is asked of it, as where the other side of its pair has failed.
@@ -81,11 +83,15 @@ export function beginTrial(
       else defect = { error };
     }
   };
-  const readOnce = async (): Promise<void> => {
-    const last = blocks.at(-1);
-    const read = last && (await unit?.readOnce?.());
-    if (last !== undefined && read !== undefined) blocks.splice(-1, 1, withRead(last, read));
-  };
+  let isRead = false;
+  const read = (): Promise<void> =>
+    step(async () => {
+      const last = blocks.at(-1);
+      if (isRead || last === undefined) return;
+      isRead = true;
+      const found = await unit?.readOnce?.();
+      if (found !== undefined) blocks.splice(-1, 1, withRead(last, found));
+    });
   return {
     hasFailed: () => failure !== null || defect !== null,
     open: () =>
@@ -105,9 +111,10 @@ export function beginTrial(
       step(async () => {
         if (unit !== undefined) blocks.push(await unit.measure(block));
       }),
+    read,
     end: async (isCutShort = false) => {
       if (!isCutShort) {
-        await step(readOnce);
+        await read();
         await step(async () => unit?.finish?.());
       }
       await unit?.close();

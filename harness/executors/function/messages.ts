@@ -14,6 +14,8 @@ export type Question =
       readonly measureMs: number;
       /** How long to warm up at the most; used before the first block only. */
       readonly warmupMs: number;
+      /** One of many short ones, in turn with the other side of a pair. */
+      readonly isTurn: boolean;
     }
   /** What is read once, after all blocks: what a call allocates, for about so long. */
   | { readonly type: 'read'; readonly allocationMs: number }
@@ -25,13 +27,15 @@ export type TimeCount = readonly [picoseconds: number, count: number];
 /** What the worker answers. */
 export type Answer =
   | { readonly type: 'opened' }
+  | { readonly type: 'measured'; readonly block: Block }
   | {
-      readonly type: 'measured';
-      /** Without its histogram, which the executor encodes: the worker loads only what measures. */
-      readonly block: Block;
+      readonly type: 'read';
+      readonly allocated: number;
+      /** Of the whole unit. */
+      readonly notes: NonNullable<Block['notes']>;
+      /** The executor makes the histogram of them: the worker loads only what measures. */
       readonly times: readonly TimeCount[];
     }
-  | { readonly type: 'read'; readonly allocated: number }
   | { readonly type: 'finished' }
   | FailedAnswer;
 

@@ -4,10 +4,9 @@ import type { RunningProcess } from '../../host/processes.ts';
 import type { Host } from '../../host.ts';
 import type { Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario.ts';
-import type { Block } from '../../model/trial.ts';
 import { type Conversation, converse, type Wording } from './conversation.ts';
 import { encodeTimes } from './encode-times.ts';
-import type { Answer, Question, TimeCount, WorkerBody } from './messages.ts';
+import type { Answer, Question, WorkerBody } from './messages.ts';
 
 /** Time that `teardown` gets when nothing asked for it before, milliseconds. */
 const LATE_TEARDOWN_MS = 1_000;
@@ -64,9 +63,6 @@ function createUnit(
   signal: AbortSignal,
 ): Unit {
   let isFinished = false;
-  /** Of the last block. */
-  let notes: NonNullable<Block['notes']> = {};
-  const allTimes: TimeCount[] = [];
   const finish = async (limit: AbortSignal): Promise<void> => {
     if (isFinished) return;
     isFinished = true;
@@ -77,20 +73,19 @@ function createUnit(
   return {
     measure: async ({ durationMs }) => {
       const { measureMs, warmupMs } = scenario;
-      const { block, times } = await ask(
-        { type: 'measure', measureMs: durationMs ?? measureMs, warmupMs },
+      const isTurn = durationMs !== null;
+      const { block } = await ask(
+        { type: 'measure', measureMs: durationMs ?? measureMs, warmupMs, isTurn },
         'measured',
         signal,
       );
-      const { notes: found = {}, ...rest } = block;
-      notes = found;
-      allTimes.push(...times);
-      return rest;
+      return block;
     },
     readOnce: async () => {
       const allocationMs = scenario.measureMs * ALLOCATION_SHARE;
-      const { allocated } = await ask({ type: 'read', allocationMs }, 'read', signal);
-      return { measurements: { allocated }, notes, histogram: await encodeTimes(allTimes) };
+      const question = { type: 'read', allocationMs } as const;
+      const { allocated, notes, times } = await ask(question, 'read', signal);
+      return { measurements: { allocated }, notes, histogram: await encodeTimes(times) };
     },
     finish: () => finish(signal),
     close: async () => {

@@ -1,42 +1,47 @@
 /** Measures one function in a process of its own. Questions in, answers out, one at a time. */
+import type { Block } from '../../model/trial.ts';
 import '../../scenario/register-self.ts';
-import { createUnitAllocation, type UnitAllocation } from './allocation.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { measureClockStep } from './clock.ts';
+import { countTimes } from './count-times.ts';
 import { loadFunction } from './load-function.ts';
-import { countTimes, type MeasuredBlock, measureBlock } from './measure-block.ts';
+import { measureBlock } from './measure-block.ts';
 import type { Answer, Question } from './messages.ts';
-import { countOutside } from './outside.ts';
+import { watchOutside } from './outside.ts';
 import { inPart, openSubject, type Subject } from './subject.ts';
+import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
 import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
 
 let subject: Subject | undefined;
 let warm: Warm | undefined;
-let allocation: UnitAllocation | undefined;
+let readings: UnitReadings | undefined;
 let clockStepMs = 0;
-let isWarmAgain = false;
-/** Before anything of the user's was loaded. */
-let outsideAtFirst = 0;
+/** Watched from before anything of the user's is loaded. */
+let holdsMore = (): boolean => false;
 
 answerQuestions(answer);
 
 async function answer(question: Question): Promise<Answer> {
   switch (question.type) {
     case 'open': {
-      outsideAtFirst = countOutside();
+      holdsMore = watchOutside();
       const loaded = await inPart('load', () => loadFunction(question.body));
       subject = await openSubject(loaded, question.params);
+      holdsMore();
       return { type: 'opened' };
     }
     case 'measure': {
-      const { block, batches } = await measure(question.measureMs, question.warmupMs);
-      const holdsMore = countOutside() > outsideAtFirst;
-      const notes = { ...block.notes, ...(holdsMore ? { holds_more: true } : {}) };
-      return { type: 'measured', block: { ...block, notes }, times: countTimes(batches.times) };
+      const block = await measure(question);
+      holdsMore();
+      return { type: 'measured', block };
     }
     case 'read': {
-      if (allocation === undefined) throw new Error('asked to read before anything was measured');
-      return { type: 'read', allocated: await allocation.perCall(question.allocationMs) };
+      if (readings === undefined) throw new Error('asked to read before anything was measured');
+      // The times of calls that nobody asked for are none of the unit's.
+      const notes = { ...readings.notes(), ...(holdsMore() ? { holds_more: true } : {}) };
+      const times = countTimes(readings.times);
+      const allocated = await readings.allocatedPerCall(question.allocationMs);
+      return { type: 'read', allocated, notes, times };
     }
     case 'finish': {
       const opened = subject;
@@ -47,19 +52,24 @@ async function answer(question: Question): Promise<Answer> {
   }
 }
 
-async function measure(measureMs: number, warmupMs: number): Promise<MeasuredBlock> {
+async function measure({
+  measureMs,
+  warmupMs,
+  isTurn,
+}: Extract<Question, { type: 'measure' }>): Promise<Block> {
   if (subject === undefined) throw new Error('asked to measure before anything was opened');
   const isFirst = warm === undefined;
   if (warm === undefined) {
     clockStepMs = measureClockStep();
     warm = await warmUp(subject, { warmupMs, clockStepMs });
   }
-  allocation ??= createUnitAllocation(warm);
-  const lengths = { measureMs, clockStepMs, isFirst };
-  const measured = await measureBlock(warm, allocation, lengths);
-  if (isWarmAgain || !isFastAfterAll(warm, measured.batches.centerMs, warmupMs)) return measured;
-  isWarmAgain = true;
+  readings ??= createUnitReadings(warm, clockStepMs);
+  const how = { measureMs, isTurn, isFirst };
+  const block = await measureBlock(warm, readings, how);
+  const callMs = block.measurements.wall_time ?? 0;
+  // Only at first: one of later blocks may hold nothing but a call that was fast by chance.
+  if (!isFirst || !isFastAfterAll(warm, callMs, warmupMs)) return block;
   warm = await warmUpAgain(warm, { warmupMs, clockStepMs });
-  allocation = createUnitAllocation(warm);
-  return measureBlock(warm, allocation, lengths);
+  readings = createUnitReadings(warm, clockStepMs);
+  return measureBlock(warm, readings, how);
 }

@@ -87,8 +87,11 @@ describe('the rounds of a pair of functions', () => {
   /** A pair of which a call took so long, with its hooks. */
   function calls(callMs: number, callMsOfHead = callMs, notes = {}): PairOfTrials {
     const trial = (ms: number): Trial => {
-      const stretch = { fromMs: 1_000, toMs: 1_000 + 10 * ms };
-      const block = { operations: 10, durationMs: 9 * ms, stretch, measurements: {}, notes };
+      // As many as a block of 5 ms holds, and one at least.
+      const operations = Math.ceil(5 / ms);
+      const stretch = { fromMs: 1_000, toMs: 1_000 + operations * ms };
+      const durationMs = 0.9 * operations * ms;
+      const block = { operations, durationMs, stretch, measurements: {}, notes };
       return { state: 'completed', measurements: {}, blocks: [block] } as unknown as Trial;
     };
     return { a: trial(callMs), b: trial(callMsOfHead) };
@@ -121,6 +124,10 @@ describe('the rounds of a pair of functions', () => {
     expect(planOf(25)).toEqual({ type: 'alternating', blocks: 7, blockMs: 25 });
     expect(planOf(10, 120)).toEqual({ type: 'alternating', blocks: 3, blockMs: 65 });
     expect(planOf(67)).toEqual(BACK_TO_BACK);
+    // However many more calls the fast side makes in its blocks.
+    expect(planOf(0.05, 50)).toMatchObject({ blocks: 7, blockMs: expect.closeTo(25, 0) });
+    expect(planOf(100, 0.1)).toMatchObject({ blocks: 3, blockMs: expect.closeTo(50, 0) });
+    expect(planOf(0.001, 6_000)).toEqual(BACK_TO_BACK);
     expect(planOf(5_000)).toEqual(BACK_TO_BACK);
   });
 

@@ -67,7 +67,7 @@ describe('pairedValues', () => {
           operations: 1,
           durationMs: 1,
           // As of a server.
-          measurements: { [metric]: value, throughput: 100 },
+          measurements: { [metric]: value, error_rate: 0 },
         })),
       } as Partial<Trial>);
 

@@ -65,9 +65,38 @@ describe('a block of a function', () => {
     const told = blocks.filter(({ notes }) => notes?.calls_per_batch !== undefined);
     expect(told).toEqual(blocks.slice(-1));
     const { histogram = '' } = blocks.at(-1) ?? {};
-    expect(hdr.decodeFromCompressedBase64(histogram).totalCount).toBeGreaterThan(
-      2 * Number(told[0]?.notes?.batches),
-    );
+    const { totalCount } = hdr.decodeFromCompressedBase64(histogram);
+    expect(totalCount).toBe(told[0]?.notes?.batches);
+    expect(totalCount).toBeGreaterThan(3);
+  });
+
+  it('tells of a function that becomes slower from block to block', async () => {
+    const scenario = fromFixture(FILE, 'slower and slower', { warmupMs: 20 });
+    const blocks = await measureBlocks(scenario, { blocks: 21, durationMs: 5 });
+    expect(blocks.at(-1)?.notes?.drift).toBeGreaterThan(1.1);
+  });
+
+  it('has no CPU time of calls that are too short for it, however slow the first was', async () => {
+    const scenario = fromFixture(FILE, 'slow once, with hooks', { warmupMs: 100 });
+    for (const { measurements, unavailable } of await measureBlocks(scenario, {
+      blocks: 3,
+      durationMs: 5,
+    })) {
+      expect(measurements.wall_time).toBeLessThan(0.05);
+      expect(measurements).not.toHaveProperty('cpu_time');
+      expect(unavailable.cpu_time).toContain('too short');
+    }
+  });
+
+  it('says nothing of the event loop by turns, which are too short for it', async () => {
+    const scenario = fromFixture(FILE, 'block the loop');
+    for (const { measurements, unavailable } of await measureBlocks(scenario, {
+      blocks: 3,
+      durationMs: 70,
+    })) {
+      expect(measurements).not.toHaveProperty(['event_loop_delay.p99']);
+      expect(unavailable['event_loop_delay.p99']).toContain('turns');
+    }
   });
 
   it('says whether the function became steady', async () => {

@@ -1,0 +1,77 @@
+import type { Block } from '../../model/trial.ts';
+import { median } from '../../stats/quantile.ts';
+import { createUnitAllocation } from './allocation.ts';
+import type { AroundBatch, TimedBatches } from './time-batches.ts';
+import type { Warm } from './warm-up.ts';
+
+/** Times of one call that are shorter than this many steps of the clock are known badly. */
+const CLEAR_STEPS = 100;
+/** CPU time is counted in microseconds; calls timed singly below this are lost in its reading. */
+const SHORTEST_CPU_MS = 0.05;
+/** Halves of fewer batches do not tell drift from chance. */
+const FEWEST_IN_HALF = 10;
+
+/** What is known of a warm function over all blocks of its unit. */
+export interface UnitReadings {
+  /** What reads allocation around each batch; null where it is read afterwards. */
+  readonly windows: AroundBatch | null;
+  readonly add: (batches: TimedBatches) => void;
+  /**
+   * Whether calls are too short for the CPU clock, by the first block: decided once, since a mean over
+   * some blocks of a unit would be that of the slow ones.
+   */
+  readonly isCpuLost: () => boolean;
+  /** The time of a call in each batch so far, in the order of measuring, milliseconds. */
+  readonly times: readonly number[];
+  /** Bytes. @param budgetMs - Time that reading may take beside the blocks, milliseconds. */
+  readonly allocatedPerCall: (budgetMs: number) => Promise<number>;
+  /** How the unit was measured, for checks to read. */
+  readonly notes: () => NonNullable<Block['notes']>;
+}
+
+export function createUnitReadings(warm: Warm, clockStepMs: number): UnitReadings {
+  const { caller } = warm;
+  const allocation = createUnitAllocation(warm);
+  const times: number[] = [];
+  let isCpuLost: boolean | null = null;
+  return {
+    windows: allocation.windows,
+    add: (batches) => {
+      allocation.add(batches);
+      for (const time of batches.times) times.push(time);
+      isCpuLost ??= caller.isSingle && batches.centerMs < SHORTEST_CPU_MS;
+    },
+    isCpuLost: () => isCpuLost === true,
+    times,
+    allocatedPerCall: allocation.perCall,
+    notes: () => describeUnit(warm, times, clockStepMs),
+  };
+}
+
+function describeUnit(
+  { caller, count, warmupMs, isSteady }: Warm,
+  times: readonly number[],
+  clockStepMs: number,
+): NonNullable<Block['notes']> {
+  const half = times.length >> 1;
+  return {
+    batches: times.length,
+    calls_per_batch: count,
+    is_async: caller.isAsync,
+    consumed_as: caller.consumption,
+    timed_singly: caller.isSingle,
+    warmup_ms: round(warmupMs),
+    ...(isSteady === null ? {} : { is_steady: isSteady }),
+    clock_step_ns: round(clockStepMs * 1e6),
+    is_timer_limited: median(times) * count < clockStepMs * CLEAR_STEPS,
+    // Above 1: the calls became slower while they were measured.
+    ...(half >= FEWEST_IN_HALF
+      ? { drift: round(median(times.slice(half)) / median(times.slice(0, half))) }
+      : {}),
+    histogram_unit: 'picoseconds',
+  };
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createUnits, fromFixture } from './run-units.ts';
+
+const { measureBlocks } = createUnits();
+const server = createServer((socket) => socket.on('error', () => undefined).end());
+let port = 0;
+
+beforeAll(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (typeof address === 'object' && address !== null) ({ port } = address);
+});
+afterAll(() => void server.close());
+
+async function holdsMore(name: string): Promise<unknown> {
+  const scenario = fromFixture('shared.ts', name, { params: { port } });
+  const blocks = await measureBlocks(scenario, { blocks: 3, durationMs: 5 });
+  return blocks.at(-1)?.notes?.holds_more;
+}
+
+it.each(['listens', 'connects for a moment', 'starts a daemon', 'starts a daemon in a thread'])(
+  'a unit that %s says that it holds what another may share',
+  async (name) => {
+    expect(await holdsMore(name)).toBe(true);
+  },
+);
+
+it.each(['alone', 'awaits'])('a unit that is %s says nothing of the kind', async (name) => {
+  expect(await holdsMore(name)).toBeUndefined();
+});
