@@ -2,12 +2,12 @@
  * How far counts of the same code lie apart, what a pair takes, and whether half a percent more work
  * is found. The full set takes about an hour, can be stopped at any time, and goes on where it was.
  *
- *   node bench/instructions.ts            short: some pairs of three workloads, a minute or two
- *   node bench/instructions.ts --full     100 comparisons of the same code, 50 with more work
- *   node bench/instructions.ts --table    what the full set has found so far
- *   node bench/instructions.ts --fresh    forgets what the full set has done
+ *   npm run bench -- instructions            100 comparisons of the same code, 50 with more work
+ *   npm run bench -- instructions --quick    some pairs of three workloads, a minute or two
+ *   npm run bench -- instructions --table    what is known so far
+ *   npm run bench -- instructions --fresh    forgets what was done
  *
- * What the full set has done is kept in bench/results/instructions.jsonl, a line a piece.
+ * What is done is kept in bench/results/instructions.jsonl, a line a piece.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,14 +23,12 @@ import { openJournal } from './verdicts/journal.ts';
 
 const { values } = parseArgs({
   options: {
-    full: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
-    // The short set is the default here; other benches take the flag.
     quick: { type: 'boolean', default: false },
   },
 });
-const isFull = values.full || values.table || values.fresh;
+const isFull = !values.quick;
 const file = isFull
   ? join(ROOT, 'bench/results/instructions.jsonl')
   : join(ROOT, '.perf-harness/bench-instructions.jsonl');

@@ -44,6 +44,7 @@ const BENCHES = [
   'loop',
 ] as const;
 const TAKE_HOURS: readonly string[] = [
+  'instructions',
   'verdicts',
   'bisect',
   'explain',
