@@ -30,13 +30,15 @@ export function liveComparisons(
     const margin = MARGINS[name] ?? 0.02;
     const change = changeOf(deciding);
     const isGated = gated.has(name) || name === 'allocated';
+    const judged = judgeChange({ ...change, signs: [0, 0] }, margin, better);
+    const isChange = judged.verdict === 'regressed' || judged.verdict === 'improved';
     const comparison: Comparison = {
       ...WITHOUT_PAIRS,
       scenario: base.scenario,
       metric: name,
       unit,
-      ...judgeChange({ ...change, signs: [0, 0] }, margin, better),
-      reason: null,
+      ...judged,
+      reason: judged.verdict === 'inconclusive' ? 'the interval holds the margin' : null,
       base: median(deciding.map((pair) => pair.base)),
       head: median(deciding.map((pair) => pair.head)),
       ...change,
@@ -45,7 +47,7 @@ export function liveComparisons(
       pairs: pairs.length,
       screen_pairs: pairs.length - confirm.length,
       confirm_pairs: confirm.length,
-      confirmed: confirm.length > 0,
+      confirmed: isGated && isChange && confirm.length > 0,
       p_value: probability(deciding),
       needed_pairs: null,
       ...spreadOf(deciding),
