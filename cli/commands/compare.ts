@@ -6,7 +6,7 @@ import { goneScenarios } from '../../api/gone-scenarios.ts';
 import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { EXIT, type ExitCode, strongestExitCode } from '../../harness/model/exit-code.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
@@ -42,7 +42,12 @@ export async function compareCommand(
     writeReports(host, targets, report, { baseline: null });
     return exitCodeForComparison(report, { strict: options.strict ?? false });
   };
-  if (options.replay !== undefined) return tell(replay(host, config.stateFolder, options.replay));
+  if (options.replay !== undefined) {
+    const { report, isAsSaved } = replay(host, config.stateFolder, options.replay);
+    const code = tell(report);
+    // What its own raw values do not bear out is as little to be judged by as a damaged file.
+    return isAsSaved ? code : strongestExitCode([code, EXIT.baseline]);
+  }
   return untilInterrupted(host, async (signal) => {
     const sides = await readSides(host, config, options.names, options, signal);
     if (sides.type === 'stored') {

@@ -10,7 +10,7 @@ export const EXIT = {
   target: 4,
   /** A needed tool is missing or of the wrong version. */
   tool: 5,
-  /** A baseline is missing or not comparable. */
+  /** A baseline is missing or not comparable, or a saved comparison is not what its values say. */
   baseline: 6,
   /** The improvement loop ended with a report and no change. */
   diagnosis: 7,

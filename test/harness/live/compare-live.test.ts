@@ -1,97 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decidingMetrics } from '../../../api/deciding-metrics.ts';
 import { createMockExecutor, type ScriptedUnit } from '../../../harness/executors/mock/executor.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../harness/gate/decide/rules.ts';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import { createHost } from '../../../harness/host.ts';
-import { compareLive } from '../../../harness/live/compare-live.ts';
-import type { LiveOptions, LiveParts, LiveSide } from '../../../harness/live/live-parts.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
-import { type ComparisonReport, comparisonReportSchema } from '../../../harness/model/document.ts';
+import type { ComparisonReport } from '../../../harness/model/document.ts';
 import type { AnyExecutor, PlannedTrial } from '../../../harness/model/executor.ts';
 import type { FunctionScenario, HttpScenario, Scenario } from '../../../harness/model/scenario.ts';
-import { readEnvironment } from '../../../harness/sampling/environment.ts';
-import { readMachineState } from '../../../harness/sampling/machine-state.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+import { scriptedComparison } from '../../support/scripted-comparison.ts';
 
 const host = createHost();
-const folder = mkdtempSync(join(tmpdir(), 'perf-harness-live-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const environment = await readEnvironment(host);
-const machine = await readMachineState(host);
-
 const SCENARIO = functionScenario({ measureMs: 1, warmupMs: 0 });
 
 type Script = (trial: PlannedTrial, scenario: Scenario) => ScriptedUnit;
 
-interface Live {
-  readonly script: Script;
-  readonly counted?: Script;
-  readonly scenarios?: readonly Scenario[];
-  readonly options?: Partial<LiveOptions>;
-  readonly parts?: Partial<LiveParts>;
+/** On one plain scenario, where nobody says otherwise. */
+function live(comparison: Partial<Comparison> & Pick<Comparison, 'script'>) {
+  return scriptedComparison({ scenarios: [SCENARIO], ...comparison });
 }
-
-function side(label: string): LiveSide {
-  const facts = { label, source: 'ref', commit: null, env: {}, nodePath: null } as const;
-  return { ...facts, environment, findings: [] };
-}
-
-/** The whole comparison on scripted units; with what it saved, as it would be read again. */
-async function live({ script, counted, scenarios = [SCENARIO], options = {}, parts = {} }: Live) {
-  const saved: ComparisonReport[] = [];
-  const arranged: (0 | 1)[] = [];
-  const executor = createMockExecutor<FunctionScenario>('function', (scenario, trial) =>
-    script(trial, scenario),
-  );
-  const counter =
-    counted &&
-    createMockExecutor<FunctionScenario>('function', (scenario, trial) => counted(trial, scenario));
-  const report = await compareLive(
-    scenarios,
-    {
-      base: side('base'),
-      head: side('head'),
-      arrange: async (slotOfA) => {
-        arranged.push(slotOfA);
-        return { a: [], b: [] };
-      },
-      loadedOutside: () => [],
-      trace: () => ({}),
-    },
-    {
-      host,
-      executors: [executor, createMockExecutor<HttpScenario>('http', neverMeasured)],
-      instructions: counter === undefined ? [] : [counter],
-      checksBefore: [],
-      checksAfter: [],
-      lock: { hold: (_label, action) => action() },
-      readMachineState: async () => machine,
-      onProgress: () => undefined,
-      calibrationOf: () => null,
-      save: (one) =>
-        saved.push(comparisonReportSchema.parse(JSON.parse(JSON.stringify(one)) as unknown)),
-      ...parts,
-    },
-    {
-      id: 'one',
-      seed: 1,
-      rules: DEFAULT_RULES,
-      margin: null,
-      maxTimeMs: 60_000,
-      budgetMs: null,
-      folder,
-      signal: new AbortController().signal,
-      reproduce: null,
-      ...options,
-    },
-  );
-  return { report, saved, arranged, events: executor.events };
-}
+type Comparison = Parameters<typeof scriptedComparison>[0];
 
 function neverMeasured(): ScriptedUnit {
   throw new Error('measured although it cannot be compared');

@@ -1,0 +1,86 @@
+/** What V8 draws at random in the processes of a pair: real servers, real commands. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ComparisonReport } from '../../harness/model/document.ts';
+import { liveProject } from '../support/live-project.ts';
+
+const PATIENCE_MS = 180_000;
+
+/** What a process tells of itself when it starts. */
+interface Told {
+  readonly flags: readonly string[];
+  readonly drawn: number;
+}
+
+const TELL = `import { appendFileSync } from 'node:fs';
+appendFileSync(
+  process.env.TOLD,
+  JSON.stringify({ flags: process.execArgv, drawn: Math.random() }) + '\\n',
+);
+`;
+const SERVER = `${TELL}
+import { createServer } from 'node:http';
+createServer((_request, response) => response.end('ok')).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+
+/** A short comparison of the same code; its pairs by their seeds, and what its processes told. */
+async function compared(scenario: (told: string) => string) {
+  const file = join(mkdtempSync(join(tmpdir(), 'perf-harness-seeds-')), 'told.jsonl');
+  const project = liveProject({
+    'main.js': TELL,
+    'server.js': SERVER,
+    'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'tell', ${scenario(file)} });
+`,
+  });
+  const asked = ['compare', 'main', '--margin', '90%', '--max-pairs', '8', '--no-explain'];
+  const { out, err } = await project.perf([...asked, '--reporter', 'json']);
+  expect(out, err).not.toBe('');
+  const { runs } = JSON.parse(out) as ComparisonReport;
+  const seedsOf = (side: string) =>
+    runs.find((run) => run.side === side)?.trials.map(({ seed }) => seed) ?? [];
+  const told = readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Told);
+  return { a: seedsOf('a'), b: seedsOf('b'), told };
+}
+
+const servedBy = (command: string) => (file: string) =>
+  `server: { command: ${command}, env: { TOLD: ${JSON.stringify(file)} } },
+  http: { url: '/', connections: 1, duration: '120 ms', warmup: '20 ms' }`;
+const runBy = (command: string) => (file: string) =>
+  `command: ${command}, env: { TOLD: ${JSON.stringify(file)} }`;
+
+describe('the seeds of V8', { timeout: PATIENCE_MS }, () => {
+  it.each([
+    ['a server', servedBy(`['node', 'server.js']`)],
+    ['a command', runBy(`['node', 'main.js']`)],
+  ])(
+    'of %s are one pair of seeds for both sides, and others for the next pair',
+    async (_, scenario) => {
+      const { a, b, told } = await compared(scenario);
+      expect(a).toEqual(b);
+      expect(a.length).toBeGreaterThan(3);
+      expect(new Set(a).size).toBe(a.length);
+      for (const seed of a) {
+        const both = told.filter(({ flags }) => flags.includes(`--random-seed=${seed}`));
+        // One process of each side, and V8 draws the same in both.
+        expect(both).toHaveLength(2);
+        expect(both[0]?.flags).toContain(`--hash-seed=${seed}`);
+        expect(both[1]).toEqual(both[0]);
+      }
+      expect(new Set(told.map(({ drawn }) => drawn)).size).toBe(a.length);
+      expect(told).toHaveLength(2 * a.length);
+    },
+  );
+
+  it('are drawn by V8 itself where Node.js is behind a shell, as is documented', async () => {
+    const { told } = await compared(servedBy(`'node server.js'`));
+    expect(told.length).toBeGreaterThan(6);
+    expect(told.flatMap(({ flags }) => flags)).toEqual([]);
+    expect(new Set(told.map(({ drawn }) => drawn)).size).toBe(told.length);
+  });
+});

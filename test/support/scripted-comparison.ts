@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { createMockExecutor, type ScriptedUnit } from '../../harness/executors/mock/executor.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
+import { createHost } from '../../harness/host.ts';
+import { compareLive } from '../../harness/live/compare-live.ts';
+import type { LiveOptions, LiveParts, LiveSide } from '../../harness/live/live-parts.ts';
+import { type ComparisonReport, comparisonReportSchema } from '../../harness/model/document.ts';
+import type { PlannedTrial } from '../../harness/model/executor.ts';
+import type {
+  CommandScenario,
+  FunctionScenario,
+  HttpScenario,
+  Scenario,
+} from '../../harness/model/scenario.ts';
+import { readEnvironment } from '../../harness/sampling/environment.ts';
+import { readMachineState } from '../../harness/sampling/machine-state.ts';
+
+/** What a unit does in one of its blocks. */
+export type Script = (trial: PlannedTrial, scenario: Scenario, block: number) => ScriptedUnit;
+
+interface Scripted {
+  readonly script: Script;
+  /** Units whose instructions are counted. */
+  readonly counted?: Script;
+  readonly scenarios: readonly Scenario[];
+  readonly options?: Partial<LiveOptions>;
+  readonly parts?: Partial<LiveParts>;
+}
+
+const host = createHost();
+const folder = mkdtempSync(join(tmpdir(), 'perf-harness-live-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const environment = await readEnvironment(host);
+/** Read once: it says nothing about scripted units. */
+export const machine = await readMachineState(host);
+
+/** The whole comparison on scripted units; with what it saved, as it would be read again. */
+export async function scriptedComparison({
+  script,
+  counted,
+  scenarios,
+  options = {},
+  parts = {},
+}: Scripted) {
+  const saved: ComparisonReport[] = [];
+  const arranged: (0 | 1)[] = [];
+  const executors = scriptedExecutors(script);
+  const report = await compareLive(
+    scenarios,
+    {
+      base: side('base'),
+      head: side('head'),
+      arrange: async (slotOfA) => {
+        arranged.push(slotOfA);
+        return { a: [], b: [] };
+      },
+      loadedOutside: () => [],
+      trace: () => ({}),
+    },
+    {
+      host,
+      executors,
+      instructions: counted === undefined ? [] : scriptedExecutors(counted),
+      checksBefore: [],
+      checksAfter: [],
+      lock: { hold: (_label, action) => action() },
+      readMachineState: async () => machine,
+      onProgress: () => undefined,
+      calibrationOf: () => null,
+      save: (one) =>
+        saved.push(comparisonReportSchema.parse(JSON.parse(JSON.stringify(one)) as unknown)),
+      ...parts,
+    },
+    {
+      id: 'one',
+      seed: 1,
+      rules: DEFAULT_RULES,
+      margin: null,
+      maxTimeMs: 60_000,
+      budgetMs: null,
+      folder,
+      signal: new AbortController().signal,
+      reproduce: null,
+      ...options,
+    },
+  );
+  return { report, saved, arranged, events: executors.flatMap(({ events }) => events) };
+}
+
+function side(label: string): LiveSide {
+  const facts = { label, source: 'ref', commit: null, env: {}, nodePath: null } as const;
+  return { ...facts, environment, findings: [] };
+}
+
+function scriptedExecutors(script: Script) {
+  const run = (scenario: Scenario, trial: PlannedTrial, block: number): ScriptedUnit =>
+    script(trial, scenario, block);
+  return [
+    createMockExecutor<FunctionScenario>('function', run),
+    createMockExecutor<CommandScenario>('command', run),
+    createMockExecutor<HttpScenario>('http', run),
+  ] as const;
+}
