@@ -89,8 +89,14 @@ export function createLiveMeasurer(
     },
     measureFor: (metric) => async (wanted, count) => {
       if (live.signal.aborted) return { state: 'interrupted' };
-      const place = await placeOf(wanted.at, wanted.against);
-      return place.measure(metric, count);
+      try {
+        const place = await placeOf(wanted.at, wanted.against);
+        return await place.measure(metric, count);
+      } catch (error) {
+        // What was measured until then is told, wherever the interrupt came.
+        if (live.signal.aborted) return { state: 'interrupted' };
+        throw error;
+      }
     },
     close: () => {
       for (const one of places.values()) one.open.remove();

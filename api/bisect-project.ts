@@ -6,6 +6,7 @@ import { createBisectStore } from '../harness/history/bisect-store.ts';
 import type { Host } from '../harness/host.ts';
 import type { BisectReport } from '../harness/model/bisect-document.ts';
 import type { AnyExecutor } from '../harness/model/executor.ts';
+import { keepReport } from '../harness/model/not-saved-error.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { readEnvironment } from '../harness/sampling/environment.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
@@ -89,8 +90,7 @@ export async function bisectProject(
       now: host.clock.monotonicMs,
       onStep: (step) => options.onStep?.(step, changes),
     });
-    createBisectStore(host, config.stateFolder).save(report);
-    return report;
+    return keepReport(report, () => createBisectStore(host, config.stateFolder).save(report));
   } finally {
     await Promise.allSettled(executors.map((executor) => executor.dispose?.()));
     await host.processes.stopAll();

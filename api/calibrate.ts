@@ -11,6 +11,7 @@ import {
 import type { ComparisonRules } from '../harness/model/document.ts';
 import type { Finding } from '../harness/model/finding.ts';
 import { findMetric } from '../harness/model/metric.ts';
+import { keepReport } from '../harness/model/not-saved-error.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { compareLiveSides } from './compare-live.ts';
@@ -59,15 +60,17 @@ export async function calibrate(
     calibrated.filter(({ trouble }) => trouble === null),
     (one) => `${isEnough(one)}` as const,
   );
-  if (kept.length > 0) createCalibrationStore(host, config.stateFolder).save(kept);
   const [run] = report.runs;
   if (!run?.environment) throw new TypeError('a calibration without a run of this machine');
-  return {
+  const calibration: CalibrationReport = {
     schema: CALIBRATION_SCHEMA,
     environment: run.environment,
     scenarios: calibrated,
     findings: [...report.findings, ...(short.length === 0 ? [] : [tooFewPairs(short)])],
   };
+  return keepReport(calibration, () => {
+    if (kept.length > 0) createCalibrationStore(host, config.stateFolder).save(kept);
+  });
 }
 
 function isEnough({ metrics }: ScenarioCalibration): boolean {

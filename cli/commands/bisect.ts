@@ -11,6 +11,7 @@ import { createBisectProgress } from '../bisect-progress.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { tellUnsaved } from '../tell-unsaved.ts';
 import { type BisectFlags, readBisectFlags, readBisectOver } from './bisect-flags.ts';
 import { readSeed } from './override-sampling.ts';
 
@@ -32,9 +33,12 @@ export async function bisectCommand(host: Host, options: BisectCommandOptions): 
   const reporters = chosenReporters(options.reporter, config.reporters);
   const targets = await openReportTargets(host, reporters);
   return untilInterrupted(host, async (signal) => {
-    const report = await measure(host, config, options, { over, names, signal });
+    const tell = (report: BisectReport): void =>
+      writeReports(host, targets, report, { baseline: null });
+    const measured = measure(host, config, options, { over, names, signal });
+    const report = await tellUnsaved(measured, tell);
     if (report === null) return null;
-    writeReports(host, targets, report, { baseline: null });
+    tell(report);
     return exitCodeForBisect(report);
   });
 }

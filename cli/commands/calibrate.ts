@@ -1,11 +1,13 @@
 import { CALIBRATION_PAIRS, calibrate, FEWEST_CALIBRATION_PAIRS } from '../../api/calibrate.ts';
 import { findScenarios } from '../../api/find-scenarios.ts';
 import type { Host } from '../../harness/host.ts';
+import type { CalibrationReport } from '../../harness/model/calibration.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { calibrationText } from '../output/calibration-text.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
+import { tellUnsaved } from '../tell-unsaved.ts';
 import { readLiveFlags } from './live-flags.ts';
 import { readSeed } from './override-sampling.ts';
 
@@ -31,7 +33,11 @@ export async function calibrateCommand(
   const { maxTimeMs } = readLiveFlags({ time: options.time });
   const config = await openProject(host, options);
   return untilInterrupted(host, async (signal) => {
-    const report = await measuring(host, signal, async (session, progress) => {
+    const tell = (report: CalibrationReport): void =>
+      host.terminal.out(
+        options.json ? `${JSON.stringify(report, null, 2)}\n` : calibrationText(report),
+      );
+    const measured = measuring(host, signal, async (session, progress) => {
       const scenarios = await findScenarios(host, config, {
         targets: options.targets,
         command: options.command,
@@ -48,9 +54,8 @@ export async function calibrateCommand(
         onSnapshot: progress.snapshot,
       });
     });
-    host.terminal.out(
-      options.json ? `${JSON.stringify(report, null, 2)}\n` : calibrationText(report),
-    );
+    const report = await tellUnsaved(measured, tell);
+    tell(report);
     const isBroken = report.scenarios.some(({ trouble }) => trouble !== null);
     return isBroken ? EXIT.target : EXIT.ok;
   });

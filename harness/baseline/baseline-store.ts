@@ -80,7 +80,7 @@ export function createBaselineStore(
     const path = pathOf(baseline.name);
     // Loading is what finds out whether the file may be overwritten.
     if (files.isFile(path)) load(baseline.name);
-    ensureStateFolder(files, stateFolder);
+    ensureStateFolder(files, stateFolder, folder);
     files.writeAtomic(path, baselineText(baseline));
     return baseline;
   };

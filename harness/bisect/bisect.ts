@@ -129,7 +129,12 @@ async function findStep(
     if (end.type === 'interrupted' || signal.aborted) return result('interrupted');
     if (end.type === 'exhausted') return result('undecided');
     const { stretch } = end;
-    confirmations.push(...(await confirm(space, measurer, stretch, options)));
+    const confirmed = confirm(space, measurer, stretch, options).catch((error: unknown) => {
+      // As where the search is interrupted: what is known is told.
+      if (signal.aborted) return [];
+      throw error;
+    });
+    confirmations.push(...(await confirmed));
     const last = confirmations.at(-1);
     if (signal.aborted) return result('interrupted');
     if (last?.confirmed) return result(stretch.first === stretch.last ? 'found' : 'range');

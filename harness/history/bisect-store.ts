@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { BisectReport } from '../model/bisect-document.ts';
 import { keepNewest } from './keep-newest.ts';
-import { ensureStateFolder } from './state-folder.ts';
+import { bisectionsFolder, ensureStateFolder } from './state-folder.ts';
 
 /** Bisections that are kept: each holds every unit's raw values. */
 const KEEP = 20;
@@ -17,10 +17,10 @@ export function createBisectStore(
   { files, clock }: Pick<Host, 'files' | 'clock'>,
   stateFolder: string,
 ): BisectStore {
-  const folder = join(stateFolder, 'bisections');
+  const folder = bisectionsFolder(stateFolder);
   return {
     save: (report) => {
-      ensureStateFolder(files, stateFolder);
+      ensureStateFolder(files, stateFolder, folder);
       const id = clock.now().toISOString().replace(/[-:.]/gu, '');
       const path = join(folder, `${id}-${report.seed.toString(16)}.json`);
       files.writeAtomic(path, `${JSON.stringify(report)}\n`);

@@ -7,7 +7,7 @@ import {
 } from '../model/capacity-document.ts';
 import { keepNewest } from './keep-newest.ts';
 import { parseVersioned } from './parse-versioned.ts';
-import { ensureStateFolder } from './state-folder.ts';
+import { capacitiesFolder, ensureStateFolder } from './state-folder.ts';
 
 /** Searches that are kept: each holds every run's raw values. */
 const KEEP = 50;
@@ -30,7 +30,7 @@ export function createCapacityStore(
   { files, cwd }: Pick<Host, 'files' | 'cwd'>,
   stateFolder: string,
 ): CapacityStore {
-  const folder = join(stateFolder, 'capacities');
+  const folder = capacitiesFolder(stateFolder);
   const pathOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
   const list = (): readonly string[] =>
     files
@@ -40,7 +40,7 @@ export function createCapacityStore(
   return {
     list,
     save: (report) => {
-      ensureStateFolder(files, stateFolder);
+      ensureStateFolder(files, stateFolder, folder);
       files.writeAtomic(pathOf(report.id), `${JSON.stringify(report)}\n`);
       keepNewest(files, list().map(pathOf), KEEP);
     },

@@ -7,7 +7,6 @@ import {
 } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { isAbandoned } from './is-abandoned.ts';
 import { keepNewest } from './keep-newest.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
@@ -44,11 +43,8 @@ export function createComparisonStore(
   return {
     list,
     save: (id, report) => {
-      ensureStateFolder(files, stateFolder);
+      ensureStateFolder(files, stateFolder, folder);
       files.writeAtomic(pathOf(id), comparisonText(report));
-      for (const name of files.list(folder)) {
-        if (isAbandoned(name)) files.removeIfAllowed(join(folder, name));
-      }
       keepNewest(files, list().map(pathOf), KEEP);
     },
     load: (key) => {

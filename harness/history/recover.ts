@@ -7,7 +7,6 @@ import type { RunRecord } from '../model/record.ts';
 import type { Trial } from '../model/trial.ts';
 import { UserError } from '../model/user-error.ts';
 import { completeRecord, isMeasured } from '../sampling/complete-record.ts';
-import { isAbandoned } from './is-abandoned.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './journal.ts';
 import { isKnown, type KnownRecord, RECORD_EXTENSION, readEntry } from './record-entry.ts';
 import { recordText } from './record-text.ts';
@@ -15,9 +14,21 @@ import { recordedScenario } from './recorded-scenario.ts';
 import {
   attachmentsFolder,
   baselinesFolder,
+  bisectionsFolder,
+  capacitiesFolder,
+  clearAbandoned,
   comparisonsFolder,
   recordsFolder,
 } from './state-folder.ts';
+
+/** Where files are written. */
+const PLACES = [
+  recordsFolder,
+  baselinesFolder,
+  comparisonsFolder,
+  bisectionsFolder,
+  capacitiesFolder,
+] as const;
 
 /** What was put in order after commands that were killed. */
 export interface Recovery {
@@ -46,12 +57,8 @@ export function recover(
     if (outcome.entry !== null) recovered.push(outcome.entry);
     if (outcome.finding !== null) findings.push(outcome.finding);
   }
-  const places = [folder, baselinesFolder(stateFolder), comparisonsFolder(stateFolder)];
-  for (const place of [stateFolder, ...places]) {
-    for (const name of files.list(place)) {
-      if (isAbandoned(name)) files.removeIfAllowed(join(place, name));
-    }
-  }
+  const places = PLACES.map((placeIn) => placeIn(stateFolder));
+  for (const place of [stateFolder, ...places]) clearAbandoned(files, place);
   clearAttachments(files, stateFolder);
   return { recovered, findings };
 }

@@ -1,13 +1,26 @@
 import { join } from 'node:path';
 import type { Files } from '../host/files.ts';
+import { isAbandoned } from './is-abandoned.ts';
 
 const IGNORE =
   '# Written by perf-harness. Baselines are meant to be committed, the rest is not.\n*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
 
-/** Makes the state folder with its own ignore file, so that no repository has to know about it. */
-export function ensureStateFolder(files: Files, stateFolder: string): void {
+/**
+ * Makes the state folder with its own ignore file, so that no repository has to know about it, and
+ * clears it of what killed commands have left half-written.
+ * @param folder - Where in it something is to be saved; cleared too.
+ */
+export function ensureStateFolder(files: Files, stateFolder: string, folder = stateFolder): void {
   const ignore = join(stateFolder, '.gitignore');
   if (!files.isFile(ignore)) files.writeAtomic(ignore, IGNORE);
+  for (const place of new Set([stateFolder, folder])) clearAbandoned(files, place);
+}
+
+/** Removes the temporary files of dead owners. */
+export function clearAbandoned(files: Files, folder: string): void {
+  for (const name of files.list(folder)) {
+    if (isAbandoned(name)) files.removeIfAllowed(join(folder, name));
+  }
 }
 
 /** Where records are. */
@@ -18,6 +31,16 @@ export function recordsFolder(stateFolder: string): string {
 /** Where live comparisons are. */
 export function comparisonsFolder(stateFolder: string): string {
   return join(stateFolder, 'comparisons');
+}
+
+/** Where bisections are. */
+export function bisectionsFolder(stateFolder: string): string {
+  return join(stateFolder, 'bisections');
+}
+
+/** Where capacity searches are. */
+export function capacitiesFolder(stateFolder: string): string {
+  return join(stateFolder, 'capacities');
 }
 
 /** Where files are that are kept beside records, in a folder for each. */

@@ -41,7 +41,18 @@ export function nextSubject(
   return next;
 }
 
-function contender(subject: LiveSubject, { rules, margin }: Options): Contender {
+/** By the number of pairs that they are of: only one scenario in many has a new one. */
+const known = new WeakMap<LiveSubject, Contender>();
+
+function contender(subject: LiveSubject, options: Options): Contender {
+  const before = known.get(subject);
+  if (before?.pairs === subject.pairs) return before;
+  const now = newContender(subject, options);
+  known.set(subject, now);
+  return now;
+}
+
+function newContender(subject: LiveSubject, { rules, margin }: Options): Contender {
   const { scenario, pairs, elapsedMs, trials } = subject;
   // Those of the warm-up, and those that failed.
   const lost = Math.max(1, pairs - completePairs(trials, 'screen'));
@@ -52,19 +63,8 @@ function contender(subject: LiveSubject, { rules, margin }: Options): Contender 
     mostPairs: lost + Math.max(...rules.screen_looks),
     pairMs: pairs === 0 ? 0 : elapsedMs / pairs,
     isOpen: true,
-    width: knownWidth(subject, margin, rules),
+    width: width(subject, margin, rules),
   };
-}
-
-/** Widths by the number of pairs that they are of: only one scenario in many has a new one. */
-const widths = new WeakMap<LiveSubject, { readonly pairs: number; readonly width: number }>();
-
-function knownWidth(subject: LiveSubject, margin: number | null, rules: ComparisonRules): number {
-  const known = widths.get(subject);
-  if (known?.pairs === subject.pairs) return known.width;
-  const found = width(subject, margin, rules);
-  widths.set(subject, { pairs: subject.pairs, width: found });
-  return found;
 }
 
 /** Half the widest interval of a gated metric, as a share of the estimate's distance to the margin. */

@@ -236,6 +236,24 @@ describe('temporary files', () => {
   });
 });
 
+describe('temporary files in the folders of other commands', () => {
+  it.each(['baselines', 'comparisons', 'bisections', 'capacities'])(
+    'are removed from "%s" where their process is dead, and nothing else is',
+    (name) => {
+      const { state, store } = open();
+      const folder = join(state, name);
+      mkdirSync(folder);
+      const parent = identifyProcess(process.ppid);
+      const living = `.one.json.${parent.pid}-${parent.startedTicks}-1.tmp`;
+      for (const left of ['.one.json.4194304-123-1.tmp', living, 'one.json']) {
+        writeFileSync(join(folder, left), '');
+      }
+      store.recover();
+      expect(readdirSync(folder)).toEqual([living, 'one.json']);
+    },
+  );
+});
+
 describe('where nothing is left behind', () => {
   it('recovering finds nothing and makes nothing, even without a state folder', () => {
     const cwd = mkdtempSync(join(tmpdir(), 'perf-harness-recover-'));

@@ -1,0 +1,200 @@
+/** kill -9 of a comparison, all along its way: the next command works, and nothing of it stays. */
+import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../harness/stats/random.ts';
+import {
+  childrenOf,
+  expectGone,
+  ownPlace,
+  stateOfRepository,
+  unfinishedFiles,
+  until,
+} from '../support/left-behind.ts';
+import {
+  type LiveProject,
+  liveProject,
+  WORK_SCENARIO,
+  workModule,
+} from '../support/live-project.ts';
+import { type RunningCli, writeFiles } from '../support/run-cli.ts';
+
+/** How long after its moment each kill comes is drawn, the same at every run. */
+const random = createRandom(20_261_122);
+
+/** Each start of a unit is noted, and each build. A unit may have a helper that outlives it. */
+const noted = (rounds: number): string => `import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+appendFileSync(process.env.STARTS_FILE, 'x');
+if (process.env.HELPER && process.env.PERF_HARNESS_TREE) {
+  spawn('sleep', ['300'], { detached: true, stdio: 'ignore' }).unref();
+}
+${workModule(rounds)}`;
+const BUILD = `import { appendFileSync } from 'node:fs';
+appendFileSync(process.env.BUILDS_FILE, 'x');
+setTimeout(() => undefined, Number(process.env.BUILD_MS ?? 300));
+`;
+/** So many that removing them takes long enough to be met. */
+const MANY = Object.fromEntries(
+  Array.from({ length: 1_500 }, (_, index) => [`data/${index % 30}/${index}.txt`, `${index}\n`]),
+);
+
+interface Killing {
+  readonly project: LiveProject;
+  readonly running: RunningCli;
+  readonly starts: () => number;
+  readonly builds: () => number;
+}
+
+interface Moment {
+  readonly moment: string;
+  /** Comes back when it is there. */
+  readonly wait: (killing: Killing) => Promise<void>;
+  /** The kill comes up to so much later, milliseconds. */
+  readonly spreadMs: number;
+  /** For the command that is killed alone. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** There is a snapshot at that moment, or it was not met. */
+  readonly leaves?: boolean;
+}
+
+const MOMENTS: readonly Moment[] = [
+  { moment: 'as it starts', wait: () => sleep(100), spreadMs: 500 },
+  {
+    moment: 'as it makes snapshots',
+    wait: ({ project }) => until(() => hasEntries(snapshotOf(project))),
+    spreadMs: 400,
+    leaves: true,
+  },
+  {
+    moment: 'as it builds',
+    wait: ({ builds }) => until(() => builds() > 0),
+    spreadMs: 900,
+    leaves: true,
+    env: { BUILD_MS: '300000' },
+  },
+  {
+    moment: 'as it measures',
+    wait: ({ starts }) => until(() => starts() >= 10),
+    spreadMs: 600,
+    leaves: true,
+    env: { HELPER: '1' },
+  },
+  {
+    moment: 'as it moves sides from place to place',
+    wait: async (killing) => {
+      await until(() => killing.starts() >= 8);
+      await nextMove(snapshotOf(killing.project));
+    },
+    spreadMs: 0,
+    leaves: true,
+  },
+  {
+    moment: 'as it explains',
+    wait: ({ running }) => until(() => /profiled \d+ of/u.test(running.err())),
+    spreadMs: 1_500,
+    env: { PERF_HARNESS_NO_EXPLAIN: undefined },
+    leaves: true,
+  },
+  {
+    moment: 'as it removes its snapshots',
+    wait: async ({ project, starts }) => {
+      await until(() => starts() > 4);
+      const folder = snapshotOf(project);
+      // Both places are there from the first to the last unit.
+      await until(() => ['0', '1'].some((place) => !existsSync(join(folder, place))));
+    },
+    spreadMs: 0,
+  },
+  {
+    moment: 'as it tells its verdict',
+    wait: ({ running }) => new Promise((resolve) => running.child.stdout?.once('data', resolve)),
+    spreadMs: 0,
+  },
+];
+
+/** Whatever starts live sides next has to clear what was left. */
+const NEXT = [
+  ['compare', 'main', '--time', '1s', '--max-pairs', '8'],
+  ['calibrate', '--time', '1ms'],
+  ['gate', '--base', 'main', '--budget-seconds', '1'],
+] as const;
+
+const CASES = MOMENTS.map((one, index) => ({
+  ...one,
+  laterMs: one.spreadMs === 0 ? 0 : random.integer(one.spreadMs),
+  next: NEXT[index % NEXT.length] ?? NEXT[0],
+}));
+
+describe('kill -9 of a comparison', () => {
+  it.each(CASES)('$moment, $laterMs ms later: $next.0 works then', async (one) => {
+    const project = liveProject({
+      ...MANY,
+      'build.js': BUILD,
+      'src/work.js': noted(2_000),
+      'scenarios/work.ts': WORK_SCENARIO.replace(
+        'run: work',
+        "prepare: 'node build.js', run: work",
+      ),
+    });
+    writeFiles(project.root, { 'src/work.js': noted(6_000) });
+    const before = stateOfRepository(project);
+    const place = ownPlace();
+    const [startsFile, buildsFile] = [join(project.cache, 'starts'), join(project.cache, 'builds')];
+    const env = { ...place.env, STARTS_FILE: startsFile, BUILDS_FILE: buildsFile };
+    const running = project.start(['compare', 'main'], { ...env, ...one.env });
+    await one.wait({
+      project,
+      running,
+      starts: () => lengthOf(startsFile),
+      builds: () => lengthOf(buildsFile),
+    });
+    await sleep(one.laterMs);
+    const children = childrenOf(running.child.pid ?? -1);
+    running.child.kill('SIGKILL');
+    const killed = await running.result;
+    // It may have told all that it had to before the signal came.
+    if (one.moment !== 'as it tells its verdict') expect(killed.signal).toBe('SIGKILL');
+    if (one.leaves) expect(project.snapshots()).toHaveLength(1);
+    await place.expectNoProcess();
+    await expectGone(children);
+    expect(stateOfRepository(project)).toEqual(before);
+
+    const next = await project.perf(one.next, env);
+    expect([0, 1], next.err).toContain(next.code);
+    expect(next.err).not.toContain('error');
+    expect(project.snapshots()).toEqual([]);
+    expect(place.temporary()).toEqual([]);
+    expect(stateOfRepository(project)).toEqual(before);
+    await place.expectNoProcess();
+    // A comparison clears what was being written of another one.
+    if (one.next[0] === 'compare') expect(unfinishedFiles(project.root)).toEqual([]);
+  });
+});
+
+function snapshotOf(project: LiveProject): string {
+  return join(project.cache, 'snapshots', project.snapshots()[0] ?? '');
+}
+
+function hasEntries(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).some((name) => /^[ab]/u.test(name));
+}
+
+function lengthOf(file: string): number {
+  return existsSync(file) ? readFileSync(file).length : 0;
+}
+
+/** When a side next leaves or enters one of the places: the other one has yet to be moved, or just was. */
+async function nextMove(folder: string): Promise<void> {
+  expect(readdirSync(folder)).toContain('0');
+  const watcher = watch(folder);
+  try {
+    await new Promise((resolve, reject) => {
+      watcher.once('change', resolve);
+      watcher.once('error', reject);
+    });
+  } finally {
+    watcher.close();
+  }
+}

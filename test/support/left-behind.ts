@@ -1,0 +1,84 @@
+/** What a command that was ended before its time may leave: processes, folders, marks in git. */
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { expectNothingLeft } from './bad-input.ts';
+import type { GitProject } from './git-project.ts';
+
+/** Surroundings of a command's own, in which what it leaves can be told from what others leave. */
+export interface OwnPlace {
+  /** For the environment of the command: a temporary folder, and a mark for its processes. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Waits until no process carries the mark; fails where one stays. */
+  readonly expectNoProcess: () => Promise<void>;
+  /** What lies in the temporary folder, but for the folder that commands share. */
+  readonly temporary: () => readonly string[];
+}
+
+export function ownPlace(): OwnPlace {
+  const folder = mkdtempSync(join(tmpdir(), 'own-'));
+  const mark = randomUUID();
+  return {
+    env: { TMPDIR: folder, PERF_HARNESS_TEST: mark },
+    expectNoProcess: () => expectNothingLeft(mark),
+    temporary: () =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => !/^perf-harness-\w+$/u.test(name))
+        .toSorted(),
+  };
+}
+
+/** Branches, tags, changed files and worktrees of a repository: it should stay as it was. */
+export function stateOfRepository({ root, git }: GitProject): unknown {
+  return {
+    refs: git('for-each-ref'),
+    changed: git('status', '--porcelain'),
+    worktrees: git('worktree', 'list').split('\n').length,
+    hasWorktrees: existsSync(join(root, '.git', 'worktrees')),
+  };
+}
+
+/** Files that were being written, anywhere in the state folder. */
+export function unfinishedFiles(root: string): readonly string[] {
+  const folder = join(root, '.perf-harness');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(?:tmp|probe|partial)$/u.test(name),
+  );
+}
+
+/** Children of a process: a guardian carries no mark, and must go all the same. */
+export function childrenOf(parent: number): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && Number(statOf(pid)?.[1]) === parent);
+}
+
+/** Waits until they are gone; fails where one is still there after five seconds. */
+export async function expectGone(pids: readonly number[]): Promise<void> {
+  const living = (): readonly number[] => pids.filter((pid) => (statOf(pid)?.[0] ?? 'Z') !== 'Z');
+  for (let waited = 0; waited < 5_000 && living().length > 0; waited += 50) await sleep(50);
+  expect(living()).toEqual([]);
+}
+
+/** State and parent first. */
+function statOf(pid: number): readonly string[] | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
+
+/** Waits for a condition; looks often, since some of them hold for milliseconds only. */
+export async function until(condition: () => boolean, limitMs = 90_000): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('it did not come');
+    await sleep(2);
+  }
+}
