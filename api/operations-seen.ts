@@ -3,8 +3,6 @@ import type { ScenarioKind } from '../harness/model/scenario.ts';
 import type { Block } from '../harness/model/trial.ts';
 import { ascending } from '../harness/stats/quantile.ts';
 
-/** Only functions that wait for something have one. */
-const WAITS = 'event_loop_delay.p99';
 /** Of the turns of a unit the quickest so many tell what an operation takes. */
 const QUICKEST = 0.25;
 
@@ -23,17 +21,22 @@ export function operationsSeen(
   blocks: readonly Block[],
 ): number {
   const counted = blocks.reduce((sum, { operations }) => sum + operations, 0);
-  const times = ascending(blocks.flatMap((block) => timeOfOne(kind, block) ?? []));
+  const waits = blocks.some(({ notes }) => notes?.gives_way === true);
+  const times = ascending(blocks.flatMap((block) => timeOfOne(kind, block, waits) ?? []));
   const eachMs = times[Math.floor(QUICKEST * times.length)] ?? 0;
   const busyMs = busyOf(profile);
   return eachMs > 0 && busyMs > 0 ? busyMs / eachMs : Math.max(1, counted);
 }
 
-function timeOfOne(kind: ScenarioKind, { measurements }: Block): number | undefined {
+function timeOfOne(
+  kind: ScenarioKind,
+  { measurements }: Block,
+  waits: boolean,
+): number | undefined {
   const { wall_time: wallMs, cpu_time: cpuMs } = measurements;
   switch (kind) {
     case 'function':
-      if (WAITS in measurements) return cpuMs;
+      if (waits) return cpuMs;
       return wallMs === undefined || cpuMs === undefined ? wallMs : Math.min(wallMs, cpuMs);
     case 'http':
     case 'k6':

@@ -42,6 +42,7 @@ export interface TakenPair {
 
 /** A unit with its profiler, while it is measured. */
 interface Attached {
+  readonly side: SideId;
   readonly profiler: AttachedProfiler;
   readonly trial: OpenTrial;
   /** From where the side lies to where the project does. */
@@ -63,25 +64,16 @@ export async function takeProfiledPair(
   const places = await open.sides.arrange(planned.slotOfA);
   const folder = join(open.folder, `profiled-${planned.number}`);
   try {
-    const units = {
-      a: attach(subject, planned, 'a', { folder, places: places.a }),
-      b: attach(subject, planned, 'b', { folder, places: places.b }),
-    };
-    const [first, second] = inSlotOrder(planned);
-    const ended = await measure(subject, [units[first], units[second]]);
-    const [one, other] = ended;
-    return await readPair(
-      subject,
-      units,
-      first === 'a' ? { a: one, b: other } : { a: other, b: one },
-    );
+    const begin = (side: SideId): Attached =>
+      attach(subject, planned, side, { folder, places: places[side] });
+    return await readPair(subject, await measure(subject, begin, inSlotOrder(planned)));
   } finally {
     host.files.remove(folder);
   }
 }
 
 function attach(
-  { host, scenario, executor, profiler, open, signal }: PairSubject,
+  { host, scenario, plan, executor, profiler, open, signal }: PairSubject,
   planned: PlannedPair,
   side: SideId,
   at: { readonly folder: string; readonly places: Places },
@@ -96,30 +88,48 @@ function attach(
     executor,
     withVariables(rebased, attached.env),
     trialOfPair(planned, side),
-    // Each waits while the other is measured.
-    { folder: open.folder, signal, timeoutMs: 2 * scenario.timeoutMs },
+    // Where both are open each waits while the other is measured.
+    { folder: open.folder, signal, timeoutMs: (isAtOnce(plan) ? 2 : 1) * scenario.timeoutMs },
   );
   // Node.js names files by what they really are.
   const back = at.places.map(([from, to]) => [realPath(to) ?? to, from] as const);
-  return { profiler: attached, trial, back, fromMs: 0, toMs: 0 };
+  return { side, profiler: attached, trial, back, fromMs: 0, toMs: 0 };
 }
 
-type InOrder = readonly [Attached, Attached];
+/** Whether both units of a pair are open at the same time. */
+export function isAtOnce(plan: ProfilePlan): plan is Extract<ProfilePlan, { type: 'turns' }> {
+  return plan.type === 'turns' && !plan.isApart;
+}
 
+/** A unit that was measured, and what came of it. */
+interface Measured {
+  readonly unit: Attached;
+  readonly trial: Trial;
+}
+
+/** @returns One only where it failed before the other was begun. */
 async function measure(
   { host, plan }: PairSubject,
-  units: InOrder,
-): Promise<readonly [Trial, Trial]> {
+  begin: (side: SideId) => Attached,
+  order: readonly [SideId, SideId],
+): Promise<readonly Measured[]> {
+  if (isAtOnce(plan)) return inTurns(host, plan, [begin(order[0]), begin(order[1])]);
+  const measured: Measured[] = [];
+  for (const side of order) {
+    const unit = begin(side);
+    const trial = await alone(host, plan, unit);
+    measured.push({ unit, trial });
+    if (trial.state !== 'completed') break;
+  }
+  return measured;
+}
+
+function alone(host: Host, plan: ProfilePlan, unit: Attached): Promise<Trial> {
   switch (plan.type) {
-    case 'back-to-back': {
-      const one = await measureWhole(host, units[0]);
-      return [one, await measureWhole(host, units[1])];
-    }
-    case 'turns': {
-      if (!plan.isApart) return inTurns(host, plan, units);
-      const one = await apart(host, plan, units[0]);
-      return [one, await apart(host, plan, units[1])];
-    }
+    case 'back-to-back':
+      return measureWhole(host, unit);
+    case 'turns':
+      return apart(host, plan, unit);
     default:
       return assertNever(plan);
   }
@@ -151,8 +161,8 @@ async function apart(
 async function inTurns(
   { clock }: Host,
   { rounds, turnMs }: Extract<ProfilePlan, { type: 'turns' }>,
-  units: InOrder,
-): Promise<readonly [Trial, Trial]> {
+  units: readonly [Attached, Attached],
+): Promise<readonly Measured[]> {
   const haveFailed = (): boolean => units.some(({ trial }) => trial.hasFailed());
   await Promise.all(units.map(({ trial }) => trial.open()));
   for (let index = 0; index <= rounds; index += 1) {
@@ -168,31 +178,38 @@ async function inTurns(
   const [one, other] = await Promise.allSettled([units[0].trial.end(), units[1].trial.end()]);
   if (one.status === 'rejected') throw one.reason;
   if (other.status === 'rejected') throw other.reason;
-  return [one.value, other.value];
+  return [
+    { unit: units[0], trial: one.value },
+    { unit: units[1], trial: other.value },
+  ];
 }
 
 async function readPair(
   subject: PairSubject,
-  units: Readonly<Record<SideId, Attached>>,
-  trials: Readonly<Record<SideId, Trial>>,
+  measured: readonly Measured[],
 ): Promise<TakenPair | Failure | null> {
   // What has failed says more than what was cut short with it.
-  const failed = [trials.a, trials.b].find(({ state }) => state === 'failed');
-  if (failed?.state === 'failed') return failed.failure;
-  const { a, b } = trials;
-  if (a.state !== 'completed' || b.state !== 'completed') return null;
+  for (const { trial } of measured) if (trial.state === 'failed') return trial.failure;
   try {
-    const base = await readUnit(subject, units.a, a);
-    const head = await readUnit(subject, units.b, b);
+    const base = await readSide(subject, measured, 'a');
+    const head = await readSide(subject, measured, 'b');
+    if (base === null || head === null) return null;
     return {
       pair: [base.unit, head.unit],
-      trials: { a, b },
+      trials: { a: base.trial, b: head.trial },
       lost: base.lost + head.lost,
     };
   } catch (error) {
     if (error instanceof UnitFailure) return error.failure;
     throw error;
   }
+}
+
+async function readSide(subject: PairSubject, measured: readonly Measured[], side: SideId) {
+  const found = measured.find(({ unit }) => unit.side === side);
+  if (found?.trial.state !== 'completed') return null;
+  const { trial, unit } = found;
+  return { trial, ...(await readUnit(subject, unit, trial)) };
 }
 
 /** While the side lies where it was measured, since its source maps do too. */

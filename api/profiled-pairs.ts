@@ -5,8 +5,8 @@ import type { Scenario } from '../harness/model/scenario.ts';
 import type { Failure } from '../harness/model/trial.ts';
 import type { Random } from '../harness/stats/random.ts';
 import type { Session } from './open-session.ts';
-import { type ProfilePlan, profilePlan } from './profile-plan.ts';
-import { type PairSubject, type TakenPair, takeProfiledPair } from './profiled-pair.ts';
+import { profilePlan } from './profile-plan.ts';
+import { isAtOnce, type PairSubject, type TakenPair, takeProfiledPair } from './profiled-pair.ts';
 
 /** How pairs of one scenario are profiled. */
 export interface ProfiledPairsRequest extends Omit<PairSubject, 'plan'> {
@@ -36,7 +36,8 @@ export async function takeProfiledPairs(request: ProfiledPairsRequest): Promise<
   const planned = profilePlan(request.scenario);
   const { scenario } = planned;
   let { plan } = planned;
-  const startedMs = host.clock.monotonicMs();
+  let startedMs = host.clock.monotonicMs();
+  let given: Failure | null = null;
   const pairs: TakenPair[] = [];
   let longestMs = 0;
   while (pairs.length < request.pairs && !signal.aborted) {
@@ -51,9 +52,12 @@ export async function takeProfiledPairs(request: ProfiledPairsRequest): Promise<
     if (taken === null) break;
     const isFailed = 'reason' in taken;
     // As the comparison did it: where two at once get in each other's way, or may share a server unseen.
-    if (areOpenAtOnce(plan) && (isFailed ? pairs.length === 0 : holdsMore(taken.trials))) {
+    if (isAtOnce(plan) && (isFailed ? pairs.length === 0 : holdsMore(taken.trials))) {
       plan = { ...plan, isApart: true };
       pairs.length = 0;
+      if (isFailed) given = taken;
+      // Waiting for each other was none of the time that profiles take.
+      startedMs = host.clock.monotonicMs();
       continue;
     }
     if (isFailed) return { pairs, failure: taken };
@@ -62,11 +66,7 @@ export async function takeProfiledPairs(request: ProfiledPairsRequest): Promise<
     const counts = { pairs: pairs.length, most: request.pairs };
     onProgress({ type: 'pair-profiled', scenario: scenario.name, ...counts });
   }
-  return { pairs, failure: null };
-}
-
-function areOpenAtOnce(plan: ProfilePlan): plan is Extract<ProfilePlan, { type: 'turns' }> {
-  return plan.type === 'turns' && !plan.isApart;
+  return { pairs, failure: pairs.length === 0 ? given : null };
 }
 
 /** null: interrupted while the machine was waited for. */

@@ -65,7 +65,9 @@ export async function beginLive(
   const resolved = await resolveScenario(executor, loaded, options.signal);
   const { scenario } = resolved;
   const gated = (options.decidesOver ?? gatedMetrics)(scenario);
-  const planned = livePlan(scenario, gated);
+  // Budgets are judged too, whatever decides.
+  const judged = new Set([...gated, ...scenario.budgets.map(({ metric }) => metric)]);
+  const planned = livePlan(scenario, judged);
   const machine = await parts.readMachineState(options.signal);
   const { environment } = sides.head;
   const checked = [

@@ -64,6 +64,9 @@ export async function warmUp(subject: LiveSubject, context: PairContext): Promis
       // what comes of that says whether there is anything to tell.
       subject.plan = { type: 'back-to-back' };
       for (const side of ['a', 'b'] as const) subject.trials[side].pop();
+      // Waiting for each other was none of the scenario's time.
+      subject.pairs -= 1;
+      subject.elapsedMs = 0;
     }
   }
   for (const side of ['a', 'b'] as const) {

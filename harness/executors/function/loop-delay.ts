@@ -12,10 +12,13 @@ export interface LoopActivity {
   readonly turns: number;
 }
 
-/** Watches the event loop until `stop` is called. */
-export function watchLoop(): AroundBatch & { readonly stop: () => LoopActivity } {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  histogram.enable();
+/**
+ * Watches the event loop until `stop` is called.
+ * @param seesDelay - With a timer of its own that feels how late timers are.
+ */
+export function watchLoop(seesDelay: boolean): AroundBatch & { readonly stop: () => LoopActivity } {
+  const histogram = seesDelay ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : null;
+  histogram?.enable();
   let turns = 0;
   let before = 0;
   return {
@@ -26,10 +29,11 @@ export function watchLoop(): AroundBatch & { readonly stop: () => LoopActivity }
       turns += loopCount() - before;
     },
     stop: () => {
-      histogram.disable();
+      histogram?.disable();
+      if (histogram === null || histogram.count === 0) return { delayMs: null, turns };
       // The histogram holds the time between two firings, in nanoseconds.
       const lateMs = histogram.percentile(99) / 1e6 - RESOLUTION_MS;
-      return { delayMs: histogram.count === 0 ? null : Math.max(0, lateMs), turns };
+      return { delayMs: Math.max(0, lateMs), turns };
     },
   };
 }

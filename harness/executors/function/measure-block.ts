@@ -24,8 +24,7 @@ export async function measureBlock(
   const { caller } = warm;
   if (options.isFirst) collectGarbage('major');
   // Hooks run between calls that are timed singly: what they cost is not the calls'.
-  const seesLoop = caller.isAsync && !caller.isSingle && !options.isTurn;
-  const loop = seesLoop ? watchLoop() : null;
+  const loop = caller.isAsync && !caller.isSingle ? watchLoop(!options.isTurn) : null;
   const within = caller.isSingle ? watchCollectionsWithin() : null;
   const around = [loop, readings.windows, within].filter((one) => one !== null);
   const fromMs = monotonicMs();
@@ -34,10 +33,11 @@ export async function measureBlock(
   const collections = (await within?.stop()) ?? batches.collections;
   const activity = loop?.stop() ?? null;
   const peak = readHighWater() ?? process.resourceUsage().maxRSS * 1024;
-  readings.add(batches);
   const { calls } = batches;
+  const givesWay = activity !== null && givesWayToLoop(activity, calls);
+  readings.add(batches, givesWay);
   const isCpuLost = readings.isCpuLost();
-  const delay = loopDelay(caller, options.isTurn, activity, calls);
+  const delay = loopDelay(caller, options.isTurn, activity, givesWay);
   return {
     operations: calls,
     durationMs: batches.totalMs,
@@ -59,15 +59,19 @@ export async function measureBlock(
 
 /** The delay of the event loop, or why there is none to tell. */
 function loopDelay(
-  { isAsync, isSingle }: Caller,
+  { isAsync }: Caller,
   isTurn: boolean,
   activity: LoopActivity | null,
-  calls: number,
+  givesWay: boolean,
 ): number | string {
   if (!isAsync) return 'the function is synchronous: its calls hold the event loop';
-  if (isSingle) return 'hooks run between the calls, and hold the event loop too';
-  if (isTurn || activity === null) return 'turns are too short to see how late timers are';
-  // Where most calls are over without a turn, the loop waits for the harness, not for them.
-  if (activity.turns < calls / 2) return 'the calls end without giving way to the event loop';
+  if (activity === null) return 'hooks run between the calls, and hold the event loop too';
+  if (!givesWay) return 'the calls end without giving way to the event loop';
+  if (isTurn) return 'turns are too short to see how late timers are';
   return activity.delayMs ?? 'the block was too short to see how late timers are';
+}
+
+/** Where most calls are over without a turn of the loop, it waits for the harness, not for them. */
+function givesWayToLoop({ turns }: LoopActivity, calls: number): boolean {
+  return turns >= calls / 2;
 }

@@ -1,16 +1,17 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { readdirSync, readFileSync } from 'node:fs';
-import { countSockets } from '../../host/process-moment.ts';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** Processes, servers and connections, as Node.js names what keeps it alive. */
-const KINDS = /^(?:Process|TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
+/** Servers and connections, as Node.js names what keeps it alive. */
+const KINDS = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
 /** What Node.js tells of as soon as there is one, however short its life. */
-const CHANNELS = ['net.client.socket', 'udp.socket', 'child_process'];
+const CHANNELS = ['net.client.socket', 'udp.socket'];
+/** Where the kernel lists sockets with an address. What processes talk through with each other has none. */
+const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];
 
 /**
- * Sees whether from now on this process holds, or held for a moment, what it may share with another of
- * its kind: processes that it started, servers, connections. To be asked now and then; once it says so
- * it stays with it.
+ * Sees whether from now on this process holds, or held for a moment, a server or a connection: what it
+ * may share with another of its kind. A process that it starts is its own, until somebody connects to
+ * it. To be asked now and then; once it says so it stays with it.
  */
 export function watchOutside(): () => boolean {
   const atFirst = count();
@@ -26,18 +27,34 @@ export function watchOutside(): () => boolean {
   };
 }
 
-/** The kernel, where it tells, knows of sockets and processes that do not keep Node.js alive too. */
+/** The kernel, where it tells, knows of sockets that do not keep Node.js alive, or are a thread's. */
 function count(): number {
   const kept = process.getActiveResourcesInfo().filter((name) => KINDS.test(name)).length;
-  return kept + (countSockets(process.pid) ?? 0) + countChildren();
+  return kept + countAddressed();
 }
 
-function countChildren(): number {
+function countAddressed(): number {
   try {
-    return readdirSync('/proc/self/task')
-      .map((thread) => readFileSync(`/proc/self/task/${thread}/children`, 'utf8'))
-      .flatMap((list) => list.split(' ').filter((pid) => pid.trim() !== '')).length;
+    const own = new Set(
+      readdirSync('/proc/self/fd').flatMap(
+        (name) => /^socket:\[(\d+)\]$/.exec(linkOf(name))?.[1] ?? [],
+      ),
+    );
+    if (own.size === 0) return 0;
+    const lines = TABLES.flatMap((table) =>
+      readFileSync(`/proc/self/net/${table}`, 'utf8').split('\n'),
+    );
+    return lines.filter((line) => own.has(line.trim().split(/\s+/)[9] ?? '')).length;
   } catch {
     return 0;
+  }
+}
+
+function linkOf(name: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${name}`);
+  } catch {
+    // Its own listing, which is closed by now.
+    return '';
   }
 }

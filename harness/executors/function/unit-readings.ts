@@ -15,7 +15,8 @@ const FEWEST_IN_HALF = 10;
 export interface UnitReadings {
   /** What reads allocation around each batch; null where it is read afterwards. */
   readonly windows: AroundBatch | null;
-  readonly add: (batches: TimedBatches) => void;
+  /** @param givesWay - Whether most calls of this block let the event loop turn. */
+  readonly add: (batches: TimedBatches, givesWay: boolean) => void;
   /**
    * Whether calls are too short for the CPU clock, by the first block: decided once, since a mean over
    * some blocks of a unit would be that of the slow ones.
@@ -34,9 +35,11 @@ export function createUnitReadings(warm: Warm, clockStepMs: number): UnitReading
   const allocation = createUnitAllocation(warm);
   const times: number[] = [];
   let isCpuLost: boolean | null = null;
+  let givesWay = false;
   return {
     windows: allocation.windows,
-    add: (batches) => {
+    add: (batches, givesWayHere) => {
+      givesWay ||= givesWayHere;
       allocation.add(batches);
       for (const time of batches.times) times.push(time);
       isCpuLost ??= caller.isSingle && batches.centerMs < SHORTEST_CPU_MS;
@@ -44,7 +47,10 @@ export function createUnitReadings(warm: Warm, clockStepMs: number): UnitReading
     isCpuLost: () => isCpuLost === true,
     times,
     allocatedPerCall: allocation.perCall,
-    notes: () => describeUnit(warm, times, clockStepMs),
+    notes: () => ({
+      ...describeUnit(warm, times, clockStepMs),
+      ...(givesWay ? { gives_way: true } : {}),
+    }),
   };
 }
 

@@ -20,13 +20,16 @@ async function holdsMore(name: string): Promise<unknown> {
   return blocks.at(-1)?.notes?.holds_more;
 }
 
-it.each(['listens', 'connects for a moment', 'starts a daemon', 'starts a daemon in a thread'])(
+it.each(['listens', 'listens in a thread', 'connects for a moment'])(
   'a unit that %s says that it holds what another may share',
   async (name) => {
     expect(await holdsMore(name)).toBe(true);
   },
 );
 
-it.each(['alone', 'awaits'])('a unit that is %s says nothing of the kind', async (name) => {
-  expect(await holdsMore(name)).toBeUndefined();
-});
+it.each(['is alone', 'awaits', 'talks to a helper of its own', 'starts a daemon'])(
+  'a unit that %s says nothing of the kind',
+  async (name) => {
+    expect(await holdsMore(name)).toBeUndefined();
+  },
+);
