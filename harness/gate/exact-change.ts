@@ -3,6 +3,21 @@ import type { Change } from './judge-change.ts';
 
 /** Fewest units a side that show whether a number is always the same. */
 export const EXACT_UNITS = 3;
+/**
+ * Fewest units a side that show a change. Of a number that takes one of two values by turns, all of one side
+ * have the one and all of the other the other by chance in 2 · 4⁻⁵, 0.2 %; of three units, in 3 %.
+ */
+export const EXACT_CHANGE_UNITS = 5;
+/**
+ * Fewest units a side that show a change where a side disagrees with itself after all. All values of one
+ * side lie above all of the other's by chance in 2 of C(14, 7) orders, 0.06 %; of three units, in 10 %.
+ */
+export const VARYING_UNITS = 7;
+
+/** Whether either side has more than one value. */
+export function isVarying(base: readonly number[], head: readonly number[]): boolean {
+  return new Set(base).size > 1 || new Set(head).size > 1;
+}
 
 /**
  * A number without noise needs no test: any difference is one. The interval spans what the units of

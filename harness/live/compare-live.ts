@@ -11,6 +11,7 @@ import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subj
 import { screenScenarios } from './screen-scenarios.ts';
 import { sparingly } from './sparingly.ts';
 import type { PairContext } from './take-pair.ts';
+import { unitFailures } from './unit-failures.ts';
 import { withOwnUnits } from './with-own-units.ts';
 
 /**
@@ -51,6 +52,7 @@ export function liveReport(
     subjects.map((subject) => ({
       evidence: evidenceOf(subject, options.margin),
       trouble: subject.trouble?.reason ?? null,
+      failures: unitFailures(subject.trials),
     })),
     options.rules,
   );

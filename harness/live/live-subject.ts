@@ -91,7 +91,7 @@ export async function beginLive(
     ...planned,
     executor,
     gated,
-    calibration: parts.calibrationOf(scenario.name),
+    calibration: calibrationFor(scenario, sides, parts),
     records: { a: start('a'), b: start('b') },
     trials: { a: [], b: [] },
     findings: [...checked],
@@ -102,6 +102,20 @@ export async function beginLive(
   };
   refuse(subject, sides, checked);
   return subject;
+}
+
+/** What identical code has shown on this machine, by the Node.js that both sides have; null: nothing. */
+function calibrationFor(
+  { name }: Scenario,
+  { base, head }: LiveSides,
+  parts: LiveParts,
+): ScenarioCalibration | null {
+  const known = parts.calibrationOf(name);
+  const major = (version: string): string | undefined => /\d+/.exec(version)?.[0];
+  const isTheirs = [base, head].every(
+    ({ environment }) => major(environment.runtime.node) === major(known?.node ?? ''),
+  );
+  return isTheirs ? known : null;
 }
 
 /** What is known to be wrong before the first unit. */

@@ -130,7 +130,7 @@ async function alternating(
   }
   await Promise.all([turns.a, turns.b]);
   // Before either ends: what the one takes down may be what the other still uses.
-  if (!haveFailed()) await Promise.all([trials.a.read(), trials.b.read()]);
+  if (!haveFailed()) await Promise.all(order.map((side) => trials[side].read()));
   // Both are closed whatever closing the one brings to light; of the one that is cut short because the
   // other failed nothing more is asked, so that it does not fail too.
   const isOver = haveFailed();

@@ -6,8 +6,9 @@ import { missingValue, valuesOfPair } from '../model/values-of-pair.ts';
 export type Stage = 'screen' | 'confirm';
 
 /**
- * The pairs of one stage of which both units were measured. A pair is left out because a unit
- * failed or could not have the metric, never because of a value.
+ * The pairs of one stage of which both units were measured. A pair is left out because a unit failed or
+ * could not have the metric, never because of a value that it had; what takes too long fails, which is why
+ * unequal failures count.
  */
 export function pairedValues(
   trials: Readonly<Record<SideId, readonly Trial[]>>,

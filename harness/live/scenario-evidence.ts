@@ -4,6 +4,7 @@ import type { ComparisonReport } from '../model/document.ts';
 import { findMetric } from '../model/metric.ts';
 import type { RunRecord } from '../model/record.ts';
 import { pairedValues } from './paired-values.ts';
+import { unitFailures } from './unit-failures.ts';
 
 /** Ends of a scenario after which nothing can be said about it. */
 const SPOILED: ReadonlySet<string> = new Set(['failed', 'outside-files', 'blocked']);
@@ -16,6 +17,7 @@ export function scenarioEvidence(scenario: string, saved: ComparisonReport): Sce
   const rows = saved.comparisons.filter((one) => one.scenario === scenario);
   const isSpoiled = SPOILED.has(run('a')?.stop ?? '');
   return {
+    failures: unitFailures(trials),
     trouble: isSpoiled ? (rows.find(({ reason }) => reason !== null)?.reason ?? '') : null,
     evidence: rows.flatMap((row): readonly MetricEvidence[] => {
       const metric = findMetric(row.metric);

@@ -1,14 +1,18 @@
 import type { Comparison, ComparisonReport, ComparisonRules } from '../../model/document.ts';
 import type { Finding } from '../../model/finding.ts';
-import { incomparableEvidence, judgeEvidence } from './judge-evidence.ts';
+import { incomparableEvidence, type Judgement, judgeEvidence } from './judge-evidence.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
+import { rareCosts } from './rare-costs.ts';
 import { screenState } from './screen-state.ts';
+import { type UnitFailures, withFailures } from './unequal-failures.ts';
 
 /** What is known of one scenario. */
 export interface ScenarioEvidence {
   readonly evidence: readonly MetricEvidence[];
   /** Why nothing can be said about it at all; null: something can. */
   readonly trouble: string | null;
+  /** Units of each side that failed, and were left out with their pairs. Default: none. */
+  readonly failures?: UnitFailures;
 }
 
 /** All comparisons of a suite with the verdict over it. */
@@ -28,17 +32,21 @@ export function decideSuite(
     .flatMap(({ evidence }) => evidence);
   const counted = countedSharing(measured);
   const candidates = candidateCount(measured, rules);
-  const judgements = scenarios.flatMap(({ evidence, trouble }) =>
+  const judge = ({ evidence, trouble, failures }: ScenarioEvidence): readonly Judgement[] =>
     trouble !== null
       ? evidence.filter(({ gated }) => gated).map((one) => incomparableEvidence(one, trouble))
-      : evidence.map((one) =>
-          judgeEvidence(one, one.nature === 'counted' ? counted : candidates, rules),
-        ),
-  );
-  const comparisons = judgements.map(({ comparison }) => comparison);
+      : evidence.map((one) => {
+          const sharing = one.nature === 'counted' ? counted : candidates;
+          return withFailures(judgeEvidence(one, sharing, rules), failures);
+        });
+  const judged = scenarios.map(judge);
+  const comparisons = judged.flat().map(({ comparison }) => comparison);
   return {
     comparisons,
-    findings: judgements.flatMap(({ findings }) => findings),
+    findings: judged.flatMap((all) => [
+      ...all.flatMap(({ findings }) => findings),
+      ...rareCosts(all),
+    ]),
     verdict: suiteVerdict(comparisons.filter(({ gated }) => gated)),
   };
 }

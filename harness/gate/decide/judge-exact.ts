@@ -1,28 +1,38 @@
-import { EXACT_UNITS, exactChange } from '../exact-change.ts';
+import {
+  EXACT_CHANGE_UNITS,
+  EXACT_UNITS,
+  exactChange,
+  isVarying,
+  VARYING_UNITS,
+} from '../exact-change.ts';
 import { judgeChange } from '../judge-change.ts';
-import type { MetricEvidence } from './metric-evidence.ts';
+import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
 
-/** A number without noise: any difference is a change, unless a side disagrees with itself. */
+/**
+ * A number without noise: any difference is a change. Where a side disagrees with itself it has noise, and
+ * a change takes more units, so that it is no accident of a few.
+ */
 export function judgeExact({ screen, margin, better, gated }: MetricEvidence): Outcome {
   const values = firstPairs(screen, screen.base.length);
   const change = exactChange(values.base, values.head);
   const { verdict: seen, direction } = judgeChange(change, margin, better);
-  const isEnough = values.base.length >= EXACT_UNITS;
+  const fewest = fewestUnits(seen, values);
+  const isEnough = values.base.length >= fewest;
   const verdict = isEnough ? seen : 'inconclusive';
   const isChange = verdict === 'regressed' || verdict === 'improved';
   return {
     values,
     verdict,
     direction,
-    reason: reasonOf(verdict, isEnough),
+    reason: reasonOf(verdict, isEnough ? null : fewest),
     ratio: change.ratio,
     low: change.low,
     high: change.high,
     screen_pairs: values.base.length,
     confirm_pairs: 0,
     confirmed: gated && isChange,
-    needed_pairs: isEnough ? null : EXACT_UNITS,
+    needed_pairs: isEnough ? null : fewest,
     p_value: null,
     spread: null,
     floor: null,
@@ -31,7 +41,18 @@ export function judgeExact({ screen, margin, better, gated }: MetricEvidence): O
   };
 }
 
-function reasonOf(verdict: Outcome['verdict'], isEnough: boolean): string | null {
-  if (!isEnough) return `fewer than ${EXACT_UNITS} pairs do not show that it is always the same`;
+/** How many pairs it takes to believe what they seem to say. */
+export function fewestUnits(seen: Outcome['verdict'], { base, head }: PairedValues): number {
+  if (seen !== 'regressed' && seen !== 'improved') return EXACT_UNITS;
+  return isVarying(base, head) ? VARYING_UNITS : EXACT_CHANGE_UNITS;
+}
+
+function reasonOf(verdict: Outcome['verdict'], fewest: number | null): string | null {
+  if (fewest === EXACT_UNITS || fewest === EXACT_CHANGE_UNITS) {
+    return `fewer than ${fewest} pairs do not show that it is always the same`;
+  }
+  if (fewest !== null) {
+    return `it is not the same in every unit, and fewer than ${fewest} pairs may lie apart by chance`;
+  }
   return verdict === 'inconclusive' ? 'it should be the same in every unit, and is not' : null;
 }

@@ -1,8 +1,10 @@
 import { assertNever } from '../../model/assert-never.ts';
 import type { ComparisonRules } from '../../model/document.ts';
 import type { Better } from '../../model/metric.ts';
-import { EXACT_UNITS } from '../exact-change.ts';
+import { EXACT_UNITS, exactChange } from '../exact-change.ts';
+import { judgeChange } from '../judge-change.ts';
 import { countedLook, countedLooks } from './counted-look.ts';
+import { fewestUnits } from './judge-exact.ts';
 import { intervalAt, type Look, lookAt, type Place, placeOf } from './look.ts';
 import { type LookLevels, lookLevels } from './look-levels.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
@@ -45,9 +47,7 @@ export function screenState(
     case 'counted':
       return screenCounted(evidence, rules, sharing);
     case 'exact':
-      return evidence.screen.base.length < EXACT_UNITS
-        ? { type: 'open', pairs: 0, next: EXACT_UNITS }
-        : { type: 'decided', pairs: evidence.screen.base.length };
+      return screenExact(evidence);
     default:
       return assertNever(evidence.nature);
   }
@@ -102,6 +102,14 @@ function isHopeless(
   { screen_pairs, screen_p }: NonNullable<ComparisonRules['without_margin']>['give_up'],
 ): boolean {
   return look.pairs >= screen_pairs && placeOf(intervalAt(look, screen_p), look) === 'across';
+}
+
+function screenExact({ screen, margin, better }: MetricEvidence): ScreenState {
+  const pairs = screen.base.length;
+  if (pairs < EXACT_UNITS) return { type: 'open', pairs: 0, next: EXACT_UNITS };
+  const { verdict } = judgeChange(exactChange(screen.base, screen.head), margin, better);
+  const next = fewestUnits(verdict, screen);
+  return pairs < next ? { type: 'open', pairs, next } : { type: 'decided', pairs };
 }
 
 function screenCounted(

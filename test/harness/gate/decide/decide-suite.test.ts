@@ -42,7 +42,7 @@ describe('the verdict over a suite', () => {
     const exact = metricEvidence({
       nature: 'exact',
       metric: 'queries',
-      screen: { base: [1, 1, 1], head: [2, 2, 2] },
+      screen: { base: [1, 1, 1, 1, 1], head: [2, 2, 2, 2, 2] },
     });
     expect(decide(unchanged, exact).verdict).toBe('fail');
     const counted = metricEvidence({

@@ -4,10 +4,13 @@
  */
 import { describe, expect, it, test } from 'vitest';
 import { confirmLevels, confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
+import { judgeExact } from '../../../../harness/gate/decide/judge-exact.ts';
 import { intervalAt, lookAt } from '../../../../harness/gate/decide/look.ts';
 import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
 import { lookAlpha, screenState } from '../../../../harness/gate/decide/screen-state.ts';
+import { median } from '../../../../harness/stats/quantile.ts';
+import { createRandom } from '../../../../harness/stats/random.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
 
@@ -122,5 +125,75 @@ describe('a suite in which every change lies just at the margin', () => {
       if (isConfirmed) wrong += 1;
     }
     expect(wrong / suites).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, suites));
+  });
+});
+
+/** Of such a head the median is no longer where the pairs scatter about. */
+describe('a head whose own noise leans to one side, with its pseudo-median just at the margin', () => {
+  it.each([0.02, 0.05])('at a scale of %f is confirmed in at most 4 %', (scale) => {
+    const random = createRandom(97);
+    const normal = (): number =>
+      Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+    const skewed = (): number => -scale * Math.log(1 - random.next());
+    const center = pseudoMedian(Array.from({ length: 2_000 }, () => skewed() - 0.005 * normal()));
+    const pairs = () => {
+      const base = Array.from({ length: MOST }, () => Math.exp(0.005 * normal()));
+      return { base, head: base.map(() => 1.02 * Math.exp(skewed() - center)) };
+    };
+    const rates = { confirmed: 0, unchanged: 0 };
+    const times = TIMES / 2;
+    for (let time = 0; time < times; time += 1) {
+      const screened = metricEvidence({ margin: 0.02, screen: pairs() });
+      const screen = screenState(screened, DEFAULT_RULES);
+      const evidence = { ...screened, confirm: pairs() };
+      const { type } =
+        screen.type === 'candidate'
+          ? confirmState(evidence, screen.direction, 1, DEFAULT_RULES)
+          : screen;
+      if (type === 'confirmed' || type === 'unchanged') rates[type] += 1;
+    }
+    expect(rates.confirmed / times).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, times));
+    // What both stages may err by together.
+    expect(rates.unchanged / times).toBeLessThanOrEqual(
+      atMost(1 - DEFAULT_RULES.confidence + DEFAULT_RULES.confirm_alpha, times),
+    );
+  });
+});
+
+/** The middle of the means of random pairs of values. */
+function pseudoMedian(values: readonly number[]): number {
+  const means = values.flatMap((value, index) =>
+    [1, 7, 31, 127, 511].map((step) => (value + (values[(index + step) % values.length] ?? 0)) / 2),
+  );
+  return median(means);
+}
+
+describe('an exact metric that is not the same in every unit', () => {
+  it.each([
+    ['one of two values', (next: () => number) => (next() < 0.5 ? 10 : 11)],
+    ['anything from 100 to 120', (next: () => number) => 100 + 20 * next()],
+  ])('of the same code, %s, is called changed in at most 0.2 %', (_, draw) => {
+    const random = createRandom(5);
+    const values = (count: number) => Array.from({ length: count }, () => draw(random.next));
+    let changed = 0;
+    for (let time = 0; time < TIMES; time += 1) {
+      const all = { base: values(7), head: values(7) };
+      const of = (pairs: number) =>
+        metricEvidence({
+          nature: 'exact',
+          metric: 'queries',
+          margin: 0,
+          screen: { base: all.base.slice(0, pairs), head: all.head.slice(0, pairs) },
+        });
+      let pairs = 3;
+      for (;;) {
+        const state = screenState(of(pairs), DEFAULT_RULES);
+        if (state.type !== 'open') break;
+        pairs = state.next;
+      }
+      const { verdict } = judgeExact(of(pairs));
+      if (verdict === 'regressed' || verdict === 'improved') changed += 1;
+    }
+    expect(changed / TIMES).toBeLessThanOrEqual(atMost(0.002));
   });
 });

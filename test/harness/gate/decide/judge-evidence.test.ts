@@ -220,7 +220,10 @@ describe('a metric that is only shown', () => {
 
   test.each([
     ['counted', { metric: 'allocated', margin: 0.01, screen: pairsWithin(6, 4, 4.1) }],
-    ['exact', { metric: 'queries', margin: 0, screen: { base: [3, 3, 3], head: [4, 4, 4] } }],
+    [
+      'exact',
+      { metric: 'queries', margin: 0, screen: { base: [3, 3, 3, 3, 3], head: [4, 4, 4, 4, 4] } },
+    ],
   ] as const)('is never confirmed, %s either', (nature, evidence) => {
     const changed = { verdict: 'regressed', direction: 'worse' };
     expect(comparison({ ...shown, nature, ...evidence })).toMatchObject({
@@ -258,8 +261,10 @@ describe('an exact metric', () => {
   const of = (base: readonly number[], head: readonly number[], fields = {}) =>
     comparison({ ...exact, screen: { base, head }, ...fields });
 
+  const five = (value: number) => Array.from({ length: 5 }, () => value);
+
   test('has changed where it differs, and needs no confirmation', () => {
-    expect(of([3, 3, 3], [4, 4, 4])).toMatchObject({
+    expect(of(five(3), five(4))).toMatchObject({
       unit: 'count',
       verdict: 'regressed',
       direction: 'worse',
@@ -270,8 +275,8 @@ describe('an exact metric', () => {
       ratio: 4 / 3,
       low: 4 / 3,
       high: 4 / 3,
-      pairs: 3,
-      screen_pairs: 3,
+      pairs: 5,
+      screen_pairs: 5,
       confirm_pairs: 0,
       p_value: null,
       spread: null,
@@ -279,8 +284,8 @@ describe('an exact metric', () => {
       modes: null,
       needed_pairs: null,
     });
-    expect(of([4, 4, 4], [3, 3, 3])).toMatchObject({ verdict: 'improved', confirmed: true });
-    expect(of([0, 0, 0], [1, 1, 1])).toMatchObject({ verdict: 'regressed', ratio: null });
+    expect(of(five(4), five(3))).toMatchObject({ verdict: 'improved', confirmed: true });
+    expect(of(five(0), five(1))).toMatchObject({ verdict: 'regressed', ratio: null });
   });
 
   test('is unchanged where it is the same, or the margin allows it', () => {
@@ -296,7 +301,14 @@ describe('an exact metric', () => {
       reason: 'it should be the same in every unit, and is not',
       needed_pairs: null,
     });
-    expect(of([3, 3], [4, 4])).toMatchObject({
+    expect(of([3, 3, 3], [4, 4, 4])).toMatchObject({ verdict: 'inconclusive', needed_pairs: 5 });
+    const apart = [
+      [3, 3, 4, 3, 4, 3],
+      [5, 6, 5, 5, 5, 5],
+    ] as const;
+    expect(of(...apart)).toMatchObject({ verdict: 'inconclusive', needed_pairs: 7 });
+    expect(of([...apart[0], 4], [...apart[1], 6])).toMatchObject({ verdict: 'regressed' });
+    expect(of([3, 3], [3, 3])).toMatchObject({
       verdict: 'inconclusive',
       reason: 'fewer than 3 pairs do not show that it is always the same',
       needed_pairs: 3,

@@ -146,6 +146,13 @@ describe('an exact metric', () => {
     const exact = { nature: 'exact', metric: 'queries' } as const;
     expect(state({ ...exact, screen: pairsBy(0, 0) })).toEqual({ type: 'open', pairs: 0, next: 3 });
     expect(state({ ...exact, screen: pairsBy(0, 0, 50) })).toEqual({ type: 'decided', pairs: 3 });
+    const unchanged = { base: [4, 4, 4], head: [4, 4, 4] };
+    expect(state({ ...exact, screen: unchanged })).toEqual({ type: 'decided', pairs: 3 });
+    const apart = { base: [1, 2, 1], head: [4, 5, 5] };
+    // Three of each may lie apart by chance.
+    expect(state({ ...exact, screen: apart })).toEqual({ type: 'open', pairs: 3, next: 7 });
+    const changed = { base: [1, 1, 1], head: [4, 4, 4] };
+    expect(state({ ...exact, screen: changed })).toEqual({ type: 'open', pairs: 3, next: 5 });
   });
 });
 

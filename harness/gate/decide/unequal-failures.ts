@@ -1,0 +1,36 @@
+import type { Comparison } from '../../model/document.ts';
+import { signTest } from '../../stats/sign-cut.ts';
+import type { Judgement } from './judge-evidence.ts';
+
+/** Units of each side that failed, and were left out with their pairs. */
+export interface UnitFailures {
+  readonly base: number;
+  readonly head: number;
+}
+
+/** Two-sided; one comparison in a hundred is undecided for nothing where units fail by chance. */
+const FAILS_MORE_ALPHA = 0.01;
+
+/**
+ * The verdict as it may be said where units failed. A unit that is too slow fails too, so the side that
+ * fails more often than chance has lost its slowest: it is worse than its numbers, by nobody knows how much.
+ */
+export function withFailures(judgement: Judgement, failures: UnitFailures | undefined): Judgement {
+  const { comparison } = judgement;
+  const more = failures === undefined ? null : failsMore(failures);
+  if (failures === undefined || more === null) return judgement;
+  const doubted: readonly Comparison['verdict'][] =
+    more === 'head' ? ['unchanged', 'improved'] : ['unchanged', 'regressed'];
+  if (!doubted.includes(comparison.verdict)) return judgement;
+  const { base, head } = failures;
+  const reason = `${base} units of the base and ${head} of the head failed, and what failed is not in its numbers`;
+  return {
+    ...judgement,
+    comparison: { ...comparison, verdict: 'inconclusive', confirmed: false, reason },
+  };
+}
+
+function failsMore({ base, head }: UnitFailures): 'base' | 'head' | null {
+  if (signTest(base, head) > FAILS_MORE_ALPHA) return null;
+  return head > base ? 'head' : 'base';
+}

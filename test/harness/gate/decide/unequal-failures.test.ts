@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
+import type { UnitFailures } from '../../../../harness/gate/decide/unequal-failures.ts';
+import { metricEvidence, pairsWithin } from '../../../support/metric-evidence.ts';
+
+const evidence = {
+  regressed: metricEvidence({
+    screen: pairsWithin(5, 4, 8),
+    confirm: pairsWithin(13, 4, 8),
+  }),
+  improved: metricEvidence({
+    screen: pairsWithin(5, -8, -4),
+    confirm: pairsWithin(13, -8, -4),
+  }),
+  unchanged: metricEvidence({ screen: pairsWithin(8, -1, 1) }),
+};
+
+function judged(verdict: keyof typeof evidence, failures: UnitFailures) {
+  const { comparisons } = decideSuite(
+    [{ evidence: [evidence[verdict]], trouble: null, failures }],
+    DEFAULT_RULES,
+  );
+  return comparisons[0];
+}
+
+describe('where units failed', () => {
+  it('nothing is said in favour of a head that fails more often', () => {
+    const failures = { base: 0, head: 8 };
+    for (const verdict of ['unchanged', 'improved'] as const) {
+      const found = judged(verdict, failures);
+      expect(found).toMatchObject({ verdict: 'inconclusive', confirmed: false });
+      expect(found?.reason).toContain('0 units of the base and 8 of the head failed');
+    }
+    expect(judged('regressed', failures)).toMatchObject({ verdict: 'regressed', confirmed: true });
+  });
+
+  it('nothing is held against a head whose base fails more often', () => {
+    const failures = { base: 12, head: 1 };
+    expect(judged('regressed', failures)?.verdict).toBe('inconclusive');
+    expect(judged('unchanged', failures)?.verdict).toBe('inconclusive');
+    expect(judged('improved', failures)).toMatchObject({ verdict: 'improved', confirmed: true });
+  });
+
+  it.each([
+    { base: 0, head: 0 },
+    { base: 0, head: 7 },
+    { base: 9, head: 9 },
+    { base: 6, head: 12 },
+  ])('as chance has it, $base and $head, verdicts stand', (failures) => {
+    expect(judged('unchanged', failures)?.verdict).toBe('unchanged');
+    expect(judged('regressed', failures)?.verdict).toBe('regressed');
+  });
+});
