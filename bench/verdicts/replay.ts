@@ -7,7 +7,7 @@ import { overlap } from './peers/overlap.ts';
 import { perfgate } from './peers/perfgate.ts';
 import { pyperf } from './peers/pyperf.ts';
 import { retryThreshold } from './peers/retry-threshold.ts';
-import type { Call, RecordedPair, Rule } from './peers/rule.ts';
+import type { Call, RecordedPair, RecordedUnit, Rule } from './peers/rule.ts';
 import { tachometer } from './peers/tachometer.ts';
 
 /** Ours first. */
@@ -35,8 +35,9 @@ export interface Replayed {
 /**
  * Plays a recording to a rule from as many starting points as asked for, spread evenly; a comparison
  * that reaches the end goes on at the beginning, and reads no pair twice. In turn the two units of a
- * pair stand beside each other; one after the other, the base's are of one stretch of pairs and the
- * head's of the stretch that follows it, as if each side had been measured at one go.
+ * pair stand beside each other. One after the other is for identical code: of the units in the order in
+ * which they were measured the first half are the base's and the others the head's, exactly as near to each
+ * other as the tool would have measured them; comparisons that reach over two stretches are left out.
  */
 export function replayRule(
   rule: Rule,
@@ -44,33 +45,38 @@ export function replayRule(
   starts: number,
   order: Rule['order'] = 'in-turn',
 ): readonly Replayed[] {
-  return Array.from({ length: starts }, (_, index) => {
+  const all = Array.from({ length: starts }, (_, index) => {
     const start = Math.floor((index * recording.length) / starts);
     const turned = [...recording.slice(start), ...recording.slice(0, start)];
     const read: RecordedPair[] = [];
     let position = 0;
     const call = rule.decide({
       take: (count) => {
-        const stretch = order === 'in-turn' ? count : 2 * count;
-        const taken = turned.slice(position, position + stretch);
+        const taken = turned.slice(position, position + count);
         position += taken.length;
-        const pairs = order === 'in-turn' ? taken : sideBySide(taken);
-        read.push(...pairs);
-        return pairs;
+        read.push(...taken);
+        return order === 'in-turn' ? taken : oneAfterTheOther(taken);
       },
     });
     const seconds = read.reduce((sum, { a, b }) => sum + a.seconds + b.seconds, 0);
-    return { call, pairs: read.length, seconds };
+    return { call, pairs: read.length, seconds, stretches: new Set(read.map(stretchOf)).size };
   });
+  return all
+    .filter(({ stretches }) => order === 'in-turn' || stretches <= 1)
+    .map(({ call, pairs, seconds }) => ({ call, pairs, seconds }));
 }
 
-/** The base of the first half beside the head of the second. */
-function sideBySide(taken: readonly RecordedPair[]): readonly RecordedPair[] {
-  const half = Math.floor(taken.length / 2);
-  return taken.slice(0, half).map(({ a }, index) => {
-    const { b } = taken[half + index] as RecordedPair;
-    return { a, b };
-  });
+function stretchOf({ stretch }: RecordedPair): string {
+  return stretch ?? '';
+}
+
+/** The first half of the units beside the other half. */
+function oneAfterTheOther(taken: readonly RecordedPair[]): readonly RecordedPair[] {
+  const units = taken.flatMap(({ a, b }) => [a, b]);
+  return taken.map((_, index) => ({
+    a: units[index] as RecordedUnit,
+    b: units[taken.length + index] as RecordedUnit,
+  }));
 }
 
 /** Whether the recording has what the rule looks at. */

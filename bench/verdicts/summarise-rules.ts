@@ -15,8 +15,9 @@ export function recordingsOf(
   change: RecordEntry['change'],
 ): ReadonlyMap<string, readonly RecordedPair[]> {
   const recordings = new Map<string, RecordedPair[]>();
-  for (const { workload, pairs } of entries.filter((entry) => entry.change === change)) {
-    recordings.set(workload, [...(recordings.get(workload) ?? []), ...pairs]);
+  for (const { id, workload, pairs } of entries.filter((entry) => entry.change === change)) {
+    const own = pairs.map((pair) => ({ ...pair, stretch: id }));
+    recordings.set(workload, [...(recordings.get(workload) ?? []), ...own]);
   }
   return new Map([...recordings].filter(([, pairs]) => pairs.length >= LEAST_PAIRS));
 }
@@ -30,7 +31,7 @@ export function rulesTable(entries: readonly RecordEntry[]): readonly BenchTable
   return [
     {
       title: 'The rules of peers, replayed over the same trials',
-      note: `${pairs} pairs of identical code and as many with 5 % more work, of ${[...same.keys()].join(', ')}, recorded interleaved, by coin and under the same V8 seeds: what perf-harness does for its own rule benefits all. Tools that measure one side and then the other are also read so, in their own order: the base of one stretch of pairs against the head of the next. Every rule reads ${STARTS} comparisons from each recording, evenly spread; each takes as many pairs as its tool would and no pair twice. Rules that look inside a process read functions only. A miss is a slowdown of 5 % that is not called slower. Time is the median of what a comparison with the slowdown took to measure.`,
+      note: `${pairs} pairs of identical code and as many with 5 % more work, of ${[...same.keys()].join(', ')}, recorded interleaved, by coin and under the same V8 seeds: what perf-harness does for its own rule benefits all. Tools that measure one side and then the other are also read so, in their own order: of the units of identical code, one after the other, the first half are the base's; only comparisons that were measured at one go. Every rule reads ${STARTS} comparisons from each recording, evenly spread, so that those that take many pairs share most of them; each takes as many pairs as its tool would and no pair twice. The rules are of units as recorded here: half a second of a function after 0.15 s of warm-up. Rules that look inside a process read functions only. A miss is a slowdown of 5 % that is not called slower. Time is the median of what a comparison with the slowdown took to measure.`,
       head: [
         'rule',
         'false alarms',

@@ -31,7 +31,10 @@ export function summarise(
       ...calibrationTables(calibrated),
       ...placesTable(places),
       ...rulesTable(entries.filter((entry) => entry.type === 'record')),
-      ...toolsTable(entries.filter((entry) => entry.type === 'tool')),
+      ...toolsTable(
+        entries.filter((entry) => entry.type === 'tool'),
+        entries.filter((entry) => entry.type === 'compare'),
+      ),
       ...planTables(entries.filter((entry) => entry.type === 'plan')),
     ],
   };

@@ -59,8 +59,8 @@ const FUNCTIONS = ['parse', 'map', 'async'] as const;
 export const FULL: Amounts = {
   runsOf: ({ runs }) => runs,
   recordedWorkloads: [...FUNCTIONS, 'command'],
-  recordedChunks: 16,
-  chunkPairs: 10,
+  recordedChunks: 8,
+  chunkPairs: 20,
   planWorkloads: WORKLOADS.map(({ name }) => name),
   planRounds: 15,
   toolRuns: 12,

@@ -16,7 +16,11 @@ export interface Tool {
 export const TOOLS: readonly Tool[] = [
   { name: 'tinybench', kind: 'function', rule: 'the intervals of the two means are apart' },
   { name: 'vitest bench', kind: 'function', rule: 'the intervals of the two means are apart' },
-  { name: 'mitata', kind: 'function', rule: 'its summary prints another ratio than 1x' },
+  {
+    name: 'mitata',
+    kind: 'function',
+    rule: 'the two means differ by more than 0.5 %, so that a ratio of two digits is not 1.00',
+  },
   { name: 'hyperfine', kind: 'command', rule: 'its ratio ± error leaves out 1' },
 ];
 

@@ -73,5 +73,7 @@ function row(texts: readonly string[]): string {
 
 function percent(share: number): string {
   const value = share * 100;
-  return `${value === 0 ? '0' : value.toPrecision(2)} %`;
+  if (value === 0) return '0 %';
+  // Two digits of more than a hundred would be written as a power of ten.
+  return `${value < 99.5 ? value.toPrecision(2) : value.toFixed(0)} %`;
 }

@@ -12,6 +12,8 @@ export interface RecordedUnit {
 export interface RecordedPair {
   readonly a: RecordedUnit;
   readonly b: RecordedUnit;
+  /** Those of one stretch were measured one right after the other. Default: all of a recording. */
+  readonly stretch?: string;
 }
 
 /** What a rule says of the second side. */

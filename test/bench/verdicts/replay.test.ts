@@ -40,7 +40,7 @@ describe('replaying a recording', () => {
     expect(replayed.every(({ pairs }) => pairs === 2)).toBe(true);
   });
 
-  test('sets the base of one stretch against the head of the next, where sides are not in turn', () => {
+  test('sets the first half of the units against the other, where sides are not in turn', () => {
     const seen: number[][] = [];
     const watching: Rule = {
       ...twoAtATime,
@@ -50,8 +50,15 @@ describe('replaying a recording', () => {
       },
     };
     const [replayed] = replayRule(watching, numbered, 1, 'one-after-the-other');
-    expect(seen).toEqual([[0, 2, 1, 3]]);
+    expect(seen).toEqual([[0, 1, 0, 1]]);
     expect(replayed).toMatchObject({ pairs: 2, seconds: 6 });
+  });
+
+  test('leaves out what was not measured at one go, where sides are not in turn', () => {
+    const inStretches = numbered.map((pair, index) => ({ ...pair, stretch: `${index >> 1}` }));
+    // Of five starts those at the first and the third pair stay within a stretch of two.
+    expect(replayRule(twoAtATime, inStretches, 5, 'one-after-the-other')).toHaveLength(2);
+    expect(replayRule(twoAtATime, inStretches, 5)).toHaveLength(5);
   });
 
   test('says what a comparison would have taken', () => {
