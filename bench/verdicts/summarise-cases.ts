@@ -49,10 +49,25 @@ function verdictRow(result: CaseResult, noise: string): BenchRow {
   const isWithin = type === 'at-most' ? count <= limit : count >= limit;
   return claim(
     `${title}: ${promise.verdicts.join(' or ')}`,
-    `${count} of ${entries.length}${noise}`,
+    `${count} of ${entries.length}${besidesText(result)}${noise}`,
     `${type === 'at-most' ? 'at most' : 'at least'} ${limit} of ${runs}`,
     entries.length >= runs && isWithin,
   );
+}
+
+/** What the number does not say: what the other comparisons ended with, or which metric it was. */
+function besidesText({ compareCase, entries }: CaseResult): string {
+  if (compareCase.change.type === 'none') {
+    const isOpen = ({ metrics }: CompareEntry): boolean =>
+      Object.values(metrics).some(({ gated, verdict }) => gated && verdict === 'inconclusive');
+    return ` (${entries.filter(isOpen).length} inconclusive)`;
+  }
+  if (compareCase.promise.metric !== null) return '';
+  const own = entries.filter(({ workload, metrics }) => {
+    const verdict = metrics[metricOf(compareCase, workload)]?.verdict ?? '';
+    return compareCase.promise.verdicts.some((one) => one === verdict);
+  });
+  return ` (${own.length} in ${metricOf(compareCase, compareCase.workloads[0] ?? '')})`;
 }
 
 function timeRows({ compareCase, entries }: CaseResult, noise: string): readonly BenchRow[] {

@@ -123,11 +123,18 @@ describe('a promise of verdicts', () => {
     const entries = many(same, repeated('unchanged', 200));
     expect(countOf({ compareCase: same, planned: 200, entries })).toBe(0);
     const [row] = caseRows([{ compareCase: same, planned: 200, entries }], []);
-    expect(row).toMatchObject({ ours: '0 of 200', holds: true });
+    expect(row).toMatchObject({ ours: '0 of 200 (0 inconclusive)', holds: true });
+    const open = [
+      ...entries.slice(2),
+      entry(same, 0, 'inconclusive'),
+      entry(same, 1, 'inconclusive'),
+    ];
+    const [told] = caseRows([{ compareCase: same, planned: 200, entries: open }], []);
+    expect(told).toMatchObject({ ours: '0 of 200 (2 inconclusive)', holds: true });
     const alarmed = [...entries.slice(1), entry(same, 0, 'improved')];
     const [broken] = caseRows([{ compareCase: same, planned: 200, entries: alarmed }], []);
     expect(broken).toMatchObject({
-      ours: '1 of 200',
+      ours: '1 of 200 (0 inconclusive)',
       limit: 'at most 0 of 200',
       holds: false,
     });
@@ -176,10 +183,10 @@ describe('the table of cases', () => {
       planned: 200,
       entries: many(same, repeated('unchanged', 9)),
     };
-    expect(caseRows([whole], [])[0]?.ours).toBe('0 of 9');
+    expect(caseRows([whole], [])[0]?.ours).toBe('0 of 9 (0 inconclusive)');
     const calibrated = [0.01, 0.03, 0.022].map((spread) => calibration('parse', spread));
     const [row] = caseRows([whole], [...calibrated, calibration('map', 0.03)]);
-    expect(row?.ours).toBe('0 of 9; calibrated spread of a pair 2.2 to 3.0 %');
+    expect(row?.ours).toBe('0 of 9 (0 inconclusive); calibrated spread of a pair 2.2 to 3.0 %');
   });
 
   test('marks a machine that was too noisy', () => {
