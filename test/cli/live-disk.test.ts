@@ -43,7 +43,11 @@ describe('a disk that is full under the state folder', () => {
   it.each([
     ['calibrate', ['calibrate', '--pairs', '10'], 'wall_time'],
     ['gate', ['gate', '--base', 'main', '--margin', '60%'], null],
-    ['bisect', ['bisect', 'main~1', 'main', 'work', '--margin', '60%', '--time', '30s'], 'NO DIFFERENCE'],
+    [
+      'bisect',
+      ['bisect', 'main~1', 'main', 'work', '--margin', '60%', '--time', '30s'],
+      'NO DIFFERENCE',
+    ],
   ] as const)(
     'ends %s with 2 and what is full, and keeps what was there',
     async (_, args, tells) => {
