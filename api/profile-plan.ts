@@ -6,13 +6,20 @@ export type ProfilePlan =
   /** One unit after the other, each from start to end. */
   | { readonly type: 'back-to-back' }
   /** In turns, after a first one that warms up and of which nothing counts. */
-  | {
-      readonly type: 'turns';
-      readonly rounds: number;
-      readonly turnMs: number;
-      /** All turns of the one unit before the other is opened, for units that get in each other's way. */
-      readonly isApart: boolean;
-    };
+  | TurnsPlan;
+
+export interface TurnsPlan {
+  readonly type: 'turns';
+  readonly rounds: number;
+  readonly turnMs: number;
+  /** All turns of the one unit before the other is opened, for units that get in each other's way. */
+  readonly isApart: boolean;
+}
+
+/** Whether both units of a pair are open at the same time. */
+export function isAtOnce(plan: ProfilePlan): plan is TurnsPlan {
+  return plan.type === 'turns' && !plan.isApart;
+}
 
 /** What a function is warmed up and then profiled for in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;

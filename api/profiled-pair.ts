@@ -14,7 +14,7 @@ import { beginTrial, type OpenTrial } from '../harness/sampling/measure-trial.ts
 import { nodeOptionsOf, withVariables } from '../profilers/attach-environment.ts';
 import type { ProfiledPair, ProfiledUnit } from '../profilers/compare-profiles.ts';
 import { operationsSeen } from './operations-seen.ts';
-import type { ProfilePlan } from './profile-plan.ts';
+import { isAtOnce, type ProfilePlan, type TurnsPlan } from './profile-plan.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
 import type { OpenSides } from './with-live-sides.ts';
 
@@ -96,11 +96,6 @@ function attach(
   return { side, profiler: attached, trial, back, fromMs: 0, toMs: 0 };
 }
 
-/** Whether both units of a pair are open at the same time. */
-export function isAtOnce(plan: ProfilePlan): plan is Extract<ProfilePlan, { type: 'turns' }> {
-  return plan.type === 'turns' && !plan.isApart;
-}
-
 /** A unit that was measured, and what came of it. */
 interface Measured {
   readonly unit: Attached;
@@ -143,33 +138,35 @@ async function measureWhole({ clock }: Host, unit: Attached): Promise<Trial> {
   return unit.trial.end();
 }
 
-async function apart(
-  { clock }: Host,
-  { rounds, turnMs }: Extract<ProfilePlan, { type: 'turns' }>,
-  unit: Attached,
-): Promise<Trial> {
+async function apart(host: Host, { rounds, turnMs }: TurnsPlan, unit: Attached): Promise<Trial> {
   await unit.trial.open();
-  for (let index = 0; index <= rounds; index += 1) {
-    await unit.trial.measure({ index, durationMs: turnMs });
-    unit.toMs = clock.monotonicMs();
-    if (index === 0) unit.fromMs = unit.toMs;
-  }
+  for (let index = 0; index <= rounds; index += 1) await takeTurn(host, unit, index, turnMs);
   return unit.trial.end();
+}
+
+/** Nothing counts before the end of the first turn, which warms up. */
+async function takeTurn(
+  { clock }: Host,
+  unit: Attached,
+  index: number,
+  durationMs: number,
+): Promise<void> {
+  await unit.trial.measure({ index, durationMs });
+  unit.toMs = clock.monotonicMs();
+  if (index === 0) unit.fromMs = unit.toMs;
 }
 
 /** In each round the order turns round, so that what drifts slowly meets both alike. */
 async function inTurns(
-  { clock }: Host,
-  { rounds, turnMs }: Extract<ProfilePlan, { type: 'turns' }>,
+  host: Host,
+  { rounds, turnMs }: TurnsPlan,
   units: readonly [Attached, Attached],
 ): Promise<readonly Measured[]> {
   const haveFailed = (): boolean => units.some(({ trial }) => trial.hasFailed());
   await Promise.all(units.map(({ trial }) => trial.open()));
   for (let index = 0; index <= rounds; index += 1) {
     for (const unit of index % 2 === 0 ? units : units.toReversed()) {
-      if (!haveFailed()) await unit.trial.measure({ index, durationMs: turnMs });
-      unit.toMs = clock.monotonicMs();
-      if (index === 0) unit.fromMs = unit.toMs;
+      if (!haveFailed()) await takeTurn(host, unit, index, turnMs);
     }
   }
   // Before either ends: what the one takes down may be what the other still uses.

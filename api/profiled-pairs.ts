@@ -5,8 +5,8 @@ import type { Scenario } from '../harness/model/scenario.ts';
 import type { Failure } from '../harness/model/trial.ts';
 import type { Random } from '../harness/stats/random.ts';
 import type { Session } from './open-session.ts';
-import { profilePlan } from './profile-plan.ts';
-import { isAtOnce, type PairSubject, type TakenPair, takeProfiledPair } from './profiled-pair.ts';
+import { isAtOnce, profilePlan } from './profile-plan.ts';
+import { type PairSubject, type TakenPair, takeProfiledPair } from './profiled-pair.ts';
 
 /** How pairs of one scenario are profiled. */
 export interface ProfiledPairsRequest extends Omit<PairSubject, 'plan'> {

@@ -40,18 +40,10 @@ const { values } = parseArgs({
   },
 });
 const asked = values.only?.split(',') ?? PARTS;
-const unknown = asked.filter((part) => !PARTS.includes(part));
-if (unknown.length > 0) {
-  console.error(`There is no part "${unknown.join('", "')}"; there are ${PARTS.join(', ')}.`);
-  process.exit(2);
-}
+refuseUnknown('part', asked, PARTS);
 const names = WORKLOADS.map(({ name }) => name);
 const workloads = values.workloads?.split(',') ?? names;
-const strange = workloads.filter((name) => !names.includes(name));
-if (strange.length > 0) {
-  console.error(`There is no workload "${strange.join('", "')}"; there are ${names.join(', ')}.`);
-  process.exit(2);
-}
+refuseUnknown('workload', workloads, names);
 
 const amounts = values.quick ? QUICK : FULL;
 const state = join(ROOT, '.perf-harness/bench-verdicts', values.quick ? 'quick' : 'full');
@@ -77,6 +69,13 @@ if (left > 0) console.error(`${left} of ${total} pieces are left; the same comma
 if (end.wasStopped) process.exit(INTERRUPTED);
 if (end.failures > 0) process.exitCode = 1;
 printBenchResult(result);
+
+function refuseUnknown(noun: string, wanted: readonly string[], there: readonly string[]): void {
+  const unknown = wanted.filter((name) => !there.includes(name));
+  if (unknown.length === 0) return;
+  console.error(`There is no ${noun} "${unknown.join('", "')}"; there are ${there.join(', ')}.`);
+  process.exit(2);
+}
 
 /** What is not in the journal yet. */
 function open(all: readonly Task[]): readonly Task[] {

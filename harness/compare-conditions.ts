@@ -1,6 +1,7 @@
 import { importRemarks } from './import-remarks.ts';
 import type { Environment } from './model/environment.ts';
 import type { Finding } from './model/finding.ts';
+import { nodeMajor } from './model/node-major.ts';
 import type { RunRecord } from './model/record.ts';
 import { voidReason } from './model/void-run.ts';
 
@@ -87,12 +88,8 @@ function otherRuntime(
   { runtime: a }: Pick<Environment, 'runtime'>,
   { runtime: b }: Pick<Environment, 'runtime'>,
 ): string | null {
-  if (major(a.node) !== major(b.node)) return `other Node.js: ${a.node} against ${b.node}`;
+  if (nodeMajor(a.node) !== nodeMajor(b.node)) return `other Node.js: ${a.node} against ${b.node}`;
   return engineLine(a.v8) === engineLine(b.v8) ? null : `other V8: ${a.v8} against ${b.v8}`;
-}
-
-function major(version: string): string {
-  return version.replace(/^v/u, '').split('.')[0] ?? '';
 }
 
 /** V8's own version, without its patch level and the mark of Node's build. */

@@ -15,25 +15,21 @@ export function toolsTable(
       note: 'Each is run twice on the same file, one run after the other: functions for 5 s each, which is more than the tools take by default, hyperfine with both commands in one call. None of them claims to tell two runs apart: this is how their numbers are read. The largest difference is that of the two means. perf-harness is there by its verdicts at margin 0 on the same work.',
       head: ['tool', 'called different', 'largest difference', 'median', 'time', 'what counts'],
       body: [
-        ...TOOLS.map(({ name, rule }) => {
-          const own = entries.filter(({ tool }) => tool === name);
-          const differences = own.map(({ first, second }) =>
-            Math.abs(Math.log(second.center / first.center)),
-          );
-          if (own.length === 0) return [name, '', '', '', '', rule];
-          return [
-            name,
-            `${own.filter(({ called }) => called).length} of ${own.length}`,
-            `${(100 * Math.max(...differences)).toFixed(1)} %`,
-            `${(100 * median(differences)).toFixed(1)} %`,
-            `${median(own.map(({ seconds }) => seconds)).toFixed(0)} s`,
-            rule,
-          ];
-        }),
+        ...TOOLS.map(({ name, rule }) => toolRow(name, rule, entries)),
         ...ownRow(entries, compared),
       ],
     },
   ];
+}
+
+function toolRow(name: string, rule: string, entries: readonly ToolEntry[]): readonly string[] {
+  const own = entries.filter(({ tool }) => tool === name);
+  if (own.length === 0) return [name, '', '', '', '', rule];
+  return row(name, rule, {
+    called: own.map(({ called }) => called),
+    ratios: own.map(({ first, second }) => second.center / first.center),
+    seconds: own.map(({ seconds }) => seconds),
+  });
 }
 
 /** Ours, on the work that tools were run on. */
@@ -47,19 +43,30 @@ function ownRow(
   );
   const times = own.flatMap(({ metrics }) => metrics.wall_time ?? []);
   if (times.length === 0) return [];
-  const differences = times.flatMap(({ ratio }) =>
-    ratio === null ? [] : Math.abs(Math.log(ratio)),
-  );
-  const isCalled = ({ verdict }: (typeof times)[number]): boolean =>
-    verdict === 'regressed' || verdict === 'improved';
   return [
-    [
-      'perf-harness, margin 0',
-      `${times.filter(isCalled).length} of ${times.length}`,
-      `${(100 * Math.max(...differences)).toFixed(1)} %`,
-      `${(100 * median(differences)).toFixed(1)} %`,
-      `${median(own.map(({ seconds }) => seconds)).toFixed(0)} s`,
-      'it says regressed or improved',
-    ],
+    row('perf-harness, margin 0', 'it says regressed or improved', {
+      called: times.map(({ verdict }) => verdict === 'regressed' || verdict === 'improved'),
+      ratios: times.flatMap(({ ratio }) => ratio ?? []),
+      seconds: own.map(({ seconds }) => seconds),
+    }),
+  ];
+}
+
+/** What comparisons of identical code came to. */
+interface Outcomes {
+  readonly called: readonly boolean[];
+  readonly ratios: readonly number[];
+  readonly seconds: readonly number[];
+}
+
+function row(name: string, rule: string, { called, ratios, seconds }: Outcomes): readonly string[] {
+  const differences = ratios.map((ratio) => Math.abs(Math.log(ratio)));
+  return [
+    name,
+    `${called.filter(Boolean).length} of ${called.length}`,
+    `${(100 * Math.max(...differences)).toFixed(1)} %`,
+    `${(100 * median(differences)).toFixed(1)} %`,
+    `${median(seconds).toFixed(0)} s`,
+    rule,
   ];
 }

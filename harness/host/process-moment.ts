@@ -36,12 +36,18 @@ export function readProcessMoment(pid: number): ProcessMoment | null {
   };
 }
 
-/** How many of the open file descriptors are sockets; null where they may not be seen. */
-export function countSockets(pid: number): number | null {
+/** The sockets among the open file descriptors, by their inodes; null where they may not be seen. */
+export function socketsOf(pid: number): readonly string[] | null {
   const descriptors = list(`/proc/${pid}/fd`);
   if (descriptors === null) return null;
-  return descriptors.filter((name) => linkOf(`/proc/${pid}/fd/${name}`).startsWith('socket:'))
-    .length;
+  return descriptors.flatMap(
+    (name) => /^socket:\[(\d+)\]$/u.exec(linkOf(`/proc/${pid}/fd/${name}`))?.[1] ?? [],
+  );
+}
+
+/** How many of the open file descriptors are sockets; null where they may not be seen. */
+export function countSockets(pid: number): number | null {
+  return socketsOf(pid)?.length ?? null;
 }
 
 /**

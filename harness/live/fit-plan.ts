@@ -1,8 +1,9 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
+import { blocksOf } from '../model/blocks-of.ts';
 import { fewestAnswers } from '../model/fewest-answers.ts';
 import type { HttpScenario, Scenario } from '../model/scenario.ts';
 import type { Block } from '../model/trial.ts';
-import { blocksOf, holdsMore } from './holds-more.ts';
+import { holdsMore } from './holds-more.ts';
 import type { PairOfTrials } from './measure-pair.ts';
 import { type PairPlan, turnsOfFunction } from './pair-plan.ts';
 

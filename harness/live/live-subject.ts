@@ -5,6 +5,7 @@ import type { ScenarioCalibration } from '../model/calibration.ts';
 import { type Executor, executorFor } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Metric, metricsAmong } from '../model/metric.ts';
+import { nodeMajor } from '../model/node-major.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SideId } from '../model/side.ts';
@@ -111,9 +112,10 @@ function calibrationFor(
   parts: LiveParts,
 ): ScenarioCalibration | null {
   const known = parts.calibrationOf(name);
-  const major = (version: string): string | undefined => /\d+/.exec(version)?.[0];
+  if (known === null) return null;
+  const major = nodeMajor(known.node);
   const isTheirs = [base, head].every(
-    ({ environment }) => major(environment.runtime.node) === major(known?.node ?? ''),
+    ({ environment }) => nodeMajor(environment.runtime.node) === major,
   );
   return isTheirs ? known : null;
 }

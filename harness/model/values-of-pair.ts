@@ -1,3 +1,4 @@
+import { blocksOf } from './blocks-of.ts';
 import type { SideId } from './side.ts';
 import type { Block, Trial } from './trial.ts';
 
@@ -108,10 +109,6 @@ function middle(values: readonly number[]): number {
 /** Every block of a load says how many requests failed; some have no throughput. */
 function isOfServer({ a, b }: Units): boolean {
   return [...blocksOf(a), ...blocksOf(b)].some(({ measurements }) => 'error_rate' in measurements);
-}
-
-function blocksOf(trial: Trial | undefined): readonly Block[] {
-  return trial?.state === 'completed' ? trial.blocks : [];
 }
 
 function measured(trial: Trial | undefined, metric: string): number | null {

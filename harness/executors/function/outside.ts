@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readKernelFile } from '../../host/kernel-file.ts';
+import { socketsOf } from '../../host/process-moment.ts';
 
 /** Servers and connections, as Node.js names what keeps it alive. */
 const KINDS = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
@@ -34,27 +35,11 @@ function count(): number {
 }
 
 function countAddressed(): number {
-  try {
-    const own = new Set(
-      readdirSync('/proc/self/fd').flatMap(
-        (name) => /^socket:\[(\d+)\]$/.exec(linkOf(name))?.[1] ?? [],
-      ),
-    );
-    if (own.size === 0) return 0;
-    const lines = TABLES.flatMap((table) =>
-      readFileSync(`/proc/self/net/${table}`, 'utf8').split('\n'),
-    );
-    return lines.filter((line) => own.has(line.trim().split(/\s+/)[9] ?? '')).length;
-  } catch {
-    return 0;
-  }
-}
-
-function linkOf(name: string): string {
-  try {
-    return readlinkSync(`/proc/self/fd/${name}`);
-  } catch {
-    // Its own listing, which is closed by now.
-    return '';
-  }
+  const own = new Set(socketsOf(process.pid));
+  if (own.size === 0) return 0;
+  // A machine without IPv6 lacks its tables.
+  const lines = TABLES.flatMap((table) =>
+    (readKernelFile(`/proc/self/net/${table}`) ?? '').split('\n'),
+  );
+  return lines.filter((line) => own.has(line.trim().split(/\s+/)[9] ?? '')).length;
 }

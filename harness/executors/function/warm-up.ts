@@ -33,6 +33,11 @@ const CLIMB_ENTRIES = 12_000;
 const SMALL_BATCH = 9;
 /** Share of the longest warm-up that this may take. */
 const CLIMB_SHARE = 0.2;
+/**
+ * Calls that tell whether a function is fast after all: a single one may have been fast by chance, or slow
+ * for being the first that is not compiled.
+ */
+const ENOUGH_CALLS = 3;
 /** Calls that are looked at one by one for what they return. */
 const FIRST_CALLS = 3;
 
@@ -85,8 +90,14 @@ async function climbTiers(caller: Caller, warmupMs: number): Promise<void> {
  * Whether a function turned out fast though its first calls used up the warm-up: what it prepares
  * once is done, and only now can it be warmed up and batched.
  */
-export function isFastAfterAll(warm: Warm, callMs: number, warmupMs: number): boolean {
-  return warm.isSteady === null && !warm.caller.isSingle && callMs < warmupMs / WINDOWS;
+export function isFastAfterAll(
+  { isSteady, caller }: Warm,
+  times: readonly number[],
+  warmupMs: number,
+): boolean {
+  // Of most functions this is known, so that no turn of theirs pays for a median.
+  if (isSteady !== null || caller.isSingle) return false;
+  return times.length >= ENOUGH_CALLS && median(times) < warmupMs / WINDOWS;
 }
 
 /** Warms up a function that was measured already. */

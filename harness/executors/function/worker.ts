@@ -1,7 +1,6 @@
 /** Measures one function in a process of its own. Questions in, answers out, one at a time. */
 import type { Block } from '../../model/trial.ts';
 import '../../scenario/register-self.ts';
-import { median } from '../../stats/quantile.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { measureClockStep } from './clock.ts';
 import { countTimes } from './count-times.ts';
@@ -20,9 +19,6 @@ let clockStepMs = 0;
 let isWarmAgain = false;
 /** Watched from before anything of the user's is loaded. */
 let holdsMore = (): boolean => false;
-
-/** Calls that tell whether a function is fast after all. */
-const ENOUGH_CALLS = 3;
 
 answerQuestions(answer);
 
@@ -73,10 +69,7 @@ async function measure({
   readings ??= createUnitReadings(warm, clockStepMs);
   const how = { measureMs, isTurn, isFirst };
   const block = await measureBlock(warm, readings, how);
-  const { times } = readings;
-  // A single call may have been fast by chance, or slow for being the first that is not compiled.
-  const isKnown = !isWarmAgain && times.length >= ENOUGH_CALLS;
-  if (!isKnown || !isFastAfterAll(warm, median(times), warmupMs)) return block;
+  if (isWarmAgain || !isFastAfterAll(warm, readings.times, warmupMs)) return block;
   isWarmAgain = true;
   warm = await warmUpAgain(warm, { warmupMs, clockStepMs });
   readings = createUnitReadings(warm, clockStepMs);

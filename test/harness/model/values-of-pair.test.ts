@@ -2,8 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 import { valuesOfPair } from '../../../harness/model/values-of-pair.ts';
 
-/** A unit whose blocks used so much CPU time a request, so much of it for collections. */
-function unit(blocks: readonly { readonly cpu: number; readonly gc?: number }[]): CompletedTrial {
+interface Used {
+  readonly cpu: number;
+  readonly gc?: number;
+}
+
+/** A server's unit whose blocks used so much CPU time a request, so much of it for collections. */
+function unit(blocks: readonly Used[]): CompletedTrial {
+  return unitOf(blocks, { error_rate: 0 });
+}
+
+function unitOf(blocks: readonly Used[], more: Readonly<Record<string, number>>): CompletedTrial {
   const mean = (of: (block: (typeof blocks)[number]) => number | undefined): number =>
     blocks.reduce((sum, block) => sum + (of(block) ?? Number.NaN), 0) / blocks.length;
   const gcTime = mean(({ gc }) => gc);
@@ -18,7 +27,7 @@ function unit(blocks: readonly { readonly cpu: number; readonly gc?: number }[])
       ({ cpu, gc }): Block => ({
         operations: 60,
         durationMs: 10,
-        measurements: { cpu_time: cpu, ...(gc === undefined ? {} : { gc_time: gc }) },
+        measurements: { cpu_time: cpu, ...(gc === undefined ? {} : { gc_time: gc }), ...more },
       }),
     ),
   } as unknown as CompletedTrial;
@@ -36,7 +45,20 @@ function ratio(a: CompletedTrial, b: CompletedTrial): number {
 /** What the machine makes of the CPU time of each round, on both sides alike. */
 const SPEEDS = [1, 1, 1.6, 1, 1.5, 1.1, 1, 1.4, 1, 1];
 
-describe('CPU time of a pair that took turns', () => {
+test('CPU time of functions that took turns is that of the whole units', () => {
+  // What a function does now and then is in few of its blocks, and the median round never sees it.
+  const a = unitOf(
+    SPEEDS.map(() => ({ cpu: 0.1 })),
+    {},
+  );
+  const b = unitOf(
+    SPEEDS.map((_speed, round) => ({ cpu: round === 3 ? 0.6 : 0.1 })),
+    {},
+  );
+  expect(ratio(a, b)).toBeCloseTo(1.5, 10);
+});
+
+describe('CPU time of a pair of servers that took turns', () => {
   test('is compared round by round', () => {
     const a = unit(SPEEDS.map((speed) => ({ cpu: 0.1 * speed, gc: 0 })));
     // In one round the machine was slower for the head alone.
