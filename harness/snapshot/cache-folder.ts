@@ -14,3 +14,8 @@ export function dependenciesFolder(cache: string): string {
 export function worktreesFolder(cache: string): string {
   return join(cache, 'worktrees');
 }
+
+/** Where Node.js of other versions are, a folder for each. */
+export function nodesFolder(cache: string): string {
+  return join(cache, 'node');
+}

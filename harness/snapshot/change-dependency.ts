@@ -34,6 +34,9 @@ export interface ChangePlace {
 /** npm's words where a version, a range or a tag names nothing; it looks at what is published. */
 const NO_SUCH_VERSION = /\b(?:ETARGET|E404|EINVALIDTAGNAME|EINVALIDPACKAGENAME)\b/u;
 
+/** What is not one names another version each time that one is published. */
+const EXACT_VERSION = /^[v=]?\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+[\w.-]+)?$/u;
+
 /**
  * Has a package installed in another version, by npm, with a lockfile that is made for it from the
  * one that there is: everything else stays where it was, but for what the version itself asks for.
@@ -50,6 +53,7 @@ export function changeDependency(
   return {
     key: createHash('sha256').update(said).digest('hex'),
     root: { ...root, manager: 'npm', lockfile: 'package-lock.json' },
+    isPinned: EXACT_VERSION.test(version) && root.lockfile !== null && root.manager === 'npm',
     apply: async (top) => {
       const folder = join(top, root.folder);
       if (lock !== null) writeLock(host, folder, lock);
@@ -58,7 +62,7 @@ export function changeDependency(
         argv: ['npm', 'install', '--package-lock-only', '--ignore-scripts', ...QUIET],
         env: { NODE_ENV: undefined, NODE_OPTIONS: undefined },
       } as const;
-      const result = await runInstaller(host, command, folder, signal);
+      const result = await runInstaller(host, command, { cwd: folder, nodePath: null, signal });
       const trouble = installTrouble(label, 'npm', result, folder);
       if (trouble === null || !NO_SUCH_VERSION.test(result.stderr)) return trouble;
       const versions = await publishedVersions(host, name, folder, signal);
@@ -122,7 +126,7 @@ async function publishedVersions(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const command = { argv: ['npm', 'view', name, 'versions', '--json'], env: {} } as const;
-  const { stdout } = await runInstaller(host, command, cwd, signal);
+  const { stdout } = await runInstaller(host, command, { cwd, nodePath: null, signal });
   try {
     const versions: unknown = JSON.parse(stdout);
     return [versions].flat().filter((one) => typeof one === 'string');

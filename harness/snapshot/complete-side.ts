@@ -26,7 +26,7 @@ export async function completeSide(
   making: Making,
   { side, found, paths, plans, changes }: WrittenSide,
 ): Promise<SideSnapshot> {
-  const { host, request, sources, builds, store } = making;
+  const { host, request, project, sources, builds, store } = making;
   const { label, source, commit } = sources[side];
   const { signal, onProgress } = request;
   const top = topOf(making, side);
@@ -35,12 +35,15 @@ export async function completeSide(
   if (making.standIns !== null && commit !== null) {
     for (const tree of [top, ...others]) await standIn(host, making.standIns, commit, tree, signal);
   }
+  const canBeMeasured = found.every(({ level }) => level !== 'error');
   const provided = await provideDependencies(host, store, {
     label,
-    plans,
+    plans: canBeMeasured ? plans : [],
     change: changes.of(side),
     trees: [top, ...others],
     paths,
+    settings: project.settings,
+    nodePath: request.runtimes?.[side].nodePath ?? null,
     signal,
     onInstall: () => onProgress?.({ side, step: 'install' }),
   });

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
+import { UserError } from '../model/user-error.ts';
 import { changeDependency } from './change-dependency.ts';
 import { findDependency } from './find-dependency.ts';
 import type { InstallationChange } from './install-dependencies.ts';
-import { installRoots } from './install-roots.ts';
+import { type InstallRoot, installRoots } from './install-roots.ts';
 import { type Making, topOf } from './making.ts';
+import { isSelfContained } from './plan-dependencies.ts';
 import type { ProvidedDependencies } from './provide-dependencies.ts';
 import { readManifest } from './read-manifest.ts';
 
@@ -31,6 +33,7 @@ export async function createDependencyChanges(
   const top = topOf(making, 'b');
   const roots = await installRoots(host.files, top, sources.b.prefix, paths);
   const root = findDependency(host.files, top, roots, name);
+  refuseUnchangeable(root, paths, name);
   let lock: string | null = null;
   let versionOfBase: string | null = null;
 
@@ -58,6 +61,22 @@ export async function createDependencyChanges(
       return [];
     },
   };
+}
+
+/** npm would install something, and the project would not load it. */
+function refuseUnchangeable(root: InstallRoot, paths: readonly string[], name: string): void {
+  const ofPnpm = join(root.folder, 'pnpm-workspace.yaml');
+  const isOfPnpm = root.packages.length > 1 && paths.includes(ofPnpm);
+  if (!isOfPnpm && !isSelfContained(root, paths)) return;
+  const why = isOfPnpm
+    ? `it belongs to a workspace of pnpm, and npm, which installs the versions, does not read ${ofPnpm}`
+    : 'the repository keeps its packages among its files';
+  throw new UserError({
+    code: 'dependency-not-changeable',
+    message: `--dep cannot change "${name}" here: ${why}.`,
+    remedy:
+      'Change the version with your package manager, commit that, and compare the commits: perf-harness compare HEAD~1 HEAD',
+  });
 }
 
 function notInstalled(label: string): Finding {

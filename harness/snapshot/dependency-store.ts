@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ownerName } from '../host/owner-name.ts';
 import {
   changedAt,
@@ -29,6 +29,11 @@ export interface DependencyStore {
     key: string,
     make: (folder: string) => Promise<boolean>,
   ) => Promise<string | null>;
+  /**
+   * The same for a set whose key does not say what versions it has: it is found again by this
+   * command only, and goes with what else the command has made.
+   */
+  readonly takeOnce: DependencyStore['take'];
 }
 
 /**
@@ -37,31 +42,39 @@ export interface DependencyStore {
  */
 export function openDependencyStore(host: Host, cache: string, owner: string): DependencyStore {
   const store = dependenciesFolder(cache);
-  const makeNew = async (
-    key: string,
-    make: (folder: string) => Promise<boolean>,
-  ): Promise<boolean> => {
-    const beside = join(store, `.${key}.${ownerName(host)}`);
-    host.files.makeFolder(beside);
-    try {
-      if (!(await make(beside))) return false;
-      moveIfFree(beside, join(store, key));
-      return true;
-    } finally {
-      host.files.remove(beside);
-    }
-  };
   return {
     take: async (key, make) => {
       const folder = join(store, key);
       // Before looking, so that nobody removes it in between.
       writeText(join(owner, `uses-${key}`), '');
-      if (kindOf(folder) === null && !(await makeNew(key, make))) return null;
+      if (kindOf(folder) === null && !(await makeNew(host, folder, make))) return null;
       touch(folder, host.clock.now());
       removeOld(host, cache, store);
       return realPath(folder) ?? folder;
     },
+    takeOnce: async (key, make) => {
+      const folder = join(dependenciesFolder(owner), key);
+      if (kindOf(folder) === null && !(await makeNew(host, folder, make))) return null;
+      return realPath(folder) ?? folder;
+    },
   };
+}
+
+/** Makes a set beside its place, so that one which is there is there to the end. */
+async function makeNew(
+  host: Host,
+  folder: string,
+  make: (folder: string) => Promise<boolean>,
+): Promise<boolean> {
+  const beside = join(dirname(folder), `.${basename(folder)}.${ownerName(host)}`);
+  host.files.makeFolder(beside);
+  try {
+    if (!(await make(beside))) return false;
+    moveIfFree(beside, folder);
+    return true;
+  } finally {
+    host.files.remove(beside);
+  }
 }
 
 /** Removes all but the newest sets, and none that a command uses. */

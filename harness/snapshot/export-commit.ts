@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { shortCommit } from '../model/short-commit.ts';
 import { findRepository, type Repository } from './repository.ts';
-import { isFine, runGit, splitNames, tryGit } from './run-git.ts';
+import { isFine, runGit, splitNames, tryGit, wordsOfGit } from './run-git.ts';
 
 /** A commit that a repository holds under a path instead of files. */
 interface Submodule {
@@ -19,7 +19,8 @@ const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
  * the repository, sparse or not. Neither worktree, branch nor index of the repository is touched:
  * the index lies beside the folder and goes with the end.
  * @param target - A folder that is there and empty.
- * @returns What is not as it should be, such as submodules that were never fetched.
+ * @returns What is not as it should be, such as submodules that were never fetched. One of level
+ * `error`: git could not write the commit, and some of its files are missing.
  */
 export async function exportCommit(
   host: Host,
@@ -33,14 +34,9 @@ export async function exportCommit(
   const place = [`--git-dir=${repository.gitDir}`, `--work-tree=${target}`];
   const git = (args: readonly string[]) => runGit(host, [...place, ...args], options);
   try {
-    await git([
-      'read-tree',
-      '--reset',
-      '-u',
-      '--no-sparse-checkout',
-      '--no-recurse-submodules',
-      commit,
-    ]);
+    const how = ['--reset', '-u', '--no-sparse-checkout', '--no-recurse-submodules'];
+    const written = await tryGit(host, [...place, 'read-tree', ...how, commit], options);
+    if (!isFine(written)) return [notWritten(commit, wordsOfGit(written, target))];
     const findings: Finding[] = [];
     const pointers = splitNames(await git(['ls-files', '-z', '--', ':(attr:filter=lfs)'])).filter(
       (path) => host.files.readEnds(join(target, path), LFS_POINTER.length)?.head === LFS_POINTER,
@@ -84,6 +80,16 @@ async function exportSubmodule(
   const inner = join(target, path);
   host.files.makeFolder(inner);
   return exportCommit(host, repository, commit, inner, signal);
+}
+
+/** Such as a filter that fails, or a blob of a partial clone that its server does not give. */
+function notWritten(commit: string, words: string): Finding {
+  return {
+    id: 'checkout-failed',
+    level: 'error',
+    message: `Commit ${shortCommit(commit)} could not be written out by git${words}`,
+    remedy: 'Check that commit out in a clone of the repository, and mend what git says there.',
+  };
 }
 
 function missing(path: string, commit: string): Finding {

@@ -88,12 +88,29 @@ async function fromTarget(target: MergeTarget, asked: Asked): Promise<BaseChoice
   }
   const { branch } = target;
   const found = await asked.first([`refs/remotes/origin/${branch}`, `refs/heads/${branch}`]);
-  if (found !== null) return whereItLeaves(shortName(found[0]), found[1], how, asked);
-  // What GitHub checks out for a pull request is its merge into the target branch, so that with
-  // two commits fetched the first parent is the newest commit of that branch.
-  const [parent, other] = [await asked.first(['HEAD^1']), await asked.first(['HEAD^2'])];
-  if (parent === null || other === null) throw notFetched(branch, how, asked.repository);
+  if (found !== null) {
+    const name = shortName(found[0]);
+    const base = await mergeBaseWith(name, found[1], how, asked);
+    if (base === null) throw onTarget(name, how, asked.repository);
+    return base;
+  }
+  // With two commits fetched, the first parent of that merge is the newest commit of the target.
+  const parent = (await isTestMerge(asked)) ? await asked.first(['HEAD^1']) : null;
+  if (parent === null) throw notFetched(branch, how, asked.repository);
   return { state: 'found', base: { label: branch, commit: parent[1], how } };
+}
+
+/** What GitHub names where it has merged a pull request into its target to test that. */
+const TEST_MERGE = /^refs\/pull\/\d+\/merge$/u;
+
+/**
+ * Whether HEAD is the merge that GitHub itself has made. Any other merge may be one of the target
+ * into the branch, whose first parent is a commit of the change itself.
+ */
+async function isTestMerge({ env, first }: Asked): Promise<boolean> {
+  if (!TEST_MERGE.test(env.GITHUB_REF ?? '')) return false;
+  const [head, other] = [await first(['HEAD']), await first(['HEAD^2'])];
+  return other !== null && head?.[1] === env.GITHUB_SHA;
 }
 
 async function fromDefaultBranch(asked: Asked): Promise<BaseChoice> {
@@ -132,11 +149,8 @@ async function whereItLeaves(
   asked: Asked,
 ): Promise<BaseChoice> {
   const { repository } = asked;
-  const [mergeBase, head] = [await asked.mergeBase(commit), await asked.first(['HEAD'])];
-  if (mergeBase === null) throw noMergeBase(name, repository);
-  if (mergeBase !== head?.[1]) {
-    return { state: 'found', base: { label: `merge base with ${name}`, commit: mergeBase, how } };
-  }
+  const base = await mergeBaseWith(name, commit, how, asked);
+  if (base !== null) return base;
   const parent = await asked.first(['HEAD^1']);
   if (parent !== null) {
     const why = `HEAD is on ${name}`;
@@ -144,6 +158,19 @@ async function whereItLeaves(
   }
   if (repository.isShallow) throw notFetched('HEAD~1', `HEAD is on ${name}`, repository);
   return { state: 'missing', reason: 'HEAD is the first commit, there is none before it' };
+}
+
+/** Where the head leaves a branch; null where it is on it. @throws UserError where they never met. */
+async function mergeBaseWith(
+  name: string,
+  commit: string,
+  how: string,
+  asked: Asked,
+): Promise<BaseChoice | null> {
+  const [mergeBase, head] = [await asked.mergeBase(commit), await asked.first(['HEAD'])];
+  if (mergeBase === null) throw noMergeBase(name, asked.repository);
+  if (mergeBase === head?.[1]) return null;
+  return { state: 'found', base: { label: `merge base with ${name}`, commit: mergeBase, how } };
 }
 
 function shortName(ref: string): string {
@@ -160,6 +187,16 @@ function notFetched(name: string, how: string, { top, isShallow }: Repository): 
     remedy: isShallow
       ? FETCH_MORE
       : `Fetch it: git fetch origin ${name}. Or name another base with --base.`,
+    exitCode: EXIT.baseline,
+  });
+}
+
+function onTarget(name: string, how: string, { top }: Repository): UserError {
+  return new UserError({
+    code: 'head-on-target',
+    message: `HEAD of ${top} is on ${name}, which the change is for (${how}): nothing of the change is in it.`,
+    remedy:
+      'Check out the change itself, as actions/checkout does for the event pull_request and not for pull_request_target. Or name the base with --base.',
     exitCode: EXIT.baseline,
   });
 }

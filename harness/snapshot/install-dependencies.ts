@@ -8,7 +8,9 @@ import type { DependencyStore } from './dependency-store.ts';
 import { type InstallCommand, installCommand } from './install-command.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { lastLines } from './last-lines.ts';
+import type { NodeBinary } from './node-binary.ts';
 import { describeEnd } from './prepare-side.ts';
+import type { PrivateSettings } from './private-settings.ts';
 import { readManifest } from './read-manifest.ts';
 import { diskFull, isFine } from './run-git.ts';
 
@@ -19,10 +21,13 @@ export interface Installation {
   readonly tree: string;
   /** All files of the tree. */
   readonly paths: readonly string[];
+  readonly settings: PrivateSettings;
   /** How reports name the side. */
   readonly label: string;
   /** Changes manifest and lockfile in the copy that it is installed in; null: as it is. */
   readonly change: InstallationChange | null;
+  /** What native parts are built for; null: the Node.js of perf-harness. */
+  readonly node: NodeBinary | null;
   readonly signal: AbortSignal;
   /** Is called where it is not in the cache yet. */
   readonly onInstall: () => void;
@@ -33,6 +38,8 @@ export interface InstallationChange {
   /** Tells this change from others. */
   readonly key: string;
   readonly root: InstallRoot;
+  /** Whether the same is installed whenever it is asked for. */
+  readonly isPinned: boolean;
   /** @returns What keeps it from being installed; null: nothing. */
   readonly apply: (top: string) => Promise<Finding | null>;
 }
@@ -49,7 +56,7 @@ const BUILD_SCRIPTS = ['prepare', 'preprepare', 'postprepare', 'prepublish', 'de
 
 /**
  * Installs in a copy of the side's tree and keeps the folders of packages, so that a later
- * comparison finds them. @throws UserError where the disk is full.
+ * comparison finds them where it would install the same. @throws UserError where the disk is full.
  */
 export async function installDependencies(
   host: Host,
@@ -57,7 +64,10 @@ export async function installDependencies(
   installation: Installation,
 ): Promise<InstallOutcome> {
   let failed: Finding | null = null;
-  const folder = await store.take(keyOf(host, installation), async (place) => {
+  const { root, change } = installation;
+  const isPinned = change === null ? root.lockfile !== null : change.isPinned;
+  const take = isPinned ? store.take : store.takeOnce;
+  const folder = await take(keyOf(host, installation), async (place) => {
     installation.onInstall();
     failed = await installInto(host, installation, place);
     return failed === null;
@@ -67,26 +77,44 @@ export async function installDependencies(
 }
 
 /** What is installed, and for what: packages with native parts are built for one Node.js. */
-function keyOf(host: Host, { root, change }: Installation): string {
+function keyOf(host: Host, installation: Installation): string {
+  const { root, settings, change, node } = installation;
   const { nodeVersion, platform } = host.system;
   const { arch } = host.system.machine();
-  const said = [root.folder, root.key, nodeVersion, platform, arch, change?.key ?? ''];
+  const ignored = missingSettings(installation).map((path) => [
+    path,
+    host.files.read(join(settings.from, path)),
+  ]);
+  const builtFor = node === null ? nodeVersion : [node.path, node.version];
+  const said = [root.folder, root.key, builtFor, platform, arch, change?.key ?? '', ignored];
   return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
+}
+
+/** The project's own settings, where the tree has none of its own in their place. */
+function missingSettings({ paths, settings }: Installation): readonly string[] {
+  return settings.paths.filter((path) => !paths.includes(path));
 }
 
 async function installInto(
   host: Host,
-  { root, tree, paths, label, change, signal }: Installation,
+  installation: Installation,
   place: string,
 ): Promise<Finding | null> {
+  const { root, tree, paths, settings, label, change, node, signal } = installation;
   const copy = join(place, '.copy');
   await copyTree(tree, copy, paths, signal);
+  await copyTree(settings.from, copy, missingSettings(installation), signal);
   for (const one of root.packages) leaveOutBuildScripts(host, join(copy, one));
   const obstacle = (await change?.apply(copy)) ?? null;
   if (obstacle !== null) return obstacle;
   const actual = change?.root ?? root;
   const command = installCommand(host.files, copy, actual);
-  const result = await runInstaller(host, command, join(copy, root.folder), signal);
+  const nodePath = node?.path ?? null;
+  const result = await runInstaller(host, command, {
+    cwd: join(copy, root.folder),
+    nodePath,
+    signal,
+  });
   const trouble = installTrouble(label, command.argv[0], result, place);
   if (trouble !== null) return trouble;
   for (const one of root.packages) {
@@ -112,20 +140,30 @@ function leaveOutBuildScripts(host: Host, folder: string): void {
   writeText(join(folder, 'package.json'), `${text}\n`);
 }
 
+/** Where a package manager is run. */
+export interface InstallerPlace {
+  readonly cwd: string;
+  /** The Node.js that is to load what is installed; null: that of perf-harness. */
+  readonly nodePath: string | null;
+  readonly signal: AbortSignal;
+}
+
 /** Runs a package manager, on the Node.js that will load what it builds. */
 export async function runInstaller(
   host: Host,
   { argv, env }: InstallCommand,
-  cwd: string,
-  signal: AbortSignal,
+  { cwd, nodePath, signal }: InstallerPlace,
 ): Promise<ExecResult> {
   signal.throwIfAborted();
   const [file, ...args] = argv;
+  // Package managers may lie beside the Node.js of perf-harness.
+  const nodes = [nodePath, host.system.execPath].filter((path) => path !== null);
+  const folders = nodes.map((path) => dirname(path));
   const result = await host.processes.exec({
     file,
     args,
     cwd,
-    env: { PATH: [dirname(host.system.execPath), host.env.PATH ?? ''].join(delimiter), ...env },
+    env: { PATH: [...folders, host.env.PATH ?? ''].join(delimiter), ...env },
     timeoutMs: TIMEOUT_MS,
     signal,
   });

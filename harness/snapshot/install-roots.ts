@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join, posix } from 'node:path';
 import type { Files } from '../host/files.ts';
+import { chooseLockfile, type PackageManager } from './choose-lockfile.ts';
+import { fileTargets } from './file-targets.ts';
 import { folderOf, packageFolders } from './package-folders.ts';
+import { pathInside } from './path-inside.ts';
 import {
   DEPENDENCY_SECTIONS,
   dependencyNames,
   type Manifest,
   readManifest,
 } from './read-manifest.ts';
-
-/** The tool that installs what a lockfile says. */
-export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
 /** A folder that dependencies are installed in, by one lockfile. */
 export interface InstallRoot {
@@ -25,17 +25,9 @@ export interface InstallRoot {
   readonly key: string;
   /** Whether any package asks for another at all. */
   readonly hasDependencies: boolean;
+  /** Where it lies: on the way to the project, below the project, or elsewhere in the tree. */
+  readonly reach: 'project' | 'below' | 'beside';
 }
-
-/** In the order of precedence where there are several; npm prefers the shrinkwrap too. */
-const LOCKFILES: readonly (readonly [name: string, manager: PackageManager])[] = [
-  ['npm-shrinkwrap.json', 'npm'],
-  ['package-lock.json', 'npm'],
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-];
 
 /** Settings that change what is installed. */
 const SETTINGS = [
@@ -67,24 +59,36 @@ const SECTIONS = [
 ];
 
 /**
- * Folders between the top of a tree and the project that dependencies are installed in: each that
- * has a lockfile, and the project's own where none has.
+ * Folders that dependencies are installed in. Between the top of a tree and the project: each that
+ * has a lockfile, and the project's own where none has. Elsewhere: packages that ask for others.
  * @param paths - Files of the tree, from its top.
+ * @param nested - Folders elsewhere that may be one; those that the tree does not have are left out.
  */
 export async function installRoots(
-  files: Pick<Files, 'read' | 'isFile'>,
+  files: Pick<Files, 'read' | 'readBytes'>,
   root: string,
   prefix: string,
   paths: readonly string[],
+  nested: readonly string[] = [],
 ): Promise<readonly InstallRoot[]> {
   const folders = chainOf(prefix);
-  const chain = await Promise.all(
-    folders.map((folder) => describeRoot(files, root, folder, paths)),
-  );
+  const describe = (folder: string): Promise<InstallRoot> =>
+    describeRoot(files, root, folder, paths);
+  const chain = await Promise.all(folders.map(describe));
   const locked = chain.filter(({ lockfile }) => lockfile !== null);
-  if (locked.length > 0) return locked;
   const unlocked = chain.filter(({ hasDependencies }) => hasDependencies);
-  return unlocked.length > 0 ? unlocked : chain.slice(-1);
+  const own = unlocked.length > 0 ? unlocked : chain.slice(-1);
+  const roots = [...(locked.length > 0 ? locked : own)];
+  const known = new Set([...folders, ...roots.flatMap(({ packages }) => packages)]);
+  // The outer first: it may be a workspace that has the inner among its packages.
+  for (const folder of [...nested].sort()) {
+    if (known.has(folder) || !paths.includes(join(folder, 'package.json'))) continue;
+    const one = await describe(folder);
+    for (const inner of one.packages) known.add(inner);
+    const reach = `${folder}/`.startsWith(prefix === '' ? '' : `${prefix}/`) ? 'below' : 'beside';
+    if (one.hasDependencies) roots.push({ ...one, reach });
+  }
+  return roots;
 }
 
 /** All folders on the way to the project, the top first. */
@@ -98,38 +102,60 @@ function chainOf(prefix: string): readonly string[] {
 }
 
 async function describeRoot(
-  files: Pick<Files, 'read' | 'isFile'>,
+  files: Pick<Files, 'read' | 'readBytes'>,
   root: string,
   folder: string,
   paths: readonly string[],
 ): Promise<InstallRoot> {
-  const [lockfile = null, manager = 'npm'] =
-    LOCKFILES.find(([name]) => files.isFile(join(root, folder, name))) ?? [];
-  const packages = await packageFolders(files, root, folder, paths);
+  // What git ignores is in no commit: it must not tell a project from its own sides.
+  const isThere = (name: string): boolean => paths.includes(posix.join(folder, name));
+  const own = readManifest(files, join(root, folder));
+  const { lockfile, manager } = chooseLockfile(own, isThere);
+  const members = await packageFolders(files, root, folder, paths);
+  const targets = members.flatMap((one) => fileTargets(readManifest(files, join(root, one)), one));
+  // Folders below that are asked for as packages get what they ask for along with the others.
+  const isPackage = (one: string): boolean => paths.includes(posix.join(one, 'package.json'));
+  const linked = targets.filter((one) => pathInside(folder, one) !== null && isPackage(one));
+  const packages = [...new Set([...members, ...linked])];
   const manifests = packages.map((one) => readManifest(files, join(root, one)));
   const scripts = packages.map((one, index) => installScripts(manifests[index] ?? null, one));
+  const named = new Set([
+    ...targets,
+    ...scripts.flatMap(({ words, at }) => words.map((word) => posix.join(at, word))),
+  ]);
+  // npm links folders that are asked for as packages; the others install copies of them.
+  const copied = manager === 'npm' ? [] : targets.map((one) => `${one}/`);
   const sources = paths.filter(
     (path) =>
+      named.has(path) ||
       SOURCES_OF_PACKAGES.test(posix.relative(folder, path)) ||
-      scripts.some(({ words, at }) => words.includes(posix.relative(at, path))),
+      copied.some((one) => path.startsWith(one)),
   );
   const said = {
     lockfile,
     lock: lockfile === null ? null : files.read(join(root, folder, lockfile)),
     packages: packages.map((one) => posix.relative(folder, one)),
     sections: manifests.map((manifest) => SECTIONS.map((name) => manifest?.[name] ?? null)),
-    settings: SETTINGS.map((name) => files.read(join(root, folder, name))),
+    settings: SETTINGS.map((name) => (isThere(name) ? files.read(join(root, folder, name)) : null)),
     scripts: scripts.map(({ words }) => words),
-    sources: sources.map((path) => [posix.relative(folder, path), files.read(join(root, path))]),
+    sources: sources.map((path) => [
+      posix.relative(folder, path),
+      digest(files.readBytes(join(root, path)) ?? ''),
+    ]),
   };
   return {
     folder,
     lockfile,
     manager,
     packages,
-    key: createHash('sha256').update(JSON.stringify(said)).digest('hex'),
+    key: digest(JSON.stringify(said)),
     hasDependencies: manifests.some((manifest) => dependencyNames(manifest).length > 0),
+    reach: 'project',
   };
+}
+
+function digest(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
 }
 
 /** The words of the scripts that are run on installing; some of them name files. */
@@ -142,5 +168,5 @@ function installScripts(
     const text = scripts[name];
     return typeof text === 'string' ? text.split(/[\s"';&|=]+/u) : [];
   });
-  return { words: words.map((word) => word.replace(/^\.\//u, '')), at };
+  return { words, at };
 }

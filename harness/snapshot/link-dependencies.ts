@@ -30,13 +30,16 @@ export async function linkDependencies(
   const allowed: string[] = [];
   for (const folder of links.folders) {
     signal.throwIfAborted();
-    const source = join(links.from, folder, MODULES);
+    // It may be a link to what another checkout has.
+    const source = realPath(join(links.from, folder, MODULES));
     const target = join(links.to, folder, MODULES);
     // A repository may keep its dependencies among its files.
-    if (kindOf(source) !== 'folder' || kindOf(target) !== null) continue;
+    if (source === null || kindOf(source) !== 'folder' || kindOf(target) !== null) continue;
     allowed.push(source);
+    const from = resolve(dirname(source), relative(folder, ''));
     for (const name of packagesIn(source)) {
-      const outside = linkPackage(links, join(source, name), join(target, name));
+      const place = { modules: source, from, to: links.to };
+      const outside = linkPackage(place, join(source, name), join(target, name));
       if (outside !== null) allowed.push(outside);
     }
     await linkPrograms(join(source, '.bin'), join(target, '.bin'), signal);
@@ -52,19 +55,29 @@ function packagesIn(modules: string): readonly string[] {
   });
 }
 
+interface PackagePlace extends Pick<DependencyLinks, 'from' | 'to'> {
+  /** The folder that it was found in, links resolved. */
+  readonly modules: string;
+}
+
 /** @returns The package's folder where it is neither beside the others nor in the workspace. */
-function linkPackage({ from, to }: DependencyLinks, source: string, target: string): string | null {
+function linkPackage(
+  { modules, from, to }: PackagePlace,
+  source: string,
+  target: string,
+): string | null {
   // Where the workspace itself was not kept, its links lead nowhere and still say where to.
   const isLink = kindOf(source) === 'link';
   const place = realPath(source) ?? (isLink ? resolve(dirname(source), readLink(source)) : source);
   const inside = pathInside(from, place);
-  if (inside?.split(sep).includes(MODULES) === false) {
+  const isInstalled = pathInside(modules, place) !== null;
+  if (!isInstalled && inside?.split(sep).includes(MODULES) === false) {
     const own = join(to, inside);
     if (kindOf(own) !== null) makeLink(relative(dirname(target), own), target);
     return null;
   }
   if (kindOf(place) !== null) makeLink(place, target);
-  return inside === null ? place : null;
+  return inside === null && !isInstalled ? place : null;
 }
 
 /** Programs of packages. Their links lead through `node_modules`, so they are kept as they are. */

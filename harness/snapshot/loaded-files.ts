@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { childModule } from '../host/child-module.ts';
+import { fileURLToPath } from 'node:url';
 import type { Files } from '../host/files.ts';
 import { pathInside } from './path-inside.ts';
 
 /** Where the preload finds the file that it writes into. */
 const VARIABLE = 'PERF_HARNESS_LOADED_FILES';
 const FILE = 'loaded-files';
+const PRELOAD = fileURLToPath(new URL('./loaded-files-preload.cjs', import.meta.url));
 
 /**
  * Variables that make every Node.js process of a unit write down which files it loads, descendants
@@ -18,11 +18,12 @@ export function traceLoadedFiles(
   folder: string,
   nodeOptions: string | undefined,
 ): Readonly<Record<string, string>> {
-  // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-  const preload = pathToFileURL(childModule(import.meta.url, './loaded-files-preload')).href;
+  // Older ones take no --import from there. In quotes, since paths may have blanks; with \ before each
+  // quote and each \, as in JSON.
+  const preload = `--require=${JSON.stringify(PRELOAD)}`;
   return {
     [VARIABLE]: join(folder, FILE),
-    NODE_OPTIONS: [nodeOptions ?? '', `--import=${preload}`].join(' ').trim(),
+    NODE_OPTIONS: [nodeOptions ?? '', preload].join(' ').trim(),
   };
 }
 

@@ -10,8 +10,10 @@ import { openDependencyStore } from './dependency-store.ts';
 import { installRoots } from './install-roots.ts';
 import { filesLoadedOutside } from './loaded-files.ts';
 import { type Making, placesOf, topOf } from './making.ts';
+import { nestedPackages } from './nested-packages.ts';
 import { layOver } from './overlay.ts';
 import { planDependencies, type WrittenTree } from './plan-dependencies.ts';
+import { findPrivateSettings } from './private-settings.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import { openSlots } from './slots.ts';
 import type { SideSnapshot, Snapshots } from './snapshots.ts';
@@ -43,6 +45,7 @@ export async function makeSnapshots(
       head: join(topOf(making, 'b'), sources.b.prefix),
       base: join(topOf(making, 'a'), sources.a.prefix),
       paths: request.overlay ?? [],
+      from: request.overlayFrom ?? 'head',
     },
     request.signal,
   );
@@ -76,12 +79,20 @@ async function beginMaking(host: Host, request: SnapshotRequest, folder: string)
   const place = await findPlace(host, projectRoot, signal);
   const sources = await openSources(host, place, request);
   const paths = await listProject(host, place, signal);
+  const { extent, prefix } = place;
+  const nested = nestedPackages(host.files, extent, paths);
+  const roots = await installRoots(host.files, extent, prefix, paths, nested);
   const areBuilt = prepare.length > 0;
   const prefixes = { a: sources.a.prefix, b: sources.b.prefix };
   return {
     host,
     request,
-    project: { place, roots: await installRoots(host.files, place.extent, place.prefix, paths) },
+    project: {
+      place,
+      roots,
+      nested,
+      settings: findPrivateSettings(host.files, extent, roots, paths),
+    },
     sources,
     slots: openSlots(host, { folder, prefixes, areBuilt }),
     builds: areBuilt ? [0, 1] : [0],

@@ -16,11 +16,13 @@ export interface Overlay {
   readonly base: string;
   /** Absolute, or from the project's folder. */
   readonly paths: readonly string[];
+  /** Whose files they are. */
+  readonly from: 'head' | 'project';
 }
 
 /**
- * Lays files of head's scenarios over the base; a folder takes the place of the base's. What head
- * does not have, such as a scenario that is not committed, is taken from the working tree for both.
+ * Lays the same scenarios over both sides; a folder takes the place of a side's own. Of those of head,
+ * what it does not have, such as a scenario that is not committed, is taken from the working tree.
  * @returns What else than a new scenario is the same on both sides now although it was not.
  * @throws UserError where a path lies outside the project or is nowhere.
  */
@@ -30,17 +32,25 @@ export async function layOver(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const hidden: string[] = [];
+  const { projectRoot, head, base, from } = overlay;
   for (const path of overlay.paths) {
-    const inside = insideProject(overlay.projectRoot, path);
-    if (kindOf(join(overlay.head, inside)) === null) {
-      await replace(host, overlay.projectRoot, overlay.head, inside, signal);
-    }
-    const before = fingerprintBelow(overlay.base, inside);
-    const { paths } = sourceDifference(before, fingerprintBelow(overlay.head, inside));
-    hidden.push(...paths.filter((one) => before.has(one)));
-    await replace(host, overlay.head, overlay.base, inside, signal);
+    const inside = insideProject(projectRoot, path);
+    const isAbsent = kindOf(join(head, inside)) === null;
+    const before = fingerprintBelow(base, inside);
+    const after = fingerprintBelow(isAbsent ? projectRoot : head, inside);
+    hidden.push(...sourceDifference(before, after).paths.filter((one) => before.has(one)));
+    if (from === 'project' || isAbsent) await replace(host, projectRoot, head, inside, signal);
+    await replace(host, head, base, inside, signal);
   }
-  return hidden.length === 0 ? [] : [replaced(hidden)];
+  return hidden.length === 0 ? [] : [replaced(hidden, from)];
+}
+
+/** Where an overlay lies, from the top of the repository. */
+export function overlayPaths(
+  { projectRoot, paths }: Pick<Overlay, 'projectRoot' | 'paths'>,
+  prefix: string,
+): readonly string[] {
+  return paths.map((path) => join(prefix, insideProject(projectRoot, path)));
 }
 
 function fingerprintBelow(root: string, path: string): TreeFingerprint {
@@ -56,12 +66,16 @@ function fingerprintBelow(root: string, path: string): TreeFingerprint {
 /** Files that are named; the others are counted. */
 const NAMED = 3;
 
-function replaced(paths: readonly string[]): Finding {
+function replaced(paths: readonly string[], from: Overlay['from']): Finding {
   const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
+  const where = `${paths.slice(0, NAMED).join(', ')}${more}`;
+  const isHead = from === 'head';
   return {
-    id: 'scenarios-of-head',
+    id: isHead ? 'scenarios-of-head' : 'scenarios-of-tree',
     level: 'info',
-    message: `Both sides are measured by the scenarios of the head; the base has others in ${paths.slice(0, NAMED).join(', ')}${more}.`,
+    message: isHead
+      ? `Both sides are measured by the scenarios of the head; the base has others in ${where}.`
+      : `Both sides are measured by the scenarios of the working tree; their own differ in ${where}.`,
     remedy:
       'Keep the code that is measured out of the folder of the scenarios: there it is the same on both sides.',
   };

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/side.ts';
 import { type InstallRoot, installRoots } from './install-roots.ts';
+import { nestedPackages } from './nested-packages.ts';
+import type { PrivateSettings } from './private-settings.ts';
 import type { ProjectPlace } from './tree-source.ts';
 
 /** Where one set of dependencies of a side comes from. */
@@ -18,6 +20,9 @@ export type DependencyPlan =
 export interface InstalledProject {
   readonly place: ProjectPlace;
   readonly roots: readonly InstallRoot[];
+  /** Folders with packages that were installed by themselves, from the top. */
+  readonly nested: readonly string[];
+  readonly settings: PrivateSettings;
 }
 
 /** A side's tree as it was written. */
@@ -42,8 +47,16 @@ export async function planDependencies(
   project: InstalledProject,
   trees: Readonly<Record<SideId, WrittenTree>>,
 ): Promise<DependencyPlans> {
-  const rootsOf = ({ top, prefix, paths }: WrittenTree): Promise<readonly InstallRoot[]> =>
-    installRoots(host.files, top, prefix, paths);
+  const rootsOf = ({
+    top,
+    prefix,
+    paths,
+    installedAt,
+  }: WrittenTree): Promise<readonly InstallRoot[]> => {
+    const own = installedAt === null ? [] : nestedPackages(host.files, installedAt, paths);
+    const nested = [...new Set([...project.nested, ...own])];
+    return installRoots(host.files, top, prefix, paths, nested);
+  };
   const roots = { a: await rootsOf(trees.a), b: await rootsOf(trees.b) };
   const planSide = (side: SideId, other: SideId): readonly DependencyPlan[] =>
     roots[side].flatMap((root) =>
@@ -77,7 +90,16 @@ function planRoot(
   if (isShared && roots.some(isSame) && isInstalled(place.extent)) {
     return [{ type: 'shared', from: place.extent, root }];
   }
-  // Yarn's Plug'n'Play needs no folder of packages where a repository keeps them itself.
-  const isSelfContained = paths.includes(join(root.folder, '.pnp.cjs'));
-  return root.hasDependencies && !isSelfContained ? [{ type: 'install', root }] : [];
+  // Most of what lies beside a project has no part in it, and is worth no installation.
+  const isNeeded = root.hasDependencies && root.reach !== 'beside';
+  return isNeeded && !isSelfContained(root, paths) ? [{ type: 'install', root }] : [];
+}
+
+/**
+ * Whether a repository keeps the dependencies among its files: in a folder of packages, or as Yarn's
+ * Plug'n'Play does, which needs none.
+ */
+export function isSelfContained({ folder }: InstallRoot, paths: readonly string[]): boolean {
+  const modules = join(folder, 'node_modules/');
+  return paths.includes(join(folder, '.pnp.cjs')) || paths.some((path) => path.startsWith(modules));
 }

@@ -1,9 +1,15 @@
+import { join } from 'node:path';
+import { realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
+import { holdsBoundAddon } from './bound-addons.ts';
 import type { DependencyStore } from './dependency-store.ts';
 import { type InstallationChange, installDependencies } from './install-dependencies.ts';
+import type { InstallRoot } from './install-roots.ts';
 import { linkDependencies } from './link-dependencies.ts';
+import { askNode, type NodeBinary } from './node-binary.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
+import type { PrivateSettings } from './private-settings.ts';
 import type { SideSnapshot } from './snapshots.ts';
 
 /** A side that is to get its dependencies. */
@@ -16,6 +22,9 @@ export interface DependencyNeed {
   readonly trees: readonly [string, ...string[]];
   /** Files of each of them. */
   readonly paths: readonly string[];
+  readonly settings: PrivateSettings;
+  /** The side's own Node.js; null: that of perf-harness. */
+  readonly nodePath: string | null;
   readonly signal: AbortSignal;
   readonly onInstall: () => void;
 }
@@ -56,27 +65,48 @@ export async function provideDependencies(
 async function locate(
   host: Host,
   store: DependencyStore,
-  { label, trees, paths, change, signal, onInstall }: DependencyNeed,
+  need: DependencyNeed,
   plan: DependencyPlan,
   findings: Finding[],
 ): Promise<string | null> {
   const { root } = plan;
-  const isChanged = change?.root.folder === root.folder;
-  if (plan.type === 'shared' && !isChanged) return plan.from;
-  if (root.lockfile === null && !isChanged) findings.push(withoutLockfile(label));
-  const installation = {
-    root,
-    tree: trees[0],
-    paths,
-    label,
-    change: isChanged ? change : null,
-    signal,
-    onInstall,
+  const isChanged = need.change?.root.folder === root.folder;
+  const label = root.reach === 'project' ? need.label : `${root.folder} in ${need.label}`;
+  const installed = async (node: NodeBinary | null): Promise<string | null> => {
+    const { trees, change, ...common } = need;
+    const [tree] = trees;
+    const installation = { ...common, root, tree, label, node, change: isChanged ? change : null };
+    const outcome = await installDependencies(host, store, installation);
+    if (outcome.type === 'installed') return outcome.folder;
+    // What is measured may do without what is not the project's.
+    const isNeeded = root.reach === 'project';
+    findings.push(isNeeded ? outcome.finding : { ...outcome.finding, level: 'warning' });
+    return null;
   };
-  const outcome = await installDependencies(host, store, installation);
-  if (outcome.type === 'installed') return outcome.folder;
-  findings.push(outcome.finding);
-  return null;
+  const isShared = plan.type === 'shared' && !isChanged;
+  const from = isShared ? plan.from : await installed(null);
+  const isFitting =
+    from === null || root.reach === 'beside' || (await fits(host, need.nodePath, root, from));
+  if (root.lockfile === null && !isChanged && !(isShared && isFitting)) {
+    findings.push(withoutLockfile(label));
+  }
+  if (isFitting || need.nodePath === null) return from;
+  return installed(await askNode(host, need.nodePath));
+}
+
+/** Whether a Node.js can load what was installed by another. */
+async function fits(
+  host: Host,
+  nodePath: string | null,
+  { packages }: InstallRoot,
+  from: string,
+): Promise<boolean> {
+  if (nodePath === null) return true;
+  for (const one of packages) {
+    const folder = realPath(join(from, one, 'node_modules'));
+    if (folder !== null && (await holdsBoundAddon(host.files, folder))) return false;
+  }
+  return true;
 }
 
 function withoutLockfile(label: string): Finding {

@@ -85,13 +85,18 @@ export async function runGit(
 ): Promise<string> {
   const result = await tryGit(host, args, options);
   if (isFine(result)) return result.stdout;
-  const words = result.stderr.trim().split('\n').slice(-5).join(' ');
-  if (DISK_FULL.test(words)) throw diskFull(options.cwd);
   throw new UserError({
     code: 'git-failed',
-    message: `git ${args[0]} failed in ${options.cwd}${result.timedOut ? ' (time limit)' : ''}: ${words}`,
+    message: `git ${args[0]} failed in ${options.cwd}${wordsOfGit(result, options.cwd)}`,
     remedy: 'Mend what git says and run again.',
   });
+}
+
+/** What git said where it failed, to stand behind a sentence. @throws UserError: disk full. */
+export function wordsOfGit({ stderr, timedOut }: ExecResult, cwd: string): string {
+  const words = stderr.trim().split('\n').slice(-5).join(' ');
+  if (DISK_FULL.test(words)) throw diskFull(cwd);
+  return `${timedOut ? ' (time limit)' : ''}: ${words}`;
 }
 
 export function isFine({ exit, timedOut }: ExecResult): boolean {

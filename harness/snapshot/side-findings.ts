@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Repository } from './repository.ts';
@@ -34,6 +34,16 @@ function absent(id: string, what: string): Finding {
   };
 }
 
+/** A commit that is measured while it is checked out. */
+export interface CheckedOut {
+  /** How reports name the side. */
+  readonly label: string;
+  /** Paths from the top that are measured as the working tree has them. */
+  readonly except: readonly string[];
+  /** What to do about the others. */
+  readonly remedy: string;
+}
+
 /**
  * Says what is not measured where the head is the commit that is checked out, while the working
  * tree has more than that.
@@ -41,13 +51,15 @@ function absent(id: string, what: string): Finding {
 export async function checkDirtyTree(
   host: Host,
   { top }: Repository,
-  label: string,
+  { label, except, remedy }: CheckedOut,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const args = ['status', '--porcelain=v1', '-z', '--untracked-files=normal', '--no-renames'];
-  const names = splitNames(await runGit(host, args, { cwd: top, signal }))
+  const args = ['status', '--porcelain=v1', '-z', '--untracked-files=normal', '--no-renames', '--'];
+  const left = except.map((path) => `:(top,exclude,literal)${path}`);
+  const names = splitNames(await runGit(host, [...args, ...left], { cwd: top, signal }))
     .map((line) => line.slice(3))
-    .filter((name) => !isOwnState(name));
+    // What is installed is measured; a link to it is a file to git, which it may not ignore.
+    .filter((name) => !isOwnState(name) && basename(name) !== 'node_modules');
   if (names.length === 0) return [];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   const what = names.length === 1 ? 'is changed' : 'are changed';
@@ -56,7 +68,7 @@ export async function checkDirtyTree(
       id: 'dirty-tree',
       level: 'warning',
       message: `${names.slice(0, NAMED).join(', ')}${more} ${what} in the working tree; ${label} was measured as it is committed, without that.`,
-      remedy: 'Leave the head out to measure the working tree, or commit first.',
+      remedy,
     },
   ];
 }

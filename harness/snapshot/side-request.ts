@@ -19,7 +19,17 @@ export type SideRequest =
   /** The project's working tree: uncommitted and untracked files too, ignored ones not. */
   | { readonly type: 'tree' }
   /** Another folder that stands for the project's, as it is: ignored files too. */
-  | { readonly type: 'folder'; readonly path: string };
+  | { readonly type: 'folder'; readonly path: string }
+  /** A commit with other versions of its packages. */
+  | {
+      readonly type: 'packages';
+      /** Whole name. */
+      readonly commit: string;
+      /** How reports name the side. */
+      readonly label: string;
+      /** Changes lockfile and manifests in the folder that stands for the project. */
+      readonly change: (folder: string) => void;
+    };
 
 /** A command that each side is built with before it is measured. */
 export interface PrepareRequest {
@@ -43,11 +53,13 @@ export interface SnapshotRequest {
   readonly base: SideRequest;
   readonly head: SideRequest;
   /**
-   * Files and folders of head's scenarios, absolute or from the project's folder. They are laid
+   * Files and folders of scenarios, absolute or from the project's folder. Those of head are laid
    * over the base, folders as a whole, so that both sides are measured by the same scenarios. What
    * head does not have is taken from the working tree, for both.
    */
   readonly overlay?: readonly string[];
+  /** `project`: all of the overlay is that of the working tree, for both sides. Default: `head`. */
+  readonly overlayFrom?: 'head' | 'project';
   /** Run in this order on each side, for each of its slots. */
   readonly prepare?: readonly PrepareRequest[];
   /** What `prepare` runs with on each side, as what is measured does; by default nothing of its own. */

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { copyTree, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { ComparedSide } from '../model/document.ts';
@@ -72,6 +72,8 @@ export async function openSource(
       return openTree(host, project, signal);
     case 'folder':
       return openFolder(host, request.path, signal);
+    case 'packages':
+      return openPackages(host, project, request);
   }
 }
 
@@ -90,6 +92,26 @@ async function openRef(
     prefix,
     installedAt: null,
     write: (target, limit) => exportCommit(host, repository, commit, target, limit),
+  };
+}
+
+function openPackages(
+  host: Host,
+  { prefix, repository, extent }: ProjectPlace,
+  { commit, label, change }: Extract<SideRequest, { type: 'packages' }>,
+): TreeSource {
+  if (repository === null) throw noRepository(extent);
+  return {
+    label,
+    source: 'dependency',
+    commit,
+    prefix,
+    installedAt: null,
+    write: async (target, limit) => {
+      const findings = await exportCommit(host, repository, commit, target, limit);
+      if (findings.every(({ level }) => level !== 'error')) change(join(target, prefix));
+      return findings;
+    },
   };
 }
 

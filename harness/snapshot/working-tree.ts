@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { kindOf, listTree, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { findRepository } from './repository.ts';
@@ -35,6 +35,7 @@ export async function listWorkingTree(
   for (const name of new Set(names)) {
     const path = name.endsWith('/') ? name.slice(0, -1) : name;
     const kind = kindOf(join(top, path));
+    if (kind === 'link' && (await isInstalledLink(host, top, path, signal))) continue;
     // What was deleted is still in the index.
     if (kind === 'file' || kind === 'link') found.push(path);
     if (kind !== 'folder') continue;
@@ -43,6 +44,18 @@ export async function listWorkingTree(
     for (const file of await listWorkingTree(host, inner, signal)) found.push(`${path}/${file}`);
   }
   return found;
+}
+
+/** A link to installed packages: to git it is a file, which `node_modules/` does not ignore. */
+async function isInstalledLink(
+  host: Host,
+  top: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (basename(path) !== 'node_modules') return false;
+  const args = ['ls-files', '-z', '--cached', '--', `:(literal)${path}`];
+  return (await runGit(host, args, { cwd: top, signal })) === '';
 }
 
 /** A submodule that was never fetched is an empty folder of the outer repository. */

@@ -5,7 +5,9 @@ import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { openDependencyStore } from './dependency-store.ts';
 import { type InstallRoot, installRoots } from './install-roots.ts';
+import { nestedPackages } from './nested-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
+import { findPrivateSettings } from './private-settings.ts';
 import { provideDependencies } from './provide-dependencies.ts';
 
 /** A worktree that is to get its dependencies. */
@@ -33,14 +35,15 @@ export async function provideWorktreeDependencies(
 ): Promise<readonly Finding[]> {
   const isLeftOut = (name: string): boolean => name === 'node_modules' || name === '.git';
   const paths = listTree(worktree, isLeftOut);
-  const own = await installRoots(host.files, worktree, prefix, paths);
-  const theirs = await installRoots(host.files, repository, prefix, paths);
+  const nested = nestedPackages(host.files, repository, paths);
+  const own = await installRoots(host.files, worktree, prefix, paths, nested);
+  const theirs = await installRoots(host.files, repository, prefix, paths, nested);
   const isInstalled = ({ packages }: InstallRoot): boolean =>
     packages.some((one) => host.files.isFolder(join(repository, one, 'node_modules')));
   const plans = own.flatMap((root): readonly DependencyPlan[] => {
     const isSame = theirs.some(({ folder, key }) => folder === root.folder && key === root.key);
     if (isSame && isInstalled(root)) return [{ type: 'shared', from: repository, root }];
-    return root.hasDependencies ? [{ type: 'install', root }] : [];
+    return root.hasDependencies && root.reach !== 'beside' ? [{ type: 'install', root }] : [];
   });
   const store = openDependencyStore(host, cacheFolder(host), dirname(worktree));
   const { findings } = await provideDependencies(host, store, {
@@ -49,6 +52,8 @@ export async function provideWorktreeDependencies(
     change: null,
     trees: [worktree],
     paths,
+    settings: findPrivateSettings(host.files, repository, own, paths),
+    nodePath: null,
     signal,
     onInstall,
   });

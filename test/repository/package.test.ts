@@ -38,6 +38,8 @@ const BESIDE_MODULES = [
   'CHANGELOG.md',
   'LICENSE',
   'package.json',
+  // As it is in the sources: programs of any Node.js load it.
+  'dist/harness/snapshot/loaded-files-preload.cjs',
   // From which `doctor --install k6` builds k6.
   'tools/k6/go.mod',
   'tools/k6/go.sum',
@@ -62,6 +64,7 @@ describe('the package', () => {
         'dist/index.js',
         'dist/index.d.ts',
         'dist/cli/bin.js',
+        'dist/harness/snapshot/loaded-files-preload.cjs',
       ]),
     );
   });

@@ -82,4 +82,26 @@ describe('a comparison of two versions of a dependency', () => {
     expect(error).toMatchObject({ code: 'dependency-not-found', exitCode: 2 });
     expect(error.message).toContain('Did you mean "is-odd"?');
   });
+
+  test.each([
+    [
+      'a workspace of pnpm, which npm does not read',
+      {
+        'pnpm-workspace.yaml': 'packages: [member]',
+        'member/package.json': '{"name":"member","dependencies":{"ms":"2.0.0"}}',
+      },
+      'pnpm-workspace.yaml',
+    ],
+    [
+      'a repository that keeps its packages among its files',
+      { '.gitignore': '', 'node_modules/ms/package.json': '{"version":"2.0.0"}' },
+      'among its files',
+    ],
+  ])('is refused in %s, with another way', async (_, files, reason) => {
+    repository.write(files);
+    const error = await errorOf(changing('ms', '2.0.0', '2.1.3'));
+    expect(error).toMatchObject({ code: 'dependency-not-changeable', exitCode: 2 });
+    expect(error.message).toContain(reason);
+    expect(error.remedy).toContain('perf-harness compare');
+  });
 });

@@ -251,15 +251,24 @@ describe('dependencies that differ', () => {
   });
 
   test.each([
-    ['pnpm', 'pnpm-lock.yaml'],
-    ['yarn', 'yarn.lock'],
-    ['bun', 'bun.lock'],
-  ])('by %s need it, and it is named where it is missing', async (program, lockfile) => {
+    ['pnpm', { 'package-lock.json': null, 'pnpm-lock.yaml': 'lock' }],
+    ['yarn', { 'package-lock.json': null, 'yarn.lock': 'lock' }],
+    ['bun', { 'package-lock.json': null, 'bun.lock': 'lock' }],
+    // Of several lockfiles, that of the package manager that the manifest names.
+    [
+      'yarn',
+      {
+        'package.json': '{"packageManager":"yarn@4.9.0","dependencies":{"dep":"1"}}',
+        'pnpm-lock.yaml': 'older',
+        'yarn.lock': 'lock',
+      },
+    ],
+  ])('by %s need it, and it is named where it is missing', async (program, files) => {
     const tools = join(repository.root, '../tools');
     mkdirSync(tools);
     const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
     symlinkSync(git, join(tools, 'git'));
-    repository.write({ 'package-lock.json': null, [lockfile]: 'lock' });
+    repository.write(files);
     const { PATH } = process.env;
     process.env.PATH = tools;
     // Node.js may have been installed beside package managers.

@@ -113,14 +113,58 @@ describe('findBase in CI', () => {
     });
   });
 
-  it('takes the first parent of the merge that GitHub checks out with two commits', async () => {
+  /** The newest two commits of a branch whose head is a merge with main, which is not fetched. */
+  function mergedWithMain(into: 'main' | 'feature') {
     const { project, newest } = branched();
-    project.git('checkout', '--quiet', '--detach', 'main');
-    project.git('merge', '--quiet', '--no-ff', '-m', 'merge', 'feature');
+    project.git('checkout', '--quiet', '--detach', into);
+    project.git('merge', '--quiet', '--no-ff', '-m', 'merge', into === 'main' ? 'feature' : 'main');
     project.git('tag', 'pull');
     const clone = cloneOf(project, '--depth=2', '--single-branch', '--branch=pull');
-    expect(await baseOf(clone, { GITHUB_BASE_REF: 'main' })).toMatchObject({
-      base: { label: 'main', commit: newest },
+    return { clone, newest, merge: clone.git('rev-parse', 'HEAD') };
+  }
+
+  it('takes the first parent of the merge that GitHub checks out with two commits', async () => {
+    const { clone, newest, merge } = mergedWithMain('main');
+    const github = { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: merge };
+    expect(await baseOf(clone, github)).toMatchObject({ base: { label: 'main', commit: newest } });
+  });
+
+  it.for([
+    ['another service', { CHANGE_TARGET: 'main' }],
+    [
+      'GitHub with another reference',
+      { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/heads/feature' },
+    ],
+    [
+      'GitHub with another commit, as with ref: head.sha',
+      { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: 'a'.repeat(40) },
+    ],
+  ] as const)(
+    'takes no parent of a merge of the branch’s own for its target: %s',
+    async ([, env]) => {
+      const { clone, merge } = mergedWithMain('feature');
+      const own = 'GITHUB_SHA' in env ? env : { ...env, GITHUB_SHA: merge };
+      await expect(baseOf(clone, own)).rejects.toMatchObject({
+        code: 'shallow-clone',
+        exitCode: 6,
+      });
+      // Of a whole history of that branch alone, too.
+      clone.git('fetch', '--quiet', '--unshallow');
+      await expect(baseOf(clone, own)).rejects.toMatchObject({
+        code: 'base-not-found',
+        exitCode: 6,
+        remedy: expect.stringContaining('git fetch origin main'),
+      });
+    },
+  );
+
+  it.for(['main', 'main~1'])('is no commit of the target itself: HEAD is %s', async (head) => {
+    const { project } = branched();
+    project.git('checkout', '--quiet', '--detach', head);
+    await expect(baseOf(project, { GITHUB_BASE_REF: 'main' })).rejects.toMatchObject({
+      code: 'head-on-target',
+      exitCode: 6,
+      message: expect.stringContaining('main'),
     });
   });
 

@@ -3,13 +3,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cacheFolder } from '../../../harness/host/cache-folder.ts';
 import { createHost } from '../../../harness/host.ts';
 import {
   filesLoadedOutside,
   readLoadedFiles,
   traceLoadedFiles,
 } from '../../../harness/snapshot/loaded-files.ts';
+import { findNodeBinary } from '../../../harness/snapshot/node-binary.ts';
 import { open, sampleRepository, writeInto } from './sample-repository.ts';
 
 const host = createHost();
@@ -123,7 +125,7 @@ describe('the record of loaded files', () => {
       exit: { type: 'code', code: 5 },
     });
     expect(traceLoadedFiles(folder, '--no-deprecation').NODE_OPTIONS).toMatch(
-      /^--no-deprecation --import=file:\/\/\S+$/,
+      /^--no-deprecation --require="\/.+\.cjs"$/,
     );
   });
 
@@ -138,6 +140,66 @@ describe('the record of loaded files', () => {
   test('does without a line that a kill cut off', () => {
     writeInto(folder, { 'loaded-files': '"/a"\n"/b"\n"/a"\n"/c' });
     expect(readLoadedFiles(host.files, folder)).toEqual(['/a', '/b']);
+  });
+});
+
+describe.each([
+  ['18.12.1', 'that takes no --import from NODE_OPTIONS'],
+  ['22.14.0', 'whose loader has no hooks yet'],
+])('the record of Node.js %s, %s,', (version) => {
+  let execPath: string;
+
+  beforeAll(async () => {
+    const signal = AbortSignal.timeout(300_000);
+    execPath = (await findNodeBinary(host, version, cacheFolder(host), signal)).path;
+  }, 300_000);
+
+  test('has what is imported, required and loaded by threads and descendants', async () => {
+    writeInto(root, {
+      'main.mjs': `import { Worker } from 'node:worker_threads';
+        import { fork } from 'node:child_process';
+        import './b.cjs';
+        debugger;
+        await import('./c.mjs');
+        new Worker(new URL('./worker.mjs', import.meta.url));
+        fork('./child.cjs');
+        process.on('exit', () => console.log(process.execArgv.length));`,
+      'b.cjs': 'require("./data.json")',
+      'data.json': '{}',
+      'c.mjs': '',
+      'worker.mjs': '',
+      'child.cjs': 'require("./of-child.cjs"); process.kill(process.pid, "SIGKILL")',
+      'of-child.cjs': '',
+      'not-loaded.js': '',
+    });
+    const { own, result } = await loadedBy(['main.mjs'], undefined, execPath);
+    expect(result).toMatchObject({ stdout: '0\n', stderr: '', exit: { type: 'code', code: 0 } });
+    expect(own).toEqual([
+      'b.cjs',
+      'c.mjs',
+      'child.cjs',
+      'data.json',
+      'main.mjs',
+      'of-child.cjs',
+      'worker.mjs',
+    ]);
+  });
+
+  test('has no file that a program only says it is', async () => {
+    writeInto(root, {
+      'main.cjs': `const vm = require('node:vm');
+        vm.runInThisContext('1', { filename: ${JSON.stringify(join(root, 'nowhere.js'))} });
+        eval(${JSON.stringify(`1\n//# sourceURL=${pathToFileURL(join(root, 'said.js')).href}`)});`,
+      'said.js': '',
+    });
+    expect((await loadedBy(['main.cjs'], undefined, execPath)).own).toEqual(['main.cjs']);
+  });
+
+  test('has the native parts of packages', async () => {
+    const koffi = createRequire(import.meta.url).resolve('koffi');
+    const program = `require(${JSON.stringify(koffi)})`;
+    const { loaded } = await loadedBy(['-e', program], undefined, execPath);
+    expect(loaded.filter((path) => path.endsWith('.node'))).toHaveLength(1);
   });
 });
 

@@ -123,6 +123,18 @@ describe('the files of a side', () => {
     expect(read(snapshots.arrange(0).a, 'x.txt')).toBe('QUIET');
   });
 
+  test('that git cannot write out keep the side from being measured', async () => {
+    repository.write({ '.gitattributes': '*.txt filter=lost\n', 'x.txt': 'one' });
+    repository.commit('v2');
+    repository.git('config', 'filter.lost.smudge', 'echo the object is gone >&2; exit 1');
+    repository.git('config', 'filter.lost.required', 'true');
+    repository.write({ 'lib/x.js': 'two' });
+    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    expect(snapshots.base.findings).toMatchObject([{ id: 'checkout-failed', level: 'error' }]);
+    expect(snapshots.base.findings[0]?.message).toMatch(/smudge filter lost failed/);
+    expect(snapshots.head.findings).toEqual([]);
+  });
+
   test('are not what perf-harness keeps of its own', async () => {
     const ignore = '*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
     repository.write({ '.perf-harness/.gitignore': ignore, '.perf-harness/baselines/a.json': '1' });
@@ -269,6 +281,42 @@ describe('the scenarios of the head', () => {
     for (const side of [a, b]) {
       expect([read(side, 'my.scenario.ts'), read(side, 'ignored')]).toEqual(['mine', 'ignored']);
     }
+  });
+
+  test('are those of the working tree on both sides where that is wanted', async () => {
+    repository.write({ 'scenarios/a.ts': 'old', 'scenarios/gone.ts': 'old', 'lib/x.js': 'two' });
+    repository.commit('v2');
+    repository.write({ 'scenarios/a.ts': 'newer', 'lib/x.js': 'three' });
+    repository.commit('v3');
+    repository.write({
+      'scenarios/a.ts': 'mine',
+      'scenarios/fresh.ts': 'mine',
+      'scenarios/gone.ts': null,
+      'lib/x.js': 'four',
+      'bench/lone.ts': 'mine',
+    });
+    const request = {
+      base: { type: 'ref', ref: 'v2' },
+      head: { type: 'ref', ref: 'v3' },
+      overlay: ['scenarios', join(repository.root, 'bench/lone.ts')],
+    } as const;
+    snapshots = await open(host, repository, { ...request, overlayFrom: 'project' });
+    const { a, b } = snapshots.arrange(0);
+    for (const side of [a, b]) {
+      expect(readdirSync(join(side, 'scenarios'))).toEqual(['a.ts', 'fresh.ts']);
+      expect(read(side, 'scenarios/a.ts')).toBe('mine');
+      expect(read(side, 'bench/lone.ts')).toBe('mine');
+    }
+    expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['two', 'three']);
+    expect(snapshots.difference.paths).toEqual(['lib/x.js']);
+    expect(snapshots.base.findings).toMatchObject([{ id: 'scenarios-of-tree', level: 'info' }]);
+    expect(snapshots.base.findings[0]?.message).toContain('scenarios/a.ts');
+    // Of what is not committed, the scenarios are measured all the same.
+    const [dirty, ...others] = snapshots.head.findings;
+    expect(others).toEqual([]);
+    expect(dirty).toMatchObject({ id: 'dirty-tree', remedy: expect.stringContaining('Commit') });
+    expect(dirty?.remedy).not.toContain('head');
+    expect(dirty?.message).toMatch(/^lib\/x\.js is changed/);
   });
 
   test.each([

@@ -100,6 +100,15 @@ test('a folder of another machine is left alone for a week, one of an unknown na
   expect(recoverSnapshots(host, repository.cache)).toEqual([foreign]);
 });
 
+test('a Node.js that a killed command did not install to the end is removed, and no other', () => {
+  const dead = ownerName(host).replace(/-\d+-(?=[0-9a-f]+$)/, '-1-');
+  const names = [`.24-9-0.${dead}`, `.24.${ownerName(host)}`, '24.9.0'];
+  const [cut, ...others] = names.map((name) => join(repository.cache, 'node', name));
+  for (const name of names) mkdirSync(join(repository.cache, 'node', name), { recursive: true });
+  expect(recoverSnapshots(host, repository.cache)).toEqual([cut]);
+  expect(others.every((path) => existsSync(path))).toBe(true);
+});
+
 test('a process of the same number that began at another time is not the owner', () => {
   const name = ownerName(host);
   expect(isAbandoned(host, name, 0)).toBe(false);

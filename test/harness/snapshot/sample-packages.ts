@@ -5,7 +5,7 @@ import { type SampleRepository, writeInto } from './sample-repository.ts';
 
 /** Packs a package that says its version into the repository, so that npm needs no registry. */
 export function addPackage(
-  { root }: SampleRepository,
+  { root }: Pick<SampleRepository, 'root'>,
   name: string,
   version: string,
   files: Readonly<Record<string, string>> = {},

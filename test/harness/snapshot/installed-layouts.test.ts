@@ -1,0 +1,207 @@
+/** The places that installed dependencies are found in, beyond a folder in the project's own. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, realpathSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import { addPackage, npm } from './sample-packages.ts';
+import { open, type SampleRepository, sampleRepository, writeInto } from './sample-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let opened: Snapshots[];
+let steps: SnapshotProgress['step'][];
+
+beforeEach(() => {
+  opened = [];
+  steps = [];
+  repository = sampleRepository({ '.gitignore': 'node_modules/\n' });
+});
+afterEach(() => {
+  for (const snapshots of opened) snapshots.remove();
+  repository.remove();
+});
+
+async function openAndKeep(changes: Parameters<typeof open>[2] = {}): Promise<Snapshots> {
+  const onProgress = ({ step }: SnapshotProgress): void => void steps.push(step);
+  const snapshots = await open(host, repository, { onProgress, ...changes });
+  opened.push(snapshots);
+  return snapshots;
+}
+
+/** What a program of each side gets where it asks for a package. */
+function required(snapshots: Snapshots, name: string, folder = '.'): readonly string[] {
+  const { a, b } = snapshots.arrange(0);
+  return [a, b].map((root) =>
+    execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)})`], {
+      cwd: join(root, folder),
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim(),
+  );
+}
+
+const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
+const NONE = { base: [], head: [] };
+
+describe('a node_modules that is a link', () => {
+  let other: string;
+
+  beforeEach(() => {
+    other = join(repository.root, '../other checkout');
+    repository.write({
+      'package.json': JSON.stringify({ workspaces: ['core'], dependencies: { dep: '1' } }),
+      'package-lock.json': '{}',
+      'core/package.json': '{"name":"core"}',
+      'core/index.js': 'module.exports = "core one"',
+    });
+    writeInto(other, {
+      'node_modules/dep/index.js': 'module.exports = "dep"',
+      'core/index.js': 'module.exports = "core elsewhere"',
+    });
+    symlinkSync('../core', join(other, 'node_modules/core'));
+    repository.link(join(other, 'node_modules'), 'node_modules');
+    repository.git('add', '.gitignore', 'package.json', 'package-lock.json', 'core');
+    repository.git('commit', '-q', '-m', 'v1');
+    repository.git('tag', 'v1');
+    repository.write({ 'core/index.js': 'module.exports = "core two"' });
+  });
+
+  test('gives both sides what is installed where it leads', async () => {
+    const snapshots = await openAndKeep();
+    expect(required(snapshots, 'dep')).toEqual(['dep', 'dep']);
+    expect(findings(snapshots)).toEqual(NONE);
+    const loaded = [realpathSync(join(other, 'node_modules/dep/index.js'))];
+    expect(snapshots.outside('a', loaded)).toEqual([]);
+  });
+
+  test('is no file of the working tree, and no change that is not measured', async () => {
+    expect((await openAndKeep()).difference.paths).toEqual(['core/index.js']);
+    repository.git('checkout', 'core');
+    expect(findings(await openAndKeep({ head: { type: 'ref', ref: 'HEAD' } }))).toEqual(NONE);
+  });
+
+  test('has each side load its own packages of the workspace', async () => {
+    expect(required(await openAndKeep(), 'core')).toEqual(['core one', 'core two']);
+  });
+
+  test('that is committed leads in a side where it leads in the commit', async () => {
+    repository.write({ node_modules: null, 'lib/dep/index.js': 'module.exports = "of the side"' });
+    repository.link('lib', 'node_modules');
+    repository.git('add', '--all');
+    repository.git('commit', '-q', '-m', 'linked');
+    const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'HEAD' } });
+    expect(required(snapshots, 'dep')).toEqual(['of the side', 'of the side']);
+    expect(snapshots.difference.isSame).toBe(true);
+  });
+});
+
+describe('a package below the project that is no part of its workspace', () => {
+  const server = (version: string): void => {
+    const dependencies = { dep: `file:../vendor/dep-${version}.tgz` };
+    addPackage(repository, 'dep', version);
+    repository.write({ 'server/package.json': JSON.stringify({ name: 'server', dependencies }) });
+    npm(join(repository.root, 'server'), ['install']);
+  };
+
+  beforeEach(() => {
+    server('1.0.0');
+    repository.commit('v1');
+  });
+
+  test('has what is installed there', async () => {
+    repository.write({ 'x.js': 'new' });
+    const snapshots = await openAndKeep();
+    expect(required(snapshots, 'dep', 'server')).toEqual(['dep 1.0.0', 'dep 1.0.0']);
+    const { a } = snapshots.arrange(0);
+    expect(realpathSync(join(a, 'server/node_modules/dep'))).toBe(
+      join(repository.root, 'server/node_modules/dep'),
+    );
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+
+  test('has it installed for each side where these differ', async () => {
+    server('2.0.0');
+    const snapshots = await openAndKeep();
+    expect(required(snapshots, 'dep', 'server')).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+
+  test('keeps nothing else from being measured where it cannot be installed, and says so', async () => {
+    repository.write({ 'server/package-lock.json': '{}' });
+    const snapshots = await openAndKeep();
+    const { a } = snapshots.arrange(0);
+    expect(existsSync(join(a, 'server/node_modules/dep'))).toBe(true);
+    expect(snapshots.head.findings).toMatchObject([{ id: 'install-failed', level: 'warning' }]);
+    expect(snapshots.head.findings[0]?.message).toContain('server in working tree');
+  });
+
+  test('is not installed where nothing is installed there', async () => {
+    server('2.0.0');
+    repository.write({ 'server/node_modules': null });
+    const snapshots = await openAndKeep();
+    expect(steps).toEqual(['copy', 'copy']);
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+
+  test('is linked beside the project too, and left out where it differs', async () => {
+    repository.write({ 'app/package.json': '{"name":"app"}' });
+    repository.commit('v2');
+    const changes = {
+      projectRoot: join(repository.root, 'app'),
+      base: { type: 'ref', ref: 'v2' },
+    } as const;
+    expect(required(await openAndKeep(changes), '../server/node_modules/dep')).toEqual([
+      'dep 1.0.0',
+      'dep 1.0.0',
+    ]);
+    server('2.0.0');
+    steps.length = 0;
+    const snapshots = await openAndKeep(changes);
+    expect(steps).toEqual(['copy', 'copy']);
+    const { a, b } = snapshots.arrange(0);
+    expect([a, b].map((root) => existsSync(join(root, '../server/node_modules')))).toEqual([
+      false,
+      false,
+    ]);
+  });
+});
+
+test('a folder that is asked for as a package has on each side what it asks for there', async () => {
+  const lib = (version: string): void => {
+    addPackage(repository, 'dep', version);
+    const dependencies = { dep: `file:../vendor/dep-${version}.tgz` };
+    repository.write({ 'lib/package.json': JSON.stringify({ name: 'lib', dependencies }) });
+  };
+  repository.write({
+    'package.json': JSON.stringify({ dependencies: { lib: 'file:./lib' } }),
+    'lib/index.js': 'module.exports = require("dep")',
+  });
+  lib('1.0.0');
+  repository.commit('v1');
+  npm(repository.root, ['install', '--no-package-lock']);
+  repository.write({ 'x.js': 'new' });
+  expect(required(await openAndKeep(), 'lib')).toEqual(['dep 1.0.0', 'dep 1.0.0']);
+  expect(steps).toEqual(['copy', 'copy']);
+  lib('2.0.0');
+  expect(required(await openAndKeep(), 'lib')).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+});
+
+test('packages that a repository keeps among its files need no installing where lockfiles differ', async () => {
+  const vendored = (version: string): void =>
+    repository.write({
+      'package.json': JSON.stringify({ dependencies: { dep: version } }),
+      'package-lock.json': JSON.stringify({ version }),
+      'node_modules/dep/index.js': `module.exports = "${version}"`,
+    });
+  repository.write({ '.gitignore': '' });
+  vendored('1.0.0');
+  repository.commit('v1');
+  vendored('2.0.0');
+  const snapshots = await openAndKeep();
+  expect(required(snapshots, 'dep')).toEqual(['1.0.0', '2.0.0']);
+  expect(findings(snapshots)).toEqual(NONE);
+  expect(steps).toEqual(['copy', 'copy']);
+});
