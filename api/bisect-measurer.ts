@@ -115,10 +115,10 @@ async function openSides(
   const cache = cacheFolder(host);
   const live = { ...options, sides: request, reproduce: null };
   const runtimes = await sideRuntimes(host, request, cache, options.signal);
-  const snapshots = await openSnapshots(
-    host,
-    snapshotRequest(config, [scenario], live, runtimes, cache),
-  );
+  const snapshots = await openSnapshots(host, {
+    ...snapshotRequest(config, [scenario], live, runtimes, cache),
+    overlayFrom: 'project',
+  });
   try {
     const made = liveSides(host, snapshots, environment, live, runtimes);
     host.files.makeFolder(folder);

@@ -41,10 +41,7 @@ export async function bisectProject(
   let executors: readonly AnyExecutor[] = [];
   let close = (): void => undefined;
   try {
-    const sides = await openBisectSides(host, config, options.over, {
-      folder: folder.path,
-      signal,
-    });
+    const sides = await openBisectSides(host, config, options.over, signal);
     const { changes } = sides.space;
     options.onChanges?.(changes);
     const followed = followMetric(scenario, options.metric);
@@ -63,7 +60,7 @@ export async function bisectProject(
       lock: session.lock,
       readMachineState: session.readMachineState,
       onProgress: options.onProgress,
-      calibrationOf: (name: string) => calibrations.find(name, environment.machine.id),
+      calibrationOf: calibrations.find,
       save: () => undefined,
     };
     const live = {

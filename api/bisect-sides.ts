@@ -1,9 +1,4 @@
-import { join } from 'node:path';
-import {
-  type ChangeRange,
-  type ChangeSpace,
-  firstChanges,
-} from '../harness/bisect/change-space.ts';
+import type { ChangeRange, ChangeSpace } from '../harness/bisect/change-space.ts';
 import { commitAt, commitLabel, commitSpace } from '../harness/bisect/commit-space.ts';
 import { commitsBetween } from '../harness/bisect/commits-between.ts';
 import { openDependencySpace } from '../harness/bisect/dependency-space.ts';
@@ -29,22 +24,18 @@ export interface BisectSides {
   readonly sidesOf: (at: ChangeRange, against: ChangeRange) => Promise<RangeSides>;
 }
 
-/**
- * Lists the changes between good and bad.
- * @param folder - For trees that have to be written; the caller removes it.
- * @throws UserError where there is nothing to search.
- */
+/** Lists the changes between good and bad. @throws UserError where there is nothing to search. */
 export async function openBisectSides(
   host: Host,
   config: Config,
   over: BisectOver,
-  { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<BisectSides> {
   switch (over.type) {
     case 'commits':
       return commitSides(host, config, over, signal);
     case 'dependencies':
-      return dependencySides(host, config, over, { folder, signal });
+      return dependencySides(host, config, over, signal);
     case 'variables': {
       const { variables } = over;
       return {
@@ -90,37 +81,24 @@ async function dependencySides(
   host: Host,
   config: Config,
   names: { readonly good: string; readonly bad: string },
-  { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<BisectSides> {
   const { repository, good, bad } = await commitsBetween(host, config.root, names, signal);
   const { prefix } = await findPlace(host, config.root, signal);
   const ends = { repository, prefix, good, bad, names };
-  const { space, write, labelOf } = await openDependencySpace(host, ends, signal);
-  const written = new Map<string, string>();
-  const pathOf = async (range: ChangeRange): Promise<string> => {
-    const key = range.last < range.first ? 'none' : `${range.first}-${range.last}`;
-    const path = written.get(key) ?? (await write(range, join(folder, `packages-${key}`)));
-    written.set(key, path);
-    return path;
-  };
-  const named = (range: ChangeRange): ComparedSide => ({
-    label: labelOf(range),
-    source: 'dependency',
-    commit: bad,
-  });
-  const empty = firstChanges(0);
+  const { space, change, labelOf } = await openDependencySpace(host, ends, signal);
+  const side = (range: ChangeRange) =>
+    ({
+      type: 'packages',
+      commit: bad,
+      label: labelOf(range),
+      change: (folder: string) => change(range, folder),
+    }) as const;
   return {
     space,
     sidesOf: async (at, against) => ({
-      sides: {
-        type: 'code',
-        base: {
-          type: 'folder',
-          path: await pathOf(against.last < against.first ? empty : against),
-        },
-        head: { type: 'folder', path: await pathOf(at) },
-      },
-      names: { base: named(against), head: named(at) },
+      sides: { type: 'code', base: side(against), head: side(at) },
+      names: null,
     }),
   };
 }

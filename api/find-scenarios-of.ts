@@ -2,7 +2,9 @@ import { join, relative } from 'node:path';
 import { makeLink, realPath } from '../harness/host/trees.ts';
 import type { Host } from '../harness/host.ts';
 import { movePath, type Places, rebaseScenario } from '../harness/live/rebase-scenario.ts';
+import { EXIT } from '../harness/model/exit-code.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
+import { UserError } from '../harness/model/user-error.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import { type Config, loadConfig } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
@@ -50,7 +52,13 @@ async function scenariosOfCommit(
   try {
     const top = join(folder.path, 'head');
     host.files.makeFolder(top);
-    await exportCommit(host, repository, commit, top, signal);
+    const written = await exportCommit(host, repository, commit, top, signal);
+    const failed = written.find(({ level }) => level === 'error');
+    if (failed !== undefined) {
+      const { id: code, message, remedy } = failed;
+      const details = { code, message, exitCode: EXIT.target };
+      throw new UserError(remedy === undefined ? details : { ...details, remedy });
+    }
     const root = join(top, prefix);
     // Good enough to read scenarios with; units get what belongs to their side.
     for (const inner of new Set(['', prefix])) {

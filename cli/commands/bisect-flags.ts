@@ -2,6 +2,7 @@ import type { BisectOver, BisectProjectOptions } from '../../api/bisect-request.
 import type { VariableChange } from '../../harness/bisect/variable-space.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { type LiveFlags, readLiveFlags } from './live-flags.ts';
+import { readVariables } from './read-variables.ts';
 
 /** Options that say what is searched, and with how much. */
 export interface BisectFlags extends Pick<LiveFlags, 'margin' | 'time'> {
@@ -48,7 +49,7 @@ export function readBisectOver(
     });
   }
   if (set !== undefined) {
-    return { over: { type: 'variables', variables: readVariables(set) }, targets: names };
+    return { over: { type: 'variables', variables: differingVariables(set) }, targets: names };
   }
   const [good, bad, ...targets] = names;
   if (good === undefined || bad === undefined) {
@@ -61,24 +62,13 @@ export function readBisectOver(
   return { over: { type: deps ? 'dependencies' : 'commits', good, bad }, targets };
 }
 
-function readVariables(texts: readonly string[]): readonly VariableChange[] {
-  const seen = new Set<string>();
-  return texts.map((text) => {
-    const [, name, from, to] = /^([A-Za-z_]\w*)=(.*?)\.\.(.*)$/su.exec(text) ?? [];
-    const isRead = name !== undefined && from !== undefined && to !== undefined;
-    if (isRead && from !== to && !seen.has(name)) {
-      seen.add(name);
-      return { name, from, to };
-    }
-    const why = isRead
-      ? from === to
-        ? 'both values are the same'
-        : 'it is given twice'
-      : 'it takes a name and two values with two dots between';
-    throw new UserError({
-      code: 'bad-option',
-      message: `--set ${text} cannot be searched: ${why}.`,
-      remedy: 'For example: --set POOL_SIZE=5..10 --set CACHE=on..off',
-    });
+function differingVariables(texts: readonly string[]): readonly VariableChange[] {
+  const variables = readVariables(texts);
+  const same = variables.find(({ from, to }) => from === to);
+  if (same === undefined) return variables;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--set ${same.name}=${same.from}..${same.to} cannot be searched: both values are the same.`,
+    remedy: 'For example: --set POOL_SIZE=5..10 --set CACHE=on..off',
   });
 }

@@ -4,6 +4,7 @@ import { unknownSide } from '../../api/unknown-side.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { readVariables } from './read-variables.ts';
 
 /** What `compare` was asked to hold against each other. */
 export type ReadSides =
@@ -98,7 +99,7 @@ function specialSides({ dep, set, node }: SideOptions): LiveSidesRequest | null 
   }
   if (dep !== undefined) return { type: 'dependency', change: readDependency(dep) };
   if (node !== undefined) return { type: 'node', ...readRange('--node', node, '24..26') };
-  return readVariables(set ?? []);
+  return betweenVariables(set ?? []);
 }
 
 function readDependency(text: string) {
@@ -108,36 +109,13 @@ function readDependency(text: string) {
   return { name: text.slice(0, at), from: base, to: head };
 }
 
-function readVariables(texts: readonly string[]): LiveSidesRequest {
-  const base: Record<string, string> = {};
-  const head: Record<string, string> = {};
-  for (const text of texts) {
-    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/su.exec(text) ?? [];
-    if (name === undefined || value === undefined) throw badForm('--set', text, 'POOL_SIZE=5..10');
-    const range = /^(.*?)\.\.(.*)$/su.exec(value);
-    if (range === null) throw badForm('--set', text, 'POOL_SIZE=5..10');
-    // Such as PATH=../a..../b, where nothing says which dots are those between.
-    if (value.split('..').length > 2) throw twoRanges(text);
-    if (Object.hasOwn(base, name)) throw twice(name);
-    base[name] = range[1] ?? '';
-    head[name] = range[2] ?? '';
-  }
-  return { type: 'variables', base, head };
-}
-
-function twice(name: string): UserError {
-  return new UserError({
-    code: 'bad-option',
-    message: `--set names ${name} twice; a side can have one value of it only.`,
-  });
-}
-
-function twoRanges(text: string): UserError {
-  return new UserError({
-    code: 'bad-option',
-    message: `--set "${text}" has two dots more than once, so it could be read in several ways.`,
-    remedy: 'Write paths as absolute ones, or without "..".',
-  });
+function betweenVariables(texts: readonly string[]): LiveSidesRequest {
+  const variables = readVariables(texts);
+  return {
+    type: 'variables',
+    base: Object.fromEntries(variables.map(({ name, from }) => [name, from])),
+    head: Object.fromEntries(variables.map(({ name, to }) => [name, to])),
+  };
 }
 
 function readRange(option: string, text: string, example: string, whole = text) {

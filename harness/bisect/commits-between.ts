@@ -19,7 +19,9 @@ export interface CommitsBetween {
 
 /**
  * The commits after good up to bad along first parents: what each merge brought is one change, as it
- * was when it came. @throws UserError where good is not before bad.
+ * was when it came. Where good lies on a branch that was merged, the line goes along that branch up
+ * to the merge, so that each commit is held against a parent that has what good has.
+ * @throws UserError where good is not before bad.
  */
 export async function commitsBetween(
   host: Host,
@@ -39,11 +41,27 @@ export async function commitsBetween(
   if (!(await isBefore(good, bad))) {
     throw (await isBefore(bad, good)) ? swapped(ends) : notBefore(ends, repository);
   }
-  const format = '--format=%H%x00%an%x00%aI%x00%s%x00';
-  const args = ['log', '-z', '--first-parent', '--reverse', '--no-show-signature', format];
+  const format = '--format=%H%x00%P%x00%an%x00%aI%x00%s%x00';
+  const args = ['log', '-z', '--ancestry-path', '--no-show-signature', format];
   const range = ['--end-of-options', `${good}..${bad}`];
   const text = await runGit(host, [...args, ...range], { cwd: repository.top, signal });
-  return { repository, good, bad, commits: readCommits(text) };
+  return { repository, good, bad, commits: lineBetween(good, bad, readCommits(text)) };
+}
+
+/** Back from bad to good, at each commit to the first parent that good leads to; oldest first. */
+function lineBetween(
+  good: string,
+  bad: string,
+  known: ReadonlyMap<string, KnownCommit>,
+): readonly BisectedChange[] {
+  const line: BisectedChange[] = [];
+  let at = known.get(bad);
+  while (at !== undefined) {
+    line.push(at.change);
+    const parent = at.parents.find((one) => one === good || known.has(one));
+    at = parent === undefined ? undefined : known.get(parent);
+  }
+  return line.reverse();
 }
 
 /** Paths that the commits of a stretch change, from the top of the repository. */
@@ -58,16 +76,29 @@ export async function changedFiles(
   return splitNames(await runGit(host, args, { cwd: top, signal }));
 }
 
-/** Of a commit: its four fields and the end of its entry, each with a NUL behind it. */
-const PARTS = 5;
+/** A commit that good leads to. */
+interface KnownCommit {
+  readonly change: BisectedChange;
+  /** Whole names. */
+  readonly parents: readonly string[];
+}
+
+/** Of a commit: its five fields and the end of its entry, each with a NUL behind it. */
+const PARTS = 6;
 
 /** Any of the fields may be empty, as the subject of a commit without a message is. */
-function readCommits(text: string): readonly BisectedChange[] {
+function readCommits(text: string): ReadonlyMap<string, KnownCommit> {
   const parts = text.split('\0');
-  return Array.from({ length: Math.floor(parts.length / PARTS) }, (_, index) => {
-    const [commit = '', author = '', date = '', subject = ''] = parts.slice(index * PARTS);
-    return { label: shortCommit(commit), commit, subject, author, date };
-  });
+  const known = new Map<string, KnownCommit>();
+  for (let at = 0; at + PARTS <= parts.length; at += PARTS) {
+    const [commit = '', parents = '', author = '', date = '', subject = ''] = parts.slice(
+      at,
+      at + PARTS,
+    );
+    const change = { label: shortCommit(commit), commit, subject, author, date };
+    known.set(commit, { change, parents: parents.split(' ') });
+  }
+  return known;
 }
 
 interface Ends {

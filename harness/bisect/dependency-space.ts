@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
-import { exportCommit } from '../snapshot/export-commit.ts';
 import type { Repository } from '../snapshot/repository.ts';
 import { isFine, tryGit } from '../snapshot/run-git.ts';
 import type { ChangeRange, ChangeSpace } from './change-space.ts';
@@ -24,10 +23,10 @@ export interface LockfileEnds {
 export interface DependencySpace {
   readonly space: ChangeSpace;
   /**
-   * Writes the bad commit into a folder, with a lockfile that has only these changes. @returns the
-   * project's folder in it.
+   * Gives the project, in a folder that has it as the bad commit does, a lockfile and manifests with
+   * only these changes.
    */
-  readonly write: (range: ChangeRange, target: string) => Promise<string>;
+  readonly change: (range: ChangeRange, folder: string) => void;
   readonly labelOf: (range: ChangeRange) => string;
 }
 
@@ -61,13 +60,9 @@ export async function openDependencySpace(
       areIndependent: true,
       filesOf: async () => [],
     },
-    write: async (range, target) => {
-      host.files.makeFolder(target);
-      await exportCommit(host, ends.repository, ends.bad, target, signal);
+    change: (range, folder) => {
       const takenBack = changes.filter((_, index) => !isIn(range, index));
-      const folder = join(target, ends.prefix);
       writeMixed(host, folder, good, bad, takenBack);
-      return folder;
     },
     labelOf: (range) => {
       const had = changes.filter((_, index) => isIn(range, index));

@@ -16,13 +16,14 @@ export interface LockfileChange {
  * the old version moves into them; it goes with the change that pushed it aside. Packages come after
  * those that they ask for, so that the first so many changes are a set that npm can install.
  *
- * What the project itself came to ask for, or no longer does, is no change of this list: its code
- * needs it to be as it is.
+ * What the project itself came to ask for, or no longer does, neither comes nor goes with a change of
+ * this list: its code needs it to be there.
  */
 export function lockfileChanges(good: Lockfile, bad: Lockfile): readonly LockfileChange[] {
+  const asked = newlyAsked(good, bad);
   const keys = [...new Set([...Object.keys(good.packages), ...Object.keys(bad.packages)])]
     .filter(isInstalled)
-    .filter((key) => !isSame(good, bad, key))
+    .filter((key) => !isSame(good, bad, key) && !asked.has(key))
     .sort();
   const isChanged = (key: string): boolean =>
     good.packages[key] !== undefined && bad.packages[key] !== undefined;
@@ -54,6 +55,23 @@ function isSame(good: Lockfile, bad: Lockfile, key: string): boolean {
       ? before.resolved === after.resolved
       : before.integrity === after.integrity;
   return before.version === after.version && isSameContent;
+}
+
+/** Keys that came because the project itself asks for them now, with all that these need in turn. */
+function newlyAsked(good: Lockfile, bad: Lockfile): ReadonlySet<string> {
+  const found = new Set<string>();
+  const follow = (from: string, name: string): void => {
+    const key = resolveKey(bad.packages, from, name);
+    if (key === null || found.has(key) || Object.hasOwn(good.packages, key)) return;
+    found.add(key);
+    for (const needed of namesAsked(bad.packages[key])) follow(key, needed);
+  };
+  for (const [folder, entry] of Object.entries(bad.packages)) {
+    if (isInstalled(folder)) continue;
+    const before = namesAsked(good.packages[folder]);
+    for (const name of namesAsked(entry)) if (!before.includes(name)) follow(folder, name);
+  }
+  return found;
 }
 
 interface Ownership {

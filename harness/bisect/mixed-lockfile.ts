@@ -1,4 +1,11 @@
-import { ASKING, isInstalled, type LockEntry, type Lockfile, packageName } from './lockfile.ts';
+import {
+  ASKING,
+  isInstalled,
+  type LockEntry,
+  type Lockfile,
+  namesAsked,
+  resolveKey,
+} from './lockfile.ts';
 import type { LockfileChange } from './lockfile-changes.ts';
 
 /** A lockfile that has some of the changes, with the manifests that go with it. */
@@ -17,23 +24,23 @@ export function mixedLockfile(
   bad: Lockfile,
   takenBack: readonly LockfileChange[],
 ): MixedLockfile {
-  const packages = new Map(Object.entries(bad.packages));
-  const names = new Set<string>();
-  for (const change of takenBack) {
-    for (const key of change.keys) {
-      const before = good.packages[key];
-      if (before === undefined) packages.delete(key);
-      else packages.set(key, before);
-      names.add(packageName(key));
-    }
+  const packages: Record<string, LockEntry> = { ...bad.packages };
+  for (const key of takenBack.flatMap(({ keys }) => keys)) {
+    const before = good.packages[key];
+    if (before === undefined) delete packages[key];
+    else packages[key] = before;
   }
   const ranges = new Map<string, Record<string, string>>();
-  for (const [folder, entry] of packages) {
+  for (const [folder, entry] of Object.entries(bad.packages)) {
     if (isInstalled(folder)) continue;
-    const own = earlierRanges(good.packages[folder], entry, names);
+    const changed = (name: string): LockEntry | null => {
+      const [before, after] = [found(packages, folder, name), found(bad.packages, folder, name)];
+      return before === after ? null : before;
+    };
+    const own = earlierRanges(good.packages[folder], entry, changed);
     if (Object.keys(own).length === 0) continue;
     ranges.set(folder, own);
-    packages.set(folder, withRanges(entry, own));
+    packages[folder] = withRanges(entry, own);
   }
   // The section that npm 6 read would say something else; npm 7 and later write it anew.
   const { dependencies: _, ...rest } = bad as Lockfile & { readonly dependencies?: unknown };
@@ -54,22 +61,43 @@ export function withRanges<T extends object>(
   return { ...manifest, ...Object.fromEntries(sections) };
 }
 
+/**
+ * What a package of the project asked for before, of what leads to another version than in the bad
+ * lockfile. What it did not ask for then, it asks for in the very version that is there.
+ * @param changed - The package that a name leads to; null where it is that of the bad lockfile.
+ */
 function earlierRanges(
   before: LockEntry | undefined,
   after: LockEntry,
-  names: ReadonlySet<string>,
+  changed: (name: string) => LockEntry | null,
 ): Record<string, string> {
   const ranges: Record<string, string> = {};
-  for (const section of ASKING) {
-    for (const [name, range] of Object.entries(before?.[section] ?? {})) {
-      const now = after[section]?.[name];
-      if (names.has(name) && now !== undefined && now !== range) ranges[name] = range;
-    }
+  for (const name of namesAsked(after)) {
+    const entry = changed(name);
+    if (entry === null) continue;
+    const range = rangesOf(before, name)[0] ?? entry.version;
+    const isSame = rangesOf(after, name).every((now) => now === range);
+    if (range !== undefined && !isSame) ranges[name] = range;
   }
   return ranges;
 }
 
+/** What a package asks of another, once for each section that names it. */
+function rangesOf(entry: LockEntry | undefined, name: string): readonly string[] {
+  return ASKING.flatMap((section) => entry?.[section]?.[name] ?? []);
+}
+
+/** The package that a name leads to from a folder. */
+function found(
+  packages: Readonly<Record<string, LockEntry>>,
+  folder: string,
+  name: string,
+): LockEntry | null {
+  const key = resolveKey(packages, folder, name);
+  return key === null ? null : (packages[key] ?? null);
+}
+
 /** npm keeps `packages` in the order of its keys. */
-function sorted(packages: ReadonlyMap<string, LockEntry>): Record<string, LockEntry> {
-  return Object.fromEntries([...packages].sort(([a], [b]) => (a < b ? -1 : 1)));
+function sorted(packages: Readonly<Record<string, LockEntry>>): Record<string, LockEntry> {
+  return Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -34,9 +34,10 @@ describe('bisect refuses', () => {
     [['v1', 'v3', 'first', '--metric', 'wal_time'], 'Did you mean "wall_time"?'],
     [['v1', 'v3', 'first', '--max-pairs', 'many'], '--max-pairs takes a positive whole number'],
     [['v1', 'v3', 'first', '--deps', '--set', 'A=1..2'], 'give one of them'],
-    [['first', '--set', 'A=1'], 'it takes a name and two values'],
+    [['first', '--set', 'A=1'], '--set takes a name and two values'],
     [['first', '--set', 'A=1..1'], 'both values are the same'],
-    [['first', '--set', 'A=1..2', '--set', 'A=2..3'], 'it is given twice'],
+    [['first', '--set', 'A=1..2', '--set', 'A=2..3'], '--set names A twice'],
+    [['first', '--set', 'A=../a.json..../b.json'], 'two dots more than once'],
     [['v1', 'v3', 'first', '--deps'], 'v1 has no package-lock.json'],
     [['v2', 'v3', 'first', '--deps'], 'install the same versions'],
   ])('%j', async (args, why) => {

@@ -48,6 +48,28 @@ describe('the commits between two', () => {
     expect((await between(first, second)).commits).toHaveLength(1);
   });
 
+  test('go along the branch that the good end is on, up to the merge that brought it', async () => {
+    const merged = gitProject();
+    merged.commit('root', { 'a.txt': '1' });
+    merged.git('checkout', '--quiet', '-b', 'release');
+    const good = merged.commit('on release', { 'release.txt': '1' });
+    const later = merged.commit('later on release', { 'release.txt': '2' });
+    merged.git('checkout', '--quiet', 'main');
+    merged.commit('m1: a note', { 'NOTES.md': '1' });
+    merged.commit('m2: a note', { 'NOTES.md': '2' });
+    merged.git('merge', '--quiet', '--no-ff', '--message', 'merge release', 'release');
+    const whole = merged.git('rev-parse', 'HEAD');
+    const last = merged.commit('m4', { 'b.txt': '4' });
+    const line = async (from: string) => {
+      const ends = { good: from, bad: 'main' };
+      const { commits } = await commitsBetween(host, merged.root, ends, signal);
+      return commits.map(({ commit }) => commit);
+    };
+    // Neither m1 nor m2 has what the good end has.
+    expect(await line(good)).toEqual([later, whole, last]);
+    expect(await line(later)).toEqual([whole, last]);
+  });
+
   test('are read where one has no message, in the middle or at the end', async () => {
     const empty = gitProject();
     const good = empty.commit('one', { 'a.txt': '1' });

@@ -139,6 +139,59 @@ describe('what two lockfiles differ in', () => {
     expect(changes.flatMap(({ keys }) => keys)).toEqual(['node_modules/a']);
     expect(mixedLockfile(good, bad, changes).lock.packages).toHaveProperty('node_modules/fresh');
   });
+
+  test('leaves it where an upgraded package came to ask for it too, with what it needs', () => {
+    const good = lock({
+      '': { dependencies: { a: '^1.0.0' } },
+      'node_modules/a': entry('1.0.0'),
+    });
+    const bad = lock({
+      '': { dependencies: { a: '^2.0.0' }, devDependencies: { fresh: '^1.0.0' } },
+      'node_modules/a': entry('2.0.0', { fresh: '^1.0.0', deep: '^1.0.0', own: '^1.0.0' }),
+      'node_modules/deep': entry('1.0.0'),
+      'node_modules/fresh': entry('1.0.0', { deep: '^1.0.0', deeper: '^1.0.0' }),
+      'node_modules/fresh/node_modules/deeper': entry('1.0.0'),
+      'node_modules/own': entry('1.0.0'),
+    });
+    const changes = lockfileChanges(good, bad);
+    expect(changes.map(({ keys }) => keys)).toEqual([['node_modules/a', 'node_modules/own']]);
+    expect(Object.keys(mixedLockfile(good, bad, changes).lock.packages)).toEqual([
+      '',
+      'node_modules/a',
+      'node_modules/deep',
+      'node_modules/fresh',
+      'node_modules/fresh/node_modules/deeper',
+    ]);
+  });
+
+  test('leaves what a package that is new in the workspace asks for', () => {
+    const good = lock({ '': {}, 'node_modules/a': entry('1.0.0') });
+    const bad = lock({
+      '': {},
+      'packages/young': { dependencies: { fresh: '^1.0.0' } },
+      'node_modules/a': entry('2.0.0', { fresh: '^1.0.0' }),
+      'node_modules/fresh': entry('1.0.0'),
+    });
+    expect(lockfileChanges(good, bad).map(({ keys }) => keys)).toEqual([['node_modules/a']]);
+  });
+
+  test('takes along the copy of a package of the workspace that asked for it before', () => {
+    const own = (range: string) => ({ 'packages/own': { dependencies: { x: range } } });
+    const good = lock({ '': {}, ...own('^1.0.0'), 'node_modules/x': entry('1.0.0') });
+    const bad = lock({
+      '': { dependencies: { x: '^3.0.0' } },
+      ...own('^2.0.0'),
+      'packages/own/node_modules/x': entry('2.0.0'),
+      'node_modules/x': entry('3.0.0'),
+    });
+    const changes = lockfileChanges(good, bad);
+    expect(changes.map(({ keys }) => keys)).toEqual([
+      ['node_modules/x', 'packages/own/node_modules/x'],
+    ]);
+    const { lock: mixed, ranges } = mixedLockfile(good, bad, changes);
+    expect(Object.keys(mixed.packages)).toEqual(['', 'node_modules/x', 'packages/own']);
+    expect(ranges.get('packages/own')).toEqual({ x: '^1.0.0' });
+  });
 });
 
 describe('a lockfile with part of the changes', () => {
@@ -173,6 +226,32 @@ describe('a lockfile with part of the changes', () => {
       '': { a: '^1.0.0' },
       'packages/own': { a: '^1.0.0' },
     });
+  });
+
+  test('asks for another version only where that is what it then gets', () => {
+    const of = (own: string, nested: string): Lockfile =>
+      lock({
+        '': { dependencies: { f: '^1.0.0', x: `^${own}` } },
+        'node_modules/f': entry('1.0.0', { x: '^4.0.0' }),
+        'node_modules/f/node_modules/x': entry(nested),
+        'node_modules/x': entry(own),
+      });
+    const [before, after] = [of('3.0.0', '4.0.0'), of('5.0.0', '4.1.0')];
+    const nested = lockfileChanges(before, after).filter(({ to }) => to === '4.1.0');
+    const { lock: mixed, ranges } = mixedLockfile(before, after, nested);
+    expect(mixed.packages['node_modules/f/node_modules/x']).toEqual(entry('4.0.0'));
+    expect(mixed.packages['node_modules/x']).toEqual(entry('5.0.0'));
+    expect(mixed.packages['']?.dependencies).toEqual({ f: '^1.0.0', x: '^5.0.0' });
+    expect(ranges.size).toBe(0);
+  });
+
+  test('asks for the very version of what only other packages asked for before', () => {
+    const before = lock({ '': {}, 'node_modules/x': entry('1.0.0') });
+    const after = lock({ '': { dependencies: { x: '^2.0.0' } }, 'node_modules/x': entry('2.0.0') });
+    const { lock: mixed, ranges } = mixedLockfile(before, after, lockfileChanges(before, after));
+    expect(mixed.packages['node_modules/x']).toEqual(entry('1.0.0'));
+    expect(mixed.packages['']?.dependencies).toEqual({ x: '1.0.0' });
+    expect(ranges.get('')).toEqual({ x: '1.0.0' });
   });
 
   test('brings back what only the old version asked for, and drops the part for npm 6', () => {

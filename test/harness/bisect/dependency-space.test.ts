@@ -1,0 +1,85 @@
+/** Parts of what two lockfiles differ in, written and installed by npm as users have it. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { firstChanges } from '../../../harness/bisect/change-space.ts';
+import { commitsBetween } from '../../../harness/bisect/commits-between.ts';
+import { openDependencySpace } from '../../../harness/bisect/dependency-space.ts';
+import { createHost } from '../../../harness/host.ts';
+import { exportCommit } from '../../../harness/snapshot/export-commit.ts';
+import { addPackage, npm } from '../snapshot/sample-packages.ts';
+import { type SampleRepository, sampleRepository } from '../snapshot/sample-repository.ts';
+
+const host = createHost();
+const { signal } = new AbortController();
+const OFFLINE = ['--offline', '--ignore-scripts'];
+let repository: SampleRepository;
+
+beforeEach(() => {
+  repository = sampleRepository();
+});
+afterEach(() => repository.remove());
+
+/** Commits what asks for these packages, with the lockfile that npm makes of it. */
+function commit(tag: string, dependencies: Readonly<Record<string, string>>): void {
+  const manifest = { name: 'sample', version: '1.0.0', dependencies };
+  repository.write({ 'package.json': JSON.stringify(manifest), 'package-lock.json': null });
+  npm(repository.root, ['install', '--package-lock-only', ...OFFLINE]);
+  repository.commit(tag);
+}
+
+async function spaceBetween(good: string, bad: string) {
+  const names = { good, bad };
+  const ends = await commitsBetween(host, repository.root, names, signal);
+  const space = await openDependencySpace(host, { ...ends, prefix: '', names }, signal);
+  const write = async (count: number): Promise<string> => {
+    const folder = join(repository.root, `../first-${count}`);
+    host.files.makeFolder(folder);
+    await exportCommit(host, ends.repository, ends.bad, folder, signal);
+    space.change(firstChanges(count), folder);
+    return folder;
+  };
+  return { ...space, write };
+}
+
+/** What the project finds under these names where npm installed what a folder says. */
+function installed(folder: string, names: readonly string[]): string {
+  npm(folder, ['ci', ...OFFLINE]);
+  const words = names.map((name) => `require('${name}')`).join(', ');
+  const args = ['--print', `[${words}].join()`];
+  return execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).trim();
+}
+
+describe('a part of the changed packages', () => {
+  test('is installed where an upgraded package asks for what the project came to ask for', async () => {
+    const needs = { 'package.json': '{"name":"a","version":"2.0.0","dependencies":{"x":"1.0.0"}}' };
+    const old = addPackage(repository, 'a', '1.0.0');
+    const young = addPackage(repository, 'a', '2.0.0', needs);
+    const fresh = addPackage(repository, 'x', '1.0.0');
+    commit('good', { a: old });
+    commit('bad', { a: young, x: fresh });
+    const { space, write } = await spaceBetween('good', 'bad');
+    expect(space.changes.map(({ label }) => label)).toEqual(['a@1.0.0 → 2.0.0']);
+    expect(installed(await write(0), ['a', 'x'])).toBe('a 1.0.0,x 1.0.0');
+    expect(installed(await write(1), ['a', 'x'])).toBe('a 2.0.0,x 1.0.0');
+  });
+
+  test('is installed where the project came to ask for what was there before', async () => {
+    const needs = { 'package.json': '{"name":"a","version":"1.0.0","dependencies":{"x":"*"}}' };
+    const a = addPackage(repository, 'a', '1.0.0', needs);
+    const old = addPackage(repository, 'x', '1.0.0');
+    const young = addPackage(repository, 'x', '2.0.0');
+    commit('asked', { a, x: old });
+    // As it is where x came from a registry: in the lockfile, and asked for by a alone.
+    const lock = JSON.parse(repository.git('show', 'asked:package-lock.json'));
+    delete lock.packages[''].dependencies.x;
+    repository.write({
+      'package.json': JSON.stringify({ name: 'sample', version: '1.0.0', dependencies: { a } }),
+      'package-lock.json': JSON.stringify(lock),
+    });
+    repository.commit('good');
+    commit('bad', { a, x: young });
+    const { write } = await spaceBetween('good', 'bad');
+    expect(installed(await write(0), ['a', 'x'])).toBe('a 1.0.0,x 1.0.0');
+  });
+});
