@@ -1,3 +1,4 @@
+import { calibratedScenarios } from '../harness/calibration/calibrated-scenarios.ts';
 import type { CalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { DEFAULT_RULES } from '../harness/gate/decide/rules.ts';
 import { refuseCalibrated } from '../harness/gate/refuse-calibrated.ts';
@@ -18,12 +19,8 @@ export function limitFindings(
 ): readonly Finding[] {
   const { limits, calibrations } = context;
   if (limits === undefined) return [];
-  const machine = report.runs.find(({ environment }) => environment !== null)?.environment?.machine;
   const refused = refuseCalibrated(
-    scenarios.map((scenario) => ({
-      scenario,
-      calibration: calibrations.find(scenario.name, machine?.id ?? ''),
-    })),
+    calibratedScenarios(scenarios, report, calibrations),
     report.rules ?? DEFAULT_RULES,
     limits.margin,
   );

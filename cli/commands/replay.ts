@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
+import { saysWhatWasAsked } from '../../harness/live/asked-of.ts';
 import { replayComparison } from '../../harness/live/replay.ts';
 import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
 
@@ -11,29 +12,79 @@ export interface Replayed {
   readonly isAsSaved: boolean;
 }
 
+/** One metric of one scenario as it was saved, and as it comes out; undefined: not at all. */
+interface Row {
+  readonly saved: Comparison;
+  readonly again: Comparison | undefined;
+}
+
 /** Judges a saved comparison again from its raw values, and says where the outcome differs. */
 export function replay(host: Host, stateFolder: string, key: string): Replayed {
   const saved = createComparisonStore(host, stateFolder).load(key);
   const report = replayComparison(saved);
   const differing = differences(saved, report);
-  const count = saved.comparisons.length;
-  const said =
-    differing.length > 0
-      ? `${differing.length} of ${count} comparisons differ from what was saved: ${differing
-          .map(({ scenario, metric }) => `${metric} of ${scenario}`)
-          .join(', ')}`
-      : `all ${count} comparisons as saved`;
+  const missing = without(report.comparisons, saved.comparisons).map(nameOf);
   const isSameVerdict = saved.verdict === report.verdict;
-  const over = isSameVerdict
-    ? ''
-    : `; the verdict over all is "${report.verdict}", where "${saved.verdict}" was saved`;
-  host.terminal.err(`judged again from the raw values: ${said}${over}\n`);
-  return { report, isAsSaved: differing.length === 0 && isSameVerdict };
+  const said = [
+    saidOfSaved(differing, saved.comparisons.length),
+    ...(missing.length === 0
+      ? []
+      : [`${missing.length} that belong to it are missing: ${missing.join(', ')}`]),
+    ...(isSameVerdict
+      ? []
+      : [`the verdict over all is "${report.verdict}", where "${saved.verdict}" was saved`]),
+    ...(saysWhatWasAsked(saved)
+      ? []
+      : [
+          'margins or what decides were taken as saved: the record does not say what was asked for',
+        ]),
+  ];
+  host.terminal.err(`judged again from the raw values: ${said.join('; ')}\n`);
+  return { report, isAsSaved: differing.length + missing.length === 0 && isSameVerdict };
 }
 
 /** What was saved and comes out otherwise, or not at all. */
-function differences(saved: ComparisonReport, again: ComparisonReport): readonly Comparison[] {
-  const keyOf = ({ scenario, metric }: Comparison): string => JSON.stringify([scenario, metric]);
+function differences(saved: ComparisonReport, again: ComparisonReport): readonly Row[] {
   const now = new Map(again.comparisons.map((one) => [keyOf(one), one]));
-  return saved.comparisons.filter((one) => !isDeepStrictEqual(one, now.get(keyOf(one))));
+  return saved.comparisons
+    .map((one) => ({ saved: one, again: now.get(keyOf(one)) }))
+    .filter((row) => !isDeepStrictEqual(row.saved, row.again));
+}
+
+function without(
+  rows: readonly Comparison[],
+  others: readonly Comparison[],
+): readonly Comparison[] {
+  const known = new Set(others.map(keyOf));
+  return rows.filter((row) => !known.has(keyOf(row)));
+}
+
+function keyOf({ scenario, metric }: Comparison): string {
+  return JSON.stringify([scenario, metric]);
+}
+
+function saidOfSaved(differing: readonly Row[], count: number): string {
+  if (differing.length === 0) return `all ${count} comparisons as saved`;
+  const names = differing.map(differenceOf).join(', ');
+  return `${differing.length} of ${count} comparisons differ from what was saved: ${names}`;
+}
+
+function differenceOf({ saved, again }: Row): string {
+  const what = nameOf(saved);
+  if (again === undefined) return what;
+  if (saved.margin !== again.margin) {
+    return `${what} (by a margin of ${percent(again.margin)}, where ${percent(saved.margin)} was saved)`;
+  }
+  if (saved.gated === again.gated) return what;
+  return again.gated
+    ? `${what} (which decides, and was saved as if it did not)`
+    : `${what} (which does not decide, and was saved as if it did)`;
+}
+
+function nameOf({ scenario, metric }: Comparison): string {
+  return `${metric} of ${scenario}`;
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(6))} %`;
 }

@@ -1,9 +1,9 @@
 import { scenarioEvidence } from '../live/scenario-evidence.ts';
 import type { ScenarioCalibration } from '../model/calibration.ts';
+import { calibrationKey } from '../model/calibration-key.ts';
 import type { Comparison, ComparisonReport, ComparisonRules } from '../model/document.ts';
 import { findMetric } from '../model/metric.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
-import type { Trial } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 import { calibrateMetric } from './calibrate-metric.ts';
 
@@ -20,18 +20,20 @@ export function calibrateScenario(
   const runs = report.runs.filter((one) => one.scenario === scenario);
   const secondsOf = (metric: string): number => secondsPerPair(runs, metric) ?? 0;
   const { environment } = run;
-  if (environment === null) return null;
+  const key = calibrationKey(runs);
+  if (environment === null || key === null) return null;
   // As comparisons share the error: over the whole suite.
   const sharing = Math.max(1, report.comparisons.filter(isGatedCount).length);
   return {
     scenario,
-    kind: run.kind,
+    kind: key.kind,
     calibratedAt: run.finishedAt ?? run.startedAt,
-    machine: environment.machine.id,
+    machine: key.machine,
     node: environment.runtime.node,
     seed,
     seconds_per_pair: secondsOf('wall_time'),
-    plan: run.trials.some(tookTurns) ? 'alternating' : 'back-to-back',
+    // Without a pair there is no metric in it either.
+    plan: key.plan ?? 'back-to-back',
     metrics: evidence
       .filter(({ screen }) => screen.base.length > 0 && median(screen.base) > 0)
       .map((one) =>
@@ -39,10 +41,6 @@ export function calibrateScenario(
       ),
     trouble,
   };
-}
-
-function tookTurns(trial: Trial): boolean {
-  return trial.state === 'completed' && !trial.warmup && trial.blocks.length > 1;
 }
 
 function isGatedCount({ gated, metric }: Comparison): boolean {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ensureStateFolder } from '../history/state-folder.ts';
 import type { Host } from '../host.ts';
 import { type ScenarioCalibration, scenarioCalibrationSchema } from '../model/calibration.ts';
+import { type CalibrationKey, isCalibrationOf } from '../model/calibration-key.ts';
 
 /** 2: functions take turns. Before, each side was measured as a whole, which is another noise. */
 const SCHEMA = 'perf-harness/calibrations@2';
@@ -11,11 +12,11 @@ const fileSchema = z.object({
   scenarios: z.array(z.unknown()),
 });
 
-/** What is known of the noise of scenarios, by machine. */
+/** What is known of the noise of scenarios. */
 export interface CalibrationStore {
-  /** The newest of this scenario on this machine; null: none. */
-  readonly find: (scenario: string, machine: string) => ScenarioCalibration | null;
-  /** Adds these, in place of what was known of the same scenarios on the same machine. */
+  /** The newest of such pairs; null: none. */
+  readonly find: (key: CalibrationKey) => ScenarioCalibration | null;
+  /** Adds these, in place of what was known of the same pairs. */
   readonly save: (scenarios: readonly ScenarioCalibration[]) => void;
 }
 
@@ -43,11 +44,10 @@ export function createCalibrationStore(
     }
   };
   return {
-    find: (scenario, machine) =>
-      read().findLast((one) => one.scenario === scenario && one.machine === machine) ?? null,
+    find: (key) => read().findLast((one) => isCalibrationOf(one, key)) ?? null,
     save: (scenarios) => {
       const isReplaced = (old: ScenarioCalibration): boolean =>
-        scenarios.some((one) => one.scenario === old.scenario && one.machine === old.machine);
+        scenarios.some((one) => isCalibrationOf(old, { ...one, nodes: [one.node] }));
       const kept = read().filter((old) => !isReplaced(old));
       ensureStateFolder(files, stateFolder);
       const content = { schema: SCHEMA, scenarios: [...kept, ...scenarios] };

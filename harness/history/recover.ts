@@ -4,13 +4,13 @@ import { isAlive } from '../host/process-alive.ts';
 import type { CheckAfter } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RunRecord } from '../model/record.ts';
+import { recordedScenario } from '../model/recorded-scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import { UserError } from '../model/user-error.ts';
 import { completeRecord, isMeasured } from '../sampling/complete-record.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './journal.ts';
 import { isKnown, type KnownRecord, RECORD_EXTENSION, readEntry } from './record-entry.ts';
 import { recordText } from './record-text.ts';
-import { recordedScenario } from './recorded-scenario.ts';
 import {
   attachmentsFolder,
   baselinesFolder,

@@ -1,9 +1,9 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { marginFor } from '../gate/margin-for.ts';
-import { recordedScenario } from '../history/recorded-scenario.ts';
 import type { Finding } from '../model/finding.ts';
 import { findMetric } from '../model/metric.ts';
 import { RECORD_SCHEMA, type RunRecord } from '../model/record.ts';
+import { recordedScenario } from '../model/recorded-scenario.ts';
 import type { Block, Trial } from '../model/trial.ts';
 import { combineBlocks } from '../sampling/combine-blocks.ts';
 import { completeRecord } from '../sampling/complete-record.ts';

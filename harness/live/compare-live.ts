@@ -79,7 +79,16 @@ export function liveReport(
     rules: options.rules,
     plan: commonPlan(subjects),
     reproduce: options.reproduce,
+    asked: { margin: options.margin, metrics: decidingMetrics(subjects, options) },
   };
+}
+
+function decidingMetrics(
+  subjects: readonly LiveSubject[],
+  { decidesOver }: LiveOptions,
+): NonNullable<ComparisonReport['asked']>['metrics'] {
+  if (decidesOver === undefined) return null;
+  return subjects.map(({ scenario, gated }) => ({ scenario: scenario.name, metrics: [...gated] }));
 }
 
 /** null: of several scenarios some take turns and others do not. */

@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts';
 import type { ScenarioCalibration } from '../model/calibration.ts';
+import type { CalibrationKey } from '../model/calibration-key.ts';
 import type { CheckAfter, CheckBefore } from '../model/check.ts';
 import type { ComparedSide, ComparisonReport, ComparisonRules } from '../model/document.ts';
 import type { Environment } from '../model/environment.ts';
@@ -52,8 +53,8 @@ export interface LiveParts {
   readonly lock: MeasurementLock;
   readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
   readonly onProgress: ProgressListener;
-  /** What identical code of a scenario has shown on this machine; null: nobody has looked. */
-  readonly calibrationOf: (scenario: string) => ScenarioCalibration | null;
+  /** What such pairs of identical code have shown; null: nobody has looked. */
+  readonly calibrationOf: (key: CalibrationKey) => ScenarioCalibration | null;
   /** Keeps what is known so far, so that nothing is lost when the command is ended. */
   readonly save: (report: ComparisonReport) => void;
 }

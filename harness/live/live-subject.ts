@@ -5,7 +5,6 @@ import type { ScenarioCalibration } from '../model/calibration.ts';
 import { type Executor, executorFor } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Metric, metricsAmong } from '../model/metric.ts';
-import { nodeMajor } from '../model/node-major.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SideId } from '../model/side.ts';
@@ -42,8 +41,8 @@ export interface LiveSubject {
   plan: PairPlan;
   readonly records: Readonly<Record<SideId, RunRecord>>;
   readonly trials: Readonly<Record<SideId, Trial[]>>;
-  /** What identical code has shown on this machine; null: nobody has looked. */
-  readonly calibration: ScenarioCalibration | null;
+  /** What such pairs of identical code have shown; null: nobody has looked, or it is not warm. */
+  calibration: ScenarioCalibration | null;
   /** Of this scenario on either side, found while measuring. */
   readonly findings: Finding[];
   /** Pairs begun, warm-up included. */
@@ -92,7 +91,7 @@ export async function beginLive(
     ...planned,
     executor,
     gated,
-    calibration: calibrationFor(scenario, sides, parts),
+    calibration: null,
     records: { a: start('a'), b: start('b') },
     trials: { a: [], b: [] },
     findings: [...checked],
@@ -103,21 +102,6 @@ export async function beginLive(
   };
   refuse(subject, sides, checked);
   return subject;
-}
-
-/** What identical code has shown on this machine, by the Node.js that both sides have; null: nothing. */
-function calibrationFor(
-  { name }: Scenario,
-  { base, head }: LiveSides,
-  parts: LiveParts,
-): ScenarioCalibration | null {
-  const known = parts.calibrationOf(name);
-  if (known === null) return null;
-  const major = nodeMajor(known.node);
-  const isTheirs = [base, head].every(
-    ({ environment }) => nodeMajor(environment.runtime.node) === major,
-  );
-  return isTheirs ? known : null;
 }
 
 /** What is known to be wrong before the first unit. */
@@ -175,7 +159,10 @@ export function evidenceOf(
     gated,
     trials,
     calibration,
-  }: Pick<LiveSubject, 'scenario' | 'gated' | 'trials' | 'calibration'>,
+  }: Pick<LiveSubject, 'gated' | 'calibration'> & {
+    readonly scenario: Pick<Scenario, 'name' | 'regression' | 'margin'>;
+    readonly trials: Readonly<Record<SideId, readonly Trial[]>>;
+  },
   margin: number | null,
 ): readonly MetricEvidence[] {
   const measured = [...trials.a, ...trials.b].flatMap((trial) =>

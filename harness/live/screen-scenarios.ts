@@ -42,7 +42,7 @@ export async function screenScenarios(
 
 /** Shows that both sides can be measured, and what they load. */
 export async function warmUp(subject: LiveSubject, context: PairContext): Promise<void> {
-  const { sides, options } = context;
+  const { sides, options, parts } = context;
   let trace = '';
   for (let warmed = 0, tries = 0; warmed < WARMUPS; tries += 1) {
     // A folder of its own: the places of the sides are those of this pair.
@@ -69,6 +69,15 @@ export async function warmUp(subject: LiveSubject, context: PairContext): Promis
       subject.elapsedMs = 0;
     }
   }
+  // Only now it is known how the pairs are measured.
+  const environments = [sides.base.environment, sides.head.environment];
+  subject.calibration = parts.calibrationOf({
+    scenario: subject.scenario.name,
+    kind: subject.scenario.kind,
+    machine: sides.head.environment.machine.id,
+    nodes: environments.map(({ runtime }) => runtime.node),
+    plan: subject.plan.type,
+  });
   for (const side of ['a', 'b'] as const) {
     const [first, ...more] = sides.loadedOutside(side, `${trace}-${side}`);
     if (first === undefined) continue;

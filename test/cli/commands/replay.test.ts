@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { replay } from '../../../cli/commands/replay.ts';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
 import { comparisonsFolder } from '../../../harness/history/state-folder.ts';
+import type { LiveOptions } from '../../../harness/live/live-parts.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
 import type { ScenarioCalibration } from '../../../harness/model/calibration.ts';
 import type { ComparisonReport } from '../../../harness/model/document.ts';
@@ -192,6 +193,102 @@ describe('compare --replay of a record that its values do not bear out', () => {
     expect(err).toContain('all 1 comparisons as saved');
     expect(code).toBe(1);
   });
+});
+
+/** Judged by what a scenario and the command asked for, which the record says beside its verdicts. */
+describe('compare --replay of a record whose verdicts follow from other settings than its own', () => {
+  const both = functionScenario({ ...SHORT, name: 'both', regression: { cpu_time: 0.05 } });
+  /** Slower by a tenth, with as much CPU time as before. */
+  const comparison = {
+    scenarios: [both],
+    script: ({ side }: { readonly side: string }) => ({
+      measurements: {
+        wall_time: (side === 'a' ? 100 : 110) * about(0.005),
+        cpu_time: 50 * about(0.005),
+        memory_peak: 5e7 * about(0.001),
+      },
+    }),
+  };
+  const cpuTimeAlone = { decidesOver: () => new Set(['cpu_time']) };
+
+  async function judged(
+    options: Partial<LiveOptions>,
+    change: (saved: ComparisonReport) => ComparisonReport,
+  ) {
+    const { host, file, inFile } = await judgedAgain({ ...comparison, options });
+    host.files.writeAtomic(file, JSON.stringify(change(inFile)));
+    return runCli(['compare', '--replay', file, '--reporter', 'json'], { cwd: host.cwd });
+  }
+  /** As if nothing but the scenario had said what decides, and how much. */
+  const asIfNotAsked = (saved: ComparisonReport): ComparisonReport => ({
+    ...saved,
+    asked: { margin: null, metrics: null },
+  });
+  const ofEarlierVersion = (
+    saved: ComparisonReport,
+    reproduce: string | null,
+  ): ComparisonReport => {
+    const { asked, ...others } = saved;
+    return { ...others, reproduce };
+  };
+
+  it.each([{ margin: 0.6 }, cpuTimeAlone])(
+    'gives what was saved where %j was asked for',
+    async (options) => {
+      const outcome = await judgedAgain({ ...comparison, options });
+      expectAsSaved(outcome);
+      expect(outcome.inFile.verdict).toBe('pass');
+    },
+  );
+
+  it('names the margin that nobody asked for', async () => {
+    const { code, err, out } = await judged({ margin: 0.6 }, asIfNotAsked);
+    expect(code).toBe(6);
+    expect(err).toContain('wall_time of both (by a margin of 2 %, where 60 % was saved)');
+    expect(err).toContain('cpu_time of both (by a margin of 5 %, where 60 % was saved)');
+    expect(err).toContain('the verdict over all is "inconclusive", where "pass" was saved');
+    expect((JSON.parse(out) as ComparisonReport).comparisons[0]).toMatchObject({ margin: 0.02 });
+  });
+
+  it('names what decides although it was saved as if it did not', async () => {
+    const { code, err } = await judged(cpuTimeAlone, asIfNotAsked);
+    expect(code).toBe(6);
+    expect(err).toContain('wall_time of both (which decides, and was saved as if it did not)');
+  });
+
+  it('names rows that were taken out', async () => {
+    const { code, err, out } = await judged({}, (saved) => ({
+      ...saved,
+      comparisons: saved.comparisons.filter(({ metric }) => metric === 'cpu_time'),
+      verdict: 'pass',
+    }));
+    expect(code).toBe(6);
+    expect(err).toContain(
+      'all 1 comparisons as saved; 2 that belong to it are missing: wall_time of both, memory_peak of both',
+    );
+    expect(err).toContain('the verdict over all is "fail", where "pass" was saved');
+    expect((JSON.parse(out) as ComparisonReport).comparisons).toHaveLength(3);
+  });
+
+  it('of an earlier version, holds it against the command that made it', async () => {
+    const { code, err } = await judged({ margin: 0.6 }, (saved) =>
+      ofEarlierVersion(saved, 'perf-harness compare main . -- node main.js --margin 60%'),
+    );
+    expect(code).toBe(6);
+    expect(err).toContain('wall_time of both (by a margin of 2 %, where 60 % was saved)');
+  });
+
+  it.each(['perf-harness compare main . --margin 60%', null])(
+    'of an earlier version, made by %j, takes for granted what it cannot know, and says so',
+    async (reproduce) => {
+      const { code, err } = await judged({ margin: 0.6 }, (saved) =>
+        ofEarlierVersion(saved, reproduce),
+      );
+      expect(err).toContain('all 3 comparisons as saved');
+      expect(err).toContain('the record does not say what was asked for');
+      expect(code).toBe(0);
+    },
+  );
 });
 
 /** What pairs of the same code have shown of a metric. */

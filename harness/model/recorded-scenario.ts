@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { OPERATORS } from '../model/budget.ts';
-import type { RunRecord } from '../model/record.ts';
-import type { Scenario } from '../model/scenario.ts';
+import { OPERATORS } from './budget.ts';
+import type { RunRecord } from './record.ts';
+import type { Scenario } from './scenario.ts';
 
 const budgetSchema = z.object({
   metric: z.string(),

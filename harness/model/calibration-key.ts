@@ -1,0 +1,50 @@
+import type { ScenarioCalibration } from './calibration.ts';
+import { nodeMajor } from './node-major.ts';
+import type { RunRecord } from './record.ts';
+import type { Trial } from './trial.ts';
+
+/** What the noise of pairs depends on, beside the code: a calibration of other pairs says nothing of these. */
+export interface CalibrationKey extends Pick<ScenarioCalibration, 'scenario' | 'kind' | 'machine'> {
+  /** null: not a single pair shows it. */
+  readonly plan: ScenarioCalibration['plan'] | null;
+  /** Versions of Node.js that the sides run on. */
+  readonly nodes: readonly string[];
+}
+
+/** Whether a calibration is of such pairs. */
+export function isCalibrationOf(known: ScenarioCalibration, key: CalibrationKey): boolean {
+  return (
+    known.scenario === key.scenario &&
+    known.kind === key.kind &&
+    known.machine === key.machine &&
+    (key.plan === null || known.plan === key.plan) &&
+    key.nodes.every((node) => nodeMajor(node) === nodeMajor(known.node))
+  );
+}
+
+/**
+ * Of pairs that were measured; null: on no machine that is known.
+ * @param runs - Both sides of one scenario.
+ */
+export function calibrationKey(runs: readonly RunRecord[]): CalibrationKey | null {
+  const [run] = runs;
+  const environments = runs.flatMap(({ environment }) => environment ?? []);
+  const [environment] = environments;
+  if (run === undefined || environment === undefined) return null;
+  return {
+    scenario: run.scenario,
+    kind: run.kind,
+    machine: environment.machine.id,
+    nodes: environments.map(({ runtime }) => runtime.node),
+    plan: planOf(runs.flatMap(({ trials }) => trials)),
+  };
+}
+
+/** A first pair may take turns where those after it do not, and instructions have pairs of their own. */
+function planOf(trials: readonly Trial[]): CalibrationKey['plan'] {
+  const counted = trials.flatMap((trial) =>
+    trial.state === 'completed' && !trial.warmup && trial.pass === undefined ? [trial] : [],
+  );
+  if (counted.length === 0) return null;
+  return counted.some(({ blocks }) => blocks.length > 1) ? 'alternating' : 'back-to-back';
+}
