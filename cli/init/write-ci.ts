@@ -1,6 +1,8 @@
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { repositoryTop } from '../repository-top.ts';
+import { ciInstalls } from './ci-installs.ts';
 import type { CiService } from './ci-services.ts';
 import { ciFile, ciHeader } from './ci-text.ts';
 
@@ -10,10 +12,11 @@ export async function writeCi(
   service: CiService,
   options: { readonly yes?: boolean; readonly force?: boolean },
 ): Promise<ExitCode> {
-  const top = findTop(files, cwd);
+  const top = repositoryTop(files, cwd) ?? cwd;
   const gitlab = files.read(join(top, '.gitlab-ci.yml'));
   const { path, text } = ciFile(service, {
     folder: relative(top, cwd).replaceAll('\\', '/') || '.',
+    installs: ciInstalls(files, top, cwd),
     hasGitlabFile: gitlab !== null && !gitlab.startsWith(ciHeader('gitlab')),
   });
   const shown = relative(cwd, join(top, path));
@@ -31,13 +34,4 @@ export async function writeCi(
   }
   terminal.out('\nNext: perf-harness gate, here first, then commit the file\n');
   return EXIT.ok;
-}
-
-/** Where the repository begins; the folder itself outside of one. */
-function findTop(files: Host['files'], folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    // A folder, or in a linked worktree a file.
-    if (files.isFolder(join(at, '.git')) || files.isFile(join(at, '.git'))) return at;
-    if (dirname(at) === at) return folder;
-  }
 }

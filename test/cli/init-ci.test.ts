@@ -28,10 +28,109 @@ async function init(
 }
 
 const GITHUB = '.github/workflows/performance.yml';
+const LOCKED = { 'package-lock.json': '{}' };
+
+/** The commands of a GitLab job before the gate. */
+function scriptOf(text: string): readonly string[] {
+  return parse(text).performance.script.slice(0, -1);
+}
+
+const FROZEN = 'pnpm install --frozen-lockfile';
+const MODERN = 'yarn install --immutable';
+const LINKED = { YARN_NODE_LINKER: 'node-modules' };
+
+interface Managed {
+  readonly what: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly folder: string;
+  /** Of the job. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Steps of GitHub before Node.js is set up. */
+  readonly setup: readonly object[];
+  readonly cache: object;
+  /** Steps of GitHub between that and the gate. */
+  readonly github: readonly object[];
+  readonly gitlab: readonly string[];
+}
+
+const MANAGERS: readonly Managed[] = [
+  {
+    what: 'a workspace of npm, locked at the top',
+    files: LOCKED,
+    folder: 'packages/app',
+    setup: [],
+    cache: { cache: 'npm' },
+    github: [{ run: 'npm ci', 'working-directory': '.' }],
+    gitlab: ['npm ci', 'cd packages/app'],
+  },
+  {
+    what: 'npm, with a lockfile of its own below that of a group of projects',
+    files: { 'one/package-lock.json': '{}', 'one/app/npm-shrinkwrap.json': '{}' },
+    folder: 'one/app',
+    setup: [],
+    cache: {
+      cache: 'npm',
+      'cache-dependency-path': 'one/package-lock.json\none/app/npm-shrinkwrap.json\n',
+    },
+    github: [{ run: 'npm ci', 'working-directory': 'one' }, { run: 'npm ci' }],
+    gitlab: ['(cd one && npm ci)', 'cd one/app', 'npm ci'],
+  },
+  {
+    what: 'pnpm, of the version that the lockfile is from',
+    files: { 'pnpm-lock.yaml': "lockfileVersion: '6.0'\n" },
+    folder: '.',
+    setup: [{ uses: 'pnpm/action-setup@v4', with: { version: 8 } }],
+    cache: { cache: 'pnpm' },
+    github: [{ run: FROZEN }],
+    gitlab: ['npm install --global pnpm@8', FROZEN],
+  },
+  {
+    what: 'pnpm, of the version that the manifest names',
+    files: {
+      'app/package.json': '{"packageManager":"pnpm@9.15.0"}',
+      'app/pnpm-lock.yaml': "lockfileVersion: '9.0'\n",
+      // Left behind by a change of tools.
+      'app/package-lock.json': '{}',
+    },
+    folder: 'app',
+    setup: [{ uses: 'pnpm/action-setup@v4', with: { package_json_file: 'app/package.json' } }],
+    cache: { cache: 'pnpm', 'cache-dependency-path': 'app/pnpm-lock.yaml' },
+    github: [{ run: FROZEN }],
+    gitlab: ['corepack enable', 'cd app', FROZEN],
+  },
+  {
+    what: 'Yarn 1',
+    files: { 'yarn.lock': '# yarn lockfile v1\n' },
+    folder: '.',
+    setup: [],
+    cache: { cache: 'yarn' },
+    github: [{ run: 'yarn install --frozen-lockfile' }],
+    gitlab: ['yarn install --frozen-lockfile'],
+  },
+  {
+    what: 'a workspace of Yarn 2 and later',
+    files: { 'yarn.lock': '__metadata:\n  version: 8\n' },
+    folder: 'packages/app',
+    env: LINKED,
+    setup: [{ run: 'corepack enable' }],
+    cache: { cache: 'yarn' },
+    github: [{ run: MODERN, 'working-directory': '.' }],
+    gitlab: ['corepack enable', MODERN, 'cd packages/app'],
+  },
+  {
+    what: 'bun',
+    files: { 'bun.lock': '{}' },
+    folder: '.',
+    setup: [{ uses: 'oven-sh/setup-bun@v2' }],
+    cache: {},
+    github: [{ run: 'bun install --frozen-lockfile' }],
+    gitlab: ['npm install --global bun', 'bun install --frozen-lockfile'],
+  },
+];
 
 describe('init --ci', () => {
   it('writes a workflow that fetches the base, installs, gates, comments and keeps the reports', async () => {
-    const { code, read, out } = await init('github');
+    const { code, read, out } = await init('github', LOCKED);
     expect(code).toBe(0);
     expect(out).toContain(`wrote ${GITHUB}`);
     const { on, permissions, jobs } = parse(read(GITHUB));
@@ -64,7 +163,7 @@ describe('init --ci', () => {
   });
 
   it('writes a GitLab job that does the same and shows the cases', async () => {
-    const { read } = await init('gitlab');
+    const { read } = await init('gitlab', LOCKED);
     const { performance } = parse(read('.gitlab-ci.yml'));
     expect(performance.variables).toEqual({ GIT_DEPTH: 0 });
     expect(performance.script[0]).toBe('npm ci');
@@ -96,9 +195,26 @@ describe('init --ci', () => {
     expect(existsSync(join(top, 'packages/a b/.github'))).toBe(false);
     const { defaults, steps } = parse(read(GITHUB)).jobs.gate;
     expect(defaults.run['working-directory']).toBe('packages/a b');
-    expect(steps[1].with['cache-dependency-path']).toBe('packages/a b/package-lock.json');
+    expect(steps[1].with).toEqual({ 'node-version': 24 });
+    expect(steps[2]).toEqual({ run: 'npm install' });
     const gitlab = await init('gitlab', {}, { folder: 'packages/a b' });
-    expect(parse(gitlab.read('.gitlab-ci.yml')).performance.script[0]).toBe('cd "packages/a b"');
+    expect(scriptOf(gitlab.read('.gitlab-ci.yml'))).toEqual([`cd 'packages/a b'`, 'npm install']);
+  });
+
+  it.each(MANAGERS)('installs as the lockfile says: $what', async (one) => {
+    const { files, folder, env, setup, cache, github, gitlab } = one;
+    const written = await init('github', files, { folder });
+    const { gate } = parse(written.read(GITHUB)).jobs;
+    expect(gate.env).toEqual(env);
+    const own = gate.steps.slice(1, -3);
+    const node = own.findIndex((step: { uses?: string }) => step.uses?.includes('setup-node'));
+    expect(own.slice(0, node)).toEqual(setup);
+    expect(own[node].with).toEqual({ 'node-version': 24, ...cache });
+    expect(own.slice(node + 1)).toEqual(github);
+    const other = await init('gitlab', files, { folder });
+    const { variables } = parse(other.read('.gitlab-ci.yml')).performance;
+    expect(variables).toEqual({ GIT_DEPTH: 0, ...env });
+    expect(scriptOf(other.read('.gitlab-ci.yml'))).toEqual(gitlab);
   });
 
   it('knows no other service', async () => {

@@ -1,0 +1,86 @@
+import { dirname, join, relative } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { chooseLockfile, type PackageManager } from '../../harness/snapshot/choose-lockfile.ts';
+import { readManifest } from '../../harness/snapshot/read-manifest.ts';
+
+/** A folder that a job installs packages in. */
+export interface CiInstall {
+  /** From the top of the repository, with slashes; `.` for the top itself. */
+  readonly folder: string;
+  /** null: there is none. */
+  readonly lockfile: string | null;
+  readonly manager: PackageManager;
+  /** Of yarn and pnpm, as the lockfile tells; null: it makes no difference. */
+  readonly major: number | null;
+  /** `packageManager` of its manifest says which version of the manager it is. */
+  readonly isVersionNamed: boolean;
+}
+
+/**
+ * What a job has to install for a project: every folder on the way to it that has a lockfile, the top
+ * first, as for a side of a comparison; without any, the project itself.
+ */
+export function ciInstalls(
+  files: Host['files'],
+  top: string,
+  project: string,
+): readonly CiInstall[] {
+  const chain = [project];
+  for (let at = project; at !== top && dirname(at) !== at; ) {
+    at = dirname(at);
+    chain.unshift(at);
+  }
+  const all = chain.map((at) => describe(files, top, at));
+  const locked = all.filter(({ lockfile }) => lockfile !== null);
+  return locked.length > 0 ? locked : all.slice(-1);
+}
+
+function describe(files: Host['files'], top: string, at: string): CiInstall {
+  const manifest = readManifest(files, at);
+  const { lockfile, manager } = chooseLockfile(manifest, (name) => files.isFile(join(at, name)));
+  const named = String(manifest?.packageManager ?? '');
+  return {
+    folder: relative(top, at).replaceAll('\\', '/') || '.',
+    lockfile,
+    manager,
+    major: lockfile === null ? null : majorOf(manager, () => files.read(join(at, lockfile)) ?? ''),
+    isVersionNamed: named.startsWith(`${manager}@`),
+  };
+}
+
+/** The first version of pnpm that reads each version of its lockfile, where newer ones may not. */
+const PNPM_OF_LOCKFILE: Readonly<Record<string, number>> = { 5: 7, 6: 8 };
+const PNPM = 10;
+
+function majorOf(manager: PackageManager, read: () => string): number | null {
+  if (manager === 'pnpm') {
+    const [, version = ''] = /^lockfileVersion: *['"]?(\d+)/mu.exec(read()) ?? [];
+    return PNPM_OF_LOCKFILE[version] ?? PNPM;
+  }
+  // Only Yarn 2 and later say of what version the lockfile is.
+  if (manager === 'yarn') return /^__metadata:/mu.test(read()) ? 2 : 1;
+  return null;
+}
+
+/** The command that installs what the lockfile says, and nothing else. */
+export function installText({ manager, lockfile, major }: CiInstall): string {
+  switch (manager) {
+    case 'npm':
+      return lockfile === null ? 'npm install' : 'npm ci';
+    case 'yarn':
+      return `yarn install ${major === 1 ? '--frozen-lockfile' : '--immutable'}`;
+    case 'pnpm':
+    case 'bun':
+      return `${manager} install --frozen-lockfile`;
+  }
+}
+
+/** Yarn 2 and later keep packages in archives unless told to: perf-harness runs from a folder. */
+export function isModernYarn({ manager, major }: CiInstall): boolean {
+  return manager === 'yarn' && major !== 1;
+}
+
+/** Text as YAML takes it; JSON's strings are some of YAML's. */
+export function quoted(text: string): string {
+  return /^[\w./-]+$/u.test(text) ? text : JSON.stringify(text);
+}

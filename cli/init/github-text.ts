@@ -1,0 +1,103 @@
+import { type CiInstall, installText, isModernYarn, quoted } from './ci-installs.ts';
+import type { CiPlace } from './ci-place.ts';
+
+/** The workflow of GitHub Actions, after its first line. */
+export function githubText({ folder, installs }: CiPlace): string {
+  return `# Holds every pull request to its performance budgets and against its base.
+name: performance
+on: pull_request
+
+permissions:
+  contents: read
+  # For the comment. Pull requests from forks do not get it: there the job summary tells.
+  pull-requests: write
+
+concurrency:
+  group: performance-\${{ github.ref }}
+  cancel-in-progress: true
+
+jobs:
+  gate:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+${jobSettings(folder, installs)}    steps:
+      - uses: actions/checkout@v4
+        with:
+          # The base is measured too: its commit must be here.
+          fetch-depth: 0
+          persist-credentials: false
+${setUp(installs)}${installs.map((one) => installStep(one, folder)).join('')}      - name: Performance gate
+        # Reports lie outside of the checkout, which is what is measured.
+        run: >-
+          npx --no-install perf-harness gate
+          --reporter terminal
+          --reporter github
+          --reporter "html=$RUNNER_TEMP/performance/report.html"
+          --reporter "json=$RUNNER_TEMP/performance/gate.json"
+          --reporter "comment=$RUNNER_TEMP/performance/comment.md"
+      - name: Comment
+        if: \${{ !cancelled() }}
+        env:
+          TOKEN: \${{ github.token }}
+        # The package lies where Node.js finds it from here, which may be a folder further up.
+        run: |
+          package=$(node -p 'require.resolve("perf-harness/package.json")')
+          node "$(dirname "$package")/dist/cli/ci/post-comment.js" "$RUNNER_TEMP/performance/comment.md"
+      - uses: actions/upload-artifact@v4
+        if: \${{ !cancelled() }}
+        with:
+          name: performance
+          path: \${{ runner.temp }}/performance
+`;
+}
+
+function jobSettings(folder: string, installs: readonly CiInstall[]): string {
+  const linker = '    env:\n      YARN_NODE_LINKER: node-modules\n';
+  const defaults = `    defaults:\n      run:\n        working-directory: ${quoted(folder)}\n`;
+  return `${installs.some(isModernYarn) ? linker : ''}${folder === '.' ? '' : defaults}`;
+}
+
+/** Node.js, and before it the package managers whose cache it is to keep. */
+function setUp(installs: readonly CiInstall[]): string {
+  const managers = installs.filter(
+    (one, index) => installs.findIndex(({ manager }) => manager === one.manager) === index,
+  );
+  return `${managers.map(managerStep).join('')}      - uses: actions/setup-node@v4
+        with:
+          node-version: 24
+${cache(installs)}`;
+}
+
+function managerStep(install: CiInstall): string {
+  const { manager, isVersionNamed, major, folder } = install;
+  if (manager === 'bun') return '      - uses: oven-sh/setup-bun@v2\n';
+  if (isModernYarn(install)) return '      - run: corepack enable\n';
+  if (manager !== 'pnpm') return '';
+  const step = '      - uses: pnpm/action-setup@v4\n';
+  if (!isVersionNamed) return `${step}        with:\n          version: ${major}\n`;
+  if (folder === '.') return step;
+  return `${step}        with:\n          package_json_file: ${quoted(`${folder}/package.json`)}\n`;
+}
+
+/** Of one manager: the action keeps no more. Lockfiles at the top are found by it. */
+function cache(installs: readonly CiInstall[]): string {
+  const nearest = installs.findLast(
+    ({ manager, lockfile }) => manager !== 'bun' && lockfile !== null,
+  );
+  if (nearest === undefined) return '';
+  const { manager } = nearest;
+  const own = installs.filter((one) => one.manager === manager && one.lockfile !== null);
+  const paths = own.map(({ folder, lockfile }) => (folder === '.' ? '' : `${folder}/`) + lockfile);
+  const kept = `          cache: ${manager}\n`;
+  if (own.every(({ folder }) => folder === '.')) return kept;
+  const [only = ''] = paths;
+  if (paths.length === 1) return `${kept}          cache-dependency-path: ${quoted(only)}\n`;
+  const lines = paths.map((path) => `            ${path}\n`).join('');
+  return `${kept}          cache-dependency-path: |\n${lines}`;
+}
+
+function installStep(install: CiInstall, project: string): string {
+  const step = `      - run: ${installText(install)}\n`;
+  if (install.folder === project) return step;
+  return `${step}        working-directory: ${quoted(install.folder)}\n`;
+}

@@ -1,0 +1,56 @@
+import { posix } from 'node:path';
+import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { type CiInstall, installText, isModernYarn, quoted } from './ci-installs.ts';
+import type { CiPlace } from './ci-place.ts';
+
+/** The job of GitLab CI, after its first line. */
+export function gitlabText({ folder, installs }: CiPlace): string {
+  const reports = posix.join(folder, 'performance');
+  const commands = [
+    ...new Set(installs.flatMap(managerCommand)),
+    ...installs.filter((one) => one.folder !== folder).map(installElsewhere),
+    ...(folder === '.' ? [] : [`cd ${shellQuote(folder)}`]),
+    ...installs.filter((one) => one.folder === folder).map(installText),
+  ];
+  const linker = installs.some(isModernYarn) ? '    YARN_NODE_LINKER: node-modules\n' : '';
+  return `# Holds every merge request to its performance budgets and against its base.
+performance:
+  image: node:24
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+  variables:
+    # The base is measured too: its commit must be here.
+    GIT_DEPTH: 0
+${linker}  script:
+${commands.map((command) => `    - ${commandText(command)}\n`).join('')}    - >-
+      npx --no-install perf-harness gate
+      --reporter terminal
+      --reporter html=performance/report.html
+      --reporter json=performance/gate.json
+      --reporter junit=performance/junit.xml
+  artifacts:
+    when: always
+    paths:
+      - ${quoted(`${reports}/`)}
+    reports:
+      junit: ${quoted(`${reports}/junit.xml`)}
+`;
+}
+
+/** What the image does not have. */
+function managerCommand(install: CiInstall): readonly string[] {
+  const { manager, isVersionNamed, major } = install;
+  if (manager === 'bun') return ['npm install --global bun'];
+  if (manager === 'pnpm' && !isVersionNamed) return [`npm install --global pnpm@${major}`];
+  return manager === 'pnpm' || isModernYarn(install) ? ['corepack enable'] : [];
+}
+
+function installElsewhere(install: CiInstall): string {
+  const command = installText(install);
+  return install.folder === '.' ? command : `(cd ${shellQuote(install.folder)} && ${command})`;
+}
+
+/** A command as YAML takes it: some marks mean something within a plain text too. */
+function commandText(command: string): string {
+  return /: | #|:$/u.test(command) ? JSON.stringify(command) : command;
+}
