@@ -53,7 +53,7 @@ export async function compareLiveSides(
     return told(whole);
   };
   return withLiveSides(host, config, scenarios, options, async (open) => {
-    const { sides, environment, executors, instructions, folder } = open;
+    const { sides, executors, instructions, folder } = open;
     const parts: LiveParts = {
       host,
       executors,
@@ -63,7 +63,7 @@ export async function compareLiveSides(
       lock: session.lock,
       readMachineState: session.readMachineState,
       onProgress: options.onProgress,
-      calibrationOf: (scenario) => calibrations.find(scenario, environment.machine.id),
+      calibrationOf: calibrations.find,
       save,
     };
     const report = await compareLive(scenarios, sides, parts, {

@@ -1,5 +1,9 @@
 import { createBaselineStore } from '../harness/baseline/baseline-store.ts';
-import { compareStored, type StoredSide } from '../harness/compare-stored.ts';
+import {
+  type CompareStoredOptions,
+  compareStored,
+  type StoredSide,
+} from '../harness/compare-stored.ts';
 import { createRecordStore } from '../harness/history/record-store.ts';
 import type { Host } from '../harness/host.ts';
 import type { ComparisonReport } from '../harness/model/document.ts';
@@ -13,8 +17,10 @@ export function compareSides(
   stateFolder: string,
   base: string,
   head = 'latest',
+  options: CompareStoredOptions = {},
 ): ComparisonReport {
-  return compareStored(readSide(host, stateFolder, base), readSide(host, stateFolder, head));
+  const sides = [readSide(host, stateFolder, base), readSide(host, stateFolder, head)] as const;
+  return compareStored(...sides, options);
 }
 
 /** A side by what it is called: a baseline's name first, else a record. */

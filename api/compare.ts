@@ -47,7 +47,7 @@ async function compareNamed(
   const base = await nameSide(host, config, baseName, signal);
   if (base === null) throw await unknownSide(host, config, baseName, signal);
   if (base.type === 'stored') {
-    return compareSides(host, config.stateFolder, base.label, headName);
+    return compareSides(host, config.stateFolder, base.label, headName, { margin: ownMargin });
   }
   const head = headName === undefined ? TREE : await nameSide(host, config, headName, signal);
   if (head === null) throw await unknownSide(host, config, headName ?? '', signal);

@@ -1,4 +1,5 @@
 import { createBaselineStore } from '../harness/baseline/baseline-store.ts';
+import { calibratedScenarios } from '../harness/calibration/calibrated-scenarios.ts';
 import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { compareBaseline } from '../harness/compare-baseline.ts';
 import type { GateEvidence } from '../harness/gate/gate-evidence.ts';
@@ -10,22 +11,23 @@ import type { Baseline } from '../harness/model/baseline.ts';
 import type { ComparisonReport } from '../harness/model/document.ts';
 import { EXIT } from '../harness/model/exit-code.ts';
 import type { Finding } from '../harness/model/finding.ts';
-import { GATE_SCHEMA, type GateBase, type GateReport } from '../harness/model/gate-document.ts';
+import {
+  GATE_SCHEMA,
+  type GateBase,
+  type GateOptions,
+  type GateReport,
+} from '../harness/model/gate-document.ts';
 import type { RunRecord } from '../harness/model/record.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
-import { shellQuote } from '../harness/model/shell-quote.ts';
-import { shortCommit } from '../harness/model/short-commit.ts';
 import { UserError } from '../harness/model/user-error.ts';
-import { readEnvironment } from '../harness/sampling/environment.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { type BaseChoice, findBase } from '../harness/snapshot/find-base.ts';
-import { findNewScenarios } from '../harness/snapshot/find-new-scenarios.ts';
-import { findRepository } from '../harness/snapshot/repository.ts';
+import { gateCommands } from './gate-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 import { goneScenarios } from './gone-scenarios.ts';
 import type { LiveSidesRequest } from './live-request.ts';
 import { measureGate } from './measure-gate.ts';
-import { namesAtBase } from './names-at-base.ts';
+import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts';
 import type { Session } from './open-session.ts';
 
 /** What the head can be held against. */
@@ -51,33 +53,29 @@ export async function gateProject(
   const opponents = await findOpponents(host, config, scenarios, request);
   const { base, baseline } = opponents;
   const gone = await goneSince(host, config, scenarios, { base, request });
+  const commands = gateCommands(host, config, scenarios, { base, baseline, request });
   const { comparison, runs } = await measureGate(host, config, scenarios, session, {
     base,
     baseline,
     request,
+    commands,
   });
-  const environment = await readEnvironment(host);
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const rules = rulesFor(options.confidence);
+  const added = await newSince(host, config, scenarios, { comparison, base, request });
   const evidence: GateEvidence = {
     scenarios,
     comparison,
-    baseline: baseline && againstBaseline(baseline, runs, options.confidence),
+    baseline: baseline && againstBaseline(baseline, runs, options),
     runs,
-    newScenarios: await newScenarios(host, config, scenarios, { comparison, base, request }),
+    newScenarios: added.names,
     refused: refuseCalibrated(
-      scenarios.map((scenario) => ({
-        scenario,
-        calibration: calibrations.find(scenario.name, environment.machine.id),
-      })),
+      comparison === null ? [] : calibratedScenarios(scenarios, comparison, calibrations),
       rules,
       options.margin,
     ),
     margin: options.margin,
-    compareCommand: comparison?.reproduce ?? 'perf-harness gate',
-    gateCommand:
-      base === null ? 'perf-harness gate' : `perf-harness gate --base ${shortCommit(base.commit)}`,
-    baselineCommand: `perf-harness gate --baseline ${shellQuote(baseline?.name ?? '')}`,
+    ...commands,
   };
   const { checks, verdict, exitCode } = judgeGate(evidence, options);
   return {
@@ -90,7 +88,7 @@ export async function gateProject(
     baseline: evidence.baseline,
     checks,
     runs,
-    findings: [...opponents.findings, ...gone],
+    findings: [...opponents.findings, ...gone, ...added.findings],
   };
 }
 
@@ -122,20 +120,17 @@ async function findOpponents(
 function againstBaseline(
   { name, runs }: Baseline,
   head: readonly RunRecord[],
-  confidence: number,
+  { confidence, margin }: GateOptions,
 ): ComparisonReport {
   return compareBaseline(
     { label: name, source: 'baseline', runs },
     { label: 'this gate', source: 'record', runs: head },
-    confidence,
+    { confidence, margin },
   );
 }
 
-/**
- * Looked for only where a side is missing: everywhere else the comparison says all. One that the base
- * has in another file has moved, and is not new: nothing would be held against it.
- */
-async function newScenarios(
+/** Looked for only where a side is missing: everywhere else the comparison says all. */
+async function newSince(
   host: Host,
   config: Config,
   scenarios: readonly Scenario[],
@@ -144,27 +139,25 @@ async function newScenarios(
     readonly base: GateBase | null;
     readonly request: GateProjectOptions;
   },
-): Promise<ReadonlySet<string>> {
+): Promise<NewScenarios> {
   const { comparison, base, request } = context;
-  const { signal } = request;
+  const { signal, wanted } = request;
   const missing = scenarios.filter(({ name }) =>
     comparison?.comparisons.some(
       ({ scenario, verdict }) => scenario === name && verdict === 'incomparable',
     ),
   );
-  if (missing.length === 0 || base === null || signal.aborted) return new Set();
-  const repository = await findRepository(host, config.root, signal);
-  if (repository === null) return new Set();
+  if (missing.length === 0 || base === null || signal.aborted) return NOTHING_NEW;
+  const failed = (comparison?.runs ?? [])
+    .filter(({ side, state }) => side === 'a' && state === 'failed')
+    .map(({ scenario }) => scenario);
   const { commit } = base;
-  const found = await findNewScenarios(host, repository, missing, { commit, signal });
-  if (found.size === 0) return found;
-  const { allowRemote } = request.wanted;
+  const asked = { commit, failed: new Set(failed), allowRemote: wanted.allowRemote, signal };
   try {
-    const before = new Set(await namesAtBase(host, config, commit, { allowRemote, signal }));
-    return new Set([...found].filter((name) => !before.has(name)));
+    return await newScenarios(host, config, missing, asked);
   } catch (error) {
     // What was measured is told, though it was interrupted here.
-    if (signal.aborted) return new Set();
+    if (signal.aborted) return NOTHING_NEW;
     throw error;
   }
 }

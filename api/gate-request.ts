@@ -17,6 +17,8 @@ export interface GateProjectOptions {
   readonly options: GateOptions;
   /** What the scenarios were found by: where that is nothing, those of the base can be missed. */
   readonly wanted: ScenarioRequest;
+  /** Options that commands to see it again repeat: `--config ci.mjs`. Default: none. */
+  readonly given?: readonly string[];
   /** Whether what came out better or worse is profiled on both sides. Default: it is. */
   readonly explain?: boolean;
   /** Default: drawn. */

@@ -2,16 +2,14 @@ import { basename } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import type { Finding } from '../harness/model/finding.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
+import { UserError } from '../harness/model/user-error.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { findRepository } from '../harness/snapshot/repository.ts';
 import { isFine, tryGit } from '../harness/snapshot/run-git.ts';
 import type { LiveSidesRequest } from './live-request.ts';
-import { type AtBase, namesAtBase } from './names-at-base.ts';
-
-/** What is named in a finding. */
-const MOST_NAMES = 5;
-/** What git does not read in a path as the configuration does. */
-const GLOB = /[*?[\]{}]/u;
+import { quotedNames } from './quoted-names.ts';
+import { scenarioPlaces } from './scenario-places.ts';
+import { type AtBase, scenariosAtBase } from './scenarios-at-base.ts';
 
 /**
  * Tells of scenarios that only the base has: the head can be no worse in what it does not measure
@@ -32,23 +30,24 @@ export async function goneScenarios(
   const commits = head.type === 'ref' ? [base.ref, head.ref] : [base.ref];
   if (!(await haveChanged(host, config, commits, signal))) return [];
   if (await isConfigNew(host, config, base.ref, signal)) return [];
-  const before = await namesAtBase(host, config, base.ref, { allowRemote, signal });
+  const before = await scenariosAtBase(host, config, base.ref, { allowRemote, signal });
+  if (before instanceof UserError) return [];
   const names = new Set(scenarios.map(({ name }) => name));
-  const gone = before.filter((name) => !names.has(name));
+  const gone = before.map(({ name }) => name).filter((name) => !names.has(name));
   return gone.length === 0 ? [] : [onlyInBase(gone)];
 }
 
 /** Whether the files that scenarios are found in, or the configuration, are not as they were. */
 async function haveChanged(
   host: Host,
-  { root, scenarios }: Config,
+  config: Config,
   /** The second may be left out for the working tree. */
   commits: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { root } = config;
   if ((await findRepository(host, root, signal)) === null) return false;
-  const places = scenarios.map((place) => (GLOB.test(place) ? '.' : place));
-  const args = ['diff', '--quiet', ...commits, '--', ':(glob)perf-harness.config.*', ...places];
+  const args = ['diff', '--quiet', ...commits, '--', ...scenarioPlaces(config)];
   return !isFine(await tryGit(host, args, { cwd: root, signal }));
 }
 
@@ -65,12 +64,10 @@ async function isConfigNew(
 }
 
 function onlyInBase(gone: readonly string[]): Finding {
-  const named = gone.slice(0, MOST_NAMES).map((name) => `"${name}"`);
-  const more = gone.length > named.length ? ` and ${gone.length - named.length} more` : '';
   return {
     id: 'only-in-base',
     level: 'warning',
-    message: `Only the base has ${named.join(', ')}${more}: not compared.`,
+    message: `Only the base has ${quotedNames(gone)}: not compared.`,
     remedy: 'Nothing is to be done where it was meant to go; else bring it back.',
   };
 }

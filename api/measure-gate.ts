@@ -8,11 +8,10 @@ import type { ComparisonReport } from '../harness/model/document.ts';
 import type { GateBase } from '../harness/model/gate-document.ts';
 import type { RunRecord } from '../harness/model/record.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
-import { shellQuote } from '../harness/model/shell-quote.ts';
-import { shortCommit } from '../harness/model/short-commit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { compareLiveSides } from './compare-live.ts';
-import { DEFAULT_CONFIDENCE, type GateProjectOptions } from './gate-request.ts';
+import type { GateCommands } from './gate-commands.ts';
+import type { GateProjectOptions } from './gate-request.ts';
 import type { Session } from './open-session.ts';
 import { runScenarios } from './run-scenarios.ts';
 
@@ -34,16 +33,17 @@ export async function measureGate(
     readonly base: GateBase | null;
     readonly baseline: Baseline | null;
     readonly request: GateProjectOptions;
+    readonly commands: GateCommands;
   },
 ): Promise<Measured> {
-  const { base, baseline, request } = wanted;
+  const { base, baseline, request, commands } = wanted;
   const isMeasuredTwice = base !== null && baseline !== null;
   const budget = timeBudget(request.options.budget_seconds, isMeasuredTwice);
   const comparison =
     base === null
       ? null
-      : await compareBase(host, config, scenarios, session, { base, request, budget });
-  const context = { comparison, baseline, request, budget };
+      : await compareBase(host, config, scenarios, session, { base, request, budget, commands });
+  const context = { comparison, baseline, request, budget, commands };
   return { comparison, runs: await runAlone(host, config, scenarios, session, context) };
 }
 
@@ -56,23 +56,19 @@ async function compareBase(
     readonly base: GateBase;
     readonly request: GateProjectOptions;
     readonly budget: TimeBudget | null;
+    readonly commands: GateCommands;
   },
 ): Promise<ComparisonReport> {
-  const { base, request, budget } = context;
+  const { base, request, budget, commands } = context;
   const { options, explain, seed, signal, onProgress, onSnapshot } = request;
   const { margin, confidence } = options;
-  const words = ['perf-harness', 'compare', shortCommit(base.commit)];
-  if (margin !== null) words.push('--margin', `${Number((margin * 100).toPrecision(6))}%`);
-  if (confidence !== DEFAULT_CONFIDENCE) {
-    words.push('--confidence', `${Number((confidence * 100).toPrecision(6))}%`);
-  }
   const report = await compareLiveSides(host, config, scenarios, session, {
     sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
     seed,
     margin,
     rules: rulesFor(confidence),
     budgetMs: budget?.comparisonMs ?? null,
-    reproduce: words.map(shellQuote).join(' '),
+    reproduce: commands.compareCommand,
     ...(explain !== undefined && { explain }),
     signal,
     onProgress,
@@ -95,14 +91,17 @@ async function runAlone(
     readonly baseline: Baseline | null;
     readonly request: GateProjectOptions;
     readonly budget: TimeBudget | null;
+    readonly commands: GateCommands;
   },
 ): Promise<readonly RunRecord[]> {
-  const { comparison, baseline, request, budget } = context;
+  const { comparison, baseline, request, budget, commands } = context;
   const isWanted = ({ name, budgets }: Scenario): boolean => {
     if (baseline !== null) return true;
     if (budgets.length === 0) return false;
     const record = headRecord({ runs: [], comparison }, name);
-    return record === null || (isEmpty(record) && checkScenario(record) === null);
+    return (
+      record === null || (isEmpty(record) && checkScenario(record, commands.runCommand) === null)
+    );
   };
   const wanted = request.signal.aborted ? [] : scenarios.filter(isWanted);
   if (wanted.length === 0) return [];

@@ -3,8 +3,9 @@ import type { Host } from '../harness/host.ts';
 import { didYouMean } from '../harness/model/nearest-word.ts';
 import { ownEntry } from '../harness/model/own-entry.ts';
 import type { ReportDocument } from '../harness/model/report-document.ts';
-import type { RenderOptions, Reporter } from '../harness/model/reporter.ts';
+import type { ProjectPlace, RenderOptions, Reporter } from '../harness/model/reporter.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import { repositoryTop } from './repository-top.ts';
 
 /** The reporters there are, each loaded when it is asked for. */
 const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
@@ -73,16 +74,23 @@ export function baselineToCompare(baselines: readonly { readonly name: string }[
   return (main ?? baselines[0])?.name ?? null;
 }
 
+/** What a report is told beside its document. */
+export interface ReportFacts extends Pick<RenderOptions, 'baseline' | 'pictures'> {
+  /** Folder of the project, which the document names files from; absent: it names none. */
+  readonly root?: string;
+}
+
 /** Writes the document to every target: files whole or not at all, the rest to standard output. */
 export function writeReports(
   host: Host,
   targets: readonly ReportTarget[],
   document: ReportDocument,
-  facts: Pick<RenderOptions, 'baseline' | 'pictures'>,
+  { root, ...facts }: ReportFacts,
 ): void {
   const { terminal, files, env } = host;
   const commentKey = env.PERF_HARNESS_COMMENT_KEY || null;
-  const plain = { width: 80, color: false, commentKey, ...facts };
+  const place = root === undefined ? {} : { place: placeOf(host, root) };
+  const plain = { width: 80, color: false, commentKey, ...place, ...facts };
   const failures: unknown[] = [];
   for (const { reporter, file } of targets) {
     try {
@@ -102,6 +110,12 @@ export function writeReports(
     }
   }
   if (failures.length > 0) throw failures[0];
+}
+
+/** Outside of a repository, as in some containers, the service says where the checkout begins. */
+function placeOf({ files, env }: Host, project: string): ProjectPlace {
+  const workspace = env.GITHUB_WORKSPACE || project;
+  return { repository: repositoryTop(files, project) ?? workspace, project };
 }
 
 /** What the service shows beside the verdict is no part of it. */

@@ -1,11 +1,11 @@
 import { compareConditions } from './compare-conditions.ts';
 import { incomparable } from './compare-samples.ts';
-import { compareStored, type StoredSide } from './compare-stored.ts';
+import { type CompareStoredOptions, compareStored, type StoredSide } from './compare-stored.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
-import { recordedScenario } from './history/recorded-scenario.ts';
 import type { Comparison, ComparisonReport } from './model/document.ts';
 import { findMetric } from './model/metric.ts';
 import type { RunRecord } from './model/record.ts';
+import { recordedScenario } from './model/recorded-scenario.ts';
 
 /**
  * Compares runs with a stored baseline as a gate does. What was counted is the same on every machine
@@ -15,7 +15,7 @@ import type { RunRecord } from './model/record.ts';
 export function compareBaseline(
   baseline: StoredSide,
   head: StoredSide,
-  confidence: number,
+  options: Required<CompareStoredOptions>,
 ): ComparisonReport {
   const heads = new Map(head.runs.map((run) => [run.scenario, run]));
   const reasons = new Map<string, string>();
@@ -26,7 +26,7 @@ export function compareBaseline(
     reasons.set(run.scenario, reason);
     return withMachineOf(run, other);
   });
-  const report = compareStored({ ...baseline, runs }, head, { confidence });
+  const report = compareStored({ ...baseline, runs }, head, options);
   const comparisons = report.comparisons.map((comparison) => {
     const reason = reasons.get(comparison.scenario);
     return reason === undefined ? comparison : withoutTime(comparison, reason, runs, heads);
@@ -66,19 +66,20 @@ function withoutTime(
   bases: readonly RunRecord[],
   heads: ReadonlyMap<string, RunRecord>,
 ): Comparison {
-  const { scenario, metric, verdict } = comparison;
+  const { scenario, metric, verdict, margin } = comparison;
   const nature = findMetric(metric)?.nature ?? 'timed';
   const head = heads.get(scenario);
   const base = bases.find((run) => run.scenario === scenario);
   if (nature !== 'timed' || verdict === 'incomparable' || head === undefined) return comparison;
-  const { budgets = [], regression = {}, margin = null } = recordedScenario(head) ?? {};
+  const { budgets = [], regression = {} } = recordedScenario(head) ?? {};
   return incomparable(
     {
       scenario,
       metric,
       base: base?.metrics[metric],
       head: head.metrics[metric],
-      judged: { kind: head.kind, budgets, regression, margin },
+      judged: { kind: head.kind, budgets, regression, margin: null },
+      margin,
     },
     `${reason}; only what is counted can be compared`,
   );

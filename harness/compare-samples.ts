@@ -14,6 +14,8 @@ export interface SamplePair {
   readonly base: Summary;
   readonly head: Summary;
   readonly judged: Judged;
+  /** In place of what `judged` says of every metric; null: nothing is. */
+  readonly margin: number | null;
   readonly confidence: number;
 }
 
@@ -23,7 +25,7 @@ export function compareSamples(pair: SamplePair): Comparison {
   if (base.unit !== head.unit) {
     return incomparable(pair, `the unit differs: ${base.unit} against ${head.unit}`);
   }
-  const margin = marginFor({ name: metric, nature: head.nature }, pair.judged);
+  const margin = pair.margin ?? marginFor({ name: metric, nature: head.nature }, pair.judged);
   const compared =
     head.nature === 'exact' ? compareExact(pair, margin) : compareNoisy(pair, margin);
   return {
@@ -47,6 +49,7 @@ export function incomparable(
     readonly base: Summary | undefined;
     readonly head: Summary | undefined;
     readonly judged: Judged;
+    readonly margin: number | null;
   },
   reason: string,
 ): Comparison {
@@ -64,7 +67,7 @@ export function incomparable(
     ratio: null,
     low: null,
     high: null,
-    margin: marginFor({ name: metric, nature: known?.nature ?? 'timed' }, judged),
+    margin: pair.margin ?? marginFor({ name: metric, nature: known?.nature ?? 'timed' }, judged),
     ...WITHOUT_PAIRS,
     gated: gatedMetrics(judged).has(metric),
     needed_pairs: null,

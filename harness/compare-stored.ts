@@ -2,11 +2,11 @@ import { compareConditions } from './compare-conditions.ts';
 import { compareSamples, incomparable } from './compare-samples.ts';
 import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
-import { recordedScenario } from './history/recorded-scenario.ts';
 import { COMPARISON_SCHEMA, type Comparison, type ComparisonReport } from './model/document.ts';
 import type { Finding } from './model/finding.ts';
 import { metricsAmong } from './model/metric.ts';
 import type { RunRecord } from './model/record.ts';
+import { recordedScenario } from './model/recorded-scenario.ts';
 import { CONFIDENCE } from './stats/summarize.ts';
 
 /** One side of a comparison of what was measured earlier. */
@@ -20,6 +20,8 @@ export interface StoredSide {
 export interface CompareStoredOptions {
   /** Confidence of each interval. Default 0.95. */
   readonly confidence?: number;
+  /** For every metric, as a ratio; null or absent: what the head's scenarios say. */
+  readonly margin?: number | null;
 }
 
 /**
@@ -32,11 +34,11 @@ export function compareStored(
   head: StoredSide,
   options: CompareStoredOptions = {},
 ): ComparisonReport {
-  const confidence = options.confidence ?? CONFIDENCE;
+  const { confidence = CONFIDENCE, margin = null } = options;
   const [baseRuns, headRuns] = [newestByScenario(base.runs), newestByScenario(head.runs)];
   const compared = [...headRuns].flatMap(([scenario, run]) => {
     const before = baseRuns.get(scenario);
-    return before === undefined ? [] : [compareRuns(before, run, confidence)];
+    return before === undefined ? [] : [compareRuns(before, run, { confidence, margin })];
   });
   const comparisons = compared.flatMap((one) => one.comparisons);
   return {
@@ -75,7 +77,11 @@ interface ComparedRuns {
   readonly findings: readonly Finding[];
 }
 
-function compareRuns(base: RunRecord, head: RunRecord, confidence: number): ComparedRuns {
+function compareRuns(
+  base: RunRecord,
+  head: RunRecord,
+  { confidence, margin }: Required<CompareStoredOptions>,
+): ComparedRuns {
   const { scenario } = head;
   // What counts and how much is said by the head: the base may be from before it was decided.
   const judged = judgedBy(head);
@@ -84,7 +90,7 @@ function compareRuns(base: RunRecord, head: RunRecord, confidence: number): Comp
   const measured = metricsAmong([...Object.keys(base.metrics), ...Object.keys(head.metrics)]);
   const comparisons = measured.flatMap(({ name: metric }): readonly Comparison[] => {
     const [before, after] = [base.metrics[metric], head.metrics[metric]];
-    const pair = { scenario, metric, base: before, head: after, judged };
+    const pair = { scenario, metric, base: before, head: after, judged, margin };
     if (reason !== null) return gated.has(metric) ? [incomparable(pair, reason)] : [];
     if (before === undefined) return [incomparable(pair, missing(base, metric, 'base'))];
     if (after === undefined) return [incomparable(pair, missing(head, metric, 'head'))];
@@ -98,6 +104,7 @@ function compareRuns(base: RunRecord, head: RunRecord, confidence: number): Comp
     base: undefined,
     head: undefined,
     judged,
+    margin,
   };
   return { ...known, comparisons: [incomparable(nothing, reason)] };
 }

@@ -40,7 +40,7 @@ export const githubReporter: Reporter = {
   id: 'github',
   render: (document, options) => {
     const { sentence, annotations } = annotationsOf(document, options);
-    return `${[...annotationLines(annotations), `perf-harness: ${sentence}`].join('\n')}\n`;
+    return `${[...annotationLines(annotations, options.place ?? null), `perf-harness: ${sentence}`].join('\n')}\n`;
   },
   sideTexts: (document, options) => [
     { fileVariable: 'GITHUB_STEP_SUMMARY', text: withinLimit(documentMarkdown(document, options)) },
@@ -62,7 +62,7 @@ function annotationsOf(
     }
     case GATE_SCHEMA: {
       const facts = gateFacts(document);
-      const annotations = gateAnnotations(facts, document.exit_code);
+      const annotations = gateAnnotations(facts, document);
       return { sentence: facts.headline.sentence, annotations };
     }
     case BISECT_SCHEMA: {

@@ -56,10 +56,10 @@ export async function showBaseline(
   name: string,
   options: ProjectOptions & { readonly reporter?: readonly string[] },
 ): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, options);
+  const { stateFolder, root } = await openProject(host, options);
   const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
   const { runs } = createBaselineStore(host, stateFolder).load(name);
-  writeReports(host, targets, reportOf(runs), { baseline: name });
+  writeReports(host, targets, reportOf(runs), { baseline: name, root });
   return EXIT.ok;
 }
 

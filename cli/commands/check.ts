@@ -28,7 +28,7 @@ export async function checkCommand(host: Host, options: CheckCommandOptions): Pr
   );
   return untilInterrupted(host, async (signal) => {
     const report = await checkProject(host, config, { list, names, files: evidence, signal });
-    writeReports(host, targets, report, { baseline: null });
+    writeReports(host, targets, report, { baseline: null, root: config.root });
     return exitCodeForChecklist(report, strict);
   });
 }

@@ -1,3 +1,4 @@
+import { againWords } from '../../api/again-words.ts';
 import { compareLiveSides } from '../../api/compare-live.ts';
 import { compareSides } from '../../api/compare-sides.ts';
 import { findScenariosOf } from '../../api/find-scenarios-of.ts';
@@ -9,15 +10,16 @@ import type { ComparisonReport } from '../../harness/model/document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../harness/model/exit-code.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
-import { openProject, type ProjectOptions } from '../project.ts';
+import { openProject } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { type GivenOptions, givenWords } from './given-words.ts';
 import { type LiveFlags, readLiveFlags, reproduceCommand } from './live-flags.ts';
 import { readSeed } from './override-sampling.ts';
 import { type ReadSides, readSides, type SideOptions } from './read-sides.ts';
 import { refuseMeasuringOptions, refuseWithReplay } from './refuse-options.ts';
 import { replay } from './replay.ts';
 
-export interface CompareCommandOptions extends ProjectOptions, SideOptions, LiveFlags {
+export interface CompareCommandOptions extends GivenOptions, SideOptions, LiveFlags {
   /** Base, head and scenarios as they stand on the command line. */
   readonly names: readonly string[];
   /** What followed `--`: a command to measure. */
@@ -39,7 +41,7 @@ export async function compareCommand(
   const config = await openProject(host, options);
   const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
   const tell = (report: ComparisonReport): ExitCode => {
-    writeReports(host, targets, report, { baseline: null });
+    writeReports(host, targets, report, { baseline: null, root: config.root });
     return exitCodeForComparison(report, { strict: options.strict ?? false });
   };
   if (options.replay !== undefined) {
@@ -92,7 +94,11 @@ async function measureSides(
       findings: isWhole
         ? await goneScenarios(host, config, sides, found, { ...request, signal })
         : [],
-      reproduce: reproduceCommand(sides, options),
+      reproduce: reproduceCommand(
+        sides,
+        options,
+        againWords(host, config, found, { wanted: request, given: givenWords(host, options) }),
+      ),
       signal,
       onProgress: progress.listen,
       onSnapshot: progress.snapshot,

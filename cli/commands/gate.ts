@@ -5,12 +5,13 @@ import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { GateReport } from '../../harness/model/gate-document.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
-import { openProject, type ProjectOptions } from '../project.ts';
+import { openProject } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 import { type GateFlags, readGateFlags } from './gate-flags.ts';
+import { type GivenOptions, givenWords } from './given-words.ts';
 import { readSeed } from './override-sampling.ts';
 
-export interface GateCommandOptions extends ProjectOptions, GateFlags {
+export interface GateCommandOptions extends GivenOptions, GateFlags {
   readonly targets: readonly string[];
   readonly base?: string;
   readonly baseline?: string;
@@ -32,7 +33,7 @@ export async function gateCommand(host: Host, options: GateCommandOptions): Prom
   return untilInterrupted(host, async (signal) => {
     const report = await measure(host, config, options, { flags, seed, signal });
     if (report === null) return null;
-    writeReports(host, targets, report, { baseline: null });
+    writeReports(host, targets, report, { baseline: null, root: config.root });
     return report.exit_code as ExitCode;
   });
 }
@@ -64,6 +65,7 @@ async function measure(
       baseline: options.baseline ?? null,
       options: flags,
       wanted,
+      given: givenWords(host, options),
       explain: options.explain ?? true,
       seed,
       signal,

@@ -65,23 +65,27 @@ function readPairs(text: string): number {
   });
 }
 
-/** The command that measures the same sides again; the name of a scenario is to follow it. */
+/**
+ * The command that measures the same sides again; the name of a scenario is to follow it.
+ * @param again - What else it has to say to find that scenario.
+ */
 export function reproduceCommand(
   sides: LiveSidesRequest,
-  flags: LiveFlags & { readonly command: readonly string[] | null },
+  flags: LiveFlags,
+  again: readonly string[],
 ): string {
   const words = ['perf-harness', 'compare', ...sideWords(sides)];
   for (const metric of flags.metric ?? []) words.push('--metric', metric);
   if (flags.margin !== undefined) words.push('--margin', flags.margin);
   if (flags.confidence !== undefined) words.push('--confidence', flags.confidence);
-  if (flags.command !== null) words.push('--');
-  return words.map(shellQuote).join(' ');
+  return [...words, ...again].map(shellQuote).join(' ');
 }
 
 function sideWords(sides: LiveSidesRequest): readonly string[] {
   switch (sides.type) {
     case 'code':
-      return [nameOf(sides.base), ...(sides.head.type === 'tree' ? [] : [nameOf(sides.head)])];
+      // The head is always said: a scenario may be called as a branch is.
+      return [nameOf(sides.base), nameOf(sides.head)];
     case 'dependency':
       return ['--dep', `${sides.change.name}@${sides.change.from}..${sides.change.to}`];
     case 'variables':

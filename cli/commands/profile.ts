@@ -39,7 +39,7 @@ export async function profileCommand(
   return untilInterrupted(host, async (signal) => {
     const report = await reportOf(host, config, { ...options, onProfile }, signal);
     if (report === null) return null;
-    writeReports(host, targets, report, { baseline: null });
+    writeReports(host, targets, report, { baseline: null, root: config.root });
     const { scenario: name, created_at: createdAt } = report;
     writeExports(host, exports, taken, { name, createdAt: new Date(createdAt) });
     return exitCodeForProfile(report);

@@ -43,7 +43,7 @@ export async function reportCommand(host: Host, options: ReportCommandOptions): 
   const runs = keys.flatMap((key) => store.loadRuns(key));
   const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
   const pictures = picturesFor(host, config.stateFolder, targets, runs);
-  writeReports(host, targets, reportOf(runs), { baseline, pictures });
+  writeReports(host, targets, reportOf(runs), { baseline, pictures, root: config.root });
   return EXIT.ok;
 }
 

@@ -72,7 +72,7 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
     progress.end();
     const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
     const pictures = picturesFor(host, config.stateFolder, targets, report.runs);
-    writeReports(host, targets, report, { baseline, pictures });
+    writeReports(host, targets, report, { baseline, pictures, root: config.root });
     return interrupt.code() ?? exitCodeFor(report, { strict: options.strict ?? false });
   } finally {
     session.close();

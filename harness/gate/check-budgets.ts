@@ -2,7 +2,8 @@ import { assertNever } from '../model/assert-never.ts';
 import type { Budget, BudgetResult } from '../model/budget.ts';
 import type { BudgetCheck } from '../model/gate-document.ts';
 import type { RunRecord } from '../model/record.ts';
-import { shellQuote } from '../model/shell-quote.ts';
+import { scenarioCommand } from '../model/scenario-command.ts';
+import type { GateEvidence } from './gate-evidence.ts';
 import { judgeBudgetOf } from './judge.ts';
 
 /** Fewer trials say nothing about the spread (P811-10). */
@@ -12,14 +13,15 @@ const MOST_ADVISED = 10_000;
 
 /**
  * The budgets of a scenario, held against what was measured of the head.
- * @param gateCommand - Measures the head as it was measured beside a base: a run has longer units.
+ * @param commands - The gate's measures the head as it was measured beside a base: a run has longer
+ * units.
  */
 export function checkBudgets(
   budgets: readonly Budget[],
   record: RunRecord,
-  gateCommand: string,
+  commands: Pick<GateEvidence, 'gateCommand' | 'runCommand'>,
 ): readonly BudgetCheck[] {
-  const command = record.side === undefined ? 'perf-harness run' : gateCommand;
+  const command = record.side === undefined ? commands.runCommand : commands.gateCommand;
   return budgets.map((budget) => {
     const summary = record.metrics[budget.metric];
     const judged = judgeBudgetOf(budget, record);
@@ -38,7 +40,7 @@ export function checkBudgets(
       result,
       trials,
       needed_trials: neededTrials(result, budget.limit, trials),
-      reproduce: `${command} ${shellQuote(record.scenario)}`,
+      reproduce: scenarioCommand(command, record.scenario),
     };
   });
 }

@@ -1,8 +1,9 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { Comparison, ComparisonReport } from '../model/document.ts';
 import type { ChangeCheck } from '../model/gate-document.ts';
-import { shellQuote } from '../model/shell-quote.ts';
+import { scenarioCommand } from '../model/scenario-command.ts';
 import type { GateEvidence } from './gate-evidence.ts';
+import { gatedMetrics } from './gated-metrics.ts';
 import { judgeComparisons } from './judge-comparisons.ts';
 import { isNoWorse, isStated, refuseChange } from './refuse-change.ts';
 
@@ -21,7 +22,7 @@ export function checkLiveChanges(
         metric,
         against: 'base' as const,
         stated: isStated(change, evidence),
-        reproduce: `${evidence.compareCommand} ${shellQuote(scenario)}`,
+        reproduce: scenarioCommand(evidence.compareCommand, scenario),
       };
       const refusal = common.stated ? refuseChange(change, comparison, evidence.refused) : null;
       if (refusal !== null) return { ...common, outcome: 'refused', reason: null, refusal };
@@ -31,7 +32,8 @@ export function checkLiveChanges(
 
 /**
  * The gated changes since a baseline. What two sessions may differ by is not held against anyone,
- * and what cannot be compared is merely not known, unless a baseline is required.
+ * and what cannot be compared is merely not known, unless a baseline is required. A scenario that it
+ * lacks cannot be.
  */
 export function checkStoredChanges(
   comparison: ComparisonReport,
@@ -45,9 +47,9 @@ export function checkStoredChanges(
       )
       .map(({ scenario }) => scenario),
   );
-  return comparison.comparisons
+  const compared = comparison.comparisons
     .filter(({ gated }) => gated)
-    .map((change) => {
+    .map((change): ChangeCheck => {
       const { scenario, metric, verdict } = change;
       const judged = judgeComparisons([change], busy);
       const isOpen = judged === 'inconclusive' || (judged === 'incomparable' && !isRequired);
@@ -61,9 +63,37 @@ export function checkStoredChanges(
         stated: isStated(change, evidence),
         reason: isLarge ? 'two sessions of the same code may lie as far apart' : change.reason,
         refusal: null,
-        reproduce: `${evidence.baselineCommand} ${shellQuote(scenario)}`,
+        reproduce: scenarioCommand(evidence.baselineCommand, scenario),
       };
     });
+  return [...compared, ...checkLacking(comparison, evidence, isRequired)];
+}
+
+/** What counts of each scenario that was measured and has no row, which takes a run in the baseline. */
+function checkLacking(
+  { comparisons }: ComparisonReport,
+  evidence: GateEvidence,
+  isRequired: boolean,
+): readonly ChangeCheck[] {
+  const known = new Set(comparisons.map(({ scenario }) => scenario));
+  return evidence.runs.flatMap((run): readonly ChangeCheck[] => {
+    const { scenario, kind } = run;
+    const judged = evidence.scenarios.find(({ name }) => name === scenario);
+    if (known.has(scenario) || judged === undefined) return [];
+    const gated = [...gatedMetrics({ ...judged, kind })];
+    const measured = gated.filter((metric) => run.metrics[metric] !== undefined);
+    return (measured.length > 0 ? measured : gated.slice(0, 1)).map((metric) => ({
+      type: 'change',
+      scenario,
+      metric,
+      against: 'baseline',
+      outcome: isRequired ? 'incomparable' : 'undecided',
+      stated: isStated({ scenario, metric }, evidence),
+      reason: 'the baseline does not have this scenario',
+      refusal: null,
+      reproduce: scenarioCommand(evidence.baselineCommand, scenario),
+    }));
+  });
 }
 
 type Judged = Pick<ChangeCheck, 'outcome' | 'reason'>;

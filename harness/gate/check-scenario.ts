@@ -1,14 +1,17 @@
 import { EXIT } from '../model/exit-code.ts';
 import type { ScenarioCheck } from '../model/gate-document.ts';
 import type { RunRecord } from '../model/record.ts';
-import { shellQuote } from '../model/shell-quote.ts';
+import { scenarioCommand } from '../model/scenario-command.ts';
 import { exitCodeFor } from './exit-code-for.ts';
 
 /** Stops of a live comparison that are the fault of neither side. */
 const NOBODYS_FAULT: ReadonlySet<string> = new Set(['outside-files']);
 
-/** What is to be said of a head that could not be measured; null where it could. */
-export function checkScenario(record: RunRecord): ScenarioCheck | null {
+/**
+ * What is to be said of a head that could not be measured; null where it could.
+ * @param runCommand - Measures it alone, up to its name.
+ */
+export function checkScenario(record: RunRecord, runCommand: string): ScenarioCheck | null {
   const { scenario, state, stop } = record;
   if (state === 'completed' || state === 'running' || NOBODYS_FAULT.has(stop ?? '')) return null;
   return {
@@ -16,7 +19,7 @@ export function checkScenario(record: RunRecord): ScenarioCheck | null {
     scenario,
     outcome: state === 'interrupted' ? 'interrupted' : outcomeOfFailure(record),
     reason: reasonOf(record),
-    reproduce: `perf-harness run ${shellQuote(scenario)}`,
+    reproduce: scenarioCommand(runCommand, scenario),
   };
 }
 

@@ -12,6 +12,7 @@ export interface ExitCodeOptions {
 const STOPPING: Readonly<Record<string, ExitCode>> = {
   'prepare-failed': EXIT.target,
   'install-failed': EXIT.target,
+  'checkout-failed': EXIT.target,
   'command-not-found': EXIT.target,
   'tool-missing': EXIT.tool,
   'tool-version': EXIT.tool,

@@ -25,6 +25,8 @@ export interface GateEvidence {
   readonly gateCommand: string;
   /** The same for the baseline. */
   readonly baselineCommand: string;
+  /** The command that measures the head alone, up to the scenario. */
+  readonly runCommand: string;
 }
 
 /** What a limit is found by again. */

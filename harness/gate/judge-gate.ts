@@ -1,6 +1,7 @@
 import { assertNever } from '../model/assert-never.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
 import type { GateCheck, GateOptions, GateVerdict } from '../model/gate-document.ts';
+import { onlyWarns } from '../model/only-warns.ts';
 import { checkBudgets } from './check-budgets.ts';
 import { checkLiveChanges, checkStoredChanges } from './check-changes.ts';
 import { checkScenario } from './check-scenario.ts';
@@ -23,7 +24,7 @@ export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgeme
   const codes = checks.map((check) => codeOf(check, options));
   // A gate that judged nothing must not be green.
   const strongest = strongestExitCode(checks.length === 0 ? [EXIT.baseline] : codes);
-  const isOpen = checks.some(({ outcome }) => outcome === 'undecided');
+  const isOpen = checks.some((check) => check.outcome === 'undecided' && !onlyWarns(check));
   return {
     checks,
     verdict: verdictOf(strongest, isOpen && options.on_inconclusive !== 'pass'),
@@ -55,12 +56,11 @@ function listChecks(
   const ofHeads = scenarios.flatMap(({ name, budgets }): readonly GateCheck[] => {
     const record = headRecord(evidence, name);
     if (record === null) return [];
-    const trouble = checkScenario(record);
-    if (trouble === null) return checkBudgets(budgets, record, evidence.gateCommand);
+    const trouble = checkScenario(record, evidence.runCommand);
+    if (trouble === null) return checkBudgets(budgets, record, evidence);
     broken.add(name);
     // What an interrupted run measured can be judged; a failed one measured nothing that counts.
-    const judged =
-      trouble.outcome === 'interrupted' ? checkBudgets(budgets, record, evidence.gateCommand) : [];
+    const judged = trouble.outcome === 'interrupted' ? checkBudgets(budgets, record, evidence) : [];
     return [trouble, ...judged];
   });
   const changes = [
@@ -80,7 +80,7 @@ function codeOf(check: GateCheck, options: Weighed): ExitCode {
     case 'fail':
       return EXIT.failed;
     case 'undecided':
-      return options.on_inconclusive === 'fail' ? EXIT.inconclusive : EXIT.ok;
+      return options.on_inconclusive === 'fail' && !onlyWarns(check) ? EXIT.inconclusive : EXIT.ok;
     case 'refused':
     case 'blocked':
       return EXIT.blocked;

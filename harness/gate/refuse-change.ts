@@ -20,7 +20,7 @@ export interface StatedLimits {
 
 /** Whether someone asked for the margin of a change, on the command line or in its scenario. */
 export function isStated(
-  { scenario, metric }: Comparison,
+  { scenario, metric }: Pick<Comparison, 'scenario' | 'metric'>,
   { scenarios, margin }: StatedLimits,
 ): boolean {
   const own = scenarios.find(({ name }) => name === scenario);
@@ -29,12 +29,14 @@ export function isStated(
 
 /**
  * The whole interval lies on the good side of the margin: all that a gate asks. So few pairs that no
- * signs of theirs reach the level of a look (1/2ⁿ) have no interval of that level.
+ * signs of theirs reach the level of a look (1/2ⁿ) have no interval of that level, and that of a head
+ * that fails more often leaves out its worst.
  */
 export function isNoWorse(
-  { metric, low, high, margin, modes, pairs }: Comparison,
+  { metric, low, high, margin, modes, pairs, fails_more: failing }: Comparison,
   rules: ComparisonReport['rules'],
 ): boolean {
+  if (failing === 'head') return false;
   if (low === null || high === null || modes?.differs === true) return false;
   if (rules === null || 2 ** -pairs > lookAlpha(rules)) return false;
   return findMetric(metric)?.better === 'higher' ? low >= 1 - margin : high <= 1 + margin;
@@ -52,6 +54,8 @@ export function refuseChange(
 ): Refusal | null {
   const { verdict, spread, margin, scenario, metric } = change;
   if (verdict !== 'inconclusive' || isNoWorse(change, rules)) return null;
+  // Units that fail keep it from being decided, and no other limit would mend that.
+  if (change.fails_more !== undefined) return null;
   const known = refused.get(limitKey(change));
   if (known !== undefined) return known;
   const nature = findMetric(metric)?.nature;

@@ -124,6 +124,12 @@ export const comparisonSchema = z
       .nullable()
       .default(null)
       .describe('Where the values of both sides fall into two groups.'),
+    fails_more: z
+      .enum(['base', 'head'])
+      .optional()
+      .describe(
+        'Live: the side whose units failed more often than by chance. What failed is in none of its numbers, so that they say nothing in its favour, the interval included.',
+      ),
     pooled_spread: z
       .object({
         sd: z.number().describe('Standard deviation of the log-ratio of a pair.'),
@@ -236,6 +242,20 @@ export const comparisonReportSchema = z
       .nullable()
       .default(null)
       .describe('Command that measures the same again, without the name of a scenario.'),
+    asked: z
+      .object({
+        margin: z.number().nullable().describe('Of every metric, as a ratio; null: nothing.'),
+        metrics: z
+          .array(z.object({ scenario: z.string(), metrics: z.array(z.string()) }).readonly())
+          .readonly()
+          .nullable()
+          .describe('What decides; null: nothing.'),
+      })
+      .readonly()
+      .optional()
+      .describe(
+        'Live: what was asked for in place of what the scenarios say, by which it is judged again; absent: that was not kept yet.',
+      ),
     explanations: z
       .array(explanationSchema)
       .readonly()

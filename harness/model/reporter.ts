@@ -1,5 +1,13 @@
 import type { ReportDocument } from './report-document.ts';
 
+/** Where a project lies, as absolute paths. */
+export interface ProjectPlace {
+  /** The top of its repository. */
+  readonly repository: string;
+  /** Its own folder, which records name files from. */
+  readonly project: string;
+}
+
 export interface RenderOptions {
   /** Columns that a line may take. */
   readonly width: number;
@@ -8,6 +16,8 @@ export interface RenderOptions {
   readonly baseline?: string | null;
   /** Tells the comments of several jobs on one pull request apart; null: there is one job. */
   readonly commentKey?: string | null;
+  /** For what names files from the top of the repository; absent: the project is taken for it. */
+  readonly place?: ProjectPlace;
   /** JPEGs in base64 by the `file` of the attachments that they are; what is not there is not shown. */
   readonly pictures?: ReadonlyMap<string, string> | undefined;
 }

@@ -7,6 +7,7 @@ import { type ComparisonHeadline, comparisonHeadline } from './comparison-headli
 import { comparisonNext, reproduceCommand } from './comparison-next.ts';
 import { type ExplanationFacts, explanationFacts } from './explanation-facts.ts';
 import { collectFootnotes, type Footnote } from './footnotes.ts';
+import { headFile } from './head-file.ts';
 import type { NextStep } from './next-step.ts';
 import { type PairLookup, pairLookup } from './pair-facts.ts';
 import { sideText } from './side-text.ts';
@@ -14,6 +15,8 @@ import { sideText } from './side-text.ts';
 /** What was found of one scenario. */
 export interface ScenarioFact {
   readonly scenario: string;
+  /** Of the head, from the folder of the project; null: no file describes it. */
+  readonly file: string | null;
   /** What decides. */
   readonly gated: readonly ComparisonFact[];
   /** What was measured beside. */
@@ -95,6 +98,7 @@ function scenarioFacts(
     const floors = floorsOf(gated);
     return {
       scenario: own[0]?.scenario ?? name,
+      file: headFile(document.runs, name),
       gated,
       others: own.filter(({ comparison }) => !comparison.gated),
       explanation: explanationFacts(document, name, own),

@@ -1,7 +1,8 @@
 import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
+import { scenarioCommand } from '../../harness/model/scenario-command.ts';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
-import { commandWord } from '../text/command-word.ts';
+import { commandWord, shownCommand } from '../text/command-word.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 import { MORE_FILES, type NextStep } from './next-step.ts';
 
@@ -12,7 +13,8 @@ export function reproduceCommand(
 ): string | null {
   if (reproduce === null) return null;
   // After the dashes comes a command, whose scenario is named by its words as a shell takes them.
-  return `${reproduce} ${reproduce.endsWith(' --') ? scenario : commandWord(scenario)}`;
+  if (reproduce.endsWith(' --')) return `${reproduce} ${scenario}`;
+  return scenarioCommand(reproduce, shownCommand(scenario));
 }
 
 /** The one thing to do after a comparison, the most pressing first. */

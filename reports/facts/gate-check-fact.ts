@@ -7,6 +7,7 @@ import type {
 } from '../../harness/model/gate-document.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import { formatDuration, formatShare } from '../scale.ts';
+import { shownCommand } from '../text/command-word.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
 import { budgetFact } from './budget-facts.ts';
@@ -15,6 +16,8 @@ import type { ComparisonFact } from './comparison-fact.ts';
 /** One thing that a gate has judged, as every report shows it. */
 export interface GateCheckFact {
   readonly scenario: string;
+  /** Of the head, from the folder of the project; null: no file describes it. */
+  readonly file: string | null;
   /** What was looked at: a metric, a budget such as `wall_time < 2 ms`, or nothing. */
   readonly subject: string;
   readonly outcome: GateCheck['outcome'];
@@ -34,11 +37,16 @@ export interface GateCheckFact {
 /** Finds the comparison that a check of a change rests on. */
 export type ChangeLookup = (check: ChangeCheck) => ComparisonFact | null;
 
-export function gateCheckFact(check: GateCheck, find: ChangeLookup): GateCheckFact {
+export function gateCheckFact(
+  check: GateCheck,
+  find: ChangeLookup,
+  file: string | null,
+): GateCheckFact {
   const common = {
     scenario: printable(check.scenario),
+    file,
     outcome: check.outcome,
-    reproduce: printable(check.reproduce),
+    reproduce: shownCommand(check.reproduce),
     check,
   };
   switch (check.type) {

@@ -1,12 +1,14 @@
 import type { GateCheck, GateReport, GateVerdict } from '../../harness/model/gate-document.ts';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
+import { shownCommand } from '../text/command-word.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 import { type ComparisonFacts, comparisonFacts } from './comparison-facts.ts';
 import { collectFootnotes, type Footnote } from './footnotes.ts';
 import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
+import { headFile } from './head-file.ts';
 import type { NextStep } from './next-step.ts';
 import { type RunFacts, runFacts } from './run-facts.ts';
 
@@ -35,8 +37,13 @@ export function gateFacts(gate: GateReport): GateFacts {
   const comparison = gate.comparison && comparisonFacts(gate.comparison, { baseline: null });
   const stored = gate.baseline && comparisonFacts(gate.baseline, { baseline: null });
   const known = { base: byPlace(comparison), baseline: byPlace(stored) };
+  const heads = [...(gate.baseline?.runs ?? []), ...(gate.comparison?.runs ?? [])];
   const checks = gate.checks.map((check) =>
-    gateCheckFact(check, ({ against, scenario, metric }) => known[against](scenario, metric)),
+    gateCheckFact(
+      check,
+      ({ against, scenario, metric }) => known[against](scenario, metric),
+      headFile([...heads, ...gate.runs], check.scenario),
+    ),
   );
   const isFine = ({ outcome }: GateCheckFact): boolean => outcome === 'pass' || outcome === 'new';
   return {
@@ -128,7 +135,7 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
 function nextOf({ checks }: GateReport): NextStep | null {
   const [first] = checks;
   if (first === undefined || first.outcome === 'pass' || first.outcome === 'new') return null;
-  const again = printable(first.reproduce);
+  const again = shownCommand(first.reproduce);
   switch (first.outcome) {
     case 'refused':
       return {

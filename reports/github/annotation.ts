@@ -1,11 +1,13 @@
 import type { Finding } from '../../harness/model/finding.ts';
+import type { ProjectPlace } from '../../harness/model/reporter.ts';
+import { fileInRepository } from './file-in-repository.ts';
 
 /** A line of output that GitHub Actions shows beside a check or a file. */
 export interface Annotation {
   readonly level: Finding['level'];
   readonly title: string;
   readonly message: string;
-  /** From the repository's root; null: it belongs to no file. */
+  /** From the folder of the project, or absolute; null: it belongs to no file. */
   readonly file: string | null;
   /** Of the file, from 1. */
   readonly line?: number;
@@ -23,21 +25,30 @@ const SHOWN_OF_A_LEVEL = 10;
 /**
  * Workflow commands, `::error title=…::message`. More than GitHub shows of one level are replaced
  * by one that says how many there are.
+ * @param place - null: the project is taken for the top of its repository.
  */
-export function annotationLines(annotations: readonly Annotation[]): readonly string[] {
+export function annotationLines(
+  annotations: readonly Annotation[],
+  place: ProjectPlace | null,
+): readonly string[] {
+  const line = (one: Annotation): string => commandLine(one, place);
   return (['error', 'warning', 'info'] as const).flatMap((level) => {
     const own = annotations.filter((one) => one.level === level);
-    if (own.length <= SHOWN_OF_A_LEVEL) return own.map(commandLine);
+    if (own.length <= SHOWN_OF_A_LEVEL) return own.map(line);
     const shown = own.slice(0, SHOWN_OF_A_LEVEL - 1);
     const message = `${own.length - shown.length} more are in the job summary`;
-    return [...shown, { level, title: 'perf-harness', message, file: null }].map(commandLine);
+    return [...shown, { level, title: 'perf-harness', message, file: null }].map(line);
   });
 }
 
-function commandLine({ level, title, message, file, line }: Annotation): string {
+function commandLine(
+  { level, title, message, file: known, line }: Annotation,
+  place: ProjectPlace | null,
+): string {
+  const file = known === null ? null : fileInRepository(known, place);
   const at = line === undefined ? '' : `line=${line},`;
-  const place = file === null ? '' : `file=${escapeProperty(file)},${at}`;
-  return `::${COMMANDS[level]} ${place}title=${escapeProperty(title)}::${escapeData(message)}`;
+  const where = file === null ? '' : `file=${escapeProperty(file)},${at}`;
+  return `::${COMMANDS[level]} ${where}title=${escapeProperty(title)}::${escapeData(message)}`;
 }
 
 /** A message: per cent first, or the escapes themselves would be escaped. */

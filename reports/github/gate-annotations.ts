@@ -1,31 +1,35 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { GateCheck } from '../../harness/model/gate-document.ts';
+import type { GateCheck, GateReport } from '../../harness/model/gate-document.ts';
 import type { GateCheckFact } from '../facts/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate-facts.ts';
 import type { Annotation } from './annotation.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
-/** What a gate found, the gravest first. A gate that only reports shows no errors. */
-export function gateAnnotations(facts: GateFacts, exitCode: number): readonly Annotation[] {
+/**
+ * What a gate found, the gravest first. A gate that only reports shows no errors, and one that lets
+ * pass what is undecided does not even warn of it.
+ */
+export function gateAnnotations(
+  { open, footnotes, runs, comparison }: GateFacts,
+  { exit_code: exitCode, options }: Pick<GateReport, 'exit_code' | 'options'>,
+): readonly Annotation[] {
+  const isTold = ({ outcome }: GateCheckFact): boolean =>
+    outcome !== 'undecided' || options.on_inconclusive !== 'pass';
   return [
-    ...facts.open.flatMap((check) => checkAnnotation(check, exitCode)),
-    ...footnoteAnnotations(facts.footnotes),
+    ...open.filter(isTold).map((check) => checkAnnotation(check, exitCode)),
+    ...footnoteAnnotations(footnotes, [...runs, ...(comparison?.scenarios ?? [])]),
   ];
 }
 
-function checkAnnotation(fact: GateCheckFact, exitCode: number): readonly Annotation[] {
-  const { scenario, line, why, values, reproduce } = fact;
+function checkAnnotation(fact: GateCheckFact, exitCode: number): Annotation {
+  const { scenario, line, why, values, reproduce, file } = fact;
   const details = [values, why].filter((part) => part !== '').join('; ');
-  return [
-    {
-      level: exitCode === 0 ? 'warning' : levelOf(fact.outcome),
-      title: `${scenario}: ${WORDS[fact.outcome]}`,
-      message: [line, ...(details === '' ? [] : [details]), `see it again: ${reproduce}`].join(
-        '\n',
-      ),
-      file: null,
-    },
-  ];
+  return {
+    level: exitCode === 0 ? 'warning' : levelOf(fact.outcome),
+    title: `${scenario}: ${WORDS[fact.outcome]}`,
+    message: [line, ...(details === '' ? [] : [details]), `see it again: ${reproduce}`].join('\n'),
+    file,
+  };
 }
 
 const WORDS: Readonly<Record<GateCheck['outcome'], string>> = {

@@ -4,6 +4,7 @@ import type { Footnote } from '../facts/footnotes.ts';
 import type { ReportFacts } from '../facts/report-facts.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
 import type { Annotation } from './annotation.ts';
+import { fileOfNote, type ScenarioPlace } from './footnote-annotations.ts';
 
 /** What is wrong with a report of runs: failures and broken budgets, then findings. */
 export function reportAnnotations({ runs, footnotes }: ReportFacts): readonly Annotation[] {
@@ -20,7 +21,7 @@ export function reportAnnotations({ runs, footnotes }: ReportFacts): readonly An
  */
 export function comparisonAnnotations(facts: ComparisonFacts): readonly Annotation[] {
   const { scenarios, footnotes, headline } = facts;
-  const changes = scenarios.flatMap(({ gated, explanation, reproduce }) =>
+  const changes = scenarios.flatMap(({ gated, explanation, reproduce, file }) =>
     gated.flatMap((one): readonly Annotation[] => {
       const { verdict, scenario, metric, line, explanation: reason, modes } = one;
       if (verdict === 'unchanged' || verdict === 'improved') return [];
@@ -31,12 +32,12 @@ export function comparisonAnnotations(facts: ComparisonFacts): readonly Annotati
           level: verdict === 'regressed' && headline.word === 'fail' ? 'error' : 'warning',
           title: `${scenario}: ${metric} ${verdict}`,
           message: [line, reason, modes, why, again].filter((part) => part !== '').join('\n'),
-          file: null,
+          file,
         },
       ];
     }),
   );
-  return [...changes, ...footnotes.flatMap((note) => finding(note, []))];
+  return [...changes, ...footnotes.flatMap((note) => finding(note, scenarios))];
 }
 
 function failures({ scenario, failures: all, file }: RunFacts): readonly Annotation[] {
@@ -44,7 +45,7 @@ function failures({ scenario, failures: all, file }: RunFacts): readonly Annotat
     level: 'error',
     title: `${scenario} could not be measured`,
     message: [`${place}: ${message}`, ...output, ...(remedy === null ? [] : [remedy])].join('\n'),
-    file: fileInRepository(file),
+    file,
   }));
 }
 
@@ -58,7 +59,7 @@ function budget({ scenario, file }: RunFacts, fact: BudgetFact): readonly Annota
       level: isError ? 'error' : 'warning',
       title: `${scenario}: ${title}`,
       message: `${metric} ${limit}: ${value}, ${distance}`,
-      file: fileInRepository(file),
+      file,
     },
   ];
 }
@@ -70,28 +71,22 @@ function interruption({ outcome, scenario, sampling, file }: RunFacts): readonly
       level: 'warning',
       title: `${scenario}: interrupted`,
       message: sampling.sentence,
-      file: fileInRepository(file),
+      file,
     },
   ];
 }
 
 /** Remarks of level info are for the summary: they would bury the rest. */
-function finding(note: Footnote, runs: readonly RunFacts[]): readonly Annotation[] {
+function finding(note: Footnote, known: readonly ScenarioPlace[]): readonly Annotation[] {
   const { level, id, message, remedy, scenarios } = note;
   if (level === 'info') return [];
   const [only] = scenarios;
-  const owner = scenarios.length === 1 ? runs.find(({ scenario }) => scenario === only) : undefined;
   return [
     {
       level,
       title: only === undefined ? id : `${scenarios.join(', ')}: ${id}`,
       message: remedy === null ? message : `${message}\n${remedy}`,
-      file: fileInRepository(owner?.file ?? null),
+      file: fileOfNote(note, known),
     },
   ];
-}
-
-/** GitHub knows files from the repository's root; an absolute path would point at nothing. */
-function fileInRepository(file: string | null): string | null {
-  return file === null || file.startsWith('/') || /^[a-z]:/i.test(file) ? null : file;
 }

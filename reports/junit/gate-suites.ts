@@ -1,5 +1,6 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { GateReport } from '../../harness/model/gate-document.ts';
+import { onlyWarns } from '../../harness/model/only-warns.ts';
 import type { GateCheckFact } from '../facts/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate-facts.ts';
 import { type JunitSuite, junitCase, type TestCase } from './suite.ts';
@@ -47,7 +48,7 @@ function checkCase(fact: GateCheckFact, { options, exit_code: code }: GateReport
     case 'warned':
       return junitCase({ ...common, result: 'passed', text: `warning: ${message}` });
     case 'undecided':
-      return isRed && options.on_inconclusive === 'fail'
+      return isRed && options.on_inconclusive === 'fail' && !onlyWarns(fact.check)
         ? junitCase({ ...common, result: 'failure', type: 'inconclusive', message, text })
         : skipped();
     case 'fail':

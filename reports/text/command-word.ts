@@ -6,5 +6,10 @@ import { isPrintable, printable } from './printable.ts';
  * without them: pasting it must do nothing but what is seen.
  */
 export function commandWord(name: string): string {
-  return shellQuote(isPrintable(name) ? name : printable(name));
+  return shellQuote(shownCommand(name));
+}
+
+/** The same of a whole command, or of a word before it is quoted: blanks in a name are part of it. */
+export function shownCommand(text: string): string {
+  return isPrintable(text) ? text : printable(text);
 }

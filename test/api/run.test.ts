@@ -55,6 +55,8 @@ describe('the public entry', () => {
       base: { label: base, source: 'record' },
       head: { label: head, source: 'record' },
     });
+    const wide = await compare({ cwd, base, head, margin: 0.25 });
+    expect(new Set(wide.comparisons.map(({ margin }) => margin))).toEqual(new Set([0.25]));
     await expect(compare({ cwd, base: 'nothing' })).rejects.toMatchObject({ exitCode: 6 });
   });
 });

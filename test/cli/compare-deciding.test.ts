@@ -7,13 +7,17 @@ import { copyFileSync, linkSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/document.ts';
 import type { GateReport } from '../../harness/model/gate-document.ts';
+import { findNodeBinary } from '../../harness/snapshot/node-binary.ts';
 import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 const PATIENCE_MS = 300_000;
+const host = createHost();
 
 async function compared(project: LiveProject, ...args: readonly string[]) {
   const { code, out, err } = await project.perf(['compare', ...args, ...JSON_REPORT]);
@@ -69,6 +73,25 @@ describe('perf-harness compare --node', () => {
     expect(rowOf(report, 'wall_time')).toMatchObject({ verdict: 'regressed', confirmed: true });
     const versions = report.runs.map(({ environment }) => environment?.runtime.node.split('.')[0]);
     expect(versions).toEqual(['v24', 'v26']);
+  });
+
+  it('measures a command of a Node.js too old to hook into its loader, and sees what it loads', async () => {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const old = (await findNodeBinary(host, '20.19.0', cacheFolder(host), signal)).path;
+    const project = liveProject({
+      'main.mjs': 'await import(process.env.PART ?? "./src/work.js")',
+    });
+    const rowFor = async (...command: readonly string[]) => {
+      const options = ['--set', 'SIDE=1..2', '--margin', '80%', ...JSON_REPORT];
+      const { out } = await project.perf(['compare', ...options, '--', ...command]);
+      return rowOf(JSON.parse(out) as ComparisonReport, 'wall_time');
+    };
+    expect(await rowFor(old, 'main.mjs')).toMatchObject({ ratio: expect.any(Number) });
+    const part = `PART=${join(project.root, 'src/work.js')}`;
+    expect(await rowFor('env', part, old, 'main.mjs')).toMatchObject({
+      verdict: 'incomparable',
+      reason: expect.stringContaining('loads files from outside its side'),
+    });
   });
 });
 

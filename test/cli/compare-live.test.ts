@@ -38,7 +38,7 @@ describe('perf-harness compare <ref>', () => {
     expect(report).toMatchObject({
       base: { label: 'main', source: 'ref', commit: project.git('rev-parse', 'HEAD') },
       head: { source: 'tree' },
-      reproduce: 'perf-harness compare main',
+      reproduce: 'perf-harness compare main .',
       verdict: 'fail',
     });
     expect(project.snapshots()).toEqual([]);
@@ -75,14 +75,14 @@ describe('perf-harness compare <ref>', () => {
 
   it('decides by the metric that is asked for alone, and measures it for that', async () => {
     const project = liveProject();
-    const asked = ['main', '--metric', 'cpu_time', '--margin', '60%', '--confidence', '90%'];
-    const { code, out } = await project.perf(['compare', ...asked, ...JSON_REPORT]);
+    const asked = ['--metric', 'cpu_time', '--margin', '60%', '--confidence', '90%'];
+    const { code, out } = await project.perf(['compare', 'main', ...asked, ...JSON_REPORT]);
     expect(code).toBe(0);
     const report = comparisonOf(out);
     const gated = report.comparisons.filter((one) => one.gated);
     expect(gated).toMatchObject([{ metric: 'cpu_time', verdict: 'unchanged' }]);
     expect(report.rules).toMatchObject({ confidence: 0.9, confirm_alpha: 0.08 });
-    expect(report.reproduce).toBe(`perf-harness compare ${asked.join(' ')}`);
+    expect(report.reproduce).toBe(`perf-harness compare main . ${asked.join(' ')}`);
   });
 
   it('compares two commits, whatever the working tree holds, and finds the better one', async () => {
@@ -127,7 +127,7 @@ describe('perf-harness compare <ref>', () => {
     expect(code).toBe(1);
     expect(wallTime(comparisonOf(out))).toMatchObject({ verdict: 'regressed' });
     const shown = await project.perf(['compare', '--replay', 'latest']);
-    expect(shown.out).toContain('perf-harness compare main -- node main.js');
+    expect(shown.out).toContain('perf-harness compare main . -- node main.js');
   });
 
   it('measures what lies beside a project in its repository as each side has it', async () => {

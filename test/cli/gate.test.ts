@@ -77,7 +77,7 @@ describe('gate in a repository', () => {
       type: 'change',
       outcome: 'fail',
       against: 'base',
-      reproduce: `perf-harness compare ${commit} work`,
+      reproduce: `perf-harness compare ${commit} . work`,
     });
   });
 
@@ -325,6 +325,38 @@ describe('gate against a stored baseline', () => {
     expect(open.text).toContain('other machine');
     expect(open.text).not.toContain('regressed');
     expect((await gate(project, '--baseline', 'main', '--require-baseline')).code).toBe(6);
+  });
+
+  it('holds it to the margin of the command line, which the command to see it again names', async () => {
+    const rooms = (count: number): string =>
+      `export const work = () => Array.from({ length: ${count} }, () => ({ room: 1 })).length;\n`;
+    const project = sampleRepository(
+      workScenario(`regression: { wall_time: '90 %', allocated: '1 %' },`).replace(
+        'trials: 3',
+        'trials: 6',
+      ),
+    );
+    writeFiles(project.root, { 'lib/work.js': rooms(1_000) });
+    expect((await runCli(['run'], { cwd: project.root })).code).toBe(0);
+    expect((await runCli(['baseline', 'save', 'main'], { cwd: project.root })).code).toBe(0);
+    writeFiles(project.root, { 'lib/work.js': rooms(1_200) });
+    const without = await gate(project, '--baseline', 'main', '--confidence', '90%');
+    expect({ code: without.code, text: without.text }).toMatchObject({ code: 1 });
+    expect(without.text).toMatch(/allocated regressed since the baseline: \+\d.*margin ± 1 %/);
+    const wide = await gate(
+      project,
+      '--baseline',
+      'main',
+      '--confidence',
+      '90%',
+      '--margin',
+      '90%',
+    );
+    expect({ code: wide.code, text: wide.text }).toMatchObject({ code: 0 });
+    expect(wide.document.baseline?.comparisons.map(({ margin }) => margin)).not.toContain(0.01);
+    expect(wide.document.checks.map(({ reproduce }) => reproduce)).toContain(
+      'perf-harness gate --baseline main --margin 90% --confidence 90% work',
+    );
   });
 
   it('warns of one that is not there, and refuses to go on where it is required', async () => {

@@ -16,11 +16,11 @@ function base(changes: Partial<Environment['machine']> = {}): RunRecord {
   return { ...run, settings, environment: { ...environment, machine } };
 }
 
-function verdicts(run: RunRecord, head: RunRecord = HEAD) {
+function verdicts(run: RunRecord, head: RunRecord = HEAD, margin: number | null = null) {
   const report = compareBaseline(
     { label: 'main', source: 'baseline', runs: [run] },
     { label: 'this gate', source: 'record', runs: [head] },
-    0.95,
+    { confidence: 0.95, margin },
   );
   const found = report.comparisons.map(({ metric, verdict, reason }) => [metric, verdict, reason]);
   return { report, found };
@@ -62,6 +62,23 @@ describe('compareBaseline', () => {
       expect(new Set(verdicts(run).found.map(([, verdict]) => verdict))).toEqual(
         new Set(['incomparable']),
       );
+    }
+  });
+
+  it('holds every metric to the margin that was asked for, whatever the scenario says', () => {
+    const settings = { ...HEAD.settings, regression: { allocated: 0.1 }, margin: 0.05 };
+    const { report, found } = verdicts(base(), { ...HEAD, settings }, 0.6);
+    expect(found).toEqual([
+      ['wall_time', 'unchanged', null],
+      ['allocated', 'regressed', null],
+    ]);
+    expect(report.comparisons.map(({ margin }) => margin)).toEqual([0.6, 0.6]);
+  });
+
+  it('names that margin where nothing can be compared too', () => {
+    for (const run of [base({ id: 'other' }), base({ id: 'other', arch: 'arm64' })]) {
+      const { comparisons } = verdicts(run, HEAD, 0.6).report;
+      expect(comparisons.map(({ margin }) => margin)).toEqual(comparisons.map(() => 0.6));
     }
   });
 });

@@ -37,6 +37,7 @@ function compare(
     base: summarize(metric, draw(10)),
     head: summarize(metric, draw(10 * setting.ratio)),
     judged: { kind: 'function', budgets: [], regression: {}, margin: setting.margin },
+    margin: null,
     confidence: 0.95,
   });
 }

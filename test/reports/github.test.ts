@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
+import { GATE_SCHEMA, type GateReport } from '../../harness/model/gate-document.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
@@ -68,6 +69,38 @@ describe('the output', () => {
     const levels = annotationsOf('budgets-failing').map(({ level }) => level);
     expect(levels).toEqual(['error', 'error', 'warning', 'warning', 'warning']);
     expect(annotationsOf('function-pass')).toEqual([]);
+  });
+
+  test('does not even warn of what a gate could not decide where that is to pass', () => {
+    const gate = golden['gate-mixed'];
+    if (gate?.schema !== GATE_SCHEMA) throw new Error('no gate');
+    const titles = (on: GateReport['options']['on_inconclusive']): readonly string[] => {
+      const document = { ...gate, options: { ...gate.options, on_inconclusive: on } };
+      return githubReporter.render(document, OPTIONS).match(/(?<=title=)[^:]*/g) ?? [];
+    };
+    const warned = titles('warn');
+    expect(warned).toContainEqual(expect.stringMatching(/undecided$/));
+    expect(titles('pass')).toEqual(warned.filter((title) => !title.endsWith('undecided')));
+  });
+
+  test('says of the checks of a gate, and of changes, which file they are of', () => {
+    for (const name of ['gate-failed', 'live-regressed']) {
+      const files = annotationsOf(name).map(({ file, title }) => [title.split(':')[0], file]);
+      expect(files).toContainEqual(['parse lockfile', expect.stringMatching(/^scenarios\//)]);
+    }
+  });
+
+  test('names files from the top of the repository', () => {
+    const report = golden['budgets-failing'] as Report;
+    const filesOf = (file: string): readonly string[] => {
+      const runs = report.runs.map((run) => ({ ...run, file }));
+      const place = { repository: '/srv/all', project: '/srv/all/packages/app' };
+      const text = githubReporter.render({ ...report, runs }, { ...OPTIONS, place });
+      return [...new Set(text.match(/(?<=file=)[^,]*/g))];
+    };
+    expect(filesOf('scenarios/x.ts')).toEqual(['packages/app/scenarios/x.ts']);
+    expect(filesOf('/srv/all/shared/x.ts')).toEqual(['shared/x.ts']);
+    expect(filesOf('/srv/allies/x.ts')).toEqual([]);
   });
 
   test('names a file only where GitHub can find it', () => {

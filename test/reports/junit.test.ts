@@ -126,6 +126,27 @@ describe('what a case says', () => {
     ]);
   });
 
+  test('of a gate where undecided checks count, a budget that only warns is skipped even so', () => {
+    const document = golden['gate-mixed'];
+    if (document?.schema !== GATE_SCHEMA) throw new Error('gate-mixed');
+    const [budget] = document.checks.filter((check) => check.type === 'budget');
+    if (budget === undefined) throw new Error('a budget');
+    const undecided = (level: 'warn' | 'error') => {
+      const result = { ...budget.result, level, verdict: 'inconclusive' } as const;
+      return { ...budget, scenario: level, outcome: 'undecided', result } as const;
+    };
+    const checks = [undecided('warn'), undecided('error')];
+    const options = { ...document.options, on_inconclusive: 'fail' } as const;
+    const gate = { ...document, options, exit_code: 3, checks };
+    const { children } = parseStrictXml(junitReporter.render(gate, OPTIONS));
+    expect(
+      children.map(({ attributes: { name, failures, skipped } }) => [name, failures, skipped]),
+    ).toEqual([
+      ['warn', '0', '1'],
+      ['error', '1', '0'],
+    ]);
+  });
+
   test('a failed trial, or an error before the first, is an error; an interrupt is skipped', () => {
     expect(casesOf('failed-trial')[0]).toEqual(['was measured', 'error']);
     expect(casesOf('blocked')).toEqual([['was measured', 'error']]);

@@ -61,8 +61,22 @@ describe('actionlint', () => {
     const workflows = join(root, '.github/workflows');
     mkdirSync(workflows, { recursive: true });
     writeFileSync(join(root, 'action.yml'), readRepositoryFile('action.yml'));
-    const place = { folder: '.', hasGitlabFile: false };
-    const inFolder = { ...place, folder: 'packages/one' };
+    const npm = {
+      folder: '.',
+      lockfile: 'package-lock.json',
+      manager: 'npm',
+      major: null,
+      isVersionNamed: false,
+    } as const;
+    const pnpm = { ...npm, lockfile: 'pnpm-lock.yaml', manager: 'pnpm', major: 10 } as const;
+    const yarn = {
+      ...npm,
+      folder: 'packages/one',
+      lockfile: 'yarn.lock',
+      manager: 'yarn',
+    } as const;
+    const place = { folder: '.', installs: [npm], hasGitlabFile: false };
+    const inFolder = { ...place, folder: 'packages/one', installs: [npm, pnpm, yarn] };
     const texts = [
       ciFile('github', place).text,
       ciFile('github', inFolder).text,
@@ -166,7 +180,9 @@ describe('the steps of the action', () => {
     expect({ code, log }).toMatchObject({ code: 1 });
     expect(ran).toHaveLength(3);
     expect(outputs).toMatchObject({ verdict: 'fail', 'exit-code': '1' });
-    expect(log).toMatch(/::error title=work%3A performance gate failed::wall_time regressed: /);
+    expect(log).toMatch(
+      /::error file=scenarios\/work\.js,title=work%3A performance gate failed::wall_time regressed: /,
+    );
     expect(summary).toContain('❌ Performance gate failed');
     expect(posted).toHaveLength(1);
     expect(posted[0]).toMatch(/^<!-- perf-harness:speed -->/);

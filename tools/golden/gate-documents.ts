@@ -58,6 +58,7 @@ function gate(parts: Parts): GateReport {
     compareCommand: 'perf-harness compare 3f1c9a7d5b2e',
     gateCommand: 'perf-harness gate --base 3f1c9a7d5b2e',
     baselineCommand: 'perf-harness gate --baseline main',
+    runCommand: 'perf-harness run',
   };
   const { checks, verdict, exitCode } = judgeGate(evidence, options);
   return {

@@ -13,22 +13,37 @@ const FAILS_MORE_ALPHA = 0.01;
 
 /**
  * The verdict as it may be said where units failed. A unit that is too slow fails too, so the side that
- * fails more often than chance has lost its slowest: it is worse than its numbers, by nobody knows how much.
+ * fails more often than chance has lost its slowest: it is worse than its numbers, by nobody knows how
+ * much. The comparison says which side that is, for whoever looks at its interval rather than its verdict.
  */
 export function withFailures(judgement: Judgement, failures: UnitFailures | undefined): Judgement {
   const { comparison } = judgement;
   const more = failures === undefined ? null : failsMore(failures);
   if (failures === undefined || more === null) return judgement;
-  const doubted: readonly Comparison['verdict'][] =
-    more === 'head' ? ['unchanged', 'improved'] : ['unchanged', 'regressed'];
-  if (!doubted.includes(comparison.verdict)) return judgement;
+  const known = { ...comparison, fails_more: more };
+  const { verdict } = comparison;
+  const isTold = verdict === 'incomparable' || verdict === AGAINST[more];
+  if (isTold) return { ...judgement, comparison: known };
   const { base, head } = failures;
   const reason = `${base} units of the base and ${head} of the head failed, and what failed is not in its numbers`;
   return {
     ...judgement,
-    comparison: { ...comparison, verdict: 'inconclusive', confirmed: false, reason },
+    // No number of pairs would bring back what failed.
+    comparison: {
+      ...known,
+      verdict: 'inconclusive',
+      confirmed: false,
+      reason,
+      needed_pairs: null,
+    },
   };
 }
+
+/** The one verdict that stands where a side fails more often: it is the worse even so. */
+const AGAINST = { head: 'regressed', base: 'improved' } as const satisfies Record<
+  'base' | 'head',
+  Comparison['verdict']
+>;
 
 function failsMore({ base, head }: UnitFailures): 'base' | 'head' | null {
   if (signTest(base, head) > FAILS_MORE_ALPHA) return null;

@@ -36,7 +36,8 @@ test('what real users did not tell of is judged by the lab', () => {
 
 test('the gate judges by the field too, by the number of visits', () => {
   const failing = record(FAST, { p75: 3_000, low: 2_900, high: 3_100 });
-  expect(checkBudgets([BUDGET], failing, 'perf-harness gate')[0]).toMatchObject({
+  const commands = { gateCommand: 'perf-harness gate', runCommand: 'perf-harness run' };
+  expect(checkBudgets([BUDGET], failing, commands)[0]).toMatchObject({
     outcome: 'fail',
     trials: 400,
   });

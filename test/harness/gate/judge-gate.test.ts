@@ -92,6 +92,7 @@ function evidence(changes: Partial<GateEvidence> = {}): GateEvidence {
     compareCommand: 'perf-harness compare abc',
     gateCommand: 'perf-harness gate --base abc',
     baselineCommand: 'perf-harness gate --baseline main',
+    runCommand: 'perf-harness run',
     ...changes,
   };
 }
@@ -154,6 +155,19 @@ describe('judgeGate over changes since the base', () => {
     const modes = { base: 0.1, head: 0.6, low: 9, high: 12, differs: true };
     const leaning = { verdict: 'inconclusive', ratio: 0.97, low: 0.93, high: 1.01, modes } as const;
     expect(outcomes(live(leaning))).toEqual(['undecided']);
+  });
+
+  it('does not pass a head that fails more often by the numbers that it has left', () => {
+    const leaning = { verdict: 'inconclusive', ratio: 0.97, low: 0.93, high: 1.01 } as const;
+    const reason = '0 units of the base and 8 of the head failed';
+    const failing = live({ ...leaning, fails_more: 'head', reason });
+    expect(judgeGate(failing, { ...OPTIONS, on_inconclusive: 'fail' })).toMatchObject({
+      verdict: 'inconclusive',
+      exitCode: 3,
+      checks: [{ outcome: 'undecided', reason }],
+    });
+    // The base is worse than its numbers, and the head no worse than these.
+    expect(outcomes(live({ ...leaning, fails_more: 'base', reason }))).toEqual(['pass']);
   });
 
   it('is incomparable where the base could not be measured, never worse', () => {
@@ -251,6 +265,14 @@ describe('judgeGate over limits below the noise', () => {
     expect(outcomes({ ...given, scenarios: [asked] })).toEqual(['fail']);
   });
 
+  it('refuses nothing that failing units keep from being decided', () => {
+    for (const side of ['base', 'head'] as const) {
+      expect(outcomes({ ...live({ ...noisy, fails_more: side }), margin: 0.001 })).toEqual([
+        'undecided',
+      ]);
+    }
+  });
+
   it('refuses nothing by the spread of a handful of pairs', () => {
     expect(outcomes({ ...live({ ...noisy, pairs: 5 }), margin: 0.001 })).toEqual(['undecided']);
     expect(outcomes({ ...live({ ...noisy, pairs: 8 }), margin: 0.001 })).toEqual(['refused']);
@@ -314,6 +336,18 @@ describe('judgeGate over budgets', () => {
     expect(verdict).toBe('inconclusive');
     expect(checks[0]).toMatchObject({ outcome: 'undecided', trials: 8 });
     expect((checks[0] as { needed_trials: number }).needed_trials).toBeGreaterThan(8);
+  });
+
+  it('never counts one that only warns, where it is not known either', () => {
+    const given = (level: Budget['level']) =>
+      evidence({ scenarios: [{ ...SCENARIO, budgets: budgets('< 10.2 ms', level) }], runs: [run] });
+    const options = { ...OPTIONS, on_inconclusive: 'fail' } as const;
+    expect(judgeGate(given('warn'), options)).toMatchObject({
+      verdict: 'pass',
+      exitCode: 0,
+      checks: [{ outcome: 'undecided' }],
+    });
+    expect(judgeGate(given('error'), options)).toMatchObject({ exitCode: 3 });
   });
 
   it('decides nothing by one or two trials', () => {
@@ -399,6 +433,48 @@ describe('judgeGate over a stored baseline', () => {
     expect(judgeGate(other, OPTIONS)).toMatchObject({ verdict: 'inconclusive', exitCode: 0 });
     const options = { ...OPTIONS, require_baseline: true };
     expect(judgeGate(other, options)).toMatchObject({ verdict: 'incomparable', exitCode: 6 });
+  });
+
+  it('does not know of what the baseline lacks, which counts where one is required', () => {
+    const limits = { budgets: budgets('< 20 ms'), regression: { cpu_time: 0.1 } };
+    const run = runRecord(
+      { wall_time: [9, 10, 11], cpu_time: [9, 10, 11], gc_time: [1, 1, 1] },
+      { scenario: 'parse' },
+    );
+    const given = {
+      ...stored({}),
+      scenarios: [SCENARIO, { ...SCENARIO, name: 'parse', ...limits }],
+      runs: [runRecord({ wall_time: [9, 10, 11] }), run],
+    };
+    const lacks = {
+      type: 'change',
+      scenario: 'parse',
+      against: 'baseline',
+      reason: 'the baseline does not have this scenario',
+    };
+    const open = judgeGate(given, OPTIONS);
+    expect(open).toMatchObject({ verdict: 'inconclusive', exitCode: 0 });
+    expect(open.checks).toMatchObject([
+      { ...lacks, metric: 'wall_time', outcome: 'undecided', stated: false },
+      { ...lacks, metric: 'cpu_time', outcome: 'undecided', stated: true },
+      { type: 'budget', scenario: 'parse', outcome: 'pass' },
+      { type: 'change', scenario: 'sort', outcome: 'pass' },
+    ]);
+    const required = judgeGate(given, { ...OPTIONS, require_baseline: true });
+    expect(required).toMatchObject({ verdict: 'incomparable', exitCode: 6 });
+    expect(required.checks.map(({ outcome }) => outcome)).toEqual([
+      'incomparable',
+      'incomparable',
+      'pass',
+      'pass',
+    ]);
+  });
+
+  it('tells of what it lacks even where none of what counts was measured', () => {
+    const given = { ...stored(), runs: [runRecord({ gc_time: [1, 1, 1] })] };
+    expect(judgeGate(given, OPTIONS).checks).toMatchObject([
+      { metric: 'wall_time', outcome: 'undecided' },
+    ]);
   });
 });
 

@@ -14,6 +14,7 @@ const evidence = {
     confirm: pairsWithin(13, -8, -4),
   }),
   unchanged: metricEvidence({ screen: pairsWithin(8, -1, 1) }),
+  inconclusive: metricEvidence({ screen: pairsWithin(8, -1, 4) }),
 };
 
 function judged(verdict: keyof typeof evidence, failures: UnitFailures) {
@@ -27,19 +28,34 @@ function judged(verdict: keyof typeof evidence, failures: UnitFailures) {
 describe('where units failed', () => {
   it('nothing is said in favour of a head that fails more often', () => {
     const failures = { base: 0, head: 8 };
-    for (const verdict of ['unchanged', 'improved'] as const) {
+    for (const verdict of ['unchanged', 'improved', 'inconclusive'] as const) {
       const found = judged(verdict, failures);
-      expect(found).toMatchObject({ verdict: 'inconclusive', confirmed: false });
+      expect(found).toMatchObject({
+        verdict: 'inconclusive',
+        confirmed: false,
+        fails_more: 'head',
+      });
       expect(found?.reason).toContain('0 units of the base and 8 of the head failed');
+      expect(found?.needed_pairs).toBeNull();
     }
-    expect(judged('regressed', failures)).toMatchObject({ verdict: 'regressed', confirmed: true });
+    expect(judged('regressed', failures)).toMatchObject({
+      verdict: 'regressed',
+      confirmed: true,
+      reason: null,
+      fails_more: 'head',
+    });
   });
 
   it('nothing is held against a head whose base fails more often', () => {
     const failures = { base: 12, head: 1 };
     expect(judged('regressed', failures)?.verdict).toBe('inconclusive');
     expect(judged('unchanged', failures)?.verdict).toBe('inconclusive');
-    expect(judged('improved', failures)).toMatchObject({ verdict: 'improved', confirmed: true });
+    expect(judged('inconclusive', failures)?.reason).toContain('12 units of the base');
+    expect(judged('improved', failures)).toMatchObject({
+      verdict: 'improved',
+      confirmed: true,
+      fails_more: 'base',
+    });
   });
 
   it.each([
@@ -50,5 +66,9 @@ describe('where units failed', () => {
   ])('as chance has it, $base and $head, verdicts stand', (failures) => {
     expect(judged('unchanged', failures)?.verdict).toBe('unchanged');
     expect(judged('regressed', failures)?.verdict).toBe('regressed');
+    const open = judged('inconclusive', failures);
+    expect(open).toMatchObject({ verdict: 'inconclusive' });
+    expect(open?.reason).toContain('the screen ended');
+    expect(open).not.toHaveProperty('fails_more');
   });
 });

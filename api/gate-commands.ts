@@ -1,0 +1,51 @@
+import type { GateEvidence } from '../harness/gate/gate-evidence.ts';
+import type { Host } from '../harness/host.ts';
+import type { Baseline } from '../harness/model/baseline.ts';
+import type { GateBase } from '../harness/model/gate-document.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
+import { shellQuote } from '../harness/model/shell-quote.ts';
+import { shortCommit } from '../harness/model/short-commit.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import { againWords } from './again-words.ts';
+import { DEFAULT_CONFIDENCE, type GateProjectOptions } from './gate-request.ts';
+
+/** The commands that a gate names to see a verdict again, each up to the name of a scenario. */
+export type GateCommands = Pick<
+  GateEvidence,
+  'compareCommand' | 'gateCommand' | 'baselineCommand' | 'runCommand'
+>;
+
+/** They judge by the same rules, and find the same scenarios. */
+export function gateCommands(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  context: {
+    readonly base: GateBase | null;
+    readonly baseline: Baseline | null;
+    readonly request: GateProjectOptions;
+  },
+): GateCommands {
+  const { base, baseline, request } = context;
+  const { margin, confidence } = request.options;
+  const again = againWords(host, config, scenarios, { given: [], ...request });
+  const rules = [
+    ...(margin === null ? [] : ['--margin', percent(margin)]),
+    ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', percent(confidence)]),
+  ];
+  const command = (...words: readonly string[]): string =>
+    ['perf-harness', ...words, ...again].map(shellQuote).join(' ');
+  const commit = base === null ? null : shortCommit(base.commit);
+  const gate = ['gate', ...(commit === null ? [] : ['--base', commit]), ...rules];
+  return {
+    // The head is said too: a scenario may be called as a branch is.
+    compareCommand: commit === null ? command(...gate) : command('compare', commit, '.', ...rules),
+    gateCommand: command(...gate),
+    baselineCommand: command('gate', '--baseline', baseline?.name ?? '', ...rules),
+    runCommand: command('run'),
+  };
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(6))}%`;
+}

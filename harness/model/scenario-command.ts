@@ -1,0 +1,15 @@
+import { shellQuote } from './shell-quote.ts';
+
+/** Ends a command that takes one of its scenarios by a pattern, where its name alone would not do. */
+export const BY_PATTERN = '--filter';
+
+/** A command up to the name of a scenario, and the scenario: for this one alone. */
+export function scenarioCommand(command: string, scenario: string): string {
+  const isByPattern = command.endsWith(` ${BY_PATTERN}`);
+  return `${command} ${shellQuote(isByPattern ? patternOf(scenario) : scenario)}`;
+}
+
+/** `/regex/` of this name and no other: as text it would be found in longer names too. */
+function patternOf(scenario: string): string {
+  return `/^${scenario.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&')}$/`;
+}
