@@ -4,7 +4,7 @@ import type { Finding } from '../harness/model/finding.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import { filesAtCommit } from '../harness/snapshot/files-at-commit.ts';
+import { filesAtCommit, filesForCommits } from '../harness/snapshot/files-at-commit.ts';
 import { findRepository } from '../harness/snapshot/repository.ts';
 import { isFine, tryGit } from '../harness/snapshot/run-git.ts';
 import { quotedNames } from './quoted-names.ts';
@@ -40,9 +40,11 @@ export async function newScenarios(
 ): Promise<NewScenarios> {
   const { signal } = asked;
   const repository = await findRepository(host, config.root, signal);
-  const candidates = unmeasured.filter(({ source }) => source !== null);
-  if (repository === null || candidates.length === 0) return NOTHING_NEW;
-  const files = new Set(candidates.map(fileOf));
+  const sourced = unmeasured.filter(({ source }) => source !== null);
+  if (repository === null || sourced.length === 0) return NOTHING_NEW;
+  const files = await filesForCommits(host, repository, new Set(sourced.map(fileOf)), signal);
+  const candidates = sourced.filter((one) => files.has(fileOf(one)));
+  if (candidates.length === 0) return NOTHING_NEW;
   const atBase = await filesAtCommit(host, repository, files, { commit, signal });
   const before = await scenariosBefore(host, config, commit, asked, atBase);
   if (before instanceof UserError) {

@@ -57,9 +57,25 @@ function majorOf(manager: PackageManager, read: () => string): number | null {
     const [, version = ''] = /^lockfileVersion: *['"]?(\d+)/mu.exec(read()) ?? [];
     return PNPM_OF_LOCKFILE[version] ?? PNPM;
   }
-  // Only Yarn 2 and later say of what version the lockfile is.
-  if (manager === 'yarn') return /^__metadata:/mu.test(read()) ? 2 : 1;
+  if (manager === 'yarn') return majorOfYarn(read());
   return null;
+}
+
+/** The newest version of Yarn that writes each version of its lockfile. */
+const YARN_OF_LOCKFILE: Readonly<Record<string, number>> = { 4: 2, 5: 2, 6: 3, 7: 3 };
+const YARN = 4;
+
+function majorOfYarn(lock: string): number {
+  // Only Yarn 2 and later say of what version the lockfile is.
+  const [, version] = /^__metadata:\r?\n +version: *['"]?(\d+)/mu.exec(lock) ?? [];
+  return version === undefined ? 1 : (YARN_OF_LOCKFILE[version] ?? YARN);
+}
+
+/** Puts Yarn 2 or later in the place of the Yarn 1 that corepack brings where nothing names a version. */
+export function yarnText({ isVersionNamed, major }: CiInstall): string {
+  return isVersionNamed
+    ? 'corepack enable'
+    : `corepack enable && corepack prepare yarn@${major}.x --activate`;
 }
 
 /** The command that installs what the lockfile says, and nothing else. */

@@ -1,4 +1,4 @@
-import { type CiInstall, installText, isModernYarn, quoted } from './ci-installs.ts';
+import { type CiInstall, installText, isModernYarn, quoted, yarnText } from './ci-installs.ts';
 import type { CiPlace } from './ci-place.ts';
 
 /** The workflow of GitHub Actions, after its first line. */
@@ -71,7 +71,7 @@ ${cache(installs)}`;
 function managerStep(install: CiInstall): string {
   const { manager, isVersionNamed, major, folder } = install;
   if (manager === 'bun') return '      - uses: oven-sh/setup-bun@v2\n';
-  if (isModernYarn(install)) return '      - run: corepack enable\n';
+  if (isModernYarn(install)) return `      - run: ${yarnText(install)}\n`;
   if (manager !== 'pnpm') return '';
   const step = '      - uses: pnpm/action-setup@v4\n';
   if (!isVersionNamed) return `${step}        with:\n          version: ${major}\n`;

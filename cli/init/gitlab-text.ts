@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
-import { type CiInstall, installText, isModernYarn, quoted } from './ci-installs.ts';
+import { type CiInstall, installText, isModernYarn, quoted, yarnText } from './ci-installs.ts';
 import type { CiPlace } from './ci-place.ts';
 
 /** The job of GitLab CI, after its first line. */
@@ -42,7 +42,8 @@ function managerCommand(install: CiInstall): readonly string[] {
   const { manager, isVersionNamed, major } = install;
   if (manager === 'bun') return ['npm install --global bun'];
   if (manager === 'pnpm' && !isVersionNamed) return [`npm install --global pnpm@${major}`];
-  return manager === 'pnpm' || isModernYarn(install) ? ['corepack enable'] : [];
+  if (isModernYarn(install)) return [yarnText(install)];
+  return manager === 'pnpm' ? ['corepack enable'] : [];
 }
 
 function installElsewhere(install: CiInstall): string {

@@ -100,17 +100,23 @@ async function fromTarget(target: MergeTarget, asked: Asked): Promise<BaseChoice
   return { state: 'found', base: { label: branch, commit: parent[1], how } };
 }
 
-/** What GitHub names where it has merged a pull request into its target to test that. */
+/** What GitHub and Azure name where they have merged a pull request into its target to test that. */
 const TEST_MERGE = /^refs\/pull\/\d+\/merge$/u;
+/** Where they name it, and the commit that it is. */
+const TEST_MERGES = [
+  ['GITHUB_REF', 'GITHUB_SHA'],
+  ['BUILD_SOURCEBRANCH', 'BUILD_SOURCEVERSION'],
+] as const;
 
 /**
- * Whether HEAD is the merge that GitHub itself has made. Any other merge may be one of the target
+ * Whether HEAD is the merge that the service itself has made. Any other merge may be one of the target
  * into the branch, whose first parent is a commit of the change itself.
  */
 async function isTestMerge({ env, first }: Asked): Promise<boolean> {
-  if (!TEST_MERGE.test(env.GITHUB_REF ?? '')) return false;
+  const made = TEST_MERGES.find(([ref]) => TEST_MERGE.test(env[ref] ?? ''));
+  if (made === undefined) return false;
   const [head, other] = [await first(['HEAD']), await first(['HEAD^2'])];
-  return other !== null && head?.[1] === env.GITHUB_SHA;
+  return other !== null && head?.[1] === env[made[1]];
 }
 
 async function fromDefaultBranch(asked: Asked): Promise<BaseChoice> {

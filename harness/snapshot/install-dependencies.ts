@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { delimiter, dirname, join } from 'node:path';
 import type { ExecResult } from '../host/processes.ts';
-import { copyTree, kindOf, moveFolder, writeText } from '../host/trees.ts';
+import { copyTree, kindOf, makeLink, moveFolder, writeText } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { DependencyStore } from './dependency-store.ts';
@@ -9,6 +9,7 @@ import { type InstallCommand, installCommand } from './install-command.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { lastLines } from './last-lines.ts';
 import type { NodeBinary } from './node-binary.ts';
+import { folderOf } from './package-folders.ts';
 import { describeEnd } from './prepare-side.ts';
 import type { PrivateSettings } from './private-settings.ts';
 import { readManifest } from './read-manifest.ts';
@@ -38,7 +39,7 @@ export interface InstallationChange {
   /** Tells this change from others. */
   readonly key: string;
   readonly root: InstallRoot;
-  /** Whether the same is installed whenever it is asked for. */
+  /** Whether it names one version, whatever is published later. */
   readonly isPinned: boolean;
   /** @returns What keeps it from being installed; null: nothing. */
   readonly apply: (top: string) => Promise<Finding | null>;
@@ -83,7 +84,7 @@ function keyOf(host: Host, installation: Installation): string {
   const { arch } = host.system.machine();
   const ignored = missingSettings(installation).map((path) => [
     path,
-    host.files.read(join(settings.from, path)),
+    withoutSecrets(host.files.read(join(settings.from, path)) ?? ''),
   ]);
   const builtFor = node === null ? nodeVersion : [node.path, node.version];
   const said = [root.folder, root.key, builtFor, platform, arch, change?.key ?? '', ignored];
@@ -91,8 +92,15 @@ function keyOf(host: Host, installation: Installation): string {
 }
 
 /** The project's own settings, where the tree has none of its own in their place. */
-function missingSettings({ paths, settings }: Installation): readonly string[] {
-  return settings.paths.filter((path) => !paths.includes(path));
+function missingSettings({ root, paths, settings }: Installation): readonly string[] {
+  const folders = new Set([root.folder, ...root.packages]);
+  return settings.paths.filter((path) => folders.has(folderOf(path)) && !paths.includes(path));
+}
+
+/** Keys of registries are new every hour in some places, and the packages behind them are the same. */
+function withoutSecrets(text: string): string {
+  const lines = text.split('\n');
+  return lines.filter((line) => !/auth|password|token/iu.test(line)).join('\n');
 }
 
 async function installInto(
@@ -103,7 +111,10 @@ async function installInto(
   const { root, tree, paths, settings, label, change, node, signal } = installation;
   const copy = join(place, '.copy');
   await copyTree(tree, copy, paths, signal);
-  await copyTree(settings.from, copy, missingSettings(installation), signal);
+  // Links: keys of registries have no business in a cache, least of all after a kill.
+  for (const path of missingSettings(installation)) {
+    makeLink(join(settings.from, path), join(copy, path));
+  }
   for (const one of root.packages) leaveOutBuildScripts(host, join(copy, one));
   const obstacle = (await change?.apply(copy)) ?? null;
   if (obstacle !== null) return obstacle;

@@ -72,8 +72,9 @@ export async function installRoots(
   nested: readonly string[] = [],
 ): Promise<readonly InstallRoot[]> {
   const folders = chainOf(prefix);
+  const there = new Set(paths);
   const describe = (folder: string): Promise<InstallRoot> =>
-    describeRoot(files, root, folder, paths);
+    describeRoot(files, root, folder, { paths, there });
   const chain = await Promise.all(folders.map(describe));
   const locked = chain.filter(({ lockfile }) => lockfile !== null);
   const unlocked = chain.filter(({ hasDependencies }) => hasDependencies);
@@ -82,7 +83,8 @@ export async function installRoots(
   const known = new Set([...folders, ...roots.flatMap(({ packages }) => packages)]);
   // The outer first: it may be a workspace that has the inner among its packages.
   for (const folder of [...nested].sort()) {
-    if (known.has(folder) || !paths.includes(join(folder, 'package.json'))) continue;
+    // Fixtures of tests may be many, and to describe one takes a look at every path.
+    if (known.has(folder) || !asksForAny(files, root, folder, there)) continue;
     const one = await describe(folder);
     for (const inner of one.packages) known.add(inner);
     const reach = `${folder}/`.startsWith(prefix === '' ? '' : `${prefix}/`) ? 'below' : 'beside';
@@ -101,20 +103,41 @@ function chainOf(prefix: string): readonly string[] {
   return chain;
 }
 
+/** Whether a package is in the tree, and asks for others or has packages of a workspace that may. */
+function asksForAny(
+  files: Pick<Files, 'read'>,
+  root: string,
+  folder: string,
+  there: ReadonlySet<string>,
+): boolean {
+  if (!there.has(posix.join(folder, 'package.json'))) return false;
+  const manifest = readManifest(files, join(root, folder));
+  const isWorkspace =
+    manifest?.workspaces !== undefined || there.has(posix.join(folder, 'pnpm-workspace.yaml'));
+  return isWorkspace || dependencyNames(manifest).length > 0;
+}
+
+interface Tree {
+  /** All files, from its top. */
+  readonly paths: readonly string[];
+  /** The same, to be asked for one. */
+  readonly there: ReadonlySet<string>;
+}
+
 async function describeRoot(
   files: Pick<Files, 'read' | 'readBytes'>,
   root: string,
   folder: string,
-  paths: readonly string[],
+  { paths, there }: Tree,
 ): Promise<InstallRoot> {
   // What git ignores is in no commit: it must not tell a project from its own sides.
-  const isThere = (name: string): boolean => paths.includes(posix.join(folder, name));
+  const isThere = (name: string): boolean => there.has(posix.join(folder, name));
   const own = readManifest(files, join(root, folder));
   const { lockfile, manager } = chooseLockfile(own, isThere);
   const members = await packageFolders(files, root, folder, paths);
   const targets = members.flatMap((one) => fileTargets(readManifest(files, join(root, one)), one));
   // Folders below that are asked for as packages get what they ask for along with the others.
-  const isPackage = (one: string): boolean => paths.includes(posix.join(one, 'package.json'));
+  const isPackage = (one: string): boolean => there.has(posix.join(one, 'package.json'));
   const linked = targets.filter((one) => pathInside(folder, one) !== null && isPackage(one));
   const packages = [...new Set([...members, ...linked])];
   const manifests = packages.map((one) => readManifest(files, join(root, one)));

@@ -4,7 +4,11 @@ import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { holdsBoundAddon } from './bound-addons.ts';
 import type { DependencyStore } from './dependency-store.ts';
-import { type InstallationChange, installDependencies } from './install-dependencies.ts';
+import {
+  type InstallationChange,
+  type InstallOutcome,
+  installDependencies,
+} from './install-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { askNode, type NodeBinary } from './node-binary.ts';
@@ -72,11 +76,13 @@ async function locate(
   const { root } = plan;
   const isChanged = need.change?.root.folder === root.folder;
   const label = root.reach === 'project' ? need.label : `${root.folder} in ${need.label}`;
-  const installed = async (node: NodeBinary | null): Promise<string | null> => {
+  const install = (node: NodeBinary | null): Promise<InstallOutcome> => {
     const { trees, change, ...common } = need;
     const [tree] = trees;
     const installation = { ...common, root, tree, label, node, change: isChanged ? change : null };
-    const outcome = await installDependencies(host, store, installation);
+    return installDependencies(host, store, installation);
+  };
+  const folderOf = (outcome: InstallOutcome): string | null => {
     if (outcome.type === 'installed') return outcome.folder;
     // What is measured may do without what is not the project's.
     const isNeeded = root.reach === 'project';
@@ -84,24 +90,23 @@ async function locate(
     return null;
   };
   const isShared = plan.type === 'shared' && !isChanged;
-  const from = isShared ? plan.from : await installed(null);
+  const first: InstallOutcome = isShared
+    ? { type: 'installed', folder: plan.from }
+    : await install(null);
   const isFitting =
-    from === null || root.reach === 'beside' || (await fits(host, need.nodePath, root, from));
+    root.reach === 'beside' ||
+    need.nodePath === null ||
+    // What does not build for the Node.js of perf-harness may build for the side's own.
+    (first.type === 'installed' && (await fits(host, root, first.folder)));
   if (root.lockfile === null && !isChanged && !(isShared && isFitting)) {
     findings.push(withoutLockfile(label));
   }
-  if (isFitting || need.nodePath === null) return from;
-  return installed(await askNode(host, need.nodePath));
+  if (isFitting || need.nodePath === null) return folderOf(first);
+  return folderOf(await install(await askNode(host, need.nodePath)));
 }
 
-/** Whether a Node.js can load what was installed by another. */
-async function fits(
-  host: Host,
-  nodePath: string | null,
-  { packages }: InstallRoot,
-  from: string,
-): Promise<boolean> {
-  if (nodePath === null) return true;
+/** Whether any Node.js can load what was installed by another. */
+async function fits(host: Host, { packages }: InstallRoot, from: string): Promise<boolean> {
   for (const one of packages) {
     const folder = realPath(join(from, one, 'node_modules'));
     if (folder !== null && (await holdsBoundAddon(host.files, folder))) return false;

@@ -5,6 +5,7 @@ import { newScenarios } from '../../api/new-scenarios.ts';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { type GitProject, gitProject } from '../support/git-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
 
 /** A module with scenarios of these names, which are written as code. */
 function module(names: readonly string[], from = '../lib/work.js'): string {
@@ -119,4 +120,27 @@ it('of a file that only the command line names, too', async () => {
     { 'lib/work.js': WORK },
   );
   expect(await found(project, [join('bench', 'a.js')])).toMatchObject({ names: [], ...UNKNOWN });
+});
+
+it('what git ignores is in no commit, and is not new for that', async () => {
+  const ignored = { '.gitignore': 'build\n' };
+  const project = changed(
+    {
+      ...ignored,
+      'lib/work.js': BROKEN,
+      'perf-harness.config.js': 'export default { scenarios: ["build"] };\n',
+    },
+    { 'lib/work.js': WORK },
+  );
+  writeFiles(project.root, { 'build/a.js': module([HARD]) });
+  expect((await found(project)).names).toEqual([]);
+});
+
+it('a source that changed beside a glob keeps no file from being new', async () => {
+  const glob = { 'perf-harness.config.js': 'export default { scenarios: ["bench/**/*.js"] };\n' };
+  const project = changed(
+    { ...glob, 'bench/a.js': module([COMPUTED]), 'lib/work.js': BROKEN },
+    { 'lib/work.js': WORK, 'bench/b.js': module([HARD]) },
+  );
+  expect((await found(project)).names).toEqual(['work hard']);
 });

@@ -37,6 +37,7 @@ function scriptOf(text: string): readonly string[] {
 
 const FROZEN = 'pnpm install --frozen-lockfile';
 const MODERN = 'yarn install --immutable';
+const YARN_4 = 'corepack enable && corepack prepare yarn@4.x --activate';
 const LINKED = { YARN_NODE_LINKER: 'node-modules' };
 
 interface Managed {
@@ -112,10 +113,23 @@ const MANAGERS: readonly Managed[] = [
     files: { 'yarn.lock': '__metadata:\n  version: 8\n' },
     folder: 'packages/app',
     env: LINKED,
-    setup: [{ run: 'corepack enable' }],
+    setup: [{ run: YARN_4 }],
     cache: { cache: 'yarn' },
     github: [{ run: MODERN, 'working-directory': '.' }],
-    gitlab: ['corepack enable', MODERN, 'cd packages/app'],
+    gitlab: [YARN_4, MODERN, 'cd packages/app'],
+  },
+  {
+    what: 'Yarn 2 and later in the version that the manifest names',
+    files: {
+      'yarn.lock': '__metadata:\n  version: 6\n',
+      'package.json': '{ "packageManager": "yarn@3.8.7" }',
+    },
+    folder: '.',
+    env: LINKED,
+    setup: [{ run: 'corepack enable' }],
+    cache: { cache: 'yarn' },
+    github: [{ run: MODERN }],
+    gitlab: ['corepack enable', MODERN],
   },
   {
     what: 'bun',

@@ -129,6 +129,16 @@ describe('findBase in CI', () => {
     expect(await baseOf(clone, github)).toMatchObject({ base: { label: 'main', commit: newest } });
   });
 
+  it('takes the first parent of the merge that Azure checks out with two commits', async () => {
+    const { clone, newest, merge } = mergedWithMain('main');
+    const azure = {
+      SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main',
+      BUILD_SOURCEBRANCH: 'refs/pull/7/merge',
+      BUILD_SOURCEVERSION: merge,
+    };
+    expect(await baseOf(clone, azure)).toMatchObject({ base: { label: 'main', commit: newest } });
+  });
+
   it.for([
     ['another service', { CHANGE_TARGET: 'main' }],
     [
