@@ -36,6 +36,9 @@ interface Promised {
   readonly medianSeconds: number | null;
 }
 
+/** How much slower the recordings with a slowdown are. */
+export const RECORDED_SHARE = 0.05;
+
 const NO_CHANGE: PlantedChange = { type: 'none' };
 const FUNCTIONS_AND_COMMANDS = ['parse', 'map', 'async', 'command'] as const;
 const ALL_FIVE = [...FUNCTIONS_AND_COMMANDS, 'http'] as const;

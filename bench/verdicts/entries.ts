@@ -113,4 +113,22 @@ export interface DoseEntry extends Provenance, Dose {
   readonly id: string;
 }
 
-export type Entry = CompareEntry | RecordEntry | PlanEntry | ToolEntry | CalibrateEntry | DoseEntry;
+/** What the slowdown of 5 % that is planted into a workload is in work and in instructions. */
+export interface CountEntry extends Provenance {
+  readonly type: 'count';
+  readonly id: string;
+  readonly workload: string;
+  /** How often the head does the work for each time of the base. */
+  readonly work: number;
+  /** Instructions a call, head over base, of each pair. */
+  readonly instructions: readonly number[];
+}
+
+export type Entry =
+  | CompareEntry
+  | RecordEntry
+  | PlanEntry
+  | ToolEntry
+  | CalibrateEntry
+  | DoseEntry
+  | CountEntry;

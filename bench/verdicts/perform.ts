@@ -8,6 +8,7 @@ import { ROOT } from '../built-package.ts';
 import { calibrateOnce } from './calibrate-once.ts';
 import { tagOf } from './cases.ts';
 import { compareOnce } from './compare-once.ts';
+import { countDose } from './count-dose.ts';
 import type { Entry, PlannedDifference, Provenance } from './entries.ts';
 import { measureByPlan, PLANS } from './plans.ts';
 import { recordPairs } from './record-pairs.ts';
@@ -70,6 +71,12 @@ async function take(task: Task, context: PerformContext): Promise<Entry> {
       const project = await workbench.repository(workload);
       const metrics = await calibrateOnce(project, workbench.folder, { seed, signal });
       return { ...provenance(), type: 'calibrate', id, workload, seed, metrics };
+    }
+    case 'count': {
+      const projectOf = await workbench.unitProject(workload, 'slower');
+      const run = { folder: workbench.folder, signal, seed };
+      const counted = await countDose(host, workloadOf(workload), projectOf, run);
+      return { ...provenance(), type: 'count', id, workload, ...counted };
     }
     case 'record': {
       const { change, first, count } = task;

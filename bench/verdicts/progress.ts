@@ -8,6 +8,7 @@ const GUESSES: Readonly<Record<Task['type'], number>> = {
   plan: 15,
   tool: 12,
   calibrate: 30,
+  count: 60,
 };
 
 /** What is known about the time that is left. */
@@ -56,6 +57,10 @@ export function outcomeText(entry: Entry): string {
         ([name, { spread }]) => `${name} ${(100 * spread).toFixed(2)} %`,
       );
       return `spread of a pair: ${spreads.join(', ')}`;
+    }
+    case 'count': {
+      const shares = entry.instructions.map((ratio) => `+${(100 * (ratio - 1)).toFixed(2)} %`);
+      return `instructions ${shares.join(', ')}`;
     }
     case 'dose':
       return `1 % more work adds ${entry.workShare.toFixed(2)} % ± ${entry.halfWidth.toFixed(2)} % (${entry.pairs} pairs)`;

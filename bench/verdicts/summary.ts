@@ -3,6 +3,7 @@ import type { CompareCase } from './cases.ts';
 import type { CompareEntry, Entry } from './entries.ts';
 import { calibrationTables } from './summarise-calibrations.ts';
 import { type CaseResult, caseRows, caseTable, replayRows } from './summarise-cases.ts';
+import { dosesTable } from './summarise-doses.ts';
 import { placesOf, placesRow, placesTable } from './summarise-places.ts';
 import { planTables } from './summarise-plans.ts';
 import { rulesTable } from './summarise-rules.ts';
@@ -29,6 +30,7 @@ export function summarise(
     tables: [
       ...(table.body.length === 0 ? [] : [table]),
       ...calibrationTables(calibrated),
+      ...dosesTable(entries),
       ...placesTable(places),
       ...rulesTable(entries.filter((entry) => entry.type === 'record')),
       ...toolsTable(

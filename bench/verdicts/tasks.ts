@@ -32,7 +32,7 @@ export type Task =
       readonly tool: string;
       readonly workload: string;
     }
-  | { readonly type: 'calibrate'; readonly id: string; readonly workload: string };
+  | { readonly type: 'calibrate' | 'count'; readonly id: string; readonly workload: string };
 
 /** How much of everything. */
 export interface Amounts {
@@ -47,6 +47,8 @@ export interface Amounts {
   readonly toolWorkloads: readonly string[];
   /** Calibrations of each workload that promises are made for. */
   readonly calibrations: number;
+  /** Workloads whose planted slowdown is counted in instructions too. */
+  readonly countedWorkloads: readonly string[];
   /** Limit for each stage of every comparison; null: the case's own. */
   readonly time: string | null;
   /** How well it is found out what a planted slowdown is worth: half the interval's width. */
@@ -66,6 +68,7 @@ export const FULL: Amounts = {
   toolRuns: 12,
   toolWorkloads: FUNCTIONS,
   calibrations: 4,
+  countedWorkloads: FUNCTIONS,
   time: null,
   doseHalfWidth: 0.005,
 };
@@ -81,6 +84,7 @@ export const QUICK: Amounts = {
   toolRuns: 0,
   toolWorkloads: [],
   calibrations: 0,
+  countedWorkloads: [],
   time: '15s',
   // Nobody reads a rate of these.
   doseHalfWidth: 0.02,
@@ -89,7 +93,7 @@ export const QUICK: Amounts = {
 /** What can be asked for alone: cases, and the other parts of the bench. */
 export const PARTS: readonly string[] = [
   ...CASES.map(({ id }) => id),
-  ...['calibration', 'peers', 'tools', 'plans'],
+  ...['calibration', 'counts', 'peers', 'tools', 'plans'],
 ];
 
 /** Everything that there is to do, in an order that a seed draws, so that a part is a fair one. */
@@ -102,6 +106,7 @@ export function planTasks(
   return [
     ...shuffle(CASES.filter(({ id }) => isAsked(id)).flatMap((one) => compareTasks(one, amounts))),
     ...shuffle(isAsked('calibration') ? calibrateTasks(amounts) : []),
+    ...(isAsked('counts') ? countTasks(amounts) : []),
     // In order: a recording is a stretch of time.
     ...(isAsked('peers') ? recordTasks(amounts) : []),
     ...shuffle(isAsked('tools') ? toolTasks(amounts) : []),
@@ -155,6 +160,12 @@ function calibrateTasks({ calibrations }: Amounts): readonly Task[] {
     times(calibrations).map(
       (round): Task => ({ type: 'calibrate', id: `calibrate/${workload}/${round}`, workload }),
     ),
+  );
+}
+
+function countTasks({ countedWorkloads }: Amounts): readonly Task[] {
+  return countedWorkloads.map(
+    (workload): Task => ({ type: 'count', id: `count/${workload}/0`, workload }),
   );
 }
 

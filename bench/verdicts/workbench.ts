@@ -2,14 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { CASES, tagOf } from './cases.ts';
+import { CASES, RECORDED_SHARE, tagOf } from './cases.ts';
 import { makeRepository, type PlantedCommit } from './make-repository.ts';
 import { type Dose, measureDose, plantedAmount } from './plant.ts';
 import type { Executors } from './units.ts';
 import { amountOf, type Workload, workloadOf } from './workloads.ts';
-
-/** How much slower the recordings with a slowdown are. */
-const RECORDED_SHARE = 0.05;
 
 /** The projects that are measured, made in a temporary folder when they are first asked for. */
 export interface Workbench {

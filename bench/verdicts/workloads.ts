@@ -44,9 +44,14 @@ export const AMOUNT_FILE = 'src/amount.js';
 
 /** How often the work is done where nothing is planted. */
 export function amountOf(workload: Workload): number {
-  const text = readFileSync(join(sourceOf(workload), AMOUNT_FILE), 'utf8');
+  return amountIn(sourceOf(workload));
+}
+
+/** How often a project does the work. */
+export function amountIn(folder: string): number {
+  const text = readFileSync(join(folder, AMOUNT_FILE), 'utf8');
   const found = /amount = ([\d_]+);/.exec(text)?.[1];
-  if (found === undefined) throw new Error(`${workload.name} names no amount`);
+  if (found === undefined) throw new Error(`${folder} names no amount`);
   return Number(found.replaceAll('_', ''));
 }
 

@@ -18,6 +18,7 @@ import {
   replayRows,
   spreadOf,
 } from '../../../bench/verdicts/summarise-cases.ts';
+import { dosesTable } from '../../../bench/verdicts/summarise-doses.ts';
 import { planFigure, planTables } from '../../../bench/verdicts/summarise-plans.ts';
 import { summarise } from '../../../bench/verdicts/summary.ts';
 import type { ComparisonVerdict } from '../../../harness/model/document.ts';
@@ -276,4 +277,15 @@ test('an empty journal is told as nothing that holds', () => {
   expect(rows.length).toBe(CASES.length);
   expect(rows.some(({ holds }) => holds)).toBe(false);
   expect(tables).toEqual([]);
+});
+
+test('what is planted is told in work and in instructions, beside what was found', () => {
+  const count = { ...PROVENANCE, type: 'count', id: 'count/parse/0', workload: 'parse' } as const;
+  const counted = { ...count, work: 1.0525, instructions: [1.051, 1.0493, 1.0512] };
+  const found = entry(caseOf('slower-5'), 0, 'regressed', { workload: 'parse' });
+  expect(dosesTable([counted, found])[0]?.body).toEqual([
+    ['parse', '+5.00 %', '+5.25 %', '+5.10 %', '+5.00 %'],
+  ]);
+  expect(dosesTable([counted])[0]?.body[0]?.at(-1)).toBe('');
+  expect(dosesTable([found])).toEqual([]);
 });

@@ -1,0 +1,42 @@
+import { createInstructionsExecutors } from '../../harness/executors/instructions/executors.ts';
+import type { Host } from '../../harness/host.ts';
+import { planPair, trialOfPair } from '../../harness/live/plan-pair.ts';
+import { executorFor } from '../../harness/model/executor.ts';
+import type { SideId } from '../../harness/model/side.ts';
+import { measureInstructions } from '../../harness/sampling/instructions-pass.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import type { CountEntry } from './entries.ts';
+import { completed, scenarioIn } from './units.ts';
+import { amountIn, type Workload } from './workloads.ts';
+
+/** Counts spread by some 0.04 %: a few pairs tell a slowdown to a tenth of a per cent. */
+const PAIRS = 3;
+const SIDES: readonly SideId[] = ['a', 'b'];
+
+/**
+ * What a planted slowdown is in instructions a call, which no clock has a part in: what comparisons
+ * of times are to find was itself found by timing (plant.ts).
+ */
+export async function countDose(
+  host: Host,
+  workload: Workload,
+  projectOf: (side: SideId, slot: 0 | 1) => string,
+  run: { readonly folder: string; readonly signal: AbortSignal; readonly seed: number },
+): Promise<Pick<CountEntry, 'work' | 'instructions'>> {
+  const executors = createInstructionsExecutors(host);
+  const executor = executorFor(executors, workload.kind);
+  const random = createRandom(run.seed);
+  const instructions: number[] = [];
+  for (let pair = 0; pair < PAIRS; pair += 1) {
+    const planned = planPair({ number: pair, warmup: false, stage: 'screen' }, random);
+    const units = SIDES.map((side) => {
+      const trial = trialOfPair(planned, side);
+      return { scenario: scenarioIn(projectOf(side, trial.slot), workload), trial };
+    });
+    const counted = await measureInstructions(host, executor, units, run);
+    const [base, head] = counted.map((trial) => completed(trial).measurements.instructions);
+    if (base === undefined || head === undefined) throw new Error('no instructions were counted');
+    instructions.push(head / base);
+  }
+  return { work: amountIn(projectOf('b', 0)) / amountIn(projectOf('a', 0)), instructions };
+}

@@ -1,0 +1,38 @@
+import { median } from '../../harness/stats/quantile.ts';
+import type { BenchTable } from '../bench-result.ts';
+import { RECORDED_SHARE } from './cases.ts';
+import type { Entry } from './entries.ts';
+
+const CASE = 'slower-5';
+
+/** What is planted as a slowdown, by figures that have nothing to do with each other. */
+export function dosesTable(entries: readonly Entry[]): readonly BenchTable[] {
+  const counted = entries.filter((entry) => entry.type === 'count');
+  if (counted.length === 0) return [];
+  const planted = percent(RECORDED_SHARE);
+  return [
+    {
+      title: 'What is planted',
+      note: `How much more work makes a call ${planted} longer was found by timing pairs of a project that does some 10 % more; here is what that is in instructions a call, counted under callgrind, which no clock has a part in. Found is the median change of the comparisons of the case.`,
+      head: ['workload', 'time, planted', 'work', 'instructions', 'time, found'],
+      body: counted.map(({ workload, work, instructions }) => {
+        const found = entries.flatMap((entry) =>
+          entry.type === 'compare' && entry.case === CASE && entry.workload === workload
+            ? (entry.metrics.wall_time?.ratio ?? [])
+            : [],
+        );
+        return [
+          workload,
+          planted,
+          percent(work - 1),
+          percent(median(instructions) - 1),
+          found.length === 0 ? '' : percent(median(found) - 1),
+        ];
+      }),
+    },
+  ];
+}
+
+function percent(share: number): string {
+  return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)} %`;
+}
