@@ -4,8 +4,9 @@ import type { Change } from './judge-change.ts';
 /** Fewest units a side that show whether a number is always the same. */
 export const EXACT_UNITS = 3;
 /**
- * Fewest units a side that show a change. Of a number that takes one of two values by turns, all of one side
- * have the one and all of the other the other by chance in 2 · 4⁻⁵, 0.2 %; of three units, in 3 %.
+ * Fewest units a side that show a change. Of a number that takes one of two values by chance, all of one side
+ * have the one and all of the other the other in 2 · 4⁻⁵, 0.2 %; of three units, in 3 %. What depends on the
+ * order of two units instead is told by the order (rarer-order.ts).
  */
 export const EXACT_CHANGE_UNITS = 5;
 /**

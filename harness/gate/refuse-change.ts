@@ -3,7 +3,7 @@ import type { Refusal } from '../model/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
-import { lookAlpha } from './decide/screen-state.ts';
+import { countedGatesOf } from './counted-gates.ts';
 import { limitKey } from './gate-evidence.ts';
 import { countedNoise, timedNoise } from './noise-of.ts';
 import { refuseLimit } from './refuse-limit.ts';
@@ -28,17 +28,16 @@ export function isStated(
 }
 
 /**
- * The whole interval lies on the good side of the margin: all that a gate asks. So few pairs that no
- * signs of theirs reach the level of a look (1/2ⁿ) have no interval of that level, and that of a head
- * that fails more often leaves out its worst.
+ * The whole interval lies on the good side of the margin: all that a gate asks. Too few pairs have no
+ * interval, and that of a head that fails more often leaves out its worst.
  */
 export function isNoWorse(
-  { metric, low, high, margin, modes, pairs, fails_more: failing }: Comparison,
+  { metric, low, high, margin, modes, fails_more: failing }: Comparison,
   rules: ComparisonReport['rules'],
 ): boolean {
   if (failing === 'head') return false;
   if (low === null || high === null || modes?.differs === true) return false;
-  if (rules === null || 2 ** -pairs > lookAlpha(rules)) return false;
+  if (rules === null) return false;
   return findMetric(metric)?.better === 'higher' ? low >= 1 - margin : high <= 1 + margin;
 }
 
@@ -49,9 +48,10 @@ export function isNoWorse(
  */
 export function refuseChange(
   change: Comparison,
-  { rules, runs, comparisons }: Pick<ComparisonReport, 'rules' | 'runs' | 'comparisons'>,
+  suite: Pick<ComparisonReport, 'rules' | 'runs' | 'comparisons'>,
   refused: ReadonlyMap<string, Refusal>,
 ): Refusal | null {
+  const { rules, runs } = suite;
   const { verdict, spread, margin, scenario, metric } = change;
   if (verdict !== 'inconclusive' || isNoWorse(change, rules)) return null;
   // Units that fail keep it from being decided, and no other limit would mend that.
@@ -69,7 +69,7 @@ export function refuseChange(
     secondsPerPair: secondsPerPair(own, metric),
     ...(nature === 'timed'
       ? timedNoise(spread, rules)
-      : countedNoiseOf(change, spread, { rules, comparisons })),
+      : countedNoiseOf(change, spread, { rules, sharing: countedGatesOf(suite) })),
   });
 }
 
@@ -77,11 +77,8 @@ export function refuseChange(
 function countedNoiseOf(
   { pooled_spread: pooled, pairs }: Comparison,
   spread: number,
-  suite: { readonly rules: ComparisonRules; readonly comparisons: readonly Comparison[] },
+  { rules, sharing }: { readonly rules: ComparisonRules; readonly sharing: number },
 ) {
-  const sharing = suite.comparisons.filter(
-    ({ gated, metric }) => gated && findMetric(metric)?.nature === 'counted',
-  ).length;
   const degreesOfFreedom = pooled?.degrees_of_freedom ?? pairs - 1;
-  return countedNoise({ sd: pooled?.sd ?? spread, degreesOfFreedom }, suite.rules, sharing);
+  return countedNoise({ sd: pooled?.sd ?? spread, degreesOfFreedom }, rules, sharing);
 }

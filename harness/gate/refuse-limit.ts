@@ -16,11 +16,10 @@ export interface LimitInNoise {
   readonly level: Pick<ShowingLevel, 'alpha' | 'mean'>;
 }
 
-/**
- * That a change is below an upper limit and that it is above a lower one are each shown with 90 %,
- * so that with 80 % both are.
- */
-const POWER = 0.9;
+/** Chance that unchanged code is shown to keep a limit: below its upper end, and above its lower one. */
+const POWER = 0.8;
+/** So that both are, each is with so much. */
+const POWER_OF_EACH = (1 + POWER) / 2;
 
 /**
  * Refuses a limit that lies below what the allowed pairs can show: code that has not changed would
@@ -28,10 +27,9 @@ const POWER = 0.9;
  */
 export function refuseLimit(noise: LimitInNoise): Refusal | null {
   const { limit, spread, source, mostPairs, secondsPerPair } = noise;
-  const level = { ...noise.level, power: POWER };
-  const floor = minimalChange(mostPairs, spread, level);
+  const floor = minimalChange(mostPairs, spread, { ...noise.level, power: POWER_OF_EACH });
   if (limit <= 0 || floor === null || limit >= floor) return null;
-  const advised = pairsFor(0, spread, limit, level);
+  const advised = pairsFor(0, spread, limit, { ...noise.level, power: POWER });
   // Both numbers are read from drawn samples, so that close to the floor they may cross.
   const pairs = advised === null ? null : Math.max(mostPairs + 1, advised);
   return {

@@ -1,6 +1,7 @@
 import { lookAlpha } from '../gate/decide/screen-state.ts';
 import { type Contender, nextScenario } from '../gate/share-time.ts';
 import type { ComparisonRules } from '../model/document.ts';
+import { distanceToMargin } from '../stats/distance-to-margin.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import { median } from '../stats/quantile.ts';
 import { robustSpread } from '../stats/robust-spread.ts';
@@ -78,7 +79,7 @@ function width(subject: LiveSubject, margin: number | null, rules: ComparisonRul
       const finite = ratios.filter(Number.isFinite);
       if (finite.length === 0) return 0;
       const half = (quantile * robustSpread(finite)) / Math.sqrt(finite.length);
-      const distance = Math.abs(Math.log1p(evidence.margin) - Math.abs(median(finite)));
+      const { distance } = distanceToMargin(median(finite), evidence.margin);
       return half / Math.max(distance, NEAREST);
     });
   return Math.max(0, ...found);

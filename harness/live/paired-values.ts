@@ -20,6 +20,7 @@ export function pairedValues(
   );
   const base: number[] = [];
   const head: number[] = [];
+  const slots: (0 | 1)[] = [];
   let missing: string | undefined;
   for (const trial of trials.a) {
     if (!isOf(trial, stage)) continue;
@@ -31,8 +32,10 @@ export function pairedValues(
     }
     base.push(values.a);
     head.push(values.b);
+    slots.push(trial.slot);
   }
-  return base.length === 0 && missing !== undefined ? { base, head, missing } : { base, head };
+  const values = { base, head, slots };
+  return base.length === 0 && missing !== undefined ? { ...values, missing } : values;
 }
 
 /** How many pairs of a stage have both units, whatever was measured of them; those of a pass apart. */

@@ -1,3 +1,4 @@
+import { distanceToMargin } from './distance-to-margin.ts';
 import { normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
 import { signedRankCritical } from './signed-rank-test.ts';
@@ -46,7 +47,8 @@ export function minimalChange(pairs: number, spread: number, level: ShowingLevel
 /**
  * How many pairs of this spread show a change of this size beyond the margin (both as ratios, the
  * change of either sign): the fewest whose smallest change is no larger. For a change within the
- * margin, how many show that it is. null where more than 10,000 would be needed.
+ * margin, how many show that it is: both ends of the interval have to, so that each may fail half as
+ * often. null where more than 10,000 would be needed.
  */
 export function pairsFor(
   change: number,
@@ -54,10 +56,10 @@ export function pairsFor(
   margin: number,
   level: ShowingLevel,
 ): number | null {
-  const size = Math.abs(Math.log1p(change));
-  const distance = Math.abs(size - Math.log1p(margin));
+  const { isWithin, distance } = distanceToMargin(Math.log1p(change), margin);
+  const power = isWithin ? (1 + level.power) / 2 : level.power;
   const isEnough = (pairs: number): boolean => {
-    const shift = minimalShift(pairs, level);
+    const shift = minimalShift(pairs, { ...level, power });
     return shift !== null && shift * spread <= distance;
   };
   if (!isEnough(MOST)) return null;

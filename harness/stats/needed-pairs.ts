@@ -1,3 +1,4 @@
+import { distanceToMargin } from './distance-to-margin.ts';
 import { normalQuantile } from './normal.ts';
 import { robustSpread } from './robust-spread.ts';
 
@@ -23,8 +24,10 @@ export function neededPairs(
 ): number | null {
   if (![...base, ...head].every((value) => value > 0)) return null;
   const variance = robustSpread(base.map(Math.log)) ** 2 + robustSpread(head.map(Math.log)) ** 2;
-  const distance = Math.abs(Math.abs(Math.log(change.ratio)) - Math.log1p(change.margin));
-  const quantiles = normalQuantile((1 + change.confidence) / 2) + normalQuantile(POWER);
+  const { isWithin, distance } = distanceToMargin(Math.log(change.ratio), change.margin);
+  // Within the margin both ends of the interval have to show it.
+  const power = isWithin ? (1 + POWER) / 2 : POWER;
+  const quantiles = normalQuantile((1 + change.confidence) / 2) + normalQuantile(power);
   const pairs = Math.ceil((quantiles ** 2 * variance * VARIANCE_FACTOR) / distance ** 2);
   if (!(pairs <= MOST)) return null;
   return Math.max(FEWEST, pairs);

@@ -1,9 +1,14 @@
 import { assertNever } from '../../model/assert-never.ts';
 import type { Comparison, ComparisonRules } from '../../model/document.ts';
 import { type ConfirmState, confirmLevels, confirmState } from './confirm-state.ts';
-import { intervalAt, lookAt, placeOf } from './look.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
-import { type Direction, lookAlpha, screenState } from './screen-state.ts';
+import {
+  type Direction,
+  type Exhaustion,
+  lookAlpha,
+  type ScreenState,
+  screenState,
+} from './screen-state.ts';
 
 /** What is concluded, and the look that it is concluded from. */
 export interface Conclusion {
@@ -15,10 +20,19 @@ export interface Conclusion {
   readonly reason: string | null;
   readonly screenPairs: number;
   readonly confirmPairs: number;
-  readonly isDrift: boolean;
+  /** Why no number of pairs would decide it; null: more may. */
+  readonly obstacle: Obstacle | null;
 }
 
-const DRIFTED = 'the change itself moved while it was measured';
+/** drift: the change itself moved. modes: how often the sides are slow differs, not how slow they are. */
+export type Obstacle = 'drift' | 'modes';
+
+/** The same in words. */
+export const OBSTACLES: Readonly<Record<Obstacle, string>> = {
+  drift: 'the change itself moved while it was measured',
+  modes:
+    'the ratio lies within the margin, but the sides are unequally often in the slower of two modes',
+};
 
 /** By the screen, and where that made a candidate of it by the fresh pairs. */
 export function concludeGated(
@@ -34,7 +48,7 @@ export function concludeGated(
     alpha: lookAlpha(rules),
     screenPairs: state.pairs === 0 ? screen.base.length : state.pairs,
     confirmPairs: 0,
-    isDrift: state.type === 'exhausted' && state.reason === 'drift',
+    obstacle: obstacleOf(state),
   };
   switch (state.type) {
     case 'open':
@@ -79,37 +93,34 @@ function confirmed(
     pairs: state.pairs,
     alpha: confirmLevels(rules, candidates).alpha,
     confirmPairs: state.pairs,
-    isDrift: state.type === 'exhausted' && state.reason === 'drift',
+    obstacle: obstacleOf(state),
   };
-  return { ...fresh, ...confirmedVerdict(evidence, state, direction, fresh, rules) };
+  return { ...fresh, ...confirmedVerdict(state, direction, rules) };
 }
 
 function confirmedVerdict(
-  { margin }: MetricEvidence,
   state: ConfirmState,
   direction: Direction,
-  { values, pairs, alpha, isDrift }: Omit<Conclusion, 'verdict' | 'reason'>,
   rules: ComparisonRules,
 ): Pick<Conclusion, 'verdict' | 'reason'> {
   switch (state.type) {
     case 'confirmed':
       return { verdict: direction === 'worse' ? 'regressed' : 'improved', reason: null };
-    case 'refuted': {
-      const look = lookAt(values, pairs, margin);
-      return placeOf(intervalAt(look, alpha), look) === 'within'
-        ? { verdict: 'unchanged', reason: null }
-        : {
-            verdict: 'inconclusive',
-            reason: `it looked ${direction} at first, and fresh pairs show the opposite`,
-          };
-    }
-    case 'exhausted':
+    case 'refuted':
+      return { verdict: 'unchanged', reason: null };
+    case 'opposite':
       return {
         verdict: 'inconclusive',
-        reason: isDrift
-          ? DRIFTED
-          : `it looked ${direction} at first, and ${pairs} fresh pairs did not confirm it`,
+        reason: `it looked ${direction} at first, and fresh pairs show the opposite`,
       };
+    case 'exhausted': {
+      const obstacle = obstacleOf(state);
+      const reason =
+        obstacle === null
+          ? `it looked ${direction} at first, and ${state.pairs} fresh pairs did not confirm it`
+          : OBSTACLES[obstacle];
+      return { verdict: 'inconclusive', reason };
+    }
     case 'open':
       return {
         verdict: 'inconclusive',
@@ -120,11 +131,17 @@ function confirmedVerdict(
   }
 }
 
+function obstacleOf(state: ScreenState | ConfirmState): Obstacle | null {
+  if (state.type !== 'exhausted') return null;
+  return state.reason === 'drift' || state.reason === 'modes' ? state.reason : null;
+}
+
 /** Why the last look of a screen leaves it open. */
-function exhaustedReason(reason: 'looks' | 'drift' | 'no-hope'): string {
+function exhaustedReason(reason: Exhaustion): string {
   switch (reason) {
     case 'drift':
-      return DRIFTED;
+    case 'modes':
+      return OBSTACLES[reason];
     case 'no-hope':
       return 'there is no sign of a change, and without a margin nothing can be shown to be unchanged';
     case 'looks':

@@ -3,7 +3,7 @@ import { intervalAt, lookAt, placeOf } from './look.ts';
 import { type LookLevels, lookLevels } from './look-levels.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { narrowed, type Overlap, WHOLE } from './overlap.ts';
-import { type Direction, directionOf } from './screen-state.ts';
+import { type Direction, directionOf, type Exhaustion } from './screen-state.ts';
 import { sharesDiffer } from './shares-differ.ts';
 
 /** What the fresh pairs say about a candidate; `pairs` is the look that said it. */
@@ -12,15 +12,10 @@ export type ConfirmState =
   | { readonly type: 'confirmed'; readonly pairs: number }
   /** The fresh pairs show that there is no change beyond the margin. */
   | { readonly type: 'refuted'; readonly pairs: number }
-  | {
-      readonly type: 'exhausted';
-      readonly pairs: number;
-      /**
-       * looks: the last one decided nothing. drift: two intervals have nothing in common. no-hope:
-       * without a margin, the fresh pairs do not even point that way.
-       */
-      readonly reason: 'looks' | 'drift' | 'no-hope';
-    };
+  /** They show a change the other way, which was not asked for and is no verdict. */
+  | { readonly type: 'opposite'; readonly pairs: number }
+  /** no-hope: without a margin, the fresh pairs do not even point that way. */
+  | { readonly type: 'exhausted'; readonly pairs: number; readonly reason: Exhaustion };
 
 /** Level at which an interval is hardly more than the estimate. */
 const HALF = 0.5;
@@ -47,6 +42,7 @@ export function confirmState(
   const giveUp = margin === 0 ? rules.without_margin?.give_up : undefined;
   const { looks, alpha } = confirmLevels(rules, candidates);
   let overlap: Overlap | null = WHOLE;
+  let isInModes = false;
   let pairs = 0;
   for (const next of looks) {
     if (confirm.base.length < next) return { type: 'open', pairs, next };
@@ -58,14 +54,13 @@ export function confirmState(
     const place = placeOf(interval, look);
     const seen = directionOf(place, better);
     if (seen === direction) return { type: 'confirmed', pairs };
-    // The other direction was not asked for, so it is no verdict; this one is out of the question.
-    if (seen !== null || (place === 'within' && !sharesDiffer(look, rules))) {
-      return { type: 'refuted', pairs };
-    }
+    if (seen !== null) return { type: 'opposite', pairs };
+    isInModes = place === 'within' && sharesDiffer(look, rules);
+    if (place === 'within' && !isInModes) return { type: 'refuted', pairs };
     if (giveUp !== undefined && pairs >= giveUp.confirm_pairs) {
       const leaning = directionOf(placeOf(intervalAt(look, HALF), look), better);
       if (leaning !== direction) return { type: 'exhausted', pairs, reason: 'no-hope' };
     }
   }
-  return { type: 'exhausted', pairs, reason: 'looks' };
+  return { type: 'exhausted', pairs, reason: isInModes ? 'modes' : 'looks' };
 }

@@ -3,17 +3,20 @@ import { signedRankTest } from '../../stats/signed-rank-test.ts';
 import type { Look, LookInterval } from './look.ts';
 import { sharesDiffer } from './shares-differ.ts';
 
-/** The numbers of a comparison that are read from one look, whatever is concluded from them. */
+/**
+ * The numbers of a comparison that are read from one look, whatever is concluded from them. So few pairs
+ * that they cannot reach the level have no interval: their range is none of the stated confidence.
+ */
 export function describeLook(
   look: Look,
-  { low, high }: Pick<LookInterval, 'low' | 'high'>,
+  { low, high, isReached }: LookInterval,
   estimate: number,
   rules: ComparisonRules,
 ): Pick<Comparison, 'ratio' | 'low' | 'high' | 'p_value' | 'modes'> {
   return {
     ratio: look.toRatio(estimate),
-    low: look.toRatio(low),
-    high: look.toRatio(high),
+    low: isReached ? look.toRatio(low) : null,
+    high: isReached ? look.toRatio(high) : null,
     p_value: signedRankTest(look.values).twoSided,
     modes: modesAt(look, rules),
   };

@@ -8,6 +8,7 @@ import {
 import { judgeChange } from '../judge-change.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
+import { ONE_ORDER, rarerOrder } from './rarer-order.ts';
 
 /**
  * A number without noise: any difference is a change. Where a side disagrees with itself it has noise, and
@@ -25,7 +26,7 @@ export function judgeExact({ screen, margin, better, gated }: MetricEvidence): O
     values,
     verdict,
     direction,
-    reason: reasonOf(verdict, isEnough ? null : fewest),
+    reason: isEnough ? settledReason(verdict) : openReason(values, fewest),
     ratio: change.ratio,
     low: change.low,
     high: change.high,
@@ -41,18 +42,22 @@ export function judgeExact({ screen, margin, better, gated }: MetricEvidence): O
   };
 }
 
-/** How many pairs it takes to believe what they seem to say. */
-export function fewestUnits(seen: Outcome['verdict'], { base, head }: PairedValues): number {
+/** How many pairs it takes to believe what they seem to say: of a change, of both orders. */
+export function fewestUnits(seen: Outcome['verdict'], values: PairedValues): number {
   if (seen !== 'regressed' && seen !== 'improved') return EXACT_UNITS;
-  return isVarying(base, head) ? VARYING_UNITS : EXACT_CHANGE_UNITS;
+  const { base, head } = values;
+  const fewest = isVarying(base, head) ? VARYING_UNITS : EXACT_CHANGE_UNITS;
+  return rarerOrder(values, base.length) > 0 ? fewest : Math.max(fewest, base.length + 1);
 }
 
-function reasonOf(verdict: Outcome['verdict'], fewest: number | null): string | null {
-  if (fewest === EXACT_UNITS || fewest === EXACT_CHANGE_UNITS) {
-    return `fewer than ${fewest} pairs do not show that it is always the same`;
-  }
-  if (fewest !== null) {
-    return `it is not the same in every unit, and fewer than ${fewest} pairs may lie apart by chance`;
-  }
+function openReason(values: PairedValues, fewest: number): string {
+  const { base, head } = values;
+  if (rarerOrder(values, base.length) === 0 && base.length + 1 === fewest) return ONE_ORDER;
+  return isVarying(base, head)
+    ? `it is not the same in every unit, and fewer than ${fewest} pairs may lie apart by chance`
+    : `fewer than ${fewest} pairs do not show that it is always the same`;
+}
+
+function settledReason(verdict: Outcome['verdict']): string | null {
   return verdict === 'inconclusive' ? 'it should be the same in every unit, and is not' : null;
 }

@@ -1,17 +1,20 @@
 import type { ComparisonRules } from '../../model/document.ts';
 import { minimalChange, pairsFor } from '../../stats/minimal-change.ts';
 import { robustSpread } from '../../stats/robust-spread.ts';
-import { type Conclusion, concludeGated } from './conclude-gated.ts';
+import { type Conclusion, concludeGated, OBSTACLES } from './conclude-gated.ts';
 import { confirmLevels } from './confirm-state.ts';
 import { describeLook, estimateDirection } from './describe-look.ts';
 import { estimateAt, intervalAt, lookAt, placeOf } from './look.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
 import { directionOf, lookAlpha, screenLevels } from './screen-state.ts';
+import { sharesDiffer } from './shares-differ.ts';
 import { timedFindings } from './timed-findings.ts';
 
 /** Chance with which needed pairs decide and the floor is shown. */
 const POWER = 0.8;
+/** Fewer pairs say nothing of how much they scatter. */
+const FEWEST_FOR_SPREAD = 5;
 
 /** Judges a timed metric: by the two stages where it is gated, by its last interval otherwise. */
 export function judgeTimed(
@@ -23,10 +26,11 @@ export function judgeTimed(
   const conclusion = evidence.gated
     ? concludeGated(evidence, candidates, rules)
     : concludeShown(evidence, rules);
-  const { values, pairs, alpha, verdict, reason } = conclusion;
+  const { values, pairs, alpha, verdict, reason, obstacle } = conclusion;
   const look = lookAt(values, pairs, margin);
   const estimate = estimateAt(look);
-  const spread = look.isRatio ? robustSpread(look.values) : null;
+  const isKnown = look.isRatio && pairs >= FEWEST_FOR_SPREAD;
+  const spread = isKnown ? robustSpread(look.values) : null;
   const level = { alpha, power: POWER };
   return {
     values: firstPairs(values, pairs),
@@ -40,7 +44,7 @@ export function judgeTimed(
     spread,
     floor: spread === null ? null : minimalChange(pairs, spread, level),
     needed_pairs:
-      verdict === 'inconclusive' && spread !== null
+      verdict === 'inconclusive' && spread !== null && obstacle === null
         ? neededPairs(Math.expm1(estimate), spread, margin, { pairs, level })
         : null,
     findings: timedFindings(evidence, look, conclusion, rules),
@@ -58,13 +62,16 @@ function concludeShown(evidence: MetricEvidence, rules: ComparisonRules): Conclu
   const look = lookAt(values, pairs, margin);
   const place = placeOf(intervalAt(look, alpha), look);
   const direction = directionOf(place, better);
-  const base = { values, pairs, alpha, screenPairs, confirmPairs, isDrift: false };
+  const base = { values, pairs, alpha, screenPairs, confirmPairs, obstacle: null, reason: null };
   if (direction !== null) {
-    return { ...base, verdict: direction === 'worse' ? 'regressed' : 'improved', reason: null };
+    return { ...base, verdict: direction === 'worse' ? 'regressed' : 'improved' };
   }
-  return place === 'within'
-    ? { ...base, verdict: 'unchanged', reason: null }
-    : { ...base, verdict: 'inconclusive', reason: 'the interval holds the margin' };
+  if (place !== 'within') {
+    return { ...base, verdict: 'inconclusive', reason: 'the interval holds the margin' };
+  }
+  return sharesDiffer(look, rules)
+    ? { ...base, verdict: 'inconclusive', obstacle: 'modes', reason: OBSTACLES.modes }
+    : { ...base, verdict: 'unchanged' };
 }
 
 function lastLook(looks: readonly number[], { base }: PairedValues): number {

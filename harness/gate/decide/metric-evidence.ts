@@ -4,6 +4,8 @@ import type { Better, Nature } from '../../model/metric.ts';
 export interface PairedValues {
   readonly base: readonly number[];
   readonly head: readonly number[];
+  /** Slot of the base in each pair, as its coin fell; absent: not known, as of pairs that are drawn. */
+  readonly slots?: readonly (0 | 1)[];
   /** Where there are none: which side has no value of the metric, and why. */
   readonly missing?: string | undefined;
 }

@@ -13,6 +13,7 @@ export type Outcome = Omit<
 };
 
 /** The first pairs of a stage. */
-export function firstPairs({ base, head }: PairedValues, pairs: number): PairedValues {
-  return { base: base.slice(0, pairs), head: head.slice(0, pairs) };
+export function firstPairs({ base, head, slots }: PairedValues, pairs: number): PairedValues {
+  const first = { base: base.slice(0, pairs), head: head.slice(0, pairs) };
+  return slots === undefined ? first : { ...first, slots: slots.slice(0, pairs) };
 }

@@ -1,3 +1,4 @@
+import { marginLimits } from '../../stats/distance-to-margin.ts';
 import { median } from '../../stats/quantile.ts';
 import type { PairedValues } from './metric-evidence.ts';
 
@@ -27,12 +28,13 @@ export function pairDifferences(
   const [from, to] = [base.slice(0, pairs), head.slice(0, pairs)];
   const isPositive = [...from, ...to].every((value) => value > 0);
   if (isPositive) {
+    const limits = marginLimits(margin);
     return {
       values: from.map((value, index) => Math.log((to[index] ?? value) / value)),
       isRatio: true,
       toRatio: Math.exp,
-      marginLow: Math.log(Math.max(0, 1 - margin)),
-      marginHigh: Math.log1p(margin),
+      marginLow: limits.low,
+      marginHigh: limits.high,
     };
   }
   const center = Math.max(0, median(from));

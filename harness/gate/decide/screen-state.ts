@@ -24,12 +24,15 @@ export type ScreenState =
   | {
       readonly type: 'exhausted';
       readonly pairs: number;
-      /**
-       * looks: the last one decided nothing. drift: two intervals have nothing in common. no-hope:
-       * without a margin, nothing points to a change that the pairs left could show.
-       */
-      readonly reason: 'looks' | 'drift' | 'no-hope';
+      readonly reason: Exhaustion;
     };
+
+/**
+ * looks: the last one decided nothing. modes: nor did it, since the sides are unequally often in the slower
+ * of two modes. drift: two intervals have nothing in common. no-hope: without a margin, nothing points to
+ * a change that the pairs left could show.
+ */
+export type Exhaustion = 'looks' | 'modes' | 'drift' | 'no-hope';
 
 /**
  * Goes through the looks that the pairs reach, in order, and stops at the first that says something.
@@ -77,6 +80,7 @@ function screenTimed(
   const screenAlpha = without_margin?.screen_alpha ?? rules.screen_alpha;
   const alpha = lookAlpha(rules);
   let overlap: Overlap | null = WHOLE;
+  let isInModes = false;
   let pairs = 0;
   for (const next of rules.screen_looks) {
     if (screen.base.length < next) return { type: 'open', pairs, next };
@@ -87,14 +91,14 @@ function screenTimed(
     overlap = narrowed(overlap, look, interval);
     if (overlap === null) return { type: 'exhausted', pairs, reason: 'drift' };
     if (direction !== null) return { type: 'candidate', pairs, direction };
-    if (placeOf(interval, look) === 'within' && !sharesDiffer(look, rules)) {
-      return { type: 'unchanged', pairs };
-    }
+    const isWithin = placeOf(interval, look) === 'within';
+    isInModes = isWithin && sharesDiffer(look, rules);
+    if (isWithin && !isInModes) return { type: 'unchanged', pairs };
     if (without_margin !== undefined && isHopeless(look, without_margin.give_up)) {
       return { type: 'exhausted', pairs, reason: 'no-hope' };
     }
   }
-  return { type: 'exhausted', pairs, reason: 'looks' };
+  return { type: 'exhausted', pairs, reason: isInModes ? 'modes' : 'looks' };
 }
 
 function isHopeless(

@@ -1,6 +1,7 @@
 import type { ComparisonRules } from '../../model/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { trendPValue } from '../../stats/trend.ts';
+import type { Conclusion } from './conclude-gated.ts';
 import type { Look } from './look.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { sharesDiffer } from './shares-differ.ts';
@@ -12,11 +13,12 @@ const TREND_ALPHA = 0.001;
 export function timedFindings(
   { scenario, metric, gated }: MetricEvidence,
   look: Look,
-  { isDrift }: { readonly isDrift: boolean },
+  { obstacle }: Pick<Conclusion, 'obstacle'>,
   rules: ComparisonRules,
 ): readonly Finding[] {
   if (!gated) return [];
   const findings: Finding[] = [];
+  const isDrift = obstacle === 'drift';
   const about = `${metric} of "${scenario}"`;
   if (isDrift || trendPValue(look.values) < TREND_ALPHA) {
     findings.push({

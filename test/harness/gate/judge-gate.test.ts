@@ -93,6 +93,7 @@ function evidence(changes: Partial<GateEvidence> = {}): GateEvidence {
     gateCommand: 'perf-harness gate --base abc',
     baselineCommand: 'perf-harness gate --baseline main',
     runCommand: 'perf-harness run',
+    calibrateCommand: 'perf-harness calibrate --config ci.mjs',
     ...changes,
   };
 }
@@ -131,7 +132,7 @@ describe('judgeGate over changes since the base', () => {
   it.for([
     ['warn', 0, 'inconclusive'],
     ['fail', 3, 'inconclusive'],
-    ['pass', 0, 'pass'],
+    ['pass', 0, 'inconclusive'],
   ] as const)('with %s ends with %i where it is not known', ([mode, exitCode, verdict]) => {
     const options = { ...OPTIONS, on_inconclusive: mode as OnInconclusive };
     expect(judgeGate(live({}, OPEN), options)).toMatchObject({ verdict, exitCode });
@@ -147,7 +148,7 @@ describe('judgeGate over changes since the base', () => {
   });
 
   it('passes nothing by pairs too few for an interval', () => {
-    const leaning = { verdict: 'inconclusive', ratio: 0.97, low: 0.93, high: 1.01 } as const;
+    const leaning = { verdict: 'inconclusive', ratio: 0.97, low: null, high: null } as const;
     expect(outcomes(live({ ...leaning, pairs: 2 }))).toEqual(['undecided']);
   });
 
@@ -238,8 +239,9 @@ describe('judgeGate over limits below the noise', () => {
     const given = evidence({ scenarios: [asked], comparison: report([change(noisy)], runs) });
     const { verdict, exitCode, checks } = judgeGate(given, OPTIONS);
     expect({ verdict, exitCode }).toEqual({ verdict: 'refused', exitCode: 8 });
-    const { outcome, refusal } = checks[0] as ChangeCheck;
+    const { outcome, refusal, calibrate } = checks[0] as ChangeCheck;
     expect(outcome).toBe('refused');
+    expect(calibrate).toBe('perf-harness calibrate --config ci.mjs sort');
     expect(refusal).toMatchObject({
       limit: 0.001,
       source: 'run',
@@ -401,6 +403,23 @@ describe('judgeGate over a head that cannot be measured', () => {
       exitCode: 5,
       checks: [{ outcome: 'tool', reason: 'no k6' }],
     });
+  });
+
+  it('is blocked where a check kept it from being measured: no limit was refused', () => {
+    const findings = [{ id: 'busy-machine', level: 'error', message: 'too busy' }] as const;
+    const head = failed({ stop: 'blocked', findings });
+    expect(judgeGate(evidence({ runs: [head] }), OPTIONS)).toMatchObject({
+      verdict: 'blocked',
+      exitCode: 8,
+      checks: [{ outcome: 'blocked', reproduce: 'perf-harness run sort' }],
+    });
+  });
+
+  it('is gated again where it was interrupted', () => {
+    const head = runRecord({}, { state: 'interrupted', stop: 'interrupted', side: 'b' });
+    expect(judgeGate(evidence({ runs: [head] }), OPTIONS).checks).toMatchObject([
+      { outcome: 'interrupted', reproduce: 'perf-harness gate --base abc sort' },
+    ]);
   });
 
   it('is not its fault where it loads files that belong to neither side', () => {

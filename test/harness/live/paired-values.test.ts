@@ -33,6 +33,7 @@ describe('pairedValues', () => {
     expect(pairedValues(trials, 'wall_time', 'screen')).toEqual({
       base: [10, 20, 30],
       head: [11, 22, 33],
+      slots: [0, 0, 0],
     });
   });
 
@@ -55,8 +56,16 @@ describe('pairedValues', () => {
         trial('b', 4, 44, { stage: 'confirm' }),
       ],
     };
-    expect(pairedValues(trials, 'wall_time', 'screen')).toEqual({ base: [10], head: [11] });
-    expect(pairedValues(trials, 'wall_time', 'confirm')).toEqual({ base: [40], head: [44] });
+    expect(pairedValues(trials, 'wall_time', 'screen')).toEqual({
+      base: [10],
+      head: [11],
+      slots: [0],
+    });
+    expect(pairedValues(trials, 'wall_time', 'confirm')).toEqual({
+      base: [40],
+      head: [44],
+      slots: [0],
+    });
   });
 
   describe('of units that took turns', () => {
@@ -97,7 +106,10 @@ describe('pairedValues', () => {
         a: [ofFunction('a', [10, 10, 10, 20])],
         b: [ofFunction('b', [10, 10, 10, 30])],
       };
-      expect(pairedValues(trials, 'cpu_time', 'screen')).toEqual({ base: [12.5], head: [15] });
+      expect(pairedValues(trials, 'cpu_time', 'screen')).toMatchObject({
+        base: [12.5],
+        head: [15],
+      });
     });
 
     it.each([
@@ -107,7 +119,7 @@ describe('pairedValues', () => {
       ['a block without any', 'cpu_time', [10, 0, 10], [20, 20, 20]],
     ])('are those of the units for %s', (_why, metric, base, head) => {
       const trials = { a: [inRounds('a', base, metric)], b: [inRounds('b', head, metric)] };
-      expect(pairedValues(trials, metric, 'screen')).toEqual({ base: [1], head: [1] });
+      expect(pairedValues(trials, metric, 'screen')).toMatchObject({ base: [1], head: [1] });
     });
   });
 });

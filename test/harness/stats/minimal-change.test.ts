@@ -47,17 +47,23 @@ describe('the pairs that a change takes', () => {
       [0.05, 0.02],
       [0.03, 0.02],
       [-0.05, 0.02],
+      [-0.23, 0.2],
       [0.01, 0],
     ] as const) {
       const pairs = pairsFor(change, 0.03, margin, LEVEL) ?? 0;
-      const distance = Math.expm1(Math.abs(Math.log1p(change)) - Math.log1p(margin));
+      const limit = Math.abs(Math.log1p(Math.sign(change) * margin));
+      const distance = Math.expm1(Math.abs(Math.log1p(change)) - limit);
       expect(minimalChange(pairs, 0.03, LEVEL)).toBeLessThanOrEqual(distance);
       expect(minimalChange(pairs - 1, 0.03, LEVEL) ?? 1).toBeGreaterThan(distance);
     }
   });
 
-  test('count from within the margin too', () => {
-    expect(pairsFor(0, 0.03, 0.02, LEVEL)).toBe(pairsFor(0.0404, 0.03, 0.02, LEVEL));
+  test('count from within the margin too, where both ends have to show it', () => {
+    const both = { ...LEVEL, power: (1 + LEVEL.power) / 2 };
+    expect(pairsFor(0, 0.03, 0.02, LEVEL)).toBe(pairsFor(0.0404, 0.03, 0.02, both));
+    expect(pairsFor(0, 0.03, 0.02, LEVEL)).toBeGreaterThan(
+      pairsFor(0.0404, 0.03, 0.02, LEVEL) ?? 0,
+    );
   });
 
   test('are as few as reach the level where there is hardly any spread', () => {

@@ -28,10 +28,12 @@ describe('neededPairs', () => {
     expect(both / (neededPairs(wide, narrow, change) ?? 1)).toBeCloseTo(2, 1);
   });
 
-  it('is the same for a change up and down of equal logarithm, and for one within the margin', () => {
+  it('is the same above and below the margin at equal distance, and more within it', () => {
     const sample = spreadBy(0.03);
     const up = neededPairs(sample, sample, change);
-    expect(neededPairs(sample, sample, { ...change, ratio: 1 / 1.05 })).toBe(up);
+    const { margin, ratio } = change;
+    const down = (1 - margin) / (ratio / (1 + margin));
+    expect(neededPairs(sample, sample, { ...change, ratio: down })).toBe(up);
     expect(neededPairs(sample, sample, { ...change, ratio: 1 })).toBeGreaterThan(up ?? 0);
   });
 

@@ -29,7 +29,7 @@ it.each([
     const other = direction === 'worse' ? 'better' : 'worse';
     const confirm = pairsWithin(8, from, to);
     expect(state({ confirm, better }, direction)).toEqual({ type: 'confirmed', pairs: 8 });
-    expect(state({ confirm, better }, other)).toEqual({ type: 'refuted', pairs: 8 });
+    expect(state({ confirm, better }, other)).toEqual({ type: 'opposite', pairs: 8 });
   },
 );
 

@@ -1,7 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { judgeEvidence } from '../../../../harness/gate/decide/judge-evidence.ts';
+import { ONE_ORDER } from '../../../../harness/gate/decide/rarer-order.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../../harness/gate/decide/rules.ts';
 import { comparisonSchema } from '../../../../harness/model/document.ts';
+import { normalQuantile } from '../../../../harness/stats/normal.ts';
 import { metricEvidence, pairsBy, pairsWithin } from '../../../support/metric-evidence.ts';
 
 const judge = (
@@ -96,6 +98,15 @@ describe('a timed metric', () => {
       pairs: 3,
       reason: 'the screen ended after 3 pairs, before its look at 5',
     });
+  });
+
+  test('has no interval of pairs too few for its level, nor a spread of fewer than five', () => {
+    expect(comparison({ screen: pairsWithin(7, -6, 6) })).toMatchObject({ low: null, high: null });
+    expect(comparison({ screen: pairsWithin(8, -6, 6) }).low).toBeLessThan(0.95);
+    const unknown = { spread: null, floor: null, needed_pairs: null };
+    expect(comparison({ screen: pairsWithin(4, 4, 6) })).toMatchObject(unknown);
+    expect(comparison({ screen: pairsBy(5) })).toMatchObject({ ...unknown, low: null });
+    expect(comparison({ screen: pairsWithin(7, -6, 6) }).spread).toBeGreaterThan(0.01);
   });
 
   test('that is a candidate without fresh pairs is inconclusive with its direction', () => {
@@ -315,6 +326,22 @@ describe('an exact metric', () => {
       confirmed: false,
     });
   });
+
+  test('has changed only where pairs of either order say so', () => {
+    const screen = { base: five(3), head: five(4) };
+    const ordered = (...slots: readonly (0 | 1)[]) =>
+      comparison({ ...exact, screen: { ...screen, slots } });
+    expect(ordered(0, 0, 0, 0, 0)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: ONE_ORDER,
+      needed_pairs: 6,
+    });
+    expect(ordered(1, 1, 1, 1, 1)).toMatchObject({ verdict: 'inconclusive', needed_pairs: 6 });
+    expect(ordered(1, 1, 0, 1, 1)).toMatchObject({ verdict: 'regressed' });
+    // Without a change there is nothing that the order could have made.
+    const same = { base: five(3), head: five(3), slots: [0, 0, 0, 0, 0] } as const;
+    expect(comparison({ ...exact, screen: same })).toMatchObject({ verdict: 'unchanged' });
+  });
 });
 
 describe('a counted metric', () => {
@@ -336,8 +363,10 @@ describe('a counted metric', () => {
       needed_pairs: null,
     });
     expect(judged.ratio).toBeCloseTo(1.005, 5);
-    expect(judged.low).toBeCloseTo((judged.ratio ?? 0) / (1 + (judged.floor ?? 0)), 12);
-    expect(judged.high).toBeCloseTo((judged.ratio ?? 0) * (1 + (judged.floor ?? 0)), 12);
+    // What an interval spans is seen in one case of two, what the floor says in four of five.
+    const half = Math.log((judged.high ?? 0) / (judged.low ?? 0)) / 2;
+    const more = (normalQuantile(0.8) * 0.0006) / Math.sqrt(3);
+    expect(Math.log1p(judged.floor ?? 0)).toBeCloseTo(half + more, 12);
     expect(
       comparison({ ...counted, screen: pairsBy(-0.5, -0.52, -0.48), pooledSpread }),
     ).toMatchObject({ verdict: 'improved', direction: 'better', confirmed: true });
@@ -349,7 +378,7 @@ describe('a counted metric', () => {
   });
 
   test('is inconclusive until a look decides, and says which one is next', () => {
-    const near = { ...counted, screen: pairsBy(0.18, 0.19, 0.2), pooledSpread };
+    const near = { ...counted, screen: pairsBy(0.184, 0.185, 0.186), pooledSpread };
     expect(comparison(near)).toMatchObject({
       verdict: 'inconclusive',
       reason: 'the interval holds the margin',
@@ -395,6 +424,20 @@ describe('a counted metric', () => {
     expect(judged).not.toHaveProperty('pooled_spread');
   });
 
+  test('by its own spread says nothing of pairs that have one order, by a calibrated one it does', () => {
+    const screen = { ...pairsWithin(6, 0.9, 1.1), slots: [0, 0, 0, 0, 0, 0] } as const;
+    expect(comparison({ ...counted, screen })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: ONE_ORDER,
+      needed_pairs: 10,
+    });
+    expect(comparison({ ...counted, screen, pooledSpread })).toMatchObject({
+      verdict: 'regressed',
+    });
+    const mixed = { ...screen, slots: [0, 0, 1, 0, 0, 0] } as const;
+    expect(comparison({ ...counted, screen: mixed })).toMatchObject({ verdict: 'regressed' });
+  });
+
   test('has neither spread nor floor where a value is 0', () => {
     const screen = { base: Array<number>(6).fill(0), head: Array<number>(6).fill(4_096) };
     expect(comparison({ ...counted, metric: 'io_read', screen })).toMatchObject({
@@ -429,7 +472,16 @@ describe('modes', () => {
     const rules = limitLooks(DEFAULT_RULES, 38);
     const screen = modal([1, 4, 7, 10, 13, 16, 19]);
     const { comparison: judged, findings } = judge({ screen, margin: 0.1 }, 1, rules);
-    expect(judged).toMatchObject({ verdict: 'inconclusive', modes: { differs: true } });
+    const inModes = {
+      verdict: 'inconclusive',
+      modes: { differs: true },
+      reason:
+        'the ratio lies within the margin, but the sides are unequally often in the slower of two modes',
+      needed_pairs: null,
+    };
+    expect(judged).toMatchObject(inModes);
+    const shown = judge({ screen, margin: 0.1, gated: false }, 1, rules);
+    expect(shown.comparison).toMatchObject(inModes);
     expect(findings.map(({ id, message }) => ({ id, message }))).toEqual([
       {
         id: 'mode-shares-differ',
