@@ -1,13 +1,14 @@
 import type { SideRuntime } from '../harness/host/side-variables.ts';
 import type { Host } from '../harness/host.ts';
 import type { LiveSide, LiveSides } from '../harness/live/live-parts.ts';
+import { assertNever } from '../harness/model/assert-never.ts';
 import type { ComparedSide } from '../harness/model/document.ts';
 import type { Environment } from '../harness/model/environment.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import type { SideId } from '../harness/model/side.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../harness/snapshot/loaded-files.ts';
-import type { SnapshotRequest } from '../harness/snapshot/side-request.ts';
+import type { PrepareRequest, SnapshotRequest } from '../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../harness/snapshot/snapshots.ts';
 import type { LiveComparisonOptions, LiveSidesRequest } from './live-request.ts';
 import { scenarioFolders } from './scenario-folders.ts';
@@ -24,25 +25,30 @@ export function snapshotRequest(
   cacheFolder: string,
 ): SnapshotRequest {
   const code = sides.type === 'code' ? sides : { base: TREE, head: TREE };
-  const prepared = new Map(
-    scenarios.flatMap(({ prepare, cwd, env }) =>
-      prepare === null
-        ? []
-        : [[JSON.stringify([prepare, cwd, env]), { command: prepare, cwd, env }]],
-    ),
-  );
   return {
     projectRoot: config.root,
     cacheFolder,
     base: code.base,
     head: code.head,
     overlay: scenarioFolders(scenarios, config),
-    prepare: [...prepared.values()],
+    prepare: prepareRequests(scenarios),
     runtimes,
     ...(sides.type === 'dependency' && { dependency: sides.change }),
     signal,
     ...(onSnapshot !== undefined && { onProgress: onSnapshot }),
   };
+}
+
+/** What several scenarios build alike is built once. */
+function prepareRequests(scenarios: readonly Scenario[]): readonly PrepareRequest[] {
+  const requests = new Map<string, PrepareRequest>();
+  for (const { name, prepare: command, cwd, env } of scenarios) {
+    if (command === null) continue;
+    const key = JSON.stringify([command, cwd, env]);
+    const others = requests.get(key)?.scenarios ?? [];
+    requests.set(key, { scenarios: [...others, name], command, cwd, env });
+  }
+  return [...requests.values()];
 }
 
 /** Both sides as they are measured. */
@@ -67,6 +73,7 @@ export function liveSides(
       nodePath,
       environment: { ...environment, runtime, git: gitOf(environment, own.commit) },
       findings: own.findings,
+      failedBuilds: own.failedBuilds,
     };
   };
   return {
@@ -101,7 +108,7 @@ function named(sides: LiveSidesRequest, key: 'base' | 'head', own: ComparedSide)
     case 'node':
       return { label: `Node.js ${sides[key]}`, source: 'node', commit };
     default:
-      return sides satisfies never;
+      return assertNever(sides);
   }
 }
 

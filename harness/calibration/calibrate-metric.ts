@@ -39,10 +39,13 @@ export function calibrateMetric(
   const isKnown = pairs > 1 && isRatio;
   const spread = isKnown ? robustSpread(values) : 0;
   const deviation = isKnown ? standardDeviation(values) : 0;
-  const noise =
-    evidence.nature === 'counted'
-      ? countedNoise({ sd: deviation, degreesOfFreedom: pairs - 1 }, rules, facts.sharing)
-      : timedNoise(spread, rules);
+  const pooledSpread = { sd: deviation, degreesOfFreedom: pairs - 1 };
+  const isCounted = evidence.nature === 'counted';
+  const noise = isCounted
+    ? countedNoise(pooledSpread, rules, facts.sharing)
+    : timedNoise(spread, rules);
+  // By the rule that comparisons after this one have, whatever an earlier calibration said.
+  const tried = isCounted ? { ...evidence, pooledSpread } : evidence;
   const level = { ...noise.level, power: POWER };
   return {
     metric,
@@ -54,7 +57,7 @@ export function calibrateMetric(
     ratio: isKnown ? Math.exp(signedRankInterval(values, rules.confidence).estimate) : null,
     p_value: isKnown ? signedRankTest(values).twoSided : null,
     false_alarms: isKnown
-      ? falseAlarms(evidence, rules, createRandom(facts.seed))
+      ? falseAlarms(tried, rules, createRandom(facts.seed))
       : { comparisons: 0, changed: 0 },
     visible: PAIRS.map((count) => ({
       pairs: count,

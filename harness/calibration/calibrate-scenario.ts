@@ -1,8 +1,8 @@
+import { countedGatesOf } from '../gate/counted-gates.ts';
 import { scenarioEvidence } from '../live/scenario-evidence.ts';
 import type { ScenarioCalibration } from '../model/calibration.ts';
 import { calibrationKey } from '../model/calibration-key.ts';
-import type { Comparison, ComparisonReport, ComparisonRules } from '../model/document.ts';
-import { findMetric } from '../model/metric.ts';
+import type { ComparisonReport, ComparisonRules } from '../model/document.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { median } from '../stats/quantile.ts';
 import { calibrateMetric } from './calibrate-metric.ts';
@@ -23,7 +23,7 @@ export function calibrateScenario(
   const key = calibrationKey(runs);
   if (environment === null || key === null) return null;
   // As comparisons share the error: over the whole suite.
-  const sharing = Math.max(1, report.comparisons.filter(isGatedCount).length);
+  const sharing = countedGatesOf(report);
   return {
     scenario,
     kind: key.kind,
@@ -41,8 +41,4 @@ export function calibrateScenario(
       ),
     trouble,
   };
-}
-
-function isGatedCount({ gated, metric }: Comparison): boolean {
-  return gated && findMetric(metric)?.nature === 'counted';
 }

@@ -25,3 +25,11 @@ export function gatedMetrics({ kind, budgets, regression }: Judged): ReadonlySet
     ...Object.keys(regression),
   ]);
 }
+
+/** What decides, and what `budgets` names: that is judged too, whatever was asked to decide. */
+export function judgedMetrics(
+  gated: ReadonlySet<string>,
+  { budgets }: Pick<Judged, 'budgets'>,
+): ReadonlySet<string> {
+  return new Set([...gated, ...budgets.map(({ metric }) => metric)]);
+}

@@ -14,14 +14,21 @@ export interface CalibratedScenario {
   readonly calibration: ScenarioCalibration | null;
 }
 
+/** What limits are held against the noise by. */
+interface Judging {
+  readonly rules: ComparisonRules;
+  /** Holds in place of the scenarios' own; null: their own. */
+  readonly margin: number | null;
+  /** Gated counted comparisons that share their error. */
+  readonly sharing: number;
+}
+
 /** The limits that calibration has shown to be below what this machine can tell, by `limitKey`. */
 export function refuseCalibrated(
   scenarios: readonly CalibratedScenario[],
-  rules: ComparisonRules,
-  margin: number | null,
+  { rules, margin, sharing }: Judging,
 ): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
-  const sharing = countedGates(scenarios);
   for (const { scenario, calibration } of scenarios) {
     for (const name of gatedMetrics(scenario)) {
       const known = calibration?.metrics.find(({ metric }) => metric === name);
@@ -41,10 +48,4 @@ export function refuseCalibrated(
     }
   }
   return refused;
-}
-
-/** How many counted metrics share the error with each other. */
-function countedGates(scenarios: readonly CalibratedScenario[]): number {
-  const names = scenarios.flatMap(({ scenario }) => [...gatedMetrics(scenario)]);
-  return Math.max(1, names.filter((name) => findMetric(name)?.nature === 'counted').length);
 }

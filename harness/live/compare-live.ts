@@ -1,6 +1,7 @@
 /** Measures two sides against each other, pair by pair, until the rules have decided. */
 import { decideSuite } from '../gate/decide/decide-suite.ts';
 import { COMPARISON_SCHEMA, type ComparedSide, type ComparisonReport } from '../model/document.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { createRandom } from '../stats/random.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
@@ -69,8 +70,8 @@ export function liveReport(
     confidence: options.rules.confidence,
     comparisons: withOwnUnits(decided.comparisons, runs),
     findings: [
-      ...sides.base.findings,
-      ...sides.head.findings,
+      ...ofMaking(sides.base),
+      ...ofMaking(sides.head),
       ...subjects.flatMap((subject) => [...subject.findings, ...borneFailures(subject)]),
       ...decided.findings,
     ],
@@ -95,6 +96,11 @@ function decidingMetrics(
 function commonPlan(subjects: readonly LiveSubject[]): ComparisonReport['plan'] {
   const [plan, ...others] = new Set(subjects.map((subject) => subject.plan.type));
   return plan === undefined || others.length > 0 ? null : plan;
+}
+
+/** Each build is told once, however many scenarios need it. */
+function ofMaking({ findings, failedBuilds }: LiveSide): readonly Finding[] {
+  return [...findings, ...failedBuilds.map(({ finding }) => finding)];
 }
 
 function comparedSide({ label, source, commit }: LiveSide): ComparedSide {

@@ -1,16 +1,9 @@
-import { findMetric } from '../model/metric.ts';
+import { countedGates } from '../gate/counted-gates.ts';
 import type { LiveSubject } from './live-subject.ts';
 
-/** Counted comparisons of the whole suite share their error, whatever was measured of them so far. */
+/** Counted comparisons of the whole suite that share their error while it is measured. */
 export function countedOf(subjects: readonly LiveSubject[]): number {
-  const counts = subjects
-    .filter(({ trouble }) => trouble === null)
-    .map(({ gated }) => {
-      const natures = [...gated].map((name) => findMetric(name)?.nature);
-      return natures.filter((nature) => nature === 'counted').length;
-    });
-  return Math.max(
-    1,
-    counts.reduce((sum, one) => sum + one, 0),
+  return countedGates(
+    subjects.map(({ gated, trouble }) => ({ gated, isInTrouble: trouble !== null })),
   );
 }

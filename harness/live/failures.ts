@@ -1,7 +1,8 @@
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
+import type { Trial, TrialPass } from '../model/trial.ts';
 import type { LiveSides } from './live-parts.ts';
-import type { LiveSubject } from './live-subject.ts';
+import { INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 
 /** Failed pairs that are borne: so many in all, or so large a share of those begun. */
 const BORNE = 3;
@@ -9,12 +10,15 @@ const BORNE_SHARE = 0.2;
 
 /**
  * Whether so many pairs have failed that nothing can be said. Single failures are told and borne:
- * their pairs are left out on both sides, whatever was measured.
+ * their pairs are left out on both sides, whatever was measured. Pairs of one kind speak for that kind
+ * alone: what cannot be counted under valgrind can be timed all the same.
+ * @param pass - What the pairs are of; default: those that are timed.
  */
-export function noteFailures(subject: LiveSubject, sides: LiveSides): void {
-  const [a, b] = [failedUnits(subject, 'a'), failedUnits(subject, 'b')];
-  if (Math.max(a, b) < BORNE || a + b <= BORNE_SHARE * subject.pairs) return;
-  failBecause(subject, Math.min(a, b) >= BORNE ? ['a', 'b'] : [a >= b ? 'a' : 'b'], sides);
+export function noteFailures(subject: LiveSubject, sides: LiveSides, pass?: TrialPass): void {
+  const [a, b] = [failedUnits(subject, 'a', pass), failedUnits(subject, 'b', pass)];
+  const begun = trialsOf(subject, 'a', pass).length;
+  if (Math.max(a, b) < BORNE || a + b <= BORNE_SHARE * begun) return;
+  failBecause(subject, Math.min(a, b) >= BORNE ? ['a', 'b'] : [a >= b ? 'a' : 'b'], sides, pass);
 }
 
 /** Nothing can be said of the scenario, because of the one side or of both. */
@@ -22,41 +26,62 @@ export function failBecause(
   subject: LiveSubject,
   failed: readonly SideId[],
   sides: LiveSides,
+  pass?: TrialPass,
 ): void {
   subject.stop = 'failed';
   const [one = 'b'] = failed;
+  const textOf = (side: SideId): string => failureText(subject, side, sides, pass);
   // What the head says is the newer news; that the base fails alike tells that nothing broke it.
   subject.trouble =
     failed.length > 1
-      ? { side: null, reason: `${failureText(subject, 'b', sides)}; the base fails too` }
-      : { side: one, reason: failureText(subject, one, sides) };
+      ? { side: null, reason: `${textOf('b')}; the base fails too` }
+      : { side: one, reason: textOf(one) };
 }
 
 /** What a side's first failure said. */
-function failureText(subject: LiveSubject, side: SideId, sides: LiveSides): string {
+function failureText(
+  subject: LiveSubject,
+  side: SideId,
+  sides: LiveSides,
+  pass: TrialPass | undefined,
+): string {
   const { label } = side === 'a' ? sides.base : sides.head;
   const word = side === 'a' ? 'base' : 'head';
-  const [first] = subject.trials[side].flatMap((trial) =>
-    trial.state === 'failed' ? [trial.failure] : [],
-  );
-  return `the ${word} (${label}) failed in ${failedUnits(subject, side)} of ${subject.pairs} units: ${first?.message ?? 'no reason was given'}`;
+  const begun = trialsOf(subject, side, pass);
+  const [first] = begun.flatMap((trial) => (trial.state === 'failed' ? [trial.failure] : []));
+  return `the ${word} (${label}) failed in ${failedUnits(subject, side, pass)} of ${begun.length} units: ${first?.message ?? 'no reason was given'}`;
 }
 
-function failedUnits(subject: LiveSubject, side: SideId): number {
-  return subject.trials[side].filter(({ state }) => state === 'failed').length;
+function failedUnits(subject: LiveSubject, side: SideId, pass: TrialPass | undefined): number {
+  return trialsOf(subject, side, pass).filter(({ state }) => state === 'failed').length;
 }
 
-/** A finding for failures that were borne. */
+/** Of pairs of one kind, one for each. */
+function trialsOf(
+  { trials }: LiveSubject,
+  side: SideId,
+  pass: TrialPass | undefined,
+): readonly Trial[] {
+  return trials[side].filter((trial) => trial.pass === pass);
+}
+
+/** Findings for failures that were borne. */
 export function borneFailures(subject: LiveSubject): readonly Finding[] {
-  const [a, b] = [failedUnits(subject, 'a'), failedUnits(subject, 'b')];
-  if (a + b === 0 || subject.stop === 'failed') return [];
+  if (subject.stop === 'failed') return [];
+  return [...borneOf(subject, undefined), ...borneOf(subject, INSTRUCTIONS)];
+}
+
+function borneOf(subject: LiveSubject, pass: TrialPass | undefined): readonly Finding[] {
+  const [a, b] = [failedUnits(subject, 'a', pass), failedUnits(subject, 'b', pass)];
+  if (a + b === 0) return [];
+  const which = pass === undefined ? '' : ', where its instructions were counted';
   return [
     {
       id: 'dropped-pairs',
       level: 'warning',
-      message: `"${subject.scenario.name}" failed in ${a} units of the base and ${b} of the head; their pairs are left out on both sides.`,
+      message: `"${subject.scenario.name}" failed in ${a} units of the base and ${b} of the head${which}; their pairs are left out on both sides.`,
       remedy:
-        b > a
+        b > a && pass === undefined
           ? 'The head fails more often than the base: mend that before its speed is judged.'
           : 'Mend what fails now and then; every failure costs a pair.',
     },

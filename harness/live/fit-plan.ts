@@ -1,4 +1,3 @@
-import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { blocksOf } from '../model/blocks-of.ts';
 import { fewestAnswers } from '../model/fewest-answers.ts';
 import type { HttpScenario, Scenario } from '../model/scenario.ts';
@@ -27,12 +26,18 @@ const SPARE_ANSWERS = 1.2;
  * The rounds of later pairs, by what the first pair has shown: as short as calls and answers allow,
  * because the closer the two blocks of a round lie together, the more alike is the machine that they
  * meet (docs/decisions/0026 and 0027).
+ * @param judged - Metrics that the pairs have to have a number of.
  */
-export function fitPlan(plan: PairPlan, scenario: Scenario, shown: PairOfTrials): PairPlan {
+export function fitPlan(
+  plan: PairPlan,
+  scenario: Scenario,
+  shown: PairOfTrials,
+  judged: ReadonlySet<string>,
+): PairPlan {
   if (plan.type !== 'alternating') return plan;
   switch (scenario.kind) {
     case 'http':
-      return fitLoad(scenario, shown);
+      return fitLoad(scenario, shown, judged);
     case 'function':
       return holdsMore(shown) ? BACK_TO_BACK : turnsOfFunction(scenario, callMs(shown));
     default:
@@ -60,12 +65,16 @@ function callMsOf(blocks: readonly Block[]): number {
   return tookMs / Math.max(1, calls);
 }
 
-function fitLoad(scenario: HttpScenario, shown: PairOfTrials): PairPlan {
+function fitLoad(
+  scenario: HttpScenario,
+  shown: PairOfTrials,
+  judged: ReadonlySet<string>,
+): PairPlan {
   const { load, durationMs } = scenario;
   const typicalMs = Math.max(...ofBoth(shown, 'latency.p50'), 0);
   const spacingMs = load.type === 'open' ? 1_000 / load.rate : 0;
   // Whoever asks for a shorter load gets it.
-  const neededMs = Math.min(durationMs, timeForPercentiles(scenario, shown));
+  const neededMs = Math.min(durationMs, timeForPercentiles(scenario, shown, judged));
   const wantedMs = Math.max(
     SHORTEST_MS,
     ANSWERS * typicalMs,
@@ -82,10 +91,13 @@ function fitLoad(scenario: HttpScenario, shown: PairOfTrials): PairPlan {
   };
 }
 
-/** How long the load has to last for every percentile that decides, milliseconds. */
-function timeForPercentiles(scenario: HttpScenario, shown: PairOfTrials): number {
-  const answers = Math.max(...[...gatedMetrics(scenario)].map(fewestAnswers));
-  const { load } = scenario;
+/** How long the load has to last for every percentile that is judged, milliseconds. */
+function timeForPercentiles(
+  { load }: HttpScenario,
+  shown: PairOfTrials,
+  judged: ReadonlySet<string>,
+): number {
+  const answers = Math.max(0, ...[...judged].map(fewestAnswers));
   const rate = load.type === 'open' ? load.rate : Math.min(...ofBoth(shown, 'throughput'));
   // Of a pair that failed no rate is known.
   return Number.isFinite(rate) ? (answers / rate) * SPARE_ANSWERS * 1_000 : 0;

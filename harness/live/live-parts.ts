@@ -5,6 +5,7 @@ import type { CheckAfter, CheckBefore } from '../model/check.ts';
 import type { ComparedSide, ComparisonReport, ComparisonRules } from '../model/document.ts';
 import type { Environment } from '../model/environment.ts';
 import type { AnyExecutor } from '../model/executor.ts';
+import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import type { ProgressListener } from '../model/progress.ts';
@@ -22,6 +23,8 @@ export interface LiveSide extends ComparedSide {
   readonly environment: Environment;
   /** What was wrong with making it; one of level error keeps it from being measured. */
   readonly findings: readonly Finding[];
+  /** Builds that failed; each keeps only the scenarios that need it from being measured. */
+  readonly failedBuilds: readonly FailedBuild[];
 }
 
 /** Both sides, and how they are put into the two places. */

@@ -12,6 +12,7 @@ import type { Trial } from '../model/trial.ts';
 import { completeRecord } from '../sampling/complete-record.ts';
 import { resolveScenario } from '../sampling/resolve-scenario.ts';
 import { startRecord } from '../sampling/start-record.ts';
+import { findingsFor } from './findings-for.ts';
 import type { LiveOptions, LiveParts, LiveSides } from './live-parts.ts';
 import { livePlan, type PairPlan } from './pair-plan.ts';
 import { pairedValues } from './paired-values.ts';
@@ -79,12 +80,12 @@ export async function beginLive(
     ),
   ];
   const start = (side: SideId): RunRecord => {
-    const { environment: own, findings: made } = side === 'a' ? sides.base : sides.head;
+    const made = side === 'a' ? sides.base : sides.head;
     // What keeps either side from being measured is told with both; the rest of it once.
-    const findings = [...made, ...checked.filter(isError)];
+    const findings = [...findingsFor(made, scenario.name), ...checked.filter(isError)];
     // The visits are of neither side; the head's budgets are held against them.
     const field = side === 'b' ? resolved.field : null;
-    const facts = { environment: own, findings, field, seed: options.seed };
+    const facts = { environment: made.environment, findings, field, seed: options.seed };
     return { ...startRecord(host.clock.now(), planned.scenario, facts), side };
   };
   const subject: LiveSubject = {
@@ -106,15 +107,7 @@ export async function beginLive(
 
 /** What is known to be wrong before the first unit. */
 function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Finding[]): void {
-  for (const [side, { findings }] of [
-    ['a', sides.base],
-    ['b', sides.head],
-  ] as const) {
-    const error = findings.find(isError);
-    if (error !== undefined) subject.trouble ??= { side, reason: error.message };
-  }
-  const error = checked.find(isError);
-  if (error !== undefined) subject.trouble ??= { side: null, reason: error.message };
+  subject.trouble = foundBefore(subject, sides, checked);
   if (subject.trouble !== null) {
     subject.stop = 'blocked';
     return;
@@ -126,6 +119,25 @@ function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Findin
     side: null,
     reason: `both sides would be the one server that answers at ${where}; only a scenario that starts its own \`server\` can be compared`,
   };
+}
+
+/** What keeps either side, or both, from being measured; null: nothing is known that would. */
+function foundBefore(
+  { scenario }: LiveSubject,
+  { base, head }: LiveSides,
+  checked: readonly Finding[],
+): LiveSubject['trouble'] {
+  const ofBase = findingsFor(base, scenario.name).find(isError);
+  const ofHead = findingsFor(head, scenario.name).find(isError);
+  const ofBoth = checked.find(isError);
+  if (ofBase !== undefined && ofHead !== undefined) {
+    // As while it is measured: a base that fails as well is no excuse for the head.
+    const news = ofHead.message.replace(/\.$/u, '');
+    return { side: null, reason: `${news}; the base fails too` };
+  }
+  if (ofBoth !== undefined) return { side: null, reason: ofBoth.message };
+  if (ofHead !== undefined) return { side: 'b', reason: ofHead.message };
+  return ofBase === undefined ? null : { side: 'a', reason: ofBase.message };
 }
 
 /** Where a server is that belongs to no side; null where there is none, or each has its own. */

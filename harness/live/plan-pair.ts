@@ -1,10 +1,8 @@
 import type { PlannedTrial } from '../model/executor.ts';
 import type { SideId } from '../model/side.ts';
 import type { TrialPass } from '../model/trial.ts';
+import { SEED_LIMIT } from '../sampling/seed-limit.ts';
 import type { Random } from '../stats/random.ts';
-
-/** V8 takes seeds of 31 bits; 0 would mean "draw one yourself". */
-const SEED_LIMIT = 2 ** 31 - 1;
 
 /** Two units that will be measured against each other, one of each side. */
 export interface PlannedPair {

@@ -1,4 +1,5 @@
 import { decideSuite } from '../gate/decide/decide-suite.ts';
+import { DECIDED_FINDINGS } from '../gate/decide/decided-findings.ts';
 import type { ComparisonReport } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
@@ -32,7 +33,7 @@ export function replayComparison(saved: ComparisonReport): ComparisonReport {
     scenarios.map((scenario) => scenarioEvidence(scenario, saved)),
     rules,
   );
-  const others = saved.findings.filter(({ id }) => !decided.findings.some((one) => one.id === id));
+  const others = saved.findings.filter(({ id }) => !DECIDED_FINDINGS.has(id));
   return {
     ...saved,
     comparisons: withOwnUnits(decided.comparisons, saved.runs),

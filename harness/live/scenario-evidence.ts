@@ -1,13 +1,11 @@
 import type { ScenarioEvidence } from '../gate/decide/decide-suite.ts';
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import type { Comparison, ComparisonReport } from '../model/document.ts';
+import { isSpoiled } from '../model/is-spoiled.ts';
 import type { RunRecord } from '../model/record.ts';
 import { askedOf } from './asked-of.ts';
 import { evidenceOf } from './live-subject.ts';
 import { unitFailures } from './unit-failures.ts';
-
-/** Ends of a scenario after which nothing can be said about it. */
-const SPOILED: ReadonlySet<string> = new Set(['failed', 'outside-files', 'blocked']);
 
 /**
  * What a saved comparison holds about one scenario: its pairs, and what was asked of them. Of its
@@ -16,15 +14,18 @@ const SPOILED: ReadonlySet<string> = new Set(['failed', 'outside-files', 'blocke
 export function scenarioEvidence(name: string, saved: ComparisonReport): ScenarioEvidence {
   const run = (side: 'a' | 'b'): RunRecord | undefined =>
     saved.runs.find((one) => one.scenario === name && one.side === side);
-  const trials = { a: run('a')?.trials ?? [], b: run('b')?.trials ?? [] };
+  const base = run('a');
+  const trials = { a: base?.trials ?? [], b: run('b')?.trials ?? [] };
   const rows = saved.comparisons.filter(({ scenario }) => scenario === name);
-  const isSpoiled = SPOILED.has(run('a')?.stop ?? '');
   const { scenario, margin, gated } = askedOf(name, saved);
   const savedGated = rows.filter((row) => row.gated).map(({ metric }) => metric);
   const subject = { scenario, gated: gated ?? new Set(savedGated), trials, calibration: null };
   return {
     failures: unitFailures(trials),
-    trouble: isSpoiled ? (rows.find(({ reason }) => reason !== null)?.reason ?? '') : null,
+    trouble:
+      base !== undefined && isSpoiled(base)
+        ? (rows.find(({ reason }) => reason !== null)?.reason ?? '')
+        : null,
     evidence: evidenceOf(subject, margin ?? null).map((one): MetricEvidence => {
       const row = rows.find(({ metric }) => metric === one.metric);
       if (row === undefined) return one;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { screenState } from '../gate/decide/screen-state.ts';
+import { judgedMetrics } from '../gate/gated-metrics.ts';
 import { scenarioStarted } from '../model/progress.ts';
 import { countedOf } from './counted-of.ts';
 import { failBecause, noteFailures } from './failures.ts';
@@ -55,7 +56,8 @@ export async function warmUp(subject: LiveSubject, context: PairContext): Promis
     const failed = (['a', 'b'] as const).filter((side) => trials[side].state === 'failed');
     if (failed.length === 0) {
       warmed += 1;
-      subject.plan = fitPlan(subject.plan, subject.scenario, trials);
+      const judged = judgedMetrics(subject.gated, subject.scenario);
+      subject.plan = fitPlan(subject.plan, subject.scenario, trials, judged);
     } else if (tries + 1 >= WARMUP_TRIES) {
       failBecause(subject, failed, sides);
       return;

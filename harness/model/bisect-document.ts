@@ -82,6 +82,21 @@ const estimateSchema = z
 /** What another way would have taken: as many decisions as it needs, each as long as that of the ends. */
 export type BisectEstimate = z.infer<typeof estimateSchema>;
 
+const againSchema = z
+  .object({
+    options: z
+      .string()
+      .describe('What decides, and where the project is, as a shell takes it: `--margin 1%`.'),
+    target: z
+      .string()
+      .describe('What the scenario is found by: its name, files, or `--` and a command.'),
+    max_time_ms: z.number().positive().nullable().describe('Of a decision; null: the default.'),
+    max_pairs: z.int().positive().nullable().describe('Of the search; null: the default.'),
+  })
+  .readonly();
+/** What a command to see a bisection again says beside its ends. */
+export type BisectAgain = z.infer<typeof againSchema>;
+
 export const BISECT_SCHEMA = 'perf-harness/bisect@1';
 export const bisectReportSchema = z
   .object({
@@ -130,6 +145,11 @@ export const bisectReportSchema = z
       .describe('Of it, without making snapshots, installing and building.'),
     estimates: z.array(estimateSchema).readonly(),
     findings: z.array(findingSchema).readonly(),
+    again: againSchema
+      .optional()
+      .describe(
+        'What a command to see it again says beside its ends; earlier versions did not keep it.',
+      ),
   })
   .readonly();
 /** What a bisection gives: the change that made the step, and the evidence for it. */

@@ -106,7 +106,9 @@ export const comparisonSchema = z
       .number()
       .nullable()
       .default(null)
-      .describe('Robust standard deviation of the log-ratio of a pair.'),
+      .describe(
+        'Standard deviation of the log-ratio of a pair that it is judged by: a robust one of timed metrics; of counted ones the calibrated one, or that of the pairs where there is none or it proved too small.',
+      ),
     floor: z
       .number()
       .nullable()
@@ -137,7 +139,7 @@ export const comparisonSchema = z
       })
       .readonly()
       .optional()
-      .describe('Counted metrics: the calibrated spread that it was judged by.'),
+      .describe('Counted metrics: the calibrated spread that it was looked at with.'),
   })
   .readonly();
 /** One metric of one scenario on both sides, judged. */

@@ -1,7 +1,7 @@
 /** Every exit code of the command line, one meaning each. */
 export const EXIT = {
   ok: 0,
-  /** A gate, budget or audit failed, or a regression was confirmed. */
+  /** A gate, budget or check failed, a regression was confirmed, or no load keeps its limits. */
   failed: 1,
   usage: 2,
   /** Inconclusive, only where the caller asked for it to count. */
@@ -10,7 +10,7 @@ export const EXIT = {
   target: 4,
   /** A needed tool is missing or of the wrong version. */
   tool: 5,
-  /** A baseline is missing or not comparable, or a saved comparison is not what its values say. */
+  /** A side, base or baseline is missing or not comparable, or a saved comparison is not what its values say. */
   baseline: 6,
   /** The improvement loop ended with a report and no change. */
   diagnosis: 7,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { budgetResultSchema } from './budget.ts';
 import { comparisonReportSchema } from './document.ts';
+import { EXIT } from './exit-code.ts';
 import { findingSchema } from './finding.ts';
 import { ON_INCONCLUSIVE } from './on-inconclusive.ts';
 import { runRecordSchema } from './record.ts';
@@ -47,6 +48,10 @@ const changeCheckSchema = z
     reason: z.string().nullable(),
     refusal: refusalSchema.nullable(),
     reproduce: reproduceSchema,
+    calibrate: z
+      .string()
+      .optional()
+      .describe('Of a refused limit: command that shows what this machine can tell.'),
   })
   .readonly();
 
@@ -99,7 +104,9 @@ const gateOptionsSchema = z
   .object({
     on_inconclusive: z
       .enum(ON_INCONCLUSIVE)
-      .describe('warn: told, exit 0; fail: exit 3; pass: not even a warning.'),
+      .describe(
+        'warn: told, exit 0; fail: exit 3; pass: exit 0, not even a warning. The verdict is the same.',
+      ),
     report_only: z.boolean().describe('Exit 0 whatever the verdict is.'),
     require_baseline: z.boolean().describe('A missing base or baseline is an error.'),
     budget_seconds: z.number().positive().nullable().describe('Time for all scenarios together.'),
@@ -121,9 +128,18 @@ const gateBaseSchema = z
 export type GateBase = z.infer<typeof gateBaseSchema>;
 
 export const gateVerdictSchema = z
-  .enum(['pass', 'fail', 'inconclusive', 'refused', 'incomparable', 'failed', 'interrupted'])
+  .enum([
+    'pass',
+    'fail',
+    'inconclusive',
+    'refused',
+    'blocked',
+    'incomparable',
+    'failed',
+    'interrupted',
+  ])
   .describe(
-    'failed: the head could not be measured; refused: a limit is tighter than this machine can hold; incomparable: a base or baseline is there and cannot be compared with; inconclusive: nothing failed, but not everything was decided.',
+    'failed: the head could not be measured; blocked: a check kept it from being measured; refused: a limit is tighter than this machine can hold; incomparable: a base or baseline is there and cannot be compared with; inconclusive: nothing failed, but not everything was decided.',
   );
 /** The judgement over everything that the gate looked at. */
 export type GateVerdict = z.infer<typeof gateVerdictSchema>;
@@ -133,7 +149,9 @@ export const gateReportSchema = z
   .object({
     schema: z.literal(GATE_SCHEMA),
     verdict: gateVerdictSchema,
-    exit_code: z.int().describe('What the verdict comes to, report_only taken into account.'),
+    exit_code: z
+      .literal(Object.values(EXIT))
+      .describe('What the verdict comes to, report_only taken into account.'),
     options: gateOptionsSchema,
     base: gateBaseSchema.nullable().describe('null: nothing to compare with; findings say why.'),
     comparison: comparisonReportSchema

@@ -34,6 +34,8 @@ export interface Reporter {
   readonly id: string;
   /** The reporter's own output: standard output, or the file that the user named. */
   readonly render: (document: ReportDocument, options: RenderOptions) => string;
+  /** The same in parts, where it may be more than one string can hold. */
+  readonly parts?: (document: ReportDocument, options: RenderOptions) => Iterable<string>;
   /** What goes elsewhere besides, wherever the reporter's own output goes. */
   readonly sideTexts?: (document: ReportDocument, options: RenderOptions) => readonly SideText[];
 }

@@ -10,13 +10,7 @@ type Units = Readonly<Record<SideId, Trial | undefined>>;
  * times need all answers, counts that are zero in most blocks (collections of garbage) need all
  * blocks.
  */
-const IN_ROUNDS: ReadonlySet<string> = new Set([
-  'wall_time',
-  'cpu_time',
-  'user_time',
-  'system_time',
-  'throughput',
-]);
+const IN_ROUNDS: ReadonlySet<string> = new Set(['wall_time', 'cpu_time', 'throughput']);
 
 /** Fewer rounds than this have no median to speak of. */
 const LEAST_ROUNDS = 3;
@@ -29,7 +23,7 @@ const LEAST_ROUNDS = 3;
  * shared changes its speed by half from one moment to the next. So the head stands to the base as
  * the median round says, and the base's number is that of its unit. Exchanging the sides turns the
  * sign of the log-ratio and changes nothing else, which is all that the tests on pairs ask for.
- * docs/decisions/0016 has the spread of both.
+ * docs/decisions/0016 has the spread of both for servers, 0027 for functions.
  */
 export function valuesOfPair(
   units: Units,
@@ -53,7 +47,7 @@ function ratioInRounds(units: Units, metric: string): number | null {
  * of them, so that the median round would never see one; they are taken over the whole unit, and
  * noisier for it. The first part is that of both sides in the middle, made larger and smaller by
  * half of what the rounds say, so that exchanging the sides does no more than turn the sign.
- * null where the collections are not known.
+ * null where the collections are not known, or took longer on either side than it had the core.
  */
 function cpuRatio(units: Units): number | null {
   const [cpuOfA, cpuOfB] = [measured(units.a, 'cpu_time'), measured(units.b, 'cpu_time')];
@@ -66,8 +60,9 @@ function cpuRatio(units: Units): number | null {
     // A pause during which the system took the core away is longer than the CPU time of its round.
     (block) => (block.cpu_time ?? 0) > (block.gc_time ?? 0),
   );
-  const own = Math.sqrt((cpuOfA - gcOfA) * (cpuOfB - gcOfB));
-  if (ratio === null || !(own > 0)) return null;
+  const [ownOfA, ownOfB] = [cpuOfA - gcOfA, cpuOfB - gcOfB];
+  if (ratio === null || ownOfA <= 0 || ownOfB <= 0) return null;
+  const own = Math.sqrt(ownOfA * ownOfB);
   const half = Math.sqrt(ratio);
   return (own * half + gcOfB) / (own / half + gcOfA);
 }

@@ -4,7 +4,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';
 import { measureTrial } from './measure-trial.ts';
-import { SEED_LIMIT } from './plan.ts';
+import { SEED_LIMIT } from './seed-limit.ts';
 
 /**
  * Trials, or pairs of a comparison, whose instructions are counted. Three pairs find a change of 0.5 %

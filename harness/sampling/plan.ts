@@ -1,8 +1,6 @@
 import type { PlannedTrial } from '../model/executor.ts';
 import type { Random } from '../stats/random.ts';
-
-/** V8 takes seeds of 31 bits; 0 would mean "draw one yourself". */
-export const SEED_LIMIT = 2 ** 31 - 1;
+import { SEED_LIMIT } from './seed-limit.ts';
 
 /** One trial in a round, and which of the scenarios that are measured together it belongs to. */
 export interface PlannedRoundTrial {

@@ -3,7 +3,7 @@ import type { Scenario } from '../model/scenario.ts';
 import { keptFolder } from './kept-files.ts';
 import { addTrial, type Measured, type MeasureTogether } from './measure-together.ts';
 import { measureTrial } from './measure-trial.ts';
-import { SEED_LIMIT } from './plan.ts';
+import { SEED_LIMIT } from './seed-limit.ts';
 
 /** Whether one more unit of a scenario is to be traced. */
 export function wantsTrace(scenario: Scenario): boolean {

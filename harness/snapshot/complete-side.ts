@@ -1,4 +1,5 @@
 import { copyTree } from '../host/trees.ts';
+import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
 import type { DependencyChanges } from './dependency-changes.ts';
@@ -6,6 +7,7 @@ import { type Making, placesOf, topOf } from './making.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import { prepareSide } from './prepare-side.ts';
 import { provideDependencies } from './provide-dependencies.ts';
+import type { PrepareRequest } from './side-request.ts';
 import type { SideSnapshot } from './snapshots.ts';
 import { standIn } from './stand-in-repository.ts';
 import { watchDependencies } from './watch-dependencies.ts';
@@ -48,25 +50,29 @@ export async function completeSide(
     onInstall: () => onProgress?.({ side, step: 'install' }),
   });
   const findings = [...found, ...provided.findings, ...changes.check(side, provided)];
+  const failedBuilds: FailedBuild[] = [];
   if (findings.every(({ level }) => level !== 'error')) {
     const unchanged = watchDependencies(host, request, provided.dependencies.dependencyFolders);
-    findings.push(...(await buildSide(making, side)), ...unchanged(label));
+    failedBuilds.push(...(await buildSide(making, side)));
+    findings.push(...unchanged(label));
   }
-  return { label, source, commit, findings, ...provided.dependencies };
+  return { label, source, commit, findings, failedBuilds, ...provided.dependencies };
 }
 
-async function buildSide(making: Making, side: SideId): Promise<readonly Finding[]> {
+async function buildSide(making: Making, side: SideId): Promise<readonly FailedBuild[]> {
   const { host, request, sources, slots, builds } = making;
   const { prepare = [], runtimes, onProgress, signal } = request;
   const { label } = sources[side];
   const runtime = runtimes?.[side] ?? { env: {}, nodePath: null };
   if (prepare.length === 0) return [];
+  const failures = new Map<PrepareRequest, Finding>();
+  // What failed in the first slot is tried in the second too, so that what it leaves lies in both.
   for (const slot of builds) {
     onProgress?.({ side, step: 'prepare' });
     const top = slots.bringIn(side, slot);
     const places = placesOf(making, side, top);
     const failed = await prepareSide(host, prepare, { label, places, runtime }, signal);
-    if (failed.length > 0) return failed;
+    for (const [one, finding] of failed) if (!failures.has(one)) failures.set(one, finding);
   }
-  return [];
+  return [...failures].map(([{ scenarios }, finding]) => ({ scenarios, finding }));
 }

@@ -21,15 +21,21 @@ export interface PreparePlace {
   readonly runtime: SideRuntime;
 }
 
-/** Runs the commands that build a side, in their order. The first that fails is a finding. */
+/**
+ * Runs the commands that build a side, in their order. One that fails keeps none of the others from
+ * being run: they are for other scenarios.
+ * @returns What there is to say of those that failed.
+ */
 export async function prepareSide(
   host: Host,
   requests: readonly PrepareRequest[],
   { label, places, runtime }: PreparePlace,
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
+): Promise<ReadonlyMap<PrepareRequest, Finding>> {
+  const failed = new Map<PrepareRequest, Finding>();
   const move = (text: string): string => rebase(text, places);
-  for (const { command, cwd, env } of requests) {
+  for (const request of requests) {
+    const { command, cwd, env } = request;
     signal.throwIfAborted();
     const result = await host.processes.exec({
       ...startOf(rebaseCommand(command, move)),
@@ -40,10 +46,10 @@ export async function prepareSide(
     });
     signal.throwIfAborted();
     if (result.timedOut || result.exit.type !== 'code' || result.exit.code !== 0) {
-      return [failure(label, command, result)];
+      failed.set(request, failure(label, command, result));
     }
   }
-  return [];
+  return failed;
 }
 
 /** A path inside one of the folders as the same path of what stands for it; other text as it is. */

@@ -1,5 +1,6 @@
 import { realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
+import { shellQuote } from '../model/shell-quote.ts';
 import { UserError } from '../model/user-error.ts';
 import { isFine, tryGit } from './run-git.ts';
 
@@ -21,7 +22,9 @@ export async function findRepository(
   const args = ['rev-parse', '--show-toplevel', '--absolute-git-dir', '--is-shallow-repository'];
   const result = await tryGit(host, args, { cwd: folder, signal });
   if (!isFine(result)) {
-    if (/dubious ownership/u.test(result.stderr)) throw notTrusted(folder);
+    // It is the top that is to be allowed, which only git's own words tell.
+    const refused = /dubious ownership in repository at '(.*)'$/mu.exec(result.stderr);
+    if (refused !== null) throw notTrusted(folder, refused[1] ?? folder);
     return null;
   }
   const [top = '', gitDir = '', shallow] = result.stdout.trimEnd().split('\n');
@@ -36,10 +39,10 @@ export function noRepository(folder: string): UserError {
   });
 }
 
-function notTrusted(folder: string): UserError {
+function notTrusted(folder: string, top: string): UserError {
   return new UserError({
     code: 'repository-not-trusted',
     message: `git does not read the repository of ${folder}, because it belongs to another user.`,
-    remedy: `Allow it: git config --global --add safe.directory ${folder}`,
+    remedy: `Allow it: git config --global --add safe.directory ${shellQuote(top)}`,
   });
 }

@@ -33,6 +33,8 @@ export type SideRequest =
 
 /** A command that each side is built with before it is measured. */
 export interface PrepareRequest {
+  /** Names of the scenarios that need it; where it fails, the others are measured all the same. */
+  readonly scenarios: readonly string[];
   readonly command: CommandLine;
   /** Absolute, in the project or anywhere; what lies in the project is run in the side instead. */
   readonly cwd: string;

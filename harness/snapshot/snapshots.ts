@@ -1,4 +1,5 @@
 import type { ComparedSide } from '../model/document.ts';
+import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
 import type { Slot } from './slots.ts';
@@ -8,6 +9,8 @@ import type { SourceDifference } from './source-difference.ts';
 export interface SideSnapshot extends ComparedSide {
   /** One of level `error` keeps the side from being measured. */
   readonly findings: readonly Finding[];
+  /** Builds that failed; they spoil the side for the scenarios only that need them. */
+  readonly failedBuilds: readonly FailedBuild[];
   /** Folders outside of the side's own that it may load files from: its dependencies. */
   readonly dependencyFolders: readonly string[];
   /** Fingerprint of what is installed; the same on both sides where both load the same packages. */

@@ -83,6 +83,24 @@ describe('what pairs of identical code say', () => {
     expect(one.visible[0]?.change).toBe(minimalChange(10, one.deviation, level));
   });
 
+  it('tries counted metrics by the spread just measured, as comparisons after it do', () => {
+    const screen = samePairs(30, 0.001);
+    const alarmsOf = (fields: Partial<MetricEvidence>, rules = DEFAULT_RULES) => {
+      const counted = { nature: 'counted', metric: 'instructions', margin: 0, screen } as const;
+      return calibrateMetric(metricEvidence({ ...counted, ...fields }), rules, FACTS).false_alarms;
+    };
+    // With a spread that is known there are looks at 3, 6 and 12 pairs, and never at these.
+    const lax = { ...DEFAULT_RULES, counted_alpha: 0.9, counted_looks_own: [90] };
+    const known = alarmsOf({}, lax);
+    expect(known.changed).toBeGreaterThan(0);
+    expect(alarmsOf({}, { ...lax, counted_looks_own: [80] })).toEqual(known);
+    // What an earlier calibration said is of no account any more.
+    expect(alarmsOf({ pooledSpread: { sd: 0.0004, degreesOfFreedom: 29 } }, lax)).toEqual(known);
+    // Too few are tried as they will be: by the spread of each comparison.
+    const few = { screen: samePairs(10, 0.001) };
+    expect(alarmsOf(few, { ...lax, counted_looks: [90] })).toEqual(alarmsOf(few, lax));
+  });
+
   it('is nothing where there is no ratio, or a single pair', () => {
     const nothing = { spread: 0, deviation: 0, ratio: null, p_value: null };
     const zeros = { base: [0, 0, 0], head: [0, 1, 0] };

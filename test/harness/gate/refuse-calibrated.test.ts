@@ -41,14 +41,14 @@ function calibration(spread: number): ScenarioCalibration {
   };
 }
 
+const JUDGING = { rules: DEFAULT_RULES, margin: null, sharing: 1 };
 const KEY = limitKey({ scenario: 'sort', metric: 'wall_time' });
 
 describe('refuseCalibrated', () => {
   it('refuses a limit below what this machine was seen to tell, with pairs and seconds', () => {
     const refused = refuseCalibrated(
       [{ scenario: SCENARIO, calibration: calibration(0.02) }],
-      DEFAULT_RULES,
-      null,
+      JUDGING,
     );
     expect(refused.get(KEY)).toMatchObject({ limit: 0.001, source: 'calibration' });
     const { needed_pairs: pairs, needed_seconds: seconds } = refused.get(KEY) ?? {};
@@ -58,7 +58,7 @@ describe('refuseCalibrated', () => {
   it('refuses nothing on a machine that is quiet enough, or of which nothing is known', () => {
     for (const known of [calibration(0.0001), null]) {
       const pair = { scenario: SCENARIO, calibration: known };
-      expect(refuseCalibrated([pair], DEFAULT_RULES, null).size).toBe(0);
+      expect(refuseCalibrated([pair], JUDGING).size).toBe(0);
     }
   });
 
@@ -77,8 +77,7 @@ describe('refuseCalibrated', () => {
             calibration: { ...known, metrics: [timed, { ...instructions, deviation }] },
           },
         ],
-        DEFAULT_RULES,
-        null,
+        JUDGING,
       ).get(key);
     expect(refusedAt(0.001)).toMatchObject({
       limit: 0.0001,
@@ -91,10 +90,10 @@ describe('refuseCalibrated', () => {
 
   it('holds the margin of the command line against it where there is one', () => {
     const pair = { scenario: SCENARIO, calibration: calibration(0.02) };
-    expect(refuseCalibrated([pair], DEFAULT_RULES, 0.5).size).toBe(0);
+    expect(refuseCalibrated([pair], { ...JUDGING, margin: 0.5 }).size).toBe(0);
     const lax = { ...SCENARIO, regression: { wall_time: 0.5 } };
     const other = { scenario: lax, calibration: calibration(0.02) };
-    expect(refuseCalibrated([other], DEFAULT_RULES, 0.001).has(KEY)).toBe(true);
+    expect(refuseCalibrated([other], { ...JUDGING, margin: 0.001 }).has(KEY)).toBe(true);
   });
 });
 

@@ -11,6 +11,7 @@ import type { FunctionScenario, HttpScenario, Scenario } from '../../../harness/
 import { functionScenario } from '../../support/function-scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 import { scriptedComparison } from '../../support/scripted-comparison.ts';
+import { fixtureServer, httpScenario } from '../executors/http/http-scenario.ts';
 
 const host = createHost();
 const SCENARIO = functionScenario({ measureMs: 1, warmupMs: 0 });
@@ -111,6 +112,44 @@ describe('compareLive, pairs that fail', () => {
       options: { rules },
     });
     expect(wallTime(report)).toMatchObject({ verdict: 'inconclusive', confirm_pairs: 38 });
+  });
+
+  /** Instructions are counted besides, once, before what counts them fails on these sides. */
+  async function countedOnce(script: Script, fails: (trial: PlannedTrial) => boolean) {
+    let first = Number.POSITIVE_INFINITY;
+    const { report, saved } = await live({
+      scenarios: [{ ...SCENARIO, metrics: ['instructions'] }],
+      script,
+      counted: (trial) => {
+        first = Math.min(first, trial.pair);
+        const isCounted = trial.pair === first || !fails(trial);
+        return isCounted ? { measurements: { instructions: 1e6 } } : FAILURE;
+      },
+      options: { rules },
+    });
+    expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+    return report;
+  }
+
+  it('judges what was timed although counting failed, and says what failed', async () => {
+    const report = await countedOnce(slower, () => true);
+    expect(wallTime(report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
+    expect(report.findings).toMatchObject([
+      { id: 'dropped-pairs', message: expect.stringContaining('3 units of the base and 3 of') },
+    ]);
+    expect(report.findings[0]?.message).toContain('instructions');
+  });
+
+  it('holds against a side only what failed of its timed units', async () => {
+    // Five such units in 38 pairs are borne and may be chance; eight would not be.
+    const failsInTime: Script = (trial, scenario) =>
+      trial.side === 'b' && [10, 16, 22, 28, 34].includes(trial.pair)
+        ? FAILURE
+        : noisy(trial, scenario);
+    const report = await countedOnce(failsInTime, ({ side: id }) => id === 'b');
+    expect(wallTime(report)).toMatchObject({ verdict: 'inconclusive', screen_pairs: 38 });
+    expect(wallTime(report)).not.toHaveProperty('fails_more');
+    expect(report.findings.map(({ id }) => id)).toEqual(['dropped-pairs', 'dropped-pairs']);
   });
 
   it('fails both sides where neither can be measured', async () => {
@@ -305,6 +344,14 @@ describe('replayComparison', () => {
     const comparisons = whole.comparisons.map((one) => ({ ...one, metric: 'joy' }));
     expect(() => replayComparison({ ...whole, comparisons })).toThrow('"joy"');
   });
+
+  it('keeps no finding that the values do not bear out, and all that deciding does not make', async () => {
+    const { saved } = await live({ script: slower });
+    const whole = saved.at(-1) as ComparisonReport;
+    const finding = (id: string) => ({ id, level: 'warning', message: id }) as const;
+    const findings = ['no-lockfile', 'change-drifts', 'mode-shares-differ'].map(finding);
+    expect(replayComparison({ ...whole, findings }).findings).toEqual([finding('no-lockfile')]);
+  });
 });
 
 describe('compareLive, what cannot be compared', () => {
@@ -379,6 +426,23 @@ describe('compareLive, what cannot be compared', () => {
     expect(asked.report.runs[0]?.stop).toBe('decided');
     const own = await gatedOf(['latency.p50']);
     expect(own.gated.map(({ metric }) => metric)).toEqual(['wall_time']);
+  });
+
+  it('loads a server for as long as the percentile needs that was asked to decide', async () => {
+    const load = { type: 'open', rate: 400, maxConnections: 10 } as const;
+    const list = httpScenario(fixtureServer('fast'), { durationMs: 5_000, load });
+    const loadMsOf = async (metric: string) => {
+      const { report } = await live({
+        scenarios: [list],
+        script: () => ({ measurements: { 'latency.p50': 2, [metric]: 9 } }),
+        options: { decidesOver: (scenario) => decidingMetrics(scenario, [metric]) },
+      });
+      const trial = report.runs[1]?.trials.find(({ warmup }) => !warmup);
+      const blocks = trial?.state === 'completed' ? trial.blocks : [];
+      return blocks.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    };
+    expect(await loadMsOf('latency.p99_9')).toBeGreaterThanOrEqual(1_000 / 0.4);
+    expect(await loadMsOf('cpu_time')).toBeLessThan(1_000);
   });
 
   it('says that valgrind is missing before anything is measured, as a run does', async () => {

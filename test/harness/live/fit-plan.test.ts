@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gatedMetrics } from '../../../harness/gate/gated-metrics.ts';
 import { fitPlan } from '../../../harness/live/fit-plan.ts';
 import type { PairOfTrials } from '../../../harness/live/measure-pair.ts';
 import { livePlan } from '../../../harness/live/pair-plan.ts';
@@ -19,8 +20,8 @@ function pair(p50: number, p50OfHead = p50): PairOfTrials {
   return { a: trial(p50), b: trial(p50OfHead) };
 }
 
-function fitted(scenario: HttpScenario, shown: PairOfTrials) {
-  const plan = fitPlan(livePlan(scenario, NONE).plan, scenario, shown);
+function fitted(scenario: HttpScenario, shown: PairOfTrials, decides = gatedMetrics(scenario)) {
+  const plan = fitPlan(livePlan(scenario, decides).plan, scenario, shown, decides);
   if (plan.type !== 'alternating') throw new Error('servers take turns');
   return plan;
 }
@@ -60,6 +61,19 @@ describe('the rounds of a pair of servers', () => {
     expect((blocks * blockMs * 20) / 1_000).toBeGreaterThanOrEqual(100);
   });
 
+  it('are as many as that percentile needs which was asked to decide, and no more', () => {
+    const load = { type: 'open', rate: 400, maxConnections: 10 } as const;
+    const answers = (...metrics: readonly string[]) => {
+      const { blocks, blockMs } = fitted({ ...CLOSED, load }, pair(2), new Set(metrics));
+      return blocks * Math.round((load.rate * blockMs) / 1_000);
+    };
+    expect(answers('latency.p99_9')).toBeGreaterThanOrEqual(1_000);
+    const scenario = { ...CLOSED, load, regression: { 'latency.p99_9': 0.05 } };
+    const ofItsOwn = fitted(scenario, pair(2));
+    const cheap = fitted(scenario, pair(2), new Set(['cpu_time']));
+    expect(cheap.blocks * cheap.blockMs).toBeLessThan(ofItsOwn.blocks * ofItsOwn.blockMs);
+  });
+
   it('last no longer than the load that was asked for', () => {
     const { blocks, blockMs } = fitted({ ...CLOSED, durationMs: 300 }, pair(20));
     expect(blocks * blockMs).toBeLessThanOrEqual(300);
@@ -76,7 +90,8 @@ describe('the rounds of a pair of servers', () => {
       command: { type: 'argv', argv: ['true'] },
       exitCodes: [0],
     } as const;
-    expect(fitPlan({ type: 'back-to-back' }, command, pair(2))).toEqual({ type: 'back-to-back' });
+    const plan = { type: 'back-to-back' } as const;
+    expect(fitPlan(plan, command, pair(2), NONE)).toEqual(plan);
   });
 });
 
@@ -101,6 +116,7 @@ describe('the rounds of a pair of functions', () => {
       livePlan(FUNCTION, NONE).plan,
       livePlan(FUNCTION, NONE).scenario,
       calls(callMs, callMsOfHead),
+      NONE,
     );
 
   it('are as short as fast calls allow, in a unit that is short itself', () => {
@@ -117,7 +133,7 @@ describe('the rounds of a pair of functions', () => {
 
   it('are none where a unit holds what the other may share, such as a server', () => {
     const shown = calls(0.001, 0.001, { holds_more: true });
-    expect(fitPlan(livePlan(FUNCTION, NONE).plan, FUNCTION, shown)).toEqual(BACK_TO_BACK);
+    expect(fitPlan(livePlan(FUNCTION, NONE).plan, FUNCTION, shown, NONE)).toEqual(BACK_TO_BACK);
   });
 
   it('hold a slow call, and an odd number of them fills the unit', () => {

@@ -89,6 +89,13 @@ describe('CPU time of a pair of servers that took turns', () => {
     expect(ratio(a, b)).toBeGreaterThan(1.2);
   });
 
+  test('is compared round by round where both sides collected for longer than they had the core', () => {
+    // As a whole: in the rounds that count, requests took more than collections.
+    const stalled = (cpu: number) =>
+      SPEEDS.map((_speed, round) => ({ cpu, gc: round < 5 ? 0 : 1 }));
+    expect(ratio(unit(stalled(0.1)), unit(stalled(0.12)))).toBeCloseTo(1.2, 10);
+  });
+
   test('is compared round by round where collections are not known', () => {
     const a = unit(SPEEDS.map((speed) => ({ cpu: 0.1 * speed })));
     const b = unit(SPEEDS.map((speed, round) => ({ cpu: 0.105 * (round === 3 ? 9 : speed) })));

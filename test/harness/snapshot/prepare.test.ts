@@ -27,11 +27,13 @@ afterEach(() => {
 });
 
 const argv = (...words: readonly [string, ...string[]]): PrepareRequest => ({
+  scenarios: ['any'],
   command: { type: 'argv', argv: words },
   cwd: repository.root,
   env: {},
 });
 const shell = (text: string): PrepareRequest => ({
+  scenarios: ['any'],
   command: { type: 'shell', text },
   cwd: repository.root,
   env: {},
@@ -99,16 +101,41 @@ describe('a side that is built', () => {
       base: { type: 'ref', ref: 'HEAD' },
       prepare: [argv('node', 'build.cjs')],
     });
-    expect(snapshots.base.findings).toMatchObject([{ id: 'prepare-failed', level: 'error' }]);
-    expect(snapshots.base.findings[0]?.message).toMatch(
+    const [failed, ...others] = snapshots.base.failedBuilds;
+    expect(others).toEqual([]);
+    expect(failed).toMatchObject({
+      scenarios: ['any'],
+      finding: { id: 'prepare-failed', level: 'error' },
+    });
+    expect(failed?.finding.message).toMatch(
       /^HEAD could not be built: "node build\.cjs" ended with exit code 1: [\s\S]*Cannot find module/,
     );
-    expect(snapshots.head.findings).toEqual([]);
+    expect(snapshots.base.findings).toEqual([]);
+    expect(snapshots.head.failedBuilds).toEqual([]);
+  });
+
+  test('that fails for one scenario is built for the others, alike in both slots', async () => {
+    const one = { ...shell('echo half > left.txt; exit 3'), scenarios: ['broken', 'alike'] };
+    const other = { ...shell('echo whole > built.txt'), scenarios: ['fine'] };
+    snapshots = await open(host, repository, { prepare: [one, other] });
+    for (const { failedBuilds } of [snapshots.base, snapshots.head]) {
+      expect(failedBuilds).toMatchObject([
+        { scenarios: ['broken', 'alike'], finding: { id: 'prepare-failed' } },
+      ]);
+    }
+    for (const slot of [0, 1] as const) {
+      for (const root of Object.values(snapshots.arrange(slot))) {
+        expect(built(root)).toBe('whole\n');
+        expect(readFileSync(join(root, 'left.txt'), 'utf8')).toBe('half\n');
+      }
+    }
   });
 
   test('whose command is not there says so', async () => {
     snapshots = await open(host, repository, { prepare: [argv('no-such-program')] });
-    expect(snapshots.base.findings[0]?.message).toContain('could not be started (ENOENT)');
+    expect(snapshots.base.failedBuilds[0]?.finding.message).toContain(
+      'could not be started (ENOENT)',
+    );
   });
 
   test('leaves nothing when it is aborted', async () => {

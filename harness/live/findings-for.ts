@@ -1,0 +1,11 @@
+import type { Finding } from '../model/finding.ts';
+import type { LiveSide } from './live-parts.ts';
+
+/** What was wrong with making a side, as far as it is about this scenario. */
+export function findingsFor(
+  { findings, failedBuilds }: Pick<LiveSide, 'findings' | 'failedBuilds'>,
+  scenario: string,
+): readonly Finding[] {
+  const own = failedBuilds.filter(({ scenarios }) => scenarios.includes(scenario));
+  return [...findings, ...own.map(({ finding }) => finding)];
+}

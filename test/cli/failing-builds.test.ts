@@ -1,0 +1,118 @@
+/** Builds that fail: which scenarios they keep from being measured, and whose fault that is. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import type { CalibrationReport } from '../../harness/model/calibration.ts';
+import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { GateReport } from '../../harness/model/gate-document.ts';
+import {
+  type LiveProject,
+  liveProject,
+  WORK_SCENARIO,
+  workModule,
+} from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
+
+const BUILT = WORK_SCENARIO.replace("name: 'work'", "name: 'built', prepare: 'node build.js'");
+const BROKEN = 'console.error("a part is missing"); process.exit(3);\n';
+
+/** What CI services set must not name another base. */
+const PLAIN = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined };
+
+async function gate(project: LiveProject, ...args: readonly string[]) {
+  const file = join(project.cache, 'gate.json');
+  const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
+  const asked = ['gate', '--base', 'main', '--margin', '30%', ...reporters, ...args];
+  const { code, out, err } = await project.perf(asked, PLAIN);
+  const report = JSON.parse(readFileSync(file, 'utf8')) as GateReport;
+  expect(project.snapshots()).toEqual([]);
+  return { code, err, told: unwrapped(out), report };
+}
+
+function outcomesOf({ checks }: GateReport) {
+  return checks.map(({ scenario, outcome }) => [scenario, outcome]);
+}
+
+describe('a build that fails on both sides', () => {
+  it('fails the gate with 4 where the scenario is new: the base is no excuse', async () => {
+    const project = liveProject();
+    writeFiles(project.root, { 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
+    const { code, told, report } = await gate(project, 'built');
+    expect({ code, told }).toMatchObject({ code: 4 });
+    expect(outcomesOf(report)).toEqual([['built', 'failed']]);
+    expect(told).toContain('a part is missing');
+  });
+
+  it('fails the gate with 4 where the base has it', async () => {
+    const project = liveProject({ 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
+    const { code, told, report } = await gate(project, 'built');
+    expect({ code, told }).toMatchObject({ code: 4 });
+    expect(outcomesOf(report)).toEqual([['built', 'failed']]);
+    const [row] = report.comparison?.comparisons ?? [];
+    expect(row?.reason).toMatch(/^working tree .*a part is missing; the base fails too$/su);
+  });
+});
+
+describe('a build that fails on the base', () => {
+  /** The build is mended, and the work takes five times as long. */
+  function mended(scenarios: Readonly<Record<string, string>>): LiveProject {
+    const project = liveProject({ ...scenarios, 'build.js': BROKEN });
+    writeFiles(project.root, {
+      'scenarios/built.ts': BUILT,
+      'build.js': '',
+      'src/work.js': workModule(10_000),
+    });
+    return project;
+  }
+
+  it('leaves compare to judge the scenarios that need no build', async () => {
+    const project = mended({ 'scenarios/built.ts': BUILT });
+    const args = ['compare', 'main', '--margin', '30%', '--reporter', 'json'];
+    const { code, out, err } = await project.perf(args);
+    expect({ code, err }).toMatchObject({ code: 4 });
+    const { comparisons, findings } = JSON.parse(out) as ComparisonReport;
+    const verdicts = comparisons
+      .filter(({ gated }) => gated)
+      .map(({ scenario, verdict }) => [scenario, verdict]);
+    expect(Object.fromEntries(verdicts)).toEqual({ built: 'incomparable', work: 'regressed' });
+    const told = findings.filter(({ level }) => level === 'error');
+    expect(told).toMatchObject([{ id: 'prepare-failed' }]);
+  });
+
+  it('leaves the gate to fail for what became slower, and is told beside it', async () => {
+    const { code, told, report } = await gate(mended({ 'scenarios/built.ts': BUILT }));
+    expect({ code, told }).toMatchObject({ code: 6 });
+    expect(outcomesOf(report)).toEqual([
+      ['work', 'fail'],
+      ['built', 'incomparable'],
+    ]);
+    expect(told).toMatch(/work: wall_time regressed/);
+    expect(told).toContain('a part is missing');
+  });
+
+  it('is no reason to pass the others where the scenario that needs it is new', async () => {
+    const { code, told, report } = await gate(mended({}));
+    expect({ code, told }).toMatchObject({ code: 1 });
+    expect(outcomesOf(report)).toEqual([
+      ['work', 'fail'],
+      ['built', 'new'],
+    ]);
+  });
+});
+
+it('calibrate keeps what it finds of scenarios that need no broken build', async () => {
+  const project = liveProject({ 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
+  const { code, out, err } = await project.perf(['calibrate', '--pairs', '10', '--json']);
+  expect({ code, err }).toMatchObject({ code: 4 });
+  const { scenarios } = JSON.parse(out) as CalibrationReport;
+  const troubles = Object.fromEntries(
+    scenarios.map(({ scenario, trouble }) => [scenario, trouble]),
+  );
+  expect(troubles).toEqual({ built: expect.stringContaining('a part is missing'), work: null });
+  const file = join(project.root, '.perf-harness', 'calibrations.json');
+  const known = JSON.parse(readFileSync(file, 'utf8')) as Pick<CalibrationReport, 'scenarios'>;
+  expect(known.scenarios.map(({ scenario }) => scenario)).toEqual(['work']);
+});

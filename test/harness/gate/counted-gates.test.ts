@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { countedGates, countedGatesOf } from '../../../harness/gate/counted-gates.ts';
+import { countedSharing } from '../../../harness/gate/decide/decide-suite.ts';
+import { scenarioEvidence } from '../../../harness/live/scenario-evidence.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+import { scriptedComparison } from '../../support/scripted-comparison.ts';
+
+describe('how many counted comparisons share their error', () => {
+  it('is those that decide, over scenarios of which something can be said', () => {
+    const counting = { gated: new Set(['wall_time', 'instructions']), isInTrouble: false };
+    const timed = { gated: ['wall_time'], isInTrouble: false };
+    expect(countedGates([counting, timed, counting])).toBe(2);
+    expect(countedGates([counting, { ...counting, isInTrouble: true }])).toBe(1);
+    expect(countedGates([timed])).toBe(1);
+    expect(countedGates([])).toBe(1);
+  });
+
+  it('is as many when a limit is refused as when the suite was judged', async () => {
+    const names = ['one', 'two', 'broken'];
+    const scenarios = names.map((name) => ({
+      ...functionScenario({ measureMs: 1, warmupMs: 0 }),
+      name,
+      metrics: ['instructions'],
+      regression: { instructions: 0.01 },
+    }));
+    const { report } = await scriptedComparison({
+      scenarios,
+      script: ({ pair }, { name }) =>
+        name === 'broken'
+          ? { failure: { reason: 'threw', message: 'boom' } }
+          : { measurements: { wall_time: 100 + (pair % 7) / 100 } },
+      counted: () => ({ measurements: { instructions: 1e6 } }),
+    });
+    expect(report.comparisons.filter(({ metric }) => metric === 'instructions')).toHaveLength(3);
+    const judged = names.map((name) => scenarioEvidence(name, report));
+    const known = judged.filter(({ trouble }) => trouble === null);
+    expect(countedGatesOf(report)).toBe(2);
+    expect(countedSharing(known.flatMap(({ evidence }) => evidence))).toBe(2);
+  });
+});

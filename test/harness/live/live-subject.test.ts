@@ -1,0 +1,138 @@
+/** What is wrong with a side before its first unit, and which scenarios it keeps from being measured. */
+import { describe, expect, it } from 'vitest';
+import { createMockExecutor } from '../../../harness/executors/mock/executor.ts';
+import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
+import { replayComparison } from '../../../harness/live/replay.ts';
+import type { ComparisonReport } from '../../../harness/model/document.ts';
+import type { AnyExecutor } from '../../../harness/model/executor.ts';
+import type { FailedBuild } from '../../../harness/model/failed-build.ts';
+import type { Finding } from '../../../harness/model/finding.ts';
+import type { FunctionScenario } from '../../../harness/model/scenario.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+import { scriptedComparison } from '../../support/scripted-comparison.ts';
+
+const BUILT = functionScenario({ name: 'built', measureMs: 1, warmupMs: 0 });
+const PLAIN = { ...BUILT, name: 'plain' };
+
+function error(id: string, message: string): Finding {
+  return { id, level: 'error', message };
+}
+
+/** Only `built` needs it. */
+function failedBuild(label: string): readonly FailedBuild[] {
+  return [
+    { scenarios: ['built'], finding: error('prepare-failed', `${label} could not be built`) },
+  ];
+}
+
+/** The head is slower by a fifth, where anything is measured. */
+function compared(made: NonNullable<Parameters<typeof scriptedComparison>[0]['made']>) {
+  return scriptedComparison({
+    scenarios: [BUILT, PLAIN],
+    script: ({ pair, side }) => ({
+      measurements: { wall_time: (side === 'a' ? 100 : 120) + (pair % 7) / 100 },
+    }),
+    made,
+  });
+}
+
+function neverMeasured(): never {
+  throw new Error('measured although it cannot be compared');
+}
+
+function statesOf({ runs }: ComparisonReport, name: string) {
+  return runs
+    .filter(({ scenario }) => scenario === name)
+    .map(({ state, stop, findings }) => [state, stop, findings.map(({ id }) => id)]);
+}
+
+function rowOf({ comparisons }: ComparisonReport, name: string) {
+  return comparisons.find((one) => one.scenario === name && one.metric === 'wall_time');
+}
+
+describe('a side that could not be made', () => {
+  it('fails alone, for all scenarios', async () => {
+    const findings = [error('install-failed', 'npm was not there.')];
+    const { report } = await compared({ base: { findings } });
+    for (const name of ['built', 'plain']) {
+      expect(statesOf(report, name)).toEqual([
+        ['failed', 'blocked', ['install-failed']],
+        ['completed', 'blocked', []],
+      ]);
+      expect(rowOf(report, name)?.reason).toBe('npm was not there.');
+    }
+  });
+
+  it('is no excuse for the other one: where neither could be made, the head is named first', async () => {
+    const { report, saved } = await compared({
+      base: { findings: [error('manifest-missing', 'main has no package.json.')] },
+      head: { findings: [error('install-failed', 'npm was not there.')] },
+    });
+    for (const name of ['built', 'plain']) {
+      expect(statesOf(report, name)).toEqual([
+        ['failed', 'blocked', ['manifest-missing']],
+        ['failed', 'blocked', ['install-failed']],
+      ]);
+      expect(rowOf(report, name)?.reason).toBe('npm was not there; the base fails too');
+    }
+    expect(exitCodeForComparison(report, { strict: false })).toBe(4);
+    expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+  });
+});
+
+describe('a tool that the machine lacks', () => {
+  it('fails both sides, whatever is wrong with the base', async () => {
+    const check = async () => [error('tool-missing', 'valgrind is not there')];
+    const counter = { ...createMockExecutor<FunctionScenario>('function', neverMeasured), check };
+    const { report } = await scriptedComparison({
+      scenarios: [{ ...BUILT, metrics: ['instructions'] }],
+      script: neverMeasured,
+      parts: { instructions: [counter as AnyExecutor] },
+      made: { base: { failedBuilds: failedBuild('main') } },
+    });
+    expect(statesOf(report, 'built').map(([state]) => state)).toEqual(['failed', 'failed']);
+    expect(rowOf(report, 'built')?.reason).toBe('valgrind is not there');
+    expect(exitCodeForComparison(report, { strict: false })).toBe(5);
+  });
+});
+
+describe('a build that failed', () => {
+  it('keeps only the scenarios from being measured that need it', async () => {
+    const { report, saved } = await compared({ base: { failedBuilds: failedBuild('main') } });
+    expect(rowOf(report, 'built')).toMatchObject({
+      verdict: 'incomparable',
+      reason: 'main could not be built',
+    });
+    expect(rowOf(report, 'plain')).toMatchObject({ verdict: 'regressed', confirmed: true });
+    expect(statesOf(report, 'built')).toEqual([
+      ['failed', 'blocked', ['prepare-failed']],
+      ['completed', 'blocked', []],
+    ]);
+    expect(statesOf(report, 'plain')).toEqual([
+      ['completed', 'decided', []],
+      ['completed', 'decided', []],
+    ]);
+    expect(report.findings.filter(({ id }) => id === 'prepare-failed')).toHaveLength(1);
+    expect(exitCodeForComparison(report, { strict: false })).toBe(4);
+    expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
+  });
+
+  it('on both sides fails both', async () => {
+    const { report } = await compared({
+      base: { failedBuilds: failedBuild('main') },
+      head: { failedBuilds: failedBuild('the tree') },
+    });
+    expect(statesOf(report, 'built').map(([state]) => state)).toEqual(['failed', 'failed']);
+    expect(rowOf(report, 'built')?.reason).toBe('the tree could not be built; the base fails too');
+    expect(rowOf(report, 'plain')).toMatchObject({ verdict: 'regressed' });
+  });
+
+  it('on one side adds to what is wrong with all of the other', async () => {
+    const { report } = await compared({
+      base: { failedBuilds: failedBuild('main') },
+      head: { findings: [error('install-failed', 'npm was not there.')] },
+    });
+    expect(statesOf(report, 'built').map(([state]) => state)).toEqual(['failed', 'failed']);
+    expect(statesOf(report, 'plain').map(([state]) => state)).toEqual(['completed', 'failed']);
+  });
+});
