@@ -1,6 +1,7 @@
 import { battery } from '../harness/checks/battery.ts';
 import { bottleneck } from '../harness/checks/bottleneck.ts';
 import { busyMachine } from '../harness/checks/busy-machine.ts';
+import { clockChanged } from '../harness/checks/clock-changed.ts';
 import { coarseClock } from '../harness/checks/coarse-clock.ts';
 import { coarseTimer } from '../harness/checks/coarse-timer.ts';
 import { cpuFrequencyScaling } from '../harness/checks/cpu-frequency-scaling.ts';
@@ -39,6 +40,7 @@ export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
   failedTrials,
   targetErrors,
   droppedIterations,
+  clockChanged,
   metricMissing,
   loadGeneratorSaturated,
   bottleneck,

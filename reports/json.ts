@@ -1,7 +1,44 @@
 import type { Reporter } from '../harness/model/reporter.ts';
 
+/** How far down members are parts of their own: to those of `comparison.runs`. */
+const DEPTH = 3;
+
 /** The document itself: the contract that programs read. */
 export const jsonReporter: Reporter = {
   id: 'json',
-  render: (document) => `${JSON.stringify(document, null, 2)}\n`,
+  render: (document) => [...textParts(document)].join(''),
+  parts: textParts,
 };
+
+function* textParts(document: object): Generator<string> {
+  yield* partsOf(document, DEPTH, '\n');
+  yield '\n';
+}
+
+/**
+ * What `JSON.stringify(value, null, 2)` gives, in parts: a thousand scenarios with all their pairs
+ * are more than one string can hold.
+ * @param newline - With what stands before each line of the value.
+ */
+function* partsOf(value: unknown, depth: number, newline: string): Generator<string> {
+  if (depth === 0 || typeof value !== 'object' || value === null) {
+    // No text holds a line end of its own: JSON writes it as an escape.
+    yield (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', newline);
+    return;
+  }
+  const isList = Array.isArray(value);
+  const members = isList
+    ? value.map((member) => ['', member] as const)
+    : Object.entries(value).flatMap(([key, member]) =>
+        member === undefined ? [] : [[`${JSON.stringify(key)}: `, member] as const],
+      );
+  const inner = `${newline}  `;
+  let opening = isList ? '[' : '{';
+  for (const [name, member] of members) {
+    yield `${opening}${inner}${name}`;
+    yield* partsOf(member, depth - 1, inner);
+    opening = ',';
+  }
+  const closing = isList ? ']' : '}';
+  yield members.length === 0 ? `${opening}${closing}` : `${newline}${closing}`;
+}

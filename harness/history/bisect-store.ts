@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { BisectReport } from '../model/bisect-document.ts';
 import { keepNewest } from './keep-newest.ts';
+import { laterMoment } from './later-moment.ts';
 import { bisectionsFolder, ensureStateFolder } from './state-folder.ts';
 
 /** Bisections that are kept: each holds every unit's raw values. */
@@ -21,15 +22,12 @@ export function createBisectStore(
   return {
     save: (report) => {
       ensureStateFolder(files, stateFolder, folder);
-      const id = clock.now().toISOString().replace(/[-:.]/gu, '');
-      const path = join(folder, `${id}-${report.seed.toString(16)}.json`);
-      files.writeAtomic(path, `${JSON.stringify(report)}\n`);
       const kept = files.list(folder).filter((name) => name.endsWith('.json'));
-      keepNewest(
-        files,
-        kept.map((name) => join(folder, name)),
-        KEEP,
-      );
+      const stamp = laterMoment(clock.now(), kept).toISOString().replace(/[-:.]/gu, '');
+      const path = join(folder, `${stamp}-${report.seed.toString(16)}.json`);
+      files.writeAtomic(path, `${JSON.stringify(report)}\n`);
+      const paths = kept.map((name) => join(folder, name));
+      keepNewest(files, paths, KEEP, path);
       return path;
     },
   };

@@ -6,6 +6,7 @@ import {
   capacityReportSchema,
 } from '../model/capacity-document.ts';
 import { keepNewest } from './keep-newest.ts';
+import { laterMoment } from './later-moment.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import { capacitiesFolder, ensureStateFolder } from './state-folder.ts';
 
@@ -15,6 +16,8 @@ const EXTENSION = '.json';
 
 /** The capacity searches of a project, one file each under `.perf-harness/capacities/`. */
 export interface CapacityStore {
+  /** What the identifier of one that begins now is made of, so that it sorts after all others. */
+  readonly momentOf: (now: Date) => Date;
   /** Writes it whole or not at all, again and again while it grows. */
   readonly save: (report: CapacityReport) => void;
   /**
@@ -39,10 +42,11 @@ export function createCapacityStore(
       .map((name) => name.slice(0, -EXTENSION.length));
   return {
     list,
+    momentOf: (now) => laterMoment(now, list()),
     save: (report) => {
       ensureStateFolder(files, stateFolder, folder);
       files.writeAtomic(pathOf(report.id), `${JSON.stringify(report)}\n`);
-      keepNewest(files, list().map(pathOf), KEEP);
+      keepNewest(files, list().map(pathOf), KEEP, pathOf(report.id));
     },
     load: (key) => {
       const path = list().includes(key) ? pathOf(key) : resolve(cwd, key);

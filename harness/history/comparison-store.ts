@@ -1,14 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import {
-  COMPARISON_SCHEMA,
-  type ComparisonReport,
-  comparisonReportSchema,
-} from '../model/document.ts';
+import type { ComparisonReport } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { keepNewest } from './keep-newest.ts';
-import { parseVersioned } from './parse-versioned.ts';
+import { laterMoment } from './later-moment.ts';
+import { readComparison } from './read-comparison.ts';
 import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
 
 /** Comparisons that are kept: each holds every unit's raw values. */
@@ -17,13 +15,15 @@ const EXTENSION = '.json';
 
 /** The live comparisons of a project, one file each under `.perf-harness/comparisons/`. */
 export interface ComparisonStore {
+  /** For one that begins now: sorts after all that are there, and is like no other. */
+  readonly newId: (now: Date) => string;
   /** Writes it whole or not at all, again and again while it grows. */
   readonly save: (id: string, report: ComparisonReport) => void;
   /**
    * The comparison of an identifier, of a file's path, or the `latest`.
    * @throws UserError where there is none or it is damaged.
    */
-  readonly load: (key: string) => ComparisonReport;
+  readonly load: (key: string) => Promise<ComparisonReport>;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
 }
@@ -42,23 +42,21 @@ export function createComparisonStore(
       .toSorted();
   return {
     list,
+    newId: (now) => {
+      const stamp = laterMoment(now, list()).toISOString().replace(/[-:.]/gu, '');
+      return `${stamp}-${randomBytes(2).toString('hex')}`;
+    },
     save: (id, report) => {
       ensureStateFolder(files, stateFolder, folder);
       files.writeAtomic(pathOf(id), comparisonText(report));
-      keepNewest(files, list().map(pathOf), KEEP);
+      keepNewest(files, list().map(pathOf), KEEP, pathOf(id));
     },
-    load: (key) => {
+    load: async (key) => {
       const ids = list();
       const id = key === 'latest' ? ids.at(-1) : ids.find((one) => one === key);
       const path = id === undefined ? resolve(cwd, key) : pathOf(id);
-      const text = files.isFile(path) ? files.read(path) : null;
-      if (text === null) throw notFound(key, ids);
-      return parseVersioned(text, path, {
-        noun: 'comparison',
-        identifier: COMPARISON_SCHEMA,
-        schema: comparisonReportSchema,
-        exitCode: EXIT.baseline,
-      });
+      if (!files.isFile(path)) throw notFound(key, ids);
+      return readComparison(files, path);
     },
   };
 }

@@ -3,7 +3,17 @@ import type { Files } from '../host/files.ts';
 /**
  * Removes all but the last so many; what cannot be removed now is tried again with the next.
  * @param paths - Oldest first.
+ * @param written - What was just written stays, however old its name makes it look: a clock that
+ * was set back says nothing of what is worth keeping.
  */
-export function keepNewest(files: Files, paths: readonly string[], keep: number): void {
-  for (const old of paths.slice(0, -keep)) files.removeIfAllowed(old);
+export function keepNewest(
+  files: Files,
+  paths: readonly string[],
+  keep: number,
+  written: string,
+): void {
+  const others = paths.filter((path) => path !== written);
+  for (const old of others.slice(0, Math.max(0, others.length - keep + 1))) {
+    files.removeIfAllowed(old);
+  }
 }

@@ -114,13 +114,14 @@ async function runScript(
   const command = await k6Command(host, k6, plan, context, target.origin);
   const watch = watchLoad(host.clock, target.usage);
   const wanted = [...scenario.metrics, ...scenario.budgets.map(({ metric }) => metric)];
-  const blockOf = ({ results, notes }: ScriptRun): Block => {
+  const blockOf = (run: ScriptRun): Block => {
+    const { results, notes } = watch.onSharedClock(run.results);
+    const { slices } = results;
     const answered = countOf(results, 'http_reqs');
-    const slices = watch.onSharedClock(results.slices);
     const used = answered === 0 ? null : watch.use({ answered, slices });
     const use = used ?? notOurs(scenario.metrics);
     const ofGenerator = generatorNotes(watch.generators(), use.side, slices);
-    return toBlock(results, wanted, use, { ...notes, ...ofGenerator });
+    return toBlock(results, wanted, use, { ...run.notes, ...notes, ...ofGenerator });
   };
   const { shards = 1 } = scenario;
   if (shards === 1) return blockOf(await runWhole(host, command, watch));

@@ -22,7 +22,7 @@ export interface K6Results {
    * users there are is told while k6 still waits: such points do not begin it.
    */
   readonly span: { readonly firstMs: number; readonly lastMs: number };
-  /** Length of that span, seconds. */
+  /** Length of that span, seconds; of all of k6's run where the wall clock was set meanwhile. */
   readonly seconds: number;
   readonly points: number;
   /** Response times by the moment of the answer on the wall clock; null: there was no request. */

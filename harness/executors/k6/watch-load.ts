@@ -1,5 +1,5 @@
 import type { Host } from '../../host.ts';
-import type { ClientSlices } from '../latency/client-slices.ts';
+import type { Block } from '../../model/trial.ts';
 import {
   beginUsage,
   type ClientSide,
@@ -12,6 +12,15 @@ import {
   type WatchedProcesses,
   watchProcesses,
 } from '../server/watch-processes.ts';
+import type { K6Results } from './read-results.ts';
+
+/** The wall clock and the monotonic one may differ by so much, milliseconds: less is no step. */
+const LEAST_STEP_MS = 100;
+/**
+ * And by this share of the time, which no step is needed for: the kernel lets a time service slow or
+ * hasten the clock by up to 0.0005 (adjtimex(2)).
+ */
+const SLEWED_SHARE = 0.001;
 
 /** Looks at the server, and at k6 itself, while a script runs. */
 export interface LoadWatch {
@@ -26,12 +35,19 @@ export interface LoadWatch {
   /** The processes of k6. */
   readonly generators: () => readonly WatchedProcesses[];
   /** What k6 wrote by the wall clock, on the clock that all processes share. */
-  readonly onSharedClock: (slices: ClientSlices | null) => ClientSlices | null;
+  readonly onSharedClock: (results: K6Results) => OnSharedClock;
+}
+
+/** Where the wall clock was set meanwhile, rates are over all of k6's run and slices are none. */
+export interface OnSharedClock {
+  readonly results: K6Results;
+  readonly notes: NonNullable<Block['notes']>;
 }
 
 /** @param sources - null: the server is not ours. */
 export function watchLoad(clock: Host['clock'], sources: UsageSources | null): LoadWatch {
-  const toSharedMs = clock.monotonicMs() - clock.now().getTime();
+  const toSharedMs = offsetOf(clock);
+  let [startMs, changedMs, tookMs] = [clock.monotonicMs(), 0, 0];
   const watches: ProcessWatch[] = [];
   let generators: readonly WatchedProcesses[] = [];
   let stretch: UsageStretch | null = null;
@@ -39,21 +55,36 @@ export function watchLoad(clock: Host['clock'], sources: UsageSources | null): L
   return {
     onReady: async () => {
       if (sources !== null) stretch = await beginUsage(sources);
+      startMs = clock.monotonicMs();
     },
     onStart: (pid) => watches.push(watchProcesses([pid])),
     onEnded: async () => {
+      tookMs = clock.monotonicMs() - startMs;
+      changedMs = toSharedMs - offsetOf(clock);
       generators = watches.map((watch) => watch.end());
       use = (await stretch?.end()) ?? null;
     },
     use: (clients) => use?.(clients) ?? null,
     generators: () => generators,
-    onSharedClock: (slices) =>
-      slices === null
-        ? null
-        : {
-            ...slices,
-            startMs: slices.startMs + toSharedMs,
-            endMs: slices.endMs + toSharedMs,
-          },
+    onSharedClock: (results): OnSharedClock => {
+      const { slices } = results;
+      if (Math.abs(changedMs) > Math.max(LEAST_STEP_MS, SLEWED_SHARE * tookMs)) {
+        return {
+          results: { ...results, seconds: tookMs / 1_000, slices: null },
+          notes: { clock_changed_ms: Math.round(changedMs) },
+        };
+      }
+      const shared = slices && {
+        ...slices,
+        startMs: slices.startMs + toSharedMs,
+        endMs: slices.endMs + toSharedMs,
+      };
+      return { results: { ...results, slices: shared }, notes: {} };
+    },
   };
+}
+
+/** From the wall clock to the monotonic one. */
+function offsetOf({ monotonicMs, now }: Host['clock']): number {
+  return monotonicMs() - now().getTime();
 }

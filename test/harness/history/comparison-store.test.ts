@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
 import { createHost } from '../../../harness/host.ts';
 import { COMPARISON_SCHEMA, type ComparisonReport } from '../../../harness/model/document.ts';
 import type { RunRecord } from '../../../harness/model/record.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
 import { readEnvironment } from '../../../harness/sampling/environment.ts';
 import { startRecord } from '../../../harness/sampling/start-record.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
@@ -48,10 +50,10 @@ function report(runs: readonly RunRecord[]): ComparisonReport {
 }
 
 describe('createComparisonStore', () => {
-  it.each([0, 1, 3])('reads again what it saved, with %i runs', (count) => {
+  it.each([0, 1, 3])('reads again what it saved, with %i runs', async (count) => {
     const saved = report(Array.from({ length: count }, (_, index) => run(`scenario ${index}`)));
     store.save('one', saved);
-    expect(store.load('latest')).toEqual(JSON.parse(JSON.stringify(saved)));
+    expect(await store.load('latest')).toEqual(JSON.parse(JSON.stringify(saved)));
   });
 
   it('removes what a kill left half written, and never takes it for a comparison', () => {
@@ -72,5 +74,86 @@ describe('createComparisonStore', () => {
     }
     expect(store.list()).toHaveLength(100);
     expect(store.list()[0]).toBe('003');
+  });
+
+  it('keeps what was just saved, even where the clock was set back', async () => {
+    for (let index = 10; index < 110; index += 1) {
+      store.save(String(index).padStart(3, '0'), report([]));
+    }
+    // Twice: it is saved again and again while it grows.
+    for (let time = 0; time < 2; time += 1) store.save('005', report([run('the newest')]));
+    expect(store.list()).toHaveLength(100);
+    expect(store.list().slice(0, 2)).toEqual(['005', '011']);
+    expect((await store.load('005')).runs).toHaveLength(1);
+  });
+
+  it('gives a new identifier that is the latest, even where the clock was set back', async () => {
+    const ids: string[] = [];
+    for (const second of [5, 5, 9, 2]) {
+      const id = store.newId(new Date(Date.UTC(2026, 0, 1, 0, 0, second)));
+      store.save(id, { ...report([]), id });
+      expect((await store.load('latest')).id).toBe(id);
+      ids.push(id);
+    }
+    expect(store.list()).toEqual(ids);
+    expect(ids.map((id) => id.slice(0, 20))).toEqual([
+      '20260101T000005000Z-',
+      '20260101T000005001Z-',
+      '20260101T000009000Z-',
+      '20260101T000009001Z-',
+    ]);
+  });
+});
+
+describe('reading a comparison', () => {
+  const path = join(state, 'given.json');
+  const saved = report(Array.from({ length: 3 }, (_, index) => run(`scenario ${index}`)));
+  const asText = JSON.stringify(saved);
+  const failing = async (text: string | Uint8Array): Promise<string> => {
+    mkdirSync(state, { recursive: true });
+    writeFileSync(path, text);
+    const error: unknown = await store.load(path).catch((thrown) => thrown);
+    if (error instanceof UserError) return `${error.message} (${error.exitCode})`;
+    throw error;
+  };
+
+  it('takes any layout of the JSON, packed too, and never the whole text at once', async () => {
+    const never = (): never => {
+      throw new Error('no string could hold it');
+    };
+    const careful = createComparisonStore(
+      { ...host, files: { ...host.files, read: never } },
+      state,
+    );
+    mkdirSync(state, { recursive: true });
+    for (const text of [asText, JSON.stringify(saved, null, 2), gzipSync(asText)]) {
+      writeFileSync(path, text);
+      expect(await careful.load(path)).toEqual(JSON.parse(asText));
+    }
+  });
+
+  it.each([
+    ['', 'is damaged: it is empty. (6)'],
+    ['[1', 'is damaged: it is not JSON. (6)'],
+    [asText.slice(0, -20), 'is damaged: its end is missing. (6)'],
+    [asText.slice(0, asText.lastIndexOf('"scenario')), 'is damaged: its end is missing. (6)'],
+    ['{}', 'is not a comparison of perf-harness: it has no "schema" that says so. (6)'],
+    [
+      JSON.stringify({ ...saved, schema: 'perf-harness/gate@1' }),
+      'holds perf-harness/gate@1, but a comparison (perf-harness/comparison@1) is needed here. (6)',
+    ],
+    [
+      JSON.stringify({ ...saved, runs: [run('good'), { ...run('bad'), trials: 3 }] }),
+      'is damaged at runs.1.trials: Invalid input: expected array, received number. (6)',
+    ],
+    [
+      JSON.stringify({ ...saved, runs: [run('good'), null] }),
+      'is damaged at runs.1: Invalid input: expected object, received undefined. (6)',
+    ],
+    [asText.replace('"scenario 1"', '"scenario 1"}'), 'is damaged: it is not JSON. (6)'],
+    [asText.replace('"scenario 1"', 'scenario 1'), 'is damaged at runs.1: '],
+    [gzipSync(asText).subarray(0, -20), 'cannot be read to its end: unexpected end of file. (6)'],
+  ])('says what is wrong with %.40s', async (text, message) => {
+    expect(await failing(text)).toContain(`${path} ${message}`);
   });
 });

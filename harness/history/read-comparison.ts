@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Files } from '../host/files.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparisonReport,
+  comparisonReportSchema,
+} from '../model/document.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { runRecordSchema } from '../model/record.ts';
+import { UserError } from '../model/user-error.ts';
+import { parseVersioned } from './parse-versioned.ts';
+import { splitRuns } from './split-runs.ts';
+
+/**
+ * Reads a comparison's file run by run: with all its pairs, one of a thousand scenarios is more
+ * than one string can hold. @throws UserError where it is damaged.
+ */
+export async function readComparison(files: Files, path: string): Promise<ComparisonReport> {
+  // What may not be read is told here as of every other file.
+  files.readEnds(path, 1);
+  const runs: unknown[] = [];
+  const rest = await splitRuns(readable(files, path), (text) => runs.push(parsed(text)));
+  const inTheirPlace = z.preprocess(
+    (value) => (value === null ? runs.shift() : value),
+    runRecordSchema,
+  );
+  return parseVersioned(rest, path, {
+    noun: 'comparison',
+    identifier: COMPARISON_SCHEMA,
+    schema: comparisonReportSchema
+      .unwrap()
+      .extend({ runs: z.array(inTheirPlace).readonly() })
+      .readonly(),
+    exitCode: EXIT.baseline,
+  });
+}
+
+/** undefined, which is no run: it is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function* readable(files: Files, path: string): AsyncGenerator<string> {
+  try {
+    yield* files.readParts(path);
+  } catch (error) {
+    throw new UserError({
+      code: 'comparison-damaged',
+      message: `The comparison ${path} cannot be read to its end: ${error instanceof Error ? error.message : error}.`,
+      remedy: 'Name another file, or restore this one from a copy.',
+      exitCode: EXIT.baseline,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
+import type { CapacityReport } from '../../../harness/model/capacity-document.ts';
+import { recordId } from '../../../harness/sampling/start-record.ts';
+import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { memoryHost } from '../../support/memory-host.ts';
+
+const found = goldenDocuments()['capacity-found'] as CapacityReport;
+
+function open() {
+  const { host } = memoryHost();
+  const store = createCapacityStore(host, host.cwd);
+  return {
+    store,
+    save: (now: string): string => {
+      const id = recordId(store.momentOf(new Date(now)), 'a');
+      store.save({ ...found, id });
+      return id;
+    },
+  };
+}
+
+it('reads again what it saved, and removes the oldest beyond fifty', () => {
+  const { store, save } = open();
+  const saved = Array.from({ length: 52 }, () => save('2026-03-02T00:00:00.000Z'));
+  expect(store.list()).toEqual(saved.slice(2));
+  expect(store.load(saved[51] ?? '')).toEqual(
+    JSON.parse(JSON.stringify({ ...found, id: saved[51] })),
+  );
+});
+
+it('keeps what was just saved, as the newest, even where the clock was set back', () => {
+  const { store, save } = open();
+  const before = Array.from({ length: 50 }, () => save('2026-03-02T00:00:00.000Z'));
+  const saved = save('2026-03-01T23:00:00.000Z');
+  expect(store.list()).toEqual([...before.slice(1), saved]);
+});
+
+it('never removes what was just saved, whatever it is called', () => {
+  const { store, save } = open();
+  for (let index = 0; index < 50; index += 1) save('2026-03-02T00:00:00.000Z');
+  store.save({ ...found, id: '20200101T000000000Z-a-ffff' });
+  expect(store.list()).toHaveLength(50);
+  expect(store.load('20200101T000000000Z-a-ffff')).not.toBeNull();
+});

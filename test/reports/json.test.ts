@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import type { ReportDocument } from '../../harness/model/report-document.ts';
+import { jsonReporter } from '../../reports/json.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+
+const PLAIN = { width: 80, color: false };
+
+/** What JSON writes of it, two blanks a level. */
+function whole(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+describe('the JSON report', () => {
+  test.each(Object.entries(goldenDocuments()))('of %s is the document', (_, document) => {
+    expect(jsonReporter.render(document, PLAIN)).toBe(whole(document));
+    expect([...(jsonReporter.parts?.(document, PLAIN) ?? [])].join('')).toBe(whole(document));
+  });
+
+  test.each([
+    {},
+    { runs: [], base: null, id: undefined },
+    { runs: [undefined, {}, [], [[]], [{ a: [{}] }]], head: { a: { b: { c: 1 } } } },
+    { 'a "key"': 'of\n two\u2028 lines', runs: [{ output: 'a\nb', n: Number.NaN }] },
+  ])('writes %j as JSON.stringify does', (value) => {
+    const document = value as unknown as ReportDocument;
+    expect(jsonReporter.render(document, PLAIN)).toBe(whole(document));
+  });
+});
