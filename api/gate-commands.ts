@@ -8,11 +8,12 @@ import { shortCommit } from '../harness/model/short-commit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { againWords } from './again-words.ts';
 import { DEFAULT_CONFIDENCE, type GateProjectOptions } from './gate-request.ts';
+import { percentWord } from './percent.ts';
 
 /** The commands that a gate names to see a verdict again, each up to the name of a scenario. */
 export type GateCommands = Pick<
   GateEvidence,
-  'compareCommand' | 'gateCommand' | 'baselineCommand' | 'runCommand'
+  'compareCommand' | 'gateCommand' | 'baselineCommand' | 'runCommand' | 'calibrateCommand'
 >;
 
 /** They judge by the same rules, and find the same scenarios. */
@@ -30,22 +31,23 @@ export function gateCommands(
   const { margin, confidence } = request.options;
   const again = againWords(host, config, scenarios, { given: [], ...request });
   const rules = [
-    ...(margin === null ? [] : ['--margin', percent(margin)]),
-    ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', percent(confidence)]),
+    ...(margin === null ? [] : ['--margin', percentWord(margin)]),
+    ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', percentWord(confidence)]),
   ];
   const command = (...words: readonly string[]): string =>
     ['perf-harness', ...words, ...again].map(shellQuote).join(' ');
   const commit = base === null ? null : shortCommit(base.commit);
-  const gate = ['gate', ...(commit === null ? [] : ['--base', commit]), ...rules];
+  const opponents = [
+    ...(commit === null ? [] : ['--base', commit]),
+    ...(baseline === null ? [] : ['--baseline', baseline.name]),
+  ];
+  const gate = ['gate', ...opponents, ...rules];
   return {
     // The head is said too: a scenario may be called as a branch is.
     compareCommand: commit === null ? command(...gate) : command('compare', commit, '.', ...rules),
     gateCommand: command(...gate),
     baselineCommand: command('gate', '--baseline', baseline?.name ?? '', ...rules),
     runCommand: command('run'),
+    calibrateCommand: command('calibrate'),
   };
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(6))}%`;
 }

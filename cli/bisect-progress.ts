@@ -1,5 +1,7 @@
 import type { BisectProjectOptions } from '../api/bisect-request.ts';
 import type { Host } from '../harness/host.ts';
+import { plural } from '../reports/text/plural.ts';
+import { printable } from '../reports/text/printable.ts';
 import type { Progress } from './progress.ts';
 
 /** Says on stderr what is searched, and after each stop what is left. */
@@ -9,19 +11,19 @@ export function createBisectProgress(
 ): Required<Pick<BisectProjectOptions, 'onChanges' | 'onStep'>> {
   const say = (text: string): void => {
     progress.end();
-    terminal.err(`${text}\n`);
+    // Labels and reasons come from the repository and from what was measured.
+    terminal.err(`${printable(text)}\n`);
   };
   return {
     onChanges: (changes) => {
-      const most = changes.length === 1 ? '1 change' : `${changes.length} changes`;
-      say(`bisect: ${most} between good and bad; first the two ends`);
+      say(`bisect: ${plural(changes.length, 'change')} between good and bad; first the two ends`);
     },
     onStep: ({ at, pairs, ratio, untestable, left, likeliest }, changes) => {
       const place = changes[at - 1]?.label ?? '';
       const found =
         untestable !== null
           ? 'cannot be measured'
-          : `${pairs.length} pairs${ratio === null ? '' : `, ${percent(ratio)} against good`}`;
+          : `${plural(pairs.length, 'pair')}${ratio === null ? '' : `, ${percent(ratio)} against good`}`;
       const likely = changes[likeliest.last - 1]?.label ?? '';
       const sure = Math.round(100 * Math.min(1, likeliest.probability));
       say(

@@ -13,7 +13,7 @@ import { endsOutcome, followedComparison } from './followed-comparison.ts';
 import { otherWays } from './other-ways.ts';
 import { pairsOf } from './pairs-of.ts';
 import { addPairs } from './place-evidence.ts';
-import { type MeasurePairs, type SearchEnd, search } from './search.ts';
+import { type MeasurePairs, pairsOfSteps, type SearchEnd, search } from './search.ts';
 import type { SearchState } from './standing.ts';
 
 /** What measures for a bisection. */
@@ -29,7 +29,7 @@ export interface BisectOptions {
   readonly metric: string | null;
   /** Posterior probability at which the search stops. */
   readonly confidence: number;
-  /** Pairs that the search may take. */
+  /** Pairs that the search may take, however often it goes on. */
   readonly maxPairs: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -49,6 +49,8 @@ export async function bisect(
   const startedMs = options.now();
   const size = space.changes.length;
   const ends = await measurer.decide(firstChanges(size), firstChanges(0));
+  // Interrupted before the ends were begun, there is no metric to follow.
+  if (ends.runs.length === 0) options.signal.throwIfAborted();
   const followed = followedComparison(ends, options.metric);
   const endsMs = options.now() - startedMs;
   const found = isChange(followed)
@@ -74,7 +76,7 @@ export async function bisect(
     outcome,
     pairs: {
       ends: endPairs,
-      search: steps.reduce((sum, { pairs }) => sum + pairs.length, 0),
+      search: pairsOfSteps(steps),
       confirmation: confirmed.reduce((sum, one) => sum + pairCount(one.comparison, followed), 0),
     },
     duration_ms: options.now() - startedMs,
@@ -121,7 +123,8 @@ async function findStep(
   const confirmations: BisectConfirmation[] = [];
   const measure = measurer.measureFor(followed.metric);
   for (let attempt = 1; ; attempt += 1) {
-    const end = await search(state, measure, { confidence, maxPairs }, onStep);
+    const limits = { confidence, maxPairs: maxPairs - pairsOfSteps(steps) };
+    const end = await search(state, measure, limits, onStep);
     steps.push(...end.steps);
     const result = (outcome: BisectReport['outcome']): Found => {
       return { outcome, steps, confirmations, searchEnd: end };

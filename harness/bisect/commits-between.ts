@@ -1,6 +1,7 @@
 import type { Host } from '../host.ts';
 import type { BisectedChange } from '../model/bisect-document.ts';
 import { EXIT } from '../model/exit-code.ts';
+import { shellQuote } from '../model/shell-quote.ts';
 import { shortCommit } from '../model/short-commit.ts';
 import { UserError } from '../model/user-error.ts';
 import { findRepository, noRepository, type Repository } from '../snapshot/repository.ts';
@@ -118,7 +119,7 @@ function swapped({ good, bad }: Ends): UserError {
   return new UserError({
     code: 'ends-swapped',
     message: `"${bad}" comes before "${good}": the good end is the earlier one, whether things became slower or faster since.`,
-    remedy: `Swap them: perf-harness bisect ${bad} ${good}`,
+    remedy: `Give them the other way round, "${bad}" before "${good}", and the rest of the command as it is.`,
   });
 }
 
@@ -130,7 +131,7 @@ function notBefore({ good, bad }: Ends, { isShallow, top }: Repository): UserErr
       : `"${good}" does not come before "${bad}": they lie on different branches of ${top}, with no line of commits from one to the other.`,
     remedy: isShallow
       ? 'Fetch the rest with "git fetch --unshallow".'
-      : `Begin where they part: perf-harness bisect $(git merge-base ${good} ${bad}) ${bad}`,
+      : `Begin where they part: give "$(git merge-base ${shellQuote(good)} ${shellQuote(bad)})" in place of "${good}", and the rest of the command as it is.`,
     exitCode: EXIT.usage,
   });
 }

@@ -119,6 +119,6 @@ function sameLockfile({ good, bad }: LockfileEnds['names']): UserError {
   return new UserError({
     code: 'same-lockfile',
     message: `The lockfiles of ${good} and ${bad} install the same versions, so no package made a difference.`,
-    remedy: `Search the commits instead: perf-harness bisect ${good} ${bad}`,
+    remedy: 'Search the commits instead: the same command without --deps.',
   });
 }

@@ -63,8 +63,9 @@ export function createLivePlace(scenario: Scenario, context: PairContext): LiveP
         }
         // Pairs without a value of this metric come to nothing, however many there are.
         if (taken > 2 * count && pairs.length === 0) return untestable(`it has no ${metric}`);
-        await takePair(subject, kindOf(metric), context);
-        noteFailures(subject, sides);
+        const kind = kindOf(metric);
+        await takePair(subject, kind, context);
+        noteFailures(subject, sides, kind.pass);
       }
       if (subject.stop === 'interrupted') return { state: 'interrupted' };
       return untestable(subject.trouble?.reason ?? 'it could not be measured');

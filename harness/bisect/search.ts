@@ -26,7 +26,7 @@ export type MeasurePairs = (places: PlacePair, count: number) => Promise<Measure
 export interface SearchLimits {
   /** Posterior probability at which the search stops. */
   readonly confidence: number;
-  /** Pairs that the search may take, those of earlier calls included. */
+  /** Pairs that this search may take; those that it begins with, of whatever kind, are none of them. */
   readonly maxPairs: number;
 }
 
@@ -62,7 +62,7 @@ export async function search(
     });
     const isSure = now.likeliest.probability >= limits.confidence;
     if (isSure || now.next === null) return end('found', now.likeliest);
-    const room = limits.maxPairs - pairsTaken(current);
+    const room = limits.maxPairs - pairsOfSteps(steps);
     if (room <= 0) return end('exhausted', now.left);
     const places = { at: now.next, against: 0 };
     const measured = await measure(places, Math.min(now.pairs, room));
@@ -75,9 +75,8 @@ export async function search(
   }
 }
 
-/** Pairs that were measured anywhere but between the two ends. */
-export function pairsTaken({ evidence, size }: SearchState): number {
-  return evidence.reduce((sum, { at, pairs }) => sum + (at === size ? 0 : pairs.length), 0);
+export function pairsOfSteps(steps: readonly BisectStep[]): number {
+  return steps.reduce((sum, { pairs }) => sum + pairs.length, 0);
 }
 
 function withMeasured(

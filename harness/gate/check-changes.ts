@@ -25,7 +25,10 @@ export function checkLiveChanges(
         reproduce: scenarioCommand(evidence.compareCommand, scenario),
       };
       const refusal = common.stated ? refuseChange(change, comparison, evidence.refused) : null;
-      if (refusal !== null) return { ...common, outcome: 'refused', reason: null, refusal };
+      if (refusal !== null) {
+        const calibrate = scenarioCommand(evidence.calibrateCommand, scenario);
+        return { ...common, outcome: 'refused', reason: null, refusal, calibrate };
+      }
       return { ...common, ...liveOutcome(change, comparison, evidence), refusal: null };
     });
 }

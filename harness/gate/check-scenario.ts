@@ -3,23 +3,28 @@ import type { ScenarioCheck } from '../model/gate-document.ts';
 import type { RunRecord } from '../model/record.ts';
 import { scenarioCommand } from '../model/scenario-command.ts';
 import { exitCodeFor } from './exit-code-for.ts';
+import type { GateEvidence } from './gate-evidence.ts';
 
 /** Stops of a live comparison that are the fault of neither side. */
 const NOBODYS_FAULT: ReadonlySet<string> = new Set(['outside-files']);
 
 /**
  * What is to be said of a head that could not be measured; null where it could.
- * @param runCommand - Measures it alone, up to its name.
+ * @param commands - One that was interrupted is gated again; what is wrong with it shows alone.
  */
-export function checkScenario(record: RunRecord, runCommand: string): ScenarioCheck | null {
+export function checkScenario(
+  record: RunRecord,
+  commands: Pick<GateEvidence, 'gateCommand' | 'runCommand'>,
+): ScenarioCheck | null {
   const { scenario, state, stop } = record;
   if (state === 'completed' || state === 'running' || NOBODYS_FAULT.has(stop ?? '')) return null;
+  const isCut = state === 'interrupted';
   return {
     type: 'scenario',
     scenario,
-    outcome: state === 'interrupted' ? 'interrupted' : outcomeOfFailure(record),
+    outcome: isCut ? 'interrupted' : outcomeOfFailure(record),
     reason: reasonOf(record),
-    reproduce: scenarioCommand(runCommand, scenario),
+    reproduce: scenarioCommand(isCut ? commands.gateCommand : commands.runCommand, scenario),
   };
 }
 

@@ -21,12 +21,14 @@ export interface GateEvidence {
   readonly margin: number | null;
   /** Command that compares with the base again, up to the name of a scenario. */
   readonly compareCommand: string;
-  /** The command that gates against that base again, up to the scenario. */
+  /** The command that gates against all that this gate did again, up to the scenario. */
   readonly gateCommand: string;
   /** The same for the baseline. */
   readonly baselineCommand: string;
   /** The command that measures the head alone, up to the scenario. */
   readonly runCommand: string;
+  /** The command that shows what this machine can tell of a scenario, up to its name. */
+  readonly calibrateCommand: string;
 }
 
 /** What a limit is found by again. */

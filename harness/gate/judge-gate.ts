@@ -24,10 +24,9 @@ export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgeme
   const codes = checks.map((check) => codeOf(check, options));
   // A gate that judged nothing must not be green.
   const strongest = strongestExitCode(checks.length === 0 ? [EXIT.baseline] : codes);
-  const isOpen = checks.some((check) => check.outcome === 'undecided' && !onlyWarns(check));
   return {
     checks,
-    verdict: verdictOf(strongest, isOpen && options.on_inconclusive !== 'pass'),
+    verdict: verdictOf(strongest, checks),
     exitCode: options.report_only && strongest !== EXIT.interrupted ? EXIT.ok : strongest,
   };
 }
@@ -56,7 +55,7 @@ function listChecks(
   const ofHeads = scenarios.flatMap(({ name, budgets }): readonly GateCheck[] => {
     const record = headRecord(evidence, name);
     if (record === null) return [];
-    const trouble = checkScenario(record, evidence.runCommand);
+    const trouble = checkScenario(record, evidence);
     if (trouble === null) return checkBudgets(budgets, record, evidence);
     broken.add(name);
     // What an interrupted run measured can be judged; a failed one measured nothing that counts.
@@ -80,7 +79,7 @@ function codeOf(check: GateCheck, options: Weighed): ExitCode {
     case 'fail':
       return EXIT.failed;
     case 'undecided':
-      return options.on_inconclusive === 'fail' && !onlyWarns(check) ? EXIT.inconclusive : EXIT.ok;
+      return options.on_inconclusive === 'fail' && isOpen(check) ? EXIT.inconclusive : EXIT.ok;
     case 'refused':
     case 'blocked':
       return EXIT.blocked;
@@ -97,7 +96,7 @@ function codeOf(check: GateCheck, options: Weighed): ExitCode {
   }
 }
 
-function verdictOf(code: ExitCode, isOpen: boolean): GateVerdict {
+function verdictOf(code: ExitCode, checks: readonly GateCheck[]): GateVerdict {
   switch (code) {
     case EXIT.failed:
       return 'fail';
@@ -107,12 +106,17 @@ function verdictOf(code: ExitCode, isOpen: boolean): GateVerdict {
     case EXIT.baseline:
       return 'incomparable';
     case EXIT.blocked:
-      return 'refused';
+      return checks.some(({ outcome }) => outcome === 'blocked') ? 'blocked' : 'refused';
     case EXIT.interrupted:
       return 'interrupted';
     case EXIT.inconclusive:
       return 'inconclusive';
     default:
-      return isOpen ? 'inconclusive' : 'pass';
+      // Whatever becomes of it: what is not known is never called no change.
+      return checks.some(isOpen) ? 'inconclusive' : 'pass';
   }
+}
+
+function isOpen(check: GateCheck): boolean {
+  return check.outcome === 'undecided' && !onlyWarns(check);
 }

@@ -74,7 +74,7 @@ export function bisectFacts(document: BisectReport): BisectFacts {
     steps: steps.map((step, index) => stepFact(document, step, index + 1)),
     cost: costOf(document),
     footnotes: collectFootnotes([{ scenario: null, findings }]),
-    next: bisectNext(document, culprits.at(-1)?.changes ?? []),
+    next: bisectNext(document),
   };
 }
 

@@ -30,9 +30,7 @@ export function bisectSentence(
     case 'undecided':
       return `good and bad differ in ${metric} (${ends.change}), but the search ended before it was sure: ${leftOf(document)}`;
     case 'interrupted':
-      return document.steps.length === 0
-        ? `interrupted before anything was known of ${metric}`
-        : `interrupted: ${leftOf(document)}`;
+      return interruptedSentence(document, ends, metric);
     case 'ends-alike':
       return `good and bad do not differ in ${metric}: ${ends.line}; there is nothing to find`;
     case 'ends-undecided':
@@ -41,6 +39,22 @@ export function bisectSentence(
       return `good and bad could not be compared: ${ends.explanation || ends.line}`;
     default:
       return assertNever(document.outcome);
+  }
+}
+
+/** What the ends have shown is known, whether a search was begun or not. */
+function interruptedSentence(document: BisectReport, ends: ComparisonFact, metric: string): string {
+  switch (ends.verdict) {
+    case 'regressed':
+    case 'improved':
+      return `interrupted: good and bad differ in ${metric} (${ends.change}), and ${leftOf(document)}`;
+    case 'unchanged':
+      return `interrupted: good and bad do not differ in ${metric}: ${ends.line}`;
+    case 'inconclusive':
+    case 'incomparable':
+      return `interrupted before anything was known of ${metric}`;
+    default:
+      return assertNever(ends.verdict);
   }
 }
 

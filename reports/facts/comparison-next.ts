@@ -11,10 +11,7 @@ export function reproduceCommand(
   { reproduce }: Pick<ComparisonReport, 'reproduce'>,
   scenario: string,
 ): string | null {
-  if (reproduce === null) return null;
-  // After the dashes comes a command, whose scenario is named by its words as a shell takes them.
-  if (reproduce.endsWith(' --')) return `${reproduce} ${scenario}`;
-  return scenarioCommand(reproduce, shownCommand(scenario));
+  return reproduce === null ? null : scenarioCommand(reproduce, shownCommand(scenario));
 }
 
 /** The one thing to do after a comparison, the most pressing first. */

@@ -1,7 +1,6 @@
 import type { GateCheck, GateReport, GateVerdict } from '../../harness/model/gate-document.ts';
-import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
-import { shownCommand } from '../text/command-word.ts';
+import { commandWord, shownCommand } from '../text/command-word.ts';
 import { plural } from '../text/plural.ts';
 import { printable } from '../text/printable.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
@@ -112,9 +111,10 @@ function countsText({ options, verdict, exit_code: code }: GateReport): string {
     return 'Only reported: the exit code is 0 whatever the verdict.';
   }
   if (verdict !== 'inconclusive') return '';
-  return code === 0
-    ? 'What is undecided only warns; with --on-inconclusive fail it counts.'
-    : 'What is undecided counts, by --on-inconclusive fail.';
+  if (code !== 0) return 'What is undecided counts, by --on-inconclusive fail.';
+  return options.on_inconclusive === 'pass'
+    ? 'What is undecided passes, by --on-inconclusive pass.'
+    : 'What is undecided only warns; with --on-inconclusive fail it counts.';
 }
 
 /** Findings of the gate and of what it rests on; of single runs only what makes them invalid. */
@@ -138,16 +138,32 @@ function nextOf({ checks }: GateReport): NextStep | null {
   const again = shownCommand(first.reproduce);
   switch (first.outcome) {
     case 'refused':
-      return {
-        purpose: 'see what this machine can tell',
-        command: `perf-harness calibrate ${shellQuote(printable(first.scenario))}`,
-      };
+      return { purpose: 'see what this machine can tell', command: calibrateCommand(first) };
     case 'undecided':
-      return { purpose: 'decide it with more time', command: again };
+      return withMoreTime(again);
+    case 'interrupted':
+      return { purpose: 'judge it to the end', command: again };
     case 'fail':
     case 'warned':
       return { purpose: 'see it on your own machine', command: again };
     default:
       return { purpose: 'try again once that is mended', command: again };
   }
+}
+
+/** Gates of earlier versions do not say it. */
+function calibrateCommand(check: GateCheck): string {
+  const own = check.type === 'change' ? check.calibrate : undefined;
+  return shownCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
+}
+
+/** Pairs end by the time that they may take; what decides a budget, or a baseline, is another measurement. */
+function withMoreTime(again: string): NextStep {
+  const compare = 'perf-harness compare ';
+  return again.startsWith(compare)
+    ? {
+        purpose: 'decide it with more time',
+        command: `${compare}--time 20min ${again.slice(compare.length)}`,
+      }
+    : { purpose: 'measure it again', command: again };
 }

@@ -1,13 +1,14 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { GateCheck, GateReport } from '../../harness/model/gate-document.ts';
+import type { GateCheck, GateOptions, GateReport } from '../../harness/model/gate-document.ts';
+import { onlyWarns } from '../../harness/model/only-warns.ts';
 import type { GateCheckFact } from '../facts/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate-facts.ts';
 import type { Annotation } from './annotation.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /**
- * What a gate found, the gravest first. A gate that only reports shows no errors, and one that lets
- * pass what is undecided does not even warn of it.
+ * What a gate found, the gravest first. A gate that only reports shows no errors; what is undecided is
+ * one where it counts, and where it is let pass it is not even warned of.
  */
 export function gateAnnotations(
   { open, footnotes, runs, comparison }: GateFacts,
@@ -16,16 +17,16 @@ export function gateAnnotations(
   const isTold = ({ outcome }: GateCheckFact): boolean =>
     outcome !== 'undecided' || options.on_inconclusive !== 'pass';
   return [
-    ...open.filter(isTold).map((check) => checkAnnotation(check, exitCode)),
+    ...open.filter(isTold).map((check) => checkAnnotation(check, exitCode, options)),
     ...footnoteAnnotations(footnotes, [...runs, ...(comparison?.scenarios ?? [])]),
   ];
 }
 
-function checkAnnotation(fact: GateCheckFact, exitCode: number): Annotation {
+function checkAnnotation(fact: GateCheckFact, exitCode: number, options: GateOptions): Annotation {
   const { scenario, line, why, values, reproduce, file } = fact;
   const details = [values, why].filter((part) => part !== '').join('; ');
   return {
-    level: exitCode === 0 ? 'warning' : levelOf(fact.outcome),
+    level: exitCode === 0 ? 'warning' : levelOf(fact, options),
     title: `${scenario}: ${WORDS[fact.outcome]}`,
     message: [line, ...(details === '' ? [] : [details]), `see it again: ${reproduce}`].join('\n'),
     file,
@@ -46,7 +47,10 @@ const WORDS: Readonly<Record<GateCheck['outcome'], string>> = {
   pass: 'passed',
 };
 
-function levelOf(outcome: GateCheck['outcome']): Annotation['level'] {
+function levelOf(
+  { outcome, check }: GateCheckFact,
+  { on_inconclusive: what }: GateOptions,
+): Annotation['level'] {
   switch (outcome) {
     case 'fail':
     case 'failed':
@@ -54,9 +58,10 @@ function levelOf(outcome: GateCheck['outcome']): Annotation['level'] {
     case 'blocked':
     case 'refused':
     case 'incomparable':
-      return 'error';
     case 'interrupted':
+      return 'error';
     case 'undecided':
+      return what === 'fail' && !onlyWarns(check) ? 'error' : 'warning';
     case 'warned':
       return 'warning';
     case 'new':

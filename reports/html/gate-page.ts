@@ -15,6 +15,7 @@ const HEADS: Readonly<Record<GateVerdict, Pick<PageHead, 'sign' | 'word' | 'tone
   fail: { sign: '✗', word: 'Fail', tone: 'bad' },
   failed: { sign: '✗', word: 'Failed', tone: 'bad' },
   refused: { sign: '✗', word: 'Refused', tone: 'bad' },
+  blocked: { sign: '✗', word: 'Blocked', tone: 'bad' },
   incomparable: { sign: '!', word: 'Incomparable', tone: 'doubt' },
   inconclusive: { sign: '?', word: 'Inconclusive', tone: 'doubt' },
   interrupted: { sign: '!', word: 'Interrupted', tone: 'doubt' },

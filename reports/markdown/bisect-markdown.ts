@@ -3,7 +3,7 @@ import type { BisectFacts, BisectStepFact } from '../facts/bisect-facts.ts';
 import type { CulpritFact } from '../facts/culprit-fact.ts';
 import { plural } from '../text/plural.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
-import { escapeMarkdown, inlineCode } from './escape.ts';
+import { cellCode, escapeMarkdown, inlineCode } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 
 export const BISECT_BADGES: Readonly<Record<BisectReport['outcome'], string>> = {
@@ -57,7 +57,7 @@ export function stepRow(fact: BisectStepFact): readonly string[] {
   const { number, place, pairs, change, left, likeliest, step } = fact;
   return [
     `${number}`,
-    inlineCode(place),
+    cellCode(place),
     step.untestable === null ? `${pairs}` : '',
     escapeMarkdown(change),
     left,
@@ -85,8 +85,9 @@ export function culpritMarkdown({ changes, files }: CulpritFact): readonly strin
 }
 
 export function confirmedBy(culprits: readonly CulpritFact[]): readonly string[] {
-  return culprits.map(({ changes, against, comparison }) => {
+  return culprits.map(({ changes, against, confirmed, comparison }) => {
     const last = changes.at(-1)?.label ?? '';
-    return `- ${inlineCode(last)} against ${against}: ${escapeMarkdown(comparison.line)}`;
+    const word = confirmed ? 'Confirmed' : 'Not confirmed';
+    return `- ${word}: ${inlineCode(last)} against ${against}: ${escapeMarkdown(comparison.line)}`;
   });
 }

@@ -1,7 +1,7 @@
 import type { ChecklistVerdict } from '../../harness/model/checklist-document.ts';
 import type { ChecklistFacts, ChecklistItemFact } from '../facts/checklist-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
-import { escapeMarkdown, inlineCode } from './escape.ts';
+import { cellCode, escapeMarkdown } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 
 export const CHECKLIST_BADGES: Readonly<Record<ChecklistVerdict, string>> = {
@@ -30,7 +30,7 @@ export function checklistMarkdown(facts: ChecklistFacts): readonly (readonly str
 
 export function checklistRow(item: ChecklistItemFact): readonly string[] {
   const shown = item.evidence.map(
-    ({ place, text }) => `${inlineCode(place)}: ${escapeMarkdown(text)}`,
+    ({ place, text }) => `${cellCode(place)}: ${escapeMarkdown(text)}`,
   );
   const todo = item.remedy === null ? [] : [`_${escapeMarkdown(item.remedy)}_`];
   const said = [escapeMarkdown(item.reason), ...shown, ...todo].join('<br>');

@@ -1,7 +1,7 @@
 import type { ComparisonFacts } from '../facts/comparison-facts.ts';
 import type { ChangedFunctionFact, DifferenceFacts } from '../facts/difference-facts.ts';
 import type { ExplanationFacts } from '../facts/explanation-facts.ts';
-import { escapeMarkdown, inlineCode } from './escape.ts';
+import { cellCode, escapeMarkdown } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 
 export const DIFFERENCE_COLUMNS: readonly MarkdownColumn[] = [
@@ -20,8 +20,8 @@ export function differenceRow(fact: ChangedFunctionFact): readonly string[] {
     isBeyondNoise ? `**${changed}**` : changed,
     unbroken(range),
     unbroken(`${base} → ${head}`),
-    inlineCode(name),
-    place === '' ? escapeMarkdown(owner) : inlineCode(place),
+    cellCode(name),
+    place === '' ? escapeMarkdown(owner) : cellCode(place),
   ];
 }
 

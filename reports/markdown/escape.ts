@@ -18,9 +18,14 @@ export function escapeMarkdown(text: string): string {
 /** Text as inline code, however many backticks it has itself. */
 export function inlineCode(text: string): string {
   const longest = longestRun(text);
-  if (longest === 0) return `\`${text.replaceAll('|', '\\|')}\``;
+  if (longest === 0) return `\`${text}\``;
   const fence = '`'.repeat(longest + 1);
-  return `${fence} ${text.replaceAll('|', '\\|')} ${fence}`;
+  return `${fence} ${text} ${fence}`;
+}
+
+/** The same in a cell of a table, which a bar would end; outside of one the escape would be seen. */
+export function cellCode(text: string): string {
+  return inlineCode(text).replaceAll('|', '\\|');
 }
 
 /** Lines as a code block, fenced with more backticks than they hold. */

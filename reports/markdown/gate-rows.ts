@@ -11,6 +11,7 @@ export const GATE_BADGES: Readonly<Record<GateVerdict, string>> = {
   fail: '❌ Performance gate failed',
   failed: '❌ Performance could not be measured',
   refused: '⛔ Performance gate refused a limit',
+  blocked: '⛔ Performance gate was blocked',
   incomparable: '⚠️ Performance gate could not compare',
   inconclusive: '❔ Performance gate is undecided',
   interrupted: '⚠️ Performance gate was interrupted',

@@ -1,5 +1,5 @@
 import type { BottleneckFact, MapFacts, StepFact } from '../facts/map-facts.ts';
-import { escapeMarkdown, inlineCode } from './escape.ts';
+import { cellCode, escapeMarkdown, inlineCode } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 
 export const STEP_COLUMNS: readonly MarkdownColumn[] = [
@@ -29,9 +29,9 @@ const LEVEL = '\u00a0\u00a0';
 export function stepRow({ share, time, depth, name, place, step }: StepFact): readonly string[] {
   return [
     ...[share, time].map(escapeMarkdown),
-    `${LEVEL.repeat(depth)}${inlineCode(name)}`,
+    `${LEVEL.repeat(depth)}${cellCode(name)}`,
     escapeMarkdown(step.step_type),
-    place === '' ? '' : inlineCode(place),
+    place === '' ? '' : cellCode(place),
   ];
 }
 

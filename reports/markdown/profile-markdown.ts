@@ -2,7 +2,7 @@ import type { ProfileReport } from '../../harness/model/profile-document.ts';
 import type { CallFacts } from '../facts/call-facts.ts';
 import type { HotSpotFact, ProfileFacts } from '../facts/profile-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
-import { escapeMarkdown, inlineCode } from './escape.ts';
+import { cellCode, escapeMarkdown, inlineCode } from './escape.ts';
 import { mapMarkdown } from './map-markdown.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 
@@ -77,8 +77,8 @@ export function callRow(fact: CallFacts['rows'][number]): readonly string[] {
   const { time, self, calls, name, place, does } = fact;
   return [
     ...[time, self, calls].map(escapeMarkdown),
-    inlineCode(name),
-    inlineCode(place),
+    cellCode(name),
+    cellCode(place),
     escapeMarkdown(does),
   ];
 }
@@ -92,7 +92,7 @@ export function ownersMarkdown({ owners }: ProfileFacts): readonly string[] {
 export function spotRow({ self, total, name, place, owner }: HotSpotFact): readonly string[] {
   return [
     ...[self.center, self.range, total.center].map(escapeMarkdown),
-    inlineCode(name),
-    place === '' ? escapeMarkdown(owner) : inlineCode(place),
+    cellCode(name),
+    place === '' ? escapeMarkdown(owner) : cellCode(place),
   ];
 }

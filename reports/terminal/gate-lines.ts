@@ -12,6 +12,7 @@ const BADGES: Readonly<Record<GateVerdict, { badge: string; tone: Tone }>> = {
   fail: { badge: '✗ FAIL', tone: 'bad' },
   failed: { badge: '✗ FAILED', tone: 'bad' },
   refused: { badge: '✗ REFUSED', tone: 'bad' },
+  blocked: { badge: '✗ BLOCKED', tone: 'bad' },
   incomparable: { badge: '! INCOMPARABLE', tone: 'doubt' },
   inconclusive: { badge: '? INCONCLUSIVE', tone: 'doubt' },
   interrupted: { badge: '! INTERRUPTED', tone: 'doubt' },

@@ -83,6 +83,31 @@ describe('the output', () => {
     expect(titles('pass')).toEqual(warned.filter((title) => !title.endsWith('undecided')));
   });
 
+  test('is as red as the exit code: what is undecided is an error where it counts', () => {
+    const gate = golden['gate-mixed'];
+    if (gate?.schema !== GATE_SCHEMA) throw new Error('no gate');
+    const levels = (changes: Partial<GateReport>): readonly string[] =>
+      githubReporter.render({ ...gate, ...changes }, OPTIONS).match(/^::\w+(?=.*title=)/gm) ?? [];
+    const options = { ...gate.options, on_inconclusive: 'fail' } as const;
+    const undecided = gate.checks.filter(({ outcome }) => outcome === 'undecided');
+    const [cut] = gate.checks;
+    const onlyErrors = (count: number) => Array.from({ length: count }, () => '::error');
+    const counted = levels({ options, exit_code: 3, checks: undecided });
+    expect(counted.slice(0, undecided.length)).toEqual(onlyErrors(undecided.length));
+    const budget = undecided.find(({ type }) => type === 'budget');
+    if (budget?.type !== 'budget' || cut === undefined) throw new Error('no budget');
+    const onlyWarns = { ...budget, result: { ...budget.result, level: 'warn' as const } };
+    expect(levels({ options, exit_code: 3, checks: [onlyWarns] })[0]).toBe('::warning');
+    const interrupted = {
+      type: 'scenario',
+      scenario: cut.scenario,
+      outcome: 'interrupted',
+      reason: 'it was interrupted',
+      reproduce: cut.reproduce,
+    } as const;
+    expect(levels({ exit_code: 130, checks: [interrupted] })[0]).toBe('::error');
+  });
+
   test('says of the checks of a gate, and of changes, which file they are of', () => {
     for (const name of ['gate-failed', 'live-regressed']) {
       const files = annotationsOf(name).map(({ file, title }) => [title.split(':')[0], file]);

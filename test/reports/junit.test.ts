@@ -137,7 +137,7 @@ describe('what a case says', () => {
     };
     const checks = [undecided('warn'), undecided('error')];
     const options = { ...document.options, on_inconclusive: 'fail' } as const;
-    const gate = { ...document, options, exit_code: 3, checks };
+    const gate = { ...document, options, exit_code: 3 as const, checks };
     const { children } = parseStrictXml(junitReporter.render(gate, OPTIONS));
     expect(
       children.map(({ attributes: { name, failures, skipped } }) => [name, failures, skipped]),

@@ -52,6 +52,7 @@ function bisection(ends: ComparisonReport, over: Partial<BisectReport>): BisectR
       { method: 'every', pairs: 319, duration_ms: 242_000 },
     ],
     findings: [],
+    again: { options: '', target: `'${first?.scenario}'`, max_time_ms: null, max_pairs: null },
     ...over,
   };
 }

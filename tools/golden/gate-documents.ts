@@ -59,6 +59,7 @@ function gate(parts: Parts): GateReport {
     gateCommand: 'perf-harness gate --base 3f1c9a7d5b2e',
     baselineCommand: 'perf-harness gate --baseline main',
     runCommand: 'perf-harness run',
+    calibrateCommand: 'perf-harness calibrate',
   };
   const { checks, verdict, exitCode } = judgeGate(evidence, options);
   return {

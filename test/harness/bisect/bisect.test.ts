@@ -161,6 +161,43 @@ describe('a bisection', () => {
     expect(left?.last).toBeGreaterThanOrEqual(30);
   });
 
+  test('takes as many pairs for its search as it may, whatever confirming took', async () => {
+    const maxPairs = 30;
+    const known = history(64, { 30: 1.1 });
+    const real = simulatedMeasurer(known);
+    const flat = simulatedMeasurer(history(64, {}));
+    let decisions = 0;
+    const report = await bisect(
+      simulatedSpace(known),
+      {
+        ...real,
+        // The ends differ, and no answer is ever confirmed.
+        decide: (at, against) => {
+          decisions += 1;
+          return (decisions === 1 ? real : flat).decide(at, against);
+        },
+      },
+      {
+        metric: null,
+        confidence: 0.99,
+        maxPairs,
+        seed: 1,
+        signal: new AbortController().signal,
+        now: () => 0,
+        onStep: () => undefined,
+      },
+    );
+    expect(report.confirmations.length).toBeGreaterThan(0);
+    expect(report.pairs.confirmation).toBeGreaterThan(0);
+    // Either three answers were tried, or all pairs of the search were taken.
+    expect([report.outcome, report.pairs.search]).toEqual(
+      report.confirmations.length === 3
+        ? ['not-confirmed', report.pairs.search]
+        : ['undecided', maxPairs],
+    );
+    expect(report.pairs.search).toBeLessThanOrEqual(maxPairs);
+  });
+
   test('keeps what it knows when it is interrupted', async () => {
     const known = history(64, { 30: 1.1 });
     const real = simulatedMeasurer(known);

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA } from '../../../harness/model/bisect-document.ts';
-import { codeBlock, escapeMarkdown, inlineCode } from '../../../reports/markdown/escape.ts';
+import {
+  cellCode,
+  codeBlock,
+  escapeMarkdown,
+  inlineCode,
+} from '../../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../../reports/markdown.ts';
 import { goldenDocuments, runsOf } from '../../../tools/golden/documents.ts';
 
@@ -21,7 +26,13 @@ describe('escaping', () => {
   test('code takes more backticks than the text has', () => {
     expect(inlineCode('plain')).toBe('`plain`');
     expect(inlineCode('a `` b')).toBe('``` a `` b ```');
+    expect(inlineCode('src/odd | name.ts')).toBe('`src/odd | name.ts`');
     expect(codeBlock(['x', '````'], 'sh')).toEqual(['`````sh', 'x', '````', '`````']);
+  });
+
+  test('code in a cell of a table hides the bars that would end it, code elsewhere shows them', () => {
+    expect(cellCode('a | b')).toBe('`a \\| b`');
+    expect(cellCode('a `|` b')).toBe('`` a `\\|` b ``');
   });
 });
 

@@ -1,0 +1,32 @@
+/** What counts as a pair of the search, and what does not. */
+import { expect, test } from 'vitest';
+import type { PairOfValues } from '../../../harness/bisect/place-evidence.ts';
+import { search } from '../../../harness/bisect/search.ts';
+import type { SearchState } from '../../../harness/bisect/standing.ts';
+
+const pairs = (count: number, ratio: number): readonly PairOfValues[] =>
+  Array.from({ length: count }, (_, index) => ({
+    against: 1,
+    at: ratio * (1 + (index % 2 === 0 ? 0.01 : -0.01)),
+  }));
+
+test('pairs of a culprit that was not confirmed are evidence, and none of the search', async () => {
+  const state: SearchState = {
+    size: 64,
+    evidence: [
+      { at: 64, against: 0, pairs: pairs(20, 1.02) },
+      { at: 30, against: 29, pairs: pairs(100, 1) },
+    ],
+    untestable: new Set(),
+  };
+  let taken = 0;
+  // Says nothing that would end the search.
+  const measure = async (_: unknown, count: number) => {
+    taken += count;
+    return { state: 'measured', pairs: pairs(count, 1.01), durationMs: 1 } as const;
+  };
+  const end = await search(state, measure, { confidence: 0.999_999, maxPairs: 10 });
+  expect(end.type).toBe('exhausted');
+  expect(taken).toBe(10);
+  expect(end.steps.reduce((sum, step) => sum + step.pairs.length, 0)).toBe(10);
+});

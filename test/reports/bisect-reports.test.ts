@@ -1,0 +1,69 @@
+/** What a bisection rejected is told as such by every report, and an interrupted one says what is known. */
+import { describe, expect, test } from 'vitest';
+import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/bisect-document.ts';
+import type { Comparison } from '../../harness/model/document.ts';
+import type { Reporter } from '../../harness/model/reporter.ts';
+import { commentReporter } from '../../reports/comment.ts';
+import { bisectFacts } from '../../reports/facts/bisect-facts.ts';
+import { htmlReporter } from '../../reports/html.ts';
+import { markdownReporter } from '../../reports/markdown.ts';
+import { terminalReporter } from '../../reports/terminal.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+
+const OPTIONS = { width: 80, color: false };
+
+function found(): BisectReport {
+  const document = goldenDocuments()['bisect-found'];
+  if (document?.schema !== BISECT_SCHEMA) throw new Error('bisect-found');
+  return document;
+}
+
+describe('an answer that was rejected before another was confirmed', () => {
+  const document = found();
+  const [confirmed] = document.confirmations;
+  if (confirmed === undefined) throw new Error('no confirmation');
+  const rejected = { ...confirmed, first: 8, last: 8, confirmed: false };
+  const both = { ...document, confirmations: [rejected, confirmed] };
+
+  test.each([
+    ['terminal', terminalReporter, /not confirmed by .*\n?[\s\S]* confirmed by/u],
+    ['markdown', markdownReporter, /^- Not confirmed: .*\n- Confirmed: /mu],
+    ['comment', commentReporter, /^- Not confirmed: .*\n- Confirmed: /mu],
+    ['html', htmlReporter, /<p>Not confirmed against [\s\S]*<p>Confirmed against /u],
+  ] as const satisfies readonly (readonly [string, Reporter, RegExp])[])(
+    'is told apart in %s',
+    (_, reporter, words) => {
+      expect(reporter.render(both, OPTIONS)).toMatch(words);
+    },
+  );
+});
+
+describe('a bisection that was interrupted', () => {
+  const document = found();
+  const sentence = (
+    verdict: Comparison['verdict'],
+    changes: Partial<BisectReport> = {},
+  ): string => {
+    const comparisons = document.ends.comparisons.map((one) => ({ ...one, verdict }));
+    const ends = { ...document.ends, comparisons };
+    const cut = { ...document, ...changes, ends, outcome: 'interrupted' as const };
+    return bisectFacts(cut).headline.sentence;
+  };
+
+  test('before its search says what the ends have shown', () => {
+    expect(sentence('regressed', { steps: [] })).toMatch(
+      /^interrupted: good and bad differ in wall_time of parse lockfile \(\+.* %\), and it is one of 12 changes$/u,
+    );
+    expect(sentence('unchanged', { steps: [] })).toContain('do not differ in wall_time');
+  });
+
+  test('in its search says what is left', () => {
+    expect(sentence('regressed')).toMatch(/, and with 99 % it is one of 1 change, /u);
+  });
+
+  test('in comparing the ends knows nothing', () => {
+    expect(sentence('inconclusive', { steps: [] })).toBe(
+      'interrupted before anything was known of wall_time of parse lockfile',
+    );
+  });
+});
