@@ -211,7 +211,7 @@ export async function resolveTarget(host: Host, request: TargetRequest): Promise
 }
 
 /**
- * Measures a target and maps where its time goes, as `perf-harness profile --map` does. Rejects with
+ * Measures a target and maps where its time goes, as `perf-harness profile` does. Rejects with
  * a `UserError` where it cannot be traced.
  */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {

@@ -1,6 +1,6 @@
 import type { Host } from '../harness/host.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
-import { BY_PATTERN } from '../harness/model/scenario-command.ts';
+import { BY_PATTERN, COMMAND_FOLLOWS } from '../harness/model/scenario-command.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import { configuredFiles, resolveTargets } from '../harness/scenario/resolve-targets.ts';
@@ -22,15 +22,23 @@ export function againWords(
   scenarios: readonly Scenario[],
   { wanted, given }: AgainRequest,
 ): readonly string[] {
-  // As one word each: alone, the option would take the scenario for one more host.
-  const options = [...given, ...wanted.allowRemote.map((one) => `--allow-remote=${one}`)];
-  if (wanted.command !== null) return [...options, '--'];
+  const options = againOptions({ wanted, given });
+  if (wanted.command !== null) return [...options, COMMAND_FOLLOWS];
   if (areFoundByName(host, config, scenarios)) return options;
   return [...options, ...wanted.targets, BY_PATTERN];
 }
 
+/** Options that every such command repeats. */
+export function againOptions({ wanted, given }: AgainRequest): readonly string[] {
+  return [...given, ...wanted.allowRemote.map((one) => `--allow-remote=${one}`)];
+}
+
 /** Not those of files that the configuration does not name, nor names that stand for something else. */
-function areFoundByName(host: Host, config: Config, scenarios: readonly Scenario[]): boolean {
+export function areFoundByName(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+): boolean {
   const configured = new Set(configuredFiles(host, config).files);
   const { names, urls } = resolveTargets(
     host,

@@ -11,6 +11,7 @@ import type { Scenario } from '../harness/model/scenario.ts';
 import { readEnvironment } from '../harness/sampling/environment.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import type { Config } from '../harness/scenario/config.ts';
+import { bisectAgain } from './bisect-again.ts';
 import { createLiveMeasurer } from './bisect-measurer.ts';
 import type { BisectProjectOptions } from './bisect-request.ts';
 import { openBisectSides } from './bisect-sides.ts';
@@ -78,7 +79,7 @@ export async function bisectProject(
       sides,
     );
     close = measurer.close;
-    const report = await bisect(sides.space, measurer, {
+    const found = await bisect(sides.space, measurer, {
       metric: options.metric,
       confidence: CONFIDENCE,
       maxPairs: options.maxPairs ?? MAX_PAIRS,
@@ -87,6 +88,7 @@ export async function bisectProject(
       now: host.clock.monotonicMs,
       onStep: (step) => options.onStep?.(step, changes),
     });
+    const report = { ...found, again: bisectAgain(host, config, scenario, options) };
     return keepReport(report, () => createBisectStore(host, config.stateFolder).save(report));
   } finally {
     await Promise.allSettled(executors.map((executor) => executor.dispose?.()));

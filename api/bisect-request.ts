@@ -2,6 +2,7 @@ import type { VariableChange } from '../harness/bisect/variable-space.ts';
 import type { BisectedChange, BisectStep } from '../harness/model/bisect-document.ts';
 import type { ComparisonRules } from '../harness/model/document.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
+import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import type { SnapshotProgress } from '../harness/snapshot/side-request.ts';
 
 /** What is searched for the change that made the difference. */
@@ -16,6 +17,10 @@ export type BisectOver =
 /** How a bisection is made, beside what its scenario says. */
 export interface BisectProjectOptions {
   readonly over: BisectOver;
+  /** What the scenario was found by. */
+  readonly wanted: Pick<ScenarioRequest, 'targets' | 'command' | 'allowRemote'>;
+  /** Options that commands to see it again repeat: `--config ci.mjs`. Default: none. */
+  readonly given?: readonly string[];
   /** Metric to follow; null: the first gated one whose ends differ. */
   readonly metric: string | null;
   readonly seed?: number | undefined;

@@ -28,17 +28,22 @@ export interface BisectRequest extends ProjectRequest {
  */
 export function bisect(request: BisectRequest): Promise<BisectReport> {
   const { over, metric = null, maxTimeMs, maxPairs } = request;
-  return inProject(request, async ({ host, config, session, wanted, seed, signal, onProgress }) => {
-    const scenario = onlyScenario(await findScenarios(host, config, wanted), 'bisect follows');
-    return bisectProject(host, config, scenario, session, {
-      over,
-      metric,
-      margin: readMargin(request.margin ?? null),
-      ...(maxTimeMs !== undefined && { maxTimeMs }),
-      ...(maxPairs !== undefined && { maxPairs }),
-      seed,
-      signal,
-      onProgress,
-    });
-  });
+  return inProject(
+    'bisect',
+    request,
+    async ({ host, config, session, wanted, seed, signal, onProgress }) => {
+      const scenario = onlyScenario(await findScenarios(host, config, wanted), 'bisect follows');
+      return bisectProject(host, config, scenario, session, {
+        over,
+        wanted,
+        metric,
+        margin: readMargin(request.margin ?? null),
+        ...(maxTimeMs !== undefined && { maxTimeMs }),
+        ...(maxPairs !== undefined && { maxPairs }),
+        seed,
+        signal,
+        onProgress,
+      });
+    },
+  );
 }

@@ -51,6 +51,8 @@ export async function calibrate(
     reproduce: null,
     keep: false,
   });
+  // Interrupted before the first scenario, there is nothing to tell.
+  if (report.runs.length === 0) options.signal.throwIfAborted();
   const calibrated = scenarios.flatMap(({ name }) => {
     const found = calibrateScenario(name, report, DEFAULT_RULES, seed);
     return found === null ? [] : [found];

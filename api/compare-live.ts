@@ -11,6 +11,7 @@ import type { Config } from '../harness/scenario/config.ts';
 import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from './checks.ts';
 import { decidingMetrics } from './deciding-metrics.ts';
 import { explainComparison } from './explain-comparison.ts';
+import { keepComparison } from './keep-comparison.ts';
 import { limitFindings } from './limit-findings.ts';
 import type { LiveComparisonOptions } from './live-request.ts';
 import type { Session } from './open-session.ts';
@@ -22,7 +23,8 @@ const DEFAULT_MAX_TIME_MS = 300_000;
  * Measures two sides of a project against each other, and profiles what came out better or worse.
  * What it made to do so is removed on every way out; the comparison is kept under
  * `.perf-harness/comparisons/`.
- * @throws UserError where a side cannot be had.
+ * @throws UserError where a side cannot be had, NotSavedError with the comparison where it cannot
+ * be saved.
  */
 export async function compareLiveSides(
   host: Host,
@@ -34,23 +36,15 @@ export async function compareLiveSides(
   const { decideBy } = options;
   const store = createComparisonStore(host, config.stateFolder);
   const calibrations = createCalibrationStore(host, config.stateFolder);
-  const id = options.keep === false ? null : comparisonId(host);
+  const id = options.keep === false ? null : store.newId(host.clock.now());
   const seed = options.seed ?? randomInt(2 ** 32);
-  const told = (report: ComparisonReport): ComparisonReport => ({
-    ...report,
-    findings: [...(options.findings ?? []), ...report.findings],
-  });
-  const save = (report: ComparisonReport): void => {
-    const isEmpty = report.runs.every(({ trials }) => trials.every(({ warmup }) => warmup));
-    // What was interrupted before its first pair must not become the latest.
-    if (id !== null && !isEmpty) store.save(id, told(report));
-  };
+  const kept = keepComparison(store, id, options.findings ?? []);
   const end = (report: ComparisonReport): ComparisonReport => {
     const found = limitFindings(report, scenarios, { limits: options.limits, calibrations });
-    if (found.length === 0) return told(report);
+    if (found.length === 0) return kept.end(report);
     const whole = { ...report, findings: [...report.findings, ...found] };
-    save(whole);
-    return told(whole);
+    kept.save(whole);
+    return kept.end(whole);
   };
   return withLiveSides(host, config, scenarios, options, async (open) => {
     const { sides, executors, instructions, folder } = open;
@@ -64,7 +58,7 @@ export async function compareLiveSides(
       readMachineState: session.readMachineState,
       onProgress: options.onProgress,
       calibrationOf: calibrations.find,
-      save,
+      save: kept.save,
     };
     const report = await compareLive(scenarios, sides, parts, {
       id,
@@ -90,15 +84,7 @@ export async function compareLiveSides(
       signal: options.signal,
       onProgress: options.onProgress,
     });
-    if (explained !== report) save(explained);
+    if (explained !== report) kept.save(explained);
     return end(explained);
   });
-}
-
-/** Sorts by time, and is unique even where two start in one millisecond. */
-function comparisonId({ clock }: Host): string {
-  const stamp = clock.now().toISOString().replace(/[-:.]/gu, '');
-  return `${stamp}-${randomInt(2 ** 16)
-    .toString(16)
-    .padStart(4, '0')}`;
 }

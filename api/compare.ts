@@ -36,7 +36,7 @@ export interface CompareRequest extends ProjectRequest {
  * @throws UserError where a side is missing or damaged, and for mistakes in a scenario.
  */
 export function compare(request: CompareRequest): Promise<ComparisonReport> {
-  return inProject(request, (project) => compareNamed(project, request));
+  return inProject('compare', request, (project) => compareNamed(project, request));
 }
 
 async function compareNamed(

@@ -85,7 +85,7 @@ export async function findCapacityOf(
     };
     const report = await findCapacity(
       {
-        id: recordId(startedAt, scenario.name),
+        id: recordId(store.momentOf(startedAt), scenario.name),
         scenario: scenario.name,
         kind: asked.kind,
         file: scenario.source?.file ?? null,

@@ -2,6 +2,7 @@ import { createBaselineStore } from '../harness/baseline/baseline-store.ts';
 import { calibratedScenarios } from '../harness/calibration/calibrated-scenarios.ts';
 import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { compareBaseline } from '../harness/compare-baseline.ts';
+import { countedGatesOf } from '../harness/gate/counted-gates.ts';
 import type { GateEvidence } from '../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../harness/gate/judge-gate.ts';
 import { refuseCalibrated } from '../harness/gate/refuse-calibrated.ts';
@@ -17,6 +18,7 @@ import {
   type GateOptions,
   type GateReport,
 } from '../harness/model/gate-document.ts';
+import { NotSavedError } from '../harness/model/not-saved-error.ts';
 import type { RunRecord } from '../harness/model/record.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { UserError } from '../harness/model/user-error.ts';
@@ -26,7 +28,7 @@ import { gateCommands } from './gate-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 import { goneScenarios } from './gone-scenarios.ts';
 import type { LiveSidesRequest } from './live-request.ts';
-import { measureGate } from './measure-gate.ts';
+import { isUnknown, measureGate } from './measure-gate.ts';
 import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts';
 import type { Session } from './open-session.ts';
 
@@ -40,7 +42,8 @@ interface Opponents {
 /**
  * Holds the working tree against its budgets, against a commit that is measured beside it, and
  * against a stored baseline, as far as there are any.
- * @throws UserError where there is nothing to judge, or something required is missing.
+ * @throws UserError where there is nothing to judge, or something required is missing, NotSavedError
+ * with the verdict where what was measured cannot be saved.
  */
 export async function gateProject(
   host: Host,
@@ -54,7 +57,7 @@ export async function gateProject(
   const { base, baseline } = opponents;
   const gone = await goneSince(host, config, scenarios, { base, request });
   const commands = gateCommands(host, config, scenarios, { base, baseline, request });
-  const { comparison, runs } = await measureGate(host, config, scenarios, session, {
+  const { comparison, runs, unsaved } = await measureGate(host, config, scenarios, session, {
     base,
     baseline,
     request,
@@ -64,21 +67,24 @@ export async function gateProject(
   const rules = rulesFor(options.confidence);
   const added = await newSince(host, config, scenarios, { comparison, base, request });
   const evidence: GateEvidence = {
-    scenarios,
+    scenarios: runs === null ? scenarios.map((one) => withoutUnknown(one, comparison)) : scenarios,
     comparison,
-    baseline: baseline && againstBaseline(baseline, runs, options),
-    runs,
+    baseline: baseline && runs && againstBaseline(baseline, runs, options),
+    runs: runs ?? [],
     newScenarios: added.names,
-    refused: refuseCalibrated(
-      comparison === null ? [] : calibratedScenarios(scenarios, comparison, calibrations),
-      rules,
-      options.margin,
-    ),
+    refused:
+      comparison === null
+        ? new Map()
+        : refuseCalibrated(calibratedScenarios(scenarios, comparison, calibrations), {
+            rules,
+            margin: options.margin,
+            sharing: countedGatesOf(comparison),
+          }),
     margin: options.margin,
     ...commands,
   };
   const { checks, verdict, exitCode } = judgeGate(evidence, options);
-  return {
+  const report: GateReport = {
     schema: GATE_SCHEMA,
     verdict,
     exit_code: exitCode,
@@ -87,9 +93,21 @@ export async function gateProject(
     comparison,
     baseline: evidence.baseline,
     checks,
-    runs,
-    findings: [...opponents.findings, ...gone, ...added.findings],
+    runs: evidence.runs,
+    findings: [
+      ...opponents.findings,
+      ...gone,
+      ...added.findings,
+      ...(runs === null ? [notMeasuredAlone()] : []),
+    ],
   };
+  if (unsaved !== null) throw new NotSavedError(report, unsaved);
+  return report;
+}
+
+/** A budget of what could not be measured is not broken: nothing is known of it. */
+function withoutUnknown(scenario: Scenario, comparison: ComparisonReport | null): Scenario {
+  return isUnknown(comparison, scenario.name) ? { ...scenario, budgets: [] } : scenario;
 }
 
 async function findOpponents(
@@ -186,6 +204,16 @@ function noBase(reason: string): Finding {
     level: 'warning',
     message: `There is no commit to compare with: ${reason}. Only budgets were judged.`,
     remedy: 'Name one with --base, or have it count as an error with --require-baseline.',
+  };
+}
+
+function notMeasuredAlone(): Finding {
+  return {
+    id: 'not-measured-alone',
+    level: 'warning',
+    message:
+      'The head could not be measured by itself, since its runs could not be saved: what is held against a baseline was not judged, nor were budgets of scenarios that the base kept from being measured.',
+    remedy: 'Mend what the error says and gate again.',
   };
 }
 

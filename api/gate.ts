@@ -36,22 +36,32 @@ export interface GateRequest extends ProjectRequest {
  */
 export async function gate(request: GateRequest = {}): Promise<GateReport> {
   const options = optionsOf(request);
-  return inProject(request, async ({ host, config, session, wanted, seed, signal, onProgress }) => {
-    const scenarios = await findScenarios(host, config, wanted);
-    const { base = null, baseline = null, explain = true } = request;
-    const context = { base, baseline, options, wanted, explain, seed, signal, onProgress };
-    return gateProject(host, config, scenarios, session, context);
-  });
+  return inProject(
+    'gate',
+    request,
+    async ({ host, config, session, wanted, seed, signal, onProgress }) => {
+      const scenarios = await findScenarios(host, config, wanted);
+      const { base = null, baseline = null, explain = true } = request;
+      const context = { base, baseline, options, wanted, explain, seed, signal, onProgress };
+      return gateProject(host, config, scenarios, session, context);
+    },
+  );
 }
 
 function optionsOf(request: GateRequest): GateOptions {
   const { budgetSeconds = null, confidence = DEFAULT_CONFIDENCE, margin = null } = request;
   const [lowest, highest] = CONFIDENCES;
   if (!(confidence >= lowest && confidence <= highest)) {
-    throw badRequest(`confidence is a share from ${lowest} to ${highest}; found ${confidence}`);
+    throw badRequest(
+      `confidence is a share from ${lowest} to ${highest}; found ${confidence}`,
+      'confidence: 0.95',
+    );
   }
   if (budgetSeconds !== null && !(budgetSeconds > 0 && Number.isFinite(budgetSeconds))) {
-    throw badRequest(`budgetSeconds is a number of seconds above 0; found ${budgetSeconds}`);
+    throw badRequest(
+      `budgetSeconds is a number of seconds above 0; found ${budgetSeconds}`,
+      'budgetSeconds: 300',
+    );
   }
   return {
     on_inconclusive: request.onInconclusive ?? 'warn',

@@ -22,6 +22,7 @@ export interface OpenedProject {
  * @throws UserError for a configuration that cannot be read, and what `action` throws.
  */
 export async function inProject<T>(
+  call: 'run' | 'compare' | 'gate' | 'bisect',
   request: ProjectRequest & { readonly quick?: boolean },
   action: (project: OpenedProject) => Promise<T>,
 ): Promise<T> {
@@ -29,7 +30,8 @@ export async function inProject<T>(
   const host = { ...created, cwd: request.cwd ?? created.cwd };
   host.processes.limitTrees(request.limits ?? null);
   const { seed, signal = new AbortController().signal, onProgress = () => undefined } = request;
-  const session = openSession(host, { signal, onProgress });
+  const label = request.label ?? `perf-harness ${call}`;
+  const session = openSession(host, { label, signal, onProgress });
   const wanted = {
     targets: request.targets ?? [],
     command: request.command ?? null,

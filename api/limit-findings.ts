@@ -1,5 +1,6 @@
 import { calibratedScenarios } from '../harness/calibration/calibrated-scenarios.ts';
 import type { CalibrationStore } from '../harness/calibration/calibration-store.ts';
+import { countedGatesOf } from '../harness/gate/counted-gates.ts';
 import { DEFAULT_RULES } from '../harness/gate/decide/rules.ts';
 import { refuseCalibrated } from '../harness/gate/refuse-calibrated.ts';
 import { isStated, refuseChange, type StatedLimits } from '../harness/gate/refuse-change.ts';
@@ -7,6 +8,7 @@ import type { ComparisonReport } from '../harness/model/document.ts';
 import type { Finding } from '../harness/model/finding.ts';
 import type { Refusal } from '../harness/model/gate-document.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
+import { percent } from './percent.ts';
 
 /** Tells of margins that someone asked for and that this machine cannot hold: the gate refuses them. */
 export function limitFindings(
@@ -19,11 +21,11 @@ export function limitFindings(
 ): readonly Finding[] {
   const { limits, calibrations } = context;
   if (limits === undefined) return [];
-  const refused = refuseCalibrated(
-    calibratedScenarios(scenarios, report, calibrations),
-    report.rules ?? DEFAULT_RULES,
-    limits.margin,
-  );
+  const refused = refuseCalibrated(calibratedScenarios(scenarios, report, calibrations), {
+    rules: report.rules ?? DEFAULT_RULES,
+    margin: limits.margin,
+    sharing: countedGatesOf(report),
+  });
   return report.comparisons.flatMap((change) => {
     if (!change.gated || !isStated(change, limits)) return [];
     const refusal = refuseChange(change, report, refused);
@@ -42,11 +44,7 @@ function belowNoise(what: string, refusal: Refusal): Finding {
   return {
     id: 'limit-below-noise',
     level: 'warning',
-    message: `${what}: a margin of ${percent(limit)} is below the ${percent(floor)} that ${most} pairs can show on this machine (${how}). It would take ${takes}.`,
+    message: `${what}: a margin of ${percent(limit, 2)} is below the ${percent(floor, 2)} that ${most} pairs can show on this machine (${how}). It would take ${takes}.`,
     remedy: 'Allow more, let an operation do more work, or compare on a quieter machine.',
   };
-}
-
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(2))} %`;
 }

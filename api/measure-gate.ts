@@ -6,8 +6,10 @@ import type { Host } from '../harness/host.ts';
 import type { Baseline } from '../harness/model/baseline.ts';
 import type { ComparisonReport } from '../harness/model/document.ts';
 import type { GateBase } from '../harness/model/gate-document.ts';
+import { NotSavedError } from '../harness/model/not-saved-error.ts';
 import type { RunRecord } from '../harness/model/record.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
+import { UserError } from '../harness/model/user-error.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { compareLiveSides } from './compare-live.ts';
 import type { GateCommands } from './gate-commands.ts';
@@ -16,11 +18,16 @@ import type { Session } from './open-session.ts';
 import { runScenarios } from './run-scenarios.ts';
 
 /** What a gate has measured. */
-interface Measured {
+interface Measured extends Kept {
   /** Of head and base, in turn; null: there is no base. */
   readonly comparison: ComparisonReport | null;
-  /** Of the head alone. */
-  readonly runs: readonly RunRecord[];
+  /** Of the head alone; null: it was to be measured alone, and could not be. */
+  readonly runs: readonly RunRecord[] | null;
+}
+
+interface Kept {
+  /** Why not all of it could be kept, or measured for that reason; null: it was. */
+  readonly unsaved: UserError | null;
 }
 
 /** Measures the working tree beside a commit, and alone what that leaves open. */
@@ -39,12 +46,19 @@ export async function measureGate(
   const { base, baseline, request, commands } = wanted;
   const isMeasuredTwice = base !== null && baseline !== null;
   const budget = timeBudget(request.options.budget_seconds, isMeasuredTwice);
-  const comparison =
+  const { comparison, unsaved } =
     base === null
-      ? null
+      ? { comparison: null, unsaved: null }
       : await compareBase(host, config, scenarios, session, { base, request, budget, commands });
   const context = { comparison, baseline, request, budget, commands };
-  return { comparison, runs: await runAlone(host, config, scenarios, session, context) };
+  const alone = await runAlone(host, config, scenarios, session, context);
+  return { comparison, runs: alone.runs, unsaved: unsaved ?? alone.unsaved };
+}
+
+/** Whether nothing is known of the head but what it would have told alone. */
+export function isUnknown(comparison: ComparisonReport | null, scenario: string): boolean {
+  const record = headRecord({ runs: [], comparison }, scenario);
+  return record === null || Object.keys(record.metrics).length === 0;
 }
 
 async function compareBase(
@@ -58,11 +72,11 @@ async function compareBase(
     readonly budget: TimeBudget | null;
     readonly commands: GateCommands;
   },
-): Promise<ComparisonReport> {
+): Promise<Kept & { readonly comparison: ComparisonReport }> {
   const { base, request, budget, commands } = context;
   const { options, explain, seed, signal, onProgress, onSnapshot } = request;
   const { margin, confidence } = options;
-  const report = await compareLiveSides(host, config, scenarios, session, {
+  const measured = compareLiveSides(host, config, scenarios, session, {
     sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
     seed,
     margin,
@@ -74,7 +88,15 @@ async function compareBase(
     onProgress,
     ...(onSnapshot !== undefined && { onSnapshot }),
   });
-  return { ...report, base: { ...report.base, label: base.label, commit: base.commit } };
+  const { report, unsaved } = await measured.then(
+    (kept) => ({ report: kept, unsaved: null }),
+    (error: unknown) => {
+      if (!(error instanceof NotSavedError)) throw error;
+      return { report: error.report as ComparisonReport, unsaved: error };
+    },
+  );
+  const { label, commit } = base;
+  return { comparison: { ...report, base: { ...report.base, label, commit } }, unsaved };
 }
 
 /**
@@ -93,28 +115,29 @@ async function runAlone(
     readonly budget: TimeBudget | null;
     readonly commands: GateCommands;
   },
-): Promise<readonly RunRecord[]> {
+): Promise<Pick<Measured, 'runs' | 'unsaved'>> {
   const { comparison, baseline, request, budget, commands } = context;
   const isWanted = ({ name, budgets }: Scenario): boolean => {
     if (baseline !== null) return true;
     if (budgets.length === 0) return false;
     const record = headRecord({ runs: [], comparison }, name);
-    return (
-      record === null || (isEmpty(record) && checkScenario(record, commands.runCommand) === null)
-    );
+    if (record === null) return true;
+    return isUnknown(comparison, name) && checkScenario(record, commands) === null;
   };
   const wanted = request.signal.aborted ? [] : scenarios.filter(isWanted);
-  if (wanted.length === 0) return [];
+  if (wanted.length === 0) return { runs: [], unsaved: null };
   const eachMs = budget && leftForEach(budget, spentMs(comparison), wanted.length);
   const limited = wanted.map((scenario) =>
     eachMs === null ? scenario : withTimeLimit(scenario, eachMs),
   );
-  const report = await runScenarios(host, config, limited, session, request);
-  return report.runs;
-}
-
-function isEmpty({ metrics }: RunRecord): boolean {
-  return Object.keys(metrics).length === 0;
+  try {
+    const { runs } = await runScenarios(host, config, limited, session, request);
+    return { runs, unsaved: null };
+  } catch (error) {
+    // On a disk that is full no run can begin; what the comparison says is worth telling.
+    if (comparison === null || !(error instanceof UserError)) throw error;
+    return { runs: null, unsaved: error };
+  }
 }
 
 function withTimeLimit<S extends Scenario>(scenario: S, limitMs: number): S {

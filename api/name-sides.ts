@@ -2,10 +2,11 @@ import { isAbsolute, resolve } from 'node:path';
 import { createBaselineStore } from '../harness/baseline/baseline-store.ts';
 import { createRecordStore, looksLikePath } from '../harness/history/record-store.ts';
 import type { Host } from '../harness/host.ts';
+import { EXIT } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import { findRepository } from '../harness/snapshot/repository.ts';
-import { findCommit } from '../harness/snapshot/resolve-ref.ts';
+import { findRepository, noRepository } from '../harness/snapshot/repository.ts';
+import { findCommit, resolveRef } from '../harness/snapshot/resolve-ref.ts';
 import type { SideRequest } from '../harness/snapshot/side-request.ts';
 
 /** What a name on the command line stands for. */
@@ -25,7 +26,7 @@ export async function nameSide(
   signal: AbortSignal,
 ): Promise<NamedSide | null> {
   const [, kind, label = name] = PREFIX.exec(name) ?? [];
-  if (kind === 'git') return { type: 'ref', ref: label };
+  if (kind === 'git') return { type: 'ref', ref: await knownRef(host, config.root, label, signal) };
   if (kind !== undefined) return { type: 'stored', label };
   if (name === '.') return { type: 'tree' };
   const path = resolve(host.cwd, name);
@@ -33,6 +34,26 @@ export async function nameSide(
   if (isPath && host.files.isFolder(path)) return { type: 'folder', path };
   if (await isCommit(host, config.root, name, signal)) return { type: 'ref', ref: name };
   return isStored(host, config.stateFolder, name) ? { type: 'stored', label: name } : null;
+}
+
+/** One that is missing ends as any other side that is. @throws UserError */
+async function knownRef(
+  host: Host,
+  root: string,
+  ref: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const repository = await findRepository(host, root, signal);
+  try {
+    if (repository === null) throw noRepository(root);
+    await resolveRef(host, repository, ref, signal);
+    return ref;
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode !== EXIT.usage) throw error;
+    const { code, message, remedy } = error;
+    const said = remedy === undefined ? { code, message } : { code, message, remedy };
+    throw new UserError({ ...said, exitCode: EXIT.baseline, cause: error });
+  }
 }
 
 /** Stored sides are compared without git too. */

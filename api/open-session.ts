@@ -15,17 +15,21 @@ export interface Session {
   readonly close: () => void;
 }
 
+export interface SessionOptions {
+  /** What measures, for those who wait for it: `perf-harness compare`. */
+  readonly label: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
 /**
  * Starts to look at the machine at once: looking takes a tenth of a second of waiting, in which
  * the scenarios are found. What perf-harness does meanwhile does not count as load, nor does
  * another one that measures: it is waited for.
  */
-export function openSession(
-  host: Host,
-  options: { readonly signal: AbortSignal; readonly onProgress: ProgressListener },
-): Session {
+export function openSession(host: Host, options: SessionOptions): Session {
   const lock = createMeasurementLock(host, {
-    label: 'perf-harness run',
+    label: options.label,
     onWaiting: (holder) => options.onProgress({ type: 'waiting', holder }),
   });
   const look = (signal: AbortSignal): Promise<MachineState> => {

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Host } from '../harness/host.ts';
+import { findingsFor } from '../harness/live/findings-for.ts';
 import { executorFor } from '../harness/model/executor.ts';
 import type { Finding } from '../harness/model/finding.ts';
 import {
@@ -9,6 +10,7 @@ import {
 import { type ProgressListener, scenarioStarted } from '../harness/model/progress.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { resolveScenario } from '../harness/sampling/resolve-scenario.ts';
+import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import { recordId } from '../harness/sampling/start-record.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { createRandom } from '../harness/stats/random.ts';
@@ -32,7 +34,6 @@ export interface ProfileDiffOptions
 }
 
 const PAIRS = 12;
-const SEED_LIMIT = 2 ** 31;
 
 /**
  * Profiles two sides of a scenario in turn, and says what changed from one to the other.
@@ -56,8 +57,8 @@ export async function profileDiffLive(
     const machine = await session.readMachineState(signal);
     const { environment } = open;
     const before = [
-      ...open.sides.base.findings,
-      ...open.sides.head.findings,
+      ...findingsFor(open.sides.base, asked.name),
+      ...findingsFor(open.sides.head, asked.name),
       ...findings,
       ...((await executor.check?.(scenario)) ?? []),
       ...CHECKS_BEFORE.flatMap(({ check }) => check({ scenario, environment, machine })),

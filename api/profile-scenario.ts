@@ -10,6 +10,7 @@ import { readEnvironment } from '../harness/sampling/environment.ts';
 import { prepareScenario } from '../harness/sampling/prepare.ts';
 import { resolveScenario } from '../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
+import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import { recordId } from '../harness/sampling/start-record.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { CHECKS_BEFORE } from './checks.ts';
@@ -19,7 +20,6 @@ import type { Session } from './open-session.ts';
 import { type DepthOptions, profileInDepth } from './profile-in-depth.ts';
 import { readKnowledge } from './project-knowledge.ts';
 import { requireProcess } from './require-process.ts';
-import { SEED_LIMIT } from './take-profiles.ts';
 
 /** How a scenario is profiled, beside what it says itself. */
 export interface ProfileScenarioOptions extends DepthOptions {

@@ -17,6 +17,8 @@ export interface ProjectRequest {
   readonly cwd?: string;
   /** From 0 to 2³² − 1; repeats the order, the coins and the V8 seeds of an earlier call. */
   readonly seed?: number;
+  /** What is told to others that wait for its measurements. Default: `perf-harness` and the call. */
+  readonly label?: string;
   /** Aborts it; what was measured is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;

@@ -15,7 +15,7 @@ export interface RunRequest extends ProjectRequest {
  * @throws UserError for mistakes in the request, the configuration or a scenario.
  */
 export function run(request: RunRequest = {}): Promise<Report> {
-  return inProject(request, async (project) => {
+  return inProject('run', request, async (project) => {
     const { host, config, session, wanted } = project;
     const scenarios = await findScenarios(host, config, wanted);
     return runScenarios(host, config, scenarios, session, project);

@@ -1,8 +1,9 @@
 import type { PlannedTrial } from '../harness/model/executor.ts';
 import type { Stretch } from '../harness/model/profiler.ts';
 import type { CompletedTrial, Failure } from '../harness/model/trial.ts';
+import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import type { Random } from '../harness/stats/random.ts';
-import { type ProfileSubject, SEED_LIMIT, takeTrial } from './take-profiles.ts';
+import { type ProfileSubject, takeTrial } from './take-profiles.ts';
 
 /** A unit with what was seen in it while it measured. */
 export interface ObservedTrial<Seen> {

@@ -12,6 +12,7 @@ import type { ProgressListener } from '../harness/model/progress.ts';
 import { primaryMetric, type Scenario } from '../harness/model/scenario.ts';
 import type { CompletedTrial, Failure, Trial } from '../harness/model/trial.ts';
 import { beginTrial } from '../harness/sampling/measure-trial.ts';
+import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import type { Random } from '../harness/stats/random.ts';
@@ -46,7 +47,6 @@ export interface TakenProfiles {
   readonly isProfilerMissing: boolean;
 }
 
-export const SEED_LIMIT = 2 ** 31;
 const CONFIDENCE = 0.95;
 
 /**

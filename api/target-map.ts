@@ -73,7 +73,7 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
   const { root, target, signal, onProgress = () => undefined } = request;
   const inside = { ...host, cwd: root };
   const config = await loadConfig(inside, root);
-  const session = openSession(inside, { signal, onProgress });
+  const session = openSession(inside, { label: 'perf-harness optimize', signal, onProgress });
   try {
     const { scenario, isTest } = await scenarioOfTarget(inside, config, request);
     const { map, findings } = await profileScenario(inside, config, scenario, session, {
@@ -91,7 +91,7 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
     throw new UserError({
       code: 'target-not-traced',
       message: `cannot identify code path for ${target}`,
-      remedy: reason ?? 'Look what `perf-harness profile --map` says of it.',
+      remedy: reason ?? 'Look what `perf-harness profile` says of it.',
       exitCode: EXIT.blocked,
     });
   } finally {

@@ -6,6 +6,7 @@ import { executorFor } from '../harness/model/executor.ts';
 import { prepareScenario } from '../harness/sampling/prepare.ts';
 import { resolveScenario } from '../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
+import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import { loadConfig } from '../harness/scenario/config.ts';
 import { createRandom } from '../harness/stats/random.ts';
 import type { WantedFunction } from '../profilers/instrument/choose-functions.ts';
@@ -16,7 +17,6 @@ import { planInstrumentation } from './plan-instrumentation.ts';
 import { requireProcess } from './require-process.ts';
 import { summariseCalls } from './summarise-calls.ts';
 import { takeCalls } from './take-calls.ts';
-import { SEED_LIMIT } from './take-profiles.ts';
 import { scenarioOfTarget, type TargetRequest } from './target-map.ts';
 
 /** Which functions are timed while what is exercised. */
@@ -46,7 +46,7 @@ export async function timeFunctions(
   await prepareScenario(inside, asked, signal);
   const executors = await createExecutors(inside, [asked]);
   const folder = openRunFolder(inside);
-  const session = openSession(inside, { signal, onProgress });
+  const session = openSession(inside, { label: 'perf-harness optimize', signal, onProgress });
   try {
     const executor = executorFor(executors, asked.kind);
     const { scenario } = await resolveScenario(executor, asked, signal);

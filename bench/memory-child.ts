@@ -87,7 +87,7 @@ try {
   const store = createRecordStore(host, join(folder, 'state'));
   const { signal } = new AbortController();
   const onProgress = () => undefined;
-  const session = openSession(host, { signal, onProgress });
+  const session = openSession(host, { label: 'bench', signal, onProgress });
   const parts = await composeRun(host, [], store, session, onProgress);
   const report = await run(
     [scenario],

@@ -9,12 +9,18 @@ const EXAMPLES = `Examples:
   perf-harness gate --base v1.2.0 parse       one scenario, against a tag
   perf-harness gate --report-only             tell, and always exit with 0
   perf-harness gate --baseline main           against stored runs
+  perf-harness gate -- node cli.js            a command
   perf-harness gate --reporter github --reporter comment=comment.md
 
 `;
 
 /** `gate`: what CI runs. */
-export function addGate(program: Command, host: Host, done: (code: ExitCode) => void): void {
+export function addGate(
+  program: Command,
+  host: Host,
+  command: readonly string[] | null,
+  done: (code: ExitCode) => void,
+): void {
   const gate = program
     .command('gate [scenarios...]')
     .summary('hold a change to its budgets and against its base')
@@ -40,6 +46,6 @@ export function addGate(program: Command, host: Host, done: (code: ExitCode) => 
     .addHelpText('before', EXAMPLES)
     .action(async (targets: string[], options) => {
       const { gateCommand } = await import('./commands/gate.ts');
-      done(await gateCommand(withNamedK6(host, options), { targets, ...options }));
+      done(await gateCommand(withNamedK6(host, options), { targets, command, ...options }));
     });
 }

@@ -38,7 +38,11 @@ export function addProfile(
     .option('--no-instrument', 'never ask functions themselves, nor run the tests for it')
     .option('--pid <number>', 'a Node.js process that runs, by its inspector')
     .option('--duration <time>', 'how long, with --pid (default: 10s)')
-    .option('--diff <sides...>', 'what changed: from one profile, ref or folder to another')
+    .option(
+      '--diff <side>',
+      'what changed since this profile, ref or folder; twice: from one to another',
+      collect,
+    )
     .option('--trials <count>', 'profiled trials (default: 6; pairs of them with --diff: 12)')
     .option('--seed <number>', 'seed of order and V8, to repeat a profile')
     .option(

@@ -15,7 +15,11 @@ export function withProject(command: Command): Command {
 /** Options of every command that puts servers under load. */
 export function withLoad(command: Command): Command {
   return command
-    .option('--allow-remote <host...>', 'hosts other than this one that may be put under load')
+    .option(
+      '--allow-remote <host>',
+      'a host other than this one that may be put under load; repeatable',
+      collect,
+    )
     .option(
       '--k6-path <file>',
       'the k6 to use (default: PERF_HARNESS_K6_PATH, config, cache, PATH)',
@@ -37,7 +41,10 @@ export function withReporter(command: Command): Command {
   );
 }
 
-/** For options that may be given several times. */
+/**
+ * For options that may be given several times. Never `<value...>`, which takes what follows too: the
+ * scenario that was to be measured.
+ */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }

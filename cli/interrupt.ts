@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 
 /** An interrupt that may come at any time. */
 export interface Interrupt {
-  /** Aborts at the first signal: what is under way ends, what was measured is saved. */
+  /** Aborts at the first signal: what is under way ends, then what was measured is saved. */
   readonly signal: AbortSignal;
   /** The exit code that the signal stands for; null where none came. */
   readonly code: () => ExitCode | null;
@@ -30,7 +30,7 @@ export function listenForInterrupt(host: Host): Interrupt {
     }
     firstMs = host.clock.monotonicMs();
     code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-    host.terminal.err('\nEnding; what was measured is saved. Again to leave at once.\n');
+    host.terminal.err('\nEnding; what was measured is being saved. Again to leave at once.\n');
     controller.abort();
   });
   return {

@@ -1,7 +1,9 @@
 import { openSession, type Session } from '../api/open-session.ts';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
+import { UserError } from '../harness/model/user-error.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { errorText } from './output/error-text.ts';
 import { createProgress, type Progress } from './progress.ts';
 
 /**
@@ -17,22 +19,36 @@ export async function untilInterrupted(
     const code = await action(interrupt.signal);
     return interrupt.code() ?? code ?? EXIT.interrupted;
   } catch (error) {
-    // Before the first pair there is nothing to keep, and nothing to say beside the code.
-    if (interrupt.signal.aborted) return interrupt.code() ?? EXIT.interrupted;
-    throw error;
+    if (!interrupt.signal.aborted) throw error;
+    // What the signal has cut off needs no word beside the code; that something is lost does.
+    if (!isCutOff(error, interrupt.signal)) {
+      if (!(error instanceof UserError)) throw error;
+      host.terminal.err(errorText(error.message, error.remedy));
+    }
+    return interrupt.code() ?? EXIT.interrupted;
   } finally {
     interrupt.dispose();
   }
 }
 
-/** Measures within a session, with its progress shown; both are ended on every way out. */
+/** Whether an error is nothing but the signal's own doing. */
+function isCutOff(error: unknown, { reason }: AbortSignal): boolean {
+  return error === reason || (error instanceof Error && error.name === 'AbortError');
+}
+
+/**
+ * Measures within a session, with its progress shown; both are ended on every way out.
+ * @param command - Its name, for others that wait for it: `compare`.
+ */
 export async function measuring<T>(
   host: Host,
+  command: string,
   signal: AbortSignal,
   action: (session: Session, progress: Progress) => Promise<T>,
 ): Promise<T> {
   const progress = createProgress(host);
-  const session = openSession(host, { signal, onProgress: progress.listen });
+  const label = `perf-harness ${command}`;
+  const session = openSession(host, { label, signal, onProgress: progress.listen });
   try {
     return await action(session, progress);
   } finally {

@@ -13,6 +13,7 @@ import { addOptimize } from './add-optimize.ts';
 import { addProfile } from './add-profile.ts';
 import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 import { composeWorkers } from './compose-optimize.ts';
+import { refuseCommand } from './refuse-command.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -36,7 +37,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addBaseline(program, host, done);
   addCompare(program, host, command, done);
   addCalibrate(program, host, command, done);
-  addGate(program, host, done);
+  addGate(program, host, command, done);
   addBisect(program, host, command, done);
   addProfile(program, host, command, done);
   addOptimize(program, host, done, composeWorkers);
@@ -47,6 +48,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addSchema(program, host, done);
   addCompletion(program, host, done);
   addHelp(program, host);
+  refuseCommand(program, command);
   return program;
 }
 
@@ -60,11 +62,11 @@ const EXAMPLES = `Examples:
 `;
 
 const FOOTER = `
-Exit codes: 0 fine, 1 a budget failed or a regression was confirmed, 2 usage,
-3 inconclusive (where asked to count, and in bisect), 4 the target failed,
-5 a tool is missing, 6 no or no comparable baseline, 7 a report and no change
-(optimize), 8 blocked, 70 a defect of perf-harness, 130 or 143 interrupted (what
-was measured is kept).
+Exit codes: 0 fine, 1 a budget or check failed or a regression was confirmed,
+2 usage, 3 inconclusive (where asked to count, and in bisect), 4 the target
+failed, 5 a tool is missing, 6 a side, base or baseline is missing or not
+comparable, 7 a report and no change (optimize), 8 blocked, 70 a defect of
+perf-harness, 130 or 143 interrupted (what was measured is kept).
 `;
 
 function addRun(program: Command, host: Host, command: readonly string[] | null, done: Done): void {
@@ -145,7 +147,7 @@ function addBaseline(program: Command, host: Host, done: Done): void {
   const load = () => import('./commands/baseline.ts');
 
   add('save [name]', 'save the newest run of each scenario (default name: main)')
-    .option('--run <ids...>', 'these records instead of the newest ones')
+    .option('--run <id>', 'this record instead of the newest ones; repeatable', collect)
     .option('--note <text>', 'kept with the baseline')
     .action(async (name, options) => done(await (await load()).saveBaseline(host, name, options)));
   add('list', 'list the baselines').action(async (options) =>

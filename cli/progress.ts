@@ -1,6 +1,7 @@
 import type { Host } from '../harness/host.ts';
 import type { ProgressEvent, ProgressListener } from '../harness/model/progress.ts';
 import { plural } from '../reports/text/plural.ts';
+import { printable } from '../reports/text/printable.ts';
 import { formatDuration } from './output/format-duration.ts';
 
 /** Nothing is said before a command has taken this long. */
@@ -27,7 +28,7 @@ interface State {
   scenario: string;
   position: number;
   total: number;
-  /** What has been measured of it: `12 trials`. */
+  /** What has been measured of it: `12 trials`; empty: nothing yet. */
   done: string;
   leftMs: number | null;
   /** How far the unit under way has come; empty: nobody says. */
@@ -41,7 +42,7 @@ export function createProgress(host: Host): Progress {
     scenario: '',
     position: 0,
     total: 0,
-    done: '0 trials',
+    done: '',
     leftMs: null,
     unit: '',
   };
@@ -79,14 +80,16 @@ export function createProgress(host: Host): Progress {
         if (clock.monotonicMs() - lastWaitMs < LINE_EVERY_MS) return;
         lastWaitMs = clock.monotonicMs();
         end();
-        terminal.err(`waiting for another measurement on this machine: ${event.holder}\n`);
+        terminal.err(
+          `waiting for another measurement on this machine: ${printable(event.holder)}\n`,
+        );
         return;
       }
       note(state, event);
       if (event.type === 'scenario-started' && event.remote !== undefined) {
-        const text = `"${event.scenario}" may load ${event.remote.join(', ')} (--allow-remote)\n`;
+        const text = `"${event.scenario}" may load ${event.remote.join(', ')} (--allow-remote)`;
         end();
-        if (!told.has(text)) terminal.err(text);
+        if (!told.has(text)) terminal.err(`${printable(text)}\n`);
         told.add(text);
       }
       show();
@@ -104,7 +107,7 @@ function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>):
       position: event.position,
       total: event.total,
     });
-    Object.assign(state, { done: '0 trials', leftMs: null });
+    Object.assign(state, { done: '', leftMs: null });
   }
   if (event.type === 'trial-finished') {
     const { scenario, done, leftMs } = event;
@@ -135,8 +138,9 @@ function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>):
 
 function lineOf(state: State, width: number): string {
   const left = state.leftMs === null ? '' : `, at most ${formatDuration(state.leftMs)} left`;
-  const unit = state.unit === '' ? '' : ` (now ${state.unit})`;
-  const tail = `: ${state.done}${left}${unit}`;
-  const head = `[${state.position + 1}/${state.total}] ${state.scenario}`;
+  const unit = state.unit === '' ? '' : ` (now ${printable(state.unit)})`;
+  const done = state.done === '' ? '' : `: ${state.done}${left}`;
+  const tail = `${done}${unit}`;
+  const head = `[${state.position + 1}/${state.total}] ${printable(state.scenario)}`;
   return head.slice(0, Math.max(0, width - tail.length)) + tail;
 }

@@ -96,9 +96,11 @@ export function writeReports(
     try {
       if (file === null) {
         const { width, color } = terminal;
-        terminal.out(reporter.render(document, { ...plain, width, color }));
+        for (const part of partsOf(reporter, document, { ...plain, width, color })) {
+          terminal.out(part);
+        }
       } else {
-        files.writeAtomic(file, reporter.render(document, plain));
+        files.writeAtomic(file, partsOf(reporter, document, plain));
       }
     } catch (error) {
       // The others are still to be had.
@@ -110,6 +112,14 @@ export function writeReports(
     }
   }
   if (failures.length > 0) throw failures[0];
+}
+
+function partsOf(
+  reporter: Reporter,
+  document: ReportDocument,
+  options: RenderOptions,
+): Iterable<string> {
+  return reporter.parts?.(document, options) ?? [reporter.render(document, options)];
 }
 
 /** Outside of a repository, as in some containers, the service says where the checkout begins. */

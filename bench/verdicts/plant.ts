@@ -101,10 +101,11 @@ async function measureGrowth(
 ): Promise<Growth> {
   const { executors, workload, metric, projects, isEnough } = subject;
   const executor = executors.for(workload);
-  const live = livePlan(scenarioIn(projects.a, workload), new Set([metric]));
+  const judged = new Set([metric]);
+  const live = livePlan(scenarioIn(projects.a, workload), judged);
   const scenarios = {
     a: live.scenario,
-    b: livePlan(scenarioIn(projects.b, workload), new Set([metric])).scenario,
+    b: livePlan(scenarioIn(projects.b, workload), judged).scenario,
   };
   let { plan } = live;
   const differences: number[] = [];
@@ -114,7 +115,7 @@ async function measureGrowth(
     const { a, b } = await measurePair(host, { executor, scenarios, plan }, pair, run);
     const units = { a: completed(a), b: completed(b) };
     if (number === 0) {
-      plan = fitPlan(plan, live.scenario, units);
+      plan = fitPlan(plan, live.scenario, units, judged);
       continue;
     }
     const values = valuesOfPair(units, metric);

@@ -3,6 +3,7 @@ import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { UserError } from '../../harness/model/user-error.ts';
 import { baselineList } from '../output/baseline-list.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
@@ -35,6 +36,9 @@ export async function saveBaseline(
 ): Promise<ExitCode> {
   const { stateFolder } = await openProject(host, options);
   const records = createRecordStore(host, stateFolder);
+  if (options.run !== undefined && records.list().some(({ id }) => id === name)) {
+    throw namedAfterRecord(name);
+  }
   const loaded = (options.run ?? ['latest']).flatMap((key) => records.loadRuns(key));
   // Visits of real users are not compared with those of another time.
   const runs = options.run === undefined ? loaded.filter((run) => !isFieldAlone(run)) : loaded;
@@ -43,6 +47,15 @@ export async function saveBaseline(
   const lacking = notMeasured(saved.runs);
   if (lacking.length > 0) host.terminal.out(`not measured: ${lacking.join(', ')}\n`);
   return EXIT.ok;
+}
+
+/** `--run ONE OTHER` means both records, and would save one of them under the name of the other. */
+function namedAfterRecord(name: string): UserError {
+  return new UserError({
+    code: 'baseline-name',
+    message: `"${name}" is a record, not a name for a baseline.`,
+    remedy: `Give every record an option of its own: --run ${name}`,
+  });
 }
 
 export async function listBaselines(host: Host, options: ProjectOptions): Promise<ExitCode> {

@@ -9,13 +9,14 @@ import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { createBisectProgress } from '../bisect-progress.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
-import { openProject, type ProjectOptions } from '../project.ts';
+import { openProject } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
 import { tellUnsaved } from '../tell-unsaved.ts';
 import { type BisectFlags, readBisectFlags, readBisectOver } from './bisect-flags.ts';
+import { type GivenOptions, givenWords } from './given-words.ts';
 import { readSeed } from './override-sampling.ts';
 
-export interface BisectCommandOptions extends ProjectOptions, BisectFlags {
+export interface BisectCommandOptions extends GivenOptions, BisectFlags {
   /** Good, bad and the scenario as they stand on the command line. */
   readonly names: readonly string[];
   /** What followed `--`: a command to measure. */
@@ -57,18 +58,21 @@ async function measure(
   const { over, names, signal } = asked;
   const flags = readBisectFlags(options);
   const seed = readSeed(options.seed);
-  return measuring(host, signal, async (session, progress) => {
-    const scenarios = await findScenarios(host, config, {
+  return measuring(host, 'bisect', signal, async (session, progress) => {
+    const wanted = {
       targets: names,
       command: options.command,
       filter: null,
       quick: false,
       allowRemote: options.allowRemote ?? [],
-    });
+    };
+    const scenarios = await findScenarios(host, config, wanted);
     if (signal.aborted) return null;
     return bisectProject(host, config, onlyScenario(scenarios, 'bisect follows'), session, {
       ...flags,
       over,
+      wanted,
+      given: givenWords(host, options),
       metric: options.metric ?? null,
       seed,
       signal,

@@ -35,9 +35,11 @@ export async function calibrateCommand(
   return untilInterrupted(host, async (signal) => {
     const tell = (report: CalibrationReport): void =>
       host.terminal.out(
-        options.json ? `${JSON.stringify(report, null, 2)}\n` : calibrationText(report),
+        options.json
+          ? `${JSON.stringify(report, null, 2)}\n`
+          : calibrationText(report, host.terminal),
       );
-    const measured = measuring(host, signal, async (session, progress) => {
+    const measured = measuring(host, 'calibrate', signal, async (session, progress) => {
       const scenarios = await findScenarios(host, config, {
         targets: options.targets,
         command: options.command,

@@ -12,6 +12,7 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { tellUnsaved } from '../tell-unsaved.ts';
 import { type GivenOptions, givenWords } from './given-words.ts';
 import { type LiveFlags, readLiveFlags, reproduceCommand } from './live-flags.ts';
 import { readSeed } from './override-sampling.ts';
@@ -45,7 +46,7 @@ export async function compareCommand(
     return exitCodeForComparison(report, { strict: options.strict ?? false });
   };
   if (options.replay !== undefined) {
-    const { report, isAsSaved } = replay(host, config.stateFolder, options.replay);
+    const { report, isAsSaved } = await replay(host, config.stateFolder, options.replay);
     const code = tell(report);
     // What its own raw values do not bear out is as little to be judged by as a damaged file.
     return isAsSaved ? code : strongestExitCode([code, EXIT.baseline]);
@@ -56,7 +57,7 @@ export async function compareCommand(
       refuseMeasuringOptions(options);
       return tell(compareSides(host, config.stateFolder, sides.base, sides.head));
     }
-    const report = await measureSides(host, config, sides, options, signal);
+    const report = await tellUnsaved(measureSides(host, config, sides, options, signal), tell);
     return report === null ? null : tell(report);
   });
 }
@@ -71,7 +72,7 @@ async function measureSides(
 ): Promise<ComparisonReport | null> {
   const flags = readLiveFlags(options);
   const seed = readSeed(options.seed);
-  return measuring(host, signal, async (session, progress) => {
+  return measuring(host, 'compare', signal, async (session, progress) => {
     const request = {
       targets,
       command: options.command,

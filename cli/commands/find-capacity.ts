@@ -41,7 +41,7 @@ async function search(
 ): Promise<CapacityReport | null> {
   const seed = readSeed(options.seed);
   const limits = readLimits(options);
-  return measuring(host, signal, async (session, progress) => {
+  return measuring(host, 'run', signal, async (session, progress) => {
     const scenarios = await findScenarios(host, config, {
       targets: options.targets,
       command: options.command,

@@ -7,12 +7,15 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { tellUnsaved } from '../tell-unsaved.ts';
 import { type GateFlags, readGateFlags } from './gate-flags.ts';
 import { type GivenOptions, givenWords } from './given-words.ts';
 import { readSeed } from './override-sampling.ts';
 
 export interface GateCommandOptions extends GivenOptions, GateFlags {
   readonly targets: readonly string[];
+  /** What followed `--`: a command to measure. */
+  readonly command: readonly string[] | null;
   readonly base?: string;
   readonly baseline?: string;
   readonly filter?: string;
@@ -31,10 +34,12 @@ export async function gateCommand(host: Host, options: GateCommandOptions): Prom
   const reporters = chosenReporters(options.reporter, config.reporters);
   const targets = await openReportTargets(host, reporters);
   return untilInterrupted(host, async (signal) => {
-    const report = await measure(host, config, options, { flags, seed, signal });
+    const tell = (report: GateReport): void =>
+      writeReports(host, targets, report, { baseline: null, root: config.root });
+    const report = await tellUnsaved(measure(host, config, options, { flags, seed, signal }), tell);
     if (report === null) return null;
-    writeReports(host, targets, report, { baseline: null, root: config.root });
-    return report.exit_code as ExitCode;
+    tell(report);
+    return report.exit_code;
   });
 }
 
@@ -50,10 +55,10 @@ async function measure(
   },
 ): Promise<GateReport | null> {
   const { flags, seed, signal } = context;
-  return measuring(host, signal, async (session, progress) => {
+  return measuring(host, 'gate', signal, async (session, progress) => {
     const wanted = {
       targets: options.targets,
-      command: null,
+      command: options.command,
       filter: options.filter ?? null,
       quick: false,
       allowRemote: options.allowRemote ?? [],

@@ -1,6 +1,7 @@
 import type { LiveComparisonOptions, LiveSidesRequest } from '../../api/live-request.ts';
 import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
 import { rulesFor } from '../../harness/gate/rules-for.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
 import { parseDuration, parseQuantity } from '../../harness/model/quantity.ts';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -78,6 +79,8 @@ export function reproduceCommand(
   for (const metric of flags.metric ?? []) words.push('--metric', metric);
   if (flags.margin !== undefined) words.push('--margin', flags.margin);
   if (flags.confidence !== undefined) words.push('--confidence', flags.confidence);
+  if (flags.maxPairs !== undefined) words.push('--max-pairs', flags.maxPairs);
+  if (flags.time !== undefined) words.push('--time', flags.time);
   return [...words, ...again].map(shellQuote).join(' ');
 }
 
@@ -96,7 +99,7 @@ function sideWords(sides: LiveSidesRequest): readonly string[] {
     case 'node':
       return ['--node', `${sides.base}..${sides.head}`];
     default:
-      return sides satisfies never;
+      return assertNever(sides);
   }
 }
 

@@ -5,6 +5,7 @@ import { onlyScenario } from '../../api/only-scenario.ts';
 import { type ProfilePaths, profileDiffFiles } from '../../api/profile-diff-files.ts';
 import { profileDiffLive } from '../../api/profile-diff-live.ts';
 import type { Host } from '../../harness/host.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
 import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
@@ -22,18 +23,34 @@ export async function profileDiff(
   options: ProfileCommandOptions & { readonly diff: readonly string[] },
   signal: AbortSignal,
 ): Promise<ProfileDiffReport | null> {
-  const [base, head, ...others] = options.diff;
-  const [extra] = others;
-  if (base === undefined) throw noSides();
+  const { base, head, baseFiles, targets } = sidesOf(host, options);
+  if (baseFiles === null) return live(host, config, options, { base, head }, signal);
+  const headFiles = head === undefined ? null : filesOf(host, head);
+  if (headFiles === null) throw oneSided(base, head);
+  refuseMeasuring({ ...options, targets });
+  return profileDiffFiles(host, config.root, baseFiles, headFiles);
+}
+
+interface Sides {
+  readonly base: string;
+  readonly head: string | undefined;
+  /** null: the base is to be measured. */
+  readonly baseFiles: ProfilePaths | null;
+  /** Those that are no side. */
+  readonly targets: readonly string[];
+}
+
+/** Behind a profile that stands alone is the other one: nothing is measured that could be named there. */
+function sidesOf(
+  host: Host,
+  { diff, targets }: Pick<ProfileCommandOptions, 'targets'> & { readonly diff: readonly string[] },
+): Sides {
+  const [base = ''] = diff;
+  const baseFiles = filesOf(host, base);
+  const isBehind = baseFiles !== null && diff.length === 1;
+  const [, head, extra] = isBehind ? [base, ...targets] : diff;
   if (extra !== undefined) throw tooMany(extra);
-  const files = {
-    base: filesOf(host, base),
-    head: head === undefined ? null : filesOf(host, head),
-  };
-  if (files.base === null) return live(host, config, options, { base, head }, signal);
-  if (files.head === null) throw oneSided(base, head);
-  refuseMeasuring(options);
-  return profileDiffFiles(host, config.root, files.base, files.head);
+  return { base, head, baseFiles, targets: isBehind ? [] : targets };
 }
 
 /** The profiles that a word names: a file, several with commas between, all of a folder; null: none. */
@@ -69,7 +86,7 @@ async function live(
     base: await sideOf(host, config, names.base, signal),
     head: names.head === undefined ? TREE : await sideOf(host, config, names.head, signal),
   } as const;
-  return measuring(host, signal, async (session, progress) => {
+  return measuring(host, 'profile', signal, async (session, progress) => {
     const request = {
       targets: options.targets,
       command: options.command,
@@ -106,6 +123,7 @@ async function sideOf(
     message: `"${name}" is no profile, no git ref and no folder, so it cannot be profiled.`,
     remedy:
       'Name two profiles, or a git ref or folder: perf-harness profile <scenario> --diff main',
+    exitCode: side === null ? EXIT.baseline : EXIT.usage,
   });
 }
 
@@ -117,14 +135,6 @@ function refuseMeasuring({ targets, command, trials, seed }: ProfileCommandOptio
     message:
       'Profiles from files cannot be asked for together with anything that is to be measured.',
     remedy: 'Name the files alone: perf-harness profile --diff before.cpuprofile after.cpuprofile',
-  });
-}
-
-function noSides(): UserError {
-  return new UserError({
-    code: 'bad-option',
-    message: '--diff takes what is to be compared: two profiles, or a git ref and perhaps another.',
-    remedy: 'For example: perf-harness profile parse --diff main',
   });
 }
 

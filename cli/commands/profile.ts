@@ -112,7 +112,7 @@ async function profile(
   const profiler = options.with === undefined ? undefined : readProfilerName(options.with);
   const trials = options.trials === undefined ? undefined : readTrials(options.trials);
   const kind = options.kind === undefined ? undefined : readKind(options.kind);
-  return measuring(host, signal, async (session, progress) => {
+  return measuring(host, 'profile', signal, async (session, progress) => {
     const scenarios = await findScenarios(host, config, {
       targets: options.targets,
       command: options.command,

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { percent } from '../../api/percent.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { saysWhatWasAsked } from '../../harness/live/asked-of.ts';
 import { replayComparison } from '../../harness/live/replay.ts';
 import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
+import { printable } from '../../reports/text/printable.ts';
 
 /** A saved comparison as it is judged now. */
 export interface Replayed {
@@ -19,8 +21,8 @@ interface Row {
 }
 
 /** Judges a saved comparison again from its raw values, and says where the outcome differs. */
-export function replay(host: Host, stateFolder: string, key: string): Replayed {
-  const saved = createComparisonStore(host, stateFolder).load(key);
+export async function replay(host: Host, stateFolder: string, key: string): Promise<Replayed> {
+  const saved = await createComparisonStore(host, stateFolder).load(key);
   const report = replayComparison(saved);
   const differing = differences(saved, report);
   const missing = without(report.comparisons, saved.comparisons).map(nameOf);
@@ -39,7 +41,9 @@ export function replay(host: Host, stateFolder: string, key: string): Replayed {
           'margins or what decides were taken as saved: the record does not say what was asked for',
         ]),
   ];
-  host.terminal.err(`judged again from the raw values: ${said.join('; ')}\n`);
+  // Names of a file that somebody else has made.
+  const text = printable(`judged again from the raw values: ${said.join('; ')}`);
+  host.terminal.err(`${text}\n`);
   return { report, isAsSaved: differing.length + missing.length === 0 && isSameVerdict };
 }
 
@@ -94,8 +98,4 @@ function differenceOf({ saved, again }: Row): string {
 
 function nameOf({ scenario, metric }: Comparison): string {
   return `${metric} of ${scenario}`;
-}
-
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(6))} %`;
 }

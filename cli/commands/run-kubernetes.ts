@@ -87,6 +87,7 @@ async function write(
     return { ...emitted, limitMs, runners };
   } catch (error) {
     if (!(error instanceof UnitFailure)) throw error;
+    signal.throwIfAborted();
     const { message, remedy } = error.failure;
     throw new UserError({
       code: 'script-unreadable',

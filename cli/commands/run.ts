@@ -59,7 +59,7 @@ export async function runCommand(host: Host, options: RunCommandOptions): Promis
   const interrupt = listenForInterrupt(host);
   const progress = createProgress(host);
   const watching = { signal: interrupt.signal, onProgress: progress.listen };
-  const session = openSession(host, watching);
+  const session = openSession(host, { label: 'perf-harness run', ...watching });
   try {
     // Nothing is measured yet that could be lost: loading need not be waited for.
     const found = await Promise.race([find(host, options), whenAborted(interrupt.signal)]);

@@ -3,43 +3,82 @@ import type {
   MetricCalibration,
   ScenarioCalibration,
 } from '../../harness/model/calibration.ts';
+import type { RenderOptions } from '../../harness/model/reporter.ts';
+import { collectFootnotes } from '../../reports/facts/footnotes.ts';
+import { footnoteLines } from '../../reports/terminal/closing-lines.ts';
+import { createPage, type Page } from '../../reports/terminal/page.ts';
+import type { Column } from '../../reports/text/lay-out-table.ts';
+import { printable } from '../../reports/text/printable.ts';
 import { formatDuration } from './format-duration.ts';
 
-/** What a calibration says, for people: a block a scenario, a line a metric. */
-export function calibrationText({ scenarios, findings }: CalibrationReport): string {
-  const blocks = scenarios.map((one) => block(one).join('\n'));
-  const notes = findings
-    .filter(({ level }) => level !== 'info')
-    .map(({ level, message }) => `${level}: ${message}`);
-  return `${[...blocks, ...notes].join('\n\n')}\n`;
+/** What a calibration says, for people: a block a scenario, a line a metric, and what to do. */
+export function calibrationText(
+  { scenarios, findings }: CalibrationReport,
+  options: Pick<RenderOptions, 'width' | 'color'>,
+): string {
+  const page = createPage(options);
+  const told = findings.filter(({ level }) => level !== 'info');
+  const notes = footnoteLines(collectFootnotes([{ scenario: null, findings: told }]), page);
+  const blocks = [...scenarios.map((one) => block(one, page)), notes];
+  const shown = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return `${shown.join('\n\n')}\n`;
 }
 
-function block(scenario: ScenarioCalibration): readonly string[] {
+function block(scenario: ScenarioCalibration, page: Page): readonly string[] {
   const { trouble, metrics, seconds_per_pair: seconds } = scenario;
-  if (trouble !== null) return [scenario.scenario, `  nothing is known: ${trouble}`];
+  const title = page.paragraph(printable(scenario.scenario), { tone: 'strong' });
+  // May be what a build has printed.
+  if (trouble !== null) {
+    return [
+      ...title,
+      ...page.paragraph(`nothing is known: ${printable(trouble)}`, { first: '  ' }),
+    ];
+  }
   const gated = metrics.filter((metric) => metric.gated);
   const others = metrics.filter((metric) => !metric.gated);
   const [first] = gated;
   const pairs = first?.pairs ?? 0;
+  const rows = [
+    ['metric', 'spread', ...headings(first), 'false alarms'],
+    ['', '', ...times(first), ''],
+    ...[...gated, ...others].map((metric) => cells(metric)),
+  ];
   return [
-    scenario.scenario,
-    `  ${pairs} pairs of identical code, ${seconds.toFixed(2)} s a pair`,
+    ...title,
+    ...page.paragraph(`${pairs} pairs of identical code, ${seconds.toFixed(2)} s a pair`, {
+      first: '  ',
+    }),
     '',
-    row(['metric', 'spread', ...headings(first), 'false alarms']),
-    row(['', '', ...times(first), '']),
-    ...[...gated, ...others].map((metric) => row(cells(metric))),
+    ...page.table(
+      columnsFor(first),
+      rows.map((texts) => texts.map((text) => ({ text }))),
+    ),
     '',
-    ...slower(metrics, seconds),
-    `  spread: of the log-ratio of a pair (1.48 MAD). Under a number of pairs: the`,
-    '  smallest change beyond the margin that so many show with 80 % probability.',
+    ...slower(metrics, seconds, page),
+    ...page.paragraph(LEGEND, { first: '  ', tone: 'faint' }),
   ];
 }
 
+const LEGEND =
+  'spread: of the log-ratio of a pair (1.48 MAD). Under a number of pairs: the smallest change beyond the margin that so many show with 80 % probability.';
+
 /** Metrics that are counted in pairs of their own. */
-function slower(metrics: readonly MetricCalibration[], seconds: number): readonly string[] {
+function slower(
+  metrics: readonly MetricCalibration[],
+  seconds: number,
+  page: Page,
+): readonly string[] {
   return metrics
     .filter((metric) => metric.seconds_per_pair !== seconds)
-    .map(({ metric, seconds_per_pair: own }) => `  ${metric}: ${own.toFixed(2)} s a pair`);
+    .flatMap(({ metric, seconds_per_pair: own }) =>
+      page.paragraph(`${printable(metric)}: ${own.toFixed(2)} s a pair`, { first: '  ' }),
+    );
+}
+
+/** The name gives way; all else are numbers, which stand to the right. */
+function columnsFor(first: MetricCalibration | undefined): readonly Column[] {
+  const numbers = ['spread', ...headings(first), 'false alarms'];
+  return [{ gives: true }, ...numbers.map(() => ({ align: 'right' as const }))];
 }
 
 function headings(metric: MetricCalibration | undefined): readonly string[] {
@@ -50,25 +89,21 @@ function times(metric: MetricCalibration | undefined): readonly string[] {
   return (metric?.visible ?? []).map(({ seconds }) => formatDuration(seconds * 1_000));
 }
 
-function cells({ metric, gated, spread, visible, false_alarms }: MetricCalibration) {
+function cells({
+  metric,
+  gated,
+  spread,
+  visible,
+  false_alarms,
+}: MetricCalibration): readonly string[] {
   const changes = visible.map(({ change }) => (change === null ? 'none' : `±${percent(change)}`));
   const { changed, comparisons } = false_alarms;
   return [
-    `${metric}${gated ? '' : ' ·'}`,
+    `${printable(metric)}${gated ? '' : ' ·'}`,
     percent(spread),
     ...changes,
     comparisons === 0 ? 'n/a' : `${changed} of ${comparisons}`,
   ];
-}
-
-const WIDTHS = [22, 8, 11, 11, 11, 13] as const;
-
-function row(texts: readonly string[]): string {
-  const padded = texts.map((text, index) => {
-    const width = WIDTHS[index] ?? 0;
-    return index === 0 ? text.padEnd(width) : text.padStart(width);
-  });
-  return `  ${padded.join('')}`.trimEnd();
 }
 
 function percent(share: number): string {

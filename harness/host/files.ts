@@ -250,6 +250,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EACCES: 'Give this user the right to write there, or name another folder with --state-dir.',
   EPERM: 'Give this user the right to write there, or name another folder with --state-dir.',
   EROFS: 'The file system is read-only: name another folder with --state-dir.',
+  ERR_STRING_TOO_LONG:
+    'It is too large to be read at once. Name the records of single scenarios; what `compare` has measured live is read in any size by `compare --replay`.',
 };
 
 /** Turns trouble with the disk into an error that says what and where. */

@@ -153,6 +153,7 @@ async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promis
     return target !== null || signal.aborted || !isAlive(identity);
   });
   if (target !== null) return target;
+  signal.throwIfAborted();
   if (!isAlive(identity))
     throw new InspectorGone(`process ${pid} ended before its inspector was open`);
   throw new UserError({

@@ -1,4 +1,5 @@
 import type { CommandLine, Scenario } from '../model/scenario.ts';
+import { shellQuote } from '../model/shell-quote.ts';
 import type { Mistake } from './mistake.ts';
 import { INVALID } from './read-definition.ts';
 import type { ScenarioContext } from './scenario-context.ts';
@@ -10,7 +11,7 @@ export function commandScenario(
   folder: string,
   context: ScenarioContext,
 ): Scenario {
-  const text = command.type === 'shell' ? command.text : command.argv.map(shellWord).join(' ');
+  const text = command.type === 'shell' ? command.text : command.argv.map(shellQuote).join(' ');
   const name = text.replace(/\p{Cc}+/gu, ' ');
   const scenario = toScenario(
     { kind: 'command', name, command },
@@ -20,11 +21,6 @@ export function commandScenario(
     () => undefined,
   );
   return { ...scenario, cwd: folder };
-}
-
-/** A word as a shell would have to be given it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The scenario for a URL: a server that is up already, under the load of the defaults. */

@@ -43,7 +43,7 @@ export interface Config {
   readonly k6Path: string | null;
   /** Records kept for each scenario. */
   readonly keepRecords: number;
-  /** Reporters that run when the command line names none, as `name` or `name=file`. */
+  /** Reporters that run when the command line names none, as `name` or `name=file`, files absolute. */
   readonly reporters: readonly string[];
   /** Whom the improvement loop asks. */
   readonly optimize: ConfiguredPrograms;
@@ -93,7 +93,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     scenariosGiven: read.scenarios !== undefined,
     k6Path: read.k6Path === undefined ? null : resolve(root, read.k6Path),
     keepRecords: read.keepRecords ?? DEFAULT_KEEP_RECORDS,
-    reporters: read.reporters ?? [],
+    reporters: (read.reporters ?? []).map((reporter) => placeReport(root, reporter)),
     optimize: configuredPrograms(read.optimize),
     database: databasePlans(read.optimize),
     norms: read.norms ?? {},
@@ -106,4 +106,10 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
       nodeArgs: read.nodeArgs ?? [],
     },
   };
+}
+
+/** Its file from the root, unless it names none. */
+function placeReport(root: string, reporter: string): string {
+  const [name, path = ''] = reporter.split(/=(.*)/s);
+  return path === '' ? reporter : `${name}=${resolve(root, path)}`;
 }

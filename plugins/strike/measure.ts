@@ -126,6 +126,9 @@ export function improvementPct(
   return (better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }
 
+/** What those who wait for a measurement of the loop are told. */
+const LABEL = 'perf-harness optimize';
+
 const HIGHER_IS_BETTER = new Set(['throughput', 'cache_hit_rate']);
 
 /** What is measured. */
@@ -153,6 +156,7 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
       base,
       head,
       cwd: head,
+      label: LABEL,
       ...wanted,
       decideBy,
       explain,
@@ -240,7 +244,7 @@ export function baselineByRuns({
   return async (cwd, { runs, signal }) => {
     const values: number[] = [];
     for (let index = 0; index < runs; index += 1) {
-      const [first] = (await run({ cwd, ...wanted, quick: true, signal })).runs;
+      const [first] = (await run({ cwd, label: LABEL, ...wanted, quick: true, signal })).runs;
       const measured = first?.metrics ?? {};
       const metric = decidingMetrics(primary).find((one) => one in measured) ?? '';
       const base = measured[metric]?.center;

@@ -223,6 +223,10 @@ describe('git bisect run', () => {
       },
     );
     expect(said).toContain(`${commits[4]} is the first bad commit`);
+    // The middle of the six, which git looks at first: answered with 125, and with nothing else.
+    const log = git('bisect', 'log');
+    expect(log).toContain(`git bisect skip ${commits[2]}`);
+    expect(log).not.toMatch(new RegExp(`git bisect (?:good|bad) ${commits[2]}`));
     git('bisect', 'reset');
     expect(git('status', '--porcelain')).toBe('');
     rmSync(cache, { recursive: true, force: true });

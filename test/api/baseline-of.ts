@@ -19,7 +19,7 @@ export async function baselineOf(
   const host = { ...createHost(), cwd: folder, env };
   const watch = { signal: new AbortController().signal, onProgress: () => undefined };
   const config = await loadConfig(host, folder);
-  const session = openSession(host, watch);
+  const session = openSession(host, { label: 'test', ...watch });
   try {
     const asked = { folder, ...watch, ...options };
     const baseline = await measureTestBaseline(host, config, command, session, asked);

@@ -25,6 +25,12 @@ describe('the scenario of a bisection', () => {
     const report = JSON.parse(out) as BisectReport;
     expect(report.outcome).toBe('ends-alike');
     expect(idsOf(report)).not.toContain('dirty-tree');
+    expect(report.again).toEqual({
+      options: '--margin 60%',
+      target: 'fresh',
+      max_time_ms: null,
+      max_pairs: null,
+    });
   });
 
   it('is that of the working tree at every commit, whatever they have', async () => {

@@ -48,6 +48,16 @@ describe('bisect refuses', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
+  test.each([
+    [['v3', 'v1', 'first'], 'Give them the other way round, "v1" before "v3"'],
+    [['v3', 'v1', 'first', '--deps'], 'and the rest of the command as it is.'],
+    [['v2', 'v3', 'first', '--deps'], 'the same command without --deps'],
+  ])('%j by what to change in it, so that nothing of it is lost', async (args, what) => {
+    const { err } = await runCli(['bisect', ...args], { cwd: project.root });
+    expect(err.replace(/\s+/g, ' ')).toContain(what);
+    expect(err).not.toContain('perf-harness bisect');
+  });
+
   test('and leaves nothing in the repository', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
     expect(project.git('status', '--porcelain')).toBe('');

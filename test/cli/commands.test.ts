@@ -135,4 +135,24 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(err).toContain('--stability');
   });
+
+  it.each([
+    [['check'], 'check'],
+    [['report'], 'report'],
+    [['doctor'], 'doctor'],
+    [['schema', 'run'], 'schema'],
+    [['completion', 'bash'], 'completion'],
+    [['init', '--yes'], 'init'],
+    [['baseline', 'save'], 'baseline save'],
+    [['optimize', '--target', 'few', '--observed', '1ms'], 'optimize'],
+    [['optimize', 'status'], 'optimize status'],
+    [['import', 'a.json'], 'import'],
+    [['help', 'run'], 'help'],
+  ])('refuses a command behind the dashes of %j, which takes none', async (words, name) => {
+    const { code, out, err } = await inProject()(...words, '--', 'node', 'cli.js');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.replaceAll('\n', ' ')).toContain(
+      `\`${name}\` takes no command behind \`--\`; only run, compare, calibrate, gate, bisect and profile do.`,
+    );
+  });
 });

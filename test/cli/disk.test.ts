@@ -46,9 +46,12 @@ describe('a full disk', () => {
     const live = liveProject();
     const state = join(live.root, '.perf-harness');
     smallDisk(state, '16k');
-    const { code, err } = await live.perf(['compare', 'main', '--margin', '0', '--time', '20s']);
+    const asked = ['compare', 'main', '--margin', '0', '--time', '20s'];
+    const { code, out, err } = await live.perf(asked);
     expect({ code, err }).toMatchObject({ code: 2 });
     expect(err).toMatch(/ENOSPC/);
+    // What was measured is told all the same.
+    expect(out).toMatch(/work\b[\s\S]*wall_time/);
     expect(err).not.toMatch(/^\s+at /m);
     expect(live.snapshots()).toEqual([]);
     expect(live.git('worktree', 'list').split('\n')).toHaveLength(1);

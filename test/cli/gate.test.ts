@@ -120,7 +120,8 @@ describe('gate in a repository', () => {
     const counted = await gate(project, '--budget-seconds', '1', '--on-inconclusive', 'fail');
     expect(counted.code).toBe(3);
     const passed = await gate(project, '--budget-seconds', '1', '--on-inconclusive', 'pass');
-    expect(passed).toMatchObject({ code: 0, document: { verdict: 'pass' } });
+    expect(passed).toMatchObject({ code: 0, document: { verdict: 'inconclusive' } });
+    expect(passed.text).toMatch(/\? INCONCLUSIVE .*passes, by --on-inconclusive pass/);
   });
 
   it('takes a scenario that the base does not have for new, and judges its budgets', async () => {

@@ -24,6 +24,7 @@ describe('the command line', () => {
     ['run', '--strict', '--'],
     ['calibrate', '--'],
     ['compare', 'HEAD', '--'],
+    ['gate', '--'],
     ['run', 'x'.repeat(300)],
     ['run', '--reporter', 'constructor'],
     ['run', '--reporter', '__proto__=a.txt'],

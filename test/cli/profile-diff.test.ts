@@ -46,6 +46,21 @@ describe('the difference of profiles from files', () => {
     expect(named?.sort()).toEqual(['deeper', 'inner']);
   });
 
+  it('takes each side with an option of its own, or both behind one', async () => {
+    const cwd = project({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
+    const [a, b] = ['a.cpuprofile', 'b.cpuprofile'];
+    for (const args of [
+      ['--diff', a, b],
+      ['--diff', a, '--diff', b],
+      [`--diff=${a}`, '--reporter', 'terminal', b],
+    ]) {
+      const { code, out, err } = await runCli(['profile', ...args], { cwd });
+      expect(code, err).toBe(0);
+      expect(out).toContain('inner (gone)');
+      expect(out).toContain('deeper (new)');
+    }
+  });
+
   it('takes saved reports', async () => {
     const cwd = project({ 'a.json': report, 'b.json': report });
     const { code, out, err } = await runCli(['profile', '--diff', 'a.json', 'b.json'], { cwd });
@@ -59,15 +74,26 @@ describe('the difference of profiles from files', () => {
     [['--diff', 'a.cpuprofile', 'gone.cpuprofile'], 'There is no file'],
     [['--diff', 'a.cpuprofile', 'a.cpuprofile,a.cpuprofile'], 'The base has 1 profiles'],
     [['--diff', 'a.cpuprofile', 'a.cpuprofile', 'x'], 'is one too many'],
+    [['--diff', 'a.cpuprofile', '--diff', 'a.cpuprofile', '--diff', 'x'], 'is one too many'],
+    [['--diff', 'a.cpuprofile', '--diff', 'a.cpuprofile', 'x'], 'that is to be measured'],
+    [['few', '--diff', 'a.cpuprofile'], 'and few, which is none, on the other'],
     [['--trials', '3', '--diff', 'a.cpuprofile', 'a.cpuprofile'], 'that is to be measured'],
     [['--diff', 'a.cpuprofile', 'cut.cpuprofile'], 'the file is cut short'],
     [['--diff', 'a.cpuprofile', `${fixtures}py-spy-0.4.1.raw.txt`], 'do not count the same'],
-    [['few', '--diff', 'nothing-of-this-name'], 'is no profile, no git ref and no folder'],
   ])('refuses %j', async (args, why) => {
     const cwd = project({ 'a.cpuprofile': taken, 'cut.cpuprofile': taken.slice(0, 200) });
     const { code, out, err } = await runCli(['profile', ...args], { cwd });
     expect(code, out).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    ['nothing-of-this-name', 'is no profile, no git ref and no folder'],
+    ['git:nothing', 'is in no git repository'],
+  ])('ends as a comparison does where there is no side "%s"', async (side, why) => {
+    const { code, err } = await runCli(['profile', 'few', '--diff', side], { cwd: project() });
+    expect(err.replace(/\s+/g, ' ')).toContain(why);
+    expect(code).toBe(6);
   });
 });

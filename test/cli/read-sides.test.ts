@@ -5,7 +5,7 @@ import { readSides } from '../../cli/commands/read-sides.ts';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { liveProject } from '../support/live-project.ts';
-import { writeFiles } from '../support/run-cli.ts';
+import { project, writeFiles } from '../support/run-cli.ts';
 
 const { signal } = new AbortController();
 
@@ -53,5 +53,16 @@ describe('the names of a comparison', () => {
     const error = { code: 'side-not-found', exitCode: 6 };
     await expect(read(name)).rejects.toMatchObject(error);
     await expect(read(name, 'work')).rejects.toMatchObject(error);
+  });
+
+  it('end alike where one that is missing is said to be a commit', async () => {
+    const error = { code: 'ref-not-found', exitCode: 6 };
+    await expect(read('git:mian')).rejects.toMatchObject(error);
+    await expect(read('main', 'git:mian')).rejects.toMatchObject(error);
+    const nowhere = { ...createHost(), cwd: project() };
+    const names = ['git:main'];
+    await expect(
+      readSides(nowhere, await loadConfig(nowhere, nowhere.cwd), names, {}, signal),
+    ).rejects.toMatchObject({ code: 'not-a-repository', exitCode: 6 });
   });
 });

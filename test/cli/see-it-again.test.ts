@@ -127,7 +127,7 @@ describe('the command to see a verdict again', () => {
     const args = ['compare', 'HEAD', './bench/extra.js', '--time', '1s', '--reporter', 'json'];
     const first = await runCli(args, { cwd: project.root, env: FEW });
     const { reproduce } = JSON.parse(first.out) as ComparisonReport;
-    expect(reproduce).toBe('perf-harness compare HEAD . ./bench/extra.js --filter');
+    expect(reproduce).toBe('perf-harness compare HEAD . --time 1s ./bench/extra.js --filter');
     const shown = await runCli([...args.slice(0, -1), 'terminal'], { cwd: project.root, env: FEW });
     const line = shown.out.split('\n').find((one) => one.includes(`${reproduce} `)) ?? '';
     expect(await comparedBy(project, line.trim())).toEqual({ scenarios: ['extra'], head: 'tree' });
@@ -136,5 +136,31 @@ describe('the command to see a verdict again', () => {
     const { document } = await gate(project, './bench/extra.js');
     const run = document.checks.map((one) => one.reproduce);
     expect(run).toEqual([`perf-harness run ./bench/extra.js --filter '/^extra$/'`]);
+  });
+
+  it('says the command that was given behind the dashes, which gate takes too', async () => {
+    const project = sampleRepository(workScenario(''));
+    const code = 'for (let at = 0; at < 3; at += 1) Math.sqrt(at)';
+    const file = join(project.root, '.perf-harness/gate.json');
+    const options = ['--base', 'HEAD', '--margin', '90%', '--budget-seconds', '1'];
+    const args = ['gate', ...options, '--reporter', `json=${file}`, '--', 'node', '-e', code];
+    const { code: exit, err } = await runCli(args, { cwd: project.root, env: FEW });
+    expect({ exit, err }).toMatchObject({ exit: 0 });
+    const { checks } = JSON.parse(readFileSync(file, 'utf8')) as GateReport;
+    const commit = project.git('rev-parse', '--short=10', 'HEAD');
+    const scenario = `node -e '${code}'`;
+    expect(checks.length).toBeGreaterThan(0);
+    for (const check of checks) {
+      expect(check).toMatchObject({
+        scenario,
+        reproduce: `perf-harness compare ${commit} . --margin 90% -- ${scenario}`,
+      });
+    }
+    const again = checks[0]?.reproduce.replace(' -- ', ' --time 1s --reporter json -- ') ?? '';
+    const path = [join(project.root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+    const env = { ...process.env, ...FEW, PATH: path, PERF_HARNESS_NO_EXPLAIN: '1' };
+    const ran = await promisify(execFile)('sh', ['-c', again], { cwd: project.root, env });
+    const { comparisons } = JSON.parse(ran.stdout) as ComparisonReport;
+    expect(new Set(comparisons.map((one) => one.scenario))).toEqual(new Set([scenario]));
   });
 });

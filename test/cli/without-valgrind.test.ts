@@ -1,6 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { GateReport } from '../../harness/model/gate-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
+import { project, runCli, writeFiles } from '../support/run-cli.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 const COUNTED = scenarioModule(
   `{ name: 'counted', run: () => 1, budgets: { instructions: '< 1000' } }`,
@@ -23,5 +32,62 @@ describe('a machine without valgrind', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/– valgrind +missing +counts the instructions/);
     expect(out).toMatch(/install: apt-get install valgrind/);
+  });
+});
+
+/** A PATH of git and Node.js, and nothing else. */
+function gitAndNode(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-path-'));
+  symlinkSync(process.execPath, join(folder, 'node'));
+  const found = (process.env.PATH ?? '').split(delimiter).map((one) => join(one, 'git'));
+  const git = found.find((path) => existsSync(path));
+  if (git === undefined) throw new Error('no git');
+  symlinkSync(git, join(folder, 'git'));
+  return folder;
+}
+
+describe('two sides on a machine without valgrind', () => {
+  const counted = WORK_SCENARIO.replace("name: 'work'", "name: 'counted'").replace(
+    'run: work',
+    "metrics: ['instructions'], run: work",
+  );
+
+  /** One counts instructions, the other does not; what both run became five times as slow. */
+  async function measured(...args: readonly string[]) {
+    const live = liveProject({ 'scenarios/counted.ts': counted });
+    writeFiles(live.root, { 'src/work.js': workModule(10_000) });
+    const file = join(live.cache, 'report.json');
+    const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
+    const asked = [...args, '--margin', '30%', ...reporters];
+    const { code, out, err } = await live.perf(asked, { PATH: gitAndNode() });
+    expect({ code, out, err }).toMatchObject({ code: 5 });
+    expect(unwrapped(out)).toContain('apt-get install valgrind');
+    expect(err).not.toMatch(/error:|^\s+at /mu);
+    expect(live.snapshots()).toEqual([]);
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  }
+
+  function verdictsOf({ comparisons }: ComparisonReport, scenario: string): readonly string[] {
+    const own = comparisons.filter((one) => one.scenario === scenario && one.gated);
+    return [...new Set(own.map(({ verdict }) => verdict))];
+  }
+
+  it('compare ends with 5, says how to get it, and decides over what needs none', async () => {
+    const report = (await measured('compare', 'main')) as ComparisonReport;
+    expect(verdictsOf(report, 'counted')).toEqual(['incomparable']);
+    expect(verdictsOf(report, 'work')).toEqual(['regressed']);
+    const units = report.runs.filter(({ scenario }) => scenario === 'counted');
+    expect(units.map(({ state, trials }) => [state, trials.length])).toEqual([
+      ['failed', 0],
+      ['failed', 0],
+    ]);
+  });
+
+  it('gate ends with 5, says how to get it, and decides over what needs none', async () => {
+    const { checks } = (await measured('gate', '--base', 'main')) as GateReport;
+    expect(checks.map(({ scenario, outcome }) => [scenario, outcome])).toEqual([
+      ['work', 'fail'],
+      ['counted', 'tool'],
+    ]);
   });
 });

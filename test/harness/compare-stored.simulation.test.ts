@@ -6,31 +6,84 @@ import { metricOf } from '../../harness/model/metric.ts';
 import { neededPairs } from '../../harness/stats/needed-pairs.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
+import { pairNoises } from '../support/pair-noise.ts';
 
 const metric = metricOf('wall_time');
 
-/** Noise of a trial as a factor: its median is 1. */
-type Noise = (random: Random) => number;
+/** Draws so many trials of one side, as factors. */
+type Noise = (trials: number) => readonly number[];
 
 /** Box and Muller. */
 function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
 
-const noises: Readonly<Record<string, Noise>> = {
-  normal: (random) => Math.exp(0.03 * normal(random)),
-  'heavy-tailed': (random) => Math.exp((0.02 * normal(random)) / Math.max(0.05, random.next())),
+const each =
+  (trial: (random: Random) => number) =>
+  (seed: number): Noise => {
+    const random = createRandom(seed);
+    return (trials) => Array.from({ length: trials }, () => trial(random));
+  };
+
+type MachineNoise = keyof Omit<ReturnType<typeof pairNoises>, 'normalOf'>;
+
+/** Of noise that is told of each pair: what it puts between two units, on the units of one side. */
+const ofPairs =
+  (name: MachineNoise) =>
+  (seed: number): Noise => {
+    const noise = pairNoises(seed)[name];
+    return (trials) => {
+      const { base, head } = noise(trials);
+      return head.map((value, index) => value / (base[index] ?? Number.NaN));
+    };
+  };
+
+/** Of noise that is told of each unit. */
+const ofUnits =
+  (name: MachineNoise) =>
+  (seed: number): Noise => {
+    const noise = pairNoises(seed)[name];
+    return (trials) => noise(trials).base;
+  };
+
+/** Those of the table in docs/statistics.md. */
+const documented: Readonly<Record<string, (seed: number) => Noise>> = {
+  normal: each((random) => Math.exp(0.03 * normal(random))),
+  'heavy-tailed': each((random) =>
+    Math.exp((0.02 * normal(random)) / Math.max(0.05, random.next())),
+  ),
   // One trial in ten is disturbed; the factor in front brings the median back to about 1.
-  skewed: (random) => Math.exp(0.01 * normal(random) + (random.next() < 0.1 ? 0.3 : 0)),
+  skewed: each((random) => Math.exp(0.01 * normal(random) + (random.next() < 0.1 ? 0.3 : 0))),
 };
 
-function compare(
-  noise: Noise,
-  random: Random,
-  setting: { readonly trials: number; readonly ratio: number; readonly margin: number },
-): Comparison {
-  const draw = (factor: number): number[] =>
-    Array.from({ length: setting.trials }, () => factor * noise(random));
+/**
+ * And those of live pairs. Not the one of units that depend on the one before: of such trials no rate
+ * is promised, and none is kept (`what is not promised`).
+ */
+const noises: typeof documented = {
+  ...documented,
+  measured: ofPairs('measured'),
+  't with two degrees of freedom': ofPairs('t2'),
+  'a tenth of it Cauchy': ofPairs('cauchyMix'),
+  growing: ofPairs('growing'),
+  'second place': ofPairs('slotEffect'),
+  drifting: ofUnits('drift'),
+  'two modes': ofUnits('twoModes'),
+  'far modes': ofUnits('farModes'),
+};
+
+/** Under these the trials of a side differ by more than chance: less is called different, not more. */
+const CAUTIOUS: ReadonlySet<string> = new Set(['drifting']);
+
+interface Setting {
+  readonly trials: number;
+  readonly ratio: number;
+  readonly margin: number;
+}
+
+function compare(noise: Noise, setting: Setting): Comparison {
+  const draw = (factor: number): readonly number[] =>
+    noise(setting.trials).map((value) => factor * value);
   return compareSamples({
     scenario: 'simulated',
     metric: 'wall_time',
@@ -42,85 +95,143 @@ function compare(
   });
 }
 
-function share(count: number, seed: number, holds: (random: Random) => boolean): number {
-  const random = createRandom(seed);
+function share(count: number, holds: () => boolean): number {
   let held = 0;
-  for (let time = 0; time < count; time += 1) if (holds(random)) held += 1;
+  for (let time = 0; time < count; time += 1) if (holds()) held += 1;
   return held / count;
 }
 
-/** Three standard errors of a share of 5 % in so many draws. */
-const TIMES = 2_000;
-const SLACK = 3 * Math.sqrt((0.05 * 0.95) / TIMES);
+function isDifferent({ verdict }: Comparison): boolean {
+  return verdict === 'improved' || verdict === 'regressed';
+}
 
-describe.each(Object.entries(noises))('under %s noise', (_, noise) => {
+/** As many as the figures in docs/statistics.md are from. */
+const TIMES = 4_000;
+
+/** Three standard errors of such a share in so many draws. */
+function slack(share: number): number {
+  return 3 * Math.sqrt((share * (1 - share)) / TIMES);
+}
+
+describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
   it.each([5, 12, 30])(
     'equal code of %i trials is called different in at most 5 % without any margin',
     (trials) => {
-      const alarms = share(TIMES, 100 + trials, (random) => {
-        const { verdict } = compare(noise, random, { trials, ratio: 1, margin: 0 });
-        return verdict === 'improved' || verdict === 'regressed';
-      });
-      expect(alarms).toBeLessThan(0.05 + SLACK);
+      const noise = noiseOf(100 + trials);
+      const alarms = share(TIMES, () =>
+        isDifferent(compare(noise, { trials, ratio: 1, margin: 0 })),
+      );
+      expect(alarms).toBeLessThan(0.05 + slack(0.05));
       // Not by never saying anything.
-      expect(alarms).toBeGreaterThan(0.01);
+      expect(alarms).toBeGreaterThan(CAUTIOUS.has(name) ? 0 : 0.01);
     },
   );
 
   it('equal code is hardly ever called different beyond the margin of 2 %', () => {
-    const alarms = share(TIMES, 7, (random) => {
-      const { verdict } = compare(noise, random, { trials: 12, ratio: 1, margin: 0.02 });
-      return verdict === 'improved' || verdict === 'regressed';
-    });
+    const noise = noiseOf(7);
+    const alarms = share(TIMES, () =>
+      isDifferent(compare(noise, { trials: 12, ratio: 1, margin: 0.02 })),
+    );
     expect(alarms).toBeLessThan(0.025);
   });
 
-  it('a change exactly at the margin is called one in at most 2.5 %', () => {
-    const alarms = share(TIMES, 8, (random) => {
-      const { verdict } = compare(noise, random, { trials: 20, ratio: 1.02, margin: 0.02 });
+  it.each([20, 30])(
+    'a change exactly at the margin is called one in at most 2.5 %, with %i trials',
+    (trials) => {
+      const noise = noiseOf(8);
+      const called = share(TIMES, () => {
+        const { verdict } = compare(noise, { trials, ratio: 1.02, margin: 0.02 });
+        return verdict === 'regressed';
+      });
+      expect(called).toBeLessThan(0.025 + slack(0.025));
+    },
+  );
+
+  it.each([20, 30])(
+    'a change exactly at the margin is called none in at most 2.5 %, with %i trials',
+    (trials) => {
+      const noise = noiseOf(9);
+      const called = share(TIMES, () => {
+        const { verdict } = compare(noise, { trials, ratio: 1.02, margin: 0.02 });
+        return verdict === 'unchanged';
+      });
+      expect(called).toBeLessThan(0.025 + slack(0.025));
+    },
+  );
+
+  it.each([10, 12])(
+    'the interval holds the true ratio in about 95 %%, with %i trials',
+    (trials) => {
+      const noise = noiseOf(10);
+      const covered = share(TIMES, () => {
+        const { low, high } = compare(noise, { trials, ratio: 1.07, margin: 0.02 });
+        return low !== null && high !== null && low <= 1.07 && high >= 1.07;
+      });
+      expect(covered).toBeGreaterThan(0.949 - slack(0.05));
+      expect(covered).toBeLessThan(CAUTIOUS.has(name) ? 1 : 0.961 + slack(0.05));
+    },
+  );
+
+  // Two sides of a dozen overlap all the same where one mode is more than twice the other.
+  it.skipIf(name === 'far modes')(
+    'a change of 30 % is found with 12 trials, and in its own direction',
+    () => {
+      const noise = noiseOf(11);
+      const found = share(200, () => {
+        const { verdict } = compare(noise, { trials: 12, ratio: 1.3, margin: 0.02 });
+        expect(verdict).not.toBe('improved');
+        return verdict === 'regressed';
+      });
+      expect(found).toBeGreaterThan(0.95);
+    },
+  );
+});
+
+describe('what the page says of a change of 5 % beyond a margin of 2 %', () => {
+  it.each([
+    ['normal', 12, 0.57],
+    ['normal', 30, 0.95],
+    ['heavy-tailed', 12, 0.23],
+    ['heavy-tailed', 30, 0.53],
+    ['skewed', 12, 0.96],
+    ['skewed', 30, 1],
+  ] as const)('is so: under %s noise, with %i trials, it is found in %d', (name, trials, told) => {
+    const noise = documented[name]?.(14) ?? fail(name);
+    const found = share(TIMES, () => {
+      const { verdict } = compare(noise, { trials, ratio: 1.05, margin: 0.02 });
       return verdict === 'regressed';
     });
-    expect(alarms).toBeLessThan(0.025 + SLACK);
+    // What is told is from as many draws, and rounded.
+    expect(Math.abs(found - told)).toBeLessThan(0.005 + Math.SQRT2 * slack(told));
   });
+});
 
-  it('a change exactly at the margin is called none in at most 2.5 %', () => {
-    const alarms = share(TIMES, 9, (random) => {
-      const { verdict } = compare(noise, random, { trials: 20, ratio: 1.02, margin: 0.02 });
-      return verdict === 'unchanged';
-    });
-    expect(alarms).toBeLessThan(0.025 + SLACK);
-  });
-
-  it('the interval holds the true ratio in about 95 %', () => {
-    const covered = share(TIMES, 10, (random) => {
-      const { low, high } = compare(noise, random, { trials: 10, ratio: 1.07, margin: 0.02 });
-      return low !== null && high !== null && low <= 1.07 && high >= 1.07;
-    });
-    expect(Math.abs(covered - 0.955)).toBeLessThan(0.006 + SLACK);
-  });
-
-  it('a change of 30 % is found with 12 trials, and in its own direction', () => {
-    const found = share(200, 11, (random) => {
-      const { verdict } = compare(noise, random, { trials: 12, ratio: 1.3, margin: 0.02 });
-      expect(verdict).not.toBe('improved');
-      return verdict === 'regressed';
-    });
-    expect(found).toBeGreaterThan(0.95);
+describe('what is not promised', () => {
+  it('of trials that depend on the one before, equal code is called different more often', () => {
+    const noise = ofUnits('autocorrelated')(15);
+    const alarms = share(TIMES, () =>
+      isDifferent(compare(noise, { trials: 12, ratio: 1, margin: 0 })),
+    );
+    expect(alarms).toBeGreaterThan(0.05 + slack(0.05));
+    expect(alarms).toBeLessThan(0.15);
   });
 });
 
 describe('the advised number of pairs', () => {
   it('decides nearly as often as it promises, which is in four of five cases', () => {
-    const noise = noises.normal as Noise;
-    const random = createRandom(12);
-    const known = Array.from({ length: 3_000 }, () => noise(random));
+    const known = noises.normal?.(12)(3_000) ?? [];
     const advice = neededPairs(known, known, { ratio: 1.05, margin: 0.02, confidence: 0.95 });
     expect(advice).toBeGreaterThan(10);
-    const decided = share(TIMES, 13, (drawn) => {
+    const noise = noises.normal?.(13) ?? fail('normal');
+    const decided = share(TIMES, () => {
       const setting = { trials: advice ?? 0, ratio: 1.05, margin: 0.02 };
-      return compare(noise, drawn, setting).verdict === 'regressed';
+      return compare(noise, setting).verdict === 'regressed';
     });
     expect(decided).toBeGreaterThan(0.72);
     expect(decided).toBeLessThan(0.86);
   });
 });
+
+function fail(name: string): never {
+  throw new Error(`no noise ${name}`);
+}

@@ -1,14 +1,22 @@
 /** The GitHub action: its file, and its steps as a runner runs them. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ciFile } from '../../cli/init/ci-text.ts';
 import { gateReportSchema } from '../../harness/model/gate-document.ts';
+import type { GitProject } from '../support/git-project.ts';
 import {
   ROUNDS,
   sampleRepository,
@@ -21,6 +29,18 @@ import { ROOT, readRepositoryFile } from './source-tree.ts';
 
 const action = readAction();
 const KEPT = workScenario(`budgets: { wall_time: '< 10 s' }`);
+
+/** What lies in the folder of the reports. */
+const REPORTS = ['comment.md', 'gate.json', 'gate.txt', 'junit.xml', 'report.html'];
+
+/** Moves a project with all that belongs to it into a folder of its repository. */
+function moveInto({ root, commit }: GitProject, folder: string): void {
+  mkdirSync(join(root, folder), { recursive: true });
+  for (const name of ['.gitignore', 'node_modules', 'package.json', 'lib', 'scenarios']) {
+    renameSync(join(root, name), join(root, folder, name));
+  }
+  commit('into a folder');
+}
 
 describe('action.yml', () => {
   test('reads inputs into variables only: no value becomes part of a script', () => {
@@ -207,6 +227,76 @@ describe('the steps of the action', () => {
     expect({ outputs, code }).toMatchObject({ outputs: { verdict: 'pass' }, code: 0 });
     const files = spawnSync('find', [root, '-name', 'pwned'], { encoding: 'utf8' });
     expect(files.stdout).toBe('');
+  });
+
+  test('measure in a folder of the repository against the base that is named, by its own limits', async () => {
+    const project = sampleRepository(KEPT);
+    moveInto(project, 'packages/app');
+    project.git('branch', 'before');
+    const base = project.git('rev-parse', 'HEAD');
+    project.commit('slower by more than nothing', {
+      'packages/app/lib/work.js': workModule(ROUNDS.before + 1),
+    });
+    const tokens: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      tokens.push(request.headers.authorization);
+      response.end(request.method === 'GET' ? '[]' : '{}');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { outputs, code, log } = await playAction({
+      workspace: project.root,
+      inputs: {
+        base: 'before',
+        'require-baseline': 'true',
+        confidence: '99',
+        margin: '60',
+        'working-directory': 'packages/app',
+        comment: 'true',
+        token: 'sesame',
+      },
+      event: { pull_request: { number: 3 } },
+      env: {
+        // The base that is named comes before that of the pull request, which is not there.
+        GITHUB_BASE_REF: 'elsewhere',
+        GITHUB_REPOSITORY: 'owner/name',
+        GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      },
+    });
+    server.close();
+    expect({ code, log }).toMatchObject({ code: 0 });
+    expect(['pass', 'inconclusive']).toContain(outputs.verdict);
+    const gate = gateReportSchema.parse(JSON.parse(readFileSync(outputs.json ?? '', 'utf8')));
+    expect(gate.options).toMatchObject({
+      require_baseline: true,
+      confidence: 0.99,
+      margin: 0.6,
+      budget_seconds: null,
+    });
+    expect(gate.base).toMatchObject({ label: 'before', commit: base });
+    expect(gate.verdict).toBe(outputs.verdict);
+    const rows = gate.comparison?.comparisons ?? [];
+    expect(rows.map(({ metric }) => metric)).toContain('wall_time');
+    expect(new Set(rows.map(({ margin }) => margin))).toEqual(new Set([0.6]));
+    expect(tokens.length).toBeGreaterThan(1);
+    expect(new Set(tokens)).toEqual(new Set(['Bearer sesame']));
+    // Beside the checkout, of which nothing is changed.
+    expect(readdirSync(outputs.reports ?? '').sort()).toEqual(REPORTS);
+    expect(outputs.reports).not.toContain(project.root);
+    for (const name of ['report', 'json', 'junit', 'comment']) {
+      expect(dirname(outputs[name] ?? ''), name).toBe(outputs.reports);
+    }
+    expect(project.git('status', '--porcelain')).toBe('');
+  });
+
+  test('end with 6 where the baseline that is required is missing', async () => {
+    const { root } = sampleRepository(KEPT);
+    const { outputs, code, log } = await playAction({
+      workspace: root,
+      inputs: { baseline: 'main', 'require-baseline': 'true' },
+    });
+    expect({ code, log }).toMatchObject({ code: 6 });
+    expect(outputs).toMatchObject({ verdict: 'error', 'exit-code': '6' });
+    expect(log).toContain('There is no baseline "main"');
   });
 
   test('end with the code of an error, without a verdict', async () => {

@@ -28,6 +28,8 @@ interface Scripted {
   readonly scenarios: readonly Scenario[];
   readonly options?: Partial<LiveOptions>;
   readonly parts?: Partial<LiveParts>;
+  /** What was wrong with making them. */
+  readonly made?: Readonly<Partial<Record<'base' | 'head', Partial<LiveSide>>>>;
 }
 
 const host = createHost();
@@ -44,6 +46,7 @@ export async function scriptedComparison({
   scenarios,
   options = {},
   parts = {},
+  made = {},
 }: Scripted) {
   const saved: ComparisonReport[] = [];
   const arranged: (0 | 1)[] = [];
@@ -51,8 +54,8 @@ export async function scriptedComparison({
   const report = await compareLive(
     scenarios,
     {
-      base: side('base'),
-      head: side('head'),
+      base: { ...side('base'), ...made.base },
+      head: { ...side('head'), ...made.head },
       arrange: async (slotOfA) => {
         arranged.push(slotOfA);
         return { a: [], b: [] };
@@ -92,7 +95,7 @@ export async function scriptedComparison({
 
 function side(label: string): LiveSide {
   const facts = { label, source: 'ref', commit: null, env: {}, nodePath: null } as const;
-  return { ...facts, environment, findings: [] };
+  return { ...facts, environment, findings: [], failedBuilds: [] };
 }
 
 function scriptedExecutors(script: Script) {

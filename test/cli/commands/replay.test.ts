@@ -32,7 +32,7 @@ async function judgedAgain(comparison: Parameters<typeof scriptedComparison>[0])
   });
   const file = join(comparisonsFolder(host.cwd), 'one.json');
   const inFile = JSON.parse(readFileSync(file, 'utf8')) as ComparisonReport;
-  const again = replay(host, host.cwd, 'latest');
+  const again = await replay(host, host.cwd, 'latest');
   return { host, file, report, inFile, again, said: written.err };
 }
 

@@ -1,12 +1,13 @@
 /** Checks over what the executors note of a trial. */
 import { describe, expect, test } from 'vitest';
 import { notesOf } from '../../../harness/checks/block-notes.ts';
+import { clockChanged } from '../../../harness/checks/clock-changed.ts';
 import { coarseTimer } from '../../../harness/checks/coarse-timer.ts';
 import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-saturated.ts';
 import { notSteady } from '../../../harness/checks/not-steady.ts';
 import { outlivedProcesses } from '../../../harness/checks/outlived-processes.ts';
 import { targetErrors } from '../../../harness/checks/target-errors.ts';
-import type { HttpScenario, LoadModel } from '../../../harness/model/scenario.ts';
+import type { HttpScenario, K6Scenario, LoadModel } from '../../../harness/model/scenario.ts';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 import { voidReason } from '../../../harness/model/void-run.ts';
 import { checked, place } from '../../support/checked.ts';
@@ -213,5 +214,44 @@ describe('processes that outlive their command', () => {
   test('that are none are no finding', () => {
     const notes = trials([3, { outlived: 0 }]);
     expect(checked(outlivedProcesses, { notes, scenario: commandScenario() })).toEqual([]);
+  });
+});
+
+describe('a clock that was set under load', () => {
+  const { request: _, durationMs: __, ...base } = CLOSED;
+  const scenario: K6Scenario = {
+    ...base,
+    kind: 'k6',
+    server: null,
+    script: '/load.js',
+    load: {},
+    hosts: [],
+    allowRemote: [],
+    k6Path: null,
+  };
+
+  test('is told, with how often and by how much at the most', () => {
+    const notes: readonly Notes[] = [
+      {},
+      { clock_changed_ms: 250 },
+      { clock_changed_ms: -3_600_012 },
+      {},
+    ];
+    expect(checked(clockChanged, { notes, scenario })).toEqual([
+      {
+        id: 'clock-changed',
+        level: 'warning',
+        message: expect.stringMatching(/set in 2 of 4 load runs, by up to 3600 s back\./),
+        remedy: expect.stringContaining('Measure again'),
+      },
+    ]);
+    const [forward] = checked(clockChanged, { notes: [{ clock_changed_ms: 101 }], scenario });
+    expect(forward?.message).toContain('1 of 1 load runs, by up to 0.101 s forward');
+  });
+
+  test('is no finding where it was not set, nor of kinds that do not go by it', () => {
+    expect(checked(clockChanged, { notes: trials([3, { requests: 1 }]), scenario })).toEqual([]);
+    const notes = [{ clock_changed_ms: 250 }];
+    expect(checked(clockChanged, { notes, scenario: CLOSED })).toEqual([]);
   });
 });

@@ -69,6 +69,18 @@ describe('the configuration', () => {
     expect((await load(project)).root).toBe(join(project.folder, 'packages/a'));
   });
 
+  test('means the files of its reporters from the root, wherever the command starts', async () => {
+    const project = makeProject(
+      { 'perf-harness.config.yaml': 'reporters: [terminal, json=out/a=b.json, html=]', 'a/x': '' },
+      { from: 'a' },
+    );
+    expect((await load(project)).reporters).toEqual([
+      'terminal',
+      `json=${join(project.folder, 'out/a=b.json')}`,
+      'html=',
+    ]);
+  });
+
   test('can be named, from the folder of the command', async () => {
     const project = makeProject({ 'ci/quick.yaml': YAML }, { from: 'ci' });
     expect(await load(project, 'quick.yaml')).toMatchObject({

@@ -1,0 +1,69 @@
+/** What is shown while something is measured. */
+import { expect, test } from 'vitest';
+import { createBisectProgress } from '../../cli/bisect-progress.ts';
+import { createProgress } from '../../cli/progress.ts';
+import type { BisectStep } from '../../harness/model/bisect-document.ts';
+import { memoryHost } from '../support/memory-host.ts';
+
+/** A terminal, and a clock that is ten minutes further each time. */
+function shown() {
+  const { host, written } = memoryHost();
+  let nowMs = 0;
+  const clock = { ...host.clock, monotonicMs: () => (nowMs += 600_000) };
+  const terminal = { ...host.terminal, errIsTerminal: true };
+  return { host: { ...host, clock, terminal }, written };
+}
+
+const started = (scenario: string) =>
+  ({ type: 'scenario-started', scenario, position: 0, total: 2 }) as const;
+
+test('nothing is counted before something was measured: it may be pairs or trials', () => {
+  const { host, written } = shown();
+  const { listen } = createProgress(host);
+  listen(started('parse'));
+  expect(written.err).toMatch(/\[1\/2\] parse$/u);
+  listen({
+    type: 'pair-finished',
+    scenario: 'parse',
+    stage: 'screen',
+    pairs: 1,
+    nextLook: 5,
+    pairMs: 1_000,
+  });
+  expect(written.err).toMatch(/\[1\/2\] parse: 1 pair, next look at 5 in 4 s$/u);
+});
+
+test('names and reasons of others move no cursor', () => {
+  const { host, written } = shown();
+  const progress = createProgress(host);
+  progress.listen(started('a\u001b[2Jb\u202e'));
+  progress.listen({ type: 'unit-progress', scenario: 'a', text: 'now\u001b[1A' });
+  progress.listen({ type: 'waiting', holder: 'other\u001b[1A' });
+  progress.end();
+  const { onChanges, onStep } = createBisectProgress(host, progress);
+  const change = {
+    label: 'dep\u001b[2J@1 → 2',
+    commit: null,
+    subject: null,
+    author: null,
+    date: null,
+  };
+  const stretch = { first: 1, last: 1, probability: 0.5 };
+  const step: BisectStep = {
+    at: 1,
+    pairs: [[1, 2]],
+    ratio: 2,
+    untestable: null,
+    left: stretch,
+    likeliest: stretch,
+    duration_ms: 1,
+  };
+  onChanges([change]);
+  onStep(step, [change]);
+  // Its own line is taken away and written anew; nothing else is in there.
+  const told = written.err.replaceAll('\r\u001b[K', '');
+  expect(told).not.toContain('\u001b');
+  expect(told).not.toContain('\u202e');
+  expect(written.err).toContain('bisect: 1 change between good and bad');
+  expect(written.err).toContain('bisect: dep@1 → 2: 1 pair, +100.0 % against good');
+});

@@ -1,0 +1,92 @@
+/** Options that may be given several times take one value each: what follows is not theirs. */
+import { describe, expect, it } from 'vitest';
+import { main } from '../../cli/main.ts';
+import { buildProgram } from '../../cli/program.ts';
+import { scenarioModule } from '../support/bad-input.ts';
+import { gitProject } from '../support/git-project.ts';
+import { memoryHost } from '../support/memory-host.ts';
+import { runCli, writeFiles } from '../support/run-cli.ts';
+
+const quick = (name: string): string =>
+  scenarioModule(`{ name: '${name}', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`);
+
+/** A project with two scenarios, and commands run in it one after another. */
+function inProject() {
+  const { host, written } = memoryHost();
+  writeFiles(host.cwd, {
+    'package.json': '{}',
+    'scenarios/users.mjs': quick('users'),
+    'scenarios/orders.mjs': quick('orders'),
+  });
+  const env = { ...host.env, PERF_HARNESS_LOCK: 'off', GITHUB_STEP_SUMMARY: undefined };
+  return async (...argv: readonly string[]) => {
+    written.out = '';
+    written.err = '';
+    const code = await main({ ...host, env }, argv);
+    return { code, out: written.out, err: written.err.replace(/\s+/g, ' ') };
+  };
+}
+
+const scenariosIn = (out: string): readonly string[] =>
+  (JSON.parse(out) as { runs: { scenario: string }[] }).runs.map(({ scenario }) => scenario);
+
+it('no option of any command takes all words that follow', () => {
+  const greedy = (command: ReturnType<typeof buildProgram>): readonly string[] => [
+    ...command.options.filter(({ variadic }) => variadic).map(({ flags }) => flags),
+    ...command.commands.flatMap(greedy),
+  ];
+  expect(greedy(buildProgram(memoryHost().host, null, () => undefined))).toEqual([]);
+});
+
+describe('--allow-remote', () => {
+  it('takes one host, and leaves the scenario behind it to be measured', async () => {
+    const perform = inProject();
+    const host = ['--allow-remote', 'staging.example.com'];
+    const { code, out, err } = await perform('run', '--reporter', 'json', ...host, 'users');
+    expect(code, err).toBe(0);
+    expect(scenariosIn(out)).toEqual(['users']);
+  });
+
+  it.each([
+    [['--allow-remote', 'one.example', '--allow-remote', 'http://two'], 'http://two'],
+    [['--allow-remote', 'http://one', '--allow-remote=two.example'], 'http://one'],
+    [['--allow-remote=one.example', '--allow-remote=http://two', 'users'], 'http://two'],
+  ])('is read each time in %j', async (args, wrong) => {
+    const { code, err } = await inProject()('run', ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(`--allow-remote takes a host such as`);
+    expect(err).toContain(`found "${wrong}"`);
+  });
+});
+
+describe('baseline save --run', () => {
+  it('takes one record each time, and leaves the name', async () => {
+    const perform = inProject();
+    await perform('run');
+    const { out: list } = await perform('report', '--list');
+    const [one = '', two = ''] = list.split('\n').map((line) => line.split(' ')[0] ?? '');
+    expect((await perform('baseline', 'save', '--run', one, 'release')).out).toContain(
+      'saved release: 1 scenario\n',
+    );
+    expect((await perform('baseline', 'save', '--run', one, '--run', two)).out).toContain(
+      'saved main: 2 scenarios\n',
+    );
+    // As it was written before: nothing is saved under the name of a record.
+    const { code, err } = await perform('baseline', 'save', '--run', one, two);
+    expect(code).toBe(2);
+    expect(err).toContain(`"${two}" is a record, not a name for a baseline.`);
+    expect(err).toContain('--run');
+    expect((await perform('baseline', 'list')).out).not.toContain(two);
+  });
+});
+
+describe('profile --diff', () => {
+  it('takes one side, and leaves the scenario behind it to be profiled', async () => {
+    const project = gitProject();
+    project.commit('all', { 'package.json': '{}', 'scenarios/users.mjs': quick('users') });
+    const args = ['profile', '--diff', 'main', 'nobody'];
+    const { code, err } = await runCli(args, { cwd: project.root });
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain('There is no file, folder or scenario "nobody"');
+  });
+});
