@@ -5,6 +5,7 @@ import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { commandWord, shownCommand } from '../text/command-word.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 import { MORE_FILES, type NextStep } from './next-step.ts';
+import { withMorePairs } from './with-more-pairs.ts';
 
 /** The command that measures a scenario of a live comparison again; null where nothing was. */
 export function reproduceCommand(
@@ -30,7 +31,7 @@ export function comparisonNext(
 
 type FirstOf = (verdict: Comparison['verdict']) => ComparisonFact | undefined;
 
-/** Live: the same command again is what decides, reproduces, or shows that something is mended. */
+/** Live: the same command again reproduces, or shows that something is mended; with more pairs it decides. */
 function afterLive(document: ComparisonReport, first: FirstOf): NextStep {
   const again = ({ comparison }: ComparisonFact): string =>
     reproduceCommand(document, comparison.scenario) ?? '';
@@ -42,7 +43,11 @@ function afterLive(document: ComparisonReport, first: FirstOf): NextStep {
   if (unsure !== undefined) {
     const { metric, scenario, needed } = unsure;
     const takes = needed === '' ? '' : ` (${needed})`;
-    return { purpose: `decide ${metric} of ${scenario}${takes}`, command: again(unsure) };
+    const command = again(unsure);
+    return {
+      purpose: `decide ${metric} of ${scenario}${takes}`,
+      command: withMorePairs(command, unsure.comparison.needed_pairs) ?? command,
+    };
   }
   const incomparable = first('incomparable');
   if (incomparable !== undefined) {

@@ -10,6 +10,7 @@ import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
 import { headFile } from './head-file.ts';
 import type { NextStep } from './next-step.ts';
 import { type RunFacts, runFacts } from './run-facts.ts';
+import { withMorePairs } from './with-more-pairs.ts';
 
 /** A gate as every reporter shows it. */
 export interface GateFacts {
@@ -132,7 +133,7 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
 }
 
 /** The one thing to do, after the gravest check. */
-function nextOf({ checks }: GateReport): NextStep | null {
+function nextOf({ checks, comparison }: GateReport): NextStep | null {
   const [first] = checks;
   if (first === undefined || first.outcome === 'pass' || first.outcome === 'new') return null;
   const again = shownCommand(first.reproduce);
@@ -140,7 +141,7 @@ function nextOf({ checks }: GateReport): NextStep | null {
     case 'refused':
       return { purpose: 'see what this machine can tell', command: calibrateCommand(first) };
     case 'undecided':
-      return withMoreTime(again);
+      return withMoreTime(again, neededPairs(first, comparison));
     case 'interrupted':
       return { purpose: 'judge it to the end', command: again };
     case 'fail':
@@ -157,13 +158,20 @@ function calibrateCommand(check: GateCheck): string {
   return shownCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
 }
 
-/** Pairs end by the time that they may take; what decides a budget, or a baseline, is another measurement. */
-function withMoreTime(again: string): NextStep {
-  const compare = 'perf-harness compare ';
-  return again.startsWith(compare)
-    ? {
-        purpose: 'decide it with more time',
-        command: `${compare}--time 20min ${again.slice(compare.length)}`,
-      }
-    : { purpose: 'measure it again', command: again };
+/** What would probably decide a change; null: not known, or nothing that more pairs decide. */
+function neededPairs(check: GateCheck, comparison: GateReport['comparison']): number | null {
+  if (check.type !== 'change') return null;
+  const { scenario, metric } = check;
+  const own = comparison?.comparisons.find(
+    (one) => one.scenario === scenario && one.metric === metric,
+  );
+  return own?.needed_pairs ?? null;
+}
+
+/** What decides a budget, or a change since a baseline, is another measurement. */
+function withMoreTime(again: string, needed: number | null): NextStep {
+  const more = withMorePairs(again, needed);
+  return more === null
+    ? { purpose: 'measure it again', command: again }
+    : { purpose: 'decide it with more time', command: more };
 }

@@ -55,7 +55,7 @@ export function concludeGated(
       return {
         ...base,
         verdict: 'inconclusive',
-        reason: `the screen ended after ${screen.base.length} pairs, before its look at ${state.next}`,
+        reason: `the screen ended after ${screen.base.length} ${screen.base.length === 1 ? 'pair' : 'pairs'}, before its look at ${state.next}`,
       };
     case 'unchanged':
       return { ...base, verdict: 'unchanged', reason: null };

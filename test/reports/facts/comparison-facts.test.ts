@@ -127,13 +127,15 @@ describe('the one next command', () => {
     expect(undecided?.purpose).toMatch(
       /^decide latency\.p95 of list users \(about 240 pairs would decide it, 11 min \d+ s\)$/,
     );
-    expect(undecided?.command).toBe("perf-harness compare main --seed 4711 'list users'");
+    expect(undecided?.command).toBe(
+      "perf-harness compare --time 20min --max-pairs 400 main --seed 4711 'list users'",
+    );
   });
 
   test('is pasted without doing more than is seen, whatever the name of the scenario', () => {
     const { next, scenarios } = comparisonFacts(golden('live-names'), {});
     expect(next?.command).not.toMatch(/[\p{Cc}\u202e]/u);
-    expect(scenarios[0]?.reproduce).toBe(next?.command);
+    expect(scenarios[0]?.reproduce).toBe(next?.command.replace(' --time 20min', ''));
     expect(next?.command).toContain(`'a|b <img src=x onerror=alert(1)>`);
     expect(next?.command).toContain(`'\\''l'\\''`);
   });
