@@ -16,8 +16,15 @@ export function differentialProfile(pairs: ProfiledPairs): DifferentialProfile {
   const compared = compareProfiles(pairs, { confidence: CONFIDENCE });
   const [[{ profile }]] = pairs;
   const { reached } = compared;
-  const change = (of: SimultaneousInterval): DifferentialProfile['change'] =>
-    reached ? of : { estimate: of.estimate, low: null, high: null };
+  const change = ({
+    estimate,
+    low,
+    high,
+  }: SimultaneousInterval): DifferentialProfile['change'] => ({
+    estimate,
+    low: Number.isFinite(low) ? low : null,
+    high: Number.isFinite(high) ? high : null,
+  });
   const { tree, keys } = differenceTree(pairs, compared, LEAST_DRAWN);
   const { functions, indexOf } = numberFunctions(compared, keys, tree.function);
   return {

@@ -5,14 +5,13 @@ import { distanceToMargin } from '../stats/distance-to-margin.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import { median } from '../stats/quantile.ts';
 import { robustSpread } from '../stats/robust-spread.ts';
+import { PSEUDO_MEDIAN_VARIANCE } from '../stats/walsh.ts';
 import type { LiveOptions } from './live-parts.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { completePairs } from './paired-values.ts';
 
 /** Share of a limited time that the screen may use; the rest is for confirming what it finds. */
 const SCREEN_SHARE = 0.65;
-/** Variance of the Hodges-Lehmann estimate over that of the mean for normal noise: π/3. */
-const VARIANCE_FACTOR = Math.PI / 3;
 /** Closer to the margin than this no number of pairs decides. */
 const NEAREST = 1e-3;
 
@@ -70,7 +69,7 @@ function newContender(subject: LiveSubject, { rules, margin }: Options): Contend
 
 /** Half the widest interval of a gated metric, as a share of the estimate's distance to the margin. */
 function width(subject: LiveSubject, margin: number | null, rules: ComparisonRules): number {
-  const quantile = normalQuantile(1 - lookAlpha(rules)) * Math.sqrt(VARIANCE_FACTOR);
+  const quantile = normalQuantile(1 - lookAlpha(rules)) * Math.sqrt(PSEUDO_MEDIAN_VARIANCE);
   const found = evidenceOf(subject, margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .map((evidence) => {

@@ -1,12 +1,12 @@
 import type { Stability } from '../model/doctor.ts';
 import { median } from '../stats/quantile.ts';
+import { MAD_FACTOR } from '../stats/robust-spread.ts';
 
 /** A trial of a function measures 500 ms by default. */
 const TRIAL_MS = 500;
 /** Fewer stretches give no spread; in a short measurement they are shorter than a trial. */
 const FEWEST_STRETCHES = 20;
 const SLOWED = 1.1;
-const NORMAL_CONSISTENCY = 1.4826;
 /** z(0.975) + z(0.9): a two-sided test at 5 % sees it in 90 % of the cases. */
 const POWER_FACTOR = 1.96 + 1.2816;
 
@@ -52,7 +52,7 @@ function stretchMedians(times: readonly number[], durationMs: number): readonly 
 
 function robustSpread(values: readonly number[]): number {
   const center = median(values);
-  return (NORMAL_CONSISTENCY * median(values.map((value) => Math.abs(value - center)))) / center;
+  return (MAD_FACTOR * median(values.map((value) => Math.abs(value - center)))) / center;
 }
 
 function inWords(numbers: Omit<Stability, 'lines'>, meaning: string): readonly string[] {

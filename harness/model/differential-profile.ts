@@ -3,8 +3,13 @@ import { functionSchema, profileUnitSchema } from './profile-document.ts';
 
 const changeSchema = z
   .object({
-    estimate: z.number().describe('Mean over the pairs.'),
-    low: z.number().nullable().describe('null: there are too few pairs to know the noise.'),
+    estimate: z.number().describe('Hodges-Lehmann estimate over the pairs.'),
+    low: z
+      .number()
+      .nullable()
+      .describe(
+        'null: there are too few pairs to know the noise, or to know it of so many functions.',
+      ),
     high: z.number().nullable(),
   })
   .readonly();

@@ -3,7 +3,7 @@ import { normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
 import { signedRankCritical } from './signed-rank-test.ts';
 import { tCritical } from './student-t.ts';
-import { kthAverage } from './walsh.ts';
+import { kthAverage, PSEUDO_MEDIAN_VARIANCE } from './walsh.ts';
 
 /** How often a change is to be shown, at which level, and by which test. */
 export interface ShowingLevel {
@@ -96,7 +96,7 @@ function rankShift(pairs: number, { alpha, power }: ShowingLevel): number | null
     known.set(key, shift);
   }
   if (shift === null || pairs <= SIMULATED_UP_TO) return shift;
-  return shift * Math.sqrt(Math.PI / (3 * pairs));
+  return shift * Math.sqrt(PSEUDO_MEDIAN_VARIANCE / pairs);
 }
 
 function simulatedShift(pairs: number, { alpha, power }: ShowingLevel): number | null {

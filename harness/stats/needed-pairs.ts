@@ -1,6 +1,7 @@
 import { distanceToMargin } from './distance-to-margin.ts';
 import { normalQuantile } from './normal.ts';
 import { robustSpread } from './robust-spread.ts';
+import { PSEUDO_MEDIAN_VARIANCE } from './walsh.ts';
 
 /** Fewest pairs that are looked at. */
 const FEWEST = 8;
@@ -8,8 +9,6 @@ const FEWEST = 8;
 const MOST = 10_000;
 /** Chance that the advised number of pairs decides. */
 const POWER = 0.8;
-/** Variance of the Hodges-Lehmann estimate over that of the mean for normal noise: π/3. */
-const VARIANCE_FACTOR = Math.PI / 3;
 
 /**
  * How many pairs of units would probably decide whether the ratio is beyond the margin, taken that
@@ -28,7 +27,7 @@ export function neededPairs(
   // Within the margin both ends of the interval have to show it.
   const power = isWithin ? (1 + POWER) / 2 : POWER;
   const quantiles = normalQuantile((1 + change.confidence) / 2) + normalQuantile(power);
-  const pairs = Math.ceil((quantiles ** 2 * variance * VARIANCE_FACTOR) / distance ** 2);
+  const pairs = Math.ceil((quantiles ** 2 * variance * PSEUDO_MEDIAN_VARIANCE) / distance ** 2);
   if (!(pairs <= MOST)) return null;
   return Math.max(FEWEST, pairs);
 }

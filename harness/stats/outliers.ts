@@ -1,9 +1,8 @@
 import { median } from './quantile.ts';
+import { MAD_FACTOR } from './robust-spread.ts';
 
 /** Fewer values have no reliable spread to be far from. */
 const FEWEST = 6;
-/** Makes the median absolute deviation of a normal sample its standard deviation. */
-const NORMAL_CONSISTENCY = 1.4826;
 
 /**
  * Positions of the values that lie far from the rest: more than 4.4 + 30/n robust standard
@@ -15,7 +14,7 @@ export function outliers(sample: readonly number[]): readonly number[] {
   const n = sample.length;
   if (n < FEWEST) return [];
   const center = median(sample);
-  const spread = NORMAL_CONSISTENCY * median(sample.map((value) => Math.abs(value - center)));
+  const spread = MAD_FACTOR * median(sample.map((value) => Math.abs(value - center)));
   if (spread === 0) return [];
   const limit = (4.4 + 30 / n) * spread;
   return [...sample.keys()].filter((index) => Math.abs((sample[index] ?? center) - center) > limit);

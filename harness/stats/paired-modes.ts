@@ -19,7 +19,8 @@ export interface PairedModes {
  * when one is much slower. A side without two groups of its own is split where the other one is.
  * Zeros beside other values are groups too, however few. The shares are compared by the pairs whose
  * units lie in different groups, which the coin makes equally likely either way (McNemar,
- * Psychometrika 12, 1947, exact). null where neither side has two groups, or nothing lies in one.
+ * Psychometrika 12, 1947, exact). null where neither side has two groups; otherwise the side that has
+ * them has values in both.
  */
 export function pairedModes(base: readonly number[], head: readonly number[]): PairedModes | null {
   const [baseLimit, headLimit] = [limitBetween(base), limitBetween(head)];
@@ -47,7 +48,10 @@ function limitBetween(sample: readonly number[]): number | null {
   if (modes === null) return null;
   const sorted = ascending(sample);
   const { count } = modes.low;
-  return ((sorted[count - 1] ?? 0) + (sorted[count] ?? 0)) / 2;
+  const [low, high] = [sorted[count - 1] ?? 0, sorted[count] ?? 0];
+  const middle = (low + high) / 2;
+  // Between neighbouring numbers there is none, and the mean is rounded to either.
+  return middle < high ? middle : low;
 }
 
 function share(flags: readonly boolean[]): number {

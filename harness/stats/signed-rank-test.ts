@@ -1,5 +1,4 @@
 import { normalCdf, normalQuantile } from './normal.ts';
-import { signedRankDistribution } from './signed-rank.ts';
 import { countAtMost, walshCount } from './walsh.ts';
 
 /** Up to here the null distribution is exact; beyond, the normal one differs by under 1e-4. */
@@ -7,6 +6,23 @@ const EXACT_UP_TO = 400;
 
 /** Cumulated null distributions by the number of differences. */
 const tails = new Map<number, Float64Array>();
+
+/**
+ * Probabilities of the signed-rank statistic W = 0 … n(n+1)/2 where each of the ranks 1 … n counts
+ * with a fair coin: each rank in turn mixes the distribution with itself shifted by that rank.
+ */
+export function signedRankDistribution(count: number): Float64Array {
+  const probabilities = new Float64Array(walshCount(count) + 1);
+  probabilities[0] = 1;
+  for (let rank = 1; rank <= count; rank += 1) {
+    for (let sum = walshCount(rank); sum >= 0; sum -= 1) {
+      const without = probabilities[sum] ?? 0;
+      const withRank = sum >= rank ? (probabilities[sum - rank] ?? 0) : 0;
+      probabilities[sum] = (without + withRank) / 2;
+    }
+  }
+  return probabilities;
+}
 
 /** P(W ≤ w) of the signed-rank statistic of n differences whose signs are fair coins. */
 export function signedRankTail(n: number, w: number): number {

@@ -1,19 +1,19 @@
-import { median } from './quantile.ts';
-import { createRandom } from './random.ts';
-import { walshAverages } from './signed-rank.ts';
+import { mean } from './quantile.ts';
+import { signPatterns, turnedStatistics } from './sign-turns.ts';
+import { pseudoMedian } from './walsh.ts';
 
-/** Up to here every pattern of signs is looked at; beyond, as many drawn ones. */
-const MOST_PATTERNS = 2_048;
-const SEED = 1;
-/** A difference counts for no more than so many typical ones (Huber's way with outliers). */
-const MOST_TYPICAL = 1;
-/** Halvings when an end of an interval is looked for: to a millionth of where it may lie. */
-const HALVINGS = 30;
+/** Halvings when an end of an interval is looked for: to a ten-thousandth of where it may lie. */
+const HALVINGS = 14;
+/** Doublings of the distance at which an end is looked for; what is further away is without end. */
+const DOUBLINGS = 10;
+/** Sums of the same numbers in another order may differ by as much. */
+const ROUNDING = 1e-9;
 
 /** Centre of paired differences with its interval. */
 export interface SimultaneousInterval {
   /** Hodges-Lehmann estimate: the median of the Walsh averages. */
   readonly estimate: number;
+  /** −∞ or ∞ where nothing far out can be ruled out either, as with few pairs of many samples. */
   readonly low: number;
   readonly high: number;
 }
@@ -33,6 +33,16 @@ export interface SimultaneousIntervals {
  * that ordered it could have done, so the error rate holds whatever the noise is and however the
  * samples depend on each other; and many samples that say little cost hardly anything, as they do
  * where the error is shared out (Bonferroni).
+ *
+ * A centre is ruled out of a sample by the signs of that sample about this very centre, and of the
+ * others about where they may lie: 0 where they alone do not rule it out, else their mean. Turned about 0
+ * instead, samples that all lie far from it turn as one, and the largest of many is no larger than one
+ * alone. For one sample this is exact; for several it takes the others to lie where they only may. In
+ * simulations of 5 to 40 samples of 6 to 20 pairs, normal or heavy-tailed, independent or not, wherever
+ * the centres were, all held together in 95 of 100 within chance, and in 96 to 99 with six pairs.
+ *
+ * Zero is ruled out only where it is by the turns of all samples about 0 too. So of samples that are
+ * all nothing but noise, one leaves 0 out with no more than 1 − confidence, exactly.
  * @param samples - Of each quantity its differences, pair by pair; all of one length.
  */
 export function simultaneousIntervals(
@@ -41,82 +51,113 @@ export function simultaneousIntervals(
 ): SimultaneousIntervals {
   const count = samples[0]?.length ?? 0;
   const level = 1 - confidence;
+  const estimates = samples.map((one) => pseudoMedian(Float64Array.from(one).sort()));
   // A sample is the most extreme that it can be in two patterns of all.
-  const reached = count > 0 && 2 / 2 ** count <= level;
-  const critical = reached ? criticalValue(samples, level) : Number.POSITIVE_INFINITY;
-  return { reached, intervals: samples.map((one) => intervalOf(one, critical)) };
-}
-
-function criticalValue(samples: readonly (readonly number[])[], level: number): number {
-  const shares = samples.map(standardised);
-  const largest = signPatterns(samples[0]?.length ?? 0).map((signs) => {
-    let most = 0;
-    for (const one of shares) {
-      let sum = 0;
-      for (let pair = 0; pair < one.length; pair += 1) sum += (one[pair] ?? 0) * (signs[pair] ?? 1);
-      most = Math.max(most, Math.abs(sum));
-    }
-    return most;
-  });
-  largest.sort((a, b) => a - b);
-  return largest[largest.length - 1 - Math.floor(level * largest.length)] ?? 0;
-}
-
-/** Signs of pairs. The last stays: a pattern and its opposite say the same. */
-function signPatterns(count: number): readonly Int8Array[] {
-  const patterns = 2 ** Math.max(0, count - 1);
-  if (patterns <= MOST_PATTERNS) {
-    return Array.from({ length: patterns }, (_, pattern) =>
-      Int8Array.from({ length: count }, (__, pair) => (((pattern >> pair) & 1) === 1 ? -1 : 1)),
-    );
+  if (count === 0 || 2 / 2 ** count > level) {
+    return { reached: false, intervals: estimates.map(withoutEnd) };
   }
-  const random = createRandom(SEED);
-  return Array.from({ length: MOST_PATTERNS }, (_, index) =>
-    // The pattern that was measured is one of them.
-    Int8Array.from({ length: count }, () => (index === 0 || random.integer(2) === 0 ? 1 : -1)),
+  const patterns = signPatterns(count);
+  const most = Math.floor(level * patterns.count);
+  const aboutZero = samples.map((one) => turnedStatistics(one, 0, patterns));
+  const largestAboutZero = largestTurns(aboutZero).largest;
+  const aboutPlausible = largestTurns(
+    samples.map((one, index) => {
+      const turns = aboutZero[index] ?? new Float64Array();
+      return isByChance(turns, turns, most) ? turns : turnedStatistics(one, mean(one), patterns);
+    }),
+  );
+  const intervals = samples.map((sample, index): SimultaneousInterval => {
+    const others = largestOfOthers(aboutPlausible, index);
+    const isAllowed = (center: number): boolean => {
+      const turns = turnedStatistics(sample, center, patterns);
+      if (center === 0 && isByChance(turns, largestAboutZero, most)) return true;
+      return isByChance(turns, others, most);
+    };
+    const estimate = estimates[index] ?? Number.NaN;
+    const reach = Math.max(...sample.map((value) => Math.abs(value - estimate)));
+    const end = (sign: 1 | -1): number => endOf({ estimate, reach, sign, isAllowed });
+    return { estimate, low: end(-1), high: end(1) };
+  });
+  return { reached: true, intervals };
+}
+
+function withoutEnd(estimate: number): SimultaneousInterval {
+  return { estimate, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+}
+
+/** Of each pattern the largest statistic of all samples, whose it is, and the largest of the others. */
+interface LargestTurns {
+  readonly largest: Float64Array;
+  readonly holder: Int32Array;
+  readonly second: Float64Array;
+}
+
+function largestTurns(all: readonly Float64Array[]): LargestTurns {
+  const patterns = all[0]?.length ?? 0;
+  const largest = new Float64Array(patterns);
+  const holder = new Int32Array(patterns);
+  const second = new Float64Array(patterns);
+  for (const [sample, turns] of all.entries()) {
+    for (const [pattern, value] of turns.entries()) {
+      const before = largest[pattern] ?? 0;
+      if (value > before) {
+        second[pattern] = before;
+        largest[pattern] = value;
+        holder[pattern] = sample;
+      } else if (value > (second[pattern] ?? 0)) second[pattern] = value;
+    }
+  }
+  return { largest, holder, second };
+}
+
+function largestOfOthers({ largest, holder, second }: LargestTurns, sample: number): Float64Array {
+  return largest.map((value, pattern) =>
+    holder[pattern] === sample ? (second[pattern] ?? 0) : value,
   );
 }
 
-/**
- * Differences by their typical size, large ones cut, so that the sum of their squares is 1: then
- * their sum is the statistic. Only sizes decide by how much each is divided, and no sign does.
- */
-function standardised(sample: readonly number[]): readonly number[] {
-  const sizes = sample.map(Math.abs).filter((size) => size > 0);
-  if (sizes.length === 0) return sample;
-  const most = MOST_TYPICAL * median(sizes);
-  const cut = sample.map((value) => Math.min(most, Math.max(-most, value)));
-  const length = Math.sqrt(cut.reduce((sum, value) => sum + value * value, 0));
-  return cut.map((value) => value / length);
+/** Whether more than `most` patterns make a statistic as large as the measured one, in this sample or others. */
+function isByChance(turns: Float64Array, others: Float64Array, most: number): boolean {
+  const measured = (turns[0] ?? 0) * (1 - ROUNDING);
+  let asLarge = 0;
+  for (let pattern = 0; pattern < turns.length; pattern += 1) {
+    if ((turns[pattern] ?? 0) >= measured || (others[pattern] ?? 0) >= measured) asLarge += 1;
+    if (asLarge > most) return true;
+  }
+  return false;
 }
 
-function statistic(sample: readonly number[], center: number): number {
-  return standardised(sample.map((value) => value - center)).reduce((sum, one) => sum + one, 0);
+interface EndRequest {
+  readonly estimate: number;
+  /** Distance of the farthest difference. */
+  readonly reach: number;
+  readonly sign: 1 | -1;
+  readonly isAllowed: (center: number) => boolean;
 }
 
-/** From the estimate as far as the statistic allows it, on either side. */
-function intervalOf(sample: readonly number[], critical: number): SimultaneousInterval {
-  const averages = walshAverages(sample);
-  const middle = averages.length >> 1;
-  const upper = averages[middle] ?? Number.NaN;
-  const estimate =
-    averages.length % 2 === 1 ? upper : ((averages[middle - 1] ?? upper) + upper) / 2;
-  const end = (sign: 1 | -1): number => {
-    const isAllowed = (center: number): boolean => Math.abs(statistic(sample, center)) <= critical;
-    if (!Number.isFinite(critical)) return sign * Number.POSITIVE_INFINITY;
-    // Zero is asked for by itself: whether it is allowed is what everything hangs on.
-    const reach = Math.max(...sample.map((value) => Math.abs(value - estimate)));
-    let [inside, outside] = [estimate, estimate + sign * (2 * reach)];
-    if (isAllowed(outside)) return outside;
-    const isBetween = sign * estimate < 0 && sign * outside > 0;
-    if (isBetween && isAllowed(0)) inside = 0;
-    else if (isBetween) outside = 0;
-    for (let step = 0; step < HALVINGS; step += 1) {
-      const center = (inside + outside) / 2;
-      if (isAllowed(center)) inside = center;
-      else outside = center;
-    }
-    return inside;
-  };
-  return { estimate, low: end(-1), high: end(1) };
+/** From the estimate as far as the centres are allowed, on one side. */
+function endOf({ estimate, reach, sign, isAllowed }: EndRequest): number {
+  // Zero is asked for by itself: whether it is allowed is what everything hangs on.
+  const isZeroAhead = sign * estimate < 0;
+  if (isZeroAhead && !isAllowed(0)) return between(estimate, 0, isAllowed);
+  let inside = isZeroAhead ? 0 : estimate;
+  if (reach === 0) return inside;
+  let step = sign * reach;
+  for (let time = 0; time <= DOUBLINGS; time += 1) {
+    if (!isAllowed(inside + step)) return between(inside, inside + step, isAllowed);
+    inside += step;
+    step *= 2;
+  }
+  return sign * Number.POSITIVE_INFINITY;
+}
+
+/** The farthest centre inside, as halving finds it. */
+function between(allowed: number, ruledOut: number, isAllowed: EndRequest['isAllowed']): number {
+  let [inside, outside] = [allowed, ruledOut];
+  for (let step = 0; step < HALVINGS; step += 1) {
+    const center = (inside + outside) / 2;
+    if (isAllowed(center)) inside = center;
+    else outside = center;
+  }
+  return inside;
 }

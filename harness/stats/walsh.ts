@@ -67,6 +67,12 @@ function averagesWithin(
   return found;
 }
 
+/**
+ * Variance of the pseudo-median over that of the mean, of many normal values (Hodges and Lehmann,
+ * Annals of Mathematical Statistics 34, 1963).
+ */
+export const PSEUDO_MEDIAN_VARIANCE = Math.PI / 3;
+
 /** Hodges-Lehmann estimate of the centre: the median of the averages. */
 export function pseudoMedian(sorted: Float64Array): number {
   const half = (walshCount(sorted.length) + 1) >> 1;

@@ -4,7 +4,10 @@ import { type Comparison, WITHOUT_PAIRS } from '../../harness/model/document.ts'
 import { METRICS } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { median } from '../../harness/stats/quantile.ts';
-import { signedRankDistribution, signedRankInterval } from '../../harness/stats/signed-rank.ts';
+import { MAD_FACTOR } from '../../harness/stats/robust-spread.ts';
+import { signedRankInterval } from '../../harness/stats/signed-rank.ts';
+import { signedRankTail } from '../../harness/stats/signed-rank-test.ts';
+import { PSEUDO_MEDIAN_VARIANCE } from '../../harness/stats/walsh.ts';
 import { type PairFact, pairLookup } from '../../reports/facts/pair-facts.ts';
 
 const CONFIDENCE = 0.95;
@@ -74,8 +77,7 @@ function probability(pairs: readonly PairFact[]): number | null {
   const ranked = differences.toSorted((a, b) => Math.abs(a) - Math.abs(b));
   const up = ranked.reduce((sum, one, index) => sum + (one > 0 ? index + 1 : 0), 0);
   const total = (ranked.length * (ranked.length + 1)) / 2;
-  const distribution = signedRankDistribution(ranked.length);
-  const tail = distribution.slice(0, Math.min(up, total - up) + 1).reduce((a, b) => a + b, 0);
+  const tail = signedRankTail(ranked.length, Math.min(up, total - up));
   return Number(Math.min(1, 2 * tail).toPrecision(6));
 }
 
@@ -83,7 +85,7 @@ function spreadOf(pairs: readonly PairFact[]): Pick<Comparison, 'spread' | 'floo
   const differences = logRatios(pairs);
   if (differences.length === 0) return { spread: null, floor: null };
   const center = median(differences);
-  const spread = 1.4826 * median(differences.map((one) => Math.abs(one - center)));
-  const error = spread * Math.sqrt(Math.PI / 3 / differences.length);
+  const spread = MAD_FACTOR * median(differences.map((one) => Math.abs(one - center)));
+  const error = spread * Math.sqrt(PSEUDO_MEDIAN_VARIANCE / differences.length);
   return { spread, floor: Math.expm1(VISIBLE_AT * error) };
 }

@@ -66,3 +66,11 @@ describe('zeros beside other values', () => {
     expect(pairedModes([0, 1, 1, 1, 1], [2, 2, 2, 2, 2])).toMatchObject({ base: 0.8, head: 1 });
   });
 });
+
+test('groups have values on both sides, even where they are neighbouring numbers', () => {
+  // The mean of these two is rounded to the upper one.
+  const [low, high] = [1 + Number.EPSILON, 1 + 2 * Number.EPSILON];
+  expect((low + high) / 2).toBe(high);
+  const base = [low, low, low, high, high, high];
+  expect(pairedModes(base, base)).toMatchObject({ base: 0.5, head: 0.5, low, high });
+});

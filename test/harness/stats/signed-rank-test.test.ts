@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { signedRankDistribution } from '../../../harness/stats/signed-rank.ts';
 import {
   signedRankCritical,
+  signedRankDistribution,
   signedRankTail,
   signedRankTest,
 } from '../../../harness/stats/signed-rank-test.ts';
@@ -14,6 +14,34 @@ function allPatterns(magnitudes: readonly number[]): number[] {
     return signedRankTest(values).above;
   });
 }
+
+/** Every way of giving n values a sign, as sums of the positive ranks. */
+function enumerate(count: number): number[] {
+  return Array.from({ length: 2 ** count }, (_, signs) => {
+    let sum = 0;
+    for (let rank = 1; rank <= count; rank += 1) if (signs & (1 << (rank - 1))) sum += rank;
+    return sum;
+  });
+}
+
+describe('the null distribution of the signed-rank statistic', () => {
+  test.each([1, 2, 3, 5, 8, 12])('equals the enumeration of all signs for n = %i', (count) => {
+    const sums = enumerate(count);
+    const distribution = signedRankDistribution(count);
+    expect(distribution).toHaveLength((count * (count + 1)) / 2 + 1);
+    for (const [sum, probability] of distribution.entries()) {
+      const share = sums.filter((one) => one === sum).length / sums.length;
+      expect(probability).toBeCloseTo(share, 14);
+    }
+  });
+
+  test('sums to one and is symmetric for many values', () => {
+    const distribution = signedRankDistribution(120);
+    expect(distribution.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
+    expect(distribution[0]).toBeCloseTo(0.5 ** 120, 40);
+    expect(distribution[100]).toBeCloseTo(distribution[(120 * 121) / 2 - 100] ?? 0, 14);
+  });
+});
 
 describe('the one-sided probability', () => {
   it.each([1, 2, 5, 8, 11])(
@@ -92,10 +120,13 @@ describe('the tail', () => {
 describe('the critical sum', () => {
   // Lower critical values, one-sided 0.05, 0.025, 0.01 and 0.005, as every table of the test has.
   it.each([
+    [6, [2, 0, -1, -1]],
     [8, [5, 3, 1, 0]],
     [10, [10, 8, 5, 3]],
     [15, [30, 25, 19, 15]],
+    [20, [60, 52, 43, 37]],
     [25, [100, 89, 76, 68]],
+    [30, [151, 137, 120, 109]],
   ])('agrees with the published values for n = %i', (n, values) => {
     expect([0.05, 0.025, 0.01, 0.005].map((alpha) => signedRankCritical(n, alpha))).toEqual(values);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { walshAverages } from '../../../harness/stats/signed-rank.ts';
 import { countAtMost, kthAverage, pseudoMedian, walshCount } from '../../../harness/stats/walsh.ts';
+import { walshAverages } from '../../support/walsh-averages.ts';
 
 const random = createRandom(11);
 
@@ -24,6 +24,12 @@ describe.each(Object.entries(kinds))('of values %s', (_, draw) => {
     expect(countAtMost(sorted, (listed[0] ?? 0) - 1)).toBe(0);
     expect(countAtMost(sorted, (listed.at(-1) ?? 0) + 1)).toBe(listed.length);
   });
+});
+
+test('averages are all means of two values, each with itself too', () => {
+  const sorted = Float64Array.of(1, 2, 4);
+  const found = Array.from({ length: 6 }, (_, index) => kthAverage(sorted, index + 1));
+  expect(found).toEqual([1, 1.5, 2, 2.5, 3, 4]);
 });
 
 describe('the median of the averages', () => {

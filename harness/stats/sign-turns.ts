@@ -1,0 +1,91 @@
+import { median } from './quantile.ts';
+import { createRandom } from './random.ts';
+
+/** Pairs that turn freely, in 2^11 = 2,048 patterns; each beyond turns with some of them. */
+const MOST_FREE = 11;
+const SEED = 1;
+/** A difference counts for no more than so many typical ones (Huber's way with outliers). */
+const MOST_TYPICAL = 1;
+/** Pairs whose signs stand in one byte: what they sum to is listed once for all patterns. */
+const BLOCK = 8;
+
+/** Ways of turning pairs round. */
+export interface SignPatterns {
+  readonly count: number;
+  /** Of each eight pairs, by pattern: a bit is 1 where the pair is turned. */
+  readonly turned: readonly Uint8Array[];
+}
+
+/**
+ * All patterns of up to twelve pairs, but for their opposites, which say the same: the last pair stays.
+ * Of more pairs a part of the patterns that is a group: one after another is again one of them. So each
+ * could as well be the measured one, and a test by their ranks is exact, as it is with all (Hemerik and
+ * Goeman, Exact testing with random permutations, TEST 27, 2018, theorem 1). The first turns nothing.
+ */
+export function signPatterns(pairs: number): SignPatterns {
+  const free = Math.min(Math.max(0, pairs - 1), MOST_FREE);
+  const count = 2 ** free;
+  const turned = Array.from({ length: Math.ceil(pairs / BLOCK) }, () => new Uint8Array(count));
+  const random = createRandom(SEED);
+  const turnsWith = Array.from({ length: pairs }, (_, pair) => {
+    if (pair < free) return 1 << pair;
+    return pairs === free + 1 ? 0 : random.integer(count);
+  });
+  for (const [pair, freePairs] of turnsWith.entries()) {
+    const block = turned[Math.floor(pair / BLOCK)] ?? new Uint8Array();
+    for (let pattern = 0; pattern < count; pattern += 1) {
+      block[pattern] = (block[pattern] ?? 0) | (parity(pattern & freePairs) << (pair % BLOCK));
+    }
+  }
+  return { count, turned };
+}
+
+/** 1 for an odd number of bits, of sixteen. */
+function parity(bits: number): 0 | 1 {
+  let folded = bits ^ (bits >> 8);
+  folded ^= folded >> 4;
+  folded ^= folded >> 2;
+  return ((folded ^ (folded >> 1)) & 1) === 1 ? 1 : 0;
+}
+
+/** How far differences lie from a centre, under each pattern; the first is what was measured. */
+export function turnedStatistics(
+  differences: readonly number[],
+  center: number,
+  { count, turned }: SignPatterns,
+): Float64Array {
+  const shares = standardised(differences.map((value) => value - center));
+  const sums = new Float64Array(count);
+  for (const [block, patterns] of turned.entries()) {
+    const listed = allSums(shares.subarray(block * BLOCK, (block + 1) * BLOCK));
+    for (let pattern = 0; pattern < count; pattern += 1) {
+      sums[pattern] = (sums[pattern] ?? 0) + (listed[patterns[pattern] ?? 0] ?? 0);
+    }
+  }
+  return sums.map(Math.abs);
+}
+
+/** What a few numbers sum to, by the bits of those that are turned. */
+function allSums(few: Float64Array): Float64Array {
+  const sums = new Float64Array(2 ** few.length);
+  sums[0] = few.reduce((sum, value) => sum + value, 0);
+  for (const [bit, value] of few.entries()) {
+    for (let without = 0; without < 1 << bit; without += 1) {
+      sums[without | (1 << bit)] = (sums[without] ?? 0) - 2 * value;
+    }
+  }
+  return sums;
+}
+
+/**
+ * Differences by their typical size, large ones cut, so that the sum of their squares is 1: then
+ * their sum is the statistic. Only sizes decide by how much each is divided, and no sign does.
+ */
+function standardised(sample: readonly number[]): Float64Array {
+  const sizes = sample.map(Math.abs).filter((size) => size > 0);
+  if (sizes.length === 0) return new Float64Array(sample.length);
+  const most = MOST_TYPICAL * median(sizes);
+  const cut = Float64Array.from(sample, (value) => Math.min(most, Math.max(-most, value)));
+  const length = Math.sqrt(cut.reduce((sum, value) => sum + value * value, 0));
+  return cut.map((value) => value / length);
+}

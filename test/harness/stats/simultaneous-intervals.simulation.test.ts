@@ -1,0 +1,79 @@
+/** How often all intervals hold together, wherever the centres lie. */
+import { describe, expect, it } from 'vitest';
+import {
+  type SimultaneousInterval,
+  simultaneousIntervals,
+} from '../../../harness/stats/simultaneous-intervals.ts';
+import { type Draw, draws, sampleOf } from '../../support/draws.ts';
+
+const CONFIDENCE = 0.95;
+const RUNS = 200;
+/** Three standard errors below the confidence. */
+const FEWEST = RUNS * CONFIDENCE - 3 * Math.sqrt(RUNS * CONFIDENCE * (1 - CONFIDENCE));
+
+/** Centres in standard deviations of a difference, by the number of the sample. */
+const CENTRES = {
+  nowhere: () => 0,
+  'far out in one': (sample: number) => (sample === 0 ? 10 : 0),
+  'far out in all': () => 10,
+  'far out in every other': (sample: number) => 10 * (sample % 2),
+  'at the edge of noise': (sample: number) => (sample % 5) - 1,
+};
+
+interface Case {
+  readonly noise: 'normal' | 'heavyTailed';
+  readonly centres: keyof typeof CENTRES;
+  readonly pairs: number;
+  readonly samples: number;
+  /** Of any two samples of a pair. */
+  readonly correlation: number;
+}
+
+/** Differences of several quantities, pair by pair. */
+function differences({ centres, pairs, samples, correlation }: Case, noise: Draw): number[][] {
+  const shared = sampleOf(pairs, noise);
+  return Array.from({ length: samples }, (_, sample) =>
+    shared.map(
+      (one) =>
+        CENTRES[centres](sample) +
+        Math.sqrt(correlation) * one +
+        Math.sqrt(1 - correlation) * noise(),
+    ),
+  );
+}
+
+function holdsTogether(one: Case, intervals: readonly SimultaneousInterval[]): boolean {
+  return intervals.every(({ low, high }, sample) => {
+    const center = CENTRES[one.centres](sample);
+    return low <= center && center <= high;
+  });
+}
+
+const cases = (['normal', 'heavyTailed'] as const).flatMap((noise) =>
+  (Object.keys(CENTRES) as (keyof typeof CENTRES)[]).flatMap((centres) =>
+    [0, 0.9].flatMap((correlation): Case[] => [
+      { noise, centres, correlation, pairs: 6, samples: 5 },
+      { noise, centres, correlation, pairs: 6, samples: 20 },
+      { noise, centres, correlation, pairs: 12, samples: 5 },
+    ]),
+  ),
+);
+const largeCases = [0, 0.9].flatMap((correlation): Case[] => [
+  { noise: 'normal', centres: 'far out in all', correlation, pairs: 12, samples: 20 },
+  { noise: 'heavyTailed', centres: 'far out in all', correlation, pairs: 20, samples: 5 },
+]);
+
+describe('all intervals hold together in 95 of 100', () => {
+  it.each([...cases, ...largeCases])(
+    '$noise noise, centres $centres, $pairs pairs of $samples, correlated by $correlation',
+    (one) => {
+      const noise = draws(51 + one.pairs + one.samples)[one.noise];
+      let held = 0;
+      for (let run = 0; run < RUNS; run += 1) {
+        const { intervals } = simultaneousIntervals(differences(one, noise), CONFIDENCE);
+        if (holdsTogether(one, intervals)) held += 1;
+      }
+      expect(held).toBeGreaterThanOrEqual(FEWEST);
+    },
+  );
+});

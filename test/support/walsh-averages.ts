@@ -1,0 +1,9 @@
+/** Means of all pairs of values, each with itself too, in ascending order: what selection is held against. */
+export function walshAverages(values: readonly number[]): Float64Array {
+  const sorted = new Float64Array(values).sort();
+  const averages: number[] = [];
+  for (const [index, first] of sorted.entries()) {
+    for (const second of sorted.subarray(index)) averages.push((first + second) / 2);
+  }
+  return new Float64Array(averages).sort();
+}
