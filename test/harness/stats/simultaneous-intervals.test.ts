@@ -53,6 +53,23 @@ describe('intervals that hold together', () => {
     ]);
   });
 
+  it('are without end where nothing can be ruled out of six pairs of so many samples', () => {
+    // Two patterns of 32 turn the first samples as far as any sample can be; one may.
+    const samples = [
+      [1, -1, 1, -1, 1, -1],
+      [1, 1, -1, -1, 1, -1],
+      [5, 6, 7, 5.5, 6.2, 6.6],
+    ];
+    const { reached, intervals } = simultaneousIntervals(samples, 0.95);
+    expect(reached).toBe(true);
+    expect(intervals[2]).toMatchObject({
+      low: Number.NEGATIVE_INFINITY,
+      high: Number.POSITIVE_INFINITY,
+    });
+    const [alone] = simultaneousIntervals(samples.slice(2), 0.95).intervals;
+    expect(alone?.low).toBeGreaterThan(0);
+  });
+
   it('are nothing around nothing, and say so of what never differs', () => {
     const { intervals } = simultaneousIntervals([new Array<number>(8).fill(0)], 0.95);
     expect(intervals).toEqual([{ estimate: 0, low: 0, high: 0 }]);
