@@ -2,7 +2,7 @@ import type { Host } from '../harness/host.ts';
 import type { BisectAgain } from '../harness/model/bisect-document.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { COMMAND_FOLLOWS } from '../harness/model/scenario-command.ts';
-import { shellQuote } from '../harness/model/shell-quote.ts';
+import { shellWords } from '../harness/model/shell-quote.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { againOptions, areFoundByName } from './again-words.ts';
 import type { BisectProjectOptions } from './bisect-request.ts';
@@ -38,8 +38,4 @@ function targetOf(
 ): readonly string[] {
   if (command !== null) return [COMMAND_FOLLOWS, ...command];
   return areFoundByName(host, config, [scenario]) ? [scenario.name] : targets;
-}
-
-function shellWords(words: readonly string[]): string {
-  return words.map(shellQuote).join(' ');
 }

@@ -3,7 +3,7 @@ import { calibratedScenarios } from '../harness/calibration/calibrated-scenarios
 import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { compareBaseline } from '../harness/compare-baseline.ts';
 import { countedGatesOf } from '../harness/gate/counted-gates.ts';
-import type { GateEvidence } from '../harness/gate/gate-evidence.ts';
+import { type GateEvidence, headRecord } from '../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../harness/gate/judge-gate.ts';
 import { refuseCalibrated } from '../harness/gate/refuse-calibrated.ts';
 import { rulesFor } from '../harness/gate/rules-for.ts';
@@ -107,7 +107,8 @@ export async function gateProject(
 
 /** A budget of what could not be measured is not broken: nothing is known of it. */
 function withoutUnknown(scenario: Scenario, comparison: ComparisonReport | null): Scenario {
-  return isUnknown(comparison, scenario.name) ? { ...scenario, budgets: [] } : scenario;
+  const record = headRecord({ runs: [], comparison }, scenario.name);
+  return isUnknown(record) ? { ...scenario, budgets: [] } : scenario;
 }
 
 async function findOpponents(

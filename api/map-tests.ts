@@ -5,7 +5,7 @@ import { findE2eTest } from '../harness/discover/find-e2e-test.ts';
 import type { Host } from '../harness/host.ts';
 import type { PerformanceMap } from '../harness/model/performance-map.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
-import { shellQuote } from '../harness/model/shell-quote.ts';
+import { shellQuote, shellWords } from '../harness/model/shell-quote.ts';
 
 /** How what was mapped is measured again, and which test goes through all of it. */
 export function testsOf(
@@ -28,7 +28,7 @@ export function testsOf(
 function runOf(scenario: Scenario): string | null {
   if (scenario.source !== null) return `perf-harness run ${shellQuote(scenario.name)}`;
   if (scenario.kind !== 'command' || scenario.command.type !== 'argv') return null;
-  return `perf-harness run -- ${scenario.command.argv.map(shellQuote).join(' ')}`;
+  return `perf-harness run -- ${shellWords(scenario.command.argv)}`;
 }
 
 function entryPointOf(

@@ -55,9 +55,8 @@ export async function measureGate(
   return { comparison, runs: alone.runs, unsaved: unsaved ?? alone.unsaved };
 }
 
-/** Whether nothing is known of the head but what it would have told alone. */
-export function isUnknown(comparison: ComparisonReport | null, scenario: string): boolean {
-  const record = headRecord({ runs: [], comparison }, scenario);
+/** Whether nothing is known of a head but what it would have told alone. */
+export function isUnknown(record: RunRecord | null): boolean {
   return record === null || Object.keys(record.metrics).length === 0;
 }
 
@@ -121,8 +120,7 @@ async function runAlone(
     if (baseline !== null) return true;
     if (budgets.length === 0) return false;
     const record = headRecord({ runs: [], comparison }, name);
-    if (record === null) return true;
-    return isUnknown(comparison, name) && checkScenario(record, commands) === null;
+    return isUnknown(record) && (record === null || checkScenario(record, commands) === null);
   };
   const wanted = request.signal.aborted ? [] : scenarios.filter(isWanted);
   if (wanted.length === 0) return { runs: [], unsaved: null };

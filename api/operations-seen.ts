@@ -1,3 +1,4 @@
+import { assertNever } from '../harness/model/assert-never.ts';
 import type { Profile } from '../harness/model/profile.ts';
 import type { ScenarioKind } from '../harness/model/scenario.ts';
 import type { Block } from '../harness/model/trial.ts';
@@ -45,7 +46,7 @@ function timeOfOne(
     case 'page':
       return undefined;
     default:
-      return kind satisfies never;
+      return assertNever(kind);
   }
 }
 

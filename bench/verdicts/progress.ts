@@ -1,4 +1,5 @@
 import type { Entry } from './entries.ts';
+import { signedPercent } from './signed-percent.ts';
 import type { Task } from './tasks.ts';
 
 /** Seconds that a piece takes as long as none of its sort has been done. */
@@ -59,7 +60,7 @@ export function outcomeText(entry: Entry): string {
       return `spread of a pair: ${spreads.join(', ')}`;
     }
     case 'count': {
-      const shares = entry.instructions.map((ratio) => `+${(100 * (ratio - 1)).toFixed(2)} %`);
+      const shares = entry.instructions.map((ratio) => signedPercent(ratio - 1));
       return `instructions ${shares.join(', ')}`;
     }
     case 'dose':

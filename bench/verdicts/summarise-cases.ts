@@ -3,6 +3,7 @@ import { robustSpread } from '../../harness/stats/robust-spread.ts';
 import type { BenchRow, BenchTable } from '../bench-result.ts';
 import type { CompareCase } from './cases.ts';
 import type { CompareEntry } from './entries.ts';
+import { signedPercent } from './signed-percent.ts';
 import { type Calibrated, calibratedSpread, MOST_SPREAD } from './summarise-calibrations.ts';
 import { workloadOf } from './workloads.ts';
 
@@ -166,7 +167,7 @@ export function caseTable(results: readonly CaseResult[]): BenchTable {
           workload,
           verdictCounts(entries, metric),
           ungatedText(entries),
-          ratios.length === 0 ? '' : percent(median(ratios) - 1),
+          ratios.length === 0 ? '' : signedPercent(median(ratios) - 1),
           entries.length === 0 ? '' : median(pairsOf(entries, metric)).toFixed(0),
           median(entries.map(({ seconds }) => seconds)).toFixed(1),
           median(entries.map(({ setupSeconds }) => setupSeconds)).toFixed(1),
@@ -227,8 +228,4 @@ function ungatedText(entries: readonly CompareEntry[]): string {
     .filter(({ gated }) => !gated);
   const called = others.filter(({ verdict }) => verdict === 'regressed' || verdict === 'improved');
   return others.length === 0 ? '' : `${called.length} of ${others.length}`;
-}
-
-function percent(share: number): string {
-  return `${share >= 0 ? '+' : '−'}${Math.abs(100 * share).toFixed(2)} %`;
 }

@@ -2,6 +2,7 @@ import { median } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
 import { RECORDED_SHARE } from './cases.ts';
 import type { Entry } from './entries.ts';
+import { signedPercent } from './signed-percent.ts';
 
 const CASE = 'slower-5';
 
@@ -9,7 +10,7 @@ const CASE = 'slower-5';
 export function dosesTable(entries: readonly Entry[]): readonly BenchTable[] {
   const counted = entries.filter((entry) => entry.type === 'count');
   if (counted.length === 0) return [];
-  const planted = percent(RECORDED_SHARE);
+  const planted = signedPercent(RECORDED_SHARE);
   return [
     {
       title: 'What is planted',
@@ -24,15 +25,11 @@ export function dosesTable(entries: readonly Entry[]): readonly BenchTable[] {
         return [
           workload,
           planted,
-          percent(work - 1),
-          percent(median(instructions) - 1),
-          found.length === 0 ? '' : percent(median(found) - 1),
+          signedPercent(work - 1),
+          signedPercent(median(instructions) - 1),
+          found.length === 0 ? '' : signedPercent(median(found) - 1),
         ];
       }),
     },
   ];
-}
-
-function percent(share: number): string {
-  return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)} %`;
 }

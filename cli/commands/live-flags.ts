@@ -3,7 +3,7 @@ import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
 import { rulesFor } from '../../harness/gate/rules-for.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { parseDuration, parseQuantity } from '../../harness/model/quantity.ts';
-import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { shellWords } from '../../harness/model/shell-quote.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 import { readConfidence } from './read-confidence.ts';
@@ -81,7 +81,7 @@ export function reproduceCommand(
   if (flags.confidence !== undefined) words.push('--confidence', flags.confidence);
   if (flags.maxPairs !== undefined) words.push('--max-pairs', flags.maxPairs);
   if (flags.time !== undefined) words.push('--time', flags.time);
-  return [...words, ...again].map(shellQuote).join(' ');
+  return shellWords([...words, ...again]);
 }
 
 function sideWords(sides: LiveSidesRequest): readonly string[] {

@@ -6,6 +6,7 @@ import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { clusterName, type Emitted, emitScenario } from '../../harness/kubernetes/emit.ts';
 import { type Cluster, currentContext, submit } from '../../harness/kubernetes/submit.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { parseDuration } from '../../harness/model/quantity.ts';
@@ -179,7 +180,7 @@ async function runOne(
         exitCode: EXIT.target,
       });
     default:
-      return outcome satisfies never;
+      return assertNever(outcome);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CommandLine } from '../model/scenario.ts';
-import { shellQuote } from '../model/shell-quote.ts';
+import { shellWords } from '../model/shell-quote.ts';
 
 /** What a command is for. */
 export type CommandCategory = 'test' | 'benchmark';
@@ -53,5 +53,5 @@ export function argvCommand(argv: readonly [string, ...string[]]): {
   readonly command: CommandLine;
   readonly text: string;
 } {
-  return { command: { type: 'argv', argv }, text: argv.map(shellQuote).join(' ') };
+  return { command: { type: 'argv', argv }, text: shellWords(argv) };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { BisectReport } from '../model/bisect-document.ts';
 import { keepNewest } from './keep-newest.ts';
-import { laterMoment } from './later-moment.ts';
+import { laterMoment, stampOf } from './later-moment.ts';
 import { bisectionsFolder, ensureStateFolder } from './state-folder.ts';
 
 /** Bisections that are kept: each holds every unit's raw values. */
@@ -23,7 +23,7 @@ export function createBisectStore(
     save: (report) => {
       ensureStateFolder(files, stateFolder, folder);
       const kept = files.list(folder).filter((name) => name.endsWith('.json'));
-      const stamp = laterMoment(clock.now(), kept).toISOString().replace(/[-:.]/gu, '');
+      const stamp = stampOf(laterMoment(clock.now(), kept));
       const path = join(folder, `${stamp}-${report.seed.toString(16)}.json`);
       files.writeAtomic(path, `${JSON.stringify(report)}\n`);
       const paths = kept.map((name) => join(folder, name));

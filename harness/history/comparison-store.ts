@@ -5,7 +5,7 @@ import type { ComparisonReport } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { keepNewest } from './keep-newest.ts';
-import { laterMoment } from './later-moment.ts';
+import { laterMoment, stampOf } from './later-moment.ts';
 import { readComparison } from './read-comparison.ts';
 import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
 
@@ -43,7 +43,7 @@ export function createComparisonStore(
   return {
     list,
     newId: (now) => {
-      const stamp = laterMoment(now, list()).toISOString().replace(/[-:.]/gu, '');
+      const stamp = stampOf(laterMoment(now, list()));
       return `${stamp}-${randomBytes(2).toString('hex')}`;
     },
     save: (id, report) => {

@@ -2,6 +2,11 @@
 const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/u;
 const STAMP_LENGTH = '20260102T030405678Z'.length;
 
+/** What an identifier of this moment begins with. */
+export function stampOf(moment: Date): string {
+  return moment.toISOString().replace(/[-:.]/gu, '');
+}
+
 /**
  * The moment that a new identifier is to begin with: now, or just after the newest of those that
  * are there. A clock that was set back, and two in one millisecond, would make what is new look old.

@@ -1,5 +1,5 @@
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
-import { gatedMetrics } from '../gate/gated-metrics.ts';
+import { gatedMetrics, judgedMetrics } from '../gate/gated-metrics.ts';
 import { marginFor } from '../gate/margin-for.ts';
 import type { ScenarioCalibration } from '../model/calibration.ts';
 import { type Executor, executorFor } from '../model/executor.ts';
@@ -66,9 +66,7 @@ export async function beginLive(
   const resolved = await resolveScenario(executor, loaded, options.signal);
   const { scenario } = resolved;
   const gated = (options.decidesOver ?? gatedMetrics)(scenario);
-  // Budgets are judged too, whatever decides.
-  const judged = new Set([...gated, ...scenario.budgets.map(({ metric }) => metric)]);
-  const planned = livePlan(scenario, judged);
+  const planned = livePlan(scenario, judgedMetrics(gated, scenario));
   const machine = await parts.readMachineState(options.signal);
   const { environment } = sides.head;
   const checked = [

@@ -1,6 +1,6 @@
 import type { Stability } from '../model/doctor.ts';
 import { median } from '../stats/quantile.ts';
-import { MAD_FACTOR } from '../stats/robust-spread.ts';
+import { medianDeviation } from '../stats/robust-spread.ts';
 
 /** A trial of a function measures 500 ms by default. */
 const TRIAL_MS = 500;
@@ -51,8 +51,7 @@ function stretchMedians(times: readonly number[], durationMs: number): readonly 
 }
 
 function robustSpread(values: readonly number[]): number {
-  const center = median(values);
-  return (MAD_FACTOR * median(values.map((value) => Math.abs(value - center)))) / center;
+  return medianDeviation(values) / median(values);
 }
 
 function inWords(numbers: Omit<Stability, 'lines'>, meaning: string): readonly string[] {

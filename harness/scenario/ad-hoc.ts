@@ -1,5 +1,5 @@
 import type { CommandLine, Scenario } from '../model/scenario.ts';
-import { shellQuote } from '../model/shell-quote.ts';
+import { shellWords } from '../model/shell-quote.ts';
 import type { Mistake } from './mistake.ts';
 import { INVALID } from './read-definition.ts';
 import type { ScenarioContext } from './scenario-context.ts';
@@ -11,7 +11,7 @@ export function commandScenario(
   folder: string,
   context: ScenarioContext,
 ): Scenario {
-  const text = command.type === 'shell' ? command.text : command.argv.map(shellQuote).join(' ');
+  const text = command.type === 'shell' ? command.text : shellWords(command.argv);
   const name = text.replace(/\p{Cc}+/gu, ' ');
   const scenario = toScenario(
     { kind: 'command', name, command },

@@ -1,5 +1,5 @@
 import { median } from './quantile.ts';
-import { MAD_FACTOR } from './robust-spread.ts';
+import { medianDeviation } from './robust-spread.ts';
 
 /** Fewer values have no reliable spread to be far from. */
 const FEWEST = 6;
@@ -14,7 +14,7 @@ export function outliers(sample: readonly number[]): readonly number[] {
   const n = sample.length;
   if (n < FEWEST) return [];
   const center = median(sample);
-  const spread = MAD_FACTOR * median(sample.map((value) => Math.abs(value - center)));
+  const spread = medianDeviation(sample);
   if (spread === 0) return [];
   const limit = (4.4 + 30 / n) * spread;
   return [...sample.keys()].filter((index) => Math.abs((sample[index] ?? center) - center) > limit);

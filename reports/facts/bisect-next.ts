@@ -4,7 +4,7 @@ import type {
   BisectedChange,
   BisectReport,
 } from '../../harness/model/bisect-document.ts';
-import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { shellWords } from '../../harness/model/shell-quote.ts';
 import { commandWord, shownCommand } from '../text/command-word.ts';
 import type { NextStep } from './next-step.ts';
 
@@ -107,7 +107,7 @@ function bisect(document: BisectReport, limits: readonly string[]): string | nul
 /** The target comes last: where it is a command, nothing behind it would be ours. */
 function command(document: BisectReport, words: readonly string[]): string {
   const { options, target } = againOf(document);
-  const own = ['perf-harness', ...words].map(shellQuote).join(' ');
+  const own = shellWords(['perf-harness', ...words]);
   return [own, options, target].filter((part) => part !== '').join(' ');
 }
 

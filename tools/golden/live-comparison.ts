@@ -4,7 +4,7 @@ import { type Comparison, WITHOUT_PAIRS } from '../../harness/model/document.ts'
 import { METRICS } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { median } from '../../harness/stats/quantile.ts';
-import { MAD_FACTOR } from '../../harness/stats/robust-spread.ts';
+import { medianDeviation } from '../../harness/stats/robust-spread.ts';
 import { signedRankInterval } from '../../harness/stats/signed-rank.ts';
 import { signedRankTail } from '../../harness/stats/signed-rank-test.ts';
 import { PSEUDO_MEDIAN_VARIANCE } from '../../harness/stats/walsh.ts';
@@ -84,8 +84,7 @@ function probability(pairs: readonly PairFact[]): number | null {
 function spreadOf(pairs: readonly PairFact[]): Pick<Comparison, 'spread' | 'floor'> {
   const differences = logRatios(pairs);
   if (differences.length === 0) return { spread: null, floor: null };
-  const center = median(differences);
-  const spread = MAD_FACTOR * median(differences.map((one) => Math.abs(one - center)));
+  const spread = medianDeviation(differences);
   const error = spread * Math.sqrt(PSEUDO_MEDIAN_VARIANCE / differences.length);
   return { spread, floor: Math.expm1(VISIBLE_AT * error) };
 }

@@ -28,13 +28,13 @@ export function pairDifferences(
   const [from, to] = [base.slice(0, pairs), head.slice(0, pairs)];
   const isPositive = [...from, ...to].every((value) => value > 0);
   if (isPositive) {
-    const limits = marginLimits(margin);
+    const { low: marginLow, high: marginHigh } = marginLimits(margin);
     return {
       values: from.map((value, index) => Math.log((to[index] ?? value) / value)),
       isRatio: true,
       toRatio: Math.exp,
-      marginLow: limits.low,
-      marginHigh: limits.high,
+      marginLow,
+      marginHigh,
     };
   }
   const center = Math.max(0, median(from));
