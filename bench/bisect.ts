@@ -5,6 +5,7 @@
  *
  *   npm run bench -- bisect            forty histories
  *   npm run bench -- bisect --quick    one, some minutes; not published
+ *   npm run bench -- bisect --table    what is known so far
  *   npm run bench -- bisect --fresh    forgets what was done
  *
  * What is done is kept in bench/results/bisect.jsonl, a line a history.
@@ -12,20 +13,25 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatShare } from '../reports/scale.ts';
-import { type BenchResult, printBenchResult } from './bench-result.ts';
-import { COMMITS, type SearchEntry, searchOnce } from './bisect/search-once.ts';
+import { printBenchResult } from './bench-result.ts';
+import type { BisectEntry, SearchEntry } from './bisect/entries.ts';
+import { measureStep } from './bisect/measure-step.ts';
+import { planSearch, STEP } from './bisect/plan-search.ts';
+import { searchOnce } from './bisect/search-once.ts';
+import { RUNS, summarise } from './bisect/summarise.ts';
 import { buildPackage, ROOT } from './built-package.ts';
+import type { DoseEntry } from './verdicts/entries.ts';
 import { openJournal } from './verdicts/journal.ts';
+import { plantedAmount } from './verdicts/plant.ts';
+import { readProvenance } from './verdicts/provenance.ts';
+import { amountOf, type Workload } from './verdicts/workloads.ts';
 
 const INTERRUPTED = 130;
-const RUNS = 40;
-/** Of forty. */
-const LEAST_RIGHT = 39;
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    table: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
   },
 });
@@ -33,28 +39,50 @@ const runs = values.quick ? 1 : RUNS;
 const file = values.quick
   ? join(ROOT, '.perf-harness/bench-bisect.jsonl')
   : join(ROOT, 'bench/results/bisect.jsonl');
-if (values.fresh || values.quick) rmSync(file, { force: true });
-const journal = openJournal<SearchEntry>(file);
+if (values.fresh || (values.quick && !values.table)) rmSync(file, { force: true });
+const journal = openJournal<BisectEntry>(file);
+const provenance = readProvenance();
+if (!values.table) await workOff();
+printBenchResult(summarise(journal.entries()));
 
-buildPackage();
-const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
-const done = new Set(journal.entries().map(({ id }) => id));
-for (let index = 0; index < runs && !stopping.signal.aborted; index += 1) {
-  if (done.has(`run-${index}`)) continue;
+/** Searches the histories that are left; each is kept as soon as it is done. */
+async function workOff(): Promise<void> {
+  buildPackage();
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+  const { signal } = stopping;
+  const done = new Set(journal.entries().map(({ id }) => id));
+  const open = Array.from({ length: runs }, (_, index) => planSearch(index)).filter(
+    ({ id }) => !done.has(id),
+  );
   try {
-    const entry = await searchOnce(index, stopping.signal);
-    journal.append(entry);
-    console.error(lineOf(entry));
+    for (const plan of open) {
+      const amount = await amountOfStep(plan.workload, signal);
+      signal.throwIfAborted();
+      const entry = { ...provenance(), ...(await searchOnce(plan, amount, signal)) };
+      journal.append(entry);
+      console.error(lineOf(entry));
+    }
   } catch (error) {
-    if (!stopping.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
+    const searched = journal.entries().filter(({ type }) => type === 'search').length;
+    console.error(`${searched} of ${runs} are done; the same command goes on.`);
+    process.exit(INTERRUPTED);
   }
 }
-if (stopping.signal.aborted) {
-  console.error(`${journal.entries().length} of ${runs} are done; the same command goes on.`);
-  process.exit(INTERRUPTED);
+
+/** How often a workload does its work for the step. Resumed, it plants the same as before. */
+async function amountOfStep(workload: Workload, signal: AbortSignal): Promise<number> {
+  const id = `dose/${workload.name}`;
+  const known = journal.entries().find((one): one is DoseEntry => one.id === id);
+  if (known !== undefined) return plantedAmount(amountOf(workload), STEP, known);
+  const dose = await measureStep(workload, signal);
+  signal.throwIfAborted();
+  const entry: DoseEntry = { ...provenance(), type: 'dose', id, ...dose };
+  journal.append(entry);
+  console.error(`${id}: ${dose.workShare.toFixed(2)} of the work, by ${dose.pairs} pairs`);
+  return plantedAmount(amountOf(workload), STEP, entry);
 }
-printBenchResult(resultOf(journal.entries()));
 
 function lineOf({
   id,
@@ -67,75 +95,4 @@ function lineOf({
 }: SearchEntry): string {
   const total = pairs.ends + pairs.search + pairs.confirmation;
   return `${id} ${workload}: c${culprit}, found ${found ?? 'none'}, ${total} pairs, ${wallSeconds.toFixed(0)} s; halving ${halving.found}, ${halving.pairs} pairs, ${halving.wallSeconds.toFixed(0)} s`;
-}
-
-function resultOf(entries: readonly SearchEntry[]): BenchResult {
-  const count = entries.length;
-  const right = entries.filter(({ found, culprit }) => found === culprit).length;
-  const wrong = entries.filter(({ found, culprit }) => found !== null && found !== culprit).length;
-  const halved = entries.filter(({ halving, culprit }) => halving.found === culprit).length;
-  const total = ({ pairs }: SearchEntry): number => pairs.ends + pairs.search + pairs.confirmation;
-  const [pairs, halvingPairs] = [middle(entries.map(total)), middle(entries.map(halvingPairsOf))];
-  const seconds = middle(entries.map((entry) => entry.wallSeconds));
-  const halvingSeconds = middle(entries.map(({ halving }) => halving.wallSeconds));
-  const spread = middle(entries.map((entry) => entry.ends?.spread ?? Number.NaN));
-  const every = (COMMITS - 1) * middle(entries.map((entry) => entry.pairs.ends));
-  const secondsPerPair = middle(entries.map((one) => one.measuringSeconds / total(one)));
-  const everySeconds = every * secondsPerPair;
-  const traces = entries.filter((entry) => entry.traces !== '').length;
-  const row = { ratio: null, low: null, high: null };
-  return {
-    title: 'Bisecting 64 commits',
-    method: `A step of 5 % in one of ${COMMITS} commits, at a place drawn anew for each of ${count} histories of four workloads in turn, while another process burns CPU in bursts (0.3 s of every second on average). Beside it: halving, as git bisect run does it, with a full decision of perf-harness compare against the good commit at each stop, on the same histories under the same load. The robust spread of a pair was ${formatShare(spread)} in the median.`,
-    seconds: Math.round(
-      entries.reduce((sum, one) => sum + one.wallSeconds + one.halving.wallSeconds, 0),
-    ),
-    rows: [
-      {
-        ...row,
-        name: 'the right commit, confirmed',
-        ours: `${right} of ${count}`,
-        peer: `${halved} of ${count}`,
-        limit: `at least ${LEAST_RIGHT} of ${RUNS}`,
-        holds: right >= Math.ceil((LEAST_RIGHT / RUNS) * count),
-      },
-      {
-        ...row,
-        name: 'a wrong commit, confirmed',
-        ours: `${wrong} of ${count}`,
-        // Halving always ends at a commit.
-        peer: `${count - halved} of ${count}`,
-        limit: 'none',
-        holds: wrong === 0,
-      },
-      {
-        ...row,
-        name: 'something left in the repository',
-        ours: `${traces} of ${count}`,
-        peer: '',
-        limit: 'none',
-        holds: traces === 0,
-      },
-    ],
-    tables: [
-      {
-        title: 'What it takes',
-        note: 'Medians over the histories; pairs of bisect include those of the ends and of the confirmation, seconds all snapshots. Testing every commit is estimated: as many decisions, each with the pairs of the ends and the seconds that these take, without snapshots.',
-        head: ['', 'pairs', 'seconds'],
-        body: [
-          ['perf-harness bisect', `${pairs}`, seconds.toFixed(0)],
-          ['halving with full decisions', `${halvingPairs}`, halvingSeconds.toFixed(0)],
-          ['testing every commit (estimated)', `${every}`, everySeconds.toFixed(0)],
-        ],
-      },
-    ],
-  };
-}
-
-function halvingPairsOf({ halving }: SearchEntry): number {
-  return halving.pairs;
-}
-
-function middle(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 }

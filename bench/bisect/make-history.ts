@@ -15,25 +15,24 @@ export interface PlantedHistory {
   readonly workload: Workload;
   /** Commits after the good one. */
   readonly commits: number;
-  /** The one of them, from 1, that does more of the work. */
+  /** The one of them, from 1, that makes it slower. */
   readonly culprit: number;
-  /** How much more, as a share: 0.05 for 5 %. */
-  readonly share: number;
+  /** How often it does the work from then on. */
+  readonly amount: number;
 }
 
 /** Makes a repository: the good commit tagged `c0`, then `c1` to the last, each with a change of its own. */
-export function makeHistory({ folder, workload, commits, culprit, share }: PlantedHistory): void {
+export function makeHistory({ folder, workload, commits, culprit, amount }: PlantedHistory): void {
   mkdirSync(folder, { recursive: true });
   cpSync(sourceOf(workload), folder, { recursive: true });
   const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
-  const amount = amountOf(workload);
   write('package.json', '{ "name": "bench-bisect", "private": true, "type": "module" }\n');
   write('.gitignore', '.perf-harness/\n');
-  write(AMOUNT_FILE, amountText(amount));
+  write(AMOUNT_FILE, amountText(amountOf(workload)));
   git(folder, 'init', '-q', '-b', 'main');
   for (let number = 0; number <= commits; number += 1) {
     write('NOTES.md', `Change number ${number}.\n`);
-    if (number === culprit) write(AMOUNT_FILE, amountText(Math.round(amount * (1 + share))));
+    if (number === culprit) write(AMOUNT_FILE, amountText(amount));
     git(folder, 'add', '-A');
     git(folder, 'commit', '-q', '-m', `change ${number}`);
     git(folder, 'tag', `c${number}`);

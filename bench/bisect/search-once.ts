@@ -3,67 +3,47 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pairsOf } from '../../harness/bisect/pairs-of.ts';
-import { type BisectReport, bisectReportSchema } from '../../harness/model/bisect-document.ts';
+import { bisectReportSchema } from '../../harness/model/bisect-document.ts';
 import { type Comparison, comparisonReportSchema } from '../../harness/model/document.ts';
-import { createRandom } from '../../harness/stats/random.ts';
 import { ROOT } from '../built-package.ts';
 import { runCli } from '../run-cli.ts';
-import type { JournalEntry } from '../verdicts/journal.ts';
-import { workloadOf } from '../verdicts/workloads.ts';
+import { amountOf } from '../verdicts/workloads.ts';
+import type { SearchEntry } from './entries.ts';
 import { makeHistory, tracesIn } from './make-history.ts';
+import { COMMITS, type SearchPlan } from './plan-search.ts';
 
-/** One history, searched by perf-harness and by halving. */
-export interface SearchEntry extends JournalEntry {
-  readonly workload: string;
-  readonly culprit: number;
-  readonly outcome: BisectReport['outcome'];
-  /** The commit that was confirmed; null: none. */
-  readonly found: number | null;
-  readonly pairs: BisectReport['pairs'];
-  /** Of the whole command, snapshots included. */
-  readonly wallSeconds: number;
-  readonly measuringSeconds: number;
-  /** The same history by `compare` against the good commit, halving at each of its answers. */
-  readonly halving: {
-    readonly found: number;
-    readonly pairs: number;
-    readonly wallSeconds: number;
-  };
-  /** What the ends gave; its spread is the robust one of the log-ratio of a pair. */
-  readonly ends: Pick<
-    Comparison,
-    'verdict' | 'reason' | 'ratio' | 'low' | 'high' | 'spread'
-  > | null;
-  /** What the search left in the repository; empty: nothing. */
-  readonly traces: string;
-}
-
-export const COMMITS = 64;
-const SHARE = 0.05;
-/** Each run takes the next, so that no answer rests on one program. */
-const NAMES = ['parse', 'sort', 'map', 'matrix'] as const;
 /** Ends that are no trouble of the bench. */
 const SOUND: ReadonlySet<number> = new Set([0, 1, 3]);
 
-/** Makes a history, loads the machine, and searches it both ways. @throws where that is stopped. */
-export async function searchOnce(index: number, signal: AbortSignal): Promise<SearchEntry> {
-  const random = createRandom(40_000 + index);
-  const workload = workloadOf(NAMES[index % NAMES.length] ?? 'parse');
-  const culprit = 1 + random.integer(COMMITS);
+/**
+ * Makes a history, loads the machine, and searches it both ways.
+ * @param amount - How often the culprit, and every commit after it, does the work.
+ * @throws where that is stopped.
+ */
+export async function searchOnce(
+  { id, workload, culprit, noiseSeed, seed }: SearchPlan,
+  amount: number,
+  signal: AbortSignal,
+) {
   const parent = mkdtempSync(join(tmpdir(), 'perf-harness-bench-bisect-'));
   const folder = join(parent, 'project');
   const noise = spawn(
     process.execPath,
-    [join(ROOT, 'bench/verdicts/noise-child.ts'), String(random.integer(2 ** 31))],
+    [join(ROOT, 'bench/verdicts/noise-child.ts'), String(noiseSeed)],
     { stdio: 'ignore' },
   );
   try {
-    makeHistory({ folder, workload, commits: COMMITS, culprit, share: SHARE });
-    const seed = random.integer(2 ** 31);
+    makeHistory({ folder, workload, commits: COMMITS, culprit, amount });
     const bisected = await bisectHistory(folder, seed, signal);
     const traces = tracesIn(folder);
     const halving = await halve(folder, seed, signal);
-    return { id: `run-${index}`, workload: workload.name, culprit, ...bisected, halving, traces };
+    const work = amount / amountOf(workload);
+    return {
+      ...({ type: 'search', id, workload: workload.name, culprit, work } as const),
+      ...bisected,
+      halving,
+      traces,
+    };
   } finally {
     noise.kill('SIGKILL');
     rmSync(parent, { recursive: true, force: true });

@@ -1,0 +1,31 @@
+import { createRandom } from '../../harness/stats/random.ts';
+import { type Workload, workloadOf } from '../verdicts/workloads.ts';
+
+export const COMMITS = 64;
+/** By how much one of them makes the metric larger. */
+export const STEP = 0.05;
+/** Each history takes the next, so that no answer rests on one program. */
+const NAMES = ['parse', 'sort', 'map', 'matrix'] as const;
+
+/** What one history is, drawn from its number alone. */
+export interface SearchPlan {
+  readonly id: string;
+  readonly workload: Workload;
+  /** The commit, from 1, that makes it slower. */
+  readonly culprit: number;
+  /** Of the load that disturbs the machine. */
+  readonly noiseSeed: number;
+  /** Of the search and of halving. */
+  readonly seed: number;
+}
+
+export function planSearch(index: number): SearchPlan {
+  const random = createRandom(40_000 + index);
+  return {
+    id: `run-${index}`,
+    workload: workloadOf(NAMES[index % NAMES.length] ?? 'parse'),
+    culprit: 1 + random.integer(COMMITS),
+    noiseSeed: random.integer(2 ** 31),
+    seed: random.integer(2 ** 31),
+  };
+}

@@ -1,0 +1,116 @@
+import { formatShare } from '../../reports/scale.ts';
+import type { BenchResult } from '../bench-result.ts';
+import type { BisectEntry, SearchEntry } from './entries.ts';
+import { COMMITS, STEP } from './plan-search.ts';
+
+export const RUNS = 40;
+/** Of forty. */
+const LEAST_RIGHT = 39;
+
+/** What all histories together say. */
+export function summarise(entries: readonly BisectEntry[]): BenchResult {
+  const searches = entries.filter((entry) => entry.type === 'search');
+  const count = searches.length;
+  const right = searches.filter(({ found, culprit }) => found === culprit).length;
+  const wrong = searches.filter(({ found, culprit }) => found !== null && found !== culprit).length;
+  const halved = searches.filter(({ halving, culprit }) => halving.found === culprit).length;
+  const traces = searches.filter((entry) => entry.traces !== '').length;
+  const spread = middle(searches.map((entry) => entry.ends?.spread ?? Number.NaN));
+  const row = { ratio: null, low: null, high: null };
+  return {
+    title: `Bisecting ${COMMITS} commits`,
+    method: `A step of ${formatShare(STEP)} in time, in one of ${COMMITS} commits, at a place drawn anew for each of ${count} histories of four workloads in turn, while another process burns CPU in bursts (0.3 s of every second on average). How much more work the step is was measured beforehand without that load, as for the verdicts above. Beside it: halving, as git bisect run does it, with a full decision of perf-harness compare against the good commit at each stop, on the same histories under the same load. The robust spread of a pair was ${formatShare(spread)} in the median. ${fromCommits(searches)}`,
+    seconds: Math.round(
+      searches.reduce((sum, one) => sum + one.wallSeconds + one.halving.wallSeconds, 0),
+    ),
+    rows: [
+      {
+        ...row,
+        name: 'the right commit, confirmed',
+        ours: `${right} of ${count}`,
+        peer: `${halved} of ${count}`,
+        limit: `at least ${LEAST_RIGHT} of ${RUNS}`,
+        holds: right >= Math.ceil((LEAST_RIGHT / RUNS) * count),
+      },
+      {
+        ...row,
+        name: 'a wrong commit, confirmed',
+        ours: `${wrong} of ${count}`,
+        // Halving always ends at a commit.
+        peer: `${count - halved} of ${count}`,
+        limit: 'none',
+        holds: wrong === 0,
+      },
+      {
+        ...row,
+        name: 'something left in the repository',
+        ours: `${traces} of ${count}`,
+        peer: '',
+        limit: 'none',
+        holds: traces === 0,
+      },
+    ],
+    tables: [whatItTakes(searches), byWorkload(searches)],
+  };
+}
+
+type Table = NonNullable<BenchResult['tables']>[number];
+
+function whatItTakes(searches: readonly SearchEntry[]): Table {
+  const every = (COMMITS - 1) * middle(searches.map(({ pairs }) => pairs.ends));
+  const secondsPerPair = middle(searches.map((one) => one.measuringSeconds / pairsOf(one)));
+  const seconds = (all: readonly number[]): string => middle(all).toFixed(0);
+  return {
+    title: 'What it takes',
+    note: 'Medians over the histories; pairs of bisect include those of the ends and of the confirmation, seconds all snapshots. Testing every commit is estimated: as many decisions, each with the pairs of the ends and the seconds that these take, without snapshots.',
+    head: ['', 'pairs', 'seconds'],
+    body: [
+      [
+        'perf-harness bisect',
+        `${middle(searches.map(pairsOf))}`,
+        seconds(searches.map((one) => one.wallSeconds)),
+      ],
+      [
+        'halving with full decisions',
+        `${middle(searches.map(({ halving }) => halving.pairs))}`,
+        seconds(searches.map(({ halving }) => halving.wallSeconds)),
+      ],
+      ['testing every commit (estimated)', `${every}`, (every * secondsPerPair).toFixed(0)],
+    ],
+  };
+}
+
+function byWorkload(searches: readonly SearchEntry[]): Table {
+  const names = [...new Set(searches.map(({ workload }) => workload))];
+  return {
+    title: 'By workload',
+    note: 'Planted is how much more of the work the culprit does; seen is the median change between the ends, from the pairs of the search alone.',
+    head: ['workload', 'histories', 'right', 'work, planted', 'time, seen', 'pairs', 'seconds'],
+    body: names.map((name) => {
+      const own = searches.filter(({ workload }) => workload === name);
+      const seen = middle(own.map(({ ends }) => ends?.ratio ?? Number.NaN));
+      return [
+        name,
+        `${own.length}`,
+        `${own.filter(({ found, culprit }) => found === culprit).length}`,
+        `+${formatShare(middle(own.map(({ work }) => work)) - 1)}`,
+        `+${formatShare(seen - 1)}`,
+        `${middle(own.map(pairsOf))}`,
+        middle(own.map((one) => one.wallSeconds)).toFixed(0),
+      ];
+    }),
+  };
+}
+
+function fromCommits(searches: readonly SearchEntry[]): string {
+  const commits = [...new Set(searches.map(({ commit }) => commit))];
+  return commits.length === 0 ? '' : `Commit ${commits.join(', ')}.`;
+}
+
+function pairsOf({ pairs }: SearchEntry): number {
+  return pairs.ends + pairs.search + pairs.confirmation;
+}
+
+function middle(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+}
