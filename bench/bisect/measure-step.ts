@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
@@ -22,7 +23,8 @@ export async function measureStep(workload: Workload, signal: AbortSignal): Prom
   });
   const projectOf = async (amount: number): Promise<string> => {
     const path = join(folder, `${workload.name}-${String(amount).padStart(9, '0')}`);
-    makeRepository(path, workload, amount, []);
+    // Asked for twice: the base, against more and against much more.
+    if (!existsSync(path)) makeRepository(path, workload, amount, []);
     return path;
   };
   try {
