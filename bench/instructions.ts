@@ -1,25 +1,34 @@
 /**
- * How far counts of the same code lie apart, what a pair takes, and whether half a percent more work
- * is found. The full set takes about an hour, can be stopped at any time, and goes on where it was.
+ * How far counts of the same code lie apart, and what comparisons of counted instructions say: of
+ * identical code, and of half a per cent more. The full set takes about an hour and a half, can be
+ * stopped at any time, and goes on where it was.
  *
  *   npm run bench -- instructions            100 comparisons of the same code, 50 with more work
- *   npm run bench -- instructions --quick    some pairs of three workloads, a minute or two
+ *   npm run bench -- instructions --quick    two of one workload, two minutes; not published
  *   npm run bench -- instructions --table    what is known so far
  *   npm run bench -- instructions --fresh    forgets what was done
  *
  * What is done is kept in bench/results/instructions.jsonl, a line a piece.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
+import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import { printBenchResult } from './bench-result.ts';
-import { ROOT } from './built-package.ts';
-import { createMeasurer, type Measured } from './instructions/measure-piece.ts';
-import { planPieces } from './instructions/pieces.ts';
+import { buildPackage, ROOT } from './built-package.ts';
+import type { InstructionsEntry } from './instructions/entries.ts';
+import { type Piece, planPieces } from './instructions/pieces.ts';
 import { summarise } from './instructions/summarise.ts';
+import { type CountedRepositories, openRepositories } from './instructions/workbench.ts';
+import { compareOnce } from './verdicts/compare-once.ts';
+import type { CompareEntry } from './verdicts/entries.ts';
 import { openJournal } from './verdicts/journal.ts';
+import { readProvenance } from './verdicts/provenance.ts';
+
+const INTERRUPTED = 130;
+/** Enough for a comparison to go by; fewer than by default, of which one takes four minutes. */
+const CALIBRATION_PAIRS = { full: 20, quick: 10 } as const;
 
 const { values } = parseArgs({
   options: {
@@ -29,35 +38,64 @@ const { values } = parseArgs({
   },
 });
 const isFull = !values.quick;
-const file = isFull
-  ? join(ROOT, 'bench/results/instructions.jsonl')
-  : join(ROOT, '.perf-harness/bench-instructions.jsonl');
-if (values.fresh || !isFull) rmSync(file, { force: true });
-const journal = openJournal<Measured>(file);
+const state = join(ROOT, '.perf-harness/bench-instructions');
+const file = isFull ? join(ROOT, 'bench/results/instructions.jsonl') : join(state, 'journal.jsonl');
+if (values.fresh || (!isFull && !values.table)) rmSync(file, { force: true });
+const journal = openJournal<InstructionsEntry>(file);
+const provenance = readProvenance();
+const pieces = planPieces(isFull);
 if (!values.table) await workOff();
-const entries = journal.entries();
-const seconds = entries.flatMap(({ pairMs }) => pairMs).reduce((sum, ms) => sum + ms, 0) / 1_000;
-printBenchResult({ ...summarise(entries), seconds: Math.round(seconds) });
+printBenchResult(summarise(journal.entries()));
 
-/** Measures what is not in the journal yet; each piece is saved as soon as it is finished. */
+/** Does what is not in the journal yet; each piece is saved as soon as it is finished. */
 async function workOff(): Promise<void> {
   const done = new Set(journal.entries().map(({ id }) => id));
-  const open = planPieces(isFull).filter(({ id }) => !done.has(id));
+  const open = pieces.filter(({ id }) => !done.has(id));
+  if (open.length === 0) return;
+  buildPackage();
   const host = createHost();
-  const folder = mkdtempSync(join(tmpdir(), 'bench-instructions-'));
+  const { path: folder, remove } = openRunFolder(host);
   const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  process.once('SIGINT', onSignal);
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  const { signal } = stop;
+  const calibrationPairs = CALIBRATION_PAIRS[isFull ? 'full' : 'quick'];
+  const repositories = openRepositories({
+    ...{ host, folder, journal, provenance, calibrationPairs, signal },
+  });
   try {
-    const measure = createMeasurer(host, folder);
-    for (const [number, piece] of open.entries()) {
-      if (stop.signal.aborted) break;
-      console.error(`${number + 1} of ${open.length}: ${piece.id}`);
-      journal.append(await measure(piece));
+    for (const [position, piece] of open.entries()) {
+      signal.throwIfAborted();
+      const entry = await compare(piece, repositories, signal);
+      journal.append(entry);
+      const { verdict, pairs } = entry.metrics.instructions ?? {};
+      const number = pieces.length - open.length + position + 1;
+      console.error(
+        `[${number}/${pieces.length}] ${piece.id}: ${verdict}, ${pairs} pairs, ${entry.seconds.toFixed(1)} s`,
+      );
     }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    console.error('stopped; the same command goes on.');
+    process.exitCode = INTERRUPTED;
   } finally {
-    process.removeListener('SIGINT', onSignal);
     await host.processes.stopAll();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
+}
+
+async function compare(
+  { id, purpose, counted, seed }: Piece,
+  repositories: CountedRepositories,
+  signal: AbortSignal,
+): Promise<CompareEntry> {
+  const project = await repositories.open(counted);
+  const documents = join(state, 'documents');
+  mkdirSync(documents, { recursive: true });
+  const document = join(documents, `${id.replaceAll('/', '-')}.json.gz`);
+  const found = await compareOnce({
+    ...{ project, head: purpose, margin: null, decideBy: 'instructions', time: null },
+    ...{ seed, document, signal },
+  });
+  const workload = counted.workload.name;
+  return { ...provenance(), type: 'compare', id, case: purpose, workload, seed, ...found };
 }

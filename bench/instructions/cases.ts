@@ -1,44 +1,22 @@
-/**
- * The workloads of `bench/instructions.ts`, as a scenario file that imports nothing: it is copied into
- * the folders of both sides. `rounds` is how often the work of a call is done, so that 201 instead of
- * 200 is a slowdown of half a percent.
- */
-const record = JSON.stringify({ id: 7, name: 'item number 7', price: 8.75, tags: ['new', 'sale'] });
-const numbers = Array.from({ length: 24 }, (_, index) => (index * 7_919) % 1_009);
-const words = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta'];
+import { type Workload, workloadOf } from '../verdicts/workloads.ts';
 
-function repeat(rounds: number, work: (round: number) => number): number {
-  let sum = 0;
-  for (let round = 0; round < rounds; round += 1) sum += work(round);
-  return sum;
+/** A program whose instructions are counted. */
+export interface CountedCase {
+  readonly workload: Workload;
+  /** How often the base does its work. */
+  readonly amount: number;
 }
 
-type Rounds = { readonly rounds: number };
+/** Under callgrind a script runs some fifty times as long as by itself, so this one does less. */
+const SCRIPT_AMOUNT = 4_000;
 
-// biome-ignore lint/style/noDefaultExport: a scenario file.
-export default [
-  {
-    name: 'JSON.parse',
-    run: (_: unknown, { rounds }: Rounds) =>
-      repeat(rounds, () => (JSON.parse(record) as { id: number }).id),
-  },
-  {
-    name: 'sort',
-    run: (_: unknown, { rounds }: Rounds) =>
-      repeat(rounds, (round) => [...numbers].sort((a, b) => a - b)[round % 24] ?? 0),
-  },
-  {
-    name: 'map of strings',
-    run: (_: unknown, { rounds }: Rounds) =>
-      repeat(rounds, (round) => {
-        const map = new Map(words.map((word, index) => [`${word}-${round % 10}`, index]));
-        return map.size;
-      }),
-  },
+/** Three functions and a command: half a per cent of each is a whole number. */
+export const CASES: readonly CountedCase[] = [
+  { workload: workloadOf('parse'), amount: 200 },
+  { workload: workloadOf('map'), amount: 2_000 },
+  { workload: workloadOf('matrix'), amount: 200 },
+  { workload: workloadOf('command'), amount: SCRIPT_AMOUNT },
 ];
 
-/** Their names, in the order of the report. */
-export const CASE_NAMES = ['JSON.parse', 'sort', 'map of strings'] as const;
-/** Rounds of a call, and of one that does half a percent more. */
-export const ROUNDS = 200;
-export const SLOWER_ROUNDS = 201;
+/** By how much the slower side's instructions are to be more. */
+export const STEP = 0.005;

@@ -1,87 +1,103 @@
-import { decideSuite } from '../../harness/gate/decide/decide-suite.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
-import { marginFor } from '../../harness/gate/margin-for.ts';
-import { metricOf } from '../../harness/model/metric.ts';
 import { median } from '../../harness/stats/quantile.ts';
-import type { BenchResult, BenchRow } from '../bench-result.ts';
-import { CASE_NAMES } from './cases.ts';
-import type { Measured } from './measure-piece.ts';
+import type { BenchResult, BenchRow, BenchTable } from '../bench-result.ts';
+import type { CompareEntry } from '../verdicts/entries.ts';
+import { CASES } from './cases.ts';
+import type { CalibratedEntry, GrowthEntry, InstructionsEntry } from './entries.ts';
 import type { Purpose } from './pieces.ts';
 
-/** What is promised: spread of pairs of the same code, seconds of a pair and of a comparison. */
+/** What is promised: standard deviation of pairs of the same code, seconds of a pair and of a comparison. */
 const MOST_SPREAD = { instructions: 0.0004, allocated: 0.005 } as const;
 const MOST_PAIR_S = 8;
 const MOST_COMPARISON_S = 30;
 
-type Metric = Measured['metric'];
-
 /** Everything that is known, as claims. */
-export function summarise(measured: readonly Measured[]): BenchResult {
+export function summarise(entries: readonly InstructionsEntry[]): BenchResult {
+  const calibrated = entries.filter((entry) => entry.type === 'calibrated');
+  const compared = entries.filter((entry) => entry.type === 'compare');
+  const commits = [...new Set(compared.map(({ commit }) => commit))];
   const rows = [
-    ...CASE_NAMES.flatMap((name) => spreadRow(measured, 'instructions', name)),
-    ...CASE_NAMES.flatMap((name) => spreadRow(measured, 'allocated', name)),
-    ...pairSeconds(measured),
-    ...verdicts(measured, 'same', 'of the same code: alarms', (alarms) => alarms === 0),
-    ...verdicts(
-      measured,
-      'slower',
-      'half a percent more work: found',
-      (found, all) => found === all,
-    ),
-    ...comparisonSeconds(measured),
+    ...spreadRows(calibrated, 'instructions'),
+    ...spreadRows(calibrated, 'allocated'),
+    ...pairSeconds(calibrated),
+    ...verdictRow(compared, 'same'),
+    ...verdictRow(compared, 'slower'),
+    ...comparisonSeconds(compared),
+    ...replayedRow(compared),
   ];
-  return { title: 'Instructions and allocated bytes', method: METHOD, rows };
+  return {
+    title: 'Instructions and allocated bytes',
+    method: `Whole runs of \`perf-harness compare base head --metric instructions\` in small git repositories that were calibrated with 20 pairs, at the default margin of 0.3 %: identical code, and code with half a per cent more instructions. Seconds run from the first unit to the last. Spread is the standard deviation of the log-ratio of pairs of identical code. Commit ${commits.join(', ')}.`,
+    rows,
+    tables: [byWorkload(entries)],
+  };
 }
 
-const METHOD =
-  'Pairs of fresh processes with V8 seeds of their own, both sides in folders of their own that a coin swaps. Spread: standard deviation of the log-ratio of pairs of the same code. A comparison is three pairs, judged by the default rules at a margin of 0.3 % with the spread of the calibration pairs. Half a percent more work is one round more in 200.';
-
-function spreadRow(measured: readonly Measured[], metric: Metric, workload: string): BenchRow[] {
-  const { sd, pairs } = spreadOf(measured, metric, workload);
-  if (pairs < 2) return [];
-  const most = MOST_SPREAD[metric];
-  return [
-    row({
+function spreadRows(
+  calibrated: readonly CalibratedEntry[],
+  metric: keyof typeof MOST_SPREAD,
+): BenchRow[] {
+  return calibrated.flatMap(({ workload, metrics }) => {
+    const found = metrics[metric];
+    const deviation = found?.deviation;
+    if (found === undefined || deviation === undefined) return [];
+    const most = MOST_SPREAD[metric];
+    return row({
       name: `spread of ${metric}, ${workload}`,
-      ours: `${(sd * 100).toFixed(4)} % (${pairs} pairs)`,
+      ours: `${(deviation * 100).toFixed(4)} % (${found.pairs} pairs)`,
       limit: `at most ${most * 100} %`,
-      holds: sd <= most,
-    }),
-  ];
+      holds: deviation <= most,
+    });
+  });
 }
 
-/** Root mean square of the log-ratios: that of equal code is known to be 0. */
-function spreadOf(measured: readonly Measured[], metric: Metric, workload: string) {
-  const ratios = measured
-    .filter((one) => one.purpose === 'calibrate' && one.metric === metric)
-    .filter((one) => one.workload === workload)
-    .flatMap(({ base, head }) => base.map((value, index) => Math.log((head[index] ?? 0) / value)));
-  const squares = ratios.reduce((sum, ratio) => sum + ratio ** 2, 0);
-  return { sd: Math.sqrt(squares / Math.max(1, ratios.length)), pairs: ratios.length };
-}
-
-function pairSeconds(measured: readonly Measured[]): BenchRow[] {
-  const counted = measured.filter(({ metric }) => metric === 'instructions');
-  if (counted.length === 0) return [];
-  const seconds = median(counted.flatMap(({ pairMs }) => pairMs)) / 1_000;
+function pairSeconds(calibrated: readonly CalibratedEntry[]): BenchRow[] {
+  const seconds = calibrated.flatMap(({ metrics }) => metrics.instructions?.seconds_per_pair ?? []);
+  if (seconds.length === 0) return [];
   return [
     row({
       name: 'a pair whose instructions are counted',
-      ours: `${seconds.toFixed(1)} s in the median`,
+      ours: `${median(seconds).toFixed(1)} s in the median of the workloads`,
       limit: `under ${MOST_PAIR_S} s`,
-      holds: seconds < MOST_PAIR_S,
+      holds: median(seconds) < MOST_PAIR_S,
     }),
   ];
 }
 
-function comparisonSeconds(measured: readonly Measured[]): BenchRow[] {
-  const compared = measured.filter(({ pairs }) => pairs >= 3);
+const VERDICTS: Readonly<
+  Record<Purpose, { name: string; limit: string; called: readonly string[]; all: boolean }>
+> = {
+  same: {
+    name: 'identical code: regressed or improved',
+    limit: 'none',
+    called: ['regressed', 'improved'],
+    all: false,
+  },
+  slower: {
+    name: '0.5 % more instructions: regressed',
+    limit: 'every one',
+    called: ['regressed'],
+    all: true,
+  },
+};
+
+function verdictRow(compared: readonly CompareEntry[], purpose: Purpose): BenchRow[] {
+  const own = compared.filter((entry) => entry.case === purpose);
+  if (own.length === 0) return [];
+  const { name, limit, called, all } = VERDICTS[purpose];
+  const count = own.filter(({ metrics }) =>
+    called.includes(metrics.instructions?.verdict ?? ''),
+  ).length;
+  const holds = count === (all ? own.length : 0);
+  return [row({ name, ours: `${count} of ${own.length}`, limit, holds })];
+}
+
+function comparisonSeconds(compared: readonly CompareEntry[]): BenchRow[] {
   if (compared.length === 0) return [];
-  const each = compared.map(({ pairMs }) => pairMs.reduce((sum, ms) => sum + ms, 0) / 1_000);
+  const each = compared.map(({ seconds }) => seconds);
   const longest = Math.max(...each);
   return [
     row({
-      name: 'a comparison of three pairs',
+      name: 'a comparison',
       ours: `${median(each).toFixed(1)} s in the median, ${longest.toFixed(1)} s at the most`,
       limit: `each within ${MOST_COMPARISON_S} s`,
       holds: longest <= MOST_COMPARISON_S,
@@ -89,44 +105,48 @@ function comparisonSeconds(measured: readonly Measured[]): BenchRow[] {
   ];
 }
 
-function verdicts(
-  measured: readonly Measured[],
-  purpose: Purpose,
-  name: string,
-  suffices: (changed: number, all: number) => boolean,
-): BenchRow[] {
-  const compared = measured.filter((one) => one.purpose === purpose && one.pairs >= 3);
+function replayedRow(compared: readonly CompareEntry[]): BenchRow[] {
   if (compared.length === 0) return [];
-  const wanted = purpose === 'slower' ? ['regressed'] : ['regressed', 'improved'];
-  const changed = compared.filter((one) => wanted.includes(judge(one, measured))).length;
+  const same = compared.filter(({ isReplayed }) => isReplayed).length;
   return [
     row({
-      name: `${compared.length} comparisons, ${name}`,
-      ours: `${changed}`,
-      limit: purpose === 'slower' ? 'every one' : 'none',
-      holds: suffices(changed, compared.length),
+      name: 'verdicts recomputed from raw values',
+      ours: `${same} of ${compared.length} the same`,
+      limit: 'all',
+      holds: same === compared.length,
     }),
   ];
 }
 
-function judge(one: Measured, measured: readonly Measured[]): string {
-  const { metric, workload, base, head } = one;
-  const { sd, pairs } = spreadOf(measured, metric, workload);
-  const { nature, better } = metricOf(metric);
-  const margin = marginFor({ name: metric, nature }, { regression: {}, margin: null });
-  const evidence = {
-    scenario: workload,
-    metric,
-    nature,
-    better,
-    gated: true,
-    margin,
-    screen: { base, head },
-    confirm: { base: [], head: [] },
-    pooledSpread: { sd, degreesOfFreedom: Math.max(1, pairs - 1) },
+function byWorkload(entries: readonly InstructionsEntry[]): BenchTable {
+  const compared = entries.filter((entry) => entry.type === 'compare');
+  const growths = entries.filter((entry): entry is GrowthEntry => entry.type === 'growth');
+  return {
+    title: 'By workload',
+    note: 'Growth is what more work does to the instructions; found is the median change of the comparisons with half a per cent more of them.',
+    head: ['workload', 'growth', 'found', 'same code', 'pairs', 's'],
+    body: CASES.flatMap(({ workload: { name } }) => {
+      const own = compared.filter(({ workload }) => workload === name);
+      const growth = growths.find(({ id }) => id === `growth/${name}`);
+      if (own.length === 0 || growth === undefined) return [];
+      return [
+        [
+          name,
+          growth.workShare.toFixed(3),
+          changeOf(own.filter((entry) => entry.case === 'slower')),
+          changeOf(own.filter((entry) => entry.case === 'same')),
+          `${median(own.map(({ metrics }) => metrics.instructions?.pairs ?? 0))}`,
+          median(own.map(({ seconds }) => seconds)).toFixed(1),
+        ],
+      ];
+    }),
   };
-  const decided = decideSuite([{ evidence: [evidence], trouble: null }], DEFAULT_RULES);
-  return decided.comparisons[0]?.verdict ?? 'incomparable';
+}
+
+function changeOf(own: readonly CompareEntry[]): string {
+  if (own.length === 0) return '';
+  const change = median(own.map(({ metrics }) => metrics.instructions?.ratio ?? Number.NaN)) - 1;
+  return `${change < 0 ? '−' : '+'}${(100 * Math.abs(change)).toFixed(3)} %`;
 }
 
 function row(claim: Pick<BenchRow, 'name' | 'ours' | 'limit' | 'holds'>): BenchRow {

@@ -1,7 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { scenarioCalibrationSchema } from '../../harness/model/calibration.ts';
+import {
+  type MetricCalibration,
+  scenarioCalibrationSchema,
+} from '../../harness/model/calibration.ts';
 import { runCli } from '../run-cli.ts';
 import type { CalibrateEntry } from './entries.ts';
 
@@ -20,22 +23,46 @@ export async function calibrateOnce(
 ): Promise<CalibrateEntry['metrics']> {
   const state = mkdtempSync(join(folder, 'calibration-'));
   try {
-    const args = ['calibrate', '--pairs', String(PAIRS), '--seed', String(seed)];
-    const { exitCode, output } = await runCli([...args, '--state-dir', state], project, signal);
-    if (exitCode !== 0)
-      throw new Error(`perf-harness ${args.join(' ')} ended with ${exitCode}:\n${output}`);
-    const text = readFileSync(join(state, 'calibrations.json'), 'utf8');
-    const { scenarios } = fileSchema.parse(JSON.parse(text));
-    return Object.fromEntries(
-      scenarios
-        .flatMap(({ metrics }) => metrics)
-        .filter(({ gated }) => gated)
-        .map(({ metric, pairs, spread, seconds_per_pair, false_alarms, visible }) => [
-          metric,
-          { pairs, spread, seconds_per_pair, false_alarms, visible },
-        ]),
-    );
+    const text = await calibrationFile(project, state, { pairs: PAIRS, seed, signal });
+    return calibratedMetrics(text, ({ gated }) => gated);
   } finally {
     rmSync(state, { recursive: true, force: true });
   }
+}
+
+/** Where `calibrate` leaves what it found, in the state folder of a project. */
+export const CALIBRATION_FILE = 'calibrations.json';
+
+/**
+ * Runs `perf-harness calibrate` in a project.
+ * @param state - The folder that keeps what it finds.
+ * @returns The text of its file. @throws Error where it could not calibrate; an abort rejects too.
+ */
+export async function calibrationFile(
+  project: string,
+  state: string,
+  run: { readonly pairs: number; readonly seed: number; readonly signal: AbortSignal },
+): Promise<string> {
+  const args = ['calibrate', '--pairs', String(run.pairs), '--seed', String(run.seed)];
+  const { exitCode, output } = await runCli([...args, '--state-dir', state], project, run.signal);
+  if (exitCode !== 0)
+    throw new Error(`perf-harness ${args.join(' ')} ended with ${exitCode}:\n${output}`);
+  return readFileSync(join(state, CALIBRATION_FILE), 'utf8');
+}
+
+/** What such a file says of some of the metrics in it. */
+export function calibratedMetrics(
+  text: string,
+  isWanted: (metric: MetricCalibration) => boolean,
+): CalibrateEntry['metrics'] {
+  const { scenarios } = fileSchema.parse(JSON.parse(text));
+  return Object.fromEntries(
+    scenarios
+      .flatMap(({ metrics }) => metrics)
+      .filter(isWanted)
+      .map(({ metric, pairs, spread, deviation, seconds_per_pair, false_alarms, visible }) => [
+        metric,
+        { pairs, spread, deviation, seconds_per_pair, false_alarms, visible },
+      ]),
+  );
 }

@@ -105,7 +105,9 @@ export interface CalibrateEntry extends Provenance {
 export type CalibratedMetric = Pick<
   MetricCalibration,
   'pairs' | 'spread' | 'seconds_per_pair' | 'false_alarms' | 'visible'
->;
+> &
+  // Not kept at first.
+  Partial<Pick<MetricCalibration, 'deviation'>>;
 
 /** How much of a metric is work; found once, so that a resumed bench plants the same. */
 export interface DoseEntry extends Provenance, Dose {

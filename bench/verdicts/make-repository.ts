@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { git } from '../git.ts';
 import { AMOUNT_FILE, amountText, sourceOf, type Workload } from './workloads.ts';
@@ -14,12 +14,14 @@ export interface PlantedCommit {
 /**
  * Makes a git repository of a workload: the commit tagged `base`, and from it one commit for each
  * head. A head without an amount of its own differs in its README only: the code is identical.
+ * @param metrics - What the scenario asks for beyond what its kind has by itself.
  */
 export function makeRepository(
   folder: string,
   workload: Workload,
   baseAmount: number,
   heads: readonly PlantedCommit[],
+  metrics: readonly string[] = [],
 ): void {
   mkdirSync(folder, { recursive: true });
   cpSync(sourceOf(workload), folder, { recursive: true });
@@ -31,6 +33,7 @@ export function makeRepository(
   write('README.md', `# ${workload.name}\n`);
   write('.gitignore', '.perf-harness/\n');
   write(AMOUNT_FILE, amountText(baseAmount));
+  if (metrics.length > 0) askFor(metrics, join(folder, 'scenarios', `${workload.name}.js`));
   git(folder, 'init', '-q', '-b', 'main');
   commit(folder, 'base');
   for (const { tag, amount } of heads) {
@@ -40,6 +43,13 @@ export function makeRepository(
     commit(folder, tag);
   }
   git(folder, 'checkout', '-q', 'main');
+}
+
+function askFor(metrics: readonly string[], file: string): void {
+  const text = readFileSync(file, 'utf8');
+  const asking = text.replace(/name: '[^']+'/u, `$&, metrics: ${JSON.stringify(metrics)}`);
+  if (asking === text) throw new Error(`${file} names no scenario`);
+  writeFileSync(file, asking);
 }
 
 function commit(folder: string, tag: string): void {

@@ -1,0 +1,109 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { median } from '../../harness/stats/quantile.ts';
+import {
+  CALIBRATION_FILE,
+  calibratedMetrics,
+  calibrationFile,
+} from '../verdicts/calibrate-once.ts';
+import { countDose } from '../verdicts/count-dose.ts';
+import type { Provenance } from '../verdicts/entries.ts';
+import type { Journal } from '../verdicts/journal.ts';
+import { makeRepository } from '../verdicts/make-repository.ts';
+import { plantedAmount } from '../verdicts/plant.ts';
+import { type CountedCase, STEP } from './cases.ts';
+import type { CalibratedEntry, GrowthEntry, InstructionsEntry } from './entries.ts';
+
+/** How much more of the work tells what work is worth in instructions. */
+const MORE = 0.1;
+const SEED = 1;
+/** Where perf-harness keeps what it knows of a project. */
+const STATE = '.perf-harness';
+
+/** Repositories whose instructions are compared, made in a temporary folder when first asked for. */
+export interface CountedRepositories {
+  /** With the commits `base`, `same` and `slower`, calibrated. */
+  readonly open: (counted: CountedCase) => Promise<string>;
+}
+
+export interface RepositoriesParts {
+  readonly host: Host;
+  /** A folder that goes when the bench ends. */
+  readonly folder: string;
+  readonly journal: Journal<InstructionsEntry>;
+  readonly provenance: () => Provenance;
+  /** Pairs of identical code that a calibration takes. */
+  readonly calibrationPairs: number;
+  readonly signal: AbortSignal;
+}
+
+export function openRepositories(parts: RepositoriesParts): CountedRepositories {
+  const made = new Map<string, Promise<string>>();
+  return {
+    open: (counted) => {
+      const { name } = counted.workload;
+      const repository = made.get(name) ?? make(counted, parts);
+      made.set(name, repository);
+      return repository;
+    },
+  };
+}
+
+async function make(counted: CountedCase, parts: RepositoriesParts): Promise<string> {
+  const { workload, amount } = counted;
+  const path = join(parts.folder, workload.name);
+  const slower = plantedAmount(amount, STEP, await growthOf(counted, parts));
+  const heads = [
+    { tag: 'same', amount: null },
+    { tag: 'slower', amount: slower },
+  ];
+  makeRepository(path, workload, amount, heads, ['instructions']);
+  await calibrateIn(path, counted, parts);
+  return path;
+}
+
+async function growthOf(counted: CountedCase, parts: RepositoriesParts): Promise<GrowthEntry> {
+  const { workload, amount } = counted;
+  const { host, folder, journal, provenance, signal } = parts;
+  const id = `growth/${workload.name}`;
+  const known = journal.entries().find((one): one is GrowthEntry => one.id === id);
+  if (known !== undefined) return known;
+  const amounts = { a: amount, b: Math.round(amount * (1 + MORE)) };
+  for (const side of ['a', 'b'] as const) {
+    for (const slot of [0, 1]) {
+      makeRepository(join(folder, `${workload.name}-${side}${slot}`), workload, amounts[side], []);
+    }
+  }
+  const projectOf = (side: 'a' | 'b', slot: 0 | 1): string =>
+    join(folder, `${workload.name}-${side}${slot}`);
+  const { work, instructions } = await countDose(host, workload, projectOf, {
+    ...{ folder, signal, seed: SEED },
+  });
+  const workShare = (median(instructions) - 1) / (work - 1);
+  const entry: GrowthEntry = { ...provenance(), type: 'growth', id, workShare };
+  journal.append(entry);
+  return entry;
+}
+
+/** Calibrates a repository, or puts back what was found before. */
+async function calibrateIn(
+  path: string,
+  { workload }: CountedCase,
+  { journal, provenance, signal, calibrationPairs: pairs }: RepositoriesParts,
+): Promise<void> {
+  const id = `calibrated/${workload.name}`;
+  const state = join(path, STATE);
+  const known = journal.entries().find((one): one is CalibratedEntry => one.id === id);
+  if (known !== undefined) {
+    mkdirSync(state, { recursive: true });
+    writeFileSync(join(state, CALIBRATION_FILE), known.file);
+    return;
+  }
+  const file = await calibrationFile(path, state, { pairs, seed: SEED, signal });
+  const metrics = calibratedMetrics(file, () => true);
+  journal.append({
+    ...provenance(),
+    ...{ type: 'calibrated', id, workload: workload.name, seed: SEED, metrics, file },
+  });
+}
