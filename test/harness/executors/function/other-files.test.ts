@@ -8,8 +8,8 @@ import { createUnits, fixture } from './run-units.ts';
 
 const { host, folder, measure, fail, lastPrinted } = createUnits();
 
-function tinybench(task: string): FunctionScenario {
-  const body = { type: 'tinybench', file: fixture('suite.ts'), task } as const;
+function tinybench(task: string, file = 'suite.ts'): FunctionScenario {
+  const body = { type: 'tinybench', file: fixture(file), task } as const;
   return functionScenario({ name: task, source: null, body });
 }
 
@@ -40,6 +40,13 @@ describe('a task of a tinybench file', () => {
       'afterAll',
       'teardown hooks run',
     ]);
+  });
+
+  it('runs in a process in which no other task of the file has run', async () => {
+    for (const name of ['first', 'second', 'third']) {
+      await measure(tinybench(name, 'same-work.ts'));
+      expect(lastPrinted()).toEqual([`${name} ran`]);
+    }
   });
 
   it('fails its unit when it throws or is not there any more', async () => {
