@@ -5,6 +5,7 @@ import type { K6Scenario } from '../../model/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { LOAD_METRICS } from '../latency/latency-metrics.ts';
+import { serverBusy, serverBusyOverall } from '../server/server-busy.ts';
 import { SERVER_METRICS } from '../server/server-usage.ts';
 import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
 import { blockedHosts } from './blocked-hosts.ts';
@@ -115,12 +116,14 @@ async function runScript(
   const watch = watchLoad(host.clock, target.usage);
   const wanted = [...scenario.metrics, ...scenario.budgets.map(({ metric }) => metric)];
   const blockOf = (run: ScriptRun): Block => {
-    const { results, notes } = watch.onSharedClock(run.results);
-    const { slices } = results;
+    const { results, load, notes } = watch.onSharedClock(run.results);
+    const { slices, seconds } = results;
     const answered = countOf(results, 'http_reqs');
     const used = answered === 0 ? null : watch.use({ answered, slices });
     const use = used ?? notOurs(scenario.metrics);
-    const ofGenerator = generatorNotes(watch.generators(), use.side, slices);
+    const overall = { answered, tookMs: seconds * 1_000 };
+    const busy = serverBusy(use.side) ?? serverBusyOverall(use.counted, overall);
+    const ofGenerator = generatorNotes(watch.generators(), busy, load);
     return toBlock(results, wanted, use, { ...run.notes, ...notes, ...ofGenerator });
   };
   const { shards = 1 } = scenario;

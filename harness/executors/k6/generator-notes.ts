@@ -1,7 +1,5 @@
-import type { ServerSide } from '../../model/server-side.ts';
 import type { Block } from '../../model/trial.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
-import { serverBusy } from '../server/server-busy.ts';
 import type { ProcessesMoment, WatchedProcesses } from '../server/watch-processes.ts';
 
 /**
@@ -19,16 +17,20 @@ const WANTED_SHARE = 0.9;
 /** A shorter load says nothing: k6 starts with all cores, milliseconds. */
 const SHORTEST_MS = 500;
 
+/** When load was sent, on the clock of all processes, and all its response times together. */
+export type LoadStretch = Pick<ClientSlices, 'startMs' | 'endMs' | 'sumMs'>;
+
 /**
  * What k6 itself used of the machine while it sent load, as checks read it: cores in use, those that
  * it may run on, and the time that its threads were ready to run without one, as a share of all
  * response time. Nothing where the system does not tell.
- * @param side - null: the server is not ours.
+ * @param busy - How busy the server was, from 0 to 1; null: that is not known, or it is not ours.
+ * @param load - null: there was no request.
  */
 export function generatorNotes(
   generators: readonly WatchedProcesses[],
-  side: ServerSide | null,
-  load: ClientSlices | null,
+  busy: number | null,
+  load: LoadStretch | null,
 ): NonNullable<Block['notes']> {
   if (load === null) return {};
   const spans = generators.flatMap(({ moments }) => within(moments, load) ?? []);
@@ -44,7 +46,6 @@ export function generatorNotes(
   const wanted = used + waitedMs / elapsedMs;
   const isFull = used > SATURATED_SHARE * cores || wanted > WANTED_SHARE * cores;
   const isStarved = wanted > SATURATED_SHARE * cores && shifted > SHIFTED_SHARE;
-  const busy = serverBusy(side);
   // Of two stations in a closed loop the busier one sets the pace.
   const isServerBusier = busy !== null && busy > wanted / cores;
   return {
@@ -61,10 +62,7 @@ interface Span {
   readonly last: ProcessesMoment;
 }
 
-function within(
-  moments: readonly ProcessesMoment[],
-  { startMs, endMs }: ClientSlices,
-): Span | null {
+function within(moments: readonly ProcessesMoment[], { startMs, endMs }: LoadStretch): Span | null {
   const under = moments.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
   const [first, last] = [under[0], under.at(-1)];
   if (first === undefined || last === undefined) return null;

@@ -12,6 +12,7 @@ import {
   type WatchedProcesses,
   watchProcesses,
 } from '../server/watch-processes.ts';
+import type { LoadStretch } from './generator-notes.ts';
 import type { K6Results } from './read-results.ts';
 
 /** The wall clock and the monotonic one may differ by so much, milliseconds: less is no step. */
@@ -41,6 +42,8 @@ export interface LoadWatch {
 /** Where the wall clock was set meanwhile, rates are over all of k6's run and slices are none. */
 export interface OnSharedClock {
   readonly results: K6Results;
+  /** When requests were under way; all of k6's run where the wall clock was set; null: there was none. */
+  readonly load: LoadStretch | null;
   readonly notes: NonNullable<Block['notes']>;
 }
 
@@ -71,6 +74,7 @@ export function watchLoad(clock: Host['clock'], sources: UsageSources | null): L
       if (Math.abs(changedMs) > Math.max(LEAST_STEP_MS, SLEWED_SHARE * tookMs)) {
         return {
           results: { ...results, seconds: tookMs / 1_000, slices: null },
+          load: slices && { startMs, endMs: startMs + tookMs, sumMs: slices.sumMs },
           notes: { clock_changed_ms: Math.round(changedMs) },
         };
       }
@@ -79,7 +83,7 @@ export function watchLoad(clock: Host['clock'], sources: UsageSources | null): L
         startMs: slices.startMs + toSharedMs,
         endMs: slices.endMs + toSharedMs,
       };
-      return { results: { ...results, slices: shared }, notes: {} };
+      return { results: { ...results, slices: shared }, load: shared, notes: {} };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ServerSide } from '../../model/server-side.ts';
+import type { Counted } from '../probe/counted.ts';
 
 /**
  * How much of what it can do at the most a server did, from 0 to 1: of its busiest event loop, or
@@ -10,4 +11,18 @@ export function serverBusy(side: ServerSide | null): number | null {
   if (side.loop !== null) return side.loop.utilization;
   if (side.cpu === null || side.durationMs === 0) return null;
   return Math.min(1, side.cpu.usedMs / side.durationMs);
+}
+
+/**
+ * The same where the clients kept no slices, so that there is no side of the server over time: from
+ * what was counted of it over the whole stretch.
+ */
+export function serverBusyOverall(
+  { measurements }: Counted,
+  { answered, tookMs }: { readonly answered: number; readonly tookMs: number },
+): number | null {
+  const { event_loop_utilization: utilization, cpu_time: cpuMs } = measurements;
+  if (utilization !== undefined) return utilization;
+  if (cpuMs === undefined || tookMs === 0) return null;
+  return Math.min(1, (cpuMs * answered) / tookMs);
 }

@@ -4,10 +4,23 @@ import { generatorNotes } from '../../../../harness/executors/k6/generator-notes
 import { readResults } from '../../../../harness/executors/k6/read-results.ts';
 import { toBlock } from '../../../../harness/executors/k6/to-block.ts';
 import { watchLoad } from '../../../../harness/executors/k6/watch-load.ts';
+import type { WatchedProcesses } from '../../../../harness/executors/server/watch-processes.ts';
 
 const HOUR_MS = 3_600_000;
 const BOOT_MS = 5_000_000;
 const START_MS = Date.parse('2026-01-02T03:04:00.000Z');
+
+/** Processes of k6 that used 1.7 of two cores all the time, on the clock that never jumps. */
+function busyFor(tookMs: number): WatchedProcesses {
+  const moments = [0, tookMs].map((sinceMs) => ({
+    atMs: BOOT_MS + sinceMs,
+    cpuMs: 1.7 * sinceMs,
+    waitedMs: 0,
+    residentBytes: 1,
+    files: 1,
+  }));
+  return { moments, mostSockets: null, cores: 2 };
+}
 
 /** Ten seconds of load, one request a second; half way through the wall clock is set. */
 async function underLoad(jumpMs: number, tookMs = 10_000) {
@@ -39,8 +52,9 @@ async function underLoad(jumpMs: number, tookMs = 10_000) {
 }
 
 test('is on that clock, with the course of the load, where none was set', async () => {
-  const { results, notes, block } = await underLoad(0);
+  const { results, load, notes, block } = await underLoad(0);
   expect(notes).toEqual({});
+  expect(load).toBe(results.slices);
   expect(results.slices).toMatchObject({ startMs: BOOT_MS - 1, endMs: BOOT_MS + 10_000 });
   expect(block).toMatchObject({ durationMs: 10_000, measurements: { throughput: 1.1 } });
 });
@@ -48,10 +62,17 @@ test('is on that clock, with the course of the load, where none was set', async 
 test.each([HOUR_MS, -HOUR_MS, 101, -101])(
   'takes its rates by that clock where the other was set by %i ms, and says so',
   async (jumpMs) => {
-    const { results, notes, block } = await underLoad(jumpMs);
+    const { results, load, notes, block } = await underLoad(jumpMs);
     expect(notes).toEqual({ clock_changed_ms: jumpMs });
     expect(results.slices).toBeNull();
-    expect(generatorNotes([], null, results.slices)).toEqual({});
+    // What the generator used is known by the other clock, over all of its run.
+    expect(load).toEqual({ startMs: BOOT_MS, endMs: BOOT_MS + 10_000, sumMs: 11 });
+    expect(generatorNotes([busyFor(10_000)], null, load)).toMatchObject({
+      generator_cpu_cores: 1.7,
+      generator_wait_share: 0,
+      generator_saturated: true,
+    });
+    expect(generatorNotes([busyFor(10_000)], 0.9, load).generator_saturated).toBe(false);
     expect(block.durationMs).toBe(10_000);
     expect(block.measurements).toMatchObject({ throughput: 1.1, 'latency.p50': 1 });
     expect(block.notes).toMatchObject({ requests: 11, clock_changed_ms: jumpMs });
@@ -73,5 +94,5 @@ test('says nothing of what it did not see the end of', async () => {
   const watch = watchLoad({ now: () => new Date(START_MS), monotonicMs: () => BOOT_MS }, null);
   async function* nothing(): AsyncGenerator<string> {}
   const results = await readResults(nothing());
-  expect(watch.onSharedClock(results)).toEqual({ results, notes: {} });
+  expect(watch.onSharedClock(results)).toEqual({ results, load: null, notes: {} });
 });
