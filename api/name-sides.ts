@@ -2,7 +2,6 @@ import { isAbsolute, resolve } from 'node:path';
 import { createBaselineStore } from '../harness/baseline/baseline-store.ts';
 import { createRecordStore, looksLikePath } from '../harness/history/record-store.ts';
 import type { Host } from '../harness/host.ts';
-import { EXIT } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { findRepository, noRepository } from '../harness/snapshot/repository.ts';
@@ -36,7 +35,7 @@ export async function nameSide(
   return isStored(host, config.stateFolder, name) ? { type: 'stored', label: name } : null;
 }
 
-/** One that is missing ends as any other side that is. @throws UserError */
+/** @throws UserError where there is no such commit. */
 async function knownRef(
   host: Host,
   root: string,
@@ -44,16 +43,9 @@ async function knownRef(
   signal: AbortSignal,
 ): Promise<string> {
   const repository = await findRepository(host, root, signal);
-  try {
-    if (repository === null) throw noRepository(root);
-    await resolveRef(host, repository, ref, signal);
-    return ref;
-  } catch (error) {
-    if (!(error instanceof UserError) || error.exitCode !== EXIT.usage) throw error;
-    const { code, message, remedy } = error;
-    const said = remedy === undefined ? { code, message } : { code, message, remedy };
-    throw new UserError({ ...said, exitCode: EXIT.baseline, cause: error });
-  }
+  if (repository === null) throw noRepository(root);
+  await resolveRef(host, repository, ref, signal);
+  return ref;
 }
 
 /** Stored sides are compared without git too. */

@@ -132,6 +132,6 @@ function notBefore({ good, bad }: Ends, { isShallow, top }: Repository): UserErr
     remedy: isShallow
       ? 'Fetch the rest with "git fetch --unshallow".'
       : `Begin where they part: give "$(git merge-base ${shellQuote(good)} ${shellQuote(bad)})" in place of "${good}", and the rest of the command as it is.`,
-    exitCode: EXIT.usage,
+    exitCode: isShallow ? EXIT.baseline : EXIT.usage,
   });
 }

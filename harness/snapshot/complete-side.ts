@@ -5,7 +5,7 @@ import type { SideId } from '../model/side.ts';
 import type { DependencyChanges } from './dependency-changes.ts';
 import { type Making, placesOf, topOf } from './making.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
-import { prepareSide } from './prepare-side.ts';
+import { type FailedPrepare, prepareSide } from './prepare-side.ts';
 import { provideDependencies } from './provide-dependencies.ts';
 import type { PrepareRequest } from './side-request.ts';
 import type { SideSnapshot } from './snapshots.ts';
@@ -65,14 +65,16 @@ async function buildSide(making: Making, side: SideId): Promise<readonly FailedB
   const { label } = sources[side];
   const runtime = runtimes?.[side] ?? { env: {}, nodePath: null };
   if (prepare.length === 0) return [];
-  const failures = new Map<PrepareRequest, Finding>();
-  // What failed in the first slot is tried in the second too, so that what it leaves lies in both.
+  const failures = new Map<PrepareRequest, FailedPrepare>();
+  // What failed in the first slot is tried in the second too, so that what it leaves lies in both;
+  // what was not finished in time is not waited for twice.
   for (const slot of builds) {
     onProgress?.({ side, step: 'prepare' });
     const top = slots.bringIn(side, slot);
     const places = placesOf(making, side, top);
-    const failed = await prepareSide(host, prepare, { label, places, runtime }, signal);
-    for (const [one, finding] of failed) if (!failures.has(one)) failures.set(one, finding);
+    const wanted = prepare.filter((one) => failures.get(one)?.timedOut !== true);
+    const failed = await prepareSide(host, wanted, { label, places, runtime }, signal);
+    for (const [one, failure] of failed) if (!failures.has(one)) failures.set(one, failure);
   }
-  return [...failures].map(([{ scenarios }, finding]) => ({ scenarios, finding }));
+  return [...failures].map(([{ scenarios }, { finding }]) => ({ scenarios, finding }));
 }

@@ -21,6 +21,13 @@ export interface PreparePlace {
   readonly runtime: SideRuntime;
 }
 
+/** A command that did not build its part of a side. */
+export interface FailedPrepare {
+  readonly finding: Finding;
+  /** Whether it was ended because it took too long. */
+  readonly timedOut: boolean;
+}
+
 /**
  * Runs the commands that build a side, in their order. One that fails keeps none of the others from
  * being run: they are for other scenarios.
@@ -31,8 +38,8 @@ export async function prepareSide(
   requests: readonly PrepareRequest[],
   { label, places, runtime }: PreparePlace,
   signal: AbortSignal,
-): Promise<ReadonlyMap<PrepareRequest, Finding>> {
-  const failed = new Map<PrepareRequest, Finding>();
+): Promise<ReadonlyMap<PrepareRequest, FailedPrepare>> {
+  const failed = new Map<PrepareRequest, FailedPrepare>();
   const move = (text: string): string => rebase(text, places);
   for (const request of requests) {
     const { command, cwd, env } = request;
@@ -46,7 +53,8 @@ export async function prepareSide(
     });
     signal.throwIfAborted();
     if (result.timedOut || result.exit.type !== 'code' || result.exit.code !== 0) {
-      failed.set(request, failure(label, command, result));
+      const { timedOut } = result;
+      failed.set(request, { finding: failure(label, command, result), timedOut });
     }
   }
   return failed;

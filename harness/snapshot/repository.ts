@@ -1,5 +1,6 @@
 import { realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
+import { EXIT } from '../model/exit-code.ts';
 import { shellQuote } from '../model/shell-quote.ts';
 import { UserError } from '../model/user-error.ts';
 import { isFine, tryGit } from './run-git.ts';
@@ -31,11 +32,13 @@ export async function findRepository(
   return { top: realPath(top) ?? top, gitDir, isShallow: shallow === 'true' };
 }
 
+/** A commit is named where there can be none: a missing side. */
 export function noRepository(folder: string): UserError {
   return new UserError({
     code: 'not-a-repository',
     message: `${folder} is in no git repository, so it has no commits to compare with.`,
     remedy: 'Name a folder, a record or a baseline to compare with, or run it in a repository.',
+    exitCode: EXIT.baseline,
   });
 }
 

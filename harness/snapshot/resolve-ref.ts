@@ -1,10 +1,11 @@
 import type { Host } from '../host.ts';
+import { EXIT } from '../model/exit-code.ts';
 import { didYouMean } from '../model/nearest-word.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Repository } from './repository.ts';
 import { isFine, runGit, tryGit } from './run-git.ts';
 
-/** The commit that a name stands for. @throws UserError where there is none. */
+/** The commit that a name stands for. @throws UserError where there is none: a missing side. */
 export async function resolveRef(
   host: Host,
   repository: Repository,
@@ -52,6 +53,7 @@ function noCommits({ top }: Repository): UserError {
     code: 'no-commits',
     message: `The repository ${top} has no commits yet, so there is nothing to compare with.`,
     remedy: 'Commit first, or name a folder to compare with.',
+    exitCode: EXIT.baseline,
   });
 }
 
@@ -61,6 +63,7 @@ function notInShallowClone(ref: string, names: readonly string[]): UserError {
     message: `"${ref}" is not in this clone, which is shallow: only its newest commits were fetched.${suggestRef(ref, names)}`,
     remedy:
       'Fetch the rest with "git fetch --unshallow"; on GitHub Actions give actions/checkout "fetch-depth: 0".',
+    exitCode: EXIT.baseline,
   });
 }
 
@@ -69,6 +72,7 @@ function refNotFound(ref: string, { top }: Repository, names: readonly string[])
     code: 'ref-not-found',
     message: `"${ref}" names no commit of the repository ${top}.${suggestRef(ref, names)}`,
     remedy: 'Name a branch, a tag or a commit; "git branch --all" and "git tag" list them.',
+    exitCode: EXIT.baseline,
   });
 }
 

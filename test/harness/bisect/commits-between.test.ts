@@ -88,19 +88,20 @@ describe('the commits between two', () => {
   });
 
   test.each([
-    ['the same commit twice', 'v1', first, 'same-commit'],
-    ['ends that are swapped', 'main', 'v1', 'ends-swapped'],
-    ['branches beside each other', third, side, 'not-an-ancestor'],
-    ['a name that nothing has', 'v9', 'main', 'ref-not-found'],
-    ['what looks like an option', '--all', 'main', 'ref-not-found'],
-  ])('refuse %s', async (_what, good, bad, code) => {
-    await expect(between(good, bad)).rejects.toMatchObject({ code });
+    ['the same commit twice', 'v1', first, 'same-commit', 2],
+    ['ends that are swapped', 'main', 'v1', 'ends-swapped', 2],
+    ['branches beside each other', third, side, 'not-an-ancestor', 2],
+    ['a name that nothing has', 'v9', 'main', 'ref-not-found', 6],
+    ['what looks like an option', '--all', 'main', 'ref-not-found', 6],
+  ])('refuse %s', async (_what, good, bad, code, exitCode) => {
+    await expect(between(good, bad)).rejects.toMatchObject({ code, exitCode });
   });
 
   test('refuse a folder without a repository', async () => {
     const ends = { good: 'a', bad: 'b' };
     await expect(commitsBetween(host, host.temporaryFolder, ends, signal)).rejects.toMatchObject({
       code: 'not-a-repository',
+      exitCode: 6,
     });
   });
 
@@ -108,6 +109,6 @@ describe('the commits between two', () => {
     const clone = cloneOf(project, '--depth', '1');
     await expect(
       commitsBetween(host, clone.root, { good: first, bad: 'main' }, signal),
-    ).rejects.toMatchObject({ code: 'shallow-clone' });
+    ).rejects.toMatchObject({ code: 'shallow-clone', exitCode: 6 });
   });
 });

@@ -239,8 +239,14 @@ describe('findBase with a name', () => {
 
   it('is an error where there is no such commit, or no repository', async () => {
     const { project } = branched();
-    await expect(baseOf(project, {}, 'mian')).rejects.toMatchObject({ code: 'ref-not-found' });
+    await expect(baseOf(project, {}, 'mian')).rejects.toMatchObject({
+      code: 'ref-not-found',
+      exitCode: 6,
+    });
     const root = mkdtempSync(join(tmpdir(), 'perf-harness-no-git-'));
-    await expect(baseOf({ root }, {}, 'main')).rejects.toMatchObject({ code: 'not-a-repository' });
+    await expect(baseOf({ root }, {}, 'main')).rejects.toMatchObject({
+      code: 'not-a-repository',
+      exitCode: 6,
+    });
   });
 });

@@ -440,7 +440,7 @@ describe('mistakes', () => {
     repository.git('branch', 'feature/fast-parser');
     const base = { type: 'ref', ref: 'feature/fast-praser' } as const;
     const error = await failing({ base });
-    expect(error).toMatchObject({ code: 'ref-not-found', exitCode: 2 });
+    expect(error).toMatchObject({ code: 'ref-not-found', exitCode: 6 });
     expect(error.message).toContain('Did you mean "feature/fast-parser"?');
   });
 
@@ -462,7 +462,7 @@ describe('mistakes', () => {
     gitIn(repository.root, ['clone', '-q', '--depth=1', `file://${repository.root}`, clone]);
     const base = { type: 'ref', ref: 'HEAD~1' } as const;
     const error = await failing({ projectRoot: clone, base });
-    expect(error).toMatchObject({ code: 'shallow-clone', exitCode: 2 });
+    expect(error).toMatchObject({ code: 'shallow-clone', exitCode: 6 });
     expect(error.remedy).toMatch(/git fetch --unshallow.*fetch-depth: 0/);
     // What it has, it can measure.
     snapshots = await open(host, repository, {
@@ -474,7 +474,7 @@ describe('mistakes', () => {
 
   test('a repository without commits has nothing to compare with', async () => {
     const empty = sampleRepository();
-    expect(await errorOf(open(host, empty))).toMatchObject({ code: 'no-commits', exitCode: 2 });
+    expect(await errorOf(open(host, empty))).toMatchObject({ code: 'no-commits', exitCode: 6 });
     snapshots = await open(host, empty, { base: { type: 'folder', path: repository.root } });
     expect(snapshots.head.commit).toBeNull();
     empty.remove();
@@ -485,7 +485,7 @@ describe('mistakes', () => {
     mkdirSync(plain);
     expect(await failing({ projectRoot: plain })).toMatchObject({
       code: 'not-a-repository',
-      exitCode: 2,
+      exitCode: 6,
     });
   });
 

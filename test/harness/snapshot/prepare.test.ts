@@ -131,6 +131,34 @@ describe('a side that is built', () => {
     }
   });
 
+  test('that is not finished in time is not waited for again in the other slot', async () => {
+    let slow = 0;
+    const { processes } = host;
+    // Ten minutes otherwise.
+    const impatient: typeof processes = {
+      ...processes,
+      exec: (spec) => {
+        const isSlow = spec.file === 'sleep 60';
+        if (isSlow) slow += 1;
+        return processes.exec(isSlow ? { ...spec, timeoutMs: 100 } : spec);
+      },
+    };
+    const one = { ...shell('sleep 60'), scenarios: ['slow'] };
+    const other = { ...shell('echo whole > built.txt'), scenarios: ['fine'] };
+    snapshots = await open({ ...host, processes: impatient }, repository, {
+      prepare: [one, other],
+    });
+    expect(slow).toBe(2);
+    for (const { failedBuilds } of [snapshots.base, snapshots.head]) {
+      expect(failedBuilds.map(({ scenarios }) => scenarios)).toEqual([['slow']]);
+      expect(failedBuilds[0]?.finding.message).toContain('was not finished after 10 min');
+    }
+    for (const slot of [0, 1] as const) {
+      const sides = Object.values(snapshots.arrange(slot));
+      expect(sides.map(built)).toEqual(['whole\n', 'whole\n']);
+    }
+  });
+
   test('whose command is not there says so', async () => {
     snapshots = await open(host, repository, { prepare: [argv('no-such-program')] });
     expect(snapshots.base.failedBuilds[0]?.finding.message).toContain(

@@ -26,7 +26,7 @@ export function addPackage(
 
 /** Writes a package.json and the lockfile for it, in which each dependency is a packed package. */
 export function lock(
-  { write }: SampleRepository,
+  { write }: Pick<SampleRepository, 'write'>,
   manifest: Readonly<Record<string, unknown>> & {
     readonly dependencies: Readonly<Record<string, string>>;
   },
