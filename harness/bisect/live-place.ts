@@ -1,6 +1,5 @@
-import { INSTRUCTIONS } from '../live/count-scenarios.ts';
 import { noteFailures } from '../live/failures.ts';
-import { beginLive, type LiveSubject } from '../live/live-subject.ts';
+import { beginLive, INSTRUCTIONS, type LiveSubject } from '../live/live-subject.ts';
 import { pairedValues } from '../live/paired-values.ts';
 import { warmUp } from '../live/screen-scenarios.ts';
 import { type PairContext, takePair } from '../live/take-pair.ts';

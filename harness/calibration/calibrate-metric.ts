@@ -1,4 +1,4 @@
-import { decideSuite } from '../gate/decide/decide-suite.ts';
+import { judgeEvidence } from '../gate/decide/judge-evidence.ts';
 import type { MetricEvidence, PairedValues } from '../gate/decide/metric-evidence.ts';
 import { pairDifferences } from '../gate/decide/pair-differences.ts';
 import { countedNoise, timedNoise } from '../gate/noise-of.ts';
@@ -41,8 +41,9 @@ export function calibrateMetric(
   const deviation = isKnown ? standardDeviation(values) : 0;
   const pooledSpread = { sd: deviation, degreesOfFreedom: pairs - 1 };
   const isCounted = evidence.nature === 'counted';
+  const { sharing } = facts;
   const noise = isCounted
-    ? countedNoise(pooledSpread, rules, facts.sharing)
+    ? countedNoise(deviation, { pooledSpread, rules, sharing })
     : timedNoise(spread, rules);
   // By the rule that comparisons after this one have, whatever an earlier calibration said.
   const tried = isCounted ? { ...evidence, pooledSpread } : evidence;
@@ -55,9 +56,9 @@ export function calibrateMetric(
     spread,
     deviation,
     ratio: isKnown ? Math.exp(signedRankInterval(values, rules.confidence).estimate) : null,
-    p_value: isKnown ? signedRankTest(values).twoSided : null,
+    p_value: isKnown ? signedRankTest(values) : null,
     false_alarms: isKnown
-      ? falseAlarms(tried, rules, createRandom(facts.seed))
+      ? falseAlarms(tried, isCounted ? sharing : 1, rules, createRandom(facts.seed))
       : { comparisons: 0, changed: 0 },
     visible: PAIRS.map((count) => ({
       pairs: count,
@@ -67,9 +68,10 @@ export function calibrateMetric(
   };
 }
 
-/** Whole comparisons of pairs drawn from these, each with a coin of its own. */
+/** Whole comparisons of pairs drawn from these, each with a coin of its own; `sharing` as of `judgeEvidence`. */
 function falseAlarms(
   evidence: MetricEvidence,
+  sharing: number,
   rules: ComparisonRules,
   random: Random,
 ): MetricCalibration['false_alarms'] {
@@ -82,21 +84,24 @@ function falseAlarms(
       screen: draw(evidence.screen, most, random),
       confirm: draw(evidence.screen, most, random),
     };
-    const { comparisons } = decideSuite([{ evidence: [drawn], trouble: null }], rules);
-    const verdict = comparisons[0]?.verdict;
+    const { verdict } = judgeEvidence(drawn, sharing, rules).comparison;
     if (verdict === 'regressed' || verdict === 'improved') changed += 1;
   }
   return { comparisons: COMPARISONS, changed };
 }
 
-function draw({ base, head }: PairedValues, count: number, random: Random): PairedValues {
-  const drawn: { base: number[]; head: number[] } = { base: [], head: [] };
-  for (let index = 0; index < count; index += 1) {
+/** The coin says which unit is the base, so the slot of the base goes with it: which came first stays as it was. */
+function draw({ base, head, slots }: PairedValues, count: number, random: Random): PairedValues {
+  const drawn = Array.from({ length: count }, () => {
     const pair = random.integer(base.length);
-    const [first, second] = [base[pair] ?? 0, head[pair] ?? 0];
+    const [one, other] = [base[pair] ?? 0, head[pair] ?? 0];
     const isSwapped = random.integer(2) === 1;
-    drawn.base.push(isSwapped ? second : first);
-    drawn.head.push(isSwapped ? first : second);
-  }
-  return drawn;
+    const slot: 0 | 1 = isSwapped === (slots?.[pair] === 0) ? 1 : 0;
+    return isSwapped ? { base: other, head: one, slot } : { base: one, head: other, slot };
+  });
+  return {
+    base: drawn.map((pair) => pair.base),
+    head: drawn.map((pair) => pair.head),
+    ...(slots && { slots: drawn.map(({ slot }) => slot) }),
+  };
 }

@@ -6,7 +6,7 @@ export const EXACT_UNITS = 3;
 /**
  * Fewest units a side that show a change. Of a number that takes one of two values by chance, all of one side
  * have the one and all of the other the other in 2 · 4⁻⁵, 0.2 %; of three units, in 3 %. What depends on the
- * order of two units instead is told by the order (rarer-order.ts).
+ * order of two units instead is told by the order (decide/lack-of.ts).
  */
 export const EXACT_CHANGE_UNITS = 5;
 /**

@@ -1,5 +1,5 @@
 import type { ComparisonRules } from '../model/document.ts';
-import { countedLevel, countedLooks } from './decide/counted-look.ts';
+import { countedAlpha, countedLooks, isCalibrated } from './decide/counted-look.ts';
 import type { PooledSpread } from './decide/metric-evidence.ts';
 import { lookAlpha } from './decide/screen-state.ts';
 import type { LimitInNoise } from './refuse-limit.ts';
@@ -12,13 +12,26 @@ export function timedNoise(spread: number, rules: ComparisonRules): Noise {
   return { spread, mostPairs: Math.max(...rules.screen_looks), level };
 }
 
-/** The same of a counted metric, of which `sharing` are gated; pooled: known from calibration. */
-export function countedNoise(
-  pooledSpread: PooledSpread,
-  rules: ComparisonRules,
-  sharing: number,
-): Noise {
-  const mostPairs = Math.max(...countedLooks({ pooledSpread }, rules));
-  const { alpha, mean } = countedLevel(pooledSpread, rules, { sharing, power: 0 });
-  return { spread: pooledSpread.sd, mostPairs, level: { alpha, ...(mean && { mean }) } };
+/** How the pairs of a counted metric are judged. */
+interface Counted {
+  /** Known from calibration. */
+  readonly pooledSpread: PooledSpread | undefined;
+  readonly rules: ComparisonRules;
+  /** How many are gated. */
+  readonly sharing: number;
+}
+
+/**
+ * The same of a counted metric. The looks are those of what is calibrated, also where another spread than that is
+ * believed: one of the pairs themselves, which more of them know better.
+ */
+export function countedNoise(spread: number, { pooledSpread, rules, sharing }: Counted): Noise {
+  const evidence = pooledSpread === undefined ? {} : { pooledSpread };
+  const isKnown = isCalibrated(pooledSpread) && pooledSpread.sd === spread;
+  const degreesOfFreedom = isKnown ? pooledSpread.degreesOfFreedom : null;
+  return {
+    spread,
+    mostPairs: Math.max(...countedLooks(evidence, rules)),
+    level: { alpha: countedAlpha(evidence, rules, sharing), mean: { degreesOfFreedom } },
+  };
 }

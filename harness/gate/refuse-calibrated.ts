@@ -40,7 +40,11 @@ export function refuseCalibrated(
         source: 'calibration',
         secondsPerPair: known.seconds_per_pair,
         ...(metric.nature === 'counted'
-          ? countedNoise({ sd: known.deviation, degreesOfFreedom: known.pairs - 1 }, rules, sharing)
+          ? countedNoise(known.deviation, {
+              pooledSpread: { sd: known.deviation, degreesOfFreedom: known.pairs - 1 },
+              rules,
+              sharing,
+            })
           : timedNoise(known.spread, rules)),
       });
       const key = limitKey({ scenario: scenario.name, metric: name });

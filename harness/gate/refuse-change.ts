@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonReport, ComparisonRules } from '../model/document.ts';
+import type { Comparison, ComparisonReport } from '../model/document.ts';
 import type { Refusal } from '../model/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -29,7 +29,7 @@ export function isStated(
 
 /**
  * The whole interval lies on the good side of the margin: all that a gate asks. Too few pairs have no
- * interval, and that of a head that fails more often leaves out its worst.
+ * interval, nor have those of one order, and that of a head that fails more often leaves out its worst.
  */
 export function isNoWorse(
   { metric, low, high, margin, modes, fails_more: failing }: Comparison,
@@ -52,7 +52,7 @@ export function refuseChange(
   refused: ReadonlyMap<string, Refusal>,
 ): Refusal | null {
   const { rules, runs } = suite;
-  const { verdict, spread, margin, scenario, metric } = change;
+  const { verdict, spread, margin, scenario, metric, pooled_spread: pooled } = change;
   if (verdict !== 'inconclusive' || isNoWorse(change, rules)) return null;
   // Units that fail keep it from being decided, and no other limit would mend that.
   if (change.fails_more !== undefined) return null;
@@ -63,22 +63,14 @@ export function refuseChange(
   const fewest = nature === 'timed' ? FEWEST_FOR_SPREAD : Math.min(...rules.counted_looks_own);
   if (change.pairs < fewest) return null;
   const own = runs.filter((run) => run.scenario === scenario);
+  const pooledSpread = pooled && { sd: pooled.sd, degreesOfFreedom: pooled.degrees_of_freedom };
   return refuseLimit({
     limit: margin,
     source: 'run',
     secondsPerPair: secondsPerPair(own, metric),
+    // By the spread that it was judged by, which is not the calibrated one where that proved too small.
     ...(nature === 'timed'
       ? timedNoise(spread, rules)
-      : countedNoiseOf(change, spread, { rules, sharing: countedGatesOf(suite) })),
+      : countedNoise(spread, { pooledSpread, rules, sharing: countedGatesOf(suite) })),
   });
-}
-
-/** By the spread of the run itself, or by the calibrated one where that was used. */
-function countedNoiseOf(
-  { pooled_spread: pooled, pairs }: Comparison,
-  spread: number,
-  { rules, sharing }: { readonly rules: ComparisonRules; readonly sharing: number },
-) {
-  const degreesOfFreedom = pooled?.degrees_of_freedom ?? pairs - 1;
-  return countedNoise({ sd: pooled?.sd ?? spread, degreesOfFreedom }, rules, sharing);
 }

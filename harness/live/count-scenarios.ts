@@ -4,8 +4,6 @@ import { countedOf } from './counted-of.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
-export { INSTRUCTIONS };
-
 /** Share of the time that is left for all; the rest is for confirming what the screen found. */
 const COUNT_SHARE = 0.5;
 

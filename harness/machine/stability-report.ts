@@ -24,14 +24,14 @@ export function judgeStability(
   measured: { readonly durationMs: number; readonly stealShare: number | null },
 ): Stability {
   const center = median(times);
-  const trialSpread = robustSpread(stretchMedians(times, measured.durationMs));
+  const trialSpread = relativeDeviation(stretchMedians(times, measured.durationMs));
   const visible = (pairs: number): number =>
     (POWER_FACTOR * Math.SQRT2 * trialSpread) / Math.sqrt(pairs);
   const { score, meaning } = SCORES.find(({ below }) => visible(10) < below) ?? WORST;
   const numbers = {
     ...measured,
     blocks: times.length,
-    spread: robustSpread(times),
+    spread: relativeDeviation(times),
     trialSpread,
     worstSlowdown: times.reduce((worst, time) => Math.max(worst, time), 0) / center,
     slowedShare: times.filter((time) => time > center * SLOWED).length / times.length,
@@ -50,7 +50,7 @@ function stretchMedians(times: readonly number[], durationMs: number): readonly 
   return medians;
 }
 
-function robustSpread(values: readonly number[]): number {
+function relativeDeviation(values: readonly number[]): number {
   return medianDeviation(values) / median(values);
 }
 

@@ -50,32 +50,19 @@ export function signedRankCritical(n: number, alpha: number): number {
   return low;
 }
 
-/** One-sided exact probabilities of paired differences against a centre of symmetry. */
-export interface SignedRankP {
-  /** Of the hypothesis that the centre is at most `center`: small where it lies above. */
-  readonly above: number;
-  /** Of the hypothesis that the centre is at least `center`: small where it lies below. */
-  readonly below: number;
-  /** Of the hypothesis that the centre is `center`: twice the smaller one, at most 1. */
-  readonly twoSided: number;
-}
-
 /**
- * Wilcoxon's signed-rank test. W⁺ is counted as the Walsh averages strictly above the centre, W⁻ as
- * those strictly below. Zeros are never dropped and ties never broken at random, and still no level
- * is exceeded: order equal magnitudes anyhow and give a zero a coin of its own, then the sum of
- * ranks of the positive differences has the exact null distribution; it is the number of pairs
- * {i, j} whose larger magnitude is positive. An average can only be above 0 where that is so;
+ * Wilcoxon's signed-rank test: the two-sided exact probability of paired differences that are symmetric about 0.
+ * W⁺ is counted as the Walsh averages strictly above 0, W⁻ as those strictly below. Zeros are never dropped and
+ * ties never broken at random, and still no level is exceeded: order equal magnitudes anyhow and give a zero a
+ * coin of its own, then the sum of ranks of the positive differences has the exact null distribution; it is the
+ * number of pairs {i, j} whose larger magnitude is positive. An average can only be above 0 where that is so;
  * hence the count is never more than that sum, and P(W ≤ M − count) never less than its p-value.
  */
-export function signedRankTest(differences: readonly number[], center = 0): SignedRankP {
-  const n = differences.length;
-  const sorted = Float64Array.from(differences, (value) => value - center).sort();
-  const atMost = countAtMost(sorted, 0);
+export function signedRankTest(differences: readonly number[]): number {
+  const sorted = Float64Array.from(differences).sort();
   const turned = Float64Array.from(sorted, (value) => -value).reverse();
-  const above = signedRankTail(n, atMost);
-  const below = signedRankTail(n, countAtMost(turned, 0));
-  return { above, below, twoSided: Math.min(1, 2 * Math.min(above, below)) };
+  const clearer = Math.min(countAtMost(sorted, 0), countAtMost(turned, 0));
+  return Math.min(1, 2 * signedRankTail(differences.length, clearer));
 }
 
 function tailOf(n: number): Float64Array {

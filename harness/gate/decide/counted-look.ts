@@ -1,34 +1,40 @@
 import type { ComparisonRules } from '../../model/document.ts';
-import type { ShowingLevel } from '../../stats/minimal-change.ts';
 import { mean, standardDeviation } from '../../stats/quantile.ts';
 import { tCritical, varianceRatioTail } from '../../stats/student-t.ts';
+import { type Lack, lackOf } from './lack-of.ts';
 import { type Look, type LookInterval, lookAt, type Place, placeOf } from './look.ts';
 import type { MetricEvidence, PooledSpread } from './metric-evidence.ts';
-import { rarerOrder } from './rarer-order.ts';
 import { sharesDiffer } from './shares-differ.ts';
 
 /** Pairs of the same code that a pooled spread has to rest on, less one. */
 export const FEWEST_DEGREES = 19;
 /** Pairs that scatter so much more than calibrated only once in a thousand are believed instead. */
 const SCATTER_ALPHA = 0.001;
+/** Fewer pairs have no spread of their own. */
+export const SPREAD_PAIRS = 2;
 /**
- * Least share of pairs of the rarer order where they are judged by their own spread. What order does has two
- * values, and a t-interval of nine of one and one of the other leaves 0 out: 1.4 % of comparisons of the
- * same code would be called changed (simulated).
+ * One pair in so many has to be of the rarer order where they are judged by their own spread. What order does has
+ * two values, and a t-interval of nine of the one and one of the other leaves 0 out, as that of fourteen and two
+ * does. With one in eight, something would be called changed in 2.1 % of suites of the same code; so it is in 0.7 %
+ * (simulated, suites of 1 to 20).
  */
-const RARER_SHARE = 1 / 8;
+const ONE_OF_RARER_IN = 6;
 
-/** The pairs of a counted metric at one look. */
-export interface CountedLook {
+/** The pairs of a counted metric at one look; those that lack something have no interval. */
+export type CountedLook = CountedNumbers &
+  (
+    | { readonly type: Lack }
+    | { readonly type: 'placed'; readonly interval: LookInterval; readonly place: Place }
+    /** Within the margin, where the sides are unequally often in the slower of two modes. */
+    | { readonly type: 'modes'; readonly interval: LookInterval }
+  );
+
+interface CountedNumbers {
   readonly look: Look;
   /** Mean of the differences. */
   readonly estimate: number;
-  readonly interval: LookInterval;
-  readonly place: Place;
-  /** What the interval rests on. */
+  /** What an interval rests on. */
   readonly spread: CountedSpread;
-  /** The same side came first in nearly all pairs, so that nothing can be said by their own spread. */
-  readonly isOneSided: boolean;
   /** One-sided level of each end. */
   readonly alpha: number;
 }
@@ -46,21 +52,8 @@ export function countedLooks(
   return isCalibrated(evidence.pooledSpread) ? rules.counted_looks : rules.counted_looks_own;
 }
 
-/**
- * What so many of the pairs of a counted metric can show, for planning. `sharing` as below.
- * @param pooled - Spread that is known; undefined: that of the pairs themselves.
- */
-export function countedLevel(
-  pooled: PooledSpread | undefined,
-  rules: ComparisonRules,
-  { sharing, power }: { readonly sharing: number; readonly power: number },
-): ShowingLevel {
-  const known = isCalibrated(pooled) ? pooled.degreesOfFreedom : null;
-  const alpha = lookAlphaOf({ ...(pooled && { pooledSpread: pooled }) }, rules, sharing);
-  return { alpha, power, mean: { degreesOfFreedom: known } };
-}
-
-function lookAlphaOf(
+/** One-sided level of each end at a look; `sharing` as below. */
+export function countedAlpha(
   evidence: Pick<MetricEvidence, 'pooledSpread'>,
   rules: ComparisonRules,
   sharing: number,
@@ -78,18 +71,23 @@ export function countedLook(
   { pairs, sharing }: { readonly pairs: number; readonly sharing: number },
 ): CountedLook {
   const look = lookAt(evidence.screen, pairs, evidence.margin);
-  const alpha = lookAlphaOf(evidence, rules, sharing);
+  const alpha = countedAlpha(evidence, rules, sharing);
   const estimate = mean(look.values);
   const spread = spreadOf(look, evidence.pooledSpread);
-  const { sd, degreesOfFreedom } = spread;
-  const isReached = degreesOfFreedom > 0;
-  const half = isReached ? (tCritical(alpha, degreesOfFreedom) * sd) / Math.sqrt(pairs) : 0;
-  const interval = { low: estimate - half, high: estimate + half, isReached };
+  const numbers = { look, estimate, spread, alpha };
+  const isOwn = spread.type === 'own';
+  const [first = 0] = countedLooks(evidence, rules);
+  const lack = lackOf(evidence.screen, pairs, {
+    fewest: isOwn ? Math.max(SPREAD_PAIRS, first) : first,
+    ofRarer: isOwn ? Math.ceil(pairs / ONE_OF_RARER_IN) : 0,
+  });
+  if (lack !== null) return { ...numbers, type: lack };
+  const half = (tCritical(alpha, spread.degreesOfFreedom) * spread.sd) / Math.sqrt(pairs);
+  const interval = { low: estimate - half, high: estimate + half, isReached: true };
   const place = placeOf(interval, look);
-  const isOneSided =
-    spread.type === 'own' && rarerOrder(evidence.screen, pairs) < pairs * RARER_SHARE;
-  const isOpen = isOneSided || (place === 'within' && sharesDiffer(look, rules));
-  return { look, estimate, interval, place: isOpen ? 'across' : place, spread, isOneSided, alpha };
+  return place === 'within' && sharesDiffer(look, rules)
+    ? { ...numbers, type: 'modes', interval }
+    : { ...numbers, type: 'placed', interval, place };
 }
 
 /** The calibrated spread, unless these pairs show that it is not theirs. */

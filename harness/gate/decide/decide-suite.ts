@@ -1,5 +1,6 @@
 import type { Comparison, ComparisonReport, ComparisonRules } from '../../model/document.ts';
 import type { Finding } from '../../model/finding.ts';
+import { countedGates } from '../counted-gates.ts';
 import { incomparableEvidence, type Judgement, judgeEvidence } from './judge-evidence.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { rareCosts } from './rare-costs.ts';
@@ -30,7 +31,12 @@ export function decideSuite(
   const measured = scenarios
     .filter(({ trouble }) => trouble === null)
     .flatMap(({ evidence }) => evidence);
-  const counted = countedSharing(measured);
+  const counted = countedGates(
+    scenarios.map(({ evidence, trouble }) => ({
+      gated: evidence.filter(({ gated }) => gated).map(({ metric }) => metric),
+      isInTrouble: trouble !== null,
+    })),
+  );
   const candidates = candidateCount(measured, rules);
   const judge = ({ evidence, trouble, failures }: ScenarioEvidence): readonly Judgement[] =>
     trouble !== null
@@ -49,11 +55,6 @@ export function decideSuite(
     ]),
     verdict: suiteVerdict(comparisons.filter(({ gated }) => gated)),
   };
-}
-
-/** How many gated counted comparisons share the error; at least 1. */
-export function countedSharing(evidence: readonly MetricEvidence[]): number {
-  return Math.max(1, evidence.filter(({ gated, nature }) => gated && nature === 'counted').length);
 }
 
 /** How many candidates of the screen share the error of the confirmation; at least 1. */

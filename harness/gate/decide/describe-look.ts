@@ -6,18 +6,20 @@ import { sharesDiffer } from './shares-differ.ts';
 /**
  * The numbers of a comparison that are read from one look, whatever is concluded from them. So few pairs
  * that they cannot reach the level have no interval: their range is none of the stated confidence.
+ * @param interval - null: the pairs lack something else for one.
  */
 export function describeLook(
   look: Look,
-  { low, high, isReached }: LookInterval,
+  interval: LookInterval | null,
   estimate: number,
   rules: ComparisonRules,
 ): Pick<Comparison, 'ratio' | 'low' | 'high' | 'p_value' | 'modes'> {
+  const reached = interval?.isReached === true ? interval : null;
   return {
     ratio: look.toRatio(estimate),
-    low: isReached ? look.toRatio(low) : null,
-    high: isReached ? look.toRatio(high) : null,
-    p_value: signedRankTest(look.values).twoSided,
+    low: reached && look.toRatio(reached.low),
+    high: reached && look.toRatio(reached.high),
+    p_value: signedRankTest(look.values),
     modes: modesAt(look, rules),
   };
 }

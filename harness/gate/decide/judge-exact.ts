@@ -6,9 +6,9 @@ import {
   VARYING_UNITS,
 } from '../exact-change.ts';
 import { judgeChange } from '../judge-change.ts';
+import { type Lack, lackOf, ONE_ORDER } from './lack-of.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
-import { ONE_ORDER, rarerOrder } from './rarer-order.ts';
 
 /**
  * A number without noise: any difference is a change. Where a side disagrees with itself it has noise, and
@@ -18,22 +18,21 @@ export function judgeExact({ screen, margin, better, gated }: MetricEvidence): O
   const values = firstPairs(screen, screen.base.length);
   const change = exactChange(values.base, values.head);
   const { verdict: seen, direction } = judgeChange(change, margin, better);
-  const fewest = fewestUnits(seen, values);
-  const isEnough = values.base.length >= fewest;
-  const verdict = isEnough ? seen : 'inconclusive';
+  const shortage = exactShortage(seen, values);
+  const verdict = shortage === null ? seen : 'inconclusive';
   const isChange = verdict === 'regressed' || verdict === 'improved';
   return {
     values,
     verdict,
     direction,
-    reason: isEnough ? settledReason(verdict) : openReason(values, fewest),
+    reason: shortage === null ? settledReason(verdict) : openReason(values, shortage),
     ratio: change.ratio,
-    low: change.low,
-    high: change.high,
+    low: shortage === null ? change.low : null,
+    high: shortage === null ? change.high : null,
     screen_pairs: values.base.length,
     confirm_pairs: 0,
     confirmed: gated && isChange,
-    needed_pairs: isEnough ? null : fewest,
+    needed_pairs: shortage?.pairs ?? null,
     p_value: null,
     spread: null,
     floor: null,
@@ -42,20 +41,31 @@ export function judgeExact({ screen, margin, better, gated }: MetricEvidence): O
   };
 }
 
-/** How many pairs it takes to believe what they seem to say: of a change, of both orders. */
-export function fewestUnits(seen: Outcome['verdict'], values: PairedValues): number {
-  if (seen !== 'regressed' && seen !== 'improved') return EXACT_UNITS;
-  const { base, head } = values;
-  const fewest = isVarying(base, head) ? VARYING_UNITS : EXACT_CHANGE_UNITS;
-  return rarerOrder(values, base.length) > 0 ? fewest : Math.max(fewest, base.length + 1);
+/** What keeps exact values from being believed, and how many pairs it takes at least. */
+export interface ExactShortage {
+  readonly because: Lack;
+  readonly pairs: number;
 }
 
-function openReason(values: PairedValues, fewest: number): string {
+/** What the pairs lack to be believed in what they seem to say; null: nothing. A change takes both orders. */
+export function exactShortage(
+  seen: Outcome['verdict'],
+  values: PairedValues,
+): ExactShortage | null {
   const { base, head } = values;
-  if (rarerOrder(values, base.length) === 0 && base.length + 1 === fewest) return ONE_ORDER;
+  const isChange = seen === 'regressed' || seen === 'improved';
+  const ofChange = isVarying(base, head) ? VARYING_UNITS : EXACT_CHANGE_UNITS;
+  const fewest = isChange ? ofChange : EXACT_UNITS;
+  const because = lackOf(values, base.length, { fewest, ofRarer: isChange ? 1 : 0 });
+  if (because === null) return null;
+  return { because, pairs: because === 'one-order' ? base.length + 1 : fewest };
+}
+
+function openReason({ base, head }: PairedValues, { because, pairs }: ExactShortage): string {
+  if (because === 'one-order') return ONE_ORDER;
   return isVarying(base, head)
-    ? `it is not the same in every unit, and fewer than ${fewest} pairs may lie apart by chance`
-    : `fewer than ${fewest} pairs do not show that it is always the same`;
+    ? `it is not the same in every unit, and fewer than ${pairs} pairs may lie apart by chance`
+    : `fewer than ${pairs} pairs do not show that it is always the same`;
 }
 
 function settledReason(verdict: Outcome['verdict']): string | null {

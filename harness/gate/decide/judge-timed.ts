@@ -1,6 +1,7 @@
 import type { ComparisonRules } from '../../model/document.ts';
-import { minimalChange, pairsFor } from '../../stats/minimal-change.ts';
+import { minimalChange } from '../../stats/minimal-change.ts';
 import { robustSpread } from '../../stats/robust-spread.ts';
+import { advisedPairs } from './advised-pairs.ts';
 import { type Conclusion, concludeGated, OBSTACLES } from './conclude-gated.ts';
 import { confirmLevels } from './confirm-state.ts';
 import { describeLook, estimateDirection } from './describe-look.ts';
@@ -32,6 +33,7 @@ export function judgeTimed(
   const isKnown = look.isRatio && pairs >= FEWEST_FOR_SPREAD;
   const spread = isKnown ? robustSpread(look.values) : null;
   const level = { alpha, power: POWER };
+  const isAdvised = verdict === 'inconclusive' && obstacle === null && !sharesDiffer(look, rules);
   return {
     values: firstPairs(values, pairs),
     ...describeLook(look, intervalAt(look, alpha), estimate, rules),
@@ -44,8 +46,8 @@ export function judgeTimed(
     spread,
     floor: spread === null ? null : minimalChange(pairs, spread, level),
     needed_pairs:
-      verdict === 'inconclusive' && spread !== null && obstacle === null
-        ? neededPairs(Math.expm1(estimate), spread, margin, { pairs, level })
+      isAdvised && spread !== null
+        ? advisedPairs({ pairs, estimate, spread, margin }, level)
         : null,
     findings: timedFindings(evidence, look, conclusion, rules),
   };
@@ -76,15 +78,4 @@ function concludeShown(evidence: MetricEvidence, rules: ComparisonRules): Conclu
 
 function lastLook(looks: readonly number[], { base }: PairedValues): number {
   return looks.findLast((look) => look <= base.length) ?? 0;
-}
-
-/** Never fewer than a quarter more than there were: those did not decide. */
-function neededPairs(
-  change: number,
-  spread: number,
-  margin: number,
-  { pairs, level }: { readonly pairs: number; readonly level: Parameters<typeof pairsFor>[3] },
-): number | null {
-  const needed = pairsFor(change, spread, margin, level);
-  return needed === null ? null : Math.max(needed, Math.ceil(1.25 * pairs));
 }

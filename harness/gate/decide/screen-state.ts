@@ -4,7 +4,7 @@ import type { Better } from '../../model/metric.ts';
 import { EXACT_UNITS, exactChange } from '../exact-change.ts';
 import { judgeChange } from '../judge-change.ts';
 import { countedLook, countedLooks } from './counted-look.ts';
-import { fewestUnits } from './judge-exact.ts';
+import { exactShortage } from './judge-exact.ts';
 import { intervalAt, type Look, lookAt, type Place, placeOf } from './look.ts';
 import { type LookLevels, lookLevels } from './look-levels.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
@@ -112,8 +112,10 @@ function screenExact({ screen, margin, better }: MetricEvidence): ScreenState {
   const pairs = screen.base.length;
   if (pairs < EXACT_UNITS) return { type: 'open', pairs: 0, next: EXACT_UNITS };
   const { verdict } = judgeChange(exactChange(screen.base, screen.head), margin, better);
-  const next = fewestUnits(verdict, screen);
-  return pairs < next ? { type: 'open', pairs, next } : { type: 'decided', pairs };
+  const shortage = exactShortage(verdict, screen);
+  return shortage === null
+    ? { type: 'decided', pairs }
+    : { type: 'open', pairs, next: shortage.pairs };
 }
 
 function screenCounted(
@@ -125,9 +127,8 @@ function screenCounted(
   for (const next of countedLooks(evidence, rules)) {
     if (evidence.screen.base.length < next) return { type: 'open', pairs, next };
     pairs = next;
-    if (countedLook(evidence, rules, { pairs, sharing }).place !== 'across') {
-      return { type: 'decided', pairs };
-    }
+    const seen = countedLook(evidence, rules, { pairs, sharing });
+    if (seen.type === 'placed' && seen.place !== 'across') return { type: 'decided', pairs };
   }
   return { type: 'exhausted', pairs, reason: 'looks' };
 }

@@ -161,41 +161,44 @@ describe('a bisection', () => {
     expect(left?.last).toBeGreaterThanOrEqual(30);
   });
 
-  test('takes as many pairs for its search as it may, whatever confirming took', async () => {
-    const maxPairs = 30;
+  /** A step that the ends show, and of which no answer is ever confirmed. */
+  function unconfirmed(maxPairs: number) {
     const known = history(64, { 30: 1.1 });
     const real = simulatedMeasurer(known);
     const flat = simulatedMeasurer(history(64, {}));
     let decisions = 0;
-    const report = await bisect(
-      simulatedSpace(known),
-      {
-        ...real,
-        // The ends differ, and no answer is ever confirmed.
-        decide: (at, against) => {
-          decisions += 1;
-          return (decisions === 1 ? real : flat).decide(at, against);
-        },
+    const measurer: BisectMeasurer = {
+      ...real,
+      decide: (at, against) => {
+        decisions += 1;
+        return (decisions === 1 ? real : flat).decide(at, against);
       },
-      {
-        metric: null,
-        confidence: 0.99,
-        maxPairs,
-        seed: 1,
-        signal: new AbortController().signal,
-        now: () => 0,
-        onStep: () => undefined,
-      },
-    );
-    expect(report.confirmations.length).toBeGreaterThan(0);
-    expect(report.pairs.confirmation).toBeGreaterThan(0);
-    // Either three answers were tried, or all pairs of the search were taken.
-    expect([report.outcome, report.pairs.search]).toEqual(
-      report.confirmations.length === 3
-        ? ['not-confirmed', report.pairs.search]
-        : ['undecided', maxPairs],
-    );
-    expect(report.pairs.search).toBeLessThanOrEqual(maxPairs);
+    };
+    return bisect(simulatedSpace(known), measurer, {
+      metric: null,
+      confidence: 0.99,
+      maxPairs,
+      seed: 1,
+      signal: new AbortController().signal,
+      now: () => 0,
+      onStep: () => undefined,
+    });
+  }
+
+  test('takes as many pairs for its search as it may, whatever confirming took', async () => {
+    const maxPairs = 16;
+    const { outcome, confirmations, pairs } = await unconfirmed(maxPairs);
+    // There was an answer before that, and confirming took more than the search may.
+    expect(confirmations.length).toBeGreaterThan(0);
+    expect(pairs.confirmation).toBeGreaterThan(maxPairs);
+    expect({ outcome, search: pairs.search }).toEqual({ outcome: 'undecided', search: maxPairs });
+  });
+
+  test('ends not confirmed after three answers, with pairs for its search left', async () => {
+    const { outcome, confirmations, pairs } = await unconfirmed(40);
+    expect(confirmations.map(({ confirmed }) => confirmed)).toEqual([false, false, false]);
+    expect(outcome).toBe('not-confirmed');
+    expect(pairs.search).toBeLessThan(40);
   });
 
   test('keeps what it knows when it is interrupted', async () => {

@@ -20,8 +20,8 @@ function samePairs(count: number, spread: number): PairedValues {
   };
 }
 
-function calibrate(fields: Partial<MetricEvidence>) {
-  return calibrateMetric(metricEvidence(fields), DEFAULT_RULES, FACTS);
+function calibrate(fields: Partial<MetricEvidence>, facts: Partial<typeof FACTS> = {}) {
+  return calibrateMetric(metricEvidence(fields), DEFAULT_RULES, { ...FACTS, ...facts });
 }
 
 describe('what pairs of identical code say', () => {
@@ -99,6 +99,35 @@ describe('what pairs of identical code say', () => {
     // Too few are tried as they will be: by the spread of each comparison.
     const few = { screen: samePairs(10, 0.001) };
     expect(alarmsOf(few, { ...lax, counted_looks: [90] })).toEqual(alarmsOf(few, lax));
+  });
+
+  it('tries counted metrics at the level that they share with the others of the suite', () => {
+    const counted = { nature: 'counted', metric: 'instructions', margin: 0 } as const;
+    const lax = { ...DEFAULT_RULES, counted_alpha: 0.6 };
+    const changed = (sharing: number, fields: Partial<MetricEvidence> = counted) => {
+      const evidence = metricEvidence({ screen: samePairs(30, 0.001), ...fields });
+      return calibrateMetric(evidence, lax, { ...FACTS, sharing }).false_alarms.changed;
+    };
+    expect(changed(1)).toBeGreaterThan(60);
+    expect(changed(20)).toBeLessThan(15);
+    // Others share nothing of it.
+    const timed = { nature: 'timed', metric: 'wall_time', margin: 0 } as const;
+    expect(changed(20, timed)).toBe(changed(1, timed));
+  });
+
+  it('tries pairs with the slots that they had: of one order they show no change', () => {
+    const { base, head } = samePairs(10, 0.0001);
+    const slots = base.map((_, index): 0 | 1 => (index % 2 === 0 ? 0 : 1));
+    // The second unit takes a tenth more, whichever side it is.
+    const ordered = {
+      base: base.map((value, index) => value * (slots[index] === 1 ? 1.1 : 1)),
+      head: head.map((value, index) => value * (slots[index] === 0 ? 1.1 : 1)),
+    };
+    const changed = (screen: PairedValues) =>
+      calibrate({ nature: 'counted', metric: 'allocated', margin: 0.01, screen }).false_alarms
+        .changed;
+    expect(changed(ordered)).toBeGreaterThan(0);
+    expect(changed({ ...ordered, slots })).toBe(0);
   });
 
   it('is nothing where there is no ratio, or a single pair', () => {

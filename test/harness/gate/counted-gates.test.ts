@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { countedGates, countedGatesOf } from '../../../harness/gate/counted-gates.ts';
-import { countedSharing } from '../../../harness/gate/decide/decide-suite.ts';
+import { decideSuite } from '../../../harness/gate/decide/decide-suite.ts';
+import { judgeEvidence } from '../../../harness/gate/decide/judge-evidence.ts';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
 import { scenarioEvidence } from '../../../harness/live/scenario-evidence.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { scriptedComparison } from '../../support/scripted-comparison.ts';
@@ -29,12 +31,21 @@ describe('how many counted comparisons share their error', () => {
         name === 'broken'
           ? { failure: { reason: 'threw', message: 'boom' } }
           : { measurements: { wall_time: 100 + (pair % 7) / 100 } },
-      counted: () => ({ measurements: { instructions: 1e6 } }),
+      counted: ({ pair, side }) => ({
+        measurements: { instructions: 1e6 + (side === 'a' ? 0 : pair % 5) },
+      }),
     });
     expect(report.comparisons.filter(({ metric }) => metric === 'instructions')).toHaveLength(3);
     const judged = names.map((name) => scenarioEvidence(name, report));
-    const known = judged.filter(({ trouble }) => trouble === null);
+    expect(judged.map(({ trouble }) => trouble !== null)).toEqual([false, false, true]);
     expect(countedGatesOf(report)).toBe(2);
-    expect(countedSharing(known.flatMap(({ evidence }) => evidence))).toBe(2);
+    const again = decideSuite(judged, DEFAULT_RULES).comparisons;
+    for (const { evidence } of judged.slice(0, 2)) {
+      const own = evidence.find(({ metric }) => metric === 'instructions');
+      if (own === undefined) throw new Error('it was not counted');
+      const of = (sharing: number) => judgeEvidence(own, sharing, DEFAULT_RULES).comparison;
+      expect(again).toContainEqual(of(2));
+      expect(of(2).high).toBeGreaterThan(of(1).high ?? 2);
+    }
   });
 });

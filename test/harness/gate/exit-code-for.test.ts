@@ -56,6 +56,7 @@ describe('exitCodeFor', () => {
     [['command-not-found'], 4],
     [['tool-missing'], 5],
     [['tool-version'], 5],
+    [['package-manager-missing'], 5],
     [['busy-machine', 'tool-missing'], 5],
     [['busy-machine', 'prepare-failed'], 4],
   ] as const)('of a run that %j stopped before its first trial is %i', (ids, code) => {

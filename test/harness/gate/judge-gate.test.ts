@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { judgeEvidence } from '../../../harness/gate/decide/judge-evidence.ts';
+import type { MetricEvidence } from '../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
 import type { GateEvidence } from '../../../harness/gate/gate-evidence.ts';
 import { limitKey } from '../../../harness/gate/gate-evidence.ts';
@@ -14,6 +16,8 @@ import {
 import type { ChangeCheck } from '../../../harness/model/gate-document.ts';
 import type { OnInconclusive } from '../../../harness/model/on-inconclusive.ts';
 import type { RunRecord } from '../../../harness/model/record.ts';
+import { gateEvidence } from '../../support/gate-evidence.ts';
+import { metricEvidence, pairsBy, pairsWithin } from '../../support/metric-evidence.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 
 const OPTIONS = { on_inconclusive: 'warn', report_only: false, require_baseline: false } as const;
@@ -81,26 +85,26 @@ function report(
 const SCENARIO = { name: 'sort', budgets: [], regression: {}, margin: null };
 
 function evidence(changes: Partial<GateEvidence> = {}): GateEvidence {
-  return {
-    scenarios: [SCENARIO],
-    comparison: null,
-    baseline: null,
-    runs: [],
-    newScenarios: new Set(),
-    refused: new Map(),
-    margin: null,
-    compareCommand: 'perf-harness compare abc',
-    gateCommand: 'perf-harness gate --base abc',
-    baselineCommand: 'perf-harness gate --baseline main',
-    runCommand: 'perf-harness run',
-    calibrateCommand: 'perf-harness calibrate --config ci.mjs',
-    ...changes,
-  };
+  return gateEvidence({ scenarios: [SCENARIO], ...changes });
 }
 
 function live(...comparisons: readonly Partial<Comparison>[]): GateEvidence {
   return evidence({ comparison: report(comparisons.map(change)) });
 }
+
+/** The only change of a suite, as its pairs are judged, in a gate that takes what is open for a failure. */
+function gatePairs(fields: Partial<MetricEvidence>, changes: Partial<GateEvidence> = {}) {
+  const { comparison } = judgeEvidence(
+    metricEvidence({ scenario: 'sort', ...fields }),
+    1,
+    DEFAULT_RULES,
+  );
+  const given = evidence({ comparison: report([comparison]), ...changes });
+  return { comparison, judged: judgeGate(given, { ...OPTIONS, on_inconclusive: 'fail' }) };
+}
+
+const times = <T>(count: number, value: T): readonly T[] =>
+  Array.from({ length: count }, () => value);
 
 const outcomes = (given: GateEvidence) =>
   judgeGate(given, OPTIONS).checks.map((one) => one.outcome);
@@ -120,6 +124,17 @@ describe('judgeGate over changes since the base', () => {
       metric: 'wall_time',
       reproduce: 'perf-harness compare abc sort',
     });
+  });
+
+  it('tells a command that was given as it is from scenarios with a name', () => {
+    const words = `node -e 'a b'`;
+    const runs = [{ ...runRecord({}), scenario: words, kind: 'command' as const, file: null }];
+    const rows = [change(REGRESSED), change({ ...REGRESSED, scenario: words })];
+    const { checks } = judgeGate(evidence({ comparison: report(rows, runs) }), OPTIONS);
+    expect(checks.map(({ reproduce }) => reproduce)).toEqual([
+      'perf-harness compare abc sort',
+      `perf-harness compare abc -- node -e 'a b'`,
+    ]);
   });
 
   it('does not look at what is not gated', () => {
@@ -150,6 +165,77 @@ describe('judgeGate over changes since the base', () => {
   it('passes nothing by pairs too few for an interval', () => {
     const leaning = { verdict: 'inconclusive', ratio: 0.97, low: null, high: null } as const;
     expect(outcomes(live({ ...leaning, pairs: 2 }))).toEqual(['undecided']);
+  });
+
+  const exact = { nature: 'exact', metric: 'queries', margin: 0 } as const;
+  const counted = { nature: 'counted', margin: 0.01 } as const;
+  const calibrated = { sd: 0.0006, degreesOfFreedom: 19 };
+
+  it.each<[string, Partial<MetricEvidence>]>([
+    ['an exact number, the same in one pair', { ...exact, screen: { base: [3], head: [3] } }],
+    [
+      'an exact number, less in four',
+      { ...exact, screen: { base: times(4, 4), head: times(4, 3) } },
+    ],
+    [
+      'an exact number, less in five whose head came second',
+      { ...exact, screen: { base: times(5, 4), head: times(5, 3), slots: times(5, 0) } },
+    ],
+    [
+      'a count, the same in two pairs',
+      { ...counted, metric: 'transferred', screen: { base: [70, 80], head: [70, 80] } },
+    ],
+    [
+      'a count, less in five pairs',
+      { ...counted, metric: 'allocated', screen: pairsWithin(5, -9, -8.9) },
+    ],
+    [
+      'a calibrated count, the same in one pair',
+      { ...counted, metric: 'instructions', screen: pairsBy(0), pooledSpread: calibrated },
+    ],
+    [
+      'a count, less in six pairs whose head found the cache filled',
+      {
+        ...counted,
+        metric: 'io_read',
+        screen: { ...pairsWithin(6, -90, -89), slots: times(6, 0) },
+      },
+    ],
+  ])('passes nothing by too few pairs, or pairs of one order: %s', (_, fields) => {
+    const { comparison, judged } = gatePairs(fields);
+    expect(comparison).toMatchObject({ verdict: 'inconclusive', low: null, high: null });
+    expect(judged).toMatchObject({
+      verdict: 'inconclusive',
+      exitCode: 3,
+      checks: [{ outcome: 'undecided', reason: comparison.reason }],
+    });
+  });
+
+  it.each<[string, string, Partial<MetricEvidence>]>([
+    [
+      'an exact number, the same in three',
+      'unchanged',
+      { ...exact, screen: { base: times(3, 3), head: times(3, 3) } },
+    ],
+    [
+      'an exact number, less in five of either order',
+      'improved',
+      { ...exact, screen: { base: times(5, 4), head: times(5, 3), slots: [0, 0, 1, 0, 0] } },
+    ],
+    [
+      'a count that may be less in six',
+      'inconclusive',
+      { ...counted, metric: 'allocated', screen: pairsWithin(6, -3, -1) },
+    ],
+    [
+      'a calibrated count that may be less in three',
+      'inconclusive',
+      { ...counted, metric: 'instructions', screen: pairsBy(-1, -1, -1), pooledSpread: calibrated },
+    ],
+  ])('passes what enough pairs show to be no worse: %s, %s', (_, verdict, fields) => {
+    const { comparison, judged } = gatePairs(fields);
+    expect(comparison).toMatchObject({ verdict, low: expect.any(Number) });
+    expect(judged).toMatchObject({ verdict: 'pass', exitCode: 0, checks: [{ outcome: 'pass' }] });
   });
 
   it('does not pass what splits into modes otherwise than before', () => {
@@ -286,6 +372,29 @@ describe('judgeGate over limits below the noise', () => {
     expect(outcomes({ ...live({ ...counted, pairs: 3 }), margin: 1e-5 })).toEqual(['undecided']);
     const exact = { ...counted, metric: 'queries' };
     expect(outcomes({ ...live(exact), margin: 1e-5 })).toEqual(['undecided']);
+  });
+
+  it('refuses a limit of a counted metric by the spread that it was judged by', () => {
+    // 2 % of these pairs, where calibration knows of 0.05 %.
+    const wild = {
+      nature: 'counted',
+      metric: 'instructions',
+      margin: 0.003,
+      screen: pairsWithin(12, -3.3, 3.3),
+      pooledSpread: { sd: 0.0005, degreesOfFreedom: 29 },
+    } as const;
+    const { comparison, judged } = gatePairs(wild, { margin: 0.003 });
+    expect(comparison).toMatchObject({ verdict: 'inconclusive', pairs: 12 });
+    expect(comparison.spread).toBeGreaterThan(0.015);
+    expect(judged).toMatchObject({ verdict: 'refused', exitCode: 8 });
+    const { refusal } = judged.checks[0] as ChangeCheck;
+    // As many as a calibrated one may take, whose own spread more pairs would tell better.
+    expect(refusal).toMatchObject({ most_pairs: 12, floor: expect.closeTo(0.031, 2) });
+    // Judged by what calibration knows, it could have been shown.
+    const tame = { ...wild, screen: pairsWithin(12, 0.26, 0.36) };
+    const open = gatePairs(tame, { margin: 0.003 });
+    expect(open.comparison).toMatchObject({ verdict: 'inconclusive', spread: 0.0005 });
+    expect(open.judged.checks).toMatchObject([{ outcome: 'undecided' }]);
   });
 
   it('prefers what calibration knows', () => {

@@ -11,7 +11,9 @@ function trial(
   value: number | null,
   over: Partial<Trial> = {},
 ): Trial {
-  const pair = { number, warmup: false, stage: 'screen', slotOfA: 0, seed: 1 } as const;
+  // The coin of every second pair fell the other way.
+  const slotOfA = number % 2 === 0 ? 1 : 0;
+  const pair = { number, warmup: false, stage: 'screen', slotOfA, seed: 1 } as const;
   const place = { startedAt: '', startedMs: 0, durationMs: 1 };
   return {
     ...trialOfPair(pair, side),
@@ -33,7 +35,7 @@ describe('pairedValues', () => {
     expect(pairedValues(trials, 'wall_time', 'screen')).toEqual({
       base: [10, 20, 30],
       head: [11, 22, 33],
-      slots: [0, 0, 0],
+      slots: [0, 1, 0],
     });
   });
 
@@ -64,7 +66,7 @@ describe('pairedValues', () => {
     expect(pairedValues(trials, 'wall_time', 'confirm')).toEqual({
       base: [40],
       head: [44],
-      slots: [0],
+      slots: [1],
     });
   });
 

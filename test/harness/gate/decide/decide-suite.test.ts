@@ -1,9 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import {
-  candidateCount,
-  countedSharing,
-  decideSuite,
-} from '../../../../harness/gate/decide/decide-suite.ts';
+import { candidateCount, decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
 import { comparisonSchema } from '../../../../harness/model/document.ts';
@@ -89,13 +85,20 @@ describe('the error', () => {
 
   test('of counted metrics is shared by those that are gated', () => {
     const counted = metricEvidence({ nature: 'counted', metric: 'instructions' });
-    expect(countedSharing([counted, counted, { ...counted, gated: false }, unchanged])).toBe(2);
-    expect(countedSharing([unchanged])).toBe(1);
     const pooledSpread = { sd: 0.0006, degreesOfFreedom: 19 };
     const near = { ...counted, margin: 0.003, screen: pairsBy(0.42, 0.43, 0.44), pooledSpread };
     expect(decide(near).comparisons[0]?.verdict).toBe('regressed');
     const many = Array.from({ length: 50 }, () => near);
     expect(decide(...many).comparisons[0]?.verdict).toBe('inconclusive');
+    // Neither by those that are only shown, nor by those of which nothing can be said.
+    const others = many.map((one) => ({ ...one, gated: false }));
+    expect(decide(near, ...others, unchanged).comparisons[0]?.verdict).toBe('regressed');
+    const spoiled = { evidence: many, trouble: 'the base does not build' };
+    const [first] = decideSuite(
+      [{ evidence: [near], trouble: null }, spoiled],
+      DEFAULT_RULES,
+    ).comparisons;
+    expect(first?.verdict).toBe('regressed');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { judgeEvidence } from '../../../../harness/gate/decide/judge-evidence.ts';
-import { ONE_ORDER } from '../../../../harness/gate/decide/rarer-order.ts';
+import { ONE_ORDER } from '../../../../harness/gate/decide/lack-of.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../../harness/gate/decide/rules.ts';
 import { comparisonSchema } from '../../../../harness/model/document.ts';
 import { normalQuantile } from '../../../../harness/stats/normal.ts';
@@ -313,6 +313,8 @@ describe('an exact metric', () => {
       needed_pairs: null,
     });
     expect(of([3, 3, 3], [4, 4, 4])).toMatchObject({ verdict: 'inconclusive', needed_pairs: 5 });
+    expect(of([3, 3], [3, 3])).toMatchObject({ ratio: 1, low: null, high: null });
+    expect(of([3, 3, 3], [3, 3, 3])).toMatchObject({ ratio: 1, low: 1, high: 1 });
     const apart = [
       [3, 3, 4, 3, 4, 3],
       [5, 6, 5, 5, 5, 5],
@@ -341,6 +343,19 @@ describe('an exact metric', () => {
     // Without a change there is nothing that the order could have made.
     const same = { base: five(3), head: five(3), slots: [0, 0, 0, 0, 0] } as const;
     expect(comparison({ ...exact, screen: same })).toMatchObject({ verdict: 'unchanged' });
+    const two = { base: [3, 3], head: [3, 3], slots: [0, 0] } as const;
+    expect(comparison({ ...exact, screen: two })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'fewer than 3 pairs do not show that it is always the same',
+      needed_pairs: 3,
+    });
+    // Nor is it the order that is in the way of too few.
+    const four = { base: [3, 3, 3, 3], head: [4, 4, 4, 4], slots: [0, 0, 0, 0] } as const;
+    expect(comparison({ ...exact, screen: four })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'fewer than 5 pairs do not show that it is always the same',
+      needed_pairs: 5,
+    });
   });
 });
 
@@ -390,8 +405,19 @@ describe('a counted metric', () => {
       verdict: 'inconclusive',
       reason: '3 pairs are too few, the first look is at 6',
       pairs: 3,
+      low: null,
+      high: null,
+      floor: null,
       needed_pairs: 6,
     });
+    expect(comparison({ ...counted, screen: pairsBy(1) })).toMatchObject({
+      reason: '1 pair is too few, the first look is at 6',
+      spread: null,
+      needed_pairs: 6,
+    });
+    expect(
+      comparison({ ...counted, screen: pairsBy(1) }, 1, limitLooks(DEFAULT_RULES, 1)),
+    ).toMatchObject({ reason: 'one pair has no spread', needed_pairs: null });
     const last = { ...counted, screen: pairsWithin(12, 0.2, 0.4), pooledSpread };
     expect(comparison(last)).toMatchObject({ verdict: 'inconclusive', needed_pairs: null });
   });
@@ -429,6 +455,9 @@ describe('a counted metric', () => {
     expect(comparison({ ...counted, screen })).toMatchObject({
       verdict: 'inconclusive',
       reason: ONE_ORDER,
+      low: null,
+      high: null,
+      floor: null,
       needed_pairs: 10,
     });
     expect(comparison({ ...counted, screen, pooledSpread })).toMatchObject({
@@ -482,6 +511,8 @@ describe('modes', () => {
     expect(judged).toMatchObject(inModes);
     const shown = judge({ screen, margin: 0.1, gated: false }, 1, rules);
     expect(shown.comparison).toMatchObject(inModes);
+    const counted = { nature: 'counted', metric: 'allocated', screen, margin: 0.1 } as const;
+    expect(comparison(counted, 1, { ...rules, counted_looks_own: [38] })).toMatchObject(inModes);
     expect(findings.map(({ id, message }) => ({ id, message }))).toEqual([
       {
         id: 'mode-shares-differ',
@@ -489,6 +520,22 @@ describe('modes', () => {
           'wall_time of "parse" has two modes, and the upper one has 34 % of the base\'s units and 53 % of the head\'s. How often it is slow changed, rather than how slow it is.',
       },
     ]);
+  });
+
+  test('whose shares differ are not advised more pairs where the time was up either', () => {
+    const open = comparison({ screen: modal([1, 4, 7, 10, 13, 16, 19]), margin: 0.1 });
+    expect(open).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'the screen ended after 38 pairs, before its look at 51',
+      modes: { differs: true },
+      needed_pairs: null,
+    });
+    expect(open.high).toBeLessThan(1.1);
+    const alike = comparison({ screen: modal([1, 4]), margin: 0.1 }, 1, {
+      ...DEFAULT_RULES,
+      screen_looks: [8, 51],
+    });
+    expect(alike.needed_pairs).toBeGreaterThan(8);
   });
 });
 

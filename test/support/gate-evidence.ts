@@ -1,0 +1,21 @@
+import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
+
+/** What a gate has to go by where nothing was measured, with the commands that it names. */
+export function gateEvidence(
+  evidence: Partial<GateEvidence> & Pick<GateEvidence, 'scenarios'>,
+): GateEvidence {
+  return {
+    comparison: null,
+    baseline: null,
+    runs: [],
+    newScenarios: new Set(),
+    refused: new Map(),
+    margin: null,
+    compareCommand: 'perf-harness compare abc',
+    gateCommand: 'perf-harness gate --base abc',
+    baselineCommand: 'perf-harness gate --baseline main',
+    runCommand: 'perf-harness run',
+    calibrateCommand: 'perf-harness calibrate --config ci.mjs',
+    ...evidence,
+  };
+}
