@@ -1,6 +1,7 @@
 import { compareConditions } from './compare-conditions.ts';
 import { incomparable } from './compare-samples.ts';
 import { type CompareStoredOptions, compareStored, type StoredSide } from './compare-stored.ts';
+import { countedConditions } from './gate/counted-conditions.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
 import type { Comparison, ComparisonReport } from './model/document.ts';
 import { findMetric } from './model/metric.ts';
@@ -9,8 +10,8 @@ import { recordedScenario } from './model/recorded-scenario.ts';
 
 /**
  * Compares runs with a stored baseline as a gate does. What was counted is the same on every machine
- * of one architecture and is compared wherever the baseline comes from; time is compared only where
- * machine and runtime are the same.
+ * of one architecture, but for what `countedConditions` says, and is compared wherever the baseline
+ * comes from; time is compared only where machine and runtime are the same.
  */
 export function compareBaseline(
   baseline: StoredSide,
@@ -29,7 +30,9 @@ export function compareBaseline(
   const report = compareStored({ ...baseline, runs }, head, options);
   const comparisons = report.comparisons.map((comparison) => {
     const reason = reasons.get(comparison.scenario);
-    return reason === undefined ? comparison : withoutTime(comparison, reason, runs, heads);
+    return reason === undefined
+      ? comparison
+      : withoutUnlike(comparison, reason, baseline.runs, heads);
   });
   return {
     ...report,
@@ -60,27 +63,32 @@ function withMachineOf(run: RunRecord, other: RunRecord): RunRecord {
   return { ...run, environment: { ...run.environment, machine } };
 }
 
-function withoutTime(
+/** What depends on the machine as incomparable. */
+function withoutUnlike(
   comparison: Comparison,
   reason: string,
   bases: readonly RunRecord[],
   heads: ReadonlyMap<string, RunRecord>,
 ): Comparison {
   const { scenario, metric, verdict, margin } = comparison;
-  const nature = findMetric(metric)?.nature ?? 'timed';
   const head = heads.get(scenario);
   const base = bases.find((run) => run.scenario === scenario);
-  if (nature !== 'timed' || verdict === 'incomparable' || head === undefined) return comparison;
+  if (verdict === 'incomparable' || head === undefined || base === undefined) return comparison;
+  const why =
+    (findMetric(metric)?.nature ?? 'timed') === 'timed'
+      ? `${reason}; only what is counted can be compared`
+      : countedConditions(metric, base, head);
+  if (why === null) return comparison;
   const { budgets = [], regression = {} } = recordedScenario(head) ?? {};
   return incomparable(
     {
       scenario,
       metric,
-      base: base?.metrics[metric],
+      base: base.metrics[metric],
       head: head.metrics[metric],
       judged: { kind: head.kind, budgets, regression, margin: null },
       margin,
     },
-    `${reason}; only what is counted can be compared`,
+    why,
   );
 }

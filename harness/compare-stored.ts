@@ -1,5 +1,6 @@
 import { compareConditions } from './compare-conditions.ts';
 import { compareSamples, incomparable } from './compare-samples.ts';
+import { countedConditions } from './gate/counted-conditions.ts';
 import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
 import { COMPARISON_SCHEMA, type Comparison, type ComparisonReport } from './model/document.ts';
@@ -94,6 +95,8 @@ function compareRuns(
     if (reason !== null) return gated.has(metric) ? [incomparable(pair, reason)] : [];
     if (before === undefined) return [incomparable(pair, missing(base, metric, 'base'))];
     if (after === undefined) return [incomparable(pair, missing(head, metric, 'head'))];
+    const unlike = countedConditions(metric, base, head);
+    if (unlike !== null) return [incomparable(pair, unlike)];
     return [compareSamples({ ...pair, base: before, head: after, confidence })];
   });
   const known = { scenario, isBusy, gated, comparisons, findings };

@@ -65,6 +65,59 @@ describe('compareBaseline', () => {
     }
   });
 
+  describe('of what depends on more than the architecture', () => {
+    const counts = { instructions: around(500), io_read: around(4_096), io_write: around(8_192) };
+    const sameEverywhere = { queries: [3, 3, 3, 3, 3, 3, 3, 3] };
+    const head = runRecord({ ...counts, ...sameEverywhere }, { id: '2', kind: 'command' });
+    const at = (
+      machine: Partial<Environment['machine']>,
+      runtime: Partial<Environment['runtime']> = {},
+    ): RunRecord => ({
+      ...head,
+      id: '1',
+      environment: {
+        ...environment,
+        machine: { ...environment.machine, ...machine },
+        runtime: { ...environment.runtime, ...runtime },
+      },
+    });
+    const incomparable = (run: RunRecord) =>
+      verdicts(run, head).found.flatMap(([metric, verdict, reason]) =>
+        verdict === 'incomparable' ? [[metric, reason]] : [],
+      );
+
+    it('compares all of it with the same machine and Node.js', () => {
+      expect(incomparable(at({}))).toEqual([]);
+    });
+
+    it('compares instructions with another machine of the same processor, and no storage', () => {
+      expect(incomparable(at({ id: 'other' }))).toEqual([
+        ['io_read', expect.stringContaining('page cache')],
+        ['io_write', expect.stringContaining('page cache')],
+      ]);
+    });
+
+    it('compares no instructions with another kind of processor', () => {
+      const other = verdicts(at({ id: 'other', cpuModel: 'EPYC' }), head);
+      expect(other.found).toEqual([
+        ['instructions', 'incomparable', 'other processor: EPYC against test'],
+        ['io_read', 'incomparable', expect.any(String)],
+        ['io_write', 'incomparable', expect.any(String)],
+        ['queries', 'unchanged', null],
+      ]);
+      // What either side has counted is shown all the same.
+      const shown = { base: expect.closeTo(501), head: expect.closeTo(501), ratio: null };
+      expect(other.report.comparisons[0]).toMatchObject(shown);
+    });
+
+    it('compares no instructions with another version of Node.js, on the same machine too', () => {
+      const why = 'other Node.js: 26.0.1 against 26.0.0';
+      const node = { node: '26.0.1' };
+      expect(incomparable(at({}, node))).toEqual([['instructions', why]]);
+      expect(incomparable(at({ id: 'other' }, node))).toContainEqual(['instructions', why]);
+    });
+  });
+
   it('holds every metric to the margin that was asked for, whatever the scenario says', () => {
     const settings = { ...HEAD.settings, regression: { allocated: 0.1 }, margin: 0.05 };
     const { report, found } = verdicts(base(), { ...HEAD, settings }, 0.6);
