@@ -1,6 +1,6 @@
 import type { Host } from '../harness/host.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
-import { BY_PATTERN, COMMAND_FOLLOWS } from '../harness/model/scenario-command.ts';
+import { BY_PATTERN } from '../harness/model/scenario-command.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import { configuredFiles, resolveTargets } from '../harness/scenario/resolve-targets.ts';
@@ -14,7 +14,8 @@ export interface AgainRequest {
 
 /**
  * The words of a command that are alike in all that see the same again, up to the name of one
- * scenario: options, and where names do not lead to the scenarios, what they were found by.
+ * scenario: options, and where names do not lead to the scenarios, what they were found by. A command
+ * that was given as it is says all by its own words.
  */
 export function againWords(
   host: Host,
@@ -23,8 +24,8 @@ export function againWords(
   { wanted, given }: AgainRequest,
 ): readonly string[] {
   const options = againOptions({ wanted, given });
-  if (wanted.command !== null) return [...options, COMMAND_FOLLOWS];
-  if (areFoundByName(host, config, scenarios)) return options;
+  const named = scenarios.filter(({ kind, source }) => source !== null || kind !== 'command');
+  if (areFoundByName(host, config, named)) return options;
   return [...options, ...wanted.targets, BY_PATTERN];
 }
 

@@ -2,7 +2,7 @@ import type { Host } from '../harness/host.ts';
 import type { BisectAgain } from '../harness/model/bisect-document.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
 import { COMMAND_FOLLOWS } from '../harness/model/scenario-command.ts';
-import { shellWords } from '../harness/model/shell-quote.ts';
+import { shownWords } from '../harness/model/shell-quote.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { againOptions, areFoundByName } from './again-words.ts';
 import type { BisectProjectOptions } from './bisect-request.ts';
@@ -22,8 +22,8 @@ export function bisectAgain(
     ...againOptions({ wanted, given }),
   ];
   return {
-    options: shellWords(words),
-    target: shellWords(targetOf(host, config, scenario, wanted)),
+    options: shownWords(words),
+    target: shownWords(targetOf(host, config, scenario, wanted)),
     max_time_ms: maxTimeMs,
     max_pairs: maxPairs,
   };

@@ -3,7 +3,7 @@ import type { Host } from '../harness/host.ts';
 import type { Baseline } from '../harness/model/baseline.ts';
 import type { GateBase } from '../harness/model/gate-document.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
-import { shellWords } from '../harness/model/shell-quote.ts';
+import { shownWords } from '../harness/model/shell-quote.ts';
 import { shortCommit } from '../harness/model/short-commit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { againWords } from './again-words.ts';
@@ -35,7 +35,7 @@ export function gateCommands(
     ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', percentWord(confidence)]),
   ];
   const command = (...words: readonly string[]): string =>
-    shellWords(['perf-harness', ...words, ...again]);
+    shownWords(['perf-harness', ...words, ...again]);
   const commit = base === null ? null : shortCommit(base.commit);
   const opponents = [
     ...(commit === null ? [] : ['--base', commit]),

@@ -2,8 +2,9 @@ import type { LiveComparisonOptions, LiveSidesRequest } from '../../api/live-req
 import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
 import { rulesFor } from '../../harness/gate/rules-for.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
+import { limitWords, MOST_PAIRS } from '../../harness/model/limit-words.ts';
 import { parseDuration, parseQuantity } from '../../harness/model/quantity.ts';
-import { shellWords } from '../../harness/model/shell-quote.ts';
+import { shownWords } from '../../harness/model/shell-quote.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 import { readConfidence } from './read-confidence.ts';
@@ -22,8 +23,6 @@ export interface LiveFlags {
 
 /** The first look at fresh pairs. */
 const FEWEST_PAIRS = 8;
-/** Where exact intervals end, and patience too. */
-const MOST_PAIRS = 400;
 
 /** @throws UserError for a flag that cannot be read. */
 export function readLiveFlags(
@@ -67,7 +66,8 @@ function readPairs(text: string): number {
 }
 
 /**
- * The command that measures the same sides again; the name of a scenario is to follow it.
+ * The command that measures the same sides again; the name of a scenario is to follow it. Limits come
+ * first, so that others can take their place.
  * @param again - What else it has to say to find that scenario.
  */
 export function reproduceCommand(
@@ -75,13 +75,16 @@ export function reproduceCommand(
   flags: LiveFlags,
   again: readonly string[],
 ): string {
-  const words = ['perf-harness', 'compare', ...sideWords(sides)];
+  const { time, maxPairs } = flags;
+  const limits = limitWords({
+    timeMs: time === undefined ? null : readTime(time),
+    pairs: maxPairs === undefined ? null : readPairs(maxPairs),
+  });
+  const words = ['perf-harness', 'compare', ...limits, ...sideWords(sides)];
   for (const metric of flags.metric ?? []) words.push('--metric', metric);
   if (flags.margin !== undefined) words.push('--margin', flags.margin);
   if (flags.confidence !== undefined) words.push('--confidence', flags.confidence);
-  if (flags.maxPairs !== undefined) words.push('--max-pairs', flags.maxPairs);
-  if (flags.time !== undefined) words.push('--time', flags.time);
-  return shellWords([...words, ...again]);
+  return shownWords([...words, ...again]);
 }
 
 function sideWords(sides: LiveSidesRequest): readonly string[] {

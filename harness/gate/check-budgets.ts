@@ -40,7 +40,7 @@ export function checkBudgets(
       result,
       trials,
       needed_trials: neededTrials(result, budget.limit, trials),
-      reproduce: scenarioCommand(command, record.scenario),
+      reproduce: scenarioCommand(command, record.scenario, [record]),
     };
   });
 }

@@ -22,11 +22,11 @@ export function checkLiveChanges(
         metric,
         against: 'base' as const,
         stated: isStated(change, evidence),
-        reproduce: scenarioCommand(evidence.compareCommand, scenario),
+        reproduce: scenarioCommand(evidence.compareCommand, scenario, comparison.runs),
       };
       const refusal = common.stated ? refuseChange(change, comparison, evidence.refused) : null;
       if (refusal !== null) {
-        const calibrate = scenarioCommand(evidence.calibrateCommand, scenario);
+        const calibrate = scenarioCommand(evidence.calibrateCommand, scenario, comparison.runs);
         return { ...common, outcome: 'refused', reason: null, refusal, calibrate };
       }
       return { ...common, ...liveOutcome(change, comparison, evidence), refusal: null };
@@ -66,7 +66,7 @@ export function checkStoredChanges(
         stated: isStated(change, evidence),
         reason: isLarge ? 'two sessions of the same code may lie as far apart' : change.reason,
         refusal: null,
-        reproduce: scenarioCommand(evidence.baselineCommand, scenario),
+        reproduce: scenarioCommand(evidence.baselineCommand, scenario, comparison.runs),
       };
     });
   return [...compared, ...checkLacking(comparison, evidence, isRequired)];
@@ -94,7 +94,7 @@ function checkLacking(
       stated: isStated({ scenario, metric }, evidence),
       reason: 'the baseline does not have this scenario',
       refusal: null,
-      reproduce: scenarioCommand(evidence.baselineCommand, scenario),
+      reproduce: scenarioCommand(evidence.baselineCommand, scenario, [run]),
     }));
   });
 }

@@ -24,7 +24,9 @@ export function checkScenario(
     scenario,
     outcome: isCut ? 'interrupted' : outcomeOfFailure(record),
     reason: reasonOf(record),
-    reproduce: scenarioCommand(isCut ? commands.gateCommand : commands.runCommand, scenario),
+    reproduce: scenarioCommand(isCut ? commands.gateCommand : commands.runCommand, scenario, [
+      record,
+    ]),
   };
 }
 

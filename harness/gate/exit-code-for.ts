@@ -16,6 +16,7 @@ const STOPPING: Readonly<Record<string, ExitCode>> = {
   'command-not-found': EXIT.target,
   'tool-missing': EXIT.tool,
   'tool-version': EXIT.tool,
+  'package-manager-missing': EXIT.tool,
 };
 
 /** The exit code that a report of runs ends the command with. */

@@ -243,7 +243,9 @@ export const comparisonReportSchema = z
       .string()
       .nullable()
       .default(null)
-      .describe('Command that measures the same again, without the name of a scenario.'),
+      .describe(
+        'Command that measures the same again, without the name of a scenario, or `--` and a command.',
+      ),
     asked: z
       .object({
         margin: z.number().nullable().describe('Of every metric, as a ratio; null: nothing.'),

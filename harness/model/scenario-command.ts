@@ -1,17 +1,30 @@
+import type { RunRecord } from './record.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** Ends a command that takes one of its scenarios by a pattern, where its name alone would not do. */
 export const BY_PATTERN = '--filter';
 
-/** Ends a command that measures a command of the user's: its words are what the scenario is called. */
+/** Stands before a command that is measured as it is, without a file that describes it. */
 export const COMMAND_FOLLOWS = '--';
 
-/** A command up to the name of a scenario, and the scenario: for this one alone. */
-export function scenarioCommand(command: string, scenario: string): string {
-  // Named by its words as a shell takes them: they are quoted already.
+/**
+ * A command up to the name of a scenario, and the scenario: for this one alone.
+ * @param runs - They say whether it is a command itself, which is called by its words as a shell
+ * takes them.
+ */
+export function scenarioCommand(
+  command: string,
+  scenario: string,
+  runs: readonly Pick<RunRecord, 'scenario' | 'kind' | 'file'>[],
+): string {
+  // Earlier versions kept the dashes with the command.
   if (command.endsWith(` ${COMMAND_FOLLOWS}`)) return `${command} ${scenario}`;
+  const run = runs.find((one) => one.scenario === scenario);
+  const isCommand = run?.kind === 'command' && run.file === null;
   const isByPattern = command.endsWith(` ${BY_PATTERN}`);
-  return `${command} ${shellQuote(isByPattern ? patternOf(scenario) : scenario)}`;
+  const named = isCommand ? [] : [shellQuote(scenario)];
+  const words = isByPattern ? [shellQuote(patternOf(scenario))] : named;
+  return [command, ...words, ...(isCommand ? [COMMAND_FOLLOWS, scenario] : [])].join(' ');
 }
 
 /** `/regex/` of this name and no other: as text it would be found in longer names too. */

@@ -1,4 +1,7 @@
 const PLAIN = /^[\w@%+=:,./-]+$/;
+/** Marks that move a cursor or turn a direction: a line that held them would not show what it is. */
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/gu;
+const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** A word as a POSIX shell takes it. */
 export function shellQuote(word: string): string {
@@ -8,4 +11,26 @@ export function shellQuote(word: string): string {
 /** A command line that a POSIX shell takes apart into these words again. */
 export function shellWords(words: readonly string[]): string {
   return words.map(shellQuote).join(' ');
+}
+
+/**
+ * The same on one line, to be read and copied: words with marks that a line cannot show have them
+ * spelled out, as bash, ksh and zsh take them.
+ */
+export function shownWords(words: readonly string[]): string {
+  return words
+    .map((word) => (word.search(UNSEEN) === -1 ? shellQuote(word) : spelledOut(word)))
+    .join(' ');
+}
+
+function spelledOut(word: string): string {
+  const inQuotes = word.replace(/[\\']/g, '\\$&');
+  return `$'${inQuotes.replace(UNSEEN, (mark) => NAMED[mark] ?? octal(mark))}'`;
+}
+
+/** Byte by byte, in three digits each, which no digit behind can be taken for a part of. */
+function octal(mark: string): string {
+  return [...new TextEncoder().encode(mark)]
+    .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+    .join('');
 }

@@ -1,18 +1,21 @@
 import type { CommandLine, Scenario } from '../model/scenario.ts';
-import { shellWords } from '../model/shell-quote.ts';
+import { shownWords } from '../model/shell-quote.ts';
 import type { Mistake } from './mistake.ts';
 import { INVALID } from './read-definition.ts';
 import type { ScenarioContext } from './scenario-context.ts';
 import { toScenario } from './to-scenario.ts';
 
-/** The scenario for a command that no file describes: measured where it was given. */
+/**
+ * The scenario for a command that no file describes: measured where it was given, and called by its
+ * words, which are the command to see it again.
+ */
 export function commandScenario(
   command: CommandLine,
   folder: string,
   context: ScenarioContext,
 ): Scenario {
-  const text = command.type === 'shell' ? command.text : shellWords(command.argv);
-  const name = text.replace(/\p{Cc}+/gu, ' ');
+  const isShell = command.type === 'shell';
+  const name = isShell ? command.text.replace(/\p{Cc}+/gu, ' ') : shownWords(command.argv);
   const scenario = toScenario(
     { kind: 'command', name, command },
     {},

@@ -116,6 +116,7 @@ function culpritFact(document: BisectReport, confirmation: BisectConfirmation): 
     files: files.map(printable),
     against: against === 'parent' ? before : 'none of the changes',
     confirmed,
+    word: confirmed ? 'Confirmed' : 'Not confirmed',
     comparison: followedFact(document, comparison),
   };
 }

@@ -4,16 +4,18 @@ import type {
   BisectedChange,
   BisectReport,
 } from '../../harness/model/bisect-document.ts';
-import { shellWords } from '../../harness/model/shell-quote.ts';
+import { limitWords } from '../../harness/model/limit-words.ts';
+import { COMMAND_FOLLOWS } from '../../harness/model/scenario-command.ts';
+import { shownWords } from '../../harness/model/shell-quote.ts';
 import { commandWord, shownCommand } from '../text/command-word.ts';
+import { endedByTime, USUAL_PAIRS } from './ended-by-time.ts';
+import { longerMs, type OpenComparison } from './longer-time.ts';
 import type { NextStep } from './next-step.ts';
+import { pairLookup, typicalPairMs } from './pair-facts.ts';
+import { withMorePairs } from './with-more-pairs.ts';
 
-/** A decision that took its time and came to nothing gets more: so much, or more often what it had. */
-const LONGER = { leastMs: 1_200_000, factor: 4 } as const;
-/** The same of the pairs of a search. */
+/** A search that ran out of pairs gets at the least so many, or so often what it had. */
 const MORE_PAIRS = { least: 1_000, factor: 2 } as const;
-const MINUTE_MS = 60_000;
-const SECOND_MS = 1_000;
 
 /** What to do about the outcome. */
 export function bisectNext(document: BisectReport): NextStep | null {
@@ -23,33 +25,24 @@ export function bisectNext(document: BisectReport): NextStep | null {
 
 function nextOf(document: BisectReport): NextStep | null {
   const again = againOf(document);
-  const { over, outcome } = document;
-  const time = limitWords('--time', again.max_time_ms, timeWord);
+  const { outcome } = document;
   switch (outcome) {
     case 'found':
     case 'range':
       return afterFound(document, again);
     case 'not-confirmed':
-      // Between two commits the code differs as well, not only the packages.
-      return over === 'dependencies'
-        ? step('search again, with more time for each decision', bisect(document, longer(again)))
-        : step('see how large the difference is', compareEnds(document, time));
+      return isSeenByComparing(document, again)
+        ? step('see how large the difference is', compareEnds(document, again))
+        : step('search again, with more time for each decision', bisectLonger(document, again));
     case 'ends-undecided':
-      return step(
-        'decide whether they differ',
-        over === 'dependencies'
-          ? bisect(document, longer(again))
-          : compareEnds(document, longer(again)),
-      );
+      return afterUndecidedEnds(document, again);
     case 'undecided':
       return step(
         'search again from the start, with more pairs',
-        bisect(document, [...time, '--max-pairs', `${morePairs(again)}`]),
+        bisect(document, { ...again, max_pairs: morePairs(again) }),
       );
-    case 'interrupted': {
-      const pairs = limitWords('--max-pairs', again.max_pairs, String);
-      return step('search to the end, from the start', bisect(document, [...time, ...pairs]));
-    }
+    case 'interrupted':
+      return step('search to the end, from the start', bisect(document, again));
     case 'ends-alike':
     case 'ends-incomparable':
       return null;
@@ -75,9 +68,8 @@ function afterFound(document: BisectReport, again: BisectAgain): NextStep | null
   const [first] = changes;
   const last = changes.at(-1);
   if (first === undefined || last === undefined) return null;
-  const time = limitWords('--time', again.max_time_ms, timeWord);
   const compare = (words: readonly string[] | null): NextStep | null =>
-    step('measure it again', words && command(document, ['compare', ...words, ...time]));
+    step('measure it again', words && compareCommand(document, words, again));
   switch (document.over) {
     case 'commits':
       return first === last
@@ -93,21 +85,83 @@ function afterFound(document: BisectReport, again: BisectAgain): NextStep | null
   }
 }
 
-function compareEnds(document: BisectReport, limits: readonly string[]): string | null {
-  const ends = endWords(document);
-  return ends && command(document, ['compare', ...ends, ...limits]);
+/** No option gives the ends of a bisection more pairs; a comparison of them takes more. */
+function afterUndecidedEnds(document: BisectReport, again: BisectAgain): NextStep | null {
+  const decide = 'decide whether they differ';
+  const ends = endsOf(document);
+  if (ends === null) return null;
+  if (isSeenByComparing(document, again)) {
+    const compared = compareEnds(document, again);
+    return compared === null ? null : withMorePairs(compared, ends, { decide, what: 'them' });
+  }
+  const { needed_pairs: needed } = ends.comparison;
+  return endedByTime(ends.comparison, USUAL_PAIRS) && (needed ?? 0) <= USUAL_PAIRS
+    ? step(decide, bisectLonger(document, again, ends))
+    : step('search again on a quieter machine, or with a wider --margin', bisect(document, again));
 }
 
-function bisect(document: BisectReport, limits: readonly string[]): string | null {
+/** What was to differ between the ends; null: it was not measured. */
+function endsOf({ ends, scenario, metric }: BisectReport): OpenComparison | null {
+  const comparison = ends.comparisons.find(
+    (one) => one.scenario === scenario && one.metric === metric,
+  );
+  if (comparison === undefined) return null;
+  return { comparison, pairMs: typicalPairMs(pairLookup(ends)(scenario, metric)) };
+}
+
+/**
+ * Whether a comparison of the ends measures the same. Of two commits it takes the scenario that the
+ * later one has, which may be another than that of the working tree; only a command is in no file.
+ * Where packages were searched, the code of two commits differs as well.
+ */
+function isSeenByComparing({ over }: BisectReport, { target }: BisectAgain): boolean {
+  switch (over) {
+    case 'commits':
+      return target.startsWith(`${COMMAND_FOLLOWS} `);
+    case 'dependencies':
+      return false;
+    case 'variables':
+      return true;
+    default:
+      return assertNever(over);
+  }
+}
+
+function compareEnds(document: BisectReport, again: BisectAgain): string | null {
+  const ends = endWords(document);
+  return ends && compareCommand(document, ends, again);
+}
+
+/** The pairs that a bisection may take are those of its search, not of a comparison. */
+function compareCommand(
+  document: BisectReport,
+  sides: readonly string[],
+  { max_time_ms: timeMs }: BisectAgain,
+): string {
+  return command(document, ['compare', ...limitWords({ timeMs, pairs: null }), ...sides]);
+}
+
+function bisectLonger(
+  document: BisectReport,
+  again: BisectAgain,
+  open: OpenComparison | null = null,
+): string | null {
+  return bisect(document, { ...again, max_time_ms: longerMs(again.max_time_ms, open) });
+}
+
+function bisect(
+  document: BisectReport,
+  { max_time_ms: timeMs, max_pairs: pairs }: BisectAgain,
+): string | null {
   const ends = endWords(document);
   const mode = document.over === 'dependencies' ? ['--deps'] : [];
-  return ends && command(document, ['bisect', ...mode, ...ends, ...limits]);
+  return ends && command(document, ['bisect', ...mode, ...ends, ...limitWords({ timeMs, pairs })]);
 }
 
 /** The target comes last: where it is a command, nothing behind it would be ours. */
 function command(document: BisectReport, words: readonly string[]): string {
   const { options, target } = againOf(document);
-  const own = shellWords(['perf-harness', ...words]);
+  const own = shownWords(['perf-harness', ...words]);
   return [own, options, target].filter((part) => part !== '').join(' ');
 }
 
@@ -132,24 +186,6 @@ function setWords(changes: readonly BisectedChange[]): readonly string[] | null 
   });
   const isClear = words.every((word) => word.split('..').length === 2);
   return isClear ? words.flatMap((word) => ['--set', word]) : null;
-}
-
-function limitWords<T>(
-  option: string,
-  limit: T | null,
-  write: (limit: T) => string,
-): readonly string[] {
-  return limit === null ? [] : [option, write(limit)];
-}
-
-function longer({ max_time_ms: limitMs }: BisectAgain): readonly string[] {
-  const longerMs = Math.max(LONGER.leastMs, LONGER.factor * (limitMs ?? 0));
-  return ['--time', timeWord(longerMs)];
-}
-
-function timeWord(limitMs: number): string {
-  if (limitMs % MINUTE_MS === 0) return `${limitMs / MINUTE_MS}min`;
-  return limitMs % SECOND_MS === 0 ? `${limitMs / SECOND_MS}s` : `${limitMs}ms`;
 }
 
 function morePairs({ max_pairs: pairs }: BisectAgain): number {

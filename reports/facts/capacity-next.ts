@@ -1,5 +1,7 @@
 import type { CapacityReport } from '../../harness/model/capacity-document.ts';
+import { limitWords } from '../../harness/model/limit-words.ts';
 import { commandWord } from '../text/command-word.ts';
+import { longerMs } from './longer-time.ts';
 import type { NextStep } from './next-step.ts';
 
 /** What to do about the outcome; null: it is an answer. */
@@ -8,6 +10,7 @@ export function capacityNext({
   scenario,
   file,
   ceiling,
+  duration_ms: tookMs,
 }: CapacityReport): NextStep | null {
   const word = file === null ? scenario.replace(/^[A-Z]+ /u, '') : scenario;
   const run = `perf-harness run ${commandWord(word)}`;
@@ -21,8 +24,10 @@ export function capacityNext({
     case 'none-kept':
       return { purpose: 'see what its answers take', command: run };
     case 'undecided':
-    case 'interrupted':
-      return { purpose: 'search on', command: `${run} --find-capacity --time 20min` };
+    case 'interrupted': {
+      const time = limitWords({ timeMs: longerMs(tookMs), pairs: null });
+      return { purpose: 'search on', command: [run, '--find-capacity', ...time].join(' ') };
+    }
     case 'blocked':
       return { purpose: 'see what is missing', command: 'perf-harness doctor' };
     case 'failed':

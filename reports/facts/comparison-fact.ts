@@ -37,6 +37,8 @@ export interface ComparisonFact {
   readonly line: string;
   /** What the verdict rests on or lacks beyond the line, in words; may be empty. */
   readonly explanation: string;
+  /** Time that a pair takes in the middle, milliseconds; null: there are none. */
+  readonly pairMs: number | null;
   /** What it takes to decide: `about 41 pairs would decide it, 45 s`; may be empty. */
   readonly needed: string;
   /** What is known of two modes, in words; may be empty. */
@@ -54,7 +56,8 @@ export function comparisonFact(
   const quantity = (value: number | null): string =>
     value === null ? NO_NUMBER : formatQuantity(value, unit);
   const isKnown = verdict !== 'incomparable' && ratio !== null;
-  const needed = neededText(comparison.needed_pairs, pairs);
+  const pairMs = typicalPairMs(pairs);
+  const needed = neededText(comparison.needed_pairs, pairMs);
   const isChange = verdict === 'regressed' || verdict === 'improved';
   const [baseText, headText] =
     isChange && base !== null && head !== null
@@ -78,6 +81,7 @@ export function comparisonFact(
     verdict,
     line: lineOf(comparison, texts),
     explanation: explain(comparison, needed),
+    pairMs,
     needed,
     modes: modesText(comparison, unit),
     comparison,
@@ -157,9 +161,8 @@ function joined(...parts: readonly string[]): string {
 }
 
 /** How many pairs, and how long they take where it is known how long one does. */
-function neededText(needed: number | null, pairs: readonly PairFact[]): string {
+function neededText(needed: number | null, pairMs: number | null): string {
   if (needed === null) return '';
-  const pairMs = typicalPairMs(pairs);
   const takes =
     pairMs === null ? '' : `, ${formatDuration(Math.ceil((needed * pairMs) / 1_000) * 1_000)}`;
   return `about ${plural(needed, 'pair')} would decide it${takes}`;

@@ -2,17 +2,17 @@ import type { Comparison, ComparisonReport } from '../../harness/model/document.
 import type { RenderOptions } from '../../harness/model/reporter.ts';
 import { scenarioCommand } from '../../harness/model/scenario-command.ts';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
-import { commandWord, shownCommand } from '../text/command-word.ts';
+import { shownCommand } from '../text/command-word.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 import { MORE_FILES, type NextStep } from './next-step.ts';
 import { withMorePairs } from './with-more-pairs.ts';
 
 /** The command that measures a scenario of a live comparison again; null where nothing was. */
 export function reproduceCommand(
-  { reproduce }: Pick<ComparisonReport, 'reproduce'>,
+  { reproduce, runs }: Pick<ComparisonReport, 'reproduce' | 'runs'>,
   scenario: string,
 ): string | null {
-  return reproduce === null ? null : scenarioCommand(reproduce, shownCommand(scenario));
+  return reproduce === null ? null : scenarioCommand(reproduce, shownCommand(scenario), runs);
 }
 
 /** The one thing to do after a comparison, the most pressing first. */
@@ -41,13 +41,11 @@ function afterLive(document: ComparisonReport, first: FirstOf): NextStep {
   }
   const unsure = first('inconclusive');
   if (unsure !== undefined) {
-    const { metric, scenario, needed } = unsure;
-    const takes = needed === '' ? '' : ` (${needed})`;
+    const what = `${unsure.metric} of ${unsure.scenario}`;
+    const takes = unsure.needed === '' ? '' : ` (${unsure.needed})`;
+    const decide = `decide ${what}${takes}`;
     const command = again(unsure);
-    return {
-      purpose: `decide ${metric} of ${scenario}${takes}`,
-      command: withMorePairs(command, unsure.comparison.needed_pairs) ?? command,
-    };
+    return withMorePairs(command, unsure, { decide, what }) ?? { purpose: decide, command };
   }
   const incomparable = first('incomparable');
   if (incomparable !== undefined) {
@@ -60,13 +58,15 @@ function afterLive(document: ComparisonReport, first: FirstOf): NextStep {
 }
 
 function afterStored(document: ComparisonReport, first: FirstOf, fallback: string): NextStep {
+  const run = (start: string, { comparison }: ComparisonFact): string =>
+    scenarioCommand(start, shownCommand(comparison.scenario), document.runs);
   const name = document.base.source === 'baseline' ? document.base.label : fallback;
   if (document.runs.some(({ imported }) => imported !== undefined)) return MORE_FILES;
   const regressed = first('regressed');
   if (regressed !== undefined) {
     return {
       purpose: 'measure the regressed scenario again',
-      command: `perf-harness run ${commandWord(regressed.comparison.scenario)}`,
+      command: run('perf-harness run', regressed),
     };
   }
   if (document.verdict === 'incomparable' || document.comparisons.length === 0) {
@@ -79,7 +79,7 @@ function afterStored(document: ComparisonReport, first: FirstOf, fallback: strin
   if (unsure !== undefined) {
     return {
       purpose: 'decide it with more trials',
-      command: `perf-harness run --trials 60 ${commandWord(unsure.comparison.scenario)}`,
+      command: run('perf-harness run --trials 60', unsure),
     };
   }
   return {

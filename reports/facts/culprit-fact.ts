@@ -9,5 +9,7 @@ export interface CulpritFact {
   /** Against what it was measured: `its parent`, `none of the changes`. */
   readonly against: string;
   readonly confirmed: boolean;
+  /** `Confirmed` or not, as reports begin the line about it. */
+  readonly word: string;
   readonly comparison: ComparisonFact;
 }

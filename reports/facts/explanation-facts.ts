@@ -47,11 +47,12 @@ function wholeOf(
 
 /** Whether it is counted, and is another number on the head. */
 function isCounter({ comparison }: ComparisonFact): boolean {
-  const { metric, base, head, low, high } = comparison;
+  const { metric, base, head, ratio, low, high } = comparison;
   const nature = findMetric(metric)?.nature;
   if (nature === 'timed' && !MEMORY.has(metric)) return false;
   if (base === null || head === null || base === head) return false;
-  return low === null || high === null || low > 1 || high < 1;
+  // From nothing to something has no ratio; too few pairs have one, and no interval.
+  return ratio === null || (low !== null && high !== null && (low > 1 || high < 1));
 }
 
 function counterText({ metric, base, head, change, interval }: ComparisonFact): string {

@@ -56,7 +56,7 @@ export function gateFacts(gate: GateReport): GateFacts {
     comparison,
     runs: gate.runs.map(runFacts),
     footnotes: footnotesOf(gate),
-    next: nextOf(gate),
+    next: nextOf(checks),
   };
 }
 
@@ -133,15 +133,14 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
 }
 
 /** The one thing to do, after the gravest check. */
-function nextOf({ checks, comparison }: GateReport): NextStep | null {
-  const [first] = checks;
+function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
   if (first === undefined || first.outcome === 'pass' || first.outcome === 'new') return null;
-  const again = shownCommand(first.reproduce);
+  const { check, reproduce: again } = first;
   switch (first.outcome) {
     case 'refused':
-      return { purpose: 'see what this machine can tell', command: calibrateCommand(first) };
+      return { purpose: 'see what this machine can tell', command: calibrateCommand(check) };
     case 'undecided':
-      return withMoreTime(again, neededPairs(first, comparison));
+      return withMoreTime(first);
     case 'interrupted':
       return { purpose: 'judge it to the end', command: again };
     case 'fail':
@@ -158,20 +157,9 @@ function calibrateCommand(check: GateCheck): string {
   return shownCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
 }
 
-/** What would probably decide a change; null: not known, or nothing that more pairs decide. */
-function neededPairs(check: GateCheck, comparison: GateReport['comparison']): number | null {
-  if (check.type !== 'change') return null;
-  const { scenario, metric } = check;
-  const own = comparison?.comparisons.find(
-    (one) => one.scenario === scenario && one.metric === metric,
-  );
-  return own?.needed_pairs ?? null;
-}
-
 /** What decides a budget, or a change since a baseline, is another measurement. */
-function withMoreTime(again: string, needed: number | null): NextStep {
-  const more = withMorePairs(again, needed);
-  return more === null
-    ? { purpose: 'measure it again', command: again }
-    : { purpose: 'decide it with more time', command: more };
+function withMoreTime({ comparison, reproduce: again }: GateCheckFact): NextStep {
+  const purposes = { decide: 'decide it with more time', what: 'it' };
+  const more = comparison && withMorePairs(again, comparison, purposes);
+  return more ?? { purpose: 'measure it again', command: again };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { RenderOptions } from '../../harness/model/reporter.ts';
-import { shellQuote } from '../../harness/model/shell-quote.ts';
+import { shellQuote, shownWords } from '../../harness/model/shell-quote.ts';
 import { commandWord } from '../text/command-word.ts';
 import { printable } from '../text/printable.ts';
 import { limitOf } from './budget-facts.ts';
@@ -12,7 +12,7 @@ import type { RunFacts } from './run-facts.ts';
 export interface NextStep {
   /** What for. */
   readonly purpose: string;
-  /** Can be pasted into a POSIX shell. */
+  /** Can be pasted into a shell: a POSIX one, or bash where a word has control characters. */
   readonly command: string;
 }
 
@@ -141,7 +141,7 @@ function rerun(run: RunRecord, trials: number | null): string {
   const start = trials === null ? 'perf-harness run' : `perf-harness run --trials ${trials}`;
   if (run.file !== null) return `${start} ${commandWord(run.scenario)}`;
   const { command, request } = settingsSchema.safeParse(run.settings).data ?? {};
-  if (command?.type === 'argv') return `${start} -- ${command.argv.map(commandWord).join(' ')}`;
+  if (command?.type === 'argv') return `${start} -- ${shownWords(command.argv)}`;
   if (command?.type === 'shell') return `${start} -- ${printable(command.text)}`;
   return `${start} ${commandWord(request?.url ?? run.scenario)}`;
 }

@@ -1,24 +1,45 @@
-const COMPARE = 'perf-harness compare ';
-/** Limits that the command of a comparison may have. */
-const TIME = / --time \S+/u;
-const PAIRS = / --max-pairs \S+/u;
-/** From here on stand a program's words, or names that had to be quoted. */
-const OF_OTHERS = / -- | '/u;
-/** Pairs of a stage unless said, and at the most: docs/compare.md. */
-const USUAL_PAIRS = 95;
-const MOST_PAIRS = 400;
+import { limitWords, MOST_PAIRS } from '../../harness/model/limit-words.ts';
+import { parseDuration } from '../../harness/model/quantity.ts';
+import { endedByTime, pairsAtEnd, USUAL_PAIRS } from './ended-by-time.ts';
+import { longerMs, type OpenComparison } from './longer-time.ts';
+import type { NextStep } from './next-step.ts';
+
+/** How a comparison begins, with the limits that it had: cli/commands/live-flags.ts. */
+const LIMITED = /^perf-harness compare (?:--time (?<time>\S+) )?(?:--max-pairs (?<most>\d+) )?/u;
 
 /**
- * The command that measures a comparison again with limits that let it decide what it could not: under those
- * that it had, it would end at the same place. null for another command.
- * @param needed - Pairs that would probably decide; null: not known, or so many that none do.
+ * Measures a comparison again with limits that let it decide what it could not: under those that it
+ * had, it would end at the same place. null where it was another command.
+ * @param purposes - What it is for, and what it is about where no comparison takes enough pairs.
  */
-export function withMorePairs(again: string, needed: number | null): string | null {
-  if (!again.startsWith(COMPARE)) return null;
-  const end = again.search(OF_OTHERS);
-  const [own, others] = end < 0 ? [again, ''] : [again.slice(0, end), again.slice(end)];
-  const isLimited = PAIRS.test(own) || (needed ?? 0) > USUAL_PAIRS;
-  const pairs = isLimited ? `--max-pairs ${MOST_PAIRS} ` : '';
-  const rest = own.replace(TIME, '').replace(PAIRS, '').slice(COMPARE.length);
-  return `${COMPARE}--time 20min ${pairs}${rest}${others}`;
+export function withMorePairs(
+  again: string,
+  open: OpenComparison,
+  purposes: { readonly decide: string; readonly what: string },
+): NextStep | null {
+  const match = LIMITED.exec(again);
+  if (match === null) return null;
+  const { time, most } = match.groups ?? {};
+  const { comparison } = open;
+  const { needed_pairs: needed } = comparison;
+  const isTimeEnough =
+    needed !== null &&
+    needed <= USUAL_PAIRS &&
+    endedByTime(comparison, most === undefined ? USUAL_PAIRS : Number(most));
+  const limits = limitWords({
+    timeMs: longerMs(readTime(time), open),
+    pairs: isTimeEnough ? null : MOST_PAIRS,
+  });
+  const mayDecide = (needed ?? pairsAtEnd(comparison) + 1) <= MOST_PAIRS;
+  return {
+    purpose: mayDecide
+      ? purposes.decide
+      : `measure ${purposes.what} with ${MOST_PAIRS} pairs, the most there are (deciding it takes more, a wider --margin or a quieter machine)`,
+    command: ['perf-harness compare', ...limits, again.slice(match[0].length)].join(' '),
+  };
+}
+
+function readTime(word: string | undefined): number | null {
+  const timeMs = word === undefined ? null : parseDuration(word);
+  return typeof timeMs === 'number' ? timeMs : null;
 }

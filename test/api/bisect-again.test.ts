@@ -54,6 +54,13 @@ test('a command follows the dashes, word by word', async () => {
   });
 });
 
+test('a command of several lines is one that a line can show', async () => {
+  expect(await again({ command: ['node', '-e', '// a\nb()'] })).toEqual({
+    ...NOTHING,
+    target: String.raw`-- node -e $'// a\nb()'`,
+  });
+});
+
 test('what decides, where the project is and what may be loaded is repeated', async () => {
   const asked = {
     given: ['--config', 'of ours.mjs'],

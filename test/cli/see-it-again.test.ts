@@ -37,8 +37,9 @@ async function paste({ root }: GitProject, command: string): Promise<unknown> {
   const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
   const env = { ...process.env, ...FEW, PATH: path, PERF_HARNESS_NO_EXPLAIN: '1' };
   const inShort = command.startsWith('perf-harness gate') ? '--budget-seconds 1' : '--time 1s';
-  const line = `${command} ${inShort} --reporter json`;
-  const ran = await promisify(execFile)('sh', ['-c', line], { cwd: root, env }).catch((error) => {
+  const line = command.replace(/(?= -- |$)/u, ` ${inShort} --reporter json`);
+  const shell = command.includes("$'") ? 'bash' : 'sh';
+  const ran = await promisify(execFile)(shell, ['-c', line], { cwd: root, env }).catch((error) => {
     // A verdict is no error; what cannot be read is.
     if (error.code === 1) return error as { readonly stdout: string };
     throw error;
@@ -127,7 +128,7 @@ describe('the command to see a verdict again', () => {
     const args = ['compare', 'HEAD', './bench/extra.js', '--time', '1s', '--reporter', 'json'];
     const first = await runCli(args, { cwd: project.root, env: FEW });
     const { reproduce } = JSON.parse(first.out) as ComparisonReport;
-    expect(reproduce).toBe('perf-harness compare HEAD . --time 1s ./bench/extra.js --filter');
+    expect(reproduce).toBe('perf-harness compare --time 1s HEAD . ./bench/extra.js --filter');
     const shown = await runCli([...args.slice(0, -1), 'terminal'], { cwd: project.root, env: FEW });
     const line = shown.out.split('\n').find((one) => one.includes(`${reproduce} `)) ?? '';
     expect(await comparedBy(project, line.trim())).toEqual({ scenarios: ['extra'], head: 'tree' });
@@ -156,11 +157,27 @@ describe('the command to see a verdict again', () => {
         reproduce: `perf-harness compare ${commit} . --margin 90% -- ${scenario}`,
       });
     }
-    const again = checks[0]?.reproduce.replace(' -- ', ' --time 1s --reporter json -- ') ?? '';
-    const path = [join(project.root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
-    const env = { ...process.env, ...FEW, PATH: path, PERF_HARNESS_NO_EXPLAIN: '1' };
-    const ran = await promisify(execFile)('sh', ['-c', again], { cwd: project.root, env });
-    const { comparisons } = JSON.parse(ran.stdout) as ComparisonReport;
-    expect(new Set(comparisons.map((one) => one.scenario))).toEqual(new Set([scenario]));
+    const { scenarios } = await comparedBy(project, checks[0]?.reproduce ?? '');
+    expect(scenarios).toEqual([scenario]);
+  });
+
+  it('tells a command of several lines from the scenario that was named beside it', async () => {
+    const project = sampleRepository(workScenario(JUDGED));
+    const file = join(project.root, '.perf-harness/comparison.json');
+    const options = ['HEAD', '.', 'work', '--margin', '90%', '--time', '1s'];
+    const code = 'let at = 0; // counts\nfor (; at < 3; at += 1) Math.sqrt(at)';
+    const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
+    const args = ['compare', ...options, ...reporters, '--', 'node', '-e', code];
+    const { out, err } = await runCli(args, { cwd: project.root, env: FEW });
+    expect(err).not.toContain('error');
+    const { reproduce } = JSON.parse(readFileSync(file, 'utf8')) as ComparisonReport;
+    const scenario = `node -e $'${code.replace('\n', '\\n')}'`;
+    for (const [name, again] of [
+      ['work', `${reproduce} work`],
+      [scenario, `${reproduce} -- ${scenario}`],
+    ] as const) {
+      expect(out).toContain(again);
+      expect((await comparedBy(project, again)).scenarios).toEqual([name]);
+    }
   });
 });

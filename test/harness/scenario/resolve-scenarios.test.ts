@@ -217,6 +217,12 @@ describe('ad-hoc forms', () => {
     });
   });
 
+  test('a command of several lines is called by words that a line can show, all of them', async () => {
+    const { resolve } = makeProject({});
+    const [scenario] = await resolve({ command: ['node', '-e', '// a\nb()'] });
+    expect(scenario?.name).toBe(String.raw`node -e $'// a\nb()'`);
+  });
+
   test('a URL is put under load without a server', async () => {
     const { resolve, refusal } = makeProject({});
     const url = 'http://127.0.0.1:3000/users?page=1';

@@ -29,6 +29,16 @@ function answered(first: number, last: number): Pick<BisectReport, 'confirmation
   return { confirmations: [{ ...one, first, last }] };
 }
 
+/** Nothing is known of the ends after so many pairs. */
+function endsAfter(screen_pairs: number, needed_pairs: number | null = null) {
+  const { ends, metric } = bisection({});
+  const open = { verdict: 'inconclusive', screen_pairs, confirm_pairs: 0, needed_pairs } as const;
+  const comparisons = ends.comparisons.map((one) =>
+    one.metric === metric ? { ...one, ...open } : one,
+  );
+  return { ends: { ...ends, comparisons } };
+}
+
 const PACKAGES = {
   over: 'dependencies',
   good: { label: 'packages of v1', source: 'dependency', commit: null },
@@ -47,8 +57,20 @@ describe('the next step of a bisection', () => {
     [
       'that was not confirmed',
       { outcome: 'not-confirmed' },
+      'search again, with more time for each decision',
+      `perf-harness bisect v1.2.0 main --time 20min ${REST}`,
+    ],
+    [
+      'of a command that was not confirmed',
+      { outcome: 'not-confirmed', again: { ...COMMAND, max_time_ms: 90_000, max_pairs: 800 } },
       'see how large the difference is',
-      `perf-harness compare v1.2.0 main ${REST}`,
+      `perf-harness compare --time 90s v1.2.0 main -- node -e 'a  b'`,
+    ],
+    [
+      'of variables that was not confirmed',
+      { ...VARIABLES, outcome: 'not-confirmed' },
+      'see how large the difference is',
+      `perf-harness compare --set POOL=5..10 --set 'MODE=a b..c' ${REST}`,
     ],
     [
       'of packages that was not confirmed, where two commits differ in their code too',
@@ -69,16 +91,46 @@ describe('the next step of a bisection', () => {
       `perf-harness bisect v1.2.0 main ${REST}`,
     ],
     [
-      'whose ends are undecided',
-      { outcome: 'ends-undecided' },
+      'whose ends are undecided when the time is up',
+      { ...endsAfter(38), outcome: 'ends-undecided', again: { ...AGAIN, max_pairs: 800 } },
       'decide whether they differ',
-      `perf-harness compare v1.2.0 main --time 20min ${REST}`,
+      `perf-harness bisect v1.2.0 main --time 20min --max-pairs 800 ${REST}`,
     ],
     [
-      'of packages whose ends are undecided',
-      { ...PACKAGES, outcome: 'ends-undecided' },
+      'whose ends take more pairs than they get, however long it lasts',
+      { ...endsAfter(38, 120), outcome: 'ends-undecided' },
+      'search again on a quieter machine, or with a wider --margin',
+      `perf-harness bisect v1.2.0 main ${REST}`,
+    ],
+    [
+      'whose ends are undecided after all pairs that they get',
+      { ...endsAfter(95), outcome: 'ends-undecided' },
+      'search again on a quieter machine, or with a wider --margin',
+      `perf-harness bisect v1.2.0 main ${REST}`,
+    ],
+    [
+      'of packages whose ends are undecided when the time is up',
+      { ...PACKAGES, ...endsAfter(38), outcome: 'ends-undecided' },
       'decide whether they differ',
       `perf-harness bisect --deps v1 'v 2' --time 20min ${REST}`,
+    ],
+    [
+      'of packages whose ends are undecided after all pairs that they get',
+      { ...PACKAGES, ...endsAfter(95), outcome: 'ends-undecided' },
+      'search again on a quieter machine, or with a wider --margin',
+      `perf-harness bisect --deps v1 'v 2' ${REST}`,
+    ],
+    [
+      'of variables whose ends are undecided',
+      { ...VARIABLES, ...endsAfter(95), outcome: 'ends-undecided' },
+      'decide whether they differ',
+      `perf-harness compare --time 20min --max-pairs 400 --set POOL=5..10 --set 'MODE=a b..c' ${REST}`,
+    ],
+    [
+      'of variables whose ends no comparison decides',
+      { ...VARIABLES, ...endsAfter(95, 900), outcome: 'ends-undecided' },
+      'measure them with 400 pairs, the most there are (deciding it takes more, a wider --margin or a quieter machine)',
+      `perf-harness compare --time 20min --max-pairs 400 --set POOL=5..10 --set 'MODE=a b..c' ${REST}`,
     ],
     [
       'of variables that ran out of pairs',
@@ -102,13 +154,13 @@ describe('the next step of a bisection', () => {
       'of a command',
       { outcome: 'ends-undecided', again: COMMAND },
       'decide whether they differ',
-      `perf-harness compare v1.2.0 main --time 20min -- node -e 'a  b'`,
+      `perf-harness compare --time 20min --max-pairs 400 v1.2.0 main -- node -e 'a  b'`,
     ],
     [
       'that had limits of its own, where more is asked for',
       { outcome: 'ends-undecided', again: { ...COMMAND, max_time_ms: 600_000 } },
       'decide whether they differ',
-      `perf-harness compare v1.2.0 main --time 40min -- node -e 'a  b'`,
+      `perf-harness compare --time 40min --max-pairs 400 v1.2.0 main -- node -e 'a  b'`,
     ],
     [
       'that had limits of its own',

@@ -140,6 +140,27 @@ describe('the one next command', () => {
     expect(next?.command).toContain(`'\\''l'\\''`);
   });
 
+  test('is that of a command where one was measured beside what files describe', () => {
+    const { runs, ...document } = golden('live-regressed');
+    const command = `node -e 'a b'`;
+    const renamed = <T extends { readonly scenario: string }>(one: T): T => ({
+      ...one,
+      scenario: command,
+    });
+    const beside = {
+      ...document,
+      comparisons: document.comparisons.flatMap((one) => [one, renamed(one)]),
+      runs: runs.flatMap((one) => [one, { ...renamed(one), kind: 'command' as const, file: null }]),
+    };
+    const { scenarios } = comparisonFacts(beside, {});
+    expect(scenarios.map(({ reproduce }) => reproduce)).toEqual([
+      `perf-harness compare main --seed 4711 'parse lockfile'`,
+      `perf-harness compare main --seed 4711 -- node -e 'a b'`,
+    ]);
+    const stored = { ...beside, reproduce: null, comparisons: document.comparisons.map(renamed) };
+    expect(comparisonFacts(stored, {}).next?.command).toBe(`perf-harness run -- node -e 'a b'`);
+  });
+
   test('of stored sides never asks for a comparison that could not be made', () => {
     expect(comparisonFacts(golden('comparison'), {}).next?.command).toBe(
       "perf-harness run 'list users'",

@@ -35,6 +35,21 @@ describe('the next step of a gate', () => {
     });
   });
 
+  test('promises nothing where no comparison takes enough pairs', () => {
+    const { comparison, ...gate } = gateOf('gate-mixed');
+    const check = checkOf('gate-mixed', 'undecided', 'change');
+    if (comparison === null) throw new Error('no comparison');
+    const comparisons = comparison.comparisons.map((one) => ({ ...one, needed_pairs: 900 }));
+    const { next } = gateFacts({
+      ...gate,
+      checks: [check],
+      comparison: { ...comparison, comparisons },
+    });
+    expect(next?.purpose).toBe(
+      'measure it with 400 pairs, the most there are (deciding it takes more, a wider --margin or a quieter machine)',
+    );
+  });
+
   test('promises no more time where the command has none to give', () => {
     expect(nextAfter(checkOf('gate-mixed', 'undecided', 'budget'))).toEqual({
       purpose: 'measure it again',

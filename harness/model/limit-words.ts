@@ -1,0 +1,24 @@
+/** Pairs of a stage that a comparison takes at the most: where exact intervals end, and patience too. */
+export const MOST_PAIRS = 400;
+
+/** What a command may take; null: what it takes by itself. */
+export interface Limits {
+  readonly timeMs: number | null;
+  readonly pairs: number | null;
+}
+
+const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+
+/** The same as words of the command, none of which a shell has to have quoted: `--time`, `20min`. */
+export function limitWords({ timeMs, pairs }: Limits): readonly string[] {
+  return [
+    ...(timeMs === null ? [] : ['--time', timeWord(timeMs)]),
+    ...(pairs === null ? [] : ['--max-pairs', `${pairs}`]),
+  ];
+}
+
+function timeWord(timeMs: number): string {
+  if (timeMs % MINUTE_MS === 0) return `${timeMs / MINUTE_MS}min`;
+  return timeMs % SECOND_MS === 0 ? `${timeMs / SECOND_MS}s` : `${timeMs}ms`;
+}

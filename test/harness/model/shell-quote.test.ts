@@ -1,0 +1,24 @@
+/** What is shown to be copied comes out of a shell as it went in. */
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { shellWords, shownWords } from '../../../harness/model/shell-quote.ts';
+
+test.each([
+  "a()\nb('x')",
+  'a\r\n\tb',
+  'C:\\new\nline',
+  'bell\u0007 and 7 behind: \u00077, red\u001b[31m',
+  'next\u0085line',
+  'turned \u202e round',
+  "it's",
+])('bash takes %j as the one word that it is, and a line shows all of it', (word) => {
+  const shown = shownWords(['printf', '%s|', word, 'end']);
+  expect(shown).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  expect(execFileSync('bash', ['-c', shown], { encoding: 'utf8' })).toBe(`${word}|end|`);
+});
+
+test('line ends and tabs are shown as people write them, all else as ever', () => {
+  expect(shownWords(['node', '-e', '// a\n\tb()'])).toBe(String.raw`node -e $'// a\n\tb()'`);
+  const words = ['node', '-e', "it's  $HOME"];
+  expect(shownWords(words)).toBe(shellWords(words));
+});
