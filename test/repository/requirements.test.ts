@@ -1,26 +1,71 @@
-/** Every requirement of the improvement loop has a test that is named after it. */
-import { parseSync, Visitor } from 'oxc-parser';
-import { expect, test } from 'vitest';
+/**
+ * Every requirement of the improvement loop has a test that is named after it, and every complaint
+ * about other tools names a test that would fail if it were true of this one.
+ */
+import { type Expression, parseSync, type Super, Visitor } from 'oxc-parser';
+import { describe, expect, test } from 'vitest';
 import { readRepositoryFile, repositoryFiles } from './source-tree.ts';
 
 /** Names of tests stand in texts: `OPT-51: …`, `X814-05, 09, 20: …`, and the first column of tables. */
 const NAMED = /\b([A-Z]+\d*-)(\d{2})((?:, \d{2}\b)*)/gu;
+/** A public thread: `owner/name#number`. */
+const THREAD = /^[\w.-]+\/[\w.-]+#\d+$/u;
 
-const required = readRepositoryFile('test/requirements.txt').trim().split('\n');
+const linesOf = (path: string): readonly string[] => readRepositoryFile(path).trim().split('\n');
+
+/** One id a line. */
+const required = linesOf('test/requirements.txt');
+/** `thread | what is complained about | file | name of the test`, which ` › a row` of its table may follow. */
+const complaints = linesOf('test/complaints.txt').map((line) => {
+  const [thread = '', words = '', file = '', name = '', ...more] = line.split(' | ');
+  const [title = '', ...rows] = name.split(' › ');
+  return { line, thread, words, file, title, rows, isWhole: more.length === 0 };
+});
 const tests = repositoryFiles().filter((path) => path.endsWith('.test.ts'));
 
-/** Texts of a module; comments are none. */
-function textsOf(path: string): readonly string[] {
-  const texts: string[] = [];
+interface Texts {
+  /** Texts of a module; comments are none. */
+  readonly all: ReadonlySet<string>;
+  /** Those that are names of tests which are not left out. */
+  readonly titles: ReadonlySet<string>;
+}
+
+function textsOf(path: string): Texts {
+  const all = new Set<string>();
+  const titles = new Set<string>();
   new Visitor({
     Literal: ({ value }) => {
-      if (typeof value === 'string') texts.push(value);
+      if (typeof value === 'string') all.add(value);
     },
     TemplateElement: ({ value }) => {
-      texts.push(value.cooked ?? value.raw);
+      all.add(value.cooked ?? value.raw);
+    },
+    CallExpression: ({ callee, arguments: [title] }) => {
+      if (title?.type !== 'Literal' || typeof title.value !== 'string') return;
+      const [root, ...modifiers] = wordsOf(callee);
+      const isTest = root === 'it' || root === 'test';
+      if (isTest && !modifiers.some((word) => word === 'skip' || word === 'todo')) {
+        titles.add(title.value);
+      }
     },
   }).visit(parseSync(path, readRepositoryFile(path)).program);
-  return texts;
+  return { all, titles };
+}
+
+/** `it.each(rows)` is `it`, `each`. */
+function wordsOf(callee: Expression | Super): readonly string[] {
+  switch (callee.type) {
+    case 'Identifier':
+      return [callee.name];
+    case 'CallExpression':
+      return wordsOf(callee.callee);
+    case 'MemberExpression':
+      return callee.property.type === 'Identifier'
+        ? [...wordsOf(callee.object), callee.property.name]
+        : [];
+    default:
+      return [];
+  }
 }
 
 function idsIn(text: string): readonly string[] {
@@ -34,12 +79,38 @@ test('ids are read alone, in lists, and not from comments', () => {
   expect(idsIn('H812-24, SH8-04: it')).toEqual(['H812-24', 'SH8-04']);
 });
 
-test('every requirement is listed once', () => {
-  expect(required.length).toBeGreaterThan(150);
-  expect(new Set(required).size).toBe(required.length);
+describe('every requirement', () => {
+  test('is listed once', () => {
+    expect(required.length).toBeGreaterThan(150);
+    expect(new Set(required).size).toBe(required.length);
+  });
+
+  test('is in the name of a test', () => {
+    const named = new Set(tests.flatMap((path) => [...textsOf(path).all]).flatMap(idsIn));
+    expect(required.filter((id) => !named.has(id))).toEqual([]);
+  });
 });
 
-test('every requirement is in the name of a test', () => {
-  const named = new Set(tests.flatMap(textsOf).flatMap(idsIn));
-  expect(required.filter((id) => !named.has(id))).toEqual([]);
+describe('every complaint', () => {
+  test('is of a thread, in a few words, and listed once with each of its tests', () => {
+    const isLine = ({ thread, words, isWhole }: (typeof complaints)[number]): boolean =>
+      isWhole && THREAD.test(thread) && words !== '';
+    expect(complaints.filter((one) => !isLine(one))).toEqual([]);
+    const keys = complaints.map(({ thread, file, title, rows }) => [thread, file, title, ...rows]);
+    expect(new Set(keys.map((key) => key.join())).size).toBe(keys.length);
+    expect(new Set(complaints.map(({ thread }) => thread)).size).toBeGreaterThanOrEqual(48);
+  });
+
+  test('names a test that is there', () => {
+    const known = new Map(
+      [...new Set(complaints.map(({ file }) => file))]
+        .filter((file) => tests.includes(file))
+        .map((file) => [file, textsOf(file)]),
+    );
+    const lost = complaints.filter(({ file, title, rows }) => {
+      const texts = known.get(file);
+      return texts?.titles.has(title) !== true || rows.some((row) => !texts.all.has(row));
+    });
+    expect(lost.map(({ line }) => line)).toEqual([]);
+  });
 });
