@@ -2,13 +2,15 @@ import { randomInt } from 'node:crypto';
 import { calibrateScenario } from '../harness/calibration/calibrate-scenario.ts';
 import { createCalibrationStore } from '../harness/calibration/calibration-store.ts';
 import { DEFAULT_RULES } from '../harness/gate/decide/rules.ts';
+import { exitCodeForComparison } from '../harness/gate/exit-code-for.ts';
 import type { Host } from '../harness/host.ts';
 import {
   CALIBRATION_SCHEMA,
   type CalibrationReport,
   type ScenarioCalibration,
 } from '../harness/model/calibration.ts';
-import type { ComparisonRules } from '../harness/model/document.ts';
+import type { ComparisonReport, ComparisonRules } from '../harness/model/document.ts';
+import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import type { Finding } from '../harness/model/finding.ts';
 import { findMetric } from '../harness/model/metric.ts';
 import { keepReport } from '../harness/model/not-saved-error.ts';
@@ -29,9 +31,16 @@ export interface CalibrateOptions
   readonly pairs?: number;
 }
 
+export interface Calibrated {
+  readonly report: CalibrationReport;
+  /** What it ends the command with. */
+  readonly exitCode: ExitCode;
+}
+
 /**
  * Measures the working tree against itself, in pairs as any comparison does, and keeps what that
  * says about the noise of each scenario on this machine.
+ * @throws NotSavedError with all of it where that cannot be kept.
  */
 export async function calibrate(
   host: Host,
@@ -39,7 +48,7 @@ export async function calibrate(
   scenarios: readonly Scenario[],
   session: Session,
   options: CalibrateOptions,
-): Promise<CalibrationReport> {
+): Promise<Calibrated> {
   const seed = options.seed ?? randomInt(2 ** 32);
   const tree = { type: 'tree' } as const;
   const report = await compareLiveSides(host, config, scenarios, session, {
@@ -70,9 +79,22 @@ export async function calibrate(
     scenarios: calibrated,
     findings: [...report.findings, ...(short.length === 0 ? [] : [tooFewPairs(short)])],
   };
-  return keepReport(calibration, () => {
+  const ended = { report: calibration, exitCode: exitCodeOf(calibrated, report) };
+  return keepReport(ended, () => {
     if (kept.length > 0) createCalibrationStore(host, config.stateFolder).save(kept);
   });
+}
+
+/** A scenario of which nothing is known ends it as it ends a comparison. */
+function exitCodeOf(
+  calibrated: readonly ScenarioCalibration[],
+  { runs }: ComparisonReport,
+): ExitCode {
+  const troubled = calibrated.filter(({ trouble }) => trouble !== null);
+  if (troubled.length === 0) return EXIT.ok;
+  const names = new Set(troubled.map(({ scenario }) => scenario));
+  const own = runs.filter(({ scenario }) => names.has(scenario));
+  return exitCodeForComparison({ verdict: 'incomparable', runs: own }, { strict: false });
 }
 
 function isEnough({ metrics }: ScenarioCalibration): boolean {

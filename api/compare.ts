@@ -1,5 +1,4 @@
 import type { ComparisonReport } from '../harness/model/document.ts';
-import { findMetric } from '../harness/model/metric.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import { readMargin } from './bad-request.ts';
 import { compareLiveSides } from './compare-live.ts';
@@ -8,6 +7,7 @@ import { findScenariosOf } from './find-scenarios-of.ts';
 import { withMetricsOfTheirs } from './follow-metric.ts';
 import { goneScenarios } from './gone-scenarios.ts';
 import { inProject, type OpenedProject } from './in-project.ts';
+import { knownMetrics } from './known-metrics.ts';
 import { nameSide } from './name-sides.ts';
 import type { ProjectRequest } from './project-request.ts';
 import { unknownSide } from './unknown-side.ts';
@@ -54,7 +54,7 @@ async function compareNamed(
   if (head.type === 'stored') throw notLive(headName ?? '');
   const sides = { type: 'code', base, head } as const;
   const found = await findScenariosOf(host, config, sides, wanted, signal);
-  const deciding = decideBy === undefined ? undefined : known(decideBy);
+  const deciding = decideBy === undefined ? undefined : knownMetrics('decideBy', decideBy);
   const scenarios = deciding === undefined ? found : withMetricsOfTheirs(found, deciding);
   const isWhole = wanted.targets.length === 0 && wanted.filter === null && wanted.command === null;
   return compareLiveSides(host, config, scenarios, session, {
@@ -71,17 +71,6 @@ async function compareNamed(
     reproduce: null,
     signal,
     onProgress,
-  });
-}
-
-/** @throws UserError for what is no metric. */
-function known(metrics: readonly string[]): readonly string[] {
-  const stranger = metrics.find((metric) => findMetric(metric) === undefined);
-  if (stranger === undefined) return metrics;
-  throw new UserError({
-    code: 'unknown-metric',
-    message: `decideBy names "${stranger}", which is no metric.`,
-    remedy: 'Name some of the metrics that comparisons show, such as latency.p50.',
   });
 }
 

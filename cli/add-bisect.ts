@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
+import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
   perf-harness bisect v1.2.0 main parse          which commit slowed it down
@@ -31,7 +32,7 @@ export function addBisect(
     .option('--time <duration>', 'time limit for each decision (default: 5min)')
     .option('--max-pairs <count>', 'most pairs that the search takes (default: 400)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a bisection');
-  withReporter(withProject(withLoad(bisect)))
+  takesCommand(withReporter(withProject(withLoad(bisect))))
     .addHelpText('before', EXAMPLES)
     .action(async (names: string[], options) => {
       const { bisectCommand } = await import('./commands/bisect.ts');

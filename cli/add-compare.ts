@@ -9,6 +9,7 @@ import {
   withProject,
   withReporter,
 } from './command-options.ts';
+import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
   perf-harness compare main                      the working tree against main
@@ -39,14 +40,17 @@ export function addCompare(
     .option('--margin <percent>', 'change that counts as none (default: 2% timed)')
     .option('--confidence <percent>', 'that no confirmed verdict is wrong (default: 95%)')
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
-    .option('--time <duration>', 'time limit for each scenario and stage (default: 5min)')
+    .option(
+      '--time <duration>',
+      'time limit for each scenario and stage, up to three (default: 5min)',
+    )
     .option('--max-pairs <count>', 'pairs of a scenario and stage at the most (default: 95)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a comparison')
     .addOption(noExplain())
     .option('--replay <comparison>', 'judge a saved comparison again from its raw values')
     .option('--strict', 'exit with 3 where a verdict is inconclusive')
     .option('--git-bisect', 'answer git bisect run: 0 not worse, 1 worse, 125 not known');
-  withReporter(withProject(withLoad(compare)))
+  takesCommand(withReporter(withProject(withLoad(compare))))
     .addHelpText('before', EXAMPLES)
     .action(async (names: string[], options) => {
       const { compareCommand } = await import('./commands/compare.ts');
@@ -55,6 +59,11 @@ export function addCompare(
       const chosen = withNamedK6(host, options);
       if (!gitBisect) return done(await compareCommand(chosen, asked));
       const { answerGitBisect } = await import('./answer-git-bisect.ts');
-      done(await answerGitBisect(host, () => compareCommand(chosen, { ...asked, strict: true })));
+      const { checkAsked } = await import('./commands/check-asked.ts');
+      const code = await answerGitBisect(host, {
+        check: () => checkAsked(chosen, asked),
+        command: () => compareCommand(chosen, { ...asked, strict: true }),
+      });
+      done(code);
     });
 }

@@ -3,6 +3,7 @@ import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { ON_INCONCLUSIVE } from '../harness/model/on-inconclusive.ts';
 import { noExplain, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
+import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
   perf-harness gate                           against where the branch left main
@@ -42,7 +43,7 @@ export function addGate(
     .addOption(noExplain())
     .option('--filter <text>', 'only scenarios whose name or tag holds the text or /pattern/')
     .option('--seed <number>', 'seed of coins and V8, to repeat a gate');
-  withReporter(withProject(withLoad(gate)))
+  takesCommand(withReporter(withProject(withLoad(gate))))
     .addHelpText('before', EXAMPLES)
     .action(async (targets: string[], options) => {
       const { gateCommand } = await import('./commands/gate.ts');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
+import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
   perf-harness profile parse                     where the time of "parse" goes
@@ -54,7 +55,7 @@ export function addProfile(
       'the profile for other tools: speedscope, pprof or chrome; repeatable',
       collect,
     );
-  withReporter(withProject(withLoad(profile)))
+  takesCommand(withReporter(withProject(withLoad(profile))))
     .addHelpText('before', EXAMPLES)
     .action(async (targets: string[], options) => {
       const { profileCommand } = await import('./commands/profile.ts');

@@ -14,22 +14,34 @@ const SAID: ReadonlySet<ExitCode> = new Set([
 /**
  * The exit code of a command as `git bisect run` reads it. Git takes every code from 1 to 127 but
  * 125 for a bad commit, so that what is not known, not built or not even found has to be 125: the
- * commit is then skipped.
+ * commit is then skipped. A mistake in what is asked of every commit would have all of them skipped,
+ * and ends the search instead.
+ * @param asked.check - Throws where what is asked is wrong, whatever commit is checked out.
  */
 export async function answerGitBisect(
   { terminal }: Pick<Host, 'terminal'>,
-  command: () => Promise<ExitCode>,
+  asked: { readonly check: () => Promise<void>; readonly command: () => Promise<ExitCode> },
 ): Promise<ExitCode> {
   try {
-    const code = await command();
+    await asked.check();
+  } catch (error) {
+    terminal.err(
+      `${textOf(error)}git bisect ends (exit code 128): every commit would be asked the same.\n`,
+    );
+    return EXIT.bisectEnds;
+  }
+  try {
+    const code = await asked.command();
     if (SAID.has(code)) return code;
     terminal.err('git bisect: this commit is skipped (exit code 125), it was not decided.\n');
   } catch (error) {
-    const text =
-      error instanceof UserError
-        ? errorText(error.message, error.remedy)
-        : `error: ${(error as Error).stack ?? String(error)}\n`;
-    terminal.err(`${text}git bisect: this commit is skipped (exit code 125).\n`);
+    terminal.err(`${textOf(error)}git bisect: this commit is skipped (exit code 125).\n`);
   }
   return EXIT.untestable;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof UserError
+    ? errorText(error.message, error.remedy)
+    : `error: ${(error as Error).stack ?? String(error)}\n`;
 }

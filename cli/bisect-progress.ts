@@ -1,18 +1,18 @@
 import type { BisectProjectOptions } from '../api/bisect-request.ts';
 import type { Host } from '../harness/host.ts';
+import { formatChange } from '../reports/scale.ts';
 import { plural } from '../reports/text/plural.ts';
-import { printable } from '../reports/text/printable.ts';
+import { tell } from './output/tell.ts';
 import type { Progress } from './progress.ts';
 
 /** Says on stderr what is searched, and after each stop what is left. */
 export function createBisectProgress(
-  { terminal }: Host,
+  host: Host,
   progress: Progress,
 ): Required<Pick<BisectProjectOptions, 'onChanges' | 'onStep'>> {
   const say = (text: string): void => {
     progress.end();
-    // Labels and reasons come from the repository and from what was measured.
-    terminal.err(`${printable(text)}\n`);
+    tell(host, text);
   };
   return {
     onChanges: (changes) => {
@@ -23,7 +23,7 @@ export function createBisectProgress(
       const found =
         untestable !== null
           ? 'cannot be measured'
-          : `${plural(pairs.length, 'pair')}${ratio === null ? '' : `, ${percent(ratio)} against good`}`;
+          : `${plural(pairs.length, 'pair')}${ratio === null ? '' : `, ${formatChange(ratio)} against good`}`;
       const likely = changes[likeliest.last - 1]?.label ?? '';
       const sure = Math.round(100 * Math.min(1, likeliest.probability));
       say(
@@ -31,9 +31,4 @@ export function createBisectProgress(
       );
     },
   };
-}
-
-function percent(ratio: number): string {
-  const change = 100 * (ratio - 1);
-  return `${change > 0 ? '+' : ''}${change.toFixed(1)} %`;
 }

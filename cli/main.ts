@@ -38,7 +38,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
     }
     if (error instanceof UserError) {
       terminal.err(errorText(error.message, error.remedy));
-      return error.exitCode;
+      return forBisect ? EXIT.bisectEnds : error.exitCode;
     }
     const { stack } = error as Error;
     terminal.err(

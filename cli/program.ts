@@ -13,7 +13,7 @@ import { addOptimize } from './add-optimize.ts';
 import { addProfile } from './add-profile.ts';
 import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 import { composeWorkers } from './compose-optimize.ts';
-import { refuseCommand } from './refuse-command.ts';
+import { refuseCommand, takesCommand } from './refuse-command.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -63,10 +63,11 @@ const EXAMPLES = `Examples:
 
 const FOOTER = `
 Exit codes: 0 fine, 1 a budget or check failed or a regression was confirmed,
-2 usage, 3 inconclusive (where asked to count, and in bisect), 4 the target
-failed, 5 a tool is missing, 6 a side, base or baseline is missing or not
-comparable, 7 a report and no change (optimize), 8 blocked, 70 a defect of
-perf-harness, 130 or 143 interrupted (what was measured is kept).
+2 usage, or results that cannot be written, 3 inconclusive (where asked to
+count, and in bisect), 4 the target failed, 5 a tool is missing, 6 a side, base
+or baseline is missing or not comparable, 7 a report and no change (optimize),
+8 blocked, 70 a defect of perf-harness, 130 or 143 interrupted (what was
+measured is kept).
 `;
 
 function addRun(program: Command, host: Host, command: readonly string[] | null, done: Done): void {
@@ -92,7 +93,7 @@ function addRun(program: Command, host: Host, command: readonly string[] | null,
     .option('--shards <count>', 'so many processes of k6 that share the load of each script')
     .option('--strict', 'exit with 3 where a verdict is inconclusive');
   withKubernetes(run);
-  withReporter(withProject(withLoad(run)))
+  takesCommand(withReporter(withProject(withLoad(run))))
     .addHelpText('before', RUN_EXAMPLES)
     .action(async (targets: string[], options) => {
       await readConfigAhead(host, options.config);
@@ -188,7 +189,7 @@ function addCalibrate(
     .option('--time <duration>', 'time limit for each scenario (default: 5min)')
     .option('--seed <number>', 'seed of coins and V8, to repeat a calibration')
     .option('--json', 'print as JSON');
-  withProject(withLoad(calibrate))
+  takesCommand(withProject(withLoad(calibrate)))
     .addHelpText(
       'before',
       'Examples:\n  perf-harness calibrate\n  perf-harness calibrate parse --pairs 60\n\n',

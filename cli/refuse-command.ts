@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
 import { UserError } from '../harness/model/user-error.ts';
 
-/** Commands that measure what follows `--`. */
-const TAKE_ONE: readonly string[] = ['run', 'compare', 'calibrate', 'gate', 'bisect', 'profile'];
+/** Those that measure what follows `--`. */
+const takers = new WeakSet<Command>();
+
+/** Marks a command as one that measures what follows `--`. */
+export function takesCommand(command: Command): Command {
+  takers.add(command);
+  return command;
+}
 
 /**
  * Has every other command refuse what follows `--`: passed over in silence, something else would be
@@ -11,8 +17,9 @@ const TAKE_ONE: readonly string[] = ['run', 'compare', 'calibrate', 'gate', 'bis
 export function refuseCommand(program: Command, command: readonly string[] | null): void {
   if (command === null) return;
   program.hook('preAction', (_, chosen) => {
-    const name = wholeName(chosen, program);
-    if (!TAKE_ONE.includes(name)) throw takesNone(name);
+    if (takers.has(chosen)) return;
+    const names = program.commands.filter((one) => takers.has(one)).map((one) => one.name());
+    throw takesNone(wholeName(chosen, program), names);
   });
 }
 
@@ -25,11 +32,11 @@ function wholeName(chosen: Command, program: Command): string {
   return names.join(' ');
 }
 
-function takesNone(name: string): UserError {
-  const last = TAKE_ONE.at(-1) ?? '';
+function takesNone(name: string, others: readonly string[]): UserError {
+  const last = others.at(-1) ?? '';
   return new UserError({
     code: 'takes-no-command',
-    message: `\`${name}\` takes no command behind \`--\`; only ${TAKE_ONE.slice(0, -1).join(', ')} and ${last} do.`,
+    message: `\`${name}\` takes no command behind \`--\`; only ${others.slice(0, -1).join(', ')} and ${last} do.`,
     remedy: 'Leave it out, or measure the command: perf-harness run -- node cli.js',
   });
 }

@@ -1,4 +1,6 @@
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
+import { findRecord } from '../../harness/history/find-record.ts';
+import type { RecordEntry } from '../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
@@ -36,7 +38,7 @@ export async function saveBaseline(
 ): Promise<ExitCode> {
   const { stateFolder } = await openProject(host, options);
   const records = createRecordStore(host, stateFolder);
-  if (options.run !== undefined && records.list().some(({ id }) => id === name)) {
+  if (options.run !== undefined && standsForRecord(records.list(), name)) {
     throw namedAfterRecord(name);
   }
   const loaded = (options.run ?? ['latest']).flatMap((key) => records.loadRuns(key));
@@ -47,6 +49,17 @@ export async function saveBaseline(
   const lacking = notMeasured(saved.runs);
   if (lacking.length > 0) host.terminal.out(`not measured: ${lacking.join(', ')}\n`);
   return EXIT.ok;
+}
+
+/** By an identifier, by a beginning that fits one alone, or as the newest. */
+function standsForRecord(records: readonly RecordEntry[], name: string): boolean {
+  try {
+    findRecord(records, name);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 /** `--run ONE OTHER` means both records, and would save one of them under the name of the other. */

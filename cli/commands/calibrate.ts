@@ -1,8 +1,12 @@
-import { CALIBRATION_PAIRS, calibrate, FEWEST_CALIBRATION_PAIRS } from '../../api/calibrate.ts';
+import {
+  CALIBRATION_PAIRS,
+  type Calibrated,
+  calibrate,
+  FEWEST_CALIBRATION_PAIRS,
+} from '../../api/calibrate.ts';
 import { findScenarios } from '../../api/find-scenarios.ts';
 import type { Host } from '../../harness/host.ts';
-import type { CalibrationReport } from '../../harness/model/calibration.ts';
-import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { calibrationText } from '../output/calibration-text.ts';
@@ -33,7 +37,7 @@ export async function calibrateCommand(
   const { maxTimeMs } = readLiveFlags({ time: options.time });
   const config = await openProject(host, options);
   return untilInterrupted(host, async (signal) => {
-    const tell = (report: CalibrationReport): void =>
+    const tell = ({ report }: Calibrated): void =>
       host.terminal.out(
         options.json
           ? `${JSON.stringify(report, null, 2)}\n`
@@ -56,10 +60,9 @@ export async function calibrateCommand(
         onSnapshot: progress.snapshot,
       });
     });
-    const report = await tellUnsaved(measured, tell);
-    tell(report);
-    const isBroken = report.scenarios.some(({ trouble }) => trouble !== null);
-    return isBroken ? EXIT.target : EXIT.ok;
+    const calibrated = await tellUnsaved(measured, tell);
+    tell(calibrated);
+    return calibrated.exitCode;
   });
 }
 

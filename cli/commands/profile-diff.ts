@@ -11,6 +11,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 import { measuring } from '../measuring.ts';
+import { repositoryTop } from '../repository-top.ts';
 import { readSeed } from './override-sampling.ts';
 import { isProfileName } from './profile-name.ts';
 import type { ProfileCommandOptions } from './profile-options.ts';
@@ -46,9 +47,11 @@ function sidesOf(
   { diff, targets }: Pick<ProfileCommandOptions, 'targets'> & { readonly diff: readonly string[] },
 ): Sides {
   const [base = ''] = diff;
+  if (base === '') throw emptySide();
   const baseFiles = filesOf(host, base);
   const isBehind = baseFiles !== null && diff.length === 1;
   const [, head, extra] = isBehind ? [base, ...targets] : diff;
+  if (head === '') throw emptySide();
   if (extra !== undefined) throw tooMany(extra);
   return { base, head, baseFiles, targets: isBehind ? [] : targets };
 }
@@ -57,6 +60,7 @@ function sidesOf(
 function filesOf({ cwd, files }: Host, word: string): ProfilePaths | null {
   const folder = resolve(cwd, word);
   if (files.isFolder(folder)) {
+    if (isCode(files, folder)) return null;
     const names = files.list(folder).filter(isProfileName).sort();
     const [first, ...others] = names.map((name) => join(folder, name));
     return first === undefined ? null : [first, ...others];
@@ -70,6 +74,11 @@ function filesOf({ cwd, files }: Host, word: string): ProfilePaths | null {
   }
   const [first, ...others] = paths;
   return first === undefined ? null : [first, ...others];
+}
+
+/** Whether a folder is a checkout, in which package.json and the like are no profiles. */
+function isCode(files: Host['files'], folder: string): boolean {
+  return files.isFile(join(folder, 'package.json')) || repositoryTop(files, folder) === folder;
 }
 
 async function live(
@@ -122,7 +131,7 @@ async function sideOf(
     code: 'side-not-found',
     message: `"${name}" is no profile, no git ref and no folder, so it cannot be profiled.`,
     remedy:
-      'Name two profiles, or a git ref or folder: perf-harness profile <scenario> --diff main',
+      'Name two profiles, a git ref, or a folder by its path, such as ./other: perf-harness profile <scenario> --diff main',
     exitCode: side === null ? EXIT.baseline : EXIT.usage,
   });
 }
@@ -135,6 +144,14 @@ function refuseMeasuring({ targets, command, trials, seed }: ProfileCommandOptio
     message:
       'Profiles from files cannot be asked for together with anything that is to be measured.',
     remedy: 'Name the files alone: perf-harness profile --diff before.cpuprofile after.cpuprofile',
+  });
+}
+
+function emptySide(): UserError {
+  return new UserError({
+    code: 'bad-option',
+    message: '--diff takes two sides; one of them is empty.',
+    remedy: 'Name a profile, a git ref or a folder, or `.` for the working tree.',
   });
 }
 

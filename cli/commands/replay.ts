@@ -5,7 +5,7 @@ import type { Host } from '../../harness/host.ts';
 import { saysWhatWasAsked } from '../../harness/live/asked-of.ts';
 import { replayComparison } from '../../harness/live/replay.ts';
 import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
-import { printable } from '../../reports/text/printable.ts';
+import { tell } from '../output/tell.ts';
 
 /** A saved comparison as it is judged now. */
 export interface Replayed {
@@ -41,9 +41,7 @@ export async function replay(host: Host, stateFolder: string, key: string): Prom
           'margins or what decides were taken as saved: the record does not say what was asked for',
         ]),
   ];
-  // Names of a file that somebody else has made.
-  const text = printable(`judged again from the raw values: ${said.join('; ')}`);
-  host.terminal.err(`${text}\n`);
+  tell(host, `judged again from the raw values: ${said.join('; ')}`);
   return { report, isAsSaved: differing.length + missing.length === 0 && isSameVerdict };
 }
 

@@ -13,7 +13,7 @@ import { parseDuration } from '../../harness/model/quantity.ts';
 import type { K6Scenario, Scenario } from '../../harness/model/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { untilInterrupted } from '../measuring.ts';
-import { wrap } from '../output/wrap.ts';
+import { tell } from '../output/tell.ts';
 import type { KubernetesOptions } from './kubernetes-options.ts';
 import { onlyK6 } from './override-shards.ts';
 
@@ -191,8 +191,4 @@ function failed(message: string, { name }: Written, { namespace }: Cluster): Use
     remedy: `See why: kubectl describe testruns.k6.io/${name} --namespace ${namespace}, and the logs of its pods (kubectl logs --selector k6_cr=${name} --namespace ${namespace}).`,
     exitCode: EXIT.target,
   });
-}
-
-function tell(host: Host, text: string): void {
-  host.terminal.err(`${wrap(text, '  ').join('\n')}\n`);
 }

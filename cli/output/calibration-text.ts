@@ -36,7 +36,8 @@ function block(scenario: ScenarioCalibration, page: Page): readonly string[] {
   }
   const gated = metrics.filter((metric) => metric.gated);
   const others = metrics.filter((metric) => !metric.gated);
-  const [first] = gated;
+  // Where nothing that decides was measured, what was is counted in the same pairs.
+  const first = gated[0] ?? others[0];
   const pairs = first?.pairs ?? 0;
   const rows = [
     ['metric', 'spread', ...headings(first), 'false alarms'],

@@ -24,14 +24,15 @@ import { tableSection } from './table-section.ts';
 const SENTENCE_CHARACTERS = 600;
 const LINE_CHARACTERS = 400;
 const SIDE_CHARACTERS = 300;
+/** Half a command does something else: longer ones are left to the other reports. */
 const COMMAND_CHARACTERS = 400;
-/** A command with a longer name in it is left to the other reports. */
+/** The same of the next step. */
 const TAIL_BYTES = 2_000;
 
 /** A gate as the parts of a comment: what needs a look first, what passed folded. */
 export function gateComment(facts: GateFacts, key: string): CommentParts {
   const { headline, open, fine, comparison, footnotes } = facts;
-  const tail = nextMarkdown(furtherStep({ ...facts, open: open.map(short) }));
+  const tail = nextMarkdown(furtherStep({ ...facts, open: open.filter(hasShortCommand) }));
   const compared = comparison?.comparisons ?? [];
   return {
     key,
@@ -45,7 +46,7 @@ export function gateComment(facts: GateFacts, key: string): CommentParts {
       checkSection(open, null),
       listSection(open.map(short).flatMap((one) => gateNote(one, boundedName(one.scenario)))),
       listSection(comparison === null ? [] : explanationRows(comparison)),
-      commandSection(open.map(short)),
+      commandSection(open),
       listSection(footnotesMarkdown(footnotes.map(boundedFootnote))),
       ...foldedSection(fine),
       ...(compared.length === 0
@@ -80,7 +81,6 @@ function short(check: GateCheckFact): GateCheckFact {
     subject: bounded(check.subject, LINE_CHARACTERS),
     line: bounded(check.line, LINE_CHARACTERS),
     why: bounded(check.why, LINE_CHARACTERS),
-    reproduce: bounded(check.reproduce, COMMAND_CHARACTERS),
   };
 }
 
@@ -96,10 +96,16 @@ function foldedSection(fine: readonly GateCheckFact[]): readonly Section[] {
   return fine.length === 0 ? [] : [checkSection(fine, fineTitle(fine))];
 }
 
+function hasShortCommand({ reproduce }: GateCheckFact): boolean {
+  return reproduce.length <= COMMAND_CHARACTERS;
+}
+
 function commandSection(checks: readonly GateCheckFact[]): Section {
-  const commands = gateCommands(checks);
+  const commands = gateCommands(checks.filter(hasShortCommand));
+  const tooLong = gateCommands(checks.filter((check) => !hasShortCommand(check))).length;
   const [open = '', ...fenced] = codeBlock(commands, 'sh');
-  return { open: [SEE_AGAIN, '', open], rows: commands, close: fenced.slice(-1), noun: 'command' };
+  const frame = { open: [SEE_AGAIN, '', open], close: fenced.slice(-1) };
+  return { ...frame, rows: commands, noun: 'command', tooLong };
 }
 
 function listSection(rows: readonly string[]): Section {

@@ -41,8 +41,8 @@ ${nextSection(next)}`;
 }
 
 function culpritMarkup(culprit: CulpritFact): Markup {
-  const { changes, files, against, confirmed, comparison } = culprit;
-  return html`<p>${confirmed ? 'Confirmed' : 'Not confirmed'} against ${against}: ${comparison.line}</p>
+  const { changes, files, against, word, comparison } = culprit;
+  return html`<p>${word} against ${against}: ${comparison.line}</p>
 <ul>${changes.map(
     ({ label, subject, author, date }) =>
       html`<li><code>${label}</code> ${subject} <span class="faint">${[author, date].filter((part) => part !== null).join(', ')}</span></li>`,

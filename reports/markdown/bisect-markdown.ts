@@ -85,9 +85,8 @@ export function culpritMarkdown({ changes, files }: CulpritFact): readonly strin
 }
 
 export function confirmedBy(culprits: readonly CulpritFact[]): readonly string[] {
-  return culprits.map(({ changes, against, confirmed, comparison }) => {
+  return culprits.map(({ changes, against, word, comparison }) => {
     const last = changes.at(-1)?.label ?? '';
-    const word = confirmed ? 'Confirmed' : 'Not confirmed';
     return `- ${word}: ${inlineCode(last)} against ${against}: ${escapeMarkdown(comparison.line)}`;
   });
 }

@@ -32,9 +32,9 @@ export function bisectLines(facts: BisectFacts, page: Page): readonly string[] {
       ...page.paragraph(facts.ends.line, { first: '  ends  ', firstTone: 'faint' }),
     ],
     stepLines(facts, page),
-    facts.culprits.flatMap(({ changes, against, confirmed, comparison }) =>
+    facts.culprits.flatMap(({ changes, against, word, comparison }) =>
       page.paragraph(`${changes.at(-1)?.label ?? ''} against ${against}: ${comparison.line}`, {
-        first: confirmed ? '  confirmed by  ' : '  not confirmed by  ',
+        first: `  ${word.toLowerCase()} by  `,
         firstTone: 'faint',
       }),
     ),

@@ -27,10 +27,10 @@ function shallowClone(): GitProject {
 
 describe('gate in a shallow clone without its base', () => {
   it.each([
-    ['found by itself', [], {}, 6],
-    ['the target of a pull request', [], { GITHUB_BASE_REF: 'release' }, 6],
-    ['named', ['--base', 'HEAD~1'], {}, 2],
-  ] as const)('says how to fetch more where it is %s', async (_, args, env, expected) => {
+    ['found by itself', [], {}],
+    ['the target of a pull request', [], { GITHUB_BASE_REF: 'release' }],
+    ['named', ['--base', 'HEAD~1'], {}],
+  ] as const)('says how to fetch more where it is %s', async (_, args, env) => {
     const { root } = shallowClone();
     const place = ownPlace();
     const { result } = startCli(['gate', ...args], {
@@ -38,7 +38,7 @@ describe('gate in a shallow clone without its base', () => {
       env: { ...PLAIN, ...place.env, PERF_HARNESS_CACHE: join(root, '..', 'none'), ...env },
     });
     const { code, out, err } = await result;
-    expect({ code, err }).toMatchObject({ code: expected });
+    expect({ code, err }).toMatchObject({ code: 6 });
     const told = unwrapped(err);
     expect(told).toContain('shallow');
     expect(told).toContain('git fetch --unshallow');
@@ -99,6 +99,33 @@ describe('compare with a base that does not build', () => {
     expect(shown.code, shown.err).toBe(4);
     expect(unwrapped(shown.out)).toContain('a part is missing');
     expect(shown.out).not.toContain('regressed');
+    expect(project.snapshots()).toEqual([]);
+  });
+});
+
+describe('compare with a scenario that is new, and imports what the base lacks', () => {
+  it('ends with 4, as with any base that fails, and decides over all others', async () => {
+    const project = liveProject();
+    writeFiles(project.root, {
+      'src/fast.js': workModule(1_000),
+      'scenarios/fast.ts': WORK_SCENARIO.replace('work.js', 'fast.js').replace("'work'", "'fast'"),
+    });
+    const args = ['compare', 'main', '--margin', '90%', '--reporter', 'json'];
+    const { code, out, err } = await project.perf(args, PLAIN);
+    expect({ code, err }).toMatchObject({ code: 4 });
+    const { verdict, comparisons } = JSON.parse(out) as ComparisonReport;
+    expect(verdict).toBe('incomparable');
+    const gated = comparisons.filter((one) => one.gated);
+    expect(gated.map((one) => [one.scenario, one.verdict])).toEqual([
+      ['fast', 'incomparable'],
+      ['work', 'unchanged'],
+    ]);
+    expect(gated[0]?.reason).toMatch(
+      /^the base \(main\) failed in \d of \d units: .*src\/fast\.js/su,
+    );
+    // Named, those that both sides have are compared alone.
+    const named = await project.perf([...args, 'work'], PLAIN);
+    expect({ code: named.code, err: named.err }).toMatchObject({ code: 0 });
     expect(project.snapshots()).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ describe('bisect refuses', () => {
     [['v1', 'v3'], 'follows one scenario; 2 are meant here: "first", "second"'],
     [['v3', 'v1', 'first'], 'the good end is the earlier one'],
     [['v1', 'v1', 'first'], 'are the same commit'],
-    [['v1', 'v9', 'first'], '"v9" names no commit'],
+    [['v1', 'v9', 'first'], '"v9" names no commit', 6],
     [['v1', 'v3', 'first', '--metric', 'latency.p95'], 'is no metric of a function scenario'],
     [['v1', 'v3', 'first', '--metric', 'wal_time'], 'Did you mean "wall_time"?'],
     [['v1', 'v3', 'first', '--max-pairs', 'many'], '--max-pairs takes a positive whole number'],
@@ -40,9 +40,9 @@ describe('bisect refuses', () => {
     [['first', '--set', 'A=../a.json..../b.json'], 'two dots more than once'],
     [['v1', 'v3', 'first', '--deps'], 'v1 has no package-lock.json'],
     [['v2', 'v3', 'first', '--deps'], 'install the same versions'],
-  ])('%j', async (args, why) => {
+  ])('%j', async (args, why, expected = 2) => {
     const { code, out, err } = await runCli(['bisect', ...args], { cwd: project.root });
-    expect(code, err).toBe(2);
+    expect(code, err).toBe(expected);
     expect(out).toBe('');
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
@@ -66,13 +66,44 @@ describe('bisect refuses', () => {
 });
 
 describe('compare --git-bisect', () => {
+  const answer = async (...args: readonly string[]) => {
+    const { code, err } = await runCli(['compare', ...args, '--git-bisect'], { cwd: project.root });
+    return { code, err, told: err.replace(/\s+/g, ' ') };
+  };
+
+  test('has git skip the commit where it has no such scenario', async () => {
+    const { code, err, told } = await answer('v1', 'none such');
+    expect(told).toContain('none such');
+    expect(code, err).toBe(125);
+    expect(told).toContain('skipped (exit code 125)');
+  });
+
+  test('has git skip a commit whose configuration cannot be read', async () => {
+    const broken = gitProject();
+    broken.commit('one', { 'perf-harness.config.ts': 'export default {{', 'package.json': '{}' });
+    const args = ['compare', 'HEAD', 'first', '--git-bisect'];
+    const { code, err } = await runCli(args, { cwd: broken.root });
+    expect(code, err).toBe(125);
+  });
+
   test.each([
     [['v9', 'first'], '"v9" is no commit of the repository'],
-    [['v1', 'none such'], 'none such'],
-  ])('has git skip the commit where %j cannot be measured at all', async (args, why) => {
-    const { code, err } = await runCli(['compare', ...args, '--git-bisect'], { cwd: project.root });
-    expect(err.replace(/\s+/g, ' ')).toContain(why);
-    expect(code, err).toBe(125);
-    expect(err).toContain('skipped (exit code 125)');
+    [['git:v9', 'first'], '"v9" names no commit'],
+    [[], 'needs something to compare with'],
+    [['v1', 'first', '--margin', 'wide'], '--margin takes a percentage'],
+    [['v1', 'first', '--time', 'soon'], '--time takes a duration'],
+    [['v1', 'first', '--confidence', 'high'], '--confidence takes a percentage'],
+    [['v1', 'first', '--max-pairs', 'many'], '--max-pairs takes a whole number'],
+    [['v1', 'first', '--seed', 'x'], '--seed takes a whole number'],
+    [['v1', 'first', '--metric', 'wal_time'], '"wal_time", which is no metric'],
+    [['v1', '--filter', '/(/'], 'The filter "/(/" cannot be read'],
+    [['v1', 'first', '--reporter', 'loud'], 'There is no reporter "loud"'],
+    [['first', '--set', 'A=1'], '--set takes a name and two values'],
+  ])('ends the search where %j is wrong for every commit', async (args, why) => {
+    const { code, err, told } = await answer(...args);
+    expect(told).toContain(why);
+    expect(code, err).toBe(128);
+    expect(told).toContain('git bisect ends (exit code 128)');
+    expect(err).not.toMatch(/\n\s+at /);
   });
 });

@@ -39,6 +39,26 @@ describe('perf-harness calibrate', () => {
     expect((await project.perf(['compare', '--replay', 'latest'])).code).toBe(6);
   });
 
+  it.each([
+    [
+      'a server that is up already, which belongs to no side',
+      "http: { url: 'http://127.0.0.1:9/' }",
+      6,
+      'the one server that answers',
+    ],
+    ['one that fails', "run: () => { throw new Error('it is broken'); }", 4, 'it is broken'],
+  ])('ends as a comparison does where it measures %s', async (_what, keys, expected, why) => {
+    const project = liveProject({
+      'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'work', ${keys} });
+`,
+    });
+    const { code, out, err } = await project.perf(['calibrate', '--pairs', '10', '--json']);
+    expect({ code, err }).toMatchObject({ code: expected });
+    const { scenarios } = JSON.parse(out) as CalibrationReport;
+    expect(scenarios.map(({ trouble }) => trouble)).toEqual([expect.stringContaining(why)]);
+  });
+
   it('is read by gate and compare: a limit below what it saw is refused', async () => {
     const limited = WORK_SCENARIO.replace('run:', `regression: { wall_time: '0.1 %' }, run:`);
     const project = liveProject({ 'scenarios/work.ts': limited });

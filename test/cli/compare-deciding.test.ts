@@ -183,6 +183,25 @@ export default defineScenario({
     expect(Math.abs(Math.log(row?.ratio ?? 0))).toBeLessThan(0.003);
   });
 
+  it('instructions of the same code are the same, whatever its files are called', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const project = liveProject({
+      'src/work.js': `export { work } from './sum.js';\n`,
+      'src/sum.js': workModule(2_000),
+    });
+    project.git('mv', 'src/sum.js', 'src/sum-of-the-roots-of-numbers.js');
+    project.git('mv', 'scenarios/work.ts', 'scenarios/another-name-for-work.ts');
+    writeFiles(project.root, {
+      'src/work.js': `export { work } from './sum-of-the-roots-of-numbers.js';\n`,
+    });
+    const args = ['main', '--metric', 'instructions', '--time', '2m', '--no-explain'];
+    const { code, report } = await compared(project, ...args);
+    const row = rowOf(report, 'instructions');
+    expect({ code, row }).toMatchObject({ code: 0, row: { confirmed: false } });
+    expect(Math.abs(Math.log(row?.ratio ?? 0))).toBeLessThan(0.003);
+  });
+
   it('a metric that only one side has is incomparable, and says which has none', async () => {
     const program = (lines: string) => `import { appendFileSync } from 'node:fs';\n${lines}`;
     const telling = `appendFileSync(process.env.PERF_HARNESS_COUNTERS, '{"hits":3,"misses":1}\\n');\n`;

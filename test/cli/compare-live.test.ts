@@ -130,6 +130,27 @@ describe('perf-harness compare <ref>', () => {
     expect(shown.out).toContain('perf-harness compare main . -- node main.js');
   });
 
+  it('starts the two commands of a pair right after each other, and lets a coin say which is first', async () => {
+    const project = liveProject({
+      'main.js': `import { appendFileSync } from 'node:fs';
+import { side } from './side.js';
+appendFileSync(process.env.STARTS_FILE, side);
+`,
+      'side.js': `export const side = 'a';\n`,
+    });
+    writeFiles(project.root, { 'side.js': `export const side = 'b';\n` });
+    const starts = join(project.cache, 'starts');
+    const asked = ['compare', 'main', '--margin', '0', '--max-pairs', '10', '--seed', '1'];
+    const { out } = await project.perf(
+      [...asked, '--no-explain', ...JSON_REPORT, '--', 'node', 'main.js'],
+      { STARTS_FILE: starts },
+    );
+    const pairs = readFileSync(starts, 'utf8').match(/../g) ?? [];
+    expect(new Set(pairs)).toEqual(new Set(['ab', 'ba']));
+    const [base] = comparisonOf(out).runs;
+    expect(pairs).toEqual(base?.trials.map(({ slot }) => (slot === 0 ? 'ab' : 'ba')));
+  });
+
   it('measures what lies beside a project in its repository as each side has it', async () => {
     const scenario = `import { defineScenario } from 'perf-harness';
 import { fileURLToPath } from 'node:url';

@@ -92,6 +92,23 @@ describe('a disk that is full under the state folder', () => {
   );
 });
 
+it('names what was not kept beside the report that could not be written there either', async () => {
+  const live = liveProject();
+  const state = join(live.root, '.perf-harness');
+  fullDisk(state);
+  const report = join(state, 'compare.json');
+  const asked = ['compare', 'main', '--margin', '60%', '--reporter', `json=${report}`];
+  const { code, err } = await live.perf(asked);
+  expect({ code, err }).toMatchObject({ code: 2 });
+  const told = unwrapped(err);
+  expect(told.match(/ENOSPC/gu)).toHaveLength(2);
+  expect(told).toContain(report);
+  expect(told).toContain(join(state, 'comparisons'));
+  expect(told.match(/error:/gu)).toHaveLength(1);
+  expect(told.match(/Free some space on that disk/gu)).toHaveLength(1);
+  expect(err).not.toMatch(/^\s+at /mu);
+});
+
 describe('a disk that becomes full while two sides are measured', () => {
   it.each([
     ['compare', ['compare', 'main']],

@@ -38,11 +38,14 @@ describe('the command line', () => {
     expect(recordFiles(cwd)).toEqual([]);
   });
 
-  it('ends a bisect of git where it is called in a wrong way, and blames no commit', async () => {
-    const args = ['compare', 'HEAD', '--git-bisect', '--nope'];
-    const { code } = await runCli(args, { cwd: project({ 'scenarios/few.mjs': FEW }) });
-    expect(code).toBe(128);
-  });
+  it.each(['--nope', '--'])(
+    'ends a bisect of git where it is called in a wrong way, and blames no commit: %s',
+    async (word) => {
+      const args = ['compare', 'HEAD', '--git-bisect', word];
+      const { code } = await runCli(args, { cwd: project({ 'scenarios/few.mjs': FEW }) });
+      expect(code).toBe(128);
+    },
+  );
 
   it('says so in a folder that is gone', () => {
     const gone = mkdtempSync(join(tmpdir(), 'gone-'));

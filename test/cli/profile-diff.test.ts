@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { profileDiffReportSchema } from '../../harness/model/profile-diff-document.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { scenarioModule } from '../support/bad-input.ts';
 import { project, runCli } from '../support/run-cli.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/profile/', import.meta.url));
@@ -14,6 +15,10 @@ const changed = taken.replaceAll('/app/', '/elsewhere/').replaceAll('"inner"', '
 const saved = goldenDocuments()['profile-function'];
 if (saved === undefined) throw new Error('no such document');
 const report = jsonReporter.render(saved, { width: 80, color: false });
+
+const FEW = scenarioModule(
+  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
+);
 
 describe('the difference of profiles from files', () => {
   it('lists the largest changes of one profile each, and says that no noise is known', async () => {
@@ -78,14 +83,38 @@ describe('the difference of profiles from files', () => {
     [['--diff', 'a.cpuprofile', '--diff', 'a.cpuprofile', 'x'], 'that is to be measured'],
     [['few', '--diff', 'a.cpuprofile'], 'and few, which is none, on the other'],
     [['--trials', '3', '--diff', 'a.cpuprofile', 'a.cpuprofile'], 'that is to be measured'],
+    [['--diff', ''], '--diff takes two sides; one of them is empty'],
+    [['few', '--diff', '', '--diff', 'a.cpuprofile'], 'one of them is empty'],
+    [['--diff', 'a.cpuprofile', ''], 'one of them is empty'],
+    [['--diff', 'a.cpuprofile', '.'], 'and ., which is none, on the other'],
+    [['--diff', 'a.cpuprofile', 'checkout'], 'and checkout, which is none, on the other'],
     [['--diff', 'a.cpuprofile', 'cut.cpuprofile'], 'the file is cut short'],
     [['--diff', 'a.cpuprofile', `${fixtures}py-spy-0.4.1.raw.txt`], 'do not count the same'],
   ])('refuses %j', async (args, why) => {
-    const cwd = project({ 'a.cpuprofile': taken, 'cut.cpuprofile': taken.slice(0, 200) });
+    const cwd = project({
+      'a.cpuprofile': taken,
+      'cut.cpuprofile': taken.slice(0, 200),
+      'checkout/.git': 'gitdir: ../elsewhere',
+      'checkout/requirements.txt': 'flask',
+    });
     const { code, out, err } = await runCli(['profile', ...args], { cwd });
     expect(code, out).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it('measures a folder of code, whatever of it could be a profile by its name', async () => {
+    const cwd = project({ 'scenarios/few.mjs': FEW });
+    const other = project({ 'scenarios/few.mjs': FEW, 'logo.svg': '<svg/>', 'notes.txt': '' });
+    const asked = ['profile', 'few', '--reporter', 'json', '--trials', '2', '--diff', other];
+    const { code, out, err } = await runCli(asked, { cwd });
+    expect(code, err).toBe(0);
+    const { kind, base, head } = profileDiffReportSchema.parse(JSON.parse(out));
+    expect({ kind, base, head }).toMatchObject({
+      kind: 'function',
+      base: { label: other },
+      head: { label: 'working tree' },
+    });
   });
 
   it.each([

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { createBisectProgress } from '../../cli/bisect-progress.ts';
 import { createProgress } from '../../cli/progress.ts';
 import type { BisectStep } from '../../harness/model/bisect-document.ts';
+import { displayWidth } from '../../reports/text/display-width.ts';
 import { memoryHost } from '../support/memory-host.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 /** A terminal, and a clock that is ten minutes further each time. */
 function shown() {
@@ -65,5 +67,28 @@ test('names and reasons of others move no cursor', () => {
   expect(told).not.toContain('\u001b');
   expect(told).not.toContain('\u202e');
   expect(written.err).toContain('bisect: 1 change between good and bad');
-  expect(written.err).toContain('bisect: dep@1 → 2: 1 pair, +100.0 % against good');
+  expect(written.err).toContain('bisect: dep@1 → 2: 1 pair, ×2.00 against good');
+});
+
+test('what a bisection says is in lines that fit', () => {
+  const { host, written } = memoryHost();
+  const { onStep } = createBisectProgress(host, createProgress(host));
+  const label = 'react-dom@19.0.0-rc-6230622a1a → 19.0.0-rc-02c0e824';
+  const stretch = { first: 1, last: 1, probability: 0.5 };
+  onStep(
+    {
+      at: 1,
+      pairs: [[1, 2]],
+      ratio: 1.001,
+      untestable: null,
+      left: stretch,
+      likeliest: stretch,
+      duration_ms: 1,
+    },
+    [{ label, commit: null, subject: null, author: null, date: null }],
+  );
+  expect(written.err.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+  expect(unwrapped(written.err).trim()).toBe(
+    `bisect: ${label}: 1 pair, +0.10 % against good; 1 of 1 left, likeliest ${label} (50 %)`,
+  );
 });

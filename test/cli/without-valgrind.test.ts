@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { CalibrationReport } from '../../harness/model/calibration.ts';
 import type { ComparisonReport } from '../../harness/model/document.ts';
 import type { GateReport } from '../../harness/model/gate-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
+import { gitAndNode } from '../support/git-and-node.ts';
 import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
 import { project, runCli, writeFiles } from '../support/run-cli.ts';
 import { unwrapped } from '../support/unwrapped.ts';
@@ -34,17 +35,6 @@ describe('a machine without valgrind', () => {
     expect(out).toMatch(/install: apt-get install valgrind/);
   });
 });
-
-/** A PATH of git and Node.js, and nothing else. */
-function gitAndNode(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-path-'));
-  symlinkSync(process.execPath, join(folder, 'node'));
-  const found = (process.env.PATH ?? '').split(delimiter).map((one) => join(one, 'git'));
-  const git = found.find((path) => existsSync(path));
-  if (git === undefined) throw new Error('no git');
-  symlinkSync(git, join(folder, 'git'));
-  return folder;
-}
 
 describe('two sides on a machine without valgrind', () => {
   const counted = WORK_SCENARIO.replace("name: 'work'", "name: 'counted'").replace(
@@ -89,5 +79,16 @@ describe('two sides on a machine without valgrind', () => {
       ['work', 'fail'],
       ['counted', 'tool'],
     ]);
+  });
+
+  it('calibrate ends with 5, says how to get it, and keeps what needs none', async () => {
+    const live = liveProject({ 'scenarios/counted.ts': counted });
+    const asked = ['calibrate', '--pairs', '10', '--json'];
+    const { code, out, err } = await live.perf(asked, { PATH: gitAndNode() });
+    expect({ code, err }).toMatchObject({ code: 5 });
+    const { scenarios } = JSON.parse(out) as CalibrationReport;
+    const troubles = new Map(scenarios.map(({ scenario, trouble }) => [scenario, trouble]));
+    expect(troubles.get('work')).toBeNull();
+    expect(troubles.get('counted')).toContain('valgrind');
   });
 });

@@ -26,7 +26,7 @@ describe('an answer that was rejected before another was confirmed', () => {
   const both = { ...document, confirmations: [rejected, confirmed] };
 
   test.each([
-    ['terminal', terminalReporter, /not confirmed by .*\n?[\s\S]* confirmed by/u],
+    ['terminal', terminalReporter, /^ {2}not confirmed by [\s\S]*^ {2}confirmed by /mu],
     ['markdown', markdownReporter, /^- Not confirmed: .*\n- Confirmed: /mu],
     ['comment', commentReporter, /^- Not confirmed: .*\n- Confirmed: /mu],
     ['html', htmlReporter, /<p>Not confirmed against [\s\S]*<p>Confirmed against /u],

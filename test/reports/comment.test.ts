@@ -131,6 +131,21 @@ test('nobody is called and nothing is opened by the names in a comment', () => {
   expect(shown.match(/<!--/g)).toHaveLength(1);
 });
 
+test('a command of a gate is shown whole or not at all, and what is left out is counted', () => {
+  const gate = documents['gate-failed'];
+  if (gate?.schema !== 'perf-harness/gate@1') throw new Error('gate-failed');
+  const long = `perf-harness gate '${'n'.repeat(2_000)}'`;
+  const [first, ...others] = gate.checks;
+  if (first === undefined) throw new Error('no check');
+  const checks = [{ ...first, reproduce: long }, ...others];
+  const text = commentReporter.render({ ...gate, checks }, OPTIONS);
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands);
+  expect(blocks.length).toBeGreaterThan(0);
+  expect(blocks.join('')).not.toMatch(/nnn|…/u);
+  expect(text).toContain('Left out, because a comment holds no more: 1 command.');
+  expect(text).toContain(gate.checks[0]?.scenario);
+});
+
 test('no two keys have one marker', () => {
   const keys = ['node>=24', 'node<=24', 'node-24', 'default', '>', '', `${'a'.repeat(100)}b`];
   const markers = [...keys, `${'a'.repeat(100)}c`].map(marker);

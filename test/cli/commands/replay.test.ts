@@ -1,6 +1,6 @@
 /** Saved comparisons judged again: by the real engine on scripted units, saved, and read from the file. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../../cli/commands/replay.ts';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
@@ -9,6 +9,7 @@ import type { LiveOptions } from '../../../harness/live/live-parts.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
 import type { ScenarioCalibration } from '../../../harness/model/calibration.ts';
 import type { ComparisonReport } from '../../../harness/model/document.ts';
+import { displayWidth } from '../../../reports/text/display-width.ts';
 import { fixtureServer, httpScenario } from '../../harness/executors/http/http-scenario.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { draws } from '../../support/draws.ts';
@@ -16,6 +17,7 @@ import { functionScenario } from '../../support/function-scenario.ts';
 import { memoryHost } from '../../support/memory-host.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { scriptedComparison } from '../../support/scripted-comparison.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 const SHORT = { measureMs: 1, warmupMs: 0 };
 const { normal } = draws(3);
@@ -34,6 +36,14 @@ async function judgedAgain(comparison: Parameters<typeof scriptedComparison>[0])
   const inFile = JSON.parse(readFileSync(file, 'utf8')) as ComparisonReport;
   const again = await replay(host, host.cwd, 'latest');
   return { host, file, report, inFile, again, said: written.err };
+}
+
+/** What the command says of a file, in lines that fit. */
+async function replayed(file: string) {
+  const asked = ['compare', '--replay', file, '--reporter', 'json'];
+  const { code, out, err } = await runCli(asked, { cwd: dirname(dirname(file)) });
+  expect(err.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+  return { code, out, err: unwrapped(err) };
 }
 
 /** The same to the last byte of what is judged, and nothing else is changed. */
@@ -163,11 +173,7 @@ describe('compare --replay of a record that its values do not bear out', () => {
   async function changed(change: (saved: ComparisonReport) => ComparisonReport) {
     const outcome = await judgedAgain(slowerComparison);
     outcome.host.files.writeAtomic(outcome.file, JSON.stringify(change(outcome.inFile)));
-    const { cwd } = outcome.host;
-    const result = await runCli(['compare', '--replay', outcome.file, '--reporter', 'json'], {
-      cwd,
-    });
-    return { ...result, inFile: outcome.inFile };
+    return { ...(await replayed(outcome.file)), inFile: outcome.inFile };
   }
 
   it('names what differs, shows what the values say, and ends with 6', async () => {
@@ -217,7 +223,7 @@ describe('compare --replay of a record whose verdicts follow from other settings
   ) {
     const { host, file, inFile } = await judgedAgain({ ...comparison, options });
     host.files.writeAtomic(file, JSON.stringify(change(inFile)));
-    return runCli(['compare', '--replay', file, '--reporter', 'json'], { cwd: host.cwd });
+    return replayed(file);
   }
   /** As if nothing but the scenario had said what decides, and how much. */
   const asIfNotAsked = (saved: ComparisonReport): ComparisonReport => ({

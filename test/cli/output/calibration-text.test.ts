@@ -66,6 +66,20 @@ describe('the text of a calibration', () => {
 `);
   });
 
+  test('has its headings where nothing that decides was measured', () => {
+    const others = { ...SCENARIO, metrics: [{ ...METRIC, metric: 'ttfb', gated: false }] };
+    expect(calibrationText(report({ scenarios: [others] }), OPTIONS)).toBe(`parse
+  30 pairs of identical code, 0.50 s a pair
+
+  metric  spread  10 pairs  30 pairs  100 pairs  false alarms
+                       5 s      15 s       50 s
+  ttfb ·   1.2 %    ±2.0 %    ±2.0 %     ±2.0 %      3 of 200
+
+  spread: of the log-ratio of a pair (1.48 MAD). Under a number of pairs: the
+  smallest change beyond the margin that so many show with 80 % probability.
+`);
+  });
+
   test('shows what a build has printed in lines that fit, and nothing that moves a cursor', () => {
     const finding = {
       id: 'prepare-failed',
