@@ -50,32 +50,37 @@ export function summarise(entries: readonly BisectEntry[]): BenchResult {
         holds: traces === 0,
       },
     ],
-    tables: [whatItTakes(searches), byWorkload(searches)],
+    tables: [whatItTakes(searches, { right, halved }), byWorkload(searches)],
   };
 }
 
 type Table = NonNullable<BenchResult['tables']>[number];
 
-function whatItTakes(searches: readonly SearchEntry[]): Table {
+function whatItTakes(
+  searches: readonly SearchEntry[],
+  { right, halved }: { readonly right: number; readonly halved: number },
+): Table {
   const every = (COMMITS - 1) * middle(searches.map(({ pairs }) => pairs.ends));
   const secondsPerPair = middle(searches.map((one) => one.measuringSeconds / pairsOf(one)));
   const seconds = (all: readonly number[]): string => middle(all).toFixed(0);
   return {
     title: 'What it takes',
     note: 'Medians over the histories; pairs of bisect include those of the ends and of the confirmation, seconds all snapshots. Testing every commit is estimated: as many decisions, each with the pairs of the ends and the seconds that these take, without snapshots.',
-    head: ['', 'pairs', 'seconds'],
+    head: ['', 'right', 'pairs', 'seconds'],
     body: [
       [
         'perf-harness bisect',
+        `${right} of ${searches.length}`,
         `${middle(searches.map(pairsOf))}`,
         seconds(searches.map((one) => one.wallSeconds)),
       ],
       [
         'halving with full decisions',
+        `${halved} of ${searches.length}`,
         `${middle(searches.map(({ halving }) => halving.pairs))}`,
         seconds(searches.map(({ halving }) => halving.wallSeconds)),
       ],
-      ['testing every commit (estimated)', `${every}`, (every * secondsPerPair).toFixed(0)],
+      ['testing every commit (estimated)', '', `${every}`, (every * secondsPerPair).toFixed(0)],
     ],
   };
 }
