@@ -5,11 +5,10 @@ import { createMeasurementLock } from '../../harness/sampling/measurement-lock.t
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { makeRepository } from '../verdicts/make-repository.ts';
 import { type Dose, measureDose } from '../verdicts/plant.ts';
+import { FULL } from '../verdicts/tasks.ts';
 import { openExecutors } from '../verdicts/units.ts';
 import type { Workload } from '../verdicts/workloads.ts';
 
-/** As well as the bench of verdicts knows what it plants. */
-const HALF_WIDTH = 0.005;
 const SEED = 40_000;
 
 /** Finds what more work does to the time of a workload, on the machine as it is. */
@@ -33,7 +32,8 @@ export async function measureStep(workload: Workload, signal: AbortSignal): Prom
       () =>
         measureDose(host, executors, workload, workload.metric, {
           ...{ projectOf, folder, signal, seed: SEED },
-          halfWidth: HALF_WIDTH,
+          // As well as the bench of verdicts knows what it plants.
+          halfWidth: FULL.doseHalfWidth,
         }),
       signal,
     );

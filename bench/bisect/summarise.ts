@@ -1,5 +1,7 @@
+import { median } from '../../harness/stats/quantile.ts';
 import { formatShare } from '../../reports/scale.ts';
 import type { BenchResult } from '../bench-result.ts';
+import { allOf } from '../verdicts/provenance.ts';
 import type { BisectEntry, SearchEntry } from './entries.ts';
 import { COMMITS, STEP } from './plan-search.ts';
 
@@ -15,11 +17,11 @@ export function summarise(entries: readonly BisectEntry[]): BenchResult {
   const wrong = searches.filter(({ found, culprit }) => found !== null && found !== culprit).length;
   const halved = searches.filter(({ halving, culprit }) => halving.found === culprit).length;
   const traces = searches.filter((entry) => entry.traces !== '').length;
-  const spread = middle(searches.map((entry) => entry.ends?.spread ?? Number.NaN));
+  const spread = median(searches.map((entry) => entry.ends?.spread ?? Number.NaN));
   const row = { ratio: null, low: null, high: null };
   return {
     title: `Bisecting ${COMMITS} commits`,
-    method: `A step of ${formatShare(STEP)} in time, in one of ${COMMITS} commits, at a place drawn anew for each of ${count} histories of four workloads in turn, while another process burns CPU in bursts (0.3 s of every second on average). How much more work the step is was measured beforehand without that load, as for the verdicts above. Beside it: halving, as git bisect run does it, with a full decision of perf-harness compare against the good commit at each stop, on the same histories under the same load. The robust spread of a pair was ${formatShare(spread)} in the median. ${fromCommits(searches)}`,
+    method: `A step of ${formatShare(STEP)} in time, in one of ${COMMITS} commits, at a place drawn anew for each of ${count} histories of four workloads in turn, while another process burns CPU in bursts (0.3 s of every second on average). How much more work the step is was measured beforehand without that load, as for the verdicts above. Beside it: halving, as git bisect run does it, with a full decision of perf-harness compare against the good commit at each stop, on the same histories under the same load. The robust spread of a pair was ${formatShare(spread)} in the median. Commit ${allOf(searches.map(({ commit }) => commit))}.`,
     seconds: Math.round(
       searches.reduce((sum, one) => sum + one.wallSeconds + one.halving.wallSeconds, 0),
     ),
@@ -60,9 +62,9 @@ function whatItTakes(
   searches: readonly SearchEntry[],
   { right, halved }: { readonly right: number; readonly halved: number },
 ): Table {
-  const every = (COMMITS - 1) * middle(searches.map(({ pairs }) => pairs.ends));
-  const secondsPerPair = middle(searches.map((one) => one.measuringSeconds / pairsOf(one)));
-  const seconds = (all: readonly number[]): string => middle(all).toFixed(0);
+  const every = (COMMITS - 1) * median(searches.map(({ pairs }) => pairs.ends));
+  const secondsPerPair = median(searches.map((one) => one.measuringSeconds / pairsOf(one)));
+  const seconds = (all: readonly number[]): string => median(all).toFixed(0);
   return {
     title: 'What it takes',
     note: 'Medians over the histories; pairs of bisect include those of the ends and of the confirmation, seconds all snapshots. Testing every commit is estimated: as many decisions, each with the pairs of the ends and the seconds that these take, without snapshots.',
@@ -71,16 +73,21 @@ function whatItTakes(
       [
         'perf-harness bisect',
         `${right} of ${searches.length}`,
-        `${middle(searches.map(pairsOf))}`,
+        `${Math.round(median(searches.map(pairsOf)))}`,
         seconds(searches.map((one) => one.wallSeconds)),
       ],
       [
         'halving with full decisions',
         `${halved} of ${searches.length}`,
-        `${middle(searches.map(({ halving }) => halving.pairs))}`,
+        `${Math.round(median(searches.map(({ halving }) => halving.pairs)))}`,
         seconds(searches.map(({ halving }) => halving.wallSeconds)),
       ],
-      ['testing every commit (estimated)', '', `${every}`, (every * secondsPerPair).toFixed(0)],
+      [
+        'testing every commit (estimated)',
+        '',
+        `${Math.round(every)}`,
+        (every * secondsPerPair).toFixed(0),
+      ],
     ],
   };
 }
@@ -93,29 +100,20 @@ function byWorkload(searches: readonly SearchEntry[]): Table {
     head: ['workload', 'histories', 'right', 'work, planted', 'time, seen', 'pairs', 'seconds'],
     body: names.map((name) => {
       const own = searches.filter(({ workload }) => workload === name);
-      const seen = middle(own.map(({ ends }) => ends?.ratio ?? Number.NaN));
+      const seen = median(own.map(({ ends }) => ends?.ratio ?? Number.NaN));
       return [
         name,
         `${own.length}`,
         `${own.filter(({ found, culprit }) => found === culprit).length}`,
-        `+${formatShare(middle(own.map(({ work }) => work)) - 1)}`,
+        `+${formatShare(median(own.map(({ work }) => work)) - 1)}`,
         `+${formatShare(seen - 1)}`,
-        `${middle(own.map(pairsOf))}`,
-        middle(own.map((one) => one.wallSeconds)).toFixed(0),
+        `${Math.round(median(own.map(pairsOf)))}`,
+        median(own.map((one) => one.wallSeconds)).toFixed(0),
       ];
     }),
   };
 }
 
-function fromCommits(searches: readonly SearchEntry[]): string {
-  const commits = [...new Set(searches.map(({ commit }) => commit))];
-  return commits.length === 0 ? '' : `Commit ${commits.join(', ')}.`;
-}
-
 function pairsOf({ pairs }: SearchEntry): number {
   return pairs.ends + pairs.search + pairs.confirmation;
-}
-
-function middle(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 }

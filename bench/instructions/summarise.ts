@@ -1,6 +1,7 @@
 import { median } from '../../harness/stats/quantile.ts';
 import type { BenchResult, BenchRow, BenchTable } from '../bench-result.ts';
 import type { CompareEntry } from '../verdicts/entries.ts';
+import { allOf } from '../verdicts/provenance.ts';
 import { CASES } from './cases.ts';
 import type { CalibratedEntry, GrowthEntry, InstructionsEntry } from './entries.ts';
 import type { Purpose } from './pieces.ts';
@@ -14,7 +15,6 @@ const MOST_COMPARISON_S = 30;
 export function summarise(entries: readonly InstructionsEntry[]): BenchResult {
   const calibrated = entries.filter((entry) => entry.type === 'calibrated');
   const compared = entries.filter((entry) => entry.type === 'compare');
-  const commits = [...new Set(compared.map(({ commit }) => commit))];
   const rows = [
     ...spreadRows(calibrated, 'instructions'),
     ...spreadRows(calibrated, 'allocated'),
@@ -26,7 +26,7 @@ export function summarise(entries: readonly InstructionsEntry[]): BenchResult {
   ];
   return {
     title: 'Instructions and allocated bytes',
-    method: `Whole runs of \`perf-harness compare base head --metric instructions\` in small git repositories that were calibrated with 20 pairs, at the default margin of 0.3 %: identical code, and code with half a per cent more instructions. Seconds run from the first unit to the last. Spread is the standard deviation of the log-ratio of pairs of identical code. Commit ${commits.join(', ')}.`,
+    method: `Whole runs of \`perf-harness compare base head --metric instructions\` in small git repositories that were calibrated with 20 pairs, at the default margin of 0.3 %: identical code, and code with half a per cent more instructions. Seconds run from the first unit to the last. Spread is the standard deviation of the log-ratio of pairs of identical code. Commit ${allOf(compared.map(({ commit }) => commit))}.`,
     rows,
     tables: [byWorkload(entries)],
   };

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
+import type { SideId } from '../../harness/model/side.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import {
   CALIBRATION_FILE,
@@ -70,13 +71,13 @@ async function growthOf(counted: CountedCase, parts: RepositoriesParts): Promise
   const known = journal.entries().find((one): one is GrowthEntry => one.id === id);
   if (known !== undefined) return known;
   const amounts = { a: amount, b: Math.round(amount * (1 + MORE)) };
+  const projectOf = (side: SideId, slot: 0 | 1): string =>
+    join(folder, `${workload.name}-${side}${slot}`);
   for (const side of ['a', 'b'] as const) {
-    for (const slot of [0, 1]) {
-      makeRepository(join(folder, `${workload.name}-${side}${slot}`), workload, amounts[side], []);
+    for (const slot of [0, 1] as const) {
+      makeRepository(projectOf(side, slot), workload, amounts[side], []);
     }
   }
-  const projectOf = (side: 'a' | 'b', slot: 0 | 1): string =>
-    join(folder, `${workload.name}-${side}${slot}`);
   const { work, instructions } = await countDose(host, workload, projectOf, {
     ...{ folder, signal, seed: SEED },
   });

@@ -17,3 +17,8 @@ export function readProvenance(): () => Provenance {
   const machine = describeMachine();
   return () => ({ at: new Date().toISOString(), commit, node, machine });
 }
+
+/** What pieces were measured with, each once: commits, versions, machines. */
+export function allOf(values: readonly string[]): string {
+  return [...new Set(values)].join(', ');
+}

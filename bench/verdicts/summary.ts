@@ -1,6 +1,7 @@
 import type { BenchResult } from '../bench-result.ts';
 import type { CompareCase } from './cases.ts';
 import type { CompareEntry, Entry } from './entries.ts';
+import { allOf } from './provenance.ts';
 import { calibrationTables } from './summarise-calibrations.ts';
 import { type CaseResult, caseRows, caseTable, replayRows } from './summarise-cases.ts';
 import { dosesTable } from './summarise-doses.ts';
@@ -43,6 +44,5 @@ export function summarise(
 }
 
 function methodText(entries: readonly Entry[]): string {
-  const unique = (values: readonly string[]): string => [...new Set(values)].join(', ');
-  return `Whole runs of \`perf-harness compare base head\` in small git repositories (\`bench/verdicts/workloads\`), each with snapshots of both commits of its own; a planted slowdown is more of the same work. The order of all comparisons is drawn from a seed, and so are their own seeds. \`npm run bench -- verdicts\` repeats it and goes on where it was stopped. Commit ${unique(entries.map(({ commit }) => commit))}, Node.js ${unique(entries.map(({ node }) => node))}, ${unique(entries.map(({ machine }) => machine))}.`;
+  return `Whole runs of \`perf-harness compare base head\` in small git repositories (\`bench/verdicts/workloads\`), each with snapshots of both commits of its own; a planted slowdown is more of the same work. The order of all comparisons is drawn from a seed, and so are their own seeds. \`npm run bench -- verdicts\` repeats it and goes on where it was stopped. Commit ${allOf(entries.map(({ commit }) => commit))}, Node.js ${allOf(entries.map(({ node }) => node))}, ${allOf(entries.map(({ machine }) => machine))}.`;
 }
