@@ -6,8 +6,8 @@ export interface Section {
   readonly close: readonly string[];
   /** What one row is, for the sentence that counts what was left out; null: not counted. */
   readonly noun: string | null;
-  /** Rows that are none of `rows` because no comment holds them; they are counted with the others. */
-  readonly tooLong?: number;
+  /** What is none of `rows`, being too long or too many; counted with those that do not fit. */
+  readonly notRows?: number;
 }
 
 export interface Fitted {
@@ -25,7 +25,7 @@ export function fitSections(sections: readonly Section[], room: number): Fitted 
   const lines: string[] = [];
   const leftOut: { noun: string; count: number }[] = [];
   let left = room;
-  for (const { open, rows, close, noun, tooLong = 0 } of sections) {
+  for (const { open, rows, close, noun, notRows = 0 } of sections) {
     const frame = bytesOf(['', ...open, ...close]);
     const fitting = countFitting(rows, left - frame);
     if (fitting > 0) {
@@ -33,7 +33,7 @@ export function fitSections(sections: readonly Section[], room: number): Fitted 
       lines.push(...block);
       left -= bytesOf(block);
     }
-    const count = rows.length - fitting + tooLong;
+    const count = rows.length - fitting + notRows;
     if (count > 0 && noun !== null) leftOut.push({ noun, count });
   }
   return { lines, leftOut };

@@ -101,11 +101,11 @@ function hasShortCommand({ reproduce }: GateCheckFact): boolean {
 }
 
 function commandSection(checks: readonly GateCheckFact[]): Section {
-  const commands = gateCommands(checks.filter(hasShortCommand));
-  const tooLong = gateCommands(checks.filter((check) => !hasShortCommand(check))).length;
-  const [open = '', ...fenced] = codeBlock(commands, 'sh');
+  const { shown } = gateCommands(checks.filter(hasShortCommand));
+  const all = new Set(checks.map(({ reproduce }) => reproduce));
+  const [open = '', ...fenced] = codeBlock(shown, 'sh');
   const frame = { open: [SEE_AGAIN, '', open], close: fenced.slice(-1) };
-  return { ...frame, rows: commands, noun: 'command', tooLong };
+  return { ...frame, rows: shown, noun: 'command', notRows: all.size - shown.length };
 }
 
 function listSection(rows: readonly string[]): Section {

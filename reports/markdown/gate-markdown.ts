@@ -21,7 +21,7 @@ import { markdownTable } from './table.ts';
 /** A gate for job summaries: what needs a look open, everything else folded. */
 export function gateMarkdown(facts: GateFacts): readonly (readonly string[])[] {
   const { headline, open, fine, comparison, footnotes } = facts;
-  const commands = gateCommands(open);
+  const { shown, further } = gateCommands(open);
   const compared = comparison?.comparisons ?? [];
   return [
     [`### ${GATE_BADGES[headline.word]}`],
@@ -30,7 +30,8 @@ export function gateMarkdown(facts: GateFacts): readonly (readonly string[])[] {
     table(open),
     open.flatMap((check) => gateNote(check, check.scenario)),
     ...(comparison === null ? [] : explanationsMarkdown(comparison)),
-    commands.length === 0 ? [] : [SEE_AGAIN, '', ...codeBlock(commands, 'sh')],
+    shown.length === 0 ? [] : [SEE_AGAIN, '', ...codeBlock(shown, 'sh')],
+    further === 0 ? [] : [`The JSON report has ${plural(further, 'more command')}.`],
     footnotesMarkdown(footnotes),
     nextMarkdown(furtherStep(facts)),
     ...folded(fineTitle(fine), table(fine)),

@@ -58,9 +58,16 @@ export function gateNote({ subject, why }: GateCheckFact, scenario: string): rea
 /** More commands than these differ in the name of the scenario only. */
 const MOST_COMMANDS = 20;
 
-/** The commands that show the checks again, each once. */
-export function gateCommands(checks: readonly GateCheckFact[]): readonly string[] {
-  return [...new Set(checks.map(({ reproduce }) => reproduce))].slice(0, MOST_COMMANDS);
+/** The commands that show the checks again, each once, and how many there are beyond those shown. */
+export function gateCommands(checks: readonly GateCheckFact[]): {
+  readonly shown: readonly string[];
+  readonly further: number;
+} {
+  const all = [...new Set(checks.map(({ reproduce }) => reproduce))];
+  return {
+    shown: all.slice(0, MOST_COMMANDS),
+    further: Math.max(0, all.length - MOST_COMMANDS),
+  };
 }
 
 /** What stands above the commands. */
@@ -68,7 +75,7 @@ export const SEE_AGAIN = 'See it again with:';
 
 /** The next step, where it is none of the commands that are shown already. */
 export function furtherStep({ next, open }: GateFacts): GateFacts['next'] {
-  return next !== null && gateCommands(open).includes(next.command) ? null : next;
+  return next !== null && gateCommands(open).shown.includes(next.command) ? null : next;
 }
 
 /** What the folded checks have in common. */

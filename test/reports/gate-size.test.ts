@@ -50,6 +50,16 @@ describe('a gate over 1,000 comparisons', () => {
     expect(lines.join('\n')).toContain('491 more are in the job summary');
   });
 
+  test('shows twenty of the commands that show the checks again, and counts the rest', () => {
+    const [summary] = githubReporter.sideTexts?.(gate, PLAIN) ?? [];
+    expect(summary?.text).toContain('The JSON report has 480 more commands.');
+    const [, left = ''] =
+      /Left out, because a comment holds no more: .*?([\d,]+) commands/u.exec(
+        commentReporter.render(gate, PLAIN),
+      ) ?? [];
+    expect(Number(left)).toBeGreaterThanOrEqual(480);
+  });
+
   test('shows the gravest on a terminal and counts the rest', () => {
     const text = terminalReporter.render(gate, PLAIN);
     expect(text.split('\n').length).toBeLessThan(400);
