@@ -43,7 +43,7 @@ if (values.fresh || (values.quick && !values.table)) rmSync(file, { force: true 
 const journal = openJournal<BisectEntry>(file);
 const provenance = readProvenance();
 if (!values.table) await workOff();
-printBenchResult(summarise(journal.entries()));
+printBenchResult(summarise(journal.entries(), runs));
 
 /** Searches the histories that are left; each is kept as soon as it is done. */
 async function workOff(): Promise<void> {

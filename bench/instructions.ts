@@ -1,6 +1,6 @@
 /**
  * How far counts of the same code lie apart, and what comparisons of counted instructions say: of
- * identical code, and of half a per cent more. The full set takes about an hour and a half, can be
+ * identical code, and of half a per cent more. The full set takes about an hour, can be
  * stopped at any time, and goes on where it was.
  *
  *   npm run bench -- instructions            100 comparisons of the same code, 50 with more work
@@ -45,7 +45,7 @@ const journal = openJournal<InstructionsEntry>(file);
 const provenance = readProvenance();
 const pieces = planPieces(isFull);
 if (!values.table) await workOff();
-printBenchResult(summarise(journal.entries()));
+printBenchResult(summarise(journal.entries(), pieces));
 
 /** Does what is not in the journal yet; each piece is saved as soon as it is finished. */
 async function workOff(): Promise<void> {

@@ -4,23 +4,26 @@ import type { CompareEntry } from '../verdicts/entries.ts';
 import { allOf } from '../verdicts/provenance.ts';
 import { CASES } from './cases.ts';
 import type { CalibratedEntry, GrowthEntry, InstructionsEntry } from './entries.ts';
-import type { Purpose } from './pieces.ts';
+import type { Piece, Purpose } from './pieces.ts';
 
 /** What is promised: standard deviation of pairs of the same code, seconds of a pair and of a comparison. */
 const MOST_SPREAD = { instructions: 0.0004, allocated: 0.005 } as const;
 const MOST_PAIR_S = 8;
 const MOST_COMPARISON_S = 30;
 
-/** Everything that is known, as claims. */
-export function summarise(entries: readonly InstructionsEntry[]): BenchResult {
+/** Everything that is known, as claims; what is planned and not done yet keeps a claim from holding. */
+export function summarise(
+  entries: readonly InstructionsEntry[],
+  pieces: readonly Piece[],
+): BenchResult {
   const calibrated = entries.filter((entry) => entry.type === 'calibrated');
   const compared = entries.filter((entry) => entry.type === 'compare');
   const rows = [
     ...spreadRows(calibrated, 'instructions'),
     ...spreadRows(calibrated, 'allocated'),
     ...pairSeconds(calibrated),
-    ...verdictRow(compared, 'same'),
-    ...verdictRow(compared, 'slower'),
+    ...verdictRow(compared, pieces, 'same'),
+    ...verdictRow(compared, pieces, 'slower'),
     ...comparisonSeconds(compared),
     ...replayedRow(compared),
   ];
@@ -80,15 +83,26 @@ const VERDICTS: Readonly<
   },
 };
 
-function verdictRow(compared: readonly CompareEntry[], purpose: Purpose): BenchRow[] {
+function verdictRow(
+  compared: readonly CompareEntry[],
+  pieces: readonly Piece[],
+  purpose: Purpose,
+): BenchRow[] {
   const own = compared.filter((entry) => entry.case === purpose);
   if (own.length === 0) return [];
+  const planned = pieces.filter((piece) => piece.purpose === purpose).length;
   const { name, limit, called, all } = VERDICTS[purpose];
   const count = own.filter(({ metrics }) =>
     called.includes(metrics.instructions?.verdict ?? ''),
   ).length;
-  const holds = count === (all ? own.length : 0);
-  return [row({ name, ours: `${count} of ${own.length}`, limit, holds })];
+  return [
+    row({
+      name,
+      ours: `${count} of ${own.length}`,
+      limit: `${limit} of ${planned}`,
+      holds: own.length >= planned && count === (all ? own.length : 0),
+    }),
+  ];
 }
 
 function comparisonSeconds(compared: readonly CompareEntry[]): BenchRow[] {

@@ -1,7 +1,7 @@
 import { median } from '../../harness/stats/quantile.ts';
-import type { BenchTable } from '../bench-result.ts';
+import type { BenchRow, BenchTable } from '../bench-result.ts';
 import type { CalibratedMetric, CalibrateEntry } from './entries.ts';
-import { FIVE } from './workloads.ts';
+import { FIVE, workloadOf } from './workloads.ts';
 
 /** Of a pair, on the workloads that promises are made for. */
 export const MOST_SPREAD = 0.03;
@@ -23,6 +23,27 @@ function of(calibrated: Calibrated, workload: string, metric: string): readonly 
   return calibrated
     .filter((entry) => entry.workload === workload)
     .flatMap(({ metrics }) => metrics[metric] ?? []);
+}
+
+/** Whether the machine was quiet enough for the promises: each workload and metric that they are about. */
+export function spreadRows(calibrated: Calibrated): readonly BenchRow[] {
+  return FIVE.flatMap((workload) => {
+    const { kind, metric } = workloadOf(workload);
+    const metrics = kind === 'http' ? [metric, 'latency.p95'] : [metric];
+    return metrics.flatMap((name): readonly BenchRow[] => {
+      const spread = calibratedSpread(calibrated, workload, name);
+      if (spread === null) return [];
+      return [
+        {
+          ...{ peer: '', ratio: null, low: null, high: null },
+          name: `calibrated spread of a pair: ${name} of ${workload}`,
+          ours: `${percent(spread)} in the median of ${of(calibrated, workload, name).length}`,
+          limit: `at most ${100 * MOST_SPREAD} %`,
+          holds: spread <= MOST_SPREAD,
+        },
+      ];
+    });
+  });
 }
 
 /** What `calibrate` says of each workload. */

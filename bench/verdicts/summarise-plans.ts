@@ -69,7 +69,7 @@ function overall(entries: readonly PlanEntry[], subjects: readonly Subject[]): B
   };
   return {
     title: 'Sampling plans against each other',
-    note: `Identical code; every round measures one pair by each plan, in an order drawn anew, so that all meet the same machine. The figure is the time that a given certainty takes (robust variance of the log-ratio of a pair × seconds a pair), relative to the first plan: the geometric mean over workloads, their number in parentheses. Below 1 is better. Noise is one more process that burns CPU in bursts of 0.3 s with pauses of 0.7 s on average.`,
+    note: `Identical code; every round measures one pair by each plan, in an order drawn anew, so that all meet the same machine. The figure is the time that a given certainty takes (robust variance of the log-ratio of a pair × seconds a pair), relative to the first plan: the geometric mean over workloads, of a server in both its metrics; how many those are, in parentheses. Below 1 is better. Noise is one more process that burns CPU in bursts of 0.3 s with pauses of 0.7 s on average.`,
     head: ['plan', 'quiet', 'under noise'],
     body: PLANS.map((plan) => [plan.name, relative(plan, false), relative(plan, true)]),
   };

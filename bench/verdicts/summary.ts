@@ -2,7 +2,7 @@ import type { BenchResult } from '../bench-result.ts';
 import type { CompareCase } from './cases.ts';
 import type { CompareEntry, Entry } from './entries.ts';
 import { allOf } from './provenance.ts';
-import { calibrationTables } from './summarise-calibrations.ts';
+import { calibrationTables, spreadRows } from './summarise-calibrations.ts';
 import { type CaseResult, caseRows, caseTable, replayRows } from './summarise-cases.ts';
 import { dosesTable } from './summarise-doses.ts';
 import { placesOf, placesRow, placesTable } from './summarise-places.ts';
@@ -27,7 +27,12 @@ export function summarise(
     title: 'Verdicts: error rates and seconds, beside peers',
     method: methodText(entries),
     seconds: Math.round(entries.reduce((sum, { tookSeconds = 0 }) => sum + tookSeconds, 0)),
-    rows: [...caseRows(results, calibrated), ...placesRow(places), ...replayRows(results)],
+    rows: [
+      ...caseRows(results, calibrated),
+      ...spreadRows(calibrated),
+      ...placesRow(places),
+      ...replayRows(results),
+    ],
     tables: [
       ...(table.body.length === 0 ? [] : [table]),
       ...calibrationTables(calibrated),

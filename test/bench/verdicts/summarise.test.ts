@@ -9,7 +9,7 @@ import type {
   Entry,
   PlanEntry,
 } from '../../../bench/verdicts/entries.ts';
-import { calibrationTables } from '../../../bench/verdicts/summarise-calibrations.ts';
+import { calibrationTables, spreadRows } from '../../../bench/verdicts/summarise-calibrations.ts';
 import {
   caseRows,
   caseTable,
@@ -223,6 +223,18 @@ test('calibrations are told by their medians, and what is too noisy is marked', 
     '3 of 600',
   ]);
   expect(calibrationTables([])).toEqual([]);
+});
+
+test('a promise of a noisy machine is told as such: its spread has a row of its own', () => {
+  const calibrated = [0.03, 0.04, 0.02].map((spread) => calibration('async', spread));
+  const [quiet, noisy] = spreadRows([...calibrated, calibration('command', 0.031)]);
+  expect(quiet).toMatchObject({
+    name: 'calibrated spread of a pair: wall_time of async',
+    ours: '3.00 % in the median of 3',
+    limit: 'at most 3 %',
+    holds: true,
+  });
+  expect(noisy).toMatchObject({ ours: '3.10 % in the median of 1', holds: false });
 });
 
 describe('sampling plans', () => {

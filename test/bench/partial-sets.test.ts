@@ -1,0 +1,86 @@
+/** A bench that was stopped shows what it knows, and does not say that a promise about the whole holds. */
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { BenchResult } from '../../bench/bench-result.ts';
+import type { BisectEntry } from '../../bench/bisect/entries.ts';
+import { summarise as summariseSearches } from '../../bench/bisect/summarise.ts';
+import { ROOT } from '../../bench/built-package.ts';
+import { planPieces } from '../../bench/instructions/pieces.ts';
+import { summarise as summariseCounts } from '../../bench/instructions/summarise.ts';
+import type { CompareEntry } from '../../bench/verdicts/entries.ts';
+import { openJournal } from '../../bench/verdicts/journal.ts';
+
+function rowOf({ rows }: BenchResult, name: string): BenchResult['rows'][number] | undefined {
+  return rows.find((row) => row.name === name);
+}
+
+describe('histories that were searched', () => {
+  const journal = openJournal<BisectEntry>(join(ROOT, 'bench/results/bisect.jsonl'));
+  const entries = journal.entries();
+  const searches = entries.filter((entry) => entry.type === 'search');
+  const NAME = 'the right commit, confirmed';
+
+  test('hold the promise when all of them were', () => {
+    expect(searches.length).toBeGreaterThanOrEqual(40);
+    const row = rowOf(summariseSearches(entries, 40), NAME);
+    expect(row).toMatchObject({ limit: 'at least 39 of 40', holds: true });
+  });
+
+  test('do not while one is missing, nor with two that were not found', () => {
+    const fewer = entries.filter((entry) => entry !== searches[0]);
+    expect(rowOf(summariseSearches(fewer, searches.length), NAME)?.holds).toBe(false);
+    const lost = entries.map((entry) =>
+      entry === searches[0] || entry === searches[1] ? { ...entry, found: null } : entry,
+    ) as BisectEntry[];
+    expect(rowOf(summariseSearches(lost, 40), NAME)?.holds).toBe(false);
+  });
+});
+
+describe('comparisons of counted instructions', () => {
+  const pieces = planPieces(true);
+  const all = pieces.map(({ id, purpose, counted, seed }) =>
+    compared(id, purpose, counted.workload.name, seed),
+  );
+  const SAME = 'identical code: regressed or improved';
+  const SLOWER = '0.5 % more instructions: regressed';
+
+  test('hold the promises when all of them were made', () => {
+    const result = summariseCounts(all, pieces);
+    expect(rowOf(result, SAME)).toMatchObject({ limit: 'none of 100', holds: true });
+    expect(rowOf(result, SLOWER)).toMatchObject({ limit: 'every one of 50', holds: true });
+  });
+
+  test('do not while one is missing of each, nor where one says the wrong thing', () => {
+    for (const purpose of ['same', 'slower'] as const) {
+      const name = purpose === 'same' ? SAME : SLOWER;
+      const one = all.find((entry) => entry.case === purpose);
+      const fewer = all.filter((entry) => entry !== one);
+      expect(rowOf(summariseCounts(fewer, pieces), name)?.holds).toBe(false);
+      const verdict = purpose === 'same' ? 'improved' : 'inconclusive';
+      const wrong = all.map((entry) => (entry === one ? withVerdict(entry, verdict) : entry));
+      expect(rowOf(summariseCounts(wrong, pieces), name)?.holds).toBe(false);
+    }
+  });
+});
+
+type Verdict = CompareEntry['metrics'][string]['verdict'];
+
+function compared(
+  id: string,
+  purpose: 'same' | 'slower',
+  workload: string,
+  seed: number,
+): CompareEntry {
+  const provenance = { at: '2026-11-23T00:00:00.000Z', commit: 'abc1234' };
+  const entry: CompareEntry = {
+    ...{ ...provenance, node: '26.10.0', machine: 'a processor, 2 cores' },
+    ...{ type: 'compare', id, case: purpose, workload, seed },
+    ...{ exitCode: 0, seconds: 20, setupSeconds: 1, metrics: {}, screened: {}, isReplayed: true },
+  };
+  return withVerdict(entry, purpose === 'same' ? 'unchanged' : 'regressed');
+}
+
+function withVerdict(entry: CompareEntry, verdict: Verdict): CompareEntry {
+  const found = { ratio: 1, low: 1, high: 1, pairs: 3, confirmed: false };
+  return { ...entry, metrics: { instructions: { ...found, verdict, gated: true } } };
+}
