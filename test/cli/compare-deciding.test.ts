@@ -202,24 +202,30 @@ export default defineScenario({
     expect(Math.abs(Math.log(row?.ratio ?? 0))).toBeLessThan(0.003);
   });
 
-  it('a metric that only one side has is incomparable, and says which has none', async () => {
-    const program = (lines: string) => `import { appendFileSync } from 'node:fs';\n${lines}`;
-    const telling = `appendFileSync(process.env.PERF_HARNESS_COUNTERS, '{"hits":3,"misses":1}\\n');\n`;
-    const project = liveProject({
-      'src/work.js': program(telling),
-      'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+  it.each([
+    ['head', [true, false]],
+    ['base', [false, true]],
+  ] as const)(
+    'a metric that the %s has not is incomparable, and says so',
+    async (side, telling) => {
+      const program = (isTelling: boolean): string =>
+        `import { appendFileSync } from 'node:fs';\n${isTelling ? `appendFileSync(process.env.PERF_HARNESS_COUNTERS, '{"hits":3,"misses":1}\\n');\n` : ''}`;
+      const project = liveProject({
+        'src/work.js': program(telling[0]),
+        'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'warm', command: ['node', 'src/work.js'], trials: 3,
   cache: { counters: { hits: 'hits', misses: 'misses' } },
   regression: { cache_hit_rate: '5 %', wall_time: '95 %' },
 });
 `,
-    });
-    writeFiles(project.root, { 'src/work.js': program('') });
-    const { code, report } = await compared(project, 'main', '--no-explain');
-    const row = rowOf(report, 'cache_hit_rate');
-    expect(row).toMatchObject({ verdict: 'incomparable', gated: true, ratio: null });
-    expect(row?.reason).toMatch(/head/u);
-    expect(code).toBe(6);
-  });
+      });
+      writeFiles(project.root, { 'src/work.js': program(telling[1]) });
+      const { code, report } = await compared(project, 'main', '--no-explain');
+      const row = rowOf(report, 'cache_hit_rate');
+      expect(row).toMatchObject({ verdict: 'incomparable', gated: true, ratio: null });
+      expect(row?.reason).toContain(side);
+      expect(code).toBe(6);
+    },
+  );
 });

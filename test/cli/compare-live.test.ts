@@ -1,8 +1,9 @@
 /** Two sides measured against each other, as users do it: real repositories, real processes. */
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/document.ts';
 import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
@@ -94,6 +95,24 @@ describe('perf-harness compare <ref>', () => {
     const { code, out } = await project.perf(['compare', 'slow', 'fast', ...JSON_REPORT]);
     expect(code).toBe(0);
     expect(wallTime(comparisonOf(out))).toMatchObject({ verdict: 'improved', confirmed: true });
+  });
+
+  it('compares another checkout with the working tree, and takes it for the better one', async () => {
+    const project = liveProject();
+    const other = join(mkdtempSync(join(tmpdir(), 'perf-harness-checkout-')), 'other');
+    cpSync(project.root, other, { recursive: true });
+    writeFiles(project.root, { 'src/work.js': workModule(10_000) });
+    const before = project.git('status', '--porcelain');
+    const { code, out } = await project.perf(['compare', other, ...JSON_REPORT]);
+    const report = comparisonOf(out);
+    expect({ code, verdict: wallTime(report).verdict }).toEqual({ code: 1, verdict: 'regressed' });
+    expect(wallTime(report).ratio).toBeGreaterThan(2);
+    expect(report.base).toMatchObject({ source: 'folder', commit: null });
+    const back = await project.perf(['compare', '.', other, ...JSON_REPORT]);
+    expect(wallTime(comparisonOf(back.out)).verdict).toBe('improved');
+    expect(project.git('status', '--porcelain')).toBe(before);
+    expect(project.snapshots()).toEqual([]);
+    rmSync(dirname(other), { recursive: true });
   });
 
   it('measures the named scenarios only', async () => {

@@ -1,4 +1,5 @@
 /** Servers measured against each other: real repositories, real processes. */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../harness/host/ports.ts';
 import type { ComparisonReport } from '../../harness/model/document.ts';
@@ -13,17 +14,19 @@ createServer((_request, response) => {
 }).listen(${port}, '127.0.0.1');
 `;
 
-/** A comparison whose head works much more for each request. */
-async function compared(port: string, ready: string) {
-  const project = liveProject({
-    'server.js': server(10, port),
-    'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+const SCENARIO = (ready: string): string => `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'answer',
   server: { command: ['node', 'server.js']${ready} },
   http: { url: '/', connections: 2, duration: '240 ms', warmup: '50 ms' },
 });
-`,
+`;
+
+/** A comparison whose head works much more for each request. */
+async function compared(port: string, ready: string) {
+  const project = liveProject({
+    'server.js': server(10, port),
+    'scenarios/work.ts': SCENARIO(ready),
   });
   writeFiles(project.root, { 'server.js': server(60_000, port) });
   const { code, out } = await project.perf(['compare', 'main', '--reporter', 'json']);
@@ -49,5 +52,32 @@ describe('perf-harness compare, servers', () => {
     expect(report.comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
       verdict: 'regressed',
     });
+  });
+
+  it('of which one crashes now and then leave its pairs out, and say so', async () => {
+    const project = liveProject({
+      'server.js': server(10, 'Number(process.env.PORT)'),
+      'scenarios/work.ts': SCENARIO(''),
+    });
+    // One start in six ends under load; which, the harness cannot know.
+    writeFiles(project.root, {
+      'server.js': `import { appendFileSync, readFileSync } from 'node:fs';
+appendFileSync(process.env.COUNT_FILE, 'x');
+if (readFileSync(process.env.COUNT_FILE, 'utf8').length % 6 === 4) setTimeout(() => process.exit(3), 200);
+${server(10, 'Number(process.env.PORT)')}`,
+    });
+    const env = { COUNT_FILE: join(project.cache, 'count') };
+    const args = ['compare', 'main', '--margin', '90%', '--reporter', 'json'];
+    const { out, err } = await project.perf(args, env);
+    const report = JSON.parse(out) as ComparisonReport;
+    expect(
+      report.findings.map(({ id }) => id),
+      err,
+    ).toContain('dropped-pairs');
+    const failed = report.runs[1]?.trials.filter(({ state }) => state === 'failed') ?? [];
+    expect(failed.length).toBeGreaterThan(0);
+    expect(report.runs[0]?.trials.filter(({ state }) => state === 'failed')).toEqual([]);
+    expect(report.comparisons.map(({ verdict }) => verdict)).not.toContain('regressed');
+    expect(project.snapshots()).toEqual([]);
   });
 });

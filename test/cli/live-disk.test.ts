@@ -170,6 +170,32 @@ describe('a full disk where the base keeps the head from being measured', () => 
   });
 });
 
+describe('a disk that is full under the cache folder', () => {
+  it.each([
+    ['calibrate', ['calibrate', '--pairs', '10']],
+    ['gate', ['gate', '--base', 'main']],
+    ['compare', ['compare', 'main']],
+    ['bisect', ['bisect', 'main~1', 'main', 'work']],
+  ] as const)('ends %s with 2, what is full and how to go on', async (_, args) => {
+    const live = liveProject({ 'data.txt': 'x'.repeat(200_000) });
+    live.git('commit', '--quiet', '--allow-empty', '-m', 'second');
+    const before = stateOfRepository(live);
+    smallDisk(live.cache, '128k');
+    const place = ownPlace();
+    const { code, out, err } = await live.perf(args, place.env);
+    expect({ code, out, err }).toMatchObject({ code: 2 });
+    const told = unwrapped(err);
+    expect(told).toContain(live.cache);
+    expect(told).toMatch(/free some space/iu);
+    expect(told.match(/error:/gu)).toHaveLength(1);
+    expect(err).not.toMatch(/^\s+at /mu);
+    expect(live.snapshots()).toEqual([]);
+    expect(place.temporary()).toEqual([]);
+    expect(stateOfRepository(live)).toEqual(before);
+    await place.expectNoProcess();
+  });
+});
+
 describe('SIGTERM on a disk that is full', () => {
   it.each([
     ['calibrate', ['calibrate', '--pairs', '300'], 'wall_time'],

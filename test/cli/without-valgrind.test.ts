@@ -91,4 +91,15 @@ describe('two sides on a machine without valgrind', () => {
     expect(troubles.get('work')).toBeNull();
     expect(troubles.get('counted')).toContain('valgrind');
   });
+
+  it('bisect ends with 5 and says how to get it', async () => {
+    const live = liveProject({ 'scenarios/counted.ts': counted });
+    live.git('commit', '--quiet', '--allow-empty', '-m', 'second');
+    const asked = ['bisect', 'main~1', 'main', 'counted', '--metric', 'instructions'];
+    const { code, out, err } = await live.perf(asked, { PATH: gitAndNode() });
+    expect({ code, out, err }).toMatchObject({ code: 5 });
+    expect(unwrapped(`${out}${err}`)).toContain('apt-get install valgrind');
+    expect(err).not.toMatch(/^\s+at /mu);
+    expect(live.snapshots()).toEqual([]);
+  });
 });
