@@ -21,13 +21,21 @@ export interface PlannedPair {
  * Draws the coin of a pair and the V8 seeds that its two units share. The coin is what makes the
  * signs of the differences exchangeable when nothing has changed, whatever the machine does to the
  * first or the second of two units.
+ * @param before - Slot of side a in the pair before, where orders take turns: counts are judged by how far they
+ * lie apart and not by their signs, so that a coin would only leave in their mean what the place does.
  */
 export function planPair(
   pair: Pick<PlannedPair, 'number' | 'warmup' | 'stage' | 'pass'>,
   random: Random,
+  before: PlannedPair['slotOfA'] | null = null,
 ): PlannedPair {
-  const slotOfA = random.integer(2) === 0 ? 0 : 1;
+  const coin = random.integer(2) === 0 ? 0 : 1;
+  const slotOfA = before === null ? coin : other(before);
   return { ...pair, slotOfA, seed: 1 + random.integer(SEED_LIMIT - 1) };
+}
+
+function other(slot: PlannedPair['slotOfA']): PlannedPair['slotOfA'] {
+  return slot === 0 ? 1 : 0;
 }
 
 /** The sides of a pair in the order of their slots. */
@@ -38,7 +46,7 @@ export function inSlotOrder({ slotOfA }: PlannedPair): readonly [SideId, SideId]
 /** One side of a pair as the trial that it will be. */
 export function trialOfPair(pair: PlannedPair, side: SideId): PlannedTrial {
   const { number, warmup, stage, pass, slotOfA, seed } = pair;
-  const slot = side === 'a' ? slotOfA : ((1 - slotOfA) as 0 | 1);
+  const slot = side === 'a' ? slotOfA : other(slotOfA);
   const place = { index: 2 * number + slot, warmup, stage, side, pair: number, slot, seed };
   return pass === undefined ? place : { ...place, pass };
 }

@@ -4,7 +4,7 @@ import type { SideId } from '../model/side.ts';
 import type { TrialPass } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
-import type { LiveSubject } from './live-subject.ts';
+import { INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { measurePair, type PairOfTrials } from './measure-pair.ts';
 import type { Stage } from './paired-values.ts';
 import { planPair } from './plan-pair.ts';
@@ -46,7 +46,8 @@ export async function takePair(
     parts.onProgress({ type: 'unit-progress', scenario: subject.scenario.name, text });
   const run = { folder, signal, onProgress };
   const { stage, warmup, pass } = kind;
-  const pair = planPair({ number: subject.pairs, stage, warmup, pass }, random);
+  const planned = { number: subject.pairs, stage, warmup, pass };
+  const pair = planPair(planned, random, slotBefore(subject, pass));
   let heldMs = 0;
   const measure = async (): Promise<PairOfTrials> => {
     const startedMs = host.clock.monotonicMs();
@@ -74,6 +75,12 @@ export async function takePair(
   subject.elapsedMs += heldMs;
   for (const side of ['a', 'b'] as const) subject.trials[side].push(trials[side]);
   return trials;
+}
+
+/** Where side a was in the pair whose instructions were counted before; null for all else, and the first. */
+function slotBefore({ trials }: LiveSubject, pass: TrialPass | undefined): 0 | 1 | null {
+  if (pass !== INSTRUCTIONS) return null;
+  return trials.a.findLast((trial) => trial.pass === pass)?.slot ?? null;
 }
 
 /** The scenario with variables that make its units tell what they load. */

@@ -64,7 +64,11 @@ const placeSchema = {
     .int()
     .nonnegative()
     .describe('Number of the pair; equal to the round outside a comparison.'),
-  slot: z.union([z.literal(0), z.literal(1)]).describe('Place in the pair that the coin gave.'),
+  slot: z
+    .union([z.literal(0), z.literal(1)])
+    .describe(
+      'Place in the pair that the coin gave; where instructions are counted the sides take turns.',
+    ),
   stage: z
     .enum(['screen', 'confirm'])
     .optional()

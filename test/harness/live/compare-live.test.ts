@@ -250,6 +250,24 @@ describe('compareLive with limited time', () => {
     }
   });
 
+  it('has the sides take turns in the two places where instructions are counted', async () => {
+    const { report } = await live({
+      scenarios: [{ ...SCENARIO, metrics: ['instructions'] }],
+      script: slower,
+      counted: ({ side: id, pair }) => ({
+        measurements: { instructions: id === 'a' ? 1e6 : 1e6 * (1.003 + 0.01 * Math.sin(pair)) },
+      }),
+    });
+    const slotsOf = (pass: 'instructions' | undefined): string =>
+      (report.runs[0]?.trials ?? [])
+        .filter((trial) => trial.pass === pass)
+        .map(({ slot }) => slot)
+        .join('');
+    expect(slotsOf('instructions')).toMatch(/^1?(?:01){7,}0?$/u);
+    // All others by a coin.
+    expect(slotsOf(undefined)).toMatch(/00|11/u);
+  });
+
   it('leaves half of what the screen left to confirming, and counts one pair at the least', async () => {
     const { clock, tick, nowMs } = secondsPerUnit();
     const scenario = { ...SCENARIO, metrics: ['instructions'], regression: { instructions: 0.01 } };

@@ -33,6 +33,19 @@ describe('planPair', () => {
     expect(coins(3)).not.toEqual(coins(4));
   });
 
+  it('takes turns where it is told the pair before, under the seeds that it would have had', () => {
+    const [drawn, turned] = [createRandom(5), createRandom(5)];
+    let before: 0 | 1 | null = null;
+    const slots: number[] = [];
+    for (let number = 0; number < 20; number += 1) {
+      const pair = planPair({ number, ...STAGE }, turned, before);
+      expect(pair.seed).toBe(planPair({ number, ...STAGE }, drawn).seed);
+      before = pair.slotOfA;
+      slots.push(before);
+    }
+    expect(new Set(slots.map((slot, index) => (slot + index) % 2)).size).toBe(1);
+  });
+
   it('draws neighbouring coins independently', () => {
     const random = createRandom(11);
     const coins = Array.from(
