@@ -1,4 +1,5 @@
 import { median } from '../../harness/stats/quantile.ts';
+import { robustSpread } from '../../harness/stats/robust-spread.ts';
 import type { BenchTable } from '../bench-result.ts';
 import type { RecordEntry } from './entries.ts';
 import type { RecordedPair, Rule } from './peers/rule.ts';
@@ -31,7 +32,7 @@ export function rulesTable(entries: readonly RecordEntry[]): readonly BenchTable
   return [
     {
       title: 'The rules of peers, replayed over the same trials',
-      note: `${pairs} pairs of identical code and as many with 5 % more work, of ${[...same.keys()].join(', ')}, recorded interleaved, by coin and under the same V8 seeds: what perf-harness does for its own rule benefits all. Tools that measure one side and then the other are also read so, in their own order: of the units of identical code, one after the other, the first half are the base's; only comparisons that were measured at one go. Every rule reads ${STARTS} comparisons from each recording, evenly spread, so that those that take many pairs share most of them; each takes as many pairs as its tool would and no pair twice. The rules are of units as recorded here: half a second of a function after 0.15 s of warm-up. Rules that look inside a process read functions only. A miss is a slowdown of 5 % that is not called slower. Time is the median of what a comparison with the slowdown took to measure.`,
+      note: `${pairs} pairs of identical code and as many with 5 % more work, of ${[...same.keys()].join(', ')}, recorded interleaved, by coin and under the same V8 seeds: what perf-harness does for its own rule benefits all. Tools that measure one side and then the other are also read so, in their own order: of the units of identical code, one after the other, the first half are the base's; only comparisons that were measured at one go. Every rule reads ${STARTS} comparisons from each recording, evenly spread, so that those that take many pairs share most of them; each takes as many pairs as its tool would and no pair twice. The rules are of units as recorded here: half a second of a function after 0.15 s of warm-up. Rules that look inside a process read functions only. A miss is a slowdown of 5 % that is not called slower. Time is the median of what a comparison with the slowdown took to measure. One unit after the other is how these tools measure, and not how \`perf-harness compare\` measures functions, whose pairs in turn spread less: what it finds so, and how soon, stands above. How much two units lay apart here, as the robust spread of the log-ratio of a pair of identical code: ${spreadsText(same)}.`,
       head: [
         'rule',
         'false alarms',
@@ -44,6 +45,16 @@ export function rulesTable(entries: readonly RecordEntry[]): readonly BenchTable
       body: RULES.map((rule) => rowOf(rule, same, slower)),
     },
   ];
+}
+
+/** How noisy the machine was meanwhile. */
+function spreadsText(same: ReadonlyMap<string, readonly RecordedPair[]>): string {
+  return [...same]
+    .map(([workload, pairs]) => {
+      const spread = robustSpread(pairs.map(({ a, b }) => Math.log(b.centerMs / a.centerMs)));
+      return `${workload} ${(100 * spread).toFixed(1)} %`;
+    })
+    .join(', ');
 }
 
 function rowOf(
