@@ -1,50 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../../../harness/stats/random.ts';
 import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
 
-/** Normal, near enough, with one in ten far out, as on a machine that others use. */
-function noise(random: Random): number {
-  const sum = Array.from({ length: 12 }, () => random.next()).reduce((all, one) => all + one, -6);
-  return random.integer(10) === 0 ? 10 * sum : sum;
-}
-
-const SAMPLES = 15;
-
-/** Differences of several quantities, pair by pair, that share half of their noise. */
-function draw(random: Random, pairs: number, shift: number): number[][] {
-  const common = Array.from({ length: pairs }, () => noise(random));
-  return Array.from({ length: SAMPLES }, (_, sample) =>
-    common.map((one) => one + noise(random) + (sample === 0 ? shift : 0)),
-  );
-}
-
-const RUNS = 300;
-const MOST = RUNS * 0.05 + 3 * Math.sqrt(RUNS * 0.05 * 0.95);
-
 describe('intervals that hold together', () => {
-  it.each([6, 9, 20])('leave zero out in 5 of 100 with %i pairs of nothing', (pairs) => {
-    const random = createRandom(31 + pairs);
-    let wrong = 0;
-    for (let run = 0; run < RUNS; run += 1) {
-      const { intervals } = simultaneousIntervals(draw(random, pairs, 0), 0.95);
-      if (intervals.some(({ low, high }) => low > 0 || high < 0)) wrong += 1;
-    }
-    expect(wrong).toBeLessThanOrEqual(MOST);
-  });
-
-  it('cover the change that there is, and leave zero out', () => {
-    const random = createRandom(41);
-    let [covered, found] = [0, 0];
-    for (let run = 0; run < RUNS; run += 1) {
-      const [first] = simultaneousIntervals(draw(random, 12, 6), 0.95).intervals;
-      if (first === undefined) throw new Error('none');
-      if (first.low <= 6 && first.high >= 6) covered += 1;
-      if (first.low > 0) found += 1;
-    }
-    expect(covered).toBeGreaterThanOrEqual(RUNS - MOST);
-    expect(found).toBeGreaterThan(0.8 * RUNS);
-  });
-
   it('are without end where there are too few pairs', () => {
     const { reached, intervals } = simultaneousIntervals([[1, 1.1, 0.9, 1, 1.05]], 0.95);
     expect(reached).toBe(false);
