@@ -1,9 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { minimalChange, pairsFor } from '../../../harness/stats/minimal-change.ts';
 import { normalQuantile } from '../../../harness/stats/normal.ts';
-import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
-import { createRandom } from '../../../harness/stats/random.ts';
-import { tCritical } from '../../../harness/stats/student-t.ts';
 
 const LEVEL = { alpha: 0.004, power: 0.8 };
 
@@ -79,23 +76,6 @@ describe('the pairs that a change takes', () => {
 
 describe('of a mean', () => {
   const level = { alpha: 0.004, power: 0.8, mean: { degreesOfFreedom: 29 } };
-
-  test('is what a t-test of so many pairs shows, by simulation', () => {
-    const random = createRandom(7);
-    const change = minimalChange(12, 0.01, level) ?? 0;
-    const rounds = 4_000;
-    let shown = 0;
-    for (let round = 0; round < rounds; round += 1) {
-      // The spread is an estimate of 30 earlier pairs.
-      const known = standardDeviation(
-        Array.from({ length: 30 }, () => normalQuantile(random.next())),
-      );
-      const pairs = Array.from({ length: 12 }, () => 0.01 * normalQuantile(random.next()));
-      const center = mean(pairs) + Math.log1p(change);
-      if (center > (tCritical(0.004, 29) * 0.01 * known) / Math.sqrt(12)) shown += 1;
-    }
-    expect(Math.abs(shown / rounds - 0.8)).toBeLessThan(0.02);
-  });
 
   test('needs two pairs at least where nothing else is known of the spread', () => {
     const own = { ...level, mean: { degreesOfFreedom: null } };

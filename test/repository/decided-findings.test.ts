@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { DECIDED_FINDINGS } from '../../../../harness/gate/decide/decided-findings.ts';
+import { DECIDED_FINDINGS } from '../../harness/gate/decide/decided-findings.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../../harness/gate/decide', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../harness/gate/decide', import.meta.url));
 
 test('every finding that deciding makes is on the list, and nothing else', () => {
   const texts = readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name), 'utf8'));
