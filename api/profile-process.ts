@@ -11,6 +11,7 @@ import { createLineReader } from '../profilers/v8/line-reader.ts';
 import { type ProcessProfileKind, profileProcess } from '../profilers/v8/profile-process.ts';
 import { profilerFor, summariseSection } from './profile-section.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
+import { watchOtherThreads } from './unseen-threads.ts';
 
 export interface ProfileProcessOptions {
   readonly kind: ProcessProfileKind;
@@ -68,16 +69,21 @@ async function attach(
     const inspector = await openInspector(pid, signal);
     command = inspector.command;
     let open: number | null = null;
+    const unseen = watchOtherThreads(pid, () => host.clock.monotonicMs());
+    let others: Finding | null = null;
     const { profile, hasEnded } = await profileProcess(inspector.client, {
       kind,
       durationMs,
       lineOf: createLineReader(host),
       signal,
     }).finally(async () => {
+      // Before it is closed: a process may have waited for that to end.
+      others = kind === 'cpu' ? unseen() : null;
       open = await inspector.close();
     });
     const findings = [
       ...(hasEnded ? [ended(pid)] : []),
+      ...(others === null ? [] : [others]),
       ...(open === null ? [] : [stillOpen(pid, open)]),
     ];
     return { profile, command, findings };

@@ -42,11 +42,17 @@ export function readProcessAccount(pid: number): ProcessAccount | null {
  * coarser figure beside it.
  */
 function threadsCpuMs(pid: number): number {
-  let sumNs = 0;
-  for (const thread of listProc(`${pid}/task`)) {
-    sumNs += Number(readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0] ?? 0);
-  }
-  return sumNs / NS_PER_MS;
+  return listProc(`${pid}/task`).reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
+}
+
+/** The same of its main thread alone; 0 where it has gone. */
+export function mainThreadCpuMs(pid: number): number {
+  return threadCpuMs(pid, `${pid}`);
+}
+
+function threadCpuMs(pid: number, thread: string): number {
+  const ns = readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0] ?? 0;
+  return Number(ns) / NS_PER_MS;
 }
 
 function listProc(path: string): readonly string[] {

@@ -17,6 +17,11 @@ console.log('ready');
 const cwd = project({
   'busy.mjs': BUSY,
   'short.mjs': `process.on('SIGTERM', () => process.exit(0));${BUSY}`,
+  'workers.mjs': `import { Worker } from 'node:worker_threads';
+new Worker('for (;;) Math.sqrt(2)', { eval: true });
+setInterval(() => undefined, 1000);
+setTimeout(() => console.log('ready'), 100);
+`,
   'own-signal.mjs': `process.on('SIGUSR1', () => console.log('heard'));${BUSY}`,
 });
 
@@ -93,6 +98,15 @@ describe('a process that runs', () => {
     const report = await profile(child.pid, '--kind', 'heap');
     expect(hottest(report)).toMatchObject({ name: 'busy' });
     expect(report).toMatchObject({ tool: 'v8-heap', weight: 'held', unit: 'B' });
+  });
+
+  it('of which worker threads do the work has that said beside its profile', async () => {
+    const child = await start(process.execPath, ['--inspect-port=0', 'workers.mjs']);
+    const { findings } = await profile(child.pid);
+    expect(findings).toMatchObject([{ id: 'other-threads', level: 'warning' }]);
+    expect(findings[0]?.message).toMatch(
+      /took 0\.0 s of CPU time meanwhile; its other threads took 0\.[1-9] s/u,
+    );
   });
 
   it('keeps the inspector that it was started with, whatever its port', async () => {
