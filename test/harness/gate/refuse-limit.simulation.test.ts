@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type LimitInNoise, refuseLimit } from '../../../harness/gate/refuse-limit.ts';
+import { refuseLimit } from '../../../harness/gate/refuse-limit.ts';
 import { normalQuantile } from '../../../harness/stats/normal.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
-
-const NOISE: LimitInNoise = {
-  limit: 0.02,
-  spread: 0.02,
-  source: 'run',
-  mostPairs: 61,
-  secondsPerPair: 1.5,
-  level: { alpha: 0.005 },
-};
+import { NOISE } from '../../support/limit-in-noise.ts';
 
 describe('refuseLimit', () => {
   it('names a floor at which most samples without a change keep the limit', () => {

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type LimitInNoise, refuseLimit } from '../../../harness/gate/refuse-limit.ts';
-
-const NOISE: LimitInNoise = {
-  limit: 0.02,
-  spread: 0.02,
-  source: 'run',
-  mostPairs: 61,
-  secondsPerPair: 1.5,
-  level: { alpha: 0.005 },
-};
+import { refuseLimit } from '../../../harness/gate/refuse-limit.ts';
+import { NOISE } from '../../support/limit-in-noise.ts';
 
 describe('refuseLimit', () => {
   it('lets a limit stand that the allowed pairs can show', () => {
