@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hasEnded } from './process-state.ts';
 
 /** A process that may have ended and left its number to another one. */
 export interface ProcessIdentity {
@@ -36,7 +37,7 @@ export function isAlive(identity: ProcessIdentity): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const fields = readFields(identity.pid);
-  if (fields?.[0] === 'Z' || fields?.[0] === 'X') return false;
+  if (fields !== null && hasEnded(fields)) return false;
   const startedTicks = fields?.[START_FIELD] ?? null;
   return identity.startedTicks === null || startedTicks === identity.startedTicks;
 }

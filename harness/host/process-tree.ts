@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readKernelFile } from './kernel-file.ts';
+import { hasEnded } from './process-state.ts';
 
 /**
  * Name of the environment variable that marks every process of a tree. Its value is a path of
@@ -22,7 +23,7 @@ export function markTree(outer: string | undefined, token: string): string {
   return outer === undefined || outer === '' ? token : `${outer}:${token}`;
 }
 
-/** Process ids of the tree that are still there, this process left out. Zombies do not count. */
+/** Process ids of the tree that are still there, this process left out. Those that have ended do not count. */
 export function livingProcesses(tree: ProcessTree): readonly number[] {
   if (process.platform !== 'linux') return isGroupAlive(tree.pid) ? [tree.pid] : [];
   const found: number[] = [];
@@ -62,7 +63,7 @@ function isMember(pid: number, tree: ProcessTree): boolean {
   if (stat === null) return false;
   // "pid (name) state ppid pgrp …": the name may hold blanks and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z' || fields[0] === 'X') return false;
+  if (hasEnded(fields)) return false;
   if (Number(fields[2]) === tree.pid) return true;
   return readKernelFile(`/proc/${pid}/environ`)?.includes(tree.token) ?? false;
 }

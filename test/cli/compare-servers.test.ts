@@ -1,8 +1,8 @@
 /** Servers measured against each other: real repositories, real processes. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../../harness/host/ports.ts';
 import type { ComparisonReport } from '../../harness/model/document.ts';
+import { fixedPort } from '../support/fixed-port.ts';
 import { liveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
@@ -29,14 +29,24 @@ async function compared(port: string, ready: string) {
     'scenarios/work.ts': SCENARIO(ready),
   });
   writeFiles(project.root, { 'server.js': server(60_000, port) });
-  const { code, out } = await project.perf(['compare', 'main', '--reporter', 'json']);
-  return { code, report: JSON.parse(out) as ComparisonReport };
+  const { code, out, err } = await project.perf(['compare', 'main', '--reporter', 'json']);
+  const report = JSON.parse(out) as ComparisonReport;
+  // What is told where it fails: verdicts and findings.
+  const told = [
+    err,
+    ...report.findings.map(({ message }) => message),
+    ...report.comparisons.map(({ metric, verdict }) => `${metric} ${verdict}`),
+    ...report.runs.flatMap(({ trials }) =>
+      trials.map((trial) => (trial.state === 'failed' ? JSON.stringify(trial.failure) : '')),
+    ),
+  ].join('\n');
+  return { code, report, told };
 }
 
 describe('perf-harness compare, servers', () => {
   it('are both up, and have their loads in turn', async () => {
-    const { code, report } = await compared('Number(process.env.PORT)', '');
-    expect(code).toBe(1);
+    const { code, report, told } = await compared('Number(process.env.PORT)', '');
+    expect(code, told).toBe(1);
     expect(report.plan).toBe('alternating');
     expect(report.comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
       verdict: 'regressed',
@@ -45,9 +55,9 @@ describe('perf-harness compare, servers', () => {
   });
 
   it('that insist on a port are up one after the other', async () => {
-    const port = String(await freePort());
-    const { code, report } = await compared(port, `, ready: { port: ${port} }`);
-    expect(code).toBe(1);
+    const port = String(await fixedPort());
+    const { code, report, told } = await compared(port, `, ready: { port: ${port} }`);
+    expect(code, told).toBe(1);
     expect(report.plan).toBe('back-to-back');
     expect(report.comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
       verdict: 'regressed',

@@ -1,4 +1,5 @@
 import { listeningProcesses } from '../../host/listening-processes.ts';
+import { outgoingPorts } from '../../host/outgoing-ports.ts';
 import { isPortTaken } from '../../host/ports.ts';
 import { UnitFailure } from '../../model/executor.ts';
 
@@ -11,13 +12,19 @@ const FORWARDERS = /^(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|co
 const REMEDY =
   'End that program, or let the server listen on the port that it finds in PORT, which is free.';
 
-/** @throws UnitFailure where another program listens already. */
+/** @throws UnitFailure where another program has the port already, listening or for a connection. */
 export async function expectFreePort(port: number): Promise<void> {
   if (!(await isPortTaken(port))) return;
+  const outgoing = listeningProcesses(port).length === 0 ? outgoingPorts() : null;
+  const isOutgoing = outgoing !== null && port >= outgoing.first && port <= outgoing.last;
   throw new UnitFailure({
     reason: 'not-ready',
-    message: `port ${port}, which the server insists on, is already taken by ${ownersOf(port)}`,
-    remedy: REMEDY,
+    message: isOutgoing
+      ? `port ${port}, which the server insists on, is already taken by another program's connection: nobody listens there, and this system gives ports ${outgoing.first} to ${outgoing.last} to outgoing connections, for a minute after they have closed`
+      : `port ${port}, which the server insists on, is already taken by ${ownersOf(port)}`,
+    remedy: isOutgoing
+      ? `Let the server listen on the port that it finds in PORT, or on one below ${outgoing.first}.`
+      : REMEDY,
   });
 }
 

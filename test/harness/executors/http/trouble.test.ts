@@ -1,6 +1,7 @@
 /** Servers that do not come up, do not stay up, or are not ours. */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
 import { freePort } from '../../../../harness/host/ports.ts';
@@ -152,6 +153,21 @@ describe("another program's server", () => {
       expect(failure.reason).toBe('not-ready');
       expect(failure.message).toMatch(new RegExp(`port ${port}.*already taken by another program`));
       if (process.platform === 'linux') expect(failure.message).toContain(`process ${process.pid}`);
+    });
+  });
+
+  test('has the port for a connection where nobody listens', async () => {
+    await withStranger(async (strangers) => {
+      const connection = connect({ host: '127.0.0.1', port: strangers });
+      await once(connection, 'connect');
+      const port = connection.localPort ?? 0;
+      const failure = await failureOf(httpScenario(fixtureServer(`on-port ${port}`, { port })));
+      connection.destroy();
+      expect(failure.reason).toBe('not-ready');
+      expect(failure.message).toMatch(
+        new RegExp(`port ${port}.*taken by another program's connection: nobody listens`),
+      );
+      expect(failure.remedy).toMatch(/PORT, or on one below \d+/);
     });
   });
 
