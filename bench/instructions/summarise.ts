@@ -30,6 +30,10 @@ export function summarise(
   return {
     title: 'Instructions and allocated bytes',
     method: `Whole runs of \`perf-harness compare base head --metric instructions\` in small git repositories that were calibrated with 20 pairs, at the default margin of 0.3 %: identical code, and code with half a per cent more instructions. Seconds run from the first unit to the last. Spread is the standard deviation of the log-ratio of pairs of identical code. Commit ${allOf(compared.map(({ commit }) => commit))}.`,
+    // In pieces, perhaps on several days: what the comparisons took, not the last call of the bench.
+    seconds: Math.round(
+      compared.reduce((sum, { seconds, setupSeconds }) => sum + seconds + setupSeconds, 0),
+    ),
     rows,
     tables: [byWorkload(entries)],
   };
