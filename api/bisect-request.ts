@@ -27,7 +27,7 @@ export interface BisectProjectOptions {
   /** As a ratio; null: the scenario's own. */
   readonly margin?: number | null;
   readonly rules?: ComparisonRules;
-  /** For each decision, milliseconds. Default: five minutes. */
+  /** For each stage of a decision, milliseconds. Default: five minutes. */
   readonly maxTimeMs?: number;
   /** Pairs that the search may take. Default: 400. */
   readonly maxPairs?: number;

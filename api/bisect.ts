@@ -15,7 +15,7 @@ export interface BisectRequest extends ProjectRequest {
   readonly metric?: string;
   /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: the scenario's own. */
   readonly margin?: number;
-  /** Limit for each decision, milliseconds. Default: five minutes. */
+  /** Limit for each stage of a decision, of which there are up to three, milliseconds. Default: five minutes. */
   readonly maxTimeMs?: number;
   /** Pairs that the search may take. Default: 400. */
   readonly maxPairs?: number;

@@ -1,7 +1,12 @@
 import { checkScenario } from '../harness/gate/check-scenario.ts';
 import { headRecord } from '../harness/gate/gate-evidence.ts';
 import { rulesFor } from '../harness/gate/rules-for.ts';
-import { leftForEach, type TimeBudget, timeBudget } from '../harness/gate/time-budget.ts';
+import {
+  comparisonLimits,
+  leftForEach,
+  type TimeBudget,
+  timeBudget,
+} from '../harness/gate/time-budget.ts';
 import type { Host } from '../harness/host.ts';
 import type { Baseline } from '../harness/model/baseline.ts';
 import type { ComparisonReport } from '../harness/model/document.ts';
@@ -80,7 +85,7 @@ async function compareBase(
     seed,
     margin,
     rules: rulesFor(confidence),
-    budgetMs: budget?.comparisonMs ?? null,
+    ...comparisonLimits(budget),
     reproduce: commands.compareCommand,
     ...(explain !== undefined && { explain }),
     signal,

@@ -97,7 +97,7 @@ function byWorkload(searches: readonly SearchEntry[]): Table {
   const names = [...new Set(searches.map(({ workload }) => workload))];
   return {
     title: 'By workload',
-    note: 'Planted is how much more of the work the culprit does; seen is the median change between the ends, from the pairs of the search alone.',
+    note: 'Planted is how much more of the work the culprit does; seen is the median change between the ends, as the decision over the ends found it.',
     head: ['workload', 'histories', 'right', 'work, planted', 'time, seen', 'pairs', 'seconds'],
     body: names.map((name) => {
       const own = searches.filter(({ workload }) => workload === name);

@@ -29,7 +29,7 @@ export function summarise(
   ];
   return {
     title: 'Instructions and allocated bytes',
-    method: `Whole runs of \`perf-harness compare base head --metric instructions\` in small git repositories that were calibrated with 20 pairs, at the default margin of 0.3 %: identical code, and code with half a per cent more instructions. Seconds run from the first unit to the last. Spread is the standard deviation of the log-ratio of pairs of identical code. Commit ${allOf(compared.map(({ commit }) => commit))}.`,
+    method: `Whole runs of \`perf-harness compare base head --metric instructions\` in small git repositories that were calibrated with 20 pairs, at the default margin of 0.3 %: identical code, and code with half a per cent more instructions. Seconds run from the first unit to the last. Spread is the standard deviation of the log-ratio of pairs of identical code. Identical code: commit ${commitsOf(compared, 'same')}; more instructions: commit ${commitsOf(compared, 'slower')}.`,
     // In pieces, perhaps on several days: what the comparisons took, not the last call of the bench.
     seconds: Math.round(
       compared.reduce((sum, { seconds, setupSeconds }) => sum + seconds + setupSeconds, 0),
@@ -37,6 +37,10 @@ export function summarise(
     rows,
     tables: [byWorkload(entries)],
   };
+}
+
+function commitsOf(compared: readonly CompareEntry[], purpose: Purpose): string {
+  return allOf(compared.filter((entry) => entry.case === purpose).map(({ commit }) => commit));
 }
 
 function spreadRows(
@@ -142,7 +146,7 @@ function byWorkload(entries: readonly InstructionsEntry[]): BenchTable {
   const growths = entries.filter((entry): entry is GrowthEntry => entry.type === 'growth');
   return {
     title: 'By workload',
-    note: 'Growth is what more work does to the instructions; found is the median change of the comparisons with half a per cent more of them.',
+    note: 'Growth is what more work does to the instructions; found is the median change of the comparisons with half a per cent more of them. Pairs, seconds and the longest comparison are over both kinds; what is promised of the time is about those with more instructions.',
     head: ['workload', 'growth', 'found', 'same code', 'pairs', 's', 'longest'],
     body: CASES.flatMap(({ workload: { name } }) => {
       const own = compared.filter(({ workload }) => workload === name);

@@ -15,6 +15,18 @@ export function timeBudget(seconds: number | null, isMeasuredTwice: boolean): Ti
   return { allMs, comparisonMs: isMeasuredTwice ? allMs / 2 : allMs };
 }
 
+/**
+ * Limits of a comparison within a budget, milliseconds. No scenario and stage has one of its own then:
+ * where a budget is given, it says what measuring may take.
+ */
+export function comparisonLimits(budget: TimeBudget | null): {
+  readonly budgetMs?: number;
+  readonly maxTimeMs?: number;
+} {
+  if (budget === null) return {};
+  return { budgetMs: budget.comparisonMs, maxTimeMs: Number.POSITIVE_INFINITY };
+}
+
 /** What is left for each of so many scenarios, milliseconds, when so much has been spent. */
 export function leftForEach({ allMs }: TimeBudget, spentMs: number, scenarios: number): number {
   return Math.max(0, allMs - spentMs) / scenarios;

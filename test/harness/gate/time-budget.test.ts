@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { leftForEach, timeBudget } from '../../../harness/gate/time-budget.ts';
+import { comparisonLimits, leftForEach, timeBudget } from '../../../harness/gate/time-budget.ts';
 
 it('the time of a gate is spent once, whatever is measured twice', () => {
   expect(timeBudget(null, true)).toBeNull();
@@ -11,4 +11,12 @@ it('the time of a gate is spent once, whatever is measured twice', () => {
   expect(leftForEach(both, 60_000, 4)).toBe(60_000);
   expect(leftForEach(both, both.comparisonMs, 1) + both.comparisonMs).toBe(300_000);
   expect(leftForEach(both, 400_000, 2)).toBe(0);
+});
+
+it('a budget takes the place of the limit that each scenario and stage has', () => {
+  expect(comparisonLimits(null)).toEqual({});
+  expect(comparisonLimits(timeBudget(1_800, false))).toEqual({
+    budgetMs: 1_800_000,
+    maxTimeMs: Number.POSITIVE_INFINITY,
+  });
 });
