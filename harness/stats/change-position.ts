@@ -109,10 +109,13 @@ export function changePosition(
   };
 }
 
+/** Relative; places as far from the ends on either side are alike but for the rounding of sums. */
+const ROUNDING = 1e-9;
+
 /**
  * The place in or beside the likeliest segment whose level is the least known. With one step the
  * level is 0 or 1, so that this is the median of the posterior; with two, the search stays with one
- * of them.
+ * of them. Of places that are alike, the first: a search is not to hang on the last digit of a sum.
  */
 function leastKnownPlace(
   { start, end, weight }: Segment,
@@ -125,7 +128,7 @@ function leastKnownPlace(
     if (place > start) passed += weights[place - 1] ?? 0;
     if (place === 0 || place === weights.length) continue;
     const own = variance(passed / weight);
-    if (best === null || own > best.variance) best = { place, variance: own };
+    if (best === null || own > best.variance * (1 + ROUNDING)) best = { place, variance: own };
   }
   return best?.place ?? null;
 }

@@ -34,6 +34,12 @@ describe('the position of a step in a list of changes', () => {
     expect(next).toBe(4);
   });
 
+  test('is looked for in the first of two middles, whatever the last digits of the sums', () => {
+    for (let draw = 0; draw < 40; draw += 1) {
+      expect(changePosition([pairs(stepAt(8), 11, 20)], equal(11)).next).toBe(5);
+    }
+  });
+
   test('follows the weights of the changes', () => {
     const { probabilities, next } = changePosition([pairs(stepAt(1), 3, 20)], [6, 1, 1]);
     expect((probabilities[0] ?? 0) / (probabilities[1] ?? 1)).toBeCloseTo(6, 5);
