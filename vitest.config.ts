@@ -21,6 +21,8 @@ const RAW_COVERAGE = process.env.TEST_COVERAGE;
 
 /** Tests that compare what is measured with what is known need the machine for themselves. */
 const ACCURACY = ['test/**/{accuracy,*.accuracy}.test.ts', 'test/acceptance/**/*.test.ts'];
+/** Seeded draws by the thousand: nothing but computing, several times as slow where coverage is taken. */
+const SIMULATIONS = ['test/**/*.simulation.test.ts'];
 const FIXTURES = 'test/fixtures/**';
 /** Whole loops of improvements, an hour in all: vitest.loops.config.ts. */
 const LOOPS = 'test/loops/**';
@@ -34,12 +36,23 @@ export default defineConfig({
           ...COMMON,
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
-          exclude: [FIXTURES, LOOPS, ...ACCURACY],
+          exclude: [FIXTURES, LOOPS, ...ACCURACY, ...SIMULATIONS],
           setupFiles: ['test/take-coverage.ts', 'harness/scenario/register-self.ts'],
           env: RAW_COVERAGE ? { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } : {},
           // vitest's default would leave one of two cores idle; most tests wait for processes.
           maxWorkers: '100%',
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...COMMON,
+          name: 'simulation',
+          include: SIMULATIONS,
+          exclude: [FIXTURES],
+          maxWorkers: '100%',
+          // By themselves: the behaviour of commands is not to be tested on a machine that is full.
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -52,7 +65,7 @@ export default defineConfig({
           setupFiles: ['harness/scenario/register-self.ts'],
           // After all others: with a single worker, order 0 would stand for the end.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
