@@ -4,28 +4,19 @@
  */
 import { describe, expect, it, test } from 'vitest';
 import { confirmLevels, confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
-import { decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
 import { judgeExact } from '../../../../harness/gate/decide/judge-exact.ts';
 import { intervalAt, lookAt } from '../../../../harness/gate/decide/look.ts';
-import type {
-  MetricEvidence,
-  PairedValues,
-  PooledSpread,
-} from '../../../../harness/gate/decide/metric-evidence.ts';
+import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
 import { lookAlpha, screenState } from '../../../../harness/gate/decide/screen-state.ts';
-import { median, standardDeviation } from '../../../../harness/stats/quantile.ts';
+import { median } from '../../../../harness/stats/quantile.ts';
 import { createRandom } from '../../../../harness/stats/random.ts';
+import { atMost } from '../../../support/at-most.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
 
 const TIMES = 10_000;
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
-
-/** Three standard errors above a promised rate. */
-function atMost(rate: number, times = TIMES): number {
-  return rate + 3 * Math.sqrt((rate * (1 - rate)) / times);
-}
 
 const noises: readonly (readonly [name: string, noise: PairNoise])[] = (() => {
   const drawn = pairNoises(20_261_120);
@@ -50,7 +41,7 @@ describe.each(noises)('under %s', (_, noise) => {
       const evidence = metricEvidence({ margin: 0, confirm: noise(MOST) });
       if (confirmState(evidence, 'worse', 1, DEFAULT_RULES).type === 'confirmed') confirmed += 1;
     }
-    expect(confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha));
+    expect(confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, TIMES));
   });
 
   test('a change that lies just at the margin is neither confirmed nor called none, and its interval holds it', () => {
@@ -60,9 +51,13 @@ describe.each(noises)('under %s', (_, noise) => {
       if (verdict === 'confirmed' || verdict === 'unchanged') rates[verdict] += 1;
       if (isCovered) rates.covered += 1;
     }
-    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha));
-    expect(rates.unchanged / TIMES).toBeLessThanOrEqual(atMost(1 - DEFAULT_RULES.confidence));
-    expect(1 - rates.covered / TIMES).toBeLessThanOrEqual(atMost(1 - DEFAULT_RULES.confidence));
+    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, TIMES));
+    expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
+      atMost(1 - DEFAULT_RULES.confidence, TIMES),
+    );
+    expect(1 - rates.covered / TIMES).toBeLessThanOrEqual(
+      atMost(1 - DEFAULT_RULES.confidence, TIMES),
+    );
   });
 });
 
@@ -109,60 +104,6 @@ test('the same code at margin 0 is confirmed as changed in at most 0.5 % under t
   expect(changed / TIMES).toBeLessThanOrEqual(0.005);
 });
 
-describe('a suite in which every change lies just at the margin', () => {
-  const drawn = pairNoises(2_000);
-  it.each<readonly [size: number, name: string, suites: number, noise: PairNoise]>([
-    [20, 'the measured noise', 2_000, drawn.measured],
-    [20, 'heavy tails', 2_000, drawn.t2],
-    [20, 'a second place that is slower', 2_000, drawn.slotEffect],
-    [20, 'units that depend on the one before', 2_000, drawn.autocorrelated],
-    [100, 'the measured noise', 250, drawn.measured],
-  ])('of %i comparisons under %s is wrong in any in at most 5 %', (size, _, suites, noise) => {
-    const wrong = { any: 0, timed: 0 };
-    for (let suite = 0; suite < suites; suite += 1) {
-      const evidence = suiteAtMargin(noise, size);
-      const { comparisons } = decideSuite([{ evidence, trouble: null }], DEFAULT_RULES);
-      const confirmed = comparisons.filter((one) => one.confirmed);
-      if (confirmed.length > 0) wrong.any += 1;
-      if (confirmed.some(({ metric }) => metric === 'wall_time')) wrong.timed += 1;
-    }
-    expect(wrong.any / suites).toBeLessThanOrEqual(atMost(1 - DEFAULT_RULES.confidence, suites));
-    expect(wrong.timed / suites).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, suites));
-  });
-
-  /** Of ten comparisons five are timed, two counted by their own spread, two by a calibrated one, one exact. */
-  function suiteAtMargin(noise: PairNoise, size: number): readonly MetricEvidence[] {
-    const pairs = (count: number): PairedValues => slower(noise(count), 1.02);
-    const counted = () => {
-      const screen = pairs(Math.max(...DEFAULT_RULES.counted_looks_own));
-      return metricEvidence({ metric: 'instructions', nature: 'counted', screen });
-    };
-    const same = { base: Array(6).fill(10), head: Array(6).fill(10) };
-    return Array.from({ length: size }, (_, index): MetricEvidence => {
-      switch (index % 10) {
-        case 0:
-          return metricEvidence({ metric: 'queries', nature: 'exact', margin: 0, screen: same });
-        case 1:
-        case 2:
-          return counted();
-        case 3:
-        case 4:
-          return { ...counted(), pooledSpread: calibrated(noise) };
-        default:
-          // Fresh pairs for all: they are looked at where the screen makes a candidate, as far as need be.
-          return metricEvidence({ screen: pairs(MOST), confirm: pairs(MOST) });
-      }
-    });
-  }
-
-  /** What thirty pairs of the same code say. */
-  function calibrated(noise: PairNoise): PooledSpread {
-    const { base, head } = noise(30);
-    const logs = base.map((value, index) => Math.log((head[index] ?? value) / value));
-    return { sd: standardDeviation(logs), degreesOfFreedom: logs.length - 1 };
-  }
-});
-
 /** Of such a head the median is no longer where the pairs scatter about. */
 describe('a head whose own noise leans to one side, with its pseudo-median just at the margin', () => {
   it.each([0.02, 0.05])('at a scale of %f is confirmed in at most 4 %', (scale) => {
@@ -186,10 +127,10 @@ describe('a head whose own noise leans to one side, with its pseudo-median just 
           : screen;
       if (type === 'confirmed' || type === 'unchanged') rates[type] += 1;
     }
-    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha));
+    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, TIMES));
     // What both stages may err by together.
     expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
-      atMost(1 - DEFAULT_RULES.confidence + DEFAULT_RULES.confirm_alpha),
+      atMost(1 - DEFAULT_RULES.confidence + DEFAULT_RULES.confirm_alpha, TIMES),
     );
   });
 });
@@ -228,6 +169,6 @@ describe('an exact metric that is not the same in every unit', () => {
       const { verdict } = judgeExact(of(pairs));
       if (verdict === 'regressed' || verdict === 'improved') changed += 1;
     }
-    expect(changed / TIMES).toBeLessThanOrEqual(atMost(0.002));
+    expect(changed / TIMES).toBeLessThanOrEqual(atMost(0.002, TIMES));
   });
 });

@@ -8,6 +8,7 @@ import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evid
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
 import { screenState } from '../../../../harness/gate/decide/screen-state.ts';
 import { createRandom, type Random } from '../../../../harness/stats/random.ts';
+import { atMost } from '../../../support/at-most.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 
 const TIMES = 10_000;
@@ -67,10 +68,6 @@ function calledChanged(
   return changed / suites;
 }
 
-function atMost(rate: number, times = TIMES): number {
-  return rate + 3 * Math.sqrt((rate * (1 - rate)) / times);
-}
-
 describe('identical code whose second unit differs for being the second', () => {
   const exact = { nature: 'exact', metric: 'queries', margin: 0 } as const;
   const counted = { nature: 'counted', metric: 'allocated', margin: 0.01 } as const;
@@ -80,7 +77,7 @@ describe('identical code whose second unit differs for being the second', () => 
     ['mostly', (next) => (next() < 0.9 ? [10, 11] : [10, 10])],
     ['by another number each time', (next) => [10, 11 + Math.floor(3 * next())]],
   ])('is called changed by an exact number in at most 0.2 in 100: %s', (_, values) => {
-    expect(calledChanged(exact, values, { seed: 11 })).toBeLessThanOrEqual(atMost(0.002));
+    expect(calledChanged(exact, values, { seed: 11 })).toBeLessThanOrEqual(atMost(0.002, TIMES));
   });
 
   it.each<[string, Unit]>([
@@ -90,7 +87,7 @@ describe('identical code whose second unit differs for being the second', () => 
     ['threefold, hardly scattering', (next) => [1_000 + next(), 3_000 + next()]],
   ])('is called changed by a count of its own spread in at most 1 in 100: %s', (_, values) => {
     expect(calledChanged(counted, values, { seed: 12 })).toBeLessThanOrEqual(
-      atMost(DEFAULT_RULES.counted_alpha),
+      atMost(DEFAULT_RULES.counted_alpha, TIMES),
     );
   });
 

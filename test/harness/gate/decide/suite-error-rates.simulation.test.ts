@@ -1,0 +1,69 @@
+/** How often the rules are wrong in any comparison of a suite, by seeded simulation of whole suites. */
+import { describe, expect, it } from 'vitest';
+import { decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
+import type {
+  MetricEvidence,
+  PairedValues,
+  PooledSpread,
+} from '../../../../harness/gate/decide/metric-evidence.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
+import { standardDeviation } from '../../../../harness/stats/quantile.ts';
+import { atMost } from '../../../support/at-most.ts';
+import { metricEvidence } from '../../../support/metric-evidence.ts';
+import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
+
+const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
+
+describe('a suite in which every change lies just at the margin', () => {
+  const drawn = pairNoises(2_000);
+  it.each<readonly [size: number, name: string, suites: number, noise: PairNoise]>([
+    [20, 'the measured noise', 2_000, drawn.measured],
+    [20, 'heavy tails', 2_000, drawn.t2],
+    [20, 'a second place that is slower', 2_000, drawn.slotEffect],
+    [20, 'units that depend on the one before', 2_000, drawn.autocorrelated],
+    [100, 'the measured noise', 250, drawn.measured],
+  ])('of %i comparisons under %s is wrong in any in at most 5 %', (size, _, suites, noise) => {
+    const wrong = { any: 0, timed: 0 };
+    for (let suite = 0; suite < suites; suite += 1) {
+      const evidence = suiteAtMargin(noise, size);
+      const { comparisons } = decideSuite([{ evidence, trouble: null }], DEFAULT_RULES);
+      const confirmed = comparisons.filter((one) => one.confirmed);
+      if (confirmed.length > 0) wrong.any += 1;
+      if (confirmed.some(({ metric }) => metric === 'wall_time')) wrong.timed += 1;
+    }
+    expect(wrong.any / suites).toBeLessThanOrEqual(atMost(1 - DEFAULT_RULES.confidence, suites));
+    expect(wrong.timed / suites).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, suites));
+  });
+
+  /** Of ten comparisons five are timed, two counted by their own spread, two by a calibrated one, one exact. */
+  function suiteAtMargin(noise: PairNoise, size: number): readonly MetricEvidence[] {
+    const pairs = (count: number): PairedValues => slower(noise(count), 1.02);
+    const counted = () => {
+      const screen = pairs(Math.max(...DEFAULT_RULES.counted_looks_own));
+      return metricEvidence({ metric: 'instructions', nature: 'counted', screen });
+    };
+    const same = { base: Array(6).fill(10), head: Array(6).fill(10) };
+    return Array.from({ length: size }, (_, index): MetricEvidence => {
+      switch (index % 10) {
+        case 0:
+          return metricEvidence({ metric: 'queries', nature: 'exact', margin: 0, screen: same });
+        case 1:
+        case 2:
+          return counted();
+        case 3:
+        case 4:
+          return { ...counted(), pooledSpread: calibrated(noise) };
+        default:
+          // Fresh pairs for all: they are looked at where the screen makes a candidate, as far as need be.
+          return metricEvidence({ screen: pairs(MOST), confirm: pairs(MOST) });
+      }
+    });
+  }
+
+  /** What thirty pairs of the same code say. */
+  function calibrated(noise: PairNoise): PooledSpread {
+    const { base, head } = noise(30);
+    const logs = base.map((value, index) => Math.log((head[index] ?? value) / value));
+    return { sd: standardDeviation(logs), degreesOfFreedom: logs.length - 1 };
+  }
+});
