@@ -1,0 +1,74 @@
+/**
+ * Mutation testing, one file at a time: with all files changed at once every test is some fifty
+ * times as slow, with one it is hardly slower. `npm run mutation [-- <file or folder>…]`. Ends with
+ * the counts over all files, and with 1 where too few changes are noticed.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+
+/** Share of the changes that some test has to notice. */
+const LEAST = 0.85;
+const FOLDER = 'reports-out/mutation';
+/** Where stryker.config.json has the report of a run. */
+const REPORT = 'reports-out/mutation.json';
+
+interface MutationReport {
+  readonly files: Readonly<
+    Record<string, { readonly mutants: readonly { readonly status: string }[] }>
+  >;
+}
+
+interface Counts {
+  /** A test failed, or did not end. */
+  readonly noticed: number;
+  readonly unnoticed: number;
+  /** Runs while a module is loaded, or does not compile: not tried. */
+  readonly left: number;
+}
+
+function countOf({ files }: MutationReport): Counts {
+  const statuses = Object.values(files).flatMap(({ mutants }) =>
+    mutants.map(({ status }) => status),
+  );
+  const count = (...wanted: readonly string[]): number =>
+    statuses.filter((status) => wanted.includes(status)).length;
+  const [noticed, unnoticed] = [count('Killed', 'Timeout'), count('Survived', 'NoCoverage')];
+  return { noticed, unnoticed, left: statuses.length - noticed - unnoticed };
+}
+
+function mutate(file: string): Counts {
+  rmSync(REPORT, { force: true });
+  const incremental = `${FOLDER}/${file.replaceAll('/', '_')}.json`;
+  const { status, error } = spawnSync(
+    'stryker',
+    ['run', '--mutate', file, '--incrementalFile', incremental],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`stryker ended with ${status} for ${file}`);
+  return countOf(JSON.parse(readFileSync(REPORT, 'utf8')) as MutationReport);
+}
+
+function tell(name: string, { noticed, unnoticed, left }: Counts): void {
+  const all = noticed + unnoticed;
+  const share = all === 0 ? '–' : `${((100 * noticed) / all).toFixed(1)} %`;
+  console.log(`${share.padStart(7)}  ${noticed} of ${all} noticed, ${left} not tried: ${name}`);
+}
+
+const wanted = process.argv.slice(2);
+const files = (wanted.length > 0 ? wanted : ['harness/stats'])
+  .flatMap((path) => (statSync(path).isDirectory() ? globSync(`${path}/**/*.ts`) : [path]))
+  .sort();
+mkdirSync(FOLDER, { recursive: true });
+let total: Counts = { noticed: 0, unnoticed: 0, left: 0 };
+for (const file of files) {
+  const own = mutate(file);
+  tell(file, own);
+  total = {
+    noticed: total.noticed + own.noticed,
+    unnoticed: total.unnoticed + own.unnoticed,
+    left: total.left + own.left,
+  };
+}
+tell(`${files.length} files`, total);
+if (total.noticed < LEAST * (total.noticed + total.unnoticed)) process.exitCode = 1;
