@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import { isAskedByGitBisect } from './asked-by-git-bisect.ts';
 import { errorText } from './output/error-text.ts';
 import { buildProgram } from './program.ts';
 
@@ -22,7 +23,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   const split = argv.indexOf('--');
   const own = split === -1 ? argv : argv.slice(0, split);
   const command = split === -1 ? null : argv.slice(split + 1);
-  const forBisect = own.includes('--git-bisect');
+  const forBisect = isAskedByGitBisect(argv);
   let code: ExitCode = EXIT.ok;
   const program = buildProgram(host, command, (result) => {
     code = result;
@@ -44,7 +45,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
     terminal.err(
       `error: This is a defect of perf-harness; please report it at\n${ISSUES}\n\n${stack}\n`,
     );
-    return EXIT.defect;
+    return forBisect ? EXIT.bisectEnds : EXIT.defect;
   } finally {
     await host.processes.stopAll();
   }

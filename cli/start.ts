@@ -1,4 +1,5 @@
 import type { Host } from '../harness/host.ts';
+import { isAskedByGitBisect } from './asked-by-git-bisect.ts';
 
 /** Lowest major version of Node.js that perf-harness runs on; `engines` says the same. */
 const LOWEST_NODE = 24;
@@ -8,14 +9,19 @@ const WRONG_VERSION = 5;
 /** EXIT.usage. */
 const USAGE = 2;
 
+/** EXIT.bisectEnds: whatever else would be one more bad commit. */
+const BISECT_ENDS = 128;
+
 /** Runs the command line of this process, on a Node.js that can. */
 export async function start(): Promise<void> {
+  const argv = process.argv.slice(2);
+  const forBisect = isAskedByGitBisect(argv);
   const { node } = process.versions;
   if (Number.parseInt(node, 10) < LOWEST_NODE) {
     process.stderr.write(
       `error: perf-harness needs Node.js ${LOWEST_NODE} or newer; this is ${node}, at\n${process.execPath}.\nInstall a newer one, or bring one with the project: npm i -D node@26\n`,
     );
-    process.exit(WRONG_VERSION);
+    process.exit(forBisect ? BISECT_ENDS : WRONG_VERSION);
   }
   const [{ createHost }, { main }] = await Promise.all([
     import('../harness/host.ts'),
@@ -28,14 +34,15 @@ export async function start(): Promise<void> {
     process.stderr.write(
       `error: There is no folder to work in: ${(error as Error).message}.\nGo to one that exists.\n`,
     );
-    process.exit(USAGE);
+    process.exit(forBisect ? BISECT_ENDS : USAGE);
   }
-  let code = await main(host, process.argv.slice(2));
+  let code = await main(host, argv);
   await host.terminal.flushed();
   const lost = host.terminal.lost();
   if (lost !== null) {
     host.terminal.err(`error: Not all results could be written to standard output: ${lost}.\n`);
-    if (code === 0) code = USAGE;
+    // Git reads the code and nothing else.
+    if (code === 0 && !forBisect) code = USAGE;
   }
   // Not left to the event loop: a handle that something forgot must not hold the command up.
   process.exit(code);

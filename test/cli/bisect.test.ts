@@ -1,8 +1,9 @@
 /** What bisect refuses before it measures anything: one paragraph, what and what to do. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { gitProject } from '../support/git-project.ts';
-import { runCli } from '../support/run-cli.ts';
+import { BIN, runCli } from '../support/run-cli.ts';
 
 const LOCK = (version: string): string =>
   JSON.stringify({
@@ -84,6 +85,16 @@ describe('compare --git-bisect', () => {
     const args = ['compare', 'HEAD', 'first', '--git-bisect'];
     const { code, err } = await runCli(args, { cwd: broken.root });
     expect(code, err).toBe(125);
+  });
+
+  test('answers all the same where nothing can be written', () => {
+    const line = '"$0" "$1" compare HEAD --git-bisect --margin 90% -- "$0" -e 0 > /dev/full';
+    const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, BIN], {
+      cwd: project.root,
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('Not all results could be written');
+    expect(status, stderr).toBe(0);
   });
 
   test.each([

@@ -18,6 +18,11 @@ describe('the start of the command line', () => {
     expect(status).toBe(5);
   });
 
+  it('ends a bisect of git there, and does not blame the commit', () => {
+    const args = ['--import', OLDER, BIN, 'compare', 'HEAD', '--git-bisect'];
+    expect(spawnSync(process.execPath, args).status).toBe(128);
+  });
+
   it('asks for the version that package.json asks for', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(engines.node).toBe('>=24');
