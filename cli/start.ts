@@ -37,7 +37,7 @@ export async function start(): Promise<void> {
     process.exit(forBisect ? BISECT_ENDS : USAGE);
   }
   let code = await main(host, argv);
-  await host.terminal.flushed();
+  await Promise.all([host.terminal.flushed(), host.processes.close()]);
   const lost = host.terminal.lost();
   if (lost !== null) {
     host.terminal.err(`error: Not all results could be written to standard output: ${lost}.\n`);

@@ -6,10 +6,13 @@ import type { ProcessTree } from './process-tree.ts';
 export interface Guardian {
   readonly watch: (tree: ProcessTree) => void;
   readonly release: (tree: ProcessTree) => void;
+  /** Ends the guardian and waits for that, unless a tree is still watched. It starts again with the next one. */
+  readonly end: () => Promise<void>;
 }
 
 /** One for the whole program, however many hosts are opened in it one after the other. */
 let child: ChildProcess | undefined;
+const watched = new Set<string>();
 
 function tell(line: string): void {
   child ??= startGuardian();
@@ -21,8 +24,25 @@ function tell(line: string): void {
  * whatever way, the pipe closes and what is still watched is ended.
  */
 export const guardian: Guardian = {
-  watch: (tree) => tell(`+ ${tree.pid} ${tree.token}`),
-  release: (tree) => tell(`- ${tree.pid} ${tree.token}`),
+  watch: (tree) => {
+    watched.add(tree.token);
+    tell(`+ ${tree.pid} ${tree.token}`);
+  },
+  release: (tree) => {
+    watched.delete(tree.token);
+    tell(`- ${tree.pid} ${tree.token}`);
+  },
+  end: async () => {
+    if (child === undefined || watched.size > 0) return;
+    const ending = child;
+    child = undefined;
+    if (ending.pid === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    // It has nothing left to do, and to let it find out takes longer.
+    ending.ref();
+    const ended = new Promise((resolve) => ending.once('exit', resolve));
+    ending.kill('SIGKILL');
+    await ended;
+  },
 };
 
 function startGuardian(): ChildProcess {

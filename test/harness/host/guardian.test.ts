@@ -17,6 +17,9 @@ function children(): readonly string[] {
     });
 }
 
+const guardians = (): readonly string[] =>
+  children().filter((line) => line.includes('guardian-child'));
+
 test('there is one guardian, however many hosts a program opens one after the other', async () => {
   for (let turn = 0; turn < 3; turn += 1) {
     const { processes } = createHost();
@@ -24,5 +27,26 @@ test('there is one guardian, however many hosts a program opens one after the ot
     expect(exit).toEqual({ type: 'code', code: 0 });
     await processes.stopAll();
   }
-  expect(children().filter((line) => line.includes('guardian-child'))).toHaveLength(1);
+  expect(guardians()).toHaveLength(1);
+});
+
+test('ends with what it was there for, and is there again for the next', async () => {
+  const { processes } = createHost();
+  const run = () => processes.exec({ file: 'true', args: [], timeoutMs: 10_000 });
+  for (let turn = 0; turn < 2; turn += 1) {
+    await run();
+    expect(guardians()).toHaveLength(1);
+    await processes.close();
+    expect(guardians()).toHaveLength(0);
+  }
+});
+
+test('stays while something of another host is still running', async () => {
+  const [one, other] = [createHost().processes, createHost().processes];
+  const running = one.start({ file: 'sleep', args: ['60'] });
+  await other.close();
+  expect(guardians()).toHaveLength(1);
+  await running.stop(0);
+  await one.close();
+  expect(guardians()).toHaveLength(0);
 });
