@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../harness/stats/random.ts';
 import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
 
 describe('intervals that hold together', () => {
@@ -34,5 +35,84 @@ describe('intervals that hold together', () => {
     expect(same?.estimate).toBe(3);
     expect(same?.low).toBeGreaterThan(0);
     expect(simultaneousIntervals([], 0.95)).toEqual({ reached: false, intervals: [] });
+  });
+});
+
+/** The definition, sign by sign, for a dozen pairs at most. */
+function definition(samples: readonly (readonly number[])[], confidence: number) {
+  const pairs = samples[0]?.length ?? 0;
+  const most = Math.floor((1 - confidence) * 2 ** (pairs - 1));
+  const patterns = Array.from({ length: 2 ** (pairs - 1) }, (_, pattern) =>
+    Array.from({ length: pairs }, (_, pair) => ((pattern >> pair) & 1 ? -1 : 1)),
+  );
+  /** How far a sample lies from a centre under each pattern: its differences cut at their typical size. */
+  const statistics = (sample: readonly number[], center: number): readonly number[] => {
+    const differences = sample.map((value) => value - center);
+    const sizes = differences.map(Math.abs).sort((a, b) => a - b);
+    const [below, above] = [sizes[(pairs - 1) >> 1] ?? 0, sizes[pairs >> 1] ?? 0];
+    const typical = (below + above) / 2;
+    const cut = differences.map((one) => Math.sign(one) * Math.min(Math.abs(one), typical));
+    const length = Math.hypot(...cut);
+    return patterns.map((signs) =>
+      Math.abs(cut.reduce((sum, value, pair) => sum + ((signs[pair] ?? 1) * value) / length, 0)),
+    );
+  };
+  /** Whether enough patterns make any of them as large as the first is as measured. */
+  const byChance = (all: readonly (readonly number[])[]): boolean => {
+    const measured = (all[0]?.[0] ?? 0) - 1e-9;
+    const asLarge = patterns.filter((_, index) => all.some((one) => (one[index] ?? 0) >= measured));
+    return asLarge.length > most;
+  };
+  const aboutZero = samples.map((one) => statistics(one, 0));
+  const plausible = samples.map((one, index) => {
+    const own = aboutZero[index] ?? [];
+    return byChance([own]) ? own : statistics(one, one.reduce((a, b) => a + b, 0) / pairs);
+  });
+  const isAllowed = (sample: number, center: number): boolean => {
+    const own = statistics(samples[sample] ?? [], center);
+    const others = plausible.filter((_, index) => index !== sample);
+    return byChance([own, ...others]) || (center === 0 && byChance([own, ...aboutZero]));
+  };
+  return isAllowed;
+}
+
+describe('intervals by the definition', () => {
+  it.each([1, 2, 4])('end where centres are ruled out, of %i samples', (count) => {
+    const random = createRandom(count);
+    const seen = { withZero: 0, withoutZero: 0 };
+    for (let turn = 0; turn < 60; turn += 1) {
+      const samples = Array.from({ length: count }, () => {
+        const shift = 2 * (random.next() - 0.5);
+        return Array.from(
+          { length: 7 + (turn % 3) },
+          () => shift + (random.next() - 0.5) ** 3 * 12,
+        );
+      });
+      const isAllowed = definition(samples, 0.95);
+      const { intervals, reached } = simultaneousIntervals(samples, 0.95);
+      expect(reached).toBe(true);
+      for (const [index, { estimate, low, high }] of intervals.entries()) {
+        const reach = Math.max(...(samples[index] ?? []).map((one) => Math.abs(one - estimate)));
+        expect(low <= 0 && high >= 0).toBe(isAllowed(index, 0));
+        expect(low).toBeLessThanOrEqual(estimate);
+        expect(high).toBeGreaterThanOrEqual(estimate);
+        for (const [end, sign] of [
+          [low, -1],
+          [high, 1],
+        ] as const) {
+          if (!Number.isFinite(end)) {
+            expect(isAllowed(index, estimate + sign * reach * 2_000)).toBe(true);
+            continue;
+          }
+          expect(isAllowed(index, end)).toBe(true);
+          // An end is told to a ten-thousandth of how far out it was looked for.
+          const further = Math.abs(end - estimate) + reach;
+          expect(isAllowed(index, end + sign * further * 5e-4)).toBe(false);
+        }
+        if (low <= 0 && high >= 0) seen.withZero += 1;
+        else seen.withoutZero += 1;
+      }
+    }
+    expect(Math.min(seen.withZero, seen.withoutZero)).toBeGreaterThan(10);
   });
 });
