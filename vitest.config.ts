@@ -21,7 +21,7 @@ const RAW_COVERAGE = process.env.TEST_COVERAGE;
 
 /** Tests that compare what is measured with what is known need the machine for themselves. */
 const ACCURACY = ['test/**/{accuracy,*.accuracy}.test.ts', 'test/acceptance/**/*.test.ts'];
-/** Seeded draws by the thousand: nothing but computing, several times as slow where coverage is taken. */
+/** Seeded draws by the thousand: nothing but computing, more than twice as slow where coverage is taken. */
 const SIMULATIONS = ['test/**/*.simulation.test.ts'];
 const FIXTURES = 'test/fixtures/**';
 /** Whole loops of improvements, an hour in all: vitest.loops.config.ts. */

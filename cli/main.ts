@@ -2,9 +2,9 @@ import { CommanderError } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
-import { isAskedByGitBisect } from './asked-by-git-bisect.ts';
 import { errorText } from './output/error-text.ts';
 import { buildProgram } from './program.ts';
+import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
 
 const ISSUES = 'https://github.com/perf-harness/perf-harness/issues';
 
@@ -19,11 +19,9 @@ function noCommand(): UserError {
 /** Runs one command line: arguments in, exit code out. */
 export async function main(host: Host, argv: readonly string[]): Promise<ExitCode> {
   const { terminal } = host;
-  // What follows `--` is the user's own command; it is never ours to parse.
-  const split = argv.indexOf('--');
-  const own = split === -1 ? argv : argv.slice(0, split);
-  const command = split === -1 ? null : argv.slice(split + 1);
-  const forBisect = isAskedByGitBisect(argv);
+  const given = splitArguments(argv);
+  const { own, command } = given;
+  const forBisect = isAskedByGitBisect(given);
   let code: ExitCode = EXIT.ok;
   const program = buildProgram(host, command, (result) => {
     code = result;
@@ -47,6 +45,6 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
     );
     return forBisect ? EXIT.bisectEnds : EXIT.defect;
   } finally {
-    await host.processes.stopAll();
+    await host.processes.close();
   }
 }

@@ -1,5 +1,5 @@
 import type { Host } from '../harness/host.ts';
-import { isAskedByGitBisect } from './asked-by-git-bisect.ts';
+import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
 
 /** Lowest major version of Node.js that perf-harness runs on; `engines` says the same. */
 const LOWEST_NODE = 24;
@@ -15,7 +15,7 @@ const BISECT_ENDS = 128;
 /** Runs the command line of this process, on a Node.js that can. */
 export async function start(): Promise<void> {
   const argv = process.argv.slice(2);
-  const forBisect = isAskedByGitBisect(argv);
+  const forBisect = isAskedByGitBisect(splitArguments(argv));
   const { node } = process.versions;
   if (Number.parseInt(node, 10) < LOWEST_NODE) {
     process.stderr.write(
@@ -37,7 +37,7 @@ export async function start(): Promise<void> {
     process.exit(forBisect ? BISECT_ENDS : USAGE);
   }
   let code = await main(host, argv);
-  await Promise.all([host.terminal.flushed(), host.processes.close()]);
+  await host.terminal.flushed();
   const lost = host.terminal.lost();
   if (lost !== null) {
     host.terminal.err(`error: Not all results could be written to standard output: ${lost}.\n`);

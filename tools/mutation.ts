@@ -26,17 +26,15 @@ interface Counts {
   readonly left: number;
 }
 
-function countOf({ files }: MutationReport): Counts {
-  const statuses = Object.values(files).flatMap(({ mutants }) =>
-    mutants.map(({ status }) => status),
-  );
+function countOf(statuses: readonly string[]): Counts {
   const count = (...wanted: readonly string[]): number =>
     statuses.filter((status) => wanted.includes(status)).length;
   const [noticed, unnoticed] = [count('Killed', 'Timeout'), count('Survived', 'NoCoverage')];
   return { noticed, unnoticed, left: statuses.length - noticed - unnoticed };
 }
 
-function mutate(file: string): Counts {
+/** What became of each change. */
+function mutate(file: string): readonly string[] {
   rmSync(REPORT, { force: true });
   const incremental = `${FOLDER}/${file.replaceAll('/', '_')}.json`;
   const { status, error } = spawnSync(
@@ -46,7 +44,8 @@ function mutate(file: string): Counts {
   );
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`stryker ended with ${status} for ${file}`);
-  return countOf(JSON.parse(readFileSync(REPORT, 'utf8')) as MutationReport);
+  const report = JSON.parse(readFileSync(REPORT, 'utf8')) as MutationReport;
+  return Object.values(report.files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
 }
 
 function tell(name: string, { noticed, unnoticed, left }: Counts): void {
@@ -60,15 +59,11 @@ const files = (wanted.length > 0 ? wanted : ['harness/stats'])
   .flatMap((path) => (statSync(path).isDirectory() ? globSync(`${path}/**/*.ts`) : [path]))
   .sort();
 mkdirSync(FOLDER, { recursive: true });
-let total: Counts = { noticed: 0, unnoticed: 0, left: 0 };
-for (const file of files) {
+const statuses = files.flatMap((file) => {
   const own = mutate(file);
-  tell(file, own);
-  total = {
-    noticed: total.noticed + own.noticed,
-    unnoticed: total.unnoticed + own.unnoticed,
-    left: total.left + own.left,
-  };
-}
+  tell(file, countOf(own));
+  return own;
+});
+const total = countOf(statuses);
 tell(`${files.length} files`, total);
 if (total.noticed < LEAST * (total.noticed + total.unnoticed)) process.exitCode = 1;

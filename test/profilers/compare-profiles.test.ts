@@ -3,6 +3,7 @@ import type { ProfiledFunction } from '../../harness/model/profile.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { compareProfiles, type ProfiledUnit } from '../../profilers/compare-profiles.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
+import { atMost } from '../support/at-most.ts';
 
 const PAIRS = 12;
 
@@ -66,7 +67,7 @@ describe('the difference of two profiles', () => {
       const { functions } = compareProfiles(pairs(random, WORK, WORK), { leastChange: 0 });
       if (functions.some(({ isBeyondNoise }) => isBeyondNoise)) named += 1;
     }
-    expect(named).toBeLessThanOrEqual(RUNS * 0.05 + 3 * Math.sqrt(RUNS * 0.05 * 0.95));
+    expect(named).toBeLessThanOrEqual(RUNS * atMost(0.05, RUNS));
   });
 
   it('names the function that became slower first, though its line has moved', () => {

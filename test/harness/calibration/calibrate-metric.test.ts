@@ -6,6 +6,7 @@ import { lookAlpha } from '../../../harness/gate/decide/screen-state.ts';
 import { minimalChange } from '../../../harness/stats/minimal-change.ts';
 import { normalQuantile } from '../../../harness/stats/normal.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
+import { atMost } from '../../support/at-most.ts';
 import { metricEvidence } from '../../support/metric-evidence.ts';
 
 const FACTS = { secondsPerPair: 2, seed: 5, sharing: 1 };
@@ -58,7 +59,7 @@ describe('what pairs of identical code say', () => {
     const { comparisons, changed } = known.false_alarms;
     expect(comparisons).toBe(200);
     // At most 5 % by design; three standard errors above that.
-    expect(changed).toBeLessThanOrEqual(200 * 0.05 + 3 * Math.sqrt(200 * 0.05 * 0.95));
+    expect(changed).toBeLessThanOrEqual(200 * atMost(0.05, 200));
     expect(calibrate({ screen: samePairs(60, 0.02) })).toEqual(known);
   });
 

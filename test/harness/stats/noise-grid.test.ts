@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createNoiseGrid } from '../../../harness/stats/noise-grid.ts';
+import { median } from '../../../harness/stats/quantile.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 
 /** Density of Student's t with three degrees of freedom. */
 const density = (deviation: number, scale: number): number =>
   2 / (Math.PI * Math.sqrt(3) * scale * (1 + (deviation / scale) ** 2 / 3) ** 2);
-
-function middle(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
-}
 
 function draw(count: number, effect: number): number[] {
   const random = createRandom(count);
@@ -36,8 +32,8 @@ describe('effects and scales that the pairs of two ends allow', () => {
     const averages = effects.flatMap((one, index) =>
       effects.slice(index).map((other) => (one + other) / 2),
     );
-    const center = middle(averages);
-    const scale = middle(effects.map((one) => Math.abs(one - center))) / 0.7649;
+    const center = median(averages);
+    const scale = median(effects.map((one) => Math.abs(one - center))) / 0.7649;
     const error = scale * Math.sqrt(1.5 / count);
     const all = [-4, -3, -2, -1, 0, 1, 2, 3, 4].flatMap((step) =>
       [0.4, 0.55, 0.75, 1, 1.35, 1.8, 2.5].map((factor) => {

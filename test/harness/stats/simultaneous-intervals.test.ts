@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mean, median } from '../../../harness/stats/quantile.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
 
@@ -48,9 +49,7 @@ function definition(samples: readonly (readonly number[])[], confidence: number)
   /** How far a sample lies from a centre under each pattern: its differences cut at their typical size. */
   const statistics = (sample: readonly number[], center: number): readonly number[] => {
     const differences = sample.map((value) => value - center);
-    const sizes = differences.map(Math.abs).sort((a, b) => a - b);
-    const [below, above] = [sizes[(pairs - 1) >> 1] ?? 0, sizes[pairs >> 1] ?? 0];
-    const typical = (below + above) / 2;
+    const typical = median(differences.map(Math.abs));
     const cut = differences.map((one) => Math.sign(one) * Math.min(Math.abs(one), typical));
     const length = Math.hypot(...cut);
     return patterns.map((signs) =>
@@ -66,7 +65,7 @@ function definition(samples: readonly (readonly number[])[], confidence: number)
   const aboutZero = samples.map((one) => statistics(one, 0));
   const plausible = samples.map((one, index) => {
     const own = aboutZero[index] ?? [];
-    return byChance([own]) ? own : statistics(one, one.reduce((a, b) => a + b, 0) / pairs);
+    return byChance([own]) ? own : statistics(one, mean(one));
   });
   const isAllowed = (sample: number, center: number): boolean => {
     const own = statistics(samples[sample] ?? [], center);

@@ -4,6 +4,7 @@ import { decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
 import type { PooledSpread } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
 import { standardDeviation } from '../../../../harness/stats/quantile.ts';
+import { atMost } from '../../../support/at-most.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
 
@@ -67,7 +68,7 @@ describe('counted metrics of the same code without a margin change in at most 1 
   ])('of %i comparisons, calibrated: %s', (size, calibrated) => {
     const { wrong } = decide(normal, { ratio: 1, margin: 0, size, calibrated });
     const rate = DEFAULT_RULES.counted_alpha;
-    expect(wrong).toBeLessThanOrEqual(rate + 3 * Math.sqrt((rate * (1 - rate) * size) / TIMES));
+    expect(wrong).toBeLessThanOrEqual(atMost(rate, TIMES / size));
   });
 
   test.each([true, false])('two modes do not make it more, calibrated: %s', (calibrated) => {
