@@ -2,30 +2,58 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { StrayErrorsReporter } from './tools/stray-errors-reporter.ts';
 
+/** Folder for V8's raw coverage of the tests and of every process that they start; see tools/. */
+const RAW_COVERAGE = process.env.TEST_COVERAGE;
+
+/** What takes repetition or long real measurement: vitest.proofs.config.ts. */
+export const PROOFS = {
+  /** Seeded draws by the thousand: nothing but computing. */
+  simulations: ['test/**/*.simulation.test.ts'],
+  /** Many times, or for long, what the quick set shows once. */
+  repetitions: ['test/**/*.proof.test.ts'],
+  /** Compares what is measured with what is known, and wants the machine for itself. */
+  measurements: [
+    'test/**/{accuracy,*.accuracy}.test.ts',
+    'test/acceptance/**/*.test.ts',
+    'test/loops/**/*.test.ts',
+  ],
+} as const;
+
+export const FIXTURES = 'test/fixtures/**';
+
 /**
  * Plain Node with its own type stripping: tests see what users run, and coverage of the processes
  * that tests start has the same places in the same files as that of the tests themselves.
  */
-const COMMON = {
+export const COMMON = {
   experimental: { viteModuleRunner: false },
   pool: 'forks',
-  // Whole comparisons of servers on a machine that others use: a minute each, and more.
-  testTimeout: 300_000,
-  // Shared machines of CI stand still for seconds now and then; what fails twice has failed.
-  retry: process.env.CI ? 1 : 0,
-  hookTimeout: 120_000,
 } as const;
 
-/** Folder for V8's raw coverage of the tests and of every process that they start; see tools/. */
-const RAW_COVERAGE = process.env.TEST_COVERAGE;
+/**
+ * Files that cannot share a process with others, each with its reason. All others do: to start one
+ * and load the sources takes up to a second of CPU.
+ */
+const ALONE: readonly string[] = [];
 
-/** Tests that compare what is measured with what is known need the machine for themselves. */
-const ACCURACY = ['test/**/{accuracy,*.accuracy}.test.ts', 'test/acceptance/**/*.test.ts'];
-/** Seeded draws by the thousand: nothing but computing, more than twice as slow where coverage is taken. */
-const SIMULATIONS = ['test/**/*.simulation.test.ts'];
-const FIXTURES = 'test/fixtures/**';
-/** Whole loops of improvements, an hour in all: vitest.loops.config.ts. */
-const LOOPS = 'test/loops/**';
+const QUICK = {
+  ...COMMON,
+  // A test of the quick set ends within 15 s (tools/slow-tests.ts); on a busy machine of CI, not later than this.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // Shared machines of CI stand still for seconds now and then; what fails twice has failed.
+  retry: process.env.CI ? 1 : 0,
+  setupFiles: [
+    'test/take-coverage.ts',
+    'test/leave-nothing-behind.ts',
+    'harness/scenario/register-self.ts',
+  ] as string[],
+  ...(RAW_COVERAGE && { env: { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } }),
+  // vitest's default would leave one of two cores idle; most tests wait for processes.
+  maxWorkers: '100%',
+};
+
+const NOT_QUICK = [FIXTURES, ...Object.values(PROOFS).flat()];
 
 export default defineConfig({
   test: {
@@ -33,41 +61,14 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...COMMON,
-          name: 'behaviour',
+          ...QUICK,
+          name: 'shared',
+          isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [FIXTURES, LOOPS, ...ACCURACY, ...SIMULATIONS],
-          setupFiles: ['test/take-coverage.ts', 'harness/scenario/register-self.ts'],
-          env: RAW_COVERAGE ? { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } : {},
-          // vitest's default would leave one of two cores idle; most tests wait for processes.
-          maxWorkers: '100%',
-          sequence: { groupOrder: 1 },
+          exclude: [...NOT_QUICK, ...ALONE],
         },
       },
-      {
-        test: {
-          ...COMMON,
-          name: 'simulation',
-          include: SIMULATIONS,
-          exclude: [FIXTURES],
-          maxWorkers: '100%',
-          // By themselves: the behaviour of commands is not to be tested on a machine that is full.
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        test: {
-          ...COMMON,
-          name: 'accuracy',
-          include: ACCURACY,
-          exclude: [FIXTURES],
-          // Plugins import the public entry by its name, which means the sources here.
-          setupFiles: ['harness/scenario/register-self.ts'],
-          // After all others: with a single worker, order 0 would stand for the end.
-          fileParallelism: false,
-          sequence: { groupOrder: 3 },
-        },
-      },
+      ...(ALONE.length === 0 ? [] : [{ test: { ...QUICK, name: 'alone', include: [...ALONE] } }]),
     ],
     reporters: process.env.CI
       ? ['default', 'json', new StrayErrorsReporter('reports-out/ci/stray-errors.json')]

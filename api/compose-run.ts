@@ -9,7 +9,9 @@ import { readEnvironment } from '../harness/sampling/environment.ts';
 import { CHECKS_AFTER, CHECKS_BEFORE } from './checks.ts';
 import type { Session } from './open-session.ts';
 
-const EXECUTORS: Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>> = {
+type Loaders = Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>>;
+
+const LOADERS: Loaders = {
   function: async (host) =>
     (await import('../harness/executors/function/executor.ts')).createFunctionExecutor(host),
   command: async (host) =>
@@ -21,13 +23,15 @@ const EXECUTORS: Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyEx
   k6: async (host) => (await import('../harness/executors/k6/executor.ts')).createK6Executor(host),
 };
 
-/** The executors that these scenarios need. */
+/** The executors that these scenarios need; only their modules are loaded. */
 export async function createExecutors(
   host: Host,
   scenarios: readonly Scenario[],
 ): Promise<readonly AnyExecutor[]> {
   const kinds = [...new Set(scenarios.map(({ kind }) => kind))];
-  return Promise.all(kinds.map((kind) => EXECUTORS[kind](host)));
+  const { executors } = host;
+  if (executors !== undefined) return kinds.map((kind) => executors.ofKind(kind));
+  return Promise.all(kinds.map((kind) => LOADERS[kind](host)));
 }
 
 /** What counts the instructions of those scenarios that ask for it. */
@@ -36,6 +40,7 @@ export async function instructionsExecutors(
   scenarios: readonly Scenario[],
 ): Promise<readonly AnyExecutor[]> {
   if (!scenarios.some(({ metrics }) => metrics.includes('instructions'))) return [];
+  if (host.executors !== undefined) return host.executors.ofInstructions();
   const { createInstructionsExecutors } = await import(
     '../harness/executors/instructions/executors.ts'
   );

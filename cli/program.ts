@@ -30,6 +30,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
     .configureOutput({ writeOut: host.terminal.out, writeErr: host.terminal.err })
     .showSuggestionAfterError()
     .exitOverride()
+    .hook('preAction', (_program, action) => readVariables(action, host.env))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', FOOTER);
   addRun(program, host, command, done);
@@ -50,6 +51,17 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addHelp(program, host);
   refuseCommand(program, command);
   return program;
+}
+
+/** Options that a variable stands for, from the environment of the host; what was typed wins. */
+function readVariables(action: Command, env: Host['env']): void {
+  for (const option of action.options) {
+    const { envVar } = option;
+    const value = envVar === undefined ? undefined : env[envVar];
+    const name = option.attributeName();
+    if (value === undefined || action.getOptionValueSource(name) === 'cli') continue;
+    action.setOptionValueWithSource(name, option.isBoolean() ? !option.negate : value, 'env');
+  }
 }
 
 const EXAMPLES = `Examples:

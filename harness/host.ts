@@ -8,12 +8,21 @@ import { createProcesses, type Processes } from './host/processes.ts';
 import { type Signals, signals } from './host/signals.ts';
 import { type System, system } from './host/system.ts';
 import { createTerminal, type Terminal } from './host/terminal.ts';
+import type { AnyExecutor } from './model/executor.ts';
+import type { Scenario } from './model/scenario.ts';
 
 export interface Clock {
   /** Wall clock; may jump. Only for stamps that people read. */
   readonly now: () => Date;
   /** Milliseconds on the machine's monotonic clock: never jumps, the same for all processes. */
   readonly monotonicMs: () => number;
+}
+
+/** What measures in place of the executors of perf-harness itself. */
+export interface GivenExecutors {
+  readonly ofKind: (kind: Scenario['kind']) => AnyExecutor;
+  /** What counts instructions, one for each kind whose instructions can be counted. */
+  readonly ofInstructions: () => readonly AnyExecutor[];
 }
 
 /** What the harness was given to reach the world with. */
@@ -29,19 +38,25 @@ export interface Host {
   readonly terminal: Terminal;
   readonly signals: Signals;
   readonly system: System;
+  /** Absent: the executors of perf-harness itself measure. */
+  readonly executors?: GivenExecutors;
 }
 
-export function createHost(): Host {
+/** The real world, or another part of it: a folder and an environment that are not those of this process. */
+export function createHost({
+  env = process.env,
+  cwd = process.cwd(),
+}: Partial<Pick<Host, 'env' | 'cwd'>> = {}): Host {
   return {
     clock: {
       now: () => new Date(),
       monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
     },
-    env: process.env,
-    cwd: process.cwd(),
+    env,
+    cwd,
     temporaryFolder: tmpdir(),
     files,
-    processes: createProcesses(),
+    processes: createProcesses(env),
     terminal: createTerminal(),
     signals,
     system,

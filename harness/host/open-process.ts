@@ -23,7 +23,7 @@ export interface ProcessSpec {
   /** Run `file` as text of the system's shell; `args` must be empty. */
   readonly shell?: boolean;
   readonly cwd?: string;
-  /** Added to the harness's own environment; undefined takes a variable away. */
+  /** Added to the environment of the host; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Opens a channel for messages, for programs that are perf-harness's own modules. */
   readonly channel?: boolean;
@@ -71,7 +71,10 @@ const OUTPUT_GRACE_MS = 500;
 /** Rounds of reading after that: of what still writes, the rest is nobody's. */
 const READ_ROUNDS = 200;
 
-/** Starts a program in a process group of its own, marked and watched by the guardian. */
+/**
+ * Starts a program in a process group of its own, marked and watched by the guardian. `env` of the
+ * spec is its whole environment, but for the mark.
+ */
 export function openProcess(
   spec: ProcessSpec,
   guardian: Guardian,
@@ -115,11 +118,7 @@ function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
     shell: spec.shell ?? false,
     detached: true,
     stdio,
-    env: {
-      ...process.env,
-      ...spec.env,
-      [TREE_VARIABLE]: markTree(process.env[TREE_VARIABLE], token),
-    },
+    env: { ...spec.env, [TREE_VARIABLE]: markTree(process.env[TREE_VARIABLE], token) },
   };
   let child: ChildProcess;
   try {

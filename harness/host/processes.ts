@@ -76,13 +76,16 @@ export interface Processes {
 
 const DEFAULT_MAX_OUTPUT = 10_000_000;
 
-export function createProcesses(): Processes {
+/** @param ownEnvironment - What every program that is started gets, but for its own `env`. */
+export function createProcesses(
+  ownEnvironment: Readonly<Record<string, string | undefined>> = process.env,
+): Processes {
   const open = new Set<OpenProcess>();
   const inherited = new Map<string, string>();
   let usualLimits: TreeLimits = {};
 
   const begin = (spec: ProcessSpec): OpenProcess => {
-    const env = { ...Object.fromEntries(inherited), ...spec.env };
+    const env = { ...ownEnvironment, ...Object.fromEntries(inherited), ...spec.env };
     const limits = spec.limits ?? usualLimits;
     const opened = openProcess({ ...spec, env, limits }, guardian, () => open.delete(opened));
     open.add(opened);
@@ -94,7 +97,7 @@ export function createProcesses(): Processes {
   };
 
   return {
-    environment: () => ({ ...process.env, ...Object.fromEntries(inherited) }),
+    environment: () => ({ ...ownEnvironment, ...Object.fromEntries(inherited) }),
     setInherited: (name, value) => {
       if (value === undefined) inherited.delete(name);
       else inherited.set(name, value);

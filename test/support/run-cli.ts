@@ -45,20 +45,25 @@ export function writeFiles(root: string, files: Readonly<Record<string, string>>
 
 /** Tests say nothing about speed, so runs of different tests need not wait for each other. */
 let locks = 0;
-function ownLock(): string {
+export function ownLock(): string {
   locks += 1;
   return `test-${process.pid}-${locks}`;
 }
+
+/** What the command line of a test finds in its environment. */
+export const OWN_VARIABLES = {
+  GITHUB_STEP_SUMMARY: undefined,
+  // Its own tests ask for it; everywhere else it would take half a minute each time.
+  PERF_HARNESS_NO_EXPLAIN: '1',
+} as const;
 
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: options.cwd,
     env: {
       ...process.env,
-      GITHUB_STEP_SUMMARY: undefined,
+      ...OWN_VARIABLES,
       PERF_HARNESS_LOCK: ownLock(),
-      // Its own tests ask for it; everywhere else it would take half a minute each time.
-      PERF_HARNESS_NO_EXPLAIN: '1',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,65 @@
+/**
+ * The command line in the process of the test: arguments in; words, files and exit code out. What
+ * it says, judges and writes is the same as in a process of its own, at a tenth of the cost. Tests
+ * of signals, kills, lost outputs and other users take `startCli`.
+ */
+import { main } from '../../cli/main.ts';
+import { createHost, type GivenExecutors, type Host } from '../../harness/host.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { OWN_VARIABLES, ownLock } from './run-cli.ts';
+
+export interface CommandOptions {
+  readonly cwd: string;
+  /** Over the environment of the test; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What measures in place of real executors; see `scriptedExecutors`. */
+  readonly executors?: GivenExecutors;
+  /** Over what a host of this machine gives. */
+  readonly host?: Partial<Host>;
+}
+
+export interface CommandResult {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs one command line to its end. */
+export async function runCommand(
+  args: readonly string[],
+  { cwd, env = {}, executors, host: changes }: CommandOptions,
+): Promise<CommandResult> {
+  let out = '';
+  let err = '';
+  const real = createHost({
+    cwd,
+    env: { ...process.env, ...OWN_VARIABLES, PERF_HARNESS_LOCK: ownLock(), ...env },
+  });
+  const host: Host = {
+    ...real,
+    // The test runner's own flags are not those of a command.
+    system: { ...real.system, execArgv: [] },
+    // The guardian is the worker's: each start of one is a process, and it ends with the worker.
+    processes: { ...real.processes, close: real.processes.stopAll },
+    terminal: {
+      ...real.terminal,
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      lost: () => null,
+      canAsk: false,
+      outIsTerminal: false,
+      errIsTerminal: false,
+      width: 80,
+      errWidth: 80,
+      color: false,
+    },
+    ...(executors !== undefined && { executors }),
+    ...changes,
+  };
+  const code = await main(host, args);
+  return { code, out, err };
+}

@@ -1,0 +1,41 @@
+/** Executors that start nothing: a whole command line measures in milliseconds, the same each time. */
+import { createMockExecutor, type ScriptedUnit } from '../../harness/executors/mock/executor.ts';
+import type { GivenExecutors } from '../../harness/host.ts';
+import type { AnyExecutor, PlannedTrial } from '../../harness/model/executor.ts';
+import type { Scenario } from '../../harness/model/scenario.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+
+/** What a unit does in one of its blocks. */
+export type UnitScript = (scenario: Scenario, trial: PlannedTrial, block: number) => ScriptedUnit;
+
+/** @param counted - For units whose instructions are counted. */
+export function scriptedExecutors(
+  script: UnitScript,
+  counted: UnitScript = script,
+): GivenExecutors {
+  return {
+    ofKind: (kind) => scripted(kind, script),
+    ofInstructions: () => [scripted('function', counted), scripted('command', counted)],
+  };
+}
+
+function scripted(kind: Scenario['kind'], script: UnitScript): AnyExecutor {
+  return createMockExecutor<Scenario>(kind, script) as AnyExecutor;
+}
+
+/**
+ * Units whose wall time is `centre` milliseconds, drawn anew for each trial with this spread (a
+ * share of the centre): what a real machine would give, without the machine.
+ */
+export function drawnTimes(
+  centre: (scenario: Scenario, trial: PlannedTrial) => number,
+  spread = 0.01,
+): UnitScript {
+  return (scenario, trial, block) => {
+    const random = createRandom(
+      trial.seed * 31 + trial.slot * 7 + (trial.side === 'a' ? 0 : 3) + block,
+    );
+    const noise = 1 + spread * (random.next() + random.next() - 1);
+    return { measurements: { wall_time: centre(scenario, trial) * noise } };
+  };
+}

@@ -1,0 +1,49 @@
+import { defineConfig } from 'vitest/config';
+import { COMMON, FIXTURES, PROOFS } from './vitest.config.ts';
+
+const LONG = {
+  ...COMMON,
+  exclude: [FIXTURES],
+  testTimeout: 600_000,
+  hookTimeout: 300_000,
+};
+
+/** What takes repetition or long real measurement: `npm run proofs`, see docs/tests.md. */
+export default defineConfig({
+  test: {
+    globalSetup: ['test/own-temporary-folder.ts'],
+    projects: [
+      {
+        test: {
+          ...LONG,
+          name: 'simulations',
+          include: [...PROOFS.simulations],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...LONG,
+          name: 'repetitions',
+          include: [...PROOFS.repetitions],
+          // Plugins import the public entry by its name, which means the sources here.
+          setupFiles: ['harness/scenario/register-self.ts'],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...LONG,
+          name: 'measurements',
+          include: [...PROOFS.measurements],
+          setupFiles: ['harness/scenario/register-self.ts'],
+          // Nothing beside; with a single worker, order 0 would stand for the end.
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
