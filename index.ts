@@ -4,64 +4,71 @@
  *
  * @packageDocumentation
  */
-import type { BisectRequest } from './api/bisect.ts';
-import type { CompareRequest } from './api/compare.ts';
-import type { GateRequest } from './api/gate.ts';
-import type { RunRequest } from './api/run.ts';
-import type { TargetRequest, TargetResolution } from './api/target-map.ts';
-import type { TimeFunctionsRequest } from './api/time-functions.ts';
-import type { ReadCodeOptions } from './harness/code/read-code.ts';
-import type { ExecResult } from './harness/host/processes.ts';
+import type { BisectRequest } from './api/bisect/bisect.ts';
+import type { CompareRequest } from './api/compare/compare.ts';
+import type { GateRequest } from './api/gate/gate.ts';
+import type { RunRequest } from './api/measure/run.ts';
+import type { TargetRequest, TargetResolution } from './api/optimize/target-map.ts';
+import type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
+import type { ExecResult } from './harness/host/process/processes.ts';
 import type { Host } from './harness/host.ts';
-import type { BisectReport } from './harness/model/bisect-document.ts';
-import type { CodeFacts } from './harness/model/code-facts.ts';
-import type { ComparisonReport, Report } from './harness/model/document.ts';
+import type { BisectReport } from './harness/model/documents/bisect-document.ts';
+import type { ComparisonReport, Report } from './harness/model/documents/document.ts';
+import type { GateReport } from './harness/model/documents/gate-document.ts';
+import type { PerformanceMap } from './harness/model/documents/performance-map.ts';
 import type { Finding } from './harness/model/finding.ts';
-import type { GateReport } from './harness/model/gate-document.ts';
-import type { LocalFinding } from './harness/model/hypothesis.ts';
-import type { PerformanceMap } from './harness/model/performance-map.ts';
-import type { Waiver, WrongToolJudgement } from './harness/model/wrong-tool.ts';
-import type { GitOptions } from './harness/snapshot/run-git.ts';
-import type { WorktreeDependencies } from './harness/snapshot/worktree-dependencies.ts';
+import type { CodeFacts } from './harness/model/program/code-facts.ts';
+import type { LocalFinding } from './harness/model/program/hypothesis.ts';
+import type { Waiver, WrongToolJudgement } from './harness/model/program/wrong-tool.ts';
+import type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
+import type { GitOptions } from './harness/snapshot/git/run-git.ts';
+import type { ReadCodeOptions } from './project/code/read-code.ts';
 
-export type { BisectRequest } from './api/bisect.ts';
-export type { BisectOver } from './api/bisect-request.ts';
-export type { CompareRequest } from './api/compare.ts';
-export type { GateRequest } from './api/gate.ts';
-export type { RunRequest } from './api/run.ts';
-export type { TargetRequest, TargetResolution } from './api/target-map.ts';
-export type { TimeFunctionsRequest } from './api/time-functions.ts';
+export type { BisectRequest } from './api/bisect/bisect.ts';
+export type { BisectOver } from './api/bisect/bisect-request.ts';
+export type { CompareRequest } from './api/compare/compare.ts';
+export type { GateRequest } from './api/gate/gate.ts';
+export type { RunRequest } from './api/measure/run.ts';
+export type { TargetRequest, TargetResolution } from './api/optimize/target-map.ts';
+export type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
 export type { Files } from './harness/host/files.ts';
-export type { ExecResult, ExecSpec, Processes } from './harness/host/processes.ts';
-export type { TreeLimits } from './harness/host/tree-limits.ts';
+export type { ExecResult, ExecSpec, Processes } from './harness/host/process/processes.ts';
+export type { TreeLimits } from './harness/host/process/tree-limits.ts';
 export type { Host } from './harness/host.ts';
-export type * from './harness/model/bisect-document.ts';
-export type { BottleneckClass } from './harness/model/bottleneck.ts';
-export type { Budget, BudgetResult, Verdict } from './harness/model/budget.ts';
-export type { CodeFacts, CodeFunction } from './harness/model/code-facts.ts';
-export type * from './harness/model/definition.ts';
-export type { DifferentialProfile, Explanation } from './harness/model/differential-profile.ts';
-export type * from './harness/model/document.ts';
+export type * from './harness/model/documents/bisect-document.ts';
+export type {
+  DifferentialProfile,
+  Explanation,
+} from './harness/model/documents/differential-profile.ts';
+export type * from './harness/model/documents/document.ts';
+export type * from './harness/model/documents/gate-document.ts';
+export type * from './harness/model/documents/optimization-cycle.ts';
+export type * from './harness/model/documents/optimization-document.ts';
+export type {
+  Bottleneck,
+  PerformanceMap,
+  Suspicion,
+} from './harness/model/documents/performance-map.ts';
+export type { HotSpot, ProfileReport } from './harness/model/documents/profile-document.ts';
+export type { RunRecord } from './harness/model/documents/record.ts';
 export type { Environment } from './harness/model/environment.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
-export type * from './harness/model/gate-document.ts';
-export type * from './harness/model/hypothesis.ts';
-export type * from './harness/model/optimization-cycle.ts';
-export type * from './harness/model/optimization-document.ts';
-export type * from './harness/model/optimize-definition.ts';
-export type { Bottleneck, PerformanceMap, Suspicion } from './harness/model/performance-map.ts';
-export type { HotSpot, ProfileReport } from './harness/model/profile-document.ts';
+export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
+export type { CodeFacts, CodeFunction } from './harness/model/program/code-facts.ts';
+export type * from './harness/model/program/hypothesis.ts';
+export type { Step } from './harness/model/program/step.ts';
+export type { Waiver, WrongToolJudgement } from './harness/model/program/wrong-tool.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';
-export type { RunRecord } from './harness/model/record.ts';
-export type { Step } from './harness/model/step.ts';
+export type { Budget, BudgetResult, Verdict } from './harness/model/scenario/budget.ts';
+export type * from './harness/model/scenario/definition.ts';
+export type * from './harness/model/scenario/optimize-definition.ts';
 export type { Summary } from './harness/model/summary.ts';
 export type { Trial } from './harness/model/trial.ts';
 export { UserError } from './harness/model/user-error.ts';
-export type { Waiver, WrongToolJudgement } from './harness/model/wrong-tool.ts';
 export { defineConfig, defineScenario } from './harness/scenario/define.ts';
-export type { GitOptions } from './harness/snapshot/run-git.ts';
-export type { WorktreeDependencies } from './harness/snapshot/worktree-dependencies.ts';
+export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
+export type { GitOptions } from './harness/snapshot/git/run-git.ts';
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.
@@ -69,7 +76,7 @@ export type { WorktreeDependencies } from './harness/snapshot/worktree-dependenc
  * configuration or a scenario.
  */
 export async function run(request: RunRequest = {}): Promise<Report> {
-  return (await import('./api/run.ts')).run(request);
+  return (await import('./api/measure/run.ts')).run(request);
 }
 
 /**
@@ -78,7 +85,7 @@ export async function run(request: RunRequest = {}): Promise<Report> {
  * missing or damaged.
  */
 export async function compare(request: CompareRequest): Promise<ComparisonReport> {
-  return (await import('./api/compare.ts')).compare(request);
+  return (await import('./api/compare/compare.ts')).compare(request);
 }
 
 /**
@@ -87,7 +94,7 @@ export async function compare(request: CompareRequest): Promise<ComparisonReport
  * nothing to judge.
  */
 export async function gate(request: GateRequest = {}): Promise<GateReport> {
-  return (await import('./api/gate.ts')).gate(request);
+  return (await import('./api/gate/gate.ts')).gate(request);
 }
 
 /**
@@ -95,7 +102,7 @@ export async function gate(request: GateRequest = {}): Promise<GateReport> {
  * bisect` does. Rejects with a `UserError` where there is nothing to search.
  */
 export async function bisect(request: BisectRequest): Promise<BisectReport> {
-  return (await import('./api/bisect.ts')).bisect(request);
+  return (await import('./api/bisect/bisect.ts')).bisect(request);
 }
 
 /**
@@ -115,7 +122,7 @@ export async function tryGit(
   args: readonly string[],
   options: GitOptions,
 ): Promise<ExecResult> {
-  return (await import('./harness/snapshot/run-git.ts')).tryGit(host, args, options);
+  return (await import('./harness/snapshot/git/run-git.ts')).tryGit(host, args, options);
 }
 
 /** Makes a folder in the cache folder for the worktrees of one run; its name tells its owner. */
@@ -136,7 +143,7 @@ export async function provideWorktreeDependencies(
   host: Host,
   request: WorktreeDependencies,
 ): Promise<readonly Finding[]> {
-  const module = await import('./harness/snapshot/worktree-dependencies.ts');
+  const module = await import('./harness/snapshot/dependencies/worktree-dependencies.ts');
   return module.provideWorktreeDependencies(host, request);
 }
 
@@ -146,7 +153,7 @@ export async function readProjectCode(
   root: string,
   options: ReadCodeOptions = {},
 ): Promise<CodeFacts> {
-  return (await import('./harness/code/read-code.ts')).readCode(host, root, options);
+  return (await import('./project/code/read-code.ts')).readCode(host, root, options);
 }
 
 /**
@@ -160,7 +167,7 @@ export async function findLocally(
   locations: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly LocalFinding[]> {
-  const { findLocalFindings } = await import('./harness/code/local-checks/local-findings.ts');
+  const { findLocalFindings } = await import('./project/code/local-checks/local-findings.ts');
   return findLocalFindings(host, facts, locations, signal);
 }
 
@@ -169,10 +176,10 @@ export async function findLocally(
  * verdict.
  */
 export async function loadSchemas(): Promise<
-  Pick<typeof import('./harness/model/performance-map.ts'), 'performanceMapSchema'> &
-    Pick<typeof import('./harness/model/differential-profile.ts'), 'explanationSchema'> &
+  Pick<typeof import('./harness/model/documents/performance-map.ts'), 'performanceMapSchema'> &
+    Pick<typeof import('./harness/model/documents/differential-profile.ts'), 'explanationSchema'> &
     Pick<
-      typeof import('./harness/model/hypothesis.ts'),
+      typeof import('./harness/model/program/hypothesis.ts'),
       'hypothesisSchema' | 'localFindingSchema' | 'researchSchema'
     >
 > {
@@ -181,9 +188,9 @@ export async function loadSchemas(): Promise<
     { explanationSchema },
     { hypothesisSchema, localFindingSchema, researchSchema },
   ] = await Promise.all([
-    import('./harness/model/performance-map.ts'),
-    import('./harness/model/differential-profile.ts'),
-    import('./harness/model/hypothesis.ts'),
+    import('./harness/model/documents/performance-map.ts'),
+    import('./harness/model/documents/differential-profile.ts'),
+    import('./harness/model/program/hypothesis.ts'),
   ]);
   return {
     performanceMapSchema,
@@ -196,9 +203,14 @@ export async function loadSchemas(): Promise<
 
 /** Schemas (zod) of what the Wrong Tool Gate says, and of what overrides it. */
 export async function loadGateSchemas(): Promise<
-  Pick<typeof import('./harness/model/wrong-tool.ts'), 'waiverSchema' | 'wrongToolJudgementSchema'>
+  Pick<
+    typeof import('./harness/model/program/wrong-tool.ts'),
+    'waiverSchema' | 'wrongToolJudgementSchema'
+  >
 > {
-  const { waiverSchema, wrongToolJudgementSchema } = await import('./harness/model/wrong-tool.ts');
+  const { waiverSchema, wrongToolJudgementSchema } = await import(
+    './harness/model/program/wrong-tool.ts'
+  );
   return { waiverSchema, wrongToolJudgementSchema };
 }
 
@@ -207,7 +219,7 @@ export async function loadGateSchemas(): Promise<
  * Rejects with a `UserError` where there is nothing of that name.
  */
 export async function resolveTarget(host: Host, request: TargetRequest): Promise<TargetResolution> {
-  return (await import('./api/target-map.ts')).resolveTarget(host, request);
+  return (await import('./api/optimize/target-map.ts')).resolveTarget(host, request);
 }
 
 /**
@@ -215,7 +227,7 @@ export async function resolveTarget(host: Host, request: TargetRequest): Promise
  * a `UserError` where it cannot be traced.
  */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
-  return (await import('./api/target-map.ts')).mapTarget(host, request);
+  return (await import('./api/optimize/target-map.ts')).mapTarget(host, request);
 }
 
 /**
@@ -227,7 +239,7 @@ export async function timeFunctions(
   host: Host,
   request: TimeFunctionsRequest,
 ): Promise<Readonly<Record<string, number>>> {
-  return (await import('./api/time-functions.ts')).timeFunctions(host, request);
+  return (await import('./api/optimize/time-functions.ts')).timeFunctions(host, request);
 }
 
 /**
@@ -240,12 +252,12 @@ export async function judgeMap(
   cycle: number,
   waiver: Waiver | null,
 ): Promise<WrongToolJudgement | null> {
-  return (await import('./api/target-map.ts')).judgeMap(map, cycle, waiver);
+  return (await import('./api/optimize/target-map.ts')).judgeMap(map, cycle, waiver);
 }
 
 /** The command that runs a project's tests, as one would type it; null: none is found. */
 export async function findSuiteCommand(host: Host, root: string): Promise<string | null> {
-  const { discoverCommand } = await import('./harness/discover/discover-command.ts');
+  const { discoverCommand } = await import('./project/discover/discover-command.ts');
   const found = discoverCommand(host.files, root, 'test');
   return found.type === 'found' ? found.command.text : null;
 }
@@ -258,7 +270,7 @@ export async function slugFor(
   target: string,
   ownerOf: (slug: string) => string | null,
 ): Promise<string> {
-  return (await import('./harness/discover/slug.ts')).freeSlug(target, ownerOf);
+  return (await import('./project/discover/slug.ts')).freeSlug(target, ownerOf);
 }
 
 /**

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandScenario } from '../harness/model/scenario.ts';
+import type { CommandScenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createFunctionExecutor } from '../harness/executors/function/executor.ts';
 import { createHost } from '../harness/host.ts';
-import type { FunctionScenario } from '../harness/model/scenario.ts';
+import type { FunctionScenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunningProcess } from '../harness/host/processes.ts';
-import type { HttpScenario } from '../harness/model/scenario.ts';
+import type { RunningProcess } from '../harness/host/process/processes.ts';
+import type { HttpScenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import type { AutocannonAnswer, AutocannonRequest } from './autocannon-child.ts';

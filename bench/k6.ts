@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { createK6Executor } from '../harness/executors/k6/executor.ts';
 import { findK6, type K6 } from '../harness/executors/k6/find-k6.ts';
 import { createHost } from '../harness/host.ts';
-import type { K6Scenario } from '../harness/model/scenario.ts';
+import type { K6Scenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Executor } from '../harness/model/executor.ts';
-import type { FunctionScenario } from '../harness/model/scenario.ts';
+import type { FunctionScenario } from '../harness/model/scenario/scenario.ts';
 import { built } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
@@ -33,10 +33,10 @@ const { createHost } = (await import(
 )) as typeof import('../harness/host.ts');
 const { openSession } = (await import(
   built('api/open-session.js')
-)) as typeof import('../api/open-session.ts');
+)) as typeof import('../api/project/open-session.ts');
 const { composeRun } = (await import(
   built('api/compose-run.js')
-)) as typeof import('../api/compose-run.ts');
+)) as typeof import('../api/measure/compose-run.ts');
 const { createRecordStore } = (await import(
   built('harness/history/record-store.js')
 )) as typeof import('../harness/history/record-store.ts');

@@ -1,7 +1,7 @@
 /** What perf-harness itself takes: time beyond the trials, and memory of a long run. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Report } from '../harness/model/document.ts';
+import type { Report } from '../harness/model/documents/document.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage, ROOT } from './built-package.ts';

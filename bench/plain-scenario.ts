@@ -1,4 +1,4 @@
-import type { ScenarioBase } from '../harness/model/scenario.ts';
+import type { ScenarioBase } from '../harness/model/scenario/scenario.ts';
 import { ROOT } from './built-package.ts';
 
 /** What the scenarios of the benches have in common: nothing beyond what is measured. */

@@ -6,7 +6,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../harness/host/ports.ts';
+import { freePort } from '../harness/host/network/ports.ts';
 
 /** Time of the thread, and of the whole process, for a request; milliseconds. */
 export interface Stretches {

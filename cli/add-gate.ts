@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
-import { ON_INCONCLUSIVE } from '../harness/model/on-inconclusive.ts';
+import { ON_INCONCLUSIVE } from '../harness/model/scenario/on-inconclusive.ts';
 import { noExplain, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
 import { takesCommand } from './refuse-command.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
-import { didYouMean } from '../harness/model/nearest-word.ts';
-import { ownEntry } from '../harness/model/own-entry.ts';
+import { didYouMean } from '../harness/model/scenario/nearest-word.ts';
+import { ownEntry } from '../harness/model/scenario/own-entry.ts';
 import { UserError } from '../harness/model/user-error.ts';
 
 /** Words that people come with, and the commands that are about them, the first to try first (LEAD-31). */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
-import { BUDGET_PRESETS } from '../harness/model/budget-preset.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
+import { BUDGET_PRESETS } from '../harness/model/scenario/budget-preset.ts';
 import { CI_SERVICES } from './init/ci-services.ts';
 import { LOAD_SHAPES } from './init/k6/load-shapes.ts';
 

@@ -1,4 +1,4 @@
-import type { BisectProjectOptions } from '../api/bisect-request.ts';
+import type { BisectProjectOptions } from '../api/bisect/bisect-request.ts';
 import type { Host } from '../harness/host.ts';
 import { formatChange } from '../reports/scale.ts';
 import { plural } from '../reports/text/plural.ts';

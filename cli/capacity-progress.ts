@@ -1,5 +1,5 @@
 import type { Host } from '../harness/host.ts';
-import type { CapacityLoad, CapacityReport } from '../harness/model/capacity-document.ts';
+import type { CapacityLoad, CapacityReport } from '../harness/model/documents/capacity-document.ts';
 import type { Progress } from './progress.ts';
 
 /** Says on stderr what each load run showed, and what is known after it. */

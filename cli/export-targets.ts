@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
-import { didYouMean } from '../harness/model/nearest-word.ts';
-import { ownEntry } from '../harness/model/own-entry.ts';
-import type { Profile } from '../harness/model/profile.ts';
+import type { Profile } from '../harness/model/program/profile.ts';
+import { didYouMean } from '../harness/model/scenario/nearest-word.ts';
+import { ownEntry } from '../harness/model/scenario/own-entry.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import type { ExportFacts, ProfileExporter } from '../profilers/export/profile-exporter.ts';
 import { mergeProfiles } from '../profilers/profile-builder.ts';

@@ -1,4 +1,4 @@
-import { openSession, type Session } from '../api/open-session.ts';
+import { openSession, type Session } from '../api/project/open-session.ts';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';

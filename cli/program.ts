@@ -136,7 +136,7 @@ function withKubernetes(run: Command): void {
 /** Reading the config and loading the command take about as long: they are done side by side. */
 async function readConfigAhead(host: Host, explicitPath: string | undefined): Promise<void> {
   const { findModuleConfig } = await import('../harness/scenario/find-project.ts');
-  const { readAhead } = await import('../harness/scenario/spare-reader.ts');
+  const { readAhead } = await import('../harness/scenario/load/spare-reader.ts');
   readAhead(host, findModuleConfig(host.files, host.cwd, explicitPath));
 }
 

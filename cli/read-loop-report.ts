@@ -1,5 +1,5 @@
 import type { Host } from '../harness/host.ts';
-import type { OptimizationReport } from '../harness/model/optimization-document.ts';
+import type { OptimizationReport } from '../harness/model/documents/optimization-document.ts';
 import { UserError } from '../harness/model/user-error.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function readLoopReport(
   await import('../harness/scenario/register-self.ts');
   const [{ readReport }, { optimizationReportSchema }] = await Promise.all([
     import('../plugins/optimize/status.ts'),
-    import('../harness/model/optimization-document.ts'),
+    import('../harness/model/documents/optimization-document.ts'),
   ]);
   const parsed = optimizationReportSchema.safeParse(readReport(host, host.cwd, slug));
   if (parsed.success) return parsed.data;

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { join, resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
-import type { RunRecord } from '../harness/model/record.ts';
-import type { RenderOptions } from '../harness/model/reporter.ts';
+import type { RunRecord } from '../harness/model/documents/record.ts';
+import type { RenderOptions } from '../harness/model/documents/reporter.ts';
 import { pathInside } from '../harness/snapshot/path-inside.ts';
 import type { ReportTarget } from './reporting.ts';
 

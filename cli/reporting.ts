@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
-import { didYouMean } from '../harness/model/nearest-word.ts';
-import { ownEntry } from '../harness/model/own-entry.ts';
-import type { ReportDocument } from '../harness/model/report-document.ts';
-import type { ProjectPlace, RenderOptions, Reporter } from '../harness/model/reporter.ts';
+import type { ReportDocument } from '../harness/model/documents/report-document.ts';
+import type { ProjectPlace, RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
+import { didYouMean } from '../harness/model/scenario/nearest-word.ts';
+import { ownEntry } from '../harness/model/scenario/own-entry.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import { repositoryTop } from './repository-top.ts';
 

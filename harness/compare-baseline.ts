@@ -3,10 +3,10 @@ import { incomparable } from './compare-samples.ts';
 import { type CompareStoredOptions, compareStored, type StoredSide } from './compare-stored.ts';
 import { countedConditions } from './gate/counted-conditions.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
-import type { Comparison, ComparisonReport } from './model/document.ts';
+import type { Comparison, ComparisonReport } from './model/documents/document.ts';
+import type { RunRecord } from './model/documents/record.ts';
+import { recordedScenario } from './model/documents/recorded-scenario.ts';
 import { findMetric } from './model/metric.ts';
-import type { RunRecord } from './model/record.ts';
-import { recordedScenario } from './model/recorded-scenario.ts';
 
 /**
  * Compares runs with a stored baseline as a gate does. What was counted is the same on every machine

@@ -1,8 +1,8 @@
 import { importRemarks } from './import-remarks.ts';
+import type { RunRecord } from './model/documents/record.ts';
 import type { Environment } from './model/environment.ts';
 import type { Finding } from './model/finding.ts';
 import { nodeMajor } from './model/node-major.ts';
-import type { RunRecord } from './model/record.ts';
 import { voidReason } from './model/void-run.ts';
 
 /** Whether two runs can be compared, and what the reader should know where they can. */

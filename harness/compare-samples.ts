@@ -2,7 +2,7 @@ import { exactChange } from './gate/exact-change.ts';
 import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
 import { judgeChange } from './gate/judge-change.ts';
 import { marginFor } from './gate/margin-for.ts';
-import { type Comparison, WITHOUT_PAIRS } from './model/document.ts';
+import { type Comparison, WITHOUT_PAIRS } from './model/documents/document.ts';
 import type { Summary } from './model/summary.ts';
 import { neededPairs } from './stats/needed-pairs.ts';
 import { ratioInterval } from './stats/ratio-interval.ts';

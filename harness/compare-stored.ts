@@ -3,11 +3,15 @@ import { compareSamples, incomparable } from './compare-samples.ts';
 import { countedConditions } from './gate/counted-conditions.ts';
 import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
-import { COMPARISON_SCHEMA, type Comparison, type ComparisonReport } from './model/document.ts';
+import {
+  COMPARISON_SCHEMA,
+  type Comparison,
+  type ComparisonReport,
+} from './model/documents/document.ts';
+import type { RunRecord } from './model/documents/record.ts';
+import { recordedScenario } from './model/documents/recorded-scenario.ts';
 import type { Finding } from './model/finding.ts';
 import { metricsAmong } from './model/metric.ts';
-import type { RunRecord } from './model/record.ts';
-import { recordedScenario } from './model/recorded-scenario.ts';
 import { CONFIDENCE } from './stats/summarize.ts';
 
 /** One side of a comparison of what was measured earlier. */

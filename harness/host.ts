@@ -4,12 +4,12 @@
  */
 import { tmpdir } from 'node:os';
 import { type Files, files } from './host/files.ts';
-import { createProcesses, type Processes } from './host/processes.ts';
-import { type Signals, signals } from './host/signals.ts';
+import { createProcesses, type Processes } from './host/process/processes.ts';
+import { type Signals, signals } from './host/process/signals.ts';
 import { type System, system } from './host/system.ts';
 import { createTerminal, type Terminal } from './host/terminal.ts';
 import type { AnyExecutor } from './model/executor.ts';
-import type { Scenario } from './model/scenario.ts';
+import type { Scenario } from './model/scenario/scenario.ts';
 
 export interface Clock {
   /** Wall clock; may jump. Only for stamps that people read. */

@@ -1,6 +1,6 @@
+import type { RunRecord } from './model/documents/record.ts';
 import type { Finding } from './model/finding.ts';
 import type { Imported } from './model/imported.ts';
-import type { RunRecord } from './model/record.ts';
 
 /** What the reader of a comparison should know of two runs that another program has measured. */
 export function importRemarks(base: RunRecord, head: RunRecord): readonly Finding[] {

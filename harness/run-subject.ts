@@ -1,8 +1,8 @@
 import type { Attached } from './history/attach-files.ts';
 import type { RecordJournal } from './history/record-store.ts';
+import type { RunRecord } from './model/documents/record.ts';
 import { executorFor } from './model/executor.ts';
-import type { RunRecord } from './model/record.ts';
-import type { Scenario } from './model/scenario.ts';
+import type { Scenario } from './model/scenario/scenario.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
 import { completeRecord } from './sampling/complete-record.ts';
 import { wantsInstructions } from './sampling/instructions-pass.ts';

@@ -1,9 +1,9 @@
 /** The path from scenarios to a report. All that it needs to touch the world is handed in. */
 import { worstVerdict } from './gate/judge.ts';
-import { REPORT_SCHEMA, type Report } from './model/document.ts';
+import { REPORT_SCHEMA, type Report } from './model/documents/document.ts';
+import type { RunRecord } from './model/documents/record.ts';
 import { scenarioStarted } from './model/progress.ts';
-import type { RunRecord } from './model/record.ts';
-import type { Scenario } from './model/scenario.ts';
+import type { Scenario } from './model/scenario/scenario.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
 import { abandonSubject, beginSubject, endSubject, type RunSubject } from './run-subject.ts';
 import { batchScenarios } from './sampling/batch-scenarios.ts';

@@ -1,5 +1,5 @@
-import type { AttachedProfiler } from '../harness/model/profiler.ts';
-import type { CommandLine, Scenario } from '../harness/model/scenario.ts';
+import type { AttachedProfiler } from '../harness/model/program/profiler.ts';
+import type { CommandLine, Scenario } from '../harness/model/scenario/scenario.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import type { Profile, ProfiledFunction } from '../harness/model/profile.ts';
+import type { Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { median } from '../harness/stats/quantile.ts';
 import {
   type SimultaneousInterval,

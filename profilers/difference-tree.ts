@@ -1,4 +1,4 @@
-import type { DifferentialProfile } from '../harness/model/differential-profile.ts';
+import type { DifferentialProfile } from '../harness/model/documents/differential-profile.ts';
 import type { ComparedProfiles, ProfiledPairs, ProfiledUnit } from './compare-profiles.ts';
 import { NO_PARENT } from './profile-builder.ts';
 import { sumSubtrees } from './sum-subtrees.ts';

@@ -1,4 +1,7 @@
-import type { DifferentialProfile, FunctionChange } from '../harness/model/differential-profile.ts';
+import type {
+  DifferentialProfile,
+  FunctionChange,
+} from '../harness/model/documents/differential-profile.ts';
 import type { SimultaneousInterval } from '../harness/stats/simultaneous-intervals.ts';
 import { type ComparedProfiles, compareProfiles, type ProfiledPairs } from './compare-profiles.ts';
 import { differenceTree } from './difference-tree.ts';

@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../harness/model/profile.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
 /** What two functions have in common that are one: name and place, and whose code it is. */
 export function functionKey(one: ProfiledFunction): string {

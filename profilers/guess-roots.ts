@@ -1,4 +1,4 @@
-import type { Profile } from '../harness/model/profile.ts';
+import type { Profile } from '../harness/model/program/profile.ts';
 
 /** Folders of both sides, each with a slash at its end. */
 export interface SideRoots {

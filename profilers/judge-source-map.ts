@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../harness/model/profile.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 import type { OriginalPlace, SourceFiles, SourceMapFile } from './source-map-file.ts';
 
 /** Shorter names are those that minifiers give, which no source has. */

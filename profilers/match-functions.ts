@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../harness/model/profile.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 import { alignInOrder } from './align-in-order.ts';
 import { functionKey } from './function-key.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { ProfiledFunction } from '../harness/model/profile.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 import { ownerOfFile } from './owner-of-file.ts';
 
 /** Where V8 says that a function is: lines and columns from 0, −1 where there are none. */

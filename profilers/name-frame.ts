@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../harness/model/profile.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
 /** Folders that packages of any language lie in, with the package behind them. */
 const PACKAGE =

@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../harness/model/profile.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 import { nameCode } from './name-code.ts';
 
 /** `outer file:///app/work.mjs:7:15`; without a name `␣file:///app/work.mjs:1:1`. */

@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../harness/model/profile.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
 /** Last `node_modules` of a path, and the package in it with its scope. */
 const PACKAGE = /^.*[\\/]node_modules[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*)[\\/]/s;

@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../harness/model/profile.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
 /**
  * A function with its file as it is the same on both sides: from the innermost package on, or from

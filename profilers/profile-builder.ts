@@ -4,7 +4,7 @@ import type {
   Profile,
   ProfiledFunction,
   ProfileWeight,
-} from '../harness/model/profile.ts';
+} from '../harness/model/program/profile.ts';
 import { functionKey } from './function-key.ts';
 import { createTreeColumns } from './tree-columns.ts';
 

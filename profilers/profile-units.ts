@@ -1,5 +1,5 @@
-import type { Profile } from '../harness/model/profile.ts';
-import type { ProfileReport } from '../harness/model/profile-document.ts';
+import type { ProfileReport } from '../harness/model/documents/profile-document.ts';
+import type { Profile } from '../harness/model/program/profile.ts';
 
 /** What weights of each kind are in. */
 export const PROFILE_UNITS = {

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import type { Profile, ProfiledFunction } from '../harness/model/profile.ts';
+import type { Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { judgeSourceMap } from './judge-source-map.ts';
 import { ownerOfFile } from './owner-of-file.ts';
 import { addTree, createProfileBuilder } from './profile-builder.ts';

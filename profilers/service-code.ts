@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../harness/model/profile.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
 /**
  * Work of another program as a function: a node of a plan, a statement, a request, a span.

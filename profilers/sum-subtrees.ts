@@ -1,4 +1,4 @@
-import type { CallTree } from '../harness/model/profile.ts';
+import type { CallTree } from '../harness/model/program/profile.ts';
 
 /** Weight of each node with all that it called. */
 export function sumSubtrees({ parent, self }: CallTree): Float64Array {

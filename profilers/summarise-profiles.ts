@@ -1,10 +1,10 @@
-import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/profile.ts';
 import type {
   HotSpot,
   OwnerShare,
   ProfileReport,
   ProfileShare,
-} from '../harness/model/profile-document.ts';
+} from '../harness/model/documents/profile-document.ts';
+import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { functionKey } from './function-key.ts';

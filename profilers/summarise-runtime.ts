@@ -1,5 +1,9 @@
-import type { ProfileRuntime } from '../harness/model/profile-document.ts';
-import { GC_KINDS, type GcKind, type RuntimeTrace } from '../harness/model/runtime-trace.ts';
+import type { ProfileRuntime } from '../harness/model/documents/profile-document.ts';
+import {
+  GC_KINDS,
+  type GcKind,
+  type RuntimeTrace,
+} from '../harness/model/program/runtime-trace.ts';
 import { median } from '../harness/stats/quantile.ts';
 
 /** What the runtimes of several units say together: medians. Absent: nobody looked. */

@@ -1,4 +1,4 @@
-import type { CallTree } from '../harness/model/profile.ts';
+import type { CallTree } from '../harness/model/program/profile.ts';
 
 const FIRST_ROOM = 1_024;
 

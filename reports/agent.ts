@@ -1,25 +1,31 @@
 import { assertNever } from '../harness/model/assert-never.ts';
-import { BISECT_SCHEMA, type BisectReport } from '../harness/model/bisect-document.ts';
-import { CAPACITY_SCHEMA, type CapacityReport } from '../harness/model/capacity-document.ts';
-import { CHECKLIST_SCHEMA, type ChecklistReport } from '../harness/model/checklist-document.ts';
+import { BISECT_SCHEMA, type BisectReport } from '../harness/model/documents/bisect-document.ts';
+import {
+  CAPACITY_SCHEMA,
+  type CapacityReport,
+} from '../harness/model/documents/capacity-document.ts';
+import {
+  CHECKLIST_SCHEMA,
+  type ChecklistReport,
+} from '../harness/model/documents/checklist-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
   type Ranking,
   REPORT_SCHEMA,
   type Report,
-} from '../harness/model/document.ts';
-import { GATE_SCHEMA, type GateReport } from '../harness/model/gate-document.ts';
+} from '../harness/model/documents/document.ts';
+import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
 import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
-} from '../harness/model/optimization-document.ts';
+} from '../harness/model/documents/optimization-document.ts';
 import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,
-} from '../harness/model/profile-diff-document.ts';
-import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/profile-document.ts';
-import type { Reporter } from '../harness/model/reporter.ts';
+} from '../harness/model/documents/profile-diff-document.ts';
+import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/documents/profile-document.ts';
+import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { checklistFactLines } from './agent/checklist-fact-lines.ts';
@@ -31,17 +37,17 @@ import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
 import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
-import { bisectFacts } from './facts/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist-facts.ts';
-import { comparisonFacts } from './facts/comparison-facts.ts';
+import { bisectFacts } from './facts/bisect/bisect-facts.ts';
+import { capacityFacts } from './facts/capacity/capacity-facts.ts';
+import { checklistFacts } from './facts/checklist/checklist-facts.ts';
+import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
-import { gateFacts } from './facts/gate-facts.ts';
+import { gateFacts } from './facts/gate/gate-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
-import { optimizationFacts } from './facts/optimization-facts.ts';
-import { profileDiffFacts } from './facts/profile-diff-facts.ts';
-import { profileFacts } from './facts/profile-facts.ts';
-import { reportFacts } from './facts/report-facts.ts';
+import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
+import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
+import { profileFacts } from './facts/profile/profile-facts.ts';
+import { reportFacts } from './facts/run/report-facts.ts';
 
 /**
  * For language-model agents: one fact a line, a keyword first, then `key=value`; numbers in base

@@ -1,13 +1,13 @@
 import { assertNever } from '../harness/model/assert-never.ts';
-import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/checklist-document.ts';
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/document.ts';
-import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
-import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
-import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
-import type { Reporter } from '../harness/model/reporter.ts';
+import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
+import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
+import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
+import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
+import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { bisectComment } from './comment/bisect-comment.ts';
 import { capacityComment } from './comment/capacity-comment.ts';
 import { checklistComment } from './comment/checklist-comment.ts';
@@ -18,15 +18,15 @@ import { optimizationComment } from './comment/optimization-comment.ts';
 import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
-import { bisectFacts } from './facts/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist-facts.ts';
-import { comparisonFacts } from './facts/comparison-facts.ts';
-import { gateFacts } from './facts/gate-facts.ts';
-import { optimizationFacts } from './facts/optimization-facts.ts';
-import { profileDiffFacts } from './facts/profile-diff-facts.ts';
-import { profileFacts } from './facts/profile-facts.ts';
-import { reportFacts } from './facts/report-facts.ts';
+import { bisectFacts } from './facts/bisect/bisect-facts.ts';
+import { capacityFacts } from './facts/capacity/capacity-facts.ts';
+import { checklistFacts } from './facts/checklist/checklist-facts.ts';
+import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
+import { gateFacts } from './facts/gate/gate-facts.ts';
+import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
+import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
+import { profileFacts } from './facts/profile/profile-facts.ts';
+import { reportFacts } from './facts/run/report-facts.ts';
 
 /**
  * The body of one comment on a pull request that is written anew with each run: its first line, a

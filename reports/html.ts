@@ -1,26 +1,26 @@
 import { assertNever } from '../harness/model/assert-never.ts';
-import { BISECT_SCHEMA } from '../harness/model/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../harness/model/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/checklist-document.ts';
+import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
+import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
   REPORT_SCHEMA,
-} from '../harness/model/document.ts';
-import { GATE_SCHEMA } from '../harness/model/gate-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/optimization-document.ts';
-import { PROFILE_DIFF_SCHEMA } from '../harness/model/profile-diff-document.ts';
-import { PROFILE_SCHEMA } from '../harness/model/profile-document.ts';
-import type { Reporter } from '../harness/model/reporter.ts';
-import { bisectFacts } from './facts/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist-facts.ts';
-import { comparisonFacts } from './facts/comparison-facts.ts';
-import { gateFacts } from './facts/gate-facts.ts';
-import { optimizationFacts } from './facts/optimization-facts.ts';
-import { profileDiffFacts } from './facts/profile-diff-facts.ts';
-import { profileFacts } from './facts/profile-facts.ts';
-import { reportFacts } from './facts/report-facts.ts';
+} from '../harness/model/documents/document.ts';
+import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
+import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
+import type { Reporter } from '../harness/model/documents/reporter.ts';
+import { bisectFacts } from './facts/bisect/bisect-facts.ts';
+import { capacityFacts } from './facts/capacity/capacity-facts.ts';
+import { checklistFacts } from './facts/checklist/checklist-facts.ts';
+import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
+import { gateFacts } from './facts/gate/gate-facts.ts';
+import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
+import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
+import { profileFacts } from './facts/profile/profile-facts.ts';
+import { reportFacts } from './facts/run/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { checklistBody, checklistHead } from './html/checklist-page.ts';

@@ -1,4 +1,4 @@
-import type { Reporter } from '../harness/model/reporter.ts';
+import type { Reporter } from '../harness/model/documents/reporter.ts';
 
 /** How far down members are parts of their own: to those of `comparison.runs`. */
 const DEPTH = 3;

@@ -1,4 +1,4 @@
-import type { Reporter } from '../harness/model/reporter.ts';
+import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
 
 /** By this a comment that was posted before is found again, to write over it. */

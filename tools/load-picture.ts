@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { createHttpExecutor } from '../harness/executors/http/executor.ts';
 import { createHost } from '../harness/host.ts';
-import type { HttpScenario, LoadModel } from '../harness/model/scenario.ts';
+import type { HttpScenario, LoadModel } from '../harness/model/scenario/scenario.ts';
 import type { Block } from '../harness/model/trial.ts';
 import { type Curve, drawCurves } from './load-picture/draw-curves.ts';
 

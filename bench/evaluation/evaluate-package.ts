@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { ROOT } from '../built-package.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 import type { EvaluationCase } from './cases.ts';

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../harness/host/ports.ts';
+import { freePort } from '../../harness/host/network/ports.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 import type { ServiceName } from './planted-cause.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import {
   type MetricCalibration,
   scenarioCalibrationSchema,
-} from '../../harness/model/calibration.ts';
+} from '../../harness/model/documents/calibration.ts';
 import { runCli } from '../run-cli.ts';
 import type { CalibrateEntry } from './entries.ts';
 

@@ -1,4 +1,4 @@
-import type { ComparisonVerdict } from '../../harness/model/document.ts';
+import type { ComparisonVerdict } from '../../harness/model/documents/document.ts';
 
 /** What a case compares its base with. */
 export type PlantedChange =

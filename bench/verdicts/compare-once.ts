@@ -3,7 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { pairedValues } from '../../harness/live/paired-values.ts';
 import { replayComparison } from '../../harness/live/replay.ts';
-import { type ComparisonReport, comparisonReportSchema } from '../../harness/model/document.ts';
+import {
+  type ComparisonReport,
+  comparisonReportSchema,
+} from '../../harness/model/documents/document.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { runCli } from '../run-cli.ts';
 import type { ComparedMetric, CompareEntry } from './entries.ts';

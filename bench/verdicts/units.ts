@@ -5,7 +5,7 @@ import { createHttpExecutor } from '../../harness/executors/http/executor.ts';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { type AnyExecutor, type Executor, executorFor } from '../../harness/model/executor.ts';
-import type { Scenario } from '../../harness/model/scenario.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial, Trial } from '../../harness/model/trial.ts';
 import { PLAIN_SCENARIO } from '../plain-scenario.ts';
 import type { Workload } from './workloads.ts';

@@ -1,4 +1,4 @@
-import type { BisectOver, BisectProjectOptions } from '../../api/bisect-request.ts';
+import type { BisectOver, BisectProjectOptions } from '../../api/bisect/bisect-request.ts';
 import type { VariableChange } from '../../harness/bisect/variable-space.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { type LiveFlags, readLiveFlags } from './live-flags.ts';

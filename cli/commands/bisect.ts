@@ -1,10 +1,10 @@
-import { bisectProject } from '../../api/bisect-project.ts';
-import type { BisectOver } from '../../api/bisect-request.ts';
-import { findScenarios } from '../../api/find-scenarios.ts';
-import { onlyScenario } from '../../api/only-scenario.ts';
+import { bisectProject } from '../../api/bisect/bisect-project.ts';
+import type { BisectOver } from '../../api/bisect/bisect-request.ts';
+import { findScenarios } from '../../api/project/find-scenarios.ts';
+import { onlyScenario } from '../../api/project/only-scenario.ts';
 import { exitCodeForBisect } from '../../harness/gate/exit-code-for-bisect.ts';
 import type { Host } from '../../harness/host.ts';
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { createBisectProgress } from '../bisect-progress.ts';

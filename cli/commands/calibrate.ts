@@ -3,8 +3,8 @@ import {
   type Calibrated,
   calibrate,
   FEWEST_CALIBRATION_PAIRS,
-} from '../../api/calibrate.ts';
-import { findScenarios } from '../../api/find-scenarios.ts';
+} from '../../api/compare/calibrate.ts';
+import { findScenarios } from '../../api/project/find-scenarios.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';

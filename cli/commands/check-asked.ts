@@ -1,4 +1,4 @@
-import { knownMetrics } from '../../api/known-metrics.ts';
+import { knownMetrics } from '../../api/measure/known-metrics.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';

@@ -1,8 +1,8 @@
-import { checkProject } from '../../api/check-project.ts';
-import { chooseChecks } from '../../harness/checklist/lists.ts';
+import { checkProject } from '../../api/project/check-project.ts';
 import type { Host } from '../../harness/host.ts';
-import type { ChecklistReport } from '../../harness/model/checklist-document.ts';
+import type { ChecklistReport } from '../../harness/model/documents/checklist-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { chooseChecks } from '../../project/checklist/lists.ts';
 import { untilInterrupted } from '../measuring.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';

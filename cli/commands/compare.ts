@@ -1,12 +1,12 @@
-import { againWords } from '../../api/again-words.ts';
-import { compareLiveSides } from '../../api/compare-live.ts';
-import { compareSides } from '../../api/compare-sides.ts';
-import { findScenariosOf } from '../../api/find-scenarios-of.ts';
-import { withMetrics } from '../../api/follow-metric.ts';
-import { goneScenarios } from '../../api/gone-scenarios.ts';
+import { compareLiveSides } from '../../api/compare/compare-live.ts';
+import { compareStoredSides } from '../../api/compare/compare-stored-sides.ts';
+import { removedScenarios } from '../../api/compare/removed-scenarios.ts';
+import { repeatedWords } from '../../api/compare/repeated-words.ts';
+import { withMetrics } from '../../api/measure/choose-metrics.ts';
+import { scenariosOfBothSides } from '../../api/sides/scenarios-of-both-sides.ts';
 import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../harness/model/exit-code.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
@@ -55,7 +55,7 @@ export async function compareCommand(
     const sides = await readSides(host, config, options.names, options, signal);
     if (sides.type === 'stored') {
       refuseMeasuringOptions(options);
-      return tell(compareSides(host, config.stateFolder, sides.base, sides.head));
+      return tell(compareStoredSides(host, config.stateFolder, sides.base, sides.head));
     }
     const report = await tellUnsaved(measureSides(host, config, sides, options, signal), tell);
     return report === null ? null : tell(report);
@@ -80,7 +80,7 @@ async function measureSides(
       quick: false,
       allowRemote: options.allowRemote ?? [],
     };
-    const found = await findScenariosOf(host, config, sides, request, signal);
+    const found = await scenariosOfBothSides(host, config, sides, request, signal);
     if (signal.aborted) return null;
     const decideBy = options.metric;
     // Who names scenarios misses none of the others.
@@ -93,12 +93,12 @@ async function measureSides(
       sides,
       seed,
       findings: isWhole
-        ? await goneScenarios(host, config, sides, found, { ...request, signal })
+        ? await removedScenarios(host, config, sides, found, { ...request, signal })
         : [],
       reproduce: reproduceCommand(
         sides,
         options,
-        againWords(host, config, found, { wanted: request, given: givenWords(host, options) }),
+        repeatedWords(host, config, found, { wanted: request, given: givenWords(host, options) }),
       ),
       signal,
       onProgress: progress.listen,

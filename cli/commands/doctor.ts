@@ -1,8 +1,12 @@
 import type { Host } from '../../harness/host.ts';
-import { DOCTOR_SCHEMA, type DoctorReport, type FoundTool } from '../../harness/model/doctor.ts';
+import {
+  DOCTOR_SCHEMA,
+  type DoctorReport,
+  type FoundTool,
+} from '../../harness/model/documents/doctor.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
-import { parseDuration } from '../../harness/model/quantity.ts';
+import { parseDuration } from '../../harness/model/scenario/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readMachineState } from '../../harness/sampling/machine-state.ts';
 import { findTools } from '../doctor/find-tools.ts';

@@ -1,11 +1,11 @@
-import { findCapacityOf } from '../../api/find-capacity.ts';
-import { findScenarios } from '../../api/find-scenarios.ts';
-import { onlyScenario } from '../../api/only-scenario.ts';
+import { findCapacityOf } from '../../api/measure/find-capacity.ts';
+import { findScenarios } from '../../api/project/find-scenarios.ts';
+import { onlyScenario } from '../../api/project/only-scenario.ts';
 import { exitCodeForCapacity } from '../../harness/gate/exit-code-for-capacity.ts';
 import type { Host } from '../../harness/host.ts';
-import type { CapacityReport } from '../../harness/model/capacity-document.ts';
+import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { parseDuration, parseQuantity } from '../../harness/model/quantity.ts';
+import { parseDuration, parseQuantity } from '../../harness/model/scenario/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { createCapacityProgress } from '../capacity-progress.ts';

@@ -1,6 +1,6 @@
-import { DEFAULT_CONFIDENCE } from '../../api/gate-request.ts';
-import type { GateOptions } from '../../harness/model/gate-document.ts';
-import type { OnInconclusive } from '../../harness/model/on-inconclusive.ts';
+import { DEFAULT_CONFIDENCE } from '../../api/gate/gate-request.ts';
+import type { GateOptions } from '../../harness/model/documents/gate-document.ts';
+import type { OnInconclusive } from '../../harness/model/scenario/on-inconclusive.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readLiveFlags } from './live-flags.ts';
 import { readConfidence } from './read-confidence.ts';

@@ -1,8 +1,8 @@
-import { findScenarios } from '../../api/find-scenarios.ts';
-import { gateProject } from '../../api/gate-project.ts';
+import { gateProject } from '../../api/gate/gate-project.ts';
+import { findScenarios } from '../../api/project/find-scenarios.ts';
 import type { Host } from '../../harness/host.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import type { GateReport } from '../../harness/model/gate-document.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject } from '../project.ts';

@@ -1,9 +1,9 @@
-import { importRuns } from '../../api/import.ts';
+import { importRuns } from '../../api/import/import.ts';
+import { IMPORT_FORMATS, type ImportFormat } from '../../exchange/import/importer.ts';
 import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
-import { IMPORT_FORMATS, type ImportFormat } from '../../harness/import/importer.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { didYouMean } from '../../harness/model/nearest-word.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';

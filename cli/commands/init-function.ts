@@ -1,12 +1,12 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { type CapturedCall, captureCall, findFunction } from '../../api/capture-call.ts';
-import { resolveEntryPoint } from '../../harness/discover/entry-point.ts';
-import { generateBenchmark } from '../../harness/discover/generate-benchmark.ts';
-import { slugOf } from '../../harness/discover/slug.ts';
+import { type CapturedCall, captureCall, findFunction } from '../../api/instrument/capture-call.ts';
 import type { Host } from '../../harness/host.ts';
-import type { CodeFunction } from '../../harness/model/code-facts.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { resolveEntryPoint } from '../../project/discover/entry-point.ts';
+import { generateBenchmark } from '../../project/discover/generate-benchmark.ts';
+import { slugOf } from '../../project/discover/slug.ts';
 import { accessTo, functionScenarioText } from '../init/function-scenario-text.ts';
 import { scenarioEnding } from '../init/scenario-ending.ts';
 import { untilInterrupted } from '../measuring.ts';

@@ -1,8 +1,8 @@
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { presetBudgets } from '../../harness/gate/budget-presets.ts';
 import type { Host } from '../../harness/host.ts';
-import type { BudgetPreset } from '../../harness/model/budget-preset.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { BudgetPreset } from '../../harness/model/scenario/budget-preset.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { detectProject } from '../init/detect-project.ts';
 import type { LoadShape } from '../init/k6/load-shapes.ts';

@@ -1,9 +1,9 @@
-import type { LiveComparisonOptions, LiveSidesRequest } from '../../api/live-request.ts';
+import type { LiveComparisonOptions, LiveSidesRequest } from '../../api/sides/live-request.ts';
 import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
 import { rulesFor } from '../../harness/gate/rules-for.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { limitWords, MOST_PAIRS } from '../../harness/model/limit-words.ts';
-import { parseDuration, parseQuantity } from '../../harness/model/quantity.ts';
+import { limitWords, MOST_PAIRS } from '../../harness/model/scenario/limit-words.ts';
+import { parseDuration, parseQuantity } from '../../harness/model/scenario/quantity.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';

@@ -1,4 +1,4 @@
-import { LONGEST_MS } from '../../harness/model/quantity.ts';
+import { LONGEST_MS } from '../../harness/model/scenario/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** Options as they stand on the command line. */

@@ -1,11 +1,11 @@
 import { basename, extname, resolve } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { CommandLine } from '../../harness/model/scenario.ts';
+import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type {
   ConfiguredProgram,
   ConfiguredPrograms,
-} from '../../harness/scenario/optimize-schema.ts';
+} from '../../harness/scenario/schema/optimize-schema.ts';
 import type { ProgramSettings, Programs } from '../../plugins/hypotheses/program-settings.ts';
 import { type OptimizeFlags, readDuration } from './optimize-flags.ts';
 

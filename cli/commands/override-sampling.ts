@@ -1,7 +1,7 @@
-import { parseDuration } from '../../harness/model/quantity.ts';
-import type { Scenario } from '../../harness/model/scenario.ts';
+import { parseDuration } from '../../harness/model/scenario/quantity.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { fewestTrialsOf } from '../../harness/scenario/sampling.ts';
+import { fewestTrialsOf } from '../../harness/scenario/schema/sampling.ts';
 
 /** What the command line says about sampling wins over every scenario's own. @throws UserError */
 export function overrideSampling(

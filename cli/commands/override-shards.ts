@@ -1,6 +1,6 @@
-import type { K6Scenario, Scenario } from '../../harness/model/scenario.ts';
+import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { MOST_SHARDS, readShards } from '../../harness/scenario/k6-schema.ts';
+import { MOST_SHARDS, readShards } from '../../harness/scenario/schema/k6-schema.ts';
 
 /** What the command line says about shards wins over every k6 scenario's own. @throws UserError */
 export function overrideShards(

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
-import { findScenariosOf } from '../../api/find-scenarios-of.ts';
-import { nameSide } from '../../api/name-sides.ts';
-import { onlyScenario } from '../../api/only-scenario.ts';
-import { type ProfilePaths, profileDiffFiles } from '../../api/profile-diff-files.ts';
-import { profileDiffLive } from '../../api/profile-diff-live.ts';
+import { type ProfilePaths, profileDiffFiles } from '../../api/profile-diff/diff-files.ts';
+import { profileDiffLive } from '../../api/profile-diff/diff-live.ts';
+import { onlyScenario } from '../../api/project/only-scenario.ts';
+import { nameSide } from '../../api/sides/name-side.ts';
+import { scenariosOfBothSides } from '../../api/sides/scenarios-of-both-sides.ts';
 import type { Host } from '../../harness/host.ts';
+import type { ProfileDiffReport } from '../../harness/model/documents/profile-diff-document.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
@@ -103,7 +103,7 @@ async function live(
       quick: false,
       allowRemote: options.allowRemote ?? [],
     };
-    const scenarios = await findScenariosOf(host, config, sides, request, signal);
+    const scenarios = await scenariosOfBothSides(host, config, sides, request, signal);
     if (signal.aborted) return null;
     const scenario = onlyScenario(scenarios, 'profile is about');
     return profileDiffLive(host, config, scenario, session, {

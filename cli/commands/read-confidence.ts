@@ -1,5 +1,5 @@
-import { CONFIDENCES } from '../../api/gate-request.ts';
-import { parseQuantity } from '../../harness/model/quantity.ts';
+import { CONFIDENCES } from '../../api/gate/gate-request.ts';
+import { parseQuantity } from '../../harness/model/scenario/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** A confidence in per cent, or as a share below 1. @throws UserError for anything else. */

@@ -1,4 +1,4 @@
-import { PROFILE_KINDS, type ProfileKind } from '../../api/profile-section.ts';
+import { PROFILE_KINDS, type ProfileKind } from '../../api/observe/profile-section.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** What `--kind` says. @throws UserError for a word that is none. */

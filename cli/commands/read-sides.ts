@@ -1,6 +1,6 @@
-import type { LiveSidesRequest } from '../../api/live-request.ts';
-import { type NamedSide, nameSide } from '../../api/name-sides.ts';
-import { unknownSide } from '../../api/unknown-side.ts';
+import type { LiveSidesRequest } from '../../api/sides/live-request.ts';
+import { type NamedSide, nameSide } from '../../api/sides/name-side.ts';
+import { unknownSide } from '../../api/sides/unknown-side.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';

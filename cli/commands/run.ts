@@ -1,12 +1,12 @@
-import { findScenarios } from '../../api/find-scenarios.ts';
-import { openSession } from '../../api/open-session.ts';
-import { runScenarios } from '../../api/run-scenarios.ts';
+import { runScenarios } from '../../api/measure/run-scenarios.ts';
+import { findScenarios } from '../../api/project/find-scenarios.ts';
+import { openSession } from '../../api/project/open-session.ts';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
 import { whenAborted } from '../../harness/host/when-aborted.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import type { Scenario } from '../../harness/model/scenario.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { listenForInterrupt } from '../interrupt.ts';

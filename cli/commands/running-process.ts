@@ -1,4 +1,4 @@
-import { parseDuration } from '../../harness/model/quantity.ts';
+import { parseDuration } from '../../harness/model/scenario/quantity.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { ProcessProfileKind } from '../../profilers/v8/profile-process.ts';
 import type { ProfileCommandOptions } from './profile-options.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Host } from '../../harness/host.ts';
+import { SCHEMAS } from '../../harness/model/documents/schemas.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { didYouMean } from '../../harness/model/nearest-word.ts';
-import { ownEntry } from '../../harness/model/own-entry.ts';
-import { SCHEMAS } from '../../harness/model/schemas.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { ownEntry } from '../../harness/model/scenario/own-entry.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** `perf-harness schema`: the JSON Schema of an output, from the same source as the types. */

@@ -14,7 +14,7 @@ import {
 } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
-import type { FoundTool } from '../../harness/model/doctor.ts';
+import type { FoundTool } from '../../harness/model/documents/doctor.ts';
 import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';

@@ -2,8 +2,8 @@ import type {
   CalibrationReport,
   MetricCalibration,
   ScenarioCalibration,
-} from '../../harness/model/calibration.ts';
-import type { RenderOptions } from '../../harness/model/reporter.ts';
+} from '../../harness/model/documents/calibration.ts';
+import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
 import { collectFootnotes } from '../../reports/facts/footnotes.ts';
 import { footnoteLines } from '../../reports/terminal/closing-lines.ts';
 import { createPage, type Page } from '../../reports/terminal/page.ts';

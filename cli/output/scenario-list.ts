@@ -1,4 +1,4 @@
-import type { Scenario } from '../../harness/model/scenario.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 
 /** One line a scenario: kind, name, group and tags. */
 export function scenarioList(scenarios: readonly Scenario[]): string {

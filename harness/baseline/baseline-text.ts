@@ -1,4 +1,4 @@
-import type { Baseline } from '../model/baseline.ts';
+import type { Baseline } from '../model/documents/baseline.ts';
 
 /** Columns that a value may take on one line. */
 const WIDTH = 100;

@@ -1,5 +1,5 @@
+import type { RunRecord } from '../model/documents/record.ts';
 import { EXIT } from '../model/exit-code.ts';
-import type { RunRecord } from '../model/record.ts';
 import { UserError } from '../model/user-error.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { BisectReport, BisectStep } from '../model/bisect-document.ts';
-import type { ComparisonReport } from '../model/document.ts';
+import type { BisectReport, BisectStep } from '../model/documents/bisect-document.ts';
+import type { ComparisonReport } from '../model/documents/document.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ChangeSpace } from './change-space.ts';
 import type { SearchEnd } from './search.ts';

@@ -5,8 +5,8 @@ import {
   type BisectReport,
   type BisectStep,
   type Stretch,
-} from '../model/bisect-document.ts';
-import type { Comparison, ComparisonReport } from '../model/document.ts';
+} from '../model/documents/bisect-document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
 import { bisectFindings } from './bisect-findings.ts';
 import { type ChangeRange, type ChangeSpace, firstChanges } from './change-space.ts';
 import { endsOutcome, followedComparison } from './followed-comparison.ts';

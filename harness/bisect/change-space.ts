@@ -1,5 +1,5 @@
-import type { BisectedChange, BisectReport } from '../model/bisect-document.ts';
-import type { ComparedSide } from '../model/document.ts';
+import type { BisectedChange, BisectReport } from '../model/documents/bisect-document.ts';
+import type { ComparedSide } from '../model/documents/document.ts';
 
 /** Changes that follow each other, both included; none where `last` is before `first`. */
 export interface ChangeRange {

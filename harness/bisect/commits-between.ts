@@ -1,12 +1,12 @@
 import type { Host } from '../host.ts';
-import type { BisectedChange } from '../model/bisect-document.ts';
+import type { BisectedChange } from '../model/documents/bisect-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { shellQuote } from '../model/shell-quote.ts';
 import { shortCommit } from '../model/short-commit.ts';
 import { UserError } from '../model/user-error.ts';
-import { findRepository, noRepository, type Repository } from '../snapshot/repository.ts';
-import { resolveRef } from '../snapshot/resolve-ref.ts';
-import { isFine, runGit, splitNames, tryGit } from '../snapshot/run-git.ts';
+import { findRepository, noRepository, type Repository } from '../snapshot/git/repository.ts';
+import { resolveRef } from '../snapshot/git/resolve-ref.ts';
+import { isFine, runGit, splitNames, tryGit } from '../snapshot/git/run-git.ts';
 
 /** Two commits of one line of history, and what lies between. */
 export interface CommitsBetween {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
-import type { Repository } from '../snapshot/repository.ts';
-import { isFine, tryGit } from '../snapshot/run-git.ts';
+import type { Repository } from '../snapshot/git/repository.ts';
+import { isFine, tryGit } from '../snapshot/git/run-git.ts';
 import type { ChangeRange, ChangeSpace } from './change-space.ts';
 import { type Lockfile, readLockfile } from './lockfile.ts';
 import { type LockfileChange, lockfileChanges } from './lockfile-changes.ts';

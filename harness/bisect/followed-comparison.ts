@@ -1,6 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { BisectReport } from '../model/bisect-document.ts';
-import type { Comparison, ComparisonReport } from '../model/document.ts';
+import type { BisectReport } from '../model/documents/bisect-document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
 import { UserError } from '../model/user-error.ts';
 
 /**

@@ -5,7 +5,7 @@ import { warmUp } from '../live/screen-scenarios.ts';
 import { type PairContext, takePair } from '../live/take-pair.ts';
 import type { Executor } from '../model/executor.ts';
 import { scenarioStarted } from '../model/progress.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { PairOfValues } from './place-evidence.ts';
 import type { MeasuredPairs } from './search.ts';
 

@@ -1,4 +1,4 @@
-import type { BisectEstimate } from '../model/bisect-document.ts';
+import type { BisectEstimate } from '../model/documents/bisect-document.ts';
 
 /**
  * What other ways would have taken: so many full decisions, each with the pairs and the time that

@@ -1,5 +1,5 @@
 import { pairedValues } from '../live/paired-values.ts';
-import type { Comparison, ComparisonReport } from '../model/document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
 import type { Trial } from '../model/trial.ts';
 import type { PairOfValues } from './place-evidence.ts';
 

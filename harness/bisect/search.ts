@@ -1,4 +1,4 @@
-import type { BisectStep, Stretch } from '../model/bisect-document.ts';
+import type { BisectStep, Stretch } from '../model/documents/bisect-document.ts';
 import { pseudoMedian } from '../stats/walsh.ts';
 import {
   addPairs,

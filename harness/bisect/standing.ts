@@ -1,4 +1,4 @@
-import type { Stretch } from '../model/bisect-document.ts';
+import type { Stretch } from '../model/documents/bisect-document.ts';
 import { changePosition } from '../stats/change-position.ts';
 import { isRatioScale, type PlaceEvidence, pairEffects } from './place-evidence.ts';
 

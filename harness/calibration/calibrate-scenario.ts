@@ -1,8 +1,8 @@
 import { countedGatesOf } from '../gate/counted-gates.ts';
 import { scenarioEvidence } from '../live/scenario-evidence.ts';
-import type { ScenarioCalibration } from '../model/calibration.ts';
 import { calibrationKey } from '../model/calibration-key.ts';
-import type { ComparisonReport, ComparisonRules } from '../model/document.ts';
+import type { ScenarioCalibration } from '../model/documents/calibration.ts';
+import type { ComparisonReport, ComparisonRules } from '../model/documents/document.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { median } from '../stats/quantile.ts';
 import { calibrateMetric } from './calibrate-metric.ts';

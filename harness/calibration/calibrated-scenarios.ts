@@ -1,6 +1,6 @@
 import type { CalibratedScenario } from '../gate/refuse-calibrated.ts';
 import { calibrationKey } from '../model/calibration-key.ts';
-import type { ComparisonReport } from '../model/document.ts';
+import type { ComparisonReport } from '../model/documents/document.ts';
 import type { CalibrationStore } from './calibration-store.ts';
 
 /** Each scenario of a live comparison, with what is known of the noise of such pairs as it measured. */

@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureStateFolder } from '../history/state-folder.ts';
 import type { Host } from '../host.ts';
-import { type ScenarioCalibration, scenarioCalibrationSchema } from '../model/calibration.ts';
 import { type CalibrationKey, isCalibrationOf } from '../model/calibration-key.ts';
+import {
+  type ScenarioCalibration,
+  scenarioCalibrationSchema,
+} from '../model/documents/calibration.ts';
 
 /** 2: functions take turns. Before, each side was measured as a whole, which is another noise. */
 const SCHEMA = 'perf-harness/calibrations@2';

@@ -1,4 +1,4 @@
-import type { CapacityReport } from '../model/capacity-document.ts';
+import type { CapacityReport } from '../model/documents/capacity-document.ts';
 import type { Finding } from '../model/finding.ts';
 import { PRECISE } from './plan-rate.ts';
 

@@ -1,4 +1,4 @@
-import type { CapacityLoad, CapacityPoint } from '../model/capacity-document.ts';
+import type { CapacityLoad, CapacityPoint } from '../model/documents/capacity-document.ts';
 import { metricsAmong } from '../model/metric.ts';
 import { summarize } from '../stats/summarize.ts';
 

@@ -5,7 +5,7 @@ import {
   type CapacityLimit,
   type CapacityLoad,
   type CapacityReport,
-} from '../model/capacity-document.ts';
+} from '../model/documents/capacity-document.ts';
 import type { Environment } from '../model/environment.ts';
 import type { PlannedTrial } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';

@@ -1,4 +1,4 @@
-import type { Breach, CapacityLoad, CapacityReport } from '../model/capacity-document.ts';
+import type { Breach, CapacityLoad, CapacityReport } from '../model/documents/capacity-document.ts';
 import { median } from '../stats/quantile.ts';
 
 /** Broken runs up to so many times the lowest broken rate above the capacity say what broke first. */

@@ -1,5 +1,5 @@
-import type { Operator } from '../model/budget.ts';
-import type { Breach, CapacityLimit, CapacityLoad } from '../model/capacity-document.ts';
+import type { Breach, CapacityLimit, CapacityLoad } from '../model/documents/capacity-document.ts';
+import type { Operator } from '../model/scenario/budget.ts';
 import type { Block, CompletedTrial, Failure, Trial } from '../model/trial.ts';
 
 /** What a load run at a rate says. */

@@ -1,7 +1,7 @@
 import { parseBudget } from '../gate/parse-budget.ts';
-import type { Budget } from '../model/budget.ts';
-import type { CapacityLimit } from '../model/capacity-document.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { CapacityLimit } from '../model/documents/capacity-document.ts';
+import type { Budget } from '../model/scenario/budget.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
 /**

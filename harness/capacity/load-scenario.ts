@@ -1,5 +1,5 @@
-import type { CapacityLimit } from '../model/capacity-document.ts';
-import type { HttpScenario, K6Scenario, Scenario } from '../model/scenario.ts';
+import type { CapacityLimit } from '../model/documents/capacity-document.ts';
+import type { HttpScenario, K6Scenario, Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { rateScript } from './rate-script.ts';
 

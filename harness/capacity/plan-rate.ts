@@ -1,4 +1,4 @@
-import type { CapacityLoad } from '../model/capacity-document.ts';
+import type { CapacityLoad } from '../model/documents/capacity-document.ts';
 import { type ThresholdPosterior, thresholdPosterior } from '../stats/threshold-posterior.ts';
 
 /** A load run as far as the search looks at it. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { ServerSide } from '../model/server-side.ts';
 
 /** What a cause of long response times is looked for in. */

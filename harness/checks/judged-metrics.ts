@@ -1,5 +1,5 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
-import { primaryMetric, type Scenario } from '../model/scenario.ts';
+import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
 import type { Summary } from '../model/summary.ts';
 
 /** A metric that something hangs on, and its numbers. */

@@ -1,5 +1,5 @@
 import type { CheckAfter } from '../model/check.ts';
-import type { HttpScenario, Scenario } from '../model/scenario.ts';
+import type { HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import {
   GENERATOR_SATURATED,
   isPacedByGenerator,

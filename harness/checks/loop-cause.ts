@@ -1,6 +1,6 @@
-import type { Scenario } from '../model/scenario.ts';
+import { timeShares } from '../model/program/time-shares.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { ServerSide } from '../model/server-side.ts';
-import { timeShares } from '../model/time-shares.ts';
 import type { FindCause } from './cause.ts';
 import { typical } from './load-sides.ts';
 import { milliseconds } from './milliseconds.ts';

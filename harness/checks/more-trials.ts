@@ -1,4 +1,4 @@
-import { QUICK_TAG, type Scenario } from '../model/scenario.ts';
+import { QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 
 /** What the scenario's trials came to, for advice that is never what is already done. */

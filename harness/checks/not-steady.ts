@@ -1,5 +1,5 @@
 import type { CheckAfter } from '../model/check.ts';
-import { QUICK_TAG } from '../model/scenario.ts';
+import { QUICK_TAG } from '../model/scenario/scenario.ts';
 import { median } from '../stats/quantile.ts';
 import { notesOf, numbersIn } from './block-notes.ts';
 import { signedPercent } from './percent.ts';

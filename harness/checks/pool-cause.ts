@@ -1,5 +1,5 @@
+import { timeShares } from '../model/program/time-shares.ts';
 import type { PoolUse, ServerSide } from '../model/server-side.ts';
-import { timeShares } from '../model/time-shares.ts';
 import type { FindCause } from './cause.ts';
 import { typical } from './load-sides.ts';
 import { milliseconds } from './milliseconds.ts';

@@ -1,5 +1,5 @@
 import type { CheckAfter } from '../model/check.ts';
-import { primaryMetric } from '../model/scenario.ts';
+import { primaryMetric } from '../model/scenario/scenario.ts';
 import { CONFIDENCE } from '../stats/summarize.ts';
 import { adviseTrials } from './more-trials.ts';
 import { percent } from './percent.ts';

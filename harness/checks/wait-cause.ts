@@ -1,4 +1,4 @@
-import { type TimeShares, timeShares } from '../model/time-shares.ts';
+import { type TimeShares, timeShares } from '../model/program/time-shares.ts';
 import type { FindCause } from './cause.ts';
 import { meanMs, typical } from './load-sides.ts';
 import { milliseconds } from './milliseconds.ts';

@@ -3,7 +3,7 @@ import type { Files } from '../host/files.ts';
 import type { ReadField } from '../model/executor.ts';
 import type { FieldData } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
-import type { FieldSource } from '../model/scenario.ts';
+import type { FieldSource } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { fieldData } from './field-data.ts';
 import { FieldProblem, readBeacons } from './read-beacons.ts';

@@ -1,5 +1,5 @@
-import type { Budget } from '../model/budget.ts';
-import type { BudgetPreset } from '../model/budget-preset.ts';
+import type { Budget } from '../model/scenario/budget.ts';
+import type { BudgetPreset } from '../model/scenario/budget-preset.ts';
 import { parseBudget } from './parse-budget.ts';
 
 type Limits = readonly (readonly [metric: string, limit: string, level: 'error' | 'warn'])[];

@@ -1,7 +1,7 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { Budget, BudgetResult } from '../model/budget.ts';
-import type { BudgetCheck } from '../model/gate-document.ts';
-import type { RunRecord } from '../model/record.ts';
+import type { BudgetCheck } from '../model/documents/gate-document.ts';
+import type { RunRecord } from '../model/documents/record.ts';
+import type { Budget, BudgetResult } from '../model/scenario/budget.ts';
 import { scenarioCommand } from '../model/scenario-command.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 import { judgeBudgetOf } from './judge.ts';

@@ -1,6 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { Comparison, ComparisonReport } from '../model/document.ts';
-import type { ChangeCheck } from '../model/gate-document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
+import type { ChangeCheck } from '../model/documents/gate-document.ts';
 import { scenarioCommand } from '../model/scenario-command.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 import { gatedMetrics } from './gated-metrics.ts';

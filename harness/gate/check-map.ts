@@ -1,6 +1,6 @@
-import type { PerformanceMap } from '../model/performance-map.ts';
-import { surfaceServices } from '../model/services-from-outside.ts';
-import { surfaceOnly } from '../model/surface-only.ts';
+import type { PerformanceMap } from '../model/documents/performance-map.ts';
+import { surfaceServices } from '../model/program/services-from-outside.ts';
+import { surfaceOnly } from '../model/program/surface-only.ts';
 import { MOST_BOTTLENECKS } from './wrong-tool/bottleneck-priority.ts';
 
 /** Metrics that every map has, whatever else was measured (P811-06). */

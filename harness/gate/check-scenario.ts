@@ -1,6 +1,6 @@
+import type { ScenarioCheck } from '../model/documents/gate-document.ts';
+import type { RunRecord } from '../model/documents/record.ts';
 import { EXIT } from '../model/exit-code.ts';
-import type { ScenarioCheck } from '../model/gate-document.ts';
-import type { RunRecord } from '../model/record.ts';
 import { scenarioCommand } from '../model/scenario-command.ts';
 import { exitCodeFor } from './exit-code-for.ts';
 import type { GateEvidence } from './gate-evidence.ts';

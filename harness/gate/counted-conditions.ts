@@ -1,4 +1,4 @@
-import type { RunRecord } from '../model/record.ts';
+import type { RunRecord } from '../model/documents/record.ts';
 
 /** Bytes between a program and storage. */
 const OF_STORAGE: ReadonlySet<string> = new Set(['io_read', 'io_write']);

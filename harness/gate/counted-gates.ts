@@ -1,4 +1,4 @@
-import type { ComparisonReport } from '../model/document.ts';
+import type { ComparisonReport } from '../model/documents/document.ts';
 import { isSpoiled } from '../model/is-spoiled.ts';
 import { findMetric } from '../model/metric.ts';
 

@@ -1,4 +1,4 @@
-import type { Escalation, EscalationLevel } from '../model/profile-document.ts';
+import type { Escalation, EscalationLevel } from '../model/documents/profile-document.ts';
 
 export type ProfileLevel = EscalationLevel['level'];
 

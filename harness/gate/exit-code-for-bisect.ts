@@ -1,5 +1,5 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { BisectReport } from '../model/bisect-document.ts';
+import type { BisectReport } from '../model/documents/bisect-document.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { exitCodeForComparison } from './exit-code-for.ts';
 

@@ -1,5 +1,5 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { CapacityReport } from '../model/capacity-document.ts';
+import type { CapacityReport } from '../model/documents/capacity-document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
 import { codesOfBlocked, type ExitCodeOptions } from './exit-code-for.ts';
 

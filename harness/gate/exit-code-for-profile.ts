@@ -1,6 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
+import type { ProfileReport } from '../model/documents/profile-document.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
-import type { ProfileReport } from '../model/profile-document.ts';
 
 /** The exit code that profiling ends the command with. */
 export function exitCodeForProfile({ state }: Pick<ProfileReport, 'state'>): ExitCode {

@@ -1,7 +1,7 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { ComparisonReport, Report } from '../model/document.ts';
+import type { ComparisonReport, Report } from '../model/documents/document.ts';
+import type { RunRecord } from '../model/documents/record.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
-import type { RunRecord } from '../model/record.ts';
 
 export interface ExitCodeOptions {
   /** Whether what is not known counts. */

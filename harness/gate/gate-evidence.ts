@@ -1,7 +1,7 @@
-import type { ComparisonReport } from '../model/document.ts';
-import type { ChangeCheck, Refusal } from '../model/gate-document.ts';
-import type { RunRecord } from '../model/record.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { ComparisonReport } from '../model/documents/document.ts';
+import type { ChangeCheck, Refusal } from '../model/documents/gate-document.ts';
+import type { RunRecord } from '../model/documents/record.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** What a gate judges by. Plain data: the same evidence is always judged the same. */
 export interface GateEvidence {

@@ -1,4 +1,4 @@
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** Metrics that decide over each kind of scenario. */
 const PRIMARY: Readonly<Record<Scenario['kind'] | 'k6' | 'page', readonly string[]>> = {

@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonReport } from '../model/document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
 import { findMetric } from '../model/metric.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
+import type { GateCheck, GateOptions, GateVerdict } from '../model/documents/gate-document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
-import type { GateCheck, GateOptions, GateVerdict } from '../model/gate-document.ts';
 import { onlyWarns } from '../model/only-warns.ts';
 import { checkBudgets } from './check-budgets.ts';
 import { checkLiveChanges, checkStoredChanges } from './check-changes.ts';

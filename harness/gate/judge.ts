@@ -1,6 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { Budget, BudgetResult, Operator, Verdict } from '../model/budget.ts';
-import type { RunRecord } from '../model/record.ts';
+import type { RunRecord } from '../model/documents/record.ts';
+import type { Budget, BudgetResult, Operator, Verdict } from '../model/scenario/budget.ts';
 import type { Summary } from '../model/summary.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Budget, Operator } from '../model/budget.ts';
 import { findMetric, METRICS } from '../model/metric.ts';
-import { didYouMean } from '../model/nearest-word.ts';
-import { parseQuantity, type QuantityProblem } from '../model/quantity.ts';
+import type { Budget, Operator } from '../model/scenario/budget.ts';
+import { didYouMean } from '../model/scenario/nearest-word.ts';
+import { parseQuantity, type QuantityProblem } from '../model/scenario/quantity.ts';
 
 const FORM = /^\s*(<=|>=|<|>)\s*(.+)$/u;
 const AVERAGE = /(?:^|[^a-z])(?:avg|mean|average)(?:[^a-z]|$)/i;

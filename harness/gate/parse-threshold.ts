@@ -1,6 +1,6 @@
-import type { Budget, Operator } from '../model/budget.ts';
 import { metricName } from '../model/k6-metric-name.ts';
 import { findMetric } from '../model/metric.ts';
+import type { Budget, Operator } from '../model/scenario/budget.ts';
 
 /** Conditions as k6 reads them (metrics/thresholds_parser.go), and the shorter `p95`. */
 const FORM =

@@ -1,6 +1,6 @@
-import type { ScenarioCalibration } from '../model/calibration.ts';
-import type { ComparisonRules } from '../model/document.ts';
-import type { Refusal } from '../model/gate-document.ts';
+import type { ScenarioCalibration } from '../model/documents/calibration.ts';
+import type { ComparisonRules } from '../model/documents/document.ts';
+import type { Refusal } from '../model/documents/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
 import { limitKey } from './gate-evidence.ts';
 import { gatedMetrics, type Judged } from './gated-metrics.ts';

@@ -1,7 +1,7 @@
-import type { Comparison, ComparisonReport } from '../model/document.ts';
-import type { Refusal } from '../model/gate-document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
+import type { Refusal } from '../model/documents/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { countedGatesOf } from './counted-gates.ts';
 import { limitKey } from './gate-evidence.ts';

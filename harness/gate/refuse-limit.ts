@@ -1,4 +1,4 @@
-import type { Refusal } from '../model/gate-document.ts';
+import type { Refusal } from '../model/documents/gate-document.ts';
 import { minimalChange, pairsFor, type ShowingLevel } from '../stats/minimal-change.ts';
 
 /** A limit for the change of a metric, and what is known of the noise that it has to be seen in. */

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Files } from '../host/files.ts';
+import type { Attachment } from '../model/documents/record.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Attachment } from '../model/record.ts';
 import type { KeptFiles } from '../sampling/kept-files.ts';
 import { attachmentsFolder } from './state-folder.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
-import type { BisectReport } from '../model/bisect-document.ts';
+import type { BisectReport } from '../model/documents/bisect-document.ts';
 import { keepNewest } from './keep-newest.ts';
 import { laterMoment, stampOf } from './later-moment.ts';
 import { bisectionsFolder, ensureStateFolder } from './state-folder.ts';

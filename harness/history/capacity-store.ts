@@ -4,7 +4,7 @@ import {
   CAPACITY_SCHEMA,
   type CapacityReport,
   capacityReportSchema,
-} from '../model/capacity-document.ts';
+} from '../model/documents/capacity-document.ts';
 import { keepNewest } from './keep-newest.ts';
 import { laterMoment } from './later-moment.ts';
 import { parseVersioned } from './parse-versioned.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import type { ComparisonReport } from '../model/document.ts';
+import type { ComparisonReport } from '../model/documents/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { keepNewest } from './keep-newest.ts';

@@ -1,4 +1,4 @@
-import { nearestWord } from '../model/nearest-word.ts';
+import { nearestWord } from '../model/scenario/nearest-word.ts';
 import { UserError } from '../model/user-error.ts';
 import { isKnown, type KnownRecord, type RecordEntry } from './record-entry.ts';
 

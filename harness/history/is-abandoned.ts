@@ -1,4 +1,4 @@
-import { isAlive } from '../host/process-alive.ts';
+import { isAlive } from '../host/process/process-alive.ts';
 
 /** `.name.pid-ticks-serial.tmp`, and the probes of files that are to be written later. */
 const TEMPORARY = /^\..*\.(\d+)(?:-(\d*))?(?:-\d+)?\.(?:tmp|probe)$/u;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Files, LineWriter } from '../host/files.ts';
-import { identifyProcess, type ProcessIdentity } from '../host/process-alive.ts';
-import { type RunRecord, runRecordSchema } from '../model/record.ts';
+import { identifyProcess, type ProcessIdentity } from '../host/process/process-alive.ts';
+import { type RunRecord, runRecordSchema } from '../model/documents/record.ts';
 import { type Trial, trialSchema } from '../model/trial.ts';
 import { RECORD_EXTENSION } from './record-entry.ts';
 import { recordText } from './record-text.ts';

@@ -4,9 +4,9 @@ import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
   comparisonReportSchema,
-} from '../model/document.ts';
+} from '../model/documents/document.ts';
+import { runRecordSchema } from '../model/documents/record.ts';
 import { EXIT } from '../model/exit-code.ts';
-import { runRecordSchema } from '../model/record.ts';
 import { UserError } from '../model/user-error.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import { splitRuns } from './split-runs.ts';

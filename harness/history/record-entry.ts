@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Files } from '../host/files.ts';
-import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/record.ts';
+import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/record.ts';
 import { UserError } from '../model/user-error.ts';
 import { type Expected, parseVersioned } from './parse-versioned.ts';
 import { HEAD_BYTES, parseHead, type RecordHead } from './record-text.ts';

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import type { Files } from '../host/files.ts';
 import type { Host } from '../host.ts';
-import { BASELINE_SCHEMA, baselineSchema } from '../model/baseline.ts';
 import type { CheckAfter } from '../model/check.ts';
-import { REPORT_SCHEMA, reportSchema } from '../model/document.ts';
-import type { RunRecord } from '../model/record.ts';
+import { BASELINE_SCHEMA, baselineSchema } from '../model/documents/baseline.ts';
+import { REPORT_SCHEMA, reportSchema } from '../model/documents/document.ts';
+import type { RunRecord } from '../model/documents/record.ts';
 import { UserError } from '../model/user-error.ts';
 import type { KeptFiles } from '../sampling/kept-files.ts';
 import { type Attached, attachFiles } from './attach-files.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FileEnds } from '../host/files.ts';
-import { verdictSchema } from '../model/budget.ts';
-import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/record.ts';
+import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/record.ts';
+import { verdictSchema } from '../model/scenario/budget.ts';
 
 /** What stands first in a record's file, one key a line, so that lists need not read on. */
 const HEAD_KEYS = [

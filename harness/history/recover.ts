@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Files } from '../host/files.ts';
-import { isAlive } from '../host/process-alive.ts';
+import { isAlive } from '../host/process/process-alive.ts';
 import type { CheckAfter } from '../model/check.ts';
+import type { RunRecord } from '../model/documents/record.ts';
+import { recordedScenario } from '../model/documents/recorded-scenario.ts';
 import type { Finding } from '../model/finding.ts';
-import type { RunRecord } from '../model/record.ts';
-import { recordedScenario } from '../model/recorded-scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import { UserError } from '../model/user-error.ts';
 import { completeRecord, isMeasured } from '../sampling/complete-record.ts';

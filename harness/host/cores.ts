@@ -1,5 +1,5 @@
-import { readKernelFile } from './kernel-file.ts';
-import type { Processes } from './processes.ts';
+import { readKernelFile } from './process/kernel-file.ts';
+import type { Processes } from './process/processes.ts';
 
 /** Longest wait for a program that does nothing but one system call, milliseconds. */
 const LIMIT_MS = 2_000;

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { identifyProcess } from './process-alive.ts';
+import { identifyProcess } from './process/process-alive.ts';
 import { removeTree } from './remove-tree.ts';
 import { bytesOf, linesOf, textOf } from './text-of.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import type { Host } from '../host.ts';
-import { identifyProcess, isAlive } from './process-alive.ts';
+import { identifyProcess, isAlive } from './process/process-alive.ts';
 
 /** Length of the machine's part. */
 const MACHINE_LENGTH = 8;

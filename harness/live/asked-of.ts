@@ -1,7 +1,7 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
-import type { ComparisonReport } from '../model/document.ts';
-import { recordedScenario } from '../model/recorded-scenario.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { ComparisonReport } from '../model/documents/document.ts';
+import { recordedScenario } from '../model/documents/recorded-scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** What a saved comparison was to be judged by, beside its rules; undefined: the record does not say. */
 interface Asked {

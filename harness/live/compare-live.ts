@@ -1,8 +1,12 @@
 /** Measures two sides against each other, pair by pair, until the rules have decided. */
 import { decideSuite } from '../gate/decide/decide-suite.ts';
-import { COMPARISON_SCHEMA, type ComparedSide, type ComparisonReport } from '../model/document.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparedSide,
+  type ComparisonReport,
+} from '../model/documents/document.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import { createRandom } from '../stats/random.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import { countScenarios } from './count-scenarios.ts';

@@ -1,6 +1,6 @@
 import { blocksOf } from '../model/blocks-of.ts';
 import { fewestAnswers } from '../model/fewest-answers.ts';
-import type { HttpScenario, Scenario } from '../model/scenario.ts';
+import type { HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import type { Block } from '../model/trial.ts';
 import { holdsMore } from './holds-more.ts';
 import type { PairOfTrials } from './measure-pair.ts';

@@ -1,15 +1,19 @@
 import type { Host } from '../host.ts';
-import type { ScenarioCalibration } from '../model/calibration.ts';
 import type { CalibrationKey } from '../model/calibration-key.ts';
 import type { CheckAfter, CheckBefore } from '../model/check.ts';
-import type { ComparedSide, ComparisonReport, ComparisonRules } from '../model/document.ts';
+import type { ScenarioCalibration } from '../model/documents/calibration.ts';
+import type {
+  ComparedSide,
+  ComparisonReport,
+  ComparisonRules,
+} from '../model/documents/document.ts';
 import type { Environment } from '../model/environment.ts';
 import type { AnyExecutor } from '../model/executor.ts';
 import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import type { ProgressListener } from '../model/progress.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Side, SideId } from '../model/side.ts';
 import type { MeasurementLock } from '../sampling/measurement-lock.ts';
 import type { Places } from './rebase-scenario.ts';

@@ -1,12 +1,12 @@
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { gatedMetrics, judgedMetrics } from '../gate/gated-metrics.ts';
 import { marginFor } from '../gate/margin-for.ts';
-import type { ScenarioCalibration } from '../model/calibration.ts';
+import type { ScenarioCalibration } from '../model/documents/calibration.ts';
+import type { RunRecord } from '../model/documents/record.ts';
 import { type Executor, executorFor } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Metric, metricsAmong } from '../model/metric.ts';
-import type { RunRecord } from '../model/record.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial } from '../model/trial.ts';
 import { completeRecord } from '../sampling/complete-record.ts';

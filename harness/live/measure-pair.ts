@@ -1,7 +1,7 @@
 import type { Host } from '../host.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type { Executor } from '../model/executor.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial } from '../model/trial.ts';
 import { measureInstructions } from '../sampling/instructions-pass.ts';

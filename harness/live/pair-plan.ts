@@ -1,5 +1,5 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario.ts';
+import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 
 /** How the two units of a pair are measured. */
 export type PairPlan =

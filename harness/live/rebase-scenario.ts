@@ -1,5 +1,5 @@
 import { basename, relative, resolve, sep } from 'node:path';
-import { sideVariables } from '../host/side-variables.ts';
+import { sideVariables } from '../host/process/side-variables.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type {
   CommandLine,
@@ -7,7 +7,7 @@ import type {
   PageFlow,
   Scenario,
   ServerSettings,
-} from '../model/scenario.ts';
+} from '../model/scenario/scenario.ts';
 import type { Side } from '../model/side.ts';
 
 type Variables = Scenario['env'];

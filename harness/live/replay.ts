@@ -1,6 +1,6 @@
 import { decideSuite } from '../gate/decide/decide-suite.ts';
 import { DECIDED_FINDINGS } from '../gate/decide/decided-findings.ts';
-import type { ComparisonReport } from '../model/document.ts';
+import type { ComparisonReport } from '../model/documents/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';

@@ -1,8 +1,8 @@
 import type { ScenarioEvidence } from '../gate/decide/decide-suite.ts';
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
-import type { Comparison, ComparisonReport } from '../model/document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
+import type { RunRecord } from '../model/documents/record.ts';
 import { isSpoiled } from '../model/is-spoiled.ts';
-import type { RunRecord } from '../model/record.ts';
 import { askedOf } from './asked-of.ts';
 import { evidenceOf } from './live-subject.ts';
 import { unitFailures } from './unit-failures.ts';

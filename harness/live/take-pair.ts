@@ -1,5 +1,5 @@
 import type { Executor } from '../model/executor.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
 import type { TrialPass } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';

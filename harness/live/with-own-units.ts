@@ -1,5 +1,5 @@
-import type { Comparison } from '../model/document.ts';
-import type { RunRecord } from '../model/record.ts';
+import type { Comparison } from '../model/documents/document.ts';
+import type { RunRecord } from '../model/documents/record.ts';
 
 /** Comparisons in the units that their runs have: what a script makes itself only it can tell. */
 export function withOwnUnits(

@@ -1,4 +1,4 @@
-import type { Stability } from '../model/doctor.ts';
+import type { Stability } from '../model/documents/doctor.ts';
 import { median } from '../stats/quantile.ts';
 import { medianDeviation } from '../stats/robust-spread.ts';
 

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import type { SystemLoad } from '../model/wrong-tool.ts';
+import type { SystemLoad } from '../model/program/wrong-tool.ts';
 import { readQuietly } from './read-quietly.ts';
 
 /** What of the machine was used between two moments; of each nothing where the system does not tell. */

@@ -1,6 +1,6 @@
-import type { ScenarioCalibration } from './calibration.ts';
+import type { ScenarioCalibration } from './documents/calibration.ts';
+import type { RunRecord } from './documents/record.ts';
 import { nodeMajor } from './node-major.ts';
-import type { RunRecord } from './record.ts';
 import type { Trial } from './trial.ts';
 
 /** What the noise of pairs depends on, beside the code: a calibration of other pairs says nothing of these. */

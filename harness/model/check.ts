@@ -2,7 +2,7 @@ import type { Environment } from './environment.ts';
 import type { FieldData } from './field.ts';
 import type { Finding } from './finding.ts';
 import type { MachineState } from './machine-state.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import type { Summary } from './summary.ts';
 import type { CompletedTrial, Trial } from './trial.ts';
 

@@ -7,7 +7,7 @@ import type {
   K6Scenario,
   PageScenario,
   Scenario,
-} from './scenario.ts';
+} from './scenario/scenario.ts';
 import type { Block, Failure, TrialPass } from './trial.ts';
 
 /** A unit that is about to be measured: its place in the run and its seeds. */

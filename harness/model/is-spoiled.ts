@@ -1,4 +1,4 @@
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './documents/record.ts';
 
 /** Ends of a scenario of a live comparison after which nothing can be said about it. */
 const SPOILED: ReadonlySet<string> = new Set(['failed', 'outside-files', 'blocked']);

@@ -1,4 +1,4 @@
-import type { GateCheck } from './gate-document.ts';
+import type { GateCheck } from './documents/gate-document.ts';
 
 /** Whether a check is told and never counts, broken or undecided: a budget of level `warn`. */
 export function onlyWarns(check: GateCheck): boolean {

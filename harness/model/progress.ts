@@ -1,6 +1,6 @@
-import type { RunRecord } from './record.ts';
-import { remoteHosts } from './remote-hosts.ts';
-import type { Scenario } from './scenario.ts';
+import type { RunRecord } from './documents/record.ts';
+import { remoteHosts } from './scenario/remote-hosts.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import type { Trial } from './trial.ts';
 
 /** What happens during a run, for whoever shows it. Listening changes nothing. */

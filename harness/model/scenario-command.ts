@@ -1,4 +1,4 @@
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './documents/record.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** Ends a command that takes one of its scenarios by a pattern, where its name alone would not do. */

@@ -1,4 +1,4 @@
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** Scenarios that are measured together: those of one group; alone where there is none. */
 export function batchScenarios(scenarios: readonly Scenario[]): readonly (readonly Scenario[])[] {

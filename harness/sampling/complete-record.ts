@@ -1,10 +1,10 @@
 import { judgeBudgetOf, judgeBudgets } from '../gate/judge.ts';
-import type { Budget, BudgetResult, Verdict } from '../model/budget.ts';
 import type { CheckAfter } from '../model/check.ts';
+import type { RunRecord } from '../model/documents/record.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Metric, metricsAmong } from '../model/metric.ts';
-import type { RunRecord } from '../model/record.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Budget, BudgetResult, Verdict } from '../model/scenario/budget.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Block, CompletedTrial, Trial } from '../model/trial.ts';
 import { voidReason } from '../model/void-run.ts';

@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts';
 import type { Executor, PlannedTrial } from '../model/executor.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';
 import { measureTrial } from './measure-trial.ts';

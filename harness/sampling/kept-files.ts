@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PlannedTrial } from '../model/executor.ts';
-import { primaryMetric, type Scenario } from '../model/scenario.ts';
+import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
 import type { CompletedTrial, Trial } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 import { isMeasured } from './complete-record.ts';

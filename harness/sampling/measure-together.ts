@@ -1,7 +1,7 @@
 import type { Host } from '../host.ts';
 import type { Executor, PlannedTrial } from '../model/executor.ts';
 import type { ProgressListener } from '../model/progress.ts';
-import { primaryMetric, type Scenario } from '../model/scenario.ts';
+import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import type { Random } from '../stats/random.ts';
 import { isMeasured } from './complete-record.ts';

@@ -7,7 +7,7 @@ import {
   type Unit,
   UnitFailure,
 } from '../model/executor.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Block, Failure, Trial } from '../model/trial.ts';
 import { combineBlocks } from './combine-blocks.ts';
 

@@ -1,8 +1,8 @@
-import type { ExecResult } from '../host/processes.ts';
-import { startOf } from '../host/start-of.ts';
+import type { ExecResult } from '../host/process/processes.ts';
+import { startOf } from '../host/process/start-of.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** A build may take its time. */
 const TIMEOUT_MS = 600_000;

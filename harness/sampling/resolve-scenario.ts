@@ -1,9 +1,9 @@
 import { parseThreshold } from '../gate/parse-threshold.ts';
-import type { Budget } from '../model/budget.ts';
 import { type Condition, type Executor, UnitFailure } from '../model/executor.ts';
 import type { FieldData } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Budget } from '../model/scenario/budget.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** A scenario with what is known of it before it is measured. */
 export interface ResolvedScenario {

@@ -1,4 +1,4 @@
-import type { Sampling } from '../model/scenario.ts';
+import type { Sampling } from '../model/scenario/scenario.ts';
 import { medianInterval } from '../stats/median-interval.ts';
 import { median } from '../stats/quantile.ts';
 

@@ -1,10 +1,10 @@
-import { childModule } from '../host/child-module.ts';
+import { childModule } from '../host/process/child-module.ts';
 import type { Host } from '../host.ts';
 import { type CpuTimes, parseCpuTimes } from '../machine/cpu-times.ts';
 import { readQuietly } from '../machine/read-quietly.ts';
 import type { StabilityPlan } from '../machine/stability-child.ts';
 import { judgeStability } from '../machine/stability-report.ts';
-import type { Stability } from '../model/doctor.ts';
+import type { Stability } from '../model/documents/doctor.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { createMeasurementLock } from './measurement-lock.ts';

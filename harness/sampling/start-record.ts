@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { RECORD_SCHEMA, type RunRecord } from '../model/documents/record.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FieldData } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
-import { RECORD_SCHEMA, type RunRecord } from '../model/record.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** Characters of a scenario's name that go into an identifier. */
 const SLUG_LENGTH = 40;

@@ -1,5 +1,5 @@
 import type { PlannedTrial } from '../model/executor.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import { keptFolder } from './kept-files.ts';
 import { addTrial, type Measured, type MeasureTogether } from './measure-together.ts';
 import { measureTrial } from './measure-trial.ts';

@@ -1,9 +1,9 @@
-import type { CommandLine, Scenario } from '../model/scenario.ts';
+import type { CommandLine, Scenario } from '../model/scenario/scenario.ts';
 import { shownWords } from '../model/shell-quote.ts';
-import type { Mistake } from './mistake.ts';
+import type { ScenarioContext } from './convert/scenario-context.ts';
+import { toScenario } from './convert/to-scenario.ts';
 import { INVALID } from './read-definition.ts';
-import type { ScenarioContext } from './scenario-context.ts';
-import { toScenario } from './to-scenario.ts';
+import type { Mistake } from './schema/mistake.ts';
 
 /**
  * The scenario for a command that no file describes: measured where it was given, and called by its

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import type { Files } from '../host/files.ts';
-import type { Scenario } from '../model/scenario.ts';
-import type { Mistake } from './mistake.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import { INVALID } from './read-definition.ts';
+import type { Mistake } from './schema/mistake.ts';
 
 /**
  * Folders that scenarios are to run in and that are not there. A program that is started in such a

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import type { Scenario } from '../model/scenario.ts';
-import type { Mistake } from './mistake.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
+import type { Mistake } from './schema/mistake.ts';
 
 /** What is wrong with scenarios only beside each other. `folder` is where files are named from. */
 export function checkTogether(scenarios: readonly Scenario[], folder: string): readonly Mistake[] {

@@ -1,18 +1,18 @@
 import { join, relative, resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import type { NormOverrides } from '../model/norm.ts';
-import { configSchema, type ReadConfig } from './config-schema.ts';
+import type { NormOverrides } from '../model/scenario/norm.ts';
 import { findProject } from './find-project.ts';
-import { issuesToMistakes } from './issue-to-mistakes.ts';
-import { mistakesError } from './mistake.ts';
+import { readConfigFile } from './load/read-config-file.ts';
+import { configSchema, type ReadConfig } from './schema/config-schema.ts';
+import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
+import { mistakesError } from './schema/mistake.ts';
 import {
   type ConfiguredPrograms,
   configuredPrograms,
   type DatabasePlans,
   databasePlans,
-} from './optimize-schema.ts';
-import { readConfigFile } from './read-config-file.ts';
-import type { SamplingDefaults } from './sampling.ts';
+} from './schema/optimize-schema.ts';
+import type { SamplingDefaults } from './schema/sampling.ts';
 
 /** Defaults that hold where a scenario says nothing itself. */
 export interface ScenarioDefaults {

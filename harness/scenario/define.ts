@@ -1,5 +1,5 @@
-import type { ConfigDefinition, ScenarioDefinition } from '../model/definition.ts';
-import type { Params } from '../model/scenario.ts';
+import type { ConfigDefinition, ScenarioDefinition } from '../model/scenario/definition.ts';
+import type { Params } from '../model/scenario/scenario.ts';
 
 /**
  * Types a scenario: the default export of a scenario file, alone or in a list. What `setup` returns

@@ -1,6 +1,6 @@
 import { assertNever } from '../model/assert-never.ts';
-import { QUICK_TAG, type Scenario } from '../model/scenario.ts';
-import { FEWEST_TRIALS } from './sampling.ts';
+import { QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
+import { FEWEST_TRIALS } from './schema/sampling.ts';
 
 const FUNCTION_MS = 100;
 const LOAD_MS = 500;

@@ -1,10 +1,14 @@
-import { didYouMean } from '../model/nearest-word.ts';
-import type { Scenario } from '../model/scenario.ts';
-import { DEFINITION_SCHEMAS, kindsWithKey, type ReadDefinition } from './definition-schema.ts';
-import { issuesToMistakes } from './issue-to-mistakes.ts';
-import type { Mistake } from './mistake.ts';
-import { opaqueName, type PlainValue, showValue } from './plain-value.ts';
-import { requestObject } from './request-schema.ts';
+import { didYouMean } from '../model/scenario/nearest-word.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
+import {
+  DEFINITION_SCHEMAS,
+  kindsWithKey,
+  type ReadDefinition,
+} from './schema/definition-schema.ts';
+import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
+import type { Mistake } from './schema/mistake.ts';
+import { opaqueName, type PlainValue, showValue } from './schema/plain-value.ts';
+import { requestObject } from './schema/request-schema.ts';
 
 /** A definition as read, or what is wrong with it. */
 export type ReadResult =

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import { parseAllowedHost } from '../model/remote-hosts.ts';
-import type { Scenario } from '../model/scenario.ts';
+import { parseAllowedHost } from '../model/scenario/remote-hosts.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { commandScenario, urlScenario } from './ad-hoc.ts';
 import { checkFolders } from './check-folders.ts';
 import { checkTogether } from './check-together.ts';
 import type { Config } from './config.ts';
-import { type ListVitestTasks, loadScenarios } from './load-scenarios.ts';
-import { type Mistake, refuseMistakes } from './mistake.ts';
+import { type ListVitestTasks, loadScenarios } from './load/load-scenarios.ts';
 import { quicken } from './quick.ts';
 import { configuredFiles, placesLooked, resolveTargets } from './resolve-targets.ts';
+import { type Mistake, refuseMistakes } from './schema/mistake.ts';
 import { filterScenarios, refuseName, scenariosNamed } from './select-scenarios.ts';
 
 /** Which scenarios a command is about. */

@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Config } from './config.ts';
-import type { Mistake } from './mistake.ts';
 import { isModule, scenarioFilesIn, scenarioFilesOf } from './scenario-files.ts';
+import type { Mistake } from './schema/mistake.ts';
 
 /** What the targets of a command line stand for. */
 export interface Targets {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Files } from '../host/files.ts';
-import { mayDefineScenarios } from './file-form.ts';
+import { mayDefineScenarios } from './load/file-form.ts';
 
 /** What a folder is searched for. Links to folders are not followed: they may lead in circles. */
 const MODULES = '**/*.{ts,mts,js,mjs}';

@@ -1,5 +1,5 @@
-import { nearestWord } from '../model/nearest-word.ts';
-import type { Scenario } from '../model/scenario.ts';
+import { nearestWord } from '../model/scenario/nearest-word.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
 /** The scenarios of a name: those that have it, else those whose name holds it. */

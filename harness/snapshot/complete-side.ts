@@ -2,14 +2,14 @@ import { copyTree } from '../host/trees.ts';
 import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
-import type { DependencyChanges } from './dependency-changes.ts';
+import type { DependencyChanges } from './dependencies/dependency-changes.ts';
+import type { DependencyPlan } from './dependencies/plan-dependencies.ts';
+import { provideDependencies } from './dependencies/provide-dependencies.ts';
+import { standIn } from './git/stand-in-repository.ts';
 import { type Making, placesOf, topOf } from './making.ts';
-import type { DependencyPlan } from './plan-dependencies.ts';
 import { type FailedPrepare, prepareSide } from './prepare-side.ts';
-import { provideDependencies } from './provide-dependencies.ts';
 import type { PrepareRequest } from './side-request.ts';
 import type { SideSnapshot } from './snapshots.ts';
-import { standIn } from './stand-in-repository.ts';
 import { watchDependencies } from './watch-dependencies.ts';
 
 /** A side that was written. */

@@ -5,20 +5,21 @@ import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
 import { commonFolders } from './common-folders.ts';
 import { completeSide } from './complete-side.ts';
-import { createDependencyChanges } from './dependency-changes.ts';
-import { openDependencyStore } from './dependency-store.ts';
-import { installRoots } from './install-roots.ts';
+import { createDependencyChanges } from './dependencies/dependency-changes.ts';
+import { openDependencyStore } from './dependencies/dependency-store.ts';
+import { installRoots } from './dependencies/install-roots.ts';
+import { nestedPackages } from './dependencies/nested-packages.ts';
+import { planDependencies, type WrittenTree } from './dependencies/plan-dependencies.ts';
+import { findPrivateSettings } from './dependencies/private-settings.ts';
+import { readStandInBasis } from './git/stand-in-repository.ts';
+import { isOwnState } from './git/working-tree.ts';
 import { filesLoadedOutside } from './loaded-files.ts';
 import { type Making, placesOf, topOf } from './making.ts';
-import { nestedPackages } from './nested-packages.ts';
 import { layOver } from './overlay.ts';
-import { planDependencies, type WrittenTree } from './plan-dependencies.ts';
-import { findPrivateSettings } from './private-settings.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import { openSlots } from './slots.ts';
 import type { SideSnapshot, Snapshots } from './snapshots.ts';
 import { sourceDifference, type TreeFingerprint } from './source-difference.ts';
-import { readStandInBasis } from './stand-in-repository.ts';
 import {
   findPlace,
   listProject,
@@ -26,7 +27,6 @@ import {
   type ProjectPlace,
   type TreeSource,
 } from './tree-source.ts';
-import { isOwnState } from './working-tree.ts';
 import { writeSide } from './write-side.ts';
 
 /** Makes both sides inside a folder that is there. */

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/side.ts';
-import type { DependencyStore } from './dependency-store.ts';
-import type { InstalledProject } from './plan-dependencies.ts';
+import type { DependencyStore } from './dependencies/dependency-store.ts';
+import type { InstalledProject } from './dependencies/plan-dependencies.ts';
+import type { StandInBasis } from './git/stand-in-repository.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import type { Slot, Slots } from './slots.ts';
-import type { StandInBasis } from './stand-in-repository.ts';
 import type { TreeSource } from './tree-source.ts';
 
 /** What both sides are made with. */

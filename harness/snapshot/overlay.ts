@@ -3,9 +3,9 @@ import { copyTree, fingerprintTree, kindOf, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
+import { listFolder } from './git/working-tree.ts';
 import { pathInside } from './path-inside.ts';
 import { sourceDifference, type TreeFingerprint } from './source-difference.ts';
-import { listFolder } from './working-tree.ts';
 
 /** What is laid over, from where, and over which trees; all absolute folders of the project. */
 export interface Overlay {

@@ -1,10 +1,10 @@
 import { join, sep } from 'node:path';
-import type { ExecResult } from '../host/processes.ts';
-import { type SideRuntime, sideVariables } from '../host/side-variables.ts';
-import { startOf } from '../host/start-of.ts';
+import type { ExecResult } from '../host/process/processes.ts';
+import { type SideRuntime, sideVariables } from '../host/process/side-variables.ts';
+import { startOf } from '../host/process/start-of.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import type { CommandLine } from '../model/scenario.ts';
+import type { CommandLine } from '../model/scenario/scenario.ts';
 import { lastLines } from './last-lines.ts';
 import { pathInside } from './path-inside.ts';
 import type { PrepareRequest } from './side-request.ts';

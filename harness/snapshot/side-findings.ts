@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Repository } from './repository.ts';
-import { runGit, splitNames } from './run-git.ts';
-import { isOwnState } from './working-tree.ts';
+import type { Repository } from './git/repository.ts';
+import { runGit, splitNames } from './git/run-git.ts';
+import { isOwnState } from './git/working-tree.ts';
 
 /** Files that are named; the others are counted. */
 const NAMED = 3;

@@ -1,5 +1,5 @@
-import type { SideRuntime } from '../host/side-variables.ts';
-import type { CommandLine } from '../model/scenario.ts';
+import type { SideRuntime } from '../host/process/side-variables.ts';
+import type { CommandLine } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
 
 /** One npm dependency in two versions. */

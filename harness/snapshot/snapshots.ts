@@ -1,4 +1,4 @@
-import type { ComparedSide } from '../model/document.ts';
+import type { ComparedSide } from '../model/documents/document.ts';
 import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';

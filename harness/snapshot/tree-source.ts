@@ -1,14 +1,14 @@
 import { join, relative, resolve } from 'node:path';
 import { copyTree, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
-import type { ComparedSide } from '../model/document.ts';
+import type { ComparedSide } from '../model/documents/document.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
-import { exportCommit } from './export-commit.ts';
-import { findRepository, noRepository, type Repository } from './repository.ts';
-import { findCommit, resolveRef } from './resolve-ref.ts';
+import { exportCommit } from './git/export-commit.ts';
+import { findRepository, noRepository, type Repository } from './git/repository.ts';
+import { findCommit, resolveRef } from './git/resolve-ref.ts';
+import { listFolder, listWorkingTree } from './git/working-tree.ts';
 import type { SideRequest } from './side-request.ts';
-import { listFolder, listWorkingTree } from './working-tree.ts';
 
 /** The folders of a project on disk. */
 export interface ProjectPlace {

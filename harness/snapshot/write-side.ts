@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
+import { findCommit } from './git/resolve-ref.ts';
 import { type Making, topOf } from './making.ts';
 import { overlayPaths } from './overlay.ts';
-import { findCommit } from './resolve-ref.ts';
 import { type CheckedOut, checkDirtyTree, checkProjectFolder } from './side-findings.ts';
 
 /** Writes the files of a side. @returns What is wrong with them. */

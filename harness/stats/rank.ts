@@ -1,6 +1,6 @@
-import type { Ranking } from '../model/document.ts';
-import type { RunRecord } from '../model/record.ts';
-import { primaryMetric } from '../model/scenario.ts';
+import type { Ranking } from '../model/documents/document.ts';
+import type { RunRecord } from '../model/documents/record.ts';
+import { primaryMetric } from '../model/scenario/scenario.ts';
 import { median } from './quantile.ts';
 import { fewestDifferences, signedRankInterval } from './signed-rank.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withNodeFlags } from '../../harness/executors/node/node-call.ts';
-import { childModule } from '../../harness/host/child-module.ts';
 import type { InstalledPackage } from '../../harness/host/installed-package.ts';
+import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -11,7 +11,7 @@ import type {
   Profiler,
   Stretch,
   TakenProfile,
-} from '../../harness/model/profiler.ts';
+} from '../../harness/model/program/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { runAnalysis } from '../tool/run-analysis.ts';
 import { beginnings, watchedEnvironment } from '../tool/watch-program.ts';

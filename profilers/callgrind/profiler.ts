@@ -11,9 +11,13 @@ import { withNodeFlags } from '../../harness/executors/node/node-call.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
-import type { AttachedProfiler, Profiler, TakenProfile } from '../../harness/model/profiler.ts';
-import type { CommandLine } from '../../harness/model/scenario.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type {
+  AttachedProfiler,
+  Profiler,
+  TakenProfile,
+} from '../../harness/model/program/profiler.ts';
+import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { nameCode } from '../name-code.ts';
 import { type CodeFinder, placeOfMadeCode, readPerfMap } from '../perf-map.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { childModule } from '../../harness/host/child-module.ts';
 import type { InstalledPackage } from '../../harness/host/installed-package.ts';
+import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
-import type { AttachedProfiler, Profiler } from '../../harness/model/profiler.ts';
+import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
 import { runAnalysis } from '../tool/run-analysis.ts';
 import { beginnings, watchedEnvironment } from '../tool/watch-program.ts';
 import { createCpuProfiler } from '../v8/cpu-profiler.ts';

@@ -3,8 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { InstalledPackage } from '../../harness/host/installed-package.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
-import type { Profile } from '../../harness/model/profile.ts';
-import type { AttachedProfiler, Profiler, TakenProfile } from '../../harness/model/profiler.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type {
+  AttachedProfiler,
+  Profiler,
+  TakenProfile,
+} from '../../harness/model/program/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import { beginnings, watchedEnvironment } from '../tool/watch-program.ts';

@@ -1,4 +1,4 @@
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 
 /** What stands in an exported file beside the profile. */
 export interface ExportFacts {

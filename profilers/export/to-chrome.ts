@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { walkTree } from '../walk-tree.ts';
 import { inParts, listInParts } from './in-parts.ts';

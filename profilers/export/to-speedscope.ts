@@ -1,4 +1,8 @@
-import type { Profile, ProfiledFunction, ProfileWeight } from '../../harness/model/profile.ts';
+import type {
+  Profile,
+  ProfiledFunction,
+  ProfileWeight,
+} from '../../harness/model/program/profile.ts';
 import { walkTree } from '../walk-tree.ts';
 import { listInParts } from './in-parts.ts';
 import type { ExportFacts, ProfileExporter } from './profile-exporter.ts';

@@ -1,4 +1,4 @@
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { profileOfTicks } from '../0x/read-ticks.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseJson } from '../json/parse-json.ts';

@@ -1,4 +1,4 @@
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import type { CodePlace } from '../name-code.ts';
 import { mergeProfiles } from '../profile-builder.ts';

@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { placeFrame } from '../name-frame.ts';
 import { createProfileBuilder } from '../profile-builder.ts';

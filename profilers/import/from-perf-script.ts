@@ -1,4 +1,4 @@
-import type { ProfiledFunction, ProfileWeight } from '../../harness/model/profile.ts';
+import type { ProfiledFunction, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { placeFrame } from '../name-frame.ts';
 import { nameLoggedCode } from '../name-logged-code.ts';

@@ -1,5 +1,5 @@
 import { type Location, Profile as PprofFile } from 'pprof-format';
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { placeFrame } from '../name-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import type { Profile } from '../../harness/model/profile.ts';
-import { PROFILE_SCHEMA, profileReportSchema } from '../../harness/model/profile-document.ts';
+import {
+  PROFILE_SCHEMA,
+  profileReportSchema,
+} from '../../harness/model/documents/profile-document.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { PROFILE_UNITS } from '../profile-units.ts';

@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { nameLoggedCode } from '../name-logged-code.ts';

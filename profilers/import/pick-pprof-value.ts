@@ -1,4 +1,4 @@
-import type { ProfileWeight } from '../../harness/model/profile.ts';
+import type { ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 
 /** A kind of value that a pprof has of each stack. */

@@ -1,4 +1,4 @@
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 
 /** What one profiler writes, and how it is told from others. */
 interface KnownForm {

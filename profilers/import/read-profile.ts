@@ -1,4 +1,4 @@
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { zeroXImporter } from './from-0x.ts';
 import { callgrindImporter } from './from-callgrind.ts';

@@ -1,6 +1,13 @@
-import type { CodeFacts, CodeFunction, CodePattern } from '../../harness/model/code-facts.ts';
-import type { Suspicion } from '../../harness/model/performance-map.ts';
-import type { EscalationLevel, ProfileSection } from '../../harness/model/profile-document.ts';
+import type { Suspicion } from '../../harness/model/documents/performance-map.ts';
+import type {
+  EscalationLevel,
+  ProfileSection,
+} from '../../harness/model/documents/profile-document.ts';
+import type {
+  CodeFacts,
+  CodeFunction,
+  CodePattern,
+} from '../../harness/model/program/code-facts.ts';
 import { indexCode } from '../map/code-index.ts';
 import { MOST_FUNCTIONS, type PlannedFunction } from './instrumentation-plan.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/child-module.ts';
+import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
-import type { Stretch } from '../../harness/model/profiler.ts';
+import type { Stretch } from '../../harness/model/program/profiler.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import type { WrittenCalls } from './calls-file.ts';
 import { parseCalls } from './parse-calls.ts';

@@ -1,5 +1,5 @@
-import type { InstrumentedFunction } from '../../harness/model/instrumentation.ts';
-import type { PerformanceMap, Suspicion } from '../../harness/model/performance-map.ts';
+import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
+import type { InstrumentedFunction } from '../../harness/model/program/instrumentation.ts';
 import { WORTH_IT_PERCENT } from '../map/verify-suspicions.ts';
 
 const DIGITS = 3;

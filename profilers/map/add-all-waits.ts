@@ -1,5 +1,5 @@
-import type { PerformanceMap } from '../../harness/model/performance-map.ts';
-import type { WaitRecord } from '../../harness/model/waits.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { addWaits } from './add-waits.ts';
 import type { MapNode } from './map-node.ts';
 import type { MapServices } from './map-services.ts';

@@ -1,4 +1,4 @@
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { Ground, MapNode } from './map-node.ts';
 import { type MapPlace, nodeOf, OUTSIDE, stepInto } from './map-place.ts';
 

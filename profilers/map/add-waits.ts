@@ -1,5 +1,5 @@
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/waits.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
 import { childOf, type Ground, type MapNode, type WaitFrame } from './map-node.ts';
 import { nodeOf, OUTSIDE, stepInto } from './map-place.ts';
 import type { MapServices } from './map-services.ts';

@@ -1,4 +1,4 @@
-import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
 import type { MapNode } from './map-node.ts';
 
 /** Functions of Node.js that keep the thread waiting for a file until it is there. */

@@ -2,11 +2,11 @@ import {
   bottleneckPriority,
   MOST_BOTTLENECKS,
 } from '../../harness/gate/wrong-tool/bottleneck-priority.ts';
-import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
-import type { CodeFacts } from '../../harness/model/code-facts.ts';
-import type { Bottleneck, PerformanceMap } from '../../harness/model/performance-map.ts';
-import type { Profile } from '../../harness/model/profile.ts';
-import type { ServiceTopology } from '../../harness/model/service-topology.ts';
+import type { Bottleneck, PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
 import { addAllWaits, type WaitedUnit } from './add-all-waits.ts';
 import { addCpu } from './add-cpu.ts';
 import type { Candidate } from './candidate.ts';

@@ -1,4 +1,4 @@
-import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
 import type { MapNode } from './map-node.ts';
 
 /** Why a place takes the time that it takes. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { CodeCall, CodeFacts, CodeFunction } from '../../harness/model/code-facts.ts';
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { CodeCall, CodeFacts, CodeFunction } from '../../harness/model/program/code-facts.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 
 /** Finds what the source says about a place that was seen at run time. */
 export interface CodeIndex {

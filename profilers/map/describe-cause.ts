@@ -1,5 +1,5 @@
-import type { Evidence } from '../../harness/model/performance-map.ts';
-import { surfaceOnly } from '../../harness/model/surface-only.ts';
+import type { Evidence } from '../../harness/model/documents/performance-map.ts';
+import { surfaceOnly } from '../../harness/model/program/surface-only.ts';
 import type { Candidate, Cause } from './candidate.ts';
 import type { MapNode } from './map-node.ts';
 

@@ -1,6 +1,6 @@
-import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
-import type { CodePattern } from '../../harness/model/code-facts.ts';
-import type { CodeOwner } from '../../harness/model/profile.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type { CodePattern } from '../../harness/model/program/code-facts.ts';
+import type { CodeOwner } from '../../harness/model/program/profile.ts';
 import { blockingCall } from './blocking-calls.ts';
 import type { Candidate, Cause } from './candidate.ts';
 import type { CodeIndex } from './code-index.ts';

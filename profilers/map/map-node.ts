@@ -1,5 +1,5 @@
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
-import type { WaitSite } from '../../harness/model/waits.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { WaitSite } from '../../harness/model/program/waits.ts';
 
 /** What is waited for at the end of a way through the code. */
 export interface WaitLeaf {

@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { childOf, type Ground, type MapNode, placeKey } from './map-node.ts';
 
 /** Where a stack stands in the map, going inwards from its outermost function. */

@@ -1,4 +1,4 @@
-import type { Suspicion } from '../../harness/model/performance-map.ts';
+import type { Suspicion } from '../../harness/model/documents/performance-map.ts';
 import type { Candidate, Cause } from './candidate.ts';
 import { describeCause } from './describe-cause.ts';
 import type { MapNode } from './map-node.ts';

@@ -1,4 +1,4 @@
-import type { CodeFacts } from '../../harness/model/code-facts.ts';
+import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { CodeIndex } from './code-index.ts';
 import { type MapNode, walk } from './map-node.ts';
 

@@ -1,5 +1,5 @@
-import type { PerformanceMap, Suspicion } from '../../harness/model/performance-map.ts';
-import type { ProfileSection } from '../../harness/model/profile-document.ts';
+import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
+import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
 import { WORTH_IT_PERCENT } from './verify-suspicions.ts';
 
 /** Samples that may have been missed where none was seen, with 95 % confidence ("rule of three"). */

@@ -1,5 +1,5 @@
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
-import type { ProgramProfile } from '../../harness/model/profiler.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import { type AddedCpu, addCpu } from './add-cpu.ts';
 import { childOf, type Ground, type MapNode, walk, walkProgram } from './map-node.ts';

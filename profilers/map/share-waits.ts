@@ -1,4 +1,4 @@
-import type { ServedOperation, WaitRecord } from '../../harness/model/waits.ts';
+import type { ServedOperation, WaitRecord } from '../../harness/model/program/waits.ts';
 import { scaleInsides } from './scale-insides.ts';
 import type { SiteShare, SiteShares } from './site-share.ts';
 

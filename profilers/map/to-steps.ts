@@ -1,5 +1,5 @@
-import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
-import type { Step, StepKind } from '../../harness/model/performance-map.ts';
+import type { Step, StepKind } from '../../harness/model/documents/performance-map.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
 import { blockingCall } from './blocking-calls.ts';
 import { type MapNode, walk } from './map-node.ts';
 import { placeText } from './place-text.ts';

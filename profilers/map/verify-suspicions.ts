@@ -1,6 +1,6 @@
-import type { CodeCall, CodePattern } from '../../harness/model/code-facts.ts';
-import type { Evidence, Suspicion } from '../../harness/model/performance-map.ts';
-import type { LineWeight, Profile } from '../../harness/model/profile.ts';
+import type { Evidence, Suspicion } from '../../harness/model/documents/performance-map.ts';
+import type { CodeCall, CodePattern } from '../../harness/model/program/code-facts.ts';
+import type { LineWeight, Profile } from '../../harness/model/program/profile.ts';
 import { type CodeIndex, shortName } from './code-index.ts';
 import { type MapNode, placeKey, walkProgram } from './map-node.ts';
 import { placeText } from './place-text.ts';

@@ -1,7 +1,7 @@
-import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
+import type { StepKind } from '../../harness/model/documents/performance-map.ts';
 import { isInternalHost } from '../../harness/model/internal-host.ts';
-import type { StepKind } from '../../harness/model/performance-map.ts';
-import type { WaitKind } from '../../harness/model/waits.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type { WaitKind } from '../../harness/model/program/waits.ts';
 import type { AskedService, WaitLeaf } from './map-node.ts';
 
 interface WaitWords {

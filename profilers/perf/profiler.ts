@@ -7,8 +7,8 @@ import type {
   Profiler,
   Stretch,
   TakenProfile,
-} from '../../harness/model/profiler.ts';
-import type { CommandLine } from '../../harness/model/scenario.ts';
+} from '../../harness/model/program/profiler.ts';
+import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { runAnalysis } from '../tool/run-analysis.ts';
 import { RECORD } from './find-perf.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
-import type { Stretch } from '../../harness/model/profiler.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { Stretch } from '../../harness/model/program/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { nameCode } from '../name-code.ts';
 import { placeOfMadeCode } from '../perf-map.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { countText, millisecondsText } from '../amount-text.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/child-module.ts';
+import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ToolBeginning } from './tool-beginning.ts';
 

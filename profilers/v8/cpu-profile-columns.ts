@@ -1,4 +1,4 @@
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { growingIntegers, growingNumbers } from '../growing-column.ts';
 import { type CodePlace, nameCode } from '../name-code.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/child-module.ts';
+import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
-import type { AttachedProfiler, Profiler, Stretch } from '../../harness/model/profiler.ts';
-import type { RuntimeTrace } from '../../harness/model/runtime-trace.ts';
-import type { Scenario } from '../../harness/model/scenario.ts';
+import type { AttachedProfiler, Profiler, Stretch } from '../../harness/model/program/profiler.ts';
+import type { RuntimeTrace } from '../../harness/model/program/runtime-trace.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createLineReader } from './line-reader.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readFolder } from './read-folder.ts';

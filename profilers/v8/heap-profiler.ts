@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/child-module.ts';
+import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
-import type { AttachedProfiler, Profiler } from '../../harness/model/profiler.ts';
+import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
 import { readFolder, threadsWith } from './read-folder.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 import { STRETCH_BEGINS } from './stretch-begins.ts';

@@ -1,4 +1,4 @@
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import { type CpuProfileColumns, type LineTicks, ROOT } from './cpu-profile-columns.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { InspectorClient } from '../../harness/host/inspector-client.ts';
+import type { InspectorClient } from '../../harness/host/network/inspector-client.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { SERVER_INTERVAL_US } from './cpu-profiler.ts';
 import type { LineOf } from './give-to-callees.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';

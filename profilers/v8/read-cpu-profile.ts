@@ -1,4 +1,4 @@
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { growingIntegers, growingNumbers } from '../growing-column.ts';
 import { readItems } from '../json/read-items.ts';

@@ -1,4 +1,4 @@
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { type CodePlace, nameCode } from '../name-code.ts';

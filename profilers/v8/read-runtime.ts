@@ -1,10 +1,10 @@
-import type { Stretch } from '../../harness/model/profiler.ts';
+import type { Stretch } from '../../harness/model/program/profiler.ts';
 import type {
   EventLoopTrace,
   GcKind,
   GcTrace,
   RuntimeTrace,
-} from '../../harness/model/runtime-trace.ts';
+} from '../../harness/model/program/runtime-trace.ts';
 import { ascending } from '../../harness/stats/quantile.ts';
 import type { RuntimeRecord } from './runtime-record.ts';
 

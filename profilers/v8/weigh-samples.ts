@@ -1,4 +1,4 @@
-import type { Stretch } from '../../harness/model/profiler.ts';
+import type { Stretch } from '../../harness/model/program/profiler.ts';
 
 const US_PER_MS = 1_000;
 /** Steps that putting samples into their order may take, for each: V8 has them nearly in order. */

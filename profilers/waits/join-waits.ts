@@ -1,6 +1,11 @@
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
-import type { Stretch } from '../../harness/model/profiler.ts';
-import type { ServedOperation, WaitKind, WaitRecord, WaitSite } from '../../harness/model/waits.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type {
+  ServedOperation,
+  WaitKind,
+  WaitRecord,
+  WaitSite,
+} from '../../harness/model/program/waits.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { functionKey } from '../function-key.ts';
 import { nameCode } from '../name-code.ts';

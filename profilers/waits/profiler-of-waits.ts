@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import type { Profiler } from '../../harness/model/profiler.ts';
+import type { Profiler } from '../../harness/model/program/profiler.ts';
 import { createWaitProfiler } from './wait-profiler.ts';
 import { waitsProfile } from './waits-profile.ts';
 

@@ -1,5 +1,5 @@
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/waits.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
 import { createSourceResolver, type SourceResolver } from '../resolve-sources.ts';
 import type { SourceFiles } from '../source-map-file.ts';
 

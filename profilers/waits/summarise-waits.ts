@@ -1,4 +1,4 @@
-import type { WaitRecord } from '../../harness/model/waits.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
 
 /** What the operations of one name waited for at one place. */
 export interface SiteWaits {

@@ -1,5 +1,5 @@
 /** What a thread of a measured program writes of its waits, and the reader reads. */
-import type { WaitKind } from '../../harness/model/waits.ts';
+import type { WaitKind } from '../../harness/model/program/waits.ts';
 
 /** Stands in each file, so that those of another version are told apart. */
 export const WAIT_FORMAT = 'perf-harness/waits-of-thread@1';

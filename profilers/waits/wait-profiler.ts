@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/child-module.ts';
+import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
-import type { Stretch } from '../../harness/model/profiler.ts';
+import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import type { WaitRecord } from '../../harness/model/waits.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { joinWaits } from './join-waits.ts';
 import { parseWaits, type ThreadWaits } from './parse-waits.ts';

@@ -3,7 +3,7 @@
  * libraries; whatever it tells of a wait is told here.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { WaitKind } from '../../harness/model/waits.ts';
+import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
 import { createCallStacks, EMPTY_STACK, type Trace } from './call-stacks.ts';
 import { createSpanStore, NO_OPERATION } from './span-store.ts';

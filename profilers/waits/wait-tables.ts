@@ -1,5 +1,5 @@
 /** Runs in the measured process: what is waited for, where, and for what operation, each kept once. */
-import type { WaitKind } from '../../harness/model/waits.ts';
+import type { WaitKind } from '../../harness/model/program/waits.ts';
 import type { WrittenLabel, WrittenWaits } from './wait-file.ts';
 
 /** Of labels and of names; more differ by what should not be in them. */

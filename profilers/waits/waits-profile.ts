@@ -1,5 +1,5 @@
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/waits.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 
 const NONE = -1;

@@ -1,5 +1,5 @@
 /** Runs in the measured process: functions that wait, replaced by ones that tell of it. */
-import type { WaitKind } from '../../harness/model/waits.ts';
+import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { wrapMethod } from '../../harness/probe/count-calls.ts';
 import {
   callAllWithin,

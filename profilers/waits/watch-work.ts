@@ -5,7 +5,7 @@ import dns from 'node:dns';
 import net from 'node:net';
 import { basename } from 'node:path';
 import zlib from 'node:zlib';
-import type { WaitKind } from '../../harness/model/waits.ts';
+import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { wrapMethod } from '../../harness/probe/count-calls.ts';
 import { beginWait, callWithin, endWait } from './wait-recorder.ts';
 import { type CallDescription, watchCallback, watchPromise } from './watch-calls.ts';

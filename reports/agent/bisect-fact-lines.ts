@@ -1,6 +1,6 @@
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
-import type { BisectFacts } from '../facts/bisect-facts.ts';
-import type { CulpritFact } from '../facts/culprit-fact.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { BisectFacts } from '../facts/bisect/bisect-facts.ts';
+import type { CulpritFact } from '../facts/bisect/culprit-fact.ts';
 import { exactly, factLine } from './fact-line.ts';
 
 /** More files of a commit than these are counted. */

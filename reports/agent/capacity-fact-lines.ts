@@ -1,5 +1,5 @@
-import type { CapacityReport } from '../../harness/model/capacity-document.ts';
-import type { CapacityFacts } from '../facts/capacity-facts.ts';
+import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
+import type { CapacityFacts } from '../facts/capacity/capacity-facts.ts';
 import { exactly, factLine } from './fact-line.ts';
 
 /** A capacity search, one fact a line. */

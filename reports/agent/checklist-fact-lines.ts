@@ -1,5 +1,5 @@
-import type { ChecklistReport } from '../../harness/model/checklist-document.ts';
-import type { ChecklistFacts } from '../facts/checklist-facts.ts';
+import type { ChecklistReport } from '../../harness/model/documents/checklist-document.ts';
+import type { ChecklistFacts } from '../facts/checklist/checklist-facts.ts';
 import { factLine } from './fact-line.ts';
 
 /** What was looked for, one fact a line. */

@@ -1,4 +1,4 @@
-import type { ComparisonFact } from '../facts/comparison-fact.ts';
+import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
 import { factLine } from './fact-line.ts';
 
 /** One comparison in numbers, and why it came out so in words. */

@@ -1,6 +1,6 @@
-import type { DifferentialProfile } from '../../harness/model/differential-profile.ts';
-import type { DifferenceFacts } from '../facts/difference-facts.ts';
-import type { ExplanationFacts } from '../facts/explanation-facts.ts';
+import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
+import type { ExplanationFacts } from '../facts/comparison/explanation-facts.ts';
+import type { DifferenceFacts } from '../facts/profile/difference-facts.ts';
 import { factLine } from './fact-line.ts';
 
 /** Functions that changed, the largest first of those beyond noise, then of the others. */

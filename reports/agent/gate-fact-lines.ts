@@ -1,6 +1,6 @@
-import type { GateReport } from '../../harness/model/gate-document.ts';
-import type { GateCheckFact } from '../facts/gate-check-fact.ts';
-import type { GateFacts } from '../facts/gate-facts.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import { compareLine } from './compare-line.ts';
 import { explanationLines } from './difference-fact-lines.ts';
 import { factLine } from './fact-line.ts';

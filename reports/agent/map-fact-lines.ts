@@ -1,4 +1,4 @@
-import type { BottleneckFact, MapFacts, StepFact } from '../facts/map-facts.ts';
+import type { BottleneckFact, MapFacts, StepFact } from '../facts/profile/map-facts.ts';
 import { factLine } from './fact-line.ts';
 
 /** Where the wall time of an operation goes, one fact a line; shares are of 1. */

@@ -1,5 +1,5 @@
-import type { OptimizationReport } from '../../harness/model/optimization-document.ts';
-import type { OptimizationFacts } from '../facts/optimization-facts.ts';
+import type { OptimizationReport } from '../../harness/model/documents/optimization-document.ts';
+import type { OptimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import { changedFunctionLines } from './difference-fact-lines.ts';
 import { factLine } from './fact-line.ts';
 

@@ -1,5 +1,5 @@
-import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
-import type { ProfileDiffFacts } from '../facts/profile-diff-facts.ts';
+import type { ProfileDiffReport } from '../../harness/model/documents/profile-diff-document.ts';
+import type { ProfileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { changedFunctionLines } from './difference-fact-lines.ts';
 import { exactly, factLine } from './fact-line.ts';
 

@@ -1,5 +1,8 @@
-import type { ProfileReport, ProfileRuntime } from '../../harness/model/profile-document.ts';
-import type { HotSpotFact, ProfileFacts } from '../facts/profile-facts.ts';
+import type {
+  ProfileReport,
+  ProfileRuntime,
+} from '../../harness/model/documents/profile-document.ts';
+import type { HotSpotFact, ProfileFacts } from '../facts/profile/profile-facts.ts';
 import { exactly, factLine } from './fact-line.ts';
 import { mapFactLines } from './map-fact-lines.ts';
 

@@ -1,4 +1,4 @@
-import type { RunFacts } from '../facts/run-facts.ts';
+import type { RunFacts } from '../facts/run/run-facts.ts';
 import { factLine } from './fact-line.ts';
 
 /** The facts of one run; `run=N` ties them together. */

@@ -1,4 +1,4 @@
-import type { BisectFacts } from '../facts/bisect-facts.ts';
+import type { BisectFacts } from '../facts/bisect/bisect-facts.ts';
 import {
   BISECT_BADGES,
   bisectEnds,

@@ -1,4 +1,4 @@
-import type { CapacityFacts } from '../facts/capacity-facts.ts';
+import type { CapacityFacts } from '../facts/capacity/capacity-facts.ts';
 import {
   CAPACITY_BADGES,
   capacityLimits,

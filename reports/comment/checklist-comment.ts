@@ -1,4 +1,4 @@
-import type { ChecklistFacts } from '../facts/checklist-facts.ts';
+import type { ChecklistFacts } from '../facts/checklist/checklist-facts.ts';
 import {
   CHECKLIST_BADGES,
   CHECKLIST_COLUMNS,

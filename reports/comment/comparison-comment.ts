@@ -1,6 +1,6 @@
-import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
-import type { ComparisonFact } from '../facts/comparison-fact.ts';
-import type { ComparisonFacts } from '../facts/comparison-facts.ts';
+import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
+import type { ComparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import {
   BADGES,

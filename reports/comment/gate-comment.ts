@@ -1,5 +1,5 @@
-import type { GateCheckFact } from '../facts/gate-check-fact.ts';
-import type { GateFacts } from '../facts/gate-facts.ts';
+import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import { COMPARISON_COLUMNS, comparisonRow } from '../markdown/comparison-rows.ts';
 import { codeBlock, escapeMarkdown } from '../markdown/escape.ts';

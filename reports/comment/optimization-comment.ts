@@ -1,4 +1,4 @@
-import type { OptimizationFacts } from '../facts/optimization-facts.ts';
+import type { OptimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import { escapeMarkdown } from '../markdown/escape.ts';
 import { cycleTable, metricTable, OPTIMIZATION_BADGES } from '../markdown/optimization-markdown.ts';

@@ -1,5 +1,5 @@
-import type { MapFacts } from '../facts/map-facts.ts';
-import type { ProfileFacts } from '../facts/profile-facts.ts';
+import type { MapFacts } from '../facts/profile/map-facts.ts';
+import type { ProfileFacts } from '../facts/profile/profile-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import { escapeHtml, escapeMarkdown } from '../markdown/escape.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ProfileDiffFacts } from '../facts/profile-diff-facts.ts';
+import type { ProfileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import { DIFFERENCE_COLUMNS, differenceRow } from '../markdown/difference-markdown.ts';
 import { escapeMarkdown } from '../markdown/escape.ts';

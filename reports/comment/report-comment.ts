@@ -1,6 +1,6 @@
-import type { BudgetFact } from '../facts/budget-facts.ts';
-import type { ReportFacts } from '../facts/report-facts.ts';
-import type { RunFacts } from '../facts/run-facts.ts';
+import type { BudgetFact } from '../facts/run/budget-facts.ts';
+import type { ReportFacts } from '../facts/run/report-facts.ts';
+import type { RunFacts } from '../facts/run/run-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import { escapeMarkdown, metricMarkdown } from '../markdown/escape.ts';
 import { BUDGET_SIGNS, OUTCOME_SIGNS, REPORT_BADGES } from '../markdown/report-markdown.ts';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../harness/model/document.ts';
+import type { Comparison } from '../../harness/model/documents/document.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 
 /** Pairs of a stage that a comparison takes unless it is told otherwise: docs/compare.md. */

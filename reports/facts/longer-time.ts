@@ -1,6 +1,6 @@
-import { MOST_PAIRS } from '../../harness/model/limit-words.ts';
-import { LONGEST_MS } from '../../harness/model/quantity.ts';
-import type { ComparisonFact } from './comparison-fact.ts';
+import { MOST_PAIRS } from '../../harness/model/scenario/limit-words.ts';
+import { LONGEST_MS } from '../../harness/model/scenario/quantity.ts';
+import type { ComparisonFact } from './comparison/comparison-fact.ts';
 
 const MINUTE_MS = 60_000;
 /** What took its time and came to nothing gets at the least so much, or so often what it had. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { RunRecord } from '../../harness/model/record.ts';
-import type { RenderOptions } from '../../harness/model/reporter.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
 import { shellQuote, shownWords } from '../../harness/model/shell-quote.ts';
 import { commandWord } from '../text/command-word.ts';
 import { printable } from '../text/printable.ts';
-import { limitOf } from './budget-facts.ts';
 import type { Footnote } from './footnotes.ts';
-import type { RunFacts } from './run-facts.ts';
+import { limitOf } from './run/budget-facts.ts';
+import type { RunFacts } from './run/run-facts.ts';
 
 /** The one thing to do next. */
 export interface NextStep {

@@ -1,5 +1,5 @@
-import { limitWords, MOST_PAIRS } from '../../harness/model/limit-words.ts';
-import { parseDuration } from '../../harness/model/quantity.ts';
+import { limitWords, MOST_PAIRS } from '../../harness/model/scenario/limit-words.ts';
+import { parseDuration } from '../../harness/model/scenario/quantity.ts';
 import { endedByTime, pairsAtEnd, USUAL_PAIRS } from './ended-by-time.ts';
 import { longerMs, type OpenComparison } from './longer-time.ts';
 import type { NextStep } from './next-step.ts';

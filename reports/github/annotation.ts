@@ -1,5 +1,5 @@
+import type { ProjectPlace } from '../../harness/model/documents/reporter.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { ProjectPlace } from '../../harness/model/reporter.ts';
 import { fileInRepository } from './file-in-repository.ts';
 
 /** A line of output that GitHub Actions shows beside a check or a file. */

@@ -1,4 +1,4 @@
-import type { CapacityFacts } from '../facts/capacity-facts.ts';
+import type { CapacityFacts } from '../facts/capacity/capacity-facts.ts';
 import type { Annotation } from './annotation.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 

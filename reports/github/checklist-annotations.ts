@@ -1,4 +1,4 @@
-import type { ChecklistFacts } from '../facts/checklist-facts.ts';
+import type { ChecklistFacts } from '../facts/checklist/checklist-facts.ts';
 import type { Annotation } from './annotation.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 

@@ -1,4 +1,4 @@
-import type { OptimizationFacts } from '../facts/optimization-facts.ts';
+import type { OptimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import type { Annotation } from './annotation.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 

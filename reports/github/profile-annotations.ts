@@ -1,5 +1,5 @@
-import type { MapFacts } from '../facts/map-facts.ts';
-import type { ProfileFacts } from '../facts/profile-facts.ts';
+import type { MapFacts } from '../facts/profile/map-facts.ts';
+import type { ProfileFacts } from '../facts/profile/profile-facts.ts';
 import type { Annotation } from './annotation.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 

@@ -1,4 +1,4 @@
-import type { ProfileDiffFacts } from '../facts/profile-diff-facts.ts';
+import type { ProfileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import type { Annotation } from './annotation.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 

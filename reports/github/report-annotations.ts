@@ -1,8 +1,8 @@
-import type { BudgetFact } from '../facts/budget-facts.ts';
-import type { ComparisonFacts } from '../facts/comparison-facts.ts';
+import type { ComparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import type { Footnote } from '../facts/footnotes.ts';
-import type { ReportFacts } from '../facts/report-facts.ts';
-import type { RunFacts } from '../facts/run-facts.ts';
+import type { BudgetFact } from '../facts/run/budget-facts.ts';
+import type { ReportFacts } from '../facts/run/report-facts.ts';
+import type { RunFacts } from '../facts/run/run-facts.ts';
 import type { Annotation } from './annotation.ts';
 import { fileOfNote, type ScenarioPlace } from './footnote-annotations.ts';
 

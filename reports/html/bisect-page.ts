@@ -1,6 +1,6 @@
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
-import type { BisectFacts, BisectStepFact } from '../facts/bisect-facts.ts';
-import type { CulpritFact } from '../facts/culprit-fact.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { BisectFacts, BisectStepFact } from '../facts/bisect/bisect-facts.ts';
+import type { CulpritFact } from '../facts/bisect/culprit-fact.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { html, type Markup } from './markup.ts';
 import { percent } from './number.ts';

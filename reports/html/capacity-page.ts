@@ -1,5 +1,5 @@
-import type { CapacityReport } from '../../harness/model/capacity-document.ts';
-import type { CapacityFacts, CapacityPointFact } from '../facts/capacity-facts.ts';
+import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
+import type { CapacityFacts, CapacityPointFact } from '../facts/capacity/capacity-facts.ts';
 import { capacityPlot } from './capacity-plot.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { environmentTable } from './environment-table.ts';

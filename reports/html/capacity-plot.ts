@@ -1,4 +1,7 @@
-import type { CapacityPoint, CapacityReport } from '../../harness/model/capacity-document.ts';
+import type {
+  CapacityPoint,
+  CapacityReport,
+} from '../../harness/model/documents/capacity-document.ts';
 import { formatQuantity } from '../scale.ts';
 import { type Axis, linearAxis } from './axis.ts';
 import { html, type Markup } from './markup.ts';

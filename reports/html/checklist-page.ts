@@ -1,5 +1,5 @@
-import type { ChecklistVerdict } from '../../harness/model/checklist-document.ts';
-import type { ChecklistFacts, ChecklistItemFact } from '../facts/checklist-facts.ts';
+import type { ChecklistVerdict } from '../../harness/model/documents/checklist-document.ts';
+import type { ChecklistFacts, ChecklistItemFact } from '../facts/checklist/checklist-facts.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';

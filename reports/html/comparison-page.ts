@@ -1,6 +1,6 @@
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { ComparisonFacts, ScenarioFact } from '../facts/comparison-facts.ts';
-import { sideRuns } from '../facts/pair-facts.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonFacts, ScenarioFact } from '../facts/comparison/comparison-facts.ts';
+import { sideRuns } from '../facts/comparison/pair-facts.ts';
 import { formatShare } from '../scale.ts';
 import { plural } from '../text/plural.ts';
 import { findingsSection, nextSection } from './closing.ts';

@@ -1,5 +1,5 @@
-import type { DifferentialProfile } from '../../harness/model/differential-profile.ts';
-import type { ChangedFunctionFact, DifferenceFacts } from '../facts/difference-facts.ts';
+import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
+import type { ChangedFunctionFact, DifferenceFacts } from '../facts/profile/difference-facts.ts';
 import { differenceGraph } from './difference-graph.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -1,5 +1,5 @@
-import type { ProfileReport } from '../../harness/model/profile-document.ts';
-import { codePlace } from '../facts/code-place.ts';
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
+import { codePlace } from '../facts/profile/code-place.ts';
 import { formatShare } from '../scale.ts';
 import { printable } from '../text/printable.ts';
 import { flameBoxes } from './flame-boxes.ts';

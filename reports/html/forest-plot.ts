@@ -1,5 +1,5 @@
-import type { ComparisonFact } from '../facts/comparison-fact.ts';
-import type { ScenarioFact } from '../facts/comparison-facts.ts';
+import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
+import type { ScenarioFact } from '../facts/comparison/comparison-facts.ts';
 import { type Axis, ratioAxis } from './axis.ts';
 import { html, type Markup } from './markup.ts';
 import { coordinate, percent } from './number.ts';

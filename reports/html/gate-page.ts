@@ -1,7 +1,11 @@
-import type { GateCheck, GateReport, GateVerdict } from '../../harness/model/gate-document.ts';
-import { comparisonFacts } from '../facts/comparison-facts.ts';
-import type { GateCheckFact } from '../facts/gate-check-fact.ts';
-import type { GateFacts } from '../facts/gate-facts.ts';
+import type {
+  GateCheck,
+  GateReport,
+  GateVerdict,
+} from '../../harness/model/documents/gate-document.ts';
+import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
+import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import { plural } from '../text/plural.ts';
 import { commandBlock, findingsSection, nextSection } from './closing.ts';
 import { comparisonSections, decidedSection, environmentSection } from './comparison-page.ts';

@@ -1,5 +1,10 @@
-import type { BottleneckClass } from '../../harness/model/bottleneck.ts';
-import type { BottleneckFact, MapFacts, StepFact, SuspicionFact } from '../facts/map-facts.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type {
+  BottleneckFact,
+  MapFacts,
+  StepFact,
+  SuspicionFact,
+} from '../facts/profile/map-facts.ts';
 import { html, type Markup } from './markup.ts';
 import { percent } from './number.ts';
 import type { HtmlTone } from './tone.ts';

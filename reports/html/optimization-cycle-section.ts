@@ -1,5 +1,5 @@
-import type { CycleDetailFact } from '../facts/optimization-cycle-facts.ts';
-import type { MetricChangeFact } from '../facts/optimization-metric-facts.ts';
+import type { CycleDetailFact } from '../facts/optimization/optimization-cycle-facts.ts';
+import type { MetricChangeFact } from '../facts/optimization/optimization-metric-facts.ts';
 import { differenceSection } from './difference-section.ts';
 import { html, type Markup } from './markup.ts';
 import type { HtmlTone } from './tone.ts';

@@ -1,7 +1,7 @@
-import type { OptimizationReport } from '../../harness/model/optimization-document.ts';
-import { CYCLE_COLUMNS, type OptimizationFacts } from '../facts/optimization-facts.ts';
-import type { GapFacts, MetaFacts } from '../facts/optimization-gap-facts.ts';
-import type { BranchFacts } from '../facts/optimization-undo.ts';
+import type { OptimizationReport } from '../../harness/model/documents/optimization-document.ts';
+import { CYCLE_COLUMNS, type OptimizationFacts } from '../facts/optimization/optimization-facts.ts';
+import type { GapFacts, MetaFacts } from '../facts/optimization/optimization-gap-facts.ts';
+import type { BranchFacts } from '../facts/optimization/optimization-undo.ts';
 import { commandBlock, findingsSection, nextSection } from './closing.ts';
 import { hasDifferenceGraph } from './difference-graph.ts';
 import { mapSections } from './map-section.ts';

@@ -1,5 +1,5 @@
-import type { ComparisonFact } from '../facts/comparison-fact.ts';
-import type { PairFact } from '../facts/pair-facts.ts';
+import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
+import type { PairFact } from '../facts/comparison/pair-facts.ts';
 import { formatChange, formatQuantity, formatShare } from '../scale.ts';
 import { type Axis, linearAxis, pictureRange, ratioAxis } from './axis.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,5 +1,5 @@
-import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
-import type { ProfileDiffFacts } from '../facts/profile-diff-facts.ts';
+import type { ProfileDiffReport } from '../../harness/model/documents/profile-diff-document.ts';
+import type { ProfileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { differenceSection } from './difference-section.ts';
 import { environmentTable } from './environment-table.ts';

@@ -1,7 +1,7 @@
-import type { ComparisonFact } from '../facts/comparison-fact.ts';
-import type { ScenarioFact } from '../facts/comparison-facts.ts';
-import type { ExplanationFacts } from '../facts/explanation-facts.ts';
-import type { PairFact, PairLookup } from '../facts/pair-facts.ts';
+import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
+import type { ScenarioFact } from '../facts/comparison/comparison-facts.ts';
+import type { ExplanationFacts } from '../facts/comparison/explanation-facts.ts';
+import type { PairFact, PairLookup } from '../facts/comparison/pair-facts.ts';
 import { formatChange, formatQuantity, formatShare } from '../scale.ts';
 import { plural } from '../text/plural.ts';
 import { commandBlock } from './closing.ts';

@@ -1,6 +1,6 @@
 import type { Unit } from '../../harness/model/metric.ts';
 import type { ServerSide, Timeline } from '../../harness/model/server-side.ts';
-import { peakOf, type ServerFact } from '../facts/server-fact.ts';
+import { peakOf, type ServerFact } from '../facts/run/server-fact.ts';
 import { formatDuration, formatQuantity, formatShare } from '../scale.ts';
 import { html, type Markup } from './markup.ts';
 import { coordinate, percent } from './number.ts';

@@ -1,5 +1,5 @@
-import type { DifferentialProfile } from '../../harness/model/differential-profile.ts';
-import { codePlace } from '../facts/code-place.ts';
+import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
+import { codePlace } from '../facts/profile/code-place.ts';
 import { formatQuantity, formatShare } from '../scale.ts';
 import { printable } from '../text/printable.ts';
 import { flameBoxes } from './flame-boxes.ts';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../harness/model/document.ts';
+import type { Comparison } from '../../harness/model/documents/document.ts';
 
 /** What a colour is for; a word and a sign always say it too. */
 export type HtmlTone = 'good' | 'bad' | 'doubt' | 'plain';

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../harness/model/record.ts';
-import type { MetricFact } from '../facts/metric-facts.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { MetricFact } from '../facts/run/metric-facts.ts';
 import { formatQuantity } from '../scale.ts';
 import { type Axis, linearAxis, pictureRange } from './axis.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,4 +1,4 @@
-import type { WaterfallBar } from '../facts/optimization-waterfall.ts';
+import type { WaterfallBar } from '../facts/optimization/optimization-waterfall.ts';
 import { linearAxis } from './axis.ts';
 import { html, type Markup } from './markup.ts';
 import { percent } from './number.ts';

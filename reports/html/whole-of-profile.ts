@@ -1,4 +1,4 @@
-import type { ProfileSection } from '../../harness/model/profile-document.ts';
+import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
 
 /** What the shares of a profile are shares of. */
 export function wholeOf({ unit, weight }: Pick<ProfileSection, 'unit' | 'weight'>): string {

@@ -1,5 +1,5 @@
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
-import type { BisectFacts } from '../facts/bisect-facts.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { BisectFacts } from '../facts/bisect/bisect-facts.ts';
 import { type JunitSuite, junitCase } from './suite.ts';
 
 /** Outcomes that answer what was asked. */

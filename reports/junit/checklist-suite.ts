@@ -1,5 +1,5 @@
-import type { ChecklistVerdict } from '../../harness/model/checklist-document.ts';
-import type { ChecklistFacts, ChecklistItemFact } from '../facts/checklist-facts.ts';
+import type { ChecklistVerdict } from '../../harness/model/documents/checklist-document.ts';
+import type { ChecklistFacts, ChecklistItemFact } from '../facts/checklist/checklist-facts.ts';
 import { type CaseResult, type JunitSuite, junitCase, type TestCase } from './suite.ts';
 
 const RESULTS: Readonly<Record<ChecklistVerdict, CaseResult>> = {

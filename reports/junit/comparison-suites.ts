@@ -1,8 +1,8 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { ComparisonFact } from '../facts/comparison-fact.ts';
-import type { ComparisonFacts, ScenarioFact } from '../facts/comparison-facts.ts';
-import { sideRuns } from '../facts/pair-facts.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
+import type { ComparisonFacts, ScenarioFact } from '../facts/comparison/comparison-facts.ts';
+import { sideRuns } from '../facts/comparison/pair-facts.ts';
 import { type JunitSuite, junitCase, type TestCase } from './suite.ts';
 
 /** A comparison as suites: a scenario each, with a case for each metric, the gated ones first. */

@@ -1,8 +1,8 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { onlyWarns } from '../../harness/model/only-warns.ts';
-import type { GateCheckFact } from '../facts/gate-check-fact.ts';
-import type { GateFacts } from '../facts/gate-facts.ts';
+import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import { type JunitSuite, junitCase, type TestCase } from './suite.ts';
 
 /** A gate as suites: a scenario each, with a case for each check. */

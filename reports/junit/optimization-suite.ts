@@ -1,5 +1,5 @@
-import type { OptimizationReport } from '../../harness/model/optimization-document.ts';
-import type { OptimizationFacts } from '../facts/optimization-facts.ts';
+import type { OptimizationReport } from '../../harness/model/documents/optimization-document.ts';
+import type { OptimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import { type CaseResult, type JunitSuite, junitCase } from './suite.ts';
 
 const RESULTS: Readonly<Record<OptimizationReport['outcome'], CaseResult>> = {

@@ -1,5 +1,5 @@
-import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
-import type { ProfileDiffFacts } from '../facts/profile-diff-facts.ts';
+import type { ProfileDiffReport } from '../../harness/model/documents/profile-diff-document.ts';
+import type { ProfileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { type CaseResult, type JunitSuite, junitCase } from './suite.ts';
 
 const RESULTS: Readonly<Record<ProfileDiffReport['state'], CaseResult>> = {

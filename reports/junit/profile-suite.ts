@@ -1,7 +1,7 @@
-import type { ProfileReport } from '../../harness/model/profile-document.ts';
-import type { CallFacts } from '../facts/call-facts.ts';
-import type { MapFacts } from '../facts/map-facts.ts';
-import type { ProfileFacts } from '../facts/profile-facts.ts';
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
+import type { CallFacts } from '../facts/profile/call-facts.ts';
+import type { MapFacts } from '../facts/profile/map-facts.ts';
+import type { ProfileFacts } from '../facts/profile/profile-facts.ts';
 import { type CaseResult, type JunitSuite, junitCase } from './suite.ts';
 
 const RESULTS: Readonly<Record<ProfileReport['state'], CaseResult>> = {

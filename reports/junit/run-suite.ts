@@ -1,6 +1,6 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { BudgetFact } from '../facts/budget-facts.ts';
-import type { RunFacts } from '../facts/run-facts.ts';
+import type { BudgetFact } from '../facts/run/budget-facts.ts';
+import type { RunFacts } from '../facts/run/run-facts.ts';
 import { type JunitSuite, junitCase, type TestCase } from './suite.ts';
 
 /** A run as a suite: whether it was measured, and a case for each budget. */

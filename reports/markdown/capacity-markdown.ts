@@ -1,5 +1,5 @@
-import type { CapacityReport } from '../../harness/model/capacity-document.ts';
-import type { CapacityFacts, CapacityPointFact } from '../facts/capacity-facts.ts';
+import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
+import type { CapacityFacts, CapacityPointFact } from '../facts/capacity/capacity-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { escapeMarkdown, inlineCode } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';

@@ -1,5 +1,5 @@
-import type { ChecklistVerdict } from '../../harness/model/checklist-document.ts';
-import type { ChecklistFacts, ChecklistItemFact } from '../facts/checklist-facts.ts';
+import type { ChecklistVerdict } from '../../harness/model/documents/checklist-document.ts';
+import type { ChecklistFacts, ChecklistItemFact } from '../facts/checklist/checklist-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, escapeMarkdown } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';

@@ -1,5 +1,5 @@
-import type { ComparisonFact } from '../facts/comparison-fact.ts';
-import type { ComparisonFacts } from '../facts/comparison-facts.ts';
+import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
+import type { ComparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { plural } from '../text/plural.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { BADGES, COMPARISON_COLUMNS, comparisonNote, comparisonRow } from './comparison-rows.ts';

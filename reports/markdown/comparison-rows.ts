@@ -1,5 +1,5 @@
-import type { Comparison, ComparisonReport } from '../../harness/model/document.ts';
-import type { ComparisonFact } from '../facts/comparison-fact.ts';
+import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
 import { escapeMarkdown, metricMarkdown } from './escape.ts';
 import type { MarkdownColumn } from './table.ts';
 

@@ -1,6 +1,6 @@
-import type { ComparisonFacts } from '../facts/comparison-facts.ts';
-import type { ChangedFunctionFact, DifferenceFacts } from '../facts/difference-facts.ts';
-import type { ExplanationFacts } from '../facts/explanation-facts.ts';
+import type { ComparisonFacts } from '../facts/comparison/comparison-facts.ts';
+import type { ExplanationFacts } from '../facts/comparison/explanation-facts.ts';
+import type { ChangedFunctionFact, DifferenceFacts } from '../facts/profile/difference-facts.ts';
 import { cellCode, escapeMarkdown } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 

@@ -1,5 +1,5 @@
-import type { GateCheckFact } from '../facts/gate-check-fact.ts';
-import type { GateFacts } from '../facts/gate-facts.ts';
+import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import { plural } from '../text/plural.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { COMPARISON_COLUMNS, comparisonRow } from './comparison-rows.ts';

@@ -1,4 +1,4 @@
-import type { BottleneckFact, MapFacts, StepFact } from '../facts/map-facts.ts';
+import type { BottleneckFact, MapFacts, StepFact } from '../facts/profile/map-facts.ts';
 import { cellCode, escapeMarkdown, inlineCode } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 

@@ -1,9 +1,9 @@
-import type { OptimizationReport } from '../../harness/model/optimization-document.ts';
-import type { CycleDetailFact } from '../facts/optimization-cycle-facts.ts';
-import { CYCLE_COLUMNS, type OptimizationFacts } from '../facts/optimization-facts.ts';
-import type { GapFacts, MetaFacts } from '../facts/optimization-gap-facts.ts';
-import type { MetricChangeFact } from '../facts/optimization-metric-facts.ts';
-import type { BranchFacts } from '../facts/optimization-undo.ts';
+import type { OptimizationReport } from '../../harness/model/documents/optimization-document.ts';
+import type { CycleDetailFact } from '../facts/optimization/optimization-cycle-facts.ts';
+import { CYCLE_COLUMNS, type OptimizationFacts } from '../facts/optimization/optimization-facts.ts';
+import type { GapFacts, MetaFacts } from '../facts/optimization/optimization-gap-facts.ts';
+import type { MetricChangeFact } from '../facts/optimization/optimization-metric-facts.ts';
+import type { BranchFacts } from '../facts/optimization/optimization-undo.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { differenceTable } from './difference-markdown.ts';
 import { codeBlock, escapeMarkdown } from './escape.ts';

@@ -1,5 +1,5 @@
-import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
-import type { ProfileDiffFacts } from '../facts/profile-diff-facts.ts';
+import type { ProfileDiffReport } from '../../harness/model/documents/profile-diff-document.ts';
+import type { ProfileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { differenceTable } from './difference-markdown.ts';
 import { escapeMarkdown, inlineCode } from './escape.ts';

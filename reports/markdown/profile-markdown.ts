@@ -1,6 +1,6 @@
-import type { ProfileReport } from '../../harness/model/profile-document.ts';
-import type { CallFacts } from '../facts/call-facts.ts';
-import type { HotSpotFact, ProfileFacts } from '../facts/profile-facts.ts';
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
+import type { CallFacts } from '../facts/profile/call-facts.ts';
+import type { HotSpotFact, ProfileFacts } from '../facts/profile/profile-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, escapeMarkdown, inlineCode } from './escape.ts';
 import { mapMarkdown } from './map-markdown.ts';

@@ -1,9 +1,9 @@
-import type { BudgetOutcome } from '../facts/budget-facts.ts';
 import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
-import type { Headline } from '../facts/headline.ts';
-import type { RankingFact } from '../facts/ranking-facts.ts';
-import type { ReportFacts } from '../facts/report-facts.ts';
-import type { Outcome } from '../facts/run-facts.ts';
+import type { BudgetOutcome } from '../facts/run/budget-facts.ts';
+import type { Headline } from '../facts/run/headline.ts';
+import type { RankingFact } from '../facts/run/ranking-facts.ts';
+import type { ReportFacts } from '../facts/run/report-facts.ts';
+import type { Outcome } from '../facts/run/run-facts.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { escapeMarkdown, metricMarkdown } from './escape.ts';
 import { runMarkdown } from './run-markdown.ts';

@@ -1,7 +1,7 @@
-import type { FailureFact } from '../facts/failure-facts.ts';
-import type { FieldFact } from '../facts/field-facts.ts';
 import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
-import type { RunFacts } from '../facts/run-facts.ts';
+import type { FailureFact } from '../facts/run/failure-facts.ts';
+import type { FieldFact } from '../facts/run/field-facts.ts';
+import type { RunFacts } from '../facts/run/run-facts.ts';
 import { plural } from '../text/plural.ts';
 import { codeBlock, escapeHtml, escapeMarkdown, inlineCode, metricMarkdown } from './escape.ts';
 import { markdownTable } from './table.ts';

@@ -1,6 +1,6 @@
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
-import type { BisectFacts } from '../facts/bisect-facts.ts';
-import type { CulpritFact } from '../facts/culprit-fact.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { BisectFacts } from '../facts/bisect/bisect-facts.ts';
+import type { CulpritFact } from '../facts/bisect/culprit-fact.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';

@@ -1,5 +1,5 @@
-import type { CapacityReport } from '../../harness/model/capacity-document.ts';
-import type { CapacityFacts } from '../facts/capacity-facts.ts';
+import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
+import type { CapacityFacts } from '../facts/capacity/capacity-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';

@@ -1,5 +1,5 @@
-import type { ChecklistVerdict } from '../../harness/model/checklist-document.ts';
-import type { ChecklistFacts, ChecklistItemFact } from '../facts/checklist-facts.ts';
+import type { ChecklistVerdict } from '../../harness/model/documents/checklist-document.ts';
+import type { ChecklistFacts, ChecklistItemFact } from '../facts/checklist/checklist-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';

@@ -1,4 +1,4 @@
-import type { DifferenceFacts } from '../facts/difference-facts.ts';
+import type { DifferenceFacts } from '../facts/profile/difference-facts.ts';
 import type { Page } from './page.ts';
 
 /** Functions that changed, as a table; empty where none did. */

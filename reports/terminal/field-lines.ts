@@ -1,4 +1,4 @@
-import type { FieldFact } from '../facts/field-facts.ts';
+import type { FieldFact } from '../facts/run/field-facts.ts';
 import type { Page } from './page.ts';
 
 /** What real users had, beside what was measured here. */

@@ -1,6 +1,6 @@
-import type { GateCheck, GateVerdict } from '../../harness/model/gate-document.ts';
-import type { GateCheckFact } from '../facts/gate-check-fact.ts';
-import type { GateFacts } from '../facts/gate-facts.ts';
+import type { GateCheck, GateVerdict } from '../../harness/model/documents/gate-document.ts';
+import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
+import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';

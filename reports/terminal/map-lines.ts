@@ -1,6 +1,6 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { BottleneckFact, MapFacts, SuspicionFact } from '../facts/map-facts.ts';
-import type { GateLineFact } from '../facts/wrong-tool-fact.ts';
+import type { BottleneckFact, MapFacts, SuspicionFact } from '../facts/profile/map-facts.ts';
+import type { GateLineFact } from '../facts/profile/wrong-tool-fact.ts';
 import type { Tone } from '../text/paint.ts';
 import type { Page } from './page.ts';
 

@@ -1,5 +1,5 @@
-import type { CycleDetailFact, DetailRow } from '../facts/optimization-cycle-facts.ts';
-import type { MetricChangeFact } from '../facts/optimization-metric-facts.ts';
+import type { CycleDetailFact, DetailRow } from '../facts/optimization/optimization-cycle-facts.ts';
+import type { MetricChangeFact } from '../facts/optimization/optimization-metric-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import { differenceTable } from './difference-lines.ts';

@@ -1,4 +1,4 @@
-import type { WaterfallBar } from '../facts/optimization-waterfall.ts';
+import type { WaterfallBar } from '../facts/optimization/optimization-waterfall.ts';
 import type { Page } from './page.ts';
 
 /** Columns of the widest bar, and of the narrowest that still shows something. */

@@ -1,5 +1,5 @@
-import type { ProfileDiffReport } from '../../harness/model/profile-diff-document.ts';
-import type { ProfileDiffFacts } from '../facts/profile-diff-facts.ts';
+import type { ProfileDiffReport } from '../../harness/model/documents/profile-diff-document.ts';
+import type { ProfileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import { differenceTable } from './difference-lines.ts';

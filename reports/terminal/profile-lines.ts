@@ -1,6 +1,6 @@
-import type { ProfileReport } from '../../harness/model/profile-document.ts';
-import type { CallFacts } from '../facts/call-facts.ts';
-import type { MemoryFacts, ProfileFacts } from '../facts/profile-facts.ts';
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
+import type { CallFacts } from '../facts/profile/call-facts.ts';
+import type { MemoryFacts, ProfileFacts } from '../facts/profile/profile-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import { mapLines } from './map-lines.ts';

@@ -1,8 +1,8 @@
 import { type Footnote, marks } from '../facts/footnotes.ts';
-import type { Headline } from '../facts/headline.ts';
-import type { RankingFact } from '../facts/ranking-facts.ts';
-import type { ReportFacts } from '../facts/report-facts.ts';
-import type { Outcome, RunFacts } from '../facts/run-facts.ts';
+import type { Headline } from '../facts/run/headline.ts';
+import type { RankingFact } from '../facts/run/ranking-facts.ts';
+import type { ReportFacts } from '../facts/run/report-facts.ts';
+import type { Outcome, RunFacts } from '../facts/run/run-facts.ts';
 import { displayWidth } from '../text/display-width.ts';
 import type { Cell } from '../text/lay-out-table.ts';
 import type { Tone } from '../text/paint.ts';

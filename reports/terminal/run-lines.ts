@@ -1,8 +1,8 @@
-import type { BudgetFact, BudgetOutcome } from '../facts/budget-facts.ts';
-import type { FailureFact } from '../facts/failure-facts.ts';
 import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
-import type { MetricFact } from '../facts/metric-facts.ts';
-import type { RunFacts } from '../facts/run-facts.ts';
+import type { BudgetFact, BudgetOutcome } from '../facts/run/budget-facts.ts';
+import type { FailureFact } from '../facts/run/failure-facts.ts';
+import type { MetricFact } from '../facts/run/metric-facts.ts';
+import type { RunFacts } from '../facts/run/run-facts.ts';
 import { formatQuantity } from '../scale.ts';
 import { displayWidth, shorten } from '../text/display-width.ts';
 import type { Tone } from '../text/paint.ts';

@@ -7,7 +7,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type BisectReport, bisectReportSchema } from '../../harness/model/bisect-document.ts';
+import {
+  type BisectReport,
+  bisectReportSchema,
+} from '../../harness/model/documents/bisect-document.ts';
 import { type GitProject, gitProject } from '../support/git-project.ts';
 import { BIN, runCli, writeFiles } from '../support/run-cli.ts';
 

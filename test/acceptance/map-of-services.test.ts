@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { flatSteps } from '../../harness/model/flat-steps.ts';
 import {
   type PerformanceMap,
   performanceMapSchema,
   type Step,
-} from '../../harness/model/performance-map.ts';
-import { profileReportSchema } from '../../harness/model/profile-document.ts';
+} from '../../harness/model/documents/performance-map.ts';
+import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
+import { flatSteps } from '../../harness/model/program/flat-steps.ts';
 import { runCli } from '../support/run-cli.ts';
 import { twoServices } from '../support/two-services.ts';
 

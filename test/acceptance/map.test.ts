@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openService } from '../../bench/services/open-service.ts';
 import { plantedCauseOf, type ServiceName } from '../../bench/services/planted-cause.ts';
-import type { PerformanceMap, Step } from '../../harness/model/performance-map.ts';
-import { profileReportSchema } from '../../harness/model/profile-document.ts';
+import type { PerformanceMap, Step } from '../../harness/model/documents/performance-map.ts';
+import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const PATIENCE_MS = 300_000;

@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport, Report } from '../../harness/model/document.ts';
+import type { ComparisonReport, Report } from '../../harness/model/documents/document.ts';
 import { type LiveProject, liveProject } from '../support/live-project.ts';
 import { buildApp, copyDocumentation, type Plant, siteServer } from '../support/page-site.ts';
 import { writeFiles } from '../support/run-cli.ts';

@@ -1,8 +1,14 @@
-import { measureTestBaseline, type TestBaselineOptions } from '../../api/measure-test-baseline.ts';
-import { openSession } from '../../api/open-session.ts';
+import {
+  measureTestBaseline,
+  type TestBaselineOptions,
+} from '../../api/measure/measure-test-baseline.ts';
+import { openSession } from '../../api/project/open-session.ts';
 import { createHost } from '../../harness/host.ts';
-import type { CommandLine } from '../../harness/model/scenario.ts';
-import { type TestBaseline, testBaselineSchema } from '../../harness/model/test-baseline.ts';
+import {
+  type TestBaseline,
+  testBaselineSchema,
+} from '../../harness/model/documents/test-baseline.ts';
+import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { project } from '../support/run-cli.ts';
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { cloneOf, type GitProject } from '../support/git-project.ts';
 import { ownPlace } from '../support/left-behind.ts';
 import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';

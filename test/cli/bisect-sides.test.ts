@@ -1,7 +1,7 @@
 /** What a bisection measures of each commit, and by which scenario. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import { addPackage, npm } from '../harness/snapshot/sample-packages.ts';
 import { gitProject } from '../support/git-project.ts';
 import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CalibrationReport } from '../../harness/model/calibration.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { CalibrationReport } from '../../harness/model/documents/calibration.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { liveProject, WORK_SCENARIO } from '../support/live-project.ts';
 
 describe('perf-harness calibrate', () => {

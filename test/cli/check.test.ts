@@ -9,8 +9,8 @@ import {
   type ChecklistReport,
   checklistItemSchema,
   checklistReportSchema,
-} from '../../harness/model/checklist-document.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
+} from '../../harness/model/documents/checklist-document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { mapOf, stepOf } from '../support/optimization-context.ts';
 import { writeFiles } from '../support/run-cli.ts';

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { liveProject } from '../support/live-project.ts';
 
 const PATIENCE_MS = 180_000;

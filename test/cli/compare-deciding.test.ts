@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../harness/host/cache-folder.ts';
 import { createHost } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { GateReport } from '../../harness/model/gate-document.ts';
-import { findNodeBinary } from '../../harness/snapshot/node-binary.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.ts';
 import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 

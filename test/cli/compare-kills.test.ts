@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import {
   childrenOf,

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
 import { startCli, writeFiles } from '../support/run-cli.ts';
 import { unwrapped } from '../support/unwrapped.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { liveProject } from '../support/live-project.ts';
 
 const PATIENCE_MS = 180_000;

@@ -1,7 +1,7 @@
 /** Servers measured against each other: real repositories, real processes. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { fixedPort } from '../support/fixed-port.ts';
 import { liveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';

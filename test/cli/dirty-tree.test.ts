@@ -1,8 +1,8 @@
 /** What is not committed: measured where the working tree is a side, and told of where it is not. */
 import { describe, expect, it } from 'vitest';
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 

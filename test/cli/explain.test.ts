@@ -1,7 +1,7 @@
 /** What is behind a verdict, from the command line: real repositories, real processes, real profiles. */
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import { profileDiffReportSchema } from '../../harness/model/profile-diff-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { liveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 

@@ -2,7 +2,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reportSchema } from '../../harness/model/document.ts';
+import { reportSchema } from '../../harness/model/documents/document.ts';
 import { importFixture } from '../support/imported.ts';
 import { project, runCli } from '../support/run-cli.ts';
 

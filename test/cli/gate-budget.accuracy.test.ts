@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { GateReport } from '../../harness/model/gate-document.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { runCli } from '../support/run-cli.ts';
 import { ROUNDS, sampleRepository, workModule } from '../support/sample-repository.ts';
 

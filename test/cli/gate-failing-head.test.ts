@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { runCli } from '../support/run-cli.ts';
 import { sampleRepository } from '../support/sample-repository.ts';
 

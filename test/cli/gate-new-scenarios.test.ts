@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { GitProject } from '../support/git-project.ts';
 import { runCli } from '../support/run-cli.ts';
 import {

@@ -5,7 +5,7 @@ import {
   type ComparisonReport,
   comparisonReportSchema,
   reportSchema,
-} from '../../harness/model/document.ts';
+} from '../../harness/model/documents/document.ts';
 import { importFixture } from '../support/imported.ts';
 import { project, recordFiles, runCli } from '../support/run-cli.ts';
 

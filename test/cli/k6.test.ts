@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { comparisonReportSchema, reportSchema } from '../../harness/model/document.ts';
+import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/document.ts';
 import { k6Program } from '../support/k6-program.ts';
 import { liveProject } from '../support/live-project.ts';
 import { project, startCli, writeFiles } from '../support/run-cli.ts';

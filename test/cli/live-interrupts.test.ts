@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import {
   childrenOf,
   expectGone,

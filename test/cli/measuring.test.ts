@@ -1,7 +1,7 @@
 /** What becomes of a command that fails after it was told to end. */
 import { describe, expect, it } from 'vitest';
 import { untilInterrupted } from '../../cli/measuring.ts';
-import type { EndSignal } from '../../harness/host/signals.ts';
+import type { EndSignal } from '../../harness/host/process/signals.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { memoryHost } from '../support/memory-host.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { readContext } from '../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../plugins/optimize/context/render-context.ts';
 import { contextOf, hypothesisOf } from '../support/optimization-context.ts';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { Report } from '../../harness/model/document.ts';
+import type { Report } from '../../harness/model/documents/document.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
 import { project, runCli } from '../support/run-cli.ts';
 

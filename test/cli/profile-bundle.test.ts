@@ -3,8 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { expect, it } from 'vitest';
-import type { Step } from '../../harness/model/performance-map.ts';
-import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
+import type { Step } from '../../harness/model/documents/performance-map.ts';
+import {
+  type ProfileReport,
+  profileReportSchema,
+} from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { project, runCli } from '../support/run-cli.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { profileDiffReportSchema } from '../../harness/model/profile-diff-document.ts';
+import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 import { scenarioModule } from '../support/bad-input.ts';

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
+import {
+  type ProfileReport,
+  profileReportSchema,
+} from '../../harness/model/documents/profile-document.ts';
 import { project, runCli } from '../support/run-cli.ts';
 
 const FOLDER = fileURLToPath(new URL('../fixtures/profile-files/', import.meta.url));

@@ -2,7 +2,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
+import {
+  type ProfileReport,
+  profileReportSchema,
+} from '../../harness/model/documents/profile-document.ts';
 import { type GitProject, gitProject } from '../support/git-project.ts';
 import { runCli } from '../support/run-cli.ts';
 

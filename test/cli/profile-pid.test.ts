@@ -3,8 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { listeningPorts } from '../../harness/host/listening-processes.ts';
-import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
+import { listeningPorts } from '../../harness/host/network/listening-processes.ts';
+import {
+  type ProfileReport,
+  profileReportSchema,
+} from '../../harness/model/documents/profile-document.ts';
 import { node24 } from '../support/profiled-program.ts';
 import { project, runCli } from '../support/run-cli.ts';
 

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
-import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
+import {
+  type ProfileReport,
+  profileReportSchema,
+} from '../../harness/model/documents/profile-document.ts';
 import { findPerf } from '../../profilers/perf/find-perf.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { project, runCli } from '../support/run-cli.ts';

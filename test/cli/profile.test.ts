@@ -3,7 +3,10 @@ import { readFileSync, truncateSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type ProfileReport, profileReportSchema } from '../../harness/model/profile-document.ts';
+import {
+  type ProfileReport,
+  profileReportSchema,
+} from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { project, runCli } from '../support/run-cli.ts';
 

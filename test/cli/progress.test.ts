@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createBisectProgress } from '../../cli/bisect-progress.ts';
 import { createProgress } from '../../cli/progress.ts';
-import type { BisectStep } from '../../harness/model/bisect-document.ts';
+import type { BisectStep } from '../../harness/model/documents/bisect-document.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { unwrapped } from '../support/unwrapped.ts';

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { GitProject } from '../support/git-project.ts';
 import { runCli, writeFiles } from '../support/run-cli.ts';
 import {

@@ -1,7 +1,7 @@
 /** Commits that git cannot write out, such as one whose large files their server does not have. */
 import { describe, expect, it } from 'vitest';
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
 
 const WIDE = ['--margin', '60%', '--reporter', 'json'];

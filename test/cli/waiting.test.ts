@@ -1,7 +1,7 @@
 /** What others are told that wait while a command measures. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { run } from '../../api/run.ts';
+import { run } from '../../api/measure/run.ts';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { liveProject } from '../support/live-project.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { CalibrationReport } from '../../harness/model/calibration.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
-import type { GateReport } from '../../harness/model/gate-document.ts';
+import type { CalibrationReport } from '../../harness/model/documents/calibration.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { gitAndNode } from '../support/git-and-node.ts';
 import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';

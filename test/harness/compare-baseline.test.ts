@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareBaseline } from '../../harness/compare-baseline.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
 import { environment } from '../support/environment.ts';
 import { runRecord } from '../support/run-record.ts';
 

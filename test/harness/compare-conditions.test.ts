@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareConditions } from '../../harness/compare-conditions.ts';
 import { compareStored } from '../../harness/compare-stored.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
 import { environment } from '../support/environment.ts';
 import { runRecord } from '../support/run-record.ts';
 

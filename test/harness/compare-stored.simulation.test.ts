@@ -1,7 +1,7 @@
 /** What the stated confidence and error rates are worth, by seeded simulation. */
 import { describe, expect, it } from 'vitest';
 import { compareSamples } from '../../harness/compare-samples.ts';
-import type { Comparison } from '../../harness/model/document.ts';
+import type { Comparison } from '../../harness/model/documents/document.ts';
 import { metricOf } from '../../harness/model/metric.ts';
 import { neededPairs } from '../../harness/stats/needed-pairs.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareStored } from '../../harness/compare-stored.ts';
-import { type Comparison, comparisonReportSchema } from '../../harness/model/document.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
+import { type Comparison, comparisonReportSchema } from '../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { runRecord, type Samples } from '../support/run-record.ts';
 
 /** Ten values around a centre that spread by ± 1 %. */

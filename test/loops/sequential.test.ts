@@ -3,7 +3,7 @@ import '../../harness/scenario/register-self.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { readExperiments } from '../../plugins/strike/experiments-log.ts';
 import { type GitProject, gitProject } from '../support/git-project.ts';
 import { runCli } from '../support/run-cli.ts';

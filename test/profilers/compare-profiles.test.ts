@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { compareProfiles, type ProfiledUnit } from '../../profilers/compare-profiles.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';

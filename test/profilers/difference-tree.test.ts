@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { compareProfiles, type ProfiledPairs } from '../../profilers/compare-profiles.ts';
 import { differenceTree } from '../../profilers/difference-tree.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differentialProfileSchema } from '../../harness/model/differential-profile.ts';
+import { differentialProfileSchema } from '../../harness/model/documents/differential-profile.ts';
 import type { ProfiledPair, ProfiledUnit } from '../../profilers/compare-profiles.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { guessRoots } from '../../profilers/guess-roots.ts';
 import { createProfileBuilder } from '../../profilers/profile-builder.ts';
 

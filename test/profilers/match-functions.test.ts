@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProfiledFunction } from '../../harness/model/profile.ts';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { functionKey } from '../../profilers/function-key.ts';
 import { matchFunctions } from '../../profilers/match-functions.ts';
 

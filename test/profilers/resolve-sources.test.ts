@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { weighFunctions } from '../../profilers/hot-spots.ts';
 import { resolveSources } from '../../profilers/resolve-sources.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';

@@ -1,10 +1,10 @@
 /** What a bisection rejected is told as such by every report, and an interrupted one says what is known. */
 import { describe, expect, test } from 'vitest';
-import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/bisect-document.ts';
-import type { Comparison } from '../../harness/model/document.ts';
-import type { Reporter } from '../../harness/model/reporter.ts';
+import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { Comparison } from '../../harness/model/documents/document.ts';
+import type { Reporter } from '../../harness/model/documents/reporter.ts';
 import { commentReporter } from '../../reports/comment.ts';
-import { bisectFacts } from '../../reports/facts/bisect-facts.ts';
+import { bisectFacts } from '../../reports/facts/bisect/bisect-facts.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
 import { terminalReporter } from '../../reports/terminal.ts';

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, ComparisonReport, Report } from '../../harness/model/document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+  Report,
+} from '../../harness/model/documents/document.ts';
 import { boundedName } from '../../reports/comment/bounded.ts';
 import { marker } from '../../reports/comment/comment-body.ts';
 import { fitSections } from '../../reports/comment/fit-sections.ts';

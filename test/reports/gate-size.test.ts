@@ -1,7 +1,7 @@
 /** A gate over a thousand comparisons: every report stays within what its readers take. */
 import { describe, expect, test } from 'vitest';
 import { writeReports } from '../../cli/reporting.ts';
-import type { GateCheck, GateReport } from '../../harness/model/gate-document.ts';
+import type { GateCheck, GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
-import { GATE_SCHEMA, type GateReport } from '../../harness/model/gate-document.ts';
+import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
+import { GATE_SCHEMA, type GateReport } from '../../harness/model/documents/gate-document.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 

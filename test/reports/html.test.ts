@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/document.ts';
-import { GATE_SCHEMA } from '../../harness/model/gate-document.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
+import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
+import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
-import { OPTIMIZATION_SCHEMA } from '../../harness/model/optimization-document.ts';
-import { PROFILE_DIFF_SCHEMA } from '../../harness/model/profile-diff-document.ts';
-import { PROFILE_SCHEMA } from '../../harness/model/profile-document.ts';
-import type { ReportDocument } from '../../harness/model/report-document.ts';
 import { FLAME_SCRIPT } from '../../reports/html/flame-script.ts';
 import { STYLE } from '../../reports/html/style.ts';
 import { htmlReporter } from '../../reports/html.ts';

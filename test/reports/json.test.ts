@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ReportDocument } from '../../harness/model/report-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 

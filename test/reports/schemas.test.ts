@@ -2,9 +2,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/baseline.ts';
-import type { ReportDocument } from '../../harness/model/report-document.ts';
-import { SCHEMAS } from '../../harness/model/schemas.ts';
+import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/documents/baseline.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { SCHEMAS } from '../../harness/model/documents/schemas.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { goldenDocuments, runsOf } from '../../tools/golden/documents.ts';
 

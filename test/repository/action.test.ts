@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ciFile } from '../../cli/init/ci-text.ts';
-import { gateReportSchema } from '../../harness/model/gate-document.ts';
+import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
 import type { GitProject } from '../support/git-project.ts';
 import {
   ROUNDS,

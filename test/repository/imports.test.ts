@@ -72,13 +72,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/live',
   ],
   // How a project is tested and where an entry point lies, before anything is measured.
-  'harness/discover': ['harness/model', 'harness/host'],
+  'project/discover': ['harness/model', 'harness/host'],
   // Scripts are read by the k6 that runs them here.
-  'harness/kubernetes': ['harness/model', 'harness/host', 'harness/executors'],
+  'exchange/kubernetes': ['harness/model', 'harness/host', 'harness/executors'],
   // Reads sources without running them; whoever wants to know what is slow has to ask a profile.
-  'harness/code': ['harness/model', 'harness/host'],
+  'project/code': ['harness/model', 'harness/host'],
   // What files of a project show; baselines and records are handed in or read as they are kept.
-  'harness/checklist': ['harness/model', 'harness/host', 'harness/code', 'harness/baseline'],
+  'project/checklist': ['harness/model', 'harness/host', 'project/code', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine'],
   'harness/run-parts.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
@@ -116,7 +116,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/compare-conditions.ts': ['harness/model', 'harness/import-remarks.ts'],
   'harness/import-remarks.ts': ['harness/model'],
   // What k6 and vitest write is read in one place, whether they ran here or elsewhere.
-  'harness/import': [
+  'exchange/import': [
     'harness/model',
     'harness/host',
     'harness/stats',
@@ -126,9 +126,46 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/field',
     'harness/executors',
   ],
-  api: ['harness', 'profilers'],
-  'index.ts': ['harness', 'api'],
-  cli: ['harness', 'reports', 'api', 'profilers', 'plugins'],
+  // What a caller does, each from those above it.
+  'api/project': ['harness', 'project'],
+  'api/measure': ['harness', 'api/project'],
+  'api/import': ['harness', 'exchange/import', 'api/project'],
+  'api/sides': ['harness', 'api/project', 'api/measure'],
+  'api/observe': ['harness', 'profilers', 'api/project', 'api/measure'],
+  'api/instrument': [
+    'harness',
+    'profilers',
+    'project',
+    'api/project',
+    'api/measure',
+    'api/observe',
+  ],
+  'api/map': ['harness', 'profilers', 'project', 'api/project', 'api/observe'],
+  'api/profile': [
+    ...['harness', 'profilers', 'project'],
+    ...['api/project', 'api/measure', 'api/observe', 'api/instrument', 'api/map'],
+  ],
+  'api/profile-diff': [
+    ...['harness', 'profilers'],
+    ...['api/project', 'api/measure', 'api/sides', 'api/observe', 'api/profile'],
+  ],
+  'api/compare': [
+    'harness',
+    'profilers',
+    'api/project',
+    'api/measure',
+    'api/sides',
+    'api/observe',
+    'api/profile-diff',
+  ],
+  'api/gate': ['harness', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
+  'api/bisect': ['harness', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
+  'api/optimize': [
+    ...['harness', 'profilers', 'project'],
+    ...['api/project', 'api/measure', 'api/observe', 'api/instrument', 'api/profile', 'api/map'],
+  ],
+  'index.ts': ['harness', 'project', 'api'],
+  cli: ['harness', 'project', 'exchange', 'reports', 'api', 'profilers', 'plugins'],
   plugins: ['index.ts'],
   scenarios: ['index.ts'],
   // What a step is, and which comes first, is the gate's to say. Tools that wrap the command line
@@ -141,7 +178,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/executors',
     'harness/probe',
   ],
-  tools: ['harness', 'profilers', 'reports', 'api', 'cli', 'index.ts'],
+  tools: ['harness', 'project', 'exchange', 'profilers', 'reports', 'api', 'cli', 'index.ts'],
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],
   // Fixtures of codemods need the database that tests start.
@@ -155,11 +192,23 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'bench/kills.ts': ['harness', 'test', 'bench'],
   'bench/loop.ts': ['harness', 'test', 'plugins', 'bench'],
   bench: [
-    ...['harness', 'profilers', 'reports', 'api', 'cli', 'index.ts', 'plugins'],
+    ...[
+      'harness',
+      'project',
+      'exchange',
+      'profilers',
+      'reports',
+      'api',
+      'cli',
+      'index.ts',
+      'plugins',
+    ],
     ...['bench/services', 'bench/noise-patches'],
   ],
   test: [
     'harness',
+    'project',
+    'exchange',
     'plugins',
     'profilers',
     'reports',
@@ -351,7 +400,8 @@ describe('the door to the world', () => {
     );
     const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
-      const shipped = /^(api|cli|harness|reports|plugins|profilers)\/|^index\.ts$/.test(from);
+      const shipped =
+        /^(api|cli|exchange|harness|reports|plugins|profilers|project)\/|^index\.ts$/.test(from);
       // Peers are optional, so nothing of them but types may be needed to load a module.
       const beside = shipped ? (typeOnly ? peerDependencies : {}) : devDependencies;
       const declared = { ...dependencies, ...beside };

@@ -2,7 +2,7 @@ import type { CheckAfter } from '../../harness/model/check.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
 import { metricOf } from '../../harness/model/metric.ts';
-import type { Scenario } from '../../harness/model/scenario.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial, Trial } from '../../harness/model/trial.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
 import { functionScenario } from './function-scenario.ts';

@@ -1,4 +1,4 @@
-import type { CommandLine, CommandScenario } from '../../harness/model/scenario.ts';
+import type { CommandLine, CommandScenario } from '../../harness/model/scenario/scenario.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 /** A command scenario with every key filled, for tests that care about few of them. */

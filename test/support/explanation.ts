@@ -1,4 +1,4 @@
-import type { Explanation } from '../../harness/model/differential-profile.ts';
+import type { Explanation } from '../../harness/model/documents/differential-profile.ts';
 
 const OWNED = { owner: 'project', package: null, column: 1 } as const;
 

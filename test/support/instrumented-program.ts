@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
-import { findBodies } from '../../harness/code/find-bodies.ts';
-import { loadParser } from '../../harness/code/load-parser.ts';
 import { createHost } from '../../harness/host.ts';
 import { insertionsFor, mayHaveTypes } from '../../profilers/instrument/edit-source.ts';
 import {
@@ -12,6 +10,8 @@ import {
   type InstrumentationPlan,
 } from '../../profilers/instrument/instrumentation-plan.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
+import { findBodies } from '../../project/code/find-bodies.ts';
+import { loadParser } from '../../project/code/load-parser.ts';
 import { writeFiles } from './run-cli.ts';
 
 export const host = createHost();

@@ -1,8 +1,9 @@
 /** Maps of units whose times and waits are made up, so that every number is known. */
-import type { CodeFacts } from '../../harness/model/code-facts.ts';
-import type { Step } from '../../harness/model/performance-map.ts';
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/waits.ts';
+
+import type { Step } from '../../harness/model/documents/performance-map.ts';
+import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
 import { buildMap, type MapInput } from '../../profilers/map/build-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installPackage } from '../../cli/doctor/install-package.ts';
 import { installedPackage } from '../../harness/host/installed-package.ts';
-import { acceptsConnections, freePort } from '../../harness/host/ports.ts';
-import type { RunningProcess } from '../../harness/host/processes.ts';
+import { acceptsConnections, freePort } from '../../harness/host/network/ports.ts';
+import type { RunningProcess } from '../../harness/host/process/processes.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** A server that npm brings and nobody here wrote. */

@@ -1,10 +1,10 @@
-import type { Hypothesis } from '../../harness/model/hypothesis.ts';
 import type {
   Bottleneck,
   PerformanceMap,
   Step,
   Suspicion,
-} from '../../harness/model/performance-map.ts';
+} from '../../harness/model/documents/performance-map.ts';
+import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { CONTEXT_SCHEMA, type ContextBlock } from '../../plugins/optimize/context/context-block.ts';
 
 /** A step of `src/users.ts` that takes half of an operation of 100 ms. */

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import type { Hypothesis } from '../../harness/model/hypothesis.ts';
-import type { PerformanceMap } from '../../harness/model/performance-map.ts';
-import type { WrongToolJudgement } from '../../harness/model/wrong-tool.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
+import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
 import {
   type OptimizeParts,
   type OptimizeRequest,

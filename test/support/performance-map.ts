@@ -1,7 +1,7 @@
 import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
-} from '../../harness/model/performance-map.ts';
+} from '../../harness/model/documents/performance-map.ts';
 
 /** A whole map of one step that computes. @param wallMs - Of an operation. */
 export function performanceMap(wallMs: number): PerformanceMap {

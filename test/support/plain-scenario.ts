@@ -1,4 +1,4 @@
-import type { ScenarioBase } from '../../harness/model/scenario.ts';
+import type { ScenarioBase } from '../../harness/model/scenario/scenario.ts';
 
 /** What scenarios of every kind have, for tests that care about little of it. */
 export const PLAIN_SCENARIO: Omit<ScenarioBase, 'name'> = {

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import type { ContextBlock } from '../../plugins/optimize/context/context-block.ts';
 import { readContext } from '../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../plugins/optimize/context/render-context.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { weighFunctions } from '../../profilers/hot-spots.ts';
 import { readProfile } from '../../profilers/import/read-profile.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { cacheFolder } from '../../harness/host/cache-folder.ts';
 import { createHost } from '../../harness/host.ts';
-import type { Profiler } from '../../harness/model/profiler.ts';
-import { findNodeBinary } from '../../harness/snapshot/node-binary.ts';
+import type { Profiler } from '../../harness/model/program/profiler.ts';
+import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.ts';
 import { weighFunctions } from '../../profilers/hot-spots.ts';
 
 export const host = createHost();

@@ -1,5 +1,5 @@
+import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/documents/record.ts';
 import { METRICS } from '../../harness/model/metric.ts';
-import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/record.ts';
 import type { Summary } from '../../harness/model/summary.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { summarize } from '../../harness/stats/summarize.ts';

@@ -7,14 +7,17 @@ import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
 import { createHost } from '../../harness/host.ts';
 import { compareLive } from '../../harness/live/compare-live.ts';
 import type { LiveOptions, LiveParts, LiveSide } from '../../harness/live/live-parts.ts';
-import { type ComparisonReport, comparisonReportSchema } from '../../harness/model/document.ts';
+import {
+  type ComparisonReport,
+  comparisonReportSchema,
+} from '../../harness/model/documents/document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type {
   CommandScenario,
   FunctionScenario,
   HttpScenario,
   Scenario,
-} from '../../harness/model/scenario.ts';
+} from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { readMachineState } from '../../harness/sampling/machine-state.ts';
 

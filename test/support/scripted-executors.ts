@@ -2,7 +2,7 @@
 import { createMockExecutor, type ScriptedUnit } from '../../harness/executors/mock/executor.ts';
 import type { GivenExecutors } from '../../harness/host.ts';
 import type { AnyExecutor, PlannedTrial } from '../../harness/model/executor.ts';
-import type { Scenario } from '../../harness/model/scenario.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 
 /** What a unit does in one of its blocks. */

@@ -6,8 +6,11 @@ import { decideSuite } from '../../harness/gate/decide/decide-suite.ts';
 import type { MetricEvidence } from '../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
 import { screenState } from '../../harness/gate/decide/screen-state.ts';
-import type { BisectReport } from '../../harness/model/bisect-document.ts';
-import { COMPARISON_SCHEMA, type ComparisonReport } from '../../harness/model/document.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparisonReport,
+} from '../../harness/model/documents/document.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { completedTrial, runRecord } from './run-record.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Hypothesis } from '../../harness/model/hypothesis.ts';
+import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { executeWith } from '../../plugins/strike/execute.ts';
 import { type ExperimentRow, readExperiments } from '../../plugins/strike/experiments-log.ts';
 import type { Measure, MeasuredVerdict } from '../../plugins/strike/measure.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
-import type { Applicator, Hypothesis } from '../../harness/model/hypothesis.ts';
+import type { Applicator, Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { type GitProject, gitProject } from './git-project.ts';
 
 /** A repository to try hypotheses on, and a host whose cache is its own. */

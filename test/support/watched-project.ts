@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { createHost } from '../../harness/host.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { scenarioModule } from './bad-input.ts';
 import { hypothesisOf, mapOf } from './optimization-context.ts';
 import { runRecord } from './run-record.ts';

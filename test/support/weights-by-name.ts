@@ -1,4 +1,4 @@
-import type { Profile } from '../../harness/model/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { weighFunctions } from '../../profilers/hot-spots.ts';
 
 /** Own and whole weight of each function by its name, to a thousandth. */

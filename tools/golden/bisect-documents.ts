@@ -1,5 +1,5 @@
-import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/bisect-document.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
+import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import { liveDocuments } from './live-documents.ts';
 

@@ -1,4 +1,4 @@
-import type { CapacityReport } from '../../harness/model/capacity-document.ts';
+import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
 import { ENVIRONMENT } from './run-of.ts';
 import { simulatedCapacity } from './simulated-capacity.ts';
 import type { SimulatedServer } from './simulated-server.ts';

@@ -2,7 +2,7 @@ import {
   CHECKLIST_SCHEMA,
   type ChecklistItem,
   type ChecklistReport,
-} from '../../harness/model/checklist-document.ts';
+} from '../../harness/model/documents/checklist-document.ts';
 
 const ROOT = '/project';
 

@@ -3,7 +3,7 @@ import {
   type Comparison,
   type ComparisonReport,
   WITHOUT_PAIRS,
-} from '../../harness/model/document.ts';
+} from '../../harness/model/documents/document.ts';
 import { metricOf } from '../../harness/model/metric.ts';
 import { FUNCTION, HTTP } from './drawn-metrics.ts';
 import { runOf } from './run-of.ts';

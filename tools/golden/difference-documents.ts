@@ -1,8 +1,8 @@
-import type { DifferentialProfile } from '../../harness/model/differential-profile.ts';
+import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
 import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,
-} from '../../harness/model/profile-diff-document.ts';
+} from '../../harness/model/documents/profile-diff-document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';

@@ -1,7 +1,7 @@
 /** The documents that reports are held to, made from seeds with the project's own statistics. */
-import { BISECT_SCHEMA } from '../../harness/model/bisect-document.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
-import type { ReportDocument } from '../../harness/model/report-document.ts';
+import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { bisectDocuments } from './bisect-documents.ts';
 import { capacityDocuments } from './capacity-documents.ts';
 import { checklistDocuments } from './checklist-documents.ts';

@@ -1,13 +1,13 @@
 import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../harness/gate/parse-budget.ts';
-import type { Budget } from '../../harness/model/budget.ts';
-import type { ComparisonReport } from '../../harness/model/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import {
   GATE_SCHEMA,
   type GateOptions,
   type GateReport,
-} from '../../harness/model/gate-document.ts';
+} from '../../harness/model/documents/gate-document.ts';
+import type { Budget } from '../../harness/model/scenario/budget.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
 import { liveDocuments, liveExplained } from './live-documents.ts';
 

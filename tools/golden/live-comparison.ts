@@ -1,14 +1,14 @@
 import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { judgeChange } from '../../harness/gate/judge-change.ts';
-import { type Comparison, WITHOUT_PAIRS } from '../../harness/model/document.ts';
+import { type Comparison, WITHOUT_PAIRS } from '../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { METRICS } from '../../harness/model/metric.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import { medianDeviation } from '../../harness/stats/robust-spread.ts';
 import { signedRankInterval } from '../../harness/stats/signed-rank.ts';
 import { signedRankTail } from '../../harness/stats/signed-rank-test.ts';
 import { PSEUDO_MEDIAN_VARIANCE } from '../../harness/stats/walsh.ts';
-import { type PairFact, pairLookup } from '../../reports/facts/pair-facts.ts';
+import { type PairFact, pairLookup } from '../../reports/facts/comparison/pair-facts.ts';
 
 const CONFIDENCE = 0.95;
 const MARGINS: Readonly<Record<string, number>> = { allocated: 0.01, instructions: 0.003 };

@@ -4,8 +4,8 @@ import {
   type ComparisonReport,
   type ComparisonRules,
   WITHOUT_PAIRS,
-} from '../../harness/model/document.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
+} from '../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { drawnDifference } from './difference-documents.ts';
 import { liveComparisons } from './live-comparison.ts';
 import { type LivePlan, liveRuns } from './live-runs.ts';

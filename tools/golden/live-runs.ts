@@ -1,7 +1,7 @@
+import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/documents/record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { METRICS, metricOf } from '../../harness/model/metric.ts';
-import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/record.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import type { Summary } from '../../harness/model/summary.ts';
 import type { Trial } from '../../harness/model/trial.ts';

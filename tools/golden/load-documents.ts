@@ -1,6 +1,6 @@
-import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
+import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
 import type { ServerSide, Timeline } from '../../harness/model/server-side.ts';
 import { GENERATOR_SATURATED } from '../../harness/model/void-run.ts';
 import { HTTP } from './drawn-metrics.ts';

@@ -1,12 +1,12 @@
-import type { Instrumentation } from '../../harness/model/instrumentation.ts';
 import {
   type Bottleneck,
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
   type Step,
   type Suspicion,
-} from '../../harness/model/performance-map.ts';
-import type { Escalation, ProfileReport } from '../../harness/model/profile-document.ts';
+} from '../../harness/model/documents/performance-map.ts';
+import type { Escalation, ProfileReport } from '../../harness/model/documents/profile-document.ts';
+import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
 import { type Call, code, profiled, ROOT, trials } from './profile-documents.ts';
 
 /** Of one request, milliseconds. */

@@ -1,4 +1,4 @@
-import type { OptimizationCycle } from '../../harness/model/optimization-cycle.ts';
+import type { OptimizationCycle } from '../../harness/model/documents/optimization-cycle.ts';
 import { BEGUN, changed, explained, proposed } from './optimization-parts.ts';
 
 /** Name of the branch of a cycle. */

@@ -1,10 +1,10 @@
 /** Loops of improvements: one that met its target, one that did not, and some without a change. */
-import type { OptimizationCycle } from '../../harness/model/optimization-cycle.ts';
+import type { OptimizationCycle } from '../../harness/model/documents/optimization-cycle.ts';
 import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
-} from '../../harness/model/optimization-document.ts';
-import type { ReportDocument } from '../../harness/model/report-document.ts';
+} from '../../harness/model/documents/optimization-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { mapDocuments } from './map-documents.ts';
 import { branch, FIRST, SECOND, THIRD } from './optimization-cycles.ts';
 import { BEGUN, changed, proposed } from './optimization-parts.ts';

@@ -1,6 +1,6 @@
-import type { Explanation } from '../../harness/model/differential-profile.ts';
-import type { OptimizationCycle } from '../../harness/model/optimization-cycle.ts';
-import type { ProfileReport } from '../../harness/model/profile-document.ts';
+import type { Explanation } from '../../harness/model/documents/differential-profile.ts';
+import type { OptimizationCycle } from '../../harness/model/documents/optimization-cycle.ts';
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
 
 type DrawnFunction = ProfileReport['functions'][number];
 

@@ -1,5 +1,8 @@
-import type { Profile, ProfiledFunction } from '../../harness/model/profile.ts';
-import { PROFILE_SCHEMA, type ProfileReport } from '../../harness/model/profile-document.ts';
+import {
+  PROFILE_SCHEMA,
+  type ProfileReport,
+} from '../../harness/model/documents/profile-document.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';

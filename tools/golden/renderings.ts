@@ -1,4 +1,4 @@
-import type { ReportDocument } from '../../harness/model/report-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { githubReporter } from '../../reports/github.ts';

@@ -1,7 +1,7 @@
 import { worstVerdict } from '../../harness/gate/judge.ts';
-import { REPORT_SCHEMA, type Report } from '../../harness/model/document.ts';
+import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { rankGroups } from '../../harness/stats/rank.ts';
 import { FUNCTION, HTTP } from './drawn-metrics.ts';

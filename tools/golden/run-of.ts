@@ -1,10 +1,10 @@
 import { judgeBudget, judgeBudgets } from '../../harness/gate/judge.ts';
 import { parseBudget } from '../../harness/gate/parse-budget.ts';
-import type { BudgetResult } from '../../harness/model/budget.ts';
+import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/documents/record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { METRICS, metricOf } from '../../harness/model/metric.ts';
-import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/record.ts';
+import type { BudgetResult } from '../../harness/model/scenario/budget.ts';
 import type { Summary } from '../../harness/model/summary.ts';
 import type { Failure, Trial } from '../../harness/model/trial.ts';
 import { createRandom } from '../../harness/stats/random.ts';

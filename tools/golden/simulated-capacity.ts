@@ -1,6 +1,6 @@
 import { type CapacitySearch, findCapacity } from '../../harness/capacity/find-capacity.ts';
 import { limitsToKeep } from '../../harness/capacity/limits-to-keep.ts';
-import type { CapacityReport } from '../../harness/model/capacity-document.ts';
+import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { type SimulatedServer, simulatedLoad } from './simulated-server.ts';

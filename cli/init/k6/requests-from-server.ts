@@ -1,4 +1,4 @@
-import { download } from '../../../harness/host/download.ts';
+import { download } from '../../../harness/host/network/download.ts';
 import { MOST_REQUESTS, type PlannedRequest } from './planned-request.ts';
 import { requestsFromOpenApi } from './requests-from-openapi.ts';
 

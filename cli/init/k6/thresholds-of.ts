@@ -1,4 +1,4 @@
-import type { Budget } from '../../../harness/model/budget.ts';
+import type { Budget } from '../../../harness/model/scenario/budget.ts';
 
 /** What k6 calls the number that a budget is for. */
 const OF_K6: Readonly<Record<string, readonly [metric: string, stat: string]>> = {

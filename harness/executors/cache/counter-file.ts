@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import type { CacheCounters } from '../../model/scenario.ts';
+import type { CacheCounters } from '../../model/scenario/scenario.ts';
 import { type Counted, NOTHING } from '../probe/counted.ts';
 import { hitRateBetween, NO_LOOKUPS, noHitRate } from './hit-rate.ts';
 import { readCounters } from './read-counters.ts';

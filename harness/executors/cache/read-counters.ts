@@ -1,4 +1,4 @@
-import type { CacheCounters } from '../../model/scenario.ts';
+import type { CacheCounters } from '../../model/scenario/scenario.ts';
 import type { CacheReading } from './hit-rate.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
 import { type Executor, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { CommandScenario } from '../../model/scenario.ts';
+import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { openCounterFile } from '../cache/counter-file.ts';
 import { openHooks } from '../hooks/open-hooks.ts';

@@ -1,5 +1,5 @@
 import { UnitFailure } from '../../model/executor.ts';
-import type { CommandLine, CommandScenario } from '../../model/scenario.ts';
+import type { CommandLine, CommandScenario } from '../../model/scenario/scenario.ts';
 import type { RunResult } from './run-result.ts';
 
 /** Lines and characters of output that explain a failure. */

@@ -1,6 +1,6 @@
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import type { CommandLine } from '../../model/scenario.ts';
+import type { CommandLine } from '../../model/scenario/scenario.ts';
 import { lastLines } from './judge-end.ts';
 import type { Variables } from './launcher/messages.ts';
 import { type Launcher, LauncherGone, openLauncher } from './open-launcher.ts';

@@ -1,4 +1,4 @@
-import type { RunningProcess } from '../../host/processes.ts';
+import type { RunningProcess } from '../../host/process/processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from './last-lines.ts';
 

@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
 import type { Executor, Unit, UnitContext } from '../../model/executor.ts';
 import { meanPerOperation } from '../../model/mean-per-operation.ts';
-import type { FunctionScenario } from '../../model/scenario.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { WorkerBody } from './messages.ts';
 import { openVitest } from './open-vitest.ts';
 import { openWorker } from './open-worker.ts';

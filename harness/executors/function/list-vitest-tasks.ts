@@ -1,4 +1,4 @@
-import { childModule } from '../../host/child-module.ts';
+import { childModule } from '../../host/process/child-module.ts';
 import type { Host } from '../../host.ts';
 import { findVitest } from './find-vitest.ts';
 import { lastLines } from './last-lines.ts';

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { exportedDefinitions } from '../../scenario/exported-definitions.ts';
+import { exportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
 import type { LoadedFunction } from './loaded-function.ts';
 import type { WorkerBody } from './messages.ts';
 

@@ -1,4 +1,4 @@
-import { readHighWater } from '../../host/high-water.ts';
+import { readHighWater } from '../../host/process/high-water.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import type { Caller } from './caller.ts';

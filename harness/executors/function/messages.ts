@@ -1,4 +1,4 @@
-import type { Params } from '../../model/scenario.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
 import type { Block, Failure } from '../../model/trial.ts';
 
 /** What a worker is to call, and where it finds it. */

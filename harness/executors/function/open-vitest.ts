@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import { type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
-import type { FunctionBody, FunctionScenario } from '../../model/scenario.ts';
+import type { FunctionBody, FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { findVitest } from './find-vitest.ts';
 import { lastLines } from './last-lines.ts';

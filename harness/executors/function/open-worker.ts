@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childModule } from '../../host/child-module.ts';
-import type { RunningProcess } from '../../host/processes.ts';
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import type { Unit, UnitContext } from '../../model/executor.ts';
-import type { FunctionScenario } from '../../model/scenario.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { type Conversation, converse, type Wording } from './conversation.ts';
 import { encodeTimes } from './encode-times.ts';
 import type { Answer, Question, WorkerBody } from './messages.ts';

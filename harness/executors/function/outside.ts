@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { readKernelFile } from '../../host/kernel-file.ts';
-import { socketsOf } from '../../host/process-moment.ts';
+import { readKernelFile } from '../../host/process/kernel-file.ts';
+import { socketsOf } from '../../host/process/process-moment.ts';
 
 /** Servers and connections, as Node.js names what keeps it alive. */
 const KINDS = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;

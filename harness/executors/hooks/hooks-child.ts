@@ -4,7 +4,10 @@
  */
 import '../../scenario/register-self.ts';
 import { pathToFileURL } from 'node:url';
-import { exportedDefinitions, type LiveDefinition } from '../../scenario/exported-definitions.ts';
+import {
+  exportedDefinitions,
+  type LiveDefinition,
+} from '../../scenario/convert/exported-definitions.ts';
 import type { FromHooks, ToHooks } from './messages.ts';
 
 type Hook = (...args: readonly unknown[]) => unknown;

@@ -1,4 +1,4 @@
-import type { Params } from '../../model/scenario.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
 
 /** A hook that the child is asked to run. `setup` comes first and loads the scenario's module. */
 export type ToHooks =

@@ -1,8 +1,8 @@
-import { childModule } from '../../host/child-module.ts';
-import type { RunningProcess } from '../../host/processes.ts';
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import type { HookName, Scenario } from '../../model/scenario.ts';
+import type { HookName, Scenario } from '../../model/scenario/scenario.ts';
 import type { FromHooks, ToHooks } from './messages.ts';
 
 /** The hooks of a scenario, with its fixture set up. */

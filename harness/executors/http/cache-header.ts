@@ -1,4 +1,4 @@
-import type { CacheHeader } from '../../model/scenario.ts';
+import type { CacheHeader } from '../../model/scenario/scenario.ts';
 import type { LoadResult } from './load-messages.ts';
 
 /** Looks at a header of every response and counts what it says. */

@@ -1,4 +1,4 @@
-import type { HttpScenario } from '../../model/scenario.ts';
+import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import { askCounters } from '../cache/counter-endpoint.ts';
 import { hitRate, hitRateBetween, noHitRate } from '../cache/hit-rate.ts';
 import { type Counted, NOTHING } from '../probe/counted.ts';

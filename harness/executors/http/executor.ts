@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Exit } from '../../host/processes.ts';
+import type { Exit } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { HttpScenario } from '../../model/scenario.ts';
+import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { LOAD_METRICS } from '../latency/latency-metrics.ts';

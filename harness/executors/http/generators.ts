@@ -1,5 +1,5 @@
 import type { Host } from '../../host.ts';
-import type { LoadModel } from '../../model/scenario.ts';
+import type { LoadModel } from '../../model/scenario/scenario.ts';
 import { type LoadProcess, startLoadProcess } from './load-process.ts';
 
 /** What a generator is: of one kind of load, and with a core of its own or without. */

@@ -1,4 +1,4 @@
-import type { CacheHeader, LoadModel } from '../../model/scenario.ts';
+import type { CacheHeader, LoadModel } from '../../model/scenario/scenario.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
 import type { Latencies } from '../latency/latency-metrics.ts';
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childModule } from '../../host/child-module.ts';
-import type { Exit } from '../../host/processes.ts';
+import { childModule } from '../../host/process/child-module.ts';
+import type { Exit } from '../../host/process/processes.ts';
 import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import type { LoadModel } from '../../model/scenario.ts';
+import type { LoadModel } from '../../model/scenario/scenario.ts';
 import { describeExit } from '../server/server-end.ts';
 import type { FromLoad, LoadPlan, LoadResult, ToLoad } from './load-messages.ts';
 

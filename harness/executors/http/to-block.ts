@@ -1,5 +1,5 @@
 import { UnitFailure } from '../../model/executor.ts';
-import type { HttpScenario } from '../../model/scenario.ts';
+import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
 import type { Counted } from '../probe/counted.ts';

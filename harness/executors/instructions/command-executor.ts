@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { RunningProcess } from '../../host/processes.ts';
+import type { RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type UnitContext, UnitFailure } from '../../model/executor.ts';
-import type { CommandScenario } from '../../model/scenario.ts';
+import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { judgeEnd, lastLines } from '../command/judge-end.ts';
 import { findProgram } from '../command/launcher/find-program.ts';

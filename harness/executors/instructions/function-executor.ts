@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
-import type { FunctionScenario } from '../../model/scenario.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import type { WorkerBody } from '../function/messages.ts';
 import { createCount, type ScenarioPlan } from './count-settled.ts';

@@ -1,4 +1,4 @@
-import type { Params } from '../../model/scenario.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
 import type { FailedAnswer, WorkerBody } from '../function/messages.ts';
 import type { Calibration, CallPlan } from './plan-calls.ts';
 

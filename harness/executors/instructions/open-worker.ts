@@ -1,8 +1,8 @@
-import { childModule } from '../../host/child-module.ts';
-import type { RunningProcess } from '../../host/processes.ts';
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
-import type { FunctionScenario } from '../../model/scenario.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { type Conversation, converse, type Wording } from '../function/conversation.ts';
 import type { WorkerBody } from '../function/messages.ts';
 import type { Answer, Question } from './messages.ts';

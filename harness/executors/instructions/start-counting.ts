@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunningProcess } from '../../host/processes.ts';
+import type { RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import type { Conversation } from '../function/conversation.ts';
 import type { Valgrind } from './find-valgrind.ts';

@@ -1,4 +1,4 @@
-import type { InstructionSettings } from '../../model/scenario.ts';
+import type { InstructionSettings } from '../../model/scenario/scenario.ts';
 import { seedFlags } from '../node/node-call.ts';
 
 /**

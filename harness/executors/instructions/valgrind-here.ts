@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Scenario } from '../../model/scenario.ts';
+import type { Scenario } from '../../model/scenario/scenario.ts';
 import { type FoundValgrind, findValgrind, type Valgrind } from './find-valgrind.ts';
 import { type CountingSwitch, createCountingSwitch } from './start-counting.ts';
 

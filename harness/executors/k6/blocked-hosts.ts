@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import { mayLoad, namedAddresses, remoteProblem } from '../../model/remote-hosts.ts';
-import type { K6Scenario } from '../../model/scenario.ts';
+import { mayLoad, namedAddresses, remoteProblem } from '../../model/scenario/remote-hosts.ts';
+import type { K6Scenario } from '../../model/scenario/scenario.ts';
 
 /**
  * Tells a script that names only hosts which it may not load, before k6 refuses its requests one by

@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { K6Scenario } from '../../model/scenario.ts';
+import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { LOAD_METRICS } from '../latency/latency-metrics.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Host } from '../../host.ts';
 import type { Condition } from '../../model/executor.ts';
-import type { K6Scenario } from '../../model/scenario.ts';
+import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { K6 } from './find-k6.ts';
 import { judgeExit } from './judge-exit.ts';
 import { scriptVariables } from './script-variables.ts';

@@ -1,4 +1,4 @@
-import type { Exit } from '../../host/processes.ts';
+import type { Exit } from '../../host/process/processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { describeExit } from '../server/server-end.ts';
 

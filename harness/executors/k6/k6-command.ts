@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { addressesOf } from '../../host/addresses-of.ts';
+import { addressesOf } from '../../host/network/addresses-of.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
-import { allowedHostnames } from '../../model/remote-hosts.ts';
-import type { K6Scenario } from '../../model/scenario.ts';
+import { allowedHostnames } from '../../model/scenario/remote-hosts.ts';
+import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import { blockedRanges } from './blocked-ranges.ts';
 import type { K6 } from './find-k6.ts';
 import type { ScriptPlan } from './inspect-script.ts';

@@ -1,5 +1,5 @@
-import { freePort } from '../../host/ports.ts';
-import type { ExecResult } from '../../host/processes.ts';
+import { freePort } from '../../host/network/ports.ts';
+import type { ExecResult } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { Failure } from '../../model/trial.ts';

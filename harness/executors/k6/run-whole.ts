@@ -1,4 +1,4 @@
-import type { ExecResult } from '../../host/processes.ts';
+import type { ExecResult } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';

@@ -1,4 +1,4 @@
-import type { K6Scenario, ScriptLoad } from '../../model/scenario.ts';
+import type { K6Scenario, ScriptLoad } from '../../model/scenario/scenario.ts';
 
 /** One of the processes that share the load of a script. */
 export interface Shard {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { localRequest } from '../../host/local-request.ts';
+import { localRequest } from '../../host/network/local-request.ts';
 import type { Clock } from '../../host.ts';
 
 /** Pause between two looks at a k6 that is not ready, milliseconds. */

@@ -1,5 +1,5 @@
 import { type Executor, type PlannedTrial, UnitFailure } from '../../model/executor.ts';
-import type { Scenario } from '../../model/scenario.ts';
+import type { Scenario } from '../../model/scenario/scenario.ts';
 import type { Block, Failure } from '../../model/trial.ts';
 
 /** What a scripted unit does: gives these measurements, or fails. */

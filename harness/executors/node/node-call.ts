@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { CommandLine } from '../../model/scenario.ts';
+import type { CommandLine } from '../../model/scenario/scenario.ts';
 
 /** Flags that make V8 draw the same at random in every process that gets the same seed. */
 export function seedFlags(seed: number): readonly string[] {

@@ -1,11 +1,11 @@
 import { readField } from '../../field/read-field.ts';
-import type { Exit } from '../../host/processes.ts';
+import type { Exit } from '../../host/process/processes.ts';
 import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
 import { besideName, LIGHTHOUSE_METRICS } from '../../model/lighthouse-metrics.ts';
-import type { PageScenario } from '../../model/scenario.ts';
+import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { together } from '../probe/counted.ts';

@@ -5,9 +5,9 @@
 import '../../scenario/register-self.ts';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import type { PageFlowFunction } from '../../model/definition.ts';
-import type { Params } from '../../model/scenario.ts';
-import { exportedDefinitions } from '../../scenario/exported-definitions.ts';
+import type { PageFlowFunction } from '../../model/scenario/definition.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
+import { exportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
 import { connectBrowser } from './connect-browser.ts';
 import type { FlowStep, FromFlow, ToFlow } from './flow-messages.ts';
 

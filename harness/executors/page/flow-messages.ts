@@ -1,4 +1,4 @@
-import type { Params } from '../../model/scenario.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
 import type { BrowserAddress } from './connect-browser.ts';
 
 /** What the process of a flow is asked; `open` comes first. */

@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from 'playwright-core';
-import type { PageScenario } from '../../model/scenario.ts';
+import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Counted, one, together } from '../probe/counted.ts';
 import { type Frame, startFilm } from './film.ts';

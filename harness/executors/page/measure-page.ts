@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
-import type { PageScenario } from '../../model/scenario.ts';
+import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { NOTHING, together } from '../probe/counted.ts';
 import type { BrowserAddress } from './connect-browser.ts';

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
-import { childModule } from '../../host/child-module.ts';
-import type { RunningProcess } from '../../host/processes.ts';
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';
-import type { PageFlow, PageScenario } from '../../model/scenario.ts';
+import type { PageFlow, PageScenario } from '../../model/scenario/scenario.ts';
 import { describeExit } from '../server/server-end.ts';
 import type { BrowserAddress } from './connect-browser.ts';
 import type { FlowStep, FromFlow, ToFlow } from './flow-messages.ts';

@@ -1,5 +1,5 @@
 import { packageFile } from '../../host/package-file.ts';
-import type { PageScenario } from '../../model/scenario.ts';
+import type { PageScenario } from '../../model/scenario/scenario.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
 import { collectInteractions, INTERACTIONS, type Interaction } from './interactions.ts';
 import type { PageParts } from './load-page.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Exit, RunningProcess } from '../../host/processes.ts';
+import type { Exit, RunningProcess } from '../../host/process/processes.ts';
 import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import { allowedHostnames } from '../../model/remote-hosts.ts';
+import { allowedHostnames } from '../../model/scenario/remote-hosts.ts';
 import { describeExit } from '../server/server-end.ts';
 
 /** A browser with a profile of its own, as nobody has used it before. */

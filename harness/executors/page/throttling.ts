@@ -1,4 +1,4 @@
-import type { ThrottlingName } from '../../model/scenario.ts';
+import type { ThrottlingName } from '../../model/scenario/scenario.ts';
 
 /** How slow the network and the processor are made. */
 export interface Throttling {

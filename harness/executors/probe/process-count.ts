@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { childModule } from '../../host/child-module.ts';
+import { childModule } from '../../host/process/child-module.ts';
 
 /** Counts something in a measured program and all of its descendants that are Node.js. */
 export interface ProcessCount {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type LineClient, openLineServer } from '../../host/line-server.ts';
+import { type LineClient, openLineServer } from '../../host/network/line-server.ts';
 import { withPreload } from './process-count.ts';
 import type {
   FromProbe,

@@ -1,4 +1,4 @@
-import { childModule } from '../../host/child-module.ts';
+import { childModule } from '../../host/process/child-module.ts';
 import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';

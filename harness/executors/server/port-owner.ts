@@ -1,6 +1,6 @@
-import { listeningProcesses } from '../../host/listening-processes.ts';
-import { outgoingPorts } from '../../host/outgoing-ports.ts';
-import { isPortTaken } from '../../host/ports.ts';
+import { listeningProcesses } from '../../host/network/listening-processes.ts';
+import { outgoingPorts } from '../../host/network/outgoing-ports.ts';
+import { isPortTaken } from '../../host/network/ports.ts';
 import { UnitFailure } from '../../model/executor.ts';
 
 /**

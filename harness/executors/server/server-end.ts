@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import type { Exit, RunningProcess } from '../../host/processes.ts';
+import type { Exit, RunningProcess } from '../../host/process/processes.ts';
 import { assertNever } from '../../model/assert-never.ts';
 
 /** Pause between two looks at a tree whose first process has ended, milliseconds. */

@@ -1,6 +1,6 @@
-import type { ProcessSpec } from '../../host/open-process.ts';
-import { startOf } from '../../host/start-of.ts';
-import type { ScenarioBase, ServerSettings } from '../../model/scenario.ts';
+import type { ProcessSpec } from '../../host/process/open-process.ts';
+import { startOf } from '../../host/process/start-of.ts';
+import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
 import { seedFlags, withNodeFlags } from '../node/node-call.ts';
 
 /** A scenario that brings its server. */

@@ -1,4 +1,4 @@
-import { type ProcessAccount, readProcessAccount } from '../../host/process-accounts.ts';
+import { type ProcessAccount, readProcessAccount } from '../../host/process/process-accounts.ts';
 import type { ServerSide } from '../../model/server-side.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
 import { type Counted, none, one, together } from '../probe/counted.ts';

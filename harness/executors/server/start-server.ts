@@ -1,5 +1,5 @@
-import { freePort, type Loopback } from '../../host/ports.ts';
-import type { Exit, RunningProcess } from '../../host/processes.ts';
+import { freePort, type Loopback } from '../../host/network/ports.ts';
+import type { Exit, RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { expectFreePort, expectOwnPort } from './port-owner.ts';

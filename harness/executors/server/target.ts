@@ -1,8 +1,8 @@
-import { acceptsConnections } from '../../host/ports.ts';
-import type { Exit } from '../../host/processes.ts';
+import { acceptsConnections } from '../../host/network/ports.ts';
+import type { Exit } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import type { ScenarioBase, ServerSettings } from '../../model/scenario.ts';
+import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
 import { COUNTED_IN_PROCESSES, countInProcesses, uncountable } from '../probe/process-counts.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';

@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { acceptsConnections, answeredStatus, LOOPBACK, type Loopback } from '../../host/ports.ts';
+import {
+  acceptsConnections,
+  answeredStatus,
+  LOOPBACK,
+  type Loopback,
+} from '../../host/network/ports.ts';
 import { assertNever } from '../../model/assert-never.ts';
-import type { Readiness } from '../../model/scenario.ts';
+import type { Readiness } from '../../model/scenario/scenario.ts';
 
 /** Pause between two looks at a server that is not ready, milliseconds. */
 const PAUSE_MS = 20;

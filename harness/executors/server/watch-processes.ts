@@ -3,7 +3,7 @@ import {
   countSockets,
   type ProcessMoment,
   readProcessMoment,
-} from '../../host/process-moment.ts';
+} from '../../host/process/process-moment.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { FIRST_SLICE_MS, MOST_SLICES } from '../latency/client-slices.ts';
 

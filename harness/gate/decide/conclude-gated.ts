@@ -1,5 +1,5 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { Comparison, ComparisonRules } from '../../model/document.ts';
+import type { Comparison, ComparisonRules } from '../../model/documents/document.ts';
 import { type ConfirmState, confirmLevels, confirmState } from './confirm-state.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import {

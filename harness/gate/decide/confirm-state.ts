@@ -1,4 +1,4 @@
-import type { ComparisonRules } from '../../model/document.ts';
+import type { ComparisonRules } from '../../model/documents/document.ts';
 import { intervalAt, lookAt, placeOf } from './look.ts';
 import { type LookLevels, lookLevels } from './look-levels.ts';
 import type { MetricEvidence } from './metric-evidence.ts';

@@ -1,4 +1,8 @@
-import type { Comparison, ComparisonReport, ComparisonRules } from '../../model/document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+  ComparisonRules,
+} from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { countedGates } from '../counted-gates.ts';
 import { incomparableEvidence, type Judgement, judgeEvidence } from './judge-evidence.ts';

@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonRules } from '../../model/document.ts';
+import type { Comparison, ComparisonRules } from '../../model/documents/document.ts';
 import { signedRankTest } from '../../stats/signed-rank-test.ts';
 import type { Look, LookInterval } from './look.ts';
 import { sharesDiffer } from './shares-differ.ts';

@@ -1,5 +1,5 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { Comparison, ComparisonRules } from '../../model/document.ts';
+import type { Comparison, ComparisonRules } from '../../model/documents/document.ts';
 import { minimalChange, type ShowingLevel } from '../../stats/minimal-change.ts';
 import { advisedPairs } from './advised-pairs.ts';
 import { OBSTACLES } from './conclude-gated.ts';

@@ -1,5 +1,9 @@
 import { assertNever } from '../../model/assert-never.ts';
-import { type Comparison, type ComparisonRules, WITHOUT_PAIRS } from '../../model/document.ts';
+import {
+  type Comparison,
+  type ComparisonRules,
+  WITHOUT_PAIRS,
+} from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findMetric } from '../../model/metric.ts';
 import { median } from '../../stats/quantile.ts';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../model/document.ts';
+import type { Comparison } from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { PairedValues } from './metric-evidence.ts';
 

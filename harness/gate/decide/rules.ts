@@ -1,4 +1,4 @@
-import type { ComparisonRules } from '../../model/document.ts';
+import type { ComparisonRules } from '../../model/documents/document.ts';
 
 /** Each is about a third more than the one before: fewer would cost pairs, more would cost power. */
 const LOOKS = [8, 10, 13, 17, 22, 29, 38, 51, 69, 95];

@@ -1,5 +1,5 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { ComparisonRules } from '../../model/document.ts';
+import type { ComparisonRules } from '../../model/documents/document.ts';
 import type { Better } from '../../model/metric.ts';
 import { EXACT_UNITS, exactChange } from '../exact-change.ts';
 import { judgeChange } from '../judge-change.ts';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../model/document.ts';
+import type { Comparison } from '../../model/documents/document.ts';
 import { signTest } from '../../stats/sign-cut.ts';
 import type { Judgement } from './judge-evidence.ts';
 

@@ -1,4 +1,4 @@
-import type { BottleneckPriority } from '../../model/bottleneck.ts';
+import type { BottleneckPriority } from '../../model/program/bottleneck.ts';
 
 /** Steps that are looked at (P811-38). */
 export const MOST_BOTTLENECKS = 3;

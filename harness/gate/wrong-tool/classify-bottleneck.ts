@@ -1,5 +1,5 @@
-import type { BottleneckClass } from '../../model/bottleneck.ts';
-import type { ExternalAlternative } from '../../model/wrong-tool.ts';
+import type { BottleneckClass } from '../../model/program/bottleneck.ts';
+import type { ExternalAlternative } from '../../model/program/wrong-tool.ts';
 
 /** What is known of a step. */
 export interface StepFacts {

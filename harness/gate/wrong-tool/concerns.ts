@@ -1,4 +1,4 @@
-import type { BaselineStability, GateConcern } from '../../model/wrong-tool.ts';
+import type { BaselineStability, GateConcern } from '../../model/program/wrong-tool.ts';
 import {
   isUnstable,
   MAX_VARIATION,

@@ -4,7 +4,7 @@ import {
   ESTIMATE_METHODS,
   type EstimateMethod,
   type TimeEstimate,
-} from '../../model/bottleneck.ts';
+} from '../../model/program/bottleneck.ts';
 import { milliseconds } from './format-number.ts';
 
 /** How much a number can be relied on, by how it is known (P811-48). */

@@ -1,5 +1,5 @@
-import type { NormTable } from '../../model/norm.ts';
-import type { SetIndicator, WrongToolEvidence } from '../../model/wrong-tool.ts';
+import type { SetIndicator, WrongToolEvidence } from '../../model/program/wrong-tool.ts';
+import type { NormTable } from '../../model/scenario/norm.ts';
 import { milliseconds, percent } from './format-number.ts';
 import type { InfrastructureLimit } from './infrastructure-limit.ts';
 

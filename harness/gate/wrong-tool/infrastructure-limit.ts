@@ -1,4 +1,4 @@
-import type { SystemLoad } from '../../model/wrong-tool.ts';
+import type { SystemLoad } from '../../model/program/wrong-tool.ts';
 import { percent } from './format-number.ts';
 
 /** From here on a processor, a disk or a link has nothing left to give (P811-42). */

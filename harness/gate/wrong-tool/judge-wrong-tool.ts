@@ -1,5 +1,3 @@
-import type { NormTable } from '../../model/norm.ts';
-import { UserError } from '../../model/user-error.ts';
 import type {
   SetIndicator,
   Waiver,
@@ -7,7 +5,9 @@ import type {
   WrongToolExit,
   WrongToolIndicator,
   WrongToolJudgement,
-} from '../../model/wrong-tool.ts';
+} from '../../model/program/wrong-tool.ts';
+import type { NormTable } from '../../model/scenario/norm.ts';
+import { UserError } from '../../model/user-error.ts';
 import { concernsOf } from './concerns.ts';
 import { setIndicators } from './indicators.ts';
 import { infrastructureLimit } from './infrastructure-limit.ts';

@@ -1,5 +1,5 @@
-import type { MergedSuspicion, StepSuspicion } from '../../model/bottleneck.ts';
-import { normaliseMessage } from '../../model/normalise-message.ts';
+import type { MergedSuspicion, StepSuspicion } from '../../model/program/bottleneck.ts';
+import { normaliseMessage } from '../../model/program/normalise-message.ts';
 
 /**
  * Suspicions that say the same of the same place, as one (P811-27). What differs from one sighting

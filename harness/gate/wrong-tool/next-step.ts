@@ -1,6 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { BottleneckClass } from '../../model/bottleneck.ts';
-import type { NormOperation } from '../../model/norm.ts';
+import type { BottleneckClass } from '../../model/program/bottleneck.ts';
+import type { NormOperation } from '../../model/scenario/norm.ts';
 
 /** Who knows what to do about a bottleneck. */
 export type Delegate = 'database' | 'infrastructure' | 'security' | 'root cause' | 'language';

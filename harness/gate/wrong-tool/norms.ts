@@ -1,4 +1,4 @@
-import type { Norm, NormGroup, NormOperation, NormTable } from '../../model/norm.ts';
+import type { Norm, NormGroup, NormOperation, NormTable } from '../../model/scenario/norm.ts';
 
 /** The rows of a group: title, lowest and highest milliseconds, and what most take. */
 type Rows = Readonly<

@@ -1,4 +1,4 @@
-import type { NormOverrides, NormTable } from '../../model/norm.ts';
+import type { NormOverrides, NormTable } from '../../model/scenario/norm.ts';
 
 /** The table with a project's own ranges; what most take is not known of those. */
 export function overrideNorms(norms: NormTable, overrides: NormOverrides): NormTable {

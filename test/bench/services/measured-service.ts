@@ -1,5 +1,5 @@
-import { findScenarios } from '../../../api/find-scenarios.ts';
-import { onlyScenario } from '../../../api/only-scenario.ts';
+import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { onlyScenario } from '../../../api/project/only-scenario.ts';
 import {
   type OpenService,
   openService,
@@ -7,7 +7,7 @@ import {
 } from '../../../bench/services/open-service.ts';
 import type { ServiceName } from '../../../bench/services/planted-cause.ts';
 import { createHost } from '../../../harness/host.ts';
-import type { HttpScenario } from '../../../harness/model/scenario.ts';
+import type { HttpScenario } from '../../../harness/model/scenario/scenario.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 
 /** Opens a service, hands over its scenario, ready to be measured, and closes it whatever happens. */

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { namedPrograms, usualPrograms } from '../../../cli/commands/optimize-programs.ts';
 import { createHost } from '../../../harness/host.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
-import { configuredPrograms } from '../../../harness/scenario/optimize-schema.ts';
+import { configuredPrograms } from '../../../harness/scenario/schema/optimize-schema.ts';
 import { project } from '../../support/run-cli.ts';
 
 const host = createHost();

@@ -7,8 +7,8 @@ import { createComparisonStore } from '../../../harness/history/comparison-store
 import { comparisonsFolder } from '../../../harness/history/state-folder.ts';
 import type { LiveOptions } from '../../../harness/live/live-parts.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
-import type { ScenarioCalibration } from '../../../harness/model/calibration.ts';
-import type { ComparisonReport } from '../../../harness/model/document.ts';
+import type { ScenarioCalibration } from '../../../harness/model/documents/calibration.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
 import { fixtureServer, httpScenario } from '../../harness/executors/http/http-scenario.ts';
 import { commandScenario } from '../../support/command-scenario.ts';

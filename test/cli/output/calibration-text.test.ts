@@ -5,7 +5,7 @@ import {
   type CalibrationReport,
   type MetricCalibration,
   type ScenarioCalibration,
-} from '../../../harness/model/calibration.ts';
+} from '../../../harness/model/documents/calibration.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
 import { goldenDocuments, runsOf } from '../../../tools/golden/documents.ts';
 

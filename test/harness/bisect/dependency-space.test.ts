@@ -6,7 +6,7 @@ import { firstChanges } from '../../../harness/bisect/change-space.ts';
 import { commitsBetween } from '../../../harness/bisect/commits-between.ts';
 import { openDependencySpace } from '../../../harness/bisect/dependency-space.ts';
 import { createHost } from '../../../harness/host.ts';
-import { exportCommit } from '../../../harness/snapshot/export-commit.ts';
+import { exportCommit } from '../../../harness/snapshot/git/export-commit.ts';
 import { addPackage, npm } from '../snapshot/sample-packages.ts';
 import { type SampleRepository, sampleRepository } from '../snapshot/sample-repository.ts';
 

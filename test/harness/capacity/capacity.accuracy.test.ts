@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type CapacityReport,
   capacityReportSchema,
-} from '../../../harness/model/capacity-document.ts';
+} from '../../../harness/model/documents/capacity-document.ts';
 import { k6Program } from '../../support/k6-program.ts';
 import { BIN, project, runCli } from '../../support/run-cli.ts';
 

@@ -1,6 +1,6 @@
 /** The whole search against simulated servers of known capacity. */
 import { describe, expect, test } from 'vitest';
-import { capacityReportSchema } from '../../../harness/model/capacity-document.ts';
+import { capacityReportSchema } from '../../../harness/model/documents/capacity-document.ts';
 import { simulatedCapacity } from '../../../tools/golden/simulated-capacity.ts';
 import type { SimulatedServer } from '../../../tools/golden/simulated-server.ts';
 import { environment } from '../../support/environment.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limitsToKeep } from '../../../harness/capacity/limits-to-keep.ts';
 import { parseBudget } from '../../../harness/gate/parse-budget.ts';
-import type { Budget } from '../../../harness/model/budget.ts';
+import type { Budget } from '../../../harness/model/scenario/budget.ts';
 
 function budget(metric: string, text: string, level: 'warn' | 'error' = 'error'): Budget {
   const parsed = parseBudget(metric, text, level);

@@ -6,7 +6,7 @@ import {
   loadScenario,
   startRate,
 } from '../../../harness/capacity/load-scenario.ts';
-import type { K6Scenario } from '../../../harness/model/scenario.ts';
+import type { K6Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 import { httpScenario } from '../executors/http/http-scenario.ts';

@@ -6,7 +6,7 @@ import { cpuFrequencyScaling } from '../../../harness/checks/cpu-frequency-scali
 import { debuggerOrCoverage } from '../../../harness/checks/debugger-or-coverage.ts';
 import type { CheckBefore } from '../../../harness/model/check.ts';
 import type { MachineState } from '../../../harness/model/machine-state.ts';
-import type { Scenario } from '../../../harness/model/scenario.ts';
+import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { QUIET } from '../../support/checked.ts';
 import { environment } from '../../support/environment.ts';
 import { functionScenario } from '../../support/function-scenario.ts';

@@ -7,7 +7,11 @@ import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-s
 import { notSteady } from '../../../harness/checks/not-steady.ts';
 import { outlivedProcesses } from '../../../harness/checks/outlived-processes.ts';
 import { targetErrors } from '../../../harness/checks/target-errors.ts';
-import type { HttpScenario, K6Scenario, LoadModel } from '../../../harness/model/scenario.ts';
+import type {
+  HttpScenario,
+  K6Scenario,
+  LoadModel,
+} from '../../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 import { voidReason } from '../../../harness/model/void-run.ts';
 import { checked, place } from '../../support/checked.ts';

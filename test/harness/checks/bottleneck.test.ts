@@ -7,7 +7,7 @@ import { poolCause } from '../../../harness/checks/pool-cause.ts';
 import { stallCause } from '../../../harness/checks/stall-cause.ts';
 import { waitCause } from '../../../harness/checks/wait-cause.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
-import type { LoadModel } from '../../../harness/model/scenario.ts';
+import type { LoadModel } from '../../../harness/model/scenario/scenario.ts';
 import type { PoolUse, ServerSide, Stall } from '../../../harness/model/server-side.ts';
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
 import { place } from '../../support/checked.ts';

@@ -1,7 +1,7 @@
 /** What holds for every check: file name, id, list and page of the documentation agree. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CHECKS_AFTER, CHECKS_BEFORE } from '../../../api/checks.ts';
+import { CHECKS_AFTER, CHECKS_BEFORE } from '../../../api/measure/checks.ts';
 
 const FOLDER = new URL('../../../harness/checks/', import.meta.url);
 const PAGE = readFileSync(new URL('../../../docs/checks.md', import.meta.url), 'utf8');

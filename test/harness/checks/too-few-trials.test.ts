@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tooFewTrials } from '../../../harness/checks/too-few-trials.ts';
 import { wideInterval } from '../../../harness/checks/wide-interval.ts';
-import type { Sampling } from '../../../harness/model/scenario.ts';
+import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { checked, place } from '../../support/checked.ts';
 import { functionScenario } from '../../support/function-scenario.ts';

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { presetBudgets } from '../../../harness/gate/budget-presets.ts';
 import { judgeBudget } from '../../../harness/gate/judge.ts';
-import { BUDGET_PRESETS, type BudgetPreset } from '../../../harness/model/budget-preset.ts';
 import { metricOf } from '../../../harness/model/metric.ts';
+import {
+  BUDGET_PRESETS,
+  type BudgetPreset,
+} from '../../../harness/model/scenario/budget-preset.ts';
 import { summarize } from '../../../harness/stats/summarize.ts';
 
 const ALL = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate', 'lcp', 'cls', 'inp'];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exitCodeForBisect } from '../../../harness/gate/exit-code-for-bisect.ts';
-import type { BisectReport } from '../../../harness/model/bisect-document.ts';
+import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import { bisectDocuments } from '../../../tools/golden/bisect-documents.ts';
 
 const ends = bisectDocuments()['bisect-found']?.ends;

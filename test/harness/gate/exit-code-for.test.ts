@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeFor, exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
-import { REPORT_SCHEMA, type Report } from '../../../harness/model/document.ts';
-import type { RunRecord } from '../../../harness/model/record.ts';
+import { REPORT_SCHEMA, type Report } from '../../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { runRecord } from '../../support/run-record.ts';
 
 function report(...runs: readonly Partial<RunRecord>[]): Report {

@@ -4,7 +4,7 @@ import {
   judgeComparisons,
   SESSION_DIFFERENCE,
 } from '../../../harness/gate/judge-comparisons.ts';
-import { type Comparison, WITHOUT_PAIRS } from '../../../harness/model/document.ts';
+import { type Comparison, WITHOUT_PAIRS } from '../../../harness/model/documents/document.ts';
 
 function comparison(changes: Partial<Comparison>): Comparison {
   return {

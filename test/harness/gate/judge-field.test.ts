@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { checkBudgets } from '../../../harness/gate/check-budgets.ts';
 import { judgeBudgetOf } from '../../../harness/gate/judge.ts';
 import { parseBudget } from '../../../harness/gate/parse-budget.ts';
-import type { Budget } from '../../../harness/model/budget.ts';
 import type { FieldMetric } from '../../../harness/model/field.ts';
+import type { Budget } from '../../../harness/model/scenario/budget.ts';
 import { runRecord } from '../../support/run-record.ts';
 
 const BUDGET = parseBudget('lcp', '< 2.5 s', 'error') as Budget;

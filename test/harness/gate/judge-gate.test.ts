@@ -6,16 +6,16 @@ import type { GateEvidence } from '../../../harness/gate/gate-evidence.ts';
 import { limitKey } from '../../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../../harness/gate/parse-budget.ts';
-import type { Budget } from '../../../harness/model/budget.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
   type ComparisonReport,
   WITHOUT_PAIRS,
-} from '../../../harness/model/document.ts';
-import type { ChangeCheck } from '../../../harness/model/gate-document.ts';
-import type { OnInconclusive } from '../../../harness/model/on-inconclusive.ts';
-import type { RunRecord } from '../../../harness/model/record.ts';
+} from '../../../harness/model/documents/document.ts';
+import type { ChangeCheck } from '../../../harness/model/documents/gate-document.ts';
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { Budget } from '../../../harness/model/scenario/budget.ts';
+import type { OnInconclusive } from '../../../harness/model/scenario/on-inconclusive.ts';
 import { gateEvidence } from '../../support/gate-evidence.ts';
 import { metricEvidence, pairsBy, pairsWithin } from '../../support/metric-evidence.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeBudget, judgeBudgets, worstVerdict } from '../../../harness/gate/judge.ts';
-import type { Budget, BudgetResult, Operator, Verdict } from '../../../harness/model/budget.ts';
 import { metricOf } from '../../../harness/model/metric.ts';
+import type {
+  Budget,
+  BudgetResult,
+  Operator,
+  Verdict,
+} from '../../../harness/model/scenario/budget.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
 import { summarize } from '../../../harness/stats/summarize.ts';
 

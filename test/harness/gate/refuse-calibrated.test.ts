@@ -3,7 +3,7 @@ import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
 import { limitKey } from '../../../harness/gate/gate-evidence.ts';
 import { refuseCalibrated } from '../../../harness/gate/refuse-calibrated.ts';
 import { rulesFor } from '../../../harness/gate/rules-for.ts';
-import type { ScenarioCalibration } from '../../../harness/model/calibration.ts';
+import type { ScenarioCalibration } from '../../../harness/model/documents/calibration.ts';
 
 const SCENARIO = {
   name: 'sort',

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createBisectStore } from '../../../harness/history/bisect-store.ts';
 import { bisectionsFolder } from '../../../harness/history/state-folder.ts';
-import type { BisectReport } from '../../../harness/model/bisect-document.ts';
+import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 import { memoryHost } from '../../support/memory-host.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
-import type { CapacityReport } from '../../../harness/model/capacity-document.ts';
+import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
 import { recordId } from '../../../harness/sampling/start-record.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 import { memoryHost } from '../../support/memory-host.ts';

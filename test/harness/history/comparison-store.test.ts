@@ -5,8 +5,11 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
 import { createHost } from '../../../harness/host.ts';
-import { COMPARISON_SCHEMA, type ComparisonReport } from '../../../harness/model/document.ts';
-import type { RunRecord } from '../../../harness/model/record.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparisonReport,
+} from '../../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { readEnvironment } from '../../../harness/sampling/environment.ts';
 import { startRecord } from '../../../harness/sampling/start-record.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
-import { identifyProcess } from '../../../harness/host/process-alive.ts';
+import { identifyProcess } from '../../../harness/host/process/process-alive.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 import { files, ID, leaveJournal, open, trials } from './left-journal.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { guardian } from '../../../harness/host/guardian.ts';
-import { openProcess } from '../../../harness/host/open-process.ts';
+import { guardian } from '../../../harness/host/process/guardian.ts';
+import { openProcess } from '../../../harness/host/process/open-process.ts';
 
 /** More than a stream holds that nobody reads, and less than the system keeps for it. */
 const LENGTH = 90_000;

@@ -1,7 +1,7 @@
 /** What a stopped program leaves to the next one. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { acceptsConnections, isPortTaken } from '../../../harness/host/ports.ts';
+import { acceptsConnections, isPortTaken } from '../../../harness/host/network/ports.ts';
 import { createHost } from '../../../harness/host.ts';
 import { fixedPort } from '../../support/fixed-port.ts';
 

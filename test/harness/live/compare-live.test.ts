@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { decidingMetrics } from '../../../api/deciding-metrics.ts';
+import { decidingMetrics } from '../../../api/compare/deciding-metrics.ts';
 import { createMockExecutor, type ScriptedUnit } from '../../../harness/executors/mock/executor.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../harness/gate/decide/rules.ts';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import { createHost } from '../../../harness/host.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
-import type { ComparisonReport } from '../../../harness/model/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import type { AnyExecutor, PlannedTrial } from '../../../harness/model/executor.ts';
-import type { FunctionScenario, HttpScenario, Scenario } from '../../../harness/model/scenario.ts';
+import type {
+  FunctionScenario,
+  HttpScenario,
+  Scenario,
+} from '../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 import { scriptedComparison } from '../../support/scripted-comparison.ts';

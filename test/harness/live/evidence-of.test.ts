@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { evidenceOf } from '../../../harness/live/live-subject.ts';
-import type { MetricCalibration, ScenarioCalibration } from '../../../harness/model/calibration.ts';
+import type {
+  MetricCalibration,
+  ScenarioCalibration,
+} from '../../../harness/model/documents/calibration.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 
 /** What is known of `allocated` where identical code was measured in so many pairs. */

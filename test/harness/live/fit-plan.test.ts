@@ -3,7 +3,7 @@ import { gatedMetrics } from '../../../harness/gate/gated-metrics.ts';
 import { fitPlan } from '../../../harness/live/fit-plan.ts';
 import type { PairOfTrials } from '../../../harness/live/measure-pair.ts';
 import { livePlan } from '../../../harness/live/pair-plan.ts';
-import type { HttpScenario } from '../../../harness/model/scenario.ts';
+import type { HttpScenario } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';

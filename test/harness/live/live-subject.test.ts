@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { createMockExecutor } from '../../../harness/executors/mock/executor.ts';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
-import type { ComparisonReport } from '../../../harness/model/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import type { AnyExecutor } from '../../../harness/model/executor.ts';
 import type { FailedBuild } from '../../../harness/model/failed-build.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
-import type { FunctionScenario } from '../../../harness/model/scenario.ts';
+import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { scriptedComparison } from '../../support/scripted-comparison.ts';
 

@@ -8,8 +8,8 @@ import {
   type Comparison,
   type ComparisonReport,
   comparisonReportSchema,
-} from '../../../harness/model/document.ts';
-import type { OnInconclusive } from '../../../harness/model/on-inconclusive.ts';
+} from '../../../harness/model/documents/document.ts';
+import type { OnInconclusive } from '../../../harness/model/scenario/on-inconclusive.ts';
 import { mean } from '../../../harness/stats/quantile.ts';
 import { draws } from '../../support/draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';

@@ -4,7 +4,7 @@ import { createHost } from '../../../harness/host.ts';
 import { measurePair } from '../../../harness/live/measure-pair.ts';
 import type { PairPlan } from '../../../harness/live/pair-plan.ts';
 import type { Executor, PlannedTrial } from '../../../harness/model/executor.ts';
-import type { FunctionScenario } from '../../../harness/model/scenario.ts';
+import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
 import { openRunFolder } from '../../../harness/sampling/run-folder.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 

@@ -4,7 +4,7 @@ import type {
   CommandScenario,
   HttpScenario,
   PageScenario,
-} from '../../../harness/model/scenario.ts';
+} from '../../../harness/model/scenario/scenario.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 import { fixtureServer, httpScenario } from '../executors/http/http-scenario.ts';
 

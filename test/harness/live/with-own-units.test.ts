@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withOwnUnits } from '../../../harness/live/with-own-units.ts';
-import { type Comparison, WITHOUT_PAIRS } from '../../../harness/model/document.ts';
+import { type Comparison, WITHOUT_PAIRS } from '../../../harness/model/documents/document.ts';
 import { runRecord } from '../../support/run-record.ts';
 
 test('a comparison has the unit that the run of its scenario has, else its own', () => {

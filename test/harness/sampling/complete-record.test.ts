@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Budget } from '../../../harness/model/budget.ts';
 import type { CheckAfter } from '../../../harness/model/check.ts';
+import type { Budget } from '../../../harness/model/scenario/budget.ts';
 import { type Trial, trialSchema } from '../../../harness/model/trial.ts';
 import { completeRecord, type Ending } from '../../../harness/sampling/complete-record.ts';
 import { functionScenario } from '../../support/function-scenario.ts';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { LOCK_VARIABLE, lockAddress } from '../../../harness/host/lock/address.ts';
-import { createProcesses } from '../../../harness/host/processes.ts';
+import { createProcesses } from '../../../harness/host/process/processes.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import {
   createMeasurementLock,

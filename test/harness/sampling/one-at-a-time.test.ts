@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../harness/model/document.ts';
-import type { RunRecord } from '../../../harness/model/record.ts';
+import type { Report } from '../../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { BIN, project, recordFiles, runCli } from '../../support/run-cli.ts';
 
 const SCENARIO = `

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Sampling } from '../../../harness/model/scenario.ts';
+import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
 import { shouldStop } from '../../../harness/sampling/should-stop.ts';
 import { medianInterval } from '../../../harness/stats/median-interval.ts';
 import { median } from '../../../harness/stats/quantile.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { CommandScenario, HttpScenario } from '../../../harness/model/scenario.ts';
+import type { CommandScenario, HttpScenario } from '../../../harness/model/scenario/scenario.ts';
 import { defaultConfig } from '../../../harness/scenario/config.ts';
-import { toPlain } from '../../../harness/scenario/plain-value.ts';
-import { toScenarios } from '../../../harness/scenario/to-scenarios.ts';
+import { toScenarios } from '../../../harness/scenario/convert/to-scenarios.ts';
+import { toPlain } from '../../../harness/scenario/schema/plain-value.ts';
 
 /** The scenarios of one definition, or what is wrong with it: the key and the sentence. */
 function read(definition: object, allowRemote: readonly string[] = []) {

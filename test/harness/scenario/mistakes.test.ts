@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../../harness/scenario/config.ts';
-import { mistakesError } from '../../../harness/scenario/mistake.ts';
-import { toPlain } from '../../../harness/scenario/plain-value.ts';
-import { toScenarios } from '../../../harness/scenario/to-scenarios.ts';
+import { toScenarios } from '../../../harness/scenario/convert/to-scenarios.ts';
+import { mistakesError } from '../../../harness/scenario/schema/mistake.ts';
+import { toPlain } from '../../../harness/scenario/schema/plain-value.ts';
 import { makeProject, printed, scenarioFile } from './project.ts';
 
 /** What one wrong definition is refused with; the way through a file is tested further below. */

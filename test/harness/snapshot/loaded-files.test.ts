@@ -6,12 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../../harness/host/cache-folder.ts';
 import { createHost } from '../../../harness/host.ts';
+import { findNodeBinary } from '../../../harness/snapshot/dependencies/node-binary.ts';
 import {
   filesLoadedOutside,
   readLoadedFiles,
   traceLoadedFiles,
 } from '../../../harness/snapshot/loaded-files.ts';
-import { findNodeBinary } from '../../../harness/snapshot/node-binary.ts';
 import { open, sampleRepository, writeInto } from './sample-repository.ts';
 
 const host = createHost();

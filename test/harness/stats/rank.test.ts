@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../../harness/model/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { rankGroups } from '../../../harness/stats/rank.ts';
 

@@ -2,18 +2,18 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findLocalFindings } from '../../../harness/code/local-checks/local-findings.ts';
-import { readCode } from '../../../harness/code/read-code.ts';
 import { createHost } from '../../../harness/host.ts';
-import { BOTTLENECK_CLASSES } from '../../../harness/model/bottleneck.ts';
-import type { Hypothesis } from '../../../harness/model/hypothesis.ts';
-import { researchSchema } from '../../../harness/model/hypothesis.ts';
-import type { PerformanceMap } from '../../../harness/model/performance-map.ts';
+import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
+import { BOTTLENECK_CLASSES } from '../../../harness/model/program/bottleneck.ts';
+import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
+import { researchSchema } from '../../../harness/model/program/hypothesis.ts';
 import { arrangeHypotheses } from '../../../plugins/hypotheses/arrange-hypotheses.ts';
 import { builtinGenerator } from '../../../plugins/hypotheses/builtin-generator.ts';
 import type { Codemod } from '../../../plugins/hypotheses/codemod.ts';
 import { FEASIBILITY, PRACTICES, sourceOf } from '../../../plugins/hypotheses/practices.ts';
 import { createResearchChain } from '../../../plugins/hypotheses/research-chain.ts';
+import { findLocalFindings } from '../../../project/code/local-checks/local-findings.ts';
+import { readCode } from '../../../project/code/read-code.ts';
 import { gitProject } from '../../support/git-project.ts';
 import { hypothesisOf, mapOf, stepOf, suspicionOf } from '../../support/optimization-context.ts';
 

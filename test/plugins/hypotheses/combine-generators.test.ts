@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HypothesisGenerator, Research } from '../../../harness/model/hypothesis.ts';
+import type { HypothesisGenerator, Research } from '../../../harness/model/program/hypothesis.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { combineGenerators } from '../../../plugins/hypotheses/combine-generators.ts';
 import { sameSteps } from '../../../plugins/hypotheses/same-steps.ts';

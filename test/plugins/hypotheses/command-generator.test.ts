@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { Hypothesis } from '../../../harness/model/hypothesis.ts';
-import { researchSchema } from '../../../harness/model/hypothesis.ts';
+import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
+import { researchSchema } from '../../../harness/model/program/hypothesis.ts';
 import {
   type CommandGeneratorOptions,
   commandGenerator,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { Applicator, Hypothesis } from '../../../harness/model/hypothesis.ts';
+import type { Applicator, Hypothesis } from '../../../harness/model/program/hypothesis.ts';
 import { commandGenerator } from '../../../plugins/hypotheses/command-generator.ts';
 import { applyInScratch } from '../../../plugins/optimize/validate/apply-in-scratch.ts';
 import { hypothesisOf, mapOf } from '../../support/optimization-context.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { PerformanceMap } from '../../../harness/model/performance-map.ts';
+import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
 import { builtinGenerator } from '../../../plugins/hypotheses/builtin-generator.ts';
 import type { PlanPlaces } from '../../../plugins/hypotheses/propose-missing-indexes.ts';
 import { ROOT } from '../../repository/source-tree.ts';

@@ -7,7 +7,7 @@ import { createHost } from '../../../harness/host.ts';
 import {
   type OptimizationReport,
   optimizationReportSchema,
-} from '../../../harness/model/optimization-document.ts';
+} from '../../../harness/model/documents/optimization-document.ts';
 import { EXPERIMENT_COLUMNS } from '../../../plugins/strike/experiments-log.ts';
 import { EXPLANATION } from '../../support/explanation.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import type { Applicator, Hypothesis } from '../../../harness/model/hypothesis.ts';
+import type { Applicator, Hypothesis } from '../../../harness/model/program/hypothesis.ts';
 import { applyHypothesis, revert } from '../../../plugins/strike/apply.ts';
 import { keepState, restoreState } from '../../../plugins/strike/tree-state.ts';
 import { openWorktrees, type Worktree, type Worktrees } from '../../../plugins/strike/worktree.ts';

@@ -5,7 +5,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { identifyProcess, isAlive as isRunning } from '../../../harness/host/process-alive.ts';
+import {
+  identifyProcess,
+  isAlive as isRunning,
+} from '../../../harness/host/process/process-alive.ts';
 import { MeasurementFailure } from '../../../plugins/strike/measure.ts';
 import { costChange, costIn, costsProject, execute } from '../../support/strike-plan.ts';
 import { printOf } from '../../support/strike-project.ts';

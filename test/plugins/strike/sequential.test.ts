@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Hypothesis } from '../../../harness/model/hypothesis.ts';
+import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
 import { costChange, costsProject, execute, measuredCosts } from '../../support/strike-plan.ts';
 import { hypothesis, linePatch, printOf } from '../../support/strike-project.ts';
 

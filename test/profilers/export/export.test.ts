@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import type { Profile } from '../../../harness/model/profile.ts';
+import type { Profile } from '../../../harness/model/program/profile.ts';
 import type { ProfileExporter } from '../../../profilers/export/profile-exporter.ts';
 import { chromeExporter } from '../../../profilers/export/to-chrome.ts';
 import { pprofExporter } from '../../../profilers/export/to-pprof.ts';

@@ -1,8 +1,8 @@
 /** What a map says of units whose times and waits are made up, so that every number is known. */
 import { describe, expect, test } from 'vitest';
-import type { CodeCall, CodeFacts } from '../../../harness/model/code-facts.ts';
-import type { ProfiledFunction } from '../../../harness/model/profile.ts';
-import { factsOf } from '../../harness/code/project.ts';
+import type { CodeCall, CodeFacts } from '../../../harness/model/program/code-facts.ts';
+import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
+import { factsOf } from '../../project/code/project.ts';
 import {
   COLLECTOR,
   code,

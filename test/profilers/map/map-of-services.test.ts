@@ -1,11 +1,15 @@
 /** What a map says of programs that ask each other, with times and waits that are made up. */
 import { describe, expect, it } from 'vitest';
-import type { CodeFacts } from '../../../harness/model/code-facts.ts';
-import { flatSteps } from '../../../harness/model/flat-steps.ts';
-import type { Step } from '../../../harness/model/performance-map.ts';
-import type { ProfiledFunction } from '../../../harness/model/profile.ts';
-import type { ServiceTopology } from '../../../harness/model/service-topology.ts';
-import type { ServedOperation, WaitRecord, WaitSite } from '../../../harness/model/waits.ts';
+import type { Step } from '../../../harness/model/documents/performance-map.ts';
+import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
+import { flatSteps } from '../../../harness/model/program/flat-steps.ts';
+import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
+import type { ServiceTopology } from '../../../harness/model/program/service-topology.ts';
+import type {
+  ServedOperation,
+  WaitRecord,
+  WaitSite,
+} from '../../../harness/model/program/waits.ts';
 import { buildMap, type MapInput } from '../../../profilers/map/build-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../../../profilers/profile-builder.ts';
 

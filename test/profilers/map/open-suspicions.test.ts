@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Suspicion } from '../../../harness/model/performance-map.ts';
+import type { Suspicion } from '../../../harness/model/documents/performance-map.ts';
 import type { AskedFunction } from '../../../profilers/instrument/settle-suspicions.ts';
 import { settleSuspicions } from '../../../profilers/instrument/settle-suspicions.ts';
 import { openSuspicions } from '../../../profilers/map/open-suspicions.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { WaitRecord, WaitSite } from '../../../harness/model/waits.ts';
+import type { WaitRecord, WaitSite } from '../../../harness/model/program/waits.ts';
 import { summariseWaits } from '../../../profilers/waits/summarise-waits.ts';
 import { waitsProfile } from '../../../profilers/waits/waits-profile.ts';
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { WaitKind } from '../../../harness/model/waits.ts';
+import type { WaitKind } from '../../../harness/model/program/waits.ts';
 import { resolveWaits } from '../../../profilers/waits/resolve-waits.ts';
 import { summariseWaits } from '../../../profilers/waits/summarise-waits.ts';
 import { createWaitProfiler, type TakenWaits } from '../../../profilers/waits/wait-profiler.ts';

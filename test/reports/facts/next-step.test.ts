@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../harness/model/document.ts';
-import type { RunRecord } from '../../../harness/model/record.ts';
-import { reportFacts } from '../../../reports/facts/report-facts.ts';
+import type { Report } from '../../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import { reportFacts } from '../../../reports/facts/run/report-facts.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 
 const golden = goldenDocuments();

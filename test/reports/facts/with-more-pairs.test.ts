@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
-import type { Comparison } from '../../../harness/model/document.ts';
+import type { Comparison } from '../../../harness/model/documents/document.ts';
 import { USUAL_PAIRS } from '../../../reports/facts/ended-by-time.ts';
 import { withMorePairs } from '../../../reports/facts/with-more-pairs.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';

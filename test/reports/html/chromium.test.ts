@@ -1,7 +1,7 @@
 /** The pages as a real browser shows them. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../harness/model/document.ts';
-import { pairLookup } from '../../../reports/facts/pair-facts.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import { pairLookup } from '../../../reports/facts/comparison/pair-facts.ts';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 import { type Opened, openInChromium } from '../../support/chromium.ts';

@@ -1,6 +1,6 @@
 /** The page of a loop as a real browser shows it. */
 import { expect, test } from 'vitest';
-import type { OptimizationReport } from '../../../harness/model/optimization-document.ts';
+import type { OptimizationReport } from '../../../harness/model/documents/optimization-document.ts';
 import { workOf } from '../../../reports/html/side-graph.ts';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';

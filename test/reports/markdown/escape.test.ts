@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BISECT_SCHEMA } from '../../../harness/model/bisect-document.ts';
+import { BISECT_SCHEMA } from '../../../harness/model/documents/bisect-document.ts';
 import {
   cellCode,
   codeBlock,

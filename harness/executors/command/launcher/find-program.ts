@@ -1,6 +1,6 @@
 import { delimiter, resolve } from 'node:path';
 import type { Files } from '../../../host/files.ts';
-import type { CommandLine } from '../../../model/scenario.ts';
+import type { CommandLine } from '../../../model/scenario/scenario.ts';
 import type { StartProblem, Variables } from './messages.ts';
 
 /** Where to look when there is no PATH, as execvp(3) does. */

@@ -5,7 +5,7 @@
  */
 import { constants } from 'node:os';
 import { files } from '../../../host/files.ts';
-import { TREE_VARIABLE } from '../../../host/process-tree.ts';
+import { TREE_VARIABLE } from '../../../host/process/process-tree.ts';
 import { endChildren } from './children.ts';
 import { type ErrorOutput, openErrorOutput } from './error-output.ts';
 import { findProgram } from './find-program.ts';

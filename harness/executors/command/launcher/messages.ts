@@ -1,4 +1,4 @@
-import type { CommandLine } from '../../../model/scenario.ts';
+import type { CommandLine } from '../../../model/scenario/scenario.ts';
 
 /** What the executor asks of its launcher; one question at a time, each is answered. */
 export type ToLauncher =

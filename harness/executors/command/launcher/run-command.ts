@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
-import { readHighWater } from '../../../host/high-water.ts';
+import { readHighWater } from '../../../host/process/high-water.ts';
 import { endChildren, livingChildren, pause } from './children.ts';
 import type { ErrorOutput } from './error-output.ts';
 import type { DescriptorAction, Libc, Reaped } from './libc.ts';

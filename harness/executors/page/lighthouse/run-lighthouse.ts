@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { ExecResult } from '../../../host/processes.ts';
+import type { ExecResult } from '../../../host/process/processes.ts';
 import type { Host } from '../../../host.ts';
 import type { UnitContext } from '../../../model/executor.ts';
 import { LIGHTHOUSE_AUDITS } from '../../../model/lighthouse-metrics.ts';
-import type { PageScenario } from '../../../model/scenario.ts';
+import type { PageScenario } from '../../../model/scenario/scenario.ts';
 import type { Block } from '../../../model/trial.ts';
 import type { Counted } from '../../probe/counted.ts';
 import { describeExit } from '../../server/server-end.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { runPlainly } from '../../../../harness/executors/command/run-plainly.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
-import type { CommandLine } from '../../../../harness/model/scenario.ts';
+import type { CommandLine } from '../../../../harness/model/scenario/scenario.ts';
 import { argv, shell } from '../../../support/command-scenario.ts';
 import { createUnits } from './run-units.ts';
 

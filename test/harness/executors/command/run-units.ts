@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import { createCommandExecutor } from '../../../../harness/executors/command/executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
-import type { CommandScenario } from '../../../../harness/model/scenario.ts';
+import type { CommandScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { commandScenario } from '../../../support/command-scenario.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listVitestTasks } from '../../../../harness/executors/function/list-vitest-tasks.ts';
-import type { FunctionScenario } from '../../../../harness/model/scenario.ts';
+import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 import { createUnits, fixture } from './run-units.ts';
 

@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import { createFunctionExecutor } from '../../../../harness/executors/function/executor.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import { type Unit, UnitFailure } from '../../../../harness/model/executor.ts';
-import type { FunctionScenario } from '../../../../harness/model/scenario.ts';
+import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 

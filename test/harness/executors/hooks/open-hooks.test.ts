@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openHooks } from '../../../../harness/executors/hooks/open-hooks.ts';
-import type { StartSpec } from '../../../../harness/host/processes.ts';
+import type { StartSpec } from '../../../../harness/host/process/processes.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
-import type { HookName, Params } from '../../../../harness/model/scenario.ts';
+import type { HookName, Params } from '../../../../harness/model/scenario/scenario.ts';
 
 const file = fileURLToPath(new URL('../../../fixtures/hooks/hooks.scenario.mjs', import.meta.url));
 const host = createHost();

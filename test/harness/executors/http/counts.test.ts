@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario.ts';
+import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import { type DatabaseServer, startPostgres } from '../../../support/database-servers.ts';
 import { fixtureServer, httpScenario, measureOnce, request } from './http-scenario.ts';
 

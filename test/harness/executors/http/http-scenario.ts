@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { type Unit, UnitFailure } from '../../../../harness/model/executor.ts';
-import type { HttpScenario, ServerSettings } from '../../../../harness/model/scenario.ts';
+import type { HttpScenario, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';
 

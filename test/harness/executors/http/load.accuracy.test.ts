@@ -1,7 +1,7 @@
 /** What is reported of servers whose timing is known. */
 import { describe, expect, test } from 'vitest';
 import type { Unit } from '../../../../harness/model/executor.ts';
-import type { LoadModel } from '../../../../harness/model/scenario.ts';
+import type { LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import {
   fixtureServer,
   httpScenario,

@@ -1,6 +1,6 @@
 /** What is counted of requests and answers. */
 import { describe, expect, test } from 'vitest';
-import { type LoadModel, primaryMetric } from '../../../../harness/model/scenario.ts';
+import { type LoadModel, primaryMetric } from '../../../../harness/model/scenario/scenario.ts';
 import {
   fixtureServer,
   httpScenario,

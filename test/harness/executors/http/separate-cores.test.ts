@@ -8,7 +8,7 @@ import { separateCores } from '../../../../harness/executors/http/separate-cores
 import { coresOf } from '../../../../harness/host/cores.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { PlannedTrial } from '../../../../harness/model/executor.ts';
-import type { HttpScenario } from '../../../../harness/model/scenario.ts';
+import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { fixtureServer, httpScenario } from './http-scenario.ts';
 
 const host = createHost();

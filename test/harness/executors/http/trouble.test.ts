@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
-import { freePort } from '../../../../harness/host/ports.ts';
+import { freePort } from '../../../../harness/host/network/ports.ts';
 import { createHost } from '../../../../harness/host.ts';
 import {
   failureOf,

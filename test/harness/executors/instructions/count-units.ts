@@ -9,7 +9,7 @@ import {
 } from '../../../../harness/executors/instructions/executors.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import { executorFor, UnitFailure } from '../../../../harness/model/executor.ts';
-import type { FunctionScenario, Scenario } from '../../../../harness/model/scenario.ts';
+import type { FunctionScenario, Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 

@@ -1,6 +1,6 @@
 /** `instructions: { jitless: true }` of a command: Node.js without V8's compilers, under valgrind. */
 import { describe, expect, it } from 'vitest';
-import type { CommandScenario } from '../../../../harness/model/scenario.ts';
+import type { CommandScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { argv, commandScenario, nodeScript } from '../../../support/command-scenario.ts';
 import { createUnits, PATIENCE_MS } from './count-units.ts';
 

@@ -8,7 +8,7 @@ import { createK6Executor } from '../../../../harness/executors/k6/executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Executor } from '../../../../harness/model/executor.ts';
 import { metricOf } from '../../../../harness/model/metric.ts';
-import type { K6Scenario } from '../../../../harness/model/scenario.ts';
+import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
 import { k6Program } from '../../../support/k6-program.ts';

@@ -9,7 +9,7 @@ import { loadGeneratorSaturated } from '../../../../harness/checks/load-generato
 import { createK6Executor } from '../../../../harness/executors/k6/executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Executor } from '../../../../harness/model/executor.ts';
-import type { K6Scenario } from '../../../../harness/model/scenario.ts';
+import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
 import { type DatabaseServer, startPostgres } from '../../../support/database-servers.ts';
 import { k6Program } from '../../../support/k6-program.ts';

@@ -11,7 +11,7 @@ import { watchLoad } from '../../../../harness/executors/k6/watch-load.ts';
 import { openTarget } from '../../../../harness/executors/server/target.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Executor } from '../../../../harness/model/executor.ts';
-import type { K6Scenario } from '../../../../harness/model/scenario.ts';
+import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
 import { k6Program } from '../../../support/k6-program.ts';

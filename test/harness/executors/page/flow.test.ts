@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { PageFlowFunction, PageFlowParts } from '../../../../harness/model/definition.ts';
-import type { PageFlow, PageScenario } from '../../../../harness/model/scenario.ts';
+import type {
+  PageFlowFunction,
+  PageFlowParts,
+} from '../../../../harness/model/scenario/definition.ts';
+import type { PageFlow, PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 
 const FIXTURES = new URL('../../../fixtures/page/', import.meta.url);

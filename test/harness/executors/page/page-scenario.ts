@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createPageExecutor } from '../../../../harness/executors/page/executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Executor } from '../../../../harness/model/executor.ts';
-import type { PageScenario } from '../../../../harness/model/scenario.ts';
+import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure, Trial } from '../../../../harness/model/trial.ts';
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
 import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';

@@ -6,7 +6,7 @@ import { bottleneck } from '../../../../harness/checks/bottleneck.ts';
 import { loadGeneratorSaturated } from '../../../../harness/checks/load-generator-saturated.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Finding } from '../../../../harness/model/finding.ts';
-import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario.ts';
+import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial } from '../../../../harness/model/trial.ts';
 import { place } from '../../../support/checked.ts';
 import {

@@ -1,6 +1,6 @@
 /** What is told of the server itself. */
 import { expect, test } from 'vitest';
-import type { ServerSettings } from '../../../../harness/model/scenario.ts';
+import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import {
   FIXTURE,
   fixtureServer,

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { candidateCount, decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
-import { comparisonSchema } from '../../../../harness/model/document.ts';
+import { comparisonSchema } from '../../../../harness/model/documents/document.ts';
 import { metricEvidence, pairsBy, pairsWithin } from '../../../support/metric-evidence.ts';
 
 const regressed = metricEvidence({

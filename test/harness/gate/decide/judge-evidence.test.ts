@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { judgeEvidence } from '../../../../harness/gate/decide/judge-evidence.ts';
 import { ONE_ORDER } from '../../../../harness/gate/decide/lack-of.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../../harness/gate/decide/rules.ts';
-import { comparisonSchema } from '../../../../harness/model/document.ts';
+import { comparisonSchema } from '../../../../harness/model/documents/document.ts';
 import { normalQuantile } from '../../../../harness/stats/normal.ts';
 import { metricEvidence, pairsBy, pairsWithin } from '../../../support/metric-evidence.ts';
 

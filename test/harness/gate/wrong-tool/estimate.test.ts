@@ -4,7 +4,7 @@ import {
   confidenceOf,
   estimateText,
 } from '../../../../harness/gate/wrong-tool/estimate.ts';
-import { ESTIMATE_METHODS } from '../../../../harness/model/bottleneck.ts';
+import { ESTIMATE_METHODS } from '../../../../harness/model/program/bottleneck.ts';
 
 test.each([
   ['traces', 'HIGH'],

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { setIndicators } from '../../../../harness/gate/wrong-tool/indicators.ts';
 import { NORMS } from '../../../../harness/gate/wrong-tool/norms.ts';
-import type { NormOperation } from '../../../../harness/model/norm.ts';
 import type {
   ExternalService,
   SuspicionScan,
   WrongToolEvidence,
-} from '../../../../harness/model/wrong-tool.ts';
+} from '../../../../harness/model/program/wrong-tool.ts';
+import type { NormOperation } from '../../../../harness/model/scenario/norm.ts';
 
 const NOTHING: WrongToolEvidence = {
   cycle: 1,

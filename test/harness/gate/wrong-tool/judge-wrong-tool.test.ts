@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeWrongTool } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 import { NORMS } from '../../../../harness/gate/wrong-tool/norms.ts';
-import { UserError } from '../../../../harness/model/user-error.ts';
 import {
   type Waiver,
   type WrongToolEvidence,
@@ -9,7 +8,8 @@ import {
   type WrongToolJudgement,
   waiverSchema,
   wrongToolJudgementSchema,
-} from '../../../../harness/model/wrong-tool.ts';
+} from '../../../../harness/model/program/wrong-tool.ts';
+import { UserError } from '../../../../harness/model/user-error.ts';
 
 const IDLE = {
   cpuCoresBusyShare: [0.5, 0.1],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { delegateOf, nextStep } from '../../../../harness/gate/wrong-tool/next-step.ts';
-import { BOTTLENECK_CLASSES } from '../../../../harness/model/bottleneck.ts';
+import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck.ts';
 
 const STARTS = {
   database: 'Database:',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NORMS } from '../../../../harness/gate/wrong-tool/norms.ts';
-import { NORM_OPERATIONS, type NormOperation } from '../../../../harness/model/norm.ts';
+import { NORM_OPERATIONS, type NormOperation } from '../../../../harness/model/scenario/norm.ts';
 import { readRepositoryFile } from '../../../repository/source-tree.ts';
 
 /** Every row as the requirements have it: lowest and highest milliseconds, and what most take. */

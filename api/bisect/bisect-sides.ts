@@ -1,0 +1,104 @@
+import type { ChangeRange, ChangeSpace } from '../../harness/bisect/change-space.ts';
+import { commitAt, commitLabel, commitSpace } from '../../harness/bisect/commit-space.ts';
+import { commitsBetween } from '../../harness/bisect/commits-between.ts';
+import { openDependencySpace } from '../../harness/bisect/dependency-space.ts';
+import { variableSpace, variablesAt } from '../../harness/bisect/variable-space.ts';
+import type { Host } from '../../harness/host.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { ComparedSide } from '../../harness/model/documents/document.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { findPlace } from '../../harness/snapshot/tree-source.ts';
+import type { LiveSidesRequest } from '../sides/live-request.ts';
+import type { BisectOver } from './bisect-request.ts';
+
+/** Two sets of changes as sides that can be measured. */
+export interface RangeSides {
+  readonly sides: LiveSidesRequest;
+  /** How reports name them; null: as the sides name themselves. */
+  readonly names: { readonly base: ComparedSide; readonly head: ComparedSide } | null;
+}
+
+/** What is searched, and how any part of it is made. */
+export interface BisectSides {
+  readonly space: ChangeSpace;
+  readonly sidesOf: (at: ChangeRange, against: ChangeRange) => Promise<RangeSides>;
+}
+
+/** Lists the changes between good and bad. @throws UserError where there is nothing to search. */
+export async function openBisectSides(
+  host: Host,
+  config: Config,
+  over: BisectOver,
+  signal: AbortSignal,
+): Promise<BisectSides> {
+  switch (over.type) {
+    case 'commits':
+      return commitSides(host, config, over, signal);
+    case 'dependencies':
+      return dependencySides(host, config, over, signal);
+    case 'variables': {
+      const { variables } = over;
+      return {
+        space: variableSpace(variables),
+        sidesOf: async (at, against) => ({
+          sides: {
+            type: 'variables',
+            base: variablesAt(variables, against),
+            head: variablesAt(variables, at),
+          },
+          names: null,
+        }),
+      };
+    }
+    default:
+      return assertNever(over);
+  }
+}
+
+async function commitSides(
+  host: Host,
+  config: Config,
+  names: { readonly good: string; readonly bad: string },
+  signal: AbortSignal,
+): Promise<BisectSides> {
+  const found = await commitsBetween(host, config.root, names, signal);
+  const side = ({ last }: ChangeRange) => ({ type: 'ref', ref: commitAt(found, last) }) as const;
+  const named = (range: ChangeRange): ComparedSide => ({
+    label: commitLabel(found, names, range),
+    source: 'ref',
+    commit: commitAt(found, range.last),
+  });
+  return {
+    space: commitSpace(host, found, names, signal),
+    sidesOf: async (at, against) => ({
+      sides: { type: 'code', base: side(against), head: side(at) },
+      names: { base: named(against), head: named(at) },
+    }),
+  };
+}
+
+async function dependencySides(
+  host: Host,
+  config: Config,
+  names: { readonly good: string; readonly bad: string },
+  signal: AbortSignal,
+): Promise<BisectSides> {
+  const { repository, good, bad } = await commitsBetween(host, config.root, names, signal);
+  const { prefix } = await findPlace(host, config.root, signal);
+  const ends = { repository, prefix, good, bad, names };
+  const { space, change, labelOf } = await openDependencySpace(host, ends, signal);
+  const side = (range: ChangeRange) =>
+    ({
+      type: 'packages',
+      commit: bad,
+      label: labelOf(range),
+      change: (folder: string) => change(range, folder),
+    }) as const;
+  return {
+    space,
+    sidesOf: async (at, against) => ({
+      sides: { type: 'code', base: side(against), head: side(at) },
+      names: null,
+    }),
+  };
+}

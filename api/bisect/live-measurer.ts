@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import type { BisectMeasurer } from '../../harness/bisect/bisect.ts';
+import { type ChangeRange, firstChanges } from '../../harness/bisect/change-space.ts';
+import { createLivePlace, type LivePlace } from '../../harness/bisect/live-place.ts';
+import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import type { Host } from '../../harness/host.ts';
+import { compareLive } from '../../harness/live/compare-live.ts';
+import type { LiveOptions, LiveParts, LiveSides } from '../../harness/live/live-parts.ts';
+import type { Environment } from '../../harness/model/environment.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { liveSides, snapshotRequest } from '../sides/live-sides.ts';
+import { sideRuntimes } from '../sides/side-runtimes.ts';
+import type { BisectProjectOptions } from './bisect-request.ts';
+import type { BisectSides } from './bisect-sides.ts';
+
+/** Snapshots that are kept for coming back to; each holds two trees. */
+const KEEP = 4;
+
+/** What a bisection of a project is measured with. */
+export interface MeasuringParts {
+  readonly host: Host;
+  readonly config: Config;
+  readonly scenario: Scenario;
+  readonly environment: Environment;
+  readonly parts: LiveParts;
+  /** Without the folder, of which each pair of sides has its own. */
+  readonly live: Omit<LiveOptions, 'folder'>;
+  readonly folder: string;
+  readonly options: BisectProjectOptions;
+}
+
+/** Pairs of the search have coins and seeds of their own, not those that the ends had. */
+const SEED_OFFSET = 0x5e_a7c4;
+
+/** Two sides on disk. */
+interface OpenSides {
+  readonly sides: LiveSides;
+  readonly folder: string;
+  readonly remove: () => void;
+}
+
+/** Measures any part of the changes against any other; `close` removes what it made to do so. */
+export function createLiveMeasurer(
+  measuring: MeasuringParts,
+  bisectSides: BisectSides,
+): BisectMeasurer & { readonly close: () => void } {
+  const { scenario, parts, live, folder } = measuring;
+  const random = createRandom((live.seed + SEED_OFFSET) % 2 ** 32);
+  const places = new Map<string, { readonly open: OpenSides; readonly place: LivePlace }>();
+  let serial = 0;
+  const open = async (at: ChangeRange, against: ChangeRange): Promise<OpenSides> => {
+    serial += 1;
+    return openSides(measuring, bisectSides, { at, against, folder: join(folder, `p${serial}`) });
+  };
+  const placeOf = async (at: number, against: number): Promise<LivePlace> => {
+    const key = `${at}-${against}`;
+    const known = places.get(key);
+    // The one that was used last is the last to go.
+    places.delete(key);
+    const opened = known?.open ?? (await open(firstChanges(at), firstChanges(against)));
+    const context = { sides: opened.sides, parts, random };
+    const place =
+      known?.place ??
+      createLivePlace(scenario, { ...context, options: { ...live, folder: opened.folder } });
+    places.set(key, { open: opened, place });
+    const [oldest, ...others] = places;
+    if (oldest !== undefined && others.length >= KEEP) {
+      oldest[1].open.remove();
+      places.delete(oldest[0]);
+    }
+    return place;
+  };
+  return {
+    decide: async (at, against) => {
+      const opened = await open(at, against);
+      try {
+        const seed = serial === 1 ? live.seed : random.integer(2 ** 32);
+        return await compareLive([scenario], opened.sides, parts, {
+          ...live,
+          seed,
+          folder: opened.folder,
+        });
+      } finally {
+        opened.remove();
+      }
+    },
+    measureFor: (metric) => async (wanted, count) => {
+      if (live.signal.aborted) return { state: 'interrupted' };
+      try {
+        const place = await placeOf(wanted.at, wanted.against);
+        return await place.measure(metric, count);
+      } catch (error) {
+        // What was measured until then is told, wherever the interrupt came.
+        if (live.signal.aborted) return { state: 'interrupted' };
+        throw error;
+      }
+    },
+    close: () => {
+      for (const one of places.values()) one.open.remove();
+      places.clear();
+    },
+  };
+}
+
+async function openSides(
+  { host, config, scenario, environment, options }: MeasuringParts,
+  { sidesOf }: BisectSides,
+  wanted: { readonly at: ChangeRange; readonly against: ChangeRange; readonly folder: string },
+): Promise<OpenSides> {
+  const { at, against, folder } = wanted;
+  const { sides: request, names } = await sidesOf(at, against);
+  const cache = cacheFolder(host);
+  const live = { ...options, sides: request, reproduce: null };
+  const runtimes = await sideRuntimes(host, request, cache, options.signal);
+  const snapshots = await openSnapshots(host, {
+    ...snapshotRequest(config, [scenario], live, runtimes, cache),
+    overlayFrom: 'project',
+  });
+  try {
+    const made = liveSides(host, snapshots, environment, live, runtimes);
+    host.files.makeFolder(folder);
+    return {
+      sides: {
+        ...made,
+        base: { ...made.base, ...names?.base },
+        head: { ...made.head, ...names?.head },
+      },
+      folder,
+      remove: () => {
+        snapshots.remove();
+        host.files.remove(folder);
+      },
+    };
+  } catch (error) {
+    snapshots.remove();
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+import { randomInt } from 'node:crypto';
+import { calibrateScenario } from '../../harness/calibration/calibrate-scenario.ts';
+import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
+import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
+import type { Host } from '../../harness/host.ts';
+import {
+  CALIBRATION_SCHEMA,
+  type CalibrationReport,
+  type ScenarioCalibration,
+} from '../../harness/model/documents/calibration.ts';
+import type { ComparisonReport, ComparisonRules } from '../../harness/model/documents/document.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { findMetric } from '../../harness/model/metric.ts';
+import { keepReport } from '../../harness/model/not-saved-error.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { Session } from '../project/open-session.ts';
+import type { LiveComparisonOptions } from '../sides/live-request.ts';
+import { compareLiveSides } from './compare-live.ts';
+
+/** Pairs of identical code that a calibration rests on where nobody says otherwise. */
+export const CALIBRATION_PAIRS = 30;
+/** Fewer tell nothing about a spread: they are shown, and nothing is judged by them. */
+export const FEWEST_CALIBRATION_PAIRS = 10;
+
+export interface CalibrateOptions
+  extends Pick<LiveComparisonOptions, 'signal' | 'onProgress' | 'onSnapshot' | 'maxTimeMs'> {
+  readonly seed?: number | undefined;
+  readonly pairs?: number;
+}
+
+export interface Calibrated {
+  readonly report: CalibrationReport;
+  /** What it ends the command with. */
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * Measures the working tree against itself, in pairs as any comparison does, and keeps what that
+ * says about the noise of each scenario on this machine.
+ * @throws NotSavedError with all of it where that cannot be kept.
+ */
+export async function calibrate(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  session: Session,
+  options: CalibrateOptions,
+): Promise<Calibrated> {
+  const seed = options.seed ?? randomInt(2 ** 32);
+  const tree = { type: 'tree' } as const;
+  const report = await compareLiveSides(host, config, scenarios, session, {
+    explain: false,
+    ...options,
+    seed,
+    sides: { type: 'code', base: tree, head: tree },
+    rules: everyPair(options.pairs ?? CALIBRATION_PAIRS),
+    reproduce: null,
+    keep: false,
+  });
+  // Interrupted before the first scenario, there is nothing to tell.
+  if (report.runs.length === 0) options.signal.throwIfAborted();
+  const calibrated = scenarios.flatMap(({ name }) => {
+    const found = calibrateScenario(name, report, DEFAULT_RULES, seed);
+    return found === null ? [] : [found];
+  });
+  // One that was cut short must not take the place of one that was not.
+  const { true: kept = [], false: short = [] } = Object.groupBy(
+    calibrated.filter(({ trouble }) => trouble === null),
+    (one) => `${isEnough(one)}` as const,
+  );
+  const [run] = report.runs;
+  if (!run?.environment) throw new TypeError('a calibration without a run of this machine');
+  const calibration: CalibrationReport = {
+    schema: CALIBRATION_SCHEMA,
+    environment: run.environment,
+    scenarios: calibrated,
+    findings: [...report.findings, ...(short.length === 0 ? [] : [tooFewPairs(short)])],
+  };
+  const ended = { report: calibration, exitCode: exitCodeOf(calibrated, report) };
+  return keepReport(ended, () => {
+    if (kept.length > 0) createCalibrationStore(host, config.stateFolder).save(kept);
+  });
+}
+
+/** A scenario of which nothing is known ends it as it ends a comparison. */
+function exitCodeOf(
+  calibrated: readonly ScenarioCalibration[],
+  { runs }: ComparisonReport,
+): ExitCode {
+  const troubled = calibrated.filter(({ trouble }) => trouble !== null);
+  if (troubled.length === 0) return EXIT.ok;
+  const names = new Set(troubled.map(({ scenario }) => scenario));
+  const own = runs.filter(({ scenario }) => names.has(scenario));
+  return exitCodeForComparison({ verdict: 'incomparable', runs: own }, { strict: false });
+}
+
+function isEnough({ metrics }: ScenarioCalibration): boolean {
+  const gated = metrics.filter((metric) => metric.gated && isSpread(metric.metric));
+  return gated.length > 0 && gated.every(({ pairs }) => pairs >= FEWEST_CALIBRATION_PAIRS);
+}
+
+/** Exact metrics have none, so few pairs are enough to show that. */
+function isSpread(metric: string): boolean {
+  return findMetric(metric)?.nature !== 'exact';
+}
+
+function tooFewPairs(short: readonly ScenarioCalibration[]): Finding {
+  const names = short.map(({ scenario }) => `"${scenario}"`).join(', ');
+  return {
+    id: 'too-few-pairs',
+    level: 'warning',
+    message: `${names} ended before ${FEWEST_CALIBRATION_PAIRS} pairs; what is known of so few is not kept.`,
+    remedy: 'Give it more time with --time, or do not interrupt it.',
+  };
+}
+
+/** Nothing is decided before the last pair. */
+function everyPair(pairs: number): ComparisonRules {
+  return {
+    ...DEFAULT_RULES,
+    screen_looks: [pairs],
+    counted_looks: [pairs],
+    counted_looks_own: [pairs],
+    // No candidates, whatever the margin: all pairs are wanted for what they are.
+    screen_alpha: 0,
+    without_margin: undefined,
+  };
+}

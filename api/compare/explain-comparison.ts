@@ -1,0 +1,211 @@
+import type { Host } from '../../harness/host.ts';
+import type { Explanation } from '../../harness/model/documents/differential-profile.ts';
+import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
+import { executorFor } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { findMetric } from '../../harness/model/metric.ts';
+import type { ProgressListener } from '../../harness/model/progress.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { SideId } from '../../harness/model/side.ts';
+import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import { median } from '../../harness/stats/quantile.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { differentialProfile } from '../../profilers/differential-profile.ts';
+import { failureSentence } from '../observe/failure-sentence.ts';
+import { differentialProfiler } from '../profile-diff/differential-profiler.ts';
+import type { TakenPair } from '../profile-diff/profile-pair.ts';
+import { profilePairs, type TakenPairs } from '../profile-diff/profile-pairs.ts';
+import type { Session } from '../project/open-session.ts';
+import type { OpenSides } from '../sides/with-live-sides.ts';
+
+/** Pairs of a scenario where there is time for them, and where a busy machine leaves little. */
+const PAIRS = 24;
+const FEWEST_PAIRS = 12;
+/** What a scenario may take, until it has the fewest pairs, and all of a comparison; milliseconds. */
+const SCENARIO_MS = 30_000;
+const SCENARIO_MAX_MS = 90_000;
+const ALL_MS = 180_000;
+/** Fewer pairs give no function an interval. */
+const TOO_FEW_PAIRS = 6;
+/** Seeds of profiled pairs are none of those that verdicts rest on. */
+const SEED_OFFSET = 0x9e37_79b9;
+
+export interface ExplainContext {
+  readonly host: Host;
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  readonly open: OpenSides;
+  readonly session: Pick<Session, 'lock'>;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
+/** A scenario with what of it is to be explained. */
+interface Subject {
+  readonly scenario: Scenario;
+  /** Better or worse, those that decide first. */
+  readonly changes: readonly Comparison[];
+}
+
+/**
+ * Adds what in the code is behind each timed verdict of better or worse: profiled trials of both
+ * sides, none of which has been measured before. What cannot be profiled is a finding and changes
+ * no verdict.
+ */
+export async function explainComparison(
+  report: ComparisonReport,
+  scenarios: readonly Scenario[],
+  context: ExplainContext,
+): Promise<ComparisonReport> {
+  const { host, signal } = context;
+  const explanations: Explanation[] = [];
+  const findings: Finding[] = [];
+  const startedMs = host.clock.monotonicMs();
+  for (const subject of subjectsOf(report, scenarios)) {
+    if (signal.aborted) break;
+    const leftMs = ALL_MS - (host.clock.monotonicMs() - startedMs);
+    if (leftMs <= 0) {
+      findings.push(noTime(subject));
+      continue;
+    }
+    const explained = await explain(subject, leftMs, context).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return unexplained(subject, error);
+    });
+    if (explained.explanation !== null) explanations.push(explained.explanation);
+    findings.push(...explained.findings);
+  }
+  if (explanations.length + findings.length === 0) return report;
+  return {
+    ...report,
+    findings: [...report.findings, ...findings],
+    ...(explanations.length > 0 && { explanations }),
+  };
+}
+
+/** The largest changes first: they get the time that there is. */
+function subjectsOf(
+  { comparisons }: ComparisonReport,
+  scenarios: readonly Scenario[],
+): readonly Subject[] {
+  const sizeOf = ({ ratio }: Comparison): number => Math.abs(Math.log(ratio ?? 1));
+  const found = scenarios.flatMap((scenario): readonly Subject[] => {
+    const changes = comparisons.filter(
+      (one) =>
+        one.scenario === scenario.name &&
+        one.gated &&
+        (one.verdict === 'regressed' || one.verdict === 'improved') &&
+        findMetric(one.metric)?.nature === 'timed',
+    );
+    return changes.length > 0 && hasProcess(scenario) ? [{ scenario, changes }] : [];
+  });
+  return found.sort(
+    (one, other) => Math.max(...other.changes.map(sizeOf)) - Math.max(...one.changes.map(sizeOf)),
+  );
+}
+
+/** Whether there is a program of each side that a profiler can be put into. */
+function hasProcess(scenario: Scenario): boolean {
+  return !('server' in scenario) || scenario.server !== null;
+}
+
+interface Explained {
+  readonly explanation: Explanation | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Whatever goes wrong after a verdict, as on a disk that is full, takes nothing away from it. */
+function unexplained({ scenario: { name } }: Subject, error: unknown): Explained {
+  return {
+    explanation: null,
+    findings: [failedFinding(name, error instanceof Error ? error.message : String(error))],
+  };
+}
+
+async function explain(
+  { scenario, changes }: Subject,
+  leftMs: number,
+  context: ExplainContext,
+): Promise<Explained> {
+  const { host, open, seed, signal } = context;
+  const startedMs = host.clock.monotonicMs();
+  const executor = executorFor(open.executors, scenario.kind);
+  const resolved = await resolveScenario(executor, scenario, signal);
+  const taken = await profilePairs({
+    ...context,
+    scenario: resolved.scenario,
+    executor,
+    profiler: differentialProfiler(host),
+    random: createRandom((seed + SEED_OFFSET) % 2 ** 32),
+    pairs: PAIRS,
+    fewestPairs: FEWEST_PAIRS,
+    timeMs: Math.min(SCENARIO_MS, leftMs),
+    maxTimeMs: Math.min(SCENARIO_MAX_MS, leftMs),
+  });
+  const findings = [...failureFinding(scenario, taken), ...fewFinding(scenario, taken, signal)];
+  const [first, ...others] = taken.pairs;
+  if (first === undefined) return { explanation: null, findings };
+  const metrics = changes.map(({ metric }) => metric);
+  return {
+    explanation: {
+      scenario: scenario.name,
+      metrics,
+      profiled: profiledValues(metrics[0] ?? '', taken.pairs),
+      duration_ms: host.clock.monotonicMs() - startedMs,
+      difference: differentialProfile([first.pair, ...others.map(({ pair }) => pair)]),
+    },
+    findings,
+  };
+}
+
+function profiledValues(metric: string, pairs: readonly TakenPair[]): Explanation['profiled'] {
+  const middle = (side: SideId): number =>
+    median(
+      pairs.flatMap(({ trials }) => {
+        const value = trials[side].measurements[metric];
+        return value === undefined ? [] : [value];
+      }),
+    );
+  const [base, head] = [middle('a'), middle('b')];
+  return Number.isFinite(base) && Number.isFinite(head) ? { base, head } : null;
+}
+
+function failureFinding({ name }: Scenario, { failure }: TakenPairs): readonly Finding[] {
+  return failure === null ? [] : [failedFinding(name, failureSentence(failure), failure.remedy)];
+}
+
+function failedFinding(name: string, why: string, remedy?: string): Finding {
+  return {
+    id: 'explanation-failed',
+    level: 'info',
+    message: `What is behind the change of "${name}" could not be profiled: ${why}.`,
+    ...(remedy !== undefined && { remedy }),
+  };
+}
+
+/** One pair a time limit has cut off leaves differences without intervals. */
+function fewFinding(
+  { name }: Scenario,
+  { pairs, failure }: TakenPairs,
+  signal: AbortSignal,
+): readonly Finding[] {
+  if (failure !== null || signal.aborted || pairs.length >= TOO_FEW_PAIRS) return [];
+  return [
+    {
+      id: 'explanation-thin',
+      level: 'info',
+      message: `There was time to profile "${name}" ${pairs.length} times on each side, which is too few to tell functions from chance.`,
+      remedy: `Take more pairs: perf-harness profile with --diff and --trials, or make "${name}" shorter.`,
+    },
+  ];
+}
+
+function noTime({ scenario: { name } }: Subject): Finding {
+  return {
+    id: 'explanation-thin',
+    level: 'info',
+    message: `What is behind the change of "${name}" was not profiled: the time for it was up.`,
+    remedy: 'Compare that scenario alone, or profile it with --diff.',
+  };
+}

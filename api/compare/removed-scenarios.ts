@@ -1,0 +1,73 @@
+import { basename } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { findRepository } from '../../harness/snapshot/git/repository.ts';
+import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import { quotedNames } from '../project/quoted-names.ts';
+import { scenarioPlaces } from '../project/scenario-places.ts';
+import type { LiveSidesRequest } from '../sides/live-request.ts';
+import { type AtBase, scenariosAtCommit } from '../sides/scenarios-at-commit.ts';
+
+/**
+ * Tells of scenarios that only the base has: the head can be no worse in what it does not measure
+ * any more. They are loaded from the commit only where files of scenarios have changed since; where
+ * that does not succeed, as with the dependencies of long ago, nothing is told.
+ * @param scenarios - All that the head has.
+ */
+export async function removedScenarios(
+  host: Host,
+  config: Config,
+  sides: LiveSidesRequest,
+  scenarios: readonly Scenario[],
+  { allowRemote, signal }: AtBase,
+): Promise<readonly Finding[]> {
+  if (sides.type !== 'code') return [];
+  const { base, head } = sides;
+  if (base.type !== 'ref' || head.type === 'folder') return [];
+  const commits = head.type === 'ref' ? [base.ref, head.ref] : [base.ref];
+  if (!(await haveChanged(host, config, commits, signal))) return [];
+  if (await isConfigNew(host, config, base.ref, signal)) return [];
+  const before = await scenariosAtCommit(host, config, base.ref, { allowRemote, signal });
+  if (before instanceof UserError) return [];
+  const names = new Set(scenarios.map(({ name }) => name));
+  const gone = before.map(({ name }) => name).filter((name) => !names.has(name));
+  return gone.length === 0 ? [] : [onlyInBase(gone)];
+}
+
+/** Whether the files that scenarios are found in, or the configuration, are not as they were. */
+async function haveChanged(
+  host: Host,
+  config: Config,
+  /** The second may be left out for the working tree. */
+  commits: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { root } = config;
+  if ((await findRepository(host, root, signal)) === null) return false;
+  const args = ['diff', '--quiet', ...commits, '--', ...scenarioPlaces(config)];
+  return !isFine(await tryGit(host, args, { cwd: root, signal }));
+}
+
+/** A configuration that was named says nothing of a commit that does not have it. */
+async function isConfigNew(
+  host: Host,
+  { root, file }: Config,
+  commit: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (file === null || basename(file).startsWith('perf-harness.config.')) return false;
+  const args = ['cat-file', '-e', `${commit}:./${basename(file)}`];
+  return !isFine(await tryGit(host, args, { cwd: root, signal }));
+}
+
+function onlyInBase(gone: readonly string[]): Finding {
+  return {
+    id: 'only-in-base',
+    level: 'warning',
+    message: `Only the base has ${quotedNames(gone)}: not compared.`,
+    remedy: 'Nothing is to be done where it was meant to go; else bring it back.',
+  };
+}

@@ -1,0 +1,52 @@
+import type { Host } from '../../harness/host.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { BY_PATTERN } from '../../harness/model/scenario-command.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { configuredFiles, resolveTargets } from '../../harness/scenario/resolve-targets.ts';
+
+/** What a command was told that one to see it again has to be told too. */
+export interface RepeatRequest {
+  readonly wanted: Pick<ScenarioRequest, 'targets' | 'command' | 'allowRemote'>;
+  /** Options that say where the project is kept, as words: `--config ci.mjs`. */
+  readonly given: readonly string[];
+}
+
+/**
+ * The words of a command that are alike in all that see the same again, up to the name of one
+ * scenario: options, and where names do not lead to the scenarios, what they were found by. A command
+ * that was given as it is says all by its own words.
+ */
+export function repeatedWords(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  { wanted, given }: RepeatRequest,
+): readonly string[] {
+  const options = repeatedOptions({ wanted, given });
+  const named = scenarios.filter(({ kind, source }) => source !== null || kind !== 'command');
+  if (areFoundByName(host, config, named)) return options;
+  return [...options, ...wanted.targets, BY_PATTERN];
+}
+
+/** Options that every such command repeats. */
+export function repeatedOptions({ wanted, given }: RepeatRequest): readonly string[] {
+  return [...given, ...wanted.allowRemote.map((one) => `--allow-remote=${one}`)];
+}
+
+/** Not those of files that the configuration does not name, nor names that stand for something else. */
+export function areFoundByName(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+): boolean {
+  const configured = new Set(configuredFiles(host, config).files);
+  const { names, urls } = resolveTargets(
+    host,
+    scenarios.map(({ name }) => name),
+  );
+  return scenarios.every(({ name, source }) => {
+    if (source === null) return urls.includes(name);
+    return names.includes(name) && !name.startsWith('-') && configured.has(source.file);
+  });
+}

@@ -1,0 +1,51 @@
+import type { ComparisonStore } from '../../harness/history/comparison-store.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { NotSavedError } from '../../harness/model/not-saved-error.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+
+/** A comparison that is saved again and again while it is measured. */
+export interface KeptComparison {
+  readonly save: (report: ComparisonReport) => void;
+  /**
+   * What there is to tell of it in the end.
+   * @throws NotSavedError where not all of it could be saved, as on a disk that is full.
+   */
+  readonly end: (report: ComparisonReport) => ComparisonReport;
+}
+
+/**
+ * Trouble with saving ends no measurement: the verdict is worth more than its record, and is told
+ * all the same. What was saved until then stays.
+ * @param id - null: it is not to be saved.
+ * @param findings - Told and saved with it.
+ */
+export function saveComparison(
+  store: Pick<ComparisonStore, 'save'>,
+  id: string | null,
+  findings: readonly Finding[],
+): KeptComparison {
+  let unsaved: UserError | null = null;
+  const told = (report: ComparisonReport): ComparisonReport => ({
+    ...report,
+    findings: [...findings, ...report.findings],
+  });
+  return {
+    save: (report) => {
+      const isEmpty = report.runs.every(({ trials }) => trials.every(({ warmup }) => warmup));
+      // What was interrupted before its first pair must not become the latest.
+      if (id === null || isEmpty || unsaved !== null) return;
+      try {
+        store.save(id, told(report));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        unsaved = error;
+      }
+    },
+    end: (report) => {
+      // Nothing that could be judged again lies under the identifier.
+      if (unsaved !== null) throw new NotSavedError({ ...told(report), id: null }, unsaved);
+      return told(report);
+    },
+  };
+}

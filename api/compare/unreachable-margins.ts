@@ -1,0 +1,50 @@
+import { calibratedScenarios } from '../../harness/calibration/calibrated-scenarios.ts';
+import type { CalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import { countedGatesOf } from '../../harness/gate/counted-gates.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
+import { refuseCalibrated } from '../../harness/gate/refuse-calibrated.ts';
+import { isStated, refuseChange, type StatedLimits } from '../../harness/gate/refuse-change.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { Refusal } from '../../harness/model/documents/gate-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { percent } from '../project/percent.ts';
+
+/** Tells of margins that someone asked for and that this machine cannot hold: the gate refuses them. */
+export function unreachableMargins(
+  report: ComparisonReport,
+  scenarios: readonly Scenario[],
+  context: {
+    readonly limits: StatedLimits | undefined;
+    readonly calibrations: Pick<CalibrationStore, 'find'>;
+  },
+): readonly Finding[] {
+  const { limits, calibrations } = context;
+  if (limits === undefined) return [];
+  const refused = refuseCalibrated(calibratedScenarios(scenarios, report, calibrations), {
+    rules: report.rules ?? DEFAULT_RULES,
+    margin: limits.margin,
+    sharing: countedGatesOf(report),
+  });
+  return report.comparisons.flatMap((change) => {
+    if (!change.gated || !isStated(change, limits)) return [];
+    const refusal = refuseChange(change, report, refused);
+    return refusal === null ? [] : [belowNoise(`${change.scenario}: ${change.metric}`, refusal)];
+  });
+}
+
+function belowNoise(what: string, refusal: Refusal): Finding {
+  const { limit, floor, most_pairs: most, needed_pairs: pairs, needed_seconds: seconds } = refusal;
+  const how = refusal.source === 'calibration' ? 'as calibrated' : 'by the spread of these pairs';
+  const time = seconds === null ? '' : `, some ${Math.ceil(seconds / 60)} min`;
+  const takes =
+    pairs === null
+      ? 'no number of pairs that anyone would wait for'
+      : `about ${pairs} pairs${time}`;
+  return {
+    id: 'limit-below-noise',
+    level: 'warning',
+    message: `${what}: a margin of ${percent(limit, 2)} is below the ${percent(floor, 2)} that ${most} pairs can show on this machine (${how}). It would take ${takes}.`,
+    remedy: 'Allow more, let an operation do more work, or compare on a quieter machine.',
+  };
+}

@@ -1,0 +1,53 @@
+import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
+import type { Host } from '../../harness/host.ts';
+import type { Baseline } from '../../harness/model/documents/baseline.ts';
+import type { GateBase } from '../../harness/model/documents/gate-document.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { shownWords } from '../../harness/model/shell-quote.ts';
+import { shortCommit } from '../../harness/model/short-commit.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { repeatedWords } from '../compare/repeated-words.ts';
+import { percentWord } from '../project/percent.ts';
+import { DEFAULT_CONFIDENCE, type GateProjectOptions } from './gate-request.ts';
+
+/** The commands that a gate names to see a verdict again, each up to the name of a scenario. */
+export type GateCommands = Pick<
+  GateEvidence,
+  'compareCommand' | 'gateCommand' | 'baselineCommand' | 'runCommand' | 'calibrateCommand'
+>;
+
+/** They judge by the same rules, and find the same scenarios. */
+export function gateCommands(
+  host: Host,
+  config: Config,
+  scenarios: readonly Scenario[],
+  context: {
+    readonly base: GateBase | null;
+    readonly baseline: Baseline | null;
+    readonly request: GateProjectOptions;
+  },
+): GateCommands {
+  const { base, baseline, request } = context;
+  const { margin, confidence } = request.options;
+  const again = repeatedWords(host, config, scenarios, { given: [], ...request });
+  const rules = [
+    ...(margin === null ? [] : ['--margin', percentWord(margin)]),
+    ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', percentWord(confidence)]),
+  ];
+  const command = (...words: readonly string[]): string =>
+    shownWords(['perf-harness', ...words, ...again]);
+  const commit = base === null ? null : shortCommit(base.commit);
+  const opponents = [
+    ...(commit === null ? [] : ['--base', commit]),
+    ...(baseline === null ? [] : ['--baseline', baseline.name]),
+  ];
+  const gate = ['gate', ...opponents, ...rules];
+  return {
+    // The head is said too: a scenario may be called as a branch is.
+    compareCommand: commit === null ? command(...gate) : command('compare', commit, '.', ...rules),
+    gateCommand: command(...gate),
+    baselineCommand: command('gate', '--baseline', baseline?.name ?? '', ...rules),
+    runCommand: command('run'),
+    calibrateCommand: command('calibrate'),
+  };
+}

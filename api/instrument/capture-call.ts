@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { insertAll, mayHaveTypes } from '../../profilers/instrument/edit-source.ts';
+import { findBodies } from '../../project/code/find-bodies.ts';
+import { loadParser } from '../../project/code/load-parser.ts';
+import { readCode } from '../../project/code/read-code.ts';
+import { resolveEntry } from '../../project/code/resolve-entry.ts';
+import { discoverCommand } from '../../project/discover/discover-command.ts';
+import { type RecordedCall, recordingText } from '../../project/discover/recording-text.ts';
+import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
+import { openInstrumentedCopy } from './instrumented-copy.ts';
+
+/** A call of a function that the tests of its project make. */
+export interface CapturedCall {
+  readonly arguments: readonly unknown[];
+  /** Calls that were seen, of which this one has the most to work on. */
+  readonly seen: number;
+  /** What was run to see them. */
+  readonly command: string;
+}
+
+const REMEDY = "Say what it is to be called with: --args '[…]', a JSON list.";
+
+/**
+ * Finds the function of a target, which has to be one.
+ * @param target - `src/total.ts::total`, or its name.
+ * @throws UserError where it is not there, or several are meant.
+ */
+export async function findFunction(
+  host: Host,
+  root: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<CodeFunction> {
+  const facts = await readCode(host, root, { signal });
+  const found = resolveEntry(facts, target).flatMap((index) => facts.functions[index] ?? []);
+  const exported = found.filter(({ isExported }) => isExported);
+  const [one, other] = exported.length > 0 ? exported : found;
+  if (one !== undefined && other === undefined) return one;
+  throw new UserError({
+    code: 'several-functions',
+    message: `${target} stands for ${found.length} functions: ${found
+      .slice(0, 5)
+      .map(({ file, name }) => `${file}::${name}`)
+      .join(', ')}.`,
+    remedy: 'Name one of them.',
+  });
+}
+
+/**
+ * Runs the tests of a project in a copy in which the function writes down what it is called with, and
+ * takes the call that has the most to work on. The project itself is only read.
+ * @throws UserError where no call was seen whose arguments can be written down.
+ */
+export async function captureCall(
+  host: Host,
+  root: string,
+  wanted: CodeFunction,
+  signal: AbortSignal,
+): Promise<CapturedCall> {
+  const discovered = discoverCommand(host.files, root, 'test');
+  if (discovered.type === 'skipped') throw noCall(wanted, discovered.finding.message);
+  const folder = openRunFolder(host);
+  try {
+    const log = join(folder.path, 'calls.jsonl');
+    const edited = await withRecording(host, root, wanted, log);
+    const copy = await openInstrumentedCopy(host, root, [edited], folder.path, signal);
+    await copy.apply();
+    const { command } = discovered;
+    const outcome = await runDiscoveredCommand(host, command, { cwd: copy.root, signal });
+    signal.throwIfAborted();
+    const calls = (host.files.read(log) ?? '').split('\n').flatMap(parse);
+    if (calls.length === 0) {
+      const why =
+        outcome.state === 'failed'
+          ? `${outcome.message}; the last that it printed: ${outcome.output.trim().split('\n').at(-1) ?? ''}`
+          : `\`${command.text}\` never calls it.`;
+      throw noCall(wanted, why);
+    }
+    return { ...largest(calls, wanted), seen: calls.length, command: command.text };
+  } finally {
+    folder.remove();
+  }
+}
+
+async function withRecording(host: Host, root: string, wanted: CodeFunction, log: string) {
+  const { file, name } = wanted;
+  const text = host.files.read(join(root, file)) ?? '';
+  const [found] = findBodies(await loadParser(), file, text, [wanted]);
+  if (found?.type !== 'found') throw noCall(wanted, `It cannot be watched: ${found?.reason}.`);
+  const { start, end, isExpression, givenList } = found.place;
+  if (givenList === null) {
+    throw noCall(
+      wanted,
+      `It cannot be watched: ${name} is an arrow that takes its arguments apart.`,
+    );
+  }
+  const recording = recordingText(givenList, log, mayHaveTypes(file));
+  const insertions = isExpression
+    ? [
+        { at: start, text: `(${recording}, ` },
+        { at: end, text: ')' },
+      ]
+    : [{ at: start, text: `; ${recording};` }];
+  return { file, text, edited: insertAll(text, insertions) };
+}
+
+function parse(line: string): readonly RecordedCall[] {
+  try {
+    return [JSON.parse(line) as RecordedCall];
+  } catch {
+    return [];
+  }
+}
+
+/** Of those whose arguments can be written down. */
+function largest(
+  calls: readonly RecordedCall[],
+  wanted: CodeFunction,
+): Pick<CapturedCall, 'arguments'> {
+  const kept = calls.flatMap((one) => ('given' in one ? [one.given] : []));
+  const sizes = new Map(kept.map((given) => [given, JSON.stringify(given).length]));
+  const [first] = kept.toSorted((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
+  if (first !== undefined) return { arguments: first };
+  const lost = calls.find((one) => 'lost' in one);
+  const why =
+    lost === undefined
+      ? 'are too large to be written down'
+      : `have ${lost.kind} as argument ${lost.lost + 1}, which JSON does not hold`;
+  throw noCall(wanted, `All ${calls.length} calls in the tests ${why}.`);
+}
+
+function noCall({ file, name }: CodeFunction, why: string): UserError {
+  return new UserError({
+    code: 'no-call-seen',
+    message: `What ${file}::${name} is called with could not be seen. ${why}`,
+    remedy: REMEDY,
+  });
+}

@@ -1,0 +1,204 @@
+import { join } from 'node:path';
+import { ensureStateFolder } from '../../harness/history/state-folder.ts';
+import { rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
+import type { CompletedTrial } from '../../harness/model/trial.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import type { Random } from '../../harness/stats/random.ts';
+import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
+import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
+import type { AskedFunction } from '../../profilers/instrument/settle-suspicions.ts';
+import type { ProfileSubject } from '../observe/profile-trials.ts';
+import { type InstrumentedCopy, openInstrumentedCopy } from './instrumented-copy.ts';
+import { type PreparedInstrumentation, planInstrumentation } from './plan-instrumentation.ts';
+import { recordCalls, type TakenInstrumentedTrials } from './record-calls.ts';
+import { overheadOfCalls, summariseCalls } from './summarise-calls.ts';
+import { type TestedInstrumentation, testInstrumented } from './test-instrumented.ts';
+
+/** What targeted instrumentation came to. */
+export type InstrumentedScenario =
+  | {
+      readonly type: 'taken';
+      readonly report: Omit<Instrumentation, 'functions'>;
+      readonly functions: readonly AskedFunction[];
+      readonly findings: readonly Finding[];
+    }
+  /** The tests did not stand it; it was taken back, and what it told is not used. */
+  | { readonly type: 'broken'; readonly findings: readonly Finding[] }
+  | { readonly type: 'none'; readonly findings: readonly Finding[] };
+
+export interface InstrumentingOptions {
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  /** Where perf-harness keeps what stays, absolute. */
+  readonly stateFolder: string;
+  /** Of the report. */
+  readonly id: string;
+  /** Trials that were taken before. */
+  readonly offset: number;
+  readonly random: Random;
+  /** Trials with nothing attached. */
+  readonly plain: readonly CompletedTrial[];
+}
+
+type Subject = Omit<ProfileSubject, 'profiler'>;
+
+/** What is at hand while a program is instrumented. */
+interface Instrumenting extends InstrumentingOptions {
+  readonly subject: Subject;
+  readonly prepared: PreparedInstrumentation;
+  /** null: there is no git. */
+  readonly copy: InstrumentedCopy | null;
+  /** For files that do not outlive the command. */
+  readonly folder: string;
+}
+
+/**
+ * Asks functions themselves (P811-33 to P811-35): as their files are loaded, without a change of any
+ * source; else, where what runs was built from the sources, in a copy that has the patch. What the
+ * tests do not stand is taken back. The patch stays, for whoever measures the same functions again.
+ */
+export async function instrumentScenario(
+  subject: Subject,
+  wanted: readonly WantedFunction[],
+  options: InstrumentingOptions,
+): Promise<InstrumentedScenario> {
+  const { host, signal } = subject;
+  const prepared = await planInstrumentation(host, options.root, wanted);
+  if (prepared.functions.length === 0 || signal.aborted) return { type: 'none', findings: [] };
+  const folder = join(subject.folder, 'instrumentation');
+  host.files.makeFolder(folder);
+  const copy = await copyOf(subject, options.root, prepared, folder);
+  const at: Instrumenting = { ...options, subject, prepared, copy, folder };
+  const taken = await takeInEitherWay(at);
+  if (taken.trials.length === 0) return { type: 'none', findings: failureFindings(taken) };
+  const tested = await testsOf(at, taken.way);
+  if (tested.type === 'reverted') return { type: 'broken', findings: [revertedFinding(tested)] };
+  return {
+    type: 'taken',
+    report: {
+      way: taken.way,
+      runs: taken.trials.length,
+      refused: prepared.refused,
+      overhead: overheadOfCalls(subject.scenario, taken.trials, options.plain),
+      tests: tested.tests,
+      patch: copy === null ? null : keepPatch(at, copy.patch),
+      instrumented_files: prepared.files.map(({ file }) => file),
+    },
+    functions: summariseCalls(prepared.functions, taken.trials),
+    findings: failureFindings(taken),
+  };
+}
+
+/** Without git functions are asked all the same; there is no patch then, and no copy to test. */
+async function copyOf(
+  { host, signal }: Subject,
+  root: string,
+  { files }: PreparedInstrumentation,
+  folder: string,
+): Promise<InstrumentedCopy | null> {
+  try {
+    return await openInstrumentedCopy(host, root, files, folder, signal);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'git-missing') return null;
+    throw error;
+  }
+}
+
+type TakenInOneWay = TakenInstrumentedTrials & { readonly way: Instrumentation['way'] };
+
+/** As loaded; in the copy where none of the files was. */
+async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
+  const { subject, prepared, copy, offset, random } = at;
+  const planFile = writePlan(at, prepared.plan.files);
+  const instrumenter = createInstrumenter(subject.host, planFile, prepared.functions.length);
+  const first = await recordCalls(subject, instrumenter, offset, random);
+  const isReached = first.trials.some(({ calls }) => calls.loaded.length > 0);
+  const isOver = first.failure !== null || subject.signal.aborted;
+  if (isReached || isOver || copy === null) return { ...first, way: 'as-loaded' };
+  await copy.apply();
+  const { host, scenario, signal } = subject;
+  // The project may be named by a path with links in it.
+  const places = [
+    [at.root, copy.root],
+    [copy.extent, copy.top],
+  ] as const;
+  const moved = rebaseScenario(scenario, places, { env: {}, nodePath: null }, host.env.PATH);
+  await prepareScenario(host, moved, signal);
+  const inCopy = createInstrumenter(host, writePlan(at, []), prepared.functions.length);
+  const second = await recordCalls({ ...subject, scenario: moved }, inCopy, offset + 10, random);
+  return { ...second, way: 'copy' };
+}
+
+/** @param files - None where they are instrumented on the disk. */
+function writePlan(
+  { subject: { host }, prepared: { plan }, folder }: Instrumenting,
+  files: PreparedInstrumentation['plan']['files'],
+): string {
+  const path = join(folder, `plan-${files.length}.json`);
+  host.files.writeAtomic(path, JSON.stringify({ ...plan, files }));
+  return path;
+}
+
+async function testsOf(
+  at: Instrumenting,
+  way: Instrumentation['way'],
+): Promise<TestedInstrumentation> {
+  const { subject, copy, folder, prepared } = at;
+  const { host, signal } = subject;
+  if (copy === null || signal.aborted) {
+    return { type: 'kept', tests: { command: null, outcome: 'none' } };
+  }
+  if (way === 'as-loaded') await copy.apply();
+  const own = join(folder, 'calls-of-tests');
+  host.files.makeFolder(own);
+  const { attach } = createInstrumenter(host, writePlan(at, []), prepared.functions.length);
+  return testInstrumented(host, copy, attach(own, host.env.NODE_OPTIONS).env, signal);
+}
+
+/** Patches that are kept, the latest. */
+const KEEP = 20;
+
+/** @returns its path, from the root of the project. */
+function keepPatch({ subject: { host }, stateFolder, root, id }: Instrumenting, patch: string) {
+  ensureStateFolder(host.files, stateFolder);
+  const folder = join(stateFolder, 'instrumentation');
+  // Without the name of the scenario, so that the path fits into a line of a terminal.
+  const own = id.replace(/^(\d{8}T\d{6}).*(-\w+)$/, '$1$2');
+  const path = join(folder, own, 'instrumentation.patch');
+  host.files.writeAtomic(path, patch);
+  // Their names begin with their time.
+  for (const old of host.files.list(folder).toSorted().slice(0, -KEEP)) {
+    host.files.remove(join(folder, old));
+  }
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+}
+
+function failureFindings({ failure }: TakenInstrumentedTrials): readonly Finding[] {
+  if (failure === null) return [];
+  const { message, remedy } = failure;
+  return [
+    {
+      id: 'instrumentation-failed',
+      level: 'warning',
+      message: `Functions could not be asked themselves: ${message}.`,
+      remedy: remedy ?? 'Run it by hand and look.',
+    },
+  ];
+}
+
+function revertedFinding({
+  command,
+  message,
+  output,
+}: Extract<TestedInstrumentation, { readonly type: 'reverted' }>): Finding {
+  const [last = ''] = output.trimEnd().split('\n').slice(-1);
+  return {
+    id: 'instrumentation-reverted',
+    level: 'warning',
+    message: `Instrumentation broke the tests and was taken back: ${message}. Only what profilers say without it is used.`,
+    remedy: `Look at what \`${command}\` says of functions that run inside of another one: ${last.trim()}`,
+  };
+}

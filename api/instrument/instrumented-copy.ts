@@ -1,0 +1,96 @@
+import { dirname, join } from 'node:path';
+import { copyTree, writeText } from '../../harness/host/trees.ts';
+import type { Host } from '../../harness/host.ts';
+import { linkDependencies } from '../../harness/snapshot/dependencies/link-dependencies.ts';
+import { folderOf } from '../../harness/snapshot/dependencies/package-folders.ts';
+import { isFine, runGit, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import { findPlace, listProject } from '../../harness/snapshot/tree-source.ts';
+import type { EditedFile } from './plan-instrumentation.ts';
+
+/** A copy of the project as it lies there, whose sources may be instrumented. */
+export interface InstrumentedCopy {
+  /** What was copied, and where the copy of it lies; absolute. */
+  readonly extent: string;
+  readonly top: string;
+  /** Folder of the project in the copy, absolute. */
+  readonly root: string;
+  /** For `git apply` at the top of the repository, or of the project where there is none. */
+  readonly patch: string;
+  /** @throws UserError with git's own words, where it does not apply. */
+  readonly apply: () => Promise<void>;
+  /** Takes it back. */
+  readonly revert: () => Promise<void>;
+}
+
+/** Paths stay as they are written, line ends and blanks too. */
+const AS_IT_IS = ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false'];
+
+/**
+ * Copies a project with what is changed and not yet added, and makes the patch. The project itself,
+ * its index and its branches are not touched.
+ * @param folder - An empty one.
+ * @throws UserError where there is no git.
+ */
+export async function openInstrumentedCopy(
+  host: Host,
+  root: string,
+  files: readonly EditedFile[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<InstrumentedCopy> {
+  const place = await findPlace(host, root, signal);
+  const { extent, prefix } = place;
+  const top = join(folder, 'copy');
+  const paths = await listProject(host, place, signal);
+  host.files.makeFolder(top);
+  await copyTree(extent, top, paths, signal);
+  const packages = paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).map(folderOf);
+  const folders = [...new Set(['', prefix, ...packages])];
+  await linkDependencies({ from: extent, to: top, folders }, signal);
+  const named = files.map((one) => ({ ...one, file: join(prefix, one.file) }));
+  const patch = await makePatch(host, named, join(folder, 'patch'), signal);
+  const file = join(folder, 'instrumentation.patch');
+  writeText(file, patch);
+  // A repository around the folder is not meant.
+  const env = { GIT_CEILING_DIRECTORIES: dirname(top) };
+  const apply = (...options: readonly string[]): Promise<string> =>
+    runGit(host, [...AS_IT_IS, 'apply', '--whitespace=nowarn', ...options, file], {
+      ...{ cwd: top, env, signal },
+    });
+  return {
+    extent,
+    top,
+    root: join(top, prefix),
+    patch,
+    apply: async () => {
+      await apply('--check');
+      await apply();
+    },
+    revert: async () => {
+      await apply('--reverse');
+    },
+  };
+}
+
+/** As git writes it. */
+async function makePatch(
+  host: Host,
+  files: readonly EditedFile[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<string> {
+  for (const { file, text, edited } of files) {
+    writeText(join(folder, 'a', file), text);
+    writeText(join(folder, 'b', file), edited);
+  }
+  const args = ['diff', '--no-index', '--no-prefix', '--no-color', '--no-ext-diff', '--no-renames'];
+  const result = await tryGit(host, [...AS_IT_IS, ...args, 'a', 'b'], {
+    cwd: folder,
+    env: { GIT_CEILING_DIRECTORIES: dirname(folder) },
+    signal,
+  });
+  // 1 says that they differ.
+  const isMade = result.exit.type === 'code' && result.exit.code === 1 && !result.timedOut;
+  if (!isMade && !isFine(result)) throw new Error(`git diff failed: ${result.stderr.trim()}`);
+  return result.stdout;
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { realPath } from '../../harness/host/trees.ts';
+import type { Host } from '../../harness/host.ts';
+import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
+import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
+import {
+  type Insertion,
+  insertAll,
+  insertionsFor,
+  mayHaveTypes,
+} from '../../profilers/instrument/edit-source.ts';
+import {
+  hashOf,
+  type InstrumentationPlan,
+} from '../../profilers/instrument/instrumentation-plan.ts';
+import { findBodies } from '../../project/code/find-bodies.ts';
+import { loadParser } from '../../project/code/load-parser.ts';
+
+/** A file of the project with and without its instrumentation. */
+export interface EditedFile {
+  /** From the root of the project, with `/`. */
+  readonly file: string;
+  readonly text: string;
+  readonly edited: string;
+}
+
+export interface PreparedInstrumentation {
+  /** By the indexes of the plan. */
+  readonly functions: readonly WantedFunction[];
+  readonly refused: Instrumentation['refused'];
+  readonly plan: InstrumentationPlan;
+  readonly files: readonly EditedFile[];
+}
+
+/** Finds out how functions are made to tell their calls; those that cannot are told with the reason. */
+export async function planInstrumentation(
+  host: Host,
+  root: string,
+  wanted: readonly WantedFunction[],
+): Promise<PreparedInstrumentation> {
+  const parser = await loadParser();
+  const functions: WantedFunction[] = [];
+  const refused: { name: string; location: string; reason: string }[] = [];
+  const files: (EditedFile & { readonly insertions: readonly Insertion[] })[] = [];
+  for (const [file, all] of Map.groupBy(wanted, (one) => one.file)) {
+    const text = host.files.read(join(root, file)) ?? '';
+    const insertions: Insertion[] = [];
+    for (const [index, found] of findBodies(parser, file, text, all).entries()) {
+      const one = all[index];
+      if (one === undefined) continue;
+      if (found.type === 'refused') {
+        const location = `${file}:${one.line}`;
+        refused.push({ name: one.name, location, reason: found.reason });
+        continue;
+      }
+      insertions.push(...insertionsFor(found.place, functions.length, mayHaveTypes(file)));
+      functions.push(one);
+    }
+    if (insertions.length === 0) continue;
+    files.push({ file, text, edited: insertAll(text, insertions), insertions });
+  }
+  return {
+    functions,
+    refused,
+    plan: {
+      functions: functions.map(({ watchesMemory }) => ({ watchesMemory })),
+      files: files.map(({ file, text, insertions }) => ({
+        url: pathToFileURL(realPath(join(root, file)) ?? join(root, file)).href,
+        hash: hashOf(text),
+        insertions,
+      })),
+    },
+    files: files.map(({ file, text, edited }) => ({ file, text, edited })),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
+import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { CompletedTrial } from '../../harness/model/trial.ts';
+import { median } from '../../harness/stats/quantile.ts';
+import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
+import type { FunctionCalls } from '../../profilers/instrument/instrumenter.ts';
+import type { AskedFunction } from '../../profilers/instrument/settle-suspicions.ts';
+import type { InstrumentedTrial } from './record-calls.ts';
+
+/** What functions told, for one operation, as medians of the runs; the longest first. */
+export function summariseCalls(
+  wanted: readonly WantedFunction[],
+  runs: readonly InstrumentedTrial[],
+): readonly AskedFunction[] {
+  const counted = runs.map(({ trial, calls }) => ({
+    operations: operationsOf(trial),
+    functions: calls.functionsIn(trial.blocks.reduce((sum, one) => sum + one.durationMs, 0)),
+  }));
+  return wanted
+    .map(({ name, file, line, suspected }, index): AskedFunction => {
+      const each = (pick: (one: FunctionCalls) => number): number =>
+        median(
+          counted.map(({ operations, functions }) => {
+            const one = functions[index];
+            return one === undefined ? 0 : pick(one) / operations;
+          }),
+        );
+      const left = counted.flatMap(({ functions }) => functions[index]?.leftBytes ?? []);
+      return {
+        name,
+        location: `${file}:${line}`,
+        calls: each((one) => one.calls),
+        total_ms: each((one) => one.totalMs),
+        self_ms: each((one) => one.selfMs),
+        network_calls: each((one) => one.network),
+        database_calls: each((one) => one.database),
+        left_bytes: left.length === 0 ? null : median(left),
+        suspected,
+      };
+    })
+    .toSorted((a, b) => b.total_ms - a.total_ms);
+}
+
+function operationsOf({ blocks }: CompletedTrial): number {
+  return Math.max(
+    1,
+    blocks.reduce((sum, { operations }) => sum + operations, 0),
+  );
+}
+
+/** Instrumented / plain of what the scenario is measured by; null: nothing plain was measured. */
+export function overheadOfCalls(
+  scenario: Scenario,
+  runs: readonly InstrumentedTrial[],
+  plain: readonly CompletedTrial[],
+): Instrumentation['overhead'] {
+  const metric = primaryMetric(scenario);
+  const valuesOf = (trials: readonly CompletedTrial[]): readonly number[] =>
+    trials.flatMap(({ measurements }) => measurements[metric] ?? []);
+  const [with_, without] = [valuesOf(runs.map(({ trial }) => trial)), valuesOf(plain)];
+  if (with_.length === 0 || without.length === 0) return null;
+  const ratio = median(with_) / median(without);
+  return Number.isFinite(ratio) && ratio > 0 ? ratio : null;
+}

@@ -1,0 +1,153 @@
+import { ABNORMAL_GC_SHARE } from '../../harness/gate/escalate-profile.ts';
+import type { Host } from '../../harness/host.ts';
+import type { UsedMachine } from '../../harness/machine/system-load.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
+import { toldSurfaces } from '../../harness/model/program/services-from-outside.ts';
+import { surfaceOnly } from '../../harness/model/program/surface-only.ts';
+import type { Random } from '../../harness/stats/random.ts';
+import { mergeProfiles } from '../../profilers/profile-builder.ts';
+import { failureSentence } from '../observe/failure-sentence.ts';
+import { profilerFor, profileSection } from '../observe/profile-section.ts';
+import {
+  type ProfileSubject,
+  profileTrials,
+  type TakenProfiles,
+} from '../observe/profile-trials.ts';
+import { recordWaits, type TakenWaitingTrials } from '../observe/record-waits.ts';
+import { resolveProfiles } from '../observe/resolve-profiles.ts';
+import { resolveWaitPlaces } from '../observe/resolve-wait-places.ts';
+import type { ProjectKnowledge } from '../project/project-knowledge.ts';
+import { mapScenario } from './map-scenario.ts';
+
+/** Trials that tell what is waited for: of the hundreds of operations in each, the mean is enough. */
+const WAIT_TRIALS = 3;
+/** Who allocates is a matter of shares over the whole map, which two trials tell well enough. */
+const ALLOCATION_TRIALS = 2;
+
+type MapSubject = Omit<ProfileSubject, 'profiler'> & {
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  readonly knowledge: ProjectKnowledge;
+};
+
+/** What was seen of the scenario before. */
+export interface SeenOfCpu {
+  readonly taken: TakenProfiles;
+  readonly section: ProfileSection;
+  /** By their sources. */
+  readonly profiles: readonly Profile[];
+  /** Of who allocates, where that was looked at already. */
+  readonly allocated: readonly Profile[];
+  readonly used: UsedMachine;
+}
+
+interface MapTaking {
+  /** Pairs that were taken before. */
+  readonly offset: number;
+  readonly random: Random;
+  readonly onFinding: (one: Finding) => unknown;
+}
+
+/**
+ * Takes the trials that a map needs beside the CPU profiles, and makes it.
+ * @returns null: it was interrupted, or there is nothing that it could be made from.
+ */
+export async function measureMap(
+  subject: MapSubject,
+  seen: SeenOfCpu,
+  { offset, random, onFinding }: MapTaking,
+): Promise<PerformanceMap | null> {
+  const { host, scenario, root, knowledge, signal } = subject;
+  const [one, ...others] = seen.profiles;
+  if (one === undefined || signal.aborted) return null;
+  const allocated = isMuchCollected(seen.section)
+    ? await whoAllocates(subject, seen, offset, random)
+    : [];
+  const waits = await recordWaits(subject, WAIT_TRIALS, 2 * (offset + ALLOCATION_TRIALS), random);
+  for (const finding of waitFindings(waits)) onFinding(finding);
+  const [waiting, ...more] = resolveWaitPlaces(
+    host,
+    waits.trials,
+    seen.taken.profiles.map(({ profile }) => profile),
+  );
+  if (waiting === undefined || signal.aborted) return null;
+  const [first, ...further] = allocated;
+  const map = await mapScenario(host, {
+    scenario,
+    root,
+    cpu: { profiles: [one, ...others], trials: seen.taken.trials, ...programsOf(host, seen) },
+    plain: seen.taken.plain,
+    waits: [waiting, ...more],
+    allocation: first === undefined ? null : mergeProfiles([first, ...further]),
+    used: seen.used,
+    knowledge,
+    signal,
+  });
+  for (const finding of serviceFindings(map)) onFinding(finding);
+  return map;
+}
+
+/** Where the collector takes much of the time, the map has to know for whom it works. */
+function isMuchCollected({ owners }: ProfileSection): boolean {
+  const gc = owners.find(({ owner }) => owner === 'gc');
+  return gc !== undefined && gc.share.median >= ABNORMAL_GC_SHARE;
+}
+
+async function whoAllocates(
+  subject: MapSubject,
+  { allocated }: SeenOfCpu,
+  offset: number,
+  random: Random,
+): Promise<readonly Profile[]> {
+  if (allocated.length > 0 || subject.signal.aborted) return allocated;
+  const profiler = profilerFor(subject.host, 'allocation', subject.scenario);
+  const taken = await profileTrials({ ...subject, profiler }, ALLOCATION_TRIALS, offset, random);
+  return profileSection(subject.host, subject.scenario, profiler.id, taken).profiles;
+}
+
+function waitFindings({ failure }: TakenWaitingTrials): readonly Finding[] {
+  if (failure === null) return [];
+  return [
+    {
+      id: 'waits-unknown',
+      level: 'warning',
+      message: `What the program waits for could not be seen: ${failureSentence(failure)}.`,
+      remedy: failure.remedy ?? 'Run it by hand and look.',
+    },
+  ];
+}
+
+/** Profiles by program; those of a unit that was one program are there already. */
+function programsOf(
+  host: Host,
+  { taken, profiles }: SeenOfCpu,
+): { readonly programs?: readonly ProgramProfile[] } {
+  const programs = taken.profiles.flatMap((one, trial): readonly ProgramProfile[] => {
+    const [first, ...others] = one.programs ?? [];
+    const whole = profiles[trial];
+    if (first === undefined || whole === undefined) return [];
+    if (others.length === 0) return [{ program: first.program, profile: whole }];
+    const parts = [first, ...others];
+    const { profiles: resolved } = resolveProfiles(
+      host,
+      parts.map(({ profile }) => profile),
+    );
+    return resolved.map((profile, index) => ({ program: parts[index]?.program ?? null, profile }));
+  });
+  return taken.profiles.every((one) => one.programs !== undefined) ? { programs } : {};
+}
+
+/** What is to be known of services that the scenario asks and that were not looked into. */
+function serviceFindings(map: PerformanceMap): readonly Finding[] {
+  return toldSurfaces(map).map((name) => ({
+    id: 'service-not-profiled',
+    level: 'warning',
+    message: surfaceOnly(name),
+    remedy:
+      'Have the scenario start it too, as a Node.js program that keeps NODE_OPTIONS and ends by SIGTERM.',
+  }));
+}

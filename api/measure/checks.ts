@@ -1,0 +1,63 @@
+import { battery } from '../../harness/checks/battery.ts';
+import { bottleneck } from '../../harness/checks/bottleneck.ts';
+import { busyMachine } from '../../harness/checks/busy-machine.ts';
+import { clockChanged } from '../../harness/checks/clock-changed.ts';
+import { coarseClock } from '../../harness/checks/coarse-clock.ts';
+import { coarseTimer } from '../../harness/checks/coarse-timer.ts';
+import { cpuFrequencyScaling } from '../../harness/checks/cpu-frequency-scaling.ts';
+import { debuggerOrCoverage } from '../../harness/checks/debugger-or-coverage.ts';
+import { drift } from '../../harness/checks/drift.ts';
+import { droppedIterations } from '../../harness/checks/dropped-iterations.ts';
+import { failedTrials } from '../../harness/checks/failed-trials.ts';
+import { highVariance } from '../../harness/checks/high-variance.ts';
+import { loadGeneratorSaturated } from '../../harness/checks/load-generator-saturated.ts';
+import { lowResolution } from '../../harness/checks/low-resolution.ts';
+import { metricMissing } from '../../harness/checks/metric-missing.ts';
+import { notSteady } from '../../harness/checks/not-steady.ts';
+import { outliers } from '../../harness/checks/outliers.ts';
+import { outlivedProcesses } from '../../harness/checks/outlived-processes.ts';
+import { targetErrors } from '../../harness/checks/target-errors.ts';
+import { tooFewTrials } from '../../harness/checks/too-few-trials.ts';
+import { twoModes } from '../../harness/checks/two-modes.ts';
+import { unstableBaseline } from '../../harness/checks/unstable-baseline.ts';
+import { wideInterval } from '../../harness/checks/wide-interval.ts';
+import type { CheckAfter, CheckBefore } from '../../harness/model/check.ts';
+
+/** What is looked at before the first unit, in the order that reports show it. */
+export const CHECKS_BEFORE: readonly CheckBefore[] = [
+  busyMachine,
+  debuggerOrCoverage,
+  cpuFrequencyScaling,
+  battery,
+  coarseClock,
+];
+
+/**
+ * What is looked at after the last unit of a side of a live comparison: what only tells how well a
+ * centre is known says nothing about pairs, whose own spread the verdicts rest on.
+ */
+export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
+  failedTrials,
+  targetErrors,
+  droppedIterations,
+  clockChanged,
+  metricMissing,
+  loadGeneratorSaturated,
+  bottleneck,
+  outlivedProcesses,
+  coarseTimer,
+];
+
+/** What is looked at after the last unit of a run, in the order that reports show it. */
+export const CHECKS_AFTER: readonly CheckAfter[] = [
+  ...CHECKS_AFTER_LIVE,
+  notSteady,
+  tooFewTrials,
+  wideInterval,
+  highVariance,
+  unstableBaseline,
+  drift,
+  twoModes,
+  outliers,
+  lowResolution,
+];

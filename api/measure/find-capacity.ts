@@ -1,0 +1,152 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { findCapacity } from '../../harness/capacity/find-capacity.ts';
+import { limitsToKeep } from '../../harness/capacity/limits-to-keep.ts';
+import {
+  atRate,
+  type LoadScenario,
+  loadMs,
+  loadScenario,
+  lowestRate,
+  startRate,
+} from '../../harness/capacity/load-scenario.ts';
+import { createCapacityStore } from '../../harness/history/capacity-store.ts';
+import type { Host } from '../../harness/host.ts';
+import type {
+  CapacityLoad,
+  CapacityReport,
+} from '../../harness/model/documents/capacity-document.ts';
+import type { Environment } from '../../harness/model/environment.ts';
+import { type Executor, executorFor } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { type ProgressListener, scenarioStarted } from '../../harness/model/progress.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { readEnvironment } from '../../harness/sampling/environment.ts';
+import { measureTrial } from '../../harness/sampling/measure-trial.ts';
+import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { recordId } from '../../harness/sampling/start-record.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { Session } from '../project/open-session.ts';
+import { CHECKS_BEFORE } from './checks.ts';
+import { createExecutors } from './compose-run.ts';
+
+/** How a capacity is searched, beside what the scenario says. */
+export interface FindCapacityOptions {
+  /** Limits to keep, such as `latency.p99 < 250 ms`; none: the scenario's, or the defaults. */
+  readonly keep: readonly string[];
+  /** Per second. Default: 100,000. */
+  readonly maxRate?: number | undefined;
+  /** Load runs at the most. Default: 60. */
+  readonly maxRuns?: number | undefined;
+  /** For the whole search, milliseconds. Default: five minutes. */
+  readonly maxTimeMs?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+  readonly onLoad?: (load: CapacityLoad, report: CapacityReport) => void;
+}
+
+const MAX_RATE = 100_000;
+const MAX_RUNS = 60;
+const MAX_TIME_MS = 300_000;
+
+/**
+ * Finds the highest rate at which a scenario's server keeps its limits. Each run is a fresh server;
+ * the report is kept under `.perf-harness/capacities/`, from the first run on.
+ * @throws UserError where the scenario has no rate, or a limit cannot be read.
+ */
+export async function findCapacityOf(
+  host: Host,
+  config: Config,
+  scenario: Scenario,
+  session: Session,
+  options: FindCapacityOptions,
+): Promise<CapacityReport> {
+  const { signal } = options;
+  const asked = loadScenario(scenario);
+  // A limit that cannot be read is told before anything is prepared.
+  limitsToKeep(options.keep, asked);
+  options.onProgress(scenarioStarted(scenario, 0, 1));
+  const executors = await createExecutors(host, [asked]);
+  const executor = executorFor(executors, asked.kind);
+  const store = createCapacityStore(host, config.stateFolder);
+  const environment = await readEnvironment(host);
+  const startedAt = host.clock.now();
+  const folder = openRunFolder(host);
+  try {
+    const found = await checkBefore(host, asked, executor, environment, { session, signal });
+    const measured = found.scenario;
+    const limits = limitsToKeep(options.keep, measured);
+    const lowest = lowestRate();
+    const highest = Math.max(options.maxRate ?? MAX_RATE, lowest);
+    const writeScript = (text: string): string => {
+      const path = join(folder.path, 'at-rate.js');
+      host.files.writeAtomic(path, text);
+      return path;
+    };
+    const report = await findCapacity(
+      {
+        id: recordId(store.momentOf(startedAt), scenario.name),
+        scenario: scenario.name,
+        kind: asked.kind,
+        file: scenario.source?.file ?? null,
+        what: asked.kind === 'k6' ? 'iterations' : 'requests',
+        seed: options.seed ?? randomInt(2 ** 31),
+        environment,
+        limits,
+        rates: { start: Math.min(highest, Math.max(lowest, startRate(measured))), lowest, highest },
+        loadMs: (rate) => loadMs(measured, limits, rate),
+        findings: found.findings,
+        maxRuns: options.maxRuns ?? MAX_RUNS,
+        maxTimeMs: options.maxTimeMs ?? MAX_TIME_MS,
+        signal,
+        now: host.clock.now,
+        monotonicMs: host.clock.monotonicMs,
+        onLoad: (load, current) => {
+          store.save(current);
+          options.onLoad?.(load, current);
+        },
+      },
+      async (rate, durationMs, trial) => {
+        const loaded = atRate(measured, rate, durationMs, writeScript);
+        const run = { folder: folder.path, signal };
+        const measure = () => measureTrial(host, executor, loaded, trial, run);
+        try {
+          return await session.lock.hold(scenario.name, measure, signal);
+        } catch (error) {
+          if (signal.aborted) return null;
+          throw error;
+        }
+      },
+    );
+    store.save(report);
+    return report;
+  } finally {
+    await Promise.allSettled(executors.map((one) => one.dispose?.()));
+    await host.processes.stopAll();
+    folder.remove();
+  }
+}
+
+/** What is known before the first run, with the limits that a script brings itself. */
+async function checkBefore(
+  host: Host,
+  asked: LoadScenario,
+  executor: Executor,
+  environment: Environment,
+  { session, signal }: { readonly session: Session; readonly signal: AbortSignal },
+): Promise<{ readonly scenario: LoadScenario; readonly findings: readonly Finding[] }> {
+  const prepared = await prepareScenario(host, asked, signal);
+  const resolved = await resolveScenario(executor, asked, signal);
+  const machine = await session.readMachineState(signal);
+  const scenario = loadScenario(resolved.scenario);
+  // A rate takes the place of whatever load the scenario has, so that is what is looked at.
+  const looked = scenario.kind === 'k6' ? scenario : atRate(scenario, 1, 1_000, (text) => text);
+  const checked = (await executor.check?.(looked)) ?? [];
+  const before = CHECKS_BEFORE.flatMap(({ check }) =>
+    check({ scenario: looked, environment, machine }),
+  );
+  return { scenario, findings: [...prepared, ...resolved.findings, ...checked, ...before] };
+}

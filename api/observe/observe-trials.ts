@@ -1,0 +1,55 @@
+import type { PlannedTrial } from '../../harness/model/executor.ts';
+import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type { CompletedTrial, Failure } from '../../harness/model/trial.ts';
+import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
+import type { Random } from '../../harness/stats/random.ts';
+import { type ProfileSubject, takeTrial } from './profile-trials.ts';
+
+/** A unit with what was seen in it while it measured. */
+export interface ObservedTrial<Seen> {
+  readonly trial: CompletedTrial;
+  readonly seen: Seen;
+  readonly stretch: Stretch;
+}
+
+export interface TakenObservedTrials<Seen> {
+  readonly trials: readonly ObservedTrial<Seen>[];
+  /** null: none failed; fewer than asked for were then interrupted. */
+  readonly failure: Failure | null;
+}
+
+export interface ObservedTrialsRequest<Seen> {
+  readonly attach: Parameters<typeof takeTrial<Seen>>[2];
+  readonly count: number;
+  /** Trials of the command that were taken before. */
+  readonly offset: number;
+  readonly random: Random;
+}
+
+/** Trials with something attached and none without beside them; the first one that fails ends it. */
+export async function observeTrials<Seen extends object>(
+  subject: Omit<ProfileSubject, 'profiler'>,
+  { attach, count, offset, random }: ObservedTrialsRequest<Seen>,
+): Promise<TakenObservedTrials<Seen>> {
+  const { name } = subject.scenario;
+  const trials: ObservedTrial<Seen>[] = [];
+  for (let index = 0; index < count && !subject.signal.aborted; index += 1) {
+    const planned: PlannedTrial = {
+      index: offset + index,
+      warmup: false,
+      side: 'a',
+      pair: offset + index,
+      slot: 0,
+      seed: 1 + random.integer(SEED_LIMIT - 1),
+      pass: 'profile',
+    };
+    const { trial, profile, stretch } = await takeTrial(subject, planned, attach);
+    const leftMs = trial.durationMs * (count - index - 1);
+    subject.onProgress({ type: 'trial-finished', scenario: name, trial, done: index + 1, leftMs });
+    if (trial.state === 'failed') return { trials, failure: trial.failure };
+    if (profile === null || trial.state === 'aborted') break;
+    if ('reason' in profile) return { trials, failure: profile };
+    trials.push({ trial, seen: profile, stretch });
+  }
+  return { trials, failure: null };
+}

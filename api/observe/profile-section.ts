@@ -1,0 +1,85 @@
+import type { Host } from '../../harness/host.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type { Profiler } from '../../harness/model/program/profiler.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
+import { cpuInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
+import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
+import { profilerOfWaits } from '../../profilers/waits/profiler-of-waits.ts';
+import { overheadOf, type TakenProfiles } from './profile-trials.ts';
+import { resolveProfiles } from './resolve-profiles.ts';
+
+/**
+ * What a profile is asked to say: where time goes, who allocates, who allocated what is still held, or
+ * who waits for what.
+ */
+export const PROFILE_KINDS = ['cpu', 'allocation', 'heap', 'waits'] as const;
+export type ProfileKind = (typeof PROFILE_KINDS)[number];
+
+/** @param scenario - What it is taken of; null: a process that runs already. */
+export function profilerFor(host: Host, kind: ProfileKind, scenario: Scenario | null): Profiler {
+  switch (kind) {
+    case 'cpu':
+      return createCpuProfiler(
+        host,
+        scenario === null ? {} : { intervalUs: cpuInterval(scenario) },
+      );
+    case 'allocation':
+      return createHeapProfiler(host, 'allocated');
+    case 'heap':
+      return createHeapProfiler(host, 'held');
+    case 'waits':
+      return profilerOfWaits(host);
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** What profiles say together, and they themselves, by their sources. */
+export interface SectionOfProfiles {
+  readonly section: ProfileSection;
+  readonly profiles: readonly Profile[];
+  readonly findings: readonly Finding[];
+}
+
+/** What profiles of one scenario say together, by their sources. */
+export function profileSection(
+  host: Host,
+  scenario: Scenario,
+  tool: string,
+  taken: TakenProfiles,
+): SectionOfProfiles {
+  const { profiles, findings } = resolveProfiles(
+    host,
+    taken.profiles.map(({ profile }) => profile),
+  );
+  const section = summariseSection(tool, profiles);
+  return { section: { ...section, overhead: overheadOf(scenario, taken) }, profiles, findings };
+}
+
+/** The same of profiles that nothing was measured beside. */
+export function summariseSection(tool: string, profiles: readonly Profile[]): ProfileSection {
+  const [first, ...others] = profiles;
+  return {
+    tool,
+    trials: profiles.length,
+    ...(first === undefined ? NOTHING : summariseProfiles([first, ...others])),
+    overhead: null,
+  };
+}
+
+const NOTHING = {
+  unit: 'ms',
+  confidence: 0,
+  threads: 0,
+  samples: 0,
+  busy: 0,
+  idle: null,
+  functions: [],
+  hot_spots: [],
+  owners: [],
+  tree: { parent: [], function: [], weight: [] },
+} as const;

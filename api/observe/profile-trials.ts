@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { ProfilingOverhead } from '../../harness/model/documents/profile-document.ts';
+import { type Executor, type PlannedTrial, UnitFailure } from '../../harness/model/executor.ts';
+import type {
+  AttachedProfiler,
+  Profiler,
+  Stretch,
+  TakenProfile,
+} from '../../harness/model/program/profiler.ts';
+import type { ProgressListener } from '../../harness/model/progress.ts';
+import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.ts';
+import { beginTrial } from '../../harness/sampling/measure-trial.ts';
+import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
+import { medianInterval } from '../../harness/stats/median-interval.ts';
+import { median } from '../../harness/stats/quantile.ts';
+import type { Random } from '../../harness/stats/random.ts';
+import { nodeOptionsOf, withProfiler } from '../../profilers/attach-environment.ts';
+import type { Session } from '../project/open-session.ts';
+import { blameProfiler } from './blame-profiler.ts';
+
+/** What is profiled, and with what. */
+export interface ProfileSubject {
+  readonly host: Host;
+  readonly scenario: Scenario;
+  readonly executor: Executor;
+  readonly profiler: Profiler;
+  readonly session: Session;
+  /** For files that do not outlive the command. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
+/** What trials with and without a profiler gave. */
+export interface TakenProfiles {
+  readonly profiles: readonly TakenProfile[];
+  /** Primary metric, profiled / plain. */
+  readonly ratios: readonly number[];
+  /** Trials that were profiled, in the order of the profiles. */
+  readonly trials: readonly CompletedTrial[];
+  /** Trials beside them that were not. */
+  readonly plain: readonly CompletedTrial[];
+  readonly failure: Failure | null;
+  /** The program did what it should, and left no profile. */
+  readonly isProfilerMissing: boolean;
+}
+
+const CONFIDENCE = 0.95;
+
+/**
+ * One pair after the other, in an order by coin; the first one that fails ends it.
+ * @param offset - Pairs that were taken before, with another profiler.
+ */
+export async function profileTrials(
+  subject: ProfileSubject,
+  count: number,
+  offset: number,
+  random: Random,
+): Promise<TakenProfiles> {
+  const profiles: TakenProfile[] = [];
+  const ratios: number[] = [];
+  const trials: CompletedTrial[] = [];
+  const plain: CompletedTrial[] = [];
+  const ended = (failure: Failure | null, isProfilerMissing = false): TakenProfiles => ({
+    profiles,
+    ratios,
+    trials,
+    plain,
+    failure,
+    isProfilerMissing,
+  });
+  const metric = primaryMetric(subject.scenario);
+  let done = 0;
+  for (let pair = offset; pair < offset + count && !subject.signal.aborted; pair += 1) {
+    const seed = 1 + random.integer(SEED_LIMIT - 1);
+    const isProfiledFirst = random.integer(2) === 1;
+    const values: { plain?: number; profiled?: number } = {};
+    for (const isProfiled of [isProfiledFirst, !isProfiledFirst]) {
+      const planned: PlannedTrial = {
+        index: 2 * pair + (isProfiled ? 1 : 0),
+        warmup: false,
+        side: 'a',
+        pair,
+        slot: 0,
+        seed,
+        ...(isProfiled && { pass: 'profile' }),
+      };
+      const { trial, profile } = await takeTrial(
+        subject,
+        planned,
+        isProfiled ? subject.profiler.attach : null,
+      );
+      done += 1;
+      const leftMs = trial.durationMs * (2 * count - done);
+      const { name } = subject.scenario;
+      subject.onProgress({ type: 'trial-finished', scenario: name, trial, done, leftMs });
+      if (trial.state === 'aborted') return ended(null);
+      if (trial.state === 'failed') {
+        if (!isProfiled) return ended(trial.failure);
+        const { pass: _, ...unprofiled } = { ...planned, index: planned.index - 1 };
+        const takePlain = async () => (await takeTrial(subject, unprofiled, null)).trial;
+        const isKnown = plain.length > 0;
+        const { id } = subject.profiler;
+        return ended(await blameProfiler(trial.failure, id, isKnown ? null : takePlain));
+      }
+      if (profile !== null && 'reason' in profile) return ended(profile, true);
+      if (profile === null) plain.push(trial);
+      else {
+        profiles.push(profile);
+        trials.push(trial);
+      }
+      values[isProfiled ? 'profiled' : 'plain'] = trial.measurements[metric] ?? Number.NaN;
+    }
+    const ratio = (values.profiled ?? Number.NaN) / (values.plain ?? Number.NaN);
+    if (Number.isFinite(ratio) && ratio > 0) ratios.push(ratio);
+  }
+  return ended(null);
+}
+
+/** Something that looks into one unit. */
+interface Attached<Seen> extends Pick<AttachedProfiler, 'env' | 'wrap' | 'begin'> {
+  readonly read: (stretch: Stretch) => Promise<Seen>;
+}
+
+/** A trial, and what was seen in it while it measured; null: nothing was attached, or it failed. */
+export interface AttachedTrial<Seen> {
+  readonly trial: Trial;
+  readonly profile: Seen | Failure | null;
+  readonly stretch: Stretch;
+}
+
+/**
+ * One unit with something attached to it.
+ * @param attach - null: a plain trial.
+ */
+export async function takeTrial<Seen>(
+  { host, scenario, executor, session, folder, signal }: Omit<ProfileSubject, 'profiler'>,
+  planned: PlannedTrial,
+  attach: ((folder: string, nodeOptions: string | undefined) => Attached<Seen>) | null,
+): Promise<AttachedTrial<Seen>> {
+  const own = join(folder, `profile-${planned.index}`);
+  host.files.makeFolder(own);
+  const attached = attach?.(own, nodeOptionsOf(scenario, host.env)) ?? null;
+  const measured = attached === null ? scenario : withProfiler(scenario, attached, planned.seed);
+  return session.lock.hold(
+    scenario.name,
+    async () => {
+      const open = beginTrial(host, executor, measured, planned, { folder, signal });
+      await open.open();
+      await attached?.begin?.();
+      const fromMs = host.clock.monotonicMs();
+      await open.measure({ index: 0, durationMs: null });
+      const toMs = host.clock.monotonicMs();
+      const trial = await open.end();
+      const stretch = { fromMs, toMs };
+      if (attached === null || trial.state !== 'completed') {
+        return { trial, profile: null, stretch };
+      }
+      const profile = await attached.read(stretch).catch(failureOf);
+      host.files.remove(own);
+      return { trial, profile, stretch };
+    },
+    signal,
+  );
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof UnitFailure) return error.failure;
+  throw error;
+}
+
+/** What profiling cost; null: no pair came to its end. */
+export function overheadOf(
+  scenario: Scenario,
+  { ratios }: TakenProfiles,
+): ProfilingOverhead | null {
+  if (ratios.length === 0) return null;
+  const { low, high } = medianInterval(ratios, CONFIDENCE);
+  const metric = primaryMetric(scenario);
+  return { metric, ratio: median(ratios), low, high, pairs: ratios.length };
+}

@@ -1,0 +1,75 @@
+import type { Host } from '../../harness/host.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { type MapTroubles, resolveSources } from '../../profilers/resolve-sources.ts';
+
+/** Files that are named in a finding. */
+const SHOWN = 3;
+
+/** Profiles by the places that source maps lead to, and what is to be said of maps that cannot be followed. */
+export function resolveProfiles(
+  host: Host,
+  profiles: readonly Profile[],
+): { readonly profiles: readonly Profile[]; readonly findings: readonly Finding[] } {
+  const read = sourceReader(host);
+  const seen = profiles.flatMap(({ functions }) => functions);
+  const resolved = profiles.map((profile) => resolveSources(profile, { read }, seen));
+  return {
+    profiles: resolved.map(({ profile }) => profile),
+    findings: TROUBLES.flatMap(({ kind, ...trouble }) => {
+      const paths = [...new Set(resolved.flatMap((one) => one[kind]))];
+      return paths.length === 0 ? [] : [toldOf(paths, trouble)];
+    }),
+  };
+}
+
+/** Reads each file once: many functions stand in one. */
+export function sourceReader({ files }: Host): (path: string) => string | null {
+  const texts = new Map<string, string | null>();
+  return (path) => {
+    const known = texts.get(path);
+    if (known !== undefined) return known;
+    const text = files.read(path);
+    texts.set(path, text);
+    return text;
+  };
+}
+
+interface Trouble {
+  readonly id: string;
+  readonly level: Finding['level'];
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+const TROUBLES: readonly (Trouble & { readonly kind: keyof MapTroubles })[] = [
+  {
+    kind: 'unreadable',
+    id: 'source-map-unreadable',
+    level: 'info',
+    problem: 'are missing or broken, so that functions in them are named as they are there',
+    remedy: 'Build with source maps beside the files that name them.',
+  },
+  {
+    kind: 'wrong',
+    id: 'source-map-wrong',
+    level: 'warning',
+    problem:
+      'are of another build: they lead to where the sources have no such functions, and are not followed',
+    remedy: 'Build again, so that the files and their source maps are of one build.',
+  },
+  {
+    kind: 'stale',
+    id: 'source-map-stale',
+    level: 'warning',
+    problem:
+      'are of sources that were changed since, so that lines are those of the sources as they were built',
+    remedy: 'Build again, and profile what the sources say now.',
+  },
+];
+
+function toldOf(paths: readonly string[], { id, level, problem, remedy }: Trouble): Finding {
+  const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
+  const message = `The source maps of ${paths.slice(0, SHOWN).join(', ')}${more} ${problem}.`;
+  return { id, level, message, remedy };
+}

@@ -1,0 +1,91 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { executorFor } from '../../harness/model/executor.ts';
+import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
+import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
+import { readCode } from '../../project/code/read-code.ts';
+import { planInstrumentation } from '../instrument/plan-instrumentation.ts';
+import { recordCalls } from '../instrument/record-calls.ts';
+import { summariseCalls } from '../instrument/summarise-calls.ts';
+import { createExecutors } from '../measure/compose-run.ts';
+import { requireProcess } from '../measure/require-process.ts';
+import { openSession } from '../project/open-session.ts';
+import { scenarioOfTarget, type TargetRequest } from './target-map.ts';
+
+/** Which functions are timed while what is exercised. */
+export interface TimeFunctionsRequest extends TargetRequest {
+  /** By name; those that are not there are left out. */
+  readonly functions: readonly { readonly file: string; readonly name: string }[];
+}
+
+/**
+ * Has functions tell how long their calls take in one operation of a target, with what they call and
+ * await: medians of three runs, in milliseconds, by `file::name`. They are changed as their files are
+ * loaded; no file is.
+ * @throws UserError where the target cannot be exercised.
+ */
+export async function timeFunctions(
+  host: Host,
+  request: TimeFunctionsRequest,
+): Promise<Readonly<Record<string, number>>> {
+  const { root, signal, onProgress = () => undefined } = request;
+  const inside = { ...host, cwd: root };
+  const wanted = await findFunctions(inside, request);
+  const planned = await planInstrumentation(inside, root, wanted);
+  if (planned.functions.length === 0) return {};
+  const config = await loadConfig(inside, root);
+  const { scenario: asked } = await scenarioOfTarget(inside, config, request);
+  requireProcess(asked);
+  await prepareScenario(inside, asked, signal);
+  const executors = await createExecutors(inside, [asked]);
+  const folder = openRunFolder(inside);
+  const session = openSession(inside, { label: 'perf-harness optimize', signal, onProgress });
+  try {
+    const executor = executorFor(executors, asked.kind);
+    const { scenario } = await resolveScenario(executor, asked, signal);
+    const planFile = join(folder.path, 'plan.json');
+    inside.files.writeAtomic(planFile, JSON.stringify(planned.plan));
+    const instrumenter = createInstrumenter(inside, planFile, planned.functions.length);
+    const base = { host: inside, scenario, executor, session, folder: folder.path };
+    const subject = { ...base, signal, onProgress };
+    const { trials } = await recordCalls(
+      subject,
+      instrumenter,
+      0,
+      createRandom(randomInt(SEED_LIMIT)),
+    );
+    if (trials.length === 0) return {};
+    const told = summariseCalls(planned.functions, trials).filter(({ calls }) => calls > 0);
+    return Object.fromEntries(
+      told.map(({ name, location, total_ms: ms }) => [
+        `${location.replace(/:\d+$/u, '')}::${name}`,
+        ms,
+      ]),
+    );
+  } finally {
+    session.close();
+    await Promise.allSettled(executors.map((one) => one.dispose?.()));
+    folder.remove();
+  }
+}
+
+async function findFunctions(
+  host: Host,
+  { root, functions: names, signal }: TimeFunctionsRequest,
+): Promise<readonly WantedFunction[]> {
+  const { functions } = await readCode(host, root, { signal });
+  return functions
+    .filter((one) => names.some(({ file, name }) => file === one.file && name === one.name))
+    .map(({ name, file, line, endLine }) => ({
+      ...{ name, file, line, endLine },
+      watchesMemory: false,
+      suspected: [],
+    }));
+}

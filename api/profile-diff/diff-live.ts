@@ -1,0 +1,117 @@
+import { randomInt } from 'node:crypto';
+import type { Host } from '../../harness/host.ts';
+import { findingsFor } from '../../harness/live/findings-for.ts';
+import {
+  PROFILE_DIFF_SCHEMA,
+  type ProfileDiffReport,
+} from '../../harness/model/documents/profile-diff-document.ts';
+import { executorFor } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { type ProgressListener, scenarioStarted } from '../../harness/model/progress.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
+import { recordId } from '../../harness/sampling/start-record.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { differentialProfile } from '../../profilers/differential-profile.ts';
+import { CHECKS_BEFORE } from '../measure/checks.ts';
+import { requireProcess } from '../measure/require-process.ts';
+import { failureSentence } from '../observe/failure-sentence.ts';
+import type { Session } from '../project/open-session.ts';
+import type { LiveComparisonOptions } from '../sides/live-request.ts';
+import { type OpenSides, withLiveSides } from '../sides/with-live-sides.ts';
+import { differentialProfiler } from './differential-profiler.ts';
+import { profilePairs, type TakenPairs } from './profile-pairs.ts';
+
+/** How two sides of a scenario are profiled, beside what it says itself. */
+export interface ProfileDiffOptions
+  extends Pick<LiveComparisonOptions, 'sides' | 'signal' | 'onSnapshot'> {
+  /** Default: 12. */
+  readonly pairs?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly onProgress: ProgressListener;
+}
+
+const PAIRS = 12;
+
+/**
+ * Profiles two sides of a scenario in turn, and says what changed from one to the other.
+ * @throws UserError where a side cannot be had, or nothing of it could be profiled.
+ */
+export async function profileDiffLive(
+  host: Host,
+  config: Config,
+  asked: Scenario,
+  session: Session,
+  options: ProfileDiffOptions,
+): Promise<ProfileDiffReport> {
+  const { signal, seed = randomInt(SEED_LIMIT), pairs = PAIRS, onProgress } = options;
+  requireProcess(asked);
+  onProgress(scenarioStarted(asked, 0, 1));
+  const createdAt = host.clock.now();
+  const startedMs = host.clock.monotonicMs();
+  return withLiveSides(host, config, [asked], options, async (open) => {
+    const executor = executorFor(open.executors, asked.kind);
+    const { scenario, findings } = await resolveScenario(executor, asked, signal);
+    const machine = await session.readMachineState(signal);
+    const { environment } = open;
+    const before = [
+      ...findingsFor(open.sides.base, asked.name),
+      ...findingsFor(open.sides.head, asked.name),
+      ...findings,
+      ...((await executor.check?.(scenario)) ?? []),
+      ...CHECKS_BEFORE.flatMap(({ check }) => check({ scenario, environment, machine })),
+    ];
+    const isBlocked = before.some(({ level }) => level === 'error');
+    const taken: TakenPairs = isBlocked
+      ? { pairs: [], failure: null }
+      : await profilePairs({
+          host,
+          root: config.root,
+          open,
+          session,
+          signal,
+          onProgress,
+          scenario,
+          executor,
+          profiler: differentialProfiler(host),
+          random: createRandom(seed),
+          pairs,
+          fewestPairs: pairs,
+          timeMs: Number.POSITIVE_INFINITY,
+          maxTimeMs: Number.POSITIVE_INFINITY,
+        });
+    const [first, ...others] = taken.pairs.map(({ pair }) => pair);
+    const isFailed = isBlocked || taken.failure !== null;
+    return {
+      schema: PROFILE_DIFF_SCHEMA,
+      id: recordId(createdAt, scenario.name),
+      created_at: createdAt.toISOString(),
+      scenario: scenario.name,
+      kind: scenario.kind,
+      file: scenario.source?.file ?? null,
+      root: config.root,
+      ...sidesOf(open),
+      seed,
+      difference: first === undefined ? null : differentialProfile([first, ...others]),
+      duration_ms: host.clock.monotonicMs() - startedMs,
+      environment,
+      findings: [...before, ...failureFinding(taken)],
+      state: signal.aborted ? 'interrupted' : isFailed ? 'failed' : 'completed',
+    };
+  });
+}
+
+function sidesOf({ sides: { base, head } }: OpenSides): Pick<ProfileDiffReport, 'base' | 'head'> {
+  return {
+    base: { label: base.label, commit: base.commit },
+    head: { label: head.label, commit: head.commit },
+  };
+}
+
+function failureFinding({ failure }: TakenPairs): readonly Finding[] {
+  if (failure === null) return [];
+  const remedy = failure.remedy ?? 'Run it by hand and look.';
+  return [{ id: 'profile-failed', level: 'error', message: failureSentence(failure), remedy }];
+}

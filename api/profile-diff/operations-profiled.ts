@@ -1,0 +1,59 @@
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type { ScenarioKind } from '../../harness/model/scenario/scenario.ts';
+import type { Block } from '../../harness/model/trial.ts';
+import { ascending } from '../../harness/stats/quantile.ts';
+
+/** Of the turns of a unit the quickest so many tell what an operation takes. */
+const QUICKEST = 0.25;
+
+/**
+ * How many operations a profile stands for, so that its weights for one of them add up to what one
+ * takes. Counting samples says well how time is shared out among functions, and badly how much there
+ * was of it where other programs want the processors too: samples get lost, or wait. The trial's own
+ * clocks know better: the wall time of a call that never waits or its CPU time, whichever is less
+ * disturbed, and the CPU time of everything else that is measured by it. A program that is profiled
+ * from its start to its end is taken as it was seen.
+ * @param blocks - Turns in which it was profiled.
+ */
+export function operationsProfiled(
+  kind: ScenarioKind,
+  profile: Profile,
+  blocks: readonly Block[],
+): number {
+  const counted = blocks.reduce((sum, { operations }) => sum + operations, 0);
+  const waits = blocks.some(({ notes }) => notes?.gives_way === true);
+  const times = ascending(blocks.flatMap((block) => timeOfOne(kind, block, waits) ?? []));
+  const eachMs = times[Math.floor(QUICKEST * times.length)] ?? 0;
+  const busyMs = busyOf(profile);
+  return eachMs > 0 && busyMs > 0 ? busyMs / eachMs : Math.max(1, counted);
+}
+
+function timeOfOne(
+  kind: ScenarioKind,
+  { measurements }: Block,
+  waits: boolean,
+): number | undefined {
+  const { wall_time: wallMs, cpu_time: cpuMs } = measurements;
+  switch (kind) {
+    case 'function':
+      if (waits) return cpuMs;
+      return wallMs === undefined || cpuMs === undefined ? wallMs : Math.min(wallMs, cpuMs);
+    case 'http':
+    case 'k6':
+      return cpuMs;
+    case 'command':
+    case 'page':
+      return undefined;
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** What is compared: all but waiting, and perf-harness itself. */
+function busyOf({ functions, tree }: Profile): number {
+  return tree.of.reduce((sum, of, node) => {
+    const owner = functions[of]?.owner;
+    return owner === 'idle' || owner === 'harness' ? sum : sum + (tree.self[node] ?? 0);
+  }, 0);
+}

@@ -1,0 +1,64 @@
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+
+/** How the two units of a profiled pair are measured. */
+export type ProfilePlan =
+  /** One unit after the other, each from start to end. */
+  | { readonly type: 'back-to-back' }
+  /** In turns, after a first one that warms up and of which nothing counts. */
+  | TurnsPlan;
+
+export interface TurnsPlan {
+  readonly type: 'turns';
+  readonly rounds: number;
+  readonly turnMs: number;
+  /** All turns of the one unit before the other is opened, for units that get in each other's way. */
+  readonly isApart: boolean;
+}
+
+/** Whether both units of a pair are open at the same time. */
+export function isAtOnce(plan: ProfilePlan): plan is TurnsPlan {
+  return plan.type === 'turns' && !plan.isApart;
+}
+
+/** What a function is warmed up and then profiled for in one unit, milliseconds. */
+const FUNCTION_WARMUP_MS = 150;
+const FUNCTION_ROUNDS = 16;
+const FUNCTION_TURN_MS = 40;
+/** The same of a server. */
+const LOAD_WARMUP_MS = 300;
+const LOAD_ROUNDS = 12;
+const LOAD_TURN_MS = 60;
+
+/**
+ * Short turns, so that both units of a pair meet the same machine: what one function gained is a
+ * small part of a whole that a busy machine changes by more than that.
+ */
+export function planProfiledPair(scenario: Scenario): {
+  readonly scenario: Scenario;
+  readonly plan: ProfilePlan;
+} {
+  switch (scenario.kind) {
+    case 'function':
+      // vitest runs its benchmarks as one.
+      if (scenario.body.type === 'vitest') return { scenario, plan: { type: 'back-to-back' } };
+      return {
+        scenario: { ...scenario, warmupMs: Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS) },
+        plan: { type: 'turns', rounds: FUNCTION_ROUNDS, turnMs: FUNCTION_TURN_MS, isApart: false },
+      };
+    case 'http': {
+      // Two servers cannot listen on the one port that the scenario insists on.
+      const isOnePort = scenario.server !== null && scenario.server.port !== null;
+      return {
+        scenario: { ...scenario, warmupMs: Math.min(scenario.warmupMs, LOAD_WARMUP_MS) },
+        plan: { type: 'turns', rounds: LOAD_ROUNDS, turnMs: LOAD_TURN_MS, isApart: isOnePort },
+      };
+    }
+    case 'command':
+    case 'k6':
+    case 'page':
+      return { scenario, plan: { type: 'back-to-back' } };
+    default:
+      return assertNever(scenario);
+  }
+}

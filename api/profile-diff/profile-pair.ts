@@ -1,0 +1,242 @@
+import { join } from 'node:path';
+import { realPath } from '../../harness/host/trees.ts';
+import type { Host } from '../../harness/host.ts';
+import { inSlotOrder, type PlannedPair, trialOfPair } from '../../harness/live/plan-pair.ts';
+import { movePath, type Places, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
+import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type {
+  AttachedProfiler,
+  Profiler,
+  TakenProfile,
+} from '../../harness/model/program/profiler.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { SideId } from '../../harness/model/side.ts';
+import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.ts';
+import { beginTrial, type OpenTrial } from '../../harness/sampling/measure-trial.ts';
+import { nodeOptionsOf, withVariables } from '../../profilers/attach-environment.ts';
+import type { ProfiledPair, ProfiledUnit } from '../../profilers/compare-profiles.ts';
+import { resolveProfiles } from '../observe/resolve-profiles.ts';
+import type { OpenSides } from '../sides/with-live-sides.ts';
+import { operationsProfiled } from './operations-profiled.ts';
+import { isAtOnce, type ProfilePlan, type TurnsPlan } from './plan-profiled-pair.ts';
+
+/** What is profiled on both sides, and with what. */
+export interface PairSubject {
+  readonly host: Host;
+  /** With the paths of the project; each side has them moved. */
+  readonly scenario: Scenario;
+  readonly plan: ProfilePlan;
+  readonly executor: Executor;
+  readonly profiler: Profiler;
+  readonly open: Pick<OpenSides, 'sides' | 'folder'>;
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/** Both units of a pair: what they did, and what of it was seen. */
+export interface TakenPair {
+  readonly pair: ProfiledPair;
+  readonly trials: Readonly<Record<SideId, CompletedTrial>>;
+  /** Threads of both that could not write what they had. */
+  readonly lost: number;
+}
+
+/** A unit with its profiler, while it is measured. */
+interface Attached {
+  readonly side: SideId;
+  readonly profiler: AttachedProfiler;
+  readonly trial: OpenTrial;
+  /** From where the side lies to where the project does. */
+  readonly back: Places;
+  /** What counts, on the monotonic clock. */
+  fromMs: number;
+  toMs: number;
+}
+
+/**
+ * Profiles one pair of fresh units. Both places of the sides are free for others afterwards.
+ * @returns The pair, why there is none, or null where it was interrupted.
+ */
+export async function profilePair(
+  subject: PairSubject,
+  planned: PlannedPair,
+): Promise<TakenPair | Failure | null> {
+  const { host, open } = subject;
+  const places = await open.sides.arrange(planned.slotOfA);
+  const folder = join(open.folder, `profiled-${planned.number}`);
+  try {
+    const begin = (side: SideId): Attached =>
+      attach(subject, planned, side, { folder, places: places[side] });
+    return await readPair(subject, await measure(subject, begin, inSlotOrder(planned)));
+  } finally {
+    host.files.remove(folder);
+  }
+}
+
+function attach(
+  { host, scenario, plan, executor, profiler, open, signal }: PairSubject,
+  planned: PlannedPair,
+  side: SideId,
+  at: { readonly folder: string; readonly places: Places },
+): Attached {
+  const own = side === 'a' ? open.sides.base : open.sides.head;
+  const rebased = rebaseScenario(scenario, at.places, own, host.env.PATH);
+  const folder = join(at.folder, side);
+  host.files.makeFolder(folder);
+  const attached = profiler.attach(folder, nodeOptionsOf(rebased, host.env));
+  const trial = beginTrial(
+    host,
+    executor,
+    withVariables(rebased, attached.env),
+    trialOfPair(planned, side),
+    // Where both are open each waits while the other is measured.
+    { folder: open.folder, signal, timeoutMs: (isAtOnce(plan) ? 2 : 1) * scenario.timeoutMs },
+  );
+  // Node.js names files by what they really are.
+  const back = at.places.map(([from, to]) => [realPath(to) ?? to, from] as const);
+  return { side, profiler: attached, trial, back, fromMs: 0, toMs: 0 };
+}
+
+/** A unit that was measured, and what came of it. */
+interface Measured {
+  readonly unit: Attached;
+  readonly trial: Trial;
+}
+
+/** @returns One only where it failed before the other was begun. */
+async function measure(
+  { host, plan }: PairSubject,
+  begin: (side: SideId) => Attached,
+  order: readonly [SideId, SideId],
+): Promise<readonly Measured[]> {
+  if (isAtOnce(plan)) return inTurns(host, plan, [begin(order[0]), begin(order[1])]);
+  const measured: Measured[] = [];
+  for (const side of order) {
+    const unit = begin(side);
+    const trial = await alone(host, plan, unit);
+    measured.push({ unit, trial });
+    if (trial.state !== 'completed') break;
+  }
+  return measured;
+}
+
+function alone(host: Host, plan: ProfilePlan, unit: Attached): Promise<Trial> {
+  switch (plan.type) {
+    case 'back-to-back':
+      return measureWhole(host, unit);
+    case 'turns':
+      return apart(host, plan, unit);
+    default:
+      return assertNever(plan);
+  }
+}
+
+async function measureWhole({ clock }: Host, unit: Attached): Promise<Trial> {
+  await unit.trial.open();
+  unit.fromMs = clock.monotonicMs();
+  await unit.trial.measure({ index: 0, durationMs: null });
+  unit.toMs = clock.monotonicMs();
+  return unit.trial.end();
+}
+
+async function apart(host: Host, { rounds, turnMs }: TurnsPlan, unit: Attached): Promise<Trial> {
+  await unit.trial.open();
+  for (let index = 0; index <= rounds; index += 1) await takeTurn(host, unit, index, turnMs);
+  return unit.trial.end();
+}
+
+/** Nothing counts before the end of the first turn, which warms up. */
+async function takeTurn(
+  { clock }: Host,
+  unit: Attached,
+  index: number,
+  durationMs: number,
+): Promise<void> {
+  await unit.trial.measure({ index, durationMs });
+  unit.toMs = clock.monotonicMs();
+  if (index === 0) unit.fromMs = unit.toMs;
+}
+
+/** In each round the order turns round, so that what drifts slowly meets both alike. */
+async function inTurns(
+  host: Host,
+  { rounds, turnMs }: TurnsPlan,
+  units: readonly [Attached, Attached],
+): Promise<readonly Measured[]> {
+  const haveFailed = (): boolean => units.some(({ trial }) => trial.hasFailed());
+  await Promise.all(units.map(({ trial }) => trial.open()));
+  for (let index = 0; index <= rounds; index += 1) {
+    for (const unit of index % 2 === 0 ? units : units.toReversed()) {
+      if (!haveFailed()) await takeTurn(host, unit, index, turnMs);
+    }
+  }
+  // Before either ends: what the one takes down may be what the other still uses.
+  if (!haveFailed()) await Promise.all(units.map(({ trial }) => trial.read()));
+  // Both are closed whatever closing the one brings to light.
+  const [one, other] = await Promise.allSettled([units[0].trial.end(), units[1].trial.end()]);
+  if (one.status === 'rejected') throw one.reason;
+  if (other.status === 'rejected') throw other.reason;
+  return [
+    { unit: units[0], trial: one.value },
+    { unit: units[1], trial: other.value },
+  ];
+}
+
+async function readPair(
+  subject: PairSubject,
+  measured: readonly Measured[],
+): Promise<TakenPair | Failure | null> {
+  // What has failed says more than what was cut short with it.
+  for (const { trial } of measured) if (trial.state === 'failed') return trial.failure;
+  try {
+    const base = await readSide(subject, measured, 'a');
+    const head = await readSide(subject, measured, 'b');
+    if (base === null || head === null) return null;
+    return {
+      pair: [base.unit, head.unit],
+      trials: { a: base.trial, b: head.trial },
+      lost: base.lost + head.lost,
+    };
+  } catch (error) {
+    if (error instanceof UnitFailure) return error.failure;
+    throw error;
+  }
+}
+
+async function readSide(subject: PairSubject, measured: readonly Measured[], side: SideId) {
+  const found = measured.find(({ unit }) => unit.side === side);
+  if (found?.trial.state !== 'completed') return null;
+  const { trial, unit } = found;
+  return { trial, ...(await readUnit(subject, unit, trial)) };
+}
+
+/** While the side lies where it was measured, since its source maps do too. */
+async function readUnit(
+  { host, scenario, plan, root }: PairSubject,
+  { profiler, back, fromMs, toMs }: Attached,
+  trial: CompletedTrial,
+): Promise<Pick<TakenProfile, 'lost'> & { readonly unit: ProfiledUnit }> {
+  const { profile: raw, lost } = await profiler.read({ fromMs, toMs });
+  const [resolved = raw] = resolveProfiles(host, [raw]).profiles;
+  const profile = inProject(resolved, back);
+  const operations = operationsProfiled(
+    scenario.kind,
+    profile,
+    plan.type === 'turns' ? trial.blocks.slice(1) : trial.blocks,
+  );
+  const folder = root.endsWith('/') ? root : `${root}/`;
+  return { lost, unit: { profile, operations, root: folder } };
+}
+
+/** With the files of the project instead of those of the side. */
+function inProject(profile: Profile, back: Places): Profile {
+  return {
+    ...profile,
+    functions: profile.functions.map((one) =>
+      one.file?.startsWith('/') ? { ...one, file: movePath(one.file, back) } : one,
+    ),
+  };
+}

@@ -1,0 +1,85 @@
+import { holdsMore } from '../../harness/live/holds-more.ts';
+import { planPair } from '../../harness/live/plan-pair.ts';
+import type { ProgressListener } from '../../harness/model/progress.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { Failure } from '../../harness/model/trial.ts';
+import type { Random } from '../../harness/stats/random.ts';
+import type { Session } from '../project/open-session.ts';
+import { isAtOnce, planProfiledPair } from './plan-profiled-pair.ts';
+import { type PairSubject, profilePair, type TakenPair } from './profile-pair.ts';
+
+/** How pairs of one scenario are profiled. */
+export interface ProfiledPairsRequest extends Omit<PairSubject, 'plan'> {
+  readonly session: Pick<Session, 'lock'>;
+  readonly random: Random;
+  /** How many are wanted, and without how many little can be said. */
+  readonly pairs: number;
+  readonly fewestPairs: number;
+  /** Milliseconds, where there are the fewest pairs, and where there are not yet. */
+  readonly timeMs: number;
+  readonly maxTimeMs: number;
+  readonly onProgress: ProgressListener;
+}
+
+export interface TakenPairs {
+  readonly pairs: readonly TakenPair[];
+  /** Why there are no more; null: there are enough, or the time was up. */
+  readonly failure: Failure | null;
+}
+
+/**
+ * Profiles both sides in pairs of fresh units, with the same seeds in a pair, order and folders by
+ * coin. Nothing of these units is part of any verdict. The first that fails ends it.
+ */
+export async function profilePairs(request: ProfiledPairsRequest): Promise<TakenPairs> {
+  const { host, session, random, signal, onProgress } = request;
+  const planned = planProfiledPair(request.scenario);
+  const { scenario } = planned;
+  let { plan } = planned;
+  let startedMs = host.clock.monotonicMs();
+  let given: Failure | null = null;
+  const pairs: TakenPair[] = [];
+  let longestMs = 0;
+  while (pairs.length < request.pairs && !signal.aborted) {
+    const beginMs = host.clock.monotonicMs();
+    const limitMs = pairs.length < request.fewestPairs ? request.maxTimeMs : request.timeMs;
+    // One that would probably end later is not begun.
+    if (beginMs - startedMs + longestMs > limitMs) break;
+    const kind = { number: pairs.length, stage: 'screen', warmup: false, pass: 'profile' } as const;
+    const pair = planPair(kind, random);
+    const subject: PairSubject = { ...request, scenario, plan };
+    const taken = await held(session, scenario, signal, () => profilePair(subject, pair));
+    if (taken === null) break;
+    const isFailed = 'reason' in taken;
+    // As the comparison did it: where two at once get in each other's way, or may share a server unseen.
+    if (isAtOnce(plan) && (isFailed ? pairs.length === 0 : holdsMore(taken.trials))) {
+      plan = { ...plan, isApart: true };
+      pairs.length = 0;
+      if (isFailed) given = taken;
+      // Waiting for each other was none of the time that profiles take.
+      startedMs = host.clock.monotonicMs();
+      continue;
+    }
+    if (isFailed) return { pairs, failure: taken };
+    pairs.push(taken);
+    longestMs = Math.max(longestMs, host.clock.monotonicMs() - beginMs);
+    const counts = { pairs: pairs.length, most: request.pairs };
+    onProgress({ type: 'pair-profiled', scenario: scenario.name, ...counts });
+  }
+  return { pairs, failure: pairs.length === 0 ? given : null };
+}
+
+/** null: interrupted while the machine was waited for. */
+async function held<T>(
+  { lock }: Pick<Session, 'lock'>,
+  { name }: Scenario,
+  signal: AbortSignal,
+  take: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await lock.hold(name, take, signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}

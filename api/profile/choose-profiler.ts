@@ -1,0 +1,164 @@
+import {
+  findValgrind,
+  VALGRIND_INSTALL,
+  type Valgrind,
+} from '../../harness/executors/instructions/find-valgrind.ts';
+import { callsNode } from '../../harness/executors/node/node-call.ts';
+import { type InstalledPackage, installedPackage } from '../../harness/host/installed-package.ts';
+import type { Host } from '../../harness/host.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
+import type { Profiler } from '../../harness/model/program/profiler.ts';
+import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { createZeroXProfiler } from '../../profilers/0x/profiler.ts';
+import { programOf } from '../../profilers/attach-environment.ts';
+import { createCallgrindProfiler } from '../../profilers/callgrind/profiler.ts';
+import { createBubbleprofProfiler } from '../../profilers/clinic/bubbleprof.ts';
+import { createDoctorProfiler } from '../../profilers/clinic/doctor.ts';
+import { createClinicHeapProfiler } from '../../profilers/clinic/heap-profiler.ts';
+import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
+import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
+import { findPerf, PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
+import { createPerfProfiler } from '../../profilers/perf/profiler.ts';
+import { cpuInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
+
+/** What a scenario can be profiled with, as `--with` takes it. */
+export const PROFILER_NAMES = [
+  'v8',
+  '0x',
+  'clinic-doctor',
+  'clinic-flame',
+  'clinic-heapprofiler',
+  'clinic-bubbleprof',
+  'callgrind',
+  'perf',
+] as const;
+export type ProfilerName = (typeof PROFILER_NAMES)[number];
+
+/** @throws UserError where there is no profiler of that name. */
+export function readProfilerName(text: string): ProfilerName {
+  const name = PROFILER_NAMES.find((one) => one === text);
+  if (name !== undefined) return name;
+  throw new UserError({
+    code: 'bad-option',
+    message: `--with takes one of ${PROFILER_NAMES.join(', ')}; found "${text}".`,
+  });
+}
+
+/**
+ * The profiler of that name, for a scenario that it can be put to.
+ * @throws UserError where it is missing, of the wrong version, or does not suit the scenario.
+ */
+export async function chooseProfiler(
+  host: Host,
+  name: ProfilerName,
+  scenario: Scenario,
+): Promise<Profiler> {
+  if (name === 'v8') return createCpuProfiler(host, { intervalUs: cpuInterval(scenario) });
+  requireProgram(name, scenario);
+  const { cwd } = scenario;
+  switch (name) {
+    case '0x':
+      return createZeroXProfiler(host, findTool(host, ZERO_X, cwd));
+    case 'clinic-flame':
+      return createZeroXProfiler(host, partOfClinic(host, ['@clinic/flame', '0x'], cwd), name);
+    case 'clinic-doctor':
+      return createDoctorProfiler(host, partOfClinic(host, ['@clinic/doctor'], cwd));
+    case 'clinic-heapprofiler':
+      return createClinicHeapProfiler(host, partOfClinic(host, ['@clinic/heap-profiler'], cwd));
+    case 'clinic-bubbleprof':
+      return createBubbleprofProfiler(host, partOfClinic(host, ['@clinic/bubbleprof'], cwd));
+    case 'callgrind':
+      return createCallgrindProfiler(host, await requireValgrind(host));
+    case 'perf':
+      return createPerfProfiler(host, await requirePerf(host));
+    default:
+      return assertNever(name);
+  }
+}
+
+function requireProgram(name: ProfilerName, scenario: Scenario): void {
+  const command = programOf(scenario);
+  if (command !== null) {
+    requireFitting(name, scenario, command);
+    return;
+  }
+  throw new UserError({
+    code: 'not-profilable',
+    message: `"${scenario.name}" cannot be profiled with ${name}: it is a ${scenario.kind} scenario without a program of its own, which ${name} would have to start.`,
+    remedy: 'Profile it without `--with`, or bring what it does into a command or a server.',
+  });
+}
+
+/** Tools that need flags of Node.js which NODE_OPTIONS does not take. */
+const WITH_FLAGS: readonly ProfilerName[] = ['0x', 'clinic-flame', 'callgrind'];
+
+function requireFitting(name: ProfilerName, scenario: Scenario, command: CommandLine): void {
+  if (name === 'callgrind' && scenario.kind !== 'command') {
+    throw new UserError({
+      code: 'not-profilable',
+      message: `"${scenario.name}" cannot be profiled with callgrind: under it a server is some fifty times slower, and what it waits for and gives up on is no longer the same.`,
+      remedy:
+        'Profile it without `--with`, or count the instructions of a command that does the same work.',
+    });
+  }
+  if (!WITH_FLAGS.includes(name) || callsNode(command)) return;
+  throw new UserError({
+    code: 'not-profilable',
+    message: `"${scenario.name}" cannot be profiled with ${name}: its command does not call \`node\` directly, so that nobody knows where the flags for Node.js belong.`,
+    remedy:
+      "Write the command as a list that begins with node, such as ['node', 'server.js'], or profile without `--with`.",
+  });
+}
+
+/** What a tool can be got with, and what does without it. */
+function missing(code: string, message: string, how: string): UserError {
+  return new UserError({
+    code,
+    message: `${message}.`,
+    remedy: `${how}, or profile with V8 itself, without \`--with\`.`,
+    exitCode: EXIT.tool,
+  });
+}
+
+function findTool(host: Host, tool: PackageTool, folder: string): InstalledPackage {
+  const found = findPackageTool(host, tool, folder);
+  if (found.type === 'found') return found.tool;
+  const code = found.reason === 'missing' ? 'tool-missing' : 'tool-version';
+  throw missing(code, found.message, `Get it with \`perf-harness doctor --install ${tool.name}\``);
+}
+
+/** A package that clinic brings. @param path - Which depends on which, from clinic on. */
+function partOfClinic(host: Host, path: readonly string[], folder: string): InstalledPackage {
+  let part = findTool(host, CLINIC, folder);
+  for (const name of path) {
+    const next = installedPackage(name, part.folder);
+    if (next === null) {
+      const message = `clinic in ${part.folder} comes without ${name}`;
+      throw missing('tool-missing', message, 'Install it again');
+    }
+    part = next;
+  }
+  return part;
+}
+
+async function requireValgrind(host: Host): Promise<Valgrind> {
+  const found = await findValgrind(host);
+  if (found.type === 'found') return found.tools;
+  throw missing(
+    found.finding.id,
+    found.finding.message.replace(/\.$/, ''),
+    `Install it (${VALGRIND_INSTALL})`,
+  );
+}
+
+async function requirePerf(host: Host): Promise<string> {
+  const found = await findPerf(host, host.temporaryFolder);
+  if (found.type === 'found') return found.path;
+  const how =
+    found.reason === 'missing'
+      ? `Install it (${PERF_INSTALL})`
+      : 'Allow it (`sysctl kernel.perf_event_paranoid=1`, as root)';
+  throw missing('tool-missing', found.message, how);
+}

@@ -1,0 +1,108 @@
+import {
+  ABNORMAL_GROWTH_BYTES,
+  escalateProfile,
+  type HottestEvidence,
+  type ProfileEvidence,
+} from '../../harness/gate/escalate-profile.ts';
+import type {
+  Escalation,
+  EscalationLevel,
+  ProfileRuntime,
+  ProfileSection,
+} from '../../harness/model/documents/profile-document.ts';
+import type { ProfileKind } from '../observe/profile-section.ts';
+
+/** What the first profile of a scenario gave. */
+export interface FirstProfile {
+  readonly section: ProfileSection;
+  readonly runtime?: ProfileRuntime;
+  readonly isMissing: boolean;
+}
+
+export interface DeeperProfile {
+  readonly escalation: Escalation;
+  /** null: nothing asked for it, or it could not be taken. */
+  readonly memory: ProfileSection | null;
+}
+
+/** What a deeper level is taken by. */
+export interface DeeperLevels {
+  /** null: it was interrupted, or there was no profile. */
+  readonly takeMemory: (kind: ProfileKind) => Promise<ProfileSection | null>;
+  /** Suspicions that no measurement has confirmed or dismissed; asked once, when all else is done. */
+  readonly countOpenSuspicions: () => Promise<number>;
+  /** Asks functions themselves. `broken`: the tests did not stand it, and it was taken back. */
+  readonly instrument: (wanted: {
+    readonly reason: EscalationLevel['reason'];
+    /** More and more is held. */
+    readonly isGrowing: boolean;
+  }) => Promise<'taken' | 'broken' | 'none'>;
+}
+
+/** Goes on from a CPU profile for as long as the rules say so. */
+export async function followEscalation(
+  first: FirstProfile,
+  { takeMemory, countOpenSuspicions, instrument }: DeeperLevels,
+  signal: AbortSignal,
+): Promise<DeeperProfile> {
+  const levels: EscalationLevel[] = [];
+  let evidence = evidenceOf(first);
+  let memory: ProfileSection | null = null;
+  let isCounted = false;
+  for (;;) {
+    const step = escalateProfile({ ...evidence, done: levels.map(({ level }) => level) });
+    if (signal.aborted) {
+      const text = 'It was interrupted before more could be said.';
+      return { escalation: { levels, stop: 'interrupted', text }, memory };
+    }
+    if (step.type === 'stop' && !isCounted) {
+      isCounted = true;
+      evidence = { ...evidence, openSuspicions: await countOpenSuspicions() };
+      continue;
+    }
+    if (step.type === 'stop') {
+      return { escalation: { levels, stop: step.stop, text: step.text }, memory };
+    }
+    const { type: _, ...level } = step;
+    let taken = level.level !== 'functions' || !first.isMissing;
+    if (level.level === 'memory') {
+      memory = await takeMemory(memoryKind(evidence));
+      taken = memory !== null;
+    }
+    if (level.level === 'instrumentation') {
+      const isGrowing = memoryKind(evidence) === 'heap';
+      const came = await instrument({ reason: level.reason, isGrowing });
+      evidence = { ...evidence, isInstrumentationBroken: came === 'broken' };
+      taken = came === 'taken';
+    }
+    // The lines of every function are told by V8's profiler at once.
+    levels.push({ ...level, taken });
+  }
+}
+
+/** What grows is asked for what it holds, what collects much for all that it allocates. */
+function memoryKind({ heapGrowthBytes }: Pick<ProfileEvidence, 'heapGrowthBytes'>): ProfileKind {
+  return (heapGrowthBytes ?? 0) > ABNORMAL_GROWTH_BYTES ? 'heap' : 'allocation';
+}
+
+function evidenceOf({ section, runtime, isMissing }: FirstProfile): Omit<ProfileEvidence, 'done'> {
+  return {
+    isProfilerMissing: isMissing,
+    overhead: section.overhead?.ratio ?? null,
+    hottest: hottestOf(section),
+    gcShare: section.owners.find(({ owner }) => owner === 'gc')?.share.median ?? 0,
+    heapGrowthBytes: runtime?.heap_growth_bytes ?? null,
+    openSuspicions: 0,
+    isInstrumentationBroken: false,
+  };
+}
+
+/** Of functions with a source: what the engine does by itself is nobody's cause. */
+function hottestOf({ hot_spots: spots, functions }: ProfileSection): HottestEvidence | null {
+  for (const { function: index, self, lines } of spots) {
+    const of = functions[index];
+    if (of?.owner !== 'project' && of?.owner !== 'package' && of?.owner !== 'node') continue;
+    return { name: of.name, self: self.median, line: lines[0] ?? null };
+  }
+  return null;
+}

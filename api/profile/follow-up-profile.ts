@@ -1,0 +1,153 @@
+import { checkMap } from '../../harness/gate/check-map.ts';
+import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { toldSurfaces } from '../../harness/model/program/services-from-outside.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Random } from '../../harness/stats/random.ts';
+import { chooseFunctions } from '../../profilers/instrument/choose-functions.ts';
+import { settleSuspicions } from '../../profilers/instrument/settle-suspicions.ts';
+import { openSuspicions } from '../../profilers/map/open-suspicions.ts';
+import { readCode } from '../../project/code/read-code.ts';
+import {
+  type InstrumentedScenario,
+  instrumentScenario,
+} from '../instrument/instrument-scenario.ts';
+import { measureMap, type SeenOfCpu } from '../map/measure-map.ts';
+import type { ProfileKind, SectionOfProfiles } from '../observe/profile-section.ts';
+import type { ProfileSubject } from '../observe/profile-trials.ts';
+import type { ProjectKnowledge } from '../project/project-knowledge.ts';
+import { type DeeperLevels, followEscalation } from './follow-escalation.ts';
+
+/** What the first profile of a scenario gave. */
+export type SeenAtFirst = Omit<SeenOfCpu, 'allocated'> & {
+  /** Whether a map is wanted. */
+  readonly hasMap: boolean;
+  /** Whether functions may be asked themselves. */
+  readonly mayInstrument: boolean;
+};
+
+export interface DeeperContext {
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  /** Where perf-harness keeps what stays, absolute. */
+  readonly stateFolder: string;
+  readonly knowledge: ProjectKnowledge;
+  /** Of the report. */
+  readonly id: string;
+  readonly random: Random;
+  readonly runtime: Pick<ProfileReport, 'runtime'>;
+  /** Pairs of trials that were taken so far. */
+  readonly offset: () => number;
+  readonly takeMemory: (kind: ProfileKind) => Promise<SectionOfProfiles>;
+  readonly onFinding: (one: Finding) => unknown;
+}
+
+type Deeper = Pick<ProfileReport, 'escalation' | 'memory' | 'instrumentation' | 'map'>;
+type Subject = Omit<ProfileSubject, 'profiler'>;
+
+/** Trials that a map takes at most, which those of instrumentation come after. */
+const TRIALS_OF_MAP = 32;
+
+/** What follows a CPU profile by the rules of escalation, with the map where one is wanted. */
+export async function followUpProfile(
+  subject: Subject,
+  seen: SeenAtFirst,
+  context: DeeperContext,
+): Promise<Deeper> {
+  const { root, random, runtime, onFinding } = context;
+  const { section, taken } = seen;
+  let allocated: readonly Profile[] = [];
+  let map: PerformanceMap | null = null;
+  let instrumented: InstrumentedScenario = { type: 'none', findings: [] };
+  const first = { section, ...runtime, isMissing: taken.profiles.length === 0 };
+  const levels: DeeperLevels = {
+    takeMemory: async (kind) => {
+      const ofMemory = await context.takeMemory(kind);
+      if (kind === 'allocation') allocated = ofMemory.profiles;
+      return ofMemory.section.trials === 0 ? null : ofMemory.section;
+    },
+    countOpenSuspicions: async () => {
+      if (!seen.hasMap) return 0;
+      const offset = context.offset();
+      map = await measureMap(
+        { ...subject, root, knowledge: context.knowledge },
+        { ...seen, allocated },
+        { offset, random, onFinding },
+      );
+      return openOf(map, seen).length;
+    },
+    instrument: async (wanted) => {
+      if (!seen.mayInstrument) return 'none';
+      instrumented = await instrument(subject, { ...seen, map }, { ...context, ...wanted }).catch(
+        (error: unknown) => givenUp(error, subject.signal),
+      );
+      for (const one of instrumented.findings) onFinding(one);
+      return instrumented.type;
+    },
+  };
+  const { escalation, memory } = await followEscalation(first, levels, subject.signal);
+  return {
+    escalation,
+    ...(memory !== null && { memory }),
+    ...withCalls(map, openOf(map, seen), instrumented),
+  };
+}
+
+function openOf(map: PerformanceMap | null, { section }: SeenAtFirst): readonly Suspicion[] {
+  return map === null ? [] : openSuspicions(map, section);
+}
+
+async function instrument(
+  subject: Subject,
+  seen: SeenAtFirst & { readonly map: PerformanceMap | null },
+  context: DeeperContext & Parameters<DeeperLevels['instrument']>[0],
+): Promise<InstrumentedScenario> {
+  const { root, stateFolder, id, random, reason, isGrowing } = context;
+  const { rules } = context.knowledge;
+  const facts = await readCode(subject.host, root, { rules, signal: subject.signal });
+  const { section, map } = seen;
+  const wanted = chooseFunctions(facts, { reason, open: openOf(map, seen), section, isGrowing });
+  const { plain } = seen.taken;
+  const offset = 2 * context.offset() + TRIALS_OF_MAP;
+  return instrumentScenario(subject, wanted, { root, stateFolder, id, random, offset, plain });
+}
+
+/** What cannot be had of it must not cost what was profiled before. */
+function givenUp(error: unknown, signal: AbortSignal): InstrumentedScenario {
+  if (signal.aborted) return { type: 'none', findings: [] };
+  if (!(error instanceof UserError)) throw error;
+  return {
+    type: 'none',
+    findings: [
+      {
+        id: 'instrumentation-failed',
+        level: 'warning',
+        message: `Functions could not be asked themselves: ${error.message}`,
+        remedy: error.remedy,
+      },
+    ],
+  };
+}
+
+/** The map with what instrumentation settled, and what it told. */
+function withCalls(
+  map: PerformanceMap | null,
+  open: readonly Suspicion[],
+  instrumented: InstrumentedScenario,
+): Pick<Deeper, 'instrumentation' | 'map'> {
+  if (instrumented.type !== 'taken') return map === null ? {} : { map };
+  const { report, functions } = instrumented;
+  if (map === null) {
+    const told = functions.map(({ suspected: _, ...one }) => ({ ...one, suspicions: [] }));
+    return { instrumentation: { ...report, functions: told } };
+  }
+  const { lacks: _, ...rest } = map;
+  const settled = settleSuspicions(rest, functions, open);
+  const judged = { ...settled.map, instrumented_files: report.instrumented_files };
+  return {
+    instrumentation: { ...report, functions: settled.functions },
+    map: { ...judged, lacks: checkMap(judged, toldSurfaces(map)) },
+  };
+}

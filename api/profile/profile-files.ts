@@ -1,0 +1,80 @@
+import type { Host } from '../../harness/host.ts';
+import {
+  PROFILE_SCHEMA,
+  type ProfileReport,
+} from '../../harness/model/documents/profile-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { recordId } from '../../harness/sampling/start-record.ts';
+import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
+import { resolveProfiles } from '../observe/resolve-profiles.ts';
+import { readProfileFile } from './read-profile-file.ts';
+
+/**
+ * Profiles that people bring, each of a unit of its own, as one report.
+ * @param paths - Absolute.
+ * @param onProfile - Gets each profile as it is summarised, with all that reports leave out.
+ * @throws UserError for a file that cannot be read, with what is wrong with it.
+ */
+export async function profileFiles(
+  host: Host,
+  root: string,
+  paths: readonly [string, ...string[]],
+  onProfile: (one: Profile) => void = () => undefined,
+): Promise<ProfileReport> {
+  const createdAt = host.clock.now();
+  const [first, ...others] = paths;
+  const read: Profile[] = [await readProfileFile(host, first)];
+  // One after the other: each may take gigabytes while it is read.
+  for (const path of others) read.push(await readProfileFile(host, path));
+  const resolved = resolveProfiles(host, read);
+  const profiles = resolved.profiles as [Profile, ...Profile[]];
+  const [{ tool, weight }] = profiles;
+  const other = profiles.findIndex((profile) => profile.weight !== weight);
+  if (other >= 0) {
+    throw new UserError({
+      code: 'bad-profile',
+      message: `The profiles ${first} and ${paths[other]} do not count the same: ${weight}, and ${profiles[other]?.weight}.`,
+      remedy: 'Give them one by one.',
+    });
+  }
+  const stranger = profiles.findIndex((profile) => profile.tool !== tool);
+  if (stranger >= 0) {
+    throw new UserError({
+      code: 'bad-profile',
+      message: `The profiles ${first} and ${paths[stranger]} are of different tools, ${tool} and ${profiles[stranger]?.tool}: their shares are of different wholes.`,
+      remedy: 'Give them one by one.',
+    });
+  }
+  for (const one of profiles) onProfile(one);
+  return {
+    schema: PROFILE_SCHEMA,
+    id: recordId(createdAt, tool),
+    created_at: createdAt.toISOString(),
+    scenario: paths.map((path) => path.split('/').at(-1)).join(', '),
+    kind: 'file',
+    file: null,
+    root,
+    tool,
+    seed: 0,
+    trials: profiles.length,
+    ...summariseProfiles(profiles),
+    overhead: null,
+    duration_ms: 0,
+    environment: null,
+    findings: [...resolved.findings, ...findingsOf(paths, read)],
+    state: 'completed',
+  };
+}
+
+/** What each file says, with its name where there are several. */
+function findingsOf(paths: readonly string[], read: readonly Profile[]): readonly Finding[] {
+  return read.flatMap(({ findings = [] }, index) =>
+    findings.map((finding) =>
+      paths.length === 1
+        ? finding
+        : { ...finding, message: `${paths[index]?.split('/').at(-1)}: ${finding.message}` },
+    ),
+  );
+}

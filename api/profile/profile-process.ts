@@ -1,0 +1,121 @@
+import { InspectorGone } from '../../harness/host/network/inspector-client.ts';
+import { openInspector } from '../../harness/host/network/open-inspector.ts';
+import type { Host } from '../../harness/host.ts';
+import {
+  PROFILE_SCHEMA,
+  type ProfileReport,
+} from '../../harness/model/documents/profile-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { readEnvironment } from '../../harness/sampling/environment.ts';
+import { recordId } from '../../harness/sampling/start-record.ts';
+import { BadProfile } from '../../profilers/bad-profile.ts';
+import { createLineReader } from '../../profilers/v8/line-reader.ts';
+import { type ProcessProfileKind, profileProcess } from '../../profilers/v8/profile-process.ts';
+import { profilerFor, summariseSection } from '../observe/profile-section.ts';
+import { resolveProfiles } from '../observe/resolve-profiles.ts';
+import { watchOtherThreads } from './unseen-threads.ts';
+
+export interface ProfileProcessOptions {
+  readonly kind: ProcessProfileKind;
+  readonly durationMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Profiles a Node.js process that runs already, and leaves it as it was.
+ * @throws UserError where it cannot be profiled; it was left alone then.
+ */
+export async function profileRunning(
+  host: Host,
+  root: string,
+  pid: number,
+  options: ProfileProcessOptions,
+): Promise<ProfileReport> {
+  const createdAt = host.clock.now();
+  const startedMs = host.clock.monotonicMs();
+  const environment = await readEnvironment(host);
+  const { profile, command, findings } = await attach(host, pid, options);
+  const resolved = resolveProfiles(host, profile === null ? [] : [profile]);
+  const section = summariseSection(profilerFor(host, options.kind, null).id, resolved.profiles);
+  return {
+    schema: PROFILE_SCHEMA,
+    id: recordId(createdAt, `process-${pid}`),
+    created_at: createdAt.toISOString(),
+    scenario: command === null ? `process ${pid}` : `process ${pid} (${command})`,
+    kind: 'process',
+    file: null,
+    root,
+    seed: 0,
+    ...section,
+    overhead: null,
+    duration_ms: host.clock.monotonicMs() - startedMs,
+    environment,
+    findings: [...findings, ...resolved.findings],
+    state: profile === null ? 'failed' : options.signal.aborted ? 'interrupted' : 'completed',
+  };
+}
+
+interface Attached {
+  readonly profile: Profile | null;
+  readonly command: string | null;
+  readonly findings: readonly Finding[];
+}
+
+async function attach(
+  host: Host,
+  pid: number,
+  { kind, durationMs, signal }: ProfileProcessOptions,
+): Promise<Attached> {
+  let command: string | null = null;
+  try {
+    const inspector = await openInspector(pid, signal);
+    command = inspector.command;
+    let open: number | null = null;
+    const unseen = watchOtherThreads(pid, () => host.clock.monotonicMs());
+    let others: Finding | null = null;
+    const { profile, hasEnded } = await profileProcess(inspector.client, {
+      kind,
+      durationMs,
+      lineOf: createLineReader(host),
+      signal,
+    }).finally(async () => {
+      // Before it is closed: a process may have waited for that to end.
+      others = kind === 'cpu' ? unseen() : null;
+      open = await inspector.close();
+    });
+    const findings = [
+      ...(hasEnded ? [ended(pid)] : []),
+      ...(others === null ? [] : [others]),
+      ...(open === null ? [] : [stillOpen(pid, open)]),
+    ];
+    return { profile, command, findings };
+  } catch (error) {
+    if (!(error instanceof InspectorGone || error instanceof BadProfile)) throw error;
+    const finding: Finding = {
+      id: 'profile-failed',
+      level: 'error',
+      message: `Process ${pid} could not be profiled: ${error.message}.`,
+      remedy: 'Look whether it still runs; profile it for a shorter time.',
+    };
+    return { profile: null, command, findings: [finding] };
+  }
+}
+
+function ended(pid: number): Finding {
+  return {
+    id: 'process-ended',
+    level: 'info',
+    message: `Process ${pid} came to its end before the time was over: the profile is of the time until then.`,
+    remedy: 'Nothing needs to be done; a shorter --duration would not say more.',
+  };
+}
+
+function stillOpen(pid: number, port: number): Finding {
+  return {
+    id: 'inspector-open',
+    level: 'warning',
+    message: `The inspector of process ${pid} did not close: whoever may use port ${port} of this machine can take the process over.`,
+    remedy: 'Start the process anew.',
+  };
+}

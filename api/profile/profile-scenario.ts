@@ -1,0 +1,106 @@
+import { randomInt } from 'node:crypto';
+import type { Host } from '../../harness/host.ts';
+import {
+  PROFILE_SCHEMA,
+  type ProfileReport,
+} from '../../harness/model/documents/profile-document.ts';
+import type { Environment } from '../../harness/model/environment.ts';
+import { type Executor, executorFor } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { type ProgressListener, scenarioStarted } from '../../harness/model/progress.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { readEnvironment } from '../../harness/sampling/environment.ts';
+import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
+import { recordId } from '../../harness/sampling/start-record.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { CHECKS_BEFORE } from '../measure/checks.ts';
+import { createExecutors } from '../measure/compose-run.ts';
+import { requireProcess } from '../measure/require-process.ts';
+import type { Session } from '../project/open-session.ts';
+import { readKnowledge } from '../project/project-knowledge.ts';
+import { chooseProfiler, type ProfilerName } from './choose-profiler.ts';
+import { type DepthOptions, runProfilers } from './run-profilers.ts';
+
+/** How a scenario is profiled, beside what it says itself. */
+export interface ProfileScenarioOptions extends DepthOptions {
+  /** Whose profiler. Default: V8's own. */
+  readonly profiler?: ProfilerName | undefined;
+  readonly seed?: number | undefined;
+  readonly onProgress: ProgressListener;
+}
+
+/** Profiles a scenario in trials of their own, each beside one that is not profiled. */
+export async function profileScenario(
+  host: Host,
+  config: Config,
+  asked: Scenario,
+  session: Session,
+  options: ProfileScenarioOptions,
+): Promise<ProfileReport> {
+  const { signal, seed = randomInt(SEED_LIMIT) } = options;
+  options.onProgress(scenarioStarted(asked, 0, 1));
+  const createdAt = host.clock.now();
+  const startedMs = host.clock.monotonicMs();
+  requireProcess(asked);
+  const knowledge = await readKnowledge(host, config);
+  const { profiler: name = 'v8' } = options;
+  const foreign = name === 'v8' ? null : await chooseProfiler(host, name, asked);
+  const prepared = await prepareScenario(host, asked, signal);
+  const executors = await createExecutors(host, [asked]);
+  const folder = openRunFolder(host);
+  try {
+    const executor = executorFor(executors, asked.kind);
+    const environment = await readEnvironment(host);
+    const { scenario, findings } = await checkBefore(asked, executor, environment, session, signal);
+    const before = [...prepared, ...findings];
+    const isBlocked = before.some(({ level }) => level === 'error');
+    const id = recordId(createdAt, scenario.name);
+    const base = { host, scenario, executor, session, folder: folder.path, signal };
+    const found = await runProfilers({ ...base, onProgress: options.onProgress }, options, {
+      isBlocked,
+      seed,
+      foreign,
+      root: config.root,
+      stateFolder: config.stateFolder,
+      knowledge,
+      id,
+    });
+    return {
+      schema: PROFILE_SCHEMA,
+      id,
+      created_at: createdAt.toISOString(),
+      scenario: scenario.name,
+      kind: scenario.kind,
+      file: scenario.source?.file ?? null,
+      root: config.root,
+      seed,
+      ...found.report,
+      duration_ms: host.clock.monotonicMs() - startedMs,
+      environment,
+      findings: [...before, ...found.findings],
+      state: isBlocked ? 'failed' : found.state,
+    };
+  } finally {
+    await Promise.allSettled(executors.map((one) => one.dispose?.()));
+    await host.processes.stopAll();
+    folder.remove();
+  }
+}
+
+/** The scenario with what it brings itself, and what is known before the first trial. */
+async function checkBefore(
+  asked: Scenario,
+  executor: Executor,
+  environment: Environment,
+  session: Session,
+  signal: AbortSignal,
+): Promise<{ readonly scenario: Scenario; readonly findings: readonly Finding[] }> {
+  const { scenario, findings } = await resolveScenario(executor, asked, signal);
+  const checked = (await executor.check?.(scenario)) ?? [];
+  const machine = await session.readMachineState(signal);
+  const looked = CHECKS_BEFORE.flatMap(({ check }) => check({ scenario, environment, machine }));
+  return { scenario, findings: [...findings, ...checked, ...looked] };
+}

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import type { Host } from '../../harness/host.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { BadProfile } from '../../profilers/bad-profile.ts';
+import { readProfile } from '../../profilers/import/read-profile.ts';
+
+/** Folder of perf-harness: what of it stands in a profile is not the program's. */
+const OWN = fileURLToPath(new URL('../', import.meta.url));
+
+/**
+ * Reads a profile that somebody has taken.
+ * @param path - Absolute.
+ * @throws UserError for a file that cannot be read, with what is wrong with it.
+ */
+export async function readProfileFile(host: Host, path: string): Promise<Profile> {
+  try {
+    return await readProfile(host.files.readByteParts(path), OWN);
+  } catch (error) {
+    if (error instanceof BadProfile) throw badFile(path, error.message);
+    // Of the file system, or of what unpacks; anything else is a defect of ours.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== undefined) throw badFile(path, message);
+    throw error;
+  }
+}
+
+function badFile(path: string, why: string): UserError {
+  return new UserError({
+    code: 'bad-profile',
+    message: `The profile ${path} cannot be read: ${why}.`,
+    remedy: 'Give a file as the profiler wrote it, or take the profile again.',
+  });
+}

@@ -1,0 +1,122 @@
+import { readMachineCounts, usedBetween } from '../../harness/machine/system-load.ts';
+import type {
+  ProfileReport,
+  ProfileSection,
+} from '../../harness/model/documents/profile-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type { Profiler } from '../../harness/model/program/profiler.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { summariseRuntime } from '../../profilers/summarise-runtime.ts';
+import { type ProfileKind, profilerFor, profileSection } from '../observe/profile-section.ts';
+import {
+  type ProfileSubject,
+  profileTrials,
+  type TakenProfiles,
+} from '../observe/profile-trials.ts';
+import type { ProjectKnowledge } from '../project/project-knowledge.ts';
+import { followUpProfile } from './follow-up-profile.ts';
+import { profileFindings } from './profile-findings.ts';
+
+/** The least that give an interval of 95 %. */
+const TRIALS = 6;
+
+export interface DepthOptions {
+  /** Absent: where time goes first, and then as deep as the rules of escalation say. */
+  readonly kind?: ProfileKind | undefined;
+  /** Whether a map is made of it. Default: it is, where no kind and no other profiler is named. */
+  readonly withMap?: boolean | undefined;
+  /** Whether functions may be asked themselves, and the project's tests run for it. Default: they may. */
+  readonly mayInstrument?: boolean | undefined;
+  /** Profiled trials, each beside one without. Default: 6, the least that give an interval of 95 %. */
+  readonly trials?: number | undefined;
+  readonly signal: AbortSignal;
+  /** Gets each profile as it is summarised, with all that reports leave out. */
+  readonly onProfile?: ((one: Profile) => void) | undefined;
+}
+
+export interface DepthContext {
+  /** Something speaks against measuring at all. */
+  readonly isBlocked: boolean;
+  readonly seed: number;
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  /** Where perf-harness keeps what stays, absolute. */
+  readonly stateFolder: string;
+  readonly knowledge: ProjectKnowledge;
+  /** Of the report. */
+  readonly id: string;
+  /** Somebody else's profiler; null: V8's own. */
+  readonly foreign: Profiler | null;
+}
+
+/** What profiling a scenario came to. */
+export interface ProfiledInDepth {
+  readonly report: ProfileSection &
+    Pick<ProfileReport, 'runtime' | 'escalation' | 'memory' | 'instrumentation' | 'map'>;
+  readonly findings: readonly Finding[];
+  readonly state: ProfileReport['state'];
+}
+
+/** The profile that was asked for; where none was named, as many as the rules of escalation want. */
+export async function runProfilers(
+  base: Omit<ProfileSubject, 'profiler'>,
+  { kind, withMap = true, mayInstrument = true, trials = TRIALS, signal, onProfile }: DepthOptions,
+  { isBlocked, seed, foreign, root, stateFolder, knowledge, id }: DepthContext,
+): Promise<ProfiledInDepth> {
+  const { host, scenario } = base;
+  const random = createRandom(seed);
+  const findings: Finding[] = [];
+  let offset = 0;
+  const take = async (one: ProfileKind, level: Finding['level']) => {
+    const profiler = foreign ?? profilerFor(host, one, scenario);
+    const taken = isBlocked
+      ? NONE_TAKEN
+      : await profileTrials({ ...base, profiler }, trials, offset, random);
+    offset += trials;
+    const found = profileSection(host, scenario, profiler.id, taken);
+    findings.push(...profileFindings(taken, level));
+    // A source map is told of once, whatever it was read for.
+    const isNew = ({ message }: Finding): boolean =>
+      findings.every((one) => one.message !== message);
+    findings.push(...found.findings.filter(isNew));
+    return { taken, ...found };
+  };
+  const before = readMachineCounts(host);
+  const { taken, section, profiles } = await take(kind ?? 'cpu', 'error');
+  for (const one of profiles) onProfile?.(one);
+  const used = usedBetween(before, readMachineCounts(host));
+  const runtime = summariseRuntime(taken.profiles.map((one) => one.runtime ?? null));
+  const state = stateOf(taken, signal);
+  // A program that fails has something else to be looked at first.
+  const hasNone = taken.profiles.length === 0;
+  const hasFailed = hasNone && !taken.isProfilerMissing;
+  if (kind !== undefined || foreign !== null || hasFailed) {
+    return { report: { ...section, ...runtime }, findings, state };
+  }
+  const seen = { taken, section, profiles, used, hasMap: withMap, mayInstrument };
+  const deeper = await followUpProfile(base, seen, {
+    ...{ root, stateFolder, knowledge, id, random, runtime, offset: () => offset },
+    onFinding: (one) => findings.push(one),
+    takeMemory: (one) => take(one, 'warning'),
+  });
+  return {
+    report: { ...section, ...runtime, ...deeper },
+    findings,
+    state: stateOf(taken, signal),
+  };
+}
+
+function stateOf({ failure }: TakenProfiles, signal: AbortSignal): ProfileReport['state'] {
+  if (signal.aborted) return 'interrupted';
+  return failure === null ? 'completed' : 'failed';
+}
+
+const NONE_TAKEN: TakenProfiles = {
+  profiles: [],
+  ratios: [],
+  trials: [],
+  plain: [],
+  failure: null,
+  isProfilerMissing: false,
+};

@@ -1,0 +1,83 @@
+import { join, relative } from 'node:path';
+import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
+import { isKnown } from '../../harness/history/record-entry.ts';
+import { createRecordStore } from '../../harness/history/record-store.ts';
+import type { Host } from '../../harness/host.ts';
+import type { ChecklistReport } from '../../harness/model/documents/checklist-document.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { judgeChecklist } from '../../project/checklist/judge-checklist.ts';
+import { chooseChecks, type ListName } from '../../project/checklist/lists.ts';
+import type { FoundScenarios, ProjectEvidence } from '../../project/checklist/project-evidence.ts';
+import { readArtefacts } from '../../project/checklist/read-artefacts.ts';
+import { isOfProgram, readTexts } from '../../project/checklist/read-texts.ts';
+import { readCode } from '../../project/code/read-code.ts';
+import { findScenarios } from './find-scenarios.ts';
+import { readKnowledge } from './project-knowledge.ts';
+
+export interface CheckProjectOptions {
+  readonly list: ListName;
+  /** Ids of what is looked for; none: all of the list. */
+  readonly names: readonly string[];
+  /** Profiles in JSON, beside what is found; from where the command was started. */
+  readonly files: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looks in the files of a project for what a list names. Nothing is measured; scenario files are
+ * loaded, as every command that reads them does.
+ * @throws UserError for a name that is not on the list, and for evidence that cannot be used.
+ */
+export async function checkProject(
+  host: Host,
+  config: Config,
+  { list, names, files, signal }: CheckProjectOptions,
+): Promise<ChecklistReport> {
+  const checks = chooseChecks(list, names);
+  const { root, stateFolder } = config;
+  const artefacts = readArtefacts(host, root, files);
+  const { rules } = await readKnowledge(host, config);
+  const [texts, code, scenarios] = await Promise.all([
+    readTexts(host, root, signal),
+    readCode(host, root, { rules, signal }),
+    scenariosOf(host, config),
+  ]);
+  return judgeChecklist(list, checks, {
+    root,
+    baselines: createBaselineStore(host, stateFolder).list(),
+    records: newestRecords(host, config),
+    scenarios,
+    code: { ...code, functions: code.functions.filter(({ file }) => isOfProgram(file)) },
+    ...texts,
+    ...artefacts,
+  });
+}
+
+/** The newest completed record of each scenario; damaged ones say nothing. */
+function newestRecords(host: Host, { root, stateFolder }: Config): ProjectEvidence['records'] {
+  const store = createRecordStore(host, stateFolder);
+  const known = store.list().filter(isKnown);
+  const newest = new Map(
+    known.filter(({ state }) => state === 'completed').map((one) => [one.scenario, one]),
+  );
+  return [...newest.values()].flatMap(({ path }) => {
+    try {
+      return [{ file: relative(root, path), content: store.load(join(path)) }];
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+  });
+}
+
+async function scenariosOf(host: Host, config: Config): Promise<FoundScenarios> {
+  const request = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
+  try {
+    return { state: 'loaded', scenarios: await findScenarios(host, config, request) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (error.code === 'no-scenarios') return { state: 'loaded', scenarios: [] };
+    return { state: 'broken', message: error.message };
+  }
+}

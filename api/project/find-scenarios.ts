@@ -1,0 +1,29 @@
+import type { Host } from '../../harness/host.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { closeSpareReader } from '../../harness/scenario/load/spare-reader.ts';
+import {
+  resolveScenarios,
+  type ScenarioRequest,
+} from '../../harness/scenario/resolve-scenarios.ts';
+
+/**
+ * The scenarios that a request stands for, those of vitest bench files among them.
+ * @throws UserError naming every mistake.
+ */
+export async function findScenarios(
+  host: Host,
+  config: Config,
+  request: ScenarioRequest,
+): Promise<readonly Scenario[]> {
+  try {
+    return await resolveScenarios(host, config, request, async (options) => {
+      const { listVitestTasks } = await import(
+        '../../harness/executors/function/list-vitest-tasks.ts'
+      );
+      return listVitestTasks(host, options);
+    });
+  } finally {
+    await closeSpareReader(host);
+  }
+}

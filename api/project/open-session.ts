@@ -1,0 +1,52 @@
+import type { Host } from '../../harness/host.ts';
+import type { MachineState } from '../../harness/model/machine-state.ts';
+import type { ProgressListener } from '../../harness/model/progress.ts';
+import { readMachineState } from '../../harness/sampling/machine-state.ts';
+import {
+  createMeasurementLock,
+  type MeasurementLock,
+} from '../../harness/sampling/measurement-lock.ts';
+
+/** What a run needs of the machine, whichever scenarios it will measure. */
+export interface Session {
+  readonly lock: MeasurementLock;
+  readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
+  /** Ends what was started ahead and not asked for. */
+  readonly close: () => void;
+}
+
+export interface SessionOptions {
+  /** What measures, for those who wait for it: `perf-harness compare`. */
+  readonly label: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
+/**
+ * Starts to look at the machine at once: looking takes a tenth of a second of waiting, in which
+ * the scenarios are found. What perf-harness does meanwhile does not count as load, nor does
+ * another one that measures: it is waited for.
+ */
+export function openSession(host: Host, options: SessionOptions): Session {
+  const lock = createMeasurementLock(host, {
+    label: options.label,
+    onWaiting: (holder) => options.onProgress({ type: 'waiting', holder }),
+  });
+  const look = (signal: AbortSignal): Promise<MachineState> => {
+    const read = () => readMachineState(host);
+    return lock.hold('state of the machine', read, signal).catch(read);
+  };
+  const closing = new AbortController();
+  let ahead: Promise<MachineState> | null = look(AbortSignal.any([options.signal, closing.signal]));
+  // A run that ends before it measures never asks; whoever asks is told.
+  ahead.catch(() => undefined);
+  return {
+    lock,
+    readMachineState: (signal) => {
+      const first = ahead;
+      ahead = null;
+      return first ?? look(signal);
+    },
+    close: () => closing.abort(),
+  };
+}

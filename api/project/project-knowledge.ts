@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { NORMS } from '../../harness/gate/wrong-tool/norms.ts';
+import { overrideNorms } from '../../harness/gate/wrong-tool/override-norms.ts';
+import type { Host } from '../../harness/host.ts';
+import type { NormTable } from '../../harness/model/scenario/norm.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { CodeRule } from '../../project/code/rules/code-rule.ts';
+
+/** What a project knows of itself beside what is built in. */
+export interface ProjectKnowledge {
+  /** How long work takes where nothing is wrong with it. */
+  readonly norms: NormTable;
+  /** Shapes of code that cost time. */
+  readonly rules: readonly CodeRule[];
+}
+
+const RULE_FILES = '**/*.{yml,yaml}';
+
+/** @throws UserError where a file of rules is not there or cannot be used. */
+export async function readKnowledge(host: Host, config: Config): Promise<ProjectKnowledge> {
+  const files = config.codeRules.flatMap((place) => ruleFiles(host, config.root, place));
+  return {
+    norms: overrideNorms(NORMS, config.norms),
+    rules: files.length === 0 ? [] : await readRules(host, new Set(files)),
+  };
+}
+
+/** What reads YAML is loaded where there is some. */
+async function readRules(host: Host, files: Iterable<string>): Promise<readonly CodeRule[]> {
+  const { readRuleFile } = await import('../../project/code/rules/read-rule-file.ts');
+  const rules: CodeRule[] = [];
+  for (const file of files) rules.push(...(await readRuleFile(host, file)));
+  return rules;
+}
+
+function ruleFiles({ files }: Host, root: string, place: string): readonly string[] {
+  const path = join(root, place);
+  if (files.isFile(path)) return [path];
+  const found = files.isFolder(path) ? files.glob(RULE_FILES, path) : files.glob(place, root);
+  if (found.length > 0) return found.toSorted();
+  throw new UserError({
+    code: 'rule-file',
+    message: `The configuration has code rules in ${place}, where there is no file of rules.`,
+    remedy: 'Name a YAML file, a folder of them, or a glob, from the root of the project.',
+  });
+}

@@ -1,0 +1,119 @@
+import type { SideRuntime } from '../../harness/host/process/side-variables.ts';
+import type { Host } from '../../harness/host.ts';
+import type { LiveSide, LiveSides } from '../../harness/live/live-parts.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { ComparedSide } from '../../harness/model/documents/document.ts';
+import type { Environment } from '../../harness/model/environment.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { SideId } from '../../harness/model/side.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { readLoadedFiles, traceLoadedFiles } from '../../harness/snapshot/loaded-files.ts';
+import type { PrepareRequest, SnapshotRequest } from '../../harness/snapshot/side-request.ts';
+import type { Snapshots } from '../../harness/snapshot/snapshots.ts';
+import type { LiveComparisonOptions, LiveSidesRequest } from './live-request.ts';
+import { scenarioFolders } from './scenario-folders.ts';
+import type { OwnRuntime } from './side-runtimes.ts';
+
+const TREE = { type: 'tree' } as const;
+
+/** What snapshots a comparison needs. */
+export function snapshotRequest(
+  config: Config,
+  scenarios: readonly Scenario[],
+  { sides, signal, onSnapshot }: Pick<LiveComparisonOptions, 'sides' | 'signal' | 'onSnapshot'>,
+  runtimes: Readonly<Record<SideId, SideRuntime>>,
+  cacheFolder: string,
+): SnapshotRequest {
+  const code = sides.type === 'code' ? sides : { base: TREE, head: TREE };
+  return {
+    projectRoot: config.root,
+    cacheFolder,
+    base: code.base,
+    head: code.head,
+    overlay: scenarioFolders(scenarios, config),
+    prepare: prepareRequests(scenarios),
+    runtimes,
+    ...(sides.type === 'dependency' && { dependency: sides.change }),
+    signal,
+    ...(onSnapshot !== undefined && { onProgress: onSnapshot }),
+  };
+}
+
+/** What several scenarios build alike is built once. */
+function prepareRequests(scenarios: readonly Scenario[]): readonly PrepareRequest[] {
+  const requests = new Map<string, PrepareRequest>();
+  for (const { name, prepare: command, cwd, env } of scenarios) {
+    if (command === null) continue;
+    const key = JSON.stringify([command, cwd, env]);
+    const others = requests.get(key)?.scenarios ?? [];
+    requests.set(key, { scenarios: [...others, name], command, cwd, env });
+  }
+  return [...requests.values()];
+}
+
+/** Both sides as they are measured. */
+export function liveSides(
+  host: Host,
+  snapshots: Snapshots,
+  environment: Environment,
+  { sides }: Pick<LiveComparisonOptions, 'sides'>,
+  runtimes: Readonly<Record<SideId, OwnRuntime>>,
+): LiveSides {
+  const side = (id: SideId): LiveSide => {
+    const own = id === 'a' ? snapshots.base : snapshots.head;
+    const key = id === 'a' ? 'base' : 'head';
+    const { env, node, nodePath } = runtimes[id];
+    const runtime =
+      node === null
+        ? environment.runtime
+        : { node: node.version, v8: node.v8, execPath: node.path };
+    return {
+      ...named(sides, key, own),
+      env,
+      nodePath,
+      environment: { ...environment, runtime, git: gitOf(environment, own.commit) },
+      findings: own.findings,
+      failedBuilds: own.failedBuilds,
+    };
+  };
+  return {
+    base: side('a'),
+    head: side('b'),
+    arrange: async (slotOfA) => {
+      snapshots.arrange(slotOfA);
+      return { a: snapshots.places('a'), b: snapshots.places('b') };
+    },
+    trace: (folder, nodeOptions) => {
+      host.files.makeFolder(folder);
+      return traceLoadedFiles(folder, nodeOptions ?? host.env.NODE_OPTIONS);
+    },
+    loadedOutside: (id, folder) => snapshots.outside(id, readLoadedFiles(host.files, folder)),
+  };
+}
+
+/** What people call a side. */
+function named(sides: LiveSidesRequest, key: 'base' | 'head', own: ComparedSide): ComparedSide {
+  const { commit } = own;
+  switch (sides.type) {
+    case 'code':
+      return { label: own.label, source: own.source, commit };
+    case 'dependency': {
+      const { name, from, to } = sides.change;
+      return { label: `${name}@${key === 'base' ? from : to}`, source: 'dependency', commit };
+    }
+    case 'variables': {
+      const values = Object.entries(sides[key]).map(([name, value]) => `${name}=${value}`);
+      return { label: values.join(' '), source: 'variable', commit };
+    }
+    case 'node':
+      return { label: `Node.js ${sides[key]}`, source: 'node', commit };
+    default:
+      return assertNever(sides);
+  }
+}
+
+/** The commit of the side; the branch of the working tree says nothing of another commit. */
+function gitOf({ git }: Environment, commit: string | null): Environment['git'] {
+  if (commit === null || git?.commit === commit) return git;
+  return { commit, branch: null, dirty: false };
+}

@@ -1,0 +1,39 @@
+import { relative } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { scenariosOfBothSides } from './scenarios-of-both-sides.ts';
+
+/** What a commit is asked for its scenarios with. */
+export interface AtBase {
+  /** Hosts beyond this machine that scenarios may name. */
+  readonly allowRemote: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The scenarios that a commit has, loaded from the commit, with the paths of the project. Where that
+ * does not succeed, as with the dependencies of long ago, why: it may have any then.
+ * @param files - Absolute paths of the only files to load; default: all that its configuration names.
+ */
+export async function scenariosAtCommit(
+  host: Host,
+  config: Config,
+  ref: string,
+  { allowRemote, signal }: AtBase,
+  files: readonly string[] = [],
+): Promise<readonly Scenario[] | UserError> {
+  const base = { type: 'ref', ref } as const;
+  const targets = files.map((file) => relative(config.root, file));
+  const wanted = { targets, command: null, filter: null, quick: false, allowRemote };
+  try {
+    const sides = { type: 'code', base, head: base } as const;
+    // The folder that the command was started in need not be there in the commit.
+    const atRoot = { ...host, cwd: config.root };
+    return await scenariosOfBothSides(atRoot, config, sides, wanted, signal);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.code === 'no-scenarios' ? [] : error;
+  }
+}

@@ -1,0 +1,102 @@
+import { join, relative } from 'node:path';
+import { makeLink, realPath } from '../../harness/host/trees.ts';
+import type { Host } from '../../harness/host.ts';
+import { movePath, type Places, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { type Config, loadConfig } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { exportCommit } from '../../harness/snapshot/git/export-commit.ts';
+import { noRepository } from '../../harness/snapshot/git/repository.ts';
+import { resolveRef } from '../../harness/snapshot/git/resolve-ref.ts';
+import { findPlace } from '../../harness/snapshot/tree-source.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
+import type { LiveSidesRequest } from './live-request.ts';
+
+/**
+ * The scenarios that serve both sides: those of the head, which is the working tree unless it is a
+ * commit.
+ * @throws UserError naming every mistake.
+ */
+export async function scenariosOfBothSides(
+  host: Host,
+  config: Config,
+  sides: LiveSidesRequest,
+  request: ScenarioRequest,
+  signal: AbortSignal,
+): Promise<readonly Scenario[]> {
+  const isCommit = sides.type === 'code' && sides.head.type === 'ref';
+  // A command needs no file to be read.
+  if (!isCommit || request.command !== null) return findScenarios(host, config, request);
+  return scenariosOfCommit(host, config, sides.head.ref, request, signal);
+}
+
+/**
+ * The scenarios as a commit has them, with the paths of the project: they are read from an export of
+ * the commit, so what lies in the working tree makes no difference.
+ * @throws UserError naming every mistake.
+ */
+async function scenariosOfCommit(
+  host: Host,
+  config: Config,
+  ref: string,
+  request: ScenarioRequest,
+  signal: AbortSignal,
+): Promise<readonly Scenario[]> {
+  const { repository, extent, prefix } = await findPlace(host, config.root, signal);
+  if (repository === null) throw noRepository(config.root);
+  const commit = await resolveRef(host, repository, ref, signal);
+  const folder = openRunFolder(host);
+  try {
+    const top = join(folder.path, 'head');
+    host.files.makeFolder(top);
+    const written = await exportCommit(host, repository, commit, top, signal);
+    const failed = written.find(({ level }) => level === 'error');
+    if (failed !== undefined) {
+      const { id: code, message, remedy } = failed;
+      const details = { code, message, exitCode: EXIT.target };
+      throw new UserError(remedy === undefined ? details : { ...details, remedy });
+    }
+    const root = join(top, prefix);
+    // Good enough to read scenarios with; units get what belongs to their side.
+    for (const inner of new Set(['', prefix])) {
+      const installed = join(extent, inner, 'node_modules');
+      const wanted = join(top, inner, 'node_modules');
+      if (host.files.isFolder(installed) && !host.files.isFolder(wanted)) {
+        makeLink(installed, wanted);
+      }
+    }
+    const cwd = join(root, relative(config.root, host.cwd));
+    const inside = { ...host, cwd: host.files.isFolder(cwd) ? cwd : root };
+    // The same file as here, which may have been named, where the commit has it.
+    const named = config.file === null ? null : join(root, relative(config.root, config.file));
+    const isThere = named !== null && host.files.isFile(named);
+    const found = await loadConfig(inside, root, isThere ? named : undefined);
+    const own = { ...found, stateFolder: config.stateFolder };
+    const scenarios = await findScenarios(inside, own, request);
+    const places: Places = [
+      [root, config.root],
+      [realPath(root) ?? root, config.root],
+      [realPath(top) ?? top, extent],
+    ];
+    return scenarios.map((scenario) => inProject(scenario, places));
+  } finally {
+    folder.remove();
+  }
+}
+
+/** The scenario with every path of the export as that of the project. */
+function inProject(scenario: Scenario, places: Places): Scenario {
+  const moved = rebaseScenario(scenario, places, { env: {}, nodePath: null }, undefined);
+  // These belong to no side, so that nothing else moves them.
+  if (moved.kind === 'k6' && moved.k6Path !== null) {
+    return { ...moved, k6Path: movePath(moved.k6Path, places) };
+  }
+  if (moved.kind === 'page' && moved.field !== undefined) {
+    const { field } = moved;
+    return { ...moved, field: { ...field, file: movePath(field.file, places) } };
+  }
+  return moved;
+}

@@ -1,0 +1,36 @@
+import type { SideRuntime } from '../../harness/host/process/side-variables.ts';
+import type { Host } from '../../harness/host.ts';
+import type { SideId } from '../../harness/model/side.ts';
+import {
+  findNodeBinary,
+  type NodeBinary,
+} from '../../harness/snapshot/dependencies/node-binary.ts';
+import type { LiveSidesRequest } from './live-request.ts';
+
+/** What the processes of a side run with. */
+export interface OwnRuntime extends SideRuntime {
+  /** The side's own Node.js; null: that of perf-harness. */
+  readonly node: NodeBinary | null;
+}
+
+/**
+ * What the processes of each side run with; a Node.js that is not there yet is installed.
+ * @throws UserError where a Node.js cannot be had.
+ */
+export async function sideRuntimes(
+  host: Host,
+  sides: LiveSidesRequest,
+  cacheFolder: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<SideId, OwnRuntime>>> {
+  const runtime = async (key: 'base' | 'head'): Promise<OwnRuntime> => {
+    const node =
+      sides.type === 'node' ? await findNodeBinary(host, sides[key], cacheFolder, signal) : null;
+    return {
+      env: sides.type === 'variables' ? sides[key] : {},
+      node,
+      nodePath: node?.path ?? null,
+    };
+  };
+  return { a: await runtime('base'), b: await runtime('head') };
+}

@@ -1,0 +1,23 @@
+import type { Block } from '../../harness/model/trial.ts';
+import { median } from '../../harness/stats/quantile.ts';
+
+/** Blocks of a trial that a record keeps one by one; beyond, they are summed into one. */
+const MOST_BLOCKS = 500;
+
+/** The blocks of a trial; of very many only their median, so that a record stays small. */
+export function blocksOf(blocks: readonly Block[]): readonly Block[] {
+  if (blocks.length <= MOST_BLOCKS) return blocks;
+  const names = new Set(blocks.flatMap(({ measurements }) => Object.keys(measurements)));
+  const medians = [...names].map(
+    (name) =>
+      [name, median(blocks.flatMap(({ measurements }) => measurements[name] ?? []))] as const,
+  );
+  return [
+    {
+      operations: blocks.reduce((sum, { operations }) => sum + operations, 0),
+      durationMs: blocks.reduce((sum, { durationMs }) => sum + durationMs, 0),
+      measurements: Object.fromEntries(medians),
+      notes: { measurements: blocks.length },
+    },
+  ];
+}

@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../../model/user-error.ts';
+import { type ProcessFacts, readProcess } from '../process/node-process.ts';
+import { identifyProcess, isAlive } from '../process/process-alive.ts';
+import { connectInspector, type InspectorClient, InspectorGone } from './inspector-client.ts';
+import { listeningPorts, listeningProcesses } from './listening-processes.ts';
+import { localRequest } from './local-request.ts';
+
+/** The inspector of a process that ran already. */
+export interface OpenedInspector {
+  readonly client: InspectorClient;
+  /** Program and script, for people. */
+  readonly command: string;
+  /** Ends the connection, and the inspector where it was not open before. @returns The port that stays open; null: none. */
+  readonly close: () => Promise<number | null>;
+}
+
+/** How long a process has to open or to close its inspector, milliseconds. */
+const PATIENCE_MS = 3_000;
+const LOOK_MS = 20;
+/** Run in the process: not before the connection that it came by has ended, which it would block for. */
+const CLOSE = `setTimeout(() => process.getBuiltinModule('node:inspector').close(), 100).unref(); 0`;
+
+/**
+ * Opens the inspector of a Node.js process of this user by SIGUSR1, or takes the one that is open.
+ * @throws UserError where there is none to be had; nothing has been done to the process then.
+ * @throws InspectorGone where the process ended meanwhile.
+ */
+export async function openInspector(pid: number, signal: AbortSignal): Promise<OpenedInspector> {
+  const facts = requireNode(pid);
+  const { command } = facts;
+  const open = await openAlready(facts, signal);
+  if (open !== null) {
+    const client = await connectInspector(open.url);
+    const close = async (): Promise<null> => {
+      client.close();
+      return null;
+    };
+    return { client, command, close };
+  }
+  requireSignal(facts);
+  const { port, url } = await wake(facts, signal);
+  const client = await connectInspector(url);
+  const close = async (): Promise<number | null> => {
+    await client.post('Runtime.evaluate', { expression: CLOSE }).catch(ignoreGone);
+    client.close();
+    await client.closed;
+    const isClosed = await until(() => !listeningPorts(pid).includes(port));
+    return isClosed ? null : port;
+  };
+  return { client, command, close };
+}
+
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof InspectorGone)) throw error;
+}
+
+/** @throws UserError where it is no Node.js of this user. */
+function requireNode(pid: number): ProcessFacts {
+  const facts = readProcess(pid);
+  if (facts === null) {
+    throw new UserError({
+      code: 'no-such-process',
+      message: `There is no process ${pid}, or this system does not tell of it.`,
+      remedy: 'Processes can be told on Linux; `pgrep -a node` lists those of Node.js.',
+    });
+  }
+  const named = `Process ${pid} (${facts.command})`;
+  if (!facts.isOwn) {
+    throw new UserError({
+      code: 'not-own-process',
+      message: `${named} is another user's.`,
+      remedy: 'Run perf-harness as the user that it belongs to.',
+    });
+  }
+  if (!facts.isNode) {
+    throw new UserError({
+      code: 'not-node',
+      message: `${named} is not Node.js. It was left alone: the signal that opens an inspector kills other programs.`,
+      remedy:
+        'Give the process of Node.js itself, not of what started it: npm, a shell, a container.',
+    });
+  }
+  return facts;
+}
+
+/** @throws UserError where the signal would not open an inspector. */
+function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFacts): void {
+  if (!hearsSignal) {
+    throw new UserError({
+      code: 'inspector-closed',
+      message: `Process ${pid} (${command}) does not open its inspector: it was started so, or has only just started.`,
+      remedy: 'Start it without --disable-sigusr1, or with --inspect.',
+    });
+  }
+  const other = listeningProcesses(inspectorPort).find((one) => one.pid !== pid);
+  if (other === undefined) return;
+  throw new UserError({
+    code: 'inspector-port-taken',
+    message: `Process ${pid} would open its inspector on port ${inspectorPort}, which process ${other.pid} (${other.name}) has.`,
+    remedy: 'End that one, or start yours with --inspect-port=0.',
+  });
+}
+
+interface Target {
+  readonly port: number;
+  readonly url: string;
+}
+
+/** Only ports are asked that are the inspector's by what is known of the process. */
+async function openAlready(
+  { pid, inspectorPort, isInspectorAsked }: ProcessFacts,
+  signal: AbortSignal,
+): Promise<Target | null> {
+  const ports = listeningPorts(pid);
+  const isAnywhere = isInspectorAsked && inspectorPort === 0;
+  for (const port of isAnywhere ? ports : ports.filter((one) => one === inspectorPort)) {
+    const url = await askTarget(port, signal);
+    if (url !== null) return { port, url };
+  }
+  return null;
+}
+
+/** null: what listens there is no inspector. */
+async function askTarget(port: number, signal: AbortSignal): Promise<string | null> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const answer = await localRequest({ port, method: 'GET', path: '/json/list' }, limited);
+  try {
+    const [target] = JSON.parse(answer?.text ?? '[]') as readonly {
+      readonly webSocketDebuggerUrl?: string;
+    }[];
+    return target?.webSocketDebuggerUrl ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Sends the signal, and waits for a port that was not there before. */
+async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promise<Target> {
+  const identity = identifyProcess(pid);
+  const before = new Set(listeningPorts(pid));
+  try {
+    process.kill(pid, 'SIGUSR1');
+  } catch {
+    throw new InspectorGone(`process ${pid} ended before its inspector was open`);
+  }
+  let target: Target | null = null;
+  await until(async () => {
+    for (const port of listeningPorts(pid).filter((one) => !before.has(one))) {
+      const url = await askTarget(port, signal);
+      if (url !== null) target = { port, url };
+    }
+    return target !== null || signal.aborted || !isAlive(identity);
+  });
+  if (target !== null) return target;
+  signal.throwIfAborted();
+  if (!isAlive(identity))
+    throw new InspectorGone(`process ${pid} ended before its inspector was open`);
+  throw new UserError({
+    code: 'inspector-closed',
+    message: `Process ${pid} (${command}) did not open its inspector within three seconds of SIGUSR1.`,
+    remedy:
+      'It may listen to that signal itself, or have its inspector open on another port: start it with --inspect, and profile it then.',
+  });
+}
+
+/** Whether it came to be so in time. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (performance.now() >= deadline) return false;
+    await sleep(LOOK_MS);
+  }
+  return true;
+}

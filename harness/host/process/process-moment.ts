@@ -1,0 +1,99 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import { coresOf } from '../cores.ts';
+import { readKernelFile } from './kernel-file.ts';
+
+/** What a process has used and holds at one moment, as the kernel tells it (Linux). */
+export interface ProcessMoment {
+  readonly pid: number;
+  /** User and system CPU time of its own threads so far, in steps of 10 ms. */
+  readonly cpuMs: number;
+  /** Time that its threads were ready to run and got no CPU so far, milliseconds. */
+  readonly waitedMs: number;
+  /** Resident memory, bytes. */
+  readonly residentBytes: number;
+  /** Open file descriptors; null where they may not be seen. */
+  readonly files: number | null;
+}
+
+/** See process-accounts.ts. */
+const TICK_MS = 10;
+const NS_PER_MS = 1e6;
+const KIB = 1_024;
+
+/** null where it has gone, or the system does not tell. */
+export function readProcessMoment(pid: number): ProcessMoment | null {
+  const stat = readKernelFile(`/proc/${pid}/stat`);
+  const status = readKernelFile(`/proc/${pid}/status`);
+  if (stat === null || status === null) return null;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ticks = (position: number): number => Number(fields[position - 3] ?? 0) * TICK_MS;
+  return {
+    pid,
+    cpuMs: ticks(14) + ticks(15),
+    waitedMs: threadsWaitedMs(pid),
+    residentBytes: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * KIB,
+    files: list(`/proc/${pid}/fd`)?.length ?? null,
+  };
+}
+
+/** The sockets among the open file descriptors, by their inodes; null where they may not be seen. */
+export function socketsOf(pid: number): readonly string[] | null {
+  const descriptors = list(`/proc/${pid}/fd`);
+  if (descriptors === null) return null;
+  return descriptors.flatMap(
+    (name) => /^socket:\[(\d+)\]$/u.exec(linkOf(`/proc/${pid}/fd/${name}`))?.[1] ?? [],
+  );
+}
+
+/** How many of the open file descriptors are sockets; null where they may not be seen. */
+export function countSockets(pid: number): number | null {
+  return socketsOf(pid)?.length ?? null;
+}
+
+/**
+ * CPU cores that the process may use: those that it may run on, or what its control groups allow it
+ * of them; null where the system does not tell.
+ */
+export function allowedCores(pid: number): number | null {
+  const cores = coresOf(pid);
+  return cores === null ? null : Math.min(cores.length, quotaOf(pid));
+}
+
+/** The least that a control group above the process allows, in cores; see cgroup-v2.rst. */
+function quotaOf(pid: number): number {
+  const path = /^0::(\/.*)$/m.exec(readKernelFile(`/proc/${pid}/cgroup`) ?? '')?.[1] ?? '/';
+  const parts = path.split('/').filter((part) => part !== '');
+  const quotas = parts.map((_part, index) => {
+    const group = parts.slice(0, index + 1).join('/');
+    const [quota, period] = (readKernelFile(`/sys/fs/cgroup/${group}/cpu.max`) ?? 'max')
+      .trim()
+      .split(' ');
+    return quota === 'max' ? Number.POSITIVE_INFINITY : Number(quota) / Number(period);
+  });
+  return Math.min(...quotas, Number.POSITIVE_INFINITY);
+}
+
+/** The second number of a thread's schedstat: see sched-stats.rst of the kernel. */
+function threadsWaitedMs(pid: number): number {
+  const threads = list(`/proc/${pid}/task`) ?? [];
+  const waitedNs = threads.map((thread) =>
+    Number(readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[1] ?? 0),
+  );
+  return waitedNs.reduce((sum, one) => sum + one, 0) / NS_PER_MS;
+}
+
+function list(path: string): readonly string[] | null {
+  try {
+    return readdirSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { OPERATORS } from '../scenario/budget.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { RunRecord } from './record.ts';
+
+const budgetSchema = z.object({
+  metric: z.string(),
+  operator: z.enum(OPERATORS),
+  limit: z.number(),
+  level: z.enum(['warn', 'error']),
+  text: z.string(),
+});
+
+const settingsSchema = z.looseObject({
+  budgets: z.array(budgetSchema),
+  regression: z.record(z.string(), z.number()),
+  margin: z.number().nullable(),
+});
+
+/**
+ * The scenario that a record was measured with, put together again from what the record says about
+ * it; null where its settings are not those of a scenario. Good for judging, not for measuring: the
+ * functions are in the scenario's file.
+ */
+export function recordedScenario(record: RunRecord): Scenario | null {
+  const settings = settingsSchema.safeParse(record.settings);
+  if (!settings.success) return null;
+  const { scenario: name, kind, group, params, tags, file } = record;
+  const source = file === null ? null : { file, name };
+  // Sound as far as judging reads it: `startRecord` took these settings from a scenario.
+  return { ...record.settings, name, kind, group, params, tags, source } as unknown as Scenario;
+}

@@ -1,0 +1,65 @@
+import type { Finding } from '../finding.ts';
+import type { CommandLine } from '../scenario/scenario.ts';
+import type { Profile } from './profile.ts';
+import type { RuntimeTrace } from './runtime-trace.ts';
+
+/** A stretch of a unit's life by the machine's monotonic clock, milliseconds. */
+export interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A profiler that is attached to one unit. */
+export interface AttachedProfiler {
+  /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * To be asked when the stretch is about to begin, and waited for. Never throws. Absent: nothing is
+   * to be done.
+   */
+  readonly begin?: () => Promise<void>;
+  /**
+   * The command of the measured program as it is to be started, for tools that the environment alone
+   * does not bring in. Absent: as it stands.
+   * @param seed - Of the trial, for V8.
+   */
+  readonly wrap?: (command: CommandLine, seed: number) => CommandLine;
+  /**
+   * What was seen in a stretch; to be asked once, after the unit has closed.
+   * @throws UnitFailure where the program left no profile, with what may have kept it from that.
+   */
+  readonly read: (stretch: Stretch) => Promise<TakenProfile>;
+}
+
+/** What one program of a unit did: the threads of all processes that were started with the same file. */
+export interface ProgramProfile {
+  /** Absolute path of that file; null: there was none, or it is not known. */
+  readonly program: string | null;
+  readonly profile: Profile;
+}
+
+/** A profile, and what of it was lost. */
+export interface TakenProfile {
+  readonly profile: Profile;
+  /** The same by program. Absent: this profiler does not tell programs apart. */
+  readonly programs?: readonly ProgramProfile[];
+  /** Threads that began and were ended without a chance to write what they had. */
+  readonly lost: number;
+  /** Threads whose start could not be told from the stretch, and is in the profile. Absent: none. */
+  readonly withStart?: number;
+  /** Absent or null: this profiler does not look at it, or it could not be looked at. */
+  readonly runtime?: RuntimeTrace | null;
+  /** What the tool says in words; the same in several trials is told once. Absent: nothing. */
+  readonly findings?: readonly Finding[];
+}
+
+/** Takes profiles of measured programs, in trials of their own. */
+export interface Profiler {
+  /** As in `Profile.tool`. */
+  readonly id: string;
+  /**
+   * @param folder - An empty one of its own, which stays until `read` is done.
+   * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+   */
+  readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedProfiler;
+}

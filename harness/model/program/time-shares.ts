@@ -1,0 +1,24 @@
+import type { ServerSide } from '../server-side.ts';
+
+/** Where the response time of all answers together went, each as a share of it, from 0 to 1. */
+export interface TimeShares {
+  /** Waiting for a connection of a pool. */
+  readonly pool: number;
+  /** Waiting for the database to answer. */
+  readonly queries: number;
+  /** Waiting for other servers to answer. */
+  readonly outgoing: number;
+  /** The event loops at work. */
+  readonly own: number;
+}
+
+export function timeShares({ answersMs, pools, queries, outgoing, loop }: ServerSide): TimeShares {
+  // What is done side by side for one request adds up to more than the request took.
+  const share = (sumMs: number): number => (answersMs === 0 ? 0 : Math.min(1, sumMs / answersMs));
+  return {
+    pool: share(pools.reduce((sum, { waits }) => sum + waits.sumMs, 0)),
+    queries: share(queries?.sumMs ?? 0),
+    outgoing: share(outgoing?.sumMs ?? 0),
+    own: share(loop?.activeMs ?? 0),
+  };
+}

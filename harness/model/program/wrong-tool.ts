@@ -1,0 +1,129 @@
+/** What the Wrong Tool Gate judges by, and what it says: is changing this code the right tool at all? */
+import { z } from 'zod';
+import type { NormOperation } from '../scenario/norm.ts';
+
+export const WRONG_TOOL_INDICATORS = [
+  'external_service_no_alternative',
+  'infrastructure_bound',
+  'already_optimized',
+  'within_industry_norm',
+] as const;
+export type WrongToolIndicator = (typeof WRONG_TOOL_INDICATORS)[number];
+
+/** What the code may do instead of waiting for each single answer of a service. */
+export type ExternalAlternative = 'batch' | 'cache' | 'parallel';
+
+/** The service outside of the project that most of the time is waited for. */
+export interface ExternalService {
+  /** As people know it: a host, a product. */
+  readonly service: string;
+  /** Waited for it, milliseconds. */
+  readonly ms: number;
+  /** Of all measured time, from 0 to 1. */
+  readonly share: number;
+  /** Ways that were found in the code, or in the client of the service. */
+  readonly alternatives: readonly ExternalAlternative[];
+}
+
+/** What of the machine was used while the target was measured; null: it was not measured. */
+export interface SystemLoad {
+  /** Of each core, from 0 to 1: everything that ran, without what the machine did before. */
+  readonly cpuCoresBusyShare: readonly number[];
+  /** Of the time of all cores together: what the load generator took on the same machine. */
+  readonly generatorCpuShare: number;
+  /** Share of the time in which the busiest disk had work. */
+  readonly diskBusyShare: number | null;
+  /** Of what the link can carry. */
+  readonly networkShare: number | null;
+  /** Share of the time in which work waited for memory: `some` of /proc/pressure/memory. */
+  readonly memoryPressure: number | null;
+}
+
+/** What the scan for suspicions left. */
+export interface SuspicionScan {
+  /** Suspicions that a measurement confirmed, and that are still there. */
+  readonly confirmed: number;
+  /** Of all measured time, from 0 to 1: the largest step that the target could do without. */
+  readonly largestNonEssentialShare: number;
+}
+
+/** Whether the measurements can be relied on. */
+export interface BaselineStability {
+  /** Runs of each metric, in the order that they were taken. */
+  readonly samples: readonly { readonly metric: string; readonly values: readonly number[] }[];
+  /** What makes the baseline unstable, a sentence each. */
+  readonly unstable: readonly string[];
+  /** Metrics that could not be measured. */
+  readonly missingMetrics: readonly string[];
+}
+
+/** Everything that the gate looks at, measured. null: not looked at, which sets no indicator. */
+export interface WrongToolEvidence {
+  /** Of the improvement, from 1. */
+  readonly cycle: number;
+  /** Of the target, or of the step that is its bottleneck, with all repetitions; milliseconds. */
+  readonly measuredMs: number;
+  /** What kind of work that is; null: none that has a norm. */
+  readonly operation: NormOperation | null;
+  readonly external: ExternalService | null;
+  readonly system: SystemLoad | null;
+  readonly scan: SuspicionScan | null;
+  readonly stability: BaselineStability;
+}
+
+export const waiverSchema = z
+  .object({
+    reason: z.string().trim().min(1),
+    at: z.iso.datetime(),
+    by: z.string().trim().min(1).describe('Who waived.'),
+  })
+  .readonly()
+  .describe('Why a BLOCK was overridden.');
+/** Somebody's word that a BLOCK is to be overridden. */
+export type Waiver = z.infer<typeof waiverSchema>;
+
+const indicatorSchema = z
+  .object({
+    id: z.enum(WRONG_TOOL_INDICATORS),
+    message: z.string().describe('What follows from it.'),
+    evidence: z.string().describe('What was measured.'),
+  })
+  .readonly();
+/** An indicator that is set. */
+export type SetIndicator = z.infer<typeof indicatorSchema>;
+
+const concernSchema = z
+  .object({
+    id: z.enum(['variance', 'unstable_baseline', 'partial_metrics']),
+    message: z.string(),
+  })
+  .readonly();
+/** A reason to take the measurements with care. */
+export type GateConcern = z.infer<typeof concernSchema>;
+
+export const wrongToolJudgementSchema = z
+  .object({
+    verdict: z.enum(['PROCEED', 'CONCERNS', 'BLOCK', 'WAIVED']),
+    outcome: z
+      .enum(['go-on', 'success', 'diagnosis'])
+      .describe(
+        'What follows: go-on: look for improvements; success: nothing more is to be had; diagnosis: the loop ends with what was found.',
+      ),
+    cycle: z.int().positive(),
+    indicators: z.array(indicatorSchema).readonly().describe('Set ones, a waived BLOCK included.'),
+    concerns: z.array(concernSchema).readonly(),
+    waiver: waiverSchema.nullable().describe('null: nothing was waived.'),
+  })
+  .readonly();
+/** What the gate says. */
+export type WrongToolJudgement = z.infer<typeof wrongToolJudgementSchema>;
+
+/** The way out of the gate: whatever it says, the whole performance map goes along (OPT-46). */
+export type WrongToolExit<PerformanceMap> =
+  | {
+      readonly state: 'judged';
+      readonly judgement: WrongToolJudgement;
+      readonly map: PerformanceMap;
+    }
+  /** The load generator, not the target, was at the machine's limit: measure again (ruling D13). */
+  | { readonly state: 'void'; readonly reason: string; readonly map: PerformanceMap };

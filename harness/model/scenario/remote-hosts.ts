@@ -1,0 +1,85 @@
+import { assertNever } from '../assert-never.ts';
+import type { Scenario } from './scenario.ts';
+
+/*
+ * The one rule on where load may go: to this machine, and to hosts that the user has named with
+ * --allow-remote, each once.
+ */
+
+/** Whether a hostname, as `URL` writes it, is this machine whatever its name service says. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** What a value of --allow-remote is about: `staging.example.com`, or only one port of it. */
+export interface AllowedHost {
+  /** As `URL` writes it: in small letters, IPv6 in brackets. */
+  readonly hostname: string;
+  /** null: all of its ports. */
+  readonly port: string | null;
+}
+
+/** null: it is no host, such as a whole address. */
+export function parseAllowedHost(text: string): AllowedHost | null {
+  const bare = /^[\da-f:]*:[\da-f:]*:[\da-f:.]*$/i.test(text) ? `[${text}]` : text;
+  const address = `http://${bare}/`;
+  if (!/^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?$/i.test(bare) || !URL.canParse(address)) return null;
+  const { hostname } = new URL(address);
+  return { hostname, port: /[^:\]]:(\d+)$|\]:(\d+)$/.exec(bare)?.slice(1).find(Boolean) ?? null };
+}
+
+/** Whether load may go to an address. */
+export function mayLoad(url: URL, allowRemote: readonly string[]): boolean {
+  if (isLoopback(url.hostname)) return true;
+  const port = url.port === '' ? (/^(?:https|wss):$/.test(url.protocol) ? '443' : '80') : url.port;
+  return allowRemote
+    .map(parseAllowedHost)
+    .some((one) => one?.hostname === url.hostname && (one.port === null || one.port === port));
+}
+
+/** Names of allowed hosts without their ports, for tools that know only names. */
+export function allowedHostnames(allowRemote: readonly string[]): readonly string[] {
+  return [...new Set(allowRemote.flatMap((text) => parseAllowedHost(text)?.hostname ?? []))];
+}
+
+/** Why load may not go to a host, in a sentence without its beginning, with the way out. */
+export function remoteProblem(hostname: string): string {
+  return `load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to ${hostname}. Where that host is yours and may be loaded, add --allow-remote ${hostname}`;
+}
+
+/** Hosts beyond this machine that a scenario may send load to, for people to see before it does. */
+export function remoteHosts(scenario: Scenario): readonly string[] {
+  switch (scenario.kind) {
+    case 'function':
+    case 'command':
+      return [];
+    case 'http':
+      return remoteOf(scenario.request.url);
+    case 'k6':
+    case 'page':
+      return scenario.allowRemote;
+    default:
+      return assertNever(scenario);
+  }
+}
+
+function remoteOf(url: string): readonly string[] {
+  if (!URL.canParse(url)) return [];
+  const { hostname, host } = new URL(url);
+  return isLoopback(hostname) ? [] : [host];
+}
+
+/** What is no address that load goes to: comments, and modules that are fetched. */
+const NO_TARGETS = [
+  /\/\*[\s\S]*?\*\//g,
+  /(?:^|\s)\/\/[^\n]*/g,
+  /\b(?:from|import)\s*\(?\s*(?:'[^'\n]*'|"[^"\n]*")/g,
+];
+const ADDRESS = /\b(?:https?|wss?):\/\/(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?/gi;
+
+/** Addresses that the text of a script names; those that it puts together are not seen. */
+export function namedAddresses(script: string): readonly URL[] {
+  const text = NO_TARGETS.reduce((rest, pattern) => rest.replace(pattern, ' '), script);
+  const found = [...text.matchAll(ADDRESS)].map(([address]) => address);
+  return [...new Set(found)].filter((one) => URL.canParse(one)).map((one) => new URL(one));
+}

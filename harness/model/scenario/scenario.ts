@@ -1,0 +1,289 @@
+import { assertNever } from '../assert-never.ts';
+import type { Budget } from './budget.ts';
+import type { KubernetesSettings } from './kubernetes-settings.ts';
+
+export type ScenarioKind = 'function' | 'command' | 'http' | 'k6' | 'page';
+export type ParamValue = string | number | boolean;
+export type Params = Readonly<Record<string, ParamValue>>;
+
+/** A program to start: argument vector, or text for a shell where the user wrote a shell command. */
+export type CommandLine =
+  | { readonly type: 'argv'; readonly argv: readonly [string, ...string[]] }
+  | { readonly type: 'shell'; readonly text: string };
+
+/** Where the functions of a scenario are found again inside a unit. */
+export interface ScenarioSource {
+  /** Absolute path of the module. */
+  readonly file: string;
+  /** The same from the project's root, with `/` between folders; absent: it lies outside of it. */
+  readonly path?: string;
+  /** Name as written in the definition, before params are added. */
+  readonly name: string;
+}
+
+/** How many trials, and when they suffice. */
+export interface Sampling {
+  readonly minTrials: number;
+  readonly maxTrials: number;
+  /** Half the width of the primary metric's interval, as a share of its centre, that suffices. */
+  readonly precision: number;
+  /** Time after which no further trial starts, once there are `minTrials`; milliseconds. */
+  readonly maxTimeMs: number;
+  /** Trials that are run first and discarded. */
+  readonly warmupTrials: number;
+}
+
+/** Tag of scenarios that `--quick` has cut short. */
+export const QUICK_TAG = 'quick';
+
+/** What scenarios of every kind have. */
+export interface ScenarioBase {
+  /** Unique in a run: the definition's name, with params in braces. */
+  readonly name: string;
+  /** null for the ad-hoc forms of the command line. */
+  readonly source: ScenarioSource | null;
+  readonly group: string | null;
+  readonly params: Params;
+  readonly tags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly nodeArgs: readonly string[];
+  /** The Node.js that its units run on; null: the one that runs perf-harness, for commands PATH's. */
+  readonly nodePath: string | null;
+  readonly prepare: CommandLine | null;
+  /** Metrics asked for beyond the kind's own. */
+  readonly metrics: readonly string[];
+  readonly budgets: readonly Budget[];
+  /** Allowed worsening per metric, as a ratio: 0.05 for 5 %. */
+  readonly regression: Readonly<Record<string, number>>;
+  readonly margin: number | null;
+  readonly sampling: Sampling;
+  /** Limit for one unit from opening to closing, milliseconds. */
+  readonly timeoutMs: number;
+  /** Which hooks the definition has; they run inside units. */
+  readonly hooks: readonly HookName[];
+}
+
+export const HOOK_NAMES = ['setup', 'teardown', 'beforeEach'] as const;
+export type HookName = (typeof HOOK_NAMES)[number];
+
+/** What a function scenario calls. */
+export type FunctionBody =
+  | { readonly type: 'scenario' }
+  | { readonly type: 'tinybench'; readonly file: string; readonly task: string }
+  | { readonly type: 'vitest'; readonly file: string; readonly task: string };
+
+/** How machine instructions are counted, where a scenario asks for them. */
+export interface InstructionSettings {
+  /** Without V8's compilers: counts bytecode handlers, which no change of a compiler moves. */
+  readonly jitless: boolean;
+  /** Calls in the first of the two stretches whose difference counts; null: found by itself. */
+  readonly iterations: number | null;
+}
+
+export interface FunctionScenario extends ScenarioBase {
+  readonly kind: 'function';
+  readonly body: FunctionBody;
+  /** Absent: compiled code, and as many calls as suit it. */
+  readonly instructions?: InstructionSettings | undefined;
+  /** How long one trial measures, milliseconds; a call that takes longer is still called once. */
+  readonly measureMs: number;
+  /** How long one trial warms up at the most, milliseconds. */
+  readonly warmupMs: number;
+}
+
+/** Where the hits and the misses of a cache stand in a JSON object: paths such as `cache.hits`. */
+export interface CacheCounters {
+  readonly hits: string;
+  readonly misses: string;
+}
+
+export interface CommandScenario extends ScenarioBase {
+  readonly kind: 'command';
+  /** Absent: compiled code. A run of a command is not repeated, so `iterations` is null. */
+  readonly instructions?: InstructionSettings | undefined;
+  readonly command: CommandLine;
+  /** Counters that the command writes; undefined: it tells of no cache. */
+  readonly cache?: CacheCounters | undefined;
+  /** Codes that count as success. */
+  readonly exitCodes: readonly number[];
+}
+
+/** How to tell that a server takes requests. */
+export type Readiness =
+  | { readonly type: 'port' }
+  | { readonly type: 'path'; readonly path: string }
+  | { readonly type: 'log'; readonly pattern: string };
+
+/** Faults that are put between two programs, to see how the one takes them. */
+export interface Faults {
+  /** Added to every request, milliseconds. */
+  readonly latencyMs: number;
+  /** Share of requests that are answered with 503. */
+  readonly errorShare: number;
+  /** Share of requests whose connection is closed without an answer. */
+  readonly dropShare: number;
+  /**
+   * Between the server and what it calls itself: the variable that tells the server where that is,
+   * and where it really is. null: between the clients and the server.
+   */
+  readonly upstream: { readonly variable: string; readonly url: string } | null;
+}
+
+export interface ServerSettings {
+  readonly command: CommandLine;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly ready: Readiness;
+  readonly readyTimeoutMs: number;
+  /** A port that the server insists on; null: a free one is given in `PORT`. */
+  readonly port: number | null;
+  /** Absent: a server of Node.js is watched from inside. */
+  readonly observe?: false | undefined;
+  /** Absent: none. */
+  readonly faults?: Faults | undefined;
+}
+
+export interface RequestSettings {
+  /** A path on the scenario's server, or a whole URL where there is none. */
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Status codes that count as success; empty: 200 to 399. */
+  readonly expectStatus: readonly number[];
+  /** A response that takes longer counts as an error, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Closed: each connection waits for its answer. Open: requests start on schedule regardless. */
+export type LoadModel =
+  | { readonly type: 'closed'; readonly connections: number }
+  | { readonly type: 'open'; readonly rate: number; readonly maxConnections: number };
+
+/** A header of the responses that tells whether a cache had the answer. */
+export interface CacheHeader {
+  /** In small letters. */
+  readonly name: string;
+  /** The word in its value that says so; letter case does not count. */
+  readonly hit: string;
+}
+
+/** How a server tells of its cache. */
+export type ServerCache =
+  | ({ readonly type: 'header' } & CacheHeader)
+  /** JSON at a path of the server, or at a whole URL where the scenario starts none. */
+  | ({ readonly type: 'counters'; readonly url: string } & CacheCounters);
+
+export interface HttpScenario extends ScenarioBase {
+  readonly kind: 'http';
+  /** undefined: it tells of no cache. */
+  readonly cache?: ServerCache | undefined;
+  readonly server: ServerSettings | null;
+  readonly request: RequestSettings;
+  readonly load: LoadModel;
+  /** Absent: in comparisons the load generator has a core of its own and the server the others. */
+  readonly cores?: 'shared' | undefined;
+  readonly durationMs: number;
+  readonly warmupMs: number;
+}
+
+/** How much load a script makes where its own options are not to decide. */
+export interface ScriptLoad {
+  readonly vus?: number | undefined;
+  /** Of all virtual users together. */
+  readonly iterations?: number | undefined;
+  readonly durationMs?: number | undefined;
+}
+
+/** Runs of a k6 script, whole and unmodified. */
+export interface K6Scenario extends ScenarioBase {
+  readonly kind: 'k6';
+  /** null: the script knows itself where to send its load. */
+  readonly server: ServerSettings | null;
+  /** Absolute. */
+  readonly script: string;
+  readonly load: ScriptLoad;
+  /** Processes of k6 that share the load; absent: one. */
+  readonly shards?: number | undefined;
+  /** Absent: it says nothing of clusters. */
+  readonly kubernetes?: KubernetesSettings | undefined;
+  /** Names that lead to the server while the script runs, such as `test.k6.io` or `api.example:443`. */
+  readonly hosts: readonly string[];
+  /** Hosts beyond this machine that it may send load to. */
+  readonly allowRemote: readonly string[];
+  /** The k6 that the user named; null: the one that is found. */
+  readonly k6Path: string | null;
+}
+
+/** How slow the network and the processor of a page are made. */
+export const THROTTLING_NAMES = ['none', 'desktop', 'mobile'] as const;
+export type ThrottlingName = (typeof THROTTLING_NAMES)[number];
+
+/** What is done with a page once it has loaded, by input as a user's. */
+export interface PageFlow {
+  /** Absolute path of the module that exports it; null: it is the `flow` of the definition. */
+  readonly file: string | null;
+  /** Limit for one run of it, milliseconds. */
+  readonly timeoutMs: number;
+  /** Runs after which the heap is looked at, beyond those that warm it up; absent: it runs once. */
+  readonly repeat?: number | undefined;
+}
+
+/** Where it stands what real users had of a page. */
+export interface FieldSource {
+  /** Beacons of the web-vitals package as JSON lines; absolute. */
+  readonly file: string;
+  /** Path of the page in them; with `*` at its end all paths that begin so. */
+  readonly page: string;
+}
+
+/** Cold loads of a page, each in a fresh browser. */
+export interface PageScenario extends ScenarioBase {
+  readonly kind: 'page';
+  readonly server: ServerSettings | null;
+  /** A path on the scenario's server, or a whole URL where there is none. */
+  readonly url: string;
+  /** Absent: nothing is known of real users. */
+  readonly field?: FieldSource | undefined;
+  readonly throttling: ThrottlingName;
+  /** CSS pixels. */
+  readonly viewport: { readonly width: number; readonly height: number };
+  /** Limit for the `load` event, milliseconds. */
+  readonly loadTimeoutMs: number;
+  /** How long it is waited for the page to come to rest after that, milliseconds. */
+  readonly restTimeoutMs: number;
+  /** Absent: nothing is done with it. */
+  readonly flow?: PageFlow | undefined;
+  /** Lighthouse measures beside us; absent: it does not. */
+  readonly lighthouse?: boolean | undefined;
+  /** One more load is traced; absent: none is. */
+  readonly trace?: boolean | undefined;
+  /** Hosts beyond this machine that the page may ask. */
+  readonly allowRemote: readonly string[];
+}
+
+/** A scenario as loaded: validated, defaults filled, plain data. Functions stay in their file. */
+export type Scenario =
+  | FunctionScenario
+  | CommandScenario
+  | HttpScenario
+  | K6Scenario
+  | PageScenario;
+
+/** The metric that decides when there are enough trials, and that reports lead with. */
+export function primaryMetric(scenario: { readonly kind: ScenarioKind }): string {
+  switch (scenario.kind) {
+    case 'function':
+    case 'command':
+      return 'wall_time';
+    case 'http':
+    case 'k6':
+      return 'latency.p50';
+    case 'page':
+      return 'lcp';
+    default:
+      return assertNever(scenario.kind);
+  }
+}

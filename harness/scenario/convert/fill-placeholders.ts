@@ -1,0 +1,69 @@
+import { didYouMean } from '../../model/scenario/nearest-word.ts';
+import type { CommandLine, Params } from '../../model/scenario/scenario.ts';
+import { opaqueName, type PlainValue } from '../schema/plain-value.ts';
+
+/** Puts values for `{name}` into texts, and tells of names that stand for nothing. */
+export interface Filler {
+  readonly text: (text: string, path: string) => string;
+  readonly map: (
+    map: Readonly<Record<string, string>>,
+    path: string,
+  ) => Readonly<Record<string, string>>;
+  readonly command: (command: CommandLine, path: string) => CommandLine;
+  /** Every text inside a value; a text that is one placeholder as a whole keeps the value's type. */
+  readonly value: (value: PlainValue, path: string) => PlainValue;
+}
+
+// `{{name}}` stands for a literal `{name}`; `${name}` is the shell's.
+const PLACEHOLDER = /\{\{([A-Za-z_]\w*)\}\}|(?<!\$)\{([A-Za-z_]\w*)\}/g;
+const WHOLE = /^\{([A-Za-z_]\w*)\}$/;
+
+/** Braces are left alone where there are no params. */
+export function createFiller(
+  params: Params,
+  onUnknown: (path: string, problem: string) => void,
+): Filler {
+  const names = Object.keys(params);
+  const text = (given: string, path: string): string => {
+    if (names.length === 0) return given;
+    return given.replace(PLACEHOLDER, (match, literal?: string, name?: string) => {
+      if (literal !== undefined) return `{${literal}}`;
+      if (name !== undefined && Object.hasOwn(params, name)) return String(params[name]);
+      onUnknown(
+        path,
+        `{${name}} stands for no param, expected ${names.map((known) => `{${known}}`).join(', ')}; write {{${name}}} where the braces are meant.${didYouMean(name ?? '', names)}`,
+      );
+      return match;
+    });
+  };
+  const map: Filler['map'] = (entries, path) =>
+    Object.fromEntries(
+      Object.entries(entries).map(([key, item]) => [key, text(item, `${path}.${key}`)]),
+    );
+  const value = (given: PlainValue, path: string): PlainValue => {
+    if (typeof given === 'string') {
+      const whole = WHOLE.exec(given)?.[1];
+      if (whole !== undefined && Object.hasOwn(params, whole)) return params[whole] ?? given;
+      return text(given, path);
+    }
+    if (typeof given !== 'object' || given === null || opaqueName(given) !== null) return given;
+    if (Array.isArray(given)) {
+      return given.map((item: PlainValue, index) => value(item, `${path}[${index}]`));
+    }
+    return Object.fromEntries(
+      Object.entries(given).map(([key, item]) => [key, value(item, `${path}.${key}`)]),
+    );
+  };
+  const command: Filler['command'] = (line, path) => {
+    if (line.type === 'shell') return { type: 'shell', text: text(line.text, path) };
+    const [file, ...args] = line.argv;
+    return {
+      type: 'argv',
+      argv: [
+        text(file, `${path}[0]`),
+        ...args.map((part, index) => text(part, `${path}[${index + 1}]`)),
+      ],
+    };
+  };
+  return { text, map, value, command };
+}

@@ -1,0 +1,22 @@
+import type { Config } from '../config.ts';
+import type { PlainValue } from '../schema/plain-value.ts';
+
+/** What scenarios are made with beside their definition. */
+export interface ScenarioContext {
+  readonly config: Config;
+  /** Hosts beyond this machine that load may be sent to. */
+  readonly allowRemote: readonly string[];
+  /** The k6 that the user named. */
+  readonly k6Path?: string | null | undefined;
+}
+
+/** Where a definition comes from. */
+export interface DefinitionSource {
+  /** Absolute path of its module; null for the ad-hoc forms of the command line. */
+  readonly file: string | null;
+  /** As it was exported. */
+  readonly raw: PlainValue;
+}
+
+/** Is told what is wrong with the value of a key. */
+export type OnMistake = (path: string, problem: string) => void;

@@ -1,0 +1,45 @@
+import type { CacheCounters, ServerCache } from '../../model/scenario/scenario.ts';
+import type { ReadCommand, ReadDefinition, ReadHttp } from '../schema/definition-schema.ts';
+import type { Filler } from './fill-placeholders.ts';
+
+/** The metric that the key `cache` asks for, and that cannot be had without it. */
+export const CACHE_METRIC = 'cache_hit_rate';
+
+const DEFAULT_HIT = 'HIT';
+
+/** Whether a definition says how its cache is told. */
+export function hasCache(read: ReadDefinition): boolean {
+  return 'cache' in read && read.cache !== undefined;
+}
+
+/** Why the metric cannot be had although it is asked for. */
+export const NO_CACHE =
+  'cache_hit_rate is asked for, and nothing says where hits are told, expected a header or counters';
+
+export function toCommandCache({ cache }: ReadCommand, fill: Filler): CacheCounters | undefined {
+  if (cache === undefined) return undefined;
+  return fillPaths(cache.counters, fill);
+}
+
+/** @param checkUrl - Tells what is wrong with the address of counters. */
+export function toServerCache(
+  { cache }: ReadHttp,
+  fill: Filler,
+  checkUrl: (url: string, path: string) => void,
+): ServerCache | undefined {
+  if (cache?.header !== undefined) {
+    const hit = fill.text(cache.hit ?? DEFAULT_HIT, 'cache.hit');
+    return { type: 'header', name: cache.header, hit };
+  }
+  if (cache?.counters === undefined) return undefined;
+  const url = fill.text(cache.counters.url, 'cache.counters.url');
+  checkUrl(url, 'cache.counters.url');
+  return { type: 'counters', url, ...fillPaths(cache.counters, fill) };
+}
+
+function fillPaths({ hits, misses }: CacheCounters, fill: Filler): CacheCounters {
+  return {
+    hits: fill.text(hits, 'cache.counters.hits'),
+    misses: fill.text(misses, 'cache.counters.misses'),
+  };
+}

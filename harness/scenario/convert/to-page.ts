@@ -1,0 +1,119 @@
+import { dirname, resolve } from 'node:path';
+import type { PageFlow, PageScenario, ScenarioBase } from '../../model/scenario/scenario.ts';
+import type { ReadPage } from '../schema/definition-schema.ts';
+import type { Filler } from './fill-placeholders.ts';
+import type { OnMistake } from './scenario-context.ts';
+import { checkFieldMetrics, toField } from './to-field.ts';
+import {
+  pathProblem,
+  remoteProblem,
+  type ServedParts,
+  startAllowance,
+  toServer,
+} from './to-server.ts';
+
+const DEFAULT_PAGE_MS = 30_000;
+const DEFAULT_REST_MS = 10_000;
+const DEFAULT_FLOW_MS = 30_000;
+/** What Lighthouse may add to a unit; a load takes it some 15 s. */
+const LIGHTHOUSE_MS = 120_000;
+/** Runs of a flow that warm it up may take as long as a few of the others. */
+const WARMUP_ALLOWANCE = 10;
+/** What Lighthouse has for desktop and mobile (core/config/constants.js). */
+const DESKTOP = { width: 1_350, height: 940 };
+const MOBILE = { width: 412, height: 823 };
+
+/** What is a page scenario's own. */
+export function pageSettings(
+  read: ReadPage,
+  fill: Filler,
+  parts: ServedParts,
+): Omit<PageScenario, Exclude<keyof ScenarioBase, 'timeoutMs'>> {
+  const { throttling = 'none', viewport, loadTimeout, restTimeout } = read.page;
+  const server = read.server === undefined ? null : toServer(read.server, fill, parts);
+  const url = fill.text(read.page.url, 'page.url');
+  const problem = server === null ? remoteProblem(url, parts.context) : pathProblem(url);
+  if (problem !== null) parts.onMistake('page.url', problem);
+  checkFieldMetrics(read, parts);
+  const loadTimeoutMs = loadTimeout ?? DEFAULT_PAGE_MS;
+  const restTimeoutMs = restTimeout ?? DEFAULT_REST_MS;
+  const flow = toFlow(read, fill, parts);
+  const lighthouse = read.page.lighthouse ?? wantsLighthouse(read);
+  const startMs = startAllowance(server);
+  return {
+    kind: 'page',
+    server,
+    url,
+    ...(read.field === undefined ? {} : { field: toField(read.field, url, fill, parts) }),
+    throttling,
+    viewport: viewport ?? (throttling === 'mobile' ? MOBILE : DESKTOP),
+    loadTimeoutMs,
+    restTimeoutMs,
+    ...(flow === undefined ? {} : { flow }),
+    ...(lighthouse ? { lighthouse } : {}),
+    ...(read.page.trace === true ? { trace: true } : {}),
+    allowRemote: parts.context.allowRemote,
+    timeoutMs: parts.timeout(
+      startMs +
+        loadTimeoutMs +
+        restTimeoutMs +
+        flowMs(flow, restTimeoutMs) +
+        (lighthouse ? LIGHTHOUSE_MS : 0),
+    ),
+  };
+}
+
+/** A limit for one of its metrics asks for it. */
+function wantsLighthouse({ budgets, regression, metrics }: ReadPage): boolean {
+  const limited = [...(budgets?.values() ?? [])].map(({ metric }) => metric);
+  const named = [...limited, ...(regression?.keys() ?? []), ...(metrics ?? [])];
+  return named.some((name) => name.startsWith('lighthouse.'));
+}
+
+/** Metrics that a flow brings. */
+export function flowMetrics({ page }: ReadPage): readonly string[] {
+  if (page.flow === undefined) return [];
+  return page.repeat === undefined ? ['inp'] : ['inp', 'heap_growth'];
+}
+
+/** Tells of metrics that are asked for, and that only a flow could give. */
+export function checkFlowMetrics(
+  read: ReadPage,
+  metrics: readonly string[],
+  onMistake: OnMistake,
+): void {
+  const given = flowMetrics(read);
+  // Where real users tell of it, nobody else needs to.
+  const isKnown = given.includes('inp') || read.field !== undefined;
+  if (metrics.includes('inp') && !isKnown) {
+    onMistake('page.flow', 'inp needs interactions, expected a flow that makes some');
+  } else if (metrics.includes('heap_growth') && !given.includes('heap_growth')) {
+    onMistake('page.repeat', 'heap_growth needs a flow that is repeated, expected how often');
+  }
+}
+
+/** What the flow adds to the limit of a unit, milliseconds. */
+function flowMs(flow: PageFlow | undefined, restTimeoutMs: number): number {
+  if (flow === undefined) return 0;
+  const runs = flow.repeat === undefined ? 1 : flow.repeat + WARMUP_ALLOWANCE;
+  return runs * flow.timeoutMs + restTimeoutMs;
+}
+
+function toFlow(
+  { page }: ReadPage,
+  fill: Filler,
+  { source, common, onMistake }: ServedParts,
+): PageFlow | undefined {
+  const { flow, flowTimeout, repeat } = page;
+  if (flow === undefined) {
+    const key = repeat !== undefined ? 'repeat' : flowTimeout !== undefined ? 'flowTimeout' : null;
+    if (key !== null) onMistake(`page.${key}`, 'it is about a flow, and page has none');
+    return undefined;
+  }
+  const folder = source.file === null ? common.cwd : dirname(source.file);
+  return {
+    file: flow.type === 'inline' ? null : resolve(folder, fill.text(flow.path, 'page.flow')),
+    timeoutMs: flowTimeout ?? DEFAULT_FLOW_MS,
+    ...(repeat === undefined ? {} : { repeat }),
+  };
+}

@@ -1,0 +1,162 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { presetBudgets } from '../../gate/budget-presets.ts';
+import { assertNever } from '../../model/assert-never.ts';
+import type { Budget } from '../../model/scenario/budget.ts';
+import {
+  HOOK_NAMES,
+  type Params,
+  type Scenario,
+  type ScenarioSource,
+} from '../../model/scenario/scenario.ts';
+import { hasHook, type ReadDefinition } from '../schema/definition-schema.ts';
+import { INSTRUCTIONS_METRIC, toInstructions } from '../schema/instructions-schema.ts';
+import { metricsOfKind } from '../schema/metrics-of-kind.ts';
+import { fillSampling } from '../schema/sampling.ts';
+import { nameWithParams } from './expand-params.ts';
+import { createFiller, type Filler } from './fill-placeholders.ts';
+import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
+import { CACHE_METRIC, hasCache, NO_CACHE, toCommandCache } from './to-cache.ts';
+import { httpSettings } from './to-http.ts';
+import { k6Settings } from './to-k6.ts';
+import { checkFlowMetrics, flowMetrics, pageSettings } from './to-page.ts';
+import { folderOf } from './to-server.ts';
+
+export const DEFAULT_FUNCTION_MS = 500;
+/** Limit for a unit, beyond what it measures. */
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** One scenario of a definition: one combination of params, placeholders and defaults filled. */
+export function toScenario(
+  read: ReadDefinition,
+  params: Params,
+  source: DefinitionSource,
+  context: ScenarioContext,
+  onMistake: OnMistake,
+): Scenario {
+  const { defaults } = context.config;
+  const fill = createFiller(params, onMistake);
+  const common = commonSettings(read, params, source, context, fill);
+  checkPreset(read, onMistake);
+  if (common.metrics.includes(CACHE_METRIC) && !hasCache(read)) onMistake('cache', NO_CACHE);
+  if (read.kind === 'page') checkFlowMetrics(read, common.metrics, onMistake);
+  const timeout = (measuredMs: number): number =>
+    read.timeout ?? defaults.timeoutMs ?? DEFAULT_TIMEOUT_MS + measuredMs;
+  switch (read.kind) {
+    case 'function': {
+      const measureMs = read.duration ?? DEFAULT_FUNCTION_MS;
+      const warmupMs = read.warmup ?? DEFAULT_FUNCTION_MS;
+      const nodeArgs = [...defaults.nodeArgs, ...(read.nodeArgs ?? [])];
+      const timeoutMs = timeout(measureMs + warmupMs);
+      const body = { type: 'scenario' } as const;
+      return {
+        kind: 'function',
+        ...common,
+        ...toInstructions(read.instructions),
+        nodeArgs,
+        timeoutMs,
+        body,
+        measureMs,
+        warmupMs,
+      };
+    }
+    case 'command': {
+      // Scenarios without a cache are as they were before there were any with.
+      const cache = toCommandCache(read, fill);
+      return {
+        kind: 'command',
+        ...common,
+        timeoutMs: timeout(0),
+        command: fill.command(read.command, 'command'),
+        exitCodes: read.exitCodes ?? [0],
+        ...(cache === undefined ? {} : { cache }),
+        ...toInstructions(read.instructions),
+      };
+    }
+    case 'http':
+      return {
+        ...common,
+        ...httpSettings(read, fill, { common, source, timeout, context, onMistake }),
+      };
+    case 'k6':
+      return {
+        ...common,
+        ...k6Settings(read, fill, { common, source, timeout, context, onMistake }),
+      };
+    case 'page':
+      return {
+        ...common,
+        ...pageSettings(read, fill, { common, source, timeout, context, onMistake }),
+      };
+    default:
+      return assertNever(read);
+  }
+}
+
+/** Metrics that a key of their own asks for. */
+function askedByKeys(read: ReadDefinition): readonly string[] {
+  const isCounted = 'instructions' in read && read.instructions !== undefined;
+  return [
+    ...(hasCache(read) ? [CACHE_METRIC] : []),
+    ...(isCounted ? [INSTRUCTIONS_METRIC] : []),
+    ...(read.kind === 'page' ? flowMetrics(read) : []),
+  ];
+}
+
+function commonSettings(
+  read: ReadDefinition,
+  params: Params,
+  source: DefinitionSource,
+  { config }: ScenarioContext,
+  fill: Filler,
+) {
+  const { onRequest } = metricsOfKind(read.kind);
+  const limited = [...(read.budgets?.values() ?? [])].map(({ metric }) => metric);
+  const judged = [...limited, ...(read.regression?.keys() ?? [])];
+  // A limit for a metric asks for it.
+  const named = [...(read.metrics ?? []), ...judged, ...askedByKeys(read)];
+  const asked = named.filter((name) => onRequest.includes(name));
+  return {
+    name: nameWithParams(read.name, params),
+    source: source.file === null ? null : sourceOf(source.file, read.name, config.root),
+    group: read.group ?? null,
+    params,
+    tags: read.tags ?? [],
+    env: { ...config.defaults.env, ...fill.map(read.env ?? {}, 'env') },
+    cwd: folderOf(read.cwd, source, config.root),
+    nodeArgs: [] as readonly string[],
+    nodePath: null,
+    prepare: read.prepare === undefined ? null : fill.command(read.prepare, 'prepare'),
+    metrics: [...new Set(asked)],
+    budgets: [...(read.budgets?.values() ?? []), ...presetOf(read)],
+    regression: Object.fromEntries(read.regression ?? []),
+    margin: read.margin ?? config.defaults.margin,
+    sampling: fillSampling(config.defaults.sampling, read.trials ?? {}),
+    hooks: HOOK_NAMES.filter((hook) => hasHook(source.raw, hook)),
+  };
+}
+
+/** The limits of a preset. A limit of the scenario's own for the same metric was a mistake. */
+function presetOf(read: ReadDefinition): readonly Budget[] {
+  if (!('preset' in read) || read.preset === undefined) return [];
+  const fromField = 'field' in read && read.field !== undefined ? ['inp'] : [];
+  const known = [...metricsOfKind(read.kind).own, ...askedByKeys(read), ...fromField];
+  return presetBudgets(read.preset, [...new Set(known)]);
+}
+
+/** Two limits for one metric, of which nobody would know the one that holds. */
+function checkPreset(read: ReadDefinition, onMistake: OnMistake): void {
+  const own = new Set([...(read.budgets?.values() ?? [])].map(({ metric }) => metric));
+  for (const metric of new Set(presetOf(read).map((budget) => budget.metric))) {
+    if (!own.has(metric) || !('preset' in read)) continue;
+    onMistake(
+      'budgets',
+      `${metric} has a limit here and one in the preset ${read.preset}, expected one of them`,
+    );
+  }
+}
+
+function sourceOf(file: string, name: string, root: string): ScenarioSource {
+  const path = relative(root, file);
+  const isOutside = path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
+  return { file, name, ...(isOutside ? {} : { path: path.replaceAll(sep, '/') }) };
+}

@@ -1,0 +1,126 @@
+import { relative } from 'node:path';
+import type { Scenario } from '../../model/scenario/scenario.ts';
+import type { LoadedModule } from '../load/load-messages.ts';
+import { INVALID, readDefinition } from '../read-definition.ts';
+import { isName } from '../schema/definition-schema.ts';
+import type { Mistake } from '../schema/mistake.ts';
+import type { PlainValue } from '../schema/plain-value.ts';
+import { countCombinations, expandParams, MOST_COMBINATIONS } from './expand-params.ts';
+import { exportedDefinitions } from './exported-definitions.ts';
+import type { ScenarioContext } from './scenario-context.ts';
+import { toScenario } from './to-scenario.ts';
+
+/** The scenarios of a file, and what is wrong in it. */
+export interface FileScenarios {
+  readonly scenarios: readonly Scenario[];
+  readonly mistakes: readonly Mistake[];
+}
+
+export interface FileContext extends ScenarioContext {
+  /** Folder that errors name files from. */
+  readonly folder: string;
+}
+
+/** The scenarios that a module defines. */
+export function toScenarios(
+  file: string,
+  module: LoadedModule,
+  context: FileContext,
+): FileScenarios {
+  const shown = relative(context.folder, file);
+  if (module.benchTasks !== undefined)
+    return benchScenarios(file, shown, module.benchTasks, context);
+  if (module.defaultExport === undefined) {
+    return wrong(shown, noDefault(module.exportNames), NO_DEFAULT_REMEDY);
+  }
+  const definitions = exportedDefinitions({ default: module.defaultExport }) as PlainValue[];
+  if (definitions.length === 0) {
+    return wrong(shown, 'its default export is an empty list, expected scenarios in it');
+  }
+  const parts = definitions.map((raw, index) => {
+    const place = definitions.length === 1 ? null : index;
+    return definitionScenarios(file, raw, [shown, label(raw, place)], context);
+  });
+  return {
+    scenarios: parts.flatMap(({ scenarios }) => scenarios),
+    mistakes: parts.flatMap(({ mistakes }) => mistakes),
+  };
+}
+
+const NO_DEFAULT_REMEDY =
+  'If it only helps scenarios, begin its name with "_" so that folders leave it out.';
+
+function noDefault(names: readonly string[]): string {
+  const instead = names.length === 0 ? '' : ` (it exports ${names.slice(0, 5).join(', ')})`;
+  return `it has no default export${instead}, expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench`;
+}
+
+function wrong(shown: string, problem: string, remedy?: string): FileScenarios {
+  const mistake = { code: INVALID, where: [shown], problem };
+  return { scenarios: [], mistakes: [remedy === undefined ? mistake : { ...mistake, remedy }] };
+}
+
+/** How a scenario is named in errors, even where its name is what is wrong. */
+function label(raw: PlainValue, index: number | null): string {
+  const name = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : undefined;
+  if (typeof name === 'string' && isName(name)) return `scenario "${name}"`;
+  return index === null ? 'default export' : `default export[${index}]`;
+}
+
+function definitionScenarios(
+  file: string,
+  raw: PlainValue,
+  where: readonly string[],
+  context: ScenarioContext,
+): FileScenarios {
+  const result = readDefinition(raw, where);
+  if ('mistakes' in result) return { scenarios: [], mistakes: result.mistakes };
+  const { definition } = result;
+  const combinations = countCombinations(definition.params ?? {});
+  if (combinations > MOST_COMBINATIONS) {
+    const problem = `${combinations} combinations of values, expected at most ${MOST_COMBINATIONS}`;
+    return { scenarios: [], mistakes: [{ code: INVALID, where: [...where, 'params'], problem }] };
+  }
+  // Every combination makes the same mistakes: each is told once.
+  const mistakes = new Map<string, Mistake>();
+  const onMistake = (path: string, problem: string): void => {
+    mistakes.set(`${path} ${problem}`, { code: INVALID, where: [...where, path], problem });
+  };
+  const scenarios = expandParams(definition.params ?? {}).map((params) =>
+    toScenario(definition, params, { file, raw }, context, onMistake),
+  );
+  return { scenarios, mistakes: [...mistakes.values()] };
+}
+
+function benchScenarios(
+  file: string,
+  shown: string,
+  tasks: readonly string[],
+  context: ScenarioContext,
+): FileScenarios {
+  if (tasks.length === 0) return wrong(shown, 'its Bench has no tasks, expected bench.add(…)');
+  return {
+    scenarios: tasks.map((task) => taskScenario('tinybench', file, task, context)),
+    mistakes: [],
+  };
+}
+
+/** A function scenario for a task of another tool's file. */
+export function taskScenario(
+  type: 'tinybench' | 'vitest',
+  file: string,
+  task: string,
+  context: ScenarioContext,
+): Scenario {
+  const definition = { kind: 'function', name: task, run: true } as const;
+  const scenario = toScenario(definition, {}, { file, raw: {} }, context, () => undefined);
+  return { ...scenario, body: { type, file, task } } as Scenario;
+}
+
+/** The scenario for a k6 script that was named itself: it knows where to send its load. */
+export function scriptScenario(file: string, context: FileContext): FileScenarios {
+  const name = relative(context.folder, file);
+  const definition = { kind: 'k6', name, k6: { script: file } } as const;
+  const scenario = toScenario(definition, {}, { file, raw: {} }, context, () => undefined);
+  return { scenarios: [{ ...scenario, cwd: context.folder }], mistakes: [] };
+}

@@ -1,0 +1,79 @@
+import { dirname, resolve } from 'node:path';
+import type { Faults, ServerSettings } from '../../model/scenario/scenario.ts';
+import type { ReadServer } from '../schema/request-schema.ts';
+import { urlProblem } from '../schema/target-url.ts';
+import type { Filler } from './fill-placeholders.ts';
+import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
+
+const DEFAULT_READY_MS = 30_000;
+
+/** What the settings of a kind that has a server are made with. */
+export interface ServedParts {
+  /** A server runs in the scenario's folder and with its variables unless it says otherwise. */
+  readonly common: { readonly env: Readonly<Record<string, string>>; readonly cwd: string };
+  readonly source: DefinitionSource;
+  readonly context: ScenarioContext;
+  readonly timeout: (measuredMs: number) => number;
+  readonly onMistake: OnMistake;
+}
+
+/** The server of a scenario, with every key filled. */
+export function toServer(
+  read: ReadServer,
+  fill: Filler,
+  { common, source, context, onMistake }: ServedParts,
+): ServerSettings {
+  return {
+    command: fill.command(read.command, 'server.command'),
+    env: { ...common.env, ...fill.map(read.env ?? {}, 'server.env') },
+    cwd: folderOf(read.cwd, source, common.cwd),
+    ready: read.ready?.ready ?? { type: 'port' },
+    readyTimeoutMs: read.readyTimeout ?? DEFAULT_READY_MS,
+    port: read.ready?.port ?? null,
+    ...(read.observe === false ? { observe: false } : {}),
+    ...(read.faults === undefined ? {} : { faults: toFaults(read.faults, context, onMistake) }),
+  };
+}
+
+/** Why load may not be sent to an address; null where it may. */
+export function remoteProblem(url: string, { allowRemote }: ScenarioContext): string | null {
+  if (url.startsWith('/')) {
+    return `found the path "${url}", expected a whole URL, or a server that is started for it`;
+  }
+  return urlProblem(url, allowRemote);
+}
+
+/** Why something is no path of the scenario's server; null where it is. */
+export function pathProblem(url: string): string | null {
+  if (url.startsWith('/') && !url.startsWith('//')) return null;
+  return `found "${url}", expected a path such as "/users": the server gets a port of its own in PORT`;
+}
+
+/** What starting a server may take beyond what every unit has for it, milliseconds. */
+export function startAllowance(server: ServerSettings | null): number {
+  return Math.max(0, (server?.readyTimeoutMs ?? 0) - DEFAULT_READY_MS);
+}
+
+/** A folder that is named is meant from that of the scenario's file. */
+export function folderOf(
+  cwd: string | undefined,
+  source: DefinitionSource,
+  otherwise: string,
+): string {
+  if (cwd === undefined) return otherwise;
+  return resolve(source.file === null ? otherwise : dirname(source.file), cwd);
+}
+
+function toFaults(
+  read: NonNullable<ReadServer['faults']>,
+  context: ScenarioContext,
+  onMistake: OnMistake,
+): Faults {
+  const { latency = 0, errors = 0, drop = 0, upstream = null } = read;
+  const problem = upstream === null ? null : remoteProblem(upstream.url, context);
+  if (problem !== null) onMistake('server.faults.upstream.url', problem);
+  if (latency === 0 && errors === 0 && drop === 0) {
+    onMistake('server.faults', 'it has no fault, expected latency, errors or drop');
+  }
+  return { latencyMs: latency, errorShare: errors, dropShare: drop, upstream };
+}

@@ -1,0 +1,70 @@
+/**
+ * Reads modules that users wrote and sends what they export back as plain data, one at a time. A
+ * process of its own, so that a module that hangs, exits or throws harms nothing.
+ */
+import '../register-self.ts';
+import { pathToFileURL } from 'node:url';
+import { toPlain } from '../schema/plain-value.ts';
+import type { LoadedModule, LoadReply, LoadRequest } from './load-messages.ts';
+
+// Taken before any user code could replace them.
+const send = process.send?.bind(process);
+const { cwd, chdir } = process;
+const startFolder = cwd();
+const startEnvironment = { ...process.env };
+
+process.on('message', ({ file }: LoadRequest) => {
+  read(file).then(
+    (module) => send?.({ answerTo: file, type: 'loaded', module } satisfies LoadReply),
+    (error: unknown) => replyTrouble(file, error),
+  );
+});
+
+async function read(file: string): Promise<LoadedModule> {
+  // What one module did to these is no business of the next.
+  chdir(startFolder);
+  process.env = { ...startEnvironment };
+  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const exportNames = Object.keys(module).filter((name) => name !== 'default');
+  const exported = module.default;
+  if (exported === undefined) return { exportNames };
+  const benchTasks = tasksOfBench(exported);
+  if (benchTasks !== null) return { exportNames, benchTasks };
+  return { exportNames, defaultExport: toPlain(exported) };
+}
+
+/** Names of the tasks where the value looks like a tinybench `Bench`, of whatever version. */
+function tasksOfBench(value: unknown): readonly string[] | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { add, run, tasks } = value as Record<string, unknown>;
+  if (typeof add !== 'function' || typeof run !== 'function' || !Array.isArray(tasks)) return null;
+  return tasks.map((task: { readonly name?: unknown }) => String(task.name));
+}
+
+function replyTrouble(file: string, error: unknown): void {
+  const { name, message, stack } = describe(error);
+  // Node.js knows where a syntax error of plain JavaScript is, but tells only on its way out.
+  const isPrinting = name === 'SyntaxError' && stack.startsWith(name);
+  const reply: LoadReply = { answerTo: file, type: 'threw', name, message, stack, isPrinting };
+  send?.(reply, undefined, undefined, () => {
+    if (!isPrinting) return;
+    process.nextTick(() => {
+      throw error;
+    });
+  });
+}
+
+function describe(error: unknown): Pick<Error, 'name' | 'message'> & { readonly stack: string } {
+  if (!(error instanceof Error)) return { name: 'Error', message: textOf(error), stack: '' };
+  const { name, message, stack } = error;
+  return { name: textOf(name), message: textOf(message), stack: textOf(stack) };
+}
+
+/** What is thrown is the user's own, and none of its fields need to be a text. */
+function textOf(value: unknown): string {
+  try {
+    return value === undefined ? '' : String(value);
+  } catch {
+    return `a value of type ${typeof value}`;
+  }
+}

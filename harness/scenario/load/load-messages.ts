@@ -1,0 +1,30 @@
+import type { PlainValue } from '../schema/plain-value.ts';
+
+/** What the parent asks a load process: one module at a time. */
+export interface LoadRequest {
+  readonly file: string;
+}
+
+/** What a module exports, as data. */
+export interface LoadedModule {
+  /** Its default export; undefined where it has none. */
+  readonly defaultExport?: PlainValue;
+  /** Names of its other exports. */
+  readonly exportNames: readonly string[];
+  /** Names of the tasks where the default export is a tinybench `Bench`. */
+  readonly benchTasks?: readonly string[];
+}
+
+/** What a load process answers. Anything else on its channel is talk of the user's code. */
+export type LoadReply =
+  | { readonly answerTo: string; readonly type: 'loaded'; readonly module: LoadedModule }
+  | {
+      readonly answerTo: string;
+      readonly type: 'threw';
+      /** Class of the error, such as `SyntaxError`. */
+      readonly name: string;
+      readonly message: string;
+      readonly stack: string;
+      /** The process ends now and lets Node.js print where the error is, which only it knows. */
+      readonly isPrinting: boolean;
+    };

@@ -1,0 +1,70 @@
+import { relative } from 'node:path';
+import type { Host } from '../../host.ts';
+import {
+  type FileContext,
+  type FileScenarios,
+  scriptScenario,
+  taskScenario,
+  toScenarios,
+} from '../convert/to-scenarios.ts';
+import { fileForm } from './file-form.ts';
+import { loadModules } from './load-modules.ts';
+import type { LoadTrouble } from './load-trouble.ts';
+
+/** Lists the benchmarks of a vitest bench file, or says why they cannot be listed. */
+export type ListVitestTasks = (options: {
+  /** Absolute path of the bench file. */
+  readonly file: string;
+  /** Root of the project. */
+  readonly cwd: string;
+}) => Promise<
+  | { readonly type: 'listed'; readonly tasks: readonly string[] }
+  | { readonly type: 'failed'; readonly problem: string; readonly remedy: string }
+>;
+
+/** Reads the scenarios of files, in their order, and all that is wrong with them. */
+export async function loadScenarios(
+  host: Host,
+  files: readonly string[],
+  context: FileContext,
+  listVitestTasks: ListVitestTasks,
+): Promise<FileScenarios> {
+  const forms = files.map((file) => fileForm(file, host.files.read(file) ?? ''));
+  const modules = files.filter((_, index) => forms[index] === 'module');
+  const outcomes = new Map(
+    (await loadModules(host, modules)).map((outcome) => [outcome.file, outcome]),
+  );
+  const parts: FileScenarios[] = [];
+  for (const [index, file] of files.entries()) {
+    const outcome = outcomes.get(file);
+    if (outcome?.type === 'loaded') parts.push(toScenarios(file, outcome.module, context));
+    else if (outcome !== undefined) parts.push(unreadable(context, file, 'scenario-load', outcome));
+    else if (forms[index] === 'k6') parts.push(scriptScenario(file, context));
+    // One after another: each is a whole run of vitest.
+    else parts.push(await vitestScenarios(file, context, listVitestTasks));
+  }
+  return {
+    scenarios: parts.flatMap(({ scenarios }) => scenarios),
+    mistakes: parts.flatMap(({ mistakes }) => mistakes),
+  };
+}
+
+async function vitestScenarios(
+  file: string,
+  context: FileContext,
+  listVitestTasks: ListVitestTasks,
+): Promise<FileScenarios> {
+  const listing = await listVitestTasks({ file, cwd: context.config.root });
+  if (listing.type === 'failed') return unreadable(context, file, 'vitest-listing', listing);
+  const scenarios = listing.tasks.map((task) => taskScenario('vitest', file, task, context));
+  return { scenarios, mistakes: [] };
+}
+
+function unreadable(
+  { folder }: FileContext,
+  file: string,
+  code: string,
+  { problem, remedy }: LoadTrouble,
+): FileScenarios {
+  return { scenarios: [], mistakes: [{ code, where: [relative(folder, file)], problem, remedy }] };
+}

@@ -1,0 +1,98 @@
+import { childModule } from '../../host/process/child-module.ts';
+import type { Exit } from '../../host/process/processes.ts';
+import type { Host } from '../../host.ts';
+import type { LoadedModule, LoadReply } from './load-messages.ts';
+import { describeThrow, type LoadTrouble, lastWords } from './load-trouble.ts';
+
+/** A module as read, or why it could not be. */
+export type LoadOutcome =
+  | { readonly type: 'loaded'; readonly file: string; readonly module: LoadedModule }
+  | ({ readonly type: 'failed'; readonly file: string } & LoadTrouble);
+
+/** Node.js prints an error and ends within this time. */
+const PRINTING_MS = 5_000;
+
+/** A process that reads modules, one at a time. */
+export interface ModuleReader {
+  /** Whether it has read nothing yet. */
+  readonly isFresh: () => boolean;
+  /**
+   * Reads a module; one that is not loaded after so many milliseconds has failed. Asked again for
+   * the same file, it answers what it answered before.
+   */
+  readonly read: (file: string, timeoutMs: number) => Promise<LoadOutcome>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a process that reads modules. */
+export function openModuleReader(host: Host): ModuleReader {
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [childModule(import.meta.url, './load-child')],
+    channel: true,
+  });
+  const asked = new Map<string, Promise<LoadOutcome>>();
+  let settle: (reply: LoadReply) => void = () => undefined;
+  child.onMessage((message) => settle(message as LoadReply));
+  const ask = (file: string, timeoutMs: number): Promise<LoadReply | Exit | 'timeout'> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => resolve('timeout'), timeoutMs);
+      const done = (result: LoadReply | Exit): void => {
+        clearTimeout(timer);
+        resolve(result);
+      };
+      settle = (reply) => {
+        if (reply?.answerTo === file) done(reply);
+      };
+      void child.exited.then(done);
+      child.send({ file });
+    });
+  const read = async (file: string, timeoutMs: number): Promise<LoadOutcome> => {
+    const answer = await ask(file, timeoutMs);
+    if (answer === 'timeout') return { type: 'failed', file, ...describeHang(timeoutMs) };
+    if (answer.type === 'loaded') return { type: 'loaded', file, module: answer.module };
+    if (answer.type !== 'threw') {
+      return { type: 'failed', file, ...describeEnd(answer, child.output()) };
+    }
+    if (answer.isPrinting) await within(PRINTING_MS, child.exited);
+    return { type: 'failed', file, ...describeThrow(file, answer, child.output(), host.cwd) };
+  };
+  return {
+    isFresh: () => asked.size === 0,
+    read: (file, timeoutMs) => {
+      const outcome = asked.get(file) ?? read(file, timeoutMs);
+      asked.set(file, outcome);
+      return outcome;
+    },
+    close: () => child.stop(0),
+  };
+}
+
+function within(limitMs: number, settled: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  return Promise.race([settled, limit]).finally(() => clearTimeout(timer));
+}
+
+function describeHang(timeoutMs: number): LoadTrouble {
+  return {
+    problem: `it was not loaded after ${timeoutMs / 1_000} s`,
+    remedy:
+      'Something at its top level waits or computes without end; move that into `setup`, which runs inside each unit.',
+  };
+}
+
+function describeEnd(exit: Exit, output: string): LoadTrouble {
+  const how =
+    exit.type === 'code'
+      ? `ended its process with exit code ${exit.code}`
+      : exit.type === 'signal'
+        ? `was ended by ${exit.signal}`
+        : `could not be read (${exit.error.message})`;
+  return {
+    problem: `it ${how} while it was loaded${lastWords(output)}`,
+    remedy: 'A scenario file must only define scenarios; what it measures belongs into `run`.',
+  };
+}

@@ -1,0 +1,66 @@
+import { extname, relative } from 'node:path';
+import type { Host } from '../../host.ts';
+import { mistakesError } from '../schema/mistake.ts';
+import type { PlainValue } from '../schema/plain-value.ts';
+import { loadModules } from './load-modules.ts';
+
+const REMEDY = 'A config file must be readable by itself, and only say what is set.';
+
+/** The value that a config file holds: JSON, YAML or a module's default export. @throws UserError */
+export async function readConfigFile(host: Host, file: string): Promise<PlainValue> {
+  const extension = extname(file);
+  if (extension === '.json') return readJson(host, file);
+  if (extension === '.yaml' || extension === '.yml') return await readYaml(host, file);
+  const [outcome] = await loadModules(host, [file]);
+  if (outcome?.type !== 'loaded') {
+    return refuse(host, file, outcome?.problem ?? 'it cannot be read', REMEDY);
+  }
+  const { defaultExport, exportNames } = outcome.module;
+  if (defaultExport !== undefined) return defaultExport;
+  const instead = exportNames.length === 0 ? '' : ` (it exports ${exportNames.join(', ')})`;
+  return refuse(
+    host,
+    file,
+    `it has no default export${instead}, expected \`export default defineConfig({ … })\``,
+  );
+}
+
+function readJson(host: Host, file: string): PlainValue {
+  try {
+    // Editors of some systems put a byte order mark at the start of a file.
+    return JSON.parse((host.files.read(file) ?? '').replace(/^\uFEFF/, '')) as PlainValue;
+  } catch (error) {
+    return refuse(host, file, `it is no valid JSON: ${(error as Error).message}`);
+  }
+}
+
+async function readYaml(host: Host, file: string): Promise<PlainValue> {
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(host.files.read(file) ?? '');
+  const [error] = document.errors;
+  if (error !== undefined) {
+    // The first line says what and where; the rest draws it.
+    const [first = ''] = error.message.split('\n');
+    return refuse(host, file, `it is no valid YAML: ${first.replace(/:$/, '')}`);
+  }
+  let settings: unknown;
+  try {
+    settings = document.toJS();
+    // What refers to itself is no plain value.
+    JSON.stringify(settings);
+  } catch (problem) {
+    const why = `it is no valid YAML: ${(problem as Error).message.split('\n')[0]}`;
+    return refuse(host, file, why, 'Put what begins with * or & in quotes.');
+  }
+  // An empty file holds no settings.
+  return (settings ?? {}) as PlainValue;
+}
+
+function refuse(host: Host, file: string, problem: string, remedy?: string): never {
+  throw mistakesError({
+    code: 'config-load',
+    where: [relative(host.cwd, file)],
+    problem,
+    ...(remedy ? { remedy } : {}),
+  });
+}

@@ -1,0 +1,38 @@
+import type { Host } from '../../host.ts';
+import { type ModuleReader, openModuleReader } from './module-reader.ts';
+
+/**
+ * The reader of a command that has nothing to do just now. Starting one takes longer than reading
+ * a module, so the one that read the config goes on to read the scenarios.
+ */
+const spares = new WeakMap<Host['processes'], ModuleReader>();
+
+/** A file that is read ahead is given up after so long; whoever needs it reads it again alone. */
+const AHEAD_TIMEOUT_MS = 20_000;
+
+/** Starts a reader ahead of need, while the command still loads itself, on this file if any. */
+export function readAhead(host: Host, file: string | null): void {
+  const reader = openModuleReader(host);
+  if (file !== null) void reader.read(file, AHEAD_TIMEOUT_MS);
+  spares.set(host.processes, reader);
+}
+
+/** The spare reader, or a new one. */
+export function takeReader(host: Host): ModuleReader {
+  const spare = spares.get(host.processes);
+  spares.delete(host.processes);
+  return spare ?? openModuleReader(host);
+}
+
+/** Keeps a reader as the spare one, or closes it where there is one already. */
+export async function releaseReader(host: Host, reader: ModuleReader): Promise<void> {
+  if (spares.has(host.processes)) await reader.close();
+  else spares.set(host.processes, reader);
+}
+
+/** Ends the spare reader: nothing idles beside what is measured. */
+export async function closeSpareReader(host: Host): Promise<void> {
+  const spare = spares.get(host.processes);
+  spares.delete(host.processes);
+  await spare?.close();
+}

@@ -1,0 +1,252 @@
+import { z } from 'zod';
+import { parseBudget } from '../../gate/parse-budget.ts';
+import { parseThreshold } from '../../gate/parse-threshold.ts';
+import { FIELD_METRICS } from '../../model/field.ts';
+import { findMetric } from '../../model/metric.ts';
+import type { Budget } from '../../model/scenario/budget.ts';
+import { BUDGET_PRESETS } from '../../model/scenario/budget-preset.ts';
+import { didYouMean } from '../../model/scenario/nearest-word.ts';
+import { parseShare } from '../../model/scenario/quantity.ts';
+import type { ParamValue, Scenario } from '../../model/scenario/scenario.ts';
+import { commandCacheSchema, serverCacheSchema } from './cache-schema.ts';
+import { commandInstructionsSchema, functionInstructionsSchema } from './instructions-schema.ts';
+import { k6ScriptSchema } from './k6-schema.ts';
+import { isEngineMetric, metricsOfKind } from './metrics-of-kind.ts';
+import { fieldSchema, pageSchema } from './page-schema.ts';
+import { isFunctionMark, showValue } from './plain-value.ts';
+import { requestSchema, serverSchema } from './request-schema.ts';
+import { trialsSchemaOf } from './sampling.ts';
+import {
+  closed,
+  commandLine,
+  duration,
+  functionMark,
+  positiveDuration,
+  reading,
+  share,
+  text,
+  textMap,
+  texts,
+  wholeNumber,
+} from './schema-parts.ts';
+
+type Kind = Scenario['kind'];
+
+const HOOK = functionMark.optional();
+
+/** One line, no blanks around it: names stand in tables and are looked for. */
+export function isName(text: string): boolean {
+  return text.trim() === text && /^[^\p{Cc}]+$/u.test(text);
+}
+
+function commonShape(kind: Kind) {
+  return {
+    name: reading('a name in one line of text', (value) =>
+      typeof value === 'string' && isName(value) ? value : undefined,
+    ),
+    setup: HOOK,
+    teardown: HOOK,
+    beforeEach: HOOK,
+    env: textMap('an object of environment variables').optional(),
+    cwd: text('a folder, from the folder of this file').optional(),
+    prepare: commandLine.optional(),
+    metrics: z
+      .array(
+        reading('the name of a metric', (value) => readMetric(kind, value)),
+        {
+          error: 'a list of metrics',
+        },
+      )
+      .optional(),
+    params: paramsSchema.optional(),
+    group: text('a name').optional(),
+    budgets: perMetric(
+      kind,
+      'an object such as { wall_time: "< 2 ms" }',
+      kind === 'k6' ? readK6Budget : readBudget,
+    ).optional(),
+    regression: perMetric(kind, 'an object such as { wall_time: "5 %" }', readShare).optional(),
+    margin: share.optional(),
+    trials: trialsSchemaOf(kind).optional(),
+    timeout: positiveDuration.optional(),
+    tags: texts('a list of words').optional(),
+  };
+}
+
+function readMetric(kind: Kind, value: unknown): string | { readonly problem: string } | undefined {
+  if (typeof value !== 'string') return undefined;
+  const problem = metricProblem(kind, value);
+  return problem === null ? value : { problem };
+}
+
+/** Why scenarios of a kind cannot have a metric of this name; null where they can. */
+function metricProblem(kind: Kind, name: string): string | null {
+  const { own, onRequest } = metricsOfKind(kind);
+  // What only real users tell is found out to be missing where there is no `field`.
+  const fromField = kind === 'page' ? FIELD_METRICS : [];
+  const all = [...new Set([...own, ...onRequest, ...fromField])];
+  if (all.includes(name) || (kind === 'k6' && isEngineMetric(name))) return null;
+  const hint = didYouMean(name, all);
+  const expected = `expected one of ${all.join(', ')}`;
+  return findMetric(name) !== undefined
+    ? `${kind} scenarios do not measure "${name}", ${expected}`
+    : `there is no metric "${name}"${hint === '' ? `, ${expected}` : `.${hint}`}`;
+}
+
+type ReadEntry<T> = (metric: string, value: unknown) => T | { readonly problem: string };
+
+/** An object whose keys are metrics of the kind. Each entry that is wrong is an issue of its own. */
+function perMetric<T>(
+  kind: Kind,
+  expected: string,
+  read: ReadEntry<T>,
+): z.ZodType<ReadonlyMap<string, T>> {
+  return z.record(z.string(), z.unknown(), { error: expected }).transform((entries, context) => {
+    const results = new Map<string, T>();
+    for (const [metric, value] of Object.entries(entries)) {
+      const result = read(metric, value);
+      const isWrong = typeof result === 'object' && result !== null && 'problem' in result;
+      // What reading says about averages helps more than that there is no such metric.
+      const unknown =
+        isWrong && /averages/.test(result.problem)
+          ? null
+          : metricProblem(kind, named(result) ?? metric);
+      const message = unknown ?? (isWrong ? result.problem : null);
+      if (message !== null) {
+        context.issues.push({ code: 'custom', message, path: [metric], input: value });
+      } else results.set(metric, result as T);
+    }
+    return results;
+  });
+}
+
+/** The metric that a limit is for, where another name of it was given. */
+function named(result: unknown): string | undefined {
+  return (result as { readonly metric?: string }).metric;
+}
+
+/** Limits as k6 writes them may stand for metrics as k6 calls them. */
+function readK6Budget(metric: string, value: unknown): Budget | { readonly problem: string } {
+  const [level, text] = Array.isArray(value) ? value : ['error', value];
+  if (findMetric(metric) === undefined && typeof text === 'string' && !/avg/.test(text)) {
+    const parsed = parseThreshold(metric, text);
+    const isLevel = level === 'warn' || level === 'error';
+    if ('budget' in parsed && isLevel) return { ...parsed.budget, level };
+  }
+  return readBudget(metric, value);
+}
+
+function readBudget(metric: string, value: unknown): Budget | { readonly problem: string } {
+  if (typeof value === 'string') return parseBudget(metric, value, 'error');
+  if (Array.isArray(value) && value.length === 2) {
+    const [level, limit] = value;
+    if ((level === 'warn' || level === 'error') && typeof limit === 'string') {
+      return parseBudget(metric, limit, level);
+    }
+  }
+  return {
+    problem: `found ${showValue(value)}, expected a limit such as "< 250 ms", or ["warn", "< 250 ms"]`,
+  };
+}
+
+function readShare(_metric: string, value: unknown): number | { readonly problem: string } {
+  if (typeof value === 'string' || typeof value === 'number') return parseShare(value);
+  return { problem: `found ${showValue(value)}, expected a share such as "5 %"` };
+}
+
+const paramValue = z.union([z.string(), z.number(), z.boolean()], {
+  error: 'text, a number, true or false',
+});
+const VALUES = 'a list of one value or more';
+const paramsSchema: z.ZodType<Readonly<Record<string, readonly ParamValue[]>>> = z
+  .record(z.string(), z.array(paramValue, { error: VALUES }).min(1, { error: VALUES }), {
+    error: 'an object such as { size: [10, 1000] }',
+  })
+  .transform((params, context) => {
+    for (const name of Object.keys(params)) {
+      if (/^[A-Za-z_]\w*$/.test(name)) continue;
+      const message = `"${name}" is no name for a param, expected letters, digits and underscores`;
+      context.issues.push({ code: 'custom', message, path: [name], input: params[name] });
+    }
+    return params;
+  });
+
+const functionSchema = closed('an object', {
+  ...commonShape('function'),
+  run: functionMark,
+  nodeArgs: texts('a list of flags for Node.js').optional(),
+  duration: positiveDuration.optional(),
+  warmup: duration.optional(),
+  instructions: functionInstructionsSchema.optional(),
+});
+
+const commandSchema = closed('an object', {
+  ...commonShape('command'),
+  command: commandLine,
+  exitCodes: z
+    .array(wholeNumber(0, 'an exit code'), { error: 'a list of exit codes' })
+    .min(1, { error: 'a list of exit codes' })
+    .optional(),
+  cache: commandCacheSchema.optional(),
+  instructions: commandInstructionsSchema.optional(),
+});
+
+/** Limits by name, for kinds that have what they limit. */
+const preset = z.enum(BUDGET_PRESETS, { error: `one of ${BUDGET_PRESETS.join(', ')}` }).optional();
+
+const httpSchema = closed('an object', {
+  ...commonShape('http'),
+  preset,
+  server: serverSchema.optional(),
+  http: requestSchema,
+  cache: serverCacheSchema.optional(),
+});
+
+const k6Schema = closed('an object', {
+  ...commonShape('k6'),
+  preset,
+  server: serverSchema.optional(),
+  k6: k6ScriptSchema,
+});
+
+const pageScenarioSchema = closed('an object', {
+  ...commonShape('page'),
+  preset,
+  server: serverSchema.optional(),
+  page: pageSchema,
+  field: fieldSchema.optional(),
+});
+
+/** Reads definitions of each kind; what comes out is in base units, defaults not filled. */
+export const DEFINITION_SCHEMAS = {
+  function: functionSchema,
+  command: commandSchema,
+  http: httpSchema,
+  k6: k6Schema,
+  page: pageScenarioSchema,
+} as const;
+
+export type ReadFunction = z.infer<typeof functionSchema>;
+export type ReadCommand = z.infer<typeof commandSchema>;
+export type ReadHttp = z.infer<typeof httpSchema>;
+export type ReadK6 = z.infer<typeof k6Schema>;
+export type ReadPage = z.infer<typeof pageScenarioSchema>;
+
+/** A definition as read, with its kind. */
+export type ReadDefinition =
+  | ({ readonly kind: 'function' } & ReadFunction)
+  | ({ readonly kind: 'command' } & ReadCommand)
+  | ({ readonly kind: 'http' } & ReadHttp)
+  | ({ readonly kind: 'k6' } & ReadK6)
+  | ({ readonly kind: 'page' } & ReadPage);
+
+/** Kinds whose definitions take a key; for telling a misplaced key from a misspelt one. */
+export function kindsWithKey(key: string): readonly Kind[] {
+  const kinds = Object.keys(DEFINITION_SCHEMAS) as Kind[];
+  return kinds.filter((kind) => Object.hasOwn(DEFINITION_SCHEMAS[kind].shape, key));
+}
+
+/** Whether a raw definition gives a hook of this name. */
+export function hasHook(raw: unknown, hook: string): boolean {
+  return typeof raw === 'object' && raw !== null && isFunctionMark(Reflect.get(raw, hook));
+}

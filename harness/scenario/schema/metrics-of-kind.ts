@@ -1,0 +1,124 @@
+import { besideName, LIGHTHOUSE_METRICS } from '../../model/lighthouse-metrics.ts';
+import { findMetric } from '../../model/metric.ts';
+import type { Scenario } from '../../model/scenario/scenario.ts';
+
+/** The metrics that scenarios of a kind can have. */
+export interface KindMetrics {
+  /** Reported without being asked for. */
+  readonly own: readonly string[];
+  /** Reported where the scenario asks: each costs something. */
+  readonly onRequest: readonly string[];
+}
+
+const LATENCIES = ['p50', 'p90', 'p95', 'p99', 'p99_9', 'max'].map((name) => `latency.${name}`);
+
+/** What servers under load tell beyond the metrics that every report has. */
+const OF_SERVERS = [
+  'event_loop_delay.p50',
+  'event_loop_delay.max',
+  'cpu_cores',
+  'memory_growth',
+  'open_handles',
+  'open_sockets',
+  'pool_wait.p50',
+  'pool_wait.p95',
+  'pool_wait.max',
+  'pool_waiting',
+  'query_time.p50',
+  'query_time.p95',
+];
+
+/**
+ * What the executors of each kind report, known here so that a wrong name is found before anything
+ * is started. A test holds this equal to what the executors say of themselves.
+ */
+const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
+  function: {
+    own: [
+      'wall_time',
+      'cpu_time',
+      'allocated',
+      'gc_time',
+      'gc_count',
+      'memory_peak',
+      'event_loop_delay.p99',
+    ],
+    onRequest: ['instructions'],
+  },
+  command: {
+    own: [
+      'wall_time',
+      'cpu_time',
+      'user_time',
+      'system_time',
+      'memory_peak',
+      'io_read',
+      'io_write',
+    ],
+    onRequest: ['http_round_trips', 'queries', 'memory_growth', 'cache_hit_rate', 'instructions'],
+  },
+  http: {
+    own: [
+      ...LATENCIES,
+      'throughput',
+      'error_rate',
+      'cpu_time',
+      'gc_time',
+      'gc_count',
+      'memory_peak',
+      'event_loop_delay.p99',
+      'event_loop_utilization',
+    ],
+    onRequest: [...OF_SERVERS, 'http_round_trips', 'queries', 'cache_hit_rate'],
+  },
+  k6: {
+    own: [
+      ...LATENCIES,
+      'throughput',
+      'error_rate',
+      'cpu_time',
+      'gc_time',
+      'gc_count',
+      'memory_peak',
+      'event_loop_delay.p99',
+      'event_loop_utilization',
+    ],
+    onRequest: [...OF_SERVERS, 'http_round_trips', 'queries'],
+  },
+  page: {
+    own: [
+      'lcp',
+      'cls',
+      'fcp',
+      'ttfb',
+      'tbt',
+      'speed_index',
+      'long_tasks',
+      'requests',
+      'transferred',
+      ...['document', 'script', 'stylesheet', 'image', 'font', 'other'].map(
+        (type) => `transferred.${type}`,
+      ),
+      'cpu_time',
+      'js_heap',
+    ],
+    // With a flow they are there without being asked for.
+    onRequest: ['inp', 'heap_growth', ...LIGHTHOUSE_METRICS.map(besideName)],
+  },
+};
+
+/** The metrics of a kind of scenario. */
+export function metricsOfKind(kind: Scenario['kind']): KindMetrics {
+  return METRICS_OF_KIND[kind];
+}
+
+/** Whether scenarios of a kind can have a metric: those of a script are known to it alone. */
+export function canHaveMetric(kind: Scenario['kind'], name: string): boolean {
+  const { own, onRequest } = metricsOfKind(kind);
+  return own.includes(name) || onRequest.includes(name) || (kind === 'k6' && isEngineMetric(name));
+}
+
+/** A number of k6's, by k6's own name for it. */
+export function isEngineMetric(name: string): boolean {
+  return name.startsWith('k6.') && findMetric(name) !== undefined;
+}

@@ -1,0 +1,48 @@
+import { UserError } from '../../model/user-error.ts';
+
+/** One thing that is wrong in what the user wrote. */
+export interface Mistake {
+  /** Stable identifier, kebab-case. */
+  readonly code: string;
+  /** What it is about: the file, the scenario in it, the path of keys; whichever are known. */
+  readonly where: readonly string[];
+  /** What was found and what is expected; no full stop at its end unless it is a sentence's. */
+  readonly problem: string;
+  readonly remedy?: string;
+}
+
+/** Beyond this many, a list helps nobody. */
+const SHOWN = 100;
+
+/** Throws all mistakes as one error; does nothing where there are none. @throws UserError */
+export function refuseMistakes(mistakes: readonly Mistake[]): void {
+  const [first, ...others] = mistakes;
+  if (first !== undefined) throw mistakesError(first, others);
+}
+
+/** All mistakes as one error: a paragraph for one, a line each for several. */
+export function mistakesError(first: Mistake, others: readonly Mistake[] = []): UserError {
+  if (others.length === 0) {
+    const { code, remedy } = first;
+    return new UserError({
+      code,
+      message: sentence(first),
+      ...(remedy === undefined ? {} : { remedy }),
+    });
+  }
+  const mistakes = [first, ...others];
+  const lines = mistakes.slice(0, SHOWN).map((mistake) => {
+    const remedy = mistake.remedy === undefined ? '' : ` ${mistake.remedy}`;
+    return `- ${sentence(mistake)}${remedy}`;
+  });
+  if (mistakes.length > SHOWN) lines.push(`- and ${mistakes.length - SHOWN} more`);
+  return new UserError({
+    code: first.code,
+    message: [`There are ${mistakes.length} mistakes:`, ...lines].join('\n'),
+  });
+}
+
+function sentence({ where, problem }: Mistake): string {
+  const text = `${where.join(', ')}: ${problem}`;
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { CommandLine } from '../../model/scenario/scenario.ts';
+import {
+  closed,
+  commandLine,
+  places,
+  positiveDuration,
+  reading,
+  text,
+  texts,
+} from './schema-parts.ts';
+
+const yesOrNo = z.boolean({ error: 'true or false' });
+
+const programId = reading('a name in kebab-case, such as "my-model"', (value) =>
+  typeof value === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/u.test(value) ? value : undefined,
+);
+
+const program = closed('a program, as { command: […] }', {
+  command: commandLine,
+  id: programId.optional(),
+  timeout: positiveDuration.optional(),
+  network: yesOrNo.optional(),
+  env: texts('a list of names of environment variables').optional(),
+});
+
+const programs = z.array(program, { error: 'a list of programs, each as { command: […] }' });
+
+/** Reads `optimize` of the configuration. */
+export const optimizeSchema = closed('an object with generators and reviewers', {
+  builtIn: yesOrNo.optional(),
+  generators: programs.optional(),
+  reviewers: programs.optional(),
+  plans: places.optional(),
+  migrations: text('a folder of migrations, from the folder of this file').optional(),
+});
+
+type ReadOptimize = z.infer<typeof optimizeSchema>;
+
+/** A program that the configuration names for the improvement loop. */
+export interface ConfiguredProgram {
+  readonly command: CommandLine;
+  /** null: it follows from the command. */
+  readonly id: string | null;
+  /** null: the default of what it is asked. */
+  readonly timeoutMs: number | null;
+  /** Whether it may use the network. */
+  readonly network: boolean;
+  /** Names of the variables that it gets. */
+  readonly env: readonly string[];
+}
+
+/** Plans of statements that are to be quicker, and where a change of the database belongs. */
+export interface DatabasePlans {
+  /** Files, folders or globs, from the root. */
+  readonly plans: readonly string[];
+  /** Folder of migrations, from the root. */
+  readonly migrations: string;
+}
+
+/** Who proposes changes and who reviews plans, beside what is built in. */
+export interface ConfiguredPrograms {
+  readonly builtIn: boolean;
+  readonly generators: readonly ConfiguredProgram[];
+  readonly reviewers: readonly ConfiguredProgram[];
+}
+
+const MIGRATIONS = 'migrations';
+
+/** With defaults filled. */
+export function databasePlans(read: ReadOptimize | undefined): DatabasePlans {
+  const { plans = [], migrations = MIGRATIONS } = read ?? {};
+  return { plans, migrations };
+}
+
+/** With defaults filled. */
+export function configuredPrograms(read: ReadOptimize | undefined): ConfiguredPrograms {
+  const { builtIn = true, generators = [], reviewers = [] } = read ?? {};
+  const fill = (list: typeof generators): readonly ConfiguredProgram[] =>
+    list.map(({ command, id = null, timeout = null, network = false, env = [] }) => ({
+      ...{ command, id, network, env },
+      timeoutMs: timeout,
+    }));
+  return { builtIn, generators: fill(generators), reviewers: fill(reviewers) };
+}

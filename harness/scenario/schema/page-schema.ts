@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { THROTTLING_NAMES } from '../../model/scenario/scenario.ts';
+import { isFunctionMark } from './plain-value.ts';
+import { closed, positiveDuration, reading, text, wholeNumber } from './schema-parts.ts';
+
+const PIXELS = 'a whole number of pixels, at least 1';
+/** Fewer have no interval of 95 % (see median-interval.ts). */
+const FEWEST_REPEATS = 6;
+
+const yesOrNo = z.boolean({ error: 'true or false' });
+
+/** A function stays in its module; a text names a module of its own. */
+const flow = reading('a function, or the path of a module that exports one', (value) => {
+  if (isFunctionMark(value)) return { type: 'inline' } as const;
+  return typeof value === 'string' && value !== ''
+    ? ({ type: 'module', path: value } as const)
+    : undefined;
+});
+
+/** The keys of `page`; a text is short for an object with only a URL. */
+export const pageObject = closed('a URL or a path, or an object with url', {
+  url: text('a URL, or a path of the server such as "/"'),
+  throttling: z
+    .enum(THROTTLING_NAMES, { error: `one of ${THROTTLING_NAMES.join(', ')}` })
+    .optional(),
+  viewport: closed('an object with width and height', {
+    width: wholeNumber(1, PIXELS),
+    height: wholeNumber(1, PIXELS),
+  }).optional(),
+  loadTimeout: positiveDuration.optional(),
+  restTimeout: positiveDuration.optional(),
+  flow: flow.optional(),
+  flowTimeout: positiveDuration.optional(),
+  repeat: wholeNumber(
+    FEWEST_REPEATS,
+    `a whole number, at least ${FEWEST_REPEATS}: fewer show nothing`,
+  ).optional(),
+  lighthouse: yesOrNo.optional(),
+  trace: yesOrNo.optional(),
+});
+
+/** What real users had; a text is short for an object with only a file. */
+export const fieldSchema = z.preprocess(
+  (value) => (typeof value === 'string' ? { file: value } : value),
+  closed('a file, or an object with file', {
+    file: text('a file of web-vitals metrics, from the folder of this file'),
+    page: text('a path such as "/about", or "/products/*"').optional(),
+  }),
+);
+
+export const pageSchema = z.preprocess(
+  (value) => (typeof value === 'string' ? { url: value } : value),
+  pageObject,
+);

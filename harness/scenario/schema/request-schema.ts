@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Readiness } from '../../model/scenario/scenario.ts';
+import type { PlainValue } from './plain-value.ts';
+import {
+  closed,
+  commandLine,
+  duration,
+  positiveDuration,
+  reading,
+  share,
+  text,
+  textMap,
+  wholeNumber,
+} from './schema-parts.ts';
+
+/** A readiness as read; `port` only where the server insists on one. */
+export interface ReadReadiness {
+  readonly ready: Readiness;
+  readonly port: number | null;
+}
+
+const READY = 'a path such as "/health", a port, or an object with path, port or log';
+
+const readiness = reading(READY, (value): ReadReadiness | undefined => {
+  if (typeof value === 'string') return pathReadiness(value);
+  if (typeof value === 'number') return portReadiness(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const [entry, ...others] = Object.entries(value);
+  if (entry === undefined || others.length > 0) return undefined;
+  const [key, given] = entry;
+  if (key === 'path') return pathReadiness(given);
+  if (key === 'port') return portReadiness(given);
+  if (key !== 'log' || typeof given !== 'string' || given === '') return undefined;
+  return { ready: { type: 'log', pattern: given }, port: null };
+});
+
+function pathReadiness(path: unknown): ReadReadiness | undefined {
+  if (typeof path !== 'string' || !path.startsWith('/')) return undefined;
+  return { ready: { type: 'path', path }, port: null };
+}
+
+function portReadiness(port: unknown): ReadReadiness | undefined {
+  const isPort = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
+  return isPort ? { ready: { type: 'port' }, port } : undefined;
+}
+
+const SHARES = 'latency, errors or drop';
+const faultsSchema = closed(`an object with ${SHARES}`, {
+  latency: duration.optional(),
+  errors: share.optional(),
+  drop: share.optional(),
+  upstream: closed('an object with variable and url', {
+    variable: text('the variable that tells the server where to call'),
+    url: text('the URL that it would have called'),
+  }).optional(),
+});
+
+export const serverSchema = closed('an object with the command that starts the server', {
+  command: commandLine,
+  env: textMap('an object of environment variables').optional(),
+  cwd: text('a folder, from the folder of this file').optional(),
+  ready: readiness.optional(),
+  readyTimeout: positiveDuration.optional(),
+  observe: z.boolean({ error: 'true or false' }).optional(),
+  faults: faultsSchema.optional(),
+});
+export type ReadServer = z.infer<typeof serverSchema>;
+
+const STATUS = 'a status code, or a list of them';
+const statusCodes = reading(STATUS, (value): readonly number[] | undefined => {
+  const codes: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isStatus = (code: unknown): code is number =>
+    typeof code === 'number' && Number.isInteger(code) && code >= 100 && code <= 599;
+  return codes.length > 0 && codes.every(isStatus) ? codes : undefined;
+});
+
+const method = reading('a method such as "POST"', (value) =>
+  typeof value === 'string' && /^[A-Za-z]+$/.test(value) ? value.toUpperCase() : undefined,
+);
+
+/** The keys of `http`. */
+export const requestObject = closed('a URL or a path, or an object with url', {
+  url: text('a URL, or a path of the server such as "/users"'),
+  method: method.optional(),
+  headers: textMap('an object of headers').optional(),
+  body: z.custom<PlainValue>((value) => value !== undefined).optional(),
+  expectStatus: statusCodes.optional(),
+  timeout: positiveDuration.optional(),
+  connections: wholeNumber(1, 'a whole number of 1 or more').optional(),
+  rate: z
+    .number({ error: 'a number of requests a second' })
+    .positive({ error: 'a number above 0' })
+    .optional(),
+  maxConnections: wholeNumber(1, 'a whole number of 1 or more').optional(),
+  duration: positiveDuration.optional(),
+  warmup: duration.optional(),
+  cores: z.enum(['apart', 'shared'], { error: '"apart" or "shared"' }).optional(),
+});
+
+/** A text is short for an object with only a URL. */
+export const requestSchema = z
+  .preprocess((value) => (typeof value === 'string' ? { url: value } : value), requestObject)
+  .transform((request, context) => {
+    const { rate, connections, maxConnections } = request;
+    if (rate !== undefined && connections !== undefined) {
+      context.issues.push({
+        code: 'custom',
+        message:
+          'has both rate and connections, expected one: rate sends requests on schedule (open model), connections each wait for their answer (closed model)',
+        input: request,
+      });
+    }
+    if (rate === undefined && maxConnections !== undefined) {
+      context.issues.push({
+        code: 'custom',
+        message: 'belongs to rate; without rate, connections says how many there are',
+        path: ['maxConnections'],
+        input: maxConnections,
+      });
+    }
+    return request;
+  });
+export type ReadRequest = z.infer<typeof requestSchema>;

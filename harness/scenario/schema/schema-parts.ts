@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { parseDuration, parseShare, type QuantityProblem } from '../../model/scenario/quantity.ts';
+import type { CommandLine } from '../../model/scenario/scenario.ts';
+import { isFunctionMark } from './plain-value.ts';
+
+/*
+ * How messages are written here: a schema's own message is what was *expected*, to which the reader
+ * of issues adds what was found; a `custom` issue is a whole sentence. Objects give the keys that
+ * they know as the message of an unknown one.
+ */
+
+/** Reads a value into another, or says in a sentence what is wrong with it. */
+export function reading<T>(
+  expected: string,
+  read: (value: unknown) => T | QuantityProblem | undefined,
+): z.ZodType<T> {
+  return z.unknown().transform((value, context): T => {
+    const result = read(value);
+    if (result === undefined) {
+      context.issues.push({ code: 'invalid_value', values: [], message: expected, input: value });
+      return z.NEVER;
+    }
+    if (!isProblem(result)) return result;
+    context.issues.push({ code: 'custom', message: result.problem, input: value });
+    return z.NEVER;
+  });
+}
+
+function isProblem(result: unknown): result is QuantityProblem {
+  return typeof result === 'object' && result !== null && 'problem' in result;
+}
+
+/** An object that takes these keys and no others. */
+export function closed<S extends z.ZodRawShape>(expected: string, shape: S): z.ZodObject<S> {
+  const keys = Object.keys(shape).join(' ');
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? keys : expected),
+  }) as unknown as z.ZodObject<S>;
+}
+
+/** Text that is not empty. */
+export function text(expected: string): z.ZodType<string> {
+  return z.string({ error: expected }).min(1, { error: expected });
+}
+
+/** A whole number from a least one up. */
+export function wholeNumber(least: number, expected: string): z.ZodType<number> {
+  return z.int({ error: expected }).min(least, { error: expected });
+}
+
+/** A list of texts. */
+export function texts(expected: string): z.ZodType<readonly string[]> {
+  return z.array(text(expected), { error: expected });
+}
+
+/** Names with texts, such as environment variables. */
+export function textMap(expected: string): z.ZodType<Readonly<Record<string, string>>> {
+  return z.record(z.string(), z.string({ error: 'text, in quotes' }), { error: expected });
+}
+
+/** Stands for a function, which stays in its module. */
+export const functionMark = reading('a function', (value) =>
+  isFunctionMark(value) ? true : undefined,
+);
+
+const DURATION = 'a duration such as "2 s", or milliseconds';
+
+/** Milliseconds; 0 where the thing may be left out. */
+export const duration = reading(DURATION, readDuration);
+
+/** Milliseconds, more than 0. */
+export const positiveDuration = reading(DURATION, (value) => {
+  const result = readDuration(value);
+  return result === 0 ? { problem: `it takes no time, expected ${DURATION}` } : result;
+});
+
+function readDuration(value: unknown): number | QuantityProblem | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? parseDuration(value) : undefined;
+}
+
+/** A ratio. */
+export const share = reading('a share such as "5 %"', (value) =>
+  typeof value === 'string' || typeof value === 'number' ? parseShare(value) : undefined,
+);
+
+/** Arguments without a shell, or text for one. */
+export const commandLine = reading(
+  'a command, as a list of arguments such as ["node", "server.js"] or as text for the shell',
+  (value): CommandLine | undefined => {
+    if (typeof value === 'string') {
+      return value.trim() === '' ? undefined : { type: 'shell', text: value };
+    }
+    if (!Array.isArray(value) || !value.every((part) => typeof part === 'string')) return undefined;
+    const [file, ...args] = value;
+    return file === undefined || file === '' ? undefined : { type: 'argv', argv: [file, ...args] };
+  },
+);
+
+const PLACES = 'a file, a folder or a glob, or a list of them';
+
+/** Files, folders or globs; one or a list. */
+export const places = reading(PLACES, (value): readonly string[] | undefined => {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isPlace = (item: unknown): item is string => typeof item === 'string' && item !== '';
+  return list.length > 0 && list.every(isPlace) ? list : undefined;
+});

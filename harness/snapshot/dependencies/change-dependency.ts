@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { writeText } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+import { didYouMean } from '../../model/scenario/nearest-word.ts';
+import { UserError } from '../../model/user-error.ts';
+import { type InstallationChange, installTrouble, runInstaller } from './install-dependencies.ts';
+import type { InstallRoot } from './install-roots.ts';
+import {
+  DEPENDENCY_SECTIONS,
+  dependencyNames,
+  type Manifest,
+  readManifest,
+} from './read-manifest.ts';
+
+/** One version of a package, to be installed instead of what the tree asks for. */
+export interface WantedVersion {
+  readonly name: string;
+  /** A version, range or tag. */
+  readonly version: string;
+  /** Lockfile to begin with; null: that of the tree. */
+  readonly lock: string | null;
+}
+
+/** Where the change is made. */
+export interface ChangePlace {
+  readonly root: InstallRoot;
+  /** How reports name the side. */
+  readonly label: string;
+  readonly signal: AbortSignal;
+}
+
+/** npm's words where a version, a range or a tag names nothing; it looks at what is published. */
+const NO_SUCH_VERSION = /\b(?:ETARGET|E404|EINVALIDTAGNAME|EINVALIDPACKAGENAME)\b/u;
+
+/** What is not one names another version each time that one is published. */
+const EXACT_VERSION = /^[v=]?\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+[\w.-]+)?$/u;
+
+/**
+ * Has a package installed in another version, by npm, with a lockfile that is made for it from the
+ * one that there is: everything else stays where it was, but for what the version itself asks for.
+ * A package that the project asks for itself is changed in its manifest, and copies of other
+ * versions that others insist on stay, as they do on a real upgrade. One that only others ask for
+ * is changed by an override, in all its copies.
+ */
+export function changeDependency(
+  host: Host,
+  { name, version, lock }: WantedVersion,
+  { root, label, signal }: ChangePlace,
+): InstallationChange {
+  const said = JSON.stringify([name, version, lock]);
+  return {
+    key: createHash('sha256').update(said).digest('hex'),
+    root: { ...root, manager: 'npm', lockfile: 'package-lock.json' },
+    isPinned: EXACT_VERSION.test(version) && root.lockfile !== null && root.manager === 'npm',
+    apply: async (top) => {
+      const folder = join(top, root.folder);
+      if (lock !== null) writeLock(host, folder, lock);
+      setVersion(host, top, root, name, version);
+      const command = {
+        argv: ['npm', 'install', '--package-lock-only', '--ignore-scripts', ...QUIET],
+        env: { NODE_ENV: undefined, NODE_OPTIONS: undefined },
+      } as const;
+      const result = await runInstaller(host, command, { cwd: folder, nodePath: null, signal });
+      const trouble = installTrouble(label, 'npm', result, folder);
+      if (trouble === null || !NO_SUCH_VERSION.test(result.stderr)) return trouble;
+      const versions = await publishedVersions(host, name, folder, signal);
+      if (versions.includes(version)) return trouble;
+      throw noSuchVersion(name, version, versions, trouble);
+    },
+  };
+}
+
+const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier'];
+
+/** npm prefers a shrinkwrap to the lockfile. */
+function writeLock(host: Host, folder: string, lock: string): void {
+  host.files.remove(join(folder, 'npm-shrinkwrap.json'));
+  writeText(join(folder, 'package-lock.json'), lock);
+}
+
+function setVersion(
+  host: Host,
+  top: string,
+  root: InstallRoot,
+  name: string,
+  version: string,
+): void {
+  const asking = root.packages.filter((one) =>
+    asks(readManifest(host.files, join(top, one)), name),
+  );
+  for (const one of asking) {
+    const path = join(top, one);
+    writeManifest(path, withVersion(readManifest(host.files, path) ?? {}, name, version));
+  }
+  const own = join(top, root.folder);
+  const manifest = readManifest(host.files, own) ?? {};
+  const overrides = (manifest.overrides ?? {}) as Manifest;
+  if (asking.length > 0 && !Object.hasOwn(overrides, name)) return;
+  // An override must say the very same as the manifest, or npm refuses it.
+  writeManifest(own, { ...manifest, overrides: { ...overrides, [name]: version } });
+}
+
+function asks(manifest: Manifest | null, name: string): boolean {
+  return dependencyNames(manifest).includes(name);
+}
+
+function withVersion(manifest: Manifest, name: string, version: string): Manifest {
+  const sections = DEPENDENCY_SECTIONS.flatMap((section) => {
+    const asked = manifest[section] as Manifest | undefined;
+    if (asked === undefined || !Object.hasOwn(asked, name)) return [];
+    return [[section, { ...asked, [name]: version }] as const];
+  });
+  return { ...manifest, ...Object.fromEntries(sections) };
+}
+
+function writeManifest(folder: string, manifest: Manifest): void {
+  writeText(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+async function publishedVersions(
+  host: Host,
+  name: string,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const command = { argv: ['npm', 'view', name, 'versions', '--json'], env: {} } as const;
+  const { stdout } = await runInstaller(host, command, { cwd, nodePath: null, signal });
+  try {
+    const versions: unknown = JSON.parse(stdout);
+    return [versions].flat().filter((one) => typeof one === 'string');
+  } catch {
+    return [];
+  }
+}
+
+function noSuchVersion(
+  name: string,
+  version: string,
+  versions: readonly string[],
+  cause: Finding,
+): UserError {
+  const newest = versions.at(-1);
+  return new UserError({
+    code: 'version-not-found',
+    message: `There is no version "${version}" of ${name}.${didYouMean(version, versions)}${newest === undefined ? '' : ` The last one published is ${newest}.`}`,
+    remedy: `List them with: npm view ${name} versions`,
+    cause,
+  });
+}

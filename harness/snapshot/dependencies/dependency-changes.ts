@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { Finding } from '../../model/finding.ts';
+import type { SideId } from '../../model/side.ts';
+import { UserError } from '../../model/user-error.ts';
+import { type Making, topOf } from '../making.ts';
+import { changeDependency } from './change-dependency.ts';
+import { findDependency } from './find-dependency.ts';
+import type { InstallationChange } from './install-dependencies.ts';
+import { type InstallRoot, installRoots } from './install-roots.ts';
+import { isSelfContained } from './plan-dependencies.ts';
+import type { ProvidedDependencies } from './provide-dependencies.ts';
+import { readManifest } from './read-manifest.ts';
+
+/** How the dependencies of the two sides are made to differ, where that is what is compared. */
+export interface DependencyChanges {
+  /** To be asked for the base first: the lockfile of the head is made from that of the base. */
+  readonly of: (side: SideId) => InstallationChange | null;
+  /** To be told what came of it, in the same order. */
+  readonly check: (side: SideId, provided: ProvidedDependencies) => readonly Finding[];
+}
+
+const NOTHING: DependencyChanges = { of: () => null, check: () => [] };
+
+/** @throws UserError where the package that is to be changed is not among the dependencies. */
+export async function createDependencyChanges(
+  making: Making,
+  paths: readonly string[],
+): Promise<DependencyChanges> {
+  const { host, request, sources } = making;
+  const { dependency, signal } = request;
+  if (dependency === undefined) return NOTHING;
+  const { name, from, to } = dependency;
+  const top = topOf(making, 'b');
+  const roots = await installRoots(host.files, top, sources.b.prefix, paths);
+  const root = findDependency(host.files, top, roots, name);
+  refuseUnchangeable(root, paths, name);
+  let lock: string | null = null;
+  let versionOfBase: string | null = null;
+
+  const installedVersion = (side: SideId): string | null => {
+    for (const one of root.packages) {
+      const folder = join(topOf(making, side), one, 'node_modules', name);
+      const version = readManifest(host.files, folder)?.version;
+      if (typeof version === 'string') return version;
+    }
+    return null;
+  };
+  return {
+    of: (side) => {
+      const version = side === 'a' ? from : to;
+      const place = { root, label: sources[side].label, signal };
+      return changeDependency(host, { name, version, lock }, place);
+    },
+    check: (side, { changedIn }) => {
+      if (changedIn === null) return [];
+      const version = installedVersion(side);
+      if (version === null) return [notInstalled(sources[side].label)];
+      if (side === 'b') return version === versionOfBase ? [sameVersion(name, version)] : [];
+      versionOfBase = version;
+      lock = host.files.read(join(changedIn, 'package-lock.json'));
+      return [];
+    },
+  };
+}
+
+/** npm would install something, and the project would not load it. */
+function refuseUnchangeable(root: InstallRoot, paths: readonly string[], name: string): void {
+  const ofPnpm = join(root.folder, 'pnpm-workspace.yaml');
+  const isOfPnpm = root.packages.length > 1 && paths.includes(ofPnpm);
+  if (!isOfPnpm && !isSelfContained(root, paths)) return;
+  const why = isOfPnpm
+    ? `it belongs to a workspace of pnpm, and npm, which installs the versions, does not read ${ofPnpm}`
+    : 'the repository keeps its packages among its files';
+  throw new UserError({
+    code: 'dependency-not-changeable',
+    message: `--dep cannot change "${name}" here: ${why}.`,
+    remedy:
+      'Change the version with your package manager, commit that, and compare the commits: perf-harness compare HEAD~1 HEAD',
+  });
+}
+
+function notInstalled(label: string): Finding {
+  return {
+    id: 'dependency-not-installed',
+    level: 'error',
+    message: `${label} was installed, but the project does not find it there.`,
+    remedy:
+      'Look at "npm ls" for it: a package that is optional or of another platform is left out.',
+  };
+}
+
+function sameVersion(name: string, version: string): Finding {
+  return {
+    id: 'same-version',
+    level: 'error',
+    message: `Both sides have ${name} ${version}, so there is nothing to compare.`,
+    remedy: 'Name two versions that differ: --dep name@from..to',
+  };
+}

@@ -1,0 +1,104 @@
+import { basename, dirname, join } from 'node:path';
+import { ownerName } from '../../host/owner-name.ts';
+import {
+  changedAt,
+  entriesOf,
+  kindOf,
+  moveFolder,
+  moveIfFree,
+  realPath,
+  touch,
+  writeText,
+} from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import { dependenciesFolder, snapshotsFolder, worktreesFolder } from '../cache-folder.ts';
+
+/** Sets of dependencies that are kept, the newest; each may be some hundred megabytes. */
+const KEEP = 10;
+/** Name of the file by which a command says that it uses a set. */
+const LEASE = /^uses-([0-9a-f]+)$/u;
+
+/** Installed dependencies, kept by what is installed and for what. */
+export interface DependencyStore {
+  /**
+   * The folder of a set, made where it is not there. Two commands may make the same one; the first
+   * to finish is kept.
+   * @param make - Writes into a new folder; is not kept where it returns false.
+   */
+  readonly take: (
+    key: string,
+    make: (folder: string) => Promise<boolean>,
+  ) => Promise<string | null>;
+  /**
+   * The same for a set whose key does not say what versions it has: it is found again by this
+   * command only, and goes with what else the command has made.
+   */
+  readonly takeOnce: DependencyStore['take'];
+}
+
+/**
+ * Opens the store of a cache folder.
+ * @param owner - The snapshot folder of this command: while it is there, what it took stays too.
+ */
+export function openDependencyStore(host: Host, cache: string, owner: string): DependencyStore {
+  const store = dependenciesFolder(cache);
+  return {
+    take: async (key, make) => {
+      const folder = join(store, key);
+      // Before looking, so that nobody removes it in between.
+      writeText(join(owner, `uses-${key}`), '');
+      if (kindOf(folder) === null && !(await makeNew(host, folder, make))) return null;
+      touch(folder, host.clock.now());
+      removeOld(host, cache, store);
+      return realPath(folder) ?? folder;
+    },
+    takeOnce: async (key, make) => {
+      const folder = join(dependenciesFolder(owner), key);
+      if (kindOf(folder) === null && !(await makeNew(host, folder, make))) return null;
+      return realPath(folder) ?? folder;
+    },
+  };
+}
+
+/** Makes a set beside its place, so that one which is there is there to the end. */
+async function makeNew(
+  host: Host,
+  folder: string,
+  make: (folder: string) => Promise<boolean>,
+): Promise<boolean> {
+  const beside = join(dirname(folder), `.${basename(folder)}.${ownerName(host)}`);
+  host.files.makeFolder(beside);
+  try {
+    if (!(await make(beside))) return false;
+    moveIfFree(beside, folder);
+    return true;
+  } finally {
+    host.files.remove(beside);
+  }
+}
+
+/** Removes all but the newest sets, and none that a command uses. */
+function removeOld(host: Host, cache: string, store: string): void {
+  const sets = entriesOf(store).flatMap(({ name, kind }) =>
+    kind === 'folder' && !name.startsWith('.')
+      ? [{ name, usedAt: changedAt(join(store, name)) }]
+      : [],
+  );
+  for (const { name } of sets.sort((one, other) => other.usedAt - one.usedAt).slice(KEEP)) {
+    if (isLeased(cache, name)) continue;
+    const beside = join(store, `.${name}.${ownerName(host)}`);
+    if (!moveIfFree(join(store, name), beside)) continue;
+    // Someone may have begun to use it since it was looked at.
+    if (isLeased(cache, name) && kindOf(join(store, name)) === null)
+      moveFolder(beside, join(store, name));
+    else host.files.remove(beside);
+  }
+}
+
+function isLeased(cache: string, key: string): boolean {
+  return [snapshotsFolder(cache), worktreesFolder(cache)].some((parent) =>
+    entriesOf(parent).some(({ name }) =>
+      entriesOf(join(parent, name)).some((entry) => LEASE.exec(entry.name)?.[1] === key),
+    ),
+  );
+}

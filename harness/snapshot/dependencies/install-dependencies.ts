@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto';
+import { delimiter, dirname, join } from 'node:path';
+import type { ExecResult } from '../../host/process/processes.ts';
+import { copyTree, kindOf, makeLink, moveFolder, writeText } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+import { diskFull, isFine } from '../git/run-git.ts';
+import { lastLines } from '../last-lines.ts';
+import { describeEnd } from '../prepare-side.ts';
+import type { DependencyStore } from './dependency-store.ts';
+import { type InstallCommand, installCommand } from './install-command.ts';
+import type { InstallRoot } from './install-roots.ts';
+import type { NodeBinary } from './node-binary.ts';
+import { folderOf } from './package-folders.ts';
+import type { PrivateSettings } from './private-settings.ts';
+import { readManifest } from './read-manifest.ts';
+
+/** One set of dependencies that is to be installed for a side. */
+export interface Installation {
+  readonly root: InstallRoot;
+  /** Top of the side's tree. */
+  readonly tree: string;
+  /** All files of the tree. */
+  readonly paths: readonly string[];
+  readonly settings: PrivateSettings;
+  /** How reports name the side. */
+  readonly label: string;
+  /** Changes manifest and lockfile in the copy that it is installed in; null: as it is. */
+  readonly change: InstallationChange | null;
+  /** What native parts are built for; null: the Node.js of perf-harness. */
+  readonly node: NodeBinary | null;
+  readonly signal: AbortSignal;
+  /** Is called where it is not in the cache yet. */
+  readonly onInstall: () => void;
+}
+
+/** Something else is installed than the tree says. */
+export interface InstallationChange {
+  /** Tells this change from others. */
+  readonly key: string;
+  readonly root: InstallRoot;
+  /** Whether it names one version, whatever is published later. */
+  readonly isPinned: boolean;
+  /** @returns What keeps it from being installed; null: nothing. */
+  readonly apply: (top: string) => Promise<Finding | null>;
+}
+
+/** The folder that it was installed in, or why it was not. */
+export type InstallOutcome =
+  | { readonly type: 'installed'; readonly folder: string }
+  | { readonly type: 'failed'; readonly finding: Finding };
+
+const TIMEOUT_MS = 600_000;
+
+/** Scripts that package managers run after installing, and that build the package. */
+const BUILD_SCRIPTS = ['prepare', 'preprepare', 'postprepare', 'prepublish', 'dependencies'];
+
+/**
+ * Installs in a copy of the side's tree and keeps the folders of packages, so that a later
+ * comparison finds them where it would install the same. @throws UserError where the disk is full.
+ */
+export async function installDependencies(
+  host: Host,
+  store: DependencyStore,
+  installation: Installation,
+): Promise<InstallOutcome> {
+  let failed: Finding | null = null;
+  const { root, change } = installation;
+  const isPinned = change === null ? root.lockfile !== null : change.isPinned;
+  const take = isPinned ? store.take : store.takeOnce;
+  const folder = await take(keyOf(host, installation), async (place) => {
+    installation.onInstall();
+    failed = await installInto(host, installation, place);
+    return failed === null;
+  });
+  if (folder !== null) return { type: 'installed', folder };
+  return { type: 'failed', finding: failed ?? failure(installation.label, 'npm', 'failed') };
+}
+
+/** What is installed, and for what: packages with native parts are built for one Node.js. */
+function keyOf(host: Host, installation: Installation): string {
+  const { root, settings, change, node } = installation;
+  const { nodeVersion, platform } = host.system;
+  const { arch } = host.system.machine();
+  const ignored = missingSettings(installation).map((path) => [
+    path,
+    withoutSecrets(host.files.read(join(settings.from, path)) ?? ''),
+  ]);
+  const builtFor = node === null ? nodeVersion : [node.path, node.version];
+  const said = [root.folder, root.key, builtFor, platform, arch, change?.key ?? '', ignored];
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
+}
+
+/** The project's own settings, where the tree has none of its own in their place. */
+function missingSettings({ root, paths, settings }: Installation): readonly string[] {
+  const folders = new Set([root.folder, ...root.packages]);
+  return settings.paths.filter((path) => folders.has(folderOf(path)) && !paths.includes(path));
+}
+
+/** Keys of registries are new every hour in some places, and the packages behind them are the same. */
+function withoutSecrets(text: string): string {
+  const lines = text.split('\n');
+  return lines.filter((line) => !/auth|password|token/iu.test(line)).join('\n');
+}
+
+async function installInto(
+  host: Host,
+  installation: Installation,
+  place: string,
+): Promise<Finding | null> {
+  const { root, tree, paths, settings, label, change, node, signal } = installation;
+  const copy = join(place, '.copy');
+  await copyTree(tree, copy, paths, signal);
+  // Links: keys of registries have no business in a cache, least of all after a kill.
+  for (const path of missingSettings(installation)) {
+    makeLink(join(settings.from, path), join(copy, path));
+  }
+  for (const one of root.packages) leaveOutBuildScripts(host, join(copy, one));
+  const obstacle = (await change?.apply(copy)) ?? null;
+  if (obstacle !== null) return obstacle;
+  const actual = change?.root ?? root;
+  const command = installCommand(host.files, copy, actual);
+  const nodePath = node?.path ?? null;
+  const result = await runInstaller(host, command, {
+    cwd: join(copy, root.folder),
+    nodePath,
+    signal,
+  });
+  const trouble = installTrouble(label, command.argv[0], result, place);
+  if (trouble !== null) return trouble;
+  for (const one of root.packages) {
+    const modules = join(copy, one, 'node_modules');
+    if (kindOf(modules) !== 'folder') continue;
+    host.files.makeFolder(join(place, one));
+    moveFolder(modules, join(place, one, 'node_modules'));
+  }
+  const lock =
+    change === null ? null : host.files.read(join(copy, root.folder, 'package-lock.json'));
+  if (lock !== null) writeText(join(place, 'package-lock.json'), lock);
+  host.files.remove(copy);
+  return null;
+}
+
+/** Building a side is the business of `prepare`; here it would be built for nothing, or fail. */
+function leaveOutBuildScripts(host: Host, folder: string): void {
+  const manifest = readManifest(host.files, folder);
+  const scripts = Object.entries(manifest?.scripts ?? {});
+  const kept = scripts.filter(([name]) => !BUILD_SCRIPTS.includes(name));
+  if (kept.length === scripts.length) return;
+  const text = JSON.stringify({ ...manifest, scripts: Object.fromEntries(kept) }, null, 2);
+  writeText(join(folder, 'package.json'), `${text}\n`);
+}
+
+/** Where a package manager is run. */
+export interface InstallerPlace {
+  readonly cwd: string;
+  /** The Node.js that is to load what is installed; null: that of perf-harness. */
+  readonly nodePath: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a package manager, on the Node.js that will load what it builds. */
+export async function runInstaller(
+  host: Host,
+  { argv, env }: InstallCommand,
+  { cwd, nodePath, signal }: InstallerPlace,
+): Promise<ExecResult> {
+  signal.throwIfAborted();
+  const [file, ...args] = argv;
+  // Package managers may lie beside the Node.js of perf-harness.
+  const nodes = [nodePath, host.system.execPath].filter((path) => path !== null);
+  const folders = nodes.map((path) => dirname(path));
+  const result = await host.processes.exec({
+    file,
+    args,
+    cwd,
+    env: { PATH: [...folders, host.env.PATH ?? ''].join(delimiter), ...env },
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
+  signal.throwIfAborted();
+  return result;
+}
+
+/** What went wrong with a package manager; null: nothing. @throws UserError: disk full. */
+export function installTrouble(
+  label: string,
+  program: string,
+  result: ExecResult,
+  place: string,
+): Finding | null {
+  if (isFine(result)) return null;
+  const said = `${result.stdout}\n${result.stderr}`;
+  if (/\bENOSPC\b|no space left on device/iu.test(said)) throw diskFull(place);
+  const { exit } = result;
+  if (exit.type === 'not-started' && exit.error.code === 'ENOENT') {
+    return {
+      id: 'package-manager-missing',
+      level: 'error',
+      message: `The dependencies of ${label} could not be installed: its lockfile is one of ${program}, which is not on the PATH.`,
+      remedy: `Install ${program}, or run "corepack enable", and compare again.`,
+    };
+  }
+  return failure(label, program, `${describeEnd(result, TIMEOUT_MS)}${lastLines(said)}`);
+}
+
+function failure(label: string, program: string, how: string): Finding {
+  return {
+    id: 'install-failed',
+    level: 'error',
+    message: `The dependencies of ${label} could not be installed: ${program} ${how}`,
+    remedy: `Install them by hand in a checkout of ${label}, and mend what fails there.`,
+  };
+}

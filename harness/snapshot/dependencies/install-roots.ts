@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import { join, posix } from 'node:path';
+import type { Files } from '../../host/files.ts';
+import { pathInside } from '../path-inside.ts';
+import { chooseLockfile, type PackageManager } from './choose-lockfile.ts';
+import { fileTargets } from './file-targets.ts';
+import { folderOf, packageFolders } from './package-folders.ts';
+import {
+  DEPENDENCY_SECTIONS,
+  dependencyNames,
+  type Manifest,
+  readManifest,
+} from './read-manifest.ts';
+
+/** A folder that dependencies are installed in, by one lockfile. */
+export interface InstallRoot {
+  /** From the top of the tree; empty text: the top itself. */
+  readonly folder: string;
+  /** Name of the lockfile; null: there is none. */
+  readonly lockfile: string | null;
+  readonly manager: PackageManager;
+  /** Folders of the packages that are installed together, the root's own first. */
+  readonly packages: readonly string[];
+  /** Fingerprint of all that says what is to be installed: the same, where the same is installed. */
+  readonly key: string;
+  /** Whether any package asks for another at all. */
+  readonly hasDependencies: boolean;
+  /** Where it lies: on the way to the project, below the project, or elsewhere in the tree. */
+  readonly reach: 'project' | 'below' | 'beside';
+}
+
+/** Settings that change what is installed. */
+const SETTINGS = [
+  '.npmrc',
+  '.yarnrc',
+  '.yarnrc.yml',
+  'pnpm-workspace.yaml',
+  '.pnpmfile.cjs',
+  'bunfig.toml',
+];
+/** What packages are changed by once they are installed: patches, and schemas that clients are made of. */
+const SOURCES_OF_PACKAGES = /^(?:patches|\.yarn\/patches)\/|\.prisma$/u;
+/** Scripts of a package of its own that are run when its dependencies are installed. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
+
+/** Sections of a manifest that say what is installed. */
+const SECTIONS = [
+  ...DEPENDENCY_SECTIONS,
+  'dependenciesMeta',
+  'peerDependenciesMeta',
+  'bundleDependencies',
+  'overrides',
+  'resolutions',
+  'pnpm',
+  'workspaces',
+  'packageManager',
+  'name',
+  'bin',
+];
+
+/**
+ * Folders that dependencies are installed in. Between the top of a tree and the project: each that
+ * has a lockfile, and the project's own where none has. Elsewhere: packages that ask for others.
+ * @param paths - Files of the tree, from its top.
+ * @param nested - Folders elsewhere that may be one; those that the tree does not have are left out.
+ */
+export async function installRoots(
+  files: Pick<Files, 'read' | 'readBytes'>,
+  root: string,
+  prefix: string,
+  paths: readonly string[],
+  nested: readonly string[] = [],
+): Promise<readonly InstallRoot[]> {
+  const folders = chainOf(prefix);
+  const there = new Set(paths);
+  const describe = (folder: string): Promise<InstallRoot> =>
+    describeRoot(files, root, folder, { paths, there });
+  const chain = await Promise.all(folders.map(describe));
+  const locked = chain.filter(({ lockfile }) => lockfile !== null);
+  const unlocked = chain.filter(({ hasDependencies }) => hasDependencies);
+  const own = unlocked.length > 0 ? unlocked : chain.slice(-1);
+  const roots = [...(locked.length > 0 ? locked : own)];
+  const known = new Set([...folders, ...roots.flatMap(({ packages }) => packages)]);
+  // The outer first: it may be a workspace that has the inner among its packages.
+  for (const folder of [...nested].sort()) {
+    // Fixtures of tests may be many, and to describe one takes a look at every path.
+    if (known.has(folder) || !asksForAny(files, root, folder, there)) continue;
+    const one = await describe(folder);
+    for (const inner of one.packages) known.add(inner);
+    const reach = `${folder}/`.startsWith(prefix === '' ? '' : `${prefix}/`) ? 'below' : 'beside';
+    if (one.hasDependencies) roots.push({ ...one, reach });
+  }
+  return roots;
+}
+
+/** All folders on the way to the project, the top first. */
+function chainOf(prefix: string): readonly string[] {
+  const chain = [prefix];
+  for (let folder = prefix; folder !== ''; ) {
+    folder = folderOf(folder);
+    chain.unshift(folder);
+  }
+  return chain;
+}
+
+/** Whether a package is in the tree, and asks for others or has packages of a workspace that may. */
+function asksForAny(
+  files: Pick<Files, 'read'>,
+  root: string,
+  folder: string,
+  there: ReadonlySet<string>,
+): boolean {
+  if (!there.has(posix.join(folder, 'package.json'))) return false;
+  const manifest = readManifest(files, join(root, folder));
+  const isWorkspace =
+    manifest?.workspaces !== undefined || there.has(posix.join(folder, 'pnpm-workspace.yaml'));
+  return isWorkspace || dependencyNames(manifest).length > 0;
+}
+
+interface Tree {
+  /** All files, from its top. */
+  readonly paths: readonly string[];
+  /** The same, to be asked for one. */
+  readonly there: ReadonlySet<string>;
+}
+
+async function describeRoot(
+  files: Pick<Files, 'read' | 'readBytes'>,
+  root: string,
+  folder: string,
+  { paths, there }: Tree,
+): Promise<InstallRoot> {
+  // What git ignores is in no commit: it must not tell a project from its own sides.
+  const isThere = (name: string): boolean => there.has(posix.join(folder, name));
+  const own = readManifest(files, join(root, folder));
+  const { lockfile, manager } = chooseLockfile(own, isThere);
+  const members = await packageFolders(files, root, folder, paths);
+  const targets = members.flatMap((one) => fileTargets(readManifest(files, join(root, one)), one));
+  // Folders below that are asked for as packages get what they ask for along with the others.
+  const isPackage = (one: string): boolean => there.has(posix.join(one, 'package.json'));
+  const linked = targets.filter((one) => pathInside(folder, one) !== null && isPackage(one));
+  const packages = [...new Set([...members, ...linked])];
+  const manifests = packages.map((one) => readManifest(files, join(root, one)));
+  const scripts = packages.map((one, index) => installScripts(manifests[index] ?? null, one));
+  const named = new Set([
+    ...targets,
+    ...scripts.flatMap(({ words, at }) => words.map((word) => posix.join(at, word))),
+  ]);
+  // npm links folders that are asked for as packages; the others install copies of them.
+  const copied = manager === 'npm' ? [] : targets.map((one) => `${one}/`);
+  const sources = paths.filter(
+    (path) =>
+      named.has(path) ||
+      SOURCES_OF_PACKAGES.test(posix.relative(folder, path)) ||
+      copied.some((one) => path.startsWith(one)),
+  );
+  const said = {
+    lockfile,
+    lock: lockfile === null ? null : files.read(join(root, folder, lockfile)),
+    packages: packages.map((one) => posix.relative(folder, one)),
+    sections: manifests.map((manifest) => SECTIONS.map((name) => manifest?.[name] ?? null)),
+    settings: SETTINGS.map((name) => (isThere(name) ? files.read(join(root, folder, name)) : null)),
+    scripts: scripts.map(({ words }) => words),
+    sources: sources.map((path) => [
+      posix.relative(folder, path),
+      digest(files.readBytes(join(root, path)) ?? ''),
+    ]),
+  };
+  return {
+    folder,
+    lockfile,
+    manager,
+    packages,
+    key: digest(JSON.stringify(said)),
+    hasDependencies: manifests.some((manifest) => dependencyNames(manifest).length > 0),
+    reach: 'project',
+  };
+}
+
+function digest(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** The words of the scripts that are run on installing; some of them name files. */
+function installScripts(
+  manifest: Manifest | null,
+  at: string,
+): { readonly words: readonly string[]; readonly at: string } {
+  const scripts = (manifest?.scripts ?? {}) as Manifest;
+  const words = INSTALL_SCRIPTS.flatMap((name) => {
+    const text = scripts[name];
+    return typeof text === 'string' ? text.split(/[\s"';&|=]+/u) : [];
+  });
+  return { words, at };
+}

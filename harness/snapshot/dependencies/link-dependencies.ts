@@ -1,0 +1,97 @@
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { copyTree, entriesOf, kindOf, makeLink, readLink, realPath } from '../../host/trees.ts';
+import { pathInside } from '../path-inside.ts';
+
+/** Installed dependencies, and the tree that is to have them. */
+export interface DependencyLinks {
+  /** Folder that they were installed in, links resolved; packages of its workspace lie in it too. */
+  readonly from: string;
+  /** Top of the tree that gets them. */
+  readonly to: string;
+  /** Folders from there that may have a `node_modules`; empty text: the top itself. */
+  readonly folders: readonly string[];
+}
+
+const MODULES = 'node_modules';
+/** Where pnpm keeps the packages themselves; the scripts that it makes for programs lead there. */
+const VIRTUAL_STORE = '.pnpm';
+
+/**
+ * Gives a tree folders `node_modules` of its own, with a link for each package that is installed
+ * elsewhere. Links to packages of the workspace lead into the tree itself, so that a side loads its
+ * own. What tools keep in `node_modules` under names that begin with a dot is left out: what one
+ * side writes there the other must not read.
+ * @returns Folders that files are loaded from through these links.
+ */
+export async function linkDependencies(
+  links: DependencyLinks,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const allowed: string[] = [];
+  for (const folder of links.folders) {
+    signal.throwIfAborted();
+    // It may be a link to what another checkout has.
+    const source = realPath(join(links.from, folder, MODULES));
+    const target = join(links.to, folder, MODULES);
+    // A repository may keep its dependencies among its files.
+    if (source === null || kindOf(source) !== 'folder' || kindOf(target) !== null) continue;
+    allowed.push(source);
+    const from = resolve(dirname(source), relative(folder, ''));
+    for (const name of packagesIn(source)) {
+      const place = { modules: source, from, to: links.to };
+      const outside = linkPackage(place, join(source, name), join(target, name));
+      if (outside !== null) allowed.push(outside);
+    }
+    await linkPrograms(join(source, '.bin'), join(target, '.bin'), signal);
+  }
+  return allowed;
+}
+
+function packagesIn(modules: string): readonly string[] {
+  return entriesOf(modules).flatMap(({ name, kind }) => {
+    if (name.startsWith('.')) return name === VIRTUAL_STORE ? [name] : [];
+    if (!name.startsWith('@') || kind !== 'folder') return [name];
+    return entriesOf(join(modules, name)).map((inner) => `${name}/${inner.name}`);
+  });
+}
+
+interface PackagePlace extends Pick<DependencyLinks, 'from' | 'to'> {
+  /** The folder that it was found in, links resolved. */
+  readonly modules: string;
+}
+
+/** @returns The package's folder where it is neither beside the others nor in the workspace. */
+function linkPackage(
+  { modules, from, to }: PackagePlace,
+  source: string,
+  target: string,
+): string | null {
+  // Where the workspace itself was not kept, its links lead nowhere and still say where to.
+  const isLink = kindOf(source) === 'link';
+  const place = realPath(source) ?? (isLink ? resolve(dirname(source), readLink(source)) : source);
+  const inside = pathInside(from, place);
+  const isInstalled = pathInside(modules, place) !== null;
+  if (!isInstalled && inside?.split(sep).includes(MODULES) === false) {
+    const own = join(to, inside);
+    if (kindOf(own) !== null) makeLink(relative(dirname(target), own), target);
+    return null;
+  }
+  if (kindOf(place) !== null) makeLink(place, target);
+  return inside === null && !isInstalled ? place : null;
+}
+
+/** Programs of packages. Their links lead through `node_modules`, so they are kept as they are. */
+async function linkPrograms(source: string, target: string, signal: AbortSignal): Promise<void> {
+  const scripts: string[] = [];
+  for (const { name, kind } of entriesOf(source)) {
+    const path = join(source, name);
+    // Package managers write scripts for a shell where they do not make links.
+    if (kind === 'file') scripts.push(name);
+    if (kind !== 'link') continue;
+    const aim = readLink(path);
+    const real = realPath(path);
+    if (kindOf(resolve(target, aim)) !== null) makeLink(aim, join(target, name));
+    else if (real !== null) makeLink(real, join(target, name));
+  }
+  await copyTree(source, target, scripts, signal);
+}

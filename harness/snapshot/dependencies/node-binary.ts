@@ -1,0 +1,140 @@
+import { join, resolve } from 'node:path';
+import { ownerName } from '../../host/owner-name.ts';
+import { moveIfFree } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+import { nodesFolder } from '../cache-folder.ts';
+
+/** Downloading a Node.js is some 50 MB. */
+const INSTALL_TIMEOUT_MS = 300_000;
+const ASK_TIMEOUT_MS = 10_000;
+
+/** A Node.js that units can run on. */
+export interface NodeBinary {
+  /** Absolute path of the executable. */
+  readonly path: string;
+  /** Such as `v24.9.0`. */
+  readonly version: string;
+  readonly v8: string;
+}
+
+/**
+ * Finds the Node.js of a version such as `24` or `24.9.0`, or of a path. Versions come as npm
+ * packages and are kept in the cache folder.
+ * @throws UserError where there is none.
+ */
+export async function findNodeBinary(
+  host: Host,
+  wanted: string,
+  cacheFolder: string,
+  signal: AbortSignal,
+): Promise<NodeBinary> {
+  if (/^v?\d+(\.\d+){0,2}$/u.test(wanted)) {
+    return takeVersion(host, wanted.replace(/^v/u, ''), cacheFolder, signal);
+  }
+  const path = resolve(host.cwd, wanted);
+  if (host.files.isFile(path)) return askNode(host, path);
+  throw new UserError({
+    code: 'node-not-found',
+    message: `"${wanted}" is neither a version of Node.js, such as 24 or 24.9.0, nor the path of one.`,
+    remedy: 'Write --node 24..26, or name the executables.',
+  });
+}
+
+/** One that does not answer was cut off, by a kill or a full disk, and is replaced. */
+async function takeVersion(
+  host: Host,
+  version: string,
+  cacheFolder: string,
+  signal: AbortSignal,
+): Promise<NodeBinary> {
+  const nodes = nodesFolder(cacheFolder);
+  const { name, file } = packageOfNode(host);
+  const folder = join(nodes, version);
+  const path = join(folder, file);
+  const kept = await answerOf(host, path);
+  if (kept !== null) return kept;
+  // Beside its place, under a name that tells its owner.
+  const beside = (word: string): string =>
+    join(nodes, `.${word.replaceAll('.', '-')}.${ownerName(host)}`);
+  const [made, broken] = [beside(version), beside('broken')];
+  try {
+    const said = await install(host, `${name}@${version}`, made, signal);
+    const own = await answerOf(host, join(made, file));
+    if (own === null) throw notInstalled(name, version, said);
+    if (moveIfFree(made, folder)) return { ...own, path };
+    // Another command was faster, or it is the one that does not answer.
+    const theirs = await answerOf(host, path);
+    if (theirs !== null) return theirs;
+    moveIfFree(folder, broken);
+    moveIfFree(made, folder);
+    return { ...own, path };
+  } finally {
+    for (const one of [made, broken]) host.files.remove(one);
+  }
+}
+
+/** The npm package of Node.js for this machine, and its executable from where it is installed. */
+function packageOfNode(host: Host): { readonly name: string; readonly file: string } {
+  const { platform, arch } = host.system.machine();
+  const isWindows = platform === 'win32';
+  const name = `node-${isWindows ? 'win' : platform}-${arch}`;
+  return { name, file: join('node_modules', name, 'bin', isWindows ? 'node.exe' : 'node') };
+}
+
+/** @returns What npm said. */
+async function install(
+  host: Host,
+  wanted: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<string> {
+  host.files.makeFolder(folder);
+  // Without a manifest of its own, npm would install into the nearest one above.
+  host.files.writeAtomic(join(folder, 'package.json'), '{"private":true}\n');
+  const result = await host.processes.exec({
+    file: 'npm',
+    args: ['install', '--no-audit', '--no-fund', '--ignore-scripts', wanted],
+    cwd: folder,
+    timeoutMs: INSTALL_TIMEOUT_MS,
+    signal,
+  });
+  signal.throwIfAborted();
+  return `${result.stderr}${result.stdout}`.trim().split('\n').slice(-5).join(' ');
+}
+
+function notInstalled(name: string, version: string, said: string): UserError {
+  return new UserError({
+    code: 'node-not-installed',
+    message: `Node.js ${version} could not be installed from the npm package ${name}: ${said}`,
+    remedy: 'Name a version that exists, or the path of an executable.',
+    exitCode: EXIT.tool,
+  });
+}
+
+/** What an executable says of itself. @throws UserError where it is no Node.js. */
+export async function askNode(host: Host, path: string): Promise<NodeBinary> {
+  const answer = await answerOf(host, path);
+  if (answer !== null) return answer;
+  throw new UserError({
+    code: 'node-not-found',
+    message: `${path} does not answer like Node.js.`,
+    exitCode: EXIT.tool,
+  });
+}
+
+async function answerOf(host: Host, path: string): Promise<NodeBinary | null> {
+  if (!host.files.isFile(path)) return null;
+  const { stdout } = await host.processes.exec({
+    file: path,
+    args: ['-p', 'JSON.stringify([process.version, process.versions.v8])'],
+    timeoutMs: ASK_TIMEOUT_MS,
+  });
+  try {
+    const [version, v8] = JSON.parse(stdout) as [string, string];
+    return { path, version, v8 };
+  } catch {
+    return null;
+  }
+}

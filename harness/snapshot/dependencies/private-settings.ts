@@ -1,0 +1,29 @@
+import { join, posix } from 'node:path';
+import type { Files } from '../../host/files.ts';
+import type { InstallRoot } from './install-roots.ts';
+
+/** Settings of package managers that a project has and no commit: those with the keys of registries. */
+export interface PrivateSettings {
+  /** Top of the project on disk. */
+  readonly from: string;
+  /** Files from there. */
+  readonly paths: readonly string[];
+}
+
+/** Files that say which registries there are and who asks them. */
+const SETTINGS = ['.npmrc', '.yarnrc', '.yarnrc.yml', 'bunfig.toml'];
+
+/**
+ * Finds the settings in the folders that dependencies are installed in.
+ * @param paths - Files of the project that git does not ignore, from its top.
+ */
+export function findPrivateSettings(
+  files: Pick<Files, 'isFile'>,
+  from: string,
+  roots: readonly InstallRoot[],
+  paths: readonly string[],
+): PrivateSettings {
+  const all = roots.flatMap(({ folder }) => SETTINGS.map((name) => posix.join(folder, name)));
+  const ignored = all.filter((path) => !paths.includes(path) && files.isFile(join(from, path)));
+  return { from, paths: ignored };
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { realPath } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { SideSnapshot } from '../snapshots.ts';
+import { holdsBoundAddon } from './bound-addons.ts';
+import type { DependencyStore } from './dependency-store.ts';
+import {
+  type InstallationChange,
+  type InstallOutcome,
+  installDependencies,
+} from './install-dependencies.ts';
+import type { InstallRoot } from './install-roots.ts';
+import { linkDependencies } from './link-dependencies.ts';
+import { askNode, type NodeBinary } from './node-binary.ts';
+import type { DependencyPlan } from './plan-dependencies.ts';
+import type { PrivateSettings } from './private-settings.ts';
+
+/** A side that is to get its dependencies. */
+export interface DependencyNeed {
+  readonly label: string;
+  readonly plans: readonly DependencyPlan[];
+  /** What is installed instead of what one of the plans says; null: nothing. */
+  readonly change: InstallationChange | null;
+  /** Tops of all trees of the side: one, or one for each slot. */
+  readonly trees: readonly [string, ...string[]];
+  /** Files of each of them. */
+  readonly paths: readonly string[];
+  readonly settings: PrivateSettings;
+  /** The side's own Node.js; null: that of perf-harness. */
+  readonly nodePath: string | null;
+  readonly signal: AbortSignal;
+  readonly onInstall: () => void;
+}
+
+export interface ProvidedDependencies {
+  readonly findings: readonly Finding[];
+  /** Folder that the change was installed in; null: there was none, or it failed. */
+  readonly changedIn: string | null;
+  readonly dependencies: Pick<SideSnapshot, 'dependencyFolders' | 'dependencyKey'>;
+}
+
+/** Gives all trees of a side their dependencies; installs those that are nowhere. */
+export async function provideDependencies(
+  host: Host,
+  store: DependencyStore,
+  need: DependencyNeed,
+): Promise<ProvidedDependencies> {
+  const { plans, change, trees, signal } = need;
+  let changedIn: string | null = null;
+  const findings: Finding[] = [];
+  const folders = new Set<string>();
+  for (const plan of plans) {
+    const from = await locate(host, store, need, plan, findings);
+    if (from === null) continue;
+    if (change?.root.folder === plan.root.folder) changedIn = from;
+    for (const to of trees) {
+      for (const one of await linkDependencies({ from, to, folders: plan.root.packages }, signal)) {
+        folders.add(one);
+      }
+    }
+  }
+  const keys = [...plans.map(({ root }) => root.key), ...(change === null ? [] : [change.key])];
+  const dependencies = { dependencyFolders: [...folders], dependencyKey: keys.join(' ') };
+  return { findings, changedIn, dependencies };
+}
+
+/** The folder that holds what a plan needs; null where it could not be installed. */
+async function locate(
+  host: Host,
+  store: DependencyStore,
+  need: DependencyNeed,
+  plan: DependencyPlan,
+  findings: Finding[],
+): Promise<string | null> {
+  const { root } = plan;
+  const isChanged = need.change?.root.folder === root.folder;
+  const label = root.reach === 'project' ? need.label : `${root.folder} in ${need.label}`;
+  const install = (node: NodeBinary | null): Promise<InstallOutcome> => {
+    const { trees, change, ...common } = need;
+    const [tree] = trees;
+    const installation = { ...common, root, tree, label, node, change: isChanged ? change : null };
+    return installDependencies(host, store, installation);
+  };
+  const folderOf = (outcome: InstallOutcome): string | null => {
+    if (outcome.type === 'installed') return outcome.folder;
+    // What is measured may do without what is not the project's.
+    const isNeeded = root.reach === 'project';
+    findings.push(isNeeded ? outcome.finding : { ...outcome.finding, level: 'warning' });
+    return null;
+  };
+  const isShared = plan.type === 'shared' && !isChanged;
+  const first: InstallOutcome = isShared
+    ? { type: 'installed', folder: plan.from }
+    : await install(null);
+  const isFitting =
+    root.reach === 'beside' ||
+    need.nodePath === null ||
+    // What does not build for the Node.js of perf-harness may build for the side's own.
+    (first.type === 'installed' && (await fits(host, root, first.folder)));
+  if (root.lockfile === null && !isChanged && !(isShared && isFitting)) {
+    findings.push(withoutLockfile(label));
+  }
+  if (isFitting || need.nodePath === null) return folderOf(first);
+  return folderOf(await install(await askNode(host, need.nodePath)));
+}
+
+/** Whether any Node.js can load what was installed by another. */
+async function fits(host: Host, { packages }: InstallRoot, from: string): Promise<boolean> {
+  for (const one of packages) {
+    const folder = realPath(join(from, one, 'node_modules'));
+    if (folder !== null && (await holdsBoundAddon(host.files, folder))) return false;
+  }
+  return true;
+}
+
+function withoutLockfile(label: string): Finding {
+  return {
+    id: 'no-lockfile',
+    level: 'warning',
+    message: `${label} has no lockfile, so its dependencies were installed in the versions that are current now.`,
+    remedy: 'Commit a lockfile, so that both sides get the versions that they were made with.',
+  };
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import type { Files } from '../../host/files.ts';
+
+/** What a package.json holds; none of it is checked. */
+export type Manifest = Readonly<Record<string, unknown>>;
+
+/** Sections that name packages to install. */
+export const DEPENDENCY_SECTIONS = [
+  'dependencies',
+  'devDependencies',
+  'optionalDependencies',
+  'peerDependencies',
+] as const;
+
+/** The package.json of a folder; null where there is none, or no such thing in it. */
+export function readManifest(files: Pick<Files, 'read'>, folder: string): Manifest | null {
+  const text = files.read(join(folder, 'package.json'));
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
+    return typeof value === 'object' && value !== null ? (value as Manifest) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Names of the packages that a manifest asks for, in one section or in all. */
+export function dependencyNames(
+  manifest: Manifest | null,
+  sections: readonly string[] = DEPENDENCY_SECTIONS,
+): readonly string[] {
+  return sections.flatMap((section) => Object.keys(manifest?.[section] ?? {}));
+}

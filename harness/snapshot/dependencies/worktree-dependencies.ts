@@ -1,0 +1,61 @@
+import { dirname, join } from 'node:path';
+import { cacheFolder } from '../../host/cache-folder.ts';
+import { listTree } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+import { openDependencyStore } from './dependency-store.ts';
+import { type InstallRoot, installRoots } from './install-roots.ts';
+import { nestedPackages } from './nested-packages.ts';
+import type { DependencyPlan } from './plan-dependencies.ts';
+import { findPrivateSettings } from './private-settings.ts';
+import { provideDependencies } from './provide-dependencies.ts';
+
+/** A worktree that is to get its dependencies. */
+export interface WorktreeDependencies {
+  /** Top of the repository that the user works in, where dependencies are installed. */
+  readonly repository: string;
+  /** Top of the worktree, which lies in a folder of its run's own. */
+  readonly worktree: string;
+  /** From either top to the project; empty text: the top itself. */
+  readonly prefix: string;
+  readonly signal: AbortSignal;
+  /** Is called where something has to be installed. */
+  readonly onInstall?: () => void;
+}
+
+/**
+ * Gives a worktree the dependencies that its lockfiles ask for: links to those of the user's own
+ * tree where both ask for the same, else an installation that is kept in the cache folder. Nothing
+ * is written into the user's tree.
+ * @returns What went wrong, or may do.
+ */
+export async function provideWorktreeDependencies(
+  host: Host,
+  { repository, worktree, prefix, signal, onInstall = () => undefined }: WorktreeDependencies,
+): Promise<readonly Finding[]> {
+  const isLeftOut = (name: string): boolean => name === 'node_modules' || name === '.git';
+  const paths = listTree(worktree, isLeftOut);
+  const nested = nestedPackages(host.files, repository, paths);
+  const own = await installRoots(host.files, worktree, prefix, paths, nested);
+  const theirs = await installRoots(host.files, repository, prefix, paths, nested);
+  const isInstalled = ({ packages }: InstallRoot): boolean =>
+    packages.some((one) => host.files.isFolder(join(repository, one, 'node_modules')));
+  const plans = own.flatMap((root): readonly DependencyPlan[] => {
+    const isSame = theirs.some(({ folder, key }) => folder === root.folder && key === root.key);
+    if (isSame && isInstalled(root)) return [{ type: 'shared', from: repository, root }];
+    return root.hasDependencies && root.reach !== 'beside' ? [{ type: 'install', root }] : [];
+  });
+  const store = openDependencyStore(host, cacheFolder(host), dirname(worktree));
+  const { findings } = await provideDependencies(host, store, {
+    label: 'the worktree',
+    plans,
+    change: null,
+    trees: [worktree],
+    paths,
+    settings: findPrivateSettings(host.files, repository, own, paths),
+    nodePath: null,
+    signal,
+    onInstall,
+  });
+  return findings;
+}

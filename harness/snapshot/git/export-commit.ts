@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+import { shortCommit } from '../../model/short-commit.ts';
+import { findRepository, type Repository } from './repository.ts';
+import { isFine, runGit, splitNames, tryGit, wordsOfGit } from './run-git.ts';
+
+/** A commit that a repository holds under a path instead of files. */
+interface Submodule {
+  readonly path: string;
+  readonly commit: string;
+}
+
+/** First words of what stands for a file that git-lfs keeps elsewhere (git-lfs, docs/spec.md). */
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
+
+/**
+ * Writes the files of a commit into a folder, as a checkout would with the settings and filters of
+ * the repository, sparse or not. Neither worktree, branch nor index of the repository is touched:
+ * the index lies beside the folder and goes with the end.
+ * @param target - A folder that is there and empty.
+ * @returns What is not as it should be, such as submodules that were never fetched. One of level
+ * `error`: git could not write the commit, and some of its files are missing.
+ */
+export async function exportCommit(
+  host: Host,
+  repository: Repository,
+  commit: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const index = `${target}.index`;
+  const options = { cwd: target, env: { GIT_INDEX_FILE: index }, signal };
+  const place = [`--git-dir=${repository.gitDir}`, `--work-tree=${target}`];
+  const git = (args: readonly string[]) => runGit(host, [...place, ...args], options);
+  try {
+    const how = ['--reset', '-u', '--no-sparse-checkout', '--no-recurse-submodules'];
+    const written = await tryGit(host, [...place, 'read-tree', ...how, commit], options);
+    if (!isFine(written)) return [notWritten(commit, wordsOfGit(written, target))];
+    const findings: Finding[] = [];
+    const pointers = splitNames(await git(['ls-files', '-z', '--', ':(attr:filter=lfs)'])).filter(
+      (path) => host.files.readEnds(join(target, path), LFS_POINTER.length)?.head === LFS_POINTER,
+    );
+    if (pointers.length > 0) findings.push(lfsPointers(pointers));
+    for (const submodule of submodulesOf(await git(['ls-files', '-z', '--stage']))) {
+      findings.push(...(await exportSubmodule(host, repository, submodule, target, signal)));
+    }
+    return findings;
+  } finally {
+    host.files.remove(index);
+    host.files.remove(`${index}.lock`);
+  }
+}
+
+/** Reads the entries of mode 160000 from `git ls-files --stage -z`. */
+function submodulesOf(listing: string): readonly Submodule[] {
+  return splitNames(listing).flatMap((line) => {
+    const [, commit, path] = /^160000 ([0-9a-f]+) 0\t(.+)$/su.exec(line) ?? [];
+    return commit === undefined || path === undefined ? [] : [{ commit, path }];
+  });
+}
+
+async function exportSubmodule(
+  host: Host,
+  outer: Repository,
+  { path, commit }: Submodule,
+  target: string,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const folder = join(outer.top, path);
+  const repository = host.files.isFolder(folder)
+    ? await findRepository(host, folder, signal)
+    : null;
+  if (repository === null || repository.top === outer.top) return [missing(path, commit)];
+  const known = await tryGit(host, ['cat-file', '-e', `${commit}^{commit}`], {
+    cwd: folder,
+    signal,
+  });
+  if (!isFine(known)) return [missing(path, commit)];
+  const inner = join(target, path);
+  host.files.makeFolder(inner);
+  return exportCommit(host, repository, commit, inner, signal);
+}
+
+/** Such as a filter that fails, or a blob of a partial clone that its server does not give. */
+function notWritten(commit: string, words: string): Finding {
+  return {
+    id: 'checkout-failed',
+    level: 'error',
+    message: `Commit ${shortCommit(commit)} could not be written out by git${words}`,
+    remedy: 'Check that commit out in a clone of the repository, and mend what git says there.',
+  };
+}
+
+function missing(path: string, commit: string): Finding {
+  return {
+    id: 'submodule-missing',
+    level: 'warning',
+    message: `the submodule ${path} is empty in the snapshot: its commit ${shortCommit(commit)} was not fetched.`,
+    remedy: 'Run "git submodule update --init" with that commit checked out, and compare again.',
+  };
+}
+
+function lfsPointers(paths: readonly string[]): Finding {
+  const [first = ''] = paths;
+  const others = paths.length > 1 ? ` and ${paths.length - 1} more` : '';
+  return {
+    id: 'lfs-pointers',
+    level: 'warning',
+    message: `${first}${others} is only a pointer in the snapshot: what git-lfs keeps for it is not here.`,
+    remedy: 'Install git-lfs and run "git lfs fetch --all", if what is measured reads these files.',
+  };
+}

@@ -1,0 +1,44 @@
+import { relative } from 'node:path';
+import { realPath } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import type { Repository } from './repository.ts';
+import { isFine, runGit, splitNames, tryGit } from './run-git.ts';
+
+/** Those of these files that a commit has, by the paths that they have in the working tree. */
+export async function filesAtCommit(
+  host: Host,
+  { top }: Repository,
+  files: Iterable<string>,
+  { commit, signal }: { readonly commit: string; readonly signal: AbortSignal },
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const file of files) {
+    const path = pathInRepository(top, file);
+    const args = ['cat-file', '-e', `${commit}:${path}`];
+    if (isFine(await tryGit(host, args, { cwd: top, signal }))) found.add(file);
+  }
+  return found;
+}
+
+/**
+ * Those of these files that a commit of the working tree would have: git tracks them, or would. What
+ * it ignores, or belongs to a repository within, no commit tells anything of.
+ */
+export async function filesForCommits(
+  host: Host,
+  { top }: Repository,
+  files: Iterable<string>,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const paths = new Map([...files].map((file) => [pathInRepository(top, file), file]));
+  if (paths.size === 0) return new Set();
+  const which = ['--cached', '--others', '--exclude-standard'];
+  const places = [...paths.keys()].map((path) => `:(literal)${path}`);
+  const args = ['ls-files', '-z', ...which, '--', ...places];
+  const listed = splitNames(await runGit(host, args, { cwd: top, signal }));
+  return new Set(listed.flatMap((path) => paths.get(path) ?? []));
+}
+
+function pathInRepository(top: string, file: string): string {
+  return relative(top, realPath(file) ?? file).replaceAll('\\', '/');
+}

@@ -1,0 +1,225 @@
+import type { Host } from '../../host.ts';
+import type { GateBase } from '../../model/documents/gate-document.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+import { type MergeTarget, mergeTarget } from './merge-target.ts';
+import { findRepository, noRepository, type Repository } from './repository.ts';
+import { resolveRef } from './resolve-ref.ts';
+import { isFine, tryGit } from './run-git.ts';
+
+/** What a head is held against, or why there is nothing that it could be held against. */
+export type BaseChoice =
+  | { readonly state: 'found'; readonly base: GateBase }
+  | { readonly state: 'missing'; readonly reason: string };
+
+export interface BaseRequest {
+  /** What the user named; null: found from the surroundings. */
+  readonly ref: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Asks git about one repository. */
+interface Asked {
+  /** The first of these names that is a commit, with that commit. */
+  readonly first: (
+    names: readonly string[],
+  ) => Promise<readonly [name: string, commit: string] | null>;
+  readonly mergeBase: (commit: string) => Promise<string | null>;
+  /** What git prints, trimmed; empty where it fails. */
+  readonly text: (args: readonly string[]) => Promise<string>;
+  readonly repository: Repository;
+  readonly env: Host['env'];
+}
+
+/**
+ * The commit that a change is measured against: what was named; in a pull or merge request where
+ * it leaves the target branch; elsewhere where it leaves the default branch, or on that branch the
+ * commit before. @throws UserError where it should be there and is not, as in a shallow clone.
+ */
+export async function findBase(
+  host: Host,
+  folder: string,
+  { ref, signal }: BaseRequest,
+): Promise<BaseChoice> {
+  const repository = await findRepository(host, folder, signal);
+  if (repository === null) {
+    if (ref !== null) throw noRepository(folder);
+    return { state: 'missing', reason: `${folder} is in no git repository` };
+  }
+  if (ref !== null) {
+    const commit = await resolveRef(host, repository, ref, signal);
+    return { state: 'found', base: { label: ref, commit, how: 'named' } };
+  }
+  const asked = ask(host, repository, signal);
+  if ((await asked.first(['HEAD'])) === null) {
+    return { state: 'missing', reason: `the repository ${repository.top} has no commits yet` };
+  }
+  const target = mergeTarget(host.env);
+  return target === null ? fromDefaultBranch(asked) : fromTarget(target, asked);
+}
+
+function ask(host: Host, repository: Repository, signal: AbortSignal): Asked {
+  const text = async (args: readonly string[]): Promise<string> => {
+    const result = await tryGit(host, args, { cwd: repository.top, signal });
+    return isFine(result) ? result.stdout.trim() : '';
+  };
+  return {
+    repository,
+    env: host.env,
+    text,
+    first: async (names) => {
+      for (const name of names) {
+        const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+        const commit = await text(args);
+        if (commit !== '') return [name, commit];
+      }
+      return null;
+    },
+    mergeBase: async (commit) => (await text(['merge-base', 'HEAD', commit])) || null,
+  };
+}
+
+async function fromTarget(target: MergeTarget, asked: Asked): Promise<BaseChoice> {
+  const { how } = target;
+  if (target.type === 'commit') {
+    const found = await asked.first([target.commit]);
+    if (found === null) throw notFetched(target.commit, how, asked.repository);
+    return { state: 'found', base: { label: 'the merge request’s base', commit: found[1], how } };
+  }
+  const { branch } = target;
+  const found = await asked.first([`refs/remotes/origin/${branch}`, `refs/heads/${branch}`]);
+  if (found !== null) {
+    const name = shortName(found[0]);
+    const base = await mergeBaseWith(name, found[1], how, asked);
+    if (base === null) throw onTarget(name, how, asked.repository);
+    return base;
+  }
+  // With two commits fetched, the first parent of that merge is the newest commit of the target.
+  const parent = (await isTestMerge(asked)) ? await asked.first(['HEAD^1']) : null;
+  if (parent === null) throw notFetched(branch, how, asked.repository);
+  return { state: 'found', base: { label: branch, commit: parent[1], how } };
+}
+
+/** What GitHub and Azure name where they have merged a pull request into its target to test that. */
+const TEST_MERGE = /^refs\/pull\/\d+\/merge$/u;
+/** Where they name it, and the commit that it is. */
+const TEST_MERGES = [
+  ['GITHUB_REF', 'GITHUB_SHA'],
+  ['BUILD_SOURCEBRANCH', 'BUILD_SOURCEVERSION'],
+] as const;
+
+/**
+ * Whether HEAD is the merge that the service itself has made. Any other merge may be one of the target
+ * into the branch, whose first parent is a commit of the change itself.
+ */
+async function isTestMerge({ env, first }: Asked): Promise<boolean> {
+  const made = TEST_MERGES.find(([ref]) => TEST_MERGE.test(env[ref] ?? ''));
+  if (made === undefined) return false;
+  const [head, other] = [await first(['HEAD']), await first(['HEAD^2'])];
+  return other !== null && head?.[1] === env[made[1]];
+}
+
+async function fromDefaultBranch(asked: Asked): Promise<BaseChoice> {
+  const names = await defaultBranchNames(asked);
+  const found = await asked.first(names);
+  if (found === null) {
+    const named = asked.env.CI_DEFAULT_BRANCH ?? '';
+    if (named === '' && !asked.repository.isShallow) throw noDefaultBranch(asked.repository);
+    throw notFetched(named || 'the default branch', 'where HEAD leaves it', asked.repository);
+  }
+  return whereItLeaves(shortName(found[0]), found[1], 'the default branch', asked);
+}
+
+/** Whole names under which the default branch may be known, the surest first. */
+async function defaultBranchNames({ text, env }: Asked): Promise<readonly string[]> {
+  const named = env.CI_DEFAULT_BRANCH ?? '';
+  if (named !== '') return [`refs/remotes/origin/${named}`, `refs/heads/${named}`];
+  const known = await text(['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes']);
+  const branches = known.split('\n');
+  return [
+    await text(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']),
+    ...['refs/remotes/origin/', 'refs/heads/'].flatMap((place) => [
+      `${place}main`,
+      `${place}master`,
+    ]),
+    // Of a single branch there is no doubt.
+    ...(branches.length === 1 ? branches : []),
+  ].filter((name) => name !== '');
+}
+
+/** Where the head leaves a branch; the commit before the head where it is on it. */
+async function whereItLeaves(
+  name: string,
+  commit: string,
+  how: string,
+  asked: Asked,
+): Promise<BaseChoice> {
+  const { repository } = asked;
+  const base = await mergeBaseWith(name, commit, how, asked);
+  if (base !== null) return base;
+  const parent = await asked.first(['HEAD^1']);
+  if (parent !== null) {
+    const why = `HEAD is on ${name}`;
+    return { state: 'found', base: { label: 'HEAD~1', commit: parent[1], how: why } };
+  }
+  if (repository.isShallow) throw notFetched('HEAD~1', `HEAD is on ${name}`, repository);
+  return { state: 'missing', reason: 'HEAD is the first commit, there is none before it' };
+}
+
+/** Where the head leaves a branch; null where it is on it. @throws UserError where they never met. */
+async function mergeBaseWith(
+  name: string,
+  commit: string,
+  how: string,
+  asked: Asked,
+): Promise<BaseChoice | null> {
+  const [mergeBase, head] = [await asked.mergeBase(commit), await asked.first(['HEAD'])];
+  if (mergeBase === null) throw noMergeBase(name, asked.repository);
+  if (mergeBase === head?.[1]) return null;
+  return { state: 'found', base: { label: `merge base with ${name}`, commit: mergeBase, how } };
+}
+
+function shortName(ref: string): string {
+  return ref.replace(/^refs\/(?:remotes|heads)\//u, '');
+}
+
+const FETCH_MORE =
+  'Fetch the whole history: "fetch-depth: 0" for actions/checkout on GitHub, "GIT_DEPTH: 0" on GitLab, "git fetch --unshallow" elsewhere. Or name another base with --base.';
+
+function notFetched(name: string, how: string, { top, isShallow }: Repository): UserError {
+  return new UserError({
+    code: isShallow ? 'shallow-clone' : 'base-not-found',
+    message: `The base of the comparison, ${name} (${how}), is not in the ${isShallow ? 'shallow clone' : 'repository'} ${top}${isShallow ? ', of which only the newest commits were fetched' : ''}.`,
+    remedy: isShallow
+      ? FETCH_MORE
+      : `Fetch it: git fetch origin ${name}. Or name another base with --base.`,
+    exitCode: EXIT.baseline,
+  });
+}
+
+function onTarget(name: string, how: string, { top }: Repository): UserError {
+  return new UserError({
+    code: 'head-on-target',
+    message: `HEAD of ${top} is on ${name}, which the change is for (${how}): nothing of the change is in it.`,
+    remedy:
+      'Check out the change itself, as actions/checkout does for the event pull_request and not for pull_request_target. Or name the base with --base.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function noMergeBase(name: string, { top, isShallow }: Repository): UserError {
+  return new UserError({
+    code: isShallow ? 'shallow-clone' : 'no-merge-base',
+    message: `HEAD and ${name} have no commit in common in ${top}${isShallow ? ', a shallow clone of which only the newest commits were fetched' : ''}.`,
+    remedy: isShallow ? FETCH_MORE : 'Name the base with --base.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function noDefaultBranch({ top }: Repository): UserError {
+  return new UserError({
+    code: 'no-default-branch',
+    message: `The default branch of ${top} is not known: there is no origin/HEAD, no main and no master.`,
+    remedy: 'Name the base with --base, such as --base develop.',
+  });
+}

@@ -1,0 +1,51 @@
+import { realPath } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { shellQuote } from '../../model/shell-quote.ts';
+import { UserError } from '../../model/user-error.ts';
+import { isFine, tryGit } from './run-git.ts';
+
+/** A git repository with a working tree. */
+export interface Repository {
+  /** Top of the working tree, absolute, links resolved. */
+  readonly top: string;
+  /** Folder of the repository's own data; that of the worktree where it is a linked one. */
+  readonly gitDir: string;
+  readonly isShallow: boolean;
+}
+
+/** The repository that a folder lies in; null where there is none, or no git. */
+export async function findRepository(
+  host: Host,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Repository | null> {
+  const args = ['rev-parse', '--show-toplevel', '--absolute-git-dir', '--is-shallow-repository'];
+  const result = await tryGit(host, args, { cwd: folder, signal });
+  if (!isFine(result)) {
+    // It is the top that is to be allowed, which only git's own words tell.
+    const refused = /dubious ownership in repository at '(.*)'$/mu.exec(result.stderr);
+    if (refused !== null) throw notTrusted(folder, refused[1] ?? folder);
+    return null;
+  }
+  const [top = '', gitDir = '', shallow] = result.stdout.trimEnd().split('\n');
+  return { top: realPath(top) ?? top, gitDir, isShallow: shallow === 'true' };
+}
+
+/** A commit is named where there can be none: a missing side. */
+export function noRepository(folder: string): UserError {
+  return new UserError({
+    code: 'not-a-repository',
+    message: `${folder} is in no git repository, so it has no commits to compare with.`,
+    remedy: 'Name a folder, a record or a baseline to compare with, or run it in a repository.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function notTrusted(folder: string, top: string): UserError {
+  return new UserError({
+    code: 'repository-not-trusted',
+    message: `git does not read the repository of ${folder}, because it belongs to another user.`,
+    remedy: `Allow it: git config --global --add safe.directory ${shellQuote(top)}`,
+  });
+}

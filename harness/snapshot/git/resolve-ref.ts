@@ -1,0 +1,86 @@
+import type { Host } from '../../host.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { didYouMean } from '../../model/scenario/nearest-word.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Repository } from './repository.ts';
+import { isFine, runGit, tryGit } from './run-git.ts';
+
+/** The commit that a name stands for. @throws UserError where there is none: a missing side. */
+export async function resolveRef(
+  host: Host,
+  repository: Repository,
+  ref: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const commit = await findCommit(host, repository, ref, signal);
+  if (commit !== null) return commit;
+  if ((await findCommit(host, repository, 'HEAD', signal)) === null) throw noCommits(repository);
+  const names = await refNames(host, repository, signal);
+  throw repository.isShallow ? notInShallowClone(ref, names) : refNotFound(ref, repository, names);
+}
+
+/** Short names of all branches and tags, those of remotes too. */
+export async function refNames(
+  host: Host,
+  { top }: Repository,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const args = [
+    'for-each-ref',
+    '--format=%(refname:short)',
+    'refs/heads',
+    'refs/tags',
+    'refs/remotes',
+  ];
+  const text = await runGit(host, args, { cwd: top, signal });
+  return text.split('\n').filter((name) => name !== '' && !name.endsWith('/HEAD'));
+}
+
+/** The commit that a name stands for; null where there is none. */
+export async function findCommit(
+  host: Host,
+  { top }: Repository,
+  ref: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const result = await tryGit(host, args, { cwd: top, signal });
+  return isFine(result) ? result.stdout.trim() : null;
+}
+
+function noCommits({ top }: Repository): UserError {
+  return new UserError({
+    code: 'no-commits',
+    message: `The repository ${top} has no commits yet, so there is nothing to compare with.`,
+    remedy: 'Commit first, or name a folder to compare with.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function notInShallowClone(ref: string, names: readonly string[]): UserError {
+  return new UserError({
+    code: 'shallow-clone',
+    message: `"${ref}" is not in this clone, which is shallow: only its newest commits were fetched.${suggestRef(ref, names)}`,
+    remedy:
+      'Fetch the rest with "git fetch --unshallow"; on GitHub Actions give actions/checkout "fetch-depth: 0".',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function refNotFound(ref: string, { top }: Repository, names: readonly string[]): UserError {
+  return new UserError({
+    code: 'ref-not-found',
+    message: `"${ref}" names no commit of the repository ${top}.${suggestRef(ref, names)}`,
+    remedy: 'Name a branch, a tag or a commit; "git branch --all" and "git tag" list them.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+/**
+ * ` Did you mean "main"?`, or nothing. A branch of a remote is the likeliest where it has the very
+ * name: it was never checked out.
+ */
+export function suggestRef(ref: string, names: readonly string[]): string {
+  const remote = names.find((name) => name.slice(name.indexOf('/') + 1) === ref);
+  return remote === undefined ? didYouMean(ref, names) : ` Did you mean "${remote}"?`;
+}

@@ -1,0 +1,119 @@
+import type { ExecResult } from '../../host/process/processes.ts';
+import type { Host } from '../../host.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+
+/** Where git is started, and what it may take. */
+export interface GitOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** A large checkout with a cold cache and LFS files to fetch. */
+const TIMEOUT_MS = 600_000;
+/** Enough for the names of some million files. */
+const MAX_OUTPUT = 200_000_000;
+
+/**
+ * Nothing of the user's settings may run a program of its own or write into the repository: no
+ * hooks, no file watcher, and no parts of an index beside the repository's own.
+ */
+const SETTINGS = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.splitIndex=false',
+  'core.untrackedCache=false',
+  'core.quotePath=false',
+].flatMap((setting) => ['-c', setting]);
+
+/** A file that it could open and not write to the end is reported by git without the reason. */
+const DISK_FULL = /no space left on device|disk quota exceeded|unable to write file/iu;
+
+/** Set where git itself started perf-harness, from a hook or `git rebase --exec`. */
+const OF_ANOTHER_GIT = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_OBJECT_DIRECTORY: undefined,
+  GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
+  GIT_COMMON_DIR: undefined,
+  GIT_NAMESPACE: undefined,
+  GIT_PREFIX: undefined,
+};
+
+/** Runs git to its end and gives all of it. @throws UserError where there is no git. */
+export async function tryGit(
+  host: Host,
+  args: readonly string[],
+  { cwd, env, signal }: GitOptions,
+): Promise<ExecResult> {
+  signal.throwIfAborted();
+  const result = await host.processes.exec({
+    file: 'git',
+    args: [...SETTINGS, ...args],
+    cwd,
+    env: {
+      ...OF_ANOTHER_GIT,
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_TERMINAL_PROMPT: '0',
+      // Its messages are looked at.
+      LC_ALL: 'C',
+      ...env,
+    },
+    timeoutMs: TIMEOUT_MS,
+    maxOutput: MAX_OUTPUT,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (result.exit.type === 'not-started') {
+    throw new UserError({
+      code: 'git-missing',
+      message: `git could not be started (${result.exit.error.code}); the sides of a comparison are made with it.`,
+      remedy: 'Install git, or compare two folders.',
+      exitCode: EXIT.tool,
+    });
+  }
+  return result;
+}
+
+/** The same, for what has no business failing. @throws UserError with git's own words. */
+export async function runGit(
+  host: Host,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<string> {
+  const result = await tryGit(host, args, options);
+  if (isFine(result)) return result.stdout;
+  throw new UserError({
+    code: 'git-failed',
+    message: `git ${args[0]} failed in ${options.cwd}${wordsOfGit(result, options.cwd)}`,
+    remedy: 'Mend what git says and run again.',
+  });
+}
+
+/** What git said where it failed, to stand behind a sentence. @throws UserError: disk full. */
+export function wordsOfGit({ stderr, timedOut }: ExecResult, cwd: string): string {
+  const words = stderr.trim().split('\n').slice(-5).join(' ');
+  if (DISK_FULL.test(words)) throw diskFull(cwd);
+  return `${timedOut ? ' (time limit)' : ''}: ${words}`;
+}
+
+export function isFine({ exit, timedOut }: ExecResult): boolean {
+  return !timedOut && exit.type === 'code' && exit.code === 0;
+}
+
+/** Names separated by NUL, as git prints them with `-z`. */
+export function splitNames(text: string): readonly string[] {
+  return text.split('\0').filter((name) => name !== '');
+}
+
+/** The same error that writing a file ends with where the disk is full. */
+export function diskFull(place: string): UserError {
+  return new UserError({
+    code: 'disk-full',
+    message: `Cannot make the snapshots for a comparison: no space left on the disk of ${place}.`,
+    remedy: 'Free some space on that disk, or put the cache elsewhere with PERF_HARNESS_CACHE.',
+    exitCode: EXIT.usage,
+  });
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { writeText } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import type { Repository } from './repository.ts';
+import { isFine, runGit, tryGit } from './run-git.ts';
+
+/** What a repository that stands in for another one takes over from it. */
+export interface StandInBasis {
+  /** Folder of the objects. */
+  readonly objects: string;
+  /** How objects are named: `sha1` or `sha256`. */
+  readonly objectFormat: string;
+  /** All tags, in the form of the file `packed-refs`. */
+  readonly tags: string;
+  /** The commits at which history was cut off; null: nowhere. */
+  readonly shallow: string | null;
+}
+
+/** Reads what a stand-in needs of the real repository. */
+export async function readStandInBasis(
+  host: Host,
+  { top }: Repository,
+  signal: AbortSignal,
+): Promise<StandInBasis> {
+  const options = { cwd: top, signal };
+  const paths = ['--path-format=absolute', '--git-path', 'objects', '--git-path', 'shallow'];
+  const facts = await runGit(host, ['rev-parse', '--show-object-format', ...paths], options);
+  const [objectFormat = '', objects = '', shallow = ''] = facts.split('\n');
+  const listing = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/tags'];
+  const tags = await runGit(host, listing, options);
+  return { objects, objectFormat, tags, shallow: host.files.read(shallow) };
+}
+
+/**
+ * Makes a tree a repository at its commit, with the tags of the real one, so that builds that ask
+ * git for commit and version get their answer. It borrows the objects of the real repository, which
+ * knows nothing of it and is only read.
+ */
+export async function standIn(
+  host: Host,
+  { objects, objectFormat, tags, shallow }: StandInBasis,
+  commit: string,
+  top: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const write = (name: string, text: string): void => writeText(join(top, '.git', name), text);
+  write('config', configFor(objectFormat));
+  write('objects/info/alternates', `${objects}\n`);
+  host.files.makeFolder(join(top, '.git', 'refs'));
+  write('packed-refs', tags);
+  if (shallow !== null) write('shallow', shallow);
+  write('HEAD', `${commit}\n`);
+  const filled = await tryGit(host, ['read-tree', 'HEAD'], { cwd: top, signal });
+  // Without an index a status is wrong, and nothing else is.
+  if (!isFine(filled)) host.files.remove(join(top, '.git', 'index'));
+}
+
+/** A repository of another kind of object names says so (git-config(1), extensions.objectFormat). */
+function configFor(objectFormat: string): string {
+  const common = '\tbare = false\n\tlogAllRefUpdates = false\n';
+  if (objectFormat === 'sha1') return `[core]\n\trepositoryformatversion = 0\n${common}`;
+  return `[core]\n\trepositoryformatversion = 1\n${common}[extensions]\n\tobjectFormat = ${objectFormat}\n`;
+}

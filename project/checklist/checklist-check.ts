@@ -1,0 +1,55 @@
+import type {
+  ChecklistEvidence,
+  ChecklistItem,
+} from '../../harness/model/documents/checklist-document.ts';
+import type { ProjectEvidence } from './project-evidence.ts';
+
+/** What looking for one thing came to. */
+export type Judged =
+  | { readonly verdict: 'pass'; readonly reason: string; readonly evidence: NonEmpty }
+  | {
+      readonly verdict: 'fail' | 'unverified';
+      readonly reason: string;
+      readonly evidence: readonly ChecklistEvidence[];
+      readonly remedy: string;
+    };
+
+type NonEmpty = Extract<ChecklistItem, { verdict: 'pass' }>['evidence'];
+
+/** One thing that is looked for. Reads what was gathered; measures and changes nothing. */
+export interface ChecklistCheck {
+  /** In kebab-case; what the command line knows it by. */
+  readonly id: string;
+  readonly title: string;
+  readonly judge: (evidence: ProjectEvidence) => Judged | Promise<Judged>;
+}
+
+/** Files shown of one thing: who wants all of them looks for themselves. */
+const SHOWN = 5;
+
+/** A pass where there is a file that shows it; else what is said for that case. */
+export function passIfShown(
+  shown: readonly ChecklistEvidence[],
+  reason: string,
+  otherwise: Extract<Judged, { remedy: string }>,
+): Judged {
+  const [first, ...others] = shown;
+  if (first === undefined) return otherwise;
+  return { verdict: 'pass', reason, evidence: [first, ...others.slice(0, SHOWN - 1)] };
+}
+
+export function fails(
+  reason: string,
+  remedy: string,
+  evidence: readonly ChecklistEvidence[] = [],
+): Extract<Judged, { remedy: string }> {
+  return { verdict: 'fail', reason, remedy, evidence: evidence.slice(0, SHOWN) };
+}
+
+export function unverified(
+  reason: string,
+  remedy: string,
+  evidence: readonly ChecklistEvidence[] = [],
+): Extract<Judged, { remedy: string }> {
+  return { verdict: 'unverified', reason, remedy, evidence: evidence.slice(0, SHOWN) };
+}

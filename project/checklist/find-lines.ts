@@ -1,0 +1,29 @@
+import type { ChecklistEvidence } from '../../harness/model/documents/checklist-document.ts';
+import type { FoundText } from './project-evidence.ts';
+
+/** What a line of a file would look like. */
+export interface LinePattern {
+  readonly text: RegExp;
+  /** What such a line shows. */
+  readonly shows: string;
+}
+
+const COMMENT = /^\s*(?:#|\/\/|\/?\*|<!--)/u;
+
+/** The first line of each file that fits a pattern, comments left out. */
+export function findLines(
+  files: readonly FoundText[],
+  patterns: readonly LinePattern[],
+): readonly ChecklistEvidence[] {
+  return files.flatMap(({ file, text }) => {
+    // Whole texts are cheap to rule out.
+    const wanted = patterns.filter((pattern) => new RegExp(pattern.text, 'mu').test(text));
+    if (wanted.length === 0) return [];
+    for (const [index, line] of text.split('\n').entries()) {
+      if (COMMENT.test(line)) continue;
+      const found = wanted.find((pattern) => pattern.text.test(line));
+      if (found !== undefined) return [{ file, line: index + 1, text: found.shows }];
+    }
+    return [];
+  });
+}

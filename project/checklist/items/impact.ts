@@ -1,0 +1,52 @@
+import type { ChecklistEvidence } from '../../../harness/model/documents/checklist-document.ts';
+import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
+import { type ChecklistCheck, fails, passIfShown } from '../checklist-check.ts';
+
+/** What a change saves, and what it takes: of one that is proposed, or of one that was measured. */
+export const impactCheck: ChecklistCheck = {
+  id: 'impact',
+  title: 'Impact and return quantified',
+  judge: ({ researches, gains }) => {
+    const proposed = researches.flatMap(({ file, content }): readonly ChecklistEvidence[] => {
+      const [best] = content.hypotheses.filter(isQuantified).toSorted(byReturn);
+      return best === undefined ? [] : [{ file, line: null, text: proposalText(best) }];
+    });
+    const measured = gains.flatMap(({ file, content }): readonly ChecklistEvidence[] => {
+      const { applied, improvementPct, ratio } = content;
+      if (applied.length === 0) return [];
+      const sure = ratio === null ? '' : `, ratio from ${short(ratio.low)} to ${short(ratio.high)}`;
+      const text = `${applied.join(', ')}: ${improvementPct.toFixed(1)} % measured${sure}`;
+      return [{ file, line: null, text }];
+    });
+    const missing = fails(
+      'Nothing says what a change would save and what it would take.',
+      'Have changes proposed: perf-harness optimize --target <scenario> --observed <value> --plan-only.',
+    );
+    // A gain without a word of what it took is half of it.
+    if (proposed.length === 0) return missing;
+    return passIfShown(
+      [...measured, ...proposed],
+      'What changes save and how much work they are is written down.',
+      missing,
+    );
+  },
+};
+
+function isQuantified({ expected_impact: impact }: Hypothesis): boolean {
+  return impact.percent > 0;
+}
+
+const EFFORT = { Low: 1, Medium: 2, High: 3 } as const;
+
+function byReturn(a: Hypothesis, b: Hypothesis): number {
+  const of = (one: Hypothesis): number => one.expected_impact.percent / EFFORT[one.complexity];
+  return of(b) - of(a);
+}
+
+function proposalText({ id, expected_impact: impact, complexity }: Hypothesis): string {
+  return `${id}: saves ${short(impact.percent)} % (${impact.origin}), complexity ${complexity}`;
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(3));
+}

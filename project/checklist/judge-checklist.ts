@@ -1,0 +1,49 @@
+import {
+  CHECKLIST_SCHEMA,
+  type ChecklistItem,
+  type ChecklistReport,
+  type ChecklistVerdict,
+} from '../../harness/model/documents/checklist-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { ChecklistCheck } from './checklist-check.ts';
+import type { ListName } from './lists.ts';
+import type { ProjectEvidence } from './project-evidence.ts';
+
+/** Files that were not understood, of which the names are told. */
+const NAMED = 3;
+
+/** Looks for each thing in what was gathered. */
+export async function judgeChecklist(
+  list: ListName,
+  checks: readonly ChecklistCheck[],
+  evidence: ProjectEvidence,
+): Promise<ChecklistReport> {
+  const items: ChecklistItem[] = [];
+  for (const { id, title, judge } of checks) {
+    items.push({ id, title, ...(await judge(evidence)) });
+  }
+  const { root } = evidence;
+  const findings = skippedFindings(evidence);
+  return { schema: CHECKLIST_SCHEMA, list, root, items, verdict: worst(items), findings };
+}
+
+function worst(items: readonly ChecklistItem[]): ChecklistVerdict {
+  const verdicts = new Set(items.map(({ verdict }) => verdict));
+  if (verdicts.has('fail')) return 'fail';
+  return verdicts.has('unverified') ? 'unverified' : 'pass';
+}
+
+/** What code that is not understood does, nobody knows; what it may hide has to be told. */
+function skippedFindings({ code: { skipped } }: ProjectEvidence): readonly Finding[] {
+  if (skipped.length === 0) return [];
+  const names = skipped.slice(0, NAMED).map(({ file, reason }) => `${file} (${reason})`);
+  const more = skipped.length > NAMED ? ` and ${skipped.length - NAMED} more` : '';
+  const one = skipped.length === 1;
+  return [
+    {
+      id: 'source-not-understood',
+      level: 'warning',
+      message: `${one ? 'A source was' : `${skipped.length} sources were`} not understood, and what ${one ? 'it does' : 'they do'} counts for nothing here: ${names.join(', ')}${more}.`,
+    },
+  ];
+}

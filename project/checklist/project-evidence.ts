@@ -1,0 +1,55 @@
+import type { BaselineEntry } from '../../harness/baseline/baseline-store.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { Research } from '../../harness/model/program/hypothesis.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+
+/** A file of the project that was read. */
+export interface FoundText {
+  /** From the root of the project, with slashes. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A document of perf-harness that was found, with its file. */
+export interface Found<T> {
+  readonly file: string;
+  readonly content: T;
+}
+
+/** The gain of a cycle of an improvement, as its executor measured it. */
+export interface MeasuredGain {
+  readonly applied: readonly string[];
+  readonly improvementPct: number;
+  /** After / before with its interval; null: it was not told. */
+  readonly ratio: { readonly low: number; readonly high: number } | null;
+}
+
+/** The scenarios of the project, or why they cannot be read. */
+export type FoundScenarios =
+  | { readonly state: 'loaded'; readonly scenarios: readonly Scenario[] }
+  | { readonly state: 'broken'; readonly message: string };
+
+/** What the files of a project have to show. Nothing was measured for it. */
+export interface ProjectEvidence {
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  readonly baselines: readonly BaselineEntry[];
+  /** The newest completed record of each scenario. */
+  readonly records: readonly Found<RunRecord>[];
+  /** Performance maps of improvements and of profiles. */
+  readonly maps: readonly Found<PerformanceMap>[];
+  readonly researches: readonly Found<Pick<Research, 'hypotheses'>>[];
+  readonly gains: readonly Found<MeasuredGain>[];
+  readonly scenarios: FoundScenarios;
+  readonly code: CodeFacts;
+  /** What configures CI, from the top of the repository on. */
+  readonly ci: readonly FoundText[];
+  /** Sources that somebody wrote, without their tests. */
+  readonly sources: readonly FoundText[];
+  /** Settings and descriptions of what runs where: YAML, JSON, TOML, HCL. */
+  readonly settings: readonly FoundText[];
+  /** Scripts of package.json by their names. */
+  readonly scripts: Readonly<Record<string, string>>;
+}

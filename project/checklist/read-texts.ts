@@ -1,0 +1,102 @@
+import { dirname, join, relative } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { listProjectFiles, sourcesAmong } from '../code/project-files.ts';
+import type { FoundText, ProjectEvidence } from './project-evidence.ts';
+
+/** Files that configure CI services, from the top of a repository on. */
+const CI_GLOBS = [
+  '.github/workflows/*.{yml,yaml}',
+  '.gitlab-ci.yml',
+  '.gitlab/**/*.{yml,yaml}',
+  '.circleci/config.yml',
+  'azure-pipelines.yml',
+  'bitbucket-pipelines.yml',
+  '.buildkite/*.{yml,yaml}',
+  '.drone.yml',
+  '.travis.yml',
+  'Jenkinsfile',
+];
+const SETTINGS = /\.(?:ya?ml|json|toml|tf|hcl|conf|ini)$|(?:^|\/)\.env[\w.]*$/u;
+/** What a package manager writes, and what names packages only. */
+const NO_SETTINGS =
+  /(?:^|\/)(?:package(?:-lock)?\.json|pnpm-lock\.yaml|composer\.lock|tsconfig[\w.]*\.json)$/u;
+/** What is there to try things, or to be read. */
+const BESIDE_THE_PROGRAM =
+  /(?:^|\/)(?:node_modules|tests?|__tests__|fixtures|examples?|docs?|bench(?:marks?)?|\.perf-harness|\.optimization)\//u;
+/** Larger ones are data. */
+const LARGEST_CHARACTERS = 500_000;
+
+type Texts = Pick<ProjectEvidence, 'ci' | 'sources' | 'settings' | 'scripts'>;
+
+/** Reads what a project says of itself. What cannot be read is left out. */
+export async function readTexts(host: Host, root: string, signal: AbortSignal): Promise<Texts> {
+  const all = await listProjectFiles(host, root, signal);
+  const read = (file: string): readonly FoundText[] => {
+    const text = readText(host, join(root, file));
+    return text === null || text.length > LARGEST_CHARACTERS ? [] : [{ file, text }];
+  };
+  const top = topOf(host, root);
+  const ci = CI_GLOBS.flatMap((pattern) => host.files.glob(pattern, top)).flatMap((path) => {
+    const text = readText(host, path);
+    return text === null ? [] : [{ file: relative(root, path).replaceAll('\\', '/'), text }];
+  });
+  return {
+    ci,
+    sources: sourcesAmong(all).filter(isOfProgram).flatMap(read),
+    settings: settingsAmong(host, root, top, all).flatMap(read),
+    scripts: scriptsOf(readText(host, join(root, 'package.json'))),
+  };
+}
+
+/** Whether a file says something of the program itself: not its tests, examples or documentation. */
+export function isOfProgram(file: string): boolean {
+  return !BESIDE_THE_PROGRAM.test(file);
+}
+
+/** Without git the sources alone are listed, so that everything else is looked for by its ending. */
+function settingsAmong(
+  host: Host,
+  root: string,
+  top: string,
+  listed: readonly string[],
+): readonly string[] {
+  const isRepository =
+    host.files.isFolder(join(top, '.git')) || host.files.isFile(join(top, '.git'));
+  const all = isRepository
+    ? listed
+    : host.files
+        .glob('**/*.{yml,yaml,json,toml,tf,hcl,conf,ini}', root)
+        .map((path) => relative(root, path).replaceAll('\\', '/'));
+  return all.filter((file) => SETTINGS.test(file) && !NO_SETTINGS.test(file) && isOfProgram(file));
+}
+
+/** Where the repository begins; the folder itself outside of one. */
+function topOf({ files }: Host, root: string): string {
+  for (let at = root; ; at = dirname(at)) {
+    // A folder, or in a linked worktree a file.
+    if (files.isFolder(join(at, '.git')) || files.isFile(join(at, '.git'))) return at;
+    if (dirname(at) === at) return root;
+  }
+}
+
+function scriptsOf(manifest: string | null): Readonly<Record<string, string>> {
+  try {
+    const { scripts = {} } = JSON.parse(manifest ?? '{}') ?? {};
+    const texts = Object.entries(scripts).filter(([, text]) => typeof text === 'string');
+    // Sound: the others were left out.
+    return Object.fromEntries(texts) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+/** null: it is not there, may not be read, or is a link to a folder. */
+export function readText({ files }: Host, path: string): string | null {
+  try {
+    return files.read(path);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import type {
+  CallType,
+  CodeCall,
+  CodeFunction,
+} from '../../../harness/model/program/code-facts.ts';
+import { WRITING } from '../libraries.ts';
+
+/** What a function does by itself and by those that it calls. */
+export interface Effects {
+  /** Kinds of waiting that it reaches. */
+  readonly waits: ReadonlySet<CallType>;
+  /** Whether something that it reaches changes something, or may. */
+  readonly isWriting: boolean;
+  /** A call of its own, or of one below, that waits; for messages. */
+  readonly example: string | null;
+}
+
+const WAITING: ReadonlySet<CallType> = new Set([
+  'I/O-DB',
+  'I/O-Network',
+  'I/O-File',
+  'Cache',
+  'External',
+]);
+
+export function isWaiting({ type }: CodeCall): boolean {
+  return WAITING.has(type);
+}
+
+/**
+ * What every function reaches: what it does itself first, then what those do that it calls, until
+ * nothing is added any more. Targets that were guessed are not followed.
+ */
+export function effectsOf(functions: readonly CodeFunction[]): readonly Effects[] {
+  const found = functions.map(({ calls }) => {
+    const waiting = calls.filter(isWaiting);
+    return {
+      waits: new Set<CallType>(waiting.map(({ type }) => type)),
+      isWriting: calls.some(isWriting),
+      example: waiting[0]?.callee ?? null,
+    };
+  });
+  const callers = new Map<number, number[]>();
+  for (const [from, { calls }] of functions.entries()) {
+    for (const target of calls.flatMap((call) => (call.isGuess ? [] : call.targets))) {
+      const known = callers.get(target);
+      if (known === undefined) callers.set(target, [from]);
+      else known.push(from);
+    }
+  }
+  const queue = functions.map((_, index) => index);
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const below = found[next];
+    for (const caller of callers.get(next) ?? []) {
+      const above = found[caller];
+      if (above === undefined || below === undefined) continue;
+      const before = above.waits.size + Number(above.isWriting);
+      for (const type of below.waits) above.waits.add(type);
+      above.isWriting ||= below.isWriting;
+      above.example ??= below.example;
+      // Sets only grow, and hold five types at the most: it ends, circles or not.
+      if (above.waits.size + Number(above.isWriting) > before) queue.push(caller);
+    }
+  }
+  return found;
+}
+
+/** By its name, or by the statement that it is handed. */
+export function isWriting(call: CodeCall): boolean {
+  if (
+    /\b(?:insert\s+into|update\s+\w+\s+set|delete\s+from|for\s+update|begin|commit)\b/iu.test(
+      call.arguments,
+    )
+  ) {
+    return true;
+  }
+  if (/\bmethod\s*:\s*['"`](?:post|put|patch|delete)/iu.test(call.arguments)) return true;
+  if (!isWaiting(call)) return false;
+  // `connection.execute('SELECT …')` reads.
+  if (/\.(?:execute|run|exec)$/u.test(call.callee) && /\bselect\b/iu.test(call.arguments))
+    return false;
+  return WRITING.test(call.callee);
+}

@@ -1,0 +1,51 @@
+import type {
+  CodeFunction,
+  CodePattern,
+  CodeRoute,
+  SuspicionCategory,
+} from '../../../harness/model/program/code-facts.ts';
+import type { RawCall, RawVariable } from '../extract/file-facts.ts';
+import type { Effects } from './effects.ts';
+
+/** What rules that follow calls can look at. */
+export interface FlowContext {
+  readonly functions: readonly CodeFunction[];
+  readonly routes: readonly CodeRoute[];
+  /** As they were read, by function and position. */
+  readonly rawCalls: readonly (readonly RawCall[])[];
+  readonly effects: readonly Effects[];
+  /** Functions that run while a request is answered: handlers, and what they call. */
+  readonly perRequest: ReadonlySet<number>;
+  readonly variablesOf: (file: string) => readonly RawVariable[];
+}
+
+/** A rule that follows calls through functions, which a shape in one place cannot. */
+export interface FlowRule {
+  readonly id: string;
+  readonly category: SuspicionCategory;
+  /** Why it costs time, and what to write instead. */
+  readonly note: string;
+  readonly find: (context: FlowContext) => readonly FlowMatch[];
+}
+
+/** A place, before the rule's own words are put to it. */
+export interface FlowMatch {
+  /** Index into the functions. */
+  readonly function: number;
+  readonly line: number;
+  readonly endLine: number;
+  readonly message: string;
+}
+
+export function toPattern(
+  rule: FlowRule,
+  match: FlowMatch,
+  functions: readonly CodeFunction[],
+): CodePattern {
+  return {
+    rule: rule.id,
+    category: rule.category,
+    file: functions[match.function]?.file ?? '',
+    ...match,
+  };
+}

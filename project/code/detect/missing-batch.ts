@@ -1,0 +1,65 @@
+import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
+import { isWaiting } from './effects.ts';
+import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+
+/** Methods that libraries have for many of what a method does for one. */
+const BATCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ioredis: { get: 'mget', set: 'mset or a pipeline', del: 'del with several keys', hget: 'hmget' },
+  redis: { get: 'mGet', set: 'mSet or multi', del: 'del with a list', hGet: 'hmGet' },
+  memcached: { get: 'getMulti' },
+  '@prisma/client': {
+    create: 'createMany',
+    update: 'updateMany',
+    delete: 'deleteMany',
+    findUnique: 'findMany',
+  },
+  sequelize: { create: 'bulkCreate', destroy: 'destroy with a where', findByPk: 'findAll' },
+  mongoose: { create: 'insertMany', save: 'insertMany or bulkWrite', findById: 'find with $in' },
+  mongodb: { insertOne: 'insertMany', updateOne: 'bulkWrite', findOne: 'find with $in' },
+  typeorm: { save: 'save with a list', insert: 'insert with a list', findOneBy: 'findBy with In' },
+};
+
+/** What a loop calls one by one could be called once with a list (P811-23, H812-09). */
+export const MISSING_BATCH: FlowRule = {
+  id: 'missing-batch',
+  category: 'architecture',
+  note: 'A call with a list pays for the way there and back once.',
+  find: (context) =>
+    context.functions.flatMap(({ calls }, index) =>
+      calls.flatMap((call): readonly FlowMatch[] => {
+        const batch = call.loops > 0 && call.isOverList ? batchFor(context, call) : null;
+        if (batch === null) return [];
+        const { callee, line, endLine } = call;
+        const message = `${callee} is called once for every element; there is ${batch}.`;
+        return [{ function: index, line, endLine, message }];
+      }),
+    ),
+};
+
+function batchFor({ functions, effects }: FlowContext, call: CodeCall): string | null {
+  const method = /\.([\w$]+)$/u.exec(call.callee)?.[1] ?? '';
+  if (isWaiting(call)) return BATCHES[call.source ?? '']?.[method] ?? null;
+  const [target] = call.targets;
+  const called = target === undefined ? undefined : functions[target];
+  if (called === undefined || (effects[target ?? -1]?.waits.size ?? 0) === 0) return null;
+  const dot = called.name.lastIndexOf('.');
+  if (dot === -1) return null;
+  const sibling = functions.find(
+    ({ file, name }) =>
+      file === called.file &&
+      name.startsWith(called.name.slice(0, dot + 1)) &&
+      isBatchOf(name.slice(dot + 1), called.name.slice(dot + 1)),
+  );
+  return sibling?.name ?? null;
+}
+
+/** Whether a name is that of the same thing for many: `batchAlign`, `alignMany`, `find_many` for `find_one`. */
+export function isBatchOf(name: string, single: string): boolean {
+  const bare = (text: string): string => text.toLowerCase().replaceAll('_', '');
+  const stem = bare(single).replace(/(?:one|single)$/u, '');
+  const rest = bare(name).replace(
+    /^(?:batch|bulk|multi|many)|(?:in)?(?:batch|batches|bulk|multi|many)$/gu,
+    '',
+  );
+  return rest !== bare(name) && (rest === stem || rest === `${stem}s`) && stem !== '';
+}

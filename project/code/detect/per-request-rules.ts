@@ -1,0 +1,112 @@
+import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
+import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+
+/** Calls that make something which holds connections and is meant to live as long as the process. */
+const CLIENT_MAKER =
+  /^(?:new (?:[\w$]+\.)?(?:Pool|PrismaClient|Sequelize|DataSource|MongoClient|Redis|IORedis|Memcached|Kafka|\w+Client)|(?:[\w$]+\.)?(?:createPool|createConnection|createClient|create_engine|create_async_engine|create_pool))$/u;
+const CLIENT_SOURCES =
+  /^(?:pg|mysql2?|mariadb|@prisma\/client|sequelize|typeorm|mongodb|mongoose|i?oredis|redis|memcached|kafkajs|@aws-sdk\/.*|sqlalchemy.*|asyncpg|httpx|knex)(?:\/|$)/u;
+/** Work that holds the thread, by module. */
+const SYNC_CALL = /(?:^|\.)\w+Sync$/u;
+const SYNC_SOURCES =
+  /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|graceful-fs|bcrypt|bcryptjs)(?:\/|$)/u;
+/** So cheap that they matter only where a request waits for them. */
+const CHEAP = /(?:^|\.)(?:exists|stat|lstat|access)Sync$/u;
+const LISTEN =
+  /^((?:process|server|io|bus|\w*[eE]mitter|\w*[eE]vents|pubsub|subscriber|\w*[qQ]ueue))\.(?:on|addListener|subscribe)$/u;
+
+export const SYNC_IN_ASYNC: FlowRule = {
+  id: 'sync-in-async',
+  category: 'async_patterns',
+  note: 'Nothing else of the process goes on meanwhile. Use the variant that gives a promise.',
+  find: (context) =>
+    each(context, (call, index) => {
+      if (!SYNC_CALL.test(call.callee) || !SYNC_SOURCES.test(call.source ?? '')) return null;
+      if (context.perRequest.has(index)) {
+        return `${call.callee} holds the thread while a request is answered.`;
+      }
+      const isAsync = context.functions[index]?.isAsync === true && !CHEAP.test(call.callee);
+      return isAsync ? `${call.callee} holds the thread inside of an async function.` : null;
+    }),
+};
+
+export const CLIENT_PER_REQUEST: FlowRule = {
+  id: 'client-per-request',
+  category: 'connection_management',
+  note: 'Each request pays for new connections, and what is not closed stays open. Make it once when the program starts.',
+  find: (context) =>
+    each(context, (call, index) => {
+      if (!context.perRequest.has(index) || !CLIENT_MAKER.test(call.callee)) return null;
+      if (!CLIENT_SOURCES.test(call.source ?? '')) return null;
+      const file = context.functions[index]?.file ?? '';
+      // Made when it is first needed, and kept.
+      const isKept = context
+        .variablesOf(file)
+        .some(({ line, scope, name }) => scope === -1 && line === call.line && name !== '');
+      return isKept ? null : `${call.callee} is built for every request.`;
+    }),
+};
+
+export const POOL_WITHOUT_LIMIT: FlowRule = {
+  id: 'pool-without-limit',
+  category: 'configuration',
+  note: 'The default is 10 connections, whatever the server needs. Say how many (max, connectionLimit), and how long one may take.',
+  find: (context) =>
+    each(context, ({ callee, source, arguments: given }) => {
+      const isPool = /^(?:new (?:[\w$]+\.)?Pool|(?:[\w$]+\.)?createPool)$/u.test(callee);
+      if (!isPool || !/^(?:pg|mysql2?|mariadb)(?:\/|$)/u.test(source ?? '')) return null;
+      const isOpen =
+        /\bmax\b|connectionLimit|\.\.\.|[cC]onfig|[oO]ptions|[sS]ettings|^\(\s*\w+\s*\)$/u.test(
+          given,
+        );
+      return isOpen ? null : `${callee} has no limit of its own to its connections.`;
+    }),
+};
+
+export const LISTENER_PER_REQUEST: FlowRule = {
+  id: 'listener-per-request',
+  category: 'resource_lifecycle',
+  note: 'Every request leaves one behind: memory and the work of every event grow for as long as the process lives. Listen once, or remove it when the answer is done.',
+  find: (context) =>
+    each(context, (call, index) => {
+      const on = LISTEN.exec(call.callee)?.[1];
+      if (on === undefined || !context.perRequest.has(index)) return null;
+      const isRemoved = context.functions[index]?.calls.some(({ callee }) =>
+        /\.(?:off|removeListener|removeAllListeners|unsubscribe)$/u.test(callee),
+      );
+      return isRemoved === true ? null : `A listener is added to ${on} for every request.`;
+    }),
+};
+
+export const TIMER_PER_REQUEST: FlowRule = {
+  id: 'timer-per-request',
+  category: 'resource_lifecycle',
+  note: 'Every request leaves a timer behind that never ends. Start it once, or clear it.',
+  find: (context) =>
+    each(context, (call, index) => {
+      if (call.callee !== 'setInterval' || !context.perRequest.has(index)) return null;
+      const own = context.functions[index];
+      const nested = context.functions.filter(
+        ({ file, line, endLine }) =>
+          own !== undefined && file === own.file && line >= own.line && endLine <= own.endLine,
+      );
+      const isCleared = nested.some(({ calls }) =>
+        calls.some(({ callee }) => callee === 'clearInterval'),
+      );
+      return isCleared ? null : 'setInterval is called for every request and never cleared.';
+    }),
+};
+
+/** Calls that a rule has something to say of. */
+function each(
+  { functions }: FlowContext,
+  say: (call: CodeCall, index: number) => string | null,
+): readonly FlowMatch[] {
+  return functions.flatMap(({ calls }, index) =>
+    calls.flatMap((call): readonly FlowMatch[] => {
+      const message = say(call, index);
+      const { line, endLine } = call;
+      return message === null ? [] : [{ function: index, line, endLine, message }];
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
+import { isWaiting, isWriting } from './effects.ts';
+import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+
+/** Parts of what is the same each time: literals, keys, and what lists and objects are made with. */
+const CONSTANT_PARTS =
+  /'[^']*'|"[^"]*"|`[^`$]*`|\b\w+\s*:|\b(?:true|false|null|None|True|False|[A-Z][A-Z0-9_]+)\b|\b\d[\d_.]*\b|[\s[\]{},-]/gu;
+
+function isConstant(given: string): boolean {
+  const inner = given.slice(1, -1).trim();
+  return inner !== '' && given.endsWith(')') && inner.replace(CONSTANT_PARTS, '') === '';
+}
+
+/** The same thing is asked for again, with the same words (P811-23, LEAD-25). */
+export const REPEATED_CALL: FlowRule = {
+  id: 'repeated-call',
+  category: 'redundant_work',
+  note: 'Keep the first answer, in a variable or in a cache with an end to its life.',
+  find: (context) =>
+    context.functions.flatMap(({ calls }, index) => {
+      const groups = Map.groupBy(
+        calls.filter(
+          (call, at) => context.rawCalls[index]?.[at]?.place != null && isSame(context, call),
+        ),
+        ({ callee, arguments: given }) => `${callee}${given}`,
+      );
+      return [...groups.values()].flatMap((same): readonly FlowMatch[] => {
+        const [first, ...again] = same;
+        if (first === undefined || again.length === 0) return [];
+        const { callee, line, endLine } = first;
+        const message = `${callee} is asked for the same ${same.length} times: lines ${same.map((one) => one.line).join(', ')}.`;
+        return [{ function: index, line, endLine, message }];
+      });
+    }),
+};
+
+/** What is asked for in every turn is the same in every turn. */
+export const CONSTANT_CALL_IN_LOOP: FlowRule = {
+  id: 'constant-call-in-loop',
+  category: 'redundant_work',
+  note: 'Ask once before the loop.',
+  find: (context) =>
+    context.functions.flatMap(({ calls }, index) =>
+      calls.flatMap((call): readonly FlowMatch[] => {
+        const { callee, line, endLine, loops, isOverList, isAwaited } = call;
+        if (loops === 0 || !isOverList || !isAwaited || !isSame(context, call)) return [];
+        const message = `${callee} is asked for the same in every turn of a loop.`;
+        return [{ function: index, line, endLine, message }];
+      }),
+    ),
+};
+
+function isSame({ effects }: FlowContext, call: CodeCall): boolean {
+  if (!isConstant(call.arguments)) return false;
+  if (isWaiting(call)) return !isWriting(call);
+  const [target] = call.isGuess ? [] : call.targets;
+  const below = target === undefined ? undefined : effects[target];
+  return below !== undefined && below.waits.size > 0 && !below.isWriting;
+}

@@ -1,0 +1,66 @@
+import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
+import type { RawCall } from '../extract/file-facts.ts';
+import { isWaiting, isWriting } from './effects.ts';
+import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+
+/** Whose failure is meant to keep what follows from being done. */
+const GUARD =
+  /(?:^|[._])(?:auth\w*|verify\w*|check\w*|validate\w*|assert\w*|require\w*|ensure\w*|guard\w*|can[A-Z]\w*|is[A-Z]\w*|has[A-Z]\w*|wait\w*|sleep|delay)$/u;
+/** One connection does one thing at a time: nothing is won. */
+const ONE_CONNECTION =
+  /^(?:this\.)?(?:tx|trx|client|conn|connection|session|cursor|em|manager|t)\b/u;
+
+/**
+ * Two statements that follow each other, each awaiting something that only reads, where the second
+ * uses nothing of the first (P811-23). Whatever may write, guard or share a connection is left alone.
+ */
+export const SEQUENTIAL_AWAITS: FlowRule = {
+  id: 'sequential-awaits',
+  category: 'async_patterns',
+  note: 'The second does not need the first. Start both and await them with Promise.all (asyncio.gather).',
+  find: (context) =>
+    context.functions.flatMap(({ calls }, index) => {
+      const raw = context.rawCalls[index] ?? [];
+      const byStatement = new Map(
+        raw.flatMap(({ place }, at) => (place === null ? [] : [[place.start, at]])),
+      );
+      return calls.flatMap((second, at): readonly FlowMatch[] => {
+        const previous = raw[at]?.place?.previous ?? -1;
+        const before = previous === -1 ? undefined : byStatement.get(previous);
+        const first = before === undefined ? undefined : calls[before];
+        const rawFirst = before === undefined ? undefined : raw[before];
+        if (first === undefined || rawFirst === undefined) return [];
+        if (!areIndependent(context, first, second, rawFirst, raw[at])) return [];
+        return [
+          {
+            function: index,
+            line: first.line,
+            endLine: second.endLine,
+            message: `${second.callee} waits for ${first.callee}, whose result it does not use.`,
+          },
+        ];
+      });
+    }),
+};
+
+function areIndependent(
+  context: FlowContext,
+  first: CodeCall,
+  second: CodeCall,
+  rawFirst: RawCall,
+  rawSecond: RawCall | undefined,
+): boolean {
+  if (rawSecond === undefined || GUARD.test(first.callee)) return false;
+  if (!onlyReads(context, first) || !onlyReads(context, second)) return false;
+  if (ONE_CONNECTION.test(first.callee) || ONE_CONNECTION.test(second.callee)) return false;
+  const names = new Set(`${rawSecond.callee} ${rawSecond.argumentText}`.match(/[\w$]+/gu));
+  return rawFirst.place?.names.some((name) => names.has(name)) !== true;
+}
+
+/** Whether all that a call does is known to be reading. */
+function onlyReads({ effects }: FlowContext, call: CodeCall): boolean {
+  if (isWaiting(call)) return !isWriting(call);
+  const [target] = call.isGuess ? [] : call.targets;
+  const below = target === undefined ? undefined : effects[target];
+  return below !== undefined && below.waits.size > 0 && !below.isWriting;
+}

@@ -1,0 +1,62 @@
+import type {
+  CodeFunction,
+  CodePattern,
+  CodeRoute,
+} from '../../harness/model/program/code-facts.ts';
+import { effectsOf } from './detect/effects.ts';
+import { toPattern } from './detect/flow-rule.ts';
+import { FLOW_RULES } from './detect/flow-rules.ts';
+import { perRequestFunctions } from './detect/per-request.ts';
+import type { CodeIndex } from './link/code-index.ts';
+import type { LinkedFunctions } from './link/link-calls.ts';
+import type { RuleMatch } from './rules/run-rules.ts';
+
+/** Tests and tools, whose time nobody waits for, and what is sent to browsers as it is. */
+const TEST_FILE =
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|fixtures|benchmarks?|migrations|seeds?|scripts|examples?|public|static|assets)\/|(?:^|\/)(?:gulp|grunt)file\.[cm]?js$|[.-](?:test|spec|bench|stories|e2e-spec|config)\.[a-z]+$|(?:^|\/)(?:test_\w+|conftest)\.py$/u;
+
+/** Every suspected place of the project, by file and line. */
+export function findPatterns(
+  index: CodeIndex,
+  { functions, rawCalls, offsets }: LinkedFunctions,
+  routes: readonly CodeRoute[],
+  matches: ReadonlyMap<string, readonly RuleMatch[]>,
+): readonly CodePattern[] {
+  const context = {
+    ...{ functions, routes, rawCalls },
+    effects: effectsOf(functions),
+    perRequest: perRequestFunctions(functions, routes),
+    variablesOf: (file: string) => index.files.get(file)?.facts.variables ?? [],
+  };
+  const flow = FLOW_RULES.flatMap((rule) =>
+    rule.find(context).map((match) => toPattern(rule, match, functions)),
+  );
+  const shapes = [...matches].flatMap(([file, found]) =>
+    found.map((match): CodePattern => {
+      const first = offsets.get(file) ?? 0;
+      const count = index.files.get(file)?.facts.functions.length ?? 0;
+      const around = innermost(functions.slice(first, first + count), match);
+      return { ...match, file, function: around === null ? null : first + around };
+    }),
+  );
+  return [...flow, ...shapes]
+    .filter(({ file }) => !TEST_FILE.test(file))
+    .sort(
+      (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.rule.localeCompare(b.rule),
+    );
+}
+
+/** The shortest function around a place, as an index; null: it stands outside of any. */
+function innermost(
+  functions: readonly CodeFunction[],
+  { line, endLine }: Pick<RuleMatch, 'line' | 'endLine'>,
+): number | null {
+  let best: number | null = null;
+  for (const [index, one] of functions.entries()) {
+    // The first stands for the whole file.
+    if (index === 0 || one.line > line || one.endLine < endLine) continue;
+    const known = best === null ? undefined : functions[best];
+    if (known === undefined || one.endLine - one.line <= known.endLine - known.line) best = index;
+  }
+  return best;
+}

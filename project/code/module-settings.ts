@@ -1,0 +1,62 @@
+import { join, posix } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { ModuleSettings } from './link/module-paths.ts';
+
+/** What `tsconfig.json` and the manifests of a project say of where its modules are. */
+export function readModuleSettings(
+  host: Host,
+  root: string,
+  files: readonly string[],
+): ModuleSettings {
+  const configs = files.filter((file) => /(?:^|\/)[jt]sconfig(?:\.base)?\.json$/u.test(file));
+  const manifests = files.filter((file) => /(?:^|\/)package\.json$/u.test(file));
+  return {
+    aliases: configs.flatMap((file) => aliasesOf(host.files.read(join(root, file)), file)),
+    packages: new Map(
+      manifests.flatMap((file) => {
+        const { name } = asObject(parseLoosely(host.files.read(join(root, file))));
+        return typeof name === 'string' ? [[name, posix.dirname(file)]] : [];
+      }),
+    ),
+  };
+}
+
+function aliasesOf(text: string | null, file: string): ModuleSettings['aliases'] {
+  const { compilerOptions } = asObject(parseLoosely(text));
+  const { paths, baseUrl } = asObject(compilerOptions);
+  const folder = posix.join(posix.dirname(file), typeof baseUrl === 'string' ? baseUrl : '.');
+  const named = Object.entries(asObject(paths)).map(([pattern, targets]) => ({
+    pattern,
+    targets: (Array.isArray(targets) ? targets : [])
+      .filter((one) => typeof one === 'string')
+      .map((one) => posix.join(folder, one)),
+  }));
+  const base = { pattern: '*', targets: [posix.join(folder, '*')] };
+  return typeof baseUrl === 'string' ? [...named, base] : named;
+}
+
+/** JSON as TypeScript takes it: with comments and commas at the end; what is none of it is nothing. */
+export function parseLoosely(text: string | null): unknown {
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    const plain = text
+      .replace(
+        /("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//gu,
+        (_, quoted?: string) => quoted ?? '',
+      )
+      .replace(/,(?=\s*[}\]])/gu, '');
+    try {
+      return JSON.parse(plain);
+    } catch {
+      return null;
+    }
+  }
+}
+
+export function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}

@@ -1,0 +1,85 @@
+import { join, relative, sep } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { languageOf } from './load-parser.ts';
+
+/** Folders that hold what somebody else wrote, or what a program did. */
+const FOREIGN_FOLDERS =
+  /(?:^|\/)(?:node_modules|bower_components|vendor|third_party|dist|built|build|out|coverage|\.git|\.next|\.nuxt|\.venv|venv|site-packages|__pycache__|\.perf-harness)\//u;
+/** With the hash that bundlers put before the ending, too. */
+const GENERATED_NAME =
+  /\.(?:min|bundle|generated|gen)\.[a-z]+$|\.d\.[mc]?ts$|_pb2(?:_grpc)?\.py$|[.-](?=\w*\d)(?=\w*[A-Z])\w{8}\.m?js$/u;
+/** Tests call everything and are called by nothing: what they hold would only be taken for other things. */
+const TEST_NAME =
+  /(?:^|\/)(?:__tests__|__mocks__)\/|[.-](?:test|spec|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest)\.py$/u;
+/** Larger ones are data or made by a program. */
+export const LARGEST_FILE_BYTES = 1_000_000;
+/** What people write has line ends; the mean of minified text is in the thousands. */
+const LONGEST_MEAN_LINE = 400;
+const GENERATED_MARK =
+  /^(?:\/\/|\/\*|#|\s*\*).*(?:@generated\b|do not (?:edit|modify)|auto-?generated (?:by|file))/imu;
+/** Git lists a hundred thousand files in a second. */
+const GIT_TIMEOUT_MS = 30_000;
+
+/** Paths from the root of all files that belong to the project, sorted; of git where there is one. */
+export async function listProjectFiles(
+  host: Host,
+  root: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const own = await listed(host, root, ['--cached', '--others', '--exclude-standard'], signal);
+  // Without git, without a repository, or in a folder that its repository ignores.
+  if (own === null) return [...new Set(walk(host, root))].sort();
+  // A service may be a repository of its own; git lists what it has not been told of one by one only.
+  const inner = host.files.isFile(join(root, '.gitmodules'))
+    ? await listed(host, root, ['--cached', '--recurse-submodules'], signal)
+    : null;
+  return [...new Set([...own, ...(inner ?? [])])].sort();
+}
+
+/** null: git cannot tell. */
+async function listed(
+  host: Host,
+  root: string,
+  options: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly string[] | null> {
+  const { exit, stdout, truncated } = await host.processes.exec({
+    file: 'git',
+    args: [
+      ...['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', 'ls-files', '-z'],
+      ...options,
+    ],
+    cwd: root,
+    env: { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined },
+    timeoutMs: GIT_TIMEOUT_MS,
+    maxOutput: 200_000_000,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  signal?.throwIfAborted();
+  const isListed = exit.type === 'code' && exit.code === 0 && !truncated && stdout !== '';
+  return isListed ? stdout.split('\0').filter((name) => name !== '') : null;
+}
+
+/** Of these, the sources that somebody wrote by hand in a language that is read. */
+export function sourcesAmong(files: readonly string[]): readonly string[] {
+  return files.filter(
+    (file) =>
+      languageOf(file) !== null &&
+      ![FOREIGN_FOLDERS, GENERATED_NAME, TEST_NAME].some((one) => one.test(file)),
+  );
+}
+
+/** Why a file is not read although its name is that of a source; null: it is. */
+export function reasonToSkip(text: string): string | null {
+  if (text.length > LARGEST_FILE_BYTES) return 'it is larger than 1 MB';
+  const lines = text.split('\n', 4000).length;
+  if (text.length > 2000 && text.length / lines > LONGEST_MEAN_LINE) return 'it is minified';
+  return GENERATED_MARK.test(text.slice(0, 400)) ? 'it is generated' : null;
+}
+
+/** Files that matter of a folder that no repository lists; links to folders are not followed. */
+function walk(host: Host, root: string): readonly string[] {
+  return host.files
+    .glob('**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,py,json}', root)
+    .map((path) => relative(root, path).split(sep).join('/'));
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { FileFacts } from './extract/file-facts.ts';
+import { findPatterns } from './find-patterns.ts';
+import { indexFiles } from './link/code-index.ts';
+import { linkCalls } from './link/link-calls.ts';
+import { createModulePaths } from './link/module-paths.ts';
+import { createSymbols } from './link/symbols.ts';
+import { loadParser, type Parser } from './load-parser.ts';
+import { readModuleSettings } from './module-settings.ts';
+import { type ParsedFile, parseFile } from './parse-file.ts';
+import { listProjectFiles, reasonToSkip, sourcesAmong } from './project-files.ts';
+import { readRoutes } from './routes/read-routes.ts';
+import { BUILT_IN_RULES } from './rules/built-in-rules.ts';
+import type { CodeRule } from './rules/code-rule.ts';
+import { arrangeRules, type RuleMatch, runRules } from './rules/run-rules.ts';
+
+export interface ReadCodeOptions {
+  /** Rules of the user's own, beside those that are built in. */
+  readonly rules?: readonly CodeRule[];
+  readonly signal?: AbortSignal;
+}
+
+/** Files between two looks at whether somebody else wants to run. */
+const FILES_AT_ONCE = 50;
+/** Files that other threads parse while this one reads what was parsed: Node.js has four for it. */
+const PARSED_AHEAD = 8;
+
+/** What the sources of a project say. Nothing of it is run, and nothing in it makes this fail. */
+export async function readCode(
+  host: Host,
+  root: string,
+  { rules = [], signal }: ReadCodeOptions = {},
+): Promise<CodeFacts> {
+  const parser = await loadParser();
+  const all = await listProjectFiles(host, root, signal);
+  const arranged = arrangeRules(parser, [...BUILT_IN_RULES, ...rules]);
+  const files: FileFacts[] = [];
+  const matches = new Map<string, readonly RuleMatch[]>();
+  const skipped: { file: string; reason: string }[] = [];
+  const waiting: Promise<ParsedSource>[] = [];
+  const sources = sourcesAmong(all).values();
+  const begin = (): void => {
+    const next = sources.next();
+    if (next.done !== true) waiting.push(parseSource(host, parser, root, next.value));
+  };
+  for (let ahead = 0; ahead < PARSED_AHEAD; ahead += 1) begin();
+  for (let count = 0; waiting.length > 0; count += 1) {
+    if (count % FILES_AT_ONCE === 0) await breathe(signal);
+    const { file, text, parsed } = await (waiting.shift() as Promise<ParsedSource>);
+    begin();
+    if (parsed.state === 'skipped') {
+      skipped.push({ file, reason: parsed.reason });
+      continue;
+    }
+    files.push(parsed.facts);
+    const found = runRules(arranged, parsed.language, parsed.root, text);
+    if (found.length > 0) matches.set(file, found);
+  }
+  const paths = createModulePaths(
+    new Set(files.map(({ file }) => file)),
+    readModuleSettings(host, root, all),
+  );
+  const index = indexFiles(files, paths);
+  const symbols = createSymbols(index);
+  const linked = linkCalls(files, symbols);
+  const routes = readRoutes(index, symbols, linked);
+  return {
+    root,
+    functions: linked.functions,
+    routes,
+    patterns: findPatterns(index, linked, routes, matches),
+    skipped,
+  };
+}
+
+interface ParsedSource {
+  readonly file: string;
+  readonly text: string;
+  readonly parsed: ParsedFile;
+}
+
+async function parseSource(
+  host: Host,
+  parser: Parser,
+  root: string,
+  file: string,
+): Promise<ParsedSource> {
+  const text = readText(host, join(root, file));
+  const reason = text === null ? 'it cannot be read' : reasonToSkip(text);
+  if (text === null || reason !== null) {
+    return { file, text: '', parsed: { state: 'skipped', reason: reason ?? '' } };
+  }
+  return { file, text, parsed: await parseFile(parser, file, text) };
+}
+
+/** null: it is not there, may not be read, or is a link to a folder. */
+function readText(host: Host, path: string): string | null {
+  try {
+    return host.files.read(path);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+/** Lets signals and timers have their turn: parsing holds the thread. */
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>((resolve) => {
+    setImmediate(resolve);
+  });
+  signal?.throwIfAborted();
+}

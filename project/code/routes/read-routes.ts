@@ -1,0 +1,52 @@
+import type { CodeRoute } from '../../../harness/model/program/code-facts.ts';
+import type { CodeIndex } from '../link/code-index.ts';
+import type { LinkedFunctions } from '../link/link-calls.ts';
+import type { Symbols } from '../link/symbols.ts';
+import { readCalledRoutes } from './called-routes.ts';
+import { readNestRoutes, readNextRoutes, readPythonRoutes } from './declared-routes.ts';
+import type { RouteContext } from './route-context.ts';
+import { joinPath, normalisePath, prefixesOf, type RouteParts } from './route-parts.ts';
+
+/** Every path that the project answers, with the prefixes of what it is mounted in. */
+export function readRoutes(
+  index: CodeIndex,
+  symbols: Symbols,
+  { offsets }: LinkedFunctions,
+): readonly CodeRoute[] {
+  const parts: RouteParts = { routes: [], mounts: [], own: new Map(), globalPrefix: '' };
+  const globalIndex = (file: string, local: number): number => (offsets.get(file) ?? 0) + local;
+  const used = new Set(
+    [...index.files.values()].flatMap(({ facts }) => facts.imports.map(({ source }) => source)),
+  );
+  const context: RouteContext = {
+    ...{ index, symbols, parts, globalIndex },
+    functionOf: (file, scope, name) => {
+      const symbol = symbols.evaluate(file, scope, name);
+      return symbol?.type === 'function' ? globalIndex(symbol.file, symbol.local) : null;
+    },
+    mainFramework: (packages) =>
+      Object.entries(packages).find(([name]) => used.has(name))?.[1] ?? null,
+  };
+  for (const here of index.files.values()) {
+    if (here.facts.language === 'python') readPythonRoutes(context, here);
+    else {
+      readCalledRoutes(context, here);
+      readNestRoutes(context, here);
+      readNextRoutes(context, here);
+    }
+  }
+  const mounted = new Set(parts.mounts.map(({ child }) => child));
+  const certain = parts.routes.filter(
+    ({ isDoubtful, framework, router }) =>
+      isDoubtful !== true || (framework !== '' && mounted.has(router)),
+  );
+  return certain.flatMap((declared) => {
+    const { framework, method, file, line, handler, router } = declared;
+    const isNest = framework === 'nest';
+    const prefixes = isNest ? [parts.globalPrefix] : prefixesOf(router, parts);
+    return prefixes.map((prefix) => {
+      const path = normalisePath(joinPath(prefix, declared.path));
+      return { framework, method, path, file, line, handler };
+    });
+  });
+}

@@ -1,0 +1,100 @@
+import type { NapiConfig, SgNode } from '@ast-grep/napi';
+import type { SuspicionCategory } from '../../../harness/model/program/code-facts.ts';
+import type { CodeLanguage, Parser } from '../load-parser.ts';
+import type { CodeRule } from './code-rule.ts';
+
+/** A place that a rule matches, before it is known which function it stands in. */
+export interface RuleMatch {
+  readonly rule: string;
+  readonly category: SuspicionCategory;
+  readonly line: number;
+  readonly endLine: number;
+  readonly message: string;
+}
+
+/** Rules by the language whose files they are tried on. */
+export type RuleSet = ReadonlyMap<CodeLanguage, readonly ArrangedRule[]>;
+
+interface ArrangedRule {
+  readonly rule: CodeRule;
+  readonly matcher: NapiConfig;
+  readonly needs: RegExp | undefined;
+}
+
+/** Grammars that name the kinds of nodes the same. */
+const TRIED_ON: Readonly<Record<CodeLanguage, readonly CodeLanguage[]>> = {
+  TypeScript: ['TypeScript', 'Tsx', 'JavaScript'],
+  Tsx: ['Tsx'],
+  JavaScript: ['JavaScript', 'TypeScript', 'Tsx'],
+  Python: ['Python'],
+};
+
+/** Longest text of a match that goes into a message. */
+const LONGEST_NAME = 60;
+
+/** Sorts rules by language; one that a grammar does not know the kinds of is not tried on it. */
+export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSet {
+  const found = new Map<CodeLanguage, ArrangedRule[]>();
+  for (const rule of rules) {
+    const { needs } = rule.metadata;
+    const arranged = {
+      rule,
+      matcher: matcherOf(rule),
+      needs: needs === undefined ? undefined : new RegExp(needs, 'u'),
+    };
+    for (const language of TRIED_ON[rule.language]) {
+      if (language !== rule.language && problemOf(parser, rule, language) !== null) continue;
+      found.set(language, [...(found.get(language) ?? []), arranged]);
+    }
+  }
+  return found;
+}
+
+/** Why ast-grep does not take a rule; null: it does. */
+export function problemOf(parser: Parser, rule: CodeRule, language: CodeLanguage): string | null {
+  try {
+    parser.parse(language, '').root().findAll(matcherOf(rule));
+    return null;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).replace(/\s+/gu, ' ');
+  }
+}
+
+/** Every place of a file that a rule matches. */
+export function runRules(
+  rules: RuleSet,
+  language: CodeLanguage,
+  root: SgNode,
+  text: string,
+): readonly RuleMatch[] {
+  return (rules.get(language) ?? []).flatMap(({ rule, matcher, needs }) => {
+    if (needs !== undefined && !needs.test(text)) return [];
+    return root.findAll(matcher).map((node) => {
+      const { start, end } = node.range();
+      return {
+        rule: rule.id,
+        category: rule.metadata.category,
+        line: start.line + 1,
+        endLine: end.line + 1,
+        message: fillMessage(rule.message, node),
+      };
+    });
+  });
+}
+
+function matcherOf({ rule, constraints, utils }: CodeRule): NapiConfig {
+  // The form of a rule is checked by ast-grep itself, by `problemOf`.
+  return {
+    rule,
+    ...(constraints === undefined ? {} : { constraints }),
+    ...(utils === undefined ? {} : { utils }),
+  } as NapiConfig;
+}
+
+function fillMessage(message: string, node: SgNode): string {
+  return message.replace(/\$([A-Z][A-Z0-9_]*)/gu, (written, name: string) => {
+    const text = node.getMatch(name)?.text().replace(/\s+/gu, ' ');
+    if (text === undefined) return written;
+    return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
+  });
+}

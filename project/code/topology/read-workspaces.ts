@@ -1,0 +1,77 @@
+import { join, posix, relative, sep } from 'node:path';
+import { parse } from 'yaml';
+import type { Host } from '../../../harness/host.ts';
+import { asObject, parseLoosely } from '../module-settings.ts';
+
+/** What makes a folder a program or package of its own. */
+export const MANIFESTS = [
+  'package.json',
+  'pyproject.toml',
+  'requirements.txt',
+  'setup.py',
+  'go.mod',
+  'Cargo.toml',
+  'pom.xml',
+  'build.gradle',
+  'composer.json',
+  'Gemfile',
+] as const;
+
+/** Folders that pnpm, npm, yarn, Cargo or Go call members of one workspace, from the root. */
+export function readWorkspaces(host: Host, root: string): readonly string[] {
+  const read = (name: string): string | null => host.files.read(join(root, name));
+  const patterns = [
+    ...pnpmPatterns(read('pnpm-workspace.yaml')),
+    ...npmPatterns(read('package.json')),
+    ...cargoPatterns(read('Cargo.toml')),
+    ...goPatterns(read('go.work')),
+  ];
+  const refused = patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1));
+  const folders = patterns
+    .filter((one) => !one.startsWith('!'))
+    .flatMap((pattern) => expand(host, root, pattern))
+    .filter((folder) => !refused.some((pattern) => posix.matchesGlob(folder, pattern)));
+  return [...new Set(folders)].sort();
+}
+
+function pnpmPatterns(text: string | null): readonly string[] {
+  try {
+    return strings(asObject(text === null ? null : parse(text)).packages);
+  } catch {
+    return [];
+  }
+}
+
+function npmPatterns(text: string | null): readonly string[] {
+  const { workspaces } = asObject(parseLoosely(text));
+  return [...strings(workspaces), ...strings(asObject(workspaces).packages)];
+}
+
+/** `members = ["a", "b/*"]` of `[workspace]`: the one list of the file that is needed. */
+function cargoPatterns(text: string | null): readonly string[] {
+  const section = /\[workspace\]([\s\S]*?)(?:\n\[|$)/u.exec(text ?? '')?.[1] ?? '';
+  const members = /\bmembers\s*=\s*\[([\s\S]*?)\]/u.exec(section)?.[1] ?? '';
+  return [...members.matchAll(/"([^"]+)"/gu)].map(([, one = '']) => one);
+}
+
+/** `use ./a` and `use ( ./a ./b )`. */
+function goPatterns(text: string | null): readonly string[] {
+  const plain = (text ?? '').replace(/\/\/[^\n]*/gu, '');
+  return [...plain.matchAll(/\buse\s+(?:\(([^)]*)\)|(\S+))/gu)]
+    .flatMap(([, list, one]) => (list ?? one ?? '').trim().split(/\s+/u))
+    .filter((one) => one !== '');
+}
+
+/** Folders with a manifest that a pattern names. */
+function expand(host: Host, root: string, pattern: string): readonly string[] {
+  const plain = pattern.replace(/^\.\//u, '').replace(/\/+$/u, '');
+  // A member above the root is of another project.
+  if (plain.startsWith('..') || plain.startsWith('/')) return [];
+  return MANIFESTS.flatMap((manifest) => host.files.glob(posix.join(plain, manifest), root)).map(
+    (path) => relative(root, join(path, '..')).split(sep).join('/') || '.',
+  );
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}

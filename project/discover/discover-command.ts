@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Files } from '../../harness/host/files.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { commandInPage } from './command-in-page.ts';
+import { configuredCommand } from './configured-commands.ts';
+import {
+  argvCommand,
+  COMMAND_LIMIT_MS,
+  type CommandCategory,
+  type DiscoveredCommand,
+} from './discovered-command.ts';
+import { readManifest } from './manifest.ts';
+
+/** Pages of docs/project that may say how the project is tested, in the order of looking. */
+const PAGES = ['tech_stack.md', 'infrastructure.md', 'runbook.md'] as const;
+
+/** Names of scripts for a category, the best first. */
+const SCRIPTS: Readonly<Record<CommandCategory, readonly string[]>> = {
+  test: ['test', 'tests', 'test:unit'],
+  benchmark: ['bench', 'benchmark', 'benchmarks'],
+};
+/** What `npm init` writes where there are no tests. */
+const NO_TESTS = /no test specified/;
+
+/** A command of the project, or why there is none. */
+export type Discovered =
+  | { readonly type: 'found'; readonly command: DiscoveredCommand }
+  | { readonly type: 'skipped'; readonly finding: Finding };
+
+/**
+ * Finds how a project runs its tests or its benchmarks: as docs/project/tech_stack.md,
+ * infrastructure.md or runbook.md say, word for word; else by the files of a tool that is known; else
+ * by a script of package.json.
+ * @param root - Folder of the project, absolute.
+ */
+export function discoverCommand(
+  files: Pick<Files, 'read' | 'glob'>,
+  root: string,
+  category: CommandCategory,
+): Discovered {
+  const command =
+    commandInPages(files, root, category) ??
+    configuredCommand(files, root, category) ??
+    scriptOf(files, root, category);
+  if (command !== null) return { type: 'found', command };
+  return {
+    type: 'skipped',
+    finding: {
+      id: 'command-not-discovered',
+      level: 'info',
+      message: `There is no ${category} command in docs/project, in the files of a tool that is known, or among the scripts of package.json: this step is left out.`,
+      remedy: `Say it in docs/project/tech_stack.md: a line "${category} command:" with the command in backticks.`,
+    },
+  };
+}
+
+function commandInPages(
+  files: Pick<Files, 'read'>,
+  root: string,
+  category: CommandCategory,
+): DiscoveredCommand | null {
+  for (const source of PAGES) {
+    const text = commandInPage(files.read(join(root, 'docs/project', source)) ?? '', category);
+    if (text !== null) {
+      const command = { type: 'shell', text } as const;
+      return {
+        category,
+        runner: 'custom',
+        source,
+        command,
+        text,
+        timeoutMs: COMMAND_LIMIT_MS,
+        results: null,
+      };
+    }
+  }
+  return null;
+}
+
+function scriptOf(
+  files: Pick<Files, 'read'>,
+  root: string,
+  category: CommandCategory,
+): DiscoveredCommand | null {
+  const { scripts } = readManifest(files, root);
+  const name = SCRIPTS[category].find(
+    (one) => scripts[one] !== undefined && !NO_TESTS.test(scripts[one]),
+  );
+  if (name === undefined) return null;
+  return {
+    category,
+    runner: 'npm',
+    source: 'package.json',
+    timeoutMs: COMMAND_LIMIT_MS,
+    results: null,
+    ...argvCommand(['npm', 'run', '--silent', name]),
+  };
+}

@@ -1,0 +1,86 @@
+import { isAbsolute, join, relative } from 'node:path';
+import type { Files } from '../../harness/host/files.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { SOURCE_GLOB } from './source-files.ts';
+
+/** Where the work begins that is to be made faster. */
+export interface EntryPoint {
+  readonly type: 'api_endpoint' | 'function' | 'pipeline';
+  /** As it was asked for. */
+  readonly text: string;
+  /** Upper case; null: not said, or no endpoint. */
+  readonly method: string | null;
+  /** Path of the endpoint; null: it is none. */
+  readonly route: string | null;
+  /** From the root of the project, with `/`; null: not known. */
+  readonly file: string | null;
+  /** Name without its class; null: the whole file, or not known. */
+  readonly function: string | null;
+}
+
+type ReadFiles = Pick<Files, 'read' | 'isFile' | 'glob'>;
+
+/**
+ * Reads what the user calls the target: `src/a.ts::name`, `name`, `/api/users` or `POST /api/users`,
+ * or a file, which stands for all that running it does.
+ * @param root - Folder of the project, absolute.
+ * @throws UserError where there is no such file, or no such function in it.
+ */
+export function resolveEntryPoint(files: ReadFiles, root: string, target: string): EntryPoint {
+  const text = target.trim();
+  const route = /^(?:([A-Za-z]+)\s+)?(\/\S*)$/.exec(text);
+  if (route?.[2] !== undefined && !text.includes('::') && !files.isFile(route[2])) {
+    const method = route[1]?.toUpperCase() ?? null;
+    return { type: 'api_endpoint', text, method, route: route[2], file: null, function: null };
+  }
+  const [path = '', ...names] = text.split('::');
+  const name = names.at(-1)?.split('.').at(-1) ?? null;
+  const file = files.isFile(join(root, path)) ? path : isAbsolute(path) ? path : null;
+  if (file !== null && files.isFile(isAbsolute(file) ? file : join(root, file))) {
+    const known = isAbsolute(file) ? relative(root, file) : file;
+    if (name === null) return entry('pipeline', text, known, null);
+    if (defines(files.read(join(root, known)) ?? '', name)) {
+      return entry('function', text, known, name);
+    }
+    throw notFound(text);
+  }
+  if (names.length > 0 || !/^[\p{L}_$][\p{L}\p{N}_$.]*$/u.test(text)) throw notFound(text);
+  const bare = text.split('.').at(-1) ?? text;
+  const found = files.glob(SOURCE_GLOB, root).find((path) => defines(files.read(path) ?? '', bare));
+  if (found === undefined) throw notFound(text);
+  return entry('function', text, relative(root, found), bare);
+}
+
+function entry(
+  type: EntryPoint['type'],
+  text: string,
+  file: string,
+  name: string | null,
+): EntryPoint {
+  const path = file.replaceAll('\\', '/');
+  return { type, text, method: null, route: null, file: path, function: name };
+}
+
+/** Whether a source defines a function of that name, in any of the languages that are known. */
+function defines(source: string, name: string): boolean {
+  const word = name.replaceAll('$', '\\$');
+  return new RegExp(
+    [
+      // JavaScript, Python, Rust, Go with its receiver.
+      `(?:\\bfunction\\s*\\*?|\\bdef|\\bfn|\\bclass|\\bfunc(?:\\s*\\([^)]*\\))?)\\s+${word}(?![\\w$])`,
+      // Assigned, or a property.
+      `(?<![\\w$.])${word}\\s*[:=]\\s*(?:async\\b|function\\b|\\(|[\\w$]+\\s*=>)`,
+      // A method: nothing but its modifiers and its type stand before it, and its body follows.
+      `^[ \\t]*(?:[\\w<>\\[\\],?]+[ \\t]+)*${word}\\s*(?:<[^>]*>)?\\([^;{}]*\\)[^;{}=]*\\{`,
+    ].join('|'),
+    'm',
+  ).test(source);
+}
+
+function notFound(target: string): UserError {
+  return new UserError({
+    code: 'entry-not-found',
+    message: `file/function not found at ${target}`,
+    remedy: 'Name it as `path/from/the/root.ts::function`, or as the route of an endpoint.',
+  });
+}

@@ -1,0 +1,146 @@
+import { dirname, extname, join } from 'node:path';
+import type { Files } from '../../harness/host/files.ts';
+import { installedPackage } from '../../harness/host/installed-package.ts';
+import {
+  type BenchmarkTool,
+  benchmarkTemplate,
+  type GeneratedBenchmark,
+} from './benchmark-template.ts';
+import type { EntryPoint } from './entry-point.ts';
+
+export interface BenchmarkRequest {
+  readonly slug: string;
+  /** Arguments of a real call, as JSON; empty: it takes none. */
+  readonly sample: readonly unknown[];
+}
+
+/** What came of the wish for a benchmark. */
+export type BenchmarkResult =
+  | { readonly type: 'generated'; readonly benchmark: GeneratedBenchmark }
+  /** One is there already. @see file From the root. */
+  | { readonly type: 'exists'; readonly file: string }
+  | { readonly type: 'not-possible'; readonly reason: string };
+
+const BENCHMARK_GLOBS = [
+  '**/*.{bench,benchmark}.{js,mjs,cjs,jsx,ts,mts,cts,tsx}',
+  '**/*_test.go',
+  '**/*bench*.py',
+  'benches/**/*.rs',
+  '**/*Bench*.{cs,java}',
+];
+
+/**
+ * Writes a benchmark of a function where there is none, with the tool of its project.
+ * @param root - Folder of the project, absolute.
+ */
+export function generateBenchmark(
+  files: Pick<Files, 'read' | 'glob' | 'writeAtomic'>,
+  root: string,
+  entry: EntryPoint,
+  { slug, sample }: BenchmarkRequest,
+): BenchmarkResult {
+  const { file, function: name } = entry;
+  if (file === null || name === null) {
+    return { type: 'not-possible', reason: `${entry.text} is no function that could be called` };
+  }
+  const existing = BENCHMARK_GLOBS.flatMap((glob) => files.glob(glob, root)).find((path) =>
+    isBenchmarkOf(files.read(path) ?? '', name),
+  );
+  if (existing !== undefined) {
+    return { type: 'exists', file: existing.slice(root.length + 1).replaceAll('\\', '/') };
+  }
+  const source = files.read(join(root, file)) ?? '';
+  const tool = toolFor(files, root, file);
+  if (typeof tool === 'string') return { type: 'not-possible', reason: tool };
+  const packageName = packageOf(files, root, file, source);
+  const subject = { file, function: name, package: packageName, slug, sample };
+  const benchmark = benchmarkTemplate(tool, subject);
+  files.writeAtomic(join(root, benchmark.path), benchmark.text);
+  return { type: 'generated', benchmark };
+}
+
+/**
+ * Takes a generated benchmark away where no optimisation was kept, with the folder that it leaves
+ * empty. Otherwise it stays, and guards what was gained. @returns whether it stays
+ */
+export function settleBenchmark(
+  files: Pick<Files, 'remove' | 'list'>,
+  root: string,
+  { path }: Pick<GeneratedBenchmark, 'path'>,
+  keptOptimisations: number,
+): boolean {
+  if (keptOptimisations > 0) return true;
+  files.remove(join(root, path));
+  const folder = dirname(path);
+  if (folder !== '.' && files.list(join(root, folder)).length === 0) {
+    files.remove(join(root, folder));
+  }
+  return false;
+}
+
+function isBenchmarkOf(text: string, name: string): boolean {
+  const isBenchmark = /\bbench|\btimeit\b|criterion|func Benchmark|\[Benchmark\]|@Benchmark/.test(
+    text,
+  );
+  return (
+    isBenchmark && new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text)
+  );
+}
+
+/** What the project has; a text: why there is nothing. */
+function toolFor(
+  files: Pick<Files, 'read' | 'glob'>,
+  root: string,
+  file: string,
+): BenchmarkTool | string {
+  const needs = (pattern: string, what: RegExp): boolean =>
+    files.glob(pattern, root).some((path) => what.test(files.read(path) ?? ''));
+  switch (extname(file)) {
+    case '.py': {
+      const hasPlugin = needs(
+        '{pyproject.toml,requirements*.txt,setup.cfg,tox.ini}',
+        /pytest[-_]benchmark/,
+      );
+      return { name: hasPlugin ? 'pytest-benchmark' : 'timeit' };
+    }
+    case '.go':
+      return { name: 'go' };
+    case '.rs':
+      return needs('Cargo.toml', /^criterion\b/m)
+        ? { name: 'criterion' }
+        : 'criterion is no dependency of this crate';
+    case '.cs':
+      return { name: 'benchmarkdotnet' };
+    case '.java':
+      return 'there is no template for Java';
+    default: {
+      const vitest = installedPackage('vitest', root);
+      if (vitest === null) return 'vitest is not installed for this project';
+      return { name: 'vitest', major: Number.parseInt(vitest.version, 10) };
+    }
+  }
+}
+
+function packageOf(files: Pick<Files, 'read'>, root: string, file: string, source: string): string {
+  switch (extname(file)) {
+    case '.go':
+      return /^package\s+(\w+)/m.exec(source)?.[1] ?? 'main';
+    case '.rs': {
+      const manifest = files.read(join(root, 'Cargo.toml')) ?? '';
+      const crate = /^name\s*=\s*"([^"]+)"/m.exec(manifest)?.[1] ?? 'crate';
+      const module = file
+        .replace(/^src\//, '')
+        .replace(/\.rs$/, '')
+        .replace(/\/mod$/, '');
+      const path = /^(?:lib|main)$/.test(module) ? '' : `::${module.replaceAll('/', '::')}`;
+      return crate.replaceAll('-', '_') + path;
+    }
+    case '.cs': {
+      const namespace = /^\s*namespace\s+([\w.]+)/m.exec(source)?.[1];
+      const owner = /\bclass\s+(\w+)/.exec(source)?.[1] ?? 'Program';
+      return namespace === undefined ? owner : `${namespace}.${owner}`;
+    }
+    default:
+      return '';
+  }
+}

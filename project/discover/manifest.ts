@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { Files } from '../../harness/host/files.ts';
+
+/** What a package.json says of tests and benchmarks. */
+export interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>;
+  /** Names of all dependencies, those for development included. */
+  readonly dependencies: ReadonlySet<string>;
+  /** Whether a key stands in it, such as `jest`. */
+  readonly has: (key: string) => boolean;
+}
+
+/** Reads the package.json of a project; one that is missing or broken says nothing. */
+export function readManifest(files: Pick<Files, 'read'>, root: string): Manifest {
+  const raw = parse(files.read(join(root, 'package.json')) ?? '{}');
+  const dependencies = { ...record(raw.dependencies), ...record(raw.devDependencies) };
+  const scripts = Object.entries(record(raw.scripts)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return {
+    scripts: Object.fromEntries(scripts),
+    dependencies: new Set(Object.keys(dependencies)),
+    has: (key) => key in raw,
+  };
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return record(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

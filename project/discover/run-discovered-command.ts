@@ -1,0 +1,101 @@
+import { dirname, join } from 'node:path';
+import { installedPackage } from '../../harness/host/installed-package.ts';
+import { programOnPath } from '../../harness/host/on-path.ts';
+import type { Host } from '../../harness/host.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { DiscoveredCommand } from './discovered-command.ts';
+
+/** Lines of output that are kept of a run that failed. */
+const KEPT_LINES = 50;
+const MINUTE_MS = 60_000;
+/** What programs take as: nobody answers questions here. */
+const NOT_INTERACTIVE = { CI: 'true', GIT_TERMINAL_PROMPT: '0', npm_config_yes: 'false' } as const;
+
+/** What came of a run. */
+export type CommandOutcome =
+  | { readonly state: 'passed'; readonly stdout: string }
+  | {
+      readonly state: 'failed';
+      readonly message: string;
+      /** The last 50 lines that it printed. */
+      readonly output: string;
+    }
+  | { readonly state: 'skipped'; readonly finding: Finding };
+
+export interface RunOptions {
+  /** Folder that it runs in, absolute. */
+  readonly cwd: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Variables beside those of every run. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Runs a command of the project to its end: exit code 0 is a pass. Whose program is not installed is
+ * left out with a warning, and what takes longer than its limit fails.
+ */
+export async function runDiscoveredCommand(
+  host: Host,
+  { command, text, timeoutMs, category, results }: DiscoveredCommand,
+  { cwd, signal, env }: RunOptions,
+): Promise<CommandOutcome> {
+  const missing = command.type === 'argv' ? missingProgram(host, cwd, command.argv) : null;
+  if (missing !== null) return skipped(category, text, `${missing} is not installed`);
+  if (results !== null) host.files.makeFolder(dirname(join(cwd, results)));
+  const [file = '', ...args] = command.type === 'argv' ? command.argv : [command.text];
+  const { exit, stdout, stderr, timedOut } = await host.processes.exec({
+    file,
+    args,
+    shell: command.type === 'shell',
+    cwd,
+    env: { ...NOT_INTERACTIVE, ...env },
+    timeoutMs,
+    ...(signal !== undefined && { signal }),
+  });
+  const output = lastLines(
+    `${stdout}${stdout.endsWith('\n') || stdout === '' ? '' : '\n'}${stderr}`,
+  );
+  if (timedOut) {
+    const minutes = Number((timeoutMs / MINUTE_MS).toPrecision(3));
+    return { state: 'failed', message: `timeout after ${minutes}min`, output };
+  }
+  switch (exit.type) {
+    case 'not-started':
+      return skipped(category, text, `${file} cannot be started`);
+    case 'signal':
+      return { state: 'failed', message: `\`${text}\` was ended by ${exit.signal}`, output };
+    case 'code':
+      // What a shell says of a program that it does not find.
+      if (command.type === 'shell' && exit.code === 127)
+        return skipped(category, text, lastLines(output, 1));
+      if (exit.code === 0) return { state: 'passed', stdout };
+      return { state: 'failed', message: `\`${text}\` ended with exit code ${exit.code}`, output };
+  }
+}
+
+/** The program that is not there; a tool behind `npx` has to be installed, or npx would fetch it. */
+function missingProgram(
+  { env, files }: Host,
+  cwd: string,
+  [program = '', tool = '']: readonly string[],
+): string | null {
+  if (!program.includes('/') && programOnPath({ env, files }, program) === null) return program;
+  if (program !== 'npx' || tool === '') return null;
+  return installedPackage(tool, cwd) === null ? tool : null;
+}
+
+function skipped(category: string, text: string, why: string): CommandOutcome {
+  return {
+    state: 'skipped',
+    finding: {
+      id: 'command-not-installed',
+      level: 'warning',
+      message: `\`${text}\` is left out: ${why}.`,
+      remedy: `Install it, or name another ${category} command in docs/project/tech_stack.md.`,
+    },
+  };
+}
+
+function lastLines(output: string, count = KEPT_LINES): string {
+  return output.trimEnd().split(/\r?\n/).slice(-count).join('\n');
+}

@@ -1,0 +1,193 @@
+import { assertNever } from '../../../harness/model/assert-never.ts';
+import type {
+  BisectAgain,
+  BisectedChange,
+  BisectReport,
+} from '../../../harness/model/documents/bisect-document.ts';
+import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
+import { COMMAND_FOLLOWS } from '../../../harness/model/scenario-command.ts';
+import { shownWords } from '../../../harness/model/shell-quote.ts';
+import { commandWord, shownCommand } from '../../text/command-word.ts';
+import { pairLookup, typicalPairMs } from '../comparison/pair-facts.ts';
+import { endedByTime, USUAL_PAIRS } from '../ended-by-time.ts';
+import { longerMs, type OpenComparison } from '../longer-time.ts';
+import type { NextStep } from '../next-step.ts';
+import { withMorePairs } from '../with-more-pairs.ts';
+
+/** A search that ran out of pairs gets at the least so many, or so often what it had. */
+const MORE_PAIRS = { least: 1_000, factor: 2 } as const;
+
+/** What to do about the outcome. */
+export function bisectNext(document: BisectReport): NextStep | null {
+  const step = nextOf(document);
+  return step && { ...step, command: shownCommand(step.command) };
+}
+
+function nextOf(document: BisectReport): NextStep | null {
+  const again = againOf(document);
+  const { outcome } = document;
+  switch (outcome) {
+    case 'found':
+    case 'range':
+      return afterFound(document, again);
+    case 'not-confirmed':
+      return isSeenByComparing(document, again)
+        ? step('see how large the difference is', compareEnds(document, again))
+        : step('search again, with more time for each decision', bisectLonger(document, again));
+    case 'ends-undecided':
+      return afterUndecidedEnds(document, again);
+    case 'undecided':
+      return step(
+        'search again from the start, with more pairs',
+        bisect(document, { ...again, max_pairs: morePairs(again) }),
+      );
+    case 'interrupted':
+      return step('search to the end, from the start', bisect(document, again));
+    case 'ends-alike':
+    case 'ends-incomparable':
+      return null;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function step(purpose: string, command: string | null): NextStep | null {
+  return command === null ? null : { purpose, command };
+}
+
+/** Of earlier versions only the name is known, which is most often enough. */
+function againOf({ again, scenario }: BisectReport): BisectAgain {
+  return (
+    again ?? { options: '', target: commandWord(scenario), max_time_ms: null, max_pairs: null }
+  );
+}
+
+function afterFound(document: BisectReport, again: BisectAgain): NextStep | null {
+  const { first: from = 1, last: to = 0 } = document.confirmations.at(-1) ?? {};
+  const changes = document.changes.slice(from - 1, to);
+  const [first] = changes;
+  const last = changes.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const compare = (words: readonly string[] | null): NextStep | null =>
+    step('measure it again', words && compareCommand(document, words, again));
+  switch (document.over) {
+    case 'commits':
+      return first === last
+        ? step('see what it changed', `git show ${first.label}`)
+        : step('see what they changed', `git log -p ${first.label}^..${last.label}`);
+    case 'dependencies':
+      // A comparison takes one of them.
+      return compare(first === last ? dependencyWords(first) : null);
+    case 'variables':
+      return compare(setWords(changes));
+    default:
+      return assertNever(document.over);
+  }
+}
+
+/** No option gives the ends of a bisection more pairs; a comparison of them takes more. */
+function afterUndecidedEnds(document: BisectReport, again: BisectAgain): NextStep | null {
+  const decide = 'decide whether they differ';
+  const ends = endsOf(document);
+  if (ends === null) return null;
+  if (isSeenByComparing(document, again)) {
+    const compared = compareEnds(document, again);
+    return compared === null ? null : withMorePairs(compared, ends, { decide, what: 'them' });
+  }
+  const { needed_pairs: needed } = ends.comparison;
+  return endedByTime(ends.comparison, USUAL_PAIRS) && (needed ?? 0) <= USUAL_PAIRS
+    ? step(decide, bisectLonger(document, again, ends))
+    : step('search again on a quieter machine, or with a wider --margin', bisect(document, again));
+}
+
+/** What was to differ between the ends; null: it was not measured. */
+function endsOf({ ends, scenario, metric }: BisectReport): OpenComparison | null {
+  const comparison = ends.comparisons.find(
+    (one) => one.scenario === scenario && one.metric === metric,
+  );
+  if (comparison === undefined) return null;
+  return { comparison, pairMs: typicalPairMs(pairLookup(ends)(scenario, metric)) };
+}
+
+/**
+ * Whether a comparison of the ends measures the same. Of two commits it takes the scenario that the
+ * later one has, which may be another than that of the working tree; only a command is in no file.
+ * Where packages were searched, the code of two commits differs as well.
+ */
+function isSeenByComparing({ over }: BisectReport, { target }: BisectAgain): boolean {
+  switch (over) {
+    case 'commits':
+      return target.startsWith(`${COMMAND_FOLLOWS} `);
+    case 'dependencies':
+      return false;
+    case 'variables':
+      return true;
+    default:
+      return assertNever(over);
+  }
+}
+
+function compareEnds(document: BisectReport, again: BisectAgain): string | null {
+  const ends = endWords(document);
+  return ends && compareCommand(document, ends, again);
+}
+
+/** The pairs that a bisection may take are those of its search, not of a comparison. */
+function compareCommand(
+  document: BisectReport,
+  sides: readonly string[],
+  { max_time_ms: timeMs }: BisectAgain,
+): string {
+  return command(document, ['compare', ...limitWords({ timeMs, pairs: null }), ...sides]);
+}
+
+function bisectLonger(
+  document: BisectReport,
+  again: BisectAgain,
+  open: OpenComparison | null = null,
+): string | null {
+  return bisect(document, { ...again, max_time_ms: longerMs(again.max_time_ms, open) });
+}
+
+function bisect(
+  document: BisectReport,
+  { max_time_ms: timeMs, max_pairs: pairs }: BisectAgain,
+): string | null {
+  const ends = endWords(document);
+  const mode = document.over === 'dependencies' ? ['--deps'] : [];
+  return ends && command(document, ['bisect', ...mode, ...ends, ...limitWords({ timeMs, pairs })]);
+}
+
+/** The target comes last: where it is a command, nothing behind it would be ours. */
+function command(document: BisectReport, words: readonly string[]): string {
+  const { options, target } = againOf(document);
+  const own = shownWords(['perf-harness', ...words]);
+  return [own, options, target].filter((part) => part !== '').join(' ');
+}
+
+/** The two ends as `compare` and `bisect` take them; null: no command line can say them. */
+function endWords({ over, good, bad, changes }: BisectReport): readonly string[] | null {
+  if (over === 'variables') return setWords(changes);
+  return [good, bad].map(({ label }) => label.replace(/^packages of /u, ''));
+}
+
+/** null: a version is not known, as of a package that came or went. */
+function dependencyWords({ label }: BisectedChange): readonly string[] | null {
+  const [, name = '', from = '', to = ''] = /^(.+)@(.+) → (.+)$/u.exec(label) ?? [];
+  if (name === '' || from === '?' || to === '?') return null;
+  return ['--dep', `${name}@${from}..${to}`];
+}
+
+/** null: a value holds two dots itself, so that nothing would say which are those between. */
+function setWords(changes: readonly BisectedChange[]): readonly string[] | null {
+  const words = changes.map(({ label }) => {
+    const [, name = '', from = '', to = ''] = /^(\w+): (.*) → (.*)$/su.exec(label) ?? [];
+    return `${name}=${from}..${to}`;
+  });
+  const isClear = words.every((word) => word.split('..').length === 2);
+  return isClear ? words.flatMap((word) => ['--set', word]) : null;
+}
+
+function morePairs({ max_pairs: pairs }: BisectAgain): number {
+  return Math.max(MORE_PAIRS.least, MORE_PAIRS.factor * (pairs ?? 0));
+}

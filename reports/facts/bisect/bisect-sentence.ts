@@ -1,0 +1,74 @@
+import { assertNever } from '../../../harness/model/assert-never.ts';
+import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
+import { formatShare } from '../../scale.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable.ts';
+import type { ComparisonFact } from '../comparison/comparison-fact.ts';
+import type { CulpritFact } from './culprit-fact.ts';
+
+/** The outcome in a sentence. */
+export function bisectSentence(
+  document: BisectReport,
+  ends: ComparisonFact,
+  culprits: readonly CulpritFact[],
+): string {
+  const metric = `${document.metric} of ${printable(document.scenario)}`;
+  const culprit = culprits.at(-1);
+  switch (document.outcome) {
+    case 'found': {
+      const [change] = culprit?.changes ?? [];
+      const subject = change?.subject == null ? '' : ` "${change.subject}"`;
+      return `${change?.label ?? ''}${subject} changed ${metric} by ${effectOf(culprit)}`;
+    }
+    case 'range': {
+      const changes = culprit?.changes ?? [];
+      const [from, to] = [changes[0]?.label ?? '', changes.at(-1)?.label ?? ''];
+      return `one of ${changes.length} that cannot be told apart, ${from} to ${to}, changed ${metric} by ${effectOf(culprit)}`;
+    }
+    case 'not-confirmed':
+      return `good and bad differ in ${metric} (${ends.change}), but ${culprit?.changes[0]?.label ?? 'no single change'}, the likeliest, was not confirmed`;
+    case 'undecided':
+      return `good and bad differ in ${metric} (${ends.change}), but the search ended before it was sure: ${leftOf(document)}`;
+    case 'interrupted':
+      return interruptedSentence(document, ends, metric);
+    case 'ends-alike':
+      return `good and bad do not differ in ${metric}: ${ends.line}; there is nothing to find`;
+    case 'ends-undecided':
+      return `it was not shown that good and bad differ in ${metric}: ${ends.line}${ends.needed === '' ? '' : `; ${ends.needed}`}`;
+    case 'ends-incomparable':
+      return `good and bad could not be compared: ${ends.explanation || ends.line}`;
+    default:
+      return assertNever(document.outcome);
+  }
+}
+
+/** What the ends have shown is known, whether a search was begun or not. */
+function interruptedSentence(document: BisectReport, ends: ComparisonFact, metric: string): string {
+  switch (ends.verdict) {
+    case 'regressed':
+    case 'improved':
+      return `interrupted: good and bad differ in ${metric} (${ends.change}), and ${leftOf(document)}`;
+    case 'unchanged':
+      return `interrupted: good and bad do not differ in ${metric}: ${ends.line}`;
+    case 'inconclusive':
+    case 'incomparable':
+      return `interrupted before anything was known of ${metric}`;
+    default:
+      return assertNever(ends.verdict);
+  }
+}
+
+function effectOf(culprit: CulpritFact | undefined): string {
+  if (culprit === undefined) return '';
+  const { change, interval, pairs } = culprit.comparison;
+  const range = interval === '' ? '' : ` (${interval})`;
+  return `${change}${range} against ${culprit.against}, on ${pairs}`;
+}
+
+function leftOf({ steps, changes, confidence }: BisectReport): string {
+  const left = steps.at(-1)?.left;
+  if (left === undefined) return `it is one of ${plural(changes.length, 'change')}`;
+  const [from, to] = [changes[left.first - 1]?.label ?? '', changes[left.last - 1]?.label ?? ''];
+  const width = left.last - left.first + 1;
+  return `with ${formatShare(confidence)} it is one of ${plural(width, 'change')}, ${printable(from)} to ${printable(to)}`;
+}

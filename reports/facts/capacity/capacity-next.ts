@@ -1,0 +1,36 @@
+import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
+import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
+import { commandWord } from '../../text/command-word.ts';
+import { longerMs } from '../longer-time.ts';
+import type { NextStep } from '../next-step.ts';
+
+/** What to do about the outcome; null: it is an answer. */
+export function capacityNext({
+  outcome,
+  scenario,
+  file,
+  ceiling,
+  duration_ms: tookMs,
+}: CapacityReport): NextStep | null {
+  const word = file === null ? scenario.replace(/^[A-Z]+ /u, '') : scenario;
+  const run = `perf-harness run ${commandWord(word)}`;
+  switch (outcome) {
+    case 'found':
+      return null;
+    case 'lower-bound':
+      return ceiling === null
+        ? { purpose: 'try higher rates', command: `${run} --find-capacity --max-rate 1M/s` }
+        : { purpose: 'look for what else uses this machine', command: 'perf-harness doctor' };
+    case 'none-kept':
+      return { purpose: 'see what its answers take', command: run };
+    case 'undecided':
+    case 'interrupted': {
+      const time = limitWords({ timeMs: longerMs(tookMs), pairs: null });
+      return { purpose: 'search on', command: [run, '--find-capacity', ...time].join(' ') };
+    }
+    case 'blocked':
+      return { purpose: 'see what is missing', command: 'perf-harness doctor' };
+    case 'failed':
+      return { purpose: 'see how it fails', command: run };
+  }
+}

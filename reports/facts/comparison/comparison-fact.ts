@@ -1,0 +1,176 @@
+import { assertNever } from '../../../harness/model/assert-never.ts';
+import type { Comparison } from '../../../harness/model/documents/document.ts';
+import { findMetric, type Unit } from '../../../harness/model/metric.ts';
+import {
+  formatApart,
+  formatChange,
+  formatChangeRange,
+  formatDuration,
+  formatKnownChange,
+  formatQuantity,
+  formatShare,
+  NO_NUMBER,
+} from '../../scale.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable.ts';
+import { type PairFact, typicalPairMs } from './pair-facts.ts';
+
+/** One metric of one scenario on both sides, as every report shows it. */
+export interface ComparisonFact {
+  readonly scenario: string;
+  readonly metric: string;
+  readonly unit: Unit;
+  readonly base: string;
+  readonly head: string;
+  /** `+12.4 %`, `×3.2`, or `n/a`. Never "no change" for what is not known. */
+  readonly change: string;
+  /** `+9.8 … +15.1 %`, or nothing. */
+  readonly interval: string;
+  /** `13 pairs`, `13 + 16 pairs` with the fresh ones that confirm; nothing where there are none. */
+  readonly pairs: string;
+  /** `± 2 %` */
+  readonly margin: string;
+  /** `± 1.4 %`: the smallest change that these pairs can be expected to show; may be empty. */
+  readonly floor: string;
+  readonly verdict: Comparison['verdict'];
+  /** The verdict in a line: what, by how much, interval, pairs, margin. */
+  readonly line: string;
+  /** What the verdict rests on or lacks beyond the line, in words; may be empty. */
+  readonly explanation: string;
+  /** Time that a pair takes in the middle, milliseconds; null: there are none. */
+  readonly pairMs: number | null;
+  /** What it takes to decide: `about 41 pairs would decide it, 45 s`; may be empty. */
+  readonly needed: string;
+  /** What is known of two modes, in words; may be empty. */
+  readonly modes: string;
+  readonly comparison: Comparison;
+}
+
+/** The facts of one comparison; its pairs say how long more of them would take. */
+export function comparisonFact(
+  comparison: Comparison,
+  pairs: readonly PairFact[] = [],
+): ComparisonFact {
+  const { scenario, metric, base, head, ratio, low, high, verdict, margin } = comparison;
+  const unit = unitOf(comparison);
+  const quantity = (value: number | null): string =>
+    value === null ? NO_NUMBER : formatQuantity(value, unit);
+  const isKnown = verdict !== 'incomparable' && ratio !== null;
+  const pairMs = typicalPairMs(pairs);
+  const needed = neededText(comparison.needed_pairs, pairMs);
+  const isChange = verdict === 'regressed' || verdict === 'improved';
+  const [baseText, headText] =
+    isChange && base !== null && head !== null
+      ? formatApart(base, head, unit)
+      : [quantity(base), quantity(head)];
+  const changeText = isChange ? formatKnownChange : formatChange;
+  const texts = {
+    base: baseText,
+    head: headText,
+    change: isKnown ? changeText(ratio) : changeWithoutRatio(comparison),
+    interval: isKnown ? intervalText(low, high) : '',
+    pairs: pairsText(comparison),
+    margin: margin === 0 ? '0 %' : `± ${formatShare(margin)}`,
+  };
+  return {
+    scenario: printable(scenario),
+    metric,
+    unit,
+    ...texts,
+    floor: comparison.floor === null ? '' : `± ${formatShare(comparison.floor)}`,
+    verdict,
+    line: lineOf(comparison, texts),
+    explanation: explain(comparison, needed),
+    pairMs,
+    needed,
+    modes: modesText(comparison, unit),
+    comparison,
+  };
+}
+
+/** An exact metric has no interval to tell of. */
+function intervalText(low: number | null, high: number | null): string {
+  return low === null || high === null || low === high ? '' : formatChangeRange(low, high);
+}
+
+/** Where the base is zero there is no ratio, and still it is known whether there is a change. */
+function changeWithoutRatio({ base, head, verdict }: Comparison): string {
+  if (verdict === 'incomparable' || base !== 0) return NO_NUMBER;
+  if (head !== 0) return 'from 0';
+  return verdict === 'unchanged' ? '0 %' : NO_NUMBER;
+}
+
+/** The unit that the document names, or the metric's own where it names one that is not known. */
+function unitOf({ unit, metric }: Comparison): Unit {
+  const units: readonly string[] = ['ms', 'B', 'count', 'ratio', '/s', 'score'] satisfies Unit[];
+  return units.includes(unit) ? (unit as Unit) : (findMetric(metric)?.unit ?? 'score');
+}
+
+function pairsText({ pairs, screen_pairs: screen, confirm_pairs: confirm }: Comparison): string {
+  if (confirm > 0) return `${screen} + ${plural(confirm, 'pair')}`;
+  const count = screen > 0 ? screen : pairs;
+  return count > 0 ? plural(count, 'pair') : '';
+}
+
+function lineOf(
+  { metric, verdict, reason }: Comparison,
+  {
+    base,
+    head,
+    change,
+    interval,
+    pairs,
+    margin,
+  }: Pick<ComparisonFact, 'base' | 'head' | 'change' | 'interval' | 'pairs' | 'margin'>,
+): string {
+  const start = `${metric} ${verdict}:`;
+  if (verdict === 'incomparable') return `${start} ${reasonText(reason)}`;
+  const range = interval === '' ? '' : ` (${interval})`;
+  const amount = change === 'from 0' ? `from 0 to ${head}` : `${change}${range}`;
+  const what = change === NO_NUMBER ? `${base} to ${head}` : amount;
+  const rest = [pairs, `margin ${margin}`].filter((part) => part !== '');
+  return [`${start} ${what}`, ...rest].join(', ');
+}
+
+function reasonText(reason: string | null): string {
+  const text = reason === null ? '' : printable(reason);
+  return text === '' ? 'no reason was given' : text;
+}
+
+function explain(comparison: Comparison, needed: string): string {
+  const { verdict, reason, direction } = comparison;
+  const because = reason === null ? '' : printable(reason);
+  switch (verdict) {
+    case 'incomparable':
+      return '';
+    case 'inconclusive': {
+      const leaning = direction === 'none' ? '' : `leans to ${direction}`;
+      return joined(because, leaning, needed);
+    }
+    case 'unchanged':
+    case 'improved':
+    case 'regressed':
+      return because;
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+/** How many pairs, and how long they take where it is known how long one does. */
+function neededText(needed: number | null, pairMs: number | null): string {
+  if (needed === null) return '';
+  const takes =
+    pairMs === null ? '' : `, ${formatDuration(Math.ceil((needed * pairMs) / 1_000) * 1_000)}`;
+  return `about ${plural(needed, 'pair')} would decide it${takes}`;
+}
+
+function modesText({ modes }: Comparison, unit: Unit): string {
+  if (modes === null) return '';
+  const { base, head, low, high, differs } = modes;
+  const sentence = `two modes, about ${formatQuantity(low, unit)} and ${formatQuantity(high, unit)}: ${formatShare(base)} of the base and ${formatShare(head)} of the head lie in the upper one`;
+  return differs ? `${sentence}, more different than by chance` : sentence;
+}

@@ -1,0 +1,52 @@
+import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
+import { plural } from '../../text/plural.ts';
+import type { ComparisonFact } from './comparison-fact.ts';
+
+const WORDS: Readonly<Record<Comparison['verdict'], string>> = {
+  regressed: 'worse',
+  improved: 'better',
+  unchanged: 'unchanged',
+  inconclusive: 'undecided',
+  incomparable: 'not comparable',
+};
+
+/** The verdict over a comparison in a word and a sentence: what a reader sees first. */
+export interface ComparisonHeadline {
+  readonly word: ComparisonReport['verdict'];
+  readonly sentence: string;
+}
+
+/** Counts what is gated: only that decides. It says which changed, and by how much. */
+export function comparisonHeadline(
+  { verdict }: Pick<ComparisonReport, 'verdict'>,
+  comparisons: readonly ComparisonFact[],
+): ComparisonHeadline {
+  if (comparisons.length === 0) return { word: verdict, sentence: 'there was nothing to compare' };
+  const gated = comparisons.filter(({ comparison }) => comparison.gated);
+  const counted = gated.length === 0 ? comparisons : gated;
+  const named = counted.some((one) => one.verdict === 'regressed') ? 'regressed' : 'improved';
+  const isOne = new Set(comparisons.map(({ scenario }) => scenario)).size === 1;
+  const counts = Object.entries(WORDS).flatMap(([word, text]) => {
+    const matching = counted.filter((one) => one.verdict === word);
+    if (matching.length === 0) return [];
+    const names = word === named ? ` (${namesOf(matching, isOne)})` : '';
+    return [`${matching.length.toLocaleString('en-US')} ${text}${names}`];
+  });
+  const what = plural(counted.length, gated.length === 0 ? 'metric' : 'gated metric');
+  const others = comparisons.length - counted.length;
+  const rest = others === 0 ? '' : `; ${plural(others, 'other is', 'others are')} not gated`;
+  return { word: verdict, sentence: `${what} compared: ${counts.join(', ')}${rest}` };
+}
+
+/** More changes than these are counted only. */
+const MOST_NAMED = 2;
+
+function namesOf(changed: readonly ComparisonFact[], isOneScenario: boolean): string {
+  const names = changed
+    .slice(0, MOST_NAMED)
+    .map(({ metric, scenario, change }) =>
+      isOneScenario ? `${metric}: ${change}` : `${metric} of ${scenario}: ${change}`,
+    );
+  const more = changed.length - names.length;
+  return [...names, ...(more === 0 ? [] : [`${more} more`])].join(', ');
+}

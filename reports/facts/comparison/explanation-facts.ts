@@ -1,0 +1,64 @@
+import type { Explanation } from '../../../harness/model/documents/differential-profile.ts';
+import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
+import { findMetric } from '../../../harness/model/metric.ts';
+import {
+  type ChangeOfWhole,
+  type DifferenceFacts,
+  differenceFacts,
+} from '../profile/difference-facts.ts';
+import type { ComparisonFact } from './comparison-fact.ts';
+
+/** What is behind the changes of one scenario, as every report shows it. */
+export interface ExplanationFacts extends DifferenceFacts {
+  /** `allocated +12.4 % (+12.1 … +12.7 %), queries +333 %`: counted besides; may be empty. */
+  readonly counters: string;
+  readonly explanation: Explanation;
+}
+
+/** Of the collector and of what feeds it, which are timed, and yet tell of memory. */
+const MEMORY: ReadonlySet<string> = new Set(['gc_time', 'gc_count']);
+/** Metrics that are as large as the time the code of one operation takes. */
+const TIMES_OF_CODE: ReadonlySet<string> = new Set(['wall_time', 'cpu_time', 'user_time']);
+
+/** null: the scenario has not been profiled. */
+export function explanationFacts(
+  { explanations = [] }: ComparisonReport,
+  scenario: string,
+  comparisons: readonly ComparisonFact[],
+): ExplanationFacts | null {
+  const explanation = explanations.find((one) => one.scenario === scenario);
+  if (explanation === undefined) return null;
+  const [metric] = explanation.metrics;
+  const explained = comparisons.find((one) => one.metric === metric)?.comparison;
+  return {
+    ...differenceFacts(explanation.difference, wholeOf(explanation, explained)),
+    counters: comparisons.filter(isCounter).map(counterText).join(', '),
+    explanation,
+  };
+}
+
+/** Response times hold more than the code of one operation: turns of others, and waiting. */
+function wholeOf(
+  { profiled, difference }: Explanation,
+  comparison: Comparison | undefined,
+): ChangeOfWhole | undefined {
+  if (comparison === undefined || comparison.ratio === null || profiled === null) return undefined;
+  const { metric, ratio } = comparison;
+  if (!TIMES_OF_CODE.has(metric) || difference.unit !== 'ms' || profiled.base <= 0)
+    return undefined;
+  return { metric, base: profiled.base, share: ratio - 1 };
+}
+
+/** Whether it is counted, and is another number on the head. */
+function isCounter({ comparison }: ComparisonFact): boolean {
+  const { metric, base, head, ratio, low, high } = comparison;
+  const nature = findMetric(metric)?.nature;
+  if (nature === 'timed' && !MEMORY.has(metric)) return false;
+  if (base === null || head === null || base === head) return false;
+  // From nothing to something has no ratio; too few pairs have one, and no interval.
+  return ratio === null || (low !== null && high !== null && (low > 1 || high < 1));
+}
+
+function counterText({ metric, base, head, change, interval }: ComparisonFact): string {
+  return `${metric} ${base} → ${head} (${interval === '' ? change : interval})`;
+}

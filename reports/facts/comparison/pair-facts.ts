@@ -1,0 +1,97 @@
+import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { CompletedTrial } from '../../../harness/model/trial.ts';
+import { valuesOfPair } from '../../../harness/model/values-of-pair.ts';
+
+/** Two units that were measured together, with one metric of both. */
+export interface PairFact {
+  /** Place in the order of time among the pairs that count, from 1. */
+  readonly number: number;
+  /** Pairs that choose candidates, or the fresh ones that then decide. */
+  readonly stage: 'screen' | 'confirm';
+  /** Slot that the coin gave the base; the head has the other one. */
+  readonly baseSlot: 0 | 1;
+  /** In the base unit of the metric. */
+  readonly base: number;
+  readonly head: number;
+  /** ln(head / base); null where one of them is not above zero. */
+  readonly logRatio: number | null;
+  /** Time that both units took, milliseconds. */
+  readonly durationMs: number;
+}
+
+/** The pairs of one metric of one scenario; empty where nothing was measured live. */
+export type PairLookup = (scenario: string, metric: string) => readonly PairFact[];
+
+/** Both records of a scenario in a live comparison. */
+export interface SideRuns {
+  readonly base: RunRecord;
+  readonly head: RunRecord;
+}
+
+/** The records of both sides by scenario, for those that have both. */
+export function sideRuns(runs: readonly RunRecord[]): ReadonlyMap<string, SideRuns> {
+  const sides = new Map<string, SideRuns>();
+  const heads = new Map(
+    runs.filter(({ side }) => side === 'b').map((run) => [run.scenario, run] as const),
+  );
+  for (const base of runs.filter(({ side }) => side === 'a')) {
+    const head = heads.get(base.scenario);
+    if (head !== undefined) sides.set(base.scenario, { base, head });
+  }
+  return sides;
+}
+
+/**
+ * Pairs as they stand in the records of a live comparison, in the order of measuring. Warm-up does
+ * not count; where one unit of a pair failed, the pair is gone.
+ */
+export function pairLookup({ runs }: Pick<ComparisonReport, 'runs'>): PairLookup {
+  const sides = sideRuns(runs);
+  return (scenario, metric) => {
+    const both = sides.get(scenario);
+    return both === undefined ? [] : pairsOf(both, metric);
+  };
+}
+
+function pairsOf({ base, head }: SideRuns, metric: string): readonly PairFact[] {
+  const partners = new Map(counted(head).map((trial) => [keyOf(trial), trial] as const));
+  return counted(base)
+    .flatMap((trial) => {
+      const partner = partners.get(keyOf(trial));
+      const values = valuesOfPair({ a: trial, b: partner }, metric);
+      if (partner === undefined || values === null) return [];
+      return [
+        {
+          stage: trial.stage ?? ('screen' as const),
+          baseSlot: trial.slot,
+          base: values.a,
+          head: values.b,
+          logRatio: values.a > 0 && values.b > 0 ? Math.log(values.b / values.a) : null,
+          durationMs: spanMs(trial, partner),
+        },
+      ];
+    })
+    .map((pair, index) => ({ number: index + 1, ...pair }));
+}
+
+/** From the start of the first to the end of the last: both may be open at once. */
+function spanMs(one: CompletedTrial, other: CompletedTrial): number {
+  const start = Math.min(one.startedMs, other.startedMs);
+  return Math.max(one.startedMs + one.durationMs, other.startedMs + other.durationMs) - start;
+}
+
+function counted({ trials }: RunRecord): readonly CompletedTrial[] {
+  return trials.filter((trial) => trial.state === 'completed' && !trial.warmup) as CompletedTrial[];
+}
+
+/** Pairs are numbered within their stage or over both: with the stage they are told apart. */
+function keyOf({ stage = 'screen', pair }: CompletedTrial): string {
+  return `${stage} ${pair}`;
+}
+
+/** Time that a pair takes in the middle, milliseconds; null without any. */
+export function typicalPairMs(pairs: readonly PairFact[]): number | null {
+  const durations = pairs.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
+  return durations[Math.floor(durations.length / 2)] ?? null;
+}

@@ -1,0 +1,169 @@
+import type {
+  GateCheck,
+  GateReport,
+  GateVerdict,
+} from '../../../harness/model/documents/gate-document.ts';
+import { shortCommit } from '../../../harness/model/short-commit.ts';
+import { commandWord, shownCommand } from '../../text/command-word.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable.ts';
+import type { ComparisonFact } from '../comparison/comparison-fact.ts';
+import { type ComparisonFacts, comparisonFacts } from '../comparison/comparison-facts.ts';
+import { headFile } from '../comparison/head-file.ts';
+import { collectFootnotes, type Footnote } from '../footnotes.ts';
+import type { NextStep } from '../next-step.ts';
+import { type RunFacts, runFacts } from '../run/run-facts.ts';
+import { withMorePairs } from '../with-more-pairs.ts';
+import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
+
+/** A gate as every reporter shows it. */
+export interface GateFacts {
+  readonly headline: { readonly word: GateVerdict; readonly sentence: string };
+  /** The base and how it was chosen; null: there was none. */
+  readonly base: string | null;
+  /** Name of the baseline; null: there was none. */
+  readonly baseline: string | null;
+  /** What the options make of the verdict, in a sentence; may be empty. */
+  readonly counts: string;
+  /** What someone should look at, the gravest first. */
+  readonly open: readonly GateCheckFact[];
+  /** What is as it should be, new scenarios first. */
+  readonly fine: readonly GateCheckFact[];
+  /** Live; null: not done. */
+  readonly comparison: ComparisonFacts | null;
+  /** Runs of the head alone. */
+  readonly runs: readonly RunFacts[];
+  readonly footnotes: readonly Footnote[];
+  readonly next: NextStep | null;
+}
+
+export function gateFacts(gate: GateReport): GateFacts {
+  const comparison = gate.comparison && comparisonFacts(gate.comparison, { baseline: null });
+  const stored = gate.baseline && comparisonFacts(gate.baseline, { baseline: null });
+  const known = { base: byPlace(comparison), baseline: byPlace(stored) };
+  const heads = [...(gate.baseline?.runs ?? []), ...(gate.comparison?.runs ?? [])];
+  const checks = gate.checks.map((check) =>
+    gateCheckFact(
+      check,
+      ({ against, scenario, metric }) => known[against](scenario, metric),
+      headFile([...heads, ...gate.runs], check.scenario),
+    ),
+  );
+  const isFine = ({ outcome }: GateCheckFact): boolean => outcome === 'pass' || outcome === 'new';
+  return {
+    headline: { word: gate.verdict, sentence: sentenceOf(checks) },
+    base: gate.base && baseText(gate.base),
+    baseline: gate.baseline && printable(gate.baseline.base.label),
+    counts: countsText(gate),
+    open: checks.filter((check) => !isFine(check)),
+    fine: checks.filter(isFine),
+    comparison,
+    runs: gate.runs.map(runFacts),
+    footnotes: footnotesOf(gate),
+    next: nextOf(checks),
+  };
+}
+
+function byPlace(facts: ComparisonFacts | null) {
+  const places = new Map<string, ComparisonFact>();
+  for (const fact of facts?.comparisons ?? []) {
+    places.set(JSON.stringify([fact.comparison.scenario, fact.metric]), fact);
+  }
+  return (scenario: string, metric: string): ComparisonFact | null =>
+    places.get(JSON.stringify([scenario, metric])) ?? null;
+}
+
+function baseText({ label, commit, how }: NonNullable<GateReport['base']>): string {
+  const short = shortCommit(commit);
+  const name = printable(label);
+  return name === commit ? `${short} (${how})` : `${name} (${short}; ${printable(how)})`;
+}
+
+const WORDS: Readonly<Record<GateCheck['outcome'], string>> = {
+  fail: 'failed',
+  failed: 'not to be measured',
+  tool: 'without its tool',
+  blocked: 'blocked',
+  interrupted: 'interrupted',
+  refused: 'refused',
+  incomparable: 'not comparable',
+  undecided: 'undecided',
+  warned: 'over a limit that only warns',
+  new: 'new',
+  pass: 'passed',
+};
+
+function sentenceOf(checks: readonly GateCheckFact[]): string {
+  if (checks.length === 0) return 'there was nothing to judge';
+  const counts = Object.entries(WORDS).flatMap(([outcome, word]) => {
+    const matching = checks.filter((check) => check.outcome === outcome);
+    const [only] = matching;
+    if (only === undefined) return [];
+    const isNamed = matching.length === 1 && outcome !== 'pass' && checks.length > 1;
+    const name = isNamed || checks.length === 1 ? ` (${nameOf(only)})` : '';
+    return [`${matching.length.toLocaleString('en-US')} ${word}${name}`];
+  });
+  return `${plural(checks.length, 'check')}: ${counts.join(', ')}`;
+}
+
+function nameOf({ scenario, subject, comparison, outcome }: GateCheckFact): string {
+  const what = subject === '' ? scenario : `${subject} of ${scenario}`;
+  return comparison !== null && outcome === 'fail' ? `${what}: ${comparison.change}` : what;
+}
+
+function countsText({ options, verdict, exit_code: code }: GateReport): string {
+  if (options.report_only && verdict !== 'pass' && verdict !== 'interrupted') {
+    return 'Only reported: the exit code is 0 whatever the verdict.';
+  }
+  if (verdict !== 'inconclusive') return '';
+  if (code !== 0) return 'What is undecided counts, by --on-inconclusive fail.';
+  return options.on_inconclusive === 'pass'
+    ? 'What is undecided passes, by --on-inconclusive pass.'
+    : 'What is undecided only warns; with --on-inconclusive fail it counts.';
+}
+
+/** Findings of the gate and of what it rests on; of single runs only what makes them invalid. */
+function footnotesOf({ findings, comparison, baseline, runs }: GateReport): readonly Footnote[] {
+  const live = (comparison?.runs ?? []).filter(({ side }) => side === 'b');
+  return collectFootnotes([
+    { scenario: null, findings },
+    { scenario: null, findings: comparison?.findings ?? [] },
+    { scenario: null, findings: baseline?.findings ?? [] },
+    ...[...live, ...runs].map((run) => ({
+      scenario: printable(run.scenario),
+      findings: run.findings.filter(({ level }) => level === 'error'),
+    })),
+  ]);
+}
+
+/** The one thing to do, after the gravest check. */
+function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
+  if (first === undefined || first.outcome === 'pass' || first.outcome === 'new') return null;
+  const { check, reproduce: again } = first;
+  switch (first.outcome) {
+    case 'refused':
+      return { purpose: 'see what this machine can tell', command: calibrateCommand(check) };
+    case 'undecided':
+      return withMoreTime(first);
+    case 'interrupted':
+      return { purpose: 'judge it to the end', command: again };
+    case 'fail':
+    case 'warned':
+      return { purpose: 'see it on your own machine', command: again };
+    default:
+      return { purpose: 'try again once that is mended', command: again };
+  }
+}
+
+/** Gates of earlier versions do not say it. */
+function calibrateCommand(check: GateCheck): string {
+  const own = check.type === 'change' ? check.calibrate : undefined;
+  return shownCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
+}
+
+/** What decides a budget, or a change since a baseline, is another measurement. */
+function withMoreTime({ comparison, reproduce: again }: GateCheckFact): NextStep {
+  const purposes = { decide: 'decide it with more time', what: 'it' };
+  const more = comparison && withMorePairs(again, comparison, purposes);
+  return more ?? { purpose: 'measure it again', command: again };
+}

@@ -1,0 +1,99 @@
+import type {
+  ProfileReport,
+  ProfileSection,
+} from '../../../harness/model/documents/profile-document.ts';
+import {
+  formatChange,
+  formatChangeRange,
+  formatDuration,
+  formatQuantity,
+  formatShare,
+} from '../../scale.ts';
+import { plural } from '../../text/plural.ts';
+
+/** Beyond it a profile may show what the profiler costs (P811-31). */
+const HEAVY = 1.2;
+
+/** What the program did the rest of the time, what its runtime did, what profiling cost and took. */
+export function profileNotes(document: ProfileReport): readonly string[] {
+  return [
+    ...sectionNotes(document, document.kind === 'process'),
+    ...runtimeNotes(document),
+    ...escalationNote(document),
+    costNote(document),
+  ];
+}
+
+/**
+ * Of one profile: how much there was, and what taking it cost.
+ * @param isOne - It is of a process that ran, not of trials.
+ */
+export function sectionNotes(section: ProfileSection, isOne = false): readonly string[] {
+  return [...amountNote(section, isOne), ...overheadNote(section)];
+}
+
+function amountNote(
+  { idle, busy, threads, unit, weight }: ProfileSection,
+  isOne: boolean,
+): readonly string[] {
+  if (busy === 0) return [];
+  const where = threads > 1 ? ` over ${plural(threads, 'thread')}` : '';
+  const each = isOne ? '' : ' a trial';
+  if (weight === 'allocated') return [`Allocates ${formatQuantity(busy, 'B')}${each}${where}.`];
+  if (weight === 'held') {
+    const end = isOne ? 'at the end' : 'at the end of a trial';
+    return [`Holds ${formatQuantity(busy, 'B')} ${end}${where}.`];
+  }
+  if (weight === 'waited') {
+    return [`Waits for ${formatDuration(busy)}${each}, all that it waits for at once added up.`];
+  }
+  if (unit !== 'ms') return [];
+  const waiting = idle === null ? '' : `, idle ${formatShare(idle.median)} of the time`;
+  return [`Busy for ${formatDuration(busy)}${each}${where}${waiting}.`];
+}
+
+function overheadNote({ overhead, unit }: ProfileSection): readonly string[] {
+  if (overhead === null) return [];
+  const { metric, ratio, low, high } = overhead;
+  const text = `Profiling changes ${metric} by ${formatChange(ratio)} (${formatChangeRange(low, high)})`;
+  // Memory that is asked for is the same however long it takes.
+  const isDoubtful = unit === 'ms' && ratio > HEAVY;
+  return [isDoubtful ? `${text}: the shares may show what it costs.` : `${text}.`];
+}
+
+function runtimeNotes({ runtime }: ProfileReport): readonly string[] {
+  if (runtime === undefined) return [];
+  const { gc, event_loop: loop, heap_growth_bytes: growth } = runtime;
+  const grown =
+    growth === null || growth <= 0 ? '' : ` The heap grows by ${formatQuantity(growth, 'B', 2)}.`;
+  const collected =
+    gc === null
+      ? []
+      : [
+          `Garbage collection takes ${formatShare(gc.share)} of the time in ${plural(Math.round(gc.count), 'pause')} a trial, the longest ${formatDuration(gc.longest_ms)}.${grown}`,
+        ];
+  return [
+    ...collected,
+    `The event loop is busy ${formatShare(loop.utilisation)} of the time, and late by ${formatDuration(loop.delay_p50_ms)} (median) and ${formatDuration(loop.delay_p99_ms)} (99th percentile).`,
+  ];
+}
+
+/** Nothing where the first level was enough. */
+function escalationNote({ escalation }: ProfileReport): readonly string[] {
+  const deeper = escalation?.levels.slice(1) ?? [];
+  if (escalation === undefined || deeper.length === 0) return [];
+  const levels = deeper.map(
+    ({ level, taken, text }) => `${level}${taken ? '' : ' (not taken)'}: ${text}`,
+  );
+  return [`Looked deeper at ${levels.join(' At ')} Stopped: ${escalation.text}`];
+}
+
+function costNote(document: ProfileReport): string {
+  const { kind, trials, samples, duration_ms: durationMs, tool } = document;
+  const sampled = samples === null ? '' : `, ${samples} samples`;
+  // Somebody else has taken them, in a time that they do not tell.
+  if (kind === 'file') return `${plural(trials, 'profile')} by ${tool}${sampled}.`;
+  if (kind === 'process')
+    return `Watched by ${tool}${sampled}, ${formatDuration(durationMs)} in all.`;
+  return `${plural(trials, 'profiled trial')}${sampled} by ${tool}, ${formatDuration(durationMs)} in all.`;
+}

@@ -1,0 +1,108 @@
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import { findMetric, type Unit } from '../../../harness/model/metric.ts';
+import type { BudgetResult } from '../../../harness/model/scenario/budget.ts';
+import { parseQuantity } from '../../../harness/model/scenario/quantity.ts';
+import {
+  formatFactor,
+  formatMeasured,
+  formatQuantity,
+  formatRange,
+  formatShare,
+} from '../../scale.ts';
+import { printable } from '../../text/printable.ts';
+
+/** What became of a budget: `warned` is a breach that the user asked only to hear of. */
+export type BudgetOutcome = 'kept' | 'broken' | 'warned' | 'unsure' | 'unmeasured';
+
+/** One budget as every report shows it. */
+export interface BudgetFact {
+  readonly metric: string;
+  /** As it was written: `< 2 ms`. */
+  readonly limit: string;
+  readonly outcome: BudgetOutcome;
+  /** Centre with its unit, or `not measured`. */
+  readonly value: string;
+  /** By how much: `24 % over the limit`. */
+  readonly distance: string;
+  readonly result: BudgetResult;
+}
+
+export function budgetFacts(run: RunRecord): readonly BudgetFact[] {
+  return run.budgets.map((result) => {
+    const unit = run.metrics[result.metric]?.unit ?? findMetric(result.metric)?.unit ?? 'score';
+    return budgetFact(result, unit);
+  });
+}
+
+/** One budget, whose metric is measured in this unit. */
+export function budgetFact(result: BudgetResult, unit: Unit): BudgetFact {
+  return {
+    metric: result.metric,
+    limit: printable(result.limit),
+    outcome: outcomeOf(result),
+    value: valueText(result, unit),
+    distance: [distanceText(result, unit), labText(result, unit)].filter(Boolean).join('; '),
+    result,
+  };
+}
+
+function outcomeOf({ verdict, level, value }: BudgetResult): BudgetOutcome {
+  if (verdict === 'pass') return 'kept';
+  if (verdict === 'inconclusive') return 'unsure';
+  if (level === 'warn') return 'warned';
+  return value === null ? 'unmeasured' : 'broken';
+}
+
+function valueText({ value, low, high, source }: BudgetResult, unit: Unit): string {
+  if (value === null) return 'not measured';
+  const text =
+    low === null || high === null
+      ? formatQuantity(value, unit)
+      : formatMeasured({ center: value, low, high }, unit).center;
+  return source === undefined ? text : `${text} (field)`;
+}
+
+const LAB = { pass: 'kept', fail: 'broken', inconclusive: 'undecided' } as const;
+
+/** What was measured here, where real users decided. */
+function labText({ lab }: BudgetResult, unit: Unit): string {
+  if (lab === undefined) return '';
+  if (lab.value === null) return 'lab not measured';
+  return `lab ${formatQuantity(lab.value, unit)}, ${LAB[lab.verdict]}`;
+}
+
+/** From here on a share would be rounded to all of it. */
+const NEARLY_ALL = 0.995;
+
+function distanceText(result: BudgetResult, unit: Unit): string {
+  const { value, low, high, verdict, source } = result;
+  if (result.reason !== undefined) return 'not judged: the run is void';
+  if (value === null) return 'the metric never appeared';
+  if (verdict === 'inconclusive' && source === 'field' && low === null) {
+    return 'too few visits to tell';
+  }
+  if (verdict === 'inconclusive' && low !== null && high !== null) {
+    return `the limit lies inside ${formatRange(low, high, unit)}`;
+  }
+  const limit = limitOf(result, unit);
+  if (limit === null) return '';
+  const isUpper = result.limit.trim().startsWith('<');
+  const words = isUpper
+    ? { pass: 'below the limit', fail: 'over the limit' }
+    : { pass: 'above the limit', fail: 'short of the limit' };
+  const side = verdict === 'pass' ? words.pass : words.fail;
+  if (value === limit) return 'at the limit';
+  if (limit === 0) return `${formatQuantity(Math.abs(value - limit), unit)} ${side}`;
+  const factor = value / limit;
+  if (factor >= 2) return `${formatFactor(factor)} times the limit`;
+  const share = Math.abs(factor - 1);
+  // 0.01 % of the limit is not 100 % below it.
+  const text = share < 1 && share >= NEARLY_ALL ? `more than 99 %` : formatShare(share);
+  return `${text} ${side}`;
+}
+
+/** The number in `< 2 ms`, in base units; null where it cannot be read any more. */
+export function limitOf({ limit }: Pick<BudgetResult, 'limit'>, unit: Unit): number | null {
+  const parsed = parseQuantity(limit.replace(/^\s*[<>]=?\s*/u, ''), unit);
+  return typeof parsed === 'number' ? parsed : null;
+}

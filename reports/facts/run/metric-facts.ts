@@ -1,0 +1,73 @@
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import { primaryMetric } from '../../../harness/model/scenario/scenario.ts';
+import type { Summary } from '../../../harness/model/summary.ts';
+import { formatMeasured, formatShare, NO_NUMBER } from '../../scale.ts';
+
+/** One metric as every report shows it. */
+export interface MetricFact {
+  readonly name: string;
+  /** The one that the scenario is about. */
+  readonly isPrimary: boolean;
+  /** `1.238 ms` */
+  readonly center: string;
+  /** `± 0.021` or `1.21 … 1.29` in the unit of the centre; words where one trial gave none. */
+  readonly interval: string;
+  /** Both in one: `1.238 ms ± 0.021`, `1.24 ms (1.21 … 1.29)`. */
+  readonly text: string;
+  /** `2.1 %` */
+  readonly variation: string;
+  readonly summary: Summary;
+}
+
+/** The metrics of a run: the primary one first, then those with a budget, then the rest. */
+export function metricFacts(run: RunRecord): readonly MetricFact[] {
+  const primary = primaryMetric(run);
+  const budgeted = new Set(run.budgets.map(({ metric }) => metric));
+  const place = (name: string): number => (name === primary ? 0 : budgeted.has(name) ? 1 : 2);
+  return Object.entries(run.metrics)
+    .toSorted(([a], [b]) => place(a) - place(b))
+    .map(([name, summary]) => ({
+      name,
+      isPrimary: name === primary,
+      ...measuredText(summary),
+      variation: summary.n === 1 ? NO_NUMBER : formatShare(summary.variation),
+      summary,
+    }));
+}
+
+function measuredText(summary: Summary): Pick<MetricFact, 'center' | 'interval' | 'text'> {
+  const { center, interval } = formatMeasured(summary, summary.unit);
+  if (summary.n === 1) return { center, interval: 'one trial', text: center };
+  const isOneSpread = interval.startsWith('±');
+  return { center, interval, text: `${center} ${isOneSpread ? interval : `(${interval})`}` };
+}
+
+/** Metrics that could not be had, those of one reason together. */
+export interface UnavailableFact {
+  readonly metrics: readonly string[];
+  readonly reason: string;
+}
+
+export function unavailableFacts({ unavailable }: RunRecord): readonly UnavailableFact[] {
+  const byReason = Map.groupBy(Object.entries(unavailable), ([, reason]) => reason);
+  return [...byReason].map(([reason, entries]) => ({
+    metrics: entries.map(([name]) => name),
+    reason,
+  }));
+}
+
+const WANTED = 0.95;
+
+/**
+ * Title for the intervals of a run: `95 % interval`, or what all of them have where trials were too
+ * few for that, or no more than `interval` where they differ.
+ */
+export function intervalTitle(metrics: readonly MetricFact[]): string {
+  const confidences = metrics
+    .filter(({ summary }) => summary.n > 1)
+    .map(({ summary }) => Math.min(WANTED, summary.confidence));
+  const [first = WANTED, ...others] = confidences;
+  // Rounded down: 94.97 % is not 95 %.
+  const percent = Math.floor(first * 1_000) / 10;
+  return others.every((one) => one === first) ? `${percent} % interval` : 'interval';
+}

@@ -1,0 +1,36 @@
+import type { Report } from '../../../harness/model/documents/document.ts';
+import type { RenderOptions } from '../../../harness/model/documents/reporter.ts';
+import { collectFootnotes, type Footnote } from '../footnotes.ts';
+import { type NextStep, nextStep } from '../next-step.ts';
+import { type Headline, headline } from './headline.ts';
+import { type RankingFact, rankingFact } from './ranking-facts.ts';
+import { type RunFacts, runFacts } from './run-facts.ts';
+
+/** A report of runs as every reporter shows it. */
+export interface ReportFacts {
+  readonly headline: Headline;
+  readonly runs: readonly RunFacts[];
+  readonly rankings: readonly RankingFact[];
+  readonly footnotes: readonly Footnote[];
+  readonly next: NextStep | null;
+}
+
+export function reportFacts(report: Report, options: Pick<RenderOptions, 'baseline'>): ReportFacts {
+  const runs = report.runs.map(runFacts);
+  const rankings = report.rankings.map(rankingFact);
+  const footnotes = collectFootnotes([
+    { scenario: null, findings: report.findings },
+    ...runs.map(({ scenario, run, failures }) => ({
+      scenario,
+      // What the failures say already is not said again.
+      findings: run.findings.filter(({ id }) => failures.length === 0 || id !== 'failed-trials'),
+    })),
+  ]);
+  return {
+    headline: headline(report, runs, rankings),
+    runs,
+    rankings,
+    footnotes,
+    next: nextStep(runs, footnotes, options),
+  };
+}

@@ -1,0 +1,57 @@
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import { timeShares } from '../../../harness/model/program/time-shares.ts';
+import type { ServerSide, Timeline } from '../../../harness/model/server-side.ts';
+
+/** The server's side of one trial of a run. */
+export interface ServerFact {
+  /** Of the trial, as reports count them: from 1, warm-up left out. */
+  readonly trial: number;
+  readonly side: ServerSide;
+  /** Where response time went, the most first; parts that are next to nothing left out. */
+  readonly parts: readonly TimePart[];
+}
+
+export interface TimePart {
+  readonly text: string;
+  /** Of the response time of all answers, from 0 to 1. */
+  readonly share: number;
+}
+
+/** Parts below this share are not listed. */
+const LISTED = 0.005;
+
+/** The trial with the longest response time of those that tell of their server; null: none does. */
+export function serverFact({ trials }: Pick<RunRecord, 'trials'>): ServerFact | null {
+  const told = trials
+    .filter(({ warmup, pass }) => !warmup && pass === undefined)
+    .flatMap((trial, index) => {
+      const side = trial.state === 'completed' ? trial.blocks.at(-1)?.serverSide : undefined;
+      return side === undefined ? [] : [{ trial: index + 1, side }];
+    });
+  const [first, ...others] = told;
+  if (first === undefined) return null;
+  const longest = ({ side }: typeof first): number => peakOf(side.timeline.max) ?? 0;
+  const chosen = others.reduce((a, b) => (longest(b) > longest(a) ? b : a), first);
+  return { ...chosen, parts: partsOf(chosen.side) };
+}
+
+function partsOf(side: ServerSide): readonly TimePart[] {
+  const { pool, queries, outgoing, own } = timeShares(side);
+  const parts: readonly TimePart[] = [
+    { text: 'waiting for a connection to the database', share: pool },
+    { text: 'database queries', share: queries },
+    { text: 'HTTP requests to other servers', share: outgoing },
+    { text: 'the event loop at work', share: own },
+  ];
+  const known = parts.reduce((sum, { share }) => sum + share, 0);
+  const rest = { text: 'waiting for the event loop, and what is not seen', share: 1 - known };
+  return [...parts, ...(side.loop === null ? [] : [rest])]
+    .filter(({ share }) => share >= LISTED)
+    .toSorted((a, b) => b.share - a.share);
+}
+
+/** The largest number of a row; null where it has none. */
+export function peakOf(row: Timeline['p95']): number | null {
+  const known = (row ?? []).filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

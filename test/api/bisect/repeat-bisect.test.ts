@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { BisectProjectOptions } from '../../../api/bisect/bisect-request.ts';
+import { repeatBisect } from '../../../api/bisect/repeat-bisect.ts';
+import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { onlyScenario } from '../../../api/project/only-scenario.ts';
+import { loadConfig } from '../../../harness/scenario/config.ts';
+import { scenarioModule } from '../../support/bad-input.ts';
+import { memoryHost } from '../../support/memory-host.ts';
+import { writeFiles } from '../../support/run-cli.ts';
+
+/** What a bisection of what these words name says of itself. */
+async function again(
+  wanted: Partial<BisectProjectOptions['wanted']>,
+  options: Partial<BisectProjectOptions> = {},
+) {
+  const { host } = memoryHost();
+  const module = (name: string) => scenarioModule(`{ name: '${name}', run: () => 1 }`);
+  writeFiles(host.cwd, {
+    'package.json': '{}',
+    'scenarios/parse.mjs': module('parse all'),
+    'bench/other.mjs': module('other'),
+  });
+  const config = await loadConfig(host, host.cwd);
+  const whole = { targets: [], command: null, allowRemote: [], ...wanted };
+  const request = { ...whole, filter: null, quick: false };
+  const scenario = onlyScenario(await findScenarios(host, config, request), 'bisect follows');
+  return repeatBisect(host, config, scenario, {
+    over: { type: 'commits', good: 'a', bad: 'b' },
+    wanted: whole,
+    metric: null,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    ...options,
+  });
+}
+
+const NOTHING = { options: '', max_time_ms: null, max_pairs: null };
+
+test('a scenario is named where its name leads to it', async () => {
+  expect(await again({})).toEqual({ ...NOTHING, target: `'parse all'` });
+});
+
+test('one of a file beside the configuration is found by the file', async () => {
+  expect(await again({ targets: ['bench/other.mjs'] })).toEqual({
+    ...NOTHING,
+    target: 'bench/other.mjs',
+  });
+});
+
+test('a command follows the dashes, word by word', async () => {
+  expect(await again({ command: ['node', '-e', 'a  b'] })).toEqual({
+    ...NOTHING,
+    target: `-- node -e 'a  b'`,
+  });
+});
+
+test('a command of several lines is one that a line can show', async () => {
+  expect(await again({ command: ['node', '-e', '// a\nb()'] })).toEqual({
+    ...NOTHING,
+    target: String.raw`-- node -e $'// a\nb()'`,
+  });
+});
+
+test('what decides, where the project is and what may be loaded is repeated', async () => {
+  const asked = {
+    given: ['--config', 'of ours.mjs'],
+    metric: 'cpu_time',
+    margin: 0.015,
+    maxTimeMs: 60_000,
+    maxPairs: 50,
+  };
+  expect(await again({ allowRemote: ['10.0.0.7'] }, asked)).toEqual({
+    options: `--metric cpu_time --margin 1.5% --config 'of ours.mjs' --allow-remote=10.0.0.7`,
+    target: `'parse all'`,
+    max_time_ms: 60_000,
+    max_pairs: 50,
+  });
+});

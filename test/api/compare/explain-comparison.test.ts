@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { type ExplainContext, explainComparison } from '../../../api/compare/explain-comparison.ts';
+import { createHost } from '../../../harness/host.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
+import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+
+const scenario: CommandScenario = {
+  ...PLAIN_SCENARIO,
+  kind: 'command',
+  name: 'build',
+  command: { type: 'argv', argv: ['true'] },
+  exitCodes: [0],
+};
+
+it('leaves a verdict as it is, whatever goes wrong in explaining it', async () => {
+  const regressed = { scenario: 'build', metric: 'wall_time', gated: true, verdict: 'regressed' };
+  const report = { comparisons: [regressed], findings: [] } as unknown as ComparisonReport;
+  const context = {
+    host: createHost(),
+    // No executor: asking for one throws.
+    open: { executors: [] },
+    seed: 1,
+    signal: new AbortController().signal,
+  } as unknown as ExplainContext;
+  const explained = await explainComparison(report, [scenario], context);
+  expect(explained.comparisons).toEqual(report.comparisons);
+  expect(explained.findings).toMatchObject([{ id: 'explanation-failed', level: 'info' }]);
+  expect(explained.findings[0]?.message).toContain('"build" could not be profiled');
+});

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { unreachableMargins } from '../../../api/compare/unreachable-margins.ts';
+import { calibrateScenario } from '../../../harness/calibration/calibrate-scenario.ts';
+import { createCalibrationStore } from '../../../harness/calibration/calibration-store.ts';
+import { DEFAULT_RULES, limitLooks } from '../../../harness/gate/decide/rules.ts';
+import { createHost } from '../../../harness/host.ts';
+import type { ScenarioCalibration } from '../../../harness/model/documents/calibration.ts';
+import { draws } from '../../support/draws.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+import { scriptedComparison } from '../../support/scripted-comparison.ts';
+
+const SCENARIO = functionScenario({
+  measureMs: 1,
+  warmupMs: 0,
+  regression: { wall_time: 0.001 },
+});
+const rules = limitLooks(DEFAULT_RULES, 12);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'perf-harness-limits-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** What a comparison of identical code tells of limits, calibrated by itself but for these changes. */
+async function toldWith(changes: Partial<ScenarioCalibration>) {
+  const { normal } = draws(7);
+  const { report } = await scriptedComparison({
+    scenarios: [SCENARIO],
+    script: () => ({ measurements: { wall_time: 100 * Math.exp(0.02 * normal()) } }),
+    options: { rules },
+  });
+  expect(report.comparisons[0]).toMatchObject({ metric: 'wall_time', verdict: 'inconclusive' });
+  const known = calibrateScenario(SCENARIO.name, report, DEFAULT_RULES, 1);
+  if (known === null) throw new Error('not calibrated');
+  const calibrations = createCalibrationStore(createHost(), folder);
+  calibrations.save([{ ...known, ...changes }]);
+  const limits = { scenarios: [SCENARIO], margin: null };
+  const findings = unreachableMargins(report, [SCENARIO], { limits, calibrations });
+  return findings.map(({ message }) => message).join('\n');
+}
+
+it('tells of a limit that the calibration of such pairs has shown to be below the noise', async () => {
+  expect(await toldWith({})).toMatch(
+    /^parse: wall_time: a margin of 0\.1 % is below .* \(as calibrated\)/u,
+  );
+});
+
+it.each<Partial<ScenarioCalibration>>([
+  { node: 'v18.20.8' },
+  { machine: 'another' },
+  { kind: 'command' },
+  { plan: 'alternating' },
+])('does not go by a calibration of other pairs, with %j', async (changes) => {
+  expect(await toldWith(changes)).toContain('(by the spread of these pairs)');
+});

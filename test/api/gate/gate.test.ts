@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { gate } from '../../../index.ts';
+import { scenarioModule } from '../../support/bad-input.ts';
+import { project } from '../../support/run-cli.ts';
+
+const limited = (limit: string): string =>
+  scenarioModule(
+    `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1, budgets: { wall_time: '${limit}' } }`,
+  );
+
+describe('gate, called by a program', () => {
+  it('judges budgets where there is no commit to compare with, and says so', async () => {
+    const report = await gate({ cwd: project({ 'scenarios/few.mjs': limited('< 10 s') }) });
+    expect(report).toMatchObject({ schema: 'perf-harness/gate@1', verdict: 'pass', exit_code: 0 });
+    expect(report.findings.map(({ id }) => id)).toEqual(['no-base']);
+  });
+
+  it('fails a budget that is broken, unless it is to report only', async () => {
+    const cwd = project({ 'scenarios/few.mjs': limited('< 0.001 ns') });
+    expect(await gate({ cwd })).toMatchObject({ verdict: 'fail', exit_code: 1 });
+    expect(await gate({ cwd, reportOnly: true })).toMatchObject({ verdict: 'fail', exit_code: 0 });
+  });
+
+  it.each([
+    [{ confidence: 95 }, 'confidence is a share from 0.5 to 0.999; found 95'],
+    [{ confidence: Number.NaN }, 'found NaN'],
+    [{ budgetSeconds: 0 }, 'above 0; found 0'],
+    [{ margin: 2 }, 'margin is a ratio from 0 to below 1'],
+    [{ requireBaseline: true }, 'A base is required and there is none'],
+  ])('rejects %j with what is wrong', async (request, what) => {
+    const cwd = project({ 'scenarios/few.mjs': limited('< 10 s') });
+    const gated = gate({ cwd, ...request });
+    await expect(gated).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining(what),
+    });
+  });
+});

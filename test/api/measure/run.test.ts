@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { compare, type ProgressEvent, run } from '../../../index.ts';
+import { scenarioModule } from '../../support/bad-input.ts';
+import { project, recordFiles } from '../../support/run-cli.ts';
+
+const FEW = scenarioModule(
+  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
+);
+
+describe('the public entry', () => {
+  it('measures as the command line does, saves a record and tells its progress', async () => {
+    const cwd = project({ 'scenarios/few.mjs': FEW });
+    const events: ProgressEvent[] = [];
+    const report = await run({ cwd, seed: 7, onProgress: (event) => events.push(event) });
+    expect(report).toMatchObject({ schema: 'perf-harness/report@1', verdict: 'pass' });
+    expect(report.runs[0]).toMatchObject({ scenario: 'few', seed: 7, state: 'completed' });
+    expect(recordFiles(cwd)).toEqual([`${report.runs[0]?.id}.json`]);
+    // Other tests may measure on this machine at the same time.
+    const told = events.map(({ type }) => type).filter((type) => type !== 'waiting');
+    expect(told).toEqual([
+      'scenario-started',
+      ...Array.from({ length: 4 }, () => 'trial-finished'),
+      'scenario-finished',
+    ]);
+  });
+
+  it('keeps what was measured when it is aborted', async () => {
+    const cwd = project({ 'scenarios/few.mjs': FEW });
+    const controller = new AbortController();
+    const report = await run({
+      cwd,
+      signal: controller.signal,
+      onProgress: ({ type }) => type === 'trial-finished' && controller.abort(),
+    });
+    expect(report.runs[0]).toMatchObject({ state: 'interrupted' });
+  });
+
+  it('rejects with the mistake, its code and what to do', async () => {
+    const cwd = project({ 'scenarios/few.mjs': FEW });
+    await expect(run({ cwd, targets: ['fwe'] })).rejects.toMatchObject({
+      name: 'UserError',
+      exitCode: 2,
+      message: expect.stringContaining('few'),
+    });
+  });
+
+  it('compares what was measured with what was measured before', async () => {
+    const cwd = project({ 'scenarios/few.mjs': FEW });
+    const first = await run({ cwd });
+    const second = await run({ cwd });
+    const [base = '', head = ''] = [first, second].map((report) => report.runs[0]?.id ?? '');
+    const report = await compare({ cwd, base, head });
+    expect(report).toMatchObject({
+      schema: 'perf-harness/comparison@1',
+      base: { label: base, source: 'record' },
+      head: { label: head, source: 'record' },
+    });
+    const wide = await compare({ cwd, base, head, margin: 0.25 });
+    expect(new Set(wide.comparisons.map(({ margin }) => margin))).toEqual(new Set([0.25]));
+    await expect(compare({ cwd, base: 'nothing' })).rejects.toMatchObject({ exitCode: 6 });
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { failureSentence } from '../../../api/observe/failure-sentence.ts';
+
+const CRASH = `file:///app/server.mjs:1
+throw new Error('no database')
+^
+
+Error: no database
+    at file:///app/server.mjs:1:7
+    at ModuleJob.run (node:internal/modules/esm/module_job:343:25) {
+  code: 'E_DATABASE'
+}
+
+Node.js v26.10.0
+`;
+const LONG = `Error: ${'x'.repeat(1_000)}`;
+
+test.each([
+  ['an error and its stack', CRASH, '; it printed: Error: no database'],
+  ['colours', '\u001b[31mTypeError: no\u001b[39m', '; it printed: TypeError: no'],
+  ['several lines', 'one\n\ntwo\r\n  three\nfour\n', '; it printed: two / three / four'],
+  ['a traceback', 'Traceback:\n  x()\ndb.NoError: gone\n', '; it printed: db.NoError: gone'],
+  ['nothing but blanks', '\n \n', ''],
+])('a program that ended is told with %s', (_what, output, said) => {
+  const message = 'the server ended with exit code 1';
+  expect(failureSentence({ reason: 'exited', message, output })).toBe(`${message}${said}`);
+});
+
+test('an output that is long is cut short', () => {
+  const told = failureSentence({ reason: 'exited', message: 'ended', output: LONG });
+  expect(told).toMatch(/^ended; it printed: Error: x+…$/);
+  expect(told).toHaveLength(319);
+});
+
+test('a failure without an output is told as it is', () => {
+  expect(failureSentence({ reason: 'exited', message: 'ended' })).toBe('ended');
+});

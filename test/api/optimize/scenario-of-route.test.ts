@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { scenarioOfRoute } from '../../../api/optimize/scenario-of-route.ts';
+import { resolveTarget } from '../../../api/optimize/target-map.ts';
+import { createHost } from '../../../harness/host.ts';
+import { project } from '../../support/run-cli.ts';
+
+function scenario(name: string, url: string, method = 'GET'): string {
+  const http = { url, method, connections: 1, duration: '1 s' };
+  return `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: '${name}',
+  server: { command: ['node', 'server.js'], cwd: '..' },
+  http: ${JSON.stringify(http)},
+});
+`;
+}
+
+const root = project({
+  'scenarios/list.js': scenario('list orders', '/customers/7/orders?page=2'),
+  'scenarios/add.js': scenario('add order', '/customers/7/orders', 'POST'),
+  'scenarios/one.js': scenario('one order', '/orders/12'),
+  'scenarios/other.js': scenario('other order', '/orders/13'),
+});
+const nameOf = (target: string) => scenarioOfRoute(createHost(), root, target);
+
+describe('the scenario of a route', () => {
+  it.each([
+    ['GET /customers/:id/orders', 'list orders'],
+    ['get /customers/{id}/orders?page=9', 'list orders'],
+    ['POST /customers/:id/orders', 'add order'],
+    ['/customers/:id/orders', 'list orders'],
+    ['/customers/7/orders', 'list orders'],
+    ['/orders/12', 'one order'],
+  ])('OPT-10: of %s is %s', async (target, name) => {
+    expect(await nameOf(target)).toBe(name);
+    expect(await resolveTarget(createHost(), { root, target })).toEqual({
+      kind: 'scenario',
+      name,
+    });
+  });
+
+  it.each([
+    '/customers/:id',
+    '/customers/:id/orders/',
+    'DELETE /orders/12',
+    'src/orders.js',
+    'list',
+  ])('OPT-10: of %s is none', async (target) => {
+    expect(await nameOf(target)).toBeNull();
+  });
+
+  it('OPT-10: has to be said where several load it', async () => {
+    await expect(nameOf('GET /orders/:id')).rejects.toThrow(
+      'GET /orders/:id is loaded by 2 scenarios: one order, other order.',
+    );
+  });
+
+  it('OPT-10: is none where the project has no scenarios', async () => {
+    expect(await scenarioOfRoute(createHost(), project(), '/orders/:id')).toBeNull();
+  });
+});

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { scenariosOfBothSides } from '../../../api/sides/scenarios-of-both-sides.ts';
+import { createHost } from '../../../harness/host.ts';
+import { loadConfig } from '../../../harness/scenario/config.ts';
+import { liveProject } from '../../support/live-project.ts';
+import { writeFiles } from '../../support/run-cli.ts';
+
+it('scenarios of a commit name what lies in the project, not in the export that they were read from', async () => {
+  const { root, git } = liveProject({
+    'perf-harness.config.json': '{"k6Path":"tools/k6"}',
+    'load/load.js': 'export default () => {};',
+    'scenarios/more.ts': `import { join } from 'node:path';
+import { defineScenario } from 'perf-harness';
+const env = { APP: join(import.meta.dirname, '../dist/app') };
+export default [
+  defineScenario({ name: 'build', command: ['node', '-v'], env }),
+  defineScenario({ name: 'load', k6: '../load/load.js' }),
+  defineScenario({
+    name: 'home',
+    server: { command: ['node', 'server.js'] },
+    page: '/',
+    field: './field.jsonl',
+  }),
+];
+`,
+  });
+  // What lies in the working tree makes no difference.
+  writeFiles(root, { 'scenarios/more.ts': 'throw new Error("not this one");' });
+  const host = { ...createHost(), cwd: root };
+  const scenarios = await scenariosOfBothSides(
+    host,
+    await loadConfig(host, root),
+    { type: 'code', base: { type: 'ref', ref: 'main' }, head: { type: 'ref', ref: 'main' } },
+    { targets: [], filter: null, command: null, quick: false, allowRemote: [] },
+    new AbortController().signal,
+  );
+  expect(git('status', '--porcelain')).toContain('scenarios/more.ts');
+  expect(JSON.stringify(scenarios)).not.toContain('/head/');
+  const named = Object.fromEntries(scenarios.map((one) => [one.name, one]));
+  expect(named).toMatchObject({
+    build: { env: { APP: join(root, 'dist/app') }, cwd: root },
+    load: { k6Path: join(root, 'tools/k6'), script: join(root, 'load/load.js') },
+    home: { field: { file: join(root, 'scenarios/field.jsonl') } },
+  });
+});

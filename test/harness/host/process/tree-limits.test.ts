@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { createProcesses } from '../../../../harness/host/process/processes.ts';
+
+const node = (code: string) => ({
+  file: process.execPath,
+  args: ['-e', code],
+  timeoutMs: 60_000,
+});
+const EATS = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(16e6, 1)), 10)';
+
+describe('limits of a tree', () => {
+  it('end what takes more memory, a grandchild too, and say what it took', async () => {
+    const child = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(EATS)}], { detached: true, stdio: 'ignore' }); setInterval(() => {}, 1000)`;
+    const { exit, timedOut } = await createProcesses().exec({
+      ...node(child),
+      limits: { memoryBytes: 300e6 },
+    });
+    expect(timedOut).toBe(false);
+    expect(exit).toMatchObject({
+      type: 'signal',
+      signal: 'SIGKILL',
+      because: expect.stringMatching(
+        /^it took \d+ MB of memory, more than the 300 MB that it may take$/u,
+      ),
+    });
+  });
+
+  it('are those of all programs where a program has none of its own', async () => {
+    const processes = createProcesses();
+    processes.limitTrees({ processes: 3 });
+    const many = `for (let i = 0; i < 5; i += 1) require('node:child_process').spawn('sleep', ['60'])`;
+    const { exit } = await processes.exec(node(many));
+    expect(exit).toMatchObject({
+      because: 'it had 6 processes at once, more than the 3 that it may have',
+    });
+    const own = processes.start({ ...node(EATS), limits: { memoryBytes: 300e6 } });
+    expect(await own.exited).toMatchObject({ because: expect.stringContaining('300 MB') });
+    processes.limitTrees(null);
+    const quick = await processes.exec(node('setTimeout(() => {}, 600)'));
+    expect(quick.exit).toEqual({ type: 'code', code: 0 });
+  });
+
+  it('leave alone what stays within them', async () => {
+    const { exit } = await createProcesses().exec({
+      ...node('const kept = Buffer.alloc(50e6, 1); setTimeout(() => process.exit(kept[0]), 800)'),
+      limits: { memoryBytes: 400e6, processes: 2 },
+    });
+    expect(exit).toEqual({ type: 'code', code: 1 });
+  });
+});

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { loadModules } from '../../../../harness/scenario/load/load-modules.ts';
+import { makeProject, type Project, scenarioFile } from '../project.ts';
+
+const GOOD = scenarioFile(`name: 'good', run: () => 1`);
+
+/** What each file of a project could not be loaded for; null where it was loaded. */
+async function troubles(
+  project: Project,
+  names: readonly string[],
+  timeoutMs = 20_000,
+): Promise<readonly (string | null)[]> {
+  const files = names.map((name) => `${project.folder}/${name}`);
+  const outcomes = await loadModules(project.host, files, { timeoutMs });
+  expect(outcomes.map(({ file }) => file)).toEqual(files);
+  return outcomes.map((one) => (one.type === 'loaded' ? null : `${one.problem}. ${one.remedy}`));
+}
+
+/** What a single file could not be loaded for. */
+async function trouble(text: string, others: Record<string, string> = {}): Promise<string | null> {
+  const project = makeProject({ 'bad.ts': text, ...others });
+  const [first = null] = await troubles(project, ['bad.ts']);
+  return first;
+}
+
+test('a syntax error in TypeScript is told with its line', async () => {
+  expect(
+    await trouble(`const list: number[] = [];\nexport default { name: 'x' run: 1 };\n`),
+  ).toMatchInlineSnapshot(
+    `"syntax error at line 2: Expected ',', got 'ident', in \`export default { name: 'x' run: 1 };\`. Mend that line."`,
+  );
+});
+
+test('a syntax error in JavaScript is told with its line', async () => {
+  const project = makeProject({ 'bad.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n` });
+  expect(await troubles(project, ['bad.js'])).toMatchInlineSnapshot(`
+    [
+      "syntax error at line 2: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Mend that line.",
+    ]
+  `);
+});
+
+test('a syntax error in an imported module is told with its file', async () => {
+  expect(
+    await trouble(`import './helper.js';`, { 'helper.js': 'const a = 1;\nlet a = 2;\n' }),
+  ).toMatchInlineSnapshot(
+    `"syntax error at helper.js:2: Identifier 'a' has already been declared, in \`let a = 2;\`. Mend that line."`,
+  );
+});
+
+test('TypeScript that cannot be erased is told why', async () => {
+  expect(await trouble('enum Order { Up }\nexport default Order;\n')).toMatchInlineSnapshot(
+    `"syntax error at line 1: TypeScript enum is not supported in strip-only mode, in \`enum Order { Up }\`. Node.js runs TypeScript by leaving its types out; use only syntax that is erasable."`,
+  );
+});
+
+test('an import of a name that is not exported is told with its line', async () => {
+  expect(
+    await trouble(`import { b } from './helper.js';\nexport default b;`, {
+      'helper.js': 'export const a = 1;',
+    }),
+  ).toMatchInlineSnapshot(
+    `"syntax error at line 1: The requested module './helper.js' does not provide an export named 'b', in \`import { b } from './helper.js';\`. Mend that line."`,
+  );
+});
+
+test('a missing package and a missing module are told by name', async () => {
+  expect(await trouble(`import 'not-installed';`)).toMatchInlineSnapshot(
+    `"cannot find package "not-installed". Install it, or mend the import."`,
+  );
+  expect(await trouble(`import './gone.ts';`)).toMatchInlineSnapshot(
+    `"cannot find module "gone.ts". Mend the import."`,
+  );
+});
+
+test('a file that throws is told with the line, without a stack', async () => {
+  expect(
+    await trouble(`\nfunction connect() {\n  throw new Error('no\\ndatabase');\n}\nconnect();\n`),
+  ).toMatchInlineSnapshot(
+    `"it threw while it was loaded at line 3: no database. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+  );
+  expect(await trouble(`throw 'a text';`)).toMatchInlineSnapshot(
+    `"it threw while it was loaded: a text. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+  );
+});
+
+test('a file that ends its process is told with what it printed', async () => {
+  expect(
+    await trouble(`console.log('first');\nconsole.error('bye');\nprocess.exit(3);`),
+  ).toMatchInlineSnapshot(
+    `"it ended its process with exit code 3 while it was loaded; the last line it printed: bye. A scenario file must only define scenarios; what it measures belongs into \`run\`."`,
+  );
+});
+
+test('a file that waits or computes for ever is given up after the limit', async () => {
+  const project = makeProject({
+    'waits.ts': 'await new Promise(() => setInterval(() => 0, 1e6));',
+    'computes.ts': 'for (;;) {}',
+  });
+  expect(await troubles(project, ['waits.ts', 'computes.ts'], 1_500)).toMatchInlineSnapshot(`
+    [
+      "it was not loaded after 1.5 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
+      "it was not loaded after 1.5 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
+    ]
+  `);
+});
+
+test('a file that prints much, or opens what stays open, is loaded all the same', async () => {
+  const project = makeProject({
+    'prints.ts': `for (let i = 0; i < 1000; i += 1) console.log('x'.repeat(10_000));\n${GOOD}`,
+    'listens.ts': `import { createServer } from 'node:http';\ncreateServer().listen(0);\nsetInterval(() => 0, 1e6);\n${GOOD}`,
+  });
+  expect(await troubles(project, ['prints.ts', 'listens.ts'])).toEqual([null, null]);
+});
+
+test('messages that a file sends itself are not taken for answers', async () => {
+  expect(
+    await trouble(`process.send({ type: 'loaded' });\nprocess.send(null);\n${GOOD}`),
+  ).toBeNull();
+});
+
+test('one bad file among many spoils none of its neighbours', async () => {
+  const bad: Record<string, string> = {
+    'bad-1.ts': 'process.exit(0);',
+    'bad-2.ts': 'export default {',
+    'bad-3.ts': 'setTimeout(() => process.exit(1), 1);\nexport default {};',
+    'bad-4.ts': `import { chdir } from 'node:process';\nchdir('/');\nprocess.env.SIZE = '7';\nexport default {};`,
+    'bad-5.ts': 'setTimeout(() => { for (;;) {} }, 5);\nexport default {};',
+    'bad-6.ts': 'Object.entries = () => { throw new Error("spoilt"); };\nexport default {};',
+  };
+  // Each good one takes a moment, and fails where a neighbour's doings reach it.
+  const wary = `import { readFileSync } from 'node:fs';
+readFileSync('package.json');
+if (process.env.SIZE !== undefined) throw new Error('spoilt');
+await new Promise((resolve) => setTimeout(resolve, 20));
+${GOOD}`;
+  const good = Object.fromEntries(
+    Array.from({ length: 24 }, (_, index) => [`good-${index}.ts`, wary]),
+  );
+  const project = makeProject({ ...good, ...bad });
+  const names = Object.keys(good);
+  const mixed = Object.keys(bad).flatMap((name, index) => [
+    ...names.slice(index * 4, index * 4 + 4),
+    name,
+  ]);
+  const found = await troubles(project, mixed, 6_000);
+  const failed = mixed.filter((_, index) => found[index] !== null);
+  expect(failed.filter((name) => name.startsWith('good'))).toEqual([]);
+  expect(failed).toEqual(expect.arrayContaining(['bad-1.ts', 'bad-2.ts']));
+});

@@ -1,0 +1,82 @@
+/** Node.js of other versions, from a registry that has one which is small. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { EXIT } from '../../../../harness/model/exit-code.ts';
+import {
+  findNodeBinary,
+  type NodeBinary,
+} from '../../../../harness/snapshot/dependencies/node-binary.ts';
+import { type SampleRegistry, sampleRegistry } from '../sample-registry.ts';
+import { errorOf, writeInto } from '../sample-repository.ts';
+
+const { platform, arch } = process;
+const NAME = `node-${platform}-${arch}`;
+const host = createHost();
+const unset = { ...process.env };
+let registry: SampleRegistry;
+let cache: string;
+let path: string;
+
+beforeEach(async () => {
+  registry = await sampleRegistry();
+  cache = mkdtempSync(join(tmpdir(), 'perf-harness node-'));
+  path = join(cache, 'node/24.0.1/node_modules', NAME, 'bin/node');
+  const settings = join(cache, 'settings');
+  writeInto(cache, { settings: registry.settings });
+  process.env.npm_config_userconfig = settings;
+});
+afterEach(async () => {
+  process.env = { ...unset };
+  rmSync(cache, { recursive: true });
+  await registry.close();
+});
+
+const publish = (text: string): void => registry.publish(NAME, '24.0.1', { 'bin/node': text });
+const FINE = `#!/bin/sh\nexec '${process.execPath}' "$@"\n`;
+const find = (signal = new AbortController().signal): Promise<NodeBinary> =>
+  findNodeBinary(host, '24.0.1', cache, signal);
+const inCache = (): readonly string[] => readdirSync(join(cache, 'node'));
+
+test('is installed once and found again', async () => {
+  publish(FINE);
+  const found = await find();
+  expect(found).toMatchObject({ path, version: process.version });
+  publish('no longer there');
+  expect(await find()).toEqual(found);
+  expect(inCache()).toEqual(['24.0.1']);
+});
+
+test('is installed anew where what a kill cut off is in its place', async () => {
+  publish(FINE);
+  writeInto(cache, { [path.slice(cache.length + 1)]: '\x7fELF' });
+  expect(await find()).toMatchObject({ path, version: process.version });
+  expect(readFileSync(path, 'utf8')).toBe(FINE);
+  expect(inCache()).toEqual(['24.0.1']);
+});
+
+test('leaves nothing where it does not answer, and says that it could not be installed', async () => {
+  publish('\x7fELF');
+  const error = await errorOf(find());
+  expect(error).toMatchObject({ code: 'node-not-installed', exitCode: EXIT.tool });
+  expect(inCache()).toEqual([]);
+});
+
+test('is not taken away by another command that ends early', async () => {
+  publish(FINE);
+  const controller = new AbortController();
+  const other = find(controller.signal);
+  setTimeout(() => controller.abort(new Error('enough')), 200);
+  const [mine] = await Promise.all([find(), expect(other).rejects.toThrow('enough')]);
+  expect(mine.path).toBe(path);
+  expect(readFileSync(path, 'utf8')).toBe(FINE);
+  expect(inCache()).toEqual(['24.0.1']);
+});
+
+test('is the same for two commands that install it at the same time', async () => {
+  publish(FINE);
+  expect(await Promise.all([find(), find()])).toMatchObject([{ path }, { path }]);
+  expect(inCache()).toEqual(['24.0.1']);
+});

@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { findRepository } from '../../../../harness/snapshot/git/repository.ts';
+import { gitProject } from '../../../support/git-project.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('a repository of another user says how to allow it, whatever its folder is called', async () => {
+  const top = join(gitProject().root, `it's ours`);
+  const inside = join(top, 'packages');
+  mkdirSync(inside, { recursive: true });
+  execFileSync('git', ['init', '--quiet', top]);
+  // What git's own tests do; a second user is not to be had everywhere.
+  vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
+  const found = findRepository(createHost(), inside, new AbortController().signal);
+  await expect(found).rejects.toMatchObject({
+    code: 'repository-not-trusted',
+    message: expect.stringContaining(inside),
+    remedy: `Allow it: git config --global --add safe.directory '${top.replaceAll("'", "'\\''")}'`,
+  });
+});

@@ -1,0 +1,215 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { fromVitest } from '../../../exchange/import/from-vitest.ts';
+import { files } from '../../../harness/host/files.ts';
+import { createHost } from '../../../harness/host.ts';
+import { benchmarkInputs } from '../../../project/discover/benchmark-inputs.ts';
+import { benchmarkTemplate } from '../../../project/discover/benchmark-template.ts';
+import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
+import {
+  generateBenchmark,
+  settleBenchmark,
+} from '../../../project/discover/generate-benchmark.ts';
+import { literalIn } from '../../../project/discover/literals.ts';
+import { runDiscoveredCommand } from '../../../project/discover/run-discovered-command.ts';
+import { ROOT } from '../../repository/source-tree.ts';
+import { project } from '../../support/run-cli.ts';
+
+const run = promisify(execFile);
+const host = createHost();
+
+function withVitest(sources: Readonly<Record<string, string>>): string {
+  const root = project(sources);
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  return root;
+}
+
+function generate(root: string, target: string, sample: readonly unknown[] = []) {
+  const entry = resolveEntryPoint(files, root, target);
+  return generateBenchmark(files, root, entry, { slug: 'total-of', sample });
+}
+
+/** The benchmark, run as it says. */
+async function runGenerated(root: string, target: string, sample: readonly unknown[]) {
+  const result = generate(root, target, sample);
+  if (result.type !== 'generated') throw new Error(JSON.stringify(result));
+  const { path, command } = result.benchmark;
+  const outcome = await runDiscoveredCommand(host, command, { cwd: root });
+  if (outcome.state !== 'passed') throw new Error(JSON.stringify(outcome));
+  return { path, stdout: outcome.stdout };
+}
+
+describe('SH8-05: a benchmark that is generated', () => {
+  it('runs unmodified in vitest, and SH8-03: its result is read', async () => {
+    const root = withVitest({
+      'src/total.ts':
+        'export function totalOf(count: number) { let sum = 0; for (let i = 0; i < count; i += 1) sum += i; return sum; }\n',
+    });
+    const { path } = await runGenerated(root, 'src/total.ts::totalOf', [1_000]);
+    expect(path).toBe('bench/total-of.bench.ts');
+    const results = readFileSync(join(root, '.perf-harness/vitest-bench.json'), 'utf8');
+    const [imported, ...others] = fromVitest.read(results, { path, beside: () => null });
+    expect(imported?.scenario).toBe('totalOf > sample > totalOf');
+    expect(others).toEqual([]);
+  });
+
+  it('runs unmodified in Go', async () => {
+    const root = project({
+      'go.mod': 'module shop\n\ngo 1.21\n',
+      'cart/cart.go':
+        'package cart\n\nfunc totalOf(list []int) int {\n\tsum := 0\n\tfor _, one := range list {\n\t\tsum += one\n\t}\n\treturn sum\n}\n',
+    });
+    const result = generate(root, 'cart/cart.go::totalOf', [[3, 1, 2]]);
+    if (result.type !== 'generated') throw new Error(JSON.stringify(result));
+    expect(result.benchmark).toMatchObject({
+      path: 'cart/total_of_bench_test.go',
+      command: { text: "go test '-bench=^BenchmarkTotalOf$' -benchmem -count=5 '-run=^$' ./cart" },
+    });
+    const { stdout } = await run(
+      'go',
+      ['test', '-bench=.', '-benchtime=10x', '-run=^$', './cart'],
+      {
+        cwd: root,
+      },
+    );
+    expect(stdout).toMatch(/BenchmarkTotalOf\/sample\S*\s+10\s+[\d.]+ ns\/op/);
+  });
+
+  it('runs unmodified by timeit where pytest-benchmark is not there', async () => {
+    const root = project({ 'src/total.py': 'def total_of(items):\n    return sum(items)\n' });
+    const { path, stdout } = await runGenerated(root, 'src/total.py::total_of', [[3, 1, 2]]);
+    expect(path).toBe('benchmarks/total_of_benchmark.py');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ name }) => name)).toEqual([
+      'sample',
+      'size 10',
+      'size 100',
+      'size 1000',
+      'worst case',
+    ]);
+    for (const { seconds } of lines) expect(seconds).toBeGreaterThan(0);
+    expect(readFileSync(join(root, path), 'utf8')).toContain('number=1000, repeat=5');
+  });
+
+  it('is written for pytest-benchmark, criterion and .NET where the project has them', () => {
+    const subject = {
+      file: 'src/a',
+      function: 'total_of',
+      package: 'shop',
+      slug: 'total-of',
+      sample: [[1.5, 2], 'a'],
+    };
+    const text = (name: 'pytest-benchmark' | 'criterion' | 'benchmarkdotnet') =>
+      benchmarkTemplate({ name }, subject).text;
+    expect(text('pytest-benchmark')).toContain('def test_total_of(benchmark, given):');
+    expect(text('criterion')).toContain('total_of(black_box(vec![1.5, 2]), black_box("a"))');
+    expect(text('criterion')).toContain('criterion_main!(benches);');
+    expect(text('benchmarkdotnet')).toContain(
+      '[Benchmark] public object? Sample() => shop.total_of(new double[] { 1.5, 2 }, "a");',
+    );
+  });
+
+  it('is written only where there is none of the function', () => {
+    const root = withVitest({
+      'src/total.js': 'export function totalOf(list) { return list.length; }\n',
+      'src/other.bench.js': "bench('other', () => totalOfAll([]));\n",
+    });
+    expect(generate(root, 'src/total.js::totalOf').type).toBe('generated');
+    expect(generate(root, 'src/total.js::totalOf')).toEqual({
+      type: 'exists',
+      file: 'bench/total-of.bench.js',
+    });
+  });
+
+  it('is refused with a reason where nothing could run it', () => {
+    const root = project({
+      'a.js': 'export function work() {}\n',
+      'Cargo.toml': '[package]\nname = "a"\n',
+      'src/lib.rs': 'pub fn sort_rows() {}\n',
+    });
+    expect(generate(root, 'a.js::work')).toMatchObject({
+      type: 'not-possible',
+      reason: 'vitest is not installed for this project',
+    });
+    expect(generate(root, 'src/lib.rs::sort_rows')).toMatchObject({ type: 'not-possible' });
+    expect(generate(root, 'a.js')).toMatchObject({ type: 'not-possible' });
+  });
+});
+
+describe('SH8-06: inputs', () => {
+  const sample = [[5, 3, 9], 'abc', 7, true, null, { a: 1 }, []];
+
+  it('are the sample, several sizes, and the worst case', () => {
+    const inputs = benchmarkInputs(sample);
+    expect(inputs.map(({ name }) => name)).toEqual([
+      'sample',
+      'size 10',
+      'size 100',
+      'size 1000',
+      'worst case',
+    ]);
+    expect(inputs[1]?.arguments).toEqual([
+      [5, 3, 9, 5, 3, 9, 5, 3, 9, 5],
+      'abcabcabca',
+      7,
+      true,
+      null,
+      { a: 1 },
+      [],
+    ]);
+    expect(benchmarkInputs([1])).toEqual([{ name: 'sample', arguments: [1] }]);
+  });
+
+  it('are the same in every generation, byte for byte, and nothing is drawn', () => {
+    const subject = { file: 'src/a.ts', function: 'work', package: 'a', slug: 'a', sample };
+    for (const tool of [
+      { name: 'vitest', major: 5 },
+      { name: 'pytest-benchmark' },
+      { name: 'timeit' },
+      { name: 'go' },
+      { name: 'criterion' },
+      { name: 'benchmarkdotnet' },
+    ] as const) {
+      const [one, other] = [benchmarkTemplate(tool, subject), benchmarkTemplate(tool, subject)];
+      expect(other).toEqual(one);
+      expect(one.text).not.toMatch(/random/i);
+    }
+  });
+
+  it.each([
+    ['go', [1, 2], '[]int{1, 2}'],
+    ['go', ['a'], '[]string{"a"}'],
+    ['rust', [true], 'vec![true]'],
+    ['csharp', [1.5], 'new double[] { 1.5 }'],
+    ['go', { a: 1 }, '"{\\"a\\":1}"'],
+    ['go', [1, 'a'], '"[1,\\"a\\"]"'],
+    ['js', { a: [1] }, '{"a":[1]}'],
+  ] as const)('are written in %s: %j', (language, value, expected) => {
+    expect(literalIn(language, value)).toBe(expected);
+  });
+});
+
+describe('SH8-07: a generated benchmark', () => {
+  const path = 'bench/total-of.bench.js';
+
+  it('goes where nothing was kept, with the folder that was made for it', () => {
+    const root = project({ [path]: 'x' });
+    expect(settleBenchmark(files, root, { path }, 0)).toBe(false);
+    expect(existsSync(join(root, 'bench'))).toBe(false);
+    const shared = project({ [path]: 'x', 'bench/own.js': 'y' });
+    settleBenchmark(files, shared, { path }, 0);
+    expect(files.list(join(shared, 'bench'))).toEqual(['own.js']);
+  });
+
+  it('stays as a guard where something was', () => {
+    const root = project({ [path]: 'x' });
+    expect(settleBenchmark(files, root, { path }, 1)).toBe(true);
+    expect(existsSync(join(root, path))).toBe(true);
+  });
+});

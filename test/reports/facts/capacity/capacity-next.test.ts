@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { capacityNext } from '../../../../reports/facts/capacity/capacity-next.ts';
+import { goldenDocuments } from '../../../../tools/golden/documents.ts';
+
+function commandAfter(outcome: 'undecided' | 'interrupted', duration_ms: number) {
+  const document = goldenDocuments()['capacity-found'];
+  if (document?.schema !== 'perf-harness/capacity@1') throw new Error('capacity-found');
+  return capacityNext({ ...document, scenario: 'api', file: 'a.ts', outcome, duration_ms })
+    ?.command;
+}
+
+test.each([
+  [290_000, '20min'],
+  [3_600_000, '240min'],
+])('a search that came to nothing in %s ms gets more time than it had', (took, time) => {
+  const command = `perf-harness run api --find-capacity --time ${time}`;
+  expect(commandAfter('undecided', took)).toBe(command);
+  expect(commandAfter('interrupted', took)).toBe(command);
+});

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import type { Comparison } from '../../../../harness/model/documents/document.ts';
+import { comparisonFact } from '../../../../reports/facts/comparison/comparison-fact.ts';
+import { explanationFacts } from '../../../../reports/facts/comparison/explanation-facts.ts';
+import { goldenDocuments } from '../../../../tools/golden/documents.ts';
+
+test('tells of counts beside the time that surely differ, not of those with too few pairs to say so', () => {
+  const document = goldenDocuments()['live-explained'];
+  if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+  const { scenario } = document.explanations?.[0] ?? {};
+  const counted = document.comparisons.find(({ metric }) => metric === 'allocated');
+  if (scenario === undefined || counted === undefined) throw new Error('not explained');
+  const countersOf = (over: Partial<Comparison>) =>
+    explanationFacts(document, scenario, [comparisonFact({ ...counted, ...over })])?.counters;
+  expect(countersOf({})).toMatch(/^allocated /);
+  expect(countersOf({ low: 0.99 })).toBe('');
+  expect(countersOf({ low: null, high: null })).toBe('');
+  expect(countersOf({ base: 0, ratio: null, low: null, high: null })).toMatch(/^allocated /);
+});
