@@ -60,7 +60,9 @@ function readVariables(action: Command, env: Host['env']): void {
     const value = envVar === undefined ? undefined : env[envVar];
     const name = option.attributeName();
     if (value === undefined || action.getOptionValueSource(name) === 'cli') continue;
-    action.setOptionValueWithSource(name, option.isBoolean() ? !option.negate : value, 'env');
+    // Of `--no-…` commander says that it is no boolean, and so does not tell it from one with a value.
+    const takesValue = option.required || option.optional;
+    action.setOptionValueWithSource(name, takesValue ? value : !option.negate, 'env');
   }
 }
 
