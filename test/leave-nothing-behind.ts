@@ -18,6 +18,8 @@ const EVENTS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'exit', 'uncaughtException'] as c
 
 /** The test runner's own: which file and test run. */
 const OF_THE_RUNNER = /^(VITEST|TEST$|NODE_ENV$|__vitest)/u;
+/** What a library keeps once for the process; commands load theirs when they are called. */
+const OF_LIBRARIES = /^__zod_/u;
 
 function stateOf(): State {
   return {
@@ -25,7 +27,9 @@ function stateOf(): State {
       Object.entries(process.env).filter(([name]) => !OF_THE_RUNNER.test(name)),
     ),
     folder: process.cwd(),
-    globals: Object.getOwnPropertyNames(globalThis).filter((name) => !OF_THE_RUNNER.test(name)),
+    globals: Object.getOwnPropertyNames(globalThis).filter(
+      (name) => !OF_THE_RUNNER.test(name) && !OF_LIBRARIES.test(name),
+    ),
     listeners: Object.fromEntries(EVENTS.map((event) => [event, process.listenerCount(event)])),
     timers: process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length,
   };

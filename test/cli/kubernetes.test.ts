@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { runCommand } from '../support/command-line.ts';
 import { fakeKubectl } from '../support/fake-kubectl.ts';
 import { k6Program } from '../support/k6-program.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { project } from '../support/run-cli.ts';
 import { testRunErrors } from '../support/test-run-schema.ts';
 
 const SCRIPT = `import http from 'k6/http';
@@ -45,7 +46,7 @@ async function perf(
   env: Readonly<Record<string, string>> = {},
 ) {
   const run = { PERF_HARNESS_K6_PATH: k6Program(), ...env };
-  const { code, out, err } = await runCli(args, { cwd: root, env: run });
+  const { code, out, err } = await runCommand(args, { cwd: root, env: run });
   return { code, out, said: err.replace(/\s+/g, ' ') };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
 import { k6Program } from '../support/k6-program.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { project } from '../support/run-cli.ts';
 
 /** Of a range that is for documentation (RFC 5737): nobody answers there. */
 const REMOTE = '192.0.2.1';
@@ -19,7 +20,7 @@ export default function () { http.get('http://${REMOTE}/', { timeout: '100ms' })
 async function perf(body: string, args: readonly string[] = []) {
   const root = project({ 'scenarios/far.ts': scenario(body), 'load/far.js': LOAD });
   const env = { PERF_HARNESS_K6_PATH: k6Program() };
-  const { code, out, err } = await runCli(['run', ...args], { cwd: root, env });
+  const { code, out, err } = await runCommand(['run', ...args], { cwd: root, env });
   return { code, said: `${out}${err}`.replace(/[\s│]+/g, ' ') };
 }
 
