@@ -38,7 +38,7 @@ const ALONE: readonly string[] = [];
 
 const QUICK = {
   ...COMMON,
-  // A test of the quick set ends within 15 s (tools/slow-tests.ts); on a busy machine of CI, not later than this.
+  // What takes longer is no quick test, or is broken.
   testTimeout: 60_000,
   hookTimeout: 60_000,
   // Shared machines of CI stand still for seconds now and then; what fails twice has failed.

@@ -1,5 +1,5 @@
 /**
- * Adds up what `.ci/run` did: the tests of vitest's own JSON, and one for each other step. The last
+ * Adds up what `.ci/run` did: tests and proofs by vitest's own JSON, and one for each other step. The last
  * line is `N passed, N failed`; the exit code tells whether anything failed or was not counted.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -82,35 +82,56 @@ const steps = readFileSync(join(folder, 'steps.txt'), 'utf8')
 let passed = 0;
 let failed = 0;
 
+/** Steps whose tests are counted one by one, and the names of what vitest left of them. */
+const TEST_STEPS: Readonly<Record<string, string>> = { tests: 'vitest', proofs: 'vitest-proofs' };
+
+/** A file that cannot be loaded, or an error outside any test, fails without a test of its own. */
+function hasUnexplained(
+  result: VitestResult,
+  isStepPassed: boolean,
+  strays: StrayErrors | null,
+): boolean {
+  const isUnexplained = result.numFailedTests === 0 && !(result.success && isStepPassed);
+  return isUnexplained || brokenFiles(result).length > 0 || (strays?.stray.length ?? 0) > 0;
+}
+
+/** Counts the tests of one step, which left its result in `<result>.json`. */
+function countTests(step: string, resultName: string, strays: StrayErrors | null): void {
+  const result = readVitestResult(join(folder, `${resultName}.json`));
+  if (result === null) {
+    failed += 1;
+    console.log(`failed: the ${step} left no result`);
+    return;
+  }
+  tellSlowest(result);
+  const alone = readVitestResult(join(folder, `${resultName}-alone.json`));
+  const passedAlone = tellFailures(result, alone);
+  passed += result.numPassedTests + passedAlone;
+  failed += result.numFailedTests - passedAlone;
+  console.log(`${step}: ${result.numPassedTests} of ${result.numTotalTests} passed`);
+  if (passedAlone > 0) console.log(`${passedAlone} more passed when they ran alone`);
+  if (hasUnexplained(result, outcomeOf(step) === 'passed', strays)) {
+    failed += 1;
+    console.log(`failed: the run of ${step} as a whole`);
+    if (strays !== null) tellStrayErrors(strays);
+  }
+}
+
+const outcomeOf = (step: string): string | undefined =>
+  steps.find(({ name }) => name === step)?.outcome;
+
 for (const { outcome, name } of steps) {
-  if (name === 'test') continue;
+  if (name in TEST_STEPS) continue;
   if (outcome === 'passed') passed += 1;
   else {
     failed += 1;
     console.log(`failed: ${name}`);
   }
 }
-
-const result = readVitestResult(join(folder, 'vitest.json'));
-if (result === null) {
-  failed += 1;
-  console.log('failed: the tests left no result');
-} else {
-  tellSlowest(result);
-  const passedAlone = tellFailures(result, readVitestResult(join(folder, 'vitest-alone.json')));
-  passed += result.numPassedTests + passedAlone;
-  failed += result.numFailedTests - passedAlone;
-  console.log(`tests: ${result.numPassedTests} of ${result.numTotalTests} passed`);
-  if (passedAlone > 0) console.log(`${passedAlone} more passed when they ran alone`);
-  // A file that cannot be loaded, or an error outside any test, fails without a test of its own.
-  const told = steps.some(({ outcome, name }) => name === 'test' && outcome === 'passed');
-  const strayErrors = readStrayErrors(join(folder, 'stray-errors.json'));
-  const isUnexplained = result.numFailedTests === 0 && !(result.success && told);
-  if (isUnexplained || brokenFiles(result).length > 0 || (strayErrors?.stray.length ?? 0) > 0) {
-    failed += 1;
-    console.log('failed: the test run as a whole');
-    if (strayErrors !== null) tellStrayErrors(strayErrors);
-  }
+for (const [step, resultName] of Object.entries(TEST_STEPS)) {
+  if (step !== 'tests' && outcomeOf(step) === undefined) continue;
+  const strays = step === 'tests' ? readStrayErrors(join(folder, 'stray-errors.json')) : null;
+  countTests(step, resultName, strays);
 }
 
 console.log(`${passed} passed, ${failed} failed`);

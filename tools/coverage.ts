@@ -27,7 +27,7 @@ process.chdir(root);
 
 if (!process.argv.includes('--from-last-test')) {
   rmSync(RAW, { recursive: true, force: true });
-  const tests = spawnSync('vitest', ['run', '--project', 'behaviour'], {
+  const tests = spawnSync('vitest', ['run'], {
     stdio: 'inherit',
     env: { ...process.env, TEST_COVERAGE: RAW },
   });

@@ -10,7 +10,7 @@ import { failedTests, readVitestResult } from './vitest-result.ts';
 
 /** Of more files, it is not the machine. */
 const MOST_FILES = 12;
-const TIMEOUT_MS = 20 * 60_000;
+const TIMEOUT_MS = 4 * 60_000;
 
 const folder = process.argv[2] ?? 'reports-out/ci';
 const result = readVitestResult(join(folder, 'vitest.json'));

@@ -27,7 +27,7 @@ function count(
   return { text: stdout, last: stdout.trim().split('\n').at(-1) ?? '', status };
 }
 
-const STEPS = ['passed install', 'passed test', 'passed lint'];
+const STEPS = ['passed install', 'passed tests', 'passed lint'];
 
 test('counts the tests and each other step', () => {
   const tests = { success: true, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
@@ -36,7 +36,7 @@ test('counts the tests and each other step', () => {
 
 test('a failed test fails the run', () => {
   const tests = { success: false, numPassedTests: 39, numFailedTests: 1, numTotalTests: 40 };
-  expect(count(['passed install', 'failed test', 'passed lint'], tests)).toMatchObject({
+  expect(count(['passed install', 'failed tests', 'passed lint'], tests)).toMatchObject({
     last: '41 passed, 1 failed',
     status: 1,
   });
@@ -44,7 +44,7 @@ test('a failed test fails the run', () => {
 
 test('a failed step fails the run', () => {
   const tests = { success: true, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
-  expect(count(['passed install', 'passed test', 'failed lint'], tests)).toMatchObject({
+  expect(count(['passed install', 'passed tests', 'failed lint'], tests)).toMatchObject({
     last: '41 passed, 1 failed',
     status: 1,
   });
@@ -52,7 +52,7 @@ test('a failed step fails the run', () => {
 
 test('a test run that failed outside of any test fails the run', () => {
   const tests = { success: false, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
-  expect(count(['passed install', 'failed test', 'passed lint'], tests)).toMatchObject({
+  expect(count(['passed install', 'failed tests', 'passed lint'], tests)).toMatchObject({
     last: '42 passed, 1 failed',
     status: 1,
   });
@@ -64,7 +64,7 @@ test('an error outside of any test is told with its stack, where the reporter le
   ];
   writeFileSync(join(folder, 'stray-errors.json'), JSON.stringify({ reason: 'failed', stray }));
   const tests = { success: false, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
-  const { text } = count(['passed install', 'failed test'], tests);
+  const { text } = count(['passed install', 'failed tests'], tests);
   expect(text).toContain('1 errors outside of any test');
   expect(text).toMatch(
     /error while \S*a\.ts ran: write EPIPE\nError: write EPIPE\n {4}at x\.ts:1:1/,
@@ -120,7 +120,7 @@ describe('a test that failed beside others', () => {
   });
   const again = (status: string, name = FILE) => {
     writeFileSync(join(folder, 'vitest-alone.json'), JSON.stringify(run(status, name)));
-    return count(['passed install', 'failed test'], run('failed'));
+    return count(['passed install', 'failed tests'], run('failed'));
   };
 
   test('counts as passed where it passed alone, and is told', () => {
@@ -142,4 +142,13 @@ describe('a test that failed beside others', () => {
     writeFileSync(join(folder, 'stray-errors.json'), JSON.stringify({ reason: 'failed', stray }));
     expect(again('passed')).toMatchObject({ last: '2 passed, 1 failed', status: 1 });
   });
+});
+
+test('counts the proofs that ran beside the tests, and fails where they left nothing', () => {
+  const tests = { success: true, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
+  const steps = [...STEPS, 'passed proofs'];
+  expect(count(steps, tests)).toMatchObject({ last: '42 passed, 1 failed', status: 1 });
+  const proofs = { success: true, numPassedTests: 5, numFailedTests: 0, numTotalTests: 5 };
+  writeFileSync(join(folder, 'vitest-proofs.json'), JSON.stringify(proofs));
+  expect(count(steps, tests)).toMatchObject({ last: '47 passed, 0 failed', status: 0 });
 });

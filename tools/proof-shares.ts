@@ -1,0 +1,82 @@
+/** Which proofs run with which landing: any ten landings in a row run all of them. */
+import { dirname } from 'node:path';
+
+/** One of them runs with each landing. */
+export const SHARES = 10;
+
+export interface Proof {
+  readonly file: string;
+  /** 0 to 9. Stays as it was dealt, so that no proof loses its turn when another comes. */
+  readonly share: number;
+  /** What it took when it was last noted, with two cores. */
+  readonly seconds: number;
+}
+
+/** What is assumed of a proof that has not run yet. */
+const UNKNOWN_SECONDS = 60;
+
+/**
+ * The record of these proofs: those that it has keep their share, new ones go to the share that takes least.
+ * @param measured - What files took in the last run.
+ */
+export function dealShares(
+  files: readonly string[],
+  known: readonly Proof[],
+  measured: ReadonlyMap<string, number>,
+): readonly Proof[] {
+  const before = new Map(known.map((proof) => [proof.file, proof]));
+  const secondsOf = (file: string): number =>
+    measured.get(file) ?? before.get(file)?.seconds ?? UNKNOWN_SECONDS;
+  const loads = Array.from({ length: SHARES }, () => 0);
+  const give = (file: string, share: number): Proof => {
+    const seconds = secondsOf(file);
+    loads[share] = (loads[share] ?? 0) + seconds;
+    return { file, share, seconds };
+  };
+  const old = files.flatMap((file) => {
+    const proof = before.get(file);
+    return proof === undefined ? [] : [give(file, proof.share)];
+  });
+  const added = files
+    .filter((file) => !before.has(file))
+    .sort((a, b) => secondsOf(b) - secondsOf(a))
+    .map((file) => give(file, loads.indexOf(Math.min(...loads))));
+  return [...old, ...added].sort((a, b) => a.share - b.share || (a.file < b.file ? -1 : 1));
+}
+
+export interface ProofsOfTurn {
+  readonly own: readonly string[];
+  /** Whose sources or tests changed, quick ones first, as long as there is time. */
+  readonly changed: readonly string[];
+  /** Whose sources changed too, but which would take too long. */
+  readonly left: readonly string[];
+}
+
+/** The share of a turn always runs whole. */
+export function proofsOfTurn(
+  proofs: readonly Proof[],
+  turn: number,
+  changedFiles: readonly string[],
+  limitSeconds: number,
+): ProofsOfTurn {
+  const own = proofs.filter(({ share }) => share === turn % SHARES);
+  const folders = new Set(changedFiles.map((file) => dirname(file)));
+  const touched = proofs
+    .filter((proof) => !own.includes(proof) && isTouched(proof.file, folders))
+    .sort((a, b) => a.seconds - b.seconds);
+  let used = own.reduce((sum, { seconds }) => sum + seconds, 0);
+  const changed: string[] = [];
+  const left: string[] = [];
+  for (const { file, seconds } of touched) {
+    const list = used + seconds <= limitSeconds ? changed : left;
+    if (list === changed) used += seconds;
+    list.push(file);
+  }
+  return { own: own.map(({ file }) => file), changed, left };
+}
+
+/** `test/harness/stats/x.simulation.test.ts` is about `harness/stats`. */
+function isTouched(file: string, folders: ReadonlySet<string>): boolean {
+  const folder = dirname(file);
+  return folders.has(folder) || folders.has(folder.replace(/^test\//u, ''));
+}
