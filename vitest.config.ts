@@ -1,23 +1,10 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { PROOFS } from './tools/proof-shares.ts';
 import { StrayErrorsReporter } from './tools/stray-errors-reporter.ts';
 
 /** Folder for V8's raw coverage of the tests and of every process that they start; see tools/. */
 const RAW_COVERAGE = process.env.TEST_COVERAGE;
-
-/** What takes repetition or long real measurement: vitest.proofs.config.ts. */
-export const PROOFS = {
-  /** Seeded draws by the thousand: nothing but computing. */
-  simulations: ['test/**/*.simulation.test.ts'],
-  /** Many times, or for long, what the quick set shows once. */
-  repetitions: ['test/**/*.proof.test.ts'],
-  /** Compares what is measured with what is known, and wants the machine for itself. */
-  measurements: [
-    'test/**/{accuracy,*.accuracy}.test.ts',
-    'test/acceptance/**/*.test.ts',
-    'test/loops/**/*.test.ts',
-  ],
-} as const;
 
 export const FIXTURES = 'test/fixtures/**';
 

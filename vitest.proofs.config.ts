@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { COMMON, FIXTURES, PROOFS } from './vitest.config.ts';
+import { PROOFS } from './tools/proof-shares.ts';
+import { COMMON, FIXTURES } from './vitest.config.ts';
 
 const LONG = {
   ...COMMON,

@@ -1,6 +1,20 @@
 /** Which proofs run with which landing: any ten landings in a row run all of them. */
 import { dirname } from 'node:path';
 
+/** What takes repetition or long real measurement: vitest.proofs.config.ts. */
+export const PROOFS = {
+  /** Seeded draws by the thousand: nothing but computing. */
+  simulations: ['test/**/*.simulation.test.ts'],
+  /** Many times, or for long, what the quick set shows once. */
+  repetitions: ['test/**/*.proof.test.ts'],
+  /** Compares what is measured with what is known, and wants the machine for itself. */
+  measurements: [
+    'test/**/{accuracy,*.accuracy}.test.ts',
+    'test/acceptance/**/*.test.ts',
+    'test/loops/**/*.test.ts',
+  ],
+} as const;
+
 /** One of them runs with each landing. */
 export const SHARES = 10;
 

@@ -14,8 +14,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROOFS } from '../vitest.config.ts';
-import { dealShares, type Proof, proofsOfTurn, SHARES } from './proof-shares.ts';
+import { dealShares, PROOFS, type Proof, proofsOfTurn, SHARES } from './proof-shares.ts';
 import { readVitestResult } from './vitest-result.ts';
 
 const RECORD = 'test/proofs.json';

@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { dealShares, type Proof, proofsOfTurn, SHARES } from '../../tools/proof-shares.ts';
-import { PROOFS } from '../../vitest.config.ts';
+import { dealShares, PROOFS, type Proof, proofsOfTurn, SHARES } from '../../tools/proof-shares.ts';
 
 const FILES = Array.from(
   { length: 34 },
