@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   type ProposalAbout,
   type TieredCachePlan,
@@ -57,6 +57,12 @@ interface Users {
   readonly renameUser: (id: string, name: string) => Promise<string>;
 }
 
+/** What the modules of the fixture store in. */
+const GLOBAL = 'tieredCacheFixture';
+afterEach(() => {
+  Reflect.deleteProperty(globalThis, GLOBAL);
+});
+
 /** The same module in several processes, as far as a module can tell: each import is one of its own. */
 async function processes(name: 'before.js' | 'after.js', count: number) {
   const shared = new Map<string, string>();
@@ -70,7 +76,7 @@ async function processes(name: 'before.js' | 'after.js', count: number) {
     },
     del: async (key: string) => shared.delete(key),
   };
-  Object.assign(globalThis, { tieredCacheFixture: { database, redis } });
+  Object.assign(globalThis, { [GLOBAL]: { database, redis } });
   const folders = strikeProject({}).root;
   const users: Users[] = [];
   for (let index = 0; index < count; index += 1) {
