@@ -68,7 +68,7 @@ function createUnit(
     isFinished = true;
     await ask({ type: 'finish' }, 'finished', limit);
     // It ends by itself, which is sooner than having it ended.
-    await Promise.race([worker.exited, sleep(LATE_TEARDOWN_MS)]);
+    await Promise.race([worker.exited, sleep(LATE_TEARDOWN_MS, undefined, { ref: false })]);
   };
   return {
     measure: async ({ durationMs }) => {

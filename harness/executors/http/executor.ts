@@ -207,7 +207,7 @@ async function load(
   const first = await Promise.race([loading, target.ended]);
   if (isResult(first)) {
     if (!hasLostConnections(first)) return first;
-    const end = await Promise.race([target.ended, sleep(END_GRACE_MS, null)]);
+    const end = await Promise.race([target.ended, sleep(END_GRACE_MS, null, { ref: false })]);
     if (end === null) return first;
     throw endedUnderLoad(end, target);
   }

@@ -105,7 +105,7 @@ function createUnit(
     if (isFinished) return;
     isFinished = true;
     await ask({ type: 'finish' }, 'finished', limit);
-    await Promise.race([worker.exited, sleep(LATE_TEARDOWN_MS)]);
+    await Promise.race([worker.exited, sleep(LATE_TEARDOWN_MS, undefined, { ref: false })]);
   };
   const count = async (): Promise<Block> => {
     const startedMs = host.clock.monotonicMs();
