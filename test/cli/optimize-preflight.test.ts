@@ -3,8 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
 import { type GitProject, gitFolder, gitProject } from '../support/git-project.ts';
-import { runCli, writeFiles } from '../support/run-cli.ts';
+import { writeFiles } from '../support/run-cli.ts';
 import { printOf } from '../support/strike-project.ts';
 
 const FILES = {
@@ -22,7 +23,7 @@ function projectOf(files: Readonly<Record<string, string>> = FILES): GitProject 
 
 function optimize({ root }: { readonly root: string }, ...args: readonly string[]) {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
-  return runCli(['optimize', ...args], { cwd: root, env: { PERF_HARNESS_CACHE: cache } });
+  return runCommand(['optimize', ...args], { cwd: root, env: { PERF_HARNESS_CACHE: cache } });
 }
 
 /** A repository whose submodule was changed in this way. */

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { renderContext } from '../../plugins/optimize/context/render-context.ts';
+import { runCommand } from '../support/command-line.ts';
 import { contextOf, hypothesisOf } from '../support/optimization-context.ts';
 import { patchOf, planProject } from '../support/plan-project.ts';
-import { runCli } from '../support/run-cli.ts';
 
 it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes counts for nothing', async () => {
   const project = planProject();
@@ -27,7 +27,7 @@ it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes co
     const asked = ['--reviewers', JSON.stringify(reviewers), ...settings];
     const args = ['optimize-worker', 'validate', 'list-users', file('context.md'), ...asked];
     const env = { PERF_HARNESS_CACHE: file('cache') };
-    const { code, out, err } = await runCli(args, { cwd: project.root, env });
+    const { code, out, err } = await runCommand(args, { cwd: project.root, env });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     return JSON.parse(out);
   };

@@ -4,9 +4,10 @@ import { expect, it } from 'vitest';
 import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { readContext } from '../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../plugins/optimize/context/render-context.ts';
+import { runCommand } from '../support/command-line.ts';
 import { contextOf, hypothesisOf } from '../support/optimization-context.ts';
 import { patchOf, planProject } from '../support/plan-project.ts';
-import { runCli, writeFiles } from '../support/run-cli.ts';
+import { writeFiles } from '../support/run-cli.ts';
 
 const PLAN = '.optimization/users/context.md';
 const good = hypothesisOf({ apply: patchOf('src/users.ts', 3, '0') });
@@ -19,7 +20,7 @@ function planned(...hypotheses: Hypothesis[]) {
   const { root } = planProject();
   writeFiles(root, { [PLAN]: renderContext(contextOf({ hypotheses })) });
   const validate = (...args: readonly string[]) =>
-    runCli(['optimize', 'validate', ...args], { cwd: root });
+    runCommand(['optimize', 'validate', ...args], { cwd: root });
   return { root, validate };
 }
 

@@ -9,7 +9,8 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { runCommand } from '../support/command-line.ts';
+import { project } from '../support/run-cli.ts';
 
 const FILES = {
   'src/orders.js': `import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,7 +56,7 @@ async function profiled(change: (bundle: string) => void): Promise<ProfileReport
   });
   change(join(outDir, 'server.js'));
   const args = ['profile', 'serve', '--trials', '1', '--reporter', 'json'];
-  const { code, out, err } = await runCli(args, { cwd });
+  const { code, out, err } = await runCommand(args, { cwd });
   expect(code, err).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }

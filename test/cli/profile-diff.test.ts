@@ -6,7 +6,8 @@ import { profileDiffReportSchema } from '../../harness/model/documents/profile-d
 import { jsonReporter } from '../../reports/json.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { runCommand } from '../support/command-line.ts';
+import { project } from '../support/run-cli.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/profile/', import.meta.url));
 const taken = readFileSync(`${fixtures}node-26.cpuprofile`, 'utf8');
@@ -23,9 +24,12 @@ const FEW = scenarioModule(
 describe('the difference of profiles from files', () => {
   it('lists the largest changes of one profile each, and says that no noise is known', async () => {
     const cwd = project({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
-    const { code, out, err } = await runCli(['profile', '--diff', 'a.cpuprofile', 'b.cpuprofile'], {
-      cwd,
-    });
+    const { code, out, err } = await runCommand(
+      ['profile', '--diff', 'a.cpuprofile', 'b.cpuprofile'],
+      {
+        cwd,
+      },
+    );
     expect(code, err).toBe(0);
     expect(out.replace(/\s+/g, ' ')).toContain('One profile each: no noise known');
     expect(out).toContain('inner (gone)');
@@ -41,7 +45,7 @@ describe('the difference of profiles from files', () => {
     const cwd = project(Object.fromEntries(files));
     const list = names.map((index) => `after/${index}.cpuprofile`).join(',');
     const args = ['profile', '--reporter', 'json', '--diff', 'before', list];
-    const { code, out, err } = await runCli(args, { cwd });
+    const { code, out, err } = await runCommand(args, { cwd });
     expect(code, err).toBe(0);
     const { difference, kind } = profileDiffReportSchema.parse(JSON.parse(out));
     expect({ kind, pairs: difference?.pairs }).toEqual({ kind: 'file', pairs: 6 });
@@ -59,7 +63,7 @@ describe('the difference of profiles from files', () => {
       ['--diff', a, '--diff', b],
       [`--diff=${a}`, '--reporter', 'terminal', b],
     ]) {
-      const { code, out, err } = await runCli(['profile', ...args], { cwd });
+      const { code, out, err } = await runCommand(['profile', ...args], { cwd });
       expect(code, err).toBe(0);
       expect(out).toContain('inner (gone)');
       expect(out).toContain('deeper (new)');
@@ -68,7 +72,7 @@ describe('the difference of profiles from files', () => {
 
   it('takes saved reports', async () => {
     const cwd = project({ 'a.json': report, 'b.json': report });
-    const { code, out, err } = await runCli(['profile', '--diff', 'a.json', 'b.json'], { cwd });
+    const { code, out, err } = await runCommand(['profile', '--diff', 'a.json', 'b.json'], { cwd });
     expect(code, err).toBe(0);
     expect(out.replace(/\s+/g, ' ')).toContain('and nothing differs');
   });
@@ -97,7 +101,7 @@ describe('the difference of profiles from files', () => {
       'checkout/.git': 'gitdir: ../elsewhere',
       'checkout/requirements.txt': 'flask',
     });
-    const { code, out, err } = await runCli(['profile', ...args], { cwd });
+    const { code, out, err } = await runCommand(['profile', ...args], { cwd });
     expect(code, out).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
@@ -107,7 +111,7 @@ describe('the difference of profiles from files', () => {
     const cwd = project({ 'scenarios/few.mjs': FEW });
     const other = project({ 'scenarios/few.mjs': FEW, 'logo.svg': '<svg/>', 'notes.txt': '' });
     const asked = ['profile', 'few', '--reporter', 'json', '--trials', '2', '--diff', other];
-    const { code, out, err } = await runCli(asked, { cwd });
+    const { code, out, err } = await runCommand(asked, { cwd });
     expect(code, err).toBe(0);
     const { kind, base, head } = profileDiffReportSchema.parse(JSON.parse(out));
     expect({ kind, base, head }).toMatchObject({
@@ -121,7 +125,7 @@ describe('the difference of profiles from files', () => {
     ['nothing-of-this-name', 'is no profile, no git ref and no folder'],
     ['git:nothing', 'is in no git repository'],
   ])('ends as a comparison does where there is no side "%s"', async (side, why) => {
-    const { code, err } = await runCli(['profile', 'few', '--diff', side], { cwd: project() });
+    const { code, err } = await runCommand(['profile', 'few', '--diff', side], { cwd: project() });
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(code).toBe(6);
   });

@@ -8,13 +8,14 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { runCommand } from '../support/command-line.ts';
+import { project } from '../support/run-cli.ts';
 
 const FOLDER = fileURLToPath(new URL('../fixtures/profile-files/', import.meta.url));
 const fixture = (path: string): string => readFileSync(`${FOLDER}${path}`, 'utf8');
 
 async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
-  const { code, out, err } = await runCli(['profile', '--reporter', 'json', ...args], { cwd });
+  const { code, out, err } = await runCommand(['profile', '--reporter', 'json', ...args], { cwd });
   expect(code, err).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }
@@ -65,7 +66,7 @@ describe('a file', () => {
 describe('the report', () => {
   it('LEAD-24: warns of the scan of a large table, and says what to do', async () => {
     const cwd = project({ 'plan.json': fixture('postgresql-15/plan-scan.json') });
-    const { code, out, err } = await runCli(['profile', 'plan.json'], { cwd });
+    const { code, out, err } = await runCommand(['profile', 'plan.json'], { cwd });
     expect(code, err).toBe(0);
     const text = `${out}${err}`.replace(/\s+/g, ' ');
     expect(text).toContain('Seq Scan on orders takes 92 % of the time');
@@ -82,7 +83,7 @@ describe('the report', () => {
       'spans.jsonl': fixture('opentelemetry-2.12/traces.jsonl'),
     });
     const textOf = async (name: string): Promise<string> =>
-      (await runCli(['profile', name], { cwd })).out.replace(/\s+/g, ' ');
+      (await runCommand(['profile', name], { cwd })).out.replace(/\s+/g, ' ');
     expect(await textOf('slow.log')).toContain(
       'metrics (is it slow): no source; logs (why): slow.log; traces (where): no source; RUM (does the user care): no source',
     );
@@ -131,7 +132,7 @@ describe('a file that cannot be used', () => {
     ],
   ])('because it %s is named, with what is wrong', async (_, files, why) => {
     const cwd = project(files);
-    const { code, out, err } = await runCli(['profile', ...Object.keys(files)], { cwd });
+    const { code, out, err } = await runCommand(['profile', ...Object.keys(files)], { cwd });
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err.replace(/\s+/g, ' ')).toContain(why);

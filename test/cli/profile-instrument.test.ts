@@ -6,11 +6,11 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
+import { runCommand } from '../support/command-line.ts';
 import { type GitProject, gitProject } from '../support/git-project.ts';
-import { runCli } from '../support/run-cli.ts';
 
 async function profile({ root }: GitProject, args: readonly string[], expected = 0) {
-  const result = await runCli(['profile', '--trials', '1', '--reporter', 'json', ...args], {
+  const result = await runCommand(['profile', '--trials', '1', '--reporter', 'json', ...args], {
     cwd: root,
   });
   expect(result.code, result.err).toBe(expected);

@@ -8,8 +8,9 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
+import { runCommand } from '../support/command-line.ts';
 import { node24 } from '../support/profiled-program.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { project } from '../support/run-cli.ts';
 
 const BUSY = `
 const kept = [];
@@ -58,7 +59,7 @@ const busy = (...flags: readonly string[]) =>
   start(process.execPath, ['--inspect-port=0', ...flags, 'busy.mjs']);
 
 async function profile(pid: number, ...args: readonly string[]): Promise<ProfileReport> {
-  const { code, out, err } = await runCli(
+  const { code, out, err } = await runCommand(
     ['profile', '--pid', String(pid), '--reporter', 'json', '--duration', '500ms', ...args],
     { cwd },
   );
@@ -71,7 +72,7 @@ function hottest({ hot_spots: [first], functions }: ProfileReport) {
 }
 
 async function refused(...args: readonly string[]): Promise<string> {
-  const { code, err } = await runCli(['profile', ...args], { cwd });
+  const { code, err } = await runCommand(['profile', ...args], { cwd });
   expect(code, err).toBe(2);
   expect(err).not.toMatch(/\n\s+at /);
   return err.replace(/\s+/g, ' ');
@@ -140,7 +141,7 @@ describe('a process that runs', () => {
       if (String(text).includes('Debugger attached')) child.kill('SIGKILL');
     });
     const args = ['profile', '--pid', String(child.pid), '--duration', '60s'];
-    const { code, out, err } = await runCli(args, { cwd });
+    const { code, out, err } = await runCommand(args, { cwd });
     expect(code, err).toBe(4);
     expect(out.replace(/\s+/g, ' ')).toContain('could not be profiled');
   });

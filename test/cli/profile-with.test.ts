@@ -10,7 +10,8 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import { findPerf } from '../../profilers/perf/find-perf.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { runCommand } from '../support/command-line.ts';
+import { project } from '../support/run-cli.ts';
 
 /** A function that is too large to be put into its caller, which 0x cannot tell from it then. */
 const BURN = `function burn(rounds) {
@@ -40,7 +41,7 @@ createServer(async (request, response) => { ${handler} })${LISTEN}`,
 async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
   const all = ['profile', '--reporter', 'json', '--trials', '1', ...args];
   // Counting what was covered changes which functions V8 puts into their callers.
-  const { code, out, err } = await runCli(all, { cwd, env: { NODE_V8_COVERAGE: '' } });
+  const { code, out, err } = await runCommand(all, { cwd, env: { NODE_V8_COVERAGE: '' } });
   expect(code, `${out}${err}`).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }
@@ -129,7 +130,7 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
       expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
       return;
     }
-    const { code, err } = await runCli(['profile', '--with', 'perf', 'serve'], { cwd });
+    const { code, err } = await runCommand(['profile', '--with', 'perf', 'serve'], { cwd });
     expect(code).toBe(5);
     expect(err.replace(/\s+/g, ' ')).toContain(found.message);
   });
@@ -156,7 +157,7 @@ describe('profile --with a tool that is missing', () => {
     const cwd = project({});
     const args = ['profile', '--with', tool, '--', 'node', '-e', '1'];
     const env = { PERF_HARNESS_CACHE: empty(), PATH: '/nowhere' };
-    const { code, err } = await runCli(args, { cwd, env });
+    const { code, err } = await runCommand(args, { cwd, env });
     expect(code, err).toBe(5);
     expect(err.replace(/\s+/g, ' ')).toContain(how);
     expect(err.replace(/\s+/g, ' ')).toContain('without `--with`');
@@ -168,7 +169,7 @@ describe('profile --with a tool that is missing', () => {
       'node_modules/0x/package.json': '{"name":"0x","version":"4.0.0","bin":"cmd.js"}',
     });
     const args = ['profile', '--with', '0x', '--', 'node', '-e', '1'];
-    const { code, err } = await runCli(args, { cwd, env: { PERF_HARNESS_CACHE: empty() } });
+    const { code, err } = await runCommand(args, { cwd, env: { PERF_HARNESS_CACHE: empty() } });
     expect(code, err).toBe(5);
     expect(err.replace(/\s+/g, ' ')).toContain('is version 4.0.0, and 5 to 6 is needed');
   });
@@ -177,7 +178,7 @@ describe('profile --with a tool that is missing', () => {
     const folder = withProgram('perf', 'echo "Error: Access to performance events" >&2; exit 255');
     const PATH = `${folder}:${dirname(process.execPath)}`;
     const args = ['profile', '--with', 'perf', '--', 'node', '-e', '1'];
-    const { code, err } = await runCli(args, { cwd: project({}), env: { PATH } });
+    const { code, err } = await runCommand(args, { cwd: project({}), env: { PATH } });
     expect(code, err).toBe(5);
     const told = err.replace(/\s+/g, ' ');
     expect(told).toContain('perf cannot record here (kernel.perf_event_paranoid is');
@@ -201,7 +202,7 @@ describe('profile --with a tool that harms the program', () => {
     });
     const env = { PATH: `${folder}:${process.env.PATH}` };
     const args = ['profile', '--trials', '1', '--with', 'callgrind', 'one'];
-    const { code, out, err } = await runCli(args, { cwd, env });
+    const { code, out, err } = await runCommand(args, { cwd, env });
     expect(code, err).toBe(4);
     const told = out.replace(/\s+/g, ' ');
     expect(told).toContain(why);
@@ -229,7 +230,7 @@ describe('profile --with a tool that does not suit', () => {
     mkdirSync(join(cwd, 'scenarios'), { recursive: true });
     const call = `{ name: 'call', duration: '5 ms', warmup: '1 ms', run: () => 1 }`;
     writeFileSync(join(cwd, 'scenarios/call.mjs'), scenarioModule(call));
-    const { code, out, err } = await runCli(['profile', '--trials', '1', ...args], { cwd });
+    const { code, out, err } = await runCommand(['profile', '--trials', '1', ...args], { cwd });
     expect(code, `${out}${err}`).toBe(expected);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);

@@ -8,7 +8,8 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { runCommand } from '../support/command-line.ts';
+import { project } from '../support/run-cli.ts';
 
 const BURN = `export function burn(rounds) {
   let sum = 0;
@@ -19,7 +20,7 @@ const BURN = `export function burn(rounds) {
 
 async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
   const plain = ['profile', '--no-map', '--no-instrument', '--reporter', 'json'];
-  const { code, out, err } = await runCli([...plain, ...args], { cwd });
+  const { code, out, err } = await runCommand([...plain, ...args], { cwd });
   expect(code, err).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }
@@ -62,7 +63,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
   });
 
   it('watches waits from the start of a program only', async () => {
-    const { code, err } = await runCli(['profile', '--pid', '1', '--kind', 'waits'], {
+    const { code, err } = await runCommand(['profile', '--pid', '1', '--kind', 'waits'], {
       cwd: project({}),
     });
     expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
@@ -179,7 +180,7 @@ export function handle() { remember(500); return waste(500); }
     expect(allocated).toMatchObject({ tool: 'v8-allocation', weight: 'allocated', unit: 'B' });
     expect(allocated.escalation).toBeUndefined();
     expect(allocated.busy).toBeGreaterThan(3e6);
-    const { out } = await runCli(['profile', '--trials', '1', '--kind', 'heap', ...command], {
+    const { out } = await runCommand(['profile', '--trials', '1', '--kind', 'heap', ...command], {
       cwd,
     });
     expect(out.replace(/\s+/g, ' ')).toContain('of the memory that `node work.mjs` still holds');
@@ -191,7 +192,7 @@ describe('profile of files', () => {
 
   it('shows what another profiler took', async () => {
     const cwd = project({});
-    const { code, out, err } = await runCli(['profile', `${files}node-26.cpuprofile`], { cwd });
+    const { code, out, err } = await runCommand(['profile', `${files}node-26.cpuprofile`], { cwd });
     expect(code, err).toBe(0);
     expect(out).toContain('inner (/app/work.mjs:1) takes 9');
     expect(out).toContain('1 profile by v8-cpu');
@@ -216,7 +217,7 @@ describe('profile of files', () => {
     ['perf-script-6.1.txt', 'inner takes 98 %', 'perf'],
   ])('P811-29, LEAD-20: reads %s, told by what is in it', async (name, hottest, tool) => {
     const cwd = project({});
-    const { code, out, err } = await runCli(['profile', `${files}${name}`], { cwd });
+    const { code, out, err } = await runCommand(['profile', `${files}${name}`], { cwd });
     expect(code, err).toBe(0);
     expect(out.replace(/\s+/g, ' ')).toContain(hottest);
     expect(out).toContain(`1 profile by ${tool}`);
@@ -225,7 +226,7 @@ describe('profile of files', () => {
   it('exports what it has read for other tools, and reads that again', async () => {
     const cwd = project({});
     const forms = ['speedscope=a.json', 'pprof=a.pb.gz', 'chrome=a.cpuprofile'];
-    const { code, err } = await runCli(
+    const { code, err } = await runCommand(
       ['profile', `${files}go-1.26.cpu.pprof`, ...forms.flatMap((form) => ['--export', form])],
       { cwd },
     );
@@ -247,7 +248,7 @@ describe('profile of files', () => {
   ])('refuses to export %s', async (form, why) => {
     const cwd = project({});
     const path = `${files}callgrind-3.19.out.gz`;
-    const { code, err } = await runCli(['profile', path, '--export', form], { cwd });
+    const { code, err } = await runCommand(['profile', path, '--export', form], { cwd });
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
@@ -266,7 +267,7 @@ describe('profile of files', () => {
       'broken.cpuprofile': '{"nodes":[{"id":1,"callFrame":',
       'prose.txt': 'no',
     });
-    const { code, out, err } = await runCli(['profile', ...args], { cwd });
+    const { code, out, err } = await runCommand(['profile', ...args], { cwd });
     expect(code, out).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
@@ -280,7 +281,7 @@ describe('profile of a file of more than 2 GB', () => {
     truncateSync(join(cwd, name), 2.2e9);
     // Twice as much as there may be of a text in memory, and far less than the file.
     const env = { NODE_OPTIONS: '--max-old-space-size=1100' };
-    const { code, out, err } = await runCli(['profile', name], { cwd, env });
+    const { code, out, err } = await runCommand(['profile', name], { cwd, env });
     unlinkSync(join(cwd, name));
     expect(code, out).toBe(2);
     expect(err).not.toMatch(/\n\s+at /);
@@ -311,7 +312,7 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
         `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 1, duration: '300 ms', warmup: '20 ms' } }`,
       ),
     });
-    return runCli(['profile', '--trials', '1', ...args, 'serve'], { cwd });
+    return runCommand(['profile', '--trials', '1', ...args, 'serve'], { cwd });
   }
 
   it.each(['cpu', 'heap'])('that ignores SIGTERM is taken: %s', async (kind) => {
@@ -341,7 +342,7 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
 
   it('that kills itself leaves none, and it says so', async () => {
     const cwd = project({ 'kill.mjs': `process.abort();` });
-    const { code, out } = await runCli(['profile', '--trials', '1', '--', 'node', 'kill.mjs'], {
+    const { code, out } = await runCommand(['profile', '--trials', '1', '--', 'node', 'kill.mjs'], {
       cwd,
     });
     expect(code).toBe(4);
@@ -361,7 +362,7 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
         `{ name: 'none', duration: '20 ms', warmup: '5 ms', run: () => 1 }`,
       ),
     });
-    const { code, out, err } = await runCli(
+    const { code, out, err } = await runCommand(
       ['profile', '--trials', '1', '--kind', 'heap', 'none'],
       {
         cwd,
@@ -397,7 +398,7 @@ describe('profile refuses', () => {
         `{ name: 'unbuilt', prepare: ['node', '-e', 'process.exit(1)'], run: () => 1 }`,
       ),
     });
-    const { code, out, err } = await runCli(['profile', ...args], { cwd });
+    const { code, out, err } = await runCommand(['profile', ...args], { cwd });
     expect(code, err).toBe(expected);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
