@@ -3,6 +3,7 @@
  * of the environment, the working folder, globals, timers that keep firing, listeners for signals.
  * The test file that does is named by its own failure.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 
 interface State {
@@ -10,8 +11,6 @@ interface State {
   readonly folder: string;
   readonly globals: readonly string[];
   readonly listeners: Readonly<Record<string, number>>;
-  /** Timers that would hold the process up. */
-  readonly timers: number;
 }
 
 const EVENTS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'exit', 'uncaughtException'] as const;
@@ -20,6 +19,9 @@ const EVENTS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'exit', 'uncaughtException'] as c
 const OF_THE_RUNNER = /^(VITEST|TEST$|NODE_ENV$|__vitest)/u;
 /** What a library keeps once for the process; commands load theirs when they are called. */
 const OF_LIBRARIES = /^__zod_/u;
+/** The test runner's own timers run for a tenth of a second. */
+const PATIENCE_MS = 2_000;
+const PAUSE_MS = 10;
 
 function stateOf(): State {
   return {
@@ -31,19 +33,38 @@ function stateOf(): State {
       (name) => !OF_THE_RUNNER.test(name) && !OF_LIBRARIES.test(name),
     ),
     listeners: Object.fromEntries(EVENTS.map((event) => [event, process.listenerCount(event)])),
-    timers: process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length,
   };
 }
 
+/** Timers that hold the process up. */
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
+}
+
+/** Whether there are none for a moment, within a while. */
+async function areTimersGone(): Promise<boolean> {
+  const startedMs = performance.now();
+  while (timers() > 0) {
+    if (performance.now() - startedMs > PATIENCE_MS) return false;
+    await sleep(PAUSE_MS, undefined, { ref: false });
+  }
+  return true;
+}
+
+// What modules keep is that of the process, so another object in its place would reach some of them only.
+const { env } = process;
 let before: State;
+let timersBefore: number;
 
 beforeAll(() => {
   before = stateOf();
+  timersBefore = timers();
 });
 
-afterAll(() => {
-  const after = stateOf();
-  // Of the timers, those of the test runner come and go.
-  expect({ ...after, timers: 0 }).toEqual({ ...before, timers: 0 });
-  expect(after.timers, 'timers that still run').toBeLessThanOrEqual(before.timers + 1);
+afterAll(async () => {
+  expect(process.env, 'process.env itself').toBe(env);
+  expect(stateOf()).toEqual(before);
+  // Mostly there is one of the test runner's own, before and after.
+  const areGone = timers() <= timersBefore || (await areTimersGone());
+  expect(areGone, 'timers that still run are gone').toBe(true);
 });

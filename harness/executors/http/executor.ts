@@ -207,7 +207,10 @@ async function load(
   const first = await Promise.race([loading, target.ended]);
   if (isResult(first)) {
     if (!hasLostConnections(first)) return first;
-    const end = await Promise.race([target.ended, sleep(END_GRACE_MS, null, { ref: false })]);
+    const grace = new AbortController();
+    const late = sleep(END_GRACE_MS, null, { signal: grace.signal }).catch(() => null);
+    const end = await Promise.race([target.ended, late]);
+    grace.abort();
     if (end === null) return first;
     throw endedUnderLoad(end, target);
   }

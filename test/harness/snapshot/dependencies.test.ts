@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
@@ -17,6 +17,7 @@ beforeEach(() => {
   repository = sampleRepository();
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const snapshots of opened) snapshots.remove();
   repository.remove();
 });
@@ -269,24 +270,19 @@ describe('dependencies that differ', () => {
     const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
     symlinkSync(git, join(tools, 'git'));
     repository.write(files);
-    const { PATH } = process.env;
-    process.env.PATH = tools;
+    vi.stubEnv('PATH', tools);
     // Node.js may have been installed beside package managers.
     const ownHost = {
       ...host,
       env: { ...process.env },
       system: { ...host.system, execPath: join(tools, 'node') },
     };
-    try {
-      const snapshots = await open(ownHost, repository);
-      opened.push(snapshots);
-      expect(snapshots.head.findings).toMatchObject([
-        { id: 'package-manager-missing', level: 'error' },
-      ]);
-      expect(snapshots.head.findings[0]?.message).toContain(`one of ${program}`);
-    } finally {
-      process.env.PATH = PATH;
-    }
+    const snapshots = await open(ownHost, repository);
+    opened.push(snapshots);
+    expect(snapshots.head.findings).toMatchObject([
+      { id: 'package-manager-missing', level: 'error' },
+    ]);
+    expect(snapshots.head.findings[0]?.message).toContain(`one of ${program}`);
   });
 });
 

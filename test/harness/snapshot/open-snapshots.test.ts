@@ -9,7 +9,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import {
@@ -32,6 +32,7 @@ beforeEach(() => {
   repository.commit('v1');
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   snapshots?.remove();
   repository.remove();
 });
@@ -154,14 +155,9 @@ describe('the files of a side', () => {
     const linked = join(repository.root, '../linked');
     repository.git('worktree', 'add', '-q', linked);
     writeInto(linked, { 'lib/x.js': 'linked' });
-    const env = { ...process.env };
-    process.env.GIT_DIR = join(repository.root, '.git');
-    process.env.GIT_INDEX_FILE = '/nowhere';
-    try {
-      snapshots = await open(host, repository, { projectRoot: linked });
-    } finally {
-      process.env = env;
-    }
+    vi.stubEnv('GIT_DIR', join(repository.root, '.git'));
+    vi.stubEnv('GIT_INDEX_FILE', '/nowhere');
+    snapshots = await open(host, repository, { projectRoot: linked });
     const { a, b } = snapshots.arrange(0);
     expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'linked']);
   });
@@ -495,13 +491,8 @@ describe('mistakes', () => {
   });
 
   test('without git it says what is needed', async () => {
-    const path = process.env.PATH;
-    process.env.PATH = '/nowhere';
-    try {
-      expect(await failing({})).toMatchObject({ code: 'git-missing', exitCode: 5 });
-    } finally {
-      process.env.PATH = path;
-    }
+    vi.stubEnv('PATH', '/nowhere');
+    expect(await failing({})).toMatchObject({ code: 'git-missing', exitCode: 5 });
   });
 
   test('an abort ends it and leaves nothing', async () => {

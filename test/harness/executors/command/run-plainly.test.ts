@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runPlainly } from '../../../../harness/executors/command/run-plainly.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { CommandLine } from '../../../../harness/model/scenario/scenario.ts';
@@ -8,7 +8,7 @@ import { createUnits } from './run-units.ts';
 const { host, folder, measure, fail, executor } = createUnits();
 const PATH = process.env.PATH;
 afterEach(async () => {
-  process.env.PATH = PATH;
+  vi.unstubAllEnvs();
   await executor.dispose?.();
 });
 
@@ -17,7 +17,7 @@ describe('a system where the launcher cannot measure', () => {
   const takeCatAway = async (): Promise<void> => {
     // The one that was started with the executor still had it.
     await executor.dispose?.();
-    process.env.PATH = '/nowhere';
+    vi.stubEnv('PATH', '/nowhere');
   };
 
   it('still has the wall time, and a reason for each metric that it has not', async () => {

@@ -17,7 +17,7 @@ async function started(code: string): Promise<{
       '-e',
       `${code}
       const { user, system } = process.cpuUsage();
-      console.log(JSON.stringify({ cpuMs: (user + system) / 1e3, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+      console.log(JSON.stringify({ cpuMs: (user + system) / 1e3, peakBytes: Number(/VmHWM:\\s+(\\d+)/.exec(process.getBuiltinModule('node:fs').readFileSync('/proc/self/status', 'utf8'))[1]) * 1024 }));
       setInterval(() => {}, 1000);`,
     ],
     onLine: line.resolve,

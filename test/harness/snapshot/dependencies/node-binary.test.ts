@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { EXIT } from '../../../../harness/model/exit-code.ts';
 import {
@@ -15,7 +15,6 @@ import { errorOf, writeInto } from '../sample-repository.ts';
 const { platform, arch } = process;
 const NAME = `node-${platform}-${arch}`;
 const host = createHost();
-const unset = { ...process.env };
 let registry: SampleRegistry;
 let cache: string;
 let path: string;
@@ -24,12 +23,11 @@ beforeEach(async () => {
   registry = await sampleRegistry();
   cache = mkdtempSync(join(tmpdir(), 'perf-harness node-'));
   path = join(cache, 'node/24.0.1/node_modules', NAME, 'bin/node');
-  const settings = join(cache, 'settings');
   writeInto(cache, { settings: registry.settings });
-  process.env.npm_config_userconfig = settings;
+  vi.stubEnv('npm_config_userconfig', join(cache, 'settings'));
 });
 afterEach(async () => {
-  process.env = { ...unset };
+  vi.unstubAllEnvs();
   rmSync(cache, { recursive: true });
   await registry.close();
 });
