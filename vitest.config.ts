@@ -44,7 +44,7 @@ const NOT_QUICK = [FIXTURES, ...Object.values(PROOFS).flat()];
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/own-temporary-folder.ts'],
+    globalSetup: ['test/own-temporary-folder.ts', 'test/compile-cache.ts'],
     projects: [
       {
         test: {
