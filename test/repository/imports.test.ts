@@ -349,7 +349,7 @@ describe('the door to the world', () => {
   const loaded = loadedByHarness();
   const inside = files.filter(
     (path) =>
-      /^(harness|reports|api)\//.test(path) &&
+      /^(exchange|harness|project|reports|api)\//.test(path) &&
       !/^harness\/host(\.ts$|\/)/.test(path) &&
       loaded.has(path),
   );

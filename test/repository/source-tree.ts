@@ -13,10 +13,12 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 export const CODE_FOLDERS = [
   'api',
   'cli',
+  'exchange',
   'harness',
   'reports',
   'plugins',
   'profilers',
+  'project',
   'scenarios',
   'bench',
   'tools',
