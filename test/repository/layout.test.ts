@@ -75,7 +75,9 @@ describe('files', () => {
     const folders = new Set(sources.map((path) => dirname(path)));
     const wrong = sources.filter((path) => {
       const mirrored =
-        /^test\/((?:api|cli|exchange|harness|reports|plugins|profilers|project)\/.*)\/[^/]+\.test\.ts$/.exec(path);
+        /^test\/((?:api|cli|exchange|harness|reports|plugins|profilers|project)\/.*)\/[^/]+\.test\.ts$/.exec(
+          path,
+        );
       return mirrored?.[1] !== undefined && !folders.has(mirrored[1]);
     });
     expect(wrong).toEqual([]);
