@@ -50,8 +50,8 @@ describe('bad commands', () => {
     await expectBadInput(bad);
   });
 
-  it('measures a command that prints 1 GB without keeping it', async () => {
-    const print = `const b = Buffer.alloc(1 << 20, 'x'); for (let i = 0; i < 1024; i++) require('fs').writeSync(2, b)`;
+  it('measures a command that prints 32 MB without keeping it', async () => {
+    const print = `const b = Buffer.alloc(1 << 20, 'x'); for (let i = 0; i < 32; i++) require('fs').writeSync(2, b)`;
     const { out } = await expectBadInput({
       files: withCommand(node(print)),
       args: ['run', '--reporter', 'json'],
@@ -60,7 +60,7 @@ describe('bad commands', () => {
     });
     expect(out.length).toBeLessThan(1_000_000);
     expect(JSON.parse(out).runs[0].state).toBe('completed');
-  }, 120_000);
+  });
 
   it('ends what a command leaves running in a session of its own', async () => {
     const daemon = `const { spawn } = require('child_process');

@@ -126,11 +126,6 @@ const MISTAKES: Readonly<Record<string, BadCase>> = {
     code: 2,
     says: [/one\.mjs/, /exit/],
   },
-  'a file that never ends loading': {
-    files: withScenario(`{ name: 'x', run: () => 1 }`, 'for (;;);'),
-    code: 2,
-    says: [/one\.mjs/],
-  },
   'an unknown option': {
     files: {},
     args: ['run', '--quik'],

@@ -6,12 +6,13 @@ import {
   comparisonReportSchema,
   reportSchema,
 } from '../../harness/model/documents/document.ts';
+import { runCommand } from '../support/command-line.ts';
 import { importFixture } from '../support/imported.ts';
-import { project, recordFiles, runCli } from '../support/run-cli.ts';
+import { project, recordFiles } from '../support/run-cli.ts';
 
 /** Runs a line in a project that has these files of others. */
 async function importing(root: string, ...args: readonly string[]) {
-  return runCli(args, { cwd: root });
+  return runCommand(args, { cwd: root });
 }
 
 /** The verdict for one metric of one scenario. */

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { startRecord } from '../../harness/sampling/start-record.ts';
+import { type CommandOptions, type CommandResult, runCommand } from './command-line.ts';
 import { environment } from './environment.ts';
 import { functionScenario } from './function-scenario.ts';
-import { type CliOptions, type CliResult, processesWith, project, startCli } from './run-cli.ts';
+import { processesWith, project } from './run-cli.ts';
 import { unwrapped } from './unwrapped.ts';
 
 const EARLIER_PATH = '.perf-harness/runs/20200101T000000000Z-earlier-0000.json';
@@ -27,7 +28,7 @@ const LEFT_BEHIND_MS = 5_000;
 export interface BadCase {
   readonly files: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
-  readonly env?: CliOptions['env'];
+  readonly env?: CommandOptions['env'];
   readonly code: number;
   /** What the user is told: each must be there. */
   readonly says: readonly (string | RegExp)[];
@@ -37,19 +38,21 @@ export interface BadCase {
  * Runs one bad input and holds what every one of them must keep to: exit code, a message without
  * a stack trace, nothing left running, earlier records untouched.
  */
-export async function expectBadInput(bad: BadCase): Promise<CliResult & { readonly root: string }> {
+export async function expectBadInput(
+  bad: BadCase,
+): Promise<CommandResult & { readonly root: string }> {
   const root = project({ ...bad.files, [EARLIER_PATH]: EARLIER });
   const marker = `PERF_HARNESS_TEST=${randomUUID()}`;
   const [name = '', value] = marker.split('=');
-  const result = await startCli(bad.args ?? ['run'], {
+  const result = await runCommand(bad.args ?? ['run'], {
     cwd: root,
     env: { ...bad.env, [name]: value },
-  }).result;
+  });
   const told = result.out + result.err;
   for (const words of bad.says) expect(unwrapped(told)).toMatch(words);
   expect(result.err).not.toMatch(/^\s+at .*\/(harness|cli)\//m);
   expect(result.err).not.toContain('defect');
-  expect({ code: result.code, signal: result.signal }).toEqual({ code: bad.code, signal: null });
+  expect(result.code).toBe(bad.code);
   await expectNothingLeft(marker);
   expect(readFileSync(join(root, EARLIER_PATH), 'utf8')).toBe(EARLIER);
   return { ...result, root };
