@@ -4,26 +4,25 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/document.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { runCommand } from '../support/command-line.ts';
 import { k6Program } from '../support/k6-program.ts';
 import { liveProject } from '../support/live-project.ts';
-import { project, startCli, writeFiles } from '../support/run-cli.ts';
+import { project } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors, type UnitScript } from '../support/scripted-executors.ts';
 
 const ENV = { PERF_HARNESS_K6_PATH: k6Program() };
 
-/** A server whose answers cost so many rounds of work; its 20th answer leaves a file. */
-function server(rounds: number): string {
-  return `import { writeFileSync } from 'node:fs';
+/** A server whose 20th answer leaves a file. */
+const SERVER = `import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 let answers = 0;
 createServer((_request, response) => {
-  let sum = 0;
-  for (let index = 0; index < ${rounds}; index += 1) sum += Math.sqrt(index);
   answers += 1;
   if (answers === 20) writeFileSync('busy', '');
-  response.end(String(sum));
+  response.end('ok');
 }).listen(Number(process.env.PORT), '127.0.0.1');
 `;
-}
 
 function script(options: string, body = ''): string {
   return `import http from 'k6/http';
@@ -47,14 +46,14 @@ export default defineScenario({
 
 function files(load: string, more = `k6: '../load/checkout.js',`): Record<string, string> {
   return {
-    'server.js': server(10),
+    'server.js': SERVER,
     'load/checkout.js': load,
     'scenarios/work.ts': scenario(more),
   };
 }
 
-function start(root: string, args: readonly string[]) {
-  return startCli(args, { cwd: root, env: ENV });
+function perf(cwd: string, args: readonly string[]) {
+  return runCommand(args, { cwd, env: ENV });
 }
 
 describe('perf-harness run --shards', () => {
@@ -63,9 +62,9 @@ describe('perf-harness run --shards', () => {
     const body = `if (__ENV.PERF_HARNESS_SHARD === '1') sizes.add(1000);
       else for (let n = 0; n < 19; n += 1) sizes.add(1);`;
     const load = script(`{ vus: 2, iterations: 40, thresholds: { sizes: ['p(95)<500'] } }`, body);
-    const { code, out } = await start(project(files(load)), [
+    const { code, out } = await perf(project(files(load)), [
       ...['run', '--shards', '2', '--reporter', 'json'],
-    ]).result;
+    ]);
     expect(code).toBe(0);
     const [run] = reportSchema.parse(JSON.parse(out)).runs;
     expect(run?.budgets).toMatchObject([{ metric: 'k6.sizes.p95', verdict: 'pass' }]);
@@ -77,7 +76,7 @@ describe('perf-harness run --shards', () => {
   it('says virtual users that cannot be shared, and thresholds that nobody judges', async () => {
     const options = `{ vus: 3, iterations: 12, thresholds: { http_reqs: ['count==12'] } }`;
     const root = project(files(script(options)));
-    const { code, out, err } = await start(root, ['run', '--shards', '2']).result;
+    const { code, out, err } = await perf(root, ['run', '--shards', '2']);
     expect(code).toBe(0);
     const said = `${out}${err}`.replace(/\s+/g, ' ');
     expect(said).toContain('2 shards cannot share the 3 virtual users of the script evenly');
@@ -87,12 +86,12 @@ describe('perf-harness run --shards', () => {
   it('is inconclusive and ends with 4 where a shard is killed, and keeps what there was', async () => {
     const limits = `k6: '../load/checkout.js', budgets: { 'latency.p95': '< 10 s' },`;
     const root = project(files(script(`{ vus: 2, duration: '60s' }`), limits));
-    const run = start(root, ['run', '--shards', '2', '--reporter', 'json']);
+    const running = perf(root, ['run', '--shards', '2', '--reporter', 'json']);
     for (let look = 0; look < 600 && !existsSync(join(root, 'busy')); look += 1) await sleep(50);
     const load = join(root, 'load/checkout.js');
     const killed = spawnSync('pkill', ['-KILL', '-f', `execution-segment 0:1/2 .*${load}`]);
     expect(killed.status).toBe(0);
-    const { code, out } = await run.result;
+    const { code, out } = await running;
     expect(code).toBe(4);
     const [record] = reportSchema.parse(JSON.parse(out)).runs;
     expect(record).toMatchObject({ state: 'failed', verdict: 'inconclusive' });
@@ -110,41 +109,56 @@ describe('perf-harness run --shards', () => {
     ['too many', ['--shards', '65'], 'takes a whole number of 1 to 64'],
     ['no number', ['--shards', 'many'], 'found "many"'],
   ])('refuses %s', async (_, args, says) => {
-    const { code, err } = await start(project(files(script('{}'))), ['run', ...args]).result;
+    const { code, err } = await perf(project(files(script('{}'))), ['run', ...args]);
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(says);
   });
 
   it('refuses scenarios of another kind', async () => {
     const args = ['run', '--shards', '2', '--', 'node', '--version'];
-    const { code, err } = await start(project(), args).result;
+    const { code, err } = await perf(project(), args);
     expect(code).toBe(2);
     expect(err).toContain('--shards is for k6 scripts');
   });
 
   it('refuses a number of shards in a scenario that is none', async () => {
     const more = `k6: { script: '../load/checkout.js', shards: 0 },`;
-    const { code, err } = await start(project(files(script('{}'), more)), ['run']).result;
+    const { code, err } = await perf(project(files(script('{}'), more)), ['run']);
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain('expected a whole number of 1 to 64');
   });
 });
 
+/** Load runs of which those of head need twice the CPU time, in as many shards as they are asked for. */
+const slower: UnitScript = (scenario: Scenario, trial, block) => {
+  const unit = drawnTimes(() => (trial.side === 'a' ? 1 : 2))(scenario, trial, block);
+  if ('failure' in unit || scenario.kind !== 'k6') return unit;
+  const { wall_time: drawn = 0 } = unit.measurements;
+  return {
+    measurements: { cpu_time: drawn, 'latency.p95': 10 * drawn },
+    notes: { shards: scenario.shards ?? 1 },
+  };
+};
+
 describe('perf-harness compare of a scenario with shards', () => {
   it('measures both sides in shards, and finds what costs more', async () => {
     const more = `k6: { script: '../load/checkout.js', shards: 2 },`;
-    const base = liveProject(files(script('{ vus: 2, iterations: 60 }'), more));
-    writeFiles(base.root, { 'server.js': server(300_000) });
-    const { code, out } = await base.perf(['compare', 'main', '--reporter', 'json'], ENV);
+    const { root: cwd, cache } = liveProject(files(script('{}'), more));
+    const { code, out } = await runCommand(['compare', 'main', '--reporter', 'json'], {
+      cwd,
+      env: { ...ENV, PERF_HARNESS_CACHE: cache },
+      executors: scriptedExecutors(slower),
+    });
     expect(code).toBe(1);
     const { comparisons, runs } = comparisonReportSchema.parse(JSON.parse(out));
     expect(comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
       verdict: 'regressed',
     });
+    expect(runs.map(({ side }) => side)).toEqual(['a', 'b']);
     for (const { trials } of runs) {
       for (const trial of trials) {
         if (trial.state !== 'completed') throw new Error(`it ${trial.state}`);
-        expect(trial.blocks[0]?.notes).toMatchObject({ shards: 2, requests: 60 });
+        expect(trial.blocks[0]?.notes).toMatchObject({ shards: 2 });
       }
     }
   });
