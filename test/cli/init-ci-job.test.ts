@@ -1,21 +1,31 @@
 /** The jobs that `init --ci` writes: their commands, run in a clone as the services run them. */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { runCommand } from '../support/command-line.ts';
 import { cloneOf, type GitProject, gitProject } from '../support/git-project.ts';
-import { runCli, writeFiles } from '../support/run-cli.ts';
+import { writeFiles } from '../support/run-cli.ts';
 import { ROUNDS, workModule, workScenario } from '../support/sample-repository.ts';
 
-vi.setConfig({ testTimeout: 300_000 });
-
+/** What npm calls the package. */
+const PACKED = 'perf-harness-0.0.1.tgz';
 const SOURCE = new URL('../../', import.meta.url);
 
-/** The package as npm packs it, but that its modules are those of the sources. */
-function packInto(root: string): void {
+/** The command line of the sources, in which nothing but the measuring itself is scripted. */
+const BIN = `#!/usr/bin/env node
+import { createHost } from '${new URL('harness/host.ts', SOURCE)}';
+import { main } from '${new URL('cli/main.ts', SOURCE)}';
+import { drawnTimes, scriptedExecutors } from '${new URL('test/support/scripted-executors.ts', SOURCE)}';
+const executors = scriptedExecutors(drawnTimes(() => 5));
+process.exit(await main({ ...createHost(), executors }, process.argv.slice(2)));
+`;
+
+/** The package as npm packs it, but that its modules are those of the sources; gives the file. */
+function packed(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-pack-'));
   writeFiles(folder, {
     'package.json': JSON.stringify({
@@ -25,33 +35,40 @@ function packInto(root: string): void {
       bin: 'dist/cli/bin.js',
       exports: { './package.json': './package.json' },
     }),
-    'dist/cli/bin.js': `#!/usr/bin/env node\nimport '${new URL('cli/bin.ts', SOURCE)}';\n`,
+    'dist/cli/bin.js': BIN,
     'dist/cli/ci/post-comment.js': `import '${new URL('cli/ci/post-comment.ts', SOURCE)}';\n`,
   });
-  npm(folder, 'pack', '--pack-destination', root);
+  npm(folder, 'pack');
+  return join(folder, PACKED);
 }
 
 function npm(cwd: string, ...args: readonly string[]): void {
   execFileSync('npm', [...args, '--no-audit', '--no-fund', '--offline'], { cwd, stdio: 'pipe' });
 }
 
+/** Where the project lies. */
+const APP = 'packages/the app';
 const PROJECT = {
   'lib/work.js': workModule(ROUNDS.before),
   'scenarios/work.js': workScenario(`budgets: { wall_time: '< 10 s' },`),
 } as const;
 
-/** A repository whose project lies in a folder of it, with perf-harness in its dependencies. */
-function repositoryWith(files: Readonly<Record<string, string>>, locked: string): GitProject {
+/** A repository whose project lies in a folder of it; these folders have a lockfile. */
+function repositoryWith(
+  packageFile: string,
+  {
+    files,
+    locked,
+  }: { readonly files: Readonly<Record<string, string>>; readonly locked: readonly string[] },
+): GitProject {
   const repository = gitProject();
   writeFiles(repository.root, {
     '.gitignore': 'node_modules/\n.perf-harness/\n',
     ...files,
-    ...Object.fromEntries(
-      Object.entries(PROJECT).map(([path, text]) => [`packages/the app/${path}`, text]),
-    ),
+    ...Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [`${APP}/${path}`, text])),
   });
-  packInto(repository.root);
-  npm(join(repository.root, locked), 'install', '--package-lock-only');
+  copyFileSync(packageFile, join(repository.root, PACKED));
+  for (const folder of locked) npm(join(repository.root, folder), 'install', '--package-lock-only');
   repository.commit('first');
   return repository;
 }
@@ -87,8 +104,8 @@ async function play(repository: GitProject, commands: readonly Command[]): Promi
 }
 
 async function init({ root }: GitProject, service: 'github' | 'gitlab'): Promise<string> {
-  const cwd = join(root, 'packages/the app');
-  const { code } = await runCli(['init', '--ci', service, '--yes'], { cwd });
+  const cwd = join(root, APP);
+  const { code } = await runCommand(['init', '--ci', service, '--yes'], { cwd });
   expect(code).toBe(0);
   const file = service === 'github' ? '.github/workflows/performance.yml' : '.gitlab-ci.yml';
   return readFileSync(join(root, file), 'utf8');
@@ -103,37 +120,51 @@ function githubCommands(text: string): readonly Command[] {
   );
 }
 
-const GREEN = /✓ PASS.*::notice title=No comment by perf-harness::the job has no token/su;
-const APP = 'packages/the app/package.json';
 const depends = (path: string): string =>
   JSON.stringify({ name: 'app', type: 'module', devDependencies: { 'perf-harness': path } });
 
+const LAYOUTS = [
+  {
+    where: 'the project is a workspace of npm',
+    files: {
+      'package.json': '{"name":"all","private":true,"workspaces":["packages/*"]}',
+      [`${APP}/package.json`]: depends(`file:../../${PACKED}`),
+    },
+    locked: ['.'],
+  },
+  {
+    where: 'both have a lockfile, and perf-harness is installed by the other one',
+    files: {
+      'package.json': depends(`file:${PACKED}`),
+      [`${APP}/package.json`]: '{"type":"module"}',
+    },
+    locked: ['.', APP],
+  },
+] as const;
+
 describe('the job of a project in a folder of its repository', () => {
-  it('runs where the project is a workspace of npm', async () => {
-    const repository = repositoryWith(
-      {
-        'package.json': '{"name":"all","private":true,"workspaces":["packages/*"]}',
-        [APP]: depends('file:../../perf-harness-0.0.1.tgz'),
-      },
-      '.',
-    );
-    expect(await play(repository, githubCommands(await init(repository, 'github')))).toMatch(GREEN);
-    const { script } = parse(await init(repository, 'gitlab')).performance;
-    const job = [{ text: script.join('\n'), folder: '.' }];
-    expect(await play(repository, job)).toContain('✓ PASS');
+  let packageFile = '';
+  beforeAll(() => {
+    packageFile = packed();
   });
 
-  it('runs where both have a lockfile, and perf-harness is installed by the other one', async () => {
-    const repository = repositoryWith(
-      { 'package.json': depends('file:perf-harness-0.0.1.tgz'), [APP]: '{"type":"module"}' },
-      '.',
-    );
-    npm(join(repository.root, 'packages/the app'), 'install', '--package-lock-only');
-    repository.commit('a lockfile of its own');
-    const text = await init(repository, 'github');
-    expect(await play(repository, githubCommands(text))).toMatch(GREEN);
-    const { script } = parse(await init(repository, 'gitlab')).performance;
-    const job = [{ text: script.join('\n'), folder: '.' }];
-    expect(await play(repository, job)).toContain('✓ PASS');
+  describe.each(LAYOUTS)('where $where', (layout) => {
+    let repository: GitProject;
+    beforeAll(() => {
+      repository = repositoryWith(packageFile, layout);
+    });
+
+    it('runs on GitHub', async () => {
+      const out = await play(repository, githubCommands(await init(repository, 'github')));
+      expect(out).toMatch(
+        /✓ PASS.*::notice title=No comment by perf-harness::the job has no token/su,
+      );
+    });
+
+    it('runs on GitLab', async () => {
+      const { script } = parse(await init(repository, 'gitlab')).performance;
+      const out = await play(repository, [{ text: script.join('\n'), folder: '.' }]);
+      expect(out).toContain('✓ PASS');
+    });
   });
 });
