@@ -1,25 +1,22 @@
-/** What real users had: imported, and beside what is measured in a real browser. */
+/** What real users had: imported, and beside what is measured here (loads are scripted: page.test.ts has a browser). */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createPageExecutor } from '../../harness/executors/page/executor.ts';
+import { createHost, type GivenExecutors } from '../../harness/host.ts';
 import { reportSchema } from '../../harness/model/documents/document.ts';
+import type { Executor } from '../../harness/model/executor.ts';
+import { runCommand } from '../support/command-line.ts';
 import { importFixture } from '../support/imported.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { project } from '../support/run-cli.ts';
+import { scriptedExecutors } from '../support/scripted-executors.ts';
 
 const BEACONS = 'web-vitals/6.2.3/beacons.jsonl';
-const SERVER = `import { createServer } from 'node:http';
-createServer((request, response) => {
-  response.setHeader('content-type', 'text/html');
-  response.end('<!doctype html><html lang="en"><title>Page</title><h1>Hello</h1>');
-}).listen(process.env.PORT, '127.0.0.1');
-`;
-
 function scenario(keys: string): string {
   return `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'home',
-  server: { command: ['node', 'server.js'] },
-  page: '/',
+  page: 'http://127.0.0.1:1/',
   trials: 1,
   ${keys}
 });
@@ -35,15 +32,22 @@ function beacons(name: string, values: readonly number[], url = 'https://shop.ex
 
 const around = (center: number) => Array.from({ length: 60 }, (_, index) => center + index - 45);
 
+const scripted = scriptedExecutors(() => ({ measurements: { lcp: 300, ttfb: 20, cls: 0 } }));
+const { field } = createPageExecutor(createHost()) as unknown as Executor;
+/** A page that loads fast here; what its users had is read as ever. */
+const executors: GivenExecutors = {
+  ...scripted,
+  ofKind: (kind) => ({ ...scripted.ofKind(kind), ...(field && { field }) }),
+};
+
 async function run(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
-  const root = project({ 'server.js': SERVER, ...files });
-  return runCli(['run', ...args], { cwd: root });
+  return runCommand(['run', ...args], { cwd: project(files), executors });
 }
 
 describe('import rum', () => {
   test('gives a record for each page, with the 75th percentiles of its visits', async () => {
     const root = project();
-    const { code, out } = await runCli(
+    const { code, out } = await runCommand(
       ['import', 'rum', importFixture(BEACONS), '--reporter', 'json'],
       { cwd: root },
     );
@@ -76,33 +80,33 @@ describe('import rum', () => {
 
   test('shows them in every report, and does not compare them', async () => {
     const root = project();
-    const text = await runCli(['import', importFixture(BEACONS)], { cwd: root });
+    const text = await runCommand(['import', importFixture(BEACONS)], { cwd: root });
     expect(text).toMatchObject({ code: 0, err: '' });
     expect(text.out).toMatch(/field +p75 +95 % interval +visits +lab median/);
     for (const reporter of ['markdown', 'html', 'agent']) {
-      const { out } = await runCli(['report', '--reporter', reporter], { cwd: root });
+      const { out } = await runCommand(['report', '--reporter', reporter], { cwd: root });
       expect(out).toContain('ttfb');
     }
-    const saved = await runCli(
+    const saved = await runCommand(
       ['import', importFixture(BEACONS), '--reporter', 'json=before.json'],
       { cwd: root },
     );
     expect(saved.code).toBe(0);
-    const { code, out } = await runCli(['compare', './before.json'], { cwd: root });
+    const { code, out } = await runCommand(['compare', './before.json'], { cwd: root });
     expect(code).toBe(6);
     expect(out.replace(/\s+/g, ' ')).toContain('is field data: its users are others');
   });
 
   test('calls FID legacy', async () => {
     const root = project({ 'old.jsonl': beacons('FID', around(80)) });
-    const { code, out } = await runCli(['import', 'rum', 'old.jsonl'], { cwd: root });
+    const { code, out } = await runCommand(['import', 'rum', 'old.jsonl'], { cwd: root });
     expect(code).toBe(0);
     expect(out).toMatch(/fid \(legacy\) +\d+/);
   });
 
   test('refuses a file in which a line is none', async () => {
     const root = project({ 'bad.jsonl': `${beacons('LCP', [1])}{"name":"LCP","value":` });
-    const { code, err } = await runCli(['import', 'rum', 'bad.jsonl'], { cwd: root });
+    const { code, err } = await runCommand(['import', 'rum', 'bad.jsonl'], { cwd: root });
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain('cannot be imported as rum: line 2 is not JSON');
   });
@@ -175,11 +179,10 @@ describe('a page with field data', () => {
 
 test('the file of a scenario is found from its own folder', async () => {
   const root = project({
-    'server.js': SERVER,
     'scenarios/home.js': scenario(`field: 'visits.jsonl', budgets: { ttfb: '< 10 s' }`),
   });
   copyFileSync(importFixture(BEACONS), join(root, 'scenarios', 'visits.jsonl'));
-  const { code, out } = await runCli(['run', '--reporter', 'json'], { cwd: root });
+  const { code, out } = await runCommand(['run', '--reporter', 'json'], { cwd: root, executors });
   const [home] = reportSchema.parse(JSON.parse(out)).runs;
   expect(code).toBe(0);
   expect(home?.budgets[0]).toMatchObject({ metric: 'ttfb', source: 'field', verdict: 'pass' });
