@@ -44,7 +44,11 @@ const NOT_QUICK = [FIXTURES, ...Object.values(PROOFS).flat()];
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/own-temporary-folder.ts', 'test/compile-cache.ts'],
+    globalSetup: [
+      'test/own-temporary-folder.ts',
+      'test/compile-cache.ts',
+      'test/shared-servers.ts',
+    ],
     projects: [
       {
         test: {

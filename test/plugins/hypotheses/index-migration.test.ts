@@ -1,10 +1,8 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createHost } from '../../../harness/host.ts';
 import { proposeIndexes } from '../../../plugins/hypotheses/index-migration.ts';
-import { type DatabaseServer, startPostgres } from '../../support/database-servers.ts';
+import { type OwnDatabase, ownDatabase } from '../../support/shared-databases.ts';
 
 /** As much of the driver, which has no types of its own, as is used here. */
 interface Client {
@@ -12,16 +10,17 @@ interface Client {
   readonly end: () => Promise<void>;
   readonly query: (sql: string) => Promise<{ readonly rows: readonly Record<string, unknown>[] }>;
 }
-const driver: { readonly Client: new (options: { host: string; user: string }) => Client } =
-  createRequire(import.meta.url)('pg');
+const driver: {
+  readonly Client: new (options: { host: string; user: string; database: string }) => Client;
+} = createRequire(import.meta.url)('pg');
 const planSchema = z.tuple([z.looseObject({ 'Execution Time': z.number() })]);
 
-let server: DatabaseServer;
+let database: OwnDatabase;
 let client: Client;
 
 beforeAll(async () => {
-  server = await startPostgres(createHost());
-  client = new driver.Client({ host: join(server.socket, '..'), user: 'postgres' });
+  database = await ownDatabase();
+  client = new driver.Client({ host: database.folder, user: 'postgres', database: database.name });
   await client.connect();
   await client.query(`
     CREATE TABLE orders (id int PRIMARY KEY, person_id int, email text, state text, made timestamptz);
@@ -35,7 +34,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(async () => {
   await client.end();
-  await server.stop();
+  await database.drop();
 });
 
 interface Explained {

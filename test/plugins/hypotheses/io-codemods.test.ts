@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { IO_CODEMODS } from '../../../plugins/hypotheses/io-codemods.ts';
-import { type DatabaseServer, startPostgres } from '../../support/database-servers.ts';
+import { type OwnDatabase, ownDatabase } from '../../support/shared-databases.ts';
 import { applyTo, FIXTURES, findIn, fixtureFiles } from './codemod-fixtures.ts';
 
 /** One side of a fixture took some seconds at most where it was written. */
@@ -11,12 +11,12 @@ const SIDE_LIMIT_MS = 60_000;
 const RUNNER = join(import.meta.dirname, '../../../bench/codemods/run-fixture.ts');
 
 const host = createHost();
-let database: DatabaseServer | null = null;
+let database: OwnDatabase;
 
 beforeAll(async () => {
-  database = await startPostgres(host);
-}, 90_000);
-afterAll(() => database?.stop());
+  database = await ownDatabase();
+});
+afterAll(() => database.drop());
 
 interface Proof {
   readonly result: unknown;
@@ -27,7 +27,7 @@ async function prove(id: string, module: string): Promise<Proof> {
   const { stdout, stderr, exit } = await host.processes.exec({
     file: process.execPath,
     args: [RUNNER, join(FIXTURES, id), module, 'prove'],
-    env: database === null ? {} : { PGHOST: join(database.socket, '..'), PGUSER: 'postgres' },
+    env: database.env,
     timeoutMs: SIDE_LIMIT_MS,
   });
   expect({ exit, stderr: stderr.slice(0, 2_000) }).toMatchObject({

@@ -1,7 +1,7 @@
 /** Real servers and programs, watched by the preload, ended in every way that programs end. */
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
@@ -9,26 +9,21 @@ import type { WaitKind } from '../../../harness/model/program/waits.ts';
 import { resolveWaits } from '../../../profilers/waits/resolve-waits.ts';
 import { summariseWaits } from '../../../profilers/waits/summarise-waits.ts';
 import { createWaitProfiler, type TakenWaits } from '../../../profilers/waits/wait-profiler.ts';
-import {
-  type DatabaseServer,
-  startMariadb,
-  startPostgres,
-} from '../../support/database-servers.ts';
+import { sharedMariadb, sharedPostgres } from '../../support/shared-databases.ts';
 
 const host = createHost();
 const folder = mkdtempSync(join(tmpdir(), 'ph waits ü-'));
 const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
-let postgres: DatabaseServer;
-let mariadb: DatabaseServer;
+let postgres: string;
+let mariadb: string;
 let programs = 0;
 
 beforeAll(async () => {
-  [postgres, mariadb] = await Promise.all([startPostgres(host), startMariadb(host)]);
+  [postgres, mariadb] = await Promise.all([sharedPostgres(), sharedMariadb()]);
   const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
   symlinkSync(modules, join(folder, 'node_modules'));
 });
 afterAll(async () => {
-  await Promise.all([postgres.stop(), mariadb.stop()]);
   await host.processes.stopAll();
   rmSync(folder, { recursive: true });
 });
@@ -50,8 +45,8 @@ async function waitsOf(
     cwd: folder,
     env: {
       ...attached.env,
-      PG_SOCKET_FOLDER: dirname(postgres.socket),
-      MYSQL_SOCKET: mariadb.socket,
+      PG_SOCKET_FOLDER: postgres,
+      MYSQL_SOCKET: mariadb,
     },
     channel: true,
   });
@@ -210,7 +205,7 @@ await serve({ one }, ['/one'], { atOnce: 3 });`);
       expect({ operation, detail: site.detail, target: site.target }).toEqual({
         operation: 'GET /one',
         detail: 'select sleep(?), ? as id',
-        target: mariadb.socket,
+        target: mariadb,
       });
       expect(durationMs).toBeGreaterThanOrEqual(19);
     }

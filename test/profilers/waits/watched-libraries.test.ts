@@ -1,27 +1,22 @@
 /** Programs whose waits are told behave as those that nobody looks at. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { createWaitProfiler } from '../../../profilers/waits/wait-profiler.ts';
-import {
-  type DatabaseServer,
-  startMariadb,
-  startPostgres,
-} from '../../support/database-servers.ts';
+import { sharedMariadb, sharedPostgres } from '../../support/shared-databases.ts';
 
 const host = createHost();
 const root = mkdtempSync(join(tmpdir(), 'ph waits ü-'));
-let postgres: DatabaseServer;
-let mariadb: DatabaseServer;
+let postgres: string;
+let mariadb: string;
 
 beforeAll(async () => {
-  [postgres, mariadb] = await Promise.all([startPostgres(host), startMariadb(host)]);
+  [postgres, mariadb] = await Promise.all([sharedPostgres(), sharedMariadb()]);
 });
 afterAll(async () => {
-  await Promise.all([postgres.stop(), mariadb.stop()]);
   await host.processes.stopAll();
   rmSync(root, { recursive: true });
 });
@@ -48,7 +43,7 @@ test.each([
 ] as const)('%s by %s is as before', async (program, way) => {
   const folder = mkdtempSync(join(root, 'of-'));
   const path = fileURLToPath(new URL(`../../fixtures/probe/${program}`, import.meta.url));
-  const own = { PG_SOCKET_FOLDER: dirname(postgres.socket), MYSQL_SOCKET: mariadb.socket };
+  const own = { PG_SOCKET_FOLDER: postgres, MYSQL_SOCKET: mariadb };
   const run = async (env: Readonly<Record<string, string>>) => {
     const { exit, stdout, stderr } = await host.processes.exec({
       file: process.execPath,

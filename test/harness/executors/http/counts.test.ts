@@ -1,10 +1,9 @@
 /** What is counted inside the server, and what it tells of its cache. */
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
-import { type DatabaseServer, startPostgres } from '../../../support/database-servers.ts';
+import { sharedPostgres } from '../../../support/shared-databases.ts';
 import { fixtureServer, httpScenario, measureOnce, request } from './http-scenario.ts';
 
 const PROGRAM = fileURLToPath(
@@ -17,20 +16,17 @@ const MODELS: readonly LoadModel[] = [
 const COUNTERS = { type: 'counters', hits: 'cache.hits', misses: 'cache.misses' } as const;
 
 const host = createHost();
-let database: DatabaseServer;
+let database: string;
 beforeAll(async () => {
-  database = await startPostgres(host);
+  database = await sharedPostgres();
 });
-afterAll(async () => {
-  await database.stop();
-  await host.processes.stopAll();
-});
+afterAll(() => host.processes.stopAll());
 
 /** One block of load on a path of the server with a database. */
 async function measure(url: string, changes: Partial<HttpScenario>) {
   const server = fixtureServer('', {
     command: { type: 'argv', argv: [process.execPath, PROGRAM] },
-    env: { PG_SOCKET_FOLDER: dirname(database.socket) },
+    env: { PG_SOCKET_FOLDER: database },
   });
   return measureOnce(httpScenario(server, { request: request({ url }), ...changes }));
 }

@@ -1,9 +1,9 @@
 /** What k6's clients and the server saw together, and a k6 that cannot keep up. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { bottleneck } from '../../../../harness/checks/bottleneck.ts';
 import { loadGeneratorSaturated } from '../../../../harness/checks/load-generator-saturated.ts';
 import { createK6Executor } from '../../../../harness/executors/k6/executor.ts';
@@ -11,9 +11,9 @@ import { createHost } from '../../../../harness/host.ts';
 import type { Executor } from '../../../../harness/model/executor.ts';
 import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
-import { type DatabaseServer, startPostgres } from '../../../support/database-servers.ts';
 import { k6Program } from '../../../support/k6-program.ts';
 import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';
+import { sharedPostgres } from '../../../support/shared-databases.ts';
 import { fixtureServer } from '../http/http-scenario.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/http/bottlenecks.mjs', import.meta.url));
@@ -83,24 +83,16 @@ test('a stall is named at its time, though k6 tells the time by another clock', 
   expect(timeline?.answers.some((count) => count === 0)).toBe(true);
 });
 
-describe('with a database', () => {
-  let postgres: DatabaseServer;
-  beforeAll(async () => {
-    postgres = await startPostgres(host);
+test('a pool of two connections is named', async () => {
+  const { block, findings } = await under('pool-of-two', {
+    options: `{ vus: 10, duration: '2s' }`,
+    env: { PG_SOCKET_FOLDER: await sharedPostgres() },
+    metrics: ['pool_wait.p95', 'queries'],
   });
-  afterAll(() => postgres.stop());
-
-  test('a pool of two connections is named', async () => {
-    const { block, findings } = await under('pool-of-two', {
-      options: `{ vus: 10, duration: '2s' }`,
-      env: { PG_SOCKET_FOLDER: dirname(postgres.socket) },
-      metrics: ['pool_wait.p95', 'queries'],
-    });
-    expect(findings[0]).toMatchObject({ id: 'pool-exhausted' });
-    expect(findings[0]?.message).toContain('found all of its 2 in use');
-    expect(block.measurements['pool_wait.p95']).toBeGreaterThan(50);
-    expect(block.measurements.queries).toBe(1);
-  });
+  expect(findings[0]).toMatchObject({ id: 'pool-exhausted' });
+  expect(findings[0]?.message).toContain('found all of its 2 in use');
+  expect(block.measurements['pool_wait.p95']).toBeGreaterThan(50);
+  expect(block.measurements.queries).toBe(1);
 });
 
 test('a server that is bound by its event loop is named', async () => {

@@ -1,29 +1,24 @@
 /** Programs whose pools and queries are timed behave as those that nobody looks at. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countQueries } from '../../../../harness/executors/probe/queries.ts';
 import { openServerProbe } from '../../../../harness/executors/probe/server-probe.ts';
 import { createHost } from '../../../../harness/host.ts';
-import {
-  type DatabaseServer,
-  startMariadb,
-  startPostgres,
-} from '../../../support/database-servers.ts';
+import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
 
 const host = createHost();
 const root = mkdtempSync(join(tmpdir(), 'ph observe ü-'));
-let postgres: DatabaseServer;
-let mariadb: DatabaseServer;
+let postgres: string;
+let mariadb: string;
 let folders = 0;
 
 beforeAll(async () => {
-  [postgres, mariadb] = await Promise.all([startPostgres(host), startMariadb(host)]);
+  [postgres, mariadb] = await Promise.all([sharedPostgres(), sharedMariadb()]);
 });
 afterAll(async () => {
-  await Promise.all([postgres.stop(), mariadb.stop()]);
   await host.processes.stopAll();
   rmSync(root, { recursive: true });
 });
@@ -34,7 +29,7 @@ async function ways(program: string, way: string) {
   const folder = join(root, String(folders));
   mkdirSync(folder);
   const path = fileURLToPath(new URL(`../../../fixtures/probe/${program}`, import.meta.url));
-  const own = { PG_SOCKET_FOLDER: dirname(postgres.socket), MYSQL_SOCKET: mariadb.socket };
+  const own = { PG_SOCKET_FOLDER: postgres, MYSQL_SOCKET: mariadb };
   const run = (env: Readonly<Record<string, string>>) =>
     host.processes.exec({
       file: process.execPath,

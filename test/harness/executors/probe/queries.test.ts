@@ -1,15 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countQueries } from '../../../../harness/executors/probe/queries.ts';
 import { createHost } from '../../../../harness/host.ts';
-import {
-  type DatabaseServer,
-  startMariadb,
-  startPostgres,
-} from '../../../support/database-servers.ts';
+import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
 
 const host = createHost();
 const root = mkdtempSync(join(tmpdir(), 'ph queries ü-'));
@@ -40,11 +36,10 @@ async function count(args: readonly string[], variables: Readonly<Record<string,
 }
 
 describe('pg', () => {
-  let server: DatabaseServer;
+  let server: string;
   beforeAll(async () => {
-    server = await startPostgres(host);
+    server = await sharedPostgres();
   });
-  afterAll(() => server.stop());
 
   it.each([
     ['promise', 1, '[{"one":1}]'],
@@ -64,18 +59,17 @@ describe('pg', () => {
       '{"writable":true,"enumerable":false,"configurable":true,"name":"query","length":3}',
     ],
   ])('by %s counts %i, and nothing else changes', async (way, expected, printed) => {
-    const variables = { PG_SOCKET_FOLDER: dirname(server.socket) };
+    const variables = { PG_SOCKET_FOLDER: server };
     const result = await count([fixture('query-pg.mjs'), way], variables);
     expect(result).toMatchObject({ queries: expected, lines: printed });
   });
 });
 
 describe('mysql2', () => {
-  let server: DatabaseServer;
+  let server: string;
   beforeAll(async () => {
-    server = await startMariadb(host);
+    server = await sharedMariadb();
   });
-  afterAll(() => server.stop());
 
   it.each([
     ['promise', 1, '[{"one":1}]'],
@@ -91,7 +85,7 @@ describe('mysql2', () => {
     ['unprepared', 0, '"ER_PARSE_ERROR"'],
     ['misuse', 0, '"TypeError"'],
   ])('by %s counts %i, and nothing else changes', async (way, expected, printed) => {
-    const result = await count([fixture('query-mysql2.cjs'), way], { MYSQL_SOCKET: server.socket });
+    const result = await count([fixture('query-mysql2.cjs'), way], { MYSQL_SOCKET: server });
     expect(result).toMatchObject({ queries: expected, lines: printed });
   });
 });

@@ -1,5 +1,4 @@
 /** Servers with one known bottleneck each, under real load: the findings name it. */
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bottleneck } from '../../../../harness/checks/bottleneck.ts';
@@ -9,11 +8,7 @@ import type { Finding } from '../../../../harness/model/finding.ts';
 import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial } from '../../../../harness/model/trial.ts';
 import { place } from '../../../support/checked.ts';
-import {
-  type DatabaseServer,
-  startMariadb,
-  startPostgres,
-} from '../../../support/database-servers.ts';
+import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
 import { fixtureServer, httpScenario, measureOnce } from '../http/http-scenario.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/http/bottlenecks.mjs', import.meta.url));
@@ -87,12 +82,11 @@ describe('a stall of one second is named with its time and its reason', () => {
 });
 
 describe('a pool of two connections is named with its size and its waits', () => {
-  let postgres: DatabaseServer;
-  let mariadb: DatabaseServer;
+  let postgres: string;
+  let mariadb: string;
   beforeAll(async () => {
-    [postgres, mariadb] = await Promise.all([startPostgres(host), startMariadb(host)]);
+    [postgres, mariadb] = await Promise.all([sharedPostgres(), sharedMariadb()]);
   });
-  afterAll(() => Promise.all([postgres.stop(), mariadb.stop()]));
 
   const METRICS = ['pool_wait.p50', 'pool_wait.p95', 'pool_waiting', 'query_time.p50'];
 
@@ -105,8 +99,8 @@ describe('a pool of two connections is named with its size and its waits', () =>
       CLOSED,
       { metrics: METRICS },
       {
-        PG_SOCKET_FOLDER: dirname(postgres.socket),
-        MARIADB_SOCKET: join(mariadb.socket),
+        PG_SOCKET_FOLDER: postgres,
+        MARIADB_SOCKET: mariadb,
       },
     );
     expect(main(measured)).toMatchObject({ id: 'pool-exhausted', level: 'warning' });

@@ -1,0 +1,45 @@
+/**
+ * One PostgreSQL and one MariaDB for all tests of a run. Each starts when a test asks for it the first
+ * time, and both end with the run; where that is killed, the guardian ends them.
+ */
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost } from '../harness/host.ts';
+import { type DatabaseServer, startMariadb, startPostgres } from './support/database-servers.ts';
+import { type Answer, SERVERS_VARIABLE } from './support/shared-databases.ts';
+
+export async function setup(): Promise<() => Promise<void>> {
+  const host = createHost();
+  const starts: Readonly<Record<string, () => Promise<DatabaseServer>>> = {
+    postgres: () => startPostgres(host),
+    mariadb: () => startMariadb(host),
+  };
+  const started = new Map<string, Promise<DatabaseServer>>();
+  const answerTo = async (name: string): Promise<Answer> => {
+    const server = started.get(name) ?? starts[name]?.();
+    if (server === undefined) return { error: `no server is called ${name}` };
+    started.set(name, server);
+    return server.then(
+      ({ socket }) => ({ socket }),
+      (error: unknown) => ({ error: String(error) }),
+    );
+  };
+  const sockets = new Set<Socket>();
+  const door = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('data', async (name) => socket.end(JSON.stringify(await answerTo(name.toString()))));
+  });
+  const path = join(tmpdir(), 'servers');
+  await new Promise<void>((resolve) => door.listen(path, resolve));
+  // Workers are started with the environment of the process that this runs in.
+  process.env[SERVERS_VARIABLE] = path;
+  return async () => {
+    for (const socket of sockets) socket.destroy();
+    door.close();
+    await Promise.allSettled([...started.values()].map(async (server) => (await server).stop()));
+    await host.processes.close();
+  };
+}

@@ -1,0 +1,78 @@
+/** The databases that all tests of a run share; test/shared-servers.ts starts them when asked. */
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** Names the socket where the servers are asked for. */
+export const SERVERS_VARIABLE = 'TEST_SHARED_SERVERS';
+
+/** What is said to whoever asks for a server. */
+export type Answer = { readonly socket: string } | { readonly error: string };
+
+/** As much of pg, which has no types of its own, as is used here. */
+interface Client {
+  readonly connect: () => Promise<void>;
+  readonly query: (sql: string) => Promise<unknown>;
+  readonly end: () => Promise<void>;
+}
+
+/** An empty database of the shared PostgreSQL, for a test that makes tables. */
+export interface OwnDatabase {
+  /** Folder of the server's socket. */
+  readonly folder: string;
+  readonly name: string;
+  /** Where pg, psql and the like find it. */
+  readonly env: Readonly<Record<'PGHOST' | 'PGUSER' | 'PGDATABASE', string>>;
+  readonly drop: () => Promise<void>;
+}
+
+/** Folder of the socket of a PostgreSQL with user `postgres`, database `postgres`, no password. */
+export async function sharedPostgres(): Promise<string> {
+  return dirname(await socketOf('postgres'));
+}
+
+/** Socket of a MariaDB that lets in whoever comes. */
+export function sharedMariadb(): Promise<string> {
+  return socketOf('mariadb');
+}
+
+let databases = 0;
+
+export async function ownDatabase(): Promise<OwnDatabase> {
+  const folder = await sharedPostgres();
+  databases += 1;
+  const name = `test_${process.pid}_${databases}`;
+  await run(folder, `CREATE DATABASE ${name}`);
+  return {
+    folder,
+    name,
+    env: { PGHOST: folder, PGUSER: 'postgres', PGDATABASE: name },
+    drop: () => run(folder, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+async function socketOf(server: string): Promise<string> {
+  const path = process.env[SERVERS_VARIABLE];
+  if (path === undefined) throw new Error('test/shared-servers.ts is not in the global set-up');
+  const socket = connect(path);
+  await once(socket, 'connect');
+  socket.write(server);
+  const answer = JSON.parse(await text(socket)) as Answer;
+  if ('error' in answer) throw new Error(`${server}: ${answer.error}`);
+  return answer.socket;
+}
+
+async function run(folder: string, sql: string): Promise<void> {
+  const driver: { readonly Client: new (options: object) => Client } = createRequire(
+    import.meta.url,
+  )('pg');
+  const client = new driver.Client({ host: folder, user: 'postgres' });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
