@@ -1,0 +1,36 @@
+/** Faults that are planted one at a time, to see which of them the tests notice; docs/tests.md. */
+import { readFileSync } from 'node:fs';
+
+export const FAULTS = 'test/faults.json';
+
+export interface Fault {
+  readonly id: string;
+  readonly file: string;
+  /** Stands once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  /** What goes wrong with it; of drawn ones, the kind of mutation. */
+  readonly what: string;
+}
+
+/** What became of a fault in one state of the tests. */
+export interface Outcome {
+  readonly id: string;
+  /** The first test that failed with it and not without; null: none did. */
+  readonly noticedBy: string | null;
+  /** The files that were run. */
+  readonly files: number;
+}
+
+export function readFaults(): readonly Fault[] {
+  return JSON.parse(readFileSync(FAULTS, 'utf8')) as Fault[];
+}
+
+/** @throws where the place is not there, or is not the only one. */
+export function plantIn(text: string, { id, file, find, replace }: Fault): string {
+  const parts = text.split(find);
+  if (parts.length !== 2) {
+    throw new Error(`fault ${id}: its place stands ${parts.length - 1} times in ${file}`);
+  }
+  return parts.join(replace);
+}
