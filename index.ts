@@ -262,6 +262,11 @@ export async function findSuiteCommand(host: Host, root: string): Promise<string
   return found.type === 'found' ? found.command.text : null;
 }
 
+/** What a program that failed printed, in 50 lines at the most: of equal messages one, with their number. */
+export async function condenseOutput(output: string): Promise<string> {
+  return (await import('./harness/model/program/condense-messages.ts')).condenseOutput(output);
+}
+
 /**
  * Short name of a target for folders and branches, with a number where another target has it.
  * @param ownerOf - The target that has a slug already; null: nobody has.

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ComposeWorkers } from './commands/optimize.ts';
 
 /** The loop of the command line: what is built in proposes, this program itself checks and carries out. */
-export const composeWorkers: ComposeWorkers = async (host, { root, database }) => {
+export const composeWorkers: ComposeWorkers = async (host, { root, database, caches }) => {
   const [{ defaultWorkers }, { builtinGenerator }] = await Promise.all([
     import('../plugins/optimize/default-workers.ts'),
     import('../plugins/hypotheses/builtin-generator.ts'),
@@ -11,7 +11,11 @@ export const composeWorkers: ComposeWorkers = async (host, { root, database }) =
   const bin = fileURLToPath(new URL(`./bin${extname(import.meta.url)}`, import.meta.url));
   return defaultWorkers({
     host,
-    generator: builtinGenerator({ host, database: { root, ...database } }),
+    generator: builtinGenerator({
+      host,
+      database: { root, ...database },
+      caches: { root, plans: caches },
+    }),
     launch: { file: host.system.execPath, args: [bin] },
   });
 };

@@ -12,7 +12,6 @@ import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
-import { median } from '../../harness/stats/quantile.ts';
 import type { WaitedUnit } from '../../profilers/map/add-all-waits.ts';
 import { buildMap } from '../../profilers/map/build-map.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
@@ -21,6 +20,7 @@ import { readTopology } from '../../project/code/topology/read-topology.ts';
 import type { WaitingTrial } from '../observe/record-waits.ts';
 import type { ProjectKnowledge } from '../project/project-knowledge.ts';
 import { gateEvidence } from './gate-evidence-of-map.ts';
+import { baselineOf } from './map-baseline.ts';
 import { entryOf } from './map-entry.ts';
 import { testsOf } from './map-tests.ts';
 
@@ -63,6 +63,7 @@ export async function mapScenario(host: Host, material: MapMaterial): Promise<Pe
     allocation,
     facts,
     topology,
+    norms: knowledge.norms,
   });
   const { wallMs, surfaces, ...found } = measured;
   const entry = entryOf(scenario, found.steps, facts);
@@ -70,7 +71,7 @@ export async function mapScenario(host: Host, material: MapMaterial): Promise<Pe
     schema: PERFORMANCE_MAP_SCHEMA,
     ...testsOf(host, root, scenario, entry),
     entry_point_info: entry,
-    baseline: baselineOf(wallMs, plain),
+    baseline: baselineOf(wallMs, plain, scenario.metrics),
     ...found,
     wrong_tool_indicators: [],
     wrong_tool: null,
@@ -123,25 +124,4 @@ function operationsOf(trials: readonly CompletedTrial[]): number {
     1,
     blocks.reduce((sum, { operations }) => sum + operations, 0),
   );
-}
-
-const MEGABYTE = 1e6;
-
-/** By the names that the map has for metrics (P811-11); what was not measured is not there. */
-function baselineOf(wallMs: number, plain: readonly CompletedTrial[]): PerformanceMap['baseline'] {
-  const medianOf = (metric: string): number | null => {
-    const values = plain.flatMap(({ measurements }) => measurements[metric] ?? []);
-    return values.length === 0 ? null : median(values);
-  };
-  const [cpuMs, peak] = [medianOf('cpu_time'), medianOf('memory_peak')];
-  const [read, written] = [medianOf('io_read'), medianOf('io_write')];
-  const trips = medianOf('http_round_trips');
-  return {
-    wall_time_ms: wallMs,
-    ...(cpuMs !== null && { cpu_time_ms: cpuMs }),
-    ...(peak !== null && { memory_peak_mb: peak / MEGABYTE }),
-    ...(read !== null && { io_read_bytes: read }),
-    ...(written !== null && { io_write_bytes: written }),
-    ...(trips !== null && { http_round_trips: trips }),
-  };
 }

@@ -7,7 +7,9 @@ import { configSchema, type ReadConfig } from './schema/config-schema.ts';
 import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
 import { mistakesError } from './schema/mistake.ts';
 import {
+  type ConfiguredCache,
   type ConfiguredPrograms,
+  configuredCaches,
   configuredPrograms,
   type DatabasePlans,
   databasePlans,
@@ -48,6 +50,7 @@ export interface Config {
   /** Whom the improvement loop asks. */
   readonly optimize: ConfiguredPrograms;
   readonly database: DatabasePlans;
+  readonly caches: readonly ConfiguredCache[];
   /** What work takes here, in place of the built-in ranges. */
   readonly norms: NormOverrides;
   /** Files, folders or globs of the project's own code rules, from the root. */
@@ -96,6 +99,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     reporters: (read.reporters ?? []).map((reporter) => placeReport(root, reporter)),
     optimize: configuredPrograms(read.optimize),
     database: databasePlans(read.optimize),
+    caches: configuredCaches(read.optimize),
     norms: read.norms ?? {},
     codeRules: read.codeRules ?? [],
     defaults: {

@@ -13,6 +13,7 @@ import { CODEMODS } from './catalogue.ts';
 import type { Codemod } from './codemod.ts';
 import { sourceOf } from './practices.ts';
 import { practicesFor, proposeByHand, solutionsFor } from './propose-by-hand.ts';
+import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
 import { proposeCodemods, type Target } from './propose-codemods.ts';
 import { NO_PLANS, type PlanPlaces, proposeMissingIndexes } from './propose-missing-indexes.ts';
 import {
@@ -37,6 +38,8 @@ export interface BuiltinOptions {
   readonly host?: Host;
   /** Plans of the database. Default: there are none. */
   readonly database?: PlanPlaces;
+  /** Functions whose answers may be kept. Default: there are none. */
+  readonly caches?: CachePlans;
   /** Hears of each stage as it begins. */
   readonly onStage?: (stage: ResearchStage) => void;
 }
@@ -88,7 +91,8 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   onStage(hypothesisStage);
   const changes = targets.flatMap((target) => proposeCodemods(host, root, codemods, target));
   const indexes = proposeMissingIndexes(host, options.database ?? NO_PLANS, targets);
-  const applicable = [...changes, ...indexes];
+  const caches = proposeCaches(host, options.caches ?? NO_CACHES, targets);
+  const applicable = [...changes, ...indexes, ...caches];
   const byHand = targets.flatMap((target) => proposeByHand(target, findings, applicable));
   const arranged = arrangeHypotheses(oncePerKey([...applicable, ...byHand]), {
     ...{ map, exclude: context.exclude },

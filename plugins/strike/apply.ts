@@ -62,20 +62,6 @@ export async function applyHypothesis(
   return { state: 'applied', worktree, hypothesis, changes, before, after };
 }
 
-/**
- * Takes a hypothesis back, the last one that was applied first: what stands under it stays.
- * @throws Error where something was applied on top of it.
- */
-export async function revert({ worktree, hypothesis, before, after }: Applied): Promise<void> {
-  const now = await keepState(worktree);
-  const touched = await changesBetween(worktree, before, after);
-  const since = new Set((await changesBetween(worktree, after, now)).map(({ path }) => path));
-  if (touched.some(({ path }) => since.has(path))) {
-    throw new Error(`${hypothesis.id} cannot be taken back: something was applied on top of it`);
-  }
-  await restoreState(worktree, before);
-}
-
 interface Attempt {
   readonly before: string;
   readonly after: string;

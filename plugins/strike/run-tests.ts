@@ -1,7 +1,6 @@
+import { condenseOutput } from 'perf-harness';
 import type { Worktree } from './worktree.ts';
 
-/** Lines of output that are kept of a run that failed (SH8-04). */
-const KEPT_LINES = 50;
 /** Tests may take five minutes where nobody says otherwise (SH8-02). */
 export const TEST_LIMIT_MS = 300_000;
 const MINUTE_MS = 60_000;
@@ -16,7 +15,7 @@ export type TestRun =
       readonly state: 'failed';
       /** One sentence. */
       readonly message: string;
-      /** The last 50 lines that it printed. */
+      /** What it printed, in 50 lines at the most (SH8-04). */
       readonly output: string;
       /** Names of tests that failed, where its output tells them. */
       readonly failing: readonly string[];
@@ -48,7 +47,7 @@ export async function runTests(
   return {
     state: 'failed',
     message: messageOf(command, exit, timedOut ? timeoutMs : null),
-    output: all.trimEnd().split(/\r?\n/u).slice(-KEPT_LINES).join('\n'),
+    output: await condenseOutput(all),
     failing: failingTests(all),
     crashed: timedOut || exit.type !== 'code' || exit.code > SIGNALS_FROM,
   };

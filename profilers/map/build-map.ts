@@ -7,6 +7,7 @@ import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts'
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
+import type { NormTable } from '../../harness/model/scenario/norm.ts';
 import { addAllWaits, type WaitedUnit } from './add-all-waits.ts';
 import { addCpu } from './add-cpu.ts';
 import type { Candidate } from './candidate.ts';
@@ -18,6 +19,7 @@ import { joinAll } from './join-continuations.ts';
 import { type MapNode, placeKey, sumBelow, walk } from './map-node.ts';
 import { createMapServices } from './map-services.ts';
 import { measuredSuspicions, numberSuspicions } from './measured-suspicions.ts';
+import { mergeSuspicions } from './merge-suspicions.ts';
 import { nameHandlers } from './name-handlers.ts';
 import { type PlacedCpu, placeCpu } from './place-cpu.ts';
 import { placeText } from './place-text.ts';
@@ -38,6 +40,7 @@ export interface MapInput {
   readonly facts: CodeFacts | null;
   /** null: the project is one service. */
   readonly topology: ServiceTopology | null;
+  readonly norms: NormTable;
 }
 
 /** Everything of a map that comes from measuring and from the source. */
@@ -92,17 +95,18 @@ export function buildMap(input: MapInput): MeasuredMap {
   const ofSource =
     code === null
       ? []
-      : verifySuspicions(patterns, { root, wallMs, code, profile: cpu.profile, idOf, sums });
+      : verifySuspicions(patterns, {
+          ...{ root, wallMs, code, profile: cpu.profile, idOf, sums },
+          norms: input.norms,
+        });
   /** Whether the source has not said the same of the function already. */
   const isNews = ({ node }: Candidate): boolean =>
     !ofSource.some(
       ({ verdict, affected_steps: steps }) =>
         verdict === 'confirmed' && steps.includes(idOf.get(node) ?? ''),
     );
-  const suspicions = numberSuspicions([
-    ...ofSource,
-    ...measuredSuspicions(candidates.filter(isNews), { root, wallMs, idOf }),
-  ]);
+  const ofMeasuring = measuredSuspicions(candidates.filter(isNews), { root, wallMs, idOf });
+  const suspicions = numberSuspicions(mergeSuspicions([...ofSource, ...ofMeasuring]));
   return {
     wallMs,
     surfaces,

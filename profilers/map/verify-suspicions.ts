@@ -1,7 +1,9 @@
 import type { Evidence, Suspicion } from '../../harness/model/documents/performance-map.ts';
 import type { CodeCall, CodePattern } from '../../harness/model/program/code-facts.ts';
 import type { LineWeight, Profile } from '../../harness/model/program/profile.ts';
+import type { NormTable } from '../../harness/model/scenario/norm.ts';
 import { type CodeIndex, shortName } from './code-index.ts';
+import { estimateLoop } from './estimate-loop.ts';
 import { type MapNode, placeKey, walkProgram } from './map-node.ts';
 import { placeText } from './place-text.ts';
 
@@ -17,6 +19,8 @@ export interface SuspicionContext {
   readonly idOf: ReadonlyMap<MapNode, string>;
   /** Time of each node of the map with all below it. */
   readonly sums: ReadonlyMap<MapNode, number>;
+  /** What work takes elsewhere, for what was never seen here. */
+  readonly norms: NormTable;
 }
 
 /**
@@ -41,11 +45,14 @@ export function verifySuspicions(
       description: pattern.message,
     };
     if (seen.length === 0) {
+      const estimate = estimateLoop(pattern.rule, { nodes, norms: context.norms });
       return {
         ...base,
         verdict: 'dismissed',
         evidence: [],
-        verification_note: 'Its code was never seen while the scenario was measured.',
+        verification_note: ['Its code was never seen while the scenario was measured.', estimate]
+          .filter((sentence) => sentence !== null)
+          .join(' '),
         affected_steps: [],
         share: 0,
       };

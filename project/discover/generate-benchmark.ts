@@ -1,4 +1,4 @@
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
 import { installedPackage } from '../../harness/host/installed-package.ts';
 import {
@@ -57,25 +57,6 @@ export function generateBenchmark(
   const benchmark = benchmarkTemplate(tool, subject);
   files.writeAtomic(join(root, benchmark.path), benchmark.text);
   return { type: 'generated', benchmark };
-}
-
-/**
- * Takes a generated benchmark away where no optimisation was kept, with the folder that it leaves
- * empty. Otherwise it stays, and guards what was gained. @returns whether it stays
- */
-export function settleBenchmark(
-  files: Pick<Files, 'remove' | 'list'>,
-  root: string,
-  { path }: Pick<GeneratedBenchmark, 'path'>,
-  keptOptimisations: number,
-): boolean {
-  if (keptOptimisations > 0) return true;
-  files.remove(join(root, path));
-  const folder = dirname(path);
-  if (folder !== '.' && files.list(join(root, folder)).length === 0) {
-    files.remove(join(root, folder));
-  }
-  return false;
 }
 
 function isBenchmarkOf(text: string, name: string): boolean {

@@ -3,10 +3,9 @@ import { installedPackage } from '../../harness/host/installed-package.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
+import { condenseOutput } from '../../harness/model/program/condense-messages.ts';
 import type { DiscoveredCommand } from './discovered-command.ts';
 
-/** Lines of output that are kept of a run that failed. */
-const KEPT_LINES = 50;
 const MINUTE_MS = 60_000;
 /** What programs take as: nobody answers questions here. */
 const NOT_INTERACTIVE = { CI: 'true', GIT_TERMINAL_PROMPT: '0', npm_config_yes: 'false' } as const;
@@ -17,7 +16,7 @@ export type CommandOutcome =
   | {
       readonly state: 'failed';
       readonly message: string;
-      /** The last 50 lines that it printed. */
+      /** What it printed, in 50 lines at the most. */
       readonly output: string;
     }
   | { readonly state: 'skipped'; readonly finding: Finding };
@@ -52,9 +51,8 @@ export async function runDiscoveredCommand(
     timeoutMs,
     ...(signal !== undefined && { signal }),
   });
-  const output = lastLines(
-    `${stdout}${stdout.endsWith('\n') || stdout === '' ? '' : '\n'}${stderr}`,
-  );
+  const printed = `${stdout}${stdout.endsWith('\n') || stdout === '' ? '' : '\n'}${stderr}`;
+  const output = condenseOutput(printed);
   if (timedOut) {
     const minutes = Number((timeoutMs / MINUTE_MS).toPrecision(3));
     return { state: 'failed', message: `timeout after ${minutes}min`, output };
@@ -67,7 +65,7 @@ export async function runDiscoveredCommand(
     case 'code':
       // What a shell says of a program that it does not find.
       if (command.type === 'shell' && exit.code === 127)
-        return skipped(category, text, lastLines(output, 1));
+        return skipped(category, text, printed.trimEnd().split('\n').at(-1) ?? '');
       if (exit.code === 0) return { state: 'passed', stdout };
       return { state: 'failed', message: `\`${text}\` ended with exit code ${exit.code}`, output };
   }
@@ -94,8 +92,4 @@ function skipped(category: string, text: string, why: string): CommandOutcome {
       remedy: `Install it, or name another ${category} command in docs/project/tech_stack.md.`,
     },
   };
-}
-
-function lastLines(output: string, count = KEPT_LINES): string {
-  return output.trimEnd().split(/\r?\n/).slice(-count).join('\n');
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createMockExecutor } from '../../harness/executors/mock/executor.ts';
 import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
 import type { RecordStore } from '../../harness/history/record-store.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
@@ -12,6 +11,7 @@ import type { RunParts } from '../../harness/run-parts.ts';
 import { environment } from '../support/environment.ts';
 import { functionScenario } from '../support/function-scenario.ts';
 import { memoryHost } from '../support/memory-host.ts';
+import { createMockExecutor } from '../support/mock-executor.ts';
 
 type Script = (scenario: FunctionScenario, trial: PlannedTrial) => number | 'fail';
 

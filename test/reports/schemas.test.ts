@@ -6,7 +6,8 @@ import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/documents/ba
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { SCHEMAS } from '../../harness/model/documents/schemas.ts';
 import { jsonReporter } from '../../reports/json.ts';
-import { goldenDocuments, runsOf } from '../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { runsOf } from '../support/runs-of.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
 // Told to readers; whether a moment is one, zod has seen to.

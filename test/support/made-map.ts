@@ -1,5 +1,6 @@
 /** Maps of units whose times and waits are made up, so that every number is known. */
 
+import { NORMS } from '../../harness/gate/wrong-tool/norms.ts';
 import type { Step } from '../../harness/model/documents/performance-map.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
@@ -131,6 +132,7 @@ export function mapOf({
     allocation,
     facts,
     topology: null,
+    norms: NORMS,
   };
   return buildMap(input);
 }

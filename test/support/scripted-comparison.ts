@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { createMockExecutor, type ScriptedUnit } from '../../harness/executors/mock/executor.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
 import { createHost } from '../../harness/host.ts';
 import { compareLive } from '../../harness/live/compare-live.ts';
@@ -20,6 +19,7 @@ import type {
 } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { readMachineState } from '../../harness/sampling/machine-state.ts';
+import { createMockExecutor, type ScriptedUnit } from './mock-executor.ts';
 
 /** What a unit does in one of its blocks. */
 export type Script = (trial: PlannedTrial, scenario: Scenario, block: number) => ScriptedUnit;

@@ -1,9 +1,10 @@
 /** Executors that start nothing: a whole command line measures in milliseconds, the same each time. */
-import { createMockExecutor, type ScriptedUnit } from '../../harness/executors/mock/executor.ts';
+
 import type { GivenExecutors } from '../../harness/host.ts';
 import type { AnyExecutor, PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
+import { createMockExecutor, type ScriptedUnit } from './mock-executor.ts';
 
 /** What a unit does in one of its blocks. */
 export type UnitScript = (scenario: Scenario, trial: PlannedTrial, block: number) => ScriptedUnit;

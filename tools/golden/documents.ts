@@ -1,6 +1,4 @@
 /** The documents that reports are held to, made from seeds with the project's own statistics. */
-import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { bisectDocuments } from './bisect-documents.ts';
 import { capacityDocuments } from './capacity-documents.ts';
@@ -31,10 +29,4 @@ export function goldenDocuments(): Readonly<Record<string, ReportDocument>> {
     ...optimizationDocuments(),
     ...checklistDocuments(),
   };
-}
-
-/** The records that a document holds; of a bisection those of its ends, of a capacity, of profiles and of lists none. */
-export function runsOf(document: ReportDocument): readonly RunRecord[] {
-  if (!('runs' in document || 'ends' in document)) return [];
-  return document.schema === BISECT_SCHEMA ? document.ends.runs : document.runs;
 }

@@ -12,10 +12,3 @@ export function bottleneckPriority(share: number): BottleneckPriority {
   if (share > PRIMARY_ABOVE + ROUNDING) return 'PRIMARY';
   return share >= SECONDARY_FROM - ROUNDING ? 'SECONDARY' : 'TERTIARY';
 }
-
-/** The steps with the largest shares, at most three; of equals, the one that stands first. */
-export function topBottlenecks<Step extends { readonly share: number }>(
-  steps: readonly Step[],
-): readonly Step[] {
-  return steps.toSorted((a, b) => b.share - a.share).slice(0, MOST_BOTTLENECKS);
-}

@@ -16,8 +16,6 @@ const visibleChangeSchema = z
     seconds: z.number().nonnegative().describe('What so many pairs take here.'),
   })
   .readonly();
-/** What a number of pairs can show. */
-export type VisibleChange = z.infer<typeof visibleChangeSchema>;
 
 const metricCalibrationSchema = z
   .object({

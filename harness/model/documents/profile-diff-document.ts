@@ -9,8 +9,6 @@ const sideSchema = z
     commit: z.string().nullable(),
   })
   .readonly();
-/** One side of a differential profile, as reports name it. */
-export type ProfiledSide = z.infer<typeof sideSchema>;
 
 export const PROFILE_DIFF_SCHEMA = 'perf-harness/profile-diff@1';
 export const profileDiffReportSchema = z

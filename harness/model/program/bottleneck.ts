@@ -27,23 +27,3 @@ export interface TimeEstimate {
   readonly ms: number;
   readonly method: EstimateMethod;
 }
-
-/** Something that may cost time, seen at a step of the performance map. */
-export interface StepSuspicion {
-  readonly category: string;
-  /** Where it stands: `src/orders.ts:12`. */
-  readonly location: string;
-  readonly description: string;
-  /** Id of the step: `1.2`. */
-  readonly step: string;
-}
-
-/** Equal suspicions of several steps as one. */
-export interface MergedSuspicion {
-  readonly category: string;
-  readonly location: string;
-  /** As it was said first. */
-  readonly description: string;
-  /** Ids of the steps, in the order in which they were seen. */
-  readonly affected_steps: readonly string[];
-}

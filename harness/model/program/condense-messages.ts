@@ -11,8 +11,8 @@ export interface CountedMessage {
   readonly example: string;
 }
 
-/** Messages that are kept where nobody says how many (SH8-04: the last fifty lines). */
-const MOST_MESSAGES = 50;
+/** Lines that are kept where nobody says how many (SH8-04). */
+const MOST_LINES = 50;
 
 /** Equal ones as one, the most frequent first; of equals, the one that came first (SH8-10). */
 export function countMessages(messages: readonly string[]): readonly CountedMessage[] {
@@ -45,7 +45,7 @@ export interface CondensedMessages {
  */
 export function condenseMessages(
   messages: readonly string[],
-  most: number = MOST_MESSAGES,
+  most: number = MOST_LINES,
 ): CondensedMessages {
   const counted = countMessages(messages);
   const kept = counted.slice(0, most);
@@ -54,4 +54,20 @@ export function condenseMessages(
     messages: kept.filter((one) => one.group === group),
   })).filter((one) => one.messages.length > 0);
   return { groups, leftOut: counted.length - kept.length };
+}
+
+/**
+ * What a run that failed printed, in so many lines at the most. Where it is longer than that and says
+ * the same again and again, each message once with its count; where it says too many different things,
+ * its end.
+ */
+export function condenseOutput(output: string, most: number = MOST_LINES): string {
+  const lines = output.trimEnd().split(/\r?\n/);
+  if (lines.length <= most) return lines.join('\n');
+  const { groups, leftOut } = condenseMessages(lines, most);
+  if (leftOut > 0) return lines.slice(-most).join('\n');
+  const messages = groups.flatMap((group) => group.messages);
+  return messages
+    .map(({ example, count }) => (count === 1 ? example : `${example} (${count} times)`))
+    .join('\n');
 }

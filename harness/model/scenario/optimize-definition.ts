@@ -11,6 +11,18 @@ export interface OptimizeDefinition {
   readonly plans?: string | readonly string[];
   /** Folder that a proposed migration goes to. Default: `migrations`. */
   readonly migrations?: string;
+  /** Functions whose answers may be kept: where their time matters, a cache of two tiers is proposed. */
+  readonly caches?: readonly CachedReader[];
+}
+
+/** A function whose answers may be kept, and what makes them untrue. */
+export interface CachedReader {
+  /** An exported async function of one parameter, the key; it gives JSON: `src/users.js::readUser`. */
+  readonly reader: string;
+  /** Every exported async function of the same module that changes what the reader gives. */
+  readonly writers: readonly [string, ...string[]];
+  /** Name that the module has for a client of Redis. Default: answers are kept in the process only. */
+  readonly client?: string;
 }
 
 /** A program that reads JSON on stdin and prints JSON on stdout. */

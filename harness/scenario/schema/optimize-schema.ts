@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { z } from 'zod';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
 import {
@@ -26,6 +27,30 @@ const program = closed('a program, as { command: […] }', {
 
 const programs = z.array(program, { error: 'a list of programs, each as { command: […] }' });
 
+const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+const functionName = reading('the name of a function', (value) =>
+  typeof value === 'string' && NAME.test(value) ? value : undefined,
+);
+
+const READER = 'a function as file::name, such as "src/users.js::readUser"';
+const reader = reading(READER, (value) => {
+  const [file = '', name = '', ...more] = typeof value === 'string' ? value.split('::') : [];
+  const isReader = file !== '' && NAME.test(name) && more.length === 0;
+  return isReader ? { file: posix.normalize(file), name } : undefined;
+});
+
+const caches = z.array(
+  closed('a function whose answers may be kept, as { reader, writers }', {
+    reader,
+    // A cache of which nothing is ever removed is stale for ever.
+    writers: z.tuple([functionName], functionName, {
+      error: 'a list of the functions that change it',
+    }),
+    client: functionName.optional(),
+  }),
+  { error: 'a list of functions whose answers may be kept, each as { reader, writers }' },
+);
+
 /** Reads `optimize` of the configuration. */
 export const optimizeSchema = closed('an object with generators and reviewers', {
   builtIn: yesOrNo.optional(),
@@ -33,6 +58,7 @@ export const optimizeSchema = closed('an object with generators and reviewers', 
   reviewers: programs.optional(),
   plans: places.optional(),
   migrations: text('a folder of migrations, from the folder of this file').optional(),
+  caches: caches.optional(),
 });
 
 type ReadOptimize = z.infer<typeof optimizeSchema>;
@@ -58,6 +84,16 @@ export interface DatabasePlans {
   readonly migrations: string;
 }
 
+/** A function whose answers may be kept, and the functions of its module that change them. */
+export interface ConfiguredCache {
+  /** From the root. */
+  readonly file: string;
+  readonly reader: string;
+  readonly writers: readonly [string, ...string[]];
+  /** Name of the client of Redis in the module; null: there is none. */
+  readonly client: string | null;
+}
+
 /** Who proposes changes and who reviews plans, beside what is built in. */
 export interface ConfiguredPrograms {
   readonly builtIn: boolean;
@@ -71,6 +107,13 @@ const MIGRATIONS = 'migrations';
 export function databasePlans(read: ReadOptimize | undefined): DatabasePlans {
   const { plans = [], migrations = MIGRATIONS } = read ?? {};
   return { plans, migrations };
+}
+
+/** With defaults filled. */
+export function configuredCaches(read: ReadOptimize | undefined): readonly ConfiguredCache[] {
+  return (read?.caches ?? []).map(({ reader: { file, name }, writers, client = null }) => ({
+    ...{ file, reader: name, writers, client },
+  }));
 }
 
 /** With defaults filled. */

@@ -21,7 +21,12 @@ export interface TieredCachePlan {
 /** What the proposal says of itself beside its change. */
 export type ProposalAbout = Pick<
   Proposal,
-  'bottleneck_addressed' | 'expected_impact' | 'evidence' | 'premises' | 'source'
+  | 'bottleneck_addressed'
+  | 'bottleneck_class'
+  | 'expected_impact'
+  | 'evidence'
+  | 'premises'
+  | 'source'
 >;
 
 /** A proposal, or why there is none. */
@@ -56,7 +61,6 @@ export function tieredCacheProposal(
       ...about,
       key: `tiered-cache:${file}:${reader}`,
       description: `Keep what ${reader} gives in the process and in the shared cache, until ${writers.join(' or ')} changes it`,
-      bottleneck_class: 'Cache',
       complexity: 'Medium',
       risk: 'Medium',
       fix_level: 4,

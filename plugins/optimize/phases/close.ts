@@ -1,4 +1,5 @@
 import type { OptimizationMeta } from 'perf-harness';
+import { hasChanged } from '../has-changed.ts';
 import { PHASES } from '../phases.ts';
 import { loopDocument } from '../report/loop-document.ts';
 import { type LoopFacts, readLoop } from '../report/loop-facts.ts';
@@ -44,6 +45,9 @@ export const metaPhase: PhaseAction = async (run, state) => {
   const flags = metaFlags(earlierRuns(run));
   const missing = selfCheck(loop, events).flatMap(({ isDone, what }) => (isDone ? [] : [what]));
   writeReports(run, loop, withFlags(meta, flags, missing));
+  // A script that was made for the target guards what was gained; where nothing was, it goes (SH8-07).
+  if (!state.run.mode.plan_only && !hasChanged(state))
+    run.host.files.remove(run.paths.profileScript);
   return { state, stop: null };
 };
 

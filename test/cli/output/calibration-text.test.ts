@@ -7,7 +7,8 @@ import {
   type ScenarioCalibration,
 } from '../../../harness/model/documents/calibration.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
-import { goldenDocuments, runsOf } from '../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { runsOf } from '../../support/runs-of.ts';
 
 const OPTIONS = { width: 80, color: false };
 

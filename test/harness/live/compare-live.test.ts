@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { decidingMetrics } from '../../../api/compare/deciding-metrics.ts';
-import { createMockExecutor, type ScriptedUnit } from '../../../harness/executors/mock/executor.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../harness/gate/decide/rules.ts';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import { createHost } from '../../../harness/host.ts';
@@ -13,6 +12,7 @@ import type {
   Scenario,
 } from '../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { createMockExecutor, type ScriptedUnit } from '../../support/mock-executor.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 import { scriptedComparison } from '../../support/scripted-comparison.ts';
 import { fixtureServer, httpScenario } from '../executors/http/http-scenario.ts';

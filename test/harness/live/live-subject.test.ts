@@ -1,6 +1,5 @@
 /** What is wrong with a side before its first unit, and which scenarios it keeps from being measured. */
 import { describe, expect, it } from 'vitest';
-import { createMockExecutor } from '../../../harness/executors/mock/executor.ts';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
@@ -9,6 +8,7 @@ import type { FailedBuild } from '../../../harness/model/failed-build.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { createMockExecutor } from '../../support/mock-executor.ts';
 import { scriptedComparison } from '../../support/scripted-comparison.ts';
 
 const BUILT = functionScenario({ name: 'built', measureMs: 1, warmupMs: 0 });

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { createMockExecutor, type ScriptedUnit } from '../../../harness/executors/mock/executor.ts';
 import { createHost } from '../../../harness/host.ts';
 import { measurePair } from '../../../harness/live/measure-pair.ts';
 import type { PairPlan } from '../../../harness/live/pair-plan.ts';
@@ -7,6 +6,7 @@ import type { Executor, PlannedTrial } from '../../../harness/model/executor.ts'
 import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
 import { openRunFolder } from '../../../harness/sampling/run-folder.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { createMockExecutor, type ScriptedUnit } from '../../support/mock-executor.ts';
 
 const host = createHost();
 const folder = openRunFolder(host);

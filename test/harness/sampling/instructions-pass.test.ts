@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createMockExecutor } from '../../../harness/executors/mock/executor.ts';
 import type { PlannedTrial } from '../../../harness/model/executor.ts';
 import {
   measureInstructions,
@@ -9,6 +8,7 @@ import {
 import { createRandom } from '../../../harness/stats/random.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { memoryHost } from '../../support/memory-host.ts';
+import { createMockExecutor } from '../../support/mock-executor.ts';
 
 const scenario = functionScenario({ metrics: ['instructions'] });
 const plan = (count: number): readonly PlannedTrial[] =>

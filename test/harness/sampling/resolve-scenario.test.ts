@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createMockExecutor } from '../../../harness/executors/mock/executor.ts';
 import { type Executor, UnitFailure } from '../../../harness/model/executor.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
 import { resolveScenario } from '../../../harness/sampling/resolve-scenario.ts';
+import { createMockExecutor } from '../../support/mock-executor.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 
 const OWN = {

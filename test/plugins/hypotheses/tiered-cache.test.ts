@@ -3,6 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
+import { builtinGenerator } from '../../../plugins/hypotheses/builtin-generator.ts';
+import type { CachePlan } from '../../../plugins/hypotheses/propose-caches.ts';
 import {
   type ProposalAbout,
   type TieredCachePlan,
@@ -12,6 +15,7 @@ import { TIERED_CACHE_MODULE } from '../../../plugins/hypotheses/templates/tiere
 import { applyHypothesis } from '../../../plugins/strike/apply.ts';
 import { cacheRefusal } from '../../../plugins/strike/check-caches.ts';
 import { openWorktrees } from '../../../plugins/strike/worktree.ts';
+import { mapOf, stepOf } from '../../support/optimization-context.ts';
 import { hypothesis, strikeProject } from '../../support/strike-project.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../fixtures/tiered-cache');
@@ -19,6 +23,7 @@ const read = (name: string): string => readFileSync(join(FIXTURE, name), 'utf8')
 const FILES = { 'src/users.js': read('before.js'), 'src/store.js': read('store.js') };
 const ABOUT: ProposalAbout = {
   bottleneck_addressed: '1',
+  bottleneck_class: 'I/O-DB',
   expected_impact: { percent: 40, origin: 'estimated', note: '' },
   evidence: ['1'],
   premises: [],
@@ -170,6 +175,50 @@ describe('the template', () => {
     answer('new');
     expect(await next).toBe('new');
     expect(slow.counts).toEqual({ ownHits: 0, sharedHits: 0, misses: 2 });
+  });
+});
+
+describe('the built-in generator', () => {
+  const PLAN_OF_CONFIG = {
+    ...{ file: 'src/users.js', reader: 'readUser', client: 'redis' },
+    writers: ['renameUser'] as const,
+  };
+  const map = (line: number): PerformanceMap => {
+    const whole = mapOf({
+      steps: [
+        stepOf({ location: `src/users.js:${line}`, step_type: 'I/O-DB', time_share_pct: 90 }),
+      ],
+    });
+    const [first] = whole.top_bottlenecks;
+    return {
+      ...whole,
+      top_bottlenecks: first === undefined ? [] : [{ ...first, type: 'I/O-DB', step: '1' }],
+    };
+  };
+  const generate = async (line: number, plan: CachePlan) => {
+    const { host, root } = strikeProject({ 'package.json': '{"type":"module"}', ...FILES });
+    const { signal } = new AbortController();
+    const generator = builtinGenerator({ host, caches: { root, plans: [plan] } });
+    const context = { root, map: map(line), local_findings: [], exclude: [], signal };
+    const { hypotheses } = await generator.generate(context);
+    return hypotheses.filter(({ key }) => key.startsWith('tiered-cache:'));
+  };
+
+  it('LEAD-22: proposes a cache where a reader that the project names takes the time', async () => {
+    const [one, ...more] = await generate(4, PLAN_OF_CONFIG);
+    expect(more).toEqual([]);
+    expect(one).toMatchObject({ bottleneck_class: 'I/O-DB', evidence: ['1'] });
+    if (one === undefined) throw new TypeError('nothing is proposed');
+    expect((await applied(one)).users).toBe(read('after.js'));
+  });
+
+  it('LEAD-22: proposes none where something else takes the time', async () => {
+    expect(await generate(9, PLAN_OF_CONFIG)).toEqual([]);
+  });
+
+  it('LEAD-22: says which function is not there', async () => {
+    const asked = generate(4, { ...PLAN_OF_CONFIG, writers: ['removeUser'] });
+    await expect(asked).rejects.toThrow(/around src\/users\.js::readUser: .*removeUser/u);
   });
 });
 

@@ -236,6 +236,32 @@ describe('artefacts', () => {
   });
 });
 
+describe('SH8-07: the script that was made for a target', () => {
+  const scriptAfter = async (applied: readonly string[], planOnly: boolean): Promise<boolean> => {
+    const { root } = optimizeProject();
+    const { workers } = scriptedWorkers([{ baseline: 6300, final: 400, applied }]);
+    const profile: Workers['profile'] = async (request) => {
+      const script = join(request.root, '.optimization', request.slug, 'profile_test.sh');
+      createHost().files.writeAtomic(script, '# made\n');
+      return workers.profile(request);
+    };
+    await runLoop(root, { ...workers, profile }, { planOnly });
+    return readdirSync(join(root, FOLDER)).includes('profile_test.sh');
+  };
+
+  it('stays as a guard where something was kept', async () => {
+    expect(await scriptAfter(['H1'], false)).toBe(true);
+  });
+
+  it('goes where nothing was', async () => {
+    expect(await scriptAfter([], false)).toBe(false);
+  });
+
+  it('stays with a plan, in which nothing was tried', async () => {
+    expect(await scriptAfter([], true)).toBe(true);
+  });
+});
+
 function hash(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
 }

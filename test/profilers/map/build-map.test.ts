@@ -10,6 +10,7 @@ import {
   flat,
   IDLE,
   inPackage,
+  type MadeSpan,
   mapOf,
   NODE,
   ROOT,
@@ -406,6 +407,17 @@ describe('what the source says, held against what was measured', () => {
     expect(hints.map(({ suspicion }) => suspicion)).toEqual(['S1']);
   });
 
+  test.each<readonly [string, readonly MadeSpan[], string]>([
+    ['like those that were seen', spans, '100 ms (confidence MEDIUM: structure). 10 iterations'],
+    ['as the table has it', [], '17.3 ms (confidence LOW: table). 10 iterations'],
+  ])('P811-47, P811-48: a loop that never ran is estimated %s', (_, seen, words) => {
+    const patterns = FACTS.patterns.map((one) => ({ ...one, rule: 'query-in-loop' }));
+    const facts = { ...FACTS, patterns };
+    const { suspicion_stack: stack } = mapOf({ cpu: [[20, handler]], spans: seen, facts });
+    expect(stack[1]).toMatchObject({ verdict: 'dismissed', evidence: [] });
+    expect(stack[1]?.verification_note).toContain(`It would take ${words} are assumed`);
+  });
+
   test('P811-28: a pattern whose lines take no time is dismissed, though its function was seen', () => {
     const { suspicion_stack: stack } = mapOf({ cpu: [[100, code('cold', 30)]], facts: FACTS });
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', share: 0 });
@@ -426,9 +438,9 @@ describe('what the source says, held against what was measured', () => {
       [99, code('cold', 30), NODE],
     ] as const;
     const { suspicion_stack: stack } = mapOf({ cpu, facts: facts(32) });
-    expect(stack[1]).toMatchObject({ verdict: 'confirmed' });
-    expect(stack[1]?.share).toBeCloseTo(99);
-    expect(mapOf({ cpu, facts: facts(33) }).suspicion_stack[1]).toMatchObject({
+    expect(stack[0]).toMatchObject({ verdict: 'confirmed' });
+    expect(stack[0]?.share).toBeCloseTo(99);
+    expect(mapOf({ cpu, facts: facts(33) }).suspicion_stack[0]).toMatchObject({
       verdict: 'dismissed',
       share: 0,
     });

@@ -1,5 +1,6 @@
 /** What a map says of programs that ask each other, with times and waits that are made up. */
 import { describe, expect, it } from 'vitest';
+import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
 import type { Step } from '../../../harness/model/documents/performance-map.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
 import { flatSteps } from '../../../harness/model/program/flat-steps.ts';
@@ -116,7 +117,7 @@ function mapOf({
   const record = recordOf(operations, spans);
   const stretch = { fromMs: 0, toMs: 1000 };
   const input: MapInput = {
-    ...{ root: ROOT, allocation: null, facts, topology },
+    ...{ root: ROOT, allocation: null, facts, topology, norms: NORMS },
     cpu: {
       profile: profileOf(Object.values(cpu).flat()),
       programs: Object.entries(cpu).map(([program, stacks]) => ({

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { WaitKind } from '../../../harness/model/program/waits.ts';
 import { resolveWaits } from '../../../profilers/waits/resolve-waits.ts';
-import { summariseWaits } from '../../../profilers/waits/summarise-waits.ts';
 import { createWaitProfiler, type TakenWaits } from '../../../profilers/waits/wait-profiler.ts';
 import { sharedMariadb, sharedPostgres } from '../../support/shared-databases.ts';
 
@@ -77,11 +76,16 @@ function spansOf(record: TakenWaits, kind: WaitKind) {
         text: `${site.detail}: ${names.join(' < ')}`,
         site,
         operation: record.operations[record.spans.operation[span] ?? -1]?.name ?? null,
+        startMs: record.spans.startMs[span] ?? Number.NaN,
+        endMs: record.spans.endMs[span] ?? Number.NaN,
         durationMs: (record.spans.endMs[span] ?? 0) - (record.spans.startMs[span] ?? 0),
       },
     ];
   });
 }
+
+const operationsOf = (record: TakenWaits, wanted: string) =>
+  record.operations.filter(({ name }) => name === wanted);
 
 const textsOf = (record: TakenWaits, kind: WaitKind): readonly string[] =>
   spansOf(record, kind).map(({ text }) => text);
@@ -119,15 +123,15 @@ describe('waits of a server with a database', () => {
 async function getItem(id) { return (await sleepy(id)).rows[0]; }
 async function list() { for (let id = 0; id < 5; id += 1) await getItem(id); }
 await serve({ list }, ['/list/1', '/list/2']);`);
-    const [list] = summariseWaits(record).filter(({ name }) => name === 'GET /list/:id');
-    expect(list?.count).toBe(2);
-    const [most] = list?.sites ?? [];
-    expect(most).toMatchObject({ calls: 5, sequential: 5, mostAtOnce: 1, share: 1 });
-    expect(most?.waitMs).toBeGreaterThanOrEqual(100);
-    expect(record.sites[most?.site ?? -1]).toMatchObject({
-      kind: 'database',
-      detail: 'select pg_sleep(?), ?::int as id',
-    });
+    const queries = spansOf(record, 'database');
+    expect(operationsOf(record, 'GET /list/:id')).toHaveLength(2);
+    expect(queries).toHaveLength(10);
+    expect(new Set(queries.map(({ site }) => site)).size).toBe(1);
+    expect(queries[0]?.site.detail).toBe('select pg_sleep(?), ?::int as id');
+    for (const [at, { startMs }] of queries.entries()) {
+      expect(startMs).toBeGreaterThanOrEqual(queries[at - 1]?.endMs ?? 0);
+    }
+    expect(queries.every(({ startMs, endMs }) => endMs - startMs >= 20)).toBe(true);
     expect(spansOf(record, 'database').at(-1)?.text).toContain('getItem < list < serveOne');
   });
 
@@ -135,11 +139,15 @@ await serve({ list }, ['/list/1', '/list/2']);`);
     const { record } = await waitsOf(`import { serve } from './serve.mjs';${POOL}
 const all = () => Promise.all([1, 2].map((id) => sleepy(id)));
 await serve({ all }, ['/all', '/all']);`);
-    const [all] = summariseWaits(record).filter(({ name }) => name === 'GET /all');
-    const most = all?.sites.find(({ site }) => record.sites[site]?.kind === 'database');
-    expect(most).toMatchObject({ calls: 2, mostAtOnce: 2 });
-    expect(most?.waitMs).toBeLessThanOrEqual(all?.waitMs ?? 0);
-    expect(all?.waitMs).toBeLessThanOrEqual(all?.wallMs ?? 0);
+    const queries = spansOf(record, 'database').slice(-2);
+    const [first, second] = queries;
+    expect(second?.startMs).toBeLessThan(first?.endMs ?? 0);
+    const whole = operationsOf(record, 'GET /all').at(-1);
+    for (const { startMs, endMs, operation } of queries) {
+      expect(operation).toBe('GET /all');
+      expect(startMs).toBeGreaterThanOrEqual(whole?.startMs ?? Number.NaN);
+      expect(endMs).toBeLessThanOrEqual(whole?.endMs ?? Number.NaN);
+    }
   });
 
   it('tell the wait for a connection apart from that for an answer', async () => {

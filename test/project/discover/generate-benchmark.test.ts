@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -9,10 +9,7 @@ import { createHost } from '../../../harness/host.ts';
 import { benchmarkInputs } from '../../../project/discover/benchmark-inputs.ts';
 import { benchmarkTemplate } from '../../../project/discover/benchmark-template.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
-import {
-  generateBenchmark,
-  settleBenchmark,
-} from '../../../project/discover/generate-benchmark.ts';
+import { generateBenchmark } from '../../../project/discover/generate-benchmark.ts';
 import { literalIn } from '../../../project/discover/literals.ts';
 import { runDiscoveredCommand } from '../../../project/discover/run-discovered-command.ts';
 import { ROOT } from '../../repository/source-tree.ts';
@@ -192,24 +189,5 @@ describe('SH8-06: inputs', () => {
     ['js', { a: [1] }, '{"a":[1]}'],
   ] as const)('are written in %s: %j', (language, value, expected) => {
     expect(literalIn(language, value)).toBe(expected);
-  });
-});
-
-describe('SH8-07: a generated benchmark', () => {
-  const path = 'bench/total-of.bench.js';
-
-  it('goes where nothing was kept, with the folder that was made for it', () => {
-    const root = project({ [path]: 'x' });
-    expect(settleBenchmark(files, root, { path }, 0)).toBe(false);
-    expect(existsSync(join(root, 'bench'))).toBe(false);
-    const shared = project({ [path]: 'x', 'bench/own.js': 'y' });
-    settleBenchmark(files, shared, { path }, 0);
-    expect(files.list(join(shared, 'bench'))).toEqual(['own.js']);
-  });
-
-  it('stays as a guard where something was', () => {
-    const root = project({ [path]: 'x' });
-    expect(settleBenchmark(files, root, { path }, 1)).toBe(true);
-    expect(existsSync(join(root, path))).toBe(true);
   });
 });

@@ -14,7 +14,8 @@ import { samplingFact } from '../../../reports/facts/run/sampling-fact.ts';
 import { footnotesMarkdown } from '../../../reports/markdown/closing-markdown.ts';
 import { footnoteLines } from '../../../reports/terminal/closing-lines.ts';
 import { createPage } from '../../../reports/terminal/page.ts';
-import { goldenDocuments, runsOf } from '../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { runsOf } from '../../support/runs-of.ts';
 
 const golden = goldenDocuments();
 

@@ -7,7 +7,8 @@ import {
   inlineCode,
 } from '../../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../../reports/markdown.ts';
-import { goldenDocuments, runsOf } from '../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { runsOf } from '../../support/runs-of.ts';
 
 describe('escaping', () => {
   test.each([

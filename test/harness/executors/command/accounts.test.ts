@@ -10,7 +10,7 @@ const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
 
 describe('the accounts of a command', () => {
-  it('count the 13 requests that a program and its child send by fetch and http', async () => {
+  it('P811-08: count the 13 requests that a program and its child send by fetch and http', async () => {
     let received = 0;
     const server = createServer((_request, response) => {
       received += 1;
@@ -43,6 +43,20 @@ describe('the accounts of a command', () => {
     const other = await measure({ command: argv('true'), metrics: ['http_round_trips'] });
     expect(other.measurements).not.toHaveProperty('http_round_trips');
     expect(other.unavailable?.http_round_trips).toContain('no Node.js process took part');
+  });
+
+  it('P811-11: tell the memory that was gained by the end, of the process that gained most', async () => {
+    const grow = 'globalThis.kept = Buffer.alloc(60e6, 7)';
+    const start = `require('node:child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(grow)}])`;
+    const metrics = ['memory_growth'];
+    const { measurements } = await measure({ command: nodeScript(start), metrics });
+    expect(measurements.memory_growth).toBeGreaterThan(59e6);
+    expect(measurements.memory_growth).toBeLessThan(measurements.memory_peak ?? 0);
+    const killed = await measure({
+      command: { type: 'shell', text: `node -e "process.kill(process.pid, 'SIGKILL')" || true` },
+      metrics,
+    });
+    expect(killed.unavailable?.memory_growth).toContain('was ended before');
   });
 
   it('tell a peak above the memory of the launcher, and say so below it', async () => {

@@ -48,7 +48,7 @@ describe('the accounts of a command', () => {
   // Other work on the machine may stretch the moments before and after the program's own clock;
   // what is wrong in itself fails every time.
   it.each(['self', 'child', 'grandchild'])(
-    'agree with what a busy program says of itself within a twentieth: %s',
+    'P811-06, P811-07: agree with what a busy program says of itself within a twentieth: %s',
     { retry: 4 },
     async (depth) => {
       const folder = storageFolder();

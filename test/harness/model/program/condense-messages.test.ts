@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   condenseMessages,
+  condenseOutput,
   countMessages,
 } from '../../../../harness/model/program/condense-messages.ts';
 
@@ -53,4 +54,29 @@ test('SH8-11: what is cut is the least frequent, and it is said how many', () =>
 
 test('no messages are no groups', () => {
   expect(condenseMessages([])).toEqual({ groups: [], leftOut: 0 });
+});
+
+describe('an output', () => {
+  const refused = (at: number): string => `connect ECONNREFUSED 127.0.0.1:${50_000 + at}`;
+
+  test('SH8-11: of 60 lines, 55 of them equal, has each message once, in 50 lines at the most', () => {
+    const lines = Array.from({ length: 60 }, (_, at) =>
+      at % 12 === 7 ? `AssertionError: ${'abcde'[(at - 7) / 12]}` : refused(at),
+    );
+    expect(condenseOutput(`${lines.join('\r\n')}\n\n`).split('\n')).toEqual([
+      ...[...'abcde'].map((which) => `AssertionError: ${which}`),
+      `${refused(0)} (55 times)`,
+    ]);
+  });
+
+  test('SH8-04: that is short stays, with what it says twice', () => {
+    expect(condenseOutput(`${refused(1)}\n\n${refused(2)}\n`)).toBe(
+      `${refused(1)}\n\n${refused(2)}`,
+    );
+  });
+
+  test('SH8-04: that says too many different things is its last 50 lines', () => {
+    const lines = Array.from({ length: 80 }, (_, at) => `line ${'x'.repeat(at)}`);
+    expect(condenseOutput(lines.join('\n'))).toBe(lines.slice(30).join('\n'));
+  });
 });

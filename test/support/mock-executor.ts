@@ -1,6 +1,6 @@
-import { type Executor, type PlannedTrial, UnitFailure } from '../../model/executor.ts';
-import type { Scenario } from '../../model/scenario/scenario.ts';
-import type { Block, Failure } from '../../model/trial.ts';
+import { type Executor, type PlannedTrial, UnitFailure } from '../../harness/model/executor.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { Block, Failure } from '../../harness/model/trial.ts';
 
 /** What a scripted unit does: gives these measurements, or fails. */
 export type ScriptedUnit =

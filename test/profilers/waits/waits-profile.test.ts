@@ -1,6 +1,5 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { WaitRecord, WaitSite } from '../../../harness/model/program/waits.ts';
-import { summariseWaits } from '../../../profilers/waits/summarise-waits.ts';
 import { waitsProfile } from '../../../profilers/waits/waits-profile.ts';
 
 type Span = readonly [site: number, operation: number, startMs: number, endMs: number];
@@ -48,80 +47,6 @@ function recordOf(
     dropped: 0,
   };
 }
-
-describe('waits by operation', () => {
-  it('tell calls that go on one after the other from those that go on at once', () => {
-    const record = recordOf(
-      [
-        ['GET /a', 0, 100],
-        ['GET /b', 0, 100],
-      ],
-      [
-        [0, 0, 0, 10],
-        [0, 0, 10, 20],
-        [0, 0, 20, 30],
-        [0, 1, 0, 10],
-        [0, 1, 1, 20],
-        [0, 1, 2, 30],
-      ],
-    );
-    const [a, b] = summariseWaits(record);
-    expect(a?.sites).toEqual([
-      { site: 0, calls: 3, waitMs: 30, sequential: 3, mostAtOnce: 1, share: 1 },
-    ]);
-    expect(b?.sites).toEqual([
-      { site: 0, calls: 3, waitMs: 30, sequential: 1, mostAtOnce: 3, share: 1 },
-    ]);
-  });
-
-  it('count the time once in which two places wait', () => {
-    const [one] = summariseWaits(
-      recordOf(
-        [['GET /a', 0, 100]],
-        [
-          [0, 0, 0, 50],
-          [1, 0, 25, 75],
-        ],
-      ),
-    );
-    expect(one).toMatchObject({ wallMs: 100, waitMs: 75 });
-    expect(one?.sites.map(({ waitMs }) => waitMs)).toEqual([50, 50]);
-  });
-
-  it('count a span that outlives its operation until that one ends', () => {
-    const [one] = summariseWaits(
-      recordOf(
-        [['GET /a', 0, 10]],
-        [
-          [0, 0, 5, 50],
-          [1, 0, 20, 30],
-        ],
-      ),
-    );
-    expect(one).toMatchObject({ waitMs: 5 });
-    expect(one?.sites).toHaveLength(1);
-  });
-
-  it('give means over all operations of a name, each by what it stands for', () => {
-    const [one] = summariseWaits(
-      recordOf(
-        [
-          ['GET /a', 0, 10, 1],
-          ['GET /a', 0, 30, 3],
-        ],
-        [[0, 1, 0, 20]],
-      ),
-    );
-    expect(one).toMatchObject({ count: 4, wallMs: 25, waitMs: 15 });
-    expect(one?.sites).toEqual([
-      { site: 0, calls: 0.75, waitMs: 15, sequential: 0.75, mostAtOnce: 1, share: 0.75 },
-    ]);
-  });
-
-  it('are none where nothing was served', () => {
-    expect(summariseWaits(recordOf([], [[0, -1, 0, 10]]))).toEqual([]);
-  });
-});
 
 describe('waits as a profile', () => {
   const pathsOf = (record: WaitRecord): readonly (readonly [string, number])[] => {

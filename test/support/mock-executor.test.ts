@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMockExecutor } from '../../../../harness/executors/mock/executor.ts';
-import type { PlannedTrial } from '../../../../harness/model/executor.ts';
-import { functionScenario } from '../../../support/function-scenario.ts';
+import type { PlannedTrial } from '../../harness/model/executor.ts';
+import { functionScenario } from './function-scenario.ts';
+import { createMockExecutor } from './mock-executor.ts';
 
 const scenario = functionScenario();
 const signal = new AbortController().signal;

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
+import type { WaitKind } from '../../../harness/model/program/waits.ts';
+import type { Cause } from '../../../profilers/map/candidate.ts';
+import { typeOfCause } from '../../../profilers/map/find-bottlenecks.ts';
+import { childOf, type MapNode } from '../../../profilers/map/map-node.ts';
+
+const OF: ProfiledFunction = {
+  ...{ name: 'load', owner: 'project', package: null, file: '/app/a.js', line: 1, column: 1 },
+};
+
+function waiting(kind: WaitKind, target: string | null = null): MapNode {
+  const site = { kind, detail: 'it', target, stack: [], lines: [] };
+  return childOf(null, new Map(), OF, { site, frames: [] });
+}
+
+const one = (kind: WaitKind, target?: string): Cause => ({
+  type: 'wait',
+  leaf: waiting(kind, target),
+});
+
+test.each<readonly [what: string, cause: Cause, type: string]>([
+  ['waits for nothing', { type: 'cpu', collectorMs: 0 }, 'CPU'],
+  [
+    'waits in a loop',
+    { type: 'repeated', leaf: waiting('network', 'api.example.com'), line: 1 },
+    'Architecture',
+  ],
+  ['waits for somebody else', one('network', 'api.example.com:443'), 'External'],
+  [
+    'could wait for all at once',
+    { type: 'one-by-one', leaves: [waiting('database')], line: 1 },
+    'Architecture',
+  ],
+  ['waits for a database', one('database'), 'I/O-DB'],
+  ['waits for the network', one('network', '127.0.0.1:80'), 'I/O-Network'],
+  ['waits for a file', one('file'), 'I/O-File'],
+  ['waits for a cache', one('cache'), 'Cache'],
+])('P811-25: what %s is %s', (_, cause, type) => {
+  expect(typeOfCause(cause)).toBe(type);
+});
+
+test.each<WaitKind>(['database', 'network', 'file', 'cache', 'timer'])(
+  'P811-25: the loop comes before everything else of what waits for a %s',
+  (kind) => {
+    const leaf = waiting(kind, 'api.example.com:443');
+    expect(typeOfCause({ type: 'repeated', leaf, line: null })).toBe('Architecture');
+    expect(typeOfCause({ type: 'one-by-one', leaves: [leaf], line: 1 })).toBe('Architecture');
+  },
+);
+
+test('P811-18: what waits for something that nobody could name is Unknown', () => {
+  expect(typeOfCause(one('timer'))).toBe('Unknown');
+});

@@ -1,0 +1,17 @@
+/** Nothing is kept that only tests use. */
+import { expect, test } from 'vitest';
+import { unreachedExports } from './reached-exports.ts';
+import { sourceFiles } from './source-tree.ts';
+
+/** Where something begins: the command, that of a CI job, the public entry, commands of the repository, scenarios. */
+const ENTRIES =
+  /^(cli\/bin|cli\/ci\/post-comment|index|[\w.-]+\.config|(bench|tools)\/[\w-]+|scenarios\/.+)\.ts$/;
+
+test('every module and every export is reached without a test', () => {
+  const files = sourceFiles().filter(
+    (path) => !path.startsWith('test/') && !path.endsWith('.d.ts'),
+  );
+  const entries = files.filter((path) => ENTRIES.test(path));
+  expect(entries.length).toBeGreaterThan(50);
+  expect(unreachedExports(files, entries)).toEqual([]);
+});
