@@ -37,6 +37,8 @@ export async function runCommand(
   });
   const host: Host = {
     ...real,
+    // As Node.js finds it in a process of its own.
+    temporaryFolder: env.TMPDIR ?? real.temporaryFolder,
     // The test runner's own flags are not those of a command.
     system: { ...real.system, execArgv: [] },
     // The guardian is the worker's: each start of one is a process, and it ends with the worker.

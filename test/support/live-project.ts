@@ -1,20 +1,28 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type CommandOptions, type CommandResult, runCommand } from './command-line.ts';
 import { type GitProject, gitProject } from './git-project.ts';
 import { type CliResult, type RunningCli, startCli } from './run-cli.ts';
 
 /** A repository with code under test and one scenario, for live comparisons. */
 export interface LiveProject extends GitProject {
   readonly cache: string;
+  /** A command in a process of its own. */
   readonly start: (
     args: readonly string[],
     env?: Readonly<Record<string, string | undefined>>,
   ) => RunningCli;
+  /** The same, to its end. */
   readonly perf: (
     args: readonly string[],
     env?: Readonly<Record<string, string | undefined>>,
   ) => Promise<CliResult>;
+  /** A command in the process of the test, by default at the top of the repository. */
+  readonly command: (
+    args: readonly string[],
+    options?: Partial<CommandOptions>,
+  ) => Promise<CommandResult>;
   /** Snapshots that lie in the cache. */
   readonly snapshots: () => readonly string[];
 }
@@ -35,6 +43,9 @@ import { work } from '../src/work.js';
 export default defineScenario({ name: 'work', duration: '20 ms', warmup: '10 ms', run: work });
 `;
 
+/** What a CI service sets names no other base. */
+const NO_BASE = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined };
+
 /** A repository with one commit on `main`; nothing of it is in the user's own cache. */
 export function liveProject(files: Readonly<Record<string, string>> = {}): LiveProject {
   const project = gitProject();
@@ -54,6 +65,12 @@ export function liveProject(files: Readonly<Record<string, string>> = {}): LiveP
     cache,
     start,
     perf: (args, env) => start(args, env).result,
+    command: (args, { env, ...options } = {}) =>
+      runCommand(args, {
+        cwd: project.root,
+        ...options,
+        env: { PERF_HARNESS_CACHE: cache, ...NO_BASE, ...env },
+      }),
     snapshots: () => (existsSync(folder) ? readdirSync(folder) : []),
   };
 }

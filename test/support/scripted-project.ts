@@ -1,0 +1,99 @@
+/**
+ * Whole commands that measure sides of a repository, in memory: commits, working trees and snapshots
+ * are real, and units start nothing. What a unit measures stands in `costs.json` of its side, so that
+ * sides differ as their files do. A comparison takes a third of a second of CPU.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GivenExecutors } from '../../harness/host.ts';
+import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/executor.ts';
+import { metricOf } from '../../harness/model/metric.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { type LiveProject, liveProject } from './live-project.ts';
+import type { ScriptedUnit } from './mock-executor.ts';
+import { scriptedExecutors, type UnitScript } from './scripted-executors.ts';
+
+/** What units measure, in base units of each metric, or the message that they fail with. */
+export type Cost = Readonly<Record<string, number>> | string;
+
+const FILE = 'costs.json';
+
+/**
+ * The file that says what units of each scenario cost; `*` stands for all others. To be committed or
+ * written as any other file.
+ */
+export function costs(
+  byScenario: Readonly<Record<string, Cost>>,
+): Readonly<Record<string, string>> {
+  return { [FILE]: JSON.stringify(byScenario) };
+}
+
+/** The same of a wall time of every scenario, milliseconds. */
+export function wallTime(ms: number): Readonly<Record<string, string>> {
+  return costs({ '*': { wall_time: ms } });
+}
+
+/** Units that cost what the file of their side says, or what this says of them. */
+export function costingExecutors(costOf: CostOf = costInFile): GivenExecutors {
+  const script: UnitScript = (scenario, trial, block) =>
+    unitOf(costOf(scenario, trial), trial, block);
+  return scriptedExecutors(script);
+}
+
+/** Units that never end by themselves where this says so, and cost what the file of their side says. */
+export function hangingExecutors(hangs: (trial: PlannedTrial) => boolean): GivenExecutors {
+  const { ofKind, ...others } = costingExecutors();
+  return {
+    ...others,
+    ofKind: (kind) => {
+      const executor = ofKind(kind) as Executor;
+      const open: Executor['open'] = async (context) => {
+        const unit = await executor.open(context);
+        if (!hangs(context.trial)) return unit;
+        const { promise, reject } = Promise.withResolvers<never>();
+        context.signal.addEventListener('abort', () => reject(context.signal.reason));
+        return { ...unit, measure: () => promise };
+      };
+      return { ...executor, open } as AnyExecutor;
+    },
+  };
+}
+
+type CostOf = (scenario: Scenario, trial: PlannedTrial) => Cost;
+
+/** What stands in the folder that the scenario is measured in. */
+export function costInFile({ name, cwd }: Scenario): Cost {
+  const all = JSON.parse(readFileSync(join(cwd, FILE), 'utf8')) as Record<string, Cost>;
+  const own = all[name] ?? all['*'];
+  if (own === undefined) throw new Error(`${FILE} says nothing of "${name}"`);
+  return own;
+}
+
+/** Spread of one block, as a share; a comparison of the same code is soon decided with it. */
+const SPREAD = { timed: 0.004, counted: 0.0004, exact: 0 } as const;
+
+function unitOf(cost: Cost, { side, pair, stage }: PlannedTrial, block: number): ScriptedUnit {
+  if (typeof cost === 'string') return { failure: { reason: 'threw', message: cost } };
+  // By its place and not by its seed: the same in each run of the tests.
+  const place = (pair * 2 + (side === 'a' ? 0 : 1)) * 2 + (stage === 'confirm' ? 1 : 0);
+  const random = createRandom(place * 16 + block);
+  const noisy = Object.entries(cost).map(([name, value]) => {
+    const { nature } = metricOf(name);
+    return [name, value * (1 + SPREAD[nature] * (random.next() + random.next() - 1))];
+  });
+  return { measurements: Object.fromEntries(noisy) };
+}
+
+/**
+ * A repository with one commit on `main`, whose scenario `work` costs 10 ms there. Its commands run in the
+ * process of the test, and their units are scripted.
+ */
+export function scriptedProject(files: Readonly<Record<string, string>> = {}): LiveProject {
+  const project = liveProject({ ...wallTime(10), ...files });
+  return {
+    ...project,
+    command: (args, options) =>
+      project.command(args, { executors: costingExecutors(), ...options }),
+  };
+}
