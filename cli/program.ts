@@ -111,13 +111,8 @@ function addRun(program: Command, host: Host, command: readonly string[] | null,
     .addHelpText('before', RUN_EXAMPLES)
     .action(async (targets: string[], options) => {
       await readConfigAhead(host, options.config);
-      const chosen = withNamedK6(host, options);
-      if (options.findCapacity && !options.list) {
-        const { findCapacityCommand } = await import('./commands/find-capacity.ts');
-        return done(await findCapacityCommand(chosen, { targets, command, ...options }));
-      }
       const { runCommand } = await import('./commands/run.ts');
-      done(await runCommand(chosen, { targets, command, ...options }));
+      done(await runCommand(host, { targets, command, ...options }));
     });
 }
 

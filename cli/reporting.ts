@@ -1,14 +1,12 @@
-import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import type { ProjectPlace, RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
-import { didYouMean } from '../harness/model/scenario/nearest-word.ts';
-import { ownEntry } from '../harness/model/scenario/own-entry.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import type { ReportChoice, ReporterName } from '../options/reports.ts';
 import { repositoryTop } from './repository-top.ts';
 
-/** The reporters there are, each loaded when it is asked for. */
-const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
+/** Each is loaded when it is asked for. */
+const REPORTERS: Readonly<Record<ReporterName, () => Promise<Reporter>>> = {
   terminal: async () => (await import('../reports/terminal.ts')).terminalReporter,
   json: async () => (await import('../reports/json.ts')).jsonReporter,
   markdown: async () => (await import('../reports/markdown.ts')).markdownReporter,
@@ -27,45 +25,19 @@ export interface ReportTarget {
 }
 
 /**
- * Reads `name` or `name=file` arguments. Files are made at once, so that one that cannot be
- * written is known before minutes of measuring. @throws UserError for an unknown name.
+ * Loads the reporters. Files are made at once, so that one that cannot be written is known before
+ * minutes of measuring. @throws UserError for such a file.
  */
 export async function openReportTargets(
-  host: Host,
-  wanted: readonly string[],
+  { files }: Pick<Host, 'files'>,
+  wanted: readonly ReportChoice[],
 ): Promise<readonly ReportTarget[]> {
   return Promise.all(
-    wanted.map(async (argument) => {
-      const [name = '', path] = argument.split(/=(.*)/s);
-      const load = ownEntry(REPORTERS, name);
-      if (load === undefined) {
-        throw new UserError({
-          code: 'unknown-reporter',
-          message: `There is no reporter "${name}"; expected one of ${Object.keys(REPORTERS).join(', ')}.`,
-          remedy: didYouMean(name, Object.keys(REPORTERS)).trim() || undefined,
-        });
-      }
-      if (path === '') {
-        throw new UserError({
-          code: 'bad-option',
-          message: `--reporter ${name}= names no file.`,
-          remedy: `Write --reporter ${name}=FILE, or --reporter ${name} for standard output.`,
-        });
-      }
-      const file = path === undefined ? null : resolve(host.cwd, path);
-      if (file !== null) host.files.probeWritable(file);
-      return { reporter: await load(), file };
+    wanted.map(async ({ name, file }) => {
+      if (file !== null) files.probeWritable(file);
+      return { reporter: await REPORTERS[name](), file };
     }),
   );
-}
-
-/** The reporters of the command line, else those of the configuration, else the terminal's. */
-export function chosenReporters(
-  fromCommandLine: readonly string[] | undefined,
-  fromConfig: readonly string[],
-): readonly string[] {
-  if (fromCommandLine !== undefined) return fromCommandLine;
-  return fromConfig.length > 0 ? fromConfig : ['terminal'];
 }
 
 /** The baseline that a report advises to compare with: `main`, else the first there is. */

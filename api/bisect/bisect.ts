@@ -1,9 +1,9 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { ProjectRequest } from '../../options/scenarios.ts';
 import { readMargin } from '../project/bad-request.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import { inProject } from '../project/in-project.ts';
 import { onlyScenario } from '../project/only-scenario.ts';
-import type { ProjectRequest } from '../project/project-request.ts';
 import { bisectProject } from './bisect-project.ts';
 import type { BisectOver } from './bisect-request.ts';
 

@@ -1,10 +1,10 @@
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import type { ProjectRequest } from '../../options/scenarios.ts';
 import { withMetricsOfTheirs } from '../measure/choose-metrics.ts';
 import { knownMetrics } from '../measure/known-metrics.ts';
 import { readMargin } from '../project/bad-request.ts';
 import { inProject, type OpenedProject } from '../project/in-project.ts';
-import type { ProjectRequest } from '../project/project-request.ts';
 import { nameSide } from '../sides/name-side.ts';
 import { scenariosOfBothSides } from '../sides/scenarios-of-both-sides.ts';
 import { unknownSide } from '../sides/unknown-side.ts';

@@ -1,9 +1,9 @@
 import type { GateOptions, GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { OnInconclusive } from '../../harness/model/scenario/on-inconclusive.ts';
+import type { ProjectRequest } from '../../options/scenarios.ts';
 import { badRequest, readMargin } from '../project/bad-request.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import { inProject } from '../project/in-project.ts';
-import type { ProjectRequest } from '../project/project-request.ts';
 import { gateProject } from './gate-project.ts';
 import { CONFIDENCES, DEFAULT_CONFIDENCE } from './gate-request.ts';
 

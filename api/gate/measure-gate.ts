@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { checkScenario } from '../../harness/gate/check-scenario.ts';
 import { headRecord } from '../../harness/gate/gate-evidence.ts';
 import { rulesFor } from '../../harness/gate/rules-for.ts';
@@ -134,7 +135,10 @@ async function runAlone(
     eachMs === null ? scenario : withTimeLimit(scenario, eachMs),
   );
   try {
-    const { runs } = await runScenarios(host, config, limited, session, request);
+    const { runs } = await runScenarios(host, config, limited, session, {
+      ...request,
+      seed: request.seed ?? randomInt(2 ** 32),
+    });
     return { runs, unsaved: null };
   } catch (error) {
     // On a disk that is full no run can begin; what the comparison says is worth telling.

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { findCapacity } from '../../harness/capacity/find-capacity.ts';
 import { limitsToKeep } from '../../harness/capacity/limits-to-keep.ts';
@@ -28,29 +27,18 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import type { CapacityOptions } from '../../options/capacity.ts';
 import type { Session } from '../project/open-session.ts';
 import { CHECKS_BEFORE } from './checks.ts';
 import { createExecutors } from './compose-run.ts';
 
-/** How a capacity is searched, beside what the scenario says. */
-export interface FindCapacityOptions {
-  /** Limits to keep, such as `latency.p99 < 250 ms`; none: the scenario's, or the defaults. */
-  readonly keep: readonly string[];
-  /** Per second. Default: 100,000. */
-  readonly maxRate?: number | undefined;
-  /** Load runs at the most. Default: 60. */
-  readonly maxRuns?: number | undefined;
-  /** For the whole search, milliseconds. Default: five minutes. */
-  readonly maxTimeMs?: number | undefined;
-  readonly seed?: number | undefined;
+/** How a capacity is searched, beside what the scenario says, and who watches. */
+export interface FindCapacityOptions
+  extends Pick<CapacityOptions, 'keep' | 'maxRate' | 'maxRuns' | 'maxTimeMs' | 'seed'> {
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
   readonly onLoad?: (load: CapacityLoad, report: CapacityReport) => void;
 }
-
-const MAX_RATE = 100_000;
-const MAX_RUNS = 60;
-const MAX_TIME_MS = 300_000;
 
 /**
  * Finds the highest rate at which a scenario's server keeps its limits. Each run is a fresh server;
@@ -80,7 +68,7 @@ export async function findCapacityOf(
     const measured = found.scenario;
     const limits = limitsToKeep(options.keep, measured);
     const lowest = lowestRate();
-    const highest = Math.max(options.maxRate ?? MAX_RATE, lowest);
+    const highest = Math.max(options.maxRate, lowest);
     const writeScript = (text: string): string => {
       const path = join(folder.path, 'at-rate.js');
       host.files.writeAtomic(path, text);
@@ -93,14 +81,14 @@ export async function findCapacityOf(
         kind: asked.kind,
         file: scenario.source?.file ?? null,
         what: asked.kind === 'k6' ? 'iterations' : 'requests',
-        seed: options.seed ?? randomInt(2 ** 31),
+        seed: options.seed,
         environment,
         limits,
         rates: { start: Math.min(highest, Math.max(lowest, startRate(measured))), lowest, highest },
         loadMs: (rate) => loadMs(measured, limits, rate),
         findings: found.findings,
-        maxRuns: options.maxRuns ?? MAX_RUNS,
-        maxTimeMs: options.maxTimeMs ?? MAX_TIME_MS,
+        maxRuns: options.maxRuns,
+        maxTimeMs: options.maxTimeMs,
         signal,
         now: host.clock.now,
         monotonicMs: host.clock.monotonicMs,

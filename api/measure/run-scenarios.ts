@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Report } from '../../harness/model/documents/document.ts';
@@ -14,8 +13,8 @@ import { composeRun } from './compose-run.ts';
 
 /** How scenarios are run, beside what they say themselves. */
 export interface RunScenariosOptions {
-  /** Order of measuring and V8 seeds come from it; drawn where it is not given. */
-  readonly seed?: number | undefined;
+  /** Order of measuring and V8 seeds come from it. */
+  readonly seed: number;
   /** Aborts the run; what was measured is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
@@ -40,7 +39,7 @@ export async function runScenarios(
     const parts = await composeRun(host, scenarios, store, session, options.onProgress);
     ({ executors } = parts);
     const report = await run(scenarios, parts, {
-      seed: options.seed ?? randomInt(2 ** 32),
+      seed: options.seed,
       folder: folder.path,
       signal: options.signal,
     });

@@ -3,6 +3,7 @@ import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 
 /** `GET /orders/:id`, `/orders/{id}?page=1`. */
@@ -39,10 +40,9 @@ export async function scenarioOfRoute(
 }
 
 async function allScenarios(host: Host, root: string): Promise<readonly Scenario[]> {
-  const wanted = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
   const config = await loadConfig(host, root);
   try {
-    return await findScenarios(host, config, wanted);
+    return await findScenarios(host, config, EVERY_SCENARIO);
   } catch (error) {
     // Without scenarios, or with one that is wrong, it may still be a place in the code.
     if (error instanceof UserError) return [];

@@ -8,6 +8,7 @@ import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { resolveEntryPoint } from '../../project/discover/entry-point.ts';
 import { resolveTestCommands } from '../../project/discover/resolve-test-commands.ts';
 import { profileScenario } from '../profile/profile-scenario.ts';
@@ -134,13 +135,7 @@ async function scenarioNamed(host: Host, root: string, target: string): Promise<
   const inside = { ...host, cwd: root };
   const config: Config = await loadConfig(inside, root);
   try {
-    const found = await findScenarios(inside, config, {
-      targets: [target],
-      command: null,
-      filter: null,
-      quick: false,
-      allowRemote: [],
-    });
+    const found = await findScenarios(inside, config, { ...EVERY_SCENARIO, targets: [target] });
     return found.length === 1 ? (found[0]?.name ?? null) : null;
   } catch (error) {
     // Whatever is wrong with it as a scenario, it may still be a place in the code.
@@ -169,17 +164,16 @@ function testFails(reason: string): UserError {
 
 /** What is to be run, and whether it is a test of the project that exercises the target. */
 function wantedFor(host: Host, request: TargetRequest, resolved: TargetResolution) {
-  const base = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
   if (resolved.kind === 'scenario') {
-    return { wanted: { ...base, targets: [resolved.name] }, isTest: false };
+    return { wanted: { ...EVERY_SCENARIO, targets: [resolved.name] }, isTest: false };
   }
   if (resolved.kind === 'command') {
-    return { wanted: { ...base, command: resolved.argv }, isTest: false };
+    return { wanted: { ...EVERY_SCENARIO, command: resolved.argv }, isTest: false };
   }
   const entry = resolveEntryPoint(host.files, request.root, request.target);
   const { command, generated } = resolveTestCommands(host.files, request.root, entry, {
     slug: request.slug,
   });
   const argv = command.type === 'argv' ? command.argv : ['sh', '-c', command.text];
-  return { wanted: { ...base, command: argv }, isTest: generated.length === 0 };
+  return { wanted: { ...EVERY_SCENARIO, command: argv }, isTest: generated.length === 0 };
 }

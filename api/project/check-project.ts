@@ -6,6 +6,7 @@ import type { Host } from '../../harness/host.ts';
 import type { ChecklistReport } from '../../harness/model/documents/checklist-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { judgeChecklist } from '../../project/checklist/judge-checklist.ts';
 import { chooseChecks, type ListName } from '../../project/checklist/lists.ts';
 import type { FoundScenarios, ProjectEvidence } from '../../project/checklist/project-evidence.ts';
@@ -72,9 +73,8 @@ function newestRecords(host: Host, { root, stateFolder }: Config): ProjectEviden
 }
 
 async function scenariosOf(host: Host, config: Config): Promise<FoundScenarios> {
-  const request = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
   try {
-    return { state: 'loaded', scenarios: await findScenarios(host, config, request) };
+    return { state: 'loaded', scenarios: await findScenarios(host, config, EVERY_SCENARIO) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (error.code === 'no-scenarios') return { state: 'loaded', scenarios: [] };

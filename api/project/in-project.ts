@@ -2,8 +2,8 @@ import { createHost, type Host } from '../../harness/host.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { type ProjectRequest, readScenarios } from '../../options/scenarios.ts';
 import { openSession, type Session } from './open-session.ts';
-import type { ProjectRequest } from './project-request.ts';
 
 /** An opened project, with what was asked of it. */
 export interface OpenedProject {
@@ -32,14 +32,8 @@ export async function inProject<T>(
   const { seed, signal = new AbortController().signal, onProgress = () => undefined } = request;
   const label = request.label ?? `perf-harness ${call}`;
   const session = openSession(host, { label, signal, onProgress });
-  const wanted = {
-    targets: request.targets ?? [],
-    command: request.command ?? null,
-    filter: request.filter ?? null,
-    quick: request.quick ?? false,
-    allowRemote: request.allowRemote ?? [],
-  };
   try {
+    const wanted = readScenarios(request);
     const config = await loadConfig(host, host.cwd);
     return await action({ host, config, session, wanted, seed, signal, onProgress });
   } finally {

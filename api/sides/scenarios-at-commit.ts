@@ -3,6 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { scenariosOfBothSides } from './scenarios-of-both-sides.ts';
 
 /** What a commit is asked for its scenarios with. */
@@ -26,7 +27,7 @@ export async function scenariosAtCommit(
 ): Promise<readonly Scenario[] | UserError> {
   const base = { type: 'ref', ref } as const;
   const targets = files.map((file) => relative(config.root, file));
-  const wanted = { targets, command: null, filter: null, quick: false, allowRemote };
+  const wanted = { ...EVERY_SCENARIO, targets, allowRemote };
   try {
     const sides = { type: 'code', base, head: base } as const;
     // The folder that the command was started in need not be there in the commit.

@@ -6,7 +6,7 @@ import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
-import { type Config, loadConfig } from '../../harness/scenario/config.ts';
+import { type Config, loadConfig, withK6 } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { exportCommit } from '../../harness/snapshot/git/export-commit.ts';
 import { noRepository } from '../../harness/snapshot/git/repository.ts';
@@ -74,7 +74,8 @@ async function scenariosOfCommit(
     const named = config.file === null ? null : join(root, relative(config.root, config.file));
     const isThere = named !== null && host.files.isFile(named);
     const found = await loadConfig(inside, root, isThere ? named : undefined);
-    const own = { ...found, stateFolder: config.stateFolder };
+    const { stateFolder, k6Named } = config;
+    const own = { ...(k6Named === null ? found : withK6(found, k6Named)), stateFolder };
     const scenarios = await findScenarios(inside, own, request);
     const places: Places = [
       [root, config.root],

@@ -6,9 +6,10 @@ import type { Host } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { readReports } from '../../options/reports.ts';
 import { baselineList } from '../output/baseline-list.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 import { reportOf } from './report.ts';
 
 /** What a baseline of a web application should hold before anything is optimised (LEAD-01). */
@@ -83,7 +84,7 @@ export async function showBaseline(
   options: ProjectOptions & { readonly reporter?: readonly string[] },
 ): Promise<ExitCode> {
   const { stateFolder, root } = await openProject(host, options);
-  const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
+  const targets = await openReportTargets(host, readReports(host, options));
   const { runs } = createBaselineStore(host, stateFolder).load(name);
   writeReports(host, targets, reportOf(runs), { baseline: name, root });
   return EXIT.ok;

@@ -7,10 +7,12 @@ import type { Host } from '../../harness/host.ts';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { readReports } from '../../options/reports.ts';
+import { readScenarios } from '../../options/scenarios.ts';
 import { createBisectProgress } from '../bisect-progress.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 import { tellUnsaved } from '../tell-unsaved.ts';
 import { type BisectFlags, readBisectFlags, readBisectOver } from './bisect-flags.ts';
 import { type GivenOptions, givenWords } from './given-words.ts';
@@ -31,7 +33,7 @@ export interface BisectCommandOptions extends GivenOptions, BisectFlags {
 export async function bisectCommand(host: Host, options: BisectCommandOptions): Promise<ExitCode> {
   const { over, targets: names } = readBisectOver(options.names, options);
   const config = await openProject(host, options);
-  const reporters = chosenReporters(options.reporter, config.reporters);
+  const reporters = readReports(host, options, config.reporters);
   const targets = await openReportTargets(host, reporters);
   return untilInterrupted(host, async (signal) => {
     const tell = (report: BisectReport): void =>
@@ -59,13 +61,7 @@ async function measure(
   const flags = readBisectFlags(options);
   const seed = readSeed(options.seed);
   return measuring(host, 'bisect', signal, async (session, progress) => {
-    const wanted = {
-      targets: names,
-      command: options.command,
-      filter: null,
-      quick: false,
-      allowRemote: options.allowRemote ?? [],
-    };
+    const wanted = readScenarios({ ...options, targets: names });
     const scenarios = await findScenarios(host, config, wanted);
     if (signal.aborted) return null;
     return bisectProject(host, config, onlyScenario(scenarios, 'bisect follows'), session, {

@@ -8,6 +8,7 @@ import { findScenarios } from '../../api/project/find-scenarios.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { readScenarios } from '../../options/scenarios.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { calibrationText } from '../output/calibration-text.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
@@ -44,13 +45,7 @@ export async function calibrateCommand(
           : calibrationText(report, host.terminal),
       );
     const measured = measuring(host, 'calibrate', signal, async (session, progress) => {
-      const scenarios = await findScenarios(host, config, {
-        targets: options.targets,
-        command: options.command,
-        filter: options.filter ?? null,
-        quick: false,
-        allowRemote: options.allowRemote ?? [],
-      });
+      const scenarios = await findScenarios(host, config, readScenarios(options));
       return calibrate(host, config, scenarios, session, {
         seed,
         pairs,

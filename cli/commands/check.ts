@@ -2,10 +2,11 @@ import { checkProject } from '../../api/project/check-project.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ChecklistReport } from '../../harness/model/documents/checklist-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { readReports } from '../../options/reports.ts';
 import { chooseChecks } from '../../project/checklist/lists.ts';
 import { untilInterrupted } from '../measuring.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 
 export interface CheckCommandOptions extends ProjectOptions {
   readonly names: readonly string[];
@@ -22,10 +23,7 @@ export async function checkCommand(host: Host, options: CheckCommandOptions): Pr
   const list = options.list ? 'final' : 'answer';
   chooseChecks(list, names);
   const config = await openProject(host, options);
-  const targets = await openReportTargets(
-    host,
-    chosenReporters(options.reporter, config.reporters),
-  );
+  const targets = await openReportTargets(host, readReports(host, options, config.reporters));
   return untilInterrupted(host, async (signal) => {
     const report = await checkProject(host, config, { list, names, files: evidence, signal });
     writeReports(host, targets, report, { baseline: null, root: config.root });

@@ -9,9 +9,11 @@ import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../harness/model/exit-code.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { readReports } from '../../options/reports.ts';
+import { readScenarios } from '../../options/scenarios.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 import { tellUnsaved } from '../tell-unsaved.ts';
 import { type GivenOptions, givenWords } from './given-words.ts';
 import { type LiveFlags, readLiveFlags, reproduceCommand } from './live-flags.ts';
@@ -40,7 +42,7 @@ export async function compareCommand(
 ): Promise<ExitCode> {
   if (options.replay !== undefined) refuseWithReplay(options);
   const config = await openProject(host, options);
-  const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
+  const targets = await openReportTargets(host, readReports(host, options));
   const tell = (report: ComparisonReport): ExitCode => {
     writeReports(host, targets, report, { baseline: null, root: config.root });
     return exitCodeForComparison(report, { strict: options.strict ?? false });
@@ -73,13 +75,7 @@ async function measureSides(
   const flags = readLiveFlags(options);
   const seed = readSeed(options.seed);
   return measuring(host, 'compare', signal, async (session, progress) => {
-    const request = {
-      targets,
-      command: options.command,
-      filter: options.filter ?? null,
-      quick: false,
-      allowRemote: options.allowRemote ?? [],
-    };
+    const request = readScenarios({ ...options, targets });
     const found = await scenariosOfBothSides(host, config, sides, request, signal);
     if (signal.aborted) return null;
     const decideBy = options.metric;

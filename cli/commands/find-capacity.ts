@@ -5,94 +5,40 @@ import { exitCodeForCapacity } from '../../harness/gate/exit-code-for-capacity.t
 import type { Host } from '../../harness/host.ts';
 import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { parseDuration, parseQuantity } from '../../harness/model/scenario/quantity.ts';
-import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import { type CapacityOptions, readCapacity } from '../../options/capacity.ts';
+import type { RunWords } from '../../options/run.ts';
 import { createCapacityProgress } from '../capacity-progress.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
-import { openProject } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
-import { readSeed } from './override-sampling.ts';
-import { overrideShards } from './override-shards.ts';
-import type { RunCommandOptions } from './run.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 
 /** `perf-harness run --find-capacity`: the highest rate that keeps its limits. */
-export async function findCapacityCommand(
-  host: Host,
-  options: RunCommandOptions,
-): Promise<ExitCode> {
-  const config = await openProject(host, options);
-  const reporters = chosenReporters(options.reporter, config.reporters);
-  const targets = await openReportTargets(host, reporters);
+export async function findCapacityCommand(host: Host, words: RunWords): Promise<ExitCode> {
+  const options = await readCapacity(host, words);
+  const targets = await openReportTargets(host, options.reports);
   return untilInterrupted(host, async (signal) => {
-    const report = await search(host, config, options, signal);
+    const report = await search(host, options, signal);
     if (report === null) return null;
     writeReports(host, targets, report, { baseline: null });
-    return exitCodeForCapacity(report, { strict: options.strict ?? false });
+    return exitCodeForCapacity(report, options);
   });
 }
 
 /** null: interrupted before there was anything to report. */
 async function search(
   host: Host,
-  config: Config,
-  options: RunCommandOptions,
+  options: CapacityOptions,
   signal: AbortSignal,
 ): Promise<CapacityReport | null> {
-  const seed = readSeed(options.seed);
-  const limits = readLimits(options);
+  const { config, wanted } = options;
   return measuring(host, 'run', signal, async (session, progress) => {
-    const scenarios = await findScenarios(host, config, {
-      targets: options.targets,
-      command: options.command,
-      filter: options.filter ?? null,
-      quick: options.quick ?? false,
-      allowRemote: options.allowRemote ?? [],
-    });
+    const scenarios = await findScenarios(host, config, wanted);
     if (signal.aborted) return null;
-    return findCapacityOf(
-      host,
-      config,
-      onlyScenario(overrideShards(scenarios, options.shards), '--find-capacity is about'),
-      session,
-      {
-        ...limits,
-        seed,
-        signal,
-        onProgress: progress.listen,
-        onLoad: createCapacityProgress(host, progress),
-      },
-    );
+    const scenario = onlyScenario(scenarios, '--find-capacity is about');
+    return findCapacityOf(host, config, scenario, session, {
+      ...options,
+      signal,
+      onProgress: progress.listen,
+      onLoad: createCapacityProgress(host, progress),
+    });
   });
-}
-
-function readLimits({ keep, maxRate, trials, time }: RunCommandOptions) {
-  return {
-    keep: keep ?? [],
-    maxRate: maxRate === undefined ? undefined : readRate(maxRate),
-    maxRuns: trials === undefined ? undefined : readRuns(trials),
-    maxTimeMs: time === undefined ? undefined : readTime(time),
-  };
-}
-
-function readRate(text: string): number {
-  const rate = parseQuantity(text, '/s');
-  if (typeof rate === 'number' && rate > 0) return rate;
-  throw badOption(`--max-rate takes a rate such as 500 or 2k/s; found "${text}".`);
-}
-
-function readRuns(text: string): number {
-  const runs = Number(text);
-  if (Number.isInteger(runs) && runs > 0) return runs;
-  throw badOption(`--trials takes a positive whole number of load runs; found "${text}".`);
-}
-
-function readTime(text: string): number {
-  const time = parseDuration(text);
-  if (typeof time === 'number' && time > 0) return time;
-  throw badOption(`--time takes a duration for the search, such as 5min; found "${text}".`);
-}
-
-function badOption(message: string): UserError {
-  return new UserError({ code: 'bad-option', message });
 }

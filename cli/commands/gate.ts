@@ -4,9 +4,11 @@ import type { Host } from '../../harness/host.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { readReports } from '../../options/reports.ts';
+import { readScenarios } from '../../options/scenarios.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 import { tellUnsaved } from '../tell-unsaved.ts';
 import { type GateFlags, readGateFlags } from './gate-flags.ts';
 import { type GivenOptions, givenWords } from './given-words.ts';
@@ -31,7 +33,7 @@ export async function gateCommand(host: Host, options: GateCommandOptions): Prom
   const flags = readGateFlags(options);
   const seed = readSeed(options.seed);
   const config = await openProject(host, options);
-  const reporters = chosenReporters(options.reporter, config.reporters);
+  const reporters = readReports(host, options, config.reporters);
   const targets = await openReportTargets(host, reporters);
   return untilInterrupted(host, async (signal) => {
     const tell = (report: GateReport): void =>
@@ -56,13 +58,7 @@ async function measure(
 ): Promise<GateReport | null> {
   const { flags, seed, signal } = context;
   return measuring(host, 'gate', signal, async (session, progress) => {
-    const wanted = {
-      targets: options.targets,
-      command: options.command,
-      filter: options.filter ?? null,
-      quick: false,
-      allowRemote: options.allowRemote ?? [],
-    };
+    const wanted = readScenarios(options);
     const scenarios = await findScenarios(host, config, wanted);
     if (signal.aborted) return null;
     return gateProject(host, config, scenarios, session, {

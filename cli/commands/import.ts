@@ -5,8 +5,9 @@ import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { readReports } from '../../options/reports.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 
 export interface ImportCommandOptions extends ProjectOptions {
   /** A format, then files; or files alone. */
@@ -23,7 +24,7 @@ export interface ImportCommandOptions extends ProjectOptions {
 export async function importCommand(host: Host, options: ImportCommandOptions): Promise<ExitCode> {
   const { format, paths } = readWords(options);
   const config = await openProject(host, options);
-  const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
+  const targets = await openReportTargets(host, readReports(host, options));
   const { name = null, shards = false, baseline = null, strict = false } = options;
   const report = await telling(host, paths, () =>
     importRuns(host, config, { paths, format, name, shards, baseline }),

@@ -1,9 +1,10 @@
 import '../../harness/scenario/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { readReports } from '../../options/reports.ts';
 import { untilInterrupted } from '../measuring.ts';
 import { readLoopReport } from '../read-loop-report.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 
 // Plugins import the public entry by its name, which has to mean this program first.
 const load = () => import('../../plugins/optimize/status.ts');
@@ -24,7 +25,7 @@ export async function optimizeReport(
   { reporter }: { readonly reporter?: readonly string[] },
 ): Promise<ExitCode> {
   const document = await readLoopReport(host, slug);
-  const targets = await openReportTargets(host, chosenReporters(reporter, []));
+  const targets = await openReportTargets(host, readReports(host, { reporter }));
   writeReports(host, targets, document, {});
   return EXIT.ok;
 }

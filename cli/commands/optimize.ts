@@ -2,11 +2,12 @@ import '../../harness/scenario/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
+import { readReports } from '../../options/reports.ts';
 import type { ReportForm } from '../../plugins/optimize/run-context.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
 import { untilInterrupted } from '../measuring.ts';
 import { readLoopReport } from '../read-loop-report.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 import {
   type OptimizeFlags,
   readDuration,
@@ -47,7 +48,7 @@ export async function optimizeCommand(
   };
   const { terminal } = host;
   // Files that cannot be written are known before minutes of measuring.
-  const targets = await openReportTargets(host, chosenReporters(reporter, []));
+  const targets = await openReportTargets(host, readReports(host, { reporter }));
   const reports = await reportForms();
   const workers = await compose(host, config);
   return untilInterrupted(host, async (signal) => {

@@ -10,6 +10,7 @@ import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
+import { readScenarios } from '../../options/scenarios.ts';
 import { measuring } from '../measuring.ts';
 import { repositoryTop } from '../repository-top.ts';
 import { readSeed } from './override-sampling.ts';
@@ -96,13 +97,7 @@ async function live(
     head: names.head === undefined ? TREE : await sideOf(host, config, names.head, signal),
   } as const;
   return measuring(host, 'profile', signal, async (session, progress) => {
-    const request = {
-      targets: options.targets,
-      command: options.command,
-      filter: null,
-      quick: false,
-      allowRemote: options.allowRemote ?? [],
-    };
+    const request = readScenarios(options);
     const scenarios = await scenariosOfBothSides(host, config, sides, request, signal);
     if (signal.aborted) return null;
     const scenario = onlyScenario(scenarios, 'profile is about');

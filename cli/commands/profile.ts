@@ -13,10 +13,12 @@ import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { readReports } from '../../options/reports.ts';
+import { readScenarios } from '../../options/scenarios.ts';
 import { openExportTargets, writeExports } from '../export-targets.ts';
 import { measuring, untilInterrupted } from '../measuring.ts';
 import { openProject } from '../project.ts';
-import { chosenReporters, openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../reporting.ts';
 import { readSeed } from './override-sampling.ts';
 import { profileDiff } from './profile-diff.ts';
 import { isProfileName } from './profile-name.ts';
@@ -31,7 +33,7 @@ export async function profileCommand(
   options: ProfileCommandOptions,
 ): Promise<ExitCode> {
   const config = await openProject(host, options);
-  const reporters = chosenReporters(options.reporter, config.reporters);
+  const reporters = readReports(host, options, config.reporters);
   const targets = await openReportTargets(host, reporters);
   const exports = await openExportTargets(host, options.export ?? []);
   const taken: Profile[] = [];
@@ -113,13 +115,7 @@ async function profile(
   const trials = options.trials === undefined ? undefined : readTrials(options.trials);
   const kind = options.kind === undefined ? undefined : readKind(options.kind);
   return measuring(host, 'profile', signal, async (session, progress) => {
-    const scenarios = await findScenarios(host, config, {
-      targets: options.targets,
-      command: options.command,
-      filter: null,
-      quick: false,
-      allowRemote: options.allowRemote ?? [],
-    });
+    const scenarios = await findScenarios(host, config, readScenarios(options));
     if (signal.aborted) return null;
     const scenario = onlyScenario(scenarios, 'profile is about');
     return profileScenario(host, config, scenario, session, {

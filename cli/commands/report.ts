@@ -7,15 +7,11 @@ import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/docume
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { rankGroups } from '../../harness/stats/rank.ts';
+import { readReports } from '../../options/reports.ts';
 import { recordList } from '../output/record-list.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { picturesFor } from '../report-pictures.ts';
-import {
-  baselineToCompare,
-  chosenReporters,
-  openReportTargets,
-  writeReports,
-} from '../reporting.ts';
+import { baselineToCompare, openReportTargets, writeReports } from '../reporting.ts';
 
 export interface ReportCommandOptions extends ProjectOptions {
   readonly records: readonly string[];
@@ -32,7 +28,7 @@ export async function reportCommand(host: Host, options: ReportCommandOptions): 
     host.terminal.out(recordList(store.list(), capacities.list()));
     return EXIT.ok;
   }
-  const targets = await openReportTargets(host, chosenReporters(options.reporter, []));
+  const targets = await openReportTargets(host, readReports(host, options));
   const keys = options.records.length === 0 ? ['latest'] : options.records;
   const [only = '', ...others] = keys;
   const capacity = others.length === 0 ? capacities.load(only) : null;

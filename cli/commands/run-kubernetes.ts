@@ -1,4 +1,5 @@
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
+import { findScenarios } from '../../api/project/find-scenarios.ts';
 import { clusterName, type Emitted, emitScenario } from '../../exchange/kubernetes/emit.ts';
 import { type Cluster, currentContext, submit } from '../../exchange/kubernetes/submit.ts';
 import { findK6, type K6 } from '../../harness/executors/k6/find-k6.ts';
@@ -9,20 +10,20 @@ import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { parseDuration } from '../../harness/model/scenario/quantity.ts';
 import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { onlyK6 } from '../../harness/scenario/override-scenarios.ts';
+import {
+  type KubernetesOptions,
+  readKubernetes,
+  type Submission,
+} from '../../options/kubernetes.ts';
+import type { RunWords } from '../../options/run.ts';
 import { untilInterrupted } from '../measuring.ts';
 import { tell } from '../output/tell.ts';
-import type { KubernetesOptions } from './kubernetes-options.ts';
-import { onlyK6 } from './override-shards.ts';
 
 /** For the cluster to find room, fetch images and start, beside what the script itself takes. */
 const SPARE_MS = 600_000;
-
-interface Options extends KubernetesOptions {
-  readonly time?: string;
-}
 
 /** A scenario whose manifests are written. */
 interface Written extends Emitted {
@@ -32,20 +33,27 @@ interface Written extends Emitted {
 }
 
 /** `run --engine k8s`: writes manifests, and has a cluster run them where that is asked for. */
-export function runOnKubernetes(
+export async function kubernetesCommand(host: Host, words: RunWords): Promise<ExitCode> {
+  const options = await readKubernetes(host, words);
+  const scenarios = await findScenarios(host, options.config, options.wanted);
+  return emitAll(host, scenarios, options);
+}
+
+function emitAll(
   host: Host,
   scenarios: readonly Scenario[],
-  options: Options,
+  options: KubernetesOptions,
 ): Promise<ExitCode> {
+  const { submit: submission } = options;
   return untilInterrupted(host, async (signal) => {
     const chosen = onlyK6(scenarios, '--engine k8s');
     refuseSameNames(chosen);
-    const kubectl = options.submit ? findKubectl(host) : null;
+    const kubectl = submission === null ? null : findKubectl(host);
     const written: Written[] = [];
     for (const scenario of chosen) written.push(await write(host, scenario, options, signal));
-    if (kubectl === null) return EXIT.ok;
-    const cluster = { kubectl, namespace: options.namespace ?? '' };
-    await confirm(host, cluster, written, options);
+    if (submission === null || kubectl === null) return EXIT.ok;
+    const cluster = { kubectl, namespace: submission.namespace };
+    await confirm(host, cluster, written, submission);
     for (const one of written) {
       const code = await runOne(host, cluster, one, signal);
       if (code !== EXIT.ok) return code;
@@ -70,7 +78,7 @@ function refuseSameNames(scenarios: readonly K6Scenario[]): void {
 async function write(
   host: Host,
   scenario: K6Scenario,
-  { emit = '.', time }: Options,
+  { folder, limitMs }: KubernetesOptions,
   signal: AbortSignal,
 ): Promise<Written> {
   const k6 = await k6Here(host, scenario);
@@ -80,12 +88,10 @@ async function write(
     for (const { message, remedy } of runners === 1 ? [] : unevenShards(plan, runners)) {
       tell(host, `warning: ${message} ${remedy}`);
     }
-    const emitted = await emitScenario(host, k6, scenario, resolve(host.cwd, emit));
-    const parsed = time === undefined ? plan.maxDurationMs + SPARE_MS : parseDuration(time);
-    const limitMs = typeof parsed === 'number' ? parsed : plan.maxDurationMs + SPARE_MS;
+    const emitted = await emitScenario(host, k6, scenario, folder);
     for (const path of emitted.paths) host.terminal.out(`${relative(host.cwd, path)}\n`);
     tell(host, `"${scenario.name}" loads ${emitted.targets.join(', ')} (--allow-remote)`);
-    return { ...emitted, limitMs, runners };
+    return { ...emitted, limitMs: limitMs ?? plan.maxDurationMs + SPARE_MS, runners };
   } catch (error) {
     if (!(error instanceof UnitFailure)) throw error;
     signal.throwIfAborted();
@@ -122,7 +128,7 @@ async function confirm(
   host: Host,
   cluster: Cluster,
   written: readonly Written[],
-  { yes }: Options,
+  { isConfirmed }: Submission,
 ): Promise<void> {
   const removed = written.find(({ isCleanedUp }) => isCleanedUp);
   if (removed !== undefined) {
@@ -137,7 +143,7 @@ async function confirm(
   const runners = Math.max(...written.map((one) => one.runners));
   const where = `from ${runners} ${runners === 1 ? 'runner' : 'runners'} in namespace ${cluster.namespace} of context ${context}`;
   tell(host, `Load for ${targets}, ${where}.`);
-  if (yes) return;
+  if (isConfirmed) return;
   if (host.terminal.canAsk && (await host.terminal.confirm('Send it?'))) return;
   throw new UserError({
     code: 'not-confirmed',

@@ -43,6 +43,8 @@ export interface Config {
   readonly scenariosGiven: boolean;
   /** Absolute path of the k6 to use; null: the one that is found. */
   readonly k6Path: string | null;
+  /** That of the caller or the environment, which any file's gives way to; null: they name none. */
+  readonly k6Named: string | null;
   /** Records kept for each scenario. */
   readonly keepRecords: number;
   /** Reporters that run when the command line names none, as `name` or `name=file`, files absolute. */
@@ -72,14 +74,25 @@ export async function loadConfig(
   explicitPath?: string,
 ): Promise<Config> {
   const { root, configFile } = findProject(host.files, resolve(startFolder), explicitPath);
-  if (configFile === null) return defaultConfig(root);
+  if (configFile === null) return withVariables(defaultConfig(root), host);
   const raw = await readConfigFile(host, configFile);
   const result = configSchema.safeParse(raw);
-  if (result.success) return fillConfig(root, configFile, result.data);
+  if (result.success) return withVariables(fillConfig(root, configFile, result.data), host);
   const where = [relative(host.cwd, configFile)];
   const about = { code: 'config-invalid', where };
   const [first, ...others] = issuesToMistakes(result.error.issues, raw, about);
   throw mistakesError(first ?? { ...about, problem: 'it is not valid' }, others);
+}
+
+/** What the environment says over the file. */
+function withVariables(config: Config, { cwd, env }: Host): Config {
+  const named = env.PERF_HARNESS_K6_PATH;
+  return named === undefined ? config : withK6(config, resolve(cwd, named));
+}
+
+/** The configuration where the k6 is named by somebody else. */
+export function withK6(config: Config, path: string): Config {
+  return { ...config, k6Path: path, k6Named: path };
 }
 
 /** The configuration of a project without a config file. */
@@ -95,6 +108,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     scenarios: read.scenarios ?? DEFAULT_SCENARIOS,
     scenariosGiven: read.scenarios !== undefined,
     k6Path: read.k6Path === undefined ? null : resolve(root, read.k6Path),
+    k6Named: null,
     keepRecords: read.keepRecords ?? DEFAULT_KEEP_RECORDS,
     reporters: (read.reporters ?? []).map((reporter) => placeReport(root, reporter)),
     optimize: configuredPrograms(read.optimize),

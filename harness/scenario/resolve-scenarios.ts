@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import { parseAllowedHost } from '../model/scenario/remote-hosts.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { commandScenario, urlScenario } from './ad-hoc.ts';
@@ -8,10 +6,16 @@ import { checkFolders } from './check-folders.ts';
 import { checkTogether } from './check-together.ts';
 import type { Config } from './config.ts';
 import { type ListVitestTasks, loadScenarios } from './load/load-scenarios.ts';
+import { overrideScenarios, type ScenarioOverrides } from './override-scenarios.ts';
 import { quicken } from './quick.ts';
 import { configuredFiles, placesLooked, resolveTargets } from './resolve-targets.ts';
 import { type Mistake, refuseMistakes } from './schema/mistake.ts';
-import { filterScenarios, refuseName, scenariosNamed } from './select-scenarios.ts';
+import {
+  filterScenarios,
+  type NameFilter,
+  refuseName,
+  scenariosNamed,
+} from './select-scenarios.ts';
 
 /** Which scenarios a command is about. */
 export interface ScenarioRequest {
@@ -19,13 +23,24 @@ export interface ScenarioRequest {
   readonly targets: readonly string[];
   /** What followed `--` on the command line: a command to measure. */
   readonly command: readonly string[] | null;
-  /** Keeps scenarios whose name or tag holds the text, or matches `/regex/`. */
-  readonly filter: string | null;
+  /** Keeps scenarios whose name or tag it matches. */
+  readonly filter: NameFilter | null;
   /** Fewer and shorter trials; the scenarios get the tag `quick`. */
   readonly quick: boolean;
   /** Hosts beyond this machine that load may be sent to. */
   readonly allowRemote: readonly string[];
+  /** What is said over the scenarios' own words; absent: nothing. */
+  readonly overrides?: ScenarioOverrides;
 }
+
+/** All that are configured, as they are. */
+export const EVERY_SCENARIO: ScenarioRequest = {
+  targets: [],
+  command: null,
+  filter: null,
+  quick: false,
+  allowRemote: [],
+};
 
 /**
  * The scenarios that a request stands for: loaded, validated, defaults filled, in a steady order.
@@ -39,10 +54,7 @@ export async function resolveScenarios(
   listVitestTasks: ListVitestTasks,
 ): Promise<readonly Scenario[]> {
   const { allowRemote } = request;
-  refuseNoHosts(allowRemote);
-  const named = host.env.PERF_HARNESS_K6_PATH;
-  const k6Path = named === undefined ? config.k6Path : resolve(host.cwd, named);
-  const context = { config, allowRemote, k6Path, folder: host.cwd };
+  const context = { config, allowRemote, k6Path: config.k6Path, folder: host.cwd };
   const targets = resolveTargets(host, request.targets);
   const mistakes: Mistake[] = [...targets.mistakes];
   const isAdHoc = targets.urls.length > 0 || request.command !== null;
@@ -72,16 +84,8 @@ export async function resolveScenarios(
   if (isAll && wanted.length === 0) refuseEmpty(looked);
   const all = [...wanted, ...adHoc];
   const kept = request.filter === null ? all : filterScenarios(all, request.filter);
-  return request.quick ? kept.map(quicken) : kept;
-}
-
-function refuseNoHosts(allowRemote: readonly string[]): void {
-  const wrong = allowRemote.find((text) => parseAllowedHost(text) === null);
-  if (wrong === undefined) return;
-  throw new UserError({
-    code: 'bad-option',
-    message: `--allow-remote takes a host such as staging.example.com or 10.0.0.7:8080; found "${wrong}".`,
-  });
+  const asked = request.quick ? kept.map(quicken) : kept;
+  return request.overrides === undefined ? asked : overrideScenarios(asked, request.overrides);
 }
 
 /** Those of the named files and those that were named themselves, in the order of loading. */

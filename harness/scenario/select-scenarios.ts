@@ -23,21 +23,29 @@ export function refuseName(name: string, scenarios: readonly Scenario[], looked:
   });
 }
 
-/**
- * Keeps scenarios with a name or a tag that holds the text, whatever its case, or that matches
- * `/regex/`. @throws UserError where the regex cannot be read, or nothing is left.
- */
+/** What a name or a tag has to hold. */
+export interface NameFilter {
+  /** As it was written. */
+  readonly text: string;
+  readonly matches: (name: string) => boolean;
+}
+
+/** A text, whatever its case, or `/regex/`. @throws UserError where the regex cannot be read. */
+export function readFilter(text: string): NameFilter {
+  return { text, matches: matcher(text) };
+}
+
+/** Keeps scenarios with a name or a tag that a filter matches. @throws UserError where nothing is left. */
 export function filterScenarios(
   scenarios: readonly Scenario[],
-  filter: string,
+  { text, matches }: NameFilter,
 ): readonly Scenario[] {
-  const matches = matcher(filter);
   const kept = scenarios.filter((one) => matches(one.name) || one.tags.some(matches));
   if (kept.length > 0 || scenarios.length === 0) return kept;
   throw new UserError({
     code: 'filter-matches-nothing',
-    message: `The filter "${filter}" matches no name and no tag.${whatThereIs(scenarios, '')}`,
-    remedy: suggestion(filter, scenarios) ?? 'List all with `perf-harness run --list`.',
+    message: `The filter "${text}" matches no name and no tag.${whatThereIs(scenarios, '')}`,
+    remedy: suggestion(text, scenarios) ?? 'List all with `perf-harness run --list`.',
   });
 }
 

@@ -126,46 +126,50 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/field',
     'harness/executors',
   ],
+  // What can be asked, by words, variables, configuration or a program: judged once.
+  options: ['harness', 'project', 'exchange/import'],
   // What a caller does, each from those above it.
-  'api/project': ['harness', 'project'],
-  'api/measure': ['harness', 'api/project'],
-  'api/import': ['harness', 'exchange/import', 'api/project'],
-  'api/sides': ['harness', 'api/project', 'api/measure'],
-  'api/observe': ['harness', 'profilers', 'api/project', 'api/measure'],
+  'api/project': ['harness', 'project', 'options'],
+  'api/measure': ['harness', 'options', 'api/project'],
+  'api/import': ['harness', 'exchange/import', 'options', 'api/project'],
+  'api/sides': ['harness', 'options', 'api/project', 'api/measure'],
+  'api/observe': ['harness', 'profilers', 'options', 'api/project', 'api/measure'],
   'api/instrument': [
     'harness',
     'profilers',
+    'options',
     'project',
     'api/project',
     'api/measure',
     'api/observe',
   ],
-  'api/map': ['harness', 'profilers', 'project', 'api/project', 'api/observe'],
+  'api/map': ['harness', 'profilers', 'project', 'options', 'api/project', 'api/observe'],
   'api/profile': [
-    ...['harness', 'profilers', 'project'],
+    ...['harness', 'profilers', 'project', 'options'],
     ...['api/project', 'api/measure', 'api/observe', 'api/instrument', 'api/map'],
   ],
   'api/profile-diff': [
-    ...['harness', 'profilers'],
+    ...['harness', 'profilers', 'options'],
     ...['api/project', 'api/measure', 'api/sides', 'api/observe', 'api/profile'],
   ],
   'api/compare': [
     'harness',
     'profilers',
+    'options',
     'api/project',
     'api/measure',
     'api/sides',
     'api/observe',
     'api/profile-diff',
   ],
-  'api/gate': ['harness', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
-  'api/bisect': ['harness', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
+  'api/gate': ['harness', 'options', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
+  'api/bisect': ['harness', 'options', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
   'api/optimize': [
-    ...['harness', 'profilers', 'project'],
+    ...['harness', 'profilers', 'project', 'options'],
     ...['api/project', 'api/measure', 'api/observe', 'api/instrument', 'api/profile', 'api/map'],
   ],
-  'index.ts': ['harness', 'project', 'api'],
-  cli: ['harness', 'project', 'exchange', 'reports', 'api', 'profilers', 'plugins'],
+  'index.ts': ['harness', 'project', 'options', 'api'],
+  cli: [...['harness', 'project', 'exchange', 'reports', 'options', 'api', 'profilers', 'plugins']],
   plugins: ['index.ts'],
   scenarios: ['index.ts'],
   // What a step is, and which comes first, is the gate's to say. Tools that wrap the command line
@@ -178,7 +182,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/executors',
     'harness/probe',
   ],
-  tools: ['harness', 'project', 'exchange', 'profilers', 'reports', 'api', 'cli', 'index.ts'],
+  tools: [
+    ...['harness', 'project', 'exchange', 'profilers', 'reports', 'options', 'api', 'cli'],
+    'index.ts',
+  ],
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],
   // Fixtures of codemods need the database that tests start.
@@ -198,6 +205,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
       'exchange',
       'profilers',
       'reports',
+      'options',
       'api',
       'cli',
       'index.ts',
@@ -212,6 +220,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'plugins',
     'profilers',
     'reports',
+    'options',
     'api',
     'cli',
     'index.ts',
@@ -349,7 +358,7 @@ describe('the door to the world', () => {
   const loaded = loadedByHarness();
   const inside = files.filter(
     (path) =>
-      /^(exchange|harness|project|reports|api)\//.test(path) &&
+      /^(api|exchange|harness|options|project|reports)\//.test(path) &&
       !/^harness\/host(\.ts$|\/)/.test(path) &&
       loaded.has(path),
   );
@@ -401,7 +410,9 @@ describe('the door to the world', () => {
     const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
       const shipped =
-        /^(api|cli|exchange|harness|reports|plugins|profilers|project)\/|^index\.ts$/.test(from);
+        /^(api|cli|exchange|harness|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(
+          from,
+        );
       // Peers are optional, so nothing of them but types may be needed to load a module.
       const beside = shipped ? (typeOnly ? peerDependencies : {}) : devDependencies;
       const declared = { ...dependencies, ...beside };

@@ -19,7 +19,7 @@ const EMPTY_NAMES = new Set([
 
 const sources = sourceFiles();
 const shipped = sources.filter((path) =>
-  /^(api|cli|exchange|harness|reports|plugins|profilers|project)\//.test(path),
+  /^(api|cli|exchange|harness|options|reports|plugins|profilers|project)\//.test(path),
 );
 
 function countLines(path: string): number {

@@ -49,7 +49,7 @@ describe('the package', () => {
   test('holds compiled modules with their types, prose, licence and pinned tools, and nothing else', () => {
     const other = packed.files.filter(
       ({ path }) =>
-        !/^dist\/(index|(api|cli|exchange|harness|reports|plugins|profilers|project)\/[a-z0-9/-]+)\.(js|d\.ts)$/.test(
+        !/^dist\/(index|(api|cli|exchange|harness|options|reports|plugins|profilers|project)\/[a-z0-9/-]+)\.(js|d\.ts)$/.test(
           path,
         ) && !BESIDE_MODULES.includes(path),
     );

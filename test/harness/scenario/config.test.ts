@@ -19,6 +19,7 @@ describe('the configuration', () => {
       scenarios: ['scenarios/'],
       scenariosGiven: false,
       k6Path: null,
+      k6Named: null,
       keepRecords: 200,
       reporters: [],
       optimize: { builtIn: true, generators: [], reviewers: [] },

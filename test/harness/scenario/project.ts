@@ -7,17 +7,24 @@ import { createHost, type Host } from '../../../harness/host.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../../../harness/scenario/resolve-scenarios.ts';
+import {
+  EVERY_SCENARIO,
+  type ScenarioRequest,
+} from '../../../harness/scenario/resolve-scenarios.ts';
+import { readFilter } from '../../../harness/scenario/select-scenarios.ts';
 
 /** A project on disk for one test, with the host that a command in it would have. */
 export interface Project {
   readonly folder: string;
   readonly host: Host;
   /** Resolves a request as the command line does. */
-  readonly resolve: (request?: Partial<ScenarioRequest>) => Promise<readonly Scenario[]>;
+  readonly resolve: (request?: Asked) => Promise<readonly Scenario[]>;
   /** The message and remedy that a request is refused with. */
-  readonly refusal: (request?: Partial<ScenarioRequest>) => Promise<string>;
+  readonly refusal: (request?: Asked) => Promise<string>;
 }
+
+/** What is asked for, with the filter as it is written. */
+type Asked = Partial<Omit<ScenarioRequest, 'filter'>> & { readonly filter?: string };
 
 /** One for all tests of a file: what it starts is ended after each. */
 const sharedHost = createHost();
@@ -39,10 +46,10 @@ export function makeProject(
     await host.processes.stopAll();
     rmSync(outer, { recursive: true });
   });
-  const resolve: Project['resolve'] = async (request = {}) => {
+  const resolve: Project['resolve'] = async ({ filter, ...request } = {}) => {
     const config = await loadConfig(host, host.cwd);
-    const nothing = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
-    return findScenarios(host, config, { ...nothing, ...request });
+    const read = filter === undefined ? null : readFilter(filter);
+    return findScenarios(host, config, { ...EVERY_SCENARIO, ...request, filter: read });
   };
   return { folder, host, resolve, refusal: (request) => refusalOf(resolve(request)) };
 }

@@ -1,0 +1,141 @@
+import type { Host } from '../harness/host.ts';
+import { parseDuration } from '../harness/model/scenario/quantity.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import type { ScenarioOverrides } from '../harness/scenario/override-scenarios.ts';
+import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
+import { MOST_SHARDS } from '../harness/scenario/schema/k6-schema.ts';
+import { FEWEST_TRIALS } from '../harness/scenario/schema/sampling.ts';
+import { openProject, type ProjectWords } from './project.ts';
+import { type ReportChoice, type ReportWords, readReports } from './reports.ts';
+import { type ProjectRequest, readScenarios, type ScenarioWords } from './scenarios.ts';
+import { badOption } from './values/bad-option.ts';
+import { checkSeed, readSeed } from './values/seed.ts';
+import { readWholeNumber } from './values/whole-number.ts';
+
+/** What `run` measures, and how it is told. */
+export interface RunOptions {
+  readonly config: Config;
+  readonly wanted: ScenarioRequest;
+  /** Order of measuring and V8 seeds come from it. */
+  readonly seed: number;
+  readonly reports: readonly ReportChoice[];
+  /** Whether what is not known counts in the exit code. */
+  readonly strict: boolean;
+}
+
+/** As a command line says it. */
+export interface RunWords extends ProjectWords, ScenarioWords, ReportWords {
+  readonly list?: boolean;
+  readonly trials?: string;
+  readonly time?: string;
+  readonly seed?: string;
+  readonly shards?: string;
+  readonly strict?: boolean;
+  readonly findCapacity?: boolean;
+  readonly keep?: readonly string[];
+  readonly maxRate?: string;
+  readonly engine?: string;
+  readonly emit?: string;
+  readonly submit?: boolean;
+  readonly namespace?: string;
+  readonly yes?: boolean;
+}
+
+/** As a program says it. */
+export interface RunRequest extends ProjectRequest {
+  /** Few and short trials. */
+  readonly quick?: boolean;
+}
+
+/** What `run` is to do: measure, or what stands beside it. */
+export type RunTask = 'measure' | 'list' | 'find-capacity' | 'emit-for-cluster';
+
+/** @throws UserError where something is said that belongs to another task. */
+export function readTask(words: RunWords): RunTask {
+  const { list = false, findCapacity = false, keep, maxRate, engine } = words;
+  if (findCapacity) return list ? 'list' : 'find-capacity';
+  refuse(
+    [
+      ['--keep', keep],
+      ['--max-rate', maxRate],
+    ],
+    (given) => [
+      `${given} is for the search of a capacity.`,
+      `Add --find-capacity, or leave ${given} out.`,
+    ],
+  );
+  if (list) return 'list';
+  if (engine === 'k8s') return 'emit-for-cluster';
+  const { emit, submit, namespace, yes } = words;
+  refuse(
+    [
+      ['--emit', emit],
+      ['--submit', submit],
+      ['--namespace', namespace],
+      ['--yes', yes],
+    ],
+    (given) => [`${given} is for --engine k8s.`],
+  );
+  return 'measure';
+}
+
+/** @throws UserError naming the first of the options that is given. */
+function refuse(
+  options: readonly (readonly [name: string, value: unknown])[],
+  say: (given: string) => readonly [message: string, remedy?: string],
+): void {
+  const given = options.find(([, value]) => value !== undefined);
+  if (given !== undefined) throw badOption(...say(given[0]));
+}
+
+/** @throws UserError for a word that cannot be taken, and for a configuration that cannot be read. */
+export async function readRun(host: Host, words: RunWords): Promise<RunOptions> {
+  const wanted = { ...readScenarios(words), overrides: readOverrides(words) };
+  const seed = readSeed(words.seed);
+  const config = await openProject(host, words);
+  const reports = readReports(host, words, config.reporters);
+  return { config, wanted, seed, reports, strict: words.strict ?? false };
+}
+
+/** @throws UserError for a property that cannot be taken. */
+export function checkRun(config: Config, request: RunRequest): RunOptions {
+  const wanted = readScenarios(request);
+  return { config, wanted, seed: checkSeed(request.seed), reports: [], strict: false };
+}
+
+/** The scenarios that `run` would measure. @throws UserError */
+export async function readList(
+  host: Host,
+  words: RunWords,
+): Promise<Pick<RunOptions, 'config' | 'wanted'>> {
+  const wanted = { ...readScenarios(words), overrides: readOverrides(words) };
+  return { wanted, config: await openProject(host, words) };
+}
+
+/** What is said over the scenarios' own words. @throws UserError */
+export function readOverrides({ trials, time, shards }: RunWords): ScenarioOverrides {
+  return {
+    trials: trials === undefined ? null : readTrials(trials),
+    maxTimeMs: time === undefined ? null : readRunTime(time),
+    shards: shards === undefined ? null : readShards(shards),
+  };
+}
+
+/** One is enough for some kinds; those of the others are told when their scenarios are known. */
+function readTrials(text: string): number {
+  const takes = `a whole number of at least ${FEWEST_TRIALS}`;
+  return readWholeNumber(text, { option: '--trials', takes, from: 1 });
+}
+
+function readRunTime(text: string): number {
+  const time = parseDuration(text);
+  if (typeof time === 'number' && time > 0) return time;
+  const problem = typeof time === 'number' ? `"${text}" is not more than 0` : time.problem;
+  throw badOption(`--time takes a duration such as 30s; ${problem}.`);
+}
+
+/** `--shards`. @throws UserError */
+export function readShards(text: string): number {
+  const takes = `a whole number of 1 to ${MOST_SHARDS}`;
+  return readWholeNumber(text, { option: '--shards', takes, from: 1, to: MOST_SHARDS });
+}
