@@ -15,9 +15,9 @@ afterAll(async () => {
 });
 
 const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
-/** Says when it has worked, on the channel that tests hear. */
+/** Computes for so long on the CPU: on a busy machine most of the time by the clock is somebody else's. */
 const WORK = `
-function burn(ms) { const end = performance.now() + ms; let sum = 0; while (performance.now() < end) sum += Math.sqrt(sum + 1); return sum; }
+function burn(ms) { const used = () => process.threadCpuUsage().user / 1e3; const end = used() + ms; let sum = 0; while (used() < end) for (let i = 0; i < 1e4; i += 1) sum += Math.sqrt(sum + 1); return sum; }
 `;
 let programs = 0;
 
@@ -48,19 +48,19 @@ async function profileOf(body: string, signal: NodeJS.Signals | null = null) {
   return { exit, profile, lost, burns, file };
 }
 
-const IDLE = `burn(150); process.send('ready'); setInterval(() => {}, 1000);`;
+const IDLE = `burn(60); process.send('ready'); setInterval(() => {}, 1000);`;
 
 describe('a CPU profile of a program', () => {
   it.each([
-    ['ends by itself', `burn(150); process.disconnect();`, null, { code: 0 }],
-    ['calls process.exit', `burn(150); process.exit(3);`, null, { code: 3 }],
-    ['throws', `burn(150); throw new Error('no');`, null, { code: 1 }],
+    ['ends by itself', `burn(60); process.disconnect();`, null, { code: 0 }],
+    ['calls process.exit', `burn(60); process.exit(3);`, null, { code: 3 }],
+    ['throws', `burn(60); throw new Error('no');`, null, { code: 1 }],
     ['is ended by SIGTERM', IDLE, 'SIGTERM', { signal: 'SIGTERM' }],
     ['is ended by SIGINT', IDLE, 'SIGINT', { signal: 'SIGINT' }],
     ['is ended by SIGHUP', IDLE, 'SIGHUP', { signal: 'SIGHUP' }],
     [
       'ends itself when SIGTERM comes',
-      `process.on('SIGTERM', () => { burn(50); process.exit(0); });${IDLE}`,
+      `process.on('SIGTERM', () => { burn(20); process.exit(0); });${IDLE}`,
       'SIGTERM',
       { code: 0 },
     ],
@@ -69,20 +69,21 @@ describe('a CPU profile of a program', () => {
     expect(exit).toMatchObject(end);
     expect(burns).toHaveLength(1);
     expect(burns[0]?.of).toMatchObject({ owner: 'project', file, line: 2 });
-    expect(burns[0]?.total).toBeGreaterThan(100);
-    expect(burns[0]?.total).toBeLessThan(2_000);
+    expect(burns[0]?.total).toBeGreaterThan(30);
+    // Milliseconds: a busy machine makes it some hundreds, no unit below thousands.
+    expect(burns[0]?.total).toBeLessThan(30_000);
   });
 
   it('that ignores SIGTERM and is killed has what there was until then', async () => {
     const body = `process.on('SIGTERM', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50));${IDLE}`;
     const { exit, burns } = await profileOf(body, 'SIGTERM');
     expect(exit).toMatchObject({ signal: 'SIGKILL' });
-    expect(burns[0]?.total).toBeGreaterThan(100);
+    expect(burns[0]?.total).toBeGreaterThan(30);
   });
 
   it('has the lines of a function', async () => {
     const { profile } = await profileOf(
-      `function lines() {\n  let sum = 0;\n  for (let i = 0; i < 3e8; i += 1) sum = (sum + i) | 0;\n  return sum;\n}\nlines(); process.disconnect();`,
+      `function lines() {\n  let sum = 0;\n  for (let i = 0; i < 5e7; i += 1) sum = (sum + i) | 0;\n  return sum;\n}\nlines(); process.disconnect();`,
     );
     const index = profile.functions.findIndex(({ name }) => name === 'lines');
     const [hottest] = profile.lines
@@ -92,7 +93,7 @@ describe('a CPU profile of a program', () => {
     expect(hottest?.line).toBe(5);
   });
 
-  it('has its worker threads, whether they end or are ended', async () => {
+  it('has its worker threads, whether they end or are ended', { retry: 3 }, async () => {
     const body = `import { isMainThread, Worker } from 'node:worker_threads';
 if (isMainThread) {
   const [ends, stays] = [0, 1].map((stays) => new Worker(new URL(import.meta.url), { argv: [stays], execArgv: process.execArgv }));
@@ -101,35 +102,36 @@ if (isMainThread) {
   ends.once('exit', () => { done += 1; if (done === 2) process.exit(0); });
 } else {
   const { parentPort } = await import('node:worker_threads');
-  burn(150);
+  burn(60);
   if (process.argv[2] === '1') { parentPort.postMessage('done'); setInterval(() => {}, 1000); }
 }`;
     const { profile, burns } = await profileOf(body);
     expect(profile.threads).toBe(3);
-    expect(burns[0]?.total).toBeGreaterThan(250);
+    expect(burns[0]?.total).toBeGreaterThan(90);
   });
 
-  it('has worker threads that the program terminates', async () => {
+  // The program waits for 200 ms at most, within which a busy machine may not run the thread at all.
+  it('has worker threads that the program terminates', { retry: 3 }, async () => {
     const body = `import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url));
   worker.once('message', async () => { await worker.terminate(); process.disconnect(); });
-} else { burn(150); parentPort.postMessage('done'); setInterval(() => {}, 1000); }`;
+} else { burn(60); parentPort.postMessage('done'); setInterval(() => {}, 1000); }`;
     const { profile, lost, burns } = await profileOf(body);
     expect({ threads: profile.threads, lost }).toEqual({ threads: 2, lost: 0 });
-    expect(burns[0]?.total).toBeGreaterThan(100);
+    expect(burns[0]?.total).toBeGreaterThan(30);
   });
 
   it('counts a worker thread that blocks itself as lost, and does not wait for it for long', async () => {
     const body = `import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 if (isMainThread) {
-  burn(150);
+  burn(60);
   const worker = new Worker(new URL(import.meta.url));
   worker.once('message', () => setTimeout(() => { performance.mark('x'); process.exit(0); }, 20));
 } else { parentPort.postMessage('done'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); }`;
     const { profile, lost, burns } = await profileOf(body);
     expect({ threads: profile.threads, lost }).toEqual({ threads: 1, lost: 1 });
-    expect(burns[0]?.total).toBeGreaterThan(100);
+    expect(burns[0]?.total).toBeGreaterThan(30);
   });
 
   it('does not stand in the way of a library that counts the listeners of a signal', async () => {
@@ -142,16 +144,16 @@ if (isMainThread) {
 process.on('SIGTERM', onSignal);${IDLE}`;
     const { exit, burns } = await profileOf(body, 'SIGTERM');
     expect(exit).toMatchObject({ signal: 'SIGTERM' });
-    expect(burns[0]?.total).toBeGreaterThan(100);
+    expect(burns[0]?.total).toBeGreaterThan(30);
   });
 
   it('has its child processes', async () => {
     const body = `import { execFileSync } from 'node:child_process';
-if (process.argv[2] === 'child') burn(150);
+if (process.argv[2] === 'child') burn(60);
 else { execFileSync(process.execPath, [import.meta.filename, 'child']); process.disconnect(); }`;
     const { profile, burns } = await profileOf(body);
     expect(profile.threads).toBe(2);
-    expect(burns[0]?.total).toBeGreaterThan(100);
+    expect(burns[0]?.total).toBeGreaterThan(30);
   });
 
   it('that is killed at once is missed, and it says so', async () => {
@@ -162,7 +164,7 @@ else { execFileSync(process.execPath, [import.meta.filename, 'child']); process.
   });
 
   it('holds what was seen in the stretch that is asked for only', async () => {
-    const { profile } = await profileOf(`burn(150); process.disconnect();`);
+    const { profile } = await profileOf(`burn(60); process.disconnect();`);
     expect(profile.tree.of.length).toBeGreaterThan(0);
     const own = join(folder, `profile-${programs}`);
     const late = createCpuProfiler(host).attach(own, undefined);
