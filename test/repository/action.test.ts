@@ -11,11 +11,13 @@ import {
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ciFile } from '../../cli/init/ci-text.ts';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
+import { runCommand } from '../support/command-line.ts';
 import type { GitProject } from '../support/git-project.ts';
 import {
   ROUNDS,
@@ -32,6 +34,31 @@ const KEPT = workScenario(`budgets: { wall_time: '< 10 s' }`);
 
 /** What lies in the folder of the reports. */
 const REPORTS = ['comment.md', 'gate.json', 'gate.txt', 'junit.xml', 'report.html'];
+
+const SCRIPTED_BIN = fileURLToPath(new URL('../support/scripted-bin.ts', import.meta.url));
+
+/**
+ * A repository like any other, but that the perf-harness in it measures nothing: units take so many
+ * milliseconds on the base and on the head. The action is about what becomes of a verdict.
+ */
+function scriptedRepository(scenario: string, baseMs = 1, headMs = baseMs): GitProject {
+  const project = sampleRepository(scenario);
+  const script = `#!/bin/sh
+export SCRIPTED_MS=${baseMs},${headMs} PERF_HARNESS_NO_EXPLAIN=1
+exec "${process.execPath}" "${SCRIPTED_BIN}" "$@"
+`;
+  writeFileSync(join(project.root, 'node_modules/.bin/perf-harness'), script);
+  return project;
+}
+
+/** In place of npx, which takes twice as long as a gate: what it would find. */
+const quickNpx = mkdtempSync(join(tmpdir(), 'npx-'));
+writeFileSync(
+  join(quickNpx, 'npx'),
+  '#!/bin/sh\n[ "$1" = --no-install ] || exit 9\nprogram=$2\nshift 2\nexec "./node_modules/.bin/$program" "$@"\n',
+  { mode: 0o755 },
+);
+const PATH = [quickNpx, process.env.PATH].join(delimiter);
 
 /** Moves a project with all that belongs to it into a folder of its repository. */
 function moveInto({ root, commit }: GitProject, folder: string): void {
@@ -58,14 +85,12 @@ describe('action.yml', () => {
     );
   });
 
-  test('gives to the gate only options that the gate has', () => {
-    const { stdout } = spawnSync(process.execPath, [join(ROOT, 'cli/bin.ts'), 'gate', '--help'], {
-      encoding: 'utf8',
-    });
+  test('gives to the gate only options that the gate has', async () => {
+    const { out } = await runCommand(['gate', '--help'], { cwd: ROOT });
     const [gate] = action.runs.steps;
     const options = [...(gate?.run ?? '').matchAll(/--[a-z-]+(?= |\))/g)].map(([option]) => option);
     expect(options.length).toBeGreaterThan(8);
-    for (const option of options) if (option !== '--no-install') expect(stdout).toContain(option);
+    for (const option of options) if (option !== '--no-install') expect(out).toContain(option);
   });
 
   test('has docs for every input', () => {
@@ -159,7 +184,7 @@ describe('actionlint', () => {
 });
 
 describe('the steps of the action', () => {
-  test('pass a commit that keeps its budgets, with every report and no comment', async () => {
+  test('pass a commit that keeps its budgets, measured for real and found by npx, with every report and no comment', async () => {
     const { root } = sampleRepository(KEPT);
     const { outputs, code, ran, summary, log } = await playAction({ workspace: root });
     expect({ code, log }).toMatchObject({ code: 0 });
@@ -175,7 +200,7 @@ describe('the steps of the action', () => {
   });
 
   test('fail a pull request that is slower, after the comment was written', async () => {
-    const project = sampleRepository(workScenario(`regression: { wall_time: '10 %' }`));
+    const project = scriptedRepository(workScenario(`regression: { wall_time: '10 %' }`), 1, 3);
     project.git('checkout', '--quiet', '-b', 'change');
     project.commit('slower', { 'lib/work.js': workModule(ROUNDS.slower) });
     const posted: string[] = [];
@@ -191,6 +216,7 @@ describe('the steps of the action', () => {
       inputs: { comment: 'true', 'comment-key': 'speed', scenarios: 'work\n' },
       event: { pull_request: { number: 3 } },
       env: {
+        PATH,
         GITHUB_BASE_REF: 'main',
         GITHUB_REPOSITORY: 'owner/name',
         GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -210,11 +236,12 @@ describe('the steps of the action', () => {
   });
 
   test('take inputs as words, whatever is in them', async () => {
-    const { root } = sampleRepository(
+    const { root } = scriptedRepository(
       workScenario(`budgets: { wall_time: '< 10 s' }`, 'a "b" $(touch pwned) `c` *'),
     );
     const { outputs, code, log } = await playAction({
       workspace: root,
+      env: { PATH },
       inputs: {
         scenarios: '\r\na "b" $(touch pwned) `c` *\r\n',
         baseline: 'no$(touch pwned)',
@@ -230,7 +257,7 @@ describe('the steps of the action', () => {
   });
 
   test('measure in a folder of the repository against the base that is named, by its own limits', async () => {
-    const project = sampleRepository(KEPT);
+    const project = scriptedRepository(KEPT);
     moveInto(project, 'packages/app');
     project.git('branch', 'before');
     const base = project.git('rev-parse', 'HEAD');
@@ -256,6 +283,7 @@ describe('the steps of the action', () => {
       },
       event: { pull_request: { number: 3 } },
       env: {
+        PATH,
         // The base that is named comes before that of the pull request, which is not there.
         GITHUB_BASE_REF: 'elsewhere',
         GITHUB_REPOSITORY: 'owner/name',
@@ -289,9 +317,10 @@ describe('the steps of the action', () => {
   });
 
   test('end with 6 where the baseline that is required is missing', async () => {
-    const { root } = sampleRepository(KEPT);
+    const { root } = scriptedRepository(KEPT);
     const { outputs, code, log } = await playAction({
       workspace: root,
+      env: { PATH },
       inputs: { baseline: 'main', 'require-baseline': 'true' },
     });
     expect({ code, log }).toMatchObject({ code: 6 });
@@ -300,9 +329,10 @@ describe('the steps of the action', () => {
   });
 
   test('end with the code of an error, without a verdict', async () => {
-    const { root } = sampleRepository(KEPT);
+    const { root } = scriptedRepository(KEPT);
     const { outputs, code, log } = await playAction({
       workspace: root,
+      env: { PATH },
       inputs: { 'on-inconclusive': 'perhaps', comment: 'true' },
     });
     expect(code).toBe(2);

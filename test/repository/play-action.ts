@@ -134,8 +134,10 @@ function shell(
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly code: number; readonly log: string }> {
-  const { PATH, HOME, NODE_V8_COVERAGE, PERF_HARNESS_CACHE } = process.env;
-  const inherited = { PATH, HOME, NODE_V8_COVERAGE, PERF_HARNESS_CACHE };
+  const { PATH, HOME, TMPDIR, NODE_V8_COVERAGE, NODE_COMPILE_CACHE, PERF_HARNESS_CACHE } =
+    process.env;
+  const ofTests = { NODE_V8_COVERAGE, NODE_COMPILE_CACHE, PERF_HARNESS_CACHE };
+  const inherited = { PATH, HOME, TMPDIR, ...ofTests };
   const child = spawn('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', script], {
     cwd,
     env: { ...inherited, PERF_HARNESS_LOCK: `action-${process.pid}`, ...env },
