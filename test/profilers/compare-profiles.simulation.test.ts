@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { atMost } from '../support/at-most.ts';
+import { foundInSlower, namedInSame } from '../support/drawn-profiles.ts';
+
+const RUNS = 300;
+
+describe('the error rates of the difference of two profiles, over 300 draws of each', () => {
+  it('names a function where the code is the same in at most 5 of 100', () => {
+    expect(namedInSame(RUNS)).toBeLessThanOrEqual(RUNS * atMost(0.05, RUNS));
+  });
+
+  it('names the function that became slower first in at least 98 of 100', () => {
+    expect(foundInSlower(RUNS)).toBeGreaterThanOrEqual(0.98 * RUNS);
+  });
+});

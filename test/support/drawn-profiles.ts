@@ -1,0 +1,80 @@
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
+import { createRandom, type Random } from '../../harness/stats/random.ts';
+import {
+  type ComparedProfiles,
+  compareProfiles,
+  type ProfiledUnit,
+} from '../../profilers/compare-profiles.ts';
+import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
+
+const PAIRS = 12;
+
+export interface Work {
+  readonly name: string;
+  readonly ms: number;
+  readonly line?: number;
+}
+
+function code(root: string, { name, line = 1 }: Work): ProfiledFunction {
+  const file = `${root}src/${name}.js`;
+  return { name, owner: 'project', package: null, file, line, column: 1 };
+}
+
+/** A unit that does some work; `weight` says what comes of a millisecond of it. */
+function unit(root: string, work: readonly Work[], weight: () => number): ProfiledUnit {
+  const builder = createProfileBuilder();
+  for (const one of work) {
+    const node = builder.node(NO_PARENT, builder.functionOf(code(root, one)));
+    builder.add(node, one.ms * weight());
+  }
+  const profile = builder.build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples: 100 });
+  return { profile, operations: 10, root };
+}
+
+/** Log-normal, as the noise of times is. */
+function noise(random: Random, spread: number): number {
+  const sum = Array.from({ length: 12 }, () => random.integer(1_000_001) / 1e6).reduce(
+    (all, one) => all + one,
+    -6,
+  );
+  return Math.exp(spread * sum);
+}
+
+/** Pairs of units under a machine that changes its speed between pairs, not within them. */
+export function drawnPairs(random: Random, base: readonly Work[], head: readonly Work[]) {
+  const pair = (): [ProfiledUnit, ProfiledUnit] => {
+    const speed = noise(random, 0.2);
+    const weight = () => speed * noise(random, 0.04);
+    return [unit('/cache/a/', base, weight), unit('/cache/b/', head, weight)];
+  };
+  const others = Array.from({ length: PAIRS - 1 }, pair);
+  return [pair(), ...others] as const;
+}
+
+export const WORK: readonly Work[] = Array.from({ length: 18 }, (_, index) => ({
+  name: `part${index}`,
+  ms: index === 0 ? 400 : 20 + 4 * index,
+}));
+
+/** The same, but that the first function, a third of the whole, takes so many times as long, on another line. */
+export const slower = (share: number): readonly Work[] =>
+  WORK.map((one) => (one.name === 'part0' ? { ...one, ms: one.ms * share, line: 9 } : one));
+
+const isNamed = ({ functions }: ComparedProfiles): boolean =>
+  functions.some(({ isBeyondNoise }) => isBeyondNoise);
+
+/** In how many of so many comparisons of the same code a function is named. */
+export function namedInSame(runs: number): number {
+  const random = createRandom(11);
+  const compare = () => compareProfiles(drawnPairs(random, WORK, WORK), { leastChange: 0 });
+  return Array.from({ length: runs }, compare).filter(isNamed).length;
+}
+
+/** In how many it is the function that became slower, by 8 % of the whole. */
+export function foundInSlower(runs: number): number {
+  const random = createRandom(12);
+  const compare = () => compareProfiles(drawnPairs(random, WORK, slower(1.22)));
+  return Array.from({ length: runs }, compare).filter(
+    ({ functions: [first] }) => first?.of.name === 'part0' && first.isBeyondNoise,
+  ).length;
+}
