@@ -9,7 +9,7 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { runCommand } from '../support/command-line.ts';
-import { node24 } from '../support/profiled-program.ts';
+import { node24 } from '../support/node-24.ts';
 import { project } from '../support/run-cli.ts';
 
 const BUSY = `

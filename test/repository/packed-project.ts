@@ -1,6 +1,15 @@
-/** Packs the project as it would be published, and installs it in a project of its own. */
+/** Packs the project as it would be published, and brings it into a project of its own. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT, repositoryFiles } from './source-tree.ts';
 
@@ -13,6 +22,8 @@ export interface PackedFile {
 }
 
 export interface PackedProject {
+  /** Folder that it was built in, absolute. */
+  readonly source: string;
   /** Absolute path of the archive. */
   readonly archive: string;
   readonly files: readonly PackedFile[];
@@ -24,20 +35,23 @@ const NEEDED =
 
 /**
  * Builds and packs a copy of the tree below `folder`, so that the `dist` of the repository itself
- * stays as it is while other tests use it.
+ * stays as it is while other tests use it. By `npm` alone, as it is published, or `quickly`: types,
+ * which have a check of their own, are not looked at again.
  */
-export function packProject(folder: string): PackedProject {
+export function packProject(folder: string, how: 'by-npm' | 'quickly'): PackedProject {
   const copy = join(folder, 'source');
   for (const path of repositoryFiles().filter((one) => NEEDED.test(one))) {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
     cpSync(join(ROOT, path), join(copy, path));
   }
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  const output = npm(copy, ['pack', '--json', '--pack-destination', folder]);
+  if (how === 'quickly') run(process.execPath, copy, ['tools/build.ts', '--noCheck']);
+  const scripts = how === 'quickly' ? ['--ignore-scripts'] : [];
+  const output = npm(copy, ['pack', '--json', ...scripts, '--pack-destination', folder]);
   const [packed] = JSON.parse(output.slice(output.indexOf('[\n'))) as [
     { filename: string; files: readonly PackedFile[] },
   ];
-  return { archive: join(folder, packed.filename), files: packed.files };
+  return { source: copy, archive: join(folder, packed.filename), files: packed.files };
 }
 
 /** Makes a project and installs packages in it with npm. */
@@ -52,14 +66,39 @@ export function installIn(project: string, packages: readonly string[]): void {
   npm(project, ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages]);
 }
 
+/**
+ * Makes a project with the package in it, and with links to what it depends on, as the repository has
+ * it: what npm would install, without its second look at the registry.
+ */
+export function unpackIn(project: string, { archive, source }: PackedProject): void {
+  const modules = join(project, 'node_modules');
+  const own = join(modules, 'perf-harness');
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(project, 'package.json'), '{"name":"consumer","type":"module"}\n');
+  run('tar', own, ['-xzf', archive, '--strip-components=1']);
+  const { dependencies } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  for (const name of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  }
+}
+
 function npm(cwd: string, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync('npm', args, {
+  return run('npm', cwd, args);
+}
+
+function run(program: string, cwd: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, {
     cwd,
     encoding: 'utf8',
     env: outsideNpm(),
     maxBuffer: 16 * 2 ** 20,
   });
-  if (status !== 0) throw new Error(`npm ${args.join(' ')} failed:\n${stdout}\n${stderr}`);
+  if (status !== 0) {
+    throw new Error(`${program} ${args.join(' ')} failed:\n${stdout}\n${stderr}`);
+  }
   return stdout;
 }
 
@@ -73,4 +112,11 @@ function outsideNpm(): NodeJS.ProcessEnv {
         ) && name !== 'npm_config_local_prefix',
     ),
   );
+}
+
+/** Bytes of a file, or of all files below a folder. */
+export function sizeOf(path: string): number {
+  const stat = lstatSync(path);
+  if (!stat.isDirectory()) return stat.size;
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
 }

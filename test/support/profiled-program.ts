@@ -2,23 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { cacheFolder } from '../../harness/host/cache-folder.ts';
 import { createHost } from '../../harness/host.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
-import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.ts';
 import { weighFunctions } from '../../profilers/hot-spots.ts';
 
 export const host = createHost();
 /** All of a program's life. */
 const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
-const INSTALL_TIMEOUT_MS = 300_000;
-
-/** The other Node.js that programs are profiled on; it is installed where it is not there yet. */
-export async function node24(): Promise<string> {
-  const signal = AbortSignal.timeout(INSTALL_TIMEOUT_MS);
-  const { path } = await findNodeBinary(host, '24', cacheFolder(host), signal);
-  return path;
-}
 
 export interface ProgramRun {
   readonly node?: string;

@@ -5,7 +5,8 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectProfileAtEnd } from '../../support/expect-ending.ts';
-import { node24, profiledPrograms } from '../../support/profiled-program.ts';
+import { node24 } from '../../support/node-24.ts';
+import { profiledPrograms } from '../../support/profiled-program.ts';
 
 const run = profiledPrograms();
 let other = '';
