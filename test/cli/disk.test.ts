@@ -3,8 +3,10 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
+import { runCommand } from '../support/command-line.ts';
 import { liveProject } from '../support/live-project.ts';
 import { project, recordFiles, runCli } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 const NOBODY = 65_534;
 const QUICK = scenarioModule(
@@ -13,6 +15,10 @@ const QUICK = scenarioModule(
 const FEW = scenarioModule(
   `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
 );
+
+const executors = scriptedExecutors(drawnTimes(() => 5));
+/** A command line whose units are scripted: what fills the disk and reads it is real. */
+const perf = (cwd: string, ...args: readonly string[]) => runCommand(args, { cwd, executors });
 
 const mounted: string[] = [];
 
@@ -34,7 +40,7 @@ describe('a full disk', () => {
     smallDisk(state, '32k');
     mkdirSync(join(state, 'runs'));
     writeFileSync(join(state, 'runs', 'earlier.txt'), 'kept');
-    const { code, err } = await runCli(['run'], { cwd: root });
+    const { code, err } = await perf(root, 'run');
     expect(code).toBe(2);
     expect(err).toMatch(/ENOSPC/);
     expect(err).toMatch(/space/);
@@ -46,8 +52,10 @@ describe('a full disk', () => {
     const live = liveProject();
     const state = join(live.root, '.perf-harness');
     smallDisk(state, '16k');
-    const asked = ['compare', 'main', '--margin', '0', '--time', '20s'];
-    const { code, out, err } = await live.perf(asked);
+    const { code, out, err } = await runCommand(
+      ['compare', 'main', '--margin', '0', '--time', '20s'],
+      { cwd: live.root, env: { PERF_HARNESS_CACHE: live.cache }, executors },
+    );
     expect({ code, err }).toMatchObject({ code: 2 });
     expect(err).toMatch(/ENOSPC/);
     // What was measured is told all the same.
@@ -65,9 +73,7 @@ describe('a full disk', () => {
     const disk = join(root, 'out');
     smallDisk(disk, '4k');
     writeFileSync(join(disk, 'report.json'), 'old');
-    const { code, err } = await runCli(['run', '--reporter', 'json=out/report.json'], {
-      cwd: root,
-    });
+    const { code, err } = await perf(root, 'run', '--reporter', 'json=out/report.json');
     expect(code).toBe(2);
     expect(err).toMatch(/report\.json/);
     expect(readFileSync(join(disk, 'report.json'), 'utf8')).toBe('old');
@@ -90,13 +96,13 @@ describe('a state folder that cannot be written', () => {
   });
 
   it('can be replaced by another one', async () => {
-    const root = project({ 'scenarios/few.mjs': FEW });
+    const root = project();
     const state = join(project(), 'state');
     mkdirSync(state);
     chmodSync(join(root, '..'), 0o755);
     chmodSync(join(state, '..', '..'), 0o755);
     chmodSync(state, 0o777);
-    const { code, err } = await runCli(['run', '--state-dir', state], {
+    const { code, err } = await runCli(['run', '--state-dir', state, '--', 'true'], {
       cwd: root,
       uid: NOBODY,
       gid: NOBODY,
@@ -119,16 +125,16 @@ describe('records and baselines that cannot be read', () => {
     'a record that %s is named, others stay usable',
     async ([, text]) => {
       const root = project({ 'scenarios/few.mjs': FEW });
-      expect((await runCli(['run'], { cwd: root })).code).toBe(0);
+      expect((await perf(root, 'run')).code).toBe(0);
       const bad = join(root, '.perf-harness/runs/20200101T000000000Z-bad-0000.json');
       writeFileSync(bad, text);
-      const shown = await runCli(['report', '20200101'], { cwd: root });
+      const shown = await perf(root, 'report', '20200101');
       expect(shown.code).toBe(2);
       expect(shown.err).toContain('20200101T000000000Z-bad-0000.json');
       expect(shown.err).not.toMatch(/^\s+at /m);
-      expect((await runCli(['report'], { cwd: root })).code).toBe(0);
-      expect((await runCli(['report', '--list'], { cwd: root })).out).toContain('damaged');
-      expect((await runCli(['run'], { cwd: root })).code).toBe(0);
+      expect((await perf(root, 'report')).code).toBe(0);
+      expect((await perf(root, 'report', '--list')).out).toContain('damaged');
+      expect((await perf(root, 'run')).code).toBe(0);
       expect(readFileSync(bad, 'utf8')).toBe(text);
     },
   );
@@ -141,11 +147,11 @@ describe('records and baselines that cannot be read', () => {
         'scenarios/few.mjs': FEW,
         '.perf-harness/baselines/main.json': broken,
       });
-      expect((await runCli(['run'], { cwd: root })).code).toBe(0);
-      const compared = await runCli(['compare', 'main'], { cwd: root });
+      expect((await perf(root, 'run')).code).toBe(0);
+      const compared = await perf(root, 'compare', 'main');
       expect(compared.code).toBe(6);
       expect(compared.err).toContain('main.json');
-      const saved = await runCli(['baseline', 'save', 'main'], { cwd: root });
+      const saved = await perf(root, 'baseline', 'save', 'main');
       expect(saved.code).not.toBe(0);
       expect(readFileSync(join(root, '.perf-harness/baselines/main.json'), 'utf8')).toBe(broken);
     },
@@ -153,9 +159,9 @@ describe('records and baselines that cannot be read', () => {
 
   it('a baseline that is not there ends with 6 and says which there are', async () => {
     const root = project({ 'scenarios/few.mjs': FEW });
-    await runCli(['run'], { cwd: root });
-    await runCli(['baseline', 'save', 'release'], { cwd: root });
-    const { code, err } = await runCli(['compare', 'relase'], { cwd: root });
+    await perf(root, 'run');
+    await perf(root, 'baseline', 'save', 'release');
+    const { code, err } = await perf(root, 'compare', 'relase');
     expect(err).toContain('release');
     expect(code).toBe(6);
   });
