@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../repository/source-tree.ts';
+import { runCommand } from '../support/command-line.ts';
 import { gitProject } from '../support/git-project.ts';
-import { runCli } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 const TOTAL = `export function total(lines, taxes) {
   return lines.reduce((sum, { amount, code }) => sum + amount * taxes[code], 0);
@@ -32,7 +32,7 @@ function projectWith(files: Readonly<Record<string, string>>, test = 'node --tes
 }
 
 const init = (cwd: string, ...args: readonly string[]) =>
-  runCli(['init', 'function', ...args], { cwd });
+  runCommand(['init', 'function', ...args], { cwd });
 const written = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
 
 describe('init function', () => {
@@ -49,13 +49,15 @@ describe('init function', () => {
       'const given = [[{"amount":0,"code":"a"},{"amount":1,"code":"b"},{"amount":2,"code":"a"}],{"a":1,"b":2}];',
     );
     expect(written(root, 'src/total.mjs')).toBe(TOTAL);
-    const ran = await runCli(['run', 'scenarios/total.mjs', '--quick', '--reporter', 'json'], {
+    const file = join(root, 'scenarios/total.mjs');
+    const { default: made } = (await import(file)) as { default: { run: () => unknown } };
+    expect(made.run()).toBe(4);
+    const ran = await runCommand(['run', file, '--reporter', 'json'], {
       cwd: root,
+      executors: scriptedExecutors(drawnTimes(() => 5)),
     });
-    const [measured] = JSON.parse(ran.out).runs;
-    expect(measured.metrics.latency ?? measured.metrics.wall_time).toMatchObject({
-      center: expect.any(Number),
-    });
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.out).runs).toMatchObject([{ kind: 'function', state: 'completed' }]);
   });
 
   it('sees calls through a test runner that compiles TypeScript, in an arrow with an expression', async () => {
@@ -94,25 +96,19 @@ describe('init function', () => {
     expect(JSON.parse(written(root, 'scenarios/longest.input.json'))[0]).toHaveLength(300);
   });
 
+  // That it runs as it is written is shown where it is made (generate-benchmark.test.ts).
   it('SH8-05: writes a benchmark of the tool that is there, at several sizes, and not twice', async () => {
-    const root = projectWith(
-      {
-        'tsconfig.json': '{}',
-        'src/words.ts':
-          'export function words(text: string): number {\n  return text.split(" ").length;\n}\n',
-        'src/words.test.ts':
-          "import { expect, test } from 'vitest';\nimport { words } from './words.ts';\ntest('a', () => expect(words('a b')).toBe(2));\n",
-      },
-      'vitest run',
-    );
+    const root = projectWith({
+      'tsconfig.json': '{}',
+      'src/words.ts':
+        'export function words(text: string): number {\n  return text.split(" ").length;\n}\n',
+      'src/words.test.ts':
+        "import test from 'node:test';\nimport { words } from './words.ts';\ntest('a', () => words('a b'));\n",
+    });
     const { out, code } = await init(root, 'src/words.ts::words', '--bench');
     expect(code).toBe(0);
     expect(out).toMatch(/^wrote bench\/words\.bench\.ts\n\nNext: npx vitest bench --run/u);
     expect(written(root, 'bench/words.bench.ts')).toContain('words("a b")');
-    execFileSync('npx', ['vitest', 'bench', '--run', 'bench/words.bench.ts'], {
-      cwd: root,
-      stdio: 'pipe',
-    });
     expect((await init(root, 'src/words.ts::words', '--bench')).out).toBe(
       'kept bench/words.bench.ts, which has a benchmark of it already\n',
     );
