@@ -7,14 +7,15 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { buildProgram } from '../../cli/program.ts';
 import { addPackage, lock } from '../harness/snapshot/sample-packages.ts';
 import { writeInto } from '../harness/snapshot/sample-repository.ts';
-import { scenarioModule } from '../support/bad-input.ts';
 import { type GitProject, gitFolder } from '../support/git-project.ts';
 import { memoryHost } from '../support/memory-host.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 const QUICK = `duration: '5 ms', warmup: '1 ms', trials: 3`;
 const BUSY = 'for (const end = Date.now() + 50; Date.now() < end; );\n';
@@ -23,7 +24,7 @@ const TAKEN = readFileSync(
   'utf8',
 );
 const FILES = {
-  'package.json': '{"type":"module","dependencies":{"zod":"3.23.8"}}',
+  'package.json': '{"type":"module"}',
   '.gitignore': 'node_modules\n.perf-harness\n',
   'script.js': '',
   'cli.js': '',
@@ -31,11 +32,17 @@ const FILES = {
   'CPU.cpuprofile': TAKEN,
   'a.cpuprofile': TAKEN,
   'b.cpuprofile': TAKEN,
-  'scenarios/parse.ts': scenarioModule(`{ name: 'parse', ${QUICK}, run: () => JSON.parse('[1]') }`),
-  'scenarios/api.ts': scenarioModule(
-    `{ name: 'api', tags: ['users'], ${QUICK}, run: () => new Promise(setImmediate) }`,
-  ),
+  // In one file: each is read by a process of its own.
+  'scenarios/parse.ts': `import { defineScenario } from 'perf-harness';
+export default [
+  defineScenario({ name: 'parse', ${QUICK}, run: () => JSON.parse('[1]') }),
+  defineScenario({ name: 'api', tags: ['users'], ${QUICK}, run: () => new Promise(setImmediate) }),
+];
+`,
 };
+
+/** Only where it is asked for: npm installs what there is no lockfile of, each time. */
+const WITH_ZOD = { 'package.json': '{"type":"module","dependencies":{"zod":"3.23.8"}}' };
 
 const NOT_RUN: readonly string[] = ['import', 'optimize', 'optimize-worker'];
 const { commands } = buildProgram(memoryHost().host, null, () => undefined);
@@ -83,7 +90,10 @@ async function projectWithHistory() {
     written.out = '';
     written.err = '';
     const env = { ...host.env, ...ENV };
-    const code = await main({ ...host, cwd, env }, argv);
+    // Profiles are of what runs; all else is measured by a script.
+    const given =
+      argv[0] === 'profile' ? {} : { executors: scriptedExecutors(drawnTimes(() => 5)) };
+    const code = await main({ ...host, cwd, env, ...given }, argv);
     return { code, ...written };
   };
   await perform('run');
@@ -112,47 +122,70 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
   profile: ['--trials', '1', '--no-instrument'],
 };
 
+const running: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const one of running.splice(0)) one.kill('SIGKILL');
+});
+
+/** A program that is busy until the test ends; gives its process id. */
+async function started(): Promise<number | undefined> {
+  const program = "setInterval(() => [...Array(1e5).keys()].join(), 10); console.log('up');";
+  const child = spawn(process.execPath, ['--inspect-port=0', '-e', program], { stdio: 'pipe' });
+  running.push(child);
+  await once(child.stdout, 'data');
+  return child.pid;
+}
+
 /** Enough to see that it is understood and works. */
-function shortened(argv: readonly string[], { pid }: ChildProcess): readonly string[] {
+async function shortened(argv: readonly string[]): Promise<readonly string[]> {
   // Nothing answers on port 3000 here.
   if (argv.some((word) => word.startsWith('http://'))) return [...argv, '--list'];
   if (argv.includes('--pid')) {
-    const own: Readonly<Record<string, string>> = { '4711': `${pid}`, '5s': '500ms' };
+    const own: Readonly<Record<string, string>> = { '4711': `${await started()}`, '5s': '500ms' };
     return argv.map((word) => own[word] ?? word);
   }
   const isTaken = argv.some((word) => /^baseline:|\.cpuprofile$/u.test(word));
-  const short = isTaken ? [] : (SHORT[argv[0] ?? ''] ?? []);
+  const kind = argv[0] === 'profile' && !argv.includes('--kind') ? ['--kind', 'cpu'] : [];
+  const short = isTaken ? [] : [...(SHORT[argv[0] ?? ''] ?? []), ...kind];
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   return [...argv.slice(0, end), ...short, ...argv.slice(end)];
 }
 
 let history: Awaited<ReturnType<typeof projectWithHistory>>;
-let running: ChildProcess;
 
 beforeAll(async () => {
   history = await projectWithHistory();
-  const program = "setInterval(() => [...Array(1e5).keys()].join(), 10); console.log('up');";
-  running = spawn(process.execPath, ['--inspect-port=0', '-e', program], { stdio: 'pipe' });
-  if (running.stdout !== null) await once(running.stdout, 'data');
 });
 
-afterAll(() => {
-  running.kill('SIGKILL');
+/** What the help of each command shows. */
+const EXAMPLES = await Promise.all(
+  COMMANDS.map(async (command) => {
+    const { host, written } = memoryHost();
+    await main(host, [...words(command), '--help']);
+    return [command, examplesIn(written.out)] as const;
+  }),
+);
+
+it.each(EXAMPLES)('the help of "%s" has examples where it needs them', (command, examples) => {
+  expect(examples.length > 0).toBe(!WITHOUT_EXAMPLES.includes(command));
 });
 
-describe('the examples of the help', () => {
-  // In turn, in one project.
-  it.each(COMMANDS)('of "%s" are there, and work', async (command) => {
-    const { project, perform } = history;
-    if (command === 'bisect') changePackage(project);
-    const { out } = await perform(...words(command), '--help');
-    const examples = examplesIn(out);
-    expect(examples.length > 0, out).toBe(!WITHOUT_EXAMPLES.includes(command));
-    for (const example of examples) {
-      const [program, ...argv] = words(example);
-      expect(program).toBe('perf-harness');
-      const { code, err } = await perform(...shortened(argv, running));
-      expect(ENDS[argv[0] ?? ''] ?? [0], `${example}: ${code}\n${err}`).toContain(code);
-    }
+// In turn, in one project.
+describe.each(EXAMPLES.filter(([, { length }]) => length > 0))('of "%s"', (command, examples) => {
+  beforeAll(() => {
+    if (command === 'bisect') changePackage(history.project);
+  });
+
+  afterEach(() => {
+    history.project.git('checkout', '--', 'package.json');
+  });
+
+  it.each(examples)('%s', async (example) => {
+    const [program, ...argv] = words(example);
+    expect(program).toBe('perf-harness');
+    if (argv.includes('--dep')) writeFiles(history.project.root, WITH_ZOD);
+    const { code, err } = await history.perform(...(await shortened(argv)));
+    expect(ENDS[argv[0] ?? ''] ?? [0], `${code}\n${err}`).toContain(code);
   });
 });
