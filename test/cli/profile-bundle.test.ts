@@ -1,8 +1,8 @@
-/** The performance map of a server that runs from a bundle: with its source map, without, with a wrong one. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** The performance map of a server that runs from bundles: with its source map, without, with a wrong one. */
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Step } from '../../harness/model/documents/performance-map.ts';
 import {
   type ProfileReport,
@@ -25,40 +25,50 @@ async function queryDatabase() {
   await answer.text();
 }
 `,
-  'src/server.js': `import { createServer } from 'node:http';
-import { loadOrders } from './orders.js';
+  // The same module in three bundles, which differ in their source maps.
+  'server.mjs': `import { createServer } from 'node:http';
+const bundles = await Promise.all(['mapped', 'bare', 'wrong'].map((name) => import('./' + name + '/orders.js')));
 
 const back = createServer((request, response) => setTimeout(() => response.end('{}'), 10));
 back.listen(0, '127.0.0.1', () => {
   process.env.BACK = String(back.address().port);
   const server = createServer(async (request, response) => {
-    await loadOrders();
+    for (const { loadOrders } of bundles) await loadOrders();
     response.end('ok');
   });
   server.listen(process.env.PORT, '127.0.0.1');
 });
 `,
   'scenarios/serve.mjs': scenarioModule(
-    `{ name: 'serve', server: { command: ['node', 'dist/server.js'], cwd: '..' }, http: { url: '/', connections: 2, duration: '500 ms', warmup: '100 ms' } }`,
+    `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '400 ms', warmup: '100 ms' } }`,
   ),
 };
 
-/** Its report, once something was done to the bundle. */
-async function profiled(change: (bundle: string) => void): Promise<ProfileReport> {
+/** A project whose module lies in a bundle with its source map, one without, and one with that of another build. */
+async function bundledProject(): Promise<string> {
   const cwd = project(FILES);
-  const outDir = join(cwd, 'dist');
-  const ssr = join(cwd, 'src/server.js');
   await build({
     root: cwd,
     configFile: false,
     logLevel: 'error',
-    build: { outDir, sourcemap: true, minify: true, ssr },
+    build: {
+      outDir: join(cwd, 'mapped'),
+      sourcemap: true,
+      minify: true,
+      ssr: join(cwd, 'src/orders.js'),
+    },
   });
-  change(join(outDir, 'server.js'));
-  const args = ['profile', 'serve', '--trials', '1', '--reporter', 'json'];
-  const { code, out, err } = await runCommand(args, { cwd });
-  expect(code, err).toBe(0);
-  return profileReportSchema.parse(JSON.parse(out));
+  for (const name of ['bare', 'wrong']) {
+    cpSync(join(cwd, 'mapped'), join(cwd, name), { recursive: true });
+  }
+  const bare = join(cwd, 'bare/orders.js');
+  writeFileSync(bare, readFileSync(bare, 'utf8').replace(/\/\/# sourceMappingURL.*/, ''));
+  rmSync(`${bare}.map`);
+  const wrong = join(cwd, 'wrong/orders.js.map');
+  const map = JSON.parse(readFileSync(wrong, 'utf8'));
+  const sourcesContent = map.sourcesContent.map(() => '// Another one.');
+  writeFileSync(wrong, JSON.stringify({ ...map, sourcesContent }));
+  return cwd;
 }
 
 /** What the map has of waiting: where, and through which functions. */
@@ -70,34 +80,36 @@ function waitsIn(steps: readonly Step[], above = ''): readonly string[] {
   });
 }
 
-const told = ({ findings }: ProfileReport): readonly string[] =>
-  findings.map(({ id }) => id).filter((id) => id.startsWith('source-map'));
+describe('a bundle', () => {
+  let report: ProfileReport;
+  let waits: readonly string[];
+  beforeAll(async () => {
+    const cwd = await bundledProject();
+    const args = ['profile', 'serve', '--trials', '1', '--reporter', 'json'];
+    const { code, out, err } = await runCommand(args, { cwd });
+    expect(code, err).toBe(0);
+    report = profileReportSchema.parse(JSON.parse(out));
+    waits = waitsIn(report.map?.steps ?? []);
+  });
 
-const withoutMapLine = (bundle: string): void =>
-  writeFileSync(bundle, readFileSync(bundle, 'utf8').replace(/\/\/# sourceMappingURL.*/, ''));
-const ofAnotherBuild = (bundle: string): void => {
-  const map = JSON.parse(readFileSync(`${bundle}.map`, 'utf8'));
-  const sourcesContent = map.sourcesContent.map(() => '// Another one.');
-  writeFileSync(`${bundle}.map`, JSON.stringify({ ...map, sourcesContent }));
-};
+  it('with its source map has the names and lines of the sources', () => {
+    const text = waits.join('\n');
+    expect(text).toContain('loadOrders > setTimeout at src/orders.js:4');
+    expect(text).toContain(
+      'loadOrders > queryDatabase > GET 127.0.0.1/items/:id at src/orders.js:9',
+    );
+  });
 
-it('with its source map has the names and lines of the sources', async () => {
-  const report = await profiled(() => undefined);
-  const waits = waitsIn(report.map?.steps ?? []).join('\n');
-  expect(waits).toContain('loadOrders > setTimeout at src/orders.js:4');
-  expect(waits).toContain(
-    'loadOrders > queryDatabase > GET 127.0.0.1/items/:id at src/orders.js:9',
-  );
-  expect(told(report)).toEqual([]);
-});
+  it.each(['bare', 'wrong'])('%s of a source map has the places of the bundle', (name) => {
+    const own = waits.filter((wait) => wait.endsWith(` at ${name}/orders.js:1`));
+    expect(own.join('\n')).toContain('> GET 127.0.0.1/items/:id at ');
+    expect(own.join('\n')).not.toContain('loadOrders');
+  });
 
-it.each([
-  ['without a source map', withoutMapLine, []],
-  ['with a source map of another build', ofAnotherBuild, ['source-map-wrong']],
-])('%s has the places of the bundle', async (_how, change, findings) => {
-  const report = await profiled(change);
-  const waits = waitsIn(report.map?.steps ?? []);
-  expect(waits.join('\n')).toContain('> GET 127.0.0.1/items/:id at dist/server.js:1');
-  expect(waits.join('\n')).not.toContain('src/');
-  expect(told(report)).toEqual(findings);
+  it('with a source map of another build is the one that is told of', () => {
+    const told = report.findings.filter(({ id }) => id.startsWith('source-map'));
+    expect(told).toMatchObject([{ id: 'source-map-wrong' }]);
+    expect(told[0]?.message).toMatch(/wrong\/orders\.js/u);
+    expect(told[0]?.message).not.toMatch(/mapped|bare/u);
+  });
 });
