@@ -1,0 +1,25 @@
+/** What the quick set cannot show: files of more than 2 GB are refused by a program that has no such memory. */
+import { truncateSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { project, runCli } from '../support/run-cli.ts';
+
+describe('profile of a file of more than 2 GB, with half of that as memory', () => {
+  it.each([
+    ['zeros.cpuprofile', '', 'it is no profile that is known'],
+    ['stacks.folded', 'main;load 10\n'.repeat(1e4), 'it is larger than 500 MB'],
+    ['large.cpuprofile', '{"nodes":[{"id":1,"callFrame":{"functionName":"a",', 'cannot be read'],
+    ['large.pb', '\u001f\u008b', 'cannot be read'],
+  ])('refuses %s', async (name, head, why) => {
+    const cwd = project({ [name]: head });
+    // What is behind its head takes no room on the disk.
+    truncateSync(join(cwd, name), 2.2e9);
+    // Twice as much as there may be of a text in memory, and far less than the file.
+    const env = { NODE_OPTIONS: '--max-old-space-size=1100' };
+    const { code, out, err } = await runCli(['profile', name], { cwd, env });
+    unlinkSync(join(cwd, name));
+    expect(code, out).toBe(2);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(err.replace(/\s+/g, ' ')).toContain(why);
+  });
+});
