@@ -4,99 +4,34 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
-import {
-  type ProfileReport,
-  profileReportSchema,
-} from '../../harness/model/documents/profile-document.ts';
 import { findPerf } from '../../profilers/perf/find-perf.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { runCommand } from '../support/command-line.ts';
+import { BURN, hottest, profileWith, says, served } from '../support/profiled-with.ts';
 import { project } from '../support/run-cli.ts';
 
-/** A function that is too large to be put into its caller, which 0x cannot tell from it then. */
-const BURN = `function burn(rounds) {
-  let sum = 0;
-  for (let i = 0; i < rounds; i += 1) {
-    sum = (sum + (i ^ (sum >> 3))) | 0;
-    if (sum === 12345) sum = JSON.parse(JSON.stringify([sum, rounds, i])).length;
-    if (sum === 54321) sum = [sum, rounds, i].map(String).join(',').length;
-  }
-  return sum;
-}
-`;
-const LISTEN = `.listen(process.env.PORT, '127.0.0.1');\n`;
-const HTTP = `http: { url: '/', connections: 4, duration: '2 s', warmup: '300 ms' }`;
-
-/** A project with one server, as a scenario \`serve\`. */
-function served(handler: string, more = ''): string {
-  return project({
-    'server.mjs': `import { createServer } from 'node:http';\n${BURN}${more}
-createServer(async (request, response) => { ${handler} })${LISTEN}`,
-    'scenarios/serve.mjs': scenarioModule(
-      `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, ${HTTP} }`,
-    ),
-  });
-}
-
-async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
-  const all = ['profile', '--reporter', 'json', '--trials', '1', ...args];
-  // Counting what was covered changes which functions V8 puts into their callers.
-  const { code, out, err } = await runCommand(all, { cwd, env: { NODE_V8_COVERAGE: '' } });
-  expect(code, `${out}${err}`).toBe(0);
-  return profileReportSchema.parse(JSON.parse(out));
-}
-
-function hottest({ hot_spots: [first], functions }: ProfileReport) {
-  if (first === undefined) throw new Error('no hot spot');
-  return { share: first.self.median, ...functions[first.function] };
-}
-
-const says = ({ findings }: ProfileReport, id: string): string =>
-  findings
-    .filter((finding) => finding.id === id)
-    .map(({ message }) => message)
-    .join(' ');
+const LOAD_MS = 500;
 
 describe('profile --with', () => {
-  it.each(['0x', 'clinic-flame'])('%s names the function that a server burns in', async (tool) => {
-    const cwd = served(`burn(1e6); response.end('ok');`);
-    const report = await profile(cwd, ['--with', tool, 'serve']);
-    expect(report).toMatchObject({ tool, unit: 'samples', trials: 1 });
-    expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs`, line: 2 });
+  it('0x names the function that a command burns in', async () => {
+    const cwd = project({ 'burn.mjs': `${BURN}burn(2e8);\n` });
+    const report = await profileWith(cwd, ['--with', '0x', '--', 'node', 'burn.mjs']);
+    expect(report).toMatchObject({ tool: '0x', unit: 'samples', trials: 1 });
+    expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs`, line: 1 });
   });
 
-  it('0x reads what a server did that ends itself when it is told to', async () => {
-    const polite = `process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeAllConnections(); });`;
-    const cwd = served(`burn(1e6); response.end('ok');`);
-    writeFileSync(
-      join(cwd, 'server.mjs'),
-      `import { createServer } from 'node:http';\n${BURN}${polite}
-const server = createServer((request, response) => { burn(1e6); response.end('ok'); })${LISTEN}`,
-    );
-    const report = await profile(cwd, ['--with', '0x', 'serve']);
-    expect(hottest(report)).toMatchObject({ name: 'burn' });
-  });
-
-  it("clinic-doctor brings doctor's diagnosis of a server that blocks, and the function", async () => {
-    const cwd = served(`burn(8e6); response.end('ok');`);
-    const report = await profile(cwd, ['--with', 'clinic-doctor', 'serve']);
-    expect(says(report, 'clinic-doctor')).toMatch(/event-loop|its utilisation|delay of the event/);
+  it("clinic-doctor brings doctor's diagnosis of a server, and the function", async () => {
+    const cwd = served(LOAD_MS, `burn(8e6); response.end('ok');`);
+    const report = await profileWith(cwd, ['--with', 'clinic-doctor', 'serve']);
+    expect(says(report, 'clinic-doctor')).toMatch(/^By clinic's doctor, /);
     expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
     expect(report.tool).toBe('clinic-doctor and v8-cpu');
   });
 
-  it('clinic-doctor says of a server that waits that it does', async () => {
-    const cwd = served(
-      `await new Promise((resolve) => setTimeout(resolve, 20)); response.end('ok');`,
-    );
-    const report = await profile(cwd, ['--with', 'clinic-doctor', 'serve']);
-    expect(says(report, 'clinic-doctor')).toMatch(/\(io\)/);
-  });
-
   it('clinic-heapprofiler names the function whose objects stay', async () => {
     const keep = `const kept = [];\nfunction keep() { for (let i = 0; i < 500; i += 1) kept.push([i, [i]]); }\n`;
-    const cwd = served(`keep(); response.end('ok');`, keep);
-    const report = await profile(cwd, ['--with', 'clinic-heapprofiler', 'serve']);
+    const cwd = served(LOAD_MS, `keep(); response.end('ok');`, keep);
+    const report = await profileWith(cwd, ['--with', 'clinic-heapprofiler', 'serve']);
     expect(report).toMatchObject({ tool: 'clinic-heapprofiler', unit: 'B' });
     // What a function put into its caller allocates is counted to either.
     expect(hottest(report)).toMatchObject({ file: `${cwd}/server.mjs` });
@@ -104,33 +39,32 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
   });
 
   it('clinic-bubbleprof tells what a server waits for', async () => {
-    const cwd = served(
-      `await new Promise((resolve) => setTimeout(resolve, 50)); response.end('ok');`,
-    );
-    const report = await profile(cwd, ['--with', 'clinic-bubbleprof', 'serve']);
+    const wait = `await new Promise((resolve) => setTimeout(resolve, 50)); response.end('ok');`;
+    const cwd = served(LOAD_MS, wait);
+    const report = await profileWith(cwd, ['--with', 'clinic-bubbleprof', 'serve']);
     expect(says(report, 'clinic-bubbleprof')).toMatch(/groups of asynchronous operations/);
   });
 
   it('callgrind counts the instructions of the function that a command burns in', async () => {
-    const cwd = project({ 'burn.mjs': `${BURN}burn(1e7);\n` });
-    const report = await profile(cwd, ['--with', 'callgrind', '--', 'node', 'burn.mjs']);
+    const cwd = project({ 'burn.mjs': `${BURN}burn(2e6);\n` });
+    const report = await profileWith(cwd, ['--with', 'callgrind', '--', 'node', 'burn.mjs']);
     expect(report).toMatchObject({ tool: 'callgrind', unit: 'instructions', samples: null });
     expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs`, line: 1 });
-    // Some instructions for each of 1e7 rounds.
-    expect(report.hot_spots[0]?.weight).toBeGreaterThan(2e7);
+    // Some instructions for each of 2e6 rounds.
+    expect(report.hot_spots[0]?.weight).toBeGreaterThan(4e6);
     expect(says(report, 'profile-unresolved')).toBe('');
   });
 
-  it('perf samples a server, or says what keeps it from that', async () => {
-    const cwd = served(`burn(1e6); response.end('ok');`);
-    const host = createHost();
-    const found = await findPerf(host, tmpdir());
+  it('perf samples a command, or says what keeps it from that', async () => {
+    const cwd = project({ 'burn.mjs': `${BURN}burn(2e8);\n` });
+    const args = ['--with', 'perf', '--', 'node', 'burn.mjs'];
+    const found = await findPerf(createHost(), tmpdir());
     if (found.type === 'found') {
-      const report = await profile(cwd, ['--with', 'perf', 'serve']);
-      expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
+      const report = await profileWith(cwd, args);
+      expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs` });
       return;
     }
-    const { code, err } = await runCommand(['profile', '--with', 'perf', 'serve'], { cwd });
+    const { code, err } = await runCommand(['profile', ...args], { cwd });
     expect(code).toBe(5);
     expect(err.replace(/\s+/g, ' ')).toContain(found.message);
   });
@@ -225,7 +159,7 @@ describe('profile --with a tool that does not suit', () => {
       'was ended by SIGKILL',
     ],
   ] as const)('refuses %j', async (args, expected, why) => {
-    const cwd = served(`response.end('ok');`);
+    const cwd = served(LOAD_MS, `response.end('ok');`);
     writeFileSync(join(cwd, 'taken.cpuprofile'), '{}');
     mkdirSync(join(cwd, 'scenarios'), { recursive: true });
     const call = `{ name: 'call', duration: '5 ms', warmup: '1 ms', run: () => 1 }`;

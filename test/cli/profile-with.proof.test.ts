@@ -1,0 +1,52 @@
+/** What the quick set cannot show: servers that other people's profilers watch for seconds, and what those make of them. */
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../harness/host.ts';
+import { findPerf } from '../../profilers/perf/find-perf.ts';
+import { BURN, hottest, LISTEN, profileWith, says, served } from '../support/profiled-with.ts';
+
+const LOAD_MS = 2_000;
+
+describe('profile --with, of a server under load for two seconds', () => {
+  it.each(['0x', 'clinic-flame'])('%s names the function that a server burns in', async (tool) => {
+    const cwd = served(LOAD_MS, `burn(1e6); response.end('ok');`);
+    const report = await profileWith(cwd, ['--with', tool, 'serve']);
+    expect(report).toMatchObject({ tool, unit: 'samples', trials: 1 });
+    expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs`, line: 2 });
+  });
+
+  it('0x reads what a server did that ends itself when it is told to', async () => {
+    const polite = `process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeAllConnections(); });`;
+    const cwd = served(LOAD_MS, '');
+    writeFileSync(
+      join(cwd, 'server.mjs'),
+      `import { createServer } from 'node:http';\n${BURN}${polite}
+const server = createServer((request, response) => { burn(1e6); response.end('ok'); })${LISTEN}`,
+    );
+    const report = await profileWith(cwd, ['--with', '0x', 'serve']);
+    expect(hottest(report)).toMatchObject({ name: 'burn' });
+  });
+
+  it('clinic-doctor finds that a server blocks', async () => {
+    const cwd = served(LOAD_MS, `burn(8e6); response.end('ok');`);
+    const report = await profileWith(cwd, ['--with', 'clinic-doctor', 'serve']);
+    expect(says(report, 'clinic-doctor')).toMatch(/event-loop|its utilisation|delay of the event/);
+    expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
+  });
+
+  it('clinic-doctor says of a server that waits that it does', async () => {
+    const wait = `await new Promise((resolve) => setTimeout(resolve, 20)); response.end('ok');`;
+    const report = await profileWith(served(LOAD_MS, wait), ['--with', 'clinic-doctor', 'serve']);
+    expect(says(report, 'clinic-doctor')).toMatch(/\(io\)/);
+  });
+
+  it('perf samples it, where it can be had', async () => {
+    const { type } = await findPerf(createHost(), tmpdir());
+    const cwd = served(LOAD_MS, `burn(1e6); response.end('ok');`);
+    if (type !== 'found') return;
+    const report = await profileWith(cwd, ['--with', 'perf', 'serve']);
+    expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
+  });
+});
