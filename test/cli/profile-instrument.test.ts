@@ -223,7 +223,7 @@ export { priceOf };
 export default defineScenario({
   name: 'list prices',
   server: { command: ['node', 'gateway/server.mjs'] },
-  http: { url: '/', connections: 2, duration: '2 s', warmup: '2 s' },
+  http: { url: '/', connections: 2, duration: '1 s', warmup: '700 ms' },
 });
 `,
     });
