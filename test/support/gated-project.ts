@@ -1,0 +1,56 @@
+/** Gates over repositories in the process of the test, with their reports for people and for programs. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { CommandOptions } from './command-line.ts';
+import type { LiveProject } from './live-project.ts';
+import { scriptedProject } from './scripted-project.ts';
+import { unwrapped } from './unwrapped.ts';
+
+export interface Gated {
+  readonly code: number | null;
+  /** What it said, on one line. */
+  readonly text: string;
+  readonly err: string;
+  /** Empty where an error came before anything was measured. */
+  readonly document: GateReport;
+}
+
+/** One gate. */
+export async function gate(
+  project: LiveProject,
+  args: readonly string[] = [],
+  options: Partial<CommandOptions> = {},
+): Promise<Gated> {
+  const file = join(project.cache, 'gate.json');
+  rmSync(file, { force: true });
+  const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
+  const { code, out, err } = await project.command(['gate', ...reporters, ...args], options);
+  expect(err).not.toContain('defect');
+  const document = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) as GateReport;
+  return { code, text: unwrapped(out), err: unwrapped(err), document };
+}
+
+/** What a scenario may become slower by, where it says so. */
+export const ALLOWED = `regression: { wall_time: '30 %' },`;
+
+/** A scenario whose units are scripted, and whatever else it says. */
+export function scenarioOf(more: string, name = 'work'): string {
+  return `import { defineScenario } from 'perf-harness';
+import { work } from '../src/work.js';
+export default defineScenario({ name: '${name}', run: () => work(), trials: 3, ${more} });
+`;
+}
+
+/** main with these files beside the scenario, and a branch whose head changes something. */
+export function pullRequest(
+  scenario: string,
+  head: Readonly<Record<string, string>>,
+  base: Readonly<Record<string, string>> = {},
+): LiveProject {
+  const project = scriptedProject({ 'scenarios/work.ts': scenario, ...base });
+  project.git('checkout', '--quiet', '-b', 'change');
+  project.commit('change', head);
+  return project;
+}
