@@ -1,15 +1,21 @@
 /** Annotations of GitHub, for a project that is not the top of its repository. */
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
+import { scenarioOf } from '../support/gated-project.ts';
 import { type GitProject, gitProject } from '../support/git-project.ts';
-import { project, runCli, writeFiles } from '../support/run-cli.ts';
-import { ROUNDS, workModule, workScenario } from '../support/sample-repository.ts';
-
-// Some measure two sides, on machines that others use too.
-vi.setConfig({ testTimeout: 300_000 });
+import { project } from '../support/run-cli.ts';
+import { costingExecutors, wallTime } from '../support/scripted-project.ts';
 
 const FEW = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined } as const;
 const BROKEN = `budgets: { wall_time: '< 1 ns' },`;
+
+/** Files of the project, in its folder of the repository. */
+function inFolder(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [`packages/app/${path}`, text]),
+  );
+}
 
 /** A repository whose project is `packages/app`, and a branch that is slower than main. */
 function inSubfolder(): GitProject {
@@ -17,13 +23,16 @@ function inSubfolder(): GitProject {
   repository.commit('first', {
     'package.json': '{"private":true,"workspaces":["packages/*"]}',
     '.gitignore': '.perf-harness/\n',
-    'packages/app/package.json': '{"name":"app","type":"module"}',
-    'packages/app/lib/work.js': workModule(ROUNDS.before),
-    'packages/app/scenarios/work.js': workScenario(`${BROKEN} regression: { wall_time: '30 %' },`),
-    'shared/work.js': workScenario(BROKEN, 'shared').replace('../lib', '../packages/app/lib'),
+    ...inFolder({
+      'package.json': '{"name":"app","type":"module"}',
+      'src/work.js': 'export const work = () => 1;\n',
+      'scenarios/work.js': scenarioOf(`${BROKEN} regression: { wall_time: '30 %' },`),
+      ...wallTime(10),
+    }),
+    'shared/work.js': scenarioOf(BROKEN, 'shared').replace('../src', '../packages/app/src'),
   });
   repository.git('checkout', '--quiet', '-b', 'change');
-  repository.commit('slower', { 'packages/app/lib/work.js': workModule(ROUNDS.slower) });
+  repository.commit('slower', inFolder(wallTime(30)));
   return repository;
 }
 
@@ -33,7 +42,11 @@ async function annotated(
   ...args: readonly string[]
 ): Promise<readonly string[]> {
   const cwd = join(root, 'packages/app');
-  const { out } = await runCli([...args, '--reporter', 'github'], { cwd, env: FEW });
+  const { out } = await runCommand([...args, '--reporter', 'github'], {
+    cwd,
+    env: FEW,
+    executors: costingExecutors(),
+  });
   return [...out.matchAll(/^::\w+ (?:file=([^,]*),)?title=(\w+%3A [\w ]+)::/gm)].map(
     ([, file = 'no file', title]) => `${file} ${title?.replace('%3A', ':')}`,
   );
@@ -56,7 +69,7 @@ describe('annotations of a project in a folder of the repository', () => {
 
   it('are at the file of the head where two sides were measured', async () => {
     const repository = inSubfolder();
-    const gated = await annotated(repository, 'gate', '--budget-seconds', '60');
+    const gated = await annotated(repository, 'gate');
     expect(gated.toSorted()).toEqual([
       'packages/app/scenarios/work.js work: performance gate failed',
       'packages/app/scenarios/work.js work: performance gate failed',
@@ -67,13 +80,17 @@ describe('annotations of a project in a folder of the repository', () => {
   });
 
   it('are at the file from the workspace of the job where there is no repository', async () => {
-    const app = project({}, 'packages/app');
-    writeFiles(app, {
-      'lib/work.js': workModule(ROUNDS.before),
-      'scenarios/work.js': workScenario(BROKEN),
+    const files = {
+      'src/work.js': 'export const work = () => 1;\n',
+      'scenarios/work.js': scenarioOf(BROKEN),
+      ...wallTime(10),
+    };
+    const cwd = project(files, 'packages/app');
+    const { out } = await runCommand(['run', '--reporter', 'github'], {
+      cwd,
+      env: { ...FEW, GITHUB_WORKSPACE: join(cwd, '../..') },
+      executors: costingExecutors(),
     });
-    const env = { ...FEW, GITHUB_WORKSPACE: join(app, '../..') };
-    const { out } = await runCli(['run', '--reporter', 'github'], { cwd: app, env });
     expect(out).toContain('::error file=packages/app/scenarios/work.js,');
   });
 });

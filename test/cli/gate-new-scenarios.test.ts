@@ -1,38 +1,21 @@
-/** What the gate takes for new, and may so let pass unmeasured: only what the base is known not to have. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
-import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import type { GitProject } from '../support/git-project.ts';
-import { runCli } from '../support/run-cli.ts';
-import {
-  ROUNDS,
-  sampleRepository,
-  workModule,
-  workScenario,
-} from '../support/sample-repository.ts';
+/** Scenarios that the base cannot measure: which of them are new, and which it has broken. */
+import { expect, it } from 'vitest';
+import { ALLOWED, gate, scenarioOf } from '../support/gated-project.ts';
+import type { LiveProject } from '../support/live-project.ts';
+import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
 
-vi.setConfig({ testTimeout: 300_000 });
-
-async function gate({ root }: GitProject, ...args: readonly string[]) {
-  const file = join(root, '.perf-harness/gate.json');
-  const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
-  const env = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined };
-  const { code, out } = await runCli(['gate', ...reporters, ...args], { cwd: root, env });
-  const document: GateReport = JSON.parse(readFileSync(file, 'utf8'));
-  return { code, text: out.replace(/\s+/g, ' '), document };
-}
-
-const ALLOWED = `regression: { wall_time: '30 %' },`;
 /** Its name is nowhere in the text of the file. */
-const COMPUTED = workScenario(ALLOWED).replace(`'work'`, `['work', 2].join(' of ')`);
-const BROKEN = { 'lib/work.js': 'export const work = 1;\nthrow new Error("half done");\n' };
-const MENDED = { 'lib/work.js': workModule(ROUNDS.slower) };
+const COMPUTED = scenarioOf(ALLOWED).replace(`'work'`, `['work', 2].join(' of ')`);
+/** Neither its units nor the files of scenarios can be loaded. */
+const BROKEN = {
+  'src/work.js': 'export const work = 1;\nthrow new Error("half done");\n',
+  ...costs({ '*': 'half done' }),
+};
+const MENDED = { 'src/work.js': 'export const work = () => 1;\n', ...wallTime(10) };
 
 /** main cannot load its scenario any more; the branch mends that. */
-function brokenBase(): GitProject {
-  const project = sampleRepository(COMPUTED);
-  project.commit('broken', BROKEN);
+function brokenBase(): LiveProject {
+  const project = scriptedProject({ 'scenarios/work.ts': COMPUTED, ...BROKEN });
   project.git('checkout', '--quiet', '-b', 'change');
   return project;
 }
@@ -48,42 +31,44 @@ it('a scenario of a computed name is not new where the base has its file and can
 
 it('nor is it where that file has moved', async () => {
   const project = brokenBase();
-  project.git('mv', 'scenarios/work.js', 'scenarios/moved.js');
+  project.git('mv', 'scenarios/work.ts', 'scenarios/moved.ts');
   project.commit('mended', MENDED);
   const { code, text } = await gate(project);
   expect({ code, text }).toMatchObject({ code: 6 });
   expect(text).not.toContain('does not have this scenario');
 });
 
-it('a scenario is new whose name is part of what stands in the old file', async () => {
-  const project = sampleRepository(workScenario(ALLOWED, 'work hard'));
+/** main has one scenario; the branch has this file in place of that one's. */
+function changed(name: string, scenarios: string, base: Readonly<Record<string, string>>) {
+  const project = scriptedProject({ 'scenarios/work.ts': scenarioOf(ALLOWED, name), ...base });
   project.git('checkout', '--quiet', '-b', 'change');
-  const both = workScenario(ALLOWED, 'work hard')
+  project.commit('add', { 'scenarios/work.ts': scenarios, ...wallTime(10) });
+  return project;
+}
+
+/** The module of that scenario, with another one beside it. */
+function withAnother(name: string, other: string): string {
+  return scenarioOf(ALLOWED, name)
     .replace('export default defineScenario(', 'export default [defineScenario(')
-    .replace(
-      /\}\);\n$/,
-      `}), defineScenario({
-  name: 'work', warmup: '30 ms', duration: '30 ms', trials: 3,
-  run: async () => (await import('../lib/fast.js')).work(),
-})];
-`,
-    );
-  project.commit('add', { 'scenarios/work.js': both, 'lib/fast.js': workModule(10) });
-  const { code, text } = await gate(project, 'work');
+    .replace(/\);\n$/, `), defineScenario({ ${other}, trials: 3 })];\n`);
+}
+
+it('a scenario is new whose name is part of what stands in the old file', async () => {
+  const other = `name: 'work', run: async () => (await import('../src/fast.js')).work()`;
+  const project = changed('work hard', withAnother('work hard', other), {
+    ...costs({ 'work hard': { wall_time: 10 }, work: 'there is no src/fast.js' }),
+  });
+  const { code, text } = await gate(project, ['work']);
   expect({ code, text }).toMatchObject({ code: 0 });
   expect(text).toContain('+ work: wall_time new: the base does not have this scenario');
 });
 
 it('a new scenario that keeps the base from loading the others of its file is told of', async () => {
-  const project = sampleRepository(workScenario(ALLOWED));
-  project.git('checkout', '--quiet', '-b', 'change');
-  const both = `import { work as fast } from '../lib/fast.js';\n${workScenario(ALLOWED)
-    .replace('export default defineScenario(', 'export default [defineScenario(')
-    .replace(
-      /\}\);\n$/,
-      `}), defineScenario({ name: 'added', trials: 3, run: () => fast() })];\n`,
-    )}`;
-  project.commit('add', { 'scenarios/work.js': both, 'lib/fast.js': workModule(10) });
+  const other = `name: 'added', run: () => fast()`;
+  const both = `import { work as fast } from '../src/fast.js';\n${withAnother('work', other)}`;
+  // The base has the file of the head laid over its own, and so cannot load what that imports.
+  const project = changed('work', both, costs({ '*': 'there is no src/fast.js' }));
+  project.commit('fast', { 'src/fast.js': 'export const work = () => 1;\n' });
   const { code, text, document } = await gate(project);
   expect({ code, text }).toMatchObject({ code: 6 });
   expect(document.checks).toMatchObject([
@@ -91,5 +76,5 @@ it('a new scenario that keeps the base from loading the others of its file is to
     { scenario: 'added', outcome: 'new' },
   ]);
   expect(document.findings).toMatchObject([{ id: 'new-beside-old', level: 'warning' }]);
-  expect(text).toMatch(/scenarios\/work\.js has both "work".*"added".*into a file of their own/);
+  expect(text).toMatch(/scenarios\/work\.ts has both "work".*"added".*into a file of their own/);
 });

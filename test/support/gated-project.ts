@@ -10,7 +10,8 @@ import { unwrapped } from './unwrapped.ts';
 
 export interface Gated {
   readonly code: number | null;
-  /** What it said, on one line. */
+  readonly out: string;
+  /** The same on one line. */
   readonly text: string;
   readonly err: string;
   /** Empty where an error came before anything was measured. */
@@ -29,7 +30,7 @@ export async function gate(
   const { code, out, err } = await project.command(['gate', ...reporters, ...args], options);
   expect(err).not.toContain('defect');
   const document = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) as GateReport;
-  return { code, text: unwrapped(out), err: unwrapped(err), document };
+  return { code, out, text: unwrapped(out), err: unwrapped(err), document };
 }
 
 /** What a scenario may become slower by, where it says so. */
