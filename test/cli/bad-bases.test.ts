@@ -1,13 +1,14 @@
 /** Bases that cannot be had, or not measured: never a regression, and a word on what to do. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import { runCommand } from '../support/command-line.ts';
+import { gate } from '../support/gated-project.ts';
 import { cloneOf, type GitProject } from '../support/git-project.ts';
 import { ownPlace } from '../support/left-behind.ts';
-import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
-import { startCli, writeFiles } from '../support/run-cli.ts';
+import { WORK_SCENARIO } from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
 import { unwrapped } from '../support/unwrapped.ts';
 
 /** What CI services set must not name another base. */
@@ -17,11 +18,12 @@ const PLAIN = {
   CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined,
   CI_DEFAULT_BRANCH: undefined,
 } as const;
+const SLOWER = wallTime(50);
 
 /** A clone of which only the newest of two commits was fetched; that one is five times as slow. */
 function shallowClone(): GitProject {
-  const project = liveProject();
-  project.commit('slower', { 'src/work.js': workModule(10_000) });
+  const project = scriptedProject();
+  project.commit('slower', SLOWER);
   return cloneOf(project, '--depth=1');
 }
 
@@ -33,11 +35,10 @@ describe('gate in a shallow clone without its base', () => {
   ] as const)('says how to fetch more where it is %s', async (_, args, env) => {
     const { root } = shallowClone();
     const place = ownPlace();
-    const { result } = startCli(['gate', ...args], {
+    const { code, out, err } = await runCommand(['gate', ...args], {
       cwd: root,
       env: { ...PLAIN, ...place.env, PERF_HARNESS_CACHE: join(root, '..', 'none'), ...env },
     });
-    const { code, out, err } = await result;
     expect({ code, err }).toMatchObject({ code: 6 });
     const told = unwrapped(err);
     expect(told).toContain('shallow');
@@ -52,23 +53,16 @@ describe('gate in a shallow clone without its base', () => {
 
 describe('gate against a base that is no state of the same program', () => {
   it('is incomparable where the base has no package.json', async () => {
-    const project = liveProject();
+    const project = scriptedProject();
     project.git('rm', '--quiet', 'package.json');
     project.commit('without');
-    project.commit('with', {
-      'package.json': '{"type":"module"}',
-      'src/work.js': workModule(10_000),
-    });
-    const file = join(project.cache, 'gate.json');
-    const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
-    const { code, out, err } = await project.perf(['gate', ...reporters], PLAIN);
-    expect({ code, err }).toMatchObject({ code: 6 });
-    const report = JSON.parse(readFileSync(file, 'utf8')) as GateReport;
-    expect(report.checks.map(({ outcome }) => outcome)).toEqual(['incomparable']);
-    const told = unwrapped(out);
-    expect(told).toContain('INCOMPARABLE');
-    expect(told).toContain('has no package.json');
-    expect(told).not.toContain('regressed');
+    project.commit('with', { 'package.json': '{"type":"module"}', ...SLOWER });
+    const { code, text, document } = await gate(project, [], { env: PLAIN });
+    expect({ code, text }).toMatchObject({ code: 6 });
+    expect(document.checks.map(({ outcome }) => outcome)).toEqual(['incomparable']);
+    expect(text).toContain('INCOMPARABLE');
+    expect(text).toContain('has no package.json');
+    expect(text).not.toContain('regressed');
     expect(project.snapshots()).toEqual([]);
   });
 });
@@ -76,12 +70,12 @@ describe('gate against a base that is no state of the same program', () => {
 describe('compare with a base that does not build', () => {
   it('ends with 4, is incomparable, and says what the build said', async () => {
     const building = WORK_SCENARIO.replace('run: work', "prepare: 'node build.js', run: work");
-    const project = liveProject({
+    const project = scriptedProject({
       'scenarios/work.ts': building,
       'build.js': 'console.error("a part is missing"); process.exit(3);\n',
     });
-    writeFiles(project.root, { 'build.js': '', 'src/work.js': workModule(10_000) });
-    const { code, out, err } = await project.perf(['compare', 'main', '--reporter', 'json'], PLAIN);
+    writeFiles(project.root, { 'build.js': '', ...SLOWER });
+    const { code, out, err } = await project.command(['compare', 'main', '--reporter', 'json']);
     expect({ code, err }).toMatchObject({ code: 4 });
     const report = JSON.parse(out) as ComparisonReport;
     expect(report.verdict).toBe('incomparable');
@@ -95,7 +89,7 @@ describe('compare with a base that does not build', () => {
         message: expect.stringContaining('a part is missing'),
       }),
     );
-    const shown = await project.perf(['compare', 'main']);
+    const shown = await project.command(['compare', 'main']);
     expect(shown.code, shown.err).toBe(4);
     expect(unwrapped(shown.out)).toContain('a part is missing');
     expect(shown.out).not.toContain('regressed');
@@ -105,13 +99,15 @@ describe('compare with a base that does not build', () => {
 
 describe('compare with a scenario that is new, and imports what the base lacks', () => {
   it('ends with 4, as with any base that fails, and decides over all others', async () => {
-    const project = liveProject();
+    const project = scriptedProject(
+      costs({ work: { wall_time: 10 }, fast: 'there is no src/fast.js' }),
+    );
     writeFiles(project.root, {
-      'src/fast.js': workModule(1_000),
-      'scenarios/fast.ts': WORK_SCENARIO.replace('work.js', 'fast.js').replace("'work'", "'fast'"),
+      ...wallTime(10),
+      'scenarios/fast.ts': WORK_SCENARIO.replace("'work'", "'fast'"),
     });
     const args = ['compare', 'main', '--margin', '90%', '--reporter', 'json'];
-    const { code, out, err } = await project.perf(args, PLAIN);
+    const { code, out, err } = await project.command(args);
     expect({ code, err }).toMatchObject({ code: 4 });
     const { verdict, comparisons } = JSON.parse(out) as ComparisonReport;
     expect(verdict).toBe('incomparable');
@@ -124,7 +120,7 @@ describe('compare with a scenario that is new, and imports what the base lacks',
       /^the base \(main\) failed in \d of \d units: .*src\/fast\.js/su,
     );
     // Named, those that both sides have are compared alone.
-    const named = await project.perf([...args, 'work'], PLAIN);
+    const named = await project.command([...args, 'work']);
     expect({ code: named.code, err: named.err }).toMatchObject({ code: 0 });
     expect(project.snapshots()).toEqual([]);
   });

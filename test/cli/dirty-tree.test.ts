@@ -3,29 +3,30 @@ import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
+import type { LiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { scriptedProject, wallTime } from '../support/scripted-project.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 
 /** Two commits of the same code, and a working tree that is ten times as slow. */
 function slowTree(): LiveProject {
-  const project = liveProject();
+  const project = scriptedProject();
   project.commit('second', { 'NOTES.md': 'text' });
-  writeFiles(project.root, { 'src/work.js': workModule(20_000) });
+  writeFiles(project.root, wallTime(100));
   return project;
 }
 
 const TOLD = expect.objectContaining({
   id: 'dirty-tree',
   level: 'warning',
-  message: expect.stringContaining('src/work.js'),
+  message: expect.stringContaining('costs.json'),
 });
 
 describe('a working tree with changes that are not committed', () => {
   it('is what gate judges', async () => {
     const args = ['gate', '--base', 'main', '--margin', '30%', ...JSON_REPORT];
-    const { code, out, err } = await slowTree().perf(args);
+    const { code, out, err } = await slowTree().command(args);
     expect({ code, err }).toMatchObject({ code: 1 });
     const report = JSON.parse(out) as GateReport;
     expect(report.checks).toContainEqual(expect.objectContaining({ outcome: 'fail' }));
@@ -35,7 +36,7 @@ describe('a working tree with changes that are not committed', () => {
 
   it('is no part of a comparison of commits, which says so', async () => {
     const args = ['compare', 'main~1', 'main', '--margin', '60%', ...JSON_REPORT];
-    const { code, out, err } = await slowTree().perf(args);
+    const { code, out, err } = await slowTree().command(args);
     expect({ code, err }).toMatchObject({ code: 0 });
     const report = JSON.parse(out) as ComparisonReport;
     expect(report.verdict).toBe('pass');
@@ -46,7 +47,7 @@ describe('a working tree with changes that are not committed', () => {
     const project = slowTree();
     const before = project.git('status', '--porcelain');
     const args = ['bisect', 'main~1', 'main', 'work', '--margin', '60%', ...JSON_REPORT];
-    const { code, out, err } = await project.perf(args);
+    const { code, out, err } = await project.command(args);
     expect({ code, err }).toMatchObject({ code: 0 });
     const report = JSON.parse(out) as BisectReport;
     expect(report.outcome).toBe('ends-alike');

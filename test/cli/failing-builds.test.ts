@@ -1,35 +1,23 @@
 /** Builds that fail: which scenarios they keep from being measured, and whose fault that is. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CalibrationReport } from '../../harness/model/documents/calibration.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import {
-  type LiveProject,
-  liveProject,
-  WORK_SCENARIO,
-  workModule,
-} from '../support/live-project.ts';
+import { gate as gateOf } from '../support/gated-project.ts';
+import { type LiveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { unwrapped } from '../support/unwrapped.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
+import { scriptedProject, wallTime } from '../support/scripted-project.ts';
 
 const BUILT = WORK_SCENARIO.replace("name: 'work'", "name: 'built', prepare: 'node build.js'");
 const BROKEN = 'console.error("a part is missing"); process.exit(3);\n';
 
-/** What CI services set must not name another base. */
-const PLAIN = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined };
-
 async function gate(project: LiveProject, ...args: readonly string[]) {
-  const file = join(project.cache, 'gate.json');
-  const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
-  const asked = ['gate', '--base', 'main', '--margin', '30%', ...reporters, ...args];
-  const { code, out, err } = await project.perf(asked, PLAIN);
-  const report = JSON.parse(readFileSync(file, 'utf8')) as GateReport;
+  const asked = ['--base', 'main', '--margin', '30%', ...args];
+  const { code, err, text, document } = await gateOf(project, asked);
   expect(project.snapshots()).toEqual([]);
-  return { code, err, told: unwrapped(out), report };
+  return { code, err, told: text, report: document };
 }
 
 function outcomesOf({ checks }: GateReport) {
@@ -38,7 +26,7 @@ function outcomesOf({ checks }: GateReport) {
 
 describe('a build that fails on both sides', () => {
   it('fails the gate with 4 where the scenario is new: the base is no excuse', async () => {
-    const project = liveProject();
+    const project = scriptedProject();
     writeFiles(project.root, { 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
     const { code, told, report } = await gate(project, 'built');
     expect({ code, told }).toMatchObject({ code: 4 });
@@ -47,7 +35,7 @@ describe('a build that fails on both sides', () => {
   });
 
   it('fails the gate with 4 where the base has it', async () => {
-    const project = liveProject({ 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
+    const project = scriptedProject({ 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
     const { code, told, report } = await gate(project, 'built');
     expect({ code, told }).toMatchObject({ code: 4 });
     expect(outcomesOf(report)).toEqual([['built', 'failed']]);
@@ -59,11 +47,11 @@ describe('a build that fails on both sides', () => {
 describe('a build that fails on the base', () => {
   /** The build is mended, and the work takes five times as long. */
   function mended(scenarios: Readonly<Record<string, string>>): LiveProject {
-    const project = liveProject({ ...scenarios, 'build.js': BROKEN });
+    const project = scriptedProject({ ...scenarios, 'build.js': BROKEN });
     writeFiles(project.root, {
       'scenarios/built.ts': BUILT,
       'build.js': '',
-      'src/work.js': workModule(10_000),
+      ...wallTime(50),
     });
     return project;
   }
@@ -71,7 +59,7 @@ describe('a build that fails on the base', () => {
   it('leaves compare to judge the scenarios that need no build', async () => {
     const project = mended({ 'scenarios/built.ts': BUILT });
     const args = ['compare', 'main', '--margin', '30%', '--reporter', 'json'];
-    const { code, out, err } = await project.perf(args);
+    const { code, out, err } = await project.command(args);
     expect({ code, err }).toMatchObject({ code: 4 });
     const { comparisons, findings } = JSON.parse(out) as ComparisonReport;
     const verdicts = comparisons
@@ -104,8 +92,8 @@ describe('a build that fails on the base', () => {
 });
 
 it('calibrate keeps what it finds of scenarios that need no broken build', async () => {
-  const project = liveProject({ 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
-  const { code, out, err } = await project.perf(['calibrate', '--pairs', '10', '--json']);
+  const project = scriptedProject({ 'scenarios/built.ts': BUILT, 'build.js': BROKEN });
+  const { code, out, err } = await project.command(['calibrate', '--pairs', '10', '--json']);
   expect({ code, err }).toMatchObject({ code: 4 });
   const { scenarios } = JSON.parse(out) as CalibrationReport;
   const troubles = Object.fromEntries(
