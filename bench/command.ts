@@ -7,7 +7,7 @@ import type { CommandScenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { buildPackage, built } from './built-package.ts';
+import { compiled, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const ROUNDS = 40;
@@ -33,13 +33,13 @@ if (spawnSync('hyperfine', ['--version']).error !== undefined) {
   process.exit(2);
 }
 
-buildPackage();
-// The compiled package, as users run it: blanking out types takes memory in the launcher.
+compileModules();
+// Compiled: blanking out types takes memory in the launcher.
 const { createHost } = (await import(
-  built('harness/host.js')
+  compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createCommandExecutor } = (await import(
-  built('harness/executors/command/executor.js')
+  compiled('harness/executors/command/executor.js')
 )) as typeof import('../harness/executors/command/executor.ts');
 
 const host = createHost();

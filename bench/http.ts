@@ -8,7 +8,7 @@ import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import type { AutocannonAnswer, AutocannonRequest } from './autocannon-child.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { buildPackage, built } from './built-package.ts';
+import { compiled, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const ROUNDS = 14;
@@ -42,13 +42,13 @@ const SUBJECTS: readonly Subject[] = [
   },
 ];
 
-buildPackage();
-// The compiled package, as users run it.
+compileModules();
+// Compiled, as users run it.
 const { createHost } = (await import(
-  built('harness/host.js')
+  compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createHttpExecutor } = (await import(
-  built('harness/executors/http/executor.js')
+  compiled('harness/executors/http/executor.js')
 )) as typeof import('../harness/executors/http/executor.ts');
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-http-'));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Executor } from '../harness/model/executor.ts';
 import type { FunctionScenario } from '../harness/model/scenario/scenario.ts';
-import { built } from './built-package.ts';
+import { compiled } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const TRIALS = 1_000;
@@ -26,25 +26,25 @@ const METRICS = [
 /** As long as the histogram of a real trial with ten thousand calls. */
 const HISTOGRAM_LENGTH = 1_000;
 
-// The compiled package: blanking out types takes memory of its own that users do not spend.
-const { run } = (await import(built('harness/run.js'))) as typeof import('../harness/run.ts');
+// Compiled: blanking out types takes memory of its own that users do not spend.
+const { run } = (await import(compiled('harness/run.js'))) as typeof import('../harness/run.ts');
 const { createHost } = (await import(
-  built('harness/host.js')
+  compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { openSession } = (await import(
-  built('api/open-session.js')
+  compiled('api/project/open-session.js')
 )) as typeof import('../api/project/open-session.ts');
 const { composeRun } = (await import(
-  built('api/compose-run.js')
+  compiled('api/measure/compose-run.js')
 )) as typeof import('../api/measure/compose-run.ts');
 const { createRecordStore } = (await import(
-  built('harness/history/record-store.js')
+  compiled('harness/history/record-store.js')
 )) as typeof import('../harness/history/record-store.ts');
 const { jsonReporter } = (await import(
-  built('reports/json.js')
+  compiled('reports/json.js')
 )) as typeof import('../reports/json.ts');
 const { terminalReporter } = (await import(
-  built('reports/terminal.js')
+  compiled('reports/terminal.js')
 )) as typeof import('../reports/terminal.ts');
 
 const scenario: FunctionScenario = {

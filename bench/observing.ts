@@ -6,7 +6,7 @@ import type { HttpScenario, LoadModel } from '../harness/model/scenario/scenario
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { buildPackage, built } from './built-package.ts';
+import { compiled, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const IS_QUICK = process.argv.includes('--quick');
@@ -38,12 +38,12 @@ const SUBJECTS: readonly Subject[] = [
   },
 ];
 
-buildPackage();
+compileModules();
 const { createHost } = (await import(
-  built('harness/host.js')
+  compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createHttpExecutor } = (await import(
-  built('harness/executors/http/executor.js')
+  compiled('harness/executors/http/executor.js')
 )) as typeof import('../harness/executors/http/executor.ts');
 
 const host = createHost();

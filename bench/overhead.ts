@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Report } from '../harness/model/documents/document.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { BIN, buildPackage, ROOT } from './built-package.ts';
+import { BIN, buildPackage, compileModules, ROOT } from './built-package.ts';
 
 const ROUNDS = 5;
 const TRIALS = 3;
@@ -12,6 +12,7 @@ const MOST_MS = 500;
 const MOST_BYTES = 200e6;
 
 buildPackage();
+compileModules();
 const rows = [
   await overTrials('a function', 'scenarios/parse-lockfile.ts'),
   await overTrials('a command', 'scenarios/compiler-start.ts'),

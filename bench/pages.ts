@@ -11,7 +11,7 @@ import type { PageScenario, ThrottlingName } from '../harness/model/scenario/sce
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, type BenchTable, printBenchResult } from './bench-result.ts';
-import { buildPackage, built } from './built-package.ts';
+import { compiled, compileModules } from './built-package.ts';
 import { type PageSite, preparePages } from './pages/prepare-pages.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
@@ -32,12 +32,12 @@ interface Found {
   readonly costMs: number;
 }
 
-buildPackage();
+compileModules();
 const { createHost } = (await import(
-  built('harness/host.js')
+  compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createPageExecutor } = (await import(
-  built('harness/executors/page/executor.js')
+  compiled('harness/executors/page/executor.js')
 )) as typeof import('../harness/executors/page/executor.ts');
 
 const host = createHost();

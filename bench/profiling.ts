@@ -7,7 +7,7 @@ import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import type { AutocannonRequest } from './autocannon-child.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { buildPackage, built } from './built-package.ts';
+import { compiled, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 import type { Stretches } from './profiled-thread-child.ts';
 
@@ -26,22 +26,22 @@ const STRETCH_MS = 350;
 /** Throughput that the default profiler may cost. */
 const MOST = 0.05;
 
-buildPackage();
-// The compiled package, as users run it.
+compileModules();
+// Compiled, as users run it.
 const { createHost } = (await import(
-  built('harness/host.js')
+  compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createHttpExecutor } = (await import(
-  built('harness/executors/http/executor.js')
+  compiled('harness/executors/http/executor.js')
 )) as typeof import('../harness/executors/http/executor.ts');
 const { createCpuProfiler, SERVER_INTERVAL_US } = (await import(
-  built('profilers/v8/cpu-profiler.js')
+  compiled('profilers/v8/cpu-profiler.js')
 )) as typeof import('../profilers/v8/cpu-profiler.ts');
 const { findPackageTool } = (await import(
-  built('profilers/find-package-tool.js')
+  compiled('profilers/find-package-tool.js')
 )) as typeof import('../profilers/find-package-tool.ts');
 const { CLINIC, ZERO_X } = (await import(
-  built('profilers/package-tools.js')
+  compiled('profilers/package-tools.js')
 )) as typeof import('../profilers/package-tools.ts');
 
 const host = createHost();

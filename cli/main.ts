@@ -39,7 +39,8 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
       terminal.err(errorText(error.message, error.remedy));
       return forBisect ? EXIT.bisectEnds : error.exitCode;
     }
-    const { stack } = error as Error;
+    const { inSources } = await import('./output/in-sources.ts');
+    const stack = inSources(String((error as Error).stack));
     terminal.err(
       `error: This is a defect of perf-harness; please report it at\n${ISSUES}\n\n${stack}\n`,
     );

@@ -1,4 +1,5 @@
 import type { Host } from '../harness/host.ts';
+import { answerAtOnce, writeAtOnce } from './answer-at-once.ts';
 import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
 
 /** Lowest major version of Node.js that perf-harness runs on; `engines` says the same. */
@@ -23,6 +24,10 @@ export async function start(): Promise<void> {
     );
     process.exit(forBisect ? BISECT_ENDS : WRONG_VERSION);
   }
+  const answer = answerAtOnce(argv);
+  if (answer !== null && writeAtOnce(answer)) return;
+  const { keepCompiled } = await import('./keep-compiled.ts');
+  keepCompiled();
   const [{ createHost }, { main }] = await Promise.all([
     import('../harness/host.ts'),
     import('./main.ts'),

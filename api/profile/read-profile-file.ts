@@ -6,7 +6,7 @@ import { BadProfile } from '../../profilers/bad-profile.ts';
 import { readProfile } from '../../profilers/import/read-profile.ts';
 
 /** Folder of perf-harness: what of it stands in a profile is not the program's. */
-const OWN = fileURLToPath(new URL('../', import.meta.url));
+const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Reads a profile that somebody has taken.

@@ -24,6 +24,6 @@ export async function findScenarios(
       return listVitestTasks(host, options);
     });
   } finally {
-    await closeSpareReader(host);
+    closeSpareReader(host);
   }
 }

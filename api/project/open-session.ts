@@ -6,6 +6,7 @@ import {
   createMeasurementLock,
   type MeasurementLock,
 } from '../../harness/sampling/measurement-lock.ts';
+import { whenSpareReadersHaveEnded } from '../../harness/scenario/load/spare-reader.ts';
 
 /** What a run needs of the machine, whichever scenarios it will measure. */
 export interface Session {
@@ -41,7 +42,12 @@ export function openSession(host: Host, options: SessionOptions): Session {
   // A run that ends before it measures never asks; whoever asks is told.
   ahead.catch(() => undefined);
   return {
-    lock,
+    lock: {
+      hold: async (label, action, signal) => {
+        await whenSpareReadersHaveEnded();
+        return lock.hold(label, action, signal);
+      },
+    },
     readMachineState: (signal) => {
       const first = ahead;
       ahead = null;

@@ -46,7 +46,10 @@ export function createTerminal(): Terminal {
       // What went wrong with the last write is told in the round after it.
       await new Promise((resolve) => setImmediate(resolve));
     },
-    canAsk: (process.stdin.isTTY ?? false) && (stderr.isTTY ?? false),
+    // Asked when it is needed: to open standard input takes 2 ms of every start.
+    get canAsk() {
+      return (process.stdin.isTTY ?? false) && (stderr.isTTY ?? false);
+    },
     lost: () => lost,
     confirm,
     outIsTerminal: stdout.isTTY ?? false,

@@ -3,9 +3,8 @@ let segmenter: Intl.Segmenter | undefined;
 // Latin letters, dashes and dots, arrows, lines and bars: one column each, and nearly all there is.
 const SINGLE =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f\u2713\u2717]*$/;
-const EMOJI = /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)/v;
-// Marks, format characters, and the vowels and finals that join a Hangul syllable.
-const TAKES_NO_COLUMN = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/v;
+// Made when a text first needs them, too: the thousands of emoji take 10 ms of every start.
+let classes: { readonly emoji: RegExp; readonly takesNoColumn: RegExp } | undefined;
 
 /** Wide and full-width blocks (East_Asian_Width W and F of Unicode 16), first and last of each. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -71,15 +70,25 @@ export function shorten(text: string, width: number): string {
   return `${head}…${tail.join('')}`;
 }
 
+function classesOfCharacters() {
+  classes ??= {
+    emoji: /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)/v,
+    // Marks, format characters, and the vowels and finals that join a Hangul syllable.
+    takesNoColumn: /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/v,
+  };
+  return classes;
+}
+
 function graphemeWidth(grapheme: string): number {
-  if (EMOJI.test(grapheme)) return 2;
+  if (SINGLE.test(grapheme)) return grapheme.length;
+  if (classesOfCharacters().emoji.test(grapheme)) return 2;
   let width = 0;
   for (const character of grapheme) width += characterWidth(character);
   return width;
 }
 
 function characterWidth(character: string): number {
-  if (TAKES_NO_COLUMN.test(character)) return 0;
+  if (classesOfCharacters().takesNoColumn.test(character)) return 0;
   const code = character.codePointAt(0) ?? 0;
   return WIDE.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
 }

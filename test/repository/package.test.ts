@@ -6,11 +6,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHILDREN, DOORS } from '../../tools/build/entries.ts';
+import { runCommand } from '../support/command-line.ts';
 import { node24 } from '../support/node-24.ts';
 import { checkTypes, runPacked, toolsOf, writeFilesOfReadme, writePage } from './packed-command.ts';
 import { type PackedProject, packProject, sizeOf, unpackIn } from './packed-project.ts';
 import { MAX_INSTALLED_BYTES, MAX_PACKAGES } from './packed-size.ts';
-import { ROOT } from './source-tree.ts';
+import { ROOT, readRepositoryFile } from './source-tree.ts';
 
 let folder = '';
 let project = '';
@@ -25,12 +27,15 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What is in the package beside compiled modules. */
-const BESIDE_MODULES = [
+/** What is in the package beside bundles and types. */
+const BESIDE_BUNDLES = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
   'package.json',
+  // Of the packages whose code is in the bundles.
+  'dist/LICENCES.txt',
+  'dist/cli/help.txt',
   // As it is in the sources: programs of any Node.js load it.
   'dist/harness/snapshot/loaded-files-preload.cjs',
   // From which `doctor --install k6` builds k6.
@@ -39,24 +44,29 @@ const BESIDE_MODULES = [
 ];
 
 describe('the package', () => {
-  test('holds compiled modules with their types, prose, licence and pinned tools, and nothing else', () => {
-    const other = packed.files.filter(
-      ({ path }) =>
-        !/^dist\/(index|(api|cli|exchange|harness|options|reports|plugins|profilers|project)\/[a-z0-9/-]+)\.(js|d\.ts)$/.test(
-          path,
-        ) && !BESIDE_MODULES.includes(path),
-    );
-    expect(other.map(({ path }) => path)).toEqual([]);
+  test('holds bundles with their maps, types of the entry, prose, licences and pinned tools, and nothing else', () => {
     const names = packed.files.map(({ path }) => path);
+    const bundles = [...DOORS, ...CHILDREN].flatMap((name) => [
+      `dist/${name}.js`,
+      `dist/${name}.js.map`,
+    ]);
+    const other = names.filter(
+      (path) =>
+        !/^dist\/chunks\/[\w~-]+\.js(\.map)?$/.test(path) &&
+        !/^dist\/(index|(api|cli|harness|options|profilers|project)\/[a-z0-9/-]+)\.d\.ts$/.test(path) &&
+        !bundles.includes(path) &&
+        !BESIDE_BUNDLES.includes(path),
+    );
+    expect(other).toEqual([]);
     expect(names).toEqual(
       expect.arrayContaining([
         'README.md',
         'CHANGELOG.md',
         'LICENSE',
         'package.json',
-        'dist/index.js',
         'dist/index.d.ts',
-        'dist/cli/bin.js',
+        'dist/LICENCES.txt',
+        ...bundles,
         'dist/harness/snapshot/loaded-files-preload.cjs',
       ]),
     );
@@ -65,6 +75,13 @@ describe('the package', () => {
   test('has a command line that may be executed', () => {
     const bin = packed.files.find(({ path }) => path === 'dist/cli/bin.js');
     expect((bin?.mode ?? 0) & 0o111).toBe(0o111);
+  });
+
+  test('answers --version and --help at once, with the words of the sources', async () => {
+    const { version } = JSON.parse(readRepositoryFile('package.json')) as { version: string };
+    const told = (flag: string) => runPacked(project, process.execPath, [flag]).stdout;
+    expect(told('--version')).toBe(`${version}\n`);
+    expect(told('--help')).toBe((await runCommand(['--help'], { cwd: folder })).out);
   });
 
   test('asks for no TypeScript at run time', () => {

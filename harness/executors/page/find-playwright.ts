@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installedPackage } from '../../host/installed-package.ts';
 import { managedVersions } from '../../host/managed-tools.ts';
 import type { Host } from '../../host.ts';
@@ -33,7 +34,7 @@ export type FoundPlaywright =
 export function findPlaywright(
   host: Host,
   folder: string,
-  own: string = import.meta.dirname,
+  own: string = fileURLToPath(new URL('.', import.meta.url)),
 ): FoundPlaywright {
   const places = [folder, own, ...managedVersions(host, 'playwright-core')];
   const found = places.flatMap((place) => installedPackage('playwright-core', place) ?? []);

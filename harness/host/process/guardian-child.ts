@@ -17,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 for await (const line of createInterface({ input: process.stdin })) {
   const [sign, pid, token] = line.split(' ');
   if (pid === undefined || token === undefined) continue;
-  if (sign === '+') watched.set(token, { pid: Number(pid), token });
+  if (sign === '+') watched.set(token, { pid: Number(pid), token, startedTicks: null });
   else watched.delete(token);
 }
 

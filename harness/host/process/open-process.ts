@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Guardian } from './guardian.ts';
+import { identifyProcess } from './process-alive.ts';
 import {
   livingProcesses,
   markTree,
@@ -86,13 +87,15 @@ export function openProcess(
   if (child.pid === undefined) {
     return { child, exited, members: () => [], stop: async () => onStopped() };
   }
-  const tree: ProcessTree = { pid: child.pid, token };
+  const { startedTicks } = identifyProcess(child.pid);
+  const tree: ProcessTree = { pid: child.pid, token, startedTicks };
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   guardian.watch(tree);
   const members = (): readonly number[] => livingProcesses(tree);
   let excess: string | null = null;
   const unwatch = watchTree(members, spec.limits ?? {}, (because) => {
     excess = because;
-    void endTree(tree, 0);
+    void endTree(tree, 0, ended);
   });
   return {
     child,
@@ -102,7 +105,7 @@ export function openProcess(
     members,
     stop: async (graceMs = GRACE_MS) => {
       unwatch();
-      await endTree(tree, graceMs);
+      await endTree(tree, graceMs, ended);
       guardian.release(tree);
       onStopped();
     },
@@ -174,7 +177,8 @@ function bytesRead({ stdout, stderr }: ChildProcess): number {
   );
 }
 
-async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
+/** @param ended - Settles when the first process has ended. */
+async function endTree(tree: ProcessTree, graceMs: number, ended: Promise<unknown>): Promise<void> {
   if (graceMs > 0 && livingProcesses(tree).length > 0) {
     signalTree(tree, 'SIGTERM');
     const deadline = performance.now() + graceMs;
@@ -183,10 +187,23 @@ async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
       await sleep(pauseMs(look));
     }
   }
-  for (let sweep = 0; sweep < SWEEPS && livingProcesses(tree).length > 0; sweep += 1) {
-    signalTree(tree, 'SIGKILL');
-    await sleep(pauseMs(sweep));
+  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+    const living = livingProcesses(tree);
+    if (living.length === 0) return;
+    signalTree(tree, 'SIGKILL', living);
+    // Mostly there is but one, and Node.js tells when it has gone: to look costs more than to wait.
+    const isAlone = sweep === 0 && living.length === 1 && living[0] === tree.pid;
+    if (isAlone) await within(PAUSE_MS, ended);
+    else await sleep(pauseMs(sweep));
   }
+}
+
+/** Waits for something, but not for longer than this. */
+async function within(limitMs: number, settled: Promise<unknown>): Promise<void> {
+  const limit = new AbortController();
+  const { signal } = limit;
+  await Promise.race([settled, sleep(limitMs, undefined, { signal }).catch(() => undefined)]);
+  limit.abort();
 }
 
 /** Most processes are gone within milliseconds; those that are not are looked for less often. */

@@ -9,7 +9,7 @@ export interface ProcessIdentity {
 }
 
 /** Position of the start time behind the process's name in /proc/<pid>/stat (proc(5), field 22). */
-const START_FIELD = 19;
+export const START_FIELD = 19;
 
 /** Who a process is, so that it can be told from a later one of the same number. */
 export function identifyProcess(pid: number): ProcessIdentity {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readKernelFile } from './kernel-file.ts';
+import { START_FIELD } from './process-alive.ts';
 import { hasEnded } from './process-state.ts';
 
 /**
@@ -16,6 +17,8 @@ export type SignalName = `SIG${string}`;
 export interface ProcessTree {
   readonly pid: number;
   readonly token: string;
+  /** Start of the first process as the kernel tells it: none of the others is older. null: not known. */
+  readonly startedTicks: string | null;
 }
 
 /** The environment's marker with this tree added to it. */
@@ -35,10 +38,17 @@ export function livingProcesses(tree: ProcessTree): readonly number[] {
   return found;
 }
 
-/** Sends a signal to every process of the tree; those that are gone already do not matter. */
-export function signalTree(tree: ProcessTree, signal: SignalName): void {
+/**
+ * Sends a signal to every process of the tree; those that are gone already do not matter.
+ * @param living - Those that were there a moment ago, where they are known.
+ */
+export function signalTree(
+  tree: ProcessTree,
+  signal: SignalName,
+  living: readonly number[] = livingProcesses(tree),
+): void {
   sendSignal(-tree.pid, signal);
-  for (const pid of livingProcesses(tree)) sendSignal(pid, signal);
+  for (const pid of living) sendSignal(pid, signal);
 }
 
 function sendSignal(pid: number, signal: SignalName): void {
@@ -65,5 +75,6 @@ function isMember(pid: number, tree: ProcessTree): boolean {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (hasEnded(fields)) return false;
   if (Number(fields[2]) === tree.pid) return true;
+  if (Number(fields[START_FIELD]) < Number(tree.startedTicks)) return false;
   return readKernelFile(`/proc/${pid}/environ`)?.includes(tree.token) ?? false;
 }

@@ -30,9 +30,16 @@ export async function releaseReader(host: Host, reader: ModuleReader): Promise<v
   else spares.set(host.processes, reader);
 }
 
-/** Ends the spare reader: nothing idles beside what is measured. */
-export async function closeSpareReader(host: Host): Promise<void> {
+let closing: Promise<unknown> = Promise.resolve();
+
+/** Begins to end the spare reader. */
+export function closeSpareReader(host: Host): void {
   const spare = spares.get(host.processes);
   spares.delete(host.processes);
-  await spare?.close();
+  if (spare !== undefined) closing = Promise.all([closing, spare.close()]);
+}
+
+/** Settles when every spare reader has ended that is to end: nothing idles beside what is measured. */
+export async function whenSpareReadersHaveEnded(): Promise<void> {
+  await closing;
 }

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CHILDREN } from '../../tools/build/entries.ts';
+import { ROOT, readRepositoryFile, sourceFiles } from '../repository/source-tree.ts';
+
+/** `childModule(import.meta.url, './worker')`, and of the probes `withPreload(nodeOptions, 'x-preload')`. */
+const STARTED =
+  /childModule\(import\.meta\.url, '(?<path>[^']+)'\)|withPreload\([^,]+, (?:'(?<preload>[^']+)'|PRELOAD_NAME)/g;
+const PRELOAD_NAME = /PRELOAD_NAME = '([^']+)'/;
+
+/** Modules that run in processes of their own, as the sources name them. */
+function startedModules(): readonly string[] {
+  return sourceFiles()
+    .filter((path) => /^(api|cli|exchange|harness|plugins|profilers|project)\//.test(path))
+    .flatMap((path) => {
+      const text = readRepositoryFile(path);
+      return [...text.matchAll(STARTED)].map(({ groups }) => {
+        const named = groups?.path ?? groups?.preload ?? PRELOAD_NAME.exec(text)?.[1] ?? '';
+        return posix.join(posix.dirname(path), named);
+      });
+    });
+}
+
+/** By a job of CI, not by perf-harness. */
+const STARTED_BY_OTHERS = ['cli/ci/post-comment'];
+
+describe('files of the package that are loaded by their place', () => {
+  test('are modules of the sources', () => {
+    expect(CHILDREN.filter((name) => !existsSync(join(ROOT, `${name}.ts`)))).toEqual([]);
+  });
+
+  test('are those that something starts or preloads', () => {
+    const started = [...startedModules(), ...STARTED_BY_OTHERS].filter(
+      (path) => !path.endsWith('process/child-module'),
+    );
+    expect([...CHILDREN].sort()).toEqual([...new Set(started)].sort());
+  });
+});

@@ -1,0 +1,118 @@
+import { isBuiltin } from 'node:module';
+import { dirname } from 'node:path';
+import {
+  type InputOptions,
+  type OutputChunk,
+  type OutputOptions,
+  type Plugin,
+  rolldown,
+} from 'rolldown';
+import { isOfBundler, lazyBuiltins } from './builtins.ts';
+import { BUNDLED, CHILDREN, DOORS, TOGETHER } from './entries.ts';
+import { ownPlace } from './own-place.ts';
+
+/** Folder of what the doors share. */
+const CHUNKS = 'chunks';
+
+/**
+ * Writes the JavaScript of the package to `dist`, with source maps.
+ * @param root - Folder of the sources, with a slash at its end.
+ * @returns What was written.
+ */
+export async function bundle(root: string): Promise<readonly OutputChunk[]> {
+  const children = await Promise.all(CHILDREN.map((name) => bundleChild(root, name)));
+  return [...children.flat(), ...(await bundleDoors(root))];
+}
+
+async function bundleDoors(root: string): Promise<readonly OutputChunk[]> {
+  const placed = new Map<string, string>();
+  const groups = Object.keys(TOGETHER).map((name, index, all) => ({
+    name,
+    test: (id: string) => placed.get(id) === name,
+    // The first one has the highest.
+    priority: all.length - index,
+  }));
+  return write(
+    {
+      ...inputOptions(root),
+      input: Object.fromEntries(DOORS.map((name) => [name, `${root}${name}.ts`])),
+      plugins: [lazyBuiltins, ownPlace(root, CHUNKS), placeTogether(root, placed)],
+      external: (id, importer) => isPackage(id) || isOfBundler(importer),
+    },
+    {
+      dir: `${root}dist`,
+      entryFileNames: '[name].js',
+      chunkFileNames: `${CHUNKS}/[name].js`,
+      codeSplitting: { groups },
+    },
+  );
+}
+
+/** One file. It takes builtins as it is loaded, before anything of the user's could change them. */
+function bundleChild(root: string, name: string): Promise<readonly OutputChunk[]> {
+  return write(
+    {
+      ...inputOptions(root),
+      input: `${root}${name}.ts`,
+      plugins: [ownPlace(root, dirname(name))],
+      external: (id) => isPackage(id) || isBuiltin(id),
+    },
+    { file: `${root}dist/${name}.js`, codeSplitting: false },
+  );
+}
+
+async function write(input: InputOptions, output: OutputOptions): Promise<readonly OutputChunk[]> {
+  const build = await rolldown(input);
+  const result = await build.write({
+    format: 'esm',
+    comments: false,
+    sourcemap: true,
+    // They name places; the package holds no sources.
+    sourcemapExcludeSources: true,
+    ...output,
+  });
+  await build.close();
+  return result.output.filter((one) => one.type === 'chunk');
+}
+
+function inputOptions(root: string): InputOptions {
+  return {
+    platform: 'node',
+    resolve: { alias: { 'perf-harness': `${root}index.ts` } },
+    transform: { target: 'es2024' },
+    tsconfig: false,
+    // Else a module that is imported when needed would be a file that only names another.
+    preserveEntrySignatures: 'allow-extension',
+    onLog: (level, log) => {
+      if (level === 'warn') throw new Error(log.message);
+    },
+  };
+}
+
+/** A package of npm that is loaded from where npm has put it. */
+function isPackage(id: string): boolean {
+  if (/^[./\0]|^(?:perf-harness|lazy)(?::|$)/.test(id) || isBuiltin(id)) return false;
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? id;
+  return !(BUNDLED as readonly string[]).includes(name);
+}
+
+/** Says in `placed` in which file of `TOGETHER` a module is. */
+function placeTogether(root: string, placed: Map<string, string>): Plugin {
+  return {
+    name: 'place-together',
+    buildEnd() {
+      for (const [name, modules] of Object.entries(TOGETHER)) {
+        const waiting = modules.map((path) => `${root}${path}.ts`);
+        for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+          const module = this.getModuleInfo(id);
+          if (module === null) this.error(`${id} is not in the bundle`);
+          if (placed.has(id)) continue;
+          placed.set(id, name);
+          waiting.push(...module.importedIds);
+        }
+      }
+      // What the bundler and the plugins add serves all.
+      for (const id of this.getModuleIds()) if (!id.startsWith('/')) placed.set(id, 'first');
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** What of the package is loaded by its place, and what comes with it in the same file. */
+
+/** What programs and users load: they share the chunks. */
+export const DOORS = ['cli/bin', 'index'] as const;
+
+/**
+ * Modules that run in processes of their own, or are preloaded in those of users. Each is one file
+ * that needs no other of ours, so that a measured process loads as little as can be.
+ */
+export const CHILDREN = [
+  'cli/ci/post-comment',
+  'harness/executors/command/launcher/launcher',
+  'harness/executors/function/list-vitest-child',
+  'harness/executors/function/vitest-listing-provider',
+  'harness/executors/function/worker',
+  'harness/executors/hooks/hooks-child',
+  'harness/executors/http/load-child',
+  'harness/executors/instructions/worker',
+  'harness/executors/page/flow-child',
+  'harness/executors/probe/memory-growth-preload',
+  'harness/executors/probe/queries-preload',
+  'harness/executors/probe/round-trips-preload',
+  'harness/executors/probe/server-probe-preload',
+  'harness/executors/server/fault-proxy-child',
+  'harness/host/process/guardian-child',
+  'harness/machine/stability-child',
+  'harness/scenario/load/load-child',
+  'profilers/0x/ticks-child',
+  'profilers/clinic/bubbleprof-child',
+  'profilers/clinic/doctor-child',
+  'profilers/instrument/instrument-preload',
+  'profilers/tool/tool-preload',
+  'profilers/v8/cpu-preload',
+  'profilers/v8/heap-preload',
+  'profilers/waits/waits-preload',
+] as const;
+
+/**
+ * Packages whose code comes within ours: of many small files each, and on the way of every command.
+ * All others are loaded from where npm has put them.
+ */
+export const BUNDLED = ['commander', 'zod'] as const;
+
+/**
+ * Modules that are in one file because they are loaded one after the other on the same way, with all
+ * that they import. What an earlier one holds is not in a later one.
+ */
+export const TOGETHER: Readonly<Record<string, readonly string[]>> = {
+  // What every scenario file loads, in every unit: nothing else may be in it.
+  public: ['index'],
+  // What every start of the command line loads, `--version` too; and what the bundler adds for itself.
+  first: ['cli/start'],
+  // What every command loads.
+  start: ['cli/main', 'harness/host'],
+  // What the run of a function loads on its way to the first unit; other commands share most of it.
+  measure: [
+    'harness/scenario/find-project',
+    'harness/scenario/load/spare-reader',
+    'cli/commands/run',
+    'harness/executors/function/executor',
+  ],
+};
