@@ -2,7 +2,7 @@ import { exactChange } from './gate/exact-change.ts';
 import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
 import { judgeChange } from './gate/judge-change.ts';
 import { marginFor } from './gate/margin-for.ts';
-import { type Comparison, WITHOUT_PAIRS } from './model/documents/document.ts';
+import { type Comparison, INCOMPARABLE, WITHOUT_PAIRS } from './model/documents/document.ts';
 import type { Summary } from './model/summary.ts';
 import { neededPairs } from './stats/needed-pairs.ts';
 import { ratioInterval } from './stats/ratio-interval.ts';
@@ -59,18 +59,12 @@ export function incomparable(
     scenario,
     metric,
     unit: known?.unit ?? 'ms',
-    verdict: 'incomparable',
+    ...INCOMPARABLE,
     reason,
-    direction: 'none',
     base: base?.center ?? null,
     head: head?.center ?? null,
-    ratio: null,
-    low: null,
-    high: null,
     margin: pair.margin ?? marginFor({ name: metric, nature: known?.nature ?? 'timed' }, judged),
-    ...WITHOUT_PAIRS,
     gated: gatedMetrics(judged).has(metric),
-    needed_pairs: null,
   };
 }
 

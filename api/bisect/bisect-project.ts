@@ -11,10 +11,10 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from '../measure/checks.ts';
 import { followMetric } from '../measure/choose-metrics.ts';
 import { createExecutors, instructionsExecutors } from '../measure/compose-run.ts';
 import type { Session } from '../project/open-session.ts';
+import { liveParts } from '../sides/live-parts.ts';
 import type { BisectProjectOptions } from './bisect-request.ts';
 import { openBisectSides } from './bisect-sides.ts';
 import { createLiveMeasurer } from './live-measurer.ts';
@@ -52,18 +52,10 @@ export async function bisectProject(
     executors = [...own, ...instructions];
     const calibrations = createCalibrationStore(host, config.stateFolder);
     const seed = options.seed ?? randomInt(2 ** 32);
-    const parts = {
-      host,
-      executors: own,
-      instructions,
-      checksBefore: CHECKS_BEFORE,
-      checksAfter: CHECKS_AFTER_LIVE,
-      lock: session.lock,
-      readMachineState: session.readMachineState,
-      onProgress: options.onProgress,
-      calibrationOf: calibrations.find,
+    const parts = liveParts(host, session, calibrations, {
+      ...{ executors: own, instructions, onProgress: options.onProgress },
       save: () => undefined,
-    };
+    });
     const live = {
       id: null,
       seed,

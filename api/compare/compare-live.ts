@@ -4,12 +4,11 @@ import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { compareLive } from '../../harness/live/compare-live.ts';
-import type { LiveParts } from '../../harness/live/live-parts.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from '../measure/checks.ts';
 import type { Session } from '../project/open-session.ts';
+import { liveParts } from '../sides/live-parts.ts';
 import type { LiveComparisonOptions } from '../sides/live-request.ts';
 import { withLiveSides } from '../sides/with-live-sides.ts';
 import { decidingMetrics } from './deciding-metrics.ts';
@@ -48,18 +47,9 @@ export async function compareLiveSides(
   };
   return withLiveSides(host, config, scenarios, options, async (open) => {
     const { sides, executors, instructions, folder } = open;
-    const parts: LiveParts = {
-      host,
-      executors,
-      instructions,
-      checksBefore: CHECKS_BEFORE,
-      checksAfter: CHECKS_AFTER_LIVE,
-      lock: session.lock,
-      readMachineState: session.readMachineState,
-      onProgress: options.onProgress,
-      calibrationOf: calibrations.find,
-      save: kept.save,
-    };
+    const { onProgress } = options;
+    const own = { executors, instructions, onProgress, save: kept.save };
+    const parts = liveParts(host, session, calibrations, own);
     const report = await compareLive(scenarios, sides, parts, {
       id,
       seed,

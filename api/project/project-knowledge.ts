@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { NORMS } from '../../harness/gate/wrong-tool/norms.ts';
 import { overrideNorms } from '../../harness/gate/wrong-tool/override-norms.ts';
 import type { Host } from '../../harness/host.ts';
@@ -35,10 +34,8 @@ async function readRules(host: Host, files: Iterable<string>): Promise<readonly 
 }
 
 function ruleFiles({ files }: Host, root: string, place: string): readonly string[] {
-  const path = join(root, place);
-  if (files.isFile(path)) return [path];
-  const found = files.isFolder(path) ? files.glob(RULE_FILES, path) : files.glob(place, root);
-  if (found.length > 0) return found.toSorted();
+  const found = files.named(place, root, RULE_FILES);
+  if (found.length > 0) return found;
   throw new UserError({
     code: 'rule-file',
     message: `The configuration has code rules in ${place}, where there is no file of rules.`,

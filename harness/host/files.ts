@@ -37,6 +37,11 @@ export interface Files {
   readonly list: (folder: string) => readonly string[];
   /** Absolute paths that a glob pattern names, from a folder, sorted. */
   readonly glob: (pattern: string, folder: string) => readonly string[];
+  /**
+   * What a place in a configuration names: a file, all of a pattern in a folder, or what a glob names.
+   * Absolute paths, sorted.
+   */
+  readonly named: (place: string, root: string, inFolder: string) => readonly string[];
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
   /** Whether it is a symbolic link, wherever that leads. */
@@ -87,6 +92,11 @@ export const files: Files = {
         .map((path) => resolve(folder, path))
         .sort(),
     ),
+  named: (place, root, inFolder) => {
+    const path = join(root, place);
+    if (files.isFile(path)) return [path];
+    return files.isFolder(path) ? files.glob(inFolder, path) : files.glob(place, root);
+  },
   isFile: (path) => looked(() => fs.statSync(path))?.isFile() ?? false,
   isExecutable: (path) => files.isFile(path) && mayExecute(path),
   isFolder: (path) => looked(() => fs.statSync(path))?.isDirectory() ?? false,

@@ -11,19 +11,23 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Block, Failure, Trial } from '../model/trial.ts';
 import { combineBlocks } from './combine-blocks.ts';
 
+/** Where a unit runs, and who hears of it. */
+interface TrialRun {
+  /** For files that do not outlive the command. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly keepFolder?: string | undefined;
+  /** Is told how far the unit has come. */
+  readonly onProgress?: (text: string) => void;
+}
+
 /** Measures one fresh unit. Whatever goes wrong with it comes back as data. */
 export async function measureTrial(
   host: Host,
   executor: Executor,
   scenario: Scenario,
   planned: PlannedTrial,
-  run: {
-    readonly folder: string;
-    readonly signal: AbortSignal;
-    readonly keepFolder?: string | undefined;
-    /** Is told how far the unit has come. */
-    readonly onProgress?: (text: string) => void;
-  },
+  run: TrialRun,
 ): Promise<Trial> {
   const trial = beginTrial(host, executor, scenario, planned, run);
   await trial.open();
@@ -51,11 +55,7 @@ export function beginTrial(
   executor: Executor,
   scenario: Scenario,
   planned: PlannedTrial,
-  run: {
-    readonly folder: string;
-    readonly signal: AbortSignal;
-    readonly keepFolder?: string | undefined;
-    readonly onProgress?: (text: string) => void;
+  run: TrialRun & {
     /** Default: that of the scenario, milliseconds. */
     readonly timeoutMs?: number;
   },

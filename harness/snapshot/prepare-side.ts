@@ -1,11 +1,12 @@
 import { join, sep } from 'node:path';
+import { describeEnd } from '../host/process/describe-end.ts';
 import type { ExecResult } from '../host/process/processes.ts';
 import { type SideRuntime, sideVariables } from '../host/process/side-variables.ts';
 import { startOf } from '../host/process/start-of.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
+import { lastLines } from '../model/last-lines.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
-import { lastLines } from './last-lines.ts';
 import { pathInside } from './path-inside.ts';
 import type { PrepareRequest } from './side-request.ts';
 
@@ -90,15 +91,7 @@ function failure(label: string, command: CommandLine, result: ExecResult): Findi
   return {
     id: 'prepare-failed',
     level: 'error',
-    message: `${label} could not be built: "${text}" ${describeEnd(result, PREPARE_TIMEOUT_MS)}${said}`,
+    message: `${label} could not be built: "${text}" ${describeEnd(result, PREPARE_TIMEOUT_MS)}${said === undefined ? '' : `: ${said}`}`,
     remedy: `Run it by hand in a checkout of ${label} and mend it.`,
   };
-}
-
-/** How a program ended that should have ended well, as the end of a sentence. */
-export function describeEnd({ exit, timedOut }: ExecResult, timeoutMs: number): string {
-  if (timedOut) return `was not finished after ${timeoutMs / 60_000} min`;
-  if (exit.type === 'code') return `ended with exit code ${exit.code}`;
-  if (exit.type === 'signal') return `was ended by ${exit.signal}`;
-  return `could not be started (${exit.error.code})`;
 }

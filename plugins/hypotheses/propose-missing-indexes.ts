@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness';
 import type { Proposal } from './arrange-hypotheses.ts';
 import { type IndexProposal, proposeIndexes } from './index-migration.ts';
@@ -28,17 +27,9 @@ export function proposeMissingIndexes(
 ): readonly Proposal[] {
   const target = targets.find(({ bottleneck }) => bottleneck.type === 'I/O-DB');
   if (target === undefined) return [];
-  const files = plans.flatMap((place) => planFiles(host, root, place));
+  const files = plans.flatMap((place) => host.files.named(place, root, '**/*.json'));
   const found = files.flatMap((file) => indexesIn(host, file, migrations));
   return found.map((one) => proposalOf(target, one));
-}
-
-function planFiles({ files }: Host, root: string, place: string): readonly string[] {
-  const path = join(root, place);
-  if (files.isFile(path)) return [path];
-  return files.isFolder(path)
-    ? files.glob('**/*.json', path).toSorted()
-    : files.glob(place, root).toSorted();
 }
 
 function indexesIn({ files }: Host, file: string, migrations: string): readonly IndexProposal[] {

@@ -1,5 +1,6 @@
 import { loadGateSchemas, loadSchemas } from 'perf-harness';
 import { z } from 'zod';
+import { EXPERIMENT_COLUMNS, type ExperimentRow } from '../strike/experiments-log.ts';
 
 const { explanationSchema, performanceMapSchema, researchSchema } = await loadSchemas();
 const { wrongToolJudgementSchema } = await loadGateSchemas();
@@ -113,21 +114,8 @@ export const executionSchema = z
 export type Execution = z.infer<typeof executionSchema>;
 
 /** Rows of the log of experiments, as they stand there (OPT-61). */
-export const experimentsSchema = z.array(
-  z.object({
-    timestamp: z.string(),
-    phase: z.string(),
-    hypotheses: z.string(),
-    baseline_ms: z.string(),
-    result_ms: z.string(),
-    improvement_pct: z.string(),
-    status: z.string(),
-    commit: z.string(),
-    files: z.string(),
-    e2e_status: z.string(),
-  }),
-);
-export type Experiments = z.infer<typeof experimentsSchema>;
+export const experimentsSchema = z.array(z.record(z.enum(EXPERIMENT_COLUMNS), z.string()));
+export type Experiments = readonly ExperimentRow[];
 
 /** A worker that answered something else than it has to. */
 export class WorkerFailure extends Error {

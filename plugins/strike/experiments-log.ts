@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host, OptimizationExperiment } from 'perf-harness';
 
 /** Columns of experiments.tsv, in this order (X814-23). */
 export const EXPERIMENT_COLUMNS = [
@@ -12,7 +12,7 @@ export const EXPERIMENT_COLUMNS = [
   'commit',
   'files',
   'e2e_status',
-] as const;
+] as const satisfies readonly (keyof OptimizationExperiment)[];
 
 /** What was tried, and what came of it. */
 export interface Experiment {
@@ -37,7 +37,7 @@ export interface Experiment {
 }
 
 /** A row as it was written, all of it text; empty where nothing was measured. */
-export type ExperimentRow = Readonly<Record<(typeof EXPERIMENT_COLUMNS)[number], string>>;
+export type ExperimentRow = OptimizationExperiment;
 
 /** Writes behind what is there; the line of the columns stands once, however many runs there were. */
 export function appendExperiment(

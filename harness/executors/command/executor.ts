@@ -3,6 +3,7 @@ import { type Executor, type UnitContext, UnitFailure } from '../../model/execut
 import type { Finding } from '../../model/finding.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
+import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import { openCounterFile } from '../cache/counter-file.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
 import { seedFlags, withNodeFlags } from '../node/node-call.ts';
@@ -22,15 +23,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
   keeper.warm();
   return {
     kind: 'command',
-    metrics: [
-      'wall_time',
-      'cpu_time',
-      'user_time',
-      'system_time',
-      'memory_peak',
-      'io_read',
-      'io_write',
-    ],
+    metrics: metricsOfKind('command').own,
     optionalMetrics: [...COUNTED_IN_PROCESSES, 'memory_growth', 'cache_hit_rate'],
     check: async (scenario) => checkProgram(host, scenario),
     open: async (context) => {

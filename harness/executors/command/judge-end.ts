@@ -1,10 +1,7 @@
 import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine, CommandScenario } from '../../model/scenario/scenario.ts';
 import type { RunResult } from './run-result.ts';
-
-/** Lines and characters of output that explain a failure. */
-const LINES = 20;
-const CHARACTERS = 4_000;
 
 /** @throws UnitFailure where the run did not end with one of the scenario's exit codes. */
 export async function judgeEnd(
@@ -29,11 +26,6 @@ export async function judgeEnd(
               : 'Run it by hand to see why.',
         };
   throw new UnitFailure({ ...failure, output: lastLines(await output()) });
-}
-
-/** The end of an output, as much as a person reads. */
-export function lastLines(output: string): string {
-  return output.trimEnd().slice(-CHARACTERS).split('\n').slice(-LINES).join('\n');
 }
 
 /** A command as one would type it. */

@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
-import { lastLines } from './judge-end.ts';
 import type { Variables } from './launcher/messages.ts';
 import { type Launcher, LauncherGone, openLauncher } from './open-launcher.ts';
 import { accountsOf, type RunResult } from './run-result.ts';

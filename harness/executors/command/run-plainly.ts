@@ -2,8 +2,8 @@ import { readKernelFile } from '../../host/process/kernel-file.ts';
 import { startOf } from '../../host/process/start-of.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
-import { lastLines } from './judge-end.ts';
 import type { Variables } from './launcher/messages.ts';
 import { noAccounts, notesOnLeft, type RunResult } from './run-result.ts';
 

@@ -1,8 +1,8 @@
 import type { RunningProcess } from '../../host/process/processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
 import type { Failure } from '../../model/trial.ts';
 import { describeEnd } from './describe-end.ts';
-import { lastLines } from './last-lines.ts';
 import { asMarked, type FailedAnswer, type Marked } from './messages.ts';
 
 interface Typed {

@@ -1,6 +1,6 @@
 import type { RunningProcess } from '../../host/process/processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import { lastLines } from './last-lines.ts';
+import { lastLines } from '../../model/last-lines.ts';
 
 /** Why a worker ended that should not have; `when` says what it was doing. */
 export async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFailure> {

@@ -2,6 +2,7 @@ import type { Host } from '../../host.ts';
 import type { Executor, Unit, UnitContext } from '../../model/executor.ts';
 import { meanPerOperation } from '../../model/mean-per-operation.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import type { WorkerBody } from './messages.ts';
 import { openVitest } from './open-vitest.ts';
 import { openWorker } from './open-worker.ts';
@@ -22,15 +23,7 @@ export function createFunctionExecutor(
   const execPath = options.execPath ?? process.execPath;
   return {
     kind: 'function',
-    metrics: [
-      'wall_time',
-      'cpu_time',
-      'allocated',
-      'gc_time',
-      'gc_count',
-      'memory_peak',
-      'event_loop_delay.p99',
-    ],
+    metrics: metricsOfKind('function').own,
     optionalMetrics: [],
     open: (context): Promise<Unit> => {
       const { body, nodePath } = context.scenario;

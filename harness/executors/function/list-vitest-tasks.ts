@@ -1,7 +1,7 @@
 import { childModule } from '../../host/process/child-module.ts';
 import type { Host } from '../../host.ts';
+import { lastLines } from '../../model/last-lines.ts';
 import { findVitest } from './find-vitest.ts';
-import { lastLines } from './last-lines.ts';
 import { readVitestReport } from './vitest-report.ts';
 
 /** The benchmarks of a vitest bench file, or why they cannot be listed. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import { type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
 import type { FunctionBody, FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { findVitest } from './find-vitest.ts';
-import { lastLines } from './last-lines.ts';
 import { readVitestReport, SEPARATOR, type VitestTask } from './vitest-report.ts';
 
 type VitestBody = Extract<FunctionBody, { type: 'vitest' }>;

@@ -5,16 +5,11 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { Finding } from '../../model/finding.ts';
 import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
+import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
-import { LOAD_METRICS } from '../latency/latency-metrics.ts';
 import { together } from '../probe/counted.ts';
 import { describeExit } from '../server/server-end.ts';
-import {
-  beginUsage,
-  SERVER_METRICS,
-  type ServerUse,
-  usageOfTurns,
-} from '../server/server-usage.ts';
+import { beginUsage, type ServerUse, usageOfTurns } from '../server/server-usage.ts';
 import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
 import { beginCacheStretch } from './cache-rate.ts';
 import { combineLoads } from './combine-loads.ts';
@@ -29,7 +24,7 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
   const generators = createGenerators(host);
   return {
     kind: 'http',
-    metrics: [...LOAD_METRICS, ...SERVER_METRICS],
+    metrics: metricsOfKind('http').own,
     optionalMetrics: [...ASKED_OF_SERVERS, 'cache_hit_rate'],
     check: async (scenario) => headFinding(scenario),
     open: (context) => openUnit(host, generators, context),

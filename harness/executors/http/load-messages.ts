@@ -1,18 +1,11 @@
-import type { CacheHeader, LoadModel } from '../../model/scenario/scenario.ts';
+import type { CacheHeader, LoadModel, RequestSettings } from '../../model/scenario/scenario.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
 import type { Latencies } from '../latency/latency-metrics.ts';
 
 /** What one load run sends, and for how long. */
-export interface LoadPlan {
+export interface LoadPlan extends RequestSettings {
   /** Absolute. */
   readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  /** Status codes that count as success; empty: 200 to 399. */
-  readonly expectStatus: readonly number[];
-  /** A response that takes longer counts as an error, milliseconds. */
-  readonly timeoutMs: number;
   readonly model: LoadModel;
   /** How long requests are started, milliseconds; those under way at the end are waited for. */
   readonly durationMs: number;

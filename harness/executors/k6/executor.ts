@@ -3,10 +3,9 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { Finding } from '../../model/finding.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
+import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
-import { LOAD_METRICS } from '../latency/latency-metrics.ts';
 import { serverBusy, serverBusyOverall } from '../server/server-busy.ts';
-import { SERVER_METRICS } from '../server/server-usage.ts';
 import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
 import { blockedHosts } from './blocked-hosts.ts';
 import { type FoundK6, findK6, type K6 } from './find-k6.ts';
@@ -41,7 +40,7 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
   };
   return {
     kind: 'k6',
-    metrics: [...LOAD_METRICS, ...SERVER_METRICS],
+    metrics: metricsOfKind('k6').own,
     optionalMetrics: ASKED_OF_SERVERS,
     check: async (scenario) => {
       const outcome = await find(scenario);

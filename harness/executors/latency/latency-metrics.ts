@@ -40,10 +40,3 @@ export function latencyMetrics(latencies: Latencies, answers: number): Counted {
   }
   return { measurements, unavailable };
 }
-
-/** What the clients of a load see, whichever engine sends it. */
-export const LOAD_METRICS: readonly string[] = [
-  ...TIMES.map(([metric]) => metric),
-  'throughput',
-  'error_rate',
-];

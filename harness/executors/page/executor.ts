@@ -4,9 +4,9 @@ import { whenAborted } from '../../host/when-aborted.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
-import { besideName, LIGHTHOUSE_METRICS } from '../../model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
+import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { together } from '../probe/counted.ts';
 import { describeExit } from '../server/server-end.ts';
@@ -16,27 +16,13 @@ import { findPlaywright } from './find-playwright.ts';
 import { findLighthouse } from './lighthouse/find-lighthouse.ts';
 import { runLighthouse, type SecondOpinion } from './lighthouse/run-lighthouse.ts';
 import { type Browser, startBrowser } from './start-browser.ts';
-import { TRANSFER_TYPES } from './watch-network.ts';
 
 /** Measures cold loads of a page: each trial is a fresh browser with an empty profile. */
 export function createPageExecutor(host: Host): Executor<PageScenario> {
   return {
     kind: 'page',
-    metrics: [
-      'lcp',
-      'cls',
-      'fcp',
-      'ttfb',
-      'tbt',
-      'speed_index',
-      'long_tasks',
-      'requests',
-      'transferred',
-      ...TRANSFER_TYPES.map((type) => `transferred.${type}`),
-      'cpu_time',
-      'js_heap',
-    ],
-    optionalMetrics: ['inp', 'heap_growth', ...LIGHTHOUSE_METRICS.map(besideName)],
+    metrics: metricsOfKind('page').own,
+    optionalMetrics: metricsOfKind('page').onRequest,
     check: async ({ lighthouse, cwd }) => {
       const needed = [
         findChromium(host),

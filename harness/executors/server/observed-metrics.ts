@@ -1,24 +1,9 @@
+import { SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';
 import type { ServerSide } from '../../model/server-side.ts';
 import { type Counted, none, one, together } from '../probe/counted.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
 import type { WaitTotals } from '../probe/server-probe-messages.ts';
 import type { WatchedProcesses } from './watch-processes.ts';
-
-/** Metrics of the server that a scenario may ask for: they cost nothing, but room in every report. */
-export const SERVER_METRICS_ON_REQUEST = [
-  'event_loop_delay.p50',
-  'event_loop_delay.max',
-  'cpu_cores',
-  'memory_growth',
-  'open_handles',
-  'open_sockets',
-  'pool_wait.p50',
-  'pool_wait.p95',
-  'pool_wait.max',
-  'pool_waiting',
-  'query_time.p50',
-  'query_time.p95',
-] as const;
 
 type Name = (typeof SERVER_METRICS_ON_REQUEST)[number];
 

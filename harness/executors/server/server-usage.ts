@@ -8,16 +8,6 @@ import { type Observed, observedMetrics } from './observed-metrics.ts';
 import { serverSideOf } from './server-side.ts';
 import { watchProcesses } from './watch-processes.ts';
 
-/** Metrics of the server, beside what the load generator sees. */
-export const SERVER_METRICS = [
-  'cpu_time',
-  'gc_time',
-  'gc_count',
-  'memory_peak',
-  'event_loop_delay.p99',
-  'event_loop_utilization',
-] as const;
-
 export interface UsageSources {
   /** Processes that the server consists of now. */
   readonly members: () => readonly number[];

@@ -3,12 +3,12 @@ import type { Exit } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
+import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';
 import { COUNTED_IN_PROCESSES, countInProcesses, uncountable } from '../probe/process-counts.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
-import { SERVER_METRICS_ON_REQUEST } from './observed-metrics.ts';
 import { nodeOptionsOf, type ServedScenario } from './server-settings.ts';
-import { SERVER_METRICS, type ServerUse, type UsageSources } from './server-usage.ts';
+import type { ServerUse, UsageSources } from './server-usage.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
 /** What the load is sent to. */

@@ -2,7 +2,7 @@ import { assertNever } from '../../model/assert-never.ts';
 import {
   type Comparison,
   type ComparisonRules,
-  WITHOUT_PAIRS,
+  INCOMPARABLE,
 } from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findMetric } from '../../model/metric.ts';
@@ -60,18 +60,10 @@ export function incomparableEvidence(
       scenario,
       metric,
       unit: findMetric(metric)?.unit ?? 'count',
-      verdict: 'incomparable',
+      ...INCOMPARABLE,
       reason,
-      direction: 'none',
-      base: null,
-      head: null,
-      ratio: null,
-      low: null,
-      high: null,
-      ...WITHOUT_PAIRS,
       margin,
       gated,
-      needed_pairs: null,
     },
     findings: [],
   };

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { highWaterOf } from './high-water.ts';
 import { readKernelFile } from './kernel-file.ts';
+import { readProcessStatus } from './process-status.ts';
 
 /** What the kernel has written down about a process. */
 export interface ProcessAccount {
@@ -14,25 +15,17 @@ export interface ProcessAccount {
 }
 
 const NS_PER_MS = 1e6;
-/**
- * Linux counts in clock ticks of 10 ms for user space, whatever the kernel's own tick is: USER_HZ is
- * 100 on every architecture that Node.js runs on.
- */
-const TICK_MS = 10;
 
 /** Reads the account of a living process. null where there is none: it has gone, or no Linux. */
 export function readProcessAccount(pid: number): ProcessAccount | null {
-  const stat = readKernelFile(`/proc/${pid}/stat`);
-  const status = readKernelFile(`/proc/${pid}/status`);
-  if (stat === null || status === null) return null;
-  // "pid (name) state ppid …": the name may hold blanks and parentheses. See proc_pid_stat(5).
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = (position: number): number => Number(fields[position - 3] ?? 0) * TICK_MS;
+  const told = readProcessStatus(pid);
+  if (told === null) return null;
+  const { timeMs, status } = told;
   return {
     pid,
     // Both are never more than the truth: ticks are rounded down.
-    ownCpuMs: Math.max(ticks(14) + ticks(15), threadsCpuMs(pid)),
-    endedChildrenCpuMs: ticks(16) + ticks(17),
+    ownCpuMs: Math.max(timeMs(14) + timeMs(15), threadsCpuMs(pid)),
+    endedChildrenCpuMs: timeMs(16) + timeMs(17),
     peakBytes: highWaterOf(status) ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { coresOf } from '../cores.ts';
 import { readKernelFile } from './kernel-file.ts';
+import { readProcessStatus } from './process-status.ts';
 
 /** What a process has used and holds at one moment, as the kernel tells it (Linux). */
 export interface ProcessMoment {
@@ -15,21 +16,17 @@ export interface ProcessMoment {
   readonly files: number | null;
 }
 
-/** See process-accounts.ts. */
-const TICK_MS = 10;
 const NS_PER_MS = 1e6;
 const KIB = 1_024;
 
 /** null where it has gone, or the system does not tell. */
 export function readProcessMoment(pid: number): ProcessMoment | null {
-  const stat = readKernelFile(`/proc/${pid}/stat`);
-  const status = readKernelFile(`/proc/${pid}/status`);
-  if (stat === null || status === null) return null;
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = (position: number): number => Number(fields[position - 3] ?? 0) * TICK_MS;
+  const told = readProcessStatus(pid);
+  if (told === null) return null;
+  const { timeMs, status } = told;
   return {
     pid,
-    cpuMs: ticks(14) + ticks(15),
+    cpuMs: timeMs(14) + timeMs(15),
     waitedMs: threadsWaitedMs(pid),
     residentBytes: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * KIB,
     files: list(`/proc/${pid}/fd`)?.length ?? null,

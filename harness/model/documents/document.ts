@@ -157,6 +157,20 @@ export const WITHOUT_PAIRS = {
   modes: null,
 } as const satisfies Partial<Comparison>;
 
+/** What a comparison is of which nothing can be said; the reason is to be told. */
+export const INCOMPARABLE = {
+  verdict: 'incomparable',
+  reason: '',
+  direction: 'none',
+  base: null,
+  head: null,
+  ratio: null,
+  low: null,
+  high: null,
+  ...WITHOUT_PAIRS,
+  needed_pairs: null,
+} as const satisfies Partial<Comparison>;
+
 export const comparedSideSchema = z
   .object({
     label: z.string(),

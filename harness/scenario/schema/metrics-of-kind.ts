@@ -1,6 +1,7 @@
 import { besideName, LIGHTHOUSE_METRICS } from '../../model/lighthouse-metrics.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Scenario } from '../../model/scenario/scenario.ts';
+import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';
 
 /** The metrics that scenarios of a kind can have. */
 export interface KindMetrics {
@@ -12,25 +13,12 @@ export interface KindMetrics {
 
 const LATENCIES = ['p50', 'p90', 'p95', 'p99', 'p99_9', 'max'].map((name) => `latency.${name}`);
 
-/** What servers under load tell beyond the metrics that every report has. */
-const OF_SERVERS = [
-  'event_loop_delay.p50',
-  'event_loop_delay.max',
-  'cpu_cores',
-  'memory_growth',
-  'open_handles',
-  'open_sockets',
-  'pool_wait.p50',
-  'pool_wait.p95',
-  'pool_wait.max',
-  'pool_waiting',
-  'query_time.p50',
-  'query_time.p95',
-];
+/** What a load tells, whichever engine sends it: what its clients see, and its server. */
+const OF_LOAD = [...LATENCIES, 'throughput', 'error_rate', ...SERVER_METRICS];
 
 /**
  * What the executors of each kind report, known here so that a wrong name is found before anything
- * is started. A test holds this equal to what the executors say of themselves.
+ * is started.
  */
 const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
   function: {
@@ -58,32 +46,12 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
     onRequest: ['http_round_trips', 'queries', 'memory_growth', 'cache_hit_rate', 'instructions'],
   },
   http: {
-    own: [
-      ...LATENCIES,
-      'throughput',
-      'error_rate',
-      'cpu_time',
-      'gc_time',
-      'gc_count',
-      'memory_peak',
-      'event_loop_delay.p99',
-      'event_loop_utilization',
-    ],
-    onRequest: [...OF_SERVERS, 'http_round_trips', 'queries', 'cache_hit_rate'],
+    own: OF_LOAD,
+    onRequest: [...SERVER_METRICS_ON_REQUEST, 'http_round_trips', 'queries', 'cache_hit_rate'],
   },
   k6: {
-    own: [
-      ...LATENCIES,
-      'throughput',
-      'error_rate',
-      'cpu_time',
-      'gc_time',
-      'gc_count',
-      'memory_peak',
-      'event_loop_delay.p99',
-      'event_loop_utilization',
-    ],
-    onRequest: [...OF_SERVERS, 'http_round_trips', 'queries'],
+    own: OF_LOAD,
+    onRequest: [...SERVER_METRICS_ON_REQUEST, 'http_round_trips', 'queries'],
   },
   page: {
     own: [

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { delimiter, dirname, join } from 'node:path';
+import { describeEnd } from '../../host/process/describe-end.ts';
 import type { ExecResult } from '../../host/process/processes.ts';
 import { copyTree, kindOf, makeLink, moveFolder, writeText } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
+import { lastLines } from '../../model/last-lines.ts';
 import { diskFull, isFine } from '../git/run-git.ts';
-import { lastLines } from '../last-lines.ts';
-import { describeEnd } from '../prepare-side.ts';
 import type { DependencyStore } from './dependency-store.ts';
 import { type InstallCommand, installCommand } from './install-command.ts';
 import type { InstallRoot } from './install-roots.ts';
@@ -201,7 +201,11 @@ export function installTrouble(
       remedy: `Install ${program}, or run "corepack enable", and compare again.`,
     };
   }
-  return failure(label, program, `${describeEnd(result, TIMEOUT_MS)}${lastLines(said)}`);
+  return failure(
+    label,
+    program,
+    `${describeEnd(result, TIMEOUT_MS)}: ${lastLines(said) ?? 'without a word'}`,
+  );
 }
 
 function failure(label: string, program: string, how: string): Finding {

@@ -5,6 +5,7 @@ import { recordingsOf } from '../paths.ts';
 import { parseAnswer, type Validation, validationSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';
+import { planHeadline } from '../validate/validation-text.ts';
 
 /** Longest that a plan check may take: its reviewers have 15 minutes, its type check some more. */
 const LIMIT_MS = 30 * 60_000;
@@ -24,7 +25,7 @@ export const validatePhase: PhaseAction = async (run, state) => {
   // What it corrected counts, and has to be whole.
   readContext(run.host.files.read(run.paths.context) ?? '');
   cycleResults(run.host, run.paths, state.current_cycle).keep('validation', checked);
-  run.tell(`Plan check: ${checked.verdict}, ${checked.corrections_applied} corrections`);
+  run.tell(planHeadline(checked));
   for (const concern of checked.concerns) run.tell(`  ${concernText(concern)}`);
   if (checked.verdict !== 'NO_GO') return { state, stop: null };
   const byHand = leftToPeople(run, state);

@@ -1,11 +1,18 @@
 import type { ValidationResult } from './validation-result.ts';
 
+/** The verdict on a plan, and how much of it was corrected. */
+export function planHeadline({
+  verdict,
+  corrections_applied: count,
+}: Pick<ValidationResult, 'verdict' | 'corrections_applied'>): string {
+  return `Plan check: ${verdict}, ${count} ${count === 1 ? 'correction' : 'corrections'}`;
+}
+
 /** A checked plan in some lines: the verdict, what was taken out and why, and what else is to be known. */
 export function validationText(result: ValidationResult): string {
-  const { verdict, corrections_applied: corrections, feasibility_result: feasibility } = result;
-  const counted = corrections === 1 ? '1 correction' : `${corrections} corrections`;
+  const { feasibility_result: feasibility } = result;
   return [
-    `Plan check: ${verdict}, ${counted}`,
+    planHeadline(result),
     ...feasibility.invalid_hypotheses.map(({ id, reason }) => `  ${id} is out: ${reason}`),
     ...result.concerns.map((one) => `  ${one.type}: ${one.detail}`),
     ...feasibility.missing.map(({ suspicion, note }) => `  nothing against ${suspicion}: ${note}`),

@@ -8,7 +8,7 @@ import type {
 import {
   type Comparison,
   type ComparisonReport,
-  WITHOUT_PAIRS,
+  INCOMPARABLE,
 } from '../../../harness/model/documents/document.ts';
 import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
@@ -91,17 +91,9 @@ function nothingKnown({ scenario, metric, unit }: BisectReport): Comparison {
     scenario,
     metric,
     unit,
-    verdict: 'incomparable',
+    ...INCOMPARABLE,
     reason: 'it was not measured',
-    direction: 'none',
-    base: null,
-    head: null,
-    ratio: null,
-    low: null,
-    high: null,
-    ...WITHOUT_PAIRS,
     margin: 0,
-    needed_pairs: null,
     gated: true,
   };
 }

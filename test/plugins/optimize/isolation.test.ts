@@ -99,7 +99,7 @@ describe('isolated workers', () => {
     const { told, exitCode } = await runLoop(root, { ...workers, validate, execute });
     expect(exitCode).toBe(0);
     expect(seen).toEqual(['validate running', 'execute H1, running']);
-    expect(told.join('\n')).toContain('Plan check: GO_WITH_CONCERNS, 1 corrections');
+    expect(told.join('\n')).toContain('Plan check: GO_WITH_CONCERNS, 1 correction');
     expect(told.join('\n')).toContain('file_overlap: the same line twice');
     const kept = JSON.parse(readFileSync(join(root, FOLDER, 'cycle-1/validation.json'), 'utf8'));
     expect(kept).toMatchObject({ corrections_applied: 1, hypotheses_removed: [{ id: 'H2' }] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandText, lastLines } from '../../../../harness/executors/command/judge-end.ts';
+import { commandText } from '../../../../harness/executors/command/judge-end.ts';
 import { outputOf } from '../../../../harness/executors/command/open-launcher.ts';
 import { argv, shell } from '../../../support/command-scenario.ts';
 
@@ -12,12 +12,6 @@ describe('a command as text', () => {
 });
 
 describe('the end of an output', () => {
-  it('is at most 20 lines and 4,000 characters', () => {
-    const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
-    expect(lastLines(`${lines.join('\n')}\n\n`)).toBe(lines.slice(30).join('\n'));
-    expect(lastLines('x'.repeat(10_000))).toHaveLength(4_000);
-  });
-
   it('is what stands between the marks of the run', () => {
     const kept = '[t begin 1]\none\n\n[t end 1]\n[t begin 2]\ntwo\nlines\n\n[t end 2]\nlate';
     expect(outputOf(kept, 't', 1)).toBe('one\n');

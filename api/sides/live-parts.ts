@@ -1,0 +1,23 @@
+import type { CalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import type { Host } from '../../harness/host.ts';
+import type { LiveParts } from '../../harness/live/live-parts.ts';
+import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from '../measure/checks.ts';
+import type { Session } from '../project/open-session.ts';
+
+/** What two sides are measured with, under the lock of a session and with every check that there is. */
+export function liveParts(
+  host: Host,
+  session: Session,
+  calibrations: CalibrationStore,
+  own: Pick<LiveParts, 'executors' | 'instructions' | 'onProgress' | 'save'>,
+): LiveParts {
+  return {
+    host,
+    ...own,
+    checksBefore: CHECKS_BEFORE,
+    checksAfter: CHECKS_AFTER_LIVE,
+    lock: session.lock,
+    readMachineState: session.readMachineState,
+    calibrationOf: calibrations.find,
+  };
+}
