@@ -1,21 +1,24 @@
 /**
- * One PostgreSQL and one MariaDB for all tests of a run. Each starts when a test asks for it the first
- * time, and both end with the run; where that is killed, the guardian ends them.
+ * One PostgreSQL, one MariaDB and one Chromium for all tests of a run. Each starts when a test asks for
+ * it the first time, and all end with the run; where that is killed, the guardian ends the databases, and
+ * the browser ends with its pipe.
  */
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
-import { type DatabaseServer, startMariadb, startPostgres } from './support/database-servers.ts';
-import { type Answer, SERVERS_VARIABLE } from './support/shared-databases.ts';
+import { startChromium } from './support/chromium-server.ts';
+import { startMariadb, startPostgres } from './support/database-servers.ts';
+import { type Answer, SERVERS_VARIABLE, type SharedServer } from './support/shared-server.ts';
 
 export async function setup(): Promise<() => Promise<void>> {
   const host = createHost();
-  const starts: Readonly<Record<string, () => Promise<DatabaseServer>>> = {
+  const starts: Readonly<Record<string, () => Promise<SharedServer>>> = {
     postgres: () => startPostgres(host),
     mariadb: () => startMariadb(host),
+    chromium: startChromium,
   };
-  const started = new Map<string, Promise<DatabaseServer>>();
+  const started = new Map<string, Promise<SharedServer>>();
   const answerTo = async (name: string): Promise<Answer> => {
     const server = started.get(name) ?? starts[name]?.();
     if (server === undefined) return { error: `no server is called ${name}` };

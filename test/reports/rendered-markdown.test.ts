@@ -1,21 +1,22 @@
 /** The comment and the summary of a job as pages: what Markdown means is seen only when it is rendered. */
 import { marked } from 'marked';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commentReporter } from '../../reports/comment.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { sharedChromium } from '../support/chromium.ts';
 
 const PLAIN = { width: 80, color: false };
 const documents = goldenDocuments();
 const NAMES = Object.keys(documents).filter((name) => /^(gate|live)-/u.test(name));
 
 let browser: Browser;
+let page: Page;
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu'],
-  });
+  browser = await sharedChromium();
+  // In a column as wide as that of a pull request.
+  page = await browser.newPage({ viewport: { width: 800, height: 900 } });
 });
 afterAll(() => browser.close());
 
@@ -28,11 +29,9 @@ function textsOf(name: string): readonly string[] {
   return [commentReporter.render(document, PLAIN), summary];
 }
 
-/** GitHub's own dialect of Markdown, in a column as wide as that of a pull request. */
-async function render(text: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 800, height: 900 } });
-  await page.setContent(`<!doctype html><body>${marked.parse(text, { gfm: true, async: false })}`);
-  return page;
+/** Shows a text in GitHub's own dialect of Markdown. */
+function show(text: string): Promise<void> {
+  return page.setContent(`<!doctype html><body>${marked.parse(text, { gfm: true, async: false })}`);
 }
 
 interface Shape {
@@ -65,15 +64,14 @@ const SHAPE = `(() => {
   };
 })()`;
 
-const shapeOf = (page: Page) => page.evaluate<Shape>(SHAPE);
-
 describe.each(NAMES)('%s, rendered', (name) => {
   test.each([
     ['comment', 0],
     ['job summary', 1],
   ] as const)('the %s is a page of whole tables and closed details', async (_, which) => {
-    const page = await render(textsOf(name)[which] ?? '');
-    const { first, tables, details, summaries, openDetails, foreign, prose } = await shapeOf(page);
+    await show(textsOf(name)[which] ?? '');
+    const { first, tables, details, summaries, openDetails, foreign, prose } =
+      await page.evaluate<Shape>(SHAPE);
     expect(first).toBe('H3');
     for (const cells of tables) {
       expect(cells.length).toBeGreaterThan(1);
@@ -85,12 +83,11 @@ describe.each(NAMES)('%s, rendered', (name) => {
     expect(foreign).toBe(0);
     // Nothing of the notation is left to be read.
     expect(prose).not.toMatch(/\\[_{}<>*|]|^\s*\|.*\|\s*$|\| --- \|/mu);
-    await page.close();
   });
 });
 
 test('a gate says verdict, metric, amount and margin in the first table', async () => {
-  const page = await render(textsOf('gate-mixed')[0] ?? '');
+  await show(textsOf('gate-mixed')[0] ?? '');
   const cells = await page
     .locator('table')
     .first()
@@ -101,5 +98,4 @@ test('a gate says verdict, metric, amount and margin in the first table', async 
   expect(cells).toHaveLength(3);
   expect(cells[1]).toBe('list users');
   expect(cells[2]).toMatch(/^latency\.p95 inconclusive: \+5\.0 % \(.*margin ± 2 %/u);
-  await page.close();
 });

@@ -1,36 +1,60 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { addressOf } from './shared-server.ts';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
-
-/** The browser that tests look at pages with. @throws where there is none. */
-function chromiumPath(): string {
-  const path = [process.env.CHROME_PATH ?? '', ...PLACES].find((one) => existsSync(one));
-  if (path === undefined) throw new Error('no Chromium: install it, or set CHROME_PATH');
-  return path;
+/** The browser that tests look at pages with: whoever has it closes it, and so what it has opened there. */
+export async function sharedChromium(): Promise<Browser> {
+  return chromium.connect(await addressOf('chromium'));
 }
 
 /** What came of a page in a real browser. */
 export interface Opened {
-  /** The document as it stood after loading. */
-  readonly dom: string;
+  readonly page: Page;
   /** What was written to the console, and what the browser itself complains of there. */
   readonly console: readonly string[];
   /** Hosts and addresses that anything was asked of. */
   readonly requested: readonly string[];
+  readonly close: () => Promise<void>;
 }
 
-/** Opens a page from a file in a fresh profile; all that it asks for goes to a proxy that counts. */
-export async function openInChromium(page: string, width = 1_000): Promise<Opened> {
+const HEIGHT = 1_000;
+
+/** Opens a page from a file, with no cache and no cookies; all that it asks for goes to a proxy that counts. */
+export async function openPage(browser: Browser, text: string, width = 1_000): Promise<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'chromium-'));
   const file = join(folder, 'page.html');
-  writeFileSync(file, page);
+  writeFileSync(file, text);
+  const proxy = await countingProxy();
+  const context = await browser.newContext({
+    viewport: { width, height: HEIGHT },
+    proxy: { server: proxy.address },
+  });
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  page.on('pageerror', ({ message }) => said.push(message));
+  await page.goto(pathToFileURL(file).href);
+  const close = async (): Promise<void> => {
+    await context.close();
+    proxy.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { page, console: said, requested: proxy.requested, close };
+}
+
+interface CountingProxy {
+  readonly address: string;
+  readonly requested: readonly string[];
+  readonly close: () => void;
+}
+
+async function countingProxy(): Promise<CountingProxy> {
   const requested: string[] = [];
   const proxy = createServer((request, response) => {
     requested.push(request.url ?? '');
@@ -43,58 +67,10 @@ export async function openInChromium(page: string, width = 1_000): Promise<Opene
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
-  try {
-    const { port } = proxy.address() as AddressInfo;
-    const { stdout, stderr } = await run(flags(folder, port, width), pathToFileURL(file).href);
-    const said = stderr.split('\n').filter((line) => /:CONSOLE[:(]/.test(line));
-    return { dom: stdout, console: said, requested: requested.filter(isOfThePage) };
-  } finally {
+  const { port } = proxy.address() as AddressInfo;
+  const close = (): void => {
     proxy.close();
     proxy.closeAllConnections();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The browser asks its maker for this and that, whatever the page. */
-function isOfThePage(url: string): boolean {
-  return !/(^|[./])(google|googleapis|gstatic|gvt1|chromium)\.(com|org)(:|\/|$)/.test(url);
-}
-
-function flags(folder: string, port: number, width: number): readonly string[] {
-  return [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--hide-scrollbars',
-    '--enable-logging=stderr',
-    `--user-data-dir=${join(folder, 'profile')}`,
-    `--window-size=${width},1000`,
-    `--proxy-server=http://127.0.0.1:${port}`,
-    '--dump-dom',
-  ];
-}
-
-async function run(
-  args: readonly string[],
-  url: string,
-): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(chromiumPath(), [...args, url], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
-  });
-  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`Chromium ended with ${code}: ${stderr().slice(-2_000)}`);
-  return { stdout: stdout(), stderr: stderr() };
-}
-
-function collect(stream: NodeJS.ReadableStream): () => string {
-  const chunks: Buffer[] = [];
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return () => Buffer.concat(chunks).toString('utf8');
+  };
+  return { address: `http://127.0.0.1:${port}`, requested, close };
 }

@@ -1,15 +1,7 @@
 /** The databases that all tests of a run share; test/shared-servers.ts starts them when asked. */
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { text } from 'node:stream/consumers';
-
-/** Names the socket where the servers are asked for. */
-export const SERVERS_VARIABLE = 'TEST_SHARED_SERVERS';
-
-/** What is said to whoever asks for a server. */
-export type Answer = { readonly socket: string } | { readonly error: string };
+import { addressOf } from './shared-server.ts';
 
 /** As much of pg, which has no types of its own, as is used here. */
 interface Client {
@@ -30,12 +22,12 @@ export interface OwnDatabase {
 
 /** Folder of the socket of a PostgreSQL with user `postgres`, database `postgres`, no password. */
 export async function sharedPostgres(): Promise<string> {
-  return dirname(await socketOf('postgres'));
+  return dirname(await addressOf('postgres'));
 }
 
 /** Socket of a MariaDB that lets in whoever comes. */
 export function sharedMariadb(): Promise<string> {
-  return socketOf('mariadb');
+  return addressOf('mariadb');
 }
 
 let databases = 0;
@@ -51,17 +43,6 @@ export async function ownDatabase(): Promise<OwnDatabase> {
     env: { PGHOST: folder, PGUSER: 'postgres', PGDATABASE: name },
     drop: () => run(folder, `DROP DATABASE ${name} WITH (FORCE)`),
   };
-}
-
-async function socketOf(server: string): Promise<string> {
-  const path = process.env[SERVERS_VARIABLE];
-  if (path === undefined) throw new Error('test/shared-servers.ts is not in the global set-up');
-  const socket = connect(path);
-  await once(socket, 'connect');
-  socket.write(server);
-  const answer = JSON.parse(await text(socket)) as Answer;
-  if ('error' in answer) throw new Error(`${server}: ${answer.error}`);
-  return answer.socket;
 }
 
 async function run(folder: string, sql: string): Promise<void> {

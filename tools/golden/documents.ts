@@ -13,8 +13,23 @@ import { optimizationDocuments } from './optimization-documents.ts';
 import { profileDocuments } from './profile-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 
-/** Every golden document by the name of its file. */
-export function goldenDocuments(): Readonly<Record<string, ReportDocument>> {
+type Documents = Readonly<Record<string, ReportDocument>>;
+
+let made: Documents | null = null;
+
+/** Every golden document by its name, made once a process: nobody may change one. */
+export function goldenDocuments(): Documents {
+  made ??= frozen(makeDocuments());
+  return made;
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const one of Object.values(value)) frozen(one);
+  return Object.freeze(value);
+}
+
+function makeDocuments(): Documents {
   return {
     ...reportDocuments(),
     ...comparisonDocuments(),

@@ -1,10 +1,11 @@
 /** The pages as a real browser shows them. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import { pairLookup } from '../../../reports/facts/comparison/pair-facts.ts';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { type Opened, openInChromium } from '../../support/chromium.ts';
+import { type Opened, openPage, sharedChromium } from '../../support/chromium.ts';
 
 const OPTIONS = { width: 80, color: false };
 const documents = goldenDocuments();
@@ -23,36 +24,41 @@ function withoutPolicy(page: string): string {
   return bare;
 }
 
-/** A page with all pages in it, as wide as a telephone, and a script that measures them. */
-function framed(pages: readonly string[], width: number, measure: string): string {
+/** A page with all pages in it, each in a frame as wide as a desk's or a telephone's window. */
+function framed(pages: readonly string[]): string {
   const frames = pages.map((page) => {
     const srcdoc = withoutPolicy(page).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-    return `<iframe style="border:0;width:${width}px;height:900px" srcdoc="${srcdoc}"></iframe>`;
+    return `<iframe style="border:0;height:900px" srcdoc="${srcdoc}"></iframe>`;
   });
-  return `<!doctype html><meta charset="utf-8">${frames.join('')}<pre id="measured"></pre><script>
-addEventListener('load', () => {
-  const measure = ${measure};
-  const values = [...document.querySelectorAll('iframe')].map((frame) => measure(frame.contentDocument));
-  document.getElementById('measured').textContent = encodeURIComponent(JSON.stringify(values));
-});
-</script>`;
+  return `<!doctype html><meta charset="utf-8"><style></style>${frames.join('')}`;
 }
 
-async function measured<T>(page: string, width = 1_000): Promise<readonly T[]> {
-  const { dom } = await openInChromium(page, width);
-  const text = /<pre id="measured">([^<]*)<\/pre>/.exec(dom)?.[1];
-  if (text === undefined || text === '')
-    throw new Error(`nothing was measured: ${dom.slice(-500)}`);
-  return JSON.parse(decodeURIComponent(text)) as T[];
+let browser: Browser;
+/** All pages at once. */
+let opened: Opened;
+
+beforeAll(async () => {
+  browser = await sharedChromium();
+  opened = await openPage(browser, framed(names.map(pageOf)));
+});
+afterAll(async () => {
+  await opened.close();
+  await browser.close();
+});
+
+function setWidth(width: number): Promise<unknown> {
+  const rule = JSON.stringify(`iframe { width: ${width}px }`);
+  return opened.page.evaluate(`document.querySelector('style').textContent = ${rule}`);
+}
+
+/** What a function of a document, in the browser's own words, says of each page. */
+function measured<T>(measure: string): Promise<readonly T[]> {
+  return opened.page.evaluate<T[]>(
+    `[...document.querySelectorAll('iframe')].map((frame) => (${measure})(frame.contentDocument))`,
+  );
 }
 
 describe('what the browser says of the pages', () => {
-  let opened: Opened;
-
-  beforeAll(async () => {
-    opened = await openInChromium(framed(names.map(pageOf), 900, '() => null'));
-  });
-
   test('nothing is asked of anyone, even without the policy that forbids it', () => {
     expect(opened.requested).toEqual([]);
   });
@@ -64,25 +70,26 @@ describe('what the browser says of the pages', () => {
   test('a page that did fetch, run or fail would be seen', async () => {
     const image = '<img src="http://images.example/x.png">';
     const bad = `${pageOf('live-names')}${image}<script>console.error('seen')</script>`;
-    const bare = await openInChromium(withoutPolicy(bad));
+    const bare = await openPage(browser, withoutPolicy(bad));
     expect(bare.requested).toEqual(['http://images.example/x.png']);
     expect(bare.console.join('\n')).toContain('seen');
+    await bare.close();
     // With its policy the same page asks nobody and runs nothing, and the browser says so.
-    const kept = await openInChromium(bad);
+    const kept = await openPage(browser, bad);
     expect(kept.requested).toEqual([]);
     expect(kept.console.join('\n')).toContain('Content Security Policy');
+    await kept.close();
   });
 });
 
 test.each([360, 900])('no page is wider than %i pixels, which it is shown in', async (width) => {
-  const page = framed(
-    names.map(pageOf),
-    width,
-    '(page) => ({ width: page.documentElement.scrollWidth, marks: page.querySelectorAll("[data-mark]").length, text: page.body.innerText.length })',
+  await setWidth(width);
+  const found = await measured<{ width: number; window: number; text: number }>(
+    '(page) => ({ width: page.documentElement.scrollWidth, window: page.defaultView.innerWidth, text: page.body.innerText.length })',
   );
-  const found = await measured<{ width: number; marks: number; text: number }>(page);
   expect(found).toHaveLength(names.length);
-  for (const [index, { width: shown, text }] of found.entries()) {
+  for (const [index, { width: shown, window, text }] of found.entries()) {
+    expect(window).toBe(width);
     expect(shown, names[index]).toBeLessThanOrEqual(width);
     expect(text, names[index]).toBeGreaterThan(50);
   }
@@ -98,15 +105,17 @@ interface Mark {
   readonly bottom: number;
 }
 
-/** Marks of each picture that a selector finds. */
+/** Marks of each picture that a selector finds, at the width of a desk. */
 async function marksIn(name: string, selector: string): Promise<readonly (readonly Mark[])[]> {
-  const script = `(page) => [...page.querySelectorAll(${JSON.stringify(selector)})].map((picture) =>
+  await setWidth(900);
+  const pages = await measured<
+    Mark[][]
+  >(`(page) => [...page.querySelectorAll(${JSON.stringify(selector)})].map((picture) =>
     [...picture.querySelectorAll('[data-mark]')].map((one) => {
       const { left, right, top, bottom } = one.getBoundingClientRect();
       return { mark: one.dataset.mark, left, right, top, bottom, x: (left + right) / 2, y: (top + bottom) / 2 };
-    }))`;
-  const [pictures] = await measured<Mark[][]>(framed([pageOf(name)], 900, script));
-  return pictures ?? [];
+    }))`);
+  return pages[names.indexOf(name)] ?? [];
 }
 
 function only(marks: readonly Mark[], mark: string): Mark {

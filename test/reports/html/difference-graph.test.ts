@@ -3,46 +3,44 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { sharedChromium } from '../../support/chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-difference-'));
 let browser: Browser;
+let page: Page;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu'],
-  });
+  browser = await sharedChromium();
+  page = await browser.newPage({ viewport: { width: 1_000, height: 900 } });
+  page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('console', (message) => errors.push(message.text()));
 });
 afterAll(async () => {
   await browser.close();
   rmSync(folder, { recursive: true });
 });
 
-async function open(name: string): Promise<Page> {
+async function open(name: string): Promise<void> {
   const document = goldenDocuments()[name];
   if (document === undefined) throw new Error('no such document');
   const file = join(folder, `${name}.html`);
   writeFileSync(file, htmlReporter.render(document, { width: 80, color: false }));
-  const page = await browser.newPage({ viewport: { width: 1_000, height: 900 } });
-  page.on('pageerror', ({ message }) => errors.push(message));
-  page.on('console', (message) => errors.push(message.text()));
   await page.goto(pathToFileURL(file).href);
-  return page;
 }
 
-const box = (page: Page, name: string) => page.locator(`svg.box[data-name^="${name}"]`);
-const colorOf = (page: Page, name: string): Promise<string> =>
-  box(page, name)
+const box = (name: string) => page.locator(`svg.box[data-name^="${name}"]`);
+const colorOf = (name: string): Promise<string> =>
+  box(name)
     .locator('rect')
     .evaluate((rect) => rect.ownerDocument.defaultView?.getComputedStyle(rect).fill ?? '');
 
 test('what takes longer is orange, what is as it was is grey, and the legend says so', async () => {
-  const page = await open('profile-diff-function');
+  await open('profile-diff-function');
   const legend = page.locator('figure.flame .legend');
   const swatches = await legend
     .locator('rect')
@@ -53,19 +51,19 @@ test('what takes longer is orange, what is as it was is grey, and the legend say
   expect(swatches).toHaveLength(7);
   const [less, , , same, , , more] = swatches;
   expect(new Set([less, same, more]).size).toBe(3);
-  expect(await colorOf(page, 'parseRow')).toBe(more);
-  expect(await colorOf(page, 'readFileSync')).toBe(same);
+  expect(await colorOf('parseRow')).toBe(more);
+  expect(await colorOf('readFileSync')).toBe(same);
 });
 
 test('a call says what it took on either side, and is gone into by a click', async () => {
-  const page = await open('profile-diff-function');
-  const label = await box(page, 'parseRow').getAttribute('aria-label');
+  await open('profile-diff-function');
+  const label = await box('parseRow').getAttribute('aria-label');
   expect(label).toMatch(
     /^parseRow, src\/parse\.ts:17: \d+ % → \d+ % of the base with what it calls/,
   );
   const picture = await page.locator('figure.flame svg.plot').boundingBox();
-  await box(page, 'parseRow').click();
-  const wide = await box(page, 'parseRow').boundingBox();
+  await box('parseRow').click();
+  const wide = await box('parseRow').boundingBox();
   expect((wide?.width ?? 0) / (picture?.width ?? 1)).toBeCloseTo(1, 2);
   await page.keyboard.press('Escape');
   await page.getByRole('searchbox').fill('trim');
@@ -73,7 +71,7 @@ test('a call says what it took on either side, and is gone into by a click', asy
 });
 
 test('what the head has no more is in the table', async () => {
-  const page = await open('profile-diff-function');
+  await open('profile-diff-function');
   const row = page.getByRole('row', { name: /trim \(gone\)/ });
   expect(await row.textContent()).toContain('@text/trim/index.js:3');
   expect(await row.textContent()).toContain('beyond noise');
@@ -81,9 +79,9 @@ test('what the head has no more is in the table', async () => {
 
 test('a comparison shows it under its verdict, and gates do too', async () => {
   for (const name of ['live-explained', 'gate-failed']) {
-    const page = await open(name);
+    await open(name);
     await page.getByRole('heading', { name: 'What changed in the code' }).waitFor();
-    await box(page, 'parseRow').click();
+    await box('parseRow').click();
     expect(await page.locator('.tools output').textContent()).toContain('parseRow');
   }
 });

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { sharedChromium } from '../../support/chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-flame-'));
 const file = join(folder, 'profile.html');
@@ -18,22 +19,17 @@ beforeAll(async () => {
   const document = goldenDocuments()['profile-function'];
   if (document === undefined) throw new Error('no such document');
   writeFileSync(file, htmlReporter.render(document, { width: 80, color: false }));
-  browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu'],
-  });
+  browser = await sharedChromium();
+  page = await browser.newPage({ viewport: { width: 1_000, height: 900 } });
+  page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('console', (message) => errors.push(message.text()));
 });
 afterAll(async () => {
   await browser.close();
   rmSync(folder, { recursive: true });
 });
 
-beforeEach(async () => {
-  page = await browser.newPage({ viewport: { width: 1_000, height: 900 } });
-  page.on('pageerror', ({ message }) => errors.push(message));
-  page.on('console', (message) => errors.push(message.text()));
-  await page.goto(pathToFileURL(file).href);
-});
+beforeEach(() => page.goto(pathToFileURL(file).href));
 
 /** Width of the box of a function as a share of the picture. */
 async function widthOf(name: string): Promise<number> {

@@ -1,24 +1,31 @@
 /** The page of a loop as a real browser shows it. */
-import { expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OptimizationReport } from '../../../harness/model/documents/optimization-document.ts';
 import { workOf } from '../../../reports/html/side-graph.ts';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { openInChromium } from '../../support/chromium.ts';
+import { openPage, sharedChromium } from '../../support/chromium.ts';
 
 const golden = goldenDocuments()['optimization-met'];
 if (golden?.schema !== 'perf-harness/optimization@1') throw new Error('there is no golden loop');
 const met: OptimizationReport = golden;
-const page = htmlReporter.render(met, { width: 80, color: false });
+const text = htmlReporter.render(met, { width: 80, color: false });
+let browser: Browser;
+beforeAll(async () => {
+  browser = await sharedChromium();
+});
+afterAll(() => browser.close());
 
 test('the flame graphs answer under the policy of the page, which asks nobody for anything', async () => {
-  const { dom, console: said, requested } = await openInChromium(page);
+  const { page, console: said, requested, close } = await openPage(browser, text);
   expect(said).toEqual([]);
   expect(requested).toEqual([]);
   // Before, after, and what changed in the two cycles that were profiled; a script shows their tools.
-  expect(dom.match(/<figure class="flame">/gu)).toHaveLength(4);
-  expect(dom.match(/<div class="tools">/gu)).toHaveLength(4);
-  expect(dom).not.toMatch(/<div class="tools" hidden/u);
+  expect(await page.locator('figure.flame').count()).toBe(4);
+  expect(await page.locator('div.tools').count()).toBe(4);
+  expect(await page.locator('div.tools[hidden]').count()).toBe(0);
+  await close();
 });
 
 interface Mark {
@@ -29,17 +36,16 @@ interface Mark {
 
 /** Marks of the waterfall, and how wide the calls at the top of the first two graphs are. */
 async function drawn(): Promise<{ readonly rows: readonly Mark[][]; readonly widths: number[] }> {
-  const measure = `<pre id="measured"></pre><script>
-const place = (one) => { const { left, right } = one.getBoundingClientRect(); return { mark: one.dataset.mark, left, right }; };
-const rows = [...document.querySelectorAll('.waterfall tbody tr')].map((row) => [...row.querySelectorAll('[data-mark]')].map(place));
-const widths = [...document.querySelectorAll('#flame figure')].map((figure) => figure.querySelector('svg.box rect').getBoundingClientRect().width);
-document.getElementById('measured').textContent = encodeURIComponent(JSON.stringify({ rows, widths }));
-</script>`;
-  const bare = page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/u, '') + measure;
-  const { dom } = await openInChromium(bare);
-  const text = /<pre id="measured">([^<]*)<\/pre>/u.exec(dom)?.[1];
-  if (text === undefined || text === '') throw new Error('nothing was measured');
-  return JSON.parse(decodeURIComponent(text));
+  const { page, close } = await openPage(browser, text);
+  const found = await page.evaluate<{ rows: Mark[][]; widths: number[] }>(`(() => {
+    const place = (one) => { const { left, right } = one.getBoundingClientRect(); return { mark: one.dataset.mark, left, right }; };
+    return {
+      rows: [...document.querySelectorAll('.waterfall tbody tr')].map((row) => [...row.querySelectorAll('[data-mark]')].map(place)),
+      widths: [...document.querySelectorAll('#flame figure')].map((figure) => figure.querySelector('svg.box rect').getBoundingClientRect().width),
+    };
+  })()`);
+  await close();
+  return found;
 }
 
 test('each bar of the waterfall begins where the one before ends, under its interval; both graphs have one scale', async () => {

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import type { SharedServer } from './shared-server.ts';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
+
+/** What the browser would do by itself, and tests would see. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--hide-scrollbars',
+];
+
+/** A Chromium that others connect to, each with a context of its own. */
+export async function startChromium(): Promise<SharedServer> {
+  // It takes a while to load, and few runs of a single file need it.
+  const { chromium } = await import('playwright-core');
+  const server = await chromium.launchServer({ executablePath: chromiumPath(), args: FLAGS });
+  return { socket: server.wsEndpoint(), stop: () => server.close() };
+}
+
+/** @throws where there is none. */
+function chromiumPath(): string {
+  const path = [process.env.CHROME_PATH ?? '', ...PLACES].find((one) => existsSync(one));
+  if (path === undefined) throw new Error('no Chromium: install it, or set CHROME_PATH');
+  return path;
+}
