@@ -34,11 +34,13 @@ export function withNamedK6(host: Host, { k6Path }: { readonly k6Path?: string }
 
 /** Options of every command that prints reports. */
 export function withReporter(command: Command): Command {
-  return command.option(
-    '--reporter <name[=file]>',
-    'terminal, json, markdown, github, comment, html, junit or agent; repeatable',
-    collect,
-  );
+  return command
+    .option(
+      '--reporter <name[=file]>',
+      'terminal, json, markdown, github, comment, html, junit or agent; repeatable',
+      collect,
+    )
+    .option('--verbose', 'every note in the terminal, not only the five gravest');
 }
 
 /**

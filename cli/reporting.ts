@@ -22,6 +22,7 @@ export interface ReportTarget {
   readonly reporter: Reporter;
   /** Absolute; null: standard output. */
   readonly file: string | null;
+  readonly isVerbose: boolean;
 }
 
 /**
@@ -33,9 +34,9 @@ export async function openReportTargets(
   wanted: readonly ReportChoice[],
 ): Promise<readonly ReportTarget[]> {
   return Promise.all(
-    wanted.map(async ({ name, file }) => {
+    wanted.map(async ({ name, file, isVerbose }) => {
       if (file !== null) files.probeWritable(file);
-      return { reporter: await REPORTERS[name](), file };
+      return { reporter: await REPORTERS[name](), file, isVerbose };
     }),
   );
 }
@@ -64,15 +65,16 @@ export function writeReports(
   const place = root === undefined ? {} : { place: placeOf(host, root) };
   const plain = { width: 80, color: false, commentKey, ...place, ...facts };
   const failures: unknown[] = [];
-  for (const { reporter, file } of targets) {
+  for (const { reporter, file, isVerbose } of targets) {
+    const options = { ...plain, isVerbose };
     try {
       if (file === null) {
         const { width, color } = terminal;
-        for (const part of partsOf(reporter, document, { ...plain, width, color })) {
+        for (const part of partsOf(reporter, document, { ...options, width, color })) {
           terminal.out(part);
         }
       } else {
-        files.writeAtomic(file, partsOf(reporter, document, plain));
+        files.writeAtomic(file, partsOf(reporter, document, options));
       }
     } catch (error) {
       // The others are still to be had.

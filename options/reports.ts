@@ -22,12 +22,15 @@ export interface ReportChoice {
   readonly name: ReporterName;
   /** Absolute; null: standard output. */
   readonly file: string | null;
+  /** Every note is told, not only the gravest. */
+  readonly isVerbose: boolean;
 }
 
 /** What every command that tells something may say of its reports. */
 export interface ReportWords {
   /** Each `name` or `name=file`. */
   readonly reporter?: readonly string[];
+  readonly verbose?: boolean;
 }
 
 /**
@@ -36,14 +39,14 @@ export interface ReportWords {
  */
 export function readReports(
   { cwd }: Pick<Host, 'cwd'>,
-  { reporter }: ReportWords,
+  { reporter, verbose = false }: ReportWords,
   configured: readonly string[] = [],
 ): readonly ReportChoice[] {
   const usual = configured.length > 0 ? configured : ['terminal'];
-  return (reporter ?? usual).map((text) => readReport(cwd, text));
+  return (reporter ?? usual).map((text) => ({ ...readReport(cwd, text), isVerbose: verbose }));
 }
 
-function readReport(cwd: string, text: string): ReportChoice {
+function readReport(cwd: string, text: string): Omit<ReportChoice, 'isVerbose'> {
   const [word = '', path] = text.split(/=(.*)/s);
   const name = REPORTER_NAMES.find((one) => one === word);
   if (name === undefined) {

@@ -70,5 +70,6 @@ export function footnotesOf(
 
 /** `[1, 3]`, or nothing. */
 export function marks(footnotes: readonly Footnote[]): string {
-  return footnotes.length === 0 ? '' : `[${footnotes.map(({ number }) => number).join(', ')}]`;
+  const numbers = new Set(footnotes.map(({ number }) => number));
+  return numbers.size === 0 ? '' : `[${[...numbers].join(', ')}]`;
 }

@@ -3,7 +3,7 @@ import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
 import type { ComparisonFacts, ScenarioFact } from '../facts/comparison/comparison-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
-import { footnoteLines, nextLines } from './closing-lines.ts';
+import { gravestNoteLines, nextLines } from './closing-lines.ts';
 import { explanationLines } from './difference-lines.ts';
 import type { Page } from './page.ts';
 
@@ -41,7 +41,7 @@ export function comparisonLines(facts: ComparisonFacts, page: Page): readonly st
     leftOut(scenarios.length - inFull.length, page),
     facts.decided.flatMap((sentence) => page.paragraph(sentence, { first: '  ', tone: 'faint' })),
     recordLines(facts.records, page),
-    footnoteLines(facts.footnotes, page),
+    gravestNoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));

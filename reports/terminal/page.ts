@@ -21,6 +21,8 @@ export interface ParagraphOptions {
 /** Lines of a report for a terminal of one width, coloured or not. */
 export interface Page {
   readonly width: number;
+  /** Every note is told, not only the gravest. */
+  readonly isVerbose: boolean;
   readonly paint: Paint;
   readonly paragraph: (text: string, options?: ParagraphOptions) => readonly string[];
   /** Rows with aligned columns, indented by two. */
@@ -30,11 +32,12 @@ export interface Page {
   ) => readonly string[];
 }
 
-export function createPage({ width: wanted, color }: RenderOptions): Page {
+export function createPage({ width: wanted, color, isVerbose = false }: RenderOptions): Page {
   const width = Math.max(NARROWEST, wanted);
   const paint = createPaint(color);
   return {
     width,
+    isVerbose,
     paint,
     paragraph: (text, { first = '', firstTone = 'plain', tone = 'plain' } = {}) => {
       const blank = ' '.repeat(displayWidth(first));

@@ -7,7 +7,7 @@ import { displayWidth } from '../text/display-width.ts';
 import type { Cell } from '../text/lay-out-table.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
-import { footnoteLines, nextLines } from './closing-lines.ts';
+import { gravestNoteLines, markedNotes, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
 import { runLines } from './run-lines.ts';
 
@@ -37,18 +37,19 @@ export function reportLines(facts: ReportFacts, page: Page): readonly string[] {
   const isMany = facts.runs.length > ALL_IN_FULL;
   const inFull = isMany ? facts.runs.filter((run) => needsLook(run, facts.footnotes)) : facts.runs;
   const left = facts.runs.length - inFull.length;
+  const marked = markedNotes(facts.footnotes, page);
   const blocks = [
     page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
-    facts.runs.length > 1 ? overview(facts, page) : [],
+    facts.runs.length > 1 ? overview({ ...facts, footnotes: marked }, page) : [],
     ...facts.rankings.map((ranking) => rankingLines(ranking, page)),
-    ...inFull.map((run) => runLines(run, facts.footnotes, page)),
+    ...inFull.map((run) => runLines(run, marked, page)),
     left === 0
       ? []
       : page.paragraph(
           `${plural(left, 'scenario')} without trouble in the overview only; see one in full with: perf-harness report <record>`,
           { tone: 'faint' },
         ),
-    footnoteLines(facts.footnotes, page),
+    gravestNoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));

@@ -123,7 +123,7 @@ describe('a gate over 1,000 comparisons with the runs that it was judged by', ()
     expect(length).toBeGreaterThan(ONE_STRING);
     expect(longest).toBeLessThan(ONE_STRING / 100);
     const { host } = memoryHost();
-    const targets = [{ reporter: jsonReporter, file: '/dev/null' }];
+    const targets = [{ reporter: jsonReporter, file: '/dev/null', isVerbose: false }];
     writeReports(host, targets, whole, { baseline: null });
   });
 

@@ -12,6 +12,8 @@ export interface RenderOptions {
   /** Columns that a line may take. */
   readonly width: number;
   readonly color: boolean;
+  /** Every note is told, not only the gravest. Default: false. */
+  readonly isVerbose?: boolean;
   /** Name of a baseline to compare with, for the advice on what to do next; null: there is none. */
   readonly baseline?: string | null;
   /** Tells the comments of several jobs on one pull request apart; null: there is one job. */
