@@ -5,10 +5,13 @@ import { main } from '../../cli/main.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 const FEW = scenarioModule(
   `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
 );
+
+const executors = scriptedExecutors(drawnTimes(() => 5));
 
 /** A project with one quick scenario, and commands run in it one after another. */
 function inProject() {
@@ -18,7 +21,7 @@ function inProject() {
   return async (...argv: readonly string[]) => {
     written.out = '';
     written.err = '';
-    const code = await main({ ...host, env }, argv);
+    const code = await main({ ...host, env, executors }, argv);
     return { code, out: written.out, err: written.err };
   };
 }

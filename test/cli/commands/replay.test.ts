@@ -11,11 +11,11 @@ import type { ScenarioCalibration } from '../../../harness/model/documents/calib
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
 import { fixtureServer, httpScenario } from '../../harness/executors/http/http-scenario.ts';
+import { runCommand } from '../../support/command-line.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { draws } from '../../support/draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { memoryHost } from '../../support/memory-host.ts';
-import { runCli } from '../../support/run-cli.ts';
 import { scriptedComparison } from '../../support/scripted-comparison.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
@@ -41,7 +41,7 @@ async function judgedAgain(comparison: Parameters<typeof scriptedComparison>[0])
 /** What the command says of a file, in lines that fit. */
 async function replayed(file: string) {
   const asked = ['compare', '--replay', file, '--reporter', 'json'];
-  const { code, out, err } = await runCli(asked, { cwd: dirname(dirname(file)) });
+  const { code, out, err } = await runCommand(asked, { cwd: dirname(dirname(file)) });
   expect(err.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
   return { code, out, err: unwrapped(err) };
 }

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findLighthouse } from '../../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import { createHost } from '../../../harness/host.ts';
-import { startCli } from '../../support/run-cli.ts';
+import { runCommand } from '../../support/command-line.ts';
 
 function install(tool: string) {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
   const env = { PERF_HARNESS_CACHE: cache };
-  return { cache, result: startCli(['doctor', '--install', tool], { cwd: tmpdir(), env }).result };
+  return { cache, result: runCommand(['doctor', '--install', tool], { cwd: tmpdir(), env }) };
 }
 
 test('a version that there is none of is told, and nothing of it stays', async () => {
