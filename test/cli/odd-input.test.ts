@@ -1,14 +1,15 @@
 /** Words and places that nobody would think of, and that are given all the same. */
-import { execFile, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
-import { BIN, project, recordFiles, runCli } from '../support/run-cli.ts';
+import { runCommand } from '../support/command-line.ts';
+import { BIN, project, recordFiles } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
-const exec = promisify(execFile);
 const FEW = scenarioModule(
   `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
 );
@@ -34,7 +35,7 @@ describe('the command line', () => {
     ['doctor', '--stability', '600h'],
   ])('refuses %s %s', async (...args) => {
     const cwd = project({ 'scenarios/few.mjs': FEW });
-    expectRefused(await runCli(args, { cwd }));
+    expectRefused(await runCommand(args, { cwd }));
     expect(recordFiles(cwd)).toEqual([]);
   });
 
@@ -42,7 +43,7 @@ describe('the command line', () => {
     'ends a bisect of git where it is called in a wrong way, and blames no commit: %s',
     async (word) => {
       const args = ['compare', 'HEAD', '--git-bisect', word];
-      const { code } = await runCli(args, { cwd: project({ 'scenarios/few.mjs': FEW }) });
+      const { code } = await runCommand(args, { cwd: project({ 'scenarios/few.mjs': FEW }) });
       expect(code).toBe(128);
     },
   );
@@ -62,16 +63,19 @@ import(${JSON.stringify(BIN)});`;
   });
 
   it.each([
-    ['Ctrl-C', '\\003', 130],
-    ['Ctrl-D', '\\004', 0],
+    ['Ctrl-C', '\u0003', 130],
+    ['Ctrl-D', '\u0004', 0],
   ])('takes %s for an answer to a question', async (_, key, wanted) => {
     const cwd = project();
     const asked = `"${process.execPath}" "${BIN}" init --ci github`;
-    const line = `(sleep 3; printf '${key}') | script -qec '${asked}' /dev/null; exit \${PIPESTATUS[1]}`;
-    const { code, stdout } = await exec('bash', ['-c', line], { cwd }).then(
-      (done) => ({ code: 0, ...done }),
-      (failed: { code: number; stdout: string }) => failed,
-    );
+    const child = spawn('script', ['-qec', asked, '/dev/null'], { cwd });
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      const wasAsked = stdout.includes('[Y/n]');
+      stdout += chunk;
+      if (!wasAsked && stdout.includes('[Y/n]')) child.stdin.write(key);
+    });
+    const [code] = await once(child, 'close');
     expect(stdout).not.toMatch(/defect|^ {4}at /m);
     expect({ code, stdout }).toMatchObject({ code: wanted });
     expect(existsSync(join(cwd, '.github'))).toBe(false);
@@ -80,8 +84,8 @@ import(${JSON.stringify(BIN)});`;
 
 describe('results', () => {
   it('that a full disk has swallowed end with 2, not 0', () => {
-    const cwd = project({ 'scenarios/few.mjs': FEW });
-    const line = '"$0" "$1" run --reporter json > /dev/full';
+    const cwd = project();
+    const line = '"$0" "$1" run --trials 3 --reporter json -- true > /dev/full';
     const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, BIN], {
       cwd,
       encoding: 'utf8',
@@ -95,7 +99,8 @@ describe('results', () => {
     const cwd = project({ 'scenarios/few.mjs': BROKEN });
     const args = ['run', '--reporter', 'github', '--reporter', 'json=out.json'];
     const env = { GITHUB_STEP_SUMMARY: '/dev/null/summary' };
-    const { code, out, err } = await runCli(args, { cwd, env });
+    const executors = scriptedExecutors(drawnTimes(() => 5));
+    const { code, out, err } = await runCommand(args, { cwd, env, executors });
     expect({ code, err }).toMatchObject({ code: 1 });
     expect(err).toContain('warning: ');
     // GitHub shows it at the scenario, which it knows by its path in the repository.
@@ -120,7 +125,7 @@ describe('files of the user', () => {
       'Error.prepareStackTrace = (_, frames) => frames;\nthrow new Error("framed");\nexport default {};',
     ],
   ])('%s with %j is refused by its name', async (file, text) => {
-    const result = await runCli(['run'], { cwd: project({ [file]: text }) });
+    const result = await runCommand(['run'], { cwd: project({ [file]: text }) });
     expectRefused(result);
     expect(result.err).toContain(file);
   });
@@ -131,7 +136,7 @@ describe('files of the user', () => {
     });
     const out = join(cwd, 'made/load.js');
     const args = ['init', 'k6', '--from', join(cwd, 'api.json'), '--out', out];
-    const { code, err } = await runCli(args, { cwd });
+    const { code, err } = await runCommand(args, { cwd });
     expect({ code, err }).toMatchObject({ code: 0 });
     expect(readFileSync(out, 'utf8')).toContain('/users');
     const scenario = readFileSync(join(cwd, 'scenarios/load.mjs'), 'utf8');
