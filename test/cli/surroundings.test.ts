@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
+import { runCommand } from '../support/command-line.ts';
 import { BIN, project, recordFiles, runCli } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
 const exec = promisify(execFile);
 const FEW = scenarioModule(
   `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
 );
 
+const executors = scriptedExecutors(drawnTimes(() => 5));
+
 describe('the surroundings of a run', () => {
   it('ends in order when nobody reads its output any more', async () => {
-    const root = project({ 'scenarios/few.mjs': FEW });
-    const line = `"$0" "$1" run --reporter json | head -1; exit \${PIPESTATUS[0]}`;
+    const root = project();
+    const line = `"$0" "$1" run --trials 3 --reporter json -- true | head -1; exit \${PIPESTATUS[0]}`;
     const { stdout, stderr } = await exec('bash', ['-c', line, process.execPath, BIN], {
       cwd: root,
     });
@@ -24,33 +28,26 @@ describe('the surroundings of a run', () => {
   });
 
   it('writes no colour and no cursor movement where there is no terminal', async () => {
-    const root = project({ 'scenarios/few.mjs': FEW });
-    const { out, err } = await runCli(['run'], { cwd: root, env: { FORCE_COLOR: undefined } });
+    const args = ['run', '--trials', '3', '--', 'true'];
+    const { out, err } = await runCli(args, { cwd: project(), env: { FORCE_COLOR: undefined } });
     expect(out).not.toContain('\u001b');
     expect(err).not.toContain('\u001b');
     expect(out.split('\n').every((line) => line.length <= 80)).toBe(true);
   });
 
   it('shows progress on a terminal and takes it away again', async () => {
-    const slow = scenarioModule(
-      `{ name: 'slow', duration: '700 ms', warmup: '10 ms', trials: 4, run: () => 1 }`,
-    );
-    const root = project({ 'scenarios/slow.mjs': slow });
-    const { stdout } = await exec(
-      'script',
-      ['-qec', `"${process.execPath}" "${BIN}" run`, '/dev/null'],
-      {
-        cwd: root,
-      },
-    );
-    expect(stdout).toMatch(/\[1\/1\] slow: \d trials?, at most \d+ s left/);
+    // It is quiet for the first two seconds.
+    const asked = `"${process.execPath}" "${BIN}" run --trials 4 -- sleep 0.6`;
+    const { stdout } = await exec('script', ['-qec', asked, '/dev/null'], { cwd: project() });
+    expect(stdout).toMatch(/\[1\/1\] sleep 0\.6: \d trials?, at most \d+ s left/);
     expect(stdout.lastIndexOf('\u001b[K')).toBeGreaterThan(stdout.lastIndexOf(', at most'));
   });
 
   it('works in a path with spaces and letters beyond ASCII', async () => {
     const root = project({ 'scenarios/größe ☃.mjs': FEW }, 'mein Projekt ü☃');
-    expect((await runCli(['run'], { cwd: root })).code).toBe(0);
-    expect((await runCli(['run', 'scenarios/größe ☃.mjs'], { cwd: root })).code).toBe(0);
+    expect((await runCommand(['run'], { cwd: root })).code).toBe(0);
+    const named = ['run', 'scenarios/größe ☃.mjs'];
+    expect((await runCommand(named, { cwd: root, executors })).code).toBe(0);
     expect(recordFiles(root)).toHaveLength(2);
   });
 
@@ -60,7 +57,8 @@ describe('the surroundings of a run', () => {
       'perf-harness.config.mjs': `export default { scenarios: 'scenarios' };`,
     });
     mkdirSync(join(root, 'deep/er'), { recursive: true });
-    const { code, err } = await runCli(['run'], { cwd: join(root, 'deep/er') });
+    const cwd = join(root, 'deep/er');
+    const { code, err } = await runCommand(['run'], { cwd, executors });
     expect(err).not.toMatch(/error/);
     expect(code).toBe(0);
     expect(recordFiles(root)).toHaveLength(1);
@@ -70,7 +68,7 @@ describe('the surroundings of a run', () => {
     const many = `import { defineScenario } from 'perf-harness';
 export default Array.from({ length: 10_000 }, (_, n) => defineScenario({ name: 'scenario ' + n, run: () => n }));`;
     const root = project({ 'scenarios/many.mjs': many });
-    const { code, out } = await runCli(['run', '--list'], { cwd: root });
+    const { code, out } = await runCommand(['run', '--list'], { cwd: root });
     expect(code).toBe(0);
     expect(out.trimEnd().split('\n')).toHaveLength(10_000);
   });
