@@ -2,11 +2,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { run } from '../../api/measure/run.ts';
-import { createHost } from '../../harness/host.ts';
+import type { EndSignal } from '../../harness/host/process/signals.ts';
+import { createHost, type GivenExecutors } from '../../harness/host.ts';
+import type { AnyExecutor, UnitContext } from '../../harness/model/executor.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
+import { runCommand } from '../support/command-line.ts';
 import { liveProject } from '../support/live-project.ts';
+import { createMockExecutor } from '../support/mock-executor.ts';
 
 const host = createHost();
+
+/** Units that measure until they are told to end. */
+const endless: GivenExecutors = {
+  ofKind: (kind) => endlessOf(kind),
+  ofInstructions: () => [endlessOf('function')],
+};
+
+function endlessOf(kind: Scenario['kind']): AnyExecutor {
+  const executor = createMockExecutor<Scenario>(kind, () => ({ measurements: {} }));
+  return {
+    ...executor,
+    open: async (context: UnitContext) => ({
+      ...(await executor.open(context)),
+      measure: () =>
+        new Promise((_, reject) => {
+          const { signal } = context;
+          const end = (): void => reject(signal.reason);
+          if (signal.aborted) end();
+          signal.addEventListener('abort', end, { once: true });
+        }),
+    }),
+  } as AnyExecutor;
+}
 
 /** Who holds the lock of this name, once somebody does. */
 async function holderOf(name: string): Promise<string> {
@@ -36,10 +64,23 @@ describe('who waits for a measurement', () => {
     ['profile', 'work', '--diff', 'main~1'],
   ])('is told which command measures: %s %s', async (command, ...args) => {
     const name = `waiting-${process.pid}-${command}-${args.length}`;
-    const running = project.start([command, ...args], { PERF_HARNESS_LOCK: name });
+    const told: ((signal: EndSignal) => void)[] = [];
+    const running = runCommand([command, ...args], {
+      cwd: project.root,
+      env: { PERF_HARNESS_LOCK: name, PERF_HARNESS_CACHE: project.cache },
+      executors: endless,
+      host: {
+        signals: {
+          onEnd: (listener) => {
+            told.push(listener);
+            return () => void told.splice(told.indexOf(listener), 1);
+          },
+        },
+      },
+    });
     expect(await holderOf(name)).toContain(`(perf-harness ${command}, `);
-    running.child.kill('SIGKILL');
-    await running.result;
+    for (const tell of [...told]) tell('SIGINT');
+    expect((await running).code).toBe(130);
   });
 
   it.each([
