@@ -4,9 +4,7 @@
  *
  * @packageDocumentation
  */
-import type { BisectRequest } from './api/bisect/bisect.ts';
-import type { CompareRequest } from './api/compare/compare.ts';
-import type { GateRequest } from './api/gate/gate.ts';
+
 import type { TargetRequest, TargetResolution } from './api/optimize/target-map.ts';
 import type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
 import type { ExecResult } from './harness/host/process/processes.ts';
@@ -21,13 +19,12 @@ import type { LocalFinding } from './harness/model/program/hypothesis.ts';
 import type { Waiver, WrongToolJudgement } from './harness/model/program/wrong-tool.ts';
 import type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 import type { GitOptions } from './harness/snapshot/git/run-git.ts';
+import type { BisectRequest } from './options/bisect.ts';
+import type { CompareRequest } from './options/compare.ts';
+import type { GateRequest } from './options/gate.ts';
 import type { RunRequest } from './options/run.ts';
 import type { ReadCodeOptions } from './project/code/read-code.ts';
 
-export type { BisectRequest } from './api/bisect/bisect.ts';
-export type { BisectOver } from './api/bisect/bisect-request.ts';
-export type { CompareRequest } from './api/compare/compare.ts';
-export type { GateRequest } from './api/gate/gate.ts';
 export type { TargetRequest, TargetResolution } from './api/optimize/target-map.ts';
 export type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
 export type { Files } from './harness/host/files.ts';
@@ -68,6 +65,9 @@ export { UserError } from './harness/model/user-error.ts';
 export { defineConfig, defineScenario } from './harness/scenario/define.ts';
 export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 export type { GitOptions } from './harness/snapshot/git/run-git.ts';
+export type { BisectOver, BisectRequest } from './options/bisect.ts';
+export type { CompareRequest } from './options/compare.ts';
+export type { GateRequest } from './options/gate.ts';
 export type { RunRequest } from './options/run.ts';
 
 /**

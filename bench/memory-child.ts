@@ -88,7 +88,7 @@ try {
   const { signal } = new AbortController();
   const onProgress = () => undefined;
   const session = openSession(host, { label: 'bench', signal, onProgress });
-  const parts = await composeRun(host, [], store, session, onProgress);
+  const parts = await composeRun(host, [], store, { session, onProgress });
   const report = await run(
     [scenario],
     { ...parts, executors: [executor], lock: { hold: (_label, action) => action() } },

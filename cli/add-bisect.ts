@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
-import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
+import { collect, withLoad, withProject, withReporter } from './command-options.ts';
 import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
@@ -36,6 +36,6 @@ export function addBisect(
     .addHelpText('before', EXAMPLES)
     .action(async (names: string[], options) => {
       const { bisectCommand } = await import('./commands/bisect.ts');
-      done(await bisectCommand(withNamedK6(host, options), { names, command, ...options }));
+      done(await bisectCommand(host, { names, command, ...options }));
     });
 }

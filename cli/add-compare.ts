@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
-import {
-  collect,
-  noExplain,
-  withLoad,
-  withNamedK6,
-  withProject,
-  withReporter,
-} from './command-options.ts';
+import { collect, noExplain, withLoad, withProject, withReporter } from './command-options.ts';
 import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
@@ -53,16 +46,17 @@ export function addCompare(
   takesCommand(withReporter(withProject(withLoad(compare))))
     .addHelpText('before', EXAMPLES)
     .action(async (names: string[], options) => {
+      const { gitBisect, ...words } = options;
+      const asked = { names, command, ...words };
       const { compareCommand } = await import('./commands/compare.ts');
-      const { gitBisect, ...given } = options;
-      const asked = { names, command, ...given };
-      const chosen = withNamedK6(host, options);
-      if (!gitBisect) return done(await compareCommand(chosen, asked));
-      const { answerGitBisect } = await import('./answer-git-bisect.ts');
-      const { checkAsked } = await import('./commands/check-asked.ts');
+      if (!gitBisect) return done(await compareCommand(host, asked));
+      const [{ answerGitBisect }, { checkAnyCommit }] = await Promise.all([
+        import('./answer-git-bisect.ts'),
+        import('../options/compare.ts'),
+      ]);
       const code = await answerGitBisect(host, {
-        check: () => checkAsked(chosen, asked),
-        command: () => compareCommand(chosen, { ...asked, strict: true }),
+        check: () => checkAnyCommit(host, asked),
+        command: () => compareCommand(host, { ...asked, strict: true }),
       });
       done(code);
     });

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { ON_INCONCLUSIVE } from '../harness/model/scenario/on-inconclusive.ts';
-import { noExplain, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
+import { noExplain, withLoad, withProject, withReporter } from './command-options.ts';
 import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
@@ -47,6 +47,6 @@ export function addGate(
     .addHelpText('before', EXAMPLES)
     .action(async (targets: string[], options) => {
       const { gateCommand } = await import('./commands/gate.ts');
-      done(await gateCommand(withNamedK6(host, options), { targets, command, ...options }));
+      done(await gateCommand(host, { targets, command, ...options }));
     });
 }

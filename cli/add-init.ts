@@ -2,8 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { BUDGET_PRESETS } from '../harness/model/scenario/budget-preset.ts';
-import { CI_SERVICES } from './init/ci-services.ts';
-import { LOAD_SHAPES } from './init/k6/load-shapes.ts';
+import { CI_SERVICES, LOAD_SHAPES } from '../options/init.ts';
 
 const FUNCTION_EXAMPLES = `Examples:
   perf-harness init function src/total.ts::total
@@ -66,6 +65,6 @@ export function addInit(program: Command, host: Host, done: (code: ExitCode) => 
     .addHelpText('before', FUNCTION_EXAMPLES)
     .action(async (target: string, _options, command) => {
       const { initFunctionCommand } = await import('./commands/init-function.ts');
-      done(await initFunctionCommand(host, target, command.optsWithGlobals()));
+      done(await initFunctionCommand(host, { target, ...command.optsWithGlobals() }));
     });
 }

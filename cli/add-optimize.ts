@@ -105,6 +105,6 @@ function addWorker(program: Command, host: Host, done: (code: ExitCode) => void)
     .option('--replay <folder>', 'where their answers are taken from')
     .action(async (kind, slug, context, options) => {
       const { optimizeWorkerCommand } = await import('./commands/optimize-worker.ts');
-      done(await optimizeWorkerCommand(host, kind, slug, context, options));
+      done(await optimizeWorkerCommand(host, { kind, slug, contextFile: context, ...options }));
     });
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
-import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
+import { collect, withLoad, withProject, withReporter } from './command-options.ts';
 import { takesCommand } from './refuse-command.ts';
 
 const EXAMPLES = `Examples:
@@ -59,6 +59,6 @@ export function addProfile(
     .addHelpText('before', EXAMPLES)
     .action(async (targets: string[], options) => {
       const { profileCommand } = await import('./commands/profile.ts');
-      done(await profileCommand(withNamedK6(host, options), { targets, command, ...options }));
+      done(await profileCommand(host, { targets, command, ...options }));
     });
 }

@@ -1,4 +1,4 @@
-import type { BisectProjectOptions } from '../api/bisect/bisect-request.ts';
+import type { BisectListener } from '../api/bisect/bisect-project.ts';
 import type { Host } from '../harness/host.ts';
 import { formatChange } from '../reports/scale.ts';
 import { plural } from '../reports/text/plural.ts';
@@ -6,10 +6,7 @@ import { tell } from './output/tell.ts';
 import type { Progress } from './progress.ts';
 
 /** Says on stderr what is searched, and after each stop what is left. */
-export function createBisectProgress(
-  host: Host,
-  progress: Progress,
-): Required<Pick<BisectProjectOptions, 'onChanges' | 'onStep'>> {
+export function createBisectProgress(host: Host, progress: Progress): Required<BisectListener> {
   const say = (text: string): void => {
     progress.end();
     tell(host, text);

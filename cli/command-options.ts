@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import type { Host } from '../harness/host.ts';
 
 /** Options of every command that reads a project. */
 export function withProject(command: Command): Command {
@@ -24,12 +23,6 @@ export function withLoad(command: Command): Command {
       '--k6-path <file>',
       'the k6 to use (default: PERF_HARNESS_K6_PATH, config, cache, PATH)',
     );
-}
-
-/** The host as a command sees it that was told which k6 to use. */
-export function withNamedK6(host: Host, { k6Path }: { readonly k6Path?: string }): Host {
-  if (k6Path === undefined) return host;
-  return { ...host, env: { ...host.env, PERF_HARNESS_K6_PATH: k6Path } };
 }
 
 /** Options of every command that prints reports. */

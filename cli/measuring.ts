@@ -1,4 +1,5 @@
-import { openSession, type Session } from '../api/project/open-session.ts';
+import type { Measuring } from '../api/project/measuring.ts';
+import { openSession } from '../api/project/open-session.ts';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
@@ -44,13 +45,14 @@ export async function measuring<T>(
   host: Host,
   command: string,
   signal: AbortSignal,
-  action: (session: Session, progress: Progress) => Promise<T>,
+  action: (measuring: Measuring, progress: Progress) => Promise<T>,
 ): Promise<T> {
   const progress = createProgress(host);
   const label = `perf-harness ${command}`;
-  const session = openSession(host, { label, signal, onProgress: progress.listen });
+  const watching = { signal, onProgress: progress.listen };
+  const session = openSession(host, { label, ...watching });
   try {
-    return await action(session, progress);
+    return await action({ session, ...watching, onSnapshot: progress.snapshot }, progress);
   } finally {
     session.close();
     progress.end();

@@ -11,7 +11,7 @@ import { addImport } from './add-import.ts';
 import { addInit } from './add-init.ts';
 import { addOptimize } from './add-optimize.ts';
 import { addProfile } from './add-profile.ts';
-import { collect, withLoad, withNamedK6, withProject, withReporter } from './command-options.ts';
+import { collect, withLoad, withProject, withReporter } from './command-options.ts';
 import { composeWorkers } from './compose-optimize.ts';
 import { refuseCommand, takesCommand } from './refuse-command.ts';
 
@@ -159,7 +159,9 @@ function addBaseline(program: Command, host: Host, done: Done): void {
   add('save [name]', 'save the newest run of each scenario (default name: main)')
     .option('--run <id>', 'this record instead of the newest ones; repeatable', collect)
     .option('--note <text>', 'kept with the baseline')
-    .action(async (name, options) => done(await (await load()).saveBaseline(host, name, options)));
+    .action(async (name, options) =>
+      done(await (await load()).saveBaseline(host, { name, ...options })),
+    );
   add('list', 'list the baselines').action(async (options) =>
     done(await (await load()).listBaselines(host, options)),
   );
@@ -205,7 +207,7 @@ function addCalibrate(
     )
     .action(async (targets: string[], options) => {
       const { calibrateCommand } = await import('./commands/calibrate.ts');
-      done(await calibrateCommand(withNamedK6(host, options), { targets, command, ...options }));
+      done(await calibrateCommand(host, { targets, command, ...options }));
     });
 }
 

@@ -11,16 +11,16 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import { createRandom } from '../../harness/stats/random.ts';
+import type { Measuring } from '../project/measuring.ts';
 import { liveSides, snapshotRequest } from '../sides/live-sides.ts';
 import { sideRuntimes } from '../sides/side-runtimes.ts';
-import type { BisectProjectOptions } from './bisect-request.ts';
 import type { BisectSides } from './bisect-sides.ts';
 
 /** Snapshots that are kept for coming back to; each holds two trees. */
 const KEEP = 4;
 
 /** What a bisection of a project is measured with. */
-export interface MeasuringParts {
+export interface MeasuringParts extends Pick<Measuring, 'signal' | 'onSnapshot'> {
   readonly host: Host;
   readonly config: Config;
   readonly scenario: Scenario;
@@ -29,7 +29,6 @@ export interface MeasuringParts {
   /** Without the folder, of which each pair of sides has its own. */
   readonly live: Omit<LiveOptions, 'folder'>;
   readonly folder: string;
-  readonly options: BisectProjectOptions;
 }
 
 /** Pairs of the search have coins and seeds of their own, not those that the ends had. */
@@ -106,15 +105,15 @@ export function createLiveMeasurer(
 }
 
 async function openSides(
-  { host, config, scenario, environment, options }: MeasuringParts,
+  { host, config, scenario, environment, signal, onSnapshot }: MeasuringParts,
   { sidesOf }: BisectSides,
   wanted: { readonly at: ChangeRange; readonly against: ChangeRange; readonly folder: string },
 ): Promise<OpenSides> {
   const { at, against, folder } = wanted;
   const { sides: request, names } = await sidesOf(at, against);
   const cache = cacheFolder(host);
-  const live = { ...options, sides: request, reproduce: null };
-  const runtimes = await sideRuntimes(host, request, cache, options.signal);
+  const live = { sides: request, signal, ...(onSnapshot !== undefined && { onSnapshot }) };
+  const runtimes = await sideRuntimes(host, request, cache, signal);
   const snapshots = await openSnapshots(host, {
     ...snapshotRequest(config, [scenario], live, runtimes, cache),
     overlayFrom: 'project',

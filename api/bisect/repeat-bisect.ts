@@ -4,18 +4,19 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { COMMAND_FOLLOWS } from '../../harness/model/scenario-command.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { areFoundByName, repeatedOptions } from '../compare/repeated-words.ts';
+import type { BisectOptions } from '../../options/bisect.ts';
+import { areFoundByName, type RepeatRequest, repeatedOptions } from '../compare/repeated-words.ts';
 import { percentWord } from '../project/percent.ts';
-import type { BisectProjectOptions } from './bisect-request.ts';
+
+/** What of a bisection is to be said again. */
+export type RepeatedBisect = Pick<
+  BisectOptions,
+  'config' | 'given' | 'metric' | 'margin' | 'limits'
+> & { readonly wanted: RepeatRequest['wanted'] };
 
 /** What commands that see a bisection again have to say beside its ends. */
-export function repeatBisect(
-  host: Host,
-  config: Config,
-  scenario: Scenario,
-  options: BisectProjectOptions,
-): BisectAgain {
-  const { wanted, given = [], metric, margin = null, maxTimeMs = null, maxPairs = null } = options;
+export function repeatBisect(host: Host, scenario: Scenario, options: RepeatedBisect): BisectAgain {
+  const { config, wanted, given, metric, margin, limits } = options;
   const words = [
     ...(metric === null ? [] : ['--metric', metric]),
     ...(margin === null ? [] : ['--margin', percentWord(margin)]),
@@ -24,8 +25,8 @@ export function repeatBisect(
   return {
     options: shownWords(words),
     target: shownWords(targetOf(host, config, scenario, wanted)),
-    max_time_ms: maxTimeMs,
-    max_pairs: maxPairs,
+    max_time_ms: limits.timeMs,
+    max_pairs: limits.pairs,
   };
 }
 
@@ -34,7 +35,7 @@ function targetOf(
   host: Host,
   config: Config,
   scenario: Scenario,
-  { command, targets }: BisectProjectOptions['wanted'],
+  { command, targets }: RepeatedBisect['wanted'],
 ): readonly string[] {
   if (command !== null) return [COMMAND_FOLLOWS, ...command];
   return areFoundByName(host, config, [scenario]) ? [scenario.name] : targets;

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { calibrateScenario } from '../../harness/calibration/calibrate-scenario.ts';
 import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
@@ -14,22 +13,10 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import { keepReport } from '../../harness/model/not-saved-error.ts';
-import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import type { Session } from '../project/open-session.ts';
-import type { LiveComparisonOptions } from '../sides/live-request.ts';
+import { type CalibrateOptions, FEWEST_CALIBRATION_PAIRS } from '../../options/calibrate.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
+import type { Measuring } from '../project/measuring.ts';
 import { compareLiveSides } from './compare-live.ts';
-
-/** Pairs of identical code that a calibration rests on where nobody says otherwise. */
-export const CALIBRATION_PAIRS = 30;
-/** Fewer tell nothing about a spread: they are shown, and nothing is judged by them. */
-export const FEWEST_CALIBRATION_PAIRS = 10;
-
-export interface CalibrateOptions
-  extends Pick<LiveComparisonOptions, 'signal' | 'onProgress' | 'onSnapshot' | 'maxTimeMs'> {
-  readonly seed?: number | undefined;
-  readonly pairs?: number;
-}
 
 export interface Calibrated {
   readonly report: CalibrationReport;
@@ -44,24 +31,28 @@ export interface Calibrated {
  */
 export async function calibrate(
   host: Host,
-  config: Config,
-  scenarios: readonly Scenario[],
-  session: Session,
   options: CalibrateOptions,
+  measuring: Measuring,
 ): Promise<Calibrated> {
-  const seed = options.seed ?? randomInt(2 ** 32);
+  const { config, wanted, seed, pairs, maxTimeMs } = options;
+  const scenarios = await findScenarios(host, config, wanted);
   const tree = { type: 'tree' } as const;
-  const report = await compareLiveSides(host, config, scenarios, session, {
-    explain: false,
-    ...options,
+  const report = await compareLiveSides(host, config, scenarios, {
+    ...measuring,
     seed,
+    maxTimeMs,
+    rules: everyPair(pairs),
+    margin: null,
+    budgetMs: null,
     sides: { type: 'code', base: tree, head: tree },
-    rules: everyPair(options.pairs ?? CALIBRATION_PAIRS),
-    reproduce: null,
+    explain: false,
     keep: false,
+    limits: null,
+    findings: [],
+    reproduce: null,
   });
   // Interrupted before the first scenario, there is nothing to tell.
-  if (report.runs.length === 0) options.signal.throwIfAborted();
+  if (report.runs.length === 0) measuring.signal.throwIfAborted();
   const calibrated = scenarios.flatMap(({ name }) => {
     const found = calibrateScenario(name, report, DEFAULT_RULES, seed);
     return found === null ? [] : [found];

@@ -1,22 +1,17 @@
-import { randomInt } from 'node:crypto';
 import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { compareLive } from '../../harness/live/compare-live.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { Session } from '../project/open-session.ts';
+import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import { liveParts } from '../sides/live-parts.ts';
-import type { LiveComparisonOptions } from '../sides/live-request.ts';
 import { withLiveSides } from '../sides/with-live-sides.ts';
 import { decidingMetrics } from './deciding-metrics.ts';
 import { explainComparison } from './explain-comparison.ts';
 import { saveComparison } from './save-comparison.ts';
 import { unreachableMargins } from './unreachable-margins.ts';
-
-const DEFAULT_MAX_TIME_MS = 300_000;
 
 /**
  * Measures two sides of a project against each other, and profiles what came out better or worse.
@@ -29,15 +24,13 @@ export async function compareLiveSides(
   host: Host,
   config: Config,
   scenarios: readonly Scenario[],
-  session: Session,
   options: LiveComparisonOptions,
 ): Promise<ComparisonReport> {
-  const { decideBy } = options;
+  const { decideBy, seed, session } = options;
   const store = createComparisonStore(host, config.stateFolder);
   const calibrations = createCalibrationStore(host, config.stateFolder);
-  const id = options.keep === false ? null : store.newId(host.clock.now());
-  const seed = options.seed ?? randomInt(2 ** 32);
-  const kept = saveComparison(store, id, options.findings ?? []);
+  const id = options.keep ? store.newId(host.clock.now()) : null;
+  const kept = saveComparison(store, id, options.findings);
   const end = (report: ComparisonReport): ComparisonReport => {
     const found = unreachableMargins(report, scenarios, { limits: options.limits, calibrations });
     if (found.length === 0) return kept.end(report);
@@ -53,18 +46,18 @@ export async function compareLiveSides(
     const report = await compareLive(scenarios, sides, parts, {
       id,
       seed,
-      rules: options.rules ?? DEFAULT_RULES,
-      margin: options.margin ?? null,
+      rules: options.rules,
+      margin: options.margin,
       ...(decideBy !== undefined && {
         decidesOver: (scenario: Scenario) => decidingMetrics(scenario, decideBy),
       }),
-      maxTimeMs: options.maxTimeMs ?? DEFAULT_MAX_TIME_MS,
-      budgetMs: options.budgetMs ?? null,
+      maxTimeMs: options.maxTimeMs,
+      budgetMs: options.budgetMs,
       folder,
       signal: options.signal,
       reproduce: options.reproduce,
     });
-    if (options.explain === false) return end(report);
+    if (!options.explain) return end(report);
     const explained = await explainComparison(report, scenarios, {
       host,
       root: config.root,

@@ -1,26 +1,20 @@
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
-import {
-  type CompareStoredOptions,
-  compareStored,
-  type StoredSide,
-} from '../../harness/compare-stored.ts';
+import { compareStored, type StoredSide } from '../../harness/compare-stored.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import type { StoredComparison } from '../../options/compare.ts';
 
 /** The comparison of two stored sides of a project. */
 export function compareStoredSides(
   host: Host,
-  stateFolder: string,
-  base: string,
-  head = 'latest',
-  options: CompareStoredOptions = {},
+  { config: { stateFolder }, base, head, margin }: StoredComparison,
 ): ComparisonReport {
   const sides = [readSide(host, stateFolder, base), readSide(host, stateFolder, head)] as const;
-  return compareStored(...sides, options);
+  return compareStored(...sides, { margin });
 }
 
 /** A side by what it is called: a baseline's name first, else a record. */

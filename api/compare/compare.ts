@@ -1,87 +1,83 @@
+import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { UserError } from '../../harness/model/user-error.ts';
-import type { ProjectRequest } from '../../options/scenarios.ts';
-import { withMetricsOfTheirs } from '../measure/choose-metrics.ts';
-import { knownMetrics } from '../measure/known-metrics.ts';
-import { readMargin } from '../project/bad-request.ts';
-import { inProject, type OpenedProject } from '../project/in-project.ts';
-import { nameSide } from '../sides/name-side.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { type CompareRequest, checkCompare, type LiveComparison } from '../../options/compare.ts';
+import { withMetrics, withMetricsOfTheirs } from '../measure/choose-metrics.ts';
+import { inProject } from '../project/in-project.ts';
+import type { Measuring } from '../project/measuring.ts';
 import { scenariosOfBothSides } from '../sides/scenarios-of-both-sides.ts';
-import { unknownSide } from '../sides/unknown-side.ts';
 import { compareLiveSides } from './compare-live.ts';
 import { compareStoredSides } from './compare-stored-sides.ts';
 import { removedScenarios } from './removed-scenarios.ts';
-
-/** What a program asks to be compared. */
-export interface CompareRequest extends ProjectRequest {
-  /** A git ref, a folder, `.` for the working tree; or a baseline's name, a record, `latest`. */
-  readonly base: string;
-  /** The same. Default: the working tree, or the newest run of each scenario where base is stored. */
-  readonly head?: string;
-  /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
-  readonly margin?: number;
-  /**
-   * Metrics that decide over the scenarios that can have any of them, in place of their own. Stored
-   * sides are judged by their own: they were not measured for anything else.
-   */
-  readonly decideBy?: readonly string[];
-  /** Limit for each scenario and stage, milliseconds. Default: five minutes. */
-  readonly maxTimeMs?: number;
-  /** Whether what came out better or worse is profiled on both sides. Default: true. */
-  readonly explain?: boolean;
-}
+import { repeatedWords } from './repeated-words.ts';
+import { reproduceCommand } from './reproduce-command.ts';
 
 /**
  * Compares two sides as `perf-harness compare` does and gives what its JSON reporter prints.
  * @throws UserError where a side is missing or damaged, and for mistakes in a scenario.
  */
 export function compare(request: CompareRequest): Promise<ComparisonReport> {
-  return inProject('compare', request, (project) => compareNamed(project, request));
+  return inProject('compare', request, async (host, config, measuring) => {
+    const options = await checkCompare(host, config, request, measuring.signal);
+    return options.type === 'stored'
+      ? compareStoredSides(host, options)
+      : measureSides(host, options, measuring);
+  });
 }
 
-async function compareNamed(
-  { host, config, session, wanted, seed, signal, onProgress }: OpenedProject,
-  { base: baseName, head: headName, margin, decideBy, maxTimeMs, explain = true }: CompareRequest,
+/**
+ * Measures two sides of a project against each other.
+ * @throws UserError for mistakes in a scenario, and where a side cannot be had; the reason of the
+ * signal where it came before anything was measured.
+ */
+export async function measureSides(
+  host: Host,
+  options: LiveComparison,
+  measuring: Measuring,
 ): Promise<ComparisonReport> {
-  const ownMargin = readMargin(margin ?? null);
-  const base = await nameSide(host, config, baseName, signal);
-  if (base === null) throw await unknownSide(host, config, baseName, signal);
-  if (base.type === 'stored') {
-    return compareStoredSides(host, config.stateFolder, base.label, headName, {
-      margin: ownMargin,
-    });
-  }
-  const head = headName === undefined ? TREE : await nameSide(host, config, headName, signal);
-  if (head === null) throw await unknownSide(host, config, headName ?? '', signal);
-  if (head.type === 'stored') throw notLive(headName ?? '');
-  const sides = { type: 'code', base, head } as const;
-  const found = await scenariosOfBothSides(host, config, sides, wanted, signal);
-  const deciding = decideBy === undefined ? undefined : knownMetrics('decideBy', decideBy);
-  const scenarios = deciding === undefined ? found : withMetricsOfTheirs(found, deciding);
-  const isWhole = wanted.targets.length === 0 && wanted.filter === null && wanted.command === null;
-  return compareLiveSides(host, config, scenarios, session, {
-    sides,
-    seed,
-    findings: isWhole
-      ? await removedScenarios(host, config, sides, scenarios, { ...wanted, signal })
-      : [],
-    margin: ownMargin,
-    limits: { scenarios: found, margin: ownMargin },
-    ...(deciding !== undefined && { decideBy: deciding }),
-    ...(maxTimeMs !== undefined && { maxTimeMs }),
-    explain,
-    reproduce: null,
-    signal,
-    onProgress,
+  const { config, sides, wanted, decideBy, margin } = options;
+  const found = await scenariosOfBothSides(host, config, sides, wanted, measuring.signal);
+  measuring.signal.throwIfAborted();
+  return compareLiveSides(host, config, withDeciding(found, decideBy), {
+    ...options,
+    ...measuring,
+    decideBy: decideBy?.metrics,
+    budgetMs: null,
+    keep: true,
+    limits: { scenarios: found, margin },
+    findings: await removed(host, options, found, measuring),
+    reproduce: reproduceOf(host, options, found),
   });
 }
 
-const TREE = { type: 'tree' } as const;
+function withDeciding(
+  scenarios: readonly Scenario[],
+  decideBy: LiveComparison['decideBy'],
+): readonly Scenario[] {
+  if (decideBy === null) return scenarios;
+  const { metrics, areRequired } = decideBy;
+  return areRequired ? withMetrics(scenarios, metrics) : withMetricsOfTheirs(scenarios, metrics);
+}
 
-function notLive(name: string): UserError {
-  return new UserError({
-    code: 'side-not-found',
-    message: `"${name}" was measured earlier, so it cannot be measured against the base.`,
-    remedy: 'Name a git ref or a folder, or compare two records or baselines.',
-  });
+/** Who names scenarios misses none of the others. */
+async function removed(
+  host: Host,
+  { config, sides, wanted }: LiveComparison,
+  scenarios: readonly Scenario[],
+  { signal }: Measuring,
+): Promise<readonly Finding[]> {
+  const { targets, filter, command } = wanted;
+  const isWhole = targets.length === 0 && filter === null && command === null;
+  return isWhole ? removedScenarios(host, config, sides, scenarios, { ...wanted, signal }) : [];
+}
+
+function reproduceOf(
+  host: Host,
+  { config, sides, wanted, again }: LiveComparison,
+  scenarios: readonly Scenario[],
+): string | null {
+  if (again === null) return null;
+  const words = repeatedWords(host, config, scenarios, { wanted, given: again.project });
+  return reproduceCommand(sides, again, words);
 }

@@ -15,12 +15,12 @@ export function unreachableMargins(
   report: ComparisonReport,
   scenarios: readonly Scenario[],
   context: {
-    readonly limits: StatedLimits | undefined;
+    readonly limits: StatedLimits | null;
     readonly calibrations: Pick<CalibrationStore, 'find'>;
   },
 ): readonly Finding[] {
   const { limits, calibrations } = context;
-  if (limits === undefined) return [];
+  if (limits === null) return [];
   const refused = refuseCalibrated(calibratedScenarios(scenarios, report, calibrations), {
     rules: report.rules ?? DEFAULT_RULES,
     margin: limits.margin,

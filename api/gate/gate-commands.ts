@@ -5,10 +5,10 @@ import type { GateBase } from '../../harness/model/documents/gate-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { GateProjectOptions } from '../../options/gate.ts';
+import { DEFAULT_CONFIDENCE } from '../../options/values/confidence.ts';
 import { repeatedWords } from '../compare/repeated-words.ts';
 import { percentWord } from '../project/percent.ts';
-import { DEFAULT_CONFIDENCE, type GateProjectOptions } from './gate-request.ts';
 
 /** The commands that a gate names to see a verdict again, each up to the name of a scenario. */
 export type GateCommands = Pick<
@@ -19,7 +19,6 @@ export type GateCommands = Pick<
 /** They judge by the same rules, and find the same scenarios. */
 export function gateCommands(
   host: Host,
-  config: Config,
   scenarios: readonly Scenario[],
   context: {
     readonly base: GateBase | null;
@@ -29,7 +28,7 @@ export function gateCommands(
 ): GateCommands {
   const { base, baseline, request } = context;
   const { margin, confidence } = request.options;
-  const again = repeatedWords(host, config, scenarios, { given: [], ...request });
+  const again = repeatedWords(host, request.config, scenarios, request);
   const rules = [
     ...(margin === null ? [] : ['--margin', percentWord(margin)]),
     ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', percentWord(confidence)]),

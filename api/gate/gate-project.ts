@@ -6,7 +6,6 @@ import { countedGatesOf } from '../../harness/gate/counted-gates.ts';
 import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import { refuseCalibrated } from '../../harness/gate/refuse-calibrated.ts';
-import { rulesFor } from '../../harness/gate/rules-for.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Baseline } from '../../harness/model/documents/baseline.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
@@ -22,13 +21,13 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { NotSavedError } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
 import { type BaseChoice, findBase } from '../../harness/snapshot/git/find-base.ts';
+import type { GateProjectOptions } from '../../options/gate.ts';
+import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
 import { removedScenarios } from '../compare/removed-scenarios.ts';
-import type { Session } from '../project/open-session.ts';
-import type { LiveSidesRequest } from '../sides/live-request.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
+import type { Measuring } from '../project/measuring.ts';
 import { gateCommands } from './gate-commands.ts';
-import type { GateProjectOptions } from './gate-request.ts';
 import { isUnknown, measureGate } from './measure-gate.ts';
 import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts';
 
@@ -43,29 +42,26 @@ interface Opponents {
  * Holds the working tree against its budgets, against a commit that is measured beside it, and
  * against a stored baseline, as far as there are any.
  * @throws UserError where there is nothing to judge, or something required is missing, NotSavedError
- * with the verdict where what was measured cannot be saved.
+ * with the verdict where what was measured cannot be saved; the reason of the signal where it came
+ * before anything was measured.
  */
 export async function gateProject(
   host: Host,
-  config: Config,
-  scenarios: readonly Scenario[],
-  session: Session,
   request: GateProjectOptions,
+  measuring: Measuring,
 ): Promise<GateReport> {
-  const { options } = request;
-  const opponents = await findOpponents(host, config, scenarios, request);
+  const { config, options, rules } = request;
+  const { signal } = measuring;
+  const scenarios = await findScenarios(host, config, request.wanted);
+  signal.throwIfAborted();
+  const opponents = await findOpponents(host, scenarios, request, signal);
   const { base, baseline } = opponents;
-  const gone = await goneSince(host, config, scenarios, { base, request });
-  const commands = gateCommands(host, config, scenarios, { base, baseline, request });
-  const { comparison, runs, unsaved } = await measureGate(host, config, scenarios, session, {
-    base,
-    baseline,
-    request,
-    commands,
-  });
+  const gone = await goneSince(host, scenarios, { base, request, signal });
+  const commands = gateCommands(host, scenarios, { base, baseline, request });
+  const measured = { base, baseline, request, commands, measuring };
+  const { comparison, runs, unsaved } = await measureGate(host, scenarios, measured);
   const calibrations = createCalibrationStore(host, config.stateFolder);
-  const rules = rulesFor(options.confidence);
-  const added = await newSince(host, config, scenarios, { comparison, base, request });
+  const added = await newSince(host, scenarios, { comparison, base, request, signal });
   const evidence: GateEvidence = {
     scenarios: runs === null ? scenarios.map((one) => withoutUnknown(one, comparison)) : scenarios,
     comparison,
@@ -113,9 +109,9 @@ function withoutUnknown(scenario: Scenario, comparison: ComparisonReport | null)
 
 async function findOpponents(
   host: Host,
-  config: Config,
   scenarios: readonly Scenario[],
-  { base: ref, baseline: name, options, signal }: GateProjectOptions,
+  { config, base: ref, baseline: name, options }: GateProjectOptions,
+  signal: AbortSignal,
 ): Promise<Opponents> {
   const store = createBaselineStore(host, config.stateFolder);
   // A baseline that is required and not there is an error of the store's own.
@@ -151,16 +147,16 @@ function againstBaseline(
 /** Looked for only where a side is missing: everywhere else the comparison says all. */
 async function newSince(
   host: Host,
-  config: Config,
   scenarios: readonly Scenario[],
   context: {
     readonly comparison: ComparisonReport | null;
     readonly base: GateBase | null;
     readonly request: GateProjectOptions;
+    readonly signal: AbortSignal;
   },
 ): Promise<NewScenarios> {
-  const { comparison, base, request } = context;
-  const { signal, wanted } = request;
+  const { comparison, base, request, signal } = context;
+  const { config, wanted } = request;
   const missing = scenarios.filter(({ name }) =>
     comparison?.comparisons.some(
       ({ scenario, verdict }) => scenario === name && verdict === 'incomparable',
@@ -184,15 +180,19 @@ async function newSince(
 /** Who names scenarios misses none of the others. */
 async function goneSince(
   host: Host,
-  config: Config,
   scenarios: readonly Scenario[],
-  context: { readonly base: GateBase | null; readonly request: GateProjectOptions },
+  context: {
+    readonly base: GateBase | null;
+    readonly request: GateProjectOptions;
+    readonly signal: AbortSignal;
+  },
 ): Promise<readonly Finding[]> {
-  const { base, request } = context;
-  const { targets, filter, command, allowRemote } = request.wanted;
+  const { base, request, signal } = context;
+  const { config, wanted } = request;
+  const { targets, filter, command, allowRemote } = wanted;
   if (base === null || targets.length > 0 || filter !== null || command !== null) return [];
   const sides = againstCommit(base.commit);
-  return removedScenarios(host, config, sides, scenarios, { allowRemote, signal: request.signal });
+  return removedScenarios(host, config, sides, scenarios, { allowRemote, signal });
 }
 
 function againstCommit(commit: string): LiveSidesRequest {

@@ -1,7 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { checkScenario } from '../../harness/gate/check-scenario.ts';
 import { headRecord } from '../../harness/gate/gate-evidence.ts';
-import { rulesFor } from '../../harness/gate/rules-for.ts';
 import {
   comparisonLimits,
   leftForEach,
@@ -16,12 +14,11 @@ import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { NotSavedError } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { GateProjectOptions } from '../../options/gate.ts';
 import { compareLiveSides } from '../compare/compare-live.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';
-import type { Session } from '../project/open-session.ts';
+import type { Measuring } from '../project/measuring.ts';
 import type { GateCommands } from './gate-commands.ts';
-import type { GateProjectOptions } from './gate-request.ts';
 
 /** What a gate has measured. */
 interface Measured extends Kept {
@@ -39,25 +36,24 @@ interface Kept {
 /** Measures the working tree beside a commit, and alone what that leaves open. */
 export async function measureGate(
   host: Host,
-  config: Config,
   scenarios: readonly Scenario[],
-  session: Session,
   wanted: {
     readonly base: GateBase | null;
     readonly baseline: Baseline | null;
     readonly request: GateProjectOptions;
     readonly commands: GateCommands;
+    readonly measuring: Measuring;
   },
 ): Promise<Measured> {
-  const { base, baseline, request, commands } = wanted;
+  const { base, baseline, request, commands, measuring } = wanted;
   const isMeasuredTwice = base !== null && baseline !== null;
   const budget = timeBudget(request.options.budget_seconds, isMeasuredTwice);
   const { comparison, unsaved } =
     base === null
       ? { comparison: null, unsaved: null }
-      : await compareBase(host, config, scenarios, session, { base, request, budget, commands });
-  const context = { comparison, baseline, request, budget, commands };
-  const alone = await runAlone(host, config, scenarios, session, context);
+      : await compareBase(host, scenarios, { base, request, budget, commands, measuring });
+  const context = { comparison, baseline, request, budget, commands, measuring };
+  const alone = await runAlone(host, scenarios, context);
   return { comparison, runs: alone.runs, unsaved: unsaved ?? alone.unsaved };
 }
 
@@ -68,30 +64,30 @@ export function isUnknown(record: RunRecord | null): boolean {
 
 async function compareBase(
   host: Host,
-  config: Config,
   scenarios: readonly Scenario[],
-  session: Session,
   context: {
     readonly base: GateBase;
     readonly request: GateProjectOptions;
     readonly budget: TimeBudget | null;
     readonly commands: GateCommands;
+    readonly measuring: Measuring;
   },
 ): Promise<Kept & { readonly comparison: ComparisonReport }> {
-  const { base, request, budget, commands } = context;
-  const { options, explain, seed, signal, onProgress, onSnapshot } = request;
-  const { margin, confidence } = options;
-  const measured = compareLiveSides(host, config, scenarios, session, {
+  const { base, request, budget, commands, measuring } = context;
+  const { config, options, rules, maxTimeMs, explain, seed } = request;
+  const measured = compareLiveSides(host, config, scenarios, {
+    ...measuring,
     sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
     seed,
-    margin,
-    rules: rulesFor(confidence),
-    ...comparisonLimits(budget),
+    rules,
+    explain,
+    margin: options.margin,
+    ...{ budgetMs: null, maxTimeMs, ...comparisonLimits(budget) },
+    keep: true,
+    // The gate refuses such margins itself.
+    limits: null,
+    findings: [],
     reproduce: commands.compareCommand,
-    ...(explain !== undefined && { explain }),
-    signal,
-    onProgress,
-    ...(onSnapshot !== undefined && { onSnapshot }),
   });
   const { report, unsaved } = await measured.then(
     (kept) => ({ report: kept, unsaved: null }),
@@ -110,35 +106,32 @@ async function compareBase(
  */
 async function runAlone(
   host: Host,
-  config: Config,
   scenarios: readonly Scenario[],
-  session: Session,
   context: {
     readonly comparison: ComparisonReport | null;
     readonly baseline: Baseline | null;
     readonly request: GateProjectOptions;
     readonly budget: TimeBudget | null;
     readonly commands: GateCommands;
+    readonly measuring: Measuring;
   },
 ): Promise<Pick<Measured, 'runs' | 'unsaved'>> {
-  const { comparison, baseline, request, budget, commands } = context;
+  const { comparison, baseline, request, budget, commands, measuring } = context;
+  const { config, seed } = request;
   const isWanted = ({ name, budgets }: Scenario): boolean => {
     if (baseline !== null) return true;
     if (budgets.length === 0) return false;
     const record = headRecord({ runs: [], comparison }, name);
     return isUnknown(record) && (record === null || checkScenario(record, commands) === null);
   };
-  const wanted = request.signal.aborted ? [] : scenarios.filter(isWanted);
+  const wanted = measuring.signal.aborted ? [] : scenarios.filter(isWanted);
   if (wanted.length === 0) return { runs: [], unsaved: null };
   const eachMs = budget && leftForEach(budget, spentMs(comparison), wanted.length);
   const limited = wanted.map((scenario) =>
     eachMs === null ? scenario : withTimeLimit(scenario, eachMs),
   );
   try {
-    const { runs } = await runScenarios(host, config, limited, session, {
-      ...request,
-      seed: request.seed ?? randomInt(2 ** 32),
-    });
+    const { runs } = await runScenarios(host, config, limited, { ...measuring, seed });
     return { runs, unsaved: null };
   } catch (error) {
     // On a disk that is full no run can begin; what the comparison says is worth telling.

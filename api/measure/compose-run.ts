@@ -2,11 +2,10 @@
 import type { RecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { RunParts } from '../../harness/run-parts.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
-import type { Session } from '../project/open-session.ts';
+import type { Measuring } from '../project/measuring.ts';
 import { CHECKS_AFTER, CHECKS_BEFORE } from './checks.ts';
 
 type Loaders = Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>>;
@@ -53,8 +52,7 @@ export async function composeRun(
   host: Host,
   scenarios: readonly Scenario[],
   store: RecordStore,
-  session: Session,
-  onProgress: ProgressListener,
+  { session, onProgress }: Pick<Measuring, 'session' | 'onProgress'>,
 ): Promise<RunParts> {
   const [executors, instructions, environment] = await Promise.all([
     createExecutors(host, scenarios),

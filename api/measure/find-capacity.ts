@@ -18,7 +18,7 @@ import type {
 import type { Environment } from '../../harness/model/environment.ts';
 import { type Executor, executorFor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { type ProgressListener, scenarioStarted } from '../../harness/model/progress.ts';
+import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
@@ -28,15 +28,15 @@ import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { CapacityOptions } from '../../options/capacity.ts';
+import type { Measuring } from '../project/measuring.ts';
 import type { Session } from '../project/open-session.ts';
 import { CHECKS_BEFORE } from './checks.ts';
 import { createExecutors } from './compose-run.ts';
 
 /** How a capacity is searched, beside what the scenario says, and who watches. */
 export interface FindCapacityOptions
-  extends Pick<CapacityOptions, 'keep' | 'maxRate' | 'maxRuns' | 'maxTimeMs' | 'seed'> {
-  readonly signal: AbortSignal;
-  readonly onProgress: ProgressListener;
+  extends Measuring,
+    Pick<CapacityOptions, 'keep' | 'maxRate' | 'maxRuns' | 'maxTimeMs' | 'seed'> {
   readonly onLoad?: (load: CapacityLoad, report: CapacityReport) => void;
 }
 
@@ -49,10 +49,9 @@ export async function findCapacityOf(
   host: Host,
   config: Config,
   scenario: Scenario,
-  session: Session,
   options: FindCapacityOptions,
 ): Promise<CapacityReport> {
-  const { signal } = options;
+  const { session, signal } = options;
   const asked = loadScenario(scenario);
   // A limit that cannot be read is told before anything is prepared.
   limitsToKeep(options.keep, asked);

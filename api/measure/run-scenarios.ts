@@ -2,22 +2,18 @@ import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Report } from '../../harness/model/documents/document.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { run } from '../../harness/run.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { Session } from '../project/open-session.ts';
+import type { Measuring } from '../project/measuring.ts';
 import { CHECKS_AFTER } from './checks.ts';
 import { composeRun } from './compose-run.ts';
 
 /** How scenarios are run, beside what they say themselves. */
-export interface RunScenariosOptions {
+export interface RunScenariosOptions extends Measuring {
   /** Order of measuring and V8 seeds come from it. */
   readonly seed: number;
-  /** Aborts the run; what was measured is kept. */
-  readonly signal: AbortSignal;
-  readonly onProgress: ProgressListener;
 }
 
 /** Measures scenarios, saves their records, and leaves no process and no temporary file behind. */
@@ -25,7 +21,6 @@ export async function runScenarios(
   host: Host,
   config: Config,
   scenarios: readonly Scenario[],
-  session: Session,
   options: RunScenariosOptions,
 ): Promise<Report> {
   const store = createRecordStore(host, config.stateFolder, {
@@ -36,7 +31,7 @@ export async function runScenarios(
   const folder = openRunFolder(host);
   let executors: readonly AnyExecutor[] = [];
   try {
-    const parts = await composeRun(host, scenarios, store, session, options.onProgress);
+    const parts = await composeRun(host, scenarios, store, options);
     ({ executors } = parts);
     const report = await run(scenarios, parts, {
       seed: options.seed,

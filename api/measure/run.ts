@@ -9,9 +9,9 @@ import { runScenarios } from './run-scenarios.ts';
  * @throws UserError for mistakes in the request, the configuration or a scenario.
  */
 export function run(request: RunRequest = {}): Promise<Report> {
-  return inProject('run', request, async ({ host, config, session, signal, onProgress }) => {
+  return inProject('run', request, async (host, config, measuring) => {
     const { wanted, seed } = checkRun(config, request);
     const scenarios = await findScenarios(host, config, wanted);
-    return runScenarios(host, config, scenarios, session, { seed, signal, onProgress });
+    return runScenarios(host, config, scenarios, { ...measuring, seed });
   });
 }

@@ -5,19 +5,13 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { ProfileKind } from '../../options/profile.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { cpuInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
 import { profilerOfWaits } from '../../profilers/waits/profiler-of-waits.ts';
 import { overheadOf, type TakenProfiles } from './profile-trials.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
-
-/**
- * What a profile is asked to say: where time goes, who allocates, who allocated what is still held, or
- * who waits for what.
- */
-export const PROFILE_KINDS = ['cpu', 'allocation', 'heap', 'waits'] as const;
-export type ProfileKind = (typeof PROFILE_KINDS)[number];
 
 /** @param scenario - What it is taken of; null: a process that runs already. */
 export function profilerFor(host: Host, kind: ProfileKind, scenario: Scenario | null): Profiler {

@@ -7,8 +7,11 @@ import type { Waiver, WrongToolJudgement } from '../../harness/model/program/wro
 import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
+import { USUAL_DEPTH } from '../../options/profile.ts';
+import { drawSeed } from '../../options/values/seed.ts';
 import { resolveEntryPoint } from '../../project/discover/entry-point.ts';
 import { resolveTestCommands } from '../../project/discover/resolve-test-commands.ts';
 import { profileScenario } from '../profile/profile-scenario.ts';
@@ -77,10 +80,10 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
   const session = openSession(inside, { label: 'perf-harness optimize', signal, onProgress });
   try {
     const { scenario, isTest } = await scenarioOfTarget(inside, config, request);
-    const { map, findings } = await profileScenario(inside, config, scenario, session, {
-      kind: undefined,
-      withMap: true,
-      trials: undefined,
+    const { map, findings } = await profileScenario(inside, config, scenario, {
+      ...USUAL_DEPTH,
+      seed: drawSeed(SEED_LIMIT),
+      session,
       signal,
       onProgress,
       onProfile: () => undefined,

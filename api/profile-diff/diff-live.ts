@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { Host } from '../../harness/host.ts';
 import { findingsFor } from '../../harness/live/findings-for.ts';
 import {
@@ -7,33 +6,26 @@ import {
 } from '../../harness/model/documents/profile-diff-document.ts';
 import { executorFor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { type ProgressListener, scenarioStarted } from '../../harness/model/progress.ts';
+import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { createRandom } from '../../harness/stats/random.ts';
+import type { ProfiledSides } from '../../options/profile-diff.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';
 import { CHECKS_BEFORE } from '../measure/checks.ts';
 import { requireProcess } from '../measure/require-process.ts';
 import { failureSentence } from '../observe/failure-sentence.ts';
-import type { Session } from '../project/open-session.ts';
-import type { LiveComparisonOptions } from '../sides/live-request.ts';
+import type { Measuring } from '../project/measuring.ts';
 import { type OpenSides, withLiveSides } from '../sides/with-live-sides.ts';
 import { differentialProfiler } from './differential-profiler.ts';
 import { profilePairs, type TakenPairs } from './profile-pairs.ts';
 
 /** How two sides of a scenario are profiled, beside what it says itself. */
 export interface ProfileDiffOptions
-  extends Pick<LiveComparisonOptions, 'sides' | 'signal' | 'onSnapshot'> {
-  /** Default: 12. */
-  readonly pairs?: number | undefined;
-  readonly seed?: number | undefined;
-  readonly onProgress: ProgressListener;
-}
-
-const PAIRS = 12;
+  extends Measuring,
+    Pick<ProfiledSides, 'sides' | 'pairs' | 'seed'> {}
 
 /**
  * Profiles two sides of a scenario in turn, and says what changed from one to the other.
@@ -43,10 +35,9 @@ export async function profileDiffLive(
   host: Host,
   config: Config,
   asked: Scenario,
-  session: Session,
   options: ProfileDiffOptions,
 ): Promise<ProfileDiffReport> {
-  const { signal, seed = randomInt(SEED_LIMIT), pairs = PAIRS, onProgress } = options;
+  const { session, signal, seed, pairs, onProgress } = options;
   requireProcess(asked);
   onProgress(scenarioStarted(asked, 0, 1));
   const createdAt = host.clock.now();

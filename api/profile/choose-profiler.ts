@@ -11,6 +11,7 @@ import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import type { ProfilerName } from '../../options/profile.ts';
 import { createZeroXProfiler } from '../../profilers/0x/profiler.ts';
 import { programOf } from '../../profilers/attach-environment.ts';
 import { createCallgrindProfiler } from '../../profilers/callgrind/profiler.ts';
@@ -22,29 +23,6 @@ import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { findPerf, PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
 import { createPerfProfiler } from '../../profilers/perf/profiler.ts';
 import { cpuInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
-
-/** What a scenario can be profiled with, as `--with` takes it. */
-export const PROFILER_NAMES = [
-  'v8',
-  '0x',
-  'clinic-doctor',
-  'clinic-flame',
-  'clinic-heapprofiler',
-  'clinic-bubbleprof',
-  'callgrind',
-  'perf',
-] as const;
-export type ProfilerName = (typeof PROFILER_NAMES)[number];
-
-/** @throws UserError where there is no profiler of that name. */
-export function readProfilerName(text: string): ProfilerName {
-  const name = PROFILER_NAMES.find((one) => one === text);
-  if (name !== undefined) return name;
-  throw new UserError({
-    code: 'bad-option',
-    message: `--with takes one of ${PROFILER_NAMES.join(', ')}; found "${text}".`,
-  });
-}
 
 /**
  * The profiler of that name, for a scenario that it can be put to.

@@ -9,18 +9,13 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
+import type { RunningProcess } from '../../options/profile.ts';
 import { BadProfile } from '../../profilers/bad-profile.ts';
 import { createLineReader } from '../../profilers/v8/line-reader.ts';
-import { type ProcessProfileKind, profileProcess } from '../../profilers/v8/profile-process.ts';
+import { profileProcess } from '../../profilers/v8/profile-process.ts';
 import { profilerFor, summariseSection } from '../observe/profile-section.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import { watchOtherThreads } from './unseen-threads.ts';
-
-export interface ProfileProcessOptions {
-  readonly kind: ProcessProfileKind;
-  readonly durationMs: number;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Profiles a Node.js process that runs already, and leaves it as it was.
@@ -29,15 +24,16 @@ export interface ProfileProcessOptions {
 export async function profileRunning(
   host: Host,
   root: string,
-  pid: number,
-  options: ProfileProcessOptions,
+  process: RunningProcess,
+  signal: AbortSignal,
 ): Promise<ProfileReport> {
+  const { pid, kind } = process;
   const createdAt = host.clock.now();
   const startedMs = host.clock.monotonicMs();
   const environment = await readEnvironment(host);
-  const { profile, command, findings } = await attach(host, pid, options);
+  const { profile, command, findings } = await attach(host, process, signal);
   const resolved = resolveProfiles(host, profile === null ? [] : [profile]);
-  const section = summariseSection(profilerFor(host, options.kind, null).id, resolved.profiles);
+  const section = summariseSection(profilerFor(host, kind, null).id, resolved.profiles);
   return {
     schema: PROFILE_SCHEMA,
     id: recordId(createdAt, `process-${pid}`),
@@ -52,7 +48,7 @@ export async function profileRunning(
     duration_ms: host.clock.monotonicMs() - startedMs,
     environment,
     findings: [...findings, ...resolved.findings],
-    state: profile === null ? 'failed' : options.signal.aborted ? 'interrupted' : 'completed',
+    state: profile === null ? 'failed' : signal.aborted ? 'interrupted' : 'completed',
   };
 }
 
@@ -64,8 +60,8 @@ interface Attached {
 
 async function attach(
   host: Host,
-  pid: number,
-  { kind, durationMs, signal }: ProfileProcessOptions,
+  { pid, kind, durationMs }: RunningProcess,
+  signal: AbortSignal,
 ): Promise<Attached> {
   let command: string | null = null;
   try {

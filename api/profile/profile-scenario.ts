@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { Host } from '../../harness/host.ts';
 import {
   PROFILE_SCHEMA,
@@ -7,46 +6,43 @@ import {
 import type { Environment } from '../../harness/model/environment.ts';
 import { type Executor, executorFor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { type ProgressListener, scenarioStarted } from '../../harness/model/progress.ts';
+import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { prepareScenario } from '../../harness/sampling/prepare.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
-import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import type { ProfiledScenario } from '../../options/profile.ts';
 import { CHECKS_BEFORE } from '../measure/checks.ts';
 import { createExecutors } from '../measure/compose-run.ts';
 import { requireProcess } from '../measure/require-process.ts';
+import type { Measuring } from '../project/measuring.ts';
 import type { Session } from '../project/open-session.ts';
 import { readKnowledge } from '../project/project-knowledge.ts';
-import { chooseProfiler, type ProfilerName } from './choose-profiler.ts';
+import { chooseProfiler } from './choose-profiler.ts';
 import { type DepthOptions, runProfilers } from './run-profilers.ts';
 
 /** How a scenario is profiled, beside what it says itself. */
-export interface ProfileScenarioOptions extends DepthOptions {
-  /** Whose profiler. Default: V8's own. */
-  readonly profiler?: ProfilerName | undefined;
-  readonly seed?: number | undefined;
-  readonly onProgress: ProgressListener;
-}
+export interface ProfileScenarioOptions
+  extends DepthOptions,
+    Measuring,
+    Pick<ProfiledScenario, 'profiler' | 'seed'> {}
 
 /** Profiles a scenario in trials of their own, each beside one that is not profiled. */
 export async function profileScenario(
   host: Host,
   config: Config,
   asked: Scenario,
-  session: Session,
   options: ProfileScenarioOptions,
 ): Promise<ProfileReport> {
-  const { signal, seed = randomInt(SEED_LIMIT) } = options;
+  const { session, signal, seed, profiler: name } = options;
   options.onProgress(scenarioStarted(asked, 0, 1));
   const createdAt = host.clock.now();
   const startedMs = host.clock.monotonicMs();
   requireProcess(asked);
   const knowledge = await readKnowledge(host, config);
-  const { profiler: name = 'v8' } = options;
   const foreign = name === 'v8' ? null : await chooseProfiler(host, name, asked);
   const prepared = await prepareScenario(host, asked, signal);
   const executors = await createExecutors(host, [asked]);

@@ -7,8 +7,9 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import { createRandom } from '../../harness/stats/random.ts';
+import type { ProfileDepth, ProfileKind } from '../../options/profile.ts';
 import { summariseRuntime } from '../../profilers/summarise-runtime.ts';
-import { type ProfileKind, profilerFor, profileSection } from '../observe/profile-section.ts';
+import { profilerFor, profileSection } from '../observe/profile-section.ts';
 import {
   type ProfileSubject,
   profileTrials,
@@ -18,18 +19,8 @@ import type { ProjectKnowledge } from '../project/project-knowledge.ts';
 import { followUpProfile } from './follow-up-profile.ts';
 import { profileFindings } from './profile-findings.ts';
 
-/** The least that give an interval of 95 %. */
-const TRIALS = 6;
-
-export interface DepthOptions {
-  /** Absent: where time goes first, and then as deep as the rules of escalation say. */
-  readonly kind?: ProfileKind | undefined;
-  /** Whether a map is made of it. Default: it is, where no kind and no other profiler is named. */
-  readonly withMap?: boolean | undefined;
-  /** Whether functions may be asked themselves, and the project's tests run for it. Default: they may. */
-  readonly mayInstrument?: boolean | undefined;
-  /** Profiled trials, each beside one without. Default: 6, the least that give an interval of 95 %. */
-  readonly trials?: number | undefined;
+export interface DepthOptions
+  extends Pick<ProfileDepth, 'kind' | 'withMap' | 'mayInstrument' | 'trials'> {
   readonly signal: AbortSignal;
   /** Gets each profile as it is summarised, with all that reports leave out. */
   readonly onProfile?: ((one: Profile) => void) | undefined;
@@ -61,7 +52,7 @@ export interface ProfiledInDepth {
 /** The profile that was asked for; where none was named, as many as the rules of escalation want. */
 export async function runProfilers(
   base: Omit<ProfileSubject, 'profiler'>,
-  { kind, withMap = true, mayInstrument = true, trials = TRIALS, signal, onProfile }: DepthOptions,
+  { kind, withMap, mayInstrument, trials, signal, onProfile }: DepthOptions,
   { isBlocked, seed, foreign, root, stateFolder, knowledge, id }: DepthContext,
 ): Promise<ProfiledInDepth> {
   const { host, scenario } = base;
@@ -91,7 +82,7 @@ export async function runProfilers(
   // A program that fails has something else to be looked at first.
   const hasNone = taken.profiles.length === 0;
   const hasFailed = hasNone && !taken.isProfilerMissing;
-  if (kind !== undefined || foreign !== null || hasFailed) {
+  if (kind !== null || foreign !== null || hasFailed) {
     return { report: { ...section, ...runtime }, findings, state };
   }
   const seen = { taken, section, profiles, used, hasMap: withMap, mayInstrument };

@@ -7,23 +7,15 @@ import type { ChecklistReport } from '../../harness/model/documents/checklist-do
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
+import type { CheckOptions } from '../../options/check.ts';
 import { judgeChecklist } from '../../project/checklist/judge-checklist.ts';
-import { chooseChecks, type ListName } from '../../project/checklist/lists.ts';
+import { chooseChecks } from '../../project/checklist/lists.ts';
 import type { FoundScenarios, ProjectEvidence } from '../../project/checklist/project-evidence.ts';
 import { readArtefacts } from '../../project/checklist/read-artefacts.ts';
 import { isOfProgram, readTexts } from '../../project/checklist/read-texts.ts';
 import { readCode } from '../../project/code/read-code.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { readKnowledge } from './project-knowledge.ts';
-
-export interface CheckProjectOptions {
-  readonly list: ListName;
-  /** Ids of what is looked for; none: all of the list. */
-  readonly names: readonly string[];
-  /** Profiles in JSON, beside what is found; from where the command was started. */
-  readonly files: readonly string[];
-  readonly signal: AbortSignal;
-}
 
 /**
  * Looks in the files of a project for what a list names. Nothing is measured; scenario files are
@@ -32,12 +24,12 @@ export interface CheckProjectOptions {
  */
 export async function checkProject(
   host: Host,
-  config: Config,
-  { list, names, files, signal }: CheckProjectOptions,
+  { config, list, names, evidence }: CheckOptions,
+  signal: AbortSignal,
 ): Promise<ChecklistReport> {
   const checks = chooseChecks(list, names);
   const { root, stateFolder } = config;
-  const artefacts = readArtefacts(host, root, files);
+  const artefacts = readArtefacts(host, root, evidence);
   const { rules } = await readKnowledge(host, config);
   const [texts, code, scenarios] = await Promise.all([
     readTexts(host, root, signal),

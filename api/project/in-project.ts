@@ -1,20 +1,8 @@
 import { createHost, type Host } from '../../harness/host.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { type ProjectRequest, readScenarios } from '../../options/scenarios.ts';
-import { openSession, type Session } from './open-session.ts';
-
-/** An opened project, with what was asked of it. */
-export interface OpenedProject {
-  readonly host: Host;
-  readonly config: Config;
-  readonly session: Session;
-  readonly wanted: ScenarioRequest;
-  readonly seed: number | undefined;
-  readonly signal: AbortSignal;
-  readonly onProgress: ProgressListener;
-}
+import type { ProjectRequest } from '../../options/scenarios.ts';
+import type { Measuring } from './measuring.ts';
+import { openSession } from './open-session.ts';
 
 /**
  * Opens the project that a program's call is about, and closes it and ends every process when the
@@ -23,19 +11,18 @@ export interface OpenedProject {
  */
 export async function inProject<T>(
   call: 'run' | 'compare' | 'gate' | 'bisect',
-  request: ProjectRequest & { readonly quick?: boolean },
-  action: (project: OpenedProject) => Promise<T>,
+  request: ProjectRequest,
+  action: (host: Host, config: Config, measuring: Measuring) => Promise<T>,
 ): Promise<T> {
   const created = createHost();
   const host = { ...created, cwd: request.cwd ?? created.cwd };
   host.processes.limitTrees(request.limits ?? null);
-  const { seed, signal = new AbortController().signal, onProgress = () => undefined } = request;
+  const { signal = new AbortController().signal, onProgress = () => undefined } = request;
   const label = request.label ?? `perf-harness ${call}`;
   const session = openSession(host, { label, signal, onProgress });
   try {
-    const wanted = readScenarios(request);
     const config = await loadConfig(host, host.cwd);
-    return await action({ host, config, session, wanted, seed, signal, onProgress });
+    return await action(host, config, { session, signal, onProgress });
   } finally {
     session.close();
     await host.processes.stopAll();

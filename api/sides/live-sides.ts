@@ -10,7 +10,8 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../../harness/snapshot/loaded-files.ts';
 import type { PrepareRequest, SnapshotRequest } from '../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../harness/snapshot/snapshots.ts';
-import type { LiveComparisonOptions, LiveSidesRequest } from './live-request.ts';
+import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
+import type { LiveComparisonOptions } from './live-comparison.ts';
 import { scenarioFolders } from './scenario-folders.ts';
 import type { OwnRuntime } from './side-runtimes.ts';
 

@@ -9,7 +9,7 @@ import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import { createExecutors, instructionsExecutors } from '../measure/compose-run.ts';
-import type { LiveComparisonOptions } from './live-request.ts';
+import type { LiveComparisonOptions } from './live-comparison.ts';
 import { liveSides, snapshotRequest } from './live-sides.ts';
 import { sideRuntimes } from './side-runtimes.ts';
 

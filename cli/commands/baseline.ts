@@ -6,9 +6,13 @@ import type { Host } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { readReports } from '../../options/reports.ts';
+import {
+  type BaselineWords,
+  readBaseline,
+  readSaveBaseline,
+  type SaveBaselineWords,
+} from '../../options/baseline.ts';
 import { baselineList } from '../output/baseline-list.ts';
-import { openProject, type ProjectOptions } from '../project.ts';
 import { openReportTargets, writeReports } from '../reporting.ts';
 import { reportOf } from './report.ts';
 
@@ -23,29 +27,16 @@ const EXPECTED = [
   'cache_hit_rate',
 ];
 
-/** The baseline that is meant where none is named. */
-const DEFAULT_NAME = 'main';
-
-export interface SaveBaselineOptions extends ProjectOptions {
-  readonly run?: readonly string[];
-  readonly note?: string;
-}
-
 /** `baseline save`: the newest run of each scenario, or the named records. */
-export async function saveBaseline(
-  host: Host,
-  name: string = DEFAULT_NAME,
-  options: SaveBaselineOptions,
-): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, options);
+export async function saveBaseline(host: Host, words: SaveBaselineWords): Promise<ExitCode> {
+  const { config, name, records: keys, note } = await readSaveBaseline(host, words);
+  const { stateFolder } = config;
   const records = createRecordStore(host, stateFolder);
-  if (options.run !== undefined && standsForRecord(records.list(), name)) {
-    throw namedAfterRecord(name);
-  }
-  const loaded = (options.run ?? ['latest']).flatMap((key) => records.loadRuns(key));
+  if (keys !== null && standsForRecord(records.list(), name)) throw namedAfterRecord(name);
+  const loaded = (keys ?? ['latest']).flatMap((key) => records.loadRuns(key));
   // Visits of real users are not compared with those of another time.
-  const runs = options.run === undefined ? loaded.filter((run) => !isFieldAlone(run)) : loaded;
-  const saved = createBaselineStore(host, stateFolder).save(name, runs, options.note);
+  const runs = keys === null ? loaded.filter((run) => !isFieldAlone(run)) : loaded;
+  const saved = createBaselineStore(host, stateFolder).save(name, runs, note);
   host.terminal.out(`saved ${saved.name}: ${scenarios(saved.runs.length)}\n`);
   const lacking = notMeasured(saved.runs);
   if (lacking.length > 0) host.terminal.out(`not measured: ${lacking.join(', ')}\n`);
@@ -72,8 +63,8 @@ function namedAfterRecord(name: string): UserError {
   });
 }
 
-export async function listBaselines(host: Host, options: ProjectOptions): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, options);
+export async function listBaselines(host: Host, words: BaselineWords): Promise<ExitCode> {
+  const { stateFolder } = (await readBaseline(host, words)).config;
   host.terminal.out(baselineList(createBaselineStore(host, stateFolder).list()));
   return EXIT.ok;
 }
@@ -81,10 +72,11 @@ export async function listBaselines(host: Host, options: ProjectOptions): Promis
 export async function showBaseline(
   host: Host,
   name: string,
-  options: ProjectOptions & { readonly reporter?: readonly string[] },
+  words: BaselineWords,
 ): Promise<ExitCode> {
-  const { stateFolder, root } = await openProject(host, options);
-  const targets = await openReportTargets(host, readReports(host, options));
+  const { config, reports } = await readBaseline(host, words);
+  const { stateFolder, root } = config;
+  const targets = await openReportTargets(host, reports);
   const { runs } = createBaselineStore(host, stateFolder).load(name);
   writeReports(host, targets, reportOf(runs), { baseline: name, root });
   return EXIT.ok;
@@ -93,9 +85,9 @@ export async function showBaseline(
 export async function removeBaseline(
   host: Host,
   name: string,
-  options: ProjectOptions,
+  words: BaselineWords,
 ): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, options);
+  const { stateFolder } = (await readBaseline(host, words)).config;
   createBaselineStore(host, stateFolder).remove(name);
   host.terminal.out(`removed ${name}\n`);
   return EXIT.ok;
@@ -105,9 +97,9 @@ export async function promoteBaseline(
   host: Host,
   from: string,
   to: string,
-  options: ProjectOptions,
+  words: BaselineWords,
 ): Promise<ExitCode> {
-  const { stateFolder } = await openProject(host, options);
+  const { stateFolder } = (await readBaseline(host, words)).config;
   const promoted = createBaselineStore(host, stateFolder).promote(from, to);
   host.terminal.out(`${to} is now what ${from} is: ${scenarios(promoted.runs.length)}\n`);
   return EXIT.ok;

@@ -6,28 +6,28 @@ import {
 } from '../../harness/model/documents/doctor.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
-import { parseDuration } from '../../harness/model/scenario/quantity.ts';
-import { UserError } from '../../harness/model/user-error.ts';
 import { readMachineState } from '../../harness/sampling/machine-state.ts';
+import {
+  type DoctorWords,
+  type Installation,
+  type Look,
+  readDoctor,
+} from '../../options/doctor.ts';
 import { findTools } from '../doctor/find-tools.ts';
+import { installK6 } from '../doctor/install-k6.ts';
 import { INSTALLED_BY_NPM, installPackage } from '../doctor/install-package.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 
-export interface DoctorCommandOptions {
-  readonly stability?: string;
-  /** `k6`, `playwright-core`, `lighthouse`, `0x` or `clinic`, with a version such as `k6@2.2.0`. */
-  readonly install?: string;
-  readonly from?: 'any' | 'release' | 'source';
-  readonly json?: boolean;
+/** `perf-harness doctor`: what is found here, and how steady the machine is. */
+export async function doctorCommand(host: Host, words: DoctorWords): Promise<ExitCode> {
+  const options = readDoctor(host, words);
+  return options.type === 'install' ? install(host, options) : look(host, options);
 }
 
-/** `perf-harness doctor`: what is found here, and how steady the machine is. */
-export async function doctorCommand(host: Host, options: DoctorCommandOptions): Promise<ExitCode> {
-  if (options.install !== undefined) return install(host, options.install, options.from ?? 'any');
-  const durationMs = options.stability === undefined ? null : readDuration(options.stability);
-  const [tools, machine] = await Promise.all([findTools(host), readMachineState(host)]);
-  const stability = durationMs === null ? null : await measure(host, durationMs);
-  if (options.json) {
+async function look(host: Host, { stabilityMs, k6Named, json }: Look): Promise<ExitCode> {
+  const [tools, machine] = await Promise.all([findTools(host, k6Named), readMachineState(host)]);
+  const stability = stabilityMs === null ? null : await measure(host, stabilityMs);
+  if (json) {
     const report: DoctorReport = { schema: DOCTOR_SCHEMA, tools, machine, stability };
     host.terminal.out(`${JSON.stringify(report, null, 2)}\n`);
   } else {
@@ -39,33 +39,16 @@ export async function doctorCommand(host: Host, options: DoctorCommandOptions): 
   return isBroken ? EXIT.tool : EXIT.ok;
 }
 
-async function install(
-  host: Host,
-  tool: string,
-  from: 'any' | 'release' | 'source',
-): Promise<ExitCode> {
-  const [, name, version] = /^([a-z0-9-]+)(?:@v?(\d+\.\d+\.\d+))?$/.exec(tool) ?? [];
-  const { installK6, K6_VERSION } = await import('../doctor/install-k6.ts');
-  const byNpm = INSTALLED_BY_NPM.find((one) => one.name === name);
-  if (name === undefined || (name !== 'k6' && byNpm === undefined)) {
-    throw new UserError({
-      code: 'bad-option',
-      message: `--install takes k6, ${INSTALLED_BY_NPM.map((one) => one.name).join(', ')}, with a version such as k6@${K6_VERSION} if need be; found "${tool}".`,
-    });
-  }
+async function install(host: Host, { tool, version, from }: Installation): Promise<ExitCode> {
+  const byNpm = INSTALLED_BY_NPM.find(({ name }) => name === tool);
   const interrupt = listenForInterrupt(host);
   try {
     const { signal } = interrupt;
     const onStep = (text: string): void => host.terminal.err(`${text}\n`);
     const path =
       byNpm === undefined
-        ? await installK6(host, { version: version ?? K6_VERSION, from, signal, onStep })
-        : await installPackage(host, {
-            ...byNpm,
-            version: version ?? byNpm.version,
-            signal,
-            onStep,
-          });
+        ? await installK6(host, { version, from, signal, onStep })
+        : await installPackage(host, { ...byNpm, version, signal, onStep });
     host.terminal.out(`${path}\n`);
     return EXIT.ok;
   } catch (error) {
@@ -81,15 +64,6 @@ async function measure(host: Host, durationMs: number) {
   const { measureStability } = await import('../../harness/sampling/stability.ts');
   host.terminal.err(`measuring the noise of this machine for ${durationMs / 1_000} s\n`);
   return measureStability(host, durationMs);
-}
-
-function readDuration(text: string): number {
-  const durationMs = parseDuration(text);
-  if (typeof durationMs === 'number' && durationMs >= 1_000) return durationMs;
-  throw new UserError({
-    code: 'bad-option',
-    message: `--stability takes a duration of at least 1 s, such as 60s; found "${text}".`,
-  });
 }
 
 function toolLines(tool: FoundTool): readonly string[] {

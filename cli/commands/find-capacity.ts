@@ -34,10 +34,9 @@ async function search(
     const scenarios = await findScenarios(host, config, wanted);
     if (signal.aborted) return null;
     const scenario = onlyScenario(scenarios, '--find-capacity is about');
-    return findCapacityOf(host, config, scenario, session, {
+    return findCapacityOf(host, config, scenario, {
       ...options,
-      signal,
-      onProgress: progress.listen,
+      ...session,
       onLoad: createCapacityProgress(host, progress),
     });
   });

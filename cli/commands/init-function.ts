@@ -4,6 +4,11 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import {
+  type InitFunctionOptions,
+  type InitFunctionWords,
+  readInitFunction,
+} from '../../options/init.ts';
 import { resolveEntryPoint } from '../../project/discover/entry-point.ts';
 import { generateBenchmark } from '../../project/discover/generate-benchmark.ts';
 import { slugOf } from '../../project/discover/slug.ts';
@@ -11,48 +16,32 @@ import { accessTo, functionScenarioText } from '../init/function-scenario-text.t
 import { scenarioEnding } from '../init/scenario-ending.ts';
 import { untilInterrupted } from '../measuring.ts';
 
-export interface InitFunctionOptions {
-  /** A JSON list of what the function is called with; absent: the tests are watched. */
-  readonly args?: string;
-  /** A benchmark of the project's own tool, at several sizes of the arguments, in place of a scenario. */
-  readonly bench?: boolean;
-  readonly out?: string;
-  readonly force?: boolean;
-}
-
 /** Characters of arguments that stand in the scenario itself; more get a file of their own. */
 const MOST_INLINE = 400;
 
 /** `perf-harness init function`: a scenario that calls it with what the tests call it with. */
-export async function initFunctionCommand(
-  host: Host,
-  target: string,
-  options: InitFunctionOptions,
-): Promise<ExitCode> {
+export async function initFunctionCommand(host: Host, words: InitFunctionWords): Promise<ExitCode> {
+  const options = readInitFunction(words);
   return untilInterrupted(host, (signal) =>
-    options.bench
-      ? writeBenchmark(host, target, options.args, signal)
-      : writeScenario(host, target, options, signal),
+    options.bench ? writeBenchmark(host, options, signal) : writeScenario(host, options, signal),
   );
 }
 
 async function writeScenario(
   host: Host,
-  target: string,
-  options: InitFunctionOptions,
+  { target, given, out, force }: InitFunctionOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { files, terminal, cwd } = host;
   const wanted = await findFunction(host, cwd, target, signal);
   const access = accessTo(files.read(join(cwd, wanted.file)) ?? '', wanted.name);
   if (access === null) throw notExported(wanted);
-  const scenario =
-    options.out ?? join('scenarios', `${slugOf(wanted.name)}.${scenarioEnding(files, cwd)}`);
-  if (files.isFile(resolve(cwd, scenario)) && !options.force) {
+  const scenario = out ?? join('scenarios', `${slugOf(wanted.name)}.${scenarioEnding(files, cwd)}`);
+  if (files.isFile(resolve(cwd, scenario)) && !force) {
     terminal.out(`kept ${scenario}, which was there (--force writes over it)\n`);
     return EXIT.ok;
   }
-  const call = await callOf(host, wanted, options.args, signal);
+  const call = await callOf(host, wanted, given, signal);
   const isLong = JSON.stringify(call.arguments).length > MOST_INLINE;
   const input = scenario.replace(/\.[^.]+$/u, '.input.json');
   const text = functionScenarioText({
@@ -75,16 +64,15 @@ async function writeScenario(
 /** Where one is there already, it is named. */
 async function writeBenchmark(
   host: Host,
-  target: string,
-  args: string | undefined,
+  { target, given }: InitFunctionOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { files, terminal, cwd } = host;
   const entry = resolveEntryPoint(files, cwd, target);
   const { arguments: sample } =
-    args === undefined
-      ? await callOf(host, await findFunction(host, cwd, target, signal), args, signal)
-      : { arguments: readList(args) };
+    given === null
+      ? await callOf(host, await findFunction(host, cwd, target, signal), given, signal)
+      : { arguments: given };
   const result = generateBenchmark(files, cwd, entry, { slug: slugOf(target), sample });
   switch (result.type) {
     case 'not-possible':
@@ -109,25 +97,12 @@ async function writeBenchmark(
 async function callOf(
   host: Host,
   wanted: CodeFunction,
-  args: string | undefined,
+  given: readonly unknown[] | null,
   signal: AbortSignal,
 ): Promise<Omit<CapturedCall, 'command'> & { readonly command: string | null }> {
-  if (args !== undefined) return { arguments: readList(args), seen: 0, command: null };
+  if (given !== null) return { arguments: given, seen: 0, command: null };
   host.terminal.err('running the tests in a copy, to see what it is called with …\n');
   return captureCall(host, host.cwd, wanted, signal);
-}
-
-function readList(text: string): readonly unknown[] {
-  try {
-    const list: unknown = JSON.parse(text);
-    if (Array.isArray(list)) return list;
-  } catch {
-    // Said below.
-  }
-  throw new UserError({
-    code: 'bad-option',
-    message: `--args takes what the function is called with as a JSON list, such as '["a", 3]'; found ${text.slice(0, 60)}.`,
-  });
 }
 
 function originOf({ seen, command }: { readonly seen: number; readonly command: string | null }) {

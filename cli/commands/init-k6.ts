@@ -2,10 +2,9 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { presetBudgets } from '../../harness/gate/budget-presets.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import type { BudgetPreset } from '../../harness/model/scenario/budget-preset.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { type InitK6Words, readInitK6 } from '../../options/init.ts';
 import { detectProject } from '../init/detect-project.ts';
-import type { LoadShape } from '../init/k6/load-shapes.ts';
 import type { PlannedRequest } from '../init/k6/planned-request.ts';
 import { requestsFromHar } from '../init/k6/requests-from-har.ts';
 import { requestsFromOpenApi } from '../init/k6/requests-from-openapi.ts';
@@ -16,27 +15,14 @@ import { thresholdsOf } from '../init/k6/thresholds-of.ts';
 import { scenarioEnding } from '../init/scenario-ending.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 
-export interface InitK6Options {
-  /** An OpenAPI or HAR file, or the URL of a server that is up; absent: the home page alone. */
-  readonly from?: string;
-  readonly shape: LoadShape;
-  /** Factor of all durations, as written. */
-  readonly scale: string;
-  readonly preset: BudgetPreset;
-  readonly out?: string;
-  readonly force?: boolean;
-}
-
 /** What a script can have thresholds for. */
 const LIMITED = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate'];
-const DEFAULT_SCRIPT = join('load', 'k6.js');
 
 /** `perf-harness init k6`: a k6 script, and the scenario that runs it. */
-export async function initK6Command(host: Host, options: InitK6Options): Promise<ExitCode> {
+export async function initK6Command(host: Host, words: InitK6Words): Promise<ExitCode> {
+  const { from, shape, scale, preset, script, force } = readInitK6(words);
   const { files, terminal, cwd } = host;
-  const scale = readScale(options.scale);
-  const requests = await findRequests(host, options.from);
-  const script = options.out ?? DEFAULT_SCRIPT;
+  const requests = await findRequests(host, from);
   const extension = scenarioEnding(files, cwd);
   const name = basename(script, extname(script));
   const scenario = join('scenarios', `${name}.${extension}`);
@@ -45,10 +31,10 @@ export async function initK6Command(host: Host, options: InitK6Options): Promise
       path: script,
       text: scriptText({
         requests,
-        shape: options.shape,
+        shape,
         scale,
-        thresholds: thresholdsOf(presetBudgets(options.preset, LIMITED)),
-        origin: options.from ?? 'nobody: it asks for the home page',
+        thresholds: thresholdsOf(presetBudgets(preset, LIMITED)),
+        origin: from ?? 'nobody: it asks for the home page',
       }),
     },
     {
@@ -61,7 +47,7 @@ export async function initK6Command(host: Host, options: InitK6Options): Promise
     },
   ];
   for (const { path, text } of written) {
-    if (files.isFile(resolve(cwd, path)) && !options.force) {
+    if (files.isFile(resolve(cwd, path)) && !force) {
       terminal.out(`kept ${path}, which was there (--force writes over it)\n`);
     } else {
       files.writeAtomic(resolve(cwd, path), text);
@@ -70,15 +56,6 @@ export async function initK6Command(host: Host, options: InitK6Options): Promise
   }
   terminal.out(`\nNext: perf-harness run ${scenario}\n`);
   return EXIT.ok;
-}
-
-function readScale(text: string): number {
-  const scale = Number(text);
-  if (Number.isFinite(scale) && scale > 0) return scale;
-  throw new UserError({
-    code: 'bad-option',
-    message: `--scale takes a factor above 0, such as 0.1; found "${text}".`,
-  });
 }
 
 const HOME: PlannedRequest = {
@@ -90,11 +67,8 @@ const HOME: PlannedRequest = {
   status: null,
 };
 
-async function findRequests(
-  host: Host,
-  from: string | undefined,
-): Promise<readonly PlannedRequest[]> {
-  if (from === undefined) return [HOME];
+async function findRequests(host: Host, from: string | null): Promise<readonly PlannedRequest[]> {
+  if (from === null) return [HOME];
   try {
     if (/^https?:\/\//.test(from)) return await fromServer(host, from);
     return await fromFile(host, from);

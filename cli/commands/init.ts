@@ -1,22 +1,16 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import type { CiService } from '../init/ci-services.ts';
+import { type InitWords, readInit } from '../../options/init.ts';
 import { type Detected, detectProject } from '../init/detect-project.ts';
 import { scenarioEnding } from '../init/scenario-ending.ts';
 import { configText, scenarioText } from '../init/scenario-text.ts';
 import { writeCi } from '../init/write-ci.ts';
 
-export interface InitCommandOptions {
-  readonly yes?: boolean;
-  readonly force?: boolean;
-  /** A CI service: its file alone is written. */
-  readonly ci?: CiService;
-}
-
 /** `perf-harness init`: a configuration and one scenario that works. */
-export async function initCommand(host: Host, options: InitCommandOptions): Promise<ExitCode> {
-  if (options.ci !== undefined) return writeCi(host, options.ci, options);
+export async function initCommand(host: Host, words: InitWords): Promise<ExitCode> {
+  const { service, asks, force } = readInit(words);
+  if (service !== null) return writeCi(host, service, { asks, force });
   const { files, terminal, cwd } = host;
   const detected = detectProject(files, cwd);
   const extension = scenarioEnding(files, cwd);
@@ -25,9 +19,9 @@ export async function initCommand(host: Host, options: InitCommandOptions): Prom
     { path: join('scenarios', `first.${extension}`), text: scenarioText(detected) },
   ];
   terminal.err(`found: ${describe(detected)}\n`);
-  const kept = planned.filter(({ path }) => files.isFile(join(cwd, path)) && !options.force);
+  const kept = planned.filter(({ path }) => files.isFile(join(cwd, path)) && !force);
   const written = planned.filter((file) => !kept.includes(file));
-  if (written.length > 0 && !options.yes && terminal.canAsk) {
+  if (written.length > 0 && asks && terminal.canAsk) {
     const names = written.map(({ path }) => path).join(' and ');
     if (!(await terminal.confirm(`Write ${names}?`))) return EXIT.ok;
   }

@@ -1,7 +1,7 @@
 import '../../harness/scenario/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { readReports } from '../../options/reports.ts';
+import { type ReportWords, readReports } from '../../options/reports.ts';
 import { untilInterrupted } from '../measuring.ts';
 import { readLoopReport } from '../read-loop-report.ts';
 import { openReportTargets, writeReports } from '../reporting.ts';
@@ -22,10 +22,10 @@ export async function optimizeStatus(host: Host): Promise<ExitCode> {
 export async function optimizeReport(
   host: Host,
   slug: string | undefined,
-  { reporter }: { readonly reporter?: readonly string[] },
+  words: ReportWords,
 ): Promise<ExitCode> {
   const document = await readLoopReport(host, slug);
-  const targets = await openReportTargets(host, readReports(host, { reporter }));
+  const targets = await openReportTargets(host, readReports(host, words));
   writeReports(host, targets, document, {});
   return EXIT.ok;
 }

@@ -2,39 +2,25 @@ import '../../harness/scenario/register-self.ts';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { UserError } from '../../harness/model/user-error.ts';
+import {
+  type PlanCheck,
+  type PlanExecution,
+  readWorker,
+  type WorkerWords,
+} from '../../options/optimize-worker.ts';
 import { untilInterrupted } from '../measuring.ts';
-import { type OptimizeFlags, readDuration } from './optimize-flags.ts';
-
-type Settings = Pick<OptimizeFlags, 'timeBudget' | 'executor' | 'push' | 'replay'> & {
-  /** JSON. */
-  readonly reviewers?: string;
-  /** Folder that answers of reviewers are kept in. */
-  readonly record?: string;
-};
 
 /**
  * The hidden command that checks or carries out a plan for the loop: it is told a slug and a context
  * file, and answers with one line of JSON.
  */
-export async function optimizeWorkerCommand(
-  host: Host,
-  kind: string,
-  slug: string,
-  contextFile: string,
-  settings: Settings,
-): Promise<ExitCode> {
-  if (kind !== 'validate' && kind !== 'execute') {
-    throw new UserError({
-      code: 'bad-option',
-      message: `optimize-worker validates or executes; found "${kind}".`,
-    });
-  }
+export async function optimizeWorkerCommand(host: Host, words: WorkerWords): Promise<ExitCode> {
+  const options = readWorker(words);
   return untilInterrupted(host, async (signal) => {
     const answer =
-      kind === 'validate'
-        ? await validate(host, contextFile, settings, signal)
-        : await execute(host, slug, contextFile, settings, signal);
+      options.type === 'validate'
+        ? await validate(host, options, signal)
+        : await execute(host, options, signal);
     host.terminal.out(`${JSON.stringify(answer)}\n`);
     return EXIT.ok;
   });
@@ -42,8 +28,7 @@ export async function optimizeWorkerCommand(
 
 async function validate(
   host: Host,
-  contextFile: string,
-  { reviewers = '[]', record, replay }: Settings,
+  { contextFile, reviewers, record, replay }: PlanCheck,
   signal: AbortSignal,
 ): Promise<unknown> {
   const [{ validatePlan }, { reviewersOf }] = await Promise.all([
@@ -63,9 +48,7 @@ async function validate(
 
 async function execute(
   host: Host,
-  slug: string,
-  contextFile: string,
-  { timeBudget, executor, push }: Settings,
+  { slug, contextFile, timeBudgetMs, executor, push }: PlanExecution,
   signal: AbortSignal,
 ): Promise<unknown> {
   const [{ executeWith }, { readContext }, { primaryMetric }, codemods] = await Promise.all([
@@ -76,7 +59,6 @@ async function execute(
   ]);
   const { stepTimes } = await import('../../plugins/optimize/step-times.ts');
   const block = readContext(host.files.read(contextFile) ?? '');
-  const timeBudgetMs = readDuration('--time-budget', timeBudget);
   return executeWith(host, {
     contextFile,
     readContext,

@@ -1,22 +1,13 @@
 import '../../harness/scenario/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { type Config, loadConfig } from '../../harness/scenario/config.ts';
-import { readReports } from '../../options/reports.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { type OptimizeWords, readOptimize } from '../../options/optimize.ts';
 import type { ReportForm } from '../../plugins/optimize/run-context.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
 import { untilInterrupted } from '../measuring.ts';
 import { readLoopReport } from '../read-loop-report.ts';
 import { openReportTargets, writeReports } from '../reporting.ts';
-import {
-  type OptimizeFlags,
-  readDuration,
-  readGates,
-  readPlateau,
-  readReason,
-} from './optimize-flags.ts';
-
-import { namedPrograms, usualPrograms } from './optimize-programs.ts';
 
 /** Puts the workers of the loop together. */
 export type ComposeWorkers = (host: Host, config: Config) => Promise<Workers>;
@@ -27,28 +18,14 @@ export type ComposeWorkers = (host: Host, config: Config) => Promise<Workers>;
  */
 export async function optimizeCommand(
   host: Host,
-  flags: OptimizeFlags,
+  words: OptimizeWords,
   compose: ComposeWorkers,
 ): Promise<ExitCode> {
-  const { approve, plateau, timeBudget, waive, waivePlan, reporter, config: file, ...rest } = flags;
-  const config = await loadConfig(host, host.cwd, file);
-  const timeBudgetMs = readDuration('--time-budget', timeBudget);
-  const request = {
-    ...rest,
-    root: host.cwd,
-    approve: readGates(approve),
-    plateau: readPlateau(plateau),
-    timeBudgetMs,
-    ...programsOf(host, flags, config),
-  };
-  const answers = {
-    waive: readReason('--waive', waive),
-    waivePlan: readReason('--waive-plan', waivePlan),
-    by: host.env.USER ?? host.env.USERNAME ?? 'unknown',
-  };
+  const options = await readOptimize(host, words);
+  const { config, request, answers } = options;
   const { terminal } = host;
   // Files that cannot be written are known before minutes of measuring.
-  const targets = await openReportTargets(host, readReports(host, { reporter }));
+  const targets = await openReportTargets(host, options.reports);
   const reports = await reportForms();
   const workers = await compose(host, config);
   return untilInterrupted(host, async (signal) => {
@@ -74,11 +51,6 @@ export async function optimizeCommand(
     writeReports(host, targets, await readLoopReport(host, end.state.slug), {});
     return exitCode;
   });
-}
-
-function programsOf(host: Host, flags: OptimizeFlags, { optimize: configured }: Config) {
-  const programs = namedPrograms(host, flags, configured);
-  return programs === null ? { usualPrograms: usualPrograms(configured) } : { programs };
 }
 
 /** What every loop leaves in its folder, whatever is asked for besides. */

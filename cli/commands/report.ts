@@ -7,36 +7,28 @@ import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/docume
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { rankGroups } from '../../harness/stats/rank.ts';
-import { readReports } from '../../options/reports.ts';
+import { readReport, type SavedWords } from '../../options/report.ts';
 import { recordList } from '../output/record-list.ts';
-import { openProject, type ProjectOptions } from '../project.ts';
 import { picturesFor } from '../report-pictures.ts';
 import { baselineToCompare, openReportTargets, writeReports } from '../reporting.ts';
 
-export interface ReportCommandOptions extends ProjectOptions {
-  readonly records: readonly string[];
-  readonly list?: boolean;
-  readonly reporter?: readonly string[];
-}
-
 /** `perf-harness report`: renders saved records again; nothing is measured. */
-export async function reportCommand(host: Host, options: ReportCommandOptions): Promise<ExitCode> {
-  const config = await openProject(host, options);
+export async function reportCommand(host: Host, words: SavedWords): Promise<ExitCode> {
+  const { config, records, list, reports } = await readReport(host, words);
   const store = createRecordStore(host, config.stateFolder);
   const capacities = createCapacityStore(host, config.stateFolder);
-  if (options.list) {
+  if (list) {
     host.terminal.out(recordList(store.list(), capacities.list()));
     return EXIT.ok;
   }
-  const targets = await openReportTargets(host, readReports(host, options));
-  const keys = options.records.length === 0 ? ['latest'] : options.records;
-  const [only = '', ...others] = keys;
+  const targets = await openReportTargets(host, reports);
+  const [only = '', ...others] = records;
   const capacity = others.length === 0 ? capacities.load(only) : null;
   if (capacity !== null) {
     writeReports(host, targets, capacity, { baseline: null });
     return EXIT.ok;
   }
-  const runs = keys.flatMap((key) => store.loadRuns(key));
+  const runs = records.flatMap((key) => store.loadRuns(key));
   const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
   const pictures = picturesFor(host, config.stateFolder, targets, runs);
   writeReports(host, targets, reportOf(runs), { baseline, pictures, root: config.root });

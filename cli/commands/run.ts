@@ -43,7 +43,7 @@ async function measure(host: Host, asked: Promise<RunOptions>): Promise<ExitCode
     const { scenarios, options } = loaded;
     const { config, seed, strict } = options;
     const targets = await openReportTargets(host, options.reports);
-    const report = await runScenarios(host, config, scenarios, session, { seed, ...watching });
+    const report = await runScenarios(host, config, scenarios, { session, ...watching, seed });
     progress.end();
     const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
     const pictures = picturesFor(host, config.stateFolder, targets, report.runs);

@@ -78,7 +78,7 @@ const NODE_AT_LEAST = '24.0.0';
 const PROBE_TIMEOUT_MS = 10_000;
 
 /** Everything that perf-harness uses besides its own packages. */
-export async function findTools(host: Host): Promise<readonly FoundTool[]> {
+export async function findTools(host: Host, k6Named: string | null): Promise<readonly FoundTool[]> {
   const node: FoundTool = {
     name: 'node',
     purpose: 'runs perf-harness and what it measures',
@@ -93,7 +93,7 @@ export async function findTools(host: Host): Promise<readonly FoundTool[]> {
     await findSystemCalls(),
     ...(await Promise.all([
       ...TOOLS.map((tool) => probe(host, tool)),
-      probeK6(host),
+      probeK6(host, k6Named),
       probeChromium(host),
     ])),
     findBrowserDriver(host),
@@ -120,8 +120,7 @@ async function findSystemCalls(): Promise<FoundTool> {
 }
 
 /** The k6 that a scenario would get which names none. */
-async function probeK6(host: Host): Promise<FoundTool> {
-  const named = host.env.PERF_HARNESS_K6_PATH ?? null;
+async function probeK6(host: Host, named: string | null): Promise<FoundTool> {
   const outcome = await findK6(host, named);
   const tool = {
     name: 'k6',

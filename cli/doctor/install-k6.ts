@@ -7,9 +7,7 @@ import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-
-/** The version that is pinned in tools/k6/go.mod, and that the tests run with. */
-export const K6_VERSION = '2.2.0';
+import { INSTALLABLE, type InstallSource } from '../../options/doctor.ts';
 
 const RELEASES = 'https://github.com/grafana/k6/releases/download';
 /** Two cores take less than two minutes. */
@@ -19,7 +17,7 @@ const UNPACK_LIMIT_MS = 60_000;
 export interface InstallK6Options {
   readonly version: string;
   /** `any`: the official release, and where that cannot be had, the source. */
-  readonly from: 'any' | 'release' | 'source';
+  readonly from: InstallSource;
   readonly signal: AbortSignal;
   readonly onStep: (text: string) => void;
 }
@@ -121,7 +119,7 @@ async function buildFromSource(
 ): Promise<string | null> {
   const module = `go.k6.io/k6${version.startsWith('1.') ? '' : `/v${version.split('.')[0]}`}`;
   onStep(`building k6 ${version} from source, which takes some minutes`);
-  const isPinned = version === K6_VERSION;
+  const isPinned = version === INSTALLABLE.k6;
   const pinned = pinnedModule();
   host.files.writeAtomic(
     join(work, 'go.mod'),

@@ -5,17 +5,22 @@ import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { INSTALLABLE } from '../../options/doctor.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 
 /** A tool that npm brings, with the version that the tests run with. */
 export type NpmTool = Pick<InstallPackageOptions, 'name' | 'title' | 'version'>;
 
-export const LIGHTHOUSE: NpmTool = { name: 'lighthouse', title: 'Lighthouse', version: '13.5.0' };
+export const LIGHTHOUSE: NpmTool = {
+  name: 'lighthouse',
+  title: 'Lighthouse',
+  version: INSTALLABLE.lighthouse,
+};
 
 export const PLAYWRIGHT: NpmTool = {
   name: 'playwright-core',
   title: 'playwright-core',
-  version: '1.65.1',
+  version: INSTALLABLE['playwright-core'],
 };
 
 /** What `doctor --install` gets from npm. */

@@ -1,16 +1,16 @@
 import { join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { CiService, InitOptions } from '../../options/init.ts';
 import { repositoryTop } from '../repository-top.ts';
 import { ciInstalls } from './ci-installs.ts';
-import type { CiService } from './ci-services.ts';
 import { ciFile, ciHeader } from './ci-text.ts';
 
 /** `init --ci`: the file of a CI service, at the top of the repository. */
 export async function writeCi(
   { files, terminal, cwd }: Host,
   service: CiService,
-  options: { readonly yes?: boolean; readonly force?: boolean },
+  { asks, force }: Pick<InitOptions, 'asks' | 'force'>,
 ): Promise<ExitCode> {
   const top = repositoryTop(files, cwd) ?? cwd;
   const gitlab = files.read(join(top, '.gitlab-ci.yml'));
@@ -20,11 +20,11 @@ export async function writeCi(
     hasGitlabFile: gitlab !== null && !gitlab.startsWith(ciHeader('gitlab')),
   });
   const shown = relative(cwd, join(top, path));
-  if (files.isFile(join(top, path)) && !options.force) {
+  if (files.isFile(join(top, path)) && !force) {
     terminal.out(`kept ${shown}, which was there (--force writes over it)\n`);
     return EXIT.ok;
   }
-  if (!options.yes && terminal.canAsk && !(await terminal.confirm(`Write ${shown}?`))) {
+  if (asks && terminal.canAsk && !(await terminal.confirm(`Write ${shown}?`))) {
     return EXIT.ok;
   }
   files.writeAtomic(join(top, path), text);

@@ -128,7 +128,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/executors',
   ],
   // What can be asked, by words, variables, configuration or a program: judged once.
-  options: ['harness', 'project', 'exchange/import'],
+  options: ['harness', 'project', 'exchange/import', 'profilers'],
   // What a caller does, each from those above it.
   'api/project': ['harness', 'project', 'options'],
   'api/measure': ['harness', 'options', 'api/project'],

@@ -1,6 +1,4 @@
-/** Courses of load that a script can begin with. */
-export const LOAD_SHAPES = ['smoke', 'ramp-50-100-0', 'soak', 'spike', 'breakpoint'] as const;
-export type LoadShape = (typeof LOAD_SHAPES)[number];
+import type { LoadShape } from '../../../options/init.ts';
 
 /** Virtual users that are reached after so many seconds, step by step. */
 interface Stage {

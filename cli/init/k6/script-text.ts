@@ -1,4 +1,5 @@
-import { type LoadShape, meaningOf, stagesOf } from './load-shapes.ts';
+import type { LoadShape } from '../../../options/init.ts';
+import { meaningOf, stagesOf } from './load-shapes.ts';
 import type { PlannedRequest } from './planned-request.ts';
 
 /** What a script is made of. */

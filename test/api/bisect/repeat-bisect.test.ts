@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BisectProjectOptions } from '../../../api/bisect/bisect-request.ts';
-import { repeatBisect } from '../../../api/bisect/repeat-bisect.ts';
+import { type RepeatedBisect, repeatBisect } from '../../../api/bisect/repeat-bisect.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
@@ -10,8 +9,8 @@ import { writeFiles } from '../../support/run-cli.ts';
 
 /** What a bisection of what these words name says of itself. */
 async function again(
-  wanted: Partial<BisectProjectOptions['wanted']>,
-  options: Partial<BisectProjectOptions> = {},
+  wanted: Partial<RepeatedBisect['wanted']>,
+  options: Partial<RepeatedBisect> = {},
 ) {
   const { host } = memoryHost();
   const module = (name: string) => scenarioModule(`{ name: '${name}', run: () => 1 }`);
@@ -24,12 +23,13 @@ async function again(
   const whole = { targets: [], command: null, allowRemote: [], ...wanted };
   const request = { ...whole, filter: null, quick: false };
   const scenario = onlyScenario(await findScenarios(host, config, request), 'bisect follows');
-  return repeatBisect(host, config, scenario, {
-    over: { type: 'commits', good: 'a', bad: 'b' },
+  return repeatBisect(host, scenario, {
+    config,
     wanted: whole,
     metric: null,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
+    margin: null,
+    limits: { timeMs: null, pairs: null },
+    given: [],
     ...options,
   });
 }
@@ -66,8 +66,7 @@ test('what decides, where the project is and what may be loaded is repeated', as
     given: ['--config', 'of ours.mjs'],
     metric: 'cpu_time',
     margin: 0.015,
-    maxTimeMs: 60_000,
-    maxPairs: 50,
+    limits: { timeMs: 60_000, pairs: 50 },
   };
   expect(await again({ allowRemote: ['10.0.0.7'] }, asked)).toEqual({
     options: `--metric cpu_time --margin 1.5% --config 'of ours.mjs' --allow-remote=10.0.0.7`,

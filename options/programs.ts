@@ -1,19 +1,47 @@
 import { basename, extname, resolve } from 'node:path';
-import type { Host } from '../../harness/host.ts';
-import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
-import { UserError } from '../../harness/model/user-error.ts';
+import type { Host } from '../harness/host.ts';
+import type { CommandLine } from '../harness/model/scenario/scenario.ts';
+import { UserError } from '../harness/model/user-error.ts';
 import type {
   ConfiguredProgram,
   ConfiguredPrograms,
-} from '../../harness/scenario/schema/optimize-schema.ts';
-import type { ProgramSettings, Programs } from '../../plugins/hypotheses/program-settings.ts';
-import { type OptimizeFlags, readDuration } from './optimize-flags.ts';
+} from '../harness/scenario/schema/optimize-schema.ts';
+import { badOption } from './values/bad-option.ts';
+import { readLongDuration, unreadable } from './values/long-duration.ts';
 
-/** Options of the command line that say who proposes and who reviews. */
-export type ProgramFlags = Pick<
-  OptimizeFlags,
-  'generator' | 'reviewer' | 'builtIn' | 'replay' | 'allowNetwork' | 'passEnv' | 'programTimeout'
->;
+/** Who proposes changes and who reviews plans, as the loop keeps it. */
+export interface AskedPrograms {
+  /** Whether the built-in generator proposes too. */
+  readonly built_in: boolean;
+  readonly generators: AskedProgram[];
+  readonly reviewers: AskedProgram[];
+  /** Folder of recorded answers that are taken in place of asking; null: all are asked. */
+  readonly replay: string | null;
+}
+
+/** A program of the user's that proposes, or that reviews. */
+export interface AskedProgram {
+  /** In messages and in names of recordings. */
+  readonly id: string;
+  readonly command: [string, ...string[]];
+  readonly timeout_ms?: number;
+  readonly network: boolean;
+  /** Names of variables that it gets. */
+  readonly env: string[];
+}
+
+/** Words of the command line that say who proposes and who reviews. */
+export interface ProgramWords {
+  /** Lines for the shell. */
+  readonly generator?: readonly string[];
+  readonly reviewer?: readonly string[];
+  /** false: the built-in generator is left out. */
+  readonly builtIn?: boolean;
+  readonly replay?: string;
+  readonly allowNetwork?: boolean;
+  readonly passEnv?: string;
+  readonly programTimeout?: string;
+}
 
 /** What starts another program: the name of the latter says more. */
 const STARTERS = /^(node|deno|bun|python3?|npx|env|sh|bash|exec)$/u;
@@ -24,16 +52,16 @@ const STARTERS = /^(node|deno|bun|python3?|npx|env|sh|bash|exec)$/u;
  */
 export function namedPrograms(
   host: Host,
-  flags: ProgramFlags,
+  words: ProgramWords,
   configured: ConfiguredPrograms,
-): Programs | null {
-  const { generator, reviewer, builtIn = true, replay } = flags;
+): AskedPrograms | null {
+  const { generator, reviewer, builtIn = true, replay } = words;
   const isSaid = generator ?? reviewer ?? replay;
   if (isSaid === undefined && builtIn) {
-    refuseAlone(flags, configured);
+    refuseAlone(words, configured);
     return null;
   }
-  const ways = readWays(flags);
+  const ways = readWays(words);
   const fromLine = (texts: readonly string[]): readonly ConfiguredProgram[] =>
     texts.map((text) => ({ command: { type: 'shell', text }, id: null, ...NOTHING }));
   const programs = usualPrograms(
@@ -52,7 +80,7 @@ export function namedPrograms(
 export function usualPrograms(
   { builtIn, generators, reviewers }: ConfiguredPrograms,
   ways: Partial<ConfiguredProgram> = {},
-): Programs {
+): AskedPrograms {
   if (!builtIn && generators.length === 0) throw nobodyProposes();
   return {
     built_in: builtIn,
@@ -65,8 +93,11 @@ export function usualPrograms(
 const NOTHING = { timeoutMs: null, network: false, env: [] } as const;
 
 /** What the command line says of every program. */
-function readWays({ allowNetwork, passEnv, programTimeout }: ProgramFlags) {
-  const timeoutMs = readDuration('--program-timeout', programTimeout);
+function readWays({ allowNetwork, passEnv, programTimeout }: ProgramWords) {
+  const timeoutMs =
+    programTimeout === undefined
+      ? undefined
+      : readLongDuration('--program-timeout', programTimeout);
   return {
     ...(allowNetwork && { network: true }),
     ...(passEnv !== undefined && { env: readNames(passEnv) }),
@@ -78,13 +109,10 @@ function readNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   const wrong = names.find((name) => !/^[A-Za-z_]\w*$/u.test(name));
   if (wrong === undefined) return names;
-  throw new UserError({
-    code: 'bad-option',
-    message: `--pass-env "${text}" cannot be read: it takes names of variables with commas between them.`,
-  });
+  throw unreadable('--pass-env', text, 'it takes names of variables with commas between them');
 }
 
-function settingsOf(programs: readonly ConfiguredProgram[]): ProgramSettings[] {
+function settingsOf(programs: readonly ConfiguredProgram[]): AskedProgram[] {
   const taken = new Set<string>();
   return programs.map(({ command, id, timeoutMs, network, env }) => {
     const wanted = id ?? nameOf(command);
@@ -130,7 +158,7 @@ function replayFolder(host: Host, path: string): string {
 
 /** What is said of programs where there is none would be passed over in silence. */
 function refuseAlone(
-  { allowNetwork, passEnv, programTimeout }: ProgramFlags,
+  { allowNetwork, passEnv, programTimeout }: ProgramWords,
   { generators, reviewers }: ConfiguredPrograms,
 ): void {
   const alone = [
@@ -140,13 +168,12 @@ function refuseAlone(
   ][0];
   if (alone === undefined) return;
   const isConfigured = generators.length + reviewers.length > 0;
-  throw new UserError({
-    code: 'bad-option',
-    message: isConfigured
+  throw badOption(
+    isConfigured
       ? `${alone} is about programs of the command line; those of the configuration say it themselves.`
       : `${alone} is about programs, and none is named.`,
-    remedy: 'Name one with --generator or --reviewer.',
-  });
+    'Name one with --generator or --reviewer.',
+  );
 }
 
 function nobodyProposes(): UserError {

@@ -1,10 +1,11 @@
-import type { LiveSidesRequest } from '../../api/sides/live-request.ts';
-import { type NamedSide, nameSide } from '../../api/sides/name-side.ts';
-import { unknownSide } from '../../api/sides/unknown-side.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { readVariables } from './read-variables.ts';
+import { badOption } from '../values/bad-option.ts';
+import { readVariables } from '../values/variables.ts';
+import { type NamedSide, nameSide } from './name-side.ts';
+import type { LiveSidesRequest } from './sides-request.ts';
+import { unknownSide } from './unknown-side.ts';
 
 /** What `compare` was asked to hold against each other. */
 export type ReadSides =
@@ -16,24 +17,25 @@ export type ReadSides =
       readonly targets: readonly string[];
     };
 
-export interface SideOptions {
+/** What the two sides differ in, where it is not their code. */
+export interface SideWords {
   readonly dep?: string;
   readonly set?: readonly string[];
   readonly node?: string;
 }
 
 /**
- * Reads the sides from options and positional arguments. The second argument is a head where it
+ * The sides that words and positional arguments name. The second argument is a head where it
  * names a side, else the first of the scenarios. @throws UserError
  */
 export async function readSides(
   host: Host,
   config: Config,
   names: readonly string[],
-  options: SideOptions,
+  words: SideWords,
   signal: AbortSignal,
 ): Promise<ReadSides> {
-  const special = specialSides(options);
+  const special = specialSides(words);
   if (special !== null) return { type: 'live', sides: special, targets: names };
   const [baseName, second, ...others] = names;
   if (baseName === undefined) throw noBase();
@@ -59,10 +61,7 @@ function storedSides(
   if (named !== null && named.type !== 'stored') throw mixed(head ?? '', base);
   const [extra] = others;
   if (extra !== undefined) {
-    throw new UserError({
-      code: 'bad-option',
-      message: `Stored runs are compared as they are; "${extra}" is one argument too many.`,
-    });
+    throw badOption(`Stored runs are compared as they are; "${extra}" is one argument too many.`);
   }
   return { type: 'stored', base, head: labelOf(named, head) };
 }
@@ -88,14 +87,13 @@ function mixed(live: string, stored: string): UserError {
   });
 }
 
-function specialSides({ dep, set, node }: SideOptions): LiveSidesRequest | null {
+function specialSides({ dep, set, node }: SideWords): LiveSidesRequest | null {
   const given = [dep, set, node].filter((option) => option !== undefined);
   if (given.length === 0) return null;
   if (given.length > 1) {
-    throw new UserError({
-      code: 'bad-option',
-      message: '--dep, --set and --node each say what the two sides differ in; give one of them.',
-    });
+    throw badOption(
+      '--dep, --set and --node each say what the two sides differ in; give one of them.',
+    );
   }
   if (dep !== undefined) return { type: 'dependency', change: readDependency(dep) };
   if (node !== undefined) return { type: 'node', ...readRange('--node', node, '24..26') };
@@ -125,9 +123,8 @@ function readRange(option: string, text: string, example: string, whole = text) 
 }
 
 function badForm(option: string, text: string, example: string): UserError {
-  return new UserError({
-    code: 'bad-option',
-    message: `${option} takes what the base and the head have, with two dots between; found "${text}".`,
-    remedy: `For example: ${option} ${example}`,
-  });
+  return badOption(
+    `${option} takes what the base and the head have, with two dots between; found "${text}".`,
+    `For example: ${option} ${example}`,
+  );
 }

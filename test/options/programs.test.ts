@@ -3,11 +3,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { namedPrograms, usualPrograms } from '../../../cli/commands/optimize-programs.ts';
-import { createHost } from '../../../harness/host.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
-import { configuredPrograms } from '../../../harness/scenario/schema/optimize-schema.ts';
-import { project } from '../../support/run-cli.ts';
+import { createHost } from '../../harness/host.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { configuredPrograms } from '../../harness/scenario/schema/optimize-schema.ts';
+import { namedPrograms, usualPrograms } from '../../options/programs.ts';
+import { project } from '../support/run-cli.ts';
 
 const host = createHost();
 const NOBODY = configuredPrograms(undefined);

@@ -1,0 +1,24 @@
+import type { StatedLimits } from '../../harness/gate/refuse-change.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { PairOptions } from '../../options/pairs.ts';
+import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
+import type { Measuring } from '../project/measuring.ts';
+
+/** How a live comparison is made, beside what its scenarios say. */
+export interface LiveComparisonOptions extends PairOptions, Measuring {
+  readonly sides: LiveSidesRequest;
+  /** Metrics that decide over the scenarios that measure them; default: each scenario's own. */
+  readonly decideBy?: readonly string[] | undefined;
+  /** For all scenarios together, milliseconds; null: no limit. */
+  readonly budgetMs: number | null;
+  /** Whether it is saved, to be judged again. */
+  readonly keep: boolean;
+  /** Whether what came out better or worse is profiled on both sides. */
+  readonly explain: boolean;
+  /** Margins as someone wrote them, to be told of where this machine cannot hold them; null: none. */
+  readonly limits: StatedLimits | null;
+  /** Told beside what the comparison finds. */
+  readonly findings: readonly Finding[];
+  /** Command that measures the same again, without its scenarios. */
+  readonly reproduce: string | null;
+}

@@ -1,0 +1,15 @@
+import type { DependencyChange, SideRequest } from '../../harness/snapshot/side-request.ts';
+
+/** What the two sides of a live comparison are. */
+export type LiveSidesRequest =
+  | { readonly type: 'code'; readonly base: SideRequest; readonly head: SideRequest }
+  /** The working tree twice, with one dependency in two versions. */
+  | { readonly type: 'dependency'; readonly change: DependencyChange }
+  /** The working tree twice, with environment variables that differ. */
+  | {
+      readonly type: 'variables';
+      readonly base: Readonly<Record<string, string>>;
+      readonly head: Readonly<Record<string, string>>;
+    }
+  /** The working tree twice, on two versions of Node.js or on two executables. */
+  | { readonly type: 'node'; readonly base: string; readonly head: string };

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { reproduceCommand } from '../../../api/compare/reproduce-command.ts';
+import { type CompareWords, readCompare } from '../../../options/compare.ts';
+import { memoryHost } from '../../support/memory-host.ts';
+
+const SIDES = { type: 'node', base: '24', head: '26' } as const;
+
+/** The command that these words of another one lead to. */
+async function reproduced(words: Partial<CompareWords>, again: readonly string[] = []) {
+  const { host } = memoryHost();
+  const asked = { names: [], node: '24..26', ...words };
+  const options = await readCompare(host, asked, new AbortController().signal);
+  if (options.type !== 'live' || options.again === null) throw new Error('nothing is measured');
+  expect(options.sides).toEqual(SIDES);
+  return reproduceCommand(options.sides, options.again, again);
+}
+
+describe('the command that measures two sides again', () => {
+  it('repeats every option that says how they are measured and judged', async () => {
+    const words = {
+      metric: ['cpu_time', 'latency.p95'],
+      margin: '3 %',
+      confidence: '90',
+      maxPairs: '200',
+      time: '20min',
+    };
+    expect(await reproduced(words, ['--config', 'ci.mjs'])).toBe(
+      "perf-harness compare --time 20min --max-pairs 200 --node 24..26 --metric cpu_time --metric latency.p95 --margin '3 %' --confidence 90 --config ci.mjs",
+    );
+  });
+
+  it.each([
+    [{ time: '10 s' }, '--time 10s'],
+    [{ time: '1.5h' }, '--time 90min'],
+    [{ time: '0.5 s', maxPairs: '0x1e' }, '--time 500ms --max-pairs 30'],
+  ])('writes limits of %j without quotes, before all else', async (words, limits) => {
+    expect(await reproduced(words)).toBe(`perf-harness compare ${limits} --node 24..26`);
+  });
+
+  it('shows values of several lines on one', () => {
+    const sides = { type: 'variables', base: { TEXT: 'a' }, head: { TEXT: 'b\nc' } } as const;
+    expect(reproduceCommand(sides, { limits: [], rules: [] }, [])).toBe(
+      String.raw`perf-harness compare --set $'TEXT=a..b\nc'`,
+    );
+  });
+
+  it('says nothing of what was not given', async () => {
+    expect(await reproduced({})).toBe('perf-harness compare --node 24..26');
+  });
+});
