@@ -110,7 +110,6 @@ function addRun(program: Command, host: Host, command: readonly string[] | null,
   takesCommand(withReporter(withProject(withLoad(run))))
     .addHelpText('before', RUN_EXAMPLES)
     .action(async (targets: string[], options) => {
-      await readConfigAhead(host, options.config);
       const { runCommand } = await import('./commands/run.ts');
       done(await runCommand(host, { targets, command, ...options }));
     });
@@ -128,13 +127,6 @@ function withKubernetes(run: Command): void {
     .option('--submit', 'with k8s: have your kubectl run them, and wait')
     .option('--namespace <name>', 'with --submit: where they run')
     .option('--yes', 'with --submit: do not ask');
-}
-
-/** Reading the config and loading the command take about as long: they are done side by side. */
-async function readConfigAhead(host: Host, explicitPath: string | undefined): Promise<void> {
-  const { findModuleConfig } = await import('../harness/scenario/find-project.ts');
-  const { readAhead } = await import('../harness/scenario/load/spare-reader.ts');
-  readAhead(host, findModuleConfig(host.files, host.cwd, explicitPath));
 }
 
 const RUN_EXAMPLES = `Examples:

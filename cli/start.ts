@@ -1,5 +1,6 @@
 import type { Host } from '../harness/host.ts';
 import { answerAtOnce, writeAtOnce } from './answer-at-once.ts';
+import { keepCompiled } from './keep-compiled.ts';
 import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
 
 /** Lowest major version of Node.js that perf-harness runs on; `engines` says the same. */
@@ -26,7 +27,6 @@ export async function start(): Promise<void> {
   }
   const answer = answerAtOnce(argv);
   if (answer !== null && writeAtOnce(answer)) return;
-  const { keepCompiled } = await import('./keep-compiled.ts');
   keepCompiled();
   const [{ createHost }, { main }] = await Promise.all([
     import('../harness/host.ts'),

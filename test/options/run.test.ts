@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { readCapacity } from '../../options/capacity.ts';
 import { readKubernetes } from '../../options/kubernetes.ts';
-import { checkRun, type RunWords, readRun, readTask } from '../../options/run.ts';
+import { checkRun, type RunWords, readRun } from '../../options/run.ts';
+import { readTask } from '../../options/run-task.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { project, writeFiles } from '../support/run-cli.ts';
 

@@ -52,11 +52,8 @@ export const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   first: ['cli/start'],
   // What every command loads.
   start: ['cli/main', 'harness/host'],
-  // What the run of a function loads on its way to the first unit; other commands share most of it.
-  measure: [
-    'harness/scenario/find-project',
-    'harness/scenario/load/spare-reader',
-    'cli/commands/run',
-    'harness/executors/function/executor',
-  ],
+  // What a run begins with: a process that reads the configuration, and a look at the machine.
+  run: ['cli/commands/run'],
+  // What the run of a function loads meanwhile; other commands share most of it.
+  measure: ['cli/commands/measure-and-report', 'harness/executors/function/executor'],
 };

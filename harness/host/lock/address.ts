@@ -24,9 +24,11 @@ const PORTS = 400;
 export function lockAddress(platform: string, wanted: string | undefined): LockAddress | null {
   const name = wanted === undefined || wanted === '' ? DEFAULT_NAME : wanted;
   if (name === 'off') return null;
-  const digest = createHash('sha256').update(name).digest();
-  // A name of any length and alphabet becomes one that fits the 107 bytes of a socket's address.
-  const plain = /^[\w.-]{1,60}$/.test(name) ? name : digest.toString('hex').slice(0, 32);
-  if (platform === 'linux') return { path: `\0perf-harness-${plain}` };
-  return { host: '127.0.0.1', port: FIRST_PORT + (digest.readUInt16BE() % PORTS) };
+  const digest = (): Buffer => createHash('sha256').update(name).digest();
+  if (platform === 'linux') {
+    // A name of any length and alphabet becomes one that fits the 107 bytes of a socket's address.
+    const plain = /^[\w.-]{1,60}$/.test(name) ? name : digest().toString('hex').slice(0, 32);
+    return { path: `\0perf-harness-${plain}` };
+  }
+  return { host: '127.0.0.1', port: FIRST_PORT + (digest().readUInt16BE() % PORTS) };
 }

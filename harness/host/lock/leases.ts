@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { randomToken } from '../random-token.ts';
 import { type Answer, type HolderIdentity, sendMessage } from './messages.ts';
 
 interface Lease {
@@ -22,7 +22,7 @@ export interface Leases {
 
 /** 16 random bytes: cannot be guessed by another process of the machine. */
 export function newToken(): string {
-  return randomBytes(16).toString('hex');
+  return randomToken(16);
 }
 
 /**

@@ -2,9 +2,9 @@
 /** @ts-ignore Where the types of Node.js are not installed, it is of any type. */
 import type { ChildProcess } from 'node:child_process';
 import { type StdioOptions, spawn, ChildProcess as Unstarted } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { randomToken } from '../random-token.ts';
 import type { Guardian } from './guardian.ts';
 import { identifyProcess } from './process-alive.ts';
 import {
@@ -81,7 +81,7 @@ export function openProcess(
   guardian: Guardian,
   onStopped: () => void,
 ): OpenProcess {
-  const token = randomBytes(12).toString('hex');
+  const token = randomToken(12);
   const child = spawnMarked(spec, token);
   const exited = settleExit(child);
   if (child.pid === undefined) {

@@ -1,0 +1,50 @@
+import { runScenarios } from '../../api/measure/run-scenarios.ts';
+import { findScenarios } from '../../api/project/find-scenarios.ts';
+import type { Session } from '../../api/project/open-session.ts';
+import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
+import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
+import { whenAborted } from '../../harness/host/when-aborted.ts';
+import type { Host } from '../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { type RunOptions, type RunWords, readRun } from '../../options/run.ts';
+import type { Interrupt } from '../interrupt.ts';
+import type { Progress } from '../progress.ts';
+import { picturesFor } from '../report-pictures.ts';
+import { baselineToCompare, openReportTargets, writeReports } from '../reporting.ts';
+
+/** What a run has begun with. */
+export interface RunBegun {
+  readonly interrupt: Interrupt;
+  readonly progress: Progress;
+  readonly session: Session;
+}
+
+/** Measures scenarios, judges their budgets and tells what came of it. */
+export async function measureAndReport(
+  host: Host,
+  words: RunWords,
+  { interrupt, progress, session }: RunBegun,
+): Promise<ExitCode> {
+  const watching = { signal: interrupt.signal, onProgress: progress.listen };
+  // Nothing is measured yet that could be lost: loading need not be waited for.
+  const loaded = await Promise.race([load(host, words), whenAborted(interrupt.signal)]);
+  if (loaded === null) return interrupt.code() ?? EXIT.interrupted;
+  const { scenarios, options } = loaded;
+  const { config, seed, strict } = options;
+  const targets = await openReportTargets(host, options.reports);
+  const report = await runScenarios(host, config, scenarios, { session, ...watching, seed });
+  progress.end();
+  const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
+  const pictures = picturesFor(host, config.stateFolder, targets, report.runs);
+  writeReports(host, targets, report, { baseline, pictures, root: config.root });
+  return interrupt.code() ?? exitCodeFor(report, { strict });
+}
+
+async function load(
+  host: Host,
+  words: RunWords,
+): Promise<{ readonly options: RunOptions; readonly scenarios: readonly Scenario[] }> {
+  const options = await readRun(host, words);
+  return { options, scenarios: await findScenarios(host, options.config, options.wanted) };
+}
