@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { createWaitProfiler } from '../../../profilers/waits/wait-profiler.ts';
 import { sharedMariadb, sharedPostgres } from '../../support/shared-databases.ts';
@@ -21,41 +21,44 @@ afterAll(async () => {
   rmSync(root, { recursive: true });
 });
 
-test.each([
-  ['query-pg.mjs', 'promise'],
-  ['query-pg.mjs', 'callback'],
-  ['query-pg.mjs', 'prepared'],
-  ['query-pg.mjs', 'pool'],
-  ['query-pg.mjs', 'transaction'],
-  ['query-pg.mjs', 'cursor'],
-  ['query-pg.mjs', 'error'],
-  ['query-pg.mjs', 'misuse'],
-  ['query-mysql2.cjs', 'promise'],
-  ['query-mysql2.cjs', 'callback'],
-  ['query-mysql2.cjs', 'stream'],
-  ['query-mysql2.cjs', 'execute'],
-  ['query-mysql2.cjs', 'prepared'],
-  ['query-mysql2.cjs', 'pool'],
-  ['query-mysql2.cjs', 'transaction'],
-  ['query-mysql2.cjs', 'error'],
-  ['query-mysql2.cjs', 'unprepared'],
-  ['query-mysql2.cjs', 'misuse'],
-] as const)('%s by %s is as before', async (program, way) => {
+const PG = 'promise callback prepared pool transaction cursor error misuse'.split(' ');
+const MYSQL2 =
+  'promise callback stream execute prepared pool transaction error unprepared misuse'.split(' ');
+
+describe.each([
+  ['query-pg.mjs', PG],
+  ['query-mysql2.cjs', MYSQL2],
+])('%s', (program, ways) => {
   const folder = mkdtempSync(join(root, 'of-'));
-  const path = fileURLToPath(new URL(`../../fixtures/probe/${program}`, import.meta.url));
-  const own = { PG_SOCKET_FOLDER: postgres, MYSQL_SOCKET: mariadb };
+  const attached = createWaitProfiler(host).attach(folder, undefined);
+  /** What a program says that goes all ways, one after the other; each gives one line. */
   const run = async (env: Readonly<Record<string, string>>) => {
+    const path = fileURLToPath(new URL(`../../fixtures/probe/${program}`, import.meta.url));
     const { exit, stdout, stderr } = await host.processes.exec({
       file: process.execPath,
-      args: [path, way],
-      env: { ...own, ...env },
+      args: [path, ...ways],
+      env: { PG_SOCKET_FOLDER: postgres, MYSQL_SOCKET: mariadb, ...env },
       timeoutMs: 30_000,
     });
-    return { exit, stdout, stderr };
+    return { exit, stderr, lines: stdout.split('\n') };
   };
-  const attached = createWaitProfiler(host).attach(folder, undefined);
-  const [plain, watched] = [await run({}), await run(attached.env)];
-  expect(watched).toEqual(plain);
-  const record = await attached.read({ fromMs: 0, toMs: Number.POSITIVE_INFINITY });
-  expect(record.lost).toBe(0);
+  let plain: Awaited<ReturnType<typeof run>>;
+  let watched: Awaited<ReturnType<typeof run>>;
+  beforeAll(async () => {
+    [plain, watched] = [await run({}), await run(attached.env)];
+  });
+
+  test('ends as before, with a whole record', async () => {
+    expect(watched).toEqual(plain);
+    expect(plain).toMatchObject({ exit: { code: 0 }, stderr: '' });
+    expect(plain.lines).toHaveLength(ways.length + 1);
+    const record = await attached.read({ fromMs: 0, toMs: Number.POSITIVE_INFINITY });
+    expect(record.lost).toBe(0);
+  });
+
+  test.each(ways)('by %s is as before', (way) => {
+    const line = ways.indexOf(way);
+    expect(plain.lines[line]).toMatch(/^["[]/u);
+    expect(watched.lines[line]).toBe(plain.lines[line]);
+  });
 });
