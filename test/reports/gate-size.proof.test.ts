@@ -1,0 +1,34 @@
+/** A gate over a thousand comparisons with every run that it was judged by: more than a string can hold. */
+import { describe, expect, test } from 'vitest';
+import { writeReports } from '../../cli/reporting.ts';
+import { htmlReporter } from '../../reports/html.ts';
+import { jsonReporter } from '../../reports/json.ts';
+import { memoryHost } from '../support/memory-host.ts';
+import { largeGate, withRuns } from './large-gate.ts';
+
+const PLAIN = { width: 80, color: false };
+/** Characters that V8 holds in one string. */
+const ONE_STRING = 2 ** 29 - 24;
+
+describe('half a gigabyte of runs of a gate over 1,000 comparisons', () => {
+  const whole = withRuns(largeGate());
+
+  test('is written as JSON although no string could hold it', () => {
+    let [length, longest] = [0, 0];
+    for (const part of jsonReporter.parts?.(whole, PLAIN) ?? []) {
+      length += part.length;
+      longest = Math.max(longest, part.length);
+    }
+    expect(length).toBeGreaterThan(ONE_STRING);
+    expect(longest).toBeLessThan(ONE_STRING / 100);
+    const { host } = memoryHost();
+    const targets = [{ reporter: jsonReporter, file: '/dev/null' }];
+    writeReports(host, targets, whole, { baseline: null });
+  });
+
+  test('is a page that a browser opens', () => {
+    const text = htmlReporter.render(whole, PLAIN);
+    expect(text.length).toBeLessThan(100_000_000);
+    expect(text.match(/<section/g)?.length).toBeGreaterThan(1_000);
+  });
+});
