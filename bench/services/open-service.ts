@@ -1,18 +1,11 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../harness/host/network/ports.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
+import { copyService } from './copy-service.ts';
 import type { ServiceName } from './planted-cause.ts';
 
 /** A service in a folder of its own, with all that it needs running. */
@@ -31,9 +24,6 @@ export interface ServiceOptions {
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const SERVICES = join(REPOSITORY, 'test/fixtures/services');
-/** What tells the answer, or belongs to other people than the service. */
-const NOT_COPIED = new Set(['planted.json', 'cured', 'upstream']);
 const START_LIMIT_MS = 30_000;
 
 /** Copies a service to a folder of its own, and starts its database and what it calls. */
@@ -50,13 +40,9 @@ export async function openService(
     rmSync(folder, { recursive: true, force: true });
   };
   let stopDatabase = async (): Promise<void> => undefined;
-  const sources = layersOf(name, isCured);
   try {
-    copyProject(sources, folder);
-    const scripts = installPackages(folder);
+    const { scripts, seed, upstream } = copyService(name, folder, isCured);
     if (scripts.seed !== undefined) await runNode(host, folder, scripts.seed.split(' ').slice(1));
-    const seed = lastWith(sources, 'seed.sql');
-    const upstream = lastWith(sources, 'upstream/server.js');
     const env: Record<string, string> = {};
     if (seed !== null) {
       const database = await startDatabase(host, seed);
@@ -69,47 +55,6 @@ export async function openService(
     await close();
     throw error;
   }
-}
-
-/** The folders that the service is made of; a later one lies over the others. */
-function layersOf(name: ServiceName, isCured: boolean): readonly string[] {
-  const own = join(SERVICES, name);
-  return isCured ? [own, join(own, 'cured')] : [own];
-}
-
-function lastWith(layers: readonly string[], file: string): string | null {
-  return layers.map((layer) => join(layer, file)).findLast((path) => existsSync(path)) ?? null;
-}
-
-function copyProject(layers: readonly string[], folder: string): void {
-  for (const layer of layers) {
-    const isCopied = (path: string): boolean =>
-      !NOT_COPIED.has(path.slice(layer.length + 1)) || path === layer;
-    cpSync(layer, folder, { recursive: true, filter: isCopied });
-  }
-}
-
-/**
- * Lays the dependencies into `node_modules` as `npm install` would: those of the repository are
- * linked, and a package that comes with the service is copied. Returns the scripts of the project,
- * each of the form `node file`.
- */
-function installPackages(folder: string): Readonly<Record<string, string>> {
-  const { dependencies, scripts } = JSON.parse(
-    readFileSync(join(folder, 'package.json'), 'utf8'),
-  ) as {
-    dependencies: Record<string, string>;
-    scripts: Record<string, string>;
-  };
-  const modules = join(folder, 'node_modules');
-  mkdirSync(modules);
-  for (const [name, range] of Object.entries(dependencies)) {
-    const own = /^file:(.+)$/.exec(range)?.[1];
-    if (own === undefined) symlinkSync(join(REPOSITORY, 'node_modules', name), join(modules, name));
-    else cpSync(join(folder, own), join(modules, name), { recursive: true });
-  }
-  rmSync(join(folder, 'packages'), { recursive: true, force: true });
-  return scripts;
 }
 
 async function startDatabase(host: Host, seed: string) {

@@ -1,0 +1,71 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ServiceName } from './planted-cause.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const SERVICES = join(REPOSITORY, 'test/fixtures/services');
+/** What tells the answer, or belongs to other people than the service. */
+const NOT_COPIED = new Set(['planted.json', 'cured', 'upstream']);
+
+/** What a service has beside its project. */
+export interface CopiedService {
+  /** Of its package.json, each of the form `node file`. */
+  readonly scripts: Readonly<Record<string, string>>;
+  /** Statements that fill its database; null: it has none. */
+  readonly seed: string | null;
+  /** The service of others that it calls; null: none. */
+  readonly upstream: string | null;
+}
+
+/** Copies a service to an empty folder, with what it depends on. */
+export function copyService(name: ServiceName, folder: string, isCured: boolean): CopiedService {
+  const sources = layersOf(name, isCured);
+  copyProject(sources, folder);
+  return {
+    scripts: installPackages(folder),
+    seed: lastWith(sources, 'seed.sql'),
+    upstream: lastWith(sources, 'upstream/server.js'),
+  };
+}
+
+/** The folders that the service is made of; a later one lies over the others. */
+function layersOf(name: ServiceName, isCured: boolean): readonly string[] {
+  const own = join(SERVICES, name);
+  return isCured ? [own, join(own, 'cured')] : [own];
+}
+
+function lastWith(layers: readonly string[], file: string): string | null {
+  return layers.map((layer) => join(layer, file)).findLast((path) => existsSync(path)) ?? null;
+}
+
+function copyProject(layers: readonly string[], folder: string): void {
+  for (const layer of layers) {
+    const isCopied = (path: string): boolean =>
+      !NOT_COPIED.has(path.slice(layer.length + 1)) || path === layer;
+    cpSync(layer, folder, { recursive: true, filter: isCopied });
+  }
+}
+
+/**
+ * Lays the dependencies into `node_modules` as `npm install` would: those of the repository are
+ * linked, and a package that comes with the service is copied. Returns the scripts of the project,
+ * each of the form `node file`.
+ */
+function installPackages(folder: string): Readonly<Record<string, string>> {
+  const { dependencies, scripts } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  ) as {
+    dependencies: Record<string, string>;
+    scripts: Record<string, string>;
+  };
+  const modules = join(folder, 'node_modules');
+  mkdirSync(modules);
+  for (const [name, range] of Object.entries(dependencies)) {
+    const own = /^file:(.+)$/.exec(range)?.[1];
+    if (own === undefined) symlinkSync(join(REPOSITORY, 'node_modules', name), join(modules, name));
+    else cpSync(join(folder, own), join(modules, name), { recursive: true });
+  }
+  rmSync(join(folder, 'packages'), { recursive: true, force: true });
+  return scripts;
+}
