@@ -1,15 +1,27 @@
 /** What a bisection measures of each commit, and by which scenario. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import { addPackage, npm } from '../harness/snapshot/sample-packages.ts';
+import { addPackage, lock } from '../harness/snapshot/sample-packages.ts';
+import { writeInto } from '../harness/snapshot/sample-repository.ts';
+import { runCommand } from '../support/command-line.ts';
 import { gitProject } from '../support/git-project.ts';
-import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
-import { runCli, writeFiles } from '../support/run-cli.ts';
+import { liveProject, WORK_SCENARIO } from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import {
+  costInFile,
+  costingExecutors,
+  scriptedProject,
+  wallTime,
+} from '../support/scripted-project.ts';
 
 const WIDE = ['--margin', '60%', '--reporter', 'json'];
+/** A command of the side. */
+const COMMAND = `export default { name: 'work', command: ['sh', 'work.sh'] };
+`;
 /** Of another time: it cannot be measured. */
-const OUTDATED = WORK_SCENARIO.replace('../src/work.js', '../src/gone.js');
+const OUTDATED = COMMAND.replace('work.sh', 'gone.sh');
 
 function idsOf({ findings }: BisectReport): readonly string[] {
   return findings.map(({ id }) => id);
@@ -17,10 +29,10 @@ function idsOf({ findings }: BisectReport): readonly string[] {
 
 describe('the scenario of a bisection', () => {
   it('is measured although no commit has it', async () => {
-    const { root, commit, perf } = liveProject();
+    const { root, commit, command } = scriptedProject();
     commit('second', { 'NOTES.md': 'text' });
     writeFiles(root, { 'scenarios/fresh.ts': WORK_SCENARIO.replace("'work'", "'fresh'") });
-    const { code, out, err } = await perf(['bisect', 'main~1', 'main', 'fresh', ...WIDE]);
+    const { code, out, err } = await command(['bisect', 'main~1', 'main', 'fresh', ...WIDE]);
     expect({ code, err }).toMatchObject({ code: 0 });
     const report = JSON.parse(out) as BisectReport;
     expect(report.outcome).toBe('ends-alike');
@@ -34,12 +46,16 @@ describe('the scenario of a bisection', () => {
   });
 
   it('is that of the working tree at every commit, whatever they have', async () => {
-    const { root, commit, perf } = liveProject({ 'scenarios/work.ts': OUTDATED });
+    const { root, commit, perf, snapshots } = liveProject({
+      'scenarios/work.ts': OUTDATED,
+      'work.sh': 'true',
+    });
     commit('one', { 'NOTES.md': '1' });
-    commit('two', { 'scenarios/work.ts': WORK_SCENARIO });
-    const slow = commit('three', { 'src/work.js': workModule(2_000_000) });
+    commit('two', { 'scenarios/work.ts': COMMAND });
+    const slow = commit('three', { 'work.sh': 'sleep 0.1' });
     commit('four', { 'scenarios/work.ts': OUTDATED });
-    writeFiles(root, { 'scenarios/work.ts': WORK_SCENARIO });
+    writeFiles(root, { 'scenarios/work.ts': COMMAND });
+    // A process of its own, and real units.
     const { code, out, err } = await perf(['bisect', 'main~4', 'main', 'work', ...WIDE]);
     expect({ code, err }).toMatchObject({ code: 0 });
     const report = JSON.parse(out) as BisectReport;
@@ -47,6 +63,7 @@ describe('the scenario of a bisection', () => {
     expect(report.steps.filter(({ untestable }) => untestable !== null)).toEqual([]);
     const { last = 0 } = report.confirmations.at(-1) ?? {};
     expect(report.changes[last - 1]?.commit).toBe(slow);
+    expect(snapshots()).toEqual([]);
   });
 });
 
@@ -54,35 +71,43 @@ describe('bisect --deps', () => {
   it('measures a project in a folder of its repository, with what lies around it', async () => {
     const { root, commit, git } = gitProject();
     const app = join(root, 'app');
-    const lock = (version: string): void => {
-      const dependencies = { dep: addPackage({ root: app }, 'dep', version) };
-      const manifest = { name: 'app', version: '1.0.0', type: 'module', dependencies };
-      writeFiles(app, { 'package.json': JSON.stringify(manifest) });
-      npm(app, ['install', '--offline', '--ignore-scripts']);
-    };
-    lock('1.0.0');
+    const write = (files: Parameters<typeof writeInto>[1]): void => writeInto(app, files);
+    const install = (version: string): void =>
+      lock(
+        { write },
+        { type: 'module', dependencies: { dep: addPackage({ root: app }, 'dep', version) } },
+      );
+    install('1.0.0');
     commit('good', {
       '.gitignore': 'node_modules\n.perf-harness\n',
-      'shared/index.js': workModule(2_000),
-      'shared/package.json': '{"type":"module"}',
-      'app/scenarios/w.js': `import { defineScenario } from 'perf-harness';
-import 'dep';
-import { work } from '../../shared/index.js';
-export default defineScenario({ name: 'w', duration: '20 ms', warmup: '10 ms', run: work,
-  prepare: ['git', 'describe', '--tags', '--match', 'v1'] });
+      'app/scenarios/w.js': `import { join } from 'node:path';
+export default { name: 'w', command: ['sh', 'w.sh'], cwd: join(import.meta.dirname, '../../shared'),
+  prepare: ['git', 'describe', '--tags', '--match', 'v1'] };
 `,
+      'shared/costs.json': wallTime(10)['costs.json'] ?? '',
     });
     git('tag', 'v1');
-    lock('2.0.0');
+    install('2.0.0');
     commit('bad');
-    const { code, out, err } = await runCli(['bisect', '--deps', 'v1', 'main', 'w', ...WIDE], {
+    const measured = new Set<string>();
+    const executors = costingExecutors((scenario) => {
+      const file = join(scenario.cwd, '../app/node_modules/dep/index.js');
+      measured.add(readFileSync(file, 'utf8').trim());
+      return costInFile(scenario);
+    });
+    const { code, out, err } = await runCommand(['bisect', '--deps', 'v1', 'main', 'w', ...WIDE], {
       cwd: app,
       env: { PERF_HARNESS_CACHE: join(root, '.git/cache') },
+      executors,
     });
     expect({ code, err }).toMatchObject({ code: 0 });
     const report = JSON.parse(out) as BisectReport;
     expect(report.outcome).toBe('ends-alike');
     expect(report.changes.map(({ label }) => label)).toEqual(['dep@1.0.0 → 2.0.0']);
+    expect([...measured].sort()).toEqual([
+      `module.exports = 'dep 1.0.0';`,
+      `module.exports = 'dep 2.0.0';`,
+    ]);
     const [base, head] = report.ends.runs;
     expect([base?.environment?.git?.commit, head?.environment?.git?.commit]).toEqual([
       git('rev-parse', 'main'),

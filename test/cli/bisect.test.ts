@@ -2,8 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
 import { gitProject } from '../support/git-project.ts';
-import { BIN, runCli } from '../support/run-cli.ts';
+import { BIN } from '../support/run-cli.ts';
 
 const LOCK = (version: string): string =>
   JSON.stringify({
@@ -42,7 +43,7 @@ describe('bisect refuses', () => {
     [['v1', 'v3', 'first', '--deps'], 'v1 has no package-lock.json'],
     [['v2', 'v3', 'first', '--deps'], 'install the same versions'],
   ])('%j', async (args, why, expected = 2) => {
-    const { code, out, err } = await runCli(['bisect', ...args], { cwd: project.root });
+    const { code, out, err } = await runCommand(['bisect', ...args], { cwd: project.root });
     expect(code, err).toBe(expected);
     expect(out).toBe('');
     expect(err.replace(/\s+/g, ' ')).toContain(why);
@@ -54,7 +55,7 @@ describe('bisect refuses', () => {
     [['v3', 'v1', 'first', '--deps'], 'and the rest of the command as it is.'],
     [['v2', 'v3', 'first', '--deps'], 'the same command without --deps'],
   ])('%j by what to change in it, so that nothing of it is lost', async (args, what) => {
-    const { err } = await runCli(['bisect', ...args], { cwd: project.root });
+    const { err } = await runCommand(['bisect', ...args], { cwd: project.root });
     expect(err.replace(/\s+/g, ' ')).toContain(what);
     expect(err).not.toContain('perf-harness bisect');
   });
@@ -68,7 +69,9 @@ describe('bisect refuses', () => {
 
 describe('compare --git-bisect', () => {
   const answer = async (...args: readonly string[]) => {
-    const { code, err } = await runCli(['compare', ...args, '--git-bisect'], { cwd: project.root });
+    const { code, err } = await runCommand(['compare', ...args, '--git-bisect'], {
+      cwd: project.root,
+    });
     return { code, err, told: err.replace(/\s+/g, ' ') };
   };
 
@@ -83,12 +86,12 @@ describe('compare --git-bisect', () => {
     const broken = gitProject();
     broken.commit('one', { 'perf-harness.config.ts': 'export default {{', 'package.json': '{}' });
     const args = ['compare', 'HEAD', 'first', '--git-bisect'];
-    const { code, err } = await runCli(args, { cwd: broken.root });
+    const { code, err } = await runCommand(args, { cwd: broken.root });
     expect(code, err).toBe(125);
   });
 
   test('answers all the same where nothing can be written', () => {
-    const line = '"$0" "$1" compare HEAD --git-bisect --margin 90% -- "$0" -e 0 > /dev/full';
+    const line = '"$0" "$1" compare HEAD --git-bisect --margin 90% -- sleep 0.02 > /dev/full';
     const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, BIN], {
       cwd: project.root,
       encoding: 'utf8',

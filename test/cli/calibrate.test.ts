@@ -6,11 +6,14 @@ import type { CalibrationReport } from '../../harness/model/documents/calibratio
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { liveProject, WORK_SCENARIO } from '../support/live-project.ts';
+import { costs, scriptedProject } from '../support/scripted-project.ts';
 
 describe('perf-harness calibrate', () => {
   it('keeps what it found, and keeps it when a later one is cut short', async () => {
-    const project = liveProject();
-    const first = await project.perf(['calibrate', '--pairs', '10', '--json']);
+    const project = liveProject({ 'work.sh': 'sleep 0.01' });
+    const command = ['--', 'sh', 'work.sh'];
+    // A process of its own, and real units.
+    const first = await project.perf(['calibrate', '--pairs', '10', '--json', ...command]);
     expect(first.code).toBe(0);
     const { scenarios } = JSON.parse(first.out) as CalibrationReport;
     expect(scenarios[0]?.metrics.find(({ metric }) => metric === 'wall_time')).toMatchObject({
@@ -19,7 +22,7 @@ describe('perf-harness calibrate', () => {
     });
     const file = join(project.root, '.perf-harness', 'calibrations.json');
     const kept = readFileSync(file, 'utf8');
-    const second = await project.perf(['calibrate', '--time', '1ms']);
+    const second = await project.command(['calibrate', '--time', '1ms', ...command]);
     expect(second.code).toBe(0);
     expect(second.out).toContain('ended before 10 pairs');
     expect(readFileSync(file, 'utf8')).toBe(kept);
@@ -27,16 +30,16 @@ describe('perf-harness calibrate', () => {
   });
 
   it('measures its pairs and no others where the margin is 0', async () => {
-    const project = liveProject({
+    const project = scriptedProject({
       'scenarios/work.ts': WORK_SCENARIO.replace("name: 'work'", "name: 'work', margin: '0 %'"),
     });
-    const { code, out } = await project.perf(['calibrate', '--pairs', '10', '--json']);
+    const { code, out } = await project.command(['calibrate', '--pairs', '10', '--json']);
     expect(code).toBe(0);
     const { scenarios } = JSON.parse(out) as CalibrationReport;
     const wallTime = scenarios[0]?.metrics.find(({ metric }) => metric === 'wall_time');
     expect(wallTime?.pairs).toBe(10);
     // A calibration is no comparison that anyone would want to judge again.
-    expect((await project.perf(['compare', '--replay', 'latest'])).code).toBe(6);
+    expect((await project.command(['compare', '--replay', 'latest'])).code).toBe(6);
   });
 
   it.each([
@@ -46,23 +49,24 @@ describe('perf-harness calibrate', () => {
       6,
       'the one server that answers',
     ],
-    ['one that fails', "run: () => { throw new Error('it is broken'); }", 4, 'it is broken'],
+    ['one that fails', 'run: () => 1', 4, 'it is broken'],
   ])('ends as a comparison does where it measures %s', async (_what, keys, expected, why) => {
-    const project = liveProject({
+    const project = scriptedProject({
+      ...costs({ work: 'it is broken' }),
       'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
 export default defineScenario({ name: 'work', ${keys} });
 `,
     });
-    const { code, out, err } = await project.perf(['calibrate', '--pairs', '10', '--json']);
+    const { code, out, err } = await project.command(['calibrate', '--pairs', '10', '--json']);
     expect({ code, err }).toMatchObject({ code: expected });
     const { scenarios } = JSON.parse(out) as CalibrationReport;
     expect(scenarios.map(({ trouble }) => trouble)).toEqual([expect.stringContaining(why)]);
   });
 
   it('is read by gate and compare: a limit below what it saw is refused', async () => {
-    const limited = WORK_SCENARIO.replace('run:', `regression: { wall_time: '0.1 %' }, run:`);
-    const project = liveProject({ 'scenarios/work.ts': limited });
-    expect((await project.perf(['calibrate', '--pairs', '10', '--json'])).code).toBe(0);
+    const limited = WORK_SCENARIO.replace('run:', `regression: { wall_time: '0.01 %' }, run:`);
+    const project = scriptedProject({ 'scenarios/work.ts': limited });
+    expect((await project.command(['calibrate', '--pairs', '10', '--json'])).code).toBe(0);
     const file = join(project.root, '.perf-harness', 'calibrations.json');
     const known = JSON.parse(readFileSync(file, 'utf8')) as Pick<CalibrationReport, 'scenarios'>;
     const scenarios = known.scenarios.map((scenario) => ({
@@ -71,23 +75,23 @@ export default defineScenario({ name: 'work', ${keys} });
     }));
     writeFileSync(file, JSON.stringify({ ...known, scenarios }));
     const report = ['--no-explain', '--reporter', 'json'];
-    const gated = await project.perf([
+    const gated = await project.command([
       'gate',
       '--base',
       'main',
       '--budget-seconds',
-      '4',
+      '2',
       ...report,
     ]);
     expect({ code: gated.code, err: gated.err }).toMatchObject({ code: 8 });
     const [check] = (JSON.parse(gated.out) as GateReport).checks;
     expect(check).toMatchObject({
       outcome: 'refused',
-      refusal: { limit: 0.001, source: 'calibration' },
+      refusal: { limit: 0.0001, source: 'calibration' },
     });
-    const compared = await project.perf(['compare', 'main', '--time', '4s', ...report]);
+    const compared = await project.command(['compare', 'main', '--time', '2s', ...report]);
     const { findings } = JSON.parse(compared.out) as ComparisonReport;
     const told = findings.find(({ id }) => id === 'limit-below-noise');
-    expect(told?.message).toMatch(/work: wall_time: a margin of 0\.1 % .* \(as calibrated\)/u);
+    expect(told?.message).toMatch(/work: wall_time: a margin of 0\.01 % .* \(as calibrated\)/u);
   });
 });

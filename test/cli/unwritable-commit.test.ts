@@ -2,15 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
+import type { LiveProject } from '../support/live-project.ts';
+import { scriptedProject, wallTime } from '../support/scripted-project.ts';
 
 const WIDE = ['--margin', '60%', '--reporter', 'json'];
 
 /** Four commits: the third is slow, and the second has a file that a filter fails for. */
 function projectWithLostFile(): LiveProject {
-  const project = liveProject({ '.gitattributes': '*.bin filter=store\n', 'x.bin': 'kept\n' });
+  const project = scriptedProject({ '.gitattributes': '*.bin filter=store\n', 'x.bin': 'kept\n' });
   project.commit('lost', { 'x.bin': 'lost\n' });
-  project.commit('slow', { 'x.bin': 'kept\n', 'src/work.js': workModule(2_000_000) });
+  project.commit('slow', { 'x.bin': 'kept\n', ...wallTime(50) });
   project.commit('last', { 'NOTES.md': 'text' });
   project.git('config', 'filter.store.clean', 'cat');
   project.git('config', 'filter.store.smudge', 'grep kept');
@@ -20,8 +21,8 @@ function projectWithLostFile(): LiveProject {
 
 describe('a commit that git cannot write out', () => {
   it('is left out by bisect', async () => {
-    const { perf, git } = projectWithLostFile();
-    const { code, out, err } = await perf(['bisect', 'main~3', 'main', 'work', ...WIDE]);
+    const { command, git } = projectWithLostFile();
+    const { code, out, err } = await command(['bisect', 'main~3', 'main', 'work', ...WIDE]);
     expect({ code, err }).toMatchObject({ code: 0 });
     const report = JSON.parse(out) as BisectReport;
     const untestable = report.steps.filter((step) => step.untestable !== null);
@@ -33,8 +34,8 @@ describe('a commit that git cannot write out', () => {
   });
 
   it('is a side that cannot be measured', async () => {
-    const { perf } = projectWithLostFile();
-    const { code, out, err } = await perf(['compare', 'main~2', 'work', ...WIDE]);
+    const { command } = projectWithLostFile();
+    const { code, out, err } = await command(['compare', 'main~2', 'work', ...WIDE]);
     expect({ code, err }).toMatchObject({ code: 4 });
     const report = JSON.parse(out) as ComparisonReport;
     expect(report.verdict).toBe('incomparable');
@@ -42,8 +43,8 @@ describe('a commit that git cannot write out', () => {
   });
 
   it('has no scenarios that could be read', async () => {
-    const { perf } = projectWithLostFile();
-    const { code, err } = await perf(['compare', 'main', 'main~2', 'work', ...WIDE]);
+    const { command } = projectWithLostFile();
+    const { code, err } = await command(['compare', 'main', 'main~2', 'work', ...WIDE]);
     expect({ code, err }).toMatchObject({ code: 4 });
     expect(err).toContain('smudge filter store failed');
   });
