@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createInstructionsExecutors } from '../../harness/executors/instructions/executors.ts';
+import { createHost } from '../../harness/host.ts';
 import type { CalibrationReport } from '../../harness/model/documents/calibration.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
+import { runCommand } from '../support/command-line.ts';
 import { gitAndNode } from '../support/git-and-node.ts';
-import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
-import { project, runCli, writeFiles } from '../support/run-cli.ts';
+import { WORK_SCENARIO } from '../support/live-project.ts';
+import { project, writeFiles } from '../support/run-cli.ts';
+import { costingExecutors, scriptedProject, wallTime } from '../support/scripted-project.ts';
 import { unwrapped } from '../support/unwrapped.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 const COUNTED = scenarioModule(
   `{ name: 'counted', run: () => 1, budgets: { instructions: '< 1000' } }`,
@@ -20,7 +22,7 @@ const env = { PATH: '/nowhere' };
 describe('a machine without valgrind', () => {
   it('measures nothing that asks for instructions, says how to get it, and ends with 5', async () => {
     const root = project({ 'scenarios/counted.mjs': COUNTED });
-    const { code, out, err } = await runCli(['run'], { cwd: root, env });
+    const { code, out, err } = await runCommand(['run'], { cwd: root, env });
     expect(code).toBe(5);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toMatch(/valgrind is not in any folder of PATH/);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toMatch(/apt-get install valgrind/);
@@ -29,7 +31,7 @@ describe('a machine without valgrind', () => {
 
   it('is told so by doctor, which does not need it', async () => {
     const root = project({});
-    const { code, out } = await runCli(['doctor'], { cwd: root, env });
+    const { code, out } = await runCommand(['doctor'], { cwd: root, env });
     expect(code).toBe(0);
     expect(out).toMatch(/– valgrind +missing +counts the instructions/);
     expect(out).toMatch(/install: apt-get install valgrind/);
@@ -41,15 +43,25 @@ describe('two sides on a machine without valgrind', () => {
     'run: work',
     "metrics: ['instructions'], run: work",
   );
+  const PATH = gitAndNode();
+  /** What is timed is scripted; what would count is looked for on this machine. */
+  const without = {
+    env: { PATH },
+    executors: {
+      ...costingExecutors(),
+      ofInstructions: () =>
+        createInstructionsExecutors(createHost({ env: { ...process.env, PATH } })),
+    },
+  };
 
   /** One counts instructions, the other does not; what both run became five times as slow. */
   async function measured(...args: readonly string[]) {
-    const live = liveProject({ 'scenarios/counted.ts': counted });
-    writeFiles(live.root, { 'src/work.js': workModule(10_000) });
+    const live = scriptedProject({ 'scenarios/counted.ts': counted });
+    writeFiles(live.root, wallTime(50));
     const file = join(live.cache, 'report.json');
     const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
     const asked = [...args, '--margin', '30%', ...reporters];
-    const { code, out, err } = await live.perf(asked, { PATH: gitAndNode() });
+    const { code, out, err } = await live.command(asked, without);
     expect({ code, out, err }).toMatchObject({ code: 5 });
     expect(unwrapped(out)).toContain('apt-get install valgrind');
     expect(err).not.toMatch(/error:|^\s+at /mu);
@@ -82,9 +94,9 @@ describe('two sides on a machine without valgrind', () => {
   });
 
   it('calibrate ends with 5, says how to get it, and keeps what needs none', async () => {
-    const live = liveProject({ 'scenarios/counted.ts': counted });
+    const live = scriptedProject({ 'scenarios/counted.ts': counted });
     const asked = ['calibrate', '--pairs', '10', '--json'];
-    const { code, out, err } = await live.perf(asked, { PATH: gitAndNode() });
+    const { code, out, err } = await live.command(asked, without);
     expect({ code, err }).toMatchObject({ code: 5 });
     const { scenarios } = JSON.parse(out) as CalibrationReport;
     const troubles = new Map(scenarios.map(({ scenario, trouble }) => [scenario, trouble]));
@@ -93,10 +105,10 @@ describe('two sides on a machine without valgrind', () => {
   });
 
   it('bisect ends with 5 and says how to get it', async () => {
-    const live = liveProject({ 'scenarios/counted.ts': counted });
+    const live = scriptedProject({ 'scenarios/counted.ts': counted });
     live.git('commit', '--quiet', '--allow-empty', '-m', 'second');
     const asked = ['bisect', 'main~1', 'main', 'counted', '--metric', 'instructions'];
-    const { code, out, err } = await live.perf(asked, { PATH: gitAndNode() });
+    const { code, out, err } = await live.command(asked, without);
     expect({ code, out, err }).toMatchObject({ code: 5 });
     expect(unwrapped(`${out}${err}`)).toContain('apt-get install valgrind');
     expect(err).not.toMatch(/^\s+at /mu);
