@@ -3,16 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { buildProgram } from '../../cli/program.ts';
 import { scenarioModule } from '../support/bad-input.ts';
+import { runCommand } from '../support/command-line.ts';
 import { gitProject } from '../support/git-project.ts';
 import { memoryHost } from '../support/memory-host.ts';
-import { runCli, writeFiles } from '../support/run-cli.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import { costingExecutors } from '../support/scripted-project.ts';
 
 const quick = (name: string): string =>
-  scenarioModule(`{ name: '${name}', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`);
+  scenarioModule(`{ name: '${name}', trials: 3, run: () => 1 }`);
 
 /** A project with two scenarios, and commands run in it one after another. */
 function inProject() {
-  const { host, written } = memoryHost();
+  const executors = costingExecutors(() => ({ wall_time: 10 }));
+  const { host, written } = memoryHost({ executors });
   writeFiles(host.cwd, {
     'package.json': '{}',
     'scenarios/users.mjs': quick('users'),
@@ -96,7 +99,7 @@ describe('profile --diff', () => {
     const project = gitProject();
     project.commit('all', { 'package.json': '{}', 'scenarios/users.mjs': quick('users') });
     const args = ['profile', '--diff', 'main', 'nobody'];
-    const { code, err } = await runCli(args, { cwd: project.root });
+    const { code, err } = await runCommand(args, { cwd: project.root });
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain('There is no file, folder or scenario "nobody"');
   });

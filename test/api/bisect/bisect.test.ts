@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { bisect } from '../../../index.ts';
 import { scenarioModule } from '../../support/bad-input.ts';
+import { measureUnderOwnLock } from '../../support/own-lock.ts';
 import { project } from '../../support/run-cli.ts';
 
-/** Work that a variable makes three times as much. */
-const WORK = scenarioModule(
-  `{ name: 'work', duration: '10 ms', warmup: '5 ms', run: () => {
-    let sum = 0;
-    for (let i = 0; i < 1e5 * Number(process.env.TIMES); i += 1) sum = (sum + (i ^ (sum >> 3))) | 0;
-    return sum;
-  } }`,
-);
+measureUnderOwnLock();
+
+/** Waiting that a variable makes longer. */
+const WORK = scenarioModule(`{ name: 'work', command: 'sleep "$DELAY"' }`);
 const over = {
   type: 'variables',
   variables: [
     { name: 'OTHER', from: '1', to: '2' },
-    { name: 'TIMES', from: '1', to: '3' },
+    { name: 'DELAY', from: '0.01', to: '0.05' },
   ],
 } as const;
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { gate } from '../../../index.ts';
 import { scenarioModule } from '../../support/bad-input.ts';
+import { measureUnderOwnLock } from '../../support/own-lock.ts';
 import { project } from '../../support/run-cli.ts';
+
+measureUnderOwnLock();
 
 const limited = (limit: string): string =>
   scenarioModule(
-    `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1, budgets: { wall_time: '${limit}' } }`,
+    `{ name: 'few', command: ['true'], trials: 3, budgets: { wall_time: '${limit}' } }`,
   );
 
 describe('gate, called by a program', () => {
@@ -21,6 +24,7 @@ describe('gate, called by a program', () => {
     expect(await gate({ cwd, reportOnly: true })).toMatchObject({ verdict: 'fail', exit_code: 0 });
   });
 
+  const kept = project({ 'scenarios/few.mjs': limited('< 10 s') });
   it.each([
     [{ confidence: 95 }, 'confidence is a share from 0.5 to 0.999; found 95'],
     [{ confidence: Number.NaN }, 'found NaN'],
@@ -28,8 +32,7 @@ describe('gate, called by a program', () => {
     [{ margin: 2 }, 'margin is a ratio from 0 to below 1'],
     [{ requireBaseline: true }, 'A base is required and there is none'],
   ])('rejects %j with what is wrong', async (request, what) => {
-    const cwd = project({ 'scenarios/few.mjs': limited('< 10 s') });
-    const gated = gate({ cwd, ...request });
+    const gated = gate({ cwd: kept, ...request });
     await expect(gated).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringContaining(what),

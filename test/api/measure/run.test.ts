@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { compare, type ProgressEvent, run } from '../../../index.ts';
 import { scenarioModule } from '../../support/bad-input.ts';
+import { measureUnderOwnLock } from '../../support/own-lock.ts';
 import { project, recordFiles } from '../../support/run-cli.ts';
+
+measureUnderOwnLock();
 
 const FEW = scenarioModule(
   `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
 );
+
+const COMMAND = scenarioModule(`{ name: 'few', command: ['true'], trials: 3 }`);
 
 describe('the public entry', () => {
   it('measures as the command line does, saves a record and tells its progress', async () => {
@@ -25,7 +30,7 @@ describe('the public entry', () => {
   });
 
   it('keeps what was measured when it is aborted', async () => {
-    const cwd = project({ 'scenarios/few.mjs': FEW });
+    const cwd = project({ 'scenarios/few.mjs': COMMAND });
     const controller = new AbortController();
     const report = await run({
       cwd,
@@ -36,7 +41,7 @@ describe('the public entry', () => {
   });
 
   it('rejects with the mistake, its code and what to do', async () => {
-    const cwd = project({ 'scenarios/few.mjs': FEW });
+    const cwd = project({ 'scenarios/few.mjs': COMMAND });
     await expect(run({ cwd, targets: ['fwe'] })).rejects.toMatchObject({
       name: 'UserError',
       exitCode: 2,
@@ -45,7 +50,7 @@ describe('the public entry', () => {
   });
 
   it('compares what was measured with what was measured before', async () => {
-    const cwd = project({ 'scenarios/few.mjs': FEW });
+    const cwd = project({ 'scenarios/few.mjs': COMMAND });
     const first = await run({ cwd });
     const second = await run({ cwd });
     const [base = '', head = ''] = [first, second].map((report) => report.runs[0]?.id ?? '');
