@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFiles } from './run-cli.ts';
@@ -46,7 +46,32 @@ export function gitFolder(root: string): GitProject {
 /** An empty repository whose first branch has this name. */
 export function gitProject(branch = 'main'): GitProject {
   const project = gitFolder(mkdtempSync(join(tmpdir(), 'perf-harness-git-')));
-  project.git('init', '--quiet', `--initial-branch=${branch}`);
+  // Without the samples of hooks, which nobody uses.
+  project.git('init', '--quiet', '--template=', `--initial-branch=${branch}`);
+  return project;
+}
+
+/** Repositories that were made in this process, by what is in them. */
+const made = new Map<string, string>();
+
+/** A repository with these files in its only commit, copied from one that is made once. */
+export function committedProject(
+  message: string,
+  files: Readonly<Record<string, string>>,
+): GitProject {
+  const key = JSON.stringify([message, files]);
+  let template = made.get(key);
+  if (template === undefined) {
+    const project = gitProject();
+    project.commit(message, files);
+    template = project.root;
+    made.set(key, template);
+  }
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-git-'));
+  cpSync(template, root, { recursive: true });
+  const project = gitFolder(root);
+  // It knows the files of the template by their places on the disk.
+  project.git('update-index', '-q', '--refresh');
   return project;
 }
 

@@ -14,44 +14,47 @@ export const COST = 100;
 
 /**
  * A program whose cost is the sum over its parts. Its tests fail where a part holds `broken`, and
- * where more than one holds `half`; what else a part may hold is in `BEHAVIOUR`.
+ * where more than one holds `half`; what else a part may hold is in `TESTS`.
  */
 export function costsProject(more: Readonly<Record<string, string>> = {}): StrikeProject {
   const names = Array.from({ length: PARTS }, (_, index) => `h${index + 1}`);
   return strikeProject({
     ...Object.fromEntries(names.map((name) => [`src/${name}.mjs`, part(COST)])),
-    'test/run.mjs': `
-${names.map((name) => `import { note as ${name} } from '../src/${name}.mjs';`).join('\n')}
-import { behaviour } from './behaviour.mjs';
-const notes = [${names.join(', ')}];
-const note = notes.find((one) => one in behaviour);
-if (note !== undefined) behaviour[note]();
-else if (notes.includes('broken') || notes.filter((note) => note === 'half').length > 1) {
-  console.log('not ok 1 - the sum is right');
-  process.exitCode = 1;
-}
-`,
+    'test/run.sh': TESTS,
     'test/behaviour.mjs': BEHAVIOUR,
     ...more,
   });
 }
 
-/** What the program does where a part holds such a word; it passes its tests unless it says so. */
+/** Its tests, which also do what it would do where a part holds such a word. */
+const TESTS = `
+notes=$(sed -n "s/^export const note = '\\(.*\\)';$/ \\1 /p" src/h*.mjs)
+fail() { echo "not ok 1 - $1"; exit 1; }
+case "$notes" in
+  *" hang "*)
+    test -z "$STRIKE_TEST_LOG" || printf hangs >> "$STRIKE_TEST_LOG"
+    exec sleep 1000 ;;
+  *" fork "*) while :; do setsid sleep 300 & sleep 0.01; done ;;
+  *" memory "*) exec node test/behaviour.mjs memory ;;
+  *" port "*) exec node test/behaviour.mjs port ;;
+  # Fails each third time.
+  *" race "*)
+    printf x >> "$STRIKE_TEST_LOG"
+    test $(($(wc -c < "$STRIKE_TEST_LOG") % 3)) -ne 0 || fail 'the order is right' ;;
+  *" broken "* | *" half "*" half "*) fail 'the sum is right' ;;
+esac
+`;
+
+/** What takes more than a shell. */
 const BEHAVIOUR = `
 import { spawn } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 const log = process.env.STRIKE_TEST_LOG;
-const alone = { detached: true, stdio: 'ignore' };
-export const behaviour = {
-  hang: () => {
-    if (log) appendFileSync(log, 'hangs');
-    setInterval(() => {}, 1000);
-  },
+const behaviour = {
   memory: () => {
     const kept = [];
     setInterval(() => kept.push(Buffer.alloc(32e6, 1)), 20);
   },
-  fork: () => setInterval(() => spawn('sleep', ['300'], alone).unref(), 10),
   port: async () => {
     const code = 'require("node:http").createServer().listen(0, function () { console.log(process.pid, this.address().port) })';
     const server = spawn(process.execPath, ['-e', code], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -60,14 +63,8 @@ export const behaviour = {
       process.exit(0);
     });
   },
-  // Fails each third time.
-  race: () => {
-    appendFileSync(log, 'x');
-    if (readFileSync(log, 'utf8').length % 3 !== 0) return;
-    console.log('not ok 1 - the order is right');
-    process.exitCode = 1;
-  },
 };
+behaviour[process.argv[2]]();
 `;
 
 function part(cost: number, note = ''): string {
@@ -153,7 +150,7 @@ export async function execute(
     logFile,
     readContext: () => ({
       hypotheses,
-      test_command: 'node test/run.mjs',
+      test_command: 'sh test/run.sh',
       e2e_test: { command: e2e ?? null, source: e2e === undefined ? 'none' : 'user' },
       performance_map: { baseline: { wall_time_ms: baseline } },
       target_metrics:

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 import type { Applicator, Hypothesis } from '../../harness/model/program/hypothesis.ts';
-import { type GitProject, gitProject } from './git-project.ts';
+import { committedProject, type GitProject } from './git-project.ts';
+import { withLightGit } from './light-git.ts';
 
 /** A repository to try hypotheses on, and a host whose cache is its own. */
 export interface StrikeProject extends GitProject {
@@ -15,16 +16,15 @@ export interface StrikeProject extends GitProject {
 /** A host whose cache folder is a new one. */
 export function hostWithCache(): { readonly host: Host; readonly cache: string } {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
-  const host = createHost();
+  const host = withLightGit(createHost());
   return { cache, host: { ...host, env: { ...host.env, PERF_HARNESS_CACHE: cache } } };
 }
 
 /** A repository with these files and a first commit. */
 export function strikeProject(files: Readonly<Record<string, string>>): StrikeProject {
-  const project = gitProject();
-  project.git('config', 'user.name', 'someone');
-  project.git('config', 'user.email', 'someone@example.com');
-  project.commit('first', files);
+  const project = committedProject('first', files);
+  const someone = '[user]\n\tname = someone\n\temail = someone@example.com\n';
+  appendFileSync(join(project.root, '.git/config'), someone);
   return { ...project, ...hostWithCache() };
 }
 

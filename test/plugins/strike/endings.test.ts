@@ -88,8 +88,7 @@ it('X814-22: functions that cannot be timed are told, and cost nothing of what w
 
 describe('what is broken', () => {
   it('X814-18: a program that a signal ends is mended once; what crashes again is searched for', async () => {
-    const crashing =
-      'node test/run.mjs && if grep -q crash src/h1.mjs; then exec node -e "process.kill(process.pid, \'SIGSEGV\')"; fi';
+    const crashing = 'sh test/run.sh && if grep -q crash src/h1.mjs; then kill -SEGV $$; fi';
     let repairs = 0;
     const result = await execute(
       costsProject(),
@@ -125,7 +124,7 @@ describe('what is broken', () => {
     const before = printOf(project.root);
     // Something around the tests goes away while H1 is in: a database that is stopped, a full disk.
     const gone = join(project.cache, 'gone');
-    const testCommand = `if grep -q stop src/h1.mjs; then touch '${gone}'; fi; if test -e '${gone}'; then echo 'not ok 1 - connects'; exit 1; fi; node test/run.mjs`;
+    const testCommand = `if grep -q stop src/h1.mjs; then touch '${gone}'; fi; if test -e '${gone}'; then echo 'not ok 1 - connects'; exit 1; fi; sh test/run.sh`;
     const given = [costChange('H1', 40, 'stop'), costChange('H2', 50)];
     const result = await execute(project, given, { testCommand });
     expect(result).toMatchObject({

@@ -100,8 +100,7 @@ describe('striking', () => {
   });
 
   it('X814-07: what passes the tests and fails end to end is found too', async () => {
-    const e2e =
-      'node -e "import(\'./src/h2.mjs\').then(({ cost }) => process.exit(cost === 50 ? 1 : 0))"';
+    const e2e = '! grep "cost = 50;" src/h2.mjs';
     const result = await execute(costsProject(), [costChange('H1', 40), costChange('H2', 50)], {
       e2e,
     });
@@ -275,9 +274,9 @@ describe('limits', () => {
 
   test('a candidate that never ends is ended with its whole tree', async () => {
     const given = [costChange('H2', 40, 'hang')];
-    const result = await execute(costsProject(), given, { testTimeoutMs: 9_000 });
+    const result = await execute(costsProject(), given, { testTimeoutMs: 3_000 });
     expect(result.hypotheses_applied).toEqual([]);
-    expect(removedOf(result).H2).toContain('timeout after 0.15min');
+    expect(removedOf(result).H2).toContain('timeout after 0.05min');
   });
 
   it('X814-01: nothing to try, no tests, a dirty tree and tests that fail before are told', async () => {

@@ -32,7 +32,7 @@ it('X814-02: SIGINT in a strike leaves tree, index, stash, branches and hooks as
   const contextFile = join(folder, 'context.md');
   const context = contextOf({
     hypotheses: [costChange('H1', 40), costChange('H2', 40, 'hang')],
-    test_command: 'node test/run.mjs',
+    test_command: 'sh test/run.sh',
     problem_statement: { ...contextOf().problem_statement, target: 'work' },
     performance_map: mapOf({ baseline: { wall_time_ms: 1 } }),
   });
