@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { renderContext } from '../../../plugins/optimize/context/render-context.ts';
+import { scenarioModule } from '../../support/bad-input.ts';
 import { processesIn } from '../../support/kill/run-loop-child.ts';
-import { WORK_SCENARIO, workModule } from '../../support/live-project.ts';
 import { contextOf, mapOf } from '../../support/optimization-context.ts';
 import { startCli } from '../../support/run-cli.ts';
 import { costChange, costsProject } from '../../support/strike-plan.ts';
@@ -16,8 +16,8 @@ it('X814-02: SIGINT in a strike leaves tree, index, stash, branches and hooks as
   const project = costsProject({
     'package.json': '{"type":"module"}',
     '.gitignore': '.perf-harness/\n',
-    'src/work.js': workModule(2_000),
-    'scenarios/work.ts': WORK_SCENARIO,
+    'perf-harness.config.yaml': 'trials: { min: 3, max: 3 }\n',
+    'scenarios/work.js': scenarioModule("{ name: 'work', command: ['sleep', '0.2'] }"),
   });
   // Something in the stash, another branch, and a hook that would leave its mark.
   writeFileSync(join(project.root, 'src/h9.mjs'), 'export const stashed = 1;\n');
@@ -34,7 +34,7 @@ it('X814-02: SIGINT in a strike leaves tree, index, stash, branches and hooks as
     hypotheses: [costChange('H1', 40), costChange('H2', 40, 'hang')],
     test_command: 'sh test/run.sh',
     problem_statement: { ...contextOf().problem_statement, target: 'work' },
-    performance_map: mapOf({ baseline: { wall_time_ms: 1 } }),
+    performance_map: mapOf({ baseline: { wall_time_ms: 201 } }),
   });
   writeFileSync(contextFile, renderContext(context));
   const log = join(folder, 'log');
