@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
@@ -13,7 +12,8 @@ import {
 } from '../../plugins/optimize/optimize.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
-import { type GitProject, gitProject } from './git-project.ts';
+import { committedProject, type GitProject } from './git-project.ts';
+import { withLightGit } from './light-git.ts';
 import { hypothesisOf, mapOf } from './optimization-context.ts';
 
 /** What a cycle of scripted workers comes to. */
@@ -35,31 +35,26 @@ export interface ScriptedCycle {
 
 /** A repository with tests and a function to make faster. */
 export function optimizeProject(files: Readonly<Record<string, string>> = {}): GitProject {
-  const project = gitProject();
-  project.commit('first', {
+  return committedProject('first', {
     'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
     'src/users.ts': 'export function listUsers() {\n  return [];\n}\n',
     ...files,
   });
-  return project;
 }
 
 /** Makes a branch on top of a worktree's commit, without touching it. */
 export function branchOnTop(root: string, branch: string, file: string, text: string): void {
-  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-branch-'));
-  const top = join(folder, 'top');
-  const git = (cwd: string, ...args: readonly string[]): void => {
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      cwd,
-      stdio: 'ignore',
-    });
-  };
-  git(root, 'worktree', 'add', '--force', '-B', branch, top, 'HEAD');
-  writeFileSync(join(top, file), text);
-  git(top, 'add', '--all');
-  git(top, 'commit', '--allow-empty', '-m', branch);
-  git(root, 'worktree', 'remove', '--force', top);
-  rmSync(folder, { recursive: true });
+  const data = (content: string): string => `data ${Buffer.byteLength(content)}\n${content}\n`;
+  const seconds = Math.floor(Date.now() / 1000);
+  const input = [
+    `commit refs/heads/${branch}\n`,
+    `committer t <t@example.com> ${seconds} +0000\n`,
+    data(branch),
+    'from HEAD^0\n',
+    `M 100644 inline ${file}\n`,
+    data(text),
+  ].join('');
+  execFileSync('git', ['fast-import', '--quiet', '--force'], { cwd: root, input });
 }
 
 /** Workers that answer by a script, with a list of who was called. */
@@ -149,6 +144,9 @@ const REPORTS: OptimizeParts['reports'] = [
   { name: 'report.md', render: (document) => markdownReporter.render(document, PLAIN) },
 ];
 
+/** Where worktrees of loops lie; a program that a test kills may leave some. */
+const OWN_CACHE = { PERF_HARNESS_CACHE: join(tmpdir(), 'perf-harness-loops') };
+
 /** What a loop said and asked. */
 export interface Said {
   readonly told: string[];
@@ -164,7 +162,7 @@ export async function runLoop(
 ) {
   const said: Said = { told: [], asked: [] };
   const { answer, ...parts } = changes;
-  const host = { ...createHost(), cwd: root };
+  const host = withLightGit(createHost({ cwd: root, env: { ...OWN_CACHE, ...process.env } }));
   const ended = await optimize(
     {
       host,

@@ -9,21 +9,20 @@ import { renderContext } from '../../plugins/optimize/context/render-context.ts'
 import type { Reviewer } from '../../plugins/optimize/validate/reviewer.ts';
 import type { TryHypothesis } from '../../plugins/optimize/validate/try-hypothesis.ts';
 import { validatePlan } from '../../plugins/optimize/validate/validate-plan.ts';
-import { type GitProject, gitProject } from './git-project.ts';
+import { committedProject, type GitProject } from './git-project.ts';
+import { withLightGit } from './light-git.ts';
 import { contextOf } from './optimization-context.ts';
 
 const LINES = Array.from({ length: 20 }, (_, at) => `export const line${at + 1} = ${at + 1};`);
 
 /** A repository with `src/users.ts` of 20 lines, `src/other.ts` and `src/third.ts`. */
 export function planProject(files: Readonly<Record<string, string>> = {}): GitProject {
-  const project = gitProject();
-  project.commit('first', {
+  return committedProject('first', {
     'src/users.ts': `${LINES.join('\n')}\n`,
     'src/other.ts': `${LINES.join('\n')}\n`,
     'src/third.ts': `${LINES.join('\n')}\n`,
     ...files,
   });
-  return project;
 }
 
 /** A patch that gives a line of a file of the project another value. */
@@ -70,10 +69,8 @@ export async function validate(
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-plan-'));
-  const host = {
-    ...createHost(),
-    env: { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') },
-  };
+  const env = { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') };
+  const host = withLightGit(createHost({ env }));
   const contextFile = join(folder, 'context.md');
   const before = contextOf(changes);
   writeFileSync(contextFile, renderContext(before));

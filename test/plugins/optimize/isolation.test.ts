@@ -11,6 +11,7 @@ import { readContext } from '../../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../../plugins/optimize/context/render-context.ts';
 import { runWorker } from '../../../plugins/optimize/worker-process.ts';
 import type { IsolatedRequest, Workers } from '../../../plugins/optimize/workers.ts';
+import { runCommand } from '../../support/command-line.ts';
 import { contextOf, hypothesisOf } from '../../support/optimization-context.ts';
 import {
   optimizeProject,
@@ -18,7 +19,7 @@ import {
   type ScriptedCycle,
   scriptedWorkers,
 } from '../../support/optimize-project.ts';
-import { project, runCli } from '../../support/run-cli.ts';
+import { project } from '../../support/run-cli.ts';
 
 const FOLDER = '.optimization/listusers';
 
@@ -65,11 +66,11 @@ describe('isolated workers', () => {
     const contextFile = join(alone, 'context.md');
     writeFileSync(contextFile, renderContext(contextOf()));
     const args = ['optimize-worker', 'validate', 'list-users', contextFile];
-    const { code, out, err } = await runCli(args, { cwd: root });
+    const { code, out, err } = await runCommand(args, { cwd: root });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out)).toMatchObject({ verdict: expect.stringMatching(/^(GO|NO_GO)/u) });
     writeFileSync(contextFile, 'nothing to be read');
-    const without = await runCli(args, { cwd: root });
+    const without = await runCommand(args, { cwd: root });
     expect(without.code).toBe(8);
     expect(without.err).toContain('context.md missing required sections');
   });

@@ -9,9 +9,9 @@ import {
   optimizationReportSchema,
 } from '../../../harness/model/documents/optimization-document.ts';
 import { EXPERIMENT_COLUMNS } from '../../../plugins/strike/experiments-log.ts';
+import { runCommand } from '../../support/command-line.ts';
 import { EXPLANATION } from '../../support/explanation.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
-import { startCli } from '../../support/run-cli.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
 const FOLDER = '.optimization/listusers';
@@ -200,7 +200,7 @@ describe('the document of a loop', () => {
 
 describe('optimize report', () => {
   const perf = (root: string, ...args: readonly string[]) =>
-    startCli(['optimize', 'report', ...args], { cwd: root }).result;
+    runCommand(['optimize', 'report', ...args], { cwd: root });
   const refusal = async (root: string) => unwrapped((await perf(root)).err);
 
   it('OPT-02: renders what was written in any form, to a file or to standard output', async () => {

@@ -1,52 +1,58 @@
 /** Trouble from outside, on real repositories and with the executor in a process of its own. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { draws } from '../../support/draws.ts';
-import { killOnce, undisturbed } from '../../support/kill/kill-once.ts';
+import { killOnce } from '../../support/kill/kill-once.ts';
 import { hasState, loopProject, stateFileOf } from '../../support/kill/planned-loop.ts';
-import { CHILD_COMMAND, runLoopChild, userPrint } from '../../support/kill/run-loop-child.ts';
+import {
+  CHILD_COMMAND,
+  type LoopEnd,
+  type LoopOutcome,
+  outcomeOf,
+  runLoopChild,
+  userPrint,
+} from '../../support/kill/run-loop-child.ts';
+import type { StrikeProject } from '../../support/strike-project.ts';
 
-/** Three of the hundred moments of the bench. */
-const SEED = 20_814;
-const MOMENTS = 3;
+/** The loop's own worktrees are there, and those of its executor. */
+function isExecuting({ cache }: StrikeProject): boolean {
+  const folder = join(cache, 'worktrees');
+  return existsSync(folder) && readdirSync(folder).length > 1;
+}
 
-describe('a loop that is killed at a random moment', () => {
-  let usual: Awaited<ReturnType<typeof undisturbed>>;
+describe('two loops on one repository, and one that is killed', () => {
+  let first: LoopEnd;
+  let second: LoopEnd;
+  let usual: LoopOutcome;
   beforeAll(async () => {
-    usual = await undisturbed('mock');
-  });
-  const { uniform } = draws(SEED);
-
-  it('comes to what is expected where nobody disturbs it', () => {
-    expect(usual.outcome.applied).toEqual([['H1', 'H3'], ['H6']]);
-  });
-
-  it.each(Array.from({ length: MOMENTS }, uniform))(
-    'OPT-20: goes on as if nothing had been (at %f of its time)',
-    async (moment) => {
-      const killed = await killOnce('mock', moment * usual.durationMs);
-      expect(killed).toMatchObject({ outcome: usual.outcome, isUntouched: true, left: [] });
-    },
-  );
-});
-
-describe('other trouble', () => {
-  it('two loops on one repository: the second is told who is there, and the first is not disturbed', async () => {
     const project = loopProject('mock');
-    const first = runLoopChild(project, 'mock');
+    const running = runLoopChild(project, 'mock');
     while (!hasState(project.root, 'mock')) await sleep(20);
-    const second = await runLoopChild(project, 'mock');
+    second = await runLoopChild(project, 'mock');
+    first = await running;
+    usual = outcomeOf(project.root, 'mock');
+  });
+
+  it('the second is told who is there, and the first is not disturbed', () => {
     expect(second.code).toBe(1);
     expect(second.output).toMatch(
       /Another loop works on this repository: process \d+ optimizes src\/total\.mjs::total, since /u,
     );
     expect(second.output).toContain('exitCode: 8');
-    expect((await first).code).toBe(0);
+    expect(first.code).toBe(0);
+    expect(usual.applied).toEqual([['H1', 'H3'], ['H6']]);
   });
 
+  it('OPT-20: one that is killed while its executor works goes on as if nothing had been', async () => {
+    const killed = await killOnce('mock', isExecuting);
+    expect(killed.killedAfterMs).not.toBeNull();
+    expect(killed).toMatchObject({ outcome: usual, isUntouched: true, left: [] });
+  });
+});
+
+describe('other trouble', () => {
   it('disk full: the report says so, and the tree of the user is as before', () => {
     const project = loopProject('mock');
     const before = userPrint(project.root);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type LoopKind, loopProject } from './planned-loop.ts';
 import {
+  type KillAt,
   type LoopOutcome,
   outcomeOf,
   processesIn,
@@ -12,7 +13,7 @@ import {
 
 /** What came of a loop that was killed once and resumed. */
 export interface KilledLoop {
-  /** Milliseconds after its beginning; null: it had ended before. */
+  /** Milliseconds after its beginning, about; null: it had ended before. */
   readonly killedAfterMs: number | null;
   readonly outcome: LoopOutcome;
   /** What the user has was as before, after the kill and at the end. */
@@ -38,16 +39,16 @@ export async function undisturbed(
 }
 
 /** Kills a loop as `kill -9` does, and resumes it. */
-export async function killOnce(kind: LoopKind, killAfterMs: number): Promise<KilledLoop> {
+export async function killOnce(kind: LoopKind, killAt: KillAt): Promise<KilledLoop> {
   const project = loopProject(kind);
   const { root, cache } = project;
   const before = userPrint(root);
-  const killed = await runLoopChild(project, kind, killAfterMs);
+  const killed = await runLoopChild(project, kind, killAt);
   const afterKill = userPrint(root);
   const resumed = killed.signal === null ? killed : await runLoopChild(project, kind);
   if (resumed.code !== 0) {
     throw new Error(
-      `killed after ${killAfterMs} ms, resumed with ${resumed.code}: ${resumed.output}`,
+      `killed after ${killed.durationMs} ms, resumed with ${resumed.code}: ${resumed.output}`,
     );
   }
   const outcome = outcomeOf(root, kind);
@@ -59,7 +60,7 @@ export async function killOnce(kind: LoopKind, killAfterMs: number): Promise<Kil
   const left = [...worktrees.slice(1), ...processesIn(cache).map((pid) => `process ${pid}`)];
   for (const path of [root, cache]) rmSync(path, { recursive: true, force: true });
   return {
-    killedAfterMs: killed.signal === null ? null : killAfterMs,
+    killedAfterMs: killed.signal === null ? null : killed.durationMs,
     outcome,
     isUntouched,
     left,

@@ -19,12 +19,18 @@ export interface LoopEnd {
   readonly output: string;
 }
 
-/** Runs a loop, on from where it was killed if it was. `killAfterMs` counts from its first line. */
+/** When a loop is killed: so many milliseconds after its first line, or as soon as this is so. */
+export type KillAt = number | ((project: StrikeProject) => boolean);
+
+const LOOK_MS = 5;
+
+/** Runs a loop, on from where it was killed if it was. */
 export async function runLoopChild(
-  { root, cache }: StrikeProject,
+  project: StrikeProject,
   kind: LoopKind,
-  killAfterMs: number | null = null,
+  killAt: KillAt | null = null,
 ): Promise<LoopEnd> {
+  const { root, cache } = project;
   const child = spawn(CHILD_COMMAND[0], [...CHILD_COMMAND.slice(1), root, kind], {
     env: { ...process.env, PERF_HARNESS_CACHE: cache },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,7 +41,10 @@ export async function runLoopChild(
   child.stdout.on('data', (text) => {
     if (begun === 0) {
       begun = performance.now();
-      if (killAfterMs !== null) timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+      if (typeof killAt === 'number') timer = setTimeout(() => child.kill('SIGKILL'), killAt);
+      if (typeof killAt === 'function') {
+        timer = setInterval(() => killAt(project) && child.kill('SIGKILL'), LOOK_MS);
+      }
     }
     output += text;
   });
@@ -44,7 +53,7 @@ export async function runLoopChild(
   });
   return new Promise((resolve) => {
     child.once('close', (code, signal) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       resolve({ code, signal, durationMs: performance.now() - begun, output });
     });
   });

@@ -1,0 +1,19 @@
+/** What the quick set cannot show: a process that the system kills in every phase, where that kills its files only. */
+import { beforeAll, describe, it } from 'vitest';
+import {
+  expectGoesOn,
+  killProcess,
+  MOMENTS,
+  undisturbedTree,
+} from '../../support/kill/killed-loop.ts';
+
+let tree = '';
+beforeAll(async () => {
+  tree = await undisturbedTree();
+});
+
+describe('a loop whose process was killed', () => {
+  it.each(MOMENTS)('OPT-16, OPT-20, OPT-21: in cycle %i, %s %s', async (...moment) => {
+    await expectGoesOn(killProcess, moment, tree);
+  });
+});

@@ -1,0 +1,28 @@
+/** What the quick set cannot show: loops and executors that are killed at random moments. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { draws } from '../../support/draws.ts';
+import { killOnce, undisturbed } from '../../support/kill/kill-once.ts';
+
+/** Three of the hundred moments of the bench. */
+const SEED = 20_814;
+const MOMENTS = 3;
+
+describe('a loop that is killed at a random moment', () => {
+  let usual: Awaited<ReturnType<typeof undisturbed>>;
+  beforeAll(async () => {
+    usual = await undisturbed('mock');
+  });
+  const { uniform } = draws(SEED);
+
+  it('comes to what is expected where nobody disturbs it', () => {
+    expect(usual.outcome.applied).toEqual([['H1', 'H3'], ['H6']]);
+  });
+
+  it.each(Array.from({ length: MOMENTS }, uniform))(
+    'OPT-20: goes on as if nothing had been (at %f of its time)',
+    async (moment) => {
+      const killed = await killOnce('mock', moment * usual.durationMs);
+      expect(killed).toMatchObject({ outcome: usual.outcome, isUntouched: true, left: [] });
+    },
+  );
+});
