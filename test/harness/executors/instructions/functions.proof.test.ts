@@ -1,0 +1,50 @@
+/** Counts held against each other to four digits, which takes two or more units under valgrind each. */
+import { describe, expect, it } from 'vitest';
+import { createUnits, PATIENCE_MS, work } from './count-units.ts';
+
+const { count } = createUnits();
+
+describe('instructions of the same work of a function, to four digits', {
+  timeout: PATIENCE_MS,
+}, () => {
+  it('are the same for the same work, and grow with it', async () => {
+    const [once, again] = await Promise.all([
+      count(work('chain of 20,000')),
+      count(work('chain of 20,000')),
+    ]);
+    const [slower, twice] = await Promise.all([
+      count(work('chain of 20,100')),
+      count(work('chain of 40,000')),
+    ]);
+    expect(Math.abs(again / once - 1)).toBeLessThan(0.0004);
+    // Half a percent more rounds of a loop that does nothing else.
+    expect(slower / once).toBeGreaterThan(1.0045);
+    expect(slower / once).toBeLessThan(1.0055);
+    expect(twice / once).toBeGreaterThan(1.99);
+    expect(twice / once).toBeLessThan(2.01);
+  });
+
+  it('of an async function include its promises', async () => {
+    const [inPromise, plain] = await Promise.all([
+      count(work('async parse')),
+      count(work('parse')),
+    ]);
+    const nothing = await count(work('await'));
+    expect(nothing).toBeGreaterThan(100);
+    expect(nothing).toBeLessThan(10_000);
+    expect(inPromise - plain).toBeGreaterThan(100);
+    expect(inPromise - plain).toBeLessThan(10_000);
+  });
+});
+
+describe('where ptrace is not allowed', { timeout: PATIENCE_MS }, () => {
+  const { count: countWithout } = createUnits({ mayTrace: false });
+
+  it('counts the same', async () => {
+    const [without, traced] = await Promise.all([
+      countWithout(work('chain of 20,000')),
+      count(work('chain of 20,000')),
+    ]);
+    expect(Math.abs(without / traced - 1)).toBeLessThan(0.0004);
+  });
+});
