@@ -65,7 +65,8 @@ function orCrash<T>({ watch }: Tab, action: Promise<T>): Promise<T> {
 
 const UNUSED: Used = { counted: NOTHING, notes: {} };
 
-async function useTab(tab: Tab, { host, browser, context }: PageMeasuring): Promise<Used> {
+/** Runs the flow of a scenario on a page that is loaded, where it has one. */
+export async function useTab(tab: Tab, { host, browser, context }: PageMeasuring): Promise<Used> {
   if (context.scenario.flow === undefined) return UNUSED;
   const flow = await openFlow(host, context, browser);
   try {
