@@ -1,8 +1,10 @@
 /** The cause that is planted is what a service is slow by: without it, and all else alike, it is not. */
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { SERVICE_NAMES, type ServiceName } from '../../../bench/services/planted-cause.ts';
-import { measureOnce, value } from '../../harness/executors/http/http-scenario.ts';
+import { closeUnits, measureOnce, value } from '../../harness/executors/http/http-scenario.ts';
 import { withService } from './measured-service.ts';
+
+afterAll(closeUnits);
 
 /** In a closed load answers a second are connections / mean time of an answer. */
 function answersPerSecond(name: ServiceName, isCured: boolean): Promise<number> {

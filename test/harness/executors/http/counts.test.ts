@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import { sharedPostgres } from '../../../support/shared-databases.ts';
-import { fixtureServer, httpScenario, measureOnce, request } from './http-scenario.ts';
+import { closeUnits, fixtureServer, httpScenario, measureOnce, request } from './http-scenario.ts';
+
+afterAll(closeUnits);
 
 const PROGRAM = fileURLToPath(
   new URL('../../../fixtures/http/database-server.mjs', import.meta.url),

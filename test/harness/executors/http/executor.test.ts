@@ -2,12 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { metricOf } from '../../../../harness/model/metric.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
-import { fixtureServer, httpScenario, measureOnce, withUnit } from './http-scenario.ts';
+import { closeUnits, fixtureServer, httpScenario, measureOnce, withUnit } from './http-scenario.ts';
+
+afterAll(closeUnits);
 
 const HOOKS = fileURLToPath(new URL('../../../fixtures/http/with-hooks.mjs', import.meta.url));
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { type Unit, UnitFailure } from '../../../../harness/model/executor.ts';
+import { type Executor, type Unit, UnitFailure } from '../../../../harness/model/executor.ts';
 import type { HttpScenario, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';
@@ -54,8 +54,8 @@ export function httpScenario(
       timeoutMs: 5_000,
     },
     load: { type: 'closed', connections: 4 },
-    durationMs: 500,
-    warmupMs: 100,
+    durationMs: 150,
+    warmupMs: 30,
     sampling: { minTrials: 3, maxTrials: 3, precision: 0.02, maxTimeMs: 60_000, warmupTrials: 0 },
     ...changes,
   };
@@ -66,6 +66,13 @@ export function request(changes: Partial<HttpScenario['request']>): HttpScenario
 }
 
 const host = createHost();
+let executor: Executor<HttpScenario> | undefined;
+
+/** Ends what sends load, which the units of a file share: `afterAll(closeUnits)`. */
+export async function closeUnits(): Promise<void> {
+  await executor?.dispose?.();
+  executor = undefined;
+}
 
 /** Opens one unit, hands it over, and closes it whatever happens. */
 export async function withUnit<T>(
@@ -75,14 +82,13 @@ export async function withUnit<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
   const place = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 7 } as const;
-  const executor = createHttpExecutor(host);
+  executor ??= createHttpExecutor(host);
   let unit: Unit | undefined;
   try {
     unit = await executor.open({ scenario, trial: place, folder, signal });
     return await use(unit);
   } finally {
     await unit?.close();
-    await executor.dispose?.();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,8 +1,9 @@
 /** What is reported of servers whose timing is known. */
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Unit } from '../../../../harness/model/executor.ts';
 import type { LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import {
+  closeUnits,
   fixtureServer,
   httpScenario,
   measureOnce,
@@ -10,6 +11,8 @@ import {
   withoutProbe,
   withUnit,
 } from './http-scenario.ts';
+
+afterAll(closeUnits);
 
 const CLOSED: LoadModel = { type: 'closed', connections: 4 };
 const OPEN: LoadModel = { type: 'open', rate: 200, maxConnections: 1_000 };

@@ -2,11 +2,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
 import { freePort } from '../../../../harness/host/network/ports.ts';
 import { createHost } from '../../../../harness/host.ts';
 import {
+  closeUnits,
   failureOf,
   fixtureServer,
   httpScenario,
@@ -14,6 +15,8 @@ import {
   request,
   withUnit,
 } from './http-scenario.ts';
+
+afterAll(closeUnits);
 
 /** A server of somebody else for as long as the test runs. */
 async function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
@@ -30,10 +33,10 @@ async function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
 describe('a server that does not come up', () => {
   test('by never listening is not ready, and its last lines are told', async () => {
     const failure = await failureOf(
-      httpScenario(fixtureServer('never-listens', { readyTimeoutMs: 5_000 })),
+      httpScenario(fixtureServer('never-listens', { readyTimeoutMs: 2_000 })),
     );
     expect(failure).toMatchObject({ reason: 'not-ready', output: 'still thinking' });
-    expect(failure.message).toMatch(/not ready after 5 s: nothing listened on port \d+/);
+    expect(failure.message).toMatch(/not ready after 2 s: nothing listened on port \d+/);
     expect(failure.remedy).toContain('readyTimeout');
   });
 
@@ -60,25 +63,25 @@ describe('a server that does not come up', () => {
   test('within the time of its unit ends with the unit', async () => {
     const scenario = httpScenario(fixtureServer('never-listens'));
     await expect(
-      withUnit(scenario, async () => undefined, AbortSignal.timeout(2_000)),
+      withUnit(scenario, async () => undefined, AbortSignal.timeout(1_000)),
     ).rejects.toMatchObject({ failure: { reason: 'timeout' } });
   });
 });
 
 describe('a server is awaited', () => {
   test('that listens late', async () => {
-    const { measurements } = await measureOnce(httpScenario(fixtureServer('listens-late 700')));
+    const { measurements } = await measureOnce(httpScenario(fixtureServer('listens-late 300')));
     expect(measurements.error_rate).toBe(0);
   });
 
   test('until a path answers well, not only until the port is open', async () => {
     const ready = { type: 'path', path: '/health' } as const;
     const { measurements } = await measureOnce(
-      httpScenario(fixtureServer('healthy-late 700', { ready })),
+      httpScenario(fixtureServer('healthy-late 300', { ready })),
     );
     expect(measurements.error_rate).toBe(0);
     const failure = await failureOf(
-      httpScenario(fixtureServer('answers-500', { ready, readyTimeoutMs: 5_000 })),
+      httpScenario(fixtureServer('answers-500', { ready, readyTimeoutMs: 2_000 })),
     );
     expect(failure.message).toMatch(/\/health answered with status 500/);
   });
@@ -91,7 +94,7 @@ describe('a server is awaited', () => {
       httpScenario(
         fixtureServer('at-once', {
           ready: { type: 'log', pattern: 'done' },
-          readyTimeoutMs: 5_000,
+          readyTimeoutMs: 2_000,
         }),
       ),
     );

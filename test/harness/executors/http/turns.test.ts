@@ -3,9 +3,18 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Unit } from '../../../../harness/model/executor.ts';
-import { fixtureServer, httpScenario, request, value, withUnit } from './http-scenario.ts';
+import {
+  closeUnits,
+  fixtureServer,
+  httpScenario,
+  request,
+  value,
+  withUnit,
+} from './http-scenario.ts';
+
+afterAll(closeUnits);
 
 const CLOSED = { type: 'closed', connections: 4 } as const;
 

@@ -9,7 +9,7 @@ import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario
 import type { Block, CompletedTrial } from '../../../../harness/model/trial.ts';
 import { place } from '../../../support/checked.ts';
 import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
-import { fixtureServer, httpScenario, measureOnce } from '../http/http-scenario.ts';
+import { closeUnits, fixtureServer, httpScenario, measureOnce } from '../http/http-scenario.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/http/bottlenecks.mjs', import.meta.url));
 const CLOSED: LoadModel = { type: 'closed', connections: 10 };
@@ -191,3 +191,5 @@ class Answer(http.server.BaseHTTPRequestHandler):
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer): daemon_threads = True
 Server(('127.0.0.1', int(os.environ['PORT'])), Answer).serve_forever()
 `;
+
+afterAll(closeUnits);

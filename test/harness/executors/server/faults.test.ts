@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Faults } from '../../../../harness/model/scenario/scenario.ts';
-import { fixtureServer, httpScenario, measureOnce } from '../http/http-scenario.ts';
+import { closeUnits, fixtureServer, httpScenario, measureOnce } from '../http/http-scenario.ts';
+
+afterAll(closeUnits);
 
 const NONE: Faults = { latencyMs: 0, errorShare: 0, dropShare: 0, upstream: null };
 

@@ -1,7 +1,8 @@
 /** What is told of the server itself. */
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import {
+  closeUnits,
   FIXTURE,
   fixtureServer,
   httpScenario,
@@ -9,6 +10,8 @@ import {
   value,
   withoutProbe,
 } from '../http/http-scenario.ts';
+
+afterAll(closeUnits);
 
 const NODE_METRICS = ['gc_time', 'gc_count', 'event_loop_delay.p99'];
 
