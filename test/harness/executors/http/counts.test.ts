@@ -1,8 +1,12 @@
 /** What is counted inside the server, and what it tells of its cache. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
+import type { Block } from '../../../../harness/model/trial.ts';
 import { sharedPostgres } from '../../../support/shared-databases.ts';
 import { closeUnits, fixtureServer, httpScenario, measureOnce, request } from './http-scenario.ts';
 
@@ -34,25 +38,9 @@ async function measure(url: string, changes: Partial<HttpScenario>) {
 }
 
 describe.each(MODELS)('under load of the $type model', (load) => {
-  test('a route that asks once for each row is told from one that asks for all', async () => {
-    const metrics = ['queries'];
-    const oneByOne = await measure('/one-by-one', { load, metrics });
-    const together = await measure('/together', { load, metrics });
-    expect(oneByOne.measurements.queries).toBe(1 + 10);
-    expect(together.measurements.queries).toBe(2);
-  });
-
-  test('a route that asks nothing has 0 queries, since the library is there', async () => {
-    const { measurements } = await measure('/none', { load, metrics: ['queries'] });
-    expect(measurements.queries).toBe(0);
-  });
-
-  test('queries and outgoing requests are counted side by side', async () => {
-    const metrics = ['queries', 'http_round_trips'];
-    const { measurements } = await measure('/calls-itself', { load, metrics });
-    expect(measurements).toMatchObject({ queries: 0 });
-    // The request that it sends to itself is answered as well, though not to the load.
-    expect(measurements.http_round_trips).toBe(1);
+  test('a route that asks once for each row has all of its queries, without those of the warm-up', async () => {
+    const { measurements } = await measure('/one-by-one', { load, metrics: ['queries'] });
+    expect(measurements.queries).toBe(1 + 10);
   });
 
   test('hits are told by a header', async () => {
@@ -64,19 +52,47 @@ describe.each(MODELS)('under load of the $type model', (load) => {
     const misses = Math.floor(operations / 4);
     expect(measurements.cache_hit_rate).toBe((operations - misses) / operations);
   });
+});
 
-  test('hits are told by counters, those of the load alone', async () => {
-    const cache = { ...COUNTERS, url: '/counters' };
-    const { measurements } = await measure('/cached-silently', { load, cache });
-    expect(measurements.cache_hit_rate).toBeCloseTo(0.75, 1);
+test('a route that asks for all rows at once is told from one that asks for each', async () => {
+  expect((await measure('/together', { metrics: ['queries'] })).measurements.queries).toBe(2);
+});
+
+test('no queries, since the library is there, and outgoing requests are counted side by side', async () => {
+  const metrics = ['queries', 'http_round_trips'];
+  const { measurements } = await measure('/calls-itself', { metrics });
+  expect(measurements).toMatchObject({ queries: 0 });
+  // The request that it sends to itself is answered as well, though not to the load.
+  expect(measurements.http_round_trips).toBe(1);
+});
+
+test('hits are told by counters, those of the load alone', async () => {
+  const cache = { ...COUNTERS, url: '/counters' };
+  const { measurements } = await measure('/cached-silently', { cache });
+  expect(measurements.cache_hit_rate).toBeCloseTo(0.75, 1);
+});
+
+/** One block of load on a server that perf-harness did not start. */
+async function measureStranger(
+  counters: (hits: number) => object,
+  changes: Partial<HttpScenario>,
+): Promise<Block> {
+  let hits = 0;
+  const server = createServer(({ url }, response) => {
+    if (url === '/') hits += 1;
+    response.statusCode = url === '/nowhere' ? 404 : 200;
+    response.end(JSON.stringify({ cache: counters(hits) }));
   });
-});
-
-test('the requests of a warm-up have no part in the counts', async () => {
-  const settings = { metrics: ['queries'], warmupMs: 300, durationMs: 100 };
-  const { measurements } = await measure('/one-by-one', settings);
-  expect(measurements.queries).toBe(11);
-});
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    const url = `http://127.0.0.1:${port}/`;
+    return await measureOnce(httpScenario(null, { request: request({ url }), ...changes }));
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
 
 test.each([
   [
@@ -95,28 +111,18 @@ test.each([
     /^nothing was looked up in the cache$/,
   ],
 ] as const)('%s leaves the hit rate unavailable, and says why', async (_what, cache, reason) => {
-  const { measurements, unavailable } = await measure('/none', { cache });
+  const { measurements, unavailable } = await measureStranger(() => ({ hits: 0, misses: 0 }), {
+    cache,
+  });
   expect(measurements).not.toHaveProperty('cache_hit_rate');
   expect(unavailable?.cache_hit_rate).toMatch(reason);
 });
 
 test('a server that is not ours can be asked for counters, and not for queries', async () => {
-  const { createServer } = await import('node:http');
-  let hits = 0;
-  const server = createServer((incoming, response) => {
-    if (incoming.url !== '/counters') hits += 1;
-    response.end(JSON.stringify({ cache: { hits, misses: 0 } }));
+  const { measurements, unavailable } = await measureStranger((hits) => ({ hits, misses: 0 }), {
+    metrics: ['queries'],
+    cache: { ...COUNTERS, url: '/counters' },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  const block = await measureOnce(
-    httpScenario(null, {
-      request: request({ url: `http://127.0.0.1:${port}/` }),
-      metrics: ['queries'],
-      cache: { ...COUNTERS, url: '/counters' },
-    }),
-  );
-  server.close();
-  expect(block.measurements.cache_hit_rate).toBe(1);
-  expect(block.unavailable?.queries).toMatch(/^perf-harness did not start the server/);
+  expect(measurements.cache_hit_rate).toBe(1);
+  expect(unavailable?.queries).toMatch(/^perf-harness did not start the server/);
 });
