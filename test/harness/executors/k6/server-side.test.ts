@@ -70,12 +70,12 @@ export default function () { http.get(__ENV.BASE_URL + '/'); }
 }
 
 test('a stall is named at its time, though k6 tells the time by another clock', async () => {
-  const { block, findings } = await under('blocks-1-s-once', {
-    options: `{ vus: 5, duration: '3s' }`,
+  const { block, findings } = await under('blocks-half-a-second-once', {
+    options: `{ vus: 5, duration: '2s' }`,
   });
   const stalled = findings.find(({ id }) => id === 'event-loop-stalled');
   expect(stalled?.message).toMatch(
-    /stood still for (?:99\d ms|1\.\d\d s), from [01]\.\d\d s to [12]\.\d\d s of the load/,
+    /stood still for \d{3} ms, from [01]\.\d\d s to [01]\.\d\d s of the load/,
   );
   expect(stalled?.message).toContain('5 answers waited');
   const { timeline } = block.serverSide ?? {};
@@ -85,7 +85,7 @@ test('a stall is named at its time, though k6 tells the time by another clock', 
 
 test('a pool of two connections is named', async () => {
   const { block, findings } = await under('pool-of-two', {
-    options: `{ vus: 10, duration: '2s' }`,
+    options: `{ vus: 10, duration: '1s' }`,
     env: { PG_SOCKET_FOLDER: await sharedPostgres() },
     metrics: ['pool_wait.p95', 'queries'],
   });
@@ -95,17 +95,12 @@ test('a pool of two connections is named', async () => {
   expect(block.measurements.queries).toBe(1);
 });
 
-test('a server that is bound by its event loop is named', async () => {
-  const { findings } = await under('computes-10-ms', { options: `{ vus: 10, duration: '2s' }` });
-  expect(findings).toMatchObject([{ id: 'event-loop-bound' }]);
-});
-
 test('a k6 that is held to one core and wants more of it voids the run', async () => {
   const held = join(folder, 'k6-on-one-core');
   writeFileSync(held, `#!/bin/sh\nexec taskset -c 0 "${k6Program()}" "$@"\n`);
   chmodSync(held, 0o755);
   const { block, findings } = await under('faster-than-any-client', {
-    options: `{ vus: 50, duration: '3s' }`,
+    options: `{ vus: 50, duration: '1s' }`,
     k6Path: held,
   });
   expect(block.notes).toMatchObject({ generator_cores: 1, generator_saturated: true });
