@@ -1,12 +1,14 @@
 import { expect } from 'vitest';
 import type { ServiceName } from '../../../bench/services/planted-cause.ts';
 import type { HttpScenario } from '../../../harness/model/scenario/scenario.ts';
-import { measureOnce, value } from '../../harness/executors/http/http-scenario.ts';
+import { closeUnits, measureOnce, value } from '../../harness/executors/http/http-scenario.ts';
 import { withService } from './measured-service.ts';
 
 /** It answers without an error, for a moment. */
 export async function expectLoad(scenario: HttpScenario): Promise<void> {
-  const block = await measureOnce({ ...scenario, durationMs: 300, warmupMs: 100 });
+  const block = await measureOnce({ ...scenario, durationMs: 300, warmupMs: 100 }).finally(
+    closeUnits,
+  );
   expect(value(block.measurements, 'error_rate')).toBe(0);
   expect(value(block.measurements, 'throughput')).toBeGreaterThan(0);
 }
