@@ -1,7 +1,7 @@
 import { openSession } from '../../api/project/open-session.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { findModuleConfig } from '../../harness/scenario/find-project.ts';
+import { firstModule } from '../../harness/scenario/first-module.ts';
 import { readAhead } from '../../harness/scenario/load/spare-reader.ts';
 import type { RunWords } from '../../options/run.ts';
 import { readTask } from '../../options/run-task.ts';
@@ -9,13 +9,13 @@ import { listenForInterrupt } from '../interrupt.ts';
 import { createProgress } from '../progress.ts';
 
 /**
- * `perf-harness run`, which measures unless its words ask for something else. The configuration is
+ * `perf-harness run`, which measures unless its words ask for something else. The first module is
  * read, and the machine looked at, while what does the rest is loaded.
  */
 export async function runCommand(host: Host, words: RunWords): Promise<ExitCode> {
   const task = readTask(words);
   if (task === 'measure') return measure(host, words);
-  readAhead(host, findModuleConfig(host.files, host.cwd, words.config));
+  readAhead(host, firstModule(host, words));
   switch (task) {
     case 'list':
       return (await import('./list-scenarios.ts')).listCommand(host, words);
@@ -35,7 +35,7 @@ async function measure(host: Host, words: RunWords): Promise<ExitCode> {
   try {
     // The look has begun when this is called: starting a process would hold it up.
     await new Promise(setImmediate);
-    readAhead(host, findModuleConfig(host.files, host.cwd, words.config));
+    readAhead(host, firstModule(host, words));
     const { measureAndReport } = await import('./measure-and-report.ts');
     return await measureAndReport(host, words, { interrupt, progress, session });
   } finally {

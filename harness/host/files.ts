@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
+import { filesBelow } from './files-below.ts';
 import { identifyProcess } from './process/process-alive.ts';
 import { removeTree } from './remove-tree.ts';
 import { bytesOf, linesOf, textOf } from './text-of.ts';
@@ -35,6 +36,11 @@ export interface Files {
   readonly readLines: (path: string) => AsyncIterable<string>;
   /** Names in a folder, sorted; empty where there is no such folder. */
   readonly list: (folder: string) => readonly string[];
+  /**
+   * Absolute paths of what is in a folder and below and is no folder, sorted; links to folders are not
+   * followed. `isLeftOut` is asked of each name on the way.
+   */
+  readonly below: (folder: string, isLeftOut: (name: string) => boolean) => readonly string[];
   /** Absolute paths that a glob pattern names, from a folder, sorted. */
   readonly glob: (pattern: string, folder: string) => readonly string[];
   /**
@@ -85,6 +91,7 @@ export const files: Files = {
   readByteParts: (path) => bytesOf(path),
   readLines: (path) => linesOf(textOf(path)),
   list: (folder) => orNull(folder, 'read', () => fs.readdirSync(folder).sort()) ?? [],
+  below: filesBelow,
   glob: (pattern, folder) =>
     explain(folder, 'search', () =>
       fs

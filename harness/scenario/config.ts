@@ -3,6 +3,7 @@ import type { Host } from '../host.ts';
 import type { NormOverrides } from '../model/scenario/norm.ts';
 import { findProject } from './find-project.ts';
 import { readConfigFile } from './load/read-config-file.ts';
+import { DEFAULT_SCENARIOS } from './scenario-files.ts';
 import { configSchema, type ReadConfig } from './schema/config-schema.ts';
 import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
 import { mistakesError } from './schema/mistake.ts';
@@ -62,7 +63,6 @@ export interface Config {
 
 const DEFAULT_KEEP_RECORDS = 200;
 const STATE_FOLDER = '.perf-harness';
-const DEFAULT_SCENARIOS = ['scenarios/'] as const;
 
 /**
  * Finds the configuration from a folder upwards and reads it. @throws UserError naming every

@@ -38,22 +38,6 @@ export function findProject(files: Files, startFolder: string, explicitPath?: st
   return { root: startFolder, configFile: null };
 }
 
-/** The config file where it is a module that has to be read in a process of its own. */
-export function findModuleConfig(
-  files: Files,
-  startFolder: string,
-  explicitPath?: string,
-): string | null {
-  try {
-    const { configFile } = findProject(files, resolve(startFolder), explicitPath);
-    return configFile !== null && /\.m?[jt]s$/.test(configFile) ? configFile : null;
-  } catch (error) {
-    // Whoever needs the config says what is wrong with it.
-    if (error instanceof UserError) return null;
-    throw error;
-  }
-}
-
 function configIn(files: Files, folder: string): string | null {
   const [first, second] = CONFIG_EXTENSIONS.map((extension) =>
     join(folder, `perf-harness.config.${extension}`),

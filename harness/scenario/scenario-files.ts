@@ -2,8 +2,11 @@ import { relative } from 'node:path';
 import type { Files } from '../host/files.ts';
 import { mayDefineScenarios } from './load/file-form.ts';
 
-/** What a folder is searched for. Links to folders are not followed: they may lead in circles. */
-const MODULES = '**/*.{ts,mts,js,mjs}';
+/** Where scenarios lie unless a configuration says something else, from the root. */
+export const DEFAULT_SCENARIOS = ['scenarios/'] as const;
+
+/** What a folder is searched for. */
+const SEARCHED = /\.m?[jt]s$/;
 
 /** Whether a file that was named can be a scenario module at all. */
 export function isModule(path: string): boolean {
@@ -15,14 +18,24 @@ export function isModule(path: string): boolean {
  * dot or with `_`, and modules that cannot define scenarios, such as the server of one.
  */
 export function scenarioFilesIn(files: Files, folder: string): readonly string[] {
-  return scenarioFilesOf(files, MODULES, folder);
+  return modulesOf(
+    files,
+    files.below(folder, isLeftOut).filter((path) => SEARCHED.test(path)),
+  );
 }
 
 /** The scenario modules that a glob names, from a folder, sorted; without those left out above. */
 export function scenarioFilesOf(files: Files, glob: string, folder: string): readonly string[] {
-  return files
-    .glob(glob, folder)
-    .filter((path) => !relative(folder, path).split(/[\\/]/).some(isLeftOut))
+  return modulesOf(
+    files,
+    files
+      .glob(glob, folder)
+      .filter((path) => !relative(folder, path).split(/[\\/]/).some(isLeftOut)),
+  );
+}
+
+function modulesOf(files: Files, paths: readonly string[]): readonly string[] {
+  return paths
     .filter((path) => isModule(path) && files.isFile(path))
     .filter((path) => mayDefineScenarios(path, files.read(path) ?? ''));
 }

@@ -50,10 +50,12 @@ export const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   public: ['index'],
   // What every start of the command line loads, `--version` too; and what the bundler adds for itself.
   first: ['cli/start'],
-  // What every command loads.
-  start: ['cli/main', 'harness/host'],
-  // What a run begins with: a process that reads the configuration, and a look at the machine.
-  run: ['cli/commands/run'],
+  // What every command loads, and what a run begins with: a process that reads modules, a look at the machine.
+  start: ['cli/main', 'harness/host', 'cli/commands/run'],
   // What the run of a function loads meanwhile; other commands share most of it.
-  measure: ['cli/commands/measure-and-report', 'harness/executors/function/executor'],
+  measure: [
+    'cli/commands/measure-and-report',
+    'harness/executors/function/executor',
+    'reports/terminal',
+  ],
 };

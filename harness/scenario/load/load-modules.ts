@@ -28,7 +28,7 @@ export async function loadModules(
     let reader: ModuleReader | null = null;
     for (const [index, file] of waiting) {
       reader ??= takeReader(host);
-      const isFirst = reader.isFresh();
+      const isFirst = reader.isFreshFor(file);
       let outcome = await reader.read(file, timeoutMs);
       if (outcome.type === 'failed') {
         await reader.close();

@@ -14,8 +14,8 @@ const PRINTING_MS = 5_000;
 
 /** A process that reads modules, one at a time. */
 export interface ModuleReader {
-  /** Whether it has read nothing yet. */
-  readonly isFresh: () => boolean;
+  /** Whether it has read nothing else yet. */
+  readonly isFreshFor: (file: string) => boolean;
   /**
    * Reads a module; one that is not loaded after so many milliseconds has failed. Asked again for
    * the same file, it answers what it answered before.
@@ -58,7 +58,7 @@ export function openModuleReader(host: Host): ModuleReader {
     return { type: 'failed', file, ...describeThrow(file, answer, child.output(), host.cwd) };
   };
   return {
-    isFresh: () => asked.size === 0,
+    isFreshFor: (file) => asked.size === (asked.has(file) ? 1 : 0),
     read: (file, timeoutMs) => {
       const outcome = asked.get(file) ?? read(file, timeoutMs);
       asked.set(file, outcome);

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Host } from '../host.ts';
+import { UserError } from '../model/user-error.ts';
+import { findProject } from './find-project.ts';
+import { fileForm } from './load/file-form.ts';
+import { resolveTargets } from './resolve-targets.ts';
+import { DEFAULT_SCENARIOS, isModule, scenarioFilesIn } from './scenario-files.ts';
+
+/** Words that say what is read. */
+export interface WordsOfFirst {
+  readonly config?: string;
+  readonly targets?: readonly string[];
+  readonly command?: readonly string[] | null;
+}
+
+/**
+ * The module that a command will read first: the configuration, or without one the first of its
+ * scenario files. null: it reads none, or nobody knows yet. Whatever is wrong is told by who reads it.
+ */
+export function firstModule(host: Host, words: WordsOfFirst): string | null {
+  try {
+    const { root, configFile } = findProject(host.files, host.cwd, words.config);
+    if (configFile !== null) return isModule(configFile) ? configFile : null;
+    const [first] = scenarioFiles(host, root, words);
+    if (first === undefined) return null;
+    return fileForm(first, host.files.read(first) ?? '') === 'module' ? first : null;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+function scenarioFiles(
+  host: Host,
+  root: string,
+  { targets = [], command = null }: WordsOfFirst,
+): readonly string[] {
+  const named = resolveTargets(host, targets);
+  if (named.files.length > 0) return named.files;
+  const isAll = targets.length === 0 && command === null;
+  if (!isAll && named.names.length === 0) return [];
+  return DEFAULT_SCENARIOS.flatMap((folder) => scenarioFilesIn(host.files, join(root, folder)));
+}
