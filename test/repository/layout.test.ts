@@ -17,6 +17,16 @@ const EMPTY_NAMES = new Set([
   'shared',
 ]);
 
+/** A reader looks a longer list through, instead of seeing what is there. */
+const MAX_FILES = 40;
+/** Folders of more, and why they are not split (docs/decisions/0029-rooms.md). */
+const LONG_FOLDERS: Readonly<Record<string, string>> = {
+  bench: 'each file is a bench, run by its name',
+  'test/cli': 'each file is a behaviour of the whole command line, and its name begins with the command',
+  'test/harness/stats': 'mirrors harness/stats, with simulations beside the tests of the same function',
+  'test/support': 'each file is one fixture, imported by its name from everywhere in test/',
+};
+
 const sources = sourceFiles();
 const shipped = sources.filter((path) =>
   /^(api|cli|exchange|harness|options|reports|plugins|profilers|project)\//.test(path),
@@ -53,6 +63,14 @@ describe('files', () => {
   test(`half of the shipped files have at most ${MEDIAN_LINES} lines`, () => {
     const lengths = shipped.map(countLines).sort((a, b) => a - b);
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(MEDIAN_LINES);
+  });
+
+  test(`no folder has more than ${MAX_FILES} files, but those of the table`, () => {
+    const folders = Object.groupBy(repositoryFiles(), (path) => dirname(path));
+    const long = Object.entries(folders)
+      .filter(([, paths = []]) => paths.length > MAX_FILES)
+      .map(([folder]) => folder);
+    expect(long.sort()).toEqual(Object.keys(LONG_FOLDERS).sort());
   });
 
   test('no work is left as a note in the code', () => {
