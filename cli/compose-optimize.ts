@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ComposeWorkers } from './commands/optimize.ts';
+import type { ComposeWorkers } from './commands/optimize/optimize.ts';
 
 /** The loop of the command line: what is built in proposes, this program itself checks and carries out. */
 export const composeWorkers: ComposeWorkers = async (host, { root, database, caches }) => {

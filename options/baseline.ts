@@ -1,7 +1,7 @@
 import type { Host } from '../harness/host.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import { openProject, type ProjectWords } from './project.ts';
-import { type ReportChoice, type ReportWords, readReports } from './reports.ts';
+import { openProject, type ProjectWords } from './groups/project.ts';
+import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
 
 /** The baselines that a command is about, and how they are told. */
 export interface BaselineOptions {

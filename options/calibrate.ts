@@ -1,9 +1,9 @@
 import type { Host } from '../harness/host.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
-import { type PairOptions, readPairs } from './pairs.ts';
-import { openProject, type ProjectWords } from './project.ts';
-import { readScenarios, type ScenarioWords } from './scenarios.ts';
+import { type PairOptions, readPairs } from './groups/pairs.ts';
+import { openProject, type ProjectWords } from './groups/project.ts';
+import { readScenarios, type ScenarioWords } from './groups/scenarios.ts';
 import { readWholeNumber } from './values/whole-number.ts';
 
 /** What `calibrate` measures against itself, and how it is told. */

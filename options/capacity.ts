@@ -1,9 +1,9 @@
 import type { Host } from '../harness/host.ts';
 import { parseQuantity } from '../harness/model/scenario/quantity.ts';
-import { openProject } from './project.ts';
-import { readReports } from './reports.ts';
+import { openProject } from './groups/project.ts';
+import { readReports } from './groups/reports.ts';
+import { readScenarios } from './groups/scenarios.ts';
 import { type RunOptions, type RunWords, readShards } from './run.ts';
-import { readScenarios } from './scenarios.ts';
 import { badOption } from './values/bad-option.ts';
 import { readSeed } from './values/seed.ts';
 import { readTime } from './values/time.ts';

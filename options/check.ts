@@ -1,8 +1,8 @@
 import type { Host } from '../harness/host.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { chooseChecks, type ListName } from '../project/checklist/lists.ts';
-import { openProject, type ProjectWords } from './project.ts';
-import { type ReportChoice, type ReportWords, readReports } from './reports.ts';
+import { openProject, type ProjectWords } from './groups/project.ts';
+import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
 
 /** What `check` looks for, and how it is told. */
 export interface CheckOptions {

@@ -10,11 +10,11 @@ import {
   readMaxPairs,
   readPairs,
   readPairTime,
-} from './pairs.ts';
-import { openProject, type ProjectWords, repeatedProject } from './project.ts';
+} from './groups/pairs.ts';
+import { openProject, type ProjectWords, repeatedProject } from './groups/project.ts';
+import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
+import { type ProjectRequest, readScenarios, type ScenarioWords } from './groups/scenarios.ts';
 import { refuseMeasuringOptions, refuseWithReplay } from './refuse-in-compare.ts';
-import { type ReportChoice, type ReportWords, readReports } from './reports.ts';
-import { type ProjectRequest, readScenarios, type ScenarioWords } from './scenarios.ts';
 import { nameSides } from './sides/name-sides.ts';
 import { type ReadSides, readSides, type SideWords } from './sides/read-sides.ts';
 import type { LiveSidesRequest } from './sides/sides-request.ts';

@@ -1,8 +1,13 @@
 import type { Host } from '../harness/host.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import { type AskedPrograms, namedPrograms, type ProgramWords, usualPrograms } from './programs.ts';
-import { openProject } from './project.ts';
-import { type ReportChoice, type ReportWords, readReports } from './reports.ts';
+import {
+  type AskedPrograms,
+  namedPrograms,
+  type ProgramWords,
+  usualPrograms,
+} from './groups/programs.ts';
+import { openProject } from './groups/project.ts';
+import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
 import { readLongDuration, unreadable } from './values/long-duration.ts';
 
 /** What `optimize` is to improve, how far it may go by itself, and how it is told. */

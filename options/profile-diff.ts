@@ -6,7 +6,7 @@ import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import type { SideRequest } from '../harness/snapshot/side-request.ts';
-import { readScenarios, type ScenarioWords } from './scenarios.ts';
+import { readScenarios, type ScenarioWords } from './groups/scenarios.ts';
 import { nameSide } from './sides/name-side.ts';
 import type { LiveSidesRequest } from './sides/sides-request.ts';
 import { badOption } from './values/bad-option.ts';

@@ -1,4 +1,4 @@
-import type { PairWords } from './pairs.ts';
+import type { PairWords } from './groups/pairs.ts';
 import type { SideWords } from './sides/read-sides.ts';
 import { badOption } from './values/bad-option.ts';
 

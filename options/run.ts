@@ -5,9 +5,9 @@ import type { ScenarioOverrides } from '../harness/scenario/override-scenarios.t
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import { MOST_SHARDS } from '../harness/scenario/schema/k6-schema.ts';
 import { FEWEST_TRIALS } from '../harness/scenario/schema/sampling.ts';
-import { openProject, type ProjectWords } from './project.ts';
-import { type ReportChoice, type ReportWords, readReports } from './reports.ts';
-import { type ProjectRequest, readScenarios, type ScenarioWords } from './scenarios.ts';
+import { openProject, type ProjectWords } from './groups/project.ts';
+import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
+import { type ProjectRequest, readScenarios, type ScenarioWords } from './groups/scenarios.ts';
 import { badOption } from './values/bad-option.ts';
 import { checkSeed, readSeed } from './values/seed.ts';
 import { readWholeNumber } from './values/whole-number.ts';

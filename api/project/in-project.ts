@@ -1,6 +1,6 @@
 import { createHost, type Host } from '../../harness/host.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
-import type { ProjectRequest } from '../../options/scenarios.ts';
+import type { ProjectRequest } from '../../options/groups/scenarios.ts';
 import type { Measuring } from './measuring.ts';
 import { openSession } from './open-session.ts';
 

@@ -1,6 +1,6 @@
 import type { StatedLimits } from '../../harness/gate/refuse-change.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { PairOptions } from '../../options/pairs.ts';
+import type { PairOptions } from '../../options/groups/pairs.ts';
 import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
 import type { Measuring } from '../project/measuring.ts';
 

@@ -13,7 +13,7 @@ import {
   type SaveBaselineWords,
 } from '../../options/baseline.ts';
 import { baselineList } from '../output/baseline-list.ts';
-import { openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { reportOf } from './report.ts';
 
 /** What a baseline of a web application should hold before anything is optimised (LEAD-01). */

@@ -4,10 +4,10 @@ import type { Host } from '../../harness/host.ts';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { type BisectWords, readBisect } from '../../options/bisect.ts';
-import { createBisectProgress } from '../bisect-progress.ts';
-import { measuring, untilInterrupted } from '../measuring.ts';
-import { openReportTargets, writeReports } from '../reporting.ts';
-import { tellUnsaved } from '../tell-unsaved.ts';
+import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { createBisectProgress } from '../under-way/bisect-progress.ts';
+import { measuring, untilInterrupted } from '../under-way/measuring.ts';
+import { tellUnsaved } from '../under-way/tell-unsaved.ts';
 
 /** `perf-harness bisect`: which commit, package or variable made the difference. */
 export async function bisectCommand(host: Host, words: BisectWords): Promise<ExitCode> {

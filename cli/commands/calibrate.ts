@@ -2,9 +2,9 @@ import { type Calibrated, calibrate } from '../../api/compare/calibrate.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { type CalibrateWords, readCalibrate } from '../../options/calibrate.ts';
-import { measuring, untilInterrupted } from '../measuring.ts';
 import { calibrationText } from '../output/calibration-text.ts';
-import { tellUnsaved } from '../tell-unsaved.ts';
+import { measuring, untilInterrupted } from '../under-way/measuring.ts';
+import { tellUnsaved } from '../under-way/tell-unsaved.ts';
 
 /** `perf-harness calibrate`: what identical code shows on this machine. */
 export async function calibrateCommand(host: Host, words: CalibrateWords): Promise<ExitCode> {

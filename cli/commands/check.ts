@@ -3,8 +3,8 @@ import type { Host } from '../../harness/host.ts';
 import type { ChecklistReport } from '../../harness/model/documents/checklist-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { type CheckWords, readCheck } from '../../options/check.ts';
-import { untilInterrupted } from '../measuring.ts';
-import { openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { untilInterrupted } from '../under-way/measuring.ts';
 
 /** `perf-harness check`: what the files of the project have to show for it. */
 export async function checkCommand(host: Host, words: CheckWords): Promise<ExitCode> {

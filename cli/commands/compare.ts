@@ -5,9 +5,9 @@ import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../harness/model/exit-code.ts';
 import { type CompareOptions, type CompareWords, readCompare } from '../../options/compare.ts';
-import { measuring, untilInterrupted } from '../measuring.ts';
-import { openReportTargets, writeReports } from '../reporting.ts';
-import { tellUnsaved } from '../tell-unsaved.ts';
+import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { measuring, untilInterrupted } from '../under-way/measuring.ts';
+import { tellUnsaved } from '../under-way/tell-unsaved.ts';
 import { replay } from './replay.ts';
 
 /** `perf-harness compare`: two sides measured against each other, or two stored ones. */

@@ -16,7 +16,7 @@ import {
 import { findTools } from '../doctor/find-tools.ts';
 import { installK6 } from '../doctor/install-k6.ts';
 import { INSTALLED_BY_NPM, installPackage } from '../doctor/install-package.ts';
-import { listenForInterrupt } from '../interrupt.ts';
+import { listenForInterrupt } from '../under-way/interrupt.ts';
 
 /** `perf-harness doctor`: what is found here, and how steady the machine is. */
 export async function doctorCommand(host: Host, words: DoctorWords): Promise<ExitCode> {

@@ -7,9 +7,9 @@ import type { CapacityReport } from '../../harness/model/documents/capacity-docu
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { type CapacityOptions, readCapacity } from '../../options/capacity.ts';
 import type { RunWords } from '../../options/run.ts';
-import { createCapacityProgress } from '../capacity-progress.ts';
-import { measuring, untilInterrupted } from '../measuring.ts';
-import { openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { createCapacityProgress } from '../under-way/capacity-progress.ts';
+import { measuring, untilInterrupted } from '../under-way/measuring.ts';
 
 /** `perf-harness run --find-capacity`: the highest rate that keeps its limits. */
 export async function findCapacityCommand(host: Host, words: RunWords): Promise<ExitCode> {

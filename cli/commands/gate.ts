@@ -3,9 +3,9 @@ import type { Host } from '../../harness/host.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { type GateWords, readGate } from '../../options/gate.ts';
-import { measuring, untilInterrupted } from '../measuring.ts';
-import { openReportTargets, writeReports } from '../reporting.ts';
-import { tellUnsaved } from '../tell-unsaved.ts';
+import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { measuring, untilInterrupted } from '../under-way/measuring.ts';
+import { tellUnsaved } from '../under-way/tell-unsaved.ts';
 
 /** `perf-harness gate`: budgets, and the working tree against its base. */
 export async function gateCommand(host: Host, words: GateWords): Promise<ExitCode> {

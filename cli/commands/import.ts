@@ -3,7 +3,7 @@ import { exitCodeFor } from '../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { type ImportWords, readImport } from '../../options/import.ts';
-import { openReportTargets, writeReports } from '../reporting.ts';
+import { openReportTargets, writeReports } from '../output/reporting.ts';
 
 /** `perf-harness import`: what other programs have measured, into the history of the project. */
 export async function importCommand(host: Host, words: ImportWords): Promise<ExitCode> {

@@ -14,7 +14,7 @@ import { generateBenchmark } from '../../project/discover/generate-benchmark.ts'
 import { slugOf } from '../../project/discover/slug.ts';
 import { accessTo, functionScenarioText } from '../init/function-scenario-text.ts';
 import { scenarioEnding } from '../init/scenario-ending.ts';
-import { untilInterrupted } from '../measuring.ts';
+import { untilInterrupted } from '../under-way/measuring.ts';
 
 /** Characters of arguments that stand in the scenario itself; more get a file of their own. */
 const MOST_INLINE = 400;

@@ -13,7 +13,7 @@ import { k6ScenarioText } from '../init/k6/scenario-text.ts';
 import { scriptText } from '../init/k6/script-text.ts';
 import { thresholdsOf } from '../init/k6/thresholds-of.ts';
 import { scenarioEnding } from '../init/scenario-ending.ts';
-import { listenForInterrupt } from '../interrupt.ts';
+import { listenForInterrupt } from '../under-way/interrupt.ts';
 
 /** What a script can have thresholds for. */
 const LIMITED = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate'];

@@ -8,10 +8,10 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { type RunOptions, type RunWords, readRun } from '../../options/run.ts';
-import type { Interrupt } from '../interrupt.ts';
-import type { Progress } from '../progress.ts';
-import { picturesFor } from '../report-pictures.ts';
-import { baselineToCompare, openReportTargets, writeReports } from '../reporting.ts';
+import { picturesFor } from '../output/report-pictures.ts';
+import { baselineToCompare, openReportTargets, writeReports } from '../output/reporting.ts';
+import type { Interrupt } from '../under-way/interrupt.ts';
+import type { Progress } from '../under-way/progress.ts';
 
 /** What a run has begun with. */
 export interface RunBegun {

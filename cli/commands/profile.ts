@@ -21,9 +21,9 @@ import {
   readProfile,
 } from '../../options/profile.ts';
 import type { ProfiledSides } from '../../options/profile-diff.ts';
-import { openExportTargets, writeExports } from '../export-targets.ts';
-import { measuring, untilInterrupted } from '../measuring.ts';
-import { openReportTargets, writeReports } from '../reporting.ts';
+import { openExportTargets, writeExports } from '../output/export-targets.ts';
+import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { measuring, untilInterrupted } from '../under-way/measuring.ts';
 
 /** `perf-harness profile`: where the time of a scenario goes. */
 export function profileCommand(host: Host, words: ProfileWords): Promise<ExitCode> {

@@ -9,8 +9,8 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { rankGroups } from '../../harness/stats/rank.ts';
 import { readReport, type SavedWords } from '../../options/report.ts';
 import { recordList } from '../output/record-list.ts';
-import { picturesFor } from '../report-pictures.ts';
-import { baselineToCompare, openReportTargets, writeReports } from '../reporting.ts';
+import { picturesFor } from '../output/report-pictures.ts';
+import { baselineToCompare, openReportTargets, writeReports } from '../output/reporting.ts';
 
 /** `perf-harness report`: renders saved records again; nothing is measured. */
 export async function reportCommand(host: Host, words: SavedWords): Promise<ExitCode> {

@@ -19,8 +19,8 @@ import {
   type Submission,
 } from '../../options/kubernetes.ts';
 import type { RunWords } from '../../options/run.ts';
-import { untilInterrupted } from '../measuring.ts';
 import { tell } from '../output/tell.ts';
+import { untilInterrupted } from '../under-way/measuring.ts';
 
 /** For the cluster to find room, fetch images and start, beside what the script itself takes. */
 const SPARE_MS = 600_000;

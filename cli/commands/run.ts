@@ -5,8 +5,8 @@ import { firstModule } from '../../harness/scenario/first-module.ts';
 import { readAhead } from '../../harness/scenario/load/spare-reader.ts';
 import type { RunWords } from '../../options/run.ts';
 import { readTask } from '../../options/run-task.ts';
-import { listenForInterrupt } from '../interrupt.ts';
-import { createProgress } from '../progress.ts';
+import { listenForInterrupt } from '../under-way/interrupt.ts';
+import { createProgress } from '../under-way/progress.ts';
 
 /**
  * `perf-harness run`, which measures unless its words ask for something else. The first module is

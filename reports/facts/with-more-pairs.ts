@@ -4,7 +4,7 @@ import { endedByTime, pairsAtEnd, USUAL_PAIRS } from './ended-by-time.ts';
 import { longerMs, type OpenComparison } from './longer-time.ts';
 import type { NextStep } from './next-step.ts';
 
-/** How a comparison begins, with the limits that it had: cli/commands/live-flags.ts. */
+/** How a comparison begins, with the limits that it had: api/compare/reproduce-command.ts. */
 const LIMITED = /^perf-harness compare (?:--time (?<time>\S+) )?(?:--max-pairs (?<most>\d+) )?/u;
 
 /**

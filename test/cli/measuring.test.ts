@@ -1,6 +1,6 @@
 /** What becomes of a command that fails after it was told to end. */
 import { describe, expect, it } from 'vitest';
-import { untilInterrupted } from '../../cli/measuring.ts';
+import { untilInterrupted } from '../../cli/under-way/measuring.ts';
 import type { EndSignal } from '../../harness/host/process/signals.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { memoryHost } from '../support/memory-host.ts';

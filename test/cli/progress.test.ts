@@ -1,7 +1,7 @@
 /** What is shown while something is measured. */
 import { expect, test } from 'vitest';
-import { createBisectProgress } from '../../cli/bisect-progress.ts';
-import { createProgress } from '../../cli/progress.ts';
+import { createBisectProgress } from '../../cli/under-way/bisect-progress.ts';
+import { createProgress } from '../../cli/under-way/progress.ts';
 import type { BisectStep } from '../../harness/model/documents/bisect-document.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import { memoryHost } from '../support/memory-host.ts';

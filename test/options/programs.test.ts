@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { configuredPrograms } from '../../harness/scenario/schema/optimize-schema.ts';
-import { namedPrograms, usualPrograms } from '../../options/programs.ts';
+import { namedPrograms, usualPrograms } from '../../options/groups/programs.ts';
 import { project } from '../support/run-cli.ts';
 
 const host = createHost();

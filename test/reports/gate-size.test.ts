@@ -1,6 +1,6 @@
 /** A gate over a thousand comparisons: every report stays within what its readers take. */
 import { describe, expect, test } from 'vitest';
-import { writeReports } from '../../cli/reporting.ts';
+import { writeReports } from '../../cli/output/reporting.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { githubReporter } from '../../reports/github.ts';

@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { optimizeCommand } from '../../../cli/commands/optimize.ts';
+import { optimizeCommand } from '../../../cli/commands/optimize/optimize.ts';
 import { createHost } from '../../../harness/host.ts';
 import {
   type OptimizationReport,

@@ -1,0 +1,47 @@
+import type { Host } from '../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { errorText } from '../output/error-text.ts';
+
+/** What git takes as it is: good, bad, and what ends its search. */
+const SAID: ReadonlySet<ExitCode> = new Set([
+  EXIT.ok,
+  EXIT.failed,
+  EXIT.interrupted,
+  EXIT.terminated,
+]);
+
+/**
+ * The exit code of a command as `git bisect run` reads it. Git takes every code from 1 to 127 but
+ * 125 for a bad commit, so that what is not known, not built or not even found has to be 125: the
+ * commit is then skipped. A mistake in what is asked of every commit would have all of them skipped,
+ * and ends the search instead.
+ * @param asked.check - Throws where what is asked is wrong, whatever commit is checked out.
+ */
+export async function answerGitBisect(
+  { terminal }: Pick<Host, 'terminal'>,
+  asked: { readonly check: () => Promise<void>; readonly command: () => Promise<ExitCode> },
+): Promise<ExitCode> {
+  try {
+    await asked.check();
+  } catch (error) {
+    terminal.err(
+      `${textOf(error)}git bisect ends (exit code 128): every commit would be asked the same.\n`,
+    );
+    return EXIT.bisectEnds;
+  }
+  try {
+    const code = await asked.command();
+    if (SAID.has(code)) return code;
+    terminal.err('git bisect: this commit is skipped (exit code 125), it was not decided.\n');
+  } catch (error) {
+    terminal.err(`${textOf(error)}git bisect: this commit is skipped (exit code 125).\n`);
+  }
+  return EXIT.untestable;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof UserError
+    ? errorText(error.message, error.remedy)
+    : `error: ${(error as Error).stack ?? String(error)}\n`;
+}

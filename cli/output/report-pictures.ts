@@ -1,0 +1,32 @@
+import { Buffer } from 'node:buffer';
+import { join, resolve } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
+import { pathInside } from '../../harness/snapshot/path-inside.ts';
+import type { ReportTarget } from './reporting.ts';
+
+/** Reports are to stay files that can be sent by mail; bytes of all pictures together. */
+const MOST_BYTES = 5_000_000;
+
+/** The pictures that are kept beside records, for reporters that show them. */
+export function picturesFor(
+  { files }: Pick<Host, 'files'>,
+  stateFolder: string,
+  targets: readonly ReportTarget[],
+  runs: readonly RunRecord[],
+): RenderOptions['pictures'] {
+  if (!targets.some(({ reporter }) => reporter.id === 'html')) return undefined;
+  const pictures = new Map<string, string>();
+  let left = MOST_BYTES;
+  for (const { kind, file } of runs.flatMap(({ attachments = [] }) => attachments)) {
+    const path = resolve(stateFolder, file);
+    // A record of another origin may name anything.
+    if (kind === 'trace' || pathInside(join(stateFolder, 'attachments'), path) === null) continue;
+    const bytes = files.readBytes(path);
+    if (bytes === null || bytes.length > left) continue;
+    left -= bytes.length;
+    pictures.set(file, Buffer.from(bytes).toString('base64'));
+  }
+  return pictures;
+}

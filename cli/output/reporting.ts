@@ -1,0 +1,123 @@
+import type { Host } from '../../harness/host.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import type {
+  ProjectPlace,
+  RenderOptions,
+  Reporter,
+} from '../../harness/model/documents/reporter.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { ReportChoice, ReporterName } from '../../options/groups/reports.ts';
+import { repositoryTop } from '../repository-top.ts';
+
+/** Each is loaded when it is asked for. */
+const REPORTERS: Readonly<Record<ReporterName, () => Promise<Reporter>>> = {
+  terminal: async () => (await import('../../reports/terminal.ts')).terminalReporter,
+  json: async () => (await import('../../reports/json.ts')).jsonReporter,
+  markdown: async () => (await import('../../reports/markdown.ts')).markdownReporter,
+  github: async () => (await import('../../reports/github.ts')).githubReporter,
+  comment: async () => (await import('../../reports/comment.ts')).commentReporter,
+  html: async () => (await import('../../reports/html.ts')).htmlReporter,
+  junit: async () => (await import('../../reports/junit.ts')).junitReporter,
+  agent: async () => (await import('../../reports/agent.ts')).agentReporter,
+};
+
+/** A reporter and where its text goes. */
+export interface ReportTarget {
+  readonly reporter: Reporter;
+  /** Absolute; null: standard output. */
+  readonly file: string | null;
+  readonly isVerbose: boolean;
+}
+
+/**
+ * Loads the reporters. Files are made at once, so that one that cannot be written is known before
+ * minutes of measuring. @throws UserError for such a file.
+ */
+export async function openReportTargets(
+  { files }: Pick<Host, 'files'>,
+  wanted: readonly ReportChoice[],
+): Promise<readonly ReportTarget[]> {
+  return Promise.all(
+    wanted.map(async ({ name, file, isVerbose }) => {
+      if (file !== null) files.probeWritable(file);
+      return { reporter: await REPORTERS[name](), file, isVerbose };
+    }),
+  );
+}
+
+/** The baseline that a report advises to compare with: `main`, else the first there is. */
+export function baselineToCompare(baselines: readonly { readonly name: string }[]): string | null {
+  const main = baselines.find(({ name }) => name === 'main');
+  return (main ?? baselines[0])?.name ?? null;
+}
+
+/** What a report is told beside its document. */
+export interface ReportFacts extends Pick<RenderOptions, 'baseline' | 'pictures'> {
+  /** Folder of the project, which the document names files from; absent: it names none. */
+  readonly root?: string;
+}
+
+/** Writes the document to every target: files whole or not at all, the rest to standard output. */
+export function writeReports(
+  host: Host,
+  targets: readonly ReportTarget[],
+  document: ReportDocument,
+  { root, ...facts }: ReportFacts,
+): void {
+  const { terminal, files, env } = host;
+  const commentKey = env.PERF_HARNESS_COMMENT_KEY || null;
+  const place = root === undefined ? {} : { place: placeOf(host, root) };
+  const plain = { width: 80, color: false, commentKey, ...place, ...facts };
+  const failures: unknown[] = [];
+  for (const { reporter, file, isVerbose } of targets) {
+    const options = { ...plain, isVerbose };
+    try {
+      if (file === null) {
+        const { width, color } = terminal;
+        for (const part of partsOf(reporter, document, { ...options, width, color })) {
+          terminal.out(part);
+        }
+      } else {
+        files.writeAtomic(file, partsOf(reporter, document, options));
+      }
+    } catch (error) {
+      // The others are still to be had.
+      failures.push(error);
+    }
+    for (const { fileVariable, text } of reporter.sideTexts?.(document, plain) ?? []) {
+      const path = env[fileVariable];
+      if (path !== undefined && path !== '') appendIfAllowed(host, path, text);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+function partsOf(
+  reporter: Reporter,
+  document: ReportDocument,
+  options: RenderOptions,
+): Iterable<string> {
+  return reporter.parts?.(document, options) ?? [reporter.render(document, options)];
+}
+
+/** Outside of a repository, as in some containers, the service says where the checkout begins. */
+function placeOf({ files, env }: Host, project: string): ProjectPlace {
+  const workspace = env.GITHUB_WORKSPACE || project;
+  return { repository: repositoryTop(files, project) ?? workspace, project };
+}
+
+/** What the service shows beside the verdict is no part of it. */
+function appendIfAllowed(host: Host, path: string, text: string): void {
+  try {
+    appendText(host, path, text);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    host.terminal.err(`warning: ${error.message}\n`);
+  }
+}
+
+function appendText({ files }: Host, path: string, text: string): void {
+  const writer = files.appendLines(path);
+  writer.write(text);
+  writer.close();
+}

@@ -1,0 +1,60 @@
+import type { Measuring } from '../../api/project/measuring.ts';
+import { openSession } from '../../api/project/open-session.ts';
+import type { Host } from '../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { errorText } from '../output/error-text.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { createProgress, type Progress } from './progress.ts';
+
+/**
+ * Does what a command does until it is done or the user interrupts, and gives its exit code. null:
+ * the action was interrupted before there was anything to tell.
+ */
+export async function untilInterrupted(
+  host: Host,
+  action: (signal: AbortSignal) => Promise<ExitCode | null>,
+): Promise<ExitCode> {
+  const interrupt = listenForInterrupt(host);
+  try {
+    const code = await action(interrupt.signal);
+    return interrupt.code() ?? code ?? EXIT.interrupted;
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    // What the signal has cut off needs no word beside the code; that something is lost does.
+    if (!isCutOff(error, interrupt.signal)) {
+      if (!(error instanceof UserError)) throw error;
+      host.terminal.err(errorText(error.message, error.remedy));
+    }
+    return interrupt.code() ?? EXIT.interrupted;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+/** Whether an error is nothing but the signal's own doing. */
+function isCutOff(error: unknown, { reason }: AbortSignal): boolean {
+  return error === reason || (error instanceof Error && error.name === 'AbortError');
+}
+
+/**
+ * Measures within a session, with its progress shown; both are ended on every way out.
+ * @param command - Its name, for others that wait for it: `compare`.
+ */
+export async function measuring<T>(
+  host: Host,
+  command: string,
+  signal: AbortSignal,
+  action: (measuring: Measuring, progress: Progress) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress(host);
+  const label = `perf-harness ${command}`;
+  const watching = { signal, onProgress: progress.listen };
+  const session = openSession(host, { label, ...watching });
+  try {
+    return await action({ session, ...watching, onSnapshot: progress.snapshot }, progress);
+  } finally {
+    session.close();
+    progress.end();
+  }
+}

@@ -1,0 +1,146 @@
+import type { Host } from '../../harness/host.ts';
+import type { ProgressEvent, ProgressListener } from '../../harness/model/progress.ts';
+import { plural } from '../../reports/text/plural.ts';
+import { printable } from '../../reports/text/printable.ts';
+import { formatDuration } from '../output/format-duration.ts';
+
+/** Nothing is said before a command has taken this long. */
+const QUIET_MS = 2_000;
+/** Without a terminal a line is said at most so often. */
+const LINE_EVERY_MS = 10_000;
+
+/** Shows on stderr what is being measured and how long it may still take. */
+export interface Progress {
+  readonly listen: ProgressListener;
+  /** How the sides of a comparison are being made. */
+  readonly snapshot: (step: { readonly side: 'a' | 'b'; readonly step: string }) => void;
+  /** Takes the line away again. */
+  readonly end: () => void;
+}
+
+const STEPS: Readonly<Record<string, string>> = {
+  copy: 'making a snapshot',
+  install: 'installing its dependencies',
+  prepare: 'running its prepare command',
+};
+
+interface State {
+  scenario: string;
+  position: number;
+  total: number;
+  /** What has been measured of it: `12 trials`; empty: nothing yet. */
+  done: string;
+  leftMs: number | null;
+  /** How far the unit under way has come; empty: nobody says. */
+  unit: string;
+}
+
+export function createProgress(host: Host): Progress {
+  const { clock, terminal } = host;
+  const startedMs = clock.monotonicMs();
+  const state: State = {
+    scenario: '',
+    position: 0,
+    total: 0,
+    done: '',
+    leftMs: null,
+    unit: '',
+  };
+  let lastLineMs = startedMs;
+  let lastWaitMs = Number.NEGATIVE_INFINITY;
+  let isShown = false;
+  /** Where load goes is told once of each scenario, however often it is measured. */
+  const told = new Set<string>();
+
+  const show = (): void => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - startedMs < QUIET_MS) return;
+    if (terminal.errIsTerminal) {
+      terminal.err(`\r\u001b[K${lineOf(state, terminal.errWidth - 1)}`);
+      isShown = true;
+    } else if (nowMs - lastLineMs >= LINE_EVERY_MS) {
+      terminal.err(`${lineOf(state, Number.POSITIVE_INFINITY)}\n`);
+      lastLineMs = nowMs;
+    }
+  };
+  const end = (): void => {
+    if (isShown) terminal.err('\r\u001b[K');
+    isShown = false;
+  };
+  return {
+    snapshot: ({ side, step }) => {
+      const text = `${side === 'a' ? 'base' : 'head'}: ${STEPS[step] ?? step}`;
+      if (terminal.errIsTerminal) {
+        terminal.err(`\r\u001b[K${text}`);
+        isShown = true;
+      } else if (step !== 'copy') terminal.err(`${text}\n`);
+    },
+    listen: (event) => {
+      if (event.type === 'waiting') {
+        if (clock.monotonicMs() - lastWaitMs < LINE_EVERY_MS) return;
+        lastWaitMs = clock.monotonicMs();
+        end();
+        terminal.err(
+          `waiting for another measurement on this machine: ${printable(event.holder)}\n`,
+        );
+        return;
+      }
+      note(state, event);
+      if (event.type === 'scenario-started' && event.remote !== undefined) {
+        const text = `"${event.scenario}" may load ${event.remote.join(', ')} (--allow-remote)`;
+        end();
+        if (!told.has(text)) terminal.err(`${printable(text)}\n`);
+        told.add(text);
+      }
+      show();
+    },
+    end,
+  };
+}
+
+function note(state: State, event: Exclude<ProgressEvent, { type: 'waiting' }>): void {
+  state.unit = event.type === 'unit-progress' ? event.text : '';
+  if (event.type === 'unit-progress') state.scenario = event.scenario;
+  if (event.type === 'scenario-started') {
+    Object.assign(state, {
+      scenario: event.scenario,
+      position: event.position,
+      total: event.total,
+    });
+    Object.assign(state, { done: '', leftMs: null });
+  }
+  if (event.type === 'trial-finished') {
+    const { scenario, done, leftMs } = event;
+    Object.assign(state, { scenario, done: plural(done, 'trial'), leftMs });
+  }
+  if (event.type === 'pair-profiled') {
+    const { scenario, pairs, most } = event;
+    Object.assign(state, {
+      scenario,
+      done: `profiled ${pairs} of ${plural(most, 'pair')}`,
+      leftMs: null,
+    });
+  }
+  if (event.type === 'pair-finished') {
+    const { scenario, stage, pairs, nextLook, pairMs } = event;
+    const task = stage === 'screen' ? '' : ' to confirm it';
+    const look =
+      nextLook === null
+        ? ''
+        : `, next look at ${nextLook} in ${formatDuration((nextLook - pairs) * pairMs)}`;
+    Object.assign(state, {
+      scenario,
+      done: `${plural(pairs, 'pair')}${task}${look}`,
+      leftMs: null,
+    });
+  }
+}
+
+function lineOf(state: State, width: number): string {
+  const left = state.leftMs === null ? '' : `, at most ${formatDuration(state.leftMs)} left`;
+  const unit = state.unit === '' ? '' : ` (now ${printable(state.unit)})`;
+  const done = state.done === '' ? '' : `: ${state.done}${left}`;
+  const tail = `${done}${unit}`;
+  const head = `[${state.position + 1}/${state.total}] ${printable(state.scenario)}`;
+  return head.slice(0, Math.max(0, width - tail.length)) + tail;
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import type { Host } from '../../harness/host.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { ownEntry } from '../../harness/model/scenario/own-entry.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+
+/** Words that people come with, and the commands that are about them, the first to try first (LEAD-31). */
+const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
+  performance: ['run', 'check', 'profile', 'optimize', 'compare'],
+  slow: ['profile', 'optimize', 'bisect', 'compare'],
+  slower: ['bisect', 'compare', 'gate'],
+  latency: ['run', 'profile', 'gate', 'optimize'],
+  throughput: ['run', 'profile', 'optimize'],
+  cache: ['profile', 'optimize', 'check'],
+  scale: ['run', 'check'],
+  load: ['run', 'init'],
+  benchmark: ['run', 'compare', 'calibrate', 'import'],
+  regression: ['gate', 'compare', 'bisect'],
+  budget: ['gate', 'run', 'check'],
+  memory: ['profile', 'run'],
+  ci: ['gate', 'init', 'check'],
+};
+
+/** `help`: of a command, or the commands that a word is about. */
+export function addHelp(program: Command, host: Host): void {
+  program
+    .command('help [word]')
+    .summary('the help of a command, or the commands for a word')
+    .description('Shows the help of a command, or finds the commands for a word, such as latency.')
+    .addHelpText('before', 'Examples:\n  perf-harness help gate\n  perf-harness help latency\n\n')
+    .action((word: string | undefined) => {
+      const commands = visibleCommands(program);
+      const named = word === undefined ? program : commands.find((one) => one.name() === word);
+      if (named === undefined) host.terminal.out(searchText(commands, word ?? ''));
+      else named.outputHelp();
+    });
+}
+
+/** @throws UserError where no command is about the word. */
+function searchText(commands: readonly Command[], word: string): string {
+  const found = commandsAbout(commands, word.toLowerCase());
+  const [first] = found;
+  if (first === undefined) throw unknown(word, commands);
+  const width = Math.max(...found.map((one) => one.name().length));
+  const lines = found.map((one) => `  ${one.name().padEnd(width)}  ${one.summary()}\n`);
+  return `Commands about ${word}:\n${lines.join('')}\nMore of one: perf-harness help ${first.name()}\n`;
+}
+
+function visibleCommands(program: Command): readonly Command[] {
+  return program.createHelp().visibleCommands(program);
+}
+
+/** Those of the list first, then those whose own words hold it. */
+function commandsAbout(commands: readonly Command[], word: string): readonly Command[] {
+  const listed = (ownEntry(KEYWORDS, word) ?? []).flatMap(
+    (name) => commands.find((one) => one.name() === name) ?? [],
+  );
+  const isSaid = new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'iu');
+  const said = commands.filter(
+    (one) => !listed.includes(one) && isSaid.test(`${one.summary()} ${one.description()}`),
+  );
+  return [...listed, ...said];
+}
+
+function unknown(word: string, commands: readonly Command[]): UserError {
+  const known = [...commands.map((one) => one.name()), ...Object.keys(KEYWORDS)];
+  return new UserError({
+    code: 'unknown-word',
+    message: `There is no command "${word}", and none is about it.`,
+    remedy: `${didYouMean(word, known)} \`perf-harness --help\` lists the commands.`.trim(),
+  });
+}

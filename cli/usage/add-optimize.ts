@@ -1,0 +1,110 @@
+import { type Command, Option } from 'commander';
+import type { Host } from '../../harness/host.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
+import type { ComposeWorkers } from '../commands/optimize/optimize.ts';
+import { collect, withReporter } from './command-options.ts';
+
+const EXAMPLES = `Examples:
+  perf-harness optimize --target src/users.ts::listUsers \\
+    --observed 6300ms:response_time --goal 500ms
+  perf-harness optimize --target parse --observed 40ms --plan-only \\
+    --approve gate1
+  perf-harness optimize --resume --approve gate1,gate2
+  perf-harness optimize --target parse --observed 40ms \\
+    --generator 'node tools/propose.mjs'
+  perf-harness optimize report --reporter html=loop.html
+
+`;
+
+/** `optimize`: improve a target in cycles, until it is met or nothing more is to be had. */
+export function addOptimize(
+  program: Command,
+  host: Host,
+  done: (code: ExitCode) => void,
+  compose: ComposeWorkers,
+): void {
+  const optimize = withReporter(program.command('optimize'))
+    .summary('improve a target in cycles of proven changes')
+    .description(
+      'Profiles a target, proposes changes, tries them in a worktree, keeps what is proven faster with the tests green, and begins again until the goal is met or nothing more is to be had. Your own branch and tree are only read.',
+    )
+    .option('--target <what>', 'file::symbol, route, scenario, or a command in quotes')
+    .option('--observed <value:type>', 'what is slow, such as 6300ms:response_time')
+    .option('--goal <value>', 'what is enough, such as 500ms (default: set after research)')
+    .option('--max-cycles <count>', 'most cycles (default: 3)')
+    .option('--plateau <percent>', 'least gain that lets another cycle begin (default: 5%)')
+    .option('--audit-report <file>', 'findings of an audit, as hints')
+    .option('--plan-only', 'stop at the plan; nothing is changed')
+    .option('--approve <gates>', 'say yes ahead: gate1 (profiling), gate2 (the plan)')
+    .option('--waive <reason>', 'override a BLOCK of the Wrong Tool Gate')
+    .option('--waive-plan <reason>', 'override a NO_GO of the plan check')
+    .option('--resume', 'go on with the loop that was begun')
+    .option('--fresh', 'begin again, whatever was begun')
+    .option('--time-budget <duration>', 'for the changes of each cycle (default: 45min)')
+    .addOption(
+      new Option('--executor <name>', 'how changes are tried').choices([
+        'strike',
+        'sequential',
+        'function',
+      ]),
+    )
+    .option('--push', 'push the branches to origin')
+    .option('--generator <command>', 'a program that proposes changes too; repeatable', collect)
+    .option('--no-built-in', 'leave the built-in generator out')
+    .option('--reviewer <command>', 'a program that reviews the plan; repeatable', collect)
+    .option('--allow-network', 'let these programs use the network')
+    .option('--pass-env <names>', 'variables that these programs get, with commas')
+    .option('--program-timeout <duration>', 'for each of them (default: 10min, reviewers 15min)')
+    .option('--replay <folder>', 'take recorded answers in place of asking programs')
+    .option('--config <file>', 'configuration file (default: found from here upwards)')
+    .addHelpText('before', EXAMPLES)
+    .action(async (options) => {
+      const { optimizeCommand } = await import('../commands/optimize/optimize.ts');
+      done(await optimizeCommand(host, options, compose));
+    });
+  addArtefacts(optimize, host, done);
+  addWorker(program, host, done);
+}
+
+/** What loops leave behind: to be looked at, and removed. */
+function addArtefacts(optimize: Command, host: Host, done: (code: ExitCode) => void): void {
+  const load = () => import('../commands/optimize/artefacts.ts');
+  optimize
+    .command('status')
+    .description('what every loop of this project stands at')
+    .action(async () => done(await (await load()).optimizeStatus(host)));
+  withReporter(optimize.command('report [slug]'))
+    .description('print the report of a loop')
+    .action(async (slug, options, command) => {
+      // The option is the parent's too, which takes it wherever it stands.
+      const all = { ...options, ...command.optsWithGlobals() };
+      done(await (await load()).optimizeReport(host, slug, all));
+    });
+  optimize
+    .command('validate [slug]')
+    .description(
+      'check the plan in context.md, edited by hand or not; nothing is changed but the plan',
+    )
+    .action(async (slug) => done(await (await load()).optimizeValidate(host, slug)));
+  optimize
+    .command('clean [slug]')
+    .description('remove what loops keep in .optimization; branches stay')
+    .action(async (slug) => done(await (await load()).optimizeClean(host, slug)));
+}
+
+/** The process of its own that a plan is checked and carried out in. */
+function addWorker(program: Command, host: Host, done: (code: ExitCode) => void): void {
+  program
+    .command('optimize-worker <kind> <slug> <context>', { hidden: true })
+    .description('validates or executes the plan of a context file, for optimize')
+    .option('--time-budget <duration>', 'for all changes')
+    .option('--executor <name>', 'how changes are tried')
+    .option('--push', 'push the branch to origin')
+    .option('--reviewers <json>', 'programs that give a second opinion')
+    .option('--record <folder>', 'where their answers are kept')
+    .option('--replay <folder>', 'where their answers are taken from')
+    .action(async (kind, slug, context, options) => {
+      const { optimizeWorkerCommand } = await import('../commands/optimize/worker.ts');
+      done(await optimizeWorkerCommand(host, { kind, slug, contextFile: context, ...options }));
+    });
+}

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { type Config, loadConfig, withK6 } from '../../harness/scenario/config.ts';
+
+/** Where a project is kept and what it uses, as the words of a command line say it. */
+export interface ProjectWords {
+  readonly config?: string;
+  readonly stateDir?: string;
+  readonly k6Path?: string;
+}
+
+/** The project of the folder that a command was started in: its words over variables over the file. */
+export async function openProject(
+  host: Host,
+  { config: file, stateDir, k6Path }: ProjectWords,
+): Promise<Config> {
+  const loaded = await loadConfig(host, host.cwd, file);
+  const config = k6Path === undefined ? loaded : withK6(loaded, resolve(host.cwd, k6Path));
+  return stateDir === undefined ? config : { ...config, stateFolder: resolve(host.cwd, stateDir) };
+}
+
+/**
+ * The words that a command to see something again needs to find the same project and tools. What
+ * the environment says it says again, and on another machine it may say something else.
+ */
+export function repeatedProject(
+  { env }: Pick<Host, 'env'>,
+  { config, stateDir, k6Path }: ProjectWords,
+): readonly string[] {
+  const isOfShell = stateDir === env.PERF_HARNESS_STATE_DIR;
+  return [
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(stateDir === undefined || isOfShell ? [] : ['--state-dir', stateDir]),
+    ...(k6Path === undefined ? [] : ['--k6-path', k6Path]),
+  ];
+}
