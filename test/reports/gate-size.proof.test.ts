@@ -1,6 +1,6 @@
 /** A gate over a thousand comparisons with every run that it was judged by: more than a string can hold. */
 import { describe, expect, test } from 'vitest';
-import { writeReports } from '../../cli/reporting.ts';
+import { writeReports } from '../../cli/output/reporting.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { memoryHost } from '../support/memory-host.ts';
