@@ -22,8 +22,10 @@ const MAX_FILES = 40;
 /** Folders of more, and why they are not split (docs/decisions/0029-rooms.md). */
 const LONG_FOLDERS: Readonly<Record<string, string>> = {
   bench: 'each file is a bench, run by its name',
-  'test/cli': 'each file is a behaviour of the whole command line, and its name begins with the command',
-  'test/harness/stats': 'mirrors harness/stats, with simulations beside the tests of the same function',
+  'test/cli':
+    'each file is a behaviour of the whole command line, and its name begins with the command',
+  'test/harness/stats':
+    'mirrors harness/stats, with simulations beside the tests of the same function',
   'test/support': 'each file is one fixture, imported by its name from everywhere in test/',
 };
 
