@@ -2,7 +2,7 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ScenarioKind } from '../../harness/model/scenario/scenario.ts';
 import type { Block } from '../../harness/model/trial.ts';
-import { ascending } from '../../harness/stats/quantile.ts';
+import { ascending } from '../../harness/stats/order-statistics.ts';
 
 /** Of the turns of a unit the quickest so many tell what an operation takes. */
 const QUICKEST = 0.25;

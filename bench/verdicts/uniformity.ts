@@ -1,4 +1,4 @@
-import { ascending } from '../../harness/stats/quantile.ts';
+import { ascending } from '../../harness/stats/order-statistics.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { signedRankTail } from '../../harness/stats/signed-rank-test.ts';
 import { walshCount } from '../../harness/stats/walsh.ts';

@@ -1,3 +1,5 @@
+import { gammaln } from 'simple-statistics';
+
 /** Of the continued fraction; more than ten times what a and b up to 10⁴ take. */
 const MOST_TERMS = 10_000;
 /** Keeps a denominator that becomes zero from dividing. */
@@ -12,8 +14,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const logFactor =
-    a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b);
+  const logFactor = a * Math.log(x) + b * Math.log1p(-x) + gammaln(a + b) - gammaln(a) - gammaln(b);
   let numerator = 1;
   let denominator = 1 / notZero(1 - ((a + b) * x) / (a + 1));
   let fraction = denominator;
@@ -30,19 +31,6 @@ export function incompleteBeta(x: number, a: number, b: number): number {
     if (Math.abs(step - 1) < Number.EPSILON) break;
   }
   return (Math.exp(logFactor) * fraction) / a;
-}
-
-/**
- * Logarithm of the gamma function: Stirling's series with four terms (Abramowitz and Stegun, 6.1.41)
- * from 10 on, below by Γ(x) = Γ(x + 1) / x; error below 1e-12.
- */
-export function logGamma(x: number): number {
-  let shift = 0;
-  let from = x;
-  for (; from < 10; from += 1) shift += Math.log(from);
-  const square = 1 / (from * from);
-  const series = 1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680)));
-  return (from - 0.5) * Math.log(from) - from + Math.log(2 * Math.PI) / 2 + series / from - shift;
 }
 
 function notZero(value: number): number {

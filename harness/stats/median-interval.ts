@@ -1,4 +1,5 @@
-import { ascending } from './quantile.ts';
+import { binomialBelow } from './binomial.ts';
+import { ascending } from './order-statistics.ts';
 
 export interface MedianInterval {
   readonly low: number;
@@ -16,21 +17,13 @@ export interface MedianInterval {
 export function medianInterval(sample: readonly number[], wanted: number): MedianInterval {
   const sorted = ascending(sample);
   const n = sorted.length;
-  let low = 0;
-  // In logarithms: 0.5 ** n itself is 0 from 1,075 values on.
-  let logTerm = -n * Math.LN2;
-  let tail = Math.exp(logTerm);
-  let confidence = 1 - 2 * tail;
-  for (let k = 1; k < n / 2; k += 1) {
-    logTerm += Math.log((n - k + 1) / k);
-    tail += Math.exp(logTerm);
-    if (1 - 2 * tail < wanted) break;
-    low = k;
-    confidence = 1 - 2 * tail;
-  }
+  const below = binomialBelow(n, 1 / 2);
+  const confidenceOf = (left: number): number => 1 - 2 * (below[left + 1] ?? 1);
+  let left = 0;
+  while (left + 1 < n / 2 && confidenceOf(left + 1) >= wanted) left += 1;
   return {
-    low: sorted[low] ?? Number.NaN,
-    high: sorted[n - 1 - low] ?? Number.NaN,
-    confidence: Math.max(0, confidence),
+    low: sorted[left] ?? Number.NaN,
+    high: sorted[n - 1 - left] ?? Number.NaN,
+    confidence: Math.max(0, confidenceOf(left)),
   };
 }

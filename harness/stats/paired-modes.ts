@@ -1,4 +1,5 @@
-import { ascending, median } from './quantile.ts';
+import { ascending } from './order-statistics.ts';
+import { median } from './quantile.ts';
 import { signTest } from './sign-cut.ts';
 import { twoModes } from './two-modes.ts';
 

@@ -1,3 +1,5 @@
+import { binomialBelow } from './binomial.ts';
+
 /** A quantile of a sample, and where that of the population lies. */
 export interface QuantileInterval {
   readonly value: number;
@@ -22,7 +24,7 @@ export function quantileInterval(
   const n = sorted.length;
   const value = sorted[Math.max(0, Math.ceil(n * share) - 1)] ?? Number.NaN;
   const tail = (1 - wanted) / 2;
-  const below = probabilitiesBelow(n, share);
+  const below = binomialBelow(n, share);
   // The largest l with P(B < l) ≤ tail, and the smallest u with P(B < u) ≥ 1 − tail.
   let [lower, upper] = [0, 0];
   for (let k = 1; k <= n; k += 1) {
@@ -36,18 +38,4 @@ export function quantileInterval(
     high: sorted[upper - 1] ?? Number.NaN,
     confidence: (below[upper] ?? 1) - (below[lower] ?? 0),
   };
-}
-
-/** P(B < k) for k from 0 to n. In logarithms: (1 − share) ** n itself is 0 for large n. */
-function probabilitiesBelow(n: number, share: number): Float64Array {
-  const below = new Float64Array(n + 1);
-  const odds = Math.log(share) - Math.log1p(-share);
-  let logTerm = n * Math.log1p(-share);
-  let sum = 0;
-  for (let k = 1; k <= n; k += 1) {
-    sum += Math.exp(logTerm);
-    below[k] = Math.min(1, sum);
-    logTerm += Math.log((n - k + 1) / k) + odds;
-  }
-  return below;
 }

@@ -1,32 +1,27 @@
-/** The numbers in ascending order; the sample itself keeps its order of collection. */
-export function ascending(sample: readonly number[]): number[] {
-  return Array.from(new Float64Array(sample).sort());
-}
+import {
+  mean as meanOf,
+  median as medianOf,
+  quantileSorted,
+  sampleStandardDeviation,
+} from 'simple-statistics';
 
 /** Middle value, or the mean of the two middle ones. NaN for an empty sample. */
 export function median(sample: readonly number[]): number {
-  const sorted = ascending(sample);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+  return sample.length === 0 ? Number.NaN : medianOf(sample);
 }
 
-/**
- * The smallest value that a share of the sample is not above (nearest rank), as load tools count
- * percentiles. @param sorted - Ascending. @param share - In (0, 1].
- */
-export function nearestRank(sorted: ArrayLike<number>, share: number): number | null {
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? null;
+/** Between the two nearest ranks in proportion. @param sorted - Ascending. @param share - 0 … 1. */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  // Sound: it reads the length and the values at indexes.
+  return sorted.length === 0 ? Number.NaN : quantileSorted(sorted as number[], share);
 }
 
+/** NaN for an empty sample. */
 export function mean(sample: readonly number[]): number {
-  return sample.reduce((sum, value) => sum + value, 0) / sample.length;
+  return sample.length === 0 ? Number.NaN : meanOf(sample);
 }
 
 /** Sample standard deviation (n − 1). 0 for fewer than two values. */
 export function standardDeviation(sample: readonly number[]): number {
-  if (sample.length < 2) return 0;
-  const center = mean(sample);
-  const squares = sample.reduce((sum, value) => sum + (value - center) ** 2, 0);
-  return Math.sqrt(squares / (sample.length - 1));
+  return sample.length < 2 ? 0 : sampleStandardDeviation(sample);
 }

@@ -1,4 +1,5 @@
-import { median, standardDeviation } from './quantile.ts';
+import { medianAbsoluteDeviation } from 'simple-statistics';
+import { standardDeviation } from './quantile.ts';
 
 /**
  * Makes the median absolute deviation of normal noise its standard deviation: 1/Φ⁻¹(3/4) (Rousseeuw
@@ -8,8 +9,7 @@ const MAD_FACTOR = 1.4826;
 
 /** Median absolute deviation, as the standard deviation that normal noise would have; 0 where half the values tie. */
 export function medianDeviation(sample: readonly number[]): number {
-  const center = median(sample);
-  return MAD_FACTOR * median(sample.map((value) => Math.abs(value - center)));
+  return sample.length === 0 ? Number.NaN : MAD_FACTOR * medianAbsoluteDeviation(sample);
 }
 
 /** Standard deviation that single outliers do not move; the plain one where half the values tie. */

@@ -1,4 +1,4 @@
-import { ascending } from './quantile.ts';
+import { ascending } from './order-statistics.ts';
 import { rankSumCut } from './rank-sum.ts';
 
 /** How far the second sample lies above the first. */

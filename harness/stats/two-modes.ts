@@ -1,4 +1,5 @@
-import { ascending, median } from './quantile.ts';
+import { ascending } from './order-statistics.ts';
+import { median } from './quantile.ts';
 
 /** Two groups of values with a wide gap between them. */
 export interface TwoModes {

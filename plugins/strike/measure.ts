@@ -7,6 +7,7 @@ import {
   type Trial,
   UserError,
 } from 'perf-harness';
+import { coefficientOfVariation, median as medianOf } from 'simple-statistics';
 import { asPrimary, decidingMetrics, nameInMap, valueAsPrimary } from './deciding-metric.ts';
 
 /** One metric of two sides. */
@@ -104,17 +105,12 @@ export function variationPct(values: readonly number[]): number {
   if (values.length < 5) {
     return ((Math.max(...values) - Math.min(...values)) / median(values)) * 100;
   }
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return (Math.sqrt(squares / (values.length - 1)) / mean) * 100;
+  return coefficientOfVariation(values) * 100;
 }
 
-/** Of an even number of values, the mean of both in the middle. */
+/** NaN where there is no value. */
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+  return values.length === 0 ? Number.NaN : medianOf(values);
 }
 
 /** Gain of the primary metric in its own direction, in percent; below 0 where it got worse. */

@@ -5,7 +5,7 @@ import type {
   GcTrace,
   RuntimeTrace,
 } from '../../harness/model/program/runtime-trace.ts';
-import { ascending } from '../../harness/stats/quantile.ts';
+import { ascending } from '../../harness/stats/order-statistics.ts';
 import type { RuntimeRecord } from './runtime-record.ts';
 
 /** Looks at the heap below which its quarters say nothing. */

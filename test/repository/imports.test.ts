@@ -424,6 +424,24 @@ describe('the door to the world', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
+  test('what runs in a process that is measured loads no statistics of others', () => {
+    const children =
+      /^harness\/(?:executors\/(?:function|instructions)\/worker|executors\/.+-(?:child|preload))\.ts$|^profilers\/.+-preload\.ts$/;
+    const entries = files.filter((path) => children.test(path));
+    expect(entries.length).toBeGreaterThan(10);
+    const reached = new Set(entries);
+    for (const path of reached) {
+      for (const { from, to, typeOnly } of betweenFiles) {
+        if (from === path && !typeOnly) reached.add(to);
+      }
+    }
+    const wrong = imports.filter(
+      ({ from, target }) =>
+        reached.has(from) && target.type === 'package' && target.name === 'simple-statistics',
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
   test('the model imports nothing but zod', () => {
     const wrong = imports.filter(
       ({ from, target }) =>

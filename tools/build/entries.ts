@@ -36,10 +36,10 @@ export const CHILDREN = [
 ] as const;
 
 /**
- * Packages whose code comes within ours: of many small files each, and on the way of every command.
- * All others are loaded from where npm has put them.
+ * Packages whose code comes within ours: those on the way of every command, and one of which little is
+ * used. All others are loaded from where npm has put them.
  */
-export const BUNDLED = ['commander', 'zod'] as const;
+export const BUNDLED = ['commander', 'simple-statistics', 'zod'] as const;
 
 /**
  * Modules that are in one file because they are loaded one after the other on the same way, with all

@@ -5,7 +5,8 @@
  * src/analysis/compare.rs, src/stats/univariate/mixed.rs, src/stats/mod.rs (p_value), src/report.rs
  * (compare_to_threshold), defaults in src/lib.rs, version 0.5.
  */
-import { ascending, mean } from '../../../harness/stats/quantile.ts';
+import { ascending } from '../../../harness/stats/order-statistics.ts';
+import { mean, quantile } from '../../../harness/stats/quantile.ts';
 import { createRandom, type Random } from '../../../harness/stats/random.ts';
 import type { Call, Rule } from './rule.ts';
 
@@ -76,8 +77,8 @@ export function criterionChange(
   const sorted = ascending(changes);
   return {
     pValue: (2 * Math.min(below, ts.length - below)) / ts.length,
-    low: percentile(sorted, 0.025),
-    high: percentile(sorted, 0.975),
+    low: quantile(sorted, 0.025),
+    high: quantile(sorted, 0.975),
   };
 }
 
@@ -110,12 +111,4 @@ function centred(sample: readonly number[], level: number): Float64Array {
 /** So many values drawn with replacement. */
 function draw(sample: Float64Array, count: number, random: Random): Moments {
   return momentsOf(count, () => sample[random.integer(sample.length)] ?? Number.NaN);
-}
-
-/** Between neighbours in proportion, as it does. */
-function percentile(sorted: readonly number[], share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = sorted[Math.floor(position)] ?? Number.NaN;
-  const above = sorted[Math.ceil(position)] ?? Number.NaN;
-  return below + (above - below) * (position - Math.floor(position));
 }

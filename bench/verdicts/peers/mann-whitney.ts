@@ -2,7 +2,7 @@
  * Mann-Whitney over the blocks of one process a side, each block taken for an independent
  * observation: what scripts do that feed a benchmark's samples to a rank test.
  */
-import { midRanks } from '../../../harness/stats/mid-ranks.ts';
+import { wilcoxonRankSum } from 'simple-statistics';
 import { normalCdf } from '../../../harness/stats/normal.ts';
 import { median } from '../../../harness/stats/quantile.ts';
 import { rankSumDistribution } from '../../../harness/stats/rank-sum.ts';
@@ -18,9 +18,7 @@ const EXACT_UP_TO = 50;
  */
 export function mannWhitneyP(a: readonly number[], b: readonly number[]): number {
   const [n, m] = [a.length, b.length];
-  const ranks = midRanks([...a, ...b]);
-  const rankSum = ranks.slice(0, n).reduce((sum, rank) => sum + rank, 0);
-  const u = rankSum - (n * (n + 1)) / 2;
+  const u = wilcoxonRankSum(a, b) - (n * (n + 1)) / 2;
   const ties = tieSizes([...a, ...b]);
   if (n <= EXACT_UP_TO && m <= EXACT_UP_TO && ties.length === 0) {
     const tail = rankSumDistribution(n, m)[Math.min(u, n * m - u)] ?? 1;

@@ -1,4 +1,4 @@
-import { median } from '../../stats/quantile.ts';
+import { middle } from '../../stats/order-statistics.ts';
 import type { Caller } from './caller.ts';
 import { now } from './clock.ts';
 import { collectGarbage, usedHeapBytes, watchCollections } from './heap-meter.ts';
@@ -90,9 +90,9 @@ async function readAllocation(
 
 /** What most readings say, where they agree; otherwise their mean. Never below nothing. */
 function center(readings: readonly number[]): number {
-  const middle = median(readings);
-  const distances = readings.map((reading) => Math.abs(reading - middle));
-  if (median(distances) <= Math.abs(middle) * SAME) return Math.max(0, middle);
+  const center = middle(readings);
+  const distances = readings.map((reading) => Math.abs(reading - center));
+  if (middle(distances) <= Math.abs(center) * SAME) return Math.max(0, center);
   return Math.max(0, readings.reduce((sum, reading) => sum + reading, 0) / readings.length);
 }
 

@@ -1,5 +1,5 @@
 import type { Block } from '../../model/trial.ts';
-import { median } from '../../stats/quantile.ts';
+import { middle } from '../../stats/order-statistics.ts';
 import { createUnitAllocation } from './allocation.ts';
 import type { AroundBatch, TimedBatches } from './time-batches.ts';
 import type { Warm } from './warm-up.ts';
@@ -69,10 +69,10 @@ function describeUnit(
     warmup_ms: round(warmupMs),
     ...(isSteady === null ? {} : { is_steady: isSteady }),
     clock_step_ns: round(clockStepMs * 1e6),
-    is_timer_limited: median(times) * count < clockStepMs * CLEAR_STEPS,
+    is_timer_limited: middle(times) * count < clockStepMs * CLEAR_STEPS,
     // Above 1: the calls became slower while they were measured.
     ...(half >= FEWEST_IN_HALF
-      ? { drift: round(median(times.slice(half)) / median(times.slice(0, half))) }
+      ? { drift: round(middle(times.slice(half)) / middle(times.slice(0, half))) }
       : {}),
     histogram_unit: 'picoseconds',
   };

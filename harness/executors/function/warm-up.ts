@@ -1,4 +1,4 @@
-import { median } from '../../stats/quantile.ts';
+import { middle } from '../../stats/order-statistics.ts';
 import {
   type Caller,
   callOnce,
@@ -97,7 +97,7 @@ export function isFastAfterAll(
 ): boolean {
   // Of most functions this is known, so that no turn of theirs pays for a median.
   if (isSteady !== null || caller.isSingle) return false;
-  return times.length >= ENOUGH_CALLS && median(times) < warmupMs / WINDOWS;
+  return times.length >= ENOUGH_CALLS && middle(times) < warmupMs / WINDOWS;
 }
 
 /** Warms up a function that was measured already. */
@@ -119,7 +119,7 @@ async function warmInWindows(
   let count = 1;
   for (;;) {
     const window = await runWindow(caller, count, limits.warmupMs / WINDOWS);
-    callMs = median(window);
+    callMs = middle(window);
     medians.push(callMs);
     // Grown in steps: the first windows are slower than the rest, or seem to take no time.
     const next = caller.isSingle ? 1 : Math.min(nextCount(callMs, targetMs), count * 16);

@@ -1,5 +1,4 @@
 import autocannon, { type Client } from 'autocannon';
-import { mean } from '../../stats/quantile.ts';
 import { type Lane, type LaneEvents, takeLane } from './closed-lane.ts';
 import type { LoadPlan } from './load-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';
@@ -238,8 +237,11 @@ function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): La
     },
     areIdle,
     broken,
-    busyMs: (startMs) =>
-      mean([...lanes.values()].map((lane) => Math.max(0, lane.endedMs() - startMs))),
+    busyMs: (startMs) => {
+      let sumMs = 0;
+      for (const lane of lanes.values()) sumMs += Math.max(0, lane.endedMs() - startMs);
+      return sumMs / lanes.size;
+    },
     stop: async () => {
       instance.stop();
       await Promise.resolve(instance).catch(() => undefined);

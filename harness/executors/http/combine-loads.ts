@@ -2,7 +2,7 @@ import type { Histogram } from 'hdr-histogram-js';
 import type { Combined } from '../../model/executor.ts';
 import { meanPerOperation } from '../../model/mean-per-operation.ts';
 import type { Block } from '../../model/trial.ts';
-import { ascending, nearestRank } from '../../stats/quantile.ts';
+import { ascending, nearestRank } from '../../stats/order-statistics.ts';
 import { type Latencies, latenciesOf, latencyMetrics } from '../latency/latency-metrics.ts';
 
 /** The unit of kept histograms. */

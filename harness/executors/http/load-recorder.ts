@@ -1,6 +1,6 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
-import { nearestRank } from '../../stats/quantile.ts';
+import { nearestRank } from '../../stats/order-statistics.ts';
 import { type ClientSlices, recordSlices } from '../latency/client-slices.ts';
 import { type Latencies, latenciesOf } from '../latency/latency-metrics.ts';
 import { type CacheHeaderWatch, watchCacheHeader } from './cache-header.ts';

@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
-import { nearestRank } from '../../stats/quantile.ts';
+import { nearestRank } from '../../stats/order-statistics.ts';
 import type { LoadRun } from './closed-load.ts';
 import type { LoadPlan } from './load-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';

@@ -1,5 +1,5 @@
 import { openSync, readSync } from 'node:fs';
-import { nearestRank } from '../../stats/quantile.ts';
+import { nearestRank } from '../../stats/order-statistics.ts';
 
 /** How often a second it is looked at what the generator waited for a processor, some microseconds each. */
 const MOST_LOOKS_PER_S = 1_000;

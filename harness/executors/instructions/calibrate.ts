@@ -1,4 +1,4 @@
-import { median } from '../../stats/quantile.ts';
+import { middle } from '../../stats/order-statistics.ts';
 import type { Caller } from '../function/caller.ts';
 import { cpuMicroseconds } from '../function/clock.ts';
 import { collectGarbage, usedHeapBytes } from '../function/heap-meter.ts';
@@ -44,7 +44,7 @@ export async function calibrate(caller: Caller, firstMs: number): Promise<Calibr
     times.push(caller.cpuMs() / batchCalls);
     await caller.after?.();
   }
-  if (times.length > 0) callMs = median(times.slice(times.length >> 1));
+  if (times.length > 0) callMs = middle(times.slice(times.length >> 1));
   const callBytes = caller.isSingle ? 0 : await readBytes(caller, callMs);
   const { isSingle } = caller;
   return { callBytes, isSingle, climbs, batches: times.length, batchCalls };

@@ -1,4 +1,4 @@
-import { median } from '../../stats/quantile.ts';
+import { mean, median } from '../../stats/quantile.ts';
 import { EMPTY_STRETCHES } from './time-calls.ts';
 
 export type CountedCalls =
@@ -69,8 +69,4 @@ function otherMarks(found: number, expected: number): string {
 
 function unknown(reason: string): Extract<CountedCalls, { type: 'unknown' }> {
   return { type: 'unknown', reason, mayPass: false };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../model/assert-never.ts';
+import { quantile } from '../../stats/quantile.ts';
 
 /** What kind of thing a metric of k6 counts. */
 export type SeriesType = 'counter' | 'gauge' | 'rate' | 'trend';
@@ -144,7 +145,8 @@ function createTrend(): Series {
       if (used === 0) return null;
       if (name === 'avg') return sum / used;
       const percent = percentOf(name);
-      return percent === null ? null : percentile(sorted(), percent);
+      // As k6 takes it (metrics/sink.go, TrendSink.P).
+      return percent === null ? null : quantile(sorted(), percent / 100);
     },
     sorted,
   };
@@ -155,12 +157,4 @@ function percentOf(name: string): number | null {
   const given = /^p\((\d+(?:\.\d+)?)\)$/.exec(name)?.[1];
   const percent = given === undefined ? fixed[name] : Number(given);
   return percent === undefined || percent > 100 ? null : percent;
-}
-
-/** As k6 takes it (metrics/sink.go, TrendSink.P): between the two nearest ranks, linearly. */
-function percentile(sorted: Float64Array, percent: number): number {
-  const place = (percent / 100) * (sorted.length - 1);
-  const [below, above] = [Math.floor(place), Math.ceil(place)];
-  const [low = Number.NaN, high = Number.NaN] = [sorted[below], sorted[above]];
-  return low + (high - low) * (place - below);
 }

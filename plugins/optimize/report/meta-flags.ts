@@ -1,3 +1,4 @@
+import { mean } from 'simple-statistics';
 import type { MetaAnalysis } from './meta-analysis.ts';
 
 /** Fewer runs say nothing about those who worked on them. */
@@ -38,7 +39,7 @@ export function metaFlags(runs: readonly MetaAnalysis[]): readonly string[] {
 
 function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((one) => one !== null);
-  return known.length === 0 ? null : known.reduce((total, one) => total + one, 0) / known.length;
+  return known.length === 0 ? null : mean(known);
 }
 
 function percent(share: number): string {

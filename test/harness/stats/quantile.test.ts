@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ascending, mean, median, standardDeviation } from '../../../harness/stats/quantile.ts';
+import { ascending } from '../../../harness/stats/order-statistics.ts';
+import { mean, median, standardDeviation } from '../../../harness/stats/quantile.ts';
 
 describe('ascending', () => {
   it('orders by value, not by text, and leaves the sample as it was collected', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ascending, median } from '../../../harness/stats/quantile.ts';
+import { ascending } from '../../../harness/stats/order-statistics.ts';
+import { median } from '../../../harness/stats/quantile.ts';
 import { rankSumCut } from '../../../harness/stats/rank-sum.ts';
 import { kthDifference, shiftInterval } from '../../../harness/stats/shift-interval.ts';
 
