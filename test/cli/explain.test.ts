@@ -1,9 +1,22 @@
-/** What is behind a verdict, from the command line: real repositories, real processes, real profiles. */
-import { describe, expect, it } from 'vitest';
+/**
+ * What is behind a verdict, from the command line: real repositories, real processes, real profiles. The
+ * verdict itself is of scripted units.
+ */
+import { afterAll, describe, expect, it } from 'vitest';
+import { createCommandExecutor } from '../../harness/executors/command/executor.ts';
+import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
-import { liveProject, workModule } from '../support/live-project.ts';
+import {
+  type ProfileDiffReport,
+  profileDiffReportSchema,
+} from '../../harness/model/documents/profile-diff-document.ts';
+import { EXPLAINED as env, profiledExecutors } from '../support/explained-project.ts';
+import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { scriptedProject, wallTime } from '../support/scripted-project.ts';
+
+const host = createHost();
+afterAll(() => host.processes.stopAll());
 
 const hash = (rounds: number): string => `export function second(text) {
   let hash = 0;
@@ -15,32 +28,41 @@ const hash = (rounds: number): string => `export function second(text) {
   return hash;
 }
 `;
+/** Ten times as slow, and two lines further down. */
+const SLOWER = { 'src/second.js': `// Moved.\n\n${hash(1_000)}` };
 
-const FILES = {
-  'src/second.js': hash(100),
-  'scenarios/parts.js': `import { work } from '../src/work.js';
-import { second } from '../src/second.js';
-const text = 'some words of a text, '.repeat(20);
-export default { name: 'parts', run: () => work() + second(text) };
-`,
-  'src/work.js': workModule(20_000),
-};
-/** Three times as slow, and two lines further down. */
-const SLOWER = { 'src/second.js': `// Moved.\n\n${hash(300)}` };
-
-/** Tests leave it out otherwise, for the time that it takes. */
-const EXPLAINED = { PERF_HARNESS_NO_EXPLAIN: undefined };
+/** Of nine pairs. */
+const FEW_UNITS = 18;
+const COMPARE = ['compare', 'main', '--reporter', 'json'];
 
 describe('a verdict', () => {
   it('is explained by the function that was made slower, in trials of its own', async () => {
-    const project = liveProject();
-    writeFiles(project.root, { 'src/work.js': `// Moved.\n\n${workModule(6_000)}` });
-    const { code, out } = await project.perf(['compare', 'main', '--reporter', 'json'], EXPLAINED);
+    const program = (rounds: number) =>
+      `${workModule(rounds)}for (let call = 0; call < 100; call += 1) work();\n`;
+    const project = scriptedProject({ 'src/work.js': program(20_000) });
+    writeFiles(project.root, {
+      'src/work.js': `// Moved.\n\n${program(100_000)}`,
+      ...wallTime(30),
+    });
+    // The time for it is up once a few more pairs are there than say anything of noise.
+    const command = createCommandExecutor(host);
+    let profiled = 0;
+    const open: typeof command.open = (context) => {
+      profiled += 1;
+      return command.open(context);
+    };
+    const monotonicMs = (): number =>
+      host.clock.monotonicMs() + (profiled < FEW_UNITS ? 0 : 300_000);
+    const { code, out, err } = await project.command([...COMPARE, '--', 'node', 'src/work.js'], {
+      env,
+      executors: profiledExecutors({ ...command, open }),
+      host: { clock: { ...host.clock, monotonicMs } },
+    });
+    expect(code, err).toBe(1);
     const report = JSON.parse(out) as ComparisonReport;
-    expect(code).toBe(1);
     const [explanation] = report.explanations ?? [];
     if (explanation === undefined) throw new Error(`nothing is explained: ${out.slice(-2_000)}`);
-    expect(explanation).toMatchObject({ scenario: 'work', metrics: ['wall_time'] });
+    expect(explanation).toMatchObject({ metrics: ['wall_time'] });
     const { changes, functions, pairs } = explanation.difference;
     const [first] = changes;
     expect(functions[first?.function ?? 0]).toMatchObject({
@@ -54,55 +76,26 @@ describe('a verdict', () => {
     for (const { trials } of report.runs) {
       expect(trials.some(({ pass }) => pass === 'profile')).toBe(false);
     }
-    const shown = await project.perf(['compare', '--replay', 'latest']);
+    const shown = await project.command(['compare', '--replay', 'latest']);
     expect(shown.out).toContain('work (src/work.js:3) explains');
     expect(project.snapshots()).toEqual([]);
   });
 
-  it('of a server is explained by the function that was made slower', async () => {
-    const server = (rounds: number): string => `import { createServer } from 'node:http';
-import { work } from '../src/work.js';
-createServer(function handle(request, response) { response.end(String(work(${rounds}))); })
-  .listen(process.env.PORT, '127.0.0.1');
-`;
-    // A sixth of the load is no whole number of milliseconds.
-    const project = liveProject({
-      'src/server.js': server(1),
-      'scenarios/work.ts': `export default { name: 'serve', server: { command: ['node', 'src/server.js'], cwd: '..' },
-  http: { url: '/', connections: 1, duration: '400 ms', warmup: '100 ms' }, regression: { 'latency.p50': '20 %' } };
-`,
-      'src/work.js': workModule(50_000),
-    });
-    writeFiles(project.root, { 'src/work.js': workModule(200_000) });
-    const { code, out, err } = await project.perf(
-      ['compare', 'main', '--reporter', 'json'],
-      EXPLAINED,
-    );
-    expect(code, err).toBe(1);
-    const report = JSON.parse(out) as ComparisonReport;
-    const [explanation] = report.explanations ?? [];
-    const { changes, functions } = explanation?.difference ?? {};
-    expect(functions?.[changes?.[0]?.function ?? 0]).toMatchObject({
-      name: 'work',
-      file: 'src/work.js',
-    });
-    expect(changes?.[0]).toMatchObject({ state: 'both', beyond_noise: true });
-  });
-
   it('is not explained with --no-explain', async () => {
-    const project = liveProject();
-    writeFiles(project.root, { 'src/work.js': workModule(6_000) });
-    const args = ['compare', 'main', '--no-explain', '--reporter', 'json'];
-    const { code, out } = await project.perf(args, EXPLAINED);
+    const project = scriptedProject();
+    writeFiles(project.root, wallTime(30));
+    const { code, out } = await project.command([...COMPARE, '--no-explain'], { env });
     expect(code).toBe(1);
     expect((JSON.parse(out) as ComparisonReport).explanations).toBeUndefined();
   });
 
   it('stands where the program cannot be profiled, which is told', async () => {
-    const project = liveProject({ 'work.sh': 'true' });
-    writeFiles(project.root, { 'work.sh': 'sleep 0.2' });
-    const args = ['compare', 'main', '--reporter', 'json', '--', 'sh', 'work.sh'];
-    const { code, out } = await project.perf(args, EXPLAINED);
+    const project = scriptedProject({ 'work.sh': 'true' });
+    writeFiles(project.root, { 'work.sh': 'sleep 0.01', ...wallTime(30) });
+    const { code, out } = await project.command([...COMPARE, '--', 'sh', 'work.sh'], {
+      env,
+      executors: profiledExecutors(createCommandExecutor(host)),
+    });
     const report = JSON.parse(out) as ComparisonReport;
     expect(code).toBe(1);
     expect(report.verdict).toBe('fail');
@@ -114,17 +107,53 @@ createServer(function handle(request, response) { response.end(String(work(${rou
 });
 
 describe('profile --diff', () => {
-  it('profiles two sides of a scenario in pairs', async () => {
-    const project = liveProject(FILES);
+  async function profiled(project: LiveProject, name: string, ...args: readonly string[]) {
+    const asked = ['profile', name, '--diff', 'main', ...args, '--reporter', 'json'];
+    const { code, out, err } = await project.command(asked);
+    expect(code, err).toBe(0);
+    return { err, report: profileDiffReportSchema.parse(JSON.parse(out)) };
+  }
+
+  function largest({ difference }: ProfileDiffReport) {
+    const { changes = [], functions = [] } = difference ?? {};
+    return functions[changes[0]?.function ?? 0]?.name;
+  }
+
+  it('profiles two sides of a function in pairs', async () => {
+    const project = liveProject({
+      'src/second.js': hash(100),
+      'scenarios/parts.js': `import { work } from '../src/work.js';
+import { second } from '../src/second.js';
+const text = 'some words of a text, '.repeat(20);
+export default { name: 'parts', run: () => work() + second(text) };
+`,
+      'src/work.js': workModule(20_000),
+    });
     writeFiles(project.root, SLOWER);
-    const args = ['profile', 'parts', '--diff', 'main', '--trials', '9', '--seed', '5'];
-    const { code, out, err } = await project.perf([...args, '--reporter', 'json']);
-    expect(code).toBe(0);
-    expect(err).toMatch(/^\[1\/1\] parts: profiled \d of 9 pairs$/m);
-    const report = profileDiffReportSchema.parse(JSON.parse(out));
+    const { err, report } = await profiled(project, 'parts', '--trials', '2', '--seed', '5');
+    expect(err).toMatch(/^\[1\/1\] parts: profiled \d of 2 pairs$/m);
     expect(report).toMatchObject({ seed: 5, base: { label: 'main' }, state: 'completed' });
-    const { changes, functions, pairs } = report.difference ?? {};
-    expect(pairs).toBe(9);
-    expect(functions?.[changes?.[0]?.function ?? 0]?.name).toBe('second');
+    expect(report.difference?.pairs).toBe(2);
+    expect(largest(report)).toBe('second');
+  });
+
+  it('profiles two sides of a server, which are loaded in turns', async () => {
+    // A sixth of the load is no whole number of milliseconds.
+    const project = liveProject({
+      'src/second.js': hash(50),
+      'src/server.js': `import { createServer } from 'node:http';
+import { second } from '../src/second.js';
+const text = 'some words of a text, '.repeat(20);
+createServer(function handle(request, response) { response.end(String(second(text))); })
+  .listen(process.env.PORT, '127.0.0.1');
+`,
+      'scenarios/work.ts': `export default { name: 'serve', server: { command: ['node', 'src/server.js'], cwd: '..' },
+  http: { url: '/', connections: 1, duration: '400 ms', warmup: '100 ms' } };
+`,
+    });
+    writeFiles(project.root, SLOWER);
+    const { report } = await profiled(project, 'serve', '--trials', '1');
+    expect(report).toMatchObject({ state: 'completed', difference: { pairs: 1 } });
+    expect(largest(report)).toBe('second');
   });
 });
