@@ -289,9 +289,11 @@ describe('check --list', () => {
     expect(verdictsOf(out)).toEqual(expected);
     expect(itemOf(out, id).reason).toContain(reason);
     expect(code).toBe(verdict === 'fail' ? 1 : 0);
-    if (verdict === 'unverified') {
-      expect((await checked(['--list', '--strict'], change)).code).toBe(3);
-    }
+  });
+
+  it('LEAD-29: with --strict, what is not verified ends with 3', async () => {
+    expect((await checked(['--list', '--strict'], without('src/cache.js'))).code).toBe(3);
+    expect((await checked(['--list', '--strict'])).code).toBe(0);
   });
 });
 

@@ -20,6 +20,9 @@ export function memoryHost(changes: Partial<Host> = {}): {
     written,
     host: {
       ...host,
+      // As in command-line.ts: neither a guardian for each command, nor the test runner's flags.
+      processes: { ...host.processes, close: host.processes.stopAll },
+      system: { ...host.system, execArgv: [] },
       cwd: mkdtempSync(join(tmpdir(), 'perf-harness-test-')),
       terminal: {
         ...host.terminal,
