@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
+import { runCommand } from '../support/command-line.ts';
 import { memoryHost } from '../support/memory-host.ts';
-import { runCli, writeFiles } from '../support/run-cli.ts';
+import { writeFiles } from '../support/run-cli.ts';
 
 async function init(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const { host, written } = memoryHost();
@@ -84,7 +85,7 @@ describe('init', () => {
     ['an empty project', { 'package.json': '{}' }],
   ] as const)('writes a scenario for %s that works as it is', async ([, files]) => {
     const { root } = await init(files);
-    const { code, err } = await runCli(['run', '--quick'], { cwd: root });
+    const { code, err } = await runCommand(['run', '--quick'], { cwd: root });
     expect(err).not.toContain('error:');
     expect(code).toBe(0);
   });
