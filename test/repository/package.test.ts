@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHILDREN, DOORS } from '../../tools/build/entries.ts';
 import { runCommand } from '../support/command-line.ts';
 import { node24 } from '../support/node-24.ts';
+import { ownLock } from '../support/run-cli.ts';
 import { checkTypes, runPacked, toolsOf, writeFilesOfReadme, writePage } from './packed-command.ts';
 import { type PackedProject, packProject, sizeOf, unpackIn } from './packed-project.ts';
 import { MAX_INSTALLED_BYTES, MAX_PACKAGES } from './packed-size.ts';
@@ -130,7 +131,8 @@ describe('in another project', () => {
     writeFileSync(join(project, 'server.js'), SERVER);
     writeFileSync(join(project, 'short.ts'), SCENARIOS);
     const args = ['run', 'short.ts', '--trials', '3', '--reporter', 'json'];
-    const { status, stdout, stderr } = runPacked(project, await node24(), args);
+    const env = { PERF_HARNESS_LOCK: ownLock() };
+    const { status, stdout, stderr } = runPacked(project, await node24(), args, env);
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
     const { runs } = JSON.parse(stdout) as {
       readonly runs: readonly {

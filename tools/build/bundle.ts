@@ -15,7 +15,7 @@ import { ownPlace } from './own-place.ts';
 const CHUNKS = 'chunks';
 
 /**
- * Writes the JavaScript of the package to `dist`, with source maps.
+ * Writes the JavaScript of the package to `dist`.
  * @param root - Folder of the sources, with a slash at its end.
  * @returns What was written.
  */
@@ -44,11 +44,17 @@ async function bundleDoors(root: string): Promise<readonly OutputChunk[]> {
       entryFileNames: '[name].js',
       chunkFileNames: `${CHUNKS}/[name].js`,
       codeSplitting: { groups },
+      sourcemap: true,
+      // They name places; the package holds no sources.
+      sourcemapExcludeSources: true,
     },
   );
 }
 
-/** One file. It takes builtins as it is loaded, before anything of the user's could change them. */
+/**
+ * One file. It takes builtins as it is loaded, before anything of the user's could change them, and has
+ * no map: profilers of the program that it is in would follow it to places that are none of ours.
+ */
 function bundleChild(root: string, name: string): Promise<readonly OutputChunk[]> {
   return write(
     {
@@ -66,9 +72,6 @@ async function write(input: InputOptions, output: OutputOptions): Promise<readon
   const result = await build.write({
     format: 'esm',
     comments: false,
-    sourcemap: true,
-    // They name places; the package holds no sources.
-    sourcemapExcludeSources: true,
     ...output,
   });
   await build.close();
