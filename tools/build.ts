@@ -7,6 +7,7 @@ import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.ts';
 import { keepDeclarationsOf } from './build/declarations.ts';
+import { AS_IT_IS } from './build/entries.ts';
 import { licencesOf } from './build/licences.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,9 +17,7 @@ rmSync('dist', { recursive: true, force: true });
 run('tsc', ['--project', 'tsconfig.build.json', ...process.argv.slice(2)]);
 keepDeclarationsOf('dist/index.d.ts', 'dist');
 writeFileSync('dist/LICENCES.txt', licencesOf(await bundle(root), root));
-// JavaScript as it is: it is loaded into programs of any Node.js.
-const preload = 'harness/snapshot/loaded-files-preload.cjs';
-cpSync(preload, `dist/${preload}`);
+for (const path of AS_IT_IS) cpSync(path, `dist/${path}`);
 // npm would set the bit on install, but the file must run from a clone too.
 chmodSync('dist/cli/bin.js', 0o755);
 // What `perf-harness --help` prints, so that it need load nothing.

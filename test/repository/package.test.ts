@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CHILDREN, DOORS } from '../../tools/build/entries.ts';
+import { AS_IT_IS, CHILDREN, DOORS } from '../../tools/build/entries.ts';
 import { runCommand } from '../support/command-line.ts';
 import { node24 } from '../support/node-24.ts';
 import { ownLock } from '../support/run-cli.ts';
@@ -37,8 +37,7 @@ const BESIDE_BUNDLES = [
   // Of the packages whose code is in the bundles.
   'dist/LICENCES.txt',
   'dist/cli/help.txt',
-  // As it is in the sources: programs of any Node.js load it.
-  'dist/harness/snapshot/loaded-files-preload.cjs',
+  ...AS_IT_IS.map((path) => `dist/${path}`),
   // From which `doctor --install k6` builds k6.
   'tools/k6/go.mod',
   'tools/k6/go.sum',
@@ -67,7 +66,7 @@ describe('the package', () => {
         'dist/index.d.ts',
         'dist/LICENCES.txt',
         ...bundles,
-        'dist/harness/snapshot/loaded-files-preload.cjs',
+        ...AS_IT_IS.map((path) => `dist/${path}`),
       ]),
     );
   });

@@ -35,6 +35,13 @@ export const CHILDREN = [
   'profilers/waits/waits-preload',
 ] as const;
 
+/** Files of the sources that the package holds as they are, at the same place. */
+export const AS_IT_IS = [
+  'harness/host/process/guardian-wait.sh',
+  // Loaded into programs of any Node.js.
+  'harness/snapshot/loaded-files-preload.cjs',
+] as const;
+
 /**
  * Packages whose code comes within ours: those on the way of every command, and one of which little is
  * used. All others are loaded from where npm has put them.

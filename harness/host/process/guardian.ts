@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { childModule } from './child-module.ts';
 import type { ProcessTree } from './process-tree.ts';
 
@@ -49,30 +50,14 @@ export const guardian: Guardian = {
 };
 
 const SHELL = '/bin/sh';
+const WAIT = fileURLToPath(new URL('./guardian-wait.sh', import.meta.url));
 
-/**
- * Waits for the end of its input and remembers which trees are open then; only where there are some does
- * it start Node.js to end them. A shell starts in a millisecond and takes a megabyte, Node.js twenty
- * and forty, beside what is measured. `$0` and `$1` are the command.
- */
-const WAIT = `trap '' INT TERM HUP
-end='
-'
-open=
-while IFS= read -r line; do
-  tree="+ \${line#[+-] }$end"
-  case $line in
-    +*) open=$open$tree ;;
-    -*) case $open in *"$tree"*) open=\${open%%"$tree"*}\${open#*"$tree"} ;; esac ;;
-  esac
-done
-[ -z "$open" ] || printf %s "$open" | "$0" "$1"`;
-
+/** A shell that waits, and starts Node.js where there is something to end; Node.js itself where there is none. */
 function startGuardian(): ChildProcess {
   const program = childModule(import.meta.url, './guardian-child');
   const bare = (): ChildProcess => spawnGuardian(process.execPath, [program]);
   if (process.platform === 'win32') return bare();
-  const shell = spawnGuardian(SHELL, ['-c', WAIT, process.execPath, program]);
+  const shell = spawnGuardian(SHELL, [WAIT, process.execPath, program]);
   shell.on('error', () => {
     if (child !== shell) return;
     child = bare();

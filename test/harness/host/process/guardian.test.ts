@@ -2,6 +2,26 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
+const WAIT = fileURLToPath(
+  new URL('../../../../harness/host/process/guardian-wait.sh', import.meta.url),
+);
+
+/** What it hands on at the end of its input. */
+const handedOn = (lines: readonly string[], command = ['cat']): string =>
+  execFileSync('/bin/sh', [WAIT, ...command], {
+    input: lines.map((line) => `${line}\n`).join(''),
+    encoding: 'utf8',
+  });
+
+test('what waits hands on the trees that were not released, in their order', () => {
+  const lines = ['+ 1 a', '+ 12 b', '- 1 a', '+ 3 c', '+ 112 d', '- 12 b', '- 9 never-there'];
+  expect(handedOn(lines)).toBe('+ 3 c\n+ 112 d\n');
+});
+
+test('what waits starts nothing where every tree was released', () => {
+  expect(handedOn(['+ 1 a', '- 1 a'], ['no-such-program'])).toBe('');
+});
+
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/host/guardians.ts', import.meta.url));
 
 // In a process of its own, since other tests in this one have guardians too.

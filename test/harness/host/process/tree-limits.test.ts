@@ -31,7 +31,10 @@ describe('limits of a tree', () => {
     const many = `for (let i = 0; i < 5; i += 1) require('node:child_process').spawn('sleep', ['60'])`;
     const { exit } = await processes.exec(node(many));
     expect(exit).toMatchObject({
-      because: 'it had 6 processes at once, more than the 3 that it may have',
+      // Those that were there at the look that was too many.
+      because: expect.stringMatching(
+        /^it had [456] processes at once, more than the 3 that it may have$/,
+      ),
     });
     const own = processes.start({ ...node(EATS), limits: { memoryBytes: 300e6 } });
     expect(await own.exited).toMatchObject({ because: expect.stringContaining('300 MB') });
