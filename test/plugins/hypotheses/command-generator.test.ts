@@ -12,6 +12,7 @@ import {
   type CommandGeneratorOptions,
   commandGenerator,
 } from '../../../plugins/hypotheses/command-generator.ts';
+import { withLightGit } from '../../support/light-git.ts';
 import { hypothesisOf, mapOf } from '../../support/optimization-context.ts';
 import { patchOf, planProject } from '../../support/plan-project.ts';
 
@@ -23,10 +24,8 @@ function ask(program: string, options: Partial<CommandGeneratorOptions> = {}, ro
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-program-'));
   const script = join(folder, 'program.mjs');
   writeFileSync(script, program);
-  const host = {
-    ...createHost(),
-    env: { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') },
-  };
+  const env = { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') };
+  const host = withLightGit(createHost({ env }));
   return commandGenerator({
     ...{
       id: 'fake',
@@ -155,25 +154,6 @@ describe('a program that proposes', () => {
       old: 'an earlier cycle had it',
       lost: 'step 7.7 is not in the performance map',
     });
-  });
-
-  it.each([
-    ['../outside.ts', '../outside.ts'],
-    ['.git/hooks/pre-commit', '.git/hooks/pre-commit'],
-    ['src/other.ts', 'src/users.ts'],
-    ['package-lock.json', 'package-lock.json'],
-    ['.github/workflows/ci.yml', '.github/workflows/ci.yml'],
-  ])('with a patch of %s is not among the hypotheses', async (path, declared) => {
-    const patch = `--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,1 @@\n+x\n`;
-    const research = await ask(
-      printing({
-        hypotheses: [
-          patched('H1', { apply: { kind: 'patch', patch }, files_to_modify: [declared] }),
-        ],
-      }),
-    );
-    expect(research.hypotheses).toEqual([]);
-    expect(research.rejected?.[0]?.reason).toBeTruthy();
   });
 
   it('gets no secrets, no network and no folder of the user, unless they are given to it', async () => {

@@ -5,14 +5,17 @@
 import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { createHost } from '../../../harness/host.ts';
-import type { Applicator, Hypothesis } from '../../../harness/model/program/hypothesis.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type {
+  Applicator,
+  Hypothesis,
+  Research,
+} from '../../../harness/model/program/hypothesis.ts';
 import { commandGenerator } from '../../../plugins/hypotheses/command-generator.ts';
 import { applyInScratch } from '../../../plugins/optimize/validate/apply-in-scratch.ts';
 import { hypothesisOf, mapOf } from '../../support/optimization-context.ts';
 import { patchOf, planProject, validate } from '../../support/plan-project.ts';
-import { printOf } from '../../support/strike-project.ts';
+import { hostWithCache, printOf } from '../../support/strike-project.ts';
 
 const TEST = [
   "import assert from 'node:assert/strict';",
@@ -28,10 +31,7 @@ const project = planProject({
 });
 symlinkSync(outside, join(project.root, 'src/link'));
 project.commit('a link that leads out');
-const host = {
-  ...createHost(),
-  env: { ...process.env, PERF_HARNESS_CACHE: mkdtempSync(join(tmpdir(), 'perf-harness-cache-')) },
-};
+const { host } = hostWithCache();
 
 /** A patch that adds a file of one line. */
 const adding = (path: string, mode = '100644'): string =>
@@ -89,30 +89,35 @@ const bad = (apply: Applicator, files: readonly string[]): Hypothesis =>
   hypothesisOf({ id: 'H2', key: 'bad', apply, files_to_modify: [...files] });
 const byPatch = (patch: string): Applicator => ({ kind: 'patch', patch });
 
-/** What became of one proposal: left out by the generator, or taken from the plan, or for a person. */
-async function fateOf(proposal: Hypothesis) {
-  const script = join(mkdtempSync(join(tmpdir(), 'perf-harness-program-')), 'program.mjs');
+/** What is made of the answer of a program that proposes these, and something good beside them. */
+function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
+  const answer = join(mkdtempSync(join(tmpdir(), 'perf-harness-program-')), 'answer.json');
   const beside = { ...good, files_to_modify: ['src/other.ts'] };
-  const answer = JSON.stringify({ hypotheses: [beside, proposal] });
-  writeFileSync(script, `console.log(${JSON.stringify(answer)});`);
-  const command = [process.execPath, script] as const;
-  const research = await commandGenerator({ id: 'fake', command, recording: null, host }).generate({
+  writeFileSync(answer, JSON.stringify({ hypotheses: [beside, ...proposals] }));
+  const command = ['cat', answer] as const;
+  return commandGenerator({ id: 'fake', command, recording: null, host }).generate({
     ...{ root: project.root, map: mapOf(), local_findings: [], exclude: [] },
     signal: new AbortController().signal,
   });
-  const rejected = research.rejected?.find(({ key }) => key === 'bad');
-  if (rejected !== undefined) return { by: 'generator', reason: rejected.reason };
-  const tryHypothesis = applyInScratch;
-  const options = { tryHypothesis };
-  const { result } = await validate(project, { hypotheses: research.hypotheses }, options);
-  const id = research.hypotheses.find(({ key }) => key === 'bad')?.id;
+}
+
+/** What became of a proposal that the generator lets through: taken from the plan, or for a person. */
+async function fateOf(proposal: Hypothesis) {
+  const { hypotheses } = await generated(proposal);
+  const { result } = await validate(project, { hypotheses }, { tryHypothesis: applyInScratch });
+  const id = hypotheses.find(({ key }) => key === proposal.key)?.id;
   const invalid = result.feasibility_result.invalid_hypotheses.find((one) => one.id === id);
   if (invalid !== undefined) return { by: 'plan', reason: invalid.reason };
   const concern = result.concerns.find(({ detail }) => detail.includes('touches the tests'));
   return { by: concern === undefined ? 'nobody' : 'manual', reason: concern?.detail };
 }
 
-type Row = readonly [what: string, proposal: Hypothesis, by: string, reason: string];
+type Row = readonly [
+  what: string,
+  proposal: Hypothesis,
+  by: 'generator' | 'plan' | 'manual',
+  reason: string,
+];
 const rows: readonly Row[] = [
   [
     'leaves the repository',
@@ -256,10 +261,29 @@ const rows: readonly Row[] = [
   ],
 ];
 
+const ofGenerator = rows.filter(([, , by]) => by === 'generator');
+
 describe('a proposal', () => {
-  it.each(rows)('that %s is refused with its reason', async (_, proposal, by, reason) => {
-    const before = printOf(project.root);
-    expect(await fateOf(proposal)).toEqual({ by, reason });
+  const before = printOf(project.root);
+  const rejected = new Map<string, string>();
+  beforeAll(async () => {
+    const proposals = ofGenerator.map(([key, one], at) => ({ ...one, id: `H${at + 2}`, key }));
+    const research = await generated(...proposals);
+    for (const { key, reason } of research.rejected ?? []) rejected.set(key, reason);
+  });
+
+  it.each(ofGenerator)('that %s is refused by the generator', (key, _proposal, _by, reason) => {
+    expect(rejected.get(key)).toBe(reason);
+  });
+
+  it.each(rows.filter(([, , by]) => by !== 'generator'))(
+    'that %s is refused when it is tried',
+    async (_, proposal, by, reason) => {
+      expect(await fateOf(proposal)).toEqual({ by, reason });
+    },
+  );
+
+  it('leaves the project and what is outside of it as they were', () => {
     expect(printOf(project.root)).toEqual(before);
     expect(host.files.list(outside)).toEqual([]);
   });

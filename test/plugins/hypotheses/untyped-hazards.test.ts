@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyCodemod } from '../../../plugins/hypotheses/apply-codemod.ts';
 import { CODEMODS } from '../../../plugins/hypotheses/catalogue.ts';
+import { changed } from './changed.ts';
 
 /** Codemods that fire on a file, all of them being tried; empty: nothing is believed of its values. */
 function fired(text: string, path = 'src/use.cjs'): readonly string[] {
@@ -229,12 +230,21 @@ exports.f = (o) => ${IX(`o.${field}`)};`;
 });
 
 describe('large files', () => {
-  it('with a thousand functions that call each other end soon', () => {
-    const text = Array.from({ length: 1_000 }, (_, index) =>
+  /** So many functions, each of which calls the one before it. */
+  const chain = (count: number): string => {
+    const functions = Array.from({ length: count }, (_, index) =>
       index === 0
         ? `function f0(x) { return ${IX('x')}; }`
         : `function f${index}(x) { return f${index - 1}(x); }`,
-    ).join('\n');
-    expect(fired(`${M}${text}\nf999('abc');`)).toEqual([]);
+    );
+    return `${M}${functions.join('\n')}\nf${count - 1}('abc');`;
+  };
+
+  it('with a hundred functions that call each other end soon, whatever is looked for', () => {
+    expect(fired(chain(100))).toEqual([]);
+  });
+
+  it('with a thousand of them end soon where what they are given is asked for', () => {
+    expect(changed('index-of-to-starts-with', chain(1_000), 'src/use.cjs')).toBeUndefined();
   });
 });
