@@ -1,18 +1,13 @@
-/** Writes test/golden anew: the documents, and what every reporter makes of them. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Writes test/golden anew: a page of each kind of document, and of the others what they show beyond it. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { goldenDocuments } from './golden/documents.ts';
-import { renderingsOf } from './golden/renderings.ts';
+import { goldenFilesOf } from './golden/renderings.ts';
 
 const folder = join(import.meta.dirname, '..', 'test', 'golden');
 
-for (const entry of readdirSync(folder, { withFileTypes: true })) {
-  if (entry.isDirectory()) rmSync(join(folder, entry.name), { recursive: true });
-}
-for (const [name, document] of Object.entries(goldenDocuments())) {
-  mkdirSync(join(folder, name));
-  writeFileSync(join(folder, name, 'document.json'), `${JSON.stringify(document, null, 1)}\n`);
-  for (const { file, render } of renderingsOf(name)) {
-    writeFileSync(join(folder, name, file), render(document));
-  }
+rmSync(folder, { recursive: true, force: true });
+for (const { path, text } of Object.keys(goldenDocuments()).flatMap(goldenFilesOf)) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
 }
