@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openService } from '../../bench/services/open-service.ts';
 import { plantedCauseOf, type ServiceName } from '../../bench/services/planted-cause.ts';
 import type { PerformanceMap, Step } from '../../harness/model/documents/performance-map.ts';
@@ -33,32 +33,34 @@ function flat(steps: readonly Step[]): readonly Step[] {
   return steps.flatMap((step) => [step, ...flat(step.children)]);
 }
 
-test.each(['n-plus-one', 'cpu-in-package'] as const)(
-  'the first bottleneck of %s is what was planted, with its place and type',
-  async (name) => {
-    const planted = plantedCauseOf(name);
-    const map = await mapOf(name);
-    const [first] = map.top_bottlenecks;
-    expect(first).toMatchObject({
-      function: planted.function,
-      location: `${planted.file}:${planted.line}`,
-    });
-    expect(planted.types).toContain(first?.type);
-    expect(map.bottleneck_classification).toBe(first?.type);
-    // The whole is what its parts are, and no part is more than what it is a part of.
-    const sum = map.steps.reduce((all, { time_share_pct: share }) => all + share, 0);
-    expect(sum).toBeGreaterThan(90);
-    expect(sum).toBeLessThan(100.01);
-    for (const { wall_time_ms: wallMs, children } of flat(map.steps)) {
-      const below = children.reduce((all, child) => all + child.wall_time_ms, 0);
-      expect(below).toBeLessThanOrEqual(wallMs * 1.000_001);
-    }
-    // P811-28: what only looks slow is told, and dismissed.
-    for (const { verdict, location, share } of map.suspicion_stack) {
-      if (planted.decoys.includes(location)) expect(verdict).toBe('dismissed');
-      if (verdict === 'confirmed') expect(share).toBeGreaterThan(0);
-    }
-    expect(map.entry_point_info.type).toBe('api_endpoint');
-  },
-  PATIENCE_MS,
-);
+describe('what was planted into real services, found by profiles of seconds of load', () => {
+  test.each(['n-plus-one', 'cpu-in-package'] as const)(
+    'the first bottleneck of %s is what was planted, with its place and type',
+    async (name) => {
+      const planted = plantedCauseOf(name);
+      const map = await mapOf(name);
+      const [first] = map.top_bottlenecks;
+      expect(first).toMatchObject({
+        function: planted.function,
+        location: `${planted.file}:${planted.line}`,
+      });
+      expect(planted.types).toContain(first?.type);
+      expect(map.bottleneck_classification).toBe(first?.type);
+      // The whole is what its parts are, and no part is more than what it is a part of.
+      const sum = map.steps.reduce((all, { time_share_pct: share }) => all + share, 0);
+      expect(sum).toBeGreaterThan(90);
+      expect(sum).toBeLessThan(100.01);
+      for (const { wall_time_ms: wallMs, children } of flat(map.steps)) {
+        const below = children.reduce((all, child) => all + child.wall_time_ms, 0);
+        expect(below).toBeLessThanOrEqual(wallMs * 1.000_001);
+      }
+      // P811-28: what only looks slow is told, and dismissed.
+      for (const { verdict, location, share } of map.suspicion_stack) {
+        if (planted.decoys.includes(location)) expect(verdict).toBe('dismissed');
+        if (verdict === 'confirmed') expect(share).toBeGreaterThan(0);
+      }
+      expect(map.entry_point_info.type).toBe('api_endpoint');
+    },
+    PATIENCE_MS,
+  );
+});
