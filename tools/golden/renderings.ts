@@ -75,7 +75,10 @@ export interface GoldenFile {
 export function goldenFilesOf(name: string): readonly GoldenFile[] {
   const document = goldenDocuments()[name];
   if (document === undefined) throw new Error(`there is no document ${name}`);
-  if (!isPage(name)) return [{ path: `lines/${name}.txt`, text: linesBeyondPages(name, document) }];
+  if (!isPage(name)) {
+    const kind = /^perf-harness\/(.*)@/u.exec(document.schema)?.[1];
+    return [{ path: `lines/${kind}/${name}.txt`, text: linesBeyondPages(name, document) }];
+  }
   return [
     { path: `${name}/document.json`, text: `${JSON.stringify(cut(document), null, 1)}\n` },
     ...RENDERINGS.map(({ file, render }) => ({ path: `${name}/${file}`, text: render(document) })),
