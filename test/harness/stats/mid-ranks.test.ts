@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { wilcoxonRankSum } from 'simple-statistics';
 import { expect, test } from 'vitest';
 import { midRanks } from '../../../harness/stats/mid-ranks.ts';
 
@@ -13,6 +14,17 @@ test('ranks always add up to n(n + 1)/2', () => {
     fc.property(fc.array(fc.integer({ min: 0, max: 9 })), (sample) => {
       const sum = midRanks(sample).reduce((total, rank) => total + rank, 0);
       expect(sum).toBe((sample.length * (sample.length + 1)) / 2);
+    }),
+  );
+});
+
+test('ranks of one of two samples add up to the rank sum of simple-statistics', () => {
+  const sample = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1 });
+  fc.assert(
+    fc.property(sample, sample, (first, second) => {
+      const ranks = midRanks([...first, ...second]).slice(0, first.length);
+      const sum = ranks.reduce((total, rank) => total + rank, 0);
+      expect(sum).toBe(wilcoxonRankSum(first, second));
     }),
   );
 });
