@@ -122,7 +122,10 @@ async function untilEnded(
 }
 
 /** It takes many times as long as the load itself, so a comparison has it only if it is judged by. */
-function wantsLighthouse({ scenario, trial }: UnitContext<PageScenario>): boolean {
+export function wantsLighthouse({
+  scenario,
+  trial,
+}: Pick<UnitContext<PageScenario>, 'scenario' | 'trial'>): boolean {
   if (scenario.lighthouse !== true || trial.warmup || trial.pass !== undefined) return false;
   const limited = [
     ...scenario.budgets.map(({ metric }) => metric),

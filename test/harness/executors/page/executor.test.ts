@@ -101,7 +101,7 @@ describe('a page in a browser that is open', () => {
 describe('a trial', () => {
   const profileOf = (unit: string): string => join(folder, unit, 'profile');
   const processesOf = async (unit: string, program = 'pgrep', ...options: readonly string[]) => {
-    const args = [...options, '-f', `user-data-dir=.*${unit}/profile`];
+    const args = [...options, '-f', `user-data-dir=${profileOf(unit)}`];
     return (await host.processes.exec({ file: program, args, timeoutMs: 5_000 })).stdout;
   };
 

@@ -1,14 +1,19 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createPageExecutor } from '../../../../harness/executors/page/executor.ts';
+import {
+  createPageExecutor,
+  wantsLighthouse,
+} from '../../../../harness/executors/page/executor.ts';
 import {
   readLighthouseReport,
   withoutLighthouse,
 } from '../../../../harness/executors/page/lighthouse/read-lighthouse-report.ts';
+import type { PlannedTrial } from '../../../../harness/model/executor.ts';
 import { besideName, LIGHTHOUSE_METRICS } from '../../../../harness/model/lighthouse-metrics.ts';
-import { installedLighthouse } from '../../../support/lighthouse-package.ts';
+import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
+import { writeInto } from '../../snapshot/sample-repository.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 
 const { host, measure, blockOf, close } = openPageMeasurer();
@@ -16,41 +21,74 @@ afterAll(close);
 
 const NAMES = LIGHTHOUSE_METRICS.map(besideName);
 
+/** A folder with a Lighthouse that keeps what it is asked, and reports this. */
+function fakeLighthouse(report: string): string {
+  const cwd = mkdtempSync(join(tmpdir(), 'perf-harness-lighthouse-'));
+  writeInto(join(cwd, 'node_modules/lighthouse'), {
+    'package.json':
+      '{ "name": "lighthouse", "version": "13.9.0", "bin": { "lighthouse": "cli.mjs" } }',
+    'cli.mjs': `import { readFileSync, writeFileSync } from 'node:fs';
+const [url, ...args] = process.argv.slice(2);
+const { port, 'config-path': path, 'output-path': output } = Object.fromEntries(
+  args.map((arg) => arg.slice(2).split('=')),
+);
+const config = JSON.parse(readFileSync(path, 'utf8'));
+writeFileSync(${JSON.stringify(join(cwd, 'asked.json'))}, JSON.stringify({ url, config }));
+const browser = async () => (await fetch(\`http://127.0.0.1:\${port}/json/version\`)).text();
+writeFileSync(output, JSON.stringify(${report}));
+`,
+  });
+  return cwd;
+}
+
 describe('Lighthouse as a second source', () => {
-  test('measures the same page in the same browser beside us', async () => {
-    const cwd = await installedLighthouse(host);
-    const scenario = pageScenario('/late-image', { cwd, lighthouse: true, timeoutMs: 200_000 });
-    const { measurements, notes } = await blockOf(scenario);
-    expect(notes?.lighthouse).toMatch(/^13\./);
-    for (const name of NAMES) expect(measurements[name], name).toBeGreaterThanOrEqual(0);
-    // The picture comes after 600 ms, whoever looks.
-    for (const name of ['lcp', 'lighthouse.lcp']) {
-      expect(measurements[name]).toBeGreaterThan(600);
-    }
+  test('loads the page beside us, in a fresh browser of the same Chromium with the same settings', async () => {
+    const cwd = fakeLighthouse(`{
+      lighthouseVersion: '13.9.0',
+      audits: {
+        'largest-contentful-paint': { numericValue: 1_675.2 },
+        'cumulative-layout-shift': { numericValue: (await browser()).includes('Chrome') ? 0.25 : 0 },
+      },
+    }`);
+    const { measurements, notes } = await blockOf(pageScenario('/', { cwd, lighthouse: true }));
+    expect(notes?.lighthouse).toBe('13.9.0');
+    expect(measurements).toMatchObject({ 'lighthouse.lcp': 1_675.2, 'lighthouse.cls': 0.25 });
+    expect(measurements.lcp).toBeGreaterThan(0);
+    const { url, config } = JSON.parse(readFileSync(join(cwd, 'asked.json'), 'utf8'));
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(config.settings).toMatchObject({
+      formFactor: 'desktop',
+      screenEmulation: { width: 1_350, height: 940, mobile: false },
+      throttlingMethod: 'provided',
+    });
   });
 
-  test('that meets a page which does not load says so, and the load itself stands', async () => {
-    const cwd = await installedLighthouse(host);
-    const trial = await measure(
-      pageScenario('/once', { cwd, lighthouse: true, timeoutMs: 200_000 }),
+  test('that fails says so, and the load itself stands', async () => {
+    const cwd = fakeLighthouse(
+      "{ lighthouseVersion: '13.9.0', audits: {}, runtimeError: { code: 'NO_FCP', message: 'nothing' } }",
     );
+    const trial = await measure(pageScenario('/', { cwd, lighthouse: true }));
     if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
     expect(trial.measurements.lcp).toBeGreaterThan(0);
-    expect(trial.unavailable['lighthouse.lcp']).toMatch(/^Lighthouse failed: \S/);
+    expect(trial.unavailable['lighthouse.lcp']).toMatch(/^Lighthouse failed: NO_FCP/);
   });
 
-  test('is left out of a comparison that it decides nothing in', async () => {
-    const cwd = await installedLighthouse(host);
-    const executor = createPageExecutor(host);
-    const unit = await executor.open({
-      scenario: pageScenario('/', { cwd, lighthouse: true }),
-      trial: { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, stage: 'screen', seed: 1 },
-      folder: mkdtempSync(join(tmpdir(), 'perf-harness-page-')),
-      signal: AbortSignal.timeout(60_000),
-    });
-    const { measurements } = await unit.measure({ index: 0, durationMs: null });
-    await unit.close();
-    expect(Object.keys(measurements).filter((name) => name.startsWith('lighthouse.'))).toEqual([]);
+  test.each<[string, boolean, Partial<PlannedTrial>, Partial<PageScenario>]>([
+    ['is asked in a run', true, {}, {}],
+    ['is left out of a scenario that does not ask for it', false, {}, { lighthouse: false }],
+    ['is left out of a warm-up', false, { warmup: true }, {}],
+    ['is left out of a traced load', false, { pass: 'trace' }, {}],
+    ['is left out of a comparison that it decides nothing in', false, { stage: 'screen' }, {}],
+    [
+      'is asked in one that it decides',
+      true,
+      { stage: 'screen' },
+      { regression: { 'lighthouse.lcp': 0.05 } as never },
+    ],
+  ])('%s', (_, isAsked, trial, changes) => {
+    const place = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
+    const scenario = pageScenario('/', { lighthouse: true, ...changes });
+    expect(wantsLighthouse({ scenario, trial: { ...place, ...trial } })).toBe(isAsked);
   });
 
   test('that nobody has installed is a missing tool, with the line that installs it', async () => {
