@@ -1,0 +1,70 @@
+/** What a program asks for is judged by the same bounds, and comes out as the same options. */
+import { expect, it } from 'vitest';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { checkBisect, readBisect } from '../../options/bisect.ts';
+import { checkCompare, readCompare } from '../../options/compare.ts';
+import { checkGate, readGate } from '../../options/gate.ts';
+import { memoryHost } from '../support/memory-host.ts';
+
+const { signal } = new AbortController();
+const over = { type: 'variables', variables: [{ name: 'A', from: '1', to: '2' }] } as const;
+
+async function opened() {
+  const { host } = memoryHost();
+  return { host, config: await loadConfig(host, host.cwd) };
+}
+
+it.each([
+  ['maxTimeMs', 0, 'maxTimeMs is a number of milliseconds above 0; found 0.'],
+  ['maxTimeMs', Number.NaN, 'maxTimeMs is a number of milliseconds above 0; found NaN.'],
+  ['maxPairs', 0.5, 'maxPairs is a positive whole number; found 0.5.'],
+  ['seed', -1, 'seed is a whole number from 0 to 4294967295; found -1.'],
+  ['margin', 2, 'margin is a ratio from 0 to below 1, 0.02 for 2 %; found 2.'],
+])('bisect refuses %s: %d', async (name, value, message) => {
+  const { config } = await opened();
+  expect(() => checkBisect(config, { over, [name]: value })).toThrow(message);
+});
+
+it.each([
+  [{ confidence: 95 }, 'confidence is a share from 0.5 to 0.999; found 95.'],
+  [{ budgetSeconds: 0 }, 'budgetSeconds is a number of seconds above 0; found 0.'],
+  [{ filter: '/(/' }, 'The filter "/(/" cannot be read'],
+])('gate refuses %j', async (request, message) => {
+  const { config } = await opened();
+  expect(() => checkGate(config, request)).toThrow(message);
+});
+
+it('compare refuses a metric that there is not, and a side that there is not', async () => {
+  const { host, config } = await opened();
+  const ask = (request: object) =>
+    expect(checkCompare(host, config, { base: '.', ...request }, signal)).rejects;
+  await ask({ decideBy: ['wal_time'] }).toMatchObject({ code: 'unknown-metric' });
+  await ask({ head: 'nothing' }).toMatchObject({ exitCode: 6 });
+  await ask({ maxTimeMs: -1 }).toThrow('maxTimeMs is a number of milliseconds above 0; found -1.');
+});
+
+it('a gate is the same by words and by a request', async () => {
+  const { host, config } = await opened();
+  const words = { confidence: '90%', margin: '3%', budgetSeconds: '300', seed: '7', reporter: [] };
+  const request = { confidence: 0.9, margin: 0.03, budgetSeconds: 300, seed: 7 };
+  expect(checkGate(config, request)).toEqual(await readGate(host, words));
+});
+
+it('a bisection is the same by words and by a request', async () => {
+  const { host, config } = await opened();
+  const words = { names: ['work'], set: ['A=1..2'], maxPairs: '9', time: '1min', seed: '7' };
+  const request = { over, targets: ['work'], maxPairs: 9, maxTimeMs: 60_000, seed: 7 };
+  const read = await readBisect(host, { ...words, reporter: [] });
+  expect(checkBisect(config, request)).toEqual(read);
+});
+
+it('a comparison is the same by words and by a request, but for the command to see it again', async () => {
+  const { host, config } = await opened();
+  const words = { names: ['.', '.', 'work'], margin: '3%', seed: '7', reporter: [] };
+  const read = await readCompare(host, words, signal);
+  const asked = { base: '.', head: '.', targets: ['work'], margin: 0.03, seed: 7 };
+  expect({ ...(await checkCompare(host, config, asked, signal)), again: null }).toEqual({
+    ...read,
+    again: null,
+  });
+});

@@ -1,0 +1,194 @@
+/** What no command takes, whoever asks: each word is judged at the door, before anything is done. */
+import { describe, expect, it } from 'vitest';
+import { type BisectWords, readBisect } from '../../options/bisect.ts';
+import { type CalibrateWords, readCalibrate } from '../../options/calibrate.ts';
+import { readCheck } from '../../options/check.ts';
+import { type CompareWords, readCompare } from '../../options/compare.ts';
+import { type DoctorWords, readDoctor } from '../../options/doctor.ts';
+import { type GateWords, readGate } from '../../options/gate.ts';
+import { readImport } from '../../options/import.ts';
+import { readInitFunction, readInitK6 } from '../../options/init.ts';
+import { type OptimizeWords, readOptimize } from '../../options/optimize.ts';
+import { readWorker } from '../../options/optimize-worker.ts';
+import { type ProfileWords, readProfile } from '../../options/profile.ts';
+import { memoryHost } from '../support/memory-host.ts';
+
+const { signal } = new AbortController();
+const host = () => memoryHost().host;
+const refusal = (read: Promise<unknown>, message: string) =>
+  expect(read).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
+
+describe('compare', () => {
+  const ENDS = { names: [], node: '24..26' };
+
+  it.each<readonly [Partial<CompareWords>, string]>([
+    [{ margin: 'wide' }, '--margin takes a percentage from 0 to below 100, such as 2%'],
+    [{ margin: '100%' }, 'found "100%"'],
+    [{ confidence: '49' }, '--confidence takes a percentage from 50 to 99.9, such as 99%'],
+    [{ time: '0s' }, '--time takes a duration for each scenario, such as 60s; found "0s".'],
+    [{ maxPairs: '7' }, '--max-pairs takes a whole number from 8 to 400; found "7".'],
+    [{ seed: 'x' }, '--seed takes a whole number from 0 to 4294967295; found "x".'],
+    [{ dep: 'zod@3..4' }, '--dep, --set and --node each say what the two sides differ in'],
+    [{ node: '24' }, '--node takes what the base and the head have, with two dots between'],
+    [{ node: undefined, dep: 'zod' }, '--dep takes what the base and the head have'],
+    [{ node: undefined, set: ['A'] }, '--set takes a name and two values'],
+    [{ node: undefined, set: ['A=1..2', 'A=2..3'] }, '--set names A twice'],
+    [{ node: undefined, set: ['A=../a..../b'] }, 'has two dots more than once'],
+    [{ node: undefined }, 'compare needs something to compare with'],
+    [{ replay: 'latest', margin: '5%' }, 'so --node has no part in it'],
+    [{ node: undefined, replay: 'latest', seed: '3' }, 'so --seed has no part in it'],
+    [{ node: undefined, replay: 'latest', command: ['x'] }, 'so -- has no part in it'],
+  ])('refuses %j', async (words, message) => {
+    await refusal(readCompare(host(), { ...ENDS, ...words }, signal), message);
+  });
+
+  it('takes what is stored as it is, and says so of whatever is about measuring', async () => {
+    const read = (words: Partial<CompareWords>) =>
+      readCompare(host(), { names: ['baseline:main'], ...words }, signal);
+    expect(await read({})).toMatchObject({ type: 'stored', base: 'main', head: 'latest' });
+    await refusal(read({ margin: '5%' }), '--margin is for sides that are measured');
+    await refusal(read({ command: ['x'] }), '-- is for sides that are measured');
+  });
+
+  it('is complete where nothing is said', async () => {
+    const options = await readCompare(host(), ENDS, signal);
+    expect(options).toMatchObject({
+      ...{ type: 'live', margin: null, decideBy: null, explain: true, strict: false },
+      ...{ maxTimeMs: 300_000, sides: { type: 'node', base: '24', head: '26' } },
+      again: { limits: [], rules: [], project: [] },
+    });
+  });
+});
+
+describe('gate', () => {
+  it.each<readonly [GateWords, string]>([
+    [{ budgetSeconds: 'soon' }, '--budget-seconds takes a number of seconds above 0, such as 300'],
+    [{ budgetSeconds: '0 s' }, 'found "0 s"'],
+    [{ confidence: '99.95%' }, '--confidence takes a percentage from 50 to 99.9'],
+    [{ margin: '-1%' }, '--margin takes a percentage'],
+    [{ seed: '0.5' }, '--seed takes a whole number'],
+  ])('refuses %j', async (words, message) => {
+    await refusal(readGate(host(), words), message);
+  });
+
+  it('has the words of its report, and shares of per cent', async () => {
+    const words = { confidence: '.9', margin: '3', budgetSeconds: '300 s', reportOnly: true };
+    const { options, rules } = await readGate(host(), words);
+    expect(options).toEqual({
+      ...{ on_inconclusive: 'warn', report_only: true, require_baseline: false },
+      ...{ budget_seconds: 300, confidence: 0.9, margin: 0.03 },
+    });
+    expect(rules.confidence).toBe(0.9);
+  });
+});
+
+describe('bisect and calibrate', () => {
+  it.each<readonly [Partial<BisectWords>, string]>([
+    [{ names: ['v1'] }, 'bisect needs a good commit and a bad one, and then the scenario.'],
+    [{ deps: true, set: ['A=1..2'] }, '--deps and --set each say what is searched'],
+    [{ set: ['A=1..1'] }, '--set A=1..1 cannot be searched: both values are the same.'],
+    [{ maxPairs: '0' }, '--max-pairs takes a positive whole number; found "0".'],
+    [{ margin: 'wide' }, '--margin takes a percentage'],
+    [{ time: 'soon' }, '--time takes a duration for each scenario, such as 60s'],
+  ])('refuse %j', async (words, message) => {
+    await refusal(readBisect(host(), { names: ['v1', 'v2', 'parse'], ...words }), message);
+  });
+
+  it('tell the limits that somebody set from those that hold anyway', async () => {
+    const names = ['v1', 'v2', 'parse'];
+    const usual = await readBisect(host(), { names });
+    expect(usual).toMatchObject({ maxPairs: 400, limits: { timeMs: null, pairs: null } });
+    expect(usual.wanted.targets).toEqual(['parse']);
+    const said = await readBisect(host(), { names, maxPairs: '9', time: '1min' });
+    expect(said).toMatchObject({ maxPairs: 9, limits: { timeMs: 60_000, pairs: 9 } });
+  });
+
+  it.each<readonly [CalibrateWords, string]>([
+    [{ pairs: '9' }, '--pairs takes a whole number of at least 10; found "9".'],
+    [{ time: '0s' }, '--time takes a duration for each scenario'],
+  ])('refuse %j', async (words, message) => {
+    await refusal(readCalibrate(host(), words), message);
+  });
+});
+
+describe('profile', () => {
+  it.each<readonly [Partial<ProfileWords>, string]>([
+    [{ kind: 'disk' }, '--kind takes one of cpu, allocation, heap, waits; found "disk".'],
+    [{ with: 'strace' }, '--with takes one of v8, 0x, clinic-doctor,'],
+    [{ trials: '0' }, '--trials takes a positive whole number of profiled trials; found "0".'],
+    [{ export: ['svg=a'] }, 'Profiles are not exported as "svg"; expected one of speedscope'],
+    [{ export: ['pprof'] }, '--export pprof names no file.'],
+    [{ duration: '5s' }, '--duration belongs to --pid.'],
+    [{ pid: 'x' }, '--pid takes the number of a process; found "x".'],
+    [{ pid: '1', duration: 'soon' }, '--duration: '],
+    [{ pid: '1', duration: '0s' }, '--duration takes more than nothing, such as 10s.'],
+    [{ pid: '1', kind: 'waits' }, '--kind waits watches a program from its start'],
+    [{ pid: '1', targets: ['parse'] }, '--pid is about a process that runs'],
+    [{ targets: ['a.cpuprofile'] }, 'There is no file '],
+    [{ diff: [''] }, '--diff takes two sides; one of them is empty.'],
+    [{ diff: ['b.cpuprofile'] }, 'There is no file '],
+  ])('refuses %j', async (words, message) => {
+    await refusal(readProfile(host(), { targets: [], ...words }, signal), message);
+  });
+
+  it('is complete where nothing is said', async () => {
+    const { subject } = await readProfile(host(), { targets: ['parse'] }, signal);
+    expect(subject).toMatchObject({
+      ...{ type: 'scenario', kind: null, withMap: true, mayInstrument: true },
+      ...{ trials: 6, profiler: 'v8', wanted: { targets: ['parse'] } },
+    });
+  });
+});
+
+describe('optimize', () => {
+  it.each<readonly [OptimizeWords, string]>([
+    [{ approve: 'gate3' }, '--approve "gate3" cannot be read: it takes gate1, gate2, or both'],
+    [{ plateau: '100' }, '--plateau "100" cannot be read: it takes a percentage from 0'],
+    [{ timeBudget: '25h' }, '--time-budget "25h" cannot be read: it takes a duration such as 45m'],
+    [{ waive: ' ' }, '--waive " " cannot be read: it takes the reason why it is overridden.'],
+    [{ generator: ['x'], passEnv: 'A-B' }, '--pass-env "A-B" cannot be read: it takes names'],
+    [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" cannot be read'],
+    [{ allowNetwork: true }, '--allow-network is about programs, and none is named.'],
+  ])('refuses %j', async (words, message) => {
+    await refusal(readOptimize(host(), words), message);
+  });
+
+  it('has a worker that validates or executes', () => {
+    const words = { slug: 's', contextFile: 'context.md' };
+    expect(readWorker({ ...words, kind: 'execute', timeBudget: '90s' })).toMatchObject({
+      ...{ type: 'execute', slug: 's', timeBudgetMs: 90_000 },
+    });
+    expect(() => readWorker({ ...words, kind: 'look' })).toThrow(
+      'optimize-worker validates or executes; found "look".',
+    );
+  });
+});
+
+describe('what measures nothing', () => {
+  it.each<readonly [DoctorWords, string]>([
+    [{ stability: '999ms' }, '--stability takes a duration of at least 1 s, such as 60s'],
+    [
+      { install: 'k7' },
+      '--install takes k6, playwright-core, lighthouse, 0x, clinic, with a version such as k6@',
+    ],
+  ])('refuses %j for the doctor', (words, message) => {
+    expect(() => readDoctor(host(), words)).toThrow(message);
+  });
+
+  it('installs the version that the tests run with, unless another is named', () => {
+    expect(readDoctor(host(), { install: '0x' })).toMatchObject({ tool: '0x', version: '6.0.0' });
+    expect(readDoctor(host(), { install: 'k6@v1.2.3', from: 'source' })).toEqual({
+      ...{ type: 'install', tool: 'k6', version: '1.2.3', from: 'source' },
+    });
+  });
+
+  it('refuses files that are none, a list that is none, and a factor of nothing', async () => {
+    await refusal(readImport(host(), { words: ['k6'] }), 'import k6 names no file.');
+    await refusal(readImport(host(), { words: ['x'], as: 'k7' }), '--as k7 is no format');
+    await expect(readCheck(host(), { names: ['weather'] })).rejects.toThrow('weather');
+    expect(() => readInitFunction({ target: 'total', args: '{}' })).toThrow('found {}.');
+    expect(() => readInitK6({ shape: 'smoke', preset: 'kpi-web', scale: '0' })).toThrow(
+      '--scale takes a factor above 0, such as 0.1; found "0".',
+    );
+  });
+});
