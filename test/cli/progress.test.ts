@@ -35,6 +35,14 @@ test('nothing is counted before something was measured: it may be pairs or trial
   expect(written.err).toMatch(/\[1\/2\] parse: 1 pair, next look at 5 in 4 s$/u);
 });
 
+test('pairs of profiles are counted out of those that are wanted', () => {
+  const { host, written } = shown();
+  const { listen } = createProgress(host);
+  listen(started('parse'));
+  listen({ type: 'pair-profiled', scenario: 'parse', pairs: 2, most: 9 });
+  expect(written.err).toMatch(/\[1\/2\] parse: profiled 2 of 9 pairs$/u);
+});
+
 test('names and reasons of others move no cursor', () => {
   const { host, written } = shown();
   const progress = createProgress(host);
