@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { readKnowledge } from '../../../api/project/project-knowledge.ts';
 import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { readCode } from '../../../project/code/read-code.ts';
-import { makeProject, refusalOf } from '../../harness/scenario/project.ts';
+import { closeProjects, makeProject, refusalOf } from '../../harness/scenario/project.ts';
+
+afterAll(closeProjects);
 
 const RULE = `id: lodash-clone-deep
 language: TypeScript

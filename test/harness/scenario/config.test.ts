@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../../harness/scenario/config.ts';
-import { makeProject, type Project, refusalOf } from './project.ts';
+import { closeProjects, makeProject, type Project, refusalOf } from './project.ts';
+
+afterAll(closeProjects);
 
 const load = ({ host }: Project, path?: string): Promise<Config> =>
   loadConfig(host, host.cwd, path);

@@ -1,14 +1,16 @@
 /** The pages about scenarios and configuration: their examples are loaded as users would have them. */
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { configSchema } from '../../../harness/scenario/schema/config-schema.ts';
 import { DEFINITION_SCHEMAS } from '../../../harness/scenario/schema/definition-schema.ts';
 import { requestObject, serverSchema } from '../../../harness/scenario/schema/request-schema.ts';
 import { codeBlocks } from '../../repository/markdown.ts';
 import { ROOT, readRepositoryFile } from '../../repository/source-tree.ts';
-import { makeProject } from './project.ts';
+import { closeProjects, makeProject } from './project.ts';
+
+afterAll(closeProjects);
 
 const scenarios = readRepositoryFile('docs/scenarios.md');
 const configuration = readRepositoryFile('docs/configuration.md');

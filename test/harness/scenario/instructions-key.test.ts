@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { makeProject, scenarioFile } from './project.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { closeProjects, makeProject, scenarioFile } from './project.ts';
+
+afterAll(closeProjects);
 
 /** The first scenario of a definition. */
 async function scenarioOf(definition: string) {

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../../harness/scenario/config.ts';
 import { toScenarios } from '../../../harness/scenario/convert/to-scenarios.ts';
 import { mistakesError } from '../../../harness/scenario/schema/mistake.ts';
 import { toPlain } from '../../../harness/scenario/schema/plain-value.ts';
-import { makeProject, printed, scenarioFile } from './project.ts';
+import { closeProjects, makeProject, printed, scenarioFile } from './project.ts';
+
+afterAll(closeProjects);
 
 /** What one wrong definition is refused with; the way through a file is tested further below. */
 async function refusalOf(definition: string): Promise<string> {

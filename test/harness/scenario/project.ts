@@ -2,13 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { listVitestTasks } from '../../../harness/executors/function/list-vitest-tasks.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
+import { closeSpareReader } from '../../../harness/scenario/load/spare-reader.ts';
 import {
   EVERY_SCENARIO,
+  resolveScenarios,
   type ScenarioRequest,
 } from '../../../harness/scenario/resolve-scenarios.ts';
 import { readFilter } from '../../../harness/scenario/select-scenarios.ts';
@@ -26,8 +28,13 @@ export interface Project {
 /** What is asked for, with the filter as it is written. */
 type Asked = Partial<Omit<ScenarioRequest, 'filter'>> & { readonly filter?: string };
 
-/** One for all tests of a file: what it starts is ended after each. */
 const sharedHost = createHost();
+
+/** Ends the process that reads modules, which the tests of a file share: `afterAll(closeProjects)`. */
+export async function closeProjects(): Promise<void> {
+  await sharedHost.processes.stopAll();
+  closeSpareReader(sharedHost);
+}
 
 /** Writes files into a fresh folder; `from` is the folder in it that the command is started in. */
 export function makeProject(
@@ -42,14 +49,12 @@ export function makeProject(
     writeFileSync(join(folder, path), text);
   }
   const host: Host = { ...sharedHost, cwd: join(folder, from) };
-  onTestFinished(async () => {
-    await host.processes.stopAll();
-    rmSync(outer, { recursive: true });
-  });
+  onTestFinished(() => rmSync(outer, { recursive: true }));
   const resolve: Project['resolve'] = async ({ filter, ...request } = {}) => {
     const config = await loadConfig(host, host.cwd);
     const read = filter === undefined ? null : readFilter(filter);
-    return findScenarios(host, config, { ...EVERY_SCENARIO, ...request, filter: read });
+    const asked = { ...EVERY_SCENARIO, ...request, filter: read };
+    return resolveScenarios(host, config, asked, (options) => listVitestTasks(host, options));
   };
   return { folder, host, resolve, refusal: (request) => refusalOf(resolve(request)) };
 }

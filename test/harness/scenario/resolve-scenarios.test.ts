@@ -1,8 +1,10 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../../repository/source-tree.ts';
-import { makeProject, type Project, scenarioFile } from './project.ts';
+import { closeProjects, makeProject, type Project, scenarioFile } from './project.ts';
+
+afterAll(closeProjects);
 
 const sort = scenarioFile(`name: 'sort', run: () => 1, tags: ['cpu']`);
 const parse = scenarioFile(

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { makeProject, scenarioFile } from '../project.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { closeProjects, makeProject, scenarioFile } from '../project.ts';
+
+afterAll(closeProjects);
 
 const SERVER = `server: { command: ['node', 'server.js'] }`;
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../../../../harness/model/scenario/scenario.ts';
-import { makeProject, scenarioFile } from '../project.ts';
+import { closeProjects, makeProject, scenarioFile } from '../project.ts';
+
+afterAll(closeProjects);
 
 /** The scenarios of one definition in `scenarios/a.ts`, and the folder of its project. */
 async function scenariosOf(

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { loadModules } from '../../../../harness/scenario/load/load-modules.ts';
-import { makeProject, type Project, scenarioFile } from '../project.ts';
+import { closeProjects, makeProject, type Project, scenarioFile } from '../project.ts';
+
+afterAll(closeProjects);
 
 const GOOD = scenarioFile(`name: 'good', run: () => 1`);
 
