@@ -318,15 +318,15 @@ describe('surroundings', () => {
     expect(scenarios.at(-1)?.name).toBe('one 9999');
   });
 
-  test('1,000 files are all read, in the order of their paths', async () => {
+  test('200 files are all read, in the order of their paths', async () => {
     const files = Object.fromEntries(
-      Array.from({ length: 1_000 }, (_, index) => {
+      Array.from({ length: 200 }, (_, index) => {
         const number = String(index).padStart(3, '0');
         return [`scenarios/${number}.ts`, scenarioFile(`name: 'one ${number}', run: () => 1`)];
       }),
     );
     const found = await names(makeProject(files).resolve());
-    expect(found).toHaveLength(1_000);
+    expect(found).toHaveLength(200);
     expect(found).toEqual([...found].sort());
   });
 

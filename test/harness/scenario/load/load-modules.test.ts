@@ -145,7 +145,7 @@ ${GOOD}`;
     ...names.slice(index * 4, index * 4 + 4),
     name,
   ]);
-  const found = await troubles(project, mixed, 6_000);
+  const found = await troubles(project, mixed, 3_000);
   const failed = mixed.filter((_, index) => found[index] !== null);
   expect(failed.filter((name) => name.startsWith('good'))).toEqual([]);
   expect(failed).toEqual(expect.arrayContaining(['bad-1.ts', 'bad-2.ts']));
