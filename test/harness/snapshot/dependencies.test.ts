@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import { addPackage, lock, npm } from './sample-packages.ts';
-import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+import { copyOf, open, type SampleRepository, sampleRepository } from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -108,11 +108,13 @@ describe('dependencies that both sides ask for alike', () => {
 });
 
 describe('a workspace', () => {
-  beforeEach(() => {
+  let installed: SampleRepository;
+  beforeAll(() => {
+    installed = sampleRepository();
     const member = (name: string, dependencies: object) =>
       JSON.stringify({ name, version: '1.0.0', main: 'x.js', dependencies });
-    const nested = addPackage(repository, 'nested', '1.0.0');
-    repository.write({
+    const nested = addPackage(installed, 'nested', '1.0.0');
+    installed.write({
       'packages/core/package.json': member('@ws/core', {}),
       'packages/core/x.js': 'module.exports = "core one"',
       'packages/core/cli.js': '',
@@ -122,9 +124,14 @@ describe('a workspace', () => {
       }),
       'packages/app/x.js': 'module.exports = require("@ws/core") + ", " + require("nested")',
     });
-    repository.write({ 'package.json': '{"private":true,"workspaces":["packages/*"]}' });
-    npm(repository.root, ['install']);
-    repository.commit('v1');
+    installed.write({ 'package.json': '{"private":true,"workspaces":["packages/*"]}' });
+    npm(installed.root, ['install']);
+    installed.commit('v1');
+  });
+  afterAll(() => installed.remove());
+  beforeEach(() => {
+    repository.remove();
+    repository = copyOf(installed);
     repository.write({ 'packages/core/x.js': 'module.exports = "core two"' });
   });
 

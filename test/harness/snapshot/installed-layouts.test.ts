@@ -2,12 +2,18 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import { addPackage, npm } from './sample-packages.ts';
-import { open, type SampleRepository, sampleRepository, writeInto } from './sample-repository.ts';
+import {
+  copyOf,
+  open,
+  type SampleRepository,
+  sampleRepository,
+  writeInto,
+} from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -34,13 +40,11 @@ async function openAndKeep(changes: Parameters<typeof open>[2] = {}): Promise<Sn
 /** What a program of each side gets where it asks for a package. */
 function required(snapshots: Snapshots, name: string, folder = '.'): readonly string[] {
   const { a, b } = snapshots.arrange(0);
-  return [a, b].map((root) =>
-    execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)})`], {
-      cwd: join(root, folder),
-      encoding: 'utf8',
-      stdio: 'pipe',
-    }).trim(),
-  );
+  const program = `const { createRequire } = require('node:module');
+const [name, ...roots] = process.argv.slice(1);
+console.log(JSON.stringify(roots.map((root) => createRequire(root + '/program.js')(name))));`;
+  const args = ['-e', program, name, join(a, folder), join(b, folder)];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', stdio: 'pipe' }));
 }
 
 const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
@@ -99,16 +103,23 @@ describe('a node_modules that is a link', () => {
 });
 
 describe('a package below the project that is no part of its workspace', () => {
-  const server = (version: string): void => {
+  const server = (version: string, { root, write } = repository): void => {
     const dependencies = { dep: `file:../vendor/dep-${version}.tgz` };
-    addPackage(repository, 'dep', version);
-    repository.write({ 'server/package.json': JSON.stringify({ name: 'server', dependencies }) });
-    npm(join(repository.root, 'server'), ['install']);
+    addPackage({ root }, 'dep', version);
+    write({ 'server/package.json': JSON.stringify({ name: 'server', dependencies }) });
+    npm(join(root, 'server'), ['install']);
   };
 
+  let installed: SampleRepository;
+  beforeAll(() => {
+    installed = sampleRepository({ '.gitignore': 'node_modules/\n' });
+    server('1.0.0', installed);
+    installed.commit('v1');
+  });
+  afterAll(() => installed.remove());
   beforeEach(() => {
-    server('1.0.0');
-    repository.commit('v1');
+    repository.remove();
+    repository = copyOf(installed);
   });
 
   test('has what is installed there', async () => {

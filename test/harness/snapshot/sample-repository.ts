@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
@@ -25,18 +33,36 @@ export interface SampleRepository {
 }
 
 export function sampleRepository(files: Readonly<Record<string, string>> = {}): SampleRepository {
-  const parent = realpathSync(mkdtempSync(join(tmpdir(), 'perf-harness snapshot ü-')));
+  const repository = repositoryIn(newFolder());
+  mkdirSync(repository.root);
+  repository.git('init', '-q', '-b', 'main');
+  repository.write({
+    '.gitignore': 'node_modules\nignored\n',
+    'package.json': '{"name":"sample"}',
+    ...files,
+  });
+  return repository;
+}
+
+/** Another with the same in it, installed packages and cache included: made once, it serves many tests. */
+export function copyOf({ root }: SampleRepository): SampleRepository {
+  const folder = newFolder();
+  cpSync(join(root, '..'), folder, { recursive: true, verbatimSymlinks: true });
+  return repositoryIn(folder);
+}
+
+function newFolder(): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), 'perf-harness snapshot ü-')));
+}
+
+function repositoryIn(parent: string): SampleRepository {
   const root = join(parent, 'repo');
-  mkdirSync(root);
   const git = (...args: readonly string[]): string => gitIn(root, args);
-  git('init', '-q', '-b', 'main');
-  const write: SampleRepository['write'] = (changes) => writeInto(root, changes);
-  write({ '.gitignore': 'node_modules\nignored\n', 'package.json': '{"name":"sample"}', ...files });
   return {
     root,
     cache: join(parent, 'cache'),
     git,
-    write,
+    write: (changes) => writeInto(root, changes),
     link: (target, path) => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       symlinkSync(target, join(root, path));
