@@ -129,7 +129,7 @@ const CASES = MOMENTS.map((one, index) => ({
   next: NEXT[index % NEXT.length] ?? NEXT[0],
 }));
 
-describe('kill -9 of a comparison', () => {
+describe('kill -9 of a comparison, at moments that the quick set does not meet', () => {
   it.each(CASES)('$moment, $laterMs ms later: $next.0 works then', async (one) => {
     const project = liveProject({
       ...MANY,
@@ -175,7 +175,36 @@ describe('kill -9 of a comparison', () => {
   });
 });
 
-describe('kill -9 of a bisection', () => {
+describe('kill -9 of a gate and of a calibration, where the quick set kills a comparison only', () => {
+  it.each([
+    ['gate', ['gate', '--base', 'main', '--margin', '0.0001%']],
+    ['calibrate', ['calibrate', '--pairs', '90']],
+  ] as const)('%s: the next command clears what it left', async (_, args) => {
+    const project = liveProject({ 'src/work.js': noted(2_000) });
+    const before = stateOfRepository(project);
+    const place = ownPlace();
+    const startsFile = join(project.cache, 'starts');
+    const env = { ...place.env, STARTS_FILE: startsFile };
+    const running = project.start(args, env);
+    await until(() => lengthOf(startsFile) >= 8);
+    const children = childrenOf(running.child.pid ?? -1);
+    running.child.kill('SIGKILL');
+    expect((await running.result).signal).toBe('SIGKILL');
+    await place.expectNoProcess();
+    await expectGone(children);
+    expect(project.snapshots()).toHaveLength(1);
+
+    const next = await project.perf(['compare', 'main', '--margin', '80%'], env);
+    expect(next.code, next.err).toBe(0);
+    expect(project.snapshots()).toEqual([]);
+    expect(place.temporary()).toEqual([]);
+    expect(stateOfRepository(project)).toEqual(before);
+    expect(existsSync(join(project.root, '.git', 'worktrees'))).toBe(false);
+    await place.expectNoProcess();
+  });
+});
+
+describe('kill -9 of a bisection, as it searches', () => {
   it.each([
     ['as it compares the ends', /first the two ends/u, 700],
     ['as it searches', /\d+ of 6 left/u, 300],
