@@ -25,7 +25,7 @@ const ALONE: readonly string[] = [];
 
 const QUICK = {
   ...COMMON,
-  // What takes longer is no quick test, or is broken.
+  // A quarter of it is the aim; .ci/run names what takes longer than that.
   testTimeout: 60_000,
   hookTimeout: 60_000,
   // Shared machines of CI stand still for seconds now and then; what fails twice has failed.

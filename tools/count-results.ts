@@ -58,6 +58,22 @@ function tellStrayErrors({ reason, stray }: StrayErrors): void {
   }
 }
 
+/** What a test of the quick set should take at the most, on two cores. */
+const QUICK_MS = 15_000;
+
+/** Tests of the quick set that are not quick: they belong into the proofs, or are to be cut down. */
+function tellSlowTests({ testResults = [] }: VitestResult): void {
+  for (const { name, assertionResults } of testResults) {
+    for (const { fullName, duration = 0 } of assertionResults) {
+      if (duration <= QUICK_MS) continue;
+      const seconds = (duration / 1_000).toFixed(0);
+      console.log(
+        `${seconds} s, more than ${QUICK_MS / 1_000}: ${relative(process.cwd(), name)}: ${fullName}`,
+      );
+    }
+  }
+}
+
 const SLOWEST = 12;
 
 /** The files that took longest: where to look when the whole takes too long. */
@@ -104,6 +120,7 @@ function countTests(step: string, resultName: string, strays: StrayErrors | null
     return;
   }
   tellSlowest(result);
+  if (step === 'tests') tellSlowTests(result);
   const alone = readVitestResult(join(folder, `${resultName}-alone.json`));
   const passedAlone = tellFailures(result, alone);
   passed += result.numPassedTests + passedAlone;

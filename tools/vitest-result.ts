@@ -21,6 +21,8 @@ export interface VitestFile {
 export interface VitestTest {
   readonly fullName: string;
   readonly status: string;
+  /** Milliseconds. */
+  readonly duration?: number;
   readonly failureMessages: readonly string[];
 }
 

@@ -152,3 +152,17 @@ test('counts the proofs that ran beside the tests, and fails where they left not
   writeFileSync(join(folder, 'vitest-proofs.json'), JSON.stringify(proofs));
   expect(count(steps, tests)).toMatchObject({ last: '47 passed, 0 failed', status: 0 });
 });
+
+test('names the tests of the quick set that are not quick', () => {
+  const slow = { fullName: 'is slow', status: 'passed', duration: 15_400, failureMessages: [] };
+  const quick = { fullName: 'is quick', status: 'passed', duration: 14_900, failureMessages: [] };
+  const file = {
+    name: join(process.cwd(), 'a.test.ts'),
+    status: 'passed',
+    assertionResults: [slow, quick],
+  };
+  const tests = { success: true, numPassedTests: 2, numFailedTests: 0, numTotalTests: 2 };
+  const { text } = count(STEPS, { ...tests, testResults: [file] });
+  expect(text).toContain('15 s, more than 15: a.test.ts: is slow');
+  expect(text).not.toContain('is quick');
+});
