@@ -5,6 +5,8 @@ import { COMMON, FIXTURES } from './vitest.config.ts';
 const LONG = {
   ...COMMON,
   exclude: [FIXTURES],
+  // Shared machines of CI stand still for seconds now and then; what fails twice has failed.
+  retry: process.env.CI ? 1 : 0,
   testTimeout: 600_000,
   hookTimeout: 300_000,
 };
