@@ -4,7 +4,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { brokenFiles, failedTests, readVitestResult, type VitestResult } from './vitest-result.ts';
+import {
+  brokenFiles,
+  failedTests,
+  readVitestResult,
+  secondsOf,
+  type VitestResult,
+} from './vitest-result.ts';
 
 /** Characters of a failure that are shown again: logs are cut in the middle, never at the end. */
 const SHOWN = 2_000;
@@ -79,10 +85,7 @@ const SLOWEST = 12;
 /** The files that took longest: where to look when the whole takes too long. */
 function tellSlowest({ testResults = [] }: VitestResult): void {
   const timed = testResults
-    .map(({ name, startTime = 0, endTime = 0 }) => ({
-      name,
-      seconds: (endTime - startTime) / 1000,
-    }))
+    .map((file) => ({ name: file.name, seconds: secondsOf(file) }))
     .sort((a, b) => b.seconds - a.seconds);
   for (const { name, seconds } of timed.slice(0, SLOWEST)) {
     console.log(`${seconds.toFixed(0).padStart(5)} s  ${relative(process.cwd(), name)}`);

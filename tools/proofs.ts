@@ -15,7 +15,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dealShares, PROOFS, type Proof, proofsOfTurn, SHARES } from './proof-shares.ts';
-import { readVitestResult } from './vitest-result.ts';
+import { readVitestResult, secondsOf } from './vitest-result.ts';
 
 const RECORD = 'test/proofs.json';
 const TURN = '.ci/turn';
@@ -62,9 +62,9 @@ function writeRecord(proofs: readonly Proof[]): void {
 function lastSeconds(): ReadonlyMap<string, number> {
   const { testResults = [] } = readVitestResult(RESULT) ?? {};
   return new Map(
-    testResults.map(({ name, startTime = 0, endTime = 0 }) => [
-      relative(process.cwd(), name),
-      Math.max(1, Math.round((endTime - startTime) / 1_000)),
+    testResults.map((file) => [
+      relative(process.cwd(), file.name),
+      Math.max(1, Math.round(secondsOf(file))),
     ]),
   );
 }

@@ -39,6 +39,11 @@ export function brokenFiles({ testResults = [] }: VitestResult): readonly Vitest
   );
 }
 
+/** What a file took, from its first test to its last. */
+export function secondsOf({ startTime = 0, endTime = 0 }: VitestFile): number {
+  return (endTime - startTime) / 1_000;
+}
+
 /** Of a run: the tests that failed, file by file. */
 export function failedTests({ testResults = [] }: VitestResult): readonly VitestFile[] {
   return testResults.flatMap((file) => {

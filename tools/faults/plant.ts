@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { failedTests, readVitestResult } from '../vitest-result.ts';
+import { brokenFiles, failedTests, readVitestResult } from '../vitest-result.ts';
 import { chooseTests } from './choose-tests.ts';
 import { type Fault, type Outcome, plantIn, readFaults } from './fault.ts';
 
@@ -42,8 +42,9 @@ function failures(config: string, files: readonly string[]): readonly string[] {
   const named = failedTests(result).flatMap(({ assertionResults }) =>
     assertionResults.map(({ fullName }) => fullName),
   );
-  const isBroken = (result.testResults ?? []).some(({ message }) => (message ?? '') !== '');
-  return named.length === 0 && isBroken ? ['(a test file could not be loaded)'] : named;
+  return named.length === 0 && brokenFiles(result).length > 0
+    ? ['(a test file could not be loaded)']
+    : named;
 }
 
 function noticed(fault: Fault, text: string): Outcome {
