@@ -1,4 +1,7 @@
-/** A disk that is full where calibrate, gate, compare and bisect keep what they found. */
+/**
+ * A disk that is full where calibrate, gate, compare and bisect keep what they found. Disks are real; so
+ * are the process and its units once for each state of the disk, and scripted otherwise.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,8 +9,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { ownPlace, stateOfRepository, unfinishedFiles, until } from '../support/left-behind.ts';
-import { liveProject, WORK_SCENARIO, workModule } from '../support/live-project.ts';
+import { type LiveProject, liveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { costInFile, costingExecutors, scriptedProject } from '../support/scripted-project.ts';
+import { toldToEnd } from '../support/told-to-end.ts';
 import { unwrapped } from '../support/unwrapped.ts';
 
 const mounted: string[] = [];
@@ -46,59 +51,73 @@ function fill(path: string): void {
   expect(statSync(path).size).toBeGreaterThan(0);
 }
 
+/** A second commit of the same code. */
+function withSecond(project: LiveProject): LiveProject {
+  project.git('commit', '--quiet', '--allow-empty', '-m', 'second');
+  return project;
+}
+
+/** What a command ended with, in a process of its own or in that of the test. */
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+type Run = (env: Readonly<Record<string, string>>) => Promise<Ended>;
+
 describe('a disk that is full under the state folder', () => {
+  async function expectKept(project: LiveProject, run: Run, tells: RegExp): Promise<void> {
+    const before = stateOfRepository(project);
+    const state = join(project.root, '.perf-harness');
+    fullDisk(state);
+    const names = readdirSync(state, { recursive: true, encoding: 'utf8' }).toSorted();
+    const place = ownPlace();
+    const { code, out, err } = await run(place.env);
+    expect({ code, err }).toMatchObject({ code: 2 });
+    const told = unwrapped(err);
+    expect(told).toContain(state);
+    expect(told).toMatch(/ENOSPC.* Free some space on that disk/u);
+    expect(told.match(/error:/gu)).toHaveLength(1);
+    // What was measured is told all the same.
+    expect(unwrapped(out)).toMatch(tells);
+    expect(err).not.toMatch(/^\s+at /mu);
+    expect(err).not.toContain('defect');
+    expect(readFileSync(join(state, 'calibrations.json'), 'utf8')).toBe(KNOWN);
+    expect(unfinishedFiles(project.root)).toEqual([]);
+    expect(readdirSync(state, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(names);
+    expect(project.snapshots()).toEqual([]);
+    expect(place.temporary()).toEqual([]);
+    expect(stateOfRepository(project)).toEqual(before);
+    await place.expectNoProcess();
+  }
+
   it.each([
     ['calibrate', ['calibrate', '--pairs', '10'], /wall_time/u],
-    [
-      'gate',
-      ['gate', '--base', 'main', '--margin', '60%'],
-      /work: wall_time (?:unchanged|inconclusive)/u,
-    ],
-    ['compare', ['compare', 'main', '--margin', '60%'], /unchanged|inconclusive/u],
-    [
-      'bisect',
-      ['bisect', 'main~1', 'main', 'work', '--margin', '60%', '--time', '30s'],
-      // On a machine that is busy it may stay open.
-      /NO DIFFERENCE|INCONCLUSIVE/u,
-    ],
+    ['gate', ['gate', '--base', 'main'], /work: wall_time unchanged/u],
+    ['compare', ['compare', 'main'], /unchanged/u],
+    ['bisect', ['bisect', 'main~1', 'main', 'work'], /NO DIFFERENCE/u],
   ] as const)(
     'ends %s with 2 and what is full, and keeps what was there',
     async (_, args, tells) => {
-      const live = liveProject();
-      live.git('commit', '--quiet', '--allow-empty', '-m', 'second');
-      const before = stateOfRepository(live);
-      const state = join(live.root, '.perf-harness');
-      fullDisk(state);
-      const names = readdirSync(state, { recursive: true, encoding: 'utf8' }).toSorted();
-      const place = ownPlace();
-      const { code, out, err } = await live.perf(args, place.env);
-      expect({ code, err }).toMatchObject({ code: 2 });
-      const told = unwrapped(err);
-      expect(told).toContain(state);
-      expect(told).toMatch(/ENOSPC.* Free some space on that disk/u);
-      expect(told.match(/error:/gu)).toHaveLength(1);
-      // What was measured is told all the same.
-      expect(unwrapped(out)).toMatch(tells);
-      expect(err).not.toMatch(/^\s+at /mu);
-      expect(err).not.toContain('defect');
-      expect(readFileSync(join(state, 'calibrations.json'), 'utf8')).toBe(KNOWN);
-      expect(unfinishedFiles(live.root)).toEqual([]);
-      expect(readdirSync(state, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(names);
-      expect(live.snapshots()).toEqual([]);
-      expect(place.temporary()).toEqual([]);
-      expect(stateOfRepository(live)).toEqual(before);
-      await place.expectNoProcess();
+      const project = withSecond(scriptedProject());
+      await expectKept(project, (env) => project.command(args, { env }), tells);
     },
   );
+
+  it('ends a process that measures real units in the same way', async () => {
+    const live = liveProject();
+    // One pair decides nothing.
+    const args = ['compare', 'main', '--time', '1ms'];
+    await expectKept(live, (env) => live.perf(args, env), /inconclusive/u);
+  });
 });
 
 it('names what was not kept beside the report that could not be written there either', async () => {
-  const live = liveProject();
-  const state = join(live.root, '.perf-harness');
+  const project = scriptedProject();
+  const state = join(project.root, '.perf-harness');
   fullDisk(state);
   const report = join(state, 'compare.json');
-  const asked = ['compare', 'main', '--margin', '60%', '--reporter', `json=${report}`];
-  const { code, err } = await live.perf(asked);
+  const { code, err } = await project.command(['compare', 'main', '--reporter', `json=${report}`]);
   expect({ code, err }).toMatchObject({ code: 2 });
   const told = unwrapped(err);
   expect(told.match(/ENOSPC/gu)).toHaveLength(2);
@@ -117,22 +136,22 @@ describe('a disk that becomes full while two sides are measured', () => {
     // Of so many scenarios most are measured after the first was saved.
     const several = WORK_SCENARIO.replace(
       /defineScenario\((.*)\);/su,
-      "Array.from({ length: 4 }, (_, index) => defineScenario({ name: 'work ' + index, duration: '20 ms', warmup: '10 ms', run: work }));",
+      "Array.from({ length: 4 }, (_, index) => defineScenario({ name: 'work ' + index, run: work }));",
     );
-    const live = liveProject({ 'scenarios/work.ts': several });
-    const state = join(live.root, '.perf-harness');
+    const project = scriptedProject({ 'scenarios/work.ts': several });
+    const state = join(project.root, '.perf-harness');
     const saved = join(state, 'comparisons');
     smallDisk(state, '512k');
-    const file = join(live.cache, 'report.json');
-    const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
-    const running = live.start([...args, '--margin', '60%', ...reporters]);
     const isSaved = (): boolean =>
       existsSync(saved) && readdirSync(saved).some((name) => name.endsWith('.json'));
-    await until(isSaved);
-    // What is written anew gives back the room of the old.
-    const filling = setInterval(() => fill(join(state, 'filler')), 20);
-    const { code, out, err } = await running.result;
-    clearInterval(filling);
+    const executors = costingExecutors((scenario) => {
+      // What is written anew gives back the room of the old.
+      if (isSaved()) fill(join(state, 'filler'));
+      return costInFile(scenario);
+    });
+    const file = join(project.cache, 'report.json');
+    const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
+    const { code, out, err } = await project.command([...args, ...reporters], { executors });
     expect({ code, err }).toMatchObject({ code: 2 });
     expect(unwrapped(err)).toMatch(/ENOSPC.* Free some space on that disk/u);
     expect(unwrapped(out)).toContain('work 3');
@@ -147,8 +166,8 @@ describe('a disk that becomes full while two sides are measured', () => {
     expect(unitsOf(kept.runs)).toBeGreaterThan(0);
     expect(unitsOf(kept.runs)).toBeLessThan(unitsOf(told?.runs));
     expect(told?.comparisons.map(({ verdict }) => verdict)).not.toContain('incomparable');
-    expect(unfinishedFiles(live.root)).toEqual([]);
-    expect(live.snapshots()).toEqual([]);
+    expect(unfinishedFiles(project.root)).toEqual([]);
+    expect(project.snapshots()).toEqual([]);
   });
 });
 
@@ -158,10 +177,14 @@ describe('a full disk where the base keeps the head from being measured', () => 
       'run: work',
       "prepare: 'node build.js', budgets: { wall_time: '< 1 s' }, run: work",
     );
-    const live = liveProject({ 'scenarios/work.ts': built, 'build.js': 'process.exit(3);\n' });
-    writeFiles(live.root, { 'build.js': '' });
-    fullDisk(join(live.root, '.perf-harness'));
-    const { code, out, err } = await live.perf(['gate', '--base', 'main', '--reporter', 'json']);
+    const project = scriptedProject({
+      'scenarios/work.ts': built,
+      'build.js': 'process.exit(3);\n',
+    });
+    writeFiles(project.root, { 'build.js': '' });
+    fullDisk(join(project.root, '.perf-harness'));
+    const args = ['gate', '--base', 'main', '--reporter', 'json'];
+    const { code, out, err } = await project.command(args);
     expect({ code, err }).toMatchObject({ code: 2 });
     expect(err).toContain('ENOSPC');
     const { checks, findings } = JSON.parse(out) as GateReport;
@@ -171,32 +194,53 @@ describe('a full disk where the base keeps the head from being measured', () => 
 });
 
 describe('a disk that is full under the cache folder', () => {
+  async function expectTold(project: LiveProject, run: Run): Promise<void> {
+    const before = stateOfRepository(project);
+    smallDisk(project.cache, '128k');
+    const place = ownPlace();
+    const { code, out, err } = await run(place.env);
+    expect({ code, out, err }).toMatchObject({ code: 2 });
+    const told = unwrapped(err);
+    expect(told).toContain(project.cache);
+    expect(told).toMatch(/free some space/iu);
+    expect(told.match(/error:/gu)).toHaveLength(1);
+    expect(err).not.toMatch(/^\s+at /mu);
+    expect(project.snapshots()).toEqual([]);
+    expect(place.temporary()).toEqual([]);
+    expect(stateOfRepository(project)).toEqual(before);
+    await place.expectNoProcess();
+  }
+  const LARGE = { 'data.txt': 'x'.repeat(200_000) };
+
   it.each([
     ['calibrate', ['calibrate', '--pairs', '10']],
     ['gate', ['gate', '--base', 'main']],
     ['compare', ['compare', 'main']],
     ['bisect', ['bisect', 'main~1', 'main', 'work']],
   ] as const)('ends %s with 2, what is full and how to go on', async (_, args) => {
-    const live = liveProject({ 'data.txt': 'x'.repeat(200_000) });
-    live.git('commit', '--quiet', '--allow-empty', '-m', 'second');
-    const before = stateOfRepository(live);
-    smallDisk(live.cache, '128k');
-    const place = ownPlace();
-    const { code, out, err } = await live.perf(args, place.env);
-    expect({ code, out, err }).toMatchObject({ code: 2 });
-    const told = unwrapped(err);
-    expect(told).toContain(live.cache);
-    expect(told).toMatch(/free some space/iu);
-    expect(told.match(/error:/gu)).toHaveLength(1);
-    expect(err).not.toMatch(/^\s+at /mu);
-    expect(live.snapshots()).toEqual([]);
-    expect(place.temporary()).toEqual([]);
-    expect(stateOfRepository(live)).toEqual(before);
-    await place.expectNoProcess();
+    const project = withSecond(scriptedProject(LARGE));
+    await expectTold(project, (env) => project.command(args, { env }));
+  });
+
+  it('ends a process in the same way', async () => {
+    const live = liveProject(LARGE);
+    await expectTold(live, (env) => live.perf(['compare', 'main'], env));
   });
 });
 
 describe('SIGTERM on a disk that is full', () => {
+  function expectTold(project: LiveProject, { out, err }: Ended, tells: string): void {
+    const told = unwrapped(err);
+    expect(told).toContain('what was measured is being saved');
+    expect(told).toContain(join(project.root, '.perf-harness'));
+    expect(told).toMatch(/error: .*ENOSPC.* Free some space on that disk/u);
+    expect(unwrapped(out)).toContain(tells);
+    expect(err).not.toMatch(/^\s+at /mu);
+    expect(err).not.toContain('defect');
+    expect(unfinishedFiles(project.root)).toEqual([]);
+    expect(project.snapshots()).toEqual([]);
+  }
+
   it.each([
     ['calibrate', ['calibrate', '--pairs', '300'], 'wall_time'],
     ['gate', ['gate', '--base', 'main', '--margin', '0.0001%'], 'interrupted'],
@@ -205,29 +249,34 @@ describe('SIGTERM on a disk that is full', () => {
   ] as const)(
     'ends %s with 143, with what was measured and what is full',
     async (_, args, tells) => {
-      const noted = `import { appendFileSync } from 'node:fs';
-appendFileSync(process.env.STARTS_FILE, 'x');
-${workModule(2_000)}`;
-      const live = liveProject({ 'src/work.js': noted });
-      live.git('commit', '--quiet', '--allow-empty', '-m', 'second');
-      const state = join(live.root, '.perf-harness');
-      fullDisk(state);
-      const starts = join(live.cache, 'starts');
-      const running = live.start(args, { STARTS_FILE: starts });
-      // Enough of them for a calibration to be kept.
-      await until(() => existsSync(starts) && readFileSync(starts).length >= 50);
-      running.child.kill('SIGTERM');
-      const { code, signal, out, err } = await running.result;
-      expect({ code, signal, err }).toMatchObject({ code: 143, signal: null });
-      const told = unwrapped(err);
-      expect(told).toContain('what was measured is being saved');
-      expect(told).toContain(state);
-      expect(told).toMatch(/error: .*ENOSPC.* Free some space on that disk/u);
-      expect(unwrapped(out)).toContain(tells);
-      expect(err).not.toMatch(/^\s+at /mu);
-      expect(err).not.toContain('defect');
-      expect(unfinishedFiles(live.root)).toEqual([]);
-      expect(live.snapshots()).toEqual([]);
+      const project = withSecond(scriptedProject());
+      fullDisk(join(project.root, '.perf-harness'));
+      const { signals, send } = toldToEnd();
+      let isSent = false;
+      const executors = costingExecutors((scenario, { pair }) => {
+        // Enough of them for a calibration to be kept.
+        if (pair === 12 && !isSent) {
+          isSent = true;
+          send('SIGTERM');
+        }
+        return costInFile(scenario);
+      });
+      const ended = await project.command(args, { executors, host: { signals } });
+      expect(ended).toMatchObject({ code: 143 });
+      expectTold(project, ended, tells);
     },
   );
+
+  it('ends a process that measures real units in the same way', async () => {
+    const live = liveProject({ 'work.sh': 'echo >> "$STARTS_FILE"; sleep 0.02' });
+    fullDisk(join(live.root, '.perf-harness'));
+    const starts = join(live.cache, 'starts');
+    const args = ['compare', 'main', '--margin', '0.0001%', '--', 'sh', 'work.sh'];
+    const running = live.start(args, { STARTS_FILE: starts });
+    await until(() => existsSync(starts) && readFileSync(starts).length >= 10);
+    running.child.kill('SIGTERM');
+    const ended = await running.result;
+    expect(ended).toMatchObject({ code: 143, signal: null });
+    expectTold(live, ended, 'wall_time');
+  });
 });
