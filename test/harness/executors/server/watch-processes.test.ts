@@ -1,32 +1,57 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FIRST_SLICE_MS } from '../../../../harness/executors/latency/client-slices.ts';
 import { watchProcesses } from '../../../../harness/executors/server/watch-processes.ts';
 
+const children: ChildProcess[] = [];
+
+/** A program that has started. */
+async function start(file: string, ...args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(file, args);
+  children.push(child);
+  await once(child, 'spawn');
+  return child;
+}
+
+// The time until the next look passes when a test says so, however busy the machine is.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
 test('looks at the beginning, in between and at the end, at all of them together', async () => {
-  const children = [1, 2].map(() => spawn('sleep', ['30']));
-  await Promise.all(children.map((child) => once(child, 'spawn')));
-  const watch = watchProcesses(children.map(({ pid }) => pid ?? 0));
-  await sleep(300);
+  const [one, other] = [await start('sleep', '30'), await start('sleep', '30')];
+  const watch = watchProcesses([one.pid ?? 0, other.pid ?? 0]);
+  vi.advanceTimersByTime(3 * FIRST_SLICE_MS);
   const { moments, cores, mostSockets } = watch.end();
-  expect(moments.length).toBeGreaterThan(2);
+  expect(moments).toHaveLength(1 + 3 + 1);
   expect(moments.at(-1)?.residentBytes).toBeGreaterThan(0);
   expect(moments.at(-1)?.files).toBeGreaterThanOrEqual(6);
   expect(cores).toBeGreaterThan(0);
   expect(mostSockets).toBeGreaterThanOrEqual(0);
-  for (const child of children) child.kill('SIGKILL');
 });
 
+/** Says so when it has used that much CPU time, and stays until it is told to go. */
+const BURNING = `
+while (process.cpuUsage().user < 100_000);
+console.log('burnt');
+process.stdin.once('data', () => process.exit());
+`;
+
 test('a process that ends keeps its CPU time and holds nothing any more', async () => {
-  const child = spawn(process.execPath, [
-    '-e',
-    'const end = performance.now() + 300; while (performance.now() < end);',
-  ]);
-  await once(child, 'spawn');
+  const child = await start(process.execPath, '-e', BURNING);
   const watch = watchProcesses([child.pid ?? 0]);
+  if (child.stdout === null) throw new Error('nobody hears it');
+  await once(child.stdout, 'data');
+  vi.advanceTimersByTime(FIRST_SLICE_MS);
+  child.stdin?.write('go');
   await once(child, 'exit');
   const { moments } = watch.end();
+  expect(moments).toHaveLength(1 + 1 + 1);
   expect(moments.at(-1)).toMatchObject({ residentBytes: 0, files: 0 });
   expect(moments.at(-1)?.cpuMs).toBeGreaterThan(50);
 });
