@@ -1,19 +1,26 @@
 /**
- * Sides of a codemod's fixture in a process of their own, one after the other:
- * `prove-fixture.ts <folder> <module>…` prints what each gives and what it costs, as a list in JSON.
+ * Sides of codemods' fixtures, one after the other in a process of their own: the argument is a list in
+ * JSON of `[folder, module, …]`. Prints, for each, what its modules give and cost, or why they do not.
  */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [folder = '', ...modules] = process.argv.slice(2);
-const load = (file: string, query = '') =>
-  import(`${pathToFileURL(resolve(folder, file)).href}${query}`);
-const proofs: unknown[] = [];
-for (const module of modules) {
-  const loaded = await load(module);
-  // It counts from nothing for each side.
-  const { drive } = await load('drive.js', `?${module}`);
-  // What CommonJS exports is found under `default` where names are not seen from outside.
-  proofs.push(await drive({ ...loaded.default, ...loaded }, join(folder, module)));
+async function prove([folder = '', ...modules]: readonly string[]): Promise<unknown> {
+  const load = (file: string, query = '') =>
+    import(`${pathToFileURL(resolve(folder, file)).href}${query}`);
+  const proofs: unknown[] = [];
+  for (const module of modules) {
+    const loaded = await load(module);
+    // It counts from nothing for each side.
+    const { drive } = await load('drive.js', `?${module}`);
+    // What CommonJS exports is found under `default` where names are not seen from outside.
+    proofs.push(await drive({ ...loaded.default, ...loaded }, join(folder, module)));
+  }
+  return proofs;
 }
-process.stdout.write(JSON.stringify(proofs));
+
+const outcomes: unknown[] = [];
+for (const fixture of JSON.parse(process.argv[2] ?? '[]')) {
+  outcomes.push(await prove(fixture).catch((error: Error) => ({ failed: error.stack })));
+}
+process.stdout.write(JSON.stringify(outcomes));
