@@ -1,7 +1,8 @@
 /**
- * Installs the programs that tests start and npm does not bring, where they are missing: k6 by Go, 0x and
- * clinic by npm, all others by apt-get, which needs Debian or Ubuntu and root. Elsewhere it says what is missing and goes on, and the tests
- * that need it fail. Runs before `npm test`; takes some milliseconds when all are there.
+ * Installs the programs that tests start and npm does not bring, where they are missing: k6, actionlint and
+ * pprof by Go, 0x and clinic by npm, all others by apt-get, which needs Debian or Ubuntu and root. Elsewhere
+ * it says what is missing and goes on, and the tests that need it fail. Runs before `npm test`; takes under a
+ * second when all are there.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -32,6 +33,8 @@ const missing = TEST_TOOLS.filter(({ places }) => globSync([...places]).length =
 if (missing.length > 0) install(missing);
 installK6();
 for (const name of ['0x', 'clinic']) installByNpm(name);
+buildByGo('actionlint', 'tools/actionlint');
+buildByGo('pprof', '.');
 
 /** k6 comes from its pinned source, by our own command; that of an earlier time is found at once. */
 function installK6(): void {
@@ -45,6 +48,15 @@ function installByNpm(name: string): void {
   const args = ['cli/bin.ts', 'doctor', '--install', name];
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) console.error(`Tests that need ${name} will fail: npm could not install it.`);
+}
+
+/** A test that builds it first would run into its time limit; what is built is found at once. */
+function buildByGo(name: string, cwd: string): void {
+  const { status } = spawnSync('go', ['tool', '-n', name], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) console.error(`Tests that need ${name} will fail: Go could not build it.`);
 }
 
 function install(packages: readonly string[]): void {

@@ -132,7 +132,8 @@ describe('in another project', () => {
     const args = ['run', 'short.ts', '--trials', '3', '--reporter', 'json'];
     const env = { PERF_HARNESS_LOCK: ownLock() };
     const { status, stdout, stderr } = runPacked(project, await node24(), args, env);
-    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    // 4 where the machine is too busy for the load: all is measured then too, and nothing judged.
+    expect([0, 4], stdout + stderr).toContain(status);
     const { runs } = JSON.parse(stdout) as {
       readonly runs: readonly {
         readonly scenario: string;
