@@ -30,7 +30,7 @@ describe('gate in a repository', () => {
 `;
     const project = liveProject({ 'scenarios/work.ts': scenario, 'work.sh': 'true' });
     project.git('checkout', '--quiet', '-b', 'change');
-    project.commit('slower', { 'work.sh': 'sleep 0.1' });
+    project.commit('slower', { 'work.sh': 'sleep 0.05' });
     const file = join(project.cache, 'gate.json');
     const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
     // A process of its own, and real units.

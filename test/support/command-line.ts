@@ -6,13 +6,18 @@
 import { main } from '../../cli/main.ts';
 import { createHost, type GivenExecutors, type Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { withLightGit } from './light-git.ts';
+import { withLightReading } from './light-reading.ts';
 import { OWN_VARIABLES, ownLock } from './run-cli.ts';
 
 export interface CommandOptions {
   readonly cwd: string;
   /** Over the environment of the test; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What measures in place of real executors; see `scriptedExecutors`. */
+  /**
+   * What measures in place of real executors; see `scriptedExecutors`. Scenarios are then read in the
+   * process of the test as well, and git is started without a guard.
+   */
   readonly executors?: GivenExecutors;
   /** Over what a host of this machine gives. */
   readonly host?: Partial<Host>;
@@ -62,6 +67,7 @@ export async function runCommand(
     ...(executors !== undefined && { executors }),
     ...changes,
   };
-  const code = await main(host, args);
+  const isReal = executors === undefined || changes?.processes !== undefined;
+  const code = await main(isReal ? host : withLightGit(withLightReading(host)), args);
   return { code, out, err };
 }
