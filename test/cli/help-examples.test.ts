@@ -13,6 +13,8 @@ import { buildProgram } from '../../cli/program.ts';
 import { addPackage, lock } from '../harness/snapshot/sample-packages.ts';
 import { writeInto } from '../harness/snapshot/sample-repository.ts';
 import { type GitProject, gitFolder } from '../support/git-project.ts';
+import { withLightGit } from '../support/light-git.ts';
+import { withLightReading } from '../support/light-reading.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
@@ -90,10 +92,11 @@ async function projectWithHistory() {
     written.out = '';
     written.err = '';
     const env = { ...host.env, ...ENV };
+    const real = { ...host, cwd, env };
     // Profiles are of what runs; all else is measured by a script.
-    const given =
-      argv[0] === 'profile' ? {} : { executors: scriptedExecutors(drawnTimes(() => 5)) };
-    const code = await main({ ...host, cwd, env, ...given }, argv);
+    const scripted = { ...real, executors: scriptedExecutors(drawnTimes(() => 5)) };
+    const light = withLightGit(withLightReading(scripted));
+    const code = await main(argv[0] === 'profile' ? real : light, argv);
     return { code, ...written };
   };
   await perform('run');
@@ -144,6 +147,10 @@ async function shortened(argv: readonly string[]): Promise<readonly string[]> {
   if (argv.includes('--pid')) {
     const own: Readonly<Record<string, string>> = { '4711': `${await started()}`, '5s': '500ms' };
     return argv.map((word) => own[word] ?? word);
+  }
+  if (argv[0] === 'profile' && (argv.includes('--export') || argv.includes('--reporter'))) {
+    // What is written of a profile is the same of one that was taken before.
+    return argv.map((word) => (word === 'parse' ? 'CPU.cpuprofile' : word));
   }
   const isTaken = argv.some((word) => /^baseline:|\.cpuprofile$/u.test(word));
   const kind = argv[0] === 'profile' && !argv.includes('--kind') ? ['--kind', 'cpu'] : [];
