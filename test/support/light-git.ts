@@ -10,19 +10,29 @@ const MOST_OUTPUT = 50e6;
  * all that the guard does is to look for what git has left behind, which is nothing.
  */
 export function withLightGit(host: Host): Host {
+  return withLight(host, ({ file, shell }) => file === 'git' && shell !== true);
+}
+
+/** The same for commands in a shell that end soon and leave nothing behind either. */
+export function withLightShell(host: Host): Host {
+  return withLight(host, ({ shell }) => shell === true);
+}
+
+function withLight(host: Host, isLight: (spec: ExecSpec) => boolean): Host {
   const { processes } = host;
-  const exec = async (spec: ExecSpec): Promise<ExecResult> => {
-    const isLight = spec.file === 'git' && spec.shell !== true && spec.signal?.aborted !== true;
-    return isLight ? plainGit(host, spec) : processes.exec(spec);
-  };
+  const exec = async (spec: ExecSpec): Promise<ExecResult> =>
+    isLight(spec) && spec.signal?.aborted !== true ? plainly(host, spec) : processes.exec(spec);
   return { ...host, processes: { ...processes, exec } };
 }
 
-function plainGit({ processes }: Host, { args, cwd, env, stdin = '' }: ExecSpec): ExecResult {
-  const result = spawnSync('git', args ?? [], {
+function plainly({ processes }: Host, spec: ExecSpec): ExecResult {
+  const { file, args, cwd, env, shell = false, stdin = '', timeoutMs } = spec;
+  const result = spawnSync(file, args ?? [], {
     cwd,
     env: { ...processes.environment(), ...env },
     input: stdin,
+    shell,
+    timeout: timeoutMs,
     encoding: 'utf8',
     maxBuffer: MOST_OUTPUT,
   });

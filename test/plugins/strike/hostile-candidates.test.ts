@@ -10,7 +10,14 @@ import {
   isAlive as isRunning,
 } from '../../../harness/host/process/process-alive.ts';
 import { MeasurementFailure } from '../../../plugins/strike/measure.ts';
-import { costChange, costIn, costsProject, execute } from '../../support/strike-plan.ts';
+import { processesIn } from '../../support/kill/run-loop-child.ts';
+import {
+  costChange,
+  costIn,
+  costsProject,
+  execute,
+  withShortHang,
+} from '../../support/strike-plan.ts';
 import { printOf } from '../../support/strike-project.ts';
 
 const removedOf = (result: Awaited<ReturnType<typeof execute>>): Readonly<Record<string, string>> =>
@@ -46,29 +53,31 @@ function answers(port: number): Promise<boolean> {
 }
 
 describe('a candidate', () => {
-  it('that never ends is ended, and the good one beside it is kept', async () => {
-    const result = await execute(costsProject(), beside('hang'), { testTimeoutMs: 6_000 });
+  it('that never ends is ended with its whole tree, and the good one beside it is kept', async () => {
+    const project = withShortHang(costsProject());
+    const result = await execute(project, beside('hang'), { testTimeoutMs: 6_000 });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toBe('a test fails with it (timeout after 0.1min)');
+    expect(processesIn(project.cache)).toEqual([]);
   });
 
   it('that eats memory is ended before the machine is out of it', async () => {
     const project = costsProject();
     const before = printOf(project.root);
-    const limits = { memoryBytes: 400e6 };
+    const limits = { memoryBytes: 200e6 };
     const result = await execute(project, beside('memory'), { limits });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toMatch(
-      /^a test fails with it \(it took \d+ MB of memory, more than the 400 MB that it may take\)$/u,
+      /^a test fails with it \(it took \d+ MB of memory, more than the 200 MB that it may take\)$/u,
     );
     expect(printOf(project.root)).toEqual(before);
   });
 
   it('that forks without end is ended with all its processes', async () => {
-    const result = await execute(costsProject(), beside('fork'), { limits: { processes: 40 } });
+    const result = await execute(costsProject(), beside('fork'), { limits: { processes: 20 } });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toMatch(
-      /^a test fails with it \(it had \d+ processes at once, more than the 40 that it may have\)$/u,
+      /^a test fails with it \(it had \d+ processes at once, more than the 20 that it may have\)$/u,
     );
   });
 
