@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { PlannedTrial } from '../../harness/model/executor.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import {
   childrenOf,
   expectGone,
@@ -14,67 +16,67 @@ import {
   unfinishedFiles,
   until,
 } from '../support/left-behind.ts';
-import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
+import { type LiveProject, liveProject } from '../support/live-project.ts';
+import {
+  costingExecutors,
+  hangingExecutors,
+  scriptedProject,
+  wallTime,
+} from '../support/scripted-project.ts';
+import { toldToEnd } from '../support/told-to-end.ts';
+import { noted, underWay } from '../support/under-way.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
-/** Starts that only the pairs come to: before them the scenario is loaded, and each side tried. */
-const INTO_PAIRS = 10;
 
-/** Code that says when it is loaded. */
-const noted = (rounds: number): string => `import { appendFileSync } from 'node:fs';
-appendFileSync(process.env.STARTS_FILE, 'x');
-${workModule(rounds)}`;
-
-/** Three commits of the same code. */
+/** Three commits of the same code, whose units are scripted. */
 function threeCommits(): LiveProject {
-  const project = liveProject({ 'src/work.js': noted(2_000) });
+  const project = scriptedProject();
   for (const message of ['second', 'third']) project.commit(message, { 'NOTES.md': message });
   return project;
 }
 
-/** A measurement that is under way, in surroundings of its own. */
-async function underWay(project: LiveProject, args: readonly string[]) {
+const isInPairs = ({ pair }: PlannedTrial): boolean => pair === 4;
+
+/** A command of which a unit is under way when SIGTERM comes, and never ends by itself. */
+async function terminated(
+  project: LiveProject,
+  args: readonly string[],
+  isMoment: (trial: PlannedTrial, scenario: Scenario) => boolean = isInPairs,
+) {
   const place = ownPlace();
   const before = stateOfRepository(project);
-  const file = join(project.cache, 'starts');
-  const running = project.start(args, { ...place.env, STARTS_FILE: file });
-  await until(() => existsSync(file) && readFileSync(file).length >= INTO_PAIRS);
-  expect(project.snapshots()).toHaveLength(1);
-  const children = childrenOf(running.child.pid ?? -1);
-  return {
-    running,
-    end: async (signal: NodeJS.Signals) => {
-      running.child.kill(signal);
-      const result = await running.result;
-      expect(result.err).not.toContain('defect');
-      expect(result.err).not.toMatch(/^\s+at /mu);
-      return result;
-    },
-    expectNothingLeft: async () => {
-      await place.expectNoProcess();
-      await expectGone(children);
-      expect(project.snapshots()).toEqual([]);
-      expect(place.temporary()).toEqual([]);
-      expect(unfinishedFiles(project.root)).toEqual([]);
-      expect(stateOfRepository(project)).toEqual(before);
-    },
-  };
+  const { signals, send } = toldToEnd();
+  let snapshots: readonly string[] | null = null;
+  const executors = hangingExecutors((trial, scenario) => {
+    if (snapshots === null && isMoment(trial, scenario)) {
+      snapshots = project.snapshots();
+      setImmediate(() => send('SIGTERM'));
+    }
+    return snapshots !== null;
+  });
+  const result = await project.command(args, { env: place.env, executors, host: { signals } });
+  expect(result).toMatchObject({ code: 143 });
+  expect(result.err).not.toContain('defect');
+  expect(result.err).not.toMatch(/^\s+at /mu);
+  expect(snapshots).not.toHaveLength(0);
+  await place.expectNoProcess();
+  expect(project.snapshots()).toEqual([]);
+  expect(place.temporary()).toEqual([]);
+  expect(unfinishedFiles(project.root)).toEqual([]);
+  expect(stateOfRepository(project)).toEqual(before);
+  return result;
 }
 
 describe('SIGTERM', () => {
   it('ends gate with 143, which tells what it measured and passes nothing', async () => {
-    const project = threeCommits();
     const args = ['gate', '--base', 'main', '--margin', '0.0001%', ...JSON_REPORT];
-    const measurement = await underWay(project, args);
-    const { code, signal, out } = await measurement.end('SIGTERM');
-    expect({ code, signal }).toEqual({ code: 143, signal: null });
+    const { out } = await terminated(threeCommits(), args);
     const report = JSON.parse(out) as GateReport;
     expect(report.verdict).not.toBe('pass');
     expect(report.checks.map(({ outcome }) => outcome)).not.toContain('pass');
     const [base, head] = report.comparison?.runs ?? [];
     expect([base?.state, head?.state]).toEqual(['interrupted', 'interrupted']);
     expect(head?.trials.length).toBeGreaterThan(0);
-    await measurement.expectNothingLeft();
   });
 
   it('ends calibrate with 143, and what was known before stays', async () => {
@@ -83,49 +85,43 @@ describe('SIGTERM', () => {
     mkdirSync(dirname(known));
     const text = '{"schema":"perf-harness/calibrations@2","scenarios":[]}';
     writeFileSync(known, text);
-    const measurement = await underWay(project, ['calibrate', '--pairs', '300']);
-    const { code, signal } = await measurement.end('SIGTERM');
-    expect({ code, signal }).toEqual({ code: 143, signal: null });
+    await terminated(project, ['calibrate', '--pairs', '300']);
     // Fewer pairs than a calibration rests on are no reason to forget an earlier one.
     expect(readFileSync(known, 'utf8')).toBe(text);
-    await measurement.expectNothingLeft();
   });
 
   it('ends bisect with 143, and names no culprit', async () => {
-    const project = threeCommits();
     const args = ['bisect', 'main~2', 'main', 'work', '--margin', '0', ...JSON_REPORT];
-    const measurement = await underWay(project, args);
-    const { code, signal, out } = await measurement.end('SIGTERM');
-    expect({ code, signal }).toEqual({ code: 143, signal: null });
+    const { out } = await terminated(threeCommits(), args);
     const report = JSON.parse(out) as BisectReport;
-    expect(report).toMatchObject({ outcome: 'interrupted', confirmations: [] });
-    await measurement.expectNothingLeft();
+    expect(report).toMatchObject({ outcome: 'interrupted', steps: [], confirmations: [] });
   });
 
   it('ends bisect with 143 while it searches, with the snapshots that it kept for that', async () => {
     const project = threeCommits();
-    project.commit('slower', { 'src/work.js': noted(10_000) });
+    project.commit('slower', wallTime(50));
     project.commit('fifth', { 'NOTES.md': 'fifth' });
+    const seen = new Set<string>();
     const args = ['bisect', 'main~4', 'main', 'work', ...JSON_REPORT];
-    const measurement = await underWay(project, args);
-    await until(() => /bisect: \w+: \d+ pairs/u.test(measurement.running.err()));
-    const { code, signal, out } = await measurement.end('SIGTERM');
-    expect({ code, signal }).toEqual({ code: 143, signal: null });
+    const { out } = await terminated(project, args, () => {
+      for (const name of project.snapshots()) seen.add(name);
+      // That of the ends is gone, and a first step of the search is over.
+      return seen.size === 3 && project.snapshots().length === 2;
+    });
     const report = JSON.parse(out) as BisectReport;
     expect(report.outcome).toBe('interrupted');
     expect(report.steps.length).toBeGreaterThan(0);
-    await measurement.expectNothingLeft();
   });
 
-  it('ends compare with 143, and keeps the pairs that were measured', async () => {
-    const project = threeCommits();
+  it('ends the process of compare and its units with 143, and keeps the pairs that were measured', async () => {
+    const project = liveProject({ 'src/work.js': noted(2_000) });
     const args = ['compare', 'main', '--margin', '0', ...JSON_REPORT];
     const measurement = await underWay(project, args);
     const { code, signal, out } = await measurement.end('SIGTERM');
     expect({ code, signal }).toEqual({ code: 143, signal: null });
     const told = JSON.parse(out) as ComparisonReport;
     expect(told.runs.map(({ state }) => state)).toEqual(['interrupted', 'interrupted']);
-    const again = await project.perf(['compare', '--replay', 'latest', ...JSON_REPORT]);
+    const again = await project.command(['compare', '--replay', 'latest', ...JSON_REPORT]);
     expect(JSON.parse(again.out)).toEqual(told);
     await measurement.expectNothingLeft();
   });
@@ -165,7 +161,8 @@ setInterval(() => undefined, 1_000);
       await expectGone(children);
       expect(stateOfRepository(project)).toEqual(before);
 
-      const next = await project.perf(['compare', 'main', '--time', '1s'], env);
+      const executors = costingExecutors(() => ({ wall_time: 10 }));
+      const next = await project.command(['compare', 'main'], { env, executors });
       expect(next.code, next.err).toBe(0);
       expect(project.snapshots()).toEqual([]);
       expect(place.temporary()).toEqual([]);

@@ -42,7 +42,9 @@ export function costingExecutors(costOf: CostOf = costInFile): GivenExecutors {
 }
 
 /** Units that never end by themselves where this says so, and cost what the file of their side says. */
-export function hangingExecutors(hangs: (trial: PlannedTrial) => boolean): GivenExecutors {
+export function hangingExecutors(
+  hangs: (trial: PlannedTrial, scenario: Scenario) => boolean,
+): GivenExecutors {
   const { ofKind, ...others } = costingExecutors();
   return {
     ...others,
@@ -50,14 +52,20 @@ export function hangingExecutors(hangs: (trial: PlannedTrial) => boolean): Given
       const executor = ofKind(kind) as Executor;
       const open: Executor['open'] = async (context) => {
         const unit = await executor.open(context);
-        if (!hangs(context.trial)) return unit;
-        const { promise, reject } = Promise.withResolvers<never>();
-        context.signal.addEventListener('abort', () => reject(context.signal.reason));
-        return { ...unit, measure: () => promise };
+        if (!hangs(context.trial, context.scenario)) return unit;
+        return { ...unit, measure: () => untilAborted(context.signal) };
       };
       return { ...executor, open } as AnyExecutor;
     },
   };
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 type CostOf = (scenario: Scenario, trial: PlannedTrial) => Cost;
