@@ -1,0 +1,110 @@
+/**
+ * Real servers measured until something is decided about them. The quick set measures one pair of each,
+ * and has verdicts of scripted units.
+ */
+import { describe, expect, it } from 'vitest';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import { fixedPort } from '../support/fixed-port.ts';
+import { liveProject } from '../support/live-project.ts';
+import {
+  ASKING_SERVER,
+  CACHE_TOLD_BY,
+  CACHING,
+  CACHING_LESS,
+  openUpstream,
+  servedScenario,
+  workServer,
+} from '../support/served-scenarios.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+/** Two commits of a server, measured against each other. */
+async function compared(
+  scenario: string,
+  files: { readonly base: Files; readonly head: Files },
+  ...options: readonly string[]
+) {
+  const project = liveProject({ ...files.base, 'scenarios/work.ts': scenario });
+  const base = project.git('rev-parse', 'HEAD');
+  const head = project.commit('changed', files.head);
+  const args = ['compare', base, head, ...options, '--no-explain', '--reporter', 'json'];
+  const { code, out, err } = await project.perf(args);
+  // An error says itself what it is, where there is no report.
+  expect(out, err).not.toBe('');
+  const report = JSON.parse(out) as ComparisonReport;
+  expect([report.base.commit, report.head.commit]).toEqual([base, head]);
+  // What is told where it fails: verdicts and findings.
+  const told = [
+    err,
+    ...report.findings.map(({ message }) => message),
+    ...report.comparisons.map(({ metric, verdict }) => `${metric} ${verdict}`),
+    ...report.runs.flatMap(({ trials }) =>
+      trials.map((trial) => (trial.state === 'failed' ? JSON.stringify(trial.failure) : '')),
+    ),
+  ].join('\n');
+  return { code, report, told };
+}
+
+const REGRESSED = { verdict: 'regressed', direction: 'worse', gated: true, confirmed: true };
+
+const rowOf = ({ comparisons }: ComparisonReport, metric: string) =>
+  comparisons.find((one) => one.metric === metric);
+
+const serversOf = (base: string, head: string) => ({
+  ...{ base: { 'server.js': base }, head: { 'server.js': head } },
+});
+
+describe('servers of which the head works much more for each request, with all pairs that it takes', () => {
+  it('are told apart where both are up', async () => {
+    const servers = serversOf(workServer(10), workServer(60_000));
+    const { code, report, told } = await compared(servedScenario(), servers);
+    expect(code, told).toBe(1);
+    expect(report.plan).toBe('alternating');
+    expect(rowOf(report, 'cpu_time')).toMatchObject({ verdict: 'regressed' });
+    expect(report.runs[0]?.trials.at(-1)).toMatchObject({ state: 'completed' });
+  });
+
+  it('are told apart where they are up one after the other', async () => {
+    const port = String(await fixedPort());
+    const servers = serversOf(workServer(10, port), workServer(60_000, port));
+    const scenario = servedScenario({ ready: `ready: { port: ${port} }` });
+    const { code, report, told } = await compared(scenario, servers);
+    expect(code, told).toBe(1);
+    expect(report.plan).toBe('back-to-back');
+    expect(rowOf(report, 'cpu_time')).toMatchObject({ verdict: 'regressed' });
+  });
+});
+
+describe('what is counted in servers, with all pairs that it takes', () => {
+  it.each(CACHE_TOLD_BY)(
+    'a cache that head has broken is a regression, told by %s',
+    async (_what, asked) => {
+      const servers = serversOf(CACHING, CACHING_LESS);
+      const options = ['--metric', 'cache_hit_rate'];
+      const { code, report, told } = await compared(servedScenario(asked), servers, ...options);
+      const row = rowOf(report, 'cache_hit_rate');
+      expect(row, told).toMatchObject(REGRESSED);
+      expect(row?.base).toBeGreaterThan(0.97);
+      expect(row?.head).toBeGreaterThan(0.85);
+      expect(row?.head).toBeLessThan(0.92);
+      expect(row?.confirm_pairs).toBe(0);
+      expect(code, told).toBe(1);
+    },
+  );
+
+  it('one request more for each answer is a regression, exactly', async () => {
+    const upstream = await openUpstream();
+    const files = {
+      base: { 'server.js': ASKING_SERVER, 'src/ask.js': upstream.asking(1) },
+      head: { 'src/ask.js': upstream.asking(2) },
+    };
+    const options = ['--metric', 'http_round_trips'];
+    const { code, report, told } = await compared(servedScenario(), files, ...options);
+    upstream.close();
+    expect(rowOf(report, 'http_round_trips'), told).toMatchObject({
+      ...REGRESSED,
+      ...{ base: 1, head: 2, ratio: 2 },
+    });
+    expect(code, told).toBe(1);
+  });
+});

@@ -1,0 +1,90 @@
+/** Real servers for comparisons, and the scenarios that load them for a moment. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server whose answers take so much work. */
+export const workServer = (rounds: number, port = 'Number(process.env.PORT)'): string =>
+  `import { createServer } from 'node:http';
+createServer((_request, response) => {
+  let sum = 0;
+  for (let index = 0; index < ${rounds}; index += 1) sum += Math.sqrt(index);
+  response.end(String(sum));
+}).listen(${port}, '127.0.0.1');
+`;
+
+/** Ten products are asked for in turn; the cache holds those whose key it finds again. */
+const cacheServer = (key: string): string => `import { createServer } from 'node:http';
+const cache = new Map();
+const counts = { hits: 0, misses: 0 };
+let asked = 0;
+createServer((request, response) => {
+  if (request.url === '/counts') return response.end(JSON.stringify({ cache: counts }));
+  asked += 1;
+  const product = asked % 10;
+  const key = ${key};
+  const isHit = cache.has(key);
+  counts[isHit ? 'hits' : 'misses'] += 1;
+  cache.set(key, product);
+  response.setHeader('x-cache', isHit ? 'HIT' : 'MISS');
+  response.end(String(product));
+}).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+
+export const CACHING = cacheServer('product');
+/** Of one product in ten the key is another one each time. */
+export const CACHING_LESS = cacheServer("product === 3 ? 'product ' + asked : product");
+
+/** What tells of the cache, by the settings of the scenario. */
+export const CACHE_TOLD_BY = [
+  ['a header', { settings: `cache: { header: 'x-cache' },` }],
+  [
+    'counters',
+    {
+      settings: `cache: { counters: { url: '/counts', hits: 'cache.hits', misses: 'cache.misses' } },`,
+    },
+  ],
+] as const;
+
+/** Asks for as much as `src/ask.js` says, for each answer. */
+export const ASKING_SERVER = `import { createServer } from 'node:http';
+import { ask } from './src/ask.js';
+createServer(async (_request, response) => {
+  await ask();
+  response.end('done');
+}).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+
+/** What programs under test ask. */
+export interface Upstream {
+  /** A module that sends it so many requests, one after the other. */
+  readonly asking: (count: number) => string;
+  readonly close: () => void;
+}
+
+export async function openUpstream(): Promise<Upstream> {
+  const upstream = createServer((_request, response) => response.end('price'));
+  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/`;
+  return {
+    asking: (count) => `export async function ask() {
+  for (let index = 0; index < ${count}; index += 1) await (await fetch('${url}')).text();
+}
+`,
+    close: () => {
+      upstream.closeAllConnections();
+      upstream.close();
+    },
+  };
+}
+
+/** A scenario of a short load on the server of the project. */
+export function servedScenario({ ready = '', settings = '' } = {}): string {
+  return `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'serve',
+  server: { command: ['node', 'server.js'], ${ready} },
+  http: { url: '/', connections: 2, duration: '240 ms', warmup: '50 ms' },
+  ${settings}
+});
+`;
+}
