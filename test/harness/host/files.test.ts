@@ -1,6 +1,8 @@
 import {
+  closeSync,
   lstatSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   symlinkSync,
@@ -20,6 +22,15 @@ describe('writing a file as a whole', () => {
     files.writeAtomic(path, ['t', 'w', 'o']);
     expect(readFileSync(path, 'utf8')).toBe('two');
     expect(readdirSync(join(folder, 'plain'))).toEqual(['text.json']);
+  });
+
+  test('leaves the old text whole to who is reading it', () => {
+    const path = join(folder, 'read.json');
+    files.writeAtomic(path, 'before, and longer');
+    const reader = openSync(path, 'r');
+    files.writeAtomic(path, 'after');
+    expect(readFileSync(reader, 'utf8')).toBe('before, and longer');
+    closeSync(reader);
   });
 
   test('writes through a link, which stays one', () => {

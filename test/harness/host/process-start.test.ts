@@ -21,3 +21,16 @@ test.each([
   started.send({ type: 'hello' });
   await started.stop();
 });
+
+test('a program that ignores what is polite is ended all the same', async () => {
+  const heard = Promise.withResolvers<void>();
+  const stubborn = processes.start({
+    file: 'sh',
+    args: ['-c', "trap '' TERM; echo; while :; do sleep 0.05; done"],
+    onLine: () => heard.resolve(),
+  });
+  await heard.promise;
+  await stubborn.stop(50);
+  expect(stubborn.members()).toEqual([]);
+  expect(await stubborn.exited).toEqual({ type: 'signal', signal: 'SIGKILL' });
+});

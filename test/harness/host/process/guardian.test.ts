@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { isAlive } from '../../../../harness/host/process/process-alive.ts';
 
 const WAIT = fileURLToPath(
   new URL('../../../../harness/host/process/guardian-wait.sh', import.meta.url),
@@ -34,4 +35,13 @@ test('there is one guardian for all hosts of a program: it ends with the last tr
     whileAnotherRuns: 1,
     afterBoth: 0,
   });
+});
+
+const KILLED = fileURLToPath(new URL('../../../fixtures/host/killed.ts', import.meta.url));
+
+test('what a program has started ends where the program is killed, though it ignores what is polite', async () => {
+  const { stdout, signal } = spawnSync(process.execPath, [KILLED], { encoding: 'utf8' });
+  const pid = Number(stdout);
+  expect({ signal, isNumber: pid > 0 }).toEqual({ signal: 'SIGKILL', isNumber: true });
+  await expect.poll(() => isAlive({ pid, startedTicks: null }), { timeout: 10_000 }).toBe(false);
 });
