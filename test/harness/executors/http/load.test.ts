@@ -1,4 +1,5 @@
 /** What is counted of requests and answers. */
+import type { RequestListener } from 'node:http';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type LoadModel, primaryMetric } from '../../../../harness/model/scenario/scenario.ts';
 import {
@@ -10,6 +11,7 @@ import {
   value,
   withUnit,
 } from './http-scenario.ts';
+import { closes, hangs, measureAnswers, ok, okAfter, okBut, status } from './local-server.ts';
 
 afterAll(closeUnits);
 
@@ -19,12 +21,10 @@ const MODELS = [['closed', CLOSED, {}] as const, ['open', OPEN, { rate: 1_000 }]
 
 describe.each(MODELS)('the %s model', (_name, load, busy) => {
   test('finds that 1 % of the requests failed, and keeps their times out of the latency', async () => {
-    const { measurements, operations, notes } = await measureOnce(
-      httpScenario(fixtureServer('every-100th-fails'), {
-        load: { ...load, ...busy },
-        durationMs: 500,
-      }),
-    );
+    const { measurements, operations, notes } = await measureAnswers(okBut(100, status(503)), {
+      load: { ...load, ...busy },
+      durationMs: 500,
+    });
     // The hundredth requests of the warm-up do not count, so one more or less is in the rest.
     const failed = Number(notes?.failed_requests);
     expect(Math.abs(failed - operations / 100)).toBeLessThanOrEqual(1);
@@ -33,31 +33,25 @@ describe.each(MODELS)('the %s model', (_name, load, busy) => {
   });
 
   test('counts a status as success where the scenario expects it', async () => {
-    const { measurements } = await measureOnce(
-      httpScenario(fixtureServer('answers-500'), {
-        load,
-        request: request({ expectStatus: [500] }),
-      }),
-    );
+    const { measurements } = await measureAnswers(status(500), { load }, { expectStatus: [500] });
     expect(value(measurements, 'error_rate')).toBe(0);
   });
 
   test('counts connections that are closed without an answer as failures', async () => {
-    const { measurements, operations, notes } = await measureOnce(
-      httpScenario(fixtureServer('every-10th-closes'), { load, durationMs: 300 }),
-    );
+    const { measurements, operations, notes } = await measureAnswers(okBut(10, closes), {
+      load,
+      durationMs: 300,
+    });
     expect(notes?.failures).toMatch(/^closed: \d+$/);
     expect(Math.abs(Number(notes?.failed_requests) - operations / 10)).toBeLessThanOrEqual(2);
     expect(value(measurements, 'throughput')).toBeGreaterThan(0);
   });
 
   test('counts requests that are never answered as failures', async () => {
-    const { measurements, notes } = await measureOnce(
-      httpScenario(fixtureServer('every-3rd-hangs'), {
-        load,
-        durationMs: 500,
-        request: request({ timeoutMs: 300 }),
-      }),
+    const { measurements, notes } = await measureAnswers(
+      okBut(3, hangs),
+      { load, durationMs: 500 },
+      { timeoutMs: 300 },
     );
     expect(notes?.failures).toMatch(/^timeout: \d+$/);
     expect(value(measurements, 'error_rate')).toBeGreaterThan(0.2);
@@ -66,9 +60,10 @@ describe.each(MODELS)('the %s model', (_name, load, busy) => {
   });
 
   test('takes a server that ends each connection after its answer for what it is', async () => {
-    const { measurements } = await measureOnce(
-      httpScenario(fixtureServer('one-request-a-connection'), { load }),
-    );
+    const closing: RequestListener = (_request, response) => {
+      response.setHeader('connection', 'close').end('ok');
+    };
+    const { measurements } = await measureAnswers(closing, { load });
     expect(value(measurements, 'error_rate')).toBe(0);
   });
 
@@ -95,37 +90,31 @@ describe.each(MODELS)('the %s model', (_name, load, busy) => {
 });
 
 test('the open model sends exactly rate times duration', async () => {
-  const { operations, notes } = await measureOnce(
-    httpScenario(fixtureServer('at-once'), {
-      load: { type: 'open', rate: 100, maxConnections: 10 },
-      durationMs: 500,
-    }),
-  );
+  const { operations, notes } = await measureAnswers(ok, {
+    load: { type: 'open', rate: 100, maxConnections: 10 },
+    durationMs: 500,
+  });
   expect(operations).toBe(50);
   expect(Number(notes?.schedule_lag_p99_ms)).toBeGreaterThan(0);
   expect(notes?.generator_wait_p99_ms).toBeGreaterThanOrEqual(0);
 });
 
 test('requests beyond the connections of the open model wait, and their waiting counts', async () => {
-  const { measurements, notes } = await measureOnce(
-    httpScenario(fixtureServer('after-20-ms'), {
-      // 100 a second at 20 ms each need two connections; one falls behind by the end to 1 s.
-      load: { type: 'open', rate: 100, maxConnections: 1 },
-      durationMs: 1_000,
-      warmupMs: 0,
-    }),
-  );
-  expect(value(measurements, 'latency.max')).toBeGreaterThan(800);
-  expect(Number(notes?.queued_requests)).toBeGreaterThan(50);
+  const { measurements, notes } = await measureAnswers(okAfter(20), {
+    // 100 a second at 20 ms each need two connections; one falls behind by the end to 0.5 s.
+    load: { type: 'open', rate: 100, maxConnections: 1 },
+    durationMs: 500,
+    warmupMs: 0,
+  });
+  expect(value(measurements, 'latency.max')).toBeGreaterThan(400);
+  expect(Number(notes?.queued_requests)).toBeGreaterThan(25);
 });
 
 test('percentiles that too few answers stand behind are unavailable with the reason', async () => {
-  const { measurements, unavailable } = await measureOnce(
-    httpScenario(fixtureServer('at-once'), {
-      load: { type: 'open', rate: 100, maxConnections: 10 },
-      durationMs: 300,
-    }),
-  );
+  const { measurements, unavailable } = await measureAnswers(ok, {
+    load: { type: 'open', rate: 100, maxConnections: 10 },
+    durationMs: 300,
+  });
   expect(measurements).toHaveProperty(['latency.p95']);
   expect(measurements).not.toHaveProperty(['latency.p99']);
   expect(unavailable?.['latency.p99']).toMatch(/needs 100 answers in a trial, there were 30/);

@@ -1,11 +1,18 @@
 /** Servers that do not come up, do not stay up, or are not ours. */
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { afterAll, describe, expect, test } from 'vitest';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
+import { openTarget } from '../../../../harness/executors/server/target.ts';
 import { freePort } from '../../../../harness/host/network/ports.ts';
 import { createHost } from '../../../../harness/host.ts';
+import { UnitFailure } from '../../../../harness/model/executor.ts';
+import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
+import type { Failure } from '../../../../harness/model/trial.ts';
 import {
   closeUnits,
   failureOf,
@@ -15,26 +22,51 @@ import {
   request,
   withUnit,
 } from './http-scenario.ts';
+import { closes, hangs, measureAnswers, ok, withLocalServer } from './local-server.ts';
 
 afterAll(closeUnits);
 
 /** A server of somebody else for as long as the test runs. */
-async function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
-  const stranger = createServer((_request, response) => response.end('stranger'));
-  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
-  try {
-    return await use((stranger.address() as AddressInfo).port);
-  } finally {
-    stranger.closeAllConnections();
-    await new Promise((resolve) => stranger.close(resolve));
-  }
+function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
+  return withLocalServer(ok, (url) => use(Number(new URL(url).port)));
 }
 
+const host = createHost();
+
+/** Why no load is sent to a server, and nothing is there yet that would send it. */
+async function refusalOf(server: ServerSettings | null, url = '/'): Promise<Failure> {
+  const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
+  const unit = { seed: 7, folder, signal: AbortSignal.timeout(30_000) };
+  try {
+    const target = await openTarget(host, { scenario: httpScenario(server), url }, unit);
+    await target.close();
+  } catch (error) {
+    if (error instanceof UnitFailure) return error.failure;
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  throw new Error('it is measured');
+}
+
+const READY_PATH = { type: 'path', path: '/health' } as const;
+
+/** What is waited for in vain takes its whole time limit: all at the same time. */
+let inVain: Readonly<Record<'port' | 'path' | 'log', Failure>>;
+beforeAll(async () => {
+  const refused = (behaviour: string, changes: Partial<ServerSettings>) =>
+    refusalOf(fixtureServer(behaviour, { readyTimeoutMs: 2_000, ...changes }));
+  const [port, path, log] = await Promise.all([
+    refused('never-listens', {}),
+    refused('answers-500', { ready: READY_PATH }),
+    refused('at-once', { ready: { type: 'log', pattern: 'done' } }),
+  ]);
+  inVain = { port, path, log };
+});
+
 describe('a server that does not come up', () => {
-  test('by never listening is not ready, and its last lines are told', async () => {
-    const failure = await failureOf(
-      httpScenario(fixtureServer('never-listens', { readyTimeoutMs: 2_000 })),
-    );
+  test('by never listening is not ready, and its last lines are told', () => {
+    const failure = inVain.port;
     expect(failure).toMatchObject({ reason: 'not-ready', output: 'still thinking' });
     expect(failure.message).toMatch(/not ready after 2 s: nothing listened on port \d+/);
     expect(failure.remedy).toContain('readyTimeout');
@@ -49,10 +81,8 @@ describe('a server that does not come up', () => {
   });
 
   test('since its command is not there', async () => {
-    const failure = await failureOf(
-      httpScenario(
-        fixtureServer('', { command: { type: 'argv', argv: ['no-such-program-anywhere'] } }),
-      ),
+    const failure = await refusalOf(
+      fixtureServer('', { command: { type: 'argv', argv: ['no-such-program-anywhere'] } }),
     );
     expect(failure).toMatchObject({
       reason: 'not-found',
@@ -63,7 +93,7 @@ describe('a server that does not come up', () => {
   test('within the time of its unit ends with the unit', async () => {
     const scenario = httpScenario(fixtureServer('never-listens'));
     await expect(
-      withUnit(scenario, async () => undefined, AbortSignal.timeout(1_000)),
+      withUnit(scenario, async () => undefined, AbortSignal.timeout(500)),
     ).rejects.toMatchObject({ failure: { reason: 'timeout' } });
   });
 });
@@ -75,30 +105,18 @@ describe('a server is awaited', () => {
   });
 
   test('until a path answers well, not only until the port is open', async () => {
-    const ready = { type: 'path', path: '/health' } as const;
     const { measurements } = await measureOnce(
-      httpScenario(fixtureServer('healthy-late 300', { ready })),
+      httpScenario(fixtureServer('healthy-late 300', { ready: READY_PATH })),
     );
     expect(measurements.error_rate).toBe(0);
-    const failure = await failureOf(
-      httpScenario(fixtureServer('answers-500', { ready, readyTimeoutMs: 2_000 })),
-    );
-    expect(failure.message).toMatch(/\/health answered with status 500/);
+    expect(inVain.path.message).toMatch(/\/health answered with status 500/);
   });
 
   test('until it has printed a line, colours left aside', async () => {
     const ready = { type: 'log', pattern: 'at http://some' } as const;
     const { measurements } = await measureOnce(httpScenario(fixtureServer('at-once', { ready })));
     expect(measurements.error_rate).toBe(0);
-    const failure = await failureOf(
-      httpScenario(
-        fixtureServer('at-once', {
-          ready: { type: 'log', pattern: 'done' },
-          readyTimeoutMs: 2_000,
-        }),
-      ),
-    );
-    expect(failure.message).toContain('it never printed "done"');
+    expect(inVain.log.message).toContain('it never printed "done"');
   });
 
   test('on the port that it insists on', async () => {
@@ -133,26 +151,30 @@ describe('a server that fails under load', () => {
   });
 
   test('by hanging gives no times', async () => {
-    const failure = await failureOf(
-      httpScenario(fixtureServer('hangs'), { request: request({ timeoutMs: 300 }) }),
-    );
-    expect(failure).toMatchObject({
-      reason: 'unreachable',
-      message: 'all 4 requests to GET / failed: 4 × no answer within the time limit',
+    await withLocalServer(hangs, async (url) => {
+      const failure = await failureOf(
+        httpScenario(null, { request: request({ url, timeoutMs: 300 }) }),
+      );
+      expect(failure).toMatchObject({
+        reason: 'unreachable',
+        message: `all 4 requests to GET ${url} failed: 4 × no answer within the time limit`,
+      });
     });
   });
 
   test('by closing every connection gives no times', async () => {
-    const failure = await failureOf(httpScenario(fixtureServer('closes-connections')));
-    expect(failure.reason).toBe('unreachable');
-    expect(failure.message).toContain('connection closed without an answer');
+    await withLocalServer(closes, async (url) => {
+      const failure = await failureOf(httpScenario(null, { request: request({ url }) }));
+      expect(failure.reason).toBe('unreachable');
+      expect(failure.message).toContain('connection closed without an answer');
+    });
   });
 });
 
 describe("another program's server", () => {
   test('is not measured on the port that the scenario’s own insists on', async () => {
     await withStranger(async (port) => {
-      const failure = await failureOf(httpScenario(fixtureServer(`on-port ${port}`, { port })));
+      const failure = await refusalOf(fixtureServer(`on-port ${port}`, { port }));
       expect(failure.reason).toBe('not-ready');
       expect(failure.message).toMatch(new RegExp(`port ${port}.*already taken by another program`));
       if (process.platform === 'linux') expect(failure.message).toContain(`process ${process.pid}`);
@@ -164,7 +186,7 @@ describe("another program's server", () => {
       const connection = connect({ host: '127.0.0.1', port: strangers });
       await once(connection, 'connect');
       const port = connection.localPort ?? 0;
-      const failure = await failureOf(httpScenario(fixtureServer(`on-port ${port}`, { port })));
+      const failure = await refusalOf(fixtureServer(`on-port ${port}`, { port }));
       connection.destroy();
       expect(failure.reason).toBe('not-ready');
       expect(failure.message).toMatch(
@@ -176,11 +198,10 @@ describe("another program's server", () => {
 
   test('is not measured where it takes the port while the own one starts', async () => {
     const port = await freePort();
-    const scenario = httpScenario(fixtureServer('never-listens', { port }));
     const stranger = createServer((_request, response) => response.end('stranger'));
     setTimeout(() => stranger.listen(port, '127.0.0.1'), 500);
     try {
-      const failure = await failureOf(scenario);
+      const failure = await refusalOf(fixtureServer('never-listens', { port }));
       expect(failure.reason).toBe('not-ready');
       expect(failure.message).toMatch(/which the server's command did not start/);
     } finally {
@@ -203,8 +224,7 @@ describe("another program's server", () => {
   test('that is not up is told as such', async () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/`;
-    const failure = await failureOf(httpScenario(null, { request: request({ url }) }));
-    expect(failure).toMatchObject({
+    expect(await refusalOf(null, url)).toMatchObject({
       reason: 'unreachable',
       message: `nothing accepts connections at ${url}`,
     });
@@ -213,7 +233,6 @@ describe("another program's server", () => {
 
 test('nothing is left of a server in the background and of its children', async () => {
   const marker = `PERF_HARNESS_TEST_MARK_${process.pid}`;
-  const host = createHost();
   const scenario = httpScenario(fixtureServer('in-the-background', { env: { [marker]: '1' } }));
   await measureOnce(scenario);
   const { stdout } = await host.processes.exec({
@@ -226,20 +245,23 @@ test('nothing is left of a server in the background and of its children', async 
 });
 
 test('a method that the generator cannot send is told by its name', async () => {
-  const failure = await failureOf(
-    httpScenario(fixtureServer('at-once'), { request: request({ method: 'PROPFIND' }) }),
-  );
-  expect(failure).toMatchObject({
-    reason: 'protocol',
-    message: expect.stringContaining('PROPFIND'),
+  await withLocalServer(ok, async (url) => {
+    const failure = await failureOf(
+      httpScenario(null, { request: request({ url, method: 'PROPFIND' }) }),
+    );
+    expect(failure).toMatchObject({
+      reason: 'protocol',
+      message: expect.stringContaining('PROPFIND'),
+    });
   });
 });
 
 test('HEAD in the closed model is refused before anything is measured', async () => {
-  const { check } = createHttpExecutor(createHost());
+  const { check } = createHttpExecutor(host);
   const scenario = httpScenario(fixtureServer('at-once'), { request: request({ method: 'HEAD' }) });
   expect(await check?.(scenario)).toMatchObject([{ id: 'http-head-closed', level: 'error' }]);
   const open = { ...scenario, load: { type: 'open', rate: 50, maxConnections: 5 } } as const;
   expect(await check?.(open)).toEqual([]);
-  expect((await measureOnce(open)).measurements.error_rate).toBe(0);
+  const { measurements } = await measureAnswers(ok, { load: open.load }, { method: 'HEAD' });
+  expect(measurements.error_rate).toBe(0);
 });

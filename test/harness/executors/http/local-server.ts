@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
+import type { Block } from '../../../../harness/model/trial.ts';
+import { httpScenario, measureOnce, request } from './http-scenario.ts';
+
+/**
+ * A server in the process of the test, for what is said of loads and not of the servers that perf-harness
+ * starts: to start one takes longer than a short load.
+ */
+export async function withLocalServer<T>(
+  answer: RequestListener,
+  use: (url: string) => Promise<T>,
+  prepare: (server: Server) => void = () => undefined,
+): Promise<T> {
+  const server = createServer(answer);
+  prepare(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const { port } = server.address() as AddressInfo;
+    return await use(`http://127.0.0.1:${port}/`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** One block of one unit whose server answers so. */
+export function measureAnswers(
+  answer: RequestListener,
+  changes: Partial<HttpScenario> = {},
+  asked: Partial<HttpScenario['request']> = {},
+): Promise<Block> {
+  return withLocalServer(answer, (url) =>
+    measureOnce(httpScenario(null, { ...changes, request: request({ url, ...asked }) })),
+  );
+}
+
+/** Answers `ok` at once. */
+export const ok: RequestListener = (_request, response) => response.end('ok');
+
+/** The same later. */
+export function okAfter(ms: number): RequestListener {
+  return (_request, response) => void setTimeout(() => response.end('ok'), ms);
+}
+
+/** Answers `ok`, but that each n-th request gets something else. */
+export function okBut(each: number, other: RequestListener): RequestListener {
+  let seen = 0;
+  return (request, response) => {
+    seen += 1;
+    (seen % each === 0 ? other : ok)(request, response);
+  };
+}
+
+/** Answers with that status. */
+export function status(code: number): RequestListener {
+  return (_request, response) => {
+    response.statusCode = code;
+    response.end('ok');
+  };
+}
+
+/** Closes the connection without an answer. */
+export const closes: RequestListener = ({ socket }) => void socket.destroy();
+
+/** Never answers. */
+export const hangs: RequestListener = () => undefined;
