@@ -37,7 +37,7 @@ function wallTimeOf(report: ComparisonReport) {
 describe('perf-harness compare <ref>', () => {
   it('finds a command of the working tree slower than that of main, confirms it, and ends with 1', async () => {
     const project = liveProject({ 'work.sh': 'true' });
-    writeFiles(project.root, { 'work.sh': 'sleep 0.1' });
+    writeFiles(project.root, { 'work.sh': 'sleep 0.05' });
     const args = ['compare', 'main', ...JSON_REPORT, '--', 'sh', 'work.sh'];
     const { code, out } = await project.perf(args);
     expect(code).toBe(1);
@@ -445,7 +445,7 @@ export function work() {
 
   it('blames the side that hangs, and not the one that waits for it', async () => {
     const project = scriptedProject({
-      'scenarios/work.ts': WORK_SCENARIO.replace('run: work', "timeout: '1 s', run: work"),
+      'scenarios/work.ts': WORK_SCENARIO.replace('run: work', "timeout: '500 ms', run: work"),
     });
     const executors = hangingExecutors(({ side }) => side === 'b');
     const { code, out } = await project.command(['compare', 'main', ...JSON_REPORT], { executors });
