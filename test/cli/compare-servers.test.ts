@@ -47,14 +47,14 @@ describe('perf-harness compare, servers', () => {
   it('of which one crashes now and then leave its pairs out, and say so', async () => {
     const project = liveProject({
       'server.js': workServer(10),
-      'scenarios/work.ts': servedScenario(),
+      'scenarios/work.ts': servedScenario({ duration: '120 ms' }),
     });
     // One start in six ends under load; which, the harness cannot know.
     writeFiles(project.root, {
       'server.js': `import { appendFileSync, readFileSync } from 'node:fs';
 appendFileSync(process.env.COUNT_FILE, 'x');
-if (readFileSync(process.env.COUNT_FILE, 'utf8').length % 6 === 4) setTimeout(() => process.exit(3), 200);
-${workServer(10)}`,
+const ends = readFileSync(process.env.COUNT_FILE, 'utf8').length % 6 === 4;
+${workServer(10).replace('{\n', '{\n  if (ends) setTimeout(() => process.exit(3), 100);\n')}`,
     });
     const env = { COUNT_FILE: join(project.cache, 'count') };
     // A count that is always the same takes three pairs.

@@ -105,9 +105,9 @@ describe('a disk that is full under the state folder', () => {
   );
 
   it('ends a process that measures real units in the same way', async () => {
-    const live = liveProject();
+    const live = liveProject({ 'work.sh': 'true' });
     // One pair decides nothing.
-    const args = ['compare', 'main', '--time', '1ms'];
+    const args = ['compare', 'main', '--time', '1ms', '--', 'sh', 'work.sh'];
     await expectKept(live, (env) => live.perf(args, env), /inconclusive/u);
   });
 });

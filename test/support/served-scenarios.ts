@@ -78,12 +78,12 @@ export async function openUpstream(): Promise<Upstream> {
 }
 
 /** A scenario of a short load on the server of the project. */
-export function servedScenario({ ready = '', settings = '' } = {}): string {
+export function servedScenario({ ready = '', settings = '', duration = '240 ms' } = {}): string {
   return `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'serve',
   server: { command: ['node', 'server.js'], ${ready} },
-  http: { url: '/', connections: 2, duration: '240 ms', warmup: '50 ms' },
+  http: { url: '/', connections: 2, duration: '${duration}', warmup: '50 ms' },
   ${settings}
 });
 `;
