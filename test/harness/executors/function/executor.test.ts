@@ -1,14 +1,31 @@
 import * as hdr from 'hdr-histogram-js';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Block } from '../../../../harness/model/trial.ts';
 import { createUnits, fromFixture } from './run-units.ts';
 
 const { open, measure, measureBlocks, lastPrinted, executor } = createUnits();
 const FILE = 'measured.ts';
+/** For units of which only what they print or return counts. */
+const SHORT = { measureMs: 10, warmupMs: 10 };
+
+const measured = new Map<string, Promise<Block>>();
+
+/** A block of that function with all settings as they are, which tests share. */
+function blockOf(name: string): Promise<Block> {
+  const block = measured.get(name) ?? measure(fromFixture(FILE, name));
+  measured.set(name, block);
+  return block;
+}
+
+// A test that is tried again measures again.
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') measured.clear();
+});
 
 describe('a block of a function', () => {
   it('reports every metric of the executor, or why it cannot be had', async () => {
     for (const name of ['add', 'await null', 'sleep 5']) {
-      const { measurements, unavailable } = await measure(fromFixture(FILE, name));
+      const { measurements, unavailable } = await blockOf(name);
       const known = [...Object.keys(measurements), ...Object.keys(unavailable ?? {})];
       expect(known.sort()).toEqual([...executor.metrics].sort());
       for (const value of Object.values(measurements)) expect(value).toBeGreaterThanOrEqual(0);
@@ -16,10 +33,10 @@ describe('a block of a function', () => {
   });
 
   it('calls fast functions in batches, and slow ones one by one', async () => {
-    const fast = await measure(fromFixture(FILE, 'add'));
+    const fast = await blockOf('add');
     expect(fast.notes?.calls_per_batch).toBeGreaterThan(1_000);
     expect(fast.operations % Number(fast.notes?.calls_per_batch)).toBe(0);
-    const slow = await measure(fromFixture(FILE, 'ten ms'));
+    const slow = await blockOf('ten ms');
     expect(slow.notes).toMatchObject({ calls_per_batch: 1, is_timer_limited: false });
     expect(slow.operations).toBeLessThanOrEqual(10);
   });
@@ -32,13 +49,13 @@ describe('a block of a function', () => {
   });
 
   it('batches a function that was slow in its first call only', async () => {
-    const block = await measure(fromFixture(FILE, 'slow once'));
+    const block = await blockOf('slow once');
     expect(block.notes?.calls_per_batch).toBeGreaterThan(1_000);
     expect(block.measurements.wall_time).toBeLessThan(0.001);
   });
 
   it('keeps the times of operations in a histogram of picoseconds', async () => {
-    const { histogram = '', measurements, notes } = await measure(fromFixture(FILE, 'ten ms'));
+    const { histogram = '', measurements, notes } = await blockOf('ten ms');
     const decoded = hdr.decodeFromCompressedBase64(histogram);
     expect(notes?.histogram_unit).toBe('picoseconds');
     expect(decoded.totalCount).toBe(notes?.batches);
@@ -100,7 +117,7 @@ describe('a block of a function', () => {
   });
 
   it('says whether the function became steady', async () => {
-    const { notes } = await measure(fromFixture(FILE, 'add'));
+    const { notes } = await blockOf('add');
     expect(typeof notes?.is_steady).toBe('boolean');
   });
 
@@ -121,8 +138,7 @@ describe('a block of a function', () => {
 
 describe('async functions', () => {
   it('are told by what they return, thenables included', async () => {
-    const isAsync = async (name: string) =>
-      (await measure(fromFixture(FILE, name))).notes?.is_async;
+    const isAsync = async (name: string) => (await blockOf(name)).notes?.is_async;
     expect(await isAsync('add')).toBe(false);
     expect(await isAsync('await null')).toBe(true);
     expect(await isAsync('sleep 5')).toBe(true);
@@ -131,23 +147,23 @@ describe('async functions', () => {
   });
 
   it('are awaited, so that waiting counts as time but not as CPU time', async () => {
-    const { measurements } = await measure(fromFixture(FILE, 'sleep 5'));
+    const { measurements } = await blockOf('sleep 5');
     expect(measurements.wall_time).toBeGreaterThan(4.5);
     expect(measurements.cpu_time).toBeLessThan((measurements.wall_time ?? 0) / 2);
   });
 
   it('have a delay of the event loop where they give way to it', async () => {
-    const { measurements } = await measure(fromFixture(FILE, 'block the loop'));
+    const { measurements } = await blockOf('block the loop');
     expect(measurements['event_loop_delay.p99']).toBeGreaterThan(15);
-    const never = await measure(fromFixture(FILE, 'await null'));
+    const never = await blockOf('await null');
     expect(never.unavailable?.['event_loop_delay.p99']).toMatch(/without giving way/);
-    const sync = await measure(fromFixture(FILE, 'add'));
+    const sync = await blockOf('add');
     expect(sync.unavailable?.['event_loop_delay.p99']).toMatch(/synchronous/);
   });
 });
 
 describe('hooks', () => {
-  it('run in order: setup once, beforeEach before each call, teardown once', async () => {
+  it('run in order: setup once, beforeEach before each call, teardown once; short calls between them are marked as such', async () => {
     const scenario = fromFixture(FILE, 'hooks', { params: { size: 7 } });
     const block = await measure(scenario);
     expect(lastPrinted()).toEqual([
@@ -161,6 +177,9 @@ describe('hooks', () => {
       'teardown true 7',
     ]);
     expect(block.notes).toMatchObject({ timed_singly: true, calls_per_batch: 1 });
+    // Its calls are too short for the clock, which is told.
+    expect(block.notes?.is_timer_limited).toBe(true);
+    expect(block.unavailable?.cpu_time).toMatch(/too short for the CPU clock/);
   });
 
   it('are outside of what is measured', async () => {
@@ -179,12 +198,6 @@ describe('hooks', () => {
     expect(wasteful.measurements.gc_time).toBeGreaterThan(0.05);
   });
 
-  it('leave calls that are too short for the clock marked as such', async () => {
-    const { notes, unavailable } = await measure(fromFixture(FILE, 'hooks'));
-    expect(notes?.is_timer_limited).toBe(true);
-    expect(unavailable?.cpu_time).toMatch(/too short for the CPU clock/);
-  });
-
   it('get their teardown too when nobody asked for it before closing', async () => {
     const unit = await open(fromFixture(FILE, 'hooks', { params: { size: 1 } }));
     await unit.close();
@@ -197,7 +210,7 @@ describe('the process of a unit', () => {
     const printedWith = async (seed: number) => {
       const env = { FLAVOUR: 'plum' };
       const nodeArgs = ['--stack-trace-limit=30'];
-      await measure(fromFixture(FILE, 'random', { env, nodeArgs }), { seed });
+      await measure(fromFixture(FILE, 'random', { env, nodeArgs, ...SHORT }), { seed });
       return lastPrinted()[0] ?? '';
     };
     const first = await printedWith(5);
