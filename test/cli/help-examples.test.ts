@@ -92,11 +92,11 @@ async function projectWithHistory() {
     written.out = '';
     written.err = '';
     const env = { ...host.env, ...ENV };
-    const real = { ...host, cwd, env };
     // Profiles are of what runs; all else is measured by a script.
-    const scripted = { ...real, executors: scriptedExecutors(drawnTimes(() => 5)) };
-    const light = withLightGit(withLightReading(scripted));
-    const code = await main(argv[0] === 'profile' ? real : light, argv);
+    const given =
+      argv[0] === 'profile' ? {} : { executors: scriptedExecutors(drawnTimes(() => 5)) };
+    const light = withLightGit(withLightReading({ ...host, cwd, env, ...given }));
+    const code = await main(light, argv);
     return { code, ...written };
   };
   await perform('run');

@@ -14,11 +14,13 @@ export interface CommandOptions {
   readonly cwd: string;
   /** Over the environment of the test; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /**
-   * What measures in place of real executors; see `scriptedExecutors`. Scenarios are then read in the
-   * process of the test as well, and git is started without a guard.
-   */
+  /** What measures in place of real executors; see `scriptedExecutors`. */
   readonly executors?: GivenExecutors;
+  /**
+   * Scenarios are read in the process of the test as well, and git is started without a guard. For
+   * scenarios that only define something. Default: where executors are given.
+   */
+  readonly isLight?: boolean;
   /** Over what a host of this machine gives. */
   readonly host?: Partial<Host>;
 }
@@ -32,7 +34,7 @@ export interface CommandResult {
 /** Runs one command line to its end. */
 export async function runCommand(
   args: readonly string[],
-  { cwd, env = {}, executors, host: changes }: CommandOptions,
+  { cwd, env = {}, executors, isLight = executors !== undefined, host: changes }: CommandOptions,
 ): Promise<CommandResult> {
   let out = '';
   let err = '';
@@ -67,7 +69,7 @@ export async function runCommand(
     ...(executors !== undefined && { executors }),
     ...changes,
   };
-  const isReal = executors === undefined || changes?.processes !== undefined;
-  const code = await main(isReal ? host : withLightGit(withLightReading(host)), args);
+  const isPlain = !isLight || changes?.processes !== undefined;
+  const code = await main(isPlain ? host : withLightGit(withLightReading(host)), args);
   return { code, out, err };
 }

@@ -36,7 +36,11 @@ createServer(async (request, response) => { ${handler} })${LISTEN}`,
 export async function profileWith(cwd: string, args: readonly string[]): Promise<ProfileReport> {
   const all = ['profile', '--reporter', 'json', '--trials', '1', ...args];
   // Counting what was covered changes which functions V8 puts into their callers.
-  const { code, out, err } = await runCommand(all, { cwd, env: { NODE_V8_COVERAGE: '' } });
+  const { code, out, err } = await runCommand(all, {
+    cwd,
+    isLight: true,
+    env: { NODE_V8_COVERAGE: '' },
+  });
   expect(code, `${out}${err}`).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }
