@@ -1,7 +1,8 @@
 /** `perf-harness profile` where functions are asked themselves: real programs in real repositories. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type ProfileReport,
   profileReportSchema,
@@ -12,6 +13,7 @@ import { type GitProject, gitProject } from '../support/git-project.ts';
 async function profile({ root }: GitProject, args: readonly string[], expected = 0) {
   const result = await runCommand(['profile', '--trials', '1', '--reporter', 'json', ...args], {
     cwd: root,
+    isLight: true,
   });
   expect(result.code, result.err).toBe(expected);
   const report: ProfileReport = profileReportSchema.parse(JSON.parse(result.out));
@@ -49,7 +51,14 @@ const end = performance.now() + 40;
 do matches(texts); while (performance.now() < end);
 if (copies([{ a: 1 }, { a: 2 }]).length !== 2) throw new Error('wrong');
 `;
-const PACKAGE = JSON.stringify({ name: 'shop', type: 'module', scripts: { test: 'node --test' } });
+const WITHOUT_TESTS = { name: 'shop', type: 'module' };
+const PACKAGE = JSON.stringify({
+  ...WITHOUT_TESTS,
+  // Without a process for each of its files.
+  scripts: { test: 'node --test --test-isolation=none' },
+});
+/** With it the unit that would be profiled comes first: where it leaves no profile, no other follows. */
+const PROFILED_FIRST = ['--seed', '2'];
 const TEST = `import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matches } from '../src/orders.mjs';
@@ -110,7 +119,7 @@ describe('targeted instrumentation', () => {
     project.git('apply', '--check', patch);
     project.git('apply', patch);
     expect(changes(project).trim()).toBe('M src/orders.mjs');
-    await profile(project, ['--no-map', '--', 'node', 'main.mjs']);
+    execFileSync(process.execPath, ['main.mjs'], { cwd: project.root, stdio: 'pipe' });
     project.git('apply', '--reverse', patch);
     expect(changes(project)).toBe('');
   });
@@ -140,32 +149,41 @@ test('is written as it is written', () => assert.match(matches.toString(), /^fun
     expect(existsSync(join(project.root, '.perf-harness', 'instrumentation'))).toBe(false);
   });
 
-  it('P811-35: is not blamed for tests that fail anyway', async () => {
-    const project = shop({
-      'test/broken.test.mjs': `import { test } from 'node:test';\ntest('fails', () => { throw new Error('always'); });\n`,
-    });
-    const { report } = await profile(project, ['--', 'node', 'main.mjs']);
-    expect(report.instrumentation?.tests.outcome).toBe('fail-anyway');
-    expect(report.escalation?.stop).not.toBe('instrumentation-failed');
-  });
+  describe('of a program without a profiler, whose tests fail', () => {
+    let project: GitProject;
+    let report: ProfileReport;
 
-  it('P811-31: where no profiler could be had, of what the source suspects and exports', async () => {
-    const project = shop({ 'main.mjs': `${MAIN.replace('40', '600')}process.reallyExit(0);\n` });
-    writeFileSync(join(project.root, 'notes.txt'), 'not yet added\n');
-    const { report } = await profile(project, ['--', 'node', 'main.mjs'], 4);
-    expect(report.escalation?.levels).toMatchObject([
-      { level: 'functions', taken: false },
-      { level: 'instrumentation', reason: 'profiler-missing', taken: true },
-    ]);
-    expect(report.escalation?.stop).toBe('levels-used');
-    const [first] = report.instrumentation?.functions ?? [];
-    expect(first).toMatchObject({ name: 'matches' });
-    expect(first?.total_ms).toBeGreaterThan(50);
-    expect(changes(project)).toBe('?? notes.txt');
+    beforeAll(async () => {
+      project = shop({
+        'main.mjs': `${MAIN.replace('40', '450')}process.reallyExit(0);\n`,
+        'test/broken.test.mjs': `import { test } from 'node:test';\ntest('fails', () => { throw new Error('always'); });\n`,
+      });
+      writeFileSync(join(project.root, 'notes.txt'), 'not yet added\n');
+      const args = [...PROFILED_FIRST, '--', 'node', 'main.mjs'];
+      ({ report } = await profile(project, args, 4));
+    });
+
+    it('P811-31: asks what the source suspects and exports', () => {
+      expect(report.escalation?.levels).toMatchObject([
+        { level: 'functions', taken: false },
+        { level: 'instrumentation', reason: 'profiler-missing', taken: true },
+      ]);
+      expect(report.escalation?.stop).toBe('levels-used');
+      const [first] = report.instrumentation?.functions ?? [];
+      expect(first).toMatchObject({ name: 'matches' });
+      expect(first?.total_ms).toBeGreaterThan(50);
+      expect(changes(project)).toBe('?? notes.txt');
+    });
+
+    it('P811-35: is not blamed for tests that fail anyway', () => {
+      expect(report.instrumentation?.tests.outcome).toBe('fail-anyway');
+      expect(report.escalation?.stop).not.toBe('instrumentation-failed');
+    });
   });
 
   it('P811-33: of a program that is built, in a copy that has the patch', async () => {
     const project = shop({
+      'package.json': JSON.stringify(WITHOUT_TESTS),
       '.gitignore': 'dist\n.perf-harness\n',
       'build.mjs': `import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 mkdirSync('dist', { recursive: true });
@@ -223,11 +241,11 @@ export { priceOf };
 export default defineScenario({
   name: 'list prices',
   server: { command: ['node', 'gateway/server.mjs'] },
-  http: { url: '/', connections: 2, duration: '1 s', warmup: '700 ms' },
+  http: { url: '/', connections: 2, duration: '600 ms', warmup: '500 ms' },
 });
 `,
     });
-    const { report } = await profile(project, ['list prices'], 4);
+    const { report } = await profile(project, [...PROFILED_FIRST, 'list prices'], 4);
     expect(report.escalation?.levels.at(-1)).toMatchObject({
       level: 'instrumentation',
       reason: 'profiler-missing',
