@@ -6,12 +6,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadPage } from '../../../../harness/executors/page/load-page.ts';
 import { useTab } from '../../../../harness/executors/page/measure-page.ts';
-import { openTab, type Tab } from '../../../../harness/executors/page/open-tab.ts';
+import { openTab } from '../../../../harness/executors/page/open-tab.ts';
 import type {
   PageFlowFunction,
   PageFlowParts,
 } from '../../../../harness/model/scenario/definition.ts';
 import type { PageFlow, PageScenario } from '../../../../harness/model/scenario/scenario.ts';
+import type { Failure } from '../../../../harness/model/trial.ts';
 import { failureOf, type OpenPage, openPage } from './open-page.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 
@@ -23,6 +24,9 @@ beforeAll(async () => {
   open = await openPage(host, folder);
 });
 afterAll(close);
+
+/** For flows that are not timed: a page that is loaded is at rest soon enough. */
+const NOT_TIMED = { restTimeoutMs: 300 };
 
 /** A flow that stands in its scenario's own file. */
 function withFlow(
@@ -40,7 +44,7 @@ function withFlow(
 
 describe('a flow', () => {
   test('is timed from the input to the next paint, by the slowest of its interactions', async () => {
-    const slow = await blockOf(withFlow('menu in steps', '/slow-menu'));
+    const slow = await open.blockOf(withFlow('menu in steps', '/slow-menu'));
     expect(slow.measurements.inp).toBeGreaterThanOrEqual(250);
     expect(slow.notes).toMatchObject({ inp_step: 'open the menu' });
     expect(slow.notes?.inp_event).toMatch(/^(pointer|mouse|click)/);
@@ -77,7 +81,7 @@ export * from '${import.meta.resolve('playwright-core')}';
   });
 
   test('that makes no interaction has none to time, and says so', async () => {
-    const block = await open.blockOf(withFlow('looks only'));
+    const block = await open.blockOf(withFlow('looks only', '/menu', {}, NOT_TIMED));
     expect(block.measurements).not.toHaveProperty('inp');
     expect(block.unavailable?.inp).toContain('no interaction');
   });
@@ -105,36 +109,62 @@ describe('a flow that is repeated', () => {
 });
 
 describe('a flow that fails on a page that is loaded', () => {
-  let tab: Tab;
-  beforeAll(async () => {
-    const { browser, url, context } = open.measuring(withFlow('menu'));
-    tab = await openTab(browser, context.scenario);
-    await loadPage(tab, url);
-  });
-
-  test.each([
-    ['waits in vain', 'threw', /"open what is not there".*#nothing/, /waits for/],
-    ['throws', 'threw', /the flow threw: out of ideas/, /Mend the flow/],
-    ['exits', 'exited', /"leave" of the flow ended its process with exit code 3/, /process\.exit/],
+  // Milliseconds that the flow may take, most for those that end by themselves.
+  const FAILING = [
+    ['waits in vain', 2_000, 'threw', /"open what is not there".*#nothing/, /waits for/],
+    ['throws', 10_000, 'threw', /the flow threw: out of ideas/, /Mend the flow/],
+    [
+      'exits',
+      10_000,
+      'exited',
+      /"leave" of the flow ended its process with exit code 3/,
+      /process\.exit/,
+    ],
     [
       'never ends',
+      1_000,
       'timeout',
-      /"wait for ever" of the flow was still running after 3 s/,
+      /"wait for ever" of the flow was still running after 1 s/,
       /flowTimeout/,
     ],
     [
       'is gone',
+      10_000,
       'threw',
       /no longer defines a flow for a scenario named "is gone"/,
       /Mend the flow/,
     ],
-    // At last: no other has a tab after it.
-    ['crashes the tab', 'exited', /the page crashed its tab/, /memory/],
-  ] as const)('because it %s says so with the step', async (name, reason, message, remedy) => {
-    const measuring = open.measuring(withFlow(name, '/menu', { timeoutMs: 3_000 }));
-    const failure = await failureOf(useTab(tab, measuring));
-    expect(failure.reason).toBe(reason);
-    expect(failure.message).toMatch(message);
-    expect(failure.remedy).toMatch(remedy);
+  ] as const;
+  const CRASHING = [
+    'crashes the tab',
+    10_000,
+    'exited',
+    /the page crashed its tab/,
+    /memory/,
+  ] as const;
+  const failures = new Map<string, Failure>();
+
+  beforeAll(async () => {
+    const { browser, url, context } = open.measuring(withFlow('menu', '/menu', {}, NOT_TIMED));
+    const tab = await openTab(browser, context.scenario);
+    await loadPage(tab, url);
+    const fail = async (name: string, timeoutMs: number): Promise<void> => {
+      const measuring = open.measuring(withFlow(name, '/menu', { timeoutMs }));
+      failures.set(name, await failureOf(useTab(tab, measuring)));
+    };
+    // None of them touches the page, so that those that take their time do so together.
+    await Promise.all(FAILING.map(([name, timeoutMs]) => fail(name, timeoutMs)));
+    // No other has a tab after it.
+    await fail(CRASHING[0], CRASHING[1]);
   });
+
+  test.each([...FAILING, CRASHING])(
+    'because it %s says so with the step',
+    (name, _timeoutMs, reason, message, remedy) => {
+      const failure = failures.get(name);
+      expect(failure?.reason).toBe(reason);
+      expect(failure?.message).toMatch(message);
+      expect(failure?.remedy).toMatch(remedy);
+    },
+  );
 });
