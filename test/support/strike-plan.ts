@@ -80,12 +80,17 @@ behaviour[process.argv[2]]();
 /**
  * The same project where tests that hang are ended after a twentieth of their time limit. Tests that end
  * by themselves keep all of it, however busy the machine is.
+ *
+ * @param hangs - Whether the tests hang in a folder; without it, where a part says so.
  */
-export function withShortHang(project: StrikeProject): StrikeProject {
+export function withShortHang(
+  project: StrikeProject,
+  hangs = (folder: string): boolean => notesIn(folder).includes('hang'),
+): StrikeProject {
   const { processes } = project.host;
   const exec: typeof processes.exec = (spec) => {
-    const hangs = spec.shell === true && notesIn(spec.cwd ?? '').includes('hang');
-    return processes.exec(hangs ? { ...spec, timeoutMs: spec.timeoutMs / 20 } : spec);
+    const isShort = spec.shell === true && hangs(spec.cwd ?? '');
+    return processes.exec(isShort ? { ...spec, timeoutMs: spec.timeoutMs / 20 } : spec);
   };
   return { ...project, host: { ...project.host, processes: { ...processes, exec } } };
 }

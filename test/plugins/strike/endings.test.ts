@@ -8,12 +8,13 @@ import {
   costsProject,
   execute,
   measuredCosts,
+  quickCostsProject,
 } from '../../support/strike-plan.ts';
 import { hypothesis, linePatch, printOf } from '../../support/strike-project.ts';
 
 describe('what is committed', () => {
   it('X814-09: all that was struck, in one commit with the exact message, and every file in it', async () => {
-    const project = costsProject();
+    const project = quickCostsProject();
     const patch = '--- /dev/null\n+++ b/src/new.mjs\n@@ -0,0 +1,1 @@\n+export const rows = [];\n';
     const given = [
       costChange('H1', 40),
@@ -38,7 +39,7 @@ describe('what is committed', () => {
   });
 
   it('X814-22: functions are timed before and after, and nothing of what times them is committed', async () => {
-    const project = costsProject();
+    const project = quickCostsProject();
     // The wrapper goes into the very file that is made faster.
     const patch = [
       ...['--- a/src/h1.mjs', '+++ b/src/h1.mjs', '@@ -2,1 +2,2 @@'],
@@ -70,7 +71,7 @@ describe('what is committed', () => {
 });
 
 it('X814-22: functions that cannot be timed are told, and cost nothing of what was gained', async () => {
-  const project = costsProject();
+  const project = quickCostsProject();
   const result = await execute(project, [costChange('H1', 40)], {
     instrumentation: {
       patch: null,
@@ -120,7 +121,7 @@ describe('what is broken', () => {
   });
 
   it('X814-19: where the tests fail without any change too by now, all is taken back and nobody is blamed', async () => {
-    const project = costsProject();
+    const project = quickCostsProject();
     const before = printOf(project.root);
     // Something around the tests goes away while H1 is in: a database that is stopped, a full disk.
     const gone = join(project.cache, 'gone');
@@ -153,7 +154,7 @@ describe('X814-19: every reason to end is reached', () => {
     ['all groups were tried', contested, { target: 1 }, 'all contested tested'],
     ['none is left', [costChange('H1', 40, 'broken')], {}, 'all hypotheses failed'],
   ])('%s', async (_, given, more, reason) => {
-    const result = await execute(costsProject(), given, more);
+    const result = await execute(quickCostsProject(), given, more);
     expect(result.stop_reason).toBe(reason);
     // The numbers that it was about are told in every case.
     expect(result.baseline.wall_time_ms).toBe(900);
@@ -161,7 +162,7 @@ describe('X814-19: every reason to end is reached', () => {
 
   it('the time is up', async () => {
     const deadline = new AbortController();
-    const result = await execute(costsProject(), contested, {
+    const result = await execute(quickCostsProject(), contested, {
       deadline: deadline.signal,
       measure: async (base, head) => {
         deadline.abort();

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { costChange, costsProject, execute } from '../../support/strike-plan.ts';
+import { costChange, costsProject, execute, withShortHang } from '../../support/strike-plan.ts';
 
 const note = (): string => join(mkdtempSync(join(tmpdir(), 'perf-harness-runs-')), 'runs');
 const runsIn = (file: string): number => readFileSync(file, 'utf8').length;
@@ -32,9 +32,10 @@ describe('tests of unmodified code', () => {
   it('SH8-04: that take too long block after one run, with the limit in minutes', async () => {
     const runs = note();
     const testCommand = `printf x >> ${runs}; sleep 600`;
-    const settings = { testCommand, testTimeoutMs: 6_000 };
-    await expect(execute(costsProject(), [costChange('H1', 50)], settings)).rejects.toMatchObject({
-      message: 'test fails on unmodified code: timeout after 0.1min',
+    const settings = { testCommand, testTimeoutMs: 12_000 };
+    const project = withShortHang(costsProject(), () => true);
+    await expect(execute(project, [costChange('H1', 50)], settings)).rejects.toMatchObject({
+      message: 'test fails on unmodified code: timeout after 0.2min',
       remedy: 'Name a test command that takes less, in docs/project/tech_stack.md.',
       exitCode: 8,
     });
