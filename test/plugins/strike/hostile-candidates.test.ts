@@ -16,6 +16,7 @@ import {
   costIn,
   costsProject,
   execute,
+  quickCostsProject,
   withShortHang,
 } from '../../support/strike-plan.ts';
 import { printOf } from '../../support/strike-project.ts';
@@ -94,7 +95,7 @@ describe('a candidate', () => {
 
   it('with a race that passes the first time is found by running the tests again', async () => {
     const given = [costChange('H1', 40), costChange('H2', 40, 'race'), costChange('H3', 40)];
-    const result = await execute(costsProject(), given);
+    const result = await execute(quickCostsProject(), given);
     expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
     expect(removedOf(result)).toEqual({
       H2: 'a test fails now and then with it, and never without it (the order is right)',
@@ -103,7 +104,7 @@ describe('a candidate', () => {
 
   it('X814-18: that passes the tests and crashes when it is measured is found', async () => {
     const given = [costChange('H1', 40), costChange('H2', 41), costChange('H3', 40)];
-    const result = await execute(costsProject(), given, {
+    const result = await execute(quickCostsProject(), given, {
       measureBaseline: async (root, { runs }) => {
         const isBroken = readFileSync(join(root, 'src/h2.mjs'), 'utf8').includes('cost = 41');
         if (isBroken) throw new MeasurementFailure('run threw RangeError');
@@ -123,7 +124,7 @@ describe('a candidate', () => {
       costChange('H3', 41, 'half'),
       costChange('H4', 40),
     ];
-    const result = await execute(costsProject(), given, {
+    const result = await execute(quickCostsProject(), given, {
       measureBaseline: async (root, { runs }) => {
         const isBroken = readFileSync(join(root, 'src/h1.mjs'), 'utf8').includes('cost = 40');
         if (isBroken) throw new MeasurementFailure('run threw RangeError');
@@ -138,7 +139,7 @@ describe('a candidate', () => {
   });
 
   it('X814-03: a scenario that fails without any change is told before anything is tried', async () => {
-    const refused = execute(costsProject(), beside(''), {
+    const refused = execute(quickCostsProject(), beside(''), {
       measureBaseline: async () => {
         throw new MeasurementFailure('run threw TypeError');
       },
