@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LOCK_VARIABLE, lockAddress } from '../../../harness/host/lock/address.ts';
 import { createProcesses } from '../../../harness/host/process/processes.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
@@ -227,8 +227,14 @@ describe('waiting', () => {
     const name = lockName();
     const server = await squat(name, () => undefined);
     const { lock, waits } = lockOf(name);
+    // Only what says it waits by these timers.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    cleanups.push(() => vi.useRealTimers());
     const waited = lock.hold('trial', async () => 'measured');
-    await until(() => waits.length > 0);
+    await until(() => vi.getTimerCount() > 0);
+    vi.advanceTimersByTime(2_999);
+    expect(waits).toEqual([]);
+    vi.advanceTimersByTime(1);
     expect(waits).toEqual([expect.stringContaining('an unknown process')]);
     server.close();
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
