@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import {
   createInstructionsExecutors,
   type InstructionsOptions,
 } from '../../../../harness/executors/instructions/executors.ts';
+import { countingFlags } from '../../../../harness/executors/instructions/v8-flags.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import { executorFor, UnitFailure } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario, Scenario } from '../../../../harness/model/scenario/scenario.ts';
@@ -16,18 +18,42 @@ import { functionScenario } from '../../../support/function-scenario.ts';
 /** valgrind makes everything slow, and other tests run beside it. */
 export const PATIENCE_MS = 600_000;
 
+const FIXTURE = new URL('../../../fixtures/instructions/work.ts', import.meta.url);
+const WORKER = new URL('../../../../harness/executors/instructions/worker.ts', import.meta.url);
+
 /** A scenario of the fixture of known work. */
 export function work(name: string, changes: Partial<FunctionScenario> = {}): FunctionScenario {
-  const file = fileURLToPath(new URL('../../../fixtures/instructions/work.ts', import.meta.url));
-  return functionScenario({ name, source: { file, name }, ...changes });
+  return functionScenario({ name, source: { file: fileURLToPath(FIXTURE), name }, ...changes });
+}
+
+/**
+ * Puts what a worker loads into a compile cache: to strip its types takes half the time of a unit under
+ * valgrind. No coverage is taken of workers, so they may have a cache where others may not.
+ */
+function createCompiled(execPath: string, folder: string): (flags: readonly string[]) => void {
+  const load = [WORKER, FIXTURE]
+    .map(({ href }) => `await import(${JSON.stringify(href)});`)
+    .join('');
+  const env = { ...process.env, NODE_COMPILE_CACHE: folder, NODE_V8_COVERAGE: undefined };
+  // Node.js keeps one for each set of flags.
+  const done = new Set<string>();
+  return (flags) => {
+    const key = flags.join(' ');
+    if (done.has(key)) return;
+    done.add(key);
+    execFileSync(execPath, [...flags, '--input-type=module', '--eval', load], { env });
+  };
 }
 
 /** Executors on a real host; the Node.js that counts is that of `PERF_HARNESS_TEST_NODE`, if set. */
 export function createUnits(options: InstructionsOptions & { readonly host?: Host } = {}) {
-  const host = options.host ?? createHost();
   const execPath = process.env.PERF_HARNESS_TEST_NODE ?? process.execPath;
-  const executors = createInstructionsExecutors(host, { execPath, ...options });
   const folder = mkdtempSync(join(tmpdir(), 'instructions-'));
+  const compiled = join(folder, 'compiled');
+  const compile = createCompiled(execPath, compiled);
+  const host =
+    options.host ?? createHost({ env: { ...process.env, NODE_COMPILE_CACHE: compiled } });
+  const executors = createInstructionsExecutors(host, { execPath, ...options });
   let index = 0;
   afterAll(async () => {
     await host.processes.stopAll();
@@ -41,6 +67,7 @@ export function createUnits(options: InstructionsOptions & { readonly host?: Hos
     index += 1;
     const own = join(folder, `unit-${index}`);
     mkdirSync(own);
+    if (scenario.kind === 'function') compile(countingFlags(seed, scenario.instructions));
     const unit = await executorFor(executors, scenario.kind).open({
       scenario,
       trial: { index, warmup: false, side: 'a', pair: index, slot: 0, pass: 'instructions', seed },
