@@ -1,6 +1,7 @@
 import {
   closeSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -31,6 +32,13 @@ describe('writing a file as a whole', () => {
     files.writeAtomic(path, 'after');
     expect(readFileSync(reader, 'utf8')).toBe('before, and longer');
     closeSync(reader);
+  });
+
+  test('leaves nothing beside what could not be replaced', () => {
+    const parent = join(folder, 'in-the-way');
+    mkdirSync(join(parent, 'text.json', 'full'), { recursive: true });
+    expect(() => files.writeAtomic(join(parent, 'text.json'), 'text')).toThrow('text.json');
+    expect(readdirSync(parent)).toEqual(['text.json']);
   });
 
   test('writes through a link, which stays one', () => {
