@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { answerGitBisect } from '../../cli/commands/answer-git-bisect.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+
+/** What git is told of a command that ends with this code. */
+function answerTo(code: ExitCode): Promise<ExitCode> {
+  const terminal = { out: () => undefined, err: () => undefined, isTerminal: false };
+  return answerGitBisect({ terminal } as never, {
+    check: () => Promise.resolve(),
+    command: () => Promise.resolve(code),
+  });
+}
+
+test.each(Object.entries(EXIT))(
+  'of exit code "%s" git hears no more than it can know',
+  async (name, code) => {
+    const isSaid = ['ok', 'failed', 'interrupted', 'terminated'].includes(name);
+    expect(await answerTo(code)).toBe(isSaid ? code : EXIT.untestable);
+  },
+);
