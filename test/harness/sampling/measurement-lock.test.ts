@@ -107,18 +107,24 @@ function expectApart(intervals: readonly Interval[]): void {
 describe('two measurements on one machine', () => {
   test('never overlap, and take turns', async () => {
     const name = lockName();
-    const intervals: Interval[] = [];
-    const measure = async (who: string): Promise<void> => {
-      const { lock } = lockOf(name, { label: who });
-      for (let trial = 0; trial < 10; trial += 1) {
-        await lock.hold('trial', async () => {
-          const from = performance.now();
-          await sleep(20);
-          intervals.push({ who, from, to: performance.now() });
-        });
-      }
-    };
-    await Promise.all(['a', 'b', 'c'].map(measure));
+    // In processes of their own: one that is kept from running keeps no other from its turn.
+    const holders = ['a', 'b', 'c'].map((who) => ({
+      who,
+      ...startHolder(name, who, '20', '', '10'),
+    }));
+    // None begins before all are there.
+    await lockOf(name).lock.hold('start', () =>
+      until(() => holders.every(({ lines }) => lines().length > 0)),
+    );
+    await Promise.all(holders.map(({ child }) => once(child, 'close')));
+    const intervals = holders
+      .flatMap(({ who, lines }) => {
+        const at = (word: string): readonly number[] =>
+          lines().flatMap((line) => (line.startsWith(word) ? Number(line.split(' ')[1]) : []));
+        const ends = at('end');
+        return at('begin').map((from, index) => ({ who, from, to: ends[index] ?? Number.NaN }));
+      })
+      .sort((one, other) => one.from - other.from);
     expect(intervals).toHaveLength(30);
     expectApart(intervals);
     // Each gets its first turn before another is done with its last.
@@ -137,7 +143,7 @@ describe('two measurements on one machine', () => {
       let isOver = false;
       const held = lock.hold('parse lockfile', () => until(() => isOver));
       const waited = second.lock.hold('other', async () => 'measured');
-      await sleep(30);
+      await (trial === 0 ? until(() => second.waits.length > 0) : sleep(30));
       isOver = true;
       await held;
       expect(await waited).toBe('measured');
