@@ -14,7 +14,7 @@ const LOAD_MS = 300;
 
 describe('profile --with', () => {
   it('0x names the function that a command burns in', async () => {
-    const cwd = project({ 'burn.mjs': `${BURN}burn(2e8);\n` });
+    const cwd = project({ 'burn.mjs': `${BURN}burn(1e8);\n` });
     const report = await profileWith(cwd, ['--with', '0x', '--', 'node', 'burn.mjs']);
     expect(report).toMatchObject({ tool: '0x', unit: 'samples', trials: 1 });
     expect(hottest(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs`, line: 1 });
@@ -56,7 +56,7 @@ describe('profile --with', () => {
   });
 
   it('perf samples a command, or says what keeps it from that', async () => {
-    const cwd = project({ 'burn.mjs': `${BURN}burn(2e8);\n` });
+    const cwd = project({ 'burn.mjs': `${BURN}burn(1e8);\n` });
     const args = ['--with', 'perf', '--', 'node', 'burn.mjs'];
     const found = await findPerf(createHost(), tmpdir());
     if (found.type === 'found') {

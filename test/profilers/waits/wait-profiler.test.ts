@@ -118,27 +118,32 @@ const sleepy = (id) => pool.query('select pg_sleep(0.02), $1::int as id', [id]);
 beforeAll(() => writeFileSync(join(folder, 'serve.mjs'), SERVER));
 
 describe('waits of a server with a database', () => {
-  it('tell queries in a loop as calls of one place, one after the other', async () => {
-    const { record } = await waitsOf(`import { serve } from './serve.mjs';${POOL}
+  /** Of a server that was asked for both, one after the other. */
+  let record: TakenWaits;
+
+  beforeAll(async () => {
+    ({ record } = await waitsOf(`import { serve } from './serve.mjs';${POOL}
 async function getItem(id) { return (await sleepy(id)).rows[0]; }
 async function list() { for (let id = 0; id < 5; id += 1) await getItem(id); }
-await serve({ list }, ['/list/1', '/list/2']);`);
-    const queries = spansOf(record, 'database');
+const all = () => Promise.all([1, 2].map((id) => sleepy(id)));
+await serve({ list, all }, ['/list/1', '/list/2', '/all', '/all']);`));
+  });
+
+  it('tell queries in a loop as calls of one place, one after the other', () => {
     expect(operationsOf(record, 'GET /list/:id')).toHaveLength(2);
-    expect(queries).toHaveLength(10);
+    expect(spansOf(record, 'database')).toHaveLength(10 + 4);
+    const queries = spansOf(record, 'database').slice(0, 10);
+    expect(new Set(queries.map(({ operation }) => operation))).toEqual(new Set(['GET /list/:id']));
     expect(new Set(queries.map(({ site }) => site)).size).toBe(1);
     expect(queries[0]?.site.detail).toBe('select pg_sleep(?), ?::int as id');
     for (const [at, { startMs }] of queries.entries()) {
       expect(startMs).toBeGreaterThanOrEqual(queries[at - 1]?.endMs ?? 0);
     }
     expect(queries.every(({ startMs, endMs }) => endMs - startMs >= 20)).toBe(true);
-    expect(spansOf(record, 'database').at(-1)?.text).toContain('getItem < list < serveOne');
+    expect(queries.at(-1)?.text).toContain('getItem < list < serveOne');
   });
 
-  it('tell queries that go on at once, with the time that they take together', async () => {
-    const { record } = await waitsOf(`import { serve } from './serve.mjs';${POOL}
-const all = () => Promise.all([1, 2].map((id) => sleepy(id)));
-await serve({ all }, ['/all', '/all']);`);
+  it('tell queries that go on at once, with the time that they take together', () => {
     const queries = spansOf(record, 'database').slice(-2);
     const [first, second] = queries;
     expect(second?.startMs).toBeLessThan(first?.endMs ?? 0);
@@ -194,33 +199,40 @@ server.listen(0, '127.0.0.1', () => {
 });
 
 describe('waits of a server with another database', () => {
-  it.each([
-    ['promises', `const [rows] = await pool.promise().query('select sleep(0.02), ? as id', [7]);`],
-    [
-      'callbacks',
-      `await new Promise((done) => pool.execute('select sleep(0.02), ? as id', [7], done));`,
-    ],
-  ])('tell the wait for a connection from that for an answer by %s', async (_way, statement) => {
-    const { record } = await waitsOf(`import { serve } from './serve.mjs';
+  let record: TakenWaits;
+
+  beforeAll(async () => {
+    ({ record } = await waitsOf(`import { serve } from './serve.mjs';
 import mysql from 'mysql2';
 const pool = mysql.createPool({ socketPath: process.env.MYSQL_SOCKET, user: 'root', connectionLimit: 1 });
-async function one() { ${statement} }
-await serve({ one }, ['/one'], { atOnce: 3 });`);
-    const queries = spansOf(record, 'database');
-    expect(queries).toHaveLength(3);
-    for (const { text, operation, durationMs, site } of queries) {
-      expect(text).toContain('one < serveOne');
-      expect({ operation, detail: site.detail, target: site.target }).toEqual({
-        operation: 'GET /one',
-        detail: 'select sleep(?), ? as id',
-        target: mariadb,
-      });
-      expect(durationMs).toBeGreaterThanOrEqual(19);
-    }
-    const queued = spansOf(record, 'pool').filter(({ durationMs }) => durationMs >= 19);
-    expect(queued.length).toBeGreaterThanOrEqual(2);
-    expect(queued.every(({ text }) => text.includes('one < serveOne'))).toBe(true);
+async function promises() { const [rows] = await pool.promise().query('select sleep(0.02), ? as id', [7]); }
+async function callbacks() { await new Promise((done) => pool.execute('select sleep(0.02), ? as id', [7], done)); }
+await serve({ promises, callbacks }, ['/promises', '/callbacks'], { atOnce: 3 });`));
   });
+
+  it.each(['promises', 'callbacks'])(
+    'tell the wait for a connection from that for an answer by %s',
+    (way) => {
+      const isOfWay = ({ operation }: { readonly operation: string | null }) =>
+        operation === `GET /${way}`;
+      expect(spansOf(record, 'database')).toHaveLength(2 * 3);
+      const queries = spansOf(record, 'database').filter(isOfWay);
+      expect(queries).toHaveLength(3);
+      for (const { text, durationMs, site } of queries) {
+        expect(text).toContain(`${way} < serveOne`);
+        expect({ detail: site.detail, target: site.target }).toEqual({
+          detail: 'select sleep(?), ? as id',
+          target: mariadb,
+        });
+        expect(durationMs).toBeGreaterThanOrEqual(19);
+      }
+      const queued = spansOf(record, 'pool').filter(
+        (span) => isOfWay(span) && span.durationMs >= 19,
+      );
+      expect(queued.length).toBeGreaterThanOrEqual(2);
+      expect(queued.every(({ text }) => text.includes(`${way} < serveOne`))).toBe(true);
+    },
+  );
 });
 
 describe('waits behind a framework', () => {
