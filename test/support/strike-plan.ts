@@ -22,7 +22,8 @@ export function costsProject(more: Readonly<Record<string, string>> = {}): Strik
   return strikeProject({
     ...Object.fromEntries(names.map((name) => [`src/${name}.mjs`, part(COST)])),
     'test/run.sh': TESTS,
-    'test/behaviour.mjs': BEHAVIOUR,
+    'test/memory.mjs': MEMORY,
+    'test/server.mjs': SERVER,
     ...more,
   });
 }
@@ -45,8 +46,11 @@ case "$notes" in
     sleep 1000 &
     exec sleep 1000 ;;
   *" fork "*) while :; do setsid sleep 300 & sleep 0.01; done ;;
-  *" memory "*) exec node test/behaviour.mjs memory ;;
-  *" port "*) exec node test/behaviour.mjs port ;;
+  *" memory "*) exec node test/memory.mjs ;;
+  *" port "*)
+    setsid node test/server.mjs > "$STRIKE_TEST_LOG.$$" 2>&1 < /dev/null &
+    while ! test -s "$STRIKE_TEST_LOG.$$"; do sleep 0.02; done
+    cat "$STRIKE_TEST_LOG.$$" >> "$STRIKE_TEST_LOG" ;;
   # Fails each third time.
   *" race "*)
     printf x >> "$STRIKE_TEST_LOG"
@@ -56,25 +60,13 @@ esac
 `;
 
 /** What takes more than a shell. */
-const BEHAVIOUR = `
-import { spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
-const log = process.env.STRIKE_TEST_LOG;
-const behaviour = {
-  memory: () => {
-    const kept = [];
-    setInterval(() => kept.push(Buffer.alloc(32e6, 1)), 20);
-  },
-  port: async () => {
-    const code = 'require("node:http").createServer().listen(0, function () { console.log(process.pid, this.address().port) })';
-    const server = spawn(process.execPath, ['-e', code], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
-    server.stdout.once('data', (text) => {
-      appendFileSync(log, text);
-      process.exit(0);
-    });
-  },
-};
-behaviour[process.argv[2]]();
+const MEMORY = `
+const kept = [];
+setInterval(() => kept.push(Buffer.alloc(32e6, 1)), 20);
+`;
+const SERVER = `
+import { createServer } from 'node:http';
+createServer().listen(0, function () { console.log(process.pid, this.address().port); });
 `;
 
 /**
