@@ -27,21 +27,26 @@ export function work(name: string, changes: Partial<FunctionScenario> = {}): Fun
 }
 
 /**
- * Puts what a worker loads into a compile cache: to strip its types takes half the time of a unit under
- * valgrind. No coverage is taken of workers, so they may have a cache where others may not.
+ * Gives scenarios of functions a compile cache with what their worker loads: to strip its types takes half
+ * the time of a unit under valgrind. No coverage is taken of workers, so they may have it where others may
+ * not. Commands are left as they are, since filling a cache would count as theirs.
  */
-function createCompiled(execPath: string, folder: string): (flags: readonly string[]) => void {
+function createCompiled(execPath: string, folder: string) {
   const load = [WORKER, FIXTURE]
     .map(({ href }) => `await import(${JSON.stringify(href)});`)
     .join('');
-  const env = { ...process.env, NODE_COMPILE_CACHE: folder, NODE_V8_COVERAGE: undefined };
+  const cache = { NODE_COMPILE_CACHE: folder };
   // Node.js keeps one for each set of flags.
   const done = new Set<string>();
-  return (flags) => {
-    const key = flags.join(' ');
-    if (done.has(key)) return;
-    done.add(key);
-    execFileSync(execPath, [...flags, '--input-type=module', '--eval', load], { env });
+  return (scenario: Scenario, seed: number): Scenario => {
+    if (scenario.kind !== 'function') return scenario;
+    const flags = countingFlags(seed, scenario.instructions);
+    if (!done.has(flags.join())) {
+      done.add(flags.join());
+      const env = { ...process.env, ...cache, NODE_V8_COVERAGE: undefined };
+      execFileSync(execPath, [...flags, '--input-type=module', '--eval', load], { env });
+    }
+    return { ...scenario, env: { ...scenario.env, ...cache } };
   };
 }
 
@@ -49,10 +54,8 @@ function createCompiled(execPath: string, folder: string): (flags: readonly stri
 export function createUnits(options: InstructionsOptions & { readonly host?: Host } = {}) {
   const execPath = process.env.PERF_HARNESS_TEST_NODE ?? process.execPath;
   const folder = mkdtempSync(join(tmpdir(), 'instructions-'));
-  const compiled = join(folder, 'compiled');
-  const compile = createCompiled(execPath, compiled);
-  const host =
-    options.host ?? createHost({ env: { ...process.env, NODE_COMPILE_CACHE: compiled } });
+  const compiled = createCompiled(execPath, join(folder, 'compiled'));
+  const host = options.host ?? createHost();
   const executors = createInstructionsExecutors(host, { execPath, ...options });
   let index = 0;
   afterAll(async () => {
@@ -67,9 +70,8 @@ export function createUnits(options: InstructionsOptions & { readonly host?: Hos
     index += 1;
     const own = join(folder, `unit-${index}`);
     mkdirSync(own);
-    if (scenario.kind === 'function') compile(countingFlags(seed, scenario.instructions));
     const unit = await executorFor(executors, scenario.kind).open({
-      scenario,
+      scenario: compiled(scenario, seed),
       trial: { index, warmup: false, side: 'a', pair: index, slot: 0, pass: 'instructions', seed },
       folder: own,
       signal,
