@@ -25,8 +25,8 @@ const ALONE: readonly string[] = [];
 
 const QUICK = {
   ...COMMON,
-  // A quarter of it is the aim; .ci/run names what takes longer than that.
-  testTimeout: 60_000,
+  // What takes longer is a proof, or waits for something that it need not wait for.
+  testTimeout: 15_000,
   hookTimeout: 60_000,
   // Shared machines of CI stand still for seconds now and then; what fails twice has failed.
   retry: process.env.CI ? 1 : 0,

@@ -118,7 +118,7 @@ test('a process that has ended is no longer waited for', async () => {
   expect(reading).toMatchObject({ processes: [], silent: 0 });
 });
 
-test('a process whose event loop is blocked is told as silent', { timeout: 30_000 }, async () => {
+test('a process whose event loop is blocked is told as silent', async () => {
   const program = await start(
     'setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20000), 300)',
   );
