@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { PROOFS } from './tools/proof-shares.ts';
@@ -36,8 +37,8 @@ const QUICK = {
     'harness/scenario/register-self.ts',
   ] as string[],
   ...(RAW_COVERAGE && { env: { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } }),
-  // vitest's default would leave one of two cores idle; most tests wait for processes.
-  maxWorkers: '100%',
+  // More than cores: most tests wait for processes, or for time to pass.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
 };
 
 const NOT_QUICK = [FIXTURES, ...Object.values(PROOFS).flat()];
