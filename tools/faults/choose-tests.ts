@@ -22,7 +22,7 @@ function namedBy(file: string): readonly string[] {
 function namers(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const file of globSync(
-    '{api,cli,exchange,harness,reports,plugins,profilers,project,test}/**/*.ts',
+    '{api,cli,exchange,harness,options,reports,plugins,profilers,project,test}/**/*.ts',
   )) {
     if (file.startsWith('test/fixtures/')) continue;
     for (const named of namedBy(file)) found.set(named, [...(found.get(named) ?? []), file]);

@@ -18,8 +18,8 @@ export interface Outcome {
   readonly id: string;
   /** The first test that failed with it and not without; null: none did. */
   readonly noticedBy: string | null;
-  /** The files that were run. */
-  readonly files: number;
+  /** How many test files were run; `all`: the whole quick set. */
+  readonly files: number | 'all';
 }
 
 export function readFaults(): readonly Fault[] {

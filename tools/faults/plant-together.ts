@@ -1,0 +1,55 @@
+/**
+ * Plants those that no test nearby has noticed, a few at once, and runs the whole quick set over them:
+ * `node tools/faults/plant-together.ts [--size 6]`. Each file that fails is then asked about each of
+ * them alone. Goes on from reports-out/faults.jsonl, as `plant.ts` has left it.
+ */
+import { parseArgs } from 'node:util';
+import { type Fault, readFaults } from './fault.ts';
+import { failures, readOutcomes, withPlanted, writeOutcome } from './run-tests.ts';
+
+const { values } = parseArgs({ options: { size: { type: 'string', default: '6' } } });
+const CONFIG = 'vitest.config.ts';
+
+/** Groups in which no file has two faults. */
+function grouped(faults: readonly Fault[], size: number): readonly (readonly Fault[])[] {
+  const groups: Fault[][] = [];
+  for (const fault of faults) {
+    const free = groups.find(
+      (group) => group.length < size && group.every(({ file }) => file !== fault.file),
+    );
+    if (free === undefined) groups.push([fault]);
+    else free.push(fault);
+  }
+  return groups;
+}
+
+const outcomes = readOutcomes();
+const open = readFaults().filter(({ id }) => {
+  const outcome = outcomes.get(id);
+  return outcome?.noticedBy === null && outcome.files !== 'all';
+});
+for (const group of grouped(open, Number(values.size))) {
+  const failed = withPlanted(group, () => failures(CONFIG, [], { bail: false }));
+  const suspects = [...new Set(failed.flatMap(({ file }) => file ?? []))];
+  const anyway = new Set(
+    suspects.length === 0
+      ? []
+      : failures(CONFIG, suspects, { bail: false }).map(({ name }) => name),
+  );
+  // Where the whole run broke, nothing is known of any of them.
+  if (failed.some(({ file }) => file === null)) {
+    console.log(`${group.map(({ id }) => id).join(', ')}: together the tests do not run`);
+    continue;
+  }
+  const files = [
+    ...new Set(failed.filter(({ name }) => !anyway.has(name)).map(({ file }) => file ?? '')),
+  ];
+  for (const fault of group) {
+    const alone =
+      files.length === 0
+        ? []
+        : withPlanted([fault], () => failures(CONFIG, files, { bail: false }));
+    const by = alone.find(({ name }) => !anyway.has(name));
+    writeOutcome({ id: fault.id, noticedBy: by?.name ?? null, files: 'all' });
+  }
+}
