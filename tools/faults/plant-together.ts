@@ -1,7 +1,7 @@
 /**
  * Plants those that no test nearby has noticed, a few at once, and runs the whole quick set over them:
  * `node tools/faults/plant-together.ts [--size 6]`. Each file that fails is then asked about each of
- * them alone. Goes on from reports-out/faults.jsonl, as `plant.ts` has left it.
+ * them alone. Goes on from test/faults-noticed.jsonl, as `plant.ts` has left it.
  */
 import { parseArgs } from 'node:util';
 import { type Fault, readFaults } from './fault.ts';

@@ -1,7 +1,7 @@
 /**
  * Plants the faults of test/faults.json in this tree, one at a time, and tells which of them the tests
  * nearby notice: `node tools/faults/plant.ts [--proofs] [id…]`. Those that have a line in
- * reports-out/faults.jsonl are not tried again. The tree must have no changes.
+ * test/faults-noticed.jsonl are not tried again. The tree must have no changes.
  */
 import { chooseTests } from './choose-tests.ts';
 import { type Fault, type Outcome, readFaults } from './fault.ts';

@@ -12,8 +12,8 @@ import { dirname, relative } from 'node:path';
 import { brokenFiles, failedTests, readVitestResult } from '../vitest-result.ts';
 import { type Fault, type Outcome, plantIn } from './fault.ts';
 
-/** A line for each fault, the last one of an id holds; in no commit. */
-const RESULTS = 'reports-out/faults.jsonl';
+/** A line for each fault; the last one of an id holds. */
+const RESULTS = 'test/faults-noticed.jsonl';
 const REPORT = 'reports-out/faults-vitest.json';
 const LIMIT_MS = 20 * 60_000;
 
