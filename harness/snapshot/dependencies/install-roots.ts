@@ -8,6 +8,8 @@ import { folderOf, packageFolders } from './package-folders.ts';
 import {
   DEPENDENCY_SECTIONS,
   dependencyNames,
+  HARNESS,
+  INSTALL_SECTIONS,
   type Manifest,
   readManifest,
 } from './read-manifest.ts';
@@ -23,10 +25,22 @@ export interface InstallRoot {
   readonly packages: readonly string[];
   /** Fingerprint of all that says what is to be installed: the same, where the same is installed. */
   readonly key: string;
+  /** The same as facts, for whoever asks in what two roots differ. */
+  readonly facts: RootFacts;
   /** Whether any package asks for another at all. */
   readonly hasDependencies: boolean;
   /** Where it lies: on the way to the project, below the project, or elsewhere in the tree. */
   readonly reach: 'project' | 'below' | 'beside';
+}
+
+/** What says what is to be installed. */
+export interface RootFacts {
+  /** Text of the lockfile; null: there is none. */
+  readonly lock: string | null;
+  /** Manifests of the packages, in their order. */
+  readonly manifests: readonly (Manifest | null)[];
+  /** Fingerprint of all else: packages, settings, scripts, and files that any of it names. */
+  readonly others: string;
 }
 
 /** Settings that change what is installed. */
@@ -40,23 +54,9 @@ const SETTINGS = [
 ];
 /** What packages are changed by once they are installed: patches, and schemas that clients are made of. */
 const SOURCES_OF_PACKAGES = /^(?:patches|\.yarn\/patches)\/|\.prisma$/u;
+const ALL_SECTIONS = [...DEPENDENCY_SECTIONS, ...INSTALL_SECTIONS];
 /** Scripts of a package of its own that are run when its dependencies are installed. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
-
-/** Sections of a manifest that say what is installed. */
-const SECTIONS = [
-  ...DEPENDENCY_SECTIONS,
-  'dependenciesMeta',
-  'peerDependenciesMeta',
-  'bundleDependencies',
-  'overrides',
-  'resolutions',
-  'pnpm',
-  'workspaces',
-  'packageManager',
-  'name',
-  'bin',
-];
 
 /**
  * Folders that dependencies are installed in. Between the top of a tree and the project: each that
@@ -154,17 +154,27 @@ async function describeRoot(
       SOURCES_OF_PACKAGES.test(posix.relative(folder, path)) ||
       copied.some((one) => path.startsWith(one)),
   );
-  const said = {
-    lockfile,
-    lock: lockfile === null ? null : files.read(join(root, folder, lockfile)),
+  const harness = manifests.flatMap((one, index) =>
+    fileTargets(onlyHarness(one), packages[index] ?? ''),
+  );
+  const lock = lockfile === null ? null : files.read(join(root, folder, lockfile));
+  const others = {
     packages: packages.map((one) => posix.relative(folder, one)),
-    sections: manifests.map((manifest) => SECTIONS.map((name) => manifest?.[name] ?? null)),
     settings: SETTINGS.map((name) => (isThere(name) ? files.read(join(root, folder, name)) : null)),
     scripts: scripts.map(({ words }) => words),
-    sources: sources.map((path) => [
-      posix.relative(folder, path),
-      digest(files.readBytes(join(root, path)) ?? ''),
-    ]),
+    sources: sources
+      .filter((path) => !harness.includes(path))
+      .map((path) => [
+        posix.relative(folder, path),
+        digest(files.readBytes(join(root, path)) ?? ''),
+      ]),
+  };
+  const said = {
+    lockfile,
+    lock,
+    sections: manifests.map((one) => ALL_SECTIONS.map((name) => one?.[name] ?? null)),
+    harness: harness.map((path) => digest(files.readBytes(join(root, path)) ?? '')),
+    others,
   };
   return {
     folder,
@@ -172,9 +182,19 @@ async function describeRoot(
     manager,
     packages,
     key: digest(JSON.stringify(said)),
+    facts: { lock, manifests, others: digest(JSON.stringify(others)) },
     hasDependencies: manifests.some((manifest) => dependencyNames(manifest).length > 0),
     reach: 'project',
   };
+}
+
+/** Of what a manifest asks for, perf-harness alone. */
+function onlyHarness(manifest: Manifest | null): Manifest {
+  const sections = DEPENDENCY_SECTIONS.map((section) => {
+    const asked = manifest?.[section] as Manifest | undefined;
+    return [section, { [HARNESS]: asked?.[HARNESS] }] as const;
+  });
+  return Object.fromEntries(sections);
 }
 
 function digest(data: string | Uint8Array): string {

@@ -5,6 +5,7 @@ import type { ProjectPlace } from '../tree-source.ts';
 import { type InstallRoot, installRoots } from './install-roots.ts';
 import { nestedPackages } from './nested-packages.ts';
 import type { PrivateSettings } from './private-settings.ts';
+import { asksForTheSame } from './same-dependencies.ts';
 
 /** Where one set of dependencies of a side comes from. */
 export type DependencyPlan =
@@ -13,6 +14,8 @@ export type DependencyPlan =
       /** Folder that they were installed in. */
       readonly from: string;
       readonly root: InstallRoot;
+      /** Fingerprint of what is installed there. */
+      readonly key: string;
     }
   | { readonly type: 'install'; readonly root: InstallRoot };
 
@@ -40,7 +43,7 @@ export type DependencyPlans = Readonly<Record<SideId, readonly DependencyPlan[]>
 /**
  * Decides for each lockfile of each side whether what is installed on disk serves it: where a
  * folder stands for a side, what is installed there; else that of the project, where both sides ask
- * for exactly what it has. Where they differ, both are installed, so that they lie alike.
+ * for what it has. Where they differ, both are installed, so that they lie alike.
  */
 export async function planDependencies(
   host: Host,
@@ -58,41 +61,46 @@ export async function planDependencies(
     return installRoots(host.files, top, prefix, paths, nested);
   };
   const roots = { a: await rootsOf(trees.a), b: await rootsOf(trees.b) };
-  const planSide = (side: SideId, other: SideId): readonly DependencyPlan[] =>
-    roots[side].flatMap((root) =>
-      planRoot(
-        host,
-        project,
-        trees[side],
-        root,
-        trees[other].installedAt === null ? roots[other] : [],
-      ),
+  const planSide = async (side: SideId, other: SideId): Promise<readonly DependencyPlan[]> => {
+    const rootsOfOther = trees[other].installedAt === null ? roots[other] : [];
+    const plans = roots[side].map((root) =>
+      planRoot(host, project, trees[side], root, rootsOfOther),
     );
-  return { a: planSide('a', 'b'), b: planSide('b', 'a') };
+    return (await Promise.all(plans)).flat();
+  };
+  return { a: await planSide('a', 'b'), b: await planSide('b', 'a') };
 }
 
-function planRoot(
+async function planRoot(
   host: Host,
   { place, roots }: InstalledProject,
   { paths, installedAt }: WrittenTree,
   root: InstallRoot,
   rootsOfOther: readonly InstallRoot[],
-): readonly DependencyPlan[] {
+): Promise<readonly DependencyPlan[]> {
   const isInstalled = (folder: string): boolean =>
     root.packages.some((one) => host.files.isFolder(join(folder, one, 'node_modules')));
   if (installedAt !== null && isInstalled(installedAt)) {
-    return [{ type: 'shared', from: installedAt, root }];
+    return [{ type: 'shared', from: installedAt, root, key: root.key }];
   }
-  const isSame = ({ folder, key }: InstallRoot): boolean =>
-    folder === root.folder && key === root.key;
-  const other = rootsOfOther.find(({ folder }) => folder === root.folder);
-  const isShared = other === undefined || !other.hasDependencies || isSame(other);
-  if (isShared && roots.some(isSame) && isInstalled(place.extent)) {
-    return [{ type: 'shared', from: place.extent, root }];
+  const isInPlace = ({ folder }: InstallRoot): boolean => folder === root.folder;
+  const installed = isInstalled(place.extent) ? roots.find(isInPlace) : undefined;
+  const other = rootsOfOther.find(isInPlace);
+  if (installed !== undefined && (await isServed([root, other], installed))) {
+    return [{ type: 'shared', from: place.extent, root, key: installed.key }];
   }
   // Most of what lies beside a project has no part in it, and is worth no installation.
   const isNeeded = root.hasDependencies && root.reach !== 'beside';
   return isNeeded && !isSelfContained(root, paths) ? [{ type: 'install', root }] : [];
+}
+
+/** Whether what is installed serves both sides; one that asks for nothing is served by anything. */
+async function isServed(
+  [own, other]: readonly [InstallRoot, InstallRoot | undefined],
+  installed: InstallRoot,
+): Promise<boolean> {
+  if (!(await asksForTheSame(own, installed))) return false;
+  return other === undefined || !other.hasDependencies || asksForTheSame(other, installed);
 }
 
 /**

@@ -60,7 +60,10 @@ export async function provideDependencies(
       }
     }
   }
-  const keys = [...plans.map(({ root }) => root.key), ...(change === null ? [] : [change.key])];
+  const keys = [
+    ...plans.map((plan) => (plan.type === 'shared' ? plan.key : plan.root.key)),
+    ...(change === null ? [] : [change.key]),
+  ];
   const dependencies = { dependencyFolders: [...folders], dependencyKey: keys.join(' ') };
   return { findings, changedIn, dependencies };
 }

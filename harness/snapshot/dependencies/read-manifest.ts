@@ -12,6 +12,23 @@ export const DEPENDENCY_SECTIONS = [
   'peerDependencies',
 ] as const;
 
+/** Other sections that say what is installed. */
+export const INSTALL_SECTIONS = [
+  'dependenciesMeta',
+  'peerDependenciesMeta',
+  'bundleDependencies',
+  'overrides',
+  'resolutions',
+  'pnpm',
+  'workspaces',
+  'packageManager',
+  'name',
+  'bin',
+] as const;
+
+/** The package that measures: both sides get the one that runs, whatever they ask for. */
+export const HARNESS = 'perf-harness';
+
 /** The package.json of a folder; null where there is none, or no such thing in it. */
 export function readManifest(files: Pick<Files, 'read'>, folder: string): Manifest | null {
   const text = files.read(join(folder, 'package.json'));

@@ -9,6 +9,7 @@ import { nestedPackages } from './nested-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import { findPrivateSettings } from './private-settings.ts';
 import { provideDependencies } from './provide-dependencies.ts';
+import { asksForTheSame } from './same-dependencies.ts';
 
 /** A worktree that is to get its dependencies. */
 export interface WorktreeDependencies {
@@ -40,11 +41,14 @@ export async function provideWorktreeDependencies(
   const theirs = await installRoots(host.files, repository, prefix, paths, nested);
   const isInstalled = ({ packages }: InstallRoot): boolean =>
     packages.some((one) => host.files.isFolder(join(repository, one, 'node_modules')));
-  const plans = own.flatMap((root): readonly DependencyPlan[] => {
-    const isSame = theirs.some(({ folder, key }) => folder === root.folder && key === root.key);
-    if (isSame && isInstalled(root)) return [{ type: 'shared', from: repository, root }];
+  const planRoot = async (root: InstallRoot): Promise<readonly DependencyPlan[]> => {
+    const installed = theirs.find(({ folder }) => folder === root.folder);
+    if (installed !== undefined && isInstalled(root) && (await asksForTheSame(root, installed))) {
+      return [{ type: 'shared', from: repository, root, key: installed.key }];
+    }
     return root.hasDependencies && root.reach !== 'beside' ? [{ type: 'install', root }] : [];
-  });
+  };
+  const plans = (await Promise.all(own.map(planRoot))).flat();
   const store = openDependencyStore(host, cacheFolder(host), dirname(worktree));
   const { findings } = await provideDependencies(host, store, {
     label: 'the worktree',

@@ -76,6 +76,28 @@ describe('dependencies that both sides ask for alike', () => {
     expect(repository.bytes()).toEqual(before);
   });
 
+  test('even if perf-harness was only just installed, with what it brings', async () => {
+    const dependencies = { dep: addPackage(repository, 'dep', '1.0.0') };
+    lock(repository, { dependencies });
+    repository.commit('v2');
+    lock(repository, {
+      dependencies: {
+        ...dependencies,
+        'perf-harness': addPackage(repository, 'perf-harness', '9.0.0'),
+      },
+    });
+    const steps: string[] = [];
+    const snapshots = await openAndKeep({
+      base: { type: 'ref', ref: 'v2' },
+      onProgress: ({ step }) => void steps.push(step),
+    });
+    const { a, b } = snapshots.arrange(0);
+    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep', 'dep']);
+    expect(steps).toEqual(['copy', 'copy']);
+    expect(snapshots.base.dependencyKey).toBe(snapshots.head.dependencyKey);
+    expect(findings(snapshots)).toEqual(NONE);
+  });
+
   test('but not what tools keep among them, so that no side reads what the other wrote', async () => {
     const { a, b } = (await openAndKeep()).arrange(0);
     expect(existsSync(join(a, 'node_modules/.cache'))).toBe(false);

@@ -1,0 +1,49 @@
+/** A package that one of the project's own asks for. */
+export interface LockedAsk {
+  /** Folder of the asking package, from the lockfile. */
+  readonly at: string;
+  readonly section: string;
+  readonly name: string;
+  /** All that the lockfile says of this wish. */
+  readonly said: unknown;
+  /** Key of the package that it gets; null: none, or one of the project's own. */
+  readonly key: string | null;
+}
+
+/** A lockfile as a graph, whichever package manager has written it. */
+export interface LockGraph {
+  readonly asks: readonly LockedAsk[];
+  /** What is locked under a key, without what follows from the rest of the graph. */
+  readonly entry: (key: string) => unknown;
+  /** Keys of the packages that one gets. */
+  readonly edges: (key: string) => readonly string[];
+  /** What else decides what is installed. */
+  readonly rest: unknown;
+}
+
+/** A lockfile that is not written as expected; what it says is then compared as a whole. */
+export class UnreadableLock extends Error {}
+
+/** All that a lockfile says of the packages that can be reached from some of the wishes. */
+export function reachedText(graph: LockGraph, isFollowed: (ask: LockedAsk) => boolean): string {
+  const asks = graph.asks.filter(isFollowed);
+  const reached = new Set(asks.flatMap(({ key }) => (key === null ? [] : [key])));
+  // A set is walked in the order of adding, what is added on the way included.
+  for (const key of reached) for (const next of graph.edges(key)) reached.add(next);
+  const entries = [...reached].sort().map((key) => [key, graph.entry(key)]);
+  const wishes = asks.map(({ at, section, name, said, key }) =>
+    JSON.stringify([at, section, name, said, key]),
+  );
+  return JSON.stringify([graph.rest, wishes.sort(), entries]);
+}
+
+/** A value as an object; an empty one where it is none. */
+export function record(value: unknown): Readonly<Record<string, unknown>> {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord ? (value as Record<string, unknown>) : {};
+}
+
+/** An object without some of its keys. */
+export function without(value: unknown, names: readonly string[]): unknown {
+  return Object.fromEntries(Object.entries(record(value)).filter(([key]) => !names.includes(key)));
+}

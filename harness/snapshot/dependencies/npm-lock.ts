@@ -1,0 +1,54 @@
+import { posix } from 'node:path';
+import { type LockGraph, record, UnreadableLock, without } from './lock-graph.ts';
+import { DEPENDENCY_SECTIONS } from './read-manifest.ts';
+
+/** What npm derives from the graph, and writes anew whenever a package is added. */
+const DERIVED = ['dev', 'optional', 'devOptional', 'peer', 'extraneous'];
+/** Packages that were installed get no development dependencies of their own. */
+const SECTIONS_OF_INSTALLED = DEPENDENCY_SECTIONS.filter((name) => name !== 'devDependencies');
+
+/**
+ * Reads package-lock.json of version 2 or 3: its keys are paths, and a package gets what Node.js
+ * would find from its own.
+ * @param members - Folders of the project's own packages, from the lockfile.
+ */
+export function readNpmLock(text: string, members: readonly string[]): LockGraph {
+  const packages = record(record(JSON.parse(text)).packages);
+  if (!Object.hasOwn(packages, '')) throw new UnreadableLock();
+  const resolve = (from: string, name: string): string | null => {
+    for (let at = from; ; at = posix.dirname(at)) {
+      const folder = at === '.' ? '' : at;
+      const key = posix.join(folder, 'node_modules', name);
+      if (Object.hasOwn(packages, key)) return key;
+      if (folder === '' || posix.basename(folder) === '..') return null;
+    }
+  };
+  return {
+    rest: null,
+    asks: members.flatMap((at) =>
+      DEPENDENCY_SECTIONS.flatMap((section) =>
+        Object.entries(record(record(packages[at])[section])).map(([name, said]) => ({
+          at,
+          section,
+          name,
+          said,
+          key: resolve(at, name),
+        })),
+      ),
+    ),
+    entry: (key) => without(packages[key], DERIVED),
+    edges: (key) => {
+      const { resolved, link, ...sections } = record(packages[key]);
+      // What the project's own packages ask for is asked for as such.
+      if (link === true) {
+        const isForeign = typeof resolved === 'string' && !members.includes(resolved);
+        return isForeign && Object.hasOwn(packages, resolved) ? [resolved] : [];
+      }
+      const isInstalled = key.split('/').includes('node_modules');
+      const names = (isInstalled ? SECTIONS_OF_INSTALLED : DEPENDENCY_SECTIONS).flatMap((section) =>
+        Object.keys(record(sections[section])),
+      );
+      return names.map((name) => resolve(key, name)).filter((found) => found !== null);
+    },
+  };
+}
