@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url';
+import { importModule } from '../../loader/import-module.ts';
 import { exportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
 import type { LoadedFunction } from './loaded-function.ts';
 import type { WorkerBody } from './messages.ts';
@@ -7,17 +7,13 @@ import type { WorkerBody } from './messages.ts';
 export async function loadFunction(body: WorkerBody): Promise<LoadedFunction> {
   switch (body.type) {
     case 'scenario':
-      return definedFunction(await load(body.file), body.file, body.name);
+      return definedFunction(await importModule(body.file), body.file, body.name);
     case 'tinybench': {
       // Before the user's file: loading it changes what that file gets as tinybench.
       const { tinybenchFunction } = await import('./tinybench-tasks.ts');
-      return tinybenchFunction(await load(body.file), body.file, body.task);
+      return tinybenchFunction(await importModule(body.file), body.file, body.task);
     }
   }
-}
-
-async function load(file: string): Promise<Record<string, unknown>> {
-  return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
 }
 
 function definedFunction(

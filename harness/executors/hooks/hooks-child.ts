@@ -2,8 +2,8 @@
  * Runs the hooks of one scenario whose measured thing is not JavaScript of its own: a command or a
  * server. A process by itself, so that a hook that hangs, exits or throws harms nothing.
  */
-import '../../scenario/register-self.ts';
-import { pathToFileURL } from 'node:url';
+import '../../loader/register.ts';
+import { importModule } from '../../loader/import-module.ts';
 import {
   exportedDefinitions,
   type LiveDefinition,
@@ -46,7 +46,7 @@ async function handle(message: ToHooks): Promise<void> {
 }
 
 async function loadDefinition(file: string, name: string): Promise<LiveDefinition> {
-  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const module = await importModule(file);
   const found = exportedDefinitions(module).find(
     (candidate) => (candidate as LiveDefinition | null)?.name === name,
   );

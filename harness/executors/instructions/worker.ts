@@ -1,5 +1,5 @@
 /** Has one function counted, in a process of its own. Questions in, answers out, one at a time. */
-import '../../scenario/register-self.ts';
+import '../../loader/register.ts';
 import { answerQuestions } from '../function/answer-questions.ts';
 import { type Caller, callOnce, combineFirstCalls, createCaller } from '../function/caller.ts';
 import { now } from '../function/clock.ts';

@@ -2,9 +2,9 @@
  * Runs the flow of a scenario on a page that another process has loaded. A process by itself, so that
  * a flow that hangs, exits or throws harms nothing.
  */
-import '../../scenario/register-self.ts';
-import { pathToFileURL } from 'node:url';
+import '../../loader/register.ts';
 import type { Page } from 'playwright-core';
+import { importModule } from '../../loader/import-module.ts';
 import type { PageFlowFunction } from '../../model/scenario/definition.ts';
 import type { Params } from '../../model/scenario/scenario.ts';
 import { exportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
@@ -63,7 +63,7 @@ function nowMs(): number {
 }
 
 async function open({ file, scenario, params, browser, actionMs }: Opening): Promise<Opened> {
-  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const module = await importModule(file);
   const flow = scenario === null ? module.default : flowOf(module, scenario);
   if (typeof flow !== 'function') {
     throw new TypeError(

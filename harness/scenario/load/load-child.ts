@@ -2,8 +2,8 @@
  * Reads modules that users wrote and sends what they export back as plain data, one at a time. A
  * process of its own, so that a module that hangs, exits or throws harms nothing.
  */
-import '../register-self.ts';
-import { pathToFileURL } from 'node:url';
+import '../../loader/register.ts';
+import { importModule } from '../../loader/import-module.ts';
 import { toPlain } from '../schema/plain-value.ts';
 import type { LoadedModule, LoadReply, LoadRequest } from './load-messages.ts';
 
@@ -24,7 +24,7 @@ async function read(file: string): Promise<LoadedModule> {
   // What one module did to these is no business of the next.
   chdir(startFolder);
   process.env = { ...startEnvironment };
-  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const module = await importModule(file);
   const exportNames = Object.keys(module).filter((name) => name !== 'default');
   const exported = module.default;
   if (exported === undefined) return { exportNames };

@@ -1,0 +1,73 @@
+import * as module from 'node:module';
+import { dirname, extname } from 'node:path';
+import {
+  codeOnly,
+  hasDecorators,
+  hasModuleSyntax,
+  importsUnused,
+  needsModule,
+} from './code-only.ts';
+import { packageTypeOf } from './package-scope.ts';
+import { type CompilerOptions, tsconfigOf } from './tsconfig.ts';
+
+/** How a source of TypeScript or JSX becomes a module. */
+export type HowToLoad =
+  /** Node.js loads it as it is: it leaves the types out, if any. */
+  | { readonly by: 'node' }
+  | {
+      readonly by: 'transform';
+      readonly format: 'module' | 'commonjs';
+      readonly options: CompilerOptions;
+    };
+
+const BY_NODE: HowToLoad = { by: 'node' };
+
+/** Endings of what may have to be transformed. */
+export const SOURCES: readonly string[] = ['.ts', '.mts', '.cts', '.tsx', '.jsx'];
+
+/** Settings of `module` under which tsc writes CommonJS where the package does not say otherwise. */
+const WRITES_COMMONJS = /^(?:commonjs|node16|node18|node20|nodenext)$/iu;
+
+/**
+ * What plain Node.js loads is left to it, so that what is measured is what runs elsewhere. The rest
+ * becomes what the project's own compiler would make of it.
+ */
+export function howToLoad(file: string, source: string): HowToLoad {
+  const stripped = stripTypes(file, source);
+  const code = codeOnly(stripped ?? source);
+  const format = formatOf(file, code);
+  const isPlain =
+    stripped !== null &&
+    !(format === 'commonjs' && hasModuleSyntax(code)) &&
+    !hasDecorators(code) &&
+    !importsUnused(code);
+  if (isPlain) return BY_NODE;
+  return { by: 'transform', format, options: tsconfigOf(file)?.options ?? {} };
+}
+
+/** null: Node.js does not load such a file, or cannot leave its types out. */
+function stripTypes(file: string, source: string): string | null {
+  if (/[jt]sx$/u.test(file) || file.includes('/node_modules/')) return null;
+  // It says that it is experimental, which the loading of the same file does not.
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return module.stripTypeScriptTypes(source);
+  } catch {
+    return null;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+function formatOf(file: string, code: string): 'module' | 'commonjs' {
+  const ending = extname(file);
+  if (ending === '.mts') return 'module';
+  if (ending === '.cts') return 'commonjs';
+  if (!hasModuleSyntax(code)) return needsModule(code) ? 'module' : 'commonjs';
+  const type = packageTypeOf(dirname(file));
+  if (type === 'module' || needsModule(code)) return 'module';
+  const isCommonJs =
+    type === 'commonjs' || WRITES_COMMONJS.test(tsconfigOf(file)?.options.module ?? '');
+  return isCommonJs ? 'commonjs' : 'module';
+}

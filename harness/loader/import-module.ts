@@ -1,0 +1,17 @@
+import { pathToFileURL } from 'node:url';
+
+/**
+ * What a module of the user's exports, by name. The default export of TypeScript that became CommonJS
+ * is what its author called so, and not all that the module exports.
+ */
+export async function importModule(file: string): Promise<Record<string, unknown>> {
+  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const { default: all } = module;
+  if (!isCompiled(all)) return module;
+  const { default: own, ...named } = all;
+  return own === undefined ? named : { ...named, default: own };
+}
+
+function isCompiled(all: unknown): all is Record<string, unknown> {
+  return typeof all === 'object' && all !== null && '__esModule' in all && all.__esModule === true;
+}

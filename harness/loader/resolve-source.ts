@@ -1,0 +1,95 @@
+import { createRequire, type ResolveHookContext, type ResolveHookSync } from 'node:module';
+import { dirname, extname, isAbsolute } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ResolverFactory } from 'oxc-resolver';
+import { SOURCES } from './how-to-load.ts';
+import { tsconfigOf } from './tsconfig.ts';
+
+/** What the loader itself loads must not come back to it. */
+const OWN = dirname(fileURLToPath(import.meta.url));
+
+/** A file of the project: what it imports may be written as its compiler and bundler know it. */
+function fileOf(url: string | undefined): string | null {
+  if (url === undefined || !url.startsWith('file:')) return null;
+  const file = fileURLToPath(url.replace(/[?#].*$/u, ''));
+  return file.includes('/node_modules/') || dirname(file) === OWN ? null : file;
+}
+
+/** Finds what Node.js alone would not: aliases of tsconfig, files without their ending, folders. */
+export const resolveSource: ResolveHookSync = (specifier, context, nextResolve) => {
+  const importer = fileOf(context.parentURL);
+  if (importer === null || specifier === 'perf-harness' || /^(?:node|data):/u.test(specifier)) {
+    return nextResolve(specifier, context);
+  }
+  const isTypeScript = SOURCES.includes(extname(importer));
+  if (isTypeScript && isBare(specifier)) {
+    const found = aliased(specifier, importer, context.conditions);
+    if (found !== null) return nextResolve(asSpecifier(found, context), context);
+  }
+  try {
+    return nextResolve(specifier, context);
+  } catch (error) {
+    if (!isTypeScript || !isNotFound(error)) throw error;
+    const found = probe(dirname(importer), fromUrl(specifier), context.conditions);
+    if (found === null) throw error;
+    return nextResolve(asSpecifier(found, context), context);
+  }
+};
+
+/** `require` takes paths, `import` takes addresses. */
+function asSpecifier(file: string, { conditions }: ResolveHookContext): string {
+  return conditions.includes('require') ? file : pathToFileURL(file).href;
+}
+
+function isBare(specifier: string): boolean {
+  return !/^(?:\.{1,2}(?:\/|$)|\/|#|\w+:)/u.test(specifier);
+}
+
+function fromUrl(specifier: string): string {
+  return specifier.startsWith('file:') ? fileURLToPath(specifier) : specifier;
+}
+
+const NOT_FOUND: readonly unknown[] = [
+  'ERR_MODULE_NOT_FOUND',
+  'MODULE_NOT_FOUND',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
+];
+
+function isNotFound(error: unknown): boolean {
+  return NOT_FOUND.includes((error as { readonly code?: unknown } | null)?.code);
+}
+
+/** What an alias of the importer's tsconfig stands for; null: it is none, or nothing is there. */
+function aliased(
+  specifier: string,
+  importer: string,
+  conditions: readonly string[],
+): string | null {
+  const places = tsconfigOf(importer)?.placesOf?.(specifier) ?? [];
+  for (const place of places) {
+    const found = isAbsolute(place) ? probe(dirname(place), place, conditions) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+let resolver: ResolverFactory | undefined;
+
+function probe(folder: string, request: string, conditions: readonly string[]): string | null {
+  resolver ??= createResolver(conditions);
+  return resolver.sync(folder, request).path ?? null;
+}
+
+function createResolver(conditions: readonly string[]): ResolverFactory {
+  const library = createRequire(import.meta.url)('oxc-resolver') as typeof import('oxc-resolver');
+  return new library.ResolverFactory({
+    conditionNames: [...conditions],
+    extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.node'],
+    extensionAlias: {
+      '.js': ['.ts', '.tsx', '.js', '.jsx'],
+      '.jsx': ['.tsx', '.jsx'],
+      '.mjs': ['.mts', '.mjs'],
+      '.cjs': ['.cts', '.cjs'],
+    },
+  });
+}

@@ -1,0 +1,85 @@
+/** Turns TypeScript and JSX into what Node.js runs, by the project's own settings. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { Options } from '@swc/core';
+import type { CompilerOptions } from './tsconfig.ts';
+
+type Library = typeof import('@swc/core');
+
+let library: Library | undefined;
+
+/** Takes longer to load than most files take to transform, so only where one asks for it. */
+function load(): Library {
+  library ??= createRequire(import.meta.url)('@swc/core') as Library;
+  return library;
+}
+
+/**
+ * JavaScript with its source map.
+ * @throws Error with the place and the line where it is no valid TypeScript.
+ */
+export function transform(
+  file: string,
+  source: string,
+  format: 'module' | 'commonjs',
+  options: CompilerOptions,
+): string {
+  const { code } = load().transformSync(source, {
+    filename: file,
+    sourceFileName: pathToFileURL(file).href,
+    sourceMaps: 'inline',
+    inlineSourcesContent: false,
+    configFile: false,
+    swcrc: false,
+    jsc: {
+      parser: { syntax: 'typescript', tsx: /[jt]sx$/u.test(file), decorators: true },
+      target: 'es2024',
+      keepClassNames: true,
+      transform: {
+        legacyDecorator: options.experimentalDecorators ?? false,
+        decoratorMetadata: options.emitDecoratorMetadata ?? false,
+        ...(options.experimentalDecorators ? {} : { decoratorVersion: '2022-03' as const }),
+        useDefineForClassFields: definesFields(options),
+        verbatimModuleSyntax: options.verbatimModuleSyntax ?? false,
+        react: jsxOf(options),
+      },
+    },
+    module: format === 'commonjs' ? commonJs(options) : { type: 'nodenext' },
+  } as Options);
+  return format === 'commonjs' ? code.replaceAll(TYPE_IN_METADATA, typeOrObject) : code;
+}
+
+/**
+ * How a type stands in the metadata of decorators. Where two modules import each other, the class is
+ * not there yet: what tsc writes gives Object then, what swc writes throws.
+ */
+const TYPE_IN_METADATA = /typeof (_[\w$]+\.[\w$]+) === "undefined" \? Object : \1/gu;
+
+function typeOrObject(_: string, type: string): string {
+  return `(() => { try { return ${type} ?? Object } catch { return Object } })()`;
+}
+
+/** As tsc decides it where nothing says so: by its target. */
+function definesFields({ useDefineForClassFields, target }: CompilerOptions): boolean {
+  if (useDefineForClassFields !== undefined) return useDefineForClassFields;
+  return target === undefined || /^es(?:next|20(?:2[2-9]|[3-9]\d))$/iu.test(target);
+}
+
+function jsxOf({ jsx, jsxFactory, jsxFragmentFactory, jsxImportSource }: CompilerOptions) {
+  return jsx === 'react'
+    ? { runtime: 'classic', pragma: jsxFactory, pragmaFrag: jsxFragmentFactory }
+    : { runtime: 'automatic', importSource: jsxImportSource, development: jsx === 'react-jsxdev' };
+}
+
+function commonJs({ esModuleInterop, module }: CompilerOptions) {
+  return {
+    type: 'commonjs',
+    noInterop:
+      esModuleInterop === false ||
+      (esModuleInterop === undefined && /^commonjs$/iu.test(module ?? '')),
+    // What is loaded by import() may be a module of ES alone.
+    ignoreDynamic: true,
+    // So that modules of ES can import by name.
+    exportInteropAnnotation: true,
+  };
+}

@@ -1,0 +1,74 @@
+/** What a project says in its tsconfig about how its sources become JavaScript. */
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import type { PathsMatcher, TsConfigResult } from 'get-tsconfig';
+
+type Library = typeof import('get-tsconfig');
+export type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>;
+
+export interface TsConfig {
+  readonly path: string;
+  readonly options: CompilerOptions;
+  /** Places that an alias of `paths` may stand for, best first; null: there are no aliases. */
+  readonly placesOf: PathsMatcher | null;
+}
+
+let library: Library | undefined;
+
+/** Loaded where a file asks for it: most projects need nothing of it. */
+function load(): Library {
+  library ??= createRequire(import.meta.url)('get-tsconfig') as Library;
+  return library;
+}
+
+/** The library's own: what a file says is read once, whoever extends it. */
+const contents = new Map<string, never>();
+const configs = new Map<string, TsConfig | null>();
+
+/**
+ * The tsconfig that a file belongs to: the nearest above it that includes it, itself or by one of its
+ * references; or else the nearest; null: there is none.
+ * @throws Error where it cannot be read, or extends what is not there.
+ */
+export function tsconfigOf(file: string): TsConfig | null {
+  const known = configs.get(file);
+  if (known !== undefined) return known;
+  const found = find(file);
+  const config =
+    found === null
+      ? null
+      : {
+          path: found.path,
+          options: found.config.compilerOptions ?? {},
+          placesOf: load().createPathsMatcher(found),
+        };
+  configs.set(file, config);
+  return config;
+}
+
+function find(file: string): TsConfigResult | null {
+  const nearest = load().getTsconfig(file, 'tsconfig.json', contents);
+  if (nearest === null || includes(nearest, file)) return nearest;
+  return (
+    referenced(nearest).find((one) => includes(one, file)) ??
+    load().getTsconfig(file, 'tsconfig.json', contents, true) ??
+    nearest
+  );
+}
+
+function includes(config: TsConfigResult, file: string): boolean {
+  return load().createFilesMatcher(config)(file) !== undefined;
+}
+
+/** Those that it names in `references`; one that cannot be read is nobody's. */
+function referenced({ path, config }: TsConfigResult): readonly TsConfigResult[] {
+  return (config.references ?? []).flatMap((reference) => {
+    const named = resolve(dirname(path), reference.path);
+    const place = named.endsWith('.json') ? named : resolve(named, 'tsconfig.json');
+    try {
+      return [{ path: place, config: load().parseTsconfig(place, contents) }];
+    } catch {
+      return [];
+    }
+  });
+}
