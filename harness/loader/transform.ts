@@ -46,7 +46,7 @@ export function transform(
     },
     module: format === 'commonjs' ? commonJs(options) : { type: 'nodenext' },
   } as Options);
-  return format === 'commonjs' ? code.replaceAll(TYPE_IN_METADATA, typeOrObject) : code;
+  return format === 'commonjs' ? asTscWrites(code) : code;
 }
 
 /**
@@ -55,8 +55,17 @@ export function transform(
  */
 const TYPE_IN_METADATA = /typeof (_[\w$]+\.[\w$]+) === "undefined" \? Object : \1/gu;
 
-function typeOrObject(_: string, type: string): string {
-  return `(() => { try { return ${type} ?? Object } catch { return Object } })()`;
+/** By this mark others see that its default export is none of all; swc leaves it out without interop. */
+const MARK = 'Object.defineProperty(exports, "__esModule", { value: true });';
+
+function asTscWrites(code: string): string {
+  const isMarked = /^module\.exports = |__esModule/mu.test(code);
+  return code
+    .replace('"use strict";', (found) => (isMarked ? found : found + MARK))
+    .replaceAll(
+      TYPE_IN_METADATA,
+      (_, type: string) => `(() => { try { return ${type} ?? Object } catch { return Object } })()`,
+    );
 }
 
 /** As tsc decides it where nothing says so: by its target. */
@@ -72,11 +81,10 @@ function jsxOf({ jsx, jsxFactory, jsxFragmentFactory, jsxImportSource }: Compile
 }
 
 function commonJs({ esModuleInterop, module }: CompilerOptions) {
+  const isInterop = esModuleInterop ?? !/^commonjs$/iu.test(module ?? '');
   return {
     type: 'commonjs',
-    noInterop:
-      esModuleInterop === false ||
-      (esModuleInterop === undefined && /^commonjs$/iu.test(module ?? '')),
+    importInterop: isInterop ? 'swc' : 'none',
     // What is loaded by import() may be a module of ES alone.
     ignoreDynamic: true,
     // So that modules of ES can import by name.

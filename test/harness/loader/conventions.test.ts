@@ -58,7 +58,6 @@ test('a package of CommonJS, whose modules import each other, from a module of E
 
 test('a file of CommonJS has the default export that its author wrote', () => {
   expect(imported('commonjs/second.ts')).toEqual({
-    __esModule: true,
     others: 1,
     default: { name: 's', made: 'a.ts 2', from: ['A', 'function', 'called'] },
   });
