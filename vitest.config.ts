@@ -34,7 +34,7 @@ const QUICK = {
   setupFiles: [
     'test/take-coverage.ts',
     'test/leave-nothing-behind.ts',
-    'harness/scenario/register-self.ts',
+    'harness/loader/register-self.ts',
   ] as string[],
   ...(RAW_COVERAGE && { env: { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } }),
   // More than cores: most tests wait for processes, or for time to pass.

@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'repetitions',
           include: [...PROOFS.repetitions],
           // Plugins import the public entry by its name, which means the sources here.
-          setupFiles: ['harness/scenario/register-self.ts'],
+          setupFiles: ['harness/loader/register-self.ts'],
           maxWorkers: '100%',
           sequence: { groupOrder: 2 },
         },
@@ -41,7 +41,7 @@ export default defineConfig({
           ...LONG,
           name: 'measurements',
           include: [...PROOFS.measurements],
-          setupFiles: ['harness/scenario/register-self.ts'],
+          setupFiles: ['harness/loader/register-self.ts'],
           // Nothing beside; with a single worker, order 0 would stand for the end.
           fileParallelism: false,
           sequence: { groupOrder: 3 },

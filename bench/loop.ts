@@ -4,7 +4,7 @@
  *
  *   node bench/loop.ts
  */
-import '../harness/scenario/register-self.ts';
+import '../harness/loader/register-self.ts';
 import { randomFillSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -53,8 +53,11 @@ function stripTypes(file: string, source: string): string | null {
   process.emitWarning = () => undefined;
   try {
     return module.stripTypeScriptTypes(source);
-  } catch {
-    return null;
+  } catch (error) {
+    // What is no TypeScript at all is best told by Node.js, which shows the line.
+    return (error as { readonly code?: unknown }).code === 'ERR_INVALID_TYPESCRIPT_SYNTAX'
+      ? ''
+      : null;
   } finally {
     process.emitWarning = emitWarning;
   }

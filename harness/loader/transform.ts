@@ -24,7 +24,7 @@ export function transform(
   format: 'module' | 'commonjs',
   options: CompilerOptions,
 ): string {
-  const { code } = load().transformSync(source, {
+  const { code } = transformOrTell(file, source, {
     filename: file,
     sourceFileName: pathToFileURL(file).href,
     sourceMaps: 'inline',
@@ -57,6 +57,24 @@ const TYPE_IN_METADATA = /typeof (_[\w$]+\.[\w$]+) === "undefined" \? Object : \
 
 /** By this mark others see that its default export is none of all; swc leaves it out without interop. */
 const MARK = 'Object.defineProperty(exports, "__esModule", { value: true });';
+
+function transformOrTell(file: string, source: string, options: Options) {
+  try {
+    return load().transformSync(source, options);
+  } catch (error) {
+    throw syntaxError(file, source, String((error as Error).message));
+  }
+}
+
+/** The error as Node.js would tell it: with the place and the line in front of its stack. */
+function syntaxError(file: string, source: string, message: string): SyntaxError {
+  const [, what = message, line = '1', column = '1'] =
+    /x (.+)\n\s*,-\[.*:(\d+):(\d+)\]/u.exec(message) ?? [];
+  const error = new SyntaxError(what);
+  const code = source.split('\n')[Number(line) - 1] ?? '';
+  error.stack = `${file}:${line}\n${code}\n${' '.repeat(Number(column) - 1)}^\n\n${error.stack}`;
+  return error;
+}
 
 function asTscWrites(code: string): string {
   const isMarked = /^module\.exports = |__esModule/mu.test(code);

@@ -1,5 +1,5 @@
 /** One hypothesis at a time with real measurement: by its worker process, and by the command line. */
-import '../../harness/scenario/register-self.ts';
+import '../../harness/loader/register-self.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

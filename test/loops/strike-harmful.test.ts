@@ -2,7 +2,7 @@
  * Hypotheses that do harm or are of no use, mixed into good ones, on a program with real tests and
  * real measurement. These need the machine for themselves.
  */
-import '../../harness/scenario/register-self.ts';
+import '../../harness/loader/register-self.ts';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -26,7 +26,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/gate/wrong-tool/next-step.ts': ['harness/model'],
   reports: ['harness/model', 'harness/gate/wrong-tool/next-step.ts'],
   'harness/host': ['harness/model'],
-  'harness/scenario': ['harness/model', 'harness/host', 'harness/gate'],
+  'harness/scenario': ['harness/model', 'harness/host', 'harness/gate', 'harness/loader'],
+  // How sources of a project are loaded, in processes that have no host.
+  'harness/loader': [],
   // What preloads do inside of measured processes: executors count there, profilers look there.
   'harness/probe': [],
   'harness/executors': [
@@ -36,6 +38,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/stats',
     'harness/scenario',
     'harness/field',
+    'harness/loader',
   ],
   // What real users had: read for a scenario of a page, and imported.
   'harness/field': ['harness/model', 'harness/host', 'harness/stats'],
@@ -334,7 +337,7 @@ const EXCEPTIONS: readonly {
     why: 'finds the package that a user has installed as Node.js finds it',
   },
   {
-    path: /^harness\/scenario\/register-self\.ts$/,
+    path: /^harness\/loader\/register-self\.ts$/,
     uses: 'node:module',
     why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
   },

@@ -1,5 +1,5 @@
 /** A loop in a process of its own that kills itself, as `kill -9` would, right after a certain write. */
-import '../../harness/scenario/register-self.ts';
+import '../../harness/loader/register-self.ts';
 import { createHost } from '../../harness/host.ts';
 
 // What imports the public entry by its name comes after it has got its meaning.

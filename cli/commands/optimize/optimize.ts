@@ -1,4 +1,4 @@
-import '../../../harness/scenario/register-self.ts';
+import '../../../harness/loader/register-self.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Config } from '../../../harness/scenario/config.ts';

@@ -11,7 +11,7 @@ export async function readLoopReport(
   slug: string | undefined,
 ): Promise<OptimizationReport> {
   // Plugins import the public entry by its name, which has to mean this program first.
-  await import('../../../harness/scenario/register-self.ts');
+  await import('../../../harness/loader/register-self.ts');
   const [{ readReport }, { optimizationReportSchema }] = await Promise.all([
     import('../../../plugins/optimize/status.ts'),
     import('../../../harness/model/documents/optimization-document.ts'),

@@ -1,4 +1,4 @@
-import '../../../harness/scenario/register-self.ts';
+import '../../../harness/loader/register-self.ts';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';

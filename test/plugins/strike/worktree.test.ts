@@ -8,7 +8,7 @@ import { openWorktrees } from '../../../plugins/strike/worktree.ts';
 import { printOf, type StrikeProject, strikeProject } from '../../support/strike-project.ts';
 
 const HOLD_WORKTREES = join(import.meta.dirname, '../../support/hold-worktrees.ts');
-const REGISTER_SELF = new URL('../../../harness/scenario/register-self.ts', import.meta.url).href;
+const REGISTER_SELF = new URL('../../../harness/loader/register-self.ts', import.meta.url).href;
 const { signal } = new AbortController();
 
 function project(): StrikeProject {

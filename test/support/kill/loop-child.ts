@@ -11,7 +11,7 @@ import { CYCLES, hasState, type LoopKind, TARGETS } from './planned-loop.ts';
 const [root = '', kindText = 'mock'] = process.argv.slice(2);
 const kind: LoopKind = kindText === 'real' ? 'real' : 'mock';
 const host = createHost();
-const register = new URL('../../../harness/scenario/register-self.ts', import.meta.url).href;
+const register = new URL('../../../harness/loader/register-self.ts', import.meta.url).href;
 const worker = fileURLToPath(new URL('worker-child.ts', import.meta.url));
 
 const workers: Workers = {

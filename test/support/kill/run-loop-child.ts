@@ -6,7 +6,7 @@ import { type LoopKind, stateFileOf, treeOf } from './planned-loop.ts';
 
 const CHILD = fileURLToPath(new URL('loop-child.ts', import.meta.url));
 /** What the plugins import by its name means the sources here. */
-const REGISTER = new URL('../../../harness/scenario/register-self.ts', import.meta.url).href;
+const REGISTER = new URL('../../../harness/loader/register-self.ts', import.meta.url).href;
 
 /** What runs a loop; the repository and the kind are missing. */
 export const CHILD_COMMAND = [process.execPath, '--import', REGISTER, CHILD] as const;

@@ -50,10 +50,17 @@ test('a syntax error in an imported module is told with its file', async () => {
   );
 });
 
-test('TypeScript that cannot be erased is told why', async () => {
-  expect(await trouble('enum Order { Up }\nexport default Order;\n')).toMatchInlineSnapshot(
-    `"syntax error at line 1: TypeScript enum is not supported in strip-only mode, in \`enum Order { Up }\`. Node.js runs TypeScript by leaving its types out; use only syntax that is erasable."`,
-  );
+test('TypeScript whose types cannot just be left out is loaded', async () => {
+  expect(await trouble('enum Order { Up }\nexport default { name: Order[0] };\n')).toBe(null);
+});
+
+test('a syntax error in JSX is told with its line', async () => {
+  const project = makeProject({ 'bad.tsx': 'const one = 1;\nexport default <b>{one</b>;\n' });
+  expect(await troubles(project, ['bad.tsx'])).toMatchInlineSnapshot(`
+    [
+      "syntax error at line 2: Unterminated regexp literal, in \`export default <b>{one</b>;\`. Mend that line.",
+    ]
+  `);
 });
 
 test('an import of a name that is not exported is told with its line', async () => {
