@@ -18,6 +18,7 @@ import { outliers } from '../../harness/checks/outliers.ts';
 import { outlivedProcesses } from '../../harness/checks/outlived-processes.ts';
 import { targetErrors } from '../../harness/checks/target-errors.ts';
 import { tooFewTrials } from '../../harness/checks/too-few-trials.ts';
+import { transformedSources } from '../../harness/checks/transformed-sources.ts';
 import { twoModes } from '../../harness/checks/two-modes.ts';
 import { unstableBaseline } from '../../harness/checks/unstable-baseline.ts';
 import { wideInterval } from '../../harness/checks/wide-interval.ts';
@@ -46,6 +47,7 @@ export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
   bottleneck,
   outlivedProcesses,
   coarseTimer,
+  transformedSources,
 ];
 
 /** What is looked at after the last unit of a run, in the order that reports show it. */

@@ -1,10 +1,23 @@
-/** What of the sources that this process has loaded was not loaded by Node.js alone. */
+import { createRequire } from 'node:module';
+
+/** Notes of what this process has loaded in another way than plain Node.js. */
+export interface TransformNotes {
+  /** How many files were turned into JavaScript that Node.js runs. */
+  readonly transformed_files: number;
+  /** By what, with its version. */
+  readonly transformed_by: string;
+}
+
 const files = new Set<string>();
 
+/** Remembers a file that was transformed. */
 export function noteTransformed(file: string): void {
   files.add(file);
 }
 
-export function transformedFiles(): readonly string[] {
-  return [...files].toSorted();
+/** Nothing where plain Node.js has loaded everything. */
+export function transformNotes(): TransformNotes | Record<string, never> {
+  if (files.size === 0) return {};
+  const { version } = createRequire(import.meta.url)('@swc/core') as typeof import('@swc/core');
+  return { transformed_files: files.size, transformed_by: `@swc/core ${version}` };
 }

@@ -1,6 +1,7 @@
 /** Measures one function in a process of its own. Questions in, answers out, one at a time. */
 import type { Block } from '../../model/trial.ts';
 import '../../loader/register.ts';
+import { transformNotes } from '../../loader/transformed.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { measureClockStep } from './clock.ts';
 import { countTimes } from './count-times.ts';
@@ -41,7 +42,11 @@ async function answer(question: Question): Promise<Answer> {
     case 'read': {
       if (readings === undefined) throw new Error('asked to read before anything was measured');
       // The times of calls that nobody asked for are none of the unit's.
-      const notes = { ...readings.notes(), ...(holdsMore() ? { holds_more: true } : {}) };
+      const notes = {
+        ...readings.notes(),
+        ...transformNotes(),
+        ...(holdsMore() ? { holds_more: true } : {}),
+      };
       const times = countTimes(readings.times);
       const allocated = await readings.allocatedPerCall(question.allocationMs);
       return { type: 'read', allocated, notes, times };

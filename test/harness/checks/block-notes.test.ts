@@ -7,6 +7,7 @@ import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-s
 import { notSteady } from '../../../harness/checks/not-steady.ts';
 import { outlivedProcesses } from '../../../harness/checks/outlived-processes.ts';
 import { targetErrors } from '../../../harness/checks/target-errors.ts';
+import { transformedSources } from '../../../harness/checks/transformed-sources.ts';
 import type {
   HttpScenario,
   K6Scenario,
@@ -83,6 +84,23 @@ describe('a coarse timer', () => {
   test('is no matter of trials that say nothing', () => {
     expect(checked(coarseTimer, { notes: trials([3, {}]) })).toEqual([]);
     expect(checked(coarseTimer, {})).toEqual([]);
+  });
+});
+
+describe('sources that were transformed', () => {
+  const by = '@swc/core 1.16.22';
+
+  test('are told once, as many as one trial loaded', () => {
+    const notes = trials([3, { transformed_files: 2, transformed_by: by }], [1, {}]);
+    expect(checked(transformedSources, { notes })).toMatchObject([
+      { level: 'info', message: expect.stringContaining(`2 files were transformed by ${by}`) },
+    ]);
+    const one = trials([1, { transformed_files: 1, transformed_by: by }]);
+    expect(checked(transformedSources, { notes: one })[0]?.message).toMatch(/^One file was /u);
+  });
+
+  test('are none where plain Node.js has loaded everything', () => {
+    expect(checked(transformedSources, { notes: trials([3, {}]) })).toEqual([]);
   });
 });
 
