@@ -50,7 +50,7 @@ export function createSourceResolver(
     return found === 'unreadable' || verdict === 'wrong' ? null : found;
   };
   const mapOf = (file: string | null): SourceMapFile | null => {
-    if (file === null || !isAbsolute(file) || !/\.[cm]?js$/.test(file)) return null;
+    if (file === null || !isAbsolute(file) || !/\.(?:[cm]?[jt]s|[jt]sx)$/.test(file)) return null;
     const known = maps.get(file);
     if (known !== undefined) return known;
     const map = readMapOf(file);

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface SourceFiles {
   /** null: there is no such file. */
   readonly read: (path: string) => string | null;
+  /** The text that ran, where the loader made another of the file; without it: what the file has. */
+  readonly readLoaded?: (path: string) => string | null;
 }
 
 /** Where something stands: lines and columns from 1. */
@@ -45,9 +47,9 @@ const ADDRESS = /^[a-z][a-z\d+.-]+:\/\/[^/]*\/+(?<path>.*)$/i;
 /** @returns null: the file names none; `unreadable`: the one that it names is not there, or broken. */
 export function readSourceMap(
   file: string,
-  { read }: SourceFiles,
+  { read, readLoaded = read }: SourceFiles,
 ): SourceMapFile | 'unreadable' | null {
-  const text = read(file) ?? '';
+  const text = readLoaded(file) ?? '';
   const url = [...text.matchAll(MAP_LINE)].at(-1)?.groups?.url;
   if (url === undefined) return null;
   try {

@@ -1,7 +1,11 @@
+import { extname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
+import { SOURCES } from '../../harness/loader/how-to-load.ts';
+import { loadedText } from '../../harness/loader/loaded-text.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { type MapTroubles, resolveSources } from '../../profilers/resolve-sources.ts';
+import type { SourceFiles } from '../../profilers/source-map-file.ts';
 
 /** Files that are named in a finding. */
 const SHOWN = 3;
@@ -11,9 +15,9 @@ export function resolveProfiles(
   host: Host,
   profiles: readonly Profile[],
 ): { readonly profiles: readonly Profile[]; readonly findings: readonly Finding[] } {
-  const read = sourceReader(host);
+  const files = sourceReader(host);
   const seen = profiles.flatMap(({ functions }) => functions);
-  const resolved = profiles.map((profile) => resolveSources(profile, { read }, seen));
+  const resolved = profiles.map((profile) => resolveSources(profile, files, seen));
   return {
     profiles: resolved.map(({ profile }) => profile),
     findings: TROUBLES.flatMap(({ kind, ...trouble }) => {
@@ -24,12 +28,25 @@ export function resolveProfiles(
 }
 
 /** Reads each file once: many functions stand in one. */
-export function sourceReader({ files }: Host): (path: string) => string | null {
+export function sourceReader({ files }: Host): SourceFiles {
+  const read = remembered((path) => files.read(path));
+  return {
+    read,
+    readLoaded: remembered((path) => {
+      const source = read(path);
+      return source === null || !SOURCES.includes(extname(path))
+        ? source
+        : loadedText(path, source);
+    }),
+  };
+}
+
+function remembered(read: SourceFiles['read']): SourceFiles['read'] {
   const texts = new Map<string, string | null>();
   return (path) => {
     const known = texts.get(path);
     if (known !== undefined) return known;
-    const text = files.read(path);
+    const text = read(path);
     texts.set(path, text);
     return text;
   };

@@ -14,10 +14,10 @@ export function resolveWaitPlaces(
   trials: readonly WaitingTrial[],
   profiles: readonly Profile[],
 ): readonly WaitingTrial[] {
-  const read = sourceReader(host);
+  const files = sourceReader(host);
   const profiled = profiles.flatMap(({ functions }) => functions);
   return trials.map((one) => ({
     ...one,
-    waits: { ...one.waits, ...resolveWaits(one.waits, { read }, profiled) },
+    waits: { ...one.waits, ...resolveWaits(one.waits, files, profiled) },
   }));
 }

@@ -341,6 +341,16 @@ const EXCEPTIONS: readonly {
     uses: 'node:module',
     why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
   },
+  {
+    path: /^harness\/loader\/(how-to-load|tsconfig|transform)\.ts$/,
+    uses: 'node:module',
+    why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
+  },
+  {
+    path: /^harness\/loader\/package-scope\.ts$/,
+    uses: 'node:fs',
+    why: 'a unit has no host, and its sources are read alike wherever their places are looked up',
+  },
 ];
 
 /**

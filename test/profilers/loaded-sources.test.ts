@@ -1,0 +1,48 @@
+/** Places of code that was transformed lead to the source as written, for each way to write it. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { loadedText } from '../../harness/loader/loaded-text.ts';
+import { readSourceMap } from '../../profilers/source-map-file.ts';
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+/** Where a text stands first: lines and columns from 1. */
+function placeOf(text: string, what: string): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, text.indexOf(what)).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+test.each([
+  ['an enum and a namespace before it', 'modules/src/parts.ts', 'sum() {', 'sum() {'],
+  ['decorators before it', 'modules/src/deco.ts', 'mark(target', 'mark(target'],
+  ['a decorated method', 'modules/src/deco.ts', 'greet(name', 'greet(name'],
+  [
+    'a method with decorators of the standard',
+    'standard/src/standard.ts',
+    'greet() {',
+    'greet() {',
+  ],
+  ['JSX', 'modules/src/view.tsx', '(tag, props', '(tag: string'],
+  ['a function that is exported by assignment', 'modules/src/old.cts', 'old() {', 'old(): boolean'],
+  ['a module that became CommonJS', 'commonjs/src/a.ts', 'name(dto', 'name(dto'],
+])('%s: the place is that of the source', (_, name, inLoaded, inSource) => {
+  const file = fileURLToPath(new URL(`../fixtures/loader/${name}`, import.meta.url));
+  const readLoaded = (path: string): string => loadedText(path, read(path));
+  const loaded = readLoaded(file);
+  expect(loaded).toContain(inLoaded);
+  const map = readSourceMap(file, { read, readLoaded });
+  if (map === null || map === 'unreadable') throw new Error(`no map of ${file}: ${map}`);
+  expect(map.originalOf(placeOf(loaded, inLoaded))).toMatchObject({
+    file,
+    ...placeOf(read(file), inSource),
+  });
+});
+
+test('a source that plain Node.js loads is what ran', () => {
+  const file = fileURLToPath(
+    new URL('../fixtures/loader/modules/src/folder/index.ts', import.meta.url),
+  );
+  expect(loadedText(file, read(file))).toBe(read(file));
+  expect(readSourceMap(file, { read, readLoaded: read })).toBe(null);
+});
