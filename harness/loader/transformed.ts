@@ -8,7 +8,11 @@ export interface TransformNotes {
   readonly transformed_by: string;
 }
 
-const files = new Set<string>();
+/** One set in the process: what registers the loader and what asks here may come in two bundles. */
+const KEY = Symbol.for('perf-harness.transformed-files');
+const shared = globalThis as { [KEY]?: Set<string> };
+shared[KEY] ??= new Set();
+const files = shared[KEY];
 
 /** Remembers a file that was transformed. */
 export function noteTransformed(file: string): void {

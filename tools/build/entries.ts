@@ -23,6 +23,7 @@ export const CHILDREN = [
   'harness/executors/probe/server-probe-preload',
   'harness/executors/server/fault-proxy-child',
   'harness/host/process/guardian-child',
+  'harness/loader/register',
   'harness/machine/stability-child',
   'harness/scenario/load/load-child',
   'profilers/0x/ticks-child',

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { childModule } from '../../host/process/child-module.ts';
 import type { RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
@@ -7,6 +8,8 @@ import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { type Conversation, converse, type Wording } from './conversation.ts';
 import { encodeTimes } from './encode-times.ts';
 import type { Answer, Question, WorkerBody } from './messages.ts';
+
+const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
 
 /** Time that `teardown` gets when nothing asked for it before, milliseconds. */
 const LATE_TEARDOWN_MS = 1_000;
@@ -40,6 +43,8 @@ export async function openWorker(
       `--hash-seed=${trial.seed}`,
       `--random-seed=${trial.seed}`,
       ...scenario.nodeArgs,
+      // For the threads and the programs that the function starts too.
+      `--import=${REGISTER}`,
       childModule(import.meta.url, './worker'),
     ],
     cwd: scenario.cwd,

@@ -1,7 +1,7 @@
 /** Measures one function in a process of its own. Questions in, answers out, one at a time. */
-import type { Block } from '../../model/trial.ts';
-import '../../loader/register.ts';
+
 import { transformNotes } from '../../loader/transformed.ts';
+import type { Block } from '../../model/trial.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { measureClockStep } from './clock.ts';
 import { countTimes } from './count-times.ts';
