@@ -31,7 +31,8 @@ export const resolveSource: ResolveHookSync = (specifier, context, nextResolve) 
   } catch (error) {
     if (!isTypeScript || !isNotFound(error)) throw error;
     const found = probe(dirname(importer), fromUrl(specifier), context.conditions);
-    if (found === null) throw error;
+    // It may be an alias of a tsconfig that cannot be read: then that is what is wrong.
+    if (found === null) throw troubleOf(importer) ?? error;
     return nextResolve(asSpecifier(found, context), context);
   }
 };
@@ -65,12 +66,28 @@ function aliased(
   importer: string,
   conditions: readonly string[],
 ): string | null {
-  const places = tsconfigOf(importer)?.placesOf?.(specifier) ?? [];
-  for (const place of places) {
+  for (const place of placesOf(specifier, importer)) {
     const found = isAbsolute(place) ? probe(dirname(place), place, conditions) : null;
     if (found !== null) return found;
   }
   return null;
+}
+
+function placesOf(specifier: string, importer: string): readonly string[] {
+  try {
+    return tsconfigOf(importer)?.placesOf?.(specifier) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function troubleOf(importer: string): unknown {
+  try {
+    tsconfigOf(importer);
+    return null;
+  } catch (error) {
+    return error;
+  }
 }
 
 let resolver: ResolverFactory | undefined;

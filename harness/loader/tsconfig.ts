@@ -25,25 +25,34 @@ function load(): Library {
 const contents = new Map<string, never>();
 const configs = new Map<string, TsConfig | null>();
 
+/** A tsconfig that says nothing, with what is wrong with it. */
+export class TsconfigError extends Error {
+  override readonly name = 'TsconfigError';
+}
+
 /**
  * The tsconfig that a file belongs to: the nearest above it that includes it, itself or by one of its
  * references; or else the nearest; null: there is none.
- * @throws Error where it cannot be read, or extends what is not there.
+ * @throws TsconfigError where it cannot be read, or extends what is not there.
  */
 export function tsconfigOf(file: string): TsConfig | null {
   const known = configs.get(file);
   if (known !== undefined) return known;
-  const found = find(file);
-  const config =
-    found === null
-      ? null
-      : {
-          path: found.path,
-          options: found.config.compilerOptions ?? {},
-          placesOf: load().createPathsMatcher(found),
-        };
+  const config = read(file);
   configs.set(file, config);
   return config;
+}
+
+function read(file: string): TsConfig | null {
+  try {
+    const found = find(file);
+    if (found === null) return null;
+    const options = found.config.compilerOptions ?? {};
+    return { path: found.path, options, placesOf: load().createPathsMatcher(found) };
+  } catch (error) {
+    const path = load().findTsconfig(file) ?? 'tsconfig.json';
+    throw new TsconfigError(`${path}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function find(file: string): TsConfigResult | null {

@@ -44,6 +44,12 @@ export function describeThrow(
       remedy: syntaxRemedy(error.message),
     };
   }
+  if (error.name === 'TsconfigError') {
+    return {
+      problem: `its tsconfig cannot be read: ${message}`,
+      remedy: 'Mend that file, or install what it extends.',
+    };
+  }
   const missing = /^Cannot find (package|module) '([^']+)'(?: imported from (.+))?/.exec(message);
   if (missing !== null) {
     const [, what, name, importer] = missing;
@@ -55,6 +61,14 @@ export function describeThrow(
     return {
       problem: `cannot find ${what} "${shown}"${importedBy}`,
       remedy: what === 'package' ? 'Install it, or mend the import.' : 'Mend the import.',
+    };
+  }
+  const foreign = /^Unknown file extension "([^"]*)" for (.+)$/.exec(message);
+  if (foreign !== null) {
+    return {
+      problem: `"${relative(folder, foreign[2] ?? '')}" is imported, which is no code`,
+      remedy:
+        'Only a bundler makes a module of it: import what the project builds, or a module that does without it.',
     };
   }
   const place = frame ?? ownFrame(error.stack);
@@ -125,9 +139,6 @@ export function lastWords(output: string): string {
 }
 
 function syntaxRemedy(message: string): string {
-  if (message.includes('strip-only')) {
-    return 'Node.js runs TypeScript by leaving its types out; use only syntax that is erasable.';
-  }
   if (/import statement outside a module|Unexpected token 'export'/.test(message)) {
     return 'The package.json there says that its files are CommonJS: name this one .mts or .mjs, or set "type" to "module".';
   }

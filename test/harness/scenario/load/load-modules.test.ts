@@ -157,3 +157,39 @@ ${GOOD}`;
   expect(failed.filter((name) => name.startsWith('good'))).toEqual([]);
   expect(failed).toEqual(expect.arrayContaining(['bad-1.ts', 'bad-2.ts']));
 });
+
+const ALIASED = `import { one } from '@/one';\nexport default { name: one };\n`;
+const ENUM = 'enum Order { Up }\nexport default { name: Order[0] };\n';
+
+test.each([
+  [
+    'extends what is not there',
+    '{ "extends": "./missing.json" }',
+    "File './missing.json' not found.",
+  ],
+  [
+    'extends a package that is not installed',
+    '{ "extends": "@tsconfig/node26" }',
+    "File '@tsconfig/node26' not found.",
+  ],
+  ['extends itself', '{ "extends": "./tsconfig.json" }', 'Circularity detected'],
+  [
+    'has an alias of two stars',
+    '{ "compilerOptions": { "paths": { "*/*": ["./x"] } } }',
+    "Pattern '*/*'",
+  ],
+])('a tsconfig that %s is told, where something of it is needed', async (_, tsconfig, says) => {
+  for (const text of [ALIASED, ENUM]) {
+    const told = await trouble(text, { 'tsconfig.json': tsconfig });
+    expect(told).toMatch(/^its tsconfig cannot be read: .*tsconfig\.json: /u);
+    expect(told).toContain(says);
+  }
+  expect(await trouble(GOOD, { 'tsconfig.json': tsconfig })).toBe(null);
+});
+
+test('an import of what is no code is told with a way around it', async () => {
+  const told = await trouble(`import './look.css';\n${GOOD}`, { 'look.css': 'b { color: red }' });
+  expect(told).toMatch(
+    /look\.css" is imported, which is no code\. .*import what the project builds/u,
+  );
+});
