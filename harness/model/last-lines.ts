@@ -1,9 +1,27 @@
+import { stripVTControlCharacters } from 'node:util';
+import { findErrorLine } from './error-line.ts';
+
 /** Lines and characters of an output that explain a failure. */
 const LINES = 20;
 const CHARACTERS = 4_000;
 
-/** The end of an output, as much as a person reads; undefined where there is none. */
+/** Stands where lines were left out. */
+export const LEFT_OUT = '…';
+
+/**
+ * The end of an output, as much as a person reads, and before it the line that tells the error, with its
+ * place, where these came earlier; undefined where there is no output.
+ */
 export function lastLines(output: string): string | undefined {
-  const text = output.trimEnd();
-  return text === '' ? undefined : text.slice(-CHARACTERS).split('\n').slice(-LINES).join('\n');
+  const text = stripVTControlCharacters(output).trimEnd();
+  if (text === '') return undefined;
+  const lines = text.split('\n');
+  const kept = text.slice(-CHARACTERS).split('\n').slice(-LINES);
+  const first = lines.length - kept.length;
+  const found = findErrorLine(lines);
+  const earlier = [found?.error, found?.place]
+    .filter((index) => index !== undefined && index !== null && index < first)
+    .toSorted((a, b) => Number(a) - Number(b))
+    .map((index) => (lines[Number(index)] ?? '').slice(0, CHARACTERS / 2));
+  return [...earlier, ...(earlier.length === 0 ? [] : [LEFT_OUT]), ...kept].join('\n');
 }

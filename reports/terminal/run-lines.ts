@@ -50,7 +50,7 @@ function failureLines(failure: FailureFact, page: Page): readonly string[] {
       first: '  ✗ ',
       firstTone: 'bad',
     }),
-    ...(output.length === 0 ? [] : ['    the last that it printed:']),
+    ...(output.length === 0 ? [] : ['    it printed:']),
     ...output.map((line) => page.paint('faint', `    │ ${shorten(line, room)}`)),
     ...(remedy === null ? [] : page.paragraph(remedy, { first: '    → ' })),
   ];

@@ -18,12 +18,11 @@ export function printable(text: string): string {
     .trim();
 }
 
-/** The last lines of an output that hold something, without control characters. */
-export function printableTail(text: string, count: number): readonly string[] {
+/** The lines of an output that hold something, without control characters. */
+export function printableLines(text: string): readonly string[] {
   return stripVTControlCharacters(text)
     .toWellFormed()
     .split(/\r\n|\n|\r/)
     .map((line) => line.replaceAll('\t', '  ').replace(UNSAFE, '').trimEnd())
-    .filter((line) => line !== '')
-    .slice(-count);
+    .filter((line) => line !== '');
 }

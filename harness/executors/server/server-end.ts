@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
 import type { Exit, RunningProcess } from '../../host/process/processes.ts';
 import { assertNever } from '../../model/assert-never.ts';
 
 /** Pause between two looks at a tree whose first process has ended, milliseconds. */
 const PAUSE_MS = 50;
-/** Characters of the server's output that a failure carries. */
-const SHOWN = 2_000;
 
 /**
  * Settles when the whole tree of the server has ended. A command that starts its server in the
@@ -30,13 +27,4 @@ export function describeExit(exit: Exit): string {
     default:
       return assertNever(exit);
   }
-}
-
-/** The last lines that the server printed. */
-export function lastLines(server: RunningProcess): string | undefined {
-  const text = stripVTControlCharacters(server.output()).trimEnd();
-  if (text === '') return undefined;
-  const tail = text.slice(-SHOWN);
-  // Not the second half of a line.
-  return tail.length < text.length ? tail.slice(tail.indexOf('\n') + 1) : tail;
 }

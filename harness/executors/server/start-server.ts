@@ -2,8 +2,9 @@ import { freePort, type Loopback } from '../../host/network/ports.ts';
 import type { Exit, RunningProcess } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
 import { expectFreePort, expectOwnPort } from './port-owner.ts';
-import { describeExit, lastLines, serverEnd } from './server-end.ts';
+import { describeExit, serverEnd } from './server-end.ts';
 import { type ServedScenario, type ServerVariables, serverSpec } from './server-settings.ts';
 import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
 
@@ -80,7 +81,7 @@ async function startOn(
       origin: `http://${address === '::1' ? '[::1]' : address}:${port}`,
       members: server.members,
       ended,
-      lastLines: () => lastLines(server),
+      lastLines: () => lastLines(server.output()),
       stop: () => server.stop(),
     };
   } catch (error) {
@@ -120,7 +121,7 @@ async function readyAddress(
           : `the server was not ready after ${readyTimeoutMs / 1_000} s: ${outcome.saw}`,
         remedy:
           'Check that it listens on the port in PORT, on 127.0.0.1 or on all addresses; a server that insists on a port names it in `ready`, one that starts slowly gets more time with `readyTimeout`.',
-        output: lastLines(server),
+        output: lastLines(server.output()),
       });
     case 'not-started':
       throw new UnitFailure({
@@ -134,7 +135,7 @@ async function readyAddress(
         reason: 'exited',
         message: `the server ended ${describeExit(outcome)} before it took requests`,
         remedy: 'Run its command by hand in the same folder, with PORT set, and mend it.',
-        output: lastLines(server),
+        output: lastLines(server.output()),
       });
   }
 }

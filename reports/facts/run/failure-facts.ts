@@ -1,9 +1,7 @@
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import type { Failure } from '../../../harness/model/trial.ts';
-import { printable, printableTail } from '../../text/printable.ts';
-
-/** Lines of output that are shown; the record has more. */
-const SHOWN_LINES = 8;
+import { explainingLines } from '../../text/explaining-lines.ts';
+import { printable } from '../../text/printable.ts';
 
 /** One failed unit as every report shows it. */
 export interface FailureFact {
@@ -12,7 +10,7 @@ export interface FailureFact {
   readonly reason: Failure['reason'];
   readonly message: string;
   readonly remedy: string | null;
-  /** The last lines that it printed. */
+  /** What of its output explains the failure: the error, its place, and the last lines. */
   readonly output: readonly string[];
 }
 
@@ -28,7 +26,7 @@ export function failureFacts(run: RunRecord): readonly FailureFact[] {
         reason,
         message: printable(message),
         remedy: remedy === undefined ? null : printable(remedy),
-        output: printableTail(output, SHOWN_LINES),
+        output: explainingLines(output),
       },
     ];
   });

@@ -7,3 +7,11 @@ test('the end of an output is at most 20 lines and 4,000 characters', () => {
   expect(lastLines('x'.repeat(10_000))).toHaveLength(4_000);
   expect(lastLines(' \n')).toBeUndefined();
 });
+
+test('the error and its place are kept where they came before that', () => {
+  const stack = Array.from({ length: 40 }, (_, index) => `    at f${index} (node:x:1:${index})`);
+  const output = ['RangeError: too far', '    at own (/app/src/a.js:3:4)', ...stack, '', 'end'];
+  const kept = lastLines(output.join('\n'))?.split('\n') ?? [];
+  expect(kept.slice(0, 3)).toEqual(['RangeError: too far', '    at own (/app/src/a.js:3:4)', '…']);
+  expect(kept).toHaveLength(23);
+});

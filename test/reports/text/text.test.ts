@@ -5,7 +5,7 @@ import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { displayWidth, shorten } from '../../../reports/text/display-width.ts';
 import { layOutTable } from '../../../reports/text/lay-out-table.ts';
 import { createPaint } from '../../../reports/text/paint.ts';
-import { printable, printableTail } from '../../../reports/text/printable.ts';
+import { printable, printableLines } from '../../../reports/text/printable.ts';
 import { wrapText } from '../../../reports/text/wrap-text.ts';
 
 const anyText = fc.oneof(
@@ -95,8 +95,8 @@ describe('making text printable', () => {
   });
 
   test('keeps the last lines that hold something, with their indentation', () => {
-    expect(printableTail('1\n\n  2\r\n\u001b[1m\t3\u001b[0m  \n\n', 2)).toEqual(['  2', '  3']);
-    expect(printableTail('', 3)).toEqual([]);
+    expect(printableLines('1\n\n  2\r\n\u001b[1m\t3\u001b[0m  \n\n')).toEqual(['1', '  2', '  3']);
+    expect(printableLines('')).toEqual([]);
   });
 });
 

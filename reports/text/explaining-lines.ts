@@ -1,0 +1,24 @@
+import { findErrorLine } from '../../harness/model/error-line.ts';
+import { LEFT_OUT } from '../../harness/model/last-lines.ts';
+import { printableLines } from './printable.ts';
+
+/** Lines at the end that are shown; the record has more. */
+const TAIL = 5;
+
+/**
+ * What of an output explains a failure: the line that tells the error, its place in the user's code, and
+ * the end, in their order.
+ */
+export function explainingLines(output: string): readonly string[] {
+  const lines = printableLines(output);
+  const found = findErrorLine(lines);
+  const first = Math.max(0, lines.length - TAIL);
+  const shown = new Set([found?.error, found?.place].filter((one) => typeof one === 'number'));
+  for (let index = first; index < lines.length; index += 1) shown.add(index);
+  return [...shown]
+    .toSorted((a, b) => a - b)
+    .flatMap((index, at, all) => {
+      const isGap = at > 0 && index > (all[at - 1] ?? 0) + 1 && lines[index] !== LEFT_OUT;
+      return [...(isGap ? [LEFT_OUT] : []), lines[index] ?? ''];
+    });
+}
