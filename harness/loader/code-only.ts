@@ -24,26 +24,31 @@ export function hasDecorators(code: string): boolean {
   return /(?:^|[\s({;,])@[\p{L}_$(]/u.test(code);
 }
 
+/** The names of an import, without those that say that they are types. */
+const IMPORT =
+  /\bimport\s+(?!type\s+[\w${*])(?:([\w$]+)\s*(?:,\s*)?)?(?:\{([^}]*)\}|\*\s*as\s+[\w$]+)?\s*from\b/gu;
+
 /**
  * Whether it imports a name that its code never mentions again, types left out: such a name may be a
  * type, which is not there at run time.
  */
 export function importsUnused(code: string): boolean {
-  for (const [, names = ''] of code.matchAll(
-    /\bimport\s+(?!type\b)(?:[\w$]+\s*,\s*)?\{([^}]*)\}\s*from\b/gu,
-  )) {
-    for (const one of names.split(',')) {
-      const local =
-        one
-          .trim()
-          .split(/\s+as\s+/u)
-          .at(-1) ?? '';
-      if (local === '' || /^type\s/u.test(one.trim())) continue;
-      const mentions = code.match(
-        new RegExp(`(?<![\\w$])${local.replaceAll('$', '\\$')}(?![\\w$])`, 'gu'),
-      );
-      if ((mentions?.length ?? 0) < 2) return true;
+  for (const [, whole, named = ''] of code.matchAll(IMPORT)) {
+    const locals = named
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '' && !/^type\s/u.test(one))
+      .map((one) => one.split(/\s+as\s+/u).at(-1) ?? '');
+    if ([...locals, ...(whole === undefined ? [] : [whole])].some((one) => !isUsed(code, one))) {
+      return true;
     }
   }
   return false;
+}
+
+/** Besides its import; a property of that name is another thing. */
+function isUsed(code: string, name: string): boolean {
+  const word = name.replaceAll('$', '\\$');
+  const mentions = code.matchAll(new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)${word}(?![\\w$])`, 'gu'));
+  return [...mentions].length > 1;
 }

@@ -67,9 +67,9 @@ function formatOf(file: string, code: string): 'module' | 'commonjs' {
   const ending = extname(file);
   if (ending === '.mts') return 'module';
   if (ending === '.cts') return 'commonjs';
-  if (!hasModuleSyntax(code)) return needsModule(code) ? 'module' : 'commonjs';
   const type = packageTypeOf(dirname(file));
   if (type === 'module' || needsModule(code)) return 'module';
+  if (!hasModuleSyntax(code)) return 'commonjs';
   const isCommonJs =
     type === 'commonjs' || WRITES_COMMONJS.test(tsconfigOf(file)?.options.module ?? '');
   return isCommonJs ? 'commonjs' : 'module';
