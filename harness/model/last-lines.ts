@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import { findErrorLine } from './error-line.ts';
 
 /** Lines and characters of an output that explain a failure. */
@@ -13,7 +12,7 @@ export const LEFT_OUT = '…';
  * place, where these came earlier; undefined where there is no output.
  */
 export function lastLines(output: string): string | undefined {
-  const text = stripVTControlCharacters(output).trimEnd();
+  const text = output.trimEnd();
   if (text === '') return undefined;
   const lines = text.split('\n');
   const kept = text.slice(-CHARACTERS).split('\n').slice(-LINES);

@@ -30,10 +30,10 @@ const MISTAKES: Readonly<Record<string, BadCase>> = {
   'an import in a package of CommonJS files': {
     files: {
       'package.json': '{"type":"commonjs"}',
-      'scenarios/one.ts': scenarioModule(`{ name: 'x', run: () => 1 }`),
+      'scenarios/one.js': scenarioModule(`{ name: 'x', run: () => 1 }`),
     },
     code: 2,
-    says: [/one\.ts/, '.mts', '"type"'],
+    says: [/one\.js/, '.mts', '"type"'],
   },
   'a reporter that names no file': {
     files: withScenario(`{ name: 'x', run: () => 1 }`),

@@ -1,11 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Bytes of output that are kept to explain a failure. */
 const KEEP = 16_384;
 /** A line that never ends is cut here. */
 const LONGEST_LINE = 65_536;
 
-/** Keeps the end of an output however long it grows, and hands out its lines. */
+/** Keeps the end of an output however long it grows, without colours, and hands out its lines. */
 export function createOutputTail(onLine?: (line: string) => void): {
   readonly push: (chunk: Buffer) => void;
   readonly text: () => string;
@@ -22,6 +23,6 @@ export function createOutputTail(onLine?: (line: string) => void): {
       line = (lines.pop() ?? '').slice(-LONGEST_LINE);
       for (const complete of lines) onLine(complete);
     },
-    text: () => kept,
+    text: () => stripVTControlCharacters(kept),
   };
 }

@@ -214,7 +214,7 @@ describe('the process of a unit', () => {
       return lastPrinted()[0] ?? '';
     };
     const first = await printedWith(5);
-    expect(first).toMatch(/--random-seed=5 --stack-trace-limit=30 plum$/);
+    expect(first).toMatch(/--random-seed=5 --stack-trace-limit=30 --import=\S+ plum$/);
     expect(first).toContain('--hash-seed=5');
     expect(await printedWith(5)).toBe(first);
     expect((await printedWith(6)).split(' ')[1]).not.toBe(first.split(' ')[1]);
