@@ -21,28 +21,43 @@ const REPORTERS: Readonly<Record<ReporterName, () => Promise<Reporter>>> = {
   agent: async () => (await import('../../reports/agent.ts')).agentReporter,
 };
 
+/** Where the text of a reporter goes: a file by its absolute path, or a stream of the terminal. */
+type Place = { readonly file: string } | { readonly stream: 'out' | 'err' };
+
 /** A reporter and where its text goes. */
 export interface ReportTarget {
   readonly reporter: Reporter;
-  /** Absolute; null: standard output. */
-  readonly file: string | null;
+  readonly place: Place;
   readonly isVerbose: boolean;
 }
 
 /**
  * Loads the reporters. Files are made at once, so that one that cannot be written is known before
- * minutes of measuring. @throws UserError for such a file.
+ * minutes of measuring. Where all texts go to files, the verdict goes to standard error too: no
+ * outcome is silent. @throws UserError for such a file.
  */
 export async function openReportTargets(
   { files }: Pick<Host, 'files'>,
   wanted: readonly ReportChoice[],
 ): Promise<readonly ReportTarget[]> {
-  return Promise.all(
-    wanted.map(async ({ name, file, isVerbose }) => {
+  const targets = await Promise.all(
+    wanted.map(async ({ name, file, isVerbose }): Promise<ReportTarget> => {
       if (file !== null) files.probeWritable(file);
-      return { reporter: await REPORTERS[name](), file, isVerbose };
+      const place = file === null ? { stream: 'out' as const } : { file };
+      return { reporter: await REPORTERS[name](), place, isVerbose };
     }),
   );
+  if (targets.some(({ place }) => 'stream' in place)) return targets;
+  const verdict = verdictOf(await REPORTERS.terminal());
+  return [...targets, { reporter: verdict, place: { stream: 'err' }, isVerbose: false }];
+}
+
+/** The first paragraph of a reporter for people, which is the verdict. */
+function verdictOf({ id, render }: Reporter): Reporter {
+  return {
+    id,
+    render: (document, options) => `${render(document, options).split('\n\n', 1)[0]?.trimEnd()}\n`,
+  };
 }
 
 /** The baseline that a report advises to compare with: `main`, else the first there is. */
@@ -66,19 +81,20 @@ export function writeReports(
 ): void {
   const { terminal, files, env } = host;
   const commentKey = env.PERF_HARNESS_COMMENT_KEY || null;
-  const place = root === undefined ? {} : { place: placeOf(host, root) };
-  const plain = { width: 80, color: false, commentKey, ...place, ...facts };
+  const inProject = root === undefined ? {} : { place: placeOf(host, root) };
+  const plain = { width: 80, color: false, commentKey, ...inProject, ...facts };
   const failures: unknown[] = [];
-  for (const { reporter, file, isVerbose } of targets) {
+  for (const { reporter, place, isVerbose } of targets) {
     const options = { ...plain, isVerbose };
     try {
-      if (file === null) {
-        const { width, color } = terminal;
+      if ('stream' in place) {
+        const { width } = terminal;
+        const color = terminal.color && place.stream === 'out';
         for (const part of partsOf(reporter, document, { ...options, width, color })) {
-          terminal.out(part);
+          terminal[place.stream](part);
         }
       } else {
-        files.writeAtomic(file, partsOf(reporter, document, options));
+        files.writeAtomic(place.file, partsOf(reporter, document, options));
       }
     } catch (error) {
       // The others are still to be had.

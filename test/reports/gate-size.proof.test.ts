@@ -22,7 +22,7 @@ describe('half a gigabyte of runs of a gate over 1,000 comparisons', () => {
     expect(length).toBeGreaterThan(ONE_STRING);
     expect(longest).toBeLessThan(ONE_STRING / 100);
     const { host } = memoryHost();
-    const targets = [{ reporter: jsonReporter, file: '/dev/null', isVerbose: false }];
+    const targets = [{ reporter: jsonReporter, place: { file: '/dev/null' }, isVerbose: false }];
     writeReports(host, targets, whole, { baseline: null });
   });
 

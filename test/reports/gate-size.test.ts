@@ -70,7 +70,7 @@ describe('a gate with the runs that it was judged by', () => {
     );
     expect(longest).toBeLessThan(1.1 * longestOfFew);
     const { host } = memoryHost();
-    const targets = [{ reporter: jsonReporter, file: '/dev/null', isVerbose: false }];
+    const targets = [{ reporter: jsonReporter, place: { file: '/dev/null' }, isVerbose: false }];
     writeReports(host, targets, whole, { baseline: null });
   });
 
