@@ -1,15 +1,17 @@
 /** Two runs started together never measure at the same time, by their own records. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../harness/model/documents/document.ts';
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
-import { BIN, project, recordFiles, runCli } from '../../support/run-cli.ts';
+import { until } from '../../support/left-behind.ts';
+import { BIN, project, recordFiles, runCli, startCli } from '../../support/run-cli.ts';
 
-/** A command, whose trials start no Node.js. */
+/** A command, whose trials start no Node.js; the first goes on until a file is there. */
+const WAIT = 'while [ ! -e "$GO" ]; do sleep 0.02; done; sleep 0.03';
 const SCENARIO = `
 import { defineScenario } from 'perf-harness';
-export default defineScenario({ name: 'count', command: ['sleep', '0.03'], trials: 3 });
+export default defineScenario({ name: 'count', command: ['sh', '-c', '${WAIT}'], trials: 3 });
 `;
 
 function savedRecord(root: string): RunRecord {
@@ -22,9 +24,13 @@ const TIMEOUT_MS = 180_000;
 
 describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
   test('two runs that are started together share no moment of measuring', async () => {
-    const env = { PERF_HARNESS_LOCK: `two-runs-${process.pid}` };
     const roots = ['one', 'two'].map((name) => project({ 'scenarios/count.ts': SCENARIO }, name));
-    const results = await Promise.all(roots.map((cwd) => runCli(['run'], { cwd, env })));
+    const go = join(roots[0] ?? '', 'go');
+    const env = { PERF_HARNESS_LOCK: `two-runs-${process.pid}`, GO: go };
+    const running = roots.map((cwd) => startCli(['run'], { cwd, env }));
+    await until(() => running.some(({ err }) => err().includes('measuring since')));
+    writeFileSync(go, '');
+    const results = await Promise.all(running.map(({ result }) => result));
     expect(results.map(({ code }) => code)).toEqual([0, 0]);
 
     const trials = roots.flatMap((root) => savedRecord(root).trials);
@@ -60,7 +66,8 @@ describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
         };
       `,
     });
-    const env = { PERF_HARNESS_LOCK: `nested-${process.pid}` };
+    // Nothing is waited for: this file is there.
+    const env = { PERF_HARNESS_LOCK: `nested-${process.pid}`, GO: BIN };
     const { code, out, err } = await runCli(['run', '--reporter', 'json'], { cwd: outer, env });
     expect(err).not.toContain('waiting');
     expect(code).toBe(0);
