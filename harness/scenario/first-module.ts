@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
 import { findProject } from './find-project.ts';
 import { fileForm } from './load/file-form.ts';
 import { resolveTargets } from './resolve-targets.ts';
-import { DEFAULT_SCENARIOS, isModule, scenarioFilesIn } from './scenario-files.ts';
+import { isModule, scenarioFilesAnywhere } from './scenario-files.ts';
 
 /** Words that say what is read. */
 export interface WordsOfFirst {
@@ -39,5 +38,5 @@ function scenarioFiles(
   if (named.files.length > 0) return named.files;
   const isAll = targets.length === 0 && command === null;
   if (!isAll && named.names.length === 0) return [];
-  return DEFAULT_SCENARIOS.flatMap((folder) => scenarioFilesIn(host.files, join(root, folder)));
+  return scenarioFilesAnywhere(host.files, root);
 }

@@ -1,7 +1,12 @@
 import { join, relative, resolve } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Config } from './config.ts';
-import { isModule, scenarioFilesIn, scenarioFilesOf } from './scenario-files.ts';
+import {
+  isModule,
+  scenarioFilesAnywhere,
+  scenarioFilesIn,
+  scenarioFilesOf,
+} from './scenario-files.ts';
 import type { Mistake } from './schema/mistake.ts';
 
 /** What the targets of a command line stand for. */
@@ -47,13 +52,16 @@ export function resolveTargets(host: Host, targets: readonly string[]): Targets 
 
 /** The files that the config names, or what is wrong with its list. */
 export function configuredFiles(host: Host, config: Config): Pick<Targets, 'files' | 'mistakes'> {
+  if (!config.scenariosGiven) {
+    return { files: scenarioFilesAnywhere(host.files, config.root), mistakes: [] };
+  }
   const files = new Set<string>();
   const mistakes: Mistake[] = [];
   for (const [index, target] of config.scenarios.entries()) {
     const found = filesOf(host, target, config.root);
     for (const file of found?.files ?? []) files.add(file);
     mistakes.push(...(found?.mistakes ?? []));
-    if (found === null && config.file !== null && config.scenariosGiven) {
+    if (found === null && config.file !== null) {
       const where = [relative(host.cwd, config.file), `scenarios[${index}]`];
       mistakes.push({ code: CODE, where, problem: `"${target}" names no file, folder or glob` });
     }
@@ -101,7 +109,11 @@ function looksLikePath(target: string): boolean {
 
 /** Where scenarios were looked for, in words. */
 export function placesLooked(host: Host, config: Config): string {
-  return config.scenarios
-    .map((target) => relative(host.cwd, join(config.root, target)) || '.')
-    .join(', ');
+  const places = config.scenarios.map(
+    (target) => relative(host.cwd, join(config.root, target)) || '.',
+  );
+  const files = config.scenariosGiven
+    ? []
+    : ['in files such as parse.scenario.ts or parse.perf.ts'];
+  return [places.join(', '), ...files].join(' or ');
 }

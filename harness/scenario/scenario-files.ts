@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Files } from '../host/files.ts';
 import { mayDefineScenarios } from './load/file-form.ts';
 
@@ -32,6 +32,42 @@ export function scenarioFilesOf(files: Files, glob: string, folder: string): rea
       .glob(glob, folder)
       .filter((path) => !relative(folder, path).split(/[\\/]/).some(isLeftOut)),
   );
+}
+
+/** Scenarios that lie beside what they measure. */
+const NAMED = /\.(?:scenario|perf)\.m?[jt]s$/u;
+/** What projects keep for their tests is no part of them. */
+const OF_TESTS = /(?:^|\/)(?:fixtures?|__fixtures__|testdata)\//u;
+
+/**
+ * The scenario modules of a project whose configuration does not name any: those of its folder
+ * `scenarios`. Where that has none, files anywhere below whose names say so, and at the top of a
+ * workspace the folders `scenarios` of its packages.
+ */
+export function scenarioFilesAnywhere(files: Files, root: string): readonly string[] {
+  const own = DEFAULT_SCENARIOS.flatMap((folder) => scenarioFilesIn(files, join(root, folder)));
+  if (own.length > 0) return own;
+  const below = files.below(root, isLeftOut);
+  const packages = isWorkspace(files, root)
+    ? new Set(below.filter((path) => path.endsWith('/package.json')).map((path) => dirname(path)))
+    : new Set<string>();
+  const isOfPackage = (path: string): boolean => {
+    const [folder] = path.split('/scenarios/');
+    return folder !== undefined && folder !== path && packages.has(folder);
+  };
+  return modulesOf(
+    files,
+    below.filter(
+      (path) =>
+        !OF_TESTS.test(relative(root, path)) &&
+        (NAMED.test(path) || (SEARCHED.test(path) && isOfPackage(path))),
+    ),
+  );
+}
+
+function isWorkspace(files: Files, root: string): boolean {
+  if (files.isFile(join(root, 'pnpm-workspace.yaml'))) return true;
+  return /"workspaces"\s*:/u.test(files.read(join(root, 'package.json')) ?? '');
 }
 
 function modulesOf(files: Files, paths: readonly string[]): readonly string[] {

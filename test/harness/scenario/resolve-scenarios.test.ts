@@ -155,10 +155,10 @@ describe('targets', () => {
 
   test('that are missing altogether are refused with how to make one', async () => {
     expect(await makeProject({}).refusal()).toMatchInlineSnapshot(
-      `"[no-scenarios, exit 2] There are no scenarios: nothing was found in scenarios. Make one with \`perf-harness init\`, or name what to measure: a scenario file, a URL, or a command after \`--\`."`,
+      `"[no-scenarios, exit 2] There are no scenarios: nothing was found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make one with \`perf-harness init\`, or name what to measure: a scenario file, a URL, or a command after \`--\`."`,
     );
     expect(await makeProject({}).refusal({ targets: ['sort'] })).toMatchInlineSnapshot(
-      `"[scenario-not-found, exit 2] There is no file, folder or scenario "sort". Nothing was found in scenarios. Make a scenario with \`perf-harness init\`."`,
+      `"[scenario-not-found, exit 2] There is no file, folder or scenario "sort". Nothing was found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make a scenario with \`perf-harness init\`."`,
     );
   });
 
