@@ -74,8 +74,7 @@ export function liveReport(
     confidence: options.rules.confidence,
     comparisons: withOwnUnits(decided.comparisons, runs),
     findings: [
-      ...ofMaking(sides.base),
-      ...ofMaking(sides.head),
+      ...ofMaking(sides),
       ...subjects.flatMap((subject) => [...subject.findings, ...borneFailures(subject)]),
       ...decided.findings,
     ],
@@ -102,9 +101,16 @@ function commonPlan(subjects: readonly LiveSubject[]): ComparisonReport['plan'] 
   return plan === undefined || others.length > 0 ? null : plan;
 }
 
-/** Each build is told once, however many scenarios need it. */
-function ofMaking({ findings, failedBuilds }: LiveSide): readonly Finding[] {
-  return [...findings, ...failedBuilds.map(({ finding }) => finding)];
+/** Each build is told once, however many scenarios need it; what is said of both sides, too. */
+function ofMaking({ base, head }: LiveSides): readonly Finding[] {
+  const ofSide = ({ findings, failedBuilds }: LiveSide): readonly Finding[] => [
+    ...findings,
+    ...failedBuilds.map(({ finding }) => finding),
+  ];
+  const ofBase = ofSide(base);
+  const isNew = ({ id, message }: Finding): boolean =>
+    !ofBase.some((one) => one.id === id && one.message === message);
+  return [...ofBase, ...ofSide(head).filter(isNew)];
 }
 
 function comparedSide({ label, source, commit }: LiveSide): ComparedSide {

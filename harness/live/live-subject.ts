@@ -129,6 +129,7 @@ function foundBefore(
   const ofHead = findingsFor(head, scenario.name).find(isError);
   const ofBoth = checked.find(isError);
   if (ofBase !== undefined && ofHead !== undefined) {
+    if (ofBase.message === ofHead.message) return { side: null, reason: ofHead.message };
     // As while it is measured: a base that fails as well is no excuse for the head.
     const news = ofHead.message.replace(/\.$/u, '');
     return { side: null, reason: `${news}; the base fails too` };

@@ -11,6 +11,7 @@ import { installRoots } from './dependencies/install-roots.ts';
 import { nestedPackages } from './dependencies/nested-packages.ts';
 import { planDependencies, type WrittenTree } from './dependencies/plan-dependencies.ts';
 import { findPrivateSettings } from './dependencies/private-settings.ts';
+import { toldOnce } from './dependencies/told-once.ts';
 import { readStandInBasis } from './git/stand-in-repository.ts';
 import { isOwnState } from './git/working-tree.ts';
 import { filesLoadedOutside } from './loaded-files.ts';
@@ -58,8 +59,10 @@ export async function makeSnapshots(
   const plans = await planDependencies(host, making.project, trees);
   const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
     completeSide(making, { side, found, paths: trees[side].paths, plans: plans[side], changes });
-  const base = await complete('a', [...written.a, ...hidden]);
-  const head = await complete('b', written.b);
+  const [base, head] = toldOnce(
+    await complete('a', [...written.a, ...hidden]),
+    await complete('b', written.b),
+  );
   const common = commonFolders(host);
   return {
     base,

@@ -5,8 +5,9 @@ import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';
-import { type InstallationChange, installTrouble, runInstaller } from './install-dependencies.ts';
+import { type InstallationChange, runInstaller } from './install-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
+import { installTrouble } from './install-trouble.ts';
 import {
   DEPENDENCY_SECTIONS,
   dependencyNames,

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { delimiter, dirname, join } from 'node:path';
-import { describeEnd } from '../../host/process/describe-end.ts';
 import type { ExecResult } from '../../host/process/processes.ts';
 import { copyTree, kindOf, makeLink, moveFolder, writeText } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import { lastLines } from '../../model/last-lines.ts';
-import { diskFull, isFine } from '../git/run-git.ts';
+import { isFine } from '../git/run-git.ts';
 import type { DependencyStore } from './dependency-store.ts';
-import { type InstallCommand, installCommand } from './install-command.ts';
+import { type InstallCommand, installCommand, unfrozenCommand } from './install-command.ts';
+import { installReason, isOutOfSync } from './install-reason.ts';
 import type { InstallRoot } from './install-roots.ts';
+import { INSTALL_TIMEOUT_MS, installFailure, installTrouble } from './install-trouble.ts';
 import type { NodeBinary } from './node-binary.ts';
 import { folderOf } from './package-folders.ts';
 import type { PrivateSettings } from './private-settings.ts';
@@ -47,10 +47,16 @@ export interface InstallationChange {
 
 /** The folder that it was installed in, or why it was not. */
 export type InstallOutcome =
-  | { readonly type: 'installed'; readonly folder: string }
+  | {
+      readonly type: 'installed';
+      readonly folder: string;
+      /** Why the package manager refused the lockfile, which was then not enforced; null: it did not. */
+      readonly refused: string | null;
+    }
   | { readonly type: 'failed'; readonly finding: Finding };
 
-const TIMEOUT_MS = 600_000;
+/** Name of the file in a set that tells why the lockfile was refused. */
+const REFUSED = 'lockfile-refused.txt';
 
 /** Scripts that package managers run after installing, and that build the package. */
 const BUILD_SCRIPTS = ['prepare', 'preprepare', 'postprepare', 'prepublish', 'dependencies'];
@@ -73,8 +79,13 @@ export async function installDependencies(
     failed = await installInto(host, installation, place);
     return failed === null;
   });
-  if (folder !== null) return { type: 'installed', folder };
-  return { type: 'failed', finding: failed ?? failure(installation.label, 'npm', 'failed') };
+  if (folder === null) {
+    return {
+      type: 'failed',
+      finding: failed ?? installFailure(installation.label, 'npm', 'failed'),
+    };
+  }
+  return { type: 'installed', folder, refused: host.files.read(join(folder, REFUSED)) };
 }
 
 /** What is installed, and for what: packages with native parts are built for one Node.js. */
@@ -119,14 +130,14 @@ async function installInto(
   const obstacle = (await change?.apply(copy)) ?? null;
   if (obstacle !== null) return obstacle;
   const actual = change?.root ?? root;
-  const command = installCommand(host.files, copy, actual);
-  const nodePath = node?.path ?? null;
-  const result = await runInstaller(host, command, {
-    cwd: join(copy, root.folder),
-    nodePath,
-    signal,
-  });
-  const trouble = installTrouble(label, command.argv[0], result, place);
+  const at = { cwd: join(copy, root.folder), nodePath: node?.path ?? null, signal };
+  const { manager } = actual;
+  let result = await runInstaller(host, installCommand(host.files, copy, actual), at);
+  if (!isFine(result) && isOutOfSync(manager, result)) {
+    writeText(join(place, REFUSED), installReason(manager, result));
+    result = await runInstaller(host, unfrozenCommand(host.files, copy, actual), at);
+  }
+  const trouble = installTrouble(label, manager, result, place);
   if (trouble !== null) return trouble;
   for (const one of root.packages) {
     const modules = join(copy, one, 'node_modules');
@@ -175,44 +186,9 @@ export async function runInstaller(
     args,
     cwd,
     env: { PATH: [...folders, host.env.PATH ?? ''].join(delimiter), ...env },
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: INSTALL_TIMEOUT_MS,
     signal,
   });
   signal.throwIfAborted();
   return result;
-}
-
-/** What went wrong with a package manager; null: nothing. @throws UserError: disk full. */
-export function installTrouble(
-  label: string,
-  program: string,
-  result: ExecResult,
-  place: string,
-): Finding | null {
-  if (isFine(result)) return null;
-  const said = `${result.stdout}\n${result.stderr}`;
-  if (/\bENOSPC\b|no space left on device/iu.test(said)) throw diskFull(place);
-  const { exit } = result;
-  if (exit.type === 'not-started' && exit.error.code === 'ENOENT') {
-    return {
-      id: 'package-manager-missing',
-      level: 'error',
-      message: `The dependencies of ${label} could not be installed: its lockfile is one of ${program}, which is not on the PATH.`,
-      remedy: `Install ${program}, or run "corepack enable", and compare again.`,
-    };
-  }
-  return failure(
-    label,
-    program,
-    `${describeEnd(result, TIMEOUT_MS)}: ${lastLines(said) ?? 'without a word'}`,
-  );
-}
-
-function failure(label: string, program: string, how: string): Finding {
-  return {
-    id: 'install-failed',
-    level: 'error',
-    message: `The dependencies of ${label} could not be installed: ${program} ${how}`,
-    remedy: `Install them by hand in a checkout of ${label}, and mend what fails there.`,
-  };
 }

@@ -11,6 +11,7 @@ import {
   installDependencies,
 } from './install-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
+import { lockfileOutOfSync } from './install-trouble.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { askNode, type NodeBinary } from './node-binary.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
@@ -86,7 +87,11 @@ async function locate(
     return installDependencies(host, store, installation);
   };
   const folderOf = (outcome: InstallOutcome): string | null => {
-    if (outcome.type === 'installed') return outcome.folder;
+    if (outcome.type === 'installed') {
+      const { folder, refused } = outcome;
+      if (refused !== null) findings.push(lockfileOutOfSync(label, root.manager, refused));
+      return folder;
+    }
     // What is measured may do without what is not the project's.
     const isNeeded = root.reach === 'project';
     findings.push(isNeeded ? outcome.finding : { ...outcome.finding, level: 'warning' });
@@ -94,7 +99,7 @@ async function locate(
   };
   const isShared = plan.type === 'shared' && !isChanged;
   const first: InstallOutcome = isShared
-    ? { type: 'installed', folder: plan.from }
+    ? { type: 'installed', folder: plan.from, refused: null }
     : await install(null);
   const isFitting =
     root.reach === 'beside' ||

@@ -63,6 +63,14 @@ describe('a side that could not be made', () => {
     }
   });
 
+  it('is told once where the same keeps both from being made', async () => {
+    const findings = [error('install-failed', 'Of both sides, npm was not there.')];
+    const { report } = await compared({ base: { findings }, head: { findings } });
+    expect(report.findings.filter(({ id }) => id === 'install-failed')).toHaveLength(1);
+    expect(rowOf(report, 'plain')?.reason).toBe('Of both sides, npm was not there.');
+    expect(exitCodeForComparison(report, { strict: false })).toBe(4);
+  });
+
   it('is no excuse for the other one: where neither could be made, the head is named first', async () => {
     const { report, saved } = await compared({
       base: { findings: [error('manifest-missing', 'main has no package.json.')] },

@@ -266,6 +266,29 @@ describe('dependencies that differ', () => {
     expect(snapshots.base.findings).toEqual([]);
   });
 
+  test('are installed all the same where npm refuses the lockfile, which is said each time', async () => {
+    const dependencies = { dep: addPackage(repository, 'dep', '3.0.0') };
+    const scripts = { postinstall: 'exit 3' };
+    repository.write({ 'package.json': JSON.stringify({ name: 'sample', dependencies, scripts }) });
+    const steps: string[] = [];
+    for (const expected of [
+      ['copy', 'copy', 'install', 'install'],
+      ['copy', 'copy'],
+    ]) {
+      steps.length = 0;
+      const snapshots = await openAndKeep({ onProgress: ({ step }) => void steps.push(step) });
+      expect(steps).toEqual(expected);
+      expect(required(snapshots.arrange(0).b, 'dep')).toBe('dep 3.0.0');
+      expect(snapshots.base.findings).toEqual([]);
+      expect(snapshots.head.findings).toMatchObject([
+        { id: 'lockfile-out-of-sync', level: 'warning' },
+      ]);
+      expect(snapshots.head.findings[0]?.message).toMatch(
+        /of working tree, .* reason: EUSAGE: Invalid: lock file's dep@/,
+      );
+    }
+  });
+
   test('that cannot be installed are a finding of that side, with what npm said', async () => {
     const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
     lock(repository, { dependencies, scripts: { postinstall: 'echo no luck today; exit 3' } });
@@ -273,8 +296,8 @@ describe('dependencies that differ', () => {
     lock(repository, { dependencies });
     const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'broken' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);
-    expect(snapshots.base.findings[0]?.message).toMatch(
-      /broken could not be installed: npm ended[\s\S]*no luck today/,
+    expect(snapshots.base.findings[0]?.message).toBe(
+      'The dependencies of broken could not be installed: npm ended with exit code 3: command failed: sh -c echo no luck today; exit 3\nno luck today',
     );
     expect(snapshots.head.findings).toEqual([]);
     expect(readdirSync(join(repository.cache, 'dependencies'))).toHaveLength(1);

@@ -141,7 +141,8 @@ describe('a package below the project that is no part of its workspace', () => {
   });
 
   test('keeps nothing else from being measured where it cannot be installed, and says so', async () => {
-    repository.write({ 'server/package-lock.json': '{}' });
+    const dependencies = { dep: 'file:../vendor/never-packed.tgz' };
+    repository.write({ 'server/package.json': JSON.stringify({ name: 'server', dependencies }) });
     const snapshots = await openAndKeep();
     const { a } = snapshots.arrange(0);
     expect(existsSync(join(a, 'server/node_modules/dep'))).toBe(true);
