@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { SOURCES } from '../../harness/loader/how-to-load.ts';
 import { loadedText } from '../../harness/loader/loaded-text.ts';
+import { SOURCES } from '../../harness/loader/sources.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { type MapTroubles, resolveSources } from '../../profilers/resolve-sources.ts';

@@ -7,23 +7,21 @@ import {
   importsUnused,
   needsModule,
 } from './code-only.ts';
+import { markTypes } from './mark-types.ts';
 import { packageTypeOf } from './package-scope.ts';
 import { type CompilerOptions, tsconfigOf } from './tsconfig.ts';
 
 /** How a source of TypeScript or JSX becomes a module. */
 export type HowToLoad =
   /** Node.js loads it as it is: it leaves the types out, if any. */
-  | { readonly by: 'node' }
+  | { readonly by: 'node'; readonly isModule: boolean }
   | {
       readonly by: 'transform';
       readonly format: 'module' | 'commonjs';
       readonly options: CompilerOptions;
+      /** What is to be transformed: exports of types say that they are types. */
+      readonly source: string;
     };
-
-const BY_NODE: HowToLoad = { by: 'node' };
-
-/** Endings of what may have to be transformed. */
-export const SOURCES: readonly string[] = ['.ts', '.mts', '.cts', '.tsx', '.jsx'];
 
 /** Settings of `module` under which tsc writes CommonJS where the package does not say otherwise. */
 const WRITES_COMMONJS = /^(?:commonjs|node16|node18|node20|nodenext)$/iu;
@@ -36,13 +34,16 @@ export function howToLoad(file: string, source: string): HowToLoad {
   const stripped = stripTypes(file, source);
   const code = codeOnly(stripped ?? source);
   const format = formatOf(file, code);
+  // As CommonJS a name that is not there is undefined, and harms nobody.
+  const marked = format === 'module' ? markTypes(file, source) : source;
   const isPlain =
     stripped !== null &&
+    marked === source &&
     !(format === 'commonjs' && hasModuleSyntax(code)) &&
     !hasDecorators(code) &&
     !importsUnused(code);
-  if (isPlain) return BY_NODE;
-  return { by: 'transform', format, options: tsconfigOf(file)?.options ?? {} };
+  if (isPlain) return { by: 'node', isModule: format === 'module' && hasModuleSyntax(code) };
+  return { by: 'transform', format, source: marked, options: tsconfigOf(file)?.options ?? {} };
 }
 
 /** null: Node.js does not load such a file, or cannot leave its types out. */

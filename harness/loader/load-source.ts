@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type LoadHookContext, type LoadHookSync, setSourceMapsSupport } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { howToLoad, SOURCES } from './how-to-load.ts';
+import { howToLoad } from './how-to-load.ts';
 import { jsonModule } from './json-module.ts';
+import { SOURCES } from './sources.ts';
 import { transform } from './transform.ts';
 import { noteTransformed } from './transformed.ts';
 
@@ -19,10 +20,14 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   if (!SOURCES.includes(ending)) return nextLoad(url, context);
   const text = readFileSync(file, 'utf8');
   const how = howToLoad(file, text);
-  if (how.by === 'node') return nextLoad(url, context);
+  if (how.by === 'node') {
+    // Node.js would find out by trying, and print that the package should say so.
+    const isUnknown = how.isModule && (context.format ?? null) === null;
+    return nextLoad(url, isUnknown ? { ...context, format: 'module-typescript' } : context);
+  }
   setSourceMapsSupport(true, { nodeModules: true });
   noteTransformed(file);
-  return replaced(how.format, transform(file, text, how.format, how.options));
+  return replaced(how.format, transform(file, how));
 
   /** The others who look at what is loaded see the file too, which Node.js reads once more for them. */
   function replaced(format: 'module' | 'commonjs', source: string) {

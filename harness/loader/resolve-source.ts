@@ -1,8 +1,8 @@
-import { createRequire, type ResolveHookContext, type ResolveHookSync } from 'node:module';
-import { dirname, extname, isAbsolute } from 'node:path';
+import type { ResolveHookContext, ResolveHookSync } from 'node:module';
+import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ResolverFactory } from 'oxc-resolver';
-import { SOURCES } from './how-to-load.ts';
+import { aliased, probe } from './find-source.ts';
+import { SOURCES } from './sources.ts';
 import { tsconfigOf } from './tsconfig.ts';
 
 /** What the loader itself loads must not come back to it. */
@@ -60,27 +60,6 @@ function isNotFound(error: unknown): boolean {
   return NOT_FOUND.includes((error as { readonly code?: unknown } | null)?.code);
 }
 
-/** What an alias of the importer's tsconfig stands for; null: it is none, or nothing is there. */
-function aliased(
-  specifier: string,
-  importer: string,
-  conditions: readonly string[],
-): string | null {
-  for (const place of placesOf(specifier, importer)) {
-    const found = isAbsolute(place) ? probe(dirname(place), place, conditions) : null;
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-function placesOf(specifier: string, importer: string): readonly string[] {
-  try {
-    return tsconfigOf(importer)?.placesOf?.(specifier) ?? [];
-  } catch {
-    return [];
-  }
-}
-
 function troubleOf(importer: string): unknown {
   try {
     tsconfigOf(importer);
@@ -88,25 +67,4 @@ function troubleOf(importer: string): unknown {
   } catch (error) {
     return error;
   }
-}
-
-let resolver: ResolverFactory | undefined;
-
-function probe(folder: string, request: string, conditions: readonly string[]): string | null {
-  resolver ??= createResolver(conditions);
-  return resolver.sync(folder, request).path ?? null;
-}
-
-function createResolver(conditions: readonly string[]): ResolverFactory {
-  const library = createRequire(import.meta.url)('oxc-resolver') as typeof import('oxc-resolver');
-  return new library.ResolverFactory({
-    conditionNames: [...conditions],
-    extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.node'],
-    extensionAlias: {
-      '.js': ['.ts', '.tsx', '.js', '.jsx'],
-      '.jsx': ['.tsx', '.jsx'],
-      '.mjs': ['.mts', '.mjs'],
-      '.cjs': ['.cts', '.cjs'],
-    },
-  });
 }

@@ -6,6 +6,13 @@ import type { CompilerOptions } from './tsconfig.ts';
 
 type Library = typeof import('@swc/core');
 
+/** A source, and what is to become of it. */
+export interface Transformable {
+  readonly source: string;
+  readonly format: 'module' | 'commonjs';
+  readonly options: CompilerOptions;
+}
+
 let library: Library | undefined;
 
 /** Takes longer to load than most files take to transform, so only where one asks for it. */
@@ -18,12 +25,7 @@ function load(): Library {
  * JavaScript with its source map.
  * @throws Error with the place and the line where it is no valid TypeScript.
  */
-export function transform(
-  file: string,
-  source: string,
-  format: 'module' | 'commonjs',
-  options: CompilerOptions,
-): string {
+export function transform(file: string, { source, format, options }: Transformable): string {
   const { code } = transformOrTell(file, source, {
     filename: file,
     sourceFileName: pathToFileURL(file).href,

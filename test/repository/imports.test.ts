@@ -342,12 +342,12 @@ const EXCEPTIONS: readonly {
     why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
   },
   {
-    path: /^harness\/loader\/(how-to-load|tsconfig|transform)\.ts$/,
+    path: /^harness\/loader\/(how-to-load|find-source|tsconfig|transform)\.ts$/,
     uses: 'node:module',
     why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
   },
   {
-    path: /^harness\/loader\/package-scope\.ts$/,
+    path: /^harness\/loader\/(package-scope|mark-types)\.ts$/,
     uses: 'node:fs',
     why: 'a unit has no host, and its sources are read alike wherever their places are looked up',
   },

@@ -62,3 +62,7 @@ test('a file of CommonJS has the default export that its author wrote', () => {
     default: { name: 's', made: 'a.ts 2', from: ['A', 'function', 'called'] },
   });
 });
+
+test('types that are handed on as values are', () => {
+  expect(run(fixture('reexports/main.ts'))).toEqual([['area', 'size'], 9]);
+});

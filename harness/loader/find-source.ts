@@ -1,0 +1,62 @@
+/** Finds the files of a project as its compiler and its bundler do. */
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute } from 'node:path';
+import type { ResolverFactory } from 'oxc-resolver';
+import { tsconfigOf } from './tsconfig.ts';
+
+/** What an alias of the importer's tsconfig stands for; null: it is none, or nothing is there. */
+export function aliased(
+  specifier: string,
+  importer: string,
+  conditions: readonly string[],
+): string | null {
+  for (const place of placesOf(specifier, importer)) {
+    const found = isAbsolute(place) ? probe(dirname(place), place, conditions) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function placesOf(specifier: string, importer: string): readonly string[] {
+  try {
+    return tsconfigOf(importer)?.placesOf?.(specifier) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+let resolver: ResolverFactory | undefined;
+
+/** A file by its path or the name of a package, its ending left out or another; null: none is there. */
+export function probe(
+  folder: string,
+  request: string,
+  conditions: readonly string[],
+): string | null {
+  resolver ??= createResolver(conditions);
+  return resolver.sync(folder, request).path ?? null;
+}
+
+function createResolver(conditions: readonly string[]): ResolverFactory {
+  const library = createRequire(import.meta.url)('oxc-resolver') as typeof import('oxc-resolver');
+  return new library.ResolverFactory({
+    conditionNames: [...conditions],
+    extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.node'],
+    extensionAlias: {
+      '.js': ['.ts', '.tsx', '.js', '.jsx'],
+      '.jsx': ['.tsx', '.jsx'],
+      '.mjs': ['.mts', '.mjs'],
+      '.cjs': ['.cts', '.cjs'],
+    },
+  });
+}
+
+/** Where the types of what a file imports are declared: in a source, or beside compiled code. */
+export function declarationOf(importer: string, specifier: string): string | null {
+  const found = aliased(specifier, importer, TYPES);
+  if (found !== null) return found;
+  resolver ??= createResolver(TYPES);
+  return resolver.resolveDtsSync(importer, specifier).path ?? null;
+}
+
+const TYPES: readonly string[] = ['types', 'import', 'node'];
