@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
+import { dependsOn, type PackageJson, readPackageJson } from './package-json.ts';
 
 /** What there is to measure in a project that has no scenario yet. */
 export type Detected =
@@ -13,15 +14,6 @@ export type Detected =
     }
   | { readonly kind: 'command'; readonly name: string; readonly command: readonly string[] }
   | { readonly kind: 'load'; readonly name: string; readonly module: string };
-
-interface PackageJson {
-  readonly name?: string;
-  readonly main?: string;
-  readonly bin?: string | Readonly<Record<string, string>>;
-  readonly scripts?: Readonly<Record<string, string>>;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-}
 
 /** Packages that serve HTTP, and the name that people know them by; the more specific first. */
 const FRAMEWORKS: readonly (readonly [dependency: string, name: string])[] = [
@@ -55,10 +47,9 @@ const FIXED_PORT =
 
 /** Looks at package.json and the likely entry files; runs nothing. */
 export function detectProject(files: Files, root: string): Detected {
-  const manifest = readManifest(files, root);
+  const manifest = readPackageJson(files, root);
   const entry = findServerEntry(files, root, manifest);
-  const dependencies = { ...manifest.devDependencies, ...manifest.dependencies };
-  const framework = FRAMEWORKS.find(([dependency]) => dependency in dependencies)?.[1];
+  const framework = frameworkOf(manifest);
   const start = startCommand(manifest, entry?.path);
   if (start !== null && (framework !== undefined || entry !== null)) {
     const port = entry === null ? null : fixedPort(entry.text);
@@ -78,17 +69,13 @@ export function detectProject(files: Files, root: string): Detected {
     : { kind: 'load', name, module };
 }
 
-function readManifest(files: Files, root: string): PackageJson {
-  const text = files.read(join(root, 'package.json'));
-  if (text === null) return {};
-  try {
-    return JSON.parse(text) as PackageJson;
-  } catch {
-    return {};
-  }
+/** The name that people know it by; undefined: no package that serves HTTP is listed. */
+export function frameworkOf(manifest: PackageJson): string | undefined {
+  return FRAMEWORKS.find(([dependency]) => dependsOn(manifest, dependency))?.[1];
 }
 
-function findServerEntry(
+/** A file that starts a server, by its text: the one that `start` names, `main`, or one of the usual names. */
+export function findServerEntry(
   files: Files,
   root: string,
   manifest: PackageJson,
@@ -112,14 +99,16 @@ function startCommand(manifest: PackageJson, entry: string | undefined): readonl
   return manifest.scripts?.dev === undefined ? null : ['npm', 'run', '--silent', 'dev'];
 }
 
-function fixedPort(text: string): number | null {
+/** The port that a server insists on, by its text; null: it takes `PORT`, or nobody knows. */
+export function fixedPort(text: string): number | null {
   if (READS_PORT.test(text)) return null;
   const match = FIXED_PORT.exec(text);
   const port = Number(match?.[1] ?? match?.[2]);
   return Number.isInteger(port) ? port : null;
 }
 
-function firstFile(files: Files, root: string, bases: readonly string[]): string | null {
+/** The first of these files, less their endings, that there is. */
+export function firstFile(files: Files, root: string, bases: readonly string[]): string | null {
   const paths = bases.flatMap((base) => EXTENSIONS.map((extension) => base + extension));
   return paths.find((path) => files.isFile(join(root, path))) ?? null;
 }

@@ -44,11 +44,42 @@ export function accessTo(source: string, name: string): FunctionAccess | null {
   return has(`module\\.exports\\s*=\\s*\\{[^}]*(?<![\\w$.])${word}`) ? 'property' : null;
 }
 
+/** A call as it stands in a test. */
+export interface CalledScenario extends Pick<FunctionScenario, 'function' | 'origin'> {
+  /** What is called: the function, or a method of what is imported. */
+  readonly callee: string;
+  /** The arguments as they are written, without brackets. */
+  readonly given: string;
+}
+
+/** The scenario of a call that is written out, as a file's text. Its arguments are made anew for each call. */
+export function calledScenarioText(scenario: CalledScenario): string {
+  const { function: subject, callee, given, origin } = scenario;
+  return [
+    `import { defineScenario } from 'perf-harness';`,
+    ...importLines(subject),
+    '',
+    'export default defineScenario({',
+    `  name: '${callee}',`,
+    `  // ${origin}.`,
+    `  run: () => ${callee}(${given}),`,
+    '});',
+    '',
+  ].join('\n');
+}
+
+/** The import of a function, and what gets hold of it then. */
+function importLines({ name, module, access }: ScenarioFunction): readonly string[] {
+  const imported = { named: `{ ${name} }`, default: name, property: 'subject' }[access];
+  const line = `import ${imported} from '${module}';`;
+  return access === 'property' ? [line, '', `const { ${name} } = subject;`] : [line];
+}
+
 /** The scenario, as a file's text. */
 export function functionScenarioText(scenario: FunctionScenario): string {
   const { function: subject, given, inputFile, origin, isTypeScript } = scenario;
-  const { name, module, access } = subject;
-  const imported = { named: `{ ${name} }`, default: name, property: 'subject' }[access];
+  const { name } = subject;
+  const [imported, ...taken] = importLines(subject);
   const type = isTypeScript ? ` as unknown as Parameters<typeof ${name}>` : '';
   const list =
     inputFile === null
@@ -57,9 +88,8 @@ export function functionScenarioText(scenario: FunctionScenario): string {
   return [
     ...(inputFile === null ? [] : [`import { readFileSync } from 'node:fs';`]),
     `import { defineScenario } from 'perf-harness';`,
-    `import ${imported} from '${module}';`,
-    '',
-    ...(access === 'property' ? [`const { ${name} } = subject;`] : []),
+    imported,
+    ...(taken.length === 0 ? [''] : taken),
     `// ${origin}.`,
     `// Each call gets the same objects: where ${name} changes them, make them anew in run.`,
     `const given = ${list}${type};`,

@@ -1,7 +1,42 @@
 import { join } from 'node:path';
+import { createFilesMatcher, parseTsconfig } from 'get-tsconfig';
 import type { Files } from '../../harness/host/files.ts';
+import { readPackageJson } from './package-json.ts';
 
-/** What the name of a scenario of a project ends with, less the dot: TypeScript where the project has it. */
-export function scenarioEnding(files: Pick<Files, 'isFile'>, root: string): 'ts' | 'mjs' {
-  return files.isFile(join(root, 'tsconfig.json')) ? 'ts' : 'mjs';
+export type ScenarioEnding = 'ts' | 'mts' | 'mjs';
+
+/**
+ * What the name of a scenario of a project ends with, less the dot. TypeScript where the project has it
+ * and its own build leaves the file out: compiled along, it would move what the build writes, and a
+ * CommonJS build refuses it. `.mts` where a `.ts` file would be CommonJS.
+ */
+export function scenarioEnding(
+  files: Pick<Files, 'isFile' | 'read' | 'list'>,
+  root: string,
+): ScenarioEnding {
+  if (!files.isFile(join(root, 'tsconfig.json'))) return 'mjs';
+  const ending = readPackageJson(files, root).type === 'module' ? 'ts' : 'mts';
+  return compilersOf(files, root, ending).length === 0 ? ending : 'mjs';
+}
+
+/** The tsconfigs of a project that would compile its scenarios or its configuration, by their names. */
+export function compilersOf(
+  files: Pick<Files, 'list'>,
+  root: string,
+  ending: ScenarioEnding,
+): readonly string[] {
+  const written = [`scenarios/first.${ending}`, `perf-harness.config.${ending}`];
+  return files
+    .list(root)
+    .filter((name) => /^tsconfig.*\.json$/u.test(name))
+    .filter((name) => {
+      const path = join(root, name);
+      try {
+        const matches = createFilesMatcher({ path, config: parseTsconfig(path) });
+        return written.some((file) => matches(join(root, file)) !== undefined);
+      } catch {
+        // One that cannot be read compiles nothing.
+        return false;
+      }
+    });
 }

@@ -1,45 +1,70 @@
-import { assertNever } from '../../harness/model/assert-never.ts';
-import type { Detected } from './detect-project.ts';
-
-/** The first scenario of a project, as a file's text. It lies one folder below the root. */
-export function scenarioText(detected: Detected): string {
-  return `import { defineScenario } from 'perf-harness';\n\nexport default defineScenario(${bodyOf(detected)});\n`;
+/** A server, as a scenario starts it. */
+export interface ServerInText {
+  readonly command: readonly string[];
+  /** A port that it insists on; null: it takes `PORT`. */
+  readonly port: number | null;
+  /** What has to be run before it can start, such as a build; null: nothing. */
+  readonly prepare: readonly string[] | null;
 }
 
-/** The configuration that goes with it. */
-export function configText(): string {
+/** A scenario that asks a server for a path, as a file's text. All of these lie one folder below the root. */
+export function serverScenarioText(server: ServerInText, path: string): string {
+  return scenarioText([
+    `name: ${quote(path === '/' ? 'home page' : `GET ${path}`)}`,
+    ...serverLines(server),
+    `http: { url: ${quote(path)}, connections: 10, duration: '2s' }`,
+    `budgets: { error_rate: '< 0.1 %' }`,
+  ]);
+}
+
+/** A scenario that runs a k6 script against a server. */
+export function k6RunText(name: string, script: string, server: ServerInText): string {
+  return scenarioText([
+    `name: ${quote(name)}`,
+    ...serverLines(server),
+    `k6: ${quote(script)}`,
+    `trials: { min: 1, max: 5 }`,
+  ]);
+}
+
+/** A scenario that runs a program to its end. */
+export function commandScenarioText(name: string, command: readonly string[]): string {
+  return scenarioText([`name: ${quote(name)}`, `command: ${words(command)}`, `cwd: '..'`]);
+}
+
+/** A scenario that loads a module in a process of its own. */
+export function loadScenarioText(name: string, module: string): string {
+  const path = `./${module.replace(/^\.\//u, '')}`;
+  return commandScenarioText(`load ${name}`, [
+    'node',
+    '--input-type=module',
+    '-e',
+    `await import('${path}')`,
+  ]);
+}
+
+/** The configuration that goes with a first scenario. */
+export function configText(scenarios: string): string {
   return `import { defineConfig } from 'perf-harness';
 
 export default defineConfig({
-  scenarios: 'scenarios/',
+  scenarios: ${quote(scenarios)},
 });
 `;
 }
 
-function bodyOf(detected: Detected): string {
-  switch (detected.kind) {
-    case 'http':
-      return `{
-  name: 'home page',
-  server: { command: ${words(detected.command)}, cwd: '..'${detected.port === null ? '' : `, ready: { port: ${detected.port} }`} },
-  http: { url: '/', connections: 10, duration: '2s' },
-  budgets: { error_rate: '< 0.1 %' },
-}`;
-    case 'command':
-      return `{
-  name: ${quote(`${detected.name} start-up`)},
-  command: ${words(detected.command)},
-  cwd: '..',
-}`;
-    case 'load':
-      return `{
-  name: ${quote(`load ${detected.name}`)},
-  command: ['node', '--input-type=module', '-e', ${quote(`await import('./${detected.module.replace(/^\.\//, '')}')`)}],
-  cwd: '..',
-}`;
-    default:
-      return assertNever(detected);
-  }
+function serverLines({ command, port, prepare }: ServerInText): readonly string[] {
+  const ready = port === null ? '' : `, ready: { port: ${port} }`;
+  return [
+    `cwd: '..'`,
+    ...(prepare === null ? [] : [`prepare: ${words(prepare)}`]),
+    `server: { command: ${words(command)}${ready} }`,
+  ];
+}
+
+function scenarioText(keys: readonly string[]): string {
+  const body = keys.map((key) => `  ${key},\n`).join('');
+  return `import { defineScenario } from 'perf-harness';\n\nexport default defineScenario({\n${body}});\n`;
 }
 
 function words(command: readonly string[]): string {

@@ -1,18 +1,39 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
+import type { GivenExecutors } from '../../harness/host.ts';
+import { ROOT } from '../repository/source-tree.ts';
 import { runCommand } from '../support/command-line.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
 
-async function init(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
-  const { host, written } = memoryHost();
+interface InitOptions {
+  readonly args?: readonly string[];
+  /** What measures in place of real executors. */
+  readonly executors?: GivenExecutors;
+  /** Packages that are installed in it. */
+  readonly packages?: readonly string[];
+}
+
+async function init(
+  files: Readonly<Record<string, string>>,
+  { args = [], executors, packages = [] }: InitOptions = {},
+) {
+  const { host, written } = memoryHost(executors === undefined ? {} : { executors });
   writeFiles(host.cwd, files);
+  if (packages.length > 0) mkdirSync(join(host.cwd, 'node_modules'));
+  for (const name of packages) {
+    symlinkSync(join(ROOT, 'node_modules', name), join(host.cwd, 'node_modules', name));
+  }
   const code = await main(host, ['init', ...args]);
   const read = (path: string): string => readFileSync(join(host.cwd, path), 'utf8');
   return { root: host.cwd, code, written, read };
 }
+
+/** Units that work and start nothing. */
+const QUICK = scriptedExecutors(drawnTimes(() => 5));
 
 const manifest = (text: object): string => JSON.stringify({ type: 'module', ...text });
 const LISTENING = `import { createServer } from 'node:http';
@@ -28,9 +49,8 @@ describe('init', () => {
       'app.js': LISTENING.replace('PORT', 'process.env.PORT ?? 3000'),
     });
     expect(code).toBe(0);
-    expect(written.err).toContain(
-      'server (Express), started with "npm run --silent start" on the port in PORT',
-    );
+    expect(written.err).toContain('trying the server (Express) "npm run --silent start" …');
+    expect(written.out).toMatch(/^GET \/ answers 200 in [\d.]+ [mµ]s\n/u);
     expect(read('scenarios/first.mjs')).not.toContain('port:');
     expect(read('perf-harness.config.mjs')).toContain(`scenarios: 'scenarios/'`);
   });
@@ -40,7 +60,7 @@ describe('init', () => {
       'package.json': manifest({ dependencies: { fastify: '5' } }),
       'server.js': LISTENING.replace('PORT', '4321'),
     });
-    expect(written.err).toContain('port 4321');
+    expect(written.out).toContain('GET / answers 200');
     expect(read('scenarios/first.mjs')).toContain('ready: { port: 4321 }');
   });
 
@@ -55,38 +75,123 @@ describe('init', () => {
     expect(written.err.toLowerCase()).toContain(name.toLowerCase());
   });
 
-  it('writes TypeScript where the project has it', async () => {
-    const { read } = await init({ 'package.json': manifest({}), 'tsconfig.json': '{}' });
-    expect(read('scenarios/first.ts')).toContain('defineScenario');
-  });
+  it.for([
+    ['in a package of modules', 'module', '{ "include": ["src"] }', 'ts'],
+    ['in a CommonJS package', 'commonjs', '{ "include": ["src"] }', 'mts'],
+    ['unless the own build would compile it', 'commonjs', '{}', 'mjs'],
+    ['unless another tsconfig names its folder', 'module', '{ "include": ["scenarios"] }', 'mjs'],
+  ] as const)(
+    'writes TypeScript where the project has it, %s',
+    async ([, type, tsconfig, ending]) => {
+      const { written, read } = await init(
+        {
+          'package.json': JSON.stringify({ type, main: 'lib.js' }),
+          'lib.js': '',
+          'tsconfig.json': '{ "include": ["src"] }',
+          'tsconfig.build.json': tsconfig,
+        },
+        { executors: QUICK },
+      );
+      expect(written.out).toContain(`wrote scenarios/first.${ending}\n`);
+      expect(read(`scenarios/first.${ending}`)).toContain('defineScenario');
+      expect(read(`perf-harness.config.${ending}`)).toContain('defineConfig');
+    },
+  );
 
   it('keeps files that are there, and writes over them only when told to', async () => {
     const files = { 'package.json': manifest({}), 'scenarios/first.mjs': 'mine' };
     const kept = await init(files);
     expect(kept.read('scenarios/first.mjs')).toBe('mine');
     expect(kept.written.out).toContain('kept scenarios/first.mjs');
-    const forced = await init(files, '--force');
+    const forced = await init(files, { args: ['--force'] });
     expect(forced.read('scenarios/first.mjs')).toContain('defineScenario');
   });
 
   it.for([
     [
-      'a server',
-      { 'package.json': manifest({}), 'server.js': LISTENING.replace('PORT', 'process.env.PORT') },
-    ],
-    [
       'a command',
       { 'package.json': manifest({ name: 'tool', bin: 'tool.js' }), 'tool.js': 'console.log(1)' },
+      'tool --version takes ',
     ],
     [
       'a package',
       { 'package.json': manifest({ name: 'lib', main: 'lib.js' }), 'lib.js': 'export default 1' },
+      'load lib takes ',
     ],
-    ['an empty project', { 'package.json': '{}' }],
-  ] as const)('writes a scenario for %s that works as it is', async ([, files]) => {
-    const { root } = await init(files);
+    ['an empty project', { 'package.json': '{}' }, 'node start-up takes '],
+  ] as const)('writes a scenario for %s that works as it is', async ([, files, saw]) => {
+    const { root, written } = await init(files);
+    expect(written.out).toContain(saw);
     const { code, err } = await runCommand(['run', '--quick'], { cwd: root });
     expect(err).not.toContain('error:');
     expect(code).toBe(0);
+  });
+
+  it('takes the function that the tests call most, with a call from there', async () => {
+    const { written, read, root } = await init({
+      'package.json': manifest({ name: 'lib', main: 'lib.js' }),
+      'lib.js':
+        'export const rare = (text) => text;\nexport function often(list, { by }) { return list.map((one) => one * by); }\n',
+      'test/lib.test.js': `import { often, rare } from '../lib.js';
+rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable], { by: 2 });`,
+    });
+    expect(written.err).toBe(
+      'trying the function often of lib.js, which the tests call 2 times …\n',
+    );
+    expect(written.out).toMatch(/^often takes [\d.]+ [nµm]s a call\n/u);
+    const text = read('scenarios/first.mjs');
+    expect(text).toContain(
+      '// As test/lib.test.js:2 calls it.\n  run: () => often([1, 2, -3], { by: 2 }),',
+    );
+    expect(readdirSync(root).toSorted()).toEqual([
+      'lib.js',
+      'package.json',
+      'perf-harness.config.mjs',
+      'scenarios',
+      'test',
+    ]);
+  });
+
+  it('goes on to the next candidate where one fails, and says why with its own words', async () => {
+    const { written, read } = await init({
+      'package.json': manifest({
+        name: 'app',
+        main: 'server.js',
+        bin: 'app.js',
+        dependencies: { koa: '2' },
+      }),
+      'server.js':
+        "import { createServer } from 'node:http';\nif (!process.env.DATABASE_URL) throw new Error('DATABASE_URL is required');\ncreateServer(() => {}).listen(3000);",
+      'app.js': 'console.log(1)',
+    });
+    expect(written.err).toContain(
+      'no: it ended with exit code 1 before it took requests: Error: DATABASE_URL is required; it needs the environment variable DATABASE_URL\n',
+    );
+    expect(read('scenarios/first.mjs')).toContain("command: ['node', 'app.js', '--version']");
+  });
+
+  it('writes nothing where nothing works, and says what to do next', async () => {
+    const { code, written, root } = await init({
+      'package.json': manifest({ name: 'lib', main: 'dist/lib.js', scripts: { build: 'tsc' } }),
+    });
+    expect(code).toBe(4);
+    expect(written.err).toContain('it needs a build first: npm run build\n');
+    expect(written.err).toContain('Nothing was written: the one thing that was tried failed');
+    expect(readdirSync(root)).toEqual(['package.json']);
+  });
+
+  it('names a benchmark that is there in the configuration', async () => {
+    const { written, read, root } = await init(
+      {
+        'package.json': manifest({ name: 'lib', main: 'lib.js' }),
+        'lib.js': '',
+        'bench/sort.js':
+          "import { Bench } from 'tinybench';\nexport default new Bench().add('sort', () => [3, 1].sort());",
+      },
+      { executors: QUICK, packages: ['tinybench'] },
+    );
+    expect(written.err).toBe('trying the benchmark bench/sort.js (tinybench) …\n');
+    expect(read('perf-harness.config.mjs')).toContain("scenarios: 'bench/sort.js'");
+    expect(existsSync(join(root, 'scenarios'))).toBe(false);
   });
 });

@@ -1,0 +1,80 @@
+import { basename, extname, relative } from 'node:path';
+import { fileForm } from '../../../harness/scenario/load/file-form.ts';
+import type { ProjectAt } from '../project-at.ts';
+import { commandScenarioText, k6RunText } from '../scenario-text.ts';
+import { type Candidate, known, knownText } from './candidate.ts';
+import type { ServerCandidate } from './servers.ts';
+
+/** Benchmarks that are looked at, of each kind. */
+const MOST = 3;
+const IS_LEFT_OUT = /^(?:node_modules|dist|build|coverage|\..*)$/u;
+/** Where a benchmark lies, or what it is called. */
+const IS_BENCHMARK =
+  /(?:^|\/)[^/]*bench(?:mark)?s?[^/]*(?:\/|$)|\.(?:bench|benchmark|perf)\.|(?:^|\/)(?:perf|load|k6|load-?tests?|performance)\//iu;
+const DEFAULT_BENCH = /\bexport\s+default\b/u;
+const EXPORTS = /^\s*(?:export\b|module\.exports|exports\.)/mu;
+const IMPORT_OF = (name: string): RegExp =>
+  new RegExp(`(?:\\bfrom|\\bimport|\\brequire\\()\\s*['"]${name}['"]`, 'u');
+
+/** Benchmarks that the project has already, as they can be measured. */
+export function benchmarkCandidates(
+  { host, root }: ProjectAt,
+  servers: readonly ServerCandidate[],
+): readonly Candidate[] {
+  const { files } = host;
+  const paths = files
+    .below(root, (name) => IS_LEFT_OUT.test(name))
+    .filter((path) => /\.[cm]?[jt]sx?$/u.test(path) && !/\.d\.[cm]?ts$/u.test(path))
+    .map((path) => relative(root, path).replaceAll('\\', '/'))
+    .filter((path) => IS_BENCHMARK.test(path));
+  const suites: Candidate[] = [];
+  const scripts: Candidate[] = [];
+  const programs: Candidate[] = [];
+  for (const path of paths) {
+    const text = files.read(`${root}/${path}`) ?? '';
+    const form = fileForm(path, text);
+    if (form === 'vitest') {
+      suites.push(known(`the benchmark ${path} (vitest)`, { type: 'file', path }));
+    } else if (form === 'k6') {
+      // Its helpers are scripts that run nothing.
+      if (DEFAULT_BENCH.test(text)) scripts.push(...k6Candidates(path, servers));
+    } else if (IMPORT_OF('tinybench').test(text)) {
+      if (DEFAULT_BENCH.test(text)) {
+        suites.push(known(`the benchmark ${path} (tinybench)`, { type: 'file', path }));
+      } else programs.push(programCandidate(path, 'tinybench'));
+    } else {
+      const tool = ['mitata', 'benchmark', 'benny', 'tatami-ng'].find((name) =>
+        IMPORT_OF(name).test(text),
+      );
+      // What only exports is run by another file, and does nothing by itself.
+      if (tool !== undefined && !EXPORTS.test(text)) programs.push(programCandidate(path, tool));
+    }
+  }
+  return [suites, scripts, programs].flatMap((kind) => kind.slice(0, MOST));
+}
+
+function programCandidate(path: string, tool: string): Candidate {
+  const name = basename(path, extname(path));
+  return knownText(
+    `the benchmark ${path} (${tool === 'benchmark' ? 'benchmark.js' : tool}), as a command`,
+    commandScenarioText(`benchmark ${name}`, ['node', path]),
+  );
+}
+
+function k6Candidates(path: string, servers: readonly ServerCandidate[]): readonly Candidate[] {
+  return servers.map(({ about, probe }) => ({
+    about: `the k6 script ${path} against ${about}`,
+    plan: async (signal) => {
+      const found = await probe(signal);
+      if (typeof found === 'string') {
+        return { type: 'failed', problem: `the server is not up: ${found}` };
+      }
+      const text = k6RunText(basename(path, extname(path)), `../${path}`, found.server);
+      const isPrepared = found.server.prepare !== null;
+      return {
+        type: 'ready',
+        first: { type: 'text', text, answered: null, isLoad: true, isPrepared },
+      };
+    },
+  }));
+}

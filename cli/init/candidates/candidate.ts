@@ -1,0 +1,37 @@
+/** Something that could be measured first. Nobody knows yet whether it runs. */
+export interface Candidate {
+  /** In words: `the server "npm run --silent start"`. */
+  readonly about: string;
+  /** Makes a scenario of it. A server is started for that, since only then its port and routes are known. */
+  readonly plan: (signal: AbortSignal) => Promise<Planned>;
+}
+
+export type Planned =
+  | { readonly type: 'ready'; readonly first: FirstScenario }
+  | { readonly type: 'failed'; readonly problem: string };
+
+/** The first scenario of a project. */
+export type FirstScenario =
+  /** The text of a file that lies one folder below the root. */
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      /** What a request was answered with, to be told beside the time; null: it makes none. */
+      readonly answered: string | null;
+      /** Whether a server has to start for it. */
+      readonly isLoad: boolean;
+      /** Whether its `prepare` has been run while it was planned. */
+      readonly isPrepared?: boolean;
+    }
+  /** A file of the project that can be measured as it is, from the root. */
+  | { readonly type: 'file'; readonly path: string };
+
+/** A candidate that is known without running anything. */
+export function known(about: string, first: FirstScenario): Candidate {
+  return { about, plan: async () => ({ type: 'ready', first }) };
+}
+
+/** The same for a file to be written. */
+export function knownText(about: string, text: string): Candidate {
+  return known(about, { type: 'text', text, answered: null, isLoad: false });
+}

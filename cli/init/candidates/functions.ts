@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { languageOf, loadParser } from '../../../project/code/load-parser.ts';
+import {
+  type CalledFunction,
+  calledFunctions,
+} from '../../../project/discover/called-functions.ts';
+import { firstFile } from '../detect-project.ts';
+import { accessTo, calledScenarioText, type ScenarioFunction } from '../function-scenario-text.ts';
+import type { ProjectAt } from '../project-at.ts';
+import { type Candidate, knownText } from './candidate.ts';
+
+/** Functions that are tried; the less they are called, the less they stand for the package. */
+const MOST = 8;
+
+/** The functions that the tests call most, each with a call that is taken from there. */
+export async function functionCandidates(project: ProjectAt): Promise<readonly Candidate[]> {
+  const { host, root, manifest } = project;
+  const { files } = host;
+  const parser = await loadParser();
+  const own = firstFile(files, root, ['src/index', 'src/main', 'index', 'lib/index', 'main']);
+  const self =
+    manifest.name === undefined || own === null ? null : { name: manifest.name, file: own };
+  const called = calledFunctions(
+    files,
+    root,
+    (file, text) => {
+      const language = languageOf(file);
+      return language === null ? null : parser.parse(language, text).root();
+    },
+    self,
+  );
+  return called.slice(0, MOST).map((one) => {
+    const times = one.calls === 1 ? 'once' : `${one.calls} times`;
+    const { subject, callee } = callOf(one, files.read(join(root, one.file)) ?? '');
+    return knownText(
+      `the function ${callee} of ${one.file}, which the tests call ${times}`,
+      calledScenarioText({
+        function: subject,
+        callee,
+        given: one.arguments,
+        origin: `As ${one.place} calls it`,
+      }),
+    );
+  });
+}
+
+/** How a scenario gets hold of it: as its source shows, else as the tests do. */
+function callOf(
+  { file, name, member, import: how }: CalledFunction,
+  source: string,
+): { readonly subject: ScenarioFunction; readonly callee: string } {
+  const module = `../${file}`;
+  // What tests take out of a CommonJS module by its whole may be an export of its own.
+  const ownAccess = member === null ? null : accessTo(source, member);
+  if (how === 'default' && member !== null && ownAccess === 'named') {
+    return { subject: { name: member, module, access: ownAccess }, callee: member };
+  }
+  const isModule = /^\s*(?:export|import)\b/mu.test(source);
+  const byTests = how === 'default' ? 'default' : isModule ? 'named' : 'property';
+  const access = how === 'default' ? byTests : (accessTo(source, name) ?? byTests);
+  return {
+    subject: { name, module, access },
+    callee: member === null ? name : `${name}.${member}`,
+  };
+}

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { describeEnd } from '../../../harness/host/process/describe-end.ts';
+import { shownWords } from '../../../harness/model/shell-quote.ts';
+import { readCode } from '../../../project/code/read-code.ts';
+import { findServerEntry, fixedPort, frameworkOf } from '../detect-project.ts';
+import type { ProjectAt } from '../project-at.ts';
+import { type ServerInText, serverScenarioText } from '../scenario-text.ts';
+import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
+import { describeProblem, isBuildMissing } from '../try/what-it-needs.ts';
+import type { Candidate, Planned } from './candidate.ts';
+
+/** Scripts that start a server, best first: what is shipped before what watches files. */
+const SCRIPTS = ['start', 'start:prod', 'serve', 'dev', 'start:dev'];
+/** A build that is run to see whether a server starts after it may take this long. */
+const BUILD_MS = 240_000;
+/** Paths that servers answer although no source names them. */
+const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/status', '/docs'];
+/** Reading all sources may take this long. */
+const READING_MS = 5_000;
+
+/** A server that was found to answer. */
+export interface AnsweringServer {
+  readonly server: ServerInText;
+  readonly path: string;
+  readonly status: number;
+}
+
+export interface ServerCandidate {
+  readonly about: string;
+  /** Starts it; the second time it is asked it only tells. */
+  readonly probe: (signal: AbortSignal) => Promise<AnsweringServer | string>;
+}
+
+/** What may start the project's server. */
+export function findServers(project: ProjectAt): readonly ServerCandidate[] {
+  const { host, root, manifest } = project;
+  const framework = frameworkOf(manifest);
+  const entry = findServerEntry(host.files, root, manifest);
+  if (framework === undefined && entry === null) return [];
+  const scripts = SCRIPTS.filter((name) => manifest.scripts?.[name] !== undefined);
+  const commands: (readonly [string, ...string[]])[] = scripts.map((name) => [
+    'npm',
+    'run',
+    '--silent',
+    name,
+  ]);
+  if (entry !== null && !commands.some(([, , , name]) => name === 'start')) {
+    commands.push(['node', entry.path]);
+  }
+  const ports = [
+    ...(entry === null ? [] : [fixedPort(entry.text)].filter((port) => port !== null)),
+    ...portsInSettings(project),
+  ];
+  return commands.map((command) => {
+    let known: Promise<AnsweringServer | string> | null = null;
+    return {
+      about: `the server (${framework ?? 'Node.js'}) "${shownWords(command)}"`,
+      probe: (signal) => {
+        known ??= startOrBuild(project, command, ports, signal);
+        return known;
+      },
+    };
+  });
+}
+
+/** The candidates that ask them for a page. */
+export function serverCandidates(servers: readonly ServerCandidate[]): readonly Candidate[] {
+  return servers.map(({ about, probe }) => ({
+    about,
+    plan: async (signal) => planOf(await probe(signal)),
+  }));
+}
+
+function planOf(found: AnsweringServer | string): Planned {
+  if (typeof found === 'string') return { type: 'failed', problem: found };
+  const { server, path, status } = found;
+  return {
+    type: 'ready',
+    first: {
+      type: 'text',
+      text: serverScenarioText(server, path),
+      answered: `GET ${path} answers ${status}`,
+      isLoad: true,
+      isPrepared: server.prepare !== null,
+    },
+  };
+}
+
+async function startOrBuild(
+  project: ProjectAt,
+  command: readonly [string, ...string[]],
+  ports: readonly number[],
+  signal: AbortSignal,
+): Promise<AnsweringServer | string> {
+  const { host, root, remedies } = project;
+  const paths = routesOf(project);
+  const probe = () => probeServer(host, { command, cwd: root, ports, paths }, signal);
+  const outcome = await probe();
+  const build = remedies.build?.split(' ') as [string, ...string[]] | undefined;
+  const isToBuild = outcome.type === 'failed' && isBuildMissing(outcome.output);
+  if (build === undefined || !isToBuild) {
+    return answering(project, outcome, { command, prepare: null });
+  }
+  host.terminal.err(`  it needs a build: running "${shownWords(build)}" …\n`);
+  const [file, ...args] = build;
+  const limits = { cwd: root, timeoutMs: BUILD_MS, signal };
+  const built = await host.processes.exec({ file, args, ...limits });
+  if (built.timedOut || built.exit.type !== 'code' || built.exit.code !== 0) {
+    const how = `its build, "${shownWords(build)}", ${describeEnd(built, BUILD_MS)}`;
+    const output = `${built.stdout}\n${built.stderr}`;
+    return describeProblem(how, output, { ...remedies, build: null });
+  }
+  return answering(project, await probe(), { command, prepare: build });
+}
+
+function answering(
+  { remedies }: ProjectAt,
+  outcome: ProbedOutcome,
+  server: Omit<ServerInText, 'port'>,
+): AnsweringServer | string {
+  if (outcome.type === 'failed') {
+    return describeProblem(`it ${outcome.problem}`, outcome.output, remedies);
+  }
+  const { port, path, status } = outcome;
+  return { server: { ...server, port }, path, status };
+}
+
+/** Paths without parameters that the sources answer GET for. */
+function routesOf({ host, root }: ProjectAt): (signal: AbortSignal) => Promise<readonly string[]> {
+  let read: Promise<readonly string[]> | null = null;
+  return (signal) => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]);
+    // What takes too long to read is not waited for: the usual paths are left.
+    read ??= readCode(host, root, { signal: limit }).then(
+      ({ routes }) => [
+        ...routes
+          .filter(({ method }) => method === 'GET' || method === 'ALL')
+          .filter(({ path }) => !/[:*]/u.test(path))
+          .map(({ path }) => path),
+        ...USUAL_PATHS,
+      ],
+      () => USUAL_PATHS,
+    );
+    return read;
+  };
+}
+
+const SETTINGS = ['.env', '.env.local', '.env.development', '.env.example'];
+const SETTING_OF_PORT = /^\s*(?:export\s+)?\w*PORT\s*=\s*["']?(\d{2,5})\b/gmu;
+
+function portsInSettings({ host, root }: ProjectAt): readonly number[] {
+  return SETTINGS.flatMap((name) =>
+    [...(host.files.read(join(root, name)) ?? '').matchAll(SETTING_OF_PORT)].map(([, port]) =>
+      Number(port),
+    ),
+  );
+}

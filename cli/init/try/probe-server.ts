@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { describeExit, serverEnd } from '../../../harness/executors/server/server-end.ts';
+import {
+  acceptsConnections,
+  answeredStatus,
+  freePort,
+  isPortTaken,
+  LOOPBACK,
+  type Loopback,
+} from '../../../harness/host/network/ports.ts';
+import type { Host } from '../../../harness/host.ts';
+
+/** How long a server may take to listen. */
+const START_MS = 20_000;
+/** Pause between two looks at its ports, milliseconds. */
+const PAUSE_MS = 50;
+/** A server that is up may print where it listens a moment later, and connects to what it needs. */
+const MOST_PATHS = 30;
+
+/** What servers listen on where nobody says anything. */
+const USUAL_PORTS = [3000, 8080, 8000, 5000, 4000, 8081, 3001, 5173, 4200, 9000];
+const PORT_IN_LOG =
+  /(?:https?:\/\/[^\s/:]+|\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|\[::1?\]|\bport\b["']?\s*[:=]?)[:\s]*(\d{2,5})\b/giu;
+/** As NestJS prints them. */
+const ROUTE_IN_LOG = /Mapped \{(\/[^,}\s]*), GET\}/u;
+
+export interface ProbedServer {
+  /** Arguments that start it. */
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** Ports that its sources or settings name. */
+  readonly ports: readonly number[];
+  /** Paths to ask for once it is up and `/` is not answered well. */
+  readonly paths: (signal: AbortSignal) => Promise<readonly string[]>;
+}
+
+/** What a server does when it is started. */
+export type ProbedOutcome =
+  | {
+      readonly type: 'answers';
+      /** null: it listens where `PORT` says. */
+      readonly port: number | null;
+      readonly path: string;
+      readonly status: number;
+    }
+  | {
+      readonly type: 'failed';
+      /** The rest of a sentence that begins with it: "ended with exit code 1". */
+      readonly problem: string;
+      readonly output: string;
+    };
+
+/** Starts a server once, finds its port and a path that it answers with 2xx, and ends it with its tree. */
+export async function probeServer(
+  host: Host,
+  { command, cwd, ports, paths }: ProbedServer,
+  signal: AbortSignal,
+): Promise<ProbedOutcome> {
+  const given = await freePort();
+  const named = new Set(await freeAmong([...ports, ...USUAL_PORTS]));
+  const printed: string[] = [];
+  const [file, ...args] = command;
+  const server = host.processes.start({
+    file,
+    args,
+    cwd,
+    env: { HOST: '127.0.0.1', PORT: String(given) },
+    onLine: (line) => printed.push(stripVTControlCharacters(line)),
+  });
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal, AbortSignal.timeout(START_MS)]);
+  const failed = (problem: string): ProbedOutcome => {
+    return { type: 'failed', problem, output: printed.join('\n') };
+  };
+  try {
+    const looking = findPort(() => [given, ...portsIn(printed), ...named], until);
+    const found = await Promise.race([looking, serverEnd(server)]);
+    over.abort();
+    if (found === null) return failed(`did not listen on any port within ${START_MS / 1_000} s`);
+    if ('type' in found) return failed(`ended ${describeExit(found)} before it took requests`);
+    const place = { ...found, port: found.port === given ? null : found.port };
+    const seen = await firstGoodPath(found, printed, () => paths(signal), signal);
+    return seen.type === 'good'
+      ? { type: 'answers', port: place.port, path: seen.path, status: seen.status }
+      : failed(seen.problem);
+  } finally {
+    over.abort();
+    await server.stop();
+  }
+}
+
+/** Those that nobody listens on yet: another program's must not be taken for the server's. */
+async function freeAmong(ports: readonly number[]): Promise<readonly number[]> {
+  const taken = await Promise.all(ports.map(isPortTaken));
+  return ports.filter((_, index) => !taken[index]);
+}
+
+function portsIn(lines: readonly string[]): readonly number[] {
+  return lines.flatMap((line) =>
+    [...line.matchAll(PORT_IN_LOG)].map(([, port]) => Number(port)).filter((port) => port < 65_536),
+  );
+}
+
+interface Place {
+  readonly host: Loopback;
+  readonly port: number;
+}
+
+async function findPort(
+  candidates: () => readonly number[],
+  signal: AbortSignal,
+): Promise<Place | null> {
+  while (!signal.aborted) {
+    for (const port of new Set(candidates())) {
+      for (const host of LOOPBACK) {
+        if (await acceptsConnections(host, port)) return { host, port };
+      }
+    }
+    await sleep(PAUSE_MS);
+  }
+  return null;
+}
+
+type Seen =
+  | { readonly type: 'good'; readonly path: string; readonly status: number }
+  | { readonly type: 'none'; readonly problem: string };
+
+async function firstGoodPath(
+  { host, port }: Place,
+  printed: readonly string[],
+  paths: () => Promise<readonly string[]>,
+  signal: AbortSignal,
+): Promise<Seen> {
+  const statuses = new Map<string, number | null>();
+  const ask = async (path: string): Promise<Seen | null> => {
+    if (statuses.has(path) || statuses.size > MOST_PATHS || signal.aborted) return null;
+    const status = await answeredStatus(host, port, path);
+    statuses.set(path, status);
+    return status !== null && status >= 200 && status < 300 ? { type: 'good', path, status } : null;
+  };
+  const home = await ask('/');
+  if (home !== null) return home;
+  const logged = printed.flatMap((line) => ROUTE_IN_LOG.exec(line)?.[1] ?? []);
+  for (const path of [...logged, ...(await paths())]) {
+    const seen = /[:*]/u.test(path) ? null : await ask(path);
+    if (seen !== null) return seen;
+  }
+  const first = statuses.get('/') ?? null;
+  const answer = first === null ? 'gave no answer to GET /' : `answered GET / with ${first}`;
+  const others = statuses.size - 1;
+  const rest = others === 0 ? '' : `, and none of ${others} other paths with 2xx`;
+  return { type: 'none', problem: `${answer}${rest}` };
+}

@@ -1,0 +1,155 @@
+import { join, relative, resolve } from 'node:path';
+import { runScenarios } from '../../../api/measure/run-scenarios.ts';
+import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { openSession } from '../../../api/project/open-session.ts';
+import type { Host } from '../../../harness/host.ts';
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import { EXIT } from '../../../harness/model/exit-code.ts';
+import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
+import type { Trial } from '../../../harness/model/trial.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import { defaultConfig } from '../../../harness/scenario/config.ts';
+import { readScenarios } from '../../../options/groups/scenarios.ts';
+import { formatDuration, formatQuantity } from '../../../reports/scale.ts';
+import type { FirstScenario } from '../candidates/candidate.ts';
+import type { ProjectAt } from '../project-at.ts';
+import { describeProblem, type Remedies, whatItNeeds } from './what-it-needs.ts';
+
+/** All that trying one scenario may take: a server has to start, and a k6 script has its own duration. */
+const LIMIT_MS = 20_000;
+const LIMIT_OF_LOAD_MS = 60_000;
+const READY_MS = 20_000;
+/** As deep as `scenarios/` is, so that what is written there later is what was tried. */
+const FOLDER = '.perf-harness';
+
+export type Tried =
+  | { readonly type: 'works'; readonly saw: string }
+  | { readonly type: 'failed'; readonly problem: string };
+
+/**
+ * Runs a scenario as `run --quick` does, once where that is enough. Nothing of it stays: neither its
+ * file nor its record.
+ */
+export async function tryFirst(
+  { host, root, remedies }: ProjectAt,
+  first: FirstScenario,
+  ending: string,
+  signal: AbortSignal,
+): Promise<Tried> {
+  const folder = join(root, FOLDER);
+  const isFolderOurs = !host.files.isFolder(folder);
+  const file =
+    first.type === 'file' ? join(root, first.path) : join(folder, `try-${process.pid}.${ending}`);
+  const isLoad = first.type === 'text' && first.isLoad;
+  const limitMs = isLoad ? LIMIT_OF_LOAD_MS : LIMIT_MS;
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    if (first.type === 'text') host.files.writeAtomic(file, first.text);
+    const record = await measureOnce(host, root, file, {
+      isPrepared: first.type === 'text' && first.isPrepared === true,
+      signal: AbortSignal.any([signal, limit]),
+    });
+    if (record === null) return { type: 'failed', problem: 'there is no benchmark in it' };
+    const answered = first.type === 'text' ? first.answered : null;
+    return limit.aborted ? tooLate(limitMs) : outcomeOf(record, answered, remedies);
+  } catch (error) {
+    if (limit.aborted) return tooLate(limitMs);
+    if (!(error instanceof UserError) || signal.aborted || error.exitCode === EXIT.defect)
+      throw error;
+    const message = error.message.replaceAll(relative(root, file), 'the scenario');
+    return { type: 'failed', problem: withNeeds(message.trim().replace(/\.$/u, ''), remedies) };
+  } finally {
+    if (first.type === 'text') host.files.remove(file);
+    if (isFolderOurs) host.files.remove(folder);
+  }
+}
+
+async function measureOnce(
+  host: Host,
+  root: string,
+  file: string,
+  { isPrepared, signal }: { readonly isPrepared: boolean; readonly signal: AbortSignal },
+): Promise<RunRecord | null> {
+  const stateFolder = resolve(host.temporaryFolder, `perf-harness-init-${process.pid}`);
+  const config = { ...defaultConfig(root), stateFolder };
+  const session = openSession(host, {
+    label: 'perf-harness init',
+    signal,
+    onProgress: () => undefined,
+  });
+  try {
+    const wanted = readScenarios({ targets: [file], quick: true });
+    const [scenario] = await findScenarios(host, config, wanted);
+    if (scenario === undefined) return null;
+    const once = forOneLook(scenario, isPrepared);
+    const report = await runScenarios(host, config, [once], {
+      session,
+      signal,
+      onProgress: () => undefined,
+      seed: 1,
+    });
+    return report.runs[0] ?? null;
+  } finally {
+    session.close();
+    host.files.remove(stateFolder);
+  }
+}
+
+/** One trial tells whether it works, where the kind's own trials are long. */
+function forOneLook(scenario: Scenario, isPrepared: boolean): Scenario {
+  const one = { minTrials: 1, maxTrials: 1, warmupTrials: 0 };
+  const sampling =
+    scenario.kind === 'function' ? scenario.sampling : { ...scenario.sampling, ...one };
+  const looked = { ...scenario, sampling, ...(isPrepared && { prepare: null }) };
+  if ((looked.kind !== 'http' && looked.kind !== 'k6') || looked.server === null) return looked;
+  return { ...looked, server: { ...looked.server, readyTimeoutMs: READY_MS } };
+}
+
+function outcomeOf(
+  { scenario, kind, state, trials, findings }: RunRecord,
+  answered: string | null,
+  remedies: Remedies,
+): Tried {
+  const failed = trials.find((trial) => trial.state === 'failed');
+  if (failed !== undefined) {
+    const { message, output = '' } = failed.failure;
+    return { type: 'failed', problem: describeProblem(message, output, remedies) };
+  }
+  const measured = trials.find((trial) => trial.state === 'completed' && !trial.warmup);
+  if (state !== 'completed' || measured?.state !== 'completed') {
+    const grave = findings.find(({ level }) => level === 'error');
+    return { type: 'failed', problem: grave?.message ?? 'nothing of it could be measured' };
+  }
+  return { type: 'works', saw: sentenceOf(scenario, kind, measured, answered) };
+}
+
+function sentenceOf(
+  scenario: string,
+  kind: RunRecord['kind'],
+  { measurements }: Extract<Trial, { readonly state: 'completed' }>,
+  answered: string | null,
+): string {
+  const latency = measurements['latency.p50'];
+  const time = measurements.wall_time;
+  if (answered !== null && latency !== undefined) {
+    return `${answered} in ${formatQuantity(latency, 'ms', 2)}`;
+  }
+  if (latency !== undefined) {
+    return `${scenario} has its requests answered in ${formatQuantity(latency, 'ms', 2)}`;
+  }
+  if (time === undefined) return `${scenario} runs`;
+  return kind === 'function'
+    ? `${scenario} takes ${formatQuantity(time, 'ms', 2)} a call`
+    : `${scenario} takes ${formatDuration(time)}`;
+}
+
+function tooLate(limitMs: number): Tried {
+  return { type: 'failed', problem: `it was not done within ${limitMs / 1_000} s` };
+}
+
+/** A message of perf-harness itself, which is a sentence already. */
+function withNeeds(message: string, remedies: Remedies): string {
+  const needs = whatItNeeds(message, remedies);
+  const first = message.split('\n')[0] ?? message;
+  return needs === null ? first : `${first}; it needs ${needs}`;
+}

@@ -1,0 +1,93 @@
+import { stripVTControlCharacters } from 'node:util';
+import { findErrorLine } from '../../../harness/model/error-line.ts';
+
+/** What a project can do about a failure. */
+export interface Remedies {
+  /** Whether packages are installed. */
+  readonly isInstalled: boolean;
+  /** The command that builds it; null: there is none. */
+  readonly build: string | null;
+  /** The command that installs its packages. */
+  readonly install: string;
+}
+
+/** Services by the port that they usually listen on. */
+const SERVICES: Readonly<Record<string, string>> = {
+  5432: 'PostgreSQL',
+  3306: 'MySQL',
+  27017: 'MongoDB',
+  6379: 'Redis',
+  9200: 'Elasticsearch',
+  5672: 'RabbitMQ',
+  9092: 'Kafka',
+};
+
+const BUILD_OUTPUT =
+  /(?:Cannot find module|ENOENT|Could not find|no such file)[^\n]*[/\\](?:dist|build|lib|out|\.next|\.output)\b|production build/iu;
+const MISSING_MODULE =
+  /Cannot find (?:module|package) ['"]([^'"./][^'"]*)['"]|: ([\w@/.-]+): not found/iu;
+const VARIABLE = /\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)+\b/gu;
+const IS_WANTED =
+  /required|missing|undefined|invalid|not set|must be|not defined|environment|expected/iu;
+/** Codes of errors, which look like variables. */
+const IS_CODE =
+  /^(?:ERR|MODULE|E[A-Z]+)_|^(?:MODULE_NOT_FOUND|NODE_OPTIONS|NODE_ENV)$|_ERROR$|_NOT_FOUND$/u;
+
+/** What has to be there first, as the rest of a sentence that begins with "it needs"; null: nobody knows. */
+export function whatItNeeds(output: string, remedies: Remedies): string | null {
+  const service = /ECONNREFUSED\s+\S*?:(\d+)/u.exec(output)?.[1];
+  if (service !== undefined) {
+    return `${SERVICES[service] ?? 'a service'} on port ${service}, where nobody listens`;
+  }
+  if (isBuildMissing(output)) {
+    return remedies.build === null ? 'a build' : `a build first: ${remedies.build}`;
+  }
+  const variables = missingVariables(output);
+  if (variables.length > 0) {
+    const [first, ...others] = variables;
+    return others.length === 0
+      ? `the environment variable ${first}`
+      : `the environment variables ${variables.slice(0, 5).join(', ')}`;
+  }
+  const module = MISSING_MODULE.exec(output);
+  if (module !== null) {
+    const name = module[1] ?? module[2];
+    const what = remedies.isInstalled ? `${name}, which is not installed` : 'its packages';
+    return `${what}: ${remedies.install}`;
+  }
+  return null;
+}
+
+export function isBuildMissing(output: string): boolean {
+  return BUILD_OUTPUT.test(output);
+}
+
+function missingVariables(output: string): readonly string[] {
+  const lines = output.split('\n');
+  const found = lines.flatMap((line, index) => {
+    // What lists them says before that they are missing, or beside each.
+    const around = lines.slice(Math.max(0, index - 3), index + 3).join('\n');
+    return IS_WANTED.test(around) ? [...line.matchAll(VARIABLE)].map(([name]) => name) : [];
+  });
+  return [...new Set(found)].filter((name) => !IS_CODE.test(name));
+}
+
+/** What a program says of its failure in its own words; undefined: nothing. */
+export function ownErrorLine(output: string): string | undefined {
+  const lines = stripVTControlCharacters(output).split(/\r\n|\n|\r/u);
+  const found = findErrorLine(lines);
+  const line = found === null ? lines.findLast((one) => one.trim() !== '') : lines[found.error];
+  const text = line?.trim();
+  return text === undefined || text.length <= 300 ? text : `${text.slice(0, 299)}…`;
+}
+
+/** One sentence: how it failed, what it said, what it needs. */
+export function describeProblem(how: string, output: string, remedies: Remedies): string {
+  const said = ownErrorLine(output);
+  const needs = whatItNeeds(output, remedies);
+  return [
+    how,
+    ...(said === undefined || how.includes(said) ? [] : [`: ${said}`]),
+    ...(needs === null ? [] : [`; it needs ${needs}`]),
+  ].join('');
+}
