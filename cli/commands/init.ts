@@ -1,78 +1,15 @@
-import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { type InitWords, readInit } from '../../options/init.ts';
-import { firstThatWorks, type Setback } from '../init/first-that-works.ts';
-import { type PlannedFiles, plannedFiles, whatIsThere } from '../init/planned-files.ts';
-import { projectAt } from '../init/project-at.ts';
-import { compilersOf, type ScenarioEnding, scenarioEnding } from '../init/scenario-ending.ts';
-import { writeCi } from '../init/write-ci.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 
-/** `perf-harness init`: a configuration and one scenario that has been seen to work. */
+/** `perf-harness init`: a configuration and one scenario that has been seen to work, or the job of a CI service. */
 export async function initCommand(host: Host, words: InitWords): Promise<ExitCode> {
   const { service, asks, force } = readInit(words);
-  if (service !== null) return writeCi(host, service, { asks, force });
+  if (service !== null) {
+    const { writeCi } = await import('../init/write-ci.ts');
+    return writeCi(host, service, { asks, force });
+  }
+  const { writeFirst } = await import('../init/write-first.ts');
   return untilInterrupted(host, (signal) => writeFirst(host, { asks, force }, signal));
-}
-
-async function writeFirst(
-  host: Host,
-  { asks, force }: { readonly asks: boolean; readonly force: boolean },
-  signal: AbortSignal,
-): Promise<ExitCode> {
-  const { files, cwd, terminal } = host;
-  const ending = scenarioEnding(files, cwd);
-  const there = whatIsThere(files, cwd);
-  const project = projectAt(host, cwd);
-  if (there.scenario !== null && !force) {
-    // What is there is the user's: it is for `run` to say whether it works.
-    return write(host, plannedFiles(null, ending, there, force), { asks });
-  }
-  const found = await firstThatWorks(project, ending, signal);
-  if (signal.aborted) return EXIT.interrupted;
-  if (found.type === 'nothing') return tellNothing(host, found.setbacks, project.remedies.install);
-  terminal.out(`${found.saw}\n\n`);
-  const code = await write(host, plannedFiles(found.first, ending, there, force), { asks });
-  warnOfCompilers(host, ending);
-  return code;
-}
-
-async function write(
-  { files, terminal, cwd }: Host,
-  { written, kept }: PlannedFiles,
-  { asks }: { readonly asks: boolean },
-): Promise<ExitCode> {
-  if (written.length > 0 && asks && terminal.canAsk) {
-    const names = written.map(({ path }) => path).join(' and ');
-    if (!(await terminal.confirm(`Write ${names}?`))) return EXIT.ok;
-  }
-  for (const { path, text } of written) {
-    files.writeAtomic(join(cwd, path), text);
-    terminal.out(`wrote ${path}\n`);
-  }
-  for (const path of kept) {
-    terminal.out(`kept ${path}, which was there (--force writes over it)\n`);
-  }
-  terminal.out('\nNext: perf-harness run\n');
-  return EXIT.ok;
-}
-
-function tellNothing({ terminal }: Host, setbacks: readonly Setback[], install: string): ExitCode {
-  const count = setbacks.length;
-  const tried =
-    count === 1 ? 'the one thing that was tried' : `all ${count} things that were tried`;
-  terminal.err(
-    `\nNothing was written: ${tried} failed, each for the reason above. Mend one of them (${install} where packages are missing) and call perf-harness init again, or measure what you name: perf-harness run -- node script.js, or perf-harness init function src/file.ts::name.\n`,
-  );
-  return EXIT.target;
-}
-
-/** Says what keeps the host's own build away from files that it would take for its own. */
-function warnOfCompilers({ files, terminal, cwd }: Host, ending: ScenarioEnding): void {
-  const compilers = compilersOf(files, cwd, ending);
-  if (compilers.length === 0) return;
-  terminal.err(
-    `${compilers.join(' and ')} would compile the files of perf-harness too (allowJs): add "scenarios" and "perf-harness.config.${ending}" to "exclude" there.\n`,
-  );
 }

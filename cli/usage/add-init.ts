@@ -14,11 +14,11 @@ const FUNCTION_EXAMPLES = `Examples:
 export function addInit(program: Command, host: Host, done: (code: ExitCode) => void): void {
   const init = program
     .command('init')
-    .summary('detect the project, write a config and a first scenario')
+    .summary('try what can be measured, write a config and a first scenario')
     .description(
-      'Detects framework, start script and port; writes a configuration and one scenario.',
+      'Tries benchmarks, servers, functions that the tests call, and commands of the project; writes a configuration and one scenario for the first that works.',
     )
-    .option('-y, --yes', 'ask nothing, take what was detected')
+    .option('-y, --yes', 'ask nothing, take the first that works')
     .option('--force', 'write over files that are there')
     .addOption(
       new Option('--ci <service>', 'write the job of a CI service instead').choices(CI_SERVICES),

@@ -20,7 +20,7 @@ export interface CalledFunction {
 }
 
 /** Parses a source; null: its language is not known. */
-export type ParseSource = (file: string, text: string) => SgNode | null;
+export type ParseSource = (file: string, text: string) => Promise<SgNode | null>;
 
 /** Test files that are read, and characters of one. */
 const MOST_FILES = 200;
@@ -52,12 +52,12 @@ interface Binding {
  * @param root - Folder of the project, absolute.
  * @param self - Its own name and the file that an import of it leads to; null: nobody imports it so.
  */
-export function calledFunctions(
+export async function calledFunctions(
   files: Pick<Files, 'read' | 'below' | 'isFile'>,
   root: string,
   parse: ParseSource,
   self: { readonly name: string; readonly file: string } | null,
-): readonly CalledFunction[] {
+): Promise<readonly CalledFunction[]> {
   const found = new Map<string, CalledFunction>();
   const tests = files
     .below(root, (name) => IS_LEFT_OUT.test(name))
@@ -69,7 +69,7 @@ export function calledFunctions(
       resolveOwn(files, root, path, specifier, self),
     );
     if (bindings.size === 0) continue;
-    const node = parse(path, text);
+    const node = await parse(path, text);
     if (node === null) continue;
     for (const call of node.findAll({ rule: { kind: 'call_expression' } })) {
       const one = readCall(call, bindings, slashes(relative(root, path)));

@@ -63,7 +63,7 @@ describe('init function', () => {
   it('sees calls through a test runner that compiles TypeScript, in an arrow with an expression', async () => {
     const root = projectWith(
       {
-        'tsconfig.json': '{}',
+        'tsconfig.json': '{ "include": ["src"] }',
         'src/words.ts':
           "export const words = (text: string, mark = ' ', ...rest: readonly string[]): number =>\n  text.split(mark).length + rest.length;\n",
         'src/words.test.ts':

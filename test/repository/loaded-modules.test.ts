@@ -38,7 +38,11 @@ const COMMANDS: readonly {
   { argv: ['schema', 'run'], packages: ['commander', 'zod'] },
   // Tries the launcher of measured commands, which needs native calls.
   { argv: ['doctor'], packages: ['commander', 'zod', 'cli-table3', 'koffi'] },
-  { argv: ['init', '--yes'], packages: ['commander', 'zod'] },
+  // Looks for a place that the project's own build leaves out, and runs what it finds.
+  {
+    argv: ['init', '--yes'],
+    packages: ['commander', 'zod', 'get-tsconfig', 'hdr-histogram-js', 'simple-statistics'],
+  },
 ];
 
 let folder = '';
@@ -98,6 +102,7 @@ function packagesIn(urls: readonly string[]): readonly string[] {
 
 /** Packages that come with others. */
 const COMES_WITH: Readonly<Record<string, readonly string[]>> = {
+  'get-tsconfig': ['resolve-pkg-maps'],
   'hdr-histogram-js': ['@assemblyscript/loader', 'base64-js', 'pako'],
   koffi: ['@koromix/koffi-linux-x64'],
   'cli-table3': [

@@ -16,16 +16,15 @@ const MOST = 8;
 export async function functionCandidates(project: ProjectAt): Promise<readonly Candidate[]> {
   const { host, root, manifest } = project;
   const { files } = host;
-  const parser = await loadParser();
   const own = firstFile(files, root, ['src/index', 'src/main', 'index', 'lib/index', 'main']);
   const self =
     manifest.name === undefined || own === null ? null : { name: manifest.name, file: own };
-  const called = calledFunctions(
+  const called = await calledFunctions(
     files,
     root,
-    (file, text) => {
+    async (file, text) => {
       const language = languageOf(file);
-      return language === null ? null : parser.parse(language, text).root();
+      return language === null ? null : (await loadParser()).parse(language, text).root();
     },
     self,
   );

@@ -19,6 +19,8 @@ import { describeProblem, type Remedies, whatItNeeds } from './what-it-needs.ts'
 const LIMIT_MS = 20_000;
 const LIMIT_OF_LOAD_MS = 60_000;
 const READY_MS = 20_000;
+/** Share of requests that may fail before it is no server that works. */
+const MOST_ERRORS = 0.5;
 /** As deep as `scenarios/` is, so that what is written there later is what was tried. */
 const FOLDER = '.perf-harness';
 
@@ -56,7 +58,13 @@ export async function tryFirst(
     if (limit.aborted) return tooLate(limitMs);
     if (!(error instanceof UserError) || signal.aborted || error.exitCode === EXIT.defect)
       throw error;
-    const message = error.message.replaceAll(relative(root, file), 'the scenario');
+    // Where a text was tried no user has ever seen.
+    const message =
+      first.type === 'file'
+        ? error.message
+        : error.message
+            .replaceAll(file, 'the scenario')
+            .replaceAll(relative(root, file), 'the scenario');
     return { type: 'failed', problem: withNeeds(message.trim().replace(/\.$/u, ''), remedies) };
   } finally {
     if (first.type === 'text') host.files.remove(file);
@@ -106,7 +114,7 @@ function forOneLook(scenario: Scenario, isPrepared: boolean): Scenario {
 }
 
 function outcomeOf(
-  { scenario, kind, state, trials, findings }: RunRecord,
+  { scenario, kind, trials, findings }: RunRecord,
   answered: string | null,
   remedies: Remedies,
 ): Tried {
@@ -116,9 +124,15 @@ function outcomeOf(
     return { type: 'failed', problem: describeProblem(message, output, remedies) };
   }
   const measured = trials.find((trial) => trial.state === 'completed' && !trial.warmup);
-  if (state !== 'completed' || measured?.state !== 'completed') {
+  // A load generator at its limit voids a figure, and still everything was answered.
+  if (measured?.state !== 'completed') {
     const grave = findings.find(({ level }) => level === 'error');
     return { type: 'failed', problem: grave?.message ?? 'nothing of it could be measured' };
+  }
+  const errors = measured.measurements.error_rate ?? 0;
+  if (errors > MOST_ERRORS) {
+    const percent = Math.round(100 * errors);
+    return { type: 'failed', problem: `${percent} % of its requests failed` };
   }
   return { type: 'works', saw: sentenceOf(scenario, kind, measured, answered) };
 }

@@ -35,7 +35,7 @@ const IS_CODE =
 
 /** What has to be there first, as the rest of a sentence that begins with "it needs"; null: nobody knows. */
 export function whatItNeeds(output: string, remedies: Remedies): string | null {
-  const service = /ECONNREFUSED\s+\S*?:(\d+)/u.exec(output)?.[1];
+  const service = /ECONNREFUSED\s+\S*:(\d+)/u.exec(output)?.[1];
   if (service !== undefined) {
     return `${SERVICES[service] ?? 'a service'} on port ${service}, where nobody listens`;
   }

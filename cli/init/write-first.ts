@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { InitOptions } from '../../options/init.ts';
+import { firstThatWorks, type Setback } from './first-that-works.ts';
+import { type PlannedFiles, plannedFiles, whatIsThere } from './planned-files.ts';
+import { type ProjectAt, projectAt } from './project-at.ts';
+import { compilersOf, type ScenarioEnding, scenarioEnding } from './scenario-ending.ts';
+
+/** Tries what could be measured first, and writes a scenario for what works, with its configuration. */
+export async function writeFirst(
+  host: Host,
+  { asks, force }: Pick<InitOptions, 'asks' | 'force'>,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { files, cwd, terminal } = host;
+  const ending = scenarioEnding(files, cwd);
+  const there = whatIsThere(files, cwd);
+  const project = projectAt(host, cwd);
+  if (there.scenario !== null && !force) {
+    // What is there is the user's: it is for `run` to say whether it works.
+    return write(host, plannedFiles(null, ending, there, force), { asks });
+  }
+  const found = await firstThatWorks(project, ending, signal);
+  if (signal.aborted) return EXIT.interrupted;
+  if (found.type === 'nothing') return tellNothing(project, found.setbacks);
+  terminal.out(`${found.saw}\n\n`);
+  const code = await write(host, plannedFiles(found.first, ending, there, force), { asks });
+  warnOfCompilers(host, ending);
+  return code;
+}
+
+async function write(
+  { files, terminal, cwd }: Host,
+  { written, kept }: PlannedFiles,
+  { asks }: { readonly asks: boolean },
+): Promise<ExitCode> {
+  if (written.length > 0 && asks && terminal.canAsk) {
+    const names = written.map(({ path }) => path).join(' and ');
+    if (!(await terminal.confirm(`Write ${names}?`))) return EXIT.ok;
+  }
+  for (const { path, text } of written) {
+    files.writeAtomic(join(cwd, path), text);
+    terminal.out(`wrote ${path}\n`);
+  }
+  for (const path of kept) {
+    terminal.out(`kept ${path}, which was there (--force writes over it)\n`);
+  }
+  terminal.out('\nNext: perf-harness run\n');
+  return EXIT.ok;
+}
+
+function tellNothing(
+  { host, manifest, remedies }: ProjectAt,
+  setbacks: readonly Setback[],
+): ExitCode {
+  const { length } = setbacks;
+  const tried =
+    length === 1 ? 'the one thing that was tried' : `all ${length} things that were tried`;
+  const hasPackages = manifest.dependencies !== undefined || manifest.devDependencies !== undefined;
+  const next =
+    hasPackages && !remedies.isInstalled
+      ? `Its packages are not installed: ${remedies.install}, then perf-harness init again.`
+      : 'Mend one of them, then perf-harness init again; or measure what you name: perf-harness run -- node script.js, perf-harness init function src/file.ts::name.';
+  host.terminal.err(`\nNothing was written: ${tried} failed, each for the reason above. ${next}\n`);
+  return EXIT.target;
+}
+
+/** Says what keeps the host's own build away from files that it would take for its own. */
+function warnOfCompilers({ files, terminal, cwd }: Host, ending: ScenarioEnding): void {
+  const compilers = compilersOf(files, cwd, ending);
+  if (compilers.length === 0) return;
+  terminal.err(
+    `${compilers.join(' and ')} would compile the files of perf-harness too (allowJs): add "scenarios" and "perf-harness.config.${ending}" to "exclude" there.\n`,
+  );
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { describeProblem, whatItNeeds } from '../../../../cli/init/try/what-it-needs.ts';
+
+const REMEDIES = { isInstalled: true, build: 'npm run build', install: 'npm ci' };
+
+describe('what a program needs that failed', () => {
+  it.for([
+    ['Error: connect ECONNREFUSED 127.0.0.1:5432', 'PostgreSQL on port 5432, where nobody listens'],
+    ['connect ECONNREFUSED ::1:4711', 'a service on port 4711, where nobody listens'],
+    [
+      "Error: Cannot find module '/work/app/dist/main.js'\n  code: 'MODULE_NOT_FOUND'",
+      'a build first: npm run build',
+    ],
+    [
+      "Error: Could not find a production build in the '.next' directory.",
+      'a build first: npm run build',
+    ],
+    [
+      'ZodError: invalid environment\n  DATABASE_URL: Required\n  JWT_SECRET: Required',
+      'the environment variables DATABASE_URL, JWT_SECRET',
+    ],
+    ["Cannot find module 'koa'\n  code: 'MODULE_NOT_FOUND'", 'koa, which is not installed: npm ci'],
+    ['TypeError: a is not a function', null],
+    // A code of an error is no variable, and a variable that nobody misses is none to set.
+    ['Error [ERR_INVALID_ARG_TYPE]: expected a string', null],
+    ['listening with LOG_LEVEL info', null],
+  ] as const)('reads it in %s', ([output, needs]) => {
+    expect(whatItNeeds(output, REMEDIES)).toBe(needs);
+  });
+
+  it('asks for an installation where nothing is installed, whatever is missing', () => {
+    const output = 'sh: 1: nest: not found';
+    const needs = whatItNeeds(output, { ...REMEDIES, isInstalled: false, install: 'pnpm install' });
+    expect(needs).toBe('its packages: pnpm install');
+  });
+
+  it('tells a failure in one sentence with the line that tells the error', () => {
+    const output = 'starting\nTypeError: x is undefined\n    at main (/app/a.js:1:2)\nNode.js v26';
+    expect(describeProblem('it ended with exit code 1', output, REMEDIES)).toBe(
+      'it ended with exit code 1: TypeError: x is undefined',
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import { languageOf, loadParser } from '../../../project/code/load-parser.ts';
+import { calledFunctions } from '../../../project/discover/called-functions.ts';
+import { memoryHost } from '../../support/memory-host.ts';
+import { writeFiles } from '../../support/run-cli.ts';
+
+async function called(files: Readonly<Record<string, string>>, self: string | null = null) {
+  const { cwd } = memoryHost().host;
+  writeFiles(cwd, files);
+  const parser = await loadParser();
+  const found = await calledFunctions(
+    createHost().files,
+    cwd,
+    async (file, text) => {
+      const language = languageOf(file);
+      return language === null ? null : parser.parse(language, text).root();
+    },
+    self === null ? null : { name: 'lib', file: self },
+  );
+  return found.map(({ file, name, member, calls, arguments: given }) =>
+    [`${file}::${name}${member === null ? '' : `.${member}`}`, calls, given].join(' | '),
+  );
+}
+
+describe('functions that tests call', () => {
+  it.for([
+    ['by its name', "import { sort } from '../src/a';\nsort([2, 1]);", 'src/a.ts::sort'],
+    ['by another name', "import { sort as s } from '../src/a.js';\ns([2, 1]);", 'src/a.ts::sort'],
+    ['in a namespace', "import * as a from '../src/a';\na.sort([2, 1]);", 'src/a.ts::sort'],
+    ['as a static method', "import { A } from '../src/a';\nA.sort([2, 1]);", 'src/a.ts::A.sort'],
+    ['by require', "const { sort } = require('../src/a');\nsort([2, 1]);", 'src/a.ts::sort'],
+    ['by the whole of it', "const a = require('../src/a');\na.sort([2, 1]);", 'src/a.ts::a.sort'],
+    ['by the name of the package', "import { sort } from 'lib';\nsort([2, 1]);", 'src/a.ts::sort'],
+  ] as const)('are found where a test gets hold of one %s', async ([, test, expected]) => {
+    const files = { 'src/a.ts': 'export const sort = 1;', 'test/a.ts': test };
+    expect(await called(files, 'src/a.ts')).toEqual([`${expected} | 1 | [2, 1]`]);
+  });
+
+  it('are counted by calls whose arguments mean the same anywhere, the longest of which is kept', async () => {
+    const found = await called({
+      'lib/a.js': '',
+      'lib/a.test.js': `import { often, once, never, deleteAll, fixture } from './a.js';
+import { other } from 'elsewhere';
+once('a');
+often({ a: [1, -2, null], 'b': /x/u });
+often(\`plain\`);
+often(name); often(() => 1); often(\`\${name}\`); often({ [key]: 1 }); often(...list);
+never(); deleteAll('x'); other('x');`,
+    });
+    expect(found).toEqual([
+      "lib/a.js::often | 2 | { a: [1, -2, null], 'b': /x/u }",
+      "lib/a.js::once | 1 | 'a'",
+    ]);
+  });
+});
