@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
-import { dependsOn, type PackageJson, readPackageJson } from './package-json.ts';
+import { allDependencies, type PackageJson, readPackageJson } from './package-json.ts';
 
 /** What there is to measure in a project that has no scenario yet. */
 export type Detected =
@@ -71,7 +71,7 @@ export function detectProject(files: Files, root: string): Detected {
 
 /** The name that people know it by; undefined: no package that serves HTTP is listed. */
 export function frameworkOf(manifest: PackageJson): string | undefined {
-  return FRAMEWORKS.find(([dependency]) => dependsOn(manifest, dependency))?.[1];
+  return FRAMEWORKS.find(([dependency]) => dependency in allDependencies(manifest))?.[1];
 }
 
 /** A file that starts a server, by its text: the one that `start` names, `main`, or one of the usual names. */

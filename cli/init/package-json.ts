@@ -25,7 +25,10 @@ export function readPackageJson(files: Pick<Files, 'read'>, root: string): Packa
   }
 }
 
-/** Whether a package is listed, for development or not. */
-export function dependsOn({ dependencies, devDependencies }: PackageJson, name: string): boolean {
-  return name in { ...devDependencies, ...dependencies };
+/** Packages that are listed, those for development too. */
+export function allDependencies({
+  dependencies,
+  devDependencies,
+}: PackageJson): Readonly<Record<string, string>> {
+  return { ...devDependencies, ...dependencies };
 }

@@ -3,6 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { InitOptions } from '../../options/init.ts';
 import { firstThatWorks, type Setback } from './first-that-works.ts';
+import { allDependencies } from './package-json.ts';
 import { type PlannedFiles, plannedFiles, whatIsThere } from './planned-files.ts';
 import { type ProjectAt, projectAt } from './project-at.ts';
 import { compilersOf, type ScenarioEnding, scenarioEnding } from './scenario-ending.ts';
@@ -57,7 +58,7 @@ function tellNothing(
   const { length } = setbacks;
   const tried =
     length === 1 ? 'the one thing that was tried' : `all ${length} things that were tried`;
-  const hasPackages = manifest.dependencies !== undefined || manifest.devDependencies !== undefined;
+  const hasPackages = Object.keys(allDependencies(manifest)).length > 0;
   const next =
     hasPackages && !remedies.isInstalled
       ? `Its packages are not installed: ${remedies.install}, then perf-harness init again.`

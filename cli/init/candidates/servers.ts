@@ -3,6 +3,7 @@ import { describeEnd } from '../../../harness/host/process/describe-end.ts';
 import { shownWords } from '../../../harness/model/shell-quote.ts';
 import { readCode } from '../../../project/code/read-code.ts';
 import { findServerEntry, fixedPort, frameworkOf } from '../detect-project.ts';
+import { allDependencies } from '../package-json.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { type ServerInText, serverScenarioText } from '../scenario-text.ts';
 import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
@@ -92,25 +93,52 @@ async function startOrBuild(
   ports: readonly number[],
   signal: AbortSignal,
 ): Promise<AnsweringServer | string> {
-  const { host, root, remedies } = project;
+  const { host, root, manifest, remedies } = project;
   const paths = routesOf(project);
   const probe = () => probeServer(host, { command, cwd: root, ports, paths }, signal);
   const outcome = await probe();
   const build = remedies.build?.split(' ') as [string, ...string[]] | undefined;
   const isToBuild = outcome.type === 'failed' && isBuildMissing(outcome.output);
-  if (build === undefined || !isToBuild) {
+  const isInstalled = remedies.isInstalled || Object.keys(allDependencies(manifest)).length === 0;
+  if (build === undefined || !isToBuild || !isInstalled) {
     return answering(project, outcome, { command, prepare: null });
   }
   host.terminal.err(`  it needs a build: running "${shownWords(build)}" …\n`);
+  const before = new Set(host.files.list(root));
+  const built = await buildAndProbe(project, build, { command, probe }, signal);
+  if (typeof built === 'string') removeOutput(project, before);
+  return built;
+}
+
+async function buildAndProbe(
+  project: ProjectAt,
+  build: readonly [string, ...string[]],
+  {
+    command,
+    probe,
+  }: { readonly command: readonly string[]; readonly probe: () => Promise<ProbedOutcome> },
+  signal: AbortSignal,
+): Promise<AnsweringServer | string> {
+  const { host, root, remedies } = project;
   const [file, ...args] = build;
   const limits = { cwd: root, timeoutMs: BUILD_MS, signal };
   const built = await host.processes.exec({ file, args, ...limits });
-  if (built.timedOut || built.exit.type !== 'code' || built.exit.code !== 0) {
-    const how = `its build, "${shownWords(build)}", ${describeEnd(built, BUILD_MS)}`;
-    const output = `${built.stdout}\n${built.stderr}`;
-    return describeProblem(how, output, { ...remedies, build: null });
+  if (!built.timedOut && built.exit.type === 'code' && built.exit.code === 0) {
+    return answering(project, await probe(), { command, prepare: build });
   }
-  return answering(project, await probe(), { command, prepare: build });
+  const how = `its build, "${shownWords(build)}", ${describeEnd(built, BUILD_MS)}`;
+  const output = `${built.stdout}\n${built.stderr}`;
+  return describeProblem(how, output, { ...remedies, build: null });
+}
+
+/** What builds write. */
+const OUTPUT = /^(?:dist|build|lib|out|\.next|\.output|.*\.tsbuildinfo)$/u;
+
+/** Takes away what a build has written that was of no use; what was there before is the user's. */
+function removeOutput({ host, root }: ProjectAt, before: ReadonlySet<string>): void {
+  for (const name of host.files.list(root)) {
+    if (OUTPUT.test(name) && !before.has(name)) host.files.remove(join(root, name));
+  }
 }
 
 function answering(
