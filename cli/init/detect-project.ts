@@ -108,7 +108,11 @@ export function fixedPort(text: string): number | null {
 }
 
 /** The first of these files, less their endings, that there is. */
-export function firstFile(files: Files, root: string, bases: readonly string[]): string | null {
+export function firstFile(
+  files: Pick<Files, 'isFile'>,
+  root: string,
+  bases: readonly string[],
+): string | null {
   const paths = bases.flatMap((base) => EXTENSIONS.map((extension) => base + extension));
   return paths.find((path) => files.isFile(join(root, path))) ?? null;
 }

@@ -4,16 +4,19 @@ import { chooseLockfile } from '../../harness/snapshot/dependencies/choose-lockf
 import { readManifest } from '../../harness/snapshot/dependencies/read-manifest.ts';
 import { type PackageJson, readPackageJson } from './package-json.ts';
 import type { Remedies } from './try/what-it-needs.ts';
+import { type OwnPackage, ownPackages } from './workspace-packages.ts';
 
 /** A project that `init` looks for candidates in. */
 export interface ProjectAt {
   readonly host: Host;
   readonly root: string;
   readonly manifest: PackageJson;
+  /** The project's own package first, then those of its workspace. */
+  readonly packages: readonly OwnPackage[];
   readonly remedies: Remedies;
 }
 
-export function projectAt(host: Host, root: string): ProjectAt {
+export async function projectAt(host: Host, root: string): Promise<ProjectAt> {
   const { files } = host;
   const manifest = readPackageJson(files, root);
   const { manager, lockfile } = chooseLockfile(readManifest(files, root), (name) =>
@@ -23,11 +26,20 @@ export function projectAt(host: Host, root: string): ProjectAt {
     host,
     root,
     manifest,
+    packages: await ownPackages(files, root),
     remedies: {
       isInstalled: files.isFolder(join(root, 'node_modules')),
       // Whatever manager installs, npm comes with Node.js.
       build: manifest.scripts?.build === undefined ? null : 'npm run build',
+      example: exampleOf(files, root),
       install: manager === 'npm' && lockfile !== null ? 'npm ci' : `${manager} install`,
     },
   };
+}
+
+/** A file that shows which variables are needed, where there is none with their values; null: there is none. */
+function exampleOf(files: Pick<Host['files'], 'isFile'>, root: string): string | null {
+  if (files.isFile(join(root, '.env'))) return null;
+  const names = ['.env.example', '.env.sample', '.env.template', '.env.dist'];
+  return names.find((name) => files.isFile(join(root, name))) ?? null;
 }

@@ -17,11 +17,11 @@ export async function writeFirst(
   const { files, cwd, terminal } = host;
   const ending = scenarioEnding(files, cwd);
   const there = whatIsThere(files, cwd);
-  const project = projectAt(host, cwd);
   if (there.scenario !== null && !force) {
     // What is there is the user's: it is for `run` to say whether it works.
     return write(host, plannedFiles(null, ending, there, force), { asks });
   }
+  const project = await projectAt(host, cwd);
   const found = await firstThatWorks(project, ending, signal);
   if (signal.aborted) return EXIT.interrupted;
   if (found.type === 'nothing') return tellNothing(project, found.setbacks);

@@ -50,13 +50,13 @@ interface Binding {
 /**
  * The functions that the tests of a project call most with literals, the most called first.
  * @param root - Folder of the project, absolute.
- * @param self - Its own name and the file that an import of it leads to; null: nobody imports it so.
+ * @param own - Names of its packages, with the file that an import of each leads to.
  */
 export async function calledFunctions(
   files: Pick<Files, 'read' | 'below' | 'isFile'>,
   root: string,
   parse: ParseSource,
-  self: { readonly name: string; readonly file: string } | null,
+  own: ReadonlyMap<string, string>,
 ): Promise<readonly CalledFunction[]> {
   const found = new Map<string, CalledFunction>();
   const tests = files
@@ -65,9 +65,7 @@ export async function calledFunctions(
   for (const path of tests.slice(0, MOST_FILES)) {
     const text = files.read(path) ?? '';
     if (text.length > LONGEST_FILE) continue;
-    const bindings = bindingsOf(text, (specifier) =>
-      resolveOwn(files, root, path, specifier, self),
-    );
+    const bindings = bindingsOf(text, (specifier) => resolveOwn(files, root, path, specifier, own));
     if (bindings.size === 0) continue;
     const node = await parse(path, text);
     if (node === null) continue;
@@ -154,10 +152,9 @@ function resolveOwn(
   root: string,
   test: string,
   specifier: string,
-  self: { readonly name: string; readonly file: string } | null,
+  own: ReadonlyMap<string, string>,
 ): string | null {
-  if (self !== null && specifier === self.name) return self.file;
-  if (!specifier.startsWith('.')) return null;
+  if (!specifier.startsWith('.')) return own.get(specifier) ?? null;
   const base = join(dirname(test), specifier);
   const typed = base.replace(/\.([cm]?)js(x?)$/u, '.$1ts$2');
   const places = [base, typed].flatMap((place) => [

@@ -180,6 +180,34 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
     expect(readdirSync(root)).toEqual(['package.json']);
   });
 
+  it('looks into the packages of a workspace', async () => {
+    const { read } = await init(
+      {
+        'package.json': manifest({ workspaces: ['packages/*'] }),
+        'packages/tool/package.json': manifest({ name: 'tool', bin: './tool.js' }),
+        'packages/tool/tool.js': 'console.log(1)',
+      },
+      { executors: QUICK },
+    );
+    expect(read('scenarios/first.mjs')).toContain("['node', 'packages/tool/tool.js', '--version']");
+  });
+
+  it('builds a server that needs it, and leaves no output where even that is of no use', async () => {
+    const { written, root } = await init({
+      'package.json': manifest({
+        scripts: { start: 'node dist/server.js', build: 'node build.js' },
+        dependencies: {},
+      }),
+      'server.js': LISTENING.replace('PORT', '1'),
+      'build.js':
+        "import { mkdirSync } from 'node:fs'; mkdirSync('dist'); console.error('error: no types'); process.exit(3);",
+    });
+    expect(written.err).toContain(
+      'no: its build, "npm run build", ended with exit code 3: error: no types\n',
+    );
+    expect(readdirSync(root)).not.toContain('dist');
+  });
+
   it('names a benchmark that is there in the configuration', async () => {
     const { written, read, root } = await init(
       {

@@ -4,9 +4,9 @@ import {
   type CalledFunction,
   calledFunctions,
 } from '../../../project/discover/called-functions.ts';
-import { firstFile } from '../detect-project.ts';
 import { accessTo, calledScenarioText, type ScenarioFunction } from '../function-scenario-text.ts';
 import type { ProjectAt } from '../project-at.ts';
+import { entryOf } from '../workspace-packages.ts';
 import { type Candidate, knownText } from './candidate.ts';
 
 /** Functions that are tried; the less they are called, the less they stand for the package. */
@@ -14,11 +14,12 @@ const MOST = 8;
 
 /** The functions that the tests call most, each with a call that is taken from there. */
 export async function functionCandidates(project: ProjectAt): Promise<readonly Candidate[]> {
-  const { host, root, manifest } = project;
+  const { host, root, packages } = project;
   const { files } = host;
-  const own = firstFile(files, root, ['src/index', 'src/main', 'index', 'lib/index', 'main']);
-  const self =
-    manifest.name === undefined || own === null ? null : { name: manifest.name, file: own };
+  const own = packages.flatMap((one): readonly (readonly [string, string])[] => {
+    const [name, file] = [one.manifest.name, entryOf(files, root, one)];
+    return name === undefined || file === null ? [] : [[name, file]];
+  });
   const called = await calledFunctions(
     files,
     root,
@@ -26,7 +27,7 @@ export async function functionCandidates(project: ProjectAt): Promise<readonly C
       const language = languageOf(file);
       return language === null ? null : (await loadParser()).parse(language, text).root();
     },
-    self,
+    new Map(own),
   );
   return called.slice(0, MOST).map((one) => {
     const times = one.calls === 1 ? 'once' : `${one.calls} times`;

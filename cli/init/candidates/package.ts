@@ -4,35 +4,40 @@ import type { ProjectAt } from '../project-at.ts';
 import { commandScenarioText, loadScenarioText } from '../scenario-text.ts';
 import { type Candidate, knownText } from './candidate.ts';
 
-/** The commands that the package installs, asked for what every command tells. */
-export function binCandidates({ manifest }: ProjectAt): readonly Candidate[] {
-  const { bin, name = 'this package' } = manifest;
-  const files = typeof bin === 'string' ? [[name, bin] as const] : Object.entries(bin ?? {});
-  return files.flatMap(([command, file]) =>
-    ['--version', '--help'].map((option) =>
-      knownText(
-        `the command "node ${file} ${option}"`,
-        commandScenarioText(`${command} ${option}`, ['node', file, option]),
-      ),
-    ),
-  );
+/** The commands that the packages install, asked for what every command tells. */
+export function binCandidates({ packages }: ProjectAt): readonly Candidate[] {
+  return packages.flatMap(({ folder, manifest: { bin, name = 'this package' } }) => {
+    const files = typeof bin === 'string' ? [[name, bin] as const] : Object.entries(bin ?? {});
+    return files.flatMap(([command, path]) => {
+      const file = folder + path.replace(/^\.\//u, '');
+      return ['--version', '--help'].map((option) =>
+        knownText(
+          `the command "node ${file} ${option}"`,
+          commandScenarioText(`${command} ${option}`, ['node', file, option]),
+        ),
+      );
+    });
+  });
 }
 
-/** The load of the package: as it is shipped, or of its sources. */
-export function loadCandidates({ host, root, manifest }: ProjectAt): readonly Candidate[] {
-  const { main, module, source, name = 'this package' } = manifest;
-  const named = [exportedFile(manifest.exports), module, main, source].filter(
-    (path) => path !== undefined,
-  );
-  const usual = firstFile(host.files, root, ['index', 'src/index', 'lib/index', 'main']);
-  const paths = new Set(
-    [...named, ...(usual === null ? [] : [usual])].map((path) => path.replace(/^\.\//u, '')),
-  );
-  // What is not built is left out unless there is nothing else to tell about.
-  const there = [...paths].filter((path) => host.files.isFile(join(root, path)));
-  return (there.length > 0 ? there : [...paths]).map((path) =>
-    knownText(`the load of the package from ${path}`, loadScenarioText(name, path)),
-  );
+/** The load of the packages: as they are shipped, or of their sources. */
+export function loadCandidates({ host, root, packages }: ProjectAt): readonly Candidate[] {
+  const { files } = host;
+  return packages.flatMap(({ folder, manifest }) => {
+    const { main, module, source, name = 'this package' } = manifest;
+    const named = [exportedFile(manifest.exports), module, main, source].filter(
+      (path) => path !== undefined,
+    );
+    const usual = firstFile(files, join(root, folder), ['index', 'src/index', 'lib/index', 'main']);
+    const paths = [...named, ...(usual === null ? [] : [usual])].map(
+      (path) => folder + path.replace(/^\.\//u, ''),
+    );
+    // What is not built is left out unless there is nothing else to tell about.
+    const there = paths.filter((path) => files.isFile(join(root, path)));
+    return [...new Set(there.length > 0 ? there : paths)].map((path) =>
+      knownText(`the load of the package from ${path}`, loadScenarioText(name, path)),
+    );
+  });
 }
 
 /** Where nothing of the project can be measured because there is nothing. */

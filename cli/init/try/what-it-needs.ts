@@ -7,6 +7,8 @@ export interface Remedies {
   readonly isInstalled: boolean;
   /** The command that builds it; null: there is none. */
   readonly build: string | null;
+  /** A file that shows which variables it needs, to be copied to `.env`; null: there is none, or it was copied. */
+  readonly example: string | null;
   /** The command that installs its packages. */
   readonly install: string;
 }
@@ -44,10 +46,12 @@ export function whatItNeeds(output: string, remedies: Remedies): string | null {
   }
   const variables = missingVariables(output);
   if (variables.length > 0) {
-    const [first, ...others] = variables;
-    return others.length === 0
-      ? `the environment variable ${first}`
-      : `the environment variables ${variables.slice(0, 5).join(', ')}`;
+    const shown = variables.slice(0, 5).join(', ');
+    const copied =
+      remedies.example === null
+        ? ''
+        : `, as ${remedies.example} shows: cp ${remedies.example} .env`;
+    return `the environment variable${variables.length === 1 ? '' : 's'} ${shown}${copied}`;
   }
   const module = MISSING_MODULE.exec(output);
   if (module !== null) {

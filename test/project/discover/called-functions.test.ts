@@ -16,7 +16,7 @@ async function called(files: Readonly<Record<string, string>>, self: string | nu
       const language = languageOf(file);
       return language === null ? null : parser.parse(language, text).root();
     },
-    self === null ? null : { name: 'lib', file: self },
+    new Map(self === null ? [] : [['lib', self]]),
   );
   return found.map(({ file, name, member, calls, arguments: given }) =>
     [`${file}::${name}${member === null ? '' : `.${member}`}`, calls, given].join(' | '),

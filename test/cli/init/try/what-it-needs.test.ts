@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeProblem, whatItNeeds } from '../../../../cli/init/try/what-it-needs.ts';
 
-const REMEDIES = { isInstalled: true, build: 'npm run build', install: 'npm ci' };
+const REMEDIES = { isInstalled: true, example: null, build: 'npm run build', install: 'npm ci' };
 
 describe('what a program needs that failed', () => {
   it.for([
@@ -32,6 +32,13 @@ describe('what a program needs that failed', () => {
     const output = 'sh: 1: nest: not found';
     const needs = whatItNeeds(output, { ...REMEDIES, isInstalled: false, install: 'pnpm install' });
     expect(needs).toBe('its packages: pnpm install');
+  });
+
+  it('names the file that shows the variables', () => {
+    const needs = whatItNeeds('DATABASE_URL is required', { ...REMEDIES, example: '.env.example' });
+    expect(needs).toBe(
+      'the environment variable DATABASE_URL, as .env.example shows: cp .env.example .env',
+    );
   });
 
   it('tells a failure in one sentence with the line that tells the error', () => {
