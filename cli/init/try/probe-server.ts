@@ -15,8 +15,12 @@ import type { Host } from '../../../harness/host.ts';
 const START_MS = 20_000;
 /** Pause between two looks at its ports, milliseconds. */
 const PAUSE_MS = 50;
-/** A server that is up may print where it listens a moment later, and connects to what it needs. */
+/** Paths that are asked for. */
 const MOST_PATHS = 30;
+/** What nodemon, Node.js and others say once the program that they watch has ended: they go on. */
+const WATCHER_WAITS = /app crashed|waiting for (?:file )?changes before|Failed running '/iu;
+/** What the program printed comes a little later than what its watcher says. */
+const WATCHER_MS = 200;
 
 /** What servers listen on where nobody says anything. */
 const USUAL_PORTS = [3000, 8080, 8000, 5000, 4000, 8081, 3001, 5173, 4200, 9000];
@@ -60,13 +64,17 @@ export async function probeServer(
   const given = await freePort();
   const named = new Set(await freeAmong([...ports, ...USUAL_PORTS]));
   const printed: string[] = [];
+  const watcherWaits = Promise.withResolvers<'waits'>();
   const [file, ...args] = command;
   const server = host.processes.start({
     file,
     args,
     cwd,
     env: { HOST: '127.0.0.1', PORT: String(given) },
-    onLine: (line) => printed.push(stripVTControlCharacters(line)),
+    onLine: (line) => {
+      printed.push(stripVTControlCharacters(line));
+      if (WATCHER_WAITS.test(line)) watcherWaits.resolve('waits');
+    },
   });
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal, AbortSignal.timeout(START_MS)]);
@@ -75,8 +83,12 @@ export async function probeServer(
   };
   try {
     const looking = findPort(() => [given, ...portsIn(printed), ...named], until);
-    const found = await Promise.race([looking, serverEnd(server)]);
+    const found = await Promise.race([looking, serverEnd(server), watcherWaits.promise]);
     over.abort();
+    if (found === 'waits') {
+      await sleep(WATCHER_MS);
+      return failed('ended, and what watches its files waits for a change');
+    }
     if (found === null) return failed(`did not listen on any port within ${START_MS / 1_000} s`);
     if ('type' in found) return failed(`ended ${describeExit(found)} before it took requests`);
     const place = { ...found, port: found.port === given ? null : found.port };
