@@ -192,6 +192,17 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
     expect(read('scenarios/first.mjs')).toContain("['node', 'packages/tool/tool.js', '--version']");
   });
 
+  it('has a server built on each side, although it is built here', async () => {
+    const { read } = await init({
+      'package.json': manifest({
+        scripts: { start: 'node dist/server.js', build: 'node build.js' },
+        dependencies: { koa: '3' },
+      }),
+      'dist/server.js': LISTENING.replace('PORT', 'process.env.PORT'),
+    });
+    expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
+  });
+
   it('builds a server that needs it, and leaves no output where even that is of no use', async () => {
     const { written, root } = await init({
       'package.json': manifest({

@@ -101,13 +101,23 @@ async function startOrBuild(
   const isToBuild = outcome.type === 'failed' && isBuildMissing(outcome.output);
   const isInstalled = remedies.isInstalled || Object.keys(allDependencies(manifest)).length === 0;
   if (build === undefined || !isToBuild || !isInstalled) {
-    return answering(project, outcome, { command, prepare: null });
+    // What was built earlier is used here; another commit has to be built first.
+    const prepare = build !== undefined && startsWhatIsBuilt(project, command) ? build : null;
+    return answering(project, outcome, { command, prepare });
   }
   host.terminal.err(`  it needs a build: running "${shownWords(build)}" …\n`);
   const before = new Set(host.files.list(root));
   const built = await buildAndProbe(project, build, { command, probe }, signal);
   if (typeof built === 'string') removeOutput(project, before);
   return built;
+}
+
+const BUILT =
+  /(?:^|[\s"'/])(?:dist|build|out|\.output|\.next)(?:\/|\s|$)|\b(?:next|nuxt) start\b|\bpreview\b/u;
+
+/** Whether a script starts what the build of the project writes, by its text. */
+function startsWhatIsBuilt({ manifest }: ProjectAt, command: readonly string[]): boolean {
+  return BUILT.test(manifest.scripts?.[command.at(-1) ?? ''] ?? '');
 }
 
 async function buildAndProbe(

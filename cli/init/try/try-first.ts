@@ -19,6 +19,8 @@ import { describeProblem, type Remedies, whatItNeeds } from './what-it-needs.ts'
 const LIMIT_MS = 20_000;
 const LIMIT_OF_LOAD_MS = 60_000;
 const READY_MS = 20_000;
+/** What k6 takes over the script's own options. */
+const ONE_TURN = { K6_VUS: '1', K6_ITERATIONS: '1' };
 /** Share of requests that may fail before it is no server that works. */
 const MOST_ERRORS = 0.5;
 /** As deep as `scenarios/` is, so that what is written there later is what was tried. */
@@ -108,7 +110,9 @@ function forOneLook(scenario: Scenario, isPrepared: boolean): Scenario {
   const one = { minTrials: 1, maxTrials: 1, warmupTrials: 0 };
   const sampling =
     scenario.kind === 'function' ? scenario.sampling : { ...scenario.sampling, ...one };
-  const looked = { ...scenario, sampling, ...(isPrepared && { prepare: null }) };
+  // A script's own course of load may take minutes: one turn of it tells as much here.
+  const env = scenario.kind === 'k6' ? { ...scenario.env, ...ONE_TURN } : scenario.env;
+  const looked = { ...scenario, sampling, env, ...(isPrepared && { prepare: null }) };
   if ((looked.kind !== 'http' && looked.kind !== 'k6') || looked.server === null) return looked;
   return { ...looked, server: { ...looked.server, readyTimeoutMs: READY_MS } };
 }
