@@ -32,6 +32,8 @@ export function snapshotRequest(
     base: code.base,
     head: code.head,
     overlay: scenarioFolders(scenarios, config),
+    // The project's own path says nothing.
+    scenarios: JSON.stringify(scenarios).replaceAll(config.root, ''),
     prepare: prepareRequests(scenarios),
     runtimes,
     ...(sides.type === 'dependency' && { dependency: sides.change }),

@@ -56,7 +56,10 @@ export async function makeSnapshots(
     a: writtenTree(making, 'a', files.a),
     b: writtenTree(making, 'b', files.b),
   };
-  const plans = await planDependencies(host, making.project, trees);
+  const plans = await planDependencies(host, making.project, trees, {
+    scenarios: request.scenarios,
+    isBuilt: (request.prepare ?? []).length > 0,
+  });
   const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
     completeSide(making, { side, found, paths: trees[side].paths, plans: plans[side], changes });
   const [base, head] = toldOnce(

@@ -62,6 +62,11 @@ export interface SnapshotRequest {
   readonly overlay?: readonly string[];
   /** `project`: all of the overlay is that of the working tree, for both sides. Default: `head`. */
   readonly overlayFrom?: 'head' | 'project';
+  /**
+   * All that the scenarios say, as text, by which is known what they start. Absent: any package may
+   * have a part in what is measured.
+   */
+  readonly scenarios?: string;
   /** Run in this order on each side, for each of its slots. */
   readonly prepare?: readonly PrepareRequest[];
   /** What `prepare` runs with on each side, as what is measured does; by default nothing of its own. */

@@ -15,6 +15,8 @@ export function readBunLock(value: unknown): LockGraph {
   };
   return {
     rest,
+    // Which of several versions is found is not locked, so no part of it is left out: see `LOCKING_PEERS`.
+    visible: [],
     asks: Object.entries(record(workspaces)).flatMap(([at, own]) =>
       DEPENDENCY_SECTIONS.flatMap((section) =>
         Object.entries(record(record(own)[section])).map(([name, said]) => ({

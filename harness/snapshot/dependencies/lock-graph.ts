@@ -17,6 +17,8 @@ export interface LockGraph {
   readonly entry: (key: string) => unknown;
   /** Keys of the packages that one gets. */
   readonly edges: (key: string) => readonly string[];
+  /** Packages that the project's own code may find without asking for them. */
+  readonly visible: readonly (readonly [name: string, key: string])[];
   /** What else decides what is installed. */
   readonly rest: unknown;
 }
@@ -24,10 +26,19 @@ export interface LockGraph {
 /** A lockfile that is not written as expected; what it says is then compared as a whole. */
 export class UnreadableLock extends Error {}
 
-/** All that a lockfile says of the packages that can be reached from some of the wishes. */
-export function reachedText(graph: LockGraph, isFollowed: (ask: LockedAsk) => boolean): string {
+/** From where packages are reached. */
+export interface Reach {
+  readonly isFollowed: (ask: LockedAsk) => boolean;
+  /** Whether code may load a package that nobody has asked for. */
+  readonly isNamed: (name: string) => boolean;
+}
+
+/** All that a lockfile says of the packages that can be reached. */
+export function reachedText(graph: LockGraph, { isFollowed, isNamed }: Reach): string {
   const asks = graph.asks.filter(isFollowed);
-  const reached = new Set(asks.flatMap(({ key }) => (key === null ? [] : [key])));
+  const found = graph.visible.filter(([name]) => isNamed(name)).map(([, key]) => key);
+  const asked = asks.map(({ key }) => key).filter((key) => key !== null);
+  const reached = new Set([...asked, ...found]);
   // A set is walked in the order of adding, what is added on the way included.
   for (const key of reached) for (const next of graph.edges(key)) reached.add(next);
   const entries = [...reached].sort().map((key) => [key, graph.entry(key)]);

@@ -25,6 +25,12 @@ export function readNpmLock(text: string, members: readonly string[]): LockGraph
   };
   return {
     rest: null,
+    visible: members.flatMap((at) => {
+      const modules = posix.join(at, 'node_modules/');
+      return Object.keys(packages)
+        .filter((key) => key.startsWith(modules) && !key.includes('/node_modules/', modules.length))
+        .map((key) => [key.slice(modules.length), key] as const);
+    }),
     asks: members.flatMap((at) =>
       DEPENDENCY_SECTIONS.flatMap((section) =>
         Object.entries(record(record(packages[at])[section])).map(([name, said]) => ({

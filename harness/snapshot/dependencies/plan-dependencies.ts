@@ -5,7 +5,9 @@ import type { ProjectPlace } from '../tree-source.ts';
 import { type InstallRoot, installRoots } from './install-roots.ts';
 import { nestedPackages } from './nested-packages.ts';
 import type { PrivateSettings } from './private-settings.ts';
-import { asksForTheSame } from './same-dependencies.ts';
+import { asksForTheSame, type UsedPackages } from './same-dependencies.ts';
+import { usedPackages } from './used-packages.ts';
+import { wordsOfCode } from './words-of-code.ts';
 
 /** Where one set of dependencies of a side comes from. */
 export type DependencyPlan =
@@ -38,17 +40,27 @@ export interface WrittenTree {
   readonly installedAt: string | null;
 }
 
+/** What is known of the code that is measured. */
+export interface MeasuredCode {
+  /** All that the scenarios say, as text; undefined: nobody knows. */
+  readonly scenarios: string | undefined;
+  /** Whether a side is built first, which any of its tools may have a part in. */
+  readonly isBuilt: boolean;
+}
+
 export type DependencyPlans = Readonly<Record<SideId, readonly DependencyPlan[]>>;
 
 /**
  * Decides for each lockfile of each side whether what is installed on disk serves it: where a
  * folder stands for a side, what is installed there; else that of the project, where both sides ask
- * for what it has. Where they differ, both are installed, so that they lie alike.
+ * for what it has, development dependencies apart that the measured code does not use. Where they
+ * differ, both are installed, so that they lie alike.
  */
 export async function planDependencies(
   host: Host,
   project: InstalledProject,
   trees: Readonly<Record<SideId, WrittenTree>>,
+  measured: MeasuredCode,
 ): Promise<DependencyPlans> {
   const rootsOf = ({
     top,
@@ -61,22 +73,39 @@ export async function planDependencies(
     return installRoots(host.files, top, prefix, paths, nested);
   };
   const roots = { a: await rootsOf(trees.a), b: await rootsOf(trees.b) };
+  let words: ReadonlySet<string> | null | undefined;
+  const usedOf = ({ packages }: InstallRoot): UsedPackages | null => {
+    const { scenarios, isBuilt } = measured;
+    if (isBuilt || scenarios === undefined) return null;
+    // Every file of both sides is read for it, so it is asked only where lockfiles differ.
+    if (words === undefined) words = wordsOfCode(host.files, [trees.a, trees.b], scenarios);
+    if (words === null) return null;
+    return usedPackages(host.files, words, { top: project.place.extent, packages });
+  };
   const planSide = async (side: SideId, other: SideId): Promise<readonly DependencyPlan[]> => {
     const rootsOfOther = trees[other].installedAt === null ? roots[other] : [];
     const plans = roots[side].map((root) =>
-      planRoot(host, project, trees[side], root, rootsOfOther),
+      planRoot(host, project, trees[side], { root, rootsOfOther, usedOf }),
     );
     return (await Promise.all(plans)).flat();
   };
   return { a: await planSide('a', 'b'), b: await planSide('b', 'a') };
 }
 
+/** What development dependencies the measured code uses, of those of a root; null: any. */
+type UsedOf = (root: InstallRoot) => UsedPackages | null;
+
+interface RootInQuestion {
+  readonly root: InstallRoot;
+  readonly rootsOfOther: readonly InstallRoot[];
+  readonly usedOf: UsedOf;
+}
+
 async function planRoot(
   host: Host,
   { place, roots }: InstalledProject,
   { paths, installedAt }: WrittenTree,
-  root: InstallRoot,
-  rootsOfOther: readonly InstallRoot[],
+  { root, rootsOfOther, usedOf }: RootInQuestion,
 ): Promise<readonly DependencyPlan[]> {
   const isInstalled = (folder: string): boolean =>
     root.packages.some((one) => host.files.isFolder(join(folder, one, 'node_modules')));
@@ -86,7 +115,7 @@ async function planRoot(
   const isInPlace = ({ folder }: InstallRoot): boolean => folder === root.folder;
   const installed = isInstalled(place.extent) ? roots.find(isInPlace) : undefined;
   const other = rootsOfOther.find(isInPlace);
-  if (installed !== undefined && (await isServed([root, other], installed))) {
+  if (installed !== undefined && (await isServed(root, other, installed, usedOf))) {
     return [{ type: 'shared', from: place.extent, root, key: installed.key }];
   }
   // Most of what lies beside a project has no part in it, and is worth no installation.
@@ -94,13 +123,29 @@ async function planRoot(
   return isNeeded && !isSelfContained(root, paths) ? [{ type: 'install', root }] : [];
 }
 
+/** Lockfiles that say which peers a package gets; of others, no part can be left out. */
+const LOCKING_PEERS: readonly (string | null)[] = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+];
+
 /** Whether what is installed serves both sides; one that asks for nothing is served by anything. */
 async function isServed(
-  [own, other]: readonly [InstallRoot, InstallRoot | undefined],
+  own: InstallRoot,
+  other: InstallRoot | undefined,
   installed: InstallRoot,
+  usedOf: UsedOf,
 ): Promise<boolean> {
-  if (!(await asksForTheSame(own, installed))) return false;
-  return other === undefined || !other.hasDependencies || asksForTheSame(other, installed);
+  const asking = other?.hasDependencies === true ? [own, other] : [own];
+  const serves = async (used?: UsedPackages): Promise<boolean> => {
+    for (const one of asking) if (!(await asksForTheSame(one, installed, used))) return false;
+    return true;
+  };
+  if (await serves()) return true;
+  if (!LOCKING_PEERS.includes(installed.lockfile)) return false;
+  const used = usedOf(installed);
+  return used !== null && (await serves(used));
 }
 
 /**

@@ -24,6 +24,8 @@ export function readPnpmLock(value: unknown): LockGraph {
   const own = importers ?? { '.': Object.fromEntries(ASKING.map((name) => [name, rest[name]])) };
   return {
     rest: without(rest, ASKING),
+    // Settings may have any of them hoisted.
+    visible: Object.keys(nodes).map((key) => [/^\/?(@?[^@]+)/u.exec(key)?.[1] ?? key, key]),
     asks: Object.entries(record(own)).flatMap(([at, importer]) =>
       ASKING.flatMap((section) =>
         Object.entries(record(record(importer)[section])).map(([name, said]) => ({

@@ -3,10 +3,16 @@ import { reachedText, record } from './lock-graph.ts';
 import { readLock } from './read-lock.ts';
 import { DEPENDENCY_SECTIONS, HARNESS, INSTALL_SECTIONS, type Manifest } from './read-manifest.ts';
 
-/** Whether the measured code may load a development dependency. */
-export type IsUsed = (name: string) => boolean;
+/** What the measured code may load. */
+export interface UsedPackages {
+  /** Whether a development dependency is among it. */
+  readonly isUsed: (name: string) => boolean;
+  /** Whether a package may be that nobody has asked for. */
+  readonly isNamed: (name: string) => boolean;
+}
 
-const EVERY: IsUsed = () => true;
+/** Whatever was asked for, and nothing else. */
+const ASKED: UsedPackages = { isUsed: () => true, isNamed: () => false };
 
 /**
  * Whether what is installed for one root serves another: the same packages, perf-harness and what
@@ -16,44 +22,47 @@ const EVERY: IsUsed = () => true;
 export async function asksForTheSame(
   one: InstallRoot,
   other: InstallRoot,
-  isUsed: IsUsed = EVERY,
+  used: UsedPackages = ASKED,
 ): Promise<boolean> {
   if (one.key === other.key) return true;
   if (one.facts.others !== other.facts.others) return false;
-  if (manifestsText(one, isUsed) !== manifestsText(other, isUsed)) return false;
+  if (manifestsText(one, used) !== manifestsText(other, used)) return false;
   // What no lockfile pins is served by whatever its manifest allows.
   if (one.lockfile === null || other.lockfile === null) return true;
   if (one.lockfile !== other.lockfile) return false;
   if (one.facts.lock === other.facts.lock) return true;
-  const [text, otherText] = [await lockText(one, isUsed), await lockText(other, isUsed)];
+  const [text, otherText] = [await lockText(one, used), await lockText(other, used)];
   return text !== null && text === otherText;
 }
 
-async function lockText(root: InstallRoot, isUsed: IsUsed): Promise<string | null> {
+async function lockText(root: InstallRoot, used: UsedPackages): Promise<string | null> {
   const graph = await readLock(root);
   if (graph === null) return null;
   try {
-    return reachedText(graph, ({ section, name }) => isFollowed(section, name, isUsed));
+    return reachedText(graph, {
+      isFollowed: ({ section, name }) => isFollowed(section, name, used),
+      isNamed: used.isNamed,
+    });
   } catch {
     return null;
   }
 }
 
-function isFollowed(section: string, name: string, isUsed: IsUsed): boolean {
-  return name !== HARNESS && (section !== 'devDependencies' || isUsed(name));
+function isFollowed(section: string, name: string, used: UsedPackages): boolean {
+  return name !== HARNESS && (section !== 'devDependencies' || used.isUsed(name));
 }
 
-function manifestsText({ facts: { manifests } }: InstallRoot, isUsed: IsUsed): string {
+function manifestsText({ facts: { manifests } }: InstallRoot, used: UsedPackages): string {
   return JSON.stringify(
     manifests.map((manifest) => [
-      DEPENDENCY_SECTIONS.map((section) => asked(manifest, section, isUsed)),
+      DEPENDENCY_SECTIONS.map((section) => asked(manifest, section, used)),
       INSTALL_SECTIONS.map((name) => manifest?.[name] ?? null),
     ]),
   );
 }
 
 /** In one order: a package manager that adds a package sorts the others. */
-function asked(manifest: Manifest | null, section: string, isUsed: IsUsed): unknown {
+function asked(manifest: Manifest | null, section: string, used: UsedPackages): unknown {
   const entries = Object.entries(record(manifest?.[section]));
-  return entries.filter(([name]) => isFollowed(section, name, isUsed)).sort();
+  return entries.filter(([name]) => isFollowed(section, name, used)).sort();
 }

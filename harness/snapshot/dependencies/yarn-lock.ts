@@ -28,6 +28,8 @@ export function readYarnLock(value: unknown, members: readonly Member[]): LockGr
   const isOwn = (key: string): boolean => /@workspace:/u.test(key);
   return {
     rest,
+    // Which of several versions is found is not locked, so no part of it is left out: see `LOCKING_PEERS`.
+    visible: [],
     asks: members.flatMap(({ at, manifest }) =>
       DEPENDENCY_SECTIONS.filter((section) => section !== 'peerDependencies').flatMap((section) =>
         Object.entries(record(manifest?.[section])).map(([name, said]) => ({
