@@ -135,6 +135,17 @@ describe('perf-harness run of a k6 script', () => {
     expect(out).not.toMatch(/^ +at .*node:internal/m);
   });
 
+  it('ends with 4 and the first error of a script that throws in each iteration', async () => {
+    const thrown = `{ vus: 2, iterations: 6 }; const login = () => { throw new Error('no token'); }`;
+    const root = k6Project(script(thrown, 'login();'));
+    const { code, out } = await perf(root, ['run', '--reporter', 'terminal']);
+    expect(code).toBe(4);
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /the script threw in every iteration: Error: no token \(at login \(file:.*checkout\.js:\d+/u,
+    );
+    expect(out).not.toContain('made no HTTP request');
+  });
+
   it('ends with 5 where there is no k6, and says how to get one', async () => {
     const root = k6Project();
     const named = join(root, 'no-k6');

@@ -61,11 +61,17 @@ export function judgeExit(exit: Exit, stderr: string): boolean {
   });
 }
 
-/** The last error that k6 logged, as one line: `level=error msg="…"`. */
+/** The errors that k6 logged in lines that match: `level=error msg="…"`. */
+export function messagesOf(stderr: string, line: RegExp): readonly string[] {
+  return stderr.split('\n').flatMap((one) => {
+    const quoted = /level=(?:error|fatal).*?msg=("(?:[^"\\]|\\.)*"|\S+)/.exec(one)?.[1];
+    return quoted === undefined || !line.test(one) ? [] : [unquote(quoted)];
+  });
+}
+
+/** The last error that k6 logged, as one line. */
 export function ownMessage(stderr: string): string {
-  const messages = [...stderr.matchAll(/level=(?:error|fatal)[^\n]*?msg=("(?:[^"\\]|\\.)*"|\S+)/g)];
-  const quoted = messages.at(-1)?.[1];
-  const last = quoted === undefined ? (stderr.trim().split('\n').at(-1) ?? '') : unquote(quoted);
+  const last = messagesOf(stderr, /./).at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
   const line = last.replace(/\s+/g, ' ').trim();
   return line.length > SHOWN ? `${line.slice(0, SHOWN)} …` : line;
 }

@@ -6,6 +6,7 @@ import type { Failure } from '../../model/trial.ts';
 import type { K6Command } from './k6-command.ts';
 import { mergeResults } from './merge-results.ts';
 import { type K6Results, readResults } from './read-results.ts';
+import { refuseThrowing } from './refuse-throwing.ts';
 import { judgeEnd, readAll, type ScriptRun } from './run-whole.ts';
 import type { Shard } from './script-variables.ts';
 import { release, setUpOnce, untilPaused } from './shard-control.ts';
@@ -81,7 +82,12 @@ async function runTogether(
   if (failure !== null) {
     return { type: 'cut-short', failure, results: await readWhatThereIs(host, paths) };
   }
+  const results = await Promise.all(open.map(({ ended }) => ended));
   const all = await Promise.all(paths.map((path) => readAll(host, path)));
+  for (const [index, one] of all.entries()) {
+    const result = results[index];
+    if (result !== undefined) refuseThrowing(one, result);
+  }
   const notes = {
     shards: shards.length,
     shard_requests: all.map((one) => countOf(one, 'http_reqs')).join(', '),

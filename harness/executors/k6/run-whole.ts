@@ -5,6 +5,7 @@ import type { Block } from '../../model/trial.ts';
 import { judgeExit } from './judge-exit.ts';
 import type { K6Command } from './k6-command.ts';
 import { type K6Results, readResults } from './read-results.ts';
+import { refuseThrowing } from './refuse-throwing.ts';
 import { ONLY_SHARD } from './script-variables.ts';
 import type { LoadWatch } from './watch-load.ts';
 import { watchOutput } from './watch-output.ts';
@@ -40,6 +41,7 @@ export async function runWhole(
   watch.full.throwIfAborted();
   const crossed = judgeEnd(result, command);
   const results = await readAll(host, output);
+  refuseThrowing(results, result);
   const exitCode = result.exit.type === 'code' ? result.exit.code : -1;
   return { results, notes: { k6_exit_code: exitCode, thresholds_crossed: crossed } };
 }
