@@ -19,6 +19,22 @@ export function fileTargets(manifest: Manifest | null, at: string): readonly str
   });
 }
 
+/** Besides `file:`, what package managers make links for. */
+const LINK = /^(?:link|portal):/u;
+
+/**
+ * Packages that a manifest asks for by a path that leads out of the tree, as paths from its top.
+ * @param at - Folder of the manifest, from the top.
+ */
+export function outsideTargets(manifest: Manifest | null, at: string): readonly string[] {
+  const asked = SECTIONS.flatMap((section) => textsIn(manifest?.[section]));
+  const linked = asked
+    .filter((text) => LINK.test(text))
+    .map((text) => posix.join(at, text.replace(LINK, '')).replace(/\/$/u, ''));
+  const targets = [...fileTargets(manifest, at), ...linked];
+  return [...new Set(targets.filter((path) => path.startsWith('../')))];
+}
+
 /** Overrides are nested. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];

@@ -11,6 +11,7 @@ import { installReason, isOutOfSync } from './install-reason.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { INSTALL_TIMEOUT_MS, installFailure, installTrouble } from './install-trouble.ts';
 import type { NodeBinary } from './node-binary.ts';
+import { folderWithRoom, keepLinks, linkOutside, outsidePackages } from './outside-packages.ts';
 import { folderOf } from './package-folders.ts';
 import type { PrivateSettings } from './private-settings.ts';
 import { readManifest } from './read-manifest.ts';
@@ -120,12 +121,15 @@ async function installInto(
   place: string,
 ): Promise<Finding | null> {
   const { root, tree, paths, settings, label, change, node, signal } = installation;
-  const copy = join(place, '.copy');
+  const outside = outsidePackages(root);
+  const copies = join(place, '.copy');
+  const copy = folderWithRoom(copies, outside);
   await copyTree(tree, copy, paths, signal);
   // Links: keys of registries have no business in a cache, least of all after a kill.
   for (const path of missingSettings(installation)) {
     makeLink(join(settings.from, path), join(copy, path));
   }
+  linkOutside(settings.from, copy, outside);
   for (const one of root.packages) leaveOutBuildScripts(host, join(copy, one));
   const obstacle = (await change?.apply(copy)) ?? null;
   if (obstacle !== null) return obstacle;
@@ -142,13 +146,14 @@ async function installInto(
   for (const one of root.packages) {
     const modules = join(copy, one, 'node_modules');
     if (kindOf(modules) !== 'folder') continue;
+    keepLinks(host, modules, settings.from, outside);
     host.files.makeFolder(join(place, one));
     moveFolder(modules, join(place, one, 'node_modules'));
   }
   const lock =
     change === null ? null : host.files.read(join(copy, root.folder, 'package-lock.json'));
   if (lock !== null) writeText(join(place, 'package-lock.json'), lock);
-  host.files.remove(copy);
+  host.files.remove(copies);
   return null;
 }
 

@@ -47,7 +47,8 @@ export async function linkDependencies(
   return allowed;
 }
 
-function packagesIn(modules: string): readonly string[] {
+/** Names of what is installed in a folder, and where pnpm keeps it. */
+export function packagesIn(modules: string): readonly string[] {
   return entriesOf(modules).flatMap(({ name, kind }) => {
     if (name.startsWith('.')) return name === VIRTUAL_STORE ? [name] : [];
     if (!name.startsWith('@') || kind !== 'folder') return [name];

@@ -14,6 +14,7 @@ import type { InstallRoot } from './install-roots.ts';
 import { lockfileOutOfSync } from './install-trouble.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { askNode, type NodeBinary } from './node-binary.ts';
+import { dependenciesOutside } from './outside-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import type { PrivateSettings } from './private-settings.ts';
 
@@ -78,6 +79,7 @@ async function locate(
   findings: Finding[],
 ): Promise<string | null> {
   const { root } = plan;
+  findings.push(...dependenciesOutside(need.label, need.settings.from, root));
   const isChanged = need.change?.root.folder === root.folder;
   const label = root.reach === 'project' ? need.label : `${root.folder} in ${need.label}`;
   const install = (node: NodeBinary | null): Promise<InstallOutcome> => {

@@ -4,7 +4,12 @@ import type { SideSnapshot } from '../snapshots.ts';
 type NamedSide = Pick<SideSnapshot, 'label' | 'findings'>;
 
 /** What is said of a side with its name, and the same of the other where it has the same cause. */
-const OF_INSTALLING = ['install-failed', 'package-manager-missing', 'lockfile-out-of-sync'];
+const OF_INSTALLING = [
+  'install-failed',
+  'package-manager-missing',
+  'lockfile-out-of-sync',
+  'dependency-outside',
+];
 
 /**
  * Words what both sides have in common as one finding of both, so that whoever reads the findings of

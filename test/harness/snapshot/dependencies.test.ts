@@ -14,7 +14,13 @@ import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import { addPackage, lock, npm } from './sample-packages.ts';
-import { copyOf, open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+import {
+  copyOf,
+  open,
+  type SampleRepository,
+  sampleRepository,
+  writeInto,
+} from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -337,6 +343,43 @@ describe('dependencies that differ', () => {
         /of working tree, .* reason: EUSAGE: Invalid: lock file's dep@/,
       );
     }
+  });
+
+  test('that lie outside of the repository are loaded from there, which is said', async () => {
+    const own = join(repository.root, '../own');
+    writeInto(own, {
+      'package.json': JSON.stringify({ name: 'own', version: '1.0.0', dependencies: { far: '1' } }),
+      'index.js': 'module.exports = "own " + require("far")',
+      'node_modules/far/index.js': 'module.exports = "far"',
+    });
+    const app = join(repository.root, 'apps/one');
+    for (const version of ['1.0.0', '2.0.0']) {
+      const dep = addPackage(repository, 'dep', version).replace('file:', 'file:../../');
+      const manifest = { name: 'app', dependencies: { dep, own: 'file:../../../own' } };
+      const packages = {
+        '': manifest,
+        'node_modules/dep': { version, resolved: dep },
+        'node_modules/own': { resolved: '../../../own', link: true },
+        '../../../own': { version: '1.0.0', dependencies: { far: '1' } },
+      };
+      repository.write({
+        'apps/one/package.json': JSON.stringify(manifest),
+        'apps/one/package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }),
+      });
+      repository.commit(`app-${version}`);
+    }
+    const before = readdirSync(own, { recursive: true });
+    const snapshots = await openAndKeep({
+      projectRoot: app,
+      base: { type: 'ref', ref: 'app-1.0.0' },
+    });
+    const { a, b } = snapshots.arrange(0);
+    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect([required(a, 'own'), required(b, 'own')]).toEqual(['own far', 'own far']);
+    expect(snapshots.outside('a', [join(own, 'index.js')])).toEqual([]);
+    expect(readdirSync(own, { recursive: true })).toEqual(before);
+    expect(snapshots.base.findings).toMatchObject([{ id: 'dependency-outside', level: 'info' }]);
+    expect(snapshots.head.findings).toEqual(snapshots.base.findings);
   });
 
   test('that cannot be installed are a finding of that side, with what npm said', async () => {

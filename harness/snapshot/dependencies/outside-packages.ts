@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { kindOf, makeLink, realPath } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
+import { outsideTargets } from './file-targets.ts';
+import type { InstallRoot } from './install-roots.ts';
+import { packagesIn } from './link-dependencies.ts';
+
+/** Packages that a root asks for by paths that lead out of the tree, from its top. */
+export function outsidePackages({ packages, facts }: InstallRoot): readonly string[] {
+  const targets = packages.flatMap((one, index) =>
+    outsideTargets(facts.manifests[index] ?? null, one),
+  );
+  return [...new Set(targets)];
+}
+
+/** A folder for a copy of the tree, so deep that paths out of the copy end above it and in `top`. */
+export function folderWithRoom(top: string, outside: readonly string[]): string {
+  const depths = outside.map((path) => path.split('/').filter((part) => part === '..').length);
+  return join(top, ...Array<string>(Math.max(0, ...depths)).fill('in'));
+}
+
+/** Has the paths out of a copy lead to where those out of the project lead. */
+export function linkOutside(project: string, copy: string, outside: readonly string[]): void {
+  for (const path of outside) {
+    const place = realPath(join(project, path));
+    const link = join(copy, path);
+    if (place !== null && kindOf(link) === null) makeLink(place, link);
+  }
+}
+
+/** Has links to such packages say where these are, since the copy they lead through goes. */
+export function keepLinks(
+  host: Host,
+  modules: string,
+  project: string,
+  outside: readonly string[],
+): void {
+  const places = new Set(outside.map((path) => realPath(join(project, path))));
+  for (const name of outside.length === 0 ? [] : packagesIn(modules)) {
+    const path = join(modules, name);
+    const place = kindOf(path) === 'link' ? realPath(path) : null;
+    if (place === null || !places.has(place)) continue;
+    host.files.remove(path);
+    makeLink(place, path);
+  }
+}
+
+/** Says that they are not of the side, but for archives, which are what a lockfile says. */
+export function dependenciesOutside(
+  label: string,
+  project: string,
+  root: InstallRoot,
+): readonly Finding[] {
+  const folders = outsidePackages(root).filter((path) => {
+    const place = realPath(join(project, path));
+    return place !== null && kindOf(place) === 'folder';
+  });
+  if (folders.length === 0) return [];
+  const isOne = folders.length === 1;
+  return [
+    {
+      id: 'dependency-outside',
+      level: 'info',
+      message: `${folders.join(', ')}, which ${isOne ? 'is a dependency' : 'are dependencies'} of ${label}, ${isOne ? 'lies' : 'lie'} outside of the repository and ${isOne ? 'is' : 'are'} measured as ${isOne ? 'it is' : 'they are'} there now.`,
+      remedy: 'To compare states of it, compare in its own repository.',
+    },
+  ];
+}
