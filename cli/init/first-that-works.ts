@@ -24,6 +24,18 @@ export async function firstThatWorks(
   ending: string,
   signal: AbortSignal,
 ): Promise<FirstThatWorks> {
+  const found = await tryEach(project, ending, signal);
+  const isBuilt = found.type === 'found' && found.first.type === 'text' && found.first.isPrepared;
+  // What was built for those that failed is of no use.
+  if (isBuilt !== true) project.build?.discard();
+  return found;
+}
+
+async function tryEach(
+  project: ProjectAt,
+  ending: string,
+  signal: AbortSignal,
+): Promise<FirstThatWorks> {
   const { terminal } = project.host;
   const setbacks: Setback[] = [];
   for await (const { about, plan } of findCandidates(project)) {

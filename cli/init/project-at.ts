@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { chooseLockfile } from '../../harness/snapshot/dependencies/choose-lockfile.ts';
 import { readManifest } from '../../harness/snapshot/dependencies/read-manifest.ts';
-import { type PackageJson, readPackageJson } from './package-json.ts';
+import { allDependencies, type PackageJson, readPackageJson } from './package-json.ts';
+import { type ProjectBuild, projectBuild } from './try/project-build.ts';
 import type { Remedies } from './try/what-it-needs.ts';
 import { type OwnPackage, ownPackages } from './workspace-packages.ts';
 
@@ -14,7 +15,12 @@ export interface ProjectAt {
   /** The project's own package first, then those of its workspace. */
   readonly packages: readonly OwnPackage[];
   readonly remedies: Remedies;
+  /** null: there is none, or its packages are not installed. */
+  readonly build: ProjectBuild | null;
 }
+
+/** Whatever manager installs, npm comes with Node.js. */
+const BUILD = ['npm', 'run', 'build'] as const;
 
 export async function projectAt(host: Host, root: string): Promise<ProjectAt> {
   const { files } = host;
@@ -22,18 +28,22 @@ export async function projectAt(host: Host, root: string): Promise<ProjectAt> {
   const { manager, lockfile } = chooseLockfile(readManifest(files, root), (name) =>
     files.isFile(join(root, name)),
   );
+  const needsNothing = Object.keys(allDependencies(manifest)).length === 0;
+  const isInstalled = needsNothing || files.isFolder(join(root, 'node_modules'));
+  const hasBuild = manifest.scripts?.build !== undefined;
+  const remedies: Remedies = {
+    isInstalled,
+    build: hasBuild ? BUILD.join(' ') : null,
+    example: exampleOf(files, root),
+    install: manager === 'npm' && lockfile !== null ? 'npm ci' : `${manager} install`,
+  };
   return {
     host,
     root,
     manifest,
     packages: await ownPackages(files, root),
-    remedies: {
-      isInstalled: files.isFolder(join(root, 'node_modules')),
-      // Whatever manager installs, npm comes with Node.js.
-      build: manifest.scripts?.build === undefined ? null : 'npm run build',
-      example: exampleOf(files, root),
-      install: manager === 'npm' && lockfile !== null ? 'npm ci' : `${manager} install`,
-    },
+    remedies,
+    build: hasBuild && isInstalled ? projectBuild(host, root, BUILD, remedies) : null,
   };
 }
 

@@ -27,20 +27,32 @@ export function k6RunText(name: string, script: string, server: ServerInText): s
   ]);
 }
 
-/** A scenario that runs a program to its end. */
-export function commandScenarioText(name: string, command: readonly string[]): string {
-  return scenarioText([`name: ${quote(name)}`, `command: ${words(command)}`, `cwd: '..'`]);
+/**
+ * A scenario that runs a program to its end.
+ * @param prepare - What has to be run before, such as a build; null: nothing.
+ */
+export function commandScenarioText(
+  name: string,
+  command: readonly string[],
+  prepare: readonly string[] | null = null,
+): string {
+  return scenarioText([
+    `name: ${quote(name)}`,
+    `command: ${words(command)}`,
+    `cwd: '..'`,
+    ...prepareLines(prepare),
+  ]);
 }
 
 /** A scenario that loads a module in a process of its own. */
-export function loadScenarioText(name: string, module: string): string {
+export function loadScenarioText(
+  name: string,
+  module: string,
+  prepare: readonly string[] | null,
+): string {
   const path = `./${module.replace(/^\.\//u, '')}`;
-  return commandScenarioText(`load ${name}`, [
-    'node',
-    '--input-type=module',
-    '-e',
-    `await import('${path}')`,
-  ]);
+  const command = ['node', '--input-type=module', '-e', `await import('${path}')`];
+  return commandScenarioText(`load ${name}`, command, prepare);
 }
 
 /** The configuration that goes with a first scenario. */
@@ -55,11 +67,11 @@ export default defineConfig({
 
 function serverLines({ command, port, prepare }: ServerInText): readonly string[] {
   const ready = port === null ? '' : `, ready: { port: ${port} }`;
-  return [
-    `cwd: '..'`,
-    ...(prepare === null ? [] : [`prepare: ${words(prepare)}`]),
-    `server: { command: ${words(command)}${ready} }`,
-  ];
+  return [`cwd: '..'`, ...prepareLines(prepare), `server: { command: ${words(command)}${ready} }`];
+}
+
+function prepareLines(prepare: readonly string[] | null): readonly string[] {
+  return prepare === null ? [] : [`prepare: ${words(prepare)}`];
 }
 
 function scenarioText(keys: readonly string[]): string {

@@ -3,7 +3,6 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { InitOptions } from '../../options/init.ts';
 import { firstThatWorks, type Setback } from './first-that-works.ts';
-import { allDependencies } from './package-json.ts';
 import { type PlannedFiles, plannedFiles, whatIsThere } from './planned-files.ts';
 import { type ProjectAt, projectAt } from './project-at.ts';
 import { compilersOf, type ScenarioEnding, scenarioEnding } from './scenario-ending.ts';
@@ -51,18 +50,13 @@ async function write(
   return EXIT.ok;
 }
 
-function tellNothing(
-  { host, manifest, remedies }: ProjectAt,
-  setbacks: readonly Setback[],
-): ExitCode {
+function tellNothing({ host, remedies }: ProjectAt, setbacks: readonly Setback[]): ExitCode {
   const { length } = setbacks;
   const tried =
     length === 1 ? 'the one thing that was tried' : `all ${length} things that were tried`;
-  const hasPackages = Object.keys(allDependencies(manifest)).length > 0;
-  const next =
-    hasPackages && !remedies.isInstalled
-      ? `Its packages are not installed: ${remedies.install}, then perf-harness init again.`
-      : 'Mend one of them, then perf-harness init again; or measure what you name: perf-harness run -- node script.js, perf-harness init function src/file.ts::name.';
+  const next = !remedies.isInstalled
+    ? `Its packages are not installed: ${remedies.install}, then perf-harness init again.`
+    : 'Mend one of them, then perf-harness init again; or measure what you name: perf-harness run -- node script.js, perf-harness init function src/file.ts::name.';
   host.terminal.err(`\nNothing was written: ${tried} failed, each for the reason above. ${next}\n`);
   return EXIT.target;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -98,6 +99,26 @@ describe('init', () => {
     },
   );
 
+  it("leaves the project's own build as it was: a CommonJS package without include", async () => {
+    const { root } = await init(
+      {
+        'package.json': JSON.stringify({ main: 'lib.js' }),
+        'lib.js': '',
+        'src/main.ts': 'export const port: number = 3000;',
+        'tsconfig.json': JSON.stringify({
+          compilerOptions: { module: 'node16', rootDir: 'src', outDir: 'dist', types: [] },
+        }),
+      },
+      { executors: QUICK },
+    );
+    // A file outside of rootDir would be an error, as would one that imports perf-harness.
+    const built = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', root], {
+      encoding: 'utf8',
+    });
+    expect(built.stdout).toBe('');
+    expect(readdirSync(join(root, 'dist'))).toEqual(['main.js']);
+  });
+
   it('keeps files that are there, and writes over them only when told to', async () => {
     const files = { 'package.json': manifest({}), 'scenarios/first.mjs': 'mine' };
     const kept = await init(files);
@@ -172,10 +193,10 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
 
   it('writes nothing where nothing works, and says what to do next', async () => {
     const { code, written, root } = await init({
-      'package.json': manifest({ name: 'lib', main: 'dist/lib.js', scripts: { build: 'tsc' } }),
+      'package.json': manifest({ name: 'lib', main: 'dist/lib.js', scripts: { build: 'exit 3' } }),
     });
     expect(code).toBe(4);
-    expect(written.err).toContain('it needs a build first: npm run build\n');
+    expect(written.err).toContain('no: its build, "npm run build", ended with exit code ');
     expect(written.err).toContain('Nothing was written: the one thing that was tried failed');
     expect(readdirSync(root)).toEqual(['package.json']);
   });
@@ -196,7 +217,6 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
     const { read } = await init({
       'package.json': manifest({
         scripts: { start: 'node dist/server.js', build: 'node build.js' },
-        dependencies: { koa: '3' },
       }),
       'dist/server.js': LISTENING.replace('PORT', 'process.env.PORT'),
     });
@@ -217,6 +237,24 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
       'no: its build, "npm run build", ended with exit code 3: error: no types\n',
     );
     expect(readdirSync(root)).not.toContain('dist');
+  });
+
+  it('builds what a package gives away, where it is not there', async () => {
+    const { written, read } = await init(
+      {
+        'package.json': manifest({
+          name: 'lib',
+          exports: { import: './dist/lib.js' },
+          scripts: { build: 'node build.js' },
+        }),
+        'build.js':
+          "import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('dist'); writeFileSync('dist/lib.js', '');",
+      },
+      { executors: QUICK },
+    );
+    expect(written.err).toContain('it needs a build: running "npm run build" …\n');
+    expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
+    expect(read('dist/lib.js')).toBe('');
   });
 
   it('names a benchmark that is there in the configuration', async () => {

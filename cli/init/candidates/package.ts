@@ -2,18 +2,17 @@ import { join } from 'node:path';
 import { firstFile } from '../detect-project.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { commandScenarioText, loadScenarioText } from '../scenario-text.ts';
-import { type Candidate, knownText } from './candidate.ts';
+import { type Candidate, type FirstScenario, knownText } from './candidate.ts';
 
 /** The commands that the packages install, asked for what every command tells. */
-export function binCandidates({ packages }: ProjectAt): readonly Candidate[] {
-  return packages.flatMap(({ folder, manifest: { bin, name = 'this package' } }) => {
+export function binCandidates(project: ProjectAt): readonly Candidate[] {
+  return project.packages.flatMap(({ folder, manifest: { bin, name = 'this package' } }) => {
     const files = typeof bin === 'string' ? [[name, bin] as const] : Object.entries(bin ?? {});
     return files.flatMap(([command, path]) => {
       const file = folder + path.replace(/^\.\//u, '');
       return ['--version', '--help'].map((option) =>
-        knownText(
-          `the command "node ${file} ${option}"`,
-          commandScenarioText(`${command} ${option}`, ['node', file, option]),
+        ofFile(project, file, `the command "node ${file} ${option}"`, (prepare) =>
+          commandScenarioText(`${command} ${option}`, ['node', file, option], prepare),
         ),
       );
     });
@@ -21,8 +20,9 @@ export function binCandidates({ packages }: ProjectAt): readonly Candidate[] {
 }
 
 /** The load of the packages: as they are shipped, or of their sources. */
-export function loadCandidates({ host, root, packages }: ProjectAt): readonly Candidate[] {
-  const { files } = host;
+export function loadCandidates(project: ProjectAt): readonly Candidate[] {
+  const { root, packages, build } = project;
+  const { files } = project.host;
   return packages.flatMap(({ folder, manifest }) => {
     const { main, module, source, name = 'this package' } = manifest;
     const named = [exportedFile(manifest.exports), module, main, source].filter(
@@ -32,13 +32,45 @@ export function loadCandidates({ host, root, packages }: ProjectAt): readonly Ca
     const paths = [...named, ...(usual === null ? [] : [usual])].map(
       (path) => folder + path.replace(/^\.\//u, ''),
     );
-    // What is not built is left out unless there is nothing else to tell about.
-    const there = paths.filter((path) => files.isFile(join(root, path)));
+    // What is not there and cannot be built is left out unless there is nothing else to tell about.
+    const there = paths.filter((path) => build !== null || files.isFile(join(root, path)));
     return [...new Set(there.length > 0 ? there : paths)].map((path) =>
-      knownText(`the load of the package from ${path}`, loadScenarioText(name, path)),
+      ofFile(project, path, `the load of the package from ${path}`, (prepare) =>
+        loadScenarioText(name, path, prepare),
+      ),
     );
   });
 }
+
+/** What a file of the package does, which may have to be built first. */
+function ofFile(
+  { host, root, build }: ProjectAt,
+  file: string,
+  about: string,
+  textOf: (prepare: readonly string[] | null) => string,
+): Candidate {
+  const isThere = (): boolean => host.files.isFile(join(root, file));
+  if (build === null) return knownText(about, textOf(null));
+  const text = (prepare: readonly string[] | null): FirstScenario => {
+    const isPrepared = prepare !== null;
+    return { type: 'text', text: textOf(prepare), answered: null, isLoad: false, isPrepared };
+  };
+  return {
+    about,
+    plan: async (signal) => {
+      // What was built earlier is used here; another commit has to be built first.
+      if (isThere())
+        return { type: 'ready', first: text(IS_BUILT.test(file) ? build.command : null) };
+      const problem = await build.run(signal);
+      if (problem !== null) return { type: 'failed', problem };
+      if (isThere()) return { type: 'ready', first: text(build.command) };
+      return { type: 'failed', problem: `its build does not write ${file}` };
+    },
+  };
+}
+
+/** Where builds write to, and nobody by hand. */
+const IS_BUILT = /(?:^|\/)(?:dist|build|out)\//u;
 
 /** Where nothing of the project can be measured because there is nothing. */
 export function emptyCandidate(): Candidate {

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { describeEnd } from '../../../harness/host/process/describe-end.ts';
 import { shownWords } from '../../../harness/model/shell-quote.ts';
 import { readCode } from '../../../project/code/read-code.ts';
 import { findServerEntry, fixedPort, frameworkOf } from '../detect-project.ts';
-import { allDependencies } from '../package-json.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { type ServerInText, serverScenarioText } from '../scenario-text.ts';
 import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
@@ -12,8 +10,6 @@ import type { Candidate, Planned } from './candidate.ts';
 
 /** Scripts that start a server, best first: what is shipped before what watches files. */
 const SCRIPTS = ['start', 'start:prod', 'serve', 'dev', 'start:dev'];
-/** A build that is run to see whether a server starts after it may take this long. */
-const BUILD_MS = 240_000;
 /** Paths that servers answer although no source names them. */
 const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/status', '/docs'];
 /** Reading all sources may take this long. */
@@ -93,23 +89,18 @@ async function startOrBuild(
   ports: readonly number[],
   signal: AbortSignal,
 ): Promise<AnsweringServer | string> {
-  const { host, root, manifest, remedies } = project;
+  const { host, root, build } = project;
   const paths = routesOf(project);
   const probe = () => probeServer(host, { command, cwd: root, ports, paths }, signal);
   const outcome = await probe();
-  const build = remedies.build?.split(' ') as [string, ...string[]] | undefined;
-  const isToBuild = outcome.type === 'failed' && isBuildMissing(outcome.output);
-  const isInstalled = remedies.isInstalled || Object.keys(allDependencies(manifest)).length === 0;
-  if (build === undefined || !isToBuild || !isInstalled) {
-    // What was built earlier is used here; another commit has to be built first.
-    const prepare = build !== undefined && startsWhatIsBuilt(project, command) ? build : null;
-    return answering(project, outcome, { command, prepare });
+  if (build === null) return answering(project, outcome, { command, prepare: null });
+  if (outcome.type === 'failed' && isBuildMissing(outcome.output)) {
+    const problem = await build.run(signal);
+    return problem ?? answering(project, await probe(), { command, prepare: build.command });
   }
-  host.terminal.err(`  it needs a build: running "${shownWords(build)}" …\n`);
-  const before = new Set(host.files.list(root));
-  const built = await buildAndProbe(project, build, { command, probe }, signal);
-  if (typeof built === 'string') removeOutput(project, before);
-  return built;
+  // What was built earlier is used here; another commit has to be built first.
+  const prepare = startsWhatIsBuilt(project, command) ? build.command : null;
+  return answering(project, outcome, { command, prepare });
 }
 
 const BUILT =
@@ -118,37 +109,6 @@ const BUILT =
 /** Whether a script starts what the build of the project writes, by its text. */
 function startsWhatIsBuilt({ manifest }: ProjectAt, command: readonly string[]): boolean {
   return BUILT.test(manifest.scripts?.[command.at(-1) ?? ''] ?? '');
-}
-
-async function buildAndProbe(
-  project: ProjectAt,
-  build: readonly [string, ...string[]],
-  {
-    command,
-    probe,
-  }: { readonly command: readonly string[]; readonly probe: () => Promise<ProbedOutcome> },
-  signal: AbortSignal,
-): Promise<AnsweringServer | string> {
-  const { host, root, remedies } = project;
-  const [file, ...args] = build;
-  const limits = { cwd: root, timeoutMs: BUILD_MS, signal };
-  const built = await host.processes.exec({ file, args, ...limits });
-  if (!built.timedOut && built.exit.type === 'code' && built.exit.code === 0) {
-    return answering(project, await probe(), { command, prepare: build });
-  }
-  const how = `its build, "${shownWords(build)}", ${describeEnd(built, BUILD_MS)}`;
-  const output = `${built.stdout}\n${built.stderr}`;
-  return describeProblem(how, output, { ...remedies, build: null });
-}
-
-/** What builds write. */
-const OUTPUT = /^(?:dist|build|lib|out|\.next|\.output|.*\.tsbuildinfo)$/u;
-
-/** Takes away what a build has written that was of no use; what was there before is the user's. */
-function removeOutput({ host, root }: ProjectAt, before: ReadonlySet<string>): void {
-  for (const name of host.files.list(root)) {
-    if (OUTPUT.test(name) && !before.has(name)) host.files.remove(join(root, name));
-  }
 }
 
 function answering(

@@ -19,6 +19,8 @@ import { describeProblem, type Remedies, whatItNeeds } from './what-it-needs.ts'
 const LIMIT_MS = 20_000;
 const LIMIT_OF_LOAD_MS = 60_000;
 const READY_MS = 20_000;
+/** A call that takes less than a nanosecond was compiled away, or does nothing. */
+const LEAST_CALL_MS = 1e-6;
 /** What k6 takes over the script's own options. */
 const ONE_TURN = { K6_VUS: '1', K6_ITERATIONS: '1' };
 /** Share of requests that may fail before it is no server that works. */
@@ -132,6 +134,10 @@ function outcomeOf(
   if (measured?.state !== 'completed') {
     const grave = findings.find(({ level }) => level === 'error');
     return { type: 'failed', problem: grave?.message ?? 'nothing of it could be measured' };
+  }
+  const { wall_time: time = null } = measured.measurements;
+  if (kind === 'function' && time !== null && time < LEAST_CALL_MS) {
+    return { type: 'failed', problem: 'a call of it does too little to be measured' };
   }
   const errors = measured.measurements.error_rate ?? 0;
   if (errors > MOST_ERRORS) {

@@ -40,17 +40,19 @@ describe('functions that tests call', () => {
   it('are counted by calls whose arguments mean the same anywhere, the longest of which is kept', async () => {
     const found = await called({
       'lib/a.js': '',
-      'lib/a.test.js': `import { often, once, never, deleteAll, fixture } from './a.js';
+      'lib/a.test.js': `import { often, once, never, deleteAll, setMode } from './a.js';
 import { other } from 'elsewhere';
 once('a');
 often({ a: [1, -2, null], 'b': /x/u });
 often(\`plain\`);
 often(name); often(() => 1); often(\`\${name}\`); often({ [key]: 1 }); often(...list);
-never(); deleteAll('x'); other('x');`,
+never(); deleteAll('x'); setMode('y'); other('x');
+it('fails', () => { expect(() => often('not at all')).toThrow(); assert.throws(() => { once('nor this'); }); });
+it('works', () => expect(once('b')).toBe(1));`,
     });
     expect(found).toEqual([
+      "lib/a.js::once | 2 | 'a'",
       "lib/a.js::often | 2 | { a: [1, -2, null], 'b': /x/u }",
-      "lib/a.js::once | 1 | 'a'",
     ]);
   });
 });
