@@ -11,7 +11,13 @@ import { installReason, isOutOfSync } from './install-reason.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { INSTALL_TIMEOUT_MS, installFailure, installTrouble } from './install-trouble.ts';
 import type { NodeBinary } from './node-binary.ts';
-import { folderWithRoom, keepLinks, linkOutside, outsidePackages } from './outside-packages.ts';
+import {
+  copiesOutside,
+  folderWithRoom,
+  keepLinks,
+  linkOutside,
+  outsidePackages,
+} from './outside-packages.ts';
 import { folderOf } from './package-folders.ts';
 import type { PrivateSettings } from './private-settings.ts';
 import { readManifest } from './read-manifest.ts';
@@ -73,7 +79,8 @@ export async function installDependencies(
 ): Promise<InstallOutcome> {
   let failed: Finding | null = null;
   const { root, change } = installation;
-  const isPinned = change === null ? root.lockfile !== null : change.isPinned;
+  const isLocked = root.lockfile !== null && !copiesOutside(root);
+  const isPinned = change === null ? isLocked : change.isPinned;
   const take = isPinned ? store.take : store.takeOnce;
   const folder = await take(keyOf(host, installation), async (place) => {
     installation.onInstall();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { kindOf, makeLink, realPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import { outsideTargets } from './file-targets.ts';
+import { fileTargets, outsideTargets } from './file-targets.ts';
 import type { InstallRoot } from './install-roots.ts';
 import { packagesIn } from './link-dependencies.ts';
 
@@ -12,6 +12,14 @@ export function outsidePackages({ packages, facts }: InstallRoot): readonly stri
     outsideTargets(facts.manifests[index] ?? null, one),
   );
   return [...new Set(targets)];
+}
+
+/** Whether its package manager copies any of them, which are then as they were that day. */
+export function copiesOutside({ packages, facts, manager }: InstallRoot): boolean {
+  const targets = packages.flatMap((one, index) =>
+    fileTargets(facts.manifests[index] ?? null, one),
+  );
+  return manager !== 'npm' && targets.some((path) => path.startsWith('../'));
 }
 
 /** A folder for a copy of the tree, so deep that paths out of the copy end above it and in `top`. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -380,6 +381,26 @@ describe('dependencies that differ', () => {
     expect(readdirSync(own, { recursive: true })).toEqual(before);
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependency-outside', level: 'info' }]);
     expect(snapshots.head.findings).toEqual(snapshots.base.findings);
+  });
+
+  test('that lie outside and are copied are copied each time', async () => {
+    const tools = join(repository.root, '../tools');
+    const [own, manager] = [join(repository.root, '../own'), join(tools, 'pnpm')];
+    writeInto(tools, { pnpm: '#!/bin/sh\nmkdir node_modules && cp -rL ../own node_modules/own\n' });
+    chmodSync(manager, 0o755);
+    vi.stubEnv('PATH', `${tools}:${process.env.PATH}`);
+    repository.write({
+      'package.json': JSON.stringify({ dependencies: { own: 'file:../own' } }),
+      'package-lock.json': null,
+      'pnpm-lock.yaml': 'lock',
+    });
+    const withTools = { ...host, env: { ...process.env } };
+    for (const text of ['one', 'two']) {
+      writeInto(own, { 'index.js': `module.exports = "${text}"` });
+      const snapshots = await open(withTools, repository);
+      opened.push(snapshots);
+      expect(required(snapshots.arrange(0).b, 'own')).toBe(text);
+    }
   });
 
   test('that cannot be installed are a finding of that side, with what npm said', async () => {
