@@ -5,6 +5,8 @@ export interface ServerInText {
   readonly port: number | null;
   /** What has to be run before it can start, such as a build; null: nothing. */
   readonly prepare: readonly string[] | null;
+  /** Variables that let it take a load, such as a higher limit of requests. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A scenario that asks a server for a path, as a file's text. All of these lie one folder below the root. */
@@ -65,9 +67,15 @@ export default defineConfig({
 `;
 }
 
-function serverLines({ command, port, prepare }: ServerInText): readonly string[] {
+function serverLines({ command, port, prepare, env }: ServerInText): readonly string[] {
   const ready = port === null ? '' : `, ready: { port: ${port} }`;
-  return [`cwd: '..'`, ...prepareLines(prepare), `server: { command: ${words(command)}${ready} }`];
+  const variables = Object.entries(env).map(([name, value]) => `${name}: ${quote(value)}`);
+  return [
+    `cwd: '..'`,
+    ...prepareLines(prepare),
+    ...(variables.length === 0 ? [] : [`env: { ${variables.join(', ')} }`]),
+    `server: { command: ${words(command)}${ready} }`,
+  ];
 }
 
 function prepareLines(prepare: readonly string[] | null): readonly string[] {

@@ -56,13 +56,17 @@ describe('init', () => {
     expect(read('perf-harness.config.mjs')).toContain(`scenarios: 'scenarios/'`);
   });
 
-  it('names the port that the program insists on', async () => {
+  it('names the port that the program insists on, and lifts a limit of requests', async () => {
     const { written, read } = await init({
+      '.env.template': 'RATE_LIMIT_WINDOW_MS=1000\nRATE_LIMIT_MAX_REQUESTS="20"\n',
       'package.json': manifest({ dependencies: { fastify: '5' } }),
       'server.js': LISTENING.replace('PORT', '4321'),
     });
     expect(written.out).toContain('GET / answers 200');
     expect(read('scenarios/first.mjs')).toContain('ready: { port: 4321 }');
+    expect(read('scenarios/first.mjs')).toContain(
+      "  env: { RATE_LIMIT_MAX_REQUESTS: '1000000000' },\n",
+    );
   });
 
   it.for([

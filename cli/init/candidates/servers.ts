@@ -91,16 +91,17 @@ async function startOrBuild(
 ): Promise<AnsweringServer | string> {
   const { host, root, build } = project;
   const paths = routesOf(project);
-  const probe = () => probeServer(host, { command, cwd: root, ports, paths }, signal);
+  const env = liftedLimits(project);
+  const probe = () => probeServer(host, { command, cwd: root, env, ports, paths }, signal);
   const outcome = await probe();
-  if (build === null) return answering(project, outcome, { command, prepare: null });
+  if (build === null) return answering(project, outcome, { command, env, prepare: null });
   if (outcome.type === 'failed' && isBuildMissing(outcome.output)) {
     const problem = await build.run(signal);
-    return problem ?? answering(project, await probe(), { command, prepare: build.command });
+    return problem ?? answering(project, await probe(), { command, env, prepare: build.command });
   }
   // What was built earlier is used here; another commit has to be built first.
   const prepare = startsWhatIsBuilt(project, command) ? build.command : null;
-  return answering(project, outcome, { command, prepare });
+  return answering(project, outcome, { command, env, prepare });
 }
 
 const BUILT =
@@ -143,7 +144,14 @@ function routesOf({ host, root }: ProjectAt): (signal: AbortSignal) => Promise<r
   };
 }
 
-const SETTINGS = ['.env', '.env.local', '.env.development', '.env.example'];
+const SETTINGS = [
+  ...['.env', '.env.local', '.env.development'],
+  ...['.env.example', '.env.template', '.env.sample', '.env.dist'],
+];
+const SETTING_OF_LIMIT =
+  /^\s*(?:export\s+)?(\w*(?:RATE_?LIMIT|THROTTLE)\w*(?:MAX|LIMIT|REQUESTS|POINTS)\w*)\s*=\s*["']?\d/gmu;
+/** More requests than any load makes. */
+const NO_LIMIT = '1000000000';
 const SETTING_OF_PORT = /^\s*(?:export\s+)?\w*PORT\s*=\s*["']?(\d{2,5})\b/gmu;
 
 function portsInSettings({ host, root }: ProjectAt): readonly number[] {
@@ -152,4 +160,14 @@ function portsInSettings({ host, root }: ProjectAt): readonly number[] {
       Number(port),
     ),
   );
+}
+
+/** The limits of requests that the settings name, lifted: a load comes from one address and meets them at once. */
+function liftedLimits({ host, root }: ProjectAt): Readonly<Record<string, string>> {
+  const names = SETTINGS.flatMap((name) =>
+    [...(host.files.read(join(root, name)) ?? '').matchAll(SETTING_OF_LIMIT)].map(
+      ([, variable = '']) => variable,
+    ),
+  );
+  return Object.fromEntries(names.map((name) => [name, NO_LIMIT]));
 }

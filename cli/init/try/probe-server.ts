@@ -33,6 +33,7 @@ export interface ProbedServer {
   /** Arguments that start it. */
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
   /** Ports that its sources or settings name. */
   readonly ports: readonly number[];
   /** Paths to ask for once it is up and `/` is not answered well. */
@@ -58,7 +59,7 @@ export type ProbedOutcome =
 /** Starts a server once, finds its port and a path that it answers with 2xx, and ends it with its tree. */
 export async function probeServer(
   host: Host,
-  { command, cwd, ports, paths }: ProbedServer,
+  { command, cwd, env, ports, paths }: ProbedServer,
   signal: AbortSignal,
 ): Promise<ProbedOutcome> {
   const given = await freePort();
@@ -70,7 +71,7 @@ export async function probeServer(
     file,
     args,
     cwd,
-    env: { HOST: '127.0.0.1', PORT: String(given) },
+    env: { HOST: '127.0.0.1', PORT: String(given), ...env },
     onLine: (line) => {
       printed.push(stripVTControlCharacters(line));
       if (WATCHER_WAITS.test(line)) watcherWaits.resolve('waits');

@@ -142,7 +142,10 @@ function outcomeOf(
   const errors = measured.measurements.error_rate ?? 0;
   if (errors > MOST_ERRORS) {
     const percent = Math.round(100 * errors);
-    return { type: 'failed', problem: `${percent} % of its requests failed` };
+    return {
+      type: 'failed',
+      problem: `${percent} % of its requests failed; where it limits requests, lift that for a load`,
+    };
   }
   return { type: 'works', saw: sentenceOf(scenario, kind, measured, answered) };
 }

@@ -27,7 +27,7 @@ const SERVICES: Readonly<Record<string, string>> = {
 const BUILD_OUTPUT =
   /(?:Cannot find module|ENOENT|Could not find|no such file)[^\n]*[/\\](?:dist|build|lib|out|\.next|\.output)\b|production build/iu;
 const MISSING_MODULE =
-  /Cannot find (?:module|package) ['"]([^'"./][^'"]*)['"]|: ([\w@/.-]+): not found/iu;
+  /Cannot find (?:module|package) ['"]((?!@\/|[~#])[^'"./][^'"]*)['"]|: ([\w@/.-]+): not found/iu;
 const VARIABLE = /\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)+\b/gu;
 const IS_WANTED =
   /required|missing|undefined|invalid|not set|must be|not defined|environment|expected/iu;

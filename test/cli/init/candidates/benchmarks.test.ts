@@ -7,7 +7,12 @@ import { writeFiles } from '../../../support/run-cli.ts';
 const ANSWERING = {
   about: 'the server "node app.js"',
   probe: async () => ({
-    server: { command: ['node', 'app.js'], port: 7071, prepare: null },
+    server: {
+      command: ['node', 'app.js'],
+      port: 7071,
+      prepare: null,
+      env: { RATE_LIMIT_MAX: '9' },
+    },
     path: '/',
     status: 200,
   }),
@@ -57,7 +62,7 @@ describe('benchmarks that a project has', () => {
       type: 'ready',
       first: {
         text: expect.stringContaining(
-          "  server: { command: ['node', 'app.js'], ready: { port: 7071 } },\n  k6: '../load/checkout.js',",
+          "  env: { RATE_LIMIT_MAX: '9' },\n  server: { command: ['node', 'app.js'], ready: { port: 7071 } },\n  k6: '../load/checkout.js',",
         ),
       },
     });

@@ -10,7 +10,13 @@ async function probe(text: string, paths: readonly string[] = []) {
   writeFileSync(join(host.cwd, 'server.mjs'), text);
   return probeServer(
     host,
-    { command: ['node', 'server.mjs'], cwd: host.cwd, ports: [], paths: async () => paths },
+    {
+      command: ['node', 'server.mjs'],
+      cwd: host.cwd,
+      env: {},
+      ports: [],
+      paths: async () => paths,
+    },
     AbortSignal.timeout(10_000),
   );
 }

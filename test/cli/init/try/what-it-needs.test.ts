@@ -21,6 +21,8 @@ describe('what a program needs that failed', () => {
     ],
     ["Cannot find module 'koa'\n  code: 'MODULE_NOT_FOUND'", 'koa, which is not installed: npm ci'],
     ['TypeError: a is not a function', null],
+    // An alias of the project's own, which no installation brings.
+    ["Cannot find package '@/common' imported from /app/src/index.ts", null],
     // A code of an error is no variable, and a variable that nobody misses is none to set.
     ['Error [ERR_INVALID_ARG_TYPE]: expected a string', null],
     ['listening with LOG_LEVEL info', null],
