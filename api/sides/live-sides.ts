@@ -12,6 +12,7 @@ import type { PrepareRequest, SnapshotRequest } from '../../harness/snapshot/sid
 import type { Snapshots } from '../../harness/snapshot/snapshots.ts';
 import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
 import type { LiveComparisonOptions } from './live-comparison.ts';
+import { namedFiles } from './named-files.ts';
 import { scenarioFolders } from './scenario-folders.ts';
 import type { OwnRuntime } from './side-runtimes.ts';
 
@@ -32,6 +33,7 @@ export function snapshotRequest(
     base: code.base,
     head: code.head,
     overlay: scenarioFolders(scenarios, config),
+    carry: namedFiles(scenarios),
     // The project's own path says nothing.
     scenarios: JSON.stringify(scenarios).replaceAll(config.root, ''),
     prepare: prepareRequests(scenarios),

@@ -3,6 +3,7 @@ import { fingerprintTree, listTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
+import { carryOver } from './carry-over.ts';
 import { commonFolders } from './common-folders.ts';
 import { completeSide } from './complete-side.ts';
 import { createDependencyChanges } from './dependencies/dependency-changes.ts';
@@ -39,17 +40,15 @@ export async function makeSnapshots(
   const making = await beginMaking(host, request, folder);
   const { sources, slots } = making;
   const written = { a: await writeSide(making, 'a'), b: await writeSide(making, 'b') };
-  const hidden = await layOver(
-    host,
-    {
-      projectRoot: request.projectRoot,
-      head: join(topOf(making, 'b'), sources.b.prefix),
-      base: join(topOf(making, 'a'), sources.a.prefix),
-      paths: request.overlay ?? [],
-      from: request.overlayFrom ?? 'head',
-    },
-    request.signal,
-  );
+  const { projectRoot, overlay = [], overlayFrom = 'head', carry = [], signal } = request;
+  const folders = {
+    projectRoot,
+    head: join(topOf(making, 'b'), sources.b.prefix),
+    base: join(topOf(making, 'a'), sources.a.prefix),
+  };
+  const hidden = await layOver(host, { ...folders, paths: overlay, from: overlayFrom }, signal);
+  const { label } = sources.a;
+  const carried = await carryOver(host, { ...folders, label, paths: carry }, signal);
   const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
   const changes = await createDependencyChanges(making, [...files.b.keys()]);
   const trees = {
@@ -63,7 +62,7 @@ export async function makeSnapshots(
   const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
     completeSide(making, { side, found, paths: trees[side].paths, plans: plans[side], changes });
   const [base, head] = toldOnce(
-    await complete('a', [...written.a, ...hidden]),
+    await complete('a', [...written.a, ...hidden, ...carried]),
     await complete('b', written.b),
   );
   const common = commonFolders(host);

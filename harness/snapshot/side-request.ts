@@ -62,6 +62,8 @@ export interface SnapshotRequest {
   readonly overlay?: readonly string[];
   /** `project`: all of the overlay is that of the working tree, for both sides. Default: `head`. */
   readonly overlayFrom?: 'head' | 'project';
+  /** Files that the base gets from the head where it has none such; absolute paths, of anything. */
+  readonly carry?: readonly string[];
   /**
    * All that the scenarios say, as text, by which is known what they start. Absent: any package may
    * have a part in what is measured.

@@ -265,6 +265,24 @@ describe('the scenarios of the head', () => {
     expect(snapshots.base.findings[0]?.message).toContain('scenarios/a.ts, scenarios/gone.ts');
   });
 
+  test('have the files that they name come along to a base that lacks them', async () => {
+    repository.write({ 'lib/x.js': 'one' });
+    repository.commit('v2');
+    repository.write({ 'lib/x.js': 'two', 'bench/server.js': 'server', 'bench/other.js': '' });
+    const named = ['bench/server.js', 'lib/x.js', 'lib/none.js', 'bench', '../x.js'];
+    snapshots = await open(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+      carry: [...named, 'bench/server.js'].map((path) => join(repository.root, path)),
+    });
+    const { a } = snapshots.arrange(0);
+    expect([read(a, 'bench/server.js'), read(a, 'lib/x.js')]).toEqual(['server', 'one']);
+    expect(readdirSync(join(a, 'bench'))).toEqual(['server.js']);
+    expect(snapshots.difference.paths).not.toContain('bench/server.js');
+    expect(snapshots.base.findings).toMatchObject([{ id: 'files-carried', level: 'warning' }]);
+    expect(snapshots.base.findings[0]?.message).toContain('v2 has no bench/server.js, which');
+    expect(snapshots.head.findings).toEqual([]);
+  });
+
   test('come from the working tree for both where the head does not have them', async () => {
     repository.write({ 'lib/x.js': 'two' });
     repository.commit('v2');
