@@ -34,6 +34,7 @@ export function snapshotRequest(
     head: code.head,
     overlay: scenarioFolders(scenarios, config),
     carry: namedFiles(scenarios),
+    carryPlaces: config.carry,
     // The project's own path says nothing.
     scenarios: JSON.stringify(scenarios).replaceAll(config.root, ''),
     prepare: prepareRequests(scenarios),

@@ -58,6 +58,8 @@ export interface Config {
   readonly norms: NormOverrides;
   /** Files, folders or globs of the project's own code rules, from the root. */
   readonly codeRules: readonly string[];
+  /** Files, folders or globs that come along to a base that lacks them, from the root. */
+  readonly carry: readonly string[];
   readonly defaults: ScenarioDefaults;
 }
 
@@ -116,6 +118,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     caches: configuredCaches(read.optimize),
     norms: read.norms ?? {},
     codeRules: read.codeRules ?? [],
+    carry: read.carry ?? [],
     defaults: {
       sampling: read.trials ?? {},
       timeoutMs: read.timeout ?? null,

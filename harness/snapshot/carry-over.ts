@@ -13,21 +13,25 @@ export interface Carry {
   readonly label: string;
   /** Absolute; they need not be files, nor be there. */
   readonly paths: readonly string[];
+  /** Files, folders or globs, from the project's folder. */
+  readonly places: readonly string[];
 }
 
 /**
- * Gives the base the files of the head that scenarios name and it lacks, such as a server that was
+ * Gives the base the files of the head that scenarios or the configuration name and it lacks, such as a server that was
  * written to be measured. What it has of its own stays.
  */
 export async function carryOver(
   host: Host,
-  { projectRoot, head, base, label, paths }: Carry,
+  { projectRoot, head, base, label, paths, places }: Carry,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   if (!host.files.isFolder(base)) return [];
   const root = realPath(projectRoot) ?? projectRoot;
   const inside = paths.map((path) => pathInside(root, path) ?? pathInside(projectRoot, path));
-  const lacking = [...new Set(inside)].filter(
+  const placed = places.flatMap((place) => host.files.named(place, head, '**/*'));
+  const wanted = [...inside, ...placed.map((path) => pathInside(head, path))];
+  const lacking = [...new Set(wanted)].filter(
     (path) =>
       path !== null && kindOf(join(head, path)) === 'file' && kindOf(join(base, path)) === null,
   ) as readonly string[];
@@ -39,7 +43,7 @@ export async function carryOver(
     {
       id: 'files-carried',
       level: 'warning',
-      message: `${label} has no ${lacking.join(', ')}, which a scenario names; it is measured with what the head has in ${lacking.length === 1 ? 'its' : 'their'} place.`,
+      message: `${label} has no ${lacking.join(', ')}, which a scenario or \`carry\` names; it is measured with what the head has in ${lacking.length === 1 ? 'its' : 'their'} place.`,
       remedy: `Compare with a commit that has ${it} to measure ${it} as ${lacking.length === 1 ? 'it was' : 'they were'}.`,
     },
   ];

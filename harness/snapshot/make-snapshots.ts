@@ -40,7 +40,14 @@ export async function makeSnapshots(
   const making = await beginMaking(host, request, folder);
   const { sources, slots } = making;
   const written = { a: await writeSide(making, 'a'), b: await writeSide(making, 'b') };
-  const { projectRoot, overlay = [], overlayFrom = 'head', carry = [], signal } = request;
+  const {
+    projectRoot,
+    overlay = [],
+    overlayFrom = 'head',
+    carry = [],
+    carryPlaces = [],
+    signal,
+  } = request;
   const folders = {
     projectRoot,
     head: join(topOf(making, 'b'), sources.b.prefix),
@@ -48,7 +55,8 @@ export async function makeSnapshots(
   };
   const hidden = await layOver(host, { ...folders, paths: overlay, from: overlayFrom }, signal);
   const { label } = sources.a;
-  const carried = await carryOver(host, { ...folders, label, paths: carry }, signal);
+  const named = { paths: carry, places: carryPlaces };
+  const carried = await carryOver(host, { ...folders, label, ...named }, signal);
   const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
   const changes = await createDependencyChanges(making, [...files.b.keys()]);
   const trees = {

@@ -64,6 +64,8 @@ export interface SnapshotRequest {
   readonly overlayFrom?: 'head' | 'project';
   /** Files that the base gets from the head where it has none such; absolute paths, of anything. */
   readonly carry?: readonly string[];
+  /** More of them: files, folders or globs, from the project's folder. */
+  readonly carryPlaces?: readonly string[];
   /**
    * All that the scenarios say, as text, by which is known what they start. Absent: any package may
    * have a part in what is measured.

@@ -283,6 +283,8 @@ export interface ConfigDefinition {
   readonly norms?: NormOverrides;
   /** Files, folders or globs of YAML with rules of ast-grep, beside the built-in ones. */
   readonly codeRules?: string | readonly string[];
+  /** Files, folders or globs that come along to the base of a comparison where it lacks them. */
+  readonly carry?: string | readonly string[];
 }
 
 export type { ParamValue };

@@ -29,6 +29,7 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
   optimize: optimizeSchema.optional(),
   norms: normsSchema.optional(),
   codeRules: places.optional(),
+  carry: places.optional(),
 });
 
 export type ReadConfig = z.infer<typeof configSchema>;

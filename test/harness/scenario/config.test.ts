@@ -29,6 +29,7 @@ describe('the configuration', () => {
       caches: [],
       norms: {},
       codeRules: [],
+      carry: [],
       defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },
     });
   });

@@ -283,6 +283,22 @@ describe('the scenarios of the head', () => {
     expect(snapshots.head.findings).toEqual([]);
   });
 
+  test.each([['bench'], ['bench/**'], ['bench/a/b.js']])(
+    'and those of %s that are to be carried',
+    async (place) => {
+      repository.write({ 'bench/mine.js': 'old' });
+      repository.commit('v2');
+      repository.write({ 'bench/mine.js': 'new', 'bench/a/b.js': 'new', 'other.js': '' });
+      snapshots = await open(host, repository, {
+        base: { type: 'ref', ref: 'v2' },
+        carryPlaces: [place],
+      });
+      const { a } = snapshots.arrange(0);
+      expect([read(a, 'bench/mine.js'), read(a, 'bench/a/b.js')]).toEqual(['old', 'new']);
+      expect(snapshots.base.findings[0]?.message).toContain('v2 has no bench/a/b.js, which');
+    },
+  );
+
   test('come from the working tree for both where the head does not have them', async () => {
     repository.write({ 'lib/x.js': 'two' });
     repository.commit('v2');
