@@ -47,7 +47,7 @@ const IS_KNOWN = /^(?:(?<quote>['"])[^'"]*\k<quote>|`[^`$]*`)\s*(?:,|$)|^['"`]\.
  * @returns null: packages may be loaded that no word names.
  */
 export function wordsOfCode(
-  files: Pick<Files, 'read'>,
+  files: Pick<Files, 'read' | 'isFolder'>,
   trees: readonly CodeTree[],
   scenarios: string,
 ): ReadonlySet<string> | null {
@@ -61,6 +61,8 @@ export function wordsOfCode(
 
   /** @returns Whether all that it loads is named. */
   const scan = (top: string, path: string): boolean => {
+    // A link to a folder may lead to code that is in no list.
+    if (files.isFolder(join(top, path))) return false;
     const text = files.read(join(top, path)) ?? '';
     if (STARTS_MANAGER.test(text) || !isNamed(text)) return false;
     const found = text.match(WORD) ?? [];

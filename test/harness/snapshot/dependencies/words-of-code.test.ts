@@ -4,7 +4,8 @@ import { wordsOfCode } from '../../../../harness/snapshot/dependencies/words-of-
 /** What may be meant in these files, and by these scenarios. */
 function words(tree: Readonly<Record<string, string>>, scenarios = ''): ReadonlySet<string> | null {
   const read = (path: string): string | null => tree[path.slice('/top/'.length)] ?? null;
-  return wordsOfCode({ read }, [{ top: '/top', paths: Object.keys(tree) }], scenarios);
+  const isFolder = (path: string): boolean => path.endsWith('link-to-folder');
+  return wordsOfCode({ read, isFolder }, [{ top: '/top', paths: Object.keys(tree) }], scenarios);
 }
 
 test.each([
@@ -50,6 +51,7 @@ test.each([
   ['x.js', `await import(\`\${name}/register\`)`, ''],
   ['x.js', "spawn('npm', ['start'])", ''],
   ['start.sh', 'npm start', ''],
+  ['link-to-folder', '', ''],
   ['.babelrc', '{"presets":["env"]}', ''],
   ['package.json', '{"babel":{"presets":["env"]}}', ''],
   ['x.js', '', '{"command":["npm","start"]}'],
