@@ -14,7 +14,7 @@ describe('a machine without the package manager of a lockfile', () => {
       });
       const { code, out, err } = await project.command(args, { env: { PATH: gitAndNode() } });
       expect({ code, out, err }).toMatchObject({ code: 5 });
-      expect(unwrapped(out)).toContain('its lockfile is one of bun, which is not on the PATH');
+      expect(unwrapped(out)).toContain('the lockfile is one of bun, which is not on the PATH');
       expect(err).not.toMatch(/error:|^\s+at /mu);
       expect(project.snapshots()).toEqual([]);
     },
@@ -30,6 +30,6 @@ describe('a machine without the package manager of a lockfile', () => {
       env: { PATH: gitAndNode() },
     });
     expect({ code, out, err }).toMatchObject({ code: 5 });
-    expect(unwrapped(out)).toContain('its lockfile is one of bun');
+    expect(unwrapped(out)).toContain('the lockfile is one of bun');
   });
 });

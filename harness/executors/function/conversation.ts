@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RunningProcess } from '../../host/process/processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
@@ -79,12 +80,12 @@ export function converse<Q extends Typed, A extends Typed>(
   return {
     isBusy: () => settle !== undefined,
     ask: async (question, expected, signal) => {
-      if (early !== undefined) throw withOutput(early, worker);
+      if (early !== undefined) throw await withOutput(early, worker);
       const outcome = await outcomeOf(question, signal);
       if (outcome.type === 'ended') throw await describeEnd(worker, wordingOf(question).doing);
       if (outcome.type === 'aborted') throw abortFailure(wordingOf(question), worker);
       const { answer } = outcome;
-      if (isFailed(answer)) throw withOutput(answer.failure, worker);
+      if (isFailed(answer)) throw await withOutput(answer.failure, worker);
       if (answer.type !== expected) {
         throw new UnitFailure({
           reason: 'protocol',
@@ -101,7 +102,9 @@ function isFailed(answer: Typed): answer is FailedAnswer {
 }
 
 /** The frames of a failure, and below them what the unit printed. */
-function withOutput(failure: Failure, worker: RunningProcess): UnitFailure {
+async function withOutput(failure: Failure, worker: RunningProcess): Promise<UnitFailure> {
+  // What it printed before lies in another pipe, which is read within the same turn of the event loop.
+  await setImmediate();
   const output = [failure.output, lastLines(worker.output())].filter(Boolean).join('\n');
   return new UnitFailure({ ...failure, output: output === '' ? undefined : output });
 }

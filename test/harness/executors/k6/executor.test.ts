@@ -258,8 +258,13 @@ describe('a script that cannot be measured', () => {
     expect((await failureOf(k6Scenario(join(folder, 'gone.js')))).message).toContain('gone.js');
   });
 
-  it('as one that throws in every iteration is, but without an answer', async () => {
-    const block = await blockOf(k6Scenario(script(`throw new Error('boom');`)));
+  it('because it throws in every iteration tells its error', async () => {
+    const failure = await failureOf(k6Scenario(script(`throw new Error('boom');`)));
+    expect(failure).toMatchObject({ reason: 'threw', message: expect.stringContaining('boom') });
+  });
+
+  it('as one without requests is, but without an answer', async () => {
+    const block = await blockOf(k6Scenario(script('1 + 1;')));
     expect(block.unavailable?.['latency.p95']).toBe('the script made no HTTP request');
   });
 
