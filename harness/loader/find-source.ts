@@ -25,7 +25,8 @@ function placesOf(specifier: string, importer: string): readonly string[] {
   }
 }
 
-let resolver: ResolverFactory | undefined;
+/** By the conditions that it resolves under: `import` and `require` may lead to different files. */
+const resolvers = new Map<string, ResolverFactory>();
 
 /** A file by its path or the name of a package, its ending left out or another; null: none is there. */
 export function probe(
@@ -33,8 +34,14 @@ export function probe(
   request: string,
   conditions: readonly string[],
 ): string | null {
-  resolver ??= createResolver(conditions);
-  return resolver.sync(folder, request).path ?? null;
+  return resolverFor(conditions).sync(folder, request).path ?? null;
+}
+
+function resolverFor(conditions: readonly string[]): ResolverFactory {
+  const key = conditions.join();
+  const resolver = resolvers.get(key) ?? createResolver(conditions);
+  resolvers.set(key, resolver);
+  return resolver;
 }
 
 function createResolver(conditions: readonly string[]): ResolverFactory {
@@ -55,8 +62,7 @@ function createResolver(conditions: readonly string[]): ResolverFactory {
 export function declarationOf(importer: string, specifier: string): string | null {
   const found = aliased(specifier, importer, TYPES);
   if (found !== null) return found;
-  resolver ??= createResolver(TYPES);
-  return resolver.resolveDtsSync(importer, specifier).path ?? null;
+  return resolverFor(TYPES).resolveDtsSync(importer, specifier).path ?? null;
 }
 
 const TYPES: readonly string[] = ['types', 'import', 'node'];

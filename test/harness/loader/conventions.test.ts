@@ -66,3 +66,11 @@ test('a file of CommonJS has the default export that its author wrote', () => {
 test('types that are handed on as values are', () => {
   expect(run(fixture('reexports/main.ts'))).toEqual([['area', 'size'], 9]);
 });
+
+test('import and require of a package each get what it has for them', () => {
+  const found = `import { probe } from '${moduleOf('find-source')}';
+const folder = '${fixture('conditions')}';
+const of = (...conditions) => probe(folder, '#own', conditions)?.split('/').at(-1);
+console.log(JSON.stringify([of('types'), of('import'), of('require')]));`;
+  expect(run('--input-type=module', '--eval', found)).toEqual(['own.d.ts', 'own.mjs', 'own.cjs']);
+});
