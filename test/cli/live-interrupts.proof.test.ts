@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import { expectInterruptedGate } from '../support/interrupted-gate.ts';
 import { until } from '../support/left-behind.ts';
 import { noted, notedCommits, underWay } from '../support/under-way.ts';
 
@@ -19,12 +19,7 @@ describe('SIGTERM for a process other than that of compare, which the quick set 
     const measurement = await underWay(notedCommits(), args);
     const { code, signal, out } = await measurement.end('SIGTERM');
     expect({ code, signal }).toEqual(ENDED);
-    const report = JSON.parse(out) as GateReport;
-    expect(report.verdict).not.toBe('pass');
-    expect(report.checks.map(({ outcome }) => outcome)).not.toContain('pass');
-    const [base, head] = report.comparison?.runs ?? [];
-    expect([base?.state, head?.state]).toEqual(['interrupted', 'interrupted']);
-    expect(head?.trials.length).toBeGreaterThan(0);
+    expectInterruptedGate(out);
     await measurement.expectNothingLeft();
   });
 

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { expectInterruptedGate } from '../support/interrupted-gate.ts';
 import {
   childrenOf,
   expectGone,
@@ -71,12 +71,7 @@ describe('SIGTERM', () => {
   it('ends gate with 143, which tells what it measured and passes nothing', async () => {
     const args = ['gate', '--base', 'main', '--margin', '0.0001%', ...JSON_REPORT];
     const { out } = await terminated(threeCommits(), args);
-    const report = JSON.parse(out) as GateReport;
-    expect(report.verdict).not.toBe('pass');
-    expect(report.checks.map(({ outcome }) => outcome)).not.toContain('pass');
-    const [base, head] = report.comparison?.runs ?? [];
-    expect([base?.state, head?.state]).toEqual(['interrupted', 'interrupted']);
-    expect(head?.trials.length).toBeGreaterThan(0);
+    expectInterruptedGate(out);
   });
 
   it('ends calibrate with 143, and what was known before stays', async () => {

@@ -73,7 +73,7 @@ async function runTogether(
     if (!signal.aborted) failure ??= begun.problem;
     stop.abort();
   }
-  await Promise.all(open.map(({ ended }) => ended));
+  const ends = await Promise.all(open.map(({ ended }) => ended));
   await load.onEnded();
   const paths = shards.map((shard) => command.outputOf(shard));
   if ('problem' in begun) {
@@ -82,11 +82,10 @@ async function runTogether(
   if (failure !== null) {
     return { type: 'cut-short', failure, results: await readWhatThereIs(host, paths) };
   }
-  const results = await Promise.all(open.map(({ ended }) => ended));
   const all = await Promise.all(paths.map((path) => readAll(host, path)));
-  for (const [index, one] of all.entries()) {
-    const result = results[index];
-    if (result !== undefined) refuseThrowing(one, result);
+  for (const [index, end] of ends.entries()) {
+    const one = all[index];
+    if (one !== undefined) refuseThrowing(one, end);
   }
   const notes = {
     shards: shards.length,

@@ -1,0 +1,12 @@
+import { expect } from 'vitest';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+
+/** A gate that was ended while it measured tells what it has, and passes nothing. */
+export function expectInterruptedGate(out: string): void {
+  const report = JSON.parse(out) as GateReport;
+  expect(report.verdict).not.toBe('pass');
+  expect(report.checks.map(({ outcome }) => outcome)).not.toContain('pass');
+  const [base, head] = report.comparison?.runs ?? [];
+  expect([base?.state, head?.state]).toEqual(['interrupted', 'interrupted']);
+  expect(head?.trials.length).toBeGreaterThan(0);
+}
