@@ -16,8 +16,10 @@ function isConfidence(share: number): boolean {
 export function readConfidence(text: string): number {
   const isShare = /^0?\.\d+$/u.test(text.trim());
   const quantity = isShare || text.trim().endsWith('%') ? text : `${text} %`;
-  const confidence = parseQuantity(quantity, 'ratio');
-  if (typeof confidence === 'number' && isConfidence(confidence)) return confidence;
+  const ratio = parseQuantity(quantity, 'ratio');
+  // 99.9 % comes out a little above 0.999.
+  const confidence = Number(Number(ratio).toPrecision(12));
+  if (isConfidence(confidence)) return confidence;
   throw badOption(`--confidence takes a percentage from 50 to 99.9, such as 99%; found "${text}".`);
 }
 

@@ -5,7 +5,8 @@
  */
 import { parseArgs } from 'node:util';
 import { type Fault, readFaults } from './fault.ts';
-import { failures, readOutcomes, withPlanted, writeOutcome } from './run-tests.ts';
+import { readOutcomes, writeOutcome } from './outcomes.ts';
+import { failures, withPlanted } from './run-tests.ts';
 
 const { values } = parseArgs({ options: { size: { type: 'string', default: '6' } } });
 const CONFIG = 'vitest.config.ts';

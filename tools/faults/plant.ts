@@ -5,7 +5,8 @@
  */
 import { chooseTests } from './choose-tests.ts';
 import { type Fault, type Outcome, readFaults } from './fault.ts';
-import { failures, readOutcomes, withPlanted, writeOutcome } from './run-tests.ts';
+import { readOutcomes, writeOutcome } from './outcomes.ts';
+import { failures, withPlanted } from './run-tests.ts';
 
 const args = process.argv.slice(2);
 const withProofs = args.includes('--proofs');

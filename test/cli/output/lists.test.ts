@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { formatDuration } from '../../../cli/output/format-duration.ts';
+import { recordList } from '../../../cli/output/record-list.ts';
+import { scenarioList } from '../../../cli/output/scenario-list.ts';
+import type { RecordEntry } from '../../../harness/history/record-entry.ts';
+import { commandScenario } from '../../support/command-scenario.ts';
+
+const RUN: RecordEntry = {
+  id: 'one',
+  path: 'one.json',
+  state: 'completed',
+  scenario: 'home page',
+  kind: 'page',
+  startedAt: '2026-11-25T10:00:00.000Z',
+  finishedAt: '2026-11-25T10:01:00.000Z',
+  verdict: 'pass',
+};
+
+test('a list of records shows what became of each, then the capacity searches', () => {
+  const damaged: RecordEntry = {
+    state: 'damaged',
+    id: 'two',
+    path: 'two.json',
+    problem: 'It is cut off.',
+  };
+  expect(recordList([RUN, { ...RUN, id: 'three', state: 'interrupted' }, damaged], ['four'])).toBe(
+    'one  pass          home page\nthree  interrupted   home page\n' +
+      'two  damaged: It is cut off.\nfour  capacity search\n',
+  );
+});
+
+test('a list of nothing says what measures, unless there are capacity searches', () => {
+  expect(recordList([])).toMatch(/^no records yet; .*perf-harness run\n$/);
+  expect(recordList([], ['four'])).toBe('four  capacity search\n');
+});
+
+test('a list of scenarios shows group and tags', () => {
+  const plain = commandScenario({ name: 'build' });
+  const tagged = commandScenario({ name: 'lint', group: 'tools', tags: ['slow', 'nightly'] });
+  expect(scenarioList([plain, tagged])).toBe(
+    'command   build\ncommand   lint  (group tools, #slow, #nightly)\n',
+  );
+});
+
+test.each([
+  [-1, '0 s'],
+  [1, '1 s'],
+  [59_000, '59 s'],
+  [59_001, '1 min 0 s'],
+  [150_000, '2 min 30 s'],
+])('%d ms to wait are %s', (durationMs, text) => expect(formatDuration(durationMs)).toBe(text));

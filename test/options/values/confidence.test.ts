@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { readConfidence } from '../../../options/values/confidence.ts';
+
+test.each([
+  ['0.9', 0.9],
+  ['.95', 0.95],
+  ['90', 0.9],
+  ['99.9%', 0.999],
+  [' 50 % ', 0.5],
+])('--confidence %s', (text, share) => expect(readConfidence(text)).toBeCloseTo(share, 12));
+
+test.each(['0.4', '49', '100', '1', 'high', '.9.9', '-0.9'])('--confidence %s is refused', (text) => {
+  expect(() => readConfidence(text)).toThrow(`found "${text}"`);
+});
