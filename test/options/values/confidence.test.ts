@@ -9,6 +9,9 @@ test.each([
   [' 50 % ', 0.5],
 ])('--confidence %s', (text, share) => expect(readConfidence(text)).toBeCloseTo(share, 12));
 
-test.each(['0.4', '49', '100', '1', 'high', '.9.9', '-0.9'])('--confidence %s is refused', (text) => {
-  expect(() => readConfidence(text)).toThrow(`found "${text}"`);
-});
+test.each(['0.4', '49', '100', '1', 'high', '.9.9', '-0.9'])(
+  '--confidence %s is refused',
+  (text) => {
+    expect(() => readConfidence(text)).toThrow(`found "${text}"`);
+  },
+);
