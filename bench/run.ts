@@ -42,6 +42,7 @@ const BENCHES = [
   'evaluation',
   'kills',
   'loop',
+  'adoption',
 ] as const;
 const TAKE_HOURS: readonly string[] = [
   'instructions',
@@ -53,6 +54,7 @@ const TAKE_HOURS: readonly string[] = [
   'noise-patches',
   'evaluation',
   'kills',
+  'adoption',
 ];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 
@@ -102,6 +104,10 @@ const gains = join(results, 'codemods.json');
 if (existsSync(gains)) {
   const file = join(ROOT, 'bench/codemods/publish-gains.ts');
   spawnSync(process.execPath, [file, gains], { stdio: 'inherit' });
+}
+if (existsSync(join(results, 'adoption.jsonl'))) {
+  const file = join(ROOT, 'bench/adoption/publish-page.ts');
+  spawnSync(process.execPath, [file], { stdio: 'inherit' });
 }
 const published = BENCHES.map((name) => join(results, `${name}.json`))
   .filter((file) => existsSync(file))
