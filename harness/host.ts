@@ -4,6 +4,8 @@
  */
 import { tmpdir } from 'node:os';
 import { type Files, files } from './host/files.ts';
+import type { Platform } from './host/platform/platform.ts';
+import { thisPlatform } from './host/platform/this-platform.ts';
 import { createProcesses, type Processes } from './host/process/processes.ts';
 import { type Signals, signals } from './host/process/signals.ts';
 import { type System, system } from './host/system.ts';
@@ -38,6 +40,8 @@ export interface Host {
   readonly terminal: Terminal;
   readonly signals: Signals;
   readonly system: System;
+  /** What the operating system tells and can do. */
+  readonly platform: Platform;
   /** Absent: the executors of perf-harness itself measure. */
   readonly executors?: GivenExecutors;
 }
@@ -60,5 +64,6 @@ export function createHost({
     terminal: createTerminal(),
     signals,
     system,
+    platform: thisPlatform(),
   };
 }

@@ -16,6 +16,7 @@ import { metricMissing } from '../../harness/checks/metric-missing.ts';
 import { notSteady } from '../../harness/checks/not-steady.ts';
 import { outliers } from '../../harness/checks/outliers.ts';
 import { outlivedProcesses } from '../../harness/checks/outlived-processes.ts';
+import { platformLacks } from '../../harness/checks/platform-lacks.ts';
 import { targetErrors } from '../../harness/checks/target-errors.ts';
 import { tooFewTrials } from '../../harness/checks/too-few-trials.ts';
 import { transformedSources } from '../../harness/checks/transformed-sources.ts';
@@ -31,6 +32,7 @@ export const CHECKS_BEFORE: readonly CheckBefore[] = [
   cpuFrequencyScaling,
   battery,
   coarseClock,
+  platformLacks,
 ];
 
 /**

@@ -1,7 +1,4 @@
-import {
-  mainThreadCpuMs,
-  readProcessAccount,
-} from '../../harness/host/process/process-accounts.ts';
+import { thisPlatform } from '../../harness/host/platform/this-platform.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 
 /** Others take less than this share of the time in every program: the compiler's, the collector's, those of libuv. */
@@ -13,10 +10,11 @@ const LEAST_SHARE = 0.1;
  */
 export function watchOtherThreads(pid: number, nowMs: () => number): () => Finding | null {
   const startedMs = nowMs();
-  const start = cpuOf(pid);
+  const { threadTimes } = thisPlatform().processes;
+  const start = threadTimes(pid);
   return () => {
     const elapsedMs = nowMs() - startedMs;
-    const end = cpuOf(pid);
+    const end = threadTimes(pid);
     if (start === null || end === null) return null;
     const mainMs = end.mainMs - start.mainMs;
     const othersMs = end.allMs - start.allMs - mainMs;
@@ -30,9 +28,4 @@ export function watchOtherThreads(pid: number, nowMs: () => number): () => Findi
         'Where those are worker threads, profile the program from its start, which sees them too: perf-harness profile -- node app.js.',
     };
   };
-}
-
-function cpuOf(pid: number): { readonly mainMs: number; readonly allMs: number } | null {
-  const account = readProcessAccount(pid);
-  return account === null ? null : { mainMs: mainThreadCpuMs(pid), allMs: account.ownCpuMs };
 }

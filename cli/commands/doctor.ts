@@ -1,8 +1,10 @@
+import type { Platform } from '../../harness/host/platform/platform.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   DOCTOR_SCHEMA,
   type DoctorReport,
   type FoundTool,
+  type PlatformFacts,
 } from '../../harness/model/documents/doctor.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
@@ -27,11 +29,18 @@ export async function doctorCommand(host: Host, words: DoctorWords): Promise<Exi
 async function look(host: Host, { stabilityMs, k6Named, json }: Look): Promise<ExitCode> {
   const [tools, machine] = await Promise.all([findTools(host, k6Named), readMachineState(host)]);
   const stability = stabilityMs === null ? null : await measure(host, stabilityMs);
+  const platform = platformFacts(host.platform);
   if (json) {
-    const report: DoctorReport = { schema: DOCTOR_SCHEMA, tools, machine, stability };
+    const report: DoctorReport = { schema: DOCTOR_SCHEMA, tools, platform, machine, stability };
     host.terminal.out(`${JSON.stringify(report, null, 2)}\n`);
   } else {
-    const lines = [...tools.flatMap(toolLines), '', ...machineLines(machine)];
+    const lines = [
+      ...tools.flatMap(toolLines),
+      '',
+      ...platformLines(platform),
+      '',
+      ...machineLines(machine),
+    ];
     if (stability !== null) lines.push('', ...stability.lines);
     host.terminal.out(`${lines.join('\n')}\n`);
   }
@@ -76,6 +85,22 @@ function toolLines(tool: FoundTool): readonly string[] {
   if (tool.path !== null) lines.push(`                    ${tool.path}`);
   if (tool.state !== 'found') lines.push(`                    install: ${tool.install}`);
   return lines;
+}
+
+/** What of the platform is told: what it can do is code. */
+function platformFacts({ name, title, lacks }: Platform): PlatformFacts {
+  return { name, title, lacks: lacks.map(({ id, what, without }) => ({ id, what, without })) };
+}
+
+function platformLines({ title, lacks }: PlatformFacts): readonly string[] {
+  if (lacks.length === 0) return [`platform        ${title}: tells all that perf-harness can use`];
+  return [
+    `platform        ${title}, which lacks:`,
+    ...lacks.flatMap(({ what, without }) => [
+      `– ${what}`,
+      `                    without it: ${without}`,
+    ]),
+  ];
 }
 
 function machineLines(machine: MachineState): readonly string[] {

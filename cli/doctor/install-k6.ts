@@ -66,11 +66,6 @@ const WAYS: readonly (readonly ['release' | 'source', Way])[] = [
   ['source', buildFromSource],
 ];
 
-const SYSTEMS: Readonly<Record<string, string>> = {
-  linux: 'linux',
-  darwin: 'macos',
-  win32: 'windows',
-};
 const PROCESSORS: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 /** The official release for this system, checked against the checksums that are released with it. */
@@ -79,9 +74,10 @@ async function fetchRelease(
   work: string,
   { version, signal, onStep }: InstallK6Options,
 ): Promise<string | null> {
-  const [system, processor] = [SYSTEMS[process.platform], PROCESSORS[process.arch]];
-  if (system === undefined || processor === undefined) {
-    return `there is no release for ${process.platform} on ${process.arch}`;
+  const { name: system, title } = host.platform;
+  const processor = PROCESSORS[process.arch];
+  if (system === 'other' || processor === undefined) {
+    return `there is no release for ${title} on ${process.arch}`;
   }
   const name = `k6-v${version}-${system}-${processor}`;
   const archive = `${name}.${system === 'linux' ? 'tar.gz' : 'zip'}`;

@@ -1,12 +1,13 @@
 import { createServer } from 'node:net';
 import { lockAddress } from './lock/address.ts';
+import { thisPlatform } from './platform/this-platform.ts';
 
 /**
  * Holds a name on this machine until it is let go or this process ends, however it ends.
  * @returns How to let go; null: another process holds it.
  */
 export async function holdName(name: string): Promise<(() => void) | null> {
-  const address = lockAddress(process.platform, name);
+  const address = lockAddress(thisPlatform().lock, name);
   if (address === null) return () => undefined;
   const server = createServer((socket) => socket.destroy());
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
 import type { Host } from '../host.ts';
+import { thisPlatform } from './platform/this-platform.ts';
 import { identifyProcess, isAlive } from './process/process-alive.ts';
 
 /** Length of the machine's part. */
@@ -38,15 +38,6 @@ export function isAbandoned(host: Host, name: string, changedAtMs: number): bool
  */
 function machineOf(host: Host): string {
   const { hostname } = host.system.machine();
-  const name = `${hostname}\0${processNamespace()}`;
+  const name = `${hostname}\0${thisPlatform().processes.namespace()}`;
   return createHash('sha256').update(name).digest('hex').slice(0, MACHINE_LENGTH);
-}
-
-/** Such as `pid:[4026531836]`; empty where the system has none. See pid_namespaces(7). */
-function processNamespace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return '';
-  }
 }

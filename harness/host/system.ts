@@ -1,4 +1,6 @@
 import * as os from 'node:os';
+import { thisPlatform } from './platform/this-platform.ts';
+import { userName } from './platform/user-name.ts';
 
 /** What the operating system says of machine and kernel. */
 export interface MachineFacts {
@@ -15,13 +17,14 @@ export interface MachineFacts {
 
 /** The machine, the kernel and the process that perf-harness itself runs in. */
 export interface System {
-  readonly platform: string;
   readonly pid: number;
   readonly nodeVersion: string;
   readonly v8Version: string;
   readonly execPath: string;
   /** Flags that this process was given for Node.js itself. */
   readonly execArgv: readonly string[];
+  /** Tells the user from others of the machine: a number where users have one, else the name. */
+  readonly userName: () => string;
   /** Asks the system anew at each call: it reads a line of text for every core. */
   readonly machine: () => MachineFacts;
   /** Runnable processes over the last minute; 0 where the system does not count them. */
@@ -33,17 +36,17 @@ export interface System {
 }
 
 export const system: System = {
-  platform: process.platform,
   pid: process.pid,
   nodeVersion: process.versions.node,
   v8Version: process.versions.v8,
   execPath: process.execPath,
   execArgv: process.execArgv,
+  userName,
   machine: () => {
     const cpus = os.cpus();
     return {
       hostname: os.hostname(),
-      platform: process.platform,
+      platform: thisPlatform().nodeName,
       arch: process.arch,
       release: os.release(),
       cpuModel: cpus[0]?.model.trim() ?? '',

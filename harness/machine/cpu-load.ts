@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CpuTimes, ProcessTimes } from '../host/platform/machine-reader.ts';
 import type { Host } from '../host.ts';
 import type { MachineState } from '../model/machine-state.ts';
-import { type CpuTimes, parseCpuTimes } from './cpu-times.ts';
-import { type ProcessTimes, readProcessTimes, treeOf } from './process-times.ts';
-import { readQuietly } from './read-quietly.ts';
+import { kernelFiles } from './kernel-files.ts';
+import { treeOf } from './process-times.ts';
 
 /** Ten ticks of the kernel's clock for each core; a run with many groups reads it many times. */
 const WINDOW_MS = 100;
@@ -14,6 +14,8 @@ const FEWEST_TICKS = 2;
 /** Share of a core that is worth naming. On a machine that is full, the window gets longer. */
 const SMALLEST_SHARE = 0.15;
 const SHOWN = 5;
+/** On a machine with thousands of processes the newest ones must do. */
+const BUDGET_MS = 20;
 
 /** What other processes did to the CPUs over a short window. */
 export type CpuLoad = Pick<MachineState, 'busyShare' | 'stealShare' | 'heavyProcesses'>;
@@ -24,30 +26,35 @@ interface Moment {
   readonly atMs: number;
   readonly ownCpuMs: number;
   readonly cpu: CpuTimes | null;
-  readonly processes: ReadonlyMap<number, ProcessTimes>;
+  /** null where the platform does not tell of them. */
+  readonly processes: ReadonlyMap<number, ProcessTimes> | null;
 }
 
-/** Watches the machine for a tenth of a second. Nothing is known except on Linux. */
+/** Watches the machine for a tenth of a second, as far as its platform tells. */
 export async function readCpuLoad(host: Host): Promise<CpuLoad> {
-  if (host.system.platform !== 'linux') return UNKNOWN;
   const before = look(host);
+  if (before.cpu === null || before.processes === null) return UNKNOWN;
   await sleep(WINDOW_MS);
   return cpuLoadBetween(before, look(host), host.system.pid);
 }
 
 function look(host: Host): Moment {
-  const text = readQuietly(host.files, '/proc/stat');
+  const { clock, platform, system } = host;
+  const kernel = kernelFiles(host.files);
+  const deadline = clock.monotonicMs() + BUDGET_MS;
   return {
-    atMs: host.clock.monotonicMs(),
-    ownCpuMs: host.system.ownCpuMs(),
-    cpu: text === null ? null : parseCpuTimes(text),
-    processes: readProcessTimes(host),
+    atMs: clock.monotonicMs(),
+    ownCpuMs: system.ownCpuMs(),
+    cpu: platform.machine.cpuTimes(kernel),
+    processes: platform.machine.processTimes(kernel, () => clock.monotonicMs() > deadline),
   };
 }
 
 /** The difference of two moments, the own process and everything below it left out. */
 export function cpuLoadBetween(before: Moment, after: Moment, ownPid: number): CpuLoad {
   if (before.cpu === null || after.cpu === null) return UNKNOWN;
+  // Without the processes nobody knows what of it is the harness's own.
+  if (before.processes === null || after.processes === null) return UNKNOWN;
   const total = after.cpu.total - before.cpu.total;
   if (total <= 0) return UNKNOWN;
   const own = treeOf(ownPid, after.processes);
@@ -67,11 +74,17 @@ export function cpuLoadBetween(before: Moment, after: Moment, ownPid: number): C
   const fewestTicks = Math.max(FEWEST_TICKS, windowTicks * SMALLEST_SHARE);
   return {
     busyShare: Math.max(0, after.cpu.busy - before.cpu.busy - ownTicks) / total,
-    stealShare: Math.max(0, after.cpu.steal - before.cpu.steal) / total,
+    stealShare: stealBetween(before.cpu, after.cpu),
     heavyProcesses: others
       .filter(({ ticks }) => ticks >= fewestTicks)
       .sort((a, b) => b.ticks - a.ticks)
       .slice(0, SHOWN)
       .map(({ pid, name, ticks }) => ({ pid, name, cpuShare: ticks / windowTicks })),
   };
+}
+
+/** Share of the time that a hypervisor took; null where it is not told. */
+export function stealBetween(before: CpuTimes, after: CpuTimes): number | null {
+  if (before.steal === null || after.steal === null || after.total <= before.total) return null;
+  return Math.max(0, after.steal - before.steal) / (after.total - before.total);
 }

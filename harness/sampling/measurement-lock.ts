@@ -53,7 +53,7 @@ export function createMeasurementLock(
   host: Host,
   options: MeasurementLockOptions,
 ): MeasurementLock {
-  const address = lockAddress(host.system.platform, host.env[LOCK_VARIABLE]);
+  const address = lockAddress(host.platform.lock, host.env[LOCK_VARIABLE]);
   if (address === null) return { hold: (_label, action) => action() };
   const announced = new Set<string>();
   // Seeded by the process, so that two of them draw different pauses.

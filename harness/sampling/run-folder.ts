@@ -14,7 +14,7 @@ export interface RunFolder {
  * temporary folder, because the sockets in it must have short paths. Its name tells its owner.
  */
 export function openRunFolder(host: Host): RunFolder {
-  const parent = join(host.temporaryFolder, `perf-harness-${process.getuid?.() ?? 'user'}`);
+  const parent = join(host.temporaryFolder, `perf-harness-${host.system.userName()}`);
   for (const name of host.files.list(parent)) {
     const left = join(parent, name);
     if (isAbandoned(host, name, changedAt(left))) host.files.removeIfAllowed(left);

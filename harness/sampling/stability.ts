@@ -1,7 +1,8 @@
+import type { CpuTimes } from '../host/platform/machine-reader.ts';
 import { childModule } from '../host/process/child-module.ts';
 import type { Host } from '../host.ts';
-import { type CpuTimes, parseCpuTimes } from '../machine/cpu-times.ts';
-import { readQuietly } from '../machine/read-quietly.ts';
+import { stealBetween } from '../machine/cpu-load.ts';
+import { kernelFiles } from '../machine/kernel-files.ts';
 import type { StabilityPlan } from '../machine/stability-child.ts';
 import { judgeStability } from '../machine/stability-report.ts';
 import type { Stability } from '../model/documents/doctor.ts';
@@ -23,9 +24,11 @@ export async function measureStability(host: Host, durationMs: number): Promise<
     onWaiting: (holder) => host.terminal.err(`waiting for ${holder}\n`),
   });
   return lock.hold('stability of the machine', async () => {
-    const before = readCpuTimes(host);
+    const cpuTimes = (): CpuTimes | null => host.platform.machine.cpuTimes(kernelFiles(host.files));
+    const before = cpuTimes();
     const times = await timesOfBlocks(host, durationMs);
-    const stealShare = stealBetween(before, readCpuTimes(host));
+    const after = cpuTimes();
+    const stealShare = before === null || after === null ? null : stealBetween(before, after);
     return judgeStability(times, { durationMs, stealShare });
   });
 }
@@ -52,14 +55,4 @@ async function timesOfBlocks(host: Host, durationMs: number): Promise<readonly n
     remedy: 'Try again; if it comes again, please report it.',
     exitCode: EXIT.target,
   });
-}
-
-function readCpuTimes({ files }: Host): CpuTimes | null {
-  const text = readQuietly(files, '/proc/stat');
-  return text === null ? null : parseCpuTimes(text);
-}
-
-function stealBetween(before: CpuTimes | null, after: CpuTimes | null): number | null {
-  if (before === null || after === null || after.total <= before.total) return null;
-  return Math.max(0, after.steal - before.steal) / (after.total - before.total);
 }

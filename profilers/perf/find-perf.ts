@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { programOnPath } from '../../harness/host/on-path.ts';
+import { perfParanoia } from '../../harness/host/platform/linux/perf-paranoia.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** How to get it, in a line. */
@@ -32,8 +33,7 @@ export async function findPerf(host: Host, folder: string): Promise<FoundPerf> {
   const hasRecorded = exit.type === 'code' && exit.code === 0 && host.files.isFile(data);
   host.files.remove(data);
   if (hasRecorded) return { type: 'found', path };
-  const paranoid =
-    host.files.read('/proc/sys/kernel/perf_event_paranoid')?.trim() ?? 'not readable';
+  const paranoid = perfParanoia() ?? 'not readable';
   const why = stderr
     .trim()
     .split('\n')

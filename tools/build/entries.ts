@@ -19,6 +19,7 @@ export const CHILDREN = [
   'harness/executors/page/flow-child',
   'harness/executors/probe/memory-growth-preload',
   'harness/executors/probe/queries-preload',
+  'harness/executors/probe/resource-usage-preload',
   'harness/executors/probe/round-trips-preload',
   'harness/executors/probe/server-probe-preload',
   'harness/executors/server/fault-proxy-child',

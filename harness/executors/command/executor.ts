@@ -10,17 +10,16 @@ import { seedFlags, withNodeFlags } from '../node/node-call.ts';
 import { type Counted, together } from '../probe/counted.ts';
 import { observeMemoryGrowth } from '../probe/memory-growth.ts';
 import { COUNTED_IN_PROCESSES, countInProcesses } from '../probe/process-counts.ts';
+import { createCommandRunner, type UnitRuns } from './command-runner.ts';
 import { commandText, judgeEnd } from './judge-end.ts';
 import { findProgram } from './launcher/find-program.ts';
 import type { Variables } from './launcher/messages.ts';
-import { createLauncherKeeper, type LauncherKeeper } from './launcher-keeper.ts';
-import { runPlainly } from './run-plainly.ts';
 import type { RunResult } from './run-result.ts';
 
 /** Measures runs of a command, from spawn to exit, each with its whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {
-  const keeper = createLauncherKeeper(host);
-  keeper.warm();
+  const runner = createCommandRunner(host);
+  runner.warm();
   return {
     kind: 'command',
     metrics: metricsOfKind('command').own,
@@ -38,30 +37,27 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
         counts.env.NODE_OPTIONS ?? NODE_OPTIONS,
       );
       const cache = openCounterFile(host.files, folder, scenario.cache);
-      const env = variablesOf(host, {
-        ...scenario.env,
-        ...counts.env,
-        ...memory.env,
-        ...cache.env,
-      });
+      const before = { ...counts.env, ...memory.env, ...cache.env };
+      const runs = runner.prepare(folder, before.NODE_OPTIONS ?? NODE_OPTIONS);
+      const env = variablesOf(host, { ...scenario.env, ...before, ...runs.env });
       return {
         measure: async () => {
           await hooks.beforeEach();
           const endCounts = counts.begin();
           const endMemory = memory.begin();
           const endCache = cache.begin();
-          const result = await runOnce(host, keeper, context, env);
+          const result = await runOnce(runs, context, env);
           await judgeEnd(scenario, result);
           return toBlock(result, together(endCounts(1), endMemory(), endCache()));
         },
         finish: hooks.close,
         close: async () => {
           await hooks.close().catch(() => undefined);
-          await keeper.sweep();
+          await runner.sweep();
         },
       };
     },
-    dispose: keeper.dispose,
+    dispose: runner.dispose,
   };
 }
 
@@ -83,18 +79,14 @@ function checkProgram(
 }
 
 async function runOnce(
-  host: Host,
-  keeper: LauncherKeeper,
+  runs: UnitRuns,
   { scenario, trial, signal }: UnitContext<CommandScenario>,
   env: Variables,
 ): Promise<RunResult> {
-  const { cwd } = scenario;
   // Both sides of a pair share what V8 draws at random.
   const command = withNodeFlags(scenario.command, seedFlags(trial.seed));
   if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
-  const result = await keeper.run(command, { cwd, env, signal });
-  if (result.type === 'ran') return result.result;
-  return runPlainly(host, command, { cwd, env, signal }, result.reason);
+  return runs.run(command, { cwd: scenario.cwd, env, signal });
 }
 
 function toBlock({ startedMs, wallMs, accounts }: RunResult, counted: Counted): Block {

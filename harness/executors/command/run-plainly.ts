@@ -1,22 +1,23 @@
-import { readKernelFile } from '../../host/process/kernel-file.ts';
+import { thisPlatform } from '../../host/platform/this-platform.ts';
 import { startOf } from '../../host/process/start-of.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
 import type { Variables } from './launcher/messages.ts';
-import { noAccounts, notesOnLeft, type RunResult } from './run-result.ts';
+import { type Accounts, notesOnLeft, type RunResult } from './run-result.ts';
 
 /**
- * Runs a command where the launcher cannot: as any other program of the host, with the event loop
- * in the wall time and without the kernel's accounts.
+ * Runs a command where there is no launcher, or it cannot: as any other program of the host, with the
+ * event loop in the wall time and without the kernel's accounts.
+ * @param accountsOf - What else is known of the process when it has ended; undefined: it had no number.
  * @throws UnitFailure where it could not be started or the signal aborted; it has ended then.
  */
 export async function runPlainly(
   host: Host,
   command: CommandLine,
   place: { readonly cwd: string; readonly env: Variables; readonly signal: AbortSignal },
-  reason: string,
+  accountsOf: (pid: number | undefined) => Accounts,
 ): Promise<RunResult> {
   const { cwd, env, signal } = place;
   const start = startOf(command);
@@ -54,12 +55,12 @@ export async function runPlainly(
     startedMs: started,
     wallMs,
     ended: exit,
-    accounts: { ...noAccounts(reason), notes: notesOnLeft(left) },
+    accounts: { ...accountsOf(child.pid), notes: notesOnLeft(left) },
     left,
     output: async () => child.output(),
   };
 }
 
 function nameOf(pid: number): string {
-  return readKernelFile(`/proc/${pid}/comm`)?.trim() ?? 'a process';
+  return thisPlatform().processes.nameOf(pid) ?? 'a process';
 }

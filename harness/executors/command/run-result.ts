@@ -1,4 +1,5 @@
 import type { Block } from '../../model/trial.ts';
+import type { ProgramUsage } from '../probe/resource-usage.ts';
 import type { CommandEnd, CommandRun } from './launcher/messages.ts';
 
 /** One run of a command that was started and has ended, whichever way it was measured. */
@@ -35,16 +36,10 @@ const BYTES_PER_MB = 1_000_000;
 
 /** Reads the kernel's accounts of a run into metrics. */
 export function accountsOf(run: CommandRun): Accounts {
-  const { userMs, systemMs, io, left } = run;
-  const unavailable: Record<string, string> = {};
-  const measurements: Record<string, number> = { cpu_time: userMs + systemMs };
-  if (userMs + systemMs >= LEAST_SPLIT_MS) {
-    measurements.user_time = userMs;
-    measurements.system_time = systemMs;
-  } else {
-    unavailable.user_time = NO_SPLIT;
-    unavailable.system_time = NO_SPLIT;
-  }
+  const { io, left } = run;
+  const cpu = cpuTimes(run);
+  const unavailable: Record<string, string> = { ...cpu.unavailable };
+  const measurements: Record<string, number> = { ...cpu.measurements };
   const notes: Record<string, string | number | boolean> = { ...notesOnLeft(left) };
   if (run.peakBytes > run.floorBytes + FLOOR_SLACK_BYTES) {
     measurements.memory_peak = run.peakBytes;
@@ -63,13 +58,39 @@ export function accountsOf(run: CommandRun): Accounts {
   return { measurements, unavailable, notes };
 }
 
+/** What the processes of a run tell of themselves, as metrics. @param title - Of the platform. */
+export function accountsOfUsage(usage: ProgramUsage, title: string): Accounts {
+  if (usage.type === 'untold') return withoutIo(noAccounts(usage.reason), title);
+  const cpu = cpuTimes(usage);
+  const measurements = { ...cpu.measurements, memory_peak: usage.peakBytes };
+  return withoutIo({ ...cpu, measurements, notes: {} }, title);
+}
+
+function withoutIo(accounts: Accounts, title: string): Accounts {
+  const reason = `${title} does not tell what a program reads and writes`;
+  return {
+    ...accounts,
+    unavailable: { ...accounts.unavailable, io_read: reason, io_write: reason },
+  };
+}
+
+function cpuTimes({
+  userMs,
+  systemMs,
+}: Pick<CommandRun, 'userMs' | 'systemMs'>): Pick<Accounts, 'measurements' | 'unavailable'> {
+  const cpu_time = userMs + systemMs;
+  return cpu_time >= LEAST_SPLIT_MS
+    ? { measurements: { cpu_time, user_time: userMs, system_time: systemMs }, unavailable: {} }
+    : { measurements: { cpu_time }, unavailable: { user_time: NO_SPLIT, system_time: NO_SPLIT } };
+}
+
 /** What a check reads of the processes that outlived a command. */
 export function notesOnLeft(left: readonly string[]): NonNullable<Block['notes']> {
   if (left.length === 0) return {};
   return { outlived: left.length, outlivedNames: [...new Set(left)].join(', ') };
 }
 
-const NO_IO_ACCOUNT = 'this kernel keeps no account of I/O (/proc/self/io)';
+const NO_IO_ACCOUNT = 'this kernel keeps no account of I/O';
 
 /** Where only the clock could be read. */
 export function noAccounts(reason: string): Accounts {

@@ -1,4 +1,4 @@
-import { readHighWater } from '../../host/process/high-water.ts';
+import { ownProcess } from '../../host/platform/own-process.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import type { Caller } from './caller.ts';
@@ -32,7 +32,7 @@ export async function measureBlock(
   const stretch = { fromMs, toMs: monotonicMs() };
   const collections = (await within?.stop()) ?? batches.collections;
   const activity = loop?.stop() ?? null;
-  const peak = readHighWater() ?? process.resourceUsage().maxRSS * 1024;
+  const peak = ownProcess().peakBytes() ?? process.resourceUsage().maxRSS * 1024;
   const { calls } = batches;
   const givesWay = activity !== null && givesWayToLoop(activity, calls);
   readings.add(batches, givesWay);

@@ -1,13 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { readKernelFile } from '../../host/process/kernel-file.ts';
-import { socketsOf } from '../../host/process/process-moment.ts';
+import { ownProcess } from '../../host/platform/own-process.ts';
 
 /** Servers and connections, as Node.js names what keeps it alive. */
 const KINDS = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
 /** What Node.js tells of as soon as there is one, however short its life. */
 const CHANNELS = ['net.client.socket', 'udp.socket'];
-/** Where the kernel lists sockets with an address. What processes talk through with each other has none. */
-const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];
 
 /**
  * Sees whether from now on this process holds, or held for a moment, a server or a connection: what it
@@ -31,15 +28,5 @@ export function watchOutside(): () => boolean {
 /** The kernel, where it tells, knows of sockets that do not keep Node.js alive, or are a thread's. */
 function count(): number {
   const kept = process.getActiveResourcesInfo().filter((name) => KINDS.test(name)).length;
-  return kept + countAddressed();
-}
-
-function countAddressed(): number {
-  const own = new Set(socketsOf(process.pid));
-  if (own.size === 0) return 0;
-  // A machine without IPv6 lacks its tables.
-  const lines = TABLES.flatMap((table) =>
-    (readKernelFile(`/proc/self/net/${table}`) ?? '').split('\n'),
-  );
-  return lines.filter((line) => own.has(line.trim().split(/\s+/)[9] ?? '')).length;
+  return kept + (ownProcess().countAddressedSockets() ?? 0);
 }

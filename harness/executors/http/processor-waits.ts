@@ -1,14 +1,11 @@
-import { openSync, readSync } from 'node:fs';
+import { ownProcess } from '../../host/platform/own-process.ts';
 import { nearestRank } from '../../stats/order-statistics.ts';
 
 /** How often a second it is looked at what the generator waited for a processor, some microseconds each. */
 const MOST_LOOKS_PER_S = 1_000;
-/** Enough for its three numbers. */
-const MOST_BYTES = 80;
-const NS_PER_MS = 1e6;
 
 /** Opened once: a load process runs many short loads. */
-const readWaits = openWaitClock();
+const readWaits = ownProcess().openWaitClock();
 
 /**
  * What the generator itself adds to response times where others want its processor: a request is on
@@ -47,34 +44,4 @@ export function watchProcessorWaits(rate: number): ProcessorWaits {
  */
 function delayOf(waitedMs: number, stretches: number): number {
   return waitedMs / Math.max(1, stretches / 2);
-}
-
-/** What a thread has had to wait for a processor so far. */
-interface ProcessorWait {
-  readonly ms: number;
-  /** How many times it was given one. */
-  readonly stretches: number;
-}
-
-/**
- * How long this thread was ready to run and had no processor so far: the second number of
- * /proc/self/schedstat, and how often it was given one, the third (Linux,
- * Documentation/scheduler/sched-stats.rst). A look takes some microseconds. Of the main thread of a
- * process, whose number that of the process is.
- * @returns null where the system does not tell.
- */
-function openWaitClock(): (() => ProcessorWait) | null {
-  const buffer = Buffer.alloc(MOST_BYTES);
-  let file: number;
-  try {
-    file = openSync('/proc/self/schedstat', 'r');
-    readSync(file, buffer, 0, MOST_BYTES, 0);
-  } catch {
-    return null;
-  }
-  return () => {
-    const length = readSync(file, buffer, 0, MOST_BYTES, 0);
-    const [, waitedNs = '', stretches = ''] = buffer.toString('latin1', 0, length).split(' ');
-    return { ms: Number(waitedNs) / NS_PER_MS, stretches: Number(stretches) };
-  };
 }

@@ -1,6 +1,5 @@
-import { listeningProcesses } from '../../host/network/listening-processes.ts';
-import { outgoingPorts } from '../../host/network/outgoing-ports.ts';
 import { isPortTaken } from '../../host/network/ports.ts';
+import { thisPlatform } from '../../host/platform/this-platform.ts';
 import { UnitFailure } from '../../model/executor.ts';
 
 /**
@@ -15,7 +14,8 @@ const REMEDY =
 /** @throws UnitFailure where another program has the port already, listening or for a connection. */
 export async function expectFreePort(port: number): Promise<void> {
   if (!(await isPortTaken(port))) return;
-  const outgoing = listeningProcesses(port).length === 0 ? outgoingPorts() : null;
+  const { network } = thisPlatform();
+  const outgoing = network.listeningProcesses(port).length === 0 ? network.outgoingPorts() : null;
   const isOutgoing = outgoing !== null && port >= outgoing.first && port <= outgoing.last;
   throw new UnitFailure({
     reason: 'not-ready',
@@ -29,11 +29,14 @@ export async function expectFreePort(port: number): Promise<void> {
 }
 
 /**
- * Makes sure that it is the server that listens and no stranger, as far as the system tells.
+ * Makes sure that it is the server that listens and no stranger, where the platform tells which
+ * processes the server consists of.
  * @throws UnitFailure where a process outside the server's tree listens.
  */
 export function expectOwnPort(port: number, members: readonly number[]): void {
-  const listeners = listeningProcesses(port);
+  const { network, trees } = thisPlatform();
+  if (!trees.isComplete) return;
+  const listeners = network.listeningProcesses(port);
   if (listeners.length === 0) return;
   if (listeners.some(({ pid, name }) => members.includes(pid) || FORWARDERS.test(name))) return;
   throw new UnitFailure({
@@ -44,7 +47,7 @@ export function expectOwnPort(port: number, members: readonly number[]): void {
 }
 
 function ownersOf(port: number): string {
-  const [owner] = listeningProcesses(port);
+  const [owner] = thisPlatform().network.listeningProcesses(port);
   return owner === undefined
     ? 'another program'
     : `another program, ${owner.name} (process ${owner.pid})`;

@@ -1,4 +1,5 @@
-import { type ProcessAccount, readProcessAccount } from '../../host/process/process-accounts.ts';
+import type { ProcessAccount } from '../../host/platform/process-reader.ts';
+import { thisPlatform } from '../../host/platform/this-platform.ts';
 import type { ServerSide } from '../../model/server-side.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
 import { type Counted, none, one, together } from '../probe/counted.ts';
@@ -107,7 +108,7 @@ export async function beginUsage(sources: UsageSources): Promise<UsageStretch> {
 async function snapshot({ probe, members }: UsageSources, at: 'mark' | 'read'): Promise<Snapshot> {
   // The probe comes between the kernel's accounts and the load, so that it is not part of them.
   const reading = at === 'read' ? await (probe?.read() ?? null) : null;
-  const accounts = members().flatMap((pid) => readProcessAccount(pid) ?? []);
+  const accounts = thisPlatform().processes.accounts(members());
   return { probe: at === 'mark' ? await (probe?.mark() ?? null) : reading, accounts };
 }
 
@@ -142,8 +143,10 @@ function cpuOf({ probe, accounts }: Snapshot): number | null {
  */
 function memoryPeak({ probe, accounts }: Snapshot): Counted {
   const sources = accounts.length > 0 ? accounts : (probe?.processes ?? []);
-  if (sources.length === 0) return none('memory_peak', NOT_TOLD);
-  return one('memory_peak', Math.max(...sources.map(({ peakBytes }) => peakBytes)));
+  const peaks = sources.flatMap(({ peakBytes }) => peakBytes ?? []);
+  return peaks.length === 0
+    ? none('memory_peak', NOT_TOLD)
+    : one('memory_peak', Math.max(...peaks));
 }
 
 /** Why no Node.js process told anything; null where one did. */

@@ -1,9 +1,5 @@
-import {
-  allowedCores,
-  countSockets,
-  type ProcessMoment,
-  readProcessMoment,
-} from '../../host/process/process-moment.ts';
+import type { ProcessMoment } from '../../host/platform/process-reader.ts';
+import { thisPlatform } from '../../host/platform/this-platform.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { FIRST_SLICE_MS, MOST_SLICES } from '../latency/client-slices.ts';
 
@@ -39,6 +35,7 @@ const MOST_FOLLOWED = 2_000;
 
 /** Looks at processes from outside, less often the longer it lasts. @param pids - Asked once. */
 export function watchProcesses(pids: readonly number[]): ProcessWatch {
+  const { processes } = thisPlatform();
   const last = new Map<number, ProcessMoment>();
   let moments: ProcessesMoment[] = [];
   let stepMs = FIRST_SLICE_MS;
@@ -51,14 +48,14 @@ export function watchProcesses(pids: readonly number[]): ProcessWatch {
   const look = (): boolean => {
     let living = 0;
     for (const pid of pids) {
-      const moment = readProcessMoment(pid);
+      const moment = processes.moment(pid);
       if (moment !== null) last.set(pid, moment);
       else if (last.has(pid)) last.set(pid, ended(last.get(pid)));
       living += moment === null ? 0 : 1;
     }
     if (last.size === 0) return false;
     // A program may be held to some of them after it has started.
-    cores = (first === undefined ? null : allowedCores(first)) ?? cores;
+    cores = (first === undefined ? null : processes.allowedCores(first)) ?? cores;
     const moment = together([...last.values()]);
     moments.push(moment);
     const { files } = moment;
@@ -109,5 +106,5 @@ function together(moments: readonly ProcessMoment[]): ProcessesMoment {
 }
 
 function socketsOf(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + (countSockets(pid) ?? 0), 0);
+  return pids.reduce((sum, pid) => sum + (thisPlatform().processes.countSockets(pid) ?? 0), 0);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Platform } from '../platform/platform.ts';
 
 /**
  * Environment variable that names the lock. Measurements under different names do not wait for each
@@ -17,15 +18,18 @@ const FIRST_PORT = 24_600;
 const PORTS = 400;
 
 /**
- * On Linux a socket in the abstract namespace: machine-wide (within one network namespace), no file
+ * Where there are abstract sockets one of those: machine-wide (within one network namespace), no file
  * to clean up, gone with the process that holds it. Elsewhere a port on loopback, which the kernel
  * frees in the same way. null: the user wants no lock.
  */
-export function lockAddress(platform: string, wanted: string | undefined): LockAddress | null {
+export function lockAddress(
+  kind: Platform['lock'],
+  wanted: string | undefined,
+): LockAddress | null {
   const name = wanted === undefined || wanted === '' ? DEFAULT_NAME : wanted;
   if (name === 'off') return null;
   const digest = (): Buffer => createHash('sha256').update(name).digest();
-  if (platform === 'linux') {
+  if (kind === 'abstract-socket') {
     // A name of any length and alphabet becomes one that fits the 107 bytes of a socket's address.
     const plain = /^[\w.-]{1,60}$/.test(name) ? name : digest().toString('hex').slice(0, 32);
     return { path: `\0perf-harness-${plain}` };

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../model/user-error.ts';
-import { type ProcessFacts, readProcess } from '../process/node-process.ts';
+import type { ProcessFacts } from '../platform/process-reader.ts';
+import { thisPlatform } from '../platform/this-platform.ts';
 import { identifyProcess, isAlive } from '../process/process-alive.ts';
 import { connectInspector, type InspectorClient, InspectorGone } from './inspector-client.ts';
-import { listeningPorts, listeningProcesses } from './listening-processes.ts';
 import { localRequest } from './local-request.ts';
 
 /** The inspector of a process that ran already. */
@@ -45,7 +45,7 @@ export async function openInspector(pid: number, signal: AbortSignal): Promise<O
     await client.post('Runtime.evaluate', { expression: CLOSE }).catch(ignoreGone);
     client.close();
     await client.closed;
-    const isClosed = await until(() => !listeningPorts(pid).includes(port));
+    const isClosed = await until(() => !thisPlatform().network.listeningPorts(pid).includes(port));
     return isClosed ? null : port;
   };
   return { client, command, close };
@@ -57,12 +57,12 @@ function ignoreGone(error: unknown): void {
 
 /** @throws UserError where it is no Node.js of this user. */
 function requireNode(pid: number): ProcessFacts {
-  const facts = readProcess(pid);
+  const facts = thisPlatform().processes.inspectable(pid);
   if (facts === null) {
     throw new UserError({
       code: 'no-such-process',
       message: `There is no process ${pid}, or this system does not tell of it.`,
-      remedy: 'Processes can be told on Linux; `pgrep -a node` lists those of Node.js.',
+      remedy: 'Linux and macOS tell of processes; `pgrep -fl node` lists those of Node.js.',
     });
   }
   const named = `Process ${pid} (${facts.command})`;
@@ -93,7 +93,9 @@ function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFact
       remedy: 'Start it without --disable-sigusr1, or with --inspect.',
     });
   }
-  const other = listeningProcesses(inspectorPort).find((one) => one.pid !== pid);
+  const other = thisPlatform()
+    .network.listeningProcesses(inspectorPort)
+    .find((one) => one.pid !== pid);
   if (other === undefined) return;
   throw new UserError({
     code: 'inspector-port-taken',
@@ -112,7 +114,7 @@ async function openAlready(
   { pid, inspectorPort, isInspectorAsked }: ProcessFacts,
   signal: AbortSignal,
 ): Promise<Target | null> {
-  const ports = listeningPorts(pid);
+  const ports = thisPlatform().network.listeningPorts(pid);
   const isAnywhere = isInspectorAsked && inspectorPort === 0;
   for (const port of isAnywhere ? ports : ports.filter((one) => one === inspectorPort)) {
     const url = await askTarget(port, signal);
@@ -138,7 +140,7 @@ async function askTarget(port: number, signal: AbortSignal): Promise<string | nu
 /** Sends the signal, and waits for a port that was not there before. */
 async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promise<Target> {
   const identity = identifyProcess(pid);
-  const before = new Set(listeningPorts(pid));
+  const before = new Set(thisPlatform().network.listeningPorts(pid));
   try {
     process.kill(pid, 'SIGUSR1');
   } catch {
@@ -146,7 +148,9 @@ async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promis
   }
   let target: Target | null = null;
   await until(async () => {
-    for (const port of listeningPorts(pid).filter((one) => !before.has(one))) {
+    for (const port of thisPlatform()
+      .network.listeningPorts(pid)
+      .filter((one) => !before.has(one))) {
       const url = await askTarget(port, signal);
       if (url !== null) target = { port, url };
     }

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { SIMULATED_PLATFORM_VARIABLE } from '../platform/platform-name.ts';
+import { thisPlatform } from '../platform/this-platform.ts';
 import { childModule } from './child-module.ts';
 import type { ProcessTree } from './process-tree.ts';
 
@@ -50,13 +52,15 @@ export const guardian: Guardian = {
 };
 
 const SHELL = '/bin/sh';
+/** All that it and what it starts need; Windows finds its own libraries by the second. */
+const VARIABLES = ['PATH', 'SystemRoot', SIMULATED_PLATFORM_VARIABLE];
 const WAIT = fileURLToPath(new URL('./guardian-wait.sh', import.meta.url));
 
 /** A shell that waits, and starts Node.js where there is something to end; Node.js itself where there is none. */
 function startGuardian(): ChildProcess {
   const program = childModule(import.meta.url, './guardian-child');
   const bare = (): ChildProcess => spawnGuardian(process.execPath, [program]);
-  if (process.platform === 'win32') return bare();
+  if (thisPlatform().trees.guardian === 'node') return bare();
   const shell = spawnGuardian(SHELL, [WAIT, process.execPath, program]);
   shell.on('error', () => {
     if (child !== shell) return;
@@ -70,7 +74,8 @@ function spawnGuardian(file: string, args: readonly string[]): ChildProcess {
   const guardian = spawn(file, args, {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
-    env: { PATH: process.env.PATH },
+    windowsHide: true,
+    env: Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])),
   });
   // A guardian that cannot start or dies leaves the harness without its net, not without its legs.
   guardian.on('error', () => undefined);

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { type StdioOptions, spawn, ChildProcess as Unstarted } from 'node:child_process';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { thisPlatform } from '../platform/this-platform.ts';
 import { randomToken } from '../random-token.ts';
 import type { Guardian } from './guardian.ts';
 import { identifyProcess } from './process-alive.ts';
@@ -119,7 +120,9 @@ function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
   const options = {
     cwd: spec.cwd,
     shell: spec.shell ?? false,
-    detached: true,
+    detached: thisPlatform().trees.ownGroup,
+    // A program without a window of its own opens none.
+    windowsHide: true,
     stdio,
     env: { ...spec.env, [TREE_VARIABLE]: markTree(process.env[TREE_VARIABLE], token) },
   };

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { readKernelFile } from './kernel-file.ts';
-import { START_FIELD } from './process-alive.ts';
-import { hasEnded } from './process-state.ts';
+import { thisPlatform } from '../platform/this-platform.ts';
+import type { ProcessTree, SignalName } from '../platform/trees.ts';
+
+export type { ProcessTree, SignalName };
 
 /**
  * Name of the environment variable that marks every process of a tree. Its value is a path of
@@ -10,17 +10,6 @@ import { hasEnded } from './process-state.ts';
  */
 export const TREE_VARIABLE = 'PERF_HARNESS_TREE';
 
-/** `SIGTERM`. The public entry tells of processes, and is read without the types of Node.js too. */
-export type SignalName = `SIG${string}`;
-
-/** The processes of one started program: its group, and the token in the environment of all. */
-export interface ProcessTree {
-  readonly pid: number;
-  readonly token: string;
-  /** Start of the first process as the kernel tells it: none of the others is older. null: not known. */
-  readonly startedTicks: string | null;
-}
-
 /** The environment's marker with this tree added to it. */
 export function markTree(outer: string | undefined, token: string): string {
   return outer === undefined || outer === '' ? token : `${outer}:${token}`;
@@ -28,14 +17,7 @@ export function markTree(outer: string | undefined, token: string): string {
 
 /** Process ids of the tree that are still there, this process left out. Those that have ended do not count. */
 export function livingProcesses(tree: ProcessTree): readonly number[] {
-  if (process.platform !== 'linux') return isGroupAlive(tree.pid) ? [tree.pid] : [];
-  const found: number[] = [];
-  for (const entry of readdirSync('/proc')) {
-    const pid = Number(entry);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
-    if (isMember(pid, tree)) found.push(pid);
-  }
-  return found;
+  return thisPlatform().trees.living(tree);
 }
 
 /**
@@ -45,36 +27,7 @@ export function livingProcesses(tree: ProcessTree): readonly number[] {
 export function signalTree(
   tree: ProcessTree,
   signal: SignalName,
-  living: readonly number[] = livingProcesses(tree),
+  living?: readonly number[],
 ): void {
-  sendSignal(-tree.pid, signal);
-  for (const pid of living) sendSignal(pid, signal);
-}
-
-function sendSignal(pid: number, signal: SignalName): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // Gone, or never a group leader: nothing to end.
-  }
-}
-
-function isGroupAlive(pid: number): boolean {
-  try {
-    process.kill(-pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isMember(pid: number, tree: ProcessTree): boolean {
-  const stat = readKernelFile(`/proc/${pid}/stat`);
-  if (stat === null) return false;
-  // "pid (name) state ppid pgrp …": the name may hold blanks and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (hasEnded(fields)) return false;
-  if (Number(fields[2]) === tree.pid) return true;
-  if (Number(fields[START_FIELD]) < Number(tree.startedTicks)) return false;
-  return readKernelFile(`/proc/${pid}/environ`)?.includes(tree.token) ?? false;
+  thisPlatform().trees.signal(tree, signal, living);
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { thisPlatform } from '../platform/this-platform.ts';
 
-/** What all processes of a tree together may take; what takes more is ended. Linux only. */
+/** What all processes of a tree together may take; what takes more is ended, where the platform tells. */
 export interface TreeLimits {
   /** Resident memory of the processes' own: code and files that are only mapped do not count. */
   readonly memoryBytes?: number;
@@ -8,7 +8,6 @@ export interface TreeLimits {
   readonly processes?: number;
 }
 
-const KIB = 1_024;
 const MB = 1e6;
 /** Often enough for what grows by gigabytes in a second, and no load beside what is measured. */
 const LOOK_MS = 250;
@@ -25,7 +24,7 @@ export function watchTree(
   onExceeded: (because: string) => void,
 ): () => void {
   const isUnlimited = limits.memoryBytes === undefined && limits.processes === undefined;
-  if (isUnlimited || process.platform !== 'linux') return () => undefined;
+  if (isUnlimited || !thisPlatform().trees.isComplete) return () => undefined;
   const timer = setInterval(() => {
     const because = excess(members(), limits);
     if (because === null) return;
@@ -41,27 +40,12 @@ function excess(pids: readonly number[], { memoryBytes, processes }: TreeLimits)
     return `it had ${pids.length} processes at once, more than the ${processes} that it may have`;
   }
   if (memoryBytes === undefined) return null;
-  const taken = pids.reduce((sum, pid) => sum + ownMemoryBytes(pid), 0);
+  const { ownMemoryBytes } = thisPlatform().processes;
+  const taken = pids.reduce((sum, pid) => sum + (ownMemoryBytes(pid) ?? 0), 0);
   if (taken <= memoryBytes) return null;
   return `it took ${megabytes(taken)} of memory, more than the ${megabytes(memoryBytes)} that it may take`;
 }
 
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / MB).toLocaleString('en')} MB`;
-}
-
-/** See proc_pid_status(5). 0 for what has gone. */
-function ownMemoryBytes(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const kib = (name: string): number | undefined => {
-      const found = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1];
-      return found === undefined ? undefined : Number(found);
-    };
-    // Kernels before 4.5 tell the sum only.
-    const own = kib('RssAnon') ?? kib('VmRSS') ?? 0;
-    return (own + (kib('RssShmem') ?? 0)) * KIB;
-  } catch {
-    return 0;
-  }
 }

@@ -43,12 +43,35 @@ export const stabilitySchema = z
 /** How steady a machine is, from the times of equal blocks of work. */
 export type Stability = z.infer<typeof stabilitySchema>;
 
+export const platformFactsSchema = z
+  .object({
+    name: z.enum(['linux', 'macos', 'windows', 'other']),
+    title: z.string().describe('As people call it.'),
+    lacks: z
+      .array(
+        z
+          .object({
+            id: z.string(),
+            what: z.string().describe('What it does not tell or cannot do.'),
+            without: z.string().describe('What perf-harness does not give because of it.'),
+          })
+          .readonly(),
+      )
+      .readonly()
+      .describe('What Linux has and this platform has not.'),
+  })
+  .readonly();
+
+/** The operating system, as far as perf-harness depends on it. */
+export type PlatformFacts = z.infer<typeof platformFactsSchema>;
+
 export const DOCTOR_SCHEMA = 'perf-harness/doctor@1';
 
 export const doctorReportSchema = z
   .object({
     schema: z.literal(DOCTOR_SCHEMA),
     tools: z.array(foundToolSchema).readonly(),
+    platform: platformFactsSchema,
     machine: machineStateSchema,
     stability: stabilitySchema.nullable().describe('null: it was not asked for.'),
   })

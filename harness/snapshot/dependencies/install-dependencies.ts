@@ -99,7 +99,8 @@ export async function installDependencies(
 /** What is installed, and for what: packages with native parts are built for one Node.js. */
 function keyOf(host: Host, installation: Installation): string {
   const { root, settings, change, node } = installation;
-  const { nodeVersion, platform } = host.system;
+  const { nodeVersion } = host.system;
+  const platform = host.platform.nodeName;
   const { arch } = host.system.machine();
   const ignored = missingSettings(installation).map((path) => [
     path,

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { readProcessTimes } from '../../../harness/host/platform/linux/process-times.ts';
+import { OTHER } from '../../../harness/host/platform/other/platform.ts';
 import { createHost } from '../../../harness/host.ts';
 import { cpuLoadBetween, readCpuLoad } from '../../../harness/machine/cpu-load.ts';
-import { readProcessTimes } from '../../../harness/machine/process-times.ts';
+import { kernelFiles } from '../../../harness/machine/kernel-files.ts';
 
 const process_ = (pid: number, parent: number, name: string, ticks: number) =>
   [pid, { pid, parent, name, ticks }] as const;
@@ -77,13 +79,14 @@ test.runIf(process.platform === 'linux')(
   'processes are read with what they have used',
   async () => {
     const host = createHost();
+    const kernel = kernelFiles(host.files);
     const burner = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
     try {
       // A full machine gives it a turn now and then only; the test ends with the time limit otherwise.
       let ticks = 0;
       while (ticks < 20) {
         await sleep(20);
-        const found = readProcessTimes(host).get(burner.pid ?? 0);
+        const found = readProcessTimes(kernel, () => false).get(burner.pid ?? 0);
         expect(found?.parent).toBe(process.pid);
         expect(found?.ticks).toBeGreaterThanOrEqual(ticks);
         ticks = found?.ticks ?? 0;
@@ -97,8 +100,11 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('other systems than Linux are not asked', async () => {
-  const host = createHost();
-  const mac = { ...host, system: { ...host.system, platform: 'darwin' } };
-  expect(await readCpuLoad(mac)).toEqual({ busyShare: null, stealShare: null, heavyProcesses: [] });
+test('nothing is known where the platform does not tell whose processes they are', async () => {
+  const elsewhere = { ...createHost(), platform: OTHER };
+  expect(await readCpuLoad(elsewhere)).toEqual({
+    busyShare: null,
+    stealShare: null,
+    heavyProcesses: [],
+  });
 });

@@ -1,30 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Files } from '../../../harness/host/files.ts';
-import { createHost, type Host } from '../../../harness/host.ts';
+import { createHost } from '../../../harness/host.ts';
 import { ciName } from '../../../harness/machine/ci-name.ts';
 import { clockStepMs } from '../../../harness/machine/clock-step.ts';
-import { parseCpuTimes } from '../../../harness/machine/cpu-times.ts';
 import { disturbingFlags, disturbingVariables } from '../../../harness/machine/disturbances.ts';
-import { readGovernors } from '../../../harness/machine/frequency-governors.ts';
 import { parseGitStatus } from '../../../harness/machine/git-state.ts';
-import { isVirtual } from '../../../harness/machine/is-virtual.ts';
 import { machineId } from '../../../harness/machine/machine-id.ts';
-import { isOnBattery } from '../../../harness/machine/power-supply.ts';
-import { parseProcessTimes, treeOf } from '../../../harness/machine/process-times.ts';
+import { treeOf } from '../../../harness/machine/process-times.ts';
 
 const host = createHost();
-
-/** Files of a machine that this one is not: those given are there, all others are not. */
-function filesOf(contents: Readonly<Record<string, string>>): Files {
-  return {
-    ...host.files,
-    read: (path) => contents[path] ?? null,
-    list: (folder) => {
-      const inside = Object.keys(contents).filter((path) => path.startsWith(`${folder}/`));
-      return [...new Set(inside.map((path) => path.slice(folder.length + 1).split('/')[0] ?? ''))];
-    },
-  };
-}
 
 describe('the name of the CI service', () => {
   test.each([
@@ -54,31 +37,6 @@ describe('the state of git', () => {
     expect(parseGitStatus('# branch.oid 1f2e\n# branch.head (detached)\n')?.branch).toBeNull();
     expect(parseGitStatus('# branch.oid (initial)\n# branch.head main\n')).toBeNull();
     expect(parseGitStatus('')).toBeNull();
-  });
-});
-
-describe('a hypervisor', () => {
-  const on = (contents: Readonly<Record<string, string>>, platform = 'linux'): Host => ({
-    ...host,
-    files: filesOf(contents),
-    system: { ...host.system, platform },
-  });
-
-  test('shows in the flags of an x86 processor', () => {
-    const flags = (text: string) => ({
-      '/proc/cpuinfo': `processor\t: 0\nflags\t\t: fpu ${text}\n`,
-    });
-    expect(isVirtual(on(flags('vme hypervisor lahf_lm')))).toBe(true);
-    expect(isVirtual(on(flags('vme hypervisor')))).toBe(true);
-    expect(isVirtual(on(flags('vme lahf_lm')))).toBe(false);
-  });
-
-  test('shows in the name of the maker elsewhere, or is unknown', () => {
-    const arm = { '/proc/cpuinfo': 'Features\t: fp asimd\n' };
-    expect(isVirtual(on({ ...arm, '/sys/class/dmi/id/sys_vendor': 'QEMU\n' }))).toBe(true);
-    expect(isVirtual(on({ ...arm, '/sys/class/dmi/id/sys_vendor': 'LENOVO\n' }))).toBe(false);
-    expect(isVirtual(on(arm))).toBeNull();
-    expect(isVirtual(on({}, 'darwin'))).toBeNull();
   });
 });
 
@@ -134,82 +92,12 @@ describe('the fingerprint of a machine', () => {
   });
 });
 
-describe('CPU times', () => {
-  test('are read from the line of all cores, guests not counted twice', () => {
-    const text = 'cpu  100 10 50 800 20 5 5 10 60 0\ncpu0 1 1 1 1 1 1 1 1 1 1\n';
-    expect(parseCpuTimes(text)).toEqual({ busy: 170, steal: 10, total: 1_000 });
-  });
-
-  test('are unknown where the text is another one', () => {
-    expect(parseCpuTimes('')).toBeNull();
-    expect(parseCpuTimes('cpu  1 2 3\n')).toBeNull();
-    expect(parseCpuTimes('cpu  a b c d e f g h\n')).toBeNull();
-  });
-});
-
-describe('the times of a process', () => {
-  const stat = (name: string) =>
-    `42 (${name}) S 7 42 42 0 -1 4194304 100 0 0 0 30 12 0 0 20 0 1 0 100 1000 100`;
-
-  test('are read whatever its name', () => {
-    expect(parseProcessTimes(stat('node'))).toEqual({
-      pid: 42,
-      parent: 7,
-      name: 'node',
-      ticks: 42,
-    });
-    expect(parseProcessTimes(stat('a) R 1 (b'))).toMatchObject({ name: 'a) R 1 (b', parent: 7 });
-  });
-
-  test('are unknown where the text is another one', () => {
-    expect(parseProcessTimes('')).toBeNull();
-    expect(parseProcessTimes('42 (node) S 7')).toBeNull();
-  });
-
+describe('the processes below one', () => {
   test('tell the tree below a process, whatever the order of their numbers', () => {
     const one = (pid: number, parent: number) =>
       [pid, { pid, parent, name: '', ticks: 0 }] as const;
     const processes = new Map([one(9, 30), one(30, 5), one(5, 1), one(8, 1), one(1, 0)]);
     expect([...treeOf(5, processes)].sort()).toEqual([30, 5, 9]);
-  });
-});
-
-test('governors are listed once each', () => {
-  const path = (cpu: number) => `/sys/devices/system/cpu/cpu${cpu}/cpufreq/scaling_governor`;
-  const files = filesOf({
-    [path(0)]: 'powersave\n',
-    [path(1)]: 'performance\n',
-    [path(2)]: 'powersave\n',
-    '/sys/devices/system/cpu/cpuidle/current_governor': 'menu\n',
-  });
-  expect(readGovernors(files)).toEqual(['performance', 'powersave']);
-  expect(readGovernors(filesOf({}))).toEqual([]);
-});
-
-describe('a machine on its battery', () => {
-  const supply = (name: string, fields: Readonly<Record<string, string>>) =>
-    Object.fromEntries(
-      Object.entries(fields).map(([field, value]) => [
-        `/sys/class/power_supply/${name}/${field}`,
-        `${value}\n`,
-      ]),
-    );
-  const battery = supply('BAT0', { type: 'Battery', status: 'Discharging' });
-
-  test('discharges and has no mains', () => {
-    const mains = (online: string) => supply('AC', { type: 'Mains', online });
-    expect(isOnBattery(filesOf({ ...battery, ...mains('0') }))).toBe(true);
-    expect(isOnBattery(filesOf({ ...battery, ...mains('1') }))).toBe(false);
-    expect(isOnBattery(filesOf(battery))).toBe(true);
-  });
-
-  test('is not one whose mouse discharges', () => {
-    const mouse = supply('hid', { type: 'Battery', status: 'Discharging', scope: 'Device' });
-    expect(isOnBattery(filesOf(mouse))).toBe(false);
-  });
-
-  test('is unknown where there is no power supply', () => {
-    expect(isOnBattery(filesOf({}))).toBeNull();
   });
 });
 

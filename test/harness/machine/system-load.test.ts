@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LINUX } from '../../../harness/host/platform/linux/platform.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import { readMachineCounts, usedBetween } from '../../../harness/machine/system-load.ts';
 
@@ -9,7 +10,7 @@ function hostTelling(files: Readonly<Record<string, string>>, atMs: number): Hos
     ...host,
     clock: { ...host.clock, monotonicMs: () => atMs },
     files: { ...host.files, read: (path) => files[path] ?? null },
-    system: { ...host.system, platform: 'linux' },
+    platform: LINUX,
   };
 }
 

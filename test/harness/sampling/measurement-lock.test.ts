@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LOCK_VARIABLE, lockAddress } from '../../../harness/host/lock/address.ts';
+import { thisPlatform } from '../../../harness/host/platform/this-platform.ts';
 import { createProcesses } from '../../../harness/host/process/processes.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import {
@@ -75,7 +76,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 
 /** Something that sits at the lock's address and is no perf-harness. */
 async function squat(name: string, onSocket: (socket: Socket) => void): Promise<Server> {
-  const address = lockAddress(process.platform, name);
+  const address = lockAddress(thisPlatform().lock, name);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -393,7 +394,7 @@ describe('on systems without abstract sockets', () => {
     const name = lockName();
     const elsewhere = (): Host => {
       const host = hostFor(name);
-      return { ...host, system: { ...host.system, platform: 'darwin' } };
+      return { ...host, platform: { ...host.platform, lock: 'loopback-port' } };
     };
     const waits: string[] = [];
     const first = createMeasurementLock(elsewhere(), { label: 'a', onWaiting: () => undefined });

@@ -4,6 +4,7 @@
  * (`echo x > /dev/stderr` fails), and nobody in the launcher could read a pipe while it waits.
  */
 import { closeSync, writeSync } from 'node:fs';
+import { descriptorPath } from '../../../host/platform/linux/kernel-paths.ts';
 import type { DescriptorAction, Libc } from './libc.ts';
 
 export interface ErrorOutput {
@@ -37,7 +38,7 @@ export function openErrorOutput(libc: Libc, catPath: string): ErrorOutput {
   if (pid < 0) throw new Error(`${catPath} does not start (error ${-pid})`);
   return {
     // A new opening, so that a command that makes it non-blocking does so for itself only.
-    action: { type: 'open', path: `/proc/self/fd/${writeEnd}`, mode: 'write', to: 2 },
+    action: { type: 'open', path: descriptorPath(writeEnd), mode: 'write', to: 2 },
     readerPid: pid,
     writeLine: (line) => {
       try {

@@ -1,18 +1,18 @@
 /**
- * The launcher: starts commands for the executor and tells what the kernel accounted for them. A
+ * The launcher of Linux: starts commands for the executor and tells what the kernel accounted for them. A
  * process of its own, because it blocks in the kernel while a command runs, which keeps the event
  * loop out of the measured time. See docs/decisions on the command launcher.
  */
 import { constants } from 'node:os';
 import { files } from '../../../host/files.ts';
+import { prepareMemoryRelease } from '../../../host/platform/linux/resident-memory.ts';
 import { TREE_VARIABLE } from '../../../host/process/process-tree.ts';
-import { endChildren } from './children.ts';
+import { endChildren } from './end-children.ts';
 import { type ErrorOutput, openErrorOutput } from './error-output.ts';
 import { findProgram } from './find-program.ts';
 import type { Libc } from './libc.ts';
 import type { Accounting, FromLauncher, ToLauncher, Variables } from './messages.ts';
 import { outputMark } from './messages.ts';
-import { prepareMemoryRelease } from './resident-memory.ts';
 import { runCommand } from './run-command.ts';
 
 /** Between the marks around what a run prints. */
@@ -41,11 +41,6 @@ function answer(message: FromLauncher): void {
 }
 
 async function openKernel(): Promise<Accounting> {
-  if (process.platform !== 'linux') {
-    return none(
-      `the kernel's account of a process is read on Linux only, not on ${process.platform}`,
-    );
-  }
   const cat = findProgram(files, { type: 'argv', argv: ['cat'] }, '/', {
     PATH: process.env.PATH ?? '',
   });
@@ -54,7 +49,7 @@ async function openKernel(): Promise<Accounting> {
     const { loadLibc } = await import('./libc.ts');
     const libc = loadLibc();
     if (!libc.becomeSubreaper()) return none('this process may not adopt orphaned processes');
-    kernel = { libc, catPath: cat.path, releaseMemory: prepareMemoryRelease(libc) };
+    kernel = { libc, catPath: cat.path, releaseMemory: prepareMemoryRelease(libc.adviseUnneeded) };
     return { type: 'kernel' };
   } catch (error) {
     return none(`the C library could not be called: ${(error as Error).message}`);

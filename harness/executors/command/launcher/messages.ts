@@ -1,3 +1,4 @@
+import type { StorageTraffic } from '../../../host/platform/linux/storage-traffic.ts';
 import type { CommandLine } from '../../../model/scenario/scenario.ts';
 
 /** What the executor asks of its launcher; one question at a time, each is answered. */
@@ -57,15 +58,6 @@ export interface CommandRun {
 export type CommandEnd =
   | { readonly type: 'code'; readonly code: number }
   | { readonly type: 'signal'; readonly signal: string };
-
-/** Bytes between a process and storage, the page cache left out. */
-export interface StorageTraffic {
-  readonly readBytes: number;
-  /** Counted when a page becomes dirty, so a file that is deleted right after counts too. */
-  readonly writtenBytes: number;
-  /** Of the written ones, those that never reached storage because the file was cut or deleted. */
-  readonly cancelledBytes: number;
-}
 
 /** Stands on a line of its own on standard error before and after what a run prints. */
 export function outputMark(token: string, end: 'begin' | 'end', serial: number): string {

@@ -1,11 +1,16 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
-import { readHighWater } from '../../../host/process/high-water.ts';
-import { endChildren, livingChildren, pause } from './children.ts';
+import { livingChildren } from '../../../host/platform/linux/children.ts';
+import { NO_PROGRAM } from '../../../host/platform/linux/kernel-paths.ts';
+import { LINUX_OWN_PROCESS } from '../../../host/platform/linux/own-process.ts';
+import {
+  readStorageTraffic,
+  trafficBetween,
+} from '../../../host/platform/linux/storage-traffic.ts';
+import { endChildren, pause } from './end-children.ts';
 import type { ErrorOutput } from './error-output.ts';
 import type { DescriptorAction, Libc, Reaped } from './libc.ts';
 import type { CommandEnd, CommandRun, StartProblem } from './messages.ts';
-import { readStorageTraffic, trafficBetween } from './storage-traffic.ts';
 
 /** What a run needs beside the command itself. */
 export interface RunParts {
@@ -39,7 +44,7 @@ export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcom
   const trafficBefore = readStorageTraffic();
   parts.releaseMemory();
   rehearse(libc, rehearsal);
-  const floorBefore = readHighWater() ?? 0;
+  const floorBefore = LINUX_OWN_PROCESS.peakBytes() ?? 0;
 
   const started = process.hrtime.bigint();
   const pid = spawn();
@@ -47,7 +52,7 @@ export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcom
   const main = waitFor(libc, pid, own);
   const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
   // The mark that counts is that of the moment of exec, which lies between these two.
-  const floorBytes = Math.max(floorBefore, readHighWater() ?? 0);
+  const floorBytes = Math.max(floorBefore, LINUX_OWN_PROCESS.peakBytes() ?? 0);
 
   const ended = [main, ...reapEnded(libc, own)];
   return {
@@ -71,7 +76,6 @@ const NOTHING: readonly DescriptorAction[] = [
   { type: 'open', path: '/dev/null', mode: 'read', to: 0 },
   { type: 'open', path: '/dev/null', mode: 'write', to: 1 },
 ];
-const NO_PROGRAM = '/proc/self/no-such-program';
 
 /**
  * Goes through the calls of the measured stretch once, to no effect, so that the pages of code that

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runPlainly } from '../../../../harness/executors/command/run-plainly.ts';
+import { noAccounts } from '../../../../harness/executors/command/run-result.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { CommandLine } from '../../../../harness/model/scenario/scenario.ts';
 import { argv, shell } from '../../../support/command-scenario.ts';
@@ -41,7 +42,9 @@ describe('a system where the launcher cannot measure', () => {
 
 describe('running a command as any other program', () => {
   const run = (command: CommandLine, signal = new AbortController().signal) =>
-    runPlainly(host, command, { cwd: folder, env: { PATH: PATH ?? '' }, signal }, 'a reason');
+    runPlainly(host, command, { cwd: folder, env: { PATH: PATH ?? '' }, signal }, () =>
+      noAccounts('a reason'),
+    );
 
   it('tells the signal that ended it', async () => {
     const { ended } = await run(shell('kill -9 $$'));

@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createCommandExecutor } from '../../../../harness/executors/command/executor.ts';
-import { createHost } from '../../../../harness/host.ts';
+import { createHost, type Host } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { CommandScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { commandScenario } from '../../../support/command-scenario.ts';
 
 /** An executor on the real host with a folder to work in; both are cleared away after the file. */
-export function createUnits(folderName = 'command-') {
-  const host = createHost();
+export function createUnits(folderName = 'command-', host: Host = createHost()) {
   const executor = createCommandExecutor(host);
   const folder = mkdtempSync(join(tmpdir(), folderName));
   let index = 0;

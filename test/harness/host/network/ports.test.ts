@@ -1,13 +1,13 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { listeningProcesses } from '../../../../harness/host/network/listening-processes.ts';
 import {
   acceptsConnections,
   answeredStatus,
   freePort,
   isPortTaken,
 } from '../../../../harness/host/network/ports.ts';
+import { listeningProcesses } from '../../../../harness/host/platform/linux/listening-processes.ts';
 
 const open: Server[] = [];
 

@@ -1,0 +1,80 @@
+import type { Host } from '../../host.ts';
+import type { CommandLine } from '../../model/scenario/scenario.ts';
+import { observeResourceUsage } from '../probe/resource-usage.ts';
+import type { Variables } from './launcher/messages.ts';
+import { createLauncherKeeper } from './launcher-keeper.ts';
+import { runPlainly } from './run-plainly.ts';
+import { accountsOfUsage, noAccounts, type RunResult } from './run-result.ts';
+
+/** Where a command runs, with what variables, and for how long. */
+export interface RunPlace {
+  readonly cwd: string;
+  readonly env: Variables;
+  readonly signal: AbortSignal;
+}
+
+/** How the runs of one unit are made. */
+export interface UnitRuns {
+  /** Goes into the environment of the command. */
+  readonly env: Readonly<Record<string, string>>;
+  /** @throws UnitFailure where it could not be started or the signal aborted; it has ended then. */
+  readonly run: (command: CommandLine, place: RunPlace) => Promise<RunResult>;
+}
+
+/** Runs commands and accounts for them, by the means of the platform. */
+export interface CommandRunner {
+  /** Starts ahead of the first run what takes its time. */
+  readonly warm: () => void;
+  /**
+   * @param folder - One that exists until the last run has ended.
+   * @param nodeOptions - `NODE_OPTIONS` as the command would have had it.
+   */
+  readonly prepare: (folder: string, nodeOptions: string | undefined) => UnitRuns;
+  /** Ends what runs left behind. Never throws. */
+  readonly sweep: () => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+export function createCommandRunner(host: Host): CommandRunner {
+  return host.platform.commandAccounts === 'kernel' ? byLauncher(host) : byNode(host);
+}
+
+/** A launcher reads what the kernel has accounted. */
+function byLauncher(host: Host): CommandRunner {
+  const keeper = createLauncherKeeper(host);
+  return {
+    warm: keeper.warm,
+    prepare: () => ({
+      env: {},
+      run: async (command, place) => {
+        const result = await keeper.run(command, place);
+        if (result.type === 'ran') return result.result;
+        return runPlainly(host, command, place, () => noAccounts(result.reason));
+      },
+    }),
+    sweep: keeper.sweep,
+    dispose: keeper.dispose,
+  };
+}
+
+/** Each Node.js process of the command tells at its exit what it has used. */
+function byNode(host: Host): CommandRunner {
+  const nothing = async (): Promise<void> => undefined;
+  const { title } = host.platform;
+  return {
+    warm: () => undefined,
+    prepare: (folder, nodeOptions) => {
+      const usage = observeResourceUsage(host.files, folder, nodeOptions);
+      return {
+        env: usage.env,
+        run: (command, place) => {
+          const end = usage.begin();
+          return runPlainly(host, command, place, (pid) => accountsOfUsage(end(pid), title));
+        },
+      };
+    },
+    // A plain run has ended its tree already.
+    sweep: nothing,
+    dispose: nothing,
+  };
+}

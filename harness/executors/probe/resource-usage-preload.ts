@@ -1,0 +1,64 @@
+/**
+ * Loaded into every Node.js process of a command where the system keeps no account of programs that have
+ * ended: what the process itself knows at its exit. What a signal ends says nothing.
+ */
+import childProcess, { type ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
+import { openSync, writeSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+import type { UsageLine } from './usage-line.ts';
+
+const BYTES_PER_KIB = 1_024;
+const WAITING = ['spawnSync', 'execSync', 'execFileSync'] as const;
+
+const file = process.env.PERF_HARNESS_RESOURCE_USAGE;
+// What a process has used holds that of its threads.
+if (file !== undefined && file !== '' && isMainThread) recordInto(file);
+
+function recordInto(path: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'a');
+  } catch {
+    // The program went to another user or another root: it goes unseen, but it must not fail.
+    return;
+  }
+  const countStarted = watchChildren();
+  process.on('exit', () => {
+    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+    const line: UsageLine = {
+      pid: process.pid,
+      userMs: userCPUTime / 1e3,
+      systemMs: systemCPUTime / 1e3,
+      peakBytes: maxRSS * BYTES_PER_KIB,
+      started: countStarted(),
+    };
+    try {
+      writeSync(descriptor, `${JSON.stringify(line)}\n`);
+    } catch {
+      // Disk full, or the program closed a descriptor that was not its own.
+    }
+  });
+}
+
+/** How many programs this process has started so far, whatever they are. */
+function watchChildren(): () => number {
+  const children: ChildProcess[] = [];
+  let waitedFor = 0;
+  subscribe('child_process', (message) => {
+    children.push((message as { readonly process: ChildProcess }).process);
+  });
+  // Nothing is told of those that a program waits for.
+  for (const name of WAITING) {
+    const start = childProcess[name] as (...args: unknown[]) => unknown;
+    Object.assign(childProcess, {
+      [name]: (...args: unknown[]) => {
+        waitedFor += 1;
+        return start.apply(childProcess, args);
+      },
+    });
+  }
+  syncBuiltinESMExports();
+  return () => waitedFor + children.filter(({ pid }) => pid !== undefined).length;
+}

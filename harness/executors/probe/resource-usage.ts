@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { Files } from '../../host/files.ts';
+import { NO_NODE_PROCESS, withPreload } from './process-count.ts';
+import type { UsageLine } from './usage-line.ts';
+
+/** Where the preload finds the file that it writes to. */
+const VARIABLE = 'PERF_HARNESS_RESOURCE_USAGE';
+
+/** What the processes of a command have used together, or why nobody can tell. */
+export type ProgramUsage =
+  | {
+      readonly type: 'told';
+      readonly userMs: number;
+      readonly systemMs: number;
+      /** Of the largest process. */
+      readonly peakBytes: number;
+    }
+  | { readonly type: 'untold'; readonly reason: string };
+
+/** What the Node.js processes of a command tell of themselves, for platforms that tell nothing of them. */
+export interface ResourceUsage {
+  /** Goes into the environment of the program. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Begins a run. What it gives ends the run; it is told the process that was started. */
+  readonly begin: () => (pid: number | undefined) => ProgramUsage;
+}
+
+/**
+ * Prepares to be told. A program that is no Node.js, or has started one, is not told: its part would be
+ * missing, and nothing would show it.
+ * @param folder - One that exists until the last run has ended.
+ * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+ */
+export function observeResourceUsage(
+  files: Pick<Files, 'read'>,
+  folder: string,
+  nodeOptions: string | undefined,
+): ResourceUsage {
+  const file = join(folder, 'resource-usage');
+  return {
+    env: { [VARIABLE]: file, NODE_OPTIONS: withPreload(nodeOptions, 'resource-usage-preload') },
+    begin: () => {
+      const before = files.read(file)?.length ?? 0;
+      return (pid) => {
+        const text = (files.read(file) ?? '').slice(before);
+        const lines = text.split('\n').slice(0, -1);
+        return together(
+          lines.map((line) => JSON.parse(line) as UsageLine),
+          pid,
+        );
+      };
+    },
+  };
+}
+
+function together(told: readonly UsageLine[], pid: number | undefined): ProgramUsage {
+  if (told.length === 0) return untold(NO_NODE_PROCESS);
+  if (!told.some((one) => one.pid === pid)) return untold(NOT_FIRST);
+  const sum = (of: (one: UsageLine) => number): number =>
+    told.reduce((total, one) => total + of(one), 0);
+  // All but the first were started by one of them.
+  if (sum(({ started }) => started) > told.length - 1) return untold(OTHERS);
+  return {
+    type: 'told',
+    userMs: sum(({ userMs }) => userMs),
+    systemMs: sum(({ systemMs }) => systemMs),
+    peakBytes: Math.max(...told.map(({ peakBytes }) => peakBytes)),
+  };
+}
+
+function untold(reason: string): ProgramUsage {
+  return { type: 'untold', reason };
+}
+
+const NOT_FIRST =
+  'the command is no Node.js program, or was ended by a signal, and this platform tells of no other';
+const OTHERS =
+  'the command starts programs other than Node.js, or such as live on, and this platform does not tell what they use';

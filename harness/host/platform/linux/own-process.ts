@@ -1,0 +1,48 @@
+import { openSync, readSync } from 'node:fs';
+import type { OwnProcess, ProcessorWait } from '../own-process-reader.ts';
+import { highWaterOf } from './high-water.ts';
+import { readKernelFile } from './kernel-file.ts';
+import { socketsOf } from './sockets.ts';
+
+/** Where the kernel lists sockets with an address. */
+const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];
+/** Enough for the three numbers of a schedstat. */
+const MOST_BYTES = 80;
+const NS_PER_MS = 1e6;
+
+export const LINUX_OWN_PROCESS: OwnProcess = {
+  peakBytes: () => highWaterOf(readKernelFile('/proc/self/status') ?? ''),
+  countAddressedSockets,
+  openWaitClock,
+};
+
+function countAddressedSockets(): number {
+  const own = new Set(socketsOf(process.pid));
+  if (own.size === 0) return 0;
+  // A machine without IPv6 lacks its tables.
+  const lines = TABLES.flatMap((table) =>
+    (readKernelFile(`/proc/self/net/${table}`) ?? '').split('\n'),
+  );
+  return lines.filter((line) => own.has(line.trim().split(/\s+/)[9] ?? '')).length;
+}
+
+/**
+ * The second number of schedstat and how often it was given one, the third (sched-stats.rst of the
+ * kernel). A look takes some microseconds. Of the main thread of a process, whose number that of the
+ * process is.
+ */
+function openWaitClock(): (() => ProcessorWait) | null {
+  const buffer = Buffer.alloc(MOST_BYTES);
+  let file: number;
+  try {
+    file = openSync('/proc/self/schedstat', 'r');
+    readSync(file, buffer, 0, MOST_BYTES, 0);
+  } catch {
+    return null;
+  }
+  return () => {
+    const length = readSync(file, buffer, 0, MOST_BYTES, 0);
+    const [, waitedNs = '', stretches = ''] = buffer.toString('latin1', 0, length).split(' ');
+    return { ms: Number(waitedNs) / NS_PER_MS, stretches: Number(stretches) };
+  };
+}

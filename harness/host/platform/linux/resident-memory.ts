@@ -1,0 +1,55 @@
+/**
+ * Keeps the launcher's memory out of the command's peak.
+ *
+ * When a process executes a program, the kernel carries the high-water mark of the memory that it
+ * had before over into its account (`setmax_mm_hiwater_rss` in exec_mmap). A child that was just
+ * spawned still has the launcher's memory then, so that ru_maxrss of every command starts at the
+ * launcher's own peak: some 55 MB for a Node.js process, more than a small Node.js program takes.
+ * Two steps before each spawn bring that down to about 20 MB: file-backed pages that nobody has
+ * written to are given back (the kernel maps them in again from its cache at the next touch), and
+ * the high-water mark is reset.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+interface AddressRange {
+  readonly start: bigint;
+  readonly length: bigint;
+}
+
+/**
+ * Makes the function that is called before each spawn.
+ * @param adviseUnneeded - Tells the kernel that a range of memory is not needed now (`madvise`).
+ */
+export function prepareMemoryRelease(
+  adviseUnneeded: (address: bigint, length: bigint) => void,
+): () => void {
+  // Found once: reading the map costs milliseconds and leaves garbage. The program and its shared
+  // libraries stay where they are for the life of the process, and what cannot be written to and
+  // holds no page of its own now never will.
+  const ranges = cleanFileMappings(readFileSync('/proc/self/smaps', 'utf8'));
+  return () => {
+    for (const { start, length } of ranges) adviseUnneeded(start, length);
+    resetHighWater();
+  };
+}
+
+/** Mappings of files that hold nothing but what is in the file: read-only, no private copies. */
+export function cleanFileMappings(smaps: string): readonly AddressRange[] {
+  const found: AddressRange[] = [];
+  for (const section of smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)) {
+    const head = /^([0-9a-f]+)-([0-9a-f]+) r-[x-]p \S+ \S+ ([1-9]\d*) /.exec(section);
+    // Anonymous pages are relocated data: they exist nowhere else.
+    if (head === null || !/^Anonymous:\s+0 kB$/m.test(section)) continue;
+    const start = BigInt(`0x${head[1]}`);
+    found.push({ start, length: BigInt(`0x${head[2]}`) - start });
+  }
+  return found;
+}
+
+function resetHighWater(): void {
+  try {
+    writeFileSync('/proc/self/clear_refs', '5');
+  } catch {
+    // Not every container allows it. The mark stays higher then, and is reported as it is.
+  }
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+
+/** Bytes between a process and storage, the page cache left out. */
+export interface StorageTraffic {
+  readonly readBytes: number;
+  /** Counted when a page becomes dirty, so a file that is deleted right after counts too. */
+  readonly writtenBytes: number;
+  /** Of the written ones, those that never reached storage because the file was cut or deleted. */
+  readonly cancelledBytes: number;
+}
+
+/**
+ * Storage traffic of this process and of every descendant that was reaped: when a process is
+ * reaped, the kernel adds its account, its own reaped children included, to its parent's.
+ * null where the kernel was built without this account.
+ */
+export function readStorageTraffic(): StorageTraffic | null {
+  try {
+    return parseStorageTraffic(readFileSync('/proc/self/io', 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+export function parseStorageTraffic(text: string): StorageTraffic | null {
+  const bytesOf = (name: string): number =>
+    Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+  const traffic = {
+    readBytes: bytesOf('read_bytes'),
+    writtenBytes: bytesOf('write_bytes'),
+    cancelledBytes: bytesOf('cancelled_write_bytes'),
+  };
+  return Object.values(traffic).some(Number.isNaN) ? null : traffic;
+}
+
+/** What happened between two readings; null where either is missing. */
+export function trafficBetween(
+  before: StorageTraffic | null,
+  after: StorageTraffic | null,
+): StorageTraffic | null {
+  if (before === null || after === null) return null;
+  return {
+    readBytes: after.readBytes - before.readBytes,
+    writtenBytes: after.writtenBytes - before.writtenBytes,
+    cancelledBytes: after.cancelledBytes - before.cancelledBytes,
+  };
+}

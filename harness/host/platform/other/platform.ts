@@ -1,0 +1,29 @@
+import { LACKS } from '../lacks.ts';
+import type { Platform } from '../platform.ts';
+import { OTHER_MACHINE } from './machine.ts';
+import { OTHER_NETWORK } from './network.ts';
+import { OTHER_PROCESSES } from './processes.ts';
+import { OTHER_TREES } from './trees.ts';
+
+/** A Unix of which nothing is known but what Node.js gives everywhere. */
+export const OTHER: Platform = {
+  name: 'other',
+  title: 'a platform that perf-harness does not know',
+  nodeName: process.platform,
+  trees: OTHER_TREES,
+  processes: OTHER_PROCESSES,
+  network: OTHER_NETWORK,
+  machine: OTHER_MACHINE,
+  lock: 'loopback-port',
+  commandAccounts: 'node',
+  lacks: [
+    LACKS['io-account'],
+    LACKS['memory-by-kind'],
+    LACKS.instructions,
+    LACKS['control-groups'],
+    LACKS['foreign-programs'],
+    LACKS.cores,
+    LACKS['inspector-by-pid'],
+    LACKS['lost-descendants'],
+  ],
+};

@@ -1,0 +1,18 @@
+import { LINUX_OWN_PROCESS } from './linux/own-process.ts';
+import type { OwnProcess } from './own-process-reader.ts';
+import { platformName } from './platform-name.ts';
+
+/** Where Node.js alone tells of this process. */
+const UNTOLD: OwnProcess = {
+  peakBytes: () => null,
+  countAddressedSockets: () => null,
+  openWaitClock: () => null,
+};
+
+/**
+ * What this process can learn of itself. It stands apart from the rest of the platform because measured
+ * processes load it, and are to load nothing else.
+ */
+export function ownProcess(): OwnProcess {
+  return platformName() === 'linux' ? LINUX_OWN_PROCESS : UNTOLD;
+}

@@ -1,0 +1,23 @@
+import type { SignalName } from './trees.ts';
+
+/**
+ * Sends a signal to a process, or by a negative number to a group of them; those that are gone already do
+ * not matter.
+ */
+export function sendSignal(pid: number, signal: SignalName): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone, or never a group leader: nothing to end.
+  }
+}
+
+/** Whether there is such a process, or by a negative number such a group, and this user may signal it. */
+export function canSignal(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,23 @@
+import { LINUX } from './linux/platform.ts';
+import { MACOS } from './macos/platform.ts';
+import { OTHER } from './other/platform.ts';
+import type { Platform } from './platform.ts';
+import { type PlatformName, platformName } from './platform-name.ts';
+import { WINDOWS } from './windows/platform.ts';
+
+const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
+  linux: LINUX,
+  macos: MACOS,
+  windows: WINDOWS,
+  other: OTHER,
+};
+
+/** What the operating system of this process tells and can do. */
+export function thisPlatform(): Platform {
+  return PLATFORMS[platformName()];
+}
+
+/** The platform that a record names as Node.js does, such as `darwin`. */
+export function platformOf(nodeName: string): Platform {
+  return Object.values(PLATFORMS).find((one) => one.nodeName === nodeName) ?? OTHER;
+}

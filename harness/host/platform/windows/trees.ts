@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { runBounded } from '../run-bounded.ts';
+import { canSignal } from '../send-signal.ts';
+import type { Trees } from '../trees.ts';
+
+/**
+ * A tree is what descends from its first process while that lives. There are neither groups nor signals:
+ * `taskkill` ends the processes at once, whatever signal was meant.
+ */
+export const WINDOWS_TREES: Trees = {
+  ownGroup: false,
+  isComplete: false,
+  guardian: 'node',
+  living: ({ pid }) => (canSignal(pid) ? [pid] : []),
+  signal: ({ pid }) => {
+    if (!canSignal(pid)) return;
+    runBounded(systemProgram('taskkill.exe'), ['/PID', String(pid), '/T', '/F']);
+  },
+};
+
+/** A program of Windows itself, whatever PATH a project sets. */
+function systemProgram(name: string): string {
+  return join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', name);
+}

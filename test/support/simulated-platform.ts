@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
+import {
+  type PlatformName,
+  SIMULATED_PLATFORM_VARIABLE,
+} from '../../harness/host/platform/platform-name.ts';
+
+/** What stands for the folder of Windows: it has the programs of it that are called. */
+const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.url));
+
+/** Platforms that this one can stand for. */
+export type SimulatedPlatform = Exclude<PlatformName, 'linux'>;
+
+/** Variables by which a process and all that it starts take this machine for another one. */
+export function simulatedVariables(name: SimulatedPlatform): Readonly<Record<string, string>> {
+  return {
+    [SIMULATED_PLATFORM_VARIABLE]: name,
+    ...(name === 'windows' && { SystemRoot: WINDOWS_ROOT }),
+  };
+}
+
+/**
+ * Has the tests of a `describe`, and the processes that they start, take this machine for another one:
+ * without /proc, abstract sockets and control groups, and with the signals that the other has.
+ */
+export function simulatePlatform(name: SimulatedPlatform): void {
+  const variables = simulatedVariables(name);
+  beforeAll(() => {
+    Object.assign(process.env, variables);
+  });
+  afterAll(() => {
+    for (const variable of Object.keys(variables)) delete process.env[variable];
+  });
+}
