@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listeningPorts } from '../../harness/host/network/listening-processes.ts';
+import { thisPlatform } from '../../harness/host/platform/this-platform.ts';
 import {
   createProcesses,
   type ExecResult,
@@ -70,7 +70,9 @@ export async function runUntilServed(
   let isServed = false;
   while (exit === null && !isServed && secondsSince(started) < limitSeconds && !signal.aborted) {
     await sleep(POLL_MS);
-    isServed = running.members().some((pid) => listeningPorts(pid).length > 0);
+    isServed = running
+      .members()
+      .some((pid) => thisPlatform().network.listeningPorts(pid).length > 0);
   }
   const seconds = secondsSince(started);
   await running.stop();
