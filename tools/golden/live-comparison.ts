@@ -1,9 +1,9 @@
+import { sideFigures } from '../../harness/gate/decide/side-figures.ts';
 import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { judgeChange } from '../../harness/gate/judge-change.ts';
 import { type Comparison, WITHOUT_PAIRS } from '../../harness/model/documents/document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { METRICS } from '../../harness/model/metric.ts';
-import { median } from '../../harness/stats/quantile.ts';
 import { medianDeviation } from '../../harness/stats/robust-spread.ts';
 import { signedRankInterval } from '../../harness/stats/signed-rank.ts';
 import { signedRankTail } from '../../harness/stats/signed-rank-test.ts';
@@ -25,7 +25,7 @@ export function liveComparisons(
 ): readonly Comparison[] {
   const pairsOf = pairLookup({ runs: [base, head] });
   const gated = gatedMetrics({ kind: base.kind, budgets: [], regression: {}, margin: null });
-  return [...METRICS.values()].flatMap(({ name, unit, better }): readonly Comparison[] => {
+  return [...METRICS.values()].flatMap(({ name, unit, better, nature }): readonly Comparison[] => {
     const pairs = pairsOf(base.scenario, name);
     if (pairs.length === 0) return [];
     const confirm = pairs.filter(({ stage }) => stage === 'confirm');
@@ -42,8 +42,7 @@ export function liveComparisons(
       unit,
       ...judged,
       reason: judged.verdict === 'inconclusive' ? 'the interval holds the margin' : null,
-      base: median(deciding.map((pair) => pair.base)),
-      head: median(deciding.map((pair) => pair.head)),
+      ...sideFigures(valuesOf(deciding), change.ratio, nature),
       ...change,
       margin,
       gated: isGated,
@@ -57,6 +56,10 @@ export function liveComparisons(
     };
     return [{ ...comparison, ...over[name] }];
   });
+}
+
+function valuesOf(pairs: readonly PairFact[]): Record<'base' | 'head', readonly number[]> {
+  return { base: pairs.map(({ base }) => base), head: pairs.map(({ head }) => head) };
 }
 
 function logRatios(pairs: readonly PairFact[]): readonly number[] {

@@ -6,13 +6,12 @@ import {
 } from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findMetric } from '../../model/metric.ts';
-import { median } from '../../stats/quantile.ts';
 import { judgeCounted } from './judge-counted.ts';
 import { judgeExact } from './judge-exact.ts';
 import { judgeTimed } from './judge-timed.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
-
 import type { Outcome } from './outcome.ts';
+import { sideFigures } from './side-figures.ts';
 
 /** A comparison with what the reader should know about it. */
 export interface Judgement {
@@ -29,7 +28,7 @@ export function judgeEvidence(
   sharing: number,
   rules: ComparisonRules,
 ): Judgement {
-  const { scenario, metric, gated, margin, screen } = evidence;
+  const { scenario, metric, nature, gated, margin, screen } = evidence;
   if (screen.base.length === 0) {
     return incomparableEvidence(evidence, screen.missing ?? `no pair has a value of ${metric}`);
   }
@@ -39,8 +38,7 @@ export function judgeEvidence(
       scenario,
       metric,
       unit: findMetric(metric)?.unit ?? 'count',
-      base: median(values.base),
-      head: median(values.head),
+      ...sideFigures(values, outcome.ratio, nature),
       pairs: values.base.length,
       margin,
       gated,

@@ -72,9 +72,20 @@ export const comparisonSchema = z
     verdict: comparisonVerdictSchema,
     reason: z.string().nullable().describe('Why it is incomparable or inconclusive.'),
     direction: z.enum(['better', 'worse', 'none']),
-    base: z.number().nullable(),
-    head: z.number().nullable(),
-    ratio: z.number().nullable().describe('head / base.'),
+    base: z
+      .number()
+      .nullable()
+      .describe('Median of the base: of the pairs of the interval, or of a stored sample.'),
+    head: z
+      .number()
+      .nullable()
+      .describe(
+        'Live: the base changed by the ratio of the pairs, so that the two agree. Stored, exact or without a ratio: the median of the head.',
+      ),
+    ratio: z
+      .number()
+      .nullable()
+      .describe('head / base: estimated from pairs, or from the two stored samples.'),
     low: z.number().nullable(),
     high: z.number().nullable(),
     pairs: z.int().nonnegative(),

@@ -13,6 +13,7 @@ import {
 } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
+import { mediansText } from './medians-text.ts';
 import { type PairFact, typicalPairMs } from './pair-facts.ts';
 
 /** One metric of one scenario on both sides, as every report shows it. */
@@ -140,17 +141,18 @@ function reasonText(reason: string | null): string {
 function explain(comparison: Comparison, needed: string): string {
   const { verdict, reason, direction } = comparison;
   const because = reason === null ? '' : printable(reason);
+  const medians = mediansText(comparison);
   switch (verdict) {
     case 'incomparable':
       return '';
     case 'inconclusive': {
       const leaning = direction === 'none' ? '' : `leans to ${direction}`;
-      return joined(because, leaning, needed);
+      return joined(because, leaning, needed, medians);
     }
     case 'unchanged':
     case 'improved':
     case 'regressed':
-      return because;
+      return joined(because, medians);
     default:
       return assertNever(verdict);
   }

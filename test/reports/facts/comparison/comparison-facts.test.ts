@@ -24,6 +24,28 @@ function one(over: Partial<Comparison>): Comparison {
 /** One query more than 30,000. */
 const ONE_MORE = 30_001 / 30_000;
 
+describe('the figures of a row', () => {
+  const stored = { screen_pairs: 0, pairs: 12, verdict: 'unchanged', reason: null } as const;
+
+  test('of stored samples are their medians; where these say something else, the row says why', () => {
+    const apart = { base: 51.14, head: 46.67, ratio: 0.9962, low: 0.91, high: 1.04 };
+    expect(comparisonFact(one({ ...stored, ...apart })).explanation).toBe(
+      'the medians alone differ by -8.7 %: the change is the median over every ratio of a head trial to a base trial',
+    );
+    expect(comparisonFact(one({ ...stored, ...apart, head: 50.9 })).explanation).toBe('');
+  });
+
+  test.each(
+    Object.values(documents).flatMap((document) =>
+      document.schema === 'perf-harness/comparison@1' ? document.comparisons : [],
+    ),
+  )('of $scenario $metric agree with its change', (comparison) => {
+    const { base, head, ratio, screen_pairs: live } = comparison;
+    if (live === 0 || base === null || head === null || ratio === null) return;
+    expect(Math.abs(head / base - ratio)).toBeLessThan(0.0005);
+  });
+});
+
 describe('the line in which a verdict explains itself', () => {
   test.each<[Partial<Comparison>, string]>([
     [
