@@ -28,11 +28,16 @@ import { createPage } from './terminal/page.ts';
 import { profileDiffLines } from './terminal/profile-diff-lines.ts';
 import { profileLines } from './terminal/profile-lines.ts';
 import { reportLines } from './terminal/report-lines.ts';
+import { restLines } from './terminal/rest-lines.ts';
 
 /** For people at a terminal: the verdict first, no line wider than it is. */
 export const terminalReporter: Reporter = {
   id: 'terminal',
   render: (document, options) => `${linesOf(document, options).join('\n')}\n`,
+  renderRest: (document, earlier, options) => {
+    const lines = restLines(document, earlier, createPage(options));
+    return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
+  },
 };
 
 function linesOf(document: ReportDocument, options: RenderOptions): readonly string[] {

@@ -9,7 +9,7 @@ import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import { liveParts } from '../sides/live-parts.ts';
 import { withLiveSides } from '../sides/with-live-sides.ts';
 import { decidingMetrics } from './deciding-metrics.ts';
-import { explainComparison } from './explain-comparison.ts';
+import { explainComparison, subjectsOf } from './explain-comparison.ts';
 import { saveComparison } from './save-comparison.ts';
 import { unreachableMargins } from './unreachable-margins.ts';
 
@@ -31,19 +31,19 @@ export async function compareLiveSides(
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const id = options.keep ? store.newId(host.clock.now()) : null;
   const kept = saveComparison(store, id, options.findings);
-  const end = (report: ComparisonReport): ComparisonReport => {
+  const withMargins = (report: ComparisonReport): ComparisonReport => {
     const found = unreachableMargins(report, scenarios, { limits: options.limits, calibrations });
-    if (found.length === 0) return kept.end(report);
+    if (found.length === 0) return report;
     const whole = { ...report, findings: [...report.findings, ...found] };
     kept.save(whole);
-    return kept.end(whole);
+    return whole;
   };
   return withLiveSides(host, config, scenarios, options, async (open) => {
     const { sides, executors, instructions, folder } = open;
     const { onProgress } = options;
     const own = { executors, instructions, onProgress, save: kept.save };
     const parts = liveParts(host, session, calibrations, own);
-    const report = await compareLive(scenarios, sides, parts, {
+    const measured = await compareLive(scenarios, sides, parts, {
       id,
       seed,
       rules: options.rules,
@@ -57,8 +57,11 @@ export async function compareLiveSides(
       signal: options.signal,
       reproduce: options.reproduce,
     });
-    if (!options.explain) return end(report);
-    const explained = await explainComparison(report, scenarios, {
+    const report = withMargins(measured);
+    const subjects = options.explain ? subjectsOf(report, scenarios) : [];
+    if (subjects.length === 0 || options.signal.aborted) return kept.end(report);
+    await options.onVerdict?.(kept.soFar(report));
+    const explained = await explainComparison(report, subjects, {
       host,
       root: config.root,
       open,
@@ -68,6 +71,6 @@ export async function compareLiveSides(
       onProgress: options.onProgress,
     });
     if (explained !== report) kept.save(explained);
-    return end(explained);
+    return kept.end(explained);
   });
 }

@@ -6,6 +6,7 @@ import { type CompareRequest, checkCompare, type LiveComparison } from '../../op
 import { withMetrics, withMetricsOfTheirs } from '../measure/choose-metrics.ts';
 import { inProject } from '../project/in-project.ts';
 import type { Measuring } from '../project/measuring.ts';
+import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import { scenariosOfBothSides } from '../sides/scenarios-of-both-sides.ts';
 import { compareLiveSides } from './compare-live.ts';
 import { compareStoredSides } from './compare-stored-sides.ts';
@@ -34,7 +35,7 @@ export function compare(request: CompareRequest): Promise<ComparisonReport> {
 export async function measureSides(
   host: Host,
   options: LiveComparison,
-  measuring: Measuring,
+  measuring: Measuring & Pick<LiveComparisonOptions, 'onVerdict'>,
 ): Promise<ComparisonReport> {
   const { config, sides, wanted, decideBy, margin } = options;
   const found = await scenariosOfBothSides(host, config, sides, wanted, measuring.signal);

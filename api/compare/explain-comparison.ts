@@ -7,11 +7,11 @@ import { findMetric } from '../../harness/model/metric.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
+import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';
-import { failureSentence } from '../observe/failure-sentence.ts';
 import { differentialProfiler } from '../profile-diff/differential-profiler.ts';
 import type { TakenPair } from '../profile-diff/profile-pair.ts';
 import { profilePairs, type TakenPairs } from '../profile-diff/profile-pairs.ts';
@@ -42,27 +42,27 @@ export interface ExplainContext {
 }
 
 /** A scenario with what of it is to be explained. */
-interface Subject {
+export interface Subject {
   readonly scenario: Scenario;
   /** Better or worse, those that decide first. */
   readonly changes: readonly Comparison[];
 }
 
 /**
- * Adds what in the code is behind each timed verdict of better or worse: profiled trials of both
+ * Adds what in the code is behind timed verdicts of better or worse: profiled trials of both
  * sides, none of which has been measured before. What cannot be profiled is a finding and changes
  * no verdict.
  */
 export async function explainComparison(
   report: ComparisonReport,
-  scenarios: readonly Scenario[],
+  subjects: readonly Subject[],
   context: ExplainContext,
 ): Promise<ComparisonReport> {
   const { host, signal } = context;
   const explanations: Explanation[] = [];
   const findings: Finding[] = [];
   const startedMs = host.clock.monotonicMs();
-  for (const subject of subjectsOf(report, scenarios)) {
+  for (const subject of subjects) {
     if (signal.aborted) break;
     const leftMs = ALL_MS - (host.clock.monotonicMs() - startedMs);
     if (leftMs <= 0) {
@@ -70,8 +70,8 @@ export async function explainComparison(
       continue;
     }
     const explained = await explain(subject, leftMs, context).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      return unexplained(subject, error);
+      // An interrupt takes nothing away from the verdict either, which has been told.
+      return signal.aborted ? NOTHING : unexplained(subject, error);
     });
     if (explained.explanation !== null) explanations.push(explained.explanation);
     findings.push(...explained.findings);
@@ -84,8 +84,10 @@ export async function explainComparison(
   };
 }
 
-/** The largest changes first: they get the time that there is. */
-function subjectsOf(
+/**
+ * What of a comparison can be explained, the largest changes first: they get the time that there is.
+ */
+export function subjectsOf(
   { comparisons }: ComparisonReport,
   scenarios: readonly Scenario[],
 ): readonly Subject[] {
@@ -114,6 +116,8 @@ interface Explained {
   readonly explanation: Explanation | null;
   readonly findings: readonly Finding[];
 }
+
+const NOTHING: Explained = { explanation: null, findings: [] };
 
 /** Whatever goes wrong after a verdict, as on a disk that is full, takes nothing away from it. */
 function unexplained({ scenario: { name } }: Subject, error: unknown): Explained {

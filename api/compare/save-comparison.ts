@@ -7,6 +7,8 @@ import { UserError } from '../../harness/model/user-error.ts';
 /** A comparison that is saved again and again while it is measured. */
 export interface KeptComparison {
   readonly save: (report: ComparisonReport) => void;
+  /** What there is to tell of it while it is not at its end. */
+  readonly soFar: (report: ComparisonReport) => ComparisonReport;
   /**
    * What there is to tell of it in the end.
    * @throws NotSavedError where not all of it could be saved, as on a disk that is full.
@@ -30,6 +32,9 @@ export function saveComparison(
     ...report,
     findings: [...findings, ...report.findings],
   });
+  // Nothing that could be judged again lies under the identifier of what was not saved.
+  const soFar = (report: ComparisonReport): ComparisonReport =>
+    unsaved === null ? told(report) : { ...told(report), id: null };
   return {
     save: (report) => {
       const isEmpty = report.runs.every(({ trials }) => trials.every(({ warmup }) => warmup));
@@ -42,10 +47,10 @@ export function saveComparison(
         unsaved = error;
       }
     },
+    soFar,
     end: (report) => {
-      // Nothing that could be judged again lies under the identifier.
-      if (unsaved !== null) throw new NotSavedError({ ...told(report), id: null }, unsaved);
-      return told(report);
+      if (unsaved !== null) throw new NotSavedError(soFar(report), unsaved);
+      return soFar(report);
     },
   };
 }

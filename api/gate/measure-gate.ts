@@ -21,7 +21,7 @@ import type { Measuring } from '../project/measuring.ts';
 import type { GateCommands } from './gate-commands.ts';
 
 /** What a gate has measured. */
-interface Measured extends Kept {
+export interface MeasuredForGate extends Kept {
   /** Of head and base, in turn; null: there is no base. */
   readonly comparison: ComparisonReport | null;
   /** Of the head alone; null: it was to be measured alone, and could not be. */
@@ -43,19 +43,32 @@ export async function measureGate(
     readonly request: GateProjectOptions;
     readonly commands: GateCommands;
     readonly measuring: Measuring;
+    /** Is told all that was measured once nothing but profiles follows, which wait for it. */
+    readonly onMeasured: (measured: MeasuredForGate) => Promise<void>;
   },
-): Promise<Measured> {
-  const { base, baseline, request, commands, measuring } = wanted;
+): Promise<MeasuredForGate> {
+  const { base, baseline, request, commands, measuring, onMeasured } = wanted;
   const isMeasuredTwice = base !== null && baseline !== null;
   const budget = timeBudget(request.options.budget_seconds, isMeasuredTwice);
+  const measureAlone = (comparison: ComparisonReport | null): Promise<Alone> =>
+    runAlone(host, scenarios, { comparison, baseline, request, budget, commands, measuring });
+  let early: Alone | null = null;
+  // The verdict takes what is measured alone too, so that this comes before the profiles.
+  const onVerdict = async (comparison: ComparisonReport): Promise<void> => {
+    early = await measureAlone(comparison);
+    await onMeasured({ comparison, ...early });
+  };
+  const context = { base, request, budget, commands, measuring, onVerdict };
   const { comparison, unsaved } =
     base === null
       ? { comparison: null, unsaved: null }
-      : await compareBase(host, scenarios, { base, request, budget, commands, measuring });
-  const context = { comparison, baseline, request, budget, commands, measuring };
-  const alone = await runAlone(host, scenarios, context);
+      : await compareBase(host, scenarios, { ...context, base });
+  const alone = early ?? (await measureAlone(comparison));
   return { comparison, runs: alone.runs, unsaved: unsaved ?? alone.unsaved };
 }
+
+/** What was measured of the head alone. */
+type Alone = Pick<MeasuredForGate, 'runs' | 'unsaved'>;
 
 /** Whether nothing is known of a head but what it would have told alone. */
 export function isUnknown(record: RunRecord | null): boolean {
@@ -71,9 +84,15 @@ async function compareBase(
     readonly budget: TimeBudget | null;
     readonly commands: GateCommands;
     readonly measuring: Measuring;
+    readonly onVerdict: (comparison: ComparisonReport) => Promise<void>;
   },
 ): Promise<Kept & { readonly comparison: ComparisonReport }> {
-  const { base, request, budget, commands, measuring } = context;
+  const { base, request, budget, commands, measuring, onVerdict } = context;
+  const { label, commit } = base;
+  const asBase = (report: ComparisonReport): ComparisonReport => ({
+    ...report,
+    base: { ...report.base, label, commit },
+  });
   const { config, options, rules, maxTimeMs, explain, seed } = request;
   const measured = compareLiveSides(host, config, scenarios, {
     ...measuring,
@@ -81,6 +100,7 @@ async function compareBase(
     seed,
     rules,
     explain,
+    onVerdict: (report) => onVerdict(asBase(report)),
     margin: options.margin,
     ...{ budgetMs: null, maxTimeMs, ...comparisonLimits(budget) },
     keep: true,
@@ -96,8 +116,7 @@ async function compareBase(
       return { report: error.report as ComparisonReport, unsaved: error };
     },
   );
-  const { label, commit } = base;
-  return { comparison: { ...report, base: { ...report.base, label, commit } }, unsaved };
+  return { comparison: asBase(report), unsaved };
 }
 
 /**
@@ -115,7 +134,7 @@ async function runAlone(
     readonly commands: GateCommands;
     readonly measuring: Measuring;
   },
-): Promise<Pick<Measured, 'runs' | 'unsaved'>> {
+): Promise<Alone> {
   const { comparison, baseline, request, budget, commands, measuring } = context;
   const { config, seed } = request;
   const isWanted = ({ name, budgets }: Scenario): boolean => {

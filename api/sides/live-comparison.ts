@@ -1,4 +1,5 @@
 import type { StatedLimits } from '../../harness/gate/refuse-change.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { PairOptions } from '../../options/groups/pairs.ts';
 import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
@@ -15,6 +16,8 @@ export interface LiveComparisonOptions extends PairOptions, Measuring {
   readonly keep: boolean;
   /** Whether what came out better or worse is profiled on both sides. */
   readonly explain: boolean;
+  /** Is told the comparison once its verdict stands, where profiles follow, which wait for it. */
+  readonly onVerdict?: (report: ComparisonReport) => Promise<void>;
   /** Margins as someone wrote them, to be told of where this machine cannot hold them; null: none. */
   readonly limits: StatedLimits | null;
   /** Told beside what the comparison finds. */

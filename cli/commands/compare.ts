@@ -5,7 +5,7 @@ import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../harness/model/exit-code.ts';
 import { type CompareOptions, type CompareWords, readCompare } from '../../options/compare.ts';
-import { openReportTargets, writeReports } from '../output/reporting.ts';
+import { openVerdictFirst } from '../output/verdict-first.ts';
 import { measuring, untilInterrupted } from '../under-way/measuring.ts';
 import { tellUnsaved } from '../under-way/tell-unsaved.ts';
 import { replay } from './replay.ts';
@@ -23,9 +23,10 @@ async function compareSides(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { config, strict } = options;
-  const targets = await openReportTargets(host, options.reports);
+  const facts = { baseline: null, root: config.root };
+  const told = await openVerdictFirst(host, options.reports, facts);
   const tell = (report: ComparisonReport): ExitCode => {
-    writeReports(host, targets, report, { baseline: null, root: config.root });
+    told.whole(report);
     return exitCodeForComparison(report, { strict });
   };
   switch (options.type) {
@@ -38,8 +39,8 @@ async function compareSides(
     case 'stored':
       return tell(compareStoredSides(host, options));
     case 'live': {
-      const measured = measuring(host, 'compare', signal, (session) =>
-        measureSides(host, options, session),
+      const measured = measuring(host, 'compare', signal, (session, progress) =>
+        measureSides(host, options, { ...session, onVerdict: progress.aside(told.verdict) }),
       );
       return tell(await tellUnsaved(measured, tell));
     }

@@ -48,15 +48,21 @@ export async function openReportTargets(
     }),
   );
   if (targets.some(({ place }) => 'stream' in place)) return targets;
-  const verdict = verdictOf(await REPORTERS.terminal());
-  return [...targets, { reporter: verdict, place: { stream: 'err' }, isVerbose: false }];
+  return [...targets, await verdictOnStderr()];
 }
 
-/** The first paragraph of a reporter for people, which is the verdict. */
+/** The verdict in a paragraph, on standard error. */
+export async function verdictOnStderr(): Promise<ReportTarget> {
+  const reporter = verdictOf(await REPORTERS.terminal());
+  return { reporter, place: { stream: 'err' }, isVerbose: false };
+}
+
+/** The first paragraph of a reporter for people, which is the verdict. Nothing is added to it later. */
 function verdictOf({ id, render }: Reporter): Reporter {
   return {
     id,
     render: (document, options) => `${render(document, options).split('\n\n', 1)[0]?.trimEnd()}\n`,
+    renderRest: () => '',
   };
 }
 

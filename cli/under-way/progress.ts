@@ -14,6 +14,8 @@ export interface Progress {
   readonly listen: ProgressListener;
   /** How the sides of a comparison are being made. */
   readonly snapshot: (step: { readonly side: 'a' | 'b'; readonly step: string }) => void;
+  /** Has something else told, for which the line is taken away. */
+  readonly aside: <T>(tell: (told: T) => Promise<void>) => (told: T) => Promise<void>;
   /** Takes the line away again. */
   readonly end: () => void;
 }
@@ -93,6 +95,10 @@ export function createProgress(host: Host): Progress {
         told.add(text);
       }
       show();
+    },
+    aside: (tell) => (told) => {
+      end();
+      return tell(told);
     },
     end,
   };

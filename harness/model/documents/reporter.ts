@@ -36,7 +36,16 @@ export interface Reporter {
   readonly id: string;
   /** The reporter's own output: standard output, or the file that the user named. */
   readonly render: (document: ReportDocument, options: RenderOptions) => string;
-  /** The same in parts, where it may be more than one string can hold. */
+  /**
+   * What a document says beyond an earlier state of it that was rendered already: a verdict is told
+   * when it stands, what explains it follows. Absent: documents are rendered whole, or not at all.
+   */
+  readonly renderRest?: (
+    document: ReportDocument,
+    earlier: ReportDocument,
+    options: RenderOptions,
+  ) => string;
+  /** What `render` gives, in parts, where it may be more than one string can hold. */
   readonly parts?: (document: ReportDocument, options: RenderOptions) => Iterable<string>;
   /** What goes elsewhere besides, wherever the reporter's own output goes. */
   readonly sideTexts?: (document: ReportDocument, options: RenderOptions) => readonly SideText[];

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { type ExplainContext, explainComparison } from '../../../api/compare/explain-comparison.ts';
+import {
+  type ExplainContext,
+  explainComparison,
+  subjectsOf,
+} from '../../../api/compare/explain-comparison.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
@@ -23,7 +27,7 @@ it('leaves a verdict as it is, whatever goes wrong in explaining it', async () =
     seed: 1,
     signal: new AbortController().signal,
   } as unknown as ExplainContext;
-  const explained = await explainComparison(report, [scenario], context);
+  const explained = await explainComparison(report, subjectsOf(report, [scenario]), context);
   expect(explained.comparisons).toEqual(report.comparisons);
   expect(explained.findings).toMatchObject([{ id: 'explanation-failed', level: 'info' }]);
   expect(explained.findings[0]?.message).toContain('"build" could not be profiled');

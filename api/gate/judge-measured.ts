@@ -1,0 +1,106 @@
+import { calibratedScenarios } from '../../harness/calibration/calibrated-scenarios.ts';
+import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import { compareBaseline } from '../../harness/compare-baseline.ts';
+import { countedGatesOf } from '../../harness/gate/counted-gates.ts';
+import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
+import { judgeGate } from '../../harness/gate/judge-gate.ts';
+import { refuseCalibrated } from '../../harness/gate/refuse-calibrated.ts';
+import type { Host } from '../../harness/host.ts';
+import type { Baseline } from '../../harness/model/documents/baseline.ts';
+import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import {
+  GATE_SCHEMA,
+  type GateOptions,
+  type GateReport,
+} from '../../harness/model/documents/gate-document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { GateProjectOptions } from '../../options/gate.ts';
+import type { Opponents } from './find-opponents.ts';
+import type { GateCommands } from './gate-commands.ts';
+import { isUnknown, type MeasuredForGate } from './measure-gate.ts';
+import type { NewScenarios } from './new-scenarios.ts';
+
+/** The document of all that was measured. */
+export function judgeMeasured(
+  host: Host,
+  scenarios: readonly Scenario[],
+  { comparison, runs }: MeasuredForGate,
+  context: {
+    readonly opponents: Opponents;
+    /** Scenarios that the base lacks, and what was found where only one side has them. */
+    readonly added: NewScenarios;
+    readonly gone: readonly Finding[];
+    readonly commands: GateCommands;
+    readonly request: GateProjectOptions;
+  },
+): GateReport {
+  const { opponents, added, gone, commands, request } = context;
+  const { base, baseline } = opponents;
+  const { config, options, rules } = request;
+  const calibrations = createCalibrationStore(host, config.stateFolder);
+  const evidence: GateEvidence = {
+    scenarios: runs === null ? scenarios.map((one) => withoutUnknown(one, comparison)) : scenarios,
+    comparison,
+    baseline: baseline && runs && againstBaseline(baseline, runs, options),
+    runs: runs ?? [],
+    newScenarios: added.names,
+    refused:
+      comparison === null
+        ? new Map()
+        : refuseCalibrated(calibratedScenarios(scenarios, comparison, calibrations), {
+            rules,
+            margin: options.margin,
+            sharing: countedGatesOf(comparison),
+          }),
+    margin: options.margin,
+    ...commands,
+  };
+  const { checks, verdict, exitCode } = judgeGate(evidence, options);
+  return {
+    schema: GATE_SCHEMA,
+    verdict,
+    exit_code: exitCode,
+    options,
+    base,
+    comparison,
+    baseline: evidence.baseline,
+    checks,
+    runs: evidence.runs,
+    findings: [
+      ...opponents.findings,
+      ...gone,
+      ...added.findings,
+      ...(runs === null ? [notMeasuredAlone()] : []),
+    ],
+  };
+}
+
+/** A budget of what could not be measured is not broken: nothing is known of it. */
+function withoutUnknown(scenario: Scenario, comparison: ComparisonReport | null): Scenario {
+  const record = headRecord({ runs: [], comparison }, scenario.name);
+  return isUnknown(record) ? { ...scenario, budgets: [] } : scenario;
+}
+
+function againstBaseline(
+  { name, runs }: Baseline,
+  head: readonly RunRecord[],
+  { confidence, margin }: GateOptions,
+): ComparisonReport {
+  return compareBaseline(
+    { label: name, source: 'baseline', runs },
+    { label: 'this gate', source: 'record', runs: head },
+    { confidence, margin },
+  );
+}
+
+function notMeasuredAlone(): Finding {
+  return {
+    id: 'not-measured-alone',
+    level: 'warning',
+    message:
+      'The head could not be measured by itself, since its runs could not be saved: what is held against a baseline was not judged, nor were budgets of scenarios that the base kept from being measured.',
+    remedy: 'Mend what the error says and gate again.',
+  };
+}

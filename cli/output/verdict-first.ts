@@ -1,0 +1,65 @@
+import type { Host } from '../../harness/host.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import type { Reporter } from '../../harness/model/documents/reporter.ts';
+import type { ReportChoice } from '../../options/groups/reports.ts';
+import {
+  openReportTargets,
+  type ReportFacts,
+  type ReportTarget,
+  verdictOnStderr,
+  writeReports,
+} from './reporting.ts';
+import { tell } from './tell.ts';
+
+/** Tells a document twice: to people when its verdict stands, to every target in the end. */
+export interface VerdictFirst {
+  /** The verdict stands, and profiling what is behind it begins. */
+  readonly verdict: (document: ReportDocument) => Promise<void>;
+  /** All of it: files whole, and to people what they have not been told. */
+  readonly whole: (document: ReportDocument) => void;
+}
+
+const FOLLOWS =
+  'Both sides are being profiled for what is behind it. --no-explain leaves that out.';
+
+/**
+ * Opens what a command's reports go to. Only texts for people come in two parts: a program that
+ * reads standard output gets one whole document, and the verdict is on standard error before.
+ * @throws UserError for a file that cannot be written.
+ */
+export async function openVerdictFirst(
+  host: Host,
+  wanted: readonly ReportChoice[],
+  facts: ReportFacts,
+): Promise<VerdictFirst> {
+  const targets = await openReportTargets(host, wanted);
+  const forPeople = targets.filter(isForPeople);
+  let earlier: ReportDocument | null = null;
+  return {
+    verdict: async (document) => {
+      const told = forPeople.length > 0 ? forPeople : [await verdictOnStderr()];
+      writeReports(host, told, document, facts);
+      earlier = document;
+      tell(host, FOLLOWS);
+    },
+    whole: (document) => {
+      const known = earlier;
+      const left = known === null ? targets : targets.map((target) => restOf(target, known));
+      writeReports(host, left, document, facts);
+    },
+  };
+}
+
+function isForPeople({ place, reporter }: ReportTarget): boolean {
+  return 'stream' in place && reporter.renderRest !== undefined;
+}
+
+function restOf(target: ReportTarget, earlier: ReportDocument): ReportTarget {
+  const { renderRest } = target.reporter;
+  if (!isForPeople(target) || renderRest === undefined) return target;
+  const rest: Reporter = {
+    id: target.reporter.id,
+    render: (document, options) => renderRest(document, earlier, options),
+  };
+  return { ...target, reporter: rest };
+}
