@@ -97,7 +97,9 @@ function resolveFunction(one: ProfiledFunction, found: SourceMapFile | null): Pr
   if (place === null) return one;
   const { file, name } = place;
   const at = { file, line: place.line, column: place.column };
-  return { ...one, name: name ?? one.name, ...ownerOfFile(file), ...at };
+  // The source of perf-harness's own file lies in a folder that its installation may not have.
+  const owned = one.owner === 'harness' ? { owner: one.owner } : ownerOfFile(file);
+  return { ...one, name: name ?? one.name, ...owned, ...at };
 }
 
 function rebuilt(

@@ -4,13 +4,17 @@ import { loadedText } from '../../harness/loader/loaded-text.ts';
 import { SOURCES } from '../../harness/loader/sources.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
+import { giveToHarness } from '../../profilers/give-to-harness.ts';
 import { type MapTroubles, resolveSources } from '../../profilers/resolve-sources.ts';
 import type { SourceFiles } from '../../profilers/source-map-file.ts';
 
 /** Files that are named in a finding. */
 const SHOWN = 3;
 
-/** Profiles by the places that source maps lead to, and what is to be said of maps that cannot be followed. */
+/**
+ * Profiles by the places that source maps lead to, with perf-harness given what it called itself, and
+ * what is to be said of maps that cannot be followed.
+ */
 export function resolveProfiles(
   host: Host,
   profiles: readonly Profile[],
@@ -19,7 +23,7 @@ export function resolveProfiles(
   const seen = profiles.flatMap(({ functions }) => functions);
   const resolved = profiles.map((profile) => resolveSources(profile, files, seen));
   return {
-    profiles: resolved.map(({ profile }) => profile),
+    profiles: resolved.map(({ profile }) => giveToHarness(profile)),
     findings: TROUBLES.flatMap(({ kind, ...trouble }) => {
       const paths = [...new Set(resolved.flatMap((one) => one[kind]))];
       return paths.length === 0 ? [] : [toldOf(paths, trouble)];

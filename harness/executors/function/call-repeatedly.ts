@@ -88,6 +88,11 @@ export async function callAndAwait(
   for (let left = count; left > 0; left -= 1) values[0] = await run(fixture, params);
 }
 
+/** The functions that call what is measured, as a profiler names them. */
+export const CALLERS: ReadonlySet<string> = new Set(
+  [callForNothing, callForNumbers, callForValues, callAndAwait].map(({ name }) => name),
+);
+
 /** Whether a result must be awaited: promises and whatever else has a `then`. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;

@@ -1,0 +1,62 @@
+/** Real profiles of units in which perf-harness itself takes much of the time: no table names it. */
+import { expect, it } from 'vitest';
+import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
+import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
+import { type LiveProject, liveProject } from '../support/live-project.ts';
+
+/** Around each call of a few microseconds perf-harness reads two clocks twice and calls a hook. */
+const SHORT = `import { work } from '../src/work.js';
+let rounds = 0;
+export default {
+  name: 'short', duration: '150 ms', warmup: '50 ms',
+  beforeEach() { rounds += 1; },
+  run: () => work(),
+};
+`;
+
+/** What only perf-harness calls in these units. */
+const CLOCKS = /^(?:cpuUsage|now|hrtime|getHeapStatistics|setImmediate|look)$/u;
+
+function namesOf(
+  functions: readonly { readonly name: string; readonly owner: string }[],
+  indexes: readonly number[],
+): readonly string[] {
+  const named = indexes.flatMap((index) => functions[index] ?? []);
+  expect(named.map(({ owner }) => owner)).not.toContain('harness');
+  return named.map(({ name }) => name);
+}
+
+async function run(project: LiveProject, ...args: readonly string[]): Promise<unknown> {
+  const { code, out, err } = await project.command([...args, '--reporter', 'json']);
+  expect(code, err).toBe(0);
+  return JSON.parse(out);
+}
+
+it('is a share of its own in a profile, and in no table of what takes the time', async () => {
+  const project = liveProject({ 'scenarios/work.ts': SHORT });
+  const asked = ['profile', 'short', '--trials', '1', '--no-instrument'];
+  const profile = profileReportSchema.parse(await run(project, ...asked));
+  const own = profile.owners.find(({ owner }) => owner === 'harness');
+  expect(own?.share.median).toBeGreaterThan(0.05);
+  const { functions, hot_spots: spots, map } = profile;
+  const hot = namesOf(
+    functions,
+    spots.map((spot) => spot.function),
+  );
+  expect(hot).toContain('work');
+  expect(hot.filter((name) => CLOCKS.test(name))).toEqual([]);
+  expect(JSON.stringify(map?.top_bottlenecks ?? [])).not.toMatch(/cpuUsage|tinybench/u);
+});
+
+it('is in no table of what is behind a difference', async () => {
+  const project = liveProject({ 'scenarios/work.ts': SHORT });
+  const asked = ['profile', 'short', '--diff', 'main', '--trials', '1'];
+  const { difference } = profileDiffReportSchema.parse(await run(project, ...asked));
+  if (difference === null) throw new Error('nothing was compared');
+  const named = namesOf(
+    difference.functions,
+    difference.changes.map((one) => one.function),
+  );
+  expect(named).toContain('work');
+  expect(named.filter((name) => CLOCKS.test(name))).toEqual([]);
+});
